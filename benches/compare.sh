@@ -1,0 +1,366 @@
+#!/usr/bin/env bash
+# Times srvlint against other zone checkers, as whole processes, and prints Markdown tables.
+#
+#   benches/compare.sh [--gate]
+#
+# First it checks the answers: nothing found in the clean zones, and exactly the injected mistakes in the other.
+# Then every program runs in turn (A B C A B C …), one warm-up round and ROUNDS measured ones; what counts is CPU
+# seconds (user + sys) and peak memory of each process, and the table gives RATIOS to srvlint, round by round:
+# median (min..max). Seconds drift from machine to machine, ratios hold. A program that is not installed is skipped.
+#
+# The exit code is 1 when an answer is wrong; timings change it only with --gate, which fails when a goal is missed.
+#
+# Environment:
+#   RECORDS=1000000   records of the one zone          ROUNDS=5     measured rounds
+#   FILES=10000       files of the repository          LOOP=300     files that a peer's loop is run on, then scaled
+#   FULL=1            linearity also at 10 M records   KEEP=1       keep the temporary directory
+#   SECTIONS="zone small repository linearity pathological"
+#   SRVLINT=PATH, GENERATE=PATH                        use these programs, build nothing
+set -euo pipefail
+
+gate=0
+for argument in "$@"; do
+    case $argument in
+        --gate) gate=1 ;;
+        -h | --help) sed -n '2,/^set -/{/^set -/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
+        *) echo "compare.sh: unknown argument '$argument'" >&2; exit 2 ;;
+    esac
+done
+
+cd "$(dirname "$0")/.."
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+target=${CARGO_TARGET_DIR:-target}
+if [[ -z ${SRVLINT:-} ]]; then
+    cargo build --release --quiet --bin srvlint
+    SRVLINT=$target/release/srvlint
+fi
+if [[ -z ${GENERATE:-} ]]; then
+    cargo build --release --quiet --example generate-zone
+    GENERATE=$target/release/examples/generate-zone
+fi
+SRVLINT=$(realpath "$SRVLINT") GENERATE=$(realpath "$GENERATE")
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/srvlint-compare.XXXXXX")
+[[ -n ${KEEP:-} ]] || trap 'rm -rf "$work"' EXIT
+export SRVLINT GENERATE GATE=$gate WORK=$work PATH
+
+# Not exec: the trap above has to run.
+python3 -I - <<'PYTHON'
+import ctypes, json, os, shutil, statistics, subprocess, sys, time
+
+env = os.environ.get
+SRVLINT, GENERATE, WORK = env("SRVLINT"), env("GENERATE"), env("WORK")
+RECORDS, ROUNDS = int(env("RECORDS", "1000000")), int(env("ROUNDS", "5"))
+FILES, LOOP, FULL = int(env("FILES", "10000")), int(env("LOOP", "300")), env("FULL", "") not in ("", "0")
+SECTIONS = env("SECTIONS", "zone small repository linearity pathological").split()
+ORIGIN = "bench.example."
+os.chdir(WORK)
+NULL = os.open(os.devnull, os.O_RDWR)
+missed, wrong = [], []
+
+
+def note(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def generate(name, *arguments):
+    note(f"generate {name}")
+    with open(name, "wb") as file:
+        subprocess.run([GENERATE, *map(str, arguments)], stdout=file, check=True)
+    return name
+
+
+# --- Answers ---------------------------------------------------------------------------------------------------
+
+def check(*paths, origin=True):
+    """What srvlint says, as JSON, with its exit code."""
+    command = [SRVLINT, "check", "--format", "json"] + (["--origin", ORIGIN] if origin else []) + list(paths)
+    run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
+    try:
+        return json.loads(run.stdout), run.returncode
+    except ValueError:
+        sys.exit(f"compare.sh: no JSON from {' '.join(command)} (exit {run.returncode}): {run.stderr.decode()[:2000]}")
+
+
+def expect(what, ok, detail=""):
+    note(f"{'ok  ' if ok else 'FAIL'} {what}{'' if ok else ': ' + str(detail)}")
+    if not ok:
+        wrong.append(what)
+
+
+def expect_clean(what, answer, code, **counts):
+    findings = answer["findings"]
+    first = [(f["rule"], f["path"], f["start"]["line"], f["message"]) for f in findings[:3]]
+    expect(f"{what}: no finding", not findings, f"{len(findings)}, the first: {first}")
+    expect(f"{what}: exit code 0", code == 0, code)
+    for name, count in counts.items():
+        expect(f"{what}: {count} {name}", answer["summary"][name] == count, answer["summary"][name])
+
+
+def expect_mistakes(zone, expected):
+    with open(expected) as file:
+        wanted = sorted((m["line"], m["rule"]) for m in json.load(file)["mistakes"])
+    answer, code = check(zone)
+    found = sorted((f["start"]["line"], f["rule"]) for f in answer["findings"])
+    missing = sorted(set(wanted) - set(found))[:5]
+    extra = sorted(set(found) - set(wanted))[:5]
+    expect(f"{zone}: exactly the {len(wanted)} injected mistakes", found == wanted,
+           f"{len(found)} found; missing {missing}; not injected {extra}")
+    expect(f"{zone}: exit code 1", code == 1, code)
+
+
+def expect_bind(zone):
+    if shutil.which("named-checkzone"):
+        run = subprocess.run(["named-checkzone", "-i", "local", ORIGIN, zone], capture_output=True, text=True)
+        lines = run.stdout.splitlines()
+        expect(f"{zone}: named-checkzone says OK and nothing else",
+               run.returncode == 0 and lines[-1:] == ["OK"] and len(lines) == 2, lines[:3])
+
+
+# --- Measuring -------------------------------------------------------------------------------------------------
+
+# The kernel counts the memory of the process that starts a program as the program's own peak, and Python has more
+# than a small run of srvlint. So a small shell starts it and ends, and this process adopts the orphan.
+PR_SET_CHILD_SUBREAPER = 36
+if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
+    sys.exit("compare.sh: prctl(PR_SET_CHILD_SUBREAPER) failed; this needs Linux")
+
+
+def spawn(command):
+    """Runs a command to its end; gives its status, rusage and wall seconds."""
+    for _ in range(10):
+        begin = time.perf_counter()
+        shell = os.posix_spawn("/bin/sh", ["sh", "-c", '"$@" & exit', "sh", *command], os.environ, file_actions=[
+            (os.POSIX_SPAWN_DUP2, NULL, 0), (os.POSIX_SPAWN_DUP2, NULL, 1), (os.POSIX_SPAWN_DUP2, NULL, 2)])
+        os.waitpid(shell, 0)
+        try:
+            _, status, usage = os.wait4(-1, 0)
+        except ChildProcessError:
+            continue  # it ended so soon that the shell still got its status
+        return os.waitstatus_to_exitcode(status), usage, time.perf_counter() - begin
+    sys.exit(f"compare.sh: cannot measure {' '.join(command)}")
+
+
+class Run:
+    """CPU seconds, wall seconds and peak memory (bytes) of one process and the children it waited for."""
+
+    def __init__(self, command, times=1, scale=1.0):
+        self.cpu = self.wall = 0.0
+        self.rss = 0
+        for _ in range(times):
+            self.status, usage, wall = spawn(command)
+            self.wall += wall * scale / times
+            self.cpu += (usage.ru_utime + usage.ru_stime) * scale / times
+            self.rss = max(self.rss, usage.ru_maxrss * 1024)
+
+
+def measure(programs, times=1):
+    """Runs the programs (name -> command, or (command, scale)) in turn; gives name -> runs, the warm-up left out."""
+    runs = {name: [] for name in programs}
+    for round in range(ROUNDS + 1):
+        for name, command in programs.items():
+            command, scale = command if isinstance(command, tuple) else (command, 1.0)
+            run = Run(command, times, scale)
+            if round:
+                runs[name].append(run)
+            elif run.status not in (0, 1):
+                note(f"warning: {name} ended with {run.status}")
+    return runs
+
+
+def spread(values, form="{:.2f}"):
+    low, middle, high = (form.format(v) for v in (min(values), statistics.median(values), max(values)))
+    return f"{middle} ({low}..{high})"
+
+
+def ratios(over, under, what="cpu"):
+    return [getattr(a, what) / max(getattr(b, what), 1e-6) for a, b in zip(over, under)]
+
+
+def goal(what, value, limit, least=True):
+    """A row of the goals: reached or missed. `least`: the value must not be under the limit, else not over it."""
+    ok = value >= limit if least else value <= limit
+    if not ok:
+        missed.append(f"{what}: {value:.2f}, goal {'at least' if least else 'at most'} {limit:g}")
+    return f"{'≥' if least else '≤'} {limit:g} {'✓' if ok else '✗'}"
+
+
+def table(title, head, rows):
+    print(f"\n### {title}\n\n| {' | '.join(head)} |\n|{' --- |' * len(head)}")
+    for row in rows:
+        print(f"| {' | '.join(str(cell) for cell in row)} |")
+    sys.stdout.flush()
+
+
+def mib(runs):
+    return f"{statistics.median(r.rss for r in runs) / 2**20:.1f}"
+
+
+def milliseconds(runs):
+    return f"{statistics.median(r.cpu for r in runs) * 1000:.1f}"
+
+
+def peers(zone):
+    """The other checkers that are installed."""
+    commands = {
+        "named-checkzone -i local": ["named-checkzone", "-i", "local", ORIGIN, zone],
+        "kzonecheck": ["kzonecheck", "-o", ORIGIN, zone],
+        "validns": ["validns", "-z", ORIGIN, zone],
+        "nsd-checkzone": ["nsd-checkzone", ORIGIN, zone],
+    }
+    for name in [n for n, c in commands.items() if not shutil.which(c[0])]:
+        note(f"skipped: {name.split()[0]} is not installed")
+        del commands[name]
+    return commands
+
+
+def lint(zone):
+    return [SRVLINT, "check", "--origin", ORIGIN, zone]
+
+
+def bytes_per_record(runs, zone, records):
+    """Peak memory beyond the file's own size, per record."""
+    return statistics.median(r.rss - os.path.getsize(zone) for r in runs) / records
+
+
+def versus(runs, goals):
+    """A row a program, and srvlint's first."""
+    own = runs["srvlint"]
+    rows = [["srvlint", milliseconds(own), mib(own), "1", ""]]
+    for name, other in runs.items():
+        if name != "srvlint":
+            faster = ratios(other, own)
+            limit = goals.get(name)
+            verdict = goal(f"speed against {name}", statistics.median(faster), limit) if limit else ""
+            rows.append([name, milliseconds(other), mib(other), spread(faster), verdict])
+    return rows
+
+
+HEAD = ["program", "CPU ms", "peak MiB", "srvlint is faster by, median (min..max)", "goal"]
+
+
+def section_zone():
+    zone = generate("zone", "enterprise", "--records", RECORDS)
+    count = min(50, RECORDS // 40)
+    generate("mistakes", "enterprise", "--records", RECORDS, "--seed", 2, "--mistakes", count, "--expect", "mistakes.json")
+    expect_bind(zone)
+    expect_clean(zone, *check(zone), zones=1, records=RECORDS)
+    expect_mistakes("mistakes", "mistakes.json")
+    os.remove("mistakes")
+
+    runs = measure({"srvlint": lint(zone), **peers(zone)})
+    size = os.path.getsize(zone)
+    rows = versus(runs, {"named-checkzone -i local": 25, "kzonecheck": 10, "validns": 7})
+    table(f"One zone: {RECORDS:,} records, {size / 1e6:.1f} MB", HEAD, rows)
+    memory = {name: bytes_per_record(r, zone, RECORDS) for name, r in runs.items()}
+    table("Peak memory beyond the file's size, bytes per record", ["program", "bytes", "goal"],
+          [[n, f"{b:.0f}", goal("bytes a record", b, 60, least=False) if n == "srvlint" else ""] for n, b in memory.items()])
+    os.remove(zone)
+
+
+def section_small():
+    zone = generate("small", "enterprise", "--records", 1000)
+    expect_bind(zone)
+    expect_clean(zone, *check(zone), zones=1, records=1000)
+    runs = measure({"srvlint": lint(zone), **peers(zone)}, times=20)
+    rows = versus(runs, {})
+    rows[0][-1] = goal("ms of CPU for a small zone", statistics.median(r.cpu for r in runs["srvlint"]) * 1000, 2, least=False)
+    table(f"One small zone: 1,000 records, {os.path.getsize(zone) / 1e3:.0f} KB", HEAD, rows)
+
+
+def section_repository():
+    note("generate repository")
+    subprocess.run([GENERATE, "repository", "repository", "--files", str(FILES)], check=True)
+    expect_clean("repository", *check("repository", origin=False), zones=FILES, files=FILES)
+
+    scale = FILES / min(LOOP, FILES)
+    programs = {"srvlint": [SRVLINT, "check", "repository"]}
+    programs["find, xargs cat"] = ["sh", "-c", "find repository -type f -print0 | xargs -0 cat > /dev/null"]
+    files = f"find repository -type f | sort | head -n {LOOP}"
+    for name, command in {
+        "named-checkzone -i local": 'named-checkzone -q -i local "$z" "$f"',
+        "kzonecheck": 'kzonecheck -o "$z" "$f"',
+        "validns": 'validns -z "$z" "$f"',
+        "nsd-checkzone": 'nsd-checkzone "$z" "$f"',
+    }.items():
+        if shutil.which(name.split()[0]):
+            programs[name] = (["sh", "-c", f"{files} | while read -r f; do z=${{f##*/}} z=${{z%zone}}; {command}; done"], scale)
+    runs = measure(programs)
+    rows = versus(runs, {"named-checkzone -i local": 300, "find, xargs cat": 1})
+    rows = [[n + (f" in a loop ({LOOP} files, scaled)" if isinstance(programs[n], tuple) else ""), *rest] for n, *rest in rows]
+    peak = statistics.median(r.rss for r in runs["srvlint"]) / 2**20
+    rows[0][-1] = goal("MiB for the repository", peak, 32, least=False) + " MiB"
+    table(f"A repository: {FILES:,} zones with targets in each other", HEAD, rows)
+
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2 or not shutil.which("taskset"):
+        note("skipped: one core against two needs two cores and taskset")
+        return
+    command = [SRVLINT, "check", "repository"]
+    runs = measure({"one": ["taskset", "-c", str(cores[0])] + command,
+                    "two": ["taskset", "-c", f"{cores[0]},{cores[1]}"] + command})
+    gain = ratios(runs["one"], runs["two"], "wall")
+    table("The repository on two cores, wall time", ["", "wall ms", "two cores are faster by", "goal"], [
+        ["one core", f"{statistics.median(r.wall for r in runs['one']) * 1000:.0f}", "", ""],
+        ["two cores", f"{statistics.median(r.wall for r in runs['two']) * 1000:.0f}", spread(gain),
+         goal("wall time on two cores", statistics.median(gain), 1.05)]])
+    shutil.rmtree("repository")
+
+
+def section_linearity():
+    sizes = [100_000, 1_000_000] + ([10_000_000] if FULL else [])
+    zones = {n: generate(f"linear-{n}", "enterprise", "--records", n) for n in sizes}
+    runs = measure({n: lint(zone) for n, zone in zones.items()})
+    rows = []
+    for n, zone in zones.items():
+        cpu = [a * sizes[0] / n for a in ratios(runs[n], runs[sizes[0]])]
+        memory = bytes_per_record(runs[n], zone, n)
+        of_least = statistics.median(r.rss for r in runs[n]) / n / (statistics.median(r.rss for r in runs[sizes[0]]) / sizes[0])
+        first = n == sizes[0]
+        rows.append([f"{n:,}", f"{statistics.median(r.cpu for r in runs[n]) / n * 1e9:.0f}", f"{memory:.0f}",
+                     "1" if first else spread(cpu), "1" if first else f"{of_least:.2f}",
+                     "" if first else goal(f"CPU per record at {n:,}", statistics.median(cpu), 1.2, least=False)
+                     + ", " + goal(f"memory per record at {n:,}", of_least, 1.2, least=False)])
+        os.remove(zone)
+    table("Linearity: per record, against 100,000 records",
+          ["records", "CPU ns", "bytes beyond the file", "CPU ratio", "memory ratio (file included)", "goal"], rows)
+
+
+def section_pathological():
+    rows = []
+    for name, size, what in [
+        ("one-owner", 1_000_000, "records at one owner"),
+        ("one-line", 50_000_000, "bytes on one line"),
+        ("origins", 1_000_000, "`$ORIGIN` lines"),
+        ("nested-parens", 100_000, "nested parentheses"),
+        ("one-parent", 1_000_000, "SRV targets below one parent"),
+        ("comments", 200_000, "records among comments"),
+        ("escapes", 1_000_000, "records with escaped names"),
+    ]:
+        half = generate(f"{name}-half", name, size // 2)
+        full = generate(f"{name}-full", name, size)
+        if name in ("origins", "one-parent", "comments", "escapes"):
+            expect_clean(full, *check(full))
+        runs = measure({"half": lint(half), "full": lint(full)})
+        status = runs["full"][0].status
+        expect(f"{name}: no crash", status in (0, 1), f"ended with {status}")
+        growth = ratios(runs["full"], runs["half"])
+        # A run of a few milliseconds is mostly start-up: it doubles less, never more.
+        rows.append([f"{size:,} {what}", milliseconds(runs["full"]), mib(runs["full"]), spread(growth),
+                     goal(f"growth of {name}", statistics.median(growth), 2.5, least=False)])
+        os.remove(half)
+        os.remove(full)
+    table("Inputs that ask for superlinear time: CPU for n against n/2 (2 is linear)",
+          ["input", "CPU ms", "peak MiB", "CPU ratio", "goal"], rows)
+
+
+for section in SECTIONS:
+    run = globals().get(f"section_{section}") or sys.exit(f"compare.sh: no section '{section}'")
+    run()
+
+if missed:
+    print("\nGoals missed:\n" + "\n".join(f"- {line}" for line in missed))
+if wrong:
+    print("\nWrong answers, so the figures above are void:\n" + "\n".join(f"- {line}" for line in wrong))
+sys.exit(1 if wrong or (missed and env("GATE") == "1") else 0)
+PYTHON

@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# The gate on speed in CI: instructions per record, which valgrind counts the same in every run, unlike time.
+#
+#   benches/instructions.sh            compare with benches/instructions.baseline; over 3 % more fails
+#   benches/instructions.sh --update   write the baseline
+#
+# Environment: SLACK=3 (per cent); SRVLINT=PATH and GENERATE=PATH use these programs and build nothing.
+# The count depends on the compiler, and a little on the C library: after an update of either, --update.
+set -euo pipefail
+
+update=0
+for argument in "$@"; do
+    case $argument in
+        --update) update=1 ;;
+        -h | --help) sed -n '2,/^set -/{/^set -/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
+        *) echo "instructions.sh: unknown argument '$argument'" >&2; exit 2 ;;
+    esac
+done
+
+cd "$(dirname "$0")/.."
+if ! command -v valgrind > /dev/null; then
+    echo "instructions.sh: valgrind is not installed" >&2
+    exit 2
+fi
+target=${CARGO_TARGET_DIR:-target}
+if [[ -z ${SRVLINT:-} ]]; then
+    cargo build --release --quiet --bin srvlint
+    SRVLINT=$target/release/srvlint
+fi
+if [[ -z ${GENERATE:-} ]]; then
+    cargo build --release --quiet --example generate-zone
+    GENERATE=$target/release/examples/generate-zone
+fi
+SRVLINT=$(realpath "$SRVLINT") GENERATE=$(realpath "$GENERATE")
+baseline=$PWD/benches/instructions.baseline
+work=$(mktemp -d "${TMPDIR:-/tmp}/srvlint-instructions.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+# One thread, and an environment of the same size on every machine.
+core=()
+if command -v taskset > /dev/null; then
+    first=$(taskset -cp $$ | sed 's/.*: *\([0-9]*\).*/\1/')
+    core=(taskset -c "$first")
+fi
+
+count() { # zone
+    local log status=0
+    log=$(env -i PATH=/usr/bin:/bin LC_ALL=C "${core[@]}" valgrind --tool=cachegrind --cache-sim=no \
+        --cachegrind-out-file=/dev/null "$SRVLINT" check --origin bench.example. "$1" 2>&1 > "$1.out") || status=$?
+    if ((status != 0)); then
+        echo "instructions.sh: srvlint ended with $status on the clean zone '$1'" >&2
+        head -n 20 "$1.out" >&2
+        tail -n 5 <<< "$log" >&2
+        return 1
+    fi
+    sed -n 's/.*I *refs: *\([0-9,]*\).*/\1/p' <<< "$log" | tr -d ,
+}
+
+failed=0
+measured=
+for records in 10000 100000; do
+    name=check-$((records / 1000))k
+    "$GENERATE" enterprise --records $records --seed 1 > zone
+    total=$(count zone)
+    each=$(((total + records / 2) / records))
+    measured+="$name $each"$'\n'
+    old=
+    if [[ -f $baseline ]]; then
+        old=$(awk -v name="$name" '$1 == name { print $2 }' "$baseline")
+    fi
+    if [[ -z $old ]]; then
+        echo "$name: $each instructions per record, no baseline"
+        continue
+    fi
+    change=$(awk -v new="$each" -v old="$old" 'BEGIN { printf "%+.1f", (new / old - 1) * 100 }')
+    verdict=ok
+    if awk -v change="$change" -v slack="${SLACK:-3}" 'BEGIN { exit !(change > slack) }'; then
+        verdict="over the limit of ${SLACK:-3} %"
+        failed=1
+    fi
+    echo "$name: $each instructions per record, baseline $old, $change %: $verdict"
+done
+
+if ((update)); then
+    {
+        echo "# Instructions per record, by benches/instructions.sh --update; $(rustc --version 2> /dev/null || echo 'rustc unknown')"
+        printf %s "$measured"
+    } > "$baseline"
+    echo "written: benches/instructions.baseline"
+    exit 0
+fi
+if [[ ! -f $baseline ]]; then
+    echo "instructions.sh: no baseline; write it with --update" >&2
+    exit 2
+fi
+if ((failed)); then
+    echo "instructions.sh: slower than the baseline. Make it faster, or say why in the commit that runs --update." >&2
+fi
+exit $failed

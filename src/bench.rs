@@ -1,0 +1,53 @@
+//! What the benchmarks measure: the stages of a run, on texts in memory.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::Options;
+use crate::files::Files;
+use crate::source::Sources;
+use crate::syntax::name::absolute_name;
+use crate::syntax::{Parser, Start};
+use crate::workspace::Workspace;
+use crate::zone::OriginSource;
+use crate::zone::load::{self, Request};
+use crate::{Input, rules};
+
+/// Parses a text. Returns the number of its entries.
+pub fn parse(text: &[u8]) -> usize {
+    let (mut parser, mut errors, mut entries) = (Parser::new(text, Start::File), Vec::new(), 0);
+    while parser.next(&mut errors).is_some() {
+        entries += 1;
+    }
+    entries
+}
+
+fn workspace(text: &[u8], origin: &str) -> Workspace {
+    let (sources, files) = (Sources::default(), Files::new(PathBuf::new()));
+    let source = sources.add("bench".into(), None, text.to_vec(), None);
+    let request = Request {
+        source,
+        apex: absolute_name(origin).ok(),
+        origin_source: OriginSource::CommandLine,
+        root: Path::new("/"),
+    };
+    let zone = load::load(&request, &sources, &files, &mut Vec::new(), None);
+    Workspace::new(vec![(zone, PathBuf::new())], sources, files)
+}
+
+/// Loads a zone. Returns the number of its records.
+pub fn load(text: &[u8], origin: &str) -> usize {
+    workspace(text, origin).zones().map(|zone| zone.record_count as usize).sum()
+}
+
+/// Lints a zone. Returns the number of findings.
+pub fn lint(text: &[u8], origin: &str) -> usize {
+    let mut findings = Vec::new();
+    rules::run(&workspace(text, origin), &Options::new(), &mut findings);
+    findings.len()
+}
+
+/// Lints files. Returns the number of findings.
+pub fn lint_paths(paths: &[PathBuf]) -> usize {
+    let inputs: Vec<Input> = paths.iter().cloned().map(Input::Path).collect();
+    crate::lint(&inputs, &Options::new()).findings.len()
+}

@@ -1,0 +1,168 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use srvlint::finding::Severity;
+use srvlint::report::Format;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Finds mistakes in the DNS SRV records of BIND zone files.
+#[derive(Debug, Parser)]
+#[command(name = "srvlint", version, styles = STYLES, max_term_width = 100, before_help = "\
+Examples:
+  srvlint check                            lint every zone below the current directory
+  srvlint check zones/example.com.zone     lint one file
+  srvlint check - --origin example.com     lint standard input
+  srvlint explain cname-target             why a rule exists, and what to write instead
+  srvlint zones                            which files are zones, and how their names became known")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Lint files and directories
+    Check(Box<Check>),
+    /// Show a rule's page
+    Explain {
+        /// The rule's name
+        rule: String,
+    },
+    /// List every rule
+    Rules,
+    /// Print every record as a name server would load it
+    Records(Inputs),
+    /// List the zones: file, origin, where the origin came from, records, SRV records
+    Zones(Inputs),
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What to read.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// Files and directories; `-` is standard input [default: the current directory]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// The zone's name, for one file or standard input
+    #[arg(long, value_name = "NAME", help_heading = "Zones")]
+    pub origin: Option<String>,
+
+    /// Open no file outside this directory [default: the git work tree, or the path's directory]
+    #[arg(long, value_name = "DIR", help_heading = "Zones")]
+    pub root: Option<PathBuf>,
+
+    /// Show standard input under this name
+    #[arg(long, value_name = "PATH", help_heading = "Zones")]
+    pub stdin_filename: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub inputs: Inputs,
+
+    /// Run these rules alone, besides `syntax` and `include`; `all` for every rule
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub select: Vec<String>,
+
+    /// Do not run these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub ignore: Vec<String>,
+
+    /// Report these rules as errors
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub error: Vec<String>,
+
+    /// Report these rules as warnings
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub warn: Vec<String>,
+
+    /// Report these rules as notes
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub note: Vec<String>,
+
+    /// The longest TTL of SRV records, in seconds, that gives no warning
+    #[arg(long, value_name = "SECONDS", help_heading = "Rules")]
+    pub max_ttl: Option<u32>,
+
+    /// The output format
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Human, help_heading = "Output")]
+    pub format: Format,
+
+    /// Exit with 1 from this severity on
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning, help_heading = "Output")]
+    pub fail_on: FailOn,
+
+    /// Exit with 0 whatever is found, for jobs that only upload a report
+    #[arg(long, help_heading = "Output")]
+    pub exit_zero: bool,
+
+    /// Print findings alone, no summary
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+/// From which severity on findings make the run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Any finding
+    Note,
+    /// A warning or an error
+    Warning,
+    /// An error
+    Error,
+    /// No finding
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity makes the run fail.
+    pub fn fails(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Note => true,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Error => severity >= Severity::Error,
+            FailOn::Never => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

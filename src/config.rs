@@ -1,0 +1,121 @@
+//! What the user asked for: the values that rules and reports read.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use hickory_proto::rr::Name;
+
+use crate::finding::Severity;
+use crate::rules::{RULES, Rule};
+
+/// The longest TTL in seconds that gives no warning (a day gives one).
+pub const LONGEST_TTL: u32 = 86_399;
+/// The longest TTL in seconds that gives no note.
+pub const LONGEST_TTL_WITHOUT_NOTE: u32 = 3_600;
+
+/// Which rules run, with which severity.
+#[derive(Debug, Clone, Default)]
+pub struct Levels {
+    selected: HashMap<&'static str, bool>,
+    severities: HashMap<&'static str, Severity>,
+}
+
+/// The rules that run unless they are ignored by name: without them, silence would mean nothing.
+const ALWAYS: [&str; 2] = ["syntax", "include"];
+
+impl Levels {
+    /// Runs these rules and no others but `syntax` and `include`; `all` means every rule.
+    ///
+    /// # Errors
+    /// A message about a name that no rule has.
+    pub fn select(&mut self, names: &[String]) -> Result<(), String> {
+        for rule in RULES {
+            self.selected.insert(rule.name, ALWAYS.contains(&rule.name));
+        }
+        self.set(names, |levels, rule| {
+            levels.selected.insert(rule, true);
+        })
+    }
+
+    /// Runs these rules no more.
+    ///
+    /// # Errors
+    /// A message about a name that no rule has.
+    pub fn ignore(&mut self, names: &[String]) -> Result<(), String> {
+        self.set(names, |levels, rule| {
+            levels.selected.insert(rule, false);
+        })
+    }
+
+    /// Runs these rules with this severity in place of their own.
+    ///
+    /// # Errors
+    /// A message about a name that no rule has.
+    pub fn set_severity(&mut self, names: &[String], severity: Severity) -> Result<(), String> {
+        let all = names.iter().any(|name| name == "all");
+        self.set(names, |levels, rule| {
+            levels.severities.insert(rule, severity);
+            if !all {
+                levels.selected.insert(rule, true);
+            }
+        })
+    }
+
+    fn set(&mut self, names: &[String], mut set: impl FnMut(&mut Self, &'static str)) -> Result<(), String> {
+        for name in names.iter().flat_map(|names| names.split(',')).map(str::trim) {
+            if name == "all" {
+                RULES.iter().for_each(|rule| set(self, rule.name));
+                continue;
+            }
+            let rule = Rule::find(name).ok_or_else(|| unknown_rule(name))?;
+            set(self, rule.name);
+        }
+        Ok(())
+    }
+}
+
+/// The message about a name that no rule has.
+pub fn unknown_rule(name: &str) -> String {
+    let near = crate::text::nearest(name, RULES.iter().map(|rule| rule.name));
+    let hint = near.map_or("`srvlint rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+    format!("there is no rule `{}`: {hint}", crate::source::harmless_text(name))
+}
+
+/// Everything that a run can be told.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Which rules run.
+    pub levels: Levels,
+    /// The zone's name, of a run on one file.
+    pub origin: Option<Name>,
+    /// The longest TTL in seconds that gives no warning; `None` for the default of `long-ttl`.
+    pub max_ttl: Option<u32>,
+    /// The root that includes are confined to; `None` for each path's own.
+    pub root: Option<PathBuf>,
+    /// The name under which standard input is shown.
+    pub stdin_filename: Option<String>,
+}
+
+impl Options {
+    /// The defaults.
+    pub fn new() -> Self {
+        Self { levels: Levels::default(), origin: None, max_ttl: None, root: None, stdin_filename: None }
+    }
+
+    /// Whether the rule of this name runs.
+    pub fn is_selected(&self, rule: &str) -> bool {
+        let by_default = || Rule::find(rule).is_none_or(|rule| rule.page().on_by_default);
+        self.levels.selected.get(rule).copied().unwrap_or_else(by_default)
+    }
+
+    /// The severity that the user gave the rule in place of its own.
+    pub fn severity_of(&self, rule: &str) -> Option<Severity> {
+        self.levels.severities.get(rule).copied()
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new()
+    }
+}

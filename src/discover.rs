@@ -1,0 +1,225 @@
+//! Which files of a run are zones, and whose. Judges by content; reads no records.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use hickory_proto::rr::{Name, RecordType};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::files::root_of;
+use crate::syntax::name::parse_name;
+use crate::syntax::{Entry, Parser, Start, Word};
+
+/// How much of a file is looked at to see whether it is a zone, in octets.
+pub const SNIFFED: usize = 64 << 10;
+
+/// What the beginning of a file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sniffed {
+    /// A zone: its first record is a SOA.
+    Zone(SoaOwner),
+    /// Records without a SOA first, or something else altogether.
+    NoZone,
+}
+
+/// What the SOA's owner says about the zone's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoaOwner {
+    /// The zone's name, if the file says it.
+    pub name: Option<Name>,
+    /// Where the owner is written: offsets in octets.
+    pub place: (u32, u32),
+}
+
+/// Whether `text`, a file or its beginning, is a zone, and which.
+///
+/// A file is a zone if, blank lines and comments aside, all before its first record is a
+/// directive, and that record is a SOA. The owner counts under the `$ORIGIN` in force there.
+pub fn sniff(text: &[u8]) -> Sniffed {
+    let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
+    let mut origin: Option<Name> = None;
+    while let Some(entry) = parser.next(&mut errors) {
+        match entry {
+            Entry::Origin(word) => origin = absolute(word, text, origin.as_ref()),
+            Entry::Record(record) if record.rtype == RecordType::SOA && errors.is_empty() => {
+                let place = record
+                    .owner
+                    .map_or((record.type_word.start, record.type_word.end), |owner| (owner.start, owner.end));
+                let name = record.owner.and_then(|owner| absolute(owner, text, origin.as_ref()));
+                return Sniffed::Zone(SoaOwner { name, place });
+            }
+            Entry::Record(_) | Entry::Broken { .. } => return Sniffed::NoZone,
+            Entry::Ttl(_) | Entry::Include { .. } | Entry::Generate(_) | Entry::Date => {}
+        }
+    }
+    Sniffed::NoZone
+}
+
+/// The absolute name that `word` means; `None` if that depends on an origin that is not known.
+fn absolute(word: Word, text: &[u8], origin: Option<&Name>) -> Option<Name> {
+    let octets = word.text(text);
+    match origin {
+        Some(origin) => parse_name(octets, origin).ok(),
+        None if octets == b"@" => None,
+        // Only a name that ends in its own dot means the same below every origin.
+        None => {
+            let root = parse_name(octets, &Name::root()).ok()?;
+            let below = parse_name(octets, &Name::from_ascii("x.").ok()?).ok()?;
+            (root == below).then_some(root)
+        }
+    }
+}
+
+/// The absolute owners of a text, as written; at most a thousand.
+pub fn absolute_owners(text: &[u8]) -> Vec<String> {
+    let (mut parser, mut errors, mut owners) = (Parser::new(text, Start::File), Vec::new(), Vec::new());
+    let mut origin: Option<Name> = None;
+    while let Some(entry) = parser.next(&mut errors) {
+        match entry {
+            Entry::Origin(word) => origin = absolute(word, text, origin.as_ref()),
+            Entry::Record(record) => {
+                let owner = record.owner.and_then(|owner| absolute(owner, text, origin.as_ref()));
+                owners.extend(owner.map(|owner| crate::syntax::name::display_name(&owner)));
+            }
+            _ => {}
+        }
+        if owners.len() == 1000 {
+            break;
+        }
+    }
+    owners
+}
+
+/// A file of the run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Whether the user named it, so that it is read as a zone whatever it holds.
+    pub named: bool,
+    /// The root that its includes are confined to.
+    pub root: PathBuf,
+}
+
+/// The files below `directory` that are not hidden and that git does not ignore, by name.
+///
+/// # Errors
+/// The directories and files that could not be looked at, each with its reason.
+pub fn walk(directory: &Path, root: Option<&Path>) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
+    let resolved = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
+    let root = root.map_or_else(|| root_of(&resolved), Path::to_owned);
+    let mut ignored = IgnoreStack::new(&root, &resolved);
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    let mut walk = WalkDir::new(directory).sort_by_file_name().into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(directory).to_owned();
+                let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
+                faults.push((path, reason));
+                continue;
+            }
+        };
+        let is_directory = entry.file_type().is_dir();
+        if entry.depth() > 0 && (is_hidden(&entry) || ignored.matches(&entry, directory, &resolved)) {
+            if is_directory {
+                walk.skip_current_dir();
+            }
+            continue;
+        }
+        if is_directory {
+            ignored.enter(&resolved.join(entry.path().strip_prefix(directory).unwrap_or(Path::new(""))));
+        } else if entry.file_type().is_file() {
+            files.push(FoundFile { path: entry.into_path(), named: false, root: root.clone() });
+        }
+    }
+    (files, faults)
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// The `.gitignore` files from the root down to the directory being walked.
+struct IgnoreStack(Vec<(PathBuf, Gitignore)>);
+
+impl IgnoreStack {
+    fn new(root: &Path, directory: &Path) -> Self {
+        let mut stack = IgnoreStack(Vec::new());
+        if let Ok(below) = directory.strip_prefix(root) {
+            let mut path = root.to_owned();
+            stack.load(&path, &root.join(".git/info/exclude"));
+            for part in below.components() {
+                stack.enter(&path);
+                path.push(part);
+            }
+        }
+        stack
+    }
+
+    fn enter(&mut self, directory: &Path) {
+        while self.0.last().is_some_and(|(path, _)| !directory.starts_with(path)) {
+            self.0.pop();
+        }
+        self.load(directory, &directory.join(".gitignore"));
+    }
+
+    fn load(&mut self, directory: &Path, file: &Path) {
+        if !file.is_file() {
+            return;
+        }
+        let mut builder = GitignoreBuilder::new(directory);
+        // What the file says wrongly is git's to complain about.
+        builder.add(file);
+        if let Ok(ignore) = builder.build() {
+            self.0.push((directory.to_owned(), ignore));
+        }
+    }
+
+    fn matches(&self, entry: &DirEntry, directory: &Path, resolved: &Path) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let path = resolved.join(entry.path().strip_prefix(directory).unwrap_or(entry.path()));
+        let verdict =
+            self.0.iter().rev().filter(|(base, _)| path.starts_with(base)).find_map(|(_, ignore)| {
+                let matched = ignore.matched(&path, entry.file_type().is_dir());
+                (!matched.is_none()).then(|| matched.is_ignore())
+            });
+        verdict.unwrap_or(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::name::display_name;
+
+    fn origin(text: &str) -> Option<String> {
+        match sniff(text.as_bytes()) {
+            Sniffed::Zone(soa) => Some(soa.name.map_or("?".to_owned(), |name| display_name(&name))),
+            Sniffed::NoZone => None,
+        }
+    }
+
+    #[test]
+    fn the_soa_owner_names_the_zone() {
+        for (text, expected) in [
+            ("example.com. SOA a b 1 2 3 4 5", Some("example.com.")),
+            ("; c\n\n$TTL 1h\n$ORIGIN example.com.\n@ IN SOA a b (", None),
+            ("$ORIGIN .\nvoltaire.sh 3600 IN SOA a b 1 2 3 4 5", Some("voltaire.sh.")),
+            ("$ORIGIN com.\n$ORIGIN example\n@ SOA a b 1 2 3 4 5", Some("example.com.")),
+            ("$ORIGIN example\n@ SOA a b 1 2 3 4 5", Some("?")),
+            ("@ SOA a b {{ serial }} 2 3 4 5", Some("?")),
+            ("example.com SOA a b 1 2 3 4 5", Some("?")),
+            ("$GENERATE 1-2 a$ A 192.0.2.$\n@ SOA a b 1 2 3 4 5", Some("?")),
+            ("a A 192.0.2.1\n@ SOA a b 1 2 3 4 5", None),
+            ("# dns-zones\n", None),
+            ("", None),
+        ] {
+            assert_eq!(origin(text).as_deref(), expected, "{text}");
+        }
+    }
+}

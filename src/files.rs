@@ -1,0 +1,205 @@
+//! Reads files, and nothing but regular files below the root that the run was given.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+
+use crate::source::{SourceId, Sources, Span, harmless_text};
+
+/// The largest file that is read, in octets. Zones of ten million records have half as many.
+pub const LARGEST_FILE: u64 = 1 << 30;
+
+/// Why a file was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// There is no such file.
+    Missing,
+    /// It lies outside the root, or a symbolic link leads there.
+    Outside,
+    /// It is a directory, a pipe or a device.
+    NoFile,
+    /// It is larger than `LARGEST_FILE`.
+    TooLarge,
+    /// The system refused, with its message.
+    Refused(String),
+}
+
+impl Unread {
+    /// What is wrong, to stand behind the file's name.
+    pub fn reason(&self) -> String {
+        match self {
+            Unread::Missing => "no such file".into(),
+            Unread::Outside => "lies outside the root, and is not opened".into(),
+            Unread::NoFile => "is no regular file".into(),
+            Unread::TooLarge => format!("is larger than {} MiB", LARGEST_FILE >> 20),
+            Unread::Refused(message) => message.clone(),
+        }
+    }
+}
+
+impl From<io::Error> for Unread {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unread::Missing,
+            io::ErrorKind::IsADirectory => Unread::NoFile,
+            _ => Unread::Refused(harmless_text(&error.to_string()).into_owned()),
+        }
+    }
+}
+
+/// The files that a run may read.
+#[derive(Debug)]
+pub struct Files {
+    /// The current directory, to which shown paths are relative.
+    pub working_directory: PathBuf,
+    /// Where included files are looked for after the including file's directory and the root.
+    pub include_paths: Vec<PathBuf>,
+    included: Mutex<HashMap<PathBuf, SourceId>>,
+}
+
+impl Files {
+    /// Files seen from `working_directory`.
+    pub fn new(working_directory: PathBuf) -> Self {
+        Self { working_directory, include_paths: Vec::new(), included: Mutex::default() }
+    }
+
+    /// The octets of the file at `path`, wherever it lies.
+    ///
+    /// # Errors
+    /// Why it was not read.
+    pub fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
+        // A pipe would block in `open`, so its kind is asked for first, and again behind `open`.
+        check_kind(&fs::metadata(path)?)?;
+        let mut file = fs::File::open(path)?;
+        let metadata = file.metadata()?;
+        check_kind(&metadata)?;
+        let mut octets = Vec::new();
+        octets.try_reserve_exact(metadata.len() as usize + 1).map_err(|_| Unread::TooLarge)?;
+        file.by_ref().take(LARGEST_FILE + 1).read_to_end(&mut octets)?;
+        if octets.len() as u64 > LARGEST_FILE {
+            return Err(Unread::TooLarge);
+        }
+        Ok(octets)
+    }
+
+    /// Reads the file that `$INCLUDE written` means in the file `including`.
+    ///
+    /// Looked for, in this order: in the including file's directory, in the current directory (as
+    /// BIND does), in the root, in the configured include paths. Read once in a run.
+    ///
+    /// # Errors
+    /// The fault of the first place where something is in the way, or `Missing`.
+    pub fn include(
+        &self,
+        sources: &Sources,
+        including: SourceId,
+        written: &[u8],
+        at: Span,
+        root: &Path,
+    ) -> Result<SourceId, Unread> {
+        let text = std::str::from_utf8(written).map_err(|_| Unread::Missing)?;
+        if text.is_empty() || text.contains('\0') {
+            return Err(Unread::Missing);
+        }
+        let directory = sources
+            .file(including)
+            .location
+            .as_deref()
+            .and_then(Path::parent)
+            .unwrap_or(&self.working_directory);
+        let bases = [directory, &self.working_directory, root]
+            .into_iter()
+            .chain(self.include_paths.iter().map(PathBuf::as_path));
+        let mut first_fault = Unread::Missing;
+        for base in bases {
+            match self.include_candidate(sources, &base.join(text), at, root) {
+                Ok(source) => return Ok(source),
+                Err(fault) if first_fault == Unread::Missing => first_fault = fault,
+                Err(_) => {}
+            }
+        }
+        Err(first_fault)
+    }
+
+    fn include_candidate(
+        &self,
+        sources: &Sources,
+        path: &Path,
+        at: Span,
+        root: &Path,
+    ) -> Result<SourceId, Unread> {
+        // Judged by its text first: nothing outside the root is even looked at.
+        if !normalise(&self.working_directory.join(path)).starts_with(root) {
+            return Err(Unread::Outside);
+        }
+        let resolved = fs::canonicalize(path)?;
+        if !resolved.starts_with(root) {
+            return Err(Unread::Outside);
+        }
+        if let Some(source) =
+            self.included.lock().expect("no thread panics while it holds the lock").get(&resolved)
+        {
+            return Ok(*source);
+        }
+        let octets = self.read(&resolved)?;
+        let shown = self.shown(&resolved);
+        let source = sources.add(shown, Some(resolved.clone()), octets, Some(at));
+        let mut included = self.included.lock().expect("no thread panics while it holds the lock");
+        Ok(*included.entry(resolved).or_insert(source))
+    }
+
+    /// A path as it is shown: relative to the current directory, with `/`, harmless to print.
+    pub fn shown(&self, path: &Path) -> String {
+        let path = self.working_directory.join(path);
+        let normal = normalise(&path);
+        let common = normal
+            .components()
+            .zip(self.working_directory.components())
+            .take_while(|(one, other)| one == other)
+            .count();
+        let up = self.working_directory.components().count() - common;
+        let mut parts: Vec<String> = vec!["..".to_owned(); up];
+        parts.extend(
+            normal.components().skip(common).map(|part| part.as_os_str().to_string_lossy().into_owned()),
+        );
+        // With nothing in common but the file system's root, the absolute path is the clearer one.
+        let shown =
+            if common <= 1 && up > 0 { normal.to_string_lossy().into_owned() } else { parts.join("/") };
+        harmless_text(&shown).into_owned()
+    }
+}
+
+fn check_kind(metadata: &fs::Metadata) -> Result<(), Unread> {
+    if !metadata.is_file() {
+        return Err(Unread::NoFile);
+    }
+    if metadata.len() > LARGEST_FILE {
+        return Err(Unread::TooLarge);
+    }
+    Ok(())
+}
+
+/// `path` with `.` and `..` resolved by their text.
+pub fn normalise(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            component => normal.push(component),
+        }
+    }
+    normal
+}
+
+/// The root of a path: the top of the git work tree that holds it, else the directory itself, or
+/// the directory of a file. `path` must be absolute and resolved.
+pub fn root_of(path: &Path) -> PathBuf {
+    let directory = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    let top = directory.ancestors().find(|ancestor| ancestor.join(".git").exists());
+    top.unwrap_or(directory).to_owned()
+}

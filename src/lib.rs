@@ -1,0 +1,36 @@
+//! A linter for DNS SRV records in BIND zone files.
+//!
+//! The pipeline, in the order of the data; dependencies point one way:
+//!
+//! ```text
+//! paths → discover (which files are zones, and whose) → files (confined reading) → source
+//!       → syntax (octets → tokens → entries)          → zone (names, TTLs, includes resolved)
+//!       → workspace (which zone answers for a name)   → rules → findings → report
+//! ```
+//!
+//! What holds throughout, each a test:
+//! 1. Tokens tile the file. 2. No octets make parsing fail, stop or panic. 3. `syntax` knows no
+//! origin, `zone` no rule, rules no format; only `files` opens files, only `report` writes
+//! findings. 4. Every name of a zone is absolute. 5. Every record keeps the place where it was
+//! written, through `$INCLUDE` and `$GENERATE`. 6. The same input gives the same bytes. 7. Every
+//! rule has a page, and every page a rule.
+
+#[doc(hidden)]
+pub mod bench;
+pub mod config;
+pub mod discover;
+pub mod file_name;
+pub mod files;
+pub mod finding;
+pub mod named_conf;
+pub mod report;
+pub mod rules;
+pub mod source;
+pub mod syntax;
+pub mod text;
+pub mod workspace;
+pub mod zone;
+
+mod lint;
+
+pub use lint::{Fault, Input, Report, lint, load_workspace};

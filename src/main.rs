@@ -1,0 +1,264 @@
+//! Reads the command line, runs what it asks for, and says with the exit code how it went.
+
+mod cli;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
+
+use cli::{Check, Cli, Color, Command, Inputs};
+use srvlint::config::Options;
+use srvlint::finding::Severity;
+use srvlint::rules::{RULES, Rule};
+use srvlint::syntax::name::absolute_name;
+use srvlint::{Fault, Input, lint, load_workspace};
+
+/// Nothing found at or above the threshold.
+const CLEAN: u8 = 0;
+/// Something found.
+const FOUND: u8 = 1;
+/// The run cannot be trusted.
+const FAULTY: u8 = 2;
+
+fn main() -> ExitCode {
+    let matches = Cli::command().color(clap_color()).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let done = match &cli.command {
+        Command::Check(arguments) => check(arguments, cli.color),
+        Command::Explain { rule } => explain(rule),
+        Command::Rules => rules(),
+        Command::Records(inputs) => records(inputs),
+        Command::Zones(inputs) => zones(inputs),
+        Command::Completions { shell } => completions(*shell),
+        Command::Man => manual(),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        // Whoever read the output has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(CLEAN),
+        Err(error) => {
+            complain(&format!("the output cannot be written: {error}"));
+            ExitCode::from(FAULTY)
+        }
+    }
+}
+
+fn check(arguments: &Check, color: Color) -> io::Result<u8> {
+    let options = match options(arguments) {
+        Ok(options) => options,
+        Err(message) => return Ok(usage_error(&message)),
+    };
+    let inputs = match inputs(&arguments.inputs) {
+        Ok(inputs) => inputs,
+        Err(message) => return Ok(usage_error(&message)),
+    };
+    let report = lint(&inputs, &options);
+    let mut out = BufferedStandardStream::stdout(color_choice(color));
+    let fails = report.findings.iter().any(|finding| arguments.fail_on.fails(finding.severity));
+    let code = match (report.faults.is_empty(), fails && !arguments.exit_zero) {
+        (false, _) => FAULTY,
+        (true, true) => FOUND,
+        (true, false) => CLEAN,
+    };
+    let written = (arguments.format.writer())(&mut out, &report).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(code),
+        written => written?,
+    }
+    report_faults(&report.faults);
+    if !arguments.quiet && !(report.workspace.members.is_empty() && code == FAULTY) {
+        eprintln_quietly(&report.summary.line());
+        if let Some(finding) = report.findings.first() {
+            eprintln_quietly(&format!("Run `srvlint explain {}` for the why.", finding.rule));
+        }
+    }
+    // The system takes the memory back faster than it can be freed piece by piece.
+    std::mem::forget(report);
+    Ok(code)
+}
+
+fn options(arguments: &Check) -> Result<Options, String> {
+    let mut options = input_options(&arguments.inputs)?;
+    if !arguments.select.is_empty() {
+        options.levels.select(&arguments.select)?;
+    }
+    options.levels.set_severity(&arguments.error, Severity::Error)?;
+    options.levels.set_severity(&arguments.warn, Severity::Warning)?;
+    options.levels.set_severity(&arguments.note, Severity::Note)?;
+    options.levels.ignore(&arguments.ignore)?;
+    options.max_ttl = arguments.max_ttl;
+    Ok(options)
+}
+
+fn input_options(inputs: &Inputs) -> Result<Options, String> {
+    let mut options = Options::new();
+    if let Some(origin) = &inputs.origin {
+        let name = absolute_name(origin)
+            .map_err(|bad| format!("`--origin {origin}` is no domain name: {}", bad.reason()))?;
+        options.origin = Some(name);
+    }
+    options.root = inputs.root.clone();
+    options.stdin_filename = inputs.stdin_filename.clone();
+    Ok(options)
+}
+
+fn inputs(arguments: &Inputs) -> Result<Vec<Input>, String> {
+    let named = arguments.paths.iter().map(|path| match path.as_os_str() == "-" {
+        true => Input::Stdin,
+        false => Input::Path(path.clone()),
+    });
+    let inputs: Vec<Input> = named.collect();
+    let inputs = if inputs.is_empty() { vec![Input::Path(".".into())] } else { inputs };
+    let one_file = matches!(inputs.as_slice(), [Input::Stdin])
+        || matches!(inputs.as_slice(), [Input::Path(path)] if !path.is_dir());
+    if arguments.origin.is_some() && !one_file {
+        return Err("`--origin` takes exactly one file, or `-`".into());
+    }
+    if arguments.stdin_filename.is_some() && !inputs.contains(&Input::Stdin) {
+        return Err("`--stdin-filename` names standard input: give `-` as the path".into());
+    }
+    if let Some(root) = arguments.root.as_deref().filter(|root| !root.is_dir()) {
+        return Err(format!("`--root {}` is no directory", root.display()));
+    }
+    Ok(inputs)
+}
+
+fn explain(name: &str) -> io::Result<u8> {
+    let Some(rule) = Rule::find(name) else { return Ok(usage_error(&srvlint::config::unknown_rule(name))) };
+    let page = rule.page();
+    let mut out = io::stdout().lock();
+    let state = if page.on_by_default { "" } else { ", off by default" };
+    writeln!(
+        out,
+        "{} ({}{state})\n{}\nauthority: {}\n",
+        rule.name,
+        page.severity.name(),
+        page.summary,
+        page.authority
+    )?;
+    write!(out, "{}", page.text)?;
+    Ok(CLEAN)
+}
+
+fn rules() -> io::Result<u8> {
+    let mut out = io::stdout().lock();
+    let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    for rule in RULES {
+        let page = rule.page();
+        let severity = if page.on_by_default { page.severity.name() } else { "off" };
+        writeln!(out, "{:width$}  {severity:7}  {:6}  {}", rule.name, page.fix, page.summary)?;
+    }
+    Ok(CLEAN)
+}
+
+fn records(arguments: &Inputs) -> io::Result<u8> {
+    with_workspace(arguments, |inputs, options| {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let (workspace, findings, faults) = load_workspace(inputs, options);
+        srvlint::report::records::write(&mut out, &workspace)?;
+        out.flush()?;
+        for finding in &findings {
+            let span = workspace.sources.written(finding.span);
+            let place = workspace.sources.position(span.source, span.start);
+            eprintln_quietly(&format!(
+                "{}:{place}: {}",
+                workspace.sources.file(span.source).path,
+                finding.message
+            ));
+        }
+        report_faults(&faults);
+        Ok(if !faults.is_empty() { FAULTY } else { u8::from(!findings.is_empty()) })
+    })
+}
+
+fn zones(arguments: &Inputs) -> io::Result<u8> {
+    with_workspace(arguments, |inputs, options| {
+        let (workspace, _, faults) = load_workspace(inputs, options);
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        srvlint::report::records::write_zones(&mut out, &workspace)?;
+        out.flush()?;
+        report_faults(&faults);
+        Ok(if faults.is_empty() { CLEAN } else { FAULTY })
+    })
+}
+
+fn with_workspace(
+    arguments: &Inputs,
+    run: impl FnOnce(&[Input], &Options) -> io::Result<u8>,
+) -> io::Result<u8> {
+    match (inputs(arguments), input_options(arguments)) {
+        (Ok(inputs), Ok(options)) => run(&inputs, &options),
+        (Err(message), _) | (_, Err(message)) => Ok(usage_error(&message)),
+    }
+}
+
+fn completions(shell: clap_complete::Shell) -> io::Result<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "srvlint", &mut script);
+    io::stdout().lock().write_all(&script)?;
+    Ok(CLEAN)
+}
+
+fn manual() -> io::Result<u8> {
+    clap_mangen::Man::new(Cli::command()).render(&mut io::stdout().lock())?;
+    Ok(CLEAN)
+}
+
+/// Colours for findings: the flag, then `NO_COLOR`, `CLICOLOR_FORCE`, and whether a terminal reads.
+fn color_choice(color: Color) -> ColorChoice {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let forced = || std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
+    let dumb = || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let colored = match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if set("NO_COLOR") => false,
+        Color::Auto => forced() || (io::stdout().is_terminal() && !dumb()),
+    };
+    if colored { ColorChoice::AlwaysAnsi } else { ColorChoice::Never }
+}
+
+/// The same decision for clap's help and errors, before the command line is read.
+fn clap_color() -> clap::ColorChoice {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let given = |value: &str| {
+        let joined = format!("--color={value}");
+        let apart = arguments.windows(2).any(|pair| pair[0] == "--color" && pair[1] == value);
+        apart || arguments.iter().any(|argument| *argument == *joined.as_str())
+    };
+    let color = if given("always") {
+        Color::Always
+    } else if given("never") {
+        Color::Never
+    } else {
+        Color::Auto
+    };
+    if color_choice(color) == ColorChoice::Never {
+        clap::ColorChoice::Never
+    } else {
+        clap::ColorChoice::Always
+    }
+}
+
+fn report_faults(faults: &[Fault]) {
+    for fault in faults {
+        complain(&fault.0);
+    }
+}
+
+fn usage_error(message: &str) -> u8 {
+    complain(message);
+    eprintln_quietly("For more information, try '--help'.");
+    FAULTY
+}
+
+fn complain(message: &str) {
+    eprintln_quietly(&format!("srvlint: {message}"));
+}
+
+/// Standard error may be closed; nothing can be done about that.
+fn eprintln_quietly(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}

@@ -1,0 +1,163 @@
+//! Findings as one JSON object, version 1.
+
+use std::io;
+
+use codespan_reporting::term::termcolor::WriteColor;
+use serde::Serialize;
+
+use super::Summary;
+use crate::Report;
+use crate::finding::Finding;
+use crate::source::{Sources, Span};
+
+#[derive(Serialize)]
+struct Output<'a> {
+    version: u32,
+    tool: Tool,
+    zones: Vec<ZoneObject>,
+    findings: Vec<FindingObject<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct ZoneObject {
+    path: String,
+    origin: Option<String>,
+    origin_source: &'static str,
+    complete: bool,
+    records: u32,
+    srv_records: u32,
+}
+
+/// One finding.
+#[derive(Serialize)]
+pub struct FindingObject<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    path: &'a str,
+    zone: Option<&'a str>,
+    owner: Option<&'a str>,
+    start: Place,
+    end: Place,
+    labels: Vec<LabelObject<'a>>,
+    notes: Vec<&'a str>,
+    fix: Option<FixObject<'a>>,
+    fingerprint: &'a str,
+    suppressed: bool,
+}
+
+#[derive(Serialize)]
+struct LabelObject<'a> {
+    path: &'a str,
+    start: Place,
+    end: Place,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct FixObject<'a> {
+    safety: &'static str,
+    description: &'a str,
+    edits: Vec<EditObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditObject<'a> {
+    path: &'a str,
+    start: Place,
+    end: Place,
+    text: &'a str,
+}
+
+/// A place: line and column from 1, in code points; octets from 0.
+#[derive(Serialize)]
+struct Place {
+    line: u32,
+    column: u32,
+    byte: u32,
+}
+
+/// Writes the report as one JSON object.
+pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
+    let sources = &report.workspace.sources;
+    let zones = report.workspace.zones().map(|zone| ZoneObject {
+        path: sources.file(zone.source).path.clone(),
+        origin: zone.is_named().then(|| zone.origin_text()),
+        origin_source: zone.origin_source.name(),
+        complete: zone.is_complete(),
+        records: zone.record_count,
+        srv_records: zone.srv_count,
+    });
+    let fingerprints = report.fingerprints();
+    let findings = report
+        .findings
+        .iter()
+        .zip(&fingerprints)
+        .map(|(finding, fingerprint)| finding_object(finding, fingerprint, sources));
+    let output = Output {
+        version: 1,
+        tool: Tool { name: "srvlint", version: env!("CARGO_PKG_VERSION") },
+        zones: zones.collect(),
+        findings: findings.collect(),
+        summary: report.summary,
+    };
+    serde_json::to_writer_pretty(&mut *out, &output)?;
+    writeln!(out)
+}
+
+/// A finding as JSON writes it.
+pub fn finding_object<'a>(
+    finding: &'a Finding,
+    fingerprint: &'a str,
+    sources: &'a Sources,
+) -> FindingObject<'a> {
+    let present = |text: &'a str| (!text.is_empty()).then_some(text);
+    let (start, end, path) = places(finding.span, sources);
+    let labels = finding.labels.iter().map(|label| {
+        let (start, end, path) = places(label.span, sources);
+        LabelObject { path, start, end, message: &label.message }
+    });
+    let fix = finding.fix.as_ref().map(|fix| FixObject {
+        safety: if fix.safe { "safe" } else { "unsafe" },
+        description: &fix.description,
+        edits: fix
+            .edits
+            .iter()
+            .map(|edit| {
+                let (start, end, path) = places(edit.span, sources);
+                EditObject { path, start, end, text: &edit.text }
+            })
+            .collect(),
+    });
+    FindingObject {
+        rule: finding.rule,
+        severity: finding.severity.name(),
+        message: &finding.message,
+        path,
+        zone: present(&finding.zone),
+        owner: present(&finding.owner),
+        start,
+        end,
+        labels: labels.collect(),
+        notes: finding.notes.iter().chain(&finding.help).map(String::as_str).collect(),
+        fix,
+        fingerprint,
+        suppressed: false,
+    }
+}
+
+fn places(span: Span, sources: &Sources) -> (Place, Place, &str) {
+    let span = sources.written(span);
+    let place = |byte| {
+        let position = sources.position(span.source, byte);
+        Place { line: position.line, column: position.column, byte }
+    };
+    (place(span.start), place(span.end), &sources.file(span.source).path)
+}

@@ -1,0 +1,92 @@
+//! Records and zones as tab-separated text.
+
+use std::io::{self, Write};
+
+use crate::source::Sources;
+use crate::syntax::Word;
+use crate::syntax::rtype::{class_name, type_name};
+use crate::workspace::Workspace;
+use crate::zone::load::{Loaded, Request, load};
+use crate::zone::rdata::{ipv6_text, quoted};
+use crate::zone::{Rdata, Zone};
+
+/// Writes every record of every zone, one a line: owner, TTL, class, type, rdata.
+pub fn write(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
+    let mut result = Ok(());
+    for member in &workspace.members {
+        let zone = &member.zone;
+        let request = Request {
+            source: zone.source,
+            apex: zone.is_named().then(|| zone.apex.name.clone()),
+            origin_source: zone.origin_source.clone(),
+            root: &member.root,
+        };
+        let mut print = |zone: &Zone, loaded: &Loaded<'_>| {
+            if result.is_ok() {
+                result = write_record(out, zone, loaded, &workspace.sources);
+            }
+        };
+        load(&request, &workspace.sources, &workspace.files, &mut Vec::new(), Some(&mut print));
+    }
+    result
+}
+
+fn write_record(out: &mut dyn Write, zone: &Zone, loaded: &Loaded<'_>, sources: &Sources) -> io::Result<()> {
+    let record = loaded.record;
+    let owner = zone.display(&record.owner, sources);
+    let ttl = record.ttl.map_or("-".to_owned(), |ttl| ttl.seconds.to_string());
+    let rdata = rdata_text(zone, loaded, sources);
+    writeln!(out, "{owner}\t{ttl}\t{}\t{}\t{rdata}", class_name(loaded.class), type_name(record.rtype))
+}
+
+/// The rdata as BIND writes it, for the types that rules read; else as it was written, on one line.
+fn rdata_text(zone: &Zone, loaded: &Loaded<'_>, sources: &Sources) -> String {
+    let name = |name| zone.display(name, sources);
+    match &loaded.record.rdata {
+        Rdata::Srv(srv) => {
+            format!("{} {} {} {}", srv.priority.value, srv.weight.value, srv.port.value, name(&srv.target))
+        }
+        Rdata::Name(target) => name(target),
+        Rdata::A(address) => address.to_string(),
+        Rdata::Aaaa(address) => ipv6_text(*address),
+        Rdata::Mx(preference, exchange) => format!("{preference} {}", name(exchange)),
+        Rdata::Naptr(naptr) => format!(
+            "{} {} {} {} {} {}",
+            naptr.order,
+            naptr.preference,
+            quoted(&naptr.flags.value),
+            quoted(&naptr.services.value),
+            quoted(&naptr.regexp.value),
+            name(&naptr.replacement)
+        ),
+        Rdata::Soa(_) | Rdata::Other => {
+            let word = |word: &Word| {
+                let octets = &loaded.text[word.start as usize..word.end as usize];
+                octets
+                    .iter()
+                    .map(|octet| match octet {
+                        b' '..=b'~' => char::from(*octet).to_string(),
+                        octet => format!("\\{octet:03}"),
+                    })
+                    .collect::<String>()
+            };
+            loaded.words.iter().map(word).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+/// Writes every zone, one a line: file, origin, where the origin came from, records, SRV records.
+pub fn write_zones(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
+    for zone in workspace.zones() {
+        let origin = if zone.is_named() { zone.origin_text() } else { "?".to_owned() };
+        let path = &workspace.sources.file(zone.source).path;
+        writeln!(
+            out,
+            "{path}\t{origin}\t{}\t{}\t{}",
+            zone.origin_source.name(),
+            zone.record_count,
+            zone.srv_count
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! `cname-target`: the target is an alias.
+
+use super::Context;
+use super::target::{Problem, problem};
+use crate::workspace::{ChainEnd, Lookup};
+
+pub fn check(cx: &mut Context<'_>) {
+    for (record, srv) in cx.zone.srvs() {
+        let target = &srv.target;
+        let Some(Problem::Alias(found)) = problem(cx, target) else { continue };
+        let (name, shown) = (cx.name(target), cx.show(target));
+        let end = cx.workspace.follow(&name, found, cx.zone);
+        let generated = cx.sources.is_generated(target.span);
+        let style = |name| cx.in_style_of(name, target);
+        let (ends, replacement) = match &end {
+            ChainEnd::Address(name) => (
+                format!("the alias leads to `{}`, which has addresses", cx.show_name(name)),
+                Some((style(name), true)),
+            ),
+            ChainEnd::Elsewhere(name) => (
+                format!("the alias leads to `{}`, whose zone is not part of this run", cx.show_name(name)),
+                Some((style(name), false)),
+            ),
+            ChainEnd::Nothing(name) => {
+                (format!("the alias leads to `{}`, which has no address", cx.show_name(name)), None)
+            }
+            ChainEnd::Loop(name) => {
+                (format!("the alias loops: it comes back to `{}`", cx.show_name(name)), None)
+            }
+        };
+        let (message, cause, label) = match found {
+            Lookup::Renamed { record, .. } => {
+                (format!("SRV target `{shown}` lies below a DNAME"), record, "the DNAME is here")
+            }
+            Lookup::Alias { record, wildcard: true, .. } => (
+                format!("SRV target `{shown}` is an alias, through a wildcard"),
+                record,
+                "the wildcard's CNAME is here",
+            ),
+            Lookup::Alias { record, .. } => {
+                (format!("SRV target `{shown}` is an alias"), record, "its CNAME is here")
+            }
+            _ => continue,
+        };
+        let help = match &replacement {
+            Some((name, true)) => format!("write `{name}`, or give `{shown}` addresses of its own"),
+            Some((name, false)) => {
+                format!("write `{name}` if that is a host, or give `{shown}` addresses of its own")
+            }
+            None => format!("give `{shown}` addresses of its own, or name another host"),
+        };
+        let finding = cx.report(record, target.span, message);
+        finding
+            .label(cause.span, label)
+            .note(ends)
+            .note("RFC 2782, \"Target\": the name MUST NOT be an alias")
+            .help(help);
+        if let (Some((name, true)), false) = (replacement, generated) {
+            finding.fix(false, "name the end of the alias", target.span, name);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! `missing-trailing-dot`: a name to which the origin was appended by mistake.
+
+use super::Context;
+use super::target::{Evidence, LacksDot, Problem, meant_absolute, problem, repeats, types_at};
+use crate::finding::Severity;
+use crate::source::Span;
+use crate::syntax::name::display_name;
+use crate::zone::NameRef;
+
+pub fn check(cx: &mut Context<'_>) {
+    for (record, srv) in cx.zone.srvs() {
+        if srv.target.relative
+            && let Some(Problem::LacksDot(lacks_dot)) = problem(cx, &srv.target)
+        {
+            report_target(cx, record, &srv.target, &lacks_dot);
+        }
+    }
+    check_owners(cx);
+    check_origins(cx);
+}
+
+fn report_target(cx: &mut Context<'_>, record: &crate::zone::Record, target: &NameRef, lacks_dot: &LacksDot) {
+    let (expanded, meant) = (cx.show(target), display_name(&lacks_dot.meant));
+    let generated = cx.sources.is_generated(target.span);
+    let origin = display_name(&cx.zone.origin_of(target).0.name);
+    let zone = cx.zone.origin_text();
+    let origin_place = cx.zone.origin_of(target).1;
+    let why = match lacks_dot.evidence {
+        Evidence::RepeatsOrigin => format!(
+            "`{origin}` is appended to a name without a final dot, although the name ends in it already"
+        ),
+        Evidence::RepeatsZone => format!(
+            "`{origin}` is appended to a name without a final dot, although the name ends in `{zone}` already"
+        ),
+        Evidence::ExistsAbsolute => format!("`{expanded}` does not exist, and `{meant}` does"),
+        Evidence::TopLevelDomain => {
+            format!("`{expanded}` does not exist, and the name ends in a top-level domain")
+        }
+    };
+    let weak = lacks_dot.evidence == Evidence::TopLevelDomain || lacks_dot.unsure;
+    let finding = cx.report(
+        record,
+        target.span,
+        format!("SRV target `{expanded}` lacks its final dot: `{meant}` was meant"),
+    );
+    if weak {
+        finding.severity(Severity::Warning);
+    }
+    label_origin(finding, origin_place, &origin);
+    if lacks_dot.wildcard {
+        finding.note("a wildcard answers for the wrong name, and so hides the mistake");
+    }
+    finding
+        .note(why)
+        .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
+        .help(format!("write `{meant}`"));
+    if !generated {
+        let end = Span::new(target.span.source, target.span.end, target.span.end);
+        finding.fix(lacks_dot.meant_has_address, "append the final dot", end, ".");
+    }
+}
+
+fn label_origin(finding: &mut crate::finding::Finding, place: Option<Span>, origin: &str) {
+    if let Some(place) = place {
+        finding.label(place, format!("`{origin}` was set here"));
+    }
+}
+
+/// SRV owners that repeat their origin or zone: nobody asks for the doubled name.
+fn check_owners(cx: &mut Context<'_>) {
+    let mut last = None;
+    for (record, _) in cx.zone.srvs() {
+        let owner = &record.owner;
+        // An inherited owner is the mistake of the line that wrote it.
+        if last == Some(owner.span) || !owner.relative {
+            continue;
+        }
+        last = Some(owner.span);
+        let Some(meant) = meant_absolute(cx, owner) else { continue };
+        if repeats(cx, owner, &meant).is_none() || base_has_records(cx, owner) {
+            continue;
+        }
+        let (expanded, meant) = (cx.show(owner), display_name(&meant));
+        let (origin, place) = cx.zone.origin_of(owner);
+        let origin = display_name(&origin.name);
+        let generated = cx.sources.is_generated(owner.span);
+        let finding = cx.report(
+            record,
+            owner.span,
+            format!("SRV owner `{expanded}` lacks its final dot: `{meant}` was meant"),
+        );
+        label_origin(finding, place, &origin);
+        finding
+            .note(format!("clients ask for `{meant}` and find nothing"))
+            .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
+            .help(format!("write `{meant}`"));
+        if !generated {
+            let end = Span::new(owner.span.source, owner.span.end, owner.span.end);
+            finding.fix(true, "append the final dot", end, ".");
+        }
+    }
+}
+
+/// Whether the name below which a service owner lies, behind its labels with `_`, has records of
+/// its own: then a zone that repeats its name is no mistake.
+fn base_has_records(cx: &Context<'_>, owner: &NameRef) -> bool {
+    let name = cx.name(owner);
+    let service = name.iter().take_while(|label| label.starts_with(b"_") || *label == b"*").count();
+    let base = name.trim_to(name.iter().count() - service);
+    types_at(cx, &base).is_some_and(|types| !types.is_empty())
+}
+
+/// `$ORIGIN`s that repeat the origin before them or the zone.
+fn check_origins(cx: &mut Context<'_>) {
+    if !cx.zone.is_named() {
+        return;
+    }
+    let apex = &cx.zone.apex.name;
+    let found: Vec<(Span, String, String)> = cx
+        .zone
+        .origins()
+        .filter_map(|(origin, span)| {
+            let text = cx.sources.bytes(span);
+            if text.ends_with(b".") || text.contains(&b'\\') || text == b"@" {
+                return None;
+            }
+            let meant = crate::syntax::name::parse_name(text, &hickory_proto::rr::Name::root()).ok()?;
+            let above = origin.name.trim_to(origin.name.iter().count() - meant.iter().count());
+            let repeated =
+                [&above, apex].into_iter().any(|above| above.iter().count() > 0 && above.zone_of(&meant));
+            repeated.then(|| (span, display_name(&origin.name), display_name(&meant)))
+        })
+        .collect();
+    for (span, expanded, meant) in found {
+        let message =
+            format!("`$ORIGIN` lacks its final dot: it means `{expanded}`, and `{meant}` was meant");
+        cx.report_zone(span, message)
+            .note("BIND appends the origin in force to an `$ORIGIN` without a final dot, and says nothing; NSD and Knot refuse it")
+            .help(format!("write `$ORIGIN {meant}`"))
+            .fix(true, "append the final dot", Span::new(span.source, span.end, span.end), ".")
+            .detail = expanded;
+    }
+}

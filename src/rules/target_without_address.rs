@@ -1,0 +1,39 @@
+//! `target-without-address`: the target's zone is known completely, and the target has no address.
+
+use super::Context;
+use super::target::{Problem, problem};
+use crate::workspace::Lookup;
+use crate::zone::index::Without;
+
+pub fn check(cx: &mut Context<'_>) {
+    for (record, srv) in cx.zone.srvs() {
+        let target = &srv.target;
+        let Some(Problem::NoAddress(found)) = problem(cx, target) else { continue };
+        let (name, shown) = (cx.name(target), cx.show(target));
+        let (zone, why) = match found {
+            Lookup::NoName { zone } => (zone, "does not exist"),
+            Lookup::NoAddress { zone, without: Without::OtherTypes } => (zone, "has no address"),
+            Lookup::NoAddress { zone, without: Without::EmptyNonTerminal } => {
+                (zone, "has no address: it exists only because there are names below it")
+            }
+            Lookup::NoAddress { zone, without: Without::Wildcard } => {
+                (zone, "has no address, nor has the wildcard that answers for it")
+            }
+            _ => continue,
+        };
+        let similar = cx.workspace.similar_host(&name, zone);
+        let help = match &similar {
+            Some(similar) => format!("did you mean `{}`?", cx.in_style_of(similar, target)),
+            None => format!("give `{shown}` an A or AAAA record, or name a host that has one"),
+        };
+        let elsewhere =
+            (!std::ptr::eq(zone, cx.zone)).then(|| (zone.origin_text(), &cx.sources.file(zone.source).path));
+        let finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
+        if let Some((origin, path)) = elsewhere {
+            finding.note(format!("zone `{origin}` was read from {path}"));
+        }
+        finding
+            .note("RFC 2782, \"Target\": there MUST be one or more address records for the name")
+            .help(help);
+    }
+}

@@ -1,0 +1,485 @@
+//! Tokens to entries, in the order in which BIND's `load_text` (`lib/dns/master.c`) takes them.
+//!
+//! Never fails: what is no entry becomes a `SyntaxError`, and parsing goes on at the next line.
+
+use super::lexer::{Kind, Tokens};
+use super::rtype::{class, record_type};
+use super::ttl::parse_ttl;
+use super::{Entry, GenerateEntry, RecordEntry, SyntaxError, Word};
+
+/// After so many unclosed parentheses, parentheses no longer join lines: reading stays linear.
+const UNCLOSED_LIMIT: u32 = 8;
+
+/// How a text begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// As a zone file.
+    File,
+    /// As records alone: `$` begins no directive (the text that `$GENERATE` stands for).
+    Records,
+}
+
+/// Reads a text entry by entry.
+#[derive(Debug)]
+pub struct Parser<'a> {
+    text: &'a [u8],
+    tokens: Tokens<'a>,
+    start: Start,
+    unclosed: u32,
+    /// The words of the entry at hand.
+    words: Vec<Word>,
+    /// Whether its line begins with a blank.
+    indented: bool,
+    /// Whether a token of it is at fault, so that its words mean nothing.
+    broken: bool,
+    end: u32,
+}
+
+impl<'a> Parser<'a> {
+    /// A parser at the beginning of `text`.
+    pub fn new(text: &'a [u8], start: Start) -> Self {
+        let tokens = Tokens::new(text, 0);
+        Self { text, tokens, start, unclosed: 0, words: Vec::new(), indented: false, broken: false, end: 0 }
+    }
+
+    /// The text being read.
+    pub fn text(&self) -> &'a [u8] {
+        self.text
+    }
+
+    /// Offset behind the entry read last.
+    pub fn offset(&self) -> u32 {
+        self.tokens.offset()
+    }
+
+    /// The next entry; `None` at the end. What is wrong on the way is added to `errors`.
+    #[inline]
+    pub fn next(&mut self, errors: &mut Vec<SyntaxError>) -> Option<Entry<'_>> {
+        while self.read_line(errors) {
+            if self.words.is_empty() {
+                continue;
+            }
+            let reader = Reader { text: self.text, words: &self.words, end: self.end, errors };
+            let owner = (!self.indented).then_some(self.words[0]);
+            if self.broken {
+                return Some(Entry::Broken { owner });
+            }
+            return Some(match owner {
+                Some(word) if self.start == Start::File && word.text(self.text).first() == Some(&b'$') => {
+                    reader.directive(word)
+                }
+                _ => reader.record(owner),
+            });
+        }
+        None
+    }
+
+    /// Collects the words up to the next line end outside parentheses. False at the end of the text.
+    #[inline]
+    fn read_line(&mut self, errors: &mut Vec<SyntaxError>) -> bool {
+        self.words.clear();
+        self.broken = false;
+        let first = self.tokens.offset();
+        self.indented = matches!(self.text.get(first as usize), Some(b' ' | b'\t'));
+        let mut depth = 0u32;
+        let mut outermost = first;
+        // Once parentheses no longer join lines, each line's own stay without effect.
+        let joins = self.unclosed < UNCLOSED_LIMIT;
+        while let Some(token) = self.tokens.next() {
+            self.end = token.start;
+            match token.kind {
+                Kind::Word | Kind::Quoted => {
+                    let quoted = token.kind == Kind::Quoted;
+                    self.words.push(Word {
+                        start: token.start,
+                        end: token.end,
+                        quoted,
+                        escaped: token.escaped,
+                    });
+                }
+                Kind::Blank | Kind::Comment => {}
+                Kind::Newline if depth == 0 || !joins => return true,
+                Kind::Newline => {}
+                Kind::Open => {
+                    if depth == 0 {
+                        outermost = token.start;
+                    }
+                    depth += 1;
+                }
+                Kind::Close if depth > 0 => depth -= 1,
+                Kind::Close => self.fault(
+                    errors,
+                    token.start,
+                    token.end,
+                    "unbalanced parentheses: this `)` closes nothing",
+                ),
+                Kind::Unclosed => {
+                    self.fault(errors, token.start, token.end, "the quoted string is not closed on its line")
+                }
+                Kind::Nul => self.fault(errors, token.start, token.end, "NUL octet in the zone file"),
+            }
+        }
+        self.end = self.text.len() as u32;
+        if depth > 0 && joins {
+            self.recover_from_unclosed(outermost, errors);
+        }
+        if self.ends_in_backslash() {
+            let last = self.end;
+            self.fault(errors, last - 1, last, "the file ends in the middle of an escape");
+        }
+        self.tokens.offset() > first || !self.words.is_empty()
+    }
+
+    /// Ends the entry at the line of its unclosed parenthesis and goes on behind that line.
+    #[cold]
+    fn recover_from_unclosed(&mut self, open: u32, errors: &mut Vec<SyntaxError>) {
+        self.unclosed += 1;
+        let line_end = memchr::memchr(b'\n', &self.text[open as usize..]).map(|length| open + length as u32);
+        let last = self.text.len() as u32;
+        errors.push(SyntaxError {
+            start: open,
+            end: open + 1,
+            message: "unbalanced parentheses: this `(` is never closed".into(),
+            help: Some("close it with `)` behind the record's last field".into()),
+            label: Some((last, last, "the file ends here".into())),
+        });
+        self.broken = true;
+        if let Some(line_end) = line_end {
+            self.words.retain(|word| word.start < line_end);
+            self.end = line_end;
+            self.tokens = Tokens::new(self.text, line_end + 1);
+        }
+    }
+
+    /// Whether the text ends in a backslash that protects nothing.
+    fn ends_in_backslash(&self) -> bool {
+        let Some(word) = self.words.last() else { return false };
+        let octets = word.text(self.text);
+        let backslashes = octets.iter().rev().take_while(|octet| **octet == b'\\').count();
+        word.end == self.end && word.escaped && !word.quoted && backslashes % 2 == 1
+    }
+
+    #[cold]
+    fn fault(&mut self, errors: &mut Vec<SyntaxError>, start: u32, end: u32, message: &str) {
+        self.broken = true;
+        errors.push(SyntaxError { start, end, message: message.to_owned(), help: None, label: None });
+    }
+}
+
+/// Makes one entry of the words of a line.
+struct Reader<'p, 'e> {
+    text: &'p [u8],
+    words: &'p [Word],
+    end: u32,
+    errors: &'e mut Vec<SyntaxError>,
+}
+
+impl<'p> Reader<'p, '_> {
+    #[inline]
+    fn record(mut self, owner: Option<Word>) -> Entry<'p> {
+        let broken = Entry::Broken { owner };
+        let mut at = usize::from(owner.is_some());
+        let (mut seen_class, mut seen_ttl) = (None, None);
+        loop {
+            let Some(word) = self.words.get(at) else {
+                self.ends_too_early("the record type is missing");
+                return broken;
+            };
+            let text = word.text(self.text);
+            if word.quoted {
+                self.wrong(*word, "a quoted string where the class, TTL or type belongs".into());
+                return broken;
+            }
+            at += 1;
+            if seen_class.is_none()
+                && let Some(class) = class(text)
+            {
+                seen_class = Some((class, *word));
+                // A class may stand before or behind the TTL, so the TTL is still possible.
+                continue;
+            }
+            if seen_ttl.is_none()
+                && text[0].is_ascii_digit()
+                && let Ok(seconds) = parse_ttl(text)
+            {
+                seen_ttl = Some((seconds, *word));
+                continue;
+            }
+            let Some(rtype) = record_type(text) else {
+                self.unknown_type(*word, owner);
+                return broken;
+            };
+            return Entry::Record(RecordEntry {
+                owner,
+                ttl: seen_ttl,
+                class: seen_class,
+                rtype,
+                type_word: *word,
+                rdata: &self.words[at..],
+                end: self.end,
+            });
+        }
+    }
+
+    fn directive(mut self, directive: Word) -> Entry<'p> {
+        let name = directive.text(self.text).to_ascii_uppercase();
+        let read = match name.as_slice() {
+            b"$ORIGIN" => self.argument(1, "the name").map(Entry::Origin).filter(|_| self.nothing_behind(2)),
+            b"$TTL" => self.argument(1, "the TTL").map(Entry::Ttl).filter(|_| self.nothing_behind(2)),
+            b"$INCLUDE" => self.include(),
+            b"$GENERATE" => self.generate(directive),
+            b"$DATE" => self.date(),
+            _ => {
+                self.unknown_directive(directive);
+                None
+            }
+        };
+        read.unwrap_or(Entry::Broken { owner: None })
+    }
+
+    fn include(&mut self) -> Option<Entry<'p>> {
+        let Some(path) = self.words.get(1).copied() else {
+            self.ends_too_early("the file's name is missing");
+            return None;
+        };
+        let origin = match self.words.get(2) {
+            Some(_) => Some(self.argument(2, "the origin")?),
+            None => None,
+        };
+        self.nothing_behind(3).then_some(Entry::Include { path, origin })
+    }
+
+    fn date(&mut self) -> Option<Entry<'p>> {
+        let when = self.argument(1, "the date")?;
+        let digits = when.text(self.text);
+        if digits.len() != 14 || !digits.iter().all(u8::is_ascii_digit) {
+            self.wrong(when, "`$DATE` takes 14 digits, YYYYMMDDhhmmss".into());
+            return None;
+        }
+        self.nothing_behind(2).then_some(Entry::Date)
+    }
+
+    fn generate(&mut self, directive: Word) -> Option<Entry<'p>> {
+        let range = self.argument(1, "the range")?;
+        let owner = self.argument(2, "the owner")?;
+        let mut at = 3;
+        let mut word = self.argument(at, "the record type")?;
+        let (mut seen_class, mut ttl) = (false, None);
+        loop {
+            let text = word.text(self.text);
+            if !seen_class && class(text).is_some() {
+                seen_class = true;
+            } else if let (None, Ok(seconds)) = (ttl, parse_ttl(text)) {
+                ttl = Some((seconds, word));
+            } else {
+                break;
+            }
+            at += 1;
+            word = self.argument(at, "the record type")?;
+        }
+        let Some(rdata) = self.words.get(at + 1).copied() else {
+            self.ends_too_early("the pattern of the rdata is missing");
+            return None;
+        };
+        if let Some(extra) = self.words.get(at + 2) {
+            let last = self.words[self.words.len() - 1];
+            let pattern =
+                String::from_utf8_lossy(&self.text[rdata.start as usize..last.end as usize]).replace('"', "");
+            self.errors.push(SyntaxError {
+                start: rdata.start,
+                end: last.end,
+                message: "`$GENERATE` takes one word as rdata: fields apart need quotes".into(),
+                help: Some(format!("\"{}\"", crate::source::printable(pattern.as_bytes()))),
+                label: Some((extra.start, last.end, "read as extra text".into())),
+            });
+            return None;
+        }
+        Some(Entry::Generate(GenerateEntry { directive, range, owner, ttl, type_word: word, rdata }))
+    }
+
+    /// The word at `index`, which must be there and unquoted.
+    fn argument(&mut self, index: usize, what: &str) -> Option<Word> {
+        match self.words.get(index) {
+            Some(word) if word.quoted => self.wrong(*word, format!("{what} must not be quoted")),
+            Some(word) => return Some(*word),
+            None => self.ends_too_early(&format!("{what} is missing")),
+        }
+        None
+    }
+
+    /// Whether the line ends before the word at `index`; reports it if not.
+    fn nothing_behind(&mut self, index: usize) -> bool {
+        let Some(word) = self.words.get(index) else { return true };
+        self.wrong(*word, "extra text behind the directive".into());
+        false
+    }
+
+    #[cold]
+    fn ends_too_early(&mut self, what: &str) {
+        let last = self.words[self.words.len() - 1];
+        self.wrong(last, format!("unexpected end of line: {what}"));
+    }
+
+    #[cold]
+    fn unknown_type(&mut self, word: Word, owner: Option<Word>) {
+        let text = word.text(self.text);
+        let shown = crate::source::printable(text);
+        let help = match owner.map(|owner| owner.text(self.text)) {
+            Some(owner) if owner.starts_with(b"#") || owner.starts_with(b"//") => {
+                Some("comments begin with `;`".to_owned())
+            }
+            _ if text.starts_with(b"$") => Some("a directive begins in the first column".to_owned()),
+            _ if text.starts_with(b"[AGE:") => {
+                Some("`[AGE:…]` is written by Windows DNS: remove it, no other server reads it".to_owned())
+            }
+            _ if is_placeholder(text) => {
+                Some("this is a template: lint the zone file that is made from it".to_owned())
+            }
+            Some(owner) if owner.starts_with(b"_") && nearly_srv(text) => {
+                Some("did you mean `SRV`?".to_owned())
+            }
+            _ => None,
+        };
+        self.errors.push(SyntaxError {
+            start: word.start,
+            end: word.end,
+            message: format!("unknown record type `{shown}`"),
+            help,
+            label: None,
+        });
+    }
+
+    #[cold]
+    fn unknown_directive(&mut self, word: Word) {
+        let name = word.text(self.text);
+        let known = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];
+        let upper = String::from_utf8_lossy(name).to_ascii_uppercase();
+        let near = known.into_iter().find(|known| crate::text::distance(known, &upper) <= 2);
+        self.errors.push(SyntaxError {
+            start: word.start,
+            end: word.end,
+            message: format!("unknown directive `{}`", crate::source::printable(name)),
+            help: near.map(|near| format!("did you mean `{near}`?")),
+            label: None,
+        });
+    }
+
+    #[cold]
+    fn wrong(&mut self, word: Word, message: String) {
+        self.errors.push(SyntaxError { start: word.start, end: word.end, message, help: None, label: None });
+    }
+}
+
+/// Whether a text holds a placeholder of a template language.
+fn is_placeholder(text: &[u8]) -> bool {
+    [&b"{{"[..], b"{%", b"${", b"<%", b"%("].iter().any(|mark| memchr::memmem::find(text, mark).is_some())
+}
+
+/// Whether a text is `SRV` with one typing mistake.
+fn nearly_srv(text: &[u8]) -> bool {
+    let upper = String::from_utf8_lossy(text).to_ascii_uppercase();
+    crate::text::distance("SRV", &upper) == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The entries of a text, one a line, and the messages of its errors.
+    fn parse(text: &str) -> (Vec<String>, Vec<String>) {
+        let (mut parser, mut errors, mut entries) =
+            (Parser::new(text.as_bytes(), Start::File), Vec::new(), Vec::new());
+        let shown = |word: Word| String::from_utf8_lossy(word.text(text.as_bytes())).into_owned();
+        while let Some(entry) = parser.next(&mut errors) {
+            entries.push(match entry {
+                Entry::Record(record) => format!(
+                    "{} {} {} {}",
+                    record.owner.map_or("-".to_owned(), shown),
+                    record.ttl.map_or("-".to_owned(), |(seconds, _)| seconds.to_string()),
+                    record.rtype,
+                    record.rdata.iter().map(|word| shown(*word)).collect::<Vec<_>>().join(" ")
+                ),
+                Entry::Origin(name) => format!("origin {}", shown(name)),
+                Entry::Ttl(ttl) => format!("ttl {}", shown(ttl)),
+                Entry::Include { path, origin } => format!("include {} {:?}", shown(path), origin.map(shown)),
+                Entry::Generate(generate) => {
+                    format!("generate {} {}", shown(generate.owner), shown(generate.rdata))
+                }
+                Entry::Date => "date".to_owned(),
+                Entry::Broken { owner } => format!("broken {:?}", owner.map(shown)),
+            });
+        }
+        (entries, errors.into_iter().map(|error| error.message).collect())
+    }
+
+    #[test]
+    fn owner_ttl_class_and_type() {
+        let (entries, errors) = parse("a 60 IN A x\n IN 1h SRV y\n\n ; c\nIN IN A z\n60 SRV w\nSRV SRV v");
+        assert_eq!(entries, ["a 60 A x", "- 3600 SRV y", "IN - A z", "60 - SRV w", "SRV - SRV v"]);
+        assert!(errors.is_empty());
+    }
+
+    #[test]
+    fn parentheses_join_lines_and_may_nest() {
+        let (entries, errors) = parse("( a IN A\n ((x) ; c)\n\n) ) )\nb A y");
+        assert_eq!(entries, ["broken Some(\"a\")", "b - A y"]);
+        assert_eq!(errors, ["unbalanced parentheses: this `)` closes nothing"]);
+        let (entries, errors) = parse("( a IN A\n ((x) ; c)\n\n) )\nb A y");
+        assert_eq!((entries.len(), errors.len()), (2, 0));
+    }
+
+    #[test]
+    fn an_unclosed_parenthesis_costs_one_line() {
+        let (entries, errors) = parse("a A ( x\nb A y\nc A z");
+        assert_eq!(entries, ["broken Some(\"a\")", "b - A y", "c - A z"]);
+        assert_eq!(errors, ["unbalanced parentheses: this `(` is never closed"]);
+    }
+
+    #[test]
+    fn many_unclosed_parentheses_stay_linear() {
+        let (entries, errors) = parse(&"a A ( x\n".repeat(20_000));
+        assert_eq!((entries.len(), errors.len()), (20_000, UNCLOSED_LIMIT as usize));
+    }
+
+    #[test]
+    fn directives_in_any_case_and_in_quotes() {
+        let (entries, errors) = parse(
+            "$origin a.\n\"$TTL\" 60\n$INCLUDE \"x y\" b ; c\n$DATE 20240101000000\n$TTL 1 2\n$OIRGIN x",
+        );
+        assert_eq!(entries[..4], ["origin a.", "ttl 60", "include x y Some(\"b\")", "date"]);
+        assert_eq!(errors, ["extra text behind the directive", "unknown directive `$OIRGIN`"]);
+    }
+
+    #[test]
+    fn several_errors_are_all_reported() {
+        let (_, errors) = parse("a IN IN A x\nb 60 60 A x\nc\nd 1.5h A x\ne \"IN\" A x\nf SVR 1");
+        assert_eq!(
+            errors,
+            [
+                "unknown record type `IN`",
+                "unknown record type `60`",
+                "unexpected end of line: the record type is missing",
+                "unknown record type `1.5h`",
+                "a quoted string where the class, TTL or type belongs",
+                "unknown record type `SVR`",
+            ]
+        );
+    }
+
+    #[test]
+    fn no_octets_make_it_panic_or_stop() {
+        let alphabet = b"a$ \t\n\r;\"()\\\0\xff.1SRV";
+        let mut state = 7u64;
+        for _ in 0..5000 {
+            let text: Vec<u8> = (0..40)
+                .map(|_| {
+                    state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                    alphabet[(state >> 33) as usize % alphabet.len()]
+                })
+                .collect();
+            let (mut parser, mut errors) = (Parser::new(&text, Start::File), Vec::new());
+            while parser.next(&mut errors).is_some() {}
+            assert_eq!(parser.offset() as usize, text.len());
+        }
+    }
+}

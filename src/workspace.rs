@@ -1,0 +1,312 @@
+//! All zones of a run, and which of them answers for a name.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use hickory_proto::rr::{Name, RecordType};
+
+use crate::files::Files;
+use crate::source::{Sources, Span};
+use crate::syntax::name::{NameKey, Origin, display_name};
+use crate::zone::index::{Found, Without};
+use crate::zone::load::{Request, load};
+use crate::zone::{NameRef, Rdata, Record, Zone};
+
+/// What the workspace knows about the addresses of a name.
+#[derive(Debug, Clone, Copy)]
+pub enum Lookup<'w> {
+    /// It has addresses.
+    Address {
+        /// Where.
+        zone: &'w Zone,
+        /// Only because a wildcard answers for it.
+        wildcard: bool,
+        /// One of the addresses is of no use to another host.
+        local: bool,
+    },
+    /// It is an alias.
+    Alias {
+        /// The CNAME record, at the name or at the wildcard that answers for it.
+        record: &'w Record,
+        /// The zone of that record.
+        zone: &'w Zone,
+        /// Whether a wildcard answers.
+        wildcard: bool,
+    },
+    /// It lies below a DNAME (RFC 6672).
+    Renamed {
+        /// The DNAME record.
+        record: &'w Record,
+        /// The zone of that record.
+        zone: &'w Zone,
+    },
+    /// It lies at or below a zone cut whose child zone is not in the workspace.
+    Delegated {
+        /// An NS record of the cut.
+        record: &'w Record,
+        /// The zone of that record.
+        zone: &'w Zone,
+        /// Whether there is glue.
+        glue: bool,
+    },
+    /// It exists in a complete zone, without addresses.
+    NoAddress {
+        /// The zone.
+        zone: &'w Zone,
+        /// What there is instead.
+        without: Without,
+    },
+    /// It does not exist in the complete zone that would hold it.
+    NoName {
+        /// The zone.
+        zone: &'w Zone,
+    },
+    /// No zone of the workspace can tell.
+    Elsewhere,
+}
+
+/// The end of a chain of aliases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChainEnd {
+    /// A name with addresses.
+    Address(Name),
+    /// A name without addresses, or that does not exist.
+    Nothing(Name),
+    /// A name that no zone of the workspace can tell of.
+    Elsewhere(Name),
+    /// The chain comes back to this name.
+    Loop(Name),
+}
+
+/// A host of a zone: a name with its addresses.
+#[derive(Debug, Clone)]
+pub struct Host {
+    /// The name.
+    pub name: Name,
+    /// Its addresses with the records that give them.
+    pub addresses: Vec<(IpAddr, Span)>,
+}
+
+/// A zone file of the run.
+#[derive(Debug)]
+pub struct Member {
+    /// The zone.
+    pub zone: Zone,
+    /// The root that its includes are confined to.
+    pub root: PathBuf,
+    hosts: OnceLock<HashMap<NameKey, Host>>,
+}
+
+/// All zones of a run.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The zones, in the order in which their files were named or found.
+    pub members: Vec<Member>,
+    /// The texts of the run.
+    pub sources: Sources,
+    /// The files of the run.
+    pub files: Files,
+    by_apex: HashMap<NameKey, Vec<usize>>,
+}
+
+/// The longest chain of aliases that is followed.
+const LONGEST_CHAIN: usize = 32;
+
+impl Workspace {
+    /// The workspace of these zones.
+    pub fn new(zones: Vec<(Zone, PathBuf)>, sources: Sources, files: Files) -> Self {
+        let member = |(zone, root)| Member { zone, root, hosts: OnceLock::new() };
+        let members: Vec<Member> = zones.into_iter().map(member).collect();
+        let mut by_apex: HashMap<NameKey, Vec<usize>> = HashMap::new();
+        for (number, member) in members.iter().enumerate().filter(|(_, member)| member.zone.soa.is_some()) {
+            by_apex.entry(member.zone.apex.key()).or_default().push(number);
+        }
+        Self { members, sources, files, by_apex }
+    }
+
+    /// The zones.
+    pub fn zones(&self) -> impl Iterator<Item = &Zone> {
+        self.members.iter().map(|member| &member.zone)
+    }
+
+    /// What the workspace knows about the addresses of a name written in `zone`.
+    pub fn find_address<'w>(&'w self, name: &NameRef, zone: &'w Zone) -> Lookup<'w> {
+        self.find_address_of(&zone.name(name, &self.sources), zone)
+    }
+
+    /// What the workspace knows about the addresses of `name`, seen from `zone`.
+    ///
+    /// The zone itself answers if it has addresses, else the zone with the closest enclosing apex.
+    pub fn find_address_of<'w>(&'w self, name: &Name, zone: &'w Zone) -> Lookup<'w> {
+        let chain = Origin::new(name.clone());
+        let chain = chain.chain();
+        let own_depth = zone.apex.chain().len() - 1;
+        let in_own = chain.get(own_depth) == Some(&zone.apex.key());
+        let own = in_own.then(|| zone.index().find(zone, chain));
+        if let Some(Found::Address { wildcard: false, local }) = own {
+            return Lookup::Address { zone, wildcard: false, local };
+        }
+        let closest = self.closest_zone(chain, zone);
+        match (closest, own) {
+            (Some(closest), Some(found)) if std::ptr::eq(closest, zone) => known(zone, found),
+            (Some(closest), _) => known(closest, closest.index().find(closest, chain)),
+            // A fragment, or a zone without a name, knows its own names only.
+            (None, Some(found)) => known(zone, found),
+            (None, None) => Lookup::Elsewhere,
+        }
+    }
+
+    /// The zone whose apex is nearest above a name; of several with that apex the asking zone
+    /// itself, else the one whose file lies nearest to the asking zone's.
+    fn closest_zone<'w>(&'w self, chain: &[NameKey], asking: &'w Zone) -> Option<&'w Zone> {
+        let candidates = chain.iter().rev().find_map(|key| self.by_apex.get(key))?;
+        let zone = |number: &usize| &self.members[*number].zone;
+        candidates
+            .iter()
+            .map(zone)
+            .find(|zone| std::ptr::eq(*zone, asking))
+            .or_else(|| candidates.iter().map(zone).min_by_key(|zone| self.path_distance(zone, asking)))
+    }
+
+    /// How many directories lie between the files of two zones.
+    fn path_distance(&self, one: &Zone, other: &Zone) -> usize {
+        let directory = |zone: &Zone| {
+            let path = Path::new(&self.sources.file(zone.source).path);
+            path.parent().map(Path::to_owned).unwrap_or_default()
+        };
+        let (one, other) = (directory(one), directory(other));
+        let common = one.components().zip(other.components()).take_while(|(one, other)| one == other).count();
+        one.components().count() + other.components().count() - 2 * common
+    }
+
+    /// Where a chain of aliases ends that begins with the CNAME or DNAME in `found`.
+    pub fn follow(&self, name: &Name, found: Lookup<'_>, asking: &Zone) -> ChainEnd {
+        let (mut name, mut found) = (name.clone(), found);
+        let mut seen = vec![NameKey::of(&name)];
+        loop {
+            let next = match found {
+                Lookup::Alias { record, zone, .. } => self.target_of(record, zone),
+                Lookup::Renamed { record, zone } => self.substitute(&name, record, zone),
+                Lookup::Address { .. } => return ChainEnd::Address(name),
+                Lookup::NoAddress { .. } | Lookup::NoName { .. } => return ChainEnd::Nothing(name),
+                Lookup::Delegated { .. } | Lookup::Elsewhere => return ChainEnd::Elsewhere(name),
+            };
+            let Some(next) = next else { return ChainEnd::Nothing(name) };
+            if seen.contains(&NameKey::of(&next)) || seen.len() > LONGEST_CHAIN {
+                return ChainEnd::Loop(next);
+            }
+            seen.push(NameKey::of(&next));
+            let from = match found {
+                Lookup::Alias { zone, .. } | Lookup::Renamed { zone, .. } => zone,
+                _ => asking,
+            };
+            // Fields of `found` borrow from the workspace, not from `name`.
+            let lookup = self
+                .find_address_of(&next, self.zones().find(|zone| std::ptr::eq(*zone, from)).unwrap_or(from));
+            (name, found) = (next, lookup);
+        }
+    }
+
+    fn target_of(&self, record: &Record, zone: &Zone) -> Option<Name> {
+        record.points_at().map(|target| zone.name(target, &self.sources))
+    }
+
+    /// `name` with the owner of a DNAME replaced by its target; `None` if that gets too long.
+    fn substitute(&self, name: &Name, record: &Record, zone: &Zone) -> Option<Name> {
+        let owner = zone.name(&record.owner, &self.sources);
+        let target = self.target_of(record, zone)?;
+        let kept = name.iter().count() - owner.iter().count();
+        let prefix = Name::from_labels(name.iter().take(kept)).ok()?;
+        let mut substituted = prefix.append_domain(&target).ok()?;
+        substituted.set_fqdn(true);
+        Some(substituted)
+    }
+
+    /// The hosts of a zone with their addresses. Read anew from its text when first asked for.
+    pub fn hosts(&self, zone: &Zone) -> &HashMap<NameKey, Host> {
+        let member = self
+            .members
+            .iter()
+            .find(|member| std::ptr::eq(&member.zone, zone))
+            .expect("a zone of this workspace");
+        member.hosts.get_or_init(|| {
+            let mut hosts: HashMap<NameKey, Host> = HashMap::new();
+            let request = Request {
+                source: zone.source,
+                apex: zone.is_named().then(|| zone.apex.name.clone()),
+                origin_source: zone.origin_source.clone(),
+                root: &member.root,
+            };
+            let mut collect = |zone: &Zone, loaded: &crate::zone::load::Loaded<'_>| {
+                let address = match loaded.record.rdata {
+                    Rdata::A(address) => IpAddr::from(address),
+                    Rdata::Aaaa(address) => IpAddr::from(address),
+                    _ => return,
+                };
+                let host = hosts.entry(loaded.record.owner.key).or_insert_with(|| Host {
+                    name: zone.name(&loaded.record.owner, &self.sources),
+                    addresses: Vec::new(),
+                });
+                host.addresses.push((address, loaded.record.span));
+            };
+            load(&request, &self.sources, &self.files, &mut Vec::new(), Some(&mut collect));
+            hosts
+        })
+    }
+
+    /// The host of `zone` whose name is most like `name`, if one is like it.
+    pub fn similar_host(&self, name: &Name, zone: &Zone) -> Option<Name> {
+        let wanted = display_name(name).to_ascii_lowercase();
+        let mut named: Vec<(String, &Name)> = self
+            .hosts(zone)
+            .values()
+            .map(|host| (display_name(&host.name).to_ascii_lowercase(), &host.name))
+            .collect();
+        named.sort_by(|one, other| one.0.cmp(&other.0));
+        let first_label = wanted.split('.').next().unwrap_or_default();
+        let most = (first_label.len() / 3).clamp(1, 2);
+        named
+            .iter()
+            .map(|(text, name)| (crate::text::distance(text, &wanted), *name))
+            .filter(|(distance, _)| (1..=most).contains(distance))
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, name)| name.clone())
+    }
+
+    /// Whether an SRV record set exists at `name`, as far as the workspace can tell.
+    pub fn types_at(&self, name: &Name, asking: &Zone) -> Option<(&Zone, Option<crate::zone::index::Types>)> {
+        let chain = Origin::new(name.clone());
+        let in_workspace =
+            self.members.iter().map(|member| &member.zone).find(|zone| std::ptr::eq(*zone, asking));
+        let zone = self.closest_zone(chain.chain(), in_workspace?)?;
+        Some((zone, zone.index().node(chain.key()).map(|node| node.types)))
+    }
+
+    /// The records of `zone` with this owner and type, of those that rules read.
+    pub fn records_at<'w>(
+        &self,
+        zone: &'w Zone,
+        owner: NameKey,
+        rtype: RecordType,
+    ) -> impl Iterator<Item = &'w Record> {
+        zone.records.iter().filter(move |record| record.owner.key == owner && record.rtype == rtype)
+    }
+}
+
+/// What a zone's answer is worth: a zone that is not known completely cannot deny anything, nor
+/// can it tell what a wildcard answers for.
+fn known<'w>(zone: &'w Zone, found: Found<'w>) -> Lookup<'w> {
+    match found {
+        Found::Alias { wildcard: true, .. } | Found::NoAddress(_) | Found::NoName if !zone.is_complete() => {
+            Lookup::Elsewhere
+        }
+        Found::Address { wildcard, local } => Lookup::Address { zone, wildcard, local },
+        Found::Alias { record, wildcard } => Lookup::Alias { record, zone, wildcard },
+        Found::Renamed(record) => Lookup::Renamed { record, zone },
+        Found::Delegated { record, glue } => Lookup::Delegated { record, zone, glue },
+        Found::NoAddress(without) => Lookup::NoAddress { zone, without },
+        Found::NoName => Lookup::NoName { zone },
+    }
+}

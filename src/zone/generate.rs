@@ -1,0 +1,190 @@
+//! The text that a `$GENERATE` directive stands for, as BIND's `generate` and `genname`
+//! (`lib/dns/master.c`) make it.
+
+use std::ops::RangeInclusive;
+
+/// How many records one directive may stand for: as many as a reverse zone of a /12 has. BIND has no limit.
+pub const MOST_GENERATED: u64 = 1 << 20;
+
+/// The numbers that a range such as `1-10/2` means, with the step; `None` where BIND refuses it.
+pub fn parse_range(text: &[u8]) -> Option<(RangeInclusive<u32>, u32)> {
+    let text = std::str::from_utf8(text).ok()?;
+    let (start, rest) = text.split_once('-')?;
+    let (stop, step) = rest.split_once('/').map_or((rest, "1"), |(stop, step)| (stop, step));
+    let number = |text: &str| {
+        super::super::syntax::ttl::decimal(text.as_bytes()).filter(|number| *number <= i32::MAX as u32)
+    };
+    let (start, stop, step) = (number(start)?, number(stop)?, number(step)?);
+    (start <= stop && step > 0).then_some((start..=stop, step))
+}
+
+/// Why a pattern cannot be expanded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadPattern {
+    /// A modifier that is none: `${…}`.
+    Modifier,
+    /// The number and its offset leave 31 bits, or its width is 128 or more.
+    Range,
+}
+
+/// A pattern taken apart, so that it is read once for many numbers.
+#[derive(Debug)]
+pub struct Pattern<'a>(Vec<Part<'a>>);
+
+#[derive(Debug)]
+enum Part<'a> {
+    Text(&'a [u8]),
+    Number { offset: i64, width: u32, mode: u8 },
+}
+
+impl<'a> Pattern<'a> {
+    /// Reads the left or right side of a `$GENERATE`.
+    ///
+    /// # Errors
+    /// Why BIND refuses it.
+    pub fn parse(text: &'a [u8]) -> Result<Self, BadPattern> {
+        let (mut parts, mut rest) = (Vec::new(), text);
+        while !rest.is_empty() {
+            let plain = rest.iter().position(|octet| matches!(octet, b'$' | b'\\')).unwrap_or(rest.len());
+            let (before, behind) = rest.split_at(plain);
+            parts.push(Part::Text(before));
+            rest = match behind {
+                [] => behind,
+                [b'\\', ..] => {
+                    let pair = behind.len().min(2);
+                    parts.push(Part::Text(&behind[..pair]));
+                    &behind[pair..]
+                }
+                [b'$', b'$', ..] => {
+                    parts.push(Part::Text(&behind[..1]));
+                    &behind[2..]
+                }
+                [b'$', b'{', ..] => {
+                    let (part, rest) = modifier(&behind[1..])?;
+                    parts.push(part);
+                    rest
+                }
+                _ => {
+                    parts.push(Part::Number { offset: 0, width: 0, mode: b'd' });
+                    &behind[1..]
+                }
+            };
+        }
+        Ok(Self(parts))
+    }
+
+    /// Appends the text that the pattern means for `number`.
+    ///
+    /// # Errors
+    /// Where BIND refuses that number.
+    pub fn expand(&self, number: u32, out: &mut Vec<u8>) -> Result<(), BadPattern> {
+        for part in &self.0 {
+            match part {
+                Part::Text(text) => out.extend_from_slice(text),
+                Part::Number { offset, width, mode } => {
+                    let value = i64::from(number) + offset;
+                    let value = i32::try_from(value).map_err(|_| BadPattern::Range)?;
+                    out.extend_from_slice(format_number(value, *width as usize, *mode).as_bytes());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads `{offset[,width[,mode]]}`.
+fn modifier(text: &[u8]) -> Result<(Part<'_>, &[u8]), BadPattern> {
+    let close = text.iter().position(|octet| *octet == b'}').ok_or(BadPattern::Modifier)?;
+    let inside = std::str::from_utf8(&text[1..close]).map_err(|_| BadPattern::Modifier)?;
+    let mut fields = inside.split(',');
+    let offset =
+        fields.next().and_then(|field| field.trim_start().parse::<i32>().ok()).ok_or(BadPattern::Modifier)?;
+    let width = fields
+        .next()
+        .map_or(Ok(0), |field| field.trim_start().parse::<u32>().map_err(|_| BadPattern::Modifier))?;
+    let mode = match fields.next().map(str::as_bytes) {
+        None => b'd',
+        Some([mode @ (b'd' | b'o' | b'x' | b'X' | b'n' | b'N')]) => *mode,
+        Some(_) => return Err(BadPattern::Modifier),
+    };
+    if fields.next().is_some() {
+        return Err(BadPattern::Modifier);
+    }
+    if width >= 128 {
+        return Err(BadPattern::Range);
+    }
+    Ok((Part::Number { offset: i64::from(offset), width, mode }, &text[close + 1..]))
+}
+
+fn format_number(value: i32, width: usize, mode: u8) -> String {
+    match mode {
+        b'o' => format!("{value:0width$o}"),
+        b'x' => format!("{value:0width$x}"),
+        b'X' => format!("{value:0width$X}"),
+        b'n' => nibbles(value, width).to_ascii_lowercase(),
+        b'N' => nibbles(value, width),
+        _ => format!("{value:0width$}"),
+    }
+}
+
+/// Hexadecimal digits from the last to the first with dots between, at least `width` octets.
+fn nibbles(value: i32, width: usize) -> String {
+    let (mut text, mut value, mut width) = (String::new(), value as u32, width);
+    loop {
+        text.push(char::from_digit(value & 15, 16).expect("four bits").to_ascii_uppercase());
+        value >>= 4;
+        width = width.saturating_sub(1);
+        if width > 0 || value != 0 {
+            text.push('.');
+            width = width.saturating_sub(1);
+        }
+        if value == 0 && width == 0 {
+            return text;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expand(pattern: &str, number: u32) -> Result<String, BadPattern> {
+        let mut out = Vec::new();
+        Pattern::parse(pattern.as_bytes())?.expand(number, &mut out)?;
+        Ok(String::from_utf8(out).expect("ASCII"))
+    }
+
+    #[test]
+    fn patterns() {
+        for (pattern, number, text) in [
+            ("n$", 7, "n7"),
+            ("a$$b", 7, "a$b"),
+            (r"a\$b", 7, r"a\$b"),
+            ("${10}", 7, "17"),
+            ("${-2,3}", 7, "005"),
+            ("${0,4,x}", 255, "00ff"),
+            ("${0,0,X}", 255, "FF"),
+            ("${0,3,o}", 8, "010"),
+            ("${0,4,n}", 0x12, "2.1."),
+            ("${0,3,n}", 0x12, "2.1"),
+            ("${0,0,N}", 0xab, "B.A"),
+            ("x", 1, "x"),
+            ("$", 0, "0"),
+        ] {
+            assert_eq!(expand(pattern, number).as_deref(), Ok(text), "{pattern}");
+        }
+        assert_eq!(expand("${", 1), Err(BadPattern::Modifier));
+        assert_eq!(expand("${x}", 1), Err(BadPattern::Modifier));
+        assert_eq!(expand("${0,1,z}", 1), Err(BadPattern::Modifier));
+        assert_eq!(expand("${2147483647}", 1), Err(BadPattern::Range));
+    }
+
+    #[test]
+    fn ranges() {
+        assert_eq!(parse_range(b"1-10/2"), Some((1..=10, 2)));
+        assert_eq!(parse_range(b"5-5"), Some((5..=5, 1)));
+        for bad in ["10-1", "1-2/0", "-1-2", "1", "a-b", "1-2/", "1-4294967296"] {
+            assert_eq!(parse_range(bad.as_bytes()), None, "{bad}");
+        }
+    }
+}

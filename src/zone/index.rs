@@ -1,0 +1,241 @@
+//! Which names exist in a zone, and what a query for one finds (RFC 1034 section 4.3.2, RFC 4592).
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use hickory_proto::rr::RecordType;
+
+use super::{Rdata, Record, Zone};
+use crate::syntax::name::NameKey;
+
+/// What stands at a name, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Types(u8);
+
+impl Types {
+    /// A or AAAA.
+    pub const ADDRESS: Types = Types(1);
+    /// CNAME.
+    pub const CNAME: Types = Types(2);
+    /// DNAME.
+    pub const DNAME: Types = Types(4);
+    /// NS.
+    pub const NS: Types = Types(8);
+    /// SRV.
+    pub const SRV: Types = Types(16);
+    /// Any other type.
+    pub const OTHER: Types = Types(32);
+    /// A or AAAA with an address that no other host can reach.
+    pub const LOCAL_ADDRESS: Types = Types(64);
+    /// Nothing: the name exists because one below it does.
+    pub const NONE: Types = Types(0);
+
+    /// The bit of a record.
+    pub fn of(rtype: RecordType, rdata: &Rdata) -> Types {
+        match (rtype, rdata) {
+            (_, Rdata::A(address))
+                if address.is_loopback() || address.is_unspecified() || address.is_link_local() =>
+            {
+                Types(Self::ADDRESS.0 | Self::LOCAL_ADDRESS.0)
+            }
+            (_, Rdata::Aaaa(address))
+                if address.is_loopback() || address.is_unspecified() || address.is_unicast_link_local() =>
+            {
+                Types(Self::ADDRESS.0 | Self::LOCAL_ADDRESS.0)
+            }
+            (RecordType::A | RecordType::AAAA, _) => Self::ADDRESS,
+            (RecordType::CNAME, _) => Self::CNAME,
+            (RecordType::NS, _) => Self::NS,
+            (RecordType::SRV, _) => Self::SRV,
+            (rtype, _) if u16::from(rtype) == DNAME => Self::DNAME,
+            _ => Self::OTHER,
+        }
+    }
+
+    /// Whether all of `types` stand here.
+    pub fn has(self, types: Types) -> bool {
+        self.0 & types.0 == types.0 && types.0 != 0
+    }
+
+    /// Whether nothing stands here: an empty non-terminal.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// The number of the type DNAME (RFC 6672).
+pub const DNAME: u16 = 39;
+
+/// One thing that the zone says of a name.
+#[derive(Debug, Clone, Copy)]
+pub struct Fact {
+    /// The name.
+    pub owner: NameKey,
+    /// What stands there.
+    pub types: Types,
+}
+
+/// Everything that the zone says of one name.
+#[derive(Debug, Clone, Copy)]
+pub struct Node {
+    /// What stands there.
+    pub types: Types,
+    /// Index of its CNAME, DNAME or NS record among the zone's records.
+    pointer: Option<u32>,
+}
+
+/// Which names exist, with what.
+#[derive(Debug, Default)]
+pub struct NameIndex {
+    nodes: HashMap<NameKey, Node, BuildHasherDefault<KeyHasher>>,
+}
+
+/// What a query for a name's addresses finds in one zone.
+#[derive(Debug, Clone, Copy)]
+pub enum Found<'z> {
+    /// Addresses. Through a wildcard, if so marked.
+    Address {
+        /// Whether a wildcard answers.
+        wildcard: bool,
+        /// Whether one of the addresses is of no use to another host.
+        local: bool,
+    },
+    /// A CNAME record, at the name or at the wildcard that answers for it.
+    Alias {
+        /// The CNAME.
+        record: &'z Record,
+        /// Whether a wildcard answers.
+        wildcard: bool,
+    },
+    /// A DNAME record above the name.
+    Renamed(&'z Record),
+    /// A delegation at or above the name, with or without glue.
+    Delegated {
+        /// One NS record of the zone cut.
+        record: &'z Record,
+        /// Whether the zone holds an address of the name below the cut.
+        glue: bool,
+    },
+    /// The name exists without an address.
+    NoAddress(Without),
+    /// The name does not exist.
+    NoName,
+}
+
+/// In which way a name exists that has no address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Without {
+    /// With records of other types.
+    OtherTypes,
+    /// Only because a name below it exists (an empty non-terminal, RFC 4592 section 2.2.2).
+    EmptyNonTerminal,
+    /// Through a wildcard that has no address.
+    Wildcard,
+}
+
+impl NameIndex {
+    /// The names of `zone`.
+    pub fn new(zone: &Zone) -> Self {
+        let mut index = NameIndex::default();
+        index.nodes.reserve(zone.facts.len() / 2);
+        for fact in &zone.facts {
+            let node = index.nodes.entry(fact.owner).or_insert(Node { types: Types::NONE, pointer: None });
+            node.types.0 |= fact.types.0;
+        }
+        for (number, record) in zone.records.iter().enumerate() {
+            if !matches!(record.rdata, Rdata::Name(_)) {
+                continue;
+            }
+            if let Some(node) = index.nodes.get_mut(&record.owner.key) {
+                node.pointer.get_or_insert(number as u32);
+            }
+        }
+        index
+    }
+
+    /// What stands at a name; `None` if it does not exist.
+    pub fn node(&self, key: NameKey) -> Option<Node> {
+        self.nodes.get(&key).copied()
+    }
+
+    /// What a query for the addresses of a name finds. `chain` holds the keys of the root and of
+    /// every name down to the one asked for, which must be at or below the zone's apex.
+    pub fn find<'z>(&self, zone: &'z Zone, chain: &[NameKey]) -> Found<'z> {
+        let top = zone.apex.chain().len() - 1;
+        let last = chain.len() - 1;
+        let pointer = |node: Node| node.pointer.map(|number| &zone.records[number as usize]);
+        for depth in top..=last {
+            let Some(node) = self.node(chain[depth]) else {
+                return self.find_wildcard(zone, chain[depth.max(top + 1) - 1]);
+            };
+            if depth > top
+                && node.types.has(Types::NS)
+                && let Some(record) = pointer(node)
+            {
+                let glue = self.node(chain[last]).is_some_and(|node| node.types.has(Types::ADDRESS));
+                return Found::Delegated { record, glue };
+            }
+            if depth < last {
+                if node.types.has(Types::DNAME)
+                    && let Some(record) = pointer(node)
+                {
+                    return Found::Renamed(record);
+                }
+                continue;
+            }
+            return self.judge(node, false, zone).unwrap_or(Found::NoAddress(if node.types.is_empty() {
+                Without::EmptyNonTerminal
+            } else {
+                Without::OtherTypes
+            }));
+        }
+        Found::NoName
+    }
+
+    /// What the wildcard below the closest encloser answers (RFC 4592 section 3.3.1).
+    fn find_wildcard<'z>(&self, zone: &'z Zone, closest_encloser: NameKey) -> Found<'z> {
+        let Some(node) = self.node(closest_encloser.child(b"*")) else { return Found::NoName };
+        self.judge(node, true, zone).unwrap_or(Found::NoAddress(Without::Wildcard))
+    }
+
+    fn judge<'z>(&self, node: Node, wildcard: bool, zone: &'z Zone) -> Option<Found<'z>> {
+        if node.types.has(Types::CNAME) {
+            let record = &zone.records[node.pointer? as usize];
+            return Some(Found::Alias { record, wildcard });
+        }
+        let local = node.types.has(Types::LOCAL_ADDRESS);
+        node.types.has(Types::ADDRESS).then_some(Found::Address { wildcard, local })
+    }
+
+    /// What hides a name's records from every query: the delegation or DNAME above it. The apex's
+    /// own NS records hide nothing, nor does a DNAME hide its own owner's records.
+    pub fn hidden_by<'z>(&self, zone: &'z Zone, chain: &[NameKey]) -> Option<&'z Record> {
+        let (top, last) = (zone.apex.chain().len() - 1, chain.len() - 1);
+        (top..=last).find_map(|depth| {
+            let node = self.node(chain[depth])?;
+            let cut = depth > top && node.types.has(Types::NS);
+            let renamed = depth < last && node.types.has(Types::DNAME);
+            (cut || renamed).then(|| node.pointer.map(|number| &zone.records[number as usize]))?
+        })
+    }
+}
+
+/// Keys are well mixed already.
+#[derive(Debug, Default)]
+pub struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, octets: &[u8]) {
+        for octet in octets {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*octet);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}

@@ -1,0 +1,667 @@
+//! Entries to a zone: `$ORIGIN`, `$TTL`, `$INCLUDE`, `$GENERATE`, inherited owners and TTLs, in
+//! the way of BIND's `load_text` (`lib/dns/master.c`). Knows no rule.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use hickory_proto::rr::{DNSClass, Name, RecordType};
+
+use super::generate::{BadPattern, MOST_GENERATED, Pattern, parse_range};
+use super::index::{Fact, Types};
+use super::rdata::{self, Place};
+use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlSource, Zone, word_text};
+use crate::files::{Files, Unread};
+use crate::finding::{Finding, Severity};
+use crate::source::{SourceId, Sources, Span, printable};
+use crate::syntax::name::{BadName, NameKey, Origin, display_name, name_key, parse_name};
+use crate::syntax::rtype::{class_name, refused_in_zones};
+use crate::syntax::ttl::{MAX_TTL, NoTtl, parse_ttl};
+use crate::syntax::{Entry, GenerateEntry, Parser, RecordEntry, Start, SyntaxError, Word};
+
+/// How deep includes may nest. BIND has no limit but its open files.
+pub const DEEPEST_INCLUDE: usize = 100;
+/// How many `$INCLUDE`s one zone may follow.
+pub const MOST_INCLUDES: usize = 10_000;
+
+/// Which zone a file holds, and where its includes may come from.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// The file.
+    pub source: SourceId,
+    /// The zone's name, absolute; `None` if unknown.
+    pub apex: Option<Name>,
+    /// How the name became known.
+    pub origin_source: OriginSource,
+    /// The root that includes are confined to.
+    pub root: &'a Path,
+}
+
+/// A record at the moment it is loaded, with everything that it says.
+#[derive(Debug)]
+pub struct Loaded<'l> {
+    /// The record. Its rdata is `Other` for types that rules do not read.
+    pub record: &'l Record,
+    /// The class.
+    pub class: DNSClass,
+    /// The text that the words lie in.
+    pub text: &'l [u8],
+    /// The words of the rdata as written.
+    pub words: &'l [Word],
+}
+
+/// Called with each record that a server would load, in file order.
+pub type Observer<'o> = &'o mut dyn FnMut(&Zone, &Loaded<'_>);
+
+/// Loads the zone of a file with everything it includes. Adds what BIND refuses to `findings`.
+pub fn load<'r>(
+    request: &Request<'r>,
+    sources: &Sources,
+    files: &'r Files,
+    findings: &'r mut Vec<Finding>,
+    observer: Option<Observer<'r>>,
+) -> Zone {
+    let named = request.apex.is_some();
+    let apex = Origin::new(request.apex.clone().unwrap_or_else(placeholder));
+    let zone = Zone {
+        source: request.source,
+        apex: apex.clone(),
+        origin_source: if named { request.origin_source.clone() } else { OriginSource::Unknown },
+        class: DNSClass::IN,
+        soa: None,
+        incomplete: None,
+        records: Vec::new(),
+        out_of_zone: Vec::new(),
+        record_count: 0,
+        srv_count: 0,
+        origins: vec![(apex.clone(), None)],
+        files: vec![request.source],
+        facts: Vec::new(),
+        index: OnceLock::new(),
+    };
+    let mut loader = Loader {
+        zone,
+        apex: apex.key(),
+        named,
+        sources,
+        files,
+        root: request.root,
+        findings,
+        observer,
+        default_ttl: None,
+        last_ttl: None,
+        without_ttl: None,
+        includes: 0,
+        parent: apex.key(),
+        ancestors: Vec::new(),
+        generated_ttl: None,
+        errors: Vec::new(),
+    };
+    loader.run(request.source);
+    loader.finish()
+}
+
+/// Stands for the name of a zone whose name is unknown. Not a host name, so no zone has it.
+fn placeholder() -> Name {
+    let mut name = Name::from_labels([&b"\0unknown"[..]]).expect("a label of eight octets");
+    name.set_fqdn(true);
+    name
+}
+
+/// One file being read, with what holds until its end.
+struct Frame<'s> {
+    parser: Parser<'s>,
+    source: SourceId,
+    origin: u32,
+    owner: Option<Owner>,
+}
+
+impl<'s> Frame<'s> {
+    fn new(source: SourceId, origin: u32, owner: Option<Owner>, sources: &'s Sources) -> Self {
+        Frame { parser: Parser::new(sources.file(source).bytes(), Start::File), source, origin, owner }
+    }
+}
+
+/// The current owner and whether it lies in the zone.
+#[derive(Debug, Clone, Copy)]
+struct Owner {
+    name: NameRef,
+    in_zone: bool,
+}
+
+struct Loader<'s, 'r> {
+    zone: Zone,
+    apex: NameKey,
+    named: bool,
+    sources: &'s Sources,
+    files: &'r Files,
+    root: &'r Path,
+    findings: &'r mut Vec<Finding>,
+    observer: Option<Observer<'r>>,
+    /// What `$TTL` says, or the SOA's MINIMUM where nothing does.
+    default_ttl: Option<Ttl>,
+    /// The TTL of the record before.
+    last_ttl: Option<Ttl>,
+    /// The first record that has no TTL at all.
+    without_ttl: Option<Span>,
+    includes: usize,
+    /// The name above the last owner, whose own ancestors are known to exist.
+    parent: NameKey,
+    /// The names from below the apex down to the owner read last.
+    ancestors: Vec<NameKey>,
+    /// The TTL of a `$GENERATE`, which all its records have.
+    generated_ttl: Option<Ttl>,
+    errors: Vec<SyntaxError>,
+}
+
+impl<'s> Loader<'s, '_> {
+    fn run(&mut self, source: SourceId) {
+        let mut stack = vec![Frame::new(source, 0, None, self.sources)];
+        while let Some(top) = stack.last_mut() {
+            let included = self.read_file(top);
+            let (owner, depth) = (top.owner, stack.len());
+            let Some((path, origin)) = included else {
+                stack.pop();
+                continue;
+            };
+            let open: Vec<SourceId> = stack.iter().map(|frame| frame.source).collect();
+            if let Some(source) = self.include(path, &open, depth) {
+                if !self.zone.files.contains(&source) {
+                    self.zone.files.push(source);
+                }
+                stack.push(Frame::new(source, origin, owner, self.sources));
+            }
+        }
+    }
+
+    /// Reads a file up to its next `$INCLUDE`, whose path and origin it returns, or to its end.
+    fn read_file(&mut self, frame: &mut Frame<'s>) -> Option<(Span, u32)> {
+        let (source, text) = (frame.source, frame.parser.text());
+        let mut errors = std::mem::take(&mut self.errors);
+        let mut included = None;
+        while let Some(entry) = frame.parser.next(&mut errors) {
+            match entry {
+                Entry::Record(record) => {
+                    Self::record(self, &record, source, text, frame.origin, &mut frame.owner, &mut errors)
+                }
+                Entry::Broken { owner } => {
+                    if let Some(word) = owner
+                        && let Ok(owner) = self.owner(word, source, text, frame.origin)
+                    {
+                        frame.owner = Some(owner);
+                    }
+                }
+                Entry::Ttl(word) => self.ttl_directive(word, source, text, &mut errors),
+                Entry::Origin(word) => match self.origin(word, source, text, frame.origin) {
+                    Ok(origin) => frame.origin = origin,
+                    Err(bad) => errors.push(bad_name(word, "the origin", bad)),
+                },
+                Entry::Generate(generate) => {
+                    self.generate(&generate, source, text, frame.origin, &mut errors)
+                }
+                Entry::Date => {}
+                Entry::Include { path, origin } => {
+                    let resolved = match origin {
+                        None => Ok(frame.origin),
+                        Some(word) => self
+                            .origin(word, source, text, frame.origin)
+                            .map_err(|bad| bad_name(word, "the origin", bad)),
+                    };
+                    match resolved {
+                        Ok(origin) => {
+                            included = Some((Span::new(source, path.start, path.end), origin));
+                            break;
+                        }
+                        Err(error) => errors.push(error),
+                    }
+                }
+            }
+            if !errors.is_empty() {
+                self.report(&mut errors, source);
+            }
+        }
+        self.report(&mut errors, source);
+        self.errors = errors;
+        included
+    }
+
+    /// The source of an `$INCLUDE`; reports why there is none.
+    fn include(&mut self, path: Span, open: &[SourceId], depth: usize) -> Option<SourceId> {
+        let including = path.source;
+        let written = word_text(self.sources.bytes(path));
+        let shown = printable(written);
+        self.includes += 1;
+        let found = if self.includes > MOST_INCLUDES {
+            Err(format!("more than {MOST_INCLUDES} files are included: this one is not read"))
+        } else if depth >= DEEPEST_INCLUDE {
+            Err(format!("includes are nested more than {DEEPEST_INCLUDE} deep: `{shown}` is not read"))
+        } else {
+            match self.files.include(self.sources, including, written, path, self.root) {
+                Ok(source) if open.contains(&source) => Err(format!("`{shown}` includes itself")),
+                Ok(source) => Ok(source),
+                Err(fault) => Err(match &fault {
+                    Unread::Missing => format!("included file `{shown}` not found"),
+                    fault => format!("included file `{shown}` {}", fault.reason()),
+                }),
+            }
+        };
+        match found {
+            Ok(source) => Some(source),
+            Err(message) => {
+                let mut finding = Finding::new("include", Severity::Error, path, message);
+                finding.note(
+                    "what the file would hold is unknown, so findings that a name is missing are withheld",
+                );
+                finding.detail = shown;
+                self.findings.push(finding);
+                self.zone.incomplete.get_or_insert(Incomplete::Include(path));
+                None
+            }
+        }
+    }
+
+    /// Turns syntax errors into findings. A zone with one is not known completely.
+    #[cold]
+    fn report(&mut self, errors: &mut Vec<SyntaxError>, source: SourceId) {
+        for error in errors.drain(..) {
+            let span = Span::new(source, error.start, error.end);
+            self.zone.incomplete.get_or_insert(Incomplete::Unreadable(span));
+            let mut finding = Finding::new("syntax", Severity::Error, span, error.message);
+            finding.help = error.help;
+            if let Some((start, end, message)) = error.label {
+                finding.label(Span::new(source, start, end), message);
+            }
+            finding.detail = self.sources.text(span);
+            self.findings.push(finding);
+        }
+    }
+
+    fn ttl_directive(&mut self, word: Word, source: SourceId, text: &[u8], errors: &mut Vec<SyntaxError>) {
+        let seconds = parse_ttl(word.text(text)).unwrap_or_else(|fault| {
+            let shown = printable(word.text(text));
+            let message = match fault {
+                NoTtl::Syntax => format!("`{shown}` is no TTL"),
+                NoTtl::TooLarge => format!("the TTL `{shown}` is out of range"),
+            };
+            errors.push(SyntaxError { start: word.start, end: word.end, message, help: None, label: None });
+            0
+        });
+        let span = Span::new(source, word.start, word.end);
+        self.default_ttl = Some(Ttl { seconds: limit(seconds), source: TtlSource::Directive, span });
+    }
+
+    /// The number of the origin that `word` means below the origin in force.
+    fn origin(&mut self, word: Word, source: SourceId, text: &[u8], above: u32) -> Result<u32, BadName> {
+        let name = parse_name(word.text(text), &self.zone.origins[above as usize].0.name)?;
+        let span = Span::new(source, word.start, word.end);
+        // A file that switches back and forth reuses its origins.
+        let known = |(origin, at): &(Origin, Option<Span>)| *at == Some(span) && origin.name == name;
+        if let Some(last) =
+            self.zone.origins.len().checked_sub(1).filter(|last| known(&self.zone.origins[*last]))
+        {
+            return Ok(last as u32);
+        }
+        self.zone.origins.push((Origin::new(name), Some(span)));
+        Ok(self.zone.origins.len() as u32 - 1)
+    }
+
+    /// The owner that `word` means. Makes the names between it and the apex exist.
+    #[inline]
+    fn owner(&mut self, word: Word, source: SourceId, text: &[u8], origin: u32) -> Result<Owner, BadName> {
+        let (octets, above) = (word.text(text), &self.zone.origins[origin as usize].0);
+        let (apex, mut inside) = (self.apex, false);
+        self.ancestors.clear();
+        let mut each = |key: NameKey| {
+            if inside {
+                self.ancestors.push(key);
+            }
+            inside |= key == apex;
+        };
+        if is_absolute(octets, word.escaped) {
+            each(NameKey::root());
+        } else {
+            above.chain().iter().copied().for_each(&mut each);
+        }
+        let (key, relative) = name_key(octets, word.escaped, above, &mut each)?;
+        if let [.., parent, _] = self.ancestors[..]
+            && parent != self.parent
+        {
+            self.parent = parent;
+            self.ancestors.pop();
+            self.zone.facts.extend(self.ancestors.iter().map(|key| Fact { owner: *key, types: Types::NONE }));
+        }
+        // Which absolute names lie in a zone without a known name, nobody can say.
+        let in_zone = inside || !self.named;
+        Ok(Owner {
+            name: NameRef { key, span: Span::new(source, word.start, word.end), origin, relative },
+            in_zone,
+        })
+    }
+
+    #[inline]
+    #[expect(clippy::too_many_arguments, reason = "the frame's parser is borrowed by the entry")]
+    fn record(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        source: SourceId,
+        text: &[u8],
+        origin: u32,
+        current: &mut Option<Owner>,
+        errors: &mut Vec<SyntaxError>,
+    ) {
+        let wrong = |word: Word, message: String| SyntaxError {
+            start: word.start,
+            end: word.end,
+            message,
+            help: None,
+            label: None,
+        };
+        if let Some(word) = entry.owner {
+            match self.owner(word, source, text, origin) {
+                Ok(owner) => *current = Some(owner),
+                Err(bad) => return errors.push(bad_name(word, "the owner", bad)),
+            }
+        }
+        if let Some((seconds, word)) = entry.ttl {
+            self.last_ttl = Some(Ttl {
+                seconds: limit(seconds),
+                source: TtlSource::Record,
+                span: Span::new(source, word.start, word.end),
+            });
+        }
+        let Some(owner) = *current else {
+            return errors.push(wrong(
+                entry.type_word,
+                "the first record has no owner: the line begins with a blank".into(),
+            ));
+        };
+        if entry.rtype == RecordType::SOA
+            && self.zone.soa.is_none()
+            && let Some((class, _)) = entry.class
+        {
+            self.zone.class = class;
+        }
+        if let Some((class, word)) = entry.class
+            && class != self.zone.class
+        {
+            let message =
+                format!("class {} in a zone of class {}", class_name(class), class_name(self.zone.class));
+            return errors.push(wrong(word, message));
+        }
+        if refused_in_zones(entry.rtype) {
+            let name = crate::syntax::rtype::type_name(entry.rtype);
+            return errors
+                .push(wrong(entry.type_word, format!("type {name} does not belong in a zone file")));
+        }
+        let place = Place {
+            text,
+            source,
+            origin: (&self.zone.origins[origin as usize].0, origin),
+            type_word: entry.type_word,
+        };
+        let read = match rdata::generic(entry.rdata, text, entry.rtype) {
+            _ if self.zone.class != DNSClass::IN => Ok(Rdata::Other),
+            None => rdata::read(entry.rtype, entry.rdata, &place),
+            Some(octets) => octets.and_then(|octets| self.generic(entry, &octets, source)),
+        };
+        let first = entry.owner.map_or(entry.type_word, |owner| owner);
+        let last = entry.rdata.last().copied().unwrap_or(entry.type_word);
+        let span = Span::new(source, first.start.min(entry.type_word.start), last.end);
+        let rdata = match read {
+            Ok(rdata) => rdata,
+            Err(error) => return errors.push(error),
+        };
+        let soa_minimum = match rdata {
+            Rdata::Soa(minimum) => {
+                Some(Ttl { seconds: limit(minimum.value), source: TtlSource::SoaMinimum, span: minimum.span })
+            }
+            _ => None,
+        };
+        if !owner.in_zone {
+            if let Rdata::Srv(_) = rdata {
+                self.zone.out_of_zone.push(Record {
+                    owner: owner.name,
+                    rtype: entry.rtype,
+                    ttl: None,
+                    rdata,
+                    span,
+                });
+            }
+            return;
+        }
+        if entry.rtype == RecordType::SOA && self.named && owner.name.key != self.apex {
+            let message =
+                format!("the SOA record is not at the top of zone `{}`", display_name(&self.zone.apex.name));
+            return errors.push(wrong(entry.owner.unwrap_or(entry.type_word), message));
+        }
+        let ttl = self.effective_ttl(entry, soa_minimum, span);
+        if entry.rtype == RecordType::SOA {
+            self.zone.soa.get_or_insert(owner.name);
+        }
+        let record = Record { owner: owner.name, rtype: entry.rtype, ttl, rdata, span };
+        self.keep(record, text, entry.rdata);
+    }
+
+    /// The TTL that BIND gives the record, after `$TTL`, the record before, and the SOA's MINIMUM.
+    #[inline]
+    fn effective_ttl(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        soa_minimum: Option<Ttl>,
+        record: Span,
+    ) -> Option<Ttl> {
+        if entry.ttl.is_some() {
+            return self.last_ttl;
+        }
+        if self.generated_ttl.is_some() {
+            return self.generated_ttl;
+        }
+        if let (None, None, Some(minimum)) = (self.default_ttl, self.last_ttl, soa_minimum) {
+            self.default_ttl = Some(minimum);
+        }
+        if let Some(default) = self.default_ttl {
+            self.last_ttl = Some(default);
+            return Some(default);
+        }
+        if self.last_ttl.is_none() {
+            self.without_ttl.get_or_insert(record);
+        }
+        self.last_ttl.map(|ttl| Ttl { source: TtlSource::Previous, ..ttl })
+    }
+
+    /// Reads rdata given as octets (RFC 3597), through the text that it stands for.
+    fn generic(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        octets: &[u8],
+        source: SourceId,
+    ) -> Result<Rdata, SyntaxError> {
+        let read_by_rules = matches!(
+            entry.rtype,
+            RecordType::A
+                | RecordType::AAAA
+                | RecordType::SRV
+                | RecordType::CNAME
+                | RecordType::NS
+                | RecordType::PTR
+                | RecordType::MX
+                | RecordType::NAPTR
+                | RecordType::SOA
+                | RecordType::TXT
+        ) || u16::from(entry.rtype) == super::index::DNAME;
+        if !read_by_rules {
+            return Ok(Rdata::Other);
+        }
+        let (first, last) = (entry.rdata[0], entry.rdata[entry.rdata.len() - 1]);
+        let wrong = |message: String| SyntaxError {
+            start: first.start,
+            end: last.end,
+            message,
+            help: None,
+            label: None,
+        };
+        let type_name = crate::syntax::rtype::type_name(entry.rtype);
+        let Some(text) = rdata::wire_to_text(entry.rtype, octets) else {
+            return Err(wrong(format!("these octets are no rdata of type {type_name}")));
+        };
+        let line = format!(". {type_name} {text}\n").into_bytes();
+        let id = self.sources.add_generated(line, Span::new(source, first.start, last.end));
+        let text = self.sources.file(id).bytes();
+        let (mut parser, mut ignored) = (Parser::new(text, Start::Records), Vec::new());
+        let Some(Entry::Record(record)) = parser.next(&mut ignored) else {
+            return Err(wrong(format!("these octets are no rdata of type {type_name}")));
+        };
+        let place =
+            Place { text, source: id, origin: (&self.zone.origins[0].0, 0), type_word: record.type_word };
+        rdata::read(record.rtype, record.rdata, &place).map_err(|error| wrong(error.message))
+    }
+
+    /// Keeps what rules and lookups read of a record.
+    #[inline]
+    fn keep(&mut self, record: Record, text: &[u8], words: &[Word]) {
+        self.zone.record_count += 1;
+        self.zone.facts.push(Fact { owner: record.owner.key, types: Types::of(record.rtype, &record.rdata) });
+        if let Some(observer) = &mut self.observer {
+            observer(&self.zone, &Loaded { record: &record, class: self.zone.class, text, words });
+        }
+        match &record.rdata {
+            Rdata::Srv(_) => self.zone.srv_count += 1,
+            Rdata::Name(_) if record.rtype != RecordType::PTR => {}
+            Rdata::Naptr(_) => {}
+            _ => return,
+        }
+        self.zone.records.push(record);
+    }
+
+    fn generate(
+        &mut self,
+        entry: &GenerateEntry,
+        source: SourceId,
+        text: &[u8],
+        origin: u32,
+        errors: &mut Vec<SyntaxError>,
+    ) {
+        let fault = match self.expand(entry, text) {
+            Ok((lines, truncated)) => {
+                if truncated {
+                    errors.push(at(entry.range, format!("`$GENERATE` stands for more than {MOST_GENERATED} records: the others are not read")));
+                }
+                self.generated_records(entry, lines, source, text, origin, errors)
+            }
+            Err(error) => Some(error),
+        };
+        errors.extend(fault);
+    }
+
+    /// The lines that a `$GENERATE` stands for, and whether there are more.
+    fn expand(&self, entry: &GenerateEntry, text: &[u8]) -> Result<(Vec<u8>, bool), SyntaxError> {
+        let (range, step) = parse_range(entry.range.text(text)).ok_or_else(|| {
+            at(entry.range, "the range is `start-stop` or `start-stop/step`, and not empty".into())
+        })?;
+        let pattern = |word: Word| Pattern::parse(word.text(text)).map_err(|bad| bad_pattern(word, bad));
+        let (owner, rdata) = (pattern(entry.owner)?, pattern(entry.rdata)?);
+        let count = u64::from(range.end() - range.start()) / u64::from(step) + 1;
+        let mut lines = Vec::new();
+        for number in range.step_by(step as usize).take(MOST_GENERATED as usize) {
+            owner.expand(number, &mut lines).map_err(|bad| bad_pattern(entry.owner, bad))?;
+            lines.push(b' ');
+            lines.extend_from_slice(entry.type_word.text(text));
+            lines.push(b' ');
+            rdata.expand(number, &mut lines).map_err(|bad| bad_pattern(entry.rdata, bad))?;
+            lines.push(b'\n');
+        }
+        Ok((lines, count > MOST_GENERATED))
+    }
+
+    /// Loads the lines of a `$GENERATE`. Its first fault stands for all of them.
+    fn generated_records(
+        &mut self,
+        entry: &GenerateEntry,
+        lines: Vec<u8>,
+        source: SourceId,
+        text: &[u8],
+        origin: u32,
+        errors: &mut Vec<SyntaxError>,
+    ) -> Option<SyntaxError> {
+        self.generated_ttl = entry.ttl.map(|(seconds, word)| Ttl {
+            seconds: limit(seconds),
+            source: TtlSource::Record,
+            span: Span::new(source, word.start, word.end),
+        });
+        if let Some(ttl) = self.generated_ttl {
+            self.last_ttl = Some(ttl);
+        } else if self.default_ttl.is_none() && self.last_ttl.is_none() && self.zone.soa.is_some() {
+            return Some(at(
+                entry.directive,
+                "no TTL: there is no `$TTL`, and no record before gives one".into(),
+            ));
+        }
+        if crate::syntax::rtype::record_type(entry.type_word.text(text)).is_none() {
+            return Some(at(
+                entry.type_word,
+                format!("unknown record type `{}`", printable(entry.type_word.text(text))),
+            ));
+        }
+        let directive = Span::new(source, entry.directive.start, entry.rdata.end);
+        let id = self.sources.add_generated(lines, directive);
+        let text = self.sources.file(id).bytes();
+        let (mut parser, mut faults, mut owner) = (Parser::new(text, Start::Records), Vec::new(), None);
+        while let Some(read) = parser.next(&mut faults) {
+            if let Entry::Record(record) = read {
+                self.record(&record, id, text, origin, &mut owner, &mut faults);
+            }
+            if let Some(fault) = faults.pop() {
+                let number = text[..fault.start as usize].iter().filter(|octet| **octet == b'\n').count() + 1;
+                faults.clear();
+                errors
+                    .push(at(entry.rdata, format!("record {number} of this `$GENERATE`: {}", fault.message)));
+                break;
+            }
+        }
+        self.generated_ttl = None;
+        None
+    }
+
+    fn finish(mut self) -> Zone {
+        if let (Some(span), true) = (self.without_ttl, self.zone.soa.is_some()) {
+            let message = "this record has no TTL: there is no `$TTL`, and no record before gives one";
+            let mut finding = Finding::new("syntax", Severity::Error, span, message);
+            finding
+                .note("RFC 2308 section 4: `$TTL` gives the default TTL of the records behind it")
+                .help("put `$TTL 3600` before the first record");
+            self.findings.push(finding);
+        }
+        if !self.named {
+            self.zone.incomplete.get_or_insert(Incomplete::UnknownOrigin);
+        }
+        if self.zone.soa.is_none() {
+            self.zone.incomplete.get_or_insert(Incomplete::Fragment);
+        }
+        self.zone
+    }
+}
+
+/// RFC 2181 section 8: a TTL has 31 bits. BIND takes a longer one as 0.
+fn limit(seconds: u32) -> u32 {
+    if seconds > MAX_TTL { 0 } else { seconds }
+}
+
+fn at(word: Word, message: String) -> SyntaxError {
+    SyntaxError { start: word.start, end: word.end, message, help: None, label: None }
+}
+
+fn bad_name(word: Word, what: &str, bad: BadName) -> SyntaxError {
+    at(word, format!("{what} is no domain name: {}", bad.reason()))
+}
+
+fn bad_pattern(word: Word, bad: BadPattern) -> SyntaxError {
+    at(word, match bad {
+        BadPattern::Modifier => "a modifier is `${offset}`, `${offset,width}` or `${offset,width,base}`, with base d, o, x, X, n or N".into(),
+        BadPattern::Range => "a number of the pattern is out of range".into(),
+    })
+}
+
+/// Whether a name's text ends in a dot that is no part of a label.
+fn is_absolute(text: &[u8], escaped: bool) -> bool {
+    let Some((b'.', before)) = text.split_last() else { return false };
+    !escaped || before.iter().rev().take_while(|octet| **octet == b'\\').count() % 2 == 0
+}

@@ -1,0 +1,287 @@
+//! A zone as a name server would load it, with the place where everything was written.
+//!
+//! `load` resolves names, TTLs, `$INCLUDE` and `$GENERATE`; `index` answers which names exist.
+//! Knows no rule and no other zone.
+
+pub mod generate;
+pub mod index;
+pub mod load;
+pub mod rdata;
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::OnceLock;
+
+use hickory_proto::rr::{DNSClass, Name, RecordType};
+
+use crate::source::{SourceId, Sources, Span};
+use crate::syntax::name::{NameKey, Origin, display_name, parse_name};
+use index::{Fact, NameIndex};
+
+/// A value with the place that says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A name as written, and which absolute name it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NameRef {
+    /// Stands for the absolute name.
+    pub key: NameKey,
+    /// Where it is written. For an inherited owner: where that owner was written last.
+    pub span: Span,
+    /// Which of the zone's origins was in force there.
+    origin: u32,
+    /// Whether the origin was appended.
+    pub relative: bool,
+}
+
+/// What decided a TTL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TtlSource {
+    /// The record's own field.
+    Record,
+    /// A `$TTL` directive (RFC 2308 section 4).
+    Directive,
+    /// The TTL of an earlier record (RFC 1035 section 5.1).
+    Previous,
+    /// The SOA's MINIMUM, when there is nothing else.
+    SoaMinimum,
+}
+
+/// An effective TTL and where it came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ttl {
+    /// Seconds.
+    pub seconds: u32,
+    /// What decided it.
+    pub source: TtlSource,
+    /// The token that says it.
+    pub span: Span,
+}
+
+/// The fields of an SRV record (RFC 2782).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Srv {
+    /// Lower is tried first.
+    pub priority: Spanned<u16>,
+    /// Share among the records of one priority.
+    pub weight: Spanned<u16>,
+    /// Port of the service.
+    pub port: Spanned<u16>,
+    /// Host of the service; the root means "not available".
+    pub target: NameRef,
+}
+
+/// The fields of a NAPTR record (RFC 3403 section 4.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Naptr {
+    /// Rules are tried in this order.
+    pub order: u16,
+    /// Preference among rules of one order.
+    pub preference: u16,
+    /// Flags, escapes resolved.
+    pub flags: Spanned<Vec<u8>>,
+    /// Services, escapes resolved.
+    pub services: Spanned<Vec<u8>>,
+    /// Substitution expression, escapes resolved.
+    pub regexp: Spanned<Vec<u8>>,
+    /// The next name to ask for.
+    pub replacement: NameRef,
+}
+
+/// The rdata of the types that rules read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rdata {
+    /// An SRV record's.
+    Srv(Srv),
+    /// A CNAME, DNAME, NS or PTR record's.
+    Name(NameRef),
+    /// An A record's.
+    A(Ipv4Addr),
+    /// An AAAA record's.
+    Aaaa(Ipv6Addr),
+    /// An MX record's: preference and exchange.
+    Mx(u16, NameRef),
+    /// A NAPTR record's.
+    Naptr(Box<Naptr>),
+    /// A SOA record's MINIMUM, in seconds.
+    Soa(Spanned<u32>),
+    /// Any other type's, or another class's.
+    Other,
+}
+
+/// A record of a zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Its owner.
+    pub owner: NameRef,
+    /// Its type.
+    pub rtype: RecordType,
+    /// Its effective TTL; `None` in a fragment that leaves it to whoever includes it.
+    pub ttl: Option<Ttl>,
+    /// What it says.
+    pub rdata: Rdata,
+    /// The whole record, from its owner or type to its last field.
+    pub span: Span,
+}
+
+impl Record {
+    /// The SRV fields of an SRV record.
+    pub fn srv(&self) -> Option<&Srv> {
+        match &self.rdata {
+            Rdata::Srv(srv) => Some(srv),
+            _ => None,
+        }
+    }
+
+    /// The name that a CNAME, DNAME, NS or PTR record points at.
+    pub fn points_at(&self) -> Option<&NameRef> {
+        match &self.rdata {
+            Rdata::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// How the zone's name became known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OriginSource {
+    /// `--origin`
+    CommandLine,
+    /// The configuration's zone map.
+    Configuration,
+    /// The owner of the SOA record.
+    Soa(Span),
+    /// A name server's configuration; the text says file and line.
+    NamedConf(String),
+    /// The file's name.
+    FileName,
+    /// Nothing says it.
+    Unknown,
+}
+
+impl OriginSource {
+    /// The word that `zones` and JSON show.
+    pub fn name(&self) -> &'static str {
+        match self {
+            OriginSource::CommandLine => "command-line",
+            OriginSource::Configuration => "configuration",
+            OriginSource::Soa(_) => "soa",
+            OriginSource::NamedConf(_) => "named.conf",
+            OriginSource::FileName => "file-name",
+            OriginSource::Unknown => "unknown",
+        }
+    }
+}
+
+/// One zone, or a fragment of one.
+#[derive(Debug)]
+pub struct Zone {
+    /// Its file.
+    pub source: SourceId,
+    /// Its name. A placeholder that no zone can have, if unknown.
+    pub apex: Origin,
+    /// How its name became known.
+    pub origin_source: OriginSource,
+    /// Its class; IN unless its SOA says otherwise.
+    pub class: DNSClass,
+    /// Owner of its SOA record; `None` for a fragment.
+    pub soa: Option<NameRef>,
+    /// What keeps rules from concluding that a name does not exist; `None` if nothing does.
+    pub incomplete: Option<Incomplete>,
+    /// SRV, CNAME, DNAME, NS and NAPTR records in file order, with those of included files.
+    pub records: Vec<Record>,
+    /// SRV records whose owner is outside the zone, so that no server loads them.
+    pub out_of_zone: Vec<Record>,
+    /// How many records a server would load.
+    pub record_count: u32,
+    /// How many of them are SRV records.
+    pub srv_count: u32,
+    /// The `$ORIGIN`s that were in force, each with the place that set it.
+    origins: Vec<(Origin, Option<Span>)>,
+    /// Every file that was read for it, its own first.
+    pub files: Vec<SourceId>,
+    facts: Vec<Fact>,
+    index: OnceLock<NameIndex>,
+}
+
+/// Why a zone is not known completely.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Incomplete {
+    /// It has no SOA record.
+    Fragment,
+    /// Its name is unknown.
+    UnknownOrigin,
+    /// A record could not be read.
+    Unreadable(Span),
+    /// An included file could not be read.
+    Include(Span),
+}
+
+impl Zone {
+    /// The SRV records that a server would load, in file order.
+    pub fn srvs(&self) -> impl Iterator<Item = (&Record, &Srv)> {
+        self.records.iter().filter_map(|record| Some((record, record.srv()?)))
+    }
+
+    /// The absolute name that `name` means.
+    pub fn name(&self, name: &NameRef, sources: &Sources) -> Name {
+        let origin = &self.origins[name.origin as usize].0.name;
+        let text = word_text(sources.bytes(name.span));
+        parse_name(text, origin).expect("the loader took it for a name")
+    }
+
+    /// The absolute name that `name` means, as BIND writes it; relative where the zone is unnamed.
+    pub fn display(&self, name: &NameRef, sources: &Sources) -> String {
+        self.display_name(&self.name(name, sources))
+    }
+
+    /// `name` as BIND writes it; relative where it lies in a zone without a known name.
+    pub fn display_name(&self, name: &Name) -> String {
+        if self.is_named() {
+            display_name(name)
+        } else {
+            crate::syntax::name::relative_to(name, &self.apex.name)
+        }
+    }
+
+    /// Whether the zone's name is known.
+    pub fn is_named(&self) -> bool {
+        self.origin_source != OriginSource::Unknown
+    }
+
+    /// The zone's name as shown: absolute, with the final dot; empty if unknown.
+    pub fn origin_text(&self) -> String {
+        if self.is_named() { display_name(&self.apex.name) } else { String::new() }
+    }
+
+    /// The `$ORIGIN` in force where `name` was written, and the place that set it.
+    pub fn origin_of(&self, name: &NameRef) -> (&Origin, Option<Span>) {
+        let (origin, span) = &self.origins[name.origin as usize];
+        (origin, *span)
+    }
+
+    /// Every distinct `$ORIGIN` of the zone with the token that set it.
+    pub fn origins(&self) -> impl Iterator<Item = (&Origin, Span)> {
+        self.origins.iter().filter_map(|(origin, span)| Some((origin, (*span)?)))
+    }
+
+    /// Whether a rule may conclude that a name does not exist.
+    pub fn is_complete(&self) -> bool {
+        self.incomplete.is_none()
+    }
+
+    /// Which names exist in the zone, with which types.
+    pub fn index(&self) -> &NameIndex {
+        self.index.get_or_init(|| NameIndex::new(self))
+    }
+}
+
+/// A word's text without its quotes.
+pub(crate) fn word_text(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(bytes)
+}

@@ -1,0 +1,569 @@
+//! The words of a record's rdata to fields, with a message that names the field at fault.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use hickory_proto::rr::{RData, RecordType};
+use hickory_proto::serialize::binary::{BinDecoder, Restrict};
+
+use super::{NameRef, Naptr, Rdata, Spanned, Srv};
+use crate::source::{SourceId, Span, printable};
+use crate::syntax::name::{BadName, Origin, display_name, name_key};
+use crate::syntax::ttl::{decimal, parse_ttl};
+use crate::syntax::{SyntaxError, Word};
+
+/// What reading rdata needs to know of its surroundings.
+pub struct Place<'a> {
+    /// The text that the words lie in.
+    pub text: &'a [u8],
+    /// The source of that text.
+    pub source: SourceId,
+    /// The origin in force, with its number among the zone's.
+    pub origin: (&'a Origin, u32),
+    /// The type's token: what stands in for a missing field.
+    pub type_word: Word,
+}
+
+impl Place<'_> {
+    fn span(&self, word: Word) -> Span {
+        Span::new(self.source, word.start, word.end)
+    }
+
+    /// The name that `word` means.
+    ///
+    /// # Errors
+    /// Why it is none.
+    #[inline]
+    pub fn name(&self, word: Word) -> Result<NameRef, BadName> {
+        let (key, relative) = name_key(word.text(self.text), word.escaped, self.origin.0, |_| ())?;
+        Ok(NameRef { key, span: self.span(word), origin: self.origin.1, relative })
+    }
+}
+
+/// Reads the rdata of a type that rules read; any other type's is taken as it is.
+///
+/// # Errors
+/// The field at fault, where BIND refuses it.
+pub fn read(rtype: RecordType, words: &[Word], place: &Place<'_>) -> Result<Rdata, SyntaxError> {
+    let mut fields = Fields { words, at: 0, place, rtype };
+    let rdata = match rtype {
+        RecordType::A => Rdata::A(fields.ipv4()?),
+        RecordType::AAAA => Rdata::Aaaa(fields.ipv6()?),
+        RecordType::SRV => return srv(words, fields).map(Rdata::Srv),
+        RecordType::CNAME | RecordType::DNAME | RecordType::NS | RecordType::PTR => {
+            Rdata::Name(fields.name("name")?)
+        }
+        RecordType::MX => Rdata::Mx(fields.number("preference")?.value, fields.name("exchange")?),
+        RecordType::NAPTR => Rdata::Naptr(Box::new(naptr(&mut fields)?)),
+        RecordType::SOA => Rdata::Soa(soa(&mut fields)?),
+        RecordType::TXT => {
+            fields.string("text")?;
+            while fields.at < words.len() {
+                fields.string("text")?;
+            }
+            Rdata::Other
+        }
+        _ => {
+            // No type but APL may have empty rdata (RFC 3123 section 4).
+            if u16::from(rtype) != 42 {
+                fields.next("rdata")?;
+            }
+            return Ok(Rdata::Other);
+        }
+    };
+    fields.finish()?;
+    Ok(rdata)
+}
+
+/// Takes one field after the other.
+struct Fields<'f, 'a> {
+    words: &'f [Word],
+    at: usize,
+    place: &'f Place<'a>,
+    rtype: RecordType,
+}
+
+impl<'a> Fields<'_, 'a> {
+    #[inline]
+    fn next(&mut self, what: &str) -> Result<Word, SyntaxError> {
+        match self.words.get(self.at) {
+            Some(word) => {
+                self.at += 1;
+                Ok(*word)
+            }
+            None => {
+                let last = self.words.last().copied().unwrap_or(self.place.type_word);
+                Err(error(
+                    last,
+                    format!("unexpected end of the {} record: the {what} is missing", self.type_name()),
+                ))
+            }
+        }
+    }
+
+    /// A field that must not be quoted.
+    #[inline]
+    fn plain(&mut self, what: &str) -> Result<(Word, &'a [u8]), SyntaxError> {
+        let word = self.next(what)?;
+        if word.quoted {
+            let bare = printable(word.text(self.place.text));
+            return Err(with_help(error(word, format!("the {what} must not be quoted")), bare));
+        }
+        Ok((word, word.text(self.place.text)))
+    }
+
+    fn number(&mut self, what: &str) -> Result<Spanned<u16>, SyntaxError> {
+        let (word, text) = self.plain(what)?;
+        number_16(text)
+            .map(|value| Spanned { value, span: self.place.span(word) })
+            .map_err(|fault| number_error(word, text, what, fault))
+    }
+
+    fn name(&mut self, what: &str) -> Result<NameRef, SyntaxError> {
+        let (word, _) = self.plain(what)?;
+        self.place
+            .name(word)
+            .map_err(|bad| error(word, format!("the {what} is no domain name: {}", bad.reason())))
+    }
+
+    fn ipv4(&mut self) -> Result<Ipv4Addr, SyntaxError> {
+        let (word, text) = self.plain("address")?;
+        ipv4(text).ok_or_else(|| {
+            let error = error(word, format!("`{}` is no IPv4 address", printable(text)));
+            if ipv6(text).is_some() {
+                with_help(error, "an IPv6 address takes the type `AAAA`".into())
+            } else {
+                error
+            }
+        })
+    }
+
+    fn ipv6(&mut self) -> Result<Ipv6Addr, SyntaxError> {
+        let (word, text) = self.plain("address")?;
+        ipv6(text).ok_or_else(|| {
+            let error = error(word, format!("`{}` is no IPv6 address", printable(text)));
+            if ipv4(text).is_some() {
+                with_help(error, "an IPv4 address takes the type `A`".into())
+            } else {
+                error
+            }
+        })
+    }
+
+    /// A character string (RFC 1035 section 3.3): quoted or not, escapes resolved.
+    fn string(&mut self, what: &str) -> Result<Spanned<Vec<u8>>, SyntaxError> {
+        let word = self.next(what)?;
+        let value = unescape(word.text(self.place.text)).ok_or_else(|| {
+            error(word, format!("bad escape in the {what}: `\\DDD` is three digits, at most 255"))
+        })?;
+        if value.len() > 255 {
+            return Err(error(
+                word,
+                format!("the {what} has {} octets: a string holds 255 at most", value.len()),
+            ));
+        }
+        Ok(Spanned { value, span: self.place.span(word) })
+    }
+
+    /// A number of seconds, with or without units.
+    fn seconds(&mut self, what: &str) -> Result<Spanned<u32>, SyntaxError> {
+        let (word, text) = self.plain(what)?;
+        let value = parse_ttl(text)
+            .map_err(|_| error(word, format!("the {what} `{}` is no number of seconds", printable(text))))?;
+        Ok(Spanned { value, span: self.place.span(word) })
+    }
+
+    fn finish(&self) -> Result<(), SyntaxError> {
+        let Some(extra) = self.words.get(self.at) else { return Ok(()) };
+        let last = self.words[self.words.len() - 1];
+        let message = format!("extra text behind the {} record", self.type_name());
+        Err(SyntaxError { end: last.end, ..error(*extra, message) })
+    }
+
+    fn type_name(&self) -> String {
+        crate::syntax::rtype::type_name(self.rtype)
+    }
+}
+
+fn error(word: Word, message: String) -> SyntaxError {
+    SyntaxError { start: word.start, end: word.end, message, help: None, label: None }
+}
+
+fn with_help(error: SyntaxError, help: String) -> SyntaxError {
+    SyntaxError { help: Some(help), ..error }
+}
+
+/// Why a text is no 16-bit number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NumberFault {
+    NoNumber,
+    OutOfRange,
+}
+
+/// The value of a field of 16 bits: decimal digits alone, as RFC 1035 section 5.1 has it.
+#[inline]
+fn number_16(text: &[u8]) -> Result<u16, NumberFault> {
+    if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
+        return Err(NumberFault::NoNumber);
+    }
+    decimal(text).and_then(|value| u16::try_from(value).ok()).ok_or(NumberFault::OutOfRange)
+}
+
+fn number_error(word: Word, text: &[u8], what: &str, fault: NumberFault) -> SyntaxError {
+    let shown = printable(text);
+    match fault {
+        NumberFault::OutOfRange => {
+            error(word, format!("the {what} {shown} is out of range: it is 0 to 65535"))
+        }
+        NumberFault::NoNumber => {
+            let bare: Vec<u8> = text.iter().copied().filter(u8::is_ascii_digit).collect();
+            let stray = text.len() - bare.len();
+            let no_number = error(word, format!("the {what} `{shown}` is no number"));
+            let repairable =
+                stray == 1 && matches!(text, [b'+', ..] | [.., b',']) && number_16(&bare).is_ok();
+            if repairable {
+                with_help(no_number, String::from_utf8_lossy(&bare).into_owned())
+            } else {
+                no_number
+            }
+        }
+    }
+}
+
+/// The four fields of an SRV record, with a message for each way in which people write others.
+fn srv(words: &[Word], mut fields: Fields<'_, '_>) -> Result<Srv, SyntaxError> {
+    let place = fields.place;
+    if let Some(error) = srv_shape(words, place) {
+        return Err(error);
+    }
+    let srv = Srv {
+        priority: fields.number("priority")?,
+        weight: fields.number("weight")?,
+        port: fields.number("port")?,
+        target: fields.name("target")?,
+    };
+    fields.finish()?;
+    Ok(srv)
+}
+
+/// What is wrong with an SRV record whose words do not have the shape `number number number name`.
+#[inline]
+fn srv_shape(words: &[Word], place: &Place<'_>) -> Option<SyntaxError> {
+    let number = |word: &Word| !word.quoted && number_16(word.text(place.text)) != Err(NumberFault::NoNumber);
+    if words.len() == 4 && words[..3].iter().all(number) {
+        return None;
+    }
+    let text = |word: Word| printable(word.text(place.text));
+    let shape: Vec<bool> = words.iter().map(number).collect();
+    let (first, last) = (words.first().copied()?, words.last().copied()?);
+    let all = |message: String, help: String| SyntaxError {
+        start: first.start,
+        end: last.end,
+        message,
+        help: Some(help),
+        label: None,
+    };
+    match shape.as_slice() {
+        [true, true, false] if host_and_port(words[2].text(place.text)).is_some() => {
+            let (host, port) = host_and_port(words[2].text(place.text))?;
+            let message =
+                "the port is a field of its own, before the target: `host:port` is no target".into();
+            let help =
+                format!("{} {} {} {}", text(words[0]), text(words[1]), printable(port), printable(host));
+            Some(with_help(error(words[2], message), help))
+        }
+        [true, true, false] => Some(all(
+            "SRV takes four fields and three are given: the weight is missing".into(),
+            format!(
+                "write the weight behind the priority: `{} 0 {} {}`",
+                text(words[0]),
+                text(words[1]),
+                text(words[2])
+            ),
+        )),
+        [false, true, true, true] => Some(all(
+            "the fields are out of order: the target comes last".into(),
+            format!("{} {} {} {}", text(words[1]), text(words[2]), text(words[3]), text(words[0])),
+        )),
+        [true, true, true] => Some(with_help(
+            error(last, "SRV takes four fields: the target is missing".into()),
+            "priority weight port target".into(),
+        )),
+        [_] | [_, _] => Some(with_help(
+            error(
+                last,
+                format!(
+                    "SRV takes four fields and {} is given",
+                    if words.len() == 1 { "one" } else { "two" }
+                ),
+            ),
+            "priority weight port target".into(),
+        )),
+        [true, true, true, false, ..] => {
+            let extra = words[4];
+            let message = format!("SRV takes four fields and {} are given", words.len());
+            Some(SyntaxError { end: last.end, ..error(extra, message) })
+        }
+        _ => None,
+    }
+}
+
+/// The two halves of `host:port`.
+pub fn host_and_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = text.iter().rposition(|octet| *octet == b':')?;
+    let (host, port) = (&text[..colon], &text[colon + 1..]);
+    let plausible = !host.is_empty() && !host.contains(&b':') && number_16(port).is_ok();
+    plausible.then_some((host, port))
+}
+
+fn naptr(fields: &mut Fields<'_, '_>) -> Result<Naptr, SyntaxError> {
+    let order = fields.number("order")?.value;
+    let preference = fields.number("preference")?.value;
+    let flags = fields.string("flags")?;
+    let services = fields.string("services")?;
+    let regexp = fields.string("regexp")?;
+    if !is_substitution(&regexp.value) {
+        let word = fields.words[fields.at - 1];
+        return Err(error(word, "the regexp is no substitution expression: `!pattern!replacement!`".into()));
+    }
+    Ok(Naptr { order, preference, flags, services, regexp, replacement: fields.name("replacement")? })
+}
+
+/// Whether a text is empty or a substitution expression (RFC 3402 section 3.2), as far as BIND's
+/// `txt_valid_regex` (`lib/dns/rdata/generic/naptr_35.c`) judges it without the pattern's insides.
+fn is_substitution(text: &[u8]) -> bool {
+    let Some((&delimiter, rest)) = text.split_first() else { return true };
+    if delimiter.is_ascii_digit() || matches!(delimiter, b'\\' | b'i' | 0) {
+        return false;
+    }
+    let (mut part, mut escaped, mut groups, mut referred) = (0, false, 0u8, 0u8);
+    for &octet in rest {
+        match (part, escaped, octet) {
+            (_, _, 0) | (1, true, b'0') => return false,
+            (1, true, b'1'..=b'9') => referred = referred.max(octet - b'0'),
+            (_, true, _) => {}
+            (0 | 1, false, b'\\') => {
+                escaped = true;
+                continue;
+            }
+            (0 | 1, false, octet) if octet == delimiter => part += 1,
+            (0, false, b'(') => groups = groups.saturating_add(1),
+            (2, false, octet) if octet != b'i' => return false,
+            _ => {}
+        }
+        escaped = false;
+    }
+    part == 2 && !escaped && referred <= groups
+}
+
+fn soa(fields: &mut Fields<'_, '_>) -> Result<Spanned<u32>, SyntaxError> {
+    fields.name("primary name server")?;
+    fields.name("mailbox")?;
+    let (word, serial) = fields.plain("serial")?;
+    if decimal(serial).is_none() {
+        let digits = serial.iter().all(u8::is_ascii_digit);
+        let fault = if digits { "is out of range: it is 0 to 4294967295" } else { "is no number" };
+        return Err(error(word, format!("the serial `{}` {fault}", printable(serial))));
+    }
+    fields.seconds("refresh")?;
+    fields.seconds("retry")?;
+    fields.seconds("expire")?;
+    fields.seconds("minimum")
+}
+
+/// The octets of a character string, escapes resolved; `None` for a bad one.
+fn unescape(text: &[u8]) -> Option<Vec<u8>> {
+    let (mut value, mut rest) = (Vec::with_capacity(text.len()), text);
+    while let Some((&octet, behind)) = rest.split_first() {
+        rest = behind;
+        if octet != b'\\' {
+            value.push(octet);
+            continue;
+        }
+        let (&escaped, behind) = rest.split_first()?;
+        if escaped.is_ascii_digit() {
+            value.push(decimal(rest.get(..3)?).and_then(|number| u8::try_from(number).ok())?);
+            rest = &rest[3..];
+        } else {
+            value.push(escaped);
+            rest = behind;
+        }
+    }
+    Some(value)
+}
+
+/// The address that a dotted quad means.
+pub fn ipv4(text: &[u8]) -> Option<Ipv4Addr> {
+    let mut octets = [0; 4];
+    let (mut part, mut digits, mut value) = (0, 0, 0u16);
+    for &octet in text {
+        match octet {
+            b'0'..=b'9' if digits < 3 && !(digits > 0 && value == 0) => {
+                value = value * 10 + u16::from(octet - b'0');
+                digits += 1;
+            }
+            b'.' if digits > 0 && part < 3 => {
+                octets[part] = u8::try_from(value).ok()?;
+                (part, digits, value) = (part + 1, 0, 0);
+            }
+            _ => return None,
+        }
+    }
+    octets[part] = u8::try_from(value).ok()?;
+    (part == 3 && digits > 0).then(|| Ipv4Addr::from(octets))
+}
+
+/// The address that a text such as `2001:db8::1` means.
+pub fn ipv6(text: &[u8]) -> Option<Ipv6Addr> {
+    std::str::from_utf8(text).ok()?.parse().ok()
+}
+
+/// The octets of generic rdata (RFC 3597 section 5): `\# length hex…`. `None` if the words are no
+/// such thing.
+///
+/// # Errors
+/// The word at fault, if they are, but wrong.
+pub fn generic(words: &[Word], text: &[u8], rtype: RecordType) -> Option<Result<Vec<u8>, SyntaxError>> {
+    let (marker, rest) = words.split_first()?;
+    if marker.text(text) != b"\\#" {
+        return None;
+    }
+    let length = rest
+        .first()
+        .and_then(|word| (!word.quoted).then(|| number_16(word.text(text))))
+        .unwrap_or(Err(NumberFault::NoNumber));
+    if rtype == RecordType::TXT && length == Err(NumberFault::NoNumber) {
+        return None;
+    }
+    let Ok(length) = length else {
+        return Some(Err(error(
+            *rest.first().unwrap_or(marker),
+            "`\\#` takes the length of the rdata in octets, then hexadecimal digits".into(),
+        )));
+    };
+    let hex: Vec<u8> = rest[1..].iter().flat_map(|word| word.text(text)).copied().collect();
+    let digit = |octet: u8| char::from(octet).to_digit(16).map(|digit| digit as u8);
+    let octets: Option<Vec<u8>> =
+        hex.chunks(2).map(|pair| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?)).collect();
+    Some(match octets {
+        Some(octets) if octets.len() == usize::from(length) => Ok(octets),
+        Some(octets) => Err(error(rest[0], format!("the rdata has {} octets, not {length}", octets.len()))),
+        None => Err(error(*words.last().unwrap_or(marker), "this is no hexadecimal rdata".into())),
+    })
+}
+
+/// The text of rdata given as octets, for the types that rules read; `None` if they are no rdata
+/// of that type.
+pub fn wire_to_text(rtype: RecordType, octets: &[u8]) -> Option<String> {
+    let mut decoder = BinDecoder::new(octets);
+    let length = Restrict::new(u16::try_from(octets.len()).ok()?);
+    let rdata = RData::read(&mut decoder, rtype, length).ok()?;
+    let name = display_name;
+    Some(match &rdata {
+        RData::A(address) => address.to_string(),
+        RData::AAAA(address) => address.to_string(),
+        RData::CNAME(target) => name(&target.0),
+        RData::NS(target) => name(&target.0),
+        RData::PTR(target) => name(&target.0),
+        RData::MX(mx) => format!("{} {}", mx.preference, name(&mx.exchange)),
+        RData::SRV(srv) => format!("{} {} {} {}", srv.priority, srv.weight, srv.port, name(&srv.target)),
+        RData::SOA(soa) => format!(
+            "{} {} {} {} {} {} {}",
+            name(&soa.mname),
+            name(&soa.rname),
+            soa.serial,
+            soa.refresh,
+            soa.retry,
+            soa.expire,
+            soa.minimum
+        ),
+        RData::NAPTR(naptr) => format!(
+            "{} {} {} {} {} {}",
+            naptr.order,
+            naptr.preference,
+            quoted(&naptr.flags),
+            quoted(&naptr.services),
+            quoted(&naptr.regexp),
+            name(&naptr.replacement)
+        ),
+        RData::TXT(txt) => txt.txt_data.iter().map(|string| quoted(string)).collect::<Vec<_>>().join(" "),
+        RData::Unknown { rdata, .. } if rtype == RecordType::DNAME => {
+            let mut decoder = BinDecoder::new(&rdata.anything);
+            use hickory_proto::serialize::binary::BinDecodable;
+            name(&hickory_proto::rr::Name::read(&mut decoder).ok()?)
+        }
+        _ => return None,
+    })
+}
+
+/// A character string as BIND writes it: quoted, `"` and `\` escaped, the rest of ASCII plain.
+pub fn quoted(octets: &[u8]) -> String {
+    let mut text = String::from("\"");
+    for octet in octets {
+        match octet {
+            b'"' | b'\\' => {
+                text.push('\\');
+                text.push(char::from(*octet));
+            }
+            0x20..=0x7e => text.push(char::from(*octet)),
+            _ => text.push_str(&format!("\\{octet:03}")),
+        }
+    }
+    text.push('"');
+    text
+}
+
+/// An IPv6 address as BIND writes it: like `Display`, but IPv4-compatible ones with a dotted quad.
+pub fn ipv6_text(address: Ipv6Addr) -> String {
+    let segments = address.segments();
+    let compatible = segments[..6] == [0; 6] && segments[6] != 0;
+    if compatible {
+        let [.., a, b, c, d] = address.octets();
+        return format!("::{}", Ipv4Addr::new(a, b, c, d));
+    }
+    address.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dotted_quads_are_four_decimal_numbers() {
+        assert_eq!(ipv4(b"192.0.2.1"), Some(Ipv4Addr::new(192, 0, 2, 1)));
+        for text in
+            ["192.0.2", "192.0.2.256", "192.0.2.01", "192.0.2.1.", "1..2.3", "", "1.2.3.4.5", "192.0.2.1000"]
+        {
+            assert_eq!(ipv4(text.as_bytes()), None, "{text}");
+            assert!(text.parse::<Ipv4Addr>().is_err(), "{text}: the standard library agrees");
+        }
+    }
+
+    #[test]
+    fn addresses_are_written_as_bind_writes_them() {
+        for (text, written) in [
+            ("::1.2.3.4", "::1.2.3.4"),
+            ("::1", "::1"),
+            ("::ffff:1.2.3.4", "::ffff:1.2.3.4"),
+            ("2001:DB8:0:0::1", "2001:db8::1"),
+        ] {
+            assert_eq!(ipv6_text(text.parse().expect("an address")), written);
+        }
+    }
+
+    #[test]
+    fn substitution_expressions() {
+        for good in ["", "!^.*$!sip:info@example.com!", "!^(.*)$!\\1!i", "/a\\/b/c/", "!!!"] {
+            assert!(is_substitution(good.as_bytes()), "{good}");
+        }
+        for bad in ["!a!b", "1a1b1", "!a!\\1!", "!a!b!x", "!a!b!i!", "i a i b i", "!(a)!\\2!", "!a!\\0!"] {
+            assert!(!is_substitution(bad.as_bytes()), "{bad}");
+        }
+    }
+
+    #[test]
+    fn generic_rdata_of_an_srv_record() {
+        let octets = b"\x00\x0a\x00\x05\x13\xc4\x03sip\x07example\x03com\x00";
+        assert_eq!(wire_to_text(RecordType::SRV, octets).as_deref(), Some("10 5 5060 sip.example.com."));
+        assert_eq!(wire_to_text(RecordType::SRV, &octets[..20]), None);
+    }
+}

@@ -1,0 +1,282 @@
+//! Runs every example of `rules/*.md`.
+//!
+//! - In a *Bad* block the page's rule reports on exactly the lines that end in `; error`,
+//!   `; warning` or `; note`, with that severity. Other rules may report too.
+//! - In a *Good* block no rule reports anything.
+//! - A block is `zone ORIGIN [key=value …]`; `?` stands for an unknown origin; `file=PATH` names it;
+//!   `max-ttl=N` is passed on. Without ORIGIN it is a fragment that a zone includes.
+//! - Blocks with nothing but blank lines between them are one workspace.
+//! - A `text` block behind a Bad block is the human output of the page's rule; `UPDATE=1` rewrites it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use srvlint::rules::RULES;
+
+/// A fenced block of a page.
+#[derive(Debug, Clone)]
+struct Block {
+    /// Line of the page on which its text begins, from 1.
+    line: usize,
+    info: Vec<String>,
+    text: String,
+    section: String,
+    /// Whether only blank lines stand between it and the block before.
+    joined: bool,
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn blocks(page: &str) -> Vec<Block> {
+    let (mut blocks, mut section, mut joined) = (Vec::<Block>::new(), String::new(), false);
+    let mut lines = page.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        if let Some(title) = line.strip_prefix("## ") {
+            section = title.to_owned();
+        }
+        let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else {
+            joined &= line.trim().is_empty();
+            continue;
+        };
+        let text: Vec<&str> =
+            lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
+        let info = info.split_whitespace().map(str::to_owned).collect();
+        let mut text = text.join("\n");
+        text.push('\n');
+        blocks.push(Block { line: number + 2, info, text, section: section.clone(), joined });
+        joined = true;
+    }
+    blocks
+}
+
+impl Block {
+    fn is_zone(&self) -> bool {
+        self.info[0] == "zone"
+    }
+
+    fn origin(&self) -> Option<&str> {
+        self.info.get(1).map(String::as_str).filter(|word| !word.contains('='))
+    }
+
+    fn option(&self, key: &str) -> Option<&str> {
+        self.info.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='))
+    }
+
+    fn file(&self) -> String {
+        let origin = self.origin().unwrap_or("fragment.inc");
+        let named = if origin == "?" { "unnamed.include".to_owned() } else { format!("{origin}.zone") };
+        self.option("file").map_or(named, str::to_owned)
+    }
+}
+
+/// Blocks that follow each other are one workspace.
+fn workspaces(blocks: &[Block]) -> Vec<Vec<&Block>> {
+    let mut workspaces: Vec<Vec<&Block>> = Vec::new();
+    let mut last_was_zone = false;
+    for block in blocks {
+        match workspaces.last_mut() {
+            Some(workspace) if block.is_zone() && block.joined && last_was_zone => workspace.push(block),
+            _ if block.is_zone() => workspaces.push(vec![block]),
+            _ => {}
+        }
+        last_was_zone = block.is_zone();
+    }
+    workspaces
+}
+
+fn write_files(workspace: &[&Block], directory: &Path) -> Vec<String> {
+    let _ = fs::remove_dir_all(directory);
+    let mut zones = Vec::new();
+    for block in workspace {
+        let path = directory.join(block.file());
+        fs::create_dir_all(path.parent().expect("below the directory")).expect("a directory");
+        fs::write(&path, &block.text).expect("a file");
+        zones.extend(block.origin().is_some().then(|| block.file()));
+    }
+    zones
+}
+
+fn srvlint(workspace: &[&Block], directory: &Path, arguments: &[&str]) -> (String, String) {
+    let zones = write_files(workspace, directory);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_srvlint"));
+    command
+        .current_dir(directory)
+        .args(["check", "--root", ".", "--color", "never"])
+        .args(arguments)
+        .args(&zones);
+    if let ([block], [_]) = (workspace, zones.as_slice())
+        && let Some(origin) = block.origin().filter(|origin| *origin != "?")
+    {
+        command.args(["--origin", origin]);
+    }
+    if let Some(ttl) = workspace.iter().find_map(|block| block.option("max-ttl")) {
+        command.args(["--max-ttl", ttl]);
+    }
+    let output = command.output().expect("srvlint runs");
+    (String::from_utf8(output.stdout).expect("UTF-8"), String::from_utf8(output.stderr).expect("UTF-8"))
+}
+
+type Found = BTreeSet<(usize, String)>;
+
+/// The findings of a workspace as lines of the page, those of `rule` apart from all.
+fn findings(
+    workspace: &[&Block],
+    directory: &Path,
+    rule: &str,
+    selected: &[&str],
+) -> Result<(Found, Vec<String>), String> {
+    let arguments = [&["--format", "json"], selected].concat();
+    let (output, complaint) = srvlint(workspace, directory, &arguments);
+    let report: Value =
+        serde_json::from_str(&output).map_err(|error| format!("{error}: {output}{complaint}"))?;
+    let (mut own, mut all) = (Found::new(), Vec::new());
+    for finding in report["findings"].as_array().expect("a list") {
+        let path = finding["path"].as_str().expect("a path");
+        let block = workspace.iter().find(|block| block.file() == path).expect("a block of the workspace");
+        let line = finding["start"]["line"].as_u64().expect("a line") as usize + block.line - 1;
+        all.push(format!("line {line}: {}: {}", finding["rule"], finding["message"]));
+        if finding["rule"] == rule {
+            own.insert((line, finding["severity"].as_str().expect("a severity").to_owned()));
+        }
+    }
+    Ok((own, all))
+}
+
+fn expected(workspace: &[&Block]) -> Found {
+    let mut expected = Found::new();
+    for block in workspace {
+        for (number, line) in block.text.lines().enumerate() {
+            let marked = ["error", "warning", "note"]
+                .into_iter()
+                .find(|severity| line.ends_with(&format!("; {severity}")));
+            expected.extend(marked.map(|severity| (block.line + number, severity.to_owned())));
+        }
+    }
+    expected
+}
+
+#[test]
+fn examples_are_true() {
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rule_pages");
+    let mut failures = Vec::new();
+    for rule in RULES {
+        let page = format!("rules/{}.md", rule.name);
+        let blocks = blocks(rule.page);
+        let directory = scratch.join(rule.name);
+        let select = if rule.page().on_by_default { vec![] } else { vec!["--select", rule.name] };
+        let (mut bad, mut good) = (0, 0);
+        for workspace in workspaces(&blocks) {
+            let at = format!("{page}:{}", workspace[0].line);
+            let section = workspace[0].section.as_str();
+            let found = findings(&workspace, &directory, rule.name, &select);
+            match (section, found) {
+                (_, Err(message)) => failures.push(format!("{at}: {message}")),
+                ("Bad", Ok((own, all))) => {
+                    bad += 1;
+                    let expected = expected(&workspace);
+                    if own != expected || own.is_empty() {
+                        failures
+                            .push(format!("{at}: expected {expected:?}\n    found {own:?}\n    of {all:#?}"));
+                    }
+                }
+                ("Good", Ok((_, all))) => {
+                    good += 1;
+                    if !all.is_empty() {
+                        failures.push(format!("{at}: a good example is not clean: {all:#?}"));
+                    }
+                }
+                (section, Ok(_)) => {
+                    failures.push(format!("{at}: a zone stands under `{section}`, not under Bad or Good"))
+                }
+            }
+        }
+        if bad == 0 || good == 0 {
+            failures.push(format!("{page}: {bad} bad and {good} good examples: both kinds must be there"));
+        }
+    }
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn shown_output_is_real() {
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rule_output");
+    let mut failures = Vec::new();
+    for rule in RULES {
+        let path = root().join(format!("rules/{}.md", rule.name));
+        let mut page = fs::read_to_string(&path).expect("a page");
+        let blocks = blocks(&page);
+        for (number, block) in
+            blocks.iter().enumerate().filter(|(_, block)| block.info == ["text"] && block.section == "Bad")
+        {
+            let first = blocks[..number]
+                .iter()
+                .rposition(|block| block.is_zone() && !block.joined)
+                .expect("a zone before");
+            let workspace: Vec<&Block> =
+                blocks[first..number].iter().filter(|block| block.is_zone()).collect();
+            let (output, _) = srvlint(&workspace, &scratch.join(rule.name), &["--select", rule.name]);
+            if output.trim() == block.text.trim() {
+                continue;
+            }
+            if std::env::var_os("UPDATE").is_some() {
+                page = page.replace(
+                    &format!("```text\n{}```", block.text),
+                    &format!("```text\n{}\n```", output.trim()),
+                );
+            } else {
+                failures.push(format!("rules/{}.md:{}: the output is now\n{output}", rule.name, block.line));
+            }
+        }
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&path, &page).expect("a page");
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_page_and_every_page_a_rule() {
+    let on_disk: BTreeSet<String> = fs::read_dir(root().join("rules"))
+        .expect("the rules")
+        .filter_map(|entry| {
+            entry.expect("a file").file_name().to_str()?.strip_suffix(".md").map(str::to_owned)
+        })
+        .collect();
+    let registered: BTreeSet<String> = RULES.iter().map(|rule| rule.name.to_owned()).collect();
+    assert_eq!(registered, on_disk);
+}
+
+#[test]
+fn every_page_is_complete() {
+    for rule in RULES {
+        let page = rule.page();
+        let front = rule.page.split("\n---\n").next().unwrap_or_default();
+        for line in front.lines().skip(1) {
+            let key = line.split(':').next().unwrap_or_default();
+            let known = ["severity", "fix", "since", "summary", "authority", "default"];
+            assert!(known.contains(&key), "rules/{}.md: unknown key `{key}`", rule.name);
+        }
+        assert!(front.contains("\nseverity: "), "{}: no severity", rule.name);
+        assert!(["none", "safe", "unsafe"].contains(&page.fix), "{}: fix is `{}`", rule.name, page.fix);
+        assert!(!page.since.is_empty() && !page.authority.is_empty(), "{}: since and authority", rule.name);
+        assert!(
+            (10..=80).contains(&page.summary.chars().count()),
+            "{}: the summary is `{}`",
+            rule.name,
+            page.summary
+        );
+        assert!(!page.summary.ends_with('.') && !page.title().is_empty(), "{}: summary and title", rule.name);
+        for section in ["What is flagged", "Bad", "Good", "When to ignore it"] {
+            assert!(
+                page.text.contains(&format!("\n## {section}\n")),
+                "{}: no section `{section}`",
+                rule.name
+            );
+        }
+    }
+}
