@@ -36,9 +36,13 @@ use serde_json::Value;
 type Explained = &'static [(&'static str, &'static str)];
 
 /// For `records_match_bind`.
-const EXPLAINED: Explained = &[];
+const EXPLAINED: Explained = &[
+    ("pdns-07ef558395", "BIND keeps an NSEC3 record at the apex in a tree that it does not print"),
+    ("pdns-dce27de35e", "BIND keeps an NSEC3 record at the apex in a tree that it does not print"),
+];
 /// For `refusals_are_found`.
-const EXPLAINED_REFUSALS: Explained = &[];
+const EXPLAINED_REFUSALS: Explained =
+    &[("bind9-b51e4f4b9d", "the text fits a record, but not BIND's memory for a record set: no grammar")];
 /// For `no_false_syntax_findings`.
 const EXPLAINED_SYNTAX: Explained = &[];
 /// For `srv_findings_match_bind`.
@@ -200,7 +204,8 @@ impl Records {
         }
         let mut key = format!("{} {class} {rtype}", owner.to_ascii_lowercase());
         if let ("RRSIG" | "SIG", Some(covered)) = (rtype.as_str(), fields.first()) {
-            key += &format!(" {}", covered.to_ascii_uppercase());
+            // BIND writes the mnemonic of a type that was written as a number.
+            key += &format!(" {}", covered.to_ascii_uppercase().replace("TYPE63", "ZONEMD"));
         }
         let set = self.0.entry(key).or_default();
         set.ttls.insert(ttl.to_owned());
@@ -314,6 +319,12 @@ fn compare_refusal(case: &Case) -> Vec<String> {
     for finding in syntax {
         let place = &finding.place;
         let end = entries.around(place).1;
+        // Behind an unexpected end of line BIND skips a line unread.
+        let skipped =
+            |m: &Message| m.place.as_ref().is_some_and(|p| p.path == place.path && p.line + 1 == place.line);
+        if messages(case).any(|m| m.text.contains("unexpected end of line") && skipped(&m)) {
+            continue;
+        }
         let read_on = messages(case).filter_map(|m| m.place).any(|p| p.path == place.path && p.line > end);
         if read_on && !refusals.iter().filter_map(|r| r.place.as_ref()).any(|p| entries.same(p, place)) {
             differences.push(format!("BIND has nothing against {place}: {}", finding.text));

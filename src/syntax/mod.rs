@@ -91,6 +91,8 @@ pub struct GenerateEntry {
     pub owner: Word,
     /// The TTL in seconds with its token.
     pub ttl: Option<(u32, Word)>,
+    /// The class with its token.
+    pub class: Option<(DNSClass, Word)>,
     /// The type's token.
     pub type_word: Word,
     /// The pattern of the rdata.

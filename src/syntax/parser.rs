@@ -32,6 +32,10 @@ pub struct Parser<'a> {
     indented: bool,
     /// Whether a token of it is at fault, so that its words mean nothing.
     broken: bool,
+    /// How many parentheses were open at its last word.
+    depth: u32,
+    /// Whether a line end follows it, not the end of the text.
+    ended: bool,
     end: u32,
 }
 
@@ -39,7 +43,18 @@ impl<'a> Parser<'a> {
     /// A parser at the beginning of `text`.
     pub fn new(text: &'a [u8], start: Start) -> Self {
         let tokens = Tokens::new(text, 0);
-        Self { text, tokens, start, unclosed: 0, words: Vec::new(), indented: false, broken: false, end: 0 }
+        Self {
+            text,
+            tokens,
+            start,
+            unclosed: 0,
+            words: Vec::new(),
+            indented: false,
+            broken: false,
+            depth: 0,
+            ended: false,
+            end: 0,
+        }
     }
 
     /// The text being read.
@@ -59,7 +74,8 @@ impl<'a> Parser<'a> {
             if self.words.is_empty() {
                 continue;
             }
-            let reader = Reader { text: self.text, words: &self.words, end: self.end, errors };
+            let (depth, ended) = (self.depth, self.ended);
+            let reader = Reader { text: self.text, words: &self.words, depth, ended, end: self.end, errors };
             let owner = (!self.indented).then_some(self.words[0]);
             if self.broken {
                 return Some(Entry::Broken { owner });
@@ -79,6 +95,7 @@ impl<'a> Parser<'a> {
     fn read_line(&mut self, errors: &mut Vec<SyntaxError>) -> bool {
         self.words.clear();
         self.broken = false;
+        self.ended = true;
         let first = self.tokens.offset();
         self.indented = matches!(self.text.get(first as usize), Some(b' ' | b'\t'));
         let mut depth = 0u32;
@@ -96,6 +113,7 @@ impl<'a> Parser<'a> {
                         quoted,
                         escaped: token.escaped,
                     });
+                    self.depth = depth;
                 }
                 Kind::Blank | Kind::Comment => {}
                 Kind::Newline if depth == 0 || !joins => return true,
@@ -120,6 +138,7 @@ impl<'a> Parser<'a> {
             }
         }
         self.end = self.text.len() as u32;
+        self.ended = false;
         if depth > 0 && joins {
             self.recover_from_unclosed(outermost, errors);
         }
@@ -170,6 +189,8 @@ impl<'a> Parser<'a> {
 struct Reader<'p, 'e> {
     text: &'p [u8],
     words: &'p [Word],
+    depth: u32,
+    ended: bool,
     end: u32,
     errors: &'e mut Vec<SyntaxError>,
 }
@@ -246,7 +267,9 @@ impl<'p> Reader<'p, '_> {
             Some(_) => Some(self.argument(2, "the origin")?),
             None => None,
         };
-        self.nothing_behind(3).then_some(Entry::Include { path, origin })
+        // Without an origin, BIND lets the file end here.
+        let complete = (origin.is_none() && self.words.len() == 2) || self.nothing_behind(3);
+        complete.then_some(Entry::Include { path, origin })
     }
 
     fn date(&mut self) -> Option<Entry<'p>> {
@@ -264,11 +287,11 @@ impl<'p> Reader<'p, '_> {
         let owner = self.argument(2, "the owner")?;
         let mut at = 3;
         let mut word = self.argument(at, "the record type")?;
-        let (mut seen_class, mut ttl) = (false, None);
+        let (mut seen_class, mut ttl) = (None, None);
         loop {
             let text = word.text(self.text);
-            if !seen_class && class(text).is_some() {
-                seen_class = true;
+            if let (None, Some(class)) = (seen_class, class(text)) {
+                seen_class = Some((class, word));
             } else if let (None, Ok(seconds)) = (ttl, parse_ttl(text)) {
                 ttl = Some((seconds, word));
             } else {
@@ -276,6 +299,10 @@ impl<'p> Reader<'p, '_> {
             }
             at += 1;
             word = self.argument(at, "the record type")?;
+        }
+        if record_type(word.text(self.text)).is_none() {
+            self.unknown_type(word, None);
+            return None;
         }
         let Some(rdata) = self.words.get(at + 1).copied() else {
             self.ends_too_early("the pattern of the rdata is missing");
@@ -294,7 +321,13 @@ impl<'p> Reader<'p, '_> {
             });
             return None;
         }
-        Some(Entry::Generate(GenerateEntry { directive, range, owner, ttl, type_word: word, rdata }))
+        if self.depth > 0 {
+            let whole = Word { start: directive.start, ..rdata };
+            self.wrong(whole, "unbalanced parentheses: none may be open at the rdata of `$GENERATE`".into());
+            return None;
+        }
+        let entry = GenerateEntry { directive, range, owner, ttl, class: seen_class, type_word: word, rdata };
+        self.nothing_behind(at + 2).then_some(Entry::Generate(entry))
     }
 
     /// The word at `index`, which must be there and unquoted.
@@ -309,9 +342,18 @@ impl<'p> Reader<'p, '_> {
 
     /// Whether the line ends before the word at `index`; reports it if not.
     fn nothing_behind(&mut self, index: usize) -> bool {
-        let Some(word) = self.words.get(index) else { return true };
-        self.wrong(*word, "extra text behind the directive".into());
-        false
+        if let Some(word) = self.words.get(index) {
+            self.wrong(*word, "extra text behind the directive".into());
+            return false;
+        }
+        if !self.ended {
+            let last = self.words[self.words.len() - 1];
+            self.wrong(
+                last,
+                "the file's last line is a directive and has no line end: BIND refuses that".into(),
+            );
+        }
+        self.ended
     }
 
     #[cold]

@@ -7,15 +7,23 @@ use std::ops::RangeInclusive;
 pub const MOST_GENERATED: u64 = 1 << 20;
 
 /// The numbers that a range such as `1-10/2` means, with the step; `None` where BIND refuses it.
+/// As in BIND's `sscanf`, numbers may have a `+`, and what follows the last one does not count.
 pub fn parse_range(text: &[u8]) -> Option<(RangeInclusive<u32>, u32)> {
-    let text = std::str::from_utf8(text).ok()?;
-    let (start, rest) = text.split_once('-')?;
-    let (stop, step) = rest.split_once('/').map_or((rest, "1"), |(stop, step)| (stop, step));
-    let number = |text: &str| {
-        super::super::syntax::ttl::decimal(text.as_bytes()).filter(|number| *number <= i32::MAX as u32)
+    let (start, rest) = number(text)?;
+    let (stop, rest) = number(rest.strip_prefix(b"-")?)?;
+    let step = match rest.strip_prefix(b"/") {
+        Some(rest) => number(rest)?.0,
+        None => 1,
     };
-    let (start, stop, step) = (number(start)?, number(stop)?, number(step)?);
     (start <= stop && step > 0).then_some((start..=stop, step))
+}
+
+/// A number of 31 bits and what stands behind it.
+fn number(text: &[u8]) -> Option<(u32, &[u8])> {
+    let text = text.strip_prefix(b"+").unwrap_or(text);
+    let (digits, rest) = text.split_at(text.iter().take_while(|octet| octet.is_ascii_digit()).count());
+    let value = crate::syntax::ttl::decimal(digits).filter(|number| *number <= i32::MAX as u32)?;
+    Some((value, rest))
 }
 
 /// Why a pattern cannot be expanded.
@@ -183,6 +191,7 @@ mod tests {
     fn ranges() {
         assert_eq!(parse_range(b"1-10/2"), Some((1..=10, 2)));
         assert_eq!(parse_range(b"5-5"), Some((5..=5, 1)));
+        assert_eq!(parse_range(b"+1-+2/2x"), Some((1..=2, 2)));
         for bad in ["10-1", "1-2/0", "-1-2", "1", "a-b", "1-2/", "1-4294967296"] {
             assert_eq!(parse_range(bad.as_bytes()), None, "{bad}");
         }

@@ -91,6 +91,8 @@ pub fn load<'r>(
         last_ttl: None,
         without_ttl: None,
         includes: 0,
+        dated: false,
+        evened: Vec::new(),
         parent: apex.key(),
         ancestors: Vec::new(),
         generated_ttl: None,
@@ -144,10 +146,14 @@ struct Loader<'s, 'r> {
     /// The first record that has no TTL at all.
     without_ttl: Option<Span>,
     includes: usize,
+    /// Whether there was a `$DATE`.
+    dated: bool,
     /// The name above the last owner, whose own ancestors are known to exist.
     parent: NameKey,
     /// The names from below the apex down to the owner read last.
     ancestors: Vec<NameKey>,
+    /// The TTLs of the current owner's record sets, where a later record inherits the evened one.
+    evened: Vec<(NameKey, RecordType, Ttl)>,
     /// The TTL of a `$GENERATE`, which all its records have.
     generated_ttl: Option<Ttl>,
     errors: Vec<SyntaxError>,
@@ -198,7 +204,7 @@ impl<'s> Loader<'s, '_> {
                 Entry::Generate(generate) => {
                     self.generate(&generate, source, text, frame.origin, &mut errors)
                 }
-                Entry::Date => {}
+                Entry::Date => self.dated = true,
                 Entry::Include { path, origin } => {
                     let resolved = match origin {
                         None => Ok(frame.origin),
@@ -230,7 +236,9 @@ impl<'s> Loader<'s, '_> {
         let written = word_text(self.sources.bytes(path));
         let shown = printable(written);
         self.includes += 1;
-        let found = if self.includes > MOST_INCLUDES {
+        let found = if self.dated {
+            Err("BIND refuses `$INCLUDE` behind `$DATE`".to_owned())
+        } else if self.includes > MOST_INCLUDES {
             Err(format!("more than {MOST_INCLUDES} files are included: this one is not read"))
         } else if depth >= DEEPEST_INCLUDE {
             Err(format!("includes are nested more than {DEEPEST_INCLUDE} deep: `{shown}` is not read"))
@@ -399,7 +407,12 @@ impl<'s> Loader<'s, '_> {
             type_word: entry.type_word,
         };
         let read = match rdata::generic(entry.rdata, text, entry.rtype) {
-            _ if self.zone.class != DNSClass::IN => Ok(Rdata::Other),
+            // These types mean something else, or nothing, in other classes.
+            _ if self.zone.class != DNSClass::IN
+                && matches!(entry.rtype, RecordType::A | RecordType::AAAA | RecordType::SRV) =>
+            {
+                Ok(Rdata::Other)
+            }
             None => rdata::read(entry.rtype, entry.rdata, &place),
             Some(octets) => octets.and_then(|octets| self.generic(entry, &octets, source)),
         };
@@ -434,6 +447,9 @@ impl<'s> Loader<'s, '_> {
             return errors.push(wrong(entry.owner.unwrap_or(entry.type_word), message));
         }
         let ttl = self.effective_ttl(entry, soa_minimum, span);
+        if let (None, Some(ttl)) = (self.default_ttl, ttl) {
+            self.even_out(owner.name.key, entry.rtype, ttl);
+        }
         if entry.rtype == RecordType::SOA {
             self.zone.soa.get_or_insert(owner.name);
         }
@@ -466,6 +482,16 @@ impl<'s> Loader<'s, '_> {
             self.without_ttl.get_or_insert(record);
         }
         self.last_ttl.map(|ttl| Ttl { source: TtlSource::Previous, ..ttl })
+    }
+
+    /// BIND gives the records of one set that follow each other the first one's TTL, and a record
+    /// without a TTL then inherits that. The records keep the TTL that the file says.
+    fn even_out(&mut self, owner: NameKey, rtype: RecordType, ttl: Ttl) {
+        self.evened.retain(|(key, _, _)| *key == owner);
+        match self.evened.iter().find(|(_, known, _)| *known == rtype) {
+            Some((_, _, first)) => self.last_ttl = Some(*first),
+            None => self.evened.push((owner, rtype, ttl)),
+        }
     }
 
     /// Reads rdata given as octets (RFC 3597), through the text that it stands for.
@@ -558,7 +584,19 @@ impl<'s> Loader<'s, '_> {
             at(entry.range, "the range is `start-stop` or `start-stop/step`, and not empty".into())
         })?;
         let pattern = |word: Word| Pattern::parse(word.text(text)).map_err(|bad| bad_pattern(word, bad));
-        let (owner, rdata) = (pattern(entry.owner)?, pattern(entry.rdata)?);
+        if let Some((class, word)) = entry.class
+            && class != self.zone.class
+        {
+            return Err(at(
+                word,
+                format!("class {} in a zone of class {}", class_name(class), class_name(self.zone.class)),
+            ));
+        }
+        // In quotes, `\"` is a quote for the text that the pattern stands for.
+        let unquoted = entry.rdata.quoted.then(|| unquote(entry.rdata.text(text)));
+        let right = unquoted.as_deref().unwrap_or(entry.rdata.text(text));
+        let rdata = Pattern::parse(right).map_err(|bad| bad_pattern(entry.rdata, bad))?;
+        let owner = pattern(entry.owner)?;
         let count = u64::from(range.end() - range.start()) / u64::from(step) + 1;
         let mut lines = Vec::new();
         for number in range.step_by(step as usize).take(MOST_GENERATED as usize) {
@@ -664,4 +702,26 @@ fn bad_pattern(word: Word, bad: BadPattern) -> SyntaxError {
 fn is_absolute(text: &[u8], escaped: bool) -> bool {
     let Some((b'.', before)) = text.split_last() else { return false };
     !escaped || before.iter().rev().take_while(|octet| **octet == b'\\').count() % 2 == 0
+}
+
+/// `text` with each `\"` as `"`.
+fn unquote(text: &[u8]) -> Vec<u8> {
+    let (mut unquoted, mut rest) = (Vec::with_capacity(text.len()), text);
+    loop {
+        rest = match rest {
+            [] => return unquoted,
+            [b'\\', b'"', behind @ ..] => {
+                unquoted.push(b'"');
+                behind
+            }
+            [b'\\', escaped, behind @ ..] => {
+                unquoted.extend([b'\\', *escaped]);
+                behind
+            }
+            [octet, behind @ ..] => {
+                unquoted.push(*octet);
+                behind
+            }
+        };
+    }
 }

@@ -8,6 +8,7 @@ use hickory_proto::serialize::binary::{BinDecoder, Restrict};
 use super::{NameRef, Naptr, Rdata, Spanned, Srv};
 use crate::source::{SourceId, Span, printable};
 use crate::syntax::name::{BadName, Origin, display_name, name_key};
+use crate::syntax::rtype::is_generic_only;
 use crate::syntax::ttl::{decimal, parse_ttl};
 use crate::syntax::{SyntaxError, Word};
 
@@ -56,16 +57,27 @@ pub fn read(rtype: RecordType, words: &[Word], place: &Place<'_>) -> Result<Rdat
         RecordType::NAPTR => Rdata::Naptr(Box::new(naptr(&mut fields)?)),
         RecordType::SOA => Rdata::Soa(soa(&mut fields)?),
         RecordType::TXT => {
-            fields.string("text")?;
+            let mut octets = fields.string("text")?.value.len() + 1;
             while fields.at < words.len() {
-                fields.string("text")?;
+                octets += fields.string("text")?.value.len() + 1;
+            }
+            if octets > usize::from(u16::MAX) {
+                let first = words[0];
+                let message =
+                    format!("the strings have {octets} octets together: a record holds 65535 at most");
+                return Err(SyntaxError { end: words[words.len() - 1].end, ..error(first, message) });
             }
             Rdata::Other
         }
         _ => {
             // No type but APL may have empty rdata (RFC 3123 section 4).
             if u16::from(rtype) != 42 {
-                fields.next("rdata")?;
+                let first = fields.next("rdata")?;
+                if is_generic_only(rtype) {
+                    let help =
+                        "rdata of such a type is written as `\\# length hex` (RFC 3597 section 5)".into();
+                    return Err(with_help(error(first, "this type has no text form".into()), help));
+                }
             }
             return Ok(Rdata::Other);
         }
@@ -328,31 +340,112 @@ fn naptr(fields: &mut Fields<'_, '_>) -> Result<Naptr, SyntaxError> {
     Ok(Naptr { order, preference, flags, services, regexp, replacement: fields.name("replacement")? })
 }
 
-/// Whether a text is empty or a substitution expression (RFC 3402 section 3.2), as far as BIND's
-/// `txt_valid_regex` (`lib/dns/rdata/generic/naptr_35.c`) judges it without the pattern's insides.
+/// Whether a text is empty or a substitution expression (RFC 3402 section 3.2), as BIND's
+/// `txt_valid_regex` (`lib/dns/rdata/generic/naptr_35.c`) judges it.
 fn is_substitution(text: &[u8]) -> bool {
     let Some((&delimiter, rest)) = text.split_first() else { return true };
     if delimiter.is_ascii_digit() || matches!(delimiter, b'\\' | b'i' | 0) {
         return false;
     }
-    let (mut part, mut escaped, mut groups, mut referred) = (0, false, 0u8, 0u8);
+    let (mut part, mut escaped, mut pattern, mut referred) = (0, false, Vec::new(), 0u8);
     for &octet in rest {
+        let ends_part = octet == delimiter && !escaped && part < 2;
         match (part, escaped, octet) {
             (_, _, 0) | (1, true, b'0') => return false,
             (1, true, b'1'..=b'9') => referred = referred.max(octet - b'0'),
-            (_, true, _) => {}
-            (0 | 1, false, b'\\') => {
-                escaped = true;
-                continue;
-            }
-            (0 | 1, false, octet) if octet == delimiter => part += 1,
-            (0, false, b'(') => groups = groups.saturating_add(1),
             (2, false, octet) if octet != b'i' => return false,
             _ => {}
         }
-        escaped = false;
+        if part == 0 && !ends_part {
+            pattern.push(octet);
+        }
+        part += i32::from(ends_part);
+        escaped = part < 2 && !escaped && !ends_part && octet == b'\\';
     }
-    part == 2 && !escaped && referred <= groups
+    part == 2 && !escaped && groups(&pattern).is_some_and(|groups| referred <= groups)
+}
+
+/// How many groups a POSIX extended regular expression has; `None` if it is none. BIND allows no
+/// empty branch, and nothing but one repetition behind one atom.
+fn groups(pattern: &[u8]) -> Option<u8> {
+    let (mut rest, mut groups, mut depth) = (pattern, 0u8, 0u32);
+    // Whether something repeatable stands just before, and whether the branch holds anything.
+    let (mut atom, mut content) = (false, false);
+    while let Some((&octet, behind)) = rest.split_first() {
+        rest = behind;
+        match octet {
+            b'(' if behind.first() == Some(&b')') => {
+                groups = groups.saturating_add(1);
+                (rest, atom, content) = (&behind[1..], true, true);
+            }
+            b'(' => {
+                groups = groups.saturating_add(1);
+                depth += 1;
+                (atom, content) = (false, false);
+            }
+            b')' if depth == 0 || !content => return None,
+            b')' => {
+                depth -= 1;
+                atom = true;
+            }
+            b'|' if !content => return None,
+            b'|' => (atom, content) = (false, false),
+            b'*' | b'+' | b'?' | b'{' if !atom => return None,
+            b'*' | b'+' | b'?' => atom = false,
+            b'{' => {
+                rest = bound(behind)?;
+                atom = false;
+            }
+            b'^' | b'$' => (atom, content) = (false, true),
+            b'[' => {
+                rest = bracket(behind)?;
+                (atom, content) = (true, true);
+            }
+            b'\\' => {
+                rest = behind.split_first()?.1;
+                (atom, content) = (true, true);
+            }
+            _ => (atom, content) = (true, true),
+        }
+    }
+    (depth == 0 && content).then_some(groups)
+}
+
+/// What stands behind a repetition `m}`, `m,}` or `m,n}`.
+fn bound(text: &[u8]) -> Option<&[u8]> {
+    let close = text.iter().position(|octet| *octet == b'}')?;
+    let mut numbers = text[..close].splitn(2, |octet| *octet == b',');
+    let least = decimal(numbers.next()?).filter(|number| *number <= 255)?;
+    match numbers.next() {
+        None | Some(b"") => {}
+        Some(most) => {
+            decimal(most).filter(|most| (least..=255).contains(most))?;
+        }
+    }
+    Some(&text[close + 1..])
+}
+
+/// What stands behind a bracket expression whose `[` was read.
+fn bracket(text: &[u8]) -> Option<&[u8]> {
+    let mut at = usize::from(text.first() == Some(&b'^'));
+    let first = at;
+    loop {
+        match (text.get(at)?, text.get(at + 1)) {
+            (b']', _) if at > first => return Some(&text[at + 1..]),
+            (b'[', Some(mark @ (b':' | b'.' | b'='))) => {
+                let end = [*mark, b']'];
+                at += 2 + memchr::memmem::find(&text[at + 2..], &end)? + 2;
+                continue;
+            }
+            (low, Some(b'-')) => match text.get(at + 2)? {
+                b']' => {}
+                high if high < low => return None,
+                _ => at += 2,
+            },
+            _ => {}
+        }
+        at += 1;
+    }
 }
 
 fn soa(fields: &mut Fields<'_, '_>) -> Result<Spanned<u32>, SyntaxError> {
@@ -424,7 +517,7 @@ pub fn ipv6(text: &[u8]) -> Option<Ipv6Addr> {
 /// The word at fault, if they are, but wrong.
 pub fn generic(words: &[Word], text: &[u8], rtype: RecordType) -> Option<Result<Vec<u8>, SyntaxError>> {
     let (marker, rest) = words.split_first()?;
-    if marker.text(text) != b"\\#" {
+    if marker.quoted || marker.text(text) != b"\\#" {
         return None;
     }
     let length = rest
@@ -457,6 +550,9 @@ pub fn wire_to_text(rtype: RecordType, octets: &[u8]) -> Option<String> {
     let mut decoder = BinDecoder::new(octets);
     let length = Restrict::new(u16::try_from(octets.len()).ok()?);
     let rdata = RData::read(&mut decoder, rtype, length).ok()?;
+    if !decoder.is_empty() || has_pointer(rtype, octets) {
+        return None;
+    }
     let name = display_name;
     Some(match &rdata {
         RData::A(address) => address.to_string(),
@@ -493,6 +589,32 @@ pub fn wire_to_text(rtype: RecordType, octets: &[u8]) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// Whether a name in rdata is compressed, which is for messages only (RFC 3597 section 4).
+fn has_pointer(rtype: RecordType, octets: &[u8]) -> bool {
+    let (fixed, strings, names) = match rtype {
+        RecordType::SRV => (6, 0, 1),
+        RecordType::MX => (2, 0, 1),
+        RecordType::NAPTR => (4, 3, 1),
+        RecordType::SOA => (0, 0, 2),
+        RecordType::A | RecordType::AAAA | RecordType::TXT => return false,
+        _ => (0, 0, 1),
+    };
+    let mut at = fixed;
+    for _ in 0..strings {
+        at += 1 + octets.get(at).map_or(0, |length| usize::from(*length));
+    }
+    for _ in 0..names {
+        while let Some(&length) = octets.get(at).filter(|length| **length > 0) {
+            if length > 63 {
+                return true;
+            }
+            at += 1 + usize::from(length);
+        }
+        at += 1;
+    }
+    false
 }
 
 /// A character string as BIND writes it: quoted, `"` and `\` escaped, the rest of ASCII plain.
@@ -552,10 +674,35 @@ mod tests {
 
     #[test]
     fn substitution_expressions() {
-        for good in ["", "!^.*$!sip:info@example.com!", "!^(.*)$!\\1!i", "/a\\/b/c/", "!!!"] {
+        for good in [
+            "",
+            "!^.*$!sip:info@example.com!",
+            "!^(.*)$!\\1!i",
+            "/a\\/b/c/",
+            "!a!!ii",
+            "!()|[[:digit:]]{1,3}!b!",
+        ] {
             assert!(is_substitution(good.as_bytes()), "{good}");
         }
-        for bad in ["!a!b", "1a1b1", "!a!\\1!", "!a!b!x", "!a!b!i!", "i a i b i", "!(a)!\\2!", "!a!\\0!"] {
+        for bad in [
+            "!a!b",
+            "1a1b1",
+            "!a!\\1!",
+            "!a!b!x",
+            "!a!b!i!",
+            "i a i b i",
+            "!(a)!\\2!",
+            "!a!\\0!",
+            "!!b!",
+            "![a!b!",
+            "![z-a]!b!",
+            "!*a!b!",
+            "!a{2,1}!b!",
+            "!a**!b!",
+            "!a|!b!",
+            "!^*!b!",
+            "!(a!b!",
+        ] {
             assert!(!is_substitution(bad.as_bytes()), "{bad}");
         }
     }
