@@ -8,12 +8,16 @@
 //!       → workspace (which zone answers for a name)   → rules → findings → report
 //! ```
 //!
-//! What holds throughout, each a test:
-//! 1. Tokens tile the file. 2. No octets make parsing fail, stop or panic. 3. `syntax` knows no
-//! origin, `zone` no rule, rules no format; only `files` opens files, only `report` writes
-//! findings. 4. Every name of a zone is absolute. 5. Every record keeps the place where it was
-//! written, through `$INCLUDE` and `$GENERATE`. 6. The same input gives the same bytes. 7. Every
-//! rule has a page, and every page a rule.
+//! What holds throughout:
+//!
+//! 1. Tokens tile the file.
+//! 2. No octets make parsing fail, stop or panic.
+//! 3. `syntax` knows no origin, `zone` no rule, rules no format; only `files` opens files, only
+//!    `report` writes findings.
+//! 4. Every name of a zone is absolute.
+//! 5. Every record keeps the place where it was written, through `$INCLUDE` and `$GENERATE`.
+//! 6. The same input gives the same bytes.
+//! 7. Every rule has a page, and every page a rule.
 
 #[doc(hidden)]
 pub mod bench;
@@ -25,6 +29,7 @@ pub mod finding;
 pub mod named_conf;
 pub mod report;
 pub mod rules;
+mod screen;
 pub mod source;
 pub mod syntax;
 pub mod text;

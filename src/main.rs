@@ -68,7 +68,8 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
         written => written?,
     }
     report_faults(&report.faults);
-    if !arguments.quiet && !(report.workspace.members.is_empty() && code == FAULTY) {
+    let nothing_read = report.workspace.members.is_empty() && code == FAULTY;
+    if !arguments.quiet && !nothing_read {
         eprintln_quietly(&report.summary.line());
         if let Some(finding) = report.findings.first() {
             eprintln_quietly(&format!("Run `srvlint explain {}` for the why.", finding.rule));

@@ -1,6 +1,7 @@
 //! All zones of a run, and which of them answers for a name.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -10,7 +11,7 @@ use hickory_proto::rr::{Name, RecordType};
 use crate::files::Files;
 use crate::source::{Sources, Span};
 use crate::syntax::name::{NameKey, Origin, display_name};
-use crate::zone::index::{Found, Without};
+use crate::zone::index::{Found, KeyHasher, Without};
 use crate::zone::load::{Request, load};
 use crate::zone::{NameRef, Rdata, Record, Zone};
 
@@ -108,7 +109,7 @@ pub struct Workspace {
     pub sources: Sources,
     /// The files of the run.
     pub files: Files,
-    by_apex: HashMap<NameKey, Vec<usize>>,
+    by_apex: HashMap<NameKey, Vec<usize>, BuildHasherDefault<KeyHasher>>,
 }
 
 /// The longest chain of aliases that is followed.
@@ -119,7 +120,7 @@ impl Workspace {
     pub fn new(zones: Vec<(Zone, PathBuf)>, sources: Sources, files: Files) -> Self {
         let member = |(zone, root)| Member { zone, root, hosts: OnceLock::new() };
         let members: Vec<Member> = zones.into_iter().map(member).collect();
-        let mut by_apex: HashMap<NameKey, Vec<usize>> = HashMap::new();
+        let mut by_apex: HashMap<NameKey, Vec<usize>, _> = HashMap::default();
         for (number, member) in members.iter().enumerate().filter(|(_, member)| member.zone.soa.is_some()) {
             by_apex.entry(member.zone.apex.key()).or_default().push(number);
         }
@@ -161,13 +162,22 @@ impl Workspace {
     /// The zone whose apex is nearest above a name; of several with that apex the asking zone
     /// itself, else the one whose file lies nearest to the asking zone's.
     fn closest_zone<'w>(&'w self, chain: &[NameKey], asking: &'w Zone) -> Option<&'w Zone> {
+        let number = self.members.iter().position(|member| std::ptr::eq(&member.zone, asking))?;
+        self.closest_member(chain, number).map(|number| &self.members[number].zone)
+    }
+
+    /// The number of the member that `closest_zone` means, for the asking member's number.
+    pub fn closest_member(&self, chain: &[NameKey], asking: usize) -> Option<usize> {
         let candidates = chain.iter().rev().find_map(|key| self.by_apex.get(key))?;
-        let zone = |number: &usize| &self.members[*number].zone;
-        candidates
-            .iter()
-            .map(zone)
-            .find(|zone| std::ptr::eq(*zone, asking))
-            .or_else(|| candidates.iter().map(zone).min_by_key(|zone| self.path_distance(zone, asking)))
+        if candidates.contains(&asking) {
+            return Some(asking);
+        }
+        let distance =
+            |number: &usize| self.path_distance(&self.members[*number].zone, &self.members[asking].zone);
+        match candidates.as_slice() {
+            [only] => Some(*only),
+            candidates => candidates.iter().copied().min_by_key(distance),
+        }
     }
 
     /// How many directories lie between the files of two zones.

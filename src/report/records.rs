@@ -44,7 +44,13 @@ fn rdata_text(zone: &Zone, loaded: &Loaded<'_>, sources: &Sources) -> String {
     let name = |name| zone.display(name, sources);
     match &loaded.record.rdata {
         Rdata::Srv(srv) => {
-            format!("{} {} {} {}", srv.priority.value, srv.weight.value, srv.port.value, name(&srv.target))
+            format!(
+                "{} {} {} {}",
+                srv.priority().value,
+                srv.weight().value,
+                srv.port().value,
+                name(&srv.target)
+            )
         }
         Rdata::Name(target) => name(target),
         Rdata::A(address) => address.to_string(),

@@ -1,13 +1,13 @@
 //! `cname-target`: the target is an alias.
 
 use super::Context;
-use super::target::{Problem, problem};
+use super::target::Problem;
 use crate::workspace::{ChainEnd, Lookup};
 
 pub fn check(cx: &mut Context<'_>) {
-    for (record, srv) in cx.zone.srvs() {
+    for (record, srv, problem) in cx.target_problems() {
         let target = &srv.target;
-        let Some(Problem::Alias(found)) = problem(cx, target) else { continue };
+        let Problem::Alias(found) = *problem else { continue };
         let (name, shown) = (cx.name(target), cx.show(target));
         let end = cx.workspace.follow(&name, found, cx.zone);
         let generated = cx.sources.is_generated(target.span);

@@ -20,11 +20,11 @@ pub fn check(cx: &mut Context<'_>) {
     let mut findings: Vec<Vec<(&Record, &Srv)>> = Vec::new();
     let mut by_cause: HashMap<Span, usize> = HashMap::new();
     for set in cx.srv_sets() {
-        if set.iter().all(|(_, srv)| cx.is_null(srv)) {
+        if set.iter().all(|(_, srv)| srv.is_null()) {
             continue;
         }
         let mut own: Vec<(&Record, &Srv)> = Vec::new();
-        for (record, srv) in set {
+        for (record, srv) in set.iter() {
             let Some(ttl) = record.ttl.filter(|ttl| ttl.seconds > note_over) else { continue };
             if ttl.source == TtlSource::Record {
                 own.push((record, srv));

@@ -1,18 +1,16 @@
 //! `missing-trailing-dot`: a name to which the origin was appended by mistake.
 
 use super::Context;
-use super::target::{Evidence, LacksDot, Problem, meant_absolute, problem, repeats, types_at};
+use super::target::{Evidence, LacksDot, Problem, meant_absolute, repeats};
 use crate::finding::Severity;
 use crate::source::Span;
 use crate::syntax::name::display_name;
 use crate::zone::NameRef;
 
 pub fn check(cx: &mut Context<'_>) {
-    for (record, srv) in cx.zone.srvs() {
-        if srv.target.relative
-            && let Some(Problem::LacksDot(lacks_dot)) = problem(cx, &srv.target)
-        {
-            report_target(cx, record, &srv.target, &lacks_dot);
+    for (record, srv, problem) in cx.target_problems() {
+        if let Problem::LacksDot(lacks_dot) = problem {
+            report_target(cx, record, &srv.target, lacks_dot);
         }
     }
     check_owners(cx);
@@ -72,12 +70,12 @@ fn check_owners(cx: &mut Context<'_>) {
     for (record, _) in cx.zone.srvs() {
         let owner = &record.owner;
         // An inherited owner is the mistake of the line that wrote it.
-        if last == Some(owner.span) || !owner.relative {
+        if last == Some(owner.span) || !owner.is_relative() {
             continue;
         }
         last = Some(owner.span);
-        let Some(meant) = meant_absolute(cx, owner) else { continue };
-        if repeats(cx, owner, &meant).is_none() || base_has_records(cx, owner) {
+        let Some(meant) = meant_absolute(cx.zone, cx.workspace, owner) else { continue };
+        if repeats(cx.zone, owner, &meant).is_none() || base_has_records(cx, owner) {
             continue;
         }
         let (expanded, meant) = (cx.show(owner), display_name(&meant));
@@ -107,7 +105,7 @@ fn base_has_records(cx: &Context<'_>, owner: &NameRef) -> bool {
     let name = cx.name(owner);
     let service = name.iter().take_while(|label| label.starts_with(b"_") || *label == b"*").count();
     let base = name.trim_to(name.iter().count() - service);
-    types_at(cx, &base).is_some_and(|types| !types.is_empty())
+    cx.workspace.types_at(&base, cx.zone).and_then(|(_, types)| types).is_some_and(|types| !types.is_empty())
 }
 
 /// `$ORIGIN`s that repeat the origin before them or the zone.

@@ -17,11 +17,13 @@ use hickory_proto::rr::Name;
 
 use crate::config::Options;
 use crate::finding::{Finding, Severity};
+use crate::screen::{Doubtful, screen};
 use crate::source::{Sources, Span};
-use crate::syntax::name::display_name;
+use crate::syntax::name::{NameKey, display_name};
 use crate::workspace::Workspace;
 use crate::zone::{NameRef, Record, Srv, Zone};
 use page::Page;
+use target::Problem;
 
 /// A rule: its page, and the check of one zone. `syntax`, `include` and `unused-suppression` have
 /// no check of their own: the loader and the suppressions report them.
@@ -74,6 +76,7 @@ pub struct Context<'a> {
     pub sources: &'a Sources,
     /// What the user asked for.
     pub options: &'a Options,
+    facts: &'a Facts<'a>,
     rule: &'static str,
     severity: Severity,
     findings: &'a mut Vec<Finding>,
@@ -115,39 +118,124 @@ impl<'a> Context<'a> {
 
     /// `name` in the style of `like`: relative to its origin if `like` is relative and it can be.
     pub fn in_style_of(&self, name: &Name, like: &NameRef) -> String {
-        if like.relative {
+        if like.is_relative() {
             crate::syntax::name::relative_to(name, &self.zone.origin_of(like).0.name)
         } else {
             display_name(name)
         }
     }
 
-    /// The SRV records that a server would load, sets together, in the order of their first records.
-    pub fn srv_sets(&self) -> Vec<Vec<(&'a Record, &'a Srv)>> {
-        let mut sets: Vec<Vec<(&Record, &Srv)>> = Vec::new();
-        let mut numbers = HashMap::new();
-        for (record, srv) in self.zone.srvs() {
-            let last = sets.last().is_some_and(|set| set[0].0.owner.key == record.owner.key);
-            let number =
-                if last { sets.len() - 1 } else { *numbers.entry(record.owner.key).or_insert(sets.len()) };
-            match sets.get_mut(number) {
-                Some(set) => set.push((record, srv)),
-                None => sets.push(vec![(record, srv)]),
-            }
-        }
-        sets
+    /// The SRV record sets that a server would load, in the order of their first records.
+    pub fn srv_sets(&self) -> impl Iterator<Item = SrvSet<'a>> + use<'a> {
+        let (zone, facts) = (self.zone, self.facts);
+        facts.sets.iter().map(move |range| SrvSet {
+            zone,
+            records: &facts.order[range.start as usize..range.end as usize],
+        })
     }
 
-    /// Whether a target is the root: "not available" (RFC 2782, "Target").
-    pub fn is_null(&self, srv: &Srv) -> bool {
-        srv.target.key == crate::syntax::name::NameKey::root()
+    /// The SRV records whose target has a mistake that rules know, in file order.
+    pub fn target_problems(&self) -> impl Iterator<Item = (&'a Record, &'a Srv, &'a Problem<'a>)> + use<'a> {
+        let (zone, facts) = (self.zone, self.facts);
+        facts.problems.iter().filter_map(move |(number, problem)| {
+            let record = &zone.records[*number as usize];
+            Some((record, record.srv()?, problem))
+        })
+    }
+
+    /// Whether some target with addresses has one that no other host can reach.
+    pub fn has_local_targets(&self) -> bool {
+        self.facts.local
     }
 
     /// The rdata of an SRV record as BIND writes it, in lower case.
     fn srv_text(&self, srv: &Srv) -> String {
         let target = self.show(&srv.target).to_ascii_lowercase();
-        format!("{} {} {} {target}", srv.priority.value, srv.weight.value, srv.port.value)
+        format!("{} {} {} {target}", srv.priority().value, srv.weight().value, srv.port().value)
     }
+}
+
+/// The SRV records of one owner.
+#[derive(Debug, Clone, Copy)]
+pub struct SrvSet<'a> {
+    zone: &'a Zone,
+    records: &'a [u32],
+}
+
+impl<'a> SrvSet<'a> {
+    /// Its records, in file order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a Record, &'a Srv)> + use<'a> {
+        let zone = self.zone;
+        self.records.iter().filter_map(move |number| {
+            let record = &zone.records[*number as usize];
+            Some((record, record.srv()?))
+        })
+    }
+
+    /// Its first record.
+    pub fn first(&self) -> &'a Record {
+        &self.zone.records[self.records[0] as usize]
+    }
+}
+
+/// What several rules ask of a zone, found out once.
+struct Facts<'a> {
+    /// Numbers of the zone's SRV records, those of one owner together.
+    order: Vec<u32>,
+    /// The record sets, as ranges of `order`.
+    sets: Vec<std::ops::Range<u32>>,
+    /// Numbers of SRV records with what is wrong with their targets.
+    problems: Vec<(u32, Problem<'a>)>,
+    local: bool,
+}
+
+impl<'a> Facts<'a> {
+    fn new(zone: &'a Zone, workspace: &'a Workspace, doubtful: &Doubtful) -> Self {
+        let (order, sets) = srv_sets(zone);
+        let problem = |number: &u32| {
+            let srv = zone.records[*number as usize].srv()?;
+            Some((*number, target::problem(zone, workspace, &srv.target)?))
+        };
+        let problems = doubtful.records.iter().filter_map(problem).collect();
+        Facts { order, sets, problems, local: doubtful.local }
+    }
+}
+
+/// The SRV records of a zone by owner. The records of a set stand together in nearly every file.
+fn srv_sets(zone: &Zone) -> (Vec<u32>, Vec<std::ops::Range<u32>>) {
+    let srvs = || zone.records.iter().enumerate().filter(|(_, record)| record.srv().is_some());
+    let mut runs: Vec<(NameKey, std::ops::Range<u32>)> = Vec::new();
+    let mut order = Vec::with_capacity(zone.srv_count as usize);
+    for (number, record) in srvs() {
+        order.push(number as u32);
+        let end = order.len() as u32;
+        match runs.last_mut() {
+            Some((key, run)) if *key == record.owner.key => run.end = end,
+            _ => runs.push((record.owner.key, end - 1..end)),
+        }
+    }
+    let mut owners: Vec<NameKey> = runs.iter().map(|(key, _)| *key).collect();
+    owners.sort_unstable();
+    if owners.windows(2).all(|pair| pair[0] != pair[1]) {
+        return (order, runs.into_iter().map(|(_, run)| run).collect());
+    }
+    // Some set is scattered: order by the first place of each owner.
+    let mut first: HashMap<NameKey, usize> = HashMap::new();
+    let mut sets: Vec<Vec<u32>> = Vec::new();
+    for (number, record) in srvs() {
+        let set = *first.entry(record.owner.key).or_insert(sets.len());
+        match sets.get_mut(set) {
+            Some(set) => set.push(number as u32),
+            None => sets.push(vec![number as u32]),
+        }
+    }
+    let mut end = 0;
+    let range = |set: &Vec<u32>| {
+        end += set.len() as u32;
+        end - set.len() as u32..end
+    };
+    let ranges = sets.iter().map(range).collect();
+    (sets.concat(), ranges)
 }
 
 /// Runs every rule that `options` selects over every zone. Findings come in no order.
@@ -157,7 +245,9 @@ pub fn run(workspace: &Workspace, options: &Options, findings: &mut Vec<Finding>
         .filter(|rule| rule.check.is_some() && options.is_selected(rule.name))
         .map(|rule| (rule, rule.page().severity))
         .collect();
-    for zone in workspace.zones() {
+    let doubtful = screen(workspace);
+    for (zone, doubtful) in workspace.zones().zip(&doubtful) {
+        let facts = Facts::new(zone, workspace, doubtful);
         for (rule, severity) in &selected {
             let check = rule.check.expect("filtered above");
             check(&mut Context {
@@ -165,6 +255,7 @@ pub fn run(workspace: &Workspace, options: &Options, findings: &mut Vec<Finding>
                 workspace,
                 sources: &workspace.sources,
                 options,
+                facts: &facts,
                 rule: rule.name,
                 severity: *severity,
                 findings,

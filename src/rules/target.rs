@@ -2,11 +2,9 @@
 
 use hickory_proto::rr::Name;
 
-use super::Context;
 use crate::syntax::name::{NameKey, Origin, parse_name};
-use crate::workspace::Lookup;
-use crate::zone::NameRef;
-use crate::zone::index::Types;
+use crate::workspace::{Lookup, Workspace};
+use crate::zone::{NameRef, Zone};
 
 /// The mistake of a target, if it has one that rules know.
 pub enum Problem<'w> {
@@ -46,13 +44,13 @@ pub enum Evidence {
     TopLevelDomain,
 }
 
-/// The mistake of the target `target`.
-pub fn problem<'a>(cx: &Context<'a>, target: &NameRef) -> Option<Problem<'a>> {
+/// The mistake of `target`, a target written in `zone`.
+pub fn problem<'a>(zone: &'a Zone, workspace: &'a Workspace, target: &NameRef) -> Option<Problem<'a>> {
     if target.key == NameKey::root() {
         return None;
     }
-    let found = cx.workspace.find_address(target, cx.zone);
-    if let Some(lacks_dot) = lacks_dot(cx, target, found) {
+    let found = workspace.find_address(target, zone);
+    if let Some(lacks_dot) = lacks_dot(zone, workspace, target, found) {
         return Some(Problem::LacksDot(lacks_dot));
     }
     match found {
@@ -64,7 +62,7 @@ pub fn problem<'a>(cx: &Context<'a>, target: &NameRef) -> Option<Problem<'a>> {
 
 /// Whether the relative name `target` was meant to be absolute. A relative name that really
 /// exists never was; one that only a wildcard answers may have been.
-fn lacks_dot(cx: &Context<'_>, target: &NameRef, found: Lookup<'_>) -> Option<LacksDot> {
+fn lacks_dot(zone: &Zone, workspace: &Workspace, target: &NameRef, found: Lookup<'_>) -> Option<LacksDot> {
     let wildcard = match found {
         Lookup::Address { wildcard, .. } | Lookup::Alias { wildcard, .. } => {
             if !wildcard {
@@ -78,26 +76,28 @@ fn lacks_dot(cx: &Context<'_>, target: &NameRef, found: Lookup<'_>) -> Option<La
         _ => false,
     };
     let absent = matches!(found, Lookup::NoAddress { .. } | Lookup::NoName { .. });
-    let meant = meant_absolute(cx, target)?;
-    let meant_found = cx.workspace.find_address_of(&meant, cx.zone);
+    let meant = meant_absolute(zone, workspace, target)?;
+    let meant_found = workspace.find_address_of(&meant, zone);
     let meant_has_address = matches!(meant_found, Lookup::Address { wildcard: false, .. });
-    let evidence = match repeats(cx, target, &meant) {
+    let evidence = match repeats(zone, target, &meant) {
         Some(evidence) => evidence,
         None if !absent && !wildcard => return None,
         None if meant_has_address || matches!(meant_found, Lookup::Alias { wildcard: false, .. }) => {
             Evidence::ExistsAbsolute
         }
-        None if absent && ends_in_top_level_domain(&meant) => Evidence::TopLevelDomain,
+        None if absent && ends_in_top_level_domain(&meant) && !last_label_exists(zone, target, &meant) => {
+            Evidence::TopLevelDomain
+        }
         None => return None,
     };
     Some(LacksDot { meant, evidence, wildcard, meant_has_address, unsure: !absent && !wildcard })
 }
 
 /// The name that a relative name of two or more labels would be with a dot behind it.
-pub fn meant_absolute(cx: &Context<'_>, name: &NameRef) -> Option<Name> {
-    let text = cx.sources.bytes(name.span);
-    let (origin, _) = cx.zone.origin_of(name);
-    if !name.relative || !cx.zone.is_named() || !text.contains(&b'.') || origin.chain().len() == 1 {
+pub fn meant_absolute(zone: &Zone, workspace: &Workspace, name: &NameRef) -> Option<Name> {
+    let text = workspace.sources.bytes(name.span);
+    let (origin, _) = zone.origin_of(name);
+    if !name.is_relative() || !zone.is_named() || !text.contains(&b'.') || origin.chain().len() == 1 {
         return None;
     }
     let meant = parse_name(crate::zone::word_text(text), &Name::root()).ok()?;
@@ -106,25 +106,28 @@ pub fn meant_absolute(cx: &Context<'_>, name: &NameRef) -> Option<Name> {
 }
 
 /// Whether the text of `name` ends in the labels of its origin, or of its zone.
-pub fn repeats(cx: &Context<'_>, name: &NameRef, meant: &Name) -> Option<Evidence> {
-    let (origin, _) = cx.zone.origin_of(name);
+pub fn repeats(zone: &Zone, name: &NameRef, meant: &Name) -> Option<Evidence> {
+    let (origin, _) = zone.origin_of(name);
     let ends_in = |above: &Origin| above.chain().len() > 1 && above.name.zone_of(meant);
     if ends_in(origin) {
         Some(Evidence::RepeatsOrigin)
-    } else if ends_in(&cx.zone.apex) {
+    } else if ends_in(&zone.apex) {
         Some(Evidence::RepeatsZone)
     } else {
         None
     }
 }
 
-/// Whether a name ends in a top-level domain of the public DNS.
-fn ends_in_top_level_domain(name: &Name) -> bool {
-    let last = name.iter().last().map(|label| String::from_utf8_lossy(label).to_ascii_lowercase());
-    last.is_some_and(|label| tld::exist(&label))
+/// Whether the last label of a relative name exists below its origin, so that the name may well
+/// have been meant as it is: `mx.berlin` in a zone with names below `berlin`.
+fn last_label_exists(zone: &Zone, name: &NameRef, meant: &Name) -> bool {
+    let (origin, _) = zone.origin_of(name);
+    let label = meant.iter().next_back();
+    label.is_some_and(|label| zone.index().node(origin.key().child(label)).is_some())
 }
 
-/// What stands at a name of the asking zone or of whichever zone of the workspace holds it.
-pub fn types_at(cx: &Context<'_>, name: &Name) -> Option<Types> {
-    cx.workspace.types_at(name, cx.zone).and_then(|(_, types)| types)
+/// Whether a name ends in a top-level domain of the public DNS.
+fn ends_in_top_level_domain(name: &Name) -> bool {
+    let last = name.iter().next_back().map(|label| String::from_utf8_lossy(label).to_ascii_lowercase());
+    last.is_some_and(|label| tld::exist(&label))
 }

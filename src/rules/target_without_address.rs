@@ -1,14 +1,14 @@
 //! `target-without-address`: the target's zone is known completely, and the target has no address.
 
 use super::Context;
-use super::target::{Problem, problem};
+use super::target::Problem;
 use crate::workspace::Lookup;
 use crate::zone::index::Without;
 
 pub fn check(cx: &mut Context<'_>) {
-    for (record, srv) in cx.zone.srvs() {
+    for (record, srv, problem) in cx.target_problems() {
         let target = &srv.target;
-        let Some(Problem::NoAddress(found)) = problem(cx, target) else { continue };
+        let Problem::NoAddress(found) = *problem else { continue };
         let (name, shown) = (cx.name(target), cx.show(target));
         let (zone, why) = match found {
             Lookup::NoName { zone } => (zone, "does not exist"),

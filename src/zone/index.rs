@@ -57,6 +57,11 @@ impl Types {
         self.0 & types.0 == types.0 && types.0 != 0
     }
 
+    /// These types and `other`.
+    pub fn with(self, other: Types) -> Types {
+        Types(self.0 | other.0)
+    }
+
     /// Whether nothing stands here: an empty non-terminal.
     pub fn is_empty(self) -> bool {
         self.0 == 0

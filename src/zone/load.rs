@@ -339,14 +339,11 @@ impl<'s> Loader<'s, '_> {
         }
         // Which absolute names lie in a zone without a known name, nobody can say.
         let in_zone = inside || !self.named;
-        Ok(Owner {
-            name: NameRef { key, span: Span::new(source, word.start, word.end), origin, relative },
-            in_zone,
-        })
+        let span = Span::new(source, word.start, word.end);
+        Ok(Owner { name: NameRef::new(key, span, origin, relative), in_zone })
     }
 
     #[inline]
-    #[expect(clippy::too_many_arguments, reason = "the frame's parser is borrowed by the entry")]
     fn record(
         &mut self,
         entry: &RecordEntry<'_>,

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
 use crate::source::{SourceId, Sources, Span};
-use crate::syntax::name::{NameKey, Origin, display_name, parse_name};
+use crate::syntax::name::{NameKey, Origin, display_name, name_key, parse_name};
 use index::{Fact, NameIndex};
 
 /// A value with the place that says it.
@@ -33,10 +33,23 @@ pub struct NameRef {
     pub key: NameKey,
     /// Where it is written. For an inherited owner: where that owner was written last.
     pub span: Span,
-    /// Which of the zone's origins was in force there.
+    /// Which of the zone's origins was in force there, and in the lowest bit whether it was appended.
     origin: u32,
+}
+
+impl NameRef {
+    fn new(key: NameKey, span: Span, origin: u32, relative: bool) -> Self {
+        Self { key, span, origin: origin << 1 | u32::from(relative) }
+    }
+
     /// Whether the origin was appended.
-    pub relative: bool,
+    pub fn is_relative(&self) -> bool {
+        self.origin & 1 == 1
+    }
+
+    fn origin_number(&self) -> usize {
+        (self.origin >> 1) as usize
+    }
 }
 
 /// What decided a TTL.
@@ -63,17 +76,57 @@ pub struct Ttl {
     pub span: Span,
 }
 
+/// A field of 16 bits, packed: a zone may hold a million of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Field {
+    start: u32,
+    length: u16,
+    value: u16,
+}
+
 /// The fields of an SRV record (RFC 2782).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Srv {
-    /// Lower is tried first.
-    pub priority: Spanned<u16>,
-    /// Share among the records of one priority.
-    pub weight: Spanned<u16>,
-    /// Port of the service.
-    pub port: Spanned<u16>,
+    fields: [Field; 3],
     /// Host of the service; the root means "not available".
     pub target: NameRef,
+}
+
+impl Srv {
+    fn new(fields: [Spanned<u16>; 3], target: NameRef) -> Self {
+        let pack = |field: Spanned<u16>| Field {
+            start: field.span.start,
+            length: u16::try_from(field.span.end - field.span.start).unwrap_or(u16::MAX),
+            value: field.value,
+        };
+        Self { fields: fields.map(pack), target }
+    }
+
+    fn field(&self, number: usize) -> Spanned<u16> {
+        let field = self.fields[number];
+        let span = Span::new(self.target.span.source, field.start, field.start + u32::from(field.length));
+        Spanned { value: field.value, span }
+    }
+
+    /// Lower is tried first.
+    pub fn priority(&self) -> Spanned<u16> {
+        self.field(0)
+    }
+
+    /// Share among the records of one priority.
+    pub fn weight(&self) -> Spanned<u16> {
+        self.field(1)
+    }
+
+    /// Port of the service.
+    pub fn port(&self) -> Spanned<u16> {
+        self.field(2)
+    }
+
+    /// Whether the target is the root: "not available" (RFC 2782, "Target").
+    pub fn is_null(&self) -> bool {
+        self.target.key == NameKey::root()
+    }
 }
 
 /// The fields of a NAPTR record (RFC 3403 section 4.1).
@@ -205,7 +258,7 @@ pub struct Zone {
     origins: Vec<(Origin, Option<Span>)>,
     /// Every file that was read for it, its own first.
     pub files: Vec<SourceId>,
-    facts: Vec<Fact>,
+    pub(crate) facts: Vec<Fact>,
     index: OnceLock<NameIndex>,
 }
 
@@ -230,7 +283,7 @@ impl Zone {
 
     /// The absolute name that `name` means.
     pub fn name(&self, name: &NameRef, sources: &Sources) -> Name {
-        let origin = &self.origins[name.origin as usize].0.name;
+        let origin = &self.origins[name.origin_number()].0.name;
         let text = word_text(sources.bytes(name.span));
         parse_name(text, origin).expect("the loader took it for a name")
     }
@@ -261,13 +314,23 @@ impl Zone {
 
     /// The `$ORIGIN` in force where `name` was written, and the place that set it.
     pub fn origin_of(&self, name: &NameRef) -> (&Origin, Option<Span>) {
-        let (origin, span) = &self.origins[name.origin as usize];
+        let (origin, span) = &self.origins[name.origin_number()];
         (origin, *span)
     }
 
     /// Every distinct `$ORIGIN` of the zone with the token that set it.
     pub fn origins(&self) -> impl Iterator<Item = (&Origin, Span)> {
         self.origins.iter().filter_map(|(origin, span)| Some((origin, (*span)?)))
+    }
+
+    /// The keys of the root and of every name down to the one that `name` means, into `chain`.
+    pub fn chain(&self, name: &NameRef, sources: &Sources, chain: &mut Vec<NameKey>) {
+        let origin = &self.origins[name.origin_number()].0;
+        let text = word_text(sources.bytes(name.span));
+        chain.clear();
+        chain.extend_from_slice(if name.is_relative() { origin.chain() } else { &origin.chain()[..1] });
+        let escaped = text.contains(&b'\\');
+        name_key(text, escaped, origin, |key| chain.push(key)).expect("the loader took it for a name");
     }
 
     /// Whether a rule may conclude that a name does not exist.

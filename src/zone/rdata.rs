@@ -36,7 +36,7 @@ impl Place<'_> {
     #[inline]
     pub fn name(&self, word: Word) -> Result<NameRef, BadName> {
         let (key, relative) = name_key(word.text(self.text), word.escaped, self.origin.0, |_| ())?;
-        Ok(NameRef { key, span: self.span(word), origin: self.origin.1, relative })
+        Ok(NameRef::new(key, self.span(word), self.origin.1, relative))
     }
 }
 
@@ -247,14 +247,10 @@ fn srv(words: &[Word], mut fields: Fields<'_, '_>) -> Result<Srv, SyntaxError> {
     if let Some(error) = srv_shape(words, place) {
         return Err(error);
     }
-    let srv = Srv {
-        priority: fields.number("priority")?,
-        weight: fields.number("weight")?,
-        port: fields.number("port")?,
-        target: fields.name("target")?,
-    };
+    let numbers = [fields.number("priority")?, fields.number("weight")?, fields.number("port")?];
+    let target = fields.name("target")?;
     fields.finish()?;
-    Ok(srv)
+    Ok(Srv::new(numbers, target))
 }
 
 /// What is wrong with an SRV record whose words do not have the shape `number number number name`.
