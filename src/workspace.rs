@@ -11,7 +11,7 @@ use hickory_proto::rr::{Name, RecordType};
 use crate::files::Files;
 use crate::source::{Sources, Span};
 use crate::syntax::name::{NameKey, Origin, display_name};
-use crate::zone::index::{Found, KeyHasher, Without};
+use crate::zone::index::{Found, KeyHasher, Located, Types, Without};
 use crate::zone::load::{Request, load};
 use crate::zone::{NameRef, Rdata, Record, Zone};
 
@@ -285,13 +285,18 @@ impl Workspace {
             .map(|(_, name)| name.clone())
     }
 
-    /// Whether an SRV record set exists at `name`, as far as the workspace can tell.
-    pub fn types_at(&self, name: &Name, asking: &Zone) -> Option<(&Zone, Option<crate::zone::index::Types>)> {
+    /// What stands at a name itself, in the zone of the workspace that would hold it.
+    pub fn types_at(&self, name: &Name, asking: &Zone) -> Option<Types> {
         let chain = Origin::new(name.clone());
-        let in_workspace =
-            self.members.iter().map(|member| &member.zone).find(|zone| std::ptr::eq(*zone, asking));
-        let zone = self.closest_zone(chain.chain(), in_workspace?)?;
-        Some((zone, zone.index().node(chain.key()).map(|node| node.types)))
+        let zone = self.closest_zone(chain.chain(), asking)?;
+        zone.index().node(chain.key()).map(|node| node.types)
+    }
+
+    /// The zone of the workspace that would hold `name`, and which of its nodes answers for it.
+    pub fn locate<'w>(&'w self, name: &Name, asking: &'w Zone) -> Option<(&'w Zone, Located<'w>)> {
+        let chain = Origin::new(name.clone());
+        let zone = self.closest_zone(chain.chain(), asking)?;
+        Some((zone, zone.index().locate(zone, chain.chain())))
     }
 
     /// The records of `zone` with this owner and type, of those that rules read.

@@ -1,11 +1,15 @@
 //! `missing-trailing-dot`: a name to which the origin was appended by mistake.
 
+use hickory_proto::rr::Name;
+
 use super::Context;
 use super::target::{Evidence, LacksDot, Problem, meant_absolute, repeats};
 use crate::finding::Severity;
 use crate::source::Span;
 use crate::syntax::name::display_name;
-use crate::zone::NameRef;
+use crate::workspace::Workspace;
+use crate::zone::index::Types;
+use crate::zone::{NameRef, Zone};
 
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {
@@ -13,6 +17,7 @@ pub fn check(cx: &mut Context<'_>) {
             report_target(cx, record, &srv.target, lacks_dot);
         }
     }
+    check_replacements(cx);
     check_owners(cx);
     check_origins(cx);
 }
@@ -64,6 +69,40 @@ fn label_origin(finding: &mut crate::finding::Finding, place: Option<Span>, orig
     }
 }
 
+/// NAPTR replacements that repeat their origin or zone, and where nothing exists.
+fn check_replacements(cx: &mut Context<'_>) {
+    for (record, naptr) in cx.naptrs() {
+        let replacement = &naptr.replacement;
+        let Some(meant) = replacement_lacks_dot(cx.zone, cx.workspace, replacement) else { continue };
+        let (expanded, meant) = (cx.show(replacement), display_name(&meant));
+        let (origin, place) = cx.zone.origin_of(replacement);
+        let origin = display_name(&origin.name);
+        let complete = cx.zone.is_complete();
+        let span = replacement.span;
+        let message = format!("NAPTR replacement `{expanded}` lacks its final dot: `{meant}` was meant");
+        let finding = cx.report(record, span, message);
+        if !complete {
+            finding.severity(Severity::Warning);
+        }
+        label_origin(finding, place, &origin);
+        finding
+            .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
+            .help(format!("write `{meant}`"));
+        finding.detail = expanded;
+        if !cx.sources.is_generated(span) {
+            cx.fix_last(false, "append the final dot", Span::new(span.source, span.end, span.end), ".");
+        }
+    }
+}
+
+/// The name that a NAPTR replacement means, if the origin was appended to it by mistake.
+pub fn replacement_lacks_dot(zone: &Zone, workspace: &Workspace, replacement: &NameRef) -> Option<Name> {
+    let meant = meant_absolute(zone, workspace, replacement)?;
+    repeats(zone, replacement, &meant)?;
+    let expanded = zone.name(replacement, &workspace.sources);
+    workspace.types_at(&expanded, zone).is_none_or(Types::is_empty).then_some(meant)
+}
+
 /// SRV owners that repeat their origin or zone: nobody asks for the doubled name.
 fn check_owners(cx: &mut Context<'_>) {
     let mut last = None;
@@ -105,7 +144,7 @@ fn base_has_records(cx: &Context<'_>, owner: &NameRef) -> bool {
     let name = cx.name(owner);
     let service = name.iter().take_while(|label| label.starts_with(b"_") || *label == b"*").count();
     let base = name.trim_to(name.iter().count() - service);
-    cx.workspace.types_at(&base, cx.zone).and_then(|(_, types)| types).is_some_and(|types| !types.is_empty())
+    cx.workspace.types_at(&base, cx.zone).is_some_and(|types| !types.is_empty())
 }
 
 /// `$ORIGIN`s that repeat the origin before them or the zone.
@@ -122,7 +161,7 @@ fn check_origins(cx: &mut Context<'_>) {
             if text.ends_with(b".") || text.contains(&b'\\') || text == b"@" {
                 return None;
             }
-            let meant = crate::syntax::name::parse_name(text, &hickory_proto::rr::Name::root()).ok()?;
+            let meant = crate::syntax::name::parse_name(text, &Name::root()).ok()?;
             let above = origin.name.trim_to(origin.name.iter().count() - meant.iter().count());
             let repeated =
                 [&above, apex].into_iter().any(|above| above.iter().count() > 0 && above.zone_of(&meant));

@@ -7,6 +7,8 @@ mod target;
 mod cname_target;
 mod long_ttl;
 mod missing_trailing_dot;
+mod naptr_mismatch;
+mod occluded_record;
 mod target_without_address;
 mod unknown_origin;
 mod zero_weight;
@@ -21,7 +23,7 @@ use crate::screen::{Doubtful, screen};
 use crate::source::{Sources, Span};
 use crate::syntax::name::{NameKey, display_name};
 use crate::workspace::Workspace;
-use crate::zone::{NameRef, Record, Srv, Zone};
+use crate::zone::{NameRef, Naptr, Rdata, Record, Srv, Zone};
 use page::Page;
 use target::Problem;
 
@@ -52,6 +54,8 @@ pub static RULES: &[Rule] = &[
     rule!("target-without-address", Some(target_without_address::check)),
     rule!("zero-weight", Some(zero_weight::check)),
     rule!("long-ttl", Some(long_ttl::check)),
+    rule!("occluded-record", Some(occluded_record::check)),
+    rule!("naptr-mismatch", Some(naptr_mismatch::check)),
 ];
 
 impl Rule {
@@ -141,6 +145,21 @@ impl<'a> Context<'a> {
             let record = &zone.records[*number as usize];
             Some((record, record.srv()?, problem))
         })
+    }
+
+    /// The NAPTR records that a server would load, in file order.
+    pub fn naptrs(&self) -> impl Iterator<Item = (&'a Record, &'a Naptr)> + use<'a> {
+        self.zone.records.iter().filter_map(|record| match &record.rdata {
+            Rdata::Naptr(naptr) => Some((record, &**naptr)),
+            _ => None,
+        })
+    }
+
+    /// Adds a correction of one place to the finding reported last.
+    pub fn fix_last(&mut self, safe: bool, description: &str, span: Span, text: &str) {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.fix(safe, description, span, text);
+        }
     }
 
     /// Whether some target with addresses has one that no other host can reach.

@@ -127,6 +127,24 @@ pub enum Found<'z> {
     NoName,
 }
 
+/// Which node of a zone answers for a name.
+#[derive(Debug, Clone, Copy)]
+pub enum Located<'z> {
+    /// The name's own node, or that of the wildcard that answers for it.
+    Node {
+        /// What stands there.
+        node: Node,
+        /// Whether it is a wildcard's.
+        wildcard: bool,
+    },
+    /// Another zone's: this NS record stands at the cut, at or above the name.
+    Delegated(&'z Record),
+    /// This DNAME record stands above the name.
+    Renamed(&'z Record),
+    /// None: the name does not exist.
+    Nothing,
+}
+
 /// In which way a name exists that has no address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Without {
@@ -166,41 +184,52 @@ impl NameIndex {
     /// What a query for the addresses of a name finds. `chain` holds the keys of the root and of
     /// every name down to the one asked for, which must be at or below the zone's apex.
     pub fn find<'z>(&self, zone: &'z Zone, chain: &[NameKey]) -> Found<'z> {
+        match self.locate(zone, chain) {
+            Located::Delegated(record) => {
+                let own = self.node(chain[chain.len() - 1]);
+                Found::Delegated { record, glue: own.is_some_and(|node| node.types.has(Types::ADDRESS)) }
+            }
+            Located::Renamed(record) => Found::Renamed(record),
+            Located::Node { node, wildcard } => {
+                self.judge(node, wildcard, zone).unwrap_or(Found::NoAddress(match wildcard {
+                    true => Without::Wildcard,
+                    false if node.types.is_empty() => Without::EmptyNonTerminal,
+                    false => Without::OtherTypes,
+                }))
+            }
+            Located::Nothing => Found::NoName,
+        }
+    }
+
+    /// Which node of the zone answers for a name, after RFC 1034 section 4.3.2 and RFC 4592.
+    pub fn locate<'z>(&self, zone: &'z Zone, chain: &[NameKey]) -> Located<'z> {
         let top = zone.apex.chain().len() - 1;
         let last = chain.len() - 1;
         let pointer = |node: Node| node.pointer.map(|number| &zone.records[number as usize]);
         for depth in top..=last {
             let Some(node) = self.node(chain[depth]) else {
-                return self.find_wildcard(zone, chain[depth.max(top + 1) - 1]);
+                // The wildcard below the closest encloser answers (RFC 4592 section 3.3.1).
+                let closest_encloser = chain[depth.max(top + 1) - 1];
+                let wildcard = self.node(closest_encloser.child(b"*"));
+                return wildcard.map_or(Located::Nothing, |node| Located::Node { node, wildcard: true });
             };
             if depth > top
                 && node.types.has(Types::NS)
                 && let Some(record) = pointer(node)
             {
-                let glue = self.node(chain[last]).is_some_and(|node| node.types.has(Types::ADDRESS));
-                return Found::Delegated { record, glue };
+                return Located::Delegated(record);
             }
-            if depth < last {
-                if node.types.has(Types::DNAME)
-                    && let Some(record) = pointer(node)
-                {
-                    return Found::Renamed(record);
-                }
-                continue;
+            if depth < last
+                && node.types.has(Types::DNAME)
+                && let Some(record) = pointer(node)
+            {
+                return Located::Renamed(record);
             }
-            return self.judge(node, false, zone).unwrap_or(Found::NoAddress(if node.types.is_empty() {
-                Without::EmptyNonTerminal
-            } else {
-                Without::OtherTypes
-            }));
+            if depth == last {
+                return Located::Node { node, wildcard: false };
+            }
         }
-        Found::NoName
-    }
-
-    /// What the wildcard below the closest encloser answers (RFC 4592 section 3.3.1).
-    fn find_wildcard<'z>(&self, zone: &'z Zone, closest_encloser: NameKey) -> Found<'z> {
-        let Some(node) = self.node(closest_encloser.child(b"*")) else { return Found::NoName };
-        self.judge(node, true, zone).unwrap_or(Found::NoAddress(Without::Wildcard))
+        Located::Nothing
     }
 
     fn judge<'z>(&self, node: Node, wildcard: bool, zone: &'z Zone) -> Option<Found<'z>> {
@@ -210,18 +239,6 @@ impl NameIndex {
         }
         let local = node.types.has(Types::LOCAL_ADDRESS);
         node.types.has(Types::ADDRESS).then_some(Found::Address { wildcard, local })
-    }
-
-    /// What hides a name's records from every query: the delegation or DNAME above it. The apex's
-    /// own NS records hide nothing, nor does a DNAME hide its own owner's records.
-    pub fn hidden_by<'z>(&self, zone: &'z Zone, chain: &[NameKey]) -> Option<&'z Record> {
-        let (top, last) = (zone.apex.chain().len() - 1, chain.len() - 1);
-        (top..=last).find_map(|depth| {
-            let node = self.node(chain[depth])?;
-            let cut = depth > top && node.types.has(Types::NS);
-            let renamed = depth < last && node.types.has(Types::DNAME);
-            (cut || renamed).then(|| node.pointer.map(|number| &zone.records[number as usize]))?
-        })
     }
 }
 

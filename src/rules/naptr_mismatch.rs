@@ -1,0 +1,139 @@
+//! `naptr-mismatch`: a NAPTR record that sends clients to SRV records that are not there, not
+//! meant, or of another transport.
+
+use hickory_proto::rr::{Name, RecordType};
+
+use super::Context;
+use super::missing_trailing_dot::replacement_lacks_dot;
+use crate::finding::Severity;
+use crate::syntax::name::{NameKey, label_texts};
+use crate::zone::index::{Located, Types};
+use crate::zone::{Naptr, Record};
+
+/// Services whose SRV names are fixed: RFC 3263 section 4.1 and RFC 5928.
+const NAMES: &[(&str, &str, &str)] = &[
+    ("SIP+D2U", "_sip", "_udp"),
+    ("SIP+D2T", "_sip", "_tcp"),
+    ("SIP+D2S", "_sip", "_sctp"),
+    ("SIPS+D2T", "_sips", "_tcp"),
+    ("SIPS+D2S", "_sips", "_sctp"),
+    ("RELAY:TURN.UDP", "_turn", "_udp"),
+    ("RELAY:TURN.TCP", "_turn", "_tcp"),
+    ("RELAY:TURN.TLS", "_turns", "_tcp"),
+];
+
+pub fn check(cx: &mut Context<'_>) {
+    for (record, naptr) in cx.naptrs() {
+        let services = String::from_utf8_lossy(&naptr.services.value).to_ascii_uppercase();
+        if services == "SIPS+D2U" {
+            cx.report(
+                record,
+                naptr.services.span,
+                "NAPTR service `SIPS+D2U` means SIPS over UDP, which does not exist",
+            )
+            .severity(Severity::Warning)
+            .note("RFC 3263 section 4.1: such records SHOULD NOT be placed into the DNS")
+            .help("remove the record, or write `SIPS+D2T`");
+            continue;
+        }
+        if !naptr.flags.value.eq_ignore_ascii_case(b"s") {
+            continue;
+        }
+        if !naptr.regexp.value.is_empty() {
+            cx.report(
+                record,
+                naptr.regexp.span,
+                "a NAPTR record with flag \"s\" and a regexp: clients use one or the other",
+            )
+            .note("RFC 3403 section 4.1: a record has a regexp or a replacement, never both")
+            .help("\"\"");
+            continue;
+        }
+        if naptr.replacement.key == NameKey::root()
+            || replacement_lacks_dot(cx.zone, cx.workspace, &naptr.replacement).is_some()
+        {
+            continue;
+        }
+        let replacement = cx.name(&naptr.replacement);
+        if !check_name(cx, record, naptr, &services, &replacement) {
+            check_records(cx, record, naptr, &replacement);
+        }
+    }
+}
+
+/// Whether the replacement is the name of another service or transport, which is reported.
+fn check_name(
+    cx: &mut Context<'_>,
+    record: &Record,
+    naptr: &Naptr,
+    services: &str,
+    replacement: &Name,
+) -> bool {
+    let Some((_, service, protocol)) = NAMES.iter().find(|(name, _, _)| *name == services) else {
+        return false;
+    };
+    let labels = label_texts(replacement);
+    // Any name may hold the SRV records; only one that looks like a service says which it is.
+    let [own_service, own_protocol, ..] = labels.as_slice() else { return false };
+    let looks_like_service = own_service.starts_with('_') && own_protocol.starts_with('_');
+    if !looks_like_service || (own_service == service && own_protocol == protocol) {
+        return false;
+    }
+    let (shown, base) = (cx.show(&naptr.replacement), labels[2..].join("."));
+    cx.report(
+        record,
+        naptr.replacement.span,
+        format!("NAPTR service `{services}` leads to `{shown}`, the name of another service or transport"),
+    )
+    .severity(Severity::Warning)
+    .label(naptr.services.span, "this service")
+    .note("RFC 3263 section 4.1 (SIP) and RFC 5928 (TURN) give the SRV name of each service")
+    .help(format!("write `{service}.{protocol}.{base}.`"));
+    true
+}
+
+/// Reports a replacement at which no SRV record stands, or only the one that says "not available".
+fn check_records(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) {
+    let shown = cx.show(&naptr.replacement);
+    let Some((zone, located)) = cx.workspace.locate(replacement, cx.zone) else { return };
+    let node = match located {
+        Located::Node { node, wildcard: false } => Some(node),
+        Located::Nothing => None,
+        Located::Node { .. } | Located::Delegated(_) | Located::Renamed(_) => return,
+    };
+    match node.map(|node| node.types) {
+        // An alias leads to SRV records elsewhere, which is legal.
+        Some(types) if types.has(Types::CNAME) => {}
+        Some(types) if types.has(Types::SRV) => {
+            let key = NameKey::of(replacement);
+            let at = |record: &&Record| record.owner.key == key && record.rtype == RecordType::SRV;
+            let mut records =
+                zone.records.iter().filter(at).filter_map(|record| Some((record, record.srv()?)));
+            if let Some((null, _)) = records.next().filter(|(_, srv)| srv.is_null())
+                && records.next().is_none()
+            {
+                let span = null.span;
+                cx.report(
+                    record,
+                    naptr.replacement.span,
+                    format!(
+                        "NAPTR leads to `{shown}`, whose SRV record says that the service is not available"
+                    ),
+                )
+                .label(span, "not available")
+                .note("RFC 2782, \"Target\": `.` means that the service is decidedly not available")
+                .help("remove the NAPTR record, or name a host in the SRV record");
+            }
+        }
+        _ if !zone.is_complete() => {}
+        _ => {
+            cx.report(
+                record,
+                naptr.replacement.span,
+                format!("NAPTR leads to `{shown}`, where there is no SRV record"),
+            )
+            .note("RFC 3263 section 4.1: with the flag \"s\", clients ask for SRV records at the replacement")
+            .help(format!("add SRV records at `{shown}`, or remove the NAPTR record"));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! `occluded-record`: an SRV record that no server ever gives out.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use hickory_proto::rr::RecordType;
+
+use super::Context;
+use crate::syntax::name::NameKey;
+use crate::zone::index::{DNAME, KeyHasher};
+use crate::zone::{OriginSource, Record};
+
+/// The CNAME, DNAME and NS records of a zone by owner: what can hide others.
+type Hiding<'a> = HashMap<NameKey, &'a Record, BuildHasherDefault<KeyHasher>>;
+
+pub fn check(cx: &mut Context<'_>) {
+    let apex = cx.zone.apex.key();
+    let hides = |record: &&Record| match record.rtype {
+        RecordType::NS => record.owner.key != apex,
+        rtype => rtype == RecordType::CNAME || u16::from(rtype) == DNAME,
+    };
+    let hiding: Hiding<'_> =
+        cx.zone.records.iter().filter(hides).map(|record| (record.owner.key, record)).collect();
+    if !hiding.is_empty() {
+        let mut chain = Vec::new();
+        for set in cx.srv_sets() {
+            let record = set.first();
+            cx.zone.chain(&record.owner, cx.sources, &mut chain);
+            if let Some(cause) = hidden_by(&hiding, &chain) {
+                report(cx, record, cause);
+            }
+        }
+    }
+    check_outside(cx);
+}
+
+/// The record that hides the name at the end of `chain`. A DNAME hides what is below it, and not
+/// what stands beside it (RFC 6672 section 2.4).
+fn hidden_by<'a>(hiding: &Hiding<'a>, chain: &[NameKey]) -> Option<&'a Record> {
+    let (own, above) = chain.split_last()?;
+    let above =
+        above.iter().filter_map(|key| hiding.get(key)).find(|record| record.rtype != RecordType::CNAME);
+    above.or_else(|| hiding.get(own).filter(|record| u16::from(record.rtype) != DNAME)).copied()
+}
+
+fn report(cx: &mut Context<'_>, record: &Record, cause: &Record) {
+    let (owner, place) = (cx.show(&record.owner), cx.show(&cause.owner));
+    let (why, label, note, help) = match cause.rtype {
+        RecordType::NS => (
+            format!("`{place}` is delegated to other servers"),
+            "delegated here",
+            "RFC 1034 section 4.3.2: below a zone cut this zone answers with a referral alone",
+            "move the record to the zone file of the delegated zone",
+        ),
+        RecordType::CNAME => (
+            format!("`{place}` is an alias"),
+            "its CNAME is here",
+            "RFC 1034 section 3.6.2: no other data may stand beside a CNAME; BIND refuses the whole zone",
+            "remove the CNAME, or the SRV records beside it",
+        ),
+        _ => (
+            format!("a DNAME at `{place}` redirects every name below it"),
+            "the DNAME is here",
+            "RFC 6672 section 2.4: nothing may stand below a DNAME",
+            "move the record to the DNAME's target",
+        ),
+    };
+    cx.report(record, record.owner.span, format!("SRV record `{owner}` is never served: {why}"))
+        .label(cause.span, label)
+        .note(note)
+        .help(help);
+}
+
+/// SRV records outside the zone. A name that was only guessed proves nothing.
+fn check_outside(cx: &mut Context<'_>) {
+    if matches!(cx.zone.origin_source, OriginSource::FileName | OriginSource::Unknown) {
+        return;
+    }
+    let mut last = None;
+    for record in &cx.zone.out_of_zone {
+        if last == Some(record.owner.span) {
+            continue;
+        }
+        last = Some(record.owner.span);
+        let (owner, zone) = (cx.show(&record.owner), cx.zone.origin_text());
+        let doubled = cx.zone.origin_of(&record.owner).1;
+        let finding = cx.report(
+            record,
+            record.owner.span,
+            format!("SRV record `{owner}` is never served: it lies outside zone `{zone}`"),
+        );
+        if let Some(place) = doubled.filter(|_| record.owner.is_relative()) {
+            finding.label(place, "the origin was set here");
+        }
+        finding
+            .note("RFC 1035 section 5.2: a file holds data of its zone alone; BIND ignores such records with a warning")
+            .help(format!("move the record to the zone that holds `{owner}`"));
+    }
+}
