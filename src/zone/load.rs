@@ -1,6 +1,7 @@
 //! Entries to a zone: `$ORIGIN`, `$TTL`, `$INCLUDE`, `$GENERATE`, inherited owners and TTLs, in
 //! the way of BIND's `load_text` (`lib/dns/master.c`). Knows no rule.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -73,7 +74,8 @@ pub fn load<'r>(
         out_of_zone: Vec::new(),
         record_count: 0,
         srv_count: 0,
-        origins: vec![(apex.clone(), None)],
+        origins: vec![apex.clone()],
+        settings: vec![(0, None)],
         files: vec![request.source],
         facts: Vec::new(),
         index: OnceLock::new(),
@@ -91,6 +93,7 @@ pub fn load<'r>(
         last_ttl: None,
         without_ttl: None,
         includes: 0,
+        known_origins: HashMap::from([(apex.key(), 0)]),
         dated: false,
         evened: Vec::new(),
         parent: apex.key(),
@@ -146,6 +149,8 @@ struct Loader<'s, 'r> {
     /// The first record that has no TTL at all.
     without_ttl: Option<Span>,
     includes: usize,
+    /// The numbers of the zone's origins by name.
+    known_origins: HashMap<NameKey, u32>,
     /// Whether there was a `$DATE`.
     dated: bool,
     /// The name above the last owner, whose own ancestors are known to exist.
@@ -299,24 +304,30 @@ impl<'s> Loader<'s, '_> {
 
     /// The number of the origin that `word` means below the origin in force.
     fn origin(&mut self, word: Word, source: SourceId, text: &[u8], above: u32) -> Result<u32, BadName> {
-        let name = parse_name(word.text(text), &self.zone.origins[above as usize].0.name)?;
+        let name = parse_name(word.text(text), &self.setting(above).name)?;
         let span = Span::new(source, word.start, word.end);
-        // A file that switches back and forth reuses its origins.
-        let known = |(origin, at): &(Origin, Option<Span>)| *at == Some(span) && origin.name == name;
-        if let Some(last) =
-            self.zone.origins.len().checked_sub(1).filter(|last| known(&self.zone.origins[*last]))
-        {
-            return Ok(last as u32);
-        }
-        self.zone.origins.push((Origin::new(name), Some(span)));
-        Ok(self.zone.origins.len() as u32 - 1)
+        let key = NameKey::of(&name);
+        let origins = &mut self.zone.origins;
+        let number = *self.known_origins.entry(key).or_insert_with(|| {
+            origins.push(Origin::new(name));
+            origins.len() as u32 - 1
+        });
+        self.zone.settings.push((number, Some(span)));
+        Ok(self.zone.settings.len() as u32 - 1)
+    }
+
+    /// The origin that a `$ORIGIN` set.
+    fn setting(&self, number: u32) -> &Origin {
+        &self.zone.origins[self.zone.settings[number as usize].0 as usize]
     }
 
     /// The owner that `word` means. Makes the names between it and the apex exist.
     #[inline]
     fn owner(&mut self, word: Word, source: SourceId, text: &[u8], origin: u32) -> Result<Owner, BadName> {
-        let (octets, above) = (word.text(text), &self.zone.origins[origin as usize].0);
-        let (apex, mut inside) = (self.apex, false);
+        let above = &self.zone.origins[self.zone.settings[origin as usize].0 as usize];
+        let octets = word.text(text);
+        let absolute = is_absolute(octets, word.escaped);
+        let (apex, mut inside) = (self.apex, !absolute && above.key() == self.apex);
         self.ancestors.clear();
         let mut each = |key: NameKey| {
             if inside {
@@ -324,9 +335,9 @@ impl<'s> Loader<'s, '_> {
             }
             inside |= key == apex;
         };
-        if is_absolute(octets, word.escaped) {
+        if absolute {
             each(NameKey::root());
-        } else {
+        } else if above.key() != apex {
             above.chain().iter().copied().for_each(&mut each);
         }
         let (key, relative) = name_key(octets, word.escaped, above, &mut each)?;
@@ -397,12 +408,8 @@ impl<'s> Loader<'s, '_> {
             return errors
                 .push(wrong(entry.type_word, format!("type {name} does not belong in a zone file")));
         }
-        let place = Place {
-            text,
-            source,
-            origin: (&self.zone.origins[origin as usize].0, origin),
-            type_word: entry.type_word,
-        };
+        let place =
+            Place { text, source, origin: (self.setting(origin), origin), type_word: entry.type_word };
         let read = match rdata::generic(entry.rdata, text, entry.rtype) {
             // These types mean something else, or nothing, in other classes.
             _ if self.zone.class != DNSClass::IN
@@ -418,7 +425,7 @@ impl<'s> Loader<'s, '_> {
         let span = Span::new(source, first.start.min(entry.type_word.start), last.end);
         let rdata = match read {
             Ok(rdata) => rdata,
-            Err(error) => return errors.push(error),
+            Err(error) => return errors.push(*error),
         };
         let soa_minimum = match rdata {
             Rdata::Soa(minimum) => {
@@ -450,8 +457,18 @@ impl<'s> Loader<'s, '_> {
         if entry.rtype == RecordType::SOA {
             self.zone.soa.get_or_insert(owner.name);
         }
-        let record = Record { owner: owner.name, rtype: entry.rtype, ttl, rdata, span };
-        self.keep(record, text, entry.rdata);
+        self.zone.record_count += 1;
+        let types = Types::of(entry.rtype, &rdata);
+        self.zone.facts.push(Fact { owner: owner.name.key, types });
+        let read_by_rules = match &rdata {
+            Rdata::Srv(_) | Rdata::Naptr(_) => true,
+            Rdata::Name(_) => entry.rtype != RecordType::PTR,
+            _ => false,
+        };
+        if read_by_rules || self.observer.is_some() {
+            let record = Record { owner: owner.name, rtype: entry.rtype, ttl, rdata, span };
+            self.keep(record, read_by_rules, text, entry.rdata);
+        }
     }
 
     /// The TTL that BIND gives the record, after `$TTL`, the record before, and the SOA's MINIMUM.
@@ -497,7 +514,7 @@ impl<'s> Loader<'s, '_> {
         entry: &RecordEntry<'_>,
         octets: &[u8],
         source: SourceId,
-    ) -> Result<Rdata, SyntaxError> {
+    ) -> Result<Rdata, rdata::Fault> {
         let read_by_rules = matches!(
             entry.rtype,
             RecordType::A
@@ -515,13 +532,7 @@ impl<'s> Loader<'s, '_> {
             return Ok(Rdata::Other);
         }
         let (first, last) = (entry.rdata[0], entry.rdata[entry.rdata.len() - 1]);
-        let wrong = |message: String| SyntaxError {
-            start: first.start,
-            end: last.end,
-            message,
-            help: None,
-            label: None,
-        };
+        let wrong = |message: String| Box::new(at(Word { end: last.end, ..first }, message));
         let type_name = crate::syntax::rtype::type_name(entry.rtype);
         let Some(text) = rdata::wire_to_text(entry.rtype, octets) else {
             return Err(wrong(format!("these octets are no rdata of type {type_name}")));
@@ -533,26 +544,19 @@ impl<'s> Loader<'s, '_> {
         let Some(Entry::Record(record)) = parser.next(&mut ignored) else {
             return Err(wrong(format!("these octets are no rdata of type {type_name}")));
         };
-        let place =
-            Place { text, source: id, origin: (&self.zone.origins[0].0, 0), type_word: record.type_word };
+        let place = Place { text, source: id, origin: (self.setting(0), 0), type_word: record.type_word };
         rdata::read(record.rtype, record.rdata, &place).map_err(|error| wrong(error.message))
     }
 
-    /// Keeps what rules and lookups read of a record.
-    #[inline]
-    fn keep(&mut self, record: Record, text: &[u8], words: &[Word]) {
-        self.zone.record_count += 1;
-        self.zone.facts.push(Fact { owner: record.owner.key, types: Types::of(record.rtype, &record.rdata) });
+    /// Shows a record to the observer, and keeps it if rules read it.
+    fn keep(&mut self, record: Record, read_by_rules: bool, text: &[u8], words: &[Word]) {
         if let Some(observer) = &mut self.observer {
             observer(&self.zone, &Loaded { record: &record, class: self.zone.class, text, words });
         }
-        match &record.rdata {
-            Rdata::Srv(_) => self.zone.srv_count += 1,
-            Rdata::Name(_) if record.rtype != RecordType::PTR => {}
-            Rdata::Naptr(_) => {}
-            _ => return,
+        self.zone.srv_count += u32::from(record.srv().is_some());
+        if read_by_rules {
+            self.zone.records.push(record);
         }
-        self.zone.records.push(record);
     }
 
     fn generate(

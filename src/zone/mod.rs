@@ -254,8 +254,10 @@ pub struct Zone {
     pub record_count: u32,
     /// How many of them are SRV records.
     pub srv_count: u32,
-    /// The `$ORIGIN`s that were in force, each with the place that set it.
-    origins: Vec<(Origin, Option<Span>)>,
+    /// The different origins that were in force.
+    origins: Vec<Origin>,
+    /// Which origin each `$ORIGIN` set, and where.
+    settings: Vec<(u32, Option<Span>)>,
     /// Every file that was read for it, its own first.
     pub files: Vec<SourceId>,
     pub(crate) facts: Vec<Fact>,
@@ -283,7 +285,7 @@ impl Zone {
 
     /// The absolute name that `name` means.
     pub fn name(&self, name: &NameRef, sources: &Sources) -> Name {
-        let origin = &self.origins[name.origin_number()].0.name;
+        let origin = &self.origin_of(name).0.name;
         let text = word_text(sources.bytes(name.span));
         parse_name(text, origin).expect("the loader took it for a name")
     }
@@ -314,18 +316,18 @@ impl Zone {
 
     /// The `$ORIGIN` in force where `name` was written, and the place that set it.
     pub fn origin_of(&self, name: &NameRef) -> (&Origin, Option<Span>) {
-        let (origin, span) = &self.origins[name.origin_number()];
-        (origin, *span)
+        let (origin, span) = self.settings[name.origin_number()];
+        (&self.origins[origin as usize], span)
     }
 
-    /// Every distinct `$ORIGIN` of the zone with the token that set it.
+    /// Every `$ORIGIN` of the zone with the token that set it.
     pub fn origins(&self) -> impl Iterator<Item = (&Origin, Span)> {
-        self.origins.iter().filter_map(|(origin, span)| Some((origin, (*span)?)))
+        self.settings.iter().filter_map(|(origin, span)| Some((&self.origins[*origin as usize], (*span)?)))
     }
 
     /// The keys of the root and of every name down to the one that `name` means, into `chain`.
     pub fn chain(&self, name: &NameRef, sources: &Sources, chain: &mut Vec<NameKey>) {
-        let origin = &self.origins[name.origin_number()].0;
+        let origin = self.origin_of(name).0;
         let text = word_text(sources.bytes(name.span));
         chain.clear();
         chain.extend_from_slice(if name.is_relative() { origin.chain() } else { &origin.chain()[..1] });
