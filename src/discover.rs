@@ -7,9 +7,11 @@ use hickory_proto::rr::{Name, RecordType};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
+use crate::file_name::is_backup;
 use crate::files::root_of;
 use crate::syntax::name::parse_name;
 use crate::syntax::{Entry, Parser, Start, Word};
+use crate::template::{holds_placeholder, without_tag_lines};
 
 /// How much of a file is looked at to see whether it is a zone, in octets.
 pub const SNIFFED: usize = 64 << 10;
@@ -36,13 +38,25 @@ pub struct SoaOwner {
 ///
 /// A file is a zone if, blank lines and comments aside, all before its first record is a
 /// directive, and that record is a SOA. The owner counts under the `$ORIGIN` in force there.
+/// A template's tags count as comments, and a name with a placeholder in it is no name.
 pub fn sniff(text: &[u8]) -> Sniffed {
+    let text = &*without_tag_lines(text);
     let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
     let mut origin: Option<Name> = None;
     while let Some(entry) = parser.next(&mut errors) {
+        let fault = errors.first().map(|error| line_at(text, error.start));
         match entry {
+            // A directive with a placeholder says nothing, but it is one.
+            Entry::Broken { .. } | Entry::Origin(_)
+                if fault.is_some_and(|line| line.starts_with(b"$") && holds_placeholder(line)) =>
+            {
+                errors.clear();
+                origin = None;
+            }
             Entry::Origin(word) => origin = absolute(word, text, origin.as_ref()),
-            Entry::Record(record) if record.rtype == RecordType::SOA && errors.is_empty() => {
+            Entry::Record(record)
+                if record.rtype == RecordType::SOA && errors.is_empty() && is_soa(record.rdata, text) =>
+            {
                 let place = record
                     .owner
                     .map_or((record.type_word.start, record.type_word.end), |owner| (owner.start, owner.end));
@@ -56,9 +70,27 @@ pub fn sniff(text: &[u8]) -> Sniffed {
     Sniffed::NoZone
 }
 
+/// Whether this can be the rdata of a SOA: a sentence with the word SOA in it has no numbers.
+fn is_soa(rdata: &[Word], text: &[u8]) -> bool {
+    let numbers = rdata.get(2..).unwrap_or_default();
+    let number = |word: &Word| word.text(text).first().is_some_and(u8::is_ascii_digit);
+    numbers.is_empty() || numbers.iter().any(|word| number(word) || holds_placeholder(word.text(text)))
+}
+
+/// The line that holds the octet at `at`.
+fn line_at(text: &[u8], at: u32) -> &[u8] {
+    let (before, behind) = text.split_at((at as usize).min(text.len()));
+    let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+    let end = memchr::memchr(b'\n', behind).map_or(text.len(), |end| before.len() + end);
+    &text[start..end]
+}
+
 /// The absolute name that `word` means; `None` if that depends on an origin that is not known.
 fn absolute(word: Word, text: &[u8], origin: Option<&Name>) -> Option<Name> {
     let octets = word.text(text);
+    if holds_placeholder(octets) {
+        return None;
+    }
     match origin {
         Some(origin) => parse_name(octets, origin).ok(),
         None if octets == b"@" => None,
@@ -102,17 +134,39 @@ pub struct FoundFile {
     pub root: PathBuf,
 }
 
-/// The files below `directory` that are not hidden and that git does not ignore, by name.
+/// The files below `directory` that are not hidden, that git does not ignore, and that are no
+/// backups by their names; sorted by name. A symbolic link counts if it leads to a file below the
+/// root, and is looked at no further if it does not.
 ///
 /// # Errors
 /// The directories and files that could not be looked at, each with its reason.
 pub fn walk(directory: &Path, root: Option<&Path>) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
+    walk_within(directory, root, Reach { depth: usize::MAX, entries: usize::MAX })
+}
+
+/// How far a walk goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// How deep; 1 stands for the directory's own files.
+    pub depth: usize,
+    /// How many files and directories it looks at.
+    pub entries: usize,
+}
+
+/// [`walk`], but no farther than `reach`.
+pub fn walk_within(
+    directory: &Path,
+    root: Option<&Path>,
+    reach: Reach,
+) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
     let resolved = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
     let root = root.map_or_else(|| root_of(&resolved), Path::to_owned);
     let mut ignored = IgnoreStack::new(&root, &resolved);
     let (mut files, mut faults) = (Vec::new(), Vec::new());
-    let mut walk = WalkDir::new(directory).sort_by_file_name().into_iter();
-    while let Some(entry) = walk.next() {
+    let mut walk = WalkDir::new(directory).max_depth(reach.depth).sort_by_file_name().into_iter();
+    let mut entries = 0;
+    while let Some(entry) = walk.next().filter(|_| entries < reach.entries) {
+        entries += 1;
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -131,11 +185,18 @@ pub fn walk(directory: &Path, root: Option<&Path>) -> (Vec<FoundFile>, Vec<(Path
         }
         if is_directory {
             ignored.enter(&resolved.join(entry.path().strip_prefix(directory).unwrap_or(Path::new(""))));
-        } else if entry.file_type().is_file() {
+        } else if !is_backup(&entry.file_name().to_string_lossy()) && is_file_below(&entry, &root) {
             files.push(FoundFile { path: entry.into_path(), named: false, root: root.clone() });
         }
     }
     (files, faults)
+}
+
+/// Whether it is a regular file, or a symbolic link to one below `root`.
+fn is_file_below(entry: &DirEntry, root: &Path) -> bool {
+    let leads_below =
+        || entry.path().canonicalize().is_ok_and(|path| path.starts_with(root) && path.is_file());
+    entry.file_type().is_file() || entry.file_type().is_symlink() && leads_below()
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -213,10 +274,20 @@ mod tests {
             ("$ORIGIN com.\n$ORIGIN example\n@ SOA a b 1 2 3 4 5", Some("example.com.")),
             ("$ORIGIN example\n@ SOA a b 1 2 3 4 5", Some("?")),
             ("@ SOA a b {{ serial }} 2 3 4 5", Some("?")),
+            (
+                "{# c #}\n{% if x %}\n$TTL {{ ttl }}\n$ORIGIN {{ zone['name'] }}.\n@ SOA a b (\n {{ s }} )",
+                Some("?"),
+            ),
+            ("$ORIGIN {{domain}}.\n@ SOA a b 1 2 3 4 5", Some("?")),
+            ("$ORIGIN {DOMAIN}.\n@ SOA a b {SERIAL} 2 3 4 5", Some("?")),
+            ("@ SOA dns1.${zone}. root.${zone}. ( 1 2 3 4 5 )", Some("?")),
+            ("{{ zone }}. SOA a b 1 2 3 4 5", None),
             ("example.com SOA a b 1 2 3 4 5", Some("?")),
             ("$GENERATE 1-2 a$ A 192.0.2.$\n@ SOA a b 1 2 3 4 5", Some("?")),
             ("a A 192.0.2.1\n@ SOA a b 1 2 3 4 5", None),
             ("# dns-zones\n", None),
+            ("named.conf, SOA and file names that contradict each other", None),
+            ("@ SOA a b $UNIXTIME 2 3 4 5", Some("?")),
             ("", None),
         ] {
             assert_eq!(origin(text).as_deref(), expected, "{text}");

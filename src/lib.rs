@@ -32,6 +32,7 @@ pub mod rules;
 mod screen;
 pub mod source;
 pub mod syntax;
+pub mod template;
 pub mod text;
 pub mod workspace;
 pub mod zone;

@@ -18,11 +18,15 @@ use crate::syntax::name::{BadName, NameKey, Origin, display_name, name_key, pars
 use crate::syntax::rtype::{class_name, refused_in_zones};
 use crate::syntax::ttl::{MAX_TTL, NoTtl, parse_ttl};
 use crate::syntax::{Entry, GenerateEntry, Parser, RecordEntry, Start, SyntaxError, Word};
+use crate::template::holds_placeholder;
 
 /// How deep includes may nest. BIND has no limit but its open files.
 pub const DEEPEST_INCLUDE: usize = 100;
 /// How many `$INCLUDE`s one zone may follow.
 pub const MOST_INCLUDES: usize = 10_000;
+
+/// What helps where a placeholder stands.
+const TEMPLATE: &str = "this is a template: lint the zone file that is made from it";
 
 /// Which zone a file holds, and where its includes may come from.
 #[derive(Debug, Clone)]
@@ -279,7 +283,8 @@ impl<'s> Loader<'s, '_> {
             let span = Span::new(source, error.start, error.end);
             self.zone.incomplete.get_or_insert(Incomplete::Unreadable(span));
             let mut finding = Finding::new("syntax", Severity::Error, span, error.message);
-            finding.help = error.help;
+            let template = || holds_placeholder(self.sources.bytes(span)).then(|| TEMPLATE.to_owned());
+            finding.help = error.help.or_else(template);
             if let Some((start, end, message)) = error.label {
                 finding.label(Span::new(source, start, end), message);
             }
