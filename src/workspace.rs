@@ -159,8 +159,9 @@ impl Workspace {
         }
     }
 
-    /// The zone whose apex is nearest above a name; of several with that apex the asking zone
-    /// itself, else the one whose file lies nearest to the asking zone's.
+    /// The zone whose apex is nearest above a name, of those that the asking zone's clients see:
+    /// its own view's and those in no view. Of several with that apex the asking zone itself, else
+    /// one of its view, else the one whose file lies nearest to the asking zone's.
     fn closest_zone<'w>(&'w self, chain: &[NameKey], asking: &'w Zone) -> Option<&'w Zone> {
         let number = self.members.iter().position(|member| std::ptr::eq(&member.zone, asking))?;
         self.closest_member(chain, number).map(|number| &self.members[number].zone)
@@ -168,16 +169,21 @@ impl Workspace {
 
     /// The number of the member that `closest_zone` means, for the asking member's number.
     pub fn closest_member(&self, chain: &[NameKey], asking: usize) -> Option<usize> {
-        let candidates = chain.iter().rev().find_map(|key| self.by_apex.get(key))?;
-        if candidates.contains(&asking) {
-            return Some(asking);
-        }
-        let distance =
-            |number: &usize| self.path_distance(&self.members[*number].zone, &self.members[asking].zone);
-        match candidates.as_slice() {
-            [only] => Some(*only),
-            candidates => candidates.iter().copied().min_by_key(distance),
-        }
+        let (asking_zone, zone) = (&self.members[asking].zone, |number: usize| &self.members[number].zone);
+        let seen = |number: &usize| zone(*number).view.is_none() || zone(*number).view == asking_zone.view;
+        let order = |number: &usize| {
+            let zone = zone(*number);
+            (zone.view != asking_zone.view, self.path_distance(zone, asking_zone))
+        };
+        chain.iter().rev().filter_map(|key| self.by_apex.get(key)).find_map(|numbers| {
+            if numbers.contains(&asking) {
+                return Some(asking);
+            }
+            match numbers.as_slice() {
+                [only] => Some(*only).filter(seen),
+                numbers => numbers.iter().copied().filter(seen).min_by_key(order),
+            }
+        })
     }
 
     /// How many directories lie between the files of two zones.
@@ -323,5 +329,94 @@ fn known<'w>(zone: &'w Zone, found: Found<'w>) -> Lookup<'w> {
         Found::Delegated { record, glue } => Lookup::Delegated { record, zone, glue },
         Found::NoAddress(without) => Lookup::NoAddress { zone, without },
         Found::NoName => Lookup::NoName { zone },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::name::absolute_name;
+    use crate::zone::OriginSource;
+
+    /// A workspace of zones: path, origin, view, and records below a SOA.
+    fn workspace(zones: &[(&str, &str, Option<&str>, &str)]) -> Workspace {
+        let (sources, files) = (Sources::default(), Files::new(PathBuf::new()));
+        let load_one = |(path, origin, view, records): &(&str, &str, Option<&str>, &str)| {
+            let text = format!("@ 300 SOA ns h 1 2 3 4 5\n@ NS ns.example.\n{records}\n");
+            let source = sources.add((*path).to_owned(), None, text.into_bytes(), None);
+            let apex = absolute_name(origin).ok();
+            let request =
+                Request { source, apex, origin_source: OriginSource::CommandLine, root: Path::new("/") };
+            let mut zone = load(&request, &sources, &files, &mut Vec::new(), None);
+            zone.view = view.map(str::to_owned);
+            (zone, PathBuf::new())
+        };
+        let zones = zones.iter().map(load_one).collect();
+        Workspace::new(zones, sources, files)
+    }
+
+    /// What the zones know about a name, each seen from itself.
+    fn seen(workspace: &Workspace, name: &str) -> Vec<String> {
+        let name = absolute_name(name).expect("a name");
+        let path = |zone: &Zone| workspace.sources.file(zone.source).path.clone();
+        let each = |zone| match workspace.find_address_of(&name, zone) {
+            Lookup::Address { zone, .. } => format!("address in {}", path(zone)),
+            Lookup::NoName { zone } => format!("none in {}", path(zone)),
+            Lookup::Elsewhere => "elsewhere".to_owned(),
+            other => format!("{other:?}"),
+        };
+        workspace.zones().map(each).collect()
+    }
+
+    #[test]
+    fn a_view_sees_its_own_zones_then_those_in_none() {
+        let workspace = workspace(&[
+            ("in/com", "example.com", Some("in"), "a A 192.0.2.1"),
+            ("out/com", "example.com", Some("out"), ""),
+            ("in/net", "example.net", Some("in"), ""),
+            ("out/net", "example.net", Some("out"), ""),
+            ("far/net", "example.net", Some("far"), ""),
+            ("org", "example.org", None, "a A 192.0.2.1"),
+            ("in/org", "example.org", Some("in"), ""),
+        ]);
+        let of_com = seen(&workspace, "a.example.com");
+        assert_eq!(
+            of_com,
+            [
+                "address in in/com",
+                "none in out/com",
+                "address in in/com",
+                "none in out/com",
+                "elsewhere",
+                "elsewhere",
+                "address in in/com"
+            ]
+        );
+        let of_org = seen(&workspace, "a.example.org");
+        let (own, none) = ("none in in/org", "address in org");
+        assert_eq!(of_org, [own, none, own, none, none, none, own]);
+    }
+
+    #[test]
+    fn a_closer_zone_of_another_view_hides_nothing() {
+        let workspace = workspace(&[
+            ("com", "example.com", None, "a.sub A 192.0.2.1"),
+            ("sub", "sub.example.com", Some("in"), ""),
+            ("net", "example.net", Some("out"), ""),
+        ]);
+        assert_eq!(
+            seen(&workspace, "a.sub.example.com"),
+            ["address in com", "none in sub", "address in com"]
+        );
+    }
+
+    #[test]
+    fn without_views_the_nearest_file_answers() {
+        let workspace = workspace(&[
+            ("a/com", "example.com", None, "a A 192.0.2.1"),
+            ("b/com", "example.com", None, ""),
+            ("b/net", "example.net", None, ""),
+        ]);
+        assert_eq!(seen(&workspace, "a.example.com"), ["address in a/com", "none in b/com", "none in b/com"]);
     }
 }

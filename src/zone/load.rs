@@ -71,6 +71,8 @@ pub fn load<'r>(
         source: request.source,
         apex: apex.clone(),
         origin_source: if named { request.origin_source.clone() } else { OriginSource::Unknown },
+        view: None,
+        disagreements: Vec::new(),
         class: DNSClass::IN,
         soa: None,
         incomplete: None,

@@ -229,6 +229,16 @@ impl OriginSource {
             OriginSource::Unknown => "unknown",
         }
     }
+
+    /// What tells the name, to stand in a note; `None` where the file or the user does.
+    pub fn elsewhere(&self) -> Option<&str> {
+        match self {
+            OriginSource::Configuration => Some("the configuration's map"),
+            OriginSource::NamedConf(place) => Some(place),
+            OriginSource::FileName => Some("the file's name"),
+            OriginSource::CommandLine | OriginSource::Soa(_) | OriginSource::Unknown => None,
+        }
+    }
 }
 
 /// One zone, or a fragment of one.
@@ -240,6 +250,10 @@ pub struct Zone {
     pub apex: Origin,
     /// How its name became known.
     pub origin_source: OriginSource,
+    /// The view of the name server that it is loaded in, if one is known.
+    pub view: Option<String>,
+    /// What other sources say of its name instead, a sentence each.
+    pub disagreements: Vec<String>,
     /// Its class; IN unless its SOA says otherwise.
     pub class: DNSClass,
     /// Owner of its SOA record; `None` for a fragment.
