@@ -69,7 +69,8 @@ pub enum Command {
 /// What to read.
 #[derive(Debug, Args)]
 pub struct Inputs {
-    /// Files and directories; `-` is standard input [default: the current directory]
+    /// Files and directories; `-` is standard input, and a named.conf, nsd.conf or knot.conf stands
+    /// for the zones that it declares [default: the current directory]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -80,6 +81,10 @@ pub struct Inputs {
     /// Open no file outside this directory [default: the git work tree, or the path's directory]
     #[arg(long, value_name = "DIR", help_heading = "Zones")]
     pub root: Option<PathBuf>,
+
+    /// Learn zones' names and views from this named.conf, nsd.conf or knot.conf [default: those below the root]
+    #[arg(long, value_name = "FILE", help_heading = "Zones")]
+    pub named_conf: Vec<PathBuf>,
 
     /// Show standard input under this name
     #[arg(long, value_name = "PATH", help_heading = "Zones")]

@@ -92,6 +92,8 @@ pub struct Options {
     pub max_ttl: Option<u32>,
     /// The root that includes are confined to; `None` for each path's own.
     pub root: Option<PathBuf>,
+    /// Server configurations to learn zones' names from, before those that are found.
+    pub named_conf: Vec<PathBuf>,
     /// The name under which standard input is shown.
     pub stdin_filename: Option<String>,
 }
@@ -99,7 +101,14 @@ pub struct Options {
 impl Options {
     /// The defaults.
     pub fn new() -> Self {
-        Self { levels: Levels::default(), origin: None, max_ttl: None, root: None, stdin_filename: None }
+        Self {
+            levels: Levels::default(),
+            origin: None,
+            max_ttl: None,
+            root: None,
+            named_conf: Vec::new(),
+            stdin_filename: None,
+        }
     }
 
     /// Whether the rule of this name runs.

@@ -9,9 +9,9 @@ use std::collections::HashMap;
 pub struct Candidate {
     /// The name, absolute, with the final dot, case as written.
     pub origin: String,
-    /// Whether the guess needs the file's own names to agree: a single label (`website`, but also
-    /// the real zone `wmnet`), an address before a domain, labels that look reversed, or an ending
-    /// that may be a template's or a country's (`.in`).
+    /// Whether the guess is worth little without the file's own names to agree: a single label
+    /// (`website`, but also the real zone `wmnet`), an address before a domain, labels that look
+    /// reversed, or an ending that may be a template's or a country's (`.in`).
     pub weak: bool,
 }
 

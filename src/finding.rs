@@ -85,6 +85,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// The zone it is about, absolute, with the final dot; empty when its name is unknown.
     pub zone: String,
+    /// The view of the name server that the zone is loaded in, if one is known.
+    pub view: Option<String>,
     /// Owner of the record it is about, absolute; empty when it is about no record.
     pub owner: String,
     /// What, besides rule, zone and owner, makes the finding this one: part of its fingerprint.
@@ -105,6 +107,7 @@ impl Finding {
             help: None,
             fix: None,
             zone: String::new(),
+            view: None,
             owner: String::new(),
             detail: String::new(),
         }

@@ -3,7 +3,8 @@
 //! The pipeline, in the order of the data; dependencies point one way:
 //!
 //! ```text
-//! paths → discover (which files are zones, and whose) → files (confined reading) → source
+//! paths → gather: discover (which files are zones) → files (confined reading) → source
+//!       → origins (whose zone a file is), with declared (what server configurations say)
 //!       → syntax (octets → tokens → entries)          → zone (names, TTLs, includes resolved)
 //!       → workspace (which zone answers for a name)   → rules → findings → report
 //! ```
@@ -22,11 +23,13 @@
 #[doc(hidden)]
 pub mod bench;
 pub mod config;
+pub mod declared;
 pub mod discover;
 pub mod file_name;
 pub mod files;
 pub mod finding;
 pub mod named_conf;
+pub mod origins;
 pub mod report;
 pub mod rules;
 mod screen;
@@ -37,6 +40,8 @@ pub mod text;
 pub mod workspace;
 pub mod zone;
 
+mod gather;
 mod lint;
+mod repeats;
 
 pub use lint::{Fault, Input, Report, lint, load_workspace};

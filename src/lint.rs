@@ -1,24 +1,22 @@
 //! The run: paths to zones to findings, in the order in which they are shown.
 
 use std::collections::{HashMap, HashSet};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use hickory_proto::rr::Name;
 use sha2::{Digest, Sha256};
 
 use crate::config::Options;
-use crate::discover::{FoundFile, Sniffed, absolute_owners, sniff, walk};
-use crate::file_name::{Plausibility, origin_candidate, plausible};
-use crate::files::{Files, LARGEST_FILE, normalise, root_of};
+use crate::files::Files;
 use crate::finding::Finding;
+use crate::gather::{Gathered, gather};
+use crate::origins::{Assumed, Said, origins};
+use crate::repeats::merge_repeats;
 use crate::report::Summary;
 use crate::rules;
-use crate::source::{SourceId, Sources, Span, harmless_text};
-use crate::syntax::name::absolute_name;
+use crate::source::{SourceId, Sources};
 use crate::workspace::Workspace;
+use crate::zone::Zone;
 use crate::zone::load::{Request, load};
-use crate::zone::{OriginSource, Zone};
 
 /// Something to lint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +48,7 @@ pub struct Report {
 pub fn lint(inputs: &[Input], options: &Options) -> Report {
     let (workspace, mut findings, faults) = load_workspace(inputs, options);
     rules::run(&workspace, options, &mut findings);
-    settle(&mut findings, &workspace.sources, options);
+    settle(&mut findings, &workspace, options);
     let mut summary = Summary {
         files: workspace.zones().flat_map(|zone| &zone.files).collect::<HashSet<_>>().len(),
         zones: workspace.members.len(),
@@ -66,165 +64,52 @@ pub fn lint(inputs: &[Input], options: &Options) -> Report {
 pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Finding>, Vec<Fault>) {
     let working_directory = std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default();
     let (sources, files) = (Sources::default(), Files::new(working_directory));
-    let (mut zones, mut findings, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-    let root = options.root.as_deref().map(|root| root.canonicalize().unwrap_or_else(|_| root.to_owned()));
-    let mut seen = HashSet::new();
-    for input in inputs {
-        let before = zones.len();
-        let found = match input {
-            Input::Stdin => read_stdin(&sources, &files, options, &mut faults),
-            Input::Path(path) => read_path(path, root.as_deref(), &sources, &files, &mut seen, &mut faults),
-        };
-        let (faults_before, nothing_found) = (faults.len(), found.is_empty());
-        for (source, zone_root) in found {
-            zones.push(load_zone(source, zone_root, &sources, &files, options, &mut findings));
-        }
-        if nothing_found && zones.len() == before && faults_before == 0 && !seen_again(input, &seen) {
-            let shown = match input {
-                Input::Path(path) => harmless_text(&path.to_string_lossy()).into_owned(),
-                Input::Stdin => "standard input".to_owned(),
-            };
-            faults.push(Fault(format!(
-                "no zone in `{shown}`: a zone file's first record is a SOA; name a file to have it read whatever it holds"
-            )));
-        }
-    }
-    (Workspace::new(zones, sources, files), findings, faults)
-}
-
-/// Whether a path gave no zone only because an earlier one gave them all.
-fn seen_again(input: &Input, seen: &HashSet<PathBuf>) -> bool {
-    let Input::Path(path) = input else { return false };
-    path.canonicalize().is_ok_and(|path| seen.iter().any(|other| other.starts_with(&path)))
-}
-
-fn read_stdin(
-    sources: &Sources,
-    files: &Files,
-    options: &Options,
-    faults: &mut Vec<Fault>,
-) -> Vec<(SourceId, PathBuf)> {
-    let mut octets = Vec::new();
-    if let Err(error) = std::io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut octets) {
-        faults.push(Fault(format!("standard input cannot be read: {error}")));
-        return Vec::new();
-    }
-    if octets.len() as u64 > LARGEST_FILE {
-        faults.push(Fault(format!("standard input is larger than {} MiB", LARGEST_FILE >> 20)));
-        return Vec::new();
-    }
-    let name = options.stdin_filename.as_deref();
-    let location = name.map(|name| normalise(&files.working_directory.join(name)));
-    let root = options.root.clone().unwrap_or_else(|| root_of(&files.working_directory));
-    let shown = name.map_or("<stdin>".to_owned(), |name| files.shown(Path::new(name)));
-    vec![(sources.add(shown, location, octets, None), root)]
-}
-
-fn read_path(
-    path: &Path,
-    root: Option<&Path>,
-    sources: &Sources,
-    files: &Files,
-    seen: &mut HashSet<PathBuf>,
-    faults: &mut Vec<Fault>,
-) -> Vec<(SourceId, PathBuf)> {
-    let shown = || harmless_text(&path.to_string_lossy()).into_owned();
-    let found = if path.is_dir() {
-        let (found, unread) = walk(path, root);
-        faults.extend(unread.into_iter().map(|(path, reason)| {
-            Fault(format!(
-                "`{}` cannot be read: {}",
-                harmless_text(&path.to_string_lossy()),
-                harmless_text(&reason)
-            ))
-        }));
-        found
-    } else {
-        match path.canonicalize() {
-            Ok(resolved) => {
-                let root = root.map_or_else(|| root_of(&resolved), Path::to_owned);
-                vec![FoundFile { path: path.to_owned(), named: true, root }]
-            }
-            Err(error) => {
-                let reason = crate::files::Unread::from(error).reason();
-                faults.push(Fault(format!("`{}` cannot be read: {reason}", shown())));
-                return Vec::new();
-            }
-        }
-    };
-    let mut read = Vec::new();
+    let Gathered { found, declared, faults, mut skipped } = gather(inputs, options, &sources, &files);
+    // The configuration's map of zones is asked here, with the absolute path of a file.
+    let said = Said { origin: options.origin.as_ref(), zone_map: &|_path| None };
+    let (mut zones, mut findings) = (Vec::new(), Vec::new());
     for file in found {
-        let Ok(resolved) = file.path.canonicalize() else { continue };
-        if !seen.insert(resolved.clone()) {
-            continue;
+        let location = sources.file(file.source).location.as_deref();
+        let declarations = match (declared.get(&file.root), location) {
+            (Some(declared), Some(location)) => declared.of(location),
+            _ => &[],
+        };
+        let (assumed, more) = origins(file.source, &file.paths, declarations, &said, &sources);
+        if more > 0 {
+            let path = &sources.file(file.source).path;
+            skipped.push(format!("`{path}` serves {more} more zones, under which it is not linted"));
         }
-        match files.read(&resolved) {
-            Ok(octets) if file.named || is_zone(&octets) => {
-                let shown = files.shown(&file.path);
-                read.push((sources.add(shown, Some(resolved), octets, None), file.root));
-            }
-            Ok(_) => {}
-            Err(fault) => faults.push(Fault(format!(
-                "`{}` cannot be read: {}",
-                harmless_text(&file.path.to_string_lossy()),
-                fault.reason()
-            ))),
+        for one in assumed {
+            let zone = load_zone(file.source, one, &file.root, &sources, &files, &mut findings);
+            zones.push((zone, file.root.clone()));
         }
     }
-    read
-}
-
-/// Whether a file found in a directory is a zone. A NUL near its beginning says that it is not.
-fn is_zone(octets: &[u8]) -> bool {
-    let beginning = &octets[..octets.len().min(crate::discover::SNIFFED)];
-    memchr::memchr(0, beginning).is_none() && sniff(beginning) != Sniffed::NoZone
+    let mut workspace = Workspace::new(zones, sources, files);
+    workspace.skipped = skipped;
+    (workspace, findings, faults)
 }
 
 fn load_zone(
     source: SourceId,
-    root: PathBuf,
+    assumed: Assumed,
+    root: &Path,
     sources: &Sources,
     files: &Files,
-    options: &Options,
     findings: &mut Vec<Finding>,
-) -> (Zone, PathBuf) {
-    let (apex, origin_source) = match &options.origin {
-        Some(origin) => (Some(origin.clone()), OriginSource::CommandLine),
-        None => origin_of(source, sources),
-    };
-    let request = Request { source, apex, origin_source, root: &root };
+) -> Zone {
+    let request = Request { source, apex: assumed.origin, origin_source: assumed.source, root };
     let mut found = Vec::new();
-    let zone = load(&request, sources, files, &mut found, None);
-    let origin = zone.origin_text();
-    findings.extend(found.into_iter().map(|finding| Finding { zone: origin.clone(), ..finding }));
-    (zone, root)
+    let mut zone = load(&request, sources, files, &mut found, None);
+    (zone.view, zone.disagreements) = (assumed.view, assumed.disagreements);
+    let (origin, view) = (zone.origin_text(), zone.view.clone());
+    let of_zone = |finding| Finding { zone: origin.clone(), view: view.clone(), ..finding };
+    findings.extend(found.into_iter().map(of_zone));
+    zone
 }
 
-/// The name of the zone in a file: from its SOA's owner, else from the file's name, unless the
-/// absolute owners in the file speak against it.
-fn origin_of(source: SourceId, sources: &Sources) -> (Option<Name>, OriginSource) {
-    let file = sources.file(source);
-    let Sniffed::Zone(soa) = sniff(file.bytes()) else { return (None, OriginSource::Unknown) };
-    if let Some(name) = soa.name {
-        return (Some(name), OriginSource::Soa(Span::new(source, soa.place.0, soa.place.1)));
-    }
-    let file_name = Path::new(&file.path).file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let Some(candidate) = origin_candidate(file_name) else { return (None, OriginSource::Unknown) };
-    let owners = absolute_owners(file.bytes());
-    let name = match plausible(&candidate.origin, owners.iter().map(String::as_str)) {
-        Plausibility::Agrees | Plausibility::NoEvidence => Some(candidate.origin),
-        Plausibility::Contradicted { common_parent } => {
-            common_parent.filter(|parent| candidate.origin.ends_with(&format!(".{parent}")))
-        }
-    };
-    match name.and_then(|name| absolute_name(&name).ok()) {
-        Some(name) => (Some(name), OriginSource::FileName),
-        None => (None, OriginSource::Unknown),
-    }
-}
-
-/// Applies the user's severities, drops what is not selected, sorts and removes duplicates.
-fn settle(findings: &mut Vec<Finding>, sources: &Sources, options: &Options) {
+/// Applies the user's severities, drops what is not selected, sorts and merges repetitions.
+fn settle(findings: &mut Vec<Finding>, workspace: &Workspace, options: &Options) {
+    let sources = &workspace.sources;
     findings.retain(|finding| options.is_selected(finding.rule));
     for finding in &mut *findings {
         finding.span = sources.written(finding.span);
@@ -233,19 +118,7 @@ fn settle(findings: &mut Vec<Finding>, sources: &Sources, options: &Options) {
         }
         finding.severity = options.severity_of(finding.rule).unwrap_or(finding.severity);
     }
-    let path = |finding: &Finding| &sources.file(finding.span.source).path;
-    findings.sort_by(|one, other| {
-        let order = |finding: &Finding| (finding.span.start, finding.span.end);
-        path(one)
-            .cmp(path(other))
-            .then_with(|| order(one).cmp(&order(other)))
-            .then_with(|| (one.rule, &one.message, &one.zone).cmp(&(other.rule, &other.message, &other.zone)))
-    });
-    // A file that several zones include shows the same mistake in each.
-    findings.dedup_by(|one, other| {
-        (one.span, one.rule, &one.message) == (other.span, other.rule, &other.message)
-            && path(one) == path(other)
-    });
+    *findings = merge_repeats(std::mem::take(findings), workspace);
 }
 
 impl Report {

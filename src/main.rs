@@ -13,6 +13,7 @@ use srvlint::config::Options;
 use srvlint::finding::Severity;
 use srvlint::rules::{RULES, Rule};
 use srvlint::syntax::name::absolute_name;
+use srvlint::workspace::Workspace;
 use srvlint::{Fault, Input, lint, load_workspace};
 
 /// Nothing found at or above the threshold.
@@ -67,6 +68,7 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(code),
         written => written?,
     }
+    report_skipped(&report.workspace);
     report_faults(&report.faults);
     let nothing_read = report.workspace.members.is_empty() && code == FAULTY;
     if !arguments.quiet && !nothing_read {
@@ -101,6 +103,7 @@ fn input_options(inputs: &Inputs) -> Result<Options, String> {
         options.origin = Some(name);
     }
     options.root = inputs.root.clone();
+    options.named_conf = inputs.named_conf.clone();
     options.stdin_filename = inputs.stdin_filename.clone();
     Ok(options)
 }
@@ -169,6 +172,7 @@ fn records(arguments: &Inputs) -> io::Result<u8> {
                 finding.message
             ));
         }
+        report_skipped(&workspace);
         report_faults(&faults);
         Ok(if !faults.is_empty() { FAULTY } else { u8::from(!findings.is_empty()) })
     })
@@ -180,6 +184,7 @@ fn zones(arguments: &Inputs) -> io::Result<u8> {
         let mut out = io::BufWriter::new(io::stdout().lock());
         srvlint::report::records::write_zones(&mut out, &workspace)?;
         out.flush()?;
+        report_skipped(&workspace);
         report_faults(&faults);
         Ok(if faults.is_empty() { CLEAN } else { FAULTY })
     })
@@ -240,6 +245,12 @@ fn clap_color() -> clap::ColorChoice {
         clap::ColorChoice::Never
     } else {
         clap::ColorChoice::Always
+    }
+}
+
+fn report_skipped(workspace: &Workspace) {
+    for line in &workspace.skipped {
+        complain(line);
     }
 }
 

@@ -73,6 +73,16 @@ impl ZoneStatement {
     }
 }
 
+/// Whether a file of this name is worth a look into its text: [`dialect`] says no to all others.
+pub fn may_be_configuration(file_name: &str) -> bool {
+    let name = without_template_ending(file_name).unwrap_or(file_name).to_ascii_lowercase();
+    ["named", "bind", "zones", "nsd.conf", "knot.conf", "knotd.conf"]
+        .iter()
+        .any(|start| name.starts_with(start))
+        || name.ends_with(".conf")
+        || name.ends_with(".zones")
+}
+
 /// Whose configuration a file is, by its name (without directory) and its first 64 KiB.
 pub fn dialect(file_name: &str, text: &[u8]) -> Option<Dialect> {
     let name = without_template_ending(file_name).unwrap_or(file_name).to_ascii_lowercase();

@@ -109,6 +109,8 @@ pub struct Workspace {
     pub sources: Sources,
     /// The files of the run.
     pub files: Files,
+    /// What a directory's walk left out although it looked like a zone, a line each.
+    pub skipped: Vec<String>,
     by_apex: HashMap<NameKey, Vec<usize>, BuildHasherDefault<KeyHasher>>,
 }
 
@@ -124,7 +126,7 @@ impl Workspace {
         for (number, member) in members.iter().enumerate().filter(|(_, member)| member.zone.soa.is_some()) {
             by_apex.entry(member.zone.apex.key()).or_default().push(number);
         }
-        Self { members, sources, files, by_apex }
+        Self { members, sources, files, skipped: Vec::new(), by_apex }
     }
 
     /// The zones.

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use crate::source::Sources;
+use crate::source::{Sources, harmless_text};
 use crate::syntax::Word;
 use crate::syntax::rtype::{class_name, type_name};
 use crate::workspace::Workspace;
 use crate::zone::load::{Loaded, Request, load};
 use crate::zone::rdata::{ipv6_text, quoted};
-use crate::zone::{Rdata, Zone};
+use crate::zone::{OriginSource, Rdata, Zone};
 
 /// Writes every record of every zone, one a line: owner, TTL, class, type, rdata.
 pub fn write(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
@@ -82,6 +82,7 @@ fn rdata_text(zone: &Zone, loaded: &Loaded<'_>, sources: &Sources) -> String {
 }
 
 /// Writes every zone, one a line: file, origin, where the origin came from, records, SRV records.
+/// Behind `named.conf` stand the place, and the view if there is one.
 pub fn write_zones(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
     for zone in workspace.zones() {
         let origin = if zone.is_named() { zone.origin_text() } else { "?".to_owned() };
@@ -89,10 +90,23 @@ pub fn write_zones(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()>
         writeln!(
             out,
             "{path}\t{origin}\t{}\t{}\t{}",
-            zone.origin_source.name(),
+            origin_source(zone),
             zone.record_count,
             zone.srv_count
         )?;
     }
     Ok(())
+}
+
+fn origin_source(zone: &Zone) -> String {
+    let place = match &zone.origin_source {
+        OriginSource::NamedConf(place) => Some(place.clone()),
+        _ => None,
+    };
+    let view = zone.view.as_deref().map(|view| format!("view {}", harmless_text(view)));
+    let details: Vec<String> = place.into_iter().chain(view).collect();
+    match details.as_slice() {
+        [] => zone.origin_source.name().to_owned(),
+        details => format!("{} ({})", zone.origin_source.name(), details.join(", ")),
+    }
 }

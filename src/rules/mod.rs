@@ -20,7 +20,7 @@ use hickory_proto::rr::Name;
 use crate::config::Options;
 use crate::finding::{Finding, Severity};
 use crate::screen::{Doubtful, screen};
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, harmless_text};
 use crate::syntax::name::{NameKey, display_name};
 use crate::workspace::Workspace;
 use crate::zone::{NameRef, Naptr, Rdata, Record, Srv, Zone};
@@ -267,6 +267,7 @@ pub fn run(workspace: &Workspace, options: &Options, findings: &mut Vec<Finding>
     let doubtful = screen(workspace);
     for (zone, doubtful) in workspace.zones().zip(&doubtful) {
         let facts = Facts::new(zone, workspace, doubtful);
+        let before = findings.len();
         for (rule, severity) in &selected {
             let check = rule.check.expect("filtered above");
             check(&mut Context {
@@ -280,5 +281,19 @@ pub fn run(workspace: &Workspace, options: &Options, findings: &mut Vec<Finding>
                 findings,
             });
         }
+        findings[before..].iter_mut().for_each(|finding| tell_origin(finding, zone));
+    }
+}
+
+/// Notes what says the zone's name, where that is not the file and the finding names something in
+/// the zone.
+fn tell_origin(finding: &mut Finding, zone: &Zone) {
+    finding.view.clone_from(&zone.view);
+    if let Some(source) = zone.origin_source.elsewhere()
+        && !finding.owner.is_empty()
+        && finding.message.contains(&finding.zone)
+    {
+        let view = zone.view.as_deref().map(|view| format!(" in view `{}`", harmless_text(view)));
+        finding.note(format!("zone `{}`{} (from {source})", finding.zone, view.unwrap_or_default()));
     }
 }

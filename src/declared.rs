@@ -1,0 +1,268 @@
+//! The server configurations below a root to the zones that each file serves. Reads nothing but
+//! files that a walk of the root found, and a configuration that the user named.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use hickory_proto::rr::Name;
+
+use crate::file_name::{FileIndex, join_directory};
+use crate::files::Files;
+use crate::named_conf::{Dialect, NamedConf, dialect, may_be_configuration, parse};
+use crate::syntax::name::{NameKey, absolute_name};
+
+/// A zone that a server's configuration makes of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// The zone's name.
+    pub origin: Name,
+    /// The view it stands in.
+    pub view: Option<String>,
+    /// Where it stands: the configuration's path as shown, and the line.
+    pub place: String,
+    /// The configuration, as a number.
+    pub configuration: usize,
+    /// Whether the user named the configuration; such a one outdoes those that were found.
+    pub named: bool,
+}
+
+/// What the configurations below one root say.
+#[derive(Debug, Default)]
+pub struct Declared {
+    by_file: HashMap<PathBuf, Vec<Declaration>>,
+}
+
+/// The largest configuration that is read, in octets.
+const LARGEST: usize = 64 << 20;
+/// How many configurations are read, included ones too.
+const MOST_CONFIGURATIONS: usize = 10_000;
+/// How many zones are looked at, those of several views counted each.
+const MOST_ZONES: usize = 1_000_000;
+/// How many zones one file may be declared to hold.
+const MOST_ZONES_OF_A_FILE: usize = 20_000;
+/// How deep includes are followed.
+const DEEPEST: usize = 32;
+
+impl Declared {
+    /// Reads the configurations among the files `found` below `root`, those that they include, and
+    /// those at `named`. A configuration's paths are those of the server that it runs on: each
+    /// stands for the file below the root that agrees with it in the most components.
+    pub fn read(root: &Path, found: &[PathBuf], named: &[PathBuf], files: &Files) -> Self {
+        let relative: Vec<(String, &PathBuf)> = found
+            .iter()
+            .filter_map(|path| Some((path.strip_prefix(root).ok()?.to_str()?.to_owned(), path)))
+            .collect();
+        let maybe =
+            |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(may_be_configuration);
+        if named.is_empty() && !relative.iter().any(|(_, path)| maybe(path)) {
+            return Self::default();
+        }
+        let mut reader = Reader {
+            index: FileIndex::new(relative.iter().map(|(relative, _)| relative.as_str())),
+            root,
+            files,
+            configurations: Vec::new(),
+            numbers: HashMap::new(),
+            zones: 0,
+            by_file: HashMap::new(),
+        };
+        for path in named {
+            reader.add(path, true, Some(Dialect::Bind));
+        }
+        for (_, path) in relative.iter().filter(|(_, path)| maybe(path)) {
+            reader.add(path, false, None);
+        }
+        reader.follow_includes();
+        reader.declare_all();
+        Self { by_file: reader.by_file }
+    }
+
+    /// The zones that the file at `location`, links resolved, is declared to hold.
+    pub fn of(&self, location: &Path) -> &[Declaration] {
+        let all = self.by_file.get(location).map(Vec::as_slice).unwrap_or_default();
+        // Named ones were read first.
+        let named = all.iter().take_while(|declaration| declaration.named).count();
+        if named > 0 { &all[..named] } else { all }
+    }
+
+    /// The files that configurations which the user named declare, by path.
+    pub fn files_of_named(&self) -> Vec<&Path> {
+        let named = |all: &Vec<Declaration>| all.first().is_some_and(|declaration| declaration.named);
+        let mut paths: Vec<&Path> =
+            self.by_file.iter().filter(|(_, all)| named(all)).map(|(path, _)| path.as_path()).collect();
+        paths.sort();
+        paths
+    }
+}
+
+/// A configuration that was read.
+struct Configuration {
+    shown: String,
+    /// Its directory, relative to the root.
+    directory: String,
+    dialect: Dialect,
+    named: bool,
+    parsed: NamedConf,
+    /// The line of each zone.
+    lines: Vec<usize>,
+    /// The configurations that its includes mean.
+    includes: Vec<Option<usize>>,
+}
+
+struct Reader<'a> {
+    index: FileIndex<'a>,
+    root: &'a Path,
+    files: &'a Files,
+    configurations: Vec<Configuration>,
+    numbers: HashMap<PathBuf, usize>,
+    zones: usize,
+    by_file: HashMap<PathBuf, Vec<Declaration>>,
+}
+
+/// What holds for a configuration and all that it includes.
+struct Tree {
+    directory: Option<String>,
+    named: bool,
+    /// The configurations that were read, each with its view.
+    seen: HashSet<(usize, Option<String>)>,
+    /// Which file holds a zone of a view: what `in-view` refers to.
+    in_views: HashMap<(String, NameKey), PathBuf>,
+}
+
+impl Reader<'_> {
+    /// Reads a file if it is a configuration; with `assumed` it is one, of that dialect if its text
+    /// does not tell. Returns its number.
+    fn add(&mut self, path: &Path, named: bool, assumed: Option<Dialect>) -> Option<usize> {
+        let resolved = path.canonicalize().ok()?;
+        if let Some(number) = self.numbers.get(&resolved) {
+            return Some(*number);
+        }
+        if self.configurations.len() == MOST_CONFIGURATIONS {
+            return None;
+        }
+        let text = self.files.read(&resolved).ok().filter(|text| text.len() <= LARGEST)?;
+        let file_name = path.file_name()?.to_str()?;
+        let dialect = dialect(file_name, &text).or(assumed)?;
+        let parsed = parse(dialect, &text);
+        let ends: Vec<usize> = memchr::memchr_iter(b'\n', &text).collect();
+        let line = |offset: usize| ends.partition_point(|end| *end < offset) + 1;
+        let below = path.parent().and_then(|parent| parent.strip_prefix(self.root).ok());
+        let number = self.configurations.len();
+        self.configurations.push(Configuration {
+            shown: self.files.shown(path),
+            directory: below.map(|below| below.to_string_lossy().into_owned()).unwrap_or_default(),
+            dialect,
+            named,
+            lines: parsed.zones.iter().map(|zone| line(zone.offset)).collect(),
+            includes: Vec::new(),
+            parsed,
+        });
+        self.numbers.insert(resolved, number);
+        Some(number)
+    }
+
+    /// Finds the file of every include, and reads those that were not recognised by themselves.
+    fn follow_includes(&mut self) {
+        let mut number = 0;
+        while let Some(configuration) = self.configurations.get(number) {
+            let (dialect, directory) = (configuration.dialect, configuration.directory.clone());
+            let paths: Vec<String> =
+                configuration.parsed.includes.iter().map(|include| include.path.clone()).collect();
+            let mut included = |path: &String| {
+                let path = self.root.join(self.index.find(path, &directory)?);
+                self.add(&path, false, Some(dialect))
+            };
+            let includes = paths.iter().map(&mut included).collect();
+            self.configurations[number].includes = includes;
+            number += 1;
+        }
+    }
+
+    /// Declares the zones of every configuration, each under the one that includes it.
+    fn declare_all(&mut self) {
+        let mut included = vec![false; self.configurations.len()];
+        for (number, configuration) in self.configurations.iter().enumerate() {
+            configuration.includes.iter().flatten().filter(|to| **to != number).for_each(|to| {
+                included[*to] = true;
+            });
+        }
+        let mut numbers: Vec<usize> = (0..self.configurations.len()).collect();
+        // Those that include each other come last, unless one of them was named.
+        numbers.sort_by_key(|number| (!self.configurations[*number].named, included[*number]));
+        let mut reached = HashSet::new();
+        for number in numbers {
+            let named = self.configurations[number].named;
+            if reached.contains(&number) && !named {
+                continue;
+            }
+            let directory = self.directory_of(number);
+            let mut tree = Tree { directory, named, seen: HashSet::new(), in_views: HashMap::new() };
+            self.declare(number, None, 0, &mut tree);
+            reached.extend(tree.seen.iter().map(|(number, _)| *number));
+        }
+    }
+
+    /// Where relative paths begin: what the configuration says, or the nearest that it includes.
+    fn directory_of(&self, number: usize) -> Option<String> {
+        let (mut queue, mut next) = (vec![number], 0);
+        let mut seen = HashSet::from([number]);
+        while let Some(configuration) = queue.get(next).map(|number| &self.configurations[*number]) {
+            if configuration.parsed.directory.is_some() {
+                return configuration.parsed.directory.clone();
+            }
+            queue.extend(configuration.includes.iter().flatten().filter(|included| seen.insert(**included)));
+            next += 1;
+        }
+        None
+    }
+
+    fn declare(&mut self, number: usize, view: Option<&str>, depth: usize, tree: &mut Tree) {
+        if depth > DEEPEST || !tree.seen.insert((number, view.map(str::to_owned))) {
+            return;
+        }
+        for zone in 0..self.configurations[number].parsed.zones.len() {
+            self.declare_zone(number, zone, view, tree);
+        }
+        for include in 0..self.configurations[number].includes.len() {
+            let Some(included) = self.configurations[number].includes[include] else { continue };
+            let inner = self.configurations[number].parsed.includes[include].view.clone();
+            self.declare(included, inner.as_deref().or(view), depth + 1, tree);
+        }
+    }
+
+    fn declare_zone(&mut self, number: usize, zone: usize, view: Option<&str>, tree: &mut Tree) {
+        let configuration = &self.configurations[number];
+        let statement = &configuration.parsed.zones[zone];
+        let Ok(origin) = absolute_name(&statement.name) else { return };
+        self.zones += 1;
+        if !statement.authored() || self.zones > MOST_ZONES {
+            return;
+        }
+        let key = NameKey::of(&origin);
+        let path = match (&statement.file, &statement.in_view) {
+            (Some(file), _) => self.file(&join_directory(tree.directory.as_deref(), file), configuration),
+            (None, Some(view)) => tree.in_views.get(&(view.clone(), key)).cloned(),
+            (None, None) => None,
+        };
+        let Some(path) = path else { return };
+        let view = statement.view.clone().or_else(|| view.map(str::to_owned));
+        if let Some(view) = &view {
+            tree.in_views.insert((view.clone(), key), path.clone());
+        }
+        let place = format!("{}:{}", configuration.shown, configuration.lines[zone]);
+        let all = self.by_file.entry(path).or_default();
+        if all.len() < MOST_ZONES_OF_A_FILE {
+            all.push(Declaration { origin, view, place, configuration: number, named: tree.named });
+        }
+    }
+
+    /// The file below the root that a path on the server stands for.
+    fn file(&self, declared: &str, configuration: &Configuration) -> Option<PathBuf> {
+        let find = |declared: &str| self.index.find(declared, &configuration.directory);
+        // What the server signs lies unsigned in the repository.
+        let found = find(declared).or_else(|| declared.strip_suffix(".signed").and_then(find))?;
+        let path = self.root.join(found);
+        // A walk enters no linked directory: only the file itself may be a link.
+        if path.is_symlink() { path.canonicalize().ok() } else { Some(path) }
+    }
+}

@@ -1,0 +1,279 @@
+//! The paths of a run to the files that are read as zones, and to what the server configurations
+//! around them say. Decides no zone's name.
+
+use std::collections::{HashMap, HashSet};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::config::Options;
+use crate::declared::Declared;
+use crate::discover::{FoundFile, Reach, SNIFFED, Sniffed, sniff, walk, walk_within};
+use crate::files::{Files, LARGEST_FILE, Unread, normalise, root_of};
+use crate::lint::{Fault, Input};
+use crate::named_conf::dialect;
+use crate::source::{SourceId, Sources, harmless_text};
+use crate::template::is_template;
+
+/// A file that is read as a zone.
+#[derive(Debug)]
+pub struct ZoneFile {
+    /// Its text.
+    pub source: SourceId,
+    /// The root that its includes are confined to.
+    pub root: PathBuf,
+    /// The absolute paths under which the run reaches it: its own, and those of links to it.
+    pub paths: Vec<PathBuf>,
+}
+
+/// What the paths of a run lead to.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The zones' files, in the order in which they were named or found.
+    pub found: Vec<ZoneFile>,
+    /// What the server configurations below each root say.
+    pub declared: HashMap<PathBuf, Declared>,
+    /// What keeps the run from being trusted.
+    pub faults: Vec<Fault>,
+    /// What a walk left out although it looked like a zone, a line each.
+    pub skipped: Vec<String>,
+}
+
+/// How many files and directories are looked at for server configurations.
+const MOST_LOOKED_AT: usize = 200_000;
+
+/// Reads the files that `inputs` name, and the zones in the directories that they name.
+pub fn gather(inputs: &[Input], options: &Options, sources: &Sources, files: &Files) -> Gathered {
+    let root = options.root.as_deref().map(|root| root.canonicalize().unwrap_or_else(|_| root.to_owned()));
+    let mut gatherer = Gatherer {
+        options,
+        sources,
+        files,
+        root,
+        gathered: Gathered::default(),
+        seen: HashMap::new(),
+        below: HashMap::new(),
+        configurations: Vec::new(),
+    };
+    for input in inputs {
+        let before = (gatherer.gathered.found.len(), gatherer.gathered.faults.len());
+        match input {
+            Input::Stdin => gatherer.stdin(),
+            Input::Path(path) => gatherer.path(path),
+        }
+        let after = (gatherer.gathered.found.len(), gatherer.gathered.faults.len());
+        if before == after && !gatherer.seen_before(input) {
+            let shown = match input {
+                Input::Path(path) => harmless_text(&path.to_string_lossy()).into_owned(),
+                Input::Stdin => "standard input".to_owned(),
+            };
+            gatherer.fault(format!(
+                "no zone in `{shown}`: a zone file's first record is a SOA; name a file to have it read whatever it holds"
+            ));
+        }
+    }
+    gatherer.read_configurations();
+    gatherer.gathered
+}
+
+struct Gatherer<'a> {
+    options: &'a Options,
+    sources: &'a Sources,
+    files: &'a Files,
+    root: Option<PathBuf>,
+    gathered: Gathered,
+    /// The files that were read, links resolved, each with its number if it is a zone's.
+    seen: HashMap<PathBuf, Option<usize>>,
+    /// The files below the roots that were walked.
+    below: HashMap<PathBuf, Vec<PathBuf>>,
+    /// The server configurations that were named as paths, each with its root.
+    configurations: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Gatherer<'_> {
+    fn fault(&mut self, message: String) {
+        self.gathered.faults.push(Fault(message));
+    }
+
+    fn unread(&mut self, path: &Path, reason: &str) {
+        let (shown, reason) = (path.to_string_lossy(), harmless_text(reason));
+        self.fault(format!("`{}` cannot be read: {reason}", harmless_text(&shown)));
+    }
+
+    /// Whether a path gave no zone only because an earlier one gave them all, or because it is a
+    /// server's configuration, whose zones come later.
+    fn seen_before(&self, input: &Input) -> bool {
+        let Input::Path(path) = input else { return false };
+        let Ok(path) = path.canonicalize() else { return false };
+        let configuration = self.configurations.iter().any(|(_, other)| *other == path);
+        configuration || self.seen.iter().any(|(other, zone)| zone.is_some() && other.starts_with(&path))
+    }
+
+    fn stdin(&mut self) {
+        let mut octets = Vec::new();
+        if let Err(error) = std::io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut octets) {
+            return self.fault(format!("standard input cannot be read: {error}"));
+        }
+        if octets.len() as u64 > LARGEST_FILE {
+            return self.fault(format!("standard input is larger than {} MiB", LARGEST_FILE >> 20));
+        }
+        let name = self.options.stdin_filename.as_deref();
+        let location = name.map(|name| normalise(&self.files.working_directory.join(name)));
+        let root = self.root.clone().unwrap_or_else(|| root_of(&self.files.working_directory));
+        let shown = name.map_or("<stdin>".to_owned(), |name| self.files.shown(Path::new(name)));
+        let paths = location.iter().cloned().collect();
+        let source = self.sources.add(shown, location, octets, None);
+        self.gathered.found.push(ZoneFile { source, root, paths });
+    }
+
+    fn path(&mut self, path: &Path) {
+        let resolved = match path.canonicalize() {
+            Ok(resolved) => resolved,
+            Err(error) => return self.unread(path, &Unread::from(error).reason()),
+        };
+        let root = match self.root_of_named(path, &resolved) {
+            Some(root) => root,
+            None => {
+                let hint = "it is a symbolic link that leads out of the root; name the file itself, or widen the root by `--root`";
+                return self.unread(path, hint);
+            }
+        };
+        if !resolved.is_dir() {
+            return self.file(&FoundFile { path: path.to_owned(), named: true, root });
+        }
+        let (found, unread) = walk(path, Some(&root));
+        for (path, reason) in unread {
+            self.unread(&path, &reason);
+        }
+        if resolved == root {
+            let absolute = |file: &FoundFile| {
+                file.path.strip_prefix(path).map_or_else(|_| file.path.clone(), |below| resolved.join(below))
+            };
+            self.below.insert(root, found.iter().map(absolute).collect());
+        }
+        for file in found {
+            self.file(&file);
+        }
+    }
+
+    /// The root of a path that was named. A link's root is that of the place where it lies, so that
+    /// a link in a repository cannot open a file outside; `None` if it tries to.
+    fn root_of_named(&self, path: &Path, resolved: &Path) -> Option<PathBuf> {
+        let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+        let absolute = normalise(&self.files.working_directory.join(path));
+        let place = absolute.parent().filter(|_| is_link).and_then(|parent| parent.canonicalize().ok());
+        let Some(place) = place else {
+            return Some(self.root.clone().unwrap_or_else(|| root_of(resolved)));
+        };
+        let root = self.root.clone().unwrap_or_else(|| root_of(&place));
+        // Outside a repository a directory is its own root.
+        if resolved.is_dir() && self.root.is_none() && !root.join(".git").exists() {
+            return Some(root_of(resolved));
+        }
+        resolved.starts_with(&root).then_some(root)
+    }
+
+    /// Reads a file once, if it is named or looks like a zone.
+    fn file(&mut self, file: &FoundFile) {
+        let Ok(resolved) = file.path.canonicalize() else { return };
+        let path = normalise(&self.files.working_directory.join(&file.path));
+        let is_link = file.path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+        match self.seen.get(&resolved) {
+            Some(Some(number)) => {
+                return self.gathered.found[*number].paths.push(if is_link { path } else { resolved });
+            }
+            Some(None) if !file.named => return,
+            _ => {}
+        }
+        let octets = match self.files.read(&resolved) {
+            Ok(octets) => octets,
+            Err(fault) => return self.unread(&file.path, &fault.reason()),
+        };
+        if file.named && self.is_configuration(&resolved, &octets) {
+            self.seen.insert(resolved.clone(), None);
+            return self.configurations.push((file.root.clone(), resolved));
+        }
+        if !file.named && !self.is_wanted(&file.path, &octets) {
+            self.seen.insert(resolved, None);
+            return;
+        }
+        let shown = self.files.shown(if is_link { &resolved } else { &file.path });
+        let source = self.sources.add(shown, Some(resolved.clone()), octets, None);
+        let paths = if is_link { vec![path, resolved.clone()] } else { vec![resolved.clone()] };
+        self.seen.insert(resolved, Some(self.gathered.found.len()));
+        self.gathered.found.push(ZoneFile { source, root: file.root.clone(), paths });
+    }
+
+    /// Whether a file that a walk found is a zone, and no template of one.
+    fn is_wanted(&mut self, path: &Path, octets: &[u8]) -> bool {
+        if !is_zone(octets) {
+            return false;
+        }
+        if is_template(octets) {
+            let shown = self.files.shown(path);
+            self.gathered
+                .skipped
+                .push(format!("`{shown}` looks like a template, skipped; name it to have it linted"));
+            return false;
+        }
+        true
+    }
+
+    fn is_configuration(&self, path: &Path, octets: &[u8]) -> bool {
+        let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        !is_zone(octets) && dialect(file_name, octets).is_some()
+    }
+
+    /// Reads the server configurations of every root, and the zones of those that were named.
+    fn read_configurations(&mut self) {
+        for path in &self.options.named_conf {
+            if let Err(fault) = self.files.read(path) {
+                self.unread(path, &fault.reason());
+            }
+        }
+        for (root, configuration) in self.configurations.clone() {
+            let named = std::slice::from_ref(&configuration);
+            let files = self.files;
+            let declared = Declared::read(&root, self.files_below(&root), named, files);
+            let before = self.gathered.found.len();
+            let zones = declared.files_of_named();
+            for path in &zones {
+                self.file(&FoundFile { path: path.to_path_buf(), named: true, root: root.clone() });
+            }
+            if zones.is_empty() && self.gathered.found.len() == before {
+                let (shown, root) = (self.files.shown(&configuration), root.to_string_lossy().into_owned());
+                self.fault(format!(
+                    "`{shown}` is a name server's configuration and no zone, and no zone that it declares has its file below `{}`",
+                    harmless_text(&root)
+                ));
+            }
+        }
+        let roots: HashSet<PathBuf> = self.gathered.found.iter().map(|file| file.root.clone()).collect();
+        for root in roots {
+            let absolute = |path: &PathBuf| self.files.working_directory.join(path);
+            let mut named: Vec<PathBuf> = self.options.named_conf.iter().map(absolute).collect();
+            named.extend(
+                self.configurations.iter().filter(|(of, _)| *of == root).map(|(_, path)| path.clone()),
+            );
+            let files = self.files;
+            let declared = Declared::read(&root, self.files_below(&root), &named, files);
+            self.gathered.declared.insert(root, declared);
+        }
+    }
+
+    /// The files below a root. Of a directory that is no repository, and that nobody named, only
+    /// its own: it may be somebody's home.
+    fn files_below(&mut self, root: &Path) -> &[PathBuf] {
+        self.below.entry(root.to_owned()).or_insert_with(|| {
+            let whole = self.root.is_some() || root.join(".git").exists();
+            let reach = Reach { depth: if whole { usize::MAX } else { 1 }, entries: MOST_LOOKED_AT };
+            let (found, _) = walk_within(root, Some(root), reach);
+            found.into_iter().map(|file| file.path).collect()
+        })
+    }
+}
+
+/// Whether a file is a zone by its content. A NUL near its beginning says that it is not.
+fn is_zone(octets: &[u8]) -> bool {
+    let beginning = &octets[..octets.len().min(SNIFFED)];
+    memchr::memchr(0, beginning).is_none() && sniff(beginning) != Sniffed::NoZone
+}
