@@ -1,13 +1,14 @@
-//! `unknown-origin`: nothing says which zone a file holds.
+//! `unknown-origin`: nothing says which zone a file holds, or two sources disagree about it.
 
 use super::Context;
 use crate::source::Span;
+use crate::zone::OriginSource;
 
 pub fn check(cx: &mut Context<'_>) {
-    if cx.zone.is_named() {
-        return;
-    }
     let place = cx.zone.soa.map_or(Span::new(cx.zone.source, 0, 0), |soa| soa.span);
+    if cx.zone.is_named() {
+        return check_disagreements(cx, place);
+    }
     let (message, what) = match cx.zone.soa {
         Some(_) => (
             "the name of this zone is unknown",
@@ -17,8 +18,34 @@ pub fn check(cx: &mut Context<'_>) {
             ("the name of the zone that these records belong to is unknown", "the file has no SOA record")
         }
     };
-    cx.report_zone(place, message)
-        .note(what)
+    let disagreements = &cx.zone.disagreements;
+    let finding = cx.report_zone(place, message);
+    finding.note(what);
+    for disagreement in disagreements {
+        finding.note(disagreement);
+    }
+    finding
         .note("rules that need the name are silent")
         .help("pass `--origin NAME`, or put `$ORIGIN NAME.` before the first record");
+}
+
+/// Reports what other sources say of a name that is known.
+fn check_disagreements(cx: &mut Context<'_>, place: Span) {
+    let (zone, source) = (cx.zone.origin_text(), &cx.zone.origin_source);
+    let believed = match source.elsewhere() {
+        Some(_) if *source == OriginSource::FileName => {
+            format!("it is linted as `{zone}`, with which the absolute owners agree")
+        }
+        Some(source) => format!("it is linted as `{zone}`, which {source} says"),
+        None if *source == OriginSource::CommandLine => {
+            format!("it is linted as `{zone}`, which the command line says")
+        }
+        None => format!("it is linted as `{zone}`, which the SOA's owner says"),
+    };
+    for disagreement in &cx.zone.disagreements {
+        cx.report_zone(place, format!("two sources disagree about this zone's name: {disagreement}"))
+            .note(&believed)
+            .help("correct the one that is wrong: whoever reads the file later may believe it")
+            .detail = disagreement.clone();
+    }
 }
