@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::target::Problem;
+use crate::syntax::name::display_name;
 use crate::workspace::Lookup;
 use crate::zone::index::Without;
 
@@ -28,7 +29,12 @@ pub fn check(cx: &mut Context<'_>) {
         };
         let elsewhere =
             (!std::ptr::eq(zone, cx.zone)).then(|| (zone.origin_text(), &cx.sources.file(zone.source).path));
+        let written = cx.sources.text(target.span);
+        let origin = display_name(&cx.zone.origin_of(target).0.name);
         let finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
+        if target.is_relative() && written.contains('.') {
+            finding.note(format!("`{origin}` is appended to `{written}`, which does not end in a dot"));
+        }
         if let Some((origin, path)) = elsewhere {
             finding.note(format!("zone `{origin}` was read from {path}"));
         }
