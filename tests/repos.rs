@@ -1,0 +1,88 @@
+//! Runs srvlint inside small repositories in the layouts that real ones have: `testdata/repos/*`.
+//!
+//! Each is copied to a scratch directory and made the top of a work tree. Beside the default
+//! commands, `zones` and `check`, it may list its own in `commands.txt`. What they print must be
+//! `expected.txt`; `UPDATE=1` rewrites that.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn copy(from: &Path, to: &Path) {
+    let _ = fs::remove_file(to);
+    if from.is_symlink() {
+        link(&fs::read_link(from).expect("a link"), to);
+    } else if from.is_dir() {
+        fs::create_dir_all(to).expect("a directory");
+        for entry in fs::read_dir(from).expect("a directory") {
+            let name = entry.expect("an entry").file_name();
+            copy(&from.join(&name), &to.join(&name));
+        }
+    } else {
+        fs::copy(from, to).expect("a file");
+    }
+}
+
+#[cfg(unix)]
+fn link(target: &Path, at: &Path) {
+    std::os::unix::fs::symlink(target, at).expect("a link");
+}
+
+#[cfg(not(unix))]
+fn link(_: &Path, _: &Path) {}
+
+/// What the commands print inside `directory`.
+fn output(directory: &Path) -> String {
+    let commands =
+        fs::read_to_string(directory.join("commands.txt")).unwrap_or_else(|_| "zones\ncheck\n".into());
+    let mut shown = String::new();
+    for command in commands.lines() {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let concise = words[0] == "check" && !words.contains(&"--format");
+        let done = Command::new(env!("CARGO_BIN_EXE_srvlint"))
+            .current_dir(directory)
+            .args(&words)
+            .args(if concise { &["--format", "concise"][..] } else { &[] })
+            .args(["--color", "never"])
+            .output()
+            .expect("srvlint runs");
+        shown += &format!("$ srvlint {command}\n{}", String::from_utf8_lossy(&done.stdout));
+        let errors = String::from_utf8_lossy(&done.stderr);
+        for line in errors.lines().filter(|line| !line.starts_with("Run `srvlint explain")) {
+            shown += &format!("! {line}\n");
+        }
+        shown += &format!("exit {}\n\n", done.status.code().expect("no signal"));
+    }
+    // The scratch directory differs from machine to machine.
+    shown.replace(&*directory.to_string_lossy(), "ROOT").trim_end().to_owned() + "\n"
+}
+
+#[test]
+fn layouts_of_real_repositories() {
+    let repos = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/repos");
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("repos");
+    let _ = fs::remove_dir_all(&scratch);
+    copy(&repos, &scratch);
+    let scratch = scratch.canonicalize().expect("just made");
+    let mut failures = Vec::new();
+    let mut names: Vec<_> = fs::read_dir(&repos)
+        .expect("the repositories")
+        .map(|entry| entry.expect("an entry"))
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name())
+        .collect();
+    names.sort();
+    for name in names {
+        let (directory, expected_path) = (scratch.join(&name), repos.join(&name).join("expected.txt"));
+        fs::create_dir_all(directory.join(".git")).expect("a directory");
+        let _ = fs::remove_file(directory.join("expected.txt"));
+        let shown = output(&directory);
+        let expected = fs::read_to_string(&expected_path).unwrap_or_default();
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&expected_path, &shown).expect("the expected output");
+        } else if shown != expected {
+            failures.push(format!("--- {} is now:\n{shown}", expected_path.display()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
