@@ -29,6 +29,7 @@ pub mod file_name;
 pub mod files;
 pub mod finding;
 pub mod named_conf;
+pub mod nsd_conf;
 pub mod origins;
 pub mod report;
 pub mod rules;
