@@ -1,0 +1,415 @@
+//! Runs the program as people and scripts do: arguments, exit codes, output, bad input.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const CLEAN: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
+                     _imaps._tcp SRV 0 5 993 mail\nmail A 192.0.2.25\n";
+const ALIAS: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
+                     _imaps._tcp SRV 0 5 993 mail\nmail CNAME mx\nmx A 192.0.2.25\n";
+
+/// A new empty directory for one test.
+fn scratch(name: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(name);
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(&directory).expect("a directory");
+    directory
+}
+
+fn srvlint(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_srvlint"));
+    command.current_dir(directory).args(arguments).stdin(Stdio::null());
+    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "TERM"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+fn run(directory: &Path, arguments: &[&str]) -> Output {
+    srvlint(directory, arguments).output().expect("srvlint runs")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code, not a signal")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// Runs `check` on one file with this text.
+fn check(name: &str, text: impl AsRef<[u8]>, arguments: &[&str]) -> Output {
+    let directory = scratch(name);
+    fs::write(directory.join("example.com.zone"), text).expect("a file");
+    run(&directory, &[&["check", "example.com.zone"], arguments].concat())
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}{}", stdout(output), stderr(output)))
+}
+
+fn rules(output: &Output) -> Vec<String> {
+    let report = json(output);
+    let findings = report["findings"].as_array().expect("a list");
+    findings.iter().map(|finding| finding["rule"].as_str().expect("a name").to_owned()).collect()
+}
+
+#[test]
+fn exit_codes() {
+    assert_eq!(code(&check("clean", CLEAN, &[])), 0);
+    assert_eq!(code(&check("found", ALIAS, &[])), 1);
+    assert_eq!(code(&check("zero", ALIAS, &["--exit-zero"])), 0);
+    assert_eq!(code(&check("note", ALIAS, &["--note", "cname-target"])), 0);
+    assert_eq!(code(&check("fail-on-note", ALIAS, &["--note", "cname-target", "--fail-on", "note"])), 1);
+    assert_eq!(code(&check("fail-on-error", ALIAS, &["--warn", "cname-target", "--fail-on", "error"])), 0);
+    assert_eq!(code(&check("never", ALIAS, &["--fail-on", "never"])), 0);
+    assert_eq!(code(&check("syntax", format!("{CLEAN}x SVR 1\n"), &[])), 1);
+    assert_eq!(code(&check("usage", CLEAN, &["--frobnicate"])), 2);
+    assert_eq!(code(&check("no-rule", CLEAN, &["--ignore", "cname-targt"])), 2);
+}
+
+#[test]
+fn two_beats_one() {
+    let directory = scratch("two_beats_one");
+    fs::write(directory.join("a.zone"), ALIAS).expect("a file");
+    let output = run(&directory, &["check", "a.zone", "missing.zone"]);
+    assert_eq!(code(&output), 2);
+    assert!(stdout(&output).contains("cname-target"), "what could be read is linted all the same");
+    assert!(stderr(&output).contains("`missing.zone` cannot be read: no such file"));
+}
+
+#[test]
+fn a_directory_without_zones_is_no_success() {
+    let directory = scratch("no_zones");
+    fs::write(directory.join("README.zone"), "# my zones\n").expect("a file");
+    let output = run(&directory, &["check", "."]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("no zone in `.`"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_named_file_is_read_whatever_it_holds() {
+    let output = check("fragment", "_imaps._tcp SRV 0 5 host.example.net.\n", &["--format", "json"]);
+    assert_eq!(rules(&output), ["unknown-origin", "syntax"]);
+}
+
+#[test]
+fn content_decides_what_is_a_zone() {
+    let directory = scratch("content");
+    for (name, text) in [
+        ("db.example.com", CLEAN),
+        ("notes.zone", "not a zone\n"),
+        ("fragment.inc", "mail A 192.0.2.1\n"),
+        (".hidden.zone", ALIAS),
+        ("ignored.zone", ALIAS),
+        ("binary.zone", "\0\0\0\u{2}@ SOA\n"),
+    ] {
+        fs::write(directory.join(name), text).expect("a file");
+    }
+    fs::write(directory.join(".gitignore"), "ignored.*\n").expect("a file");
+    let output = run(&directory, &["zones"]);
+    assert_eq!(stdout(&output), "db.example.com\texample.com.\tsoa\t4\t1\n");
+}
+
+#[test]
+fn standard_input_has_a_name_and_an_origin() {
+    let directory = scratch("stdin");
+    let mut child = srvlint(
+        &directory,
+        &["check", "-", "--origin", "example.org", "--stdin-filename", "zones/a", "--format", "concise"],
+    )
+    .stdin(Stdio::piped())
+    .stdout(Stdio::piped())
+    .stderr(Stdio::piped())
+    .spawn()
+    .expect("srvlint runs");
+    let text = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n_imaps._tcp SRV 0 5 993 mail\n";
+    child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("srvlint reads");
+    let output = child.wait_with_output().expect("srvlint ends");
+    assert_eq!(code(&output), 1);
+    assert!(
+        stdout(&output)
+            .starts_with("zones/a:4:25: error[target-without-address]: SRV target `mail.example.org.`"),
+        "{}",
+        stdout(&output)
+    );
+}
+
+#[test]
+fn origin_takes_one_file() {
+    let directory = scratch("origin");
+    fs::write(directory.join("a"), CLEAN).expect("a file");
+    for arguments in
+        [&["check", "a", "a", "--origin", "example.com"][..], &["check", ".", "--origin", "example.com"]]
+    {
+        assert_eq!(code(&run(&directory, arguments)), 2, "{arguments:?}");
+    }
+    let output = run(&directory, &["check", "a", "--origin", "example..com"]);
+    assert!(stderr(&output).contains("is no domain name: empty label"), "{}", stderr(&output));
+}
+
+#[test]
+fn selecting_rules() {
+    let two = format!("{ALIAS}_pop3s._tcp 1w SRV 0 5 995 mx\n");
+    assert_eq!(rules(&check("all", &two, &["--format", "json"])), ["cname-target", "long-ttl"]);
+    assert_eq!(rules(&check("select", &two, &["--format", "json", "--select", "long-ttl"])), ["long-ttl"]);
+    assert_eq!(
+        rules(&check("ignore", &two, &["--format", "json", "--ignore", "long-ttl"])),
+        ["cname-target"]
+    );
+    assert_eq!(
+        rules(&check("both", &two, &["--format", "json", "--select", "all", "--ignore", "long-ttl"])),
+        ["cname-target"]
+    );
+    let broken = format!("{two}x SVR 1\n");
+    assert_eq!(
+        rules(&check("always", &broken, &["--format", "json", "--select", "long-ttl"])),
+        ["long-ttl", "syntax"]
+    );
+    assert_eq!(
+        rules(&check("unless", &broken, &["--format", "json", "--select", "long-ttl", "--ignore", "syntax"])),
+        ["long-ttl"]
+    );
+    let output = check("unknown", CLEAN, &["--select", "cname-targt"]);
+    assert!(stderr(&output).contains("did you mean `cname-target`?"), "{}", stderr(&output));
+}
+
+#[test]
+fn json_is_as_promised() {
+    let report = json(&check("json", ALIAS, &["--format", "json"]));
+    assert_eq!(report["version"], 1);
+    assert_eq!(report["tool"]["name"], "srvlint");
+    let zone = &report["zones"][0];
+    assert_eq!(
+        (&zone["path"], &zone["origin"], &zone["origin_source"]),
+        (&"example.com.zone".into(), &"example.com.".into(), &"soa".into())
+    );
+    assert_eq!(
+        (&zone["complete"], &zone["records"], &zone["srv_records"]),
+        (&true.into(), &5.into(), &1.into())
+    );
+    let finding = &report["findings"][0];
+    assert_eq!(finding["rule"], "cname-target");
+    assert_eq!(finding["severity"], "error");
+    assert_eq!(
+        (&finding["zone"], &finding["owner"]),
+        (&"example.com.".into(), &"_imaps._tcp.example.com.".into())
+    );
+    let place =
+        |line: u32, column: u32, byte: u32| serde_json::json!({"line": line, "column": column, "byte": byte});
+    assert_eq!((&finding["start"], &finding["end"]), (&place(5, 25, 117), &place(5, 29, 121)));
+    assert_eq!(finding["labels"][0]["start"]["line"], 6);
+    assert_eq!(finding["fix"]["safety"], "unsafe");
+    assert_eq!(finding["fix"]["edits"][0]["text"], "mx");
+    assert_eq!(finding["fingerprint"].as_str().map(str::len), Some(32));
+    assert_eq!(finding["suppressed"], false);
+    assert_eq!(report["summary"]["errors"], 1);
+}
+
+#[test]
+fn columns_count_code_points() {
+    let text = ALIAS.replace("_imaps._tcp SRV 0 5 993 mail", "_imaps._tcp SRV ( ;é𐐀\n 0 5 993 mail ) ; ü");
+    let report = json(&check(
+        "columns",
+        text.replace(" 0 5 993 mail", "\u{e9}x SRV 0 5 993 mail"),
+        &["--format", "json"],
+    ));
+    let columns: Vec<_> = report["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|finding| &finding["start"]["column"])
+        .collect();
+    assert!(!columns.is_empty());
+    let direct = ALIAS.replace("_imaps._tcp SRV", "\u{e9}\u{10400}._tcp SRV");
+    let report = json(&check("direct", direct, &["--format", "json", "--select", "cname-target"]));
+    assert_eq!(report["findings"][0]["start"]["column"], "é𐐀._tcp SRV 0 5 993 m".chars().count());
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let escape = '\x1b';
+    assert!(!stdout(&check("plain", ALIAS, &[])).contains(escape));
+    assert!(stdout(&check("always", ALIAS, &["--color", "always"])).contains(escape));
+    let directory = scratch("colours");
+    fs::write(directory.join("a"), ALIAS).expect("a file");
+    let with = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let output = srvlint(&directory, &[&["check", "a"], arguments].concat())
+            .envs(variables.iter().copied())
+            .output();
+        stdout(&output.expect("srvlint runs")).contains(escape)
+    };
+    assert!(with(&[("CLICOLOR_FORCE", "1")], &[]));
+    assert!(!with(&[("CLICOLOR_FORCE", "0")], &[]));
+    assert!(!with(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &[]));
+    assert!(with(&[("NO_COLOR", "1")], &["--color", "always"]));
+    assert!(with(&[("NO_COLOR", ""), ("CLICOLOR_FORCE", "1")], &[]));
+}
+
+#[test]
+fn findings_and_messages_are_apart() {
+    let output = check("apart", CLEAN, &[]);
+    assert_eq!(stdout(&output), "");
+    assert_eq!(stderr(&output), "Checked 1 zone, 1 SRV record: no problems.\n");
+    let output = check("quiet", ALIAS, &["--quiet"]);
+    assert_eq!(stderr(&output), "");
+    assert!(!stdout(&output).is_empty());
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let directory = scratch("pipe");
+    let many: String = (0..20_000).map(|number| format!("_s{number}._tcp SRV 0 0 1 a.b\n")).collect();
+    fs::write(directory.join("a"), format!("{CLEAN}{many}")).expect("a file");
+    let mut child = srvlint(&directory, &["check", "a"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("srvlint runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("srvlint ends");
+    assert_eq!((code(&output), stderr(&output)), (1, String::new()));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for format in ["human", "json", "concise"] {
+        let once = run(root, &["check", "testdata/zones", "--format", format]);
+        let again = run(root, &["check", "testdata/zones", "--format", format]);
+        assert_eq!(once.stdout, again.stdout);
+    }
+}
+
+#[test]
+fn nothing_from_a_zone_controls_the_terminal() {
+    let text = format!("{CLEAN}_x._tcp SRV 0 0 1 a\x1b[31m\u{202e}\x07.b ; \x1b]0;title\x07\n\x1b[2J SVR\n");
+    for format in ["human", "concise", "json"] {
+        let output = stdout(&check("terminal", &text, &["--format", format]));
+        assert!(!output.contains(['\x1b', '\x07', '\u{202e}', '\r']), "{format}: {output}");
+        assert!(!output.is_empty());
+    }
+}
+
+#[test]
+fn long_lines_are_cut() {
+    let text = format!("{CLEAN}_x._tcp {}SRV 0 0 1 nowhere {};\n", " ".repeat(100_000), "(".repeat(0));
+    let output = stdout(&check("long", text, &["--select", "target-without-address"]));
+    assert!(output.contains("example.com.zone:7:100019"), "{output}");
+    assert!(output.len() < 3_000, "{} octets", output.len());
+}
+
+#[test]
+fn bad_input_is_a_finding_or_an_error_and_never_a_crash() {
+    for (name, text) in [
+        ("empty", Vec::new()),
+        ("nul", vec![0; 5000]),
+        ("latin1", b"; caf\xe9\n".to_vec()),
+        ("utf16", "$TTL 1h\n".encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        ("parens", vec![b'('; 100_000]),
+        ("quotes", vec![b'"'; 100_000]),
+        ("backslashes", vec![b'\\'; 100_000]),
+        ("one-token", vec![b'a'; 1_000_000]),
+        ("random", (0..100_000u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect()),
+    ] {
+        let output = check(name, text, &["--origin", "example.com"]);
+        assert!(matches!(code(&output), 0 | 1), "{name}: {} {}", code(&output), stderr(&output));
+    }
+}
+
+#[test]
+fn includes_that_never_end() {
+    let directory = scratch("cycle");
+    fs::write(directory.join("a.zone"), format!("{CLEAN}$INCLUDE b.inc\n_x._tcp SRV 0 0 1 nowhere\n"))
+        .expect("a file");
+    fs::write(directory.join("b.inc"), "$INCLUDE c.inc\n").expect("a file");
+    fs::write(directory.join("c.inc"), "$INCLUDE b.inc\n").expect("a file");
+    let output = run(&directory, &["check", "a.zone", "--format", "json"]);
+    assert_eq!(rules(&output), ["include"], "what could be missing is not guessed");
+    for number in 0..12 {
+        fs::write(directory.join(format!("d{number}")), format!("$INCLUDE d{}\n", number + 1).repeat(12))
+            .expect("a file");
+    }
+    fs::write(directory.join("d12"), "").expect("a file");
+    fs::write(directory.join("bomb.zone"), format!("{CLEAN}$INCLUDE d0\n")).expect("a file");
+    let output = run(&directory, &["check", "bomb.zone", "--format", "json"]);
+    assert_eq!(code(&output), 1);
+    assert!(stdout(&output).contains("more than 10000 files are included"));
+}
+
+#[test]
+fn generate_without_end() {
+    let text = format!("{CLEAN}$GENERATE 0-2147483647 _s$._tcp SRV \"0 0 1 mail\"\n");
+    let output = check("generate", text, &["--format", "json", "--select", "syntax"]);
+    assert_eq!(rules(&output), ["syntax"]);
+    assert!(stdout(&output).contains("stands for more than 1048576 records"));
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_outside_the_root_is_opened() {
+    let directory = scratch("outside");
+    fs::create_dir_all(directory.join("repo")).expect("a directory");
+    fs::write(directory.join("secret"), "secret-token-7 A 192.0.2.1\n").expect("a file");
+    std::os::unix::fs::symlink("../secret", directory.join("repo/link")).expect("a link");
+    for path in [
+        "../secret",
+        "/etc/passwd",
+        "link",
+        "/dev/zero",
+        "../../../../../../etc/passwd",
+        "/proc/self/environ",
+    ] {
+        fs::write(directory.join("repo/a.zone"), format!("{CLEAN}$INCLUDE {path}\n")).expect("a file");
+        let output = run(&directory.join("repo"), &["check", "--root", ".", "a.zone", "--format", "json"]);
+        assert_eq!(rules(&output), ["include"], "{path}");
+        assert!(!stdout(&output).contains("secret-token"), "{path}");
+        assert!(stdout(&output).contains("outside the root"), "{path}: {}", stdout(&output));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_no_zones() {
+    let directory = scratch("pipes");
+    let made = Command::new("mkfifo").arg(directory.join("pipe")).status().expect("mkfifo runs");
+    assert!(made.success());
+    fs::write(directory.join("a.zone"), format!("{CLEAN}$INCLUDE pipe\n")).expect("a file");
+    let output = run(&directory, &["check", "pipe", "a.zone"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("`pipe` cannot be read: is no regular file"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("included file `pipe` is no regular file"), "{}", stdout(&output));
+    assert_eq!(code(&run(&directory, &["check", "/dev/null"])), 2);
+}
+
+#[test]
+fn explain_and_rules_name_every_rule() {
+    let directory = scratch("explain");
+    let listed = stdout(&run(&directory, &["rules"]));
+    for line in listed.lines() {
+        let name = line.split_whitespace().next().expect("a name");
+        let page = stdout(&run(&directory, &["explain", name]));
+        assert!(page.contains("## What is flagged") && page.starts_with(name), "{name}: {page}");
+    }
+    assert!(listed.lines().count() >= 10);
+    assert_eq!(code(&run(&directory, &["explain", "nothing"])), 2);
+}
+
+#[test]
+fn help_leads_with_examples() {
+    let help = stdout(&run(&scratch("help"), &["--help"]));
+    assert!(help.starts_with("Examples:"), "{help}");
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(stdout(&run(&scratch("help"), &["completions", shell])).contains("srvlint"));
+    }
+    assert!(stdout(&run(&scratch("help"), &["man"])).contains(".TH srvlint"));
+}
