@@ -1,9 +1,12 @@
 //! `target-without-address`: the target's zone is known completely, and the target has no address.
 
+use hickory_proto::rr::Name;
+
 use super::Context;
 use super::target::Problem;
 use crate::syntax::name::display_name;
 use crate::workspace::Lookup;
+use crate::zone::NameRef;
 use crate::zone::index::Without;
 
 pub fn check(cx: &mut Context<'_>) {
@@ -22,7 +25,8 @@ pub fn check(cx: &mut Context<'_>) {
             }
             _ => continue,
         };
-        let similar = cx.workspace.similar_host(&name, zone);
+        let once = without_repeated_label(cx, target);
+        let similar = once.clone().or_else(|| cx.workspace.similar_host(&name, zone));
         let help = match &similar {
             Some(similar) => format!("did you mean `{}`?", cx.in_style_of(similar, target)),
             None => format!("give `{shown}` an A or AAAA record, or name a host that has one"),
@@ -32,7 +36,11 @@ pub fn check(cx: &mut Context<'_>) {
         let written = cx.sources.text(target.span);
         let origin = display_name(&cx.zone.origin_of(target).0.name);
         let finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
-        if target.is_relative() && written.contains('.') {
+        if once.is_some() {
+            finding.note(format!(
+                "`{origin}` is appended to `{written}`, and begins with the label in which that ends"
+            ));
+        } else if target.is_relative() && written.contains('.') {
             finding.note(format!("`{origin}` is appended to `{written}`, which does not end in a dot"));
         }
         if let Some((origin, path)) = elsewhere {
@@ -42,4 +50,18 @@ pub fn check(cx: &mut Context<'_>) {
             .note("RFC 2782, \"Target\": there MUST be one or more address records for the name")
             .help(help);
     }
+}
+
+/// The host that a relative target means if the label in which it ends is written once too often:
+/// `etcd-0.lab` below the origin `lab.example.com.`.
+fn without_repeated_label(cx: &Context<'_>, target: &NameRef) -> Option<Name> {
+    let (origin, _) = cx.zone.origin_of(target);
+    let (name, own) = (cx.name(target), origin.name.iter().count());
+    let labels: Vec<&[u8]> = name.iter().collect();
+    let written = labels.len().checked_sub(own).filter(|written| *written >= 2 && target.is_relative())?;
+    let repeated = labels.get(written)?.eq_ignore_ascii_case(labels[written - 1]);
+    let mut once = Name::from_labels(labels[..written - 1].iter().chain(&labels[written..]).copied()).ok()?;
+    once.set_fqdn(true);
+    let found = cx.workspace.find_address_of(&once, cx.zone);
+    (repeated && matches!(found, Lookup::Address { wildcard: false, .. })).then_some(once)
 }
