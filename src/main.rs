@@ -11,6 +11,7 @@ use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 use cli::{Check, Cli, Color, Command, Inputs};
 use srvlint::config::Options;
 use srvlint::finding::Severity;
+use srvlint::report::escape;
 use srvlint::rules::{RULES, Rule};
 use srvlint::syntax::name::absolute_name;
 use srvlint::workspace::Workspace;
@@ -267,7 +268,7 @@ fn usage_error(message: &str) -> u8 {
 }
 
 fn complain(message: &str) {
-    eprintln_quietly(&format!("srvlint: {message}"));
+    eprintln_quietly(&format!("srvlint: {}", escape::defused(message)));
 }
 
 /// Standard error may be closed; nothing can be done about that.

@@ -8,6 +8,7 @@ use codespan_reporting::files::{self, Files};
 use codespan_reporting::term::termcolor::WriteColor;
 use codespan_reporting::term::{Config, DisplayStyle, emit_to_write_style};
 
+use super::escape::{defused, defused_path};
 use crate::Report;
 use crate::finding::{Finding, Severity};
 use crate::source::{SourceId, Sources, Span, printable_chars};
@@ -17,18 +18,32 @@ const LONGEST_LINE: usize = 160;
 
 /// Writes every finding with its source lines.
 pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    write_in(out, report, DisplayStyle::Rich)
+    write_in(out, &report.findings, &report.workspace.sources, DisplayStyle::Rich)
 }
 
 /// Writes one line a finding.
 pub fn write_concise(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    write_in(out, report, DisplayStyle::Short)
+    write_lines(out, &report.findings, &report.workspace.sources)
 }
 
-fn write_in(out: &mut dyn WriteColor, report: &Report, display_style: DisplayStyle) -> io::Result<()> {
+/// Writes one line for each of `findings`.
+pub fn write_lines<'a>(
+    out: &mut dyn WriteColor,
+    findings: impl IntoIterator<Item = &'a Finding>,
+    sources: &Sources,
+) -> io::Result<()> {
+    write_in(out, findings, sources, DisplayStyle::Short)
+}
+
+fn write_in<'a>(
+    out: &mut dyn WriteColor,
+    findings: impl IntoIterator<Item = &'a Finding>,
+    sources: &Sources,
+    display_style: DisplayStyle,
+) -> io::Result<()> {
     let config = Config { display_style, tab_width: 8, ..Config::default() };
-    for finding in &report.findings {
-        let (excerpts, diagnostic) = diagnostic(finding, &report.workspace.sources);
+    for finding in findings {
+        let (excerpts, diagnostic) = diagnostic(finding, sources);
         emit_to_write_style(out, &config, &excerpts, &diagnostic).map_err(|error| match error {
             files::Error::Io(error) => error,
             error => io::Error::other(error),
@@ -52,7 +67,7 @@ fn diagnostic(finding: &Finding, sources: &Sources) -> (Excerpts, Diagnostic<usi
         let (file, range) = excerpts.place(*span, sources);
         let style =
             if number == 0 { diagnostic::LabelStyle::Primary } else { diagnostic::LabelStyle::Secondary };
-        diagnostic::Label::new(style, file, range).with_message(*message)
+        diagnostic::Label::new(style, file, range).with_message(defused(message))
     });
     let labels = labels.collect();
     let mut notes = finding.notes.clone();
@@ -60,9 +75,9 @@ fn diagnostic(finding: &Finding, sources: &Sources) -> (Excerpts, Diagnostic<usi
     notes.extend(finding.help.iter().map(|help| format!("help: {help}")));
     let diagnostic = Diagnostic::new(severity)
         .with_code(finding.rule)
-        .with_message(&finding.message)
+        .with_message(defused(&finding.message))
         .with_labels(labels)
-        .with_notes(notes);
+        .with_notes(notes.iter().map(|note| defused(note).into_owned()).collect());
     (excerpts, diagnostic)
 }
 
@@ -147,7 +162,12 @@ impl Excerpts {
 impl Excerpt {
     fn new(source: SourceId, spans: &[Span], sources: &Sources) -> Self {
         let file = sources.file(source);
-        let mut excerpt = Excerpt { source, path: file.path.clone(), text: String::new(), lines: Vec::new() };
+        let mut excerpt = Excerpt {
+            source,
+            path: defused_path(&file.path).into_owned(),
+            text: String::new(),
+            lines: Vec::new(),
+        };
         for span in spans {
             let index = file.line_index(span.start);
             match excerpt.lines.last().map(|line| line.index) {
@@ -186,7 +206,8 @@ impl Excerpt {
             self.text.push('…');
         }
         let mut rest = printable_chars(near).skip(skip);
-        self.text.extend(rest.by_ref().take(LONGEST_LINE));
+        let shown: String = rest.by_ref().take(LONGEST_LINE).collect();
+        self.text.push_str(&defused(&shown));
         if rest.next().is_some() {
             self.text.push('…');
         }

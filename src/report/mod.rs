@@ -1,5 +1,6 @@
 //! Findings to bytes, one file a format. The only code that writes findings.
 
+pub mod escape;
 pub mod human;
 pub mod json;
 pub mod records;

@@ -1,0 +1,159 @@
+//! What a text must become so that a format, or the CI system that reads the log along, takes it for
+//! text. All text here may come from a zone of a stranger's pull request.
+
+use std::borrow::Cow;
+
+/// `text` without commands to a CI system, for terminals and logs. GitHub's runner obeys
+/// `##[command]` and Azure's agent `##vso[command]` wherever they stand in a line. One code point
+/// stays one, so that columns hold.
+pub fn defused(text: &str) -> Cow<'_, str> {
+    replace_hash(text, "\u{fffd}")
+}
+
+/// A path to stand at the beginning of a line, where GitHub's runner obeys `::command::`.
+pub fn defused_path(path: &str) -> Cow<'_, str> {
+    match path.trim_start().starts_with("::") {
+        true => Cow::Owned(format!("./{}", defused(path))),
+        false => defused(path),
+    }
+}
+
+/// Replaces the hash before the word of every `##word[`.
+fn replace_hash<'a>(text: &'a str, replacement: &str) -> Cow<'a, str> {
+    if !text.contains("##") {
+        return Cow::Borrowed(text);
+    }
+    let mut replaced = String::with_capacity(text.len());
+    for part in text.split_inclusive('[') {
+        let before =
+            part.strip_suffix('[').map(|part| part.trim_end_matches(|c: char| c.is_ascii_alphabetic()));
+        match before.filter(|before| before.ends_with("##")) {
+            Some(before) => {
+                replaced.push_str(&before[..before.len() - 1]);
+                replaced.push_str(replacement);
+                replaced.push_str(&part[before.len()..]);
+            }
+            None => replaced.push_str(part),
+        }
+    }
+    Cow::Owned(replaced)
+}
+
+/// JSON that holds no command, and means the same: outside its strings there is no `#`.
+pub fn defused_json(json: &str) -> Cow<'_, str> {
+    replace_hash(json, "\\u0023")
+}
+
+/// Text for an XML element or attribute. Characters that XML 1.0 cannot hold are replaced.
+pub fn xml(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&apos;"),
+            '\t' | '\n' | '\r' => escaped.push_str(&format!("&#{};", u32::from(character))),
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            control if control.is_control() => escaped.push('\u{fffd}'),
+            character => escaped.push(character),
+        }
+    }
+    replace_hash(&escaped, "&#35;").into_owned()
+}
+
+/// A path as the octets of a relative URI: all but the unreserved characters of RFC 3986 and `/`
+/// are percent-encoded.
+pub fn uri(path: &[u8]) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for &octet in path {
+        match octet {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                encoded.push(char::from(octet));
+            }
+            octet => encoded.push_str(&format!("%{octet:02X}")),
+        }
+    }
+    encoded
+}
+
+/// Text for GitHub's and GitLab's Markdown, also in a cell of a table. What stands between
+/// backticks is shown as code, and so is all else that would become a link or a mention.
+pub fn markdown(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    // An odd number of backticks: one of them is part of a name.
+    if parts.len().is_multiple_of(2) {
+        return markdown_code(text);
+    }
+    let mut shown = String::new();
+    for (number, part) in parts.into_iter().enumerate().filter(|(_, part)| !part.is_empty()) {
+        let linked = ["@", "#", "!", "://", "www."].iter().any(|sign| part.contains(sign));
+        shown.push_str(&if number % 2 == 1 || linked { markdown_code(part) } else { entities(part) });
+    }
+    shown
+}
+
+/// Text for Markdown, shown as code: there GitHub makes neither links nor mentions.
+pub fn markdown_code(text: &str) -> String {
+    format!("<code>{}</code>", entities(text))
+}
+
+/// Every ASCII character that Markdown or HTML could give a meaning, as an entity.
+fn entities(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            ' ' | ',' | '.' | '-' | '/' | '(' | ')' | '\'' | '"' | '=' | '%' | ';' => shown.push(character),
+            ':' => shown.push(character),
+            c if c.is_control() => shown.push('\u{fffd}'),
+            c if c.is_ascii_punctuation() => shown.push_str(&format!("&#{};", u32::from(c))),
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_become_text() {
+        for (text, expected) in [
+            ("; #### x [", "; #### x ["),
+            ("##[error]x", "#\u{fffd}[error]x"),
+            ("a ###[add-mask]##vso[task.x]", "a ##\u{fffd}[add-mask]#\u{fffd}vso[task.x]"),
+            ("##", "##"),
+            ("##[[", "#\u{fffd}[["),
+        ] {
+            assert_eq!(defused(text), expected);
+        }
+        assert_eq!(defused_path(" ::error::x"), "./ ::error::x");
+        assert_eq!(defused_path("zones/::x"), "zones/::x");
+        assert_eq!(defused_json("[\"##[x]\"]"), "[\"#\\u0023[x]\"]");
+    }
+
+    #[test]
+    fn xml_holds_what_it_can() {
+        assert_eq!(
+            xml("a<b>&\"'\n\u{1b}\u{ffff}##[x]"),
+            "a&lt;b&gt;&amp;&quot;&apos;&#10;\u{fffd}\u{fffd}#&#35;[x]"
+        );
+    }
+
+    #[test]
+    fn uris_are_relative_and_encoded() {
+        assert_eq!(uri("a b,c%/ü:1".as_bytes()), "a%20b%2Cc%25/%C3%BC%3A1");
+    }
+
+    #[test]
+    fn markdown_gives_zone_text_no_meaning() {
+        assert_eq!(
+            markdown("target `a|b<c>` is *an* alias"),
+            "target <code>a&#124;b&#60;c&#62;</code> is &#42;an&#42; alias"
+        );
+        assert_eq!(markdown("odd ` tick"), "<code>odd &#96; tick</code>");
+        assert_eq!(markdown("ask @you"), "<code>ask &#64;you</code>");
+    }
+}
