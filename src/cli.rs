@@ -57,6 +57,12 @@ pub enum Command {
     Records(Inputs),
     /// List the zones: file, origin, where the origin came from, records, SRV records
     Zones(Inputs),
+    /// Print a JSON schema
+    Schema {
+        /// What it describes
+        #[arg(value_enum)]
+        of: Schema,
+    },
     /// Print shell completions
     Completions {
         /// The shell
@@ -64,6 +70,13 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// What a JSON schema describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Schema {
+    /// What `check --format json` writes
+    Output,
 }
 
 /// What to read.

@@ -8,10 +8,10 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 
-use cli::{Check, Cli, Color, Command, Inputs};
+use cli::{Check, Cli, Color, Command, Inputs, Schema};
 use srvlint::config::Options;
 use srvlint::finding::Severity;
-use srvlint::report::escape;
+use srvlint::report::{escape, json};
 use srvlint::rules::{RULES, Rule};
 use srvlint::syntax::name::absolute_name;
 use srvlint::workspace::Workspace;
@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Rules => rules(),
         Command::Records(inputs) => records(inputs),
         Command::Zones(inputs) => zones(inputs),
+        Command::Schema { of } => schema(*of),
         Command::Completions { shell } => completions(*shell),
         Command::Man => manual(),
     };
@@ -199,6 +200,14 @@ fn with_workspace(
         (Ok(inputs), Ok(options)) => run(&inputs, &options),
         (Err(message), _) | (_, Err(message)) => Ok(usage_error(&message)),
     }
+}
+
+fn schema(of: Schema) -> io::Result<u8> {
+    let schema = match of {
+        Schema::Output => json::SCHEMA,
+    };
+    io::stdout().lock().write_all(schema.as_bytes())?;
+    Ok(CLEAN)
 }
 
 fn completions(shell: clap_complete::Shell) -> io::Result<u8> {

@@ -1,14 +1,15 @@
-//! Findings as one JSON object, version 1.
+//! Findings as JSON, version 1: one object, or one line a finding. `json.schema.json` describes both.
 
 use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
-use super::Summary;
+use super::place::Place;
+use super::{Summary, escape};
 use crate::Report;
 use crate::finding::Finding;
-use crate::source::{Sources, Span};
+use crate::source::{Position, Sources, Span};
 
 #[derive(Serialize)]
 struct Output<'a> {
@@ -44,8 +45,8 @@ pub struct FindingObject<'a> {
     path: &'a str,
     zone: Option<&'a str>,
     owner: Option<&'a str>,
-    start: Place,
-    end: Place,
+    start: Point,
+    end: Point,
     labels: Vec<LabelObject<'a>>,
     notes: Vec<&'a str>,
     fix: Option<FixObject<'a>>,
@@ -56,8 +57,8 @@ pub struct FindingObject<'a> {
 #[derive(Serialize)]
 struct LabelObject<'a> {
     path: &'a str,
-    start: Place,
-    end: Place,
+    start: Point,
+    end: Point,
     message: &'a str,
 }
 
@@ -71,18 +72,21 @@ struct FixObject<'a> {
 #[derive(Serialize)]
 struct EditObject<'a> {
     path: &'a str,
-    start: Place,
-    end: Place,
+    start: Point,
+    end: Point,
     text: &'a str,
 }
 
-/// A place: line and column from 1, in code points; octets from 0.
+/// One end of a place: line and column from 1, in code points; octets from 0.
 #[derive(Serialize)]
-struct Place {
+struct Point {
     line: u32,
     column: u32,
     byte: u32,
 }
+
+/// The JSON schema of this format.
+pub const SCHEMA: &str = include_str!("json.schema.json");
 
 /// Writes the report as one JSON object.
 pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
@@ -108,8 +112,25 @@ pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
         findings: findings.collect(),
         summary: report.summary,
     };
-    serde_json::to_writer_pretty(&mut *out, &output)?;
-    writeln!(out)
+    write_pretty(out, &output)
+}
+
+/// Writes one line a finding, each the object that stands in `findings`.
+pub fn write_jsonl(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
+    for (finding, fingerprint) in report.findings.iter().zip(report.fingerprints()) {
+        write_line(out, &finding_object(finding, &fingerprint, &report.workspace.sources))?;
+    }
+    Ok(())
+}
+
+/// Writes `value` for people and programs.
+pub fn write_pretty(out: &mut dyn WriteColor, value: &impl Serialize) -> io::Result<()> {
+    writeln!(out, "{}", escape::defused_json(&serde_json::to_string_pretty(value)?))
+}
+
+/// Writes `value` in one line.
+pub fn write_line(out: &mut dyn WriteColor, value: &impl Serialize) -> io::Result<()> {
+    writeln!(out, "{}", escape::defused_json(&serde_json::to_string(value)?))
 }
 
 /// A finding as JSON writes it.
@@ -153,11 +174,9 @@ pub fn finding_object<'a>(
     }
 }
 
-fn places(span: Span, sources: &Sources) -> (Place, Place, &str) {
-    let span = sources.written(span);
-    let place = |byte| {
-        let position = sources.position(span.source, byte);
-        Place { line: position.line, column: position.column, byte }
-    };
-    (place(span.start), place(span.end), &sources.file(span.source).path)
+fn places(span: Span, sources: &Sources) -> (Point, Point, &str) {
+    let place = Place::new(span, sources);
+    let point =
+        |position: Position| Point { line: position.line, column: position.column, byte: position.byte };
+    (point(place.start), point(place.end), place.path)
 }

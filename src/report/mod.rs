@@ -1,10 +1,19 @@
 //! Findings to bytes, one file a format. The only code that writes findings.
 
+pub mod auto;
+pub mod checkstyle;
 pub mod escape;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod place;
+pub mod rdjsonl;
 pub mod records;
 
+use std::collections::BTreeMap;
 use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
@@ -15,12 +24,28 @@ use crate::finding::{Finding, Severity};
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// Source lines with the token at fault marked.
+    /// `github` and `human` inside GitHub Actions, else `human`
+    Auto,
+    /// Source lines with the token at fault marked
     Human,
-    /// One line a finding: path:line:column: severity[rule]: message.
+    /// One line a finding: path:line:column: severity[rule]: message
     Concise,
-    /// One JSON object (version 1).
+    /// One JSON object (version 1; `srvlint schema output` describes it)
     Json,
+    /// One JSON object a line and finding, as in `json`
+    Jsonl,
+    /// Annotations of a GitHub Actions run
+    Github,
+    /// GitLab code quality report
+    Gitlab,
+    /// Checkstyle XML
+    Checkstyle,
+    /// JUnit XML
+    Junit,
+    /// Reviewdog's diagnostics, one a line
+    Rdjsonl,
+    /// A table for the summary of a pull request
+    Markdown,
 }
 
 /// Writes a report in one format.
@@ -30,9 +55,17 @@ impl Format {
     /// The function that writes this format.
     pub fn writer(self) -> Writer {
         match self {
+            Format::Auto => auto::write,
             Format::Human => human::write,
             Format::Concise => human::write_concise,
             Format::Json => json::write,
+            Format::Jsonl => json::write_jsonl,
+            Format::Github => github::write,
+            Format::Gitlab => gitlab::write,
+            Format::Checkstyle => checkstyle::write,
+            Format::Junit => junit::write,
+            Format::Rdjsonl => rdjsonl::write,
+            Format::Markdown => markdown::write,
         }
     }
 }
@@ -69,12 +102,17 @@ impl Summary {
 
     /// One line for people.
     pub fn line(&self) -> String {
-        let plural = |count: u64, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-        let checked = format!(
-            "Checked {}, {}",
-            plural(self.zones as u64, "zone"),
-            plural(self.srv_records, "SRV record")
-        );
+        format!("{}: {}.", self.checked(), self.found())
+    }
+
+    /// What was looked at: "Checked 2 zones, 7 SRV records".
+    pub fn checked(&self) -> String {
+        let (zones, records) = (plural(self.zones as u64, "zone"), plural(self.srv_records, "SRV record"));
+        format!("Checked {zones}, {records}")
+    }
+
+    /// What was found: "1 error, 2 notes", or "no problems".
+    pub fn found(&self) -> String {
         let kinds = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
         let found: Vec<String> = kinds
             .into_iter()
@@ -83,9 +121,32 @@ impl Summary {
             .collect();
         let suppressed =
             if self.suppressed > 0 { format!(" ({} suppressed)", self.suppressed) } else { String::new() };
-        if found.is_empty() {
-            return format!("{checked}: no problems{suppressed}.");
-        }
-        format!("{checked}: {}{suppressed}.", found.join(", "))
+        let found = if found.is_empty() { "no problems".to_owned() } else { found.join(", ") };
+        found + &suppressed
     }
+}
+
+/// "1 zone", "2 zones".
+pub(crate) fn plural(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The findings, errors first; within a severity as they were.
+pub(crate) fn worst_first(findings: &[Finding]) -> Vec<&Finding> {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    sorted
+}
+
+/// Every file of the zones, in order of path, with its findings in theirs.
+pub(crate) fn findings_by_file(report: &Report) -> Vec<(&str, Vec<&Finding>)> {
+    let sources = &report.workspace.sources;
+    let path = |source| sources.file(source).path.as_str();
+    let files = report.workspace.zones().flat_map(|zone| &zone.files);
+    let mut by_file: BTreeMap<&str, Vec<&Finding>> =
+        files.map(|source| (path(*source), Vec::new())).collect();
+    for finding in &report.findings {
+        by_file.entry(path(finding.span.source)).or_default().push(finding);
+    }
+    by_file.into_iter().collect()
 }

@@ -1,0 +1,106 @@
+//! Findings as annotations of a GitHub Actions run: the commands `::error`, `::warning`, `::notice`.
+//!
+//! A step shows ten of each and drops the others without a word, so the worst come first, and what
+//! finds no room is written to the log as plain lines, with a notice that says so.
+
+use std::io;
+
+use codespan_reporting::term::termcolor::WriteColor;
+
+use super::place::{Place, Repository};
+use super::{human, plural, worst_first};
+use crate::Report;
+use crate::finding::{Finding, Severity};
+
+/// How many annotations of one level a step shows.
+const SHOWN: usize = 10;
+
+/// Writes the annotations, then one line for each finding that found no room.
+pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
+    let left_out = write_annotations(out, report)?;
+    human::write_lines(out, left_out.iter().copied(), &report.workspace.sources)?;
+    write_rest(out, left_out.len())
+}
+
+/// Writes as many annotations as GitHub shows; returns the findings for which there was no room.
+pub fn write_annotations<'a>(out: &mut dyn WriteColor, report: &'a Report) -> io::Result<Vec<&'a Finding>> {
+    for fault in report.faults.iter().take(SHOWN) {
+        writeln!(out, "::error title=srvlint::{}", escape_message(&fault.0))?;
+    }
+    let repository = Repository::of(report);
+    let (shown, left_out) = choose(report);
+    for finding in shown {
+        let place = Place::new(finding.span, &report.workspace.sources);
+        writeln!(out, "{}", annotation(finding, &place, &repository.path(place.source)))?;
+    }
+    Ok(left_out)
+}
+
+/// Says how many findings are in the log only.
+pub fn write_rest(out: &mut dyn WriteColor, left_out: usize) -> io::Result<()> {
+    if left_out == 0 {
+        return Ok(());
+    }
+    let (count, are) = (plural(left_out as u64, "more finding"), if left_out == 1 { "is" } else { "are" });
+    writeln!(out, "::notice title=srvlint::{count} {are} in the log")
+}
+
+/// The findings that GitHub shows, worst first, and the others. One place among the notices is
+/// kept for the one that counts the others.
+fn choose(report: &Report) -> (Vec<&Finding>, Vec<&Finding>) {
+    let sorted = worst_first(&report.findings);
+    let faults = report.faults.len().min(SHOWN);
+    let split = |notices: usize| {
+        let mut room =
+            [(Severity::Error, SHOWN - faults), (Severity::Warning, SHOWN), (Severity::Note, notices)];
+        sorted.iter().copied().partition::<Vec<&Finding>, _>(|finding| {
+            let room = room.iter_mut().find(|(severity, room)| *severity == finding.severity && *room > 0);
+            room.is_some_and(|(_, room)| {
+                *room -= 1;
+                true
+            })
+        })
+    };
+    let (shown, left_out) = split(SHOWN);
+    if left_out.is_empty() { (shown, left_out) } else { split(SHOWN - 1) }
+}
+
+fn annotation(finding: &Finding, place: &Place<'_>, path: &str) -> String {
+    let command = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let (start, end) = (place.start, place.end);
+    let mut properties = format!("file={},line={}", escape_property(path), start.line);
+    // GitHub refuses columns on more than one line.
+    if start.line == end.line {
+        properties.push_str(&format!(",col={},endLine={},endColumn={}", start.column, end.line, end.column));
+    } else {
+        properties.push_str(&format!(",endLine={}", end.line));
+    }
+    let help = finding.help.iter().map(|help| format!("help: {help}"));
+    let text: Vec<String> =
+        std::iter::once(finding.message.clone()).chain(finding.notes.iter().cloned()).chain(help).collect();
+    let title = escape_property(finding.rule);
+    format!("::{command} {properties},title={title}::{}", escape_message(&text.join("\n")))
+}
+
+fn escape_message(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn escape_property(text: &str) -> String {
+    escape_message(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_a_property_or_a_line() {
+        assert_eq!(escape_property("a,b:c%\r\n"), "a%2Cb%3Ac%25%0D%0A");
+        assert_eq!(escape_message("a,b:c%\r\n::error::"), "a,b:c%25%0D%0A::error::");
+    }
+}

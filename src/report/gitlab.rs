@@ -1,0 +1,56 @@
+//! Findings as a GitLab code quality report.
+
+use std::io;
+
+use codespan_reporting::term::termcolor::WriteColor;
+use serde::Serialize;
+
+use super::json::write_pretty;
+use super::place::{Place, Repository};
+use crate::Report;
+use crate::finding::Severity;
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: String,
+    check_name: &'a str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
+    end: u32,
+}
+
+/// Writes the findings as one array.
+pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
+    let repository = Repository::of(report);
+    let issues = report.findings.iter().zip(report.fingerprints()).map(|(finding, fingerprint)| {
+        let place = Place::new(finding.span, &report.workspace.sources);
+        Issue {
+            // GitLab shows the description alone.
+            description: format!("{}: {}", finding.rule, finding.message),
+            check_name: finding.rule,
+            fingerprint,
+            severity: match finding.severity {
+                Severity::Error => "major",
+                Severity::Warning => "minor",
+                Severity::Note => "info",
+            },
+            location: Location {
+                path: repository.path(place.source),
+                lines: Lines { begin: place.start.line, end: place.end.line },
+            },
+        }
+    });
+    write_pretty(out, &issues.collect::<Vec<_>>())
+}

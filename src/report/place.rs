@@ -1,0 +1,77 @@
+//! Places as formats name them: positions of both ends, and the path from the top of the repository.
+
+use std::path::{Path, PathBuf};
+
+use super::escape;
+use crate::Report;
+use crate::files::root_of;
+use crate::source::{Position, SourceFile, SourceId, Sources, Span, harmless_text};
+
+/// A span as formats name it.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The text it lies in: always one that is written in a file.
+    pub source: SourceId,
+    /// The path as shown, relative to the current directory.
+    pub path: &'a str,
+    /// Its first character.
+    pub start: Position,
+    /// The place behind its last character.
+    pub end: Position,
+}
+
+impl<'a> Place<'a> {
+    /// The place where `span` was written.
+    pub fn new(span: Span, sources: &'a Sources) -> Self {
+        let Span { source, start, end } = sources.written(span);
+        Self {
+            source,
+            path: &sources.file(source).path,
+            start: sources.position(source, start),
+            end: sources.position(source, end),
+        }
+    }
+}
+
+/// The repository that holds the current directory: CI systems name files from its top.
+#[derive(Debug)]
+pub struct Repository<'a> {
+    top: PathBuf,
+    sources: &'a Sources,
+}
+
+impl<'a> Repository<'a> {
+    /// The repository of a run.
+    pub fn of(report: &'a Report) -> Self {
+        let top = root_of(&report.workspace.files.working_directory);
+        Self { top, sources: &report.workspace.sources }
+    }
+
+    /// A file's path from the top, symbolic links resolved, for people; the path as shown if it
+    /// lies elsewhere.
+    pub fn path(&self, source: SourceId) -> String {
+        let file = self.sources.file(source);
+        let Some(path) = self.inside(file) else { return file.path.clone() };
+        let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        harmless_text(&parts.join("/")).into_owned()
+    }
+
+    /// The same as a URI. The flag says whether it is relative to the top.
+    pub fn uri(&self, source: SourceId) -> (String, bool) {
+        let file = self.sources.file(source);
+        match (self.inside(file), &file.location) {
+            (Some(path), _) => {
+                let parts = path.components().map(|part| escape::uri(part.as_os_str().as_encoded_bytes()));
+                (parts.collect::<Vec<_>>().join("/"), true)
+            }
+            (None, Some(path)) => {
+                (format!("file://{}", escape::uri(path.as_os_str().as_encoded_bytes())), false)
+            }
+            (None, None) => (escape::uri(file.path.as_bytes()), true),
+        }
+    }
+
+    fn inside<'b>(&self, file: &'b SourceFile) -> Option<&'b Path> {
+        file.location.as_deref()?.strip_prefix(&self.top).ok()
+    }
+}

@@ -1,0 +1,115 @@
+//! Findings for reviewdog: one diagnostic a line (Reviewdog Diagnostic Format). Columns count
+//! octets, and reviewdog itself finds the top of the repository.
+
+use std::io;
+
+use codespan_reporting::term::termcolor::WriteColor;
+use serde::Serialize;
+
+use super::json::write_line;
+use super::place::Place;
+use crate::Report;
+use crate::finding::{Finding, Severity};
+use crate::source::{Position, Sources};
+
+#[derive(Serialize)]
+struct Diagnostic<'a> {
+    message: String,
+    location: Location<'a>,
+    severity: &'static str,
+    source: Source,
+    code: Code<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Source {
+    name: &'static str,
+}
+
+#[derive(Serialize)]
+struct Code<'a> {
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    range: Range,
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Point,
+    end: Point,
+}
+
+#[derive(Serialize)]
+struct Point {
+    line: u32,
+    column: u32,
+}
+
+#[derive(Serialize)]
+struct Suggestion<'a> {
+    range: Range,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    location: Location<'a>,
+}
+
+/// Writes one diagnostic a line.
+pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
+    report
+        .findings
+        .iter()
+        .try_for_each(|finding| write_line(out, &diagnostic(finding, &report.workspace.sources)))
+}
+
+fn diagnostic<'a>(finding: &'a Finding, sources: &'a Sources) -> Diagnostic<'a> {
+    let place = Place::new(finding.span, sources);
+    let help = finding.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+    let related = finding.labels.iter().map(|label| Related {
+        message: &label.message,
+        location: location(&Place::new(label.span, sources)),
+    });
+    Diagnostic {
+        message: format!("{}{help}", finding.message),
+        location: location(&place),
+        severity: match finding.severity {
+            Severity::Error => "ERROR",
+            Severity::Warning => "WARNING",
+            Severity::Note => "INFO",
+        },
+        source: Source { name: "srvlint" },
+        code: Code { value: finding.rule },
+        suggestions: suggestions(finding, &place, sources),
+        related_locations: related.collect(),
+    }
+}
+
+/// The fix, if it changes no other file: a suggestion has a range and no path.
+fn suggestions<'a>(finding: &'a Finding, place: &Place<'_>, sources: &Sources) -> Vec<Suggestion<'a>> {
+    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+    let places: Vec<_> = edits.map(|edit| (Place::new(edit.span, sources), edit)).collect();
+    if places.iter().any(|(other, _)| other.source != place.source) {
+        return Vec::new();
+    }
+    places.into_iter().map(|(place, edit)| Suggestion { range: range(&place), text: &edit.text }).collect()
+}
+
+fn location<'a>(place: &Place<'a>) -> Location<'a> {
+    Location { path: place.path, range: range(place) }
+}
+
+fn range(place: &Place<'_>) -> Range {
+    let point = |position: Position| Point { line: position.line, column: position.byte_column };
+    Range { start: point(place.start), end: point(place.end) }
+}

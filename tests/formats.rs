@@ -1,0 +1,218 @@
+//! Every format over one small repository, against `testdata/formats/expected.*` (rewritten by
+//! `UPDATE=1`), its schema, and what its readers are known to refuse.
+//!
+//! The repository is copied to a directory of its own, with a `.git`, so that the paths do not depend
+//! on where srvlint is built. Some rules are selected, so that a new rule changes no format's output.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail at any line")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+mod json_schema;
+
+const FORMATS: &[&str] =
+    &["human", "concise", "json", "jsonl", "github", "gitlab", "checkstyle", "junit", "rdjsonl", "markdown"];
+const RULES: &str = "cname-target,missing-trailing-dot,zero-weight,long-ttl";
+
+fn testdata() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/formats")
+}
+
+/// A copy of the repository, for one test alone.
+fn repository(test: &str) -> PathBuf {
+    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("formats-{test}"));
+    let _ = fs::remove_dir_all(&copy);
+    fs::create_dir_all(copy.join(".git")).unwrap();
+    fs::create_dir_all(copy.join("zones")).unwrap();
+    for file in fs::read_dir(testdata().join("repository/zones")).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), copy.join("zones").join(file.file_name())).unwrap();
+    }
+    copy
+}
+
+fn srvlint(directory: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_srvlint"));
+    command.current_dir(directory).env_remove("GITHUB_ACTIONS").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+fn check(directory: &Path, arguments: &[&str]) -> Output {
+    srvlint(directory).args(["check", "--select", RULES]).args(arguments).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("every format is UTF-8")
+}
+
+fn written(test: &str, format: &str) -> String {
+    let output = check(&repository(test), &["--format", format]);
+    assert_eq!(output.status.code(), Some(1), "{format}: {output:?}");
+    stdout(&output)
+}
+
+/// What is compared: all but the version.
+fn comparable(text: &str) -> String {
+    text.replace(env!("CARGO_PKG_VERSION"), "VERSION")
+}
+
+#[test]
+fn outputs_are_as_expected() {
+    let directory = repository("expected");
+    let mut different = Vec::new();
+    for format in FORMATS {
+        let output = check(&directory, &["--format", format]);
+        let text = comparable(&stdout(&output));
+        let expected = testdata().join(format!("expected.{format}"));
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&expected, &text).unwrap();
+        }
+        if fs::read_to_string(&expected).unwrap_or_default() != text {
+            different.push(*format);
+        }
+    }
+    assert!(different.is_empty(), "{different:?} differ; rewrite them with UPDATE=1 and read the diff");
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let directory = repository("schema");
+    let schema = srvlint(&directory).args(["schema", "output"]).output().unwrap();
+    let schema: Value = serde_json::from_slice(&schema.stdout).unwrap();
+    let report: Value = serde_json::from_str(&written("json", "json")).unwrap();
+    assert_eq!(json_schema::faults(&report, &schema), Vec::<String>::new());
+    let finding = &schema["$defs"]["finding"];
+    for (line, object) in written("jsonl", "jsonl").lines().zip(report["findings"].as_array().unwrap()) {
+        let finding_of_line: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(json_schema::faults_within(&finding_of_line, finding, &schema), Vec::<String>::new());
+        assert_eq!(finding_of_line, *object);
+    }
+    // The checker itself finds what is wrong.
+    let mut wrong = report;
+    wrong["findings"][0]["severity"] = "fatal".into();
+    wrong["findings"][1]["start"]["line"] = 0.into();
+    wrong["extra"] = 1.into();
+    assert_eq!(json_schema::faults(&wrong, &schema).len(), 3);
+}
+
+#[test]
+fn gitlab_gets_what_it_needs() {
+    let issues: Vec<Value> = serde_json::from_str(&written("gitlab", "gitlab")).unwrap();
+    let mut fingerprints: Vec<&str> = Vec::new();
+    for issue in &issues {
+        assert!(issue["description"].as_str().is_some_and(|text| !text.is_empty()));
+        assert!(["info", "minor", "major"].contains(&issue["severity"].as_str().unwrap()));
+        assert!(issue["location"]["path"].as_str().is_some_and(|path| path.starts_with("zones/")));
+        assert!(issue["location"]["lines"]["begin"].as_u64().is_some_and(|line| line > 0));
+        fingerprints.push(issue["fingerprint"].as_str().unwrap());
+    }
+    fingerprints.sort_unstable();
+    fingerprints.dedup();
+    assert_eq!(fingerprints.len(), issues.len());
+}
+
+#[test]
+fn xml_formats_are_xml() {
+    for (format, element) in [("checkstyle", "error"), ("junit", "testcase")] {
+        let text = written(format, format);
+        let document = roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{format}: {error}"));
+        let findings = document.descendants().filter(|node| node.has_tag_name(element)).count();
+        assert_eq!(findings, written("xml", "jsonl").lines().count(), "{format}");
+        if format == "junit" {
+            let failures = document.descendants().filter(|node| node.has_tag_name("failure")).count();
+            assert_eq!(document.root_element().attribute("failures"), Some(&*failures.to_string()));
+        }
+    }
+}
+
+/// Nothing that GitHub's runner obeys stands in any format's output but in its own.
+#[test]
+fn zone_text_forges_no_command_and_no_escape_sequence() {
+    for format in FORMATS {
+        for line in written("forged", format).lines() {
+            assert!(!line.contains('\u{1b}') && !line.contains('\u{202e}'), "{format}: {line:?}");
+            if *format == "github" {
+                let levels = ["::error file=zones/", "::warning file=zones/", "::notice file=zones/"];
+                assert!(levels.iter().any(|level| line.starts_with(level)), "{line}");
+                continue;
+            }
+            assert!(!line.trim_start().starts_with("::"), "{format}: {line}");
+            assert!(!line.contains("##[") && !line.contains("##vso["), "{format}: {line}");
+        }
+    }
+    let directory = repository("path");
+    fs::rename(directory.join("zones/hostile.zone"), directory.join("::error ::forged")).unwrap();
+    let output = stdout(&check(&directory, &["--format", "concise", "::error ::forged"]));
+    assert!(output.lines().all(|line| line.starts_with("./::error ::forged:")), "{output}");
+}
+
+#[test]
+fn annotations_are_ten_a_level_and_the_rest_is_counted() {
+    let directory = repository("cap");
+    let mut zone =
+        "$ORIGIN example.org.\n$TTL 600\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\nal CNAME ns\n"
+            .to_owned();
+    for number in 0..13 {
+        zone += &format!("_a{number}._tcp 7200 SRV 0 0 1 ns\n_e{number}._tcp SRV 0 0 1 al\n");
+    }
+    fs::remove_dir_all(directory.join("zones")).unwrap();
+    fs::write(directory.join("example.org.zone"), zone).unwrap();
+    let text = stdout(&check(&directory, &["--format", "github"]));
+    let count = |start: &str| text.lines().filter(|line| line.starts_with(start)).count();
+    assert_eq!((count("::error"), count("::notice"), count("example.org.zone:")), (10, 10, 7), "{text}");
+    assert_eq!(text.lines().last(), Some("::notice title=srvlint::7 more findings are in the log"));
+    // Worst first.
+    assert!(text.lines().take(10).all(|line| line.starts_with("::error")), "{text}");
+}
+
+#[test]
+fn auto_annotates_inside_github_actions_alone() {
+    let directory = repository("auto");
+    let human = stdout(&check(&directory, &["--format", "human"]));
+    assert_eq!(stdout(&check(&directory, &["--format", "auto"])), human);
+    let mut command = srvlint(&directory);
+    command.env("GITHUB_ACTIONS", "true").args(["check", "--select", RULES, "--format", "auto"]);
+    let both = stdout(&command.output().unwrap());
+    let github = stdout(&check(&directory, &["--format", "github"]));
+    assert_eq!(both, human + &github);
+}
+
+#[test]
+fn ci_formats_name_files_from_the_top_of_the_repository() {
+    let directory = repository("below").join("zones");
+    for (format, path) in [
+        ("github", "file=zones/example.com.zone,"),
+        ("gitlab", "\"zones/example.com.zone\""),
+        ("json", "\"path\": \"example.com.zone\""),
+    ] {
+        let text = stdout(&check(&directory, &["--format", format]));
+        assert!(text.contains(path), "{format}: {text}");
+    }
+}
+
+#[test]
+fn a_clean_run_is_a_report_too() {
+    let directory = repository("clean");
+    fs::remove_dir_all(directory.join("zones")).unwrap();
+    fs::write(
+        directory.join("ok.zone"),
+        "$ORIGIN example.org.\n$TTL 600\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n",
+    )
+    .unwrap();
+    for format in FORMATS {
+        let output = check(&directory, &["--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{format}: {output:?}");
+        let text = stdout(&output);
+        match *format {
+            "json" | "gitlab" => drop(serde_json::from_str::<Value>(&text).unwrap()),
+            "checkstyle" => assert!(text.contains("<file name=\"ok.zone\">"), "{text}"),
+            "junit" => assert!(text.contains("tests=\"1\" failures=\"0\""), "{text}"),
+            "markdown" => assert!(text.contains("no problems"), "{text}"),
+            _ => assert_eq!(text, "", "{format}"),
+        }
+    }
+}
