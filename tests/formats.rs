@@ -3,6 +3,9 @@
 //!
 //! The repository is copied to a directory of its own, with a `.git`, so that the paths do not depend
 //! on where srvlint is built. Some rules are selected, so that a new rule changes no format's output.
+//!
+//! `sarif-2.1.0.schema.json` is the schema of OASIS (github.com/oasis-tcs/sarif-spec), as in the
+//! crate serde-sarif 0.8.0.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail at any line")]
 
@@ -14,8 +17,19 @@ use serde_json::Value;
 
 mod json_schema;
 
-const FORMATS: &[&str] =
-    &["human", "concise", "json", "jsonl", "github", "gitlab", "checkstyle", "junit", "rdjsonl", "markdown"];
+const FORMATS: &[&str] = &[
+    "human",
+    "concise",
+    "json",
+    "jsonl",
+    "sarif",
+    "github",
+    "gitlab",
+    "checkstyle",
+    "junit",
+    "rdjsonl",
+    "markdown",
+];
 const RULES: &str = "cname-target,missing-trailing-dot,zero-weight,long-ttl";
 
 fn testdata() -> PathBuf {
@@ -55,9 +69,18 @@ fn written(test: &str, format: &str) -> String {
     stdout(&output)
 }
 
-/// What is compared: all but the version.
-fn comparable(text: &str) -> String {
-    text.replace(env!("CARGO_PKG_VERSION"), "VERSION")
+/// What is compared: without the version, and for SARIF without the rules, whose texts are the pages'.
+fn comparable(format: &str, text: &str) -> String {
+    let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    if format != "sarif" {
+        return text;
+    }
+    let mut log: Value = serde_json::from_str(&text).unwrap();
+    log["runs"][0]["tool"]["driver"]["rules"] = Value::Array(Vec::new());
+    for result in log["runs"][0]["results"].as_array_mut().unwrap() {
+        result["ruleIndex"] = 0.into();
+    }
+    serde_json::to_string_pretty(&log).unwrap() + "\n"
 }
 
 #[test]
@@ -66,7 +89,7 @@ fn outputs_are_as_expected() {
     let mut different = Vec::new();
     for format in FORMATS {
         let output = check(&directory, &["--format", format]);
-        let text = comparable(&stdout(&output));
+        let text = comparable(format, &stdout(&output));
         let expected = testdata().join(format!("expected.{format}"));
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&expected, &text).unwrap();
@@ -97,6 +120,64 @@ fn json_is_as_its_schema_says() {
     wrong["findings"][1]["start"]["line"] = 0.into();
     wrong["extra"] = 1.into();
     assert_eq!(json_schema::faults(&wrong, &schema).len(), 3);
+}
+
+#[test]
+fn sarif_is_as_its_schema_and_github_want_it() {
+    let log: Value = serde_json::from_str(&written("sarif", "sarif")).unwrap();
+    let schema = fs::read_to_string(testdata().join("sarif-2.1.0.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    assert_eq!(json_schema::faults(&log, &schema), Vec::<String>::new());
+    assert!(!empty_text(&log), "an empty text");
+    let run = &log["runs"][0];
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let listed = srvlint(Path::new(".")).arg("rules").output().unwrap();
+    assert_eq!(rules.len(), stdout(&listed).lines().count(), "all rules are listed");
+    for rule in rules {
+        for text in ["shortDescription", "fullDescription"] {
+            let length = rule[text]["text"].as_str().unwrap().chars().count();
+            assert!((1..=1024).contains(&length), "{} {text}", rule["id"]);
+        }
+        assert!(rule["help"]["text"].is_string() && rule["help"]["markdown"].is_string());
+    }
+    for result in run["results"].as_array().unwrap() {
+        assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);
+        // GH1001 and GH1002: one location, written in place.
+        let locations = result["locations"].as_array().unwrap();
+        let related = result["relatedLocations"].as_array().cloned().unwrap_or_default();
+        assert_eq!(locations.len(), 1);
+        for location in locations.iter().chain(&related) {
+            check_location(&location["physicalLocation"]);
+        }
+        for location in &related {
+            let link = format!("]({})", location["id"]);
+            assert!(result["message"]["text"].as_str().unwrap().contains(&link), "{result}");
+        }
+        let hash = result["partialFingerprints"]["primaryLocationLineHash"].as_str().unwrap();
+        assert!(hash.split_once(':').is_some_and(|(hash, count)| hash.len() <= 16 && count == "1"), "{hash}");
+    }
+}
+
+/// GH1003 and GH1004: the region is complete, the URI relative.
+fn check_location(location: &Value) {
+    for key in ["startLine", "startColumn", "endLine", "endColumn"] {
+        assert!(location["region"][key].as_u64().is_some_and(|number| number > 0), "{location}");
+    }
+    let artifact = &location["artifactLocation"];
+    let uri = artifact["uri"].as_str().unwrap();
+    assert!(uri.starts_with("zones/") && uri.is_ascii() && !uri.contains([' ', ',', ':']), "{uri}");
+    assert_eq!(artifact["uriBaseId"], "%SRCROOT%");
+}
+
+fn empty_text(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => {
+            members.iter().any(|(key, value)| (key == "text" && value == "") || empty_text(value))
+        }
+        Value::Array(values) => values.iter().any(empty_text),
+        _ => false,
+    }
 }
 
 #[test]
@@ -185,6 +266,7 @@ fn auto_annotates_inside_github_actions_alone() {
 fn ci_formats_name_files_from_the_top_of_the_repository() {
     let directory = repository("below").join("zones");
     for (format, path) in [
+        ("sarif", "\"zones/example.com.zone\""),
         ("github", "file=zones/example.com.zone,"),
         ("gitlab", "\"zones/example.com.zone\""),
         ("json", "\"path\": \"example.com.zone\""),
@@ -208,7 +290,7 @@ fn a_clean_run_is_a_report_too() {
         assert_eq!(output.status.code(), Some(0), "{format}: {output:?}");
         let text = stdout(&output);
         match *format {
-            "json" | "gitlab" => drop(serde_json::from_str::<Value>(&text).unwrap()),
+            "json" | "sarif" | "gitlab" => drop(serde_json::from_str::<Value>(&text).unwrap()),
             "checkstyle" => assert!(text.contains("<file name=\"ok.zone\">"), "{text}"),
             "junit" => assert!(text.contains("tests=\"1\" failures=\"0\""), "{text}"),
             "markdown" => assert!(text.contains("no problems"), "{text}"),

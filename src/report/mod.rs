@@ -8,10 +8,12 @@ pub mod gitlab;
 pub mod human;
 pub mod json;
 pub mod junit;
+pub mod line_hash;
 pub mod markdown;
 pub mod place;
 pub mod rdjsonl;
 pub mod records;
+pub mod sarif;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -34,6 +36,8 @@ pub enum Format {
     Json,
     /// One JSON object a line and finding, as in `json`
     Jsonl,
+    /// SARIF 2.1.0, for GitHub code scanning and others
+    Sarif,
     /// Annotations of a GitHub Actions run
     Github,
     /// GitLab code quality report
@@ -60,6 +64,7 @@ impl Format {
             Format::Concise => human::write_concise,
             Format::Json => json::write,
             Format::Jsonl => json::write_jsonl,
+            Format::Sarif => sarif::write,
             Format::Github => github::write,
             Format::Gitlab => gitlab::write,
             Format::Checkstyle => checkstyle::write,

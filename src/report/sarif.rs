@@ -1,0 +1,290 @@
+//! Findings as SARIF 2.1.0, as GitHub code scanning wants it. The structs hold what srvlint says, of
+//! the much that SARIF can say; `testdata/formats/sarif-2.1.0.schema.json` is the judge of them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+
+use codespan_reporting::term::termcolor::WriteColor;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::json::write_pretty;
+use super::line_hash::line_hashes;
+use super::place::{Place, Repository};
+use crate::Report;
+use crate::finding::{Finding, Fix, Severity};
+use crate::rules::{RULES, Rule};
+use crate::source::{SourceId, Sources};
+
+/// The longest `fullDescription` that GitHub takes, in characters.
+const LONGEST_DESCRIPTION: usize = 1024;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome<'a> {
+    rule_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_index: Option<usize>,
+    level: &'static str,
+    message: Message,
+    locations: [Location; 1],
+    partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Correction>,
+}
+
+#[derive(Serialize)]
+struct Message {
+    text: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<usize>,
+    physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    region: Region,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactLocation {
+    uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri_base_id: Option<&'static str>,
+}
+
+/// Lines and columns from 1, columns in code points; the end column is the one behind.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u32,
+    start_column: u32,
+    end_line: u32,
+    end_column: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Correction {
+    description: Message,
+    artifact_changes: Vec<ArtifactChange>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange {
+    artifact_location: ArtifactLocation,
+    replacements: Vec<Replacement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement {
+    deleted_region: Region,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inserted_content: Option<Message>,
+}
+
+/// Writes the report as one SARIF log with one run.
+pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
+    let faults: Vec<Value> = report
+        .faults
+        .iter()
+        .map(|fault| json!({"level": "error", "message": {"text": plain(&fault.0)}}))
+        .collect();
+    let rules: Vec<Value> = RULES.iter().map(rule).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "srvlint",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            }},
+            "automationDetails": {"id": "srvlint/"},
+            "invocations": [{
+                "executionSuccessful": faults.is_empty(),
+                "toolExecutionNotifications": faults,
+            }],
+            "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
+            "columnKind": "unicodeCodePoints",
+            "results": outcomes(report),
+        }],
+    });
+    write_pretty(out, &log)
+}
+
+/// A rule as `rules` lists it: all of them, so that two runs differ in their results alone.
+fn rule(rule: &Rule) -> Value {
+    let page = rule.page();
+    let problem_severity = match page.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "recommendation",
+    };
+    let full = if page.reason().is_empty() { page.summary } else { page.reason() };
+    json!({
+        "id": rule.name,
+        "name": rule.name,
+        "shortDescription": {"text": plain(page.summary)},
+        "fullDescription": {"text": cut(&plain(full))},
+        "help": {"text": plain(page.text), "markdown": page.text},
+        "defaultConfiguration": {"enabled": page.on_by_default, "level": page.severity.name()},
+        "properties": {
+            "tags": ["dns", "srv"],
+            "precision": "high",
+            "problem.severity": problem_severity,
+        },
+    })
+}
+
+fn outcomes(report: &Report) -> Vec<Outcome<'_>> {
+    let sources = &report.workspace.sources;
+    let repository = Repository::of(report);
+    let mut hashes = LineHashes::default();
+    let outcome = |(finding, fingerprint): (&'_ Finding, String)| {
+        let place = Place::new(finding.span, sources);
+        let mut fingerprints = BTreeMap::from([("srvlint/v1", fingerprint)]);
+        if let Some(hash) = hashes.of(&place, sources) {
+            fingerprints.insert("primaryLocationLineHash", hash);
+        }
+        let related = finding.labels.iter().enumerate().map(|(number, label)| Location {
+            id: Some(number + 1),
+            physical_location: physical(&Place::new(label.span, sources), &repository),
+            message: (!label.message.is_empty()).then(|| Message { text: plain(&label.message) }),
+        });
+        (message(finding), related.collect(), fingerprints, physical(&place, &repository))
+    };
+    let described: Vec<_> = report.findings.iter().zip(report.fingerprints()).map(outcome).collect();
+    let outcomes = report.findings.iter().zip(described);
+    outcomes
+        .map(|(finding, (text, related_locations, partial_fingerprints, physical_location))| Outcome {
+            rule_id: finding.rule,
+            rule_index: RULES.iter().position(|rule| rule.name == finding.rule),
+            level: finding.severity.name(),
+            message: Message { text },
+            locations: [Location { id: None, physical_location, message: None }],
+            partial_fingerprints,
+            related_locations,
+            fixes: finding.fix.iter().map(|fix| correction(fix, sources, &repository)).collect(),
+        })
+        .collect()
+}
+
+/// The message with all that belongs to it; its first sentence is what lists show. GitHub shows a
+/// related location only where the message links to it.
+fn message(finding: &Finding) -> String {
+    let mut text = format!("{}.", plain(&finding.message));
+    for (number, label) in finding.labels.iter().enumerate().filter(|(_, label)| !label.message.is_empty()) {
+        text.push_str(&format!(" [{}]({}).", plain(&label.message), number + 1));
+    }
+    for note in &finding.notes {
+        text.push_str(&format!(" {}.", plain(note)));
+    }
+    if let Some(help) = &finding.help {
+        text.push_str(&format!(" Help: {}.", plain(help)));
+    }
+    text
+}
+
+fn correction(fix: &Fix, sources: &Sources, repository: &Repository<'_>) -> Correction {
+    let mut changes: BTreeMap<SourceId, Vec<Replacement>> = BTreeMap::new();
+    for edit in &fix.edits {
+        let place = Place::new(edit.span, sources);
+        changes.entry(place.source).or_default().push(Replacement {
+            deleted_region: region(&place),
+            inserted_content: (!edit.text.is_empty()).then(|| Message { text: edit.text.clone() }),
+        });
+    }
+    let safety = if fix.safe { "safe" } else { "unsafe" };
+    let artifact_changes = changes.into_iter().map(|(source, replacements)| ArtifactChange {
+        artifact_location: artifact(source, repository),
+        replacements,
+    });
+    Correction {
+        description: Message { text: format!("{} ({safety})", plain(&fix.description)) },
+        artifact_changes: artifact_changes.collect(),
+    }
+}
+
+fn physical(place: &Place<'_>, repository: &Repository<'_>) -> PhysicalLocation {
+    PhysicalLocation { artifact_location: artifact(place.source, repository), region: region(place) }
+}
+
+fn artifact(source: SourceId, repository: &Repository<'_>) -> ArtifactLocation {
+    let (uri, relative) = repository.uri(source);
+    ArtifactLocation { uri, uri_base_id: relative.then_some("%SRCROOT%") }
+}
+
+fn region(place: &Place<'_>) -> Region {
+    Region {
+        start_line: place.start.line,
+        start_column: place.start.column,
+        end_line: place.end.line,
+        end_column: place.end.column,
+    }
+}
+
+/// The line hashes of the files with findings, each computed once.
+#[derive(Default)]
+struct LineHashes(HashMap<SourceId, Vec<(u64, u32)>>);
+
+impl LineHashes {
+    fn of(&mut self, place: &Place<'_>, sources: &Sources) -> Option<String> {
+        // GitHub reads every file as UTF-8, with replacement characters for what is none.
+        let text = || String::from_utf8_lossy(sources.file(place.source).bytes());
+        let hashes = self.0.entry(place.source).or_insert_with(|| line_hashes(&text()));
+        let (hash, count) = hashes.get(place.start.line as usize - 1)?;
+        Some(format!("{hash:x}:{count}"))
+    }
+}
+
+/// Text that makes neither a link nor a placeholder (SARIF 2.1.0, 3.11.5 and 3.11.6).
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '[' | ']' => plain.push('\\'),
+            '{' | '}' => plain.push(character),
+            _ => {}
+        }
+        plain.push(character);
+    }
+    plain
+}
+
+/// `text` cut to what GitHub takes.
+fn cut(text: &str) -> String {
+    if text.chars().count() <= LONGEST_DESCRIPTION {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST_DESCRIPTION - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zone_text_makes_no_link_and_no_placeholder() {
+        assert_eq!(plain("[x](http://y) {0}"), "\\[x\\](http://y) {{0}}");
+    }
+
+    #[test]
+    fn descriptions_are_cut_at_characters() {
+        assert_eq!(cut(&"ü".repeat(2000)).chars().count(), LONGEST_DESCRIPTION);
+    }
+}
