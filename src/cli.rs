@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use srvlint::finding::Severity;
 use srvlint::report::Format;
 
+use crate::output::{Output, parse_output};
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -21,6 +23,7 @@ Examples:
   srvlint check                            lint every zone below the current directory
   srvlint check zones/example.com.zone     lint one file
   srvlint check - --origin example.com     lint standard input
+  srvlint check --output sarif:out.sarif   the same for people, and a report for code scanning
   srvlint explain cname-target             why a rule exists, and what to write instead
   srvlint zones                            which files are zones, and how their names became known")]
 pub struct Cli {
@@ -28,7 +31,7 @@ pub struct Cli {
     pub command: Command,
 
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto, help_heading = "Output")]
     pub color: Color,
 }
 
@@ -87,6 +90,10 @@ pub struct Inputs {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
+    /// Read paths from this file too, one a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+
     /// The zone's name, for one file or standard input
     #[arg(long, value_name = "NAME", help_heading = "Zones")]
     pub origin: Option<String>,
@@ -133,9 +140,13 @@ pub struct Check {
     #[arg(long, value_name = "SECONDS", help_heading = "Rules")]
     pub max_ttl: Option<u32>,
 
-    /// The output format
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Human, help_heading = "Output")]
-    pub format: Format,
+    /// The format on standard output [default: human, unless `--output` writes there]
+    #[arg(long, value_name = "FORMAT", value_enum, help_heading = "Output")]
+    pub format: Option<Format>,
+
+    /// Write a report in this format to this file too; `-` is standard output. May be repeated
+    #[arg(long, value_name = "FORMAT:FILE", value_parser = parse_output, help_heading = "Output")]
+    pub output: Vec<Output>,
 
     /// Exit with 1 from this severity on
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning, help_heading = "Output")]
@@ -144,6 +155,10 @@ pub struct Check {
     /// Exit with 0 whatever is found, for jobs that only upload a report
     #[arg(long, help_heading = "Output")]
     pub exit_zero: bool,
+
+    /// Print how many findings each rule has
+    #[arg(long, help_heading = "Output")]
+    pub statistics: bool,
 
     /// Print findings alone, no summary
     #[arg(long, short, help_heading = "Output")]
@@ -161,6 +176,15 @@ pub enum FailOn {
     Error,
     /// No finding
     Never,
+}
+
+impl Check {
+    /// The formats for standard output.
+    pub fn stdout_formats(&self) -> Vec<Format> {
+        let outputs = self.output.iter().filter(|output| output.file.is_none()).map(|output| output.format);
+        let formats: Vec<Format> = self.format.into_iter().chain(outputs).collect();
+        if formats.is_empty() { vec![Format::Human] } else { formats }
+    }
 }
 
 impl FailOn {

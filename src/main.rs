@@ -1,18 +1,21 @@
 //! Reads the command line, runs what it asks for, and says with the exit code how it went.
 
 mod cli;
+mod output;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
-use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
+use codespan_reporting::term::termcolor::ColorChoice;
 
 use cli::{Check, Cli, Color, Command, Inputs, Schema};
 use srvlint::config::Options;
 use srvlint::finding::Severity;
-use srvlint::report::{escape, json};
+use srvlint::report::{escape, json, statistics};
 use srvlint::rules::{RULES, Rule};
+use srvlint::source::harmless_text;
 use srvlint::syntax::name::absolute_name;
 use srvlint::workspace::Workspace;
 use srvlint::{Fault, Input, lint, load_workspace};
@@ -58,20 +61,25 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
         Err(message) => return Ok(usage_error(&message)),
     };
     let report = lint(&inputs, &options);
-    let mut out = BufferedStandardStream::stdout(color_choice(color));
     let fails = report.findings.iter().any(|finding| arguments.fail_on.fails(finding.severity));
-    let code = match (report.faults.is_empty(), fails && !arguments.exit_zero) {
+    let mut code = match (report.faults.is_empty(), fails && !arguments.exit_zero) {
         (false, _) => FAULTY,
         (true, true) => FOUND,
         (true, false) => CLEAN,
     };
-    let written = (arguments.format.writer())(&mut out, &report).and_then(|()| out.flush());
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(code),
-        written => written?,
+    output::write_stdout(&arguments.stdout_formats(), &report, color_choice(color))?;
+    for output in &arguments.output {
+        let Some(path) = &output.file else { continue };
+        if let Err(error) = output::write_file(output.format, path, &report) {
+            complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
+            code = FAULTY;
+        }
     }
     report_skipped(&report.workspace);
     report_faults(&report.faults);
+    if arguments.statistics {
+        eprint_quietly(&statistics(&report.findings));
+    }
     let nothing_read = report.workspace.members.is_empty() && code == FAULTY;
     if !arguments.quiet && !nothing_read {
         eprintln_quietly(&report.summary.line());
@@ -115,8 +123,16 @@ fn inputs(arguments: &Inputs) -> Result<Vec<Input>, String> {
         true => Input::Stdin,
         false => Input::Path(path.clone()),
     });
-    let inputs: Vec<Input> = named.collect();
-    let inputs = if inputs.is_empty() { vec![Input::Path(".".into())] } else { inputs };
+    let mut inputs: Vec<Input> = named.collect();
+    match &arguments.files_from {
+        Some(list) if list.as_os_str() == "-" && inputs.contains(&Input::Stdin) => {
+            return Err("standard input cannot be both a zone and the list of `--files-from`".into());
+        }
+        // An empty list, say of changed files, is nothing to do, and no mistake.
+        Some(list) => inputs.extend(listed_paths(list)?.into_iter().map(Input::Path)),
+        None if inputs.is_empty() => inputs.push(Input::Path(".".into())),
+        None => {}
+    }
     let one_file = matches!(inputs.as_slice(), [Input::Stdin])
         || matches!(inputs.as_slice(), [Input::Path(path)] if !path.is_dir());
     if arguments.origin.is_some() && !one_file {
@@ -129,6 +145,32 @@ fn inputs(arguments: &Inputs) -> Result<Vec<Input>, String> {
         return Err(format!("`--root {}` is no directory", root.display()));
     }
     Ok(inputs)
+}
+
+/// The paths of `--files-from`, one a line.
+fn listed_paths(list: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut octets = Vec::new();
+    let read = match list.as_os_str() == "-" {
+        true => io::stdin().lock().read_to_end(&mut octets).map(|_| ()),
+        false => std::fs::read(list).map(|read| octets = read),
+    };
+    read.map_err(|error| {
+        let list = list.to_string_lossy();
+        format!("`--files-from {}` cannot be read: {error}", harmless_text(&list))
+    })?;
+    let lines = octets.split(|octet| *octet == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    Ok(lines.filter(|line| !line.is_empty()).map(path_of).collect())
+}
+
+#[cfg(unix)]
+fn path_of(octets: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(octets).into()
+}
+
+#[cfg(not(unix))]
+fn path_of(octets: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(octets).into_owned().into()
 }
 
 fn explain(name: &str) -> io::Result<u8> {
@@ -282,5 +324,9 @@ fn complain(message: &str) {
 
 /// Standard error may be closed; nothing can be done about that.
 fn eprintln_quietly(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
+    eprint_quietly(&format!("{line}\n"));
+}
+
+fn eprint_quietly(text: &str) {
+    let _ = write!(io::stderr(), "{text}");
 }

@@ -277,6 +277,53 @@ fn ci_formats_name_files_from_the_top_of_the_repository() {
 }
 
 #[test]
+fn reports_go_to_files_as_well() {
+    let directory = repository("files");
+    fs::write(directory.join("report.sarif"), "old").unwrap();
+    let output = check(&directory, &["--output", "sarif:report.sarif", "--output", "junit:report.xml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stdout(&output), stdout(&check(&directory, &["--format", "human"])));
+    let sarif = fs::read_to_string(directory.join("report.sarif")).unwrap();
+    assert_eq!(sarif, stdout(&check(&directory, &["--output", "sarif:-"])));
+    assert!(fs::read_to_string(directory.join("report.xml")).unwrap().ends_with("</testsuites>\n"));
+    let mut names: Vec<_> =
+        fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, [".git", "report.sarif", "report.xml", "zones"], "nothing is left beside the reports");
+
+    let output = check(&directory, &["--output", "sarif:missing/report.sarif", "--exit-zero"]);
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(message.contains("`missing/report.sarif` cannot be written"), "{message}");
+}
+
+#[test]
+fn paths_come_from_a_list_too() {
+    let directory = repository("list");
+    fs::write(directory.join("list"), "zones/example.com.zone\r\n\nzones/hostile.zone\n").unwrap();
+    let listed = stdout(&check(&directory, &["--files-from", "list", "--format", "json"]));
+    let named =
+        stdout(&check(&directory, &["zones/example.com.zone", "zones/hostile.zone", "--format", "json"]));
+    assert_eq!(listed, named);
+    fs::write(directory.join("list"), "").unwrap();
+    let nothing = check(&directory, &["--files-from", "list"]);
+    assert_eq!(nothing.status.code(), Some(0), "{nothing:?}");
+    assert_eq!(check(&directory, &["--files-from", "missing"]).status.code(), Some(2));
+}
+
+#[test]
+fn statistics_count_by_rule() {
+    let output = check(&repository("statistics"), &["--statistics", "--quiet", "--format", "json"]);
+    let statistics = String::from_utf8(output.stderr.clone()).unwrap();
+    let counts: Vec<_> =
+        statistics.lines().map(|line| line.split("  ").take(2).collect::<Vec<_>>()).collect();
+    assert_eq!(counts[0][1].trim(), "cname-target", "{statistics}");
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let sum: usize = counts.iter().map(|count| count[0].parse::<usize>().unwrap()).sum();
+    assert_eq!(sum, report["findings"].as_array().unwrap().len());
+}
+
+#[test]
 fn a_clean_run_is_a_report_too() {
     let directory = repository("clean");
     fs::remove_dir_all(directory.join("zones")).unwrap();

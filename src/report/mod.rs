@@ -15,13 +15,14 @@ pub mod rdjsonl;
 pub mod records;
 pub mod sarif;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::Report;
 use crate::finding::{Finding, Severity};
+use crate::rules::Rule;
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -154,4 +155,21 @@ pub(crate) fn findings_by_file(report: &Report) -> Vec<(&str, Vec<&Finding>)> {
         by_file.entry(path(finding.span.source)).or_default().push(finding);
     }
     by_file.into_iter().collect()
+}
+
+/// How many findings each rule has, one line a rule, the most frequent first.
+pub fn statistics(findings: &[Finding]) -> String {
+    let mut counts: HashMap<&'static str, usize> = HashMap::new();
+    for finding in findings {
+        *counts.entry(finding.rule).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(rule, count)| (std::cmp::Reverse(*count), *rule));
+    let rules = counts.iter().map(|(rule, _)| rule.len()).max().unwrap_or(0);
+    let digits = counts.first().map_or(0, |(_, count)| count.to_string().len());
+    let line = |(rule, count): &(&'static str, usize)| {
+        let summary = Rule::find(rule).map_or("", |rule| rule.page().summary);
+        format!("{count:digits$}  {rule:rules$}  {summary}\n")
+    };
+    counts.iter().map(line).collect()
 }

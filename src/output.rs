@@ -1,0 +1,104 @@
+//! Where reports go: standard output, and files that never look whole when they are not.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice, NoColor};
+
+use srvlint::Report;
+use srvlint::report::Format;
+use srvlint::source::harmless_text;
+
+/// A report in one format to one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// The format.
+    pub format: Format,
+    /// The file; `None` is standard output.
+    pub file: Option<PathBuf>,
+}
+
+/// Reads `FORMAT:FILE`.
+pub fn parse_output(text: &str) -> Result<Output, String> {
+    let formats = || {
+        let names = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        names.map(|name| name.get_name().to_owned()).collect::<Vec<_>>()
+    };
+    let Some((format, file)) = text.split_once(':').filter(|(_, file)| !file.is_empty()) else {
+        return Err(
+            "a format and a file are needed, as in `sarif:srvlint.sarif`; `-` is standard output".into()
+        );
+    };
+    let format = Format::from_str(format, false).map_err(|_| {
+        let formats = formats();
+        let near = srvlint::text::nearest(format, formats.iter().map(String::as_str));
+        let hint = near.map_or_else(
+            || format!("there are {}", formats.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        format!("there is no format `{}`; {hint}", harmless_text(format))
+    })?;
+    Ok(Output { format, file: (file != "-").then(|| file.into()) })
+}
+
+/// Writes the reports that go to standard output. A reader who has seen enough is no error.
+pub fn write_stdout(formats: &[Format], report: &Report, color: ColorChoice) -> io::Result<()> {
+    let mut out = BufferedStandardStream::stdout(color);
+    let written = formats.iter().try_for_each(|format| (format.writer())(&mut out, report));
+    match written.and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
+/// Writes a report to a file: beside it first and then moved there, so that a run that is cut short
+/// leaves the old report or none. What is no regular file (a pipe, a device) is written directly.
+pub fn write_file(format: Format, path: &Path, report: &Report) -> io::Result<()> {
+    // A link keeps pointing where it does: the file behind it is replaced.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+        let file = fs::OpenOptions::new().write(true).open(&path)?;
+        return write_to(file, format, report);
+    }
+    let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
+    let mut beside = std::ffi::OsString::from(".");
+    beside.push(name);
+    beside.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(beside);
+    let file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+    let written = write_to(file, format, report).and_then(|()| fs::rename(&beside, &path));
+    if written.is_err() {
+        // The first error is the one to report.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+fn write_to(file: fs::File, format: Format, report: &Report) -> io::Result<()> {
+    let mut out = NoColor::new(io::BufWriter::new(file));
+    (format.writer())(&mut out, report)?;
+    out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outputs_are_a_format_and_a_file() {
+        let sarif = Output { format: Format::Sarif, file: Some("a:b".into()) };
+        assert_eq!(parse_output("sarif:a:b"), Ok(sarif));
+        assert_eq!(parse_output("json:-"), Ok(Output { format: Format::Json, file: None }));
+        for (text, expected) in [
+            ("sarif", "a format and a file are needed"),
+            ("sarif:", "a format and a file are needed"),
+            ("sarrif:x", "did you mean `sarif`?"),
+            ("pdf:x", "there are auto, human"),
+        ] {
+            let message = parse_output(text).expect_err(text);
+            assert!(message.contains(expected), "{text}: {message}");
+        }
+    }
+}
