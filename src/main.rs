@@ -67,13 +67,16 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
         (true, true) => FOUND,
         (true, false) => CLEAN,
     };
-    output::write_stdout(&arguments.stdout_formats(), &report, color_choice(color))?;
+    let read = output::write_stdout(&arguments.stdout_formats(), &report, color_choice(color))?;
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
         if let Err(error) = output::write_file(output.format, path, &report) {
             complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
             code = FAULTY;
         }
+    }
+    if !read {
+        return Ok(code);
     }
     report_skipped(&report.workspace);
     report_faults(&report.faults);

@@ -43,13 +43,14 @@ pub fn parse_output(text: &str) -> Result<Output, String> {
     Ok(Output { format, file: (file != "-").then(|| file.into()) })
 }
 
-/// Writes the reports that go to standard output. A reader who has seen enough is no error.
-pub fn write_stdout(formats: &[Format], report: &Report, color: ColorChoice) -> io::Result<()> {
+/// Writes the reports that go to standard output. False if its reader has seen enough, which is no
+/// error.
+pub fn write_stdout(formats: &[Format], report: &Report, color: ColorChoice) -> io::Result<bool> {
     let mut out = BufferedStandardStream::stdout(color);
     let written = formats.iter().try_for_each(|format| (format.writer())(&mut out, report));
     match written.and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        written => written.map(|()| true),
     }
 }
 
