@@ -13,6 +13,9 @@ pub const LONGEST_TTL: u32 = 86_399;
 /// The longest TTL in seconds that gives no note.
 pub const LONGEST_TTL_WITHOUT_NOTE: u32 = 3_600;
 
+/// The shortest TTL in seconds that gives no note.
+pub const SHORTEST_TTL: u32 = 60;
+
 /// Which rules run, with which severity.
 #[derive(Debug, Clone, Default)]
 pub struct Levels {

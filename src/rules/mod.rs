@@ -2,18 +2,29 @@
 //! `rules/`, which holds its severity, its summary, its reasons and its tests.
 
 pub mod page;
+mod shape;
 mod target;
+mod ttl;
 
+mod address_as_target;
 mod cname_target;
+mod duplicate_record;
+mod implicit_ttl;
+mod invalid_hostname_target;
 mod long_ttl;
+mod loopback_target;
 mod missing_trailing_dot;
 mod naptr_mismatch;
+mod null_target;
 mod occluded_record;
+mod short_ttl;
+mod single_point_of_failure;
 mod target_without_address;
+mod ttl_mismatch;
 mod unknown_origin;
 mod zero_weight;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use hickory_proto::rr::Name;
 
@@ -25,6 +36,7 @@ use crate::syntax::name::{NameKey, display_name};
 use crate::workspace::Workspace;
 use crate::zone::{NameRef, Naptr, Rdata, Record, Srv, Zone};
 use page::Page;
+use shape::Shape;
 use target::Problem;
 
 /// A rule: its page, and the check of one zone. `syntax`, `include` and `unused-suppression` have
@@ -54,6 +66,15 @@ pub static RULES: &[Rule] = &[
     rule!("target-without-address", Some(target_without_address::check)),
     rule!("zero-weight", Some(zero_weight::check)),
     rule!("long-ttl", Some(long_ttl::check)),
+    rule!("short-ttl", Some(short_ttl::check)),
+    rule!("ttl-mismatch", Some(ttl_mismatch::check)),
+    rule!("implicit-ttl", Some(implicit_ttl::check)),
+    rule!("null-target", Some(null_target::check)),
+    rule!("address-as-target", Some(address_as_target::check)),
+    rule!("invalid-hostname-target", Some(invalid_hostname_target::check)),
+    rule!("loopback-target", Some(loopback_target::check)),
+    rule!("duplicate-record", Some(duplicate_record::check)),
+    rule!("single-point-of-failure", Some(single_point_of_failure::check)),
     rule!("occluded-record", Some(occluded_record::check)),
     rule!("naptr-mismatch", Some(naptr_mismatch::check)),
 ];
@@ -211,11 +232,21 @@ struct Facts<'a> {
 impl<'a> Facts<'a> {
     fn new(zone: &'a Zone, workspace: &'a Workspace, doubtful: &Doubtful) -> Self {
         let (order, sets) = srv_sets(zone);
-        let problem = |number: &u32| {
-            let srv = zone.records[*number as usize].srv()?;
-            Some((*number, target::problem(zone, workspace, &srv.target)?))
+        let mut suspects: BTreeMap<u32, Option<Shape>> =
+            doubtful.records.iter().map(|number| (*number, None)).collect();
+        for number in &order {
+            let shape = zone.records[*number as usize]
+                .srv()
+                .and_then(|srv| shape::shape(zone, &srv.target, &workspace.sources));
+            if shape.is_some() {
+                suspects.insert(*number, shape);
+            }
+        }
+        let problem = |(number, shape): (u32, Option<Shape>)| {
+            let srv = zone.records[number as usize].srv()?;
+            Some((number, target::problem(zone, workspace, &srv.target, shape)?))
         };
-        let problems = doubtful.records.iter().filter_map(problem).collect();
+        let problems = suspects.into_iter().filter_map(problem).collect();
         Facts { order, sets, problems, local: doubtful.local }
     }
 }

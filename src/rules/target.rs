@@ -2,12 +2,19 @@
 
 use hickory_proto::rr::Name;
 
-use crate::syntax::name::{NameKey, Origin, parse_name};
+use super::shape::{BadLabel, Shape, shape};
+use crate::syntax::name::{NameKey, Origin, label_texts, parse_name};
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::{NameRef, Zone};
 
 /// The mistake of a target, if it has one that rules know.
 pub enum Problem<'w> {
+    /// It is an IP address, a URL or `host:port`.
+    Address(Shape),
+    /// It has a label that no host name has.
+    NoHostname(BadLabel),
+    /// It is `localhost` (RFC 6761 section 6.3).
+    Localhost,
     /// The origin was appended to a name that was meant to be absolute.
     LacksDot(LacksDot),
     /// It is an alias, or lies below a DNAME.
@@ -44,20 +51,61 @@ pub enum Evidence {
     TopLevelDomain,
 }
 
-/// The mistake of `target`, a target written in `zone`.
-pub fn problem<'a>(zone: &'a Zone, workspace: &'a Workspace, target: &NameRef) -> Option<Problem<'a>> {
+/// The mistake of `target`, a target written in `zone`, if it has one.
+pub fn problem<'a>(
+    zone: &'a Zone,
+    workspace: &'a Workspace,
+    target: &NameRef,
+    shape: Option<Shape>,
+) -> Option<Problem<'a>> {
     if target.key == NameKey::root() {
         return None;
     }
     let found = workspace.find_address(target, zone);
+    let is_host = matches!(found, Lookup::Address { wildcard: false, .. });
+    let from_origin = matches!(&shape, Some(Shape::NoHostname(bad)) if bad.from_origin);
+    match shape {
+        Some(Shape::NoHostname(bad)) if !from_origin => return Some(Problem::NoHostname(bad)),
+        Some(shape @ (Shape::Address(_) | Shape::Url(_) | Shape::HostAndPort(..)))
+            if !(is_host && target.is_relative()) =>
+        {
+            return Some(Problem::Address(shape));
+        }
+        _ => {}
+    }
     if let Some(lacks_dot) = lacks_dot(zone, workspace, target, found) {
         return Some(Problem::LacksDot(lacks_dot));
+    }
+    if let Some(Shape::NoHostname(bad)) = shape_of_origin(from_origin, zone, target, workspace) {
+        return Some(Problem::NoHostname(bad));
+    }
+    if is_localhost(zone, target, workspace, found) {
+        return Some(Problem::Localhost);
     }
     match found {
         Lookup::Alias { .. } | Lookup::Renamed { .. } => Some(Problem::Alias(found)),
         Lookup::NoAddress { .. } | Lookup::NoName { .. } => Some(Problem::NoAddress(found)),
         Lookup::Address { .. } | Lookup::Delegated { .. } | Lookup::Elsewhere => None,
     }
+}
+
+/// The shape of a target whose origin makes it no host name.
+fn shape_of_origin(from_origin: bool, zone: &Zone, target: &NameRef, workspace: &Workspace) -> Option<Shape> {
+    if from_origin { shape(zone, target, &workspace.sources) } else { None }
+}
+
+/// Whether a target is `localhost` in one of its forms. Plain `localhost` without a dot counts
+/// unless the zone has a host of that name.
+fn is_localhost(zone: &Zone, target: &NameRef, workspace: &Workspace, found: Lookup<'_>) -> bool {
+    if target.is_relative() {
+        let text = workspace.sources.bytes(target.span);
+        return text.eq_ignore_ascii_case(b"localhost") && !matches!(found, Lookup::Address { .. });
+    }
+    let labels = label_texts(&zone.name(target, &workspace.sources));
+    matches!(
+        labels.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
+        [.., "localhost"] | ["localhost", "localdomain"]
+    )
 }
 
 /// Whether the relative name `target` was meant to be absolute. A relative name that really

@@ -116,6 +116,7 @@ pub struct Origin {
     chain: Vec<NameKey>,
     /// Its length on the wire, in octets, with the root.
     length: usize,
+    is_hostname: bool,
 }
 
 impl Origin {
@@ -127,13 +128,22 @@ impl Origin {
             chain.push(chain[chain.len() - 1].child(label));
         }
         let length = labels.iter().map(|label| label.len() + 1).sum::<usize>() + 1;
-        Self { name, chain, length }
+        let inner = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'-';
+        let is_hostname = labels
+            .iter()
+            .all(|label| label.iter().all(inner) && label[0] != b'-' && label[label.len() - 1] != b'-');
+        Self { name, chain, length, is_hostname }
     }
 
     /// The key of the name.
     #[inline]
     pub fn key(&self) -> NameKey {
         self.chain[self.chain.len() - 1]
+    }
+
+    /// Whether its labels are those of a host name (RFC 1123 section 2.1).
+    pub fn is_hostname(&self) -> bool {
+        self.is_hostname
     }
 
     /// The keys of the root and of every name down to this one.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use hickory_proto::rr::RecordType;
 
@@ -33,16 +34,8 @@ impl Types {
     /// The bit of a record.
     pub fn of(rtype: RecordType, rdata: &Rdata) -> Types {
         match (rtype, rdata) {
-            (_, Rdata::A(address))
-                if address.is_loopback() || address.is_unspecified() || address.is_link_local() =>
-            {
-                Types(Self::ADDRESS.0 | Self::LOCAL_ADDRESS.0)
-            }
-            (_, Rdata::Aaaa(address))
-                if address.is_loopback() || address.is_unspecified() || address.is_unicast_link_local() =>
-            {
-                Types(Self::ADDRESS.0 | Self::LOCAL_ADDRESS.0)
-            }
+            (_, Rdata::A(address)) if is_local_v4(*address) => Self::ADDRESS.with(Self::LOCAL_ADDRESS),
+            (_, Rdata::Aaaa(address)) if is_local_v6(*address) => Self::ADDRESS.with(Self::LOCAL_ADDRESS),
             (RecordType::A | RecordType::AAAA, _) => Self::ADDRESS,
             (RecordType::CNAME, _) => Self::CNAME,
             (RecordType::NS, _) => Self::NS,
@@ -58,7 +51,7 @@ impl Types {
     }
 
     /// These types and `other`.
-    pub fn with(self, other: Types) -> Types {
+    pub const fn with(self, other: Types) -> Types {
         Types(self.0 | other.0)
     }
 
@@ -66,6 +59,17 @@ impl Types {
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
+}
+
+/// Whether no other host can reach an address: loopback, unspecified or link-local.
+fn is_local_v4(address: Ipv4Addr) -> bool {
+    address.is_loopback() || address.is_unspecified() || address.is_link_local()
+}
+
+/// The same for IPv6, and for IPv4 addresses mapped into it.
+fn is_local_v6(address: Ipv6Addr) -> bool {
+    let mapped = || address.to_ipv4_mapped().is_some_and(is_local_v4);
+    address.is_loopback() || address.is_unspecified() || address.is_unicast_link_local() || mapped()
 }
 
 /// The number of the type DNAME (RFC 6672).

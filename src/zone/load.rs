@@ -99,6 +99,8 @@ pub fn load<'r>(
         last_ttl: None,
         without_ttl: None,
         includes: 0,
+        last_owner: NameKey::root(),
+        owner_run: 0,
         known_origins: HashMap::from([(apex.key(), 0)]),
         dated: false,
         evened: Vec::new(),
@@ -155,6 +157,9 @@ struct Loader<'s, 'r> {
     /// The first record that has no TTL at all.
     without_ttl: Option<Span>,
     includes: usize,
+    /// The owner of the record before, and how many owners there were.
+    last_owner: NameKey,
+    owner_run: u32,
     /// The numbers of the zone's origins by name.
     known_origins: HashMap<NameKey, u32>,
     /// Whether there was a `$DATE`.
@@ -448,6 +453,7 @@ impl<'s> Loader<'s, '_> {
                     ttl: None,
                     rdata,
                     span,
+                    owner_run: 0,
                 });
             }
             return;
@@ -464,6 +470,10 @@ impl<'s> Loader<'s, '_> {
         if entry.rtype == RecordType::SOA {
             self.zone.soa.get_or_insert(owner.name);
         }
+        if self.last_owner != owner.name.key {
+            self.last_owner = owner.name.key;
+            self.owner_run += 1;
+        }
         self.zone.record_count += 1;
         let types = Types::of(entry.rtype, &rdata);
         self.zone.facts.push(Fact { owner: owner.name.key, types });
@@ -473,7 +483,8 @@ impl<'s> Loader<'s, '_> {
             _ => false,
         };
         if read_by_rules || self.observer.is_some() {
-            let record = Record { owner: owner.name, rtype: entry.rtype, ttl, rdata, span };
+            let owner_run = self.owner_run;
+            let record = Record { owner: owner.name, rtype: entry.rtype, ttl, rdata, span, owner_run };
             self.keep(record, read_by_rules, text, entry.rdata);
         }
     }

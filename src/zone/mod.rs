@@ -180,6 +180,8 @@ pub struct Record {
     pub rdata: Rdata,
     /// The whole record, from its owner or type to its last field.
     pub span: Span,
+    /// Counts the owners before it: equal for records between which no other owner's stands.
+    pub owner_run: u32,
 }
 
 impl Record {

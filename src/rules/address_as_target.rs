@@ -1,0 +1,61 @@
+//! `address-as-target`: an IP address, a URL or `host:port` where a host name belongs.
+
+use std::net::IpAddr;
+
+use super::Context;
+use super::shape::Shape;
+use super::target::Problem;
+use crate::syntax::name::absolute_name;
+use crate::zone::NameRef;
+
+pub fn check(cx: &mut Context<'_>) {
+    for (record, srv, problem) in cx.target_problems() {
+        let Problem::Address(shape) = problem else { continue };
+        let target = &srv.target;
+        let shown = cx.show(target);
+        let appended = if target.is_relative() { " with the origin appended" } else { "" };
+        let message = match shape {
+            Shape::Address(IpAddr::V4(_)) => format!("SRV target `{shown}` is an IP address{appended}"),
+            Shape::Address(IpAddr::V6(_)) => format!("SRV target `{shown}` is an IPv6 address{appended}"),
+            Shape::Url(_) => format!("SRV target `{shown}` is a URL"),
+            _ => format!("SRV target `{shown}` has a port in it: the port is the third field"),
+        };
+        let host = match shape {
+            Shape::Url(host) | Shape::HostAndPort(host, _) => host_name(cx, target, host),
+            _ => None,
+        };
+        let help = match (shape, &host) {
+            (Shape::Address(address), _) => address_help(cx, target, *address),
+            (_, Some(host)) => format!("write `{host}`"),
+            _ => "name the host".to_owned(),
+        };
+        let same_port = !matches!(shape, Shape::HostAndPort(_, port) if *port != srv.port().value);
+        let generated = cx.sources.is_generated(target.span);
+        let finding = cx.report(record, target.span, message);
+        finding.note("RFC 2782, \"Target\": the domain name of the target host").help(help);
+        if let Some(host) = host.filter(|_| same_port && !generated) {
+            finding.fix(false, "name the host alone", target.span, host);
+        }
+    }
+}
+
+/// The host in a URL or before a port, as it should be written: absolute if it has several labels.
+fn host_name(cx: &Context<'_>, target: &NameRef, host: &str) -> Option<String> {
+    absolute_name(host).ok().filter(|_| !host.is_empty())?;
+    let relative = target.is_relative() && !host.contains('.') && cx.zone.is_named();
+    Some(if relative { host.to_owned() } else { format!("{host}.") })
+}
+
+fn address_help(cx: &Context<'_>, target: &NameRef, address: IpAddr) -> String {
+    let hosts = cx.workspace.hosts(cx.zone);
+    let mut having = hosts.values().filter(|host| host.addresses.iter().any(|(other, _)| *other == address));
+    if let (Some(host), None) = (having.next(), having.next()) {
+        let origin = &cx.zone.origin_of(target).0.name;
+        return format!(
+            "write `{}`, which has this address",
+            crate::syntax::name::relative_to(&host.name, origin)
+        );
+    }
+    let rtype = if address.is_ipv4() { "A" } else { "AAAA" };
+    format!("give the host a name, such as `host {rtype} {address}`, and write `host`")
+}

@@ -1,0 +1,81 @@
+//! `duplicate-record`: the same record, or the same host and port, twice in one set.
+
+use std::collections::HashMap;
+
+use super::Context;
+use crate::source::Span;
+use crate::syntax::name::NameKey;
+use crate::zone::{Record, Srv};
+
+/// A record seen before: its numbers and where its target stands.
+type Seen<'a> = (&'a Record, &'a Srv);
+
+pub fn check(cx: &mut Context<'_>) {
+    for set in cx.srv_sets() {
+        let mut members = set.iter();
+        let (Some(first), Some(second)) = (members.next(), members.next()) else { continue };
+        let mut seen: HashMap<(NameKey, u16), Seen<'_>> = HashMap::new();
+        let mut repeated: HashMap<Span, (Seen<'_>, usize)> = HashMap::new();
+        for (record, srv) in [first, second].into_iter().chain(members) {
+            let key = (srv.target.key, srv.port().value);
+            let Some(&earlier) = seen.get(&key) else {
+                seen.insert(key, (record, srv));
+                continue;
+            };
+            let same_line = cx.sources.written(earlier.1.target.span) == cx.sources.written(srv.target.span);
+            if same_line {
+                repeated.entry(cx.sources.written(srv.target.span)).or_insert(((record, srv), 1)).1 += 1;
+            } else {
+                report(cx, (record, srv), earlier);
+            }
+        }
+        for ((record, srv), times) in repeated.into_values() {
+            let message = format!("{}: this line is read {times} times", twice(cx, record, srv));
+            cx.report(record, srv.target.span, message)
+                .note("RFC 2181 section 5: a set has no two equal records; servers keep one")
+                .help("include the file once, or let the pattern make different records");
+        }
+    }
+}
+
+fn twice(cx: &Context<'_>, record: &Record, srv: &Srv) -> String {
+    let (priority, weight, port) = (srv.priority().value, srv.weight().value, srv.port().value);
+    let (target, owner) = (cx.show(&srv.target), cx.show(&record.owner));
+    format!("SRV record `{priority} {weight} {port} {target}` stands twice at `{owner}`")
+}
+
+fn report(cx: &mut Context<'_>, (record, srv): Seen<'_>, (first, earlier): Seen<'_>) {
+    let numbers = |srv: &Srv| (srv.priority().value, srv.weight().value);
+    let (host, port) = (cx.show(&srv.target), srv.port().value);
+    let ((priority, weight), (earlier_priority, earlier_weight)) = (numbers(srv), numbers(earlier));
+    let ttl = |record: &Record| record.ttl.map(|ttl| ttl.seconds);
+    let (message, note, help) = if numbers(srv) == numbers(earlier) {
+        if ttl(record) != ttl(first) {
+            return;
+        }
+        let note = "RFC 2181 section 5: a set has no two equal records; servers keep one";
+        (twice(cx, record, srv), note, "delete this record, or name another host".to_owned())
+    } else if srv.is_null() {
+        return;
+    } else if priority == earlier_priority {
+        let sum = u32::from(weight) + u32::from(earlier_weight);
+        (
+            format!(
+                "port {port} of `{host}` stands twice in priority {priority}: its weights {earlier_weight} and {weight} add up to {sum}"
+            ),
+            "RFC 2782, \"Weight\": each record has its own share of the requests",
+            format!("keep one record with weight {sum}, or name another host"),
+        )
+    } else {
+        let (low, high) = (priority.min(earlier_priority), priority.max(earlier_priority));
+        (
+            format!("port {port} of `{host}` stands in priorities {low} and {high}: it is its own fallback"),
+            "RFC 2782, \"Priority\": clients try the higher number when the lower cannot be reached",
+            "delete this record, or name another host".to_owned(),
+        )
+    };
+    cx.report(record, srv.target.span, message)
+        .label(earlier.target.span, "first here")
+        .note(note)
+        .help(help);
+}

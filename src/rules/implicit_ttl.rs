@@ -1,0 +1,53 @@
+//! `implicit-ttl`: no `$TTL` and no TTL, so that each server takes another one.
+
+use super::Context;
+use crate::source::Span;
+use crate::zone::{Record, TtlSource};
+
+/// What NSD takes where BIND takes the SOA's minimum or the TTL before, in seconds.
+const NSD_DEFAULT: u32 = 3600;
+
+pub fn check(cx: &mut Context<'_>) {
+    let implicit = |record: &Record| {
+        record.ttl.filter(|ttl| matches!(ttl.source, TtlSource::Previous | TtlSource::SoaMinimum))
+    };
+    if cx.zone.soa.is_none() {
+        return;
+    }
+    let mut records = cx.zone.srvs().filter_map(|(record, _)| Some((record, implicit(record)?)));
+    let Some((first, ttl)) = records.next() else { return };
+    let others = records.count();
+    let owner = cx.show(&first.owner);
+    let more = match others {
+        0 => String::new(),
+        1 => " and another SRV record".to_owned(),
+        others => format!(" and {others} other SRV records"),
+    };
+    let from = match ttl.source {
+        TtlSource::Previous => "the record before",
+        _ => "the SOA's minimum",
+    };
+    // The record's first token: its owner, or its type if the owner is inherited.
+    let place =
+        if first.span.contains(first.owner.span) { first.owner.span } else { first_word(cx, first.span) };
+    let late =
+        cx.zone.records.iter().any(|record| record.ttl.is_some_and(|ttl| ttl.source == TtlSource::Directive));
+    let message = format!("no TTL is set for `{owner}`{more}: BIND takes {} from {from}", ttl.seconds);
+    let finding = cx.report(first, place, message);
+    finding.detail = String::new();
+    finding.label(ttl.span, "from here");
+    if ttl.seconds != NSD_DEFAULT {
+        finding.note(format!("NSD takes {NSD_DEFAULT}"));
+    }
+    finding.note("RFC 2308 section 4: the default comes from `$TTL`").help(if late {
+        "move `$TTL 1h` above the first record"
+    } else {
+        "begin the file with `$TTL 1h`"
+    });
+}
+
+/// The first word of a record.
+fn first_word(cx: &Context<'_>, record: Span) -> Span {
+    let length = cx.sources.bytes(record).iter().take_while(|octet| !octet.is_ascii_whitespace()).count();
+    Span::new(record.source, record.start, record.start + length as u32)
+}

@@ -1,0 +1,95 @@
+//! `loopback-target`: a target that means another machine to each client, or none.
+
+use std::net::IpAddr;
+
+use hickory_proto::rr::Name;
+
+use super::Context;
+use super::target::Problem;
+use crate::syntax::name::NameKey;
+use crate::workspace::Lookup;
+use crate::zone::{NameRef, Record, Zone};
+
+pub fn check(cx: &mut Context<'_>) {
+    for (record, srv, problem) in cx.target_problems() {
+        if let Problem::Localhost = problem {
+            report_localhost(cx, record, &srv.target);
+        }
+    }
+    if !cx.has_local_targets() {
+        return;
+    }
+    for (record, srv) in cx.zone.srvs() {
+        if let Lookup::Address { zone, local: true, wildcard } =
+            cx.workspace.find_address(&srv.target, cx.zone)
+        {
+            let name = cx.name(&srv.target);
+            let key = if wildcard { wildcard_above(zone, &name) } else { NameKey::of(&name) };
+            report_addresses(cx, record, &srv.target, zone, key);
+        }
+    }
+}
+
+fn report_localhost(cx: &mut Context<'_>, record: &Record, target: &NameRef) {
+    let shown = if target.is_relative() { "localhost.".to_owned() } else { cx.show(target) };
+    cx.report(record, target.span, format!("SRV target `{shown}` is each client's own machine"))
+        .note("RFC 6761 section 6.3: `localhost` always means the loopback address")
+        .help("name the host that its clients reach");
+}
+
+/// The key of the wildcard that answers for `name` in `zone`.
+fn wildcard_above(zone: &Zone, name: &Name) -> NameKey {
+    let mut above = name.base_name();
+    while zone.index().node(NameKey::of(&above)).is_none() && !above.is_root() {
+        above = above.base_name();
+    }
+    NameKey::of(&above).child(b"*")
+}
+
+fn report_addresses(cx: &mut Context<'_>, record: &Record, target: &NameRef, zone: &Zone, key: NameKey) {
+    let Some(host) = cx.workspace.hosts(zone).get(&key) else { return };
+    let bad = |address: &IpAddr| kind(address).map(|(kind, authority)| (*address, kind, authority));
+    let Some(((address, kind, authority), span)) =
+        host.addresses.iter().find_map(|(address, span)| Some((bad(address)?, *span)))
+    else {
+        return;
+    };
+    let mixed = host.addresses.iter().any(|(address, _)| bad(address).is_none());
+    let shown = cx.show(target);
+    let finding =
+        cx.report(record, target.span, format!("SRV target `{shown}` has the {kind} address {address}"));
+    finding.label(span, "its address is here");
+    if mixed {
+        finding.note("clients try the addresses in their own order");
+    }
+    finding.note(authority).help("give the host the address that its clients reach");
+}
+
+/// In which way no other host can reach an address, and who says so.
+fn kind(address: &IpAddr) -> Option<(&'static str, &'static str)> {
+    let v4 = match address {
+        IpAddr::V4(address) => Some(*address),
+        IpAddr::V6(address) => address.to_ipv4_mapped(),
+    };
+    match (v4, address) {
+        (Some(address), _) if address.is_loopback() => {
+            Some(("loopback", "RFC 1122 section 3.2.1.3: 127.0.0.0/8 never leaves the host"))
+        }
+        (Some(address), _) if address.is_unspecified() => {
+            Some(("unspecified", "RFC 1122 section 3.2.1.3: 0.0.0.0 means this host"))
+        }
+        (Some(address), _) if address.is_link_local() => {
+            Some(("link-local", "RFC 3927: 169.254.0.0/16 does not pass a router"))
+        }
+        (None, IpAddr::V6(address)) if address.is_loopback() => {
+            Some(("loopback", "RFC 4291 section 2.5.3: ::1 never leaves the host"))
+        }
+        (None, IpAddr::V6(address)) if address.is_unspecified() => {
+            Some(("unspecified", "RFC 4291 section 2.5.2: :: is no host's address"))
+        }
+        (None, IpAddr::V6(address)) if address.is_unicast_link_local() => {
+            Some(("link-local", "RFC 4291 section 2.5.6: fe80::/10 does not pass a router"))
+        }
+        _ => None,
+    }
+}

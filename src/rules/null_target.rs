@@ -1,0 +1,52 @@
+//! `null-target`: the target `.`, which switches a service off, where it does not.
+
+use super::{Context, SrvSet};
+use crate::finding::Severity;
+use crate::source::Span;
+use crate::zone::{Record, Srv};
+
+/// How many other records are labelled.
+const MOST_LABELS: usize = 3;
+
+pub fn check(cx: &mut Context<'_>) {
+    for set in cx.srv_sets() {
+        let mut nulls = set.iter().filter(|(_, srv)| srv.is_null());
+        let Some((record, srv)) = nulls.next() else { continue };
+        let fields = |srv: &Srv| (srv.priority().value, srv.weight().value, srv.port().value);
+        let different = nulls.find(|(_, other)| fields(other) != fields(srv));
+        let real = set.iter().filter(|(_, srv)| !srv.is_null()).count();
+        let owner = cx.show(&record.owner);
+        if real > 0 {
+            let others =
+                if real == 1 { "another record".to_owned() } else { format!("{real} other records") };
+            let message = format!("target `.` does not switch `{owner}` off: the set has {others}");
+            report_set(cx, &set, record, srv.target.span, message);
+        } else if let Some((record, srv)) = different {
+            let message =
+                format!("target `.` stands twice in `{owner}`: it switches a service off only alone");
+            report_set(cx, &set, record, srv.target.span, message);
+        } else {
+            check_fields(cx, record, srv, &owner);
+        }
+    }
+}
+
+fn report_set(cx: &mut Context<'_>, set: &SrvSet<'_>, record: &Record, span: Span, message: String) {
+    let finding = cx.report(record, span, message);
+    for (_, other) in set.iter().filter(|(_, other)| other.target.span != span).take(MOST_LABELS) {
+        finding.label(other.target.span, "this one stays");
+    }
+    finding
+        .note("RFC 2782, \"Usage rules\": `.` is an answer only if there is precisely one SRV record")
+        .help("delete this record, or the others and keep `0 0 0 .`");
+}
+
+fn check_fields(cx: &mut Context<'_>, record: &Record, srv: &Srv, owner: &str) {
+    let fields = [("priority", srv.priority()), ("weight", srv.weight()), ("port", srv.port())];
+    let Some((name, field)) = fields.iter().find(|(_, field)| field.value != 0) else { return };
+    let message = format!("target `.` says that there is no `{owner}`, yet its {name} is {}", field.value);
+    cx.report(record, field.span, message)
+        .severity(Severity::Note)
+        .note("RFC 2782, \"Target\": `.` means that the service is decidedly not available; the other fields say nothing")
+        .help("write `0 0 0 .`");
+}

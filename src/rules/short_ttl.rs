@@ -1,0 +1,32 @@
+//! `short-ttl`: SRV records that no cache keeps, or hardly.
+
+use super::Context;
+use super::ttl::by_cause;
+use crate::config::SHORTEST_TTL;
+use crate::finding::Severity;
+use crate::syntax::ttl::{MAX_TTL, parse_ttl};
+
+pub fn check(cx: &mut Context<'_>) {
+    for caused in by_cause(cx, true, |seconds| seconds < SHORTEST_TTL, |seconds| i64::from(seconds)) {
+        let (seconds, cause, concerns) = (caused.ttl.seconds, caused.cause(), caused.concerns(cx));
+        // BIND takes a TTL of more than 31 bits as 0; the token says what was written.
+        let written = parse_ttl(cx.sources.bytes(caused.ttl.span)).unwrap_or(seconds);
+        let (severity, message, authority) = if written > MAX_TTL {
+            let message =
+                format!("TTL {written}{cause} of {concerns} is out of range: BIND serves it with TTL 0");
+            (Severity::Warning, message, "RFC 2181 section 8: a TTL is at most 2147483647")
+        } else if seconds == 0 {
+            let message = format!("TTL 0{cause} keeps {concerns} out of every cache");
+            (
+                Severity::Warning,
+                message,
+                "RFC 1035 section 3.2.1: with a TTL of 0 a record serves the query at hand alone",
+            )
+        } else {
+            let plural = if seconds == 1 { "second".to_owned() } else { format!("{seconds} seconds") };
+            let message = format!("TTL {seconds}{cause} makes caches ask for {concerns} every {plural}");
+            (Severity::Note, message, "RFC 2782, \"Weight\" warns against unreasonably short TTLs")
+        };
+        caused.report(cx, severity, message).note(authority);
+    }
+}

@@ -1,0 +1,133 @@
+//! TTLs of SRV records by what caused them, for `long-ttl` and `short-ttl`.
+
+use std::collections::HashMap;
+
+use super::Context;
+use crate::finding::{Finding, Severity};
+use crate::source::Span;
+use crate::zone::{Record, Srv, Ttl, TtlSource};
+
+/// How many of the records that a token concerns are labelled.
+const MOST_LABELS: usize = 3;
+
+/// SRV records whose TTL has one cause.
+pub struct Caused<'a> {
+    /// The TTL.
+    pub ttl: Ttl,
+    /// The records, in file order.
+    pub records: Vec<(&'a Record, &'a Srv)>,
+}
+
+/// The SRV records whose TTL is `wanted`, by what caused it. A TTL that a record states concerns
+/// its set; one that it inherits, everything that inherits it. The records of one cause have the
+/// TTL that `prefer` puts first.
+pub fn by_cause<'a>(
+    cx: &Context<'a>,
+    null_sets: bool,
+    wanted: impl Fn(u32) -> bool,
+    prefer: fn(u32) -> i64,
+) -> Vec<Caused<'a>> {
+    let mut groups: Vec<Vec<(&Record, &Srv)>> = Vec::new();
+    let mut by_token: HashMap<Span, usize> = HashMap::new();
+    for set in cx.srv_sets() {
+        let concerned = |record: &Record| record.ttl.is_some_and(|ttl| wanted(ttl.seconds));
+        if !set.iter().any(|(record, _)| concerned(record))
+            || (!null_sets && set.iter().all(|(_, srv)| srv.is_null()))
+        {
+            continue;
+        }
+        let mut own = Vec::new();
+        for (record, srv) in set.iter().filter(|(record, _)| concerned(record)) {
+            let Some(ttl) = record.ttl else { continue };
+            if ttl.source == TtlSource::Record && !cx.sources.is_generated(record.span) {
+                own.push((record, srv));
+                continue;
+            }
+            let number = *by_token.entry(ttl.span).or_insert(groups.len());
+            match groups.get_mut(number) {
+                Some(records) => records.push((record, srv)),
+                None => groups.push(vec![(record, srv)]),
+            }
+        }
+        if !own.is_empty() {
+            groups.push(own);
+        }
+    }
+    let caused = |records: Vec<(&'a Record, &'a Srv)>| {
+        let ttl =
+            records.iter().filter_map(|(record, _)| record.ttl).min_by_key(|ttl| prefer(ttl.seconds))?;
+        Some(Caused { ttl, records })
+    };
+    groups.into_iter().filter_map(caused).collect()
+}
+
+impl<'a> Caused<'a> {
+    /// The first record that has the TTL.
+    pub fn first(&self) -> &'a Record {
+        let has = |(record, _): &&(&'a Record, &'a Srv)| record.ttl == Some(self.ttl);
+        self.records.iter().find(has).map_or(self.records[0].0, |(record, _)| record)
+    }
+
+    /// The sets that it concerns, in words.
+    pub fn concerns(&self, cx: &Context<'_>) -> String {
+        let mut owners: Vec<_> = self.records.iter().map(|(record, _)| record.owner.key).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        let first = cx.show(&self.first().owner);
+        match owners.len() {
+            1 => format!("`{first}`"),
+            2 => format!("`{first}` and another SRV set"),
+            count => format!("`{first}` and {} other SRV sets", count - 1),
+        }
+    }
+
+    /// Where the TTL came from, to stand behind it in a message.
+    pub fn cause(&self) -> &'static str {
+        match self.ttl.source {
+            TtlSource::Record => "",
+            TtlSource::Directive => " from `$TTL`",
+            TtlSource::Previous => " from the record before",
+            TtlSource::SoaMinimum => " from the SOA's minimum",
+        }
+    }
+
+    /// Reports it on the token that caused it, with labels on the records that it concerns.
+    pub fn report<'c>(
+        &self,
+        cx: &'c mut Context<'_>,
+        severity: Severity,
+        message: String,
+    ) -> &'c mut Finding {
+        let finding = cx.report(self.first(), self.ttl.span, message);
+        finding.severity(severity);
+        // The TTL makes the finding, not the fields of its first record.
+        finding.detail = self.ttl.seconds.to_string();
+        let mut labelled = vec![];
+        for (record, _) in &self.records {
+            let (span, message) = match record.ttl {
+                Some(ttl) if self.ttl.source == TtlSource::Record => (ttl.span, "and here"),
+                _ => (record.owner.span, "this record takes it"),
+            };
+            if span != self.ttl.span && !labelled.contains(&span) && labelled.len() < MOST_LABELS {
+                labelled.push(span);
+                finding.label(span, message);
+            }
+        }
+        finding.help(match self.ttl.source {
+            TtlSource::Record => "300 to 3600 seconds are usual for SRV records",
+            _ => "give the SRV records a TTL of their own: 300 to 3600 seconds are usual",
+        })
+    }
+}
+
+/// Seconds as people say them.
+pub fn duration(seconds: u32) -> String {
+    let plural = |count: u32, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
+    match seconds {
+        86_400.. if seconds.is_multiple_of(86_400) => plural(seconds / 86_400, "day"),
+        86_400.. => format!("{:.1} days", f64::from(seconds) / 86_400.0),
+        3_600.. if seconds.is_multiple_of(3_600) => plural(seconds / 3_600, "hour"),
+        3_600.. => format!("{:.1} hours", f64::from(seconds) / 3_600.0),
+        _ => plural(seconds, "second"),
+    }
+}

@@ -1,0 +1,68 @@
+//! `ttl-mismatch`: records of one set with different TTLs, which each server treats in its own way.
+
+use std::collections::BTreeSet;
+
+use super::{Context, SrvSet};
+use crate::zone::{Record, Ttl, TtlSource};
+
+/// How many other TTLs are labelled.
+const MOST_LABELS: usize = 3;
+
+pub fn check(cx: &mut Context<'_>) {
+    for set in cx.srv_sets() {
+        let first = set.first();
+        let differs = |record: &Record| record.ttl.map(|ttl| ttl.seconds) != first.ttl.map(|ttl| ttl.seconds);
+        if let Some((other, _)) = set.iter().find(|(record, _)| differs(record))
+            && let (Some(first_ttl), Some(other_ttl)) = (first.ttl, other.ttl)
+        {
+            report(cx, &set, (first, first_ttl), (other, other_ttl));
+        }
+    }
+}
+
+fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, first: (&Record, Ttl), other: (&Record, Ttl)) {
+    let stated = |ttl: Ttl| ttl.source == TtlSource::Record;
+    let (record, at) = if !stated(other.1) && stated(first.1) { first } else { other };
+    let ttls: Vec<Ttl> = set.iter().filter_map(|(record, _)| record.ttl).collect();
+    let different: BTreeSet<u32> = ttls.iter().map(|ttl| ttl.seconds).collect();
+    let (lowest, highest) = (different.first().copied().unwrap_or(0), different.last().copied().unwrap_or(0));
+    let list: Vec<String> = different.iter().map(u32::to_string).collect();
+    let which = match list.as_slice() {
+        [one, two] => format!("TTLs {one} and {two}"),
+        [one, two, three] => format!("TTLs {one}, {two} and {three}"),
+        list => format!("{} TTLs, from {lowest} to {highest}", list.len()),
+    };
+    let last = ttls.last().map_or(lowest, |ttl| ttl.seconds);
+    let served = if is_adjacent(cx, set) {
+        let first = first.1.seconds;
+        format!(
+            "BIND serves {first}, the first, with a warning; Knot {last}, the last; NSD each record with its own"
+        )
+    } else {
+        format!(
+            "BIND serves {last}, the last, and says nothing; Knot {last} too; NSD each record with its own"
+        )
+    };
+    let owner = cx.show(&record.owner);
+    let finding = cx.report(record, at.span, format!("SRV set `{owner}` has {which}"));
+    finding.detail = which;
+    let mut labelled = vec![at.span];
+    for ttl in ttls {
+        if ttl.seconds != at.seconds && !labelled.contains(&ttl.span) && labelled.len() <= MOST_LABELS {
+            labelled.push(ttl.span);
+            finding.label(ttl.span, format!("and {} here", ttl.seconds));
+        }
+    }
+    finding
+        .note(served)
+        .note("RFC 2181 section 5.2: the TTLs of all records of a set must be the same")
+        .help(format!("give every record of the set one TTL, such as {lowest}, the lowest"));
+}
+
+/// Whether BIND sees the set's records in one go: no other owner's record stands in between, and
+/// `$GENERATE` made none of them.
+fn is_adjacent(cx: &Context<'_>, set: &SrvSet<'_>) -> bool {
+    let sequence: Vec<u32> = set.iter().map(|(record, _)| record.owner_run).collect();
+    let generated = set.iter().any(|(record, _)| cx.sources.is_generated(record.owner.span));
+    !generated && sequence.windows(2).all(|pair| pair[0] == pair[1])
+}
