@@ -7,6 +7,7 @@ use hickory_proto::rr::Name;
 
 use crate::finding::Severity;
 use crate::rules::{RULES, Rule};
+use crate::services::Registry;
 
 /// The longest TTL in seconds that gives no warning (a day gives one).
 pub const LONGEST_TTL: u32 = 86_399;
@@ -112,6 +113,11 @@ impl Options {
             named_conf: Vec::new(),
             stdin_filename: None,
         }
+    }
+
+    /// The services that rules know.
+    pub fn registry(&self) -> &'static Registry {
+        Registry::built_in()
     }
 
     /// Whether the rule of this name runs.

@@ -34,6 +34,7 @@ pub mod origins;
 pub mod report;
 pub mod rules;
 mod screen;
+pub mod services;
 pub mod source;
 pub mod syntax;
 pub mod template;

@@ -1,6 +1,7 @@
 //! The rules, and how they are run over a workspace. Each rule is one file here and one page in
 //! `rules/`, which holds its severity, its summary, its reasons and its tests.
 
+mod owner;
 pub mod page;
 mod shape;
 mod target;
@@ -13,6 +14,8 @@ mod implicit_ttl;
 mod invalid_hostname_target;
 mod long_ttl;
 mod loopback_target;
+mod malformed_owner;
+mod missing_companion;
 mod missing_trailing_dot;
 mod naptr_mismatch;
 mod null_target;
@@ -21,7 +24,10 @@ mod short_ttl;
 mod single_point_of_failure;
 mod target_without_address;
 mod ttl_mismatch;
+mod unexpected_port;
+mod unexpected_protocol;
 mod unknown_origin;
+mod unknown_service;
 mod zero_weight;
 
 use std::collections::{BTreeMap, HashMap};
@@ -73,10 +79,15 @@ pub static RULES: &[Rule] = &[
     rule!("address-as-target", Some(address_as_target::check)),
     rule!("invalid-hostname-target", Some(invalid_hostname_target::check)),
     rule!("loopback-target", Some(loopback_target::check)),
-    rule!("duplicate-record", Some(duplicate_record::check)),
-    rule!("single-point-of-failure", Some(single_point_of_failure::check)),
+    rule!("malformed-owner", Some(malformed_owner::check)),
+    rule!("unknown-service", Some(unknown_service::check)),
     rule!("occluded-record", Some(occluded_record::check)),
+    rule!("duplicate-record", Some(duplicate_record::check)),
+    rule!("unexpected-port", Some(unexpected_port::check)),
+    rule!("unexpected-protocol", Some(unexpected_protocol::check)),
+    rule!("missing-companion", Some(missing_companion::check)),
     rule!("naptr-mismatch", Some(naptr_mismatch::check)),
+    rule!("single-point-of-failure", Some(single_point_of_failure::check)),
 ];
 
 impl Rule {

@@ -1,0 +1,174 @@
+//! `malformed-owner`: an owner that no client asks for, because it has no `_service._proto`.
+
+use hickory_proto::rr::Name;
+
+use super::Context;
+use super::owner::{TRANSPORTS, below, pair};
+use super::shape::label_fault;
+use crate::finding::Severity;
+use crate::syntax::name::{display_name, label_texts, relative_to};
+use crate::text::distance;
+use crate::zone::{Record, Zone};
+
+/// What is wrong with an owner.
+enum Fault {
+    /// It is repaired by these labels in place of the first ones: how many, and the message.
+    Repairable { labels: Vec<String>, replaced: usize, message: String },
+    /// Nobody can say what was meant.
+    Hopeless(String),
+}
+
+pub fn check(cx: &mut Context<'_>) {
+    if !cx.zone.is_named() {
+        return;
+    }
+    for set in cx.srv_sets() {
+        let record = set.first();
+        if pair(cx.zone, &record.owner, cx.sources).is_some() {
+            continue;
+        }
+        let name = cx.name(&record.owner);
+        let labels = label_texts(&name);
+        let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());
+        if has_pair(&labels)
+            || labels.first().is_some_and(|label| label == "*") && !is_bare_protocol(labels.get(1))
+        {
+            continue;
+        }
+        match fault(cx, record, &labels, own) {
+            Some(Fault::Repairable { labels: repaired, replaced, message }) => {
+                report_repairable(cx, record, &name, &repaired, replaced, &message);
+            }
+            Some(Fault::Hopeless(message)) if !is_fragment(cx.zone) && !is_cluster_name(&labels) => {
+                let owner = cx.show(&record.owner);
+                cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}"))
+                    .severity(Severity::Warning)
+                    .note("RFC 2782, \"The format of the SRV RR\": `_Service._Proto.Name`")
+                    .help("write `_service._proto` before the name that the service is for");
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_fragment(zone: &Zone) -> bool {
+    zone.soa.is_none()
+}
+
+/// Kubernetes and Consul answer SRV queries for plain names below these labels.
+fn is_cluster_name(labels: &[String]) -> bool {
+    let plain = labels.first().is_some_and(|label| !label.starts_with('_'));
+    plain && labels.iter().any(|label| label == "svc" || label == "service")
+}
+
+/// Whether a service or `*`, and directly behind it a protocol, stand somewhere in the owner.
+fn has_pair(labels: &[String]) -> bool {
+    labels.windows(2).any(|pair| {
+        let service = pair[0] == "*" || (pair[0].starts_with('_') && !TRANSPORTS.contains(&pair[0].as_str()));
+        service && pair[1].starts_with('_') && misspelt(&pair[1]).is_none()
+    })
+}
+
+/// The transport that a label misspells: one letter of `_tcp` or `_udp` added, left out, replaced
+/// or swapped. A digit added makes a local name, and some near names are protocols of their own.
+fn misspelt(label: &str) -> Option<&'static str> {
+    let own_names = ["_utp", "_rdp", "_tcp", "_udp", "_sctp", "_dccp", "_tls", "_tcps", "_udps"];
+    if own_names.contains(&label) || label.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    ["_tcp", "_udp"].into_iter().find(|transport| distance(transport, label) == 1)
+}
+
+fn is_bare_protocol(label: Option<&String>) -> bool {
+    label.is_some_and(|label| matches!(label.as_str(), "tcp" | "udp" | "sctp") || misspelt(label).is_some())
+}
+
+/// Whether a label becomes a service by an underscore.
+fn is_service_like(label: &str) -> bool {
+    label_fault(label.as_bytes()).is_none() && label.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+fn fault(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<Fault> {
+    let repair = |labels: [String; 2], message: &str| Fault::Repairable {
+        labels: labels.to_vec(),
+        replaced: 2,
+        message: message.to_owned(),
+    };
+    let first = labels.first().map_or("", String::as_str);
+    let second = labels.get(1).map_or("", String::as_str).to_owned();
+    let plain_protocol = matches!(second.as_str(), "tcp" | "udp" | "sctp");
+    let is_service = |label: &str| label.starts_with('_') && !TRANSPORTS.contains(&label);
+    // The zone's own labels are never repaired.
+    if own >= 2 {
+        if plain_protocol && (is_service(first) || first == "*") {
+            return Some(repair([first.to_owned(), format!("_{second}")], "lacks an underscore"));
+        }
+        if plain_protocol && is_service_like(first) {
+            return Some(repair([format!("_{first}"), format!("_{second}")], "lacks its underscores"));
+        }
+        if TRANSPORTS.contains(&second.as_str()) && is_service_like(first) {
+            return Some(repair([format!("_{first}"), second], "lacks an underscore"));
+        }
+        if TRANSPORTS.contains(&first) && is_service(&second) {
+            return Some(repair(
+                [second.clone(), first.to_owned()],
+                "has service and protocol in the wrong order",
+            ));
+        }
+        if let (true, Some(transport)) = (is_service(first) || first == "*", misspelt(&second)) {
+            return Some(repair([first.to_owned(), transport.to_owned()], "misspells its protocol"));
+        }
+    }
+    let between = labels[1.min(labels.len())..own.max(1).min(labels.len())]
+        .iter()
+        .position(|label| TRANSPORTS.contains(&label.as_str()));
+    if let (true, Some(between @ 1..)) = (is_service(first), between) {
+        let mut repaired = vec![labels[0].clone(), labels[between + 1].clone()];
+        repaired.extend(labels[1..=between].iter().cloned());
+        let message = format!("has `{}` between service and protocol", labels[1..=between].join("."));
+        return Some(Fault::Repairable { labels: repaired, replaced: between + 2, message });
+    }
+    let owner = cx.show(&record.owner);
+    Some(Fault::Hopeless(
+        if TRANSPORTS.iter().any(|transport| labels.iter().take(own).any(|label| label == transport)) {
+            "has a protocol and no service".to_owned()
+        } else if first.starts_with('_') {
+            let protocols = cx
+                .options
+                .registry()
+                .find(first.as_bytes())
+                .map_or(vec!["tcp".to_owned(), "udp".to_owned()], |service| service.protocols.clone());
+            let base = labels[1..].join(".");
+            let names: Vec<String> =
+                protocols.iter().take(2).map(|protocol| format!("`{first}._{protocol}.{base}.`")).collect();
+            format!("has a service and no protocol: clients ask for {}", names.join(" or "))
+        } else {
+            format!("names no service: clients ask for `_service._proto.{owner}`")
+        },
+    ))
+}
+
+fn report_repairable(
+    cx: &mut Context<'_>,
+    record: &Record,
+    name: &Name,
+    repaired: &[String],
+    replaced: usize,
+    message: &str,
+) {
+    let behind = name.trim_to(name.iter().count() - replaced);
+    let Some(right) = below(&repaired.join("."), &behind) else { return };
+    let (owner, meant) = (cx.show(&record.owner), display_name(&right));
+    let written = if record.owner.is_relative() {
+        relative_to(&right, &cx.zone.origin_of(&record.owner).0.name)
+    } else {
+        meant.clone()
+    };
+    let generated = cx.sources.is_generated(record.owner.span);
+    cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}: clients ask for `{meant}`"))
+        .note("RFC 2782, \"The format of the SRV RR\": `_Service._Proto.Name`")
+        .help(format!("write `{written}`"));
+    if !generated {
+        cx.fix_last(false, "write the owner as clients ask for it", record.owner.span, &written);
+    }
+}

@@ -1,0 +1,109 @@
+//! `unexpected-port`: no port, swapped fields, another service's port, or just not the usual one.
+
+use super::Context;
+use super::owner::{Pair, pair};
+use crate::finding::Severity;
+use crate::services::Service;
+use crate::zone::{Record, Srv};
+
+/// Weights up to this are weights, even if a service has such a port.
+const LARGEST_PLAIN_WEIGHT: u16 = 100;
+
+pub fn check(cx: &mut Context<'_>) {
+    let registry = cx.options.registry();
+    for set in cx.srv_sets() {
+        let Some(pair) = pair(cx.zone, &set.first().owner, cx.sources).filter(|pair| pair.before == 0) else {
+            continue;
+        };
+        let service = registry.find(&pair.service);
+        let usual = service.map(|service| service.usual_ports(pair.transport())).unwrap_or_default();
+        if set.iter().all(|(_, srv)| srv.is_null() || usual.contains(&srv.port().value)) {
+            continue;
+        }
+        let mut noted = Vec::new();
+        for (record, srv) in
+            set.iter().filter(|(_, srv)| !srv.is_null() && !usual.contains(&srv.port().value))
+        {
+            match service.filter(|_| !usual.is_empty()) {
+                Some(service) => check_known(cx, &pair, (record, srv), service, &usual, &mut noted),
+                None if srv.port().value == 0 => report_zero(cx, record, srv, None),
+                None => {}
+            }
+        }
+    }
+}
+
+fn check_known(
+    cx: &mut Context<'_>,
+    pair: &Pair<'_>,
+    (record, srv): (&Record, &Srv),
+    service: &Service,
+    usual: &[u16],
+    noted: &mut Vec<u16>,
+) {
+    let (weight, port) = (srv.weight().value, srv.port().value);
+    let owner = cx.show(&record.owner);
+    if weight > LARGEST_PLAIN_WEIGHT && usual.contains(&weight) {
+        let priority = srv.priority().value;
+        let span = srv.weight().span.to(srv.port().span);
+        let apart = cx.sources.bytes(span).iter().any(|octet| matches!(octet, b'\n' | b';' | b'(' | b')'));
+        let generated = cx.sources.is_generated(span);
+        cx.report(
+            record,
+            srv.port().span,
+            format!("weight {weight} and port {port} of `{owner}` are swapped"),
+        )
+        .label(srv.weight().span, "the port")
+        .note(format!("RFC 2782: priority, weight, port, target; {}", service.source))
+        .help(format!("write `{priority} {port} {weight}`"));
+        if !apart && !generated {
+            cx.fix_last(false, "swap weight and port", span, &format!("{port} {weight}"));
+        }
+    } else if port == 0 {
+        report_zero(cx, record, srv, usual.first().copied());
+    } else if let Some(sibling) = sibling(cx, pair, service, port) {
+        let standard = usual[0];
+        let generated = cx.sources.is_generated(srv.port().span);
+        cx.report(record, srv.port().span, format!("port {port} of `{owner}` is the port of `_{sibling}`"))
+            .note(format!("RFC 2782, \"Port\"; the usual port is {standard}: {}", service.source))
+            .help(format!("write `{standard}`, or publish `_{sibling}`"));
+        if !generated {
+            cx.fix_last(false, "write the usual port", srv.port().span, &standard.to_string());
+        }
+    } else if !noted.contains(&port) {
+        noted.push(port);
+        let standard = usual[0];
+        cx.report(
+            record,
+            srv.port().span,
+            format!("port {port} of `{owner}` is not its usual port {standard}"),
+        )
+        .severity(Severity::Note)
+        .note(format!("RFC 2782, \"Port\": often as assigned, but it need not be; {}", service.source))
+        .help(format!("write `{standard}` unless the server really listens on {port}"));
+    }
+}
+
+fn report_zero(cx: &mut Context<'_>, record: &Record, srv: &Srv, standard: Option<u16>) {
+    let owner = cx.show(&record.owner);
+    let help = match standard {
+        Some(standard) => format!("write `{standard}`, or `0 0 0 .` if there is no such service"),
+        None => "write the service's port, or `0 0 0 .` if there is no such service".to_owned(),
+    };
+    cx.report(record, srv.port().span, format!("port 0 of `{owner}` is no port: no server can listen there"))
+        .note("RFC 6335 section 6: port 0 is reserved")
+        .help(help);
+}
+
+/// The service that has `port`, of those that this one is mistaken for; or this one itself, if it
+/// has the port under other protocols.
+fn sibling<'r>(cx: &Context<'r>, pair: &Pair<'_>, service: &'r Service, port: u16) -> Option<&'r str> {
+    let registry = cx.options.registry();
+    let has = |name: &&String| {
+        registry
+            .named(name)
+            .is_some_and(|sibling| sibling.ports.contains(&port) || sibling.also.contains(&port))
+    };
+    let elsewhere = service.ports_for.contains_key(pair.transport()) && service.ports.contains(&port);
+    service.siblings.iter().find(has).map(String::as_str).or(elsewhere.then_some(service.name.as_str()))
+}

@@ -1,0 +1,71 @@
+//! `unexpected-protocol`: a service under a protocol that it does not use.
+
+use super::Context;
+use super::owner::{Pair, TRANSPORTS, below, pair};
+use super::unknown_service::is_null;
+use crate::services::Service;
+use crate::syntax::name::display_name;
+use crate::zone::Record;
+use crate::zone::index::Types;
+
+pub fn check(cx: &mut Context<'_>) {
+    let registry = cx.options.registry();
+    for set in cx.srv_sets() {
+        let record = set.first();
+        let Some(pair) = pair(cx.zone, &record.owner, cx.sources) else { continue };
+        let Some(service) = registry.find(&pair.service) else { continue };
+        let transport = pair.transport();
+        let over_transports =
+            service.protocols.iter().all(|protocol| TRANSPORTS.iter().any(|known| known[1..] == **protocol));
+        let usual = service.protocols.iter().any(|protocol| protocol == transport);
+        if usual
+            || !over_transports
+            || service.ports.is_empty()
+            || service.obsolete.is_some()
+            || is_null(&set)
+        {
+            continue;
+        }
+        report(cx, record, &pair, service);
+    }
+}
+
+fn report(cx: &mut Context<'_>, record: &Record, pair: &Pair<'_>, service: &Service) {
+    let (owner, base) = (cx.show(&record.owner), pair.base(&cx.name(&record.owner)));
+    let label = pair.service_text();
+    let right: Vec<_> = service
+        .protocols
+        .iter()
+        .filter_map(|protocol| below(&format!("{label}._{protocol}"), &base))
+        .collect();
+    let there = right
+        .iter()
+        .any(|name| cx.workspace.types_at(name, cx.zone).is_some_and(|types| types.has(Types::SRV)));
+    let transport = pair.transport();
+    let why = match transport {
+        "tls" => format!("service `{label}` is not looked up under `_tls`"),
+        other => format!("service `{label}` does not use {}", other.to_ascii_uppercase()),
+    };
+    let names: Vec<String> = right.iter().map(|name| format!("`{}`", display_name(name))).collect();
+    let message = if there {
+        format!("{why}: nobody reads `{owner}`")
+    } else {
+        format!("{why}: clients ask for {}", names.join(" or "))
+    };
+    let text = cx.sources.text(record.owner.span);
+    let first = &service.protocols[0];
+    let corrected =
+        super::unknown_service::replaced(&text, pair.protocol, first).filter(|_| !there && right.len() == 1);
+    let help = match &corrected {
+        _ if there => "delete the record".to_owned(),
+        Some(corrected) => format!("write `{corrected}`"),
+        None => format!("write `{label}._{first}`"),
+    };
+    let generated = cx.sources.is_generated(record.owner.span);
+    cx.report(record, record.owner.span, message)
+        .note(format!("RFC 2782, \"Proto\"; {}", service.source))
+        .help(help);
+    if let (Some(corrected), false) = (corrected, generated) {
+        cx.fix_last(false, "use the service's protocol", record.owner.span, &corrected);
+    }
+}

@@ -1,0 +1,112 @@
+//! `unknown-service`: a service one typing mistake from a known one, or an obsolete name for one.
+
+use std::collections::HashMap;
+
+use super::owner::{Pair, below, pair};
+use super::{Context, SrvSet};
+use crate::services::{Registry, Service};
+use crate::syntax::name::display_name;
+use crate::zone::index::Located;
+
+pub fn check(cx: &mut Context<'_>) {
+    let registry = cx.options.registry();
+    // Most labels are known, and the others come again and again.
+    let mut unknown: HashMap<Vec<u8>, Vec<&Service>> = HashMap::new();
+    for set in cx.srv_sets() {
+        let Some(pair) = pair(cx.zone, &set.first().owner, cx.sources) else { continue };
+        match registry.find(&pair.service) {
+            Some(service) if service.obsolete.is_some() && !is_null(&set) => {
+                report_obsolete(cx, &set, &pair, service)
+            }
+            Some(_) => {}
+            None => {
+                let near =
+                    unknown.entry(pair.service.to_vec()).or_insert_with(|| near(registry, &pair, &set));
+                if !near.is_empty() && !is_null(&set) {
+                    let near = near.clone();
+                    report_near(cx, &set, &pair, &near);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a set says only that there is no service.
+pub fn is_null(set: &SrvSet<'_>) -> bool {
+    set.iter().all(|(_, srv)| srv.is_null())
+}
+
+fn near<'r>(registry: &'r Registry, pair: &Pair<'_>, set: &SrvSet<'_>) -> Vec<&'r Service> {
+    let port = set.iter().next().map_or(0, |(_, srv)| srv.port().value);
+    let name = String::from_utf8_lossy(&pair.service[1..]).to_ascii_lowercase();
+    registry.near(&name, port)
+}
+
+fn report_near(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, near: &[&Service]) {
+    let (record, owner) = (set.first(), cx.show(&set.first().owner));
+    let label = pair.service_text();
+    let known = &near[0].name;
+    let text = cx.sources.text(record.owner.span);
+    let corrected = replaced(&text, &label, known);
+    let finding = cx.report(
+        record,
+        record.owner.span,
+        format!("service `{label}` of `{owner}` is unknown, and one letter away from `_{known}`"),
+    );
+    finding.note("RFC 2782, \"Service\": clients ask for the one name that is assigned");
+    match corrected {
+        Some(corrected) => {
+            finding.help(format!("write `{corrected}`"));
+            if near.len() == 1 && !cx.sources.is_generated(record.owner.span) {
+                cx.fix_last(false, "correct the service's name", record.owner.span, &corrected);
+            }
+        }
+        None => {
+            finding.help(format!("write `_{known}`"));
+        }
+    }
+}
+
+/// `text` with its label `label` replaced by `_name`; `None` if the label is not in the text.
+pub fn replaced(text: &str, label: &str, name: &str) -> Option<String> {
+    let at = text.to_ascii_lowercase().find(label)?;
+    Some(format!("{}_{name}{}", &text[..at], &text[at + label.len()..]))
+}
+
+fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Service) {
+    let Some(obsolete) = &service.obsolete else { return };
+    let record = set.first();
+    let base = pair.base(&cx.name(&record.owner));
+    let current = cx.options.registry().named(&obsolete.instead);
+    let protocols = current.map(|current| current.protocols.as_slice()).unwrap_or_default();
+    for protocol in protocols {
+        let Some(name) = below(&format!("_{}._{protocol}", obsolete.instead), &base) else { return };
+        match cx.workspace.locate(&name, cx.zone) {
+            Some((zone, Located::Nothing)) if zone.is_complete() => {}
+            Some((zone, Located::Node { node, wildcard: false }))
+                if zone.is_complete() && node.types.is_empty() => {}
+            // It exists, or nobody can say that it does not.
+            _ => return,
+        }
+    }
+    let (owner, label, text) =
+        (cx.show(&record.owner), pair.service_text(), cx.sources.text(record.owner.span));
+    let instead = &obsolete.instead;
+    let corrected = replaced(&text, &label, instead);
+    let generated = cx.sources.is_generated(record.owner.span);
+    let help = corrected.clone().unwrap_or_else(|| display_name(&base));
+    cx.report(
+        record,
+        record.owner.span,
+        format!("service `{label}` of `{owner}` is obsolete: clients ask for `_{instead}`"),
+    )
+    .note(format!("{} ({})", obsolete.reason, obsolete.source))
+    .help(if corrected.is_some() {
+        format!("write `{help}`")
+    } else {
+        format!("publish `_{instead}` at `{help}`")
+    });
+    if let (Some(corrected), false) = (corrected, generated) {
+        cx.fix_last(false, "use the current name", record.owner.span, &corrected);
+    }
+}
