@@ -140,6 +140,23 @@ pub struct Check {
     #[arg(long, value_name = "SECONDS", help_heading = "Rules")]
     pub max_ttl: Option<u32>,
 
+    /// Lint what is staged: the git index in place of the work tree
+    #[arg(long, conflicts_with = "tree", help_heading = "Git")]
+    pub staged: bool,
+
+    /// Lint the tree of a git revision in place of the work tree; also in a bare repository
+    #[arg(long, value_name = "REV", help_heading = "Git")]
+    pub tree: Option<String>,
+
+    /// Leave out the findings that this git revision has too
+    #[arg(long, value_name = "REV", help_heading = "Git")]
+    pub new_since: Option<String>,
+
+    /// For pre-commit: the paths are changed files, those that are no zones are skipped, and only
+    /// what their change touches or breaks is reported
+    #[arg(long, conflicts_with_all = ["tree", "origin", "stdin_filename"], help_heading = "Git")]
+    pub hook: bool,
+
     /// The format on standard output [default: human, unless `--output` writes there]
     #[arg(long, value_name = "FORMAT", value_enum, help_heading = "Output")]
     pub format: Option<Format>,

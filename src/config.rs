@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use hickory_proto::rr::Name;
 
 use crate::finding::Severity;
+use crate::git::Contents;
 use crate::rules::{RULES, Rule};
 use crate::services::Registry;
 
@@ -100,6 +101,12 @@ pub struct Options {
     pub named_conf: Vec<PathBuf>,
     /// The name under which standard input is shown.
     pub stdin_filename: Option<String>,
+    /// Where the files come from.
+    pub contents: Contents,
+    /// The revision whose findings are known and left out.
+    pub new_since: Option<String>,
+    /// Whether the paths are changed files, and only what their change touches or breaks counts.
+    pub hook: bool,
 }
 
 impl Options {
@@ -112,6 +119,9 @@ impl Options {
             root: None,
             named_conf: Vec::new(),
             stdin_filename: None,
+            contents: Contents::WorkTree,
+            new_since: None,
+            hook: false,
         }
     }
 

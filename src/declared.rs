@@ -133,14 +133,17 @@ impl Reader<'_> {
     /// Reads a file if it is a configuration; with `assumed` it is one, of that dialect if its text
     /// does not tell. Returns its number.
     fn add(&mut self, path: &Path, named: bool, assumed: Option<Dialect>) -> Option<usize> {
-        let resolved = path.canonicalize().ok()?;
+        let (resolved, text) = match named {
+            true => self.files.read_named(path).map(|(resolved, text)| (resolved, Some(text))).ok()?,
+            false => (self.files.resolve(path).ok()?, None),
+        };
         if let Some(number) = self.numbers.get(&resolved) {
             return Some(*number);
         }
         if self.configurations.len() == MOST_CONFIGURATIONS {
             return None;
         }
-        let text = self.files.read(&resolved).ok().filter(|text| text.len() <= LARGEST)?;
+        let text = text.or_else(|| self.files.read(&resolved).ok()).filter(|text| text.len() <= LARGEST)?;
         let file_name = path.file_name()?.to_str()?;
         let dialect = dialect(file_name, &text).or(assumed)?;
         let parsed = parse(dialect, &text);
@@ -263,6 +266,6 @@ impl Reader<'_> {
         let found = find(declared).or_else(|| declared.strip_suffix(".signed").and_then(find))?;
         let path = self.root.join(found);
         // A walk enters no linked directory: only the file itself may be a link.
-        if path.is_symlink() { path.canonicalize().ok() } else { Some(path) }
+        if self.files.is_link(&path) { self.files.resolve(&path).ok() } else { Some(path) }
     }
 }

@@ -1,14 +1,14 @@
 //! Which files of a run are zones, and whose. Judges by content; reads no records.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use hickory_proto::rr::{Name, RecordType};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::file_name::is_backup;
-use crate::files::root_of;
+use crate::files::Files;
 use crate::syntax::name::parse_name;
 use crate::syntax::{Entry, Parser, Start, Word};
 use crate::template::{holds_placeholder, without_tag_lines};
@@ -134,14 +134,43 @@ pub struct FoundFile {
     pub root: PathBuf,
 }
 
-/// The files below `directory` that are not hidden, that git does not ignore, and that are no
-/// backups by their names; sorted by name. A symbolic link counts if it leads to a file below the
+/// The files of the run below `directory` that are not hidden, that git does not ignore, and that are
+/// no backups by their names; sorted by name. A symbolic link counts if it leads to a file below the
 /// root, and is looked at no further if it does not.
 ///
 /// # Errors
 /// The directories and files that could not be looked at, each with its reason.
-pub fn walk(directory: &Path, root: Option<&Path>) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
-    walk_within(directory, root, Reach { depth: usize::MAX, entries: usize::MAX })
+pub fn find(files: &Files, directory: &Path, root: &Path) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
+    find_within(files, directory, root, Reach { depth: usize::MAX, entries: usize::MAX })
+}
+
+/// [`find`], but no farther than `reach`.
+pub fn find_within(
+    files: &Files,
+    directory: &Path,
+    root: &Path,
+    reach: Reach,
+) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
+    let Some(snapshot) = files.snapshot() else { return walk(directory, root, reach) };
+    let Ok(resolved) = files.resolve(directory) else { return (Vec::new(), Vec::new()) };
+    // What git has is not ignored.
+    let is_shown = |below: &Path| {
+        let hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+        let name = below.file_name().unwrap_or_default().to_string_lossy();
+        !below.components().any(hidden) && !is_backup(&name) && below.components().count() <= reach.depth
+    };
+    let leads_below = |path: &Path| {
+        let target = snapshot.resolve(path);
+        target.is_ok_and(|target| target.starts_with(root) && snapshot.has_file(&target))
+    };
+    let mut found = Vec::new();
+    for path in snapshot.files_below(&resolved).into_iter().take(reach.entries) {
+        let below = path.strip_prefix(&resolved).unwrap_or(&path);
+        if is_shown(below) && leads_below(&path) {
+            found.push(FoundFile { path: directory.join(below), named: false, root: root.to_owned() });
+        }
+    }
+    (found, Vec::new())
 }
 
 /// How far a walk goes.
@@ -153,15 +182,9 @@ pub struct Reach {
     pub entries: usize,
 }
 
-/// [`walk`], but no farther than `reach`.
-pub fn walk_within(
-    directory: &Path,
-    root: Option<&Path>,
-    reach: Reach,
-) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
+fn walk(directory: &Path, root: &Path, reach: Reach) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
     let resolved = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
-    let root = root.map_or_else(|| root_of(&resolved), Path::to_owned);
-    let mut ignored = IgnoreStack::new(&root, &resolved);
+    let mut ignored = IgnoreStack::new(root, &resolved);
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     let mut walk = WalkDir::new(directory).max_depth(reach.depth).sort_by_file_name().into_iter();
     let mut entries = 0;
@@ -185,8 +208,8 @@ pub fn walk_within(
         }
         if is_directory {
             ignored.enter(&resolved.join(entry.path().strip_prefix(directory).unwrap_or(Path::new(""))));
-        } else if !is_backup(&entry.file_name().to_string_lossy()) && is_file_below(&entry, &root) {
-            files.push(FoundFile { path: entry.into_path(), named: false, root: root.clone() });
+        } else if !is_backup(&entry.file_name().to_string_lossy()) && is_file_below(&entry, root) {
+            files.push(FoundFile { path: entry.into_path(), named: false, root: root.to_owned() });
         }
     }
     (files, faults)

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
+use crate::git::Snapshot;
 use crate::source::{SourceId, Sources, Span, harmless_text};
 
 /// The largest file that is read, in octets. Zones of ten million records have half as many.
@@ -57,12 +58,64 @@ pub struct Files {
     /// Where included files are looked for after the including file's directory and the root.
     pub include_paths: Vec<PathBuf>,
     included: Mutex<HashMap<PathBuf, SourceId>>,
+    /// What is read in place of the file system.
+    snapshot: Option<Snapshot>,
 }
 
 impl Files {
     /// Files seen from `working_directory`.
     pub fn new(working_directory: PathBuf) -> Self {
-        Self { working_directory, include_paths: Vec::new(), included: Mutex::default() }
+        Self { working_directory, include_paths: Vec::new(), included: Mutex::default(), snapshot: None }
+    }
+
+    /// The files of a git snapshot, and no others.
+    pub fn of_snapshot(working_directory: PathBuf, snapshot: Snapshot) -> Self {
+        Self { snapshot: Some(snapshot), ..Self::new(working_directory) }
+    }
+
+    /// The git snapshot that is read in place of the file system.
+    pub fn snapshot(&self) -> Option<&Snapshot> {
+        self.snapshot.as_ref()
+    }
+
+    /// Where `path` lies: absolute, symbolic links resolved.
+    ///
+    /// # Errors
+    /// Why nothing is there.
+    pub fn resolve(&self, path: &Path) -> Result<PathBuf, Unread> {
+        let Some(snapshot) = &self.snapshot else { return Ok(fs::canonicalize(path)?) };
+        let absolute = self.working_directory.join(path);
+        if absolute.starts_with(snapshot.top()) {
+            return snapshot.resolve(&absolute);
+        }
+        // Links outside the repository, on the way to it, are the file system's.
+        snapshot.resolve(&fs::canonicalize(absolute).map_err(|_| Unread::Outside)?)
+    }
+
+    /// Whether there is a symbolic link at `path`.
+    pub fn is_link(&self, path: &Path) -> bool {
+        let Some(snapshot) = &self.snapshot else { return path.is_symlink() };
+        let absolute = self.working_directory.join(path);
+        let (Some(directory), Some(name)) = (absolute.parent(), absolute.file_name()) else { return false };
+        self.resolve(directory).is_ok_and(|directory| snapshot.has_link(&directory.join(name)))
+    }
+
+    /// Whether there is a directory at `path`.
+    pub fn is_directory(&self, path: &Path) -> bool {
+        match &self.snapshot {
+            Some(snapshot) => self.resolve(path).is_ok_and(|path| snapshot.is_directory(&path)),
+            None => path.is_dir(),
+        }
+    }
+
+    /// Whether a root is that of a git repository.
+    pub fn is_repository(&self, root: &Path) -> bool {
+        self.snapshot.is_some() || root.join(".git").exists()
+    }
+
+    /// The root of a path, which must be absolute and resolved.
+    pub fn root_of(&self, path: &Path) -> PathBuf {
+        self.snapshot.as_ref().map_or_else(|| root_of(path), |snapshot| snapshot.top().to_owned())
     }
 
     /// The octets of the file at `path`, wherever it lies.
@@ -70,18 +123,28 @@ impl Files {
     /// # Errors
     /// Why it was not read.
     pub fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
-        // A pipe would block in `open`, so its kind is asked for first, and again behind `open`.
-        check_kind(&fs::metadata(path)?)?;
-        let mut file = fs::File::open(path)?;
-        let metadata = file.metadata()?;
-        check_kind(&metadata)?;
-        let mut octets = Vec::new();
-        octets.try_reserve_exact(metadata.len() as usize + 1).map_err(|_| Unread::TooLarge)?;
-        file.by_ref().take(LARGEST_FILE + 1).read_to_end(&mut octets)?;
-        if octets.len() as u64 > LARGEST_FILE {
-            return Err(Unread::TooLarge);
+        match &self.snapshot {
+            Some(snapshot) => snapshot.read(path),
+            None => read_file(path),
         }
-        Ok(octets)
+    }
+
+    /// The octets of a file that the user named, and where it lies. What lies outside the repository
+    /// of a snapshot is the file system's.
+    ///
+    /// # Errors
+    /// Why it was not read.
+    pub fn read_named(&self, path: &Path) -> Result<(PathBuf, Vec<u8>), Unread> {
+        if let Some(snapshot) = &self.snapshot
+            && !normalise(&self.working_directory.join(path)).starts_with(snapshot.top())
+        {
+            let resolved = fs::canonicalize(path)?;
+            if !resolved.starts_with(snapshot.top()) {
+                return read_file(&resolved).map(|octets| (resolved, octets));
+            }
+        }
+        let resolved = self.resolve(path)?;
+        self.read(&resolved).map(|octets| (resolved, octets))
     }
 
     /// Reads the file that `$INCLUDE written` means in the file `including`.
@@ -134,7 +197,7 @@ impl Files {
         if !normalise(&self.working_directory.join(path)).starts_with(root) {
             return Err(Unread::Outside);
         }
-        let resolved = fs::canonicalize(path)?;
+        let resolved = self.resolve(path)?;
         if !resolved.starts_with(root) {
             return Err(Unread::Outside);
         }
@@ -169,6 +232,21 @@ impl Files {
             if common <= 1 && up > 0 { normal.to_string_lossy().into_owned() } else { parts.join("/") };
         harmless_text(&shown).into_owned()
     }
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, Unread> {
+    // A pipe would block in `open`, so its kind is asked for first, and again behind `open`.
+    check_kind(&fs::metadata(path)?)?;
+    let mut file = fs::File::open(path)?;
+    let metadata = file.metadata()?;
+    check_kind(&metadata)?;
+    let mut octets = Vec::new();
+    octets.try_reserve_exact(metadata.len() as usize + 1).map_err(|_| Unread::TooLarge)?;
+    file.by_ref().take(LARGEST_FILE + 1).read_to_end(&mut octets)?;
+    if octets.len() as u64 > LARGEST_FILE {
+        return Err(Unread::TooLarge);
+    }
+    Ok(octets)
 }
 
 fn check_kind(metadata: &fs::Metadata) -> Result<(), Unread> {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Options;
 use crate::declared::Declared;
-use crate::discover::{FoundFile, Reach, SNIFFED, Sniffed, sniff, walk, walk_within};
-use crate::files::{Files, LARGEST_FILE, Unread, normalise, root_of};
+use crate::discover::{FoundFile, Reach, SNIFFED, Sniffed, find, find_within, sniff};
+use crate::files::{Files, LARGEST_FILE, normalise};
 use crate::lint::{Fault, Input};
 use crate::named_conf::dialect;
 use crate::source::{SourceId, Sources, harmless_text};
@@ -36,21 +36,43 @@ pub struct Gathered {
     pub faults: Vec<Fault>,
     /// What a walk left out although it looked like a zone, a line each.
     pub skipped: Vec<String>,
+    /// The files that were read, links resolved, each with its number if it is a zone's.
+    pub read: HashMap<PathBuf, Option<usize>>,
+}
+
+/// What is known of a file without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// It is a zone's, and has this text.
+    Zone(SourceId),
+    /// A walk does not take it for a zone's.
+    NoZone,
 }
 
 /// How many files and directories are looked at for server configurations.
 const MOST_LOOKED_AT: usize = 200_000;
 
-/// Reads the files that `inputs` name, and the zones in the directories that they name.
-pub fn gather(inputs: &[Input], options: &Options, sources: &Sources, files: &Files) -> Gathered {
-    let root = options.root.as_deref().map(|root| root.canonicalize().unwrap_or_else(|_| root.to_owned()));
+/// The root that the user confined the run to.
+pub fn confined_to(options: &Options) -> Option<PathBuf> {
+    options.root.as_deref().map(|root| root.canonicalize().unwrap_or_else(|_| root.to_owned()))
+}
+
+/// Reads the files that `inputs` name, and the zones in the directories that they name. Asks first
+/// what is `known` of the file at a path, links resolved.
+pub fn gather(
+    inputs: &[Input],
+    options: &Options,
+    sources: &Sources,
+    files: &Files,
+    known: &dyn Fn(&Path) -> Option<Known>,
+) -> Gathered {
     let mut gatherer = Gatherer {
         options,
         sources,
         files,
-        root,
+        known,
+        root: confined_to(options),
         gathered: Gathered::default(),
-        seen: HashMap::new(),
         below: HashMap::new(),
         configurations: Vec::new(),
     };
@@ -61,7 +83,7 @@ pub fn gather(inputs: &[Input], options: &Options, sources: &Sources, files: &Fi
             Input::Path(path) => gatherer.path(path),
         }
         let after = (gatherer.gathered.found.len(), gatherer.gathered.faults.len());
-        if before == after && !gatherer.seen_before(input) {
+        if before == after && !options.hook && !gatherer.seen_before(input) {
             let shown = match input {
                 Input::Path(path) => harmless_text(&path.to_string_lossy()).into_owned(),
                 Input::Stdin => "standard input".to_owned(),
@@ -79,10 +101,9 @@ struct Gatherer<'a> {
     options: &'a Options,
     sources: &'a Sources,
     files: &'a Files,
+    known: &'a dyn Fn(&Path) -> Option<Known>,
     root: Option<PathBuf>,
     gathered: Gathered,
-    /// The files that were read, links resolved, each with its number if it is a zone's.
-    seen: HashMap<PathBuf, Option<usize>>,
     /// The files below the roots that were walked.
     below: HashMap<PathBuf, Vec<PathBuf>>,
     /// The server configurations that were named as paths, each with its root.
@@ -103,9 +124,10 @@ impl Gatherer<'_> {
     /// server's configuration, whose zones come later.
     fn seen_before(&self, input: &Input) -> bool {
         let Input::Path(path) = input else { return false };
-        let Ok(path) = path.canonicalize() else { return false };
+        let Ok(path) = self.files.resolve(path) else { return false };
         let configuration = self.configurations.iter().any(|(_, other)| *other == path);
-        configuration || self.seen.iter().any(|(other, zone)| zone.is_some() && other.starts_with(&path))
+        configuration
+            || self.gathered.read.iter().any(|(other, zone)| zone.is_some() && other.starts_with(&path))
     }
 
     fn stdin(&mut self) {
@@ -118,7 +140,7 @@ impl Gatherer<'_> {
         }
         let name = self.options.stdin_filename.as_deref();
         let location = name.map(|name| normalise(&self.files.working_directory.join(name)));
-        let root = self.root.clone().unwrap_or_else(|| root_of(&self.files.working_directory));
+        let root = self.root.clone().unwrap_or_else(|| self.files.root_of(&self.files.working_directory));
         let shown = name.map_or("<stdin>".to_owned(), |name| self.files.shown(Path::new(name)));
         let paths = location.iter().cloned().collect();
         let source = self.sources.add(shown, location, octets, None);
@@ -126,9 +148,9 @@ impl Gatherer<'_> {
     }
 
     fn path(&mut self, path: &Path) {
-        let resolved = match path.canonicalize() {
+        let resolved = match self.files.resolve(path) {
             Ok(resolved) => resolved,
-            Err(error) => return self.unread(path, &Unread::from(error).reason()),
+            Err(fault) => return self.unread(path, &fault.reason()),
         };
         let root = match self.root_of_named(path, &resolved) {
             Some(root) => root,
@@ -137,10 +159,10 @@ impl Gatherer<'_> {
                 return self.unread(path, hint);
             }
         };
-        if !resolved.is_dir() {
+        if !self.files.is_directory(&resolved) {
             return self.file(&FoundFile { path: path.to_owned(), named: true, root });
         }
-        let (found, unread) = walk(path, Some(&root));
+        let (found, unread) = find(self.files, path, &root);
         for (path, reason) in unread {
             self.unread(&path, &reason);
         }
@@ -158,49 +180,64 @@ impl Gatherer<'_> {
     /// The root of a path that was named. A link's root is that of the place where it lies, so that
     /// a link in a repository cannot open a file outside; `None` if it tries to.
     fn root_of_named(&self, path: &Path, resolved: &Path) -> Option<PathBuf> {
-        let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+        let is_link = self.files.is_link(path);
         let absolute = normalise(&self.files.working_directory.join(path));
-        let place = absolute.parent().filter(|_| is_link).and_then(|parent| parent.canonicalize().ok());
+        let place = absolute.parent().filter(|_| is_link).and_then(|parent| self.files.resolve(parent).ok());
         let Some(place) = place else {
-            return Some(self.root.clone().unwrap_or_else(|| root_of(resolved)));
+            return Some(self.root.clone().unwrap_or_else(|| self.files.root_of(resolved)));
         };
-        let root = self.root.clone().unwrap_or_else(|| root_of(&place));
+        let root = self.root.clone().unwrap_or_else(|| self.files.root_of(&place));
         // Outside a repository a directory is its own root.
-        if resolved.is_dir() && self.root.is_none() && !root.join(".git").exists() {
-            return Some(root_of(resolved));
+        if self.files.is_directory(resolved) && self.root.is_none() && !self.files.is_repository(&root) {
+            return Some(self.files.root_of(resolved));
         }
         resolved.starts_with(&root).then_some(root)
     }
 
     /// Reads a file once, if it is named or looks like a zone.
     fn file(&mut self, file: &FoundFile) {
-        let Ok(resolved) = file.path.canonicalize() else { return };
+        let Ok(resolved) = self.files.resolve(&file.path) else { return };
         let path = normalise(&self.files.working_directory.join(&file.path));
-        let is_link = file.path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
-        match self.seen.get(&resolved) {
+        let is_link = self.files.is_link(&file.path);
+        match self.gathered.read.get(&resolved) {
             Some(Some(number)) => {
                 return self.gathered.found[*number].paths.push(if is_link { path } else { resolved });
             }
             Some(None) if !file.named => return,
             _ => {}
         }
-        let octets = match self.files.read(&resolved) {
-            Ok(octets) => octets,
-            Err(fault) => return self.unread(&file.path, &fault.reason()),
+        let source = match (self.known)(&resolved) {
+            Some(Known::Zone(source)) => Some(source),
+            Some(Known::NoZone) if !file.named => None,
+            _ => self.read(file, &resolved, is_link),
         };
-        if file.named && self.is_configuration(&resolved, &octets) {
-            self.seen.insert(resolved.clone(), None);
-            return self.configurations.push((file.root.clone(), resolved));
+        let Some(source) = source else {
+            self.gathered.read.insert(resolved, None);
+            return;
+        };
+        let paths = if is_link { vec![path, resolved.clone()] } else { vec![resolved.clone()] };
+        self.gathered.read.insert(resolved, Some(self.gathered.found.len()));
+        self.gathered.found.push(ZoneFile { source, root: file.root.clone(), paths });
+    }
+
+    /// Reads a file; gives its text if it is a zone's.
+    fn read(&mut self, file: &FoundFile, resolved: &Path, is_link: bool) -> Option<SourceId> {
+        let octets = match self.files.read(resolved) {
+            Ok(octets) => octets,
+            Err(fault) => {
+                self.unread(&file.path, &fault.reason());
+                return None;
+            }
+        };
+        if file.named && self.is_configuration(resolved, &octets) {
+            self.configurations.push((file.root.clone(), resolved.to_owned()));
+            return None;
         }
         if !file.named && !self.is_wanted(&file.path, &octets) {
-            self.seen.insert(resolved, None);
-            return;
+            return None;
         }
-        let shown = self.files.shown(if is_link { &resolved } else { &file.path });
-        let source = self.sources.add(shown, Some(resolved.clone()), octets, None);
-        let paths = if is_link { vec![path, resolved.clone()] } else { vec![resolved.clone()] };
-        self.seen.insert(resolved, Some(self.gathered.found.len()));
-        self.gathered.found.push(ZoneFile { source, root: file.root.clone(), paths });
+        let shown = self.files.shown(if is_link { resolved } else { &file.path });
+        Some(self.sources.add(shown, Some(resolved.to_owned()), octets, None))
     }
 
     /// Whether a file that a walk found is a zone, and no template of one.
@@ -226,7 +263,7 @@ impl Gatherer<'_> {
     /// Reads the server configurations of every root, and the zones of those that were named.
     fn read_configurations(&mut self) {
         for path in &self.options.named_conf {
-            if let Err(fault) = self.files.read(path) {
+            if let Err(fault) = self.files.read_named(path) {
                 self.unread(path, &fault.reason());
             }
         }
@@ -264,16 +301,16 @@ impl Gatherer<'_> {
     /// its own: it may be somebody's home.
     fn files_below(&mut self, root: &Path) -> &[PathBuf] {
         self.below.entry(root.to_owned()).or_insert_with(|| {
-            let whole = self.root.is_some() || root.join(".git").exists();
+            let whole = self.root.is_some() || self.files.is_repository(root);
             let reach = Reach { depth: if whole { usize::MAX } else { 1 }, entries: MOST_LOOKED_AT };
-            let (found, _) = walk_within(root, Some(root), reach);
+            let (found, _) = find_within(self.files, root, root, reach);
             found.into_iter().map(|file| file.path).collect()
         })
     }
 }
 
 /// Whether a file is a zone by its content. A NUL near its beginning says that it is not.
-fn is_zone(octets: &[u8]) -> bool {
+pub fn is_zone(octets: &[u8]) -> bool {
     let beginning = &octets[..octets.len().min(SNIFFED)];
     memchr::memchr(0, beginning).is_none() && sniff(beginning) != Sniffed::NoZone
 }

@@ -28,6 +28,7 @@ pub mod discover;
 pub mod file_name;
 pub mod files;
 pub mod finding;
+pub mod git;
 pub mod named_conf;
 pub mod nsd_conf;
 pub mod origins;
@@ -43,7 +44,11 @@ pub mod workspace;
 pub mod zone;
 
 mod gather;
+mod hook;
 mod lint;
+mod reach;
 mod repeats;
+mod reuse;
+mod since;
 
 pub use lint::{Fault, Input, Report, lint, load_workspace};

@@ -2,19 +2,21 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use crate::config::Options;
 use crate::files::Files;
 use crate::finding::Finding;
-use crate::gather::{Gathered, gather};
+use crate::gather::{Gathered, ZoneFile, gather};
 use crate::origins::{Assumed, Said, origins};
-use crate::repeats::merge_repeats;
 use crate::report::Summary;
+use crate::reuse::Reuse;
 use crate::rules;
-use crate::source::{SourceId, Sources};
-use crate::workspace::Workspace;
+use crate::since::View;
+use crate::source::Sources;
+use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
 use crate::zone::load::{Request, load};
 
@@ -46,70 +48,113 @@ pub struct Report {
 
 /// Lints `inputs`.
 pub fn lint(inputs: &[Input], options: &Options) -> Report {
-    let (workspace, mut findings, faults) = load_workspace(inputs, options);
-    rules::run(&workspace, options, &mut findings);
-    settle(&mut findings, &workspace, options);
-    let mut summary = Summary {
-        files: workspace.zones().flat_map(|zone| &zone.files).collect::<HashSet<_>>().len(),
-        zones: workspace.members.len(),
-        records: workspace.zones().map(|zone| u64::from(zone.record_count)).sum(),
-        srv_records: workspace.zones().map(|zone| u64::from(zone.srv_count)).sum(),
-        ..Summary::default()
-    };
-    summary.count(&findings);
-    Report { workspace, findings, faults, summary }
+    let lint = if options.hook { crate::hook::lint } else { crate::since::lint };
+    View::open(inputs, options).map_or_else(Report::refused, |view| lint(inputs, options, view))
 }
 
 /// The zones of `inputs`, with what the loader found and what keeps the run from being trusted.
 pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Finding>, Vec<Fault>) {
-    let working_directory = std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default();
-    let (sources, files) = (Sources::default(), Files::new(working_directory));
-    let Gathered { found, declared, faults, mut skipped } = gather(inputs, options, &sources, &files);
+    let (sources, files) = (Arc::new(Sources::default()), Files::new(working_directory()));
+    let loaded = load_inputs(inputs, options, &sources, &files, None);
+    let mut workspace = Workspace::with_members(loaded.members, sources, files);
+    workspace.skipped = loaded.gathered.skipped;
+    (workspace, loaded.findings.into_iter().flatten().collect(), loaded.gathered.faults)
+}
+
+/// The current directory, resolved.
+pub(crate) fn working_directory() -> PathBuf {
+    std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default()
+}
+
+/// Zones that no rule has seen yet.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded {
+    /// The zones.
+    pub members: Vec<Arc<Member>>,
+    /// The name under which each of them was loaded.
+    pub assumed: Vec<Assumed>,
+    /// What the loader found in each of them.
+    pub findings: Vec<Vec<Finding>>,
+    /// Their files, with what could not be read and what was left out.
+    pub gathered: Gathered,
+}
+
+/// The zones of `inputs`. Those that an earlier load has too are taken from there.
+pub(crate) fn load_inputs(
+    inputs: &[Input],
+    options: &Options,
+    sources: &Sources,
+    files: &Files,
+    earlier: Option<&Reuse<'_>>,
+) -> Loaded {
+    let known = |path: &Path| earlier?.known(path);
+    let mut gathered = gather(inputs, options, sources, files, &known);
     // The configuration's map of zones is asked here, with the absolute path of a file.
     let said = Said { origin: options.origin.as_ref(), zone_map: &|_path| None };
-    let (mut zones, mut findings) = (Vec::new(), Vec::new());
-    for file in found {
+    let mut loaded = Loaded::default();
+    for file in &gathered.found {
         let location = sources.file(file.source).location.as_deref();
-        let declarations = match (declared.get(&file.root), location) {
+        let declarations = match (gathered.declared.get(&file.root), location) {
             (Some(declared), Some(location)) => declared.of(location),
             _ => &[],
         };
-        let (assumed, more) = origins(file.source, &file.paths, declarations, &said, &sources);
+        let (assumed, more) = origins(file.source, &file.paths, declarations, &said, sources);
         if more > 0 {
             let path = &sources.file(file.source).path;
-            skipped.push(format!("`{path}` serves {more} more zones, under which it is not linted"));
+            let line = format!("`{path}` serves {more} more zones, under which it is not linted");
+            gathered.skipped.push(line);
         }
         for one in assumed {
-            let zone = load_zone(file.source, one, &file.root, &sources, &files, &mut findings);
-            zones.push((zone, file.root.clone()));
+            let same = earlier.and_then(|earlier| earlier.zone(file, &one));
+            let (member, findings) = same.unwrap_or_else(|| load_zone(file, &one, sources, files));
+            loaded.members.push(member);
+            loaded.assumed.push(one);
+            loaded.findings.push(findings);
         }
     }
-    let mut workspace = Workspace::new(zones, sources, files);
-    workspace.skipped = skipped;
-    (workspace, findings, faults)
+    Loaded { gathered, ..loaded }
 }
 
 fn load_zone(
-    source: SourceId,
-    assumed: Assumed,
-    root: &Path,
+    file: &ZoneFile,
+    assumed: &Assumed,
     sources: &Sources,
     files: &Files,
-    findings: &mut Vec<Finding>,
-) -> Zone {
-    let request = Request { source, apex: assumed.origin, origin_source: assumed.source, root };
-    let mut found = Vec::new();
-    let mut zone = load(&request, sources, files, &mut found, None);
-    (zone.view, zone.disagreements) = (assumed.view, assumed.disagreements);
-    let (origin, view) = (zone.origin_text(), zone.view.clone());
-    let of_zone = |finding| Finding { zone: origin.clone(), view: view.clone(), ..finding };
-    findings.extend(found.into_iter().map(of_zone));
-    zone
+) -> (Arc<Member>, Vec<Finding>) {
+    let request = Request {
+        source: file.source,
+        apex: assumed.origin.clone(),
+        origin_source: assumed.source.clone(),
+        root: &file.root,
+    };
+    let mut findings = Vec::new();
+    let mut zone = load(&request, sources, files, &mut findings, None);
+    (zone.view, zone.disagreements) = (assumed.view.clone(), assumed.disagreements.clone());
+    let origin = zone.origin_text();
+    for finding in &mut findings {
+        finding.zone.clone_from(&origin);
+        finding.view.clone_from(&zone.view);
+    }
+    (Arc::new(Member::new(zone, file.root.clone())), findings)
 }
 
-/// Applies the user's severities, drops what is not selected, sorts and merges repetitions.
-fn settle(findings: &mut Vec<Finding>, workspace: &Workspace, options: &Options) {
-    let sources = &workspace.sources;
+/// What the rules and the loader say about the zones of a workspace that are `wanted`; settled, but
+/// in no order, and with repetitions.
+pub(crate) fn judge(
+    workspace: &Workspace,
+    loader_findings: &[Vec<Finding>],
+    options: &Options,
+    wanted: &dyn Fn(&Zone) -> bool,
+) -> Vec<Finding> {
+    let zones = workspace.zones().zip(loader_findings).filter(|(zone, _)| wanted(zone));
+    let mut findings: Vec<Finding> = zones.flat_map(|(_, findings)| findings).cloned().collect();
+    rules::run_on(workspace, options, wanted, &mut findings);
+    settle(&mut findings, &workspace.sources, options);
+    findings
+}
+
+/// Applies the user's severities, and drops what is not selected.
+fn settle(findings: &mut Vec<Finding>, sources: &Sources, options: &Options) {
     findings.retain(|finding| options.is_selected(finding.rule));
     for finding in &mut *findings {
         finding.span = sources.written(finding.span);
@@ -118,22 +163,50 @@ fn settle(findings: &mut Vec<Finding>, workspace: &Workspace, options: &Options)
         }
         finding.severity = options.severity_of(finding.rule).unwrap_or(finding.severity);
     }
-    *findings = merge_repeats(std::mem::take(findings), workspace);
+}
+
+/// What makes a finding this one wherever it stands in the file of this name.
+pub(crate) fn identity(finding: &Finding, path: &str) -> Sha256 {
+    let mut hash = Sha256::new();
+    for part in [finding.rule, path, &finding.zone, &finding.owner.to_ascii_lowercase(), &finding.detail] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash
 }
 
 impl Report {
+    /// The report of `findings`, of which `known` more were left out.
+    pub(crate) fn new(
+        workspace: Workspace,
+        findings: Vec<Finding>,
+        faults: Vec<Fault>,
+        known: usize,
+    ) -> Self {
+        let mut summary = Summary {
+            files: workspace.zones().flat_map(|zone| &zone.files).collect::<HashSet<_>>().len(),
+            zones: workspace.members.len(),
+            records: workspace.zones().map(|zone| u64::from(zone.record_count)).sum(),
+            srv_records: workspace.zones().map(|zone| u64::from(zone.srv_count)).sum(),
+            known,
+            ..Summary::default()
+        };
+        summary.count(&findings);
+        Report { workspace, findings, faults, summary }
+    }
+
+    /// The report of a run that could not begin.
+    pub(crate) fn refused(message: String) -> Self {
+        let files = Files::new(working_directory());
+        let workspace = Workspace::new(Vec::new(), Sources::default(), files);
+        Self::new(workspace, Vec::new(), vec![Fault(message)], 0)
+    }
+
     /// A fingerprint for each finding that stays the same when lines move: 32 hexadecimal digits.
     pub fn fingerprints(&self) -> Vec<String> {
         let mut repeats: HashMap<[u8; 32], u32> = HashMap::new();
         let fingerprint = |finding: &Finding| {
-            let path = &self.workspace.sources.file(finding.span.source).path;
-            let mut hash = Sha256::new();
-            for part in
-                [finding.rule, path, &finding.zone, &finding.owner.to_ascii_lowercase(), &finding.detail]
-            {
-                hash.update(part.as_bytes());
-                hash.update([0]);
-            }
+            let mut hash = identity(finding, &self.workspace.sources.file(finding.span.source).path);
             let digest: [u8; 32] = hash.clone().finalize().into();
             let repeat = repeats.entry(digest).or_default();
             *repeat += 1;

@@ -13,6 +13,7 @@ use codespan_reporting::term::termcolor::ColorChoice;
 use cli::{Check, Cli, Color, Command, Inputs, Schema};
 use srvlint::config::Options;
 use srvlint::finding::Severity;
+use srvlint::git::Contents;
 use srvlint::report::{escape, json, statistics};
 use srvlint::rules::{RULES, Rule};
 use srvlint::source::harmless_text;
@@ -57,6 +58,8 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
         Err(message) => return Ok(usage_error(&message)),
     };
     let inputs = match inputs(&arguments.inputs) {
+        // A hook with no file is a commit that only deletes, not one of the whole directory.
+        Ok(_) if arguments.hook && names_nothing(&arguments.inputs) => Vec::new(),
         Ok(inputs) => inputs,
         Err(message) => return Ok(usage_error(&message)),
     };
@@ -84,7 +87,8 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
         eprint_quietly(&statistics(&report.findings));
     }
     let nothing_read = report.workspace.members.is_empty() && code == FAULTY;
-    if !arguments.quiet && !nothing_read {
+    let silent = arguments.quiet || (arguments.hook && report.findings.is_empty());
+    if !silent && !nothing_read {
         eprintln_quietly(&report.summary.line());
         if let Some(finding) = report.findings.first() {
             eprintln_quietly(&format!("Run `srvlint explain {}` for the why.", finding.rule));
@@ -93,6 +97,10 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
     // The system takes the memory back faster than it can be freed piece by piece.
     std::mem::forget(report);
     Ok(code)
+}
+
+fn names_nothing(arguments: &Inputs) -> bool {
+    arguments.paths.is_empty() && arguments.files_from.is_none()
 }
 
 fn options(arguments: &Check) -> Result<Options, String> {
@@ -105,6 +113,13 @@ fn options(arguments: &Check) -> Result<Options, String> {
     options.levels.set_severity(&arguments.note, Severity::Note)?;
     options.levels.ignore(&arguments.ignore)?;
     options.max_ttl = arguments.max_ttl;
+    options.contents = match &arguments.tree {
+        Some(revision) => Contents::Revision(revision.clone()),
+        None if arguments.staged => Contents::Index,
+        None => Contents::WorkTree,
+    };
+    options.new_since.clone_from(&arguments.new_since);
+    options.hook = arguments.hook;
     Ok(options)
 }
 

@@ -7,14 +7,19 @@ use std::collections::HashMap;
 use crate::finding::Finding;
 use crate::source::SourceId;
 use crate::workspace::Workspace;
+use crate::zone::Zone;
 
 /// How many zones a note lists.
 const MOST_LISTED: usize = 3;
 
 /// Sorts findings by path, place and rule. Of those that have all these in common, and the message
 /// too or but for the zone's name in it, one stays, with a note on where it occurs. One that occurs
-/// in some of a file's zones only says in which.
-pub fn merge_repeats(mut findings: Vec<Finding>, workspace: &Workspace) -> Vec<Finding> {
+/// in some of a file's zones only says in which, if all of them were `judged`.
+pub fn merge_repeats(
+    mut findings: Vec<Finding>,
+    workspace: &Workspace,
+    judged: &dyn Fn(&Zone) -> bool,
+) -> Vec<Finding> {
     let path = |finding: &Finding| workspace.sources.file(finding.span.source).path.as_str();
     findings.sort_by(|one, other| {
         let order = |finding: &Finding| (finding.span.start, finding.span.end);
@@ -31,12 +36,13 @@ pub fn merge_repeats(mut findings: Vec<Finding>, workspace: &Workspace) -> Vec<F
     };
     let merged = merge_by(findings.into_iter().map(each).collect(), path, |finding| finding.message.clone());
     let merged = merge_by(merged, path, message_of_any_zone);
-    let uses = uses(workspace);
+    let uses = uses(workspace, judged);
     let told = |(mut finding, mut places): (Finding, Vec<Place>)| {
         places.sort();
         places.dedup();
-        let uses = uses.get(&finding.span.source).copied().unwrap_or(1);
-        let note = where_it_occurs(&places, uses).filter(|note| !says_so(&finding, note));
+        let uses = uses.get(&finding.span.source).copied().unwrap_or(Some(1));
+        let note =
+            uses.and_then(|uses| where_it_occurs(&places, uses)).filter(|note| !says_so(&finding, note));
         finding.notes.extend(note);
         finding
     };
@@ -70,11 +76,15 @@ fn says_so(finding: &Finding, note: &str) -> bool {
 /// A zone and its view.
 type Place = (String, Option<String>);
 
-/// How many zones use a file.
-fn uses(workspace: &Workspace) -> HashMap<SourceId, usize> {
+/// How many zones use a file; `None` if not all of them were `judged`.
+fn uses(workspace: &Workspace, judged: &dyn Fn(&Zone) -> bool) -> HashMap<SourceId, Option<usize>> {
     let mut uses = HashMap::new();
-    for source in workspace.zones().flat_map(|zone| &zone.files) {
-        *uses.entry(*source).or_default() += 1;
+    for zone in workspace.zones() {
+        let judged = judged(zone);
+        for source in &zone.files {
+            let count = uses.entry(*source).or_insert(Some(0));
+            *count = count.filter(|_| judged).map(|count| count + 1);
+        }
     }
     uses
 }

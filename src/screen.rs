@@ -9,6 +9,7 @@ use std::hash::BuildHasherDefault;
 
 use crate::syntax::name::NameKey;
 use crate::workspace::Workspace;
+use crate::zone::Zone;
 use crate::zone::index::{KeyHasher, Types};
 
 /// The targets of one zone that are not certain to have addresses.
@@ -32,10 +33,10 @@ struct Question {
     keys: std::ops::Range<u32>,
 }
 
-/// The doubtful targets of each zone, in the order of the zones.
-pub fn screen(workspace: &Workspace) -> Vec<Doubtful> {
+/// The doubtful targets of each zone, in the order of the zones; of zones that are not `wanted` none.
+pub fn screen(workspace: &Workspace, wanted: &dyn Fn(&Zone) -> bool) -> Vec<Doubtful> {
     let mut doubtful = vec![Doubtful::default(); workspace.members.len()];
-    let (questions, keys) = questions(workspace, &mut doubtful);
+    let (questions, keys) = questions(workspace, wanted, &mut doubtful);
     let mut tables: Vec<Table> = vec![Table::default(); workspace.members.len()];
     for question in &questions {
         let table = &mut tables[question.answers as usize];
@@ -71,10 +72,13 @@ pub fn screen(workspace: &Workspace) -> Vec<Doubtful> {
 
 /// A question for each target that one zone can answer. The apex has its addresses in its own
 /// table entry; what is not below a zone's own apex, or no zone can answer, is doubtful at once.
-fn questions(workspace: &Workspace, doubtful: &mut [Doubtful]) -> (Vec<Question>, Vec<NameKey>) {
+fn questions(
+    workspace: &Workspace,
+    wanted: &dyn Fn(&Zone) -> bool,
+    doubtful: &mut [Doubtful],
+) -> (Vec<Question>, Vec<NameKey>) {
     let (mut questions, mut keys, mut chain) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, member) in workspace.members.iter().enumerate() {
-        let zone = &member.zone;
+    for (number, zone) in workspace.zones().enumerate().filter(|(_, zone)| wanted(zone)) {
         for (record, srv) in
             zone.records.iter().enumerate().filter_map(|(n, record)| Some((n, record.srv()?)))
         {

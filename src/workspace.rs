@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use hickory_proto::rr::{Name, RecordType};
 
@@ -100,13 +100,21 @@ pub struct Member {
     hosts: OnceLock<HashMap<NameKey, Host>>,
 }
 
+impl Member {
+    /// The member that a zone is.
+    pub fn new(zone: Zone, root: PathBuf) -> Self {
+        Self { zone, root, hosts: OnceLock::new() }
+    }
+}
+
 /// All zones of a run.
 #[derive(Debug)]
 pub struct Workspace {
     /// The zones, in the order in which their files were named or found.
-    pub members: Vec<Member>,
+    /// Shared with the workspace of an earlier revision where nothing changed.
+    pub members: Vec<Arc<Member>>,
     /// The texts of the run.
-    pub sources: Sources,
+    pub sources: Arc<Sources>,
     /// The files of the run.
     pub files: Files,
     /// What a directory's walk left out although it looked like a zone, a line each.
@@ -120,8 +128,12 @@ const LONGEST_CHAIN: usize = 32;
 impl Workspace {
     /// The workspace of these zones.
     pub fn new(zones: Vec<(Zone, PathBuf)>, sources: Sources, files: Files) -> Self {
-        let member = |(zone, root)| Member { zone, root, hosts: OnceLock::new() };
-        let members: Vec<Member> = zones.into_iter().map(member).collect();
+        let members = zones.into_iter().map(|(zone, root)| Arc::new(Member::new(zone, root))).collect();
+        Self::with_members(members, Arc::new(sources), files)
+    }
+
+    /// The workspace of these members, whose texts are in `sources`.
+    pub fn with_members(members: Vec<Arc<Member>>, sources: Arc<Sources>, files: Files) -> Self {
         let mut by_apex: HashMap<NameKey, Vec<usize>, _> = HashMap::default();
         for (number, member) in members.iter().enumerate().filter(|(_, member)| member.zone.soa.is_some()) {
             by_apex.entry(member.zone.apex.key()).or_default().push(number);

@@ -95,6 +95,13 @@ pub struct Summary {
     pub notes: usize,
     /// Findings that a comment or the configuration silences.
     pub suppressed: usize,
+    /// Findings that are left out because the revision the run is compared with has them too.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub known: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Summary {
@@ -127,8 +134,13 @@ impl Summary {
             .collect();
         let suppressed =
             if self.suppressed > 0 { format!(" ({} suppressed)", self.suppressed) } else { String::new() };
+        let known = if self.known > 0 {
+            format!(" ({} left out)", plural(self.known as u64, "known finding"))
+        } else {
+            String::new()
+        };
         let found = if found.is_empty() { "no problems".to_owned() } else { found.join(", ") };
-        found + &suppressed
+        found + &suppressed + &known
     }
 }
 

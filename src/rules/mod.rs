@@ -301,13 +301,23 @@ fn srv_sets(zone: &Zone) -> (Vec<u32>, Vec<std::ops::Range<u32>>) {
 
 /// Runs every rule that `options` selects over every zone. Findings come in no order.
 pub fn run(workspace: &Workspace, options: &Options, findings: &mut Vec<Finding>) {
+    run_on(workspace, options, &|_| true, findings);
+}
+
+/// Runs every rule that `options` selects over the zones that are `wanted`; all zones can answer.
+pub fn run_on(
+    workspace: &Workspace,
+    options: &Options,
+    wanted: &dyn Fn(&Zone) -> bool,
+    findings: &mut Vec<Finding>,
+) {
     let selected: Vec<(&'static Rule, Severity)> = RULES
         .iter()
         .filter(|rule| rule.check.is_some() && options.is_selected(rule.name))
         .map(|rule| (rule, rule.page().severity))
         .collect();
-    let doubtful = screen(workspace);
-    for (zone, doubtful) in workspace.zones().zip(&doubtful) {
+    let doubtful = screen(workspace, wanted);
+    for (zone, doubtful) in workspace.zones().zip(&doubtful).filter(|(zone, _)| wanted(zone)) {
         let facts = Facts::new(zone, workspace, doubtful);
         let before = findings.len();
         for (rule, severity) in &selected {

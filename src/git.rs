@@ -1,0 +1,404 @@
+//! A git repository's index, or the tree of a revision, as files. Asks the `git` program, never a
+//! shell; changes nothing; knows no zone.
+
+use std::fmt;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Mutex;
+
+use crate::files::{LARGEST_FILE, Unread};
+use crate::source::harmless_text;
+
+/// Where the files of a run come from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Contents {
+    /// The file system.
+    #[default]
+    WorkTree,
+    /// The git index: what the next commit will hold.
+    Index,
+    /// The tree of a git revision.
+    Revision(String),
+}
+
+/// How many symbolic links one path may lead through, as in Linux.
+const MOST_LINKS: usize = 40;
+/// The longest text of a symbolic link.
+const LONGEST_LINK: usize = 4096;
+
+/// A git repository.
+#[derive(Debug)]
+pub struct Repository {
+    /// Where `git` runs.
+    directory: PathBuf,
+    /// Where its files seem to lie: the top of the work tree, or of a bare repository the directory
+    /// it was asked from.
+    pub top: PathBuf,
+    /// Whether it has no work tree.
+    pub bare: bool,
+}
+
+impl Repository {
+    /// The repository that `directory`, which must be absolute and resolved, lies in.
+    ///
+    /// # Errors
+    /// A message: no git, no repository, or what git says.
+    pub fn open(directory: &Path) -> Result<Self, String> {
+        // With `GIT_DIR`, which hooks have, git takes the current directory for the work tree's top.
+        let directory = match std::env::var_os("GIT_DIR") {
+            Some(_) => std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default(),
+            None => directory.to_owned(),
+        };
+        let mut repository = Repository { top: directory.clone(), directory, bare: false };
+        repository.bare = repository.git(&["rev-parse", "--is-bare-repository"])?.starts_with(b"true");
+        if !repository.bare {
+            let top = repository.git(&["rev-parse", "--show-toplevel"])?;
+            let top = path_of(top.strip_suffix(b"\n").unwrap_or(&top));
+            repository.top = top.canonicalize().unwrap_or(top);
+        }
+        Ok(repository)
+    }
+
+    /// Whether there is a commit to compare with.
+    pub fn has_head(&self) -> bool {
+        self.git(&["rev-parse", "--quiet", "--verify", "HEAD^{commit}"]).is_ok()
+    }
+
+    /// The files that the next commit will hold.
+    ///
+    /// # Errors
+    /// What git says.
+    pub fn index(&self) -> Result<Snapshot, String> {
+        if self.bare {
+            return Err("a bare repository has no index: say with `--tree REV` what to lint".into());
+        }
+        let listing = self.git(&["ls-files", "--stage", "-z", "--full-name", "--", ":/"])?;
+        self.snapshot(&listing, None)
+    }
+
+    /// The files of a revision: a commit, a tag or a tree.
+    ///
+    /// # Errors
+    /// That there is no such revision here, or what git says.
+    pub fn revision(&self, name: &str) -> Result<Snapshot, String> {
+        let unknown = || {
+            let shown = harmless_text(name);
+            let shallow = self.git(&["rev-parse", "--is-shallow-repository"]);
+            if shallow.is_ok_and(|answer| answer.starts_with(b"true")) {
+                return format!(
+                    "the revision `{shown}` is not in this shallow clone: get it with `git fetch --deepen=100` or `git fetch --unshallow`, or clone with the whole history (`fetch-depth: 0` in GitHub's checkout, `GIT_DEPTH: 0` in GitLab)"
+                );
+            }
+            format!("there is no revision `{shown}` in this repository")
+        };
+        // Nothing that begins with a dash is a revision; git could take it for an option.
+        if name.is_empty() || name.starts_with('-') || name.contains('\0') {
+            return Err(unknown());
+        }
+        let tree = format!("{name}^{{tree}}");
+        let tree = self.git(&["rev-parse", "--quiet", "--verify", &tree]).map_err(|_| unknown())?;
+        let tree = String::from_utf8_lossy(&tree).trim().to_owned();
+        let listing = self.git(&["ls-tree", "-r", "-z", "--full-tree", &tree])?;
+        self.snapshot(&listing, Some(tree))
+    }
+
+    /// The files of the work tree that are not as in `snapshot`, a revision's. Files that git does
+    /// not know are not among them.
+    ///
+    /// # Errors
+    /// What git says.
+    pub fn changed_in_work_tree(&self, snapshot: &Snapshot) -> Result<Vec<PathBuf>, String> {
+        let tree = snapshot.tree.as_deref().unwrap_or("HEAD");
+        let names = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
+        let rest = ["--no-relative", "--ignore-submodules=all", tree, "--"];
+        let listing = self.git(&[&names[..], &rest[..]].concat())?;
+        Ok(listing
+            .split(|octet| *octet == 0)
+            .filter(|path| !path.is_empty())
+            .map(|path| self.top.join(path_of(path)))
+            .collect())
+    }
+
+    fn snapshot(&self, listing: &[u8], tree: Option<String>) -> Result<Snapshot, String> {
+        let mut entries: Vec<Entry> = listing
+            .split(|octet| *octet == 0)
+            .filter_map(|line| Entry::parse(line, tree.is_none()))
+            .collect();
+        entries.sort_by(|one, other| one.path.cmp(&other.path));
+        entries.dedup_by(|one, other| one.path == other.path);
+        let blobs = Mutex::new(Blobs::start(self.command(&["cat-file", "--batch"]))?);
+        Ok(Snapshot { top: self.top.clone(), tree, entries, blobs })
+    }
+
+    fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
+        let output = self.command(arguments).stdin(Stdio::null()).output().map_err(|error| no_git(&error))?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        let complaint = complaint.lines().next().unwrap_or_default();
+        if complaint.contains("not a git repository") {
+            let shown = self.directory.to_string_lossy();
+            return Err(format!("`{}` lies in no git repository", harmless_text(&shown)));
+        }
+        Err(format!("git cannot be asked: {}", harmless_text(complaint)))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        command
+            .args(["-c", "core.fsmonitor=false"])
+            .args(arguments)
+            .current_dir(&self.directory)
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("LC_ALL", "C");
+        command
+    }
+}
+
+fn no_git(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "the program `git`, which reads the repository, is not found".into(),
+        _ => format!("the program `git` cannot be run: {error}"),
+    }
+}
+
+/// A file or a symbolic link of a snapshot.
+#[derive(Debug, Clone)]
+struct Entry {
+    /// From the top, with `/`.
+    path: Vec<u8>,
+    link: bool,
+    object: String,
+}
+
+impl Entry {
+    /// Reads `mode object stage\tpath` (index) or `mode type object\tpath` (tree). Submodules, and
+    /// the other sides of an unfinished merge, are no files.
+    fn parse(line: &[u8], index: bool) -> Option<Self> {
+        let tab = line.iter().position(|octet| *octet == b'\t')?;
+        let facts = std::str::from_utf8(&line[..tab]).ok()?;
+        let mut words = facts.split_ascii_whitespace();
+        let (mode, second, third) = (words.next()?, words.next()?, words.next()?);
+        if !mode.starts_with("100") && mode != "120000" || index && !matches!(third, "0" | "2") {
+            return None;
+        }
+        let object = if index { second } else { third };
+        Some(Entry { path: line[tab + 1..].to_owned(), link: mode == "120000", object: object.to_owned() })
+    }
+}
+
+/// The files of the index or of a revision, at the places where they would lie in the work tree.
+pub struct Snapshot {
+    top: PathBuf,
+    /// The tree's object; `None` for the index.
+    tree: Option<String>,
+    /// By path.
+    entries: Vec<Entry>,
+    blobs: Mutex<Blobs>,
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot").field("top", &self.top).field("tree", &self.tree).finish_non_exhaustive()
+    }
+}
+
+impl Snapshot {
+    /// Where its files seem to lie.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// Where `path` leads, symbolic links resolved. Links lead nowhere but inside the snapshot.
+    ///
+    /// # Errors
+    /// `Missing`, `Outside`, or a chain of links that is too long.
+    pub fn resolve(&self, path: &Path) -> Result<PathBuf, Unread> {
+        let relative = octets_of(path.strip_prefix(&self.top).map_err(|_| Unread::Outside)?);
+        let mut ahead: Vec<Vec<u8>> = relative.rsplit(|octet| *octet == b'/').map(<[u8]>::to_owned).collect();
+        let (mut at, mut links): (Vec<u8>, usize) = (Vec::new(), 0);
+        while let Some(part) = ahead.pop() {
+            match &part[..] {
+                b"" | b"." => continue,
+                b".." if at.is_empty() => return Err(Unread::Outside),
+                b".." => {
+                    at.truncate(at.iter().rposition(|octet| *octet == b'/').unwrap_or(0));
+                    continue;
+                }
+                _ => {}
+            }
+            let next = if at.is_empty() { part } else { [&at[..], b"/", &part[..]].concat() };
+            let Some(link) = self.entry(&next).filter(|entry| entry.link) else {
+                at = next;
+                continue;
+            };
+            links += 1;
+            let target = self.blob(&link.object)?;
+            if links > MOST_LINKS || target.len() > LONGEST_LINK {
+                return Err(Unread::Refused("is reached through too many symbolic links".into()));
+            }
+            if target.first() == Some(&b'/') {
+                return Err(Unread::Outside);
+            }
+            ahead.extend(target.rsplit(|octet| *octet == b'/').map(<[u8]>::to_owned));
+        }
+        if self.entry(&at).is_none() && !self.has_directory(&at) {
+            return Err(Unread::Missing);
+        }
+        Ok(self.top.join(path_of(&at)))
+    }
+
+    /// The octets of the file at `path`, which must be resolved.
+    ///
+    /// # Errors
+    /// Why it was not read.
+    pub fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
+        let relative = octets_of(path.strip_prefix(&self.top).map_err(|_| Unread::Outside)?);
+        match self.entry(&relative) {
+            Some(entry) if !entry.link => self.blob(&entry.object),
+            Some(_) => Err(Unread::NoFile),
+            None if self.has_directory(&relative) => Err(Unread::NoFile),
+            None => Err(Unread::Missing),
+        }
+    }
+
+    /// Whether there is a file, and no link or directory, at this very path.
+    pub fn has_file(&self, path: &Path) -> bool {
+        let relative = path.strip_prefix(&self.top).map(octets_of);
+        relative.is_ok_and(|path| self.entry(&path).is_some_and(|entry| !entry.link))
+    }
+
+    /// Whether there is a symbolic link at this very path.
+    pub fn has_link(&self, path: &Path) -> bool {
+        let relative = path.strip_prefix(&self.top).map(octets_of);
+        relative.is_ok_and(|path| self.entry(&path).is_some_and(|entry| entry.link))
+    }
+
+    /// Whether `path`, which must be resolved, is a directory.
+    pub fn is_directory(&self, path: &Path) -> bool {
+        path.strip_prefix(&self.top).is_ok_and(|path| self.has_directory(&octets_of(path)))
+    }
+
+    /// The files and symbolic links below a directory, which must be resolved, in the order of a walk.
+    pub fn files_below(&self, directory: &Path) -> Vec<PathBuf> {
+        let Ok(relative) = directory.strip_prefix(&self.top) else { return Vec::new() };
+        let below = self.below(&octets_of(relative)).iter();
+        let mut paths: Vec<PathBuf> = below.map(|entry| self.top.join(path_of(&entry.path))).collect();
+        paths.sort();
+        paths
+    }
+
+    /// The files that are not the same in `other`, a snapshot of the same repository.
+    pub fn changed(&self, other: &Snapshot) -> Vec<PathBuf> {
+        let differs = |entry: &&Entry, from: &Snapshot| {
+            let same = from.entry(&entry.path).filter(|found| found.link == entry.link);
+            same.is_none_or(|found| found.object != entry.object)
+        };
+        let here = self.entries.iter().filter(|entry| differs(entry, other));
+        let there = other.entries.iter().filter(|entry| differs(entry, self));
+        here.chain(there).map(|entry| self.top.join(path_of(&entry.path))).collect()
+    }
+
+    fn entry(&self, path: &[u8]) -> Option<&Entry> {
+        let found = self.entries.binary_search_by(|entry| entry.path.as_slice().cmp(path));
+        found.ok().map(|number| &self.entries[number])
+    }
+
+    fn has_directory(&self, path: &[u8]) -> bool {
+        path.is_empty() || !self.below(path).is_empty()
+    }
+
+    fn below(&self, directory: &[u8]) -> &[Entry] {
+        let mut prefix = directory.to_owned();
+        if !prefix.is_empty() {
+            prefix.push(b'/');
+        }
+        let start = self.entries.partition_point(|entry| entry.path < prefix);
+        let count = self.entries[start..].partition_point(|entry| entry.path.starts_with(&prefix));
+        &self.entries[start..start + count]
+    }
+
+    fn blob(&self, object: &str) -> Result<Vec<u8>, Unread> {
+        self.blobs.lock().expect("no thread panics while it holds the lock").read(object)
+    }
+}
+
+/// One `git cat-file --batch`, which is asked for one object after the other.
+struct Blobs {
+    process: Child,
+    questions: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Blobs {
+    fn start(mut command: Command) -> Result<Self, String> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().map_err(|error| no_git(&error))?;
+        let answers = BufReader::new(process.stdout.take().expect("a pipe was asked for"));
+        Ok(Blobs { questions: process.stdin.take(), answers, process })
+    }
+
+    fn read(&mut self, object: &str) -> Result<Vec<u8>, Unread> {
+        let broken = |_| Unread::Refused("cannot be read: git has ended".into());
+        let questions = self.questions.as_mut().expect("taken only at the end");
+        questions.write_all(format!("{object}\n").as_bytes()).map_err(broken)?;
+        questions.flush().map_err(broken)?;
+        // `OBJECT blob SIZE`, the octets, a line feed; or `OBJECT missing`.
+        let mut head = String::new();
+        self.answers.read_line(&mut head).map_err(broken)?;
+        let Some(size) = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok()) else {
+            return Err(Unread::Refused("cannot be read: git does not have its object".into()));
+        };
+        let mut octets = Vec::new();
+        if size > LARGEST_FILE || octets.try_reserve_exact(size as usize + 1).is_err() {
+            io::copy(&mut (&mut self.answers).take(size + 1), &mut io::sink()).map_err(broken)?;
+            return Err(Unread::TooLarge);
+        }
+        (&mut self.answers).take(size + 1).read_to_end(&mut octets).map_err(broken)?;
+        if octets.len() as u64 != size + 1 {
+            return Err(broken(io::ErrorKind::UnexpectedEof.into()));
+        }
+        octets.pop();
+        Ok(octets)
+    }
+}
+
+impl Drop for Blobs {
+    fn drop(&mut self) {
+        // The end of its questions ends the process.
+        self.questions.take();
+        let _ = self.process.wait();
+    }
+}
+
+/// The path that git's octets mean.
+fn path_of(octets: &[u8]) -> PathBuf {
+    #[cfg(unix)]
+    return PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(octets));
+    #[cfg(not(unix))]
+    return PathBuf::from(String::from_utf8_lossy(octets).into_owned());
+}
+
+/// A relative path as git writes it.
+fn octets_of(path: &Path) -> Vec<u8> {
+    let parts: Vec<&[u8]> = path.components().map(|part| part.as_os_str().as_encoded_bytes()).collect();
+    parts.join(&b"/"[..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn git_listings_are_read() {
+        let entry = |line: &[u8], index| Entry::parse(line, index).map(|entry| (entry.path, entry.link));
+        assert_eq!(entry(b"100644 0abc 0\ta b\tc", true), Some((b"a b\tc".to_vec(), false)));
+        assert_eq!(entry(b"100644 0abc 3\ta", true), None);
+        assert_eq!(entry(b"120000 blob 0abc\t\xff", false), Some((b"\xff".to_vec(), true)));
+        assert_eq!(entry(b"160000 commit 0abc\tsub", false), None);
+        assert_eq!(entry(b"", false), None);
+    }
+}

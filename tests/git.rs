@@ -1,0 +1,431 @@
+//! Linting the index and revisions, and what is new since one, in scratch repositories.
+
+mod scratch;
+
+use std::fs;
+use std::path::Path;
+
+use scratch::{Ran, Repository, command, sip_zone, zone};
+
+impl Repository {
+    /// Runs `srvlint check --format concise`.
+    pub fn check<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Ran {
+        self.check_in("", arguments)
+    }
+
+    /// The same, in a directory of the repository.
+    pub fn check_in<'a>(&self, directory: &str, arguments: impl IntoIterator<Item = &'a str>) -> Ran {
+        let mut srvlint = command(env!("CARGO_BIN_EXE_srvlint"), &self.top.join(directory));
+        srvlint.args(["check", "--format", "concise"]).args(arguments);
+        srvlint.output().expect("srvlint").into()
+    }
+}
+
+impl Ran {
+    /// Asserts the exit code and, for each finding, `path:line … [rule]`.
+    #[track_caller]
+    pub fn expect(&self, code: i32, findings: &[&str]) -> &Self {
+        let short = |line: &str| {
+            let (place, rest) = line.split_once(": ").expect("a place");
+            let place = place.rsplit_once(':').expect("a column").0;
+            let rule = rest.split_once('[').and_then(|(_, rest)| rest.split_once(']')).expect("a rule").0;
+            format!("{place} {rule}")
+        };
+        let found: Vec<String> = self.out.lines().map(short).collect();
+        assert_eq!(
+            (self.code, found),
+            (code, findings.iter().map(|&f| f.to_owned()).collect()),
+            "{}",
+            self.err
+        );
+        self
+    }
+
+    /// Asserts what standard error says.
+    #[track_caller]
+    pub fn says(&self, text: &str) -> &Self {
+        assert!(self.err.contains(text), "{}", self.err);
+        self
+    }
+}
+
+const SRV_WITHOUT_ADDRESS: &str = "example.com:5 target-without-address";
+
+#[test]
+fn the_index_and_a_revision_are_linted_in_place_of_the_work_tree() {
+    let repository = Repository::new("contents");
+    repository.write("zones/example.com", sip_zone("example.com.", true));
+    repository.commit();
+    repository.write("zones/example.com", sip_zone("example.com.", false));
+    let found = &["zones/example.com:5 target-without-address"][..];
+    repository.check([]).expect(1, found);
+    repository.check(["--staged"]).expect(0, &[]);
+    repository.git(["add", "--all"]);
+    repository.write("zones/example.com", sip_zone("example.com.", true));
+    repository.check([]).expect(0, &[]);
+    repository.check(["--staged"]).expect(1, found);
+    repository.check(["--staged", "zones"]).expect(1, found);
+    repository.check(["--staged", "zones/example.com"]).expect(1, found);
+    repository.check_in("zones", ["--staged"]).expect(1, &[SRV_WITHOUT_ADDRESS]);
+    repository.check(["--tree", "HEAD"]).expect(0, &[]);
+    // A file that only git has.
+    fs::remove_dir_all(repository.top.join("zones")).expect("removed");
+    repository.check(["--staged", "zones/example.com"]).expect(1, found);
+    repository.check(["--tree", "HEAD", "zones"]).expect(0, &[]);
+    repository.check(["--tree", "HEAD", "missing"]).expect(2, &[]).says("`missing` cannot be read");
+}
+
+#[test]
+fn only_what_is_new_since_a_revision_counts() {
+    let repository = Repository::new("new-since");
+    repository.write("a/example.com", sip_zone("example.com.", false));
+    repository.write("b/example.net", zone("example.net.", "_sip._tcp SRV 10 5 5060 sip.example.org.\n"));
+    repository.write("c/example.org", zone("example.org.", "sip A 192.0.2.1\n"));
+    repository.commit();
+    repository.check(["--new-since", "HEAD"]).expect(0, &[]).says("1 known finding left out");
+    // The change is in one file, the mistake in another one.
+    repository.write("c/example.org", zone("example.org.", "www A 192.0.2.1\n"));
+    let broken = &["b/example.net:5 target-without-address"][..];
+    repository.check([]).expect(1, &["a/example.com:5 target-without-address", broken[0]]);
+    repository.check(["--new-since", "HEAD"]).expect(1, broken).says("1 known finding left out");
+    repository.check(["--new-since", "HEAD", "--staged"]).expect(0, &[]);
+    repository.commit();
+    repository.check(["--new-since", "HEAD"]).expect(0, &[]).says("2 known findings left out");
+    repository.check(["--new-since", "HEAD~1"]).expect(1, broken);
+    repository.check(["--new-since", "HEAD~1", "--tree", "HEAD"]).expect(1, broken);
+    // Moved lines and renamed files are no news, a second mistake of the same kind is.
+    fs::rename(repository.top.join("a/example.com"), repository.top.join("renamed")).expect("renamed");
+    let records = "\n\nwww A 192.0.2.2\n_sip._tcp SRV 10 5 5060 sip\n";
+    repository.write("renamed", zone("example.com.", records));
+    repository.check(["--new-since", "HEAD"]).expect(0, &[]).says("2 known findings left out");
+    repository.write("renamed", zone("example.com.", &format!("{records}_sips._tcp SRV 10 5 5061 sip\n")));
+    repository.check(["--new-since", "HEAD"]).expect(1, &["renamed:9 target-without-address"]);
+    // A repetition of a known mistake, too.
+    repository.write("copy/example.com", sip_zone("example.com.", false));
+    repository.write("renamed", sip_zone("example.com.", false));
+    let ran = repository.check(["--new-since", "HEAD"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (1, 1), "{}", ran.out);
+}
+
+#[test]
+fn a_mistake_is_new_in_one_of_the_zones_that_share_a_file() {
+    let repository = Repository::new("shared");
+    let sharing = |origin: &str, host: &str| {
+        repository
+            .write(origin, zone(&format!("{origin}."), &format!("$INCLUDE part\n{host} A 192.0.2.1\n")));
+    };
+    sharing("a.example.com", "www");
+    sharing("b.example.com", "sip");
+    sharing("c.example.com", "www");
+    repository.write("part", "_sip._tcp SRV 10 5 5060 sip\n");
+    repository.commit();
+    repository.check(["--new-since", "HEAD"]).expect(0, &[]).says("1 known finding left out");
+    sharing("b.example.com", "www");
+    for arguments in [&["--new-since", "HEAD"][..], &["--hook", "b.example.com"]] {
+        let mut srvlint = command(env!("CARGO_BIN_EXE_srvlint"), &repository.top);
+        let ran = Ran::from(srvlint.arg("check").args(arguments).output().expect("srvlint"));
+        assert!(ran.out.contains("`sip.b.example.com.` does not exist"), "{}", ran.out);
+        // Whether the others have it too was not looked at, or is left out.
+        assert!(!ran.out.contains("zones that use this file"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn includes_are_read_from_where_the_zone_is() {
+    let repository = Repository::new("includes");
+    repository
+        .write("zones/example.com", zone("example.com.", "_sip._tcp SRV 10 5 5060 sip\n$INCLUDE hosts\n"));
+    repository.write("zones/hosts", "sip A 192.0.2.1\n");
+    repository.commit();
+    repository.write("zones/hosts", "www A 192.0.2.1\n");
+    let found = &["zones/example.com:5 target-without-address"][..];
+    repository.check(["--staged"]).expect(0, &[]);
+    repository.check(["--new-since", "HEAD"]).expect(1, found);
+    repository.check(["--hook", "zones/hosts"]).expect(1, found);
+    repository.git(["add", "--all"]);
+    repository.check(["--staged"]).expect(1, found);
+    // Only in the work tree, so a checkout would not have it.
+    repository.git(["rm", "--quiet", "--cached", "zones/hosts"]);
+    repository.check([]).expect(1, found);
+    repository.check(["--staged"]).expect(1, &["zones/example.com:6 include"]);
+    repository.check(["--staged", "--new-since", "HEAD"]).expect(1, &["zones/example.com:6 include"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_nowhere_out_of_the_tree() {
+    use std::os::unix::fs::symlink;
+    let repository = Repository::new("links");
+    fs::write(repository.top.parent().expect("a parent").join("outside-of-links"), "sip A 192.0.2.1\n")
+        .expect("written");
+    let includes = "$INCLUDE good\n$INCLUDE deep/good\n$INCLUDE up\n$INCLUDE absolute\n$INCLUDE loop\n";
+    repository.write("example.com", zone("example.com.", includes));
+    repository.write("hosts/sip", "sip A 192.0.2.1\n");
+    symlink("hosts/sip", repository.top.join("good")).expect("linked");
+    symlink("hosts/..", repository.top.join("deep")).expect("linked");
+    symlink("../outside-of-links", repository.top.join("up")).expect("linked");
+    symlink(repository.top.join("hosts/sip"), repository.top.join("absolute")).expect("linked");
+    symlink("loop", repository.top.join("loop")).expect("linked");
+    repository.commit();
+    let refused = ["example.com:7 include", "example.com:8 include", "example.com:9 include"];
+    let ran = repository.check(["--staged"]);
+    ran.expect(1, &refused);
+    assert!(ran.out.contains("`up` lies outside the root"), "{}", ran.out);
+    repository.check(["--tree", "HEAD"]).expect(1, &refused);
+}
+
+#[test]
+fn a_bare_repository_has_revisions_only() {
+    let repository = Repository::new("origin");
+    repository.write("zones/example.com", sip_zone("example.com.", true));
+    repository.commit();
+    repository.write("zones/example.com", sip_zone("example.com.", false));
+    repository.commit();
+    let bare = Repository::new("bare");
+    bare.git(["clone", "--quiet", "--bare", repository.top.to_str().expect("text"), "served.git"]);
+    let check = |arguments: &[&str]| bare.check_in("served.git", arguments.iter().copied());
+    let found = &["zones/example.com:5 target-without-address"][..];
+    check(&["--tree", "main"]).expect(1, found);
+    check(&["--tree", "main", "zones"]).expect(1, found);
+    check(&["--tree", "main~1"]).expect(0, &[]);
+    check(&["--tree", "main", "--new-since", "main~1"]).expect(1, found);
+    check(&["--tree", "main", "--new-since", "main"]).expect(0, &[]);
+    check(&["--staged"]).expect(2, &[]).says("`--tree REV`");
+    check(&["--new-since", "main"]).expect(2, &[]).says("`--tree REV`");
+}
+
+#[test]
+fn what_git_cannot_give_is_said() {
+    let repository = Repository::new("faults");
+    repository.write("example.com", sip_zone("example.com.", true));
+    repository.commit();
+    repository.commit();
+    for unknown in ["elsewhere", "--all", "", "HEAD~9", "4b825dc642cb6eb9a060e54bf8d69288fbee490"] {
+        let argument = format!("--new-since={unknown}");
+        repository.check([argument.as_str()]).expect(2, &[]).says("there is no revision `");
+    }
+    let shallow = Repository::new("shallow");
+    let url = format!("file://{}", repository.top.display());
+    shallow.git(["clone", "--quiet", "--depth=1", &url, "clone"]);
+    let ran = shallow.check_in("clone", ["--new-since", "HEAD~1"]);
+    ran.expect(2, &[]).says("shallow clone").says("`git fetch --deepen=100`");
+    let outside = std::env::temp_dir();
+    let mut srvlint = command(env!("CARGO_BIN_EXE_srvlint"), &outside);
+    let ceiling = outside.parent().unwrap_or(&outside);
+    let ran = srvlint
+        .args(["check", "--staged"])
+        .env("GIT_CEILING_DIRECTORIES", ceiling)
+        .output()
+        .expect("srvlint");
+    Ran::from(ran).expect(2, &[]).says("lies in no git repository");
+    let mut srvlint = command(env!("CARGO_BIN_EXE_srvlint"), &repository.top);
+    let ran = srvlint.args(["check", "--staged"]).env("PATH", "/nonexistent").output().expect("srvlint");
+    Ran::from(ran).expect(2, &[]).says("the program `git`");
+}
+
+#[cfg(unix)]
+#[test]
+fn names_need_not_be_text() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let repository = Repository::new("names");
+    repository.write("example.ai", sip_zone("example.ai.", false));
+    repository.write(OsStr::from_bytes(b"caf\xe9 \"zones\"\n/example.com"), sip_zone("example.com.", false));
+    repository.commit();
+    let ran = repository.check(["--staged"]);
+    assert_eq!(ran.code, 1);
+    assert_eq!(ran.out.lines().count(), 2, "{}", ran.out);
+    assert_eq!(ran.out, repository.check([]).out);
+    assert_eq!(ran.out, repository.check(["--tree", "HEAD"]).out);
+    repository.check(["--new-since", "HEAD"]).expect(0, &[]);
+}
+
+#[cfg(unix)]
+#[test]
+fn every_layout_is_the_same_in_the_index() {
+    let repos = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/repos");
+    for entry in fs::read_dir(&repos).expect("the repositories") {
+        let from = entry.expect("an entry").path();
+        if !from.is_dir() {
+            continue;
+        }
+        let name = from.file_name().expect("a name").to_str().expect("text");
+        let repository = Repository::new(&format!("index-of-{name}"));
+        let copied = command("cp", &from).args(["-RP", "."]).arg(&repository.top).status().expect("cp");
+        assert!(copied.success());
+        repository.git(["add", "--all", "--force"]);
+        let commands = fs::read_to_string(from.join("commands.txt")).unwrap_or_else(|_| "check".to_owned());
+        for line in commands.lines().filter(|line| line.starts_with("check")) {
+            let run = |more: &[&str]| {
+                let mut srvlint = command(env!("CARGO_BIN_EXE_srvlint"), &repository.top);
+                let ran = Ran::from(srvlint.args(line.split(' ')).args(more).output().expect("srvlint"));
+                (ran.code, ran.out)
+            };
+            assert_eq!(run(&["--staged"]), run(&[]), "{name}: {line}");
+        }
+    }
+}
+
+#[test]
+fn submodules_and_hidden_files_are_no_zones() {
+    let inner = Repository::new("inner");
+    inner.write("example.net", sip_zone("example.net.", false));
+    inner.commit();
+    let repository = Repository::new("outer");
+    repository.git(["submodule", "--quiet", "add", inner.top.to_str().expect("text"), "inner"]);
+    repository.write(".hidden/example.com", sip_zone("example.com.", false));
+    repository.write("example.org", sip_zone("example.org.", true));
+    repository.commit();
+    repository.check(["--staged"]).expect(0, &[]).says("1 zone,");
+    repository.check(["--tree", "HEAD"]).expect(0, &[]).says("1 zone,");
+}
+
+/// A zone's file that does not say whose it is.
+fn nameless(target: &str) -> String {
+    format!(
+        "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns.elsewhere.example.\n_sip._tcp SRV 10 5 5060 {target}\n"
+    )
+}
+
+#[test]
+fn a_configuration_is_read_from_where_the_zones_are() {
+    let repository = Repository::new("declared");
+    let conf = |zone: &str| format!("zone \"{zone}\" {{ type master; file \"/etc/bind/zones/db\"; }};\n");
+    repository.write("zones/db", nameless("sip.example.com."));
+    repository.write("zones/README", "No zone.\n");
+    repository.write("named.conf", conf("example.net"));
+    repository.commit();
+    repository.write("named.conf", conf("example.com"));
+    let found = &["zones/db:4 target-without-address"][..];
+    repository.check([]).expect(1, found);
+    repository.check(["--staged"]).expect(0, &[]);
+    repository.check(["--new-since", "HEAD"]).expect(1, found);
+    repository.check(["--hook", "named.conf"]).expect(1, found);
+    repository.git(["add", "--all"]);
+    repository.check(["--staged"]).expect(1, found);
+    repository.check(["--staged", "--named-conf", "named.conf", "zones"]).expect(1, found);
+    repository.check(["--tree", "HEAD"]).expect(0, &[]);
+    // A configuration that is in no repository is the file system's.
+    let outside = repository.top.with_extension("conf");
+    fs::write(&outside, conf("example.com")).expect("written");
+    let outside = outside.to_str().expect("text");
+    repository.check(["--tree", "HEAD", "--named-conf", outside]).expect(1, found);
+    repository.commit();
+    repository.write("named.conf", format!("\n\n{}", conf("example.com")));
+    repository.check(["--new-since", "HEAD"]).expect(0, &[]).says("1 known finding left out");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_name_zones_in_the_index_too() {
+    use std::os::unix::fs::symlink;
+    let repository = Repository::new("link-names");
+    repository.write("zones/com.example", nameless("sip.example.org."));
+    repository.write("zones/example.org.bak", nameless("sip"));
+    repository.commit();
+    let (found, unknown) =
+        (&["zones/com.example:4 target-without-address"][..], "zones/com.example:2 unknown-origin");
+    repository.check(["--staged"]).expect(0, &[unknown]);
+    symlink("com.example", repository.top.join("zones/example.org")).expect("linked");
+    repository.check(["--staged"]).expect(0, &[unknown]);
+    repository.check(["--new-since", "HEAD"]).expect(1, found);
+    repository.git(["add", "--all"]);
+    repository.check(["--staged"]).expect(1, found);
+    repository.check(["--staged", "zones/example.org"]).expect(1, found);
+    repository.check(["--staged", "--new-since", "HEAD"]).expect(1, found);
+    repository.check(["--staged", "--hook", "zones/example.org"]).expect(1, found);
+    repository.commit();
+    repository.check(["--new-since", "HEAD~1"]).expect(1, found);
+    repository.check(["--new-since", "HEAD"]).expect(0, &[]);
+}
+
+#[test]
+fn a_hook_reports_what_a_change_touches_or_breaks() {
+    let repository = Repository::new("hook");
+    repository.write("old/example.com", sip_zone("example.com.", false));
+    repository.write("b/example.net", zone("example.net.", "_sip._tcp SRV 10 5 5060 sip.example.org.\n"));
+    repository.write("c/example.org", zone("example.org.", "sip A 192.0.2.1\n"));
+    repository.write("d/example.ai", sip_zone("example.ai.", true));
+    repository.write("README", "No zone.\n");
+    let hook = |arguments: &[&str]| {
+        let ran = repository.check(["--hook"].into_iter().chain(arguments.iter().copied()));
+        assert!(!ran.out.is_empty() || ran.err.is_empty(), "{}", ran.err);
+        ran
+    };
+    // Before the first commit nothing is new elsewhere.
+    hook(&["README", "c/example.org"]).expect(0, &[]);
+    hook(&["old/example.com"]).expect(1, &["old/example.com:5 target-without-address"]);
+    repository.commit();
+    hook(&[]).expect(0, &[]);
+    hook(&["README"]).expect(0, &[]);
+    hook(&["README", "c/example.org", "missing"]).expect(0, &[]);
+    hook(&["old/example.com", "d/example.ai"]).expect(1, &["old/example.com:5 target-without-address"]);
+    hook(&["old/example.com", "--new-since", "HEAD"]).expect(0, &[]);
+    repository.write("d/example.ai", sip_zone("example.ai.", false));
+    hook(&["d/example.ai"]).expect(1, &["d/example.ai:5 target-without-address"]);
+    // What changed but was not named was left out on purpose.
+    hook(&["README"]).expect(0, &[]);
+    repository.git(["checkout", "--quiet", "."]);
+    let broken = &["b/example.net:5 target-without-address"][..];
+    repository.write("c/example.org", zone("example.org.", "www A 192.0.2.1\n"));
+    hook(&["c/example.org"]).expect(1, broken);
+    hook(&["--staged", "c/example.org"]).expect(0, &[]);
+    repository.git(["add", "--all"]);
+    hook(&["--staged", "c/example.org"]).expect(1, broken);
+    // An old mistake whose cause lies in a named file is touched.
+    repository.write("c/example.org", zone("example.org.", "sip CNAME www\nwww A 192.0.2.1\n"));
+    repository.commit();
+    hook(&["README"]).expect(0, &[]);
+    hook(&["c/example.org"]).expect(1, &["b/example.net:5 cname-target"]);
+}
+
+#[test]
+fn a_hook_sees_deleted_files_that_nobody_names() {
+    let repository = Repository::new("hook-deleted");
+    repository.write("example.com", zone("example.com.", "_sip._tcp SRV 10 5 5060 sip\n$INCLUDE hosts\n"));
+    repository.write("hosts", "sip A 192.0.2.1\n");
+    repository.commit();
+    repository.git(["rm", "--quiet", "hosts"]);
+    repository.check(["--hook"]).expect(1, &["example.com:6 include"]);
+    // pre-commit's `--from-ref`, as before a push.
+    repository.commit();
+    repository.check(["--hook"]).expect(0, &[]);
+    let mut srvlint = command(env!("CARGO_BIN_EXE_srvlint"), &repository.top);
+    let hook = srvlint.args(["check", "--format=concise", "--hook"]).env("PRE_COMMIT_FROM_REF", "HEAD~1");
+    Ran::from(hook.output().expect("srvlint")).expect(1, &["example.com:6 include"]);
+}
+
+#[test]
+fn a_hook_finds_every_zone_that_a_change_can_reach() {
+    let repository = Repository::new("hook-reach");
+    let srv = |number: u32, rest: &str| {
+        let origin = format!("z{number}.example.");
+        repository.write(format!("z{number}"), zone(&origin, &format!("_sip._tcp SRV 10 5 5060 {rest}\n")));
+    };
+    srv(1, "sip.Target.example.");
+    srv(2, "sip.t\\097rget.example.");
+    srv(3, "( ; a comment\n sip.target.example. )");
+    srv(4, "www.target.example.");
+    srv(5, "sip.elsewhere.example.");
+    repository.write("z6", zone("z6.example.", "$INCLUDE z6.part\n"));
+    repository.write("z6.part", "$ORIGIN TARGET.EXAMPLE.\n_sip._tcp.z6.example. SRV 10 5 5060 sip\n");
+    repository.write("z7", zone("z7.example.", "_sip._tcp SRV 10 5 5060 alias.z8.example.\n"));
+    repository.write("z8", zone("z8.example.", "alias CNAME sip.target.example.\n"));
+    repository.write("target", zone("target.example.", "sip A 192.0.2.1\nwww A 192.0.2.1\n"));
+    repository.commit();
+    repository.check(["--new-since", "HEAD"]).expect(0, &[]);
+    repository.write("target", zone("target.example.", "www A 192.0.2.1\n"));
+    let broken = ["z1:5", "z2:5", "z3:6", "z6.part:2"].map(|place| format!("{place} target-without-address"));
+    let broken: Vec<&str> = broken.iter().map(String::as_str).collect();
+    repository.check(["--new-since", "HEAD"]).expect(1, &broken);
+    repository.check(["--hook", "target"]).expect(1, &broken);
+    // A zone that comes between a name and the zone that held it.
+    repository.git(["checkout", "--quiet", "."]);
+    repository.write("new", zone("sip.target.example.", "www A 192.0.2.1\n"));
+    repository.git(["add", "--all"]);
+    repository.check(["--new-since", "HEAD"]).expect(1, &broken);
+    repository.check(["--hook", "new"]).expect(1, &broken);
+    repository.commit();
+    repository.git(["rm", "--quiet", "new"]);
+    repository.check(["--hook"]).expect(0, &[]);
+}

@@ -1,0 +1,102 @@
+//! Git repositories that a test makes for itself.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A zone's beginning: its origin is in its SOA, and its TTL is short enough for every rule.
+pub fn zone(origin: &str, records: &str) -> String {
+    format!(
+        "$TTL 1h\n{origin} SOA ns.{origin} hostmaster.{origin} 1 7200 3600 1209600 300\n    NS ns.elsewhere.example.\n$ORIGIN {origin}\n{records}"
+    )
+}
+
+/// A zone whose SRV record needs the address of `sip` that is or is not there.
+pub fn sip_zone(origin: &str, address: bool) -> String {
+    let address = if address { "sip A 192.0.2.1\n" } else { "" };
+    zone(origin, &format!("_sip._tcp SRV 10 5 5060 sip\n{address}www A 192.0.2.2\n"))
+}
+
+/// A scratch repository.
+pub struct Repository {
+    /// Its top.
+    pub top: PathBuf,
+}
+
+/// What a program did.
+#[derive(Debug)]
+pub struct Ran {
+    /// Its exit code.
+    pub code: i32,
+    /// Its standard output.
+    pub out: String,
+    /// Its standard error.
+    pub err: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        let text = |octets: Vec<u8>| String::from_utf8(octets).expect("UTF-8");
+        Ran {
+            code: output.status.code().expect("no signal"),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+}
+
+/// A command that nobody's configuration of git has an influence on.
+pub fn command(program: impl AsRef<OsStr>, directory: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .current_dir(directory)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null");
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+impl Repository {
+    /// An empty repository; `name` must be the test's own.
+    pub fn new(name: &str) -> Self {
+        let top = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&top);
+        fs::create_dir_all(&top).expect("a new directory");
+        let repository = Repository { top };
+        repository.git(["init", "--quiet", "--initial-branch=main"]);
+        repository
+    }
+
+    /// Writes a file, and the directories above it.
+    pub fn write(&self, path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
+        let path = self.top.join(path);
+        fs::create_dir_all(path.parent().expect("below the top")).expect("a directory");
+        fs::write(path, text).expect("a file");
+    }
+
+    /// Runs git, which must succeed.
+    pub fn git<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> String {
+        let settings = [
+            "user.name=Test",
+            "user.email=test@example.com",
+            "commit.gpgSign=false",
+            "protocol.file.allow=always",
+        ];
+        let mut git = command("git", &self.top);
+        settings.iter().for_each(|setting| {
+            git.args(["-c", setting]);
+        });
+        let ran = Ran::from(git.args(arguments).output().expect("git"));
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        ran.out
+    }
+
+    /// Commits everything.
+    pub fn commit(&self) {
+        self.git(["add", "--all"]);
+        self.git(["commit", "--quiet", "--allow-empty", "--message=A change"]);
+    }
+}
