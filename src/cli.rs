@@ -60,6 +60,8 @@ pub enum Command {
     Records(Inputs),
     /// List the zones: file, origin, where the origin came from, records, SRV records
     Zones(Inputs),
+    /// Print the effective configuration as a srvlint.toml, with where it came from
+    Config(Inputs),
     /// Print a JSON schema
     Schema {
         /// What it describes
@@ -80,6 +82,8 @@ pub enum Command {
 pub enum Schema {
     /// What `check --format json` writes
     Output,
+    /// srvlint.toml
+    Config,
 }
 
 /// What to read.
@@ -105,6 +109,22 @@ pub struct Inputs {
     /// Learn zones' names and views from this named.conf, nsd.conf or knot.conf [default: those below the root]
     #[arg(long, value_name = "FILE", help_heading = "Zones")]
     pub named_conf: Vec<PathBuf>,
+
+    /// Read this configuration [default: the nearest srvlint.toml above the first path]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Configuration")]
+    pub config: Option<PathBuf>,
+
+    /// Read no configuration
+    #[arg(long, help_heading = "Configuration")]
+    pub no_config: bool,
+
+    /// Leave out what matches, as in a .gitignore, relative to the current directory
+    #[arg(long, value_name = "GLOB", help_heading = "Configuration")]
+    pub exclude: Vec<String>,
+
+    /// Leave out what is excluded even if it is named
+    #[arg(long, help_heading = "Configuration")]
+    pub force_exclude: bool,
 
     /// Show standard input under this name
     #[arg(long, value_name = "PATH", help_heading = "Zones")]
@@ -136,6 +156,10 @@ pub struct Check {
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub note: Vec<String>,
 
+    /// Let no suppression count: show every finding
+    #[arg(long, help_heading = "Rules")]
+    pub no_ignores: bool,
+
     /// The longest TTL of SRV records, in seconds, that gives no warning
     #[arg(long, value_name = "SECONDS", help_heading = "Rules")]
     pub max_ttl: Option<u32>,
@@ -164,6 +188,14 @@ pub struct Check {
     /// Write a report in this format to this file too; `-` is standard output. May be repeated
     #[arg(long, value_name = "FORMAT:FILE", value_parser = parse_output, help_heading = "Output")]
     pub output: Vec<Output>,
+
+    /// Leave out the findings that this file knows
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write all findings to this file, for `--baseline`; known ones that no longer occur are dropped
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub write_baseline: Option<PathBuf>,
 
     /// Exit with 1 from this severity on
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning, help_heading = "Output")]

@@ -1,14 +1,17 @@
 //! What the user asked for: the values that rules and reports read.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use hickory_proto::rr::Name;
 
+use crate::date::Date;
 use crate::finding::Severity;
 use crate::git::Contents;
 use crate::rules::{RULES, Rule};
 use crate::services::Registry;
+use crate::settings::Settings;
+use crate::settings::globs::PathGlobs;
 
 /// The longest TTL in seconds that gives no warning (a day gives one).
 pub const LONGEST_TTL: u32 = 86_399;
@@ -49,6 +52,16 @@ impl Levels {
     pub fn ignore(&mut self, names: &[String]) -> Result<(), String> {
         self.set(names, |levels, rule| {
             levels.selected.insert(rule, false);
+        })
+    }
+
+    /// Runs these rules.
+    ///
+    /// # Errors
+    /// A message about a name that no rule has.
+    pub fn enable(&mut self, names: &[String]) -> Result<(), String> {
+        self.set(names, |levels, rule| {
+            levels.selected.insert(rule, true);
         })
     }
 
@@ -107,6 +120,16 @@ pub struct Options {
     pub new_since: Option<String>,
     /// Whether the paths are changed files, and only what their change touches or breaks counts.
     pub hook: bool,
+    /// What `srvlint.toml` says besides.
+    pub settings: Settings,
+    /// Files that are not looked at, besides those of the settings.
+    pub exclude: Option<PathGlobs>,
+    /// Whether named files are left out as well.
+    pub force_exclude: bool,
+    /// Whether suppressions are passed over: every finding counts.
+    pub no_ignores: bool,
+    /// The day on which suppressions with a last day are judged.
+    pub today: Date,
 }
 
 impl Options {
@@ -122,6 +145,11 @@ impl Options {
             contents: Contents::WorkTree,
             new_since: None,
             hook: false,
+            settings: Settings::default(),
+            exclude: None,
+            force_exclude: false,
+            no_ignores: false,
+            today: Date::of_system(),
         }
     }
 
@@ -134,6 +162,12 @@ impl Options {
     pub fn is_selected(&self, rule: &str) -> bool {
         let by_default = || Rule::find(rule).is_none_or(|rule| rule.page().on_by_default);
         self.levels.selected.get(rule).copied().unwrap_or_else(by_default)
+    }
+
+    /// Whether what lies at `path`, absolute and resolved, is left out of a walk of `below`.
+    pub fn excludes(&self, path: &Path, is_directory: bool, below: &Path) -> bool {
+        let both = [&self.settings.exclude, &self.exclude];
+        both.into_iter().flatten().any(|globs| globs.matches(path, is_directory, below))
     }
 
     /// The severity that the user gave the rule in place of its own.

@@ -9,6 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::file_name::is_backup;
 use crate::files::Files;
+use crate::settings::globs::LONGEST_PATTERN;
 use crate::syntax::name::parse_name;
 use crate::syntax::{Entry, Parser, Start, Word};
 use crate::template::{holds_placeholder, without_tag_lines};
@@ -254,9 +255,13 @@ impl IgnoreStack {
         if !file.is_file() {
             return;
         }
+        let Ok(octets) = std::fs::read(file) else { return };
+        let text = String::from_utf8_lossy(&octets);
         let mut builder = GitignoreBuilder::new(directory);
-        // What the file says wrongly is git's to complain about.
-        builder.add(file);
+        for line in text.trim_start_matches('\u{feff}').lines().filter(|line| line.len() <= LONGEST_PATTERN) {
+            // What the file says wrongly is git's to complain about.
+            let _ = builder.add_line(None, line);
+        }
         if let Ok(ignore) = builder.build() {
             self.0.push((directory.to_owned(), ignore));
         }

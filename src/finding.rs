@@ -1,7 +1,9 @@
 //! A finding: one problem at one place, with what caused it and what to write instead. Knows no
 //! output format.
 
-use crate::source::Span;
+use std::cmp::Ordering;
+
+use crate::source::{Sources, Span};
 
 /// How bad a finding is. Ordered: a note is less than a warning, a warning less than an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, clap::ValueEnum, serde::Deserialize)]
@@ -91,6 +93,8 @@ pub struct Finding {
     pub owner: String,
     /// What, besides rule, zone and owner, makes the finding this one: part of its fingerprint.
     pub detail: String,
+    /// Whether a comment or the configuration silences it.
+    pub suppressed: bool,
 }
 
 impl Finding {
@@ -110,7 +114,17 @@ impl Finding {
             view: None,
             owner: String::new(),
             detail: String::new(),
+            suppressed: false,
         }
+    }
+
+    /// The order in which findings are shown: by path, then place, then rule.
+    pub fn compare(&self, other: &Self, sources: &Sources) -> Ordering {
+        let path = |finding: &Self| &sources.file(finding.span.source).path;
+        let place = |finding: &Self| (finding.span.start, finding.span.end);
+        path(self).cmp(path(other)).then_with(|| place(self).cmp(&place(other))).then_with(|| {
+            (self.rule, &self.message, &self.zone).cmp(&(other.rule, &other.message, &other.zone))
+        })
     }
 
     /// Writes a few words under the token at fault.

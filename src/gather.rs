@@ -77,6 +77,9 @@ pub fn gather(
         configurations: Vec::new(),
     };
     for input in inputs {
+        if gatherer.is_excluded(input) {
+            continue;
+        }
         let before = (gatherer.gathered.found.len(), gatherer.gathered.faults.len());
         match input {
             Input::Stdin => gatherer.stdin(),
@@ -130,6 +133,16 @@ impl Gatherer<'_> {
             || self.gathered.read.iter().any(|(other, zone)| zone.is_some() && other.starts_with(&path))
     }
 
+    /// Whether a named path is left out: it may be, if the user says so.
+    fn is_excluded(&self, input: &Input) -> bool {
+        let Input::Path(path) = input else { return false };
+        let excludes = |path: PathBuf| {
+            let is_directory = self.files.is_directory(&path);
+            self.options.excludes(&path, is_directory, Path::new("/"))
+        };
+        self.options.force_exclude && self.files.resolve(path).is_ok_and(excludes)
+    }
+
     fn stdin(&mut self) {
         let mut octets = Vec::new();
         if let Err(error) = std::io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut octets) {
@@ -162,7 +175,11 @@ impl Gatherer<'_> {
         if !self.files.is_directory(&resolved) {
             return self.file(&FoundFile { path: path.to_owned(), named: true, root });
         }
-        let (found, unread) = find(self.files, path, &root);
+        let (mut found, unread) = find(self.files, path, &root);
+        found.retain(|file| {
+            let below = file.path.strip_prefix(path).unwrap_or(&file.path);
+            !self.options.excludes(&resolved.join(below), false, &resolved)
+        });
         for (path, reason) in unread {
             self.unread(&path, &reason);
         }

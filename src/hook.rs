@@ -29,7 +29,7 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
     let named = named_files(inputs, &view.files);
     if !named.iter().chain(view.base.iter().flat_map(|base| &base.changed)).any(|path| matters(path, &view)) {
         let workspace = Workspace::new(Vec::new(), Sources::default(), view.files);
-        return Report::new(workspace, Vec::new(), Vec::new(), 0);
+        return Report::new(workspace, Vec::new(), Vec::new(), Vec::new(), 0);
     }
     let around = [Input::Path(confined_to(options).unwrap_or_else(|| surroundings(&named, &view)))];
     let sources = Arc::new(Sources::default());
@@ -39,7 +39,7 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
     let before = view.base.as_ref().map(|base| base.load(&around, options, &loaded, &workspace));
     let reach = Reach::new(&named, &loaded.members, before.as_ref(), &workspace);
     let reached = |zone: &Zone| reach.covers(zone);
-    let findings = judge(&workspace, &loaded.findings, options, &reached);
+    let (findings, suppressed) = judge(&workspace, &loaded.findings, options, &reached);
     let touched = |finding: &Finding| is_touched(finding, &named, &workspace.sources);
     let excluded: Option<HashSet<PathBuf>> =
         view.base.as_ref().map(|base| base.changed.difference(&named).cloned().collect());
@@ -62,7 +62,9 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
     let is_whole = |zone: &Zone| reached(zone) && !left_out.contains(&zone.origin_text());
     let findings = merge_repeats(new, &workspace, &is_whole);
     let known = merge_repeats(known, &workspace, &reached).len();
-    Report::new(workspace, findings, faults, known)
+    let suppressed = suppressed.into_iter().filter(touched).collect();
+    let suppressed = merge_repeats(suppressed, &workspace, &reached);
+    Report::new(workspace, findings, suppressed, faults, known)
 }
 
 /// The named files, resolved; of those that are gone, where they were.

@@ -6,7 +6,7 @@
 //! paths → gather: discover (which files are zones) → files (confined reading) → source
 //!       → origins (whose zone a file is), with declared (what server configurations say)
 //!       → syntax (octets → tokens → entries)          → zone (names, TTLs, includes resolved)
-//!       → workspace (which zone answers for a name)   → rules → findings → report
+//!       → workspace (which zone answers for a name)   → rules → findings → suppress → report
 //! ```
 //!
 //! What holds throughout:
@@ -20,9 +20,11 @@
 //! 6. The same input gives the same bytes.
 //! 7. Every rule has a page, and every page a rule.
 
+pub mod baseline;
 #[doc(hidden)]
 pub mod bench;
 pub mod config;
+pub mod date;
 pub mod declared;
 pub mod discover;
 pub mod file_name;
@@ -36,7 +38,9 @@ pub mod report;
 pub mod rules;
 mod screen;
 pub mod services;
+pub mod settings;
 pub mod source;
+pub mod suppress;
 pub mod syntax;
 pub mod template;
 pub mod text;

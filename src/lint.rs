@@ -16,6 +16,7 @@ use crate::reuse::Reuse;
 use crate::rules;
 use crate::since::View;
 use crate::source::Sources;
+use crate::suppress;
 use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
 use crate::zone::load::{Request, load};
@@ -40,6 +41,8 @@ pub struct Report {
     pub workspace: Workspace,
     /// The findings, by path, then place, then rule.
     pub findings: Vec<Finding>,
+    /// The findings that suppressions silence, in the same order.
+    pub suppressed: Vec<Finding>,
     /// What keeps the run from being trusted.
     pub faults: Vec<Fault>,
     /// What was looked at and found, in numbers.
@@ -54,7 +57,8 @@ pub fn lint(inputs: &[Input], options: &Options) -> Report {
 
 /// The zones of `inputs`, with what the loader found and what keeps the run from being trusted.
 pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Finding>, Vec<Fault>) {
-    let (sources, files) = (Arc::new(Sources::default()), Files::new(working_directory()));
+    let (sources, mut files) = (Arc::new(Sources::default()), Files::new(working_directory()));
+    files.include_paths.clone_from(&options.settings.include_paths);
     let loaded = load_inputs(inputs, options, &sources, &files, None);
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
     workspace.skipped = loaded.gathered.skipped;
@@ -89,8 +93,8 @@ pub(crate) fn load_inputs(
 ) -> Loaded {
     let known = |path: &Path| earlier?.known(path);
     let mut gathered = gather(inputs, options, sources, files, &known);
-    // The configuration's map of zones is asked here, with the absolute path of a file.
-    let said = Said { origin: options.origin.as_ref(), zone_map: &|_path| None };
+    let zone_map = |path: &Path| options.settings.origin_of(path);
+    let said = Said { origin: options.origin.as_ref(), zone_map: &zone_map };
     let mut loaded = Loaded::default();
     for file in &gathered.found {
         let location = sources.file(file.source).location.as_deref();
@@ -138,19 +142,20 @@ fn load_zone(
     (Arc::new(Member::new(zone, file.root.clone())), findings)
 }
 
-/// What the rules and the loader say about the zones of a workspace that are `wanted`; settled, but
-/// in no order, and with repetitions.
+/// What the rules and the loader say about the zones of a workspace that are `wanted`, and apart
+/// from it what suppressions silence; settled, but in no order, and with repetitions.
 pub(crate) fn judge(
     workspace: &Workspace,
     loader_findings: &[Vec<Finding>],
     options: &Options,
     wanted: &dyn Fn(&Zone) -> bool,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, Vec<Finding>) {
     let zones = workspace.zones().zip(loader_findings).filter(|(zone, _)| wanted(zone));
     let mut findings: Vec<Finding> = zones.flat_map(|(_, findings)| findings).cloned().collect();
     rules::run_on(workspace, options, wanted, &mut findings);
+    suppress::apply(workspace, options, wanted, &mut findings);
     settle(&mut findings, &workspace.sources, options);
-    findings
+    findings.into_iter().partition(|finding| !finding.suppressed)
 }
 
 /// Applies the user's severities, and drops what is not selected.
@@ -180,6 +185,7 @@ impl Report {
     pub(crate) fn new(
         workspace: Workspace,
         findings: Vec<Finding>,
+        suppressed: Vec<Finding>,
         faults: Vec<Fault>,
         known: usize,
     ) -> Self {
@@ -188,21 +194,23 @@ impl Report {
             zones: workspace.members.len(),
             records: workspace.zones().map(|zone| u64::from(zone.record_count)).sum(),
             srv_records: workspace.zones().map(|zone| u64::from(zone.srv_count)).sum(),
+            suppressed: suppressed.len(),
             known,
             ..Summary::default()
         };
         summary.count(&findings);
-        Report { workspace, findings, faults, summary }
+        Report { workspace, findings, suppressed, faults, summary }
     }
 
     /// The report of a run that could not begin.
     pub(crate) fn refused(message: String) -> Self {
         let files = Files::new(working_directory());
         let workspace = Workspace::new(Vec::new(), Sources::default(), files);
-        Self::new(workspace, Vec::new(), vec![Fault(message)], 0)
+        Self::new(workspace, Vec::new(), Vec::new(), vec![Fault(message)], 0)
     }
 
     /// A fingerprint for each finding that stays the same when lines move: 32 hexadecimal digits.
+    /// Those of the suppressed findings come last.
     pub fn fingerprints(&self) -> Vec<String> {
         let mut repeats: HashMap<[u8; 32], u32> = HashMap::new();
         let fingerprint = |finding: &Finding| {
@@ -213,6 +221,6 @@ impl Report {
             hash.update(repeat.to_be_bytes());
             hash.finalize().iter().take(16).map(|octet| format!("{octet:02x}")).collect()
         };
-        self.findings.iter().map(fingerprint).collect()
+        self.findings.iter().chain(&self.suppressed).map(fingerprint).collect()
     }
 }

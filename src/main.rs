@@ -8,18 +8,22 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
-use codespan_reporting::term::termcolor::ColorChoice;
+use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 
 use cli::{Check, Cli, Color, Command, Inputs, Schema};
+use srvlint::baseline::{Baseline, Entry};
 use srvlint::config::Options;
+use srvlint::date::Date;
 use srvlint::finding::Severity;
 use srvlint::git::Contents;
 use srvlint::report::{escape, json, statistics};
 use srvlint::rules::{RULES, Rule};
+use srvlint::settings::globs::PathGlobs;
+use srvlint::settings::{self, Settings};
 use srvlint::source::harmless_text;
 use srvlint::syntax::name::absolute_name;
 use srvlint::workspace::Workspace;
-use srvlint::{Fault, Input, lint, load_workspace};
+use srvlint::{Fault, Input, Report, lint, load_workspace};
 
 /// Nothing found at or above the threshold.
 const CLEAN: u8 = 0;
@@ -35,8 +39,9 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check(arguments, cli.color),
         Command::Explain { rule } => explain(rule),
         Command::Rules => rules(),
-        Command::Records(inputs) => records(inputs),
-        Command::Zones(inputs) => zones(inputs),
+        Command::Records(inputs) => records(inputs, cli.color),
+        Command::Zones(inputs) => zones(inputs, cli.color),
+        Command::Config(inputs) => config(inputs, cli.color),
         Command::Schema { of } => schema(*of),
         Command::Completions { shell } => completions(*shell),
         Command::Man => manual(),
@@ -53,17 +58,15 @@ fn main() -> ExitCode {
 }
 
 fn check(arguments: &Check, color: Color) -> io::Result<u8> {
-    let options = match options(arguments) {
-        Ok(options) => options,
-        Err(message) => return Ok(usage_error(&message)),
+    let (inputs, options) = match check_options(arguments) {
+        Ok(read) => read,
+        Err(refusal) => return Ok(refusal.tell(color)),
     };
-    let inputs = match inputs(&arguments.inputs) {
-        // A hook with no file is a commit that only deletes, not one of the whole directory.
-        Ok(_) if arguments.hook && names_nothing(&arguments.inputs) => Vec::new(),
-        Ok(inputs) => inputs,
-        Err(message) => return Ok(usage_error(&message)),
-    };
-    let report = lint(&inputs, &options);
+    let mut report = lint(&inputs, &options);
+    if let Err(message) = leave_out_known(arguments, &options, &mut report) {
+        complain(&message);
+        return Ok(FAULTY);
+    }
     let fails = report.findings.iter().any(|finding| arguments.fail_on.fails(finding.severity));
     let mut code = match (report.faults.is_empty(), fails && !arguments.exit_zero) {
         (false, _) => FAULTY,
@@ -103,8 +106,12 @@ fn names_nothing(arguments: &Inputs) -> bool {
     arguments.paths.is_empty() && arguments.files_from.is_none()
 }
 
-fn options(arguments: &Check) -> Result<Options, String> {
-    let mut options = input_options(&arguments.inputs)?;
+fn check_options(arguments: &Check) -> Result<(Vec<Input>, Options), Refusal> {
+    let (mut inputs, mut options) = input_options(&arguments.inputs)?;
+    // A hook with no file is a commit that only deletes, not one of the whole directory.
+    if arguments.hook && names_nothing(&arguments.inputs) {
+        inputs.clear();
+    }
     if !arguments.select.is_empty() {
         options.levels.select(&arguments.select)?;
     }
@@ -112,7 +119,6 @@ fn options(arguments: &Check) -> Result<Options, String> {
     options.levels.set_severity(&arguments.warn, Severity::Warning)?;
     options.levels.set_severity(&arguments.note, Severity::Note)?;
     options.levels.ignore(&arguments.ignore)?;
-    options.max_ttl = arguments.max_ttl;
     options.contents = match &arguments.tree {
         Some(revision) => Contents::Revision(revision.clone()),
         None if arguments.staged => Contents::Index,
@@ -120,20 +126,114 @@ fn options(arguments: &Check) -> Result<Options, String> {
     };
     options.new_since.clone_from(&arguments.new_since);
     options.hook = arguments.hook;
-    Ok(options)
+    options.max_ttl = arguments.max_ttl.or(options.settings.ttl.max);
+    options.no_ignores = arguments.no_ignores;
+    options.today = Date::today()?;
+    Ok((inputs, options))
 }
 
-fn input_options(inputs: &Inputs) -> Result<Options, String> {
+/// How many entries of a baseline that no longer occur are listed.
+const MOST_GONE: usize = 10;
+
+/// Writes the baseline and leaves out what is known, as the arguments say.
+fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) -> Result<(), String> {
+    let known = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
+    let compared = known.map(|known| known.compare(report, options));
+    if let (Some(path), Some(compared)) = (&arguments.baseline, &compared) {
+        let hint = format!("`--write-baseline {}` drops them", path.display());
+        tell_gone(&compared.gone, "no longer occurs", &hint);
+    }
+    let mut known = compared.map(|compared| compared.known);
+    if let Some(path) = &arguments.write_baseline {
+        if !report.faults.is_empty() {
+            report_faults(&report.faults);
+            return Err("the baseline is not written, as the run cannot be trusted".into());
+        }
+        // A file that is there has to be a baseline: no zone is overwritten by mistake.
+        let old = path.exists().then(|| Baseline::read(path)).transpose()?;
+        let new = Baseline::of(report, options, path, old.as_ref())?;
+        new.write(path)?;
+        if known.is_none() {
+            let gone = old.map(|old| old.compare(report, options).gone).unwrap_or_default();
+            tell_gone(&gone, "no longer occurs, and is dropped", "");
+            known = Some(new.compare(report, options).known);
+        }
+    }
+    report.take_out(&known.unwrap_or_default());
+    Ok(())
+}
+
+fn tell_gone(gone: &[Entry], what: &str, hint: &str) {
+    for entry in gone.iter().take(MOST_GONE) {
+        let times = if entry.count > 1 { format!(" ({} times)", entry.count) } else { String::new() };
+        let line = format!("baseline: `{}` of `{}` in {} {what}{times}", entry.rule, entry.owner, entry.path);
+        complain(&harmless_text(&line));
+    }
+    if gone.len() > MOST_GONE {
+        complain(&format!("baseline: and {} more", gone.len() - MOST_GONE));
+    }
+    if !gone.is_empty() && !hint.is_empty() {
+        complain(&harmless_text(&format!("baseline: {hint}")));
+    }
+}
+
+/// Why there is no run.
+enum Refusal {
+    Usage(String),
+    Configuration(settings::Fault),
+}
+
+impl From<String> for Refusal {
+    fn from(message: String) -> Self {
+        Refusal::Usage(message)
+    }
+}
+
+impl Refusal {
+    fn tell(&self, color: Color) -> u8 {
+        match self {
+            Refusal::Usage(message) => usage_error(message),
+            Refusal::Configuration(fault) => {
+                let mut out = BufferedStandardStream::stderr(error_color_choice(color));
+                // Standard error may be closed; nothing can be done about that.
+                let _ = fault.write(&mut out).and_then(|()| out.flush());
+                FAULTY
+            }
+        }
+    }
+}
+
+fn input_options(arguments: &Inputs) -> Result<(Vec<Input>, Options), Refusal> {
     let mut options = Options::new();
-    if let Some(origin) = &inputs.origin {
+    let paths = inputs(arguments)?;
+    if let Some(origin) = &arguments.origin {
         let name = absolute_name(origin)
             .map_err(|bad| format!("`--origin {origin}` is no domain name: {}", bad.reason()))?;
         options.origin = Some(name);
     }
-    options.root = inputs.root.clone();
-    options.named_conf = inputs.named_conf.clone();
-    options.stdin_filename = inputs.stdin_filename.clone();
-    Ok(options)
+    options.root = arguments.root.clone();
+    options.named_conf.clone_from(&arguments.named_conf);
+    options.stdin_filename = arguments.stdin_filename.clone();
+    options.settings = settings(arguments, &paths, &options).map_err(Refusal::Configuration)?;
+    options.settings.set_levels(&mut options.levels);
+    options.force_exclude = arguments.force_exclude;
+    if !arguments.exclude.is_empty() {
+        let here = std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default();
+        let globs = PathGlobs::new(&here, arguments.exclude.iter().map(String::as_str));
+        let globs =
+            globs.map_err(|(number, why)| format!("`--exclude {}`: {why}", arguments.exclude[number]))?;
+        options.exclude = Some(globs);
+    }
+    Ok((paths, options))
+}
+
+fn settings(arguments: &Inputs, paths: &[Input], options: &Options) -> Result<Settings, settings::Fault> {
+    let found = match &arguments.config {
+        Some(file) => Some(file.clone()),
+        None if arguments.no_config => None,
+        None => settings::find_file(paths, options)?,
+    };
+    found.map_or_else(|| Ok(Settings::default()), |file| Settings::read(&file))
 }
 
 fn inputs(arguments: &Inputs) -> Result<Vec<Input>, String> {
@@ -219,8 +319,8 @@ fn rules() -> io::Result<u8> {
     Ok(CLEAN)
 }
 
-fn records(arguments: &Inputs) -> io::Result<u8> {
-    with_workspace(arguments, |inputs, options| {
+fn records(arguments: &Inputs, color: Color) -> io::Result<u8> {
+    with_workspace(arguments, color, |inputs, options| {
         let mut out = io::BufWriter::new(io::stdout().lock());
         let (workspace, findings, faults) = load_workspace(inputs, options);
         srvlint::report::records::write(&mut out, &workspace)?;
@@ -240,8 +340,8 @@ fn records(arguments: &Inputs) -> io::Result<u8> {
     })
 }
 
-fn zones(arguments: &Inputs) -> io::Result<u8> {
-    with_workspace(arguments, |inputs, options| {
+fn zones(arguments: &Inputs, color: Color) -> io::Result<u8> {
+    with_workspace(arguments, color, |inputs, options| {
         let (workspace, _, faults) = load_workspace(inputs, options);
         let mut out = io::BufWriter::new(io::stdout().lock());
         srvlint::report::records::write_zones(&mut out, &workspace)?;
@@ -254,19 +354,28 @@ fn zones(arguments: &Inputs) -> io::Result<u8> {
 
 fn with_workspace(
     arguments: &Inputs,
+    color: Color,
     run: impl FnOnce(&[Input], &Options) -> io::Result<u8>,
 ) -> io::Result<u8> {
-    match (inputs(arguments), input_options(arguments)) {
-        (Ok(inputs), Ok(options)) => run(&inputs, &options),
-        (Err(message), _) | (_, Err(message)) => Ok(usage_error(&message)),
+    match input_options(arguments) {
+        Ok((inputs, options)) => run(&inputs, &options),
+        Err(refusal) => Ok(refusal.tell(color)),
     }
 }
 
+fn config(arguments: &Inputs, color: Color) -> io::Result<u8> {
+    with_workspace(arguments, color, |_, options| {
+        io::stdout().lock().write_all(options.settings.show().as_bytes())?;
+        Ok(CLEAN)
+    })
+}
+
 fn schema(of: Schema) -> io::Result<u8> {
-    let schema = match of {
-        Schema::Output => json::SCHEMA,
+    let text = match of {
+        Schema::Output => json::SCHEMA.to_owned(),
+        Schema::Config => settings::schema(),
     };
-    io::stdout().lock().write_all(schema.as_bytes())?;
+    io::stdout().lock().write_all(text.as_bytes())?;
     Ok(CLEAN)
 }
 
@@ -284,6 +393,15 @@ fn manual() -> io::Result<u8> {
 
 /// Colours for findings: the flag, then `NO_COLOR`, `CLICOLOR_FORCE`, and whether a terminal reads.
 fn color_choice(color: Color) -> ColorChoice {
+    color_choice_for(color, io::stdout().is_terminal())
+}
+
+/// The same for what goes to standard error.
+fn error_color_choice(color: Color) -> ColorChoice {
+    color_choice_for(color, io::stderr().is_terminal())
+}
+
+fn color_choice_for(color: Color, terminal: bool) -> ColorChoice {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let forced = || std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
     let dumb = || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -291,7 +409,7 @@ fn color_choice(color: Color) -> ColorChoice {
         Color::Always => true,
         Color::Never => false,
         Color::Auto if set("NO_COLOR") => false,
-        Color::Auto => forced() || (io::stdout().is_terminal() && !dumb()),
+        Color::Auto => forced() || (terminal && !dumb()),
     };
     if colored { ColorChoice::AlwaysAnsi } else { ColorChoice::Never }
 }

@@ -51,7 +51,7 @@ impl View {
         let asked = options.contents != Contents::WorkTree || options.new_since.is_some();
         let in_repository = || std::env::var_os("GIT_DIR").is_some() || root_of(&start).join(".git").exists();
         if !(asked || options.hook && in_repository()) {
-            return Ok(View { files: Files::new(here), base: None });
+            return Ok(View { files: with_include_paths(Files::new(here), options), base: None });
         }
         if options.new_since.is_some() && inputs.contains(&Input::Stdin) {
             return Err("`--new-since` cannot tell what standard input was: name files".into());
@@ -68,9 +68,15 @@ impl View {
             }
             Contents::WorkTree => Files::new(here),
         };
+        let files = with_include_paths(files, options);
         let base = base_name(options, &repository).map(|name| Base::open(&name, &repository, &files));
         Ok(View { base: base.transpose()?, files })
     }
+}
+
+fn with_include_paths(mut files: Files, options: &Options) -> Files {
+    files.include_paths.clone_from(&options.settings.include_paths);
+    files
 }
 
 /// The directory that says which repository is meant: of the first path, else the current one. A
@@ -104,7 +110,8 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
     let mut workspace = Workspace::with_members(loaded.members.clone(), sources, view.files);
     workspace.skipped = std::mem::take(&mut loaded.gathered.skipped);
     let faults = std::mem::take(&mut loaded.gathered.faults);
-    let findings = judge(&workspace, &loaded.findings, options, &|_| true);
+    let (findings, suppressed) = judge(&workspace, &loaded.findings, options, &|_| true);
+    let suppressed = merge_repeats(suppressed, &workspace, &|_| true);
     let (new, known) = match view.base.filter(|_| !findings.is_empty()) {
         Some(base) => {
             let base_zones = base.load(inputs, options, &loaded, &workspace);
@@ -116,7 +123,7 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
     let is_whole = |zone: &Zone| zones_of_known.is_empty() || !zones_of_known.contains(&zone.origin_text());
     let findings = merge_repeats(new, &workspace, &is_whole);
     let known = merge_repeats(known, &workspace, &|_| true).len();
-    Report::new(workspace, findings, faults, known)
+    Report::new(workspace, findings, suppressed, faults, known)
 }
 
 /// The zones that findings are in. Where findings are left out, nobody can be told which of a file's
@@ -155,7 +162,7 @@ impl Base {
         let zones = zones_of(&asked);
         let base = Workspace::with_members(loaded.members, Arc::clone(&workspace.sources), self.files);
         let wanted = |zone: &Zone| zones.contains(&zone.origin_text());
-        let base_findings = judge(&base, &loaded.findings, options, &wanted);
+        let (base_findings, _) = judge(&base, &loaded.findings, options, &wanted);
         let mut is_known = matched(&asked, &base_findings, &workspace.sources).into_iter();
         let (known, others) = asked.into_iter().partition(|_| is_known.next() == Some(true));
         new.extend::<Vec<Finding>>(others);

@@ -167,7 +167,11 @@ fn selecting_rules() {
         ["cname-target"]
     );
     assert_eq!(
-        rules(&check("both", &two, &["--format", "json", "--select", "all", "--ignore", "long-ttl"])),
+        rules(&check(
+            "both",
+            &two,
+            &["--format", "json", "--select", "all", "--ignore", "long-ttl,single-point-of-failure"]
+        )),
         ["cname-target"]
     );
     let broken = format!("{two}x SVR 1\n");

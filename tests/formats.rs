@@ -30,7 +30,7 @@ const FORMATS: &[&str] = &[
     "rdjsonl",
     "markdown",
 ];
-const RULES: &str = "cname-target,missing-trailing-dot,zero-weight,long-ttl";
+const RULES: &str = "cname-target,invalid-hostname-target,missing-trailing-dot,zero-weight,long-ttl";
 
 fn testdata() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/formats")
@@ -317,7 +317,7 @@ fn statistics_count_by_rule() {
     let statistics = String::from_utf8(output.stderr.clone()).unwrap();
     let counts: Vec<_> =
         statistics.lines().map(|line| line.split("  ").take(2).collect::<Vec<_>>()).collect();
-    assert_eq!(counts[0][1].trim(), "cname-target", "{statistics}");
+    assert_eq!(counts[0][1].trim(), "invalid-hostname-target", "{statistics}");
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let sum: usize = counts.iter().map(|count| count[0].parse::<usize>().unwrap()).sum();
     assert_eq!(sum, report["findings"].as_array().unwrap().len());

@@ -79,7 +79,7 @@ fn the_index_and_a_revision_are_linted_in_place_of_the_work_tree() {
 fn only_what_is_new_since_a_revision_counts() {
     let repository = Repository::new("new-since");
     repository.write("a/example.com", sip_zone("example.com.", false));
-    repository.write("b/example.net", zone("example.net.", "_sip._tcp SRV 10 5 5060 sip.example.org.\n"));
+    repository.write("b/example.net", zone("example.net.", "_foo._tcp SRV 10 5 5060 sip.example.org.\n"));
     repository.write("c/example.org", zone("example.org.", "sip A 192.0.2.1\n"));
     repository.commit();
     repository.check(["--new-since", "HEAD"]).expect(0, &[]).says("1 known finding left out");
@@ -95,7 +95,7 @@ fn only_what_is_new_since_a_revision_counts() {
     repository.check(["--new-since", "HEAD~1", "--tree", "HEAD"]).expect(1, broken);
     // Moved lines and renamed files are no news, a second mistake of the same kind is.
     fs::rename(repository.top.join("a/example.com"), repository.top.join("renamed")).expect("renamed");
-    let records = "\n\nwww A 192.0.2.2\n_sip._tcp SRV 10 5 5060 sip\n";
+    let records = "\n\nwww A 192.0.2.2\n_foo._tcp SRV 10 5 5060 sip\n";
     repository.write("renamed", zone("example.com.", records));
     repository.check(["--new-since", "HEAD"]).expect(0, &[]).says("2 known findings left out");
     repository.write("renamed", zone("example.com.", &format!("{records}_sips._tcp SRV 10 5 5061 sip\n")));
@@ -117,7 +117,7 @@ fn a_mistake_is_new_in_one_of_the_zones_that_share_a_file() {
     sharing("a.example.com", "www");
     sharing("b.example.com", "sip");
     sharing("c.example.com", "www");
-    repository.write("part", "_sip._tcp SRV 10 5 5060 sip\n");
+    repository.write("part", "_foo._tcp SRV 10 5 5060 sip\n");
     repository.commit();
     repository.check(["--new-since", "HEAD"]).expect(0, &[]).says("1 known finding left out");
     sharing("b.example.com", "www");
@@ -134,7 +134,7 @@ fn a_mistake_is_new_in_one_of_the_zones_that_share_a_file() {
 fn includes_are_read_from_where_the_zone_is() {
     let repository = Repository::new("includes");
     repository
-        .write("zones/example.com", zone("example.com.", "_sip._tcp SRV 10 5 5060 sip\n$INCLUDE hosts\n"));
+        .write("zones/example.com", zone("example.com.", "_foo._tcp SRV 10 5 5060 sip\n$INCLUDE hosts\n"));
     repository.write("zones/hosts", "sip A 192.0.2.1\n");
     repository.commit();
     repository.write("zones/hosts", "www A 192.0.2.1\n");
@@ -283,7 +283,7 @@ fn submodules_and_hidden_files_are_no_zones() {
 /// A zone's file that does not say whose it is.
 fn nameless(target: &str) -> String {
     format!(
-        "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns.elsewhere.example.\n_sip._tcp SRV 10 5 5060 {target}\n"
+        "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns.elsewhere.example.\n_foo._tcp SRV 10 5 5060 {target}\n"
     )
 }
 
@@ -343,7 +343,7 @@ fn links_name_zones_in_the_index_too() {
 fn a_hook_reports_what_a_change_touches_or_breaks() {
     let repository = Repository::new("hook");
     repository.write("old/example.com", sip_zone("example.com.", false));
-    repository.write("b/example.net", zone("example.net.", "_sip._tcp SRV 10 5 5060 sip.example.org.\n"));
+    repository.write("b/example.net", zone("example.net.", "_foo._tcp SRV 10 5 5060 sip.example.org.\n"));
     repository.write("c/example.org", zone("example.org.", "sip A 192.0.2.1\n"));
     repository.write("d/example.ai", sip_zone("example.ai.", true));
     repository.write("README", "No zone.\n");
@@ -382,7 +382,7 @@ fn a_hook_reports_what_a_change_touches_or_breaks() {
 #[test]
 fn a_hook_sees_deleted_files_that_nobody_names() {
     let repository = Repository::new("hook-deleted");
-    repository.write("example.com", zone("example.com.", "_sip._tcp SRV 10 5 5060 sip\n$INCLUDE hosts\n"));
+    repository.write("example.com", zone("example.com.", "_foo._tcp SRV 10 5 5060 sip\n$INCLUDE hosts\n"));
     repository.write("hosts", "sip A 192.0.2.1\n");
     repository.commit();
     repository.git(["rm", "--quiet", "hosts"]);
@@ -400,7 +400,7 @@ fn a_hook_finds_every_zone_that_a_change_can_reach() {
     let repository = Repository::new("hook-reach");
     let srv = |number: u32, rest: &str| {
         let origin = format!("z{number}.example.");
-        repository.write(format!("z{number}"), zone(&origin, &format!("_sip._tcp SRV 10 5 5060 {rest}\n")));
+        repository.write(format!("z{number}"), zone(&origin, &format!("_foo._tcp SRV 10 5 5060 {rest}\n")));
     };
     srv(1, "sip.Target.example.");
     srv(2, "sip.t\\097rget.example.");
@@ -408,8 +408,8 @@ fn a_hook_finds_every_zone_that_a_change_can_reach() {
     srv(4, "www.target.example.");
     srv(5, "sip.elsewhere.example.");
     repository.write("z6", zone("z6.example.", "$INCLUDE z6.part\n"));
-    repository.write("z6.part", "$ORIGIN TARGET.EXAMPLE.\n_sip._tcp.z6.example. SRV 10 5 5060 sip\n");
-    repository.write("z7", zone("z7.example.", "_sip._tcp SRV 10 5 5060 alias.z8.example.\n"));
+    repository.write("z6.part", "$ORIGIN TARGET.EXAMPLE.\n_foo._tcp.z6.example. SRV 10 5 5060 sip\n");
+    repository.write("z7", zone("z7.example.", "_foo._tcp SRV 10 5 5060 alias.z8.example.\n"));
     repository.write("z8", zone("z8.example.", "alias CNAME sip.target.example.\n"));
     repository.write("target", zone("target.example.", "sip A 192.0.2.1\nwww A 192.0.2.1\n"));
     repository.commit();

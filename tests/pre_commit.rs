@@ -60,9 +60,9 @@ fn repository(name: &str, config: &str) -> Repository {
     repository.write("zones/old.example", sip_zone("old.example.", false));
     repository.write("zones/example.ai", sip_zone("example.ai.", true));
     repository.write("zones/example.org", zone("example.org.", "sip A 192.0.2.1\nwww A 192.0.2.2\n"));
-    repository.write("zones/example.net", zone("example.net.", "_sip._tcp SRV 10 5 5060 sip.example.org.\n"));
+    repository.write("zones/example.net", zone("example.net.", "_foo._tcp SRV 10 5 5060 sip.example.org.\n"));
     repository
-        .write("zones/example.com", zone("example.com.", "_sip._tcp SRV 10 5 5060 sip\n$INCLUDE hosts\n"));
+        .write("zones/example.com", zone("example.com.", "_foo._tcp SRV 10 5 5060 sip\n$INCLUDE hosts\n"));
     repository.write("zones/hosts", "sip A 192.0.2.1\n");
     repository.commit();
     let installed = pre_commit(&repository, &["install"]);

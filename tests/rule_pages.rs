@@ -135,7 +135,8 @@ fn findings(
     let report: Value =
         serde_json::from_str(&output).map_err(|error| format!("{error}: {output}{complaint}"))?;
     let (mut own, mut all) = (Found::new(), Vec::new());
-    for finding in report["findings"].as_array().expect("a list") {
+    let counts = |finding: &&Value| finding["suppressed"] == false;
+    for finding in report["findings"].as_array().expect("a list").iter().filter(counts) {
         let path = finding["path"].as_str().expect("a path");
         let block = workspace.iter().find(|block| block.file() == path).expect("a block of the workspace");
         let line = finding["start"]["line"].as_u64().expect("a line") as usize + block.line - 1;

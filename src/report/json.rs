@@ -100,11 +100,10 @@ pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
         srv_records: zone.srv_count,
     });
     let fingerprints = report.fingerprints();
-    let findings = report
-        .findings
-        .iter()
-        .zip(&fingerprints)
-        .map(|(finding, fingerprint)| finding_object(finding, fingerprint, sources));
+    let mut findings: Vec<_> = report.findings.iter().chain(&report.suppressed).zip(&fingerprints).collect();
+    findings.sort_by(|(one, _), (other, _)| one.compare(other, sources));
+    let findings =
+        findings.into_iter().map(|(finding, fingerprint)| finding_object(finding, fingerprint, sources));
     let output = Output {
         version: 1,
         tool: Tool { name: "srvlint", version: env!("CARGO_PKG_VERSION") },
@@ -170,7 +169,7 @@ pub fn finding_object<'a>(
         notes: finding.notes.iter().chain(&finding.help).map(String::as_str).collect(),
         fix,
         fingerprint,
-        suppressed: false,
+        suppressed: finding.suppressed,
     }
 }
 

@@ -95,6 +95,9 @@ pub struct Summary {
     pub notes: usize,
     /// Findings that a comment or the configuration silences.
     pub suppressed: usize,
+    /// Findings that a baseline knows.
+    #[serde(skip)]
+    pub baselined: usize,
     /// Findings that are left out because the revision the run is compared with has them too.
     #[serde(skip_serializing_if = "is_zero")]
     pub known: usize,
@@ -132,15 +135,17 @@ impl Summary {
             .filter(|(count, _)| *count > 0)
             .map(|(count, what)| plural(count as u64, what))
             .collect();
-        let suppressed =
-            if self.suppressed > 0 { format!(" ({} suppressed)", self.suppressed) } else { String::new() };
-        let known = if self.known > 0 {
-            format!(" ({} left out)", plural(self.known as u64, "known finding"))
-        } else {
-            String::new()
-        };
+        let known = format!("{} left out", plural(self.known as u64, "known finding"));
+        let silent = [
+            (self.suppressed, format!("{} suppressed", self.suppressed)),
+            (self.baselined, format!("{} in the baseline", self.baselined)),
+            (self.known, known),
+        ];
+        let silent: Vec<String> =
+            silent.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+        let silent = if silent.is_empty() { String::new() } else { format!(" ({})", silent.join(", ")) };
         let found = if found.is_empty() { "no problems".to_owned() } else { found.join(", ") };
-        found + &suppressed + &known
+        found + &silent
     }
 }
 

@@ -88,6 +88,7 @@ pub static RULES: &[Rule] = &[
     rule!("missing-companion", Some(missing_companion::check)),
     rule!("naptr-mismatch", Some(naptr_mismatch::check)),
     rule!("single-point-of-failure", Some(single_point_of_failure::check)),
+    rule!("unused-suppression", None),
 ];
 
 impl Rule {

@@ -180,6 +180,8 @@ impl<'s> Loader<'s, '_> {
         let mut stack = vec![Frame::new(source, 0, None, self.sources)];
         while let Some(top) = stack.last_mut() {
             let included = self.read_file(top);
+            // BIND takes what it has of a set into the zone at each end of a file's part.
+            self.owner_run += 1;
             let (owner, depth) = (top.owner, stack.len());
             let Some((path, origin)) = included else {
                 stack.pop();

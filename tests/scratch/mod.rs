@@ -15,7 +15,7 @@ pub fn zone(origin: &str, records: &str) -> String {
 /// A zone whose SRV record needs the address of `sip` that is or is not there.
 pub fn sip_zone(origin: &str, address: bool) -> String {
     let address = if address { "sip A 192.0.2.1\n" } else { "" };
-    zone(origin, &format!("_sip._tcp SRV 10 5 5060 sip\n{address}www A 192.0.2.2\n"))
+    zone(origin, &format!("_foo._tcp SRV 10 5 5060 sip\n{address}www A 192.0.2.2\n"))
 }
 
 /// A scratch repository.

@@ -1,0 +1,253 @@
+//! Patterns for paths, owners and zone files.
+
+use std::path::{Path, PathBuf};
+
+use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+use hickory_proto::rr::Name;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::syntax::name::absolute_name;
+
+/// The longest pattern, in octets: the library recurses into braces, and would run out of stack.
+pub const LONGEST_PATTERN: usize = 1024;
+
+/// `pattern`, if it is short enough to be one.
+fn checked(pattern: &str) -> Result<&str, String> {
+    let fits = pattern.len() <= LONGEST_PATTERN;
+    fits.then_some(pattern)
+        .ok_or_else(|| format!("this is no pattern: it is longer than {LONGEST_PATTERN} octets"))
+}
+
+/// Patterns as in a `.gitignore`, relative to a directory.
+#[derive(Debug, Clone)]
+pub struct PathGlobs {
+    base: PathBuf,
+    globs: Gitignore,
+}
+
+impl PathGlobs {
+    /// Patterns relative to `base`, which is absolute and resolved.
+    ///
+    /// # Errors
+    /// The number of a pattern that is none, and why.
+    pub fn new<'p>(base: &Path, patterns: impl Iterator<Item = &'p str>) -> Result<Self, (usize, String)> {
+        let mut builder = GitignoreBuilder::new(base);
+        let mut last = 0;
+        for (number, pattern) in patterns.enumerate() {
+            let pattern = checked(pattern).map_err(|why| (number, why))?;
+            builder.add_line(None, pattern).map_err(|error| (number, glob_error(&error.to_string())))?;
+            last = number;
+        }
+        let globs = builder.build().map_err(|error| (last, glob_error(&error.to_string())))?;
+        Ok(Self { base: base.to_owned(), globs })
+    }
+
+    /// Whether a pattern matches what lies at `path`, or a directory that holds it and lies below
+    /// `below`. Both are absolute and resolved.
+    pub fn matches(&self, path: &Path, is_directory: bool, below: &Path) -> bool {
+        let mut ancestors = path.ancestors();
+        let file = ancestors.next().into_iter().map(|path| (path, is_directory));
+        let directories = ancestors.take_while(|directory| *directory != below).map(|path| (path, true));
+        file.chain(directories)
+            .take_while(|(path, _)| *path != self.base && path.starts_with(&self.base))
+            .map(|(path, is_directory)| self.globs.matched(path, is_directory))
+            .find(|matched| !matched.is_none())
+            .is_some_and(|matched| matched.is_ignore())
+    }
+}
+
+/// Patterns for owner names: `*` stands for any text, also with dots in it. Case does not matter.
+#[derive(Debug, Clone)]
+pub struct OwnerGlobs(GlobSet);
+
+impl OwnerGlobs {
+    /// Patterns for absolute names, with or without the final dot.
+    ///
+    /// # Errors
+    /// The number of a pattern that is none, and why.
+    pub fn new<'p>(patterns: impl Iterator<Item = &'p str>) -> Result<Self, (usize, String)> {
+        let mut builder = GlobSetBuilder::new();
+        let mut last = 0;
+        for (number, pattern) in patterns.enumerate() {
+            let pattern = checked(pattern).map_err(|why| (number, why))?;
+            let text = pattern.strip_suffix('.').unwrap_or(pattern);
+            let glob = GlobBuilder::new(text).case_insensitive(true).backslash_escape(false).build();
+            builder.add(glob.map_err(|error| (number, glob_error(&error.to_string())))?);
+            last = number;
+        }
+        Ok(Self(builder.build().map_err(|error| (last, glob_error(&error.to_string())))?))
+    }
+
+    /// Whether a pattern matches the absolute name `owner`.
+    pub fn matches(&self, owner: &str) -> bool {
+        !owner.is_empty() && self.0.is_match(owner.strip_suffix('.').unwrap_or(owner))
+    }
+}
+
+/// What stands for the zone's name in a pattern.
+const PLACEHOLDER: &str = "{origin}";
+
+/// A pattern for zone files and the name that it gives to them.
+#[derive(Debug, Clone)]
+pub struct ZonePattern {
+    base: PathBuf,
+    glob: GlobMatcher,
+    /// Whether the pattern is for the file's name alone, in any directory.
+    name_only: bool,
+    placeholder: Option<Placeholder>,
+    origin: String,
+}
+
+/// Where `{origin}` stands in a pattern.
+#[derive(Debug, Clone)]
+struct Placeholder {
+    /// The number of its component, from the end.
+    from_end: usize,
+    before: String,
+    behind: String,
+}
+
+impl ZonePattern {
+    /// The pattern `file`, relative to `base`; the name may be left to `{origin}` in it.
+    ///
+    /// # Errors
+    /// Why it is no pattern.
+    pub fn new(base: &Path, file: &str, origin: Option<&str>) -> Result<Self, String> {
+        let pattern = checked(file)?;
+        let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
+        let anchored = pattern.strip_prefix('/').unwrap_or(pattern);
+        let placeholder = match anchored.matches(PLACEHOLDER).count() {
+            0 => None,
+            1 => Some(Placeholder::of(anchored)?),
+            _ => return Err(format!("`{PLACEHOLDER}` stands twice in `{file}`")),
+        };
+        let text = anchored.replace(PLACEHOLDER, "*");
+        let glob = GlobBuilder::new(&text).literal_separator(true).build();
+        let origin = match (origin, &placeholder) {
+            (Some(origin), _) => origin.to_owned(),
+            (None, Some(_)) => PLACEHOLDER.to_owned(),
+            (None, None) => {
+                return Err(format!("nothing says whose zone `{file}` is: add `origin`, or `{PLACEHOLDER}`"));
+            }
+        };
+        let glob: Glob = glob.map_err(|error| glob_error(&error.to_string()))?;
+        Ok(Self {
+            base: base.to_owned(),
+            glob: glob.compile_matcher(),
+            name_only: !pattern.contains('/'),
+            placeholder,
+            origin,
+        })
+    }
+
+    /// The zone's name that the pattern gives to the file at `path`, absolute and resolved.
+    pub fn origin_of(&self, path: &Path) -> Option<Name> {
+        let relative = path.strip_prefix(&self.base).ok()?;
+        let matched = if self.name_only { Path::new(relative.file_name()?) } else { relative };
+        if !self.glob.is_match(matched) {
+            return None;
+        }
+        let Some(placeholder) = &self.placeholder else { return absolute_name(&self.origin).ok() };
+        let component = relative.components().rev().nth(placeholder.from_end)?.as_os_str().to_str()?;
+        let name = component.strip_prefix(&placeholder.before)?.strip_suffix(&placeholder.behind)?;
+        absolute_name(&self.origin.replace(PLACEHOLDER, name)).ok()
+    }
+}
+
+impl Placeholder {
+    fn of(pattern: &str) -> Result<Self, String> {
+        let components: Vec<&str> = pattern.split('/').rev().collect();
+        let Some((from_end, component)) =
+            components.iter().enumerate().find(|(_, component)| component.contains(PLACEHOLDER))
+        else {
+            return Err(format!("`{PLACEHOLDER}` stands across directories"));
+        };
+        if components[..from_end].contains(&"**") {
+            return Err(format!(
+                "`**` stands behind `{PLACEHOLDER}`, so which directory is meant is unclear"
+            ));
+        }
+        let (before, behind) = component.split_once(PLACEHOLDER).unwrap_or_default();
+        if [before, behind].concat().contains(['*', '?', '[', ']', '{', '}', '\\']) {
+            return Err(format!("`{component}` has more than plain text beside `{PLACEHOLDER}`"));
+        }
+        Ok(Self { from_end, before: before.to_owned(), behind: behind.to_owned() })
+    }
+}
+
+/// What the library says of a pattern, as one line.
+fn glob_error(message: &str) -> String {
+    format!("this is no pattern: {}", message.lines().next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::name::display_name;
+
+    #[test]
+    fn zone_patterns_give_names() {
+        for (file, origin, path, expected) in [
+            ("db.cosi", Some("cosi.clarkson.edu."), "/r/a/db.cosi", Some("cosi.clarkson.edu.")),
+            ("/db.cosi", Some("cosi.clarkson.edu."), "/r/a/db.cosi", None),
+            ("./db.cosi", Some("cosi.clarkson.edu"), "/r/db.cosi", Some("cosi.clarkson.edu.")),
+            ("db.*", Some("x."), "/r/db.y", Some("x.")),
+            ("zones/*", Some("x."), "/r/zones/a/b", None),
+            ("zones/**", Some("x."), "/r/zones/a/b", Some("x.")),
+            ("db.{origin}", None, "/r/a/db.example.com", Some("example.com.")),
+            ("zones/{origin}.zone", None, "/r/zones/example.com.zone", Some("example.com.")),
+            ("zones/{origin}.zone", None, "/r/a/zones/example.com.zone", None),
+            ("**/{origin}/zone.db", None, "/r/a/b/example.com/zone.db", Some("example.com.")),
+            ("{origin}.rev", Some("{origin}.in-addr.arpa."), "/r/2.0.192.rev", Some("2.0.192.in-addr.arpa.")),
+            ("{origin}", None, "/elsewhere/example.com", None),
+            ("{origin}.zone", None, "/r/a..b.zone", None),
+        ] {
+            let pattern = ZonePattern::new(Path::new("/r"), file, origin).expect(file);
+            let found = pattern.origin_of(Path::new(path)).map(|name| display_name(&name));
+            assert_eq!(found.as_deref(), expected, "{file} {path}");
+        }
+        for file in ["db.cosi", "{origin}.{origin}", "{origin}/**/x", "*{origin}", "{origin}[", "{ori/gin}"] {
+            assert!(ZonePattern::new(Path::new("/r"), file, None).is_err(), "{file}");
+        }
+    }
+
+    #[test]
+    fn path_patterns_are_those_of_gitignore() {
+        let patterns = ["old/", "*.bak", "!keep.bak", "/top.zone"];
+        let globs = PathGlobs::new(Path::new("/r"), patterns.into_iter()).expect("patterns");
+        for (path, below, expected) in [
+            ("/r/old/a", "/r", true),
+            ("/r/x/old/y/a", "/r", true),
+            ("/r/old/a", "/r/old", false),
+            ("/r/old", "/r", false),
+            ("/r/a.bak", "/r", true),
+            ("/r/keep.bak", "/r", false),
+            ("/r/top.zone", "/r", true),
+            ("/r/x/top.zone", "/r", false),
+            ("/elsewhere/a.bak", "/", false),
+        ] {
+            assert_eq!(
+                globs.matches(Path::new(path), false, Path::new(below)),
+                expected,
+                "{path} below {below}"
+            );
+        }
+        assert_eq!(PathGlobs::new(Path::new("/r"), ["a", "[z-a]"].into_iter()).expect_err("bad").0, 1);
+        assert!(globs.matches(Path::new("/r/old"), true, Path::new("/")));
+    }
+
+    #[test]
+    fn owner_patterns_pass_over_dots_and_case() {
+        let globs = OwnerGlobs::new(["_sip.*", "*.lab.example.com."].into_iter()).expect("patterns");
+        for (owner, expected) in [
+            ("_sip._tcp.example.com.", true),
+            ("_SIP._udp.example.com.", true),
+            ("_x._tcp.Lab.example.com.", true),
+            ("lab.example.com.", false),
+            ("_sipXtcp.example.com.", false),
+            ("", false),
+        ] {
+            assert_eq!(globs.matches(owner), expected, "{owner}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! `--baseline` and `--write-baseline`: known findings neither count nor show.
+
+mod support;
+
+use std::fs;
+
+use serde_json::Value;
+use support::{Done, Scratch, TODAY};
+
+fn zone(records: &str) -> String {
+    format!(
+        "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns.example.net.\n{records}"
+    )
+}
+
+const A: &str = "_a._tcp 1w SRV 1 1 1 a.example.net.\n";
+const B: &str = "_b._tcp 1w SRV 1 1 1 a.example.net.\n";
+const C: &str = "_c._tcp 1w SRV 1 1 1 a.example.net.\n";
+
+fn check(scratch: &Scratch, arguments: &[&str]) -> Done {
+    scratch.run(&[&["check", "--format", "json"], arguments].concat())
+}
+
+/// A scratch directory with the records A and B in `z.zone`, and a baseline that knows both.
+fn adopted(name: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    scratch.write("z.zone", zone(&[A, B].concat()));
+    let done = check(&scratch, &["--write-baseline", "known.json"]);
+    assert_eq!((done.code, done.findings().len()), (0, 0), "{}", done.err);
+    assert!(done.err.contains("no problems (2 in the baseline)."), "{}", done.err);
+    scratch
+}
+
+fn entries(scratch: &Scratch) -> Vec<Value> {
+    let text = fs::read_to_string(scratch.0.join("known.json")).expect("a baseline");
+    let baseline: Value = serde_json::from_str(&text).expect("JSON");
+    baseline["findings"].as_array().expect("a list").clone()
+}
+
+#[test]
+fn only_new_findings_count() {
+    let scratch = adopted("new");
+    let done = check(&scratch, &["--baseline", "known.json"]);
+    assert_eq!((done.code, done.findings().len()), (0, 0));
+    assert_eq!(done.json()["summary"]["warnings"], 0);
+    scratch.write("z.zone", zone(&["\n\n; moved\n", B, C, A].concat()));
+    let done = check(&scratch, &["--baseline", "known.json"]);
+    assert_eq!((done.code, done.findings()), (1, vec!["z.zone:9:9 warning long-ttl".to_owned()]));
+    assert!(!done.err.contains("no longer occurs"), "{}", done.err);
+    assert_eq!(check(&scratch, &[]).findings().len(), 3);
+}
+
+#[test]
+fn a_finding_stays_known_when_its_file_moves() {
+    let scratch = adopted("moved");
+    fs::rename(scratch.0.join("z.zone"), scratch.0.join("y.zone")).expect("a move");
+    let done = check(&scratch, &["--baseline", "known.json"]);
+    assert_eq!((done.code, done.findings().len()), (0, 0), "{}", done.err);
+    // A copy of it is new.
+    scratch.write("x/z.zone", zone(A)).write("z.zone", zone(&[A, B].concat()));
+    fs::remove_file(scratch.0.join("y.zone")).expect("removed");
+    let done = check(&scratch, &["--baseline", "known.json"]);
+    assert_eq!(done.findings(), ["x/z.zone:5:9 warning long-ttl"]);
+}
+
+#[test]
+fn the_directory_of_a_run_does_not_matter() {
+    let scratch = adopted("directory");
+    fs::create_dir(scratch.0.join("below")).expect("a directory");
+    let arguments = ["check", "..", "--format", "json", "--baseline", "../known.json"];
+    let done = scratch.run_in("below", &arguments, TODAY);
+    assert_eq!((done.code, done.findings().len()), (0, 0), "{}", done.err);
+    assert!(!done.err.contains("no longer occurs"), "{}", done.err);
+}
+
+#[test]
+fn repeats_are_counted() {
+    let scratch = Scratch::new("repeats");
+    let broken = "a A 1\n";
+    scratch.write("z.zone", zone(&broken.repeat(2)));
+    check(&scratch, &["--write-baseline", "known.json"]);
+    assert_eq!(entries(&scratch)[0]["count"], 2);
+    scratch.write("z.zone", zone(&broken.repeat(3)));
+    let done = check(&scratch, &["--baseline", "known.json"]);
+    assert_eq!((done.code, done.findings().len()), (1, 1));
+    scratch.write("z.zone", zone(broken));
+    let done = check(&scratch, &["--baseline", "known.json"]);
+    assert_eq!((done.code, done.findings().len()), (0, 0));
+    assert!(done.err.contains("no longer occurs\n"), "{}", done.err);
+}
+
+#[test]
+fn what_no_longer_occurs_is_told_and_dropped() {
+    let scratch = adopted("gone");
+    scratch.write("z.zone", zone(A));
+    let gone = "srvlint: baseline: `long-ttl` of `_b._tcp.example.com.` in z.zone no longer occurs";
+    let done = check(&scratch, &["--baseline", "known.json"]);
+    assert_eq!(done.code, 0);
+    assert!(
+        done.err
+            .starts_with(&format!("{gone}\nsrvlint: baseline: `--write-baseline known.json` drops them\n")),
+        "{}",
+        done.err
+    );
+    let done = check(&scratch, &["--write-baseline", "known.json"]);
+    assert!(done.err.starts_with(&format!("{gone}, and is dropped\n")), "{}", done.err);
+    assert_eq!(entries(&scratch).len(), 1);
+}
+
+#[test]
+fn what_a_run_does_not_see_is_kept_and_not_called_gone() {
+    let scratch = adopted("unseen");
+    scratch.write("y.zone", zone(C).replace("example.com", "example.org"));
+    let done = check(&scratch, &["y.zone", "--baseline", "known.json"]);
+    assert_eq!(done.findings(), ["y.zone:5:9 warning long-ttl"]);
+    assert!(!done.err.contains("no longer occurs"), "{}", done.err);
+    check(&scratch, &["y.zone", "--write-baseline", "known.json"]);
+    assert_eq!(entries(&scratch).len(), 3);
+    let done = check(&scratch, &["--ignore", "long-ttl", "--write-baseline", "known.json"]);
+    assert!(!done.err.contains("no longer occurs"), "{}", done.err);
+    assert_eq!(entries(&scratch).len(), 3);
+}
+
+#[test]
+fn the_file_is_the_same_for_the_same_findings() {
+    let scratch = adopted("stable");
+    let read = || fs::read_to_string(scratch.0.join("known.json")).expect("a baseline");
+    let first = read();
+    scratch.write("z.zone", zone(&["; moved\n", B, A].concat()));
+    check(&scratch, &["--write-baseline", "known.json"]);
+    assert_eq!(read(), first);
+    assert!(
+        first.starts_with("{\n  \"version\": 1,\n  \"findings\": [\n") && first.ends_with("}\n"),
+        "{first}"
+    );
+    let owners: Vec<Value> = entries(&scratch).iter().map(|entry| entry["owner"].clone()).collect();
+    assert_eq!(owners, ["_a._tcp.example.com.", "_b._tcp.example.com."]);
+}
+
+#[test]
+fn suppressed_findings_need_no_baseline() {
+    let scratch = Scratch::new("suppressed");
+    scratch.write("z.zone", zone(&A.replace('\n', " ; srvlint: ignore[long-ttl] so\n")));
+    check(&scratch, &["--write-baseline", "known.json"]);
+    assert!(entries(&scratch).is_empty());
+}
+
+#[test]
+fn what_is_no_baseline_is_refused() {
+    let scratch = Scratch::new("refused");
+    scratch.write("z.zone", zone(A)).write("text", "x\n").write("two", "{\"version\": 2, \"findings\": []}");
+    for (arguments, message) in [
+        (
+            ["--baseline", "none"],
+            "the baseline `none` cannot be read: no such file; `--write-baseline` makes one",
+        ),
+        (["--baseline", ".git"], "the baseline `.git` cannot be read: is no regular file"),
+        (["--baseline", "text"], "`text` is no baseline: expected value at line 1 column 1"),
+        (["--baseline", "two"], "the baseline `two` has version 2, not 1"),
+        (["--baseline", "none/x"], "there is no directory for the baseline `none/x`"),
+        (["--write-baseline", "z.zone"], "`z.zone` is no baseline: "),
+        (["--write-baseline", "none/x"], "there is no directory for the baseline `none/x`"),
+    ] {
+        let done = check(&scratch, &arguments);
+        assert_eq!((done.code, done.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(done.err.starts_with(&format!("srvlint: {message}")), "{arguments:?}: {}", done.err);
+    }
+    assert_eq!(fs::read_to_string(scratch.0.join("z.zone")).expect("a zone"), zone(A));
+    let done = check(&scratch, &["z.zone", "none.zone", "--write-baseline", "new"]);
+    assert_eq!(done.code, 2);
+    assert!(
+        done.err.ends_with("the baseline is not written, as the run cannot be trusted\n"),
+        "{}",
+        done.err
+    );
+    assert!(!scratch.0.join("new").exists());
+}

@@ -1,0 +1,484 @@
+//! `srvlint.toml`: where it is found, what it changes, and what is said when it is wrong.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use support::{Done, Scratch};
+
+const HEAD: &str = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
+const EXAMPLE: &str = include_str!("../testdata/config/srvlint.toml");
+
+/// A zone of example.com with a SRV record whose TTL is a week, two hours, and none of its own.
+fn zone() -> String {
+    format!(
+        "$ORIGIN example.com.\n{HEAD}_a._tcp 1w SRV 1 1 1 a.example.net.\n_b._tcp 2h SRV 1 1 1 a.example.net.\n"
+    )
+}
+
+fn with_config(name: &str, config: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    scratch.write("srvlint.toml", config).write("z.zone", zone());
+    scratch
+}
+
+fn check(scratch: &Scratch, arguments: &[&str]) -> Done {
+    scratch.run(&[&["check", "--format", "json"], arguments].concat())
+}
+
+const WEEK: &str = "z.zone:5:9 warning long-ttl";
+const HOURS: &str = "z.zone:6:9 note long-ttl";
+
+#[test]
+fn a_level_is_set_and_the_command_line_wins() {
+    for (name, level, arguments, expected) in [
+        (
+            "error",
+            "long-ttl = \"error\"",
+            vec![],
+            vec!["z.zone:5:9 error long-ttl", "z.zone:6:9 error long-ttl"],
+        ),
+        ("off", "long-ttl = \"off\"", vec![], vec![]),
+        ("on", "all = \"off\"\nlong-ttl = \"on\"", vec![], vec![WEEK, HOURS]),
+        ("selected", "long-ttl = \"off\"", vec!["--select", "long-ttl"], vec![WEEK, HOURS]),
+        (
+            "noted",
+            "long-ttl = \"error\"",
+            vec!["--note", "long-ttl"],
+            vec!["z.zone:5:9 note long-ttl", "z.zone:6:9 note long-ttl"],
+        ),
+        ("ignored", "long-ttl = \"error\"", vec!["--ignore", "long-ttl"], vec![]),
+        ("without", "long-ttl = \"off\"", vec!["--no-config"], vec![WEEK, HOURS]),
+    ] {
+        let scratch = with_config(&format!("level-{name}"), &format!("[rules]\n{level}\n"));
+        assert_eq!(check(&scratch, &arguments).findings(), expected, "{name}");
+    }
+}
+
+#[test]
+fn the_longest_ttl_is_set_and_the_command_line_wins() {
+    for (name, max, arguments, expected) in [
+        ("text", "\"2h\"", vec![], vec![WEEK]),
+        ("number", "604800", vec![], vec![]),
+        ("command-line", "\"1w\"", vec!["--max-ttl", "7200"], vec![WEEK]),
+    ] {
+        let scratch = with_config(&format!("ttl-{name}"), &format!("[ttl]\nmax = {max}\n"));
+        assert_eq!(check(&scratch, &arguments).findings(), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_file_is_found_upwards_to_the_top_of_the_work_tree() {
+    let off = "[rules]\nlong-ttl = \"off\"\n";
+    let scratch = Scratch::new("upwards");
+    scratch.write("srvlint.toml", off).write("a/b/z.zone", zone());
+    assert!(check(&scratch, &["a/b/z.zone"]).findings().is_empty(), "from the path");
+    assert!(scratch.run_in("a", &["check", "--format", "json"], "2026-01-01").findings().is_empty());
+    // The nearest counts alone, under either name.
+    scratch.write("a/.srvlint.toml", "");
+    assert_eq!(check(&scratch, &["a/b"]).findings().len(), 2);
+    assert!(check(&scratch, &["a/b", "--config", "srvlint.toml"]).findings().is_empty());
+    scratch.write("a/srvlint.toml", off);
+    assert!(check(&scratch, &["a/b"]).findings().is_empty());
+    // Above the top nothing counts.
+    let scratch = Scratch::new("above-the-top");
+    scratch.write("srvlint.toml", off).write("a/z.zone", zone());
+    fs::create_dir(scratch.0.join("a/.git")).expect("a directory");
+    assert_eq!(check(&scratch, &["a"]).findings().len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_root_is_not_followed() {
+    let scratch = Scratch::new("link");
+    scratch.write("secret", "root:x:0:0\n").write("repo/z.zone", zone());
+    fs::create_dir(scratch.0.join("repo/.git")).expect("a directory");
+    std::os::unix::fs::symlink("../secret", scratch.0.join("repo/srvlint.toml")).expect("a link");
+    let done = scratch.run(&["check", "repo"]);
+    assert_eq!(
+        (done.code, done.err.as_str()),
+        (2, "srvlint: `repo/srvlint.toml` cannot be read: lies outside the root, and is not opened\n")
+    );
+}
+
+#[test]
+fn the_map_of_zones_names_a_zone() {
+    let scratch = Scratch::new("zones");
+    scratch
+        .write(
+            "srvlint.toml",
+            "[[zone]]\nfile = \"db.cosi\"\norigin = \"cosi.clarkson.edu.\"\n[[zone]]\nfile = \"zones/{origin}.x\"\n",
+        )
+        .write("a/db.cosi", HEAD)
+        .write("zones/example.net.x", HEAD)
+        .write("other/example.org.zone", HEAD);
+    let done = scratch.run(&["zones"]);
+    for expected in
+        ["cosi.clarkson.edu.\tconfiguration", "example.net.\tconfiguration", "example.org.\tfile-name"]
+    {
+        let plain = done.out.replace("  ", "\t").replace('\t', " ");
+        let words: Vec<&str> = expected.split('\t').collect();
+        assert!(words.iter().all(|word| plain.contains(word)), "{expected} is not in\n{}", done.out);
+    }
+    let json = check(&scratch, &["a/db.cosi"]).json();
+    assert_eq!(json["zones"][0]["origin_source"], "configuration");
+    let json = check(&scratch, &["a/db.cosi", "--origin", "example.com"]).json();
+    assert_eq!(json["zones"][0]["origin"], "example.com.");
+}
+
+#[test]
+fn included_files_are_found_in_the_include_paths() {
+    let scratch = with_config("include-paths", "include-paths = [\"x/y\", \"../outside\"]\n");
+    scratch
+        .write("zones/z.zone", format!("$ORIGIN example.com.\n{HEAD}$INCLUDE i\n"))
+        .write("x/y/i", "; none\n");
+    assert!(check(&scratch, &["zones"]).findings().is_empty());
+    scratch.write("zones/z.zone", format!("$ORIGIN example.com.\n{HEAD}$INCLUDE passwd\n"));
+    scratch.write("srvlint.toml", "include-paths = [\"/etc\"]\n");
+    let done = check(&scratch, &["zones"]);
+    assert!(done.out.contains("lies outside the root"), "{}", done.out);
+}
+
+#[test]
+fn excluded_files_are_left_out() {
+    let scratch = with_config("exclude", "exclude = [\"old/\", \"*.draft\"]\n");
+    scratch.write("old/z.zone", zone()).write("a.draft", zone()).write("new/a.zone", zone());
+    let zones = |arguments: &[&str]| {
+        let json = check(&scratch, arguments).json();
+        let zones = json["zones"].as_array().expect("a list").iter();
+        zones.map(|zone| zone["path"].as_str().expect("a path").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(zones(&[]), ["new/a.zone", "z.zone"]);
+    assert_eq!(zones(&["--no-config"]).len(), 4);
+    assert_eq!(zones(&["--exclude", "new", "--exclude", "/z.*", "a.draft"]), ["a.draft"]);
+    assert_eq!(zones(&["old", "a.draft"]), ["old/z.zone", "a.draft"]);
+    assert_eq!(zones(&["old", "a.draft", "z.zone", "--force-exclude"]), ["z.zone"]);
+    let done = check(&scratch, &["a.draft", "--force-exclude"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let done = scratch.run(&["check", "--exclude", "a", "--exclude", "[z-a]"]);
+    assert_eq!(done.code, 2);
+    assert!(done.err.starts_with("srvlint: `--exclude [z-a]`: this is no pattern: "), "{}", done.err);
+}
+
+#[test]
+fn findings_are_ignored_by_path_and_owner() {
+    let entry = |keys: &str| format!("[[ignore]]\nrules = [\"long-ttl\"]\nreason = \"so\"\n{keys}\n");
+    let both = ["(z.zone:5:9 warning long-ttl)", "(z.zone:6:9 note long-ttl)"];
+    for (name, keys, expected) in [
+        ("path", "paths = [\"*.zone\"]", both.to_vec()),
+        ("elsewhere", "paths = [\"old/\"]", vec![WEEK, HOURS]),
+        ("owner", "owners = [\"_A._tcp.*\"]", vec![both[0], HOURS]),
+        ("both", "owners = [\"*\"]\npaths = [\"z.zone\"]", both.to_vec()),
+        ("one-of-both", "owners = [\"*\"]\npaths = [\"y.zone\"]", vec![WEEK, HOURS]),
+        ("last-day", "owners = [\"*\"]\nuntil = 2026-06-15", both.to_vec()),
+        ("last-day-text", "owners = [\"*\"]\nuntil = \"2026-06-15\"", both.to_vec()),
+        (
+            "expired",
+            "owners = [\"*\"]\nuntil = 2026-06-14",
+            vec!["srvlint.toml:5:9 warning unused-suppression", WEEK, HOURS],
+        ),
+    ] {
+        let scratch = with_config(&format!("ignore-{name}"), &entry(keys));
+        assert_eq!(check(&scratch, &[]).findings(), expected, "{name}");
+        assert_eq!(check(&scratch, &["--no-ignores"]).findings(), [WEEK, HOURS], "{name}");
+    }
+}
+
+#[test]
+fn mistakes_are_shown_with_their_place() {
+    let ignore = "[[ignore]]\nrules = [\"long-ttl\"]\nreason = \"so\"\n";
+    let cases: Vec<(String, &str, &str)> = vec![
+        ("max-ttl = 3\n".into(), "there is no key `max-ttl`", "1:1"),
+        ("[ttl]\nmaks = 3\n".into(), "there is no key `maks`", "2:1"),
+        (
+            "[rules]\ncname-targt = \"error\"\n".into(),
+            "there is no rule `cname-targt`: did you mean `cname-target`?",
+            "2:1",
+        ),
+        ("[rules]\nlong-ttl = \"warn\"\n".into(), "there is no level `warn`", "2:12"),
+        ("[rules]\nlong-ttl = 3\n".into(), "invalid type: integer `3`, expected a string", "2:12"),
+        ("[rules\n".into(), "unclosed table, expected `]`", "1:7"),
+        ("exclude = \"x\"\n".into(), "invalid type: string \"x\", expected a sequence", "1:11"),
+        ("exclude = [\"a\", \"[z-a]\"]\n".into(), "this is no pattern: ", "1:17"),
+        ("[ttl]\nmax = \"1 day\"\n".into(), "this is no TTL", "2:7"),
+        ("[ttl]\nmin = -1\n".into(), "this is no TTL", "2:7"),
+        ("[ttl]\nmin = 4294967297\n".into(), "this is no TTL", "2:7"),
+        ("[[zone]]\norigin = \"a.\"\n".into(), "the key `file` is missing", "1:1"),
+        (
+            "[[zone]]\nfile = \"a\"\n".into(),
+            "nothing says whose zone `a` is: add `origin`, or `{origin}`",
+            "2:8",
+        ),
+        ("[[zone]]\nfile = \"a\"\norigin = \"a..b\"\n".into(), "`a..b` is no domain name: ", "3:10"),
+        (
+            "[[zone]]\nfile = \"{origin}*\"\n".into(),
+            "`{origin}*` has more than plain text beside `{origin}`",
+            "2:8",
+        ),
+        ("[[zone]]\nfile = \"a\"\norigins = \"x\"\n".into(), "there is no key `origins`", "3:1"),
+        (format!("{ignore}owners = []\n"), "nothing says where the rules are ignored", "1:1"),
+        (format!("{ignore}owners = [\"a[\"]\n"), "this is no pattern: ", "4:11"),
+        (format!("{ignore}owners = [\"a\"]\nuntil = 2026-13-01\n"), "", "5:"),
+        (format!("{ignore}owners = [\"a\"]\nuntil = \"9999-99-99\"\n"), "this is no day", "5:9"),
+        (format!("{ignore}owners = [\"a\"]\nuntil = 2026-01-01T00:00:00Z\n"), "this is no day", "5:9"),
+        (
+            "[[ignore]]\nrules = [\"long-ttl\"]\nowners = [\"a\"]\n".into(),
+            "the key `reason` is missing",
+            "1:1",
+        ),
+        (
+            "[[ignore]]\nrules = [\"long-ttl\"]\nowners = [\"a\"]\nreason = \" \"\n".into(),
+            "the reason is empty",
+            "4:10",
+        ),
+        ("[[ignore]]\nrules = []\nowners = [\"a\"]\nreason = \"b\"\n".into(), "no rule is named", "2:9"),
+        (
+            "[[ignore]]\nrules = [\"all\"]\nowners = [\"a\"]\nreason = \"b\"\n".into(),
+            "there is no rule `all`: ",
+            "2:10",
+        ),
+        ("a = \"\u{1b}[31m\"\n".into(), "", "1:"),
+        ("\"\\u001b[31m\" = 1\n".into(), "there is no key `\u{fffd}[31m`", "1:1"),
+        ("\u{202e}x = 1\n".into(), "", "1:1"),
+    ];
+    for (number, (config, message, place)) in cases.iter().enumerate() {
+        let done = check(&with_config(&format!("mistake-{number}"), config), &[]);
+        assert_eq!((done.code, done.out.as_str()), (2, ""), "{config}\n{}", done.err);
+        let first = format!("error[configuration]: {message}");
+        assert!(done.err.starts_with(&first), "{config}: {first}\n{}", done.err);
+        assert!(done.err.contains(&format!("srvlint.toml:{place}")), "{config}: {place}\n{}", done.err);
+        assert!(!done.err.contains(['\u{1b}', '\u{202e}']), "{config}");
+    }
+}
+
+#[test]
+fn a_hostile_file_does_no_harm() {
+    let braces = format!("{}a{}", "{".repeat(100_000), "}".repeat(100_000));
+    let many: Vec<String> = (0..20_000).map(|number| format!("\"*a{number}*b?\"")).collect();
+    for (number, config) in [
+        format!("a = {}", "[".repeat(100_000)),
+        format!("exclude = [\"{braces}\"]"),
+        format!("[[zone]]\nfile = \"{braces}\"\norigin = \"a.\""),
+        format!("[[ignore]]\nrules = [\"long-ttl\"]\nreason = \"so\"\nowners = [\"{braces}\"]"),
+        format!("exclude = [{}]", many.join(",")),
+        format!("{} = 1", "a.".repeat(100_000)),
+        format!("\"{}\" = 1", "x".repeat(500_000)),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let done = check(&with_config(&format!("hostile-{number}"), config), &[]);
+        assert_eq!(done.code, 2, "{number}: {}", done.err);
+        assert!(done.err.starts_with("error[configuration]: "), "{number}");
+        assert!(done.err.len() < 5_000, "{number}: {}", done.err.len());
+    }
+}
+
+#[test]
+fn a_hostile_gitignore_does_no_harm() {
+    let scratch = with_config("gitignore", "");
+    let braces = format!("{}a{}", "{".repeat(100_000), "}".repeat(100_000));
+    scratch.write(".gitignore", format!("\u{feff}a.zone\r\n{braces}\n[z-a]\nold/\n"));
+    scratch.write("a.zone", zone()).write("old/z.zone", zone());
+    assert_eq!(check(&scratch, &[]).findings(), [WEEK, HOURS]);
+}
+
+#[test]
+fn a_mistake_is_helped() {
+    for (number, (config, help)) in [
+        ("exclud = []\n", "help: did you mean `exclude`?"),
+        ("[ttl]\nlongest = 3\n", "help: here stand max, note-over, min, services"),
+        ("[rules]\nlong-ttl = \"warnin\"\n", "help: did you mean `warning`?"),
+        ("[rules]\nlong-ttl = \"x\"\n", "help: a rule is `off`, `on`, `note`, `warning`, `error`"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let done = check(&with_config(&format!("help-{number}"), config), &[]);
+        assert!(done.err.contains(help), "{config}\n{}", done.err);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_ends_the_run() {
+    let scratch = Scratch::new("unread");
+    scratch.write("z.zone", zone()).write("latin.toml", b"# \xe9\n").write("big.toml", "#".repeat(1 << 21));
+    for (file, reason) in [
+        ("none.toml", "no such file"),
+        (".git", "is no regular file"),
+        ("latin.toml", "is no UTF-8"),
+        ("big.toml", "is larger than 1048576 octets"),
+    ] {
+        let done = check(&scratch, &["--config", file]);
+        assert_eq!(done.code, 2);
+        assert_eq!(done.err, format!("srvlint: `{file}` cannot be read: {reason}\n"));
+    }
+    assert_eq!(check(&scratch, &["--config", "z.zone", "--no-config"]).code, 2);
+    scratch.write("srvlint.toml", "x");
+    assert_eq!(scratch.run(&["zones"]).code, 2);
+    assert_eq!(scratch.run(&["records"]).code, 2);
+}
+
+#[test]
+fn the_effective_configuration_is_a_configuration_that_says_the_same() {
+    let scratch = Scratch::new("show");
+    scratch.write("a/srvlint.toml", EXAMPLE);
+    let shown = scratch.run(&["config", "a"]);
+    assert_eq!(shown.code, 0, "{}", shown.err);
+    for line in [
+        "# a/srvlint.toml; what it leaves out, by default",
+        "zero-weight = \"note\" # a/srvlint.toml:8",
+        "unknown-origin = \"off\" # a/srvlint.toml:9",
+        "long-ttl = \"on\" # default: warning",
+        "max = 43200",
+        "[ttl.services.\"ldap\"]",
+        "until = 2027-01-31",
+    ] {
+        assert!(
+            shown.out.lines().any(|shown| shown.split_whitespace().eq(line.split_whitespace())),
+            "{line} is not in\n{}",
+            shown.out
+        );
+    }
+    let values = |text: &str| {
+        let mut table: toml::Table = toml::from_str(text).expect("TOML");
+        let _ = table.remove("rules");
+        table
+    };
+    scratch.write("a/srvlint.toml", &shown.out);
+    let again = scratch.run(&["config", "a"]);
+    assert_eq!(values(&again.out), values(&shown.out), "{}", again.err);
+    let mut expected = values(EXAMPLE);
+    expected["ttl"]["max"] = 43_200.into();
+    assert_eq!(values(&shown.out), expected);
+    let defaults = Scratch::new("show-defaults").run(&["config"]);
+    assert!(defaults.out.starts_with("# no srvlint.toml: the defaults\n"), "{}", defaults.out);
+    assert!(
+        defaults.out.contains("\nmax = 86399 # default\nnote-over = 3600 # default\nmin = 60 # default\n")
+    );
+}
+
+#[test]
+fn the_schema_describes_the_example() {
+    let schema = Scratch::new("schema").run(&["schema", "config"]).json();
+    let example: toml::Table = toml::from_str(EXAMPLE).expect("TOML");
+    let mut example = serde_json::to_value(example).expect("JSON");
+    // A schema knows no dates.
+    example["ignore"][0]["until"] = json!("2027-01-31");
+    validate(&schema, &schema, &example).expect("the example is valid");
+    for (pointer, wrong) in [
+        ("/ttl/max", json!(-1)),
+        ("/rules/zero-weight", json!("warn")),
+        ("/rules", json!({ "no-rule": "off" })),
+        ("/ignore/0/rules", json!([])),
+        ("/ignore/0", json!({ "rules": ["long-ttl"], "reason": "x" })),
+        ("/zone/0", json!({ "origin": "x" })),
+        ("/exclude", json!("x")),
+    ] {
+        let mut changed = example.clone();
+        *changed.pointer_mut(pointer).expect(pointer) = wrong;
+        assert!(validate(&schema, &schema, &changed).is_err(), "{pointer}");
+    }
+}
+
+/// srvlint itself says which keys it knows: they are those of the schema.
+#[test]
+fn the_schema_has_every_key() {
+    let schema = Scratch::new("schema-keys").run(&["schema", "config"]).json();
+    let properties = "/properties";
+    let items = |key: &str| format!("/properties/{key}/items/properties");
+    for (number, (config, pointer)) in [
+        ("zzzzzzzzz = 1\n", properties.to_owned()),
+        ("[ttl]\nzzzzzzzzz = 1\n", "/properties/ttl/properties".to_owned()),
+        (
+            "[ttl.services.ldap]\nzzzzzzzzz = 1\n",
+            "/properties/ttl/properties/services/additionalProperties/properties".to_owned(),
+        ),
+        ("[[zone]]\nzzzzzzzzz = 1\n", items("zone")),
+        ("[[ignore]]\nzzzzzzzzz = 1\n", items("ignore")),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let done = check(&with_config(&format!("keys-{number}"), config), &[]);
+        let (_, known) = done.err.split_once("help: here stand ").expect("a list of keys");
+        let mut known: Vec<&str> = known.trim().split(", ").collect();
+        let properties = schema.pointer(&pointer).and_then(Value::as_object).expect("properties");
+        let mut described: Vec<&str> = properties.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        described.sort_unstable();
+        assert_eq!(known, described, "{config}");
+    }
+    let example: toml::Table = toml::from_str(EXAMPLE).expect("TOML");
+    let described = schema["properties"].as_object().expect("properties");
+    assert!(described.keys().all(|key| example.contains_key(key)), "the example shows every key");
+}
+
+/// The little of JSON Schema that this schema uses; an unknown word of it is an error.
+fn validate(schema: &Value, root: &Value, value: &Value) -> Result<(), String> {
+    for (word, says) in schema.as_object().expect("a schema") {
+        let fine = match word.as_str() {
+            "$schema" | "$defs" | "title" | "description" | "format" => true,
+            "$ref" => {
+                let pointer = says.as_str().and_then(|says| says.strip_prefix('#')).expect("a reference");
+                validate(root.pointer(pointer).expect("a definition"), root, value)?;
+                true
+            }
+            "type" => {
+                let kind = match value {
+                    Value::Object(_) => "object",
+                    Value::Array(_) => "array",
+                    Value::String(_) => "string",
+                    Value::Number(_) => "integer",
+                    _ => "other",
+                };
+                says == kind || says.as_array().is_some_and(|kinds| kinds.contains(&kind.into()))
+            }
+            "const" => says == value,
+            "enum" => says.as_array().expect("a list").contains(value),
+            "minimum" => value.as_i64().is_none_or(|value| Some(value) >= says.as_i64()),
+            "maximum" => value.as_i64().is_none_or(|value| Some(value) <= says.as_i64()),
+            "minLength" => value.as_str().is_none_or(|text| !text.is_empty()),
+            "minItems" => value.as_array().is_none_or(|items| !items.is_empty()),
+            "anyOf" => {
+                says.as_array().expect("a list").iter().any(|says| validate(says, root, value).is_ok())
+            }
+            "required" => says
+                .as_array()
+                .expect("a list")
+                .iter()
+                .all(|key| value.get(key.as_str().expect("a key")).is_some()),
+            "items" => {
+                value.as_array().into_iter().flatten().try_for_each(|item| validate(says, root, item))?;
+                true
+            }
+            "properties" | "additionalProperties" | "propertyNames" => {
+                for (key, member) in value.as_object().into_iter().flatten() {
+                    let own = schema.get("properties").and_then(|properties| properties.get(key));
+                    match (word.as_str(), own) {
+                        ("propertyNames", _) => validate(says, root, &json!(key))?,
+                        ("properties", Some(own)) => validate(own, root, member)?,
+                        ("additionalProperties", None) if says == false => return Err(format!("key {key}")),
+                        ("additionalProperties", None) => validate(says, root, member)?,
+                        _ => {}
+                    }
+                }
+                true
+            }
+            word => return Err(format!("the schema's `{word}` is unknown here")),
+        };
+        if !fine {
+            return Err(format!("{word}: {says} against {value}"));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_settings_file_in_the_tree_is_valid() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/config/srvlint.toml");
+    let done = Scratch::new("example").run(&["config", "--config", &example.to_string_lossy()]);
+    assert_eq!(done.code, 0, "{}", done.err);
+}
