@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hickory_proto::rr::Name;
 
@@ -9,7 +10,7 @@ use crate::date::Date;
 use crate::finding::Severity;
 use crate::git::Contents;
 use crate::rules::{RULES, Rule};
-use crate::services::Registry;
+use crate::services::{Registry, Service};
 use crate::settings::Settings;
 use crate::settings::globs::PathGlobs;
 
@@ -128,6 +129,8 @@ pub struct Options {
     pub force_exclude: bool,
     /// Whether suppressions are passed over: every finding counts.
     pub no_ignores: bool,
+    /// The services that rules know, if the configuration adds to them.
+    pub registry: Option<Arc<Registry>>,
     /// The day on which suppressions with a last day are judged.
     pub today: Date,
 }
@@ -149,13 +152,38 @@ impl Options {
             exclude: None,
             force_exclude: false,
             no_ignores: false,
+            registry: None,
             today: Date::of_system(),
         }
     }
 
     /// The services that rules know.
-    pub fn registry(&self) -> &'static Registry {
-        Registry::built_in()
+    pub fn registry(&self) -> &Registry {
+        self.registry.as_deref().unwrap_or_else(|| Registry::built_in())
+    }
+
+    /// Adds the configuration's services to those that rules know.
+    ///
+    /// # Errors
+    /// A message about a `[[service]]` that is none.
+    pub fn set_services(&mut self) -> Result<(), String> {
+        if self.settings.services.is_empty() {
+            return Ok(());
+        }
+        let read = |table: &toml::Table| {
+            let name = table.get("name").and_then(toml::Value::as_str).unwrap_or("?");
+            let service: Result<Service, _> = table.clone().try_into();
+            service.map_err(|error| {
+                let message = crate::source::harmless_text(error.message()).into_owned();
+                format!(
+                    "`[[service]]` `{}` of the configuration: {message}",
+                    crate::source::harmless_text(name)
+                )
+            })
+        };
+        let services: Result<Vec<Service>, String> = self.settings.services.iter().map(read).collect();
+        self.registry = Some(Arc::new(Registry::extended(&services?)));
+        Ok(())
     }
 
     /// Whether the rule of this name runs.

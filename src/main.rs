@@ -126,7 +126,8 @@ fn check_options(arguments: &Check) -> Result<(Vec<Input>, Options), Refusal> {
     };
     options.new_since.clone_from(&arguments.new_since);
     options.hook = arguments.hook;
-    options.max_ttl = arguments.max_ttl.or(options.settings.ttl.max);
+    options.max_ttl = arguments.max_ttl;
+    options.set_services()?;
     options.no_ignores = arguments.no_ignores;
     options.today = Date::today()?;
     Ok((inputs, options))

@@ -122,6 +122,9 @@ pub struct Workspace {
     by_apex: HashMap<NameKey, Vec<usize>, BuildHasherDefault<KeyHasher>>,
 }
 
+/// The largest zone, in records, whose names are compared for "did you mean".
+const MOST_COMPARED: u32 = 5_000;
+
 /// The longest chain of aliases that is followed.
 const LONGEST_CHAIN: usize = 32;
 
@@ -288,6 +291,10 @@ impl Workspace {
 
     /// The host of `zone` whose name is most like `name`, if one is like it.
     pub fn similar_host(&self, name: &Name, zone: &Zone) -> Option<Name> {
+        // Every finding compares with every name: that is for zones that people read.
+        if zone.record_count > MOST_COMPARED {
+            return None;
+        }
         let wanted = display_name(name).to_ascii_lowercase();
         let mut named: Vec<(String, &Name)> = self
             .hosts(zone)

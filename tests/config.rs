@@ -109,22 +109,22 @@ fn the_map_of_zones_names_a_zone() {
     scratch
         .write(
             "srvlint.toml",
-            "[[zone]]\nfile = \"db.cosi\"\norigin = \"cosi.clarkson.edu.\"\n[[zone]]\nfile = \"zones/{origin}.x\"\n",
+            "[[zone]]\nfile = \"db.office\"\norigin = \"office.example.com.\"\n[[zone]]\nfile = \"zones/{origin}.x\"\n",
         )
-        .write("a/db.cosi", HEAD)
+        .write("a/db.office", HEAD)
         .write("zones/example.net.x", HEAD)
         .write("other/example.org.zone", HEAD);
     let done = scratch.run(&["zones"]);
     for expected in
-        ["cosi.clarkson.edu.\tconfiguration", "example.net.\tconfiguration", "example.org.\tfile-name"]
+        ["office.example.com.\tconfiguration", "example.net.\tconfiguration", "example.org.\tfile-name"]
     {
         let plain = done.out.replace("  ", "\t").replace('\t', " ");
         let words: Vec<&str> = expected.split('\t').collect();
         assert!(words.iter().all(|word| plain.contains(word)), "{expected} is not in\n{}", done.out);
     }
-    let json = check(&scratch, &["a/db.cosi"]).json();
+    let json = check(&scratch, &["a/db.office"]).json();
     assert_eq!(json["zones"][0]["origin_source"], "configuration");
-    let json = check(&scratch, &["a/db.cosi", "--origin", "example.com"]).json();
+    let json = check(&scratch, &["a/db.office", "--origin", "example.com"]).json();
     assert_eq!(json["zones"][0]["origin"], "example.com.");
 }
 

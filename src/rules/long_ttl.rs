@@ -1,18 +1,16 @@
 //! `long-ttl`: changes to a service take as long as its SRV records live in caches.
 
 use super::Context;
-use super::ttl::{by_cause, duration};
-use crate::config::{LONGEST_TTL, LONGEST_TTL_WITHOUT_NOTE};
+use super::ttl::{by_cause, duration, limits};
 use crate::finding::Severity;
 
 pub fn check(cx: &mut Context<'_>) {
-    let (warn_over, note_over) = match cx.options.max_ttl {
-        Some(longest) => (longest, longest),
-        None => (LONGEST_TTL, LONGEST_TTL_WITHOUT_NOTE),
-    };
-    for caused in by_cause(cx, false, |seconds| seconds > note_over, |seconds| -i64::from(seconds)) {
+    let too_long =
+        by_cause(cx, false, |limits, seconds| seconds > limits.note_over, |seconds| -i64::from(seconds));
+    for caused in too_long {
         let seconds = caused.ttl.seconds;
-        let severity = if seconds > warn_over { Severity::Warning } else { Severity::Note };
+        let warns = seconds > limits(cx, caused.first()).warn_over;
+        let severity = if warns { Severity::Warning } else { Severity::Note };
         let (cause, concerns, length) = (caused.cause(), caused.concerns(cx), duration(seconds));
         let message = format!("TTL {seconds}{cause} keeps changes of {concerns} from clients for {length}");
         caused

@@ -6,6 +6,7 @@ use super::Context;
 use super::owner::{TRANSPORTS, below, pair};
 use super::shape::label_fault;
 use crate::finding::Severity;
+use crate::services::Service;
 use crate::syntax::name::{display_name, label_texts, relative_to};
 use crate::text::distance;
 use crate::zone::{Record, Zone};
@@ -143,9 +144,24 @@ fn fault(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Op
                 protocols.iter().take(2).map(|protocol| format!("`{first}._{protocol}.{base}.`")).collect();
             format!("has a service and no protocol: clients ask for {}", names.join(" or "))
         } else {
-            format!("names no service: clients ask for `_service._proto.{owner}`")
+            // Any name may own SRV records for a client that asks for it; only a port that is one
+            // service's alone says what was meant.
+            let service = only_service_at(cx, record)?;
+            format!("names no service: clients ask for `_{}._{}.{owner}`", service.name, service.protocols[0])
         },
     ))
+}
+
+/// The one service of the registry whose port the record has.
+fn only_service_at<'r>(cx: &Context<'r>, record: &Record) -> Option<&'r Service> {
+    let port = record.srv().filter(|srv| !srv.is_null())?.port().value;
+    let mut services = cx
+        .options
+        .registry()
+        .services()
+        .iter()
+        .filter(|service| service.obsolete.is_none() && service.ports.contains(&port));
+    services.next().filter(|_| services.next().is_none())
 }
 
 fn report_repairable(

@@ -121,7 +121,7 @@ pub fn label_fault(label: &[u8]) -> Option<Fault> {
         128.. => Some(Fault::NotAscii),
         octet => Some(Fault::Octet(*octet)),
     });
-    octet.or_else(|| match label {
+    octet.or(match label {
         [b'-', ..] => Some(Fault::LeadingHyphen),
         [.., b'-'] => Some(Fault::TrailingHyphen),
         _ => None,

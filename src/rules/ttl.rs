@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Context;
+use super::owner::pair;
 use crate::finding::{Finding, Severity};
 use crate::source::Span;
 use crate::zone::{Record, Srv, Ttl, TtlSource};
@@ -18,19 +19,45 @@ pub struct Caused<'a> {
     pub records: Vec<(&'a Record, &'a Srv)>,
 }
 
+/// The limits for the TTLs of a service, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest TTL that gives no warning.
+    pub warn_over: u32,
+    /// The longest TTL that gives no note.
+    pub note_over: u32,
+    /// The shortest TTL that gives no note.
+    pub note_under: u32,
+}
+
+/// The limits for an SRV set: `--max-ttl`, else those of its service, else those of all.
+pub fn limits(cx: &Context<'_>, record: &Record) -> Limits {
+    let settings = &cx.options.settings;
+    // Taking the owner apart is worth it only where services have limits of their own.
+    let service =
+        if settings.service_ttl.is_empty() { None } else { pair(cx.zone, &record.owner, cx.sources) };
+    let label = service.map_or_else(String::new, |pair| pair.service_text());
+    let (warn_over, note_over, note_under) = settings.ttl_limits(&label);
+    match cx.options.max_ttl {
+        Some(longest) => Limits { warn_over: longest, note_over: longest, note_under },
+        None => Limits { warn_over, note_over, note_under },
+    }
+}
+
 /// The SRV records whose TTL is `wanted`, by what caused it. A TTL that a record states concerns
 /// its set; one that it inherits, everything that inherits it. The records of one cause have the
 /// TTL that `prefer` puts first.
 pub fn by_cause<'a>(
     cx: &Context<'a>,
     null_sets: bool,
-    wanted: impl Fn(u32) -> bool,
+    wanted: impl Fn(Limits, u32) -> bool,
     prefer: fn(u32) -> i64,
 ) -> Vec<Caused<'a>> {
     let mut groups: Vec<Vec<(&Record, &Srv)>> = Vec::new();
     let mut by_token: HashMap<Span, usize> = HashMap::new();
     for set in cx.srv_sets() {
-        let concerned = |record: &Record| record.ttl.is_some_and(|ttl| wanted(ttl.seconds));
+        let limits = limits(cx, set.first());
+        let concerned = |record: &Record| record.ttl.is_some_and(|ttl| wanted(limits, ttl.seconds));
         if !set.iter().any(|(record, _)| concerned(record))
             || (!null_sets && set.iter().all(|(_, srv)| srv.is_null()))
         {

@@ -1,22 +1,31 @@
 //! `zero-weight`: weight 0 beside other weights gets more requests than its author thinks, and
 //! weights that are all 0 share nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::Context;
+use super::owner::pair;
+use super::{Context, SrvSet};
 use crate::finding::Severity;
+use crate::syntax::name::NameKey;
 use crate::zone::{Record, Srv};
 
 /// Up to this share of first choices, in percent, weight 0 works as a drain.
 const DRAIN_SHARE: u64 = 5;
 
 pub fn check(cx: &mut Context<'_>) {
+    let shared = shared_selections(cx);
     for set in cx.srv_sets() {
-        if set.iter().all(|(_, srv)| srv.weight().value > 0) {
+        let partner = shared.get(&set.first().owner.key);
+        // The set that comes first speaks for both.
+        if partner.is_some_and(|partner| partner.first().span < set.first().span) {
+            continue;
+        }
+        let records = || set.iter().chain(partner.iter().flat_map(|partner| partner.iter()));
+        if records().all(|(_, srv)| srv.weight().value > 0) {
             continue;
         }
         let mut tiers: BTreeMap<u16, Vec<(&Record, &Srv)>> = BTreeMap::new();
-        for (record, srv) in set.iter().filter(|(_, srv)| !srv.is_null()) {
+        for (record, srv) in records().filter(|(_, srv)| !srv.is_null()) {
             let tier = tiers.entry(srv.priority().value).or_default();
             let same = |(_, other): &&(&Record, &Srv)| {
                 (other.target.key, other.port().value, other.weight().value)
@@ -27,9 +36,40 @@ pub fn check(cx: &mut Context<'_>) {
             }
         }
         for (position, tier) in tiers.values().enumerate() {
-            check_tier(cx, tier, position == 0);
+            // One host that answers on both names has nothing to share.
+            let one_host =
+                partner.is_some() && tier.iter().all(|(_, srv)| srv.target.key == tier[0].1.target.key);
+            check_tier(cx, tier, position == 0 && !one_host);
         }
     }
+}
+
+/// By owner: the other set that clients sort together with this one, as if they were one (XEP-0368).
+fn shared_selections<'a>(cx: &Context<'a>) -> HashMap<NameKey, SrvSet<'a>> {
+    let registry = cx.options.registry();
+    let (mut pending, mut shared) = (HashMap::new(), HashMap::new());
+    for set in cx.srv_sets() {
+        let owner = &set.first().owner;
+        // Only names that begin with `_x` can be those of such a service: most sets end here.
+        if !cx.sources.bytes(owner.span).starts_with(b"_x") {
+            continue;
+        }
+        let Some(pair) = pair(cx.zone, owner, cx.sources).filter(|pair| pair.before == 0) else { continue };
+        let Some(service) = registry.find(&pair.service) else { continue };
+        let Some(other) = &service.shares_selection_with else { continue };
+        let base = NameKey::of(&pair.base(&cx.name(owner)));
+        match pending.remove(&(base, other.as_str())) {
+            Some(partner) => {
+                let partner: SrvSet<'a> = partner;
+                shared.insert(partner.first().owner.key, set);
+                shared.insert(owner.key, partner);
+            }
+            None => {
+                pending.insert((base, service.name.as_str()), set);
+            }
+        }
+    }
+    shared
 }
 
 fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool) {
