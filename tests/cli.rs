@@ -417,3 +417,21 @@ fn help_leads_with_examples() {
     }
     assert!(stdout(&run(&scratch("help"), &["man"])).contains(".TH srvlint"));
 }
+
+#[test]
+fn services_and_their_limits_come_from_the_configuration() {
+    let directory = scratch("services");
+    let text = format!("{CLEAN}_acme-queue._tcp SRV 0 5 7301 mail\n");
+    fs::write(directory.join("example.com.zone"), text).expect("a file");
+    let service = "[[service]]\nname = \"acme-queue\"\nprotocols = [\"tcp\"]\nports = [7300]\n";
+    let limits = "[ttl.services.imaps]\nmax = 600\n";
+    fs::write(directory.join("srvlint.toml"), format!("{limits}{service}")).expect("a file");
+    let check = |arguments: &[&str]| run(&directory, &[&["check", "--format", "json"], arguments].concat());
+    assert_eq!(rules(&check(&[])), ["long-ttl", "unexpected-port"]);
+    assert_eq!(rules(&check(&["--max-ttl", "7200"])), ["unexpected-port"], "the command line wins");
+    assert!(rules(&check(&["--no-config"])).is_empty());
+    fs::write(directory.join("srvlint.toml"), format!("{service}port = 1\n")).expect("a file");
+    let output = check(&[]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("`acme-queue`"), "{}", stderr(&output));
+}

@@ -6,9 +6,7 @@ use crate::finding::Severity;
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
 
 pub fn check(cx: &mut Context<'_>) {
-    for caused in
-        by_cause(cx, true, |limits, seconds| seconds < limits.note_under, i64::from)
-    {
+    for caused in by_cause(cx, true, |limits, seconds| seconds < limits.note_under, i64::from) {
         let (seconds, cause, concerns) = (caused.ttl.seconds, caused.cause(), caused.concerns(cx));
         // BIND takes a TTL of more than 31 bits as 0; the token says what was written.
         let written = parse_ttl(cx.sources.bytes(caused.ttl.span)).unwrap_or(seconds);
