@@ -31,7 +31,7 @@ pub enum Format {
     Auto,
     /// Source lines with the token at fault marked
     Human,
-    /// One line a finding: path:line:column: severity[rule]: message
+    /// One line a finding: `path:line:column: severity[rule]: message`
     Concise,
     /// One JSON object (version 1; `srvlint schema output` describes it)
     Json,

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
 use super::generate::{BadPattern, MOST_GENERATED, Pattern, parse_range};
+use super::generic;
 use super::index::{Fact, Types};
 use super::rdata::{self, Place};
 use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlSource, Zone, word_text};
@@ -424,7 +425,7 @@ impl<'s> Loader<'s, '_> {
         }
         let place =
             Place { text, source, origin: (self.setting(origin), origin), type_word: entry.type_word };
-        let read = match rdata::generic(entry.rdata, text, entry.rtype) {
+        let read = match generic::octets(entry.rdata, text, entry.rtype) {
             // These types mean something else, or nothing, in other classes.
             _ if self.zone.class != DNSClass::IN
                 && matches!(entry.rtype, RecordType::A | RecordType::AAAA | RecordType::SRV) =>
@@ -554,7 +555,7 @@ impl<'s> Loader<'s, '_> {
         let (first, last) = (entry.rdata[0], entry.rdata[entry.rdata.len() - 1]);
         let wrong = |message: String| Box::new(at(Word { end: last.end, ..first }, message));
         let type_name = crate::syntax::rtype::type_name(entry.rtype);
-        let Some(text) = rdata::wire_to_text(entry.rtype, octets) else {
+        let Some(text) = generic::text(entry.rtype, octets) else {
             return Err(wrong(format!("these octets are no rdata of type {type_name}")));
         };
         let line = format!(". {type_name} {text}\n").into_bytes();

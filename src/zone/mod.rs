@@ -4,9 +4,11 @@
 //! Knows no rule and no other zone.
 
 pub mod generate;
+mod generic;
 pub mod index;
 pub mod load;
 pub mod rdata;
+mod substitution;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::OnceLock;

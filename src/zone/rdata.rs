@@ -2,12 +2,12 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use hickory_proto::rr::{RData, RecordType};
-use hickory_proto::serialize::binary::{BinDecoder, Restrict};
+use hickory_proto::rr::RecordType;
 
+use super::substitution::is_substitution;
 use super::{NameRef, Naptr, Rdata, Spanned, Srv};
 use crate::source::{SourceId, Span, printable};
-use crate::syntax::name::{BadName, Origin, display_name, name_key};
+use crate::syntax::name::{BadName, Origin, name_key};
 use crate::syntax::rtype::is_generic_only;
 use crate::syntax::ttl::{decimal, parse_ttl};
 use crate::syntax::{SyntaxError, Word};
@@ -211,7 +211,7 @@ impl<'a> Fields<'_, 'a> {
 }
 
 #[cold]
-fn error(word: Word, message: String) -> Fault {
+pub(super) fn error(word: Word, message: String) -> Fault {
     Box::new(SyntaxError { start: word.start, end: word.end, message, help: None, label: None })
 }
 
@@ -228,14 +228,14 @@ fn error_up_to(first: Word, last: Word, message: String) -> Fault {
 
 /// Why a text is no 16-bit number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum NumberFault {
+pub(super) enum NumberFault {
     NoNumber,
     OutOfRange,
 }
 
 /// The value of a field of 16 bits: decimal digits alone, as RFC 1035 section 5.1 has it.
 #[inline]
-fn number_16(text: &[u8]) -> Result<u16, NumberFault> {
+pub(super) fn number_16(text: &[u8]) -> Result<u16, NumberFault> {
     if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
         return Err(NumberFault::NoNumber);
     }
@@ -352,114 +352,6 @@ fn naptr(fields: &mut Fields<'_, '_>) -> Result<Naptr, Fault> {
     Ok(Naptr { order, preference, flags, services, regexp, replacement: fields.name("replacement")? })
 }
 
-/// Whether a text is empty or a substitution expression (RFC 3402 section 3.2), as BIND's
-/// `txt_valid_regex` (`lib/dns/rdata/generic/naptr_35.c`) judges it.
-fn is_substitution(text: &[u8]) -> bool {
-    let Some((&delimiter, rest)) = text.split_first() else { return true };
-    if delimiter.is_ascii_digit() || matches!(delimiter, b'\\' | b'i' | 0) {
-        return false;
-    }
-    let (mut part, mut escaped, mut pattern, mut referred) = (0, false, Vec::new(), 0u8);
-    for &octet in rest {
-        let ends_part = octet == delimiter && !escaped && part < 2;
-        match (part, escaped, octet) {
-            (_, _, 0) | (1, true, b'0') => return false,
-            (1, true, b'1'..=b'9') => referred = referred.max(octet - b'0'),
-            (2, false, octet) if octet != b'i' => return false,
-            _ => {}
-        }
-        if part == 0 && !ends_part {
-            pattern.push(octet);
-        }
-        part += i32::from(ends_part);
-        escaped = part < 2 && !escaped && !ends_part && octet == b'\\';
-    }
-    part == 2 && !escaped && groups(&pattern).is_some_and(|groups| referred <= groups)
-}
-
-/// How many groups a POSIX extended regular expression has; `None` if it is none. BIND allows no
-/// empty branch, and nothing but one repetition behind one atom.
-fn groups(pattern: &[u8]) -> Option<u8> {
-    let (mut rest, mut groups, mut depth) = (pattern, 0u8, 0u32);
-    // Whether something repeatable stands just before, and whether the branch holds anything.
-    let (mut atom, mut content) = (false, false);
-    while let Some((&octet, behind)) = rest.split_first() {
-        rest = behind;
-        match octet {
-            b'(' if behind.first() == Some(&b')') => {
-                groups = groups.saturating_add(1);
-                (rest, atom, content) = (&behind[1..], true, true);
-            }
-            b'(' => {
-                groups = groups.saturating_add(1);
-                depth += 1;
-                (atom, content) = (false, false);
-            }
-            b')' if depth == 0 || !content => return None,
-            b')' => {
-                depth -= 1;
-                atom = true;
-            }
-            b'|' if !content => return None,
-            b'|' => (atom, content) = (false, false),
-            b'*' | b'+' | b'?' | b'{' if !atom => return None,
-            b'*' | b'+' | b'?' => atom = false,
-            b'{' => {
-                rest = bound(behind)?;
-                atom = false;
-            }
-            b'^' | b'$' => (atom, content) = (false, true),
-            b'[' => {
-                rest = bracket(behind)?;
-                (atom, content) = (true, true);
-            }
-            b'\\' => {
-                rest = behind.split_first()?.1;
-                (atom, content) = (true, true);
-            }
-            _ => (atom, content) = (true, true),
-        }
-    }
-    (depth == 0 && content).then_some(groups)
-}
-
-/// What stands behind a repetition `m}`, `m,}` or `m,n}`.
-fn bound(text: &[u8]) -> Option<&[u8]> {
-    let close = text.iter().position(|octet| *octet == b'}')?;
-    let mut numbers = text[..close].splitn(2, |octet| *octet == b',');
-    let least = decimal(numbers.next()?).filter(|number| *number <= 255)?;
-    match numbers.next() {
-        None | Some(b"") => {}
-        Some(most) => {
-            decimal(most).filter(|most| (least..=255).contains(most))?;
-        }
-    }
-    Some(&text[close + 1..])
-}
-
-/// What stands behind a bracket expression whose `[` was read.
-fn bracket(text: &[u8]) -> Option<&[u8]> {
-    let mut at = usize::from(text.first() == Some(&b'^'));
-    let first = at;
-    loop {
-        match (text.get(at)?, text.get(at + 1)) {
-            (b']', _) if at > first => return Some(&text[at + 1..]),
-            (b'[', Some(mark @ (b':' | b'.' | b'='))) => {
-                let end = [*mark, b']'];
-                at += 2 + memchr::memmem::find(&text[at + 2..], &end)? + 2;
-                continue;
-            }
-            (low, Some(b'-')) => match text.get(at + 2)? {
-                b']' => {}
-                high if high < low => return None,
-                _ => at += 2,
-            },
-            _ => {}
-        }
-        at += 1;
-    }
-}
-
 fn soa(fields: &mut Fields<'_, '_>) -> Result<Spanned<u32>, Fault> {
     fields.name("primary name server")?;
     fields.name("mailbox")?;
@@ -564,113 +456,6 @@ fn hexadecimal(digit: u8) -> u16 {
     u16::from(value)
 }
 
-/// The octets of generic rdata (RFC 3597 section 5): `\# length hex…`. `None` if the words are no
-/// such thing.
-///
-/// # Errors
-/// The word at fault, if they are, but wrong.
-pub fn generic(words: &[Word], text: &[u8], rtype: RecordType) -> Option<Result<Vec<u8>, Fault>> {
-    let (marker, rest) = words.split_first()?;
-    if marker.quoted || marker.text(text) != b"\\#" {
-        return None;
-    }
-    let length = rest
-        .first()
-        .and_then(|word| (!word.quoted).then(|| number_16(word.text(text))))
-        .unwrap_or(Err(NumberFault::NoNumber));
-    if rtype == RecordType::TXT && length == Err(NumberFault::NoNumber) {
-        return None;
-    }
-    let Ok(length) = length else {
-        return Some(Err(error(
-            *rest.first().unwrap_or(marker),
-            "`\\#` takes the length of the rdata in octets, then hexadecimal digits".into(),
-        )));
-    };
-    let hex: Vec<u8> = rest[1..].iter().flat_map(|word| word.text(text)).copied().collect();
-    let digit = |octet: u8| char::from(octet).to_digit(16).map(|digit| digit as u8);
-    let octets: Option<Vec<u8>> =
-        hex.chunks(2).map(|pair| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?)).collect();
-    Some(match octets {
-        Some(octets) if octets.len() == usize::from(length) => Ok(octets),
-        Some(octets) => Err(error(rest[0], format!("the rdata has {} octets, not {length}", octets.len()))),
-        None => Err(error(*words.last().unwrap_or(marker), "this is no hexadecimal rdata".into())),
-    })
-}
-
-/// The text of rdata given as octets, for the types that rules read; `None` if they are no rdata
-/// of that type.
-pub fn wire_to_text(rtype: RecordType, octets: &[u8]) -> Option<String> {
-    let mut decoder = BinDecoder::new(octets);
-    let length = Restrict::new(u16::try_from(octets.len()).ok()?);
-    let rdata = RData::read(&mut decoder, rtype, length).ok()?;
-    if !decoder.is_empty() || has_pointer(rtype, octets) {
-        return None;
-    }
-    let name = display_name;
-    Some(match &rdata {
-        RData::A(address) => address.to_string(),
-        RData::AAAA(address) => address.to_string(),
-        RData::CNAME(target) => name(&target.0),
-        RData::NS(target) => name(&target.0),
-        RData::PTR(target) => name(&target.0),
-        RData::MX(mx) => format!("{} {}", mx.preference, name(&mx.exchange)),
-        RData::SRV(srv) => format!("{} {} {} {}", srv.priority, srv.weight, srv.port, name(&srv.target)),
-        RData::SOA(soa) => format!(
-            "{} {} {} {} {} {} {}",
-            name(&soa.mname),
-            name(&soa.rname),
-            soa.serial,
-            soa.refresh,
-            soa.retry,
-            soa.expire,
-            soa.minimum
-        ),
-        RData::NAPTR(naptr) => format!(
-            "{} {} {} {} {} {}",
-            naptr.order,
-            naptr.preference,
-            quoted(&naptr.flags),
-            quoted(&naptr.services),
-            quoted(&naptr.regexp),
-            name(&naptr.replacement)
-        ),
-        RData::TXT(txt) => txt.txt_data.iter().map(|string| quoted(string)).collect::<Vec<_>>().join(" "),
-        RData::Unknown { rdata, .. } if rtype == RecordType::DNAME => {
-            let mut decoder = BinDecoder::new(&rdata.anything);
-            use hickory_proto::serialize::binary::BinDecodable;
-            name(&hickory_proto::rr::Name::read(&mut decoder).ok()?)
-        }
-        _ => return None,
-    })
-}
-
-/// Whether a name in rdata is compressed, which is for messages only (RFC 3597 section 4).
-fn has_pointer(rtype: RecordType, octets: &[u8]) -> bool {
-    let (fixed, strings, names) = match rtype {
-        RecordType::SRV => (6, 0, 1),
-        RecordType::MX => (2, 0, 1),
-        RecordType::NAPTR => (4, 3, 1),
-        RecordType::SOA => (0, 0, 2),
-        RecordType::A | RecordType::AAAA | RecordType::TXT => return false,
-        _ => (0, 0, 1),
-    };
-    let mut at = fixed;
-    for _ in 0..strings {
-        at += 1 + octets.get(at).map_or(0, |length| usize::from(*length));
-    }
-    for _ in 0..names {
-        while let Some(&length) = octets.get(at).filter(|length| **length > 0) {
-            if length > 63 {
-                return true;
-            }
-            at += 1 + usize::from(length);
-        }
-        at += 1;
-    }
-    false
-}
-
 /// A character string as BIND writes it: quoted, `"` and `\` escaped, the rest of ASCII plain.
 pub fn quoted(octets: &[u8]) -> String {
     let mut text = String::from("\"");
@@ -759,47 +544,5 @@ mod tests {
         ] {
             assert_eq!(ipv6_text(text.parse().expect("an address")), written);
         }
-    }
-
-    #[test]
-    fn substitution_expressions() {
-        for good in [
-            "",
-            "!^.*$!sip:info@example.com!",
-            "!^(.*)$!\\1!i",
-            "/a\\/b/c/",
-            "!a!!ii",
-            "!()|[[:digit:]]{1,3}!b!",
-        ] {
-            assert!(is_substitution(good.as_bytes()), "{good}");
-        }
-        for bad in [
-            "!a!b",
-            "1a1b1",
-            "!a!\\1!",
-            "!a!b!x",
-            "!a!b!i!",
-            "i a i b i",
-            "!(a)!\\2!",
-            "!a!\\0!",
-            "!!b!",
-            "![a!b!",
-            "![z-a]!b!",
-            "!*a!b!",
-            "!a{2,1}!b!",
-            "!a**!b!",
-            "!a|!b!",
-            "!^*!b!",
-            "!(a!b!",
-        ] {
-            assert!(!is_substitution(bad.as_bytes()), "{bad}");
-        }
-    }
-
-    #[test]
-    fn generic_rdata_of_an_srv_record() {
-        let octets = b"\x00\x0a\x00\x05\x13\xc4\x03sip\x07example\x03com\x00";
-        assert_eq!(wire_to_text(RecordType::SRV, octets).as_deref(), Some("10 5 5060 sip.example.com."));
-        assert_eq!(wire_to_text(RecordType::SRV, &octets[..20]), None);
     }
 }
