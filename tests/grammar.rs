@@ -120,6 +120,11 @@ fn bind_still_says_so() {
         eprintln!("skipped: named-compilezone is not installed, so the recorded verdicts stand");
         return;
     };
+    let installed = String::from_utf8_lossy(&version.stdout).trim().to_owned();
+    if !installed.starts_with("9.18.") {
+        eprintln!("skipped: the verdicts are those of BIND 9.18, installed is {installed}");
+        return;
+    }
     let cases = cases();
     let share = cases.len().div_ceil(thread::available_parallelism().map_or(1, usize::from));
     let failures: Vec<String> = thread::scope(|scope| {
@@ -130,7 +135,7 @@ fn bind_still_says_so() {
         threads.into_iter().flat_map(|thread| thread.join().expect("no thread panics")).collect()
     });
     if !failures.is_empty() {
-        eprintln!("recorded with 9.18, installed: {}", String::from_utf8_lossy(&version.stdout).trim());
+        eprintln!("installed: {installed}");
     }
     report_all(failures);
 }

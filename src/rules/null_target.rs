@@ -1,7 +1,7 @@
 //! `null-target`: the target `.`, which switches a service off, where it does not.
 
 use super::{Context, SrvSet};
-use crate::finding::Severity;
+use crate::finding::{Edit, Fix, Severity};
 use crate::source::Span;
 use crate::zone::{Record, Srv};
 
@@ -45,7 +45,17 @@ fn check_fields(cx: &mut Context<'_>, record: &Record, srv: &Srv, owner: &str) {
     let fields = [("priority", srv.priority()), ("weight", srv.weight()), ("port", srv.port())];
     let Some((name, field)) = fields.iter().find(|(_, field)| field.value != 0) else { return };
     let message = format!("target `.` says that there is no `{owner}`, yet its {name} is {}", field.value);
-    cx.report(record, field.span, message)
+    let generated = cx.sources.is_generated(field.span);
+    let edits: Vec<Edit> = fields
+        .iter()
+        .filter(|(_, field)| field.value != 0 && !generated)
+        .map(|(_, field)| Edit { span: field.span, text: "0".into() })
+        .collect();
+    let finding = cx.report(record, field.span, message);
+    if !edits.is_empty() {
+        finding.fix = Some(Fix { safe: true, description: "write zeros before the target".into(), edits });
+    }
+    finding
         .severity(Severity::Note)
         .note("RFC 2782, \"Target\": `.` means that the service is decidedly not available; the other fields say nothing")
         .help("write `0 0 0 .`");

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Context, SrvSet};
+use crate::finding::{Edit, Fix};
 use crate::zone::{Record, Ttl, TtlSource};
 
 /// How many other TTLs are labelled.
@@ -44,8 +45,10 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, first: (&Record, Ttl), other: 
         )
     };
     let owner = cx.show(&record.owner);
+    let fix = fix(cx, set, lowest);
     let finding = cx.report(record, at.span, format!("SRV set `{owner}` has {which}"));
     finding.detail = which;
+    finding.fix = fix;
     let mut labelled = vec![at.span];
     for ttl in ttls {
         if ttl.seconds != at.seconds && !labelled.contains(&ttl.span) && labelled.len() <= MOST_LABELS {
@@ -57,6 +60,18 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, first: (&Record, Ttl), other: 
         .note(served)
         .note("RFC 2181 section 5.2: the TTLs of all records of a set must be the same")
         .help(format!("give every record of the set one TTL, such as {lowest}, the lowest"));
+}
+
+/// The lowest TTL in place of each higher one, if all of those stand in their records. Unsafe: a
+/// server may have served another one until now.
+fn fix(cx: &Context<'_>, set: &SrvSet<'_>, lowest: u32) -> Option<Fix> {
+    let higher = || set.iter().filter_map(|(record, _)| record.ttl).filter(|ttl| ttl.seconds > lowest);
+    let own = |ttl: Ttl| ttl.source == TtlSource::Record && !cx.sources.is_generated(ttl.span);
+    if !higher().all(own) {
+        return None;
+    }
+    let edits = higher().map(|ttl| Edit { span: ttl.span, text: lowest.to_string() }).collect();
+    Some(Fix { safe: false, description: "give the set its lowest TTL".into(), edits })
 }
 
 /// Whether BIND sees the set's records in one go: no other owner's record stands in between, and
