@@ -435,3 +435,26 @@ fn services_and_their_limits_come_from_the_configuration() {
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("`acme-queue`"), "{}", stderr(&output));
 }
+
+#[test]
+fn what_stands_for_an_unknown_name_is_never_seen() {
+    let directory = scratch("unnamed");
+    let zone = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
+                _imaps._tcp SRV 0 5 993 mail\n_minecraft._udp SRV 0 5 25565 a_b\n NAPTR 1 1 \"s\" \"SIP+D2U\" \"\" _sip._tcp\n\
+                _jabber._tcp SRV 0 5 5269 mail\n$ORIGIN sub\n_pop3s._tcp SRV 0 5 995 mail\nmail CNAME mx\n";
+    fs::write(directory.join("unnamed.include"), zone).expect("a file");
+    for format in ["human", "json", "sarif"] {
+        let output = run(&directory, &["check", "unnamed.include", "--select", "all", "--format", format]);
+        assert!(
+            !stdout(&output).contains("unknown\\")
+                && !stdout(&output).contains("000unknown")
+                && !stdout(&output).contains("\u{fffd}unknown"),
+            "{}",
+            stdout(&output)
+        );
+    }
+    let output = run(&directory, &["check", "unnamed.include", "--format", "json"]);
+    let found = rules(&output);
+    assert_eq!(found.iter().filter(|rule| *rule == "invalid-hostname-target").count(), 1, "{found:?}");
+    assert!(found.contains(&"cname-target".to_owned()));
+}

@@ -5,6 +5,7 @@ use hickory_proto::rr::{Name, RecordType};
 
 use super::Context;
 use super::missing_trailing_dot::replacement_lacks_dot;
+use super::owner::below;
 use crate::finding::Severity;
 use crate::syntax::name::{NameKey, label_texts};
 use crate::zone::index::{Located, Types};
@@ -79,7 +80,10 @@ fn check_name(
     if !looks_like_service || (own_service == service && own_protocol == protocol) {
         return false;
     }
-    let (shown, base) = (cx.show(&naptr.replacement), labels[2..].join("."));
+    let shown = cx.show(&naptr.replacement);
+    let base = replacement.trim_to(labels.len() - 2);
+    let right =
+        below(&format!("{service}.{protocol}"), &base).map(|name| cx.show_name(&name)).unwrap_or_default();
     cx.report(
         record,
         naptr.replacement.span,
@@ -88,7 +92,7 @@ fn check_name(
     .severity(Severity::Warning)
     .label(naptr.services.span, "this service")
     .note("RFC 3263 section 4.1 (SIP) and RFC 5928 (TURN) give the SRV name of each service")
-    .help(format!("write `{service}.{protocol}.{base}.`"));
+    .help(format!("write `{right}`"));
     true
 }
 

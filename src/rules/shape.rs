@@ -56,7 +56,8 @@ pub fn shape(zone: &Zone, target: &NameRef, sources: &Sources) -> Option<Shape> 
     // Nearly every target passes these three tests; the rest is for the others.
     let ordinary = text.iter().all(plain) && !has_outer_hyphen(text);
     let numeric = text.iter().all(|octet| octet.is_ascii_digit() || *octet == b'.');
-    let origin_is_host = !target.is_relative() || zone.origin_of(target).0.is_hostname();
+    // What an unknown name would append, nobody can judge.
+    let origin_is_host = !target.is_relative() || !zone.is_named() || zone.origin_of(target).0.is_hostname();
     if (ordinary && !numeric && origin_is_host) || matches!(text, b"@" | b".") && origin_is_host {
         return None;
     }
@@ -65,7 +66,8 @@ pub fn shape(zone: &Zone, target: &NameRef, sources: &Sources) -> Option<Shape> 
         let name = zone.name(target, sources);
         let own = name.iter().count()
             - if target.is_relative() { zone.origin_of(target).0.name.iter().count() } else { 0 };
-        name.iter().enumerate().find_map(|(depth, label)| {
+        let judged = if zone.is_named() { usize::MAX } else { own };
+        name.iter().take(judged).enumerate().find_map(|(depth, label)| {
             let fault = label_fault(label)?;
             Some(Shape::NoHostname(BadLabel { label: label.to_vec(), fault, from_origin: depth >= own }))
         })

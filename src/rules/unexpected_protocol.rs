@@ -4,7 +4,6 @@ use super::Context;
 use super::owner::{Pair, TRANSPORTS, below, pair};
 use super::unknown_service::is_null;
 use crate::services::Service;
-use crate::syntax::name::display_name;
 use crate::zone::Record;
 use crate::zone::index::Types;
 
@@ -46,7 +45,7 @@ fn report(cx: &mut Context<'_>, record: &Record, pair: &Pair<'_>, service: &Serv
         "tls" => format!("service `{label}` is not looked up under `_tls`"),
         other => format!("service `{label}` does not use {}", other.to_ascii_uppercase()),
     };
-    let names: Vec<String> = right.iter().map(|name| format!("`{}`", display_name(name))).collect();
+    let names: Vec<String> = right.iter().map(|name| format!("`{}`", cx.show_name(name))).collect();
     let message = if there {
         format!("{why}: nobody reads `{owner}`")
     } else {

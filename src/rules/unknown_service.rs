@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use super::owner::{Pair, below, pair};
 use super::{Context, SrvSet};
 use crate::services::{Registry, Service};
-use crate::syntax::name::display_name;
 use crate::zone::index::Located;
 
 pub fn check(cx: &mut Context<'_>) {
@@ -94,7 +93,7 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
     let instead = &obsolete.instead;
     let corrected = replaced(&text, &label, instead);
     let generated = cx.sources.is_generated(record.owner.span);
-    let help = corrected.clone().unwrap_or_else(|| display_name(&base));
+    let help = corrected.clone().unwrap_or_else(|| cx.show_name(&base));
     cx.report(
         record,
         record.owner.span,
