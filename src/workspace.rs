@@ -169,6 +169,14 @@ impl Workspace {
         let closest = self.closest_zone(chain, zone);
         match (closest, own) {
             (Some(closest), Some(found)) if std::ptr::eq(closest, zone) => known(zone, found),
+            // A root or top-level zone in a repository is a test's or a copy: it cannot say what
+            // the public DNS does not have.
+            (Some(closest), _) if is_public_top(closest) => {
+                match known(closest, closest.index().find(closest, chain)) {
+                    Lookup::NoName { .. } | Lookup::NoAddress { .. } => Lookup::Elsewhere,
+                    found => found,
+                }
+            }
             (Some(closest), _) => known(closest, closest.index().find(closest, chain)),
             // A fragment, or a zone without a name, knows its own names only.
             (None, Some(found)) => known(zone, found),
@@ -334,6 +342,16 @@ impl Workspace {
         rtype: RecordType,
     ) -> impl Iterator<Item = &'w Record> {
         zone.records.iter().filter(move |record| record.owner.key == owner && record.rtype == rtype)
+    }
+}
+
+/// Whether a zone is the root or a top-level domain of the public DNS.
+fn is_public_top(zone: &Zone) -> bool {
+    let mut labels = zone.apex.name.iter();
+    match (labels.next(), labels.next()) {
+        (None, _) => true,
+        (Some(label), None) => tld::exist(&String::from_utf8_lossy(label).to_ascii_lowercase()),
+        _ => false,
     }
 }
 

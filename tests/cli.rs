@@ -458,3 +458,16 @@ fn what_stands_for_an_unknown_name_is_never_seen() {
     assert_eq!(found.iter().filter(|rule| *rule == "invalid-hostname-target").count(), 1, "{found:?}");
     assert!(found.contains(&"cname-target".to_owned()));
 }
+
+#[test]
+fn a_root_zone_in_the_repository_denies_nothing_to_others() {
+    let directory = scratch("root-zone");
+    let head = "@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n";
+    fs::write(directory.join("root"), format!("$ORIGIN .\n$TTL 1h\n{head}")).expect("a file");
+    fs::write(directory.join("tld"), format!("$ORIGIN org.\n$TTL 1h\n{head}")).expect("a file");
+    let text = format!(
+        "{CLEAN}_pop3s._tcp SRV 0 5 995 pop.mail.example.\n_sips._tcp SRV 0 5 5061 sip.example.org.\n"
+    );
+    fs::write(directory.join("example.com.zone"), text).expect("a file");
+    assert!(rules(&run(&directory, &["check", "--format", "json"])).is_empty());
+}
