@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use hickory_proto::rr::{Name, RecordType};
+use hickory_proto::rr::Name;
 
 use crate::files::Files;
 use crate::source::{Sources, Span};
@@ -332,16 +332,6 @@ impl Workspace {
         let chain = Origin::new(name.clone());
         let zone = self.closest_zone(chain.chain(), asking)?;
         Some((zone, zone.index().locate(zone, chain.chain())))
-    }
-
-    /// The records of `zone` with this owner and type, of those that rules read.
-    pub fn records_at<'w>(
-        &self,
-        zone: &'w Zone,
-        owner: NameKey,
-        rtype: RecordType,
-    ) -> impl Iterator<Item = &'w Record> {
-        zone.records.iter().filter(move |record| record.owner.key == owner && record.rtype == rtype)
     }
 }
 

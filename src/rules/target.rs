@@ -2,7 +2,7 @@
 
 use hickory_proto::rr::Name;
 
-use super::shape::{BadLabel, Shape, shape};
+use super::shape::{BadLabel, Shape};
 use crate::syntax::name::{NameKey, Origin, label_texts, parse_name};
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::{NameRef, Zone};
@@ -63,20 +63,17 @@ pub fn problem<'a>(
     }
     let found = workspace.find_address(target, zone);
     let is_host = matches!(found, Lookup::Address { wildcard: false, .. });
-    let from_origin = matches!(&shape, Some(Shape::NoHostname(bad)) if bad.from_origin);
-    match shape {
-        Some(Shape::NoHostname(bad)) if !from_origin => return Some(Problem::NoHostname(bad)),
-        Some(shape @ (Shape::Address(_) | Shape::Url(_) | Shape::HostAndPort(..)))
-            if !(is_host && target.is_relative()) =>
-        {
-            return Some(Problem::Address(shape));
-        }
-        _ => {}
-    }
+    // A bad label that came with the origin may be a missing dot's doing, which is asked first.
+    let origin_label = match shape {
+        Some(Shape::NoHostname(bad)) if bad.from_origin => Some(bad),
+        Some(Shape::NoHostname(bad)) => return Some(Problem::NoHostname(bad)),
+        Some(shape) if !(is_host && target.is_relative()) => return Some(Problem::Address(shape)),
+        _ => None,
+    };
     if let Some(lacks_dot) = lacks_dot(zone, workspace, target, found) {
         return Some(Problem::LacksDot(lacks_dot));
     }
-    if let Some(Shape::NoHostname(bad)) = shape_of_origin(from_origin, zone, target, workspace) {
+    if let Some(bad) = origin_label {
         return Some(Problem::NoHostname(bad));
     }
     if is_localhost(zone, target, workspace, found) {
@@ -87,11 +84,6 @@ pub fn problem<'a>(
         Lookup::NoAddress { .. } | Lookup::NoName { .. } => Some(Problem::NoAddress(found)),
         Lookup::Address { .. } | Lookup::Delegated { .. } | Lookup::Elsewhere => None,
     }
-}
-
-/// The shape of a target whose origin makes it no host name.
-fn shape_of_origin(from_origin: bool, zone: &Zone, target: &NameRef, workspace: &Workspace) -> Option<Shape> {
-    if from_origin { shape(zone, target, &workspace.sources) } else { None }
 }
 
 /// Whether a target is `localhost` in one of its forms. Plain `localhost` without a dot counts
