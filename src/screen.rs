@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
+use crate::services::Registry;
 use crate::syntax::name::NameKey;
 use crate::workspace::Workspace;
 use crate::zone::Zone;
@@ -23,24 +24,24 @@ pub struct Doubtful {
 
 type Table = HashMap<NameKey, Types, BuildHasherDefault<KeyHasher>>;
 
-/// A target, and where in the list of chains the names above it stand.
-struct Question {
+/// A target.
+struct Question<'a> {
     /// The zone it was written in, and the number of its record there.
     asked: (u32, u32),
     /// The zone that answers.
     answers: u32,
     /// Its own key, and those of the names above it up to below the answering zone's apex.
-    keys: std::ops::Range<u32>,
+    keys: &'a [NameKey],
 }
 
 /// The doubtful targets of each zone, in the order of the zones; of zones that are not `wanted` none.
-pub fn screen(workspace: &Workspace, wanted: &dyn Fn(&Zone) -> bool) -> Vec<Doubtful> {
+pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone) -> bool) -> Vec<Doubtful> {
     let mut doubtful = vec![Doubtful::default(); workspace.members.len()];
-    let (questions, keys) = questions(workspace, wanted, &mut doubtful);
+    let questions = questions(workspace, registry, wanted, &mut doubtful);
     let mut tables: Vec<Table> = vec![Table::default(); workspace.members.len()];
     for question in &questions {
         let table = &mut tables[question.answers as usize];
-        for key in &keys[question.keys.start as usize..question.keys.end as usize] {
+        for key in question.keys {
             table.entry(*key).or_insert(Types::NONE);
         }
     }
@@ -53,8 +54,7 @@ pub fn screen(workspace: &Workspace, wanted: &dyn Fn(&Zone) -> bool) -> Vec<Doub
     }
     for question in questions {
         let table = &tables[question.answers as usize];
-        let mut types =
-            keys[question.keys.start as usize..question.keys.end as usize].iter().map(|key| table[key]);
+        let mut types = question.keys.iter().map(|key| table[key]);
         let own = types.next_back().unwrap_or(Types::NONE);
         let hidden = types.any(|above| above.has(Types::NS) || above.has(Types::DNAME)) || own.has(Types::NS);
         let (zone, record) = question.asked;
@@ -72,31 +72,26 @@ pub fn screen(workspace: &Workspace, wanted: &dyn Fn(&Zone) -> bool) -> Vec<Doub
 
 /// A question for each target that one zone can answer. The apex has its addresses in its own
 /// table entry; what is not below a zone's own apex, or no zone can answer, is doubtful at once.
-fn questions(
-    workspace: &Workspace,
+fn questions<'a>(
+    workspace: &'a Workspace,
+    registry: &Registry,
     wanted: &dyn Fn(&Zone) -> bool,
     doubtful: &mut [Doubtful],
-) -> (Vec<Question>, Vec<NameKey>) {
-    let (mut questions, mut keys, mut chain) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, zone) in workspace.zones().enumerate().filter(|(_, zone)| wanted(zone)) {
-        for (record, srv) in
-            zone.records.iter().enumerate().filter_map(|(n, record)| Some((n, record.srv()?)))
-        {
-            if srv.is_null() {
-                continue;
+) -> Vec<Question<'a>> {
+    let mut questions = Vec::new();
+    for (number, member) in workspace.members.iter().enumerate().filter(|(_, member)| wanted(&member.zone)) {
+        let sets = member.sets(&workspace.sources, registry);
+        for target in &sets.targets {
+            let chain = sets.target_chain(target, &member.zone);
+            match workspace.answering(chain, number) {
+                Some((answers, keys)) => questions.push(Question {
+                    asked: (number as u32, target.record),
+                    answers: answers as u32,
+                    keys,
+                }),
+                None => doubtful[number].records.push(target.record),
             }
-            zone.chain(&srv.target, &workspace.sources, &mut chain);
-            let Some(answers) = workspace.closest_member(&chain, number) else {
-                doubtful[number].records.push(record as u32);
-                continue;
-            };
-            let apex = workspace.members[answers].zone.apex.chain().len();
-            let start = keys.len() as u32;
-            // The apex's own NS records are no cut, so it is asked for only as the target itself.
-            keys.extend_from_slice(&chain[apex.min(chain.len() - 1)..]);
-            let asked = (number as u32, record as u32);
-            questions.push(Question { asked, answers: answers as u32, keys: start..keys.len() as u32 });
         }
     }
-    (questions, keys)
+    questions
 }

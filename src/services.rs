@@ -122,12 +122,23 @@ impl Registry {
 
     /// The service of a label such as `_sip`, in any case.
     pub fn find(&self, label: &[u8]) -> Option<&Service> {
+        self.number(label).map(|number| self.service(number))
+    }
+
+    /// The number of that service.
+    pub fn number(&self, label: &[u8]) -> Option<u16> {
         let mut lower = [0; 64];
         let name = label.strip_prefix(b"_")?;
         let lower = lower.get_mut(..name.len())?;
         lower.copy_from_slice(name);
         lower.make_ascii_lowercase();
-        self.named(std::str::from_utf8(lower).ok()?)
+        let number = self.by_name.get(std::str::from_utf8(lower).ok()?)?;
+        u16::try_from(*number).ok()
+    }
+
+    /// The service with this number.
+    pub fn service(&self, number: u16) -> &Service {
+        &self.services[usize::from(number)]
     }
 
     /// The service with this name.
@@ -172,6 +183,14 @@ impl Service {
         match self.ports_for.get(protocol) {
             Some(ports) => ports.clone(),
             None => self.ports.iter().chain(&self.also).copied().collect(),
+        }
+    }
+
+    /// Whether `port` is one of them.
+    pub fn is_usual_port(&self, port: u16, protocol: &str) -> bool {
+        match self.ports_for.get(protocol) {
+            Some(ports) => ports.contains(&port),
+            None => self.ports.contains(&port) || self.also.contains(&port),
         }
     }
 }

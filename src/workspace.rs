@@ -9,6 +9,8 @@ use std::sync::{Arc, OnceLock};
 use hickory_proto::rr::Name;
 
 use crate::files::Files;
+use crate::services::Registry;
+use crate::sets::{Chain, Sets};
 use crate::source::{Sources, Span};
 use crate::syntax::name::{NameKey, Origin, display_name};
 use crate::zone::index::{Found, KeyHasher, Located, Types, Without};
@@ -97,13 +99,19 @@ pub struct Member {
     pub zone: Zone,
     /// The root that its includes are confined to.
     pub root: PathBuf,
+    sets: OnceLock<Sets>,
     hosts: OnceLock<HashMap<NameKey, Host>>,
 }
 
 impl Member {
     /// The member that a zone is.
     pub fn new(zone: Zone, root: PathBuf) -> Self {
-        Self { zone, root, hosts: OnceLock::new() }
+        Self { zone, root, sets: OnceLock::new(), hosts: OnceLock::new() }
+    }
+
+    /// The zone's SRV record sets; of all calls in a run, `registry` must be the same.
+    pub fn sets(&self, sources: &Sources, registry: &Registry) -> &Sets {
+        self.sets.get_or_init(|| Sets::of(&self.zone, sources, registry))
     }
 }
 
@@ -209,6 +217,25 @@ impl Workspace {
                 numbers => numbers.iter().copied().filter(seen).min_by_key(order),
             }
         })
+    }
+
+    /// The number of the member that answers for the last name of `chain`, for the asking member's
+    /// number, and the part of the chain that lies below its apex; of the apex, its own key.
+    pub fn answering<'k>(&self, chain: Chain<'k>, asking: usize) -> Option<(usize, &'k [NameKey])> {
+        let keys = match chain {
+            // No zone but the asking one lies at or below its own apex.
+            Chain::Inside(keys) if self.by_apex.len() == 1 => return Some((asking, keys)),
+            Chain::Inside(keys) | Chain::Whole(keys) => keys,
+        };
+        match (self.closest_member(keys, asking), chain) {
+            (Some(answers), _) => {
+                let apex = self.members[answers].zone.apex.key();
+                let below = keys.iter().position(|key| *key == apex).map_or(0, |at| at + 1);
+                Some((answers, &keys[below.min(keys.len() - 1)..]))
+            }
+            (None, Chain::Inside(keys)) => Some((asking, keys)),
+            (None, Chain::Whole(_)) => None,
+        }
     }
 
     /// How many directories lie between the files of two zones.

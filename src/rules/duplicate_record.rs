@@ -12,11 +12,12 @@ type Seen<'a> = (&'a Record, &'a Srv);
 
 pub fn check(cx: &mut Context<'_>) {
     for set in cx.srv_sets() {
-        let mut members = set.iter();
-        let (Some(first), Some(second)) = (members.next(), members.next()) else { continue };
+        if !set.summary().may_repeat {
+            continue;
+        }
         let mut seen: HashMap<(NameKey, u16), Seen<'_>> = HashMap::new();
         let mut repeated: HashMap<Span, (Seen<'_>, usize)> = HashMap::new();
-        for (record, srv) in [first, second].into_iter().chain(members) {
+        for (record, srv) in set.iter() {
             let key = (srv.target.key, srv.port().value);
             let Some(&earlier) = seen.get(&key) else {
                 seen.insert(key, (record, srv));

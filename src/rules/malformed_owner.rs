@@ -3,9 +3,9 @@
 use hickory_proto::rr::Name;
 
 use super::Context;
-use super::owner::{TRANSPORTS, below, pair};
 use super::shape::label_fault;
 use crate::finding::Severity;
+use crate::owner::{TRANSPORTS, below};
 use crate::services::Service;
 use crate::syntax::name::{display_name, label_texts, relative_to};
 use crate::text::distance;
@@ -24,10 +24,10 @@ pub fn check(cx: &mut Context<'_>) {
         return;
     }
     for set in cx.srv_sets() {
-        let record = set.first();
-        if pair(cx.zone, &record.owner, cx.sources).is_some() {
+        if set.summary().service.is_some() {
             continue;
         }
+        let record = set.first();
         let name = cx.name(&record.owner);
         let labels = label_texts(&name);
         let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());

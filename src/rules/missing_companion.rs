@@ -1,23 +1,22 @@
 //! `missing-companion`: a service without the one that its clients expect beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 
 use hickory_proto::rr::Name;
 
 use super::Context;
-use super::owner::{below, pair};
-use super::unknown_service::is_null;
 use crate::finding::Severity;
+use crate::owner::{below, pair};
 use crate::services::{Companion, Service};
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::zone::Record;
-use crate::zone::index::Located;
+use crate::zone::index::{KeyHasher, Located};
 
 /// The sets of one service at one base.
 struct Group<'a> {
     first: &'a Record,
-    order: usize,
-    base: Name,
+    base: NameKey,
     service: &'a Service,
     protocols: Vec<&'static str>,
 }
@@ -26,39 +25,50 @@ pub fn check(cx: &mut Context<'_>) {
     if !cx.zone.is_complete() {
         return;
     }
-    let registry = cx.options.registry();
-    let (mut groups, mut order): (BTreeMap<(NameKey, &str), Group<'_>>, usize) = (BTreeMap::new(), 0);
+    let (mut groups, mut numbers): (Vec<Group<'_>>, HashMap<(NameKey, u16), usize>) = Default::default();
     for set in cx.srv_sets() {
-        let first = set.first();
-        let Some(pair) = pair(cx.zone, &first.owner, cx.sources).filter(|pair| pair.before == 0) else {
+        let Some((service, labels)) = set.service().filter(|(_, labels)| labels.before == 0) else {
             continue;
         };
-        let Some(service) = registry.find(&pair.service).filter(|service| !service.companions.is_empty())
-        else {
-            continue;
-        };
-        if is_null(&set) {
+        if service.companions.is_empty() || set.is_null() {
             continue;
         }
-        let base = pair.base(&cx.name(&first.owner));
-        order += 1;
-        let key = (NameKey::of(&base), service.name.as_str());
-        let group = groups.entry(key).or_insert(Group { first, order, base, service, protocols: Vec::new() });
-        group.protocols.push(pair.transport());
+        let number = *numbers.entry((labels.base, labels.number.unwrap_or(u16::MAX))).or_insert(groups.len());
+        if number == groups.len() {
+            groups.push(Group { first: set.first(), base: labels.base, service, protocols: Vec::new() });
+        }
+        groups[number].protocols.push(labels.transport());
     }
-    let mut groups: Vec<Group<'_>> = groups.into_values().collect();
-    groups.sort_by_key(|group| group.order);
+    // Clients that ask for the name under `_tls` ask for nothing else.
+    groups.retain(|group| group.protocols != ["tls"]);
+    if groups.is_empty() {
+        return;
+    }
+    let owners: Owners = cx.srv_sets().map(|set| set.first().owner.key).collect();
     for group in groups {
-        // Clients that ask for the name under `_tls` ask for nothing else.
-        if group.protocols == ["tls"] {
+        // Nearly all companions stand in the same zone.
+        let stands_here = |companion: &&Companion| {
+            companion.any_of.iter().any(|set| owners.contains(&key_below(set, group.base)))
+        };
+        let others: Vec<&Companion> =
+            group.service.companions.iter().filter(|companion| !stands_here(companion)).collect();
+        if others.is_empty() {
             continue;
         }
-        if let Some(companion) =
-            group.service.companions.iter().find(|companion| is_missing(cx, companion, &group.base))
-        {
-            report(cx, &group, companion);
+        let Some(pair) = pair(cx.zone, &group.first.owner, cx.sources) else { continue };
+        let base = pair.base(&cx.name(&group.first.owner));
+        if let Some(companion) = others.into_iter().find(|companion| is_missing(cx, companion, &base)) {
+            report(cx, &group, &base, companion);
         }
     }
+}
+
+/// The owners of SRV sets.
+type Owners = HashSet<NameKey, BuildHasherDefault<KeyHasher>>;
+
+/// The key of `set`, a `_service._proto` name, below a name.
+fn key_below(set: &str, base: NameKey) -> NameKey {
+    set.rsplit('.').fold(base, |key, label| key.child(label.as_bytes()))
 }
 
 /// Whether none of the sets that would do exists, as far as the run can see everything.
@@ -74,9 +84,9 @@ fn is_missing(cx: &Context<'_>, companion: &Companion, base: &Name) -> bool {
     })
 }
 
-fn report(cx: &mut Context<'_>, group: &Group<'_>, companion: &Companion) {
-    let (service, base) = (&group.service.name, display_name(&group.base));
-    let first_label = label_texts(&group.base).into_iter().next().unwrap_or_default();
+fn report(cx: &mut Context<'_>, group: &Group<'_>, base: &Name, companion: &Companion) {
+    let first_label = label_texts(base).into_iter().next().unwrap_or_default();
+    let (service, base) = (&group.service.name, display_name(base));
     let exempt = group.service.components_exempt.contains(&first_label);
     let names: Vec<String> = companion.any_of.iter().map(|set| format!("`{set}`")).collect();
     let message = if group.protocols.contains(&"tls") {

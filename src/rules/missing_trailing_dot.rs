@@ -105,17 +105,9 @@ pub fn replacement_lacks_dot(zone: &Zone, workspace: &Workspace, replacement: &N
 
 /// SRV owners that repeat their origin or zone: nobody asks for the doubled name.
 fn check_owners(cx: &mut Context<'_>) {
-    let mut last = None;
-    for (record, _) in cx.zone.srvs() {
+    // An inherited owner is the mistake of the line that wrote it.
+    for record in cx.repeating_owners() {
         let owner = &record.owner;
-        // An inherited owner is the mistake of the line that wrote it.
-        if last == Some(owner.span) || !owner.is_relative() {
-            continue;
-        }
-        last = Some(owner.span);
-        if !may_repeat(cx.zone, owner, cx.sources.bytes(owner.span)) {
-            continue;
-        }
         let Some(meant) = meant_absolute(cx.zone, cx.workspace, owner) else { continue };
         if repeats(cx.zone, owner, &meant).is_none() || base_has_records(cx, owner) {
             continue;
@@ -139,16 +131,6 @@ fn check_owners(cx: &mut Context<'_>) {
             finding.fix(true, "append the final dot", end, ".");
         }
     }
-}
-
-/// Whether the last label of a name's text is that of its origin or its zone: if not, it cannot
-/// repeat them. Cheap, because every SRV owner passes here.
-fn may_repeat(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
-    let last = text.rsplit(|octet| *octet == b'.').next().unwrap_or(text);
-    let (origin, _) = zone.origin_of(name);
-    let ends_in =
-        |above: &Name| above.iter().next_back().is_some_and(|label| label.eq_ignore_ascii_case(last));
-    ends_in(&origin.name) || ends_in(&zone.apex.name) || text.contains(&b'\\')
 }
 
 /// Whether the name below which a service owner lies, behind its labels with `_`, has records of

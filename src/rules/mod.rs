@@ -1,7 +1,6 @@
 //! The rules, and how they are run over a workspace. Each rule is one file here and one page in
 //! `rules/`, which holds its severity, its summary, its reasons and its tests.
 
-mod owner;
 pub mod page;
 mod shape;
 mod target;
@@ -30,15 +29,17 @@ mod unknown_origin;
 mod unknown_service;
 mod zero_weight;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use hickory_proto::rr::Name;
 
 use crate::config::Options;
 use crate::finding::{Finding, Severity};
 use crate::screen::{Doubtful, screen};
+use crate::services::{Registry, Service};
+use crate::sets::{Chain, ServiceLabels, Set, Sets};
 use crate::source::{Sources, Span, harmless_text};
-use crate::syntax::name::{NameKey, display_name};
+use crate::syntax::name::display_name;
 use crate::workspace::Workspace;
 use crate::zone::{NameRef, Naptr, Rdata, Record, Srv, Zone};
 use page::Page;
@@ -164,11 +165,15 @@ impl<'a> Context<'a> {
 
     /// The SRV record sets that a server would load, in the order of their first records.
     pub fn srv_sets(&self) -> impl Iterator<Item = SrvSet<'a>> + use<'a> {
-        let (zone, facts) = (self.zone, self.facts);
-        facts.sets.iter().map(move |range| SrvSet {
-            zone,
-            records: &facts.order[range.start as usize..range.end as usize],
-        })
+        let (zone, sets, registry) = (self.zone, self.facts.sets, self.options.registry());
+        sets.sets.iter().map(move |set| SrvSet { zone, sets, set, registry })
+    }
+
+    /// The SRV records whose owner ends in the last label of its origin or zone, in file order:
+    /// each where the owner is written.
+    pub fn repeating_owners(&self) -> impl Iterator<Item = &'a Record> + use<'a> {
+        let zone = self.zone;
+        self.facts.sets.repeating_owners.iter().map(|number| &zone.records[*number as usize])
     }
 
     /// The SRV records whose target has a mistake that rules know, in file order.
@@ -208,17 +213,19 @@ impl<'a> Context<'a> {
 }
 
 /// The SRV records of one owner.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct SrvSet<'a> {
     zone: &'a Zone,
-    records: &'a [u32],
+    sets: &'a Sets,
+    set: &'a Set,
+    registry: &'a Registry,
 }
 
 impl<'a> SrvSet<'a> {
     /// Its records, in file order.
     pub fn iter(&self) -> impl Iterator<Item = (&'a Record, &'a Srv)> + use<'a> {
         let zone = self.zone;
-        self.records.iter().filter_map(move |number| {
+        self.numbers().iter().filter_map(move |number| {
             let record = &zone.records[*number as usize];
             Some((record, record.srv()?))
         })
@@ -226,78 +233,61 @@ impl<'a> SrvSet<'a> {
 
     /// Its first record.
     pub fn first(&self) -> &'a Record {
-        &self.zone.records[self.records[0] as usize]
+        &self.zone.records[self.numbers()[0] as usize]
+    }
+
+    /// The numbers of its records among the zone's.
+    pub fn numbers(&self) -> &'a [u32] {
+        self.sets.records(self.set)
+    }
+
+    /// What was found out about it.
+    pub fn summary(&self) -> &'a Set {
+        self.set
+    }
+
+    /// The service that its owner names, if the registry knows it, with the labels.
+    pub fn service(&self) -> Option<(&'a Service, ServiceLabels)> {
+        let labels = self.set.service?;
+        Some((self.registry.service(labels.number?), labels))
+    }
+
+    /// The keys of its owner.
+    pub fn owner_chain(&self) -> Chain<'a> {
+        self.sets.owner_chain(self.set, self.zone)
+    }
+
+    /// Whether it says only that there is no service.
+    pub fn is_null(&self) -> bool {
+        self.set.nulls as usize == self.numbers().len()
     }
 }
 
 /// What several rules ask of a zone, found out once.
 struct Facts<'a> {
-    /// Numbers of the zone's SRV records, those of one owner together.
-    order: Vec<u32>,
-    /// The record sets, as ranges of `order`.
-    sets: Vec<std::ops::Range<u32>>,
+    sets: &'a Sets,
     /// Numbers of SRV records with what is wrong with their targets.
     problems: Vec<(u32, Problem<'a>)>,
     local: bool,
 }
 
 impl<'a> Facts<'a> {
-    fn new(zone: &'a Zone, workspace: &'a Workspace, doubtful: &Doubtful) -> Self {
-        let (order, sets) = srv_sets(zone);
+    fn new(zone: &'a Zone, sets: &'a Sets, workspace: &'a Workspace, doubtful: &Doubtful) -> Self {
+        let srv_of = |number: u32| zone.records[number as usize].srv();
         let mut suspects: BTreeMap<u32, Option<Shape>> =
             doubtful.records.iter().map(|number| (*number, None)).collect();
-        for number in &order {
-            let shape = zone.records[*number as usize]
-                .srv()
-                .and_then(|srv| shape::shape(zone, &srv.target, &workspace.sources));
+        for number in &sets.odd_targets {
+            let shape = srv_of(*number).and_then(|srv| shape::shape(zone, &srv.target, &workspace.sources));
             if shape.is_some() {
                 suspects.insert(*number, shape);
             }
         }
         let problem = |(number, shape): (u32, Option<Shape>)| {
-            let srv = zone.records[number as usize].srv()?;
-            Some((number, target::problem(zone, workspace, &srv.target, shape)?))
+            Some((number, target::problem(zone, workspace, &srv_of(number)?.target, shape)?))
         };
         let problems = suspects.into_iter().filter_map(problem).collect();
-        Facts { order, sets, problems, local: doubtful.local }
+        Facts { sets, problems, local: doubtful.local }
     }
-}
-
-/// The SRV records of a zone by owner. The records of a set stand together in nearly every file.
-fn srv_sets(zone: &Zone) -> (Vec<u32>, Vec<std::ops::Range<u32>>) {
-    let srvs = || zone.records.iter().enumerate().filter(|(_, record)| record.srv().is_some());
-    let mut runs: Vec<(NameKey, std::ops::Range<u32>)> = Vec::new();
-    let mut order = Vec::with_capacity(zone.srv_count as usize);
-    for (number, record) in srvs() {
-        order.push(number as u32);
-        let end = order.len() as u32;
-        match runs.last_mut() {
-            Some((key, run)) if *key == record.owner.key => run.end = end,
-            _ => runs.push((record.owner.key, end - 1..end)),
-        }
-    }
-    let mut owners: Vec<NameKey> = runs.iter().map(|(key, _)| *key).collect();
-    owners.sort_unstable();
-    if owners.windows(2).all(|pair| pair[0] != pair[1]) {
-        return (order, runs.into_iter().map(|(_, run)| run).collect());
-    }
-    // Some set is scattered: order by the first place of each owner.
-    let mut first: HashMap<NameKey, usize> = HashMap::new();
-    let mut sets: Vec<Vec<u32>> = Vec::new();
-    for (number, record) in srvs() {
-        let set = *first.entry(record.owner.key).or_insert(sets.len());
-        match sets.get_mut(set) {
-            Some(set) => set.push(number as u32),
-            None => sets.push(vec![number as u32]),
-        }
-    }
-    let mut end = 0;
-    let range = |set: &Vec<u32>| {
-        end += set.len() as u32;
-        end - set.len() as u32..end
-    };
-    let ranges = sets.iter().map(range).collect();
-    (sets.concat(), ranges)
 }
 
 /// Runs every rule that `options` selects over every zone. Findings come in no order.
@@ -317,9 +307,13 @@ pub fn run_on(
         .filter(|rule| rule.check.is_some() && options.is_selected(rule.name))
         .map(|rule| (rule, rule.page().severity))
         .collect();
-    let doubtful = screen(workspace, wanted);
-    for (zone, doubtful) in workspace.zones().zip(&doubtful).filter(|(zone, _)| wanted(zone)) {
-        let facts = Facts::new(zone, workspace, doubtful);
+    let doubtful = screen(workspace, options.registry(), wanted);
+    for (member, doubtful) in
+        workspace.members.iter().zip(&doubtful).filter(|(member, _)| wanted(&member.zone))
+    {
+        let zone = &member.zone;
+        let sets = member.sets(&workspace.sources, options.registry());
+        let facts = Facts::new(zone, sets, workspace, doubtful);
         let before = findings.len();
         for (rule, severity) in &selected {
             let check = rule.check.expect("filtered above");

@@ -5,8 +5,8 @@ use hickory_proto::rr::{Name, RecordType};
 
 use super::Context;
 use super::missing_trailing_dot::replacement_lacks_dot;
-use super::owner::below;
 use crate::finding::Severity;
+use crate::owner::below;
 use crate::syntax::name::{NameKey, label_texts};
 use crate::zone::index::{Located, Types};
 use crate::zone::{Naptr, Record};

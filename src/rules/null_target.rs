@@ -10,6 +10,9 @@ const MOST_LABELS: usize = 3;
 
 pub fn check(cx: &mut Context<'_>) {
     for set in cx.srv_sets() {
+        if set.summary().nulls == 0 {
+            continue;
+        }
         let mut nulls = set.iter().filter(|(_, srv)| srv.is_null());
         let Some((record, srv)) = nulls.next() else { continue };
         let fields = |srv: &Srv| (srv.priority().value, srv.weight().value, srv.port().value);

@@ -6,6 +6,7 @@ use std::hash::BuildHasherDefault;
 use hickory_proto::rr::RecordType;
 
 use super::Context;
+use crate::sets::Chain;
 use crate::syntax::name::NameKey;
 use crate::zone::index::{DNAME, KeyHasher};
 use crate::zone::{OriginSource, Record};
@@ -22,12 +23,12 @@ pub fn check(cx: &mut Context<'_>) {
     let hiding: Hiding<'_> =
         cx.zone.records.iter().filter(hides).map(|record| (record.owner.key, record)).collect();
     if !hiding.is_empty() {
-        let mut chain = Vec::new();
         for set in cx.srv_sets() {
-            let record = set.first();
-            cx.zone.chain(&record.owner, cx.sources, &mut chain);
-            if let Some(cause) = hidden_by(&hiding, &chain) {
-                report(cx, record, cause);
+            let (Chain::Inside(chain) | Chain::Whole(chain)) = set.owner_chain();
+            // A chain inside the zone begins below the apex, where a DNAME may stand.
+            let renamed = hiding.get(&apex).copied().filter(|_| chain.last() != Some(&apex));
+            if let Some(cause) = renamed.or_else(|| hidden_by(&hiding, chain)) {
+                report(cx, set.first(), cause);
             }
         }
     }

@@ -49,18 +49,9 @@ pub enum Fault {
     Octet(u8),
 }
 
-/// What the target of an SRV record is, if no host name; `None` for a host name.
+/// What a target is that is not written as host names are; `None` for a host name all the same.
 pub fn shape(zone: &Zone, target: &NameRef, sources: &Sources) -> Option<Shape> {
     let text = word_text(sources.bytes(target.span));
-    let plain = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'.' || *octet == b'-';
-    // Nearly every target passes these three tests; the rest is for the others.
-    let ordinary = text.iter().all(plain) && !has_outer_hyphen(text);
-    let numeric = text.iter().all(|octet| octet.is_ascii_digit() || *octet == b'.');
-    // What an unknown name would append, nobody can judge.
-    let origin_is_host = !target.is_relative() || !zone.is_named() || zone.origin_of(target).0.is_hostname();
-    if (ordinary && !numeric && origin_is_host) || matches!(text, b"@" | b".") && origin_is_host {
-        return None;
-    }
     let bare = text.strip_suffix(b".").unwrap_or(text);
     address(bare).or_else(|| {
         let name = zone.name(target, sources);
@@ -72,13 +63,6 @@ pub fn shape(zone: &Zone, target: &NameRef, sources: &Sources) -> Option<Shape> 
             Some(Shape::NoHostname(BadLabel { label: label.to_vec(), fault, from_origin: depth >= own }))
         })
     })
-}
-
-/// Whether a hyphen stands at an end of some label.
-fn has_outer_hyphen(text: &[u8]) -> bool {
-    text.first() == Some(&b'-')
-        || text.last() == Some(&b'-')
-        || text.windows(2).any(|pair| pair == b".-" || pair == b"-.")
 }
 
 /// The address, URL or `host:port` that a text is.

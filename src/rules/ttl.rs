@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::Context;
-use super::owner::pair;
 use crate::finding::{Finding, Severity};
+use crate::owner::pair;
 use crate::source::Span;
 use crate::zone::{Record, Srv, Ttl, TtlSource};
 
@@ -36,8 +36,12 @@ pub fn limits(cx: &Context<'_>, record: &Record) -> Limits {
     // Taking the owner apart is worth it only where services have limits of their own.
     let service =
         if settings.service_ttl.is_empty() { None } else { pair(cx.zone, &record.owner, cx.sources) };
-    let label = service.map_or_else(String::new, |pair| pair.service_text());
-    let (warn_over, note_over, note_under) = settings.ttl_limits(&label);
+    limits_of(cx, &service.map_or_else(String::new, |pair| pair.service_text()))
+}
+
+fn limits_of(cx: &Context<'_>, service: &str) -> Limits {
+    let settings = &cx.options.settings;
+    let (warn_over, note_over, note_under) = settings.ttl_limits(service);
     match cx.options.max_ttl {
         Some(longest) => Limits { warn_over: longest, note_over: longest, note_under },
         None => Limits { warn_over, note_over, note_under },
@@ -55,12 +59,16 @@ pub fn by_cause<'a>(
 ) -> Vec<Caused<'a>> {
     let mut groups: Vec<Vec<(&Record, &Srv)>> = Vec::new();
     let mut by_token: HashMap<Span, usize> = HashMap::new();
+    let limits_of_all = limits_of(cx, "");
     for set in cx.srv_sets() {
-        let limits = limits(cx, set.first());
+        let limits =
+            if cx.options.settings.service_ttl.is_empty() { limits_of_all } else { limits(cx, set.first()) };
+        let some = |(low, high)| wanted(limits, low) || wanted(limits, high);
+        if set.summary().ttls.is_some_and(|ttls| !some(ttls)) {
+            continue;
+        }
         let concerned = |record: &Record| record.ttl.is_some_and(|ttl| wanted(limits, ttl.seconds));
-        if !set.iter().any(|(record, _)| concerned(record))
-            || (!null_sets && set.iter().all(|(_, srv)| srv.is_null()))
-        {
+        if !set.iter().any(|(record, _)| concerned(record)) || (!null_sets && set.is_null()) {
             continue;
         }
         let mut own = Vec::new();

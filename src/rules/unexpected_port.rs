@@ -1,8 +1,8 @@
 //! `unexpected-port`: no port, swapped fields, another service's port, or just not the usual one.
 
 use super::Context;
-use super::owner::{Pair, pair};
 use crate::finding::Severity;
+use crate::owner::{Pair, pair};
 use crate::services::Service;
 use crate::zone::{Record, Srv};
 
@@ -10,16 +10,16 @@ use crate::zone::{Record, Srv};
 const LARGEST_PLAIN_WEIGHT: u16 = 100;
 
 pub fn check(cx: &mut Context<'_>) {
-    let registry = cx.options.registry();
     for set in cx.srv_sets() {
-        let Some(pair) = pair(cx.zone, &set.first().owner, cx.sources).filter(|pair| pair.before == 0) else {
-            continue;
-        };
-        let service = registry.find(&pair.service);
-        let usual = service.map(|service| service.usual_ports(pair.transport())).unwrap_or_default();
-        if set.iter().all(|(_, srv)| srv.is_null() || usual.contains(&srv.port().value)) {
+        let Some(labels) = set.summary().service.filter(|labels| labels.before == 0) else { continue };
+        let service = set.service().map(|(service, _)| service);
+        let usual_port =
+            |port| service.is_some_and(|service| service.is_usual_port(port, labels.transport()));
+        if set.is_null() || set.summary().port.is_some_and(usual_port) {
             continue;
         }
+        let Some(pair) = pair(cx.zone, &set.first().owner, cx.sources) else { continue };
+        let usual = service.map(|service| service.usual_ports(pair.transport())).unwrap_or_default();
         let mut noted = Vec::new();
         for (record, srv) in
             set.iter().filter(|(_, srv)| !srv.is_null() && !usual.contains(&srv.port().value))

@@ -1,30 +1,24 @@
 //! `unexpected-protocol`: a service under a protocol that it does not use.
 
 use super::Context;
-use super::owner::{Pair, TRANSPORTS, below, pair};
-use super::unknown_service::is_null;
+use crate::owner::{Pair, TRANSPORTS, below, pair};
 use crate::services::Service;
 use crate::zone::Record;
 use crate::zone::index::Types;
 
 pub fn check(cx: &mut Context<'_>) {
-    let registry = cx.options.registry();
     for set in cx.srv_sets() {
-        let record = set.first();
-        let Some(pair) = pair(cx.zone, &record.owner, cx.sources) else { continue };
-        let Some(service) = registry.find(&pair.service) else { continue };
-        let transport = pair.transport();
-        let over_transports =
-            service.protocols.iter().all(|protocol| TRANSPORTS.iter().any(|known| known[1..] == **protocol));
-        let usual = service.protocols.iter().any(|protocol| protocol == transport);
-        if usual
-            || !over_transports
-            || service.ports.is_empty()
-            || service.obsolete.is_some()
-            || is_null(&set)
-        {
+        let Some((service, labels)) = set.service() else { continue };
+        if service.protocols.iter().any(|protocol| protocol == labels.transport()) {
             continue;
         }
+        let over_transports =
+            service.protocols.iter().all(|protocol| TRANSPORTS.iter().any(|known| known[1..] == **protocol));
+        if !over_transports || service.ports.is_empty() || service.obsolete.is_some() || set.is_null() {
+            continue;
+        }
+        let record = set.first();
+        let Some(pair) = pair(cx.zone, &record.owner, cx.sources) else { continue };
         report(cx, record, &pair, service);
     }
 }

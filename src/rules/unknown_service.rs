@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::owner::{Pair, below, pair};
 use super::{Context, SrvSet};
+use crate::owner::{Pair, below, pair};
 use crate::services::{Registry, Service};
 use crate::zone::index::Located;
 
@@ -12,27 +12,24 @@ pub fn check(cx: &mut Context<'_>) {
     // Most labels are known, and the others come again and again.
     let mut unknown: HashMap<Vec<u8>, Vec<&Service>> = HashMap::new();
     for set in cx.srv_sets() {
+        let known = set.service().map(|(service, _)| service);
+        if set.summary().service.is_none()
+            || set.is_null()
+            || known.is_some_and(|known| known.obsolete.is_none())
+        {
+            continue;
+        }
         let Some(pair) = pair(cx.zone, &set.first().owner, cx.sources) else { continue };
-        match registry.find(&pair.service) {
-            Some(service) if service.obsolete.is_some() && !is_null(&set) => {
-                report_obsolete(cx, &set, &pair, service)
-            }
-            Some(_) => {}
-            None => {
-                let near =
-                    unknown.entry(pair.service.to_vec()).or_insert_with(|| near(registry, &pair, &set));
-                if !near.is_empty() && !is_null(&set) {
-                    let near = near.clone();
-                    report_near(cx, &set, &pair, &near);
-                }
-            }
+        if let Some(service) = known {
+            report_obsolete(cx, &set, &pair, service);
+            continue;
+        }
+        let near = unknown.entry(pair.service.to_vec()).or_insert_with(|| near(registry, &pair, &set));
+        if !near.is_empty() {
+            let near = near.clone();
+            report_near(cx, &set, &pair, &near);
         }
     }
-}
-
-/// Whether a set says only that there is no service.
-pub fn is_null(set: &SrvSet<'_>) -> bool {
-    set.iter().all(|(_, srv)| srv.is_null())
 }
 
 fn near<'r>(registry: &'r Registry, pair: &Pair<'_>, set: &SrvSet<'_>) -> Vec<&'r Service> {

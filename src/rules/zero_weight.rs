@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::owner::pair;
 use super::{Context, SrvSet};
 use crate::finding::Severity;
 use crate::syntax::name::NameKey;
@@ -17,13 +16,14 @@ pub fn check(cx: &mut Context<'_>) {
     for set in cx.srv_sets() {
         let partner = shared.get(&set.first().owner.key);
         // The set that comes first speaks for both.
-        if partner.is_some_and(|partner| partner.first().span < set.first().span) {
+        if partner.is_some_and(|partner| partner.numbers()[0] < set.numbers()[0]) {
+            continue;
+        }
+        if !set.summary().has_zero_weight && !partner.is_some_and(|partner| partner.summary().has_zero_weight)
+        {
             continue;
         }
         let records = || set.iter().chain(partner.iter().flat_map(|partner| partner.iter()));
-        if records().all(|(_, srv)| srv.weight().value > 0) {
-            continue;
-        }
         let mut tiers: BTreeMap<u16, Vec<(&Record, &Srv)>> = BTreeMap::new();
         for (record, srv) in records().filter(|(_, srv)| !srv.is_null()) {
             let tier = tiers.entry(srv.priority().value).or_default();
@@ -46,26 +46,20 @@ pub fn check(cx: &mut Context<'_>) {
 
 /// By owner: the other set that clients sort together with this one, as if they were one (XEP-0368).
 fn shared_selections<'a>(cx: &Context<'a>) -> HashMap<NameKey, SrvSet<'a>> {
-    let registry = cx.options.registry();
     let (mut pending, mut shared) = (HashMap::new(), HashMap::new());
     for set in cx.srv_sets() {
-        let owner = &set.first().owner;
-        // Only names that begin with `_x` can be those of such a service: most sets end here.
-        if !cx.sources.bytes(owner.span).starts_with(b"_x") {
+        let Some((service, labels)) = set.service().filter(|(_, labels)| labels.before == 0) else {
             continue;
-        }
-        let Some(pair) = pair(cx.zone, owner, cx.sources).filter(|pair| pair.before == 0) else { continue };
-        let Some(service) = registry.find(&pair.service) else { continue };
+        };
         let Some(other) = &service.shares_selection_with else { continue };
-        let base = NameKey::of(&pair.base(&cx.name(owner)));
-        match pending.remove(&(base, other.as_str())) {
+        match pending.remove(&(labels.base, other.as_str())) {
             Some(partner) => {
                 let partner: SrvSet<'a> = partner;
                 shared.insert(partner.first().owner.key, set);
-                shared.insert(owner.key, partner);
+                shared.insert(set.first().owner.key, partner);
             }
             None => {
-                pending.insert((base, service.name.as_str()), set);
+                pending.insert((labels.base, service.name.as_str()), set);
             }
         }
     }

@@ -70,9 +70,7 @@ impl NameKey {
             key = mix(key ^ lower_case(u64::from_le_bytes(*chunk)), 0xd6e8_feb8_6659_fd93);
         }
         if !rest.is_empty() {
-            let mut last = [0; 8];
-            last[..rest.len()].copy_from_slice(rest);
-            key = mix(key ^ lower_case(u64::from_le_bytes(last)), 0xa076_1d64_78bd_642f);
+            key = mix(key ^ lower_case(few_octets(rest)), 0xa076_1d64_78bd_642f);
         }
         NameKey(key)
     }
@@ -94,6 +92,23 @@ impl NameKey {
 fn mix(value: u64, factor: u64) -> u64 {
     let product = u128::from(value) * u128::from(factor);
     (product as u64) ^ ((product >> 64) as u64)
+}
+
+/// Up to seven octets as a number, different for different octets of one count. Two loads that
+/// overlap cost less than a copy of a length that the compiler does not know.
+#[inline]
+fn few_octets(octets: &[u8]) -> u64 {
+    let number = |part: &[u8; 4]| u64::from(u32::from_le_bytes(*part));
+    if let (Some(head), Some(tail)) = (octets.first_chunk(), octets.last_chunk()) {
+        return number(head) | number(tail) << 32;
+    }
+    match octets {
+        [first, .., last] => {
+            u64::from(*first) | u64::from(octets[octets.len() / 2]) << 8 | u64::from(*last) << 16
+        }
+        [only] => u64::from(*only),
+        [] => 0,
+    }
 }
 
 /// Eight octets at once, ASCII letters in lower case.
@@ -311,6 +326,39 @@ fn piece(input: &[u8]) -> Option<(&[u8], Piece<'_>)> {
     ));
     let parsed: nom::IResult<&[u8], Piece<'_>> = piece.parse(input);
     parsed.ok()
+}
+
+/// Whether a name's text is written as host names are (RFC 1123 section 2.1): letters, digits, and
+/// hyphens inside labels; not as numbers alone.
+pub fn is_host_name(text: &[u8]) -> bool {
+    const BAD: u8 = 0;
+    const LETTER: u8 = 1;
+    const DIGIT: u8 = 2;
+    const DOT: u8 = 4;
+    const HYPHEN: u8 = 8;
+    const KIND: [u8; 256] = {
+        let (mut kinds, mut octet) = ([BAD; 256], 0u8);
+        while octet < 128 {
+            kinds[octet as usize] = match octet {
+                b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+                b'0'..=b'9' => DIGIT,
+                b'.' => DOT,
+                b'-' => HYPHEN,
+                _ => BAD,
+            };
+            octet += 1;
+        }
+        kinds
+    };
+    let (mut seen, mut before) = (0, DOT);
+    for octet in text {
+        let kind = KIND[usize::from(*octet)];
+        if kind == BAD || kind | before == DOT | HYPHEN {
+            return false;
+        }
+        (seen, before) = (seen | kind, kind);
+    }
+    before != HYPHEN && seen & (LETTER | HYPHEN) != 0
 }
 
 /// A name as BIND writes it: absolute, special octets escaped, others as `\DDD` in decimal.

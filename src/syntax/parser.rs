@@ -3,7 +3,8 @@
 //! Never fails: what is no entry becomes a `SyntaxError`, and parsing goes on at the next line.
 
 use super::lexer::{Kind, Tokens};
-use super::rtype::{class, record_type};
+use super::plain::plain_line;
+use super::rtype::{class, record_type, usual_type};
 use super::ttl::parse_ttl;
 use super::{Entry, GenerateEntry, RecordEntry, SyntaxError, Word};
 
@@ -98,6 +99,11 @@ impl<'a> Parser<'a> {
         self.ended = true;
         let first = self.tokens.offset();
         self.indented = matches!(self.text.get(first as usize), Some(b' ' | b'\t'));
+        if let Some(line_end) = plain_line(self.text, first, &mut self.words) {
+            (self.depth, self.end) = (0, line_end);
+            self.tokens = Tokens::new(self.text, line_end + 1);
+            return true;
+        }
         let mut depth = 0u32;
         let mut outermost = first;
         // Once parentheses no longer join lines, each line's own stay without effect.
@@ -212,21 +218,24 @@ impl<'p> Reader<'p, '_> {
                 return broken;
             }
             at += 1;
-            if seen_class.is_none()
+            let usual = usual_type(text);
+            if usual.is_none()
+                && seen_class.is_none()
                 && let Some(class) = class(text)
             {
                 seen_class = Some((class, *word));
                 // A class may stand before or behind the TTL, so the TTL is still possible.
                 continue;
             }
-            if seen_ttl.is_none()
+            if usual.is_none()
+                && seen_ttl.is_none()
                 && text[0].is_ascii_digit()
                 && let Ok(seconds) = parse_ttl(text)
             {
                 seen_ttl = Some((seconds, *word));
                 continue;
             }
-            let Some(rtype) = record_type(text) else {
+            let Some(rtype) = usual.or_else(|| record_type(text)) else {
                 self.unknown_type(*word, owner);
                 return broken;
             };

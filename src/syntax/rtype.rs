@@ -94,14 +94,27 @@ const MORE_TYPES: &[(&str, u16)] = &[
     ("SRV", 33),
 ];
 
+/// The type that a mnemonic in capitals names, for the few types that most records have. None of
+/// these words means a class or a TTL.
+#[inline]
+pub fn usual_type(text: &[u8]) -> Option<RecordType> {
+    match text {
+        b"A" => Some(RecordType::A),
+        b"AAAA" => Some(RecordType::AAAA),
+        b"SRV" => Some(RecordType::SRV),
+        b"CNAME" => Some(RecordType::CNAME),
+        b"NS" => Some(RecordType::NS),
+        b"MX" => Some(RecordType::MX),
+        b"TXT" => Some(RecordType::TXT),
+        b"PTR" => Some(RecordType::PTR),
+        _ => None,
+    }
+}
+
 /// The type that a mnemonic, in any case, or `TYPEnnn` names.
 pub fn record_type(text: &[u8]) -> Option<RecordType> {
-    match text {
-        b"A" => return Some(RecordType::A),
-        b"AAAA" => return Some(RecordType::AAAA),
-        b"SRV" => return Some(RecordType::SRV),
-        b"CNAME" => return Some(RecordType::CNAME),
-        _ => {}
+    if let Some(usual) = usual_type(text) {
+        return Some(usual);
     }
     let mut buffer = [0; 16];
     let upper = upper_case(text, &mut buffer)?;
@@ -129,13 +142,18 @@ pub fn is_generic_only(rtype: RecordType) -> bool {
 }
 
 /// The class that a mnemonic, in any case, or `CLASSnnn` names.
+#[inline]
 pub fn class(text: &[u8]) -> Option<DNSClass> {
-    if !matches!(
-        text.first(),
-        Some(b'I' | b'i' | b'C' | b'c' | b'H' | b'h' | b'A' | b'a' | b'N' | b'n' | b'R' | b'r')
-    ) {
-        return None;
+    match text {
+        b"IN" => Some(DNSClass::IN),
+        [b'I' | b'i' | b'C' | b'c' | b'H' | b'h' | b'A' | b'a' | b'N' | b'n' | b'R' | b'r', ..] => {
+            unusual_class(text)
+        }
+        _ => None,
     }
+}
+
+fn unusual_class(text: &[u8]) -> Option<DNSClass> {
     let mut buffer = [0; 16];
     let upper = upper_case(text, &mut buffer)?;
     if let Some(number) = upper.strip_prefix("CLASS") {

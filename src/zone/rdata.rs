@@ -47,7 +47,34 @@ impl Place<'_> {
 ///
 /// # Errors
 /// The field at fault, where BIND refuses it.
+#[inline]
 pub fn read(rtype: RecordType, words: &[Word], place: &Place<'_>) -> Result<Rdata, Fault> {
+    match read_usual(rtype, words, place) {
+        Some(rdata) => Ok(rdata),
+        None => read_any(rtype, words, place),
+    }
+}
+
+/// The rdata of the types that most records have, where nothing is wrong with it.
+#[inline]
+fn read_usual(rtype: RecordType, words: &[Word], place: &Place<'_>) -> Option<Rdata> {
+    let plain = |word: &Word| !word.quoted;
+    let number = |word: &Word| {
+        let value = number_16(word.text(place.text)).ok()?;
+        Some(Spanned { value, span: place.span(*word) })
+    };
+    match (rtype, words) {
+        (RecordType::A, [word]) if plain(word) => ipv4(word.text(place.text)).map(Rdata::A),
+        (RecordType::AAAA, [word]) if plain(word) => ipv6(word.text(place.text)).map(Rdata::Aaaa),
+        (RecordType::SRV, [priority, weight, port, target]) if words.iter().all(plain) => {
+            let numbers = [number(priority)?, number(weight)?, number(port)?];
+            Some(Rdata::Srv(Srv::new(numbers, place.name(*target).ok()?)))
+        }
+        _ => None,
+    }
+}
+
+fn read_any(rtype: RecordType, words: &[Word], place: &Place<'_>) -> Result<Rdata, Fault> {
     let mut fields = Fields { words, at: 0, place, rtype };
     let rdata = match rtype {
         RecordType::A => Rdata::A(fields.ipv4()?),
@@ -236,6 +263,14 @@ pub(super) enum NumberFault {
 /// The value of a field of 16 bits: decimal digits alone, as RFC 1035 section 5.1 has it.
 #[inline]
 pub(super) fn number_16(text: &[u8]) -> Result<u16, NumberFault> {
+    // Up to four digits are always in range.
+    if let 1..=4 = text.len() {
+        let digits = text.iter().try_fold(0, |value, octet| {
+            let digit = octet.wrapping_sub(b'0');
+            (digit < 10).then(|| value * 10 + u16::from(digit))
+        });
+        return digits.ok_or(NumberFault::NoNumber);
+    }
     if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
         return Err(NumberFault::NoNumber);
     }

@@ -41,11 +41,13 @@ impl Pair<'_> {
 /// The first pair of a service and a transport in `owner`, at whatever depth.
 pub fn pair<'a>(zone: &Zone, owner: &NameRef, sources: &'a Sources) -> Option<Pair<'a>> {
     let text = word_text(sources.bytes(owner.span));
-    if !text.contains(&b'\\') {
+    if memchr::memchr(b'\\', text).is_none() {
         let mut labels = text.split(|octet| *octet == b'.').enumerate();
         let mut last = labels.next()?.1;
         for (number, label) in labels {
-            if let (b'_', Some(protocol)) = (last.first().copied().unwrap_or(0), transport(label)) {
+            if last.first() == Some(&b'_')
+                && let Some(protocol) = transport(label)
+            {
                 return Some(Pair { service: Cow::Borrowed(last), protocol, before: number - 1 });
             }
             last = label;
