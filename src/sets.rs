@@ -90,6 +90,14 @@ pub enum Chain<'a> {
     Whole(&'a [NameKey]),
 }
 
+/// The name whose keys were added last: what its text has behind its first label, and where the
+/// keys of the names above it are.
+struct Last<'s> {
+    behind: &'s [u8],
+    origin: usize,
+    above: Range<u32>,
+}
+
 /// Up to so many records, a set's targets are compared each with each.
 const MOST_COMPARED: usize = 16;
 
@@ -99,6 +107,7 @@ impl Sets {
         let mut sets = Sets { order: Vec::with_capacity(zone.srv_count as usize), ..Sets::default() };
         let mut runs: Vec<(NameKey, Range<u32>)> = Vec::new();
         let mut last_owner = None;
+        let mut last = Last { behind: b"\\", origin: usize::MAX, above: 0..0 };
         for (number, (record, srv)) in zone
             .records
             .iter()
@@ -118,7 +127,7 @@ impl Sets {
                 }
             }
             if !srv.is_null() {
-                let keys = sets.chain(zone, &srv.target, sources);
+                let keys = sets.chain_behind(zone, &srv.target, sources, &mut last);
                 sets.targets.push(Target { record: number as u32, keys });
             }
             if !is_host_text(zone, &srv.target, sources) {
@@ -158,8 +167,8 @@ impl Sets {
     /// Adds the keys of `name` and of the names above it.
     fn chain(&mut self, zone: &Zone, name: &NameRef, sources: &Sources) -> Range<u32> {
         let start = self.keys.len();
-        let origin = zone.origin_of(name).0;
         let text = word_text(sources.bytes(name.span));
+        let origin = zone.origin_of(name).0;
         let (apex, depth) = (zone.apex.key(), zone.apex.chain().len());
         let above = if name.is_relative() { origin.chain() } else { &origin.chain()[..1] };
         // Nearly all names are relative to the apex, and need nothing of what is above it.
@@ -168,8 +177,7 @@ impl Sets {
             self.keys.extend_from_slice(above);
         }
         let keys = &mut self.keys;
-        let escaped = memchr::memchr(b'\\', text).is_some();
-        name_key(text, escaped, origin, |key| keys.push(key)).ok();
+        name_key(text, name.is_escaped(), origin, |key| keys.push(key)).ok();
         if known_inside {
             if self.keys.len() == start {
                 self.keys.push(apex);
@@ -180,6 +188,32 @@ impl Sets {
             self.keys.drain(start..start + above);
         }
         start as u32..self.keys.len() as u32
+    }
+
+    /// The same, with what `last` tells of the name whose keys were added last.
+    fn chain_behind<'s>(
+        &mut self,
+        zone: &Zone,
+        name: &NameRef,
+        sources: &'s Sources,
+        last: &mut Last<'s>,
+    ) -> Range<u32> {
+        let text = sources.bytes(name.span);
+        let dot = text.iter().position(|octet| *octet == b'.').unwrap_or(text.len());
+        let behind = &text[dot..];
+        let origin = name.origin_number();
+        if !name.is_escaped() && origin == last.origin && behind == last.behind && text != b"@" && dot > 0 {
+            let start = self.keys.len() as u32;
+            self.keys.extend_from_within(last.above.start as usize..last.above.end as usize);
+            self.keys.push(name.key);
+            return start..start + (last.above.end - last.above.start) + 1;
+        }
+        let keys = self.chain(zone, name, sources);
+        let apex_or_root = name.key == zone.apex.key() || name.key == NameKey::root();
+        if !name.is_escaped() && !apex_or_root && !text.starts_with(b"\"") {
+            *last = Last { behind, origin, above: keys.start..keys.end - 1 };
+        }
+        keys
     }
 
     fn set(&mut self, zone: &Zone, records: Range<u32>, sources: &Sources, registry: &Registry) -> Set {

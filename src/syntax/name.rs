@@ -215,6 +215,71 @@ pub fn name_key(
     }
 }
 
+/// What the name read last has behind its first label. In most zones the next name has the same
+/// there, and its key takes one label's work.
+#[derive(Debug, Clone, Copy)]
+pub struct Siblings<'t> {
+    /// The text from the first dot on.
+    behind: &'t [u8],
+    /// The number of the origin in force.
+    origin: u32,
+    /// The key of the name above.
+    parent: NameKey,
+    relative: bool,
+    /// The longest text of a name here, in octets.
+    longest: usize,
+}
+
+impl<'t> Siblings<'t> {
+    /// Of no name: nothing is a sibling.
+    pub fn none() -> Self {
+        Siblings { behind: b"", origin: 0, parent: NameKey(0), relative: false, longest: 0 }
+    }
+
+    /// What `name_key` says of `text`, which has no escapes, if it is a sibling.
+    #[inline]
+    pub fn key(&self, text: &[u8], origin: u32) -> Option<(NameKey, bool)> {
+        let dot = first_label(text)?;
+        let sibling = origin == self.origin && text.len() <= self.longest && text[dot..] == *self.behind;
+        sibling.then(|| (self.parent.child(&text[..dot]), self.relative))
+    }
+
+    /// Remembers a name without escapes, whose key is known, with the key of the name above it; if
+    /// its text holds none above, `None`.
+    #[inline]
+    pub fn remember(
+        &mut self,
+        text: &'t [u8],
+        relative: bool,
+        parent: Option<NameKey>,
+        origin: (&Origin, u32),
+    ) {
+        let Some(dot) = first_label(text) else { return };
+        let (above, longest) = match relative {
+            true => (origin.0.key(), (LONGEST_NAME - 1).saturating_sub(origin.0.length)),
+            false => (NameKey::root(), LONGEST_NAME - 1),
+        };
+        let parent = parent.unwrap_or(above);
+        *self = Siblings { behind: &text[dot..], origin: origin.1, parent, relative, longest };
+    }
+}
+
+/// How long the first label of a name is, if it has one, and no longer than a label may be.
+#[inline]
+fn first_label(text: &[u8]) -> Option<usize> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let (chunks, rest) = text.as_chunks::<8>();
+    let in_chunk = |(number, chunk): (usize, &[u8; 8])| {
+        // The lowest octet that is a dot leaves its highest bit; those above it may be wrong.
+        let octets = u64::from_le_bytes(*chunk) ^ (u64::from(b'.') * EACH);
+        let dots = octets.wrapping_sub(EACH) & !octets & (0x80 * EACH);
+        (dots != 0).then(|| number * 8 + (dots.trailing_zeros() / 8) as usize)
+    };
+    let in_rest = || rest.iter().position(|octet| *octet == b'.').map(|dot| chunks.len() * 8 + dot);
+    let length = chunks.iter().enumerate().find_map(in_chunk).or_else(in_rest).unwrap_or(text.len());
+    ((1..=LONGEST_LABEL).contains(&length) && text != b"@").then_some(length)
+}
+
 /// Which of its faults a long text shows first, as BIND names them.
 fn too_long(text: &[u8]) -> BadName {
     let mut labels = text.split(|octet| *octet == b'.');

@@ -69,7 +69,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The next entry; `None` at the end. What is wrong on the way is added to `errors`.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self, errors: &mut Vec<SyntaxError>) -> Option<Entry<'_>> {
         while self.read_line(errors) {
             if self.words.is_empty() {
@@ -202,7 +202,7 @@ struct Reader<'p, 'e> {
 }
 
 impl<'p> Reader<'p, '_> {
-    #[inline]
+    #[inline(always)]
     fn record(mut self, owner: Option<Word>) -> Entry<'p> {
         let broken = Entry::Broken { owner };
         let mut at = usize::from(owner.is_some());
@@ -251,6 +251,7 @@ impl<'p> Reader<'p, '_> {
         }
     }
 
+    #[inline(never)]
     fn directive(mut self, directive: Word) -> Entry<'p> {
         let name = directive.text(self.text).to_ascii_uppercase();
         let read = match name.as_slice() {

@@ -21,12 +21,7 @@ pub fn plain_line(text: &[u8], start: u32, words: &mut Vec<Word>) -> Option<u32>
             Some(step) => Masks::of(step.try_into().expect("of this length")),
             None => Masks::of_rest(text.get(at..)?),
         };
-        // All octets before the first that ends the line's words.
-        let before_end = (masks.end & masks.end.wrapping_neg()).wrapping_sub(1);
-        if masks.other & before_end != 0 {
-            words.clear();
-            return None;
-        }
+        let before_end = (masks.special & masks.special.wrapping_neg()).wrapping_sub(1);
         let word = !masks.blank & before_end;
         let mut edges = word ^ (word << 1 | u64::from(in_word));
         while edges != 0 {
@@ -39,13 +34,17 @@ pub fn plain_line(text: &[u8], start: u32, words: &mut Vec<Word>) -> Option<u32>
             }
             in_word = !in_word;
         }
-        if masks.end != 0 {
-            let end = at + masks.end.trailing_zeros() as usize;
-            let line_feed = memchr::memchr(b'\n', &text[end..]);
+        if masks.special != 0 {
+            let end = at + masks.special.trailing_zeros() as usize;
+            let line_feed = match text.get(end) {
+                Some(b'\n') => Some(end),
+                Some(b';') => memchr::memchr(b'\n', &text[end..]).map(|length| end + length),
+                _ => None,
+            };
             if line_feed.is_none() {
                 words.clear();
             }
-            return Some((end + line_feed?) as u32);
+            return line_feed.map(|offset| offset as u32);
         }
         at += STEP;
     }
@@ -56,10 +55,8 @@ pub fn plain_line(text: &[u8], start: u32, words: &mut Vec<Word>) -> Option<u32>
 struct Masks {
     /// Space or tab.
     blank: u64,
-    /// Line feed or `;`
-    end: u64,
-    /// Anything else that does not belong to a plain word.
-    other: u64,
+    /// Whatever belongs neither to a plain word nor between two.
+    special: u64,
 }
 
 impl Masks {
@@ -71,14 +68,13 @@ impl Masks {
             let octets = u8x16::from(*part);
             let is = |octet: u8| octets.simd_eq(u8x16::splat(octet));
             let blank = is(b' ') | is(b'\t');
-            let end = is(b'\n') | is(b';');
-            let control = octets.min(u8x16::splat(b' ')).simd_eq(octets) & !(blank | end);
+            let control = octets.min(u8x16::splat(b' ')).simd_eq(octets);
             let parenthesis = (octets & u8x16::splat(!1)).simd_eq(u8x16::splat(b'('));
-            let other = control | parenthesis | is(b'"') | is(b'\\');
+            let special = control | parenthesis | is(b'"') | is(b'\\') | is(b';');
             masks.blank |= u64::from(blank.to_bitmask()) << (16 * number);
-            masks.end |= u64::from(end.to_bitmask()) << (16 * number);
-            masks.other |= u64::from(other.to_bitmask()) << (16 * number);
+            masks.special |= u64::from(special.to_bitmask()) << (16 * number);
         }
+        masks.special &= !masks.blank;
         masks
     }
 

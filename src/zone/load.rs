@@ -1,6 +1,7 @@
 //! Entries to a zone: `$ORIGIN`, `$TTL`, `$INCLUDE`, `$GENERATE`, inherited owners and TTLs, in
 //! the way of BIND's `load_text` (`lib/dns/master.c`). Knows no rule.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -15,7 +16,7 @@ use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlSource, Zo
 use crate::files::{Files, Unread};
 use crate::finding::{Finding, Severity};
 use crate::source::{SourceId, Sources, Span, printable};
-use crate::syntax::name::{BadName, NameKey, Origin, display_name, name_key, parse_name};
+use crate::syntax::name::{BadName, NameKey, Origin, Siblings, display_name, name_key, parse_name};
 use crate::syntax::rtype::{class_name, refused_in_zones};
 use crate::syntax::ttl::{MAX_TTL, NoTtl, parse_ttl};
 use crate::syntax::{Entry, GenerateEntry, Parser, RecordEntry, Start, SyntaxError, Word};
@@ -107,6 +108,8 @@ pub fn load<'r>(
         evened: Vec::new(),
         parent: apex.key(),
         ancestors: Vec::new(),
+        owner_siblings: (Siblings::none(), false),
+        siblings: Siblings::none(),
         generated_ttl: None,
         errors: Vec::new(),
     };
@@ -171,6 +174,10 @@ struct Loader<'s, 'r> {
     ancestors: Vec<NameKey>,
     /// The TTLs of the current owner's record sets, where a later record inherits the evened one.
     evened: Vec<(NameKey, RecordType, Ttl)>,
+    /// The owner read last, and whether it lies in the zone if the name above it does.
+    owner_siblings: (Siblings<'s>, bool),
+    /// The name in rdata read last.
+    siblings: Siblings<'s>,
     /// The TTL of a `$GENERATE`, which all its records have.
     generated_ttl: Option<Ttl>,
     errors: Vec<SyntaxError>,
@@ -338,9 +345,17 @@ impl<'s> Loader<'s, '_> {
 
     /// The owner that `word` means. Makes the names between it and the apex exist.
     #[inline]
-    fn owner(&mut self, word: Word, source: SourceId, text: &[u8], origin: u32) -> Result<Owner, BadName> {
-        let above = &self.zone.origins[self.zone.settings[origin as usize].0 as usize];
+    fn owner(&mut self, word: Word, source: SourceId, text: &'s [u8], origin: u32) -> Result<Owner, BadName> {
         let octets = word.text(text);
+        let span = Span::new(source, word.start, word.end);
+        let (mut siblings, above_in_zone) = self.owner_siblings;
+        if !word.escaped
+            && let Some((key, relative)) = siblings.key(octets, origin)
+        {
+            let in_zone = above_in_zone || key == self.apex || !self.named;
+            return Ok(Owner { name: NameRef::new(key, span, origin, relative, false), in_zone });
+        }
+        let above = &self.zone.origins[self.zone.settings[origin as usize].0 as usize];
         let absolute = is_absolute(octets, word.escaped);
         let (apex, mut inside) = (self.apex, !absolute && above.key() == self.apex);
         self.ancestors.clear();
@@ -355,7 +370,15 @@ impl<'s> Loader<'s, '_> {
         } else if above.key() != apex {
             above.chain().iter().copied().for_each(&mut each);
         }
-        let (key, relative) = name_key(octets, word.escaped, above, &mut each)?;
+        let (mut parent, mut last) = (None, None);
+        let (key, relative) = name_key(octets, word.escaped, above, |key| {
+            parent = last.replace(key);
+            each(key);
+        })?;
+        if !word.escaped {
+            siblings.remember(octets, relative, parent, (above, origin));
+            self.owner_siblings = (siblings, inside && key != apex);
+        }
         if let [.., parent, _] = self.ancestors[..]
             && parent != self.parent
         {
@@ -365,8 +388,7 @@ impl<'s> Loader<'s, '_> {
         }
         // Which absolute names lie in a zone without a known name, nobody can say.
         let in_zone = inside || !self.named;
-        let span = Span::new(source, word.start, word.end);
-        Ok(Owner { name: NameRef::new(key, span, origin, relative), in_zone })
+        Ok(Owner { name: NameRef::new(key, span, origin, relative, word.escaped), in_zone })
     }
 
     #[inline]
@@ -374,7 +396,7 @@ impl<'s> Loader<'s, '_> {
         &mut self,
         entry: &RecordEntry<'_>,
         source: SourceId,
-        text: &[u8],
+        text: &'s [u8],
         origin: u32,
         current: &mut Option<Owner>,
         errors: &mut Vec<SyntaxError>,
@@ -423,8 +445,6 @@ impl<'s> Loader<'s, '_> {
             return errors
                 .push(wrong(entry.type_word, format!("type {name} does not belong in a zone file")));
         }
-        let place =
-            Place { text, source, origin: (self.setting(origin), origin), type_word: entry.type_word };
         let read = match generic::octets(entry.rdata, text, entry.rtype) {
             // These types mean something else, or nothing, in other classes.
             _ if self.zone.class != DNSClass::IN
@@ -432,7 +452,18 @@ impl<'s> Loader<'s, '_> {
             {
                 Ok(Rdata::Other)
             }
-            None => rdata::read(entry.rtype, entry.rdata, &place),
+            None => {
+                let place = Place {
+                    text,
+                    source,
+                    origin: (self.setting(origin), origin),
+                    type_word: entry.type_word,
+                    siblings: Cell::new(self.siblings),
+                };
+                let read = rdata::read(entry.rtype, entry.rdata, &place);
+                self.siblings = place.siblings.into_inner();
+                read
+            }
             Some(octets) => octets.and_then(|octets| self.generic(entry, &octets, source)),
         };
         let first = entry.owner.map_or(entry.type_word, |owner| owner);
@@ -479,7 +510,10 @@ impl<'s> Loader<'s, '_> {
         }
         self.zone.record_count += 1;
         let types = Types::of(entry.rtype, &rdata);
-        self.zone.facts.push(Fact { owner: owner.name.key, types });
+        match self.zone.facts.last_mut() {
+            Some(last) if last.owner == owner.name.key => last.types = last.types.with(types),
+            _ => self.zone.facts.push(Fact { owner: owner.name.key, types }),
+        }
         let read_by_rules = match &rdata {
             Rdata::Srv(_) | Rdata::Naptr(_) => true,
             Rdata::Name(_) => entry.rtype != RecordType::PTR,
@@ -565,7 +599,13 @@ impl<'s> Loader<'s, '_> {
         let Some(Entry::Record(record)) = parser.next(&mut ignored) else {
             return Err(wrong(format!("these octets are no rdata of type {type_name}")));
         };
-        let place = Place { text, source: id, origin: (self.setting(0), 0), type_word: record.type_word };
+        let place = Place {
+            text,
+            source: id,
+            origin: (self.setting(0), 0),
+            type_word: record.type_word,
+            siblings: Cell::new(Siblings::none()),
+        };
         rdata::read(record.rtype, record.rdata, &place).map_err(|error| wrong(error.message))
     }
 
@@ -584,7 +624,7 @@ impl<'s> Loader<'s, '_> {
         &mut self,
         entry: &GenerateEntry,
         source: SourceId,
-        text: &[u8],
+        text: &'s [u8],
         origin: u32,
         errors: &mut Vec<SyntaxError>,
     ) {
@@ -638,7 +678,7 @@ impl<'s> Loader<'s, '_> {
         entry: &GenerateEntry,
         lines: Vec<u8>,
         source: SourceId,
-        text: &[u8],
+        text: &'s [u8],
         origin: u32,
         errors: &mut Vec<SyntaxError>,
     ) -> Option<SyntaxError> {

@@ -35,13 +35,19 @@ pub struct NameRef {
     pub key: NameKey,
     /// Where it is written. For an inherited owner: where that owner was written last.
     pub span: Span,
-    /// Which of the zone's origins was in force there, and in the lowest bit whether it was appended.
+    /// Which of the zone's origins was in force there; in the lowest bits whether it was appended,
+    /// and whether a backslash stands in the text.
     origin: u32,
 }
 
 impl NameRef {
-    fn new(key: NameKey, span: Span, origin: u32, relative: bool) -> Self {
-        Self { key, span, origin: origin << 1 | u32::from(relative) }
+    fn new(key: NameKey, span: Span, origin: u32, relative: bool, escaped: bool) -> Self {
+        Self { key, span, origin: origin << 2 | u32::from(escaped) << 1 | u32::from(relative) }
+    }
+
+    /// Whether a backslash stands in its text.
+    pub fn is_escaped(&self) -> bool {
+        self.origin & 2 == 2
     }
 
     /// Whether the origin was appended.
@@ -49,8 +55,8 @@ impl NameRef {
         self.origin & 1 == 1
     }
 
-    fn origin_number(&self) -> usize {
-        (self.origin >> 1) as usize
+    pub(crate) fn origin_number(&self) -> usize {
+        (self.origin >> 2) as usize
     }
 }
 
@@ -349,8 +355,8 @@ impl Zone {
         let text = word_text(sources.bytes(name.span));
         chain.clear();
         chain.extend_from_slice(if name.is_relative() { origin.chain() } else { &origin.chain()[..1] });
-        let escaped = text.contains(&b'\\');
-        name_key(text, escaped, origin, |key| chain.push(key)).expect("the loader took it for a name");
+        name_key(text, name.is_escaped(), origin, |key| chain.push(key))
+            .expect("the loader took it for a name");
     }
 
     /// Whether a rule may conclude that a name does not exist.

@@ -1,5 +1,6 @@
 //! The words of a record's rdata to fields, with a message that names the field at fault.
 
+use std::cell::Cell;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use hickory_proto::rr::RecordType;
@@ -7,7 +8,7 @@ use hickory_proto::rr::RecordType;
 use super::substitution::is_substitution;
 use super::{NameRef, Naptr, Rdata, Spanned, Srv};
 use crate::source::{SourceId, Span, printable};
-use crate::syntax::name::{BadName, Origin, name_key};
+use crate::syntax::name::{BadName, Origin, Siblings, name_key};
 use crate::syntax::rtype::is_generic_only;
 use crate::syntax::ttl::{decimal, parse_ttl};
 use crate::syntax::{SyntaxError, Word};
@@ -16,18 +17,20 @@ use crate::syntax::{SyntaxError, Word};
 pub type Fault = Box<SyntaxError>;
 
 /// What reading rdata needs to know of its surroundings.
-pub struct Place<'a> {
+pub struct Place<'a, 't> {
     /// The text that the words lie in.
-    pub text: &'a [u8],
+    pub text: &'t [u8],
     /// The source of that text.
     pub source: SourceId,
     /// The origin in force, with its number among the zone's.
     pub origin: (&'a Origin, u32),
     /// The type's token: what stands in for a missing field.
     pub type_word: Word,
+    /// The name read last.
+    pub siblings: Cell<Siblings<'t>>,
 }
 
-impl Place<'_> {
+impl Place<'_, '_> {
     fn span(&self, word: Word) -> Span {
         Span::new(self.source, word.start, word.end)
     }
@@ -38,8 +41,23 @@ impl Place<'_> {
     /// Why it is none.
     #[inline]
     pub fn name(&self, word: Word) -> Result<NameRef, BadName> {
-        let (key, relative) = name_key(word.text(self.text), word.escaped, self.origin.0, |_| ())?;
-        Ok(NameRef::new(key, self.span(word), self.origin.1, relative))
+        let text = word.text(self.text);
+        let mut siblings = self.siblings.get();
+        let known = if word.escaped { None } else { siblings.key(text, self.origin.1) };
+        let (key, relative) = match known {
+            Some(known) => known,
+            None => {
+                let (mut parent, mut last) = (None, None);
+                let each = |key| parent = last.replace(key);
+                let read = name_key(text, word.escaped, self.origin.0, each)?;
+                if !word.escaped {
+                    siblings.remember(text, read.1, parent, self.origin);
+                    self.siblings.set(siblings);
+                }
+                read
+            }
+        };
+        Ok(NameRef::new(key, self.span(word), self.origin.1, relative, word.escaped))
     }
 }
 
@@ -48,7 +66,7 @@ impl Place<'_> {
 /// # Errors
 /// The field at fault, where BIND refuses it.
 #[inline]
-pub fn read(rtype: RecordType, words: &[Word], place: &Place<'_>) -> Result<Rdata, Fault> {
+pub fn read(rtype: RecordType, words: &[Word], place: &Place<'_, '_>) -> Result<Rdata, Fault> {
     match read_usual(rtype, words, place) {
         Some(rdata) => Ok(rdata),
         None => read_any(rtype, words, place),
@@ -57,7 +75,7 @@ pub fn read(rtype: RecordType, words: &[Word], place: &Place<'_>) -> Result<Rdat
 
 /// The rdata of the types that most records have, where nothing is wrong with it.
 #[inline]
-fn read_usual(rtype: RecordType, words: &[Word], place: &Place<'_>) -> Option<Rdata> {
+fn read_usual(rtype: RecordType, words: &[Word], place: &Place<'_, '_>) -> Option<Rdata> {
     let plain = |word: &Word| !word.quoted;
     let number = |word: &Word| {
         let value = number_16(word.text(place.text)).ok()?;
@@ -74,7 +92,7 @@ fn read_usual(rtype: RecordType, words: &[Word], place: &Place<'_>) -> Option<Rd
     }
 }
 
-fn read_any(rtype: RecordType, words: &[Word], place: &Place<'_>) -> Result<Rdata, Fault> {
+fn read_any(rtype: RecordType, words: &[Word], place: &Place<'_, '_>) -> Result<Rdata, Fault> {
     let mut fields = Fields { words, at: 0, place, rtype };
     let rdata = match rtype {
         RecordType::A => Rdata::A(fields.ipv4()?),
@@ -117,14 +135,14 @@ fn read_any(rtype: RecordType, words: &[Word], place: &Place<'_>) -> Result<Rdat
 }
 
 /// Takes one field after the other.
-struct Fields<'f, 'a> {
+struct Fields<'f, 'a, 't> {
     words: &'f [Word],
     at: usize,
-    place: &'f Place<'a>,
+    place: &'f Place<'a, 't>,
     rtype: RecordType,
 }
 
-impl<'a> Fields<'_, 'a> {
+impl<'t> Fields<'_, '_, 't> {
     #[inline]
     fn next(&mut self, what: &str) -> Result<Word, Fault> {
         match self.words.get(self.at) {
@@ -144,7 +162,7 @@ impl<'a> Fields<'_, 'a> {
 
     /// A field that must not be quoted.
     #[inline]
-    fn plain(&mut self, what: &str) -> Result<(Word, &'a [u8]), Fault> {
+    fn plain(&mut self, what: &str) -> Result<(Word, &'t [u8]), Fault> {
         let word = self.next(what)?;
         if word.quoted {
             let bare = printable(word.text(self.place.text));
@@ -299,7 +317,7 @@ fn number_error(word: Word, text: &[u8], what: &str, fault: NumberFault) -> Faul
 }
 
 /// The four fields of an SRV record, with a message for each way in which people write others.
-fn srv(words: &[Word], mut fields: Fields<'_, '_>) -> Result<Srv, Fault> {
+fn srv(words: &[Word], mut fields: Fields<'_, '_, '_>) -> Result<Srv, Fault> {
     let place = fields.place;
     if let Some(error) = srv_shape(words, place) {
         return Err(error);
@@ -312,7 +330,7 @@ fn srv(words: &[Word], mut fields: Fields<'_, '_>) -> Result<Srv, Fault> {
 
 /// What is wrong with an SRV record whose words do not have the shape `number number number name`.
 #[inline]
-fn srv_shape(words: &[Word], place: &Place<'_>) -> Option<Fault> {
+fn srv_shape(words: &[Word], place: &Place<'_, '_>) -> Option<Fault> {
     let number = |word: &Word| !word.quoted && number_16(word.text(place.text)) != Err(NumberFault::NoNumber);
     if words.len() == 4 && words[..3].iter().all(number) {
         return None;
@@ -374,7 +392,7 @@ pub fn host_and_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
     plausible.then_some((host, port))
 }
 
-fn naptr(fields: &mut Fields<'_, '_>) -> Result<Naptr, Fault> {
+fn naptr(fields: &mut Fields<'_, '_, '_>) -> Result<Naptr, Fault> {
     let order = fields.number("order")?.value;
     let preference = fields.number("preference")?.value;
     let flags = fields.string("flags")?;
@@ -387,7 +405,7 @@ fn naptr(fields: &mut Fields<'_, '_>) -> Result<Naptr, Fault> {
     Ok(Naptr { order, preference, flags, services, regexp, replacement: fields.name("replacement")? })
 }
 
-fn soa(fields: &mut Fields<'_, '_>) -> Result<Spanned<u32>, Fault> {
+fn soa(fields: &mut Fields<'_, '_, '_>) -> Result<Spanned<u32>, Fault> {
     fields.name("primary name server")?;
     fields.name("mailbox")?;
     let (word, serial) = fields.plain("serial")?;
@@ -452,7 +470,13 @@ pub fn ipv6(text: &[u8]) -> Option<Ipv6Addr> {
         (gap, rest) = (Some(0), behind);
     }
     while !rest.is_empty() {
-        let digits = rest.iter().take(5).take_while(|octet| octet.is_ascii_hexdigit()).count();
+        let (mut value, mut digits) = (0, 0);
+        while let Some(digit) = rest.get(digits).map(|octet| HEXADECIMAL[usize::from(*octet)])
+            && digit < 16
+            && digits < 5
+        {
+            (value, digits) = (value << 4 | u16::from(digit), digits + 1);
+        }
         if rest.get(digits) == Some(&b'.') {
             let [high, low] = [ipv4(rest)?.to_bits() >> 16, ipv4(rest)?.to_bits() & 0xffff];
             *groups.get_mut(count)? = high as u16;
@@ -463,7 +487,6 @@ pub fn ipv6(text: &[u8]) -> Option<Ipv6Addr> {
         if !(1..=4).contains(&digits) {
             return None;
         }
-        let value = rest[..digits].iter().fold(0, |value, octet| value << 4 | hexadecimal(*octet));
         *groups.get_mut(count)? = value;
         count += 1;
         rest = match &rest[digits..] {
@@ -486,10 +509,17 @@ pub fn ipv6(text: &[u8]) -> Option<Ipv6Addr> {
     }
 }
 
-fn hexadecimal(digit: u8) -> u16 {
-    let value = if digit.is_ascii_digit() { digit - b'0' } else { (digit | 0x20) - b'a' + 10 };
-    u16::from(value)
-}
+/// The value of each hexadecimal digit; of every other octet, more than any.
+const HEXADECIMAL: [u8; 256] = {
+    let (mut values, mut value) = ([u8::MAX; 256], 0u8);
+    while value < 16 {
+        let digit = if value < 10 { b'0' + value } else { b'a' + value - 10 };
+        values[digit as usize] = value;
+        values[digit.to_ascii_uppercase() as usize] = value;
+        value += 1;
+    }
+    values
+};
 
 /// A character string as BIND writes it: quoted, `"` and `\` escaped, the rest of ASCII plain.
 pub fn quoted(octets: &[u8]) -> String {
