@@ -9,6 +9,7 @@ use hickory_proto::rr::Name;
 use crate::date::Date;
 use crate::finding::Severity;
 use crate::git::Contents;
+use crate::rules::page::is_on_by_default;
 use crate::rules::{RULES, Rule};
 use crate::services::{Registry, Service};
 use crate::settings::Settings;
@@ -188,7 +189,7 @@ impl Options {
 
     /// Whether the rule of this name runs.
     pub fn is_selected(&self, rule: &str) -> bool {
-        let by_default = || Rule::find(rule).is_none_or(|rule| rule.page().on_by_default);
+        let by_default = || Rule::find(rule).is_none_or(|rule| is_on_by_default(rule.page));
         self.levels.selected.get(rule).copied().unwrap_or_else(by_default)
     }
 

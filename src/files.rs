@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
 use crate::git::Snapshot;
+use crate::octets::Octets;
 use crate::source::{SourceId, Sources, Span, harmless_text};
 
 /// The largest file that is read, in octets. Zones of ten million records have half as many.
@@ -122,9 +123,9 @@ impl Files {
     ///
     /// # Errors
     /// Why it was not read.
-    pub fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
+    pub fn read(&self, path: &Path) -> Result<Octets, Unread> {
         match &self.snapshot {
-            Some(snapshot) => snapshot.read(path),
+            Some(snapshot) => snapshot.read(path).map(Octets::from),
             None => read_file(path),
         }
     }
@@ -134,7 +135,7 @@ impl Files {
     ///
     /// # Errors
     /// Why it was not read.
-    pub fn read_named(&self, path: &Path) -> Result<(PathBuf, Vec<u8>), Unread> {
+    pub fn read_named(&self, path: &Path) -> Result<(PathBuf, Octets), Unread> {
         if let Some(snapshot) = &self.snapshot
             && !normalise(&self.working_directory.join(path)).starts_with(snapshot.top())
         {
@@ -234,15 +235,14 @@ impl Files {
     }
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, Unread> {
+fn read_file(path: &Path) -> Result<Octets, Unread> {
     // A pipe would block in `open`, so its kind is asked for first, and again behind `open`.
     check_kind(&fs::metadata(path)?)?;
     let mut file = fs::File::open(path)?;
     let metadata = file.metadata()?;
     check_kind(&metadata)?;
-    let mut octets = Vec::new();
-    octets.try_reserve_exact(metadata.len() as usize + 1).map_err(|_| Unread::TooLarge)?;
-    file.by_ref().take(LARGEST_FILE + 1).read_to_end(&mut octets)?;
+    let length = usize::try_from(metadata.len()).map_err(|_| Unread::TooLarge)?;
+    let octets = Octets::read(&mut file, length, LARGEST_FILE + 1)?;
     if octets.len() as u64 > LARGEST_FILE {
         return Err(Unread::TooLarge);
     }

@@ -33,6 +33,7 @@ pub mod finding;
 pub mod git;
 pub mod named_conf;
 pub mod nsd_conf;
+pub mod octets;
 pub mod origins;
 pub mod owner;
 pub mod report;

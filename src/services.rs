@@ -1,8 +1,9 @@
 //! The registry of services: which protocols, ports and companions they have. Data, in
 //! `rules/services.toml`; a configuration can add to it.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 
@@ -83,31 +84,39 @@ pub struct Obsolete {
 const LOOKALIKES: &[&str] =
     &["icap", "sftp", "dcap", "qmtp", "qmqp", "snntp", "ssmtp", "imsp", "nntps", "ldapi"];
 
-/// All services, by name.
+/// All services, by name. An entry is read when it is first asked for: to read all of them takes
+/// longer than to lint a small zone.
 #[derive(Debug, Clone)]
 pub struct Registry {
-    services: Vec<Service>,
-    by_name: HashMap<String, usize>,
+    /// Sorted by name.
+    entries: Vec<Entry>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    service: Vec<Service>,
+#[derive(Debug, Clone)]
+struct Entry {
+    name: Cow<'static, str>,
+    /// The keys of its table.
+    text: &'static str,
+    service: OnceLock<Service>,
+}
+
+impl Entry {
+    fn service(&self) -> &Service {
+        self.service.get_or_init(|| toml::from_str(self.text).expect("a test reads each"))
+    }
 }
 
 static BUILT_IN: LazyLock<Registry> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../rules/services.toml")).expect("a test reads it");
-    Registry::new(file.service)
+    let entry = |text: &'static str| {
+        let name = text.strip_prefix("name = \"").and_then(|rest| rest.split('"').next());
+        let name = Cow::Borrowed(name.expect("a table begins with its name, as a test checks"));
+        Entry { name, text, service: OnceLock::new() }
+    };
+    let text = include_str!("../rules/services.toml");
+    Registry { entries: text.split("[[service]]\n").skip(1).map(entry).collect() }
 });
 
 impl Registry {
-    fn new(services: Vec<Service>) -> Self {
-        let by_name =
-            services.iter().enumerate().map(|(number, service)| (service.name.clone(), number)).collect();
-        Self { services, by_name }
-    }
-
     /// The services of `rules/services.toml`.
     pub fn built_in() -> &'static Registry {
         &BUILT_IN
@@ -115,9 +124,23 @@ impl Registry {
 
     /// The built-in services with `more`, which replace those of the same name.
     pub fn extended(more: &[Service]) -> Registry {
-        let kept =
-            BUILT_IN.services.iter().filter(|service| more.iter().all(|other| other.name != service.name));
-        Registry::new(kept.chain(more).cloned().collect())
+        let mut extended = BUILT_IN.clone();
+        for service in more {
+            let entry = Entry {
+                name: Cow::Owned(service.name.clone()),
+                text: "",
+                service: OnceLock::from(service.clone()),
+            };
+            match extended.position(&service.name) {
+                Ok(number) => extended.entries[number] = entry,
+                Err(number) => extended.entries.insert(number, entry),
+            }
+        }
+        extended
+    }
+
+    fn position(&self, name: &str) -> Result<usize, usize> {
+        self.entries.binary_search_by(|entry| (*entry.name).cmp(name))
     }
 
     /// The service of a label such as `_sip`, in any case.
@@ -132,23 +155,23 @@ impl Registry {
         let lower = lower.get_mut(..name.len())?;
         lower.copy_from_slice(name);
         lower.make_ascii_lowercase();
-        let number = self.by_name.get(std::str::from_utf8(lower).ok()?)?;
-        u16::try_from(*number).ok()
+        let number = self.position(std::str::from_utf8(lower).ok()?).ok()?;
+        u16::try_from(number).ok()
     }
 
     /// The service with this number.
     pub fn service(&self, number: u16) -> &Service {
-        &self.services[usize::from(number)]
+        self.entries[usize::from(number)].service()
     }
 
     /// The service with this name.
     pub fn named(&self, name: &str) -> Option<&Service> {
-        self.by_name.get(name).map(|number| &self.services[*number])
+        self.position(name).ok().map(|number| self.entries[number].service())
     }
 
-    /// Every service.
-    pub fn services(&self) -> &[Service] {
-        &self.services
+    /// Every service, by name.
+    pub fn services(&self) -> impl Iterator<Item = &Service> {
+        self.entries.iter().map(Entry::service)
     }
 
     /// The services that `name` may be a mistyped form of, best first.
@@ -160,14 +183,12 @@ impl Registry {
         if self.named(name).is_some() || LOOKALIKES.contains(&name) || name.len() < 4 || longer || singular {
             return Vec::new();
         }
-        let mistyped = |service: &&Service| {
-            let known = service.name.as_str();
-            known.len() >= 4
-                && service.obsolete.is_none()
-                && digits(known) == digits(name)
-                && crate::text::distance(known, name) == 1
+        let mistyped = |entry: &&Entry| {
+            let known = &*entry.name;
+            known.len() >= 4 && digits(known) == digits(name) && crate::text::distance(known, name) == 1
         };
-        let mut near: Vec<&Service> = self.services.iter().filter(mistyped).collect();
+        let services = self.entries.iter().filter(mistyped).map(Entry::service);
+        let mut near: Vec<&Service> = services.filter(|service| service.obsolete.is_none()).collect();
         near.sort_by_key(|service| (!service.ports.contains(&port), service.name.clone()));
         near
     }
@@ -197,13 +218,19 @@ impl Service {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     #[test]
     fn the_registry_is_consistent() {
         let registry = Registry::built_in();
-        let names: Vec<&str> = registry.services().iter().map(|service| service.name.as_str()).collect();
+        let names: Vec<&str> = registry.services().map(|service| service.name.as_str()).collect();
         assert!(names.windows(2).all(|pair| pair[0] < pair[1]), "sorted, and each once");
+        let of_entries: Vec<&str> = registry.entries.iter().map(|entry| &*entry.name).collect();
+        assert_eq!(names, of_entries);
+        let whole: toml::Table = include_str!("../rules/services.toml").parse().expect("it is TOML");
+        assert_eq!(whole["service"].as_array().map(Vec::len), Some(names.len()));
         let proto = |label: &str| {
             ["tcp", "udp", "sctp", "dccp", "tls"].contains(&label)
                 || label.starts_with('_')
@@ -257,7 +284,7 @@ mod tests {
                 known.entry(name).or_default().push(port);
             }
         }
-        for service in Registry::built_in().services().iter().filter(|service| service.iana) {
+        for service in Registry::built_in().services().filter(|service| service.iana) {
             let ports = known
                 .get(service.name.as_str())
                 .unwrap_or_else(|| panic!("{} is not in /etc/services", service.name));

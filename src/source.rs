@@ -1,6 +1,7 @@
 //! The files of a run and the places in them. All arithmetic on lines and columns is here, and
 //! nothing else opens a file.
 
+use crate::octets::Octets;
 use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
@@ -59,7 +60,7 @@ pub struct SourceFile {
     pub path: String,
     /// Where the file lies; `None` for standard input and for text that is written in no file.
     pub location: Option<PathBuf>,
-    bytes: Vec<u8>,
+    bytes: Octets,
     line_starts: OnceLock<Vec<u32>>,
     /// Where the text was written, if it is not a file's own: a `$GENERATE` line or generic rdata.
     stands_for: Option<Span>,
@@ -112,10 +113,10 @@ impl Sources {
         &self,
         path: String,
         location: Option<PathBuf>,
-        bytes: Vec<u8>,
+        bytes: impl Into<Octets>,
         included_at: Option<Span>,
     ) -> SourceId {
-        let stands_for = None;
+        let (stands_for, bytes) = (None, bytes.into());
         self.push(SourceFile { path, location, bytes, line_starts: OnceLock::new(), stands_for, included_at })
     }
 
@@ -125,7 +126,7 @@ impl Sources {
         self.push(SourceFile {
             path,
             location: None,
-            bytes,
+            bytes: bytes.into(),
             line_starts: OnceLock::new(),
             stands_for: Some(self.written(stands_for)),
             included_at: None,

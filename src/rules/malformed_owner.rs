@@ -159,7 +159,6 @@ fn only_service_at<'r>(cx: &Context<'r>, record: &Record) -> Option<&'r Service>
         .options
         .registry()
         .services()
-        .iter()
         .filter(|service| service.obsolete.is_none() && service.ports.contains(&port));
     services.next().filter(|_| services.next().is_none())
 }

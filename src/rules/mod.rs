@@ -305,7 +305,7 @@ pub fn run_on(
     let selected: Vec<(&'static Rule, Severity)> = RULES
         .iter()
         .filter(|rule| rule.check.is_some() && options.is_selected(rule.name))
-        .map(|rule| (rule, rule.page().severity))
+        .map(|rule| (rule, page::severity(rule.page)))
         .collect();
     let doubtful = screen(workspace, options.registry(), wanted);
     for (member, doubtful) in

@@ -21,18 +21,36 @@ pub struct Page<'a> {
     pub text: &'a str,
 }
 
+/// What a page's front matter says behind `key`; empty if it has no such line.
+fn value<'a>(front: &'a str, key: &str) -> &'a str {
+    let lines = front.lines().take_while(|line| *line != "---");
+    let value = lines.filter_map(|line| line.strip_prefix(key)?.strip_prefix(':')).next();
+    value.map_or("", |value| value.split(" #").next().unwrap_or(value).trim())
+}
+
+fn front(page: &str) -> &str {
+    page.strip_prefix("---\n").unwrap_or(page)
+}
+
+/// `Page::severity` of a page, without reading the rest of it.
+pub fn severity(page: &str) -> Severity {
+    Severity::from_name(value(front(page), "severity")).unwrap_or(Severity::Warning)
+}
+
+/// `Page::on_by_default` of a page, without reading the rest of it.
+pub fn is_on_by_default(page: &str) -> bool {
+    value(front(page), "default") != "off"
+}
+
 impl<'a> Page<'a> {
     /// Reads a page. Tests prove that every page is well-formed; an unknown key is passed over.
     pub fn parse(page: &'a str) -> Self {
         let rest = page.strip_prefix("---\n").unwrap_or(page);
         let (front, text) = rest.split_once("\n---\n").unwrap_or(("", rest));
-        let value = |key: &str| {
-            let line = front.lines().filter_map(|line| line.split_once(':')).find(|(name, _)| *name == key);
-            line.map_or("", |(_, value)| value.split(" #").next().unwrap_or(value).trim())
-        };
+        let value = |key: &str| value(front, key);
         Self {
-            severity: Severity::from_name(value("severity")).unwrap_or(Severity::Warning),
-            on_by_default: value("default") != "off",
+            severity: severity(page),
+            on_by_default: is_on_by_default(page),
             fix: value("fix"),
             since: value("since"),
             summary: value("summary"),

@@ -73,7 +73,7 @@ impl Settings {
             0..=LARGEST => files.read(&resolved).map_err(fault)?,
             _ => return Err(format!("`{shown}` cannot be read: is larger than {LARGEST} octets").into()),
         };
-        let text = String::from_utf8(octets)
+        let text = String::from_utf8(octets.to_vec())
             .map_err(|_| Fault::from(format!("`{shown}` cannot be read: is no UTF-8")))?;
         let directory = resolved.parent().unwrap_or(&resolved).to_owned();
         let file = SettingsFile { shown, directory, text };

@@ -244,23 +244,21 @@ impl<'t> Siblings<'t> {
         sibling.then(|| (self.parent.child(&text[..dot]), self.relative))
     }
 
-    /// Remembers a name without escapes, whose key is known, with the key of the name above it; if
-    /// its text holds none above, `None`.
+    /// The siblings of a name without escapes, whose key is known, with the key of the name above it;
+    /// if its text holds none above, `None`.
     #[inline]
-    pub fn remember(
-        &mut self,
+    pub fn of(
         text: &'t [u8],
         relative: bool,
         parent: Option<NameKey>,
-        origin: (&Origin, u32),
-    ) {
-        let Some(dot) = first_label(text) else { return };
+        (origin, number): (&Origin, u32),
+    ) -> Option<Self> {
+        let behind = &text[first_label(text)?..];
         let (above, longest) = match relative {
-            true => (origin.0.key(), (LONGEST_NAME - 1).saturating_sub(origin.0.length)),
+            true => (origin.key(), (LONGEST_NAME - 1).saturating_sub(origin.length)),
             false => (NameKey::root(), LONGEST_NAME - 1),
         };
-        let parent = parent.unwrap_or(above);
-        *self = Siblings { behind: &text[dot..], origin: origin.1, parent, relative, longest };
+        Some(Siblings { behind, origin: number, parent: parent.unwrap_or(above), relative, longest })
     }
 }
 

@@ -348,7 +348,7 @@ impl<'s> Loader<'s, '_> {
     fn owner(&mut self, word: Word, source: SourceId, text: &'s [u8], origin: u32) -> Result<Owner, BadName> {
         let octets = word.text(text);
         let span = Span::new(source, word.start, word.end);
-        let (mut siblings, above_in_zone) = self.owner_siblings;
+        let (siblings, above_in_zone) = self.owner_siblings;
         if !word.escaped
             && let Some((key, relative)) = siblings.key(octets, origin)
         {
@@ -375,8 +375,9 @@ impl<'s> Loader<'s, '_> {
             parent = last.replace(key);
             each(key);
         })?;
-        if !word.escaped {
-            siblings.remember(octets, relative, parent, (above, origin));
+        if !word.escaped
+            && let Some(siblings) = Siblings::of(octets, relative, parent, (above, origin))
+        {
             self.owner_siblings = (siblings, inside && key != apex);
         }
         if let [.., parent, _] = self.ancestors[..]

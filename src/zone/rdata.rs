@@ -42,16 +42,16 @@ impl Place<'_, '_> {
     #[inline]
     pub fn name(&self, word: Word) -> Result<NameRef, BadName> {
         let text = word.text(self.text);
-        let mut siblings = self.siblings.get();
-        let known = if word.escaped { None } else { siblings.key(text, self.origin.1) };
+        let known = if word.escaped { None } else { self.siblings.get().key(text, self.origin.1) };
         let (key, relative) = match known {
             Some(known) => known,
             None => {
                 let (mut parent, mut last) = (None, None);
                 let each = |key| parent = last.replace(key);
                 let read = name_key(text, word.escaped, self.origin.0, each)?;
-                if !word.escaped {
-                    siblings.remember(text, read.1, parent, self.origin);
+                if !word.escaped
+                    && let Some(siblings) = Siblings::of(text, read.1, parent, self.origin)
+                {
                     self.siblings.set(siblings);
                 }
                 read
