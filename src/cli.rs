@@ -129,6 +129,10 @@ pub struct Inputs {
     /// Show standard input under this name
     #[arg(long, value_name = "PATH", help_heading = "Zones")]
     pub stdin_filename: Option<String>,
+
+    /// Read and load zones with so many threads [default: as many as the machine runs at once]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
 }
 
 #[derive(Debug, Args)]

@@ -132,6 +132,8 @@ pub struct Options {
     pub no_ignores: bool,
     /// The services that rules know, if the configuration adds to them.
     pub registry: Option<Arc<Registry>>,
+    /// How many threads read and load zones; `None` for as many as the machine runs at once.
+    pub jobs: Option<usize>,
     /// The day on which suppressions with a last day are judged.
     pub today: Date,
 }
@@ -154,6 +156,7 @@ impl Options {
             force_exclude: false,
             no_ignores: false,
             registry: None,
+            jobs: None,
             today: Date::of_system(),
         }
     }

@@ -133,6 +133,8 @@ pub struct FoundFile {
     pub named: bool,
     /// The root that its includes are confined to.
     pub root: PathBuf,
+    /// Where it lies, absolute and resolved, where the walk knows that: it came through no link.
+    pub resolved: Option<PathBuf>,
 }
 
 /// The files of the run below `directory` that are not hidden, that git does not ignore, and that are
@@ -168,7 +170,8 @@ pub fn find_within(
     for path in snapshot.files_below(&resolved).into_iter().take(reach.entries) {
         let below = path.strip_prefix(&resolved).unwrap_or(&path);
         if is_shown(below) && leads_below(&path) {
-            found.push(FoundFile { path: directory.join(below), named: false, root: root.to_owned() });
+            let path = directory.join(below);
+            found.push(FoundFile { path, named: false, root: root.to_owned(), resolved: None });
         }
     }
     (found, Vec::new())
@@ -210,7 +213,9 @@ fn walk(directory: &Path, root: &Path, reach: Reach) -> (Vec<FoundFile>, Vec<(Pa
         if is_directory {
             ignored.enter(&resolved.join(entry.path().strip_prefix(directory).unwrap_or(Path::new(""))));
         } else if !is_backup(&entry.file_name().to_string_lossy()) && is_file_below(&entry, root) {
-            files.push(FoundFile { path: entry.into_path(), named: false, root: root.to_owned() });
+            let below = entry.path().strip_prefix(directory).ok().filter(|_| entry.file_type().is_file());
+            let resolved = below.map(|below| resolved.join(below));
+            files.push(FoundFile { path: entry.into_path(), named: false, root: root.to_owned(), resolved });
         }
     }
     (files, faults)

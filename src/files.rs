@@ -130,6 +130,13 @@ impl Files {
         }
     }
 
+    /// The octets of the file at `path`, absolute and resolved, if it has no more than `most`.
+    pub fn read_small(&self, path: &Path, most: u64) -> Option<Octets> {
+        let small =
+            fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= most);
+        small.then(|| self.read(path).ok()).flatten()
+    }
+
     /// The octets of a file that the user named, and where it lies. What lies outside the repository
     /// of a snapshot is the file system's.
     ///

@@ -9,8 +9,10 @@ use crate::config::Options;
 use crate::declared::Declared;
 use crate::discover::{FoundFile, Reach, SNIFFED, Sniffed, find, find_within, sniff};
 use crate::files::{Files, LARGEST_FILE, normalise};
+use crate::jobs::Jobs;
 use crate::lint::{Fault, Input};
 use crate::named_conf::dialect;
+use crate::octets::Octets;
 use crate::source::{SourceId, Sources, harmless_text};
 use crate::template::is_template;
 
@@ -57,6 +59,11 @@ pub fn confined_to(options: &Options) -> Option<PathBuf> {
     options.root.as_deref().map(|root| root.canonicalize().unwrap_or_else(|_| root.to_owned()))
 }
 
+/// How many files are read before their turn.
+const READ_AHEAD: usize = 512;
+/// How long they may be, in octets: all of them are in memory at once, be they zones or not.
+const SMALL: u64 = 64 << 10;
+
 /// Reads the files that `inputs` name, and the zones in the directories that they name. Asks first
 /// what is `known` of the file at a path, links resolved.
 pub fn gather(
@@ -73,6 +80,7 @@ pub fn gather(
         known,
         root: confined_to(options),
         gathered: Gathered::default(),
+        ahead: HashMap::new(),
         below: HashMap::new(),
         configurations: Vec::new(),
     };
@@ -107,6 +115,8 @@ struct Gatherer<'a> {
     known: &'a dyn Fn(&Path) -> Option<Known>,
     root: Option<PathBuf>,
     gathered: Gathered,
+    /// Files that were read before their turn.
+    ahead: HashMap<PathBuf, Octets>,
     /// The files below the roots that were walked.
     below: HashMap<PathBuf, Vec<PathBuf>>,
     /// The server configurations that were named as paths, each with its root.
@@ -173,7 +183,7 @@ impl Gatherer<'_> {
             }
         };
         if !self.files.is_directory(&resolved) {
-            return self.file(&FoundFile { path: path.to_owned(), named: true, root });
+            return self.file(&FoundFile { path: path.to_owned(), named: true, root, resolved: None });
         }
         let (mut found, unread) = find(self.files, path, &root);
         found.retain(|file| {
@@ -189,9 +199,23 @@ impl Gatherer<'_> {
             };
             self.below.insert(root, found.iter().map(absolute).collect());
         }
-        for file in found {
-            self.file(&file);
+        let jobs = Jobs::new(self.options.jobs, found.len());
+        for files in found.chunks(READ_AHEAD) {
+            self.read_ahead(files, &jobs);
+            files.iter().for_each(|file| self.file(file));
         }
+    }
+
+    /// Reads small files with several threads, where there are.
+    fn read_ahead(&mut self, found: &[FoundFile], jobs: &Jobs) {
+        if !jobs.are_many() || self.files.snapshot().is_some() {
+            return;
+        }
+        let unread = found.iter().filter_map(|file| file.resolved.clone());
+        let unread: Vec<PathBuf> = unread.filter(|path| (self.known)(path).is_none()).collect();
+        let files = self.files;
+        let read = jobs.map(unread, |path| files.read_small(&path, SMALL).map(|octets| (path, octets)));
+        self.ahead = read.into_iter().flatten().collect();
     }
 
     /// The root of a path that was named. A link's root is that of the place where it lies, so that
@@ -213,9 +237,14 @@ impl Gatherer<'_> {
 
     /// Reads a file once, if it is named or looks like a zone.
     fn file(&mut self, file: &FoundFile) {
-        let Ok(resolved) = self.files.resolve(&file.path) else { return };
+        let (resolved, is_link) = match &file.resolved {
+            Some(resolved) => (resolved.clone(), false),
+            None => {
+                let Ok(resolved) = self.files.resolve(&file.path) else { return };
+                (resolved, self.files.is_link(&file.path))
+            }
+        };
         let path = normalise(&self.files.working_directory.join(&file.path));
-        let is_link = self.files.is_link(&file.path);
         match self.gathered.read.get(&resolved) {
             Some(Some(number)) => {
                 return self.gathered.found[*number].paths.push(if is_link { path } else { resolved });
@@ -239,7 +268,7 @@ impl Gatherer<'_> {
 
     /// Reads a file; gives its text if it is a zone's.
     fn read(&mut self, file: &FoundFile, resolved: &Path, is_link: bool) -> Option<SourceId> {
-        let octets = match self.files.read(resolved) {
+        let octets = match self.ahead.remove(resolved).map_or_else(|| self.files.read(resolved), Ok) {
             Ok(octets) => octets,
             Err(fault) => {
                 self.unread(&file.path, &fault.reason());
@@ -291,7 +320,8 @@ impl Gatherer<'_> {
             let before = self.gathered.found.len();
             let zones = declared.files_of_named();
             for path in &zones {
-                self.file(&FoundFile { path: path.to_path_buf(), named: true, root: root.clone() });
+                let root = root.clone();
+                self.file(&FoundFile { path: path.to_path_buf(), named: true, root, resolved: None });
             }
             if zones.is_empty() && self.gathered.found.len() == before {
                 let (shown, root) = (self.files.shown(&configuration), root.to_string_lossy().into_owned());

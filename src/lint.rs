@@ -10,6 +10,7 @@ use crate::config::Options;
 use crate::files::Files;
 use crate::finding::Finding;
 use crate::gather::{Gathered, ZoneFile, gather};
+use crate::jobs::Jobs;
 use crate::origins::{Assumed, Said, origins};
 use crate::report::Summary;
 use crate::reuse::Reuse;
@@ -96,6 +97,7 @@ pub(crate) fn load_inputs(
     let zone_map = |path: &Path| options.settings.origin_of(path);
     let said = Said { origin: options.origin.as_ref(), zone_map: &zone_map };
     let mut loaded = Loaded::default();
+    let mut work: Vec<Work<'_>> = Vec::new();
     for file in &gathered.found {
         let location = sources.file(file.source).location.as_deref();
         let declarations = match (gathered.declared.get(&file.root), location) {
@@ -109,14 +111,43 @@ pub(crate) fn load_inputs(
             gathered.skipped.push(line);
         }
         for one in assumed {
-            let same = earlier.and_then(|earlier| earlier.zone(file, &one));
-            let (member, findings) = same.unwrap_or_else(|| load_zone(file, &one, sources, files));
-            loaded.members.push(member);
-            loaded.assumed.push(one);
-            loaded.findings.push(findings);
+            let known = earlier.and_then(|earlier| earlier.zone(file, &one));
+            work.push(Work { file, assumed: one, known });
         }
     }
+    let jobs = Jobs::new(options.jobs, work.len());
+    let load_one = |(number, work): (usize, Work<'_>)| {
+        let (member, findings) =
+            work.known.unwrap_or_else(|| load_zone(work.file, &work.assumed, sources, files));
+        // While the zone's text is at hand.
+        member.sets(sources, options.registry());
+        (number, work.assumed, member, findings)
+    };
+    // What adds texts to the run keeps its turn, so that texts have the same order in every run.
+    let in_turn = |work: &Work<'_>| jobs.are_many() && may_add_texts(sources.file(work.file.source).bytes());
+    let (in_turn, at_once) = work.into_iter().enumerate().partition(|(_, work)| in_turn(work));
+    let mut done = jobs.map::<(usize, Work<'_>), _>(at_once, load_one);
+    done.extend(Vec::into_iter(in_turn).map(load_one));
+    done.sort_by_key(|(number, ..)| *number);
+    for (_, assumed, member, findings) in done {
+        loaded.members.push(member);
+        loaded.assumed.push(assumed);
+        loaded.findings.push(findings);
+    }
     Loaded { gathered, ..loaded }
+}
+
+/// A zone to load, or the one that is known to be the same.
+struct Work<'a> {
+    file: &'a ZoneFile,
+    assumed: Assumed,
+    known: Option<(Arc<Member>, Vec<Finding>)>,
+}
+
+/// Whether a zone may add texts of its own to the run: `$INCLUDE`, `$GENERATE`, generic rdata.
+fn may_add_texts(text: &[u8]) -> bool {
+    let directive = |at: usize| matches!(text.get(at + 1), Some(b'I' | b'i' | b'G' | b'g'));
+    memchr::memchr(b'\\', text).is_some() || memchr::memchr_iter(b'$', text).any(directive)
 }
 
 fn load_zone(

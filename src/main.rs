@@ -218,6 +218,7 @@ fn input_options(arguments: &Inputs) -> Result<(Vec<Input>, Options), Refusal> {
     options.settings = settings(arguments, &paths, &options).map_err(Refusal::Configuration)?;
     options.settings.set_levels(&mut options.levels);
     options.force_exclude = arguments.force_exclude;
+    options.jobs = arguments.jobs.map(usize::from);
     if !arguments.exclude.is_empty() {
         let here = std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default();
         let globs = PathGlobs::new(&here, arguments.exclude.iter().map(String::as_str));

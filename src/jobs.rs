@@ -1,0 +1,58 @@
+//! Work on many files with several threads. Results come in the order of the work, and are the same
+//! with any number of threads.
+
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+/// How many pieces of work it takes to be worth a thread.
+const WORTH_A_THREAD: usize = 64;
+
+/// The threads of a run.
+#[derive(Debug)]
+pub struct Jobs(Option<ThreadPool>);
+
+impl Jobs {
+    /// As many threads as `wanted`, or as the machine runs at once, but no more than so many `pieces`
+    /// of work are worth. With one, nothing is started.
+    pub fn new(wanted: Option<usize>, pieces: usize) -> Self {
+        let threads = wanted.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+        let threads = threads.min(pieces / WORTH_A_THREAD);
+        if threads < 2 {
+            return Jobs(None);
+        }
+        Jobs(rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
+    }
+
+    /// What `work` makes of each piece.
+    pub fn map<T: Send, R: Send>(&self, pieces: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+        match &self.0 {
+            None => pieces.into_iter().map(work).collect(),
+            Some(pool) => pool.install(|| pieces.into_par_iter().with_min_len(8).map(work).collect()),
+        }
+    }
+
+    /// Whether there is more than one thread.
+    pub fn are_many(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_order_with_any_number_of_threads() {
+        for wanted in [Some(1), Some(2), Some(7), None] {
+            let jobs = Jobs::new(wanted, 1000);
+            assert_eq!(
+                jobs.are_many(),
+                wanted != Some(1) && std::thread::available_parallelism().map_or(1, usize::from) > 1
+                    || wanted.is_some_and(|count| count > 1)
+            );
+            let squares = jobs.map((0..1000u64).collect(), |number| number * number);
+            assert!(squares.iter().enumerate().all(|(number, square)| *square == (number * number) as u64));
+        }
+        assert!(!Jobs::new(Some(8), 10).are_many());
+    }
+}
