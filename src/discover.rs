@@ -26,6 +26,16 @@ pub enum Sniffed {
     NoZone,
 }
 
+impl Sniffed {
+    /// What the SOA says, if there is one first.
+    pub fn soa(self) -> Option<SoaOwner> {
+        match self {
+            Sniffed::Zone(soa) => Some(soa),
+            Sniffed::NoZone => None,
+        }
+    }
+}
+
 /// What the SOA's owner says about the zone's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SoaOwner {

@@ -223,6 +223,15 @@ impl Files {
 
     /// A path as it is shown: relative to the current directory, with `/`, harmless to print.
     pub fn shown(&self, path: &Path) -> String {
+        // Nearly all paths are written as they are shown.
+        if let Some(text) = path.to_str()
+            && path.components().all(|part| matches!(part, Component::Normal(_)))
+            && !text.contains("//")
+            && !text.ends_with('/')
+            && !cfg!(windows)
+        {
+            return harmless_text(text).into_owned();
+        }
         let path = self.working_directory.join(path);
         let normal = normalise(&path);
         let common = normal

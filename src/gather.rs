@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Options;
 use crate::declared::Declared;
-use crate::discover::{FoundFile, Reach, SNIFFED, Sniffed, find, find_within, sniff};
+use crate::discover::{FoundFile, Reach, SNIFFED, SoaOwner, find, find_within, sniff};
 use crate::files::{Files, LARGEST_FILE, normalise};
 use crate::jobs::Jobs;
 use crate::lint::{Fault, Input};
@@ -25,6 +25,8 @@ pub struct ZoneFile {
     pub root: PathBuf,
     /// The absolute paths under which the run reaches it: its own, and those of links to it.
     pub paths: Vec<PathBuf>,
+    /// What its SOA says, where that was found out already.
+    pub soa: Option<SoaOwner>,
 }
 
 /// What the paths of a run lead to.
@@ -167,7 +169,7 @@ impl Gatherer<'_> {
         let shown = name.map_or("<stdin>".to_owned(), |name| self.files.shown(Path::new(name)));
         let paths = location.iter().cloned().collect();
         let source = self.sources.add(shown, location, octets, None);
-        self.gathered.found.push(ZoneFile { source, root, paths });
+        self.gathered.found.push(ZoneFile { source, root, paths, soa: None });
     }
 
     fn path(&mut self, path: &Path) {
@@ -244,30 +246,35 @@ impl Gatherer<'_> {
                 (resolved, self.files.is_link(&file.path))
             }
         };
-        let path = normalise(&self.files.working_directory.join(&file.path));
+        let path = || normalise(&self.files.working_directory.join(&file.path));
         match self.gathered.read.get(&resolved) {
             Some(Some(number)) => {
-                return self.gathered.found[*number].paths.push(if is_link { path } else { resolved });
+                return self.gathered.found[*number].paths.push(if is_link { path() } else { resolved });
             }
             Some(None) if !file.named => return,
             _ => {}
         }
-        let source = match (self.known)(&resolved) {
-            Some(Known::Zone(source)) => Some(source),
+        let read = match (self.known)(&resolved) {
+            Some(Known::Zone(source)) => Some((source, None)),
             Some(Known::NoZone) if !file.named => None,
             _ => self.read(file, &resolved, is_link),
         };
-        let Some(source) = source else {
+        let Some((source, soa)) = read else {
             self.gathered.read.insert(resolved, None);
             return;
         };
-        let paths = if is_link { vec![path, resolved.clone()] } else { vec![resolved.clone()] };
+        let paths = if is_link { vec![path(), resolved.clone()] } else { vec![resolved.clone()] };
         self.gathered.read.insert(resolved, Some(self.gathered.found.len()));
-        self.gathered.found.push(ZoneFile { source, root: file.root.clone(), paths });
+        self.gathered.found.push(ZoneFile { source, root: file.root.clone(), paths, soa });
     }
 
-    /// Reads a file; gives its text if it is a zone's.
-    fn read(&mut self, file: &FoundFile, resolved: &Path, is_link: bool) -> Option<SourceId> {
+    /// Reads a file; gives its text if it is a zone's, with what its SOA says if that was asked.
+    fn read(
+        &mut self,
+        file: &FoundFile,
+        resolved: &Path,
+        is_link: bool,
+    ) -> Option<(SourceId, Option<SoaOwner>)> {
         let octets = match self.ahead.remove(resolved).map_or_else(|| self.files.read(resolved), Ok) {
             Ok(octets) => octets,
             Err(fault) => {
@@ -279,26 +286,22 @@ impl Gatherer<'_> {
             self.configurations.push((file.root.clone(), resolved.to_owned()));
             return None;
         }
-        if !file.named && !self.is_wanted(&file.path, &octets) {
-            return None;
-        }
+        let soa = if file.named { None } else { Some(self.wanted(&file.path, &octets)?) };
         let shown = self.files.shown(if is_link { resolved } else { &file.path });
-        Some(self.sources.add(shown, Some(resolved.to_owned()), octets, None))
+        Some((self.sources.add(shown, Some(resolved.to_owned()), octets, None), soa))
     }
 
-    /// Whether a file that a walk found is a zone, and no template of one.
-    fn is_wanted(&mut self, path: &Path, octets: &[u8]) -> bool {
-        if !is_zone(octets) {
-            return false;
-        }
+    /// What the SOA of a file that a walk found says, if it is a zone, and no template of one.
+    fn wanted(&mut self, path: &Path, octets: &[u8]) -> Option<SoaOwner> {
+        let soa = zone_soa(octets)?;
         if is_template(octets) {
             let shown = self.files.shown(path);
             self.gathered
                 .skipped
                 .push(format!("`{shown}` looks like a template, skipped; name it to have it linted"));
-            return false;
+            return None;
         }
-        true
+        Some(soa)
     }
 
     fn is_configuration(&self, path: &Path, octets: &[u8]) -> bool {
@@ -358,6 +361,13 @@ impl Gatherer<'_> {
 
 /// Whether a file is a zone by its content. A NUL near its beginning says that it is not.
 pub fn is_zone(octets: &[u8]) -> bool {
+    zone_soa(octets).is_some()
+}
+
+fn zone_soa(octets: &[u8]) -> Option<SoaOwner> {
     let beginning = &octets[..octets.len().min(SNIFFED)];
-    memchr::memchr(0, beginning).is_none() && sniff(beginning) != Sniffed::NoZone
+    match memchr::memchr(0, beginning) {
+        None => sniff(beginning).soa(),
+        Some(_) => None,
+    }
 }

@@ -104,7 +104,8 @@ pub(crate) fn load_inputs(
             (Some(declared), Some(location)) => declared.of(location),
             _ => &[],
         };
-        let (assumed, more) = origins(file.source, &file.paths, declarations, &said, sources);
+        let (assumed, more) =
+            origins(file.source, &file.paths, declarations, &said, file.soa.as_ref(), sources);
         if more > 0 {
             let path = &sources.file(file.source).path;
             let line = format!("`{path}` serves {more} more zones, under which it is not linted");

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use hickory_proto::rr::Name;
 
 use crate::declared::Declaration;
-use crate::discover::{Sniffed, absolute_owners, sniff};
+use crate::discover::{SoaOwner, absolute_owners, sniff};
 use crate::file_name::{Candidate, Plausibility, origin_candidate, plausible};
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::name::{NameKey, absolute_name, display_name};
@@ -54,19 +54,18 @@ const MOST_OCTETS: usize = 1 << 28;
 /// The names under which a file is linted, in the order in which they were declared or found, and
 /// how many more there are. There is always one, which may be unknown.
 ///
-/// `paths` are the absolute paths under which the run reaches the file, its own among them.
+/// `paths` are the absolute paths under which the run reaches the file, its own among them, and
+/// `soa` is what its SOA says, if that is known already.
 pub fn origins(
     source: SourceId,
     paths: &[PathBuf],
     declared: &[Declaration],
     said: &Said<'_>,
+    soa: Option<&SoaOwner>,
     sources: &Sources,
 ) -> (Vec<Assumed>, usize) {
     let file = sources.file(source);
-    let soa = match sniff(file.bytes()) {
-        Sniffed::Zone(soa) => Some(soa),
-        Sniffed::NoZone => None,
-    };
+    let soa = soa.cloned().or_else(|| sniff(file.bytes()).soa());
     let place = soa.as_ref().map(|soa| Span::new(source, soa.place.0, soa.place.1));
     let soa_owner = soa.as_ref().and_then(|soa| soa.name.clone());
     let mapped = || paths.iter().find_map(|path| (said.zone_map)(path));
@@ -245,7 +244,7 @@ mod tests {
             declared.iter().enumerate().map(|(number, declared)| declaration(number + 1, declared)).collect();
         let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
         let said = Said { origin: None, zone_map: &|_| mapped.map(name) };
-        let (assumed, more) = origins(source, &paths, &declared, &said, &sources);
+        let (assumed, more) = origins(source, &paths, &declared, &said, None, &sources);
         assert_eq!(more, 0);
         let shown = |one: Assumed| {
             let view = one.view.map(|view| format!("{view}/")).unwrap_or_default();
@@ -349,7 +348,7 @@ mod tests {
         let source = sources.add("x".to_owned(), None, text.into_bytes(), None);
         let declared: Vec<_> = (0..100).map(|number| declaration(number, &format!("e{number}"))).collect();
         let said = Said { origin: None, zone_map: &|_| None };
-        let (assumed, more) = origins(source, &[], &declared, &said, &sources);
+        let (assumed, more) = origins(source, &[], &declared, &said, None, &sources);
         assert_eq!((assumed.len(), more), (15, 85));
     }
 }

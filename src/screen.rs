@@ -28,8 +28,6 @@ type Table = HashMap<NameKey, Types, BuildHasherDefault<KeyHasher>>;
 struct Question<'a> {
     /// The zone it was written in, and the number of its record there.
     asked: (u32, u32),
-    /// The zone that answers.
-    answers: u32,
     /// Its own key, and those of the names above it up to below the answering zone's apex.
     keys: &'a [NameKey],
 }
@@ -37,31 +35,34 @@ struct Question<'a> {
 /// The doubtful targets of each zone, in the order of the zones; of zones that are not `wanted` none.
 pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone) -> bool) -> Vec<Doubtful> {
     let mut doubtful = vec![Doubtful::default(); workspace.members.len()];
-    let questions = questions(workspace, registry, wanted, &mut doubtful);
-    let mut tables: Vec<Table> = vec![Table::default(); workspace.members.len()];
-    for question in &questions {
-        let table = &mut tables[question.answers as usize];
-        for key in question.keys {
-            table.entry(*key).or_insert(Types::NONE);
+    // One zone after the other, so that its table stays at hand.
+    let mut asked: Vec<Vec<Question<'_>>> = Vec::new();
+    asked.resize_with(workspace.members.len(), Vec::new);
+    ask(workspace, registry, wanted, &mut doubtful, &mut asked);
+    let mut table = Table::default();
+    for (answers, questions) in asked.iter().enumerate().filter(|(_, questions)| !questions.is_empty()) {
+        table.clear();
+        for question in questions {
+            for key in question.keys {
+                table.entry(*key).or_insert(Types::NONE);
+            }
         }
-    }
-    for (table, member) in tables.iter_mut().zip(&workspace.members).filter(|(table, _)| !table.is_empty()) {
-        for fact in &member.zone.facts {
+        for fact in &workspace.members[answers].zone.facts {
             if let Some(types) = table.get_mut(&fact.owner) {
                 *types = types.with(fact.types);
             }
         }
-    }
-    for question in questions {
-        let table = &tables[question.answers as usize];
-        let mut types = question.keys.iter().map(|key| table[key]);
-        let own = types.next_back().unwrap_or(Types::NONE);
-        let hidden = types.any(|above| above.has(Types::NS) || above.has(Types::DNAME)) || own.has(Types::NS);
-        let (zone, record) = question.asked;
-        if hidden || !own.has(Types::ADDRESS) || own.has(Types::CNAME) {
-            doubtful[zone as usize].records.push(record);
-        } else {
-            doubtful[zone as usize].local |= own.has(Types::LOCAL_ADDRESS);
+        for question in questions {
+            let mut types = question.keys.iter().map(|key| table[key]);
+            let own = types.next_back().unwrap_or(Types::NONE);
+            let hidden =
+                types.any(|above| above.has(Types::NS) || above.has(Types::DNAME)) || own.has(Types::NS);
+            let (zone, record) = question.asked;
+            if hidden || !own.has(Types::ADDRESS) || own.has(Types::CNAME) {
+                doubtful[zone as usize].records.push(record);
+            } else {
+                doubtful[zone as usize].local |= own.has(Types::LOCAL_ADDRESS);
+            }
         }
     }
     for zone in &mut doubtful {
@@ -70,28 +71,25 @@ pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone)
     doubtful
 }
 
-/// A question for each target that one zone can answer. The apex has its addresses in its own
+/// Asks each zone for the targets that it can answer for. The apex has its addresses in its own
 /// table entry; what is not below a zone's own apex, or no zone can answer, is doubtful at once.
-fn questions<'a>(
+fn ask<'a>(
     workspace: &'a Workspace,
     registry: &Registry,
     wanted: &dyn Fn(&Zone) -> bool,
     doubtful: &mut [Doubtful],
-) -> Vec<Question<'a>> {
-    let mut questions = Vec::new();
+    asked: &mut [Vec<Question<'a>>],
+) {
     for (number, member) in workspace.members.iter().enumerate().filter(|(_, member)| wanted(&member.zone)) {
         let sets = member.sets(&workspace.sources, registry);
+        asked[number].reserve(sets.targets.len());
         for target in &sets.targets {
-            let chain = sets.target_chain(target, &member.zone);
-            match workspace.answering(chain, number) {
-                Some((answers, keys)) => questions.push(Question {
-                    asked: (number as u32, target.record),
-                    answers: answers as u32,
-                    keys,
-                }),
+            match workspace.answering(sets.target_chain(target, &member.zone), number) {
+                Some((answers, keys)) => {
+                    asked[answers].push(Question { asked: (number as u32, target.record), keys })
+                }
                 None => doubtful[number].records.push(target.record),
             }
         }
     }
-    questions
 }

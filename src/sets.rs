@@ -139,6 +139,9 @@ impl Sets {
             let set = sets.set(zone, records, sources, registry);
             sets.sets.push(set);
         }
+        sets.sets.shrink_to_fit();
+        sets.targets.shrink_to_fit();
+        sets.keys.shrink_to_fit();
         sets
     }
 

@@ -49,7 +49,7 @@ impl<'a> Parser<'a> {
             tokens,
             start,
             unclosed: 0,
-            words: Vec::new(),
+            words: Vec::with_capacity(16),
             indented: false,
             broken: false,
             depth: 0,

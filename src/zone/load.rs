@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -10,7 +11,7 @@ use hickory_proto::rr::{DNSClass, Name, RecordType};
 
 use super::generate::{BadPattern, MOST_GENERATED, Pattern, parse_range};
 use super::generic;
-use super::index::{Fact, Types};
+use super::index::{Fact, KeyHasher, Types};
 use super::rdata::{self, Place};
 use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlSource, Zone, word_text};
 use crate::files::{Files, Unread};
@@ -85,7 +86,8 @@ pub fn load<'r>(
         origins: vec![apex.clone()],
         settings: vec![(0, None)],
         files: vec![request.source],
-        facts: Vec::new(),
+        // A guess at the number of owners.
+        facts: Vec::with_capacity(sources.file(request.source).bytes().len() / 64),
         index: OnceLock::new(),
     };
     let mut loader = Loader {
@@ -103,7 +105,7 @@ pub fn load<'r>(
         includes: 0,
         last_owner: NameKey::root(),
         owner_run: 0,
-        known_origins: HashMap::from([(apex.key(), 0)]),
+        known_origins: HashMap::from_iter([(apex.key(), 0)]),
         dated: false,
         evened: Vec::new(),
         parent: apex.key(),
@@ -165,7 +167,7 @@ struct Loader<'s, 'r> {
     last_owner: NameKey,
     owner_run: u32,
     /// The numbers of the zone's origins by name.
-    known_origins: HashMap<NameKey, u32>,
+    known_origins: HashMap<NameKey, u32, BuildHasherDefault<KeyHasher>>,
     /// Whether there was a `$DATE`.
     dated: bool,
     /// The name above the last owner, whose own ancestors are known to exist.
@@ -737,6 +739,10 @@ impl<'s> Loader<'s, '_> {
         if self.zone.soa.is_none() {
             self.zone.incomplete.get_or_insert(Incomplete::Fragment);
         }
+        // Of ten thousand zones, what is reserved and not used makes a third of the memory.
+        self.zone.records.shrink_to_fit();
+        self.zone.facts.shrink_to_fit();
+        self.zone.settings.shrink_to_fit();
         self.zone
     }
 }
