@@ -345,7 +345,7 @@ pub fn join_directory(directory: Option<&str>, path: &str) -> String {
 }
 
 /// The components of a path, also of one on Windows, `.` and `..` resolved.
-fn components(path: &str) -> Vec<&str> {
+pub(crate) fn components(path: &str) -> Vec<&str> {
     let separators: &[char] = if path.contains('/') { &['/'] } else { &['\\'] };
     let mut components = Vec::new();
     for component in path.split(separators) {

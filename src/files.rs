@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use crate::git::Snapshot;
+use crate::installed::Installed;
 use crate::octets::Octets;
 use crate::source::{SourceId, Sources, Span, harmless_text};
 
@@ -59,6 +60,8 @@ pub struct Files {
     /// Where included files are looked for after the including file's directory and the root.
     pub include_paths: Vec<PathBuf>,
     included: Mutex<HashMap<PathBuf, SourceId>>,
+    /// The files below each root.
+    below: OnceLock<HashMap<PathBuf, Installed>>,
     /// What is read in place of the file system.
     snapshot: Option<Snapshot>,
 }
@@ -66,12 +69,25 @@ pub struct Files {
 impl Files {
     /// Files seen from `working_directory`.
     pub fn new(working_directory: PathBuf) -> Self {
-        Self { working_directory, include_paths: Vec::new(), included: Mutex::default(), snapshot: None }
+        Self {
+            working_directory,
+            include_paths: Vec::new(),
+            included: Mutex::default(),
+            below: OnceLock::new(),
+            snapshot: None,
+        }
     }
 
     /// The files of a git snapshot, and no others.
     pub fn of_snapshot(working_directory: PathBuf, snapshot: Snapshot) -> Self {
         Self { snapshot: Some(snapshot), ..Self::new(working_directory) }
+    }
+
+    /// Tells which files lie below each root, for those that are included by their path on a server.
+    /// The first to tell is believed.
+    pub fn set_below(&self, below: HashMap<PathBuf, Vec<PathBuf>>) {
+        let below = below.into_iter().map(|(root, found)| (root, Installed::new(found)));
+        let _ = self.below.set(below.collect());
     }
 
     /// The git snapshot that is read in place of the file system.
@@ -158,7 +174,9 @@ impl Files {
     /// Reads the file that `$INCLUDE written` means in the file `including`.
     ///
     /// Looked for, in this order: in the including file's directory, in the current directory (as
-    /// BIND does), in the root, in the configured include paths. Read once in a run.
+    /// BIND does), in the root, in the configured include paths. An absolute path outside the root is
+    /// that of a server, and stands for the file below the root that agrees with it in the most
+    /// components. Read once in a run.
     ///
     /// # Errors
     /// The fault of the first place where something is in the way, or `Missing`.
@@ -191,7 +209,17 @@ impl Files {
                 Err(_) => {}
             }
         }
-        Err(first_fault)
+        let installed = self.installed(text, directory, root);
+        installed.map_or(Err(first_fault), |path| self.include_candidate(sources, &path, at, root))
+    }
+
+    /// The file below the root that a path on a server stands for.
+    fn installed(&self, text: &str, near: &Path, root: &Path) -> Option<PathBuf> {
+        let path = Path::new(text);
+        if !path.is_absolute() || normalise(path).starts_with(root) {
+            return None;
+        }
+        self.below.get()?.get(root)?.find(root, text, near).map(|found| root.join(found))
     }
 
     fn include_candidate(

@@ -107,6 +107,7 @@ pub fn gather(
         }
     }
     gatherer.read_configurations();
+    files.set_below(gatherer.below);
     gatherer.gathered
 }
 

@@ -31,6 +31,7 @@ pub mod file_name;
 pub mod files;
 pub mod finding;
 pub mod git;
+pub mod installed;
 pub mod jobs;
 pub mod named_conf;
 pub mod nsd_conf;

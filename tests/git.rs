@@ -52,6 +52,26 @@ impl Ran {
 const SRV_WITHOUT_ADDRESS: &str = "example.com:5 target-without-address";
 
 #[test]
+fn includes_by_the_path_on_the_server_are_found_in_snapshots() {
+    let repository = Repository::new("installed");
+    let records = "_foo._tcp SRV 10 5 5060 sip\n$INCLUDE /etc/bind/zones/common.inc\n";
+    repository.write("zones/example.com", zone("example.com.", records));
+    repository.write("zones/common.inc", "sip A 192.0.2.1\n");
+    repository.commit();
+    repository.write("zones/common.inc", "sip CNAME www\n");
+    let found = &["zones/example.com:5 cname-target"][..];
+    repository.check([]).expect(1, found);
+    repository.check(["zones/example.com"]).expect(1, found);
+    repository.check(["--staged"]).expect(0, &[]);
+    repository.check(["--tree", "HEAD"]).expect(0, &[]);
+    repository.check(["--new-since", "HEAD"]).expect(1, found);
+    repository.check(["--hook", "zones/common.inc"]).expect(1, found);
+    fs::remove_file(repository.top.join("zones/common.inc")).expect("a file");
+    repository.check([]).expect(1, &["zones/example.com:6 include"]);
+    repository.check(["--staged"]).expect(0, &[]);
+}
+
+#[test]
 fn the_index_and_a_revision_are_linted_in_place_of_the_work_tree() {
     let repository = Repository::new("contents");
     repository.write("zones/example.com", sip_zone("example.com.", true));
