@@ -182,10 +182,12 @@ fn without_backup_ending(file_name: &str) -> Option<&str> {
     stem.or_else(|| without_ending(file_name, BACKUP_ENDINGS))
 }
 
-/// What `dnssec-keygen` and `dnssec-signzone` write: `Kexample.com.+008+44655.key`, `dsset-….`
-fn is_key(file_name: &str) -> bool {
+/// Whether `dnssec-keygen` or `dnssec-signzone` writes a file of this name:
+/// `Kexample.com.+008+44655.key`, `dsset-….`, `keyset-….`. It holds DNSKEY or DS records alone.
+pub fn is_key(file_name: &str) -> bool {
     let key = file_name.strip_prefix('K').and_then(|name| name.split_once(".+"));
-    file_name.starts_with("dsset-") || key.is_some_and(|(_, id)| id.starts_with(|c: char| c.is_ascii_digit()))
+    ["dsset-", "keyset-"].iter().any(|beginning| file_name.starts_with(beginning))
+        || key.is_some_and(|(_, id)| id.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Removes the first of these endings that matches, case aside, unless nothing would be left.

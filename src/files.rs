@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
+use crate::file_name::is_key;
 use crate::git::Snapshot;
 use crate::installed::Installed;
 use crate::octets::Octets;
@@ -25,6 +26,8 @@ pub enum Unread {
     NoFile,
     /// It is larger than `LARGEST_FILE`.
     TooLarge,
+    /// It is not there, and by its name holds keys, which no rule reads.
+    Keys,
     /// The system refused, with its message.
     Refused(String),
 }
@@ -33,7 +36,7 @@ impl Unread {
     /// What is wrong, to stand behind the file's name.
     pub fn reason(&self) -> String {
         match self {
-            Unread::Missing => "no such file".into(),
+            Unread::Missing | Unread::Keys => "no such file".into(),
             Unread::Outside => "lies outside the root, and is not opened".into(),
             Unread::NoFile => "is no regular file".into(),
             Unread::TooLarge => format!("is larger than {} MiB", LARGEST_FILE >> 20),
@@ -179,7 +182,8 @@ impl Files {
     /// components. Read once in a run.
     ///
     /// # Errors
-    /// The fault of the first place where something is in the way, or `Missing`.
+    /// The fault of the first place where something is in the way, or `Missing`; of keys that were
+    /// not found `Keys`.
     pub fn include(
         &self,
         sources: &Sources,
@@ -209,8 +213,12 @@ impl Files {
                 Err(_) => {}
             }
         }
-        let installed = self.installed(text, directory, root);
-        installed.map_or(Err(first_fault), |path| self.include_candidate(sources, &path, at, root))
+        if let Some(path) = self.installed(text, directory, root) {
+            return self.include_candidate(sources, &path, at, root);
+        }
+        let not_here = matches!(first_fault, Unread::Missing | Unread::Outside);
+        let holds_keys = not_here && text.rsplit('/').next().is_some_and(is_key);
+        Err(if holds_keys { Unread::Keys } else { first_fault })
     }
 
     /// The file below the root that a path on a server stands for.

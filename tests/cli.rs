@@ -351,6 +351,21 @@ fn includes_that_never_end() {
 }
 
 #[test]
+fn missing_keys_hide_nothing() {
+    let keys = "$INCLUDE Kexample.com.+013+00042.key\n$INCLUDE /etc/bind/keys/Kexample.com.+013+00043.key\n\
+                $INCLUDE keyset-example.com\n$INCLUDE ../dsset-lab.example.com.\n_x._tcp SRV 0 0 1 nowhere\n";
+    let output = check("keys", format!("{CLEAN}{keys}"), &["--format", "json"]);
+    assert_eq!(rules(&output), ["target-without-address"]);
+    assert_eq!(json(&output)["zones"][0]["complete"], true);
+    let output = check("no-keys", format!("{CLEAN}$INCLUDE Kitchen.key\n"), &["--format", "json"]);
+    assert_eq!(rules(&output), ["include"]);
+    let directory = scratch("present-keys");
+    fs::write(directory.join("a.zone"), format!("{CLEAN}$INCLUDE keyset-a\n")).expect("a file");
+    fs::write(directory.join("keyset-a"), "@ DNSKEY 256 3 13 (\n").expect("a file");
+    assert_eq!(rules(&run(&directory, &["check", "a.zone", "--format", "json"])), ["syntax"]);
+}
+
+#[test]
 fn generate_without_end() {
     let text = format!("{CLEAN}$GENERATE 0-2147483647 _s$._tcp SRV \"0 0 1 mail\"\n");
     let output = check("generate", text, &["--format", "json", "--select", "syntax"]);

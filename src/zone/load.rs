@@ -274,6 +274,8 @@ impl<'s> Loader<'s, '_> {
             match self.files.include(self.sources, including, written, path, self.root) {
                 Ok(source) if open.contains(&source) => Err(format!("`{shown}` includes itself")),
                 Ok(source) => Ok(source),
+                // Keys are made where the zone is signed. Without them no host is missing.
+                Err(Unread::Keys) => return None,
                 Err(fault) => Err(match &fault {
                     Unread::Missing => format!("included file `{shown}` not found"),
                     fault => format!("included file `{shown}` {}", fault.reason()),
