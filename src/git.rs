@@ -1,6 +1,7 @@
 //! A git repository's index, or the tree of a revision, as files. Asks the `git` program, never a
 //! shell; changes nothing; knows no zone.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -156,6 +157,32 @@ impl Repository {
             .env("LC_ALL", "C");
         command
     }
+}
+
+/// How many octets of paths git is given; of more it is asked about the whole work tree.
+const MOST_ASKED: usize = 64 << 10;
+
+/// The files among `paths` in the work tree at `top`, all resolved, that git neither tracks nor
+/// ignores. None if git cannot say, or if they are a submodule's.
+pub fn untracked(top: &Path, paths: &HashSet<&Path>) -> Vec<PathBuf> {
+    let here = || std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default();
+    // Hooks have `GIT_DIR`, which is about the current directory's repository alone.
+    let other = std::env::var_os("GIT_DIR").is_some() && here() != top;
+    if other || !top.join(".git").exists() {
+        return Vec::new();
+    }
+    let repository = Repository { directory: top.to_owned(), top: top.to_owned(), bare: false };
+    let mut command = repository.command(&["--literal-pathspecs", "ls-files", "-z", "--others"]);
+    command.args(["--exclude-standard", "--"]).stdin(Stdio::null());
+    let below: Vec<&Path> = paths.iter().filter_map(|path| path.strip_prefix(top).ok()).collect();
+    if below.iter().map(|path| path.as_os_str().len() + 1).sum::<usize>() <= MOST_ASKED {
+        command.args(&below);
+    }
+    let Some(output) = command.output().ok().filter(|output| output.status.success()) else {
+        return Vec::new();
+    };
+    let listed = output.stdout.split(|octet| *octet == 0).filter(|path| !path.is_empty());
+    listed.map(|path| top.join(path_of(path))).filter(|path| paths.contains(path.as_path())).collect()
 }
 
 fn no_git(error: &io::Error) -> String {

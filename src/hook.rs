@@ -21,6 +21,7 @@ use crate::repeats::merge_repeats;
 use crate::since::{View, zones_of};
 use crate::source::{Sources, Span};
 use crate::syntax::{Entry, Parser, Start};
+use crate::untracked;
 use crate::workspace::Workspace;
 use crate::zone::Zone;
 
@@ -34,6 +35,7 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
     let around = [Input::Path(confined_to(options).unwrap_or_else(|| surroundings(&named, &view)))];
     let sources = Arc::new(Sources::default());
     let mut loaded = load_inputs(&around, options, &sources, &view.files, None);
+    untracked::report(&mut loaded, options, &sources, &view.files);
     let workspace = Workspace::with_members(loaded.members.clone(), sources, view.files);
     let faults = std::mem::take(&mut loaded.gathered.faults);
     let before = view.base.as_ref().map(|base| base.load(&around, options, &loaded, &workspace));

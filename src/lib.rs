@@ -59,5 +59,6 @@ mod reach;
 mod repeats;
 mod reuse;
 mod since;
+mod untracked;
 
 pub use lint::{Fault, Input, Report, lint, load_workspace};

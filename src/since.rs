@@ -15,6 +15,7 @@ use crate::lint::{Input, Loaded, Report, identity, judge, load_inputs, working_d
 use crate::repeats::merge_repeats;
 use crate::reuse::Reuse;
 use crate::source::Sources;
+use crate::untracked;
 use crate::workspace::Workspace;
 use crate::zone::Zone;
 
@@ -107,6 +108,7 @@ fn base_name(options: &Options, repository: &Repository) -> Option<String> {
 pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
     let sources = Arc::new(Sources::default());
     let mut loaded = load_inputs(inputs, options, &sources, &view.files, None);
+    untracked::report(&mut loaded, options, &sources, &view.files);
     let mut workspace = Workspace::with_members(loaded.members.clone(), sources, view.files);
     workspace.skipped = std::mem::take(&mut loaded.gathered.skipped);
     let faults = std::mem::take(&mut loaded.gathered.faults);

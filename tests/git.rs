@@ -52,6 +52,37 @@ impl Ran {
 const SRV_WITHOUT_ADDRESS: &str = "example.com:5 target-without-address";
 
 #[test]
+fn an_included_file_that_nobody_added_is_missing_in_a_clone() {
+    let repository = Repository::new("untracked");
+    let other = Repository::new("untracked-module");
+    other.write("sub.inc", "sub A 192.0.2.1\n");
+    other.commit();
+    repository.git(["submodule", "--quiet", "add", &other.top.to_string_lossy(), "sub"]);
+    repository.write(".gitignore", "*.gen\n");
+    let includes = "$INCLUDE hosts\n$INCLUDE made.gen\n$INCLUDE ../sub/sub.inc\n$INCLUDE ../sub/own.inc\n";
+    repository.write("zones/example.com", zone("example.com.", includes));
+    repository.commit();
+    for file in ["zones/hosts", "zones/made.gen", "sub/own.inc"] {
+        repository.write(file, "sip A 192.0.2.1\n");
+    }
+    let found = &["zones/example.com:5 include"][..];
+    repository.check([]).expect(1, found);
+    repository.check(["zones/example.com"]).expect(1, found);
+    repository.check_in("zones", ["example.com"]).expect(1, &["example.com:5 include"]);
+    repository.check(["--hook", "zones/example.com"]).expect(1, found);
+    repository.check(["--ignore", "include"]).expect(0, &[]);
+    let without_git = |program: &mut std::process::Command| Ran::from(program.output().expect("srvlint"));
+    let mut srvlint = command(env!("CARGO_BIN_EXE_srvlint"), &repository.top);
+    assert_eq!(without_git(srvlint.arg("check").env("PATH", "/nowhere")).code, 0);
+    // A zone that nobody added either is as whole in a clone as it is here: not there.
+    repository.git(["rm", "--quiet", "--cached", "zones/example.com"]);
+    repository.check([]).expect(0, &[]);
+    repository.git(["add", "--all"]);
+    repository.check([]).expect(0, &[]);
+    repository.check(["--hook", "zones/example.com"]).expect(0, &[]);
+}
+
+#[test]
 fn includes_by_the_path_on_the_server_are_found_in_snapshots() {
     let repository = Repository::new("installed");
     let records = "_foo._tcp SRV 10 5 5060 sip\n$INCLUDE /etc/bind/zones/common.inc\n";
@@ -166,7 +197,7 @@ fn includes_are_read_from_where_the_zone_is() {
     repository.check(["--staged"]).expect(1, found);
     // Only in the work tree, so a checkout would not have it.
     repository.git(["rm", "--quiet", "--cached", "zones/hosts"]);
-    repository.check([]).expect(1, found);
+    repository.check([]).expect(1, &[found[0], "zones/example.com:6 include"]);
     repository.check(["--staged"]).expect(1, &["zones/example.com:6 include"]);
     repository.check(["--staged", "--new-since", "HEAD"]).expect(1, &["zones/example.com:6 include"]);
 }
