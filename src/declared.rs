@@ -10,6 +10,7 @@ use crate::file_name::{FileIndex, join_directory};
 use crate::files::Files;
 use crate::named_conf::{Dialect, NamedConf, dialect, may_be_configuration, parse};
 use crate::syntax::name::{NameKey, absolute_name};
+use crate::wildcards::{has_wildcard, matching};
 
 /// A zone that a server's configuration makes of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,8 @@ const MOST_CONFIGURATIONS: usize = 10_000;
 const MOST_ZONES: usize = 1_000_000;
 /// How many zones one file may be declared to hold.
 const MOST_ZONES_OF_A_FILE: usize = 20_000;
+/// How many includes with wildcards are followed.
+const MOST_PATTERNS: usize = 100;
 /// How deep includes are followed.
 const DEEPEST: usize = 32;
 
@@ -64,6 +67,7 @@ impl Declared {
             configurations: Vec::new(),
             numbers: HashMap::new(),
             zones: 0,
+            patterns: 0,
             by_file: HashMap::new(),
         };
         for path in named {
@@ -105,8 +109,8 @@ struct Configuration {
     parsed: NamedConf,
     /// The line of each zone.
     lines: Vec<usize>,
-    /// The configurations that its includes mean.
-    includes: Vec<Option<usize>>,
+    /// The configurations that each of its includes means: several only with wildcards.
+    includes: Vec<Vec<usize>>,
 }
 
 struct Reader<'a> {
@@ -116,6 +120,8 @@ struct Reader<'a> {
     configurations: Vec<Configuration>,
     numbers: HashMap<PathBuf, usize>,
     zones: usize,
+    /// How many includes with wildcards were followed.
+    patterns: usize,
     by_file: HashMap<PathBuf, Vec<Declaration>>,
 }
 
@@ -172,13 +178,26 @@ impl Reader<'_> {
             let paths: Vec<String> =
                 configuration.parsed.includes.iter().map(|include| include.path.clone()).collect();
             let mut included = |path: &String| {
-                let path = self.root.join(self.index.find(path, &directory)?);
-                self.add(&path, false, Some(dialect))
+                let found = self.included(path, &directory).into_iter();
+                found.filter_map(|path| self.add(&self.root.join(path), false, Some(dialect))).collect()
             };
             let includes = paths.iter().map(&mut included).collect();
             self.configurations[number].includes = includes;
             number += 1;
         }
+    }
+
+    /// The files, relative to the root, that an include in this directory means.
+    fn included(&mut self, path: &str, directory: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        if has_wildcard(path) && self.patterns < MOST_PATTERNS {
+            self.patterns += 1;
+            found = matching(self.index.paths(), path, directory);
+        }
+        if found.is_empty() {
+            found.extend(self.index.find(path, directory));
+        }
+        found.into_iter().map(str::to_owned).collect()
     }
 
     /// Declares the zones of every configuration, each under the one that includes it.
@@ -227,9 +246,10 @@ impl Reader<'_> {
             self.declare_zone(number, zone, view, tree);
         }
         for include in 0..self.configurations[number].includes.len() {
-            let Some(included) = self.configurations[number].includes[include] else { continue };
             let inner = self.configurations[number].parsed.includes[include].view.clone();
-            self.declare(included, inner.as_deref().or(view), depth + 1, tree);
+            for included in self.configurations[number].includes[include].clone() {
+                self.declare(included, inner.as_deref().or(view), depth + 1, tree);
+            }
         }
     }
 

@@ -306,6 +306,11 @@ impl<'a> FileIndex<'a> {
         self.nearest(found, near)
     }
 
+    /// The paths, sorted.
+    pub fn paths(&self) -> &[&'a str] {
+        &self.paths
+    }
+
     /// Of these files, in order of their paths, the one that shares the deepest directory with
     /// `near` and lies least deep below it.
     fn nearest(&self, places: &[usize], near: &str) -> Option<&'a str> {
@@ -373,7 +378,7 @@ fn path_suffixes(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// How long the directories are that both paths begin with, in octets.
-fn shared_directory(one: &str, other: &str) -> usize {
+pub(crate) fn shared_directory(one: &str, other: &str) -> usize {
     let shared = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     one.as_bytes()[..shared].iter().rposition(|octet| *octet == b'/').map_or(0, |slash| slash + 1)
 }

@@ -49,6 +49,7 @@ pub mod suppress;
 pub mod syntax;
 pub mod template;
 pub mod text;
+pub mod wildcards;
 pub mod workspace;
 pub mod zone;
 
