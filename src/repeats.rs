@@ -40,6 +40,8 @@ pub fn merge_repeats(
     let told = |(mut finding, mut places): (Finding, Vec<Place>)| {
         places.sort();
         places.dedup();
+        finding.view =
+            finding.view.filter(|view| places.iter().all(|(_, other)| other.as_ref() == Some(view)));
         let uses = uses.get(&finding.span.source).copied().unwrap_or(Some(1));
         let note =
             uses.and_then(|uses| where_it_occurs(&places, uses)).filter(|note| !says_so(&finding, note));

@@ -123,6 +123,38 @@ fn json_is_as_its_schema_says() {
 }
 
 #[test]
+fn json_says_which_view_a_zone_is_loaded_in() {
+    let directory = repository("views");
+    fs::remove_dir_all(directory.join("zones")).unwrap();
+    let view = |name: &str, files: &[&str]| {
+        let zone = |file: &&str| format!("zone {file}.example {{ type primary; file {file}; }};");
+        format!("view \"{name}\" {{ {} }};\n", files.iter().map(zone).collect::<String>())
+    };
+    let conf = view("in", &["one", "two"]) + &view("out\u{202e}", &["one", "three"]);
+    fs::write(directory.join("named.conf"), conf).unwrap();
+    let zone =
+        "$TTL 600\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\nal CNAME ns\n_x._tcp SRV 0 0 1 al\n";
+    for file in ["one", "two", "three", "four.example"] {
+        fs::write(directory.join(file), zone).unwrap();
+    }
+    let text = stdout(&check(&directory, &["--format", "json"]));
+    let report: Value = serde_json::from_str(&text).unwrap();
+    let schema = srvlint(&directory).args(["schema", "output"]).output().unwrap();
+    let schema: Value = serde_json::from_slice(&schema.stdout).unwrap();
+    assert_eq!(json_schema::faults(&report, &schema), Vec::<String>::new());
+    let shown = |list: &str| -> Vec<String> {
+        let objects = report[list].as_array().unwrap().iter();
+        objects.map(|object| format!("{} {}", object["path"].as_str().unwrap(), object["view"])).collect()
+    };
+    let zones =
+        ["four.example null", "one \"in\"", "one \"out\u{fffd}\"", "three \"out\u{fffd}\"", "two \"in\""];
+    assert_eq!(shown("zones"), zones);
+    // The same in both views stands there once, for both.
+    let findings = ["four.example null", "one null", "three \"out\u{fffd}\"", "two \"in\""];
+    assert_eq!(shown("findings"), findings);
+}
+
+#[test]
 fn sarif_is_as_its_schema_and_github_want_it() {
     let log: Value = serde_json::from_str(&written("sarif", "sarif")).unwrap();
     let schema = fs::read_to_string(testdata().join("sarif-2.1.0.schema.json")).unwrap();

@@ -1,5 +1,6 @@
 //! Findings as JSON, version 1: one object, or one line a finding. `json.schema.json` describes both.
 
+use std::borrow::Cow;
 use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
@@ -9,13 +10,13 @@ use super::place::Place;
 use super::{Summary, escape};
 use crate::Report;
 use crate::finding::Finding;
-use crate::source::{Position, Sources, Span};
+use crate::source::{Position, Sources, Span, harmless_text};
 
 #[derive(Serialize)]
 struct Output<'a> {
     version: u32,
     tool: Tool,
-    zones: Vec<ZoneObject>,
+    zones: Vec<ZoneObject<'a>>,
     findings: Vec<FindingObject<'a>>,
     summary: Summary,
 }
@@ -27,10 +28,12 @@ struct Tool {
 }
 
 #[derive(Serialize)]
-struct ZoneObject {
+struct ZoneObject<'a> {
     path: String,
     origin: Option<String>,
     origin_source: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    view: Option<Cow<'a, str>>,
     complete: bool,
     records: u32,
     srv_records: u32,
@@ -44,6 +47,8 @@ pub struct FindingObject<'a> {
     message: &'a str,
     path: &'a str,
     zone: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    view: Option<Cow<'a, str>>,
     owner: Option<&'a str>,
     start: Point,
     end: Point,
@@ -95,6 +100,7 @@ pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
         path: sources.file(zone.source).path.clone(),
         origin: zone.is_named().then(|| zone.origin_text()),
         origin_source: zone.origin_source.name(),
+        view: zone.view.as_deref().map(harmless_text),
         complete: zone.is_complete(),
         records: zone.record_count,
         srv_records: zone.srv_count,
@@ -162,6 +168,7 @@ pub fn finding_object<'a>(
         message: &finding.message,
         path,
         zone: present(&finding.zone),
+        view: finding.view.as_deref().map(harmless_text),
         owner: present(&finding.owner),
         start,
         end,
