@@ -175,7 +175,6 @@ fn sarif_is_as_its_schema_and_github_want_it() {
     }
     for result in run["results"].as_array().unwrap() {
         assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);
-        // GH1001 and GH1002: one location, written in place.
         let locations = result["locations"].as_array().unwrap();
         let related = result["relatedLocations"].as_array().cloned().unwrap_or_default();
         assert_eq!(locations.len(), 1);
@@ -191,7 +190,7 @@ fn sarif_is_as_its_schema_and_github_want_it() {
     }
 }
 
-/// GH1003 and GH1004: the region is complete, the URI relative.
+/// The region is complete, the URI relative.
 fn check_location(location: &Value) {
     for key in ["startLine", "startColumn", "endLine", "endColumn"] {
         assert!(location["region"][key].as_u64().is_some_and(|number| number > 0), "{location}");
@@ -200,6 +199,96 @@ fn check_location(location: &Value) {
     let uri = artifact["uri"].as_str().unwrap();
     assert!(uri.starts_with("zones/") && uri.is_ascii() && !uri.contains([' ', ',', ':']), "{uri}");
     assert_eq!(artifact["uriBaseId"], "%SRCROOT%");
+}
+
+/// GH1001 to GH1007 of Microsoft's `sarif-sdk`, the rules for what GitHub's code scanning shows: those
+/// that a log breaks.
+fn github_faults(log: &Value) -> Vec<&'static str> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let (mut faults, runs) = (Vec::new(), list(&log["runs"]));
+    let mut fault = |rule, broken| {
+        if broken && !faults.contains(&rule) {
+            faults.push(rule);
+        }
+    };
+    fault("GH1004", runs.len() > 20);
+    for run in runs {
+        let results = list(&run["results"]);
+        fault("GH1004", results.len() > 25_000 || list(&run["tool"]["driver"]["rules"]).len() > 25_000);
+        // What says where the repository lies on the machine that made the log.
+        let checkout = run["versionControlProvenance"][0]["mappedTo"].is_object();
+        for result in &results {
+            fault("GH1001", list(&result["locations"]).is_empty());
+            fault("GH1002", run["threadFlowLocations"].is_array());
+            let (locations, related) = (list(&result["locations"]), list(&result["relatedLocations"]));
+            fault("GH1004", locations.len() > 1000 || related.len() > 1000);
+            for location in locations.iter().chain(&related).map(|location| &location["physicalLocation"]) {
+                let artifact = &location["artifactLocation"];
+                let uri = artifact["uri"].as_str().unwrap_or_default();
+                fault("GH1001", uri.is_empty());
+                fault("GH1003", location["region"]["startLine"].as_u64().is_none_or(|line| line == 0));
+                // A colon before the first slash ends a scheme, and a reference that begins with a
+                // slash is not relative to the repository.
+                let scheme = uri.split('/').next().unwrap_or_default().split_once(':');
+                let on_this_machine = scheme.is_some_and(|(scheme, _)| scheme == "file");
+                let base = artifact["uriBaseId"].as_str();
+                let base = base.and_then(|base| run["originalUriBaseIds"].get(base)).cloned();
+                let base_uri = base.as_ref().and_then(|base| base["uri"].as_str());
+                fault("GH1005", scheme.is_some() && !on_this_machine || uri.starts_with('/'));
+                fault("GH1005", artifact["uriBaseId"].is_string() && base.is_none());
+                fault("GH1005", base_uri.is_some_and(|uri| !uri.starts_with("file:") || !uri.ends_with('/')));
+                fault("GH1006", (on_this_machine || base_uri.is_some()) && !checkout);
+            }
+        }
+        // The text itself, and neither the name of one that stands elsewhere nor gaps to fill.
+        let messages = results.iter().flat_map(|result| {
+            let related = list(&result["relatedLocations"]).into_iter();
+            let related = related.map(|location| location["message"].clone()).filter(|text| !text.is_null());
+            related.chain([result["message"].clone()]).collect::<Vec<_>>()
+        });
+        for message in messages {
+            let text = message["text"].as_str().unwrap_or_default().replace("{{", "").replace("}}", "");
+            let gaps = text.contains(['{', '}']) || message["arguments"].is_array();
+            fault("GH1007", text.is_empty() || gaps || message["id"].is_string());
+        }
+    }
+    faults
+}
+
+#[test]
+fn sarif_breaks_no_rule_for_github() {
+    let log: Value = serde_json::from_str(&written("github-rules", "sarif")).unwrap();
+    assert_eq!(github_faults(&log), Vec::<&str>::new());
+    let related = |log: &Value| log.pointer("/runs/0/results/0/relatedLocations/0/message").is_some();
+    assert!(related(&log), "related locations are looked at too");
+    // Each rule finds what breaks it.
+    let uri = "/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri";
+    let related = uri.replacen("/locations", "/relatedLocations", 1);
+    let message = "/runs/0/results/0/message";
+    let result = &log["runs"][0]["results"][0];
+    let many = Value::Array(vec![result["locations"][0].clone(); 1001]);
+    for (rules, pointer, value) in [
+        (&["GH1001"][..], "/runs/0/results/0/locations", Value::Array(Vec::new())),
+        (&["GH1003"], "/runs/0/results/0/locations/0/physicalLocation/region/startLine", 0.into()),
+        (&["GH1004"], "/runs/0/results/0/locations", many),
+        (&["GH1005"], uri, "https://example.com/zones/a".into()),
+        (&["GH1005"], uri, "/home/me/zones/a".into()),
+        (&["GH1005"], &related, "urn:a".into()),
+        (&["GH1005"], &uri.replace("/uri", "/uriBaseId"), "ELSEWHERE".into()),
+        (&["GH1006"], uri, "file:///home/me/zones/a".into()),
+        (
+            &["GH1006"],
+            "/runs/0/originalUriBaseIds/%SRCROOT%",
+            serde_json::json!({"uri": "file:///home/me/zones/"}),
+        ),
+        (&["GH1007"], message, serde_json::json!({"id": "default", "arguments": ["a"]})),
+        (&["GH1007"], message, serde_json::json!({"text": "target {0}"})),
+        (&["GH1007"], message, serde_json::json!({"markdown": "target"})),
+    ] {
+        let mut wrong = log.clone();
+        *wrong.pointer_mut(pointer).expect(pointer) = value;
+        assert_eq!(github_faults(&wrong), rules, "{pointer}");
+    }
 }
 
 fn empty_text(value: &Value) -> bool {
