@@ -9,6 +9,7 @@ use hickory_proto::rr::Name;
 use crate::date::Date;
 use crate::finding::Severity;
 use crate::git::Contents;
+use crate::progress::Progress;
 use crate::rules::page::is_on_by_default;
 use crate::rules::{RULES, Rule};
 use crate::services::{Registry, Service};
@@ -136,6 +137,8 @@ pub struct Options {
     pub jobs: Option<usize>,
     /// The day on which suppressions with a last day are judged.
     pub today: Date,
+    /// How far the run is.
+    pub progress: Arc<Progress>,
 }
 
 impl Options {
@@ -158,6 +161,7 @@ impl Options {
             registry: None,
             jobs: None,
             today: Date::of_system(),
+            progress: Arc::default(),
         }
     }
 

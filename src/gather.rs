@@ -13,6 +13,7 @@ use crate::jobs::Jobs;
 use crate::lint::{Fault, Input};
 use crate::named_conf::dialect;
 use crate::octets::Octets;
+use crate::progress::Phase;
 use crate::source::{SourceId, Sources, harmless_text};
 use crate::template::is_template;
 
@@ -86,6 +87,7 @@ pub fn gather(
         below: HashMap::new(),
         configurations: Vec::new(),
     };
+    options.progress.begin(Phase::Reading, 0);
     for input in inputs {
         if gatherer.is_excluded(input) {
             continue;
@@ -193,6 +195,7 @@ impl Gatherer<'_> {
             let below = file.path.strip_prefix(path).unwrap_or(&file.path);
             !self.options.excludes(&resolved.join(below), false, &resolved)
         });
+        self.options.progress.add(found.len());
         for (path, reason) in unread {
             self.unread(&path, &reason);
         }
@@ -205,7 +208,10 @@ impl Gatherer<'_> {
         let jobs = Jobs::new(self.options.jobs, found.len());
         for files in found.chunks(READ_AHEAD) {
             self.read_ahead(files, &jobs);
-            files.iter().for_each(|file| self.file(file));
+            for file in files {
+                self.file(file);
+                self.options.progress.done(1);
+            }
         }
     }
 

@@ -38,6 +38,7 @@ pub mod nsd_conf;
 pub mod octets;
 pub mod origins;
 pub mod owner;
+pub mod progress;
 pub mod report;
 pub mod rules;
 mod screen;

@@ -12,6 +12,7 @@ use crate::finding::Finding;
 use crate::gather::{Gathered, ZoneFile, gather};
 use crate::jobs::Jobs;
 use crate::origins::{Assumed, Said, origins};
+use crate::progress::Phase;
 use crate::report::Summary;
 use crate::reuse::Reuse;
 use crate::rules;
@@ -116,12 +117,14 @@ pub(crate) fn load_inputs(
             work.push(Work { file, assumed: one, known });
         }
     }
+    options.progress.begin(Phase::Loading, work.len());
     let jobs = Jobs::new(options.jobs, work.len());
     let load_one = |(number, work): (usize, Work<'_>)| {
         let (member, findings) =
             work.known.unwrap_or_else(|| load_zone(work.file, &work.assumed, sources, files));
         // While the zone's text is at hand.
         member.sets(sources, options.registry());
+        options.progress.done(1);
         (number, work.assumed, member, findings)
     };
     // What adds texts to the run keeps its turn, so that texts have the same order in every run.

@@ -2,6 +2,7 @@
 
 mod cli;
 mod output;
+mod watch;
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use srvlint::source::harmless_text;
 use srvlint::syntax::name::absolute_name;
 use srvlint::workspace::Workspace;
 use srvlint::{Fault, Input, Report, lint, load_workspace};
+use watch::Watch;
 
 /// Nothing found at or above the threshold.
 const CLEAN: u8 = 0;
@@ -62,7 +64,10 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
         Ok(read) => read,
         Err(refusal) => return Ok(refusal.tell(color)),
     };
+    // What is typed at a terminal and what is shown there would get in each other's way.
+    let watch = Watch::start(&options.progress, arguments.quiet || inputs.contains(&Input::Stdin));
     let mut report = lint(&inputs, &options);
+    drop(watch);
     if let Err(message) = leave_out_known(arguments, &options, &mut report) {
         complain(&message);
         return Ok(FAULTY);

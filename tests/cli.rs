@@ -375,6 +375,29 @@ fn generate_without_end() {
 
 #[cfg(unix)]
 #[test]
+#[ignore = "needs the program `script`, and takes seconds"]
+fn a_long_run_shows_on_a_terminal_how_far_it_is() {
+    let directory = scratch("progress");
+    let many: String = (0..20_000).map(|number| format!("_s{number}._tcp SRV 0 0 1 mail\n")).collect();
+    fs::write(directory.join("a"), format!("{CLEAN}{many}")).expect("a file");
+    let on_terminal = |arguments: &str, ci: &str| {
+        let line = format!("{} check a {arguments}", env!("CARGO_BIN_EXE_srvlint"));
+        let mut script = Command::new("script");
+        script.current_dir(&directory).args(["-qec", &line, "/dev/null"]).stdin(Stdio::null());
+        let output = script.env("TERM", "xterm").env("CI", ci).output().expect("script");
+        stdout(&output)
+    };
+    let shown = on_terminal("", "");
+    let (bars, rest) = shown.rsplit_once("  \r").expect("a line that is cleared");
+    assert!(bars.contains(" zones [") && bars.contains("] 0/1"), "{bars:?}");
+    assert!(!rest.contains('['), "nothing of it stays: {rest:?}");
+    assert!(rest.contains("Checked 1 zone"), "{rest:?}");
+    assert!(!on_terminal("", "true").contains("zones ["));
+    assert!(!on_terminal("--quiet", "").contains("zones ["));
+}
+
+#[cfg(unix)]
+#[test]
 fn nothing_outside_the_root_is_opened() {
     let directory = scratch("outside");
     fs::create_dir_all(directory.join("repo")).expect("a directory");

@@ -35,6 +35,7 @@ use hickory_proto::rr::Name;
 
 use crate::config::Options;
 use crate::finding::{Finding, Severity};
+use crate::progress::Phase;
 use crate::screen::{Doubtful, screen};
 use crate::services::{Registry, Service};
 use crate::sets::{Chain, ServiceLabels, Set, Sets};
@@ -307,6 +308,9 @@ pub fn run_on(
         .filter(|rule| rule.check.is_some() && options.is_selected(rule.name))
         .map(|rule| (rule, page::severity(rule.page)))
         .collect();
+    options
+        .progress
+        .begin(Phase::Checking, workspace.members.iter().filter(|member| wanted(&member.zone)).count());
     let doubtful = screen(workspace, options.registry(), wanted);
     for (member, doubtful) in
         workspace.members.iter().zip(&doubtful).filter(|(member, _)| wanted(&member.zone))
@@ -329,6 +333,7 @@ pub fn run_on(
             });
         }
         findings[before..].iter_mut().for_each(|finding| tell_origin(finding, zone));
+        options.progress.done(1);
     }
 }
 
