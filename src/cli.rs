@@ -6,6 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use srvlint::finding::Severity;
+use srvlint::git::Contents;
 use srvlint::report::Format;
 
 use crate::output::{Output, parse_output};
@@ -57,9 +58,9 @@ pub enum Command {
     /// List every rule
     Rules,
     /// Print every record as a name server would load it
-    Records(Inputs),
+    Records(Listing),
     /// List the zones: file, origin, where the origin came from, records, SRV records
-    Zones(Inputs),
+    Zones(Listing),
     /// Print the effective configuration as a srvlint.toml, with where it came from
     Config(Inputs),
     /// Print a JSON schema
@@ -135,6 +136,28 @@ pub struct Inputs {
     pub jobs: Option<u16>,
 }
 
+/// Where the files come from.
+#[derive(Debug, Args)]
+pub struct From {
+    /// Read what is staged: the git index in place of the work tree
+    #[arg(long, conflicts_with = "tree", help_heading = "Git")]
+    pub staged: bool,
+
+    /// Read the tree of a git revision in place of the work tree; also in a bare repository
+    #[arg(long, value_name = "REV", help_heading = "Git")]
+    pub tree: Option<String>,
+}
+
+/// What to list.
+#[derive(Debug, Args)]
+pub struct Listing {
+    #[command(flatten)]
+    pub inputs: Inputs,
+
+    #[command(flatten)]
+    pub from: From,
+}
+
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
@@ -168,13 +191,8 @@ pub struct Check {
     #[arg(long, value_name = "SECONDS", help_heading = "Rules")]
     pub max_ttl: Option<u32>,
 
-    /// Lint what is staged: the git index in place of the work tree
-    #[arg(long, conflicts_with = "tree", help_heading = "Git")]
-    pub staged: bool,
-
-    /// Lint the tree of a git revision in place of the work tree; also in a bare repository
-    #[arg(long, value_name = "REV", help_heading = "Git")]
-    pub tree: Option<String>,
+    #[command(flatten)]
+    pub from: From,
 
     /// Leave out the findings that this git revision has too
     #[arg(long, value_name = "REV", help_heading = "Git")]
@@ -229,6 +247,17 @@ pub enum FailOn {
     Error,
     /// No finding
     Never,
+}
+
+impl From {
+    /// The same for the library.
+    pub fn contents(&self) -> Contents {
+        match &self.tree {
+            Some(revision) => Contents::Revision(revision.clone()),
+            None if self.staged => Contents::Index,
+            None => Contents::WorkTree,
+        }
+    }
 }
 
 impl Check {

@@ -59,8 +59,14 @@ pub fn lint(inputs: &[Input], options: &Options) -> Report {
 
 /// The zones of `inputs`, with what the loader found and what keeps the run from being trusted.
 pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Finding>, Vec<Fault>) {
-    let (sources, mut files) = (Arc::new(Sources::default()), Files::new(working_directory()));
-    files.include_paths.clone_from(&options.settings.include_paths);
+    let (sources, view) = (Arc::new(Sources::default()), View::open(inputs, options));
+    let files = match view {
+        Ok(view) => view.files,
+        Err(message) => {
+            let Report { workspace, faults, .. } = Report::refused(message);
+            return (workspace, Vec::new(), faults);
+        }
+    };
     let loaded = load_inputs(inputs, options, &sources, &files, None);
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
     workspace.skipped = loaded.gathered.skipped;

@@ -11,12 +11,11 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 
-use cli::{Check, Cli, Color, Command, Inputs, Schema};
+use cli::{Check, Cli, Color, Command, Inputs, Listing, Schema};
 use srvlint::baseline::{Baseline, Entry};
 use srvlint::config::Options;
 use srvlint::date::Date;
 use srvlint::finding::Severity;
-use srvlint::git::Contents;
 use srvlint::report::{escape, json, statistics};
 use srvlint::rules::{RULES, Rule};
 use srvlint::settings::globs::PathGlobs;
@@ -124,11 +123,7 @@ fn check_options(arguments: &Check) -> Result<(Vec<Input>, Options), Refusal> {
     options.levels.set_severity(&arguments.warn, Severity::Warning)?;
     options.levels.set_severity(&arguments.note, Severity::Note)?;
     options.levels.ignore(&arguments.ignore)?;
-    options.contents = match &arguments.tree {
-        Some(revision) => Contents::Revision(revision.clone()),
-        None if arguments.staged => Contents::Index,
-        None => Contents::WorkTree,
-    };
+    options.contents = arguments.from.contents();
     options.new_since.clone_from(&arguments.new_since);
     options.hook = arguments.hook;
     options.max_ttl = arguments.max_ttl;
@@ -326,10 +321,11 @@ fn rules() -> io::Result<u8> {
     Ok(CLEAN)
 }
 
-fn records(arguments: &Inputs, color: Color) -> io::Result<u8> {
-    with_workspace(arguments, color, |inputs, options| {
+fn records(arguments: &Listing, color: Color) -> io::Result<u8> {
+    with_options(&arguments.inputs, color, |inputs, mut options| {
+        options.contents = arguments.from.contents();
         let mut out = io::BufWriter::new(io::stdout().lock());
-        let (workspace, findings, faults) = load_workspace(inputs, options);
+        let (workspace, findings, faults) = load_workspace(inputs, &options);
         srvlint::report::records::write(&mut out, &workspace)?;
         out.flush()?;
         for finding in &findings {
@@ -347,9 +343,10 @@ fn records(arguments: &Inputs, color: Color) -> io::Result<u8> {
     })
 }
 
-fn zones(arguments: &Inputs, color: Color) -> io::Result<u8> {
-    with_workspace(arguments, color, |inputs, options| {
-        let (workspace, _, faults) = load_workspace(inputs, options);
+fn zones(arguments: &Listing, color: Color) -> io::Result<u8> {
+    with_options(&arguments.inputs, color, |inputs, mut options| {
+        options.contents = arguments.from.contents();
+        let (workspace, _, faults) = load_workspace(inputs, &options);
         let mut out = io::BufWriter::new(io::stdout().lock());
         srvlint::report::records::write_zones(&mut out, &workspace)?;
         out.flush()?;
@@ -359,19 +356,19 @@ fn zones(arguments: &Inputs, color: Color) -> io::Result<u8> {
     })
 }
 
-fn with_workspace(
+fn with_options(
     arguments: &Inputs,
     color: Color,
-    run: impl FnOnce(&[Input], &Options) -> io::Result<u8>,
+    run: impl FnOnce(&[Input], Options) -> io::Result<u8>,
 ) -> io::Result<u8> {
     match input_options(arguments) {
-        Ok((inputs, options)) => run(&inputs, &options),
+        Ok((inputs, options)) => run(&inputs, options),
         Err(refusal) => Ok(refusal.tell(color)),
     }
 }
 
 fn config(arguments: &Inputs, color: Color) -> io::Result<u8> {
-    with_workspace(arguments, color, |_, options| {
+    with_options(arguments, color, |_, options| {
         io::stdout().lock().write_all(options.settings.show().as_bytes())?;
         Ok(CLEAN)
     })

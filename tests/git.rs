@@ -52,6 +52,38 @@ impl Ran {
 const SRV_WITHOUT_ADDRESS: &str = "example.com:5 target-without-address";
 
 #[test]
+fn zones_and_records_are_listed_from_snapshots_too() {
+    let repository = Repository::new("listed");
+    repository.write("zones/example.com", zone("example.com.", "$INCLUDE hosts\n"));
+    repository.write("zones/hosts", "old A 192.0.2.1\n");
+    repository.commit();
+    repository.write("zones/hosts", "new A 192.0.2.1\n");
+    repository.git(["add", "--all"]);
+    fs::remove_file(repository.top.join("zones/example.com")).expect("a file");
+    let list = |arguments: &[&str]| -> Ran {
+        let mut srvlint = command(env!("CARGO_BIN_EXE_srvlint"), &repository.top);
+        srvlint.args(arguments).output().expect("srvlint").into()
+    };
+    for (from, host) in [(&["--staged"][..], "new"), (&["--tree", "HEAD"], "old")] {
+        let records = list(&[&["records"], from].concat());
+        assert_eq!(records.code, 0, "{}", records.err);
+        assert!(
+            records.out.ends_with(&format!("{host}.example.com.\t3600\tIN\tA\t192.0.2.1\n")),
+            "{}",
+            records.out
+        );
+        assert_eq!(
+            list(&[&["zones", "zones"], from].concat()).out,
+            "zones/example.com\texample.com.\tsoa\t3\t0\n"
+        );
+    }
+    let refused = list(&["zones", "--tree", "nowhere"]);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+    refused.says("there is no revision `nowhere`");
+    assert_eq!(list(&["zones"]).code, 2);
+}
+
+#[test]
 fn an_included_file_that_nobody_added_is_missing_in_a_clone() {
     let repository = Repository::new("untracked");
     let other = Repository::new("untracked-module");
