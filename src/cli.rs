@@ -211,9 +211,13 @@ pub struct Check {
     #[arg(long, value_name = "FORMAT:FILE", value_parser = parse_output, help_heading = "Output")]
     pub output: Vec<Output>,
 
-    /// Leave out the findings that this file knows
+    /// Leave out the findings that this file knows [default: the configuration's `baseline`]
     #[arg(long, value_name = "FILE", help_heading = "Baseline")]
     pub baseline: Option<PathBuf>,
+
+    /// Let the configuration's `baseline` not count
+    #[arg(long, conflicts_with = "baseline", help_heading = "Baseline")]
+    pub no_baseline: bool,
 
     /// Write all findings to this file, for `--baseline`; known ones that no longer occur are dropped
     #[arg(long, value_name = "FILE", help_heading = "Baseline")]

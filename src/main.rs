@@ -138,9 +138,10 @@ const MOST_GONE: usize = 10;
 
 /// Writes the baseline and leaves out what is known, as the arguments say.
 fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) -> Result<(), String> {
-    let known = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
+    let path = baseline_path(arguments, options)?;
+    let known = path.as_deref().map(Baseline::read).transpose()?;
     let compared = known.map(|known| known.compare(report, options));
-    if let (Some(path), Some(compared)) = (&arguments.baseline, &compared) {
+    if let (Some(path), Some(compared)) = (&path, &compared) {
         let hint = format!("`--write-baseline {}` drops them", path.display());
         tell_gone(&compared.gone, "no longer occurs", &hint);
     }
@@ -162,6 +163,28 @@ fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) ->
     }
     report.take_out(&known.unwrap_or_default());
     Ok(())
+}
+
+/// The baseline to read. That of the configuration does not count where a new one is written, which
+/// may be that file.
+fn baseline_path(arguments: &Check, options: &Options) -> Result<Option<PathBuf>, String> {
+    let settings = &options.settings;
+    let configured = settings.baseline.as_ref().zip(settings.file.as_ref());
+    let Some((path, file)) =
+        configured.filter(|_| !arguments.no_baseline && arguments.write_baseline.is_none())
+    else {
+        return Ok(arguments.baseline.clone());
+    };
+    if arguments.baseline.is_some() {
+        return Ok(arguments.baseline.clone());
+    }
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    let path = path.strip_prefix(&here).unwrap_or(path);
+    if path.canonicalize().is_ok_and(|resolved| !resolved.starts_with(&file.directory)) {
+        let shown = path.to_string_lossy();
+        return Err(format!("the baseline `{}` is a link that leads elsewhere", harmless_text(&shown)));
+    }
+    Ok(Some(path.to_owned()))
 }
 
 fn tell_gone(gone: &[Entry], what: &str, hint: &str) {

@@ -51,6 +51,52 @@ fn only_new_findings_count() {
 }
 
 #[test]
+fn the_configuration_names_a_baseline() {
+    let scratch = adopted("configured");
+    scratch
+        .write("srvlint.toml", "baseline = \"known.json\"\n")
+        .write("sub/x.zone", zone(C).replace("com", "org"));
+    let count = |arguments: &[&str]| {
+        let done = check(&scratch, arguments);
+        (done.code, done.findings().len())
+    };
+    assert_eq!(count(&[]), (1, 1));
+    assert_eq!(count(&["z.zone"]), (0, 0));
+    assert_eq!(count(&["--no-baseline"]), (1, 3));
+    assert_eq!(count(&["--no-config"]), (1, 3));
+    scratch.write("other.json", "{\"version\": 1, \"findings\": []}\n");
+    assert_eq!(count(&["--baseline", "other.json"]), (1, 3));
+    assert_eq!(check(&scratch, &["--baseline", "other.json", "--no-baseline"]).code, 2);
+    assert!(scratch.run(&["config"]).out.contains("baseline = \"known.json\"\n"));
+    // A new one is written over the old, or where there is none.
+    assert_eq!(count(&["--write-baseline", "known.json"]), (0, 0));
+    assert_eq!(entries(&scratch).len(), 3);
+    assert_eq!(count(&[]), (0, 0));
+    fs::remove_file(scratch.0.join("known.json")).expect("a file");
+    let done = check(&scratch, &[]);
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains("the baseline `known.json` cannot be read: no such file"), "{}", done.err);
+    assert_eq!(count(&["--write-baseline", "known.json"]), (0, 0));
+    for elsewhere in ["../known.json", "/etc/passwd", ""] {
+        scratch.write("srvlint.toml", format!("baseline = \"{elsewhere}\"\n"));
+        let done = check(&scratch, &[]);
+        assert_eq!(done.code, 2);
+        assert!(done.err.contains("this is no file below the directory"), "{}", done.err);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configured_baseline_is_no_link_to_elsewhere() {
+    let scratch = adopted("configured-link");
+    scratch.write("srvlint.toml", "baseline = \"link.json\"\n");
+    std::os::unix::fs::symlink("/etc/passwd", scratch.0.join("link.json")).expect("a link");
+    let done = check(&scratch, &[]);
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains("`link.json` is a link that leads elsewhere"), "{}", done.err);
+}
+
+#[test]
 fn a_finding_stays_known_when_its_file_moves() {
     let scratch = adopted("moved");
     fs::rename(scratch.0.join("z.zone"), scratch.0.join("y.zone")).expect("a move");

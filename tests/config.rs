@@ -329,8 +329,8 @@ fn the_effective_configuration_is_a_configuration_that_says_the_same() {
     assert_eq!(shown.code, 0, "{}", shown.err);
     for line in [
         "# a/srvlint.toml; what it leaves out, by default",
-        "zero-weight = \"note\" # a/srvlint.toml:8",
-        "unknown-origin = \"off\" # a/srvlint.toml:9",
+        "zero-weight = \"note\" # a/srvlint.toml:9",
+        "unknown-origin = \"off\" # a/srvlint.toml:10",
         "long-ttl = \"on\" # default: warning",
         "max = 43200",
         "[ttl.services.\"ldap\"]",

@@ -7,7 +7,7 @@ mod written;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use hickory_proto::rr::Name;
 use toml::value::Value;
@@ -45,6 +45,8 @@ pub struct Settings {
     pub ttl: Thresholds,
     /// The limits of single services, by their labels without the underscore.
     pub service_ttl: BTreeMap<String, Thresholds>,
+    /// The file of the findings that are known already; below the file's directory by its text.
+    pub baseline: Option<PathBuf>,
     /// Where included files are looked for besides.
     pub include_paths: Vec<PathBuf>,
     /// Files that are not looked at.
@@ -149,6 +151,7 @@ impl Settings {
         let mut settings = Self {
             rules: levels(&written, &file.text)?,
             ttl: thresholds(&written.ttl.max, &written.ttl.note_over, &written.ttl.min)?,
+            baseline: written.baseline.as_ref().map(|path| baseline(path, &base)).transpose()?,
             include_paths: written.include_paths.iter().map(|path| base.join(path.get_ref())).collect(),
             zones: zones(&written, &base)?,
             ignores: ignores(&written, &base)?,
@@ -245,6 +248,17 @@ fn seconds(value: &Spanned<Value>) -> Result<u32, Problem> {
         Problem::new(value.span(), "this is no TTL")
             .help(format!("write seconds up to {MAX_TTL}, or as in a zone file: `\"1h30m\"`"))
     })
+}
+
+/// Somebody else's configuration opens no file elsewhere.
+fn baseline(path: &Spanned<String>, base: &Path) -> Result<PathBuf, Problem> {
+    let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+    let relative = Path::new(path.get_ref());
+    if path.get_ref().is_empty() || path.get_ref().contains('\0') || !relative.components().all(inside) {
+        return Err(Problem::new(path.span(), "this is no file below the directory of the configuration")
+            .help("put the baseline beside `srvlint.toml`, or name it on the command line"));
+    }
+    Ok(base.join(relative))
 }
 
 fn zones(written: &Written, base: &Path) -> Result<Vec<ZonePattern>, Problem> {

@@ -15,7 +15,7 @@ impl Settings {
             Some(shown) => format!("# {shown}; what it leaves out, by default\n"),
             None => "# no srvlint.toml: the defaults\n".to_owned(),
         };
-        text.push_str(&self.part(|key| matches!(key, "include-paths" | "exclude")));
+        text.push_str(&self.part(|key| matches!(key, "baseline" | "include-paths" | "exclude")));
         text.push_str("\n[rules]\n");
         let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
         for rule in RULES {

@@ -12,6 +12,7 @@ use crate::text::nearest;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub(super) struct Written {
+    pub baseline: Option<Spanned<String>>,
     pub include_paths: Vec<Spanned<String>>,
     pub exclude: Vec<Spanned<String>>,
     pub rules: BTreeMap<Spanned<String>, Spanned<String>>,
