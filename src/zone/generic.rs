@@ -14,7 +14,7 @@ use crate::syntax::name::display_name;
 /// The word at fault, if they are, but wrong.
 pub fn octets(words: &[Word], text: &[u8], rtype: RecordType) -> Option<Result<Vec<u8>, Fault>> {
     let (marker, rest) = words.split_first()?;
-    if marker.quoted || marker.text(text) != b"\\#" {
+    if marker.quoted || !marker.escaped || marker.text(text) != b"\\#" {
         return None;
     }
     let length = rest

@@ -34,8 +34,8 @@ impl Types {
     /// The bit of a record.
     pub fn of(rtype: RecordType, rdata: &Rdata) -> Types {
         match (rtype, rdata) {
-            (_, Rdata::A(address)) if is_local_v4(*address) => Self::ADDRESS.with(Self::LOCAL_ADDRESS),
-            (_, Rdata::Aaaa(address)) if is_local_v6(*address) => Self::ADDRESS.with(Self::LOCAL_ADDRESS),
+            (_, Rdata::A(address)) => Self::of_v4(*address),
+            (_, Rdata::Aaaa(address)) => Self::of_v6(*address),
             (RecordType::A | RecordType::AAAA, _) => Self::ADDRESS,
             (RecordType::CNAME, _) => Self::CNAME,
             (RecordType::NS, _) => Self::NS,
@@ -43,6 +43,18 @@ impl Types {
             (rtype, _) if u16::from(rtype) == DNAME => Self::DNAME,
             _ => Self::OTHER,
         }
+    }
+
+    /// The bits of an A record.
+    #[inline]
+    pub fn of_v4(address: Ipv4Addr) -> Types {
+        if is_local_v4(address) { Self::ADDRESS.with(Self::LOCAL_ADDRESS) } else { Self::ADDRESS }
+    }
+
+    /// The bits of an AAAA record.
+    #[inline]
+    pub fn of_v6(address: Ipv6Addr) -> Types {
+        if is_local_v6(address) { Self::ADDRESS.with(Self::LOCAL_ADDRESS) } else { Self::ADDRESS }
     }
 
     /// Whether all of `types` stand here.

@@ -445,6 +445,13 @@ impl<'s> Loader<'s, '_> {
                 format!("class {} in a zone of class {}", class_name(class), class_name(self.zone.class));
             return errors.push(wrong(word, message));
         }
+        if let Some(types) = self.usual_address(entry, text) {
+            if owner.in_zone {
+                self.ttl_of(entry, owner.name.key, None, || record_span(entry, source));
+                self.count(owner.name.key, types);
+            }
+            return;
+        }
         if refused_in_zones(entry.rtype) {
             let name = crate::syntax::rtype::type_name(entry.rtype);
             return errors
@@ -471,9 +478,7 @@ impl<'s> Loader<'s, '_> {
             }
             Some(octets) => octets.and_then(|octets| self.generic(entry, &octets, source)),
         };
-        let first = entry.owner.map_or(entry.type_word, |owner| owner);
-        let last = entry.rdata.last().copied().unwrap_or(entry.type_word);
-        let span = Span::new(source, first.start.min(entry.type_word.start), last.end);
+        let span = record_span(entry, source);
         let rdata = match read {
             Ok(rdata) => rdata,
             Err(error) => return errors.push(*error),
@@ -502,23 +507,11 @@ impl<'s> Loader<'s, '_> {
                 format!("the SOA record is not at the top of zone `{}`", display_name(&self.zone.apex.name));
             return errors.push(wrong(entry.owner.unwrap_or(entry.type_word), message));
         }
-        let ttl = self.effective_ttl(entry, soa_minimum, span);
-        if let (None, Some(ttl)) = (self.default_ttl, ttl) {
-            self.even_out(owner.name.key, entry.rtype, ttl);
-        }
+        let ttl = self.ttl_of(entry, owner.name.key, soa_minimum, || span);
         if entry.rtype == RecordType::SOA {
             self.zone.soa.get_or_insert(owner.name);
         }
-        if self.last_owner != owner.name.key {
-            self.last_owner = owner.name.key;
-            self.owner_run += 1;
-        }
-        self.zone.record_count += 1;
-        let types = Types::of(entry.rtype, &rdata);
-        match self.zone.facts.last_mut() {
-            Some(last) if last.owner == owner.name.key => last.types = last.types.with(types),
-            _ => self.zone.facts.push(Fact { owner: owner.name.key, types }),
-        }
+        self.count(owner.name.key, Types::of(entry.rtype, &rdata));
         let read_by_rules = match &rdata {
             Rdata::Srv(_) | Rdata::Naptr(_) => true,
             Rdata::Name(_) => entry.rtype != RecordType::PTR,
@@ -531,13 +524,58 @@ impl<'s> Loader<'s, '_> {
         }
     }
 
+    /// What stands at the owner of an A or AAAA record in which nothing is wrong: most records are
+    /// such, and no rule reads more of them. `None` for any other, and where somebody looks on.
+    #[inline]
+    fn usual_address(&self, entry: &RecordEntry<'_>, text: &[u8]) -> Option<Types> {
+        let [word] = entry.rdata else { return None };
+        if word.quoted || self.observer.is_some() || self.zone.class != DNSClass::IN {
+            return None;
+        }
+        match entry.rtype {
+            RecordType::A => rdata::ipv4(word.text(text)).map(Types::of_v4),
+            RecordType::AAAA => rdata::ipv6(word.text(text)).map(Types::of_v6),
+            _ => None,
+        }
+    }
+
+    /// Takes a record into the zone's account.
+    #[inline]
+    fn count(&mut self, owner: NameKey, types: Types) {
+        if self.last_owner != owner {
+            self.last_owner = owner;
+            self.owner_run += 1;
+        }
+        self.zone.record_count += 1;
+        match self.zone.facts.last_mut() {
+            Some(last) if last.owner == owner => last.types = last.types.with(types),
+            _ => self.zone.facts.push(Fact { owner, types }),
+        }
+    }
+
+    /// The TTL of a record; what the next ones inherit is settled with it.
+    #[inline]
+    fn ttl_of(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        owner: NameKey,
+        soa_minimum: Option<Ttl>,
+        span: impl Fn() -> Span,
+    ) -> Option<Ttl> {
+        let ttl = self.effective_ttl(entry, soa_minimum, span);
+        if let (None, Some(ttl)) = (self.default_ttl, ttl) {
+            self.even_out(owner, entry.rtype, ttl);
+        }
+        ttl
+    }
+
     /// The TTL that BIND gives the record, after `$TTL`, the record before, and the SOA's MINIMUM.
     #[inline]
     fn effective_ttl(
         &mut self,
         entry: &RecordEntry<'_>,
         soa_minimum: Option<Ttl>,
-        record: Span,
+        record: impl Fn() -> Span,
     ) -> Option<Ttl> {
         if entry.ttl.is_some() {
             return self.last_ttl;
@@ -553,7 +591,7 @@ impl<'s> Loader<'s, '_> {
             return Some(default);
         }
         if self.last_ttl.is_none() {
-            self.without_ttl.get_or_insert(record);
+            self.without_ttl.get_or_insert_with(record);
         }
         self.last_ttl.map(|ttl| Ttl { source: TtlSource::Previous, ..ttl })
     }
@@ -747,6 +785,14 @@ impl<'s> Loader<'s, '_> {
         self.zone.settings.shrink_to_fit();
         self.zone
     }
+}
+
+/// The whole record, from its owner or type to its last field.
+#[inline]
+fn record_span(entry: &RecordEntry<'_>, source: SourceId) -> Span {
+    let first = entry.owner.unwrap_or(entry.type_word);
+    let last = entry.rdata.last().unwrap_or(&entry.type_word);
+    Span::new(source, first.start.min(entry.type_word.start), last.end)
 }
 
 /// RFC 2181 section 8: a TTL has 31 bits. BIND takes a longer one as 0.

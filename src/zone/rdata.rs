@@ -82,8 +82,6 @@ fn read_usual(rtype: RecordType, words: &[Word], place: &Place<'_, '_>) -> Optio
         Some(Spanned { value, span: place.span(*word) })
     };
     match (rtype, words) {
-        (RecordType::A, [word]) if plain(word) => ipv4(word.text(place.text)).map(Rdata::A),
-        (RecordType::AAAA, [word]) if plain(word) => ipv6(word.text(place.text)).map(Rdata::Aaaa),
         (RecordType::SRV, [priority, weight, port, target]) if words.iter().all(plain) => {
             let numbers = [number(priority)?, number(weight)?, number(port)?];
             Some(Rdata::Srv(Srv::new(numbers, place.name(*target).ok()?)))
