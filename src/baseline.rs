@@ -67,9 +67,30 @@ impl Baseline {
     /// # Errors
     /// A message about a file that cannot be read, or is no baseline.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let shown = harmless_text(&path.to_string_lossy()).into_owned();
         let directory = directory_of(path)?;
-        let octets = Files::new(directory.clone()).read(path).map_err(|unread| {
+        let octets = Files::new(directory.clone()).read(path);
+        Self::parse(path, directory, octets)
+    }
+
+    /// The same, but for a file that only the git snapshot has which a run reads: in a bare
+    /// repository there are no others.
+    ///
+    /// # Errors
+    /// As of `read`.
+    pub fn read_with(files: &Files, path: &Path) -> Result<Self, String> {
+        let absolute = files.working_directory.join(path);
+        match files.snapshot().filter(|snapshot| snapshot.has_file(&absolute) && !absolute.exists()) {
+            Some(snapshot) => {
+                let directory = absolute.parent().unwrap_or(&absolute).to_owned();
+                Self::parse(path, directory, snapshot.read(&absolute))
+            }
+            None => Self::read(path),
+        }
+    }
+
+    fn parse(path: &Path, directory: PathBuf, octets: Result<Vec<u8>, Unread>) -> Result<Self, String> {
+        let shown = harmless_text(&path.to_string_lossy()).into_owned();
+        let octets = octets.map_err(|unread| {
             let hint = if unread == Unread::Missing { "; `--write-baseline` makes one" } else { "" };
             format!("the baseline `{shown}` cannot be read: {}{hint}", unread.reason())
         })?;

@@ -103,9 +103,13 @@ pub fn gather(
                 Input::Path(path) => harmless_text(&path.to_string_lossy()).into_owned(),
                 Input::Stdin => "standard input".to_owned(),
             };
-            gatherer.fault(format!(
-                "no zone in `{shown}`: a zone file's first record is a SOA; name a file to have it read whatever it holds"
-            ));
+            let hint = match input {
+                Input::Path(path) if files.snapshot().is_none() && is_bare_repository(path) => {
+                    "it is a bare git repository: say with `--tree REV` what to lint"
+                }
+                _ => "a zone file's first record is a SOA; name a file to have it read whatever it holds",
+            };
+            gatherer.fault(format!("no zone in `{shown}`: {hint}"));
         }
     }
     gatherer.read_configurations();
@@ -364,6 +368,10 @@ impl Gatherer<'_> {
             found.into_iter().map(|file| file.path).collect()
         })
     }
+}
+
+fn is_bare_repository(path: &Path) -> bool {
+    path.join("HEAD").is_file() && path.join("objects").is_dir() && path.join("refs").is_dir()
 }
 
 /// Whether a file is a zone by its content. A NUL near its beginning says that it is not.

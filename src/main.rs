@@ -16,6 +16,7 @@ use srvlint::baseline::{Baseline, Entry};
 use srvlint::config::Options;
 use srvlint::date::Date;
 use srvlint::finding::Severity;
+use srvlint::git::Contents;
 use srvlint::report::{escape, json, statistics};
 use srvlint::rules::{RULES, Rule};
 use srvlint::settings::globs::PathGlobs;
@@ -111,7 +112,7 @@ fn names_nothing(arguments: &Inputs) -> bool {
 }
 
 fn check_options(arguments: &Check) -> Result<(Vec<Input>, Options), Refusal> {
-    let (mut inputs, mut options) = input_options(&arguments.inputs)?;
+    let (mut inputs, mut options) = input_options(&arguments.inputs, arguments.from.contents())?;
     // A hook with no file is a commit that only deletes, not one of the whole directory.
     if arguments.hook && names_nothing(&arguments.inputs) {
         inputs.clear();
@@ -123,7 +124,6 @@ fn check_options(arguments: &Check) -> Result<(Vec<Input>, Options), Refusal> {
     options.levels.set_severity(&arguments.warn, Severity::Warning)?;
     options.levels.set_severity(&arguments.note, Severity::Note)?;
     options.levels.ignore(&arguments.ignore)?;
-    options.contents = arguments.from.contents();
     options.new_since.clone_from(&arguments.new_since);
     options.hook = arguments.hook;
     options.max_ttl = arguments.max_ttl;
@@ -139,7 +139,8 @@ const MOST_GONE: usize = 10;
 /// Writes the baseline and leaves out what is known, as the arguments say.
 fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) -> Result<(), String> {
     let path = baseline_path(arguments, options)?;
-    let known = path.as_deref().map(Baseline::read).transpose()?;
+    let read = |path: &Path| Baseline::read_with(&report.workspace.files, path);
+    let known = path.as_deref().map(read).transpose()?;
     let compared = known.map(|known| known.compare(report, options));
     if let (Some(path), Some(compared)) = (&path, &compared) {
         let hint = format!("`--write-baseline {}` drops them", path.display());
@@ -227,8 +228,9 @@ impl Refusal {
     }
 }
 
-fn input_options(arguments: &Inputs) -> Result<(Vec<Input>, Options), Refusal> {
+fn input_options(arguments: &Inputs, contents: Contents) -> Result<(Vec<Input>, Options), Refusal> {
     let mut options = Options::new();
+    options.contents = contents;
     let paths = inputs(arguments)?;
     if let Some(origin) = &arguments.origin {
         let name = absolute_name(origin)
@@ -258,7 +260,11 @@ fn settings(arguments: &Inputs, paths: &[Input], options: &Options) -> Result<Se
         None if arguments.no_config => None,
         None => settings::find_file(paths, options)?,
     };
-    found.map_or_else(|| Ok(Settings::default()), |file| Settings::read(&file))
+    match found {
+        Some(file) => Settings::read(&file),
+        None if arguments.no_config => Ok(Settings::default()),
+        None => Settings::of_revision(paths, options).map(Option::unwrap_or_default),
+    }
 }
 
 fn inputs(arguments: &Inputs) -> Result<Vec<Input>, String> {
@@ -345,8 +351,7 @@ fn rules() -> io::Result<u8> {
 }
 
 fn records(arguments: &Listing, color: Color) -> io::Result<u8> {
-    with_options(&arguments.inputs, color, |inputs, mut options| {
-        options.contents = arguments.from.contents();
+    with_options(&arguments.inputs, arguments.from.contents(), color, |inputs, options| {
         let mut out = io::BufWriter::new(io::stdout().lock());
         let (workspace, findings, faults) = load_workspace(inputs, &options);
         srvlint::report::records::write(&mut out, &workspace)?;
@@ -367,8 +372,7 @@ fn records(arguments: &Listing, color: Color) -> io::Result<u8> {
 }
 
 fn zones(arguments: &Listing, color: Color) -> io::Result<u8> {
-    with_options(&arguments.inputs, color, |inputs, mut options| {
-        options.contents = arguments.from.contents();
+    with_options(&arguments.inputs, arguments.from.contents(), color, |inputs, options| {
         let (workspace, _, faults) = load_workspace(inputs, &options);
         let mut out = io::BufWriter::new(io::stdout().lock());
         srvlint::report::records::write_zones(&mut out, &workspace)?;
@@ -381,17 +385,18 @@ fn zones(arguments: &Listing, color: Color) -> io::Result<u8> {
 
 fn with_options(
     arguments: &Inputs,
+    contents: Contents,
     color: Color,
     run: impl FnOnce(&[Input], Options) -> io::Result<u8>,
 ) -> io::Result<u8> {
-    match input_options(arguments) {
+    match input_options(arguments, contents) {
         Ok((inputs, options)) => run(&inputs, options),
         Err(refusal) => Ok(refusal.tell(color)),
     }
 }
 
 fn config(arguments: &Inputs, color: Color) -> io::Result<u8> {
-    with_options(arguments, color, |_, options| {
+    with_options(arguments, Contents::WorkTree, color, |_, options| {
         io::stdout().lock().write_all(options.settings.show().as_bytes())?;
         Ok(CLEAN)
     })

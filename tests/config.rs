@@ -289,7 +289,7 @@ fn a_hostile_gitignore_does_no_harm() {
 fn a_mistake_is_helped() {
     for (number, (config, help)) in [
         ("exclud = []\n", "help: did you mean `exclude`?"),
-        ("[ttl]\nlongest = 3\n", "help: here stand max, note-over, min, services"),
+        ("[ttl]\nlongest = 3\n", "help: the keys here are max, note-over, min, services"),
         ("[rules]\nlong-ttl = \"warnin\"\n", "help: did you mean `warning`?"),
         ("[rules]\nlong-ttl = \"x\"\n", "help: a rule is `off`, `on`, `note`, `warning`, `error`"),
     ]
@@ -403,7 +403,7 @@ fn the_schema_has_every_key() {
     .enumerate()
     {
         let done = check(&with_config(&format!("keys-{number}"), config), &[]);
-        let (_, known) = done.err.split_once("help: here stand ").expect("a list of keys");
+        let (_, known) = done.err.split_once("help: the keys here are ").expect("a list of keys");
         let mut known: Vec<&str> = known.trim().split(", ").collect();
         let properties = schema.pointer(&pointer).and_then(Value::as_object).expect("properties");
         let mut described: Vec<&str> = properties.keys().map(String::as_str).collect();

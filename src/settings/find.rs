@@ -7,9 +7,11 @@ use codespan_reporting::term::termcolor::WriteColor;
 
 use super::{Problem, Settings, SettingsFile};
 use crate::config::Options;
-use crate::files::{Files, Unread, root_of};
+use crate::files::{Files, Unread, normalise, root_of};
 use crate::finding::{Finding, Severity};
+use crate::git::Contents;
 use crate::report::human;
+use crate::since::View;
 use crate::source::{Span, harmless_text};
 use crate::{Input, lint};
 
@@ -71,17 +73,55 @@ impl Settings {
         let resolved = path.canonicalize().map_err(|error| fault(error.into()))?;
         let octets = match resolved.metadata().map_or(0, |metadata| metadata.len()) {
             0..=LARGEST => files.read(&resolved).map_err(fault)?,
-            _ => return Err(format!("`{shown}` cannot be read: is larger than {LARGEST} octets").into()),
+            _ => return Err(too_large(&shown)),
         };
-        let text = String::from_utf8(octets.to_vec())
-            .map_err(|_| Fault::from(format!("`{shown}` cannot be read: is no UTF-8")))?;
         let directory = resolved.parent().unwrap_or(&resolved).to_owned();
+        Self::from_octets(shown, directory, octets.to_vec())
+    }
+
+    /// The settings of a run on a revision in a bare repository, which are in that revision: the
+    /// first found from the first path upwards.
+    ///
+    /// # Errors
+    /// Why they cannot be used.
+    pub fn of_revision(inputs: &[Input], options: &Options) -> Result<Option<Self>, Fault> {
+        if !matches!(options.contents, Contents::Revision(_)) {
+            return Ok(None);
+        }
+        // What is wrong with the revision, the run itself says.
+        let Ok(View { files, .. }) = View::open(inputs, options) else { return Ok(None) };
+        let Some(snapshot) = files.snapshot().filter(|snapshot| !snapshot.top().join(".git").exists()) else {
+            return Ok(None);
+        };
+        let start = match inputs.first() {
+            Some(Input::Path(path)) => normalise(&files.working_directory.join(path)),
+            Some(Input::Stdin) | None => files.working_directory.clone(),
+        };
+        let inside = start.ancestors().take_while(|directory| directory.starts_with(snapshot.top()));
+        let mut candidates = inside.flat_map(|directory| NAMES.map(|name| directory.join(name)));
+        let Some(found) = candidates.find(|path| snapshot.has_file(path)) else { return Ok(None) };
+        let shown = files.shown(&found);
+        let fault = |unread: Unread| Fault::from(format!("`{shown}` cannot be read: {}", unread.reason()));
+        let octets = snapshot.read(&found).map_err(fault)?;
+        if octets.len() as u64 > LARGEST {
+            return Err(too_large(&shown));
+        }
+        Self::from_octets(shown, parent(&found), octets).map(Some)
+    }
+
+    fn from_octets(shown: String, directory: PathBuf, octets: Vec<u8>) -> Result<Self, Fault> {
+        let text = String::from_utf8(octets)
+            .map_err(|_| Fault::from(format!("`{shown}` cannot be read: is no UTF-8")))?;
         let file = SettingsFile { shown, directory, text };
         Self::parse(file.clone()).map_err(|problem| {
             let message = problem.message.clone();
             Fault { message, problem: Some(Box::new((file, problem))) }
         })
     }
+}
+
+fn too_large(shown: &str) -> Fault {
+    format!("`{shown}` cannot be read: is larger than {LARGEST} octets").into()
 }
 
 /// The settings file for a run on `inputs`: the first found from the first path upwards.

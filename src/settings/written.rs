@@ -100,7 +100,7 @@ impl From<toml::de::Error> for Problem {
         let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
         let help = match nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("here stand {}", known.join(", ")),
+            None => format!("the keys here are {}", known.join(", ")),
         };
         Self::new(place, format!("there is no key `{name}`")).help(help)
     }
