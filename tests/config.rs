@@ -416,6 +416,18 @@ fn the_schema_has_every_key() {
     assert!(described.keys().all(|key| example.contains_key(key)), "the example shows every key");
 }
 
+#[test]
+fn the_configuration_of_the_readme_is_one() {
+    let readme = include_str!("../README.md");
+    let (_, rest) = readme.split_once("```toml\n").expect("an example");
+    let (example, _) = rest.split_once("```").expect("its end");
+    let scratch = with_config("readme", example);
+    scratch.write("srvlint-baseline.json", "{\"version\": 1, \"findings\": []}\n");
+    let done = scratch.run(&["config"]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    assert!(check(&scratch, &[]).code < 2);
+}
+
 /// The little of JSON Schema that this schema uses; an unknown word of it is an error.
 fn validate(schema: &Value, root: &Value, value: &Value) -> Result<(), String> {
     for (word, says) in schema.as_object().expect("a schema") {
