@@ -98,7 +98,9 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
     let silent = arguments.quiet || (arguments.hook && report.findings.is_empty());
     if !silent && !nothing_read {
         eprintln_quietly(&report.summary.line());
-        if let Some(finding) = report.findings.first() {
+        // The first of the worst.
+        let worst = report.findings.iter().rev().max_by_key(|finding| finding.severity);
+        if let Some(finding) = worst {
             eprintln_quietly(&format!("Run `srvlint explain {}` for the why.", finding.rule));
         }
     }

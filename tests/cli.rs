@@ -264,6 +264,13 @@ fn findings_and_messages_are_apart() {
     let output = check("apart", CLEAN, &[]);
     assert_eq!(stdout(&output), "");
     assert_eq!(stderr(&output), "Checked 1 zone, 1 SRV record: no problems.\n");
+    let output = check("worst", ALIAS.replace("_tcp", "_tcp 1w"), &[]);
+    assert!(stdout(&output).starts_with("warning[long-ttl]"), "{}", stdout(&output));
+    assert!(
+        stderr(&output).ends_with("Run `srvlint explain cname-target` for the why.\n"),
+        "{}",
+        stderr(&output)
+    );
     let output = check("quiet", ALIAS, &["--quiet"]);
     assert_eq!(stderr(&output), "");
     assert!(!stdout(&output).is_empty());
