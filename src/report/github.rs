@@ -7,6 +7,7 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
+use super::escape::defused;
 use super::place::{Place, Repository};
 use super::{human, plural, worst_first};
 use crate::Report;
@@ -86,8 +87,9 @@ fn annotation(finding: &Finding, place: &Place<'_>, path: &str) -> String {
     format!("::{command} {properties},title={title}::{}", escape_message(&text.join("\n")))
 }
 
+/// GitHub takes a line for one command only, but other systems obey `##vso[…]` wherever it stands.
 fn escape_message(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    defused(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn escape_property(text: &str) -> String {
@@ -102,5 +104,6 @@ mod tests {
     fn nothing_ends_a_property_or_a_line() {
         assert_eq!(escape_property("a,b:c%\r\n"), "a%2Cb%3Ac%25%0D%0A");
         assert_eq!(escape_message("a,b:c%\r\n::error::"), "a,b:c%25%0D%0A::error::");
+        assert_eq!(escape_message("##vso[task.x]"), "#\u{fffd}vso[task.x]");
     }
 }
