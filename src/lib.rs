@@ -30,6 +30,8 @@ pub mod discover;
 pub mod file_name;
 pub mod files;
 pub mod finding;
+#[doc(hidden)]
+pub mod fuzz;
 pub mod git;
 pub mod installed;
 pub mod jobs;

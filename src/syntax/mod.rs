@@ -6,7 +6,7 @@
 pub mod lexer;
 pub mod name;
 pub mod parser;
-mod plain;
+pub(crate) mod plain;
 pub mod rtype;
 pub mod ttl;
 

@@ -1,0 +1,303 @@
+//! What the fuzz targets in `fuzz/` run: each takes any octets, and panics where a promise is broken.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use codespan_reporting::term::termcolor::NoColor;
+
+use crate::config::Options;
+use crate::files::Files;
+use crate::finding::Finding;
+use crate::lint::{Report, judge};
+use crate::named_conf::{dialect, looks_like_named_conf, parse_named_conf};
+use crate::nsd_conf::{parse_knot_conf, parse_nsd_conf};
+use crate::origins::{Said, origins};
+use crate::repeats::merge_repeats;
+use crate::report::{self, Format};
+use crate::rules;
+use crate::settings::{Fault, Settings, SettingsFile};
+use crate::source::{Sources, Span, harmless_text};
+use crate::syntax::lexer::{Kind, Tokens};
+use crate::syntax::name::absolute_name;
+use crate::syntax::{Entry, Parser, Start, Word, plain};
+use crate::workspace::{Member, Workspace};
+use crate::zone::OriginSource;
+use crate::zone::load::{Request, load};
+
+/// Every format that needs no environment.
+const FORMATS: [Format; 11] = [
+    Format::Human,
+    Format::Concise,
+    Format::Json,
+    Format::Jsonl,
+    Format::Sarif,
+    Format::Github,
+    Format::Gitlab,
+    Format::Checkstyle,
+    Format::Junit,
+    Format::Rdjsonl,
+    Format::Markdown,
+];
+
+/// Tokens tile the text, and the short cut for plain lines says the same as they do, or nothing.
+pub fn tokens(text: &[u8]) {
+    let (mut end, mut line, mut words) = (0, Some(0), Vec::new());
+    for token in Tokens::new(text, 0) {
+        assert_eq!(token.start, end, "tokens leave a gap");
+        assert!(token.end > token.start, "a token is empty");
+        end = token.end;
+        let start = token.start;
+        match token.kind {
+            Kind::Word => {
+                words.push(Word { start, end, quoted: false, escaped: token.escaped });
+            }
+            Kind::Newline if text[start as usize] == b'\n' => {
+                if let Some(line) = line {
+                    plain_line(text, line, Some((start, &words)));
+                }
+                (line, words) = (Some(end), Vec::new());
+            }
+            Kind::Blank | Kind::Comment => {}
+            // Not a plain line: the short cut must leave it alone.
+            _ => {
+                if let Some(line) = line.take() {
+                    plain_line(text, line, None);
+                }
+                words.clear();
+            }
+        }
+        // What an unclosed string or a carriage return hides is looked at again from the next line on.
+        if line.is_none() && text[end as usize - 1] == b'\n' {
+            (line, words) = (Some(end), Vec::new());
+        }
+    }
+    assert_eq!(end as usize, text.len(), "tokens end early");
+    if let Some(line) = line {
+        plain_line(text, line, None);
+    }
+}
+
+fn plain_line(text: &[u8], line: u32, expected: Option<(u32, &[Word])>) {
+    let mut words = Vec::new();
+    match plain::plain_line(text, line, &mut words) {
+        Some(end) => assert_eq!(Some((end, words.as_slice())), expected, "the short cut disagrees"),
+        None => assert!(words.is_empty(), "the short cut leaves words behind"),
+    }
+}
+
+/// The parser reads to the end, and what it names lies in the text, in its order.
+pub fn parser(text: &[u8]) {
+    for start in [Start::File, Start::Records] {
+        let (mut parser, mut errors, mut end) = (Parser::new(text, start), Vec::new(), 0);
+        loop {
+            let before = parser.offset();
+            let Some(entry) = parser.next(&mut errors) else { break };
+            let words: Vec<Word> = match entry {
+                Entry::Record(record) => {
+                    let given =
+                        [record.owner, record.ttl.map(|ttl| ttl.1), record.class.map(|class| class.1)];
+                    for word in record.rdata.windows(2) {
+                        assert!(word[0].end <= word[1].start, "rdata is out of order");
+                    }
+                    assert!(record.end as usize <= text.len());
+                    let first = given.into_iter().flatten().chain([record.type_word]);
+                    first.chain(record.rdata.iter().copied()).collect()
+                }
+                Entry::Origin(word) | Entry::Ttl(word) => vec![word],
+                Entry::Include { path, origin } => std::iter::once(path).chain(origin).collect(),
+                Entry::Generate(it) => vec![it.directive, it.range, it.owner, it.type_word, it.rdata],
+                Entry::Date => Vec::new(),
+                Entry::Broken { owner } => owner.into_iter().collect(),
+            };
+            for word in words {
+                assert!(end <= word.start && word.start <= word.end, "an entry reads what another had");
+                word.text(text);
+            }
+            end = before.max(end);
+        }
+        assert_eq!(parser.offset() as usize, text.len(), "the parser ends early");
+        for error in errors {
+            assert!(error.start <= error.end && error.end as usize <= text.len(), "{error:?}");
+            if let Some((start, end, _)) = error.label {
+                assert!(start <= end && end as usize <= text.len());
+            }
+        }
+    }
+}
+
+/// Whether a text generates no more records than a fuzzer has time for: its ranges have three digits.
+fn is_quick(text: &[u8]) -> bool {
+    let text = text.to_ascii_lowercase();
+    let directives = memchr::memmem::find_iter(&text, "$generate");
+    let long = |at: usize| {
+        let range = &text[at..text.len().min(at + 200)];
+        range.windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit))
+    };
+    !directives.into_iter().any(long)
+}
+
+/// A text loads as a zone, all rules run, and every place lies in a text. Includes come from `root`.
+pub fn zone(text: &[u8], root: &Path) {
+    if !is_quick(text) {
+        return;
+    }
+    for apex in [None, absolute_name("example.com").ok()] {
+        let (sources, files) = (Arc::new(Sources::default()), Files::new(root.to_owned()));
+        let source = sources.add("zone".into(), Some(root.join("zone")), text.to_vec(), None);
+        let origin_source = if apex.is_some() { OriginSource::CommandLine } else { OriginSource::Unknown };
+        let request = Request { source, apex, origin_source, root };
+        let mut findings = Vec::new();
+        let zone = load(&request, &sources, &files, &mut findings, None);
+        let member = Arc::new(Member::new(zone, root.to_owned()));
+        let workspace = Workspace::with_members(vec![member], sources, files);
+        rules::run(&workspace, &everything(), &mut findings);
+        check_places(&findings, &workspace.sources);
+    }
+}
+
+/// The defaults, with every rule.
+fn everything() -> Options {
+    let mut options = Options::new();
+    options.levels.enable(&["all".to_owned()]).expect("means every rule");
+    options
+}
+
+fn check_places(findings: &[Finding], sources: &Sources) {
+    let check = |span: Span| {
+        assert!(span.start <= span.end);
+        sources.text(span);
+        assert!(sources.position(span.source, span.start) <= sources.position(span.source, span.end));
+    };
+    for finding in findings {
+        check(finding.span);
+        finding.labels.iter().for_each(|label| check(label.span));
+        finding.fix.iter().flat_map(|fix| &fix.edits).for_each(|edit| check(edit.span));
+    }
+}
+
+/// Server configurations are read to their ends, and names are where it is said that they are.
+pub fn named_conf(text: &[u8]) {
+    looks_like_named_conf(text);
+    for name in ["named.conf", "nsd.conf", "knot.conf", "other.conf", "zones.j2"] {
+        dialect(name, text);
+    }
+    for conf in [parse_named_conf(text), parse_nsd_conf(text), parse_knot_conf(text)] {
+        let offsets = conf.zones.iter().map(|zone| zone.offset);
+        for offset in offsets.chain(conf.includes.iter().map(|include| include.offset)) {
+            assert!(offset <= text.len());
+        }
+        assert!(conf.zones.len() + conf.includes.len() <= text.len() / 2 + 1);
+    }
+}
+
+/// A `srvlint.toml` is understood or refused, at a place in it; neither reaches the terminal raw.
+pub fn config(text: &[u8]) {
+    let Ok(text) = std::str::from_utf8(text) else { return };
+    let file = SettingsFile { shown: "srvlint.toml".into(), directory: "/nowhere".into(), text: text.into() };
+    let mut options = Options::new();
+    match Settings::parse(file.clone()) {
+        Ok(settings) => {
+            settings.set_levels(&mut options.levels);
+            settings.ttl_limits("_sip");
+            settings.origin_of(Path::new("/nowhere/db.example.com"));
+            options.settings = settings;
+            assert_harmless(&options.settings.show(), "config");
+            if let Err(message) = options.set_services() {
+                assert_harmless(&message, "config");
+            }
+            options.excludes(Path::new("/nowhere/a/b"), false, Path::new("/nowhere"));
+            let report = report_of(b"$TTL 1h\n@ SOA a b 1 2 3 4 5\n_sip._tcp SRV 0 5 5060 a\n", &options);
+            formats(&report, |format| format != Format::Sarif);
+        }
+        Err(problem) => {
+            let message = problem.message.clone();
+            let mut out = NoColor::new(Vec::new());
+            let fault = Fault { message, problem: Some(Box::new((file, problem))) };
+            fault.write(&mut out).expect("memory takes it");
+            assert_harmless(&String::from_utf8_lossy(&out.into_inner()), "human");
+        }
+    }
+}
+
+/// Lints a zone, whose file is also called what its last line says, and writes every format. All of
+/// them are what they should be, and nothing of the text commands a terminal or a CI system.
+pub fn check(text: &[u8]) -> Vec<(Format, String)> {
+    if !is_quick(text) {
+        return Vec::new();
+    }
+    let report = report_of(text, &everything());
+    let mut out = Vec::new();
+    report::records::write(&mut out, &report.workspace).expect("memory takes it");
+    report::records::write_zones(&mut out, &report.workspace).expect("memory takes it");
+    let out = String::from_utf8(out).expect("UTF-8");
+    assert!(!out.contains(|c: char| c.is_control() && c != '\t' && c != '\n'), "{out:?}");
+    // SARIF holds the pages of all rules: written each time, it leaves no time for anything else.
+    formats(&report, |format| format != Format::Sarif || text.len().is_multiple_of(8))
+}
+
+fn report_of(text: &[u8], options: &Options) -> Report {
+    let here = PathBuf::from("/nowhere");
+    let (sources, files) = (Arc::new(Sources::default()), Files::new(here.clone()));
+    let name = String::from_utf8_lossy(text.rsplit(|octet| *octet == b'\n').next().unwrap_or_default());
+    let path = here.join(name.replace(['\0', '/'], "-") + ".zone");
+    let source = sources.add(files.shown(&path), Some(path.clone()), text.to_vec(), None);
+    let zone_map = |path: &Path| options.settings.origin_of(path);
+    let said = Said { origin: None, zone_map: &zone_map };
+    let (assumed, _) = origins(source, std::slice::from_ref(&path), &[], &said, &sources);
+    let (mut members, mut found) = (Vec::new(), Vec::new());
+    for one in assumed {
+        let request = Request { source, apex: one.origin, origin_source: one.source, root: &here };
+        let mut findings = Vec::new();
+        let mut zone = load(&request, &sources, &files, &mut findings, None);
+        (zone.view, zone.disagreements) = (one.view, one.disagreements);
+        members.push(Arc::new(Member::new(zone, here.clone())));
+        found.push(findings);
+    }
+    let workspace = Workspace::with_members(members, sources, files);
+    let (findings, suppressed) = judge(&workspace, &found, options, &|_| true);
+    check_places(&findings, &workspace.sources);
+    let [findings, suppressed] =
+        [findings, suppressed].map(|findings| merge_repeats(findings, &workspace, &|_| true));
+    Report::new(workspace, findings, suppressed, Vec::new(), 0)
+}
+
+fn formats(report: &Report, wanted: impl Fn(Format) -> bool) -> Vec<(Format, String)> {
+    let write = |format: Format| {
+        let mut out = NoColor::new(Vec::new());
+        (format.writer())(&mut out, report).expect("memory takes it");
+        let out = String::from_utf8(out.into_inner()).expect("UTF-8");
+        check_format(format, &out);
+        (format, out)
+    };
+    FORMATS.into_iter().filter(|format| wanted(*format)).map(write).collect()
+}
+
+fn check_format(format: Format, out: &str) {
+    assert_harmless(out, &format!("{format:?}"));
+    match format {
+        Format::Json | Format::Sarif | Format::Gitlab => {
+            serde_json::from_str::<serde_json::Value>(out).expect("JSON");
+        }
+        Format::Jsonl | Format::Rdjsonl => {
+            for line in out.lines() {
+                serde_json::from_str::<serde_json::Value>(line).expect("JSON");
+            }
+        }
+        _ => {}
+    }
+    for line in out.lines().map(str::trim_start).filter(|line| line.starts_with("::")) {
+        let ours = ["::error file=", "::warning file=", "::notice file=", "::notice title=srvlint::"];
+        assert!(format == Format::Github && ours.iter().any(|start| line.starts_with(start)), "{line:?}");
+    }
+}
+
+/// No control character, nothing that hides or turns text, no command inside a line.
+fn assert_harmless(out: &str, what: &str) {
+    let bad = out.split(['\n', '\t']).find(|part| matches!(harmless_text(part), Cow::Owned(_)));
+    assert_eq!(bad, None, "{what}");
+    for part in out.split("##").skip(1) {
+        let word = part.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(0);
+        assert!(!part[word..].starts_with('['), "{what}: ##{part}");
+    }
+}
