@@ -14,6 +14,7 @@ use crate::Report;
 use crate::config::Options;
 use crate::files::{Files, Unread};
 use crate::finding::Finding;
+use crate::octets::Octets;
 use crate::source::{SourceId, harmless_text};
 
 /// The version of the file's form.
@@ -68,7 +69,8 @@ impl Baseline {
     /// A message about a file that cannot be read, or is no baseline.
     pub fn read(path: &Path) -> Result<Self, String> {
         let directory = directory_of(path)?;
-        let octets = Files::new(directory.clone()).read(path);
+        let read = |resolved: PathBuf| Files::new(directory.clone()).read(&resolved);
+        let octets = path.canonicalize().map_err(Unread::from).and_then(read);
         Self::parse(path, directory, octets)
     }
 
@@ -82,13 +84,13 @@ impl Baseline {
         match files.snapshot().filter(|snapshot| snapshot.has_file(&absolute) && !absolute.exists()) {
             Some(snapshot) => {
                 let directory = absolute.parent().unwrap_or(&absolute).to_owned();
-                Self::parse(path, directory, snapshot.read(&absolute))
+                Self::parse(path, directory, snapshot.read(&absolute).map(Octets::from))
             }
             None => Self::read(path),
         }
     }
 
-    fn parse(path: &Path, directory: PathBuf, octets: Result<Vec<u8>, Unread>) -> Result<Self, String> {
+    fn parse(path: &Path, directory: PathBuf, octets: Result<Octets, Unread>) -> Result<Self, String> {
         let shown = harmless_text(&path.to_string_lossy()).into_owned();
         let octets = octets.map_err(|unread| {
             let hint = if unread == Unread::Missing { "; `--write-baseline` makes one" } else { "" };

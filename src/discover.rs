@@ -8,7 +8,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::file_name::is_backup;
-use crate::files::Files;
+use crate::files::{Files, read_file};
 use crate::settings::globs::LONGEST_PATTERN;
 use crate::syntax::name::parse_name;
 use crate::syntax::{Entry, Parser, Start, Word};
@@ -242,6 +242,9 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
+/// The largest `.gitignore` that is read, in octets.
+const LARGEST_IGNORE_FILE: u64 = 1 << 20;
+
 /// The `.gitignore` files from the root down to the directory being walked.
 struct IgnoreStack(Vec<(PathBuf, Gitignore)>);
 
@@ -267,10 +270,12 @@ impl IgnoreStack {
     }
 
     fn load(&mut self, directory: &Path, file: &Path) {
-        if !file.is_file() {
+        // Git follows no link here either.
+        let usable = |of: std::fs::Metadata| of.is_file() && of.len() <= LARGEST_IGNORE_FILE;
+        if !std::fs::symlink_metadata(file).is_ok_and(usable) {
             return;
         }
-        let Ok(octets) = std::fs::read(file) else { return };
+        let Ok(octets) = read_file(file) else { return };
         let text = String::from_utf8_lossy(&octets);
         let mut builder = GitignoreBuilder::new(directory);
         for line in text.trim_start_matches('\u{feff}').lines().filter(|line| line.len() <= LONGEST_PATTERN) {

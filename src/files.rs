@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use crate::file_name::is_key;
@@ -14,6 +15,11 @@ use crate::source::{SourceId, Sources, Span, harmless_text};
 
 /// The largest file that is read, in octets. Zones of ten million records have half as many.
 pub const LARGEST_FILE: u64 = 1 << 30;
+
+/// How much the zones of a run may read through `$INCLUDE`, in octets. A file counts each time.
+pub const MOST_INCLUDED: u64 = 4 << 30;
+/// How many records all `$GENERATE`s of a run may stand for.
+pub const MOST_GENERATED: u64 = 1 << 24;
 
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +34,10 @@ pub enum Unread {
     TooLarge,
     /// It is not there, and by its name holds keys, which no rule reads.
     Keys,
+    /// Another file took its place, or that of a directory on the way, while it was opened.
+    Swapped,
+    /// The zone, or the run, has included as much as it may.
+    Exhausted(&'static str),
     /// The system refused, with its message.
     Refused(String),
 }
@@ -40,6 +50,8 @@ impl Unread {
             Unread::Outside => "lies outside the root, and is not opened".into(),
             Unread::NoFile => "is no regular file".into(),
             Unread::TooLarge => format!("is larger than {} MiB", LARGEST_FILE >> 20),
+            Unread::Swapped => "was replaced while it was opened, and is not read".into(),
+            Unread::Exhausted(bound) => format!("is not read: {bound}"),
             Unread::Refused(message) => message.clone(),
         }
     }
@@ -65,6 +77,8 @@ pub struct Files {
     included: Mutex<HashMap<PathBuf, SourceId>>,
     /// The files below each root.
     below: OnceLock<HashMap<PathBuf, Installed>>,
+    /// How much was read through `$INCLUDE`, and how many records `$GENERATE` made.
+    spent: [AtomicU64; 2],
     /// What is read in place of the file system.
     snapshot: Option<Snapshot>,
 }
@@ -77,6 +91,7 @@ impl Files {
             include_paths: Vec::new(),
             included: Mutex::default(),
             below: OnceLock::new(),
+            spent: Default::default(),
             snapshot: None,
         }
     }
@@ -257,6 +272,21 @@ impl Files {
         Ok(*included.entry(resolved).or_insert(source))
     }
 
+    /// Takes `octets` from what the run may still include; false if that is less.
+    pub fn may_include(&self, octets: u64) -> bool {
+        spend(&self.spent[0], octets, MOST_INCLUDED)
+    }
+
+    /// Takes `records` from what the run may still generate; false if that is less.
+    pub fn may_generate(&self, records: u64) -> bool {
+        spend(&self.spent[1], records, MOST_GENERATED)
+    }
+
+    /// Forgets what was spent, before the same zones are read again.
+    pub fn renew(&self) {
+        self.spent.iter().for_each(|spent| spent.store(0, Ordering::Relaxed));
+    }
+
     /// A path as it is shown: relative to the current directory, with `/`, harmless to print.
     pub fn shown(&self, path: &Path) -> String {
         // Nearly all paths are written as they are shown.
@@ -287,18 +317,68 @@ impl Files {
     }
 }
 
-fn read_file(path: &Path) -> Result<Octets, Unread> {
-    // A pipe would block in `open`, so its kind is asked for first, and again behind `open`.
+/// Reads the file at `path`, which must be resolved: what somebody put there since is not read.
+pub(crate) fn read_file(path: &Path) -> Result<Octets, Unread> {
+    // A device may do something when it is opened, so its kind is asked for first, and again behind `open`.
     check_kind(&fs::metadata(path)?)?;
-    let mut file = fs::File::open(path)?;
+    let mut file = open(path)?;
     let metadata = file.metadata()?;
     check_kind(&metadata)?;
     let length = usize::try_from(metadata.len()).map_err(|_| Unread::TooLarge)?;
     let octets = Octets::read(&mut file, length, LARGEST_FILE + 1)?;
+    if !is_opened(&file, &metadata, path) {
+        return Err(Unread::Swapped);
+    }
     if octets.len() as u64 > LARGEST_FILE {
         return Err(Unread::TooLarge);
     }
     Ok(octets)
+}
+
+/// Opens a file. Neither follows a symbolic link nor waits for the other end of a pipe.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<fs::File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::NOCTTY;
+    fs::OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<fs::File> {
+    fs::File::open(path)
+}
+
+/// Whether `file` is what lies at `path` with no link on the way. Linux knows where an open file
+/// lies; elsewhere the path is resolved again, and has to lead to the same file.
+fn is_opened(file: &fs::File, metadata: &fs::Metadata, path: &Path) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::fd::AsRawFd;
+        if let Ok(opened) = fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())) {
+            return opened == path;
+        }
+    }
+    let _ = file;
+    fs::canonicalize(path).is_ok_and(|resolved| resolved == path)
+        && fs::symlink_metadata(path).is_ok_and(|there| is_same(&there, metadata))
+}
+
+#[cfg(unix)]
+fn is_same(one: &fs::Metadata, other: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same(one: &fs::Metadata, other: &fs::Metadata) -> bool {
+    (one.len(), one.modified().ok()) == (other.len(), other.modified().ok())
+}
+
+/// Adds `count` to `spent` unless that makes it more than `most`.
+fn spend(spent: &AtomicU64, count: u64, most: u64) -> bool {
+    let more = |before: u64| before.checked_add(count).filter(|after| *after <= most);
+    spent.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok()
 }
 
 fn check_kind(metadata: &fs::Metadata) -> Result<(), Unread> {

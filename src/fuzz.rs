@@ -244,7 +244,7 @@ fn report_of(text: &[u8], options: &Options) -> Report {
     let source = sources.add(files.shown(&path), Some(path.clone()), text.to_vec(), None);
     let zone_map = |path: &Path| options.settings.origin_of(path);
     let said = Said { origin: None, zone_map: &zone_map };
-    let (assumed, _) = origins(source, std::slice::from_ref(&path), &[], &said, &sources);
+    let (assumed, _) = origins(source, std::slice::from_ref(&path), &[], &said, None, &sources);
     let (mut members, mut found) = (Vec::new(), Vec::new());
     for one in assumed {
         let request = Request { source, apex: one.origin, origin_source: one.source, root: &here };

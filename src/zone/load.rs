@@ -9,7 +9,9 @@ use std::sync::OnceLock;
 
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
-use super::generate::{BadPattern, MOST_GENERATED, Pattern, parse_range};
+use super::generate::{
+    BadPattern, MOST_GENERATED, MOST_GENERATED_IN_ZONE, MOST_GENERATED_OCTETS, Pattern, parse_range,
+};
 use super::generic;
 use super::index::{Fact, KeyHasher, Types};
 use super::rdata::{self, Place};
@@ -27,6 +29,8 @@ use crate::template::holds_placeholder;
 pub const DEEPEST_INCLUDE: usize = 100;
 /// How many `$INCLUDE`s one zone may follow.
 pub const MOST_INCLUDES: usize = 10_000;
+/// How much one zone may read through `$INCLUDE`, in octets. A file counts each time.
+pub const MOST_INCLUDED: u64 = 1 << 30;
 
 /// What helps where a placeholder stands.
 const TEMPLATE: &str = "this is a template: lint the zone file that is made from it";
@@ -103,6 +107,8 @@ pub fn load<'r>(
         last_ttl: None,
         without_ttl: None,
         includes: 0,
+        included: 0,
+        generated: (0, 0),
         last_owner: NameKey::root(),
         owner_run: 0,
         known_origins: HashMap::from_iter([(apex.key(), 0)]),
@@ -163,6 +169,10 @@ struct Loader<'s, 'r> {
     /// The first record that has no TTL at all.
     without_ttl: Option<Span>,
     includes: usize,
+    /// How many octets were read through them.
+    included: u64,
+    /// How many records `$GENERATE` made, and how many octets.
+    generated: (u64, u64),
     /// The owner of the record before, and how many owners there were.
     last_owner: NameKey,
     owner_run: u32,
@@ -271,7 +281,8 @@ impl<'s> Loader<'s, '_> {
         } else if depth >= DEEPEST_INCLUDE {
             Err(format!("includes are nested more than {DEEPEST_INCLUDE} deep: `{shown}` is not read"))
         } else {
-            match self.files.include(self.sources, including, written, path, self.root) {
+            let read = self.files.include(self.sources, including, written, path, self.root);
+            match read.and_then(|source| self.allowed(source)) {
                 Ok(source) if open.contains(&source) => Err(format!("`{shown}` includes itself")),
                 Ok(source) => Ok(source),
                 // Keys are made where the zone is signed. Without them no host is missing.
@@ -295,6 +306,19 @@ impl<'s> Loader<'s, '_> {
                 None
             }
         }
+    }
+
+    /// An included file, unless zone or run have included as much as they may.
+    fn allowed(&mut self, source: SourceId) -> Result<SourceId, Unread> {
+        let octets = self.sources.file(source).bytes().len() as u64;
+        if self.included + octets > MOST_INCLUDED {
+            return Err(Unread::Exhausted("a zone may include 1 GiB"));
+        }
+        if !self.files.may_include(octets) {
+            return Err(Unread::Exhausted("all zones together may include 4 GiB"));
+        }
+        self.included += octets;
+        Ok(source)
     }
 
     /// Turns syntax errors into findings. A zone with one is not known completely.
@@ -672,10 +696,9 @@ impl<'s> Loader<'s, '_> {
         errors: &mut Vec<SyntaxError>,
     ) {
         let fault = match self.expand(entry, text) {
-            Ok((lines, truncated)) => {
-                if truncated {
-                    errors.push(at(entry.range, format!("`$GENERATE` stands for more than {MOST_GENERATED} records: the others are not read")));
-                }
+            Ok((lines, bound)) => {
+                let message = |bound| format!("`$GENERATE` stands for {bound}: the others are not read");
+                errors.extend(bound.map(|bound| at(entry.range, message(bound))));
                 self.generated_records(entry, lines, source, text, origin, errors)
             }
             Err(error) => Some(error),
@@ -683,8 +706,12 @@ impl<'s> Loader<'s, '_> {
         errors.extend(fault);
     }
 
-    /// The lines that a `$GENERATE` stands for, and whether there are more.
-    fn expand(&self, entry: &GenerateEntry, text: &[u8]) -> Result<(Vec<u8>, bool), SyntaxError> {
+    /// The lines that a `$GENERATE` stands for, and the bound that left some out.
+    fn expand(
+        &mut self,
+        entry: &GenerateEntry,
+        text: &[u8],
+    ) -> Result<(Vec<u8>, Option<String>), SyntaxError> {
         let (range, step) = parse_range(entry.range.text(text)).ok_or_else(|| {
             at(entry.range, "the range is `start-stop` or `start-stop/step`, and not empty".into())
         })?;
@@ -703,16 +730,35 @@ impl<'s> Loader<'s, '_> {
         let rdata = Pattern::parse(right).map_err(|bad| bad_pattern(entry.rdata, bad))?;
         let owner = pattern(entry.owner)?;
         let count = u64::from(range.end() - range.start()) / u64::from(step) + 1;
+        let left = MOST_GENERATED_IN_ZONE - self.generated.0;
+        let (taken, mut bound) = match count.min(MOST_GENERATED) {
+            taken if taken > left => {
+                (left, Some(format!("more records than the {MOST_GENERATED_IN_ZONE} of a zone")))
+            }
+            taken if taken < count => (taken, Some(format!("more than {MOST_GENERATED} records"))),
+            taken => (taken, None),
+        };
+        if !self.files.may_generate(taken) {
+            return Ok((Vec::new(), Some("more records than a run may generate".to_owned())));
+        }
+        self.generated.0 += taken;
         let mut lines = Vec::new();
-        for number in range.step_by(step as usize).take(MOST_GENERATED as usize) {
+        for number in range.step_by(step as usize).take(taken as usize) {
+            let whole = lines.len();
             owner.expand(number, &mut lines).map_err(|bad| bad_pattern(entry.owner, bad))?;
             lines.push(b' ');
             lines.extend_from_slice(entry.type_word.text(text));
             lines.push(b' ');
             rdata.expand(number, &mut lines).map_err(|bad| bad_pattern(entry.rdata, bad))?;
             lines.push(b'\n');
+            if self.generated.1 + lines.len() as u64 > MOST_GENERATED_OCTETS {
+                lines.truncate(whole);
+                bound = Some(format!("more text than the {} MiB of a zone", MOST_GENERATED_OCTETS >> 20));
+                break;
+            }
         }
-        Ok((lines, count > MOST_GENERATED))
+        self.generated.1 += lines.len() as u64;
+        Ok((lines, bound))
     }
 
     /// Loads the lines of a `$GENERATE`. Its first fault stands for all of them.
