@@ -1,6 +1,7 @@
 //! The run: paths to zones to findings, in the order in which they are shown.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::gather::{Gathered, ZoneFile, gather};
 use crate::jobs::Jobs;
 use crate::origins::{Assumed, Said, origins};
 use crate::progress::Phase;
-use crate::report::Summary;
+use crate::report::{MOST_SHOWN, Summary};
 use crate::reuse::Reuse;
 use crate::rules;
 use crate::since::View;
@@ -248,6 +249,27 @@ impl Report {
         let files = Files::new(working_directory());
         let workspace = Workspace::new(Vec::new(), Sources::default(), files);
         Self::new(workspace, Vec::new(), Vec::new(), vec![Fault(message)], 0)
+    }
+
+    /// Leaves out all findings of a file but its worst `MOST_SHOWN`. Returns a line for each file that
+    /// had more; the summary counts them all.
+    pub fn shorten(&mut self) -> Vec<String> {
+        let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, finding) in self.findings.iter().enumerate() {
+            let path = self.workspace.sources.file(finding.span.source).path.as_str();
+            by_file.entry(path).or_default().push(number);
+        }
+        let (mut left_out, mut lines) = (HashSet::new(), Vec::new());
+        for (path, mut numbers) in by_file.into_iter().filter(|(_, numbers)| numbers.len() > MOST_SHOWN) {
+            numbers.sort_by_key(|number| Reverse(self.findings[*number].severity));
+            let rest = numbers.split_off(MOST_SHOWN);
+            lines.push(format!("`{path}`: {} more findings are counted, but not shown", rest.len()));
+            left_out.extend(rest);
+        }
+        let mut numbers = 0..;
+        self.findings.retain(|_| numbers.next().is_none_or(|number| !left_out.contains(&number)));
+        self.summary.not_shown = left_out.len();
+        lines
     }
 
     /// A fingerprint for each finding that stays the same when lines move: 32 hexadecimal digits.

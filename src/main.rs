@@ -78,6 +78,8 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
         (true, true) => FOUND,
         (true, false) => CLEAN,
     };
+    let counts = if arguments.statistics { statistics(&report.findings) } else { String::new() };
+    let left_out = report.shorten();
     let read = output::write_stdout(&arguments.stdout_formats(), &report, color_choice(color))?;
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
@@ -91,9 +93,8 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
     }
     report_skipped(&report.workspace);
     report_faults(&report.faults);
-    if arguments.statistics {
-        eprint_quietly(&statistics(&report.findings));
-    }
+    left_out.iter().for_each(|line| complain(line));
+    eprint_quietly(&counts);
     let nothing_read = report.workspace.members.is_empty() && code == FAULTY;
     let silent = arguments.quiet || (arguments.hook && report.findings.is_empty());
     if !silent && !nothing_read {
@@ -361,11 +362,8 @@ fn records(arguments: &Listing, color: Color) -> io::Result<u8> {
         for finding in &findings {
             let span = workspace.sources.written(finding.span);
             let place = workspace.sources.position(span.source, span.start);
-            eprintln_quietly(&format!(
-                "{}:{place}: {}",
-                workspace.sources.file(span.source).path,
-                finding.message
-            ));
+            let path = escape::defused_path(&workspace.sources.file(span.source).path);
+            eprintln_quietly(&format!("{path}:{place}: {}", escape::defused(&finding.message)));
         }
         report_skipped(&workspace);
         report_faults(&faults);

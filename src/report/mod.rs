@@ -101,6 +101,9 @@ pub struct Summary {
     /// Findings that are left out because the revision the run is compared with has them too.
     #[serde(skip_serializing_if = "is_zero")]
     pub known: usize,
+    /// Findings that are counted but not shown, as their file has too many.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub not_shown: usize,
 }
 
 fn is_zero(count: &usize) -> bool {
@@ -140,6 +143,7 @@ impl Summary {
             (self.suppressed, format!("{} suppressed", self.suppressed)),
             (self.baselined, format!("{} in the baseline", self.baselined)),
             (self.known, known),
+            (self.not_shown, format!("{} not shown", self.not_shown)),
         ];
         let silent: Vec<String> =
             silent.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
@@ -160,6 +164,9 @@ pub(crate) fn worst_first(findings: &[Finding]) -> Vec<&Finding> {
     sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     sorted
 }
+
+/// How many findings of one file are shown.
+pub const MOST_SHOWN: usize = 1_000;
 
 /// Every file of the zones, in order of path, with its findings in theirs.
 pub(crate) fn findings_by_file(report: &Report) -> Vec<(&str, Vec<&Finding>)> {
