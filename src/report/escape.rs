@@ -18,6 +18,14 @@ pub fn defused_path(path: &str) -> Cow<'_, str> {
     }
 }
 
+/// A record's line that holds no command, and means the same: a backslash is allowed before any sign.
+pub fn defused_record(line: &str) -> Cow<'_, str> {
+    match line.starts_with("::") {
+        true => Cow::Owned(format!("\\{}", replace_hash(line, "\\#"))),
+        false => replace_hash(line, "\\#"),
+    }
+}
+
 /// Replaces the hash before the word of every `##word[`.
 fn replace_hash<'a>(text: &'a str, replacement: &str) -> Cow<'a, str> {
     if !text.contains("##") {
@@ -131,6 +139,7 @@ mod tests {
         }
         assert_eq!(defused_path(" ::error::x"), "./ ::error::x");
         assert_eq!(defused_path("zones/::x"), "zones/::x");
+        assert_eq!(defused_record("::a\t##[x]"), "\\::a\t#\\#[x]");
         assert_eq!(defused_json("[\"##[x]\"]"), "[\"#\\u0023[x]\"]");
     }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::escape::{defused_path, defused_record};
 use crate::source::{Sources, harmless_text};
 use crate::syntax::Word;
 use crate::syntax::rtype::{class_name, type_name};
@@ -13,6 +14,7 @@ use crate::zone::{OriginSource, Rdata, Zone};
 /// Writes every record of every zone, one a line: owner, TTL, class, type, rdata.
 pub fn write(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
     let mut result = Ok(());
+    workspace.files.renew();
     for member in &workspace.members {
         let zone = &member.zone;
         let request = Request {
@@ -36,7 +38,8 @@ fn write_record(out: &mut dyn Write, zone: &Zone, loaded: &Loaded<'_>, sources: 
     let owner = zone.display(&record.owner, sources);
     let ttl = record.ttl.map_or("-".to_owned(), |ttl| ttl.seconds.to_string());
     let rdata = rdata_text(zone, loaded, sources);
-    writeln!(out, "{owner}\t{ttl}\t{}\t{}\t{rdata}", class_name(loaded.class), type_name(record.rtype))
+    let (class, rtype) = (class_name(loaded.class), type_name(record.rtype));
+    writeln!(out, "{}", defused_record(&format!("{owner}\t{ttl}\t{class}\t{rtype}\t{rdata}")))
 }
 
 /// The rdata as BIND writes it, for the types that rules read; else as it was written, on one line.
@@ -86,7 +89,7 @@ fn rdata_text(zone: &Zone, loaded: &Loaded<'_>, sources: &Sources) -> String {
 pub fn write_zones(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
     for zone in workspace.zones() {
         let origin = if zone.is_named() { zone.origin_text() } else { "?".to_owned() };
-        let path = &workspace.sources.file(zone.source).path;
+        let path = defused_path(&workspace.sources.file(zone.source).path);
         writeln!(
             out,
             "{path}\t{origin}\t{}\t{}\t{}",

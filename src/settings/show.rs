@@ -1,11 +1,29 @@
 //! The effective settings as a `srvlint.toml`, each value with where it came from.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use toml::{Table, Value};
 
 use super::{Level, Settings};
+use crate::report::escape::defused_json;
 use crate::rules::RULES;
+use crate::source::harmless_text;
+
+/// TOML with what a terminal or a CI system could obey written as escapes.
+fn harmless(toml: &str) -> String {
+    let mut text = String::with_capacity(toml.len());
+    for character in defused_json(toml).chars() {
+        match character {
+            '\n' | '\t' => text.push(character),
+            _ if matches!(harmless_text(character.encode_utf8(&mut [0; 4])), Cow::Owned(_)) => {
+                let _ = write!(text, "\\U{:08X}", u32::from(character));
+            }
+            _ => text.push(character),
+        }
+    }
+    text
+}
 
 impl Settings {
     /// The effective settings. The text is itself a `srvlint.toml` that says the same.
@@ -53,7 +71,7 @@ impl Settings {
         if !lists.is_empty() {
             let _ = write!(text, "\n{lists}");
         }
-        text
+        harmless(&text)
     }
 
     /// The keys of the file that `wanted` chooses, as they stand in it.

@@ -1,0 +1,579 @@
+//! Input and surroundings that mean harm, or that fail in the middle of a run.
+#![cfg(unix)]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::Value;
+
+const CLEAN: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
+                     _imaps._tcp SRV 0 5 993 mail\nmail A 192.0.2.25\n";
+const BAD: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
+                   _imaps._tcp SRV 0 5 993 nowhere\n";
+const FORMATS: [&str; 12] = [
+    "auto",
+    "human",
+    "concise",
+    "json",
+    "jsonl",
+    "sarif",
+    "github",
+    "gitlab",
+    "checkstyle",
+    "junit",
+    "rdjsonl",
+    "markdown",
+];
+
+/// A new empty directory for one test, outside of any repository.
+fn scratch(name: &str) -> PathBuf {
+    let directory = std::env::temp_dir().join(format!("srvlint-hostile-{}", std::process::id())).join(name);
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(&directory).expect("a directory");
+    directory.canonicalize().expect("it is there")
+}
+
+fn srvlint<S: AsRef<OsStr>>(directory: &Path, arguments: &[S]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_srvlint"));
+    command.current_dir(directory).args(arguments).stdin(Stdio::null());
+    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "GIT_DIR"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+fn run<S: AsRef<OsStr>>(directory: &Path, arguments: &[S]) -> Output {
+    srvlint(directory, arguments).output().expect("srvlint runs")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code, not a signal")
+}
+
+fn text(octets: &[u8]) -> String {
+    String::from_utf8(octets.to_vec()).expect("UTF-8")
+}
+
+fn write(path: PathBuf, text: impl AsRef<[u8]>) {
+    fs::write(path, text).expect("a file");
+}
+
+fn git(directory: &Path, arguments: &[&str]) {
+    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
+    let done =
+        Command::new("git").current_dir(directory).args(identity).args(arguments).output().expect("git runs");
+    assert!(done.status.success(), "{}", text(&done.stderr));
+}
+
+/// Whether permissions mean nothing, so that no test can rely on them.
+fn is_root(directory: &Path) -> bool {
+    let probe = directory.join("probe");
+    write(probe.clone(), "");
+    fs::set_permissions(&probe, fs::Permissions::from_mode(0)).expect("it is ours");
+    fs::read(&probe).is_ok()
+}
+
+// ------------------------------------------------------------ bounds
+
+#[test]
+fn a_zone_includes_no_more_than_it_may() {
+    let directory = scratch("fan-out");
+    // Comments of 64 MiB that take no room on the disk.
+    let large = fs::File::create(directory.join("large")).expect("a file");
+    std::io::Write::write_all(&mut &large, b";").expect("room");
+    large.set_len(64 << 20).expect("room");
+    write(directory.join("branch"), "$INCLUDE large\n".repeat(5));
+    write(directory.join("example.com.zone"), format!("{CLEAN}{}", "$INCLUDE branch\n".repeat(5)));
+    let output = run(&directory, &["check", "example.com.zone", "--format", "concise"]);
+    assert_eq!(code(&output), 1);
+    let told = text(&output.stdout);
+    assert!(
+        told.contains("error[include]: included file `large` is not read: a zone may include 1 GiB"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_zone_generates_no_more_than_it_may() {
+    let directory = scratch("generate");
+    // Ten directives of few records, each with much text.
+    let wide = "${0,127,d}".repeat(200);
+    let generate = format!("$GENERATE 1-9999 h$ TXT {wide}\n");
+    write(directory.join("example.com.zone"), format!("{CLEAN}{}", generate.repeat(3)));
+    let output = run(&directory, &["check", "example.com.zone", "--format", "concise"]);
+    assert_eq!(code(&output), 1);
+    assert!(
+        text(&output.stdout).contains("stands for more text than the 256 MiB of a zone"),
+        "{}",
+        text(&output.stdout)
+    );
+}
+
+#[test]
+fn findings_of_a_file_are_counted_but_not_all_shown() {
+    let directory = scratch("findings");
+    let mistakes: String =
+        (0..1500).map(|number| format!("_imaps._tcp.a{number} SRV 0 5 993 nowhere{number}\n")).collect();
+    write(directory.join("example.com.zone"), format!("{CLEAN}_pop3s._tcp 2d SRV 0 5 995 mail\n{mistakes}"));
+    write(directory.join("example.net.zone"), BAD);
+    let output = run(&directory, &["check", "--format", "json"]);
+    assert_eq!(code(&output), 1);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(1001));
+    assert_eq!((&report["summary"]["errors"], &report["summary"]["not_shown"]), (&1501.into(), &501.into()));
+    let told = text(&output.stderr);
+    assert!(told.contains("`example.com.zone`: 501 more findings are counted, but not shown"), "{told}");
+    assert!(told.contains("1501 errors, 1 warning (501 not shown)."), "{told}");
+    // What is not shown counts: here the only warning is not among the first thousand.
+    let output = run(&directory, &["check", "--format", "json", "--note", "target-without-address"]);
+    assert_eq!(code(&output), 1);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(
+        report["findings"].as_array().expect("findings").iter().any(|finding| finding["rule"] == "long-ttl")
+    );
+}
+
+#[test]
+fn messages_quote_little() {
+    let directory = scratch("quotes");
+    let long = "x".repeat(30_000);
+    let names = format!("{}example.com", "abcdefghi.".repeat(23));
+    let zone = format!(
+        "{CLEAN}{long} A 192.0.2.1\n_sip._tcp SRV {long} 5 5060 mail\n_sip._tcp SRV 0 5 5060 {long}\n{long}\n$INCLUDE {long}\n\
+         $TTL {long}\n$ORIGIN {long}\n$GENERATE {long} a A 1\n; srvlint: ignore[{long}] x\n; srvlint: {long}\n\
+         ; srvlint: ignore[all] until 2{long}\n_imaps._tcp.{names}. SRV 0 5 993 {names}\n_imap._tcp SRV 0 5 143 http://{long}\n\
+         a TXT \"{long}\"\nb NAPTR 1 1 \"{long}\" \"{long}\" \"{long}\" .\nc TYPE33 \\# {long}\n$FOO{long}\n"
+    );
+    write(directory.join("example.com.zone"), zone);
+    let output = run(&directory, &["check", "--select", "all", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let findings = report["findings"].as_array().expect("findings");
+    assert!(findings.len() > 10, "{}", findings.len());
+    for finding in findings {
+        let size = finding.to_string().len();
+        assert!(size < 6_000, "{size}: {finding}");
+    }
+}
+
+// ------------------------------------------------------------ nothing outside
+
+#[test]
+fn a_link_that_is_swapped_in_leads_nowhere() {
+    let directory = scratch("swap");
+    let root = directory.join("root");
+    fs::create_dir_all(root.join("d")).expect("a directory");
+    fs::create_dir(directory.join("outside")).expect("a directory");
+    write(directory.join("outside/a"), "secret-token-7 A 192.0.2.1\n");
+    write(root.join("d/a"), "harmless A 192.0.2.1\n");
+    write(root.join("example.com.zone"), format!("{CLEAN}{}", "$INCLUDE d/a\n$INCLUDE e/a\n".repeat(5)));
+    symlink("../outside", root.join("l")).expect("a link");
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            // The directory and the link change places all the time.
+            while !done.load(Ordering::Relaxed) {
+                for (from, to) in [("d", "x"), ("l", "d"), ("d", "l"), ("x", "d")] {
+                    let _ = fs::rename(root.join(from), root.join(to));
+                }
+            }
+        });
+        for _ in 0..150 {
+            let output = run(&root, &["records", "--root", ".", "example.com.zone"]);
+            let told = text(&output.stdout) + &text(&output.stderr);
+            assert!(!told.contains("secret-token"), "{told}");
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+}
+
+#[test]
+fn a_pipe_that_is_swapped_in_blocks_nothing() {
+    let directory = scratch("pipe");
+    assert!(Command::new("mkfifo").arg(directory.join("pipe")).status().expect("mkfifo runs").success());
+    write(directory.join("a"), "");
+    write(directory.join("example.com.zone"), format!("{CLEAN}{}", "$INCLUDE a\n".repeat(5)));
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                for (from, to) in [("a", "x"), ("pipe", "a"), ("a", "pipe"), ("x", "a")] {
+                    let _ = fs::rename(directory.join(from), directory.join(to));
+                }
+            }
+        });
+        for _ in 0..100 {
+            assert!(code(&run(&directory, &["check", "example.com.zone"])) < 2);
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+}
+
+#[test]
+fn a_gitignore_that_is_a_link_is_not_opened() {
+    let directory = scratch("gitignore");
+    fs::create_dir(directory.join("root")).expect("a directory");
+    git(&directory.join("root"), &["init", "-q"]);
+    write(directory.join("outside"), "*.zone\n");
+    symlink("../outside", directory.join("root/.gitignore")).expect("a link");
+    write(directory.join("root/example.com.zone"), CLEAN);
+    assert_eq!(code(&run(&directory.join("root"), &["check"])), 0, "nothing is ignored");
+}
+
+#[test]
+fn included_paths_with_nul_are_none() {
+    let directory = scratch("nul");
+    write(directory.join("a"), "");
+    for path in ["a\\000b", "\"a\0\"", "a\0"] {
+        write(directory.join("example.com.zone"), format!("{CLEAN}$INCLUDE {path}\n"));
+        assert_eq!(code(&run(&directory, &["check", "example.com.zone"])), 1, "{path:?}");
+    }
+}
+
+// ------------------------------------------------------------ outputs
+
+/// Whether an output holds nothing that a terminal or a CI system obeys.
+fn assert_harmless(told: &str, what: &str) {
+    for line in told.lines() {
+        let bad = |c: char| {
+            (c.is_control() && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        assert!(!line.contains(bad), "{what}: {line:?}");
+        assert!(!line.contains("##[") && !line.contains("##vso["), "{what}: {line:?}");
+        let command = line.trim_start().strip_prefix("::");
+        let ours = |command: &str| {
+            [
+                "error file=",
+                "warning file=",
+                "notice file=",
+                "notice title=srvlint::",
+                "error title=srvlint::",
+            ]
+            .iter()
+            .any(|start| command.starts_with(start))
+        };
+        assert!(
+            command.is_none_or(|command| (what == "github" || what == "auto") && ours(command)),
+            "{what}: {line:?}"
+        );
+    }
+}
+
+const NASTY: &str = "\x1b[31m\u{202e}\u{2066}##[error]##vso[x]]]>&<b>\"'`|%0A::error::";
+
+#[test]
+fn no_format_obeys_a_zone_its_name_or_the_configuration() {
+    let directory = scratch("nasty");
+    let names: [&[u8]; 4] = [
+        b"a\n::error::forged.zone",
+        b"::error file=x::forged.zone",
+        b"b\x1b[2J\xff\r.zone",
+        "c\u{202e}##[x].zone".as_bytes(),
+    ];
+    for name in names {
+        let zone = format!(
+            "{CLEAN}{NASTY} SRV 0 5 5060 {NASTY}\n_sip._tcp SRV 0 5 5060 a{NASTY}\n; srvlint: ignore[{NASTY}] {NASTY}\n$INCLUDE \"{NASTY}\"\n\
+             _sips._tcp 2d SRV 0 5 5061 mail ; srvlint: ignore[long-ttl] {NASTY}\n_x {NASTY}\n::error::forged\n\
+             ::error::forged A 192.0.2.1\n##[error]x TXT \"##vso[x]\"\n"
+        );
+        write(directory.join(OsStr::from_bytes(name)), zone);
+    }
+    for github in [false, true] {
+        for format in FORMATS {
+            let mut command = srvlint(&directory, &["check", "--select", "all", "--format", format]);
+            if github {
+                command.env("GITHUB_ACTIONS", "true");
+            }
+            let output = command.output().expect("srvlint runs");
+            assert_eq!(code(&output), 1, "{format}: {}", text(&output.stderr));
+            assert_harmless(&text(&output.stdout), format);
+            assert_harmless(&text(&output.stderr), "standard error");
+            match format {
+                "json" | "sarif" | "gitlab" => {
+                    drop(serde_json::from_slice::<Value>(&output.stdout).expect("JSON"))
+                }
+                "jsonl" | "rdjsonl" => text(&output.stdout)
+                    .lines()
+                    .for_each(|line| drop(serde_json::from_str::<Value>(line).expect("JSON"))),
+                "checkstyle" | "junit" => {
+                    drop(roxmltree::Document::parse(&text(&output.stdout)).expect("XML"))
+                }
+                _ => {}
+            }
+        }
+    }
+    for command in ["zones", "records"] {
+        let output = run(&directory, &[command]);
+        assert_harmless(&text(&output.stdout), command);
+        assert_harmless(&text(&output.stderr), "standard error");
+    }
+    let quoted = NASTY
+        .escape_default()
+        .to_string()
+        .replace("\\'", "'")
+        .replace("\\u{1b}", "\\u001b")
+        .replace("\\u{202e}", "\\u202e")
+        .replace("\\u{2066}", "\\u2066");
+    for line in [
+        format!("[rules]\n\"{quoted}\" = \"off\""),
+        format!("[rules]\nall = \"{quoted}\""),
+        format!("\"{quoted}\" = 1"),
+        format!("exclude = [\"{quoted}[\"]"),
+        format!("[[ignore]]\nrules = [\"{quoted}\"]\nreason = \"x\""),
+        format!("[[ignore]]\nrules = [\"long-ttl\"]\nreason = \"{quoted}\"\nuntil = \"{quoted}\""),
+        format!("[[ignore]]\nrules = [\"naptr-mismatch\"]\nreason = \"{quoted}\"\nuntil = 2020-01-01"),
+        format!("[[service]]\nname = \"{quoted}\"\n\"{quoted}\" = 1"),
+        format!("[[zone]]\nfile = \"{quoted}\"\norigin = \"{quoted}\""),
+        format!("[ttl]\nmax = \"{quoted}\" # {NASTY}"),
+        format!("include-paths = [\"{quoted}\"]"),
+    ] {
+        write(directory.join("srvlint.toml"), line);
+        for arguments in [&["check", "--format", "human"][..], &["check", "--format", "github"], &["config"]]
+        {
+            let output = run(&directory, arguments);
+            assert_harmless(&text(&output.stdout), arguments.last().expect("one"));
+            assert_harmless(&text(&output.stderr), "standard error");
+        }
+    }
+}
+
+// ------------------------------------------------------------ faults
+
+#[test]
+fn a_full_disk_is_said() {
+    if !Path::new("/dev/full").exists() {
+        return eprintln!("skipped: there is no /dev/full");
+    }
+    let directory = scratch("full");
+    write(directory.join("example.com.zone"), BAD);
+    for format in FORMATS {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
+        let output =
+            srvlint(&directory, &["check", "--format", format]).stdout(full).output().expect("srvlint runs");
+        assert_eq!(code(&output), 2, "{format}");
+        assert!(
+            text(&output.stderr).contains("the output cannot be written: No space left"),
+            "{}",
+            text(&output.stderr)
+        );
+        let output = run(&directory, &["check", "--output", &format!("{format}:/dev/full")]);
+        assert_eq!(code(&output), 2, "{format}");
+        assert!(
+            text(&output.stderr).contains("`/dev/full` cannot be written: No space left"),
+            "{}",
+            text(&output.stderr)
+        );
+    }
+    for command in [
+        &["records"][..],
+        &["zones"],
+        &["rules"],
+        &["explain", "syntax"],
+        &["config"],
+        &["schema", "output"],
+        &["man"],
+        &["completions", "bash"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
+        let output = srvlint(&directory, command).stdout(full).output().expect("srvlint runs");
+        assert_eq!(code(&output), 2, "{command:?}");
+    }
+}
+
+#[test]
+fn a_report_is_whole_or_not_there() {
+    let directory = scratch("limit");
+    let mistakes: String =
+        (0..900).map(|number| format!("_imaps._tcp.a{number} SRV 0 5 993 nowhere{number}\n")).collect();
+    write(directory.join("example.com.zone"), format!("{CLEAN}{mistakes}"));
+    write(directory.join("old.json"), "old");
+    // The system lets no file grow beyond 64 blocks; Rust's programs ignore no SIGXFSZ, so the shell does.
+    let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" check --quiet --format concise --output json:old.json --output sarif:new.sarif";
+    let output = Command::new("sh")
+        .current_dir(&directory)
+        .args(["-c", script, env!("CARGO_BIN_EXE_srvlint")])
+        .output()
+        .expect("sh runs");
+    assert_eq!(code(&output), 2, "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("`old.json` cannot be written: File too large"),
+        "{}",
+        text(&output.stderr)
+    );
+    assert_eq!(fs::read(directory.join("old.json")).expect("it is there"), b"old");
+    let mut names: Vec<_> =
+        fs::read_dir(&directory).expect("a directory").map(|entry| entry.expect("one").file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["example.com.zone", "old.json"], "nothing half-written is left");
+}
+
+#[test]
+fn a_closed_pipe_is_quiet_in_every_format() {
+    let directory = scratch("closed");
+    write(directory.join("example.com.zone"), BAD);
+    for format in FORMATS {
+        let mut child = srvlint(&directory, &["check", "--format", format, "--output", "json:out.json"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("srvlint runs");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!((code(&output), text(&output.stderr).contains("cannot")), (1, false), "{format}");
+        serde_json::from_slice::<Value>(&fs::read(directory.join("out.json")).expect("a report"))
+            .expect("whole");
+    }
+}
+
+#[test]
+fn files_that_change_during_the_run_are_no_crash() {
+    let directory = scratch("changing");
+    let path = directory.join("example.com.zone");
+    let inner = directory.join("inner");
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let (long, short) =
+                (format!("{CLEAN}$INCLUDE inner\n{}", "; x\n".repeat(50_000)), CLEAN.to_owned());
+            while !done.load(Ordering::Relaxed) {
+                for text in [&long, &short] {
+                    let _ = (fs::write(&path, text), fs::write(&inner, text), fs::remove_file(&inner));
+                }
+                let _ = fs::remove_file(&path);
+            }
+        });
+        for _ in 0..100 {
+            let output = run(&directory, &["check", ".", "example.com.zone"]);
+            assert!(code(&output) <= 2);
+            assert!(!text(&output.stderr).contains("panicked"), "{}", text(&output.stderr));
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+}
+
+#[test]
+fn a_directory_without_permission_is_said() {
+    let directory = scratch("permission");
+    if is_root(&directory) {
+        return eprintln!("skipped: permissions mean nothing to root");
+    }
+    write(directory.join("example.com.zone"), CLEAN);
+    fs::create_dir(directory.join("closed")).expect("a directory");
+    fs::set_permissions(directory.join("closed"), fs::Permissions::from_mode(0)).expect("it is ours");
+    let output = run(&directory, &["check"]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output.stderr).contains("`closed` cannot be read"), "{}", text(&output.stderr));
+    fs::set_permissions(directory.join("closed"), fs::Permissions::from_mode(0o700)).expect("it is ours");
+}
+
+#[test]
+fn file_names_need_not_be_text() {
+    let directory = scratch("names");
+    write(directory.join(OsStr::from_bytes(b"\xff\xfe.zone")), BAD);
+    for format in FORMATS {
+        let output = run(&directory, &["check", "--format", format, "--ignore", "unknown-origin"]);
+        assert_eq!(code(&output), 1, "{format}: {}", text(&output.stderr));
+    }
+    let named = [OsStr::new("check"), OsStr::from_bytes(b"\xff\xfe.zone")];
+    assert_eq!(code(&run(&directory, &named)), 1);
+}
+
+// ------------------------------------------------------------ git
+
+fn repository(name: &str) -> PathBuf {
+    let directory = scratch(name);
+    git(&directory, &["init", "-q"]);
+    write(directory.join("example.com.zone"), CLEAN);
+    git(&directory, &["add", "."]);
+    git(&directory, &["commit", "-qm", "a"]);
+    write(directory.join("example.com.zone"), BAD);
+    directory
+}
+
+#[test]
+fn a_repository_need_not_be_writable() {
+    let directory = repository("read-only");
+    let (index, before) = (directory.join(".git/index"), |path: &Path| {
+        fs::metadata(path).expect("it is there").modified().expect("a time")
+    });
+    // Git would like to refresh the index, whose entry is out of date.
+    let time = before(&index);
+    write(directory.join(".git/index.lock"), "");
+    for arguments in [
+        &["check", "--new-since", "HEAD"][..],
+        &["check", "--staged"],
+        &["check", "--tree", "HEAD"],
+        &["check", "--hook", "example.com.zone"],
+    ] {
+        let output = run(&directory, arguments);
+        let expected = i32::from(!(arguments.contains(&"--staged") || arguments.contains(&"--tree")));
+        assert_eq!(code(&output), expected, "{arguments:?}: {}", text(&output.stderr));
+    }
+    assert_eq!(before(&index), time, "nothing is written");
+}
+
+#[test]
+fn without_git_only_what_needs_it_fails() {
+    let directory = repository("no-git");
+    let without = |arguments: &[&str]| {
+        srvlint(&directory, arguments).env("PATH", "/nonexistent").output().expect("srvlint runs")
+    };
+    assert_eq!(code(&without(&["check"])), 1);
+    for arguments in
+        [&["check", "--new-since", "HEAD"][..], &["check", "--staged"], &["check", "--tree", "HEAD"]]
+    {
+        let output = without(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        assert!(text(&output.stderr).contains("git"), "{}", text(&output.stderr));
+        assert!(output.stdout.is_empty(), "{}", text(&output.stdout));
+    }
+}
+
+#[test]
+fn a_repository_that_git_distrusts_is_said() {
+    let directory = repository("dubious");
+    let foreign = |arguments: &[&str]| {
+        let mut command = srvlint(&directory, arguments);
+        command
+            .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+            .env("HOME", "/nonexistent")
+            .env("GIT_CONFIG_NOSYSTEM", "1");
+        command.output().expect("srvlint runs")
+    };
+    assert_eq!(code(&foreign(&["check"])), 1);
+    let output = foreign(&["check", "--new-since", "HEAD"]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output.stderr).contains("dubious ownership"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_broken_repository_is_said() {
+    for (name, damage) in [("head", ".git/HEAD"), ("objects", ".git/objects"), ("index", ".git/index")] {
+        let directory = repository(&format!("broken-{name}"));
+        let path = directory.join(damage);
+        if path.is_dir() {
+            fs::remove_dir_all(&path).expect("it is ours");
+            fs::create_dir(&path).expect("a directory");
+        } else {
+            write(path, "\x1b[31mrubbish\n");
+        }
+        assert_eq!(code(&run(&directory, &["check"])), 1, "{name}");
+        for arguments in [&["check", "--new-since", "HEAD"][..], &["check", "--staged"]] {
+            let output = run(&directory, arguments);
+            // Each needs only a part of the repository, but never fails without a word.
+            assert!(
+                code(&output) == 2
+                    || name == "index"
+                    || name == "head"
+                    || name == "objects" && code(&output) != 0,
+                "{name} {arguments:?}"
+            );
+            assert!(code(&output) != 2 || !output.stderr.is_empty());
+            assert_harmless(&text(&output.stderr), "standard error");
+        }
+    }
+}
