@@ -74,7 +74,7 @@ fn git(directory: &Path, arguments: &[&str]) {
 fn is_root(directory: &Path) -> bool {
     let probe = directory.join("probe");
     write(probe.clone(), "");
-    fs::set_permissions(&probe, fs::Permissions::from_mode(0)).expect("it is ours");
+    fs::set_permissions(&probe, fs::Permissions::from_mode(0o000)).expect("it is ours");
     fs::read(&probe).is_ok()
 }
 
@@ -463,7 +463,7 @@ fn a_directory_without_permission_is_said() {
     }
     write(directory.join("example.com.zone"), CLEAN);
     fs::create_dir(directory.join("closed")).expect("a directory");
-    fs::set_permissions(directory.join("closed"), fs::Permissions::from_mode(0)).expect("it is ours");
+    fs::set_permissions(directory.join("closed"), fs::Permissions::from_mode(0o000)).expect("it is ours");
     let output = run(&directory, &["check"]);
     assert_eq!(code(&output), 2);
     assert!(text(&output.stderr).contains("`closed` cannot be read"), "{}", text(&output.stderr));
