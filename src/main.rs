@@ -15,6 +15,7 @@ use cli::{Check, Cli, Color, Command, Inputs, Listing, Schema};
 use srvlint::baseline::{Baseline, Entry};
 use srvlint::config::Options;
 use srvlint::date::Date;
+use srvlint::files::Files;
 use srvlint::finding::Severity;
 use srvlint::git::Contents;
 use srvlint::report::{escape, json, statistics};
@@ -141,7 +142,7 @@ const MOST_GONE: usize = 10;
 
 /// Writes the baseline and leaves out what is known, as the arguments say.
 fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) -> Result<(), String> {
-    let path = baseline_path(arguments, options)?;
+    let path = baseline_path(arguments, options, &report.workspace.files)?;
     let read = |path: &Path| Baseline::read_with(&report.workspace.files, path);
     let known = path.as_deref().map(read).transpose()?;
     let compared = known.map(|known| known.compare(report, options));
@@ -171,7 +172,7 @@ fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) ->
 
 /// The baseline to read. That of the configuration does not count where a new one is written, which
 /// may be that file.
-fn baseline_path(arguments: &Check, options: &Options) -> Result<Option<PathBuf>, String> {
+fn baseline_path(arguments: &Check, options: &Options, files: &Files) -> Result<Option<PathBuf>, String> {
     let settings = &options.settings;
     let configured = settings.baseline.as_ref().zip(settings.file.as_ref());
     let Some((path, file)) =
@@ -182,13 +183,13 @@ fn baseline_path(arguments: &Check, options: &Options) -> Result<Option<PathBuf>
     if arguments.baseline.is_some() {
         return Ok(arguments.baseline.clone());
     }
-    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
-    let path = path.strip_prefix(&here).unwrap_or(path);
     if path.canonicalize().is_ok_and(|resolved| !resolved.starts_with(&file.directory)) {
-        let shown = path.to_string_lossy();
-        return Err(format!("the baseline `{}` is a link that leads elsewhere", harmless_text(&shown)));
+        return Err(format!("the baseline `{}` is a link that leads elsewhere", files.shown(path)));
     }
-    Ok(Some(path.to_owned()))
+    // As the user would write it here, unless that is not text.
+    let shown = PathBuf::from(files.shown(path));
+    let same = shown.canonicalize().ok() == path.canonicalize().ok();
+    Ok(Some(if same { shown } else { path.clone() }))
 }
 
 fn tell_gone(gone: &[Entry], what: &str, hint: &str) {

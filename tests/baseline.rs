@@ -77,6 +77,10 @@ fn the_configuration_names_a_baseline() {
     assert_eq!(done.code, 2);
     assert!(done.err.contains("the baseline `known.json` cannot be read: no such file"), "{}", done.err);
     assert_eq!(count(&["--write-baseline", "known.json"]), (0, 0));
+    scratch.write("z.zone", zone(A));
+    let done = scratch.run_in("sub", &["check", ".."], TODAY);
+    assert_eq!(done.code, 0);
+    assert!(done.err.contains("baseline: `--write-baseline ../known.json` drops them"), "{}", done.err);
     for elsewhere in ["../known.json", "/etc/passwd", ""] {
         scratch.write("srvlint.toml", format!("baseline = \"{elsewhere}\"\n"));
         let done = check(&scratch, &[]);
