@@ -55,7 +55,8 @@ impl<'a> Pattern<'a> {
     /// # Errors
     /// Why BIND refuses it.
     pub fn parse(text: &'a [u8]) -> Result<Self, BadPattern> {
-        let (mut parts, mut rest) = (Vec::new(), text);
+        // In BIND a `$` alone keeps the offset of the `${…}` before it.
+        let (mut parts, mut rest, mut kept) = (Vec::new(), text, 0);
         while !rest.is_empty() {
             let plain = rest.iter().position(|octet| matches!(octet, b'$' | b'\\')).unwrap_or(rest.len());
             let (before, behind) = rest.split_at(plain);
@@ -73,11 +74,14 @@ impl<'a> Pattern<'a> {
                 }
                 [b'$', b'{', ..] => {
                     let (part, rest) = modifier(&behind[1..])?;
+                    if let Part::Number { offset, .. } = part {
+                        kept = offset;
+                    }
                     parts.push(part);
                     rest
                 }
                 _ => {
-                    parts.push(Part::Number { offset: 0, width: 0, mode: b'd' });
+                    parts.push(Part::Number { offset: kept, width: 0, mode: b'd' });
                     &behind[1..]
                 }
             };

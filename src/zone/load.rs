@@ -778,11 +778,16 @@ impl<'s> Loader<'s, '_> {
         });
         if let Some(ttl) = self.generated_ttl {
             self.last_ttl = Some(ttl);
-        } else if self.default_ttl.is_none() && self.last_ttl.is_none() && self.zone.soa.is_some() {
-            return Some(at(
-                entry.directive,
-                "no TTL: there is no `$TTL`, and no record before gives one".into(),
-            ));
+        } else if self.default_ttl.is_none() && self.last_ttl.is_none() {
+            if self.zone.soa.is_none() {
+                let directive = Span::new(source, entry.directive.start, entry.directive.end);
+                self.without_ttl.get_or_insert(directive);
+            } else {
+                return Some(at(
+                    entry.directive,
+                    "no TTL: there is no `$TTL`, and no record before gives one".into(),
+                ));
+            }
         }
         if crate::syntax::rtype::record_type(entry.type_word.text(text)).is_none() {
             return Some(at(
