@@ -28,6 +28,8 @@ pub enum Unread {
     Missing,
     /// It lies outside the root, or a symbolic link leads there.
     Outside,
+    /// It is a path on a server, and no file below the root, or more than one, ends alike.
+    NotInstalled,
     /// It is a directory, a pipe or a device.
     NoFile,
     /// It is larger than `LARGEST_FILE`.
@@ -48,6 +50,7 @@ impl Unread {
         match self {
             Unread::Missing | Unread::Keys => "no such file".into(),
             Unread::Outside => "lies outside the root, and is not opened".into(),
+            Unread::NotInstalled => "lies outside the root, and stands for no single file below it".into(),
             Unread::NoFile => "is no regular file".into(),
             Unread::TooLarge => format!("is larger than {} MiB", LARGEST_FILE >> 20),
             Unread::Swapped => "was replaced while it was opened, and is not read".into(),
@@ -232,14 +235,15 @@ impl Files {
             return self.include_candidate(sources, &path, at, root);
         }
         let not_here = matches!(first_fault, Unread::Missing | Unread::Outside);
-        let holds_keys = not_here && text.rsplit('/').next().is_some_and(is_key);
-        Err(if holds_keys { Unread::Keys } else { first_fault })
+        if not_here && text.rsplit('/').next().is_some_and(is_key) {
+            return Err(Unread::Keys);
+        }
+        Err(if is_installed(text, root) { Unread::NotInstalled } else { first_fault })
     }
 
     /// The file below the root that a path on a server stands for.
     fn installed(&self, text: &str, near: &Path, root: &Path) -> Option<PathBuf> {
-        let path = Path::new(text);
-        if !path.is_absolute() || normalise(path).starts_with(root) {
+        if !is_installed(text, root) {
             return None;
         }
         self.below.get()?.get(root)?.find(root, text, near).map(|found| root.join(found))
@@ -389,6 +393,12 @@ fn check_kind(metadata: &fs::Metadata) -> Result<(), Unread> {
         return Err(Unread::TooLarge);
     }
     Ok(())
+}
+
+/// Whether an included path is one of the server where the zones are installed.
+fn is_installed(text: &str, root: &Path) -> bool {
+    let path = Path::new(text);
+    path.is_absolute() && !normalise(path).starts_with(root)
 }
 
 /// `path` with `.` and `..` resolved by their text.
