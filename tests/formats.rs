@@ -174,6 +174,7 @@ fn sarif_is_as_its_schema_and_github_want_it() {
         assert!(rule["help"]["text"].is_string() && rule["help"]["markdown"].is_string());
     }
     for result in run["results"].as_array().unwrap() {
+        assert!(!result["message"]["text"].as_str().unwrap().ends_with("?."), "{result}");
         assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);
         let locations = result["locations"].as_array().unwrap();
         let related = result["relatedLocations"].as_array().cloned().unwrap_or_default();

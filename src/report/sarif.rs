@@ -195,7 +195,8 @@ fn message(finding: &Finding) -> String {
         text.push_str(&format!(" {}.", plain(note)));
     }
     if let Some(help) = &finding.help {
-        text.push_str(&format!(" Help: {}.", plain(help)));
+        let end = if help.ends_with('?') { "" } else { "." };
+        text.push_str(&format!(" Help: {}{end}", plain(help)));
     }
     text
 }
