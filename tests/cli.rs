@@ -240,6 +240,35 @@ fn columns_count_code_points() {
 }
 
 #[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    let directory = scratch("jobs");
+    for number in 0..300 {
+        // Some zones add texts to the run, and all ask the next zone for a target.
+        let more = match number % 7 {
+            1 => "$INCLUDE common.inc\n",
+            2 => "$GENERATE 1-3 gen$ SRV 0 0 993 none$\n",
+            3 => "_odd._tcp SRV \\# 10 0000 0005 03e1 026d7800\n",
+            _ => "",
+        };
+        let text = CLEAN.replace("example.com.", &format!("zone{number}.example."));
+        let text =
+            format!("{text}_pop3s._tcp SRV 0 0 995 mail{}.zone{}.example.\n{more}", number % 2, number + 1);
+        fs::write(directory.join(format!("zone{number}.example")), text).expect("written");
+    }
+    fs::write(directory.join("common.inc"), "_ldap._tcp SRV 0 0 389 nowhere\n").expect("written");
+    let outputs: Vec<Output> = ["1", "2", "3", "8"]
+        .iter()
+        .map(|jobs| run(&directory, &["check", "--format", "json", "--select", "all", "--jobs", jobs]))
+        .collect();
+    assert!(json(&outputs[0])["findings"].as_array().is_some_and(|findings| findings.len() > 300));
+    for output in &outputs[1..] {
+        assert_eq!((code(output), stdout(output)), (1, stdout(&outputs[0])));
+        assert_eq!(stderr(output), stderr(&outputs[0]));
+    }
+    assert_eq!(code(&run(&directory, &["check", "--jobs", "0"])), 2);
+}
+
+#[test]
 fn colours_are_for_terminals() {
     let escape = '\x1b';
     assert!(!stdout(&check("plain", ALIAS, &[])).contains(escape));

@@ -497,6 +497,57 @@ mod tests {
     }
 
     #[test]
+    fn siblings_have_the_key_that_their_text_says() {
+        let other = Origin::new(absolute_name("other.example.com").expect("a name"));
+        let long = format!("{}.sub", "x".repeat(64));
+        let longest = format!("{0}.{0}.{0}.{1}", "y".repeat(63), "z".repeat(45));
+        let texts = [
+            "a",
+            "b",
+            "@",
+            ".",
+            "",
+            "a.",
+            "b.",
+            "a.sub",
+            "b.sub",
+            "B.sub",
+            "b.SUB",
+            "a.b.sub",
+            "a.sub.",
+            "b.sub.",
+            ".sub",
+            "b..sub",
+            "eightoct.sub",
+            "exactly-sixteen-.sub",
+            "b.subsub",
+            &long,
+            &longest,
+            &longest[1..],
+        ];
+        for (first, from) in texts.iter().flat_map(|text| [(*text, 0), (*text, 1)]) {
+            let origins = [&example(), &other];
+            let (mut parent, mut last) = (None, None);
+            let each = |key| parent = last.replace(key);
+            let Ok((_, relative)) = name_key(first.as_bytes(), false, origins[from as usize], each) else {
+                continue;
+            };
+            let Some(siblings) =
+                Siblings::of(first.as_bytes(), relative, parent, (origins[from as usize], from))
+            else {
+                continue;
+            };
+            for (text, origin) in texts.iter().flat_map(|text| [(*text, 0), (*text, 1)]) {
+                if let Some(key) = siblings.key(text.as_bytes(), origin) {
+                    let read = name_key(text.as_bytes(), false, origins[origin as usize], |_| ());
+                    assert_eq!(Ok(key), read, "{text} behind {first}");
+                }
+            }
+            assert!(siblings.key(first.as_bytes(), from).is_some(), "{first} is its own sibling");
+        }
+    }
+
+    #[test]
     fn names_are_completed_and_escapes_resolved() {
         for (text, name) in [
             ("@", "example.com."),
