@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
 use crate::source::{SourceId, Sources, Span};
-use crate::syntax::name::{NameKey, Origin, display_name, name_key, parse_name};
+use crate::syntax::name::{NameKey, Origin, display_name, parse_name};
 use index::{Fact, NameIndex};
 
 /// A value with the place that says it.
@@ -347,16 +347,6 @@ impl Zone {
     /// Every `$ORIGIN` of the zone with the token that set it.
     pub fn origins(&self) -> impl Iterator<Item = (&Origin, Span)> {
         self.settings.iter().filter_map(|(origin, span)| Some((&self.origins[*origin as usize], (*span)?)))
-    }
-
-    /// The keys of the root and of every name down to the one that `name` means, into `chain`.
-    pub fn chain(&self, name: &NameRef, sources: &Sources, chain: &mut Vec<NameKey>) {
-        let origin = self.origin_of(name).0;
-        let text = word_text(sources.bytes(name.span));
-        chain.clear();
-        chain.extend_from_slice(if name.is_relative() { origin.chain() } else { &origin.chain()[..1] });
-        name_key(text, name.is_escaped(), origin, |key| chain.push(key))
-            .expect("the loader took it for a name");
     }
 
     /// Whether a rule may conclude that a name does not exist.
