@@ -41,8 +41,10 @@ const EXPLAINED: Explained = &[
     ("pdns-dce27de35e", "BIND keeps an NSEC3 record at the apex in a tree that it does not print"),
 ];
 /// For `refusals_are_found`.
-const EXPLAINED_REFUSALS: Explained =
-    &[("bind9-b51e4f4b9d", "the text fits a record, but not BIND's memory for a record set: no grammar")];
+const EXPLAINED_REFUSALS: Explained = &[
+    ("bind9-b51e4f4b9d", "the text fits a record, but not BIND's memory for a record set: no grammar"),
+    ("bsdlp-dns-df3a272fc7", "only key files are missing, which hold nothing that a rule reads"),
+];
 /// For `no_false_syntax_findings`.
 const EXPLAINED_SYNTAX: Explained = &[];
 /// For `srv_findings_match_bind`.
