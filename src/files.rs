@@ -18,8 +18,13 @@ pub const LARGEST_FILE: u64 = 1 << 30;
 
 /// How much the zones of a run may read through `$INCLUDE`, in octets. A file counts each time.
 pub const MOST_INCLUDED: u64 = 4 << 30;
-/// How many records all `$GENERATE`s of a run may stand for.
-pub const MOST_GENERATED: u64 = 1 << 24;
+/// What an included file counts at least, in octets: to look for one takes time.
+pub const LEAST_INCLUDED: u64 = 1 << 10;
+/// How many records a run may have that no file spells out: all `$GENERATE`s stand for them, or they
+/// are lines of a file that was included before. An SRV record takes half a KiB of memory.
+pub const MOST_GENERATED: u64 = 1 << 23;
+/// How long the text may be that all `$GENERATE`s of a run stand for, in octets.
+pub const MOST_GENERATED_TEXT: u64 = 1 << 30;
 
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,8 +85,8 @@ pub struct Files {
     included: Mutex<HashMap<PathBuf, SourceId>>,
     /// The files below each root.
     below: OnceLock<HashMap<PathBuf, Installed>>,
-    /// How much was read through `$INCLUDE`, and how many records `$GENERATE` made.
-    spent: [AtomicU64; 2],
+    /// How much was read through `$INCLUDE`, how many records nobody spelt out, and their text.
+    spent: [AtomicU64; 3],
     /// What is read in place of the file system.
     snapshot: Option<Snapshot>,
 }
@@ -278,12 +283,17 @@ impl Files {
 
     /// Takes `octets` from what the run may still include; false if that is less.
     pub fn may_include(&self, octets: u64) -> bool {
-        spend(&self.spent[0], octets, MOST_INCLUDED)
+        spend(&self.spent[0], octets.max(LEAST_INCLUDED), MOST_INCLUDED)
     }
 
     /// Takes `records` from what the run may still generate; false if that is less.
     pub fn may_generate(&self, records: u64) -> bool {
         spend(&self.spent[1], records, MOST_GENERATED)
+    }
+
+    /// Takes `octets` from how long the run's generated text may still be; false if that is less.
+    pub fn may_generate_text(&self, octets: u64) -> bool {
+        spend(&self.spent[2], octets, MOST_GENERATED_TEXT)
     }
 
     /// Forgets what was spent, before the same zones are read again.
@@ -422,4 +432,21 @@ pub fn root_of(path: &Path) -> PathBuf {
     let directory = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
     let top = directory.ancestors().find(|ancestor| ancestor.join(".git").exists());
     top.unwrap_or(directory).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_spends_what_it_has_and_no_more() {
+        let files = Files::new(PathBuf::new());
+        assert!(files.may_generate_text(MOST_GENERATED_TEXT) && !files.may_generate_text(1));
+        assert!(files.may_generate(MOST_GENERATED - 1) && !files.may_generate(2) && files.may_generate(1));
+        // Also empty files take time.
+        let most = MOST_INCLUDED / LEAST_INCLUDED;
+        assert!((0..most).all(|_| files.may_include(0)) && !files.may_include(0));
+        files.renew();
+        assert!(files.may_include(MOST_INCLUDED) && !files.may_include(u64::MAX));
+    }
 }

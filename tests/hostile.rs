@@ -99,6 +99,24 @@ fn a_zone_includes_no_more_than_it_may() {
 }
 
 #[test]
+fn files_that_are_included_again_do_not_multiply_without_end() {
+    let directory = scratch("again");
+    write(directory.join("blank"), "\n".repeat(999));
+    // Records count among the others also where the first one is none.
+    let most: String =
+        [1 << 20, 1 << 20, 1 << 20, (1 << 20) - 2500].map(|to| format!("$GENERATE 1-{to} a A x\n")).concat();
+    write(directory.join("example.com.zone"), format!("{CLEAN}{most}{}", "$INCLUDE blank\n".repeat(4)));
+    let output = run(&directory, &["check", "--format", "concise"]);
+    assert_eq!(code(&output), 1);
+    // The first time is free: those lines are there.
+    let told = text(&output.stdout);
+    let lines: Vec<&str> = told.lines().filter(|line| line.contains("error[include]")).collect();
+    let [line] = lines[..] else { panic!("{told}") };
+    assert!(line.starts_with("example.com.zone:14:"), "{line}");
+    assert!(line.contains("a zone may have 4194304 lines of files that are included again"), "{line}");
+}
+
+#[test]
 fn a_zone_generates_no_more_than_it_may() {
     let directory = scratch("generate");
     // Ten directives of few records, each with much text.

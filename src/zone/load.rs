@@ -171,7 +171,8 @@ struct Loader<'s, 'r> {
     includes: usize,
     /// How many octets were read through them.
     included: u64,
-    /// How many records `$GENERATE` made, and how many octets.
+    /// How many records `$GENERATE` made, with the lines of files that were included again, and how
+    /// many octets.
     generated: (u64, u64),
     /// The owner of the record before, and how many owners there were.
     last_owner: NameKey,
@@ -282,7 +283,7 @@ impl<'s> Loader<'s, '_> {
             Err(format!("includes are nested more than {DEEPEST_INCLUDE} deep: `{shown}` is not read"))
         } else {
             let read = self.files.include(self.sources, including, written, path, self.root);
-            match read.and_then(|source| self.allowed(source)) {
+            match read.and_then(|source| self.allowed(source, path)) {
                 Ok(source) if open.contains(&source) => Err(format!("`{shown}` includes itself")),
                 Ok(source) => Ok(source),
                 // Keys are made where the zone is signed. Without them no host is missing.
@@ -308,16 +309,29 @@ impl<'s> Loader<'s, '_> {
         }
     }
 
-    /// An included file, unless zone or run have included as much as they may.
-    fn allowed(&mut self, source: SourceId) -> Result<SourceId, Unread> {
-        let octets = self.sources.file(source).bytes().len() as u64;
+    /// A file that is included at `path`, unless zone or run have included as much as they may.
+    fn allowed(&mut self, source: SourceId, path: Span) -> Result<SourceId, Unread> {
+        let file = self.sources.file(source);
+        let octets = file.bytes().len() as u64;
+        // The first time, its records are in a file of the run. Then they multiply like a `$GENERATE`'s.
+        let again = file.included_at() != Some(path);
+        let lines = if again { memchr::memchr_iter(b'\n', file.bytes()).count() as u64 + 1 } else { 0 };
         if self.included + octets > MOST_INCLUDED {
             return Err(Unread::Exhausted("a zone may include 1 GiB"));
+        }
+        if self.generated.0 + lines > MOST_GENERATED_IN_ZONE {
+            return Err(Unread::Exhausted("a zone may have 4194304 lines of files that are included again"));
         }
         if !self.files.may_include(octets) {
             return Err(Unread::Exhausted("all zones together may include 4 GiB"));
         }
+        if !self.files.may_generate(lines) {
+            return Err(Unread::Exhausted(
+                "all zones together may have 8388608 lines of files that are included again",
+            ));
+        }
         self.included += octets;
+        self.generated.0 += lines;
         Ok(source)
     }
 
@@ -756,6 +770,9 @@ impl<'s> Loader<'s, '_> {
                 bound = Some(format!("more text than the {} MiB of a zone", MOST_GENERATED_OCTETS >> 20));
                 break;
             }
+        }
+        if !self.files.may_generate_text(lines.len() as u64) {
+            return Ok((Vec::new(), Some("more text than a run may generate".to_owned())));
         }
         self.generated.1 += lines.len() as u64;
         Ok((lines, bound))
