@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use crate::Report;
 use crate::config::Options;
 use crate::files::{Files, Unread};
 use crate::finding::Finding;
+use crate::given;
 use crate::octets::Octets;
 use crate::source::{SourceId, harmless_text};
 
@@ -70,7 +72,7 @@ impl Baseline {
     pub fn read(path: &Path) -> Result<Self, String> {
         let directory = directory_of(path)?;
         let read = |resolved: PathBuf| Files::new(directory.clone()).read(&resolved);
-        let octets = path.canonicalize().map_err(Unread::from).and_then(read);
+        let octets = given::resolve(path).and_then(read);
         Self::parse(path, directory, octets)
     }
 
@@ -139,7 +141,8 @@ impl Baseline {
     pub fn write(&self, path: &Path) -> Result<(), String> {
         let form = Form { version: VERSION, findings: self.entries.clone() };
         let text = serde_json::to_string_pretty(&form).expect("strings and numbers");
-        fs::write(path, text + "\n").map_err(|error| {
+        let write = |mut file: &fs::File| file.write_all((text + "\n").as_bytes());
+        given::replace(path, write).map_err(|error| {
             let shown = path.to_string_lossy();
             format!("the baseline `{}` cannot be written: {error}", harmless_text(&shown))
         })

@@ -13,7 +13,7 @@
 //!
 //! 1. Tokens tile the file.
 //! 2. No octets make parsing fail, stop or panic.
-//! 3. `syntax` knows no origin, `zone` no rule, rules no format; only `files` opens files, only
+//! 3. `syntax` knows no origin, `zone` no rule, rules no format; only `files` and `given` open files, only
 //!    `report` writes findings.
 //! 4. Every name of a zone is absolute.
 //! 5. Every record keeps the place where it was written, through `$INCLUDE` and `$GENERATE`.
@@ -33,6 +33,7 @@ pub mod finding;
 #[doc(hidden)]
 pub mod fuzz;
 pub mod git;
+pub mod given;
 pub mod installed;
 pub mod jobs;
 pub mod named_conf;

@@ -15,9 +15,10 @@ use cli::{Check, Cli, Color, Command, Inputs, Listing, Schema};
 use srvlint::baseline::{Baseline, Entry};
 use srvlint::config::Options;
 use srvlint::date::Date;
-use srvlint::files::Files;
+use srvlint::files::{Files, Unread};
 use srvlint::finding::Severity;
 use srvlint::git::Contents;
+use srvlint::given;
 use srvlint::report::{escape, json, statistics};
 use srvlint::rules::{RULES, Rule};
 use srvlint::settings::globs::PathGlobs;
@@ -304,12 +305,14 @@ fn inputs(arguments: &Inputs) -> Result<Vec<Input>, String> {
 fn listed_paths(list: &Path) -> Result<Vec<PathBuf>, String> {
     let mut octets = Vec::new();
     let read = match list.as_os_str() == "-" {
-        true => io::stdin().lock().read_to_end(&mut octets).map(|_| ()),
-        false => std::fs::read(list).map(|read| octets = read),
+        true => io::stdin().lock().read_to_end(&mut octets).map(|_| ()).map_err(Unread::from),
+        false => given::resolve(list)
+            .and_then(|list| std::fs::read(list).map_err(Unread::from))
+            .map(|read| octets = read),
     };
-    read.map_err(|error| {
+    read.map_err(|unread| {
         let list = list.to_string_lossy();
-        format!("`--files-from {}` cannot be read: {error}", harmless_text(&list))
+        format!("`--files-from {}` cannot be read: {}", harmless_text(&list), unread.reason())
     })?;
     let lines = octets.split(|octet| *octet == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     Ok(lines.filter(|line| !line.is_empty()).map(path_of).collect())

@@ -1,6 +1,5 @@
 //! Where reports go: standard output, and files that never look whole when they are not.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,7 @@ use clap::ValueEnum;
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice, NoColor};
 
 use srvlint::Report;
+use srvlint::given;
 use srvlint::report::Format;
 use srvlint::source::harmless_text;
 
@@ -54,33 +54,13 @@ pub fn write_stdout(formats: &[Format], report: &Report, color: ColorChoice) -> 
     }
 }
 
-/// Writes a report to a file: beside it first and then moved there, so that a run that is cut short
-/// leaves the old report or none. What is no regular file (a pipe, a device) is written directly.
+/// Writes a report to a file, whole or not at all.
 pub fn write_file(format: Format, path: &Path, report: &Report) -> io::Result<()> {
-    // A link keeps pointing where it does: the file behind it is replaced.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
-        let file = fs::OpenOptions::new().write(true).open(&path)?;
-        return write_to(file, format, report);
-    }
-    let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-    let mut beside = std::ffi::OsString::from(".");
-    beside.push(name);
-    beside.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(beside);
-    let file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
-    let written = write_to(file, format, report).and_then(|()| fs::rename(&beside, &path));
-    if written.is_err() {
-        // The first error is the one to report.
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
-fn write_to(file: fs::File, format: Format, report: &Report) -> io::Result<()> {
-    let mut out = NoColor::new(io::BufWriter::new(file));
-    (format.writer())(&mut out, report)?;
-    out.flush()
+    given::replace(path, |file| {
+        let mut out = NoColor::new(io::BufWriter::new(file));
+        (format.writer())(&mut out, report)?;
+        out.flush()
+    })
 }
 
 #[cfg(test)]

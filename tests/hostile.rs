@@ -243,6 +243,52 @@ fn a_gitignore_that_is_a_link_is_not_opened() {
 }
 
 #[test]
+fn a_link_in_a_repository_leads_no_report_and_no_list_out_of_it() {
+    let directory = scratch("given");
+    let (repository, outside) = (directory.join("repository"), directory.join("outside"));
+    fs::create_dir_all(&repository).expect("a directory");
+    fs::create_dir(&outside).expect("a directory");
+    git(&repository, &["init", "-q"]);
+    write(repository.join("example.com.zone"), BAD);
+    write(outside.join("file"), "{\"version\":\"secret-token-7\"}");
+    symlink("../outside/file", repository.join("file")).expect("a link");
+    symlink("../outside", repository.join("directory")).expect("a link");
+    symlink("../outside/new", repository.join("dangling")).expect("a link");
+    symlink(".git/config", repository.join("config")).expect("a link");
+    for arguments in [
+        ["--output", "json:file"],
+        ["--output", "json:directory/file"],
+        ["--output", "json:directory/new"],
+        ["--output", "json:config"],
+        ["--write-baseline", "directory/new"],
+        ["--write-baseline", "file"],
+        ["--baseline", "file"],
+        ["--config", "file"],
+        ["--files-from", "file"],
+    ] {
+        let output = run(&repository, &[&["check", "--quiet"][..], &arguments].concat());
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        let told = text(&output.stdout) + &text(&output.stderr);
+        assert!(told.contains("lies outside the root") && !told.contains("secret"), "{arguments:?}: {told}");
+    }
+    // What leads nowhere is replaced.
+    for option in [["--write-baseline", "dangling"], ["--output", "json:dangling"]] {
+        assert!(code(&run(&repository, &[&["check"][..], &option].concat())) < 2, "{option:?}");
+        assert!(repository.join("dangling").is_file());
+    }
+    let left = |directory: &Path| fs::read_dir(directory).expect("a directory").count();
+    assert_eq!((left(&outside), left(&repository)), (1, 6), "nothing was written");
+    assert!(fs::read(outside.join("file")).expect("it is there").starts_with(b"{\"version\""));
+    // Whoever calls may name what he likes, and links may lead from one place in a repository to another.
+    symlink("example.com.zone.json", repository.join("inner")).expect("a link");
+    write(repository.join("example.com.zone.json"), "");
+    let output = run(&repository, &["check", "--output", "json:../outside/report", "--output", "json:inner"]);
+    assert_eq!(code(&output), 1, "{}", text(&output.stderr));
+    assert!(repository.join("inner").is_symlink() && left(&outside) == 2);
+    assert!(!fs::read(repository.join("example.com.zone.json")).expect("it is there").is_empty());
+}
+
+#[test]
 fn included_paths_with_nul_are_none() {
     let directory = scratch("nul");
     write(directory.join("a"), "");

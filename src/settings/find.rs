@@ -10,6 +10,7 @@ use crate::config::Options;
 use crate::files::{Files, Unread, normalise, root_of};
 use crate::finding::{Finding, Severity};
 use crate::git::Contents;
+use crate::given;
 use crate::report::human;
 use crate::since::View;
 use crate::source::{Span, harmless_text};
@@ -70,7 +71,7 @@ impl Settings {
         let files = Files::new(working_directory());
         let shown = files.shown(path);
         let fault = |unread: Unread| Fault::from(format!("`{shown}` cannot be read: {}", unread.reason()));
-        let resolved = path.canonicalize().map_err(|error| fault(error.into()))?;
+        let resolved = given::resolve(path).map_err(fault)?;
         let octets = match resolved.metadata().map_or(0, |metadata| metadata.len()) {
             0..=LARGEST => files.read(&resolved).map_err(fault)?,
             _ => return Err(too_large(&shown)),
