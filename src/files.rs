@@ -25,6 +25,8 @@ pub const LEAST_INCLUDED: u64 = 1 << 10;
 pub const MOST_GENERATED: u64 = 1 << 23;
 /// How long the text may be that all `$GENERATE`s of a run stand for, in octets.
 pub const MOST_GENERATED_TEXT: u64 = 1 << 30;
+/// How many mistakes are reported in the zones of a run that include files: one file's count in each.
+pub const MOST_REPORTED: u64 = 200_000;
 
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,8 +87,9 @@ pub struct Files {
     included: Mutex<HashMap<PathBuf, SourceId>>,
     /// The files below each root.
     below: OnceLock<HashMap<PathBuf, Installed>>,
-    /// How much was read through `$INCLUDE`, how many records nobody spelt out, and their text.
-    spent: [AtomicU64; 3],
+    /// How much was read through `$INCLUDE`, how many records nobody spelt out, their text, and how
+    /// many mistakes were reported in zones that include files.
+    spent: [AtomicU64; 4],
     /// What is read in place of the file system.
     snapshot: Option<Snapshot>,
 }
@@ -294,6 +297,12 @@ impl Files {
     /// Takes `octets` from how long the run's generated text may still be; false if that is less.
     pub fn may_generate_text(&self, octets: u64) -> bool {
         spend(&self.spent[2], octets, MOST_GENERATED_TEXT)
+    }
+
+    /// Takes one from how many mistakes may still be reported in zones that include files; false if
+    /// there were too many.
+    pub fn may_report(&self) -> bool {
+        spend(&self.spent[3], 1, MOST_REPORTED)
     }
 
     /// Forgets what was spent, before the same zones are read again.

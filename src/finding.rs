@@ -35,6 +35,9 @@ impl Severity {
     }
 }
 
+/// The `detail` of a finding that stands for others, which are not listed.
+pub(crate) const NOT_LISTED: &str = "not listed";
+
 /// Another place that causes or explains a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {

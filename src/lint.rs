@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::Options;
 use crate::files::Files;
-use crate::finding::Finding;
+use crate::finding::{Finding, NOT_LISTED};
 use crate::gather::{Gathered, ZoneFile, gather};
 use crate::jobs::Jobs;
 use crate::origins::{Assumed, Said, origins};
@@ -261,7 +261,8 @@ impl Report {
         }
         let (mut left_out, mut lines) = (HashSet::new(), Vec::new());
         for (path, mut numbers) in by_file.into_iter().filter(|(_, numbers)| numbers.len() > MOST_SHOWN) {
-            numbers.sort_by_key(|number| Reverse(self.findings[*number].severity));
+            let order = |finding: &Finding| (Reverse(finding.severity), finding.detail != NOT_LISTED);
+            numbers.sort_by_key(|number| order(&self.findings[*number]));
             let rest = numbers.split_off(MOST_SHOWN);
             lines.push(format!("`{path}`: {} more findings are counted, but not shown", rest.len()));
             left_out.extend(rest);

@@ -157,6 +157,36 @@ fn findings_of_a_file_are_counted_but_not_all_shown() {
 }
 
 #[test]
+fn mistakes_beyond_counting_are_one_finding() {
+    let directory = scratch("mistakes");
+    let check = |zone: String, rule: &str| {
+        write(directory.join("example.com.zone"), CLEAN.to_owned() + &zone);
+        let output = run(&directory, &["check", "--select", rule, "--format", "json"]);
+        assert_eq!(code(&output), 1, "{rule}");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let rest = |finding: &&Value| finding["message"].to_string().contains("not listed");
+        let rest: Vec<Value> =
+            report["findings"].as_array().expect("findings").iter().filter(rest).cloned().collect();
+        let [rest] = &rest[..] else { panic!("{rest:?}") };
+        let summary = &report["summary"];
+        let count = summary["errors"].as_u64().expect("a number") + summary["notes"].as_u64().expect("one");
+        (rest["severity"].as_str().expect("one").to_owned(), rest["message"].to_string(), count)
+    };
+    let (severity, message, count) = check("_imaps._tcp SRV 0 5\n".repeat(1_500), "syntax");
+    assert_eq!((&*severity, count), ("error", 1_001));
+    assert!(message.contains("500 more mistakes in this zone are not listed"), "{message}");
+    let many = "$GENERATE 1-10300 _imaps._tcp.h$ SRV \"0 5 993 nowhere$\"\n".to_owned();
+    let (severity, message, count) = check(many, "target-without-address");
+    assert_eq!((&*severity, count), ("error", 10_001));
+    assert!(message.contains("300 more findings of this rule in this zone are not listed"), "{message}");
+    // Nobody hides a warning behind notes: the exit code is the same.
+    let many = "$GENERATE 1-10300 _imaps._tcp.h$ SRV \"0 5 9930 mail\"\n_pop3s._tcp SRV 0 5 0 mail\n";
+    let (severity, message, count) = check(many.to_owned(), "unexpected-port");
+    assert_eq!((&*severity, count), ("warning", 10_000));
+    assert!(message.contains("301 more findings"), "{message}");
+}
+
+#[test]
 fn messages_quote_little() {
     let directory = scratch("quotes");
     let long = "x".repeat(30_000);

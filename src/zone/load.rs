@@ -17,7 +17,7 @@ use super::index::{Fact, KeyHasher, Types};
 use super::rdata::{self, Place};
 use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlSource, Zone, word_text};
 use crate::files::{Files, Unread};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, NOT_LISTED, Severity};
 use crate::source::{SourceId, Sources, Span, printable};
 use crate::syntax::name::{BadName, NameKey, Origin, Siblings, display_name, name_key, parse_name};
 use crate::syntax::rtype::{class_name, refused_in_zones};
@@ -31,6 +31,11 @@ pub const DEEPEST_INCLUDE: usize = 100;
 pub const MOST_INCLUDES: usize = 10_000;
 /// How much one zone may read through `$INCLUDE`, in octets. A file counts each time.
 pub const MOST_INCLUDED: u64 = 1 << 30;
+
+/// How many mistakes of one zone are reported.
+const MOST_REPORTED: usize = 1_000;
+/// How many are where the zones of the run that include files had too many.
+const FEW_REPORTED: usize = 10;
 
 /// What helps where a placeholder stands.
 const TEMPLATE: &str = "this is a template: lint the zone file that is made from it";
@@ -109,6 +114,8 @@ pub fn load<'r>(
         includes: 0,
         included: 0,
         generated: (0, 0),
+        reported: 0,
+        unreported: None,
         last_owner: NameKey::root(),
         owner_run: 0,
         known_origins: HashMap::from_iter([(apex.key(), 0)]),
@@ -174,6 +181,9 @@ struct Loader<'s, 'r> {
     /// How many records `$GENERATE` made, with the lines of files that were included again, and how
     /// many octets.
     generated: (u64, u64),
+    /// How many mistakes were reported; where the first one is that was not, and how many there are.
+    reported: usize,
+    unreported: Option<(Span, usize)>,
     /// The owner of the record before, and how many owners there were.
     last_owner: NameKey,
     owner_run: u32,
@@ -302,8 +312,10 @@ impl<'s> Loader<'s, '_> {
                     "what the file would hold is unknown, so findings that a name is missing are withheld",
                 );
                 finding.detail = shown;
-                self.findings.push(finding);
                 self.zone.incomplete.get_or_insert(Incomplete::Include(path));
+                if self.may_report(path) {
+                    self.findings.push(finding);
+                }
                 None
             }
         }
@@ -341,6 +353,9 @@ impl<'s> Loader<'s, '_> {
         for error in errors.drain(..) {
             let span = Span::new(source, error.start, error.end);
             self.zone.incomplete.get_or_insert(Incomplete::Unreadable(span));
+            if !self.may_report(span) {
+                continue;
+            }
             let mut finding = Finding::new("syntax", Severity::Error, span, error.message);
             let template = || holds_placeholder(self.sources.bytes(span)).then(|| TEMPLATE.to_owned());
             finding.help = error.help.or_else(template);
@@ -350,6 +365,17 @@ impl<'s> Loader<'s, '_> {
             finding.detail = self.sources.text(span);
             self.findings.push(finding);
         }
+    }
+
+    /// Whether the mistake at `span` is to be reported; counts it if not.
+    fn may_report(&mut self, span: Span) -> bool {
+        // Zones that include nothing have no more mistakes than their files have lines.
+        let most = if self.includes == 0 || self.files.may_report() { MOST_REPORTED } else { FEW_REPORTED };
+        self.reported += 1;
+        if self.reported > most {
+            self.unreported.get_or_insert((span, 0)).1 += 1;
+        }
+        self.reported <= most
     }
 
     fn ttl_directive(&mut self, word: Word, source: SourceId, text: &[u8], errors: &mut Vec<SyntaxError>) {
@@ -839,6 +865,12 @@ impl<'s> Loader<'s, '_> {
             finding
                 .note("RFC 2308 section 4: `$TTL` gives the default TTL of the records behind it")
                 .help("put `$TTL 3600` before the first record");
+            self.findings.push(finding);
+        }
+        if let Some((span, count)) = self.unreported {
+            let message = format!("{count} more mistakes in this zone are not listed");
+            let mut finding = Finding::new("syntax", Severity::Error, span, message);
+            finding.detail = NOT_LISTED.to_owned();
             self.findings.push(finding);
         }
         if !self.named {
