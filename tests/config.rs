@@ -205,6 +205,21 @@ fn mistakes_are_shown_with_their_place() {
         ("[ttl]\nmax = \"1 day\"\n".into(), "this is no TTL", "2:7"),
         ("[ttl]\nmin = -1\n".into(), "this is no TTL", "2:7"),
         ("[ttl]\nmin = 4294967297\n".into(), "this is no TTL", "2:7"),
+        (
+            format!("include-paths = [{}]\n", "\"a\",".repeat(101)),
+            "`include-paths` has 101 entries: it may have 100",
+            "1:1",
+        ),
+        (
+            format!("{ignore}owners = [\"a\"]\n").repeat(1_001),
+            "`[[ignore]]` has 1001 entries: it may have 1000",
+            "1:1",
+        ),
+        (
+            "[[service]]\nname = \"a\"\n".repeat(1_001),
+            "`[[service]]` has 1001 entries: it may have 1000",
+            "1:1",
+        ),
         ("[[zone]]\norigin = \"a.\"\n".into(), "the key `file` is missing", "1:1"),
         (
             "[[zone]]\nfile = \"a\"\n".into(),

@@ -147,6 +147,7 @@ impl Settings {
     /// The first thing in it that cannot be meant.
     pub fn parse(file: SettingsFile) -> Result<Self, Problem> {
         let written = written::parse(&file.text)?;
+        few_enough(&written)?;
         let base = file.directory.clone();
         let mut settings = Self {
             rules: levels(&written, &file.text)?,
@@ -203,6 +204,24 @@ impl Settings {
 
 /// The shortest TTL in seconds that gives no note.
 const SHORTEST_TTL: u32 = 60;
+
+/// How many `[[ignore]]`s and `[[service]]`s there may be: findings and names are compared with each.
+const MOST_ENTRIES: usize = 1_000;
+/// How many directories `$INCLUDE` may look in: each costs a call of the system for each file.
+const MOST_INCLUDE_PATHS: usize = 100;
+
+fn few_enough(written: &Written) -> Result<(), Problem> {
+    for (what, count, most) in [
+        ("[[ignore]]", written.ignore.len(), MOST_ENTRIES),
+        ("[[service]]", written.service.len(), MOST_ENTRIES),
+        ("include-paths", written.include_paths.len(), MOST_INCLUDE_PATHS),
+    ] {
+        if count > most {
+            return Err(Problem::new(0..0, format!("`{what}` has {count} entries: it may have {most}")));
+        }
+    }
+    Ok(())
+}
 
 fn levels(written: &Written, text: &str) -> Result<Vec<(String, Level, usize)>, Problem> {
     let mut levels = Vec::new();
