@@ -1,5 +1,6 @@
 //! Which files of a run are zones, and whose. Judges by content; reads no records.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -51,7 +52,17 @@ pub struct SoaOwner {
 /// directive, and that record is a SOA. The owner counts under the `$ORIGIN` in force there.
 /// A template's tags count as comments, and a name with a placeholder in it is no name.
 pub fn sniff(text: &[u8]) -> Sniffed {
-    let text = &*without_tag_lines(text);
+    // A template's tags only matter where they stand before the SOA.
+    match sniff_as_written(text) {
+        Sniffed::NoZone => match without_tag_lines(text) {
+            Cow::Borrowed(_) => Sniffed::NoZone,
+            Cow::Owned(text) => sniff_as_written(&text),
+        },
+        zone => zone,
+    }
+}
+
+fn sniff_as_written(text: &[u8]) -> Sniffed {
     let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
     let mut origin: Option<Name> = None;
     while let Some(entry) = parser.next(&mut errors) {

@@ -20,7 +20,8 @@ use crate::settings::{Fault, Settings, SettingsFile};
 use crate::source::{Sources, Span, harmless_text};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::name::absolute_name;
-use crate::syntax::{Entry, Parser, Start, Word, plain};
+use crate::syntax::plain::Cutter;
+use crate::syntax::{Entry, Parser, Start, Word};
 use crate::workspace::{Member, Workspace};
 use crate::zone::OriginSource;
 use crate::zone::load::{Request, load};
@@ -42,7 +43,7 @@ const FORMATS: [Format; 11] = [
 
 /// Tokens tile the text, and the short cut for plain lines says the same as they do, or nothing.
 pub fn tokens(text: &[u8]) {
-    let (mut end, mut line, mut words) = (0, Some(0), Vec::new());
+    let (mut end, mut line, mut words, mut cutter) = (0, Some(0), Vec::new(), Cutter::new());
     for token in Tokens::new(text, 0) {
         assert_eq!(token.start, end, "tokens leave a gap");
         assert!(token.end > token.start, "a token is empty");
@@ -54,7 +55,7 @@ pub fn tokens(text: &[u8]) {
             }
             Kind::Newline if text[start as usize] == b'\n' => {
                 if let Some(line) = line {
-                    plain_line(text, line, Some((start, &words)));
+                    plain_line(&mut cutter, text, line, Some((start, &words)));
                 }
                 (line, words) = (Some(end), Vec::new());
             }
@@ -62,7 +63,7 @@ pub fn tokens(text: &[u8]) {
             // Not a plain line: the short cut must leave it alone.
             _ => {
                 if let Some(line) = line.take() {
-                    plain_line(text, line, None);
+                    plain_line(&mut cutter, text, line, None);
                 }
                 words.clear();
             }
@@ -74,15 +75,14 @@ pub fn tokens(text: &[u8]) {
     }
     assert_eq!(end as usize, text.len(), "tokens end early");
     if let Some(line) = line {
-        plain_line(text, line, None);
+        plain_line(&mut cutter, text, line, None);
     }
 }
 
-fn plain_line(text: &[u8], line: u32, expected: Option<(u32, &[Word])>) {
-    let mut words = Vec::new();
-    match plain::plain_line(text, line, &mut words) {
-        Some(end) => assert_eq!(Some((end, words.as_slice())), expected, "the short cut disagrees"),
-        None => assert!(words.is_empty(), "the short cut leaves words behind"),
+fn plain_line(cutter: &mut Cutter, text: &[u8], line: u32, expected: Option<(u32, &[Word])>) {
+    match cutter.line(text, line) {
+        Some(end) => assert_eq!(Some((end, cutter.words())), expected, "the short cut disagrees"),
+        None => assert!(cutter.words().is_empty(), "the short cut leaves words behind"),
     }
 }
 

@@ -22,9 +22,7 @@ pub struct Doubtful {
     pub local: bool,
 }
 
-type Table = HashMap<NameKey, Types, BuildHasherDefault<KeyHasher>>;
-
-/// A target.
+/// A target of another zone's.
 struct Question<'a> {
     /// The zone it was written in, and the number of its record there.
     asked: (u32, u32),
@@ -35,35 +33,37 @@ struct Question<'a> {
 /// The doubtful targets of each zone, in the order of the zones; of zones that are not `wanted` none.
 pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone) -> bool) -> Vec<Doubtful> {
     let mut doubtful = vec![Doubtful::default(); workspace.members.len()];
+    let foreign = ask(workspace, registry, wanted, &mut doubtful);
     // One zone after the other, so that its table stays at hand.
-    let mut asked: Vec<Vec<Question<'_>>> = Vec::new();
-    asked.resize_with(workspace.members.len(), Vec::new);
-    ask(workspace, registry, wanted, &mut doubtful, &mut asked);
     let mut table = Table::default();
-    for (answers, questions) in asked.iter().enumerate().filter(|(_, questions)| !questions.is_empty()) {
-        table.clear();
-        for question in questions {
-            for key in question.keys {
-                table.entry(*key).or_insert(Types::NONE);
-            }
+    for (answers, member) in workspace.members.iter().enumerate() {
+        // Most targets are their own zone's to answer for, and are not worth a list.
+        let sets = wanted(&member.zone).then(|| member.sets(&workspace.sources, registry));
+        let own = || {
+            let targets = sets.iter().flat_map(|sets| sets.targets.iter().map(|target| (*sets, target)));
+            targets.filter_map(|(sets, target)| {
+                match workspace.answering(sets.target_chain(target, &member.zone), answers) {
+                    Some((number, keys)) if number == answers => {
+                        Some(Question { asked: (answers as u32, target.record), keys })
+                    }
+                    _ => None,
+                }
+            })
+        };
+        let from = foreign.partition_point(|(number, _)| *number < answers as u32);
+        let to = foreign.partition_point(|(number, _)| *number <= answers as u32);
+        let others = || foreign[from..to].iter().map(|(_, question)| question);
+        table.0.clear();
+        own().for_each(|question| table.ask(&question));
+        others().for_each(|question| table.ask(question));
+        if table.0.is_empty() {
+            continue;
         }
-        for fact in &workspace.members[answers].zone.facts {
-            if let Some(types) = table.get_mut(&fact.owner) {
-                *types = types.with(fact.types);
-            }
+        for (owner, types) in member.zone.facts.iter() {
+            table.answer(owner, types);
         }
-        for question in questions {
-            let mut types = question.keys.iter().map(|key| table[key]);
-            let own = types.next_back().unwrap_or(Types::NONE);
-            let hidden =
-                types.any(|above| above.has(Types::NS) || above.has(Types::DNAME)) || own.has(Types::NS);
-            let (zone, record) = question.asked;
-            if hidden || !own.has(Types::ADDRESS) || own.has(Types::CNAME) {
-                doubtful[zone as usize].records.push(record);
-            } else {
-                doubtful[zone as usize].local |= own.has(Types::LOCAL_ADDRESS);
-            }
-        }
+        own().for_each(|question| table.settle(&question, &mut doubtful));
+        others().for_each(|question| table.settle(question, &mut doubtful));
     }
     for zone in &mut doubtful {
         zone.records.sort_unstable();
@@ -71,25 +71,59 @@ pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone)
     doubtful
 }
 
-/// Asks each zone for the targets that it can answer for. The apex has its addresses in its own
-/// table entry; what is not below a zone's own apex, or no zone can answer, is doubtful at once.
+/// What stands at the names that one zone is asked for.
+#[derive(Default)]
+struct Table(HashMap<NameKey, Types, BuildHasherDefault<KeyHasher>>);
+
+impl Table {
+    fn ask(&mut self, question: &Question<'_>) {
+        for key in question.keys {
+            self.0.entry(*key).or_insert(Types::NONE);
+        }
+    }
+
+    #[inline]
+    fn answer(&mut self, owner: NameKey, types: Types) {
+        if let Some(known) = self.0.get_mut(&owner) {
+            *known = known.with(types);
+        }
+    }
+
+    fn settle(&self, question: &Question<'_>, doubtful: &mut [Doubtful]) {
+        let mut types = question.keys.iter().map(|key| self.0[key]);
+        let own = types.next_back().unwrap_or(Types::NONE);
+        let hidden = types.any(|above| above.has(Types::NS) || above.has(Types::DNAME)) || own.has(Types::NS);
+        let (zone, record) = question.asked;
+        if hidden || !own.has(Types::ADDRESS) || own.has(Types::CNAME) {
+            doubtful[zone as usize].records.push(record);
+        } else {
+            doubtful[zone as usize].local |= own.has(Types::LOCAL_ADDRESS);
+        }
+    }
+}
+
+/// The targets that another zone than their own can answer for, each with that zone's number, in the
+/// order of those. The apex has its addresses in its own table entry; what no zone can answer is
+/// doubtful at once.
 fn ask<'a>(
     workspace: &'a Workspace,
     registry: &Registry,
     wanted: &dyn Fn(&Zone) -> bool,
     doubtful: &mut [Doubtful],
-    asked: &mut [Vec<Question<'a>>],
-) {
+) -> Vec<(u32, Question<'a>)> {
+    let mut foreign = Vec::new();
     for (number, member) in workspace.members.iter().enumerate().filter(|(_, member)| wanted(&member.zone)) {
         let sets = member.sets(&workspace.sources, registry);
-        asked[number].reserve(sets.targets.len());
         for target in &sets.targets {
             match workspace.answering(sets.target_chain(target, &member.zone), number) {
+                Some((answers, _)) if answers == number => {}
                 Some((answers, keys)) => {
-                    asked[answers].push(Question { asked: (number as u32, target.record), keys })
+                    foreign.push((answers as u32, Question { asked: (number as u32, target.record), keys }))
                 }
                 None => doubtful[number].records.push(target.record),
             }
         }
     }
+    foreign.sort_by_key(|(answers, _)| *answers);
+    foreign
 }

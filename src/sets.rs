@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use hickory_proto::rr::Name;
 
-use crate::owner::pair;
+use crate::owner::{pair, transport};
 use crate::services::Registry;
-use crate::source::Sources;
-use crate::syntax::name::{NameKey, is_host_name, name_key};
+use crate::source::{SourceId, Sources, Span};
+use crate::syntax::name::{NameKey, is_host_label, is_host_name, name_key};
+use crate::syntax::siblings::{Families, Siblings};
 use crate::zone::index::KeyHasher;
 use crate::zone::{NameRef, Record, Srv, Zone, word_text};
 
@@ -48,6 +49,8 @@ pub struct Set {
     pub nulls: u32,
     /// Whether a record that is not null has weight 0.
     pub has_zero_weight: bool,
+    /// Whether a record of weight 0 may have another of its priority beside it.
+    pub may_share_with_zero: bool,
     /// Whether two records may have one target and port.
     pub may_repeat: bool,
 }
@@ -90,12 +93,54 @@ pub enum Chain<'a> {
     Whole(&'a [NameKey]),
 }
 
-/// The name whose keys were added last: what its text has behind its first label, and where the
-/// keys of the names above it are.
-struct Last<'s> {
-    behind: &'s [u8],
-    origin: usize,
-    above: Range<u32>,
+/// What the names have in common that differ in their first label only.
+#[derive(Debug, Clone, Copy, Default)]
+struct Above {
+    /// The keys of the names above, as a part of `Sets::keys`.
+    keys: (u32, u32),
+    /// Whether the text behind the first label is written as host names are, and holds a letter.
+    is_host: bool,
+    /// Whether its first label is a transport's.
+    is_transport: bool,
+    /// Whether its last label is that of the origin or the zone.
+    repeats: bool,
+}
+
+/// The text of the file that was asked for last.
+struct Text<'s> {
+    sources: &'s Sources,
+    source: SourceId,
+    octets: &'s [u8],
+}
+
+impl<'s> Text<'s> {
+    #[inline]
+    fn at(&mut self, span: Span) -> &'s [u8] {
+        if span.source != self.source {
+            (self.source, self.octets) = (span.source, self.sources.file(span.source).bytes());
+        }
+        &self.octets[span.start as usize..span.end as usize]
+    }
+}
+
+/// The records of one owner that follow each other.
+struct Run {
+    owner: NameKey,
+    records: Range<u32>,
+    keys: Range<u32>,
+    service: Option<ServiceLabels>,
+}
+
+/// Reads the names of SRV records.
+struct Names<'s, 'z> {
+    zone: &'z Zone,
+    text: Text<'s>,
+    registry: &'z Registry,
+    keys: Vec<NameKey>,
+    owners: Families<'s, Above>,
+    targets: Families<'s, Above>,
+    /// The numbers of services by their labels.
+    services: HashMap<NameKey, Option<u16>, BuildHasherDefault<KeyHasher>>,
 }
 
 /// Up to so many records, a set's targets are compared each with each.
@@ -105,41 +150,41 @@ impl Sets {
     /// The sets of `zone`, with the services as `registry` knows them.
     pub fn of(zone: &Zone, sources: &Sources, registry: &Registry) -> Self {
         let mut sets = Sets { order: Vec::with_capacity(zone.srv_count as usize), ..Sets::default() };
-        let mut runs: Vec<(NameKey, Range<u32>)> = Vec::new();
+        let mut runs: Vec<Run> = Vec::new();
         let mut last_owner = None;
-        let mut last = Last { behind: b"\\", origin: usize::MAX, above: 0..0 };
-        for (number, (record, srv)) in zone
-            .records
-            .iter()
-            .enumerate()
-            .filter_map(|(number, record)| Some((number, (record, record.srv()?))))
-        {
-            sets.order.push(number as u32);
+        let text = Text { sources, source: zone.source, octets: sources.file(zone.source).bytes() };
+        let (owners, targets) = (Families::none(), Families::none());
+        let (keys, services) = (Vec::with_capacity(2 * zone.srv_count as usize), HashMap::default());
+        let mut names = Names { zone, text, registry, keys, owners, targets, services };
+        for (number, record) in zone.records.iter().enumerate() {
+            let Some(srv) = record.srv() else { continue };
+            let number = number as u32;
+            sets.order.push(number);
             let end = sets.order.len() as u32;
             match runs.last_mut() {
-                Some((key, run)) if *key == record.owner.key => run.end = end,
-                _ => runs.push((record.owner.key, end - 1..end)),
+                Some(run) if run.owner == record.owner.key => run.records.end = end,
+                _ => {
+                    let (keys, service) = names.owner(&record.owner);
+                    runs.push(Run { owner: record.owner.key, records: end - 1..end, keys, service });
+                }
             }
             if last_owner != Some(record.owner.span) {
                 last_owner = Some(record.owner.span);
-                if record.owner.is_relative() && ends_as_above(zone, &record.owner, sources) {
-                    sets.repeating_owners.push(number as u32);
+                if record.owner.is_relative() && names.owner_repeats(&record.owner) {
+                    sets.repeating_owners.push(number);
                 }
             }
+            let (keys, is_host) = names.target(&srv.target);
             if !srv.is_null() {
-                let keys = sets.chain_behind(zone, &srv.target, sources, &mut last);
-                sets.targets.push(Target { record: number as u32, keys });
+                sets.targets.push(Target { record: number, keys });
             }
-            if !is_host_text(zone, &srv.target, sources) {
-                sets.odd_targets.push(number as u32);
+            if !is_host {
+                sets.odd_targets.push(number);
             }
         }
+        sets.keys = names.keys;
         gather(&mut runs, &mut sets.order);
-        for (_, records) in runs {
-            let set = sets.set(zone, records, sources, registry);
-            sets.sets.push(set);
-        }
-        sets.sets.shrink_to_fit();
+        sets.sets = runs.into_iter().map(|run| sets.set(zone, run)).collect();
         sets.targets.shrink_to_fit();
         sets.keys.shrink_to_fit();
         sets
@@ -167,10 +212,143 @@ impl Sets {
         if whole { Chain::Whole(keys) } else { Chain::Inside(keys) }
     }
 
+    fn set(&self, zone: &Zone, run: Run) -> Set {
+        let Run { records, keys, service, .. } = run;
+        let numbers = &self.order[records.start as usize..records.end as usize];
+        let mut set = Set {
+            records,
+            keys,
+            service,
+            ttls: None,
+            port: None,
+            nulls: 0,
+            has_zero_weight: false,
+            may_share_with_zero: numbers.len() > MOST_COMPARED,
+            may_repeat: numbers.len() > MOST_COMPARED,
+        };
+        let (mut low, mut high, mut all_have_ttl, mut ports) = (u32::MAX, 0, true, None);
+        let srv_of = |number: &u32| -> Option<(&Record, &Srv)> {
+            let record = &zone.records[*number as usize];
+            Some((record, record.srv()?))
+        };
+        for (position, (record, srv)) in numbers.iter().filter_map(srv_of).enumerate() {
+            match zone.ttl(record) {
+                Some(ttl) => (low, high) = (low.min(ttl.seconds), high.max(ttl.seconds)),
+                None => all_have_ttl = false,
+            }
+            if numbers.len() <= MOST_COMPARED {
+                for (_, other) in numbers[..position].iter().filter_map(srv_of) {
+                    set.may_repeat |= (other.target.key, other.port) == (srv.target.key, srv.port);
+                    set.may_share_with_zero |=
+                        other.priority == srv.priority && (other.weight == 0 || srv.weight == 0);
+                }
+            }
+            if srv.is_null() {
+                set.nulls += 1;
+                continue;
+            }
+            let port = srv.port;
+            set.port = match ports {
+                None => Some(port),
+                Some(()) => set.port.filter(|known| *known == port),
+            };
+            ports = Some(());
+            set.has_zero_weight |= srv.weight == 0;
+        }
+        set.ttls = all_have_ttl.then_some((low, high));
+        set
+    }
+}
+
+impl<'s> Names<'s, '_> {
+    /// The keys of the owner of a set, and the service that it names.
+    fn owner(&mut self, name: &NameRef) -> (Range<u32>, Option<ServiceLabels>) {
+        let text = self.text.at(name.span);
+        if let Some((label, above)) = self.owner_above(name, text) {
+            let keys = self.child_of(above, name.key);
+            let service = match above.is_transport && label.first() == Some(&b'_') {
+                true => self.service(label, &text[label.len() + 1..], 0, &keys),
+                false => self.pair(name, &keys),
+            };
+            return (keys, service);
+        }
+        let keys = self.chain(name, text);
+        let service = self.pair(name, &keys);
+        if let Some((siblings, mut above)) = self.family(name, text, &keys) {
+            let mut labels = text.split(|octet| *octet == b'.').skip(1);
+            above.is_transport = labels.next().is_some_and(|label| transport(label).is_some());
+            above.repeats = ends_as_above(self.zone, name, text);
+            self.owners.add(siblings, above);
+        }
+        (keys, service)
+    }
+
+    /// What is known of the names above an owner, with its first label. All but that label has to be
+    /// text: what the origin adds belongs to no family.
+    #[inline]
+    fn owner_above<'t>(&mut self, name: &NameRef, text: &'t [u8]) -> Option<(&'t [u8], Above)> {
+        let origin = name.origin_number() as u32;
+        let label = |siblings: &Siblings<'_>| siblings.label(text, origin);
+        if name.is_escaped() { None } else { self.owners.find(label) }
+    }
+
+    /// Whether the last label of an owner's text is that of its origin or its zone.
+    fn owner_repeats(&mut self, name: &NameRef) -> bool {
+        let text = self.text.at(name.span);
+        match self.owner_above(name, text) {
+            Some((label, above)) if label.len() < text.len() => above.repeats,
+            _ => ends_as_above(self.zone, name, text),
+        }
+    }
+
+    /// The keys of a target, and whether it is written as host names are.
+    #[inline]
+    fn target(&mut self, name: &NameRef) -> (Range<u32>, bool) {
+        let text = self.text.at(name.span);
+        let origin = name.origin_number() as u32;
+        let label = |siblings: &Siblings<'_>| siblings.label(text, origin);
+        if !name.is_escaped()
+            && let Some((label, above)) = self.targets.find(label)
+        {
+            let is_host = match above.is_host {
+                true => is_host_label(label),
+                false => is_host_text(self.zone, name, text),
+            };
+            return (self.child_of(above, name.key), is_host);
+        }
+        let keys = self.chain(name, text);
+        if let Some((siblings, above)) = self.family(name, text, &keys) {
+            self.targets.add(siblings, above);
+        }
+        (keys, is_host_text(self.zone, name, text))
+    }
+
+    /// The siblings of a name, with what is known of the names above it.
+    fn family(&self, name: &NameRef, text: &'s [u8], keys: &Range<u32>) -> Option<(Siblings<'s>, Above)> {
+        let is_apex_or_root = name.key == self.zone.apex.key() || name.key == NameKey::root();
+        if name.is_escaped() || is_apex_or_root || text.starts_with(b"\"") {
+            return None;
+        }
+        let origin = (self.zone.origin_of(name).0, name.origin_number() as u32);
+        let siblings = Siblings::of(text, name.is_relative(), None, origin)?;
+        let behind = text.iter().position(|octet| *octet == b'.').map_or(&b""[..], |dot| &text[dot + 1..]);
+        let origin_is_host = !name.is_relative() || !self.zone.is_named() || origin.0.is_hostname();
+        let is_host = origin_is_host && is_host_name(behind) && behind.iter().any(u8::is_ascii_alphabetic);
+        Some((siblings, Above { keys: (keys.start, keys.end - 1), is_host, ..Above::default() }))
+    }
+
+    /// Adds the keys of a name whose siblings' are known.
+    #[inline]
+    fn child_of(&mut self, above: Above, key: NameKey) -> Range<u32> {
+        let start = self.keys.len() as u32;
+        self.keys.extend_from_within(above.keys.0 as usize..above.keys.1 as usize);
+        self.keys.push(key);
+        start..self.keys.len() as u32
+    }
+
     /// Adds the keys of `name` and of the names above it.
-    fn chain(&mut self, zone: &Zone, name: &NameRef, sources: &Sources) -> Range<u32> {
-        let start = self.keys.len();
-        let text = word_text(sources.bytes(name.span));
+    fn chain(&mut self, name: &NameRef, text: &[u8]) -> Range<u32> {
+        let (zone, start) = (self.zone, self.keys.len());
         let origin = zone.origin_of(name).0;
         let (apex, depth) = (zone.apex.key(), zone.apex.chain().len());
         let above = if name.is_relative() { origin.chain() } else { &origin.chain()[..1] };
@@ -180,7 +358,7 @@ impl Sets {
             self.keys.extend_from_slice(above);
         }
         let keys = &mut self.keys;
-        name_key(text, name.is_escaped(), origin, |key| keys.push(key)).ok();
+        name_key(word_text(text), name.is_escaped(), origin, |key| keys.push(key)).ok();
         if known_inside {
             if self.keys.len() == start {
                 self.keys.push(apex);
@@ -193,100 +371,43 @@ impl Sets {
         start as u32..self.keys.len() as u32
     }
 
-    /// The same, with what `last` tells of the name whose keys were added last.
-    fn chain_behind<'s>(
-        &mut self,
-        zone: &Zone,
-        name: &NameRef,
-        sources: &'s Sources,
-        last: &mut Last<'s>,
-    ) -> Range<u32> {
-        let text = sources.bytes(name.span);
-        let dot = text.iter().position(|octet| *octet == b'.').unwrap_or(text.len());
-        let behind = &text[dot..];
-        let origin = name.origin_number();
-        if !name.is_escaped() && origin == last.origin && behind == last.behind && text != b"@" && dot > 0 {
-            let start = self.keys.len() as u32;
-            self.keys.extend_from_within(last.above.start as usize..last.above.end as usize);
-            self.keys.push(name.key);
-            return start..start + (last.above.end - last.above.start) + 1;
-        }
-        let keys = self.chain(zone, name, sources);
-        let apex_or_root = name.key == zone.apex.key() || name.key == NameKey::root();
-        if !name.is_escaped() && !apex_or_root && !text.starts_with(b"\"") {
-            *last = Last { behind, origin, above: keys.start..keys.end - 1 };
-        }
-        keys
+    /// The service that an owner names, at whatever depth.
+    fn pair(&mut self, name: &NameRef, keys: &Range<u32>) -> Option<ServiceLabels> {
+        let pair = pair(self.zone, name, self.text.sources)?;
+        self.service(&pair.service, pair.protocol.as_bytes(), pair.before, keys)
     }
 
-    fn set(&mut self, zone: &Zone, records: Range<u32>, sources: &Sources, registry: &Registry) -> Set {
-        let numbers = &self.order[records.start as usize..records.end as usize];
-        let first = &zone.records[numbers[0] as usize].owner;
-        let mut set = Set {
-            records: records.clone(),
-            keys: 0..0,
-            service: None,
-            ttls: None,
-            port: None,
-            nulls: 0,
-            has_zero_weight: false,
-            may_repeat: numbers.len() > MOST_COMPARED,
-        };
-        let (mut low, mut high, mut all_have_ttl, mut ports) = (u32::MAX, 0, true, None);
-        let srv_of = |number: &u32| -> Option<(&Record, &Srv)> {
-            let record = &zone.records[*number as usize];
-            Some((record, record.srv()?))
-        };
-        for (position, (record, srv)) in numbers.iter().filter_map(srv_of).enumerate() {
-            match record.ttl {
-                Some(ttl) => (low, high) = (low.min(ttl.seconds), high.max(ttl.seconds)),
-                None => all_have_ttl = false,
-            }
-            if !set.may_repeat {
-                let same = |(_, other): (&Record, &Srv)| {
-                    (other.target.key, other.port().value) == (srv.target.key, srv.port().value)
-                };
-                set.may_repeat = numbers[..position].iter().filter_map(srv_of).any(same);
-            }
-            if srv.is_null() {
-                set.nulls += 1;
-                continue;
-            }
-            let port = srv.port().value;
-            set.port = match ports {
-                None => Some(port),
-                Some(()) => set.port.filter(|known| *known == port),
-            };
-            ports = Some(());
-            set.has_zero_weight |= srv.weight().value == 0;
-        }
-        set.ttls = all_have_ttl.then_some((low, high));
-        set.keys = self.chain(zone, first, sources);
-        set.service = pair(zone, first, sources).map(|pair| ServiceLabels {
-            number: registry.number(&pair.service),
-            protocol: pair.protocol,
-            before: u8::try_from(pair.before).unwrap_or(u8::MAX),
-            base: self.above(&set.keys, pair.before + 2, zone),
-        });
-        set
+    /// The service with these labels, behind `before` others; `protocol` may have more behind it.
+    fn service(
+        &mut self,
+        label: &[u8],
+        protocol: &[u8],
+        before: usize,
+        keys: &Range<u32>,
+    ) -> Option<ServiceLabels> {
+        let protocol = protocol.split(|octet| *octet == b'.').next().and_then(transport)?;
+        let registry = self.registry;
+        let number =
+            *self.services.entry(NameKey::root().child(label)).or_insert_with(|| registry.number(label));
+        let before_u8 = u8::try_from(before).unwrap_or(u8::MAX);
+        Some(ServiceLabels { number, protocol, before: before_u8, base: self.above(keys, before + 2) })
     }
 
     /// The key of the name that stands `levels` labels above the last of `keys`.
-    fn above(&self, keys: &Range<u32>, levels: usize, zone: &Zone) -> NameKey {
+    fn above(&self, keys: &Range<u32>, levels: usize) -> NameKey {
         let keys = &self.keys[keys.start as usize..keys.end as usize];
         if let Some(at) = keys.len().checked_sub(levels + 1) {
             return keys[at];
         }
-        let apex = zone.apex.chain();
-        let below = if keys == [zone.apex.key()] { 0 } else { keys.len() };
+        let apex = self.zone.apex.chain();
+        let below = if keys == [self.zone.apex.key()] { 0 } else { keys.len() };
         apex[(apex.len() - 1 + below).saturating_sub(levels)]
     }
 }
 
 /// Whether the last label of a name's text is that of its origin or its zone: if not, it cannot
 /// repeat them.
-fn ends_as_above(zone: &Zone, name: &NameRef, sources: &Sources) -> bool {
-    let text = sources.bytes(name.span);
+fn ends_as_above(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
     let last = &text[memchr::memrchr(b'.', text).map_or(0, |dot| dot + 1)..];
     let is_last_of =
         |above: &Name| above.iter().next_back().is_some_and(|label| label.eq_ignore_ascii_case(last));
@@ -297,34 +418,35 @@ fn ends_as_above(zone: &Zone, name: &NameRef, sources: &Sources) -> bool {
 
 /// Whether a target is written as host names are, and no label that the origin appends speaks
 /// against it. What an unknown name would append, nobody can judge.
-fn is_host_text(zone: &Zone, target: &NameRef, sources: &Sources) -> bool {
-    let text = word_text(sources.bytes(target.span));
+fn is_host_text(zone: &Zone, target: &NameRef, text: &[u8]) -> bool {
+    let text = word_text(text);
     let origin_is_host = !target.is_relative() || !zone.is_named() || zone.origin_of(target).0.is_hostname();
     origin_is_host && (is_host_name(text) || matches!(text, b"@" | b"."))
 }
 
 /// Puts the runs of one owner together, and `order` with them. In nearly every file they are.
-fn gather(runs: &mut Vec<(NameKey, Range<u32>)>, order: &mut Vec<u32>) {
+fn gather(runs: &mut Vec<Run>, order: &mut Vec<u32>) {
     let mut first: HashMap<NameKey, u32, BuildHasherDefault<KeyHasher>> = HashMap::default();
     first.reserve(runs.len());
     let scattered = (0..)
         .zip(runs.iter())
-        .filter(|(number, (key, _))| *first.entry(*key).or_insert(*number) != *number)
+        .filter(|(number, run)| *first.entry(run.owner).or_insert(*number) != *number)
         .count()
         > 0;
     if !scattered {
         return;
     }
     let mut sets: Vec<Vec<u32>> = vec![Vec::new(); runs.len()];
-    for (key, run) in runs.iter() {
-        sets[first[key] as usize].extend_from_slice(&order[run.start as usize..run.end as usize]);
+    for run in runs.iter() {
+        let records = &order[run.records.start as usize..run.records.end as usize];
+        sets[first[&run.owner] as usize].extend_from_slice(records);
     }
     order.clear();
     let mut gathered = Vec::new();
-    for ((key, _), records) in runs.iter().zip(sets).filter(|(_, records)| !records.is_empty()) {
+    for (run, records) in runs.drain(..).zip(sets).filter(|(_, records)| !records.is_empty()) {
         let start = order.len() as u32;
         order.extend(records);
-        gathered.push((*key, start..order.len() as u32));
+        gathered.push(Run { records: start..order.len() as u32, ..run });
     }
     *runs = gathered;
 }

@@ -7,8 +7,9 @@ use crate::source::{Sources, harmless_text};
 use crate::syntax::Word;
 use crate::syntax::rtype::{class_name, type_name};
 use crate::workspace::Workspace;
+use crate::zone::address::ipv6_text;
 use crate::zone::load::{Loaded, Request, load};
-use crate::zone::rdata::{ipv6_text, quoted};
+use crate::zone::rdata::quoted;
 use crate::zone::{OriginSource, Rdata, Zone};
 
 /// Writes every record of every zone, one a line: owner, TTL, class, type, rdata.
@@ -36,7 +37,7 @@ pub fn write(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
 fn write_record(out: &mut dyn Write, zone: &Zone, loaded: &Loaded<'_>, sources: &Sources) -> io::Result<()> {
     let record = loaded.record;
     let owner = zone.display(&record.owner, sources);
-    let ttl = record.ttl.map_or("-".to_owned(), |ttl| ttl.seconds.to_string());
+    let ttl = zone.ttl(record).map_or("-".to_owned(), |ttl| ttl.seconds.to_string());
     let rdata = rdata_text(zone, loaded, sources);
     let (class, rtype) = (class_name(loaded.class), type_name(record.rtype));
     writeln!(out, "{}", defused_record(&format!("{owner}\t{ttl}\t{class}\t{rtype}\t{rdata}")))
@@ -47,13 +48,7 @@ fn rdata_text(zone: &Zone, loaded: &Loaded<'_>, sources: &Sources) -> String {
     let name = |name| zone.display(name, sources);
     match &loaded.record.rdata {
         Rdata::Srv(srv) => {
-            format!(
-                "{} {} {} {}",
-                srv.priority().value,
-                srv.weight().value,
-                srv.port().value,
-                name(&srv.target)
-            )
+            format!("{} {} {} {}", srv.priority, srv.weight, srv.port, name(&srv.target))
         }
         Rdata::Name(target) => name(target),
         Rdata::A(address) => address.to_string(),

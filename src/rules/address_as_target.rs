@@ -29,7 +29,7 @@ pub fn check(cx: &mut Context<'_>) {
             (_, Some(host)) => format!("write `{host}`"),
             _ => "name the host".to_owned(),
         };
-        let same_port = !matches!(shape, Shape::HostAndPort(_, port) if *port != srv.port().value);
+        let same_port = !matches!(shape, Shape::HostAndPort(_, port) if *port != srv.port);
         let generated = cx.sources.is_generated(target.span);
         let finding = cx.report(record, target.span, message);
         finding.note("RFC 2782, \"Target\": the domain name of the target host").help(help);

@@ -18,7 +18,7 @@ pub fn check(cx: &mut Context<'_>) {
         let mut seen: HashMap<(NameKey, u16), Seen<'_>> = HashMap::new();
         let mut repeated: HashMap<Span, (Seen<'_>, usize)> = HashMap::new();
         for (record, srv) in set.iter() {
-            let key = (srv.target.key, srv.port().value);
+            let key = (srv.target.key, srv.port);
             let Some(&earlier) = seen.get(&key) else {
                 seen.insert(key, (record, srv));
                 continue;
@@ -40,16 +40,16 @@ pub fn check(cx: &mut Context<'_>) {
 }
 
 fn twice(cx: &Context<'_>, record: &Record, srv: &Srv) -> String {
-    let (priority, weight, port) = (srv.priority().value, srv.weight().value, srv.port().value);
+    let (priority, weight, port) = (srv.priority, srv.weight, srv.port);
     let (target, owner) = (cx.show(&srv.target), cx.show(&record.owner));
     format!("SRV record `{priority} {weight} {port} {target}` stands twice at `{owner}`")
 }
 
 fn report(cx: &mut Context<'_>, (record, srv): Seen<'_>, (first, earlier): Seen<'_>) {
-    let numbers = |srv: &Srv| (srv.priority().value, srv.weight().value);
-    let (host, port) = (cx.show(&srv.target), srv.port().value);
+    let numbers = |srv: &Srv| (srv.priority, srv.weight);
+    let (host, port) = (cx.show(&srv.target), srv.port);
     let ((priority, weight), (earlier_priority, earlier_weight)) = (numbers(srv), numbers(earlier));
-    let ttl = |record: &Record| record.ttl.map(|ttl| ttl.seconds);
+    let ttl = |record: &Record| cx.zone.ttl(record).map(|ttl| ttl.seconds);
     let (message, note, help) = if numbers(srv) == numbers(earlier) {
         if ttl(record) != ttl(first) {
             return;

@@ -8,8 +8,9 @@ use crate::zone::{Record, TtlSource};
 const NSD_DEFAULT: u32 = 3600;
 
 pub fn check(cx: &mut Context<'_>) {
+    let zone = cx.zone;
     let implicit = |record: &Record| {
-        record.ttl.filter(|ttl| matches!(ttl.source, TtlSource::Previous | TtlSource::SoaMinimum))
+        zone.ttl(record).filter(|ttl| matches!(ttl.source, TtlSource::Previous | TtlSource::SoaMinimum))
     };
     if cx.zone.soa.is_none() {
         return;
@@ -30,8 +31,11 @@ pub fn check(cx: &mut Context<'_>) {
     // The record's first token: its owner, or its type if the owner is inherited.
     let place =
         if first.span.contains(first.owner.span) { first.owner.span } else { first_word(cx, first.span) };
-    let late =
-        cx.zone.records.iter().any(|record| record.ttl.is_some_and(|ttl| ttl.source == TtlSource::Directive));
+    let late = cx
+        .zone
+        .records
+        .iter()
+        .any(|record| zone.ttl(record).is_some_and(|ttl| ttl.source == TtlSource::Directive));
     let message = format!("no TTL is set for `{owner}`{more}: BIND takes {} from {from}", ttl.seconds);
     let finding = cx.report(first, place, message);
     finding.detail = String::new();

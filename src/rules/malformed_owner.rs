@@ -154,7 +154,7 @@ fn fault(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Op
 
 /// The one service of the registry whose port the record has.
 fn only_service_at<'r>(cx: &Context<'r>, record: &Record) -> Option<&'r Service> {
-    let port = record.srv().filter(|srv| !srv.is_null())?.port().value;
+    let port = record.srv().filter(|srv| !srv.is_null())?.port;
     let mut services = cx
         .options
         .registry()

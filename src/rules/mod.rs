@@ -254,7 +254,7 @@ impl<'a> Context<'a> {
     /// The rdata of an SRV record as BIND writes it, in lower case.
     fn srv_text(&self, srv: &Srv) -> String {
         let target = self.show(&srv.target).to_ascii_lowercase();
-        format!("{} {} {} {target}", srv.priority().value, srv.weight().value, srv.port().value)
+        format!("{} {} {} {target}", srv.priority, srv.weight, srv.port)
     }
 }
 

@@ -15,7 +15,7 @@ pub fn check(cx: &mut Context<'_>) {
         }
         let mut nulls = set.iter().filter(|(_, srv)| srv.is_null());
         let Some((record, srv)) = nulls.next() else { continue };
-        let fields = |srv: &Srv| (srv.priority().value, srv.weight().value, srv.port().value);
+        let fields = |srv: &Srv| (srv.priority, srv.weight, srv.port);
         let different = nulls.find(|(_, other)| fields(other) != fields(srv));
         let real = set.iter().filter(|(_, srv)| !srv.is_null()).count();
         let owner = cx.show(&record.owner);
@@ -45,16 +45,15 @@ fn report_set(cx: &mut Context<'_>, set: &SrvSet<'_>, record: &Record, span: Spa
 }
 
 fn check_fields(cx: &mut Context<'_>, record: &Record, srv: &Srv, owner: &str) {
-    let fields = [("priority", srv.priority()), ("weight", srv.weight()), ("port", srv.port())];
-    let Some((name, field)) = fields.iter().find(|(_, field)| field.value != 0) else { return };
-    let message = format!("target `.` says that there is no `{owner}`, yet its {name} is {}", field.value);
-    let generated = cx.sources.is_generated(field.span);
-    let edits: Vec<Edit> = fields
-        .iter()
-        .filter(|(_, field)| field.value != 0 && !generated)
-        .map(|(_, field)| Edit { span: field.span, text: "0".into() })
-        .collect();
-    let finding = cx.report(record, field.span, message);
+    let numbers = [("priority", srv.priority), ("weight", srv.weight), ("port", srv.port)];
+    let fields = numbers.into_iter().zip(record.srv_numbers(cx.sources));
+    let fields: Vec<_> = fields.filter(|((_, value), _)| *value != 0).collect();
+    let Some(((name, value), span)) = fields.first().copied() else { return };
+    let message = format!("target `.` says that there is no `{owner}`, yet its {name} is {value}");
+    let generated = cx.sources.is_generated(span);
+    let zeros = fields.iter().map(|(_, span)| Edit { span: *span, text: "0".into() });
+    let edits: Vec<Edit> = zeros.filter(|_| !generated).collect();
+    let finding = cx.report(record, span, message);
     if !edits.is_empty() {
         finding.fix = Some(Fix { safe: true, description: "write zeros before the target".into(), edits });
     }

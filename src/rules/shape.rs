@@ -3,7 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::source::Sources;
-use crate::zone::rdata::{host_and_port, ipv4, ipv6};
+use crate::zone::address::{ipv4, ipv6};
+use crate::zone::rdata::host_and_port;
 use crate::zone::{NameRef, Zone, word_text};
 
 /// A target that is something else than a host name.

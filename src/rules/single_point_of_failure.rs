@@ -13,7 +13,7 @@ pub fn check(cx: &mut Context<'_>) {
         let srvs: Vec<&Srv> = set.iter().map(|(_, srv)| srv).filter(|srv| !srv.is_null()).collect();
         let Some(first) = srvs.first() else { continue };
         let hosts: HashSet<NameKey> = srvs.iter().map(|srv| srv.target.key).collect();
-        let ports: HashSet<u16> = srvs.iter().map(|srv| srv.port().value).collect();
+        let ports: HashSet<u16> = srvs.iter().map(|srv| srv.port).collect();
         let (owner, host) = (cx.show(&set.first().owner), cx.show(&first.target));
         let message = if hosts.len() == 1 {
             if has_several_addresses(cx, &first.target) {

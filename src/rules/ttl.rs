@@ -6,13 +6,14 @@ use super::Context;
 use crate::finding::{Finding, Severity};
 use crate::owner::pair;
 use crate::source::Span;
-use crate::zone::{Record, Srv, Ttl, TtlSource};
+use crate::zone::{Record, Srv, Ttl, TtlSource, Zone};
 
 /// How many of the records that a token concerns are labelled.
 const MOST_LABELS: usize = 3;
 
 /// SRV records whose TTL has one cause.
 pub struct Caused<'a> {
+    zone: &'a Zone,
     /// The TTL.
     pub ttl: Ttl,
     /// The records, in file order.
@@ -59,7 +60,7 @@ pub fn by_cause<'a>(
 ) -> Vec<Caused<'a>> {
     let mut groups: Vec<Vec<(&Record, &Srv)>> = Vec::new();
     let mut by_token: HashMap<Span, usize> = HashMap::new();
-    let limits_of_all = limits_of(cx, "");
+    let (zone, limits_of_all) = (cx.zone, limits_of(cx, ""));
     for set in cx.srv_sets() {
         let limits =
             if cx.options.settings.service_ttl.is_empty() { limits_of_all } else { limits(cx, set.first()) };
@@ -67,13 +68,13 @@ pub fn by_cause<'a>(
         if set.summary().ttls.is_some_and(|ttls| !some(ttls)) {
             continue;
         }
-        let concerned = |record: &Record| record.ttl.is_some_and(|ttl| wanted(limits, ttl.seconds));
+        let concerned = |record: &Record| zone.ttl(record).is_some_and(|ttl| wanted(limits, ttl.seconds));
         if !set.iter().any(|(record, _)| concerned(record)) || (!null_sets && set.is_null()) {
             continue;
         }
         let mut own = Vec::new();
         for (record, srv) in set.iter().filter(|(record, _)| concerned(record)) {
-            let Some(ttl) = record.ttl else { continue };
+            let Some(ttl) = zone.ttl(record) else { continue };
             if ttl.source == TtlSource::Record && !cx.sources.is_generated(record.span) {
                 own.push((record, srv));
                 continue;
@@ -89,9 +90,11 @@ pub fn by_cause<'a>(
         }
     }
     let caused = |records: Vec<(&'a Record, &'a Srv)>| {
-        let ttl =
-            records.iter().filter_map(|(record, _)| record.ttl).min_by_key(|ttl| prefer(ttl.seconds))?;
-        Some(Caused { ttl, records })
+        let ttl = records
+            .iter()
+            .filter_map(|(record, _)| zone.ttl(record))
+            .min_by_key(|ttl| prefer(ttl.seconds))?;
+        Some(Caused { zone, ttl, records })
     };
     groups.into_iter().filter_map(caused).collect()
 }
@@ -99,7 +102,7 @@ pub fn by_cause<'a>(
 impl<'a> Caused<'a> {
     /// The first record that has the TTL.
     pub fn first(&self) -> &'a Record {
-        let has = |(record, _): &&(&'a Record, &'a Srv)| record.ttl == Some(self.ttl);
+        let has = |(record, _): &&(&'a Record, &'a Srv)| self.zone.ttl(record) == Some(self.ttl);
         self.records.iter().find(has).map_or(self.records[0].0, |(record, _)| record)
     }
 
@@ -139,7 +142,7 @@ impl<'a> Caused<'a> {
         finding.detail = self.ttl.seconds.to_string();
         let mut labelled = vec![];
         for (record, _) in &self.records {
-            let (span, message) = match record.ttl {
+            let (span, message) = match self.zone.ttl(record) {
                 Some(ttl) if self.ttl.source == TtlSource::Record => (ttl.span, "and here"),
                 _ => (record.owner.span, "this record takes it"),
             };

@@ -10,14 +10,16 @@ use crate::zone::{Record, Ttl, TtlSource};
 const MOST_LABELS: usize = 3;
 
 pub fn check(cx: &mut Context<'_>) {
+    let zone = cx.zone;
     for set in cx.srv_sets() {
         if set.summary().ttls.is_some_and(|(low, high)| low == high) {
             continue;
         }
         let first = set.first();
-        let differs = |record: &Record| record.ttl.map(|ttl| ttl.seconds) != first.ttl.map(|ttl| ttl.seconds);
+        let seconds = |record: &Record| zone.ttl(record).map(|ttl| ttl.seconds);
+        let differs = |record: &Record| seconds(record) != seconds(first);
         if let Some((other, _)) = set.iter().find(|(record, _)| differs(record))
-            && let (Some(first_ttl), Some(other_ttl)) = (first.ttl, other.ttl)
+            && let (Some(first_ttl), Some(other_ttl)) = (zone.ttl(first), zone.ttl(other))
         {
             report(cx, &set, (first, first_ttl), (other, other_ttl));
         }
@@ -27,7 +29,7 @@ pub fn check(cx: &mut Context<'_>) {
 fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, first: (&Record, Ttl), other: (&Record, Ttl)) {
     let stated = |ttl: Ttl| ttl.source == TtlSource::Record;
     let (record, at) = if !stated(other.1) && stated(first.1) { first } else { other };
-    let ttls: Vec<Ttl> = set.iter().filter_map(|(record, _)| record.ttl).collect();
+    let ttls: Vec<Ttl> = set.iter().filter_map(|(record, _)| cx.zone.ttl(record)).collect();
     let different: BTreeSet<u32> = ttls.iter().map(|ttl| ttl.seconds).collect();
     let (lowest, highest) = (different.first().copied().unwrap_or(0), different.last().copied().unwrap_or(0));
     let list: Vec<String> = different.iter().map(u32::to_string).collect();
@@ -68,7 +70,8 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, first: (&Record, Ttl), other: 
 /// The lowest TTL in place of each higher one, if all of those stand in their records. Unsafe: a
 /// server may have served another one until now.
 fn fix(cx: &Context<'_>, set: &SrvSet<'_>, lowest: u32) -> Option<Fix> {
-    let higher = || set.iter().filter_map(|(record, _)| record.ttl).filter(|ttl| ttl.seconds > lowest);
+    let higher =
+        || set.iter().filter_map(|(record, _)| cx.zone.ttl(record)).filter(|ttl| ttl.seconds > lowest);
     let own = |ttl: Ttl| ttl.source == TtlSource::Record && !cx.sources.is_generated(ttl.span);
     if !higher().all(own) {
         return None;

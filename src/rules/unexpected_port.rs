@@ -21,12 +21,10 @@ pub fn check(cx: &mut Context<'_>) {
         let Some(pair) = pair(cx.zone, &set.first().owner, cx.sources) else { continue };
         let usual = service.map(|service| service.usual_ports(pair.transport())).unwrap_or_default();
         let mut noted = Vec::new();
-        for (record, srv) in
-            set.iter().filter(|(_, srv)| !srv.is_null() && !usual.contains(&srv.port().value))
-        {
+        for (record, srv) in set.iter().filter(|(_, srv)| !srv.is_null() && !usual.contains(&srv.port)) {
             match service.filter(|_| !usual.is_empty()) {
                 Some(service) => check_known(cx, &pair, (record, srv), service, &usual, &mut noted),
-                None if srv.port().value == 0 => report_zero(cx, record, srv, None),
+                None if srv.port == 0 => report_zero(cx, record, None),
                 None => {}
             }
         }
@@ -41,56 +39,50 @@ fn check_known(
     usual: &[u16],
     noted: &mut Vec<u16>,
 ) {
-    let (weight, port) = (srv.weight().value, srv.port().value);
+    let (weight, port) = (srv.weight, srv.port);
     let owner = cx.show(&record.owner);
+    let [_, weight_span, port_span] = record.srv_numbers(cx.sources);
     if weight > LARGEST_PLAIN_WEIGHT && usual.contains(&weight) {
-        let priority = srv.priority().value;
-        let span = srv.weight().span.to(srv.port().span);
+        let priority = srv.priority;
+        let span = weight_span.to(port_span);
         let apart = cx.sources.bytes(span).iter().any(|octet| matches!(octet, b'\n' | b';' | b'(' | b')'));
         let generated = cx.sources.is_generated(span);
-        cx.report(
-            record,
-            srv.port().span,
-            format!("weight {weight} and port {port} of `{owner}` are swapped"),
-        )
-        .label(srv.weight().span, "the port")
-        .note(format!("RFC 2782: priority, weight, port, target; {}", service.source))
-        .help(format!("write `{priority} {port} {weight}`"));
+        cx.report(record, port_span, format!("weight {weight} and port {port} of `{owner}` are swapped"))
+            .label(weight_span, "the port")
+            .note(format!("RFC 2782: priority, weight, port, target; {}", service.source))
+            .help(format!("write `{priority} {port} {weight}`"));
         if !apart && !generated {
             cx.fix_last(false, "swap weight and port", span, &format!("{port} {weight}"));
         }
     } else if port == 0 {
-        report_zero(cx, record, srv, usual.first().copied());
+        report_zero(cx, record, usual.first().copied());
     } else if let Some(sibling) = sibling(cx, pair, service, port) {
         let standard = usual[0];
-        let generated = cx.sources.is_generated(srv.port().span);
-        cx.report(record, srv.port().span, format!("port {port} of `{owner}` is the port of `_{sibling}`"))
+        let generated = cx.sources.is_generated(port_span);
+        cx.report(record, port_span, format!("port {port} of `{owner}` is the port of `_{sibling}`"))
             .note(format!("RFC 2782, \"Port\"; the usual port is {standard}: {}", service.source))
             .help(format!("write `{standard}`, or publish `_{sibling}`"));
         if !generated {
-            cx.fix_last(false, "write the usual port", srv.port().span, &standard.to_string());
+            cx.fix_last(false, "write the usual port", port_span, &standard.to_string());
         }
     } else if !noted.contains(&port) {
         noted.push(port);
         let standard = usual[0];
-        cx.report(
-            record,
-            srv.port().span,
-            format!("port {port} of `{owner}` is not its usual port {standard}"),
-        )
-        .severity(Severity::Note)
-        .note(format!("RFC 2782, \"Port\": often as assigned, but it need not be; {}", service.source))
-        .help(format!("write `{standard}` unless the server really listens on {port}"));
+        cx.report(record, port_span, format!("port {port} of `{owner}` is not its usual port {standard}"))
+            .severity(Severity::Note)
+            .note(format!("RFC 2782, \"Port\": often as assigned, but it need not be; {}", service.source))
+            .help(format!("write `{standard}` unless the server really listens on {port}"));
     }
 }
 
-fn report_zero(cx: &mut Context<'_>, record: &Record, srv: &Srv, standard: Option<u16>) {
+fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>) {
     let owner = cx.show(&record.owner);
     let help = match standard {
         Some(standard) => format!("write `{standard}`, or `0 0 0 .` if there is no such service"),
         None => "write the service's port, or `0 0 0 .` if there is no such service".to_owned(),
     };
-    cx.report(record, srv.port().span, format!("port 0 of `{owner}` is no port: no server can listen there"))
+    let [_, _, port_span] = record.srv_numbers(cx.sources);
+    cx.report(record, port_span, format!("port 0 of `{owner}` is no port: no server can listen there"))
         .note("RFC 6335 section 6: port 0 is reserved")
         .help(help);
 }

@@ -33,7 +33,7 @@ pub fn check(cx: &mut Context<'_>) {
 }
 
 fn near<'r>(registry: &'r Registry, pair: &Pair<'_>, set: &SrvSet<'_>) -> Vec<&'r Service> {
-    let port = set.iter().next().map_or(0, |(_, srv)| srv.port().value);
+    let port = set.iter().next().map_or(0, |(_, srv)| srv.port);
     let name = String::from_utf8_lossy(&pair.service[1..]).to_ascii_lowercase();
     registry.near(&name, port)
 }

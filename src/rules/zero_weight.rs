@@ -2,10 +2,13 @@
 //! weights that are all 0 share nothing.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 
 use super::{Context, SrvSet};
 use crate::finding::Severity;
+use crate::source::Span;
 use crate::syntax::name::NameKey;
+use crate::zone::index::KeyHasher;
 use crate::zone::{Record, Srv};
 
 /// Up to this share of first choices, in percent, weight 0 works as a drain.
@@ -19,17 +22,20 @@ pub fn check(cx: &mut Context<'_>) {
         if partner.is_some_and(|partner| partner.numbers()[0] < set.numbers()[0]) {
             continue;
         }
-        if !set.summary().has_zero_weight && !partner.is_some_and(|partner| partner.summary().has_zero_weight)
-        {
+        let has_zero = |set: &SrvSet<'_>| set.summary().has_zero_weight;
+        let shares = match partner {
+            None => set.summary().may_share_with_zero,
+            Some(partner) => has_zero(&set) || has_zero(partner),
+        };
+        if !shares {
             continue;
         }
         let records = || set.iter().chain(partner.iter().flat_map(|partner| partner.iter()));
         let mut tiers: BTreeMap<u16, Vec<(&Record, &Srv)>> = BTreeMap::new();
         for (record, srv) in records().filter(|(_, srv)| !srv.is_null()) {
-            let tier = tiers.entry(srv.priority().value).or_default();
+            let tier = tiers.entry(srv.priority).or_default();
             let same = |(_, other): &&(&Record, &Srv)| {
-                (other.target.key, other.port().value, other.weight().value)
-                    == (srv.target.key, srv.port().value, srv.weight().value)
+                (other.target.key, other.port, other.weight) == (srv.target.key, srv.port, srv.weight)
             };
             if tier.iter().find(same).is_none() {
                 tier.push((record, srv));
@@ -44,22 +50,25 @@ pub fn check(cx: &mut Context<'_>) {
     }
 }
 
+/// Sets by the keys of names.
+type ByName<'a> = HashMap<NameKey, SrvSet<'a>, BuildHasherDefault<KeyHasher>>;
+
 /// By owner: the other set that clients sort together with this one, as if they were one (XEP-0368).
-fn shared_selections<'a>(cx: &Context<'a>) -> HashMap<NameKey, SrvSet<'a>> {
-    let (mut pending, mut shared) = (HashMap::new(), HashMap::new());
+fn shared_selections<'a>(cx: &Context<'a>) -> ByName<'a> {
+    // A set that waits for its partner stands under the label that names the partner's service.
+    let (mut pending, mut shared) = (ByName::default(), ByName::default());
     for set in cx.srv_sets() {
         let Some((service, labels)) = set.service().filter(|(_, labels)| labels.before == 0) else {
             continue;
         };
         let Some(other) = &service.shares_selection_with else { continue };
-        match pending.remove(&(labels.base, other.as_str())) {
+        match pending.remove(&labels.base.child(service.name.as_bytes())) {
             Some(partner) => {
-                let partner: SrvSet<'a> = partner;
                 shared.insert(partner.first().owner.key, set);
                 shared.insert(set.first().owner.key, partner);
             }
             None => {
-                pending.insert((labels.base, service.name.as_str()), set);
+                pending.insert(labels.base.child(other.as_bytes()), set);
             }
         }
     }
@@ -67,20 +76,22 @@ fn shared_selections<'a>(cx: &Context<'a>) -> HashMap<NameKey, SrvSet<'a>> {
 }
 
 fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool) {
-    let total: u64 = tier.iter().map(|(_, srv)| u64::from(srv.weight().value)).sum();
-    let zeros: Vec<_> = tier.iter().filter(|(_, srv)| srv.weight().value == 0).collect();
+    let total: u64 = tier.iter().map(|(_, srv)| u64::from(srv.weight)).sum();
+    let zeros: Vec<_> = tier.iter().filter(|(_, srv)| srv.weight == 0).collect();
     let Some((first, others)) = zeros.split_first() else { return };
     if tier.len() < 2 || (total == 0 && !preferred) {
         return;
     }
     let (record, srv) = **first;
-    let priority = srv.priority().value;
+    let weight_span = |record: &Record| record.srv_numbers(cx.sources)[1];
+    let (priority, span) = (srv.priority, weight_span(record));
+    let labels: Vec<Span> = others.iter().map(|(other, _)| weight_span(other)).collect();
     let finding = if total == 0 {
         let message = format!(
             "all {} records of priority {priority} have weight 0: how they share requests is left to the client",
             tier.len()
         );
-        let finding = cx.report(record, srv.weight().span, message);
+        let finding = cx.report(record, span, message);
         finding
             .severity(Severity::Note)
             .help("give each the same weight over 0, for example 10, if they are to share equally");
@@ -94,7 +105,7 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool) {
         };
         let message = format!("{who} 1 request in {choices} of priority {priority} first, not none");
         let works_as_drain = 100 <= DRAIN_SHARE * choices;
-        let finding = cx.report(record, srv.weight().span, message);
+        let finding = cx.report(record, span, message);
         if works_as_drain {
             finding
                 .severity(Severity::Note)
@@ -107,7 +118,7 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool) {
         finding
     };
     finding.note("RFC 2782, \"Weight\": 0 is for when there is no server selection to do");
-    for (_, other) in others {
-        finding.label(other.weight().span, "and here");
+    for other in labels {
+        finding.label(other, "and here");
     }
 }

@@ -4,10 +4,12 @@
 //! read by whoever knows the origin (`name`, `ttl`).
 
 pub mod lexer;
+mod masks;
 pub mod name;
 pub mod parser;
 pub(crate) mod plain;
 pub mod rtype;
+pub mod siblings;
 pub mod ttl;
 
 use hickory_proto::rr::{DNSClass, RecordType};
@@ -28,6 +30,12 @@ pub struct Word {
 }
 
 impl Word {
+    /// Its octets, of a word that is known to have no quotes.
+    #[inline(always)]
+    pub fn plain_text<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        &text[self.start as usize..self.end as usize]
+    }
+
     /// Its octets without quotes, escapes as written.
     pub fn text<'a>(&self, text: &'a [u8]) -> &'a [u8] {
         let quote = u32::from(self.quoted);

@@ -9,9 +9,9 @@ use nom::bytes::complete::{tag, take, take_while_m_n, take_while1};
 use nom::combinator::map;
 
 /// The longest label, in octets (RFC 1035 section 2.3.4).
-const LONGEST_LABEL: usize = 63;
+pub(super) const LONGEST_LABEL: usize = 63;
 /// The longest name on the wire, in octets, with the root (RFC 1035 section 2.3.4).
-const LONGEST_NAME: usize = 255;
+pub(super) const LONGEST_NAME: usize = 255;
 
 /// Why a text is no domain name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn mix(value: u64, factor: u64) -> u64 {
 /// Up to seven octets as a number, different for different octets of one count. Two loads that
 /// overlap cost less than a copy of a length that the compiler does not know.
 #[inline]
-fn few_octets(octets: &[u8]) -> u64 {
+pub(super) fn few_octets(octets: &[u8]) -> u64 {
     let number = |part: &[u8; 4]| u64::from(u32::from_le_bytes(*part));
     if let (Some(head), Some(tail)) = (octets.first_chunk(), octets.last_chunk()) {
         return number(head) | number(tail) << 32;
@@ -109,6 +109,15 @@ fn few_octets(octets: &[u8]) -> u64 {
         [only] => u64::from(*only),
         [] => 0,
     }
+}
+
+/// Not 0 if one of eight octets is a dot: the highest bit of the lowest such, and perhaps of others
+/// above it.
+#[inline]
+pub(super) fn dots_in(octets: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let others = octets ^ (u64::from(b'.') * EACH);
+    others.wrapping_sub(EACH) & !others & (0x80 * EACH)
 }
 
 /// Eight octets at once, ASCII letters in lower case.
@@ -154,6 +163,11 @@ impl Origin {
     #[inline]
     pub fn key(&self) -> NameKey {
         self.chain[self.chain.len() - 1]
+    }
+
+    /// How long it is on the wire, in octets, with the root.
+    pub(super) fn length(&self) -> usize {
+        self.length
     }
 
     /// Whether its labels are those of a host name (RFC 1123 section 2.1).
@@ -213,69 +227,6 @@ pub fn name_key(
             None => return Ok((key, relative)),
         }
     }
-}
-
-/// What the name read last has behind its first label. In most zones the next name has the same
-/// there, and its key takes one label's work.
-#[derive(Debug, Clone, Copy)]
-pub struct Siblings<'t> {
-    /// The text from the first dot on.
-    behind: &'t [u8],
-    /// The number of the origin in force.
-    origin: u32,
-    /// The key of the name above.
-    parent: NameKey,
-    relative: bool,
-    /// The longest text of a name here, in octets.
-    longest: usize,
-}
-
-impl<'t> Siblings<'t> {
-    /// Of no name: nothing is a sibling.
-    pub fn none() -> Self {
-        Siblings { behind: b"", origin: 0, parent: NameKey(0), relative: false, longest: 0 }
-    }
-
-    /// What `name_key` says of `text`, which has no escapes, if it is a sibling.
-    #[inline]
-    pub fn key(&self, text: &[u8], origin: u32) -> Option<(NameKey, bool)> {
-        let dot = first_label(text)?;
-        let sibling = origin == self.origin && text.len() <= self.longest && text[dot..] == *self.behind;
-        sibling.then(|| (self.parent.child(&text[..dot]), self.relative))
-    }
-
-    /// The siblings of a name without escapes, whose key is known, with the key of the name above it;
-    /// if its text holds none above, `None`.
-    #[inline]
-    pub fn of(
-        text: &'t [u8],
-        relative: bool,
-        parent: Option<NameKey>,
-        (origin, number): (&Origin, u32),
-    ) -> Option<Self> {
-        let behind = &text[first_label(text)?..];
-        let (above, longest) = match relative {
-            true => (origin.key(), (LONGEST_NAME - 1).saturating_sub(origin.length)),
-            false => (NameKey::root(), LONGEST_NAME - 1),
-        };
-        Some(Siblings { behind, origin: number, parent: parent.unwrap_or(above), relative, longest })
-    }
-}
-
-/// How long the first label of a name is, if it has one, and no longer than a label may be.
-#[inline]
-fn first_label(text: &[u8]) -> Option<usize> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let (chunks, rest) = text.as_chunks::<8>();
-    let in_chunk = |(number, chunk): (usize, &[u8; 8])| {
-        // The lowest octet that is a dot leaves its highest bit; those above it may be wrong.
-        let octets = u64::from_le_bytes(*chunk) ^ (u64::from(b'.') * EACH);
-        let dots = octets.wrapping_sub(EACH) & !octets & (0x80 * EACH);
-        (dots != 0).then(|| number * 8 + (dots.trailing_zeros() / 8) as usize)
-    };
-    let in_rest = || rest.iter().position(|octet| *octet == b'.').map(|dot| chunks.len() * 8 + dot);
-    let length = chunks.iter().enumerate().find_map(in_chunk).or_else(in_rest).unwrap_or(text.len());
-    ((1..=LONGEST_LABEL).contains(&length) && text != b"@").then_some(length)
 }
 
 /// Which of its faults a long text shows first, as BIND names them.
@@ -391,6 +342,13 @@ fn piece(input: &[u8]) -> Option<(&[u8], Piece<'_>)> {
     parsed.ok()
 }
 
+/// Whether a label is written as those of host names are (RFC 1123 section 2.1).
+#[inline]
+pub fn is_host_label(label: &[u8]) -> bool {
+    let inner = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'-';
+    !matches!(label, [] | [b'-', ..] | [.., b'-']) && label.iter().all(inner)
+}
+
 /// Whether a name's text is written as host names are (RFC 1123 section 2.1): letters, digits, and
 /// hyphens inside labels; not as numbers alone.
 pub fn is_host_name(text: &[u8]) -> bool {
@@ -494,57 +452,6 @@ mod tests {
         let (key, _) = name_key(text.as_bytes(), text.contains('\\'), &example(), |_| ())?;
         assert_eq!(key, NameKey::of(&name), "{text}: both ways to a key agree");
         Ok(display_name(&name))
-    }
-
-    #[test]
-    fn siblings_have_the_key_that_their_text_says() {
-        let other = Origin::new(absolute_name("other.example.com").expect("a name"));
-        let long = format!("{}.sub", "x".repeat(64));
-        let longest = format!("{0}.{0}.{0}.{1}", "y".repeat(63), "z".repeat(45));
-        let texts = [
-            "a",
-            "b",
-            "@",
-            ".",
-            "",
-            "a.",
-            "b.",
-            "a.sub",
-            "b.sub",
-            "B.sub",
-            "b.SUB",
-            "a.b.sub",
-            "a.sub.",
-            "b.sub.",
-            ".sub",
-            "b..sub",
-            "eightoct.sub",
-            "exactly-sixteen-.sub",
-            "b.subsub",
-            &long,
-            &longest,
-            &longest[1..],
-        ];
-        for (first, from) in texts.iter().flat_map(|text| [(*text, 0), (*text, 1)]) {
-            let origins = [&example(), &other];
-            let (mut parent, mut last) = (None, None);
-            let each = |key| parent = last.replace(key);
-            let Ok((_, relative)) = name_key(first.as_bytes(), false, origins[from as usize], each) else {
-                continue;
-            };
-            let Some(siblings) =
-                Siblings::of(first.as_bytes(), relative, parent, (origins[from as usize], from))
-            else {
-                continue;
-            };
-            for (text, origin) in texts.iter().flat_map(|text| [(*text, 0), (*text, 1)]) {
-                if let Some(key) = siblings.key(text.as_bytes(), origin) {
-                    let read = name_key(text.as_bytes(), false, origins[origin as usize], |_| ());
-                    assert_eq!(Ok(key), read, "{text} behind {first}");
-                }
-            }
-            assert!(siblings.key(first.as_bytes(), from).is_some(), "{first} is its own sibling");
-        }
     }
 
     #[test]

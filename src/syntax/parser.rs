@@ -3,7 +3,7 @@
 //! Never fails: what is no entry becomes a `SyntaxError`, and parsing goes on at the next line.
 
 use super::lexer::{Kind, Tokens};
-use super::plain::plain_line;
+use super::plain::Cutter;
 use super::rtype::{class, record_type, usual_type};
 use super::ttl::parse_ttl;
 use super::{Entry, GenerateEntry, RecordEntry, SyntaxError, Word};
@@ -25,10 +25,13 @@ pub enum Start {
 pub struct Parser<'a> {
     text: &'a [u8],
     tokens: Tokens<'a>,
+    cutter: Cutter,
     start: Start,
     unclosed: u32,
-    /// The words of the entry at hand.
+    /// The words of the entry at hand, unless the cutter has them.
     words: Vec<Word>,
+    /// Whether it has: the entry is a plain line.
+    plain: bool,
     /// Whether its line begins with a blank.
     indented: bool,
     /// Whether a token of it is at fault, so that its words mean nothing.
@@ -47,9 +50,11 @@ impl<'a> Parser<'a> {
         Self {
             text,
             tokens,
+            cutter: Cutter::new(),
             start,
             unclosed: 0,
             words: Vec::with_capacity(16),
+            plain: false,
             indented: false,
             broken: false,
             depth: 0,
@@ -69,41 +74,94 @@ impl<'a> Parser<'a> {
     }
 
     /// The next entry; `None` at the end. What is wrong on the way is added to `errors`.
-    #[inline(always)]
     pub fn next(&mut self, errors: &mut Vec<SyntaxError>) -> Option<Entry<'_>> {
+        self.advance(errors).then(|| self.entry(errors))
+    }
+
+    /// Goes on to the next entry; false at the end. What is wrong with its tokens is added to `errors`.
+    #[inline(always)]
+    pub fn advance(&mut self, errors: &mut Vec<SyntaxError>) -> bool {
         while self.read_line(errors) {
-            if self.words.is_empty() {
-                continue;
+            if !self.words().is_empty() {
+                return true;
             }
-            let (depth, ended) = (self.depth, self.ended);
-            let reader = Reader { text: self.text, words: &self.words, depth, ended, end: self.end, errors };
-            let owner = (!self.indented).then_some(self.words[0]);
-            if self.broken {
-                return Some(Entry::Broken { owner });
-            }
-            return Some(match owner {
-                Some(word) if self.start == Start::File && word.text(self.text).first() == Some(&b'$') => {
-                    reader.directive(word)
-                }
-                _ => reader.record(owner),
-            });
         }
-        None
+        false
+    }
+
+    /// The words of the entry at hand.
+    #[inline(always)]
+    fn words(&self) -> &[Word] {
+        if self.plain { self.cutter.words() } else { &self.words }
+    }
+
+    /// The entry at hand, if it is a record such as most are: on a plain line, of a usual type, with no
+    /// class but IN, and that behind the TTL.
+    #[inline(always)]
+    pub fn usual(&self) -> Option<RecordEntry<'_>> {
+        if !self.plain {
+            return None;
+        }
+        let (mut owner, mut words) = (None, self.cutter.words());
+        if !self.indented {
+            let (first, behind) = words.split_first()?;
+            if self.text[first.start as usize] == b'$' {
+                return None;
+            }
+            (owner, words) = (Some(*first), behind);
+        }
+        let (mut type_word, mut rdata) = words.split_first()?;
+        let (mut text, mut ttl) = (type_word.plain_text(self.text), None);
+        if text[0].is_ascii_digit() {
+            ttl = Some((parse_ttl(text).ok()?, *type_word));
+            (type_word, rdata) = rdata.split_first()?;
+            text = type_word.plain_text(self.text);
+        }
+        if text == b"IN" {
+            (type_word, rdata) = rdata.split_first()?;
+            text = type_word.plain_text(self.text);
+        }
+        let (rtype, type_word) = (usual_type(text)?, *type_word);
+        Some(RecordEntry { owner, ttl, class: None, rtype, type_word, rdata, end: self.end })
+    }
+
+    /// The entry at hand. What is wrong with it is added to `errors`.
+    #[inline(never)]
+    pub fn entry(&mut self, errors: &mut Vec<SyntaxError>) -> Entry<'_> {
+        let (depth, ended) = (self.depth, self.ended);
+        let words = self.words();
+        let reader = Reader { text: self.text, words, depth, ended, end: self.end, errors };
+        let owner = (!self.indented).then_some(words[0]);
+        if self.broken {
+            return Entry::Broken { owner };
+        }
+        match owner {
+            Some(word) if self.start == Start::File && word.text(self.text).first() == Some(&b'$') => {
+                reader.directive(word)
+            }
+            _ => reader.record(owner),
+        }
     }
 
     /// Collects the words up to the next line end outside parentheses. False at the end of the text.
-    #[inline]
+    #[inline(always)]
     fn read_line(&mut self, errors: &mut Vec<SyntaxError>) -> bool {
-        self.words.clear();
         self.broken = false;
         self.ended = true;
         let first = self.tokens.offset();
         self.indented = matches!(self.text.get(first as usize), Some(b' ' | b'\t'));
-        if let Some(line_end) = plain_line(self.text, first, &mut self.words) {
-            (self.depth, self.end) = (0, line_end);
+        if let Some(line_end) = self.cutter.line(self.text, first) {
+            (self.depth, self.end, self.plain) = (0, line_end, true);
             self.tokens = Tokens::new(self.text, line_end + 1);
             return true;
         }
+        self.plain = false;
+        self.read_with_lexer(first, errors)
+    }
+
+    /// The same, by the lexer.
+    fn read_with_lexer(&mut self, first: u32, errors: &mut Vec<SyntaxError>) -> bool {
+        self.words.clear();
         let mut depth = 0u32;
         let mut outermost = first;
         // Once parentheses no longer join lines, each line's own stay without effect.
@@ -202,7 +260,6 @@ struct Reader<'p, 'e> {
 }
 
 impl<'p> Reader<'p, '_> {
-    #[inline(always)]
     fn record(mut self, owner: Option<Word>) -> Entry<'p> {
         let broken = Entry::Broken { owner };
         let mut at = usize::from(owner.is_some());

@@ -87,13 +87,48 @@ fn is_local_v6(address: Ipv6Addr) -> bool {
 /// The number of the type DNAME (RFC 6672).
 pub const DNAME: u16 = 39;
 
-/// One thing that the zone says of a name.
-#[derive(Debug, Clone, Copy)]
-pub struct Fact {
-    /// The name.
-    pub owner: NameKey,
-    /// What stands there.
-    pub types: Types,
+/// What the zone says of its names, in the order in which it says it. Two lists, because a zone may
+/// have millions.
+#[derive(Debug, Default)]
+pub struct NameFacts {
+    owners: Vec<NameKey>,
+    types: Vec<Types>,
+}
+
+impl NameFacts {
+    /// None yet, with room for so many.
+    pub fn with_capacity(count: usize) -> Self {
+        Self { owners: Vec::with_capacity(count), types: Vec::with_capacity(count) }
+    }
+
+    /// Notes that `types` stand at `owner`.
+    #[inline]
+    pub fn add(&mut self, owner: NameKey, types: Types) {
+        match (self.owners.last(), self.types.last_mut()) {
+            (Some(last), Some(known)) if *last == owner => *known = known.with(types),
+            _ => {
+                self.owners.push(owner);
+                self.types.push(types);
+            }
+        }
+    }
+
+    /// Names, some of them several times, and what stands there.
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = (NameKey, Types)> {
+        self.owners.iter().copied().zip(self.types.iter().copied())
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.owners.len()
+    }
+
+    /// Gives back the memory that is not used.
+    pub fn shrink_to_fit(&mut self) {
+        self.owners.shrink_to_fit();
+        self.types.shrink_to_fit();
+    }
 }
 
 /// Everything that the zone says of one name.
@@ -176,10 +211,10 @@ impl NameIndex {
     /// The names of `zone`.
     pub fn new(zone: &Zone) -> Self {
         let mut index = NameIndex::default();
-        index.nodes.reserve(zone.facts.len() / 2);
-        for fact in &zone.facts {
-            let node = index.nodes.entry(fact.owner).or_insert(Node { types: Types::NONE, pointer: None });
-            node.types.0 |= fact.types.0;
+        index.nodes.reserve(zone.facts.count() / 2);
+        for (owner, types) in zone.facts.iter() {
+            let node = index.nodes.entry(owner).or_insert(Node { types: Types::NONE, pointer: None });
+            node.types.0 |= types.0;
         }
         for (number, record) in zone.records.iter().enumerate() {
             if !matches!(record.rdata, Rdata::Name(_)) {

@@ -1,7 +1,6 @@
 //! Entries to a zone: `$ORIGIN`, `$TTL`, `$INCLUDE`, `$GENERATE`, inherited owners and TTLs, in
 //! the way of BIND's `load_text` (`lib/dns/master.c`). Knows no rule.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::path::Path;
@@ -13,14 +12,15 @@ use super::generate::{
     BadPattern, MOST_GENERATED, MOST_GENERATED_IN_ZONE, MOST_GENERATED_OCTETS, Pattern, parse_range,
 };
 use super::generic;
-use super::index::{Fact, KeyHasher, Types};
+use super::index::{KeyHasher, NameFacts, Types};
 use super::rdata::{self, Place};
-use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlSource, Zone, word_text};
+use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlNumber, TtlSource, Zone, word_text};
 use crate::files::{Files, Unread};
 use crate::finding::{Finding, NOT_LISTED, Severity};
 use crate::source::{SourceId, Sources, Span, printable};
-use crate::syntax::name::{BadName, NameKey, Origin, Siblings, display_name, name_key, parse_name};
+use crate::syntax::name::{BadName, NameKey, Origin, display_name, name_key, parse_name};
 use crate::syntax::rtype::{class_name, refused_in_zones};
+use crate::syntax::siblings::{Families, Siblings};
 use crate::syntax::ttl::{MAX_TTL, NoTtl, parse_ttl};
 use crate::syntax::{Entry, GenerateEntry, Parser, RecordEntry, Start, SyntaxError, Word};
 use crate::template::holds_placeholder;
@@ -92,11 +92,12 @@ pub fn load<'r>(
         out_of_zone: Vec::new(),
         record_count: 0,
         srv_count: 0,
+        ttls: Vec::new(),
         origins: vec![apex.clone()],
         settings: vec![(0, None)],
         files: vec![request.source],
         // A guess at the number of owners.
-        facts: Vec::with_capacity(sources.file(request.source).bytes().len() / 64),
+        facts: NameFacts::with_capacity(sources.file(request.source).bytes().len() / 64),
         index: OnceLock::new(),
     };
     let mut loader = Loader {
@@ -110,6 +111,8 @@ pub fn load<'r>(
         observer,
         default_ttl: None,
         last_ttl: None,
+        last_number: 0,
+        directive_number: 0,
         without_ttl: None,
         includes: 0,
         included: 0,
@@ -123,8 +126,8 @@ pub fn load<'r>(
         evened: Vec::new(),
         parent: apex.key(),
         ancestors: Vec::new(),
-        owner_siblings: (Siblings::none(), false),
-        siblings: Siblings::none(),
+        owners: Families::none(),
+        families: Families::none(),
         generated_ttl: None,
         errors: Vec::new(),
     };
@@ -173,6 +176,9 @@ struct Loader<'s, 'r> {
     default_ttl: Option<Ttl>,
     /// The TTL of the record before.
     last_ttl: Option<Ttl>,
+    /// The numbers of the TTL numbered last, and of the last one that is a `$TTL`'s.
+    last_number: u32,
+    directive_number: u32,
     /// The first record that has no TTL at all.
     without_ttl: Option<Span>,
     includes: usize,
@@ -197,10 +203,10 @@ struct Loader<'s, 'r> {
     ancestors: Vec<NameKey>,
     /// The TTLs of the current owner's record sets, where a later record inherits the evened one.
     evened: Vec<(NameKey, RecordType, Ttl)>,
-    /// The owner read last, and whether it lies in the zone if the name above it does.
-    owner_siblings: (Siblings<'s>, bool),
-    /// The name in rdata read last.
-    siblings: Siblings<'s>,
+    /// The families of the owners read last, and whether the names above them lie in the zone.
+    owners: Families<'s, bool>,
+    /// The families of the names in rdata read last.
+    families: Families<'s, ()>,
     /// The TTL of a `$GENERATE`, which all its records have.
     generated_ttl: Option<Ttl>,
     errors: Vec<SyntaxError>,
@@ -233,8 +239,13 @@ impl<'s> Loader<'s, '_> {
         let (source, text) = (frame.source, frame.parser.text());
         let mut errors = std::mem::take(&mut self.errors);
         let mut included = None;
-        while let Some(entry) = frame.parser.next(&mut errors) {
-            match entry {
+        while frame.parser.advance(&mut errors) {
+            if let Some(record) = frame.parser.usual()
+                && self.usual_record(&record, source, text, frame.origin, &mut frame.owner)
+            {
+                continue;
+            }
+            match frame.parser.entry(&mut errors) {
                 Entry::Record(record) => {
                     Self::record(self, &record, source, text, frame.origin, &mut frame.owner, &mut errors)
                 }
@@ -394,7 +405,7 @@ impl<'s> Loader<'s, '_> {
 
     /// The number of the origin that `word` means below the origin in force.
     fn origin(&mut self, word: Word, source: SourceId, text: &[u8], above: u32) -> Result<u32, BadName> {
-        let name = parse_name(word.text(text), &self.setting(above).name)?;
+        let name = parse_name(word.text(text), &self.zone.setting(above).name)?;
         let span = Span::new(source, word.start, word.end);
         let key = NameKey::of(&name);
         let origins = &mut self.zone.origins;
@@ -406,23 +417,43 @@ impl<'s> Loader<'s, '_> {
         Ok(self.zone.settings.len() as u32 - 1)
     }
 
-    /// The origin that a `$ORIGIN` set.
-    fn setting(&self, number: u32) -> &Origin {
-        &self.zone.origins[self.zone.settings[number as usize].0 as usize]
+    /// The owner that `word` means. Makes the names between it and the apex exist.
+    fn owner(&mut self, word: Word, source: SourceId, text: &'s [u8], origin: u32) -> Result<Owner, BadName> {
+        match self.owner_like_last(word, source, text, origin) {
+            Some(owner) => Ok(owner),
+            None => self.new_owner(word, source, text, origin),
+        }
     }
 
-    /// The owner that `word` means. Makes the names between it and the apex exist.
-    #[inline]
-    fn owner(&mut self, word: Word, source: SourceId, text: &'s [u8], origin: u32) -> Result<Owner, BadName> {
+    /// The same of a word without quotes, if the names above it are those of the owner read last.
+    #[inline(always)]
+    fn owner_like_last(
+        &mut self,
+        word: Word,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+    ) -> Option<Owner> {
+        if word.escaped || word.quoted {
+            return None;
+        }
+        let octets = word.plain_text(text);
+        let ((key, relative), above_in_zone) = self.owners.find(|siblings| siblings.key(octets, origin))?;
+        let in_zone = above_in_zone || key == self.apex || !self.named;
+        let span = Span::new(source, word.start, word.end);
+        Some(Owner { name: NameRef::new(key, span, origin, relative, false), in_zone })
+    }
+
+    #[inline(never)]
+    fn new_owner(
+        &mut self,
+        word: Word,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+    ) -> Result<Owner, BadName> {
         let octets = word.text(text);
         let span = Span::new(source, word.start, word.end);
-        let (siblings, above_in_zone) = self.owner_siblings;
-        if !word.escaped
-            && let Some((key, relative)) = siblings.key(octets, origin)
-        {
-            let in_zone = above_in_zone || key == self.apex || !self.named;
-            return Ok(Owner { name: NameRef::new(key, span, origin, relative, false), in_zone });
-        }
         let above = &self.zone.origins[self.zone.settings[origin as usize].0 as usize];
         let absolute = is_absolute(octets, word.escaped);
         let (apex, mut inside) = (self.apex, !absolute && above.key() == self.apex);
@@ -446,21 +477,76 @@ impl<'s> Loader<'s, '_> {
         if !word.escaped
             && let Some(siblings) = Siblings::of(octets, relative, parent, (above, origin))
         {
-            self.owner_siblings = (siblings, inside && key != apex);
+            self.owners.add(siblings, inside && key != apex);
         }
         if let [.., parent, _] = self.ancestors[..]
             && parent != self.parent
         {
             self.parent = parent;
             self.ancestors.pop();
-            self.zone.facts.extend(self.ancestors.iter().map(|key| Fact { owner: *key, types: Types::NONE }));
+            self.ancestors.iter().for_each(|key| self.zone.facts.add(*key, Types::NONE));
         }
         // Which absolute names lie in a zone without a known name, nobody can say.
         let in_zone = inside || !self.named;
         Ok(Owner { name: NameRef::new(key, span, origin, relative, word.escaped), in_zone })
     }
 
-    #[inline]
+    /// Loads a record of a usual type in which nothing is wrong, as most are. False, and nothing
+    /// loaded, of any other.
+    #[inline(always)]
+    fn usual_record(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+        current: &mut Option<Owner>,
+    ) -> bool {
+        if self.observer.is_some() || self.zone.class != DNSClass::IN {
+            return false;
+        }
+        if let Some(word) = entry.owner {
+            let known = self.owner_like_last(word, source, text, origin);
+            let Ok(owner) = known.map_or_else(|| self.new_owner(word, source, text, origin), Ok) else {
+                return false;
+            };
+            *current = Some(owner);
+        }
+        let Some(owner) = current else { return false };
+        let mut place = Place {
+            text,
+            source,
+            origin: (self.zone.setting(origin), origin),
+            type_word: entry.type_word,
+            families: &mut self.families,
+        };
+        let Some((types, rdata)) = rdata::read_usual(entry.rtype, entry.rdata, &mut place) else {
+            return false;
+        };
+        if !owner.in_zone && types.has(Types::SRV) {
+            return false;
+        }
+        if let Some((seconds, word)) = entry.ttl {
+            self.last_ttl = Some(Ttl {
+                seconds: limit(seconds),
+                source: TtlSource::Record,
+                span: Span::new(source, word.start, word.end),
+            });
+        }
+        if !owner.in_zone {
+            return true;
+        }
+        let ttl = self.ttl_of(entry, owner.name.key, None, || record_span(entry, source));
+        self.count(owner.name.key, types);
+        if let Some(rdata) = rdata {
+            let (ttl, span) = (self.number(ttl), record_span(entry, source));
+            self.zone.srv_count += u32::from(types.has(Types::SRV));
+            let (owner, rtype) = (owner.name, entry.rtype);
+            self.zone.records.push(Record { owner, rtype, ttl, rdata, span, owner_run: self.owner_run });
+        }
+        true
+    }
+
     fn record(
         &mut self,
         entry: &RecordEntry<'_>,
@@ -509,13 +595,6 @@ impl<'s> Loader<'s, '_> {
                 format!("class {} in a zone of class {}", class_name(class), class_name(self.zone.class));
             return errors.push(wrong(word, message));
         }
-        if let Some(types) = self.usual_address(entry, text) {
-            if owner.in_zone {
-                self.ttl_of(entry, owner.name.key, None, || record_span(entry, source));
-                self.count(owner.name.key, types);
-            }
-            return;
-        }
         if refused_in_zones(entry.rtype) {
             let name = crate::syntax::rtype::type_name(entry.rtype);
             return errors
@@ -529,16 +608,14 @@ impl<'s> Loader<'s, '_> {
                 Ok(Rdata::Other)
             }
             None => {
-                let place = Place {
+                let mut place = Place {
                     text,
                     source,
-                    origin: (self.setting(origin), origin),
+                    origin: (self.zone.setting(origin), origin),
                     type_word: entry.type_word,
-                    siblings: Cell::new(self.siblings),
+                    families: &mut self.families,
                 };
-                let read = rdata::read(entry.rtype, entry.rdata, &place);
-                self.siblings = place.siblings.into_inner();
-                read
+                rdata::read(entry.rtype, entry.rdata, &mut place)
             }
             Some(octets) => octets.and_then(|octets| self.generic(entry, &octets, source)),
         };
@@ -558,7 +635,7 @@ impl<'s> Loader<'s, '_> {
                 self.zone.out_of_zone.push(Record {
                     owner: owner.name,
                     rtype: entry.rtype,
-                    ttl: None,
+                    ttl: TtlNumber::NONE,
                     rdata,
                     span,
                     owner_run: 0,
@@ -582,24 +659,9 @@ impl<'s> Loader<'s, '_> {
             _ => false,
         };
         if read_by_rules || self.observer.is_some() {
-            let owner_run = self.owner_run;
+            let (ttl, owner_run) = (self.number(ttl), self.owner_run);
             let record = Record { owner: owner.name, rtype: entry.rtype, ttl, rdata, span, owner_run };
             self.keep(record, read_by_rules, text, entry.rdata);
-        }
-    }
-
-    /// What stands at the owner of an A or AAAA record in which nothing is wrong: most records are
-    /// such, and no rule reads more of them. `None` for any other, and where somebody looks on.
-    #[inline]
-    fn usual_address(&self, entry: &RecordEntry<'_>, text: &[u8]) -> Option<Types> {
-        let [word] = entry.rdata else { return None };
-        if word.quoted || self.observer.is_some() || self.zone.class != DNSClass::IN {
-            return None;
-        }
-        match entry.rtype {
-            RecordType::A => rdata::ipv4(word.text(text)).map(Types::of_v4),
-            RecordType::AAAA => rdata::ipv6(word.text(text)).map(Types::of_v6),
-            _ => None,
         }
     }
 
@@ -611,10 +673,7 @@ impl<'s> Loader<'s, '_> {
             self.owner_run += 1;
         }
         self.zone.record_count += 1;
-        match self.zone.facts.last_mut() {
-            Some(last) if last.owner == owner => last.types = last.types.with(types),
-            _ => self.zone.facts.push(Fact { owner, types }),
-        }
+        self.zone.facts.add(owner, types);
     }
 
     /// The TTL of a record; what the next ones inherit is settled with it.
@@ -658,6 +717,24 @@ impl<'s> Loader<'s, '_> {
             self.without_ttl.get_or_insert_with(record);
         }
         self.last_ttl.map(|ttl| Ttl { source: TtlSource::Previous, ..ttl })
+    }
+
+    /// The number of a TTL, which gets one if it has none.
+    #[inline]
+    fn number(&mut self, ttl: Option<Ttl>) -> TtlNumber {
+        let Some(ttl) = ttl else { return TtlNumber::NONE };
+        // Most records have the TTL of the record before, or that of `$TTL`.
+        for number in [self.last_number, self.directive_number] {
+            if self.zone.ttls.get(number as usize) == Some(&ttl) {
+                return TtlNumber(number);
+            }
+        }
+        self.last_number = self.zone.ttls.len() as u32;
+        if ttl.source == TtlSource::Directive {
+            self.directive_number = self.last_number;
+        }
+        self.zone.ttls.push(ttl);
+        TtlNumber(self.last_number)
     }
 
     /// BIND gives the records of one set that follow each other the first one's TTL, and a record
@@ -706,14 +783,14 @@ impl<'s> Loader<'s, '_> {
         let Some(Entry::Record(record)) = parser.next(&mut ignored) else {
             return Err(wrong(format!("these octets are no rdata of type {type_name}")));
         };
-        let place = Place {
+        let mut place = Place {
             text,
             source: id,
-            origin: (self.setting(0), 0),
+            origin: (self.zone.setting(0), 0),
             type_word: record.type_word,
-            siblings: Cell::new(Siblings::none()),
+            families: &mut Families::none(),
         };
-        rdata::read(record.rtype, record.rdata, &place).map_err(|error| wrong(error.message))
+        rdata::read(record.rtype, record.rdata, &mut place).map_err(|error| wrong(error.message))
     }
 
     /// Shows a record to the observer, and keeps it if rules read it.
@@ -881,6 +958,7 @@ impl<'s> Loader<'s, '_> {
         }
         // Of ten thousand zones, what is reserved and not used makes a third of the memory.
         self.zone.records.shrink_to_fit();
+        self.zone.ttls.shrink_to_fit();
         self.zone.facts.shrink_to_fit();
         self.zone.settings.shrink_to_fit();
         self.zone

@@ -3,6 +3,7 @@
 //! `load` resolves names, TTLs, `$INCLUDE` and `$GENERATE`; `index` answers which names exist.
 //! Knows no rule and no other zone.
 
+pub mod address;
 pub mod generate;
 mod generic;
 pub mod index;
@@ -16,8 +17,9 @@ use std::sync::OnceLock;
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
 use crate::source::{SourceId, Sources, Span};
+use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::name::{NameKey, Origin, display_name, parse_name};
-use index::{Fact, NameIndex};
+use index::{NameFacts, NameIndex};
 
 /// A value with the place that says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,53 +86,20 @@ pub struct Ttl {
     pub span: Span,
 }
 
-/// A field of 16 bits, packed: a zone may hold a million of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Field {
-    start: u32,
-    length: u16,
-    value: u16,
-}
-
 /// The fields of an SRV record (RFC 2782).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Srv {
-    fields: [Field; 3],
+    /// Lower is tried first.
+    pub priority: u16,
+    /// Share among the records of one priority.
+    pub weight: u16,
+    /// Port of the service.
+    pub port: u16,
     /// Host of the service; the root means "not available".
     pub target: NameRef,
 }
 
 impl Srv {
-    fn new(fields: [Spanned<u16>; 3], target: NameRef) -> Self {
-        let pack = |field: Spanned<u16>| Field {
-            start: field.span.start,
-            length: u16::try_from(field.span.end - field.span.start).unwrap_or(u16::MAX),
-            value: field.value,
-        };
-        Self { fields: fields.map(pack), target }
-    }
-
-    fn field(&self, number: usize) -> Spanned<u16> {
-        let field = self.fields[number];
-        let span = Span::new(self.target.span.source, field.start, field.start + u32::from(field.length));
-        Spanned { value: field.value, span }
-    }
-
-    /// Lower is tried first.
-    pub fn priority(&self) -> Spanned<u16> {
-        self.field(0)
-    }
-
-    /// Share among the records of one priority.
-    pub fn weight(&self) -> Spanned<u16> {
-        self.field(1)
-    }
-
-    /// Port of the service.
-    pub fn port(&self) -> Spanned<u16> {
-        self.field(2)
-    }
-
     /// Whether the target is the root: "not available" (RFC 2782, "Target").
     pub fn is_null(&self) -> bool {
         self.target.key == NameKey::root()
@@ -175,15 +144,24 @@ pub enum Rdata {
     Other,
 }
 
-/// A record of a zone.
+/// The number of a TTL among those of a zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct TtlNumber(u32);
+
+impl TtlNumber {
+    /// Of a record without any.
+    const NONE: TtlNumber = TtlNumber(u32::MAX);
+}
+
+/// A record of a zone. A zone may hold millions: what is long and rarely asked for is not in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// Its owner.
     pub owner: NameRef,
     /// Its type.
     pub rtype: RecordType,
-    /// Its effective TTL; `None` in a fragment that leaves it to whoever includes it.
-    pub ttl: Option<Ttl>,
+    /// Its effective TTL among the zone's; `Zone::ttl` tells it.
+    ttl: TtlNumber,
     /// What it says.
     pub rdata: Rdata,
     /// The whole record, from its owner or type to its last field.
@@ -199,6 +177,18 @@ impl Record {
             Rdata::Srv(srv) => Some(srv),
             _ => None,
         }
+    }
+
+    /// Where priority, weight and port of an SRV record are written. They are looked up in its text.
+    pub fn srv_numbers(&self, sources: &Sources) -> [Span; 3] {
+        let Some(Srv { target, .. }) = self.srv() else { return [self.span; 3] };
+        let Span { source, start: end, .. } = target.span;
+        // Generic rdata is read from a text of its own.
+        let start = if source == self.span.source { self.span.start } else { 0 };
+        let tokens = Tokens::new(sources.file(source).bytes(), start).take_while(|token| token.start < end);
+        let words = tokens.filter(|token| token.kind == Kind::Word);
+        let words: Vec<Span> = words.map(|word| Span::new(source, word.start, word.end)).collect();
+        words.last_chunk().copied().unwrap_or([target.span; 3])
     }
 
     /// The name that a CNAME, DNAME, NS or PTR record points at.
@@ -278,13 +268,15 @@ pub struct Zone {
     pub record_count: u32,
     /// How many of them are SRV records.
     pub srv_count: u32,
+    /// The TTLs of its records.
+    ttls: Vec<Ttl>,
     /// The different origins that were in force.
     origins: Vec<Origin>,
     /// Which origin each `$ORIGIN` set, and where.
     settings: Vec<(u32, Option<Span>)>,
     /// Every file that was read for it, its own first.
     pub files: Vec<SourceId>,
-    pub(crate) facts: Vec<Fact>,
+    pub(crate) facts: NameFacts,
     index: OnceLock<NameIndex>,
 }
 
@@ -305,6 +297,13 @@ impl Zone {
     /// The SRV records that a server would load, in file order.
     pub fn srvs(&self) -> impl Iterator<Item = (&Record, &Srv)> {
         self.records.iter().filter_map(|record| Some((record, record.srv()?)))
+    }
+
+    /// The effective TTL of one of its records; `None` in a fragment that leaves it to whoever
+    /// includes it.
+    #[inline]
+    pub fn ttl(&self, record: &Record) -> Option<Ttl> {
+        self.ttls.get(record.ttl.0 as usize).copied()
     }
 
     /// The absolute name that `name` means.
@@ -342,6 +341,11 @@ impl Zone {
     pub fn origin_of(&self, name: &NameRef) -> (&Origin, Option<Span>) {
         let (origin, span) = self.settings[name.origin_number()];
         (&self.origins[origin as usize], span)
+    }
+
+    /// The origin that the `$ORIGIN` with this number set; 0 is the zone's own name.
+    fn setting(&self, number: u32) -> &Origin {
+        &self.origins[self.settings[number as usize].0 as usize]
     }
 
     /// Every `$ORIGIN` of the zone with the token that set it.

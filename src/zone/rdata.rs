@@ -1,15 +1,17 @@
 //! The words of a record's rdata to fields, with a message that names the field at fault.
 
-use std::cell::Cell;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use hickory_proto::rr::RecordType;
 
+use super::address::{ipv4, ipv6, is_usual_ipv4, is_usual_ipv6};
+use super::index::Types;
 use super::substitution::is_substitution;
 use super::{NameRef, Naptr, Rdata, Spanned, Srv};
 use crate::source::{SourceId, Span, printable};
-use crate::syntax::name::{BadName, Origin, Siblings, name_key};
+use crate::syntax::name::{BadName, NameKey, Origin, name_key};
 use crate::syntax::rtype::is_generic_only;
+use crate::syntax::siblings::{Families, Siblings};
 use crate::syntax::ttl::{decimal, parse_ttl};
 use crate::syntax::{SyntaxError, Word};
 
@@ -26,11 +28,11 @@ pub struct Place<'a, 't> {
     pub origin: (&'a Origin, u32),
     /// The type's token: what stands in for a missing field.
     pub type_word: Word,
-    /// The name read last.
-    pub siblings: Cell<Siblings<'t>>,
+    /// The families of the names read last.
+    pub families: &'a mut Families<'t, ()>,
 }
 
-impl Place<'_, '_> {
+impl<'t> Place<'_, 't> {
     fn span(&self, word: Word) -> Span {
         Span::new(self.source, word.start, word.end)
     }
@@ -40,24 +42,61 @@ impl Place<'_, '_> {
     /// # Errors
     /// Why it is none.
     #[inline]
-    pub fn name(&self, word: Word) -> Result<NameRef, BadName> {
+    pub fn name(&mut self, word: Word) -> Result<NameRef, BadName> {
         let text = word.text(self.text);
-        let known = if word.escaped { None } else { self.siblings.get().key(text, self.origin.1) };
+        let origin = self.origin.1;
+        let known =
+            if word.escaped { None } else { self.families.find(|siblings| siblings.key(text, origin)) };
         let (key, relative) = match known {
-            Some(known) => known,
-            None => {
-                let (mut parent, mut last) = (None, None);
-                let each = |key| parent = last.replace(key);
-                let read = name_key(text, word.escaped, self.origin.0, each)?;
-                if !word.escaped
-                    && let Some(siblings) = Siblings::of(text, read.1, parent, self.origin)
-                {
-                    self.siblings.set(siblings);
-                }
-                read
-            }
+            Some((known, ())) => known,
+            None => self.new_name(text, word.escaped)?,
         };
         Ok(NameRef::new(key, self.span(word), self.origin.1, relative, word.escaped))
+    }
+
+    /// The key of a name that is no sibling of the one before, and whether it is relative.
+    fn new_name(&mut self, text: &'t [u8], escaped: bool) -> Result<(NameKey, bool), BadName> {
+        let (mut parent, mut last) = (None, None);
+        let read = name_key(text, escaped, self.origin.0, |key| parent = last.replace(key))?;
+        if !escaped && let Some(siblings) = Siblings::of(text, read.1, parent, self.origin) {
+            self.families.add(siblings, ());
+        }
+        Ok(read)
+    }
+}
+
+/// What stands at the owner of a record of one of the usual types, and its rdata if rules read it;
+/// `None` if something may be wrong. No word may be quoted.
+#[inline(always)]
+pub fn read_usual(
+    rtype: RecordType,
+    words: &[Word],
+    place: &mut Place<'_, '_>,
+) -> Option<(Types, Option<Rdata>)> {
+    let text = place.text;
+    let number = |word: &Word| number_16(word.plain_text(text)).ok();
+    match (rtype, words) {
+        (RecordType::A, [address]) => match address.plain_text(text) {
+            address if is_usual_ipv4(address) => Some((Types::ADDRESS, None)),
+            address => Some((Types::of_v4(ipv4(address)?), None)),
+        },
+        (RecordType::AAAA, [address]) => match address.plain_text(text) {
+            address if is_usual_ipv6(address) => Some((Types::ADDRESS, None)),
+            address => Some((Types::of_v6(ipv6(address)?), None)),
+        },
+        (RecordType::SRV, [priority, weight, port, target]) => {
+            let [priority, weight, port] = [number(priority)?, number(weight)?, number(port)?];
+            let target = place.name(*target).ok()?;
+            Some((Types::SRV, Some(Rdata::Srv(Srv { priority, weight, port, target }))))
+        }
+        (RecordType::CNAME, [name]) => Some((Types::CNAME, Some(Rdata::Name(place.name(*name).ok()?)))),
+        (RecordType::NS, [name]) => Some((Types::NS, Some(Rdata::Name(place.name(*name).ok()?)))),
+        (RecordType::MX, [preference, exchange]) => {
+            number(preference)?;
+            place.name(*exchange).ok()?;
+            Some((Types::OTHER, None))
+        }
+        _ => None,
     }
 }
 
@@ -65,32 +104,7 @@ impl Place<'_, '_> {
 ///
 /// # Errors
 /// The field at fault, where BIND refuses it.
-#[inline]
-pub fn read(rtype: RecordType, words: &[Word], place: &Place<'_, '_>) -> Result<Rdata, Fault> {
-    match read_usual(rtype, words, place) {
-        Some(rdata) => Ok(rdata),
-        None => read_any(rtype, words, place),
-    }
-}
-
-/// The rdata of the types that most records have, where nothing is wrong with it.
-#[inline]
-fn read_usual(rtype: RecordType, words: &[Word], place: &Place<'_, '_>) -> Option<Rdata> {
-    let plain = |word: &Word| !word.quoted;
-    let number = |word: &Word| {
-        let value = number_16(word.text(place.text)).ok()?;
-        Some(Spanned { value, span: place.span(*word) })
-    };
-    match (rtype, words) {
-        (RecordType::SRV, [priority, weight, port, target]) if words.iter().all(plain) => {
-            let numbers = [number(priority)?, number(weight)?, number(port)?];
-            Some(Rdata::Srv(Srv::new(numbers, place.name(*target).ok()?)))
-        }
-        _ => None,
-    }
-}
-
-fn read_any(rtype: RecordType, words: &[Word], place: &Place<'_, '_>) -> Result<Rdata, Fault> {
+pub fn read(rtype: RecordType, words: &[Word], place: &mut Place<'_, '_>) -> Result<Rdata, Fault> {
     let mut fields = Fields { words, at: 0, place, rtype };
     let rdata = match rtype {
         RecordType::A => Rdata::A(fields.ipv4()?),
@@ -99,7 +113,7 @@ fn read_any(rtype: RecordType, words: &[Word], place: &Place<'_, '_>) -> Result<
         RecordType::CNAME | RecordType::DNAME | RecordType::NS | RecordType::PTR => {
             Rdata::Name(fields.name("name")?)
         }
-        RecordType::MX => Rdata::Mx(fields.number("preference")?.value, fields.name("exchange")?),
+        RecordType::MX => Rdata::Mx(fields.number("preference")?, fields.name("exchange")?),
         RecordType::NAPTR => Rdata::Naptr(Box::new(naptr(&mut fields)?)),
         RecordType::SOA => Rdata::Soa(soa(&mut fields)?),
         RecordType::TXT => {
@@ -136,7 +150,7 @@ fn read_any(rtype: RecordType, words: &[Word], place: &Place<'_, '_>) -> Result<
 struct Fields<'f, 'a, 't> {
     words: &'f [Word],
     at: usize,
-    place: &'f Place<'a, 't>,
+    place: &'f mut Place<'a, 't>,
     rtype: RecordType,
 }
 
@@ -169,11 +183,9 @@ impl<'t> Fields<'_, '_, 't> {
         Ok((word, word.text(self.place.text)))
     }
 
-    fn number(&mut self, what: &str) -> Result<Spanned<u16>, Fault> {
+    fn number(&mut self, what: &str) -> Result<u16, Fault> {
         let (word, text) = self.plain(what)?;
-        number_16(text)
-            .map(|value| Spanned { value, span: self.place.span(word) })
-            .map_err(|fault| number_error(word, text, what, fault))
+        number_16(text).map_err(|fault| number_error(word, text, what, fault))
     }
 
     fn name(&mut self, what: &str) -> Result<NameRef, Fault> {
@@ -316,14 +328,14 @@ fn number_error(word: Word, text: &[u8], what: &str, fault: NumberFault) -> Faul
 
 /// The four fields of an SRV record, with a message for each way in which people write others.
 fn srv(words: &[Word], mut fields: Fields<'_, '_, '_>) -> Result<Srv, Fault> {
-    let place = fields.place;
-    if let Some(error) = srv_shape(words, place) {
+    if let Some(error) = srv_shape(words, fields.place) {
         return Err(error);
     }
-    let numbers = [fields.number("priority")?, fields.number("weight")?, fields.number("port")?];
+    let [priority, weight, port] =
+        [fields.number("priority")?, fields.number("weight")?, fields.number("port")?];
     let target = fields.name("target")?;
     fields.finish()?;
-    Ok(Srv::new(numbers, target))
+    Ok(Srv { priority, weight, port, target })
 }
 
 /// What is wrong with an SRV record whose words do not have the shape `number number number name`.
@@ -391,8 +403,8 @@ pub fn host_and_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn naptr(fields: &mut Fields<'_, '_, '_>) -> Result<Naptr, Fault> {
-    let order = fields.number("order")?.value;
-    let preference = fields.number("preference")?.value;
+    let order = fields.number("order")?;
+    let preference = fields.number("preference")?;
     let flags = fields.string("flags")?;
     let services = fields.string("services")?;
     let regexp = fields.string("regexp")?;
@@ -439,86 +451,6 @@ fn unescape(text: &[u8]) -> Option<Vec<u8>> {
     Some(value)
 }
 
-/// The address that a dotted quad means.
-pub fn ipv4(text: &[u8]) -> Option<Ipv4Addr> {
-    let mut octets = [0; 4];
-    let (mut part, mut digits, mut value) = (0, 0, 0u16);
-    for &octet in text {
-        match octet {
-            b'0'..=b'9' if digits < 3 && !(digits > 0 && value == 0) => {
-                value = value * 10 + u16::from(octet - b'0');
-                digits += 1;
-            }
-            b'.' if digits > 0 && part < 3 => {
-                octets[part] = u8::try_from(value).ok()?;
-                (part, digits, value) = (part + 1, 0, 0);
-            }
-            _ => return None,
-        }
-    }
-    octets[part] = u8::try_from(value).ok()?;
-    (part == 3 && digits > 0).then(|| Ipv4Addr::from(octets))
-}
-
-/// The address that a text such as `2001:db8::1` means (RFC 4291 section 2.2).
-pub fn ipv6(text: &[u8]) -> Option<Ipv6Addr> {
-    let (mut groups, mut count, mut gap) = ([0u16; 8], 0, None);
-    let mut rest = text;
-    if let Some(behind) = rest.strip_prefix(b"::") {
-        (gap, rest) = (Some(0), behind);
-    }
-    while !rest.is_empty() {
-        let (mut value, mut digits) = (0, 0);
-        while let Some(digit) = rest.get(digits).map(|octet| HEXADECIMAL[usize::from(*octet)])
-            && digit < 16
-            && digits < 5
-        {
-            (value, digits) = (value << 4 | u16::from(digit), digits + 1);
-        }
-        if rest.get(digits) == Some(&b'.') {
-            let [high, low] = [ipv4(rest)?.to_bits() >> 16, ipv4(rest)?.to_bits() & 0xffff];
-            *groups.get_mut(count)? = high as u16;
-            *groups.get_mut(count + 1)? = low as u16;
-            count += 2;
-            break;
-        }
-        if !(1..=4).contains(&digits) {
-            return None;
-        }
-        *groups.get_mut(count)? = value;
-        count += 1;
-        rest = match &rest[digits..] {
-            [] => break,
-            [b':', b':', behind @ ..] if gap.is_none() => {
-                gap = Some(count);
-                behind
-            }
-            [b':', behind @ ..] if !behind.is_empty() => behind,
-            _ => return None,
-        };
-    }
-    match gap {
-        None => (count == 8).then(|| Ipv6Addr::from(groups)),
-        Some(gap) if count < 8 => {
-            groups[gap..].rotate_right(8 - count);
-            Some(Ipv6Addr::from(groups))
-        }
-        Some(_) => None,
-    }
-}
-
-/// The value of each hexadecimal digit; of every other octet, more than any.
-const HEXADECIMAL: [u8; 256] = {
-    let (mut values, mut value) = ([u8::MAX; 256], 0u8);
-    while value < 16 {
-        let digit = if value < 10 { b'0' + value } else { b'a' + value - 10 };
-        values[digit as usize] = value;
-        values[digit.to_ascii_uppercase() as usize] = value;
-        value += 1;
-    }
-    values
-};
-
 /// A character string as BIND writes it: quoted, `"` and `\` escaped, the rest of ASCII plain.
 pub fn quoted(octets: &[u8]) -> String {
     let mut text = String::from("\"");
@@ -534,78 +466,4 @@ pub fn quoted(octets: &[u8]) -> String {
     }
     text.push('"');
     text
-}
-
-/// An IPv6 address as BIND writes it: like `Display`, but IPv4-compatible ones with a dotted quad.
-pub fn ipv6_text(address: Ipv6Addr) -> String {
-    let segments = address.segments();
-    let compatible = segments[..6] == [0; 6] && segments[6] != 0;
-    if compatible {
-        let [.., a, b, c, d] = address.octets();
-        return format!("::{}", Ipv4Addr::new(a, b, c, d));
-    }
-    address.to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dotted_quads_are_four_decimal_numbers() {
-        assert_eq!(ipv4(b"192.0.2.1"), Some(Ipv4Addr::new(192, 0, 2, 1)));
-        for text in
-            ["192.0.2", "192.0.2.256", "192.0.2.01", "192.0.2.1.", "1..2.3", "", "1.2.3.4.5", "192.0.2.1000"]
-        {
-            assert_eq!(ipv4(text.as_bytes()), None, "{text}");
-            assert!(text.parse::<Ipv4Addr>().is_err(), "{text}: the standard library agrees");
-        }
-    }
-
-    #[test]
-    fn ipv6_addresses_are_those_of_the_standard_library() {
-        let alphabet = b"0123af:::::.19";
-        let mut state = 3u64;
-        let mut good = 0;
-        for _ in 0..400_000 {
-            let text: String = (0..2 + state as usize % 24)
-                .map(|_| {
-                    state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-                    char::from(alphabet[(state >> 33) as usize % alphabet.len()])
-                })
-                .collect();
-            let expected = text.parse::<Ipv6Addr>().ok();
-            good += usize::from(expected.is_some());
-            assert_eq!(ipv6(text.as_bytes()), expected, "{text}");
-        }
-        assert!(good > 1000, "{good} of the texts are addresses");
-        for text in [
-            "2001:db8::1",
-            "::",
-            "::1",
-            "1::",
-            "1:2:3:4:5:6:7::",
-            "::2:3:4:5:6:7:8",
-            "1:2:3:4:5:6:7:8::",
-            "::ffff:192.0.2.1",
-            "64:ff9b::192.0.2.1",
-            "1:2:3:4:5:6:192.0.2.1",
-            "fe80::1%eth0",
-            "2001:db8::12345",
-        ] {
-            assert_eq!(ipv6(text.as_bytes()), text.parse().ok(), "{text}");
-        }
-    }
-
-    #[test]
-    fn addresses_are_written_as_bind_writes_them() {
-        for (text, written) in [
-            ("::1.2.3.4", "::1.2.3.4"),
-            ("::1", "::1"),
-            ("::ffff:1.2.3.4", "::ffff:1.2.3.4"),
-            ("2001:DB8:0:0::1", "2001:db8::1"),
-        ] {
-            assert_eq!(ipv6_text(text.parse().expect("an address")), written);
-        }
-    }
 }

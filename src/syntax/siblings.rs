@@ -1,0 +1,213 @@
+//! Names that differ in their first label only. In most zones a name has the same behind its first
+//! label as one of the names shortly before it, and takes one label's work to understand.
+
+use super::name::{LONGEST_LABEL, LONGEST_NAME, NameKey, Origin, dots_in, few_octets};
+
+/// What names have in common that differ in their first label only.
+#[derive(Debug, Clone, Copy)]
+pub struct Siblings<'t> {
+    /// The text from the first dot on.
+    behind: &'t [u8],
+    /// The number of the origin in force.
+    origin: u32,
+    /// The key of the name above.
+    parent: NameKey,
+    relative: bool,
+    /// The longest text of a name here, in octets.
+    longest: usize,
+}
+
+impl<'t> Siblings<'t> {
+    /// Of no name: nothing is a sibling.
+    pub fn none() -> Self {
+        Siblings { behind: b"", origin: 0, parent: NameKey::root(), relative: false, longest: 0 }
+    }
+
+    /// The siblings of a name without escapes, whose key is known, with the key of the name above it;
+    /// if its text holds none above, `None`.
+    pub fn of(
+        text: &'t [u8],
+        relative: bool,
+        parent: Option<NameKey>,
+        (origin, number): (&Origin, u32),
+    ) -> Option<Self> {
+        let behind = &text[first_label(text)?..];
+        let (above, longest) = match relative {
+            true => (origin.key(), (LONGEST_NAME - 1).saturating_sub(origin.length())),
+            false => (NameKey::root(), LONGEST_NAME - 1),
+        };
+        Some(Siblings { behind, origin: number, parent: parent.unwrap_or(above), relative, longest })
+    }
+
+    /// What `name_key` says of `text`, which has no escapes, if it is a sibling.
+    #[inline(always)]
+    pub fn key(&self, text: &[u8], origin: u32) -> Option<(NameKey, bool)> {
+        let label = self.label(text, origin)?;
+        Some((self.parent.child(label), self.relative))
+    }
+
+    /// The first label of `text`, if all behind it is the common text.
+    #[inline(always)]
+    pub fn label<'n>(&self, text: &'n [u8], origin: u32) -> Option<&'n [u8]> {
+        let length = text.len().checked_sub(self.behind.len())?;
+        let (label, behind) = text.split_at(length);
+        let fits = origin == self.origin
+            && text.len() <= self.longest
+            && (1..=LONGEST_LABEL).contains(&length)
+            && label != b"@"
+            && same_octets(behind, self.behind);
+        (fits && is_label(label)).then_some(label)
+    }
+}
+
+/// Whether no dot stands in a text.
+#[inline(always)]
+fn is_label(text: &[u8]) -> bool {
+    let (chunks, rest) = text.as_chunks::<8>();
+    let dots = chunks.iter().fold(0, |dots, chunk| dots | dots_in(u64::from_le_bytes(*chunk)));
+    dots | dots_in(few_octets(rest)) == 0
+}
+
+/// How many families are remembered: the targets of one set are often written in two ways.
+const MOST: usize = 4;
+
+/// The siblings of the names read last, each family with what else is known of it.
+#[derive(Debug, Clone)]
+pub struct Families<'t, T> {
+    known: [(Siblings<'t>, T); MOST],
+    /// The number of the family asked for last, and of the one remembered last.
+    last: usize,
+    newest: usize,
+}
+
+impl<'t, T: Copy + Default> Families<'t, T> {
+    /// None yet.
+    pub fn none() -> Self {
+        Self { known: [(Siblings::none(), T::default()); MOST], last: 0, newest: 0 }
+    }
+
+    /// Remembers a family, and forgets the oldest one.
+    pub fn add(&mut self, siblings: Siblings<'t>, more: T) {
+        self.newest = (self.newest + 1) % MOST;
+        self.last = self.newest;
+        self.known[self.newest] = (siblings, more);
+    }
+
+    /// What `ask` says of the first family that it knows anything of, with what else is known of it.
+    #[inline(always)]
+    pub fn find<R>(&mut self, ask: impl Fn(&Siblings<'t>) -> Option<R>) -> Option<(R, T)> {
+        let (siblings, more) = &self.known[self.last % MOST];
+        if let Some(found) = ask(siblings) {
+            return Some((found, *more));
+        }
+        for back in 0..MOST {
+            let number = (self.newest + MOST - back) % MOST;
+            if number != self.last
+                && let (siblings, more) = &self.known[number]
+                && let Some(found) = ask(siblings)
+            {
+                self.last = number;
+                return Some((found, *more));
+            }
+        }
+        None
+    }
+}
+
+/// Whether two texts of one length are the same. Most are short: a call costs more than the loop.
+#[inline(always)]
+fn same_octets(one: &[u8], other: &[u8]) -> bool {
+    let ((chunks, rest), (other_chunks, other_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
+    let different =
+        |(one, other): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*one) != u64::from_le_bytes(*other);
+    !chunks.iter().zip(other_chunks).any(different) && few_octets(rest) == few_octets(other_rest)
+}
+
+/// How long the first label of a name is, if it has one, and no longer than a label may be.
+fn first_label(text: &[u8]) -> Option<usize> {
+    let (chunks, rest) = text.as_chunks::<8>();
+    let in_chunk = |(number, chunk): (usize, &[u8; 8])| {
+        let dots = dots_in(u64::from_le_bytes(*chunk));
+        (dots != 0).then(|| number * 8 + (dots.trailing_zeros() / 8) as usize)
+    };
+    let in_rest = || rest.iter().position(|octet| *octet == b'.').map(|dot| chunks.len() * 8 + dot);
+    let length = chunks.iter().enumerate().find_map(in_chunk).or_else(in_rest).unwrap_or(text.len());
+    ((1..=LONGEST_LABEL).contains(&length) && text != b"@").then_some(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::name::{absolute_name, name_key};
+
+    fn example() -> Origin {
+        Origin::new(absolute_name("example.com").expect("a name"))
+    }
+
+    #[test]
+    fn siblings_have_the_key_that_their_text_says() {
+        let other = Origin::new(absolute_name("other.example.com").expect("a name"));
+        let long = format!("{}.sub", "x".repeat(64));
+        let longest = format!("{0}.{0}.{0}.{1}", "y".repeat(63), "z".repeat(45));
+        let texts = [
+            "a",
+            "b",
+            "@",
+            ".",
+            "",
+            "a.",
+            "b.",
+            "a.sub",
+            "b.sub",
+            "B.sub",
+            "b.SUB",
+            "a.b.sub",
+            "a.sub.",
+            "b.sub.",
+            ".sub",
+            "b..sub",
+            "eightoct.sub",
+            "exactly-sixteen-.sub",
+            "b.subsub",
+            &long,
+            &longest,
+            &longest[1..],
+        ];
+        for (first, from) in texts.iter().flat_map(|text| [(*text, 0), (*text, 1)]) {
+            let origins = [&example(), &other];
+            let (mut parent, mut last) = (None, None);
+            let each = |key| parent = last.replace(key);
+            let Ok((_, relative)) = name_key(first.as_bytes(), false, origins[from as usize], each) else {
+                continue;
+            };
+            let Some(siblings) =
+                Siblings::of(first.as_bytes(), relative, parent, (origins[from as usize], from))
+            else {
+                continue;
+            };
+            for (text, origin) in texts.iter().flat_map(|text| [(*text, 0), (*text, 1)]) {
+                if let Some(key) = siblings.key(text.as_bytes(), origin) {
+                    let read = name_key(text.as_bytes(), false, origins[origin as usize], |_| ());
+                    assert_eq!(Ok(key), read, "{text} behind {first}");
+                }
+            }
+            assert!(siblings.key(first.as_bytes(), from).is_some(), "{first} is its own sibling");
+        }
+    }
+
+    #[test]
+    fn a_family_is_found_until_four_newer_ones_are_known() {
+        let origin = example();
+        let of = |text| Siblings::of(text, true, Some(origin.key()), (&origin, 0)).expect("a label and more");
+        let mut families = Families::none();
+        for (number, text) in [&b"a.one"[..], b"a.two", b"a.three", b"a.four", b"a.five"].iter().enumerate() {
+            families.add(of(text), number);
+        }
+        let mut number = |text: &[u8]| families.find(|siblings| siblings.label(text, 0).map(<[u8]>::to_vec));
+        assert_eq!(number(b"b.one"), None);
+        for (text, expected) in [(&b"bb.two"[..], 1), (b"b.five", 4), (b"c.five", 4), (b"bb.two", 1)] {
+            assert_eq!(number(text).map(|(_, number)| number), Some(expected));
+        }
+        assert_eq!(number(b"b.four").map(|(label, _)| label), Some(b"b".to_vec()));
+    }
+}
