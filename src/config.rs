@@ -206,6 +206,11 @@ impl Options {
         both.into_iter().flatten().any(|globs| globs.matches(path, is_directory, below))
     }
 
+    /// Whether anything is left out by its path.
+    pub fn has_excludes(&self) -> bool {
+        self.settings.exclude.is_some() || self.exclude.is_some()
+    }
+
     /// The severity that the user gave the rule in place of its own.
     pub fn severity_of(&self, rule: &str) -> Option<Severity> {
         self.levels.severities.get(rule).copied()

@@ -51,15 +51,15 @@ impl Declared {
     /// those at `named`. A configuration's paths are those of the server that it runs on: each
     /// stands for the file below the root that agrees with it in the most components.
     pub fn read(root: &Path, found: &[PathBuf], named: &[PathBuf], files: &Files) -> Self {
+        let maybe =
+            |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(may_be_configuration);
+        if named.is_empty() && !found.iter().any(|path| maybe(path)) {
+            return Self::default();
+        }
         let relative: Vec<(String, &PathBuf)> = found
             .iter()
             .filter_map(|path| Some((path.strip_prefix(root).ok()?.to_str()?.to_owned(), path)))
             .collect();
-        let maybe =
-            |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(may_be_configuration);
-        if named.is_empty() && !relative.iter().any(|(_, path)| maybe(path)) {
-            return Self::default();
-        }
         let mut reader = Reader {
             index: FileIndex::new(relative.iter().map(|(relative, _)| relative.as_str())),
             root,

@@ -1,6 +1,7 @@
 //! Which files of a run are zones, and whose. Judges by content; reads no records.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -116,11 +117,13 @@ fn absolute(word: Word, text: &[u8], origin: Option<&Name>) -> Option<Name> {
     match origin {
         Some(origin) => parse_name(octets, origin).ok(),
         None if octets == b"@" => None,
-        // Only a name that ends in its own dot means the same below every origin.
+        None if !octets.ends_with(b".") => None,
+        // Only a name that ends in its own dot, and not in an escaped one, means the same below
+        // every origin.
         None => {
             let root = parse_name(octets, &Name::root()).ok()?;
-            let below = parse_name(octets, &Name::from_ascii("x.").ok()?).ok()?;
-            (root == below).then_some(root)
+            let escaped = || parse_name(octets, &Name::from_ascii("x.").ok()?).ok();
+            (!octets.ends_with(b"\\.") || escaped().as_ref() == Some(&root)).then_some(root)
         }
     }
 }
@@ -211,7 +214,7 @@ fn walk(directory: &Path, root: &Path, reach: Reach) -> (Vec<FoundFile>, Vec<(Pa
     let resolved = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
     let mut ignored = IgnoreStack::new(root, &resolved);
     let (mut files, mut faults) = (Vec::new(), Vec::new());
-    let mut walk = WalkDir::new(directory).max_depth(reach.depth).sort_by_file_name().into_iter();
+    let mut walk = WalkDir::new(directory).max_depth(reach.depth).sort_by(by_file_name).into_iter();
     let mut entries = 0;
     while let Some(entry) = walk.next().filter(|_| entries < reach.entries) {
         entries += 1;
@@ -240,6 +243,11 @@ fn walk(directory: &Path, root: &Path, reach: Reach) -> (Vec<FoundFile>, Vec<(Pa
         }
     }
     (files, faults)
+}
+
+/// The order of two entries of one directory. Their paths are the same up to the names.
+fn by_file_name(one: &DirEntry, other: &DirEntry) -> Ordering {
+    one.path().as_os_str().cmp(other.path().as_os_str())
 }
 
 /// Whether it is a regular file, or a symbolic link to one below `root`.

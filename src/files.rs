@@ -177,9 +177,14 @@ impl Files {
 
     /// The octets of the file at `path`, absolute and resolved, if it has no more than `most`.
     pub fn read_small(&self, path: &Path, most: u64) -> Option<Octets> {
-        let small =
-            fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= most);
-        small.then(|| self.read(path).ok()).flatten()
+        let metadata = fs::symlink_metadata(path).ok()?;
+        if !metadata.is_file() || metadata.len() > most {
+            return None;
+        }
+        match &self.snapshot {
+            Some(_) => self.read(path).ok(),
+            None => read_regular(path).ok(),
+        }
     }
 
     /// The octets of a file that the user named, and where it lies. What lies outside the repository
@@ -344,6 +349,11 @@ impl Files {
 pub(crate) fn read_file(path: &Path) -> Result<Octets, Unread> {
     // A device may do something when it is opened, so its kind is asked for first, and again behind `open`.
     check_kind(&fs::metadata(path)?)?;
+    read_regular(path)
+}
+
+/// The same of a file whose kind is known to be that of one.
+fn read_regular(path: &Path) -> Result<Octets, Unread> {
     let mut file = open(path)?;
     let metadata = file.metadata()?;
     check_kind(&metadata)?;

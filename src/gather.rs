@@ -195,10 +195,12 @@ impl Gatherer<'_> {
             return self.file(&FoundFile { path: path.to_owned(), named: true, root, resolved: None });
         }
         let (mut found, unread) = find(self.files, path, &root);
-        found.retain(|file| {
-            let below = file.path.strip_prefix(path).unwrap_or(&file.path);
-            !self.options.excludes(&resolved.join(below), false, &resolved)
-        });
+        if self.options.has_excludes() {
+            found.retain(|file| {
+                let below = file.path.strip_prefix(path).unwrap_or(&file.path);
+                !self.options.excludes(&resolved.join(below), false, &resolved)
+            });
+        }
         self.options.progress.add(found.len());
         for (path, reason) in unread {
             self.unread(&path, &reason);

@@ -124,6 +124,6 @@ fn ask<'a>(
             }
         }
     }
-    foreign.sort_by_key(|(answers, _)| *answers);
+    foreign.sort_unstable_by_key(|(answers, question)| (*answers, question.asked));
     foreign
 }

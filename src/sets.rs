@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use hickory_proto::rr::Name;
 
-use crate::owner::{pair, transport};
+use crate::owner::{TRANSPORTS, pair, transport};
 use crate::services::Registry;
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::name::{NameKey, is_host_label, is_host_name, name_key};
@@ -60,8 +60,8 @@ pub struct Set {
 pub struct ServiceLabels {
     /// Its number in the registry, if it is known there.
     pub number: Option<u16>,
-    /// The protocol's label with its underscore, one of `owner::TRANSPORTS`.
-    pub protocol: &'static str,
+    /// The protocol, as a number among `owner::TRANSPORTS`.
+    protocol: u8,
     /// How many labels stand before the service.
     pub before: u8,
     /// The name behind the labels, which the service is for.
@@ -71,7 +71,7 @@ pub struct ServiceLabels {
 impl ServiceLabels {
     /// The protocol without its underscore.
     pub fn transport(&self) -> &'static str {
-        &self.protocol[1..]
+        &TRANSPORTS[usize::from(self.protocol)][1..]
     }
 }
 
@@ -385,7 +385,9 @@ impl<'s> Names<'s, '_> {
         before: usize,
         keys: &Range<u32>,
     ) -> Option<ServiceLabels> {
-        let protocol = protocol.split(|octet| *octet == b'.').next().and_then(transport)?;
+        let protocol = protocol.split(|octet| *octet == b'.').next()?;
+        let is_protocol = |known: &&str| protocol.eq_ignore_ascii_case(known.as_bytes());
+        let protocol = TRANSPORTS.iter().position(|known| is_protocol(&known))? as u8;
         let registry = self.registry;
         let number =
             *self.services.entry(NameKey::root().child(label)).or_insert_with(|| registry.number(label));

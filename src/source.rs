@@ -223,7 +223,9 @@ fn harmless(character: char) -> char {
 
 /// A string from outside (a path, an argument) made harmless for a terminal.
 pub fn harmless_text(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|character| harmless(character) == character && character != '\t') {
+    // Nearly all paths and arguments are plain ASCII.
+    let is_harmless = |text: &str| text.chars().all(|c| harmless(c) == c && c != '\t');
+    if text.bytes().all(|octet| (b' '..=b'~').contains(&octet)) || is_harmless(text) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(|c| if c == '\t' { '\u{fffd}' } else { harmless(c) }).collect())

@@ -31,6 +31,9 @@ pub fn check(cx: &mut Context<'_>) {
 
 /// Reports what other sources say of a name that is known.
 fn check_disagreements(cx: &mut Context<'_>, place: Span) {
+    if cx.zone.disagreements.is_empty() {
+        return;
+    }
     let (zone, source) = (cx.zone.origin_text(), &cx.zone.origin_source);
     let believed = match source.elsewhere() {
         Some(_) if *source == OriginSource::FileName => {
