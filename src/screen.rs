@@ -54,16 +54,18 @@ pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone)
         let to = foreign.partition_point(|(number, _)| *number <= answers as u32);
         let others = || foreign[from..to].iter().map(|(_, question)| question);
         table.0.clear();
-        own().for_each(|question| table.ask(&question));
-        others().for_each(|question| table.ask(question));
+        let mut before: &[NameKey] = &[];
+        own().for_each(|question| table.ask(&question, &mut before));
+        others().for_each(|question| table.ask(question, &mut before));
         if table.0.is_empty() {
             continue;
         }
         for (owner, types) in member.zone.facts.iter() {
             table.answer(owner, types);
         }
-        own().for_each(|question| table.settle(&question, &mut doubtful));
-        others().for_each(|question| table.settle(question, &mut doubtful));
+        let mut before: (&[NameKey], bool) = (&[], false);
+        own().for_each(|question| table.settle(&question, &mut before, &mut doubtful));
+        others().for_each(|question| table.settle(question, &mut before, &mut doubtful));
     }
     for zone in &mut doubtful {
         zone.records.sort_unstable();
@@ -76,10 +78,16 @@ pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone)
 struct Table(HashMap<NameKey, Types, BuildHasherDefault<KeyHasher>>);
 
 impl Table {
-    fn ask(&mut self, question: &Question<'_>) {
-        for key in question.keys {
-            self.0.entry(*key).or_insert(Types::NONE);
+    /// Adds the names of a question. Those above its own are often those of the question before.
+    fn ask<'a>(&mut self, question: &Question<'a>, before: &mut &'a [NameKey]) {
+        let Some((own, above)) = question.keys.split_last() else { return };
+        if above != *before {
+            *before = above;
+            for key in above {
+                self.0.entry(*key).or_insert(Types::NONE);
+            }
         }
+        self.0.entry(*own).or_insert(Types::NONE);
     }
 
     #[inline]
@@ -89,10 +97,21 @@ impl Table {
         }
     }
 
-    fn settle(&self, question: &Question<'_>, doubtful: &mut [Doubtful]) {
-        let mut types = question.keys.iter().map(|key| self.0[key]);
-        let own = types.next_back().unwrap_or(Types::NONE);
-        let hidden = types.any(|above| above.has(Types::NS) || above.has(Types::DNAME)) || own.has(Types::NS);
+    /// Notes what is known now about a question. `before` is what hides the names above the question
+    /// before.
+    fn settle<'a>(
+        &self,
+        question: &Question<'a>,
+        before: &mut (&'a [NameKey], bool),
+        doubtful: &mut [Doubtful],
+    ) {
+        let Some((own, above)) = question.keys.split_last() else { return };
+        if above != before.0 {
+            let hides = |types: Types| types.has(Types::NS) || types.has(Types::DNAME);
+            *before = (above, above.iter().any(|key| hides(self.0[key])));
+        }
+        let own = self.0[own];
+        let hidden = before.1 || own.has(Types::NS);
         let (zone, record) = question.asked;
         if hidden || !own.has(Types::ADDRESS) || own.has(Types::CNAME) {
             doubtful[zone as usize].records.push(record);

@@ -387,7 +387,7 @@ impl<'s> Names<'s, '_> {
     ) -> Option<ServiceLabels> {
         let protocol = protocol.split(|octet| *octet == b'.').next()?;
         let is_protocol = |known: &&str| protocol.eq_ignore_ascii_case(known.as_bytes());
-        let protocol = TRANSPORTS.iter().position(|known| is_protocol(&known))? as u8;
+        let protocol = TRANSPORTS.iter().position(is_protocol)? as u8;
         let registry = self.registry;
         let number =
             *self.services.entry(NameKey::root().child(label)).or_insert_with(|| registry.number(label));

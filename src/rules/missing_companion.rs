@@ -25,7 +25,7 @@ pub fn check(cx: &mut Context<'_>) {
     if !cx.zone.is_complete() {
         return;
     }
-    let (mut groups, mut numbers): (Vec<Group<'_>>, HashMap<(NameKey, u16), usize>) = Default::default();
+    let (mut groups, mut numbers): (Vec<Group<'_>>, ByName) = Default::default();
     for set in cx.srv_sets() {
         let Some((service, labels)) = set.service().filter(|(_, labels)| labels.before == 0) else {
             continue;
@@ -33,7 +33,7 @@ pub fn check(cx: &mut Context<'_>) {
         if service.companions.is_empty() || set.is_null() {
             continue;
         }
-        let number = *numbers.entry((labels.base, labels.number.unwrap_or(u16::MAX))).or_insert(groups.len());
+        let number = *numbers.entry(labels.base.child(service.name.as_bytes())).or_insert(groups.len());
         if number == groups.len() {
             groups.push(Group { first: set.first(), base: labels.base, service, protocols: Vec::new() });
         }
@@ -62,6 +62,9 @@ pub fn check(cx: &mut Context<'_>) {
         }
     }
 }
+
+/// The numbers of groups by the service's name below its base.
+type ByName = HashMap<NameKey, usize, BuildHasherDefault<KeyHasher>>;
 
 /// The owners of SRV sets.
 type Owners = HashSet<NameKey, BuildHasherDefault<KeyHasher>>;

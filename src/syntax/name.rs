@@ -75,6 +75,30 @@ impl NameKey {
         NameKey(key)
     }
 
+    /// The key of the label that is the first `length` octets of `text`, below this name; `None` if a
+    /// dot stands in it.
+    #[inline(always)]
+    pub(super) fn child_in(self, text: &[u8], length: usize) -> Option<Self> {
+        let mut key = mix(self.0 ^ length as u64, 0x9e37_79b9_7f4a_7c15);
+        let (mut rest, mut length, mut dots) = (text, length, 0);
+        while let (8.., Some((octets, behind))) = (length, rest.split_first_chunk()) {
+            let octets = u64::from_le_bytes(*octets);
+            dots |= dots_in(octets);
+            key = mix(key ^ lower_case(octets), 0xd6e8_feb8_6659_fd93);
+            (rest, length) = (behind, length - 8);
+        }
+        if length > 0 {
+            // What is behind the label is read with it, where there is enough, and cut off.
+            let octets = match rest.first_chunk() {
+                Some(octets) => u64::from_le_bytes(*octets) & ((1 << (8 * length)) - 1),
+                None => few_octets(&rest[..length]),
+            };
+            dots |= dots_in(octets);
+            key = mix(key ^ lower_case(octets), 0xa076_1d64_78bd_642f);
+        }
+        (dots == 0).then_some(NameKey(key))
+    }
+
     /// The key of an absolute name.
     pub fn of(name: &Name) -> Self {
         let labels: Vec<&[u8]> = name.iter().collect();
@@ -94,17 +118,18 @@ fn mix(value: u64, factor: u64) -> u64 {
     (product as u64) ^ ((product >> 64) as u64)
 }
 
-/// Up to seven octets as a number, different for different octets of one count. Two loads that
-/// overlap cost less than a copy of a length that the compiler does not know.
+/// Up to seven octets as a number, the first one lowest. Two loads that overlap cost less than a copy
+/// of a length that the compiler does not know.
 #[inline]
 pub(super) fn few_octets(octets: &[u8]) -> u64 {
     let number = |part: &[u8; 4]| u64::from(u32::from_le_bytes(*part));
     if let (Some(head), Some(tail)) = (octets.first_chunk(), octets.last_chunk()) {
-        return number(head) | number(tail) << 32;
+        return number(head) | number(tail) << (8 * (octets.len() - 4));
     }
     match octets {
         [first, .., last] => {
-            u64::from(*first) | u64::from(octets[octets.len() / 2]) << 8 | u64::from(*last) << 16
+            let (middle, end) = (octets.len() / 2, octets.len() - 1);
+            u64::from(*first) | u64::from(octets[middle]) << (8 * middle) | u64::from(*last) << (8 * end)
         }
         [only] => u64::from(*only),
         [] => 0,

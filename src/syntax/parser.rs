@@ -149,13 +149,14 @@ impl<'a> Parser<'a> {
         self.broken = false;
         self.ended = true;
         let first = self.tokens.offset();
-        self.indented = matches!(self.text.get(first as usize), Some(b' ' | b'\t'));
         if let Some(line_end) = self.cutter.line(self.text, first) {
+            self.indented = self.cutter.words().first().is_some_and(|word| word.start > first);
             (self.depth, self.end, self.plain) = (0, line_end, true);
             self.tokens = Tokens::new(self.text, line_end + 1);
             return true;
         }
         self.plain = false;
+        self.indented = matches!(self.text.get(first as usize), Some(b' ' | b'\t'));
         self.read_with_lexer(first, errors)
     }
 

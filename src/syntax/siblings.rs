@@ -42,21 +42,29 @@ impl<'t> Siblings<'t> {
     /// What `name_key` says of `text`, which has no escapes, if it is a sibling.
     #[inline(always)]
     pub fn key(&self, text: &[u8], origin: u32) -> Option<(NameKey, bool)> {
-        let label = self.label(text, origin)?;
-        Some((self.parent.child(label), self.relative))
+        let length = self.label_length(text, origin)?;
+        Some((self.parent.child_in(text, length)?, self.relative))
     }
 
     /// The first label of `text`, if all behind it is the common text.
     #[inline(always)]
     pub fn label<'n>(&self, text: &'n [u8], origin: u32) -> Option<&'n [u8]> {
+        let length = self.label_length(text, origin)?;
+        Some(&text[..length]).filter(|label| is_label(label))
+    }
+
+    /// How much stands before the common text, if `text` ends in that. If a dot stands in it, it is no
+    /// label.
+    #[inline(always)]
+    fn label_length(&self, text: &[u8], origin: u32) -> Option<usize> {
         let length = text.len().checked_sub(self.behind.len())?;
-        let (label, behind) = text.split_at(length);
+        let behind = &text[length..];
         let fits = origin == self.origin
             && text.len() <= self.longest
             && (1..=LONGEST_LABEL).contains(&length)
-            && label != b"@"
+            && (length > 1 || text[0] != b'@')
             && same_octets(behind, self.behind);
-        (fits && is_label(label)).then_some(label)
+        fits.then_some(length)
     }
 }
 
@@ -118,9 +126,13 @@ impl<'t, T: Copy + Default> Families<'t, T> {
 #[inline(always)]
 fn same_octets(one: &[u8], other: &[u8]) -> bool {
     let ((chunks, rest), (other_chunks, other_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
-    let different =
-        |(one, other): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*one) != u64::from_le_bytes(*other);
-    !chunks.iter().zip(other_chunks).any(different) && few_octets(rest) == few_octets(other_rest)
+    let same = |one: &[u8; 8], other: &[u8; 8]| u64::from_le_bytes(*one) == u64::from_le_bytes(*other);
+    // What is left of eight and more is compared with some that was.
+    let same_end = match (one.last_chunk(), other.last_chunk()) {
+        (Some(one), Some(other)) => same(one, other),
+        _ => few_octets(rest) == few_octets(other_rest),
+    };
+    same_end && chunks.iter().zip(other_chunks).all(|(one, other)| same(one, other))
 }
 
 /// How long the first label of a name is, if it has one, and no longer than a label may be.

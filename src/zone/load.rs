@@ -513,18 +513,22 @@ impl<'s> Loader<'s, '_> {
             *current = Some(owner);
         }
         let Some(owner) = current else { return false };
-        let mut place = Place {
-            text,
-            source,
-            origin: (self.zone.setting(origin), origin),
-            type_word: entry.type_word,
-            families: &mut self.families,
-        };
-        let Some((types, rdata)) = rdata::read_usual(entry.rtype, entry.rdata, &mut place) else {
-            return false;
-        };
+        let (zone, families, type_word) = (&self.zone, &mut self.families, entry.type_word);
+        let read = rdata::read_usual(entry.rtype, entry.rdata, text, move || {
+            let origin = (zone.setting(origin), origin);
+            Place { text, source, origin, type_word, families }
+        });
+        let Some((types, rdata)) = read else { return false };
         if !owner.in_zone && types.has(Types::SRV) {
             return false;
+        }
+        let (in_zone, key) = (owner.in_zone, owner.name.key);
+        // Once there is a default, no record inherits the TTL of one before.
+        if rdata.is_none() && self.default_ttl.is_some() {
+            if in_zone {
+                self.count(key, types);
+            }
+            return true;
         }
         if let Some((seconds, word)) = entry.ttl {
             self.last_ttl = Some(Ttl {
@@ -533,7 +537,7 @@ impl<'s> Loader<'s, '_> {
                 span: Span::new(source, word.start, word.end),
             });
         }
-        if !owner.in_zone {
+        if !in_zone {
             return true;
         }
         let ttl = self.ttl_of(entry, owner.name.key, None, || record_span(entry, source));

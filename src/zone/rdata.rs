@@ -68,12 +68,12 @@ impl<'t> Place<'_, 't> {
 /// What stands at the owner of a record of one of the usual types, and its rdata if rules read it;
 /// `None` if something may be wrong. No word may be quoted.
 #[inline(always)]
-pub fn read_usual(
+pub fn read_usual<'a, 't: 'a>(
     rtype: RecordType,
     words: &[Word],
-    place: &mut Place<'_, '_>,
+    text: &[u8],
+    place: impl FnOnce() -> Place<'a, 't>,
 ) -> Option<(Types, Option<Rdata>)> {
-    let text = place.text;
     let number = |word: &Word| number_16(word.plain_text(text)).ok();
     match (rtype, words) {
         (RecordType::A, [address]) => match address.plain_text(text) {
@@ -86,14 +86,14 @@ pub fn read_usual(
         },
         (RecordType::SRV, [priority, weight, port, target]) => {
             let [priority, weight, port] = [number(priority)?, number(weight)?, number(port)?];
-            let target = place.name(*target).ok()?;
+            let target = place().name(*target).ok()?;
             Some((Types::SRV, Some(Rdata::Srv(Srv { priority, weight, port, target }))))
         }
-        (RecordType::CNAME, [name]) => Some((Types::CNAME, Some(Rdata::Name(place.name(*name).ok()?)))),
-        (RecordType::NS, [name]) => Some((Types::NS, Some(Rdata::Name(place.name(*name).ok()?)))),
+        (RecordType::CNAME, [name]) => Some((Types::CNAME, Some(Rdata::Name(place().name(*name).ok()?)))),
+        (RecordType::NS, [name]) => Some((Types::NS, Some(Rdata::Name(place().name(*name).ok()?)))),
         (RecordType::MX, [preference, exchange]) => {
             number(preference)?;
-            place.name(*exchange).ok()?;
+            place().name(*exchange).ok()?;
             Some((Types::OTHER, None))
         }
         _ => None,
