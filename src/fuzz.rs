@@ -1,6 +1,7 @@
 //! What the fuzz targets in `fuzz/` run: each takes any octets, and panics where a promise is broken.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,12 +20,13 @@ use crate::rules;
 use crate::settings::{Fault, Settings, SettingsFile};
 use crate::source::{Sources, Span, harmless_text};
 use crate::syntax::lexer::{Kind, Tokens};
-use crate::syntax::name::absolute_name;
+use crate::syntax::name::{NameKey, absolute_name};
 use crate::syntax::plain::Cutter;
 use crate::syntax::{Entry, Parser, Start, Word};
 use crate::workspace::{Member, Workspace};
-use crate::zone::OriginSource;
-use crate::zone::load::{Request, load};
+use crate::zone::index::Types;
+use crate::zone::load::{Loaded, Observer, Request, load};
+use crate::zone::{OriginSource, Record, Zone};
 
 /// Every format that needs no environment.
 const FORMATS: [Format; 11] = [
@@ -143,17 +145,46 @@ pub fn zone(text: &[u8], root: &Path) {
         return;
     }
     for apex in [None, absolute_name("example.com").ok()] {
-        let (sources, files) = (Arc::new(Sources::default()), Files::new(root.to_owned()));
-        let source = sources.add("zone".into(), Some(root.join("zone")), text.to_vec(), None);
-        let origin_source = if apex.is_some() { OriginSource::CommandLine } else { OriginSource::Unknown };
-        let request = Request { source, apex, origin_source, root };
-        let mut findings = Vec::new();
-        let zone = load(&request, &sources, &files, &mut findings, None);
+        let load_it = |observed: bool| {
+            let (sources, files) = (Arc::new(Sources::default()), Files::new(root.to_owned()));
+            let source = sources.add("zone".into(), Some(root.join("zone")), text.to_vec(), None);
+            let origin_source =
+                if apex.is_some() { OriginSource::CommandLine } else { OriginSource::Unknown };
+            let request = Request { source, apex: apex.clone(), origin_source, root };
+            let (mut findings, mut look) = (Vec::new(), |_: &Zone, _: &Loaded<'_>| ());
+            let observer = if observed { Some(&mut look as Observer<'_>) } else { None };
+            let zone = load(&request, &sources, &files, &mut findings, observer);
+            (zone, findings, sources, files)
+        };
+        let (zone, mut findings, sources, files) = load_it(false);
+        let (observed, found, ..) = load_it(true);
+        assert_same(&zone, &observed);
+        assert_eq!(findings, found, "the short cut finds something else");
         let member = Arc::new(Member::new(zone, root.to_owned()));
         let workspace = Workspace::with_members(vec![member], sources, files);
         rules::run(&workspace, &everything(), &mut findings);
         check_places(&findings, &workspace.sources);
     }
+}
+
+/// Two ways to load a text make the same zone of it: with an observer, the short cut for usual records
+/// is not taken.
+fn assert_same(zone: &Zone, observed: &Zone) {
+    let account = |zone: &Zone| {
+        let counts = (zone.record_count, zone.srv_count, zone.class, zone.soa, zone.incomplete.clone());
+        let mut names: HashMap<NameKey, Types> = HashMap::new();
+        for (owner, types) in zone.facts.iter() {
+            let known = names.entry(owner).or_default();
+            *known = known.with(types);
+        }
+        let records = |of: &[Record]| {
+            let parts =
+                |it: &Record| (it.owner, it.rtype, zone.ttl(it), it.rdata.clone(), it.span, it.owner_run);
+            of.iter().map(parts).collect::<Vec<_>>()
+        };
+        (counts, names, records(&zone.records), records(&zone.out_of_zone), zone.files.clone())
+    };
+    assert_eq!(account(zone), account(observed), "the short cut loads something else");
 }
 
 /// The defaults, with every rule.

@@ -108,6 +108,23 @@ fn srv_findings_match_bind() {
     run("SRV targets", EXPLAINED_SRV, corpus.real().filter(with_srv), compare_srv);
 }
 
+/// What is taken on the short cut for usual records is loaded as without it. `records` takes none, so the
+/// comparison with BIND would not see a difference.
+#[test]
+#[ignore = "needs SRVLINT_CORPUS"]
+fn the_short_cut_loads_the_same() {
+    let corpus = Corpus::open("short cut");
+    run("files with and without the short cut", &[], corpus.real(), |case| {
+        let text = match fs::read(case.dir.join(&case.file)) {
+            Ok(text) => text,
+            Err(error) => return vec![error.to_string()],
+        };
+        let loads = || srvlint::fuzz::zone(&text, &case.dir);
+        std::panic::catch_unwind(loads)
+            .map_or_else(|_| vec!["loads something else".to_owned()], |()| Vec::new())
+    });
+}
+
 /// The hand-written traps, by all four comparisons.
 #[test]
 #[ignore = "needs SRVLINT_CORPUS"]
