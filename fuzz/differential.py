@@ -30,7 +30,7 @@ CANONICAL = READ - {"SOA", "TXT"}
 ORIGIN = "example.com."
 NOT_JUDGED = re.compile(
     r"has no NS|no SOA|has \d+ SOA|multiple RRs of singleton|CNAME and other|not at top of zone|"
-    r"has 0 SOA|ignoring out-of-zone|does not end with newline|using RFC1035 TTL|using SOA MINTTL|setting \$TTL to 0|record with inherited owner|TTL set to prior TTL|loading from master file .* failed: (multiple|not at)|no space|ran out of space|"
+    r"has 0 SOA|ignoring out-of-zone|does not end with newline|using RFC1035 TTL|using SOA MINTTL|setting \$TTL to 0|record with inherited owner|TTL set to prior TTL|loading from master file .* failed: (multiple|not at)|no space|ran out of space|old style DNSSEC|"
     r"non-terminal|DNAME and|extra input|out of memory|no current owner"
 )
 WORDS = (

@@ -66,7 +66,7 @@ pub enum Command {
     /// Print a JSON schema
     Schema {
         /// What it describes
-        #[arg(value_enum)]
+        #[arg(value_enum, value_name = "output|config")]
         of: Schema,
     },
     /// Print shell completions

@@ -135,3 +135,24 @@ fn dependencies_are_as_deny_toml_wants_them() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+#[test]
+fn unsafe_code_stands_in_one_file_alone() {
+    let (mut found, mut open) = (Vec::new(), vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")]);
+    while let Some(directory) = open.pop() {
+        for entry in std::fs::read_dir(directory).expect("a directory") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a text");
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            let allows = text.lines().filter(|line| line.contains("(unsafe_code)"));
+            found.extend(allows.map(|line| (name.clone(), line.trim().to_owned())));
+        }
+    }
+    assert_eq!(found, [("masks.rs".to_owned(), "#[allow(unsafe_code)]".to_owned())]);
+    let manifest = include_str!("../Cargo.toml");
+    assert!(manifest.contains("unsafe_code = \"deny\""), "everywhere else it is refused");
+}
