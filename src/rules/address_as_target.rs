@@ -41,7 +41,9 @@ pub fn check(cx: &mut Context<'_>) {
 
 /// The host in a URL or before a port, as it should be written: absolute if it has several labels.
 fn host_name(cx: &Context<'_>, target: &NameRef, host: &str) -> Option<String> {
-    absolute_name(host).ok().filter(|_| !host.is_empty())?;
+    // What cannot be seen on a terminal, or could mislead there, is not proposed.
+    let is_visible = !host.is_empty() && host.bytes().all(|octet| octet.is_ascii_graphic());
+    absolute_name(host).ok().filter(|_| is_visible)?;
     let relative = target.is_relative() && !host.contains('.') && cx.zone.is_named();
     Some(if relative { host.to_owned() } else { format!("{host}.") })
 }
