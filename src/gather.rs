@@ -117,6 +117,26 @@ pub fn gather(
     gatherer.gathered
 }
 
+/// What a look at the octets of a file that a walk found says.
+enum Looked {
+    /// It is a zone.
+    Zone(Octets, SoaOwner),
+    /// It is a template of one.
+    Template,
+    /// It is neither.
+    Other,
+}
+
+impl Looked {
+    fn at(octets: Octets) -> Self {
+        match zone_soa(&octets) {
+            None => Looked::Other,
+            Some(_) if is_template(&octets) => Looked::Template,
+            Some(soa) => Looked::Zone(octets, soa),
+        }
+    }
+}
+
 struct Gatherer<'a> {
     options: &'a Options,
     sources: &'a Sources,
@@ -125,7 +145,7 @@ struct Gatherer<'a> {
     root: Option<PathBuf>,
     gathered: Gathered,
     /// Files that were read before their turn.
-    ahead: HashMap<PathBuf, Octets>,
+    ahead: HashMap<PathBuf, Looked>,
     /// The files below the roots that were walked.
     below: HashMap<PathBuf, Vec<PathBuf>>,
     /// The server configurations that were named as paths, each with its root.
@@ -218,10 +238,11 @@ impl Gatherer<'_> {
                 self.file(file);
                 self.options.progress.done(1);
             }
+            self.ahead.clear();
         }
     }
 
-    /// Reads small files with several threads, where there are.
+    /// Looks at small files with several threads, where there are.
     fn read_ahead(&mut self, found: &[FoundFile], jobs: &Jobs) {
         if !jobs.are_many() || self.files.snapshot().is_some() {
             return;
@@ -229,7 +250,8 @@ impl Gatherer<'_> {
         let unread = found.iter().filter_map(|file| file.resolved.clone());
         let unread: Vec<PathBuf> = unread.filter(|path| (self.known)(path).is_none()).collect();
         let files = self.files;
-        let read = jobs.map(unread, |path| files.read_small(&path, SMALL).map(|octets| (path, octets)));
+        let look = |path: PathBuf| files.read_small(&path, SMALL).map(|octets| (path, Looked::at(octets)));
+        let read = jobs.map(unread, look);
         self.ahead = read.into_iter().flatten().collect();
     }
 
@@ -288,33 +310,38 @@ impl Gatherer<'_> {
         resolved: &Path,
         is_link: bool,
     ) -> Option<(SourceId, Option<SoaOwner>)> {
-        let octets = match self.ahead.remove(resolved).map_or_else(|| self.files.read(resolved), Ok) {
-            Ok(octets) => octets,
-            Err(fault) => {
-                self.unread(&file.path, &fault.reason());
-                return None;
+        let shown = self.files.shown(if is_link { resolved } else { &file.path });
+        let (octets, soa) = match self.ahead.remove(resolved).filter(|_| !file.named) {
+            Some(looked) => self.wanted(looked, &shown)?,
+            None => {
+                let octets = match self.files.read(resolved) {
+                    Ok(octets) => octets,
+                    Err(fault) => {
+                        self.unread(&file.path, &fault.reason());
+                        return None;
+                    }
+                };
+                if file.named && self.is_configuration(resolved, &octets) {
+                    self.configurations.push((file.root.clone(), resolved.to_owned()));
+                    return None;
+                }
+                if file.named { (octets, None) } else { self.wanted(Looked::at(octets), &shown)? }
             }
         };
-        if file.named && self.is_configuration(resolved, &octets) {
-            self.configurations.push((file.root.clone(), resolved.to_owned()));
-            return None;
-        }
-        let soa = if file.named { None } else { Some(self.wanted(&file.path, &octets)?) };
-        let shown = self.files.shown(if is_link { resolved } else { &file.path });
         Some((self.sources.add(shown, Some(resolved.to_owned()), octets, None), soa))
     }
 
-    /// What the SOA of a file that a walk found says, if it is a zone, and no template of one.
-    fn wanted(&mut self, path: &Path, octets: &[u8]) -> Option<SoaOwner> {
-        let soa = zone_soa(octets)?;
-        if is_template(octets) {
-            let shown = self.files.shown(path);
-            self.gathered
-                .skipped
-                .push(format!("`{shown}` looks like a template, skipped; name it to have it linted"));
-            return None;
+    /// The text of a file that a walk found and looked at, if it is a zone, with what its SOA says.
+    fn wanted(&mut self, looked: Looked, shown: &str) -> Option<(Octets, Option<SoaOwner>)> {
+        match looked {
+            Looked::Zone(octets, soa) => Some((octets, Some(soa))),
+            Looked::Other => None,
+            Looked::Template => {
+                let line = format!("`{shown}` looks like a template, skipped; name it to have it linted");
+                self.gathered.skipped.push(line);
+                None
+            }
         }
-        Some(soa)
     }
 
     fn is_configuration(&self, path: &Path, octets: &[u8]) -> bool {
