@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::ValueEnum;
 use codespan_reporting::term::termcolor::NoColor;
 
 use crate::config::Options;
@@ -27,21 +28,6 @@ use crate::workspace::{Member, Workspace};
 use crate::zone::index::Types;
 use crate::zone::load::{Loaded, Observer, Request, load};
 use crate::zone::{OriginSource, Record, Zone};
-
-/// Every format that needs no environment.
-const FORMATS: [Format; 11] = [
-    Format::Human,
-    Format::Concise,
-    Format::Json,
-    Format::Jsonl,
-    Format::Sarif,
-    Format::Github,
-    Format::Gitlab,
-    Format::Checkstyle,
-    Format::Junit,
-    Format::Rdjsonl,
-    Format::Markdown,
-];
 
 /// Tokens tile the text, and the short cut for plain lines says the same as they do, or nothing.
 pub fn tokens(text: &[u8]) {
@@ -307,7 +293,9 @@ fn formats(report: &Report, wanted: impl Fn(Format) -> bool) -> Vec<(Format, Str
         check_format(format, &out);
         (format, out)
     };
-    FORMATS.into_iter().filter(|format| wanted(*format)).map(write).collect()
+    // What `auto` writes depends on the environment.
+    let formats = Format::value_variants().iter().copied().filter(|format| *format != Format::Auto);
+    formats.filter(|format| wanted(*format)).map(write).collect()
 }
 
 fn check_format(format: Format, out: &str) {

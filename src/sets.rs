@@ -264,7 +264,7 @@ impl<'s> Names<'s, '_> {
     /// The keys of the owner of a set, and the service that it names.
     fn owner(&mut self, name: &NameRef) -> (Range<u32>, Option<ServiceLabels>) {
         let text = self.text.at(name.span);
-        if let Some((label, above)) = self.owner_above(name, text) {
+        if let Some((label, above)) = known_above(&mut self.owners, name, text) {
             let keys = self.child_of(above, name.key);
             let service = match above.is_transport && label.first() == Some(&b'_') {
                 true => self.service(label, &text[label.len() + 1..], 0, &keys),
@@ -283,19 +283,10 @@ impl<'s> Names<'s, '_> {
         (keys, service)
     }
 
-    /// What is known of the names above an owner, with its first label. All but that label has to be
-    /// text: what the origin adds belongs to no family.
-    #[inline]
-    fn owner_above<'t>(&mut self, name: &NameRef, text: &'t [u8]) -> Option<(&'t [u8], Above)> {
-        let origin = name.origin_number() as u32;
-        let label = |siblings: &Siblings<'_>| siblings.label(text, origin);
-        if name.is_escaped() { None } else { self.owners.find(label) }
-    }
-
     /// Whether the last label of an owner's text is that of its origin or its zone.
     fn owner_repeats(&mut self, name: &NameRef) -> bool {
         let text = self.text.at(name.span);
-        match self.owner_above(name, text) {
+        match known_above(&mut self.owners, name, text) {
             Some((label, above)) if label.len() < text.len() => above.repeats,
             _ => ends_as_above(self.zone, name, text),
         }
@@ -305,11 +296,7 @@ impl<'s> Names<'s, '_> {
     #[inline]
     fn target(&mut self, name: &NameRef) -> (Range<u32>, bool) {
         let text = self.text.at(name.span);
-        let origin = name.origin_number() as u32;
-        let label = |siblings: &Siblings<'_>| siblings.label(text, origin);
-        if !name.is_escaped()
-            && let Some((label, above)) = self.targets.find(label)
-        {
+        if let Some((label, above)) = known_above(&mut self.targets, name, text) {
             let is_host = match above.is_host {
                 true => is_host_label(label),
                 false => is_host_text(self.zone, name, text),
@@ -405,6 +392,17 @@ impl<'s> Names<'s, '_> {
         let below = if keys == [self.zone.apex.key()] { 0 } else { keys.len() };
         apex[(apex.len() - 1 + below).saturating_sub(levels)]
     }
+}
+
+/// What is known of the names above `name` if they are those of an earlier one, with its first label.
+#[inline]
+fn known_above<'n>(
+    families: &mut Families<'_, Above>,
+    name: &NameRef,
+    text: &'n [u8],
+) -> Option<(&'n [u8], Above)> {
+    let origin = name.origin_number() as u32;
+    if name.is_escaped() { None } else { families.find(|siblings| siblings.label(text, origin)) }
 }
 
 /// Whether the last label of a name's text is that of its origin or its zone: if not, it cannot

@@ -10,25 +10,12 @@ use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
+use srvlint::report::Format;
 
 const CLEAN: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
                      _imaps._tcp SRV 0 5 993 mail\nmail A 192.0.2.25\n";
 const BAD: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
                    _imaps._tcp SRV 0 5 993 nowhere\n";
-const FORMATS: [&str; 12] = [
-    "auto",
-    "human",
-    "concise",
-    "json",
-    "jsonl",
-    "sarif",
-    "github",
-    "gitlab",
-    "checkstyle",
-    "junit",
-    "rdjsonl",
-    "markdown",
-];
 
 /// A new empty directory for one test, outside of any repository.
 fn scratch(name: &str) -> PathBuf {
@@ -377,7 +364,7 @@ fn no_format_obeys_a_zone_its_name_or_the_configuration() {
         write(directory.join(OsStr::from_bytes(name)), zone);
     }
     for github in [false, true] {
-        for format in FORMATS {
+        for format in &Format::names() {
             let mut command = srvlint(&directory, &["check", "--select", "all", "--format", format]);
             if github {
                 command.env("GITHUB_ACTIONS", "true");
@@ -386,7 +373,7 @@ fn no_format_obeys_a_zone_its_name_or_the_configuration() {
             assert_eq!(code(&output), 1, "{format}: {}", text(&output.stderr));
             assert_harmless(&text(&output.stdout), format);
             assert_harmless(&text(&output.stderr), "standard error");
-            match format {
+            match format.as_str() {
                 "json" | "sarif" | "gitlab" => {
                     drop(serde_json::from_slice::<Value>(&output.stdout).expect("JSON"))
                 }
@@ -444,7 +431,7 @@ fn a_full_disk_is_said() {
     }
     let directory = scratch("full");
     write(directory.join("example.com.zone"), BAD);
-    for format in FORMATS {
+    for format in &Format::names() {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
         let output =
             srvlint(&directory, &["check", "--format", format]).stdout(full).output().expect("srvlint runs");
@@ -509,7 +496,7 @@ fn a_report_is_whole_or_not_there() {
 fn a_closed_pipe_is_quiet_in_every_format() {
     let directory = scratch("closed");
     write(directory.join("example.com.zone"), BAD);
-    for format in FORMATS {
+    for format in &Format::names() {
         let mut child = srvlint(&directory, &["check", "--format", format, "--output", "json:out.json"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -568,7 +555,7 @@ fn a_directory_without_permission_is_said() {
 fn file_names_need_not_be_text() {
     let directory = scratch("names");
     write(directory.join(OsStr::from_bytes(b"\xff\xfe.zone")), BAD);
-    for format in FORMATS {
+    for format in &Format::names() {
         let output = run(&directory, &["check", "--format", format, "--ignore", "unknown-origin"]);
         assert_eq!(code(&output), 1, "{format}: {}", text(&output.stderr));
     }

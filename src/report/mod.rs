@@ -18,6 +18,7 @@ pub mod sarif;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
+use clap::ValueEnum;
 use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::Report;
@@ -25,7 +26,7 @@ use crate::finding::{Finding, Severity};
 use crate::rules::Rule;
 
 /// An output format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// `github` and `human` inside GitHub Actions, else `human`
     Auto,
@@ -57,6 +58,12 @@ pub enum Format {
 pub type Writer = fn(&mut dyn WriteColor, &Report) -> io::Result<()>;
 
 impl Format {
+    /// The names that `--format` takes, in the order of its help.
+    pub fn names() -> Vec<String> {
+        let values = Self::value_variants().iter().filter_map(Self::to_possible_value);
+        values.map(|value| value.get_name().to_owned()).collect()
+    }
+
     /// The function that writes this format.
     pub fn writer(self) -> Writer {
         match self {

@@ -64,21 +64,20 @@ impl NameKey {
     /// The key of `label` below this name.
     #[inline]
     pub fn child(self, label: &[u8]) -> Self {
-        let mut key = mix(self.0 ^ label.len() as u64, 0x9e37_79b9_7f4a_7c15);
-        let (chunks, rest) = label.as_chunks::<8>();
-        for chunk in chunks {
-            key = mix(key ^ lower_case(u64::from_le_bytes(*chunk)), 0xd6e8_feb8_6659_fd93);
-        }
-        if !rest.is_empty() {
-            key = mix(key ^ lower_case(few_octets(rest)), 0xa076_1d64_78bd_642f);
-        }
-        NameKey(key)
+        self.child_of(label, label.len()).0
     }
 
     /// The key of the label that is the first `length` octets of `text`, below this name; `None` if a
     /// dot stands in it.
     #[inline(always)]
     pub(super) fn child_in(self, text: &[u8], length: usize) -> Option<Self> {
+        let (key, dots) = self.child_of(text, length);
+        (dots == 0).then_some(key)
+    }
+
+    /// The key of that label, and not 0 if a dot stands in it.
+    #[inline(always)]
+    fn child_of(self, text: &[u8], length: usize) -> (Self, u64) {
         let mut key = mix(self.0 ^ length as u64, 0x9e37_79b9_7f4a_7c15);
         let (mut rest, mut length, mut dots) = (text, length, 0);
         while let (8.., Some((octets, behind))) = (length, rest.split_first_chunk()) {
@@ -96,7 +95,7 @@ impl NameKey {
             dots |= dots_in(octets);
             key = mix(key ^ lower_case(octets), 0xa076_1d64_78bd_642f);
         }
-        (dots == 0).then_some(NameKey(key))
+        (NameKey(key), dots)
     }
 
     /// The key of an absolute name.

@@ -396,7 +396,7 @@ impl<'s> Loader<'s, '_> {
                 NoTtl::Syntax => format!("`{shown}` is no TTL"),
                 NoTtl::TooLarge => format!("the TTL `{shown}` is out of range"),
             };
-            errors.push(SyntaxError { start: word.start, end: word.end, message, help: None, label: None });
+            errors.push(at(word, message));
             0
         });
         let span = Span::new(source, word.start, word.end);
@@ -418,6 +418,7 @@ impl<'s> Loader<'s, '_> {
     }
 
     /// The owner that `word` means. Makes the names between it and the apex exist.
+    #[inline(always)]
     fn owner(&mut self, word: Word, source: SourceId, text: &'s [u8], origin: u32) -> Result<Owner, BadName> {
         match self.owner_like_last(word, source, text, origin) {
             Some(owner) => Ok(owner),
@@ -506,10 +507,7 @@ impl<'s> Loader<'s, '_> {
             return false;
         }
         if let Some(word) = entry.owner {
-            let known = self.owner_like_last(word, source, text, origin);
-            let Ok(owner) = known.map_or_else(|| self.new_owner(word, source, text, origin), Ok) else {
-                return false;
-            };
+            let Ok(owner) = self.owner(word, source, text, origin) else { return false };
             *current = Some(owner);
         }
         let Some(owner) = current else { return false };
@@ -531,17 +529,13 @@ impl<'s> Loader<'s, '_> {
             return true;
         }
         if let Some((seconds, word)) = entry.ttl {
-            self.last_ttl = Some(Ttl {
-                seconds: limit(seconds),
-                source: TtlSource::Record,
-                span: Span::new(source, word.start, word.end),
-            });
+            self.last_ttl = Some(own_ttl(seconds, word, source));
         }
         if !in_zone {
             return true;
         }
-        let ttl = self.ttl_of(entry, owner.name.key, None, || record_span(entry, source));
-        self.count(owner.name.key, types);
+        let ttl = self.ttl_of(entry, key, None, || record_span(entry, source));
+        self.count(key, types);
         if let Some(rdata) = rdata {
             let (ttl, span) = (self.number(ttl), record_span(entry, source));
             self.zone.srv_count += u32::from(types.has(Types::SRV));
@@ -560,13 +554,6 @@ impl<'s> Loader<'s, '_> {
         current: &mut Option<Owner>,
         errors: &mut Vec<SyntaxError>,
     ) {
-        let wrong = |word: Word, message: String| SyntaxError {
-            start: word.start,
-            end: word.end,
-            message,
-            help: None,
-            label: None,
-        };
         if let Some(word) = entry.owner {
             match self.owner(word, source, text, origin) {
                 Ok(owner) => *current = Some(owner),
@@ -574,14 +561,10 @@ impl<'s> Loader<'s, '_> {
             }
         }
         if let Some((seconds, word)) = entry.ttl {
-            self.last_ttl = Some(Ttl {
-                seconds: limit(seconds),
-                source: TtlSource::Record,
-                span: Span::new(source, word.start, word.end),
-            });
+            self.last_ttl = Some(own_ttl(seconds, word, source));
         }
         let Some(owner) = *current else {
-            return errors.push(wrong(
+            return errors.push(at(
                 entry.type_word,
                 "the first record has no owner: the line begins with a blank".into(),
             ));
@@ -597,12 +580,11 @@ impl<'s> Loader<'s, '_> {
         {
             let message =
                 format!("class {} in a zone of class {}", class_name(class), class_name(self.zone.class));
-            return errors.push(wrong(word, message));
+            return errors.push(at(word, message));
         }
         if refused_in_zones(entry.rtype) {
             let name = crate::syntax::rtype::type_name(entry.rtype);
-            return errors
-                .push(wrong(entry.type_word, format!("type {name} does not belong in a zone file")));
+            return errors.push(at(entry.type_word, format!("type {name} does not belong in a zone file")));
         }
         let read = match generic::octets(entry.rdata, text, entry.rtype) {
             // These types mean something else, or nothing, in other classes.
@@ -650,7 +632,7 @@ impl<'s> Loader<'s, '_> {
         if entry.rtype == RecordType::SOA && self.named && owner.name.key != self.apex {
             let message =
                 format!("the SOA record is not at the top of zone `{}`", display_name(&self.zone.apex.name));
-            return errors.push(wrong(entry.owner.unwrap_or(entry.type_word), message));
+            return errors.push(at(entry.owner.unwrap_or(entry.type_word), message));
         }
         let ttl = self.ttl_of(entry, owner.name.key, soa_minimum, || span);
         if entry.rtype == RecordType::SOA {
@@ -895,11 +877,7 @@ impl<'s> Loader<'s, '_> {
         origin: u32,
         errors: &mut Vec<SyntaxError>,
     ) -> Option<SyntaxError> {
-        self.generated_ttl = entry.ttl.map(|(seconds, word)| Ttl {
-            seconds: limit(seconds),
-            source: TtlSource::Record,
-            span: Span::new(source, word.start, word.end),
-        });
+        self.generated_ttl = entry.ttl.map(|(seconds, word)| own_ttl(seconds, word, source));
         if let Some(ttl) = self.generated_ttl {
             self.last_ttl = Some(ttl);
         } else if self.default_ttl.is_none() && self.last_ttl.is_none() {
@@ -975,6 +953,12 @@ fn record_span(entry: &RecordEntry<'_>, source: SourceId) -> Span {
     let first = entry.owner.unwrap_or(entry.type_word);
     let last = entry.rdata.last().unwrap_or(&entry.type_word);
     Span::new(source, first.start.min(entry.type_word.start), last.end)
+}
+
+/// The TTL that a record states in `word`.
+fn own_ttl(seconds: u32, word: Word, source: SourceId) -> Ttl {
+    let span = Span::new(source, word.start, word.end);
+    Ttl { seconds: limit(seconds), source: TtlSource::Record, span }
 }
 
 /// RFC 2181 section 8: a TTL has 31 bits. BIND takes a longer one as 0.
