@@ -354,14 +354,14 @@ pub(crate) fn read_file(path: &Path) -> Result<Octets, Unread> {
 
 /// The same of a file whose kind is known to be that of one.
 fn read_regular(path: &Path) -> Result<Octets, Unread> {
-    let mut file = open(path)?;
+    let file = open(path)?;
     let metadata = file.metadata()?;
     check_kind(&metadata)?;
-    let length = usize::try_from(metadata.len()).map_err(|_| Unread::TooLarge)?;
-    let octets = Octets::read(&mut file, length, LARGEST_FILE + 1)?;
     if !is_opened(&file, &metadata, path) {
         return Err(Unread::Swapped);
     }
+    let length = usize::try_from(metadata.len()).map_err(|_| Unread::TooLarge)?;
+    let octets = Octets::read(file, length, LARGEST_FILE + 1)?;
     if octets.len() as u64 > LARGEST_FILE {
         return Err(Unread::TooLarge);
     }

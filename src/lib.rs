@@ -60,6 +60,7 @@ pub mod zone;
 mod gather;
 mod hook;
 mod lint;
+mod machine;
 mod reach;
 mod repeats;
 mod reuse;

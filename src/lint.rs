@@ -228,9 +228,11 @@ impl Report {
         workspace: Workspace,
         findings: Vec<Finding>,
         suppressed: Vec<Finding>,
-        faults: Vec<Fault>,
+        mut faults: Vec<Fault>,
         known: usize,
     ) -> Self {
+        let changed = |path: &str| Fault(format!("`{path}` was written to while it was linted: run again"));
+        faults.extend(workspace.sources.changed().map(changed));
         let mut summary = Summary {
             files: workspace.zones().flat_map(|zone| &zone.files).collect::<HashSet<_>>().len(),
             zones: workspace.members.len(),

@@ -1,23 +1,36 @@
-//! Memory for the text of a file.
+//! The text of a file in memory.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::ops::Deref;
+use std::time::SystemTime;
 
-use memmap2::{MmapMut, MmapOptions};
+use memmap2::Mmap;
 
-/// From this size on, in octets, a text gets pages of its own: huge ones, where the system has them,
-/// cost a tenth of the page faults.
-const OWN_PAGES: usize = 4 << 20;
+use crate::machine;
+
+/// From this size on, in octets, a file is not copied: to fill fresh memory takes longer than to read
+/// the text.
+const LARGE: usize = 4 << 20;
 
 /// The octets of a text.
 pub enum Octets {
     /// Of a small file, or of no file.
     Owned(Vec<u8>),
-    /// Of a large file: a copy, not the file itself, which somebody may change.
-    Pages(MmapMut),
+    /// Of a large file: its own octets, which somebody may change meanwhile.
+    Mapped(Box<Mapped>),
 }
+
+/// A file whose octets are read where the system has them.
+pub struct Mapped {
+    octets: Mmap,
+    file: File,
+    /// How long it was, and when it was written, as far as the system tells.
+    state: State,
+}
+
+type State = (u64, Option<SystemTime>);
 
 impl Octets {
     /// The octets of `file`, which has `length` octets. Of a file that grows meanwhile, at most
@@ -25,39 +38,41 @@ impl Octets {
     ///
     /// # Errors
     /// What the system says, or `OutOfMemory`.
-    pub fn read(file: &mut File, length: usize, most: u64) -> io::Result<Octets> {
-        if length >= OWN_PAGES
-            && let Some(pages) = read_to_pages(file, length)?
-        {
-            return Ok(Octets::Pages(pages));
+    pub fn read(mut file: File, length: usize, most: u64) -> io::Result<Octets> {
+        if length < LARGE || length as u64 > most {
+            return Self::copy(&mut file, length, most);
         }
+        let state = state(&file.metadata()?);
+        match machine::map(&file) {
+            Ok(octets) if octets.len() as u64 == state.0 => {
+                Ok(Octets::Mapped(Box::new(Mapped { octets, file, state })))
+            }
+            // Not every file system can.
+            _ => Self::copy(&mut file, length, most),
+        }
+    }
+
+    fn copy(file: &mut File, length: usize, most: u64) -> io::Result<Octets> {
         let mut octets = Vec::new();
         octets.try_reserve_exact(length + 1)?;
         file.take(most).read_to_end(&mut octets)?;
         Ok(Octets::Owned(octets))
     }
-}
 
-/// The octets of `file`; `None`, with nothing read, if there are no pages or the file has changed
-/// its length.
-fn read_to_pages(file: &mut File, length: usize) -> io::Result<Option<MmapMut>> {
-    let Ok(mut pages) = MmapOptions::new().len(length).map_anon() else { return Ok(None) };
-    #[cfg(target_os = "linux")]
-    pages.advise(memmap2::Advice::HugePage).ok();
-    let mut filled = 0;
-    while filled < length {
-        match file.read(&mut pages[filled..]) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+    /// Whether somebody wrote to the file since, so that what was read of it may be of no text that it
+    /// ever held. Of a copy never.
+    pub fn has_changed(&self) -> bool {
+        match self {
+            Octets::Owned(_) => false,
+            Octets::Mapped(mapped) => {
+                !mapped.file.metadata().is_ok_and(|metadata| state(&metadata) == mapped.state)
+            }
         }
     }
-    if filled == length && file.read(&mut [0])? == 0 {
-        return Ok(Some(pages));
-    }
-    io::Seek::rewind(file)?;
-    Ok(None)
+}
+
+fn state(metadata: &Metadata) -> State {
+    (metadata.len(), metadata.modified().ok())
 }
 
 impl Deref for Octets {
@@ -66,7 +81,7 @@ impl Deref for Octets {
     fn deref(&self) -> &[u8] {
         match self {
             Octets::Owned(octets) => octets,
-            Octets::Pages(pages) => pages,
+            Octets::Mapped(mapped) => &mapped.octets,
         }
     }
 }
@@ -86,27 +101,41 @@ impl fmt::Debug for Octets {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::{Seek, Write};
 
-    /// A file that a test leaves behind in no directory.
-    fn file_of(octets: &[u8]) -> File {
+    /// A file that a test leaves behind in no directory, and the same once more to write to.
+    fn file_of(octets: &[u8]) -> (File, File) {
         let path =
             std::env::temp_dir().join(format!("srvlint-octets-{}-{}", std::process::id(), octets.len()));
         std::fs::write(&path, octets).expect("a temporary file");
-        let file = File::open(&path).expect("just written");
+        let open = || File::options().read(true).write(true).open(&path).expect("just written");
+        let both = (open(), open());
         std::fs::remove_file(&path).expect("just written");
-        file
+        both
     }
 
     #[test]
     fn large_and_small_files_whatever_length_was_told() {
-        for length in [0, 1, OWN_PAGES - 1, OWN_PAGES, OWN_PAGES + 4097] {
+        for length in [0, 1, LARGE - 1, LARGE, LARGE + 4097] {
             let octets: Vec<u8> = (0..length).map(|number| (number % 251) as u8).collect();
-            for told in [length, length / 2, length + 1, OWN_PAGES, 2 * OWN_PAGES] {
-                let read = Octets::read(&mut file_of(&octets), told, u64::MAX).expect("it is readable");
+            for told in [length, length / 2, length + 1, LARGE, 2 * LARGE] {
+                let read = Octets::read(file_of(&octets).0, told, u64::MAX).expect("it is readable");
                 assert!(*read == *octets, "{length} octets, {told} told");
+                assert!(!read.has_changed());
             }
         }
-        let read = Octets::read(&mut file_of(&[1; 100]), 50, 70).expect("it is readable");
+        let read = Octets::read(file_of(&[1; 100]).0, 50, 70).expect("it is readable");
         assert_eq!(read.len(), 70);
+    }
+
+    #[test]
+    fn a_large_file_tells_that_it_was_written_to() {
+        let (file, mut other) = file_of(&vec![b'x'; LARGE]);
+        let read = Octets::read(file, LARGE, u64::MAX).expect("it is readable");
+        assert!(matches!(read, Octets::Mapped(_)) && !read.has_changed());
+        other.seek(io::SeekFrom::End(0)).expect("a file");
+        other.write_all(b"y").expect("a file");
+        assert!(read.has_changed());
+        assert_eq!(read.len(), LARGE);
     }
 }

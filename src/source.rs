@@ -142,6 +142,12 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// The paths, as shown, of the files that somebody wrote to while they were read.
+    pub fn changed(&self) -> impl Iterator<Item = &str> {
+        let files = self.files.iter().map(|(_, file)| file);
+        files.filter(|file| file.bytes.has_changed()).map(|file| file.path.as_str())
+    }
+
     /// The octets at `span`.
     pub fn bytes(&self, span: Span) -> &[u8] {
         &self.file(span.source).bytes[span.start as usize..span.end as usize]

@@ -152,7 +152,8 @@ fn unsafe_code_stands_in_one_file_alone() {
             found.extend(allows.map(|line| (name.clone(), line.trim().to_owned())));
         }
     }
-    assert_eq!(found, [("masks.rs".to_owned(), "#[allow(unsafe_code)]".to_owned())]);
+    found.dedup();
+    assert_eq!(found, [("machine.rs".to_owned(), "#[allow(unsafe_code)]".to_owned())]);
     let manifest = include_str!("../Cargo.toml");
     assert!(manifest.contains("unsafe_code = \"deny\""), "everywhere else it is refused");
 }

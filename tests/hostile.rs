@@ -3,11 +3,13 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::{Seek, SeekFrom, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use serde_json::Value;
 use srvlint::report::Format;
@@ -534,6 +536,42 @@ fn files_that_change_during_the_run_are_no_crash() {
         }
         done.store(true, Ordering::Relaxed);
     });
+}
+
+/// A large file is not copied before it is read.
+#[test]
+fn a_large_file_that_is_cut_short_or_rewritten_during_the_run_is_said() {
+    let directory = scratch("rewritten");
+    let path = directory.join("example.com.zone");
+    let line = |name: &str| format!("_sip._tcp.{name} SRV 0 1 5060 {name}\n{name} A 192.0.2.1\n");
+    let zone = |name: &str| format!("{CLEAN}{}", line(name).repeat((6 << 20) / line(name).len()));
+    let (one, other) = (zone("one"), zone("elsewhere"));
+    write(path.clone(), &one);
+    let done = AtomicBool::new(false);
+    let mut codes = [0; 3];
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let file = fs::OpenOptions::new().write(true).open(&path).expect("it is there");
+            while !done.load(Ordering::Relaxed) {
+                for text in [&one, &other] {
+                    file.set_len(1 << 20).expect("a file");
+                    (&file).write_all(text.as_bytes()).expect("a file");
+                    (&file).seek(SeekFrom::Start(0)).expect("a file");
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+            }
+        });
+        for _ in 0..12 {
+            let output = run(&directory, &["check", "example.com.zone"]);
+            let told = text(&output.stderr);
+            assert!(!told.contains("panicked"), "{told}");
+            let said = told.contains("was cut short") || told.contains("was written to");
+            assert_eq!(code(&output) == 2, said, "{told}");
+            codes[code(&output) as usize] += 1;
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    assert!(codes[2] > 0, "{codes:?}");
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! What kinds of octets stand in a piece of text, 64 at a time, with one bit an octet.
 //!
-//! Done with AVX2 where the processor has that, in a quarter of the instructions. Calling such a function
-//! is the only `unsafe` of the whole program.
+//! Done with AVX2 where the processor has that, in a quarter of the instructions.
 
 use wide::u8x16;
+
+use crate::machine;
 
 /// How many octets one step looks at.
 pub const STEP: usize = 64;
@@ -31,13 +32,7 @@ impl Masks {
 
     #[inline(always)]
     fn of(octets: &[u8; STEP]) -> Self {
-        #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has AVX2, which is all that the function asks for.
-            #[allow(unsafe_code)]
-            return unsafe { avx2::masks(octets) };
-        }
-        Self::portable(octets)
+        machine::masks(octets).unwrap_or_else(|| Self::portable(octets))
     }
 
     /// The masks of the text's last octets, fewer than `STEP`.
@@ -67,7 +62,7 @@ impl Masks {
 }
 
 #[cfg(target_arch = "x86_64")]
-mod avx2 {
+pub(crate) mod avx2 {
     use std::arch::x86_64::{
         __m256i, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
         _mm256_setr_epi64x,

@@ -4,7 +4,7 @@
 //! read by whoever knows the origin (`name`, `ttl`).
 
 pub mod lexer;
-mod masks;
+pub(crate) mod masks;
 pub mod name;
 pub mod parser;
 pub(crate) mod plain;

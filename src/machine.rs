@@ -1,0 +1,76 @@
+//! What the compiler cannot check: all `unsafe` of the program, and nothing else.
+
+use std::fs::File;
+use std::io;
+
+use memmap2::Mmap;
+
+use crate::syntax::masks::{Masks, STEP};
+
+/// The masks of a step, where the processor has AVX2.
+#[inline(always)]
+pub(crate) fn masks(octets: &[u8; STEP]) -> Option<Masks> {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2, which is all that the function asks for.
+        #[allow(unsafe_code)]
+        return Some(unsafe { crate::syntax::masks::avx2::masks(octets) });
+    }
+    let _ = octets;
+    None
+}
+
+/// The octets of a regular file, as the system has them in memory: not a copy.
+///
+/// Whoever writes to the file during the run changes what is read here; `Octets::has_changed` tells.
+/// Whoever cuts it short ends the process, with exit code 2 and a message.
+///
+/// # Errors
+/// What the system says.
+pub(crate) fn map(file: &File) -> io::Result<Mmap> {
+    #[cfg(unix)]
+    cut_short::be_told()?;
+    // SAFETY: the octets are only read. No decision that keeps memory safe is taken twice by reading
+    // an octet twice: all code that reads them is safe Rust, which checks its indices, and text is
+    // checked where it is used. A file that is cut short raises SIGBUS, which has a handler.
+    #[allow(unsafe_code)]
+    unsafe {
+        Mmap::map(file)
+    }
+}
+
+/// The signal that the system sends when somebody reads octets that a mapped file no longer has.
+#[cfg(unix)]
+mod cut_short {
+    use std::io;
+    use std::sync::OnceLock;
+
+    const MESSAGE: &[u8] =
+        b"srvlint: a file was cut short or could not be read while it was linted: nothing is said of it\n";
+
+    /// Sets the handler, once.
+    pub fn be_told() -> io::Result<()> {
+        static DONE: OnceLock<i32> = OnceLock::new();
+        // SAFETY: the handler is a function of the type that the system asks for without SA_SIGINFO,
+        // and calls nothing but what POSIX lists as safe in a signal handler.
+        #[allow(unsafe_code)]
+        let set = || unsafe {
+            let mut action: libc::sigaction = std::mem::zeroed();
+            action.sa_sigaction = tell as extern "C" fn(libc::c_int) as usize;
+            libc::sigaction(libc::SIGBUS, &action, std::ptr::null_mut())
+        };
+        match DONE.get_or_init(set) {
+            0 => Ok(()),
+            _ => Err(io::Error::other("the system refuses a signal handler")),
+        }
+    }
+
+    extern "C" fn tell(_: libc::c_int) {
+        // SAFETY: both calls are safe in a signal handler, and the message is as long as is said.
+        #[allow(unsafe_code)]
+        unsafe {
+            libc::write(2, MESSAGE.as_ptr().cast(), MESSAGE.len());
+            libc::_exit(2);
+        }
+    }
+}
