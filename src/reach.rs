@@ -130,7 +130,7 @@ impl Apexes {
 
     fn has_alias_into(&self, zone: &Zone, sources: &Sources) -> bool {
         let is_alias = |rtype| rtype == RecordType::CNAME || u16::from(rtype) == DNAME;
-        let aliases = zone.records.iter().filter(|record| is_alias(record.rtype));
+        let aliases = zone.others().filter(|record| is_alias(record.rtype));
         let targets = aliases.filter_map(|record| record.points_at());
         targets
             .map(|target| Origin::new(zone.name(target, sources)))

@@ -4,10 +4,11 @@
 //! Names are many and targets few: only the targets and the names above them are put into a
 //! table, and every record of the zones is looked up there once, by its owner's key.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 use crate::services::Registry;
+use crate::sets::{Sets, Target};
 use crate::syntax::name::NameKey;
 use crate::workspace::Workspace;
 use crate::zone::Zone;
@@ -22,50 +23,65 @@ pub struct Doubtful {
     pub local: bool,
 }
 
-/// A target of another zone's.
+/// A target, asked of the zone that answers for it.
+#[derive(Clone, Copy)]
 struct Question<'a> {
     /// The zone it was written in, and the number of its record there.
     asked: (u32, u32),
-    /// Its own key, and those of the names above it up to below the answering zone's apex.
-    keys: &'a [NameKey],
+    key: NameKey,
+    /// The names above it, below the answering zone's apex.
+    above: &'a [NameKey],
+}
+
+/// The member that answers for names with certain names above them, and those below its apex; `None`
+/// if no zone can.
+type Answering<'a> = Option<(usize, &'a [NameKey])>;
+
+/// The targets that others than their own zones answer for.
+#[derive(Default)]
+struct Foreign<'a> {
+    /// Each with the number of the answering member, in the order of those.
+    questions: Vec<(u32, Question<'a>)>,
+    /// Those among them that are another zone's apex, which their siblings are not.
+    apexes: HashSet<(u32, u32)>,
 }
 
 /// The doubtful targets of each zone, in the order of the zones; of zones that are not `wanted` none.
 pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone) -> bool) -> Vec<Doubtful> {
     let mut doubtful = vec![Doubtful::default(); workspace.members.len()];
-    let foreign = ask(workspace, registry, wanted, &mut doubtful);
+    let foreign = ask_others(workspace, registry, wanted, &mut doubtful);
     // One zone after the other, so that its table stays at hand.
-    let mut table = Table::default();
-    for (answers, member) in workspace.members.iter().enumerate() {
+    let (mut table, mut answering) = (Table::default(), Vec::new());
+    for (number, member) in workspace.members.iter().enumerate() {
         // Most targets are their own zone's to answer for, and are not worth a list.
         let sets = wanted(&member.zone).then(|| member.sets(&workspace.sources, registry));
+        answering.clear();
+        answering.extend(sets.into_iter().flat_map(|sets| answers(workspace, sets, number)));
         let own = || {
-            let targets = sets.iter().flat_map(|sets| sets.targets.iter().map(|target| (*sets, target)));
-            targets.filter_map(|(sets, target)| {
-                match workspace.answering(sets.target_chain(target, &member.zone), answers) {
-                    Some((number, keys)) if number == answers => {
-                        Some(Question { asked: (answers as u32, target.record), keys })
-                    }
-                    _ => None,
+            let targets = sets.map_or(&[][..], |sets| &sets.targets);
+            targets.iter().filter_map(|target| match answering[target.above as usize] {
+                Some((answers, above)) if answers == number => {
+                    let question = question(number, target, above);
+                    let is_own = foreign.apexes.is_empty() || !foreign.apexes.contains(&question.asked);
+                    is_own.then_some(question)
                 }
+                _ => None,
             })
         };
-        let from = foreign.partition_point(|(number, _)| *number < answers as u32);
-        let to = foreign.partition_point(|(number, _)| *number <= answers as u32);
-        let others = || foreign[from..to].iter().map(|(_, question)| question);
-        table.0.clear();
+        let from = foreign.questions.partition_point(|(answers, _)| *answers < number as u32);
+        let to = foreign.questions.partition_point(|(answers, _)| *answers <= number as u32);
+        let others = || foreign.questions[from..to].iter().map(|(_, question)| *question);
+        table.clear(sets.map_or(0, |sets| sets.targets.len()) + to - from);
         let mut before: &[NameKey] = &[];
         own().for_each(|question| table.ask(&question, &mut before));
-        others().for_each(|question| table.ask(question, &mut before));
-        if table.0.is_empty() {
+        others().for_each(|question| table.ask(&question, &mut before));
+        if table.is_empty() {
             continue;
         }
         for (owner, types) in member.zone.facts.iter() {
             table.answer(owner, types);
         }
-        let mut before: (&[NameKey], bool) = (&[], false);
-        own().for_each(|question| table.settle(&question, &mut before, &mut doubtful));
-        others().for_each(|question| table.settle(question, &mut before, &mut doubtful));
+        table.settle(own().chain(others()), &mut doubtful);
     }
     for zone in &mut doubtful {
         zone.records.sort_unstable();
@@ -73,76 +89,128 @@ pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone)
     doubtful
 }
 
-/// What stands at the names that one zone is asked for.
-#[derive(Default)]
-struct Table(HashMap<NameKey, Types, BuildHasherDefault<KeyHasher>>);
-
-impl Table {
-    /// Adds the names of a question. Those above its own are often those of the question before.
-    fn ask<'a>(&mut self, question: &Question<'a>, before: &mut &'a [NameKey]) {
-        let Some((own, above)) = question.keys.split_last() else { return };
-        if above != *before {
-            *before = above;
-            for key in above {
-                self.0.entry(*key).or_insert(Types::NONE);
-            }
-        }
-        self.0.entry(*own).or_insert(Types::NONE);
-    }
-
-    #[inline]
-    fn answer(&mut self, owner: NameKey, types: Types) {
-        if let Some(known) = self.0.get_mut(&owner) {
-            *known = known.with(types);
-        }
-    }
-
-    /// Notes what is known now about a question. `before` is what hides the names above the question
-    /// before.
-    fn settle<'a>(
-        &self,
-        question: &Question<'a>,
-        before: &mut (&'a [NameKey], bool),
-        doubtful: &mut [Doubtful],
-    ) {
-        let Some((own, above)) = question.keys.split_last() else { return };
-        if above != before.0 {
-            let hides = |types: Types| types.has(Types::NS) || types.has(Types::DNAME);
-            *before = (above, above.iter().any(|key| hides(self.0[key])));
-        }
-        let own = self.0[own];
-        let hidden = before.1 || own.has(Types::NS);
-        let (zone, record) = question.asked;
-        if hidden || !own.has(Types::ADDRESS) || own.has(Types::CNAME) {
-            doubtful[zone as usize].records.push(record);
-        } else {
-            doubtful[zone as usize].local |= own.has(Types::LOCAL_ADDRESS);
-        }
-    }
+fn question<'a>(zone: usize, target: &Target, above: &'a [NameKey]) -> Question<'a> {
+    Question { asked: (zone as u32, target.record), key: target.key, above }
 }
 
-/// The targets that another zone than their own can answer for, each with that zone's number, in the
-/// order of those. The apex has its addresses in its own table entry; what no zone can answer is
-/// doubtful at once.
-fn ask<'a>(
+/// Who answers for the names above the targets of a member, in the order of their numbers.
+fn answers<'a>(
+    workspace: &'a Workspace,
+    sets: &'a Sets,
+    number: usize,
+) -> impl Iterator<Item = Answering<'a>> + use<'a> {
+    (0..sets.count_above() as u32).map(move |above| workspace.answering(sets.above(above), number))
+}
+
+/// The targets that another zone than their own answers for. What no zone can answer is doubtful at
+/// once.
+fn ask_others<'a>(
     workspace: &'a Workspace,
     registry: &Registry,
     wanted: &dyn Fn(&Zone) -> bool,
     doubtful: &mut [Doubtful],
-) -> Vec<(u32, Question<'a>)> {
-    let mut foreign = Vec::new();
+) -> Foreign<'a> {
+    let (mut foreign, mut answering) = (Foreign::default(), Vec::new());
     for (number, member) in workspace.members.iter().enumerate().filter(|(_, member)| wanted(&member.zone)) {
         let sets = member.sets(&workspace.sources, registry);
+        answering.clear();
+        answering.extend(answers(workspace, sets, number));
         for target in &sets.targets {
-            match workspace.answering(sets.target_chain(target, &member.zone), number) {
+            let apex = (!workspace.has_one_apex()).then(|| workspace.member_at(target.key, number)).flatten();
+            let answered = match apex {
+                // Nothing is above an apex that could hide it.
+                Some(answers) => Some((answers, &[][..])),
+                None => answering[target.above as usize],
+            };
+            match answered {
                 Some((answers, _)) if answers == number => {}
-                Some((answers, keys)) => {
-                    foreign.push((answers as u32, Question { asked: (number as u32, target.record), keys }))
+                Some((answers, above)) => {
+                    let question = question(number, target, above);
+                    if apex.is_some() {
+                        foreign.apexes.insert(question.asked);
+                    }
+                    foreign.questions.push((answers as u32, question));
                 }
                 None => doubtful[number].records.push(target.record),
             }
         }
     }
-    foreign.sort_unstable_by_key(|(answers, question)| (*answers, question.asked));
+    foreign.questions.sort_unstable_by_key(|(answers, question)| (*answers, question.asked));
     foreign
+}
+
+/// What is known of the names that one zone is asked for.
+#[derive(Default)]
+struct Table {
+    numbers: HashMap<NameKey, u32, BuildHasherDefault<KeyHasher>>,
+    /// What stands at each name. Names are numbered as they are asked for: what follows each other there
+    /// does so here.
+    types: Vec<Types>,
+    /// The numbers of the targets, in the order of the questions.
+    asked: Vec<u32>,
+}
+
+impl Table {
+    /// Forgets all names, and makes room for so many.
+    fn clear(&mut self, count: usize) {
+        self.numbers.clear();
+        self.types.clear();
+        self.asked.clear();
+        self.numbers.reserve(count);
+        self.asked.reserve(count);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.types.is_empty()
+    }
+
+    /// The number of a name.
+    fn number(&mut self, key: NameKey) -> u32 {
+        *self.numbers.entry(key).or_insert_with(|| {
+            self.types.push(Types::NONE);
+            self.types.len() as u32 - 1
+        })
+    }
+
+    /// Adds the names of a question. Those above its own are often those of the question before.
+    fn ask<'a>(&mut self, question: &Question<'a>, before: &mut &'a [NameKey]) {
+        if question.above != *before {
+            *before = question.above;
+            for key in question.above {
+                self.number(*key);
+            }
+        }
+        let number = self.number(question.key);
+        self.asked.push(number);
+    }
+
+    #[inline]
+    fn answer(&mut self, owner: NameKey, types: Types) {
+        if let Some(number) = self.numbers.get(&owner) {
+            let known = &mut self.types[*number as usize];
+            *known = known.with(types);
+        }
+    }
+
+    /// Notes what is known now about the questions, in the order in which they were asked.
+    fn settle<'a>(&self, questions: impl Iterator<Item = Question<'a>>, doubtful: &mut [Doubtful]) {
+        let (mut before, mut hidden): (&[NameKey], bool) = (&[], false);
+        for (question, number) in questions.zip(&self.asked) {
+            if question.above != before {
+                before = question.above;
+                hidden = before.iter().any(|key| {
+                    let types = self.types[self.numbers[key] as usize];
+                    types.has(Types::NS) || types.has(Types::DNAME)
+                });
+            }
+            let types = self.types[*number as usize];
+            let (zone, record) = question.asked;
+            let doubtful = &mut doubtful[zone as usize];
+            if hidden || types.has(Types::NS) || !types.has(Types::ADDRESS) || types.has(Types::CNAME) {
+                doubtful.records.push(record);
+            } else {
+                doubtful.local |= types.has(Types::LOCAL_ADDRESS);
+            }
+        }
+    }
 }

@@ -29,7 +29,18 @@ pub struct Sets {
     pub repeating_owners: Vec<u32>,
     /// Numbers of the zone's SRV records, those of one set together.
     order: Vec<u32>,
+    /// The names above those of the records, each a part of `keys`.
+    above: Vec<Part>,
     keys: Vec<NameKey>,
+}
+
+/// A part of `Sets::keys`.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    start: u32,
+    end: u32,
+    /// Whether it begins at the root.
+    whole: bool,
 }
 
 /// One set: the SRV records of one owner.
@@ -37,8 +48,8 @@ pub struct Sets {
 pub struct Set {
     /// Its records, as a part of `Sets::order`.
     records: Range<u32>,
-    /// The keys of its owner and of the names above it, as a part of `Sets::keys`.
-    keys: Range<u32>,
+    /// The names above its owner, as a number among `Sets::above`.
+    above: u32,
     /// The service that the owner names; `None` if it has no `_service._proto`.
     pub service: Option<ServiceLabels>,
     /// The lowest and the highest TTL, in seconds; `None` unless all records have one.
@@ -76,28 +87,38 @@ impl ServiceLabels {
 }
 
 /// A target, with the names above it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Target {
+    /// Its own key.
+    pub key: NameKey,
     /// Number of its record among the zone's.
     pub record: u32,
-    keys: Range<u32>,
+    /// The names above it, as a number: targets that differ in their first label alone often share it.
+    pub above: u32,
 }
 
-/// The keys of a name and of names above it.
+/// The keys of the names above a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Chain<'a> {
-    /// It lies in its own zone, which has a SOA: the names from below the apex down to it; of the
-    /// apex, its own key.
+pub enum Above<'a> {
+    /// It lies in its own zone, which has a SOA: the names from below the apex on. The apex has none.
     Inside(&'a [NameKey]),
-    /// It does not: all names from the root down to it.
+    /// It does not: all names from the root on.
     Whole(&'a [NameKey]),
+}
+
+impl<'a> Above<'a> {
+    /// The keys, the highest name's first.
+    pub fn keys(self) -> &'a [NameKey] {
+        let (Above::Inside(keys) | Above::Whole(keys)) = self;
+        keys
+    }
 }
 
 /// What the names have in common that differ in their first label only.
 #[derive(Debug, Clone, Copy, Default)]
-struct Above {
-    /// The keys of the names above, as a part of `Sets::keys`.
-    keys: (u32, u32),
+struct Common {
+    /// The names above, as a number among `Sets::above`.
+    above: u32,
     /// Whether the text behind the first label is written as host names are, and holds a letter.
     is_host: bool,
     /// Whether its first label is a transport's.
@@ -127,7 +148,7 @@ impl<'s> Text<'s> {
 struct Run {
     owner: NameKey,
     records: Range<u32>,
-    keys: Range<u32>,
+    above: u32,
     service: Option<ServiceLabels>,
 }
 
@@ -137,8 +158,9 @@ struct Names<'s, 'z> {
     text: Text<'s>,
     registry: &'z Registry,
     keys: Vec<NameKey>,
-    owners: Families<'s, Above>,
-    targets: Families<'s, Above>,
+    above: Vec<Part>,
+    owners: Families<'s, Common>,
+    targets: Families<'s, Common>,
     /// The numbers of services by their labels.
     services: HashMap<NameKey, Option<u16>, BuildHasherDefault<KeyHasher>>,
 }
@@ -154,8 +176,8 @@ impl Sets {
         let mut last_owner = None;
         let text = Text { sources, source: zone.source, octets: sources.file(zone.source).bytes() };
         let (owners, targets) = (Families::none(), Families::none());
-        let (keys, services) = (Vec::with_capacity(2 * zone.srv_count as usize), HashMap::default());
-        let mut names = Names { zone, text, registry, keys, owners, targets, services };
+        let (keys, above, services) = (Vec::new(), Vec::new(), HashMap::default());
+        let mut names = Names { zone, text, registry, keys, above, owners, targets, services };
         for (number, record) in zone.records.iter().enumerate() {
             let Some(srv) = record.srv() else { continue };
             let number = number as u32;
@@ -164,8 +186,8 @@ impl Sets {
             match runs.last_mut() {
                 Some(run) if run.owner == record.owner.key => run.records.end = end,
                 _ => {
-                    let (keys, service) = names.owner(&record.owner);
-                    runs.push(Run { owner: record.owner.key, records: end - 1..end, keys, service });
+                    let (above, service) = names.owner(&record.owner);
+                    runs.push(Run { owner: record.owner.key, records: end - 1..end, above, service });
                 }
             }
             if last_owner != Some(record.owner.span) {
@@ -174,19 +196,20 @@ impl Sets {
                     sets.repeating_owners.push(number);
                 }
             }
-            let (keys, is_host) = names.target(&srv.target);
+            let (above, is_host) = names.target(&srv.target);
             if !srv.is_null() {
-                sets.targets.push(Target { record: number, keys });
+                sets.targets.push(Target { key: srv.target.key, record: number, above });
             }
             if !is_host {
                 sets.odd_targets.push(number);
             }
         }
-        sets.keys = names.keys;
+        (sets.keys, sets.above) = (names.keys, names.above);
         gather(&mut runs, &mut sets.order);
         sets.sets = runs.into_iter().map(|run| sets.set(zone, run)).collect();
         sets.targets.shrink_to_fit();
         sets.keys.shrink_to_fit();
+        sets.above.shrink_to_fit();
         sets
     }
 
@@ -195,29 +218,29 @@ impl Sets {
         &self.order[set.records.start as usize..set.records.end as usize]
     }
 
-    /// The keys of a set's owner.
-    pub fn owner_chain<'a>(&'a self, set: &Set, zone: &Zone) -> Chain<'a> {
-        self.chain_at(&set.keys, zone)
+    /// The names above a set's owner.
+    pub fn above_owner(&self, set: &Set) -> Above<'_> {
+        self.above(set.above)
     }
 
-    /// The keys of a target.
-    pub fn target_chain<'a>(&'a self, target: &Target, zone: &Zone) -> Chain<'a> {
-        self.chain_at(&target.keys, zone)
+    /// The names above targets with this number.
+    pub fn above(&self, number: u32) -> Above<'_> {
+        let Part { start, end, whole } = self.above[number as usize];
+        let keys = &self.keys[start as usize..end as usize];
+        if whole { Above::Whole(keys) } else { Above::Inside(keys) }
     }
 
-    fn chain_at(&self, range: &Range<u32>, zone: &Zone) -> Chain<'_> {
-        let keys = &self.keys[range.start as usize..range.end as usize];
-        // A chain from the root begins with the root's key, which is no name's in a zone below it.
-        let whole = keys[0] == NameKey::root() && (zone.soa.is_none() || zone.apex.key() != NameKey::root());
-        if whole { Chain::Whole(keys) } else { Chain::Inside(keys) }
+    /// How many different numbers targets may have for the names above them.
+    pub fn count_above(&self) -> usize {
+        self.above.len()
     }
 
     fn set(&self, zone: &Zone, run: Run) -> Set {
-        let Run { records, keys, service, .. } = run;
+        let Run { records, above, service, .. } = run;
         let numbers = &self.order[records.start as usize..records.end as usize];
         let mut set = Set {
             records,
-            keys,
+            above,
             service,
             ttls: None,
             port: None,
@@ -261,57 +284,56 @@ impl Sets {
 }
 
 impl<'s> Names<'s, '_> {
-    /// The keys of the owner of a set, and the service that it names.
-    fn owner(&mut self, name: &NameRef) -> (Range<u32>, Option<ServiceLabels>) {
+    /// The names above the owner of a set, and the service that it names.
+    fn owner(&mut self, name: &NameRef) -> (u32, Option<ServiceLabels>) {
         let text = self.text.at(name.span);
-        if let Some((label, above)) = known_above(&mut self.owners, name, text) {
-            let keys = self.child_of(above, name.key);
-            let service = match above.is_transport && label.first() == Some(&b'_') {
-                true => self.service(label, &text[label.len() + 1..], 0, &keys),
-                false => self.pair(name, &keys),
+        if let Some((label, common)) = known_above(&mut self.owners, name, text) {
+            let service = match common.is_transport && label.first() == Some(&b'_') {
+                true => self.service(label, &text[label.len() + 1..], 0, (common.above, name.key)),
+                false => self.pair(name, common.above),
             };
-            return (keys, service);
+            return (common.above, service);
         }
-        let keys = self.chain(name, text);
-        let service = self.pair(name, &keys);
-        if let Some((siblings, mut above)) = self.family(name, text, &keys) {
+        let above = self.names_above(name, text);
+        let service = self.pair(name, above);
+        if let Some((siblings, mut common)) = self.family(name, text, above) {
             let mut labels = text.split(|octet| *octet == b'.').skip(1);
-            above.is_transport = labels.next().is_some_and(|label| transport(label).is_some());
-            above.repeats = ends_as_above(self.zone, name, text);
-            self.owners.add(siblings, above);
+            common.is_transport = labels.next().is_some_and(|label| transport(label).is_some());
+            common.repeats = ends_as_above(self.zone, name, text);
+            self.owners.add(siblings, common);
         }
-        (keys, service)
+        (above, service)
     }
 
     /// Whether the last label of an owner's text is that of its origin or its zone.
     fn owner_repeats(&mut self, name: &NameRef) -> bool {
         let text = self.text.at(name.span);
         match known_above(&mut self.owners, name, text) {
-            Some((label, above)) if label.len() < text.len() => above.repeats,
+            Some((label, common)) if label.len() < text.len() => common.repeats,
             _ => ends_as_above(self.zone, name, text),
         }
     }
 
-    /// The keys of a target, and whether it is written as host names are.
+    /// The names above a target, and whether it is written as host names are.
     #[inline]
-    fn target(&mut self, name: &NameRef) -> (Range<u32>, bool) {
+    fn target(&mut self, name: &NameRef) -> (u32, bool) {
         let text = self.text.at(name.span);
-        if let Some((label, above)) = known_above(&mut self.targets, name, text) {
-            let is_host = match above.is_host {
+        if let Some((label, common)) = known_above(&mut self.targets, name, text) {
+            let is_host = match common.is_host {
                 true => is_host_label(label),
                 false => is_host_text(self.zone, name, text),
             };
-            return (self.child_of(above, name.key), is_host);
+            return (common.above, is_host);
         }
-        let keys = self.chain(name, text);
-        if let Some((siblings, above)) = self.family(name, text, &keys) {
-            self.targets.add(siblings, above);
+        let above = self.names_above(name, text);
+        if let Some((siblings, common)) = self.family(name, text, above) {
+            self.targets.add(siblings, common);
         }
-        (keys, is_host_text(self.zone, name, text))
+        (above, is_host_text(self.zone, name, text))
     }
 
     /// The siblings of a name, with what is known of the names above it.
-    fn family(&self, name: &NameRef, text: &'s [u8], keys: &Range<u32>) -> Option<(Siblings<'s>, Above)> {
+    fn family(&self, name: &NameRef, text: &'s [u8], above: u32) -> Option<(Siblings<'s>, Common)> {
         let is_apex_or_root = name.key == self.zone.apex.key() || name.key == NameKey::root();
         if name.is_escaped() || is_apex_or_root || text.starts_with(b"\"") {
             return None;
@@ -321,56 +343,46 @@ impl<'s> Names<'s, '_> {
         let behind = text.iter().position(|octet| *octet == b'.').map_or(&b""[..], |dot| &text[dot + 1..]);
         let origin_is_host = !name.is_relative() || !self.zone.is_named() || origin.0.is_hostname();
         let is_host = origin_is_host && is_host_name(behind) && behind.iter().any(u8::is_ascii_alphabetic);
-        Some((siblings, Above { keys: (keys.start, keys.end - 1), is_host, ..Above::default() }))
+        Some((siblings, Common { above, is_host, ..Common::default() }))
     }
 
-    /// Adds the keys of a name whose siblings' are known.
-    #[inline]
-    fn child_of(&mut self, above: Above, key: NameKey) -> Range<u32> {
-        let start = self.keys.len() as u32;
-        self.keys.extend_from_within(above.keys.0 as usize..above.keys.1 as usize);
-        self.keys.push(key);
-        start..self.keys.len() as u32
-    }
-
-    /// Adds the keys of `name` and of the names above it.
-    fn chain(&mut self, name: &NameRef, text: &[u8]) -> Range<u32> {
+    /// Adds the names above `name`, and returns their number.
+    fn names_above(&mut self, name: &NameRef, text: &[u8]) -> u32 {
         let (zone, start) = (self.zone, self.keys.len());
         let origin = zone.origin_of(name).0;
         let (apex, depth) = (zone.apex.key(), zone.apex.chain().len());
         let above = if name.is_relative() { origin.chain() } else { &origin.chain()[..1] };
         // Nearly all names are relative to the apex, and need nothing of what is above it.
-        let known_inside = zone.soa.is_some() && above.last() == Some(&apex);
-        if !known_inside {
+        let mut whole = zone.soa.is_none() || above.last() != Some(&apex);
+        if whole {
             self.keys.extend_from_slice(above);
         }
         let keys = &mut self.keys;
         name_key(word_text(text), name.is_escaped(), origin, |key| keys.push(key)).ok();
-        if known_inside {
-            if self.keys.len() == start {
-                self.keys.push(apex);
-            }
-        } else if zone.soa.is_some() && self.keys.get(start + depth - 1) == Some(&apex) {
-            // The apex itself keeps its key.
-            let above = depth.min(self.keys.len() - start - 1);
-            self.keys.drain(start..start + above);
+        if whole && zone.soa.is_some() && self.keys.get(start + depth - 1) == Some(&apex) {
+            self.keys.drain(start..start + depth);
+            whole = false;
         }
-        start as u32..self.keys.len() as u32
+        // The name itself is the last of them; of the apex nothing is left.
+        self.keys.truncate(self.keys.len().saturating_sub(1).max(start));
+        self.above.push(Part { start: start as u32, end: self.keys.len() as u32, whole });
+        self.above.len() as u32 - 1
     }
 
     /// The service that an owner names, at whatever depth.
-    fn pair(&mut self, name: &NameRef, keys: &Range<u32>) -> Option<ServiceLabels> {
+    fn pair(&mut self, name: &NameRef, above: u32) -> Option<ServiceLabels> {
         let pair = pair(self.zone, name, self.text.sources)?;
-        self.service(&pair.service, pair.protocol.as_bytes(), pair.before, keys)
+        self.service(&pair.service, pair.protocol.as_bytes(), pair.before, (above, name.key))
     }
 
-    /// The service with these labels, behind `before` others; `protocol` may have more behind it.
+    /// The service with these labels, behind `before` others; `protocol` may have more behind it. Of the
+    /// `owner`, the names above it and its own key.
     fn service(
         &mut self,
         label: &[u8],
         protocol: &[u8],
         before: usize,
-        keys: &Range<u32>,
+        owner: (u32, NameKey),
     ) -> Option<ServiceLabels> {
         let protocol = protocol.split(|octet| *octet == b'.').next()?;
         let is_protocol = |known: &&str| protocol.eq_ignore_ascii_case(known.as_bytes());
@@ -379,17 +391,18 @@ impl<'s> Names<'s, '_> {
         let number =
             *self.services.entry(NameKey::root().child(label)).or_insert_with(|| registry.number(label));
         let before_u8 = u8::try_from(before).unwrap_or(u8::MAX);
-        Some(ServiceLabels { number, protocol, before: before_u8, base: self.above(keys, before + 2) })
+        Some(ServiceLabels { number, protocol, before: before_u8, base: self.base(owner, before + 2) })
     }
 
-    /// The key of the name that stands `levels` labels above the last of `keys`.
-    fn above(&self, keys: &Range<u32>, levels: usize) -> NameKey {
-        let keys = &self.keys[keys.start as usize..keys.end as usize];
-        if let Some(at) = keys.len().checked_sub(levels + 1) {
-            return keys[at];
+    /// The key of the name that stands `levels` labels above an owner, one at least.
+    fn base(&self, (above, own): (u32, NameKey), levels: usize) -> NameKey {
+        let Part { start, end, .. } = self.above[above as usize];
+        let above = &self.keys[start as usize..end as usize];
+        if let Some(at) = above.len().checked_sub(levels) {
+            return above[at];
         }
         let apex = self.zone.apex.chain();
-        let below = if keys == [self.zone.apex.key()] { 0 } else { keys.len() };
+        let below = if own == self.zone.apex.key() { 0 } else { above.len() + 1 };
         apex[(apex.len() - 1 + below).saturating_sub(levels)]
     }
 }
@@ -397,10 +410,10 @@ impl<'s> Names<'s, '_> {
 /// What is known of the names above `name` if they are those of an earlier one, with its first label.
 #[inline]
 fn known_above<'n>(
-    families: &mut Families<'_, Above>,
+    families: &mut Families<'_, Common>,
     name: &NameRef,
     text: &'n [u8],
-) -> Option<(&'n [u8], Above)> {
+) -> Option<(&'n [u8], Common)> {
     let origin = name.origin_number() as u32;
     if name.is_escaped() { None } else { families.find(|siblings| siblings.label(text, origin)) }
 }

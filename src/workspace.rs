@@ -10,7 +10,7 @@ use hickory_proto::rr::Name;
 
 use crate::files::Files;
 use crate::services::Registry;
-use crate::sets::{Chain, Sets};
+use crate::sets::{Above, Sets};
 use crate::source::{Sources, Span};
 use crate::syntax::name::{NameKey, Origin, display_name};
 use crate::zone::index::{Found, KeyHasher, Located, Types, Without};
@@ -202,39 +202,49 @@ impl Workspace {
 
     /// The number of the member that `closest_zone` means, for the asking member's number.
     pub fn closest_member(&self, chain: &[NameKey], asking: usize) -> Option<usize> {
+        chain.iter().rev().find_map(|key| self.member_at(*key, asking))
+    }
+
+    /// The number of the member that answers for names at and below the apex `key`.
+    pub fn member_at(&self, key: NameKey, asking: usize) -> Option<usize> {
+        let numbers = self.by_apex.get(&key)?;
+        if numbers.contains(&asking) {
+            return Some(asking);
+        }
         let (asking_zone, zone) = (&self.members[asking].zone, |number: usize| &self.members[number].zone);
         let seen = |number: &usize| zone(*number).view.is_none() || zone(*number).view == asking_zone.view;
         let order = |number: &usize| {
             let zone = zone(*number);
             (zone.view != asking_zone.view, self.path_distance(zone, asking_zone))
         };
-        chain.iter().rev().filter_map(|key| self.by_apex.get(key)).find_map(|numbers| {
-            if numbers.contains(&asking) {
-                return Some(asking);
-            }
-            match numbers.as_slice() {
-                [only] => Some(*only).filter(seen),
-                numbers => numbers.iter().copied().filter(seen).min_by_key(order),
-            }
-        })
+        match numbers.as_slice() {
+            [only] => Some(*only).filter(seen),
+            numbers => numbers.iter().copied().filter(seen).min_by_key(order),
+        }
     }
 
-    /// The number of the member that answers for the last name of `chain`, for the asking member's
-    /// number, and the part of the chain that lies below its apex; of the apex, its own key.
-    pub fn answering<'k>(&self, chain: Chain<'k>, asking: usize) -> Option<(usize, &'k [NameKey])> {
-        let keys = match chain {
+    /// Whether there is no other apex than one.
+    pub fn has_one_apex(&self) -> bool {
+        self.by_apex.len() == 1
+    }
+
+    /// The number of the member that answers for a name with these names `above` it, if it is no apex
+    /// itself, for the asking member's number; and those above that lie below the answering apex.
+    pub fn answering<'k>(&self, above: Above<'k>, asking: usize) -> Option<(usize, &'k [NameKey])> {
+        let keys = above.keys();
+        match above {
             // No zone but the asking one lies at or below its own apex.
-            Chain::Inside(keys) if self.by_apex.len() == 1 => return Some((asking, keys)),
-            Chain::Inside(keys) | Chain::Whole(keys) => keys,
-        };
-        match (self.closest_member(keys, asking), chain) {
+            Above::Inside(_) if self.has_one_apex() => return Some((asking, keys)),
+            Above::Inside(_) | Above::Whole(_) => {}
+        }
+        match (self.closest_member(keys, asking), above) {
             (Some(answers), _) => {
                 let apex = self.members[answers].zone.apex.key();
                 let below = keys.iter().position(|key| *key == apex).map_or(0, |at| at + 1);
-                Some((answers, &keys[below.min(keys.len() - 1)..]))
+                Some((answers, &keys[below..]))
             }
-            (None, Chain::Inside(keys)) => Some((asking, keys)),
-            (None, Chain::Whole(_)) => None,
+            (None, Above::Inside(_)) => Some((asking, keys)),
+            (None, Above::Whole(_)) => None,
         }
     }
 

@@ -38,7 +38,7 @@ use crate::finding::{Finding, NOT_LISTED, Severity};
 use crate::progress::Phase;
 use crate::screen::{Doubtful, screen};
 use crate::services::{Registry, Service};
-use crate::sets::{Chain, ServiceLabels, Set, Sets};
+use crate::sets::{Above, ServiceLabels, Set, Sets};
 use crate::source::{Sources, Span, harmless_text};
 use crate::syntax::name::display_name;
 use crate::workspace::Workspace;
@@ -233,7 +233,7 @@ impl<'a> Context<'a> {
 
     /// The NAPTR records that a server would load, in file order.
     pub fn naptrs(&self) -> impl Iterator<Item = (&'a Record, &'a Naptr)> + use<'a> {
-        self.zone.records.iter().filter_map(|record| match &record.rdata {
+        self.zone.others().filter_map(|record| match &record.rdata {
             Rdata::Naptr(naptr) => Some((record, &**naptr)),
             _ => None,
         })
@@ -298,9 +298,9 @@ impl<'a> SrvSet<'a> {
         Some((self.registry.service(labels.number?), labels))
     }
 
-    /// The keys of its owner.
-    pub fn owner_chain(&self) -> Chain<'a> {
-        self.sets.owner_chain(self.set, self.zone)
+    /// The names above its owner.
+    pub fn above_owner(&self) -> Above<'a> {
+        self.sets.above_owner(self.set)
     }
 
     /// Whether it says only that there is no service.

@@ -6,7 +6,6 @@ use std::hash::BuildHasherDefault;
 use hickory_proto::rr::RecordType;
 
 use super::Context;
-use crate::sets::Chain;
 use crate::syntax::name::NameKey;
 use crate::zone::index::{DNAME, KeyHasher};
 use crate::zone::{OriginSource, Record};
@@ -21,13 +20,13 @@ pub fn check(cx: &mut Context<'_>) {
         rtype => rtype == RecordType::CNAME || u16::from(rtype) == DNAME,
     };
     let hiding: Hiding<'_> =
-        cx.zone.records.iter().filter(hides).map(|record| (record.owner.key, record)).collect();
+        cx.zone.others().filter(hides).map(|record| (record.owner.key, record)).collect();
     if !hiding.is_empty() {
         for set in cx.srv_sets() {
-            let (Chain::Inside(chain) | Chain::Whole(chain)) = set.owner_chain();
-            // A chain inside the zone begins below the apex, where a DNAME may stand.
-            let renamed = hiding.get(&apex).copied().filter(|_| chain.last() != Some(&apex));
-            if let Some(cause) = renamed.or_else(|| hidden_by(&hiding, chain)) {
+            let own = set.first().owner.key;
+            // The names above one inside the zone begin below the apex, where a DNAME may stand.
+            let renamed = hiding.get(&apex).copied().filter(|_| own != apex);
+            if let Some(cause) = renamed.or_else(|| hidden_by(&hiding, set.above_owner().keys(), own)) {
                 report(cx, set.first(), cause);
             }
         }
@@ -35,13 +34,12 @@ pub fn check(cx: &mut Context<'_>) {
     check_outside(cx);
 }
 
-/// The record that hides the name at the end of `chain`. A DNAME hides what is below it, and not
-/// what stands beside it (RFC 6672 section 2.4).
-fn hidden_by<'a>(hiding: &Hiding<'a>, chain: &[NameKey]) -> Option<&'a Record> {
-    let (own, above) = chain.split_last()?;
+/// The record that hides a name, by the keys of the names above it and its own. A DNAME hides what is
+/// below it, and not what stands beside it (RFC 6672 section 2.4).
+fn hidden_by<'a>(hiding: &Hiding<'a>, above: &[NameKey], own: NameKey) -> Option<&'a Record> {
     let above =
         above.iter().filter_map(|key| hiding.get(key)).find(|record| record.rtype != RecordType::CNAME);
-    above.or_else(|| hiding.get(own).filter(|record| u16::from(record.rtype) != DNAME)).copied()
+    above.or_else(|| hiding.get(&own).filter(|record| u16::from(record.rtype) != DNAME)).copied()
 }
 
 fn report(cx: &mut Context<'_>, record: &Record, cause: &Record) {

@@ -216,12 +216,12 @@ impl NameIndex {
             let node = index.nodes.entry(owner).or_insert(Node { types: Types::NONE, pointer: None });
             node.types.0 |= types.0;
         }
-        for (number, record) in zone.records.iter().enumerate() {
+        for (number, record) in zone.others.iter().zip(zone.others()) {
             if !matches!(record.rdata, Rdata::Name(_)) {
                 continue;
             }
             if let Some(node) = index.nodes.get_mut(&record.owner.key) {
-                node.pointer.get_or_insert(number as u32);
+                node.pointer.get_or_insert(*number);
             }
         }
         index

@@ -89,6 +89,7 @@ pub fn load<'r>(
         soa: None,
         incomplete: None,
         records: Vec::new(),
+        others: Vec::new(),
         out_of_zone: Vec::new(),
         record_count: 0,
         srv_count: 0,
@@ -538,9 +539,8 @@ impl<'s> Loader<'s, '_> {
         self.count(key, types);
         if let Some(rdata) = rdata {
             let (ttl, span) = (self.number(ttl), record_span(entry, source));
-            self.zone.srv_count += u32::from(types.has(Types::SRV));
             let (owner, rtype) = (owner.name, entry.rtype);
-            self.zone.records.push(Record { owner, rtype, ttl, rdata, span, owner_run: self.owner_run });
+            self.add(Record { owner, rtype, ttl, rdata, span, owner_run: self.owner_run });
         }
         true
     }
@@ -784,10 +784,19 @@ impl<'s> Loader<'s, '_> {
         if let Some(observer) = &mut self.observer {
             observer(&self.zone, &Loaded { record: &record, class: self.zone.class, text, words });
         }
-        self.zone.srv_count += u32::from(record.srv().is_some());
         if read_by_rules {
-            self.zone.records.push(record);
+            self.add(record);
         }
+    }
+
+    /// Adds a record that rules read to the zone's.
+    #[inline]
+    fn add(&mut self, record: Record) {
+        match record.rdata {
+            Rdata::Srv(_) => self.zone.srv_count += 1,
+            _ => self.zone.others.push(self.zone.records.len() as u32),
+        }
+        self.zone.records.push(record);
     }
 
     fn generate(
@@ -940,6 +949,7 @@ impl<'s> Loader<'s, '_> {
         }
         // Of ten thousand zones, what is reserved and not used makes a third of the memory.
         self.zone.records.shrink_to_fit();
+        self.zone.others.shrink_to_fit();
         self.zone.ttls.shrink_to_fit();
         self.zone.facts.shrink_to_fit();
         self.zone.settings.shrink_to_fit();

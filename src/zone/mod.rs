@@ -262,6 +262,8 @@ pub struct Zone {
     pub incomplete: Option<Incomplete>,
     /// SRV, CNAME, DNAME, NS and NAPTR records in file order, with those of included files.
     pub records: Vec<Record>,
+    /// The numbers of those that are no SRV records.
+    others: Vec<u32>,
     /// SRV records whose owner is outside the zone, so that no server loads them.
     pub out_of_zone: Vec<Record>,
     /// How many records a server would load.
@@ -297,6 +299,11 @@ impl Zone {
     /// The SRV records that a server would load, in file order.
     pub fn srvs(&self) -> impl Iterator<Item = (&Record, &Srv)> {
         self.records.iter().filter_map(|record| Some((record, record.srv()?)))
+    }
+
+    /// The CNAME, DNAME, NS and NAPTR records that a server would load, in file order.
+    pub fn others(&self) -> impl Iterator<Item = &Record> {
+        self.others.iter().map(|number| &self.records[*number as usize])
     }
 
     /// The effective TTL of one of its records; `None` in a fragment that leaves it to whoever
