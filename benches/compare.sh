@@ -8,6 +8,10 @@
 # seconds (user + sys) and peak memory of each process, and the table gives RATIOS to srvlint, round by round:
 # median (min..max). Seconds drift from machine to machine, ratios hold. A program that is not installed is skipped.
 #
+# The one zone also goes to the bare zone file reader of the domain crate (benches/domain-reader), which only counts
+# the records. It knows no TTL with a unit, so it gets a copy with `1h` spelt `3600`; its count is checked too.
+# It is built here, and skipped when cargo cannot get the crate.
+#
 # The exit code is 1 when an answer is wrong; timings change it only with --gate, which fails when a goal is missed.
 #
 # Environment:
@@ -15,7 +19,7 @@
 #   FILES=10000       files of the repository          LOOP=300     files that a peer's loop is run on, then scaled
 #   FULL=1            linearity also at 10 M records   KEEP=1       keep the temporary directory
 #   SECTIONS="zone small repository linearity pathological"
-#   SRVLINT=PATH, GENERATE=PATH                        use these programs, build nothing
+#   SRVLINT=PATH, GENERATE=PATH, DOMAIN_READER=PATH    use these programs instead of building them
 set -euo pipefail
 
 gate=0
@@ -38,18 +42,29 @@ if [[ -z ${GENERATE:-} ]]; then
     cargo build --release --quiet --example generate-zone
     GENERATE=$target/release/examples/generate-zone
 fi
+if [[ -z ${DOMAIN_READER:-} && " ${SECTIONS-zone} " == *" zone "* ]]; then
+    manifest=benches/domain-reader/Cargo.toml
+    # Fetched apart from building: what cannot be had is skipped, but what does not compile is an error.
+    if cargo fetch --quiet --locked --manifest-path "$manifest" 2> /dev/null; then
+        cargo build --release --quiet --locked --offline --manifest-path "$manifest" --target-dir "$target"
+        DOMAIN_READER=$target/release/domain-reader
+    else
+        echo "skipped: cargo cannot get the domain crate" >&2
+    fi
+fi
 SRVLINT=$(realpath "$SRVLINT") GENERATE=$(realpath "$GENERATE")
+DOMAIN_READER=${DOMAIN_READER:+$(realpath "$DOMAIN_READER")}
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/srvlint-compare.XXXXXX")
 [[ -n ${KEEP:-} ]] || trap 'rm -rf "$work"' EXIT
-export SRVLINT GENERATE GATE=$gate WORK=$work PATH
+export SRVLINT GENERATE DOMAIN_READER GATE=$gate WORK=$work PATH
 
 # Not exec: the trap above has to run.
 python3 -I - <<'PYTHON'
-import ctypes, json, os, shutil, statistics, subprocess, sys, time
+import ctypes, json, os, re, shutil, statistics, subprocess, sys, time
 
 env = os.environ.get
-SRVLINT, GENERATE, WORK = env("SRVLINT"), env("GENERATE"), env("WORK")
+SRVLINT, GENERATE, DOMAIN_READER, WORK = env("SRVLINT"), env("GENERATE"), env("DOMAIN_READER"), env("WORK")
 RECORDS, ROUNDS = int(env("RECORDS", "1000000")), int(env("ROUNDS", "5"))
 FILES, LOOP, FULL = int(env("FILES", "10000")), int(env("LOOP", "300")), env("FULL", "") not in ("", "0")
 SECTIONS = env("SECTIONS", "zone small repository linearity pathological").split()
@@ -115,6 +130,12 @@ def expect_bind(zone):
         lines = run.stdout.splitlines()
         expect(f"{zone}: named-checkzone says OK and nothing else",
                run.returncode == 0 and lines[-1:] == ["OK"] and len(lines) == 2, lines[:3])
+
+
+def expect_count(zone, count):
+    run = subprocess.run([DOMAIN_READER, ORIGIN, zone], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    expect(f"{zone}: domain's reader counts {count} records", run.returncode == 0 and run.stdout.strip() == str(count),
+           f"exit code {run.returncode}: {(run.stdout + run.stderr).strip()[:2000]}")
 
 
 # --- Measuring -------------------------------------------------------------------------------------------------
@@ -239,6 +260,17 @@ def versus(runs, goals):
 HEAD = ["program", "CPU ms", "peak MiB", "srvlint is faster by, median (min..max)", "goal"]
 
 
+def in_seconds(zone):
+    """A copy with the same records and every TTL in seconds."""
+    units = {b"s": 1, b"m": 60, b"h": 3600, b"d": 86400, b"w": 604800}
+    # Only where a TTL can stand: after `$TTL`, or after the owner and perhaps the class.
+    ttl = re.compile(rb"^(\$TTL |[^\s;]*[ \t]+(?:IN[ \t]+)?)(\d+)([smhdw])(?=\s)", re.MULTILINE)
+    copy = f"{zone}-in-seconds"
+    with open(zone, "rb") as source, open(copy, "wb") as file:
+        file.write(ttl.sub(lambda m: b"%s%d" % (m[1], int(m[2]) * units[m[3]]), source.read()))
+    return copy
+
+
 def section_zone():
     zone = generate("zone", "enterprise", "--records", RECORDS)
     count = min(50, RECORDS // 40)
@@ -248,14 +280,23 @@ def section_zone():
     expect_mistakes("mistakes", "mistakes.json")
     os.remove("mistakes")
 
-    runs = measure({"srvlint": lint(zone), **peers(zone)})
+    programs = {"srvlint": lint(zone), **peers(zone)}
+    reader = "domain's reader (TTLs in seconds)"
+    if DOMAIN_READER:
+        copy = in_seconds(zone)
+        expect_clean(copy, *check(copy), zones=1, records=RECORDS)
+        expect_count(copy, RECORDS)
+        programs[reader] = [DOMAIN_READER, ORIGIN, copy]
+    runs = measure(programs)
     size = os.path.getsize(zone)
-    rows = versus(runs, {"named-checkzone -i local": 25, "kzonecheck": 10, "validns": 7})
+    rows = versus(runs, {"named-checkzone -i local": 25, "kzonecheck": 10, "validns": 7, reader: 2})
     table(f"One zone: {RECORDS:,} records, {size / 1e6:.1f} MB", HEAD, rows)
     memory = {name: bytes_per_record(r, zone, RECORDS) for name, r in runs.items()}
     table("Peak memory beyond the file's size, bytes per record", ["program", "bytes", "goal"],
           [[n, f"{b:.0f}", goal("bytes a record", b, 60, least=False) if n == "srvlint" else ""] for n, b in memory.items()])
     os.remove(zone)
+    if DOMAIN_READER:
+        os.remove(copy)
 
 
 def section_small():
