@@ -7,6 +7,40 @@ use memmap2::Mmap;
 
 use crate::syntax::masks::{Masks, STEP};
 
+/// Work that is worth being compiled twice. A closure would do, could it be `#[inline(always)]`, without
+/// which it is compiled but once.
+pub(crate) trait Work {
+    /// What it makes.
+    type Made;
+
+    /// Does it. To be `#[inline(always)]`, with all it calls that counts.
+    fn work(self) -> Self::Made;
+}
+
+/// Does `work` with what processors of the last ten years have and older ones lack.
+#[inline(always)]
+pub(crate) fn do_well<W: Work>(work: W) -> W::Made {
+    #[cfg(target_arch = "x86_64")]
+    {
+        /// The same, compiled for these processors.
+        #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+        fn compiled_for_them<W: Work>(work: W) -> W::Made {
+            work.work()
+        }
+        let has_all = std::arch::is_x86_feature_detected!("avx2")
+            && std::arch::is_x86_feature_detected!("bmi1")
+            && std::arch::is_x86_feature_detected!("bmi2")
+            && std::arch::is_x86_feature_detected!("lzcnt")
+            && std::arch::is_x86_feature_detected!("popcnt");
+        if has_all {
+            // SAFETY: the processor has each of them.
+            #[allow(unsafe_code)]
+            return unsafe { compiled_for_them(work) };
+        }
+    }
+    work.work()
+}
+
 /// The masks of a step, where the processor has AVX2.
 #[inline(always)]
 pub(crate) fn masks(octets: &[u8; STEP]) -> Option<Masks> {

@@ -415,7 +415,7 @@ fn known_above<'n>(
     text: &'n [u8],
 ) -> Option<(&'n [u8], Common)> {
     let origin = name.origin_number() as u32;
-    if name.is_escaped() { None } else { families.find(|siblings| siblings.label(text, origin)) }
+    if name.is_escaped() { None } else { families.label(text, origin) }
 }
 
 /// Whether the last label of a name's text is that of its origin or its zone: if not, it cannot

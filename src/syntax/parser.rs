@@ -96,7 +96,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The entry at hand, if it is a record such as most are: on a plain line, of a usual type, with no
-    /// class but IN, and that behind the TTL.
+    /// class but IN.
     #[inline(always)]
     pub fn usual(&self) -> Option<RecordEntry<'_>> {
         if !self.plain {
@@ -120,6 +120,12 @@ impl<'a> Parser<'a> {
         if text == b"IN" {
             (type_word, rdata) = rdata.split_first()?;
             text = type_word.plain_text(self.text);
+            // The TTL may also stand behind the class.
+            if text[0].is_ascii_digit() && ttl.is_none() {
+                ttl = Some((parse_ttl(text).ok()?, *type_word));
+                (type_word, rdata) = rdata.split_first()?;
+                text = type_word.plain_text(self.text);
+            }
         }
         let (rtype, type_word) = (usual_type(text)?, *type_word);
         Some(RecordEntry { owner, ttl, class: None, rtype, type_word, rdata, end: self.end })

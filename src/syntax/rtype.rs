@@ -96,7 +96,7 @@ const MORE_TYPES: &[(&str, u16)] = &[
 
 /// The type that a mnemonic in capitals names, for the few types that most records have. None of
 /// these words means a class or a TTL.
-#[inline]
+#[inline(always)]
 pub fn usual_type(text: &[u8]) -> Option<RecordType> {
     match text {
         b"A" => Some(RecordType::A),

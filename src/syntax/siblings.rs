@@ -39,18 +39,18 @@ impl<'t> Siblings<'t> {
         Some(Siblings { behind, origin: number, parent: parent.unwrap_or(above), relative, longest })
     }
 
-    /// What `name_key` says of `text`, which has no escapes, if it is a sibling.
+    /// The key of `text`, which has no escapes, if it is a sibling.
     #[inline(always)]
-    pub fn key(&self, text: &[u8], origin: u32) -> Option<(NameKey, bool)> {
+    fn key(&self, text: &[u8], origin: u32) -> Option<NameKey> {
         let length = self.label_length(text, origin)?;
-        Some((self.parent.child_in(text, length)?, self.relative))
+        self.parent.child_in(text, length)
     }
 
-    /// The first label of `text`, if all behind it is the common text.
+    /// The length of the first label of `text`, if all behind it is the common text.
     #[inline(always)]
-    pub fn label<'n>(&self, text: &'n [u8], origin: u32) -> Option<&'n [u8]> {
+    fn label(&self, text: &[u8], origin: u32) -> Option<usize> {
         let length = self.label_length(text, origin)?;
-        Some(&text[..length]).filter(|label| is_label(label))
+        is_label(&text[..length]).then_some(length)
     }
 
     /// How much stands before the common text, if `text` ends in that. If a dot stands in it, it is no
@@ -63,6 +63,7 @@ impl<'t> Siblings<'t> {
             && text.len() <= self.longest
             && (1..=LONGEST_LABEL).contains(&length)
             && (length > 1 || text[0] != b'@')
+            && (text[text.len() - 1] == b'.') != self.relative
             && same_octets(behind, self.behind);
         fits.then_some(length)
     }
@@ -101,21 +102,38 @@ impl<'t, T: Copy + Default> Families<'t, T> {
         self.known[self.newest] = (siblings, more);
     }
 
-    /// What `ask` says of the first family that it knows anything of, with what else is known of it.
+    /// What `name_key` says of a text without escapes whose family is known: its key and whether it is
+    /// relative; with what else is known of the family.
     #[inline(always)]
-    pub fn find<R>(&mut self, ask: impl Fn(&Siblings<'t>) -> Option<R>) -> Option<(R, T)> {
+    pub fn key(&mut self, text: &[u8], origin: u32) -> Option<(NameKey, bool, T)> {
+        let key = match self.known[self.last % MOST].0.key(text, origin) {
+            Some(key) => key,
+            None => self.in_another(|siblings| siblings.key(text, origin))?,
+        };
         let (siblings, more) = &self.known[self.last % MOST];
-        if let Some(found) = ask(siblings) {
-            return Some((found, *more));
-        }
+        Some((key, siblings.relative, *more))
+    }
+
+    /// The first label of a text whose family is known, with what else is known of the family.
+    #[inline(always)]
+    pub fn label<'n>(&mut self, text: &'n [u8], origin: u32) -> Option<(&'n [u8], T)> {
+        let length = match self.known[self.last % MOST].0.label(text, origin) {
+            Some(length) => length,
+            None => self.in_another(|siblings| siblings.label(text, origin))?,
+        };
+        Some((&text[..length], self.known[self.last % MOST].1))
+    }
+
+    /// What `ask` says of the newest family but the last one that it knows anything of.
+    #[inline(never)]
+    fn in_another<R>(&mut self, ask: impl Fn(&Siblings<'t>) -> Option<R>) -> Option<R> {
         for back in 0..MOST {
             let number = (self.newest + MOST - back) % MOST;
             if number != self.last
-                && let (siblings, more) = &self.known[number]
-                && let Some(found) = ask(siblings)
+                && let Some(found) = ask(&self.known[number].0)
             {
                 self.last = number;
-                return Some((found, *more));
+                return Some(found);
             }
         }
         None
@@ -198,9 +216,11 @@ mod tests {
                 continue;
             };
             for (text, origin) in texts.iter().flat_map(|text| [(*text, 0), (*text, 1)]) {
-                if let Some(key) = siblings.key(text.as_bytes(), origin) {
+                let mut families = Families::none();
+                families.add(siblings, ());
+                if let Some((key, relative, ())) = families.key(text.as_bytes(), origin) {
                     let read = name_key(text.as_bytes(), false, origins[origin as usize], |_| ());
-                    assert_eq!(Ok(key), read, "{text} behind {first}");
+                    assert_eq!(Ok((key, relative)), read, "{text} behind {first}");
                 }
             }
             assert!(siblings.key(first.as_bytes(), from).is_some(), "{first} is its own sibling");
@@ -215,11 +235,10 @@ mod tests {
         for (number, text) in [&b"a.one"[..], b"a.two", b"a.three", b"a.four", b"a.five"].iter().enumerate() {
             families.add(of(text), number);
         }
-        let mut number = |text: &[u8]| families.find(|siblings| siblings.label(text, 0).map(<[u8]>::to_vec));
-        assert_eq!(number(b"b.one"), None);
+        assert_eq!(families.label(b"b.one", 0), None);
         for (text, expected) in [(&b"bb.two"[..], 1), (b"b.five", 4), (b"c.five", 4), (b"bb.two", 1)] {
-            assert_eq!(number(text).map(|(_, number)| number), Some(expected));
+            assert_eq!(families.label(text, 0).map(|(_, number)| number), Some(expected));
         }
-        assert_eq!(number(b"b.four").map(|(label, _)| label), Some(b"b".to_vec()));
+        assert_eq!(families.label(b"b.four", 0), Some((&b"b"[..], 3)));
     }
 }

@@ -15,7 +15,20 @@ pub const MAX_TTL: u32 = 0x7fff_ffff;
 /// Seconds of a TTL such as `3600`, `1h30m` or `1W`.
 ///
 /// A plain number may follow units only while their sum is 0 (`0h30`), as in BIND.
+#[inline]
 pub fn parse_ttl(text: &[u8]) -> Result<u32, NoTtl> {
+    // Most TTLs are a few digits, which cannot be too many seconds.
+    if let 1..=9 = text.len() {
+        let add = |value, octet: &u8| octet.is_ascii_digit().then(|| value * 10 + u32::from(octet - b'0'));
+        if let Some(seconds) = text.iter().try_fold(0, add) {
+            return Ok(seconds);
+        }
+    }
+    with_units(text)
+}
+
+/// The same of a TTL that may have units.
+fn with_units(text: &[u8]) -> Result<u32, NoTtl> {
     if text.is_empty() || text.len() > 63 {
         return Err(NoTtl::Syntax);
     }

@@ -27,7 +27,7 @@ pub fn ipv4(text: &[u8]) -> Option<Ipv4Addr> {
 
 /// Whether a text is an IPv4 address that other hosts can reach. Most addresses are such, and nobody
 /// asks for their value.
-#[inline]
+#[inline(always)]
 pub fn is_usual_ipv4(text: &[u8]) -> bool {
     let (Some(head), Some(tail), 8..=15) = (text.first_chunk::<8>(), text.last_chunk::<8>(), text.len())
     else {
@@ -124,7 +124,7 @@ const HEXADECIMAL: [u8; 256] = {
 
 /// Whether a text is an IPv6 address that begins with a group of four digits, that holds no dotted
 /// quad, and that other hosts can reach. Most addresses are such, and nobody asks for their value.
-#[inline]
+#[inline(always)]
 pub fn is_usual_ipv6(text: &[u8]) -> bool {
     // A dotted quad or a leading zero may make it longer.
     const LONGEST: usize = "2001:0db8:0000:0000:0000:0000:0000:0001".len();

@@ -17,6 +17,7 @@ use super::rdata::{self, Place};
 use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlNumber, TtlSource, Zone, word_text};
 use crate::files::{Files, Unread};
 use crate::finding::{Finding, NOT_LISTED, Severity};
+use crate::machine::{self, Work};
 use crate::source::{SourceId, Sources, Span, printable};
 use crate::syntax::name::{BadName, NameKey, Origin, display_name, name_key, parse_name};
 use crate::syntax::rtype::{class_name, refused_in_zones};
@@ -213,11 +214,26 @@ struct Loader<'s, 'r> {
     errors: Vec<SyntaxError>,
 }
 
+/// The reading of a file.
+struct Reading<'w, 's, 'r> {
+    loader: &'w mut Loader<'s, 'r>,
+    frame: &'w mut Frame<'s>,
+}
+
+impl Work for Reading<'_, '_, '_> {
+    type Made = Option<(Span, u32)>;
+
+    #[inline(always)]
+    fn work(self) -> Self::Made {
+        self.loader.read_file(self.frame)
+    }
+}
+
 impl<'s> Loader<'s, '_> {
     fn run(&mut self, source: SourceId) {
         let mut stack = vec![Frame::new(source, 0, None, self.sources)];
         while let Some(top) = stack.last_mut() {
-            let included = self.read_file(top);
+            let included = machine::do_well(Reading { loader: self, frame: top });
             // BIND takes what it has of a set into the zone at each end of a file's part.
             self.owner_run += 1;
             let (owner, depth) = (top.owner, stack.len());
@@ -236,6 +252,7 @@ impl<'s> Loader<'s, '_> {
     }
 
     /// Reads a file up to its next `$INCLUDE`, whose path and origin it returns, or to its end.
+    #[inline(always)]
     fn read_file(&mut self, frame: &mut Frame<'s>) -> Option<(Span, u32)> {
         let (source, text) = (frame.source, frame.parser.text());
         let mut errors = std::mem::take(&mut self.errors);
@@ -440,7 +457,7 @@ impl<'s> Loader<'s, '_> {
             return None;
         }
         let octets = word.plain_text(text);
-        let ((key, relative), above_in_zone) = self.owners.find(|siblings| siblings.key(octets, origin))?;
+        let (key, relative, above_in_zone) = self.owners.key(octets, origin)?;
         let in_zone = above_in_zone || key == self.apex || !self.named;
         let span = Span::new(source, word.start, word.end);
         Some(Owner { name: NameRef::new(key, span, origin, relative, false), in_zone })

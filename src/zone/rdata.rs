@@ -45,10 +45,9 @@ impl<'t> Place<'_, 't> {
     pub fn name(&mut self, word: Word) -> Result<NameRef, BadName> {
         let text = word.text(self.text);
         let origin = self.origin.1;
-        let known =
-            if word.escaped { None } else { self.families.find(|siblings| siblings.key(text, origin)) };
+        let known = if word.escaped { None } else { self.families.key(text, origin) };
         let (key, relative) = match known {
-            Some((known, ())) => known,
+            Some((key, relative, ())) => (key, relative),
             None => self.new_name(text, word.escaped)?,
         };
         Ok(NameRef::new(key, self.span(word), self.origin.1, relative, word.escaped))
