@@ -61,6 +61,7 @@ mod gather;
 mod hook;
 mod lint;
 mod machine;
+mod numbers;
 mod reach;
 mod repeats;
 mod reuse;

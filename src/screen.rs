@@ -4,15 +4,15 @@
 //! Names are many and targets few: only the targets and the names above them are put into a
 //! table, and every record of the zones is looked up there once, by its owner's key.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasherDefault;
+use std::collections::HashSet;
 
+use crate::numbers::Numbers;
 use crate::services::Registry;
 use crate::sets::{Sets, Target};
 use crate::syntax::name::NameKey;
 use crate::workspace::Workspace;
 use crate::zone::Zone;
-use crate::zone::index::{KeyHasher, Types};
+use crate::zone::index::Types;
 
 /// The targets of one zone that are not certain to have addresses.
 #[derive(Debug, Default, Clone)]
@@ -142,9 +142,9 @@ fn ask_others<'a>(
 /// What is known of the names that one zone is asked for.
 #[derive(Default)]
 struct Table {
-    numbers: HashMap<NameKey, u32, BuildHasherDefault<KeyHasher>>,
-    /// What stands at each name. Names are numbered as they are asked for: what follows each other there
-    /// does so here.
+    /// In the order in which they are asked for.
+    names: Numbers,
+    /// What stands at each of them.
     types: Vec<Types>,
     /// The numbers of the targets, in the order of the questions.
     asked: Vec<u32>,
@@ -153,10 +153,9 @@ struct Table {
 impl Table {
     /// Forgets all names, and makes room for so many.
     fn clear(&mut self, count: usize) {
-        self.numbers.clear();
+        self.names.clear(count);
         self.types.clear();
         self.asked.clear();
-        self.numbers.reserve(count);
         self.asked.reserve(count);
     }
 
@@ -166,10 +165,11 @@ impl Table {
 
     /// The number of a name.
     fn number(&mut self, key: NameKey) -> u32 {
-        *self.numbers.entry(key).or_insert_with(|| {
+        let number = self.names.of(key);
+        if number as usize == self.types.len() {
             self.types.push(Types::NONE);
-            self.types.len() as u32 - 1
-        })
+        }
+        number
     }
 
     /// Adds the names of a question. Those above its own are often those of the question before.
@@ -186,8 +186,8 @@ impl Table {
 
     #[inline]
     fn answer(&mut self, owner: NameKey, types: Types) {
-        if let Some(number) = self.numbers.get(&owner) {
-            let known = &mut self.types[*number as usize];
+        if let Some(number) = self.names.get(owner) {
+            let known = &mut self.types[number as usize];
             *known = known.with(types);
         }
     }
@@ -198,10 +198,9 @@ impl Table {
         for (question, number) in questions.zip(&self.asked) {
             if question.above != before {
                 before = question.above;
-                hidden = before.iter().any(|key| {
-                    let types = self.types[self.numbers[key] as usize];
-                    types.has(Types::NS) || types.has(Types::DNAME)
-                });
+                let hides = |types: &Types| types.has(Types::NS) || types.has(Types::DNAME);
+                let types = |key: &NameKey| self.names.get(*key).map(|number| self.types[number as usize]);
+                hidden = before.iter().filter_map(types).any(|types| hides(&types));
             }
             let types = self.types[*number as usize];
             let (zone, record) = question.asked;

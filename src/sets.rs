@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use hickory_proto::rr::Name;
 
+use crate::numbers::Numbers;
 use crate::owner::{TRANSPORTS, pair, transport};
 use crate::services::Registry;
 use crate::source::{SourceId, Sources, Span};
@@ -145,6 +146,7 @@ impl<'s> Text<'s> {
 }
 
 /// The records of one owner that follow each other.
+#[derive(Clone)]
 struct Run {
     owner: NameKey,
     records: Range<u32>,
@@ -439,27 +441,24 @@ fn is_host_text(zone: &Zone, target: &NameRef, text: &[u8]) -> bool {
 
 /// Puts the runs of one owner together, and `order` with them. In nearly every file they are.
 fn gather(runs: &mut Vec<Run>, order: &mut Vec<u32>) {
-    let mut first: HashMap<NameKey, u32, BuildHasherDefault<KeyHasher>> = HashMap::default();
-    first.reserve(runs.len());
-    let scattered = (0..)
-        .zip(runs.iter())
-        .filter(|(number, run)| *first.entry(run.owner).or_insert(*number) != *number)
-        .count()
-        > 0;
-    if !scattered {
+    let mut owners = Numbers::default();
+    owners.clear(runs.len());
+    runs.iter().for_each(|run| {
+        owners.of(run.owner);
+    });
+    if owners.count() == runs.len() {
         return;
     }
-    let mut sets: Vec<Vec<u32>> = vec![Vec::new(); runs.len()];
-    for run in runs.iter() {
-        let records = &order[run.records.start as usize..run.records.end as usize];
-        sets[first[&run.owner] as usize].extend_from_slice(records);
+    let mut sets: Vec<(Vec<u32>, Option<Run>)> = vec![(Vec::new(), None); owners.count()];
+    for run in runs.drain(..) {
+        let (records, first) = &mut sets[owners.of(run.owner) as usize];
+        records.extend_from_slice(&order[run.records.start as usize..run.records.end as usize]);
+        first.get_or_insert(run);
     }
     order.clear();
-    let mut gathered = Vec::new();
-    for (run, records) in runs.drain(..).zip(sets).filter(|(_, records)| !records.is_empty()) {
+    for (records, first) in sets {
         let start = order.len() as u32;
         order.extend(records);
-        gathered.push(Run { records: start..order.len() as u32, ..run });
+        runs.extend(first.map(|run| Run { records: start..order.len() as u32, ..run }));
     }
-    *runs = gathered;
 }

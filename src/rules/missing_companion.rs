@@ -1,17 +1,15 @@
 //! `missing-companion`: a service without the one that its clients expect beside it.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasherDefault;
-
 use hickory_proto::rr::Name;
 
 use super::Context;
 use crate::finding::Severity;
+use crate::numbers::Numbers;
 use crate::owner::{below, pair};
 use crate::services::{Companion, Service};
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::zone::Record;
-use crate::zone::index::{KeyHasher, Located};
+use crate::zone::index::Located;
 
 /// The sets of one service at one base.
 struct Group<'a> {
@@ -25,7 +23,8 @@ pub fn check(cx: &mut Context<'_>) {
     if !cx.zone.is_complete() {
         return;
     }
-    let (mut groups, mut numbers): (Vec<Group<'_>>, ByName) = Default::default();
+    // The groups by the service's name below its base.
+    let (mut groups, mut numbers): (Vec<Group<'_>>, Numbers) = Default::default();
     for set in cx.srv_sets() {
         let Some((service, labels)) = set.service().filter(|(_, labels)| labels.before == 0) else {
             continue;
@@ -33,7 +32,7 @@ pub fn check(cx: &mut Context<'_>) {
         if service.companions.is_empty() || set.is_null() {
             continue;
         }
-        let number = *numbers.entry(labels.base.child(service.name.as_bytes())).or_insert(groups.len());
+        let number = numbers.of(labels.base.child(service.name.as_bytes())) as usize;
         if number == groups.len() {
             groups.push(Group { first: set.first(), base: labels.base, service, protocols: Vec::new() });
         }
@@ -44,11 +43,15 @@ pub fn check(cx: &mut Context<'_>) {
     if groups.is_empty() {
         return;
     }
-    let owners: Owners = cx.srv_sets().map(|set| set.first().owner.key).collect();
+    let mut owners = Numbers::default();
+    owners.clear(cx.srv_sets().count());
+    cx.srv_sets().for_each(|set| {
+        owners.of(set.first().owner.key);
+    });
     for group in groups {
         // Nearly all companions stand in the same zone.
         let stands_here = |companion: &&Companion| {
-            companion.any_of.iter().any(|set| owners.contains(&key_below(set, group.base)))
+            companion.any_of.iter().any(|set| owners.get(key_below(set, group.base)).is_some())
         };
         let others: Vec<&Companion> =
             group.service.companions.iter().filter(|companion| !stands_here(companion)).collect();
@@ -62,12 +65,6 @@ pub fn check(cx: &mut Context<'_>) {
         }
     }
 }
-
-/// The numbers of groups by the service's name below its base.
-type ByName = HashMap<NameKey, usize, BuildHasherDefault<KeyHasher>>;
-
-/// The owners of SRV sets.
-type Owners = HashSet<NameKey, BuildHasherDefault<KeyHasher>>;
 
 /// The key of `set`, a `_service._proto` name, below a name.
 fn key_below(set: &str, base: NameKey) -> NameKey {

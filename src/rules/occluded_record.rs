@@ -1,17 +1,34 @@
 //! `occluded-record`: an SRV record that no server ever gives out.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use hickory_proto::rr::RecordType;
 
 use super::Context;
+use crate::numbers::Numbers;
 use crate::syntax::name::NameKey;
-use crate::zone::index::{DNAME, KeyHasher};
+use crate::zone::index::DNAME;
 use crate::zone::{OriginSource, Record};
 
 /// The CNAME, DNAME and NS records of a zone by owner: what can hide others.
-type Hiding<'a> = HashMap<NameKey, &'a Record, BuildHasherDefault<KeyHasher>>;
+#[derive(Default)]
+struct Hiding<'a> {
+    owners: Numbers,
+    /// Of each owner the last one.
+    records: Vec<&'a Record>,
+}
+
+impl<'a> Hiding<'a> {
+    fn add(&mut self, record: &'a Record) {
+        let number = self.owners.of(record.owner.key) as usize;
+        match self.records.get_mut(number) {
+            Some(last) => *last = record,
+            None => self.records.push(record),
+        }
+    }
+
+    fn at(&self, owner: NameKey) -> Option<&'a Record> {
+        self.owners.get(owner).map(|number| self.records[number as usize])
+    }
+}
 
 pub fn check(cx: &mut Context<'_>) {
     let apex = cx.zone.apex.key();
@@ -19,13 +36,14 @@ pub fn check(cx: &mut Context<'_>) {
         RecordType::NS => record.owner.key != apex,
         rtype => rtype == RecordType::CNAME || u16::from(rtype) == DNAME,
     };
-    let hiding: Hiding<'_> =
-        cx.zone.others().filter(hides).map(|record| (record.owner.key, record)).collect();
-    if !hiding.is_empty() {
+    let mut hiding = Hiding::default();
+    hiding.owners.clear(cx.zone.others().count());
+    cx.zone.others().filter(hides).for_each(|record| hiding.add(record));
+    if !hiding.records.is_empty() {
         for set in cx.srv_sets() {
             let own = set.first().owner.key;
             // The names above one inside the zone begin below the apex, where a DNAME may stand.
-            let renamed = hiding.get(&apex).copied().filter(|_| own != apex);
+            let renamed = hiding.at(apex).filter(|_| own != apex);
             if let Some(cause) = renamed.or_else(|| hidden_by(&hiding, set.above_owner().keys(), own)) {
                 report(cx, set.first(), cause);
             }
@@ -38,8 +56,8 @@ pub fn check(cx: &mut Context<'_>) {
 /// below it, and not what stands beside it (RFC 6672 section 2.4).
 fn hidden_by<'a>(hiding: &Hiding<'a>, above: &[NameKey], own: NameKey) -> Option<&'a Record> {
     let above =
-        above.iter().filter_map(|key| hiding.get(key)).find(|record| record.rtype != RecordType::CNAME);
-    above.or_else(|| hiding.get(&own).filter(|record| u16::from(record.rtype) != DNAME)).copied()
+        above.iter().filter_map(|key| hiding.at(*key)).find(|record| record.rtype != RecordType::CNAME);
+    above.or_else(|| hiding.at(own).filter(|record| u16::from(record.rtype) != DNAME))
 }
 
 fn report(cx: &mut Context<'_>, record: &Record, cause: &Record) {
