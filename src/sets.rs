@@ -145,15 +145,6 @@ impl<'s> Text<'s> {
     }
 }
 
-/// The records of one owner that follow each other.
-#[derive(Clone)]
-struct Run {
-    owner: NameKey,
-    records: Range<u32>,
-    above: u32,
-    service: Option<ServiceLabels>,
-}
-
 /// Reads the names of SRV records.
 struct Names<'s, 'z> {
     zone: &'z Zone,
@@ -174,8 +165,7 @@ impl Sets {
     /// The sets of `zone`, with the services as `registry` knows them.
     pub fn of(zone: &Zone, sources: &Sources, registry: &Registry) -> Self {
         let mut sets = Sets { order: Vec::with_capacity(zone.srv_count as usize), ..Sets::default() };
-        let mut runs: Vec<Run> = Vec::new();
-        let mut last_owner = None;
+        let (mut last_key, mut last_owner) = (None, None);
         let text = Text { sources, source: zone.source, octets: sources.file(zone.source).bytes() };
         let (owners, targets) = (Families::none(), Families::none());
         let (keys, above, services) = (Vec::new(), Vec::new(), HashMap::default());
@@ -185,11 +175,14 @@ impl Sets {
             let number = number as u32;
             sets.order.push(number);
             let end = sets.order.len() as u32;
-            match runs.last_mut() {
-                Some(run) if run.owner == record.owner.key => run.records.end = end,
-                _ => {
+            match sets.sets.last_mut() {
+                Some(set) if last_key == Some(record.owner.key) => set.records.end = end,
+                last => {
+                    // While its records are at hand.
+                    last.into_iter().for_each(|set| set.sum_up(zone, &sets.order));
                     let (above, service) = names.owner(&record.owner);
-                    runs.push(Run { owner: record.owner.key, records: end - 1..end, above, service });
+                    sets.sets.push(Set::new(end - 1..end, above, service));
+                    last_key = Some(record.owner.key);
                 }
             }
             if last_owner != Some(record.owner.span) {
@@ -207,8 +200,8 @@ impl Sets {
             }
         }
         (sets.keys, sets.above) = (names.keys, names.above);
-        gather(&mut runs, &mut sets.order);
-        sets.sets = runs.into_iter().map(|run| sets.set(zone, run)).collect();
+        sets.sets.last_mut().into_iter().for_each(|set| set.sum_up(zone, &sets.order));
+        sets.gather(zone);
         sets.targets.shrink_to_fit();
         sets.keys.shrink_to_fit();
         sets.above.shrink_to_fit();
@@ -237,10 +230,42 @@ impl Sets {
         self.above.len()
     }
 
-    fn set(&self, zone: &Zone, run: Run) -> Set {
-        let Run { records, above, service, .. } = run;
-        let numbers = &self.order[records.start as usize..records.end as usize];
-        let mut set = Set {
+    /// Puts the parts of each set together, where other owners stand between them. In nearly every file
+    /// none do.
+    fn gather(&mut self, zone: &Zone) {
+        let order = &self.order;
+        let owner = |set: &Set| zone.records[order[set.records.start as usize] as usize].owner.key;
+        let mut owners = Numbers::default();
+        owners.clear(self.sets.len());
+        self.sets.iter().for_each(|set| {
+            owners.of(owner(set));
+        });
+        if owners.count() == self.sets.len() {
+            return;
+        }
+        let mut gathered: Vec<(Vec<u32>, Option<Set>)> = vec![(Vec::new(), None); owners.count()];
+        for set in &self.sets {
+            let (records, first) = &mut gathered[owners.of(owner(set)) as usize];
+            records.extend_from_slice(self.records(set));
+            first.get_or_insert_with(|| set.clone());
+        }
+        self.order.clear();
+        self.sets.clear();
+        for (records, first) in gathered {
+            let Some(Set { above, service, .. }) = first else { continue };
+            let start = self.order.len() as u32;
+            self.order.extend(records);
+            let mut set = Set::new(start..self.order.len() as u32, above, service);
+            set.sum_up(zone, &self.order);
+            self.sets.push(set);
+        }
+    }
+}
+
+impl Set {
+    /// A set of which nothing but its owner is known.
+    fn new(records: Range<u32>, above: u32, service: Option<ServiceLabels>) -> Self {
+        Set {
             records,
             above,
             service,
@@ -248,9 +273,16 @@ impl Sets {
             port: None,
             nulls: 0,
             has_zero_weight: false,
-            may_share_with_zero: numbers.len() > MOST_COMPARED,
-            may_repeat: numbers.len() > MOST_COMPARED,
-        };
+            may_share_with_zero: false,
+            may_repeat: false,
+        }
+    }
+
+    /// Notes what its records say.
+    fn sum_up(&mut self, zone: &Zone, order: &[u32]) {
+        let numbers = &order[self.records.start as usize..self.records.end as usize];
+        self.may_share_with_zero = numbers.len() > MOST_COMPARED;
+        self.may_repeat = numbers.len() > MOST_COMPARED;
         let (mut low, mut high, mut all_have_ttl, mut ports) = (u32::MAX, 0, true, None);
         let srv_of = |number: &u32| -> Option<(&Record, &Srv)> {
             let record = &zone.records[*number as usize];
@@ -263,25 +295,24 @@ impl Sets {
             }
             if numbers.len() <= MOST_COMPARED {
                 for (_, other) in numbers[..position].iter().filter_map(srv_of) {
-                    set.may_repeat |= (other.target.key, other.port) == (srv.target.key, srv.port);
-                    set.may_share_with_zero |=
+                    self.may_repeat |= (other.target.key, other.port) == (srv.target.key, srv.port);
+                    self.may_share_with_zero |=
                         other.priority == srv.priority && (other.weight == 0 || srv.weight == 0);
                 }
             }
             if srv.is_null() {
-                set.nulls += 1;
+                self.nulls += 1;
                 continue;
             }
             let port = srv.port;
-            set.port = match ports {
+            self.port = match ports {
                 None => Some(port),
-                Some(()) => set.port.filter(|known| *known == port),
+                Some(()) => self.port.filter(|known| *known == port),
             };
             ports = Some(());
-            set.has_zero_weight |= srv.weight == 0;
+            self.has_zero_weight |= srv.weight == 0;
         }
-        set.ttls = all_have_ttl.then_some((low, high));
-        set
+        self.ttls = all_have_ttl.then_some((low, high));
     }
 }
 
@@ -437,28 +468,4 @@ fn is_host_text(zone: &Zone, target: &NameRef, text: &[u8]) -> bool {
     let text = word_text(text);
     let origin_is_host = !target.is_relative() || !zone.is_named() || zone.origin_of(target).0.is_hostname();
     origin_is_host && (is_host_name(text) || matches!(text, b"@" | b"."))
-}
-
-/// Puts the runs of one owner together, and `order` with them. In nearly every file they are.
-fn gather(runs: &mut Vec<Run>, order: &mut Vec<u32>) {
-    let mut owners = Numbers::default();
-    owners.clear(runs.len());
-    runs.iter().for_each(|run| {
-        owners.of(run.owner);
-    });
-    if owners.count() == runs.len() {
-        return;
-    }
-    let mut sets: Vec<(Vec<u32>, Option<Run>)> = vec![(Vec::new(), None); owners.count()];
-    for run in runs.drain(..) {
-        let (records, first) = &mut sets[owners.of(run.owner) as usize];
-        records.extend_from_slice(&order[run.records.start as usize..run.records.end as usize]);
-        first.get_or_insert(run);
-    }
-    order.clear();
-    for (records, first) in sets {
-        let start = order.len() as u32;
-        order.extend(records);
-        runs.extend(first.map(|run| Run { records: start..order.len() as u32, ..run }));
-    }
 }

@@ -369,8 +369,17 @@ fn piece(input: &[u8]) -> Option<(&[u8], Piece<'_>)> {
 /// Whether a label is written as those of host names are (RFC 1123 section 2.1).
 #[inline]
 pub fn is_host_label(label: &[u8]) -> bool {
-    let inner = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'-';
-    !matches!(label, [] | [b'-', ..] | [.., b'-']) && label.iter().all(inner)
+    const BAD: [bool; 256] = {
+        let (mut bad, mut octet) = ([true; 256], 0u8);
+        while octet < 128 {
+            bad[octet as usize] = !octet.is_ascii_alphanumeric() && octet != b'-';
+            octet += 1;
+        }
+        bad
+    };
+    // Nearly all are: to stop at the first bad octet would take longer.
+    let has_bad = label.iter().fold(false, |bad, octet| bad | BAD[usize::from(*octet)]);
+    !has_bad && !matches!(label, [] | [b'-', ..] | [.., b'-'])
 }
 
 /// Whether a name's text is written as host names are (RFC 1123 section 2.1): letters, digits, and
