@@ -175,16 +175,11 @@ impl Files {
         }
     }
 
-    /// The octets of the file at `path`, absolute and resolved, if it has no more than `most`.
+    /// The octets of the file at `path`, absolute and resolved, if it has no more than `most`. A walk
+    /// of the file system must have seen a regular file there.
     pub fn read_small(&self, path: &Path, most: u64) -> Option<Octets> {
-        let metadata = fs::symlink_metadata(path).ok()?;
-        if !metadata.is_file() || metadata.len() > most {
-            return None;
-        }
-        match &self.snapshot {
-            Some(_) => self.read(path).ok(),
-            None => read_regular(path).ok(),
-        }
+        debug_assert!(self.snapshot.is_none(), "a snapshot has no walk");
+        read_regular(path, most).ok()
     }
 
     /// The octets of a file that the user named, and where it lies. What lies outside the repository
@@ -349,23 +344,58 @@ impl Files {
 pub(crate) fn read_file(path: &Path) -> Result<Octets, Unread> {
     // A device may do something when it is opened, so its kind is asked for first, and again behind `open`.
     check_kind(&fs::metadata(path)?)?;
-    read_regular(path)
+    read_regular(path, LARGEST_FILE)
 }
 
-/// The same of a file whose kind is known to be that of one.
-fn read_regular(path: &Path) -> Result<Octets, Unread> {
-    let file = open(path)?;
+/// The same of a file whose kind is known to be that of one, if it has no more than `most` octets.
+fn read_regular(path: &Path, most: u64) -> Result<Octets, Unread> {
+    let directly = open_directly(path)?;
+    let (file, is_direct) = match directly {
+        Some(file) => (file, true),
+        None => (open(path)?, false),
+    };
     let metadata = file.metadata()?;
     check_kind(&metadata)?;
-    if !is_opened(&file, &metadata, path) {
+    if !is_direct && !is_opened(&file, &metadata, path) {
         return Err(Unread::Swapped);
     }
     let length = usize::try_from(metadata.len()).map_err(|_| Unread::TooLarge)?;
-    let octets = Octets::read(file, length, LARGEST_FILE + 1)?;
-    if octets.len() as u64 > LARGEST_FILE {
+    if metadata.len() > most {
+        return Err(Unread::TooLarge);
+    }
+    let octets = Octets::read(file, length, most + 1)?;
+    if octets.len() as u64 > most {
         return Err(Unread::TooLarge);
     }
     Ok(octets)
+}
+
+/// Opens a file as [`open`] does, if no symbolic link lies on the way. `None` if the system cannot
+/// tell: before Linux 5.6, or where a sandbox forbids what it does not know.
+#[cfg(target_os = "linux")]
+fn open_directly(path: &Path) -> Result<Option<fs::File>, Unread> {
+    use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
+    use rustix::io::Errno;
+    use std::sync::atomic::AtomicBool;
+    static CANNOT: AtomicBool = AtomicBool::new(false);
+    if CANNOT.load(Ordering::Relaxed) {
+        return Ok(None);
+    }
+    let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::NOCTTY | OFlags::CLOEXEC | OFlags::LARGEFILE;
+    match openat2(CWD, path, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS) {
+        Ok(file) => Ok(Some(file.into())),
+        Err(Errno::LOOP) => Err(Unread::Swapped),
+        Err(Errno::NOSYS | Errno::PERM | Errno::INVAL | Errno::TOOBIG | Errno::OPNOTSUPP) => {
+            CANNOT.store(true, Ordering::Relaxed);
+            Ok(None)
+        }
+        Err(error) => Err(io::Error::from(error).into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open_directly(_: &Path) -> Result<Option<fs::File>, Unread> {
+    Ok(None)
 }
 
 /// Opens a file. Neither follows a symbolic link nor waits for the other end of a pipe.
@@ -467,5 +497,32 @@ mod tests {
         assert!((0..most).all(|_| files.may_include(0)) && !files.may_include(0));
         files.renew();
         assert!(files.may_include(MOST_INCLUDED) && !files.may_include(u64::MAX));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_link_is_followed_wherever_it_lies_on_the_way() {
+        use std::os::unix::fs::symlink;
+        let directory = std::env::temp_dir().join(format!("srvlint-files-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&directory);
+        fs::create_dir_all(directory.join("d")).expect("a directory");
+        let directory = directory.canonicalize().expect("just made");
+        fs::write(directory.join("d/a"), "text").expect("a file");
+        symlink("a", directory.join("d/link")).expect("a link");
+        symlink("d", directory.join("e")).expect("a link");
+        let read = |path: &str| read_regular(&directory.join(path), 4).map(|octets| octets.to_vec());
+        assert_eq!(read("d/a"), Ok(b"text".to_vec()));
+        assert!(read("d/link").is_err());
+        assert_eq!(read("e/a"), Err(Unread::Swapped));
+        assert_eq!(read("d/b"), Err(Unread::Missing));
+        assert_eq!(read("d"), Err(Unread::NoFile));
+        assert_eq!(read_regular(&directory.join("d/a"), 3).map(|_| ()), Err(Unread::TooLarge));
+        // Where the system cannot tell, the opened file's own path does.
+        let opened = |path: &str| {
+            let (path, file) = (directory.join(path), open(&directory.join(path)).expect("it is there"));
+            is_opened(&file, &file.metadata().expect("it is open"), &path)
+        };
+        assert!(opened("d/a") && !opened("e/a"));
+        fs::remove_dir_all(&directory).expect("just made");
     }
 }

@@ -55,7 +55,14 @@ impl Octets {
     fn copy(file: &mut File, length: usize, most: u64) -> io::Result<Octets> {
         let mut octets = Vec::new();
         octets.try_reserve_exact(length + 1)?;
-        file.take(most).read_to_end(&mut octets)?;
+        // One more than there are: what does not fill that says that the file ended, without a question.
+        octets.resize(length + 1, 0);
+        let first = usize::try_from(most).map_or(length + 1, |most| most.min(length + 1));
+        let filled = read_up_to(file, &mut octets[..first], length)?;
+        octets.truncate(filled);
+        if filled != length {
+            file.take(most - filled as u64).read_to_end(&mut octets)?;
+        }
         Ok(Octets::Owned(octets))
     }
 
@@ -73,6 +80,24 @@ impl Octets {
 
 fn state(metadata: &Metadata) -> State {
     (metadata.len(), metadata.modified().ok())
+}
+
+/// Reads into `octets` until they are full, or there is no more, or it is just `length` octets.
+/// Returns how many there are.
+fn read_up_to(file: &mut File, octets: &mut [u8], length: usize) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < octets.len() {
+        match file.read(&mut octets[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        }
+        if filled == length {
+            break;
+        }
+    }
+    Ok(filled)
 }
 
 impl Deref for Octets {
