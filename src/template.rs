@@ -46,10 +46,11 @@ pub fn without_tag_lines(text: &[u8]) -> Cow<'_, [u8]> {
 
 /// Whether more than half of the records of a zone file hold placeholders, the SOA aside.
 pub fn is_template(text: &[u8]) -> bool {
-    if memchr::memchr(b'{', text).is_none()
-        && memmem::find(text, b"<%").is_none()
-        && memmem::find(text, b"%(").is_none()
-    {
+    let is_mark = |at: usize| match text[at] {
+        b'{' => true,
+        _ => text.get(at + 1) == Some(&b'(') || text[..at].ends_with(b"<"),
+    };
+    if !memchr::memchr2_iter(b'{', b'%', text).any(is_mark) {
         return false;
     }
     let text = &*without_tag_lines(text);

@@ -1,6 +1,7 @@
 //! Domain names: their text to labels, to a hickory `Name` or to a key, and back to text.
 
-use std::sync::OnceLock;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use hickory_proto::rr::Name;
 use nom::Parser;
@@ -156,8 +157,13 @@ fn lower_case(octets: u64) -> u64 {
 }
 
 /// A name to which relative names are completed: an `$ORIGIN`, or the zone's.
+/// Copies share what it knows.
 #[derive(Debug, Clone)]
-pub struct Origin {
+pub struct Origin(Arc<Known>);
+
+/// What is known of an origin.
+#[derive(Debug)]
+pub struct Known {
     /// The name, absolute.
     pub name: Name,
     /// The keys of the root and of every name down to this one.
@@ -165,6 +171,15 @@ pub struct Origin {
     /// Its length on the wire, in octets, with the root.
     length: usize,
     is_hostname: bool,
+}
+
+impl Deref for Origin {
+    type Target = Known;
+
+    #[inline]
+    fn deref(&self) -> &Known {
+        &self.0
+    }
 }
 
 impl Origin {
@@ -180,7 +195,7 @@ impl Origin {
         let is_hostname = labels
             .iter()
             .all(|label| label.iter().all(inner) && label[0] != b'-' && label[label.len() - 1] != b'-');
-        Self { name, chain, length, is_hostname }
+        Self(Arc::new(Known { name, chain, length, is_hostname }))
     }
 
     /// The key of the name.
@@ -190,7 +205,7 @@ impl Origin {
     }
 
     /// How long it is on the wire, in octets, with the root.
-    pub(super) fn length(&self) -> usize {
+    pub fn length(&self) -> usize {
         self.length
     }
 
@@ -273,10 +288,15 @@ pub fn parse_name(text: &[u8], origin: &Name) -> Result<Name, BadName> {
     if text == b"@" {
         return Ok(origin.clone());
     }
-    let parts = Labels::parse(text)?;
-    let own = Name::from_labels(parts.labels.iter().map(Vec::as_slice)).map_err(|_| BadName::LongName)?;
-    let mut name =
-        if parts.relative { own.append_domain(origin).map_err(|_| BadName::LongName)? } else { own };
+    let (own, relative) = match plain_labels(text) {
+        Some((labels, relative)) => (Name::from_labels(labels), relative),
+        None => {
+            let parts = Labels::parse(text)?;
+            (Name::from_labels(parts.labels.iter().map(Vec::as_slice)), parts.relative)
+        }
+    };
+    let own = own.map_err(|_| BadName::LongName)?;
+    let mut name = if relative { own.append_domain(origin).map_err(|_| BadName::LongName)? } else { own };
     name.set_fqdn(true);
     Ok(name)
 }
@@ -287,6 +307,19 @@ pub fn parse_name(text: &[u8], origin: &Name) -> Result<Name, BadName> {
 /// What makes the text no name.
 pub fn absolute_name(text: &str) -> Result<Name, BadName> {
     parse_name(text.as_bytes(), &Name::root())
+}
+
+/// The labels of a name's text without escapes, and whether it is relative; `None` if it takes more to
+/// read it, or to say what is wrong.
+fn plain_labels(text: &[u8]) -> Option<(impl Iterator<Item = &[u8]>, bool)> {
+    let (rest, relative) = match text.strip_suffix(b".") {
+        Some(absolute) => (absolute, false),
+        None => (text, true),
+    };
+    let labels = || rest.split(|octet| *octet == b'.');
+    let plain = memchr::memchr(b'\\', rest).is_none()
+        && labels().all(|label| (1..=LONGEST_LABEL).contains(&label.len()));
+    plain.then(|| (labels(), relative))
 }
 
 /// The labels of a name as octets, escapes resolved.
@@ -551,7 +584,7 @@ mod tests {
 
     #[test]
     fn the_shortest_way_to_write_a_name() {
-        let origin = example().name;
+        let origin = example().name.clone();
         for (name, text) in
             [("sip.example.com.", "sip"), ("example.com.", "@"), ("example.net.", "example.net.")]
         {
