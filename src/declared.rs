@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hickory_proto::rr::Name;
 
@@ -50,13 +51,13 @@ impl Declared {
     /// Reads the configurations among the files `found` below `root`, those that they include, and
     /// those at `named`. A configuration's paths are those of the server that it runs on: each
     /// stands for the file below the root that agrees with it in the most components.
-    pub fn read(root: &Path, found: &[PathBuf], named: &[PathBuf], files: &Files) -> Self {
+    pub fn read(root: &Path, found: &[Arc<Path>], named: &[PathBuf], files: &Files) -> Self {
         let maybe =
             |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(may_be_configuration);
         if named.is_empty() && !found.iter().any(|path| maybe(path)) {
             return Self::default();
         }
-        let relative: Vec<(String, &PathBuf)> = found
+        let relative: Vec<(String, &Arc<Path>)> = found
             .iter()
             .filter_map(|path| Some((path.strip_prefix(root).ok()?.to_str()?.to_owned(), path)))
             .collect();

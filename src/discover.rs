@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use hickory_proto::rr::{Name, RecordType};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -152,13 +153,13 @@ pub fn absolute_owners(text: &[u8]) -> Vec<String> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundFile {
     /// Where it lies.
-    pub path: PathBuf,
+    pub path: Arc<Path>,
     /// Whether the user named it, so that it is read as a zone whatever it holds.
     pub named: bool,
     /// The root that its includes are confined to.
-    pub root: PathBuf,
+    pub root: Arc<Path>,
     /// Where it lies, absolute and resolved, where the walk knows that: it came through no link.
-    pub resolved: Option<PathBuf>,
+    pub resolved: Option<Arc<Path>>,
 }
 
 /// The files of the run below `directory` that are not hidden, that git does not ignore, and that are
@@ -167,7 +168,7 @@ pub struct FoundFile {
 ///
 /// # Errors
 /// The directories and files that could not be looked at, each with its reason.
-pub fn find(files: &Files, directory: &Path, root: &Path) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
+pub fn find(files: &Files, directory: &Path, root: &Arc<Path>) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
     find_within(files, directory, root, Reach { depth: usize::MAX, entries: usize::MAX })
 }
 
@@ -175,7 +176,7 @@ pub fn find(files: &Files, directory: &Path, root: &Path) -> (Vec<FoundFile>, Ve
 pub fn find_within(
     files: &Files,
     directory: &Path,
-    root: &Path,
+    root: &Arc<Path>,
     reach: Reach,
 ) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
     let Some(snapshot) = files.snapshot() else { return walk(directory, root, reach) };
@@ -194,8 +195,8 @@ pub fn find_within(
     for path in snapshot.files_below(&resolved).into_iter().take(reach.entries) {
         let below = path.strip_prefix(&resolved).unwrap_or(&path);
         if is_shown(below) && leads_below(&path) {
-            let path = directory.join(below);
-            found.push(FoundFile { path, named: false, root: root.to_owned(), resolved: None });
+            let path = directory.join(below).into();
+            found.push(FoundFile { path, named: false, root: Arc::clone(root), resolved: None });
         }
     }
     (found, Vec::new())
@@ -210,8 +211,9 @@ pub struct Reach {
     pub entries: usize,
 }
 
-fn walk(directory: &Path, root: &Path, reach: Reach) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
+fn walk(directory: &Path, root: &Arc<Path>, reach: Reach) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
     let resolved = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
+    let is_resolved = directory.as_os_str() == resolved.as_os_str();
     let mut ignored = IgnoreStack::new(root, &resolved);
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     let mut walk = WalkDir::new(directory).max_depth(reach.depth).sort_by(by_file_name).into_iter();
@@ -237,9 +239,13 @@ fn walk(directory: &Path, root: &Path, reach: Reach) -> (Vec<FoundFile>, Vec<(Pa
         if is_directory {
             ignored.enter(&resolved.join(entry.path().strip_prefix(directory).unwrap_or(Path::new(""))));
         } else if !is_backup(&entry.file_name().to_string_lossy()) && is_file_below(&entry, root) {
-            let below = entry.path().strip_prefix(directory).ok().filter(|_| entry.file_type().is_file());
-            let resolved = below.map(|below| resolved.join(below));
-            files.push(FoundFile { path: entry.into_path(), named: false, root: root.to_owned(), resolved });
+            let path: Arc<Path> = entry.path().into();
+            let resolved = match entry.file_type().is_file() {
+                true if is_resolved => Some(Arc::clone(&path)),
+                true => path.strip_prefix(directory).ok().map(|below| resolved.join(below).into()),
+                false => None,
+            };
+            files.push(FoundFile { path, named: false, root: Arc::clone(root), resolved });
         }
     }
     (files, faults)

@@ -1,11 +1,12 @@
 //! Reads files, and nothing but regular files below the root that the run was given.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::file_name::is_key;
 use crate::git::Snapshot;
@@ -114,7 +115,7 @@ impl Files {
 
     /// Tells which files lie below each root, for those that are included by their path on a server.
     /// The first to tell is believed.
-    pub fn set_below(&self, below: HashMap<PathBuf, Vec<PathBuf>>) {
+    pub fn set_below(&self, below: HashMap<PathBuf, Vec<Arc<Path>>>) {
         let below = below.into_iter().map(|(root, found)| (root, Installed::new(found)));
         let _ = self.below.set(below.collect());
     }
@@ -279,7 +280,7 @@ impl Files {
         }
         let octets = self.read(&resolved)?;
         let shown = self.shown(&resolved);
-        let source = sources.add(shown, Some(resolved.clone()), octets, Some(at));
+        let source = sources.add(shown, Some(resolved.as_path().into()), octets, Some(at));
         let mut included = self.included.lock().expect("no thread panics while it holds the lock");
         Ok(*included.entry(resolved).or_insert(source))
     }
@@ -312,14 +313,11 @@ impl Files {
 
     /// A path as it is shown: relative to the current directory, with `/`, harmless to print.
     pub fn shown(&self, path: &Path) -> String {
-        // Nearly all paths are written as they are shown.
+        // Nearly all paths are written as they are shown, but for the directory that they begin with.
         if let Some(text) = path.to_str()
-            && path.components().all(|part| matches!(part, Component::Normal(_)))
-            && !text.contains("//")
-            && !text.ends_with('/')
-            && !cfg!(windows)
+            && let Some(text) = shown_as_written(text, &self.working_directory)
         {
-            return harmless_text(text).into_owned();
+            return harmless_text(&text).into_owned();
         }
         let path = self.working_directory.join(path);
         let normal = normalise(&path);
@@ -460,6 +458,37 @@ fn is_installed(text: &str, root: &Path) -> bool {
     path.is_absolute() && !normalise(path).starts_with(root)
 }
 
+/// How a path is shown that can be judged by its text: one with no `.`, `..` or `//` in it.
+fn shown_as_written<'a>(text: &'a str, working_directory: &Path) -> Option<Cow<'a, str>> {
+    let absolute = text.strip_prefix('/');
+    let mut rest = absolute.unwrap_or(text);
+    if cfg!(windows) || rest.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        return None;
+    }
+    if absolute.is_none() {
+        return Some(text.into());
+    }
+    let mut here = working_directory.to_str()?.strip_prefix('/')?.split('/').filter(|part| !part.is_empty());
+    let mut up = 0;
+    for part in here.by_ref() {
+        match rest.strip_prefix(part).and_then(|below| below.strip_prefix('/')) {
+            Some(below) => rest = below,
+            // The directory itself, or one above it.
+            None if rest == part => return None,
+            None => {
+                up = 1 + here.count();
+                break;
+            }
+        }
+    }
+    Some(match up {
+        0 => rest.into(),
+        // With nothing in common but the file system's root, the absolute path is the clearer one.
+        _ if rest.len() + 1 == text.len() => text.into(),
+        up => ("../".repeat(up) + rest).into(),
+    })
+}
+
 /// `path` with `.` and `..` resolved by their text.
 pub fn normalise(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
@@ -497,6 +526,31 @@ mod tests {
         assert!((0..most).all(|_| files.may_include(0)) && !files.may_include(0));
         files.renew();
         assert!(files.may_include(MOST_INCLUDED) && !files.may_include(u64::MAX));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn paths_are_shown_from_the_current_directory() {
+        for (here, path, shown) in [
+            ("/a/b", "c/d", "c/d"),
+            ("/a/b", "./c//d/", "c/d"),
+            ("/a/b", "../c", "../c"),
+            ("/a/b", "/a/b/c/d", "c/d"),
+            ("/a/b", "/a/b/./c", "c"),
+            ("/a/b", "/a/bc", "../bc"),
+            ("/a/b", "/a/c", "../c"),
+            ("/a/b", "/a", ".."),
+            ("/a/b", "/a/b", ""),
+            ("/a/b/c", "/a/d/e", "../../d/e"),
+            ("/a/b", "/a/b", ""),
+            ("/a/b", "/c/d", "/c/d"),
+            ("/a/b", "/ab/d", "/ab/d"),
+            ("/", "/c/d", "c/d"),
+            ("/", "c/d", "c/d"),
+            ("/a/b", "c\x1bd", "c\u{fffd}d"),
+        ] {
+            assert_eq!(Files::new(here.into()).shown(Path::new(path)), shown, "{path} from {here}");
+        }
     }
 
     #[cfg(unix)]

@@ -19,7 +19,7 @@ use crate::repeats::merge_repeats;
 use crate::report::{self, Format};
 use crate::rules;
 use crate::settings::{Fault, Settings, SettingsFile};
-use crate::source::{Sources, Span, harmless_text};
+use crate::source::{Sources, Span, TextHash, harmless_text};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::name::{NameKey, absolute_name};
 use crate::syntax::plain::Cutter;
@@ -132,8 +132,8 @@ pub fn zone(text: &[u8], root: &Path) {
     }
     for apex in [None, absolute_name("example.com").ok()] {
         let load_it = |observed: bool| {
-            let (sources, files) = (Arc::new(Sources::default()), Files::new(root.to_owned()));
-            let source = sources.add("zone".into(), Some(root.join("zone")), text.to_vec(), None);
+            let (sources, files) = (Sources::default(), Files::new(root.to_owned()));
+            let source = sources.add("zone".into(), Some(root.join("zone").into()), text.to_vec(), None);
             let origin_source =
                 if apex.is_some() { OriginSource::CommandLine } else { OriginSource::Unknown };
             let request = Request { source, apex: apex.clone(), origin_source, root };
@@ -143,14 +143,26 @@ pub fn zone(text: &[u8], root: &Path) {
             (zone, findings, sources, files)
         };
         let (zone, mut findings, sources, files) = load_it(false);
-        let (observed, found, ..) = load_it(true);
+        let (observed, found, observed_sources, observed_files) = load_it(true);
         assert_same(&zone, &observed);
         assert_eq!(findings, found, "the short cut finds something else");
-        let member = Arc::new(Member::new(zone, root.to_owned()));
-        let workspace = Workspace::with_members(vec![member], sources, files);
+        let member = Arc::new(Member::new(zone, root.into()));
+        let workspace = Workspace::with_members(vec![member], Arc::new(sources), files);
         rules::run(&workspace, &everything(), &mut findings);
         check_places(&findings, &workspace.sources);
+        vanished(observed, root, observed_sources, observed_files);
     }
+}
+
+/// The rules run, whatever they say, on a zone whose file is gone when they ask for its text.
+fn vanished(zone: Zone, root: &Path, mut sources: Sources, files: Files) {
+    let (source, options, mut findings) = (zone.source, everything(), Vec::new());
+    let member = Member::new(zone, root.into());
+    member.sets(&sources, options.registry());
+    sources.release(source, TextHash::of(sources.file(source).bytes()), |_| None);
+    let workspace = Workspace::with_members(vec![Arc::new(member)], Arc::new(sources), files);
+    rules::run(&workspace, &options, &mut findings);
+    check_places(&findings, &workspace.sources);
 }
 
 /// Two ways to load a text make the same zone of it: with an observer, the short cut for usual records
@@ -263,8 +275,8 @@ fn report_of(text: &[u8], options: &Options) -> Report {
     let here = PathBuf::from("/nowhere");
     let (sources, files) = (Arc::new(Sources::default()), Files::new(here.clone()));
     let name = String::from_utf8_lossy(text.rsplit(|octet| *octet == b'\n').next().unwrap_or_default());
-    let path = here.join(name.replace(['\0', '/'], "-") + ".zone");
-    let source = sources.add(files.shown(&path), Some(path.clone()), text.to_vec(), None);
+    let path: Arc<Path> = here.join(name.replace(['\0', '/'], "-") + ".zone").into();
+    let source = sources.add(files.shown(&path), Some(Arc::clone(&path)), text.to_vec(), None);
     let zone_map = |path: &Path| options.settings.origin_of(path);
     let said = Said { origin: None, zone_map: &zone_map };
     let (assumed, _) = origins(source, std::slice::from_ref(&path), &[], &said, None, &sources);
@@ -274,7 +286,7 @@ fn report_of(text: &[u8], options: &Options) -> Report {
         let mut findings = Vec::new();
         let mut zone = load(&request, &sources, &files, &mut findings, None);
         (zone.view, zone.disagreements) = (one.view, one.disagreements);
-        members.push(Arc::new(Member::new(zone, here.clone())));
+        members.push(Arc::new(Member::new(zone, here.as_path().into())));
         found.push(findings);
     }
     let workspace = Workspace::with_members(members, sources, files);

@@ -3,18 +3,20 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::config::Options;
 use crate::declared::Declared;
 use crate::discover::{FoundFile, Reach, SNIFFED, SoaOwner, find, find_within, sniff};
-use crate::files::{Files, LARGEST_FILE, normalise};
+use crate::files::{Files, LARGEST_FILE, normalise, read_file};
 use crate::jobs::Jobs;
 use crate::lint::{Fault, Input};
 use crate::named_conf::dialect;
-use crate::octets::Octets;
+use crate::octets::{LARGE, Octets};
 use crate::progress::Phase;
-use crate::source::{SourceId, Sources, harmless_text};
+use crate::source::{SourceId, Sources, TextHash, harmless_text};
 use crate::template::is_template;
 
 /// A file that is read as a zone.
@@ -22,10 +24,12 @@ use crate::template::is_template;
 pub struct ZoneFile {
     /// Its text.
     pub source: SourceId,
+    /// Its place among the files that are read as zones, in the order in which they were named or found.
+    pub turn: usize,
     /// The root that its includes are confined to.
-    pub root: PathBuf,
+    pub root: Arc<Path>,
     /// The absolute paths under which the run reaches it: its own, and those of links to it.
-    pub paths: Vec<PathBuf>,
+    pub paths: Vec<Arc<Path>>,
     /// What its SOA says, where that was found out already.
     pub soa: Option<SoaOwner>,
 }
@@ -33,7 +37,8 @@ pub struct ZoneFile {
 /// What the paths of a run lead to.
 #[derive(Debug, Default)]
 pub struct Gathered {
-    /// The zones' files, in the order in which they were named or found.
+    /// The zones' files, in the order in which they were named or found, but for those whose zones
+    /// were loaded at once.
     pub found: Vec<ZoneFile>,
     /// What the server configurations below each root say.
     pub declared: HashMap<PathBuf, Declared>,
@@ -41,8 +46,59 @@ pub struct Gathered {
     pub faults: Vec<Fault>,
     /// What a walk left out although it looked like a zone, a line each.
     pub skipped: Vec<String>,
-    /// The files that were read, links resolved, each with its number if it is a zone's.
-    pub read: HashMap<PathBuf, Option<usize>>,
+    /// The files that were read, links resolved, each with its number among the `found` if it is a zone's.
+    pub read: HashMap<Arc<Path>, Option<usize>>,
+}
+
+/// The texts of a run while its files are gathered.
+pub enum Texts<'a> {
+    /// Nobody else has them: those that are not needed any more are let go of.
+    Own(&'a mut Sources),
+    /// All of them stay.
+    Shared(&'a Sources),
+}
+
+impl Texts<'_> {
+    /// The same texts, for a while.
+    pub fn reborrow(&mut self) -> Texts<'_> {
+        match self {
+            Texts::Own(sources) => Texts::Own(sources),
+            Texts::Shared(sources) => Texts::Shared(sources),
+        }
+    }
+}
+
+impl Deref for Texts<'_> {
+    type Target = Sources;
+
+    fn deref(&self) -> &Sources {
+        match self {
+            Texts::Own(sources) => sources,
+            Texts::Shared(sources) => sources,
+        }
+    }
+}
+
+/// Files of a walk whose zones can be loaded at once: nothing that the run has yet to look at says
+/// anything about them.
+pub struct Batch<'a> {
+    /// The files.
+    pub files: Vec<ZoneFile>,
+    /// What the server configurations below each root say.
+    pub declared: &'a HashMap<PathBuf, Declared>,
+    /// Their texts.
+    pub sources: &'a Sources,
+    /// The threads.
+    pub jobs: &'a Jobs,
+}
+
+/// What became of a batch.
+#[derive(Default)]
+pub struct Early {
+    /// The files whose zones have to wait for their turn.
+    pub waiting: Vec<ZoneFile>,
+    /// The texts that nobody is likely to ask for again.
+    pub needless: Vec<(SourceId, TextHash)>,
 }
 
 /// What is known of a file without reading it.
@@ -62,42 +118,50 @@ pub fn confined_to(options: &Options) -> Option<PathBuf> {
     options.root.as_deref().map(|root| root.canonicalize().unwrap_or_else(|_| root.to_owned()))
 }
 
-/// How many files are read before their turn.
-const READ_AHEAD: usize = 512;
+/// How many files are read before their turn: by several threads, and by one, whose cache holds few.
+const READ_AHEAD: [usize; 2] = [512, 64];
 /// How long they may be, in octets: all of them are in memory at once, be they zones or not.
 const SMALL: u64 = 64 << 10;
+/// How long the texts of a batch may be, in octets, but for the last one.
+const LARGEST_BATCH: usize = 8 << 20;
 
 /// Reads the files that `inputs` name, and the zones in the directories that they name. Asks first
-/// what is `known` of the file at a path, links resolved.
+/// what is `known` of the file at a path, links resolved. If the texts are the run's own, hands the
+/// files of a walk to `load` while their texts are at hand.
 pub fn gather(
     inputs: &[Input],
     options: &Options,
-    sources: &Sources,
+    texts: Texts<'_>,
     files: &Files,
     known: &dyn Fn(&Path) -> Option<Known>,
+    load: &mut dyn FnMut(Batch<'_>) -> Early,
 ) -> Gathered {
     let mut gatherer = Gatherer {
         options,
-        sources,
+        texts,
         files,
         known,
-        root: confined_to(options),
+        load,
+        root: confined_to(options).map(Arc::from),
         gathered: Gathered::default(),
-        ahead: HashMap::new(),
+        turns: 0,
+        at_once: None,
+        early: Vec::new(),
+        early_octets: 0,
         below: HashMap::new(),
         configurations: Vec::new(),
     };
     options.progress.begin(Phase::Reading, 0);
-    for input in inputs {
+    for (number, input) in inputs.iter().enumerate() {
         if gatherer.is_excluded(input) {
             continue;
         }
-        let before = (gatherer.gathered.found.len(), gatherer.gathered.faults.len());
+        let before = (gatherer.turns, gatherer.gathered.faults.len());
         match input {
             Input::Stdin => gatherer.stdin(),
-            Input::Path(path) => gatherer.path(path),
+            Input::Path(path) => gatherer.path(path, number + 1 == inputs.len()),
         }
-        let after = (gatherer.gathered.found.len(), gatherer.gathered.faults.len());
+        let after = (gatherer.turns, gatherer.gathered.faults.len());
         if before == after && !options.hook && !gatherer.seen_before(input) {
             let shown = match input {
                 Input::Path(path) => harmless_text(&path.to_string_lossy()).into_owned(),
@@ -114,6 +178,7 @@ pub fn gather(
     }
     gatherer.read_configurations();
     files.set_below(gatherer.below);
+    gatherer.gathered.found.sort_by_key(|file| file.turn);
     gatherer.gathered
 }
 
@@ -139,17 +204,23 @@ impl Looked {
 
 struct Gatherer<'a> {
     options: &'a Options,
-    sources: &'a Sources,
+    texts: Texts<'a>,
     files: &'a Files,
     known: &'a dyn Fn(&Path) -> Option<Known>,
-    root: Option<PathBuf>,
+    load: &'a mut dyn FnMut(Batch<'_>) -> Early,
+    root: Option<Arc<Path>>,
     gathered: Gathered,
-    /// Files that were read before their turn.
-    ahead: HashMap<PathBuf, Looked>,
+    /// How many files are read as zones.
+    turns: usize,
+    /// While a walk's zones can be loaded at once: the files that links lead to, whose cannot.
+    at_once: Option<HashSet<PathBuf>>,
+    /// The files to load next, and how long their texts are.
+    early: Vec<ZoneFile>,
+    early_octets: usize,
     /// The files below the roots that were walked.
-    below: HashMap<PathBuf, Vec<PathBuf>>,
+    below: HashMap<PathBuf, Vec<Arc<Path>>>,
     /// The server configurations that were named as paths, each with its root.
-    configurations: Vec<(PathBuf, PathBuf)>,
+    configurations: Vec<(Arc<Path>, PathBuf)>,
 }
 
 impl Gatherer<'_> {
@@ -192,14 +263,23 @@ impl Gatherer<'_> {
         }
         let name = self.options.stdin_filename.as_deref();
         let location = name.map(|name| normalise(&self.files.working_directory.join(name)));
-        let root = self.root.clone().unwrap_or_else(|| self.files.root_of(&self.files.working_directory));
+        let location: Option<Arc<Path>> = location.map(Arc::from);
+        let root = self.root.clone();
+        let root = root.unwrap_or_else(|| self.files.root_of(&self.files.working_directory).into());
         let shown = name.map_or("<stdin>".to_owned(), |name| self.files.shown(Path::new(name)));
         let paths = location.iter().cloned().collect();
-        let source = self.sources.add(shown, location, octets, None);
-        self.gathered.found.push(ZoneFile { source, root, paths, soa: None });
+        let source = self.texts.add(shown, location, octets, None);
+        let turn = self.next_turn();
+        self.gathered.found.push(ZoneFile { source, turn, root, paths, soa: None });
     }
 
-    fn path(&mut self, path: &Path) {
+    fn next_turn(&mut self) -> usize {
+        self.turns += 1;
+        self.turns - 1
+    }
+
+    /// Reads what a path leads to, which may be the `last` one of the run.
+    fn path(&mut self, path: &Path, last: bool) {
         let resolved = match self.files.resolve(path) {
             Ok(resolved) => resolved,
             Err(fault) => return self.unread(path, &fault.reason()),
@@ -212,7 +292,8 @@ impl Gatherer<'_> {
             }
         };
         if !self.files.is_directory(&resolved) {
-            return self.file(&FoundFile { path: path.to_owned(), named: true, root, resolved: None });
+            let file = FoundFile { path: path.into(), named: true, root, resolved: None };
+            return self.file(&file, None);
         }
         let (mut found, unread) = find(self.files, path, &root);
         if self.options.has_excludes() {
@@ -225,64 +306,102 @@ impl Gatherer<'_> {
         for (path, reason) in unread {
             self.unread(&path, &reason);
         }
-        if resolved == root {
-            let absolute = |file: &FoundFile| {
-                file.path.strip_prefix(path).map_or_else(|_| file.path.clone(), |below| resolved.join(below))
+        if resolved == *root {
+            let absolute = |file: &FoundFile| match (&file.resolved, file.path.strip_prefix(path)) {
+                (Some(resolved), _) => Arc::clone(resolved),
+                (None, Ok(below)) => resolved.join(below).into(),
+                (None, Err(_)) => Arc::clone(&file.path),
             };
-            self.below.insert(root, found.iter().map(absolute).collect());
+            let below = found.iter().map(absolute).collect();
+            self.below.insert(resolved, below);
         }
-        let jobs = Jobs::new(self.options.jobs, found.len());
-        for files in found.chunks(READ_AHEAD) {
-            self.read_ahead(files, &jobs);
-            for file in files {
-                self.file(file);
-                self.options.progress.done(1);
-            }
-            self.ahead.clear();
-        }
+        self.walked(&found, last);
     }
 
-    /// Looks at small files with several threads, where there are.
-    fn read_ahead(&mut self, found: &[FoundFile], jobs: &Jobs) {
-        if !jobs.are_many() || self.files.snapshot().is_some() {
-            return;
+    /// Reads the files that a walk found. Of the `last` one, loads what can be loaded.
+    fn walked(&mut self, found: &[FoundFile], last: bool) {
+        // A path or a configuration yet to come may say something about any file.
+        if last && self.configurations.is_empty() && matches!(self.texts, Texts::Own(_)) {
+            let links = found.iter().filter(|file| file.resolved.is_none());
+            self.at_once = Some(links.filter_map(|link| self.files.resolve(&link.path).ok()).collect());
         }
-        let unread = found.iter().filter_map(|file| file.resolved.clone());
-        let unread: Vec<PathBuf> = unread.filter(|path| (self.known)(path).is_none()).collect();
+        let jobs = Jobs::new(self.options.jobs, found.len());
+        for files in found.chunks(READ_AHEAD[usize::from(!jobs.are_many())]) {
+            for (file, looked) in files.iter().zip(self.read_ahead(files, &jobs)) {
+                self.file(file, looked);
+                self.options.progress.done(1);
+                if self.early_octets > LARGEST_BATCH {
+                    self.load_early(&jobs);
+                }
+            }
+            self.load_early(&jobs);
+        }
+        self.at_once = None;
+    }
+
+    /// Looks at small files, with several threads, where there are.
+    fn read_ahead(&mut self, found: &[FoundFile], jobs: &Jobs) -> Vec<Option<Looked>> {
+        if self.files.snapshot().is_some() {
+            return found.iter().map(|_| None).collect();
+        }
+        let is_read =
+            |path: &Arc<Path>| !self.gathered.read.is_empty() && self.gathered.read.contains_key(path);
+        let unread = |file: &FoundFile| {
+            file.resolved.clone().filter(|path| (self.known)(path).is_none() && !is_read(path))
+        };
         let files = self.files;
-        let look = |path: PathBuf| files.read_small(&path, SMALL).map(|octets| (path, Looked::at(octets)));
-        let read = jobs.map(unread, look);
-        self.ahead = read.into_iter().flatten().collect();
+        let look = |path: Option<Arc<Path>>| files.read_small(&path?, SMALL).map(Looked::at);
+        jobs.map(found.iter().map(unread).collect(), look)
+    }
+
+    /// Has the zones of the files loaded that were read last, and lets go of their texts.
+    fn load_early(&mut self, jobs: &Jobs) {
+        let files = std::mem::take(&mut self.early);
+        self.early_octets = 0;
+        if let Some(file) = files.first()
+            && !self.gathered.declared.contains_key(&*file.root)
+        {
+            // A walk's files have one root.
+            self.declare(&file.root.clone());
+        }
+        let declared = &self.gathered.declared;
+        let early = (self.load)(Batch { files, declared, sources: &self.texts, jobs });
+        self.gathered.found.extend(early.waiting);
+        let Texts::Own(sources) = &mut self.texts else { return };
+        for (source, hash) in early.needless {
+            sources.release(source, hash, |path| read_file(path).ok());
+        }
     }
 
     /// The root of a path that was named. A link's root is that of the place where it lies, so that
     /// a link in a repository cannot open a file outside; `None` if it tries to.
-    fn root_of_named(&self, path: &Path, resolved: &Path) -> Option<PathBuf> {
+    fn root_of_named(&self, path: &Path, resolved: &Path) -> Option<Arc<Path>> {
         let is_link = self.files.is_link(path);
         let absolute = normalise(&self.files.working_directory.join(path));
         let place = absolute.parent().filter(|_| is_link).and_then(|parent| self.files.resolve(parent).ok());
         let Some(place) = place else {
-            return Some(self.root.clone().unwrap_or_else(|| self.files.root_of(resolved)));
+            return Some(self.root.clone().unwrap_or_else(|| self.files.root_of(resolved).into()));
         };
-        let root = self.root.clone().unwrap_or_else(|| self.files.root_of(&place));
+        let root = self.root.clone().unwrap_or_else(|| self.files.root_of(&place).into());
         // Outside a repository a directory is its own root.
         if self.files.is_directory(resolved) && self.root.is_none() && !self.files.is_repository(&root) {
-            return Some(self.files.root_of(resolved));
+            return Some(self.files.root_of(resolved).into());
         }
         resolved.starts_with(&root).then_some(root)
     }
 
-    /// Reads a file once, if it is named or looks like a zone.
-    fn file(&mut self, file: &FoundFile) {
+    /// Reads a file once, if it is named or looks like a zone. A walk may have `looked` at it.
+    fn file(&mut self, file: &FoundFile, looked: Option<Looked>) {
         let (resolved, is_link) = match &file.resolved {
-            Some(resolved) => (resolved.clone(), false),
+            Some(resolved) => (Arc::clone(resolved), false),
             None => {
                 let Ok(resolved) = self.files.resolve(&file.path) else { return };
-                (resolved, self.files.is_link(&file.path))
+                (resolved.into(), self.files.is_link(&file.path))
             }
         };
-        let path = || normalise(&self.files.working_directory.join(&file.path));
-        match self.gathered.read.get(&resolved) {
+        let path = || normalise(&self.files.working_directory.join(&file.path)).into();
+        let is_read = if self.gathered.read.is_empty() { None } else { self.gathered.read.get(&resolved) };
+        match is_read {
             Some(Some(number)) => {
                 return self.gathered.found[*number].paths.push(if is_link { path() } else { resolved });
             }
@@ -292,27 +411,41 @@ impl Gatherer<'_> {
         let read = match (self.known)(&resolved) {
             Some(Known::Zone(source)) => Some((source, None)),
             Some(Known::NoZone) if !file.named => None,
-            _ => self.read(file, &resolved, is_link),
+            _ => self.read(file, &resolved, is_link, looked),
         };
+        // A walk comes to a file that no link leads to once.
+        let links = self.at_once.as_ref().filter(|_| file.resolved.is_some());
+        let at_once = links.is_some_and(|links| links.is_empty() || !links.contains(&*resolved));
         let Some((source, soa)) = read else {
-            self.gathered.read.insert(resolved, None);
+            if !at_once {
+                self.gathered.read.insert(resolved, None);
+            }
             return;
         };
-        let paths = if is_link { vec![path(), resolved.clone()] } else { vec![resolved.clone()] };
+        let paths = if is_link { vec![path(), Arc::clone(&resolved)] } else { vec![Arc::clone(&resolved)] };
+        let file = ZoneFile { source, turn: self.next_turn(), root: Arc::clone(&file.root), paths, soa };
+        let octets = self.texts.file(source).bytes().len();
+        if at_once && octets < LARGE {
+            self.early_octets += octets;
+            self.early.push(file);
+            return;
+        }
         self.gathered.read.insert(resolved, Some(self.gathered.found.len()));
-        self.gathered.found.push(ZoneFile { source, root: file.root.clone(), paths, soa });
+        self.gathered.found.push(file);
     }
 
     /// Reads a file; gives its text if it is a zone's, with what its SOA says if that was asked.
     fn read(
         &mut self,
         file: &FoundFile,
-        resolved: &Path,
+        resolved: &Arc<Path>,
         is_link: bool,
+        looked: Option<Looked>,
     ) -> Option<(SourceId, Option<SoaOwner>)> {
-        let shown = self.files.shown(if is_link { resolved } else { &file.path });
-        let (octets, soa) = match self.ahead.remove(resolved).filter(|_| !file.named) {
-            Some(looked) => self.wanted(looked, &shown)?,
+        let files = self.files;
+        let shown = || files.shown(if is_link { resolved } else { &file.path });
+        let (octets, soa) = match looked.filter(|_| !file.named) {
+            Some(looked) => self.wanted(looked, shown)?,
             None => {
                 let octets = match self.files.read(resolved) {
                     Ok(octets) => octets,
@@ -322,22 +455,22 @@ impl Gatherer<'_> {
                     }
                 };
                 if file.named && self.is_configuration(resolved, &octets) {
-                    self.configurations.push((file.root.clone(), resolved.to_owned()));
+                    self.configurations.push((Arc::clone(&file.root), resolved.to_path_buf()));
                     return None;
                 }
-                if file.named { (octets, None) } else { self.wanted(Looked::at(octets), &shown)? }
+                if file.named { (octets, None) } else { self.wanted(Looked::at(octets), shown)? }
             }
         };
-        Some((self.sources.add(shown, Some(resolved.to_owned()), octets, None), soa))
+        Some((self.texts.add(shown(), Some(Arc::clone(resolved)), octets, None), soa))
     }
 
     /// The text of a file that a walk found and looked at, if it is a zone, with what its SOA says.
-    fn wanted(&mut self, looked: Looked, shown: &str) -> Option<(Octets, Option<SoaOwner>)> {
+    fn wanted(&mut self, looked: Looked, shown: impl Fn() -> String) -> Option<(Octets, Option<SoaOwner>)> {
         match looked {
             Looked::Zone(octets, soa) => Some((octets, Some(soa))),
             Looked::Other => None,
             Looked::Template => {
-                let line = format!("`{shown}` looks like a template, skipped; name it to have it linted");
+                let line = format!("`{}` looks like a template, skipped; name it to have it linted", shown());
                 self.gathered.skipped.push(line);
                 None
             }
@@ -363,8 +496,8 @@ impl Gatherer<'_> {
             let before = self.gathered.found.len();
             let zones = declared.files_of_named();
             for path in &zones {
-                let root = root.clone();
-                self.file(&FoundFile { path: path.to_path_buf(), named: true, root, resolved: None });
+                let root = Arc::clone(&root);
+                self.file(&FoundFile { path: Arc::from(*path), named: true, root, resolved: None }, None);
             }
             if zones.is_empty() && self.gathered.found.len() == before {
                 let (shown, root) = (self.files.shown(&configuration), root.to_string_lossy().into_owned());
@@ -374,23 +507,29 @@ impl Gatherer<'_> {
                 ));
             }
         }
-        let roots: HashSet<PathBuf> = self.gathered.found.iter().map(|file| file.root.clone()).collect();
+        let roots: HashSet<Arc<Path>> =
+            self.gathered.found.iter().map(|file| Arc::clone(&file.root)).collect();
         for root in roots {
-            let absolute = |path: &PathBuf| self.files.working_directory.join(path);
-            let mut named: Vec<PathBuf> = self.options.named_conf.iter().map(absolute).collect();
-            named.extend(
-                self.configurations.iter().filter(|(of, _)| *of == root).map(|(_, path)| path.clone()),
-            );
-            let files = self.files;
-            let declared = Declared::read(&root, self.files_below(&root), &named, files);
-            self.gathered.declared.insert(root, declared);
+            if !self.gathered.declared.contains_key(&*root) {
+                self.declare(&root);
+            }
         }
+    }
+
+    /// Reads what the server configurations below a root say.
+    fn declare(&mut self, root: &Arc<Path>) {
+        let absolute = |path: &PathBuf| self.files.working_directory.join(path);
+        let mut named: Vec<PathBuf> = self.options.named_conf.iter().map(absolute).collect();
+        named.extend(self.configurations.iter().filter(|(of, _)| of == root).map(|(_, path)| path.clone()));
+        let files = self.files;
+        let declared = Declared::read(root, self.files_below(root), &named, files);
+        self.gathered.declared.insert(root.to_path_buf(), declared);
     }
 
     /// The files below a root. Of a directory that is no repository, and that nobody named, only
     /// its own: it may be somebody's home.
-    fn files_below(&mut self, root: &Path) -> &[PathBuf] {
-        self.below.entry(root.to_owned()).or_insert_with(|| {
+    fn files_below(&mut self, root: &Arc<Path>) -> &[Arc<Path>] {
+        self.below.entry(root.to_path_buf()).or_insert_with(|| {
             let whole = self.root.is_some() || self.files.is_repository(root);
             let reach = Reach { depth: if whole { usize::MAX } else { 1 }, entries: MOST_LOOKED_AT };
             let (found, _) = find_within(self.files, root, root, reach);

@@ -13,8 +13,8 @@ use crate::config::Options;
 use crate::discover::SNIFFED;
 use crate::files::{Files, normalise, root_of};
 use crate::finding::Finding;
-use crate::gather::{confined_to, is_zone};
-use crate::lint::{Input, Report, judge, load_inputs};
+use crate::gather::{Texts, confined_to, is_zone};
+use crate::lint::{Input, Report, judge, leave_out_changed, load_inputs};
 use crate::named_conf::dialect;
 use crate::reach::Reach;
 use crate::repeats::merge_repeats;
@@ -34,14 +34,15 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
     }
     let around = [Input::Path(confined_to(options).unwrap_or_else(|| surroundings(&named, &view)))];
     let sources = Arc::new(Sources::default());
-    let mut loaded = load_inputs(&around, options, &sources, &view.files, None);
+    let mut loaded = load_inputs(&around, options, Texts::Shared(&sources), &view.files, None);
     untracked::report(&mut loaded, options, &sources, &view.files);
     let workspace = Workspace::with_members(loaded.members.clone(), sources, view.files);
-    let faults = std::mem::take(&mut loaded.gathered.faults);
+    let mut faults = std::mem::take(&mut loaded.gathered.faults);
     let before = view.base.as_ref().map(|base| base.load(&around, options, &loaded, &workspace));
     let reach = Reach::new(&named, &loaded.members, before.as_ref(), &workspace);
     let reached = |zone: &Zone| reach.covers(zone);
-    let (findings, suppressed) = judge(&workspace, &loaded.findings, options, &reached);
+    let (mut findings, mut suppressed) = judge(&workspace, &loaded.findings, options, &reached);
+    leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
     let touched = |finding: &Finding| is_touched(finding, &named, &workspace.sources);
     let excluded: Option<HashSet<PathBuf>> =
         view.base.as_ref().map(|base| base.changed.difference(&named).cloned().collect());

@@ -1,8 +1,8 @@
 //! Where zones include a file by its path on the server, the file below the root that is meant.
 //! Opens no file.
 
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use crate::file_name::{FileIndex, components};
 
@@ -14,14 +14,14 @@ const MOST_TIES: usize = 256;
 /// The files below one root.
 #[derive(Debug, Default)]
 pub struct Installed {
-    found: Vec<PathBuf>,
+    found: Vec<Arc<Path>>,
     /// Relative to the root, in the order of their components from the last to the first.
     paths: OnceLock<Vec<String>>,
 }
 
 impl Installed {
     /// The files that a walk of the root found. Looked at no sooner than somebody asks for one.
-    pub fn new(found: Vec<PathBuf>) -> Self {
+    pub fn new(found: Vec<Arc<Path>>) -> Self {
         Self { found, paths: OnceLock::new() }
     }
 
@@ -56,7 +56,7 @@ impl Installed {
     }
 
     fn sorted(&self, root: &Path) -> Vec<String> {
-        let relative = |path: &PathBuf| Some(path.strip_prefix(root).ok()?.to_str()?.to_owned());
+        let relative = |path: &Arc<Path>| Some(path.strip_prefix(root).ok()?.to_str()?.to_owned());
         let mut paths: Vec<String> = self.found.iter().filter_map(relative).collect();
         paths.sort_unstable_by(|one, other| one.rsplit('/').cmp(other.rsplit('/')));
         paths
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn the_longest_end_of_a_path_decides() {
         let files = ["common.inc", "a/hosts", "b/hosts", "b/c/hosts", "x/zones/hosts", "y/zones/hosts", "z"];
-        let installed = Installed::new(files.iter().map(|file| Path::new("/r").join(file)).collect());
+        let installed = Installed::new(files.iter().map(|file| Path::new("/r").join(file).into()).collect());
         for (written, near, expected) in [
             ("/etc/bind/common.inc", "/r", Some("common.inc")),
             ("/etc/bind/other/common.inc", "/r/a", Some("common.inc")),
@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn many_look_ups_among_many_files_are_fast() {
-        let files: Vec<PathBuf> = (0..50_000).map(|n| PathBuf::from(format!("/r/z{n}/hosts"))).collect();
+        let file = |number| Path::new(&format!("/r/z{number}/hosts")).into();
+        let files: Vec<Arc<Path>> = (0..50_000).map(file).collect();
         let installed = Installed::new(files);
         for number in 0..10_000 {
             let written = format!("/etc/z{number}/hosts");

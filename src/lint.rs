@@ -8,9 +8,10 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::config::Options;
+use crate::declared::Declared;
 use crate::files::Files;
 use crate::finding::{Finding, NOT_LISTED};
-use crate::gather::{Gathered, ZoneFile, gather};
+use crate::gather::{Batch, Early, Gathered, Texts, ZoneFile, gather};
 use crate::jobs::Jobs;
 use crate::origins::{Assumed, Said, origins};
 use crate::progress::Phase;
@@ -18,8 +19,8 @@ use crate::report::{MOST_SHOWN, Summary};
 use crate::reuse::Reuse;
 use crate::rules;
 use crate::since::View;
-use crate::source::Sources;
-use crate::suppress;
+use crate::source::{SourceId, Sources, Span, TextHash};
+use crate::suppress::{self, may_hold_suppressions};
 use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
 use crate::zone::load::{Request, load};
@@ -68,7 +69,7 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Fi
             return (workspace, Vec::new(), faults);
         }
     };
-    let loaded = load_inputs(inputs, options, &sources, &files, None);
+    let loaded = load_inputs(inputs, options, Texts::Shared(&sources), &files, None);
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
     workspace.skipped = loaded.gathered.skipped;
     (workspace, loaded.findings.into_iter().flatten().collect(), loaded.gathered.faults)
@@ -84,7 +85,8 @@ pub(crate) fn working_directory() -> PathBuf {
 pub(crate) struct Loaded {
     /// The zones.
     pub members: Vec<Arc<Member>>,
-    /// The name under which each of them was loaded.
+    /// The name under which each of them was loaded. Not told where texts were let go of: no base is
+    /// compared with such a load.
     pub assumed: Vec<Assumed>,
     /// What the loader found in each of them.
     pub findings: Vec<Vec<Finding>>,
@@ -96,56 +98,50 @@ pub(crate) struct Loaded {
 pub(crate) fn load_inputs(
     inputs: &[Input],
     options: &Options,
-    sources: &Sources,
+    mut texts: Texts<'_>,
     files: &Files,
     earlier: Option<&Reuse<'_>>,
 ) -> Loaded {
     let known = |path: &Path| earlier?.known(path);
-    let mut gathered = gather(inputs, options, sources, files, &known);
-    let zone_map = |path: &Path| options.settings.origin_of(path);
-    let said = Said { origin: options.origin.as_ref(), zone_map: &zone_map };
-    let mut loaded = Loaded::default();
-    let mut work: Vec<Work<'_>> = Vec::new();
-    for file in &gathered.found {
-        let location = sources.file(file.source).location.as_deref();
-        let declarations = match (gathered.declared.get(&file.root), location) {
-            (Some(declared), Some(location)) => declared.of(location),
-            _ => &[],
-        };
-        let (assumed, more) =
-            origins(file.source, &file.paths, declarations, &said, file.soa.as_ref(), sources);
-        if more > 0 {
-            let path = &sources.file(file.source).path;
-            let line = format!("`{path}` serves {more} more zones, under which it is not linted");
-            gathered.skipped.push(line);
-        }
-        for one in assumed {
-            let known = earlier.and_then(|earlier| earlier.zone(file, &one));
-            work.push(Work { file, assumed: one, known });
-        }
+    let mut loader = Loader { options, files, done: Vec::new(), more: Vec::new() };
+    let mut load = |batch: Batch<'_>| loader.load_early(batch);
+    let mut gathered = gather(inputs, options, texts.reborrow(), files, &known, &mut load);
+    loader.load_rest(&gathered, &texts, earlier);
+    loader.more.sort();
+    gathered.skipped.extend(loader.more.into_iter().map(|(_, line)| line));
+    let mut loaded = Loaded { gathered, ..Loaded::default() };
+    loader.done.sort_by_key(|done| done.turn);
+    for done in loader.done {
+        loaded.members.push(done.member);
+        loaded.assumed.extend(done.assumed.map(|assumed| *assumed));
+        loaded.findings.push(done.findings);
     }
-    options.progress.begin(Phase::Loading, work.len());
-    let jobs = Jobs::new(options.jobs, work.len());
-    let load_one = |(number, work): (usize, Work<'_>)| {
-        let (member, findings) =
-            work.known.unwrap_or_else(|| load_zone(work.file, &work.assumed, sources, files));
-        // While the zone's text is at hand.
-        member.sets(sources, options.registry());
-        options.progress.done(1);
-        (number, work.assumed, member, findings)
-    };
-    // What adds texts to the run keeps its turn, so that texts have the same order in every run.
-    let in_turn = |work: &Work<'_>| jobs.are_many() && may_add_texts(sources.file(work.file.source).bytes());
-    let (in_turn, at_once) = work.into_iter().enumerate().partition(|(_, work)| in_turn(work));
-    let mut done = jobs.map::<(usize, Work<'_>), _>(at_once, load_one);
-    done.extend(Vec::into_iter(in_turn).map(load_one));
-    done.sort_by_key(|(number, ..)| *number);
-    for (_, assumed, member, findings) in done {
-        loaded.members.push(member);
-        loaded.assumed.push(assumed);
-        loaded.findings.push(findings);
-    }
-    Loaded { gathered, ..loaded }
+    loaded
+}
+
+/// Makes zones of files.
+struct Loader<'a> {
+    options: &'a Options,
+    files: &'a Files,
+    done: Vec<Done>,
+    /// The turns of files that serve more zones than are linted, each with a line that says so.
+    more: Vec<(usize, String)>,
+}
+
+/// A zone that was loaded.
+struct Done {
+    /// The turn of its file. The zones of one file follow each other.
+    turn: usize,
+    member: Arc<Member>,
+    findings: Vec<Finding>,
+    /// The name under which it was loaded, where somebody will ask for that.
+    assumed: Option<Box<Assumed>>,
+}
+
+/// A file of a batch, in the thread that loads it.
+enum OfBatch {
+    Waits(ZoneFile),
+    Done { zones: Vec<Done>, more: Option<(usize, String)>, needless: Option<(SourceId, TextHash)> },
 }
 
 /// A zone to load, or the one that is known to be the same.
@@ -155,10 +151,99 @@ struct Work<'a> {
     known: Option<(Arc<Member>, Vec<Finding>)>,
 }
 
+impl Loader<'_> {
+    /// Loads the zones of a batch, but for those whose turn is later.
+    fn load_early(&mut self, batch: Batch<'_>) -> Early {
+        let (this, sources) = (&*self, batch.sources);
+        let load_file = |file: ZoneFile| {
+            let text = sources.file(file.source).bytes();
+            if may_add_texts(text) {
+                return OfBatch::Waits(file);
+            }
+            let (assumed, more) = this.names(&file, batch.declared, sources);
+            let load = |assumed: Assumed| {
+                let (member, findings) = load_zone(&file, &assumed, sources, this.files);
+                member.sets(sources, this.options.registry());
+                Done { turn: file.turn, member, findings, assumed: None }
+            };
+            let zones: Vec<Done> = assumed.into_iter().map(load).collect();
+            let is_clean = zones.iter().all(|done| done.findings.is_empty());
+            let needless = (is_clean && !may_hold_suppressions(text)).then(|| TextHash::of(text));
+            OfBatch::Done { zones, more, needless: needless.map(|hash| (file.source, hash)) }
+        };
+        let mut early = Early::default();
+        for file in batch.jobs.map(batch.files, load_file) {
+            match file {
+                OfBatch::Waits(file) => early.waiting.push(file),
+                OfBatch::Done { zones, more, needless } => {
+                    self.done.extend(zones);
+                    self.more.extend(more);
+                    early.needless.extend(needless);
+                }
+            }
+        }
+        early
+    }
+
+    /// Loads the zones of the files that were gathered.
+    fn load_rest(&mut self, gathered: &Gathered, texts: &Texts<'_>, earlier: Option<&Reuse<'_>>) {
+        let (sources, options) = (&**texts, self.options);
+        let mut work: Vec<Work<'_>> = Vec::new();
+        for file in &gathered.found {
+            let (assumed, more) = self.names(file, &gathered.declared, sources);
+            self.more.extend(more);
+            for one in assumed {
+                let known = earlier.and_then(|earlier| earlier.zone(file, &one));
+                work.push(Work { file, assumed: one, known });
+            }
+        }
+        options.progress.begin(Phase::Loading, work.len());
+        let jobs = Jobs::new(options.jobs, work.len());
+        let files = self.files;
+        let load_one = |(number, work): (usize, Work<'_>)| {
+            let (member, findings) =
+                work.known.unwrap_or_else(|| load_zone(work.file, &work.assumed, sources, files));
+            // While the zone's text is at hand.
+            member.sets(sources, options.registry());
+            options.progress.done(1);
+            (number, Done { turn: work.file.turn, member, findings, assumed: Some(Box::new(work.assumed)) })
+        };
+        // What adds texts to the run keeps its turn, so that texts have the same order in every run.
+        let in_turn =
+            |work: &Work<'_>| jobs.are_many() && may_add_texts(sources.file(work.file.source).bytes());
+        let (in_turn, at_once) = work.into_iter().enumerate().partition(|(_, work)| in_turn(work));
+        let mut done = jobs.map::<(usize, Work<'_>), _>(at_once, load_one);
+        done.extend(Vec::into_iter(in_turn).map(load_one));
+        done.sort_by_key(|(number, _)| *number);
+        self.done.extend(done.into_iter().map(|(_, done)| done));
+    }
+
+    /// The names under which a file is linted, and, with its turn, a line if it serves more zones.
+    fn names(
+        &self,
+        file: &ZoneFile,
+        declared: &HashMap<PathBuf, Declared>,
+        sources: &Sources,
+    ) -> (Vec<Assumed>, Option<(usize, String)>) {
+        let location = sources.file(file.source).location.as_deref();
+        let declarations = match (declared.get(&*file.root), location) {
+            (Some(declared), Some(location)) => declared.of(location),
+            _ => &[],
+        };
+        let zone_map = |path: &Path| self.options.settings.origin_of(path);
+        let said = Said { origin: self.options.origin.as_ref(), zone_map: &zone_map };
+        let (assumed, more) =
+            origins(file.source, &file.paths, declarations, &said, file.soa.as_ref(), sources);
+        let path = &sources.file(file.source).path;
+        let line = || format!("`{path}` serves {more} more zones, under which it is not linted");
+        (assumed, (more > 0).then(|| (file.turn, line())))
+    }
+}
+
 /// Whether a zone may add texts of its own to the run: `$INCLUDE`, `$GENERATE`, generic rdata.
 fn may_add_texts(text: &[u8]) -> bool {
     let directive = |at: usize| matches!(text.get(at + 1), Some(b'I' | b'i' | b'G' | b'g'));
-    memchr::memchr(b'\\', text).is_some() || memchr::memchr_iter(b'$', text).any(directive)
+    memchr::memchr2_iter(b'\\', b'$', text).any(|at| text[at] == b'\\' || directive(at))
 }
 
 fn load_zone(
@@ -176,12 +261,29 @@ fn load_zone(
     let mut findings = Vec::new();
     let mut zone = load(&request, sources, files, &mut findings, None);
     (zone.view, zone.disagreements) = (assumed.view.clone(), assumed.disagreements.clone());
-    let origin = zone.origin_text();
-    for finding in &mut findings {
-        finding.zone.clone_from(&origin);
-        finding.view.clone_from(&zone.view);
+    if !findings.is_empty() {
+        let origin = zone.origin_text();
+        for finding in &mut findings {
+            finding.zone.clone_from(&origin);
+            finding.view.clone_from(&zone.view);
+        }
     }
-    (Arc::new(Member::new(zone, file.root.clone())), findings)
+    (Arc::new(Member::new(zone, Arc::clone(&file.root))), findings)
+}
+
+/// Leaves out the findings in files that have changed since they were read, each of which is a fault.
+/// Has all texts read again that a report will ask for.
+pub(crate) fn leave_out_changed(lists: [&mut Vec<Finding>; 2], sources: &Sources, faults: &mut Vec<Fault>) {
+    let has_changed = |span: &Span| sources.file(sources.written(*span).source).has_changed();
+    for findings in lists {
+        findings.retain(|finding| {
+            let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.span);
+            let labels = finding.labels.iter().map(|label| &label.span);
+            !std::iter::once(&finding.span).chain(labels).chain(edits).any(has_changed)
+        });
+    }
+    let fault = |path: &str| Fault(format!("`{path}` changed while it was linted: lint it again"));
+    faults.extend(sources.changed().map(fault));
 }
 
 /// What the rules and the loader say about the zones of a workspace that are `wanted`, and apart
@@ -228,11 +330,9 @@ impl Report {
         workspace: Workspace,
         findings: Vec<Finding>,
         suppressed: Vec<Finding>,
-        mut faults: Vec<Fault>,
+        faults: Vec<Fault>,
         known: usize,
     ) -> Self {
-        let changed = |path: &str| Fault(format!("`{path}` was written to while it was linted: run again"));
-        faults.extend(workspace.sources.changed().map(changed));
         let mut summary = Summary {
             files: workspace.zones().flat_map(|zone| &zone.files).collect::<HashSet<_>>().len(),
             zones: workspace.members.len(),
@@ -288,5 +388,50 @@ impl Report {
             hash.finalize().iter().take(16).map(|octet| format!("{octet:02x}")).collect()
         };
         self.findings.iter().chain(&self.suppressed).map(fingerprint).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_file_that_changes_between_load_and_rules_is_a_fault_and_has_no_findings() {
+        let zone = "@ 300 SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n_sip._tcp SRV 0 0 5060 gone\n";
+        let include = format!("{zone}$INCLUDE none\n");
+        let gone = |path: &Path| fs::remove_file(path).expect("it is there");
+        let other = |path: &Path| fs::write(path, zone.replace("gone", "ns  ")).expect("it is there");
+        let same = |path: &Path| fs::write(path, zone).expect("it is there");
+        type Change<'c> = &'c dyn Fn(&Path);
+        let changes: [(Change<'_>, bool); 3] = [(&gone, true), (&other, true), (&same, false)];
+        let directory = std::env::temp_dir().join(format!("srvlint-lint-{}", std::process::id()));
+        for (change, changed) in changes {
+            let _ = fs::remove_dir_all(&directory);
+            fs::create_dir_all(&directory).expect("a directory");
+            for (name, text) in
+                [("a.example.zone", zone), ("b.example.zone", zone), ("c.example.zone", &include)]
+            {
+                fs::write(directory.join(name), text).expect("a file");
+            }
+            let (options, files) = (Options::new(), Files::new(working_directory()));
+            let mut sources = Sources::default();
+            let inputs = [Input::Path(directory.clone())];
+            let loaded = load_inputs(&inputs, &options, Texts::Own(&mut sources), &files, None);
+            let released = |zone: &Zone| sources.file(zone.source).is_released();
+            let is_released: Vec<bool> = loaded.members.iter().map(|member| released(&member.zone)).collect();
+            assert_eq!(is_released, [true, true, false], "what may add texts to the run is kept");
+            change(&directory.join("b.example.zone"));
+            let workspace = Workspace::with_members(loaded.members, Arc::new(sources), files);
+            let (mut findings, mut suppressed) = judge(&workspace, &loaded.findings, &options, &|_| true);
+            let mut faults = Vec::new();
+            leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
+            let zones: HashSet<&str> = findings.iter().map(|finding| finding.zone.as_str()).collect();
+            assert!(zones.contains("a.example.") && zones.contains("c.example."), "{zones:?}");
+            assert_eq!((zones.contains("b.example."), faults.len()), (!changed, usize::from(changed)));
+            let told = |fault: &Fault| fault.0.contains("b.example.zone` changed while it was linted");
+            assert!(faults.iter().all(told), "{faults:?}");
+        }
+        fs::remove_dir_all(&directory).expect("just made");
     }
 }

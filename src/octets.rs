@@ -12,7 +12,7 @@ use crate::machine;
 
 /// From this size on, in octets, a file is not copied: to fill fresh memory takes longer than to read
 /// the text.
-const LARGE: usize = 4 << 20;
+pub(crate) const LARGE: usize = 4 << 20;
 
 /// The octets of a text.
 pub enum Octets {

@@ -14,7 +14,8 @@
 //!    weak guess (labels in reverse, an address before a domain) needs absolute owners that agree.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
 use hickory_proto::rr::Name;
 
@@ -30,7 +31,7 @@ pub struct Said<'a> {
     /// `--origin`
     pub origin: Option<&'a Name>,
     /// The map of zones in the configuration: the name that it gives to a file at an absolute path.
-    pub zone_map: &'a dyn Fn(&Path) -> Option<Name>,
+    pub zone_map: &'a (dyn Fn(&Path) -> Option<Name> + Sync),
 }
 
 /// A name under which a file is linted.
@@ -58,7 +59,7 @@ const MOST_OCTETS: usize = 1 << 28;
 /// `soa` is what its SOA says, if that is known already.
 pub fn origins(
     source: SourceId,
-    paths: &[PathBuf],
+    paths: &[Arc<Path>],
     declared: &[Declaration],
     said: &Said<'_>,
     soa: Option<&SoaOwner>,
@@ -136,7 +137,7 @@ fn contradictions(assumed: &mut [Assumed], owner: &Name, declared: &[Declaration
 }
 
 /// The names that stand outside the file, judged by the absolute owners in it.
-fn by_evidence(paths: &[PathBuf], declared: &[Declaration], text: &[u8], has_soa: bool) -> Vec<Assumed> {
+fn by_evidence(paths: &[Arc<Path>], declared: &[Declaration], text: &[u8], has_soa: bool) -> Vec<Assumed> {
     let owners = absolute_owners(text);
     let judge = |origin: &str| plausible(origin, owners.iter().map(String::as_str));
     let mut rejected = Vec::new();
@@ -170,8 +171,8 @@ fn by_evidence(paths: &[PathBuf], declared: &[Declaration], text: &[u8], has_soa
 }
 
 /// The names that the file's own name and those of links to it suggest.
-fn by_file_names(paths: &[PathBuf], owners: &[String], rejected: &mut Vec<String>) -> Vec<Assumed> {
-    let file_name = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+fn by_file_names(paths: &[Arc<Path>], owners: &[String], rejected: &mut Vec<String>) -> Vec<Assumed> {
+    let file_name = |path: &Arc<Path>| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
     let candidates: Vec<Candidate> =
         paths.iter().filter_map(file_name).filter_map(|name| origin_candidate(&name)).collect();
     // `parking`, to which `example.com` and `example.net` are links, is no zone.
@@ -242,7 +243,7 @@ mod tests {
         let source = sources.add(paths[0].to_owned(), None, text.as_bytes().to_vec(), None);
         let declared: Vec<Declaration> =
             declared.iter().enumerate().map(|(number, declared)| declaration(number + 1, declared)).collect();
-        let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+        let paths: Vec<Arc<Path>> = paths.iter().map(|path| Path::new(path).into()).collect();
         let said = Said { origin: None, zone_map: &|_| mapped.map(name) };
         let (assumed, more) = origins(source, &paths, &declared, &said, None, &sources);
         assert_eq!(more, 0);

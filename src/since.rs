@@ -10,8 +10,11 @@ use sha2::Digest;
 use crate::config::Options;
 use crate::files::{Files, root_of};
 use crate::finding::Finding;
+use crate::gather::Texts;
 use crate::git::{Contents, Repository};
-use crate::lint::{Input, Loaded, Report, identity, judge, load_inputs, working_directory};
+use crate::lint::{
+    Input, Loaded, Report, identity, judge, leave_out_changed, load_inputs, working_directory,
+};
 use crate::repeats::merge_repeats;
 use crate::reuse::Reuse;
 use crate::source::Sources;
@@ -106,13 +109,19 @@ fn base_name(options: &Options, repository: &Repository) -> Option<String> {
 
 /// Lints `inputs`, and leaves out what the revision to compare with has too.
 pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
-    let sources = Arc::new(Sources::default());
-    let mut loaded = load_inputs(inputs, options, &sources, &view.files, None);
+    let mut sources = Sources::default();
+    // What git has is not on disk, and a base is compared text by text.
+    let texts = match view.base.is_none() && view.files.snapshot().is_none() {
+        true => Texts::Own(&mut sources),
+        false => Texts::Shared(&sources),
+    };
+    let mut loaded = load_inputs(inputs, options, texts, &view.files, None);
     untracked::report(&mut loaded, options, &sources, &view.files);
-    let mut workspace = Workspace::with_members(loaded.members.clone(), sources, view.files);
+    let mut workspace = Workspace::with_members(loaded.members.clone(), Arc::new(sources), view.files);
     workspace.skipped = std::mem::take(&mut loaded.gathered.skipped);
-    let faults = std::mem::take(&mut loaded.gathered.faults);
-    let (findings, suppressed) = judge(&workspace, &loaded.findings, options, &|_| true);
+    let mut faults = std::mem::take(&mut loaded.gathered.faults);
+    let (mut findings, mut suppressed) = judge(&workspace, &loaded.findings, options, &|_| true);
+    leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
     let suppressed = merge_repeats(suppressed, &workspace, &|_| true);
     let (new, known) = match view.base.filter(|_| !findings.is_empty()) {
         Some(base) => {
@@ -180,7 +189,8 @@ impl Base {
         workspace: &Workspace,
     ) -> Loaded {
         let reuse = Reuse::new(self, present, workspace);
-        load_inputs(inputs, options, &workspace.sources, &self.files, Some(&reuse))
+        let texts = Texts::Shared(&workspace.sources);
+        load_inputs(inputs, options, texts, &self.files, Some(&reuse))
     }
 }
 

@@ -1,11 +1,10 @@
-//! The files of a run and the places in them. All arithmetic on lines and columns is here, and
-//! nothing else opens a file.
+//! The files of a run and the places in them. All arithmetic on lines and columns is here.
 
 use crate::octets::Octets;
 use std::borrow::Cow;
 use std::fmt;
-use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 /// One text of the run: a file, an included file, or the text that a directive stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,8 +58,8 @@ pub struct SourceFile {
     /// The path as shown: relative to the current directory where that is possible, with `/`.
     pub path: String,
     /// Where the file lies; `None` for standard input and for text that is written in no file.
-    pub location: Option<PathBuf>,
-    bytes: Octets,
+    pub location: Option<Arc<Path>>,
+    text: Text,
     line_starts: OnceLock<Vec<u32>>,
     /// Where the text was written, if it is not a file's own: a `$GENERATE` line or generic rdata.
     stands_for: Option<Span>,
@@ -68,10 +67,79 @@ pub struct SourceFile {
     included_at: Option<Span>,
 }
 
+/// Reads the file at a path that is resolved; `None` if that cannot be done.
+pub type Reader = fn(&Path) -> Option<Octets>;
+
+/// The octets of a text, or what it takes to have them again.
+#[derive(Debug)]
+enum Text {
+    Kept(Octets),
+    Released { hash: TextHash, reader: Reader, again: OnceLock<Again> },
+}
+
+/// What tells a text from another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextHash {
+    length: usize,
+    hash: u64,
+}
+
+impl TextHash {
+    /// That of a text.
+    pub fn of(text: &[u8]) -> Self {
+        // Multiplied and folded, eight octets at a time: this notices a change, and is no seal.
+        let mix = |hash: u64, word: u64| {
+            let product = u128::from(hash ^ word) * 0x9e37_79b9_7f4a_7c15;
+            (product >> 64) as u64 ^ product as u64
+        };
+        let (words, rest) = text.as_chunks::<8>();
+        let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        TextHash { length: text.len(), hash: mix(hash, u64::from_le_bytes(last)) }
+    }
+}
+
+/// A text that was read again.
+#[derive(Debug)]
+struct Again {
+    octets: Octets,
+    /// It is another one now, or gone: the octets are spaces, as many as the text had.
+    changed: bool,
+}
+
 impl SourceFile {
-    /// The octets of the text.
+    /// The octets of the text. Of a file that has changed since it was read, spaces.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        match &self.text {
+            Text::Kept(octets) => octets,
+            Text::Released { .. } => self.again().map_or(&[], |again| &again.octets),
+        }
+    }
+
+    /// A text that was let go of, read again.
+    fn again(&self) -> Option<&Again> {
+        let Text::Released { hash, reader, again } = &self.text else { return None };
+        let read = || {
+            let octets = self.location.as_deref().and_then(reader);
+            let same = octets.filter(|octets| TextHash::of(octets) == *hash);
+            let changed = same.is_none();
+            Again { octets: same.unwrap_or_else(|| vec![b' '; hash.length].into()), changed }
+        };
+        Some(again.get_or_init(read))
+    }
+
+    /// Whether the text was let go of, and is not in memory unless somebody has asked for it since.
+    pub fn is_released(&self) -> bool {
+        matches!(self.text, Text::Released { .. })
+    }
+
+    /// Whether somebody wrote to the file since it was read. If its text was let go of, reads it again.
+    pub fn has_changed(&self) -> bool {
+        match &self.text {
+            Text::Kept(octets) => octets.has_changed(),
+            Text::Released { .. } => self.again().is_some_and(|again| again.changed),
+        }
     }
 
     /// The `$INCLUDE` through which the file was first reached; `None` for a file named or found.
@@ -81,7 +149,7 @@ impl SourceFile {
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let ends = memchr::memchr_iter(b'\n', &self.bytes).map(|end| end as u32 + 1);
+            let ends = memchr::memchr_iter(b'\n', self.bytes()).map(|end| end as u32 + 1);
             std::iter::once(0).chain(ends).collect()
         })
     }
@@ -93,15 +161,16 @@ impl SourceFile {
 
     /// The octets of the line with this index (from 0), without its line end, and their offset.
     pub fn line(&self, index: usize) -> (u32, &[u8]) {
-        let starts = self.line_starts();
-        let start = starts.get(index).copied().unwrap_or(self.bytes.len() as u32);
-        let end = starts.get(index + 1).map_or(self.bytes.len(), |next| *next as usize - 1);
-        let line = &self.bytes[start as usize..end];
+        let (starts, bytes) = (self.line_starts(), self.bytes());
+        let start = starts.get(index).copied().unwrap_or(bytes.len() as u32);
+        let end = starts.get(index + 1).map_or(bytes.len(), |next| *next as usize - 1);
+        let line = &bytes[start as usize..end];
         (start, line.strip_suffix(b"\r").unwrap_or(line))
     }
 }
 
-/// All texts of a run. Grows while zones are read, also from several threads; nothing is removed.
+/// All texts of a run. Grows while zones are read, also from several threads. A text may be let go
+/// of, its number stays.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: boxcar::Vec<SourceFile>,
@@ -112,12 +181,29 @@ impl Sources {
     pub fn add(
         &self,
         path: String,
-        location: Option<PathBuf>,
+        location: Option<Arc<Path>>,
         bytes: impl Into<Octets>,
         included_at: Option<Span>,
     ) -> SourceId {
-        let (stands_for, bytes) = (None, bytes.into());
-        self.push(SourceFile { path, location, bytes, line_starts: OnceLock::new(), stands_for, included_at })
+        let (stands_for, text) = (None, Text::Kept(bytes.into()));
+        self.push(SourceFile { path, location, text, line_starts: OnceLock::new(), stands_for, included_at })
+    }
+
+    /// Lets go of a file's text, which has this hash. Whoever asks for it again has it read from the
+    /// file's location.
+    pub fn release(&mut self, id: SourceId, hash: TextHash, reader: Reader) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.text = Text::Released { hash, reader, again: OnceLock::new() };
+        }
+    }
+
+    /// The paths of the files, as shown, that are known to have changed since they were read.
+    pub fn changed(&self) -> impl Iterator<Item = &str> {
+        let changed = |file: &&SourceFile| match &file.text {
+            Text::Released { again, .. } => again.get().is_some_and(|again| again.changed),
+            Text::Kept(octets) => octets.has_changed(),
+        };
+        self.files.iter().map(|(_, file)| file).filter(changed).map(|file| file.path.as_str())
     }
 
     /// Adds a text that is written in no file: every place in it is shown as `stands_for`.
@@ -126,7 +212,7 @@ impl Sources {
         self.push(SourceFile {
             path,
             location: None,
-            bytes: bytes.into(),
+            text: Text::Kept(bytes.into()),
             line_starts: OnceLock::new(),
             stands_for: Some(self.written(stands_for)),
             included_at: None,
@@ -142,15 +228,9 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
-    /// The paths, as shown, of the files that somebody wrote to while they were read.
-    pub fn changed(&self) -> impl Iterator<Item = &str> {
-        let files = self.files.iter().map(|(_, file)| file);
-        files.filter(|file| file.bytes.has_changed()).map(|file| file.path.as_str())
-    }
-
     /// The octets at `span`.
     pub fn bytes(&self, span: Span) -> &[u8] {
-        &self.file(span.source).bytes[span.start as usize..span.end as usize]
+        &self.file(span.source).bytes()[span.start as usize..span.end as usize]
     }
 
     /// The octets at `span` made printable; at most 80 code points, with `…` behind a cut.
@@ -173,7 +253,7 @@ impl Sources {
         let file = self.file(source);
         let line = file.line_index(byte);
         let start = file.line_starts()[line];
-        let before = &file.bytes[start as usize..byte as usize];
+        let before = &file.bytes()[start as usize..byte as usize];
         Position {
             line: line as u32 + 1,
             column: code_points(before) + 1,
@@ -269,6 +349,36 @@ b"
         assert_eq!(sources.position(id, 2).line, 2);
         assert_eq!(sources.file(id).line(1), (2, &b""[..]));
         assert_eq!(sources.file(id).line(0), (0, &b"x"[..]));
+    }
+
+    #[test]
+    fn a_text_that_was_let_go_of_is_read_again_or_known_to_have_changed() {
+        let same: Reader = |path| Some(format!("text of {}", path.display()).into_bytes().into());
+        let other: Reader = |_| Some(b"something else".to_vec().into());
+        for (reader, expected) in [(same, Some("text of /a")), (other, None), (|_| None, None)] {
+            let mut sources = Sources::default();
+            let kept = sources.add("k".into(), None, b"k".to_vec(), None);
+            let id = sources.add("a".into(), Some(Path::new("/a").into()), b"text of /a".to_vec(), None);
+            sources.release(id, TextHash::of(sources.file(id).bytes()), reader);
+            assert!(sources.file(id).is_released() && !sources.file(kept).is_released());
+            assert_eq!(sources.changed().next(), None, "nobody has asked yet");
+            assert_eq!(sources.text(Span::new(id, 0, 10)), expected.unwrap_or("          "));
+            assert_eq!(sources.file(id).has_changed(), expected.is_none());
+            assert_eq!(sources.changed().next(), expected.is_none().then_some("a"));
+        }
+    }
+
+    #[test]
+    fn every_octet_of_a_text_makes_its_hash_and_so_does_its_length() {
+        for length in 0..40 {
+            let text = vec![b'a'; length];
+            assert_ne!(TextHash::of(&text), TextHash::of(&[&text[..], b"\0"].concat()));
+            for at in 0..length {
+                let mut changed = text.clone();
+                changed[at] ^= 1;
+                assert_ne!(TextHash::of(&text), TextHash::of(&changed), "{length} {at}");
+            }
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(crate) fn report(loaded: &mut Loaded, options: &Options, sources: &Sources, 
         return;
     }
     let is_missing = |id: &SourceId| {
-        sources.file(*id).location.as_ref().is_some_and(|location| missing.contains(location))
+        sources.file(*id).location.as_deref().is_some_and(|location| missing.contains(location))
     };
     for (member, findings) in loaded.members.iter().zip(&mut loaded.findings) {
         if member.zone.files.iter().any(is_missing) {

@@ -98,14 +98,14 @@ pub struct Member {
     /// The zone.
     pub zone: Zone,
     /// The root that its includes are confined to.
-    pub root: PathBuf,
+    pub root: Arc<Path>,
     sets: OnceLock<Sets>,
     hosts: OnceLock<HashMap<NameKey, Host>>,
 }
 
 impl Member {
     /// The member that a zone is.
-    pub fn new(zone: Zone, root: PathBuf) -> Self {
+    pub fn new(zone: Zone, root: Arc<Path>) -> Self {
         Self { zone, root, sets: OnceLock::new(), hosts: OnceLock::new() }
     }
 
@@ -139,7 +139,8 @@ const LONGEST_CHAIN: usize = 32;
 impl Workspace {
     /// The workspace of these zones.
     pub fn new(zones: Vec<(Zone, PathBuf)>, sources: Sources, files: Files) -> Self {
-        let members = zones.into_iter().map(|(zone, root)| Arc::new(Member::new(zone, root))).collect();
+        let member = |(zone, root): (Zone, PathBuf)| Arc::new(Member::new(zone, root.into()));
+        let members = zones.into_iter().map(member).collect();
         Self::with_members(members, Arc::new(sources), files)
     }
 

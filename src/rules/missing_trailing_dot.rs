@@ -152,12 +152,16 @@ fn check_origins(cx: &mut Context<'_>) {
         .zone
         .origins()
         .filter_map(|(origin, span)| {
+            // Written as long as it is, it has its dot: a relative one is shorter.
+            if (span.end - span.start) as usize == origin.length() - 1 {
+                return None;
+            }
             let text = cx.sources.bytes(span);
             if text.ends_with(b".") || text.contains(&b'\\') || text == b"@" {
                 return None;
             }
             let meant = crate::syntax::name::parse_name(text, &Name::root()).ok()?;
-            let above = origin.name.trim_to(origin.name.iter().count() - meant.iter().count());
+            let above = origin.name.trim_to(origin.name.iter().count().saturating_sub(meant.iter().count()));
             let repeated =
                 [&above, apex].into_iter().any(|above| above.iter().count() > 0 && above.zone_of(&meant));
             repeated.then(|| (span, display_name(&origin.name), display_name(&meant)))

@@ -124,6 +124,11 @@ struct File {
     findings: Vec<Finding>,
 }
 
+/// Whether a text may hold suppressions, and so is asked for again after its zone was loaded.
+pub(crate) fn may_hold_suppressions(text: &[u8]) -> bool {
+    memchr::memmem::find(text, MARK).is_some()
+}
+
 fn scan_all<'w>(
     workspace: &'w Workspace,
     options: &Options,
@@ -134,7 +139,9 @@ fn scan_all<'w>(
     for zone in workspace.zones().filter(|zone| wanted(zone)) {
         for source in &zone.files {
             let file = workspace.sources.file(*source);
-            if seen.insert(file.path.as_str()) && mark.find(file.bytes()).is_some() {
+            // The text of a file with a suppression is kept.
+            let may_hold = || !file.is_released() && mark.find(file.bytes()).is_some();
+            if seen.insert(file.path.as_str()) && may_hold() {
                 let mut scanned = File::new(*source, zone.origin_text());
                 scanned.scan(file.bytes(), options);
                 files.insert(file.path.as_str(), scanned);

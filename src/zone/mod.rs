@@ -279,7 +279,7 @@ pub struct Zone {
     /// Every file that was read for it, its own first.
     pub files: Vec<SourceId>,
     pub(crate) facts: NameFacts,
-    index: OnceLock<NameIndex>,
+    index: OnceLock<Box<NameIndex>>,
 }
 
 /// Why a zone is not known completely.
@@ -317,7 +317,8 @@ impl Zone {
     pub fn name(&self, name: &NameRef, sources: &Sources) -> Name {
         let origin = &self.origin_of(name).0.name;
         let text = word_text(sources.bytes(name.span));
-        parse_name(text, origin).expect("the loader took it for a name")
+        // The loader took it for a name: it still is one, unless the file has changed since.
+        parse_name(text, origin).unwrap_or_else(|_| origin.clone())
     }
 
     /// The absolute name that `name` means, as BIND writes it; relative where the zone is unnamed.
@@ -367,7 +368,7 @@ impl Zone {
 
     /// Which names exist in the zone, with which types.
     pub fn index(&self) -> &NameIndex {
-        self.index.get_or_init(|| NameIndex::new(self))
+        self.index.get_or_init(|| Box::new(NameIndex::new(self)))
     }
 }
 
