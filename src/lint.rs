@@ -333,8 +333,11 @@ impl Report {
         faults: Vec<Fault>,
         known: usize,
     ) -> Self {
+        let mut files: Vec<SourceId> = workspace.zones().flat_map(|zone| &zone.files).copied().collect();
+        files.sort_unstable();
+        files.dedup();
         let mut summary = Summary {
-            files: workspace.zones().flat_map(|zone| &zone.files).collect::<HashSet<_>>().len(),
+            files: files.len(),
             zones: workspace.members.len(),
             records: workspace.zones().map(|zone| u64::from(zone.record_count)).sum(),
             srv_records: workspace.zones().map(|zone| u64::from(zone.srv_count)).sum(),

@@ -74,12 +74,16 @@ impl ZoneStatement {
 
 /// Whether a file of this name is worth a look into its text: [`dialect`] says no to all others.
 pub fn may_be_configuration(file_name: &str) -> bool {
-    let name = without_template_ending(file_name).unwrap_or(file_name).to_ascii_lowercase();
-    ["named", "bind", "zones", "nsd.conf", "knot.conf", "knotd.conf"]
-        .iter()
-        .any(|start| name.starts_with(start))
-        || name.ends_with(".conf")
-        || name.ends_with(".zones")
+    let name = without_template_ending(file_name).unwrap_or(file_name).as_bytes();
+    let starts = |start: &&str| {
+        name.get(..start.len()).is_some_and(|octets| octets.eq_ignore_ascii_case(start.as_bytes()))
+    };
+    let ends = |end: &&str| {
+        let from = name.len().checked_sub(end.len());
+        from.is_some_and(|from| name[from..].eq_ignore_ascii_case(end.as_bytes()))
+    };
+    ["named", "bind", "zones", "nsd.conf", "knot.conf", "knotd.conf"].iter().any(starts)
+        || [".conf", ".zones"].iter().any(ends)
 }
 
 /// Whose configuration a file is, by its name (without directory) and its first 64 KiB.
@@ -429,6 +433,14 @@ fn bare_word(input: &[u8]) -> IResult<&[u8], &[u8]> {
 pub(crate) mod tests {
     use super::*;
     use crate::nsd_conf::MOST_PATHS;
+
+    #[test]
+    fn names_of_configurations() {
+        let some = ["named.conf", "NAMED.CONF.local", "bind-extra", "x.Conf", "a.zones", "Knotd.conf.j2"];
+        assert!(some.into_iter().all(may_be_configuration));
+        let others = ["", "name", "conf", "db.example", "a.zone", "é.conf.d", "nsd"];
+        assert!(!others.into_iter().any(may_be_configuration));
+    }
 
     /// One line a zone: `view/name class kind file in-view`, `-` for what is not said.
     pub(crate) fn zones(conf: &NamedConf) -> Vec<String> {

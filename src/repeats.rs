@@ -20,6 +20,9 @@ pub fn merge_repeats(
     workspace: &Workspace,
     judged: &dyn Fn(&Zone) -> bool,
 ) -> Vec<Finding> {
+    if findings.is_empty() {
+        return findings;
+    }
     let path = |finding: &Finding| workspace.sources.file(finding.span.source).path.as_str();
     findings.sort_by(|one, other| {
         let order = |finding: &Finding| (finding.span.start, finding.span.end);

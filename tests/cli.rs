@@ -248,6 +248,8 @@ fn any_number_of_threads_gives_the_same_bytes() {
             1 => "$INCLUDE common.inc\n",
             2 => "$GENERATE 1-3 gen$ SRV 0 0 993 none$\n",
             3 => "_odd._tcp SRV \\# 10 0000 0005 03e1 026d7800\n",
+            4 => "_imap._tcp SRV 0 0 143 none ; srvlint: ignore[target-without-address] not yet\n",
+            5 => "$ORIGIN sub\n_imap._tcp SRV 0 0 143 none\n",
             _ => "",
         };
         let text = CLEAN.replace("example.com.", &format!("zone{number}.example."));
@@ -261,7 +263,12 @@ fn any_number_of_threads_gives_the_same_bytes() {
         .map(|jobs| run(&directory, &["check", "--format", "json", "--select", "all", "--jobs", jobs]))
         .collect();
     assert!(json(&outputs[0])["findings"].as_array().is_some_and(|findings| findings.len() > 300));
-    for output in &outputs[1..] {
+    // Of files that are named, all texts are kept; of those of a directory, few are.
+    let mut named: Vec<String> = (0..300).map(|number| format!("zone{number}.example")).collect();
+    named.sort();
+    named.splice(0..0, ["check", "--format", "json", "--select", "all"].map(str::to_owned));
+    let named = run(&directory, &named.iter().map(String::as_str).collect::<Vec<_>>());
+    for output in outputs[1..].iter().chain([&named]) {
         assert_eq!((code(output), stdout(output)), (1, stdout(&outputs[0])));
         assert_eq!(stderr(output), stderr(&outputs[0]));
     }

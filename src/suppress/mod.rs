@@ -140,8 +140,8 @@ fn scan_all<'w>(
         for source in &zone.files {
             let file = workspace.sources.file(*source);
             // The text of a file with a suppression is kept.
-            let may_hold = || !file.is_released() && mark.find(file.bytes()).is_some();
-            if seen.insert(file.path.as_str()) && may_hold() {
+            let is_new = !file.is_released() && seen.insert(file.path.as_str());
+            if is_new && mark.find(file.bytes()).is_some() {
                 let mut scanned = File::new(*source, zone.origin_text());
                 scanned.scan(file.bytes(), options);
                 files.insert(file.path.as_str(), scanned);
