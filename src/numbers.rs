@@ -7,7 +7,7 @@ use crate::syntax::name::NameKey;
 
 /// Numbered names. The table holds the numbers alone, and names that come one after the other lie beside
 /// each other: of a million names, few are far from the processor.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Numbers {
     table: HashTable<u32>,
     names: Vec<NameKey>,

@@ -40,10 +40,41 @@ type Answering<'a> = Option<(usize, &'a [NameKey])>;
 /// The targets that others than their own zones answer for.
 #[derive(Default)]
 struct Foreign<'a> {
-    /// Each with the number of the answering member, in the order of those.
+    /// Each with the number of the answering member.
     questions: Vec<(u32, Question<'a>)>,
+    /// The numbers of the questions, those of one answering member together.
+    order: Vec<u32>,
+    /// Of each member, where its questions end in `order`.
+    ends: Vec<u32>,
     /// Those among them that are another zone's apex, which their siblings are not.
     apexes: HashSet<(u32, u32)>,
+}
+
+impl<'a> Foreign<'a> {
+    /// Puts the questions for each of so many members together.
+    fn arrange(&mut self, members: usize) {
+        // Where the next question of each member goes: at first behind those of the members before it.
+        let mut ends = vec![0; members];
+        self.questions.iter().for_each(|(answers, _)| ends[*answers as usize] += 1);
+        let mut total = 0;
+        for end in &mut ends {
+            (*end, total) = (total, total + *end);
+        }
+        self.order = vec![0; self.questions.len()];
+        for (number, (answers, _)) in (0..).zip(&self.questions) {
+            let end = &mut ends[*answers as usize];
+            self.order[*end as usize] = number;
+            *end += 1;
+        }
+        self.ends = ends;
+    }
+
+    /// The questions for the member with this number, in the order in which they were written.
+    fn of(&self, member: usize) -> impl ExactSizeIterator<Item = Question<'a>> + '_ {
+        let start = member.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let numbers = &self.order[start as usize..self.ends[member] as usize];
+        numbers.iter().map(|number| self.questions[*number as usize].1)
+    }
 }
 
 /// The doubtful targets of each zone, in the order of the zones; of zones that are not `wanted` none.
@@ -68,20 +99,17 @@ pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone)
                 _ => None,
             })
         };
-        let from = foreign.questions.partition_point(|(answers, _)| *answers < number as u32);
-        let to = foreign.questions.partition_point(|(answers, _)| *answers <= number as u32);
-        let others = || foreign.questions[from..to].iter().map(|(_, question)| *question);
-        table.clear(sets.map_or(0, |sets| sets.targets.len()) + to - from);
+        table.clear(sets.map_or(0, |sets| sets.targets.len()) + foreign.of(number).len());
         let mut before: &[NameKey] = &[];
         own().for_each(|question| table.ask(&question, &mut before));
-        others().for_each(|question| table.ask(&question, &mut before));
+        foreign.of(number).for_each(|question| table.ask(&question, &mut before));
         if table.is_empty() {
             continue;
         }
         for (owner, types) in member.zone.facts.iter() {
             table.answer(owner, types);
         }
-        table.settle(own().chain(others()), &mut doubtful);
+        table.settle(own().chain(foreign.of(number)), &mut doubtful);
     }
     for zone in &mut doubtful {
         zone.records.sort_unstable();
@@ -135,7 +163,7 @@ fn ask_others<'a>(
             }
         }
     }
-    foreign.questions.sort_unstable_by_key(|(answers, question)| (*answers, question.asked));
+    foreign.arrange(workspace.members.len());
     foreign
 }
 

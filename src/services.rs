@@ -8,6 +8,8 @@ use std::sync::{LazyLock, OnceLock};
 use serde::Deserialize;
 
 use crate::finding::Severity;
+use crate::numbers::Numbers;
+use crate::syntax::name::NameKey;
 
 /// A service that SRV records are published for.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -90,6 +92,8 @@ const LOOKALIKES: &[&str] =
 pub struct Registry {
     /// Sorted by name.
     entries: Vec<Entry>,
+    /// Their labels, in that order.
+    labels: OnceLock<Numbers>,
 }
 
 #[derive(Debug, Clone)]
@@ -113,7 +117,8 @@ static BUILT_IN: LazyLock<Registry> = LazyLock::new(|| {
         Entry { name, text, service: OnceLock::new() }
     };
     let text = include_str!("../rules/services.toml");
-    Registry { entries: text.split("[[service]]\n").skip(1).map(entry).collect() }
+    let entries = text.split("[[service]]\n").skip(1).map(entry).collect();
+    Registry { entries, labels: OnceLock::new() }
 });
 
 impl Registry {
@@ -124,7 +129,7 @@ impl Registry {
 
     /// The built-in services with `more`, which replace those of the same name.
     pub fn extended(more: &[Service]) -> Registry {
-        let mut extended = BUILT_IN.clone();
+        let mut extended = Registry { entries: BUILT_IN.entries.clone(), labels: OnceLock::new() };
         for service in more {
             let entry = Entry {
                 name: Cow::Owned(service.name.clone()),
@@ -150,13 +155,15 @@ impl Registry {
 
     /// The number of that service.
     pub fn number(&self, label: &[u8]) -> Option<u16> {
-        let mut lower = [0; 64];
-        let name = label.strip_prefix(b"_")?;
-        let lower = lower.get_mut(..name.len())?;
-        lower.copy_from_slice(name);
-        lower.make_ascii_lowercase();
-        let number = self.position(std::str::from_utf8(lower).ok()?).ok()?;
-        u16::try_from(number).ok()
+        let key = |label: &[u8]| NameKey::root().child(label);
+        let labels = self.labels.get_or_init(|| {
+            let mut labels = Numbers::default();
+            for entry in &self.entries {
+                labels.of(key(format!("_{}", entry.name).as_bytes()));
+            }
+            labels
+        });
+        u16::try_from(labels.get(key(label))?).ok()
     }
 
     /// The service with this number.

@@ -1,8 +1,6 @@
 //! The SRV record sets of a zone, and what rules ask of each, found out in one pass while the
 //! zone's text is still at hand: most rules see from a few octets that they have nothing to say.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 use hickory_proto::rr::Name;
@@ -13,7 +11,6 @@ use crate::services::Registry;
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::name::{NameKey, is_host_label, is_host_name, name_key};
 use crate::syntax::siblings::{Families, Siblings};
-use crate::zone::index::KeyHasher;
 use crate::zone::{NameRef, Record, Srv, Zone, word_text};
 
 /// The SRV record sets of a zone.
@@ -154,22 +151,24 @@ struct Names<'s, 'z> {
     above: Vec<Part>,
     owners: Families<'s, Common>,
     targets: Families<'s, Common>,
-    /// The numbers of services by their labels.
-    services: HashMap<NameKey, Option<u16>, BuildHasherDefault<KeyHasher>>,
 }
 
+/// How many names above others a small zone has.
+const FEW: usize = 8;
 /// Up to so many records, a set's targets are compared each with each.
 const MOST_COMPARED: usize = 16;
 
 impl Sets {
     /// The sets of `zone`, with the services as `registry` knows them.
     pub fn of(zone: &Zone, sources: &Sources, registry: &Registry) -> Self {
-        let mut sets = Sets { order: Vec::with_capacity(zone.srv_count as usize), ..Sets::default() };
+        let count = zone.srv_count as usize;
+        let (order, targets) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut sets = Sets { order, targets, sets: Vec::with_capacity(count / 2), ..Sets::default() };
         let (mut last_key, mut last_owner) = (None, None);
         let text = Text { sources, source: zone.source, octets: sources.file(zone.source).bytes() };
         let (owners, targets) = (Families::none(), Families::none());
-        let (keys, above, services) = (Vec::new(), Vec::new(), HashMap::default());
-        let mut names = Names { zone, text, registry, keys, above, owners, targets, services };
+        let (keys, above) = (Vec::with_capacity(FEW), Vec::with_capacity(FEW));
+        let mut names = Names { zone, text, registry, keys, above, owners, targets };
         for (number, record) in zone.records.iter().enumerate() {
             let Some(srv) = record.srv() else { continue };
             let number = number as u32;
@@ -420,11 +419,13 @@ impl<'s> Names<'s, '_> {
         let protocol = protocol.split(|octet| *octet == b'.').next()?;
         let is_protocol = |known: &&str| protocol.eq_ignore_ascii_case(known.as_bytes());
         let protocol = TRANSPORTS.iter().position(is_protocol)? as u8;
-        let registry = self.registry;
-        let number =
-            *self.services.entry(NameKey::root().child(label)).or_insert_with(|| registry.number(label));
         let before_u8 = u8::try_from(before).unwrap_or(u8::MAX);
-        Some(ServiceLabels { number, protocol, before: before_u8, base: self.base(owner, before + 2) })
+        Some(ServiceLabels {
+            number: self.registry.number(label),
+            protocol,
+            before: before_u8,
+            base: self.base(owner, before + 2),
+        })
     }
 
     /// The key of the name that stands `levels` labels above an owner, one at least.
