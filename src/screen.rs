@@ -1,10 +1,10 @@
-//! Which SRV targets certainly have addresses, settled in one pass over all zones, so that rules
-//! look closer at the few others.
+//! Which SRV targets certainly have addresses, so that rules look closer at the few others: first by
+//! what their own zone says, while that is at hand, then by what the others say.
 //!
 //! Names are many and targets few: only the targets and the names above them are put into a
-//! table, and every record of the zones is looked up there once, by its owner's key.
+//! table, and every record of a zone is looked up there once, by its owner's key.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
 
 use crate::numbers::Numbers;
 use crate::services::Registry;
@@ -37,20 +37,35 @@ struct Question<'a> {
 /// if no zone can.
 type Answering<'a> = Option<(usize, &'a [NameKey])>;
 
-/// The targets that others than their own zones answer for.
+/// Takes the targets off the list for which their own zone has addresses: no other zone is asked then.
+pub fn settle_own(zone: &Zone, sets: &mut Sets) {
+    thread_local! {
+        /// Kept for the next zone: most are small, and a new table takes longer than they do.
+        static TABLE: RefCell<Table> = RefCell::default();
+    }
+    let targets = std::mem::take(&mut sets.targets);
+    let questions = || targets.iter().map(|target| question(0, target, sets.above(target.above).keys()));
+    let (mut open, mut local) = (Vec::new(), false);
+    TABLE.with_borrow_mut(|table| {
+        table.ask_all(questions(), targets.len(), zone);
+        let judged = targets.iter().zip(table.judge(questions(), &mut local));
+        open.extend(judged.filter(|(_, is_certain)| !is_certain).map(|(target, _)| *target));
+    });
+    (sets.targets, sets.local) = (open, local);
+}
+
+/// What is asked of all zones.
 #[derive(Default)]
-struct Foreign<'a> {
+struct Questions<'a> {
     /// Each with the number of the answering member.
     questions: Vec<(u32, Question<'a>)>,
     /// The numbers of the questions, those of one answering member together.
     order: Vec<u32>,
     /// Of each member, where its questions end in `order`.
     ends: Vec<u32>,
-    /// Those among them that are another zone's apex, which their siblings are not.
-    apexes: HashSet<(u32, u32)>,
 }
 
-impl<'a> Foreign<'a> {
+impl<'a> Questions<'a> {
     /// Puts the questions for each of so many members together.
     fn arrange(&mut self, members: usize) {
         // Where the next question of each member goes: at first behind those of the members before it.
@@ -80,36 +95,24 @@ impl<'a> Foreign<'a> {
 /// The doubtful targets of each zone, in the order of the zones; of zones that are not `wanted` none.
 pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone) -> bool) -> Vec<Doubtful> {
     let mut doubtful = vec![Doubtful::default(); workspace.members.len()];
-    let foreign = ask_others(workspace, registry, wanted, &mut doubtful);
+    let questions = ask(workspace, registry, wanted, &mut doubtful);
     // One zone after the other, so that its table stays at hand.
-    let (mut table, mut answering) = (Table::default(), Vec::new());
+    let mut table = Table::default();
     for (number, member) in workspace.members.iter().enumerate() {
-        // Most targets are their own zone's to answer for, and are not worth a list.
-        let sets = wanted(&member.zone).then(|| member.sets(&workspace.sources, registry));
-        answering.clear();
-        answering.extend(sets.into_iter().flat_map(|sets| answers(workspace, sets, number)));
-        let own = || {
-            let targets = sets.map_or(&[][..], |sets| &sets.targets);
-            targets.iter().filter_map(|target| match answering[target.above as usize] {
-                Some((answers, above)) if answers == number => {
-                    let question = question(number, target, above);
-                    let is_own = foreign.apexes.is_empty() || !foreign.apexes.contains(&question.asked);
-                    is_own.then_some(question)
-                }
-                _ => None,
-            })
-        };
-        table.clear(sets.map_or(0, |sets| sets.targets.len()) + foreign.of(number).len());
-        let mut before: &[NameKey] = &[];
-        own().for_each(|question| table.ask(&question, &mut before));
-        foreign.of(number).for_each(|question| table.ask(&question, &mut before));
-        if table.is_empty() {
+        let count = questions.of(number).len();
+        if count == 0 {
             continue;
         }
-        for (owner, types) in member.zone.facts.iter() {
-            table.answer(owner, types);
+        table.ask_all(questions.of(number), count, &member.zone);
+        let mut local = false;
+        let judged = table.judge(questions.of(number), &mut local);
+        for (question, _) in questions.of(number).zip(judged).filter(|(_, is_certain)| !is_certain) {
+            let (zone, record) = question.asked;
+            doubtful[zone as usize].records.push(record);
         }
-        table.settle(own().chain(foreign.of(number)), &mut doubtful);
+        if local {
+            questions.of(number).for_each(|question| doubtful[question.asked.0 as usize].local = true);
+        }
     }
     for zone in &mut doubtful {
         zone.records.sort_unstable();
@@ -130,17 +133,20 @@ fn answers<'a>(
     (0..sets.count_above() as u32).map(move |above| workspace.answering(sets.above(above), number))
 }
 
-/// The targets that another zone than their own answers for. What no zone can answer is doubtful at
-/// once.
-fn ask_others<'a>(
+/// The targets that their own zones have no addresses for. What no zone can answer is doubtful at once.
+fn ask<'a>(
     workspace: &'a Workspace,
     registry: &Registry,
     wanted: &dyn Fn(&Zone) -> bool,
     doubtful: &mut [Doubtful],
-) -> Foreign<'a> {
-    let (mut foreign, mut answering) = (Foreign::default(), Vec::new());
+) -> Questions<'a> {
+    let (mut questions, mut answering) = (Questions::default(), Vec::new());
     for (number, member) in workspace.members.iter().enumerate().filter(|(_, member)| wanted(&member.zone)) {
         let sets = member.sets(&workspace.sources, registry);
+        doubtful[number].local = sets.local;
+        if sets.targets.is_empty() {
+            continue;
+        }
         answering.clear();
         answering.extend(answers(workspace, sets, number));
         for target in &sets.targets {
@@ -151,20 +157,15 @@ fn ask_others<'a>(
                 None => answering[target.above as usize],
             };
             match answered {
-                Some((answers, _)) if answers == number => {}
                 Some((answers, above)) => {
-                    let question = question(number, target, above);
-                    if apex.is_some() {
-                        foreign.apexes.insert(question.asked);
-                    }
-                    foreign.questions.push((answers as u32, question));
+                    questions.questions.push((answers as u32, question(number, target, above)));
                 }
                 None => doubtful[number].records.push(target.record),
             }
         }
     }
-    foreign.arrange(workspace.members.len());
-    foreign
+    questions.arrange(workspace.members.len());
+    questions
 }
 
 /// What is known of the names that one zone is asked for.
@@ -187,8 +188,14 @@ impl Table {
         self.asked.reserve(count);
     }
 
-    fn is_empty(&self) -> bool {
-        self.types.is_empty()
+    /// Asks `count` questions of a zone, and forgets those before.
+    fn ask_all<'a>(&mut self, questions: impl Iterator<Item = Question<'a>>, count: usize, zone: &Zone) {
+        self.clear(count);
+        let mut before: &[NameKey] = &[];
+        questions.for_each(|question| self.ask(&question, &mut before));
+        if count > 0 {
+            zone.facts.iter().for_each(|(owner, types)| self.answer(owner, types));
+        }
     }
 
     /// The number of a name.
@@ -220,10 +227,15 @@ impl Table {
         }
     }
 
-    /// Notes what is known now about the questions, in the order in which they were asked.
-    fn settle<'a>(&self, questions: impl Iterator<Item = Question<'a>>, doubtful: &mut [Doubtful]) {
+    /// Whether it is certain now that the names asked for have addresses, in the order of the questions.
+    /// Notes if one that is certain has an address that no other host can reach.
+    fn judge<'a>(
+        &self,
+        questions: impl Iterator<Item = Question<'a>>,
+        local: &mut bool,
+    ) -> impl Iterator<Item = bool> {
         let (mut before, mut hidden): (&[NameKey], bool) = (&[], false);
-        for (question, number) in questions.zip(&self.asked) {
+        questions.zip(&self.asked).map(move |(question, number)| {
             if question.above != before {
                 before = question.above;
                 let hides = |types: &Types| types.has(Types::NS) || types.has(Types::DNAME);
@@ -231,13 +243,10 @@ impl Table {
                 hidden = before.iter().filter_map(types).any(|types| hides(&types));
             }
             let types = self.types[*number as usize];
-            let (zone, record) = question.asked;
-            let doubtful = &mut doubtful[zone as usize];
-            if hidden || types.has(Types::NS) || !types.has(Types::ADDRESS) || types.has(Types::CNAME) {
-                doubtful.records.push(record);
-            } else {
-                doubtful.local |= types.has(Types::LOCAL_ADDRESS);
-            }
-        }
+            let is_certain =
+                !hidden && !types.has(Types::NS) && types.has(Types::ADDRESS) && !types.has(Types::CNAME);
+            *local |= is_certain && types.has(Types::LOCAL_ADDRESS);
+            is_certain
+        })
     }
 }

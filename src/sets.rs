@@ -18,8 +18,11 @@ use crate::zone::{NameRef, Record, Srv, Zone, word_text};
 pub struct Sets {
     /// The sets, in the order of their first records.
     pub sets: Vec<Set>,
-    /// The targets that are not the root, in file order.
+    /// The targets that are not the root, in file order; once the zone itself was asked, those that it has
+    /// no address for.
     pub targets: Vec<Target>,
+    /// Whether a target for which the zone has addresses has one that no other host can reach.
+    pub local: bool,
     /// Numbers of the records whose target is not written as host names are, in file order.
     pub odd_targets: Vec<u32>,
     /// Numbers of the records whose owner is written there, is relative, and ends in the last label

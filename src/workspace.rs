@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use hickory_proto::rr::Name;
 
 use crate::files::Files;
+use crate::screen::settle_own;
 use crate::services::Registry;
 use crate::sets::{Above, Sets};
 use crate::source::{Sources, Span};
@@ -111,7 +112,11 @@ impl Member {
 
     /// The zone's SRV record sets; of all calls in a run, `registry` must be the same.
     pub fn sets(&self, sources: &Sources, registry: &Registry) -> &Sets {
-        self.sets.get_or_init(|| Sets::of(&self.zone, sources, registry))
+        self.sets.get_or_init(|| {
+            let mut sets = Sets::of(&self.zone, sources, registry);
+            settle_own(&self.zone, &mut sets);
+            sets
+        })
     }
 }
 
@@ -127,7 +132,16 @@ pub struct Workspace {
     pub files: Files,
     /// What a directory's walk left out although it looked like a zone, a line each.
     pub skipped: Vec<String>,
-    by_apex: HashMap<NameKey, Vec<usize>, BuildHasherDefault<KeyHasher>>,
+    by_apex: HashMap<NameKey, At, BuildHasherDefault<KeyHasher>>,
+    /// Whether a zone is in a view.
+    has_views: bool,
+}
+
+/// The numbers of the members with one apex. Nearly always there is one, and it is asked for often.
+#[derive(Debug)]
+enum At {
+    One(usize),
+    Many(Vec<usize>),
 }
 
 /// The largest zone, in records, whose names are compared for "did you mean".
@@ -146,11 +160,16 @@ impl Workspace {
 
     /// The workspace of these members, whose texts are in `sources`.
     pub fn with_members(members: Vec<Arc<Member>>, sources: Arc<Sources>, files: Files) -> Self {
-        let mut by_apex: HashMap<NameKey, Vec<usize>, _> = HashMap::default();
+        let has_views = members.iter().any(|member| member.zone.view.is_some());
+        let mut by_apex: HashMap<NameKey, At, _> = HashMap::default();
         for (number, member) in members.iter().enumerate().filter(|(_, member)| member.zone.soa.is_some()) {
-            by_apex.entry(member.zone.apex.key()).or_default().push(number);
+            let and_this = |at: &mut At| match at {
+                At::One(first) => *at = At::Many(vec![*first, number]),
+                At::Many(numbers) => numbers.push(number),
+            };
+            by_apex.entry(member.zone.apex.key()).and_modify(and_this).or_insert(At::One(number));
         }
-        Self { members, sources, files, skipped: Vec::new(), by_apex }
+        Self { members, sources, files, skipped: Vec::new(), by_apex, has_views }
     }
 
     /// The zones.
@@ -208,7 +227,11 @@ impl Workspace {
 
     /// The number of the member that answers for names at and below the apex `key`.
     pub fn member_at(&self, key: NameKey, asking: usize) -> Option<usize> {
-        let numbers = self.by_apex.get(&key)?;
+        let numbers = match self.by_apex.get(&key)? {
+            At::One(only) if *only == asking || !self.has_views => return Some(*only),
+            At::One(only) => std::slice::from_ref(only),
+            At::Many(numbers) => numbers,
+        };
         if numbers.contains(&asking) {
             return Some(asking);
         }
@@ -218,10 +241,7 @@ impl Workspace {
             let zone = zone(*number);
             (zone.view != asking_zone.view, self.path_distance(zone, asking_zone))
         };
-        match numbers.as_slice() {
-            [only] => Some(*only).filter(seen),
-            numbers => numbers.iter().copied().filter(seen).min_by_key(order),
-        }
+        numbers.iter().copied().filter(seen).min_by_key(order)
     }
 
     /// Whether there is no other apex than one.
