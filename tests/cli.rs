@@ -63,6 +63,17 @@ fn rules(output: &Output) -> Vec<String> {
     findings.iter().map(|finding| finding["rule"].as_str().expect("a name").to_owned()).collect()
 }
 
+/// What a zone says of its own names counts, whatever another file of the same zone says.
+#[test]
+fn a_zone_whose_soa_cannot_be_read_still_has_its_hosts() {
+    let directory = scratch("own-hosts");
+    let broken =
+        "$ORIGIN example.com.\n@ 60 SOA {soa}\n_imaps._tcp 60 SRV 0 5 993 mail\nmail 60 A 192.0.2.25\n";
+    fs::write(directory.join("a.zone"), broken).expect("a file");
+    fs::write(directory.join("b.zone"), CLEAN.replace("mail", "other")).expect("a file");
+    assert_eq!(rules(&run(&directory, &["check", "--format", "json", "a.zone", "b.zone"])), ["syntax"]);
+}
+
 #[test]
 fn exit_codes() {
     assert_eq!(code(&check("clean", CLEAN, &[])), 0);

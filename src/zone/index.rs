@@ -212,6 +212,8 @@ impl NameIndex {
     pub fn new(zone: &Zone) -> Self {
         let mut index = NameIndex::default();
         index.nodes.reserve(zone.facts.count() / 2);
+        // Names are looked for from the apex down. In a fragment nothing stands there.
+        index.nodes.insert(zone.apex.key(), Node { types: Types::NONE, pointer: None });
         for (owner, types) in zone.facts.iter() {
             let node = index.nodes.entry(owner).or_insert(Node { types: Types::NONE, pointer: None });
             node.types.0 |= types.0;
