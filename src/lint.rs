@@ -20,7 +20,7 @@ use crate::reuse::Reuse;
 use crate::rules;
 use crate::since::View;
 use crate::source::{SourceId, Sources, Span, TextHash};
-use crate::suppress::{self, may_hold_suppressions};
+use crate::suppress;
 use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
 use crate::zone::load::{Request, load};
@@ -168,7 +168,9 @@ impl Loader<'_> {
             };
             let zones: Vec<Done> = assumed.into_iter().map(load).collect();
             let is_clean = zones.iter().all(|done| done.findings.is_empty());
-            let needless = (is_clean && !may_hold_suppressions(text)).then(|| TextHash::of(text));
+            // Where there are suppressions, they are asked for again.
+            let has_marks = zones.iter().any(|done| !done.member.zone.marked.is_empty());
+            let needless = (is_clean && !has_marks).then(|| TextHash::of(text));
             OfBatch::Done { zones, more, needless: needless.map(|hash| (file.source, hash)) }
         };
         let mut early = Early::default();

@@ -15,10 +15,9 @@ use nom::{IResult, Parser};
 
 use crate::date::Date;
 use crate::source::printable;
+use crate::syntax::MARK;
 use crate::text::nearest;
 
-/// What a suppression's comment begins with.
-pub const MARK: &[u8] = b"srvlint:";
 /// How many suppressions of one comment are read.
 const MOST_SUPPRESSIONS: usize = 8;
 /// How many rules one suppression may name.

@@ -19,7 +19,7 @@ use crate::syntax::{Entry, Parser, Start};
 use crate::text::nearest;
 use crate::workspace::Workspace;
 use crate::zone::Zone;
-use comment::{MARK, Place, Suppression, suppressions};
+use comment::{Place, Suppression, suppressions};
 
 /// The rule that reports suppressions.
 const RULE: &str = "unused-suppression";
@@ -124,24 +124,16 @@ struct File {
     findings: Vec<Finding>,
 }
 
-/// Whether a text may hold suppressions, and so is asked for again after its zone was loaded.
-pub(crate) fn may_hold_suppressions(text: &[u8]) -> bool {
-    memchr::memmem::find(text, MARK).is_some()
-}
-
 fn scan_all<'w>(
     workspace: &'w Workspace,
     options: &Options,
     wanted: &dyn Fn(&Zone) -> bool,
 ) -> HashMap<&'w str, File> {
     let (mut files, mut seen) = (HashMap::new(), HashSet::new());
-    let mark = memchr::memmem::Finder::new(MARK);
     for zone in workspace.zones().filter(|zone| wanted(zone)) {
-        for source in &zone.files {
+        for source in &zone.marked {
             let file = workspace.sources.file(*source);
-            // The text of a file with a suppression is kept.
-            let is_new = !file.is_released() && seen.insert(file.path.as_str());
-            if is_new && mark.find(file.bytes()).is_some() {
+            if seen.insert(file.path.as_str()) {
                 let mut scanned = File::new(*source, zone.origin_text());
                 scanned.scan(file.bytes(), options);
                 files.insert(file.path.as_str(), scanned);

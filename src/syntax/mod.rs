@@ -16,6 +16,9 @@ use hickory_proto::rr::{DNSClass, RecordType};
 
 pub use parser::{Parser, Start};
 
+/// What begins a comment that is meant for srvlint.
+pub const MARK: &[u8] = b"srvlint:";
+
 /// A word or quoted string of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word {

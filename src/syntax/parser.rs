@@ -3,7 +3,7 @@
 //! Never fails: what is no entry becomes a `SyntaxError`, and parsing goes on at the next line.
 
 use super::lexer::{Kind, Tokens};
-use super::plain::Cutter;
+use super::plain::{Cutter, is_marked};
 use super::rtype::{class, record_type, usual_type};
 use super::ttl::parse_ttl;
 use super::{Entry, GenerateEntry, RecordEntry, SyntaxError, Word};
@@ -66,6 +66,11 @@ impl<'a> Parser<'a> {
     /// The text being read.
     pub fn text(&self) -> &'a [u8] {
         self.text
+    }
+
+    /// Whether a comment read so far may be meant for srvlint.
+    pub fn is_marked(&self) -> bool {
+        self.cutter.is_marked
     }
 
     /// Offset behind the entry read last.
@@ -186,7 +191,11 @@ impl<'a> Parser<'a> {
                     });
                     self.depth = depth;
                 }
-                Kind::Blank | Kind::Comment => {}
+                Kind::Blank => {}
+                Kind::Comment => {
+                    let comment = &self.text[token.start as usize..token.end as usize];
+                    self.cutter.is_marked |= is_marked(comment);
+                }
                 Kind::Newline if depth == 0 || !joins => return true,
                 Kind::Newline => {}
                 Kind::Open => {

@@ -2,8 +2,8 @@
 //!
 //! Cuts 64 octets at a time, with masks of one bit an octet. Says the same as the lexer, or nothing.
 
-use super::Word;
 use super::masks::{Masks, STEP};
+use super::{MARK, Word};
 
 /// How many words a plain line may have.
 const MOST_WORDS: usize = 16;
@@ -17,13 +17,21 @@ pub struct Cutter {
     masks: Masks,
     words: [Word; MOST_WORDS],
     count: usize,
+    /// Whether a comment so far holds the mark.
+    pub is_marked: bool,
 }
 
 impl Cutter {
     /// A cutter that knows no step yet.
     pub fn new() -> Self {
         let none = Word { start: 0, end: 0, quoted: false, escaped: false };
-        Self { base: usize::MAX, masks: Masks::default(), words: [none; MOST_WORDS], count: 0 }
+        Self {
+            base: usize::MAX,
+            masks: Masks::default(),
+            words: [none; MOST_WORDS],
+            count: 0,
+            is_marked: false,
+        }
     }
 
     /// The words of the line that was cut last; none if it was no plain one.
@@ -67,7 +75,11 @@ impl Cutter {
                 let line_feed = match text.get(end) {
                     _ if count > MOST_WORDS => return None,
                     Some(b'\n') => end,
-                    Some(b';') => end + memchr::memchr(b'\n', &text[end..])?,
+                    Some(b';') => {
+                        let length = memchr::memchr(b'\n', &text[end..])?;
+                        self.is_marked |= is_marked(&text[end..end + length]);
+                        end + length
+                    }
                     _ => return None,
                 };
                 self.count = count;
@@ -87,6 +99,11 @@ impl Cutter {
         }
         Some(())
     }
+}
+
+/// Whether a comment holds the mark. Few comments have a colon.
+pub(super) fn is_marked(comment: &[u8]) -> bool {
+    memchr::memchr_iter(b':', comment).any(|colon| comment[..=colon].ends_with(MARK))
 }
 
 #[cfg(test)]

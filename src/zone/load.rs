@@ -98,6 +98,7 @@ pub fn load<'r>(
         origins: vec![apex.clone()],
         settings: vec![(0, None)],
         files: vec![request.source],
+        marked: Vec::new(),
         // A guess at the number of owners.
         facts: NameFacts::with_capacity(sources.file(request.source).bytes().len() / 64),
         index: OnceLock::new(),
@@ -302,6 +303,9 @@ impl<'s> Loader<'s, '_> {
             if !errors.is_empty() {
                 self.report(&mut errors, source);
             }
+        }
+        if frame.parser.is_marked() && !self.zone.marked.contains(&source) {
+            self.zone.marked.push(source);
         }
         self.report(&mut errors, source);
         self.errors = errors;

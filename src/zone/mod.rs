@@ -278,6 +278,8 @@ pub struct Zone {
     settings: Vec<(u32, Option<Span>)>,
     /// Every file that was read for it, its own first.
     pub files: Vec<SourceId>,
+    /// Those with a comment that may be meant for srvlint.
+    pub(crate) marked: Vec<SourceId>,
     pub(crate) facts: NameFacts,
     index: OnceLock<Box<NameIndex>>,
 }
