@@ -64,9 +64,11 @@ pub(crate) fn masks(octets: &[u8; STEP]) -> Option<Masks> {
 pub(crate) fn map(file: &File) -> io::Result<Mmap> {
     #[cfg(unix)]
     cut_short::be_told()?;
-    // SAFETY: the octets are only read. No decision that keeps memory safe is taken twice by reading
-    // an octet twice: all code that reads them is safe Rust, which checks its indices, and text is
-    // checked where it is used. A file that is cut short raises SIGBUS, which has a handler.
+    // SAFETY: nobody may write to the file while its octets are borrowed, and no program that maps files
+    // can make sure of that. What is made of them here is made by safe Rust, which checks every index that
+    // it takes from them; a run whose file changed fails; and a file that is cut short raises SIGBUS,
+    // which has a handler. What is left is somebody who may write to the zone and hits the moment between
+    // a text's check as UTF-8 and its use.
     #[allow(unsafe_code)]
     unsafe {
         Mmap::map(file)
