@@ -4,6 +4,7 @@ use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::ops::Deref;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use memmap2::Mmap;
@@ -13,6 +14,12 @@ use crate::machine;
 /// From this size on, in octets, a file is not copied: to fill fresh memory takes longer than to read
 /// the text.
 pub(crate) const LARGE: usize = 4 << 20;
+
+/// How many files are mapped at a time. Each stays open, and a process may have few files open.
+const MOST_MAPPED: usize = 100;
+
+/// How many are.
+static MAPPED: AtomicUsize = AtomicUsize::new(0);
 
 /// The octets of a text.
 pub enum Octets {
@@ -28,6 +35,16 @@ pub struct Mapped {
     file: File,
     /// How long it was, and when it was written, as far as the system tells.
     state: State,
+    _counted: Counted,
+}
+
+/// One of the files that are counted as mapped.
+struct Counted;
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        MAPPED.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 type State = (u64, Option<SystemTime>);
@@ -39,13 +56,18 @@ impl Octets {
     /// # Errors
     /// What the system says, or `OutOfMemory`.
     pub fn read(mut file: File, length: usize, most: u64) -> io::Result<Octets> {
-        if length < LARGE || length as u64 > most {
+        let is_one_more = |count| (count < MOST_MAPPED).then_some(count + 1);
+        let may_be_mapped = length >= LARGE
+            && length as u64 <= most
+            && MAPPED.fetch_update(Ordering::Relaxed, Ordering::Relaxed, is_one_more).is_ok();
+        if !may_be_mapped {
             return Self::copy(&mut file, length, most);
         }
+        let counted = Counted;
         let state = state(&file.metadata()?);
         match machine::map(&file) {
             Ok(octets) if octets.len() as u64 == state.0 => {
-                Ok(Octets::Mapped(Box::new(Mapped { octets, file, state })))
+                Ok(Octets::Mapped(Box::new(Mapped { octets, file, state, _counted: counted })))
             }
             // Not every file system can.
             _ => Self::copy(&mut file, length, most),
@@ -127,6 +149,10 @@ impl fmt::Debug for Octets {
 mod tests {
     use super::*;
     use std::io::{Seek, Write};
+    use std::sync::Mutex;
+
+    /// The count of mapped files is one for all tests.
+    static ALONE: Mutex<()> = Mutex::new(());
 
     /// A file that a test leaves behind in no directory, and the same once more to write to.
     fn file_of(octets: &[u8]) -> (File, File) {
@@ -154,7 +180,22 @@ mod tests {
     }
 
     #[test]
+    fn few_of_many_large_files_stay_open() {
+        let _alone = ALONE.lock();
+        let path = std::env::temp_dir().join(format!("srvlint-octets-many-{}", std::process::id()));
+        File::create(&path).and_then(|file| file.set_len(LARGE as u64)).expect("a temporary file");
+        let read =
+            |_| Octets::read(File::open(&path).expect("just made"), LARGE, u64::MAX).expect("it is readable");
+        let texts: Vec<Octets> = (0..MOST_MAPPED + 5).map(read).collect();
+        std::fs::remove_file(&path).expect("just made");
+        let mapped = texts.iter().filter(|text| matches!(text, Octets::Mapped(_))).count();
+        assert!((1..=MOST_MAPPED).contains(&mapped), "{mapped}");
+        assert!(texts.iter().all(|text| text.len() == LARGE && text.iter().all(|octet| *octet == 0)));
+    }
+
+    #[test]
     fn a_large_file_tells_that_it_was_written_to() {
+        let _alone = ALONE.lock();
         let (file, mut other) = file_of(&vec![b'x'; LARGE]);
         let read = Octets::read(file, LARGE, u64::MAX).expect("it is readable");
         assert!(matches!(read, Octets::Mapped(_)) && !read.has_changed());
