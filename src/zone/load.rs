@@ -1,6 +1,9 @@
 //! Entries to a zone: `$ORIGIN`, `$TTL`, `$INCLUDE`, `$GENERATE`, inherited owners and TTLs, in
 //! the way of BIND's `load_text` (`lib/dns/master.c`). Knows no rule.
 
+mod generated;
+mod included;
+
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::path::Path;
@@ -8,14 +11,11 @@ use std::sync::OnceLock;
 
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
-use super::generate::{
-    BadPattern, MOST_GENERATED, MOST_GENERATED_IN_ZONE, MOST_GENERATED_OCTETS, Pattern, parse_range,
-};
 use super::generic;
 use super::index::{KeyHasher, NameFacts, Types};
 use super::rdata::{self, Place};
-use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlNumber, TtlSource, Zone, word_text};
-use crate::files::{Files, Unread};
+use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlNumber, TtlSource, Zone};
+use crate::files::Files;
 use crate::finding::{Finding, NOT_LISTED, Severity};
 use crate::machine::{self, Work};
 use crate::source::{SourceId, Sources, Span, printable};
@@ -23,7 +23,7 @@ use crate::syntax::name::{BadName, NameKey, Origin, display_name, name_key, pars
 use crate::syntax::rtype::{class_name, refused_in_zones};
 use crate::syntax::siblings::{Families, Siblings};
 use crate::syntax::ttl::{MAX_TTL, NoTtl, parse_ttl};
-use crate::syntax::{Entry, GenerateEntry, Parser, RecordEntry, Start, SyntaxError, Word};
+use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
 use crate::template::holds_placeholder;
 
 /// How deep includes may nest. BIND has no limit but its open files.
@@ -310,74 +310,6 @@ impl<'s> Loader<'s, '_> {
         self.report(&mut errors, source);
         self.errors = errors;
         included
-    }
-
-    /// The source of an `$INCLUDE`; reports why there is none.
-    fn include(&mut self, path: Span, open: &[SourceId], depth: usize) -> Option<SourceId> {
-        let including = path.source;
-        let written = word_text(self.sources.bytes(path));
-        let shown = printable(written);
-        self.includes += 1;
-        let found = if self.dated {
-            Err("BIND refuses `$INCLUDE` behind `$DATE`".to_owned())
-        } else if self.includes > MOST_INCLUDES {
-            Err(format!("more than {MOST_INCLUDES} files are included: this one is not read"))
-        } else if depth >= DEEPEST_INCLUDE {
-            Err(format!("includes are nested more than {DEEPEST_INCLUDE} deep: `{shown}` is not read"))
-        } else {
-            let read = self.files.include(self.sources, including, written, path, self.root);
-            match read.and_then(|source| self.allowed(source, path)) {
-                Ok(source) if open.contains(&source) => Err(format!("`{shown}` includes itself")),
-                Ok(source) => Ok(source),
-                // Keys are made where the zone is signed. Without them no host is missing.
-                Err(Unread::Keys) => return None,
-                Err(fault) => Err(match &fault {
-                    Unread::Missing => format!("included file `{shown}` not found"),
-                    fault => format!("included file `{shown}` {}", fault.reason()),
-                }),
-            }
-        };
-        match found {
-            Ok(source) => Some(source),
-            Err(message) => {
-                let mut finding = Finding::new("include", Severity::Error, path, message);
-                finding.note(
-                    "what the file would hold is unknown, so findings that a name is missing are withheld",
-                );
-                finding.detail = shown;
-                self.zone.incomplete.get_or_insert(Incomplete::Include(path));
-                if self.may_report(path) {
-                    self.findings.push(finding);
-                }
-                None
-            }
-        }
-    }
-
-    /// A file that is included at `path`, unless zone or run have included as much as they may.
-    fn allowed(&mut self, source: SourceId, path: Span) -> Result<SourceId, Unread> {
-        let file = self.sources.file(source);
-        let octets = file.bytes().len() as u64;
-        // The first time, its records are in a file of the run. Then they multiply like a `$GENERATE`'s.
-        let again = file.included_at() != Some(path);
-        let lines = if again { memchr::memchr_iter(b'\n', file.bytes()).count() as u64 + 1 } else { 0 };
-        if self.included + octets > MOST_INCLUDED {
-            return Err(Unread::Exhausted("a zone may include 1 GiB"));
-        }
-        if self.generated.0 + lines > MOST_GENERATED_IN_ZONE {
-            return Err(Unread::Exhausted("a zone may have 4194304 lines of files that are included again"));
-        }
-        if !self.files.may_include(octets) {
-            return Err(Unread::Exhausted("all zones together may include 4 GiB"));
-        }
-        if !self.files.may_generate(lines) {
-            return Err(Unread::Exhausted(
-                "all zones together may have 8388608 lines of files that are included again",
-            ));
-        }
-        self.included += octets;
-        self.generated.0 += lines;
-        Ok(source)
     }
 
     /// Turns syntax errors into findings. A zone with one is not known completely.
@@ -820,133 +752,6 @@ impl<'s> Loader<'s, '_> {
         self.zone.records.push(record);
     }
 
-    fn generate(
-        &mut self,
-        entry: &GenerateEntry,
-        source: SourceId,
-        text: &'s [u8],
-        origin: u32,
-        errors: &mut Vec<SyntaxError>,
-    ) {
-        let fault = match self.expand(entry, text) {
-            Ok((lines, bound)) => {
-                let message = |bound| format!("`$GENERATE` stands for {bound}: the others are not read");
-                errors.extend(bound.map(|bound| at(entry.range, message(bound))));
-                self.generated_records(entry, lines, source, text, origin, errors)
-            }
-            Err(error) => Some(error),
-        };
-        errors.extend(fault);
-    }
-
-    /// The lines that a `$GENERATE` stands for, and the bound that left some out.
-    fn expand(
-        &mut self,
-        entry: &GenerateEntry,
-        text: &[u8],
-    ) -> Result<(Vec<u8>, Option<String>), SyntaxError> {
-        let (range, step) = parse_range(entry.range.text(text)).ok_or_else(|| {
-            at(entry.range, "the range is `start-stop` or `start-stop/step`, and not empty".into())
-        })?;
-        let pattern = |word: Word| Pattern::parse(word.text(text)).map_err(|bad| bad_pattern(word, bad));
-        if let Some((class, word)) = entry.class
-            && class != self.zone.class
-        {
-            return Err(at(
-                word,
-                format!("class {} in a zone of class {}", class_name(class), class_name(self.zone.class)),
-            ));
-        }
-        // In quotes, `\"` is a quote for the text that the pattern stands for.
-        let unquoted = entry.rdata.quoted.then(|| unquote(entry.rdata.text(text)));
-        let right = unquoted.as_deref().unwrap_or(entry.rdata.text(text));
-        let rdata = Pattern::parse(right).map_err(|bad| bad_pattern(entry.rdata, bad))?;
-        let owner = pattern(entry.owner)?;
-        let count = u64::from(range.end() - range.start()) / u64::from(step) + 1;
-        let left = MOST_GENERATED_IN_ZONE - self.generated.0;
-        let (taken, mut bound) = match count.min(MOST_GENERATED) {
-            taken if taken > left => {
-                (left, Some(format!("more records than the {MOST_GENERATED_IN_ZONE} of a zone")))
-            }
-            taken if taken < count => (taken, Some(format!("more than {MOST_GENERATED} records"))),
-            taken => (taken, None),
-        };
-        if !self.files.may_generate(taken) {
-            return Ok((Vec::new(), Some("more records than a run may generate".to_owned())));
-        }
-        self.generated.0 += taken;
-        let mut lines = Vec::new();
-        for number in range.step_by(step as usize).take(taken as usize) {
-            let whole = lines.len();
-            owner.expand(number, &mut lines).map_err(|bad| bad_pattern(entry.owner, bad))?;
-            lines.push(b' ');
-            lines.extend_from_slice(entry.type_word.text(text));
-            lines.push(b' ');
-            rdata.expand(number, &mut lines).map_err(|bad| bad_pattern(entry.rdata, bad))?;
-            lines.push(b'\n');
-            if self.generated.1 + lines.len() as u64 > MOST_GENERATED_OCTETS {
-                lines.truncate(whole);
-                bound = Some(format!("more text than the {} MiB of a zone", MOST_GENERATED_OCTETS >> 20));
-                break;
-            }
-        }
-        if !self.files.may_generate_text(lines.len() as u64) {
-            return Ok((Vec::new(), Some("more text than a run may generate".to_owned())));
-        }
-        self.generated.1 += lines.len() as u64;
-        Ok((lines, bound))
-    }
-
-    /// Loads the lines of a `$GENERATE`. Its first fault stands for all of them.
-    fn generated_records(
-        &mut self,
-        entry: &GenerateEntry,
-        lines: Vec<u8>,
-        source: SourceId,
-        text: &'s [u8],
-        origin: u32,
-        errors: &mut Vec<SyntaxError>,
-    ) -> Option<SyntaxError> {
-        self.generated_ttl = entry.ttl.map(|(seconds, word)| own_ttl(seconds, word, source));
-        if let Some(ttl) = self.generated_ttl {
-            self.last_ttl = Some(ttl);
-        } else if self.default_ttl.is_none() && self.last_ttl.is_none() {
-            if self.zone.soa.is_none() {
-                let directive = Span::new(source, entry.directive.start, entry.directive.end);
-                self.without_ttl.get_or_insert(directive);
-            } else {
-                return Some(at(
-                    entry.directive,
-                    "no TTL: there is no `$TTL`, and no record before gives one".into(),
-                ));
-            }
-        }
-        if crate::syntax::rtype::record_type(entry.type_word.text(text)).is_none() {
-            return Some(at(
-                entry.type_word,
-                format!("unknown record type `{}`", printable(entry.type_word.text(text))),
-            ));
-        }
-        let directive = Span::new(source, entry.directive.start, entry.rdata.end);
-        let id = self.sources.add_generated(lines, directive);
-        let text = self.sources.file(id).bytes();
-        let (mut parser, mut faults, mut owner) = (Parser::new(text, Start::Records), Vec::new(), None);
-        while let Some(read) = parser.next(&mut faults) {
-            if let Entry::Record(record) = read {
-                self.record(&record, id, text, origin, &mut owner, &mut faults);
-            }
-            if let Some(fault) = faults.pop() {
-                let number = text[..fault.start as usize].iter().filter(|octet| **octet == b'\n').count() + 1;
-                faults.clear();
-                errors
-                    .push(at(entry.rdata, format!("record {number} of this `$GENERATE`: {}", fault.message)));
-                break;
-            }
-        }
-        self.generated_ttl = None;
-        None
-    }
-
     fn finish(mut self) -> Zone {
         if let (Some(span), true) = (self.without_ttl, self.zone.soa.is_some()) {
             let message = "this record has no TTL: there is no `$TTL`, and no record before gives one";
@@ -1005,37 +810,8 @@ fn bad_name(word: Word, what: &str, bad: BadName) -> SyntaxError {
     at(word, format!("{what} is no domain name: {}", bad.reason()))
 }
 
-fn bad_pattern(word: Word, bad: BadPattern) -> SyntaxError {
-    at(word, match bad {
-        BadPattern::Modifier => "a modifier is `${offset}`, `${offset,width}` or `${offset,width,base}`, with base d, o, x, X, n or N".into(),
-        BadPattern::Range => "a number of the pattern is out of range".into(),
-    })
-}
-
 /// Whether a name's text ends in a dot that is no part of a label.
 fn is_absolute(text: &[u8], escaped: bool) -> bool {
     let Some((b'.', before)) = text.split_last() else { return false };
     !escaped || before.iter().rev().take_while(|octet| **octet == b'\\').count() % 2 == 0
-}
-
-/// `text` with each `\"` as `"`.
-fn unquote(text: &[u8]) -> Vec<u8> {
-    let (mut unquoted, mut rest) = (Vec::with_capacity(text.len()), text);
-    loop {
-        rest = match rest {
-            [] => return unquoted,
-            [b'\\', b'"', behind @ ..] => {
-                unquoted.push(b'"');
-                behind
-            }
-            [b'\\', escaped, behind @ ..] => {
-                unquoted.extend([b'\\', *escaped]);
-                behind
-            }
-            [octet, behind @ ..] => {
-                unquoted.push(*octet);
-                behind
-            }
-        };
-    }
 }
