@@ -19,6 +19,7 @@ use srvlint::files::{Files, Unread};
 use srvlint::finding::Severity;
 use srvlint::git::Contents;
 use srvlint::given;
+use srvlint::octets::a_mapped_file_has_changed;
 use srvlint::report::{escape, json, statistics};
 use srvlint::rules::{RULES, Rule};
 use srvlint::settings::globs::PathGlobs;
@@ -36,7 +37,20 @@ const FOUND: u8 = 1;
 /// The run cannot be trusted.
 const FAULTY: u8 = 2;
 
+/// Makes a panic over the text of a file that changed meanwhile what it is: a run that cannot be trusted.
+fn end_runs_over_changing_files() {
+    let otherwise = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if a_mapped_file_has_changed() {
+            complain("a file changed while it was linted: lint it again");
+            std::process::exit(i32::from(FAULTY));
+        }
+        otherwise(panic);
+    }));
+}
+
 fn main() -> ExitCode {
+    end_runs_over_changing_files();
     let matches = Cli::command().color(clap_color()).get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let done = match &cli.command {

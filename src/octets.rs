@@ -5,6 +5,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::SystemTime;
 
 use memmap2::Mmap;
@@ -21,12 +22,15 @@ const MOST_MAPPED: usize = 100;
 /// How many are.
 static MAPPED: AtomicUsize = AtomicUsize::new(0);
 
+/// All files that are mapped, or were.
+static ALL_MAPPED: Mutex<Vec<Weak<Mapped>>> = Mutex::new(Vec::new());
+
 /// The octets of a text.
 pub enum Octets {
     /// Of a small file, or of no file.
     Owned(Vec<u8>),
     /// Of a large file: its own octets, which somebody may change meanwhile.
-    Mapped(Box<Mapped>),
+    Mapped(Arc<Mapped>),
 }
 
 /// A file whose octets are read where the system has them.
@@ -67,7 +71,11 @@ impl Octets {
         let state = state(&file.metadata()?);
         match machine::map(&file) {
             Ok(octets) if octets.len() as u64 == state.0 => {
-                Ok(Octets::Mapped(Box::new(Mapped { octets, file, state, _counted: counted })))
+                let mapped = Arc::new(Mapped { octets, file, state, _counted: counted });
+                if let Ok(mut all) = ALL_MAPPED.lock() {
+                    all.push(Arc::downgrade(&mapped));
+                }
+                Ok(Octets::Mapped(mapped))
             }
             // Not every file system can.
             _ => Self::copy(&mut file, length, most),
@@ -93,11 +101,22 @@ impl Octets {
     pub fn has_changed(&self) -> bool {
         match self {
             Octets::Owned(_) => false,
-            Octets::Mapped(mapped) => {
-                !mapped.file.metadata().is_ok_and(|metadata| state(&metadata) == mapped.state)
-            }
+            Octets::Mapped(mapped) => mapped.has_changed(),
         }
     }
+}
+
+impl Mapped {
+    fn has_changed(&self) -> bool {
+        !self.file.metadata().is_ok_and(|metadata| state(&metadata) == self.state)
+    }
+}
+
+/// Whether somebody wrote to a file that is mapped now. Then its text is none that was ever checked, and
+/// may not be what code takes for granted.
+pub fn a_mapped_file_has_changed() -> bool {
+    let all = ALL_MAPPED.lock().unwrap_or_else(PoisonError::into_inner);
+    all.iter().filter_map(Weak::upgrade).any(|mapped| mapped.has_changed())
 }
 
 fn state(metadata: &Metadata) -> State {
@@ -149,7 +168,6 @@ impl fmt::Debug for Octets {
 mod tests {
     use super::*;
     use std::io::{Seek, Write};
-    use std::sync::Mutex;
 
     /// The count of mapped files is one for all tests.
     static ALONE: Mutex<()> = Mutex::new(());
@@ -201,7 +219,7 @@ mod tests {
         assert!(matches!(read, Octets::Mapped(_)) && !read.has_changed());
         other.seek(io::SeekFrom::End(0)).expect("a file");
         other.write_all(b"y").expect("a file");
-        assert!(read.has_changed());
+        assert!(read.has_changed() && a_mapped_file_has_changed());
         assert_eq!(read.len(), LARGE);
     }
 }

@@ -56,8 +56,8 @@ pub fn shape(zone: &Zone, target: &NameRef, sources: &Sources) -> Option<Shape> 
     let bare = text.strip_suffix(b".").unwrap_or(text);
     address(bare).or_else(|| {
         let name = zone.name(target, sources);
-        let own = name.iter().count()
-            - if target.is_relative() { zone.origin_of(target).0.name.iter().count() } else { 0 };
+        let of_origin = if target.is_relative() { zone.origin_of(target).0.name.iter().count() } else { 0 };
+        let own = name.iter().count().saturating_sub(of_origin);
         let judged = if zone.is_named() { usize::MAX } else { own };
         name.iter().take(judged).enumerate().find_map(|(depth, label)| {
             let fault = label_fault(label)?;
