@@ -1,10 +1,14 @@
 //! The files of a run and the places in them. All arithmetic on lines and columns is here.
 
-use crate::octets::Octets;
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::BuildHasher;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+
+use foldhash::fast::FixedState;
+
+use crate::octets::Octets;
 
 /// One text of the run: a file, an included file, or the text that a directive stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,16 +91,8 @@ pub struct TextHash {
 impl TextHash {
     /// That of a text.
     pub fn of(text: &[u8]) -> Self {
-        // Multiplied and folded, eight octets at a time: this notices a change, and is no seal.
-        let mix = |hash: u64, word: u64| {
-            let product = u128::from(hash ^ word) * 0x9e37_79b9_7f4a_7c15;
-            (product >> 64) as u64 ^ product as u64
-        };
-        let (words, rest) = text.as_chunks::<8>();
-        let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        TextHash { length: text.len(), hash: mix(hash, u64::from_le_bytes(last)) }
+        // This notices a change, and is no seal.
+        TextHash { length: text.len(), hash: FixedState::default().hash_one(text) }
     }
 }
 
