@@ -162,8 +162,7 @@ impl Loader<'_> {
             }
             let (assumed, more) = this.names(&file, batch.declared, sources);
             let load = |assumed: Assumed| {
-                let (member, findings) = load_zone(&file, &assumed, sources, this.files);
-                member.sets(sources, this.options.registry());
+                let (member, findings) = this.load_zone(&file, &assumed, sources);
                 Done { turn: file.turn, member, findings, assumed: None }
             };
             let zones: Vec<Done> = assumed.into_iter().map(load).collect();
@@ -201,12 +200,10 @@ impl Loader<'_> {
         }
         options.progress.begin(Phase::Loading, work.len());
         let jobs = Jobs::new(options.jobs, work.len());
-        let files = self.files;
+        let this = &*self;
         let load_one = |(number, work): (usize, Work<'_>)| {
             let (member, findings) =
-                work.known.unwrap_or_else(|| load_zone(work.file, &work.assumed, sources, files));
-            // While the zone's text is at hand.
-            member.sets(sources, options.registry());
+                work.known.unwrap_or_else(|| this.load_zone(work.file, &work.assumed, sources));
             options.progress.done(1);
             (number, Done { turn: work.file.turn, member, findings, assumed: Some(Box::new(work.assumed)) })
         };
@@ -218,6 +215,35 @@ impl Loader<'_> {
         done.extend(Vec::into_iter(in_turn).map(load_one));
         done.sort_by_key(|(number, _)| *number);
         self.done.extend(done.into_iter().map(|(_, done)| done));
+    }
+
+    /// A zone, with what the loader found in it.
+    fn load_zone(
+        &self,
+        file: &ZoneFile,
+        assumed: &Assumed,
+        sources: &Sources,
+    ) -> (Arc<Member>, Vec<Finding>) {
+        let request = Request {
+            source: file.source,
+            apex: assumed.origin.clone(),
+            origin_source: assumed.source.clone(),
+            root: &file.root,
+        };
+        let mut findings = Vec::new();
+        let mut zone = load(&request, sources, self.files, &mut findings, None);
+        (zone.view, zone.disagreements) = (assumed.view.clone(), assumed.disagreements.clone());
+        if !findings.is_empty() {
+            let origin = zone.origin_text();
+            for finding in &mut findings {
+                finding.zone.clone_from(&origin);
+                finding.view.clone_from(&zone.view);
+            }
+        }
+        let member = Member::new(zone, Arc::clone(&file.root));
+        // While the zone's text is at hand.
+        member.sets(sources, self.options.registry());
+        (Arc::new(member), findings)
     }
 
     /// The names under which a file is linted, and, with its turn, a line if it serves more zones.
@@ -248,40 +274,19 @@ fn may_add_texts(text: &[u8]) -> bool {
     memchr::memchr2_iter(b'\\', b'$', text).any(|at| text[at] == b'\\' || directive(at))
 }
 
-fn load_zone(
-    file: &ZoneFile,
-    assumed: &Assumed,
-    sources: &Sources,
-    files: &Files,
-) -> (Arc<Member>, Vec<Finding>) {
-    let request = Request {
-        source: file.source,
-        apex: assumed.origin.clone(),
-        origin_source: assumed.source.clone(),
-        root: &file.root,
-    };
-    let mut findings = Vec::new();
-    let mut zone = load(&request, sources, files, &mut findings, None);
-    (zone.view, zone.disagreements) = (assumed.view.clone(), assumed.disagreements.clone());
-    if !findings.is_empty() {
-        let origin = zone.origin_text();
-        for finding in &mut findings {
-            finding.zone.clone_from(&origin);
-            finding.view.clone_from(&zone.view);
-        }
-    }
-    (Arc::new(Member::new(zone, Arc::clone(&file.root))), findings)
-}
-
 /// Leaves out the findings in files that have changed since they were read, each of which is a fault.
 /// Has all texts read again that a report will ask for.
 pub(crate) fn leave_out_changed(lists: [&mut Vec<Finding>; 2], sources: &Sources, faults: &mut Vec<Fault>) {
-    let has_changed = |span: &Span| sources.file(sources.written(*span).source).has_changed();
+    let mut asked: HashMap<SourceId, bool> = HashMap::new();
+    let mut has_changed = |span: &Span| {
+        let source = sources.written(*span).source;
+        *asked.entry(source).or_insert_with(|| sources.file(source).has_changed())
+    };
     for findings in lists {
         findings.retain(|finding| {
             let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.span);
             let labels = finding.labels.iter().map(|label| &label.span);
-            !std::iter::once(&finding.span).chain(labels).chain(edits).any(has_changed)
+            !std::iter::once(&finding.span).chain(labels).chain(edits).any(&mut has_changed)
         });
     }
     let fault = |path: &str| Fault(format!("`{path}` changed while it was linted: lint it again"));

@@ -4,8 +4,7 @@ use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::ops::Deref;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::SystemTime;
 
 use memmap2::Mmap;
@@ -19,11 +18,8 @@ pub(crate) const LARGE: usize = 4 << 20;
 /// How many files are mapped at a time. Each stays open, and a process may have few files open.
 const MOST_MAPPED: usize = 100;
 
-/// How many are.
-static MAPPED: AtomicUsize = AtomicUsize::new(0);
-
-/// All files that are mapped, or were.
-static ALL_MAPPED: Mutex<Vec<Weak<Mapped>>> = Mutex::new(Vec::new());
+/// Those that are, and some that were.
+static MAPPED: Mutex<Vec<Weak<Mapped>>> = Mutex::new(Vec::new());
 
 /// The octets of a text.
 pub enum Octets {
@@ -39,16 +35,6 @@ pub struct Mapped {
     file: File,
     /// How long it was, and when it was written, as far as the system tells.
     state: State,
-    _counted: Counted,
-}
-
-/// One of the files that are counted as mapped.
-struct Counted;
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        MAPPED.fetch_sub(1, Ordering::Relaxed);
-    }
 }
 
 type State = (u64, Option<SystemTime>);
@@ -60,21 +46,20 @@ impl Octets {
     /// # Errors
     /// What the system says, or `OutOfMemory`.
     pub fn read(mut file: File, length: usize, most: u64) -> io::Result<Octets> {
-        let is_one_more = |count| (count < MOST_MAPPED).then_some(count + 1);
-        let may_be_mapped = length >= LARGE
-            && length as u64 <= most
-            && MAPPED.fetch_update(Ordering::Relaxed, Ordering::Relaxed, is_one_more).is_ok();
-        if !may_be_mapped {
+        if length < LARGE || length as u64 > most {
             return Self::copy(&mut file, length, most);
         }
-        let counted = Counted;
+        let mut all = all_mapped();
+        all.retain(|mapped| mapped.strong_count() > 0);
+        if all.len() == MOST_MAPPED {
+            drop(all);
+            return Self::copy(&mut file, length, most);
+        }
         let state = state(&file.metadata()?);
         match machine::map(&file) {
             Ok(octets) if octets.len() as u64 == state.0 => {
-                let mapped = Arc::new(Mapped { octets, file, state, _counted: counted });
-                if let Ok(mut all) = ALL_MAPPED.lock() {
-                    all.push(Arc::downgrade(&mapped));
-                }
+                let mapped = Arc::new(Mapped { octets, file, state });
+                all.push(Arc::downgrade(&mapped));
                 Ok(Octets::Mapped(mapped))
             }
             // Not every file system can.
@@ -115,8 +100,11 @@ impl Mapped {
 /// Whether somebody wrote to a file that is mapped now. Then its text is none that was ever checked, and
 /// may not be what code takes for granted.
 pub fn a_mapped_file_has_changed() -> bool {
-    let all = ALL_MAPPED.lock().unwrap_or_else(PoisonError::into_inner);
-    all.iter().filter_map(Weak::upgrade).any(|mapped| mapped.has_changed())
+    all_mapped().iter().filter_map(Weak::upgrade).any(|mapped| mapped.has_changed())
+}
+
+fn all_mapped() -> MutexGuard<'static, Vec<Weak<Mapped>>> {
+    MAPPED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn state(metadata: &Metadata) -> State {
@@ -169,7 +157,7 @@ mod tests {
     use super::*;
     use std::io::{Seek, Write};
 
-    /// The count of mapped files is one for all tests.
+    /// The list of mapped files is one for all tests.
     static ALONE: Mutex<()> = Mutex::new(());
 
     /// A file that a test leaves behind in no directory, and the same once more to write to.
