@@ -181,7 +181,9 @@ impl Sets {
                 Some(set) if last_key == Some(record.owner.key) => set.records.end = end,
                 last => {
                     // While its records are at hand.
-                    last.into_iter().for_each(|set| set.sum_up(zone, &sets.order));
+                    if let Some(set) = last {
+                        set.sum_up(zone, &sets.order);
+                    }
                     let (above, service) = names.owner(&record.owner);
                     sets.sets.push(Set::new(end - 1..end, above, service));
                     last_key = Some(record.owner.key);
@@ -202,9 +204,10 @@ impl Sets {
             }
         }
         (sets.keys, sets.above) = (names.keys, names.above);
-        sets.sets.last_mut().into_iter().for_each(|set| set.sum_up(zone, &sets.order));
+        if let Some(set) = sets.sets.last_mut() {
+            set.sum_up(zone, &sets.order);
+        }
         sets.gather(zone);
-        sets.targets.shrink_to_fit();
         sets.keys.shrink_to_fit();
         sets.above.shrink_to_fit();
         sets

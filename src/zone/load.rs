@@ -4,20 +4,19 @@
 mod generated;
 mod included;
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
 use super::generic;
-use super::index::{KeyHasher, NameFacts, Types};
+use super::index::{NameFacts, Types};
 use super::rdata::{self, Place};
 use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlNumber, TtlSource, Zone};
 use crate::files::Files;
 use crate::finding::{Finding, NOT_LISTED, Severity};
 use crate::machine::{self, Work};
+use crate::numbers::Numbers;
 use crate::source::{SourceId, Sources, Span, printable};
 use crate::syntax::name::{BadName, NameKey, Origin, display_name, name_key, parse_name};
 use crate::syntax::rtype::{class_name, refused_in_zones};
@@ -124,7 +123,7 @@ pub fn load<'r>(
         unreported: None,
         last_owner: NameKey::root(),
         owner_run: 0,
-        known_origins: HashMap::from_iter([(apex.key(), 0)]),
+        known_origins: Numbers::default(),
         dated: false,
         evened: Vec::new(),
         parent: apex.key(),
@@ -134,6 +133,7 @@ pub fn load<'r>(
         generated_ttl: None,
         errors: Vec::new(),
     };
+    loader.known_origins.of(apex.key());
     loader.run(request.source);
     loader.finish()
 }
@@ -197,7 +197,7 @@ struct Loader<'s, 'r> {
     last_owner: NameKey,
     owner_run: u32,
     /// The numbers of the zone's origins by name.
-    known_origins: HashMap<NameKey, u32, BuildHasherDefault<KeyHasher>>,
+    known_origins: Numbers,
     /// Whether there was a `$DATE`.
     dated: bool,
     /// The name above the last owner, whose own ancestors are known to exist.
@@ -362,11 +362,10 @@ impl<'s> Loader<'s, '_> {
         let name = parse_name(word.text(text), &self.zone.setting(above).name)?;
         let span = Span::new(source, word.start, word.end);
         let key = NameKey::of(&name);
-        let origins = &mut self.zone.origins;
-        let number = *self.known_origins.entry(key).or_insert_with(|| {
-            origins.push(Origin::new(name));
-            origins.len() as u32 - 1
-        });
+        let number = self.known_origins.of(key);
+        if number as usize == self.zone.origins.len() {
+            self.zone.origins.push(Origin::new(name));
+        }
         self.zone.settings.push((number, Some(span)));
         Ok(self.zone.settings.len() as u32 - 1)
     }
