@@ -29,6 +29,7 @@ pub mod declared;
 pub mod discover;
 pub mod file_name;
 pub mod files;
+mod filter;
 pub mod finding;
 #[doc(hidden)]
 pub mod fuzz;

@@ -18,6 +18,7 @@ use crate::progress::Phase;
 use crate::report::{MOST_SHOWN, Summary};
 use crate::reuse::Reuse;
 use crate::rules;
+use crate::rules::concern::Selection;
 use crate::since::View;
 use crate::source::{SourceId, Sources, Span, TextHash};
 use crate::suppress;
@@ -103,7 +104,8 @@ pub(crate) fn load_inputs(
     earlier: Option<&Reuse<'_>>,
 ) -> Loaded {
     let known = |path: &Path| earlier?.known(path);
-    let mut loader = Loader { options, files, done: Vec::new(), more: Vec::new() };
+    let selection = Selection::of(options);
+    let mut loader = Loader { options, selection, files, done: Vec::new(), more: Vec::new() };
     let mut load = |batch: Batch<'_>| loader.load_early(batch);
     let mut gathered = gather(inputs, options, texts.reborrow(), files, &known, &mut load);
     loader.load_rest(&gathered, &texts, earlier);
@@ -122,6 +124,7 @@ pub(crate) fn load_inputs(
 /// Makes zones of files.
 struct Loader<'a> {
     options: &'a Options,
+    selection: Selection,
     files: &'a Files,
     done: Vec<Done>,
     /// The turns of files that serve more zones than are linted, each with a line that says so.
@@ -241,8 +244,8 @@ impl Loader<'_> {
             }
         }
         let member = Member::new(zone, Arc::clone(&file.root));
-        // While the zone's text is at hand.
-        member.sets(sources, self.options.registry());
+        // While the zone is at hand.
+        member.concerned(&self.selection, sources, self.options);
         (Arc::new(member), findings)
     }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use hickory_proto::rr::Name;
 
+use crate::filter::has_repetition;
 use crate::numbers::Numbers;
 use crate::owner::{TRANSPORTS, pair, transport};
 use crate::services::Registry;
@@ -47,6 +48,8 @@ struct Part {
 /// One set: the SRV records of one owner.
 #[derive(Debug, Clone)]
 pub struct Set {
+    /// Its owner.
+    pub owner: NameKey,
     /// Its records, as a part of `Sets::order`.
     records: Range<u32>,
     /// The names above its owner, as a number among `Sets::above`.
@@ -167,7 +170,7 @@ impl Sets {
         let count = zone.srv_count as usize;
         let (order, targets) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut sets = Sets { order, targets, sets: Vec::with_capacity(count / 2), ..Sets::default() };
-        let (mut last_key, mut last_owner) = (None, None);
+        let mut last_owner = None;
         let text = Text { sources, source: zone.source, octets: sources.file(zone.source).bytes() };
         let (owners, targets) = (Families::none(), Families::none());
         let (keys, above) = (Vec::with_capacity(FEW), Vec::with_capacity(FEW));
@@ -178,15 +181,14 @@ impl Sets {
             sets.order.push(number);
             let end = sets.order.len() as u32;
             match sets.sets.last_mut() {
-                Some(set) if last_key == Some(record.owner.key) => set.records.end = end,
+                Some(set) if set.owner == record.owner.key => set.records.end = end,
                 last => {
                     // While its records are at hand.
                     if let Some(set) = last {
                         set.sum_up(zone, &sets.order);
                     }
                     let (above, service) = names.owner(&record.owner);
-                    sets.sets.push(Set::new(end - 1..end, above, service));
-                    last_key = Some(record.owner.key);
+                    sets.sets.push(Set::new(record.owner.key, end - 1..end, above, service));
                 }
             }
             if last_owner != Some(record.owner.span) {
@@ -230,6 +232,11 @@ impl Sets {
         if whole { Above::Whole(keys) } else { Above::Inside(keys) }
     }
 
+    /// All names above owners and targets, some of them several times.
+    pub fn all_above(&self) -> impl Iterator<Item = NameKey> + Clone {
+        self.keys.iter().copied()
+    }
+
     /// How many different numbers targets may have for the names above them.
     pub fn count_above(&self) -> usize {
         self.above.len()
@@ -238,29 +245,24 @@ impl Sets {
     /// Puts the parts of each set together, where other owners stand between them. In nearly every file
     /// none do.
     fn gather(&mut self, zone: &Zone) {
-        let order = &self.order;
-        let owner = |set: &Set| zone.records[order[set.records.start as usize] as usize].owner.key;
-        let mut owners = Numbers::default();
-        owners.clear(self.sets.len());
-        self.sets.iter().for_each(|set| {
-            owners.of(owner(set));
-        });
-        if owners.count() == self.sets.len() {
+        if !has_repetition(self.sets.iter().map(|set| set.owner)) {
             return;
         }
-        let mut gathered: Vec<(Vec<u32>, Option<Set>)> = vec![(Vec::new(), None); owners.count()];
+        let mut owners = Numbers::default();
+        let mut gathered: Vec<(Vec<u32>, Set)> = Vec::new();
         for set in &self.sets {
-            let (records, first) = &mut gathered[owners.of(owner(set)) as usize];
-            records.extend_from_slice(self.records(set));
-            first.get_or_insert_with(|| set.clone());
+            let number = owners.of(set.owner) as usize;
+            if number == gathered.len() {
+                gathered.push((Vec::new(), set.clone()));
+            }
+            gathered[number].0.extend_from_slice(self.records(set));
         }
         self.order.clear();
         self.sets.clear();
-        for (records, first) in gathered {
-            let Some(Set { above, service, .. }) = first else { continue };
+        for (records, Set { owner, above, service, .. }) in gathered {
             let start = self.order.len() as u32;
             self.order.extend(records);
-            let mut set = Set::new(start..self.order.len() as u32, above, service);
+            let mut set = Set::new(owner, start..self.order.len() as u32, above, service);
             set.sum_up(zone, &self.order);
             self.sets.push(set);
         }
@@ -269,8 +271,9 @@ impl Sets {
 
 impl Set {
     /// A set of which nothing but its owner is known.
-    fn new(records: Range<u32>, above: u32, service: Option<ServiceLabels>) -> Self {
+    fn new(owner: NameKey, records: Range<u32>, above: u32, service: Option<ServiceLabels>) -> Self {
         Set {
+            owner,
             records,
             above,
             service,

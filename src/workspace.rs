@@ -8,7 +8,9 @@ use std::sync::{Arc, OnceLock};
 
 use hickory_proto::rr::Name;
 
+use crate::config::Options;
 use crate::files::Files;
+use crate::rules::concern::{Concerned, Look, Selection};
 use crate::screen::settle_own;
 use crate::services::Registry;
 use crate::sets::{Above, Sets};
@@ -101,13 +103,14 @@ pub struct Member {
     /// The root that its includes are confined to.
     pub root: Arc<Path>,
     sets: OnceLock<Sets>,
+    concerned: OnceLock<Concerned>,
     hosts: OnceLock<HashMap<NameKey, Host>>,
 }
 
 impl Member {
     /// The member that a zone is.
     pub fn new(zone: Zone, root: Arc<Path>) -> Self {
-        Self { zone, root, sets: OnceLock::new(), hosts: OnceLock::new() }
+        Self { zone, root, sets: OnceLock::new(), concerned: OnceLock::new(), hosts: OnceLock::new() }
     }
 
     /// The zone's SRV record sets; of all calls in a run, `registry` must be the same.
@@ -116,6 +119,15 @@ impl Member {
             let mut sets = Sets::of(&self.zone, sources, registry);
             settle_own(&self.zone, &mut sets);
             sets
+        })
+    }
+
+    /// Which rules have something to look at in the zone; of all calls in a run, the arguments must be the
+    /// same.
+    pub fn concerned(&self, selection: &Selection, sources: &Sources, options: &Options) -> Concerned {
+        *self.concerned.get_or_init(|| {
+            let sets = self.sets(sources, options.registry());
+            selection.concerned(&Look { zone: &self.zone, sets, options })
         })
     }
 }

@@ -53,7 +53,10 @@ fn rdata_text(zone: &Zone, loaded: &Loaded<'_>, sources: &Sources) -> String {
         Rdata::Name(target) => name(target),
         Rdata::A(address) => address.to_string(),
         Rdata::Aaaa(address) => ipv6_text(*address),
-        Rdata::Mx(preference, exchange) => format!("{preference} {}", name(exchange)),
+        Rdata::Mx(fields) => {
+            let (preference, exchange) = &**fields;
+            format!("{preference} {}", name(exchange))
+        }
         Rdata::Naptr(naptr) => format!(
             "{} {} {} {} {} {}",
             naptr.order,

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Context;
+use super::concern::Look;
+use super::{Context, SrvSet};
 use crate::source::Span;
 use crate::syntax::name::NameKey;
 use crate::zone::{Record, Srv};
@@ -10,11 +11,16 @@ use crate::zone::{Record, Srv};
 /// A record seen before: its numbers and where its target stands.
 type Seen<'a> = (&'a Record, &'a Srv);
 
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.srv_sets().any(|set| may_repeat(&set))
+}
+
+fn may_repeat(set: &SrvSet<'_>) -> bool {
+    set.summary().may_repeat
+}
+
 pub fn check(cx: &mut Context<'_>) {
-    for set in cx.srv_sets() {
-        if !set.summary().may_repeat {
-            continue;
-        }
+    for set in cx.srv_sets().filter(may_repeat) {
         let mut seen: HashMap<(NameKey, u16), Seen<'_>> = HashMap::new();
         let mut repeated: HashMap<Span, (Seen<'_>, usize)> = HashMap::new();
         for (record, srv) in set.iter() {

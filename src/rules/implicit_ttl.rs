@@ -1,20 +1,22 @@
 //! `implicit-ttl`: no `$TTL` and no TTL, so that each server takes another one.
 
 use super::Context;
+use super::concern::Look;
 use crate::source::Span;
 use crate::zone::{Record, TtlSource};
 
 /// What NSD takes where BIND takes the SOA's minimum or the TTL before, in seconds.
 const NSD_DEFAULT: u32 = 3600;
 
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.zone.soa.is_some() && look.zone.has_implicit_ttls
+}
+
 pub fn check(cx: &mut Context<'_>) {
     let zone = cx.zone;
     let implicit = |record: &Record| {
         zone.ttl(record).filter(|ttl| matches!(ttl.source, TtlSource::Previous | TtlSource::SoaMinimum))
     };
-    if cx.zone.soa.is_none() {
-        return;
-    }
     let mut records = cx.zone.srvs().filter_map(|(record, _)| Some((record, implicit(record)?)));
     let Some((first, ttl)) = records.next() else { return };
     let others = records.count();

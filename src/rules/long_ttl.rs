@@ -1,12 +1,20 @@
 //! `long-ttl`: changes to a service take as long as its SRV records live in caches.
 
 use super::Context;
-use super::ttl::{by_cause, duration, limits};
+use super::concern::Look;
+use super::ttl::{Limits, by_cause, duration, limits, may_have};
 use crate::finding::Severity;
 
+pub fn concerns(look: &Look<'_>) -> bool {
+    may_have(look, is_too_long)
+}
+
+fn is_too_long(limits: Limits, seconds: u32) -> bool {
+    seconds > limits.note_over
+}
+
 pub fn check(cx: &mut Context<'_>) {
-    let too_long =
-        by_cause(cx, false, |limits, seconds| seconds > limits.note_over, |seconds| -i64::from(seconds));
+    let too_long = by_cause(cx, false, is_too_long, |seconds| -i64::from(seconds));
     for caused in too_long {
         let seconds = caused.ttl.seconds;
         let warns = seconds > limits(cx, caused.first()).warn_over;

@@ -2,8 +2,9 @@
 
 use hickory_proto::rr::Name;
 
-use super::Context;
+use super::concern::Look;
 use super::shape::label_fault;
+use super::{Context, SrvSet};
 use crate::finding::Severity;
 use crate::owner::{TRANSPORTS, below};
 use crate::services::Service;
@@ -19,14 +20,16 @@ enum Fault {
     Hopeless(String),
 }
 
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.zone.is_named() && look.srv_sets().any(|set| names_no_service(&set))
+}
+
+fn names_no_service(set: &SrvSet<'_>) -> bool {
+    set.summary().service.is_none()
+}
+
 pub fn check(cx: &mut Context<'_>) {
-    if !cx.zone.is_named() {
-        return;
-    }
-    for set in cx.srv_sets() {
-        if set.summary().service.is_some() {
-            continue;
-        }
+    for set in cx.srv_sets().filter(names_no_service) {
         let record = set.first();
         let name = cx.name(&record.owner);
         let labels = label_texts(&name);

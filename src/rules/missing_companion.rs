@@ -2,30 +2,48 @@
 
 use hickory_proto::rr::Name;
 
-use super::Context;
+use super::concern::Look;
+use super::{Context, SrvSet};
+use crate::filter::Common;
 use crate::finding::Severity;
 use crate::numbers::Numbers;
 use crate::owner::{below, pair};
 use crate::services::{Companion, Service};
 use crate::syntax::name::{NameKey, display_name, label_texts};
-use crate::zone::Record;
 use crate::zone::index::Located;
 
-/// The sets of one service at one base.
-struct Group<'a> {
-    first: &'a Record,
+/// The sets of one service at one base, without a companion in their zone.
+struct Lonely<'a> {
+    first: SrvSet<'a>,
     base: NameKey,
     service: &'a Service,
     protocols: Vec<&'static str>,
+    lacking: Vec<&'a Companion>,
+}
+
+pub fn concerns(look: &Look<'_>) -> bool {
+    !lonely(look).is_empty()
 }
 
 pub fn check(cx: &mut Context<'_>) {
-    if !cx.zone.is_complete() {
-        return;
+    for group in lonely(&cx.look()) {
+        let owner = group.first.first().owner;
+        let Some(pair) = pair(cx.zone, &owner, cx.sources) else { continue };
+        let base = pair.base(&cx.name(&owner));
+        if let Some(companion) = group.lacking.iter().find(|companion| is_missing(cx, companion, &base)) {
+            report(cx, &group, &base, companion);
+        }
     }
-    // The groups by the service's name below its base.
-    let (mut groups, mut numbers): (Vec<Group<'_>>, Numbers) = Default::default();
-    for set in cx.srv_sets() {
+}
+
+/// The services of a zone that lack a companion there; nearly all companions stand in the same zone.
+fn lonely<'a>(look: &Look<'a>) -> Vec<Lonely<'a>> {
+    if !look.zone.is_complete() {
+        return Vec::new();
+    }
+    // By the service's name below its base.
+    let (mut groups, mut numbers): (Vec<Lonely<'_>>, Numbers) = Default::default();
+    for set in look.srv_sets() {
         let Some((service, labels)) = set.service().filter(|(_, labels)| labels.before == 0) else {
             continue;
         };
@@ -34,36 +52,43 @@ pub fn check(cx: &mut Context<'_>) {
         }
         let number = numbers.of(labels.base.child(service.name.as_bytes())) as usize;
         if number == groups.len() {
-            groups.push(Group { first: set.first(), base: labels.base, service, protocols: Vec::new() });
+            let (protocols, lacking) = (Vec::new(), service.companions.iter().collect());
+            groups.push(Lonely { first: set, base: labels.base, service, protocols, lacking });
         }
         groups[number].protocols.push(labels.transport());
     }
     // Clients that ask for the name under `_tls` ask for nothing else.
     groups.retain(|group| group.protocols != ["tls"]);
     if groups.is_empty() {
-        return;
+        return groups;
     }
-    let mut owners = Numbers::default();
-    owners.clear(cx.srv_sets().count());
-    cx.srv_sets().for_each(|set| {
-        owners.of(set.first().owner.key);
-    });
+    let found = companions_of(look, &groups);
+    for Lonely { lacking, base, .. } in &mut groups {
+        let stands_here = |name: &String| found.has(key_below(name, *base));
+        lacking.retain(|companion| !companion.any_of.iter().any(stands_here));
+    }
+    groups.retain(|group| !group.lacking.is_empty());
+    groups
+}
+
+/// Those of the companions of `groups` that stand in their zone.
+fn companions_of(look: &Look<'_>, groups: &[Lonely<'_>]) -> Common {
+    let (mut wanted, mut known, mut services) = (Numbers::default(), Vec::new(), Vec::new());
     for group in groups {
-        // Nearly all companions stand in the same zone.
-        let stands_here = |companion: &&Companion| {
-            companion.any_of.iter().any(|set| owners.get(key_below(set, group.base)).is_some())
-        };
-        let others: Vec<&Companion> =
-            group.service.companions.iter().filter(|companion| !stands_here(companion)).collect();
-        if others.is_empty() {
-            continue;
-        }
-        let Some(pair) = pair(cx.zone, &group.first.owner, cx.sources) else { continue };
-        let base = pair.base(&cx.name(&group.first.owner));
-        if let Some(companion) = others.into_iter().find(|companion| is_missing(cx, companion, &base)) {
-            report(cx, &group, &base, companion);
+        let names = || group.lacking.iter().flat_map(|companion| &companion.any_of);
+        names().for_each(|name| {
+            wanted.of(key_below(name, group.base));
+        });
+        if !known.contains(&&group.service.name) {
+            known.push(&group.service.name);
+            let label = |name: &String| name.split('.').next().unwrap_or_default().to_owned();
+            services.extend(names().map(|name| look.options.registry().number(label(name).as_bytes())));
         }
     }
+    let may_be_wanted =
+        |set: &SrvSet<'_>| set.summary().service.is_none_or(|labels| services.contains(&labels.number));
+    let owners = look.srv_sets().filter(may_be_wanted).map(|set| set.summary().owner);
+    Common::of(wanted, owners)
 }
 
 /// The key of `set`, a `_service._proto` name, below a name.
@@ -84,7 +109,7 @@ fn is_missing(cx: &Context<'_>, companion: &Companion, base: &Name) -> bool {
     })
 }
 
-fn report(cx: &mut Context<'_>, group: &Group<'_>, base: &Name, companion: &Companion) {
+fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Companion) {
     let first_label = label_texts(base).into_iter().next().unwrap_or_default();
     let (service, base) = (&group.service.name, display_name(base));
     let exempt = group.service.components_exempt.contains(&first_label);
@@ -97,7 +122,8 @@ fn report(cx: &mut Context<'_>, group: &Group<'_>, base: &Name, companion: &Comp
     } else {
         format!("`_{service}` at `{base}` has no companion {}", names.join(" or "))
     };
-    let finding = cx.report(group.first, group.first.owner.span, message);
+    let record = group.first.first();
+    let finding = cx.report(record, record.owner.span, message);
     finding.severity(if exempt { Severity::Note } else { companion.severity });
     // The name makes the finding, not the fields of its first record.
     finding.detail = companion.any_of.join(" ");

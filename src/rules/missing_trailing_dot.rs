@@ -3,6 +3,7 @@
 use hickory_proto::rr::Name;
 
 use super::Context;
+use super::concern::Look;
 use super::target::{Evidence, LacksDot, Problem, meant_absolute, repeats};
 use crate::finding::Severity;
 use crate::source::Span;
@@ -10,6 +11,11 @@ use crate::syntax::name::display_name;
 use crate::workspace::Workspace;
 use crate::zone::index::Types;
 use crate::zone::{NameRef, Zone};
+
+/// Replacements, owners and origins may lack it too.
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.zone.has_naptrs || look.zone.has_relative_origins || !look.sets.repeating_owners.is_empty()
+}
 
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {

@@ -1,6 +1,7 @@
 //! The rules, and how they are run over a workspace. Each rule is one file here and one page in
 //! `rules/`, which holds its severity, its summary, its reasons and its tests.
 
+pub mod concern;
 pub mod page;
 mod shape;
 mod target;
@@ -43,6 +44,7 @@ use crate::source::{Sources, Span, harmless_text};
 use crate::syntax::name::display_name;
 use crate::workspace::Workspace;
 use crate::zone::{NameRef, Naptr, Rdata, Record, Srv, Zone};
+use concern::{Look, Selection};
 use page::Page;
 use shape::Shape;
 use target::Problem;
@@ -55,42 +57,67 @@ pub struct Rule {
     pub name: &'static str,
     /// Its page, in Markdown.
     pub page: &'static str,
-    check: Option<fn(&mut Context<'_>)>,
+    run: Option<Run>,
+}
+
+/// How a rule is run over a zone.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    check: fn(&mut Context<'_>),
+    /// Whether it has anything to look at there.
+    concerns: fn(&Look<'_>) -> bool,
+    /// Whether it has something to say of targets.
+    judges_targets: bool,
 }
 
 macro_rules! rule {
-    ($name:literal, $check:expr) => {
-        Rule { name: $name, page: include_str!(concat!("../../rules/", $name, ".md")), check: $check }
+    ($name:literal) => {
+        Rule { name: $name, page: include_str!(concat!("../../rules/", $name, ".md")), run: None }
+    };
+    ($name:literal, $module:ident) => {
+        rule!($name, $module::check, $module::concerns, false)
+    };
+    ($name:literal, targets of $module:ident) => {
+        rule!($name, $module::check, |_| false, true)
+    };
+    ($name:literal, targets and $module:ident) => {
+        rule!($name, $module::check, $module::concerns, true)
+    };
+    ($name:literal, $check:expr, $concerns:expr, $judges_targets:literal) => {
+        Rule {
+            run: Some(Run { check: $check, concerns: $concerns, judges_targets: $judges_targets }),
+            ..rule!($name)
+        }
     };
 }
 
 /// Every rule, in the order in which they are listed.
 pub static RULES: &[Rule] = &[
-    rule!("syntax", None),
-    rule!("include", None),
-    rule!("unknown-origin", Some(unknown_origin::check)),
-    rule!("missing-trailing-dot", Some(missing_trailing_dot::check)),
-    rule!("cname-target", Some(cname_target::check)),
-    rule!("target-without-address", Some(target_without_address::check)),
-    rule!("zero-weight", Some(zero_weight::check)),
-    rule!("long-ttl", Some(long_ttl::check)),
-    rule!("short-ttl", Some(short_ttl::check)),
-    rule!("ttl-mismatch", Some(ttl_mismatch::check)),
-    rule!("implicit-ttl", Some(implicit_ttl::check)),
-    rule!("null-target", Some(null_target::check)),
-    rule!("address-as-target", Some(address_as_target::check)),
-    rule!("invalid-hostname-target", Some(invalid_hostname_target::check)),
-    rule!("loopback-target", Some(loopback_target::check)),
-    rule!("malformed-owner", Some(malformed_owner::check)),
-    rule!("unknown-service", Some(unknown_service::check)),
-    rule!("occluded-record", Some(occluded_record::check)),
-    rule!("duplicate-record", Some(duplicate_record::check)),
-    rule!("unexpected-port", Some(unexpected_port::check)),
-    rule!("unexpected-protocol", Some(unexpected_protocol::check)),
-    rule!("missing-companion", Some(missing_companion::check)),
-    rule!("naptr-mismatch", Some(naptr_mismatch::check)),
-    rule!("single-point-of-failure", Some(single_point_of_failure::check)),
-    rule!("unused-suppression", None),
+    rule!("syntax"),
+    rule!("include"),
+    rule!("unknown-origin", unknown_origin),
+    rule!("missing-trailing-dot", targets and missing_trailing_dot),
+    rule!("cname-target", targets of cname_target),
+    rule!("target-without-address", targets of target_without_address),
+    rule!("zero-weight", zero_weight),
+    rule!("long-ttl", long_ttl),
+    rule!("short-ttl", short_ttl),
+    rule!("ttl-mismatch", ttl_mismatch),
+    rule!("implicit-ttl", implicit_ttl),
+    rule!("null-target", null_target),
+    rule!("address-as-target", targets of address_as_target),
+    rule!("invalid-hostname-target", targets of invalid_hostname_target),
+    rule!("loopback-target", targets of loopback_target),
+    rule!("malformed-owner", malformed_owner),
+    rule!("unknown-service", unknown_service),
+    rule!("occluded-record", occluded_record),
+    rule!("duplicate-record", duplicate_record),
+    rule!("unexpected-port", unexpected_port),
+    rule!("unexpected-protocol", unexpected_protocol),
+    rule!("missing-companion", missing_companion),
+    rule!("naptr-mismatch", naptr_mismatch),
+    rule!("single-point-of-failure", single_point_of_failure),
+    rule!("unused-suppression"),
 ];
 
 impl Rule {
@@ -211,8 +238,12 @@ impl<'a> Context<'a> {
 
     /// The SRV record sets that a server would load, in the order of their first records.
     pub fn srv_sets(&self) -> impl Iterator<Item = SrvSet<'a>> + use<'a> {
-        let (zone, sets, registry) = (self.zone, self.facts.sets, self.options.registry());
-        sets.sets.iter().map(move |set| SrvSet { zone, sets, set, registry })
+        self.look().srv_sets()
+    }
+
+    /// What tells whether a rule has anything to look at.
+    pub fn look(&self) -> Look<'a> {
+        Look { zone: self.zone, sets: self.facts.sets, options: self.options }
     }
 
     /// The SRV records whose owner ends in the last label of its origin or zone, in file order:
@@ -334,6 +365,11 @@ impl<'a> Facts<'a> {
         let problems = suspects.into_iter().filter_map(problem).collect();
         Facts { sets, problems, local: doubtful.local }
     }
+
+    /// Whether rules have something to say of targets.
+    fn has_targets(&self) -> bool {
+        self.local || !self.problems.is_empty()
+    }
 }
 
 /// Runs every rule that `options` selects over every zone. Findings come in no order.
@@ -348,11 +384,7 @@ pub fn run_on(
     wanted: &dyn Fn(&Zone) -> bool,
     findings: &mut Vec<Finding>,
 ) {
-    let selected: Vec<(&'static Rule, Severity)> = RULES
-        .iter()
-        .filter(|rule| rule.check.is_some() && options.is_selected(rule.name))
-        .map(|rule| (rule, page::severity(rule.page)))
-        .collect();
+    let selection = Selection::of(options);
     options
         .progress
         .begin(Phase::Checking, workspace.members.iter().filter(|member| wanted(&member.zone)).count());
@@ -362,10 +394,10 @@ pub fn run_on(
     {
         let zone = &member.zone;
         let sets = member.sets(&workspace.sources, options.registry());
+        let concerned = member.concerned(&selection, &workspace.sources, options);
         let facts = Facts::new(zone, sets, workspace, doubtful);
         let before = findings.len();
-        for (rule, severity) in &selected {
-            let check = rule.check.expect("filtered above");
+        for rule in selection.rules(concerned, facts.has_targets()) {
             let most = if findings.len() < MOST_IN_RUN { MOST_IN_ZONE } else { FEW };
             let mut context = Context {
                 zone,
@@ -374,13 +406,13 @@ pub fn run_on(
                 options,
                 facts: &facts,
                 rule: rule.name,
-                severity: *severity,
+                severity: rule.severity,
                 findings,
                 listed: 0,
                 most,
                 rest: None,
             };
-            check(&mut context);
+            (rule.run.check)(&mut context);
             context.sum_up();
         }
         findings[before..].iter_mut().for_each(|finding| tell_origin(finding, zone));

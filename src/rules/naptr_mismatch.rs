@@ -4,6 +4,7 @@
 use hickory_proto::rr::{Name, RecordType};
 
 use super::Context;
+use super::concern::Look;
 use super::missing_trailing_dot::replacement_lacks_dot;
 use crate::finding::Severity;
 use crate::owner::below;
@@ -22,6 +23,10 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("RELAY:TURN.TCP", "_turn", "_tcp"),
     ("RELAY:TURN.TLS", "_turns", "_tcp"),
 ];
+
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.zone.has_naptrs
+}
 
 pub fn check(cx: &mut Context<'_>) {
     for (record, naptr) in cx.naptrs() {

@@ -1,5 +1,6 @@
 //! `null-target`: the target `.`, which switches a service off, where it does not.
 
+use super::concern::Look;
 use super::{Context, SrvSet};
 use crate::finding::{Edit, Fix, Severity};
 use crate::source::Span;
@@ -8,11 +9,16 @@ use crate::zone::{Record, Srv};
 /// How many other records are labelled.
 const MOST_LABELS: usize = 3;
 
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.srv_sets().any(|set| has_nulls(&set))
+}
+
+fn has_nulls(set: &SrvSet<'_>) -> bool {
+    set.summary().nulls > 0
+}
+
 pub fn check(cx: &mut Context<'_>) {
-    for set in cx.srv_sets() {
-        if set.summary().nulls == 0 {
-            continue;
-        }
+    for set in cx.srv_sets().filter(has_nulls) {
         let mut nulls = set.iter().filter(|(_, srv)| srv.is_null());
         let Some((record, srv)) = nulls.next() else { continue };
         let fields = |srv: &Srv| (srv.priority, srv.weight, srv.port);

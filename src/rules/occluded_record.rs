@@ -3,10 +3,12 @@
 use hickory_proto::rr::RecordType;
 
 use super::Context;
+use super::concern::Look;
+use crate::filter::have_common;
 use crate::numbers::Numbers;
 use crate::syntax::name::NameKey;
 use crate::zone::index::DNAME;
-use crate::zone::{OriginSource, Record};
+use crate::zone::{OriginSource, Record, Zone};
 
 /// The CNAME, DNAME and NS records of a zone by owner: what can hide others.
 #[derive(Default)]
@@ -30,18 +32,33 @@ impl<'a> Hiding<'a> {
     }
 }
 
-pub fn check(cx: &mut Context<'_>) {
-    let apex = cx.zone.apex.key();
-    let hides = |record: &&Record| match record.rtype {
+/// Whether a record may hide an SRV record: its owner is that of one or above it.
+pub fn concerns(look: &Look<'_>) -> bool {
+    let hiding = hiding(look.zone).map(|record| record.owner.key);
+    // The names above one inside the zone begin below the apex.
+    let apex = look.sets.sets.iter().map(|_| look.zone.apex.key()).take(1);
+    let owners = look.sets.sets.iter().map(|set| set.owner);
+    let names = apex.chain(look.sets.all_above()).chain(owners);
+    !look.zone.out_of_zone.is_empty() || have_common(hiding, look.zone.others().count(), names)
+}
+
+/// The CNAME, DNAME and NS records of a zone, but for the NS records of its apex.
+fn hiding(zone: &Zone) -> impl Iterator<Item = &Record> + Clone {
+    let apex = zone.apex.key();
+    zone.others().filter(move |record| match record.rtype {
         RecordType::NS => record.owner.key != apex,
         rtype => rtype == RecordType::CNAME || u16::from(rtype) == DNAME,
-    };
-    let mut hiding = Hiding::default();
-    hiding.owners.clear(cx.zone.others().count());
-    cx.zone.others().filter(hides).for_each(|record| hiding.add(record));
+    })
+}
+
+pub fn check(cx: &mut Context<'_>) {
+    let apex = cx.zone.apex.key();
+    let mut hiding_records = Hiding::default();
+    hiding(cx.zone).for_each(|record| hiding_records.add(record));
+    let hiding = hiding_records;
     if !hiding.records.is_empty() {
         for set in cx.srv_sets() {
-            let own = set.first().owner.key;
+            let own = set.summary().owner;
             // The names above one inside the zone begin below the apex, where a DNAME may stand.
             let renamed = hiding.at(apex).filter(|_| own != apex);
             if let Some(cause) = renamed.or_else(|| hidden_by(&hiding, set.above_owner().keys(), own)) {

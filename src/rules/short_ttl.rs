@@ -1,12 +1,21 @@
 //! `short-ttl`: SRV records that no cache keeps, or hardly.
 
 use super::Context;
-use super::ttl::by_cause;
+use super::concern::Look;
+use super::ttl::{Limits, by_cause, may_have};
 use crate::finding::Severity;
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
 
+pub fn concerns(look: &Look<'_>) -> bool {
+    may_have(look, is_too_short)
+}
+
+fn is_too_short(limits: Limits, seconds: u32) -> bool {
+    seconds < limits.note_under
+}
+
 pub fn check(cx: &mut Context<'_>) {
-    for caused in by_cause(cx, true, |limits, seconds| seconds < limits.note_under, i64::from) {
+    for caused in by_cause(cx, true, is_too_short, i64::from) {
         let (seconds, cause, concerns) = (caused.ttl.seconds, caused.cause(), caused.concerns(cx));
         // BIND takes a TTL of more than 31 bits as 0; the token says what was written.
         let written = parse_ttl(cx.sources.bytes(caused.ttl.span)).unwrap_or(seconds);

@@ -3,10 +3,15 @@
 use std::collections::{BTreeSet, HashSet};
 use std::net::IpAddr;
 
+use super::concern::Look;
 use super::{Context, SrvSet};
 use crate::syntax::name::NameKey;
 use crate::workspace::Lookup;
 use crate::zone::{NameRef, Srv};
+
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.srv_sets().any(|set| !set.is_null())
+}
 
 pub fn check(cx: &mut Context<'_>) {
     for set in cx.srv_sets() {

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::Context;
+use super::concern::Look;
+use super::{Context, SrvSet};
+use crate::config::Options;
 use crate::finding::{Finding, Severity};
 use crate::owner::pair;
 use crate::source::Span;
@@ -37,16 +39,25 @@ pub fn limits(cx: &Context<'_>, record: &Record) -> Limits {
     // Taking the owner apart is worth it only where services have limits of their own.
     let service =
         if settings.service_ttl.is_empty() { None } else { pair(cx.zone, &record.owner, cx.sources) };
-    limits_of(cx, &service.map_or_else(String::new, |pair| pair.service_text()))
+    limits_of(cx.options, &service.map_or_else(String::new, |pair| pair.service_text()))
 }
 
-fn limits_of(cx: &Context<'_>, service: &str) -> Limits {
-    let settings = &cx.options.settings;
-    let (warn_over, note_over, note_under) = settings.ttl_limits(service);
-    match cx.options.max_ttl {
+fn limits_of(options: &Options, service: &str) -> Limits {
+    let (warn_over, note_over, note_under) = options.settings.ttl_limits(service);
+    match options.max_ttl {
         Some(longest) => Limits { warn_over: longest, note_over: longest, note_under },
         None => Limits { warn_over, note_over, note_under },
     }
+}
+
+/// Whether some SRV record may have a TTL that is `wanted`.
+pub fn may_have(look: &Look<'_>, wanted: fn(Limits, u32) -> bool) -> bool {
+    let limits = limits_of(look.options, "");
+    let may = |set: &SrvSet<'_>| {
+        set.summary().ttls.is_none_or(|(low, high)| wanted(limits, low) || wanted(limits, high))
+    };
+    // Which service has limits of its own, only the text of its owner says.
+    !look.options.settings.service_ttl.is_empty() || look.srv_sets().any(|set| may(&set))
 }
 
 /// The SRV records whose TTL is `wanted`, by what caused it. A TTL that a record states concerns
@@ -60,7 +71,7 @@ pub fn by_cause<'a>(
 ) -> Vec<Caused<'a>> {
     let mut groups: Vec<Vec<(&Record, &Srv)>> = Vec::new();
     let mut by_token: HashMap<Span, usize> = HashMap::new();
-    let (zone, limits_of_all) = (cx.zone, limits_of(cx, ""));
+    let (zone, limits_of_all) = (cx.zone, limits_of(cx.options, ""));
     for set in cx.srv_sets() {
         let limits =
             if cx.options.settings.service_ttl.is_empty() { limits_of_all } else { limits(cx, set.first()) };

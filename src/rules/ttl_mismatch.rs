@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::concern::Look;
 use super::{Context, SrvSet};
 use crate::finding::{Edit, Fix};
 use crate::zone::{Record, Ttl, TtlSource};
@@ -9,12 +10,18 @@ use crate::zone::{Record, Ttl, TtlSource};
 /// How many other TTLs are labelled.
 const MOST_LABELS: usize = 3;
 
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.srv_sets().any(|set| may_differ(&set))
+}
+
+/// Whether records of the set may have different TTLs.
+fn may_differ(set: &SrvSet<'_>) -> bool {
+    set.summary().ttls.is_none_or(|(low, high)| low != high)
+}
+
 pub fn check(cx: &mut Context<'_>) {
     let zone = cx.zone;
-    for set in cx.srv_sets() {
-        if set.summary().ttls.is_some_and(|(low, high)| low == high) {
-            continue;
-        }
+    for set in cx.srv_sets().filter(may_differ) {
         let first = set.first();
         let seconds = |record: &Record| zone.ttl(record).map(|ttl| ttl.seconds);
         let differs = |record: &Record| seconds(record) != seconds(first);

@@ -1,6 +1,7 @@
 //! `unexpected-port`: no port, swapped fields, another service's port, or just not the usual one.
 
-use super::Context;
+use super::concern::Look;
+use super::{Context, SrvSet};
 use crate::finding::Severity;
 use crate::owner::{Pair, pair};
 use crate::services::Service;
@@ -9,15 +10,23 @@ use crate::zone::{Record, Srv};
 /// Weights up to this are weights, even if a service has such a port.
 const LARGEST_PLAIN_WEIGHT: u16 = 100;
 
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.srv_sets().any(|set| may_have_odd_port(&set))
+}
+
+/// Whether a record of the set may have a port that its service does not have.
+fn may_have_odd_port(set: &SrvSet<'_>) -> bool {
+    let Some(labels) = set.summary().service.filter(|labels| labels.before == 0) else { return false };
+    let is_fine = |port| match set.service() {
+        Some((service, _)) => service.is_usual_port(port, labels.transport()),
+        None => port != 0,
+    };
+    !set.is_null() && !set.summary().port.is_some_and(is_fine)
+}
+
 pub fn check(cx: &mut Context<'_>) {
-    for set in cx.srv_sets() {
-        let Some(labels) = set.summary().service.filter(|labels| labels.before == 0) else { continue };
+    for set in cx.srv_sets().filter(may_have_odd_port) {
         let service = set.service().map(|(service, _)| service);
-        let usual_port =
-            |port| service.is_some_and(|service| service.is_usual_port(port, labels.transport()));
-        if set.is_null() || set.summary().port.is_some_and(usual_port) {
-            continue;
-        }
         let Some(pair) = pair(cx.zone, &set.first().owner, cx.sources) else { continue };
         let usual = service.map(|service| service.usual_ports(pair.transport())).unwrap_or_default();
         let mut noted = Vec::new();

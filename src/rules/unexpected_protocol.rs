@@ -1,17 +1,28 @@
 //! `unexpected-protocol`: a service under a protocol that it does not use.
 
-use super::Context;
+use super::concern::Look;
+use super::{Context, SrvSet};
 use crate::owner::{Pair, TRANSPORTS, below, pair};
 use crate::services::Service;
+use crate::sets::ServiceLabels;
 use crate::zone::Record;
 use crate::zone::index::Types;
 
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.srv_sets().any(|set| has_odd_protocol(&set))
+}
+
+/// Whether the service of a set is known, and not under this protocol.
+fn has_odd_protocol(set: &SrvSet<'_>) -> bool {
+    let is_odd = |(service, labels): (&Service, ServiceLabels)| {
+        !service.protocols.iter().any(|protocol| protocol == labels.transport())
+    };
+    set.service().is_some_and(is_odd)
+}
+
 pub fn check(cx: &mut Context<'_>) {
-    for set in cx.srv_sets() {
-        let Some((service, labels)) = set.service() else { continue };
-        if service.protocols.iter().any(|protocol| protocol == labels.transport()) {
-            continue;
-        }
+    for set in cx.srv_sets().filter(has_odd_protocol) {
+        let Some((service, _)) = set.service() else { continue };
         let over_transports =
             service.protocols.iter().all(|protocol| TRANSPORTS.iter().any(|known| known[1..] == **protocol));
         if !over_transports || service.ports.is_empty() || service.obsolete.is_some() || set.is_null() {

@@ -1,8 +1,13 @@
 //! `unknown-origin`: nothing says which zone a file holds, or two sources disagree about it.
 
 use super::Context;
+use super::concern::Look;
 use crate::source::Span;
 use crate::zone::OriginSource;
+
+pub fn concerns(look: &Look<'_>) -> bool {
+    !look.zone.is_named() || !look.zone.disagreements.is_empty()
+}
 
 pub fn check(cx: &mut Context<'_>) {
     let place = cx.zone.soa.map_or(Span::new(cx.zone.source, 0, 0), |soa| soa.span);

@@ -2,23 +2,28 @@
 
 use std::collections::HashMap;
 
+use super::concern::Look;
 use super::{Context, SrvSet};
 use crate::owner::{Pair, below, pair};
 use crate::services::{Registry, Service};
 use crate::zone::index::Located;
 
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.srv_sets().any(|set| names_no_current_service(&set))
+}
+
+/// Whether the service of a set is unknown or obsolete.
+fn names_no_current_service(set: &SrvSet<'_>) -> bool {
+    let is_current = || set.service().is_some_and(|(service, _)| service.obsolete.is_none());
+    set.summary().service.is_some() && !set.is_null() && !is_current()
+}
+
 pub fn check(cx: &mut Context<'_>) {
     let registry = cx.options.registry();
     // Most labels are known, and the others come again and again.
     let mut unknown: HashMap<Vec<u8>, Vec<&Service>> = HashMap::new();
-    for set in cx.srv_sets() {
+    for set in cx.srv_sets().filter(names_no_current_service) {
         let known = set.service().map(|(service, _)| service);
-        if set.summary().service.is_none()
-            || set.is_null()
-            || known.is_some_and(|known| known.obsolete.is_none())
-        {
-            continue;
-        }
         let Some(pair) = pair(cx.zone, &set.first().owner, cx.sources) else { continue };
         if let Some(service) = known {
             report_obsolete(cx, &set, &pair, service);

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
+use super::concern::Look;
 use super::{Context, SrvSet};
 use crate::finding::Severity;
 use crate::source::Span;
@@ -13,6 +14,14 @@ use crate::zone::{Record, Srv};
 
 /// Up to this share of first choices, in percent, weight 0 works as a drain.
 const DRAIN_SHARE: u64 = 5;
+
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.srv_sets().any(|set| {
+        let shares_selection =
+            || set.service().is_some_and(|(service, _)| service.shares_selection_with.is_some());
+        set.summary().may_share_with_zero || set.summary().has_zero_weight && shares_selection()
+    })
+}
 
 pub fn check(cx: &mut Context<'_>) {
     let shared = shared_selections(cx);

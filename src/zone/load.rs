@@ -98,6 +98,9 @@ pub fn load<'r>(
         settings: vec![(0, None)],
         files: vec![request.source],
         marked: Vec::new(),
+        has_naptrs: false,
+        has_relative_origins: false,
+        has_implicit_ttls: false,
         // A guess at the number of owners.
         facts: NameFacts::with_capacity(sources.file(request.source).bytes().len() / 64),
         index: OnceLock::new(),
@@ -361,6 +364,7 @@ impl<'s> Loader<'s, '_> {
     fn origin(&mut self, word: Word, source: SourceId, text: &[u8], above: u32) -> Result<u32, BadName> {
         let name = parse_name(word.text(text), &self.zone.setting(above).name)?;
         let span = Span::new(source, word.start, word.end);
+        self.zone.has_relative_origins |= !word.text(text).ends_with(b".");
         let key = NameKey::of(&name);
         let number = self.known_origins.of(key);
         if number as usize == self.zone.origins.len() {
@@ -671,6 +675,7 @@ impl<'s> Loader<'s, '_> {
         if ttl.source == TtlSource::Directive {
             self.directive_number = self.last_number;
         }
+        self.zone.has_implicit_ttls |= matches!(ttl.source, TtlSource::Previous | TtlSource::SoaMinimum);
         self.zone.ttls.push(ttl);
         TtlNumber(self.last_number)
     }
@@ -746,6 +751,10 @@ impl<'s> Loader<'s, '_> {
     fn add(&mut self, record: Record) {
         match record.rdata {
             Rdata::Srv(_) => self.zone.srv_count += 1,
+            Rdata::Naptr(_) => {
+                self.zone.has_naptrs = true;
+                self.zone.others.push(self.zone.records.len() as u32);
+            }
             _ => self.zone.others.push(self.zone.records.len() as u32),
         }
         self.zone.records.push(record);

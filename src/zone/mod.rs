@@ -97,12 +97,19 @@ pub struct Srv {
     pub port: u16,
     /// Host of the service; the root means "not available".
     pub target: NameRef,
+    /// Whether it is the root. Its other values tell `Rdata` which of the others it is, without a word more.
+    null: bool,
 }
 
 impl Srv {
+    #[inline]
+    fn new(priority: u16, weight: u16, port: u16, target: NameRef) -> Self {
+        Srv { priority, weight, port, target, null: target.key == NameKey::root() }
+    }
+
     /// Whether the target is the root: "not available" (RFC 2782, "Target").
     pub fn is_null(&self) -> bool {
-        self.target.key == NameKey::root()
+        self.null
     }
 }
 
@@ -135,7 +142,7 @@ pub enum Rdata {
     /// An AAAA record's.
     Aaaa(Ipv6Addr),
     /// An MX record's: preference and exchange.
-    Mx(u16, NameRef),
+    Mx(Box<(u16, NameRef)>),
     /// A NAPTR record's.
     Naptr(Box<Naptr>),
     /// A SOA record's MINIMUM, in seconds.
@@ -169,6 +176,9 @@ pub struct Record {
     /// Counts the owners before it: equal for records between which no other owner's stands.
     pub owner_run: u32,
 }
+
+// Every further word is a tenth of the memory of a large zone.
+const _: () = assert!(size_of::<Record>() == 80);
 
 impl Record {
     /// The SRV fields of an SRV record.
@@ -280,6 +290,12 @@ pub struct Zone {
     pub files: Vec<SourceId>,
     /// Those with a comment that may be meant for srvlint.
     pub(crate) marked: Vec<SourceId>,
+    /// Whether it has a NAPTR record.
+    pub has_naptrs: bool,
+    /// Whether an `$ORIGIN` lacks its final dot, and so may repeat what it is relative to.
+    pub has_relative_origins: bool,
+    /// Whether a record that rules read has its TTL from the record before or the SOA.
+    pub has_implicit_ttls: bool,
     pub(crate) facts: NameFacts,
     index: OnceLock<Box<NameIndex>>,
 }
@@ -304,7 +320,7 @@ impl Zone {
     }
 
     /// The CNAME, DNAME, NS and NAPTR records that a server would load, in file order.
-    pub fn others(&self) -> impl Iterator<Item = &Record> {
+    pub fn others(&self) -> impl ExactSizeIterator<Item = &Record> + Clone {
         self.others.iter().map(|number| &self.records[*number as usize])
     }
 

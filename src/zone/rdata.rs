@@ -86,7 +86,7 @@ pub fn read_usual<'a, 't: 'a>(
         (RecordType::SRV, [priority, weight, port, target]) => {
             let [priority, weight, port] = [number(priority)?, number(weight)?, number(port)?];
             let target = place().name(*target).ok()?;
-            Some((Types::SRV, Some(Rdata::Srv(Srv { priority, weight, port, target }))))
+            Some((Types::SRV, Some(Rdata::Srv(Srv::new(priority, weight, port, target)))))
         }
         (RecordType::CNAME, [name]) => Some((Types::CNAME, Some(Rdata::Name(place().name(*name).ok()?)))),
         (RecordType::NS, [name]) => Some((Types::NS, Some(Rdata::Name(place().name(*name).ok()?)))),
@@ -112,7 +112,7 @@ pub fn read(rtype: RecordType, words: &[Word], place: &mut Place<'_, '_>) -> Res
         RecordType::CNAME | RecordType::DNAME | RecordType::NS | RecordType::PTR => {
             Rdata::Name(fields.name("name")?)
         }
-        RecordType::MX => Rdata::Mx(fields.number("preference")?, fields.name("exchange")?),
+        RecordType::MX => Rdata::Mx(Box::new((fields.number("preference")?, fields.name("exchange")?))),
         RecordType::NAPTR => Rdata::Naptr(Box::new(naptr(&mut fields)?)),
         RecordType::SOA => Rdata::Soa(soa(&mut fields)?),
         RecordType::TXT => {
@@ -334,7 +334,7 @@ fn srv(words: &[Word], mut fields: Fields<'_, '_, '_>) -> Result<Srv, Fault> {
         [fields.number("priority")?, fields.number("weight")?, fields.number("port")?];
     let target = fields.name("target")?;
     fields.finish()?;
-    Ok(Srv { priority, weight, port, target })
+    Ok(Srv::new(priority, weight, port, target))
 }
 
 /// What is wrong with an SRV record whose words do not have the shape `number number number name`.
