@@ -168,11 +168,15 @@ impl Loader<'_> {
                 let (member, findings) = this.load_zone(&file, &assumed, sources);
                 Done { turn: file.turn, member, findings, assumed: None }
             };
-            let zones: Vec<Done> = assumed.into_iter().map(load).collect();
+            let mut zones: Vec<Done> = assumed.into_iter().map(load).collect();
             let is_clean = zones.iter().all(|done| done.findings.is_empty());
             // Where there are suppressions, they are asked for again.
             let has_marks = zones.iter().any(|done| !done.member.zone.marked.is_empty());
             let needless = (is_clean && !has_marks).then(|| TextHash::of(text));
+            if needless.is_some() {
+                let members = zones.iter_mut().filter_map(|done| Arc::get_mut(&mut done.member));
+                members.for_each(Member::release_if_unconcerned);
+            }
             OfBatch::Done { zones, more, needless: needless.map(|hash| (file.source, hash)) }
         };
         let mut early = Early::default();

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 
 use crate::numbers::Numbers;
 use crate::services::Registry;
-use crate::sets::{Sets, Target};
+use crate::sets::{Target, Targets};
 use crate::syntax::name::NameKey;
 use crate::workspace::Workspace;
 use crate::zone::Zone;
@@ -21,6 +21,13 @@ pub struct Doubtful {
     pub records: Vec<u32>,
     /// Whether a target that has addresses has one that no other host can reach.
     pub local: bool,
+}
+
+impl Doubtful {
+    /// Whether rules have nothing to ask of the zone's targets.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty() && !self.local
+    }
 }
 
 /// A target, asked of the zone that answers for it.
@@ -38,20 +45,20 @@ struct Question<'a> {
 type Answering<'a> = Option<(usize, &'a [NameKey])>;
 
 /// Takes the targets off the list for which their own zone has addresses: no other zone is asked then.
-pub fn settle_own(zone: &Zone, sets: &mut Sets) {
+pub fn settle_own(zone: &Zone, targets: &mut Targets) {
     thread_local! {
         /// Kept for the next zone: most are small, and a new table takes longer than they do.
         static TABLE: RefCell<Table> = RefCell::default();
     }
-    let targets = std::mem::take(&mut sets.targets);
-    let questions = || targets.iter().map(|target| question(0, target, sets.above(target.above).keys()));
+    let asked = std::mem::take(&mut targets.open);
+    let questions = || asked.iter().map(|target| question(0, target, targets.above(target.above).keys()));
     let (mut open, mut local) = (Vec::new(), false);
     TABLE.with_borrow_mut(|table| {
-        table.ask_all(questions(), targets.len(), zone);
-        let judged = targets.iter().zip(table.judge(questions(), &mut local));
+        table.ask_all(questions(), asked.len(), zone);
+        let judged = asked.iter().zip(table.judge(questions(), &mut local));
         open.extend(judged.filter(|(_, is_certain)| !is_certain).map(|(target, _)| *target));
     });
-    (sets.targets, sets.local) = (open, local);
+    (targets.open, targets.local) = (open, local);
 }
 
 /// What is asked of all zones.
@@ -127,10 +134,10 @@ fn question<'a>(zone: usize, target: &Target, above: &'a [NameKey]) -> Question<
 /// Who answers for the names above the targets of a member, in the order of their numbers.
 fn answers<'a>(
     workspace: &'a Workspace,
-    sets: &'a Sets,
+    targets: &'a Targets,
     number: usize,
 ) -> impl Iterator<Item = Answering<'a>> + use<'a> {
-    (0..sets.count_above() as u32).map(move |above| workspace.answering(sets.above(above), number))
+    (0..targets.count_above() as u32).map(move |above| workspace.answering(targets.above(above), number))
 }
 
 /// The targets that their own zones have no addresses for. What no zone can answer is doubtful at once.
@@ -142,14 +149,14 @@ fn ask<'a>(
 ) -> Questions<'a> {
     let (mut questions, mut answering) = (Questions::default(), Vec::new());
     for (number, member) in workspace.members.iter().enumerate().filter(|(_, member)| wanted(&member.zone)) {
-        let sets = member.sets(&workspace.sources, registry);
-        doubtful[number].local = sets.local;
-        if sets.targets.is_empty() {
+        let targets = member.targets(&workspace.sources, registry);
+        doubtful[number].local = targets.local;
+        if targets.open.is_empty() {
             continue;
         }
         answering.clear();
-        answering.extend(answers(workspace, sets, number));
-        for target in &sets.targets {
+        answering.extend(answers(workspace, targets, number));
+        for target in &targets.open {
             let apex = (!workspace.has_one_apex()).then(|| workspace.member_at(target.key, number)).flatten();
             let answered = match apex {
                 // Nothing is above an apex that could hide it.

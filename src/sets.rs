@@ -19,11 +19,8 @@ use crate::zone::{NameRef, Record, Srv, Zone, word_text};
 pub struct Sets {
     /// The sets, in the order of their first records.
     pub sets: Vec<Set>,
-    /// The targets that are not the root, in file order; once the zone itself was asked, those that it has
-    /// no address for.
-    pub targets: Vec<Target>,
-    /// Whether a target for which the zone has addresses has one that no other host can reach.
-    pub local: bool,
+    /// Their targets.
+    pub targets: Targets,
     /// Numbers of the records whose target is not written as host names are, in file order.
     pub odd_targets: Vec<u32>,
     /// Numbers of the records whose owner is written there, is relative, and ends in the last label
@@ -31,12 +28,22 @@ pub struct Sets {
     pub repeating_owners: Vec<u32>,
     /// Numbers of the zone's SRV records, those of one set together.
     order: Vec<u32>,
+}
+
+/// The targets of a zone's SRV records, which other zones are asked for.
+#[derive(Debug, Default)]
+pub struct Targets {
+    /// Those that are not the root, in file order; once the zone itself was asked, those that it has no
+    /// address for.
+    pub open: Vec<Target>,
+    /// Whether a target for which the zone has addresses has one that no other host can reach.
+    pub local: bool,
     /// The names above those of the records, each a part of `keys`.
     above: Vec<Part>,
     keys: Vec<NameKey>,
 }
 
-/// A part of `Sets::keys`.
+/// A part of `Targets::keys`.
 #[derive(Debug, Clone, Copy)]
 struct Part {
     start: u32,
@@ -52,7 +59,7 @@ pub struct Set {
     pub owner: NameKey,
     /// Its records, as a part of `Sets::order`.
     records: Range<u32>,
-    /// The names above its owner, as a number among `Sets::above`.
+    /// The names above its owner, as a number among `Targets::above`.
     above: u32,
     /// The service that the owner names; `None` if it has no `_service._proto`.
     pub service: Option<ServiceLabels>,
@@ -121,7 +128,7 @@ impl<'a> Above<'a> {
 /// What the names have in common that differ in their first label only.
 #[derive(Debug, Clone, Copy, Default)]
 struct Common {
-    /// The names above, as a number among `Sets::above`.
+    /// The names above, as a number among `Targets::above`.
     above: u32,
     /// Whether the text behind the first label is written as host names are, and holds a letter.
     is_host: bool,
@@ -168,14 +175,15 @@ impl Sets {
     /// The sets of `zone`, with the services as `registry` knows them.
     pub fn of(zone: &Zone, sources: &Sources, registry: &Registry) -> Self {
         let count = zone.srv_count as usize;
-        let (order, targets) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        let mut sets = Sets { order, targets, sets: Vec::with_capacity(count / 2), ..Sets::default() };
+        let targets = Targets { open: Vec::with_capacity(count), ..Targets::default() };
+        let (order, some) = (Vec::with_capacity(count), Vec::with_capacity(count / 2));
+        let mut sets = Sets { sets: some, targets, order, ..Sets::default() };
         let mut last_owner = None;
         let text = Text { sources, source: zone.source, octets: sources.file(zone.source).bytes() };
         let (owners, targets) = (Families::none(), Families::none());
         let (keys, above) = (Vec::with_capacity(FEW), Vec::with_capacity(FEW));
         let mut names = Names { zone, text, registry, keys, above, owners, targets };
-        for (number, record) in zone.records.iter().enumerate() {
+        for (number, record) in zone.records().iter().enumerate() {
             let Some(srv) = record.srv() else { continue };
             let number = number as u32;
             sets.order.push(number);
@@ -199,19 +207,19 @@ impl Sets {
             }
             let (above, is_host) = names.target(&srv.target);
             if !srv.is_null() {
-                sets.targets.push(Target { key: srv.target.key, record: number, above });
+                sets.targets.open.push(Target { key: srv.target.key, record: number, above });
             }
             if !is_host {
                 sets.odd_targets.push(number);
             }
         }
-        (sets.keys, sets.above) = (names.keys, names.above);
+        (sets.targets.keys, sets.targets.above) = (names.keys, names.above);
         if let Some(set) = sets.sets.last_mut() {
             set.sum_up(zone, &sets.order);
         }
         sets.gather(zone);
-        sets.keys.shrink_to_fit();
-        sets.above.shrink_to_fit();
+        sets.targets.keys.shrink_to_fit();
+        sets.targets.above.shrink_to_fit();
         sets
     }
 
@@ -222,24 +230,12 @@ impl Sets {
 
     /// The names above a set's owner.
     pub fn above_owner(&self, set: &Set) -> Above<'_> {
-        self.above(set.above)
-    }
-
-    /// The names above targets with this number.
-    pub fn above(&self, number: u32) -> Above<'_> {
-        let Part { start, end, whole } = self.above[number as usize];
-        let keys = &self.keys[start as usize..end as usize];
-        if whole { Above::Whole(keys) } else { Above::Inside(keys) }
+        self.targets.above(set.above)
     }
 
     /// All names above owners and targets, some of them several times.
     pub fn all_above(&self) -> impl Iterator<Item = NameKey> + Clone {
-        self.keys.iter().copied()
-    }
-
-    /// How many different numbers targets may have for the names above them.
-    pub fn count_above(&self) -> usize {
-        self.above.len()
+        self.targets.keys.iter().copied()
     }
 
     /// Puts the parts of each set together, where other owners stand between them. In nearly every file
@@ -269,6 +265,20 @@ impl Sets {
     }
 }
 
+impl Targets {
+    /// The names above targets with this number.
+    pub fn above(&self, number: u32) -> Above<'_> {
+        let Part { start, end, whole } = self.above[number as usize];
+        let keys = &self.keys[start as usize..end as usize];
+        if whole { Above::Whole(keys) } else { Above::Inside(keys) }
+    }
+
+    /// How many different numbers targets may have for the names above them.
+    pub fn count_above(&self) -> usize {
+        self.above.len()
+    }
+}
+
 impl Set {
     /// A set of which nothing but its owner is known.
     fn new(owner: NameKey, records: Range<u32>, above: u32, service: Option<ServiceLabels>) -> Self {
@@ -293,7 +303,7 @@ impl Set {
         self.may_repeat = numbers.len() > MOST_COMPARED;
         let (mut low, mut high, mut all_have_ttl, mut ports) = (u32::MAX, 0, true, None);
         let srv_of = |number: &u32| -> Option<(&Record, &Srv)> {
-            let record = &zone.records[*number as usize];
+            let record = &zone.records()[*number as usize];
             Some((record, record.srv()?))
         };
         for (position, (record, srv)) in numbers.iter().filter_map(srv_of).enumerate() {

@@ -13,7 +13,7 @@ use crate::files::Files;
 use crate::rules::concern::{Concerned, Look, Selection};
 use crate::screen::settle_own;
 use crate::services::Registry;
-use crate::sets::{Above, Sets};
+use crate::sets::{Above, Sets, Targets};
 use crate::source::{Sources, Span};
 use crate::syntax::name::{NameKey, Origin, display_name};
 use crate::zone::index::{Found, KeyHasher, Located, Types, Without};
@@ -102,7 +102,9 @@ pub struct Member {
     pub zone: Zone,
     /// The root that its includes are confined to.
     pub root: Arc<Path>,
-    sets: OnceLock<Sets>,
+    sets: OnceLock<Box<Sets>>,
+    /// What is left of the sets where they were let go of.
+    targets: Option<Targets>,
     concerned: OnceLock<Concerned>,
     hosts: OnceLock<HashMap<NameKey, Host>>,
 }
@@ -110,16 +112,38 @@ pub struct Member {
 impl Member {
     /// The member that a zone is.
     pub fn new(zone: Zone, root: Arc<Path>) -> Self {
-        Self { zone, root, sets: OnceLock::new(), concerned: OnceLock::new(), hosts: OnceLock::new() }
+        let (sets, concerned, hosts) = Default::default();
+        Self { zone, root, sets, targets: None, concerned, hosts }
     }
 
     /// The zone's SRV record sets; of all calls in a run, `registry` must be the same.
     pub fn sets(&self, sources: &Sources, registry: &Registry) -> &Sets {
         self.sets.get_or_init(|| {
             let mut sets = Sets::of(&self.zone, sources, registry);
-            settle_own(&self.zone, &mut sets);
-            sets
+            settle_own(&self.zone, &mut sets.targets);
+            Box::new(sets)
         })
+    }
+
+    /// The targets of those sets.
+    pub fn targets(&self, sources: &Sources, registry: &Registry) -> &Targets {
+        self.targets.as_ref().unwrap_or_else(|| &self.sets(sources, registry).targets)
+    }
+
+    /// Whether its records and sets were let go of.
+    pub fn is_released(&self) -> bool {
+        self.targets.is_some()
+    }
+
+    /// Lets go of everything about the zone that only those rules ask for which have something to look at,
+    /// if none has. Whoever asks for it all the same has the zone loaded again.
+    pub fn release_if_unconcerned(&mut self) {
+        let is_none = self.concerned.get().is_some_and(|concerned| concerned.is_none());
+        if !is_none || self.sets.get().is_none_or(|sets| !sets.odd_targets.is_empty()) {
+            return;
+        }
+        self.targets = self.sets.take().map(|sets| sets.targets);
+        self.zone.release_records();
     }
 
     /// Which rules have something to look at in the zone; of all calls in a run, the arguments must be the
@@ -172,6 +196,7 @@ impl Workspace {
 
     /// The workspace of these members, whose texts are in `sources`.
     pub fn with_members(members: Vec<Arc<Member>>, sources: Arc<Sources>, files: Files) -> Self {
+        members.iter().for_each(|member| member.zone.find_text_in(&sources));
         let has_views = members.iter().any(|member| member.zone.view.is_some());
         let mut by_apex: HashMap<NameKey, At, _> = HashMap::default();
         for (number, member) in members.iter().enumerate().filter(|(_, member)| member.zone.soa.is_some()) {

@@ -35,7 +35,7 @@ pub fn check(cx: &mut Context<'_>) {
         if first.span.contains(first.owner.span) { first.owner.span } else { first_word(cx, first.span) };
     let late = cx
         .zone
-        .records
+        .records()
         .iter()
         .any(|record| zone.ttl(record).is_some_and(|ttl| ttl.source == TtlSource::Directive));
     let message = format!("no TTL is set for `{owner}`{more}: BIND takes {} from {from}", ttl.seconds);

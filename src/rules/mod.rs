@@ -250,14 +250,14 @@ impl<'a> Context<'a> {
     /// each where the owner is written.
     pub fn repeating_owners(&self) -> impl Iterator<Item = &'a Record> + use<'a> {
         let zone = self.zone;
-        self.facts.sets.repeating_owners.iter().map(|number| &zone.records[*number as usize])
+        self.facts.sets.repeating_owners.iter().map(|number| &zone.records()[*number as usize])
     }
 
     /// The SRV records whose target has a mistake that rules know, in file order.
     pub fn target_problems(&self) -> impl Iterator<Item = (&'a Record, &'a Srv, &'a Problem<'a>)> + use<'a> {
         let (zone, facts) = (self.zone, self.facts);
         facts.problems.iter().filter_map(move |(number, problem)| {
-            let record = &zone.records[*number as usize];
+            let record = &zone.records()[*number as usize];
             Some((record, record.srv()?, problem))
         })
     }
@@ -303,14 +303,14 @@ impl<'a> SrvSet<'a> {
     pub fn iter(&self) -> impl Iterator<Item = (&'a Record, &'a Srv)> + use<'a> {
         let zone = self.zone;
         self.numbers().iter().filter_map(move |number| {
-            let record = &zone.records[*number as usize];
+            let record = &zone.records()[*number as usize];
             Some((record, record.srv()?))
         })
     }
 
     /// Its first record.
     pub fn first(&self) -> &'a Record {
-        &self.zone.records[self.numbers()[0] as usize]
+        &self.zone.records()[self.numbers()[0] as usize]
     }
 
     /// The numbers of its records among the zone's.
@@ -350,7 +350,7 @@ struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     fn new(zone: &'a Zone, sets: &'a Sets, workspace: &'a Workspace, doubtful: &Doubtful) -> Self {
-        let srv_of = |number: u32| zone.records[number as usize].srv();
+        let srv_of = |number: u32| zone.records()[number as usize].srv();
         let mut suspects: BTreeMap<u32, Option<Shape>> =
             doubtful.records.iter().map(|number| (*number, None)).collect();
         for number in &sets.odd_targets {
@@ -393,8 +393,12 @@ pub fn run_on(
         workspace.members.iter().zip(&doubtful).filter(|(member, _)| wanted(&member.zone))
     {
         let zone = &member.zone;
-        let sets = member.sets(&workspace.sources, options.registry());
         let concerned = member.concerned(&selection, &workspace.sources, options);
+        if concerned.is_none() && doubtful.is_empty() && member.is_released() {
+            options.progress.done(1);
+            continue;
+        }
+        let sets = member.sets(&workspace.sources, options.registry());
         let facts = Facts::new(zone, sets, workspace, doubtful);
         let before = findings.len();
         for rule in selection.rules(concerned, facts.has_targets()) {

@@ -117,7 +117,7 @@ fn check_records(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replaceme
             let key = NameKey::of(replacement);
             let at = |record: &&Record| record.owner.key == key && record.rtype == RecordType::SRV;
             let mut records =
-                zone.records.iter().filter(at).filter_map(|record| Some((record, record.srv()?)));
+                zone.records().iter().filter(at).filter_map(|record| Some((record, record.srv()?)));
             if let Some((null, _)) = records.next().filter(|(_, srv)| srv.is_null())
                 && records.next().is_none()
             {

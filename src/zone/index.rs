@@ -258,7 +258,7 @@ impl NameIndex {
     pub fn locate<'z>(&self, zone: &'z Zone, chain: &[NameKey]) -> Located<'z> {
         let top = zone.apex.chain().len() - 1;
         let last = chain.len() - 1;
-        let pointer = |node: Node| node.pointer.map(|number| &zone.records[number as usize]);
+        let pointer = |node: Node| node.pointer.map(|number| &zone.records()[number as usize]);
         for depth in top..=last {
             let Some(node) = self.node(chain[depth]) else {
                 // The wildcard below the closest encloser answers (RFC 4592 section 3.3.1).
@@ -287,7 +287,7 @@ impl NameIndex {
 
     fn judge<'z>(&self, node: Node, wildcard: bool, zone: &'z Zone) -> Option<Found<'z>> {
         if node.types.has(Types::CNAME) {
-            let record = &zone.records[node.pointer? as usize];
+            let record = &zone.records()[node.pointer? as usize];
             return Some(Found::Alias { record, wildcard });
         }
         let local = node.types.has(Types::LOCAL_ADDRESS);

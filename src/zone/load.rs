@@ -12,7 +12,7 @@ use hickory_proto::rr::{DNSClass, Name, RecordType};
 use super::generic;
 use super::index::{NameFacts, Types};
 use super::rdata::{self, Place};
-use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlNumber, TtlSource, Zone};
+use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Records, Ttl, TtlNumber, TtlSource, Zone};
 use crate::files::Files;
 use crate::finding::{Finding, NOT_LISTED, Severity};
 use crate::machine::{self, Work};
@@ -88,7 +88,7 @@ pub fn load<'r>(
         class: DNSClass::IN,
         soa: None,
         incomplete: None,
-        records: Vec::new(),
+        records: Records::Kept(Vec::new()),
         others: Vec::new(),
         out_of_zone: Vec::new(),
         record_count: 0,
@@ -107,6 +107,7 @@ pub fn load<'r>(
     };
     let mut loader = Loader {
         zone,
+        records: Vec::new(),
         apex: apex.key(),
         named,
         sources,
@@ -171,6 +172,8 @@ struct Owner {
 
 struct Loader<'s, 'r> {
     zone: Zone,
+    /// Those of its records that rules read.
+    records: Vec<Record>,
     apex: NameKey,
     named: bool,
     sources: &'s Sources,
@@ -751,13 +754,12 @@ impl<'s> Loader<'s, '_> {
     fn add(&mut self, record: Record) {
         match record.rdata {
             Rdata::Srv(_) => self.zone.srv_count += 1,
-            Rdata::Naptr(_) => {
-                self.zone.has_naptrs = true;
-                self.zone.others.push(self.zone.records.len() as u32);
+            _ => {
+                self.zone.has_naptrs |= matches!(record.rdata, Rdata::Naptr(_));
+                self.zone.others.push(self.records.len() as u32);
             }
-            _ => self.zone.others.push(self.zone.records.len() as u32),
         }
-        self.zone.records.push(record);
+        self.records.push(record);
     }
 
     fn finish(mut self) -> Zone {
@@ -782,7 +784,8 @@ impl<'s> Loader<'s, '_> {
             self.zone.incomplete.get_or_insert(Incomplete::Fragment);
         }
         // Of ten thousand zones, what is reserved and not used makes a third of the memory.
-        self.zone.records.shrink_to_fit();
+        self.records.shrink_to_fit();
+        self.zone.records = Records::Kept(self.records);
         self.zone.others.shrink_to_fit();
         self.zone.ttls.shrink_to_fit();
         self.zone.facts.shrink_to_fit();

@@ -12,14 +12,17 @@ pub mod rdata;
 mod substitution;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
-use std::sync::OnceLock;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
+use crate::files::Files;
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::name::{NameKey, Origin, display_name, parse_name};
 use index::{NameFacts, NameIndex};
+use load::Request;
 
 /// A value with the place that says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,6 +184,13 @@ pub struct Record {
 const _: () = assert!(size_of::<Record>() == 80);
 
 impl Record {
+    /// One that says nothing.
+    fn empty(span: Span) -> Self {
+        let owner = NameRef::new(NameKey::root(), span, 0, false, false);
+        let (rtype, ttl, rdata) = (RecordType::NULL, TtlNumber::NONE, Rdata::Other);
+        Record { owner, rtype, ttl, rdata, span, owner_run: 0 }
+    }
+
     /// The SRV fields of an SRV record.
     pub fn srv(&self) -> Option<&Srv> {
         match &self.rdata {
@@ -270,8 +280,8 @@ pub struct Zone {
     pub soa: Option<NameRef>,
     /// What keeps rules from concluding that a name does not exist; `None` if nothing does.
     pub incomplete: Option<Incomplete>,
-    /// SRV, CNAME, DNAME, NS and NAPTR records in file order, with those of included files.
-    pub records: Vec<Record>,
+    /// The records that rules read.
+    records: Records,
     /// The numbers of those that are no SRV records.
     others: Vec<u32>,
     /// SRV records whose owner is outside the zone, so that no server loads them.
@@ -300,6 +310,21 @@ pub struct Zone {
     index: OnceLock<Box<NameIndex>>,
 }
 
+/// The records of a zone, or what it takes to have them again.
+#[derive(Debug)]
+enum Records {
+    Kept(Vec<Record>),
+    Released(Box<Released>),
+}
+
+/// Records that were let go of.
+#[derive(Debug)]
+struct Released {
+    count: usize,
+    sources: OnceLock<Arc<Sources>>,
+    again: OnceLock<Vec<Record>>,
+}
+
 /// Why a zone is not known completely.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Incomplete {
@@ -314,14 +339,57 @@ pub enum Incomplete {
 }
 
 impl Zone {
+    /// SRV, CNAME, DNAME, NS and NAPTR records in file order, with those of included files.
+    pub fn records(&self) -> &[Record] {
+        match &self.records {
+            Records::Kept(records) => records,
+            Records::Released(released) => released.again.get_or_init(|| self.load_again(released)),
+        }
+    }
+
+    /// Lets go of the records. Whoever asks for them again has them loaded from the zone's text, which is
+    /// to be among the sources that the zone is told then, and has to be a zone that adds no text to them.
+    pub(crate) fn release_records(&mut self) {
+        let count = self.records().len();
+        let released = Released { count, sources: OnceLock::new(), again: OnceLock::new() };
+        self.records = Records::Released(Box::new(released));
+    }
+
+    /// Tells a zone whose records were let go of where its text is.
+    pub(crate) fn find_text_in(&self, sources: &Arc<Sources>) {
+        if let Records::Released(released) = &self.records {
+            released.sources.get_or_init(|| Arc::clone(sources));
+        }
+    }
+
+    fn load_again(&self, released: &Released) -> Vec<Record> {
+        let sources = released.sources.get().expect("told before anybody asks");
+        let request = Request {
+            source: self.source,
+            apex: self.is_named().then(|| self.apex.name.clone()),
+            origin_source: self.origin_source.clone(),
+            root: Path::new(""),
+        };
+        let again = load::load(&request, sources, &Files::new(PathBuf::new()), &mut Vec::new(), None);
+        let mut records = match again.records {
+            Records::Kept(records) => records,
+            Records::Released(_) => Vec::new(),
+        };
+        // Of a file that has changed since, nothing may be left, and others know the records by number.
+        let nowhere = Span::new(self.source, 0, 0);
+        records.resize_with(released.count, || Record::empty(nowhere));
+        records
+    }
+
     /// The SRV records that a server would load, in file order.
     pub fn srvs(&self) -> impl Iterator<Item = (&Record, &Srv)> {
-        self.records.iter().filter_map(|record| Some((record, record.srv()?)))
+        self.records().iter().filter_map(|record| Some((record, record.srv()?)))
     }
 
     /// The CNAME, DNAME, NS and NAPTR records that a server would load, in file order.
     pub fn others(&self) -> impl ExactSizeIterator<Item = &Record> + Clone {
-        self.others.iter().map(|number| &self.records[*number as usize])
+        let records = if self.others.is_empty() { &[] } else { self.records() };
+        self.others.iter().map(|number| &records[*number as usize])
     }
 
     /// The effective TTL of one of its records; `None` in a fragment that leaves it to whoever
