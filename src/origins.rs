@@ -95,6 +95,9 @@ pub fn origins(
 /// A zone once for each view that loads it. Where no view loads it under this name, those count
 /// that load the file under another.
 fn with_views(assumed: Vec<Assumed>, declared: &[Declaration]) -> Vec<Assumed> {
+    if declared.is_empty() {
+        return assumed;
+    }
     let mut all: Vec<Assumed> = Vec::new();
     for one in assumed {
         let of_name = |declaration: &&Declaration| one.origin.as_ref() == Some(&declaration.origin);

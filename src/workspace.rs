@@ -254,12 +254,14 @@ impl Workspace {
     /// one of its view, else the one whose file lies nearest to the asking zone's.
     fn closest_zone<'w>(&'w self, chain: &[NameKey], asking: &'w Zone) -> Option<&'w Zone> {
         let number = self.members.iter().position(|member| std::ptr::eq(&member.zone, asking))?;
-        self.closest_member(chain, number).map(|number| &self.members[number].zone)
+        self.closest_member(chain, number).map(|(number, _)| &self.members[number].zone)
     }
 
-    /// The number of the member that `closest_zone` means, for the asking member's number.
-    pub fn closest_member(&self, chain: &[NameKey], asking: usize) -> Option<usize> {
-        chain.iter().rev().find_map(|key| self.member_at(*key, asking))
+    /// The number of the member that `closest_zone` means, for the asking member's number, and where in
+    /// the chain its apex stands.
+    fn closest_member(&self, chain: &[NameKey], asking: usize) -> Option<(usize, usize)> {
+        let at = |(depth, key): (usize, &NameKey)| Some((self.member_at(*key, asking)?, depth));
+        chain.iter().enumerate().rev().find_map(at)
     }
 
     /// The number of the member that answers for names at and below the apex `key`.
@@ -296,11 +298,7 @@ impl Workspace {
             Above::Inside(_) | Above::Whole(_) => {}
         }
         match (self.closest_member(keys, asking), above) {
-            (Some(answers), _) => {
-                let apex = self.members[answers].zone.apex.key();
-                let below = keys.iter().position(|key| *key == apex).map_or(0, |at| at + 1);
-                Some((answers, &keys[below..]))
-            }
+            (Some((answers, depth)), _) => Some((answers, &keys[depth + 1..])),
             (None, Above::Inside(_)) => Some((asking, keys)),
             (None, Above::Whole(_)) => None,
         }

@@ -3,7 +3,7 @@
 use hickory_proto::rr::Name;
 
 use super::shape::{BadLabel, Shape};
-use crate::syntax::name::{NameKey, Origin, label_texts, parse_name};
+use crate::syntax::name::{NameKey, Origin, parse_name};
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::{NameRef, Zone};
 
@@ -93,11 +93,15 @@ fn is_localhost(zone: &Zone, target: &NameRef, workspace: &Workspace, found: Loo
         let text = workspace.sources.bytes(target.span);
         return text.eq_ignore_ascii_case(b"localhost") && !matches!(found, Lookup::Address { .. });
     }
-    let labels = label_texts(&zone.name(target, &workspace.sources));
-    matches!(
-        labels.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
-        [.., "localhost"] | ["localhost", "localdomain"]
-    )
+    let name = zone.name(target, &workspace.sources);
+    let labels: Vec<&[u8]> = name.iter().collect();
+    match labels.as_slice() {
+        [.., last] if last.eq_ignore_ascii_case(b"localhost") => true,
+        [first, last] => {
+            first.eq_ignore_ascii_case(b"localhost") && last.eq_ignore_ascii_case(b"localdomain")
+        }
+        _ => false,
+    }
 }
 
 /// Whether the relative name `target` was meant to be absolute. A relative name that really

@@ -101,8 +101,7 @@ impl NameKey {
 
     /// The key of an absolute name.
     pub fn of(name: &Name) -> Self {
-        let labels: Vec<&[u8]> = name.iter().collect();
-        labels.iter().rev().fold(NameKey::root(), |key, label| key.child(label))
+        name.iter().rev().fold(NameKey::root(), |key, label| key.child(label))
     }
 
     /// The key as a number, already well mixed.
@@ -185,16 +184,15 @@ impl Deref for Origin {
 impl Origin {
     /// The origin `name`, which must be absolute.
     pub fn new(name: Name) -> Self {
-        let labels: Vec<&[u8]> = name.iter().collect();
-        let mut chain = vec![NameKey::root()];
-        for label in labels.iter().rev() {
-            chain.push(chain[chain.len() - 1].child(label));
+        let mut chain = Vec::with_capacity(name.iter().count() + 1);
+        let mut above = NameKey::root();
+        chain.push(above);
+        for label in name.iter().rev() {
+            above = above.child(label);
+            chain.push(above);
         }
-        let length = labels.iter().map(|label| label.len() + 1).sum::<usize>() + 1;
-        let inner = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'-';
-        let is_hostname = labels
-            .iter()
-            .all(|label| label.iter().all(inner) && label[0] != b'-' && label[label.len() - 1] != b'-');
+        let length = name.iter().map(|label| label.len() + 1).sum::<usize>() + 1;
+        let is_hostname = name.iter().all(is_host_label);
         Self(Arc::new(Known { name, chain, length, is_hostname }))
     }
 

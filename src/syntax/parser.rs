@@ -326,17 +326,21 @@ impl<'p> Reader<'p, '_> {
 
     #[inline(never)]
     fn directive(mut self, directive: Word) -> Entry<'p> {
-        let name = directive.text(self.text).to_ascii_uppercase();
-        let read = match name.as_slice() {
-            b"$ORIGIN" => self.argument(1, "the name").map(Entry::Origin).filter(|_| self.nothing_behind(2)),
-            b"$TTL" => self.argument(1, "the TTL").map(Entry::Ttl).filter(|_| self.nothing_behind(2)),
-            b"$INCLUDE" => self.include(),
-            b"$GENERATE" => self.generate(directive),
-            b"$DATE" => self.date(),
-            _ => {
-                self.unknown_directive(directive);
-                None
-            }
+        let text = directive.text(self.text);
+        let is = |name: &str| text.eq_ignore_ascii_case(name.as_bytes());
+        let read = if is("$ORIGIN") {
+            self.argument(1, "the name").map(Entry::Origin).filter(|_| self.nothing_behind(2))
+        } else if is("$TTL") {
+            self.argument(1, "the TTL").map(Entry::Ttl).filter(|_| self.nothing_behind(2))
+        } else if is("$INCLUDE") {
+            self.include()
+        } else if is("$GENERATE") {
+            self.generate(directive)
+        } else if is("$DATE") {
+            self.date()
+        } else {
+            self.unknown_directive(directive);
+            None
         };
         read.unwrap_or(Entry::Broken { owner: None })
     }

@@ -78,6 +78,7 @@ pub fn load<'r>(
     observer: Option<Observer<'r>>,
 ) -> Zone {
     let named = request.apex.is_some();
+    let length = sources.file(request.source).bytes().len();
     let apex = Origin::new(request.apex.clone().unwrap_or_else(placeholder));
     let zone = Zone {
         source: request.source,
@@ -89,7 +90,7 @@ pub fn load<'r>(
         soa: None,
         incomplete: None,
         records: Records::Kept(Vec::new()),
-        others: Vec::new(),
+        others: Vec::with_capacity(length / 256),
         out_of_zone: Vec::new(),
         record_count: 0,
         srv_count: 0,
@@ -101,13 +102,13 @@ pub fn load<'r>(
         has_naptrs: false,
         has_relative_origins: false,
         has_implicit_ttls: false,
-        // A guess at the number of owners.
-        facts: NameFacts::with_capacity(sources.file(request.source).bytes().len() / 64),
+        // Guesses at how many there are: to be right at once costs less than to move them.
+        facts: NameFacts::with_capacity(length / 40),
         index: OnceLock::new(),
     };
     let mut loader = Loader {
         zone,
-        records: Vec::new(),
+        records: Vec::with_capacity(length / 128),
         apex: apex.key(),
         named,
         sources,
