@@ -11,13 +11,14 @@ use codespan_reporting::term::termcolor::NoColor;
 use crate::config::Options;
 use crate::files::Files;
 use crate::finding::Finding;
-use crate::lint::{Report, judge};
+use crate::lint::{Report, judge, may_add_texts};
 use crate::named_conf::{dialect, looks_like_named_conf, parse_named_conf};
 use crate::nsd_conf::{parse_knot_conf, parse_nsd_conf};
 use crate::origins::{Said, origins};
 use crate::repeats::merge_repeats;
 use crate::report::{self, Format};
 use crate::rules;
+use crate::rules::concern::{Concerned, Selection};
 use crate::settings::{Fault, Settings, SettingsFile};
 use crate::source::{Sources, Span, TextHash, harmless_text};
 use crate::syntax::lexer::{Kind, Tokens};
@@ -150,7 +151,30 @@ pub fn zone(text: &[u8], root: &Path) {
         let workspace = Workspace::with_members(vec![member], Arc::new(sources), files);
         rules::run(&workspace, &everything(), &mut findings);
         check_places(&findings, &workspace.sources);
+        let unasked = {
+            let (zone, mut findings, sources, files) = load_it(false);
+            let member = Member::new(zone, root.into());
+            member.assume_concerned(Concerned::ALL);
+            let workspace = Workspace::with_members(vec![Arc::new(member)], Arc::new(sources), files);
+            rules::run(&workspace, &everything(), &mut findings);
+            findings
+        };
+        assert_eq!(findings, unasked, "a rule says something of a zone that does not concern it");
         vanished(observed, root, observed_sources, observed_files);
+        if !may_add_texts(text) {
+            let found_by = |release| {
+                let (zone, mut findings, sources, files) = load_it(false);
+                let (mut member, options) = (Member::new(zone, root.into()), Options::new());
+                member.concerned(&Selection::of(&options), &sources, &options);
+                if release {
+                    member.release_if_unconcerned();
+                }
+                let workspace = Workspace::with_members(vec![Arc::new(member)], Arc::new(sources), files);
+                rules::run(&workspace, &options, &mut findings);
+                findings
+            };
+            assert_eq!(found_by(true), found_by(false), "a zone that is loaded again says something else");
+        }
     }
 }
 

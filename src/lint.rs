@@ -276,7 +276,7 @@ impl Loader<'_> {
 }
 
 /// Whether a zone may add texts of its own to the run: `$INCLUDE`, `$GENERATE`, generic rdata.
-fn may_add_texts(text: &[u8]) -> bool {
+pub(crate) fn may_add_texts(text: &[u8]) -> bool {
     let directive = |at: usize| matches!(text.get(at + 1), Some(b'I' | b'i' | b'G' | b'g'));
     memchr::memchr2_iter(b'\\', b'$', text).any(|at| text[at] == b'\\' || directive(at))
 }
@@ -415,7 +415,7 @@ mod tests {
 
     #[test]
     fn a_file_that_changes_between_load_and_rules_is_a_fault_and_has_no_findings() {
-        let zone = "@ 300 SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n_sip._tcp SRV 0 0 5060 gone\n";
+        let zone = "$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n_ldap._tcp SRV 0 0 389 gone\n";
         let include = format!("{zone}$INCLUDE none\n");
         let gone = |path: &Path| fs::remove_file(path).expect("it is there");
         let other = |path: &Path| fs::write(path, zone.replace("gone", "ns  ")).expect("it is there");
@@ -438,6 +438,8 @@ mod tests {
             let released = |zone: &Zone| sources.file(zone.source).is_released();
             let is_released: Vec<bool> = loaded.members.iter().map(|member| released(&member.zone)).collect();
             assert_eq!(is_released, [true, true, false], "what may add texts to the run is kept");
+            let is_released: Vec<bool> = loaded.members.iter().map(|member| member.is_released()).collect();
+            assert_eq!(is_released, [true, true, false], "no rule has anything to look at but a target");
             change(&directory.join("b.example.zone"));
             let workspace = Workspace::with_members(loaded.members, Arc::new(sources), files);
             let (mut findings, mut suppressed) = judge(&workspace, &loaded.findings, &options, &|_| true);

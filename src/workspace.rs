@@ -130,6 +130,11 @@ impl Member {
         self.targets.as_ref().unwrap_or_else(|| &self.sets(sources, registry).targets)
     }
 
+    /// Takes it as said which rules have something to look at in the zone, if nobody has asked yet.
+    pub fn assume_concerned(&self, concerned: Concerned) {
+        self.concerned.get_or_init(|| concerned);
+    }
+
     /// Whether its records and sets were let go of.
     pub fn is_released(&self) -> bool {
         self.targets.is_some()

@@ -71,6 +71,9 @@ impl Selection {
 }
 
 impl Concerned {
+    /// Every rule has.
+    pub const ALL: Concerned = Concerned(u32::MAX);
+
     /// Whether no rule has.
     pub fn is_none(self) -> bool {
         self.0 == 0

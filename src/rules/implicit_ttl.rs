@@ -9,7 +9,7 @@ use crate::zone::{Record, TtlSource};
 const NSD_DEFAULT: u32 = 3600;
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.zone.soa.is_some() && look.zone.has_implicit_ttls
+    look.zone.has_implicit_ttls
 }
 
 pub fn check(cx: &mut Context<'_>) {
@@ -17,6 +17,9 @@ pub fn check(cx: &mut Context<'_>) {
     let implicit = |record: &Record| {
         zone.ttl(record).filter(|ttl| matches!(ttl.source, TtlSource::Previous | TtlSource::SoaMinimum))
     };
+    if cx.zone.soa.is_none() {
+        return;
+    }
     let mut records = cx.zone.srvs().filter_map(|(record, _)| Some((record, implicit(record)?)));
     let Some((first, ttl)) = records.next() else { return };
     let others = records.count();

@@ -21,7 +21,7 @@ enum Fault {
 }
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.zone.is_named() && look.srv_sets().any(|set| names_no_service(&set))
+    look.srv_sets().any(|set| names_no_service(&set))
 }
 
 fn names_no_service(set: &SrvSet<'_>) -> bool {
@@ -29,6 +29,9 @@ fn names_no_service(set: &SrvSet<'_>) -> bool {
 }
 
 pub fn check(cx: &mut Context<'_>) {
+    if !cx.zone.is_named() {
+        return;
+    }
     for set in cx.srv_sets().filter(names_no_service) {
         let record = set.first();
         let name = cx.name(&record.owner);
