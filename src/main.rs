@@ -37,20 +37,21 @@ const FOUND: u8 = 1;
 /// The run cannot be trusted.
 const FAULTY: u8 = 2;
 
-/// Makes a panic over the text of a file that changed meanwhile what it is: a run that cannot be trusted.
-fn end_runs_over_changing_files() {
-    let otherwise = std::panic::take_hook();
+/// Makes a panic what it is: a run that cannot be trusted. Over the text of a file that changed meanwhile
+/// it is nobody's mistake.
+fn end_runs_that_panic() {
+    let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if a_mapped_file_has_changed() {
-            complain("a file changed while it was linted: lint it again");
-            std::process::exit(i32::from(FAULTY));
+        match a_mapped_file_has_changed() {
+            true => complain("a file changed while it was linted: lint it again"),
+            false => tell(panic),
         }
-        otherwise(panic);
+        std::process::exit(i32::from(FAULTY));
     }));
 }
 
 fn main() -> ExitCode {
-    end_runs_over_changing_files();
+    end_runs_that_panic();
     let matches = Cli::command().color(clap_color()).get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let done = match &cli.command {

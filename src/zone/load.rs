@@ -276,10 +276,9 @@ impl<'s> Loader<'s, '_> {
                     Self::record(self, &record, source, text, frame.origin, &mut frame.owner, &mut errors)
                 }
                 Entry::Broken { owner } => {
-                    if let Some(word) = owner
-                        && let Ok(owner) = self.owner(word, source, text, frame.origin)
-                    {
-                        frame.owner = Some(owner);
+                    if let Some(word) = owner {
+                        // A bad name leaves the owner before in force.
+                        self.owner(word, source, text, frame.origin, &mut frame.owner).ok();
                     }
                 }
                 Entry::Ttl(word) => self.ttl_directive(word, source, text, &mut errors),
@@ -378,32 +377,28 @@ impl<'s> Loader<'s, '_> {
         Ok(self.zone.settings.len() as u32 - 1)
     }
 
-    /// The owner that `word` means. Makes the names between it and the apex exist.
+    /// Makes the owner that `word` means the `current` one, and the names between it and the apex exist.
     #[inline(always)]
-    fn owner(&mut self, word: Word, source: SourceId, text: &'s [u8], origin: u32) -> Result<Owner, BadName> {
-        match self.owner_like_last(word, source, text, origin) {
-            Some(owner) => Ok(owner),
-            None => self.new_owner(word, source, text, origin),
-        }
-    }
-
-    /// The same of a word without quotes, if the names above it are those of the owner read last.
-    #[inline(always)]
-    fn owner_like_last(
+    fn owner(
         &mut self,
         word: Word,
         source: SourceId,
         text: &'s [u8],
         origin: u32,
-    ) -> Option<Owner> {
-        if word.escaped || word.quoted {
-            return None;
+        current: &mut Option<Owner>,
+    ) -> Result<(), BadName> {
+        // Mostly the names above it are those of an owner read before.
+        if !word.escaped
+            && !word.quoted
+            && let Some((key, relative, above_in_zone)) = self.owners.key(word.plain_text(text), origin)
+        {
+            let in_zone = above_in_zone || key == self.apex || !self.named;
+            let span = Span::new(source, word.start, word.end);
+            *current = Some(Owner { name: NameRef::new(key, span, origin, relative, false), in_zone });
+            return Ok(());
         }
-        let octets = word.plain_text(text);
-        let (key, relative, above_in_zone) = self.owners.key(octets, origin)?;
-        let in_zone = above_in_zone || key == self.apex || !self.named;
-        let span = Span::new(source, word.start, word.end);
-        Some(Owner { name: NameRef::new(key, span, origin, relative, false), in_zone })
+        *current = Some(self.new_owner(word, source, text, origin)?);
+        Ok(())
     }
 
     #[inline(never)]
@@ -467,9 +462,10 @@ impl<'s> Loader<'s, '_> {
         if self.observer.is_some() || self.zone.class != DNSClass::IN {
             return false;
         }
-        if let Some(word) = entry.owner {
-            let Ok(owner) = self.owner(word, source, text, origin) else { return false };
-            *current = Some(owner);
+        if let Some(word) = entry.owner
+            && self.owner(word, source, text, origin, current).is_err()
+        {
+            return false;
         }
         let Some(owner) = current else { return false };
         let (zone, families, type_word) = (&self.zone, &mut self.families, entry.type_word);
@@ -514,11 +510,10 @@ impl<'s> Loader<'s, '_> {
         current: &mut Option<Owner>,
         errors: &mut Vec<SyntaxError>,
     ) {
-        if let Some(word) = entry.owner {
-            match self.owner(word, source, text, origin) {
-                Ok(owner) => *current = Some(owner),
-                Err(bad) => return errors.push(bad_name(word, "the owner", bad)),
-            }
+        if let Some(word) = entry.owner
+            && let Err(bad) = self.owner(word, source, text, origin, current)
+        {
+            return errors.push(bad_name(word, "the owner", bad));
         }
         if let Some((seconds, word)) = entry.ttl {
             self.last_ttl = Some(own_ttl(seconds, word, source));

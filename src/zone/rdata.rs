@@ -41,7 +41,7 @@ impl<'t> Place<'_, 't> {
     ///
     /// # Errors
     /// Why it is none.
-    #[inline]
+    #[inline(always)]
     pub fn name(&mut self, word: Word) -> Result<NameRef, BadName> {
         let text = word.text(self.text);
         let origin = self.origin.1;
@@ -74,29 +74,35 @@ pub fn read_usual<'a, 't: 'a>(
     place: impl FnOnce() -> Place<'a, 't>,
 ) -> Option<(Types, Option<Rdata>)> {
     let number = |word: &Word| number_16(word.plain_text(text)).ok();
-    match (rtype, words) {
-        (RecordType::A, [address]) => match address.plain_text(text) {
-            address if is_usual_ipv4(address) => Some((Types::ADDRESS, None)),
-            address => Some((Types::of_v4(ipv4(address)?), None)),
-        },
-        (RecordType::AAAA, [address]) => match address.plain_text(text) {
-            address if is_usual_ipv6(address) => Some((Types::ADDRESS, None)),
-            address => Some((Types::of_v6(ipv6(address)?), None)),
-        },
+    let (types, numbers, name) = match (rtype, words) {
+        (RecordType::A, [address]) => {
+            return match address.plain_text(text) {
+                address if is_usual_ipv4(address) => Some((Types::ADDRESS, None)),
+                address => Some((Types::of_v4(ipv4(address)?), None)),
+            };
+        }
+        (RecordType::AAAA, [address]) => {
+            return match address.plain_text(text) {
+                address if is_usual_ipv6(address) => Some((Types::ADDRESS, None)),
+                address => Some((Types::of_v6(ipv6(address)?), None)),
+            };
+        }
         (RecordType::SRV, [priority, weight, port, target]) => {
-            let [priority, weight, port] = [number(priority)?, number(weight)?, number(port)?];
-            let target = place().name(*target).ok()?;
-            Some((Types::SRV, Some(Rdata::Srv(Srv::new(priority, weight, port, target)))))
+            (Types::SRV, [number(priority)?, number(weight)?, number(port)?], target)
         }
-        (RecordType::CNAME, [name]) => Some((Types::CNAME, Some(Rdata::Name(place().name(*name).ok()?)))),
-        (RecordType::NS, [name]) => Some((Types::NS, Some(Rdata::Name(place().name(*name).ok()?)))),
-        (RecordType::MX, [preference, exchange]) => {
-            number(preference)?;
-            place().name(*exchange).ok()?;
-            Some((Types::OTHER, None))
-        }
-        _ => None,
-    }
+        (RecordType::CNAME, [name]) => (Types::CNAME, [0; 3], name),
+        (RecordType::NS, [name]) => (Types::NS, [0; 3], name),
+        (RecordType::MX, [preference, exchange]) => (Types::OTHER, [number(preference)?, 0, 0], exchange),
+        _ => return None,
+    };
+    let name = place().name(*name).ok()?;
+    let [priority, weight, port] = numbers;
+    let rdata = match types {
+        Types::SRV => Some(Rdata::Srv(Srv::new(priority, weight, port, name))),
+        Types::OTHER => None,
+        _ => Some(Rdata::Name(name)),
+    };
+    Some((types, rdata))
 }
 
 /// Reads the rdata of a type that rules read; any other type's is taken as it is.
