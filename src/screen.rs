@@ -8,55 +8,60 @@ use std::cell::RefCell;
 
 use crate::numbers::Numbers;
 use crate::services::Registry;
-use crate::sets::{Target, Targets};
+use crate::sets::{Above, Asked, Target, Targets};
 use crate::syntax::name::NameKey;
 use crate::workspace::Workspace;
-use crate::zone::Zone;
 use crate::zone::index::Types;
+use crate::zone::{NameRef, Zone};
 
 /// The targets of one zone that are not certain to have addresses.
 #[derive(Debug, Default, Clone)]
 pub struct Doubtful {
-    /// Numbers of SRV records among the zone's records, in file order.
-    pub records: Vec<u32>,
+    /// The targets, with the numbers of their records among the zone's, in file order.
+    pub targets: Vec<(u32, NameRef)>,
     /// Whether a target that has addresses has one that no other host can reach.
     pub local: bool,
 }
 
-impl Doubtful {
-    /// Whether rules have nothing to ask of the zone's targets.
-    pub fn is_empty(&self) -> bool {
-        self.records.is_empty() && !self.local
-    }
-}
-
-/// A target, asked of the zone that answers for it.
+/// What a zone is asked of a name.
 #[derive(Clone, Copy)]
 struct Question<'a> {
-    /// The zone it was written in, and the number of its record there.
-    asked: (u32, u32),
     key: NameKey,
     /// The names above it, below the answering zone's apex.
     above: &'a [NameKey],
+}
+
+/// A target of which another zone is asked.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    /// The number of the member that it was written in.
+    zone: u32,
+    target: &'a Target,
+    question: Question<'a>,
 }
 
 /// The member that answers for names with certain names above them, and those below its apex; `None`
 /// if no zone can.
 type Answering<'a> = Option<(usize, &'a [NameKey])>;
 
-/// Takes the targets off the list for which their own zone has addresses: no other zone is asked then.
-pub fn settle_own(zone: &Zone, targets: &mut Targets) {
+/// Notes which of the targets that a zone is `asked` for are open: it has no address for them, and others
+/// are to be asked.
+pub fn settle_own(zone: &Zone, asked: &[Asked], targets: &mut Targets) {
     thread_local! {
         /// Kept for the next zone: most are small, and a new table takes longer than they do.
         static TABLE: RefCell<Table> = RefCell::default();
     }
-    let asked = std::mem::take(&mut targets.open);
-    let questions = || asked.iter().map(|target| question(0, target, targets.above(target.above).keys()));
+    let question = |asked: &Asked| Question { key: asked.key, above: targets.above(asked.above).keys() };
+    let questions = || asked.iter().map(question);
+    let target = |asked: &Asked| {
+        let name = zone.records()[asked.record as usize].srv()?.target;
+        Some(Target { name, record: asked.record, above: asked.above })
+    };
     let (mut open, mut local) = (Vec::new(), false);
     TABLE.with_borrow_mut(|table| {
         table.ask_all(questions(), asked.len(), zone);
         let judged = asked.iter().zip(table.judge(questions(), &mut local));
-        open.extend(judged.filter(|(_, is_certain)| !is_certain).map(|(target, _)| *target));
+        open.extend(judged.filter(|(_, is_certain)| !is_certain).filter_map(|(asked, _)| target(asked)));
     });
     (targets.open, targets.local) = (open, local);
 }
@@ -65,7 +70,7 @@ pub fn settle_own(zone: &Zone, targets: &mut Targets) {
 #[derive(Default)]
 struct Questions<'a> {
     /// Each with the number of the answering member.
-    questions: Vec<(u32, Question<'a>)>,
+    questions: Vec<(u32, Asking<'a>)>,
     /// The numbers of the questions, those of one answering member together.
     order: Vec<u32>,
     /// Of each member, where its questions end in `order`.
@@ -92,7 +97,7 @@ impl<'a> Questions<'a> {
     }
 
     /// The questions for the member with this number, in the order in which they were written.
-    fn of(&self, member: usize) -> impl ExactSizeIterator<Item = Question<'a>> + '_ {
+    fn of(&self, member: usize) -> impl ExactSizeIterator<Item = Asking<'a>> + '_ {
         let start = member.checked_sub(1).map_or(0, |before| self.ends[before]);
         let numbers = &self.order[start as usize..self.ends[member] as usize];
         numbers.iter().map(|number| self.questions[*number as usize].1)
@@ -110,25 +115,23 @@ pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone)
         if count == 0 {
             continue;
         }
-        table.ask_all(questions.of(number), count, &member.zone);
+        let asked = || questions.of(number).map(|asking| asking.question);
+        table.ask_all(asked(), count, &member.zone);
         let mut local = false;
-        let judged = table.judge(questions.of(number), &mut local);
-        for (question, _) in questions.of(number).zip(judged).filter(|(_, is_certain)| !is_certain) {
-            let (zone, record) = question.asked;
-            doubtful[zone as usize].records.push(record);
+        let judged = table.judge(asked(), &mut local);
+        for (Asking { zone, target, .. }, _) in
+            questions.of(number).zip(judged).filter(|(_, is_certain)| !is_certain)
+        {
+            doubtful[zone as usize].targets.push((target.record, target.name));
         }
         if local {
-            questions.of(number).for_each(|question| doubtful[question.asked.0 as usize].local = true);
+            questions.of(number).for_each(|asking| doubtful[asking.zone as usize].local = true);
         }
     }
     for zone in &mut doubtful {
-        zone.records.sort_unstable();
+        zone.targets.sort_unstable_by_key(|(record, _)| *record);
     }
     doubtful
-}
-
-fn question<'a>(zone: usize, target: &Target, above: &'a [NameKey]) -> Question<'a> {
-    Question { asked: (zone as u32, target.record), key: target.key, above }
 }
 
 /// Who answers for the names above the targets of a member, in the order of their numbers.
@@ -157,7 +160,8 @@ fn ask<'a>(
         answering.clear();
         answering.extend(answers(workspace, targets, number));
         for target in &targets.open {
-            let apex = (!workspace.has_one_apex()).then(|| workspace.member_at(target.key, number)).flatten();
+            let key = target.name.key;
+            let apex = (!workspace.has_one_apex()).then(|| workspace.member_at(key, number)).flatten();
             let answered = match apex {
                 // Nothing is above an apex that could hide it.
                 Some(answers) => Some((answers, &[][..])),
@@ -165,14 +169,29 @@ fn ask<'a>(
             };
             match answered {
                 Some((answers, above)) => {
-                    questions.questions.push((answers as u32, question(number, target, above)));
+                    let question = Question { key, above };
+                    questions
+                        .questions
+                        .push((answers as u32, Asking { zone: number as u32, target, question }));
                 }
-                None => doubtful[number].records.push(target.record),
+                None if is_out_of_sight(&member.zone, &target.name, targets.above(target.above)) => {}
+                None => doubtful[number].targets.push((target.record, target.name)),
             }
         }
     }
     questions.arrange(workspace.members.len());
     questions
+}
+
+/// Whether nobody can say anything of a target that no zone answers for: it is written as an absolute
+/// name, and means no loopback address (RFC 6761 section 6.3).
+fn is_out_of_sight(zone: &Zone, target: &NameRef, above: Above<'_>) -> bool {
+    let localhost = NameKey::root().child(b"localhost");
+    let of_resolvers = NameKey::root().child(b"localdomain").child(b"localhost");
+    let is_loopback =
+        target.key == localhost || target.key == of_resolvers || above.keys().contains(&localhost);
+    // A fragment may know names that it does not answer for.
+    zone.soa.is_some() && !target.is_relative() && !is_loopback
 }
 
 /// What is known of the names that one zone is asked for.

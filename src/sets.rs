@@ -33,8 +33,7 @@ pub struct Sets {
 /// The targets of a zone's SRV records, which other zones are asked for.
 #[derive(Debug, Default)]
 pub struct Targets {
-    /// Those that are not the root, in file order; once the zone itself was asked, those that it has no
-    /// address for.
+    /// Those that the zone itself has no address for, but for the root, in file order.
     pub open: Vec<Target>,
     /// Whether a target for which the zone has addresses has one that no other host can reach.
     pub local: bool,
@@ -100,6 +99,17 @@ impl ServiceLabels {
 /// A target, with the names above it.
 #[derive(Debug, Clone, Copy)]
 pub struct Target {
+    /// The name.
+    pub name: NameRef,
+    /// Number of its record among the zone's.
+    pub record: u32,
+    /// The names above it, as a number: targets that differ in their first label alone often share it.
+    pub above: u32,
+}
+
+/// A target that the zone itself is yet to be asked for. A zone may have millions.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
     /// Its own key.
     pub key: NameKey,
     /// Number of its record among the zone's.
@@ -172,12 +182,13 @@ const FEW: usize = 8;
 const MOST_COMPARED: usize = 16;
 
 impl Sets {
-    /// The sets of `zone`, with the services as `registry` knows them.
-    pub fn of(zone: &Zone, sources: &Sources, registry: &Registry) -> Self {
+    /// The sets of `zone`, with the services as `registry` knows them. None of their targets is open yet;
+    /// those that are not the root stand apart, in file order.
+    pub fn of(zone: &Zone, sources: &Sources, registry: &Registry) -> (Self, Vec<Asked>) {
         let count = zone.srv_count as usize;
-        let targets = Targets { open: Vec::with_capacity(count), ..Targets::default() };
         let (order, some) = (Vec::with_capacity(count), Vec::with_capacity(count / 2));
-        let mut sets = Sets { sets: some, targets, order, ..Sets::default() };
+        let mut asked = Vec::with_capacity(count);
+        let mut sets = Sets { sets: some, order, ..Sets::default() };
         let mut last_owner = None;
         let text = Text { sources, source: zone.source, octets: sources.file(zone.source).bytes() };
         let (owners, targets) = (Families::none(), Families::none());
@@ -207,7 +218,7 @@ impl Sets {
             }
             let (above, is_host) = names.target(&srv.target);
             if !srv.is_null() {
-                sets.targets.open.push(Target { key: srv.target.key, record: number, above });
+                asked.push(Asked { key: srv.target.key, record: number, above });
             }
             if !is_host {
                 sets.odd_targets.push(number);
@@ -220,7 +231,7 @@ impl Sets {
         sets.gather(zone);
         sets.targets.keys.shrink_to_fit();
         sets.targets.above.shrink_to_fit();
-        sets
+        (sets, asked)
     }
 
     /// The numbers of a set's records among the zone's, in file order.

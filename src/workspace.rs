@@ -119,8 +119,8 @@ impl Member {
     /// The zone's SRV record sets; of all calls in a run, `registry` must be the same.
     pub fn sets(&self, sources: &Sources, registry: &Registry) -> &Sets {
         self.sets.get_or_init(|| {
-            let mut sets = Sets::of(&self.zone, sources, registry);
-            settle_own(&self.zone, &mut sets.targets);
+            let (mut sets, asked) = Sets::of(&self.zone, sources, registry);
+            settle_own(&self.zone, &asked, &mut sets.targets);
             Box::new(sets)
         })
     }

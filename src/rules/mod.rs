@@ -348,28 +348,26 @@ struct Facts<'a> {
     local: bool,
 }
 
-impl<'a> Facts<'a> {
-    fn new(zone: &'a Zone, sets: &'a Sets, workspace: &'a Workspace, doubtful: &Doubtful) -> Self {
-        let srv_of = |number: u32| zone.records()[number as usize].srv();
-        let mut suspects: BTreeMap<u32, Option<Shape>> =
-            doubtful.records.iter().map(|number| (*number, None)).collect();
-        for number in &sets.odd_targets {
-            let shape = srv_of(*number).and_then(|srv| shape::shape(zone, &srv.target, &workspace.sources));
-            if shape.is_some() {
-                suspects.insert(*number, shape);
-            }
+/// What is wrong with the targets of a zone, by the numbers of their records, which are in order: with those
+/// that are `doubtful`, and those whose record is named as `odd`.
+fn problems<'a>(
+    zone: &'a Zone,
+    workspace: &'a Workspace,
+    doubtful: &Doubtful,
+    odd: &[u32],
+) -> Vec<(u32, Problem<'a>)> {
+    let mut suspects: BTreeMap<u32, (NameRef, Option<Shape>)> =
+        doubtful.targets.iter().map(|(number, name)| (*number, (*name, None))).collect();
+    for number in odd {
+        let Some(srv) = zone.records()[*number as usize].srv() else { continue };
+        if let Some(shape) = shape::shape(zone, &srv.target, &workspace.sources) {
+            suspects.insert(*number, (srv.target, Some(shape)));
         }
-        let problem = |(number, shape): (u32, Option<Shape>)| {
-            Some((number, target::problem(zone, workspace, &srv_of(number)?.target, shape)?))
-        };
-        let problems = suspects.into_iter().filter_map(problem).collect();
-        Facts { sets, problems, local: doubtful.local }
     }
-
-    /// Whether rules have something to say of targets.
-    fn has_targets(&self) -> bool {
-        self.local || !self.problems.is_empty()
-    }
+    let problem = |(number, (name, shape)): (u32, (NameRef, Option<Shape>))| {
+        Some((number, target::problem(zone, workspace, &name, shape)?))
+    };
+    suspects.into_iter().filter_map(problem).collect()
 }
 
 /// Runs every rule that `options` selects over every zone. Findings come in no order.
@@ -394,14 +392,17 @@ pub fn run_on(
     {
         let zone = &member.zone;
         let concerned = member.concerned(&selection, &workspace.sources, options);
-        if concerned.is_none() && doubtful.is_empty() && member.is_released() {
-            options.progress.done(1);
+        let sets = || member.sets(&workspace.sources, options.registry());
+        let odd_targets = if member.is_released() { &[][..] } else { &sets().odd_targets };
+        let problems = problems(zone, workspace, doubtful, odd_targets);
+        let has_targets = doubtful.local || !problems.is_empty();
+        options.progress.done(1);
+        if concerned.is_none() && !has_targets {
             continue;
         }
-        let sets = member.sets(&workspace.sources, options.registry());
-        let facts = Facts::new(zone, sets, workspace, doubtful);
+        let facts = Facts { sets: sets(), problems, local: doubtful.local };
         let before = findings.len();
-        for rule in selection.rules(concerned, facts.has_targets()) {
+        for rule in selection.rules(concerned, has_targets) {
             let most = if findings.len() < MOST_IN_RUN { MOST_IN_ZONE } else { FEW };
             let mut context = Context {
                 zone,
@@ -420,7 +421,6 @@ pub fn run_on(
             context.sum_up();
         }
         findings[before..].iter_mut().for_each(|finding| tell_origin(finding, zone));
-        options.progress.done(1);
     }
 }
 
