@@ -10,7 +10,7 @@ use crate::numbers::Numbers;
 use crate::services::Registry;
 use crate::sets::{Above, Asked, Target, Targets};
 use crate::syntax::name::NameKey;
-use crate::workspace::Workspace;
+use crate::workspace::{Member, Workspace};
 use crate::zone::index::Types;
 use crate::zone::{NameRef, Zone};
 
@@ -21,6 +21,12 @@ pub struct Doubtful {
     pub targets: Vec<(u32, NameRef)>,
     /// Whether a target that has addresses has one that no other host can reach.
     pub local: bool,
+}
+
+impl Doubtful {
+    fn add(&mut self, target: &Target) {
+        self.targets.push((target.record, target.name));
+    }
 }
 
 /// What a zone is asked of a name.
@@ -34,9 +40,9 @@ struct Question<'a> {
 /// A target of which another zone is asked.
 #[derive(Clone, Copy)]
 struct Asking<'a> {
-    /// The number of the member that it was written in.
+    /// The number of the member that it was written in, and its own among the open ones there.
     zone: u32,
-    target: &'a Target,
+    target: u32,
     question: Question<'a>,
 }
 
@@ -122,7 +128,8 @@ pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone)
         for (Asking { zone, target, .. }, _) in
             questions.of(number).zip(judged).filter(|(_, is_certain)| !is_certain)
         {
-            doubtful[zone as usize].targets.push((target.record, target.name));
+            let open = &workspace.members[zone as usize].targets(&workspace.sources, registry).open;
+            doubtful[zone as usize].add(&open[target as usize]);
         }
         if local {
             questions.of(number).for_each(|asking| doubtful[asking.zone as usize].local = true);
@@ -151,7 +158,10 @@ fn ask<'a>(
     doubtful: &mut [Doubtful],
 ) -> Questions<'a> {
     let (mut questions, mut answering) = (Questions::default(), Vec::new());
-    for (number, member) in workspace.members.iter().enumerate().filter(|(_, member)| wanted(&member.zone)) {
+    let asking = || workspace.members.iter().enumerate().filter(|(_, member)| wanted(&member.zone));
+    let open = |member: &Member| member.targets(&workspace.sources, registry).open.len();
+    questions.questions.reserve_exact(asking().map(|(_, member)| open(member)).sum());
+    for (number, member) in asking() {
         let targets = member.targets(&workspace.sources, registry);
         doubtful[number].local = targets.local;
         if targets.open.is_empty() {
@@ -159,7 +169,7 @@ fn ask<'a>(
         }
         answering.clear();
         answering.extend(answers(workspace, targets, number));
-        for target in &targets.open {
+        for (place, target) in (0..).zip(&targets.open) {
             let key = target.name.key;
             let apex = (!workspace.has_one_apex()).then(|| workspace.member_at(key, number)).flatten();
             let answered = match apex {
@@ -170,12 +180,11 @@ fn ask<'a>(
             match answered {
                 Some((answers, above)) => {
                     let question = Question { key, above };
-                    questions
-                        .questions
-                        .push((answers as u32, Asking { zone: number as u32, target, question }));
+                    let asking = Asking { zone: number as u32, target: place, question };
+                    questions.questions.push((answers as u32, asking));
                 }
                 None if is_out_of_sight(&member.zone, &target.name, targets.above(target.above)) => {}
-                None => doubtful[number].targets.push((target.record, target.name)),
+                None => doubtful[number].add(target),
             }
         }
     }

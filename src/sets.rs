@@ -277,6 +277,24 @@ impl Sets {
 }
 
 impl Targets {
+    /// Forgets the names above others that stand above no open target.
+    pub fn keep_open(&mut self) {
+        let before = std::mem::take(self);
+        let mut places = vec![None; before.above.len()];
+        *self = Targets { open: before.open, local: before.local, ..Targets::default() };
+        for target in &mut self.open {
+            let Part { start, end, whole } = before.above[target.above as usize];
+            target.above = *places[target.above as usize].get_or_insert_with(|| {
+                let place = self.keys.len() as u32;
+                self.keys.extend_from_slice(&before.keys[start as usize..end as usize]);
+                self.above.push(Part { start: place, end: self.keys.len() as u32, whole });
+                self.above.len() as u32 - 1
+            });
+        }
+        self.keys.shrink_to_fit();
+        self.above.shrink_to_fit();
+    }
+
     /// The names above targets with this number.
     pub fn above(&self, number: u32) -> Above<'_> {
         let Part { start, end, whole } = self.above[number as usize];

@@ -106,7 +106,8 @@ pub struct Member {
     /// What is left of the sets where they were let go of.
     targets: Option<Targets>,
     concerned: OnceLock<Concerned>,
-    hosts: OnceLock<HashMap<NameKey, Host>>,
+    #[expect(clippy::box_collection, reason = "few members have any, and there are many members")]
+    hosts: OnceLock<Box<HashMap<NameKey, Host>>>,
 }
 
 impl Member {
@@ -148,6 +149,7 @@ impl Member {
             return;
         }
         self.targets = self.sets.take().map(|sets| sets.targets);
+        self.targets.iter_mut().for_each(Targets::keep_open);
         self.zone.release_records();
     }
 
@@ -391,7 +393,7 @@ impl Workspace {
                 host.addresses.push((address, loaded.record.span));
             };
             load(&request, &self.sources, &self.files, &mut Vec::new(), Some(&mut collect));
-            hosts
+            Box::new(hosts)
         })
     }
 
