@@ -12,7 +12,7 @@ use hickory_proto::rr::{DNSClass, Name, RecordType};
 use super::generic;
 use super::index::{NameFacts, Types};
 use super::rdata::{self, Place};
-use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Records, Ttl, TtlNumber, TtlSource, Zone};
+use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlNumber, TtlSource, Zone};
 use crate::files::Files;
 use crate::finding::{Finding, NOT_LISTED, Severity};
 use crate::machine::{self, Work};
@@ -31,6 +31,9 @@ pub const DEEPEST_INCLUDE: usize = 100;
 pub const MOST_INCLUDES: usize = 10_000;
 /// How much one zone may read through `$INCLUDE`, in octets. A file counts each time.
 pub const MOST_INCLUDED: u64 = 1 << 30;
+
+/// How many names or records memory is asked for before the first is read.
+const MOST_EXPECTED: usize = 1 << 20;
 
 /// How many mistakes of one zone are reported.
 const MOST_REPORTED: usize = 1_000;
@@ -78,7 +81,10 @@ pub fn load<'r>(
     observer: Option<Observer<'r>>,
 ) -> Zone {
     let named = request.apex.is_some();
+    // Guesses at how many there are of what, from the text's length: to be right at once costs less than to
+    // move them. A text may also be one long comment.
     let length = sources.file(request.source).bytes().len();
+    let one_in = |octets: usize| (length / octets).min(MOST_EXPECTED);
     let apex = Origin::new(request.apex.clone().unwrap_or_else(placeholder));
     let zone = Zone {
         source: request.source,
@@ -89,8 +95,9 @@ pub fn load<'r>(
         class: DNSClass::IN,
         soa: None,
         incomplete: None,
-        records: Records::Kept(Vec::new()),
-        others: Vec::with_capacity(length / 256),
+        records: OnceLock::new(),
+        released: None,
+        others: Vec::with_capacity(one_in(256)),
         out_of_zone: Vec::new(),
         record_count: 0,
         srv_count: 0,
@@ -102,13 +109,12 @@ pub fn load<'r>(
         has_naptrs: false,
         has_relative_origins: false,
         has_implicit_ttls: false,
-        // Guesses at how many there are: to be right at once costs less than to move them.
-        facts: NameFacts::with_capacity(length / 40),
+        facts: NameFacts::with_capacity(one_in(40)),
         index: OnceLock::new(),
     };
     let mut loader = Loader {
         zone,
-        records: Vec::with_capacity(length / 128),
+        records: Vec::with_capacity(one_in(128)),
         apex: apex.key(),
         named,
         sources,
@@ -781,7 +787,7 @@ impl<'s> Loader<'s, '_> {
         }
         // Of ten thousand zones, what is reserved and not used makes a third of the memory.
         self.records.shrink_to_fit();
-        self.zone.records = Records::Kept(self.records);
+        self.zone.records = OnceLock::from(self.records);
         self.zone.others.shrink_to_fit();
         self.zone.ttls.shrink_to_fit();
         self.zone.facts.shrink_to_fit();

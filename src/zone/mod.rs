@@ -280,8 +280,9 @@ pub struct Zone {
     pub soa: Option<NameRef>,
     /// What keeps rules from concluding that a name does not exist; `None` if nothing does.
     pub incomplete: Option<Incomplete>,
-    /// The records that rules read.
-    records: Records,
+    /// The records that rules read; unless they were let go of, or the zone is being loaded.
+    records: OnceLock<Vec<Record>>,
+    released: Option<Box<Released>>,
     /// The numbers of those that are no SRV records.
     others: Vec<u32>,
     /// SRV records whose owner is outside the zone, so that no server loads them.
@@ -310,19 +311,11 @@ pub struct Zone {
     index: OnceLock<Box<NameIndex>>,
 }
 
-/// The records of a zone, or what it takes to have them again.
-#[derive(Debug)]
-enum Records {
-    Kept(Vec<Record>),
-    Released(Box<Released>),
-}
-
-/// Records that were let go of.
+/// What it takes to have records again that were let go of.
 #[derive(Debug)]
 struct Released {
     count: usize,
     sources: OnceLock<Arc<Sources>>,
-    again: OnceLock<Vec<Record>>,
 }
 
 /// Why a zone is not known completely.
@@ -341,23 +334,19 @@ pub enum Incomplete {
 impl Zone {
     /// SRV, CNAME, DNAME, NS and NAPTR records in file order, with those of included files.
     pub fn records(&self) -> &[Record] {
-        match &self.records {
-            Records::Kept(records) => records,
-            Records::Released(released) => released.again.get_or_init(|| self.load_again(released)),
-        }
+        self.records.get_or_init(|| self.released.as_ref().map_or(Vec::new(), |it| self.load_again(it)))
     }
 
     /// Lets go of the records. Whoever asks for them again has them loaded from the zone's text, which is
     /// to be among the sources that the zone is told then, and has to be a zone that adds no text to them.
     pub(crate) fn release_records(&mut self) {
-        let count = self.records().len();
-        let released = Released { count, sources: OnceLock::new(), again: OnceLock::new() };
-        self.records = Records::Released(Box::new(released));
+        let count = self.records.take().map_or(0, |records| records.len());
+        self.released = Some(Box::new(Released { count, sources: OnceLock::new() }));
     }
 
     /// Tells a zone whose records were let go of where its text is.
     pub(crate) fn find_text_in(&self, sources: &Arc<Sources>) {
-        if let Records::Released(released) = &self.records {
+        if let Some(released) = &self.released {
             released.sources.get_or_init(|| Arc::clone(sources));
         }
     }
@@ -371,10 +360,7 @@ impl Zone {
             root: Path::new(""),
         };
         let again = load::load(&request, sources, &Files::new(PathBuf::new()), &mut Vec::new(), None);
-        let mut records = match again.records {
-            Records::Kept(records) => records,
-            Records::Released(_) => Vec::new(),
-        };
+        let mut records = again.records.into_inner().unwrap_or_default();
         // Of a file that has changed since, nothing may be left, and others know the records by number.
         let nowhere = Span::new(self.source, 0, 0);
         records.resize_with(released.count, || Record::empty(nowhere));
