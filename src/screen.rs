@@ -195,12 +195,8 @@ fn ask<'a>(
 /// Whether nobody can say anything of a target that no zone answers for: it is written as an absolute
 /// name, and means no loopback address (RFC 6761 section 6.3).
 fn is_out_of_sight(zone: &Zone, target: &NameRef, above: Above<'_>) -> bool {
-    let localhost = NameKey::root().child(b"localhost");
-    let of_resolvers = NameKey::root().child(b"localdomain").child(b"localhost");
-    let is_loopback =
-        target.key == localhost || target.key == of_resolvers || above.keys().contains(&localhost);
     // A fragment may know names that it does not answer for.
-    zone.soa.is_some() && !target.is_relative() && !is_loopback
+    zone.soa.is_some() && !target.is_relative() && !target.key.is_localhost(above.keys())
 }
 
 /// What is known of the names that one zone is asked for.

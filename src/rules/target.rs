@@ -93,15 +93,8 @@ fn is_localhost(zone: &Zone, target: &NameRef, workspace: &Workspace, found: Loo
         let text = workspace.sources.bytes(target.span);
         return text.eq_ignore_ascii_case(b"localhost") && !matches!(found, Lookup::Address { .. });
     }
-    let name = zone.name(target, &workspace.sources);
-    let labels: Vec<&[u8]> = name.iter().collect();
-    match labels.as_slice() {
-        [.., last] if last.eq_ignore_ascii_case(b"localhost") => true,
-        [first, last] => {
-            first.eq_ignore_ascii_case(b"localhost") && last.eq_ignore_ascii_case(b"localdomain")
-        }
-        _ => false,
-    }
+    let name = Origin::new(zone.name(target, &workspace.sources));
+    name.chain().split_last().is_some_and(|(own, above)| own.is_localhost(above))
 }
 
 /// Whether the relative name `target` was meant to be absolute. A relative name that really

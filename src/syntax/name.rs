@@ -104,6 +104,15 @@ impl NameKey {
         name.iter().rev().fold(NameKey::root(), |key, label| key.child(label))
     }
 
+    /// Whether the name means its reader's own machine, wherever it is looked up: `localhost`, a name below
+    /// that (RFC 6761 section 6.3), or `localhost.localdomain`. `above` holds the names above it, from the
+    /// root on.
+    pub fn is_localhost(self, above: &[NameKey]) -> bool {
+        let localhost = NameKey::root().child(b"localhost");
+        let in_localdomain = NameKey::root().child(b"localdomain").child(b"localhost");
+        self == localhost || self == in_localdomain || above.get(1) == Some(&localhost)
+    }
+
     /// The key as a number, already well mixed.
     pub fn number(self) -> u64 {
         self.0
