@@ -59,10 +59,10 @@ pub fn has_repetition(names: impl ExactSizeIterator<Item = NameKey> + Clone) -> 
 pub fn have_common(
     some: impl Iterator<Item = NameKey> + Clone,
     count: usize,
-    others: impl Iterator<Item = NameKey>,
+    mut others: impl Iterator<Item = NameKey>,
 ) -> bool {
     if count <= FEW {
-        return count > 0 && others.into_iter().any(|other| some.clone().any(|name| name == other));
+        return count > 0 && others.any(|other| some.clone().any(|name| name == other));
     }
     let (mut filter, mut suspects) = (Filter::with_capacity(count), Numbers::default());
     some.clone().for_each(|name| {

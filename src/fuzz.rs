@@ -151,29 +151,25 @@ pub fn zone(text: &[u8], root: &Path) {
         let workspace = Workspace::with_members(vec![member], Arc::new(sources), files);
         rules::run(&workspace, &everything(), &mut findings);
         check_places(&findings, &workspace.sources);
-        let unasked = {
+        let found_after = |options: &Options, prepare: &dyn Fn(&mut Member, &Sources)| {
             let (zone, mut findings, sources, files) = load_it(false);
-            let member = Member::new(zone, root.into());
-            member.assume_concerned(Concerned::ALL);
+            let mut member = Member::new(zone, root.into());
+            prepare(&mut member, &sources);
             let workspace = Workspace::with_members(vec![Arc::new(member)], Arc::new(sources), files);
-            rules::run(&workspace, &everything(), &mut findings);
+            rules::run(&workspace, options, &mut findings);
             findings
         };
+        let unasked = found_after(&everything(), &|member, _| member.assume_concerned(Concerned::ALL));
         assert_eq!(findings, unasked, "a rule says something of a zone that does not concern it");
         vanished(observed, root, observed_sources, observed_files);
         if !may_add_texts(text) {
-            let found_by = |release| {
-                let (zone, mut findings, sources, files) = load_it(false);
-                let (mut member, options) = (Member::new(zone, root.into()), Options::new());
-                member.concerned(&Selection::of(&options), &sources, &options);
-                if release {
-                    member.release_if_unconcerned();
-                }
-                let workspace = Workspace::with_members(vec![Arc::new(member)], Arc::new(sources), files);
-                rules::run(&workspace, &options, &mut findings);
-                findings
-            };
-            assert_eq!(found_by(true), found_by(false), "a zone that is loaded again says something else");
+            let options = Options::new();
+            let released = found_after(&options, &|member, sources| {
+                member.concerned(&Selection::of(&options), sources, &options);
+                member.release_if_unconcerned();
+            });
+            let kept = found_after(&options, &|_, _| ());
+            assert_eq!(released, kept, "a zone that is loaded again says something else");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Which rules have anything to look at in a zone: found out while it is at hand, from what its record
-//! sets were summed up to, without its records. Most zones concern few rules, or none.
+//! Which rules have anything to look at in a zone: found out while it is at hand, from what its SRV record
+//! sets were summed up to, without their records. Most zones concern few rules, or none.
 
 use super::{RULES, Run, SrvSet, page};
 use crate::config::Options;
@@ -10,7 +10,7 @@ use crate::zone::Zone;
 /// What a rule is asked by whether it has anything to look at.
 #[derive(Clone, Copy)]
 pub struct Look<'a> {
-    /// The zone; its records are not to be asked for.
+    /// The zone; its SRV records are not to be asked for.
     pub zone: &'a Zone,
     /// Its SRV record sets.
     pub sets: &'a Sets,
@@ -24,6 +24,11 @@ impl<'a> Look<'a> {
         let Look { zone, sets, options } = self;
         let registry = options.registry();
         sets.sets.iter().map(move |set| SrvSet { zone, sets, set, registry })
+    }
+
+    /// Whether there is a set of which `is_meant` holds.
+    pub fn has_set(self, is_meant: impl Fn(&SrvSet<'a>) -> bool) -> bool {
+        self.srv_sets().any(|set| is_meant(&set))
     }
 }
 

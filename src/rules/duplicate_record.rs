@@ -12,7 +12,7 @@ use crate::zone::{Record, Srv};
 type Seen<'a> = (&'a Record, &'a Srv);
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.srv_sets().any(|set| may_repeat(&set))
+    look.has_set(may_repeat)
 }
 
 fn may_repeat(set: &SrvSet<'_>) -> bool {

@@ -21,7 +21,7 @@ enum Fault {
 }
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.srv_sets().any(|set| names_no_service(&set))
+    look.has_set(names_no_service)
 }
 
 fn names_no_service(set: &SrvSet<'_>) -> bool {

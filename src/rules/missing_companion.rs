@@ -81,8 +81,11 @@ fn companions_of(look: &Look<'_>, groups: &[Lonely<'_>]) -> Common {
         });
         if !known.contains(&&group.service.name) {
             known.push(&group.service.name);
-            let label = |name: &String| name.split('.').next().unwrap_or_default().to_owned();
-            services.extend(names().map(|name| look.options.registry().number(label(name).as_bytes())));
+            let service = |name: &String| {
+                let label = name.split('.').next().unwrap_or_default();
+                look.options.registry().number(label.as_bytes())
+            };
+            services.extend(names().map(service));
         }
     }
     let may_be_wanted =

@@ -10,7 +10,7 @@ use crate::zone::{Record, Srv};
 const MOST_LABELS: usize = 3;
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.srv_sets().any(|set| has_nulls(&set))
+    look.has_set(has_nulls)
 }
 
 fn has_nulls(set: &SrvSet<'_>) -> bool {

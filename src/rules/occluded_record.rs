@@ -19,12 +19,16 @@ struct Hiding<'a> {
 }
 
 impl<'a> Hiding<'a> {
-    fn add(&mut self, record: &'a Record) {
-        let number = self.owners.of(record.owner.key) as usize;
-        match self.records.get_mut(number) {
-            Some(last) => *last = record,
-            None => self.records.push(record),
+    fn of(zone: &'a Zone) -> Self {
+        let mut hiding = Hiding::default();
+        for record in hiding_records(zone) {
+            let number = hiding.owners.of(record.owner.key) as usize;
+            match hiding.records.get_mut(number) {
+                Some(last) => *last = record,
+                None => hiding.records.push(record),
+            }
         }
+        hiding
     }
 
     fn at(&self, owner: NameKey) -> Option<&'a Record> {
@@ -32,18 +36,8 @@ impl<'a> Hiding<'a> {
     }
 }
 
-/// Whether a record may hide an SRV record: its owner is that of one or above it.
-pub fn concerns(look: &Look<'_>) -> bool {
-    let hiding = hiding(look.zone).map(|record| record.owner.key);
-    // The names above one inside the zone begin below the apex.
-    let apex = look.sets.sets.iter().map(|_| look.zone.apex.key()).take(1);
-    let owners = look.sets.sets.iter().map(|set| set.owner);
-    let names = apex.chain(look.sets.all_above()).chain(owners);
-    !look.zone.out_of_zone.is_empty() || have_common(hiding, look.zone.others().count(), names)
-}
-
 /// The CNAME, DNAME and NS records of a zone, but for the NS records of its apex.
-fn hiding(zone: &Zone) -> impl Iterator<Item = &Record> + Clone {
+fn hiding_records(zone: &Zone) -> impl Iterator<Item = &Record> + Clone {
     let apex = zone.apex.key();
     zone.others().filter(move |record| match record.rtype {
         RecordType::NS => record.owner.key != apex,
@@ -51,11 +45,19 @@ fn hiding(zone: &Zone) -> impl Iterator<Item = &Record> + Clone {
     })
 }
 
+/// Whether a record may hide an SRV record: its owner is that of one or above it.
+pub fn concerns(look: &Look<'_>) -> bool {
+    let Look { zone, sets, .. } = look;
+    let hiding = hiding_records(zone).map(|record| record.owner.key);
+    let owners = sets.sets.iter().map(|set| set.owner);
+    // The names above one inside the zone begin below the apex.
+    let names = std::iter::once(zone.apex.key()).chain(sets.all_above()).chain(owners);
+    let may_be_hidden = !sets.sets.is_empty() && have_common(hiding, zone.others().count(), names);
+    may_be_hidden || !zone.out_of_zone.is_empty()
+}
+
 pub fn check(cx: &mut Context<'_>) {
-    let apex = cx.zone.apex.key();
-    let mut hiding_records = Hiding::default();
-    hiding(cx.zone).for_each(|record| hiding_records.add(record));
-    let hiding = hiding_records;
+    let (apex, hiding) = (cx.zone.apex.key(), Hiding::of(cx.zone));
     if !hiding.records.is_empty() {
         for set in cx.srv_sets() {
             let own = set.summary().owner;

@@ -10,7 +10,7 @@ use crate::workspace::Lookup;
 use crate::zone::{NameRef, Srv};
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.srv_sets().any(|set| !set.is_null())
+    look.has_set(|set| !set.is_null())
 }
 
 pub fn check(cx: &mut Context<'_>) {

@@ -57,7 +57,7 @@ pub fn may_have(look: &Look<'_>, wanted: fn(Limits, u32) -> bool) -> bool {
         set.summary().ttls.is_none_or(|(low, high)| wanted(limits, low) || wanted(limits, high))
     };
     // Which service has limits of its own, only the text of its owner says.
-    !look.options.settings.service_ttl.is_empty() || look.srv_sets().any(|set| may(&set))
+    !look.options.settings.service_ttl.is_empty() || look.has_set(may)
 }
 
 /// The SRV records whose TTL is `wanted`, by what caused it. A TTL that a record states concerns

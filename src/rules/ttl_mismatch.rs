@@ -11,7 +11,7 @@ use crate::zone::{Record, Ttl, TtlSource};
 const MOST_LABELS: usize = 3;
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.srv_sets().any(|set| may_differ(&set))
+    look.has_set(may_differ)
 }
 
 /// Whether records of the set may have different TTLs.

@@ -11,7 +11,7 @@ use crate::zone::{Record, Srv};
 const LARGEST_PLAIN_WEIGHT: u16 = 100;
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.srv_sets().any(|set| may_have_odd_port(&set))
+    look.has_set(may_have_odd_port)
 }
 
 /// Whether a record of the set may have a port that its service does not have.

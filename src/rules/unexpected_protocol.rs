@@ -9,7 +9,7 @@ use crate::zone::Record;
 use crate::zone::index::Types;
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.srv_sets().any(|set| has_odd_protocol(&set))
+    look.has_set(has_odd_protocol)
 }
 
 /// Whether the service of a set is known, and not under this protocol.

@@ -9,7 +9,7 @@ use crate::services::{Registry, Service};
 use crate::zone::index::Located;
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.srv_sets().any(|set| names_no_current_service(&set))
+    look.has_set(names_no_current_service)
 }
 
 /// Whether the service of a set is unknown or obsolete.

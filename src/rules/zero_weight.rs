@@ -16,7 +16,7 @@ use crate::zone::{Record, Srv};
 const DRAIN_SHARE: u64 = 5;
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.srv_sets().any(|set| {
+    look.has_set(|set| {
         let shares_selection =
             || set.service().is_some_and(|(service, _)| service.shares_selection_with.is_some());
         set.summary().may_share_with_zero || set.summary().has_zero_weight && shares_selection()

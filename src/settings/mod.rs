@@ -13,7 +13,7 @@ use hickory_proto::rr::Name;
 use toml::value::Value;
 use toml::{Spanned, Table};
 
-use crate::config::{LONGEST_TTL, LONGEST_TTL_WITHOUT_NOTE, Levels, unknown_rule};
+use crate::config::{LONGEST_TTL, LONGEST_TTL_WITHOUT_NOTE, Levels, SHORTEST_TTL, unknown_rule};
 use crate::date::Date;
 use crate::finding::{Finding, Severity};
 use crate::rules::{RULES, Rule};
@@ -201,9 +201,6 @@ impl Settings {
         (max.unwrap_or(LONGEST_TTL), note_over, min)
     }
 }
-
-/// The shortest TTL in seconds that gives no note.
-const SHORTEST_TTL: u32 = 60;
 
 /// How many `[[ignore]]`s and `[[service]]`s there may be: findings and names are compared with each.
 const MOST_ENTRIES: usize = 1_000;
