@@ -8,7 +8,8 @@ use std::cell::RefCell;
 
 use crate::numbers::Numbers;
 use crate::services::Registry;
-use crate::sets::{Above, Asked, Target, Targets};
+use crate::sets::{Above, Asked, Sets, Target, Targets};
+use crate::source::Sources;
 use crate::syntax::name::NameKey;
 use crate::workspace::{Member, Workspace};
 use crate::zone::index::Types;
@@ -50,26 +51,28 @@ struct Asking<'a> {
 /// if no zone can.
 type Answering<'a> = Option<(usize, &'a [NameKey])>;
 
-/// Notes which of the targets that a zone is `asked` for are open: it has no address for them, and others
-/// are to be asked.
-pub fn settle_own(zone: &Zone, asked: &[Asked], targets: &mut Targets) {
+/// The sets of a zone, with the services as `registry` knows them. Open are those of their targets that the zone
+/// has no address for, so that others are to be asked.
+pub fn sets_of(zone: &Zone, sources: &Sources, registry: &Registry) -> Sets {
     thread_local! {
         /// Kept for the next zone: most are small, and a new table takes longer than they do.
         static TABLE: RefCell<Table> = RefCell::default();
     }
-    let question = |asked: &Asked| Question { key: asked.key, above: targets.above(asked.above).keys() };
-    let questions = || asked.iter().map(question);
-    let target = |asked: &Asked| {
-        let name = zone.records()[asked.record as usize].srv()?.target;
-        Some(Target { name, record: asked.record, above: asked.above })
-    };
-    let (mut open, mut local) = (Vec::new(), false);
     TABLE.with_borrow_mut(|table| {
-        table.ask_all(questions(), asked.len(), zone);
-        let judged = asked.iter().zip(table.judge(questions(), &mut local));
+        table.clear(zone.srv_count as usize);
+        let (mut sets, asked) = Sets::of(zone, sources, registry, &mut table.names);
+        table.answer_all(zone);
+        let (mut open, mut local) = (Vec::new(), false);
+        let question = |asked: &Asked| (asked.number, sets.targets.above(asked.above).keys());
+        let judged = asked.iter().zip(table.judge(asked.iter().map(question), &mut local));
+        let target = |asked: &Asked| {
+            let name = zone.records()[asked.record as usize].srv()?.target;
+            Some(Target { name, record: asked.record, above: asked.above })
+        };
         open.extend(judged.filter(|(_, is_certain)| !is_certain).filter_map(|(asked, _)| target(asked)));
-    });
-    (targets.open, targets.local) = (open, local);
+        (sets.targets.open, sets.targets.local) = (open, local);
+        sets
+    })
 }
 
 /// What is asked of all zones.
@@ -115,16 +118,22 @@ pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone)
     let mut doubtful = vec![Doubtful::default(); workspace.members.len()];
     let questions = ask(workspace, registry, wanted, &mut doubtful);
     // One zone after the other, so that its table stays at hand.
-    let mut table = Table::default();
+    let (mut table, mut asked) = (Table::default(), Vec::new());
     for (number, member) in workspace.members.iter().enumerate() {
         let count = questions.of(number).len();
         if count == 0 {
             continue;
         }
-        let asked = || questions.of(number).map(|asking| asking.question);
-        table.ask_all(asked(), count, &member.zone);
+        table.clear(count);
+        asked.clear();
+        let mut before: &[NameKey] = &[];
+        asked.extend(questions.of(number).map(|Asking { question, .. }| {
+            let name = table.ask(&question, &mut before);
+            (name, question.above)
+        }));
+        table.answer_all(&member.zone);
         let mut local = false;
-        let judged = table.judge(asked(), &mut local);
+        let judged = table.judge(asked.iter().copied(), &mut local);
         for (Asking { zone, target, .. }, _) in
             questions.of(number).zip(judged).filter(|(_, is_certain)| !is_certain)
         {
@@ -206,8 +215,6 @@ struct Table {
     names: Numbers,
     /// What stands at each of them.
     types: Vec<Types>,
-    /// The numbers of the targets, in the order of the questions.
-    asked: Vec<u32>,
 }
 
 impl Table {
@@ -215,65 +222,47 @@ impl Table {
     fn clear(&mut self, count: usize) {
         self.names.clear(count);
         self.types.clear();
-        self.asked.clear();
-        self.asked.reserve(count);
     }
 
-    /// Asks `count` questions of a zone, and forgets those before.
-    fn ask_all<'a>(&mut self, questions: impl Iterator<Item = Question<'a>>, count: usize, zone: &Zone) {
-        self.clear(count);
-        let mut before: &[NameKey] = &[];
-        questions.for_each(|question| self.ask(&question, &mut before));
-        if count > 0 {
-            zone.facts.iter().for_each(|(owner, types)| self.answer(owner, types));
-        }
-    }
-
-    /// The number of a name.
-    fn number(&mut self, key: NameKey) -> u32 {
-        let number = self.names.of(key);
-        if number as usize == self.types.len() {
-            self.types.push(Types::NONE);
-        }
-        number
-    }
-
-    /// Adds the names of a question. Those above its own are often those of the question before.
-    fn ask<'a>(&mut self, question: &Question<'a>, before: &mut &'a [NameKey]) {
+    /// Asks for a name and those above it, which are often those of the question `before`. Returns its number.
+    fn ask<'a>(&mut self, question: &Question<'a>, before: &mut &'a [NameKey]) -> u32 {
         if question.above != *before {
             *before = question.above;
-            for key in question.above {
-                self.number(*key);
+            question.above.iter().for_each(|key| _ = self.names.of(*key));
+        }
+        self.names.of(question.key)
+    }
+
+    /// Notes what a zone says of the names asked for.
+    fn answer_all(&mut self, zone: &Zone) {
+        self.types.resize(self.names.count(), Types::NONE);
+        if self.types.is_empty() {
+            return;
+        }
+        for (owner, types) in zone.facts.iter() {
+            if let Some(number) = self.names.get(owner) {
+                let known = &mut self.types[number as usize];
+                *known = known.with(types);
             }
         }
-        let number = self.number(question.key);
-        self.asked.push(number);
     }
 
-    #[inline]
-    fn answer(&mut self, owner: NameKey, types: Types) {
-        if let Some(number) = self.names.get(owner) {
-            let known = &mut self.types[number as usize];
-            *known = known.with(types);
-        }
-    }
-
-    /// Whether it is certain now that the names asked for have addresses, in the order of the questions.
-    /// Notes if one that is certain has an address that no other host can reach.
+    /// Whether it is certain now that names have addresses, by their numbers and the names above them. Notes if
+    /// one that is certain has an address that no other host can reach.
     fn judge<'a>(
         &self,
-        questions: impl Iterator<Item = Question<'a>>,
+        asked: impl Iterator<Item = (u32, &'a [NameKey])>,
         local: &mut bool,
     ) -> impl Iterator<Item = bool> {
         let (mut before, mut hidden): (&[NameKey], bool) = (&[], false);
-        questions.zip(&self.asked).map(move |(question, number)| {
-            if question.above != before {
-                before = question.above;
+        asked.map(move |(number, above)| {
+            if above != before {
+                before = above;
                 let hides = |types: &Types| types.has(Types::NS) || types.has(Types::DNAME);
                 let types = |key: &NameKey| self.names.get(*key).map(|number| self.types[number as usize]);
                 hidden = before.iter().filter_map(types).any(|types| hides(&types));
             }
-            let types = self.types[*number as usize];
+            let types = self.types[number as usize];
             let is_certain =
                 !hidden && !types.has(Types::NS) && types.has(Types::ADDRESS) && !types.has(Types::CNAME);
             *local |= is_certain && types.has(Types::LOCAL_ADDRESS);

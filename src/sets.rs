@@ -110,8 +110,8 @@ pub struct Target {
 /// A target that the zone itself is yet to be asked for. A zone may have millions.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked {
-    /// Its own key.
-    pub key: NameKey,
+    /// Its number among the names asked for.
+    pub number: u32,
     /// Number of its record among the zone's.
     pub record: u32,
     /// The names above it, as a number: targets that differ in their first label alone often share it.
@@ -183,13 +183,19 @@ const MOST_COMPARED: usize = 16;
 
 impl Sets {
     /// The sets of `zone`, with the services as `registry` knows them. None of their targets is open yet;
-    /// those that are not the root stand apart, in file order.
-    pub fn of(zone: &Zone, sources: &Sources, registry: &Registry) -> (Self, Vec<Asked>) {
+    /// those that are not the root stand apart, in file order. They and all names above them get numbers among
+    /// the `asked_names`.
+    pub(crate) fn of(
+        zone: &Zone,
+        sources: &Sources,
+        registry: &Registry,
+        asked_names: &mut Numbers,
+    ) -> (Self, Vec<Asked>) {
         let count = zone.srv_count as usize;
         let (order, some) = (Vec::with_capacity(count), Vec::with_capacity(count / 2));
         let mut asked = Vec::with_capacity(count);
         let mut sets = Sets { sets: some, order, ..Sets::default() };
-        let mut last_owner = None;
+        let (mut last_owner, mut last_above) = (None, None);
         let text = Text { sources, source: zone.source, octets: sources.file(zone.source).bytes() };
         let (owners, targets) = (Families::none(), Families::none());
         let (keys, above) = (Vec::with_capacity(FEW), Vec::with_capacity(FEW));
@@ -218,7 +224,11 @@ impl Sets {
             }
             let (above, is_host) = names.target(&srv.target);
             if !srv.is_null() {
-                asked.push(Asked { key: srv.target.key, record: number, above });
+                if last_above != Some(above) {
+                    last_above = Some(above);
+                    names.keys_above(above).iter().for_each(|key| _ = asked_names.of(*key));
+                }
+                asked.push(Asked { number: asked_names.of(srv.target.key), record: number, above });
             }
             if !is_host {
                 sets.odd_targets.push(number);
@@ -476,10 +486,15 @@ impl<'s> Names<'s, '_> {
         })
     }
 
+    /// The keys of the names above others, by their number.
+    fn keys_above(&self, number: u32) -> &[NameKey] {
+        let Part { start, end, .. } = self.above[number as usize];
+        &self.keys[start as usize..end as usize]
+    }
+
     /// The key of the name that stands `levels` labels above an owner, one at least.
     fn base(&self, (above, own): (u32, NameKey), levels: usize) -> NameKey {
-        let Part { start, end, .. } = self.above[above as usize];
-        let above = &self.keys[start as usize..end as usize];
+        let above = self.keys_above(above);
         if let Some(at) = above.len().checked_sub(levels) {
             return above[at];
         }

@@ -11,7 +11,7 @@ use hickory_proto::rr::Name;
 use crate::config::Options;
 use crate::files::Files;
 use crate::rules::concern::{Concerned, Look, Selection};
-use crate::screen::settle_own;
+use crate::screen::sets_of;
 use crate::services::Registry;
 use crate::sets::{Above, Sets, Targets};
 use crate::source::{Sources, Span};
@@ -119,11 +119,7 @@ impl Member {
 
     /// The zone's SRV record sets; of all calls in a run, `registry` must be the same.
     pub fn sets(&self, sources: &Sources, registry: &Registry) -> &Sets {
-        self.sets.get_or_init(|| {
-            let (mut sets, asked) = Sets::of(&self.zone, sources, registry);
-            settle_own(&self.zone, &asked, &mut sets.targets);
-            Box::new(sets)
-        })
+        self.sets.get_or_init(|| Box::new(sets_of(&self.zone, sources, registry)))
     }
 
     /// The targets of those sets.
