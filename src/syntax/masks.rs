@@ -100,8 +100,10 @@ mod tests {
 
     #[test]
     fn every_processor_says_the_same_of_every_octet_at_every_place() {
-        for octet in 0..=u8::MAX {
-            for place in 0..STEP {
+        // Miri takes minutes for all of them.
+        let (octets, places) = if cfg!(miri) { (23, 21) } else { (1, 1) };
+        for octet in (0..=u8::MAX).step_by(octets) {
+            for place in (0..STEP).step_by(places) {
                 let mut octets = [b'a'; STEP];
                 octets[place] = octet;
                 let blank = matches!(octet, b' ' | b'\t');

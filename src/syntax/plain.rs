@@ -137,7 +137,8 @@ mod tests {
     fn says_what_the_lexer_says() {
         let alphabet = b"aaaaaaaa..  \t\t0123;\n\r\"()\\\0\x01\xff$";
         let (mut state, mut plain) = (3u64, 0);
-        for round in 0..40_000 {
+        let rounds = if cfg!(miri) { 40 } else { 40_000 };
+        for round in 0..rounds {
             // Most texts hold nothing but words and blanks, and many are longer than a step.
             let letters = if round % 4 == 0 { alphabet.len() } else { 20 };
             let length = round % 300;
@@ -163,6 +164,6 @@ mod tests {
                 start += end as u32 + 1;
             }
         }
-        assert!(plain > 10_000, "{plain}");
+        assert!(plain > rounds / 4, "{plain}");
     }
 }
