@@ -1,13 +1,16 @@
 //! What a zone file says, entry by entry, as written: no origin, no TTL default, no include.
 //!
-//! Text goes to tokens (`lexer`), tokens to entries (`parser`); names and TTLs inside an entry are
+//! Text goes to tokens (`lexer`), tokens to entries (`parser`, `reader`); names and TTLs inside an entry are
 //! read by whoever knows the origin (`name`, `ttl`).
 
+mod host_name;
+mod key;
 pub mod lexer;
 pub(crate) mod masks;
 pub mod name;
 pub mod parser;
 pub(crate) mod plain;
+mod reader;
 pub mod rtype;
 pub mod siblings;
 pub mod ttl;

@@ -1,7 +1,8 @@
 //! Names that differ in their first label only. In most zones a name has the same behind its first
 //! label as one of the names shortly before it, and takes one label's work to understand.
 
-use super::name::{LONGEST_LABEL, LONGEST_NAME, NameKey, Origin, dots_in, few_octets};
+use super::key::{dots_in, few_octets};
+use super::name::{LONGEST_LABEL, LONGEST_NAME, NameKey, Origin};
 
 /// What names have in common that differ in their first label only.
 #[derive(Debug, Clone, Copy)]

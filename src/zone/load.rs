@@ -3,27 +3,30 @@
 
 mod generated;
 mod included;
+mod mistakes;
+mod owners;
+mod ttls;
 
 use std::path::Path;
 use std::sync::OnceLock;
 
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
+use self::owners::Owner;
+use self::ttls::{limit, own_ttl};
 use super::generic;
 use super::index::{NameFacts, Types};
 use super::rdata::{self, Place};
-use super::{Incomplete, NameRef, OriginSource, Rdata, Record, Ttl, TtlNumber, TtlSource, Zone};
+use super::{Incomplete, OriginSource, Rdata, Record, Ttl, TtlNumber, TtlSource, Zone};
 use crate::files::Files;
-use crate::finding::{Finding, NOT_LISTED, Severity};
+use crate::finding::Finding;
 use crate::machine::{self, Work};
 use crate::numbers::Numbers;
-use crate::source::{SourceId, Sources, Span, printable};
-use crate::syntax::name::{BadName, NameKey, Origin, display_name, name_key, parse_name};
+use crate::source::{SourceId, Sources, Span};
+use crate::syntax::name::{BadName, NameKey, Origin, display_name};
 use crate::syntax::rtype::{class_name, refused_in_zones};
-use crate::syntax::siblings::{Families, Siblings};
-use crate::syntax::ttl::{MAX_TTL, NoTtl, parse_ttl};
+use crate::syntax::siblings::Families;
 use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
-use crate::template::holds_placeholder;
 
 /// How deep includes may nest. BIND has no limit but its open files.
 pub const DEEPEST_INCLUDE: usize = 100;
@@ -34,14 +37,6 @@ pub const MOST_INCLUDED: u64 = 1 << 30;
 
 /// How many names or records memory is asked for before the first is read.
 const MOST_EXPECTED: usize = 1 << 20;
-
-/// How many mistakes of one zone are reported.
-const MOST_REPORTED: usize = 1_000;
-/// How many are where the zones of the run that include files had too many.
-const FEW_REPORTED: usize = 10;
-
-/// What helps where a placeholder stands.
-const TEMPLATE: &str = "this is a template: lint the zone file that is made from it";
 
 /// Which zone a file holds, and where its includes may come from.
 #[derive(Debug, Clone)]
@@ -168,13 +163,6 @@ impl<'s> Frame<'s> {
     fn new(source: SourceId, origin: u32, owner: Option<Owner>, sources: &'s Sources) -> Self {
         Frame { parser: Parser::new(sources.file(source).bytes(), Start::File), source, origin, owner }
     }
-}
-
-/// The current owner and whether it lies in the zone.
-#[derive(Debug, Clone, Copy)]
-struct Owner {
-    name: NameRef,
-    in_zone: bool,
 }
 
 struct Loader<'s, 'r> {
@@ -324,136 +312,6 @@ impl<'s> Loader<'s, '_> {
         included
     }
 
-    /// Turns syntax errors into findings. A zone with one is not known completely.
-    #[cold]
-    fn report(&mut self, errors: &mut Vec<SyntaxError>, source: SourceId) {
-        for error in errors.drain(..) {
-            let span = Span::new(source, error.start, error.end);
-            self.zone.incomplete.get_or_insert(Incomplete::Unreadable(span));
-            if !self.may_report(span) {
-                continue;
-            }
-            let mut finding = Finding::new("syntax", Severity::Error, span, error.message);
-            let template = || holds_placeholder(self.sources.bytes(span)).then(|| TEMPLATE.to_owned());
-            finding.help = error.help.or_else(template);
-            if let Some((start, end, message)) = error.label {
-                finding.label(Span::new(source, start, end), message);
-            }
-            finding.detail = self.sources.text(span);
-            self.findings.push(finding);
-        }
-    }
-
-    /// Whether the mistake at `span` is to be reported; counts it if not.
-    fn may_report(&mut self, span: Span) -> bool {
-        // Zones that include nothing have no more mistakes than their files have lines.
-        let most = if self.includes == 0 || self.files.may_report() { MOST_REPORTED } else { FEW_REPORTED };
-        self.reported += 1;
-        if self.reported > most {
-            self.unreported.get_or_insert((span, 0)).1 += 1;
-        }
-        self.reported <= most
-    }
-
-    fn ttl_directive(&mut self, word: Word, source: SourceId, text: &[u8], errors: &mut Vec<SyntaxError>) {
-        let seconds = parse_ttl(word.text(text)).unwrap_or_else(|fault| {
-            let shown = printable(word.text(text));
-            let message = match fault {
-                NoTtl::Syntax => format!("`{shown}` is no TTL"),
-                NoTtl::TooLarge => format!("the TTL `{shown}` is out of range"),
-            };
-            errors.push(at(word, message));
-            0
-        });
-        let span = Span::new(source, word.start, word.end);
-        self.default_ttl = Some(Ttl { seconds: limit(seconds), source: TtlSource::Directive, span });
-    }
-
-    /// The number of the origin that `word` means below the origin in force.
-    fn origin(&mut self, word: Word, source: SourceId, text: &[u8], above: u32) -> Result<u32, BadName> {
-        let name = parse_name(word.text(text), &self.zone.setting(above).name)?;
-        let span = Span::new(source, word.start, word.end);
-        self.zone.has_relative_origins |= !word.text(text).ends_with(b".");
-        let key = NameKey::of(&name);
-        let number = self.known_origins.of(key);
-        if number as usize == self.zone.origins.len() {
-            self.zone.origins.push(Origin::new(name));
-        }
-        self.zone.settings.push((number, Some(span)));
-        Ok(self.zone.settings.len() as u32 - 1)
-    }
-
-    /// Makes the owner that `word` means the `current` one, and the names between it and the apex exist.
-    #[inline(always)]
-    fn owner(
-        &mut self,
-        word: Word,
-        source: SourceId,
-        text: &'s [u8],
-        origin: u32,
-        current: &mut Option<Owner>,
-    ) -> Result<(), BadName> {
-        // Mostly the names above it are those of an owner read before.
-        if !word.escaped
-            && !word.quoted
-            && let Some((key, relative, above_in_zone)) = self.owners.key(word.plain_text(text), origin)
-        {
-            let in_zone = above_in_zone || key == self.apex || !self.named;
-            let span = Span::new(source, word.start, word.end);
-            *current = Some(Owner { name: NameRef::new(key, span, origin, relative, false), in_zone });
-            return Ok(());
-        }
-        *current = Some(self.new_owner(word, source, text, origin)?);
-        Ok(())
-    }
-
-    #[inline(never)]
-    fn new_owner(
-        &mut self,
-        word: Word,
-        source: SourceId,
-        text: &'s [u8],
-        origin: u32,
-    ) -> Result<Owner, BadName> {
-        let octets = word.text(text);
-        let span = Span::new(source, word.start, word.end);
-        let above = &self.zone.origins[self.zone.settings[origin as usize].0 as usize];
-        let absolute = is_absolute(octets, word.escaped);
-        let (apex, mut inside) = (self.apex, !absolute && above.key() == self.apex);
-        self.ancestors.clear();
-        let mut each = |key: NameKey| {
-            if inside {
-                self.ancestors.push(key);
-            }
-            inside |= key == apex;
-        };
-        if absolute {
-            each(NameKey::root());
-        } else if above.key() != apex {
-            above.chain().iter().copied().for_each(&mut each);
-        }
-        let (mut parent, mut last) = (None, None);
-        let (key, relative) = name_key(octets, word.escaped, above, |key| {
-            parent = last.replace(key);
-            each(key);
-        })?;
-        if !word.escaped
-            && let Some(siblings) = Siblings::of(octets, relative, parent, (above, origin))
-        {
-            self.owners.add(siblings, inside && key != apex);
-        }
-        if let [.., parent, _] = self.ancestors[..]
-            && parent != self.parent
-        {
-            self.parent = parent;
-            self.ancestors.pop();
-            self.ancestors.iter().for_each(|key| self.zone.facts.add(*key, Types::NONE));
-        }
-        // Which absolute names lie in a zone without a known name, nobody can say.
-        let in_zone = inside || !self.named;
-        Ok(Owner { name: NameRef::new(key, span, origin, relative, word.escaped), in_zone })
-    }
-
     /// Loads a record of a usual type in which nothing is wrong, as most are. False, and nothing
     /// loaded, of any other.
     #[inline(always)]
@@ -547,27 +405,8 @@ impl<'s> Loader<'s, '_> {
             let name = crate::syntax::rtype::type_name(entry.rtype);
             return errors.push(at(entry.type_word, format!("type {name} does not belong in a zone file")));
         }
-        let read = match generic::octets(entry.rdata, text, entry.rtype) {
-            // These types mean something else, or nothing, in other classes.
-            _ if self.zone.class != DNSClass::IN
-                && matches!(entry.rtype, RecordType::A | RecordType::AAAA | RecordType::SRV) =>
-            {
-                Ok(Rdata::Other)
-            }
-            None => {
-                let mut place = Place {
-                    text,
-                    source,
-                    origin: (self.zone.setting(origin), origin),
-                    type_word: entry.type_word,
-                    families: &mut self.families,
-                };
-                rdata::read(entry.rtype, entry.rdata, &mut place)
-            }
-            Some(octets) => octets.and_then(|octets| self.generic(entry, &octets, source)),
-        };
         let span = record_span(entry, source);
-        let rdata = match read {
+        let rdata = match self.rdata(entry, source, text, origin) {
             Ok(rdata) => rdata,
             Err(error) => return errors.push(*error),
         };
@@ -612,6 +451,35 @@ impl<'s> Loader<'s, '_> {
         }
     }
 
+    /// Reads the rdata of a record, however it is written.
+    fn rdata(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+    ) -> Result<Rdata, rdata::Fault> {
+        match generic::octets(entry.rdata, text, entry.rtype) {
+            // These types mean something else, or nothing, in other classes.
+            _ if self.zone.class != DNSClass::IN
+                && matches!(entry.rtype, RecordType::A | RecordType::AAAA | RecordType::SRV) =>
+            {
+                Ok(Rdata::Other)
+            }
+            None => {
+                let mut place = Place {
+                    text,
+                    source,
+                    origin: (self.zone.setting(origin), origin),
+                    type_word: entry.type_word,
+                    families: &mut self.families,
+                };
+                rdata::read(entry.rtype, entry.rdata, &mut place)
+            }
+            Some(octets) => octets.and_then(|octets| self.generic(entry, &octets, source)),
+        }
+    }
+
     /// Takes a record into the zone's account.
     #[inline]
     fn count(&mut self, owner: NameKey, types: Types) {
@@ -621,78 +489,6 @@ impl<'s> Loader<'s, '_> {
         }
         self.zone.record_count += 1;
         self.zone.facts.add(owner, types);
-    }
-
-    /// The TTL of a record; what the next ones inherit is settled with it.
-    #[inline]
-    fn ttl_of(
-        &mut self,
-        entry: &RecordEntry<'_>,
-        owner: NameKey,
-        soa_minimum: Option<Ttl>,
-        span: impl Fn() -> Span,
-    ) -> Option<Ttl> {
-        let ttl = self.effective_ttl(entry, soa_minimum, span);
-        if let (None, Some(ttl)) = (self.default_ttl, ttl) {
-            self.even_out(owner, entry.rtype, ttl);
-        }
-        ttl
-    }
-
-    /// The TTL that BIND gives the record, after `$TTL`, the record before, and the SOA's MINIMUM.
-    #[inline]
-    fn effective_ttl(
-        &mut self,
-        entry: &RecordEntry<'_>,
-        soa_minimum: Option<Ttl>,
-        record: impl Fn() -> Span,
-    ) -> Option<Ttl> {
-        if entry.ttl.is_some() {
-            return self.last_ttl;
-        }
-        if self.generated_ttl.is_some() {
-            return self.generated_ttl;
-        }
-        if let (None, None, Some(minimum)) = (self.default_ttl, self.last_ttl, soa_minimum) {
-            self.default_ttl = Some(minimum);
-        }
-        if let Some(default) = self.default_ttl {
-            self.last_ttl = Some(default);
-            return Some(default);
-        }
-        if self.last_ttl.is_none() {
-            self.without_ttl.get_or_insert_with(record);
-        }
-        self.last_ttl.map(|ttl| Ttl { source: TtlSource::Previous, ..ttl })
-    }
-
-    /// The number of a TTL, which gets one if it has none.
-    #[inline]
-    fn number(&mut self, ttl: Option<Ttl>) -> TtlNumber {
-        let Some(ttl) = ttl else { return TtlNumber::NONE };
-        // Most records have the TTL of the record before, or that of `$TTL`.
-        for number in [self.last_number, self.directive_number] {
-            if self.zone.ttls.get(number as usize) == Some(&ttl) {
-                return TtlNumber(number);
-            }
-        }
-        self.last_number = self.zone.ttls.len() as u32;
-        if ttl.source == TtlSource::Directive {
-            self.directive_number = self.last_number;
-        }
-        self.zone.has_implicit_ttls |= matches!(ttl.source, TtlSource::Previous | TtlSource::SoaMinimum);
-        self.zone.ttls.push(ttl);
-        TtlNumber(self.last_number)
-    }
-
-    /// BIND gives the records of one set that follow each other the first one's TTL, and a record
-    /// without a TTL then inherits that. The records keep the TTL that the file says.
-    fn even_out(&mut self, owner: NameKey, rtype: RecordType, ttl: Ttl) {
-        self.evened.retain(|(key, _, _)| *key == owner);
-        match self.evened.iter().find(|(_, known, _)| *known == rtype) {
-            Some((_, _, first)) => self.last_ttl = Some(*first),
-            None => self.evened.push((owner, rtype, ttl)),
-        }
     }
 
     /// Reads rdata given as octets (RFC 3597), through the text that it stands for.
@@ -765,20 +561,7 @@ impl<'s> Loader<'s, '_> {
     }
 
     fn finish(mut self) -> Zone {
-        if let (Some(span), true) = (self.without_ttl, self.zone.soa.is_some()) {
-            let message = "this record has no TTL: there is no `$TTL`, and no record before gives one";
-            let mut finding = Finding::new("syntax", Severity::Error, span, message);
-            finding
-                .note("RFC 2308 section 4: `$TTL` gives the default TTL of the records behind it")
-                .help("put `$TTL 3600` before the first record");
-            self.findings.push(finding);
-        }
-        if let Some((span, count)) = self.unreported {
-            let message = format!("{count} more mistakes in this zone are not listed");
-            let mut finding = Finding::new("syntax", Severity::Error, span, message);
-            finding.detail = NOT_LISTED.to_owned();
-            self.findings.push(finding);
-        }
+        self.report_at_end();
         if !self.named {
             self.zone.incomplete.get_or_insert(Incomplete::UnknownOrigin);
         }
@@ -804,27 +587,10 @@ fn record_span(entry: &RecordEntry<'_>, source: SourceId) -> Span {
     Span::new(source, first.start.min(entry.type_word.start), last.end)
 }
 
-/// The TTL that a record states in `word`.
-fn own_ttl(seconds: u32, word: Word, source: SourceId) -> Ttl {
-    let span = Span::new(source, word.start, word.end);
-    Ttl { seconds: limit(seconds), source: TtlSource::Record, span }
-}
-
-/// RFC 2181 section 8: a TTL has 31 bits. BIND takes a longer one as 0.
-fn limit(seconds: u32) -> u32 {
-    if seconds > MAX_TTL { 0 } else { seconds }
-}
-
 fn at(word: Word, message: String) -> SyntaxError {
     SyntaxError { start: word.start, end: word.end, message, help: None, label: None }
 }
 
 fn bad_name(word: Word, what: &str, bad: BadName) -> SyntaxError {
     at(word, format!("{what} is no domain name: {}", bad.reason()))
-}
-
-/// Whether a name's text ends in a dot that is no part of a label.
-fn is_absolute(text: &[u8], escaped: bool) -> bool {
-    let Some((b'.', before)) = text.split_last() else { return false };
-    !escaped || before.iter().rev().take_while(|octet| **octet == b'\\').count() % 2 == 0
 }

@@ -1,6 +1,7 @@
 //! `$GENERATE`: the lines that it stands for, loaded as records.
 
-use super::{Loader, at, own_ttl};
+use super::ttls::own_ttl;
+use super::{Loader, at};
 use crate::source::{SourceId, Span, printable};
 use crate::syntax::rtype::{class_name, record_type};
 use crate::syntax::{Entry, GenerateEntry, Parser, Start, SyntaxError, Word};

@@ -1,0 +1,46 @@
+//! Whether a name's text is that of a host (RFC 1123 section 2.1).
+
+// What an octet is in the text of a host name, as bits.
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const DOT: u8 = 4;
+const HYPHEN: u8 = 8;
+const BAD: u8 = 16;
+
+/// That of every octet.
+const KIND: [u8; 256] = {
+    let (mut kinds, mut octet) = ([BAD; 256], 0u8);
+    while octet < 128 {
+        kinds[octet as usize] = match octet {
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'0'..=b'9' => DIGIT,
+            b'.' => DOT,
+            b'-' => HYPHEN,
+            _ => BAD,
+        };
+        octet += 1;
+    }
+    kinds
+};
+
+/// Whether a label is written as those of host names are (RFC 1123 section 2.1).
+#[inline]
+pub fn is_host_label(label: &[u8]) -> bool {
+    // Nearly all are: to stop at the first bad octet would take longer.
+    let seen = label.iter().fold(0, |seen, octet| seen | KIND[usize::from(*octet)]);
+    seen & (BAD | DOT) == 0 && !matches!(label, [] | [b'-', ..] | [.., b'-'])
+}
+
+/// Whether a name's text is written as host names are (RFC 1123 section 2.1): letters, digits, and
+/// hyphens inside labels; not as numbers alone.
+pub fn is_host_name(text: &[u8]) -> bool {
+    let (mut seen, mut before) = (0, DOT);
+    for octet in text {
+        let kind = KIND[usize::from(*octet)];
+        if kind == BAD || kind | before == DOT | HYPHEN {
+            return false;
+        }
+        (seen, before) = (seen | kind, kind);
+    }
+    before != HYPHEN && seen & (LETTER | HYPHEN) != 0
+}
