@@ -61,8 +61,11 @@ pub fn have_common(
     count: usize,
     mut others: impl Iterator<Item = NameKey>,
 ) -> bool {
+    if some.clone().next().is_none() {
+        return false;
+    }
     if count <= FEW {
-        return count > 0 && others.any(|other| some.clone().any(|name| name == other));
+        return others.any(|other| some.clone().any(|name| name == other));
     }
     let (mut filter, mut suspects) = (Filter::with_capacity(count), Numbers::default());
     some.clone().for_each(|name| {

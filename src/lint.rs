@@ -164,20 +164,19 @@ impl Loader<'_> {
                 return OfBatch::Waits(file);
             }
             let (assumed, more) = this.names(&file, batch.declared, sources);
-            let load = |assumed: Assumed| {
-                let (member, findings) = this.load_zone(&file, &assumed, sources);
-                Done { turn: file.turn, member, findings, assumed: None }
-            };
-            let mut zones: Vec<Done> = assumed.into_iter().map(load).collect();
-            let is_clean = zones.iter().all(|done| done.findings.is_empty());
+            let zones: Vec<(Member, Vec<Finding>)> =
+                assumed.iter().map(|assumed| this.load_zone(&file, assumed, sources)).collect();
             // Where there are suppressions, they are asked for again.
-            let has_marks = zones.iter().any(|done| !done.member.zone.marked.is_empty());
-            let needless = (is_clean && !has_marks).then(|| TextHash::of(text));
-            if needless.is_some() {
-                let members = zones.iter_mut().filter_map(|done| Arc::get_mut(&mut done.member));
-                members.for_each(Member::release_if_unconcerned);
-            }
-            OfBatch::Done { zones, more, needless: needless.map(|hash| (file.source, hash)) }
+            let is_clean =
+                zones.iter().all(|(member, findings)| findings.is_empty() && member.zone.marked.is_empty());
+            let needless = is_clean.then(|| (file.source, TextHash::of(text)));
+            let done = |(mut member, findings): (Member, Vec<Finding>)| {
+                if is_clean {
+                    member.release_if_unconcerned();
+                }
+                Done { turn: file.turn, member: kept(member), findings, assumed: None }
+            };
+            OfBatch::Done { zones: zones.into_iter().map(done).collect(), more, needless }
         };
         let mut early = Early::default();
         for file in batch.jobs.map(batch.files, load_file) {
@@ -209,8 +208,10 @@ impl Loader<'_> {
         let jobs = Jobs::new(options.jobs, work.len());
         let this = &*self;
         let load_one = |(number, work): (usize, Work<'_>)| {
-            let (member, findings) =
-                work.known.unwrap_or_else(|| this.load_zone(work.file, &work.assumed, sources));
+            let (member, findings) = work.known.unwrap_or_else(|| {
+                let (member, findings) = this.load_zone(work.file, &work.assumed, sources);
+                (kept(member), findings)
+            });
             options.progress.done(1);
             (number, Done { turn: work.file.turn, member, findings, assumed: Some(Box::new(work.assumed)) })
         };
@@ -225,12 +226,7 @@ impl Loader<'_> {
     }
 
     /// A zone, with what the loader found in it.
-    fn load_zone(
-        &self,
-        file: &ZoneFile,
-        assumed: &Assumed,
-        sources: &Sources,
-    ) -> (Arc<Member>, Vec<Finding>) {
+    fn load_zone(&self, file: &ZoneFile, assumed: &Assumed, sources: &Sources) -> (Member, Vec<Finding>) {
         let request = Request {
             source: file.source,
             apex: assumed.origin.clone(),
@@ -250,7 +246,7 @@ impl Loader<'_> {
         let member = Member::new(zone, Arc::clone(&file.root));
         // While the zone is at hand.
         member.concerned(&self.selection, sources, self.options);
-        (Arc::new(member), findings)
+        (member, findings)
     }
 
     /// The names under which a file is linted, and, with its turn, a line if it serves more zones.
@@ -273,6 +269,12 @@ impl Loader<'_> {
         let line = || format!("`{path}` serves {more} more zones, under which it is not linted");
         (assumed, (more > 0).then(|| (file.turn, line())))
     }
+}
+
+/// A member for the rest of the run.
+fn kept(mut member: Member) -> Arc<Member> {
+    member.zone.shrink_to_fit();
+    Arc::new(member)
 }
 
 /// Whether a zone may add texts of its own to the run: `$INCLUDE`, `$GENERATE`, generic rdata.

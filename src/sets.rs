@@ -289,9 +289,15 @@ impl Sets {
 impl Targets {
     /// Forgets the names above others that stand above no open target.
     pub fn keep_open(&mut self) {
-        let before = std::mem::take(self);
+        let Targets { open, local, above, keys } = std::mem::take(self);
+        if open.is_empty() {
+            *self = Targets { local, ..Targets::default() };
+            return;
+        }
+        let before = Targets { above, keys, ..Targets::default() };
         let mut places = vec![None; before.above.len()];
-        *self = Targets { open: before.open, local: before.local, ..Targets::default() };
+        let (above, keys) = (Vec::with_capacity(places.len()), Vec::with_capacity(before.keys.len()));
+        *self = Targets { open, local, above, keys };
         for target in &mut self.open {
             let Part { start, end, whole } = before.above[target.above as usize];
             target.above = *places[target.above as usize].get_or_insert_with(|| {

@@ -139,7 +139,6 @@ pub fn load<'r>(
         generated_ttl: None,
         errors: Vec::new(),
     };
-    loader.known_origins.of(apex.key());
     loader.run(request.source);
     loader.finish()
 }
@@ -197,7 +196,7 @@ struct Loader<'s, 'r> {
     /// The owner of the record before, and how many owners there were.
     last_owner: NameKey,
     owner_run: u32,
-    /// The numbers of the zone's origins by name.
+    /// The numbers of the zone's origins by name, if there is another than its own.
     known_origins: Numbers,
     /// Whether there was a `$DATE`.
     dated: bool,
@@ -568,13 +567,7 @@ impl<'s> Loader<'s, '_> {
         if self.zone.soa.is_none() {
             self.zone.incomplete.get_or_insert(Incomplete::Fragment);
         }
-        // Of ten thousand zones, what is reserved and not used makes a third of the memory.
-        self.records.shrink_to_fit();
         self.zone.records = OnceLock::from(self.records);
-        self.zone.others.shrink_to_fit();
-        self.zone.ttls.shrink_to_fit();
-        self.zone.facts.shrink_to_fit();
-        self.zone.settings.shrink_to_fit();
         self.zone
     }
 }

@@ -28,6 +28,9 @@ impl<'s> Loader<'s, '_> {
         let span = Span::new(source, word.start, word.end);
         self.zone.has_relative_origins |= !word.text(text).ends_with(b".");
         let key = NameKey::of(&name);
+        if self.known_origins.count() == 0 {
+            self.known_origins.of(self.apex);
+        }
         let number = self.known_origins.of(key);
         if number as usize == self.zone.origins.len() {
             self.zone.origins.push(Origin::new(name));
