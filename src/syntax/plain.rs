@@ -7,31 +7,25 @@ use super::{MARK, Word};
 
 /// How many words a plain line may have.
 const MOST_WORDS: usize = 16;
+/// So many words are cut at a time, whether there are so many or not: a loop whose end the processor cannot
+/// foresee costs more.
+const AT_ONCE: usize = 4;
 
-/// Cuts lines of one text. Keeps the masks of the step that the last line ended in: most lines are
-/// shorter than a step, and the next one begins there.
+/// Cuts lines of one text.
 #[derive(Debug, Clone)]
 pub struct Cutter {
-    /// Offset of the step.
-    base: usize,
-    masks: Masks,
-    words: [Word; MOST_WORDS],
+    /// The words of the line that was cut last, and more behind them that mean nothing.
+    words: [Word; MOST_WORDS + AT_ONCE],
     count: usize,
     /// Whether a comment so far holds the mark.
     pub is_marked: bool,
 }
 
 impl Cutter {
-    /// A cutter that knows no step yet.
+    /// A cutter that has cut no line yet.
     pub fn new() -> Self {
         let none = Word { start: 0, end: 0, quoted: false, escaped: false };
-        Self {
-            base: usize::MAX,
-            masks: Masks::default(),
-            words: [none; MOST_WORDS],
-            count: 0,
-            is_marked: false,
-        }
+        Self { words: [none; MOST_WORDS + AT_ONCE], count: 0, is_marked: false }
     }
 
     /// The words of the line that was cut last; none if it was no plain one.
@@ -47,33 +41,24 @@ impl Cutter {
     /// `MOST_WORDS` words, and a last line without an end.
     #[inline(always)]
     pub fn line(&mut self, text: &[u8], start: u32) -> Option<u32> {
-        let mut base = start as usize / STEP * STEP;
-        let (mut of_line, mut goes_on, mut count) = (u64::MAX << (start as usize % STEP), false, 0);
+        let (mut base, mut goes_on, mut count) = (start as usize, false, 0);
         self.count = 0;
+        // Most lines are shorter than a step.
         loop {
-            self.step_to(base, text)?;
-            let special = self.masks.special & of_line;
+            let Masks { blank, special } = Masks::at(text, base)?;
             let before_end = special.wrapping_sub(1) & !special;
-            let word = !self.masks.blank & before_end & of_line;
+            let word = !blank & before_end;
             let behind_word = word << 1 | u64::from(goes_on);
-            let (mut starts, mut ends) = (word & !behind_word, behind_word & !word);
+            let (starts, mut ends) = (word & !behind_word, behind_word & !word);
             // Of a word that goes on behind the step, the end is put right there.
             if goes_on {
-                self.words[(count - 1) % MOST_WORDS].end = base as u32 + ends.trailing_zeros();
+                self.words[count - 1].end = base as u32 + ends.trailing_zeros();
                 ends &= ends.wrapping_sub(1);
             }
-            while starts != 0 {
-                let word = &mut self.words[count % MOST_WORDS];
-                word.start = base as u32 + starts.trailing_zeros();
-                word.end = base as u32 + ends.trailing_zeros();
-                count += 1;
-                starts &= starts - 1;
-                ends &= ends.wrapping_sub(1);
-            }
+            count = self.cut(base as u32, starts, ends, count)?;
             if special != 0 {
                 let end = base + special.trailing_zeros() as usize;
                 let line_feed = match text.get(end) {
-                    _ if count > MOST_WORDS => return None,
                     Some(b'\n') => end,
                     Some(b';') => {
                         let length = memchr::memchr(b'\n', &text[end..])?;
@@ -85,19 +70,30 @@ impl Cutter {
                 self.count = count;
                 return Some(line_feed as u32);
             }
-            (goes_on, of_line) = (word >> (STEP - 1) == 1, u64::MAX);
+            goes_on = word >> (STEP - 1) == 1;
             base += STEP;
         }
     }
 
-    /// Looks at the step at `base`; `None` if the text ends before.
+    /// Adds the words of the step at `base` to `count` others, and returns how many there are then; `None` if
+    /// those are too many.
     #[inline(always)]
-    fn step_to(&mut self, base: usize, text: &[u8]) -> Option<()> {
-        if self.base != base {
-            self.masks = Masks::at(text, base)?;
-            self.base = base;
+    fn cut(&mut self, base: u32, mut starts: u64, mut ends: u64, count: usize) -> Option<usize> {
+        let all = count + starts.count_ones() as usize;
+        let mut at = count;
+        while at < all {
+            if all > MOST_WORDS {
+                return None;
+            }
+            for word in self.words.get_mut(at..at + AT_ONCE)? {
+                word.start = base + starts.trailing_zeros();
+                word.end = base + ends.trailing_zeros();
+                starts &= starts.wrapping_sub(1);
+                ends &= ends.wrapping_sub(1);
+            }
+            at += AT_ONCE;
         }
-        Some(())
+        Some(all)
     }
 }
 
