@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::file_name::is_key;
 use crate::git::Snapshot;
+use crate::given;
 use crate::installed::Installed;
 use crate::octets::Octets;
 use crate::source::{SourceId, Sources, Span, harmless_text};
@@ -147,6 +148,12 @@ impl Files {
         self.resolve(directory).is_ok_and(|directory| snapshot.has_link(&directory.join(name)))
     }
 
+    /// Whether a path, as it is written, leads out of a repository or the `root` through a symbolic link. In a
+    /// snapshot none does.
+    pub fn leads_out(&self, path: &Path, root: Option<&Path>) -> bool {
+        self.snapshot.is_none() && given::leads_out(&self.working_directory.join(path), root).is_some()
+    }
+
     /// Whether there is a directory at `path`.
     pub fn is_directory(&self, path: &Path) -> bool {
         match &self.snapshot {
@@ -196,6 +203,9 @@ impl Files {
             if !resolved.starts_with(snapshot.top()) {
                 return read_file(&resolved).map(|octets| (resolved, octets));
             }
+        }
+        if self.leads_out(path, None) {
+            return Err(Unread::Outside);
         }
         let resolved = self.resolve(path)?;
         self.read(&resolved).map(|octets| (resolved, octets))
@@ -270,7 +280,9 @@ impl Files {
             return Err(Unread::Outside);
         }
         let resolved = self.resolve(path)?;
-        if !resolved.starts_with(root) {
+        // Those who check a repository out leave their passwords in its `.git`.
+        let is_in_git = |below: &Path| below.components().any(|part| part.as_os_str() == ".git");
+        if resolved.strip_prefix(root).map_or(true, is_in_git) {
             return Err(Unread::Outside);
         }
         if let Some(source) =
@@ -507,7 +519,8 @@ pub fn normalise(path: &Path) -> PathBuf {
 /// The root of a path: the top of the git work tree that holds it, else the directory itself, or
 /// the directory of a file. `path` must be absolute and resolved.
 pub fn root_of(path: &Path) -> PathBuf {
-    let directory = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    let is_directory = path.is_dir() && !path.is_symlink();
+    let directory = if is_directory { path } else { path.parent().unwrap_or(path) };
     let top = directory.ancestors().find(|ancestor| ancestor.join(".git").exists());
     top.unwrap_or(directory).to_owned()
 }

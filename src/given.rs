@@ -16,22 +16,43 @@ use crate::files::{Unread, normalise};
 /// the system says.
 pub fn resolve(path: &Path) -> Result<PathBuf, Unread> {
     let joined = std::env::current_dir()?.canonicalize()?.join(path);
-    let resolved = match (joined.canonicalize(), joined.file_name()) {
-        (Err(error), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
-            joined.parent().unwrap_or(&joined).canonicalize()?.join(name)
-        }
-        (resolved, _) => resolved?,
-    };
-    let written = normalise(&joined);
-    let is_top = |directory: &&Path| {
-        directory.join(".git").exists() && directory.canonicalize().is_ok_and(|real| real == *directory)
-    };
-    let top = written.ancestors().skip(1).find(is_top);
-    let inside = |path: &Path, top: &Path| path.starts_with(top) && !path.starts_with(top.join(".git"));
-    match top {
-        Some(top) if inside(&written, top) && !inside(&resolved, top) => Err(Unread::Outside),
-        _ => Ok(resolved),
+    if leads_out(&joined, None).is_some() {
+        return Err(Unread::Outside);
     }
+    match (joined.canonicalize(), joined.file_name()) {
+        (Err(error), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
+            Ok(joined.parent().unwrap_or(&joined).canonicalize()?.join(name))
+        }
+        (resolved, _) => Ok(resolved?),
+    }
+}
+
+/// The symbolic link through which a path, absolute and as it is written, leads out of the `root`, or without one
+/// out of the repository that it comes through, or into its `.git`; `None` if it stays inside, or comes through
+/// neither. What lies in a repository, the sender of a pull request chooses, and its links.
+pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
+    let path = normalise(path);
+    let mut way: Vec<&Path> = path.ancestors().collect();
+    way.reverse();
+    // The directory to stay in: as it is written, and where it lies.
+    let mut inside: Option<(&Path, PathBuf)> = None;
+    let mut before = PathBuf::new();
+    for place in way {
+        // Behind what is missing there is nothing to be led to.
+        let real = place.canonicalize().ok()?;
+        if let Some((written, top)) = &inside {
+            let git = |of: &Path| of.join(".git");
+            let is_in_git = real.starts_with(git(top)) && !place.starts_with(git(written));
+            if is_in_git || !real.starts_with(top) {
+                return Some(before.join(place.file_name()?));
+            }
+        }
+        if root.map_or_else(|| real.join(".git").exists(), |root| real == root) {
+            inside = Some((place, real.clone()));
+        }
+        before = real;
+    }
+    None
 }
 
 /// Replaces the file at `path`, or makes it: written beside it first and then moved there, so that a

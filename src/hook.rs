@@ -14,6 +14,7 @@ use crate::discover::SNIFFED;
 use crate::files::{Files, normalise, root_of};
 use crate::finding::Finding;
 use crate::gather::{Texts, confined_to, is_zone};
+use crate::given::leads_out;
 use crate::lint::{Input, Report, judge, leave_out_changed, load_inputs};
 use crate::named_conf::dialect;
 use crate::reach::Reach;
@@ -70,12 +71,15 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
     Report::new(workspace, findings, suppressed, faults, known)
 }
 
-/// The named files, resolved; of those that are gone, where they were.
+/// The named files, resolved; of those that are gone, where they were; of those to which a link leads out of
+/// the repository, the link.
 fn named_files(inputs: &[Input], files: &Files) -> HashSet<PathBuf> {
     let resolve = |input: &Input| match input {
         Input::Path(path) => {
-            let gone = |_| normalise(&files.working_directory.join(path));
-            Some(files.resolve(path).unwrap_or_else(gone))
+            let absolute = files.working_directory.join(path);
+            let link = files.snapshot().is_none().then(|| leads_out(&absolute, None)).flatten();
+            let gone = |_| normalise(&absolute);
+            Some(link.unwrap_or_else(|| files.resolve(path).unwrap_or_else(gone)))
         }
         Input::Stdin => None,
     };
