@@ -21,6 +21,9 @@ pub enum Start {
     Records,
 }
 
+/// How many mistakes are noted until somebody takes them away: one entry may be a gigabyte of them.
+pub(super) const MOST_NOTED: usize = 100;
+
 /// Reads a text entry by entry.
 #[derive(Debug)]
 pub struct Parser<'a> {
@@ -42,6 +45,8 @@ pub struct Parser<'a> {
     /// Whether a line end follows it, not the end of the text.
     ended: bool,
     end: u32,
+    /// Whether nobody reads what mistakes say.
+    terse: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -61,7 +66,13 @@ impl<'a> Parser<'a> {
             depth: 0,
             ended: false,
             end: 0,
+            terse: false,
         }
+    }
+
+    /// From now on only counts mistakes, and says nothing of them: that takes longer than to read on.
+    pub fn be_terse(&mut self) {
+        self.terse = true;
     }
 
     /// The text being read.
@@ -142,7 +153,8 @@ impl<'a> Parser<'a> {
     pub fn entry(&mut self, errors: &mut Vec<SyntaxError>) -> Entry<'_> {
         let (depth, ended) = (self.depth, self.ended);
         let words = self.words();
-        let reader = Reader { text: self.text, words, depth, ended, end: self.end, errors };
+        let (text, end, terse) = (self.text, self.end, self.terse);
+        let reader = Reader { text, words, depth, ended, end, terse, errors };
         let owner = (!self.indented).then_some(words[0]);
         if self.broken {
             return Entry::Broken { owner };
@@ -262,7 +274,9 @@ impl<'a> Parser<'a> {
     #[cold]
     fn fault(&mut self, errors: &mut Vec<SyntaxError>, start: u32, end: u32, message: &str) {
         self.broken = true;
-        errors.push(SyntaxError { start, end, message: message.to_owned(), help: None, label: None });
+        if errors.len() < MOST_NOTED {
+            errors.push(SyntaxError { start, end, message: message.to_owned(), help: None, label: None });
+        }
     }
 }
 

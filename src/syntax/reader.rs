@@ -1,5 +1,6 @@
 //! The words of an entry to what it says.
 
+use super::parser::MOST_NOTED;
 use super::rtype::{class, record_type, usual_type};
 use super::ttl::parse_ttl;
 use super::{Entry, GenerateEntry, RecordEntry, SyntaxError, Word};
@@ -11,6 +12,8 @@ pub(super) struct Reader<'p, 'e> {
     pub depth: u32,
     pub ended: bool,
     pub end: u32,
+    /// Whether nobody reads what mistakes say.
+    pub terse: bool,
     pub errors: &'e mut Vec<SyntaxError>,
 }
 
@@ -184,12 +187,18 @@ impl<'p> Reader<'p, '_> {
 
     #[cold]
     fn ends_too_early(&mut self, what: &str) {
+        if self.is_terse() {
+            return self.wrong(self.words[0], String::new());
+        }
         let last = self.words[self.words.len() - 1];
         self.wrong(last, format!("unexpected end of line: {what}"));
     }
 
     #[cold]
     fn unknown_type(&mut self, word: Word, owner: Option<Word>) {
+        if self.is_terse() {
+            return self.wrong(word, String::new());
+        }
         let text = word.text(self.text);
         let shown = crate::source::printable(text);
         let help = match owner.map(|owner| owner.text(self.text)) {
@@ -219,6 +228,9 @@ impl<'p> Reader<'p, '_> {
 
     #[cold]
     fn unknown_directive(&mut self, word: Word) {
+        if self.is_terse() {
+            return self.wrong(word, String::new());
+        }
         let name = word.text(self.text);
         let known = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];
         let upper = String::from_utf8_lossy(name).to_ascii_uppercase();
@@ -234,7 +246,15 @@ impl<'p> Reader<'p, '_> {
 
     #[cold]
     fn wrong(&mut self, word: Word, message: String) {
-        self.errors.push(SyntaxError { start: word.start, end: word.end, message, help: None, label: None });
+        if self.errors.len() < MOST_NOTED {
+            let (start, end) = (word.start, word.end);
+            self.errors.push(SyntaxError { start, end, message, help: None, label: None });
+        }
+    }
+
+    /// Whether nobody will read what a mistake says.
+    fn is_terse(&self) -> bool {
+        self.terse || self.errors.len() >= MOST_NOTED
     }
 }
 

@@ -301,6 +301,9 @@ impl<'s> Loader<'s, '_> {
             }
             if !errors.is_empty() {
                 self.report(&mut errors, source);
+                if self.unreported.is_some() {
+                    frame.parser.be_terse();
+                }
             }
         }
         if frame.parser.is_marked() && !self.zone.marked.contains(&source) {
