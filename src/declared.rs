@@ -35,7 +35,7 @@ pub struct Declared {
 }
 
 /// The largest configuration that is read, in octets.
-const LARGEST: usize = 64 << 20;
+pub const LARGEST: usize = 64 << 20;
 /// How many configurations are read, included ones too.
 const MOST_CONFIGURATIONS: usize = 10_000;
 /// How many zones are looked at, those of several views counted each.
@@ -244,6 +244,11 @@ impl Reader<'_> {
             return;
         }
         for zone in 0..self.configurations[number].parsed.zones.len() {
+            // Views that include one file multiply its zones.
+            if self.zones == MOST_ZONES {
+                return;
+            }
+            self.zones += 1;
             self.declare_zone(number, zone, view, tree);
         }
         for include in 0..self.configurations[number].includes.len() {
@@ -257,11 +262,9 @@ impl Reader<'_> {
     fn declare_zone(&mut self, number: usize, zone: usize, view: Option<&str>, tree: &mut Tree) {
         let configuration = &self.configurations[number];
         let statement = &configuration.parsed.zones[zone];
-        let Ok(origin) = absolute_name(&statement.name) else { return };
-        self.zones += 1;
-        if !statement.authored() || self.zones > MOST_ZONES {
+        let Some(origin) = absolute_name(&statement.name).ok().filter(|_| statement.authored()) else {
             return;
-        }
+        };
         let key = NameKey::of(&origin);
         let path = match (&statement.file, &statement.in_view) {
             (Some(file), _) => self.file(&join_directory(tree.directory.as_deref(), file), configuration),

@@ -270,12 +270,19 @@ fn is_hidden(entry: &DirEntry) -> bool {
 /// The largest `.gitignore` that is read, in octets.
 const LARGEST_IGNORE_FILE: u64 = 1 << 20;
 
+/// How many lines of `.gitignore` files a walk minds: each takes memory, and up to 0.1 ms.
+const MOST_IGNORE_LINES: usize = 20_000;
+
 /// The `.gitignore` files from the root down to the directory being walked.
-struct IgnoreStack(Vec<(PathBuf, Gitignore)>);
+struct IgnoreStack {
+    stack: Vec<(PathBuf, Gitignore)>,
+    /// How many lines were minded so far.
+    lines: usize,
+}
 
 impl IgnoreStack {
     fn new(root: &Path, directory: &Path) -> Self {
-        let mut stack = IgnoreStack(Vec::new());
+        let mut stack = IgnoreStack { stack: Vec::new(), lines: 0 };
         if let Ok(below) = directory.strip_prefix(root) {
             let mut path = root.to_owned();
             stack.load(&path, &root.join(".git/info/exclude"));
@@ -288,8 +295,8 @@ impl IgnoreStack {
     }
 
     fn enter(&mut self, directory: &Path) {
-        while self.0.last().is_some_and(|(path, _)| !directory.starts_with(path)) {
-            self.0.pop();
+        while self.stack.last().is_some_and(|(path, _)| !directory.starts_with(path)) {
+            self.stack.pop();
         }
         self.load(directory, &directory.join(".gitignore"));
     }
@@ -303,22 +310,24 @@ impl IgnoreStack {
         let Ok(octets) = read_file(file) else { return };
         let text = String::from_utf8_lossy(&octets);
         let mut builder = GitignoreBuilder::new(directory);
-        for line in text.trim_start_matches('\u{feff}').lines().filter(|line| line.len() <= LONGEST_PATTERN) {
+        let lines = text.trim_start_matches('\u{feff}').lines().filter(|line| line.len() <= LONGEST_PATTERN);
+        for line in lines.take(MOST_IGNORE_LINES - self.lines) {
+            self.lines += 1;
             // What the file says wrongly is git's to complain about.
             let _ = builder.add_line(None, line);
         }
         if let Ok(ignore) = builder.build() {
-            self.0.push((directory.to_owned(), ignore));
+            self.stack.push((directory.to_owned(), ignore));
         }
     }
 
     fn matches(&self, entry: &DirEntry, directory: &Path, resolved: &Path) -> bool {
-        if self.0.is_empty() {
+        if self.stack.is_empty() {
             return false;
         }
         let path = resolved.join(entry.path().strip_prefix(directory).unwrap_or(entry.path()));
         let verdict =
-            self.0.iter().rev().filter(|(base, _)| path.starts_with(base)).find_map(|(_, ignore)| {
+            self.stack.iter().rev().filter(|(base, _)| path.starts_with(base)).find_map(|(_, ignore)| {
                 let matched = ignore.matched(&path, entry.file_type().is_dir());
                 (!matched.is_none()).then(|| matched.is_ignore())
             });

@@ -202,7 +202,8 @@ impl Settings {
     }
 }
 
-/// How many `[[ignore]]`s and `[[service]]`s there may be: findings and names are compared with each.
+/// How many `[[ignore]]`s, `[[service]]`s and `[[zone]]`s there may be: findings, names and files are compared with
+/// each.
 const MOST_ENTRIES: usize = 1_000;
 /// How many directories `$INCLUDE` may look in: each costs a call of the system for each file.
 const MOST_INCLUDE_PATHS: usize = 100;
@@ -211,6 +212,7 @@ fn few_enough(written: &Written) -> Result<(), Problem> {
     for (what, count, most) in [
         ("[[ignore]]", written.ignore.len(), MOST_ENTRIES),
         ("[[service]]", written.service.len(), MOST_ENTRIES),
+        ("[[zone]]", written.zone.len(), MOST_ENTRIES),
         ("include-paths", written.include_paths.len(), MOST_INCLUDE_PATHS),
     ] {
         if count > most {
