@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::Options;
-use crate::declared::Declared;
+use crate::declared::{self, Declared};
 use crate::discover::{FoundFile, Reach, SNIFFED, SoaOwner, find, find_within, sniff};
 use crate::files::{Files, LARGEST_FILE, normalise, read_file};
 use crate::jobs::Jobs;
@@ -376,6 +376,9 @@ impl Gatherer<'_> {
     /// The root of a path that was named. A link's root is that of the place where it lies, so that
     /// a link in a repository cannot open a file outside; `None` if it tries to.
     fn root_of_named(&self, path: &Path, resolved: &Path) -> Option<Arc<Path>> {
+        if self.files.leads_out(path, self.root.as_deref()) {
+            return None;
+        }
         let is_link = self.files.is_link(path);
         let absolute = normalise(&self.files.working_directory.join(path));
         let place = absolute.parent().filter(|_| is_link).and_then(|parent| self.files.resolve(parent).ok());
@@ -485,8 +488,12 @@ impl Gatherer<'_> {
     /// Reads the server configurations of every root, and the zones of those that were named.
     fn read_configurations(&mut self) {
         for path in &self.options.named_conf {
-            if let Err(fault) = self.files.read_named(path) {
-                self.unread(path, &fault.reason());
+            match self.files.read_named(path) {
+                Ok((_, octets)) if octets.len() > declared::LARGEST => {
+                    self.unread(path, &format!("is larger than {} MiB", declared::LARGEST >> 20));
+                }
+                Ok(_) => {}
+                Err(fault) => self.unread(path, &fault.reason()),
             }
         }
         for (root, configuration) in self.configurations.clone() {

@@ -70,3 +70,5 @@ mod since;
 mod untracked;
 
 pub use lint::{Fault, Input, Report, lint, load_workspace};
+#[cfg(unix)]
+pub use machine::ignore_full_files;

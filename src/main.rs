@@ -52,6 +52,7 @@ fn end_runs_that_panic() {
 
 fn main() -> ExitCode {
     end_runs_that_panic();
+    output::let_large_files_be_errors();
     let matches = Cli::command().color(clap_color()).get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let done = match &cli.command {
@@ -97,7 +98,7 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
     };
     let counts = if arguments.statistics { statistics(&report.findings) } else { String::new() };
     let left_out = report.shorten();
-    let read = output::write_stdout(&arguments.stdout_formats(), &report, color_choice(color))?;
+    let read = output::write_stdout(&arguments.stdout_formats(), &report, color_choice(color));
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
         if let Err(error) = output::write_file(output.format, path, &report) {
@@ -105,7 +106,7 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
             code = FAULTY;
         }
     }
-    if !read {
+    if !read? {
         return Ok(code);
     }
     report_skipped(&report.workspace);

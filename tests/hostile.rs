@@ -697,3 +697,164 @@ fn a_broken_repository_is_said() {
         }
     }
 }
+
+#[test]
+fn no_link_on_the_way_to_a_named_path_leads_out_of_a_repository() {
+    let directory = scratch("way");
+    for place in ["repository", "outside/sub"] {
+        fs::create_dir_all(directory.join(place)).expect("a directory");
+    }
+    let (repository, link) = (directory.join("repository"), directory.join("link"));
+    git(&repository, &["init", "-q"]);
+    for zone in ["repository/own.zone", "outside/s.zone", "outside/sub/s.zone"] {
+        write(directory.join(zone), BAD.replace("nowhere", "secret"));
+    }
+    write(
+        directory.join("outside/named.conf"),
+        "zone \"secret.example\" { type primary; file \"own.zone\"; };\n",
+    );
+    symlink("../outside", repository.join("zones")).expect("a link");
+    symlink("../outside/s.zone", repository.join("l.zone")).expect("a link");
+    symlink("../outside/named.conf", repository.join("l.conf")).expect("a link");
+    symlink(&repository, &link).expect("a link");
+    for path in ["zones", "zones/", "zones/.", "zones/sub", "zones/s.zone", "zones/sub/s.zone", "l.zone"] {
+        for (from, path) in [(&repository, path.to_owned()), (&directory, format!("link/{path}"))] {
+            let output = run(from, &["check", &path]);
+            let told = text(&output.stderr);
+            assert!(code(&output) == 2 && told.contains("leads out of the root"), "{path}: {told}");
+            assert!(output.stdout.is_empty() && !told.contains("secret"), "{path}");
+            let output = run(from, &["check", "--hook", &path]);
+            assert!(!text(&output.stdout).contains("secret"), "{path}");
+        }
+    }
+    // Whoever says how wide the root is, means it.
+    let output = run(&repository, &["check", "--root", "..", "zones/"]);
+    assert!(code(&output) == 1 && text(&output.stdout).contains("secret"));
+    let output = run(&repository, &["check", "--named-conf", "l.conf", "own.zone"]);
+    assert!(code(&output) == 2 && text(&output.stderr).contains("`l.conf` cannot be read"));
+    // Nor does one in a repository that is itself reached through a link.
+    write(directory.join("outside/report"), "as before");
+    symlink("../outside/report", repository.join("report.json")).expect("a link");
+    let report = format!("json:{}", link.join("report.json").display());
+    let output = run(&directory, &["check", "--output", &report, "repository/own.zone"]);
+    assert!(code(&output) == 2 && text(&output.stderr).contains("cannot be written"));
+    assert_eq!(fs::read(directory.join("outside/report")).expect("it is there"), b"as before");
+}
+
+#[test]
+fn what_git_keeps_for_itself_is_not_included() {
+    let directory = scratch("git-config");
+    git(&directory, &["init", "-q"]);
+    git(&directory, &["config", "http.extraheader", "AUTHORIZATION: basic c2VjcmV0"]);
+    write(directory.join("z.zone"), format!("{CLEAN}$INCLUDE .git/config\n"));
+    let output = run(&directory, &["check", "z.zone"]);
+    let told = text(&output.stdout);
+    assert!(code(&output) == 1 && told.contains("lies outside the root"), "{told}");
+    assert!(!told.contains("AUTHORIZATION"), "{told}");
+}
+
+#[test]
+fn mistakes_without_end_take_little_memory_and_are_counted() {
+    let directory = scratch("mistakes-without-end");
+    let lines = 200_000;
+    for (number, mistake) in ["$\n", "\0", "( \"\n", "a ( \0", "x BAD y\n"].into_iter().enumerate() {
+        let zone = format!("{number}.zone");
+        write(directory.join(&zone), CLEAN.to_owned() + &mistake.repeat(lines));
+        // What the program itself takes is 100 MB of address space at most; it was 140 octets a mistake more.
+        let mut command = Command::new("sh");
+        let limited =
+            format!("ulimit -v 200000; exec '{}' check -q -j1 {zone}", env!("CARGO_BIN_EXE_srvlint"));
+        let output = command.current_dir(&directory).args(["-c", &limited]).output().expect("sh runs");
+        assert_eq!(output.status.code(), Some(1), "{mistake:?}: {}", text(&output.stderr));
+        if mistake.ends_with('\n') && !mistake.starts_with('(') {
+            let output = run(&directory, &["check", "--format", "json", &zone]);
+            let told = text(&output.stdout);
+            let rest = format!("{} more mistakes in this zone are not listed", lines - 1000);
+            assert!(told.contains(&rest), "{mistake:?}: {}", &told[..told.len().min(300)]);
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_trusted_says_so_in_json_too() {
+    let directory = scratch("faults-in-json");
+    write(directory.join("z.zone"), CLEAN);
+    let output = run(&directory, &["check", "--format", "json", "z.zone", "missing"]);
+    assert_eq!(code(&output), 2);
+    let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(told["faults"].as_array().map(Vec::len), Some(1), "{told}");
+    assert!(told["faults"][0].as_str().is_some_and(|fault| fault.contains("`missing` cannot be read")));
+    let output = run(&directory, &["check", "--format", "json", "z.zone"]);
+    let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((code(&output), told.get("faults")), (0, None));
+}
+
+#[test]
+fn reports_are_written_though_standard_output_is_full() {
+    let directory = scratch("full-output");
+    write(directory.join("z.zone"), BAD);
+    write(directory.join("old.json"), "of the run before");
+    let mut command =
+        srvlint(&directory, &["check", "--format", "json", "--output", "json:old.json", "z.zone"]);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    let output = command.stdout(full).output().expect("srvlint runs");
+    assert_eq!(code(&output), 2);
+    let written = fs::read(directory.join("old.json")).expect("it is there");
+    let told: Value = serde_json::from_slice(&written).expect("JSON");
+    assert_eq!(told["summary"]["errors"], 1);
+}
+
+#[test]
+fn a_report_that_may_not_get_so_long_is_an_error_and_leaves_nothing() {
+    let directory = scratch("long-report");
+    let zone: String =
+        (0..500).map(|number| format!("_s._tcp.x{number} SRV 0 5 993 nowhere{number}\n")).collect();
+    write(directory.join("z.zone"), CLEAN.to_owned() + &zone);
+    for target in ["--output json:r.json", "--format json > r.json"] {
+        let run = format!("ulimit -f 8; exec '{}' check z.zone {target}", env!("CARGO_BIN_EXE_srvlint"));
+        let output = Command::new("sh").current_dir(&directory).args(["-c", &run]).output().expect("sh runs");
+        assert_eq!(output.status.code(), Some(2), "{target}: {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("srvlint: "), "{target}");
+        let left = fs::read_dir(&directory).expect("it is there").filter_map(Result::ok);
+        let left: Vec<_> = left.map(|entry| entry.file_name()).filter(|name| name != "z.zone").collect();
+        assert!(left.iter().all(|name| name == "r.json" && target.contains('>')), "{left:?}");
+    }
+}
+
+#[test]
+fn no_message_about_settings_and_no_view_is_a_command() {
+    let directory = scratch("##[error]settings");
+    write(directory.join("z.zone"), CLEAN);
+    write(
+        directory.join("named.conf"),
+        "view \"##vso[task.x]\" { zone \"example.com\" { type primary; file \"z.zone\"; }; };\n",
+    );
+    let output = run(&directory, &["zones", "."]);
+    assert!(text(&output.stdout).contains("task.x") && !text(&output.stdout).contains("##vso["));
+    write(directory.join("srvlint.toml"), b"\xff");
+    let output = run(directory.parent().expect("a directory above"), &["check", "##[error]settings/z.zone"]);
+    assert!(code(&output) == 2 && text(&output.stderr).contains("srvlint.toml"));
+    assert!(!text(&output.stderr).contains("##[error]"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn maps_and_views_do_not_multiply_without_end() {
+    let directory = scratch("maps-and-views");
+    write(directory.join("z.zone"), CLEAN);
+    let views: String =
+        (0..20_000).map(|number| format!("view v{number} {{ include \"n.inc\"; }};\n")).collect();
+    let zones: String = (0..1_000)
+        .map(|number| format!("zone z{number}.example {{ type primary; file \"z{number}\"; }};\n"))
+        .collect();
+    write(directory.join("named.conf"), views);
+    write(directory.join("n.inc"), zones);
+    assert_eq!(
+        code(&run(&directory, &["check", "."])),
+        0,
+        "20 million zones, of which a million are looked at"
+    );
+    write(directory.join("srvlint.toml"), "[[zone]]\nfile = \"x\"\norigin = \"x.example\"\n".repeat(1_001));
+    let output = run(&directory, &["check", "z.zone"]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output.stderr).contains("`[[zone]]` has 1001 entries"), "{}", text(&output.stderr));
+}

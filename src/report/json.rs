@@ -19,6 +19,8 @@ struct Output<'a> {
     zones: Vec<ZoneObject<'a>>,
     findings: Vec<FindingObject<'a>>,
     summary: Summary,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<Cow<'a, str>>,
 }
 
 #[derive(Serialize)]
@@ -116,6 +118,7 @@ pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
         zones: zones.collect(),
         findings: findings.collect(),
         summary: report.summary,
+        faults: report.faults.iter().map(|fault| harmless_text(&fault.0)).collect(),
     };
     write_pretty(out, &output)
 }

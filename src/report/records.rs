@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::escape::{defused_path, defused_record};
+use super::escape::{defused, defused_path, defused_record};
 use crate::source::{Sources, harmless_text};
 use crate::syntax::Word;
 use crate::syntax::rtype::{class_name, type_name};
@@ -104,7 +104,7 @@ fn origin_source(zone: &Zone) -> String {
         OriginSource::NamedConf(place) => Some(place.clone()),
         _ => None,
     };
-    let view = zone.view.as_deref().map(|view| format!("view {}", harmless_text(view)));
+    let view = zone.view.as_deref().map(|view| format!("view {}", defused(&harmless_text(view))));
     let details: Vec<String> = place.into_iter().chain(view).collect();
     match details.as_slice() {
         [] => zone.origin_source.name().to_owned(),

@@ -11,6 +11,7 @@ use crate::files::{Files, Unread, normalise, root_of};
 use crate::finding::{Finding, Severity};
 use crate::git::Contents;
 use crate::given;
+use crate::report::escape::defused;
 use crate::report::human;
 use crate::since::View;
 use crate::source::{Span, harmless_text};
@@ -39,7 +40,7 @@ impl Fault {
     /// If `out` cannot be written.
     pub fn write(&self, out: &mut dyn WriteColor) -> io::Result<()> {
         let Some((file, problem)) = self.problem.as_deref() else {
-            return writeln!(out, "srvlint: {}", self.message);
+            return writeln!(out, "srvlint: {}", defused(&self.message));
         };
         // The report of a run on nothing has everything that an excerpt needs.
         let mut report = lint(&[], &Options::new());
