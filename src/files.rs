@@ -243,9 +243,11 @@ impl Files {
             .into_iter()
             .chain(self.include_paths.iter().map(PathBuf::as_path));
         let mut first_fault = Unread::Missing;
-        for base in bases {
+        for (number, base) in bases.enumerate() {
             match self.include_candidate(sources, &base.join(text), at, root) {
                 Ok(source) => return Ok(source),
+                // The current directory may lie above the root, and then nobody means it.
+                Err(Unread::Outside) if number == 1 => {}
                 Err(fault) if first_fault == Unread::Missing => first_fault = fault,
                 Err(_) => {}
             }

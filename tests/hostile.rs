@@ -858,3 +858,19 @@ fn maps_and_views_do_not_multiply_without_end() {
     assert_eq!(code(&output), 2);
     assert!(text(&output.stderr).contains("`[[zone]]` has 1001 entries"), "{}", text(&output.stderr));
 }
+
+#[test]
+fn an_included_file_that_is_not_there_is_missing_from_wherever_the_run_begins() {
+    let directory = scratch("not-there");
+    fs::create_dir(directory.join("zones")).expect("a directory");
+    write(directory.join("zones/z.zone"), format!("{CLEAN}$INCLUDE none\n$INCLUDE ../none\n"));
+    for (from, path) in [(&directory, "zones/z.zone"), (&directory.join("zones"), "z.zone")] {
+        let output = run(from, &["check", "--format", "concise", path]);
+        let told = text(&output.stdout);
+        assert!(
+            code(&output) == 1 && told.contains("included file `../none` lies outside the root"),
+            "{told}"
+        );
+        assert!(told.contains("`none`") && !told.contains("`none` lies outside"), "{told}");
+    }
+}
