@@ -45,19 +45,15 @@ fn hiding_records(zone: &Zone) -> impl Iterator<Item = &Record> + Clone {
     })
 }
 
-/// Whether a record may hide an SRV record: its owner is that of one or, but for a CNAME, above it.
+/// Whether a record may hide an SRV record: its owner is that of one or above it.
 pub fn concerns(look: &Look<'_>) -> bool {
     let Look { zone, sets, .. } = look;
-    let hiding = |is_alias: bool| {
-        let is_meant = move |record: &&Record| (record.rtype == RecordType::CNAME) == is_alias;
-        hiding_records(zone).filter(is_meant).map(|record| record.owner.key)
-    };
-    let (most, owners) = (zone.others().count(), || sets.sets.iter().map(|set| set.owner));
+    let hiding = hiding_records(zone).map(|record| record.owner.key);
+    let owners = sets.sets.iter().map(|set| set.owner);
     // The names above one inside the zone begin below the apex.
-    let names = || std::iter::once(zone.apex.key()).chain(sets.all_above()).chain(owners());
-    !zone.out_of_zone.is_empty()
-        || have_common(hiding(true), most, owners())
-        || !sets.sets.is_empty() && have_common(hiding(false), most, names())
+    let names = std::iter::once(zone.apex.key()).chain(sets.all_above()).chain(owners);
+    let may_be_hidden = !sets.sets.is_empty() && have_common(hiding, zone.others().count(), names);
+    may_be_hidden || !zone.out_of_zone.is_empty()
 }
 
 pub fn check(cx: &mut Context<'_>) {
