@@ -757,7 +757,9 @@ fn what_git_keeps_for_itself_is_not_included() {
 fn mistakes_without_end_take_little_memory_and_are_counted() {
     let directory = scratch("mistakes-without-end");
     let lines = 200_000;
-    for (number, mistake) in ["$\n", "\0", "( \"\n", "a ( \0", "x BAD y\n"].into_iter().enumerate() {
+    for (number, mistake) in
+        ["$\n", "\0", "( \"\n", "a ( \0", "x BAD y\n", "$GENERATE 1-2 a A x y\n"].into_iter().enumerate()
+    {
         let zone = format!("{number}.zone");
         write(directory.join(&zone), CLEAN.to_owned() + &mistake.repeat(lines));
         // What the program itself takes is 100 MB of address space at most; it was 140 octets a mistake more.

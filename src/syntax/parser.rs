@@ -24,6 +24,13 @@ pub enum Start {
 /// How many mistakes are noted until somebody takes them away: one entry may be a gigabyte of them.
 pub(super) const MOST_NOTED: usize = 100;
 
+/// Notes a mistake, if there are not too many already.
+pub(super) fn note(errors: &mut Vec<SyntaxError>, error: SyntaxError) {
+    if errors.len() < MOST_NOTED {
+        errors.push(error);
+    }
+}
+
 /// Reads a text entry by entry.
 #[derive(Debug)]
 pub struct Parser<'a> {
@@ -274,9 +281,7 @@ impl<'a> Parser<'a> {
     #[cold]
     fn fault(&mut self, errors: &mut Vec<SyntaxError>, start: u32, end: u32, message: &str) {
         self.broken = true;
-        if errors.len() < MOST_NOTED {
-            errors.push(SyntaxError { start, end, message: message.to_owned(), help: None, label: None });
-        }
+        note(errors, SyntaxError { start, end, message: message.to_owned(), help: None, label: None });
     }
 }
 

@@ -1,6 +1,6 @@
 //! The words of an entry to what it says.
 
-use super::parser::MOST_NOTED;
+use super::parser::{MOST_NOTED, note};
 use super::rtype::{class, record_type, usual_type};
 use super::ttl::parse_ttl;
 use super::{Entry, GenerateEntry, RecordEntry, SyntaxError, Word};
@@ -141,13 +141,14 @@ impl<'p> Reader<'p, '_> {
             let last = self.words[self.words.len() - 1];
             let pattern =
                 String::from_utf8_lossy(&self.text[rdata.start as usize..last.end as usize]).replace('"', "");
-            self.errors.push(SyntaxError {
+            let error = SyntaxError {
                 start: rdata.start,
                 end: last.end,
                 message: "`$GENERATE` takes one word as rdata: fields apart need quotes".into(),
                 help: Some(format!("\"{}\"", crate::source::printable(pattern.as_bytes()))),
                 label: Some((extra.start, last.end, "read as extra text".into())),
-            });
+            };
+            note(self.errors, error);
             return None;
         }
         if self.depth > 0 {
@@ -209,21 +210,13 @@ impl<'p> Reader<'p, '_> {
             _ if text.starts_with(b"[AGE:") => {
                 Some("`[AGE:…]` is written by Windows DNS: remove it, no other server reads it".to_owned())
             }
-            _ if is_placeholder(text) => {
-                Some("this is a template: lint the zone file that is made from it".to_owned())
-            }
             Some(owner) if owner.starts_with(b"_") && nearly_srv(text) => {
                 Some("did you mean `SRV`?".to_owned())
             }
             _ => None,
         };
-        self.errors.push(SyntaxError {
-            start: word.start,
-            end: word.end,
-            message: format!("unknown record type `{shown}`"),
-            help,
-            label: None,
-        });
+        let (start, end, message) = (word.start, word.end, format!("unknown record type `{shown}`"));
+        note(self.errors, SyntaxError { start, end, message, help, label: None });
     }
 
     #[cold]
@@ -235,32 +228,21 @@ impl<'p> Reader<'p, '_> {
         let known = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];
         let upper = String::from_utf8_lossy(name).to_ascii_uppercase();
         let near = known.into_iter().find(|known| crate::text::distance(known, &upper) <= 2);
-        self.errors.push(SyntaxError {
-            start: word.start,
-            end: word.end,
-            message: format!("unknown directive `{}`", crate::source::printable(name)),
-            help: near.map(|near| format!("did you mean `{near}`?")),
-            label: None,
-        });
+        let message = format!("unknown directive `{}`", crate::source::printable(name));
+        let (start, end, help) = (word.start, word.end, near.map(|near| format!("did you mean `{near}`?")));
+        note(self.errors, SyntaxError { start, end, message, help, label: None });
     }
 
     #[cold]
     fn wrong(&mut self, word: Word, message: String) {
-        if self.errors.len() < MOST_NOTED {
-            let (start, end) = (word.start, word.end);
-            self.errors.push(SyntaxError { start, end, message, help: None, label: None });
-        }
+        let (start, end) = (word.start, word.end);
+        note(self.errors, SyntaxError { start, end, message, help: None, label: None });
     }
 
     /// Whether nobody will read what a mistake says.
     fn is_terse(&self) -> bool {
         self.terse || self.errors.len() >= MOST_NOTED
     }
-}
-
-/// Whether a text holds a placeholder of a template language.
-fn is_placeholder(text: &[u8]) -> bool {
-    [&b"{{"[..], b"{%", b"${", b"<%", b"%("].iter().any(|mark| memchr::memmem::find(text, mark).is_some())
 }
 
 /// Whether a text is `SRV` with one typing mistake.
