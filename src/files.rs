@@ -148,10 +148,14 @@ impl Files {
         self.resolve(directory).is_ok_and(|directory| snapshot.has_link(&directory.join(name)))
     }
 
-    /// Whether a path, as it is written, leads out of a repository or the `root` through a symbolic link. In a
-    /// snapshot none does.
-    pub fn leads_out(&self, path: &Path, root: Option<&Path>) -> bool {
-        self.snapshot.is_none() && given::leads_out(&self.working_directory.join(path), root).is_some()
+    /// The symbolic link through which a path, as it is written, leads out of a repository or the `root`, as
+    /// [`given::leads_out`] tells. In a snapshot none does.
+    pub fn leads_out(&self, path: &Path, root: Option<&Path>) -> Option<PathBuf> {
+        if self.snapshot.is_some() {
+            None
+        } else {
+            given::leads_out(&self.working_directory.join(path), root)
+        }
     }
 
     /// Whether there is a directory at `path`.
@@ -204,7 +208,7 @@ impl Files {
                 return read_file(&resolved).map(|octets| (resolved, octets));
             }
         }
-        if self.leads_out(path, None) {
+        if self.leads_out(path, None).is_some() {
             return Err(Unread::Outside);
         }
         let resolved = self.resolve(path)?;

@@ -376,7 +376,7 @@ impl Gatherer<'_> {
     /// The root of a path that was named. A link's root is that of the place where it lies, so that
     /// a link in a repository cannot open a file outside; `None` if it tries to.
     fn root_of_named(&self, path: &Path, resolved: &Path) -> Option<Arc<Path>> {
-        if self.files.leads_out(path, self.root.as_deref()) {
+        if self.files.leads_out(path, self.root.as_deref()).is_some() {
             return None;
         }
         let is_link = self.files.is_link(path);

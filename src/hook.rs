@@ -14,7 +14,6 @@ use crate::discover::SNIFFED;
 use crate::files::{Files, normalise, root_of};
 use crate::finding::Finding;
 use crate::gather::{Texts, confined_to, is_zone};
-use crate::given::leads_out;
 use crate::lint::{Input, Report, judge, leave_out_changed, load_inputs};
 use crate::named_conf::dialect;
 use crate::reach::Reach;
@@ -76,10 +75,9 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
 fn named_files(inputs: &[Input], files: &Files) -> HashSet<PathBuf> {
     let resolve = |input: &Input| match input {
         Input::Path(path) => {
-            let absolute = files.working_directory.join(path);
-            let link = files.snapshot().is_none().then(|| leads_out(&absolute, None)).flatten();
-            let gone = |_| normalise(&absolute);
-            Some(link.unwrap_or_else(|| files.resolve(path).unwrap_or_else(gone)))
+            let gone = |_| normalise(&files.working_directory.join(path));
+            let inside = || files.resolve(path).unwrap_or_else(gone);
+            Some(files.leads_out(path, None).unwrap_or_else(inside))
         }
         Input::Stdin => None,
     };

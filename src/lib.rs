@@ -70,5 +70,4 @@ mod since;
 mod untracked;
 
 pub use lint::{Fault, Input, Report, lint, load_workspace};
-#[cfg(unix)]
 pub use machine::ignore_full_files;

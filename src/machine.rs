@@ -76,9 +76,9 @@ pub(crate) fn map(file: &File) -> io::Result<Mmap> {
 }
 
 /// Has the system refuse to write beyond the longest file that the process may make, in place of ending it.
-#[cfg(unix)]
 pub fn ignore_full_files() {
     // SAFETY: to ignore a signal runs no code of ours, and nobody else has set this one.
+    #[cfg(unix)]
     #[allow(unsafe_code)]
     unsafe {
         libc::signal(libc::SIGXFSZ, libc::SIG_IGN);

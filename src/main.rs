@@ -52,7 +52,7 @@ fn end_runs_that_panic() {
 
 fn main() -> ExitCode {
     end_runs_that_panic();
-    output::let_large_files_be_errors();
+    srvlint::ignore_full_files();
     let matches = Cli::command().color(clap_color()).get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let done = match &cli.command {

@@ -54,12 +54,6 @@ pub fn write_stdout(formats: &[Format], report: &Report, color: ColorChoice) -> 
     }
 }
 
-/// What is written beyond the longest file that the process may make fails, and does not end the process.
-pub fn let_large_files_be_errors() {
-    #[cfg(unix)]
-    srvlint::ignore_full_files();
-}
-
 /// Writes a report to a file, whole or not at all.
 pub fn write_file(format: Format, path: &Path, report: &Report) -> io::Result<()> {
     given::replace(path, |file| {

@@ -51,6 +51,12 @@ struct Part {
     whole: bool,
 }
 
+impl Part {
+    fn of(self, keys: &[NameKey]) -> &[NameKey] {
+        &keys[self.start as usize..self.end as usize]
+    }
+}
+
 /// One set: the SRV records of one owner.
 #[derive(Debug, Clone)]
 pub struct Set {
@@ -299,11 +305,11 @@ impl Targets {
         let (above, keys) = (Vec::with_capacity(places.len()), Vec::with_capacity(before.keys.len()));
         *self = Targets { open, local, above, keys };
         for target in &mut self.open {
-            let Part { start, end, whole } = before.above[target.above as usize];
+            let part = before.above[target.above as usize];
             target.above = *places[target.above as usize].get_or_insert_with(|| {
                 let place = self.keys.len() as u32;
-                self.keys.extend_from_slice(&before.keys[start as usize..end as usize]);
-                self.above.push(Part { start: place, end: self.keys.len() as u32, whole });
+                self.keys.extend_from_slice(part.of(&before.keys));
+                self.above.push(Part { start: place, end: self.keys.len() as u32, ..part });
                 self.above.len() as u32 - 1
             });
         }
@@ -313,9 +319,9 @@ impl Targets {
 
     /// The names above targets with this number.
     pub fn above(&self, number: u32) -> Above<'_> {
-        let Part { start, end, whole } = self.above[number as usize];
-        let keys = &self.keys[start as usize..end as usize];
-        if whole { Above::Whole(keys) } else { Above::Inside(keys) }
+        let part = self.above[number as usize];
+        let keys = part.of(&self.keys);
+        if part.whole { Above::Whole(keys) } else { Above::Inside(keys) }
     }
 
     /// How many different numbers targets may have for the names above them.
@@ -494,8 +500,7 @@ impl<'s> Names<'s, '_> {
 
     /// The keys of the names above others, by their number.
     fn keys_above(&self, number: u32) -> &[NameKey] {
-        let Part { start, end, .. } = self.above[number as usize];
-        &self.keys[start as usize..end as usize]
+        self.above[number as usize].of(&self.keys)
     }
 
     /// The key of the name that stands `levels` labels above an owner, one at least.
