@@ -70,4 +70,4 @@ mod since;
 mod untracked;
 
 pub use lint::{Fault, Input, Report, lint, load_workspace};
-pub use machine::ignore_full_files;
+pub use machine::{Memory, ignore_full_files};

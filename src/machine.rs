@@ -1,7 +1,8 @@
 //! What the compiler cannot check: all `unsafe` of the program, and nothing else.
 
+use std::alloc::{GlobalAlloc, Layout, System};
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 
 use memmap2::Mmap;
 
@@ -72,6 +73,52 @@ pub(crate) fn map(file: &File) -> io::Result<Mmap> {
     #[allow(unsafe_code)]
     unsafe {
         Mmap::map(file)
+    }
+}
+
+/// The system's memory, for the whole program. A run that is given none ends with exit code 2, as any that
+/// cannot be trusted; Rust's own way is to abort.
+#[derive(Debug)]
+pub struct Memory;
+
+impl Memory {
+    #[inline]
+    fn given(start: *mut u8) -> *mut u8 {
+        if start.is_null() {
+            Self::end_without();
+        }
+        start
+    }
+
+    #[cold]
+    fn end_without() -> ! {
+        // Whoever cannot be told sees the exit code.
+        io::stderr().write_all(b"srvlint: out of memory: nothing is said of these files\n").ok();
+        std::process::exit(2);
+    }
+}
+
+// SAFETY: each call is handed on to the system's allocator as it is.
+#[allow(unsafe_code)]
+unsafe impl GlobalAlloc for Memory {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        Self::given(unsafe { System.alloc(layout) })
+    }
+
+    #[inline]
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        Self::given(unsafe { System.alloc_zeroed(layout) })
+    }
+
+    #[inline]
+    unsafe fn realloc(&self, start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        Self::given(unsafe { System.realloc(start, layout, size) })
+    }
+
+    #[inline]
+    unsafe fn dealloc(&self, start: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(start, layout) }
     }
 }
 

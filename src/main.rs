@@ -30,6 +30,9 @@ use srvlint::workspace::Workspace;
 use srvlint::{Fault, Input, Report, lint, load_workspace};
 use watch::Watch;
 
+#[global_allocator]
+static MEMORY: srvlint::Memory = srvlint::Memory;
+
 /// Nothing found at or above the threshold.
 const CLEAN: u8 = 0;
 /// Something found.

@@ -778,6 +778,21 @@ fn mistakes_without_end_take_little_memory_and_are_counted() {
 }
 
 #[test]
+fn a_run_without_memory_says_so_and_ends_with_exit_code_2() {
+    let directory = scratch("no-memory");
+    let zone: String =
+        (0..100_000).map(|number| format!("_s{number}._tcp SRV 0 5 993 h{number}\n")).collect();
+    write(directory.join("z.zone"), CLEAN.to_owned() + &zone);
+    let program = env!("CARGO_BIN_EXE_srvlint");
+    let limited =
+        format!("ulimit -v 30000; exec '{program}' check -j1 --format json --output json:r.json z.zone");
+    let output = Command::new("sh").current_dir(&directory).args(["-c", &limited]).output().expect("sh runs");
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "srvlint: out of memory: nothing is said of these files\n");
+    assert!(output.stdout.is_empty() && !directory.join("r.json").exists());
+}
+
+#[test]
 fn what_cannot_be_trusted_says_so_in_json_too() {
     let directory = scratch("faults-in-json");
     write(directory.join("z.zone"), CLEAN);
