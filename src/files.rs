@@ -18,6 +18,9 @@ use crate::source::{SourceId, Sources, Span, harmless_text};
 /// The largest file that is read, in octets. Zones of ten million records have half as many.
 pub const LARGEST_FILE: u64 = 1 << 30;
 
+/// How long the files of a run may be that are zones, without those that they include, in octets.
+pub const MOST_READ: u64 = 16 << 30;
+
 /// How much the zones of a run may read through `$INCLUDE`, in octets. A file counts each time.
 pub const MOST_INCLUDED: u64 = 4 << 30;
 /// What an included file counts at least, in octets: to look for one takes time.
@@ -89,9 +92,9 @@ pub struct Files {
     included: Mutex<HashMap<PathBuf, SourceId>>,
     /// The files below each root.
     below: OnceLock<HashMap<PathBuf, Installed>>,
-    /// How much was read through `$INCLUDE`, how many records nobody spelt out, their text, and how
-    /// many mistakes were reported in zones that include files.
-    spent: [AtomicU64; 4],
+    /// How much was read through `$INCLUDE`, how many records nobody spelt out, their text, how many
+    /// mistakes were reported in zones that include files, and how long the files are that are zones.
+    spent: [AtomicU64; 5],
     /// What is read in place of the file system.
     snapshot: Option<Snapshot>,
 }
@@ -324,6 +327,15 @@ impl Files {
         spend(&self.spent[3], 1, MOST_REPORTED)
     }
 
+    /// Takes `octets` from how long the files of the run's zones may still be.
+    ///
+    /// # Errors
+    /// That it is less.
+    pub fn may_read(&self, octets: u64) -> Result<(), Unread> {
+        let bound = "the zones of a run may take 16 GiB; lint them in several runs";
+        spend(&self.spent[4], octets, MOST_READ).then_some(()).ok_or(Unread::Exhausted(bound))
+    }
+
     /// Forgets what was spent, before the same zones are read again.
     pub fn renew(&self) {
         self.spent.iter().for_each(|spent| spent.store(0, Ordering::Relaxed));
@@ -543,7 +555,12 @@ mod tests {
         // Also empty files take time.
         let most = MOST_INCLUDED / LEAST_INCLUDED;
         assert!((0..most).all(|_| files.may_include(0)) && !files.may_include(0));
+        let exhausted = |octets| files.may_read(octets).map_err(|unread| unread.reason());
+        assert_eq!((exhausted(MOST_READ - 2), exhausted(2)), (Ok(()), Ok(())));
+        let bound = "is not read: the zones of a run may take 16 GiB; lint them in several runs";
+        assert_eq!((exhausted(1), exhausted(u64::MAX)), (Err(bound.into()), Err(bound.into())));
         files.renew();
+        assert_eq!(exhausted(1), Ok(()));
         assert!(files.may_include(MOST_INCLUDED) && !files.may_include(u64::MAX));
     }
 

@@ -464,6 +464,10 @@ impl Gatherer<'_> {
                 if file.named { (octets, None) } else { self.wanted(Looked::at(octets), shown)? }
             }
         };
+        if let Err(fault) = self.files.may_read(octets.len() as u64) {
+            self.fault(format!("`{}` {}", shown(), fault.reason()));
+            return None;
+        }
         Some((self.texts.add(shown(), Some(Arc::clone(resolved)), octets, None), soa))
     }
 
@@ -559,5 +563,37 @@ fn zone_soa(octets: &[u8]) -> Option<SoaOwner> {
     match memchr::memchr(0, beginning) {
         None => sniff(beginning).soa(),
         Some(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::MOST_READ;
+    use crate::source::Sources;
+
+    #[test]
+    fn what_is_more_than_a_run_may_read_is_a_fault() {
+        let zone = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/zones/example.com.zone");
+        let length = std::fs::metadata(&zone).expect("it is there").len();
+        let directory = zone.parent().expect("a directory").to_owned();
+        for (input, zones, left_out) in [(&zone, 1, None), (&directory, 2, Some("example.com.zone"))] {
+            let files = Files::new(PathBuf::from("/"));
+            files.may_read(MOST_READ - length).expect("nothing was read");
+            let (mut sources, options) = (Sources::default(), Options::default());
+            let mut load = |batch: Batch<'_>| Early { waiting: batch.files, ..Early::default() };
+            let inputs = [Input::Path(input.clone())];
+            let texts = Texts::Own(&mut sources);
+            let gathered = gather(&inputs, &options, texts, &files, &|_| None, &mut load);
+            let expected = left_out.map(|name| {
+                format!("{name}` is not read: the zones of a run may take 16 GiB; lint them in several runs")
+            });
+            let faults: Vec<_> = gathered.faults.iter().map(|Fault(message)| message.as_str()).collect();
+            assert_eq!((gathered.found.len(), faults.len()), (zones, expected.iter().len()));
+            assert!(
+                faults.iter().zip(&expected).all(|(fault, expected)| fault.ends_with(expected)),
+                "{faults:?}"
+            );
+        }
     }
 }

@@ -778,6 +778,26 @@ fn mistakes_without_end_take_little_memory_and_are_counted() {
 }
 
 #[test]
+fn an_entry_of_words_without_end_takes_little_memory() {
+    let directory = scratch("words-without-end");
+    for (number, words) in
+        ["a ".repeat(4_000_000), format!("(\n{})", "a ;\n".repeat(4_000_000))].iter().enumerate()
+    {
+        let zone = format!("{number}.zone");
+        write(directory.join(&zone), format!("{CLEAN}t TXT {words}\nlast SRV 0 5 x nowhere\n"));
+        // It was six octets for each of the text.
+        let program = env!("CARGO_BIN_EXE_srvlint");
+        let limited = format!("ulimit -v 60000; exec '{program}' check -q -j1 --format concise {zone}");
+        let output =
+            Command::new("sh").current_dir(&directory).args(["-c", &limited]).output().expect("sh runs");
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        let told = text(&output.stdout);
+        assert!(told.contains("the entry has more than 262144 words"), "{told}");
+        assert!(told.contains("the port"), "what follows is read: {told}");
+    }
+}
+
+#[test]
 fn a_run_without_memory_says_so_and_ends_with_exit_code_2() {
     let directory = scratch("no-memory");
     let zone: String =

@@ -24,6 +24,10 @@ pub enum Start {
 /// How many mistakes are noted until somebody takes them away: one entry may be a gigabyte of them.
 pub(super) const MOST_NOTED: usize = 100;
 
+/// How many words of an entry are kept. None that a server loads has half as many: rdata has 65,535 octets
+/// at most (RFC 1035 section 3.2.1), each of which takes two words if its hexadecimal digits stand apart.
+const MOST_WORDS: usize = 1 << 18;
+
 /// Notes a mistake, if there are not too many already.
 pub(super) fn note(errors: &mut Vec<SyntaxError>, error: SyntaxError) {
     if errors.len() < MOST_NOTED {
@@ -195,12 +199,15 @@ impl<'a> Parser<'a> {
     fn read_with_lexer(&mut self, first: u32, errors: &mut Vec<SyntaxError>) -> bool {
         self.words.clear();
         let mut depth = 0u32;
-        let mut outermost = first;
+        let (mut outermost, mut first_left_out) = (first, None);
         // Once parentheses no longer join lines, each line's own stay without effect.
         let joins = self.unclosed < UNCLOSED_LIMIT;
         while let Some(token) = self.tokens.next() {
             self.end = token.start;
             match token.kind {
+                Kind::Word | Kind::Quoted if self.words.len() == MOST_WORDS => {
+                    first_left_out.get_or_insert((token.start, token.end));
+                }
                 Kind::Word | Kind::Quoted => {
                     let quoted = token.kind == Kind::Quoted;
                     self.words.push(Word {
@@ -216,7 +223,10 @@ impl<'a> Parser<'a> {
                     let comment = &self.text[token.start as usize..token.end as usize];
                     self.cutter.is_marked |= is_marked(comment);
                 }
-                Kind::Newline if depth == 0 || !joins => return true,
+                Kind::Newline if depth == 0 || !joins => {
+                    self.has_too_many_words(first_left_out, errors);
+                    return true;
+                }
                 Kind::Newline => {}
                 Kind::Open => {
                     if depth == 0 {
@@ -241,12 +251,22 @@ impl<'a> Parser<'a> {
         self.ended = false;
         if depth > 0 && joins {
             self.recover_from_unclosed(outermost, errors);
+        } else {
+            self.has_too_many_words(first_left_out, errors);
         }
         if self.ends_in_backslash() {
             let last = self.end;
             self.fault(errors, last - 1, last, "the file ends in the middle of an escape");
         }
         self.tokens.offset() > first || !self.words.is_empty()
+    }
+
+    /// Notes that not all words of an entry were kept, if they were not.
+    fn has_too_many_words(&mut self, first_left_out: Option<(u32, u32)>, errors: &mut Vec<SyntaxError>) {
+        if let Some((start, end)) = first_left_out {
+            let message = format!("the entry has more than {MOST_WORDS} words, which no record has room for");
+            self.fault(errors, start, end, &message);
+        }
     }
 
     /// Ends the entry at the line of its unclosed parenthesis and goes on behind that line.
@@ -321,6 +341,24 @@ mod tests {
         let (entries, errors) = parse("a 60 IN A x\n IN 1h SRV y\n\n ; c\nIN IN A z\n60 SRV w\nSRV SRV v");
         assert_eq!(entries, ["a 60 A x", "- 3600 SRV y", "IN - A z", "60 - SRV w", "SRV - SRV v"]);
         assert!(errors.is_empty());
+    }
+
+    #[test]
+    fn words_beyond_the_most_are_left_out_and_said_once() {
+        for blanks in [" ", "\n", " ;\n"] {
+            let fits = format!("a TXT (\n{})\nb A y", format!("x{blanks}").repeat(MOST_WORDS - 2));
+            let (entries, errors) = parse(&fits);
+            assert_eq!((entries.len(), errors.len()), (2, 0));
+            let (entries, errors) = parse(&fits.replacen('x', "x x x x", 1));
+            assert_eq!(entries, ["broken Some(\"a\")", "b - A y"]);
+            assert_eq!(errors, ["the entry has more than 262144 words, which no record has room for"]);
+            // Nobody meant these to be one entry.
+            let (entries, errors) = parse(&fits.replacen('x', "x x x x", 1).replace(")\nb", "\nb"));
+            assert_eq!(entries[0], "broken Some(\"a\")");
+            assert_eq!(errors[0], "unbalanced parentheses: this `(` is never closed");
+            let is_one_line = !blanks.contains('\n');
+            assert_eq!(errors.iter().any(|error| error.contains("262144")), is_one_line);
+        }
     }
 
     #[test]
