@@ -60,6 +60,7 @@ pub mod zone;
 
 mod gather;
 mod hook;
+mod lines;
 mod lint;
 mod machine;
 mod numbers;

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 
+use crate::lines::Lines;
 use crate::octets::Octets;
 
 /// One text of the run: a file, an included file, or the text that a directive stands for.
@@ -64,7 +65,7 @@ pub struct SourceFile {
     /// Where the file lies; `None` for standard input and for text that is written in no file.
     pub location: Option<Arc<Path>>,
     text: Text,
-    line_starts: OnceLock<Vec<u32>>,
+    lines: OnceLock<Lines>,
     /// Where the text was written, if it is not a file's own: a `$GENERATE` line or generic rdata.
     stands_for: Option<Span>,
     /// The `$INCLUDE` through which the file was first reached.
@@ -143,23 +144,20 @@ impl SourceFile {
         self.included_at
     }
 
-    fn line_starts(&self) -> &[u32] {
-        self.line_starts.get_or_init(|| {
-            let ends = memchr::memchr_iter(b'\n', self.bytes()).map(|end| end as u32 + 1);
-            std::iter::once(0).chain(ends).collect()
-        })
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(self.bytes()))
     }
 
     /// Index of the line (from 0) that holds the octet at `byte`.
     pub fn line_index(&self, byte: u32) -> usize {
-        self.line_starts().partition_point(|start| *start <= byte) - 1
+        self.lines().index(self.bytes(), byte)
     }
 
     /// The octets of the line with this index (from 0), without its line end, and their offset.
     pub fn line(&self, index: usize) -> (u32, &[u8]) {
-        let (starts, bytes) = (self.line_starts(), self.bytes());
-        let start = starts.get(index).copied().unwrap_or(bytes.len() as u32);
-        let end = starts.get(index + 1).map_or(bytes.len(), |next| *next as usize - 1);
+        let (lines, bytes) = (self.lines(), self.bytes());
+        let start = lines.start(bytes, index).unwrap_or(bytes.len() as u32);
+        let end = lines.start(bytes, index + 1).map_or(bytes.len(), |next| next as usize - 1);
         let line = &bytes[start as usize..end];
         (start, line.strip_suffix(b"\r").unwrap_or(line))
     }
@@ -182,7 +180,7 @@ impl Sources {
         included_at: Option<Span>,
     ) -> SourceId {
         let (stands_for, text) = (None, Text::Kept(bytes.into()));
-        self.push(SourceFile { path, location, text, line_starts: OnceLock::new(), stands_for, included_at })
+        self.push(SourceFile { path, location, text, lines: OnceLock::new(), stands_for, included_at })
     }
 
     /// Lets go of a file's text, which has this hash. Whoever asks for it again has it read from the
@@ -209,7 +207,7 @@ impl Sources {
             path,
             location: None,
             text: Text::Kept(bytes.into()),
-            line_starts: OnceLock::new(),
+            lines: OnceLock::new(),
             stands_for: Some(self.written(stands_for)),
             included_at: None,
         })
@@ -248,7 +246,7 @@ impl Sources {
     pub fn position(&self, source: SourceId, byte: u32) -> Position {
         let file = self.file(source);
         let line = file.line_index(byte);
-        let start = file.line_starts()[line];
+        let (start, _) = file.line(line);
         let before = &file.bytes()[start as usize..byte as usize];
         Position {
             line: line as u32 + 1,

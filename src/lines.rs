@@ -1,0 +1,80 @@
+//! Where the lines of a text begin, found out without a number for each: of a gigabyte of line ends, those
+//! would take four.
+
+use std::iter::once;
+
+/// How many octets are counted at once.
+const BLOCK: usize = 4 << 10;
+
+/// How many line ends stand before each block of a text.
+#[derive(Debug)]
+pub(crate) struct Lines(Vec<u32>);
+
+impl Lines {
+    /// The lines of `text`, which has 4 GiB at most.
+    pub fn of(text: &[u8]) -> Self {
+        let mut before = 0;
+        let counted = text.chunks(BLOCK).map(|block| {
+            before += line_ends(block).count() as u32;
+            before
+        });
+        Lines(once(0).chain(counted).collect())
+    }
+
+    /// Index of the line (from 0) that holds the octet at `byte`, or that ends there with the text.
+    pub fn index(&self, text: &[u8], byte: u32) -> usize {
+        let byte = byte as usize;
+        let block = byte / BLOCK;
+        self.0[block] as usize + line_ends(&text[block * BLOCK..byte]).count()
+    }
+
+    /// The offset at which the line with this index begins; `None` if there are not so many.
+    pub fn start(&self, text: &[u8], index: usize) -> Option<u32> {
+        let Some(last_end) = index.checked_sub(1) else { return Some(0) };
+        // The last block before which so few line ends stand that this one can be in it.
+        let block = self.0.partition_point(|before| *before as usize <= last_end) - 1;
+        let (behind, before) = (text.get(block * BLOCK..)?, self.0[block] as usize);
+        let end = line_ends(&behind[..behind.len().min(BLOCK)]).nth(last_end - before)?;
+        Some((block * BLOCK + end + 1) as u32)
+    }
+}
+
+fn line_ends(octets: &[u8]) -> memchr::Memchr<'_> {
+    memchr::memchr_iter(b'\n', octets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_every_text_is_where_it_begins() {
+        // Line ends everywhere, nowhere, at the ends of blocks, and now and then.
+        let texts: [&dyn Fn(usize) -> bool; 6] = [
+            &|_| true,
+            &|_| false,
+            &|at| at % BLOCK == 0,
+            &|at| at % BLOCK == BLOCK - 1,
+            &|at| at % 37 == 5,
+            &|at| (BLOCK..3 * BLOCK).contains(&at) && at % 3 == 0,
+        ];
+        for (is_end, length) in texts
+            .iter()
+            .flat_map(|text| [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK].map(|length| (text, length)))
+        {
+            let text: Vec<u8> = (0..length).map(|at| if is_end(at) { b'\n' } else { b'x' }).collect();
+            let ends = text.iter().enumerate().filter(|(_, octet)| **octet == b'\n');
+            let starts: Vec<u32> = once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect();
+            let lines = Lines::of(&text);
+            let is_asked = |number: usize| number.is_multiple_of(61) || (number + 1) % BLOCK < 3;
+            for (index, start) in starts.iter().enumerate().filter(|(index, _)| is_asked(*index)) {
+                assert_eq!(lines.start(&text, index), Some(*start), "{length} {index}");
+            }
+            assert_eq!(lines.start(&text, starts.len()), None, "{length}");
+            for byte in (0..=length).filter(|byte| is_asked(*byte)) {
+                let index = starts.partition_point(|start| *start as usize <= byte) - 1;
+                assert_eq!(lines.index(&text, byte as u32), index, "{length} {byte}");
+            }
+        }
+    }
+}
