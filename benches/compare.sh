@@ -371,6 +371,8 @@ def section_pathological():
     rows = []
     for name, size, what in [
         ("one-owner", 1_000_000, "records at one owner"),
+        ("one-tier", 1_000_000, "records of weight 0 in one tier"),
+        ("one-host", 200_000, "addresses and services of one host"),
         ("one-line", 50_000_000, "bytes on one line"),
         ("origins", 1_000_000, "`$ORIGIN` lines"),
         ("nested-parens", 100_000, "nested parentheses"),

@@ -62,6 +62,7 @@ mod gather;
 mod hook;
 mod lines;
 mod lint;
+mod listing;
 mod machine;
 mod numbers;
 mod reach;

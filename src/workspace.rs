@@ -91,8 +91,18 @@ pub enum ChainEnd {
 pub struct Host {
     /// The name.
     pub name: Name,
-    /// Its addresses with the records that give them.
+    /// Its addresses with the records that give them, up to `MOST_ADDRESSES`.
     pub addresses: Vec<(IpAddr, Span)>,
+}
+
+/// How many addresses of a host are kept: rules look at all of them, for each record that names the host.
+const MOST_ADDRESSES: usize = 256;
+
+impl Host {
+    /// Whether it may have more addresses than are kept.
+    pub fn may_have_more(&self) -> bool {
+        self.addresses.len() == MOST_ADDRESSES
+    }
 }
 
 /// A zone file of the run.
@@ -174,14 +184,28 @@ pub struct Workspace {
     by_apex: HashMap<NameKey, At, BuildHasherDefault<KeyHasher>>,
     /// Whether a zone is in a view.
     has_views: bool,
+    /// The number of each member, by where its zone lies in memory; made when somebody asks.
+    numbers: OnceLock<HashMap<usize, usize>>,
 }
 
 /// The numbers of the members with one apex. Nearly always there is one, and it is asked for often.
 #[derive(Debug)]
 enum At {
     One(usize),
-    Many(Vec<usize>),
+    Many(Box<Many>),
 }
+
+/// Several members with one apex.
+#[derive(Debug)]
+struct Many {
+    /// Their numbers, in order.
+    numbers: Vec<usize>,
+    nearest: OnceLock<Nearest>,
+}
+
+/// By view and directory, for each directory above a member's file: of those below it, the member whose file
+/// has the fewest directories above it, the first of several, behind the number of those directories.
+type Nearest = HashMap<Option<String>, HashMap<PathBuf, (usize, usize)>>;
 
 /// The largest zone, in records, whose names are compared for "did you mean".
 const MOST_COMPARED: u32 = 5_000;
@@ -204,12 +228,22 @@ impl Workspace {
         let mut by_apex: HashMap<NameKey, At, _> = HashMap::default();
         for (number, member) in members.iter().enumerate().filter(|(_, member)| member.zone.soa.is_some()) {
             let and_this = |at: &mut At| match at {
-                At::One(first) => *at = At::Many(vec![*first, number]),
-                At::Many(numbers) => numbers.push(number),
+                At::One(first) => {
+                    let numbers = vec![*first, number];
+                    *at = At::Many(Box::new(Many { numbers, nearest: OnceLock::new() }));
+                }
+                At::Many(many) => many.numbers.push(number),
             };
             by_apex.entry(member.zone.apex.key()).and_modify(and_this).or_insert(At::One(number));
         }
-        Self { members, sources, files, skipped: Vec::new(), by_apex, has_views }
+        Self { members, sources, files, skipped: Vec::new(), by_apex, has_views, numbers: OnceLock::new() }
+    }
+
+    /// The number of the member whose zone this is.
+    fn number_of(&self, zone: &Zone) -> Option<usize> {
+        let place = |zone: &Zone| std::ptr::from_ref(zone).addr();
+        let numbers = || self.zones().enumerate().map(|(number, zone)| (place(zone), number)).collect();
+        self.numbers.get_or_init(numbers).get(&place(zone)).copied()
     }
 
     /// The zones.
@@ -256,7 +290,7 @@ impl Workspace {
     /// its own view's and those in no view. Of several with that apex the asking zone itself, else
     /// one of its view, else the one whose file lies nearest to the asking zone's.
     fn closest_zone<'w>(&'w self, chain: &[NameKey], asking: &'w Zone) -> Option<&'w Zone> {
-        let number = self.members.iter().position(|member| std::ptr::eq(&member.zone, asking))?;
+        let number = self.number_of(asking)?;
         self.closest_member(chain, number).map(|(number, _)| &self.members[number].zone)
     }
 
@@ -269,21 +303,46 @@ impl Workspace {
 
     /// The number of the member that answers for names at and below the apex `key`.
     pub fn member_at(&self, key: NameKey, asking: usize) -> Option<usize> {
-        let numbers = match self.by_apex.get(&key)? {
-            At::One(only) if *only == asking || !self.has_views => return Some(*only),
-            At::One(only) => std::slice::from_ref(only),
-            At::Many(numbers) => numbers,
-        };
-        if numbers.contains(&asking) {
-            return Some(asking);
+        let view = |number: usize| &self.members[number].zone.view;
+        match self.by_apex.get(&key)? {
+            At::One(only) if *only == asking || !self.has_views => Some(*only),
+            At::One(only) => Some(*only).filter(|only| [&None, view(asking)].contains(&view(*only))),
+            At::Many(many) if many.numbers.binary_search(&asking).is_ok() => Some(asking),
+            At::Many(many) => {
+                let nearest = many.nearest.get_or_init(|| self.nearest(&many.numbers));
+                [view(asking), &None].into_iter().find_map(|view| self.nearest_to(asking, nearest.get(view)?))
+            }
         }
-        let (asking_zone, zone) = (&self.members[asking].zone, |number: usize| &self.members[number].zone);
-        let seen = |number: &usize| zone(*number).view.is_none() || zone(*number).view == asking_zone.view;
-        let order = |number: &usize| {
-            let zone = zone(*number);
-            (zone.view != asking_zone.view, self.path_distance(zone, asking_zone))
+    }
+
+    /// The directory of a member's file, and those above it, up to the one that all have in common.
+    fn directories(&self, number: usize) -> impl Iterator<Item = &Path> {
+        let path = Path::new(&self.sources.file(self.members[number].zone.source).path);
+        path.ancestors().skip(1).filter(|above| *above != Path::new("")).chain([Path::new("")])
+    }
+
+    fn nearest(&self, numbers: &[usize]) -> Nearest {
+        let mut nearest = Nearest::new();
+        for number in numbers.iter().copied() {
+            let of_view = nearest.entry(self.members[number].zone.view.clone()).or_default();
+            let depth = self.directories(number).next().map_or(0, |own| own.components().count());
+            for directory in self.directories(number) {
+                let known = of_view.entry(directory.to_owned()).or_insert((depth, number));
+                *known = (depth, number).min(*known);
+            }
+        }
+        nearest
+    }
+
+    /// The member with the fewest directories between its file and the asking member's; the first of several.
+    fn nearest_to(&self, asking: usize, of_view: &HashMap<PathBuf, (usize, usize)>) -> Option<usize> {
+        // How far it is up to a directory that both are below, and down again; the way up to the root is
+        // the same for all.
+        let way = |above: &Path| {
+            let (depth, number) = of_view.get(above)?;
+            Some((*depth as isize - 2 * above.components().count() as isize, *number))
         };
-        numbers.iter().copied().filter(seen).min_by_key(order)
+        self.directories(asking).filter_map(way).min().map(|(_, number)| number)
     }
 
     /// Whether there is no other apex than one.
@@ -305,17 +364,6 @@ impl Workspace {
             (None, Above::Inside(_)) => Some((asking, keys)),
             (None, Above::Whole(_)) => None,
         }
-    }
-
-    /// How many directories lie between the files of two zones.
-    fn path_distance(&self, one: &Zone, other: &Zone) -> usize {
-        let directory = |zone: &Zone| {
-            let path = Path::new(&self.sources.file(zone.source).path);
-            path.parent().map(Path::to_owned).unwrap_or_default()
-        };
-        let (one, other) = (directory(one), directory(other));
-        let common = one.components().zip(other.components()).take_while(|(one, other)| one == other).count();
-        one.components().count() + other.components().count() - 2 * common
     }
 
     /// Where a chain of aliases ends that begins with the CNAME or DNAME in `found`.
@@ -340,8 +388,8 @@ impl Workspace {
                 _ => asking,
             };
             // Fields of `found` borrow from the workspace, not from `name`.
-            let lookup = self
-                .find_address_of(&next, self.zones().find(|zone| std::ptr::eq(*zone, from)).unwrap_or(from));
+            let from = self.number_of(from).map_or(from, |number| &self.members[number].zone);
+            let lookup = self.find_address_of(&next, from);
             (name, found) = (next, lookup);
         }
     }
@@ -363,11 +411,7 @@ impl Workspace {
 
     /// The hosts of a zone with their addresses. Read anew from its text when first asked for.
     pub fn hosts(&self, zone: &Zone) -> &HashMap<NameKey, Host> {
-        let member = self
-            .members
-            .iter()
-            .find(|member| std::ptr::eq(&member.zone, zone))
-            .expect("a zone of this workspace");
+        let member = &self.members[self.number_of(zone).expect("a zone of this workspace")];
         member.hosts.get_or_init(|| {
             let mut hosts: HashMap<NameKey, Host> = HashMap::new();
             let request = Request {
@@ -386,7 +430,9 @@ impl Workspace {
                     name: zone.name(&loaded.record.owner, &self.sources),
                     addresses: Vec::new(),
                 });
-                host.addresses.push((address, loaded.record.span));
+                if !host.may_have_more() {
+                    host.addresses.push((address, loaded.record.span));
+                }
             };
             load(&request, &self.sources, &self.files, &mut Vec::new(), Some(&mut collect));
             Box::new(hosts)
@@ -533,6 +579,41 @@ mod tests {
             seen(&workspace, "a.sub.example.com"),
             ["address in com", "none in sub", "address in com"]
         );
+    }
+
+    #[test]
+    fn the_nearest_of_many_files_is_the_first_with_the_fewest_directories_between() {
+        let directories = ["", "a/", "a/b/", "a/b/c/", "a/d/", "b/", "../", "../a/", "/", "/a/", "/a/b/"];
+        let views = [None, Some("in"), Some("out")];
+        let places: Vec<_> = directories.iter().flat_map(|at| views.map(|view| (*at, view))).collect();
+        // In several orders, each place being the asking one, and the others those that may answer.
+        for step in [1, 2, 5, 7] {
+            let place = |number: usize| places[number * step % places.len()];
+            let zones: Vec<(String, &str, Option<&str>)> = (0..places.len())
+                .map(|number| {
+                    let apex = if number % 3 == 0 { "example.net" } else { "example.com" };
+                    (format!("{}{number}", place(number).0), apex, place(number).1)
+                })
+                .collect();
+            let zones: Vec<_> = zones.iter().map(|(path, apex, view)| (&**path, *apex, *view, "")).collect();
+            let workspace = workspace(&zones);
+            let parts = |number: usize| {
+                Path::new(zones[number].0).parent().map(|path| path.components().collect::<Vec<_>>())
+            };
+            for asking in (0..zones.len()).filter(|number| number % 3 == 0) {
+                let own = parts(asking).unwrap_or_default();
+                let between = |number: &usize| {
+                    let other = parts(*number).unwrap_or_default();
+                    let common = own.iter().zip(&other).take_while(|(one, other)| one == other).count();
+                    (zones[*number].2 != zones[asking].2, own.len() + other.len() - 2 * common)
+                };
+                let is_seen = |number: &usize| [None, zones[asking].2].contains(&zones[*number].2);
+                let numbers = (0..zones.len()).filter(|number| number % 3 != 0);
+                let expected = numbers.filter(is_seen).min_by_key(between);
+                let key = NameKey::of(&absolute_name("example.com").expect("a name"));
+                assert_eq!(workspace.member_at(key, asking), expected, "{step} {:?}", zones[asking]);
+            }
+        }
     }
 
     #[test]

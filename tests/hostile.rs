@@ -778,6 +778,45 @@ fn mistakes_without_end_take_little_memory_and_are_counted() {
 }
 
 #[test]
+fn a_finding_about_many_records_labels_few_of_them() {
+    let directory = scratch("labels");
+    let one_tier: String = (0..1000).map(|number| format!("_s._tcp SRV 0 0 1 h{number}\n")).collect();
+    let one_machine: String =
+        (0..1000).map(|number| format!("_s._tcp SRV 0 5 1 h{number}\nh{number} A 192.0.2.1\n")).collect();
+    for (rule, records, message) in [
+        ("zero-weight", one_tier, "all 1000 records of priority 0 have weight 0"),
+        ("single-point-of-failure", one_machine, "the 1000 hosts of `_s._tcp.example.com.` have one address"),
+    ] {
+        write(directory.join("z.zone"), CLEAN.to_owned() + &records);
+        let output = run(&directory, &["check", "--format", "json", "--select", rule, "z.zone"]);
+        let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let finding = told["findings"]
+            .as_array()
+            .expect("findings")
+            .iter()
+            .find(|finding| finding["message"].as_str().is_some_and(|told| told.starts_with(message)));
+        let labels = finding.expect(rule)["labels"].as_array().expect("labels").len();
+        assert_eq!(labels, 8, "{rule}");
+    }
+}
+
+#[test]
+fn suppressions_without_end_are_counted() {
+    let directory = scratch("suppressions-without-end");
+    for (mark, file) in
+        [("; srvlint: x\n", "faults"), ("a A 192.0.2.1 ; srvlint: ignore[long-ttl]\n", "unused")]
+    {
+        write(directory.join(file), CLEAN.to_owned() + &mark.repeat(12_000));
+        let output = run(&directory, &["check", "--format", "json", file]);
+        let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let findings = told["findings"].as_array().expect("findings");
+        let rest = "2000 more findings of this rule in this file are not listed";
+        assert!(findings.iter().any(|finding| finding["message"] == rest), "{file}: {}", told["summary"]);
+        assert_eq!(told["summary"]["warnings"], 10_001, "{file}");
+    }
+}
+
+#[test]
 fn an_entry_of_words_without_end_takes_little_memory() {
     let directory = scratch("words-without-end");
     for (number, words) in

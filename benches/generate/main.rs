@@ -3,7 +3,7 @@
 //! ```text
 //! generate-zone enterprise --records 1000000 --seed 1 [--mistakes 50 --expect FILE.json] > ZONE
 //! generate-zone repository DIR --files 10000 --seed 1
-//! generate-zone one-owner|one-line|origins|nested-parens|one-parent|comments|escapes N > ZONE
+//! generate-zone one-owner|one-tier|one-host|one-line|origins|nested-parens|one-parent|comments|escapes N > ZONE
 //! ```
 
 #[path = "mod.rs"]
@@ -19,7 +19,7 @@ use generate::Zone;
 const USAGE: &str = "usage:
   generate-zone enterprise [--records N] [--seed N] [--mistakes N] [--expect FILE.json] > ZONE
   generate-zone repository DIR [--files N] [--seed N]
-  generate-zone one-owner|one-line|origins|nested-parens|one-parent|comments|escapes N > ZONE";
+  generate-zone one-owner|one-tier|one-host|one-line|origins|nested-parens|one-parent|comments|escapes N > ZONE";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -60,6 +60,8 @@ fn run(arguments: Vec<String>) -> Result<(), String> {
                 .map_err(|error| format!("{directory}: {error}"));
         }
         ["one-owner", size] => generate::one_owner(number(size)?),
+        ["one-tier", size] => generate::one_tier(number(size)?),
+        ["one-host", size] => generate::one_host(number(size)?),
         ["one-line", size] => generate::one_line(number(size)?),
         ["origins", size] => generate::origins(number(size)?),
         ["nested-parens", size] => generate::nested_parens(number(size)?),

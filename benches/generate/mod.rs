@@ -119,6 +119,26 @@ pub fn one_owner(count: u64) -> Zone {
     zone.finish()
 }
 
+/// `count` SRV records in one set, all of weight 0 and of one priority.
+pub fn one_tier(count: u64) -> Zone {
+    let mut zone = Writer::with_head(count.saturating_mul(40));
+    zone.add(format_args!("_ldap._tcp"));
+    for number in 0..count {
+        zone.record(format_args!("\tSRV 0 0 389 h{number:x}.elsewhere.example.\n"));
+    }
+    zone.finish()
+}
+
+/// `count` records: the addresses of one host, each of which no other host can reach, and as many services of it.
+pub fn one_host(count: u64) -> Zone {
+    let mut zone = Writer::with_head(count.saturating_mul(40));
+    for number in 0..count / 2 {
+        zone.record(format_args!("local\tA\t127.{}\n", Ipv4(number).tail()));
+        zone.record(format_args!("_ldap._tcp.s{number:x}\tSRV 0 10 389 local\n"));
+    }
+    zone.finish()
+}
+
 /// One record on one line of about `bytes` bytes, most of them words of one letter.
 pub fn one_line(bytes: u64) -> Zone {
     let mut zone = Writer::with_head(bytes.saturating_add(400));

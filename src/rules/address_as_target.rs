@@ -1,14 +1,18 @@
 //! `address-as-target`: an IP address, a URL or `host:port` where a host name belongs.
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 use super::Context;
 use super::shape::Shape;
 use super::target::Problem;
 use crate::syntax::name::absolute_name;
-use crate::zone::NameRef;
+use crate::workspace::{Host, Workspace};
+use crate::zone::{NameRef, Zone};
 
 pub fn check(cx: &mut Context<'_>) {
+    let hosts = LazyCell::new(|| by_address(cx.workspace, cx.zone));
     for (record, srv, problem) in cx.target_problems() {
         let Problem::Address(shape) = problem else { continue };
         let target = &srv.target;
@@ -25,7 +29,7 @@ pub fn check(cx: &mut Context<'_>) {
             _ => None,
         };
         let help = match (shape, &host) {
-            (Shape::Address(address), _) => address_help(cx, target, *address),
+            (Shape::Address(address), _) => address_help(cx, &hosts, target, *address),
             (_, Some(host)) => format!("write `{host}`"),
             _ => "name the host".to_owned(),
         };
@@ -48,15 +52,28 @@ fn host_name(cx: &Context<'_>, target: &NameRef, host: &str) -> Option<String> {
     Some(if relative { host.to_owned() } else { format!("{host}.") })
 }
 
-fn address_help(cx: &Context<'_>, target: &NameRef, address: IpAddr) -> String {
-    let hosts = cx.workspace.hosts(cx.zone);
-    let mut having = hosts.values().filter(|host| host.addresses.iter().any(|(other, _)| *other == address));
-    if let (Some(host), None) = (having.next(), having.next()) {
+/// The hosts of a zone by their addresses; `None` where several have one.
+fn by_address<'a>(workspace: &'a Workspace, zone: &'a Zone) -> HashMap<IpAddr, Option<&'a Host>> {
+    let mut hosts = HashMap::new();
+    for host in workspace.hosts(zone).values() {
+        for (address, _) in &host.addresses {
+            let known = hosts.entry(*address).or_insert(Some(host));
+            *known = known.filter(|other| std::ptr::eq(*other, host));
+        }
+    }
+    hosts
+}
+
+fn address_help(
+    cx: &Context<'_>,
+    hosts: &HashMap<IpAddr, Option<&Host>>,
+    target: &NameRef,
+    address: IpAddr,
+) -> String {
+    if let Some(Some(host)) = hosts.get(&address) {
         let origin = &cx.zone.origin_of(target).0.name;
-        return format!(
-            "write `{}`, which has this address",
-            crate::syntax::name::relative_to(&host.name, origin)
-        );
+        let name = crate::syntax::name::relative_to(&host.name, origin);
+        return format!("write `{name}`, which has this address");
     }
     let rtype = if address.is_ipv4() { "A" } else { "AAAA" };
     format!("give the host a name, such as `host {rtype} {address}`, and write `host`")

@@ -35,7 +35,8 @@ use std::collections::BTreeMap;
 use hickory_proto::rr::Name;
 
 use crate::config::Options;
-use crate::finding::{Finding, NOT_LISTED, Severity};
+use crate::finding::{Finding, Severity};
+use crate::listing::Listing;
 use crate::progress::Phase;
 use crate::screen::{Doubtful, screen};
 use crate::services::{Registry, Service};
@@ -145,26 +146,7 @@ pub struct Context<'a> {
     facts: &'a Facts<'a>,
     rule: &'static str,
     severity: Severity,
-    findings: &'a mut Vec<Finding>,
-    /// How many findings of the rule are listed, and may be.
-    listed: usize,
-    most: usize,
-    rest: Option<Rest>,
-}
-
-/// How many findings one rule may list in one zone.
-const MOST_IN_ZONE: usize = 10_000;
-/// How many findings a run lists before each rule lists few in each further zone. Each takes up to 3 KiB.
-const MOST_IN_RUN: usize = 200_000;
-/// How many those are.
-const FEW: usize = 10;
-
-/// The findings of a rule in a zone that are not listed.
-struct Rest {
-    /// Where the first of them is.
-    first: Span,
-    worst: Severity,
-    count: usize,
+    findings: Listing,
 }
 
 impl<'a> Context<'a> {
@@ -182,34 +164,7 @@ impl<'a> Context<'a> {
     pub fn report_zone(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
         let mut finding = Finding::new(self.rule, self.severity, span, message);
         finding.zone = self.zone.origin_text();
-        // Behind as many as are listed, there is one place, which each takes from the one before.
-        match self.listed > self.most {
-            true => self.leave_out_last(),
-            false => self.listed += 1,
-        }
-        self.findings.push(finding);
-        self.findings.last_mut().expect("just pushed")
-    }
-
-    fn leave_out_last(&mut self) {
-        let Some(last) = self.findings.pop() else { return };
-        let rest = self.rest.get_or_insert(Rest { first: last.span, worst: last.severity, count: 0 });
-        rest.worst = rest.worst.max(last.severity);
-        rest.count += 1;
-    }
-
-    /// Puts one finding, as bad as the worst of them, for those that are not listed.
-    fn sum_up(mut self) {
-        if self.rest.is_none() {
-            return;
-        }
-        self.leave_out_last();
-        let Some(rest) = self.rest else { return };
-        let message = format!("{} more findings of this rule in this zone are not listed", rest.count);
-        let mut finding = Finding::new(self.rule, rest.worst, rest.first, message);
-        finding.zone = self.zone.origin_text();
-        finding.detail = NOT_LISTED.to_owned();
-        self.findings.push(finding);
+        self.findings.push(finding)
     }
 
     /// The absolute name that `name` means, as BIND writes it.
@@ -403,7 +358,6 @@ pub fn run_on(
         let facts = Facts { sets: sets(), problems, local: doubtful.local };
         let before = findings.len();
         for rule in selection.rules(concerned, has_targets) {
-            let most = if findings.len() < MOST_IN_RUN { MOST_IN_ZONE } else { FEW };
             let mut context = Context {
                 zone,
                 workspace,
@@ -412,13 +366,10 @@ pub fn run_on(
                 facts: &facts,
                 rule: rule.name,
                 severity: rule.severity,
-                findings,
-                listed: 0,
-                most,
-                rest: None,
+                findings: Listing::new(findings.len()),
             };
             (rule.run.check)(&mut context);
-            context.sum_up();
+            findings.extend(context.findings.finish("zone"));
         }
         findings[before..].iter_mut().for_each(|finding| tell_origin(finding, zone));
     }

@@ -1,16 +1,19 @@
 //! `naptr-mismatch`: a NAPTR record that sends clients to SRV records that are not there, not
 //! meant, or of another transport.
 
-use hickory_proto::rr::{Name, RecordType};
+use std::collections::HashMap;
+
+use hickory_proto::rr::Name;
 
 use super::Context;
 use super::concern::Look;
 use super::missing_trailing_dot::replacement_lacks_dot;
 use crate::finding::Severity;
 use crate::owner::below;
+use crate::source::Span;
 use crate::syntax::name::{NameKey, label_texts};
 use crate::zone::index::{Located, Types};
-use crate::zone::{Naptr, Record};
+use crate::zone::{Naptr, Record, Zone};
 
 /// Services whose SRV names are fixed: RFC 3263 section 4.1 and RFC 5928.
 const NAMES: &[(&str, &str, &str)] = &[
@@ -29,6 +32,7 @@ pub fn concerns(look: &Look<'_>) -> bool {
 }
 
 pub fn check(cx: &mut Context<'_>) {
+    let mut alone = HashMap::new();
     for (record, naptr) in cx.naptrs() {
         let services = String::from_utf8_lossy(&naptr.services.value).to_ascii_uppercase();
         if services == "SIPS+D2U" {
@@ -62,7 +66,7 @@ pub fn check(cx: &mut Context<'_>) {
         }
         let replacement = cx.name(&naptr.replacement);
         if !check_name(cx, record, naptr, &services, &replacement) {
-            check_records(cx, record, naptr, &replacement);
+            check_records(cx, record, naptr, &replacement, &mut alone);
         }
     }
 }
@@ -101,8 +105,27 @@ fn check_name(
     true
 }
 
+/// The SRV records that are alone at their owners and say "not available", of each zone that was asked for them.
+type NullAlone = HashMap<*const Zone, HashMap<NameKey, Span>>;
+
+/// Those of one zone.
+fn null_alone(zone: &Zone) -> HashMap<NameKey, Span> {
+    let mut records: HashMap<NameKey, Option<Span>> = HashMap::new();
+    for (record, srv) in zone.srvs() {
+        let only = Some(record.span).filter(|_| srv.is_null());
+        records.entry(record.owner.key).and_modify(|known| *known = None).or_insert(only);
+    }
+    records.into_iter().filter_map(|(owner, record)| Some((owner, record?))).collect()
+}
+
 /// Reports a replacement at which no SRV record stands, or only the one that says "not available".
-fn check_records(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) {
+fn check_records(
+    cx: &mut Context<'_>,
+    record: &Record,
+    naptr: &Naptr,
+    replacement: &Name,
+    alone: &mut NullAlone,
+) {
     let shown = cx.show(&naptr.replacement);
     let Some((zone, located)) = cx.workspace.locate(replacement, cx.zone) else { return };
     let node = match located {
@@ -114,14 +137,8 @@ fn check_records(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replaceme
         // An alias leads to SRV records elsewhere, which is legal.
         Some(types) if types.has(Types::CNAME) => {}
         Some(types) if types.has(Types::SRV) => {
-            let key = NameKey::of(replacement);
-            let at = |record: &&Record| record.owner.key == key && record.rtype == RecordType::SRV;
-            let mut records =
-                zone.records().iter().filter(at).filter_map(|record| Some((record, record.srv()?)));
-            if let Some((null, _)) = records.next().filter(|(_, srv)| srv.is_null())
-                && records.next().is_none()
-            {
-                let span = null.span;
+            let alone = alone.entry(zone).or_insert_with(|| null_alone(zone));
+            if let Some(span) = alone.get(&NameKey::of(replacement)).copied() {
                 cx.report(
                     record,
                     naptr.replacement.span,

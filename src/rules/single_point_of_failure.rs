@@ -9,6 +9,9 @@ use crate::syntax::name::NameKey;
 use crate::workspace::Lookup;
 use crate::zone::{NameRef, Srv};
 
+/// How many of the hosts are labelled: the message says how many there are.
+const MOST_LABELS: usize = 8;
+
 pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(|set| !set.is_null())
 }
@@ -37,7 +40,7 @@ pub fn check(cx: &mut Context<'_>) {
 
 fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, srvs: &[&Srv], message: String, several: bool) {
     let finding = cx.report(set.first(), srvs[0].target.span, message);
-    for srv in srvs.iter().skip(1).filter(|_| several) {
+    for srv in srvs.iter().skip(1).filter(|_| several).take(MOST_LABELS) {
         finding.label(srv.target.span, "the same machine");
     }
     finding
@@ -50,7 +53,11 @@ fn addresses(cx: &Context<'_>, target: &NameRef) -> Option<BTreeSet<IpAddr>> {
     let Lookup::Address { zone, wildcard: false, .. } = cx.workspace.find_address(target, cx.zone) else {
         return None;
     };
-    let host = cx.workspace.hosts(zone).get(&target.key).filter(|_| zone.is_complete())?;
+    let host = cx
+        .workspace
+        .hosts(zone)
+        .get(&target.key)
+        .filter(|host| zone.is_complete() && !host.may_have_more())?;
     Some(host.addresses.iter().map(|(address, _)| *address).collect())
 }
 

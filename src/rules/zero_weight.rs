@@ -1,7 +1,7 @@
 //! `zero-weight`: weight 0 beside other weights gets more requests than its author thinks, and
 //! weights that are all 0 share nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::concern::Look;
@@ -14,6 +14,9 @@ use crate::zone::{Record, Srv};
 
 /// Up to this share of first choices, in percent, weight 0 works as a drain.
 const DRAIN_SHARE: u64 = 5;
+
+/// How many of the records are labelled: the message says how many there are.
+const MOST_LABELS: usize = 8;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(|set| {
@@ -39,24 +42,27 @@ pub fn check(cx: &mut Context<'_>) {
         if !shares {
             continue;
         }
-        let records = || set.iter().chain(partner.iter().flat_map(|partner| partner.iter()));
-        let mut tiers: BTreeMap<u16, Vec<(&Record, &Srv)>> = BTreeMap::new();
-        for (record, srv) in records().filter(|(_, srv)| !srv.is_null()) {
-            let tier = tiers.entry(srv.priority).or_default();
-            let same = |(_, other): &&(&Record, &Srv)| {
-                (other.target.key, other.port, other.weight) == (srv.target.key, srv.port, srv.weight)
-            };
-            if tier.iter().find(same).is_none() {
-                tier.push((record, srv));
-            }
-        }
-        for (position, tier) in tiers.values().enumerate() {
+        let records = set.iter().chain(partner.iter().flat_map(|partner| partner.iter()));
+        for (position, tier) in tiers(records).iter().enumerate() {
             // One host that answers on both names has nothing to share.
             let one_host =
                 partner.is_some() && tier.iter().all(|(_, srv)| srv.target.key == tier[0].1.target.key);
             check_tier(cx, tier, position == 0 && !one_host);
         }
     }
+}
+
+/// The records that are not null by their priorities, those that say the same but once; in each tier in the
+/// order in which they come.
+fn tiers<'a>(records: impl Iterator<Item = (&'a Record, &'a Srv)>) -> Vec<Vec<(&'a Record, &'a Srv)>> {
+    let mut numbered: Vec<_> = records.filter(|(_, srv)| !srv.is_null()).enumerate().collect();
+    let says = |srv: &Srv| (srv.priority, srv.target.key, srv.port, srv.weight);
+    // The sort keeps the order of those that say the same, so that the first of them stays.
+    numbered.sort_by_key(|(_, (_, srv))| says(srv));
+    numbered.dedup_by_key(|(_, (_, srv))| says(srv));
+    numbered.sort_unstable_by_key(|(number, (_, srv))| (srv.priority, *number));
+    let tiers = numbered.chunk_by(|(_, (_, one)), (_, (_, other))| one.priority == other.priority);
+    tiers.map(|tier| tier.iter().map(|(_, record)| *record).collect()).collect()
 }
 
 /// Sets by the keys of names.
@@ -94,7 +100,7 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool) {
     let (record, srv) = **first;
     let weight_span = |record: &Record| record.srv_numbers(cx.sources)[1];
     let (priority, span) = (srv.priority, weight_span(record));
-    let labels: Vec<Span> = others.iter().map(|(other, _)| weight_span(other)).collect();
+    let labels: Vec<Span> = others.iter().take(MOST_LABELS).map(|(other, _)| weight_span(other)).collect();
     let finding = if total == 0 {
         let message = format!(
             "all {} records of priority {priority} have weight 0: how they share requests is left to the client",

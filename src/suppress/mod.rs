@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use crate::config::Options;
 use crate::date::Date;
 use crate::finding::{Finding, Severity};
+use crate::listing::Listing;
 use crate::rules::{RULES, Rule};
 use crate::settings::Ignore;
 use crate::source::{SourceId, Sources, Span, printable};
@@ -43,9 +44,14 @@ pub fn apply(
         ignores.silence(finding, sources);
     }
     let mut own = ignores.expired.clone();
-    for file in files.values_mut() {
-        own.append(&mut file.findings);
-        own.extend(file.claims.iter().filter_map(|claim| unused(claim, file, options)));
+    let mut in_order: Vec<&mut File> = files.values_mut().collect();
+    in_order.sort_unstable_by_key(|file| file.source);
+    for file in in_order {
+        let mut listing = std::mem::replace(&mut file.findings, Listing::new(0));
+        for finding in file.claims.iter().filter_map(|claim| unused(claim, file, options)) {
+            listing.push(finding);
+        }
+        own.extend(listing.finish("file"));
     }
     for finding in &mut own {
         silence(finding, &mut files, sources);
@@ -121,7 +127,7 @@ struct File {
     /// The claim for a rule in the whole file.
     whole: HashMap<&'static str, usize>,
     /// What is wrong with the suppressions themselves.
-    findings: Vec<Finding>,
+    findings: Listing,
 }
 
 fn scan_all<'w>(
@@ -129,13 +135,14 @@ fn scan_all<'w>(
     options: &Options,
     wanted: &dyn Fn(&Zone) -> bool,
 ) -> HashMap<&'w str, File> {
-    let (mut files, mut seen) = (HashMap::new(), HashSet::new());
+    let (mut files, mut seen, mut listed) = (HashMap::new(), HashSet::new(), 0);
     for zone in workspace.zones().filter(|zone| wanted(zone)) {
         for source in &zone.marked {
             let file = workspace.sources.file(*source);
             if seen.insert(file.path.as_str()) {
-                let mut scanned = File::new(*source, zone.origin_text());
+                let mut scanned = File::new(*source, zone.origin_text(), Listing::new(listed));
                 scanned.scan(file.bytes(), options);
+                listed += scanned.findings.count();
                 files.insert(file.path.as_str(), scanned);
             }
         }
@@ -158,7 +165,7 @@ fn silence(finding: &mut Finding, files: &mut HashMap<&str, File>, sources: &Sou
 }
 
 impl File {
-    fn new(source: SourceId, zone: String) -> Self {
+    fn new(source: SourceId, zone: String, findings: Listing) -> Self {
         Self {
             source,
             zone,
@@ -166,7 +173,7 @@ impl File {
             entry_ends: Vec::new(),
             by_entry: HashMap::new(),
             whole: HashMap::new(),
-            findings: Vec::new(),
+            findings,
         }
     }
 
@@ -276,8 +283,8 @@ impl File {
     }
 
     fn report(&mut self, place: Place, message: impl Into<String>, detail: &str) -> &mut Finding {
-        self.findings.push(self.finding(place, message, detail));
-        self.findings.last_mut().expect("just pushed")
+        let finding = self.finding(place, message, detail);
+        self.findings.push(finding)
     }
 
     fn finding(&self, place: Place, message: impl Into<String>, detail: &str) -> Finding {
