@@ -98,7 +98,7 @@ impl Memory {
     }
 }
 
-// SAFETY: each call is handed on to the system's allocator as it is.
+// SAFETY: each call is handed on to the system's allocator as it is; where that gives nothing, nobody goes on.
 #[allow(unsafe_code)]
 unsafe impl GlobalAlloc for Memory {
     #[inline]

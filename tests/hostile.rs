@@ -801,6 +801,21 @@ fn a_finding_about_many_records_labels_few_of_them() {
 }
 
 #[test]
+fn a_host_of_many_addresses_is_no_single_point_of_failure() {
+    let directory = scratch("addresses");
+    for (addresses, found) in [(1, 1), (2, 0), (1000, 0)] {
+        let addresses = (0..addresses).map(|number| format!("h A 192.0.{}.{}\n", number / 250, number % 250));
+        let zone = CLEAN.to_owned() + "_s._tcp.x SRV 0 5 1 h\n" + &addresses.collect::<String>();
+        write(directory.join("z.zone"), zone);
+        let select = ["check", "--format", "json", "--select", "single-point-of-failure", "z.zone"];
+        let output = run(&directory, &select);
+        let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let owners = told["findings"].as_array().expect("findings").iter().map(|finding| &finding["owner"]);
+        assert_eq!(owners.filter(|owner| **owner == "_s._tcp.x.example.com.").count(), found, "{told}");
+    }
+}
+
+#[test]
 fn suppressions_without_end_are_counted() {
     let directory = scratch("suppressions-without-end");
     for (mark, file) in

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::concern::Look;
 use super::{Context, SrvSet};
 use crate::syntax::name::NameKey;
-use crate::workspace::Lookup;
+use crate::workspace::{Host, Lookup};
 use crate::zone::{NameRef, Srv};
 
 /// How many of the hosts are labelled: the message says how many there are.
@@ -48,22 +48,22 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, srvs: &[&Srv], message: String
         .help("add a record for another host; with a higher priority number it is used on failure only");
 }
 
-/// The addresses of a host; `None` if the run does not know them all.
-fn addresses(cx: &Context<'_>, target: &NameRef) -> Option<BTreeSet<IpAddr>> {
-    let Lookup::Address { zone, wildcard: false, .. } = cx.workspace.find_address(target, cx.zone) else {
+/// A host with its addresses; `None` if the run does not know them all.
+fn host<'a>(cx: &Context<'a>, target: &NameRef) -> Option<&'a Host> {
+    let workspace = cx.workspace;
+    let Lookup::Address { zone, wildcard: false, .. } = workspace.find_address(target, cx.zone) else {
         return None;
     };
-    let host = cx
-        .workspace
-        .hosts(zone)
-        .get(&target.key)
-        .filter(|host| zone.is_complete() && !host.may_have_more())?;
-    Some(host.addresses.iter().map(|(address, _)| *address).collect())
+    workspace.hosts(zone).get(&target.key).filter(|_| zone.is_complete())
+}
+
+fn addresses(host: &Host) -> BTreeSet<IpAddr> {
+    host.addresses.iter().map(|(address, _)| *address).collect()
 }
 
 /// Whether clients have several addresses of one family to try.
 fn has_several_addresses(cx: &Context<'_>, target: &NameRef) -> bool {
-    addresses(cx, target).is_some_and(|addresses| !is_one_machine(&addresses))
+    host(cx, target).is_some_and(|host| host.may_have_more() || !is_one_machine(&addresses(host)))
 }
 
 /// At most one address of each family.
@@ -74,7 +74,8 @@ fn is_one_machine(addresses: &BTreeSet<IpAddr>) -> bool {
 
 /// The address that all targets have, if it is one machine's.
 fn common_address(cx: &Context<'_>, srvs: &[&Srv]) -> Option<IpAddr> {
-    let first = addresses(cx, &srvs[0].target).filter(is_one_machine)?;
-    let same = srvs.iter().all(|srv| addresses(cx, &srv.target).as_ref() == Some(&first));
+    let known = |srv: &Srv| host(cx, &srv.target).filter(|host| !host.may_have_more()).map(addresses);
+    let first = known(srvs[0]).filter(is_one_machine)?;
+    let same = srvs.iter().all(|srv| known(srv).as_ref() == Some(&first));
     first.iter().next().copied().filter(|_| same)
 }
