@@ -63,9 +63,11 @@ pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
 /// As [`resolve`], and what `write` or the system says.
 pub fn replace(path: &Path, write: impl FnOnce(&fs::File) -> io::Result<()>) -> io::Result<()> {
     // A link keeps pointing where it does: the file behind it is replaced.
-    let path = resolve(path).map_err(|unread| match unread {
-        Unread::Missing => io::ErrorKind::NotFound.into(),
-        unread => io::Error::other(unread.reason()),
+    let path = resolve(path).map_err(|unread| {
+        io::Error::other(match unread {
+            Unread::Missing => "no such directory".to_owned(),
+            unread => unread.reason(),
+        })
     })?;
     if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
         return write(&fs::OpenOptions::new().write(true).open(&path)?);

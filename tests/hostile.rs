@@ -896,6 +896,16 @@ fn reports_are_written_though_standard_output_is_full() {
 }
 
 #[test]
+fn a_report_in_a_directory_that_is_missing_is_an_error_that_says_so() {
+    let directory = scratch("no-directory");
+    write(directory.join("z.zone"), CLEAN);
+    let output = run(&directory, &["check", "z.zone", "--output", "json:no/such.json"]);
+    assert_eq!(code(&output), 2);
+    let told = text(&output.stderr);
+    assert!(told.starts_with("srvlint: `no/such.json` cannot be written: no such directory\n"), "{told}");
+}
+
+#[test]
 fn a_report_that_may_not_get_so_long_is_an_error_and_leaves_nothing() {
     let directory = scratch("long-report");
     let zone: String =
