@@ -1,7 +1,7 @@
 //! `zero-weight`: weight 0 beside other weights gets more requests than its author thinks, and
 //! weights that are all 0 share nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 use super::concern::Look;
@@ -17,6 +17,9 @@ const DRAIN_SHARE: u64 = 5;
 
 /// How many of the records are labelled: the message says how many there are.
 const MOST_LABELS: usize = 8;
+
+/// Up to so many records are compared each with each.
+const FEW: usize = 16;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(|set| {
@@ -55,14 +58,17 @@ pub fn check(cx: &mut Context<'_>) {
 /// The records that are not null by their priorities, those that say the same but once; in each tier in the
 /// order in which they come.
 fn tiers<'a>(records: impl Iterator<Item = (&'a Record, &'a Srv)>) -> Vec<Vec<(&'a Record, &'a Srv)>> {
-    let mut numbered: Vec<_> = records.filter(|(_, srv)| !srv.is_null()).enumerate().collect();
+    let all: Vec<_> = records.filter(|(_, srv)| !srv.is_null()).collect();
     let says = |srv: &Srv| (srv.priority, srv.target.key, srv.port, srv.weight);
-    // The sort keeps the order of those that say the same, so that the first of them stays.
-    numbered.sort_by_key(|(_, (_, srv))| says(srv));
-    numbered.dedup_by_key(|(_, (_, srv))| says(srv));
-    numbered.sort_unstable_by_key(|(number, (_, srv))| (srv.priority, *number));
-    let tiers = numbered.chunk_by(|(_, (_, one)), (_, (_, other))| one.priority == other.priority);
-    tiers.map(|tier| tier.iter().map(|(_, record)| *record).collect()).collect()
+    let mut seen = HashSet::new();
+    let mut is_new = |number: usize, srv: &Srv| match all.len() <= FEW {
+        true => all[..number].iter().all(|(_, other)| says(other) != says(srv)),
+        false => seen.insert(says(srv)),
+    };
+    let numbered = all.iter().copied().enumerate();
+    let mut first: Vec<_> = numbered.filter_map(|(number, it)| is_new(number, it.1).then_some(it)).collect();
+    first.sort_by_key(|(_, srv)| srv.priority);
+    first.chunk_by(|(_, one), (_, other)| one.priority == other.priority).map(<[_]>::to_vec).collect()
 }
 
 /// Sets by the keys of names.
