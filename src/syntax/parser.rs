@@ -224,7 +224,7 @@ impl<'a> Parser<'a> {
                     self.cutter.is_marked |= is_marked(comment);
                 }
                 Kind::Newline if depth == 0 || !joins => {
-                    self.has_too_many_words(first_left_out, errors);
+                    self.note_words_left_out(first_left_out, errors);
                     return true;
                 }
                 Kind::Newline => {}
@@ -252,7 +252,7 @@ impl<'a> Parser<'a> {
         if depth > 0 && joins {
             self.recover_from_unclosed(outermost, errors);
         } else {
-            self.has_too_many_words(first_left_out, errors);
+            self.note_words_left_out(first_left_out, errors);
         }
         if self.ends_in_backslash() {
             let last = self.end;
@@ -262,7 +262,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Notes that not all words of an entry were kept, if they were not.
-    fn has_too_many_words(&mut self, first_left_out: Option<(u32, u32)>, errors: &mut Vec<SyntaxError>) {
+    fn note_words_left_out(&mut self, first_left_out: Option<(u32, u32)>, errors: &mut Vec<SyntaxError>) {
         if let Some((start, end)) = first_left_out {
             let message = format!("the entry has more than {MOST_WORDS} words, which no record has room for");
             self.fault(errors, start, end, &message);
