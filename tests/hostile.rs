@@ -40,6 +40,12 @@ fn run<S: AsRef<OsStr>>(directory: &Path, arguments: &[S]) -> Output {
     srvlint(directory, arguments).output().expect("srvlint runs")
 }
 
+/// Runs srvlint with arguments as the shell takes them, under a limit of `ulimit`.
+fn run_limited(directory: &Path, limit: &str, arguments: &str) -> Output {
+    let script = format!("ulimit {limit}; exec '{}' {arguments}", env!("CARGO_BIN_EXE_srvlint"));
+    Command::new("sh").current_dir(directory).args(["-c", &script]).output().expect("sh runs")
+}
+
 fn code(output: &Output) -> i32 {
     output.status.code().expect("an exit code, not a signal")
 }
@@ -763,10 +769,7 @@ fn mistakes_without_end_take_little_memory_and_are_counted() {
         let zone = format!("{number}.zone");
         write(directory.join(&zone), CLEAN.to_owned() + &mistake.repeat(lines));
         // What the program itself takes is 100 MB of address space at most; it was 140 octets a mistake more.
-        let mut command = Command::new("sh");
-        let limited =
-            format!("ulimit -v 200000; exec '{}' check -q -j1 {zone}", env!("CARGO_BIN_EXE_srvlint"));
-        let output = command.current_dir(&directory).args(["-c", &limited]).output().expect("sh runs");
+        let output = run_limited(&directory, "-v 200000", &format!("check -q -j1 {zone}"));
         assert_eq!(output.status.code(), Some(1), "{mistake:?}: {}", text(&output.stderr));
         if mistake.ends_with('\n') && !mistake.starts_with('(') {
             let output = run(&directory, &["check", "--format", "json", &zone]);
@@ -842,10 +845,8 @@ fn an_entry_of_words_without_end_takes_little_memory() {
         let zone = format!("{number}.zone");
         write(directory.join(&zone), format!("{CLEAN}t TXT {words}\nlast SRV 0 5 x nowhere\n"));
         // It was six octets for each of the text.
-        let program = env!("CARGO_BIN_EXE_srvlint");
-        let limited = format!("ulimit -v 60000; exec '{program}' check -q -j1 --format concise {zone}");
-        let output =
-            Command::new("sh").current_dir(&directory).args(["-c", &limited]).output().expect("sh runs");
+        let arguments = format!("check -q -j1 --format concise {zone}");
+        let output = run_limited(&directory, "-v 60000", &arguments);
         assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
         let told = text(&output.stdout);
         assert!(told.contains("the entry has more than 262144 words"), "{told}");
@@ -859,10 +860,8 @@ fn a_run_without_memory_says_so_and_ends_with_exit_code_2() {
     let zone: String =
         (0..100_000).map(|number| format!("_s{number}._tcp SRV 0 5 993 h{number}\n")).collect();
     write(directory.join("z.zone"), CLEAN.to_owned() + &zone);
-    let program = env!("CARGO_BIN_EXE_srvlint");
-    let limited =
-        format!("ulimit -v 30000; exec '{program}' check -j1 --format json --output json:r.json z.zone");
-    let output = Command::new("sh").current_dir(&directory).args(["-c", &limited]).output().expect("sh runs");
+    let arguments = "check -j1 --format json --output json:r.json z.zone";
+    let output = run_limited(&directory, "-v 30000", arguments);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
     assert_eq!(text(&output.stderr), "srvlint: out of memory: nothing is said of these files\n");
     assert!(output.stdout.is_empty() && !directory.join("r.json").exists());
@@ -914,8 +913,7 @@ fn a_report_that_may_not_get_so_long_is_an_error_and_leaves_nothing() {
         (0..500).map(|number| format!("_s._tcp.x{number} SRV 0 5 993 nowhere{number}\n")).collect();
     write(directory.join("z.zone"), CLEAN.to_owned() + &zone);
     for target in ["--output json:r.json", "--format json > r.json"] {
-        let run = format!("ulimit -f 8; exec '{}' check z.zone {target}", env!("CARGO_BIN_EXE_srvlint"));
-        let output = Command::new("sh").current_dir(&directory).args(["-c", &run]).output().expect("sh runs");
+        let output = run_limited(&directory, "-f 8", &format!("check z.zone {target}"));
         assert_eq!(output.status.code(), Some(2), "{target}: {}", text(&output.stderr));
         assert!(text(&output.stderr).contains("srvlint: "), "{target}");
         let left = fs::read_dir(&directory).expect("it is there").filter_map(Result::ok);

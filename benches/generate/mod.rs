@@ -110,21 +110,21 @@ pub fn repository(directory: &Path, files: u64, seed: u64) -> io::Result<Vec<Pat
 
 /// `count` SRV records in one set, at one owner.
 pub fn one_owner(count: u64) -> Zone {
-    let mut zone = Writer::with_head(count.saturating_mul(40));
-    zone.add(format_args!("_ldap._tcp"));
-    for number in 0..count {
-        let priority = number % 65_536;
-        zone.record(format_args!("\tSRV {priority} 10 389 h{number:x}.elsewhere.example.\n"));
-    }
-    zone.finish()
+    one_set(count, |number| (number % 65_536, 10))
 }
 
 /// `count` SRV records in one set, all of weight 0 and of one priority.
 pub fn one_tier(count: u64) -> Zone {
+    one_set(count, |_| (0, 0))
+}
+
+/// `count` SRV records in one set, each with the priority and the weight that its number has.
+fn one_set(count: u64, fields: impl Fn(u64) -> (u64, u16)) -> Zone {
     let mut zone = Writer::with_head(count.saturating_mul(40));
     zone.add(format_args!("_ldap._tcp"));
     for number in 0..count {
-        zone.record(format_args!("\tSRV 0 0 389 h{number:x}.elsewhere.example.\n"));
+        let (priority, weight) = fields(number);
+        zone.record(format_args!("\tSRV {priority} {weight} 389 h{number:x}.elsewhere.example.\n"));
     }
     zone.finish()
 }
