@@ -64,6 +64,7 @@ mod lines;
 mod lint;
 mod listing;
 mod machine;
+mod nearest;
 mod numbers;
 mod reach;
 mod repeats;

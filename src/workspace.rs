@@ -10,6 +10,7 @@ use hickory_proto::rr::Name;
 
 use crate::config::Options;
 use crate::files::Files;
+use crate::nearest::Nearest;
 use crate::rules::concern::{Concerned, Look, Selection};
 use crate::screen::sets_of;
 use crate::services::Registry;
@@ -203,10 +204,6 @@ struct Many {
     nearest: OnceLock<Nearest>,
 }
 
-/// By view and directory, for each directory above a member's file: of those below it, the member whose file
-/// has the fewest directories above it, the first of several, behind the number of those directories.
-type Nearest = HashMap<Option<String>, HashMap<PathBuf, (usize, usize)>>;
-
 /// The largest zone, in records, whose names are compared for "did you mean".
 const MOST_COMPARED: u32 = 5_000;
 
@@ -309,40 +306,13 @@ impl Workspace {
             At::One(only) => Some(*only).filter(|only| [&None, view(asking)].contains(&view(*only))),
             At::Many(many) if many.numbers.binary_search(&asking).is_ok() => Some(asking),
             At::Many(many) => {
-                let nearest = many.nearest.get_or_init(|| self.nearest(&many.numbers));
-                [view(asking), &None].into_iter().find_map(|view| self.nearest_to(asking, nearest.get(view)?))
+                let path =
+                    |number: usize| Path::new(&self.sources.file(self.members[number].zone.source).path);
+                let files = || many.numbers.iter().map(|number| (*number, path(*number), view(*number)));
+                let nearest = many.nearest.get_or_init(|| Nearest::of(files()));
+                [view(asking), &None].into_iter().find_map(|view| nearest.to(path(asking), view))
             }
         }
-    }
-
-    /// The directory of a member's file, and those above it, up to the one that all have in common.
-    fn directories(&self, number: usize) -> impl Iterator<Item = &Path> {
-        let path = Path::new(&self.sources.file(self.members[number].zone.source).path);
-        path.ancestors().skip(1).filter(|above| *above != Path::new("")).chain([Path::new("")])
-    }
-
-    fn nearest(&self, numbers: &[usize]) -> Nearest {
-        let mut nearest = Nearest::new();
-        for number in numbers.iter().copied() {
-            let of_view = nearest.entry(self.members[number].zone.view.clone()).or_default();
-            let depth = self.directories(number).next().map_or(0, |own| own.components().count());
-            for directory in self.directories(number) {
-                let known = of_view.entry(directory.to_owned()).or_insert((depth, number));
-                *known = (depth, number).min(*known);
-            }
-        }
-        nearest
-    }
-
-    /// The member with the fewest directories between its file and the asking member's; the first of several.
-    fn nearest_to(&self, asking: usize, of_view: &HashMap<PathBuf, (usize, usize)>) -> Option<usize> {
-        // How far it is up to a directory that both are below, and down again; the way up to the root is
-        // the same for all.
-        let way = |above: &Path| {
-            let (depth, number) = of_view.get(above)?;
-            Some((*depth as isize - 2 * above.components().count() as isize, *number))
-        };
-        self.directories(asking).filter_map(way).min().map(|(_, number)| number)
     }
 
     /// Whether there is no other apex than one.
