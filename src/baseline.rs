@@ -65,14 +65,14 @@ pub struct Comparison {
 }
 
 impl Baseline {
-    /// The baseline in the file at `path`.
+    /// The baseline in the file at `path`, to which no link leads out of the `root`.
     ///
     /// # Errors
     /// A message about a file that cannot be read, or is no baseline.
-    pub fn read(path: &Path) -> Result<Self, String> {
+    pub fn read(path: &Path, root: Option<&Path>) -> Result<Self, String> {
         let directory = directory_of(path)?;
         let read = |resolved: PathBuf| Files::new(directory.clone()).read(&resolved);
-        let octets = given::resolve(path).and_then(read);
+        let octets = given::resolve(path, root).and_then(read);
         Self::parse(path, directory, octets)
     }
 
@@ -88,7 +88,7 @@ impl Baseline {
                 let directory = absolute.parent().unwrap_or(&absolute).to_owned();
                 Self::parse(path, directory, snapshot.read(&absolute).map(Octets::from))
             }
-            None => Self::read(path),
+            None => Self::read(path, files.confined_to.as_deref()),
         }
     }
 
@@ -134,15 +134,15 @@ impl Baseline {
         Ok(Self { directory, entries })
     }
 
-    /// Writes the file.
+    /// Writes the file, to which no link leads out of the `root`.
     ///
     /// # Errors
     /// A message about a file that cannot be written.
-    pub fn write(&self, path: &Path) -> Result<(), String> {
+    pub fn write(&self, path: &Path, root: Option<&Path>) -> Result<(), String> {
         let form = Form { version: VERSION, findings: self.entries.clone() };
         let text = serde_json::to_string_pretty(&form).expect("strings and numbers");
         let write = |mut file: &fs::File| file.write_all((text + "\n").as_bytes());
-        given::replace(path, write).map_err(|error| {
+        given::replace(path, root, write).map_err(|error| {
             let shown = path.to_string_lossy();
             format!("the baseline `{}` cannot be written: {error}", harmless_text(&shown))
         })

@@ -142,6 +142,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// The root that the user confined the run to, links resolved.
+    pub fn confined_to(&self) -> Option<PathBuf> {
+        self.root.as_deref().map(|root| root.canonicalize().unwrap_or_else(|_| root.to_owned()))
+    }
+
     /// The defaults.
     pub fn new() -> Self {
         Self {

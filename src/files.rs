@@ -89,6 +89,8 @@ pub struct Files {
     pub working_directory: PathBuf,
     /// Where included files are looked for after the including file's directory and the root.
     pub include_paths: Vec<PathBuf>,
+    /// The root that the user confined the run to, links resolved.
+    pub confined_to: Option<PathBuf>,
     included: Mutex<HashMap<PathBuf, SourceId>>,
     /// The files below each root.
     below: OnceLock<HashMap<PathBuf, Installed>>,
@@ -105,6 +107,7 @@ impl Files {
         Self {
             working_directory,
             include_paths: Vec::new(),
+            confined_to: None,
             included: Mutex::default(),
             below: OnceLock::new(),
             spent: Default::default(),
@@ -151,13 +154,13 @@ impl Files {
         self.resolve(directory).is_ok_and(|directory| snapshot.has_link(&directory.join(name)))
     }
 
-    /// The symbolic link through which a path, as it is written, leads out of a repository or the `root`, as
-    /// [`given::leads_out`] tells. In a snapshot none does.
-    pub fn leads_out(&self, path: &Path, root: Option<&Path>) -> Option<PathBuf> {
+    /// The symbolic link through which a path, as it is written, leads out of the root that the run is confined to,
+    /// or else out of a repository, as [`given::leads_out`] tells. In a snapshot none does.
+    pub fn leads_out(&self, path: &Path) -> Option<PathBuf> {
         if self.snapshot.is_some() {
             None
         } else {
-            given::leads_out(&self.working_directory.join(path), root)
+            given::leads_out(&self.working_directory.join(path), self.confined_to.as_deref())
         }
     }
 
@@ -197,8 +200,8 @@ impl Files {
         read_regular(path, most).ok()
     }
 
-    /// The octets of a file that the user named, and where it lies. What lies outside the repository
-    /// of a snapshot is the file system's.
+    /// The octets of a file that the user named, and where it lies; no link leads to it out of the root that
+    /// the run is confined to. What lies outside the repository of a snapshot is the file system's.
     ///
     /// # Errors
     /// Why it was not read.
@@ -211,7 +214,9 @@ impl Files {
                 return read_file(&resolved).map(|octets| (resolved, octets));
             }
         }
-        if self.leads_out(path, None).is_some() {
+        if self.snapshot.is_none()
+            && given::strays(&self.working_directory.join(path), self.confined_to.as_deref())
+        {
             return Err(Unread::Outside);
         }
         let resolved = self.resolve(path)?;

@@ -113,11 +113,6 @@ pub enum Known {
 /// How many files and directories are looked at for server configurations.
 const MOST_LOOKED_AT: usize = 200_000;
 
-/// The root that the user confined the run to.
-pub fn confined_to(options: &Options) -> Option<PathBuf> {
-    options.root.as_deref().map(|root| root.canonicalize().unwrap_or_else(|_| root.to_owned()))
-}
-
 /// How many files are read before their turn: by several threads, and by one, whose cache holds few.
 const READ_AHEAD: [usize; 2] = [512, 64];
 /// How long they may be, in octets: all of them are in memory at once, be they zones or not.
@@ -142,7 +137,7 @@ pub fn gather(
         files,
         known,
         load,
-        root: confined_to(options).map(Arc::from),
+        root: files.confined_to.as_deref().map(Arc::from),
         gathered: Gathered::default(),
         turns: 0,
         at_once: None,
@@ -376,7 +371,7 @@ impl Gatherer<'_> {
     /// The root of a path that was named. A link's root is that of the place where it lies, so that
     /// a link in a repository cannot open a file outside; `None` if it tries to.
     fn root_of_named(&self, path: &Path, resolved: &Path) -> Option<Arc<Path>> {
-        if self.files.leads_out(path, self.root.as_deref()).is_some() {
+        if self.files.leads_out(path).is_some() {
             return None;
         }
         let is_link = self.files.is_link(path);

@@ -12,11 +12,11 @@ use crate::files::{Unread, normalise};
 /// Where `path` leads, absolute, symbolic links resolved. Nothing need be there yet.
 ///
 /// # Errors
-/// That it is written as if it lay in a repository, and leads out of it or into its `.git`; or what
-/// the system says.
-pub fn resolve(path: &Path) -> Result<PathBuf, Unread> {
+/// That it is written as if it lay in a repository or in the `root`, and leads out of it or into its `.git`; or
+/// what the system says.
+pub fn resolve(path: &Path, root: Option<&Path>) -> Result<PathBuf, Unread> {
     let joined = std::env::current_dir()?.canonicalize()?.join(path);
-    if leads_out(&joined, None).is_some() {
+    if strays(&joined, root) {
         return Err(Unread::Outside);
     }
     match (joined.canonicalize(), joined.file_name()) {
@@ -25,6 +25,12 @@ pub fn resolve(path: &Path) -> Result<PathBuf, Unread> {
         }
         (resolved, _) => Ok(resolved?),
     }
+}
+
+/// Whether a path, absolute and as it is written, leads out of a repository that it comes through, or out of the
+/// `root`, or into the `.git` of either.
+pub fn strays(path: &Path, root: Option<&Path>) -> bool {
+    leads_out(path, None).is_some() || root.is_some_and(|root| leads_out(path, Some(root)).is_some())
 }
 
 /// The symbolic link through which a path, absolute and as it is written, leads out of the `root`, or without one
@@ -61,9 +67,13 @@ pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
 ///
 /// # Errors
 /// As [`resolve`], and what `write` or the system says.
-pub fn replace(path: &Path, write: impl FnOnce(&fs::File) -> io::Result<()>) -> io::Result<()> {
+pub fn replace(
+    path: &Path,
+    root: Option<&Path>,
+    write: impl FnOnce(&fs::File) -> io::Result<()>,
+) -> io::Result<()> {
     // A link keeps pointing where it does: the file behind it is replaced.
-    let path = resolve(path).map_err(|unread| {
+    let path = resolve(path, root).map_err(|unread| {
         io::Error::other(match unread {
             Unread::Missing => "no such directory".to_owned(),
             unread => unread.reason(),

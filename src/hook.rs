@@ -13,7 +13,7 @@ use crate::config::Options;
 use crate::discover::SNIFFED;
 use crate::files::{Files, normalise, root_of};
 use crate::finding::Finding;
-use crate::gather::{Texts, confined_to, is_zone};
+use crate::gather::{Texts, is_zone};
 use crate::lint::{Input, Report, judge, leave_out_changed, load_inputs};
 use crate::named_conf::dialect;
 use crate::reach::Reach;
@@ -32,7 +32,7 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
         let workspace = Workspace::new(Vec::new(), Sources::default(), view.files);
         return Report::new(workspace, Vec::new(), Vec::new(), Vec::new(), 0);
     }
-    let around = [Input::Path(confined_to(options).unwrap_or_else(|| surroundings(&named, &view)))];
+    let around = [Input::Path(view.files.confined_to.clone().unwrap_or_else(|| surroundings(&named, &view)))];
     let sources = Arc::new(Sources::default());
     let mut loaded = load_inputs(&around, options, Texts::Shared(&sources), &view.files, None);
     untracked::report(&mut loaded, options, &sources, &view.files);
@@ -77,7 +77,7 @@ fn named_files(inputs: &[Input], files: &Files) -> HashSet<PathBuf> {
         Input::Path(path) => {
             let gone = |_| normalise(&files.working_directory.join(path));
             let inside = || files.resolve(path).unwrap_or_else(gone);
-            Some(files.leads_out(path, None).unwrap_or_else(inside))
+            Some(files.leads_out(path).unwrap_or_else(inside))
         }
         Input::Stdin => None,
     };

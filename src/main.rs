@@ -101,10 +101,11 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
     };
     let counts = if arguments.statistics { statistics(&report.findings) } else { String::new() };
     let left_out = report.shorten();
+    let root = options.confined_to();
     let read = output::write_stdout(&arguments.stdout_formats(), &report, color_choice(color));
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
-        if let Err(error) = output::write_file(output.format, path, &report) {
+        if let Err(error) = output::write_file(output.format, path, root.as_deref(), &report) {
             complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
             code = FAULTY;
         }
@@ -162,8 +163,9 @@ const MOST_GONE: usize = 10;
 
 /// Writes the baseline and leaves out what is known, as the arguments say.
 fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) -> Result<(), String> {
-    let path = baseline_path(arguments, options, &report.workspace.files)?;
-    let read = |path: &Path| Baseline::read_with(&report.workspace.files, path);
+    let (files, root) = (&report.workspace.files, options.confined_to());
+    let path = baseline_path(arguments, options, files)?;
+    let read = |path: &Path| Baseline::read_with(files, path);
     let known = path.as_deref().map(read).transpose()?;
     let compared = known.map(|known| known.compare(report, options));
     if let (Some(path), Some(compared)) = (&path, &compared) {
@@ -177,9 +179,9 @@ fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) ->
             return Err("the baseline is not written, as the run cannot be trusted".into());
         }
         // A file that is there has to be a baseline: no zone is overwritten by mistake.
-        let old = path.exists().then(|| Baseline::read(path)).transpose()?;
+        let old = path.exists().then(|| Baseline::read(path, root.as_deref())).transpose()?;
         let new = Baseline::of(report, options, path, old.as_ref())?;
-        new.write(path)?;
+        new.write(path, root.as_deref())?;
         if known.is_none() {
             let gone = old.map(|old| old.compare(report, options).gone).unwrap_or_default();
             tell_gone(&gone, "no longer occurs, and is dropped", "");
@@ -255,13 +257,13 @@ impl Refusal {
 fn input_options(arguments: &Inputs, contents: Contents) -> Result<(Vec<Input>, Options), Refusal> {
     let mut options = Options::new();
     options.contents = contents;
-    let paths = inputs(arguments)?;
+    options.root = arguments.root.clone();
+    let paths = inputs(arguments, options.confined_to().as_deref())?;
     if let Some(origin) = &arguments.origin {
         let name = absolute_name(origin)
             .map_err(|bad| format!("`--origin {origin}` is no domain name: {}", bad.reason()))?;
         options.origin = Some(name);
     }
-    options.root = arguments.root.clone();
     options.named_conf.clone_from(&arguments.named_conf);
     options.stdin_filename = arguments.stdin_filename.clone();
     options.settings = settings(arguments, &paths, &options).map_err(Refusal::Configuration)?;
@@ -285,13 +287,13 @@ fn settings(arguments: &Inputs, paths: &[Input], options: &Options) -> Result<Se
         None => settings::find_file(paths, options)?,
     };
     match found {
-        Some(file) => Settings::read(&file),
+        Some(file) => Settings::read(&file, options.confined_to().as_deref()),
         None if arguments.no_config => Ok(Settings::default()),
         None => Settings::of_revision(paths, options).map(Option::unwrap_or_default),
     }
 }
 
-fn inputs(arguments: &Inputs) -> Result<Vec<Input>, String> {
+fn inputs(arguments: &Inputs, root: Option<&Path>) -> Result<Vec<Input>, String> {
     let named = arguments.paths.iter().map(|path| match path.as_os_str() == "-" {
         true => Input::Stdin,
         false => Input::Path(path.clone()),
@@ -302,7 +304,7 @@ fn inputs(arguments: &Inputs) -> Result<Vec<Input>, String> {
             return Err("standard input cannot be both a zone and the list of `--files-from`".into());
         }
         // An empty list, say of changed files, is nothing to do, and no mistake.
-        Some(list) => inputs.extend(listed_paths(list)?.into_iter().map(Input::Path)),
+        Some(list) => inputs.extend(listed_paths(list, root)?.into_iter().map(Input::Path)),
         None if inputs.is_empty() => inputs.push(Input::Path(".".into())),
         None => {}
     }
@@ -321,11 +323,11 @@ fn inputs(arguments: &Inputs) -> Result<Vec<Input>, String> {
 }
 
 /// The paths of `--files-from`, one a line.
-fn listed_paths(list: &Path) -> Result<Vec<PathBuf>, String> {
+fn listed_paths(list: &Path, root: Option<&Path>) -> Result<Vec<PathBuf>, String> {
     let mut octets = Vec::new();
     let read = match list.as_os_str() == "-" {
         true => io::stdin().lock().read_to_end(&mut octets).map(|_| ()).map_err(Unread::from),
-        false => given::resolve(list)
+        false => given::resolve(list, root)
             .and_then(|list| std::fs::read(list).map_err(Unread::from))
             .map(|read| octets = read),
     };

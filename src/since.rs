@@ -55,7 +55,7 @@ impl View {
         let asked = options.contents != Contents::WorkTree || options.new_since.is_some();
         let in_repository = || std::env::var_os("GIT_DIR").is_some() || root_of(&start).join(".git").exists();
         if !(asked || options.hook && in_repository()) {
-            return Ok(View { files: with_include_paths(Files::new(here), options), base: None });
+            return Ok(View { files: confined(Files::new(here), options), base: None });
         }
         if options.new_since.is_some() && inputs.contains(&Input::Stdin) {
             return Err("`--new-since` cannot tell what standard input was: name files".into());
@@ -72,13 +72,15 @@ impl View {
             }
             Contents::WorkTree => Files::new(here),
         };
-        let files = with_include_paths(files, options);
+        let files = confined(files, options);
         let base = base_name(options, &repository).map(|name| Base::open(&name, &repository, &files));
         Ok(View { base: base.transpose()?, files })
     }
 }
 
-fn with_include_paths(mut files: Files, options: &Options) -> Files {
+/// These files, with what the options say of them.
+fn confined(mut files: Files, options: &Options) -> Files {
+    files.confined_to = options.confined_to();
     files.include_paths.clone_from(&options.settings.include_paths);
     files
 }
@@ -152,6 +154,7 @@ impl Base {
         };
         let mut files = Files::of_snapshot(present.working_directory.clone(), snapshot);
         files.include_paths.clone_from(&present.include_paths);
+        files.confined_to.clone_from(&present.confined_to);
         Ok(Base { files, changed: changed.into_iter().collect() })
     }
 

@@ -748,6 +748,48 @@ fn no_link_on_the_way_to_a_named_path_leads_out_of_a_repository() {
 }
 
 #[test]
+fn no_link_on_the_way_to_a_given_file_leads_out_of_the_root() {
+    let directory = scratch("given");
+    let root = directory.join("root");
+    for place in [&root, &directory.join("outside")] {
+        fs::create_dir_all(place).expect("a directory");
+    }
+    write(root.join("z.zone"), BAD);
+    write(directory.join("outside/list"), "z.zone\n");
+    write(directory.join("outside/report"), "as before");
+    write(directory.join("outside/config"), "# nothing\n");
+    write(directory.join("outside/baseline"), "{\"version\": 1, \"findings\": []}\n");
+    write(directory.join("outside/named.conf"), "zone \"example.com\" { type primary; file \"z.zone\"; };\n");
+    for (name, link) in [
+        ("list", "list"),
+        ("report", "report"),
+        ("config", "srvlint.toml"),
+        ("baseline", "baseline"),
+        ("named.conf", "named.conf"),
+    ] {
+        symlink(Path::new("../outside").join(name), root.join(link)).expect("a link");
+    }
+    for arguments in [
+        &["--files-from", "list"][..],
+        &["--output", "json:report", "z.zone"],
+        &["--config", "srvlint.toml", "z.zone"],
+        &["--baseline", "baseline", "z.zone"],
+        &["--write-baseline", "baseline", "z.zone"],
+        &["--named-conf", "named.conf", "z.zone"],
+    ] {
+        let no_config = if arguments[0] == "--config" { &[][..] } else { &["--no-config"] };
+        let output = run(&root, &[&["check", "--root", "."], no_config, arguments].concat());
+        let told = text(&output.stderr);
+        assert!(code(&output) == 2 && told.contains("lies outside the root"), "{arguments:?}: {told}");
+        assert_eq!(fs::read(directory.join("outside/report")).expect("it is there"), b"as before");
+    }
+    // Without a root or a repository, it is the user's own link.
+    let output = run(&root, &["check", "--config", "srvlint.toml", "--output", "json:report", "z.zone"]);
+    assert_eq!(code(&output), 1, "{}", text(&output.stderr));
+    assert!(fs::read(directory.join("outside/report")).expect("it is there").starts_with(b"{"));
+}
+
+#[test]
 fn what_git_keeps_for_itself_is_not_included() {
     let directory = scratch("git-config");
     git(&directory, &["init", "-q"]);

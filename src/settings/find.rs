@@ -64,15 +64,15 @@ impl From<String> for Fault {
 }
 
 impl Settings {
-    /// The settings in the file at `path`.
+    /// The settings in the file at `path`, to which no link leads out of the `root`.
     ///
     /// # Errors
     /// Why they cannot be used.
-    pub fn read(path: &Path) -> Result<Self, Fault> {
+    pub fn read(path: &Path, root: Option<&Path>) -> Result<Self, Fault> {
         let files = Files::new(working_directory());
         let shown = files.shown(path);
         let fault = |unread: Unread| Fault::from(format!("`{shown}` cannot be read: {}", unread.reason()));
-        let resolved = given::resolve(path).map_err(fault)?;
+        let resolved = given::resolve(path, root).map_err(fault)?;
         let octets = match resolved.metadata().map_or(0, |metadata| metadata.len()) {
             0..=LARGEST => files.read(&resolved).map_err(fault)?,
             _ => return Err(too_large(&shown)),
