@@ -28,6 +28,9 @@ pub(super) const MOST_NOTED: usize = 100;
 /// at most (RFC 1035 section 3.2.1), each of which takes two words if its hexadecimal digits stand apart.
 const MOST_WORDS: usize = 1 << 18;
 
+/// How long an entry may be, in octets, up to the end of its last word: far longer than so many words need.
+const LONGEST_ENTRY: u32 = 64 << 20;
+
 /// Notes a mistake, if there are not too many already.
 pub(super) fn note(errors: &mut Vec<SyntaxError>, error: SyntaxError) {
     if errors.len() < MOST_NOTED {
@@ -205,7 +208,9 @@ impl<'a> Parser<'a> {
         while let Some(token) = self.tokens.next() {
             self.end = token.start;
             match token.kind {
-                Kind::Word | Kind::Quoted if self.words.len() == MOST_WORDS => {
+                Kind::Word | Kind::Quoted
+                    if self.words.len() == MOST_WORDS || token.end - first > LONGEST_ENTRY =>
+                {
                     first_left_out.get_or_insert((token.start, token.end));
                 }
                 Kind::Word | Kind::Quoted => {
@@ -264,7 +269,10 @@ impl<'a> Parser<'a> {
     /// Notes that not all words of an entry were kept, if they were not.
     fn note_words_left_out(&mut self, first_left_out: Option<(u32, u32)>, errors: &mut Vec<SyntaxError>) {
         if let Some((start, end)) = first_left_out {
-            let message = format!("the entry has more than {MOST_WORDS} words, which no record has room for");
+            let longest = LONGEST_ENTRY >> 20;
+            let message = format!(
+                "the entry has more than {MOST_WORDS} words or {longest} MiB, which no record has room for"
+            );
             self.fault(errors, start, end, &message);
         }
     }
@@ -351,7 +359,10 @@ mod tests {
             assert_eq!((entries.len(), errors.len()), (2, 0));
             let (entries, errors) = parse(&fits.replacen('x', "x x x x", 1));
             assert_eq!(entries, ["broken Some(\"a\")", "b - A y"]);
-            assert_eq!(errors, ["the entry has more than 262144 words, which no record has room for"]);
+            assert_eq!(
+                errors,
+                ["the entry has more than 262144 words or 64 MiB, which no record has room for"]
+            );
             // Nobody meant these to be one entry.
             let (entries, errors) = parse(&fits.replacen('x', "x x x x", 1).replace(")\nb", "\nb"));
             assert_eq!(entries[0], "broken Some(\"a\")");
@@ -359,6 +370,29 @@ mod tests {
             let is_one_line = !blanks.contains('\n');
             assert_eq!(errors.iter().any(|error| error.contains("262144")), is_one_line);
         }
+    }
+
+    #[test]
+    fn what_lies_beyond_the_longest_entry_is_left_out() {
+        let most = LONGEST_ENTRY as usize;
+        let told = "the entry has more than 262144 words or 64 MiB, which no record has room for";
+        for (start, filling, end, too_long) in [
+            ("a TXT (", "\n", " y )\n", 0),
+            ("a TXT (", "\n", " y )\n", 1),
+            ("a TXT y", "y", "\n", 1),
+            ("a TXT (;", "x", "\n y )\n", 1),
+        ] {
+            // Up to the end of the last word.
+            let around = start.len() + end.trim_end_matches([')', '\n', ' ']).len();
+            let text = format!("{start}{}{end}b A z\n", filling.repeat(most - around + too_long));
+            let (entries, errors) = parse(&text);
+            assert_eq!((entries.len(), errors.len()), (2, too_long), "{start}");
+            assert_eq!(entries[0] == "broken Some(\"a\")", too_long > 0, "{start}");
+            assert!(entries[1] == "b - A z" && errors.iter().all(|error| error == told), "{errors:?}");
+        }
+        // What no word follows is no part of an entry.
+        let (entries, errors) = parse(&format!("a A x ;{}\nb A z", "y".repeat(most)));
+        assert_eq!((entries.len(), errors.len()), (2, 0));
     }
 
     #[test]

@@ -7,6 +7,8 @@ use super::{MARK, Word};
 
 /// How many words a plain line may have.
 const MOST_WORDS: usize = 16;
+/// How many octets of a plain line may stand before its comment: beyond, the lexer minds how many there are.
+const LONGEST: usize = 1 << 20;
 /// So many words are cut at a time, whether there are so many or not: a loop whose end the processor cannot
 /// foresee costs more.
 const AT_ONCE: usize = 4;
@@ -38,7 +40,7 @@ impl Cutter {
     ///
     /// `None` where it takes the lexer to tell: quotes, parentheses and other octets up to `)`,
     /// escapes, carriage returns and other control characters before the line's comment, more than
-    /// `MOST_WORDS` words, and a last line without an end.
+    /// `MOST_WORDS` words, lines longer than `LONGEST`, and a last line without an end.
     #[inline(always)]
     pub fn line(&mut self, text: &[u8], start: u32) -> Option<u32> {
         let (mut base, mut goes_on, mut count) = (start as usize, false, 0);
@@ -72,6 +74,9 @@ impl Cutter {
             }
             goes_on = word >> (STEP - 1) == 1;
             base += STEP;
+            if base - start as usize > LONGEST {
+                return None;
+            }
         }
     }
 
