@@ -36,11 +36,12 @@ impl<'a> Hiding<'a> {
     }
 }
 
-/// The CNAME, DNAME and NS records of a zone, but for the NS records of its apex.
+/// The CNAME, DNAME and NS records of a zone, but for the NS records of its apex. Where the apex is unknown, any
+/// name may be it.
 fn hiding_records(zone: &Zone) -> impl Iterator<Item = &Record> + Clone {
-    let apex = zone.apex.key();
+    let (apex, is_named) = (zone.apex.key(), zone.is_named());
     zone.others().filter(move |record| match record.rtype {
-        RecordType::NS => record.owner.key != apex,
+        RecordType::NS => is_named && record.owner.key != apex,
         rtype => rtype == RecordType::CNAME || u16::from(rtype) == DNAME,
     })
 }
@@ -62,7 +63,8 @@ pub fn check(cx: &mut Context<'_>) {
         for set in cx.srv_sets() {
             let own = set.summary().owner;
             // The names above one inside the zone begin below the apex, where a DNAME may stand.
-            let renamed = hiding.at(apex).filter(|_| own != apex);
+            let renames = |record: &&Record| own != apex && u16::from(record.rtype) == DNAME;
+            let renamed = hiding.at(apex).filter(renames);
             if let Some(cause) = renamed.or_else(|| hidden_by(&hiding, set.above_owner().keys(), own)) {
                 report(cx, set.first(), cause);
             }

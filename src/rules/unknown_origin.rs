@@ -14,14 +14,17 @@ pub fn check(cx: &mut Context<'_>) {
     if cx.zone.is_named() {
         return check_disagreements(cx, place);
     }
-    let (message, what) = match cx.zone.soa {
+    let (message, what, help) = match cx.zone.soa {
         Some(_) => (
             "the name of this zone is unknown",
             "the SOA's owner is relative, and no `$ORIGIN` stands before it",
+            "pass `--origin NAME`, or put `$ORIGIN NAME.` before the first record",
         ),
-        None => {
-            ("the name of the zone that these records belong to is unknown", "the file has no SOA record")
-        }
+        None => (
+            "the name of the zone that these records belong to is unknown",
+            "the file has no SOA record",
+            "pass `--origin NAME`, or lint the zone that includes this file",
+        ),
     };
     let disagreements = &cx.zone.disagreements;
     let finding = cx.report_zone(place, message);
@@ -29,9 +32,7 @@ pub fn check(cx: &mut Context<'_>) {
     for disagreement in disagreements {
         finding.note(disagreement);
     }
-    finding
-        .note("rules that need the name are silent")
-        .help("pass `--origin NAME`, or put `$ORIGIN NAME.` before the first record");
+    finding.note("rules that need the name are silent").help(help);
 }
 
 /// Reports what other sources say of a name that is known.
