@@ -11,6 +11,7 @@ use crate::config::Options;
 use crate::declared::{self, Declared};
 use crate::discover::{FoundFile, Reach, SNIFFED, SoaOwner, find, find_within, sniff};
 use crate::files::{Files, LARGEST_FILE, normalise, read_file};
+use crate::git::is_bare_repository;
 use crate::jobs::Jobs;
 use crate::lint::{Fault, Input};
 use crate::named_conf::dialect;
@@ -542,10 +543,6 @@ impl Gatherer<'_> {
             found.into_iter().map(|file| file.path).collect()
         })
     }
-}
-
-fn is_bare_repository(path: &Path) -> bool {
-    path.join("HEAD").is_file() && path.join("objects").is_dir() && path.join("refs").is_dir()
 }
 
 /// Whether a file is a zone by its content. A NUL near its beginning says that it is not.

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 
-use crate::files::{LARGEST_FILE, Unread};
+use crate::files::{LARGEST_FILE, Unread, root_of};
+use crate::lint::working_directory;
 use crate::source::harmless_text;
 
 /// Where the files of a run come from.
@@ -41,18 +42,31 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// The repository that `directory`, which must be absolute and resolved, lies in.
+    /// The repository that `directory`, which must be absolute and resolved, lies in. A bare one that lies among
+    /// the files of another is meant only by a caller whose current directory it is: a pull request may have
+    /// brought it, with a configuration in which git finds programs to run.
     ///
     /// # Errors
     /// A message: no git, no repository, or what git says.
     pub fn open(directory: &Path) -> Result<Self, String> {
         // With `GIT_DIR`, which hooks have, git takes the current directory for the work tree's top.
-        let directory = match std::env::var_os("GIT_DIR") {
-            Some(_) => std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default(),
-            None => directory.to_owned(),
+        let (here, top) = (working_directory(), root_of(directory));
+        let at =
+            |directory: &Path| Repository { top: directory.into(), directory: directory.into(), bare: false };
+        let is_bare = |repository: &Repository| {
+            let answer = repository.git(&["rev-parse", "--is-bare-repository"])?;
+            Ok::<bool, String>(answer.starts_with(b"true"))
         };
-        let mut repository = Repository { top: directory.clone(), directory, bare: false };
-        repository.bare = repository.git(&["rev-parse", "--is-bare-repository"])?.starts_with(b"true");
+        let bare = || {
+            let mut below = directory.ancestors().take_while(|directory| *directory != top);
+            let found = below.find(|directory| here.starts_with(directory) && is_bare_repository(directory));
+            found.map(at).filter(|repository| is_bare(repository) == Ok(true))
+        };
+        let mut repository = match std::env::var_os("GIT_DIR") {
+            Some(_) => at(&here),
+            None => bare().unwrap_or_else(|| at(&top)),
+        };
+        repository.bare = is_bare(&repository)?;
         if !repository.bare {
             let top = repository.git(&["rev-parse", "--show-toplevel"])?;
             let top = path_of(top.strip_suffix(b"\n").unwrap_or(&top));
@@ -148,15 +162,26 @@ impl Repository {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
+        if self.directory.join(".git").exists() {
+            command.args(["-c", "safe.bareRepository=explicit"]);
+        }
         command
             .args(["-c", "core.fsmonitor=false"])
             .args(arguments)
             .current_dir(&self.directory)
             .env("GIT_OPTIONAL_LOCKS", "0")
+            // Of a partial clone, what is missing stays so: git asks the network for it by a program that the
+            // configuration names.
+            .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("LC_ALL", "C");
         command
     }
+}
+
+/// Whether a directory looks like a bare repository.
+pub fn is_bare_repository(path: &Path) -> bool {
+    path.join("HEAD").is_file() && path.join("objects").is_dir() && path.join("refs").is_dir()
 }
 
 /// How many octets of paths git is given; of more it is asked about the whole work tree.

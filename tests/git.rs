@@ -545,3 +545,27 @@ fn a_hook_finds_every_zone_that_a_change_can_reach() {
     repository.git(["rm", "--quiet", "new"]);
     repository.check(["--hook"]).expect(0, &[]);
 }
+
+#[test]
+fn a_bare_repository_among_the_files_is_no_repository() {
+    let repository = Repository::new("embedded");
+    repository.write("zones/example.com", sip_zone("example.com.", true));
+    repository.commit();
+    // As a pull request may bring it: its configuration names a program that gets what is missing.
+    let ran = repository.top.join("ran");
+    let missing = "1".repeat(40);
+    repository.write("zones/HEAD", "ref: refs/heads/main\n");
+    repository.write("zones/objects/x", "");
+    repository.write("zones/refs/heads/main", &missing);
+    let config = "[core]\n repositoryformatversion = 1\n bare = false\n worktree = ..\n[extensions]\n partialClone = o\n[remote \"o\"]\n url = /\n promisor = true\n";
+    repository.write("zones/config", format!("{config} uploadpack = \"touch {}; false\"\n", ran.display()));
+    repository.write("zones/example.com", sip_zone("example.com.", false));
+    let found = [SRV_WITHOUT_ADDRESS.replace("example.com:", "zones/example.com:")];
+    let found = found.each_ref().map(String::as_str);
+    repository.check(["--new-since", "HEAD", "zones"]).expect(1, &found);
+    repository.check(["--hook", "zones/example.com"]).expect(1, &found);
+    repository.check(["--tree", "HEAD", "zones"]).expect(0, &[]);
+    repository.check(["--staged", "zones"]).expect(0, &[]);
+    repository.check_in("zones", ["--new-since", "HEAD"]).expect(1, &[SRV_WITHOUT_ADDRESS]);
+    assert!(!ran.exists());
+}
