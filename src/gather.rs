@@ -376,7 +376,7 @@ impl Gatherer<'_> {
             return None;
         }
         let is_link = self.files.is_link(path);
-        let absolute = normalise(&self.files.working_directory.join(path));
+        let absolute = self.files.working_directory.join(path);
         let place = absolute.parent().filter(|_| is_link).and_then(|parent| self.files.resolve(parent).ok());
         let Some(place) = place else {
             return Some(self.root.clone().unwrap_or_else(|| self.files.root_of(resolved).into()));

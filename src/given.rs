@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::files::{Unread, normalise};
 
@@ -37,26 +37,30 @@ pub fn strays(path: &Path, root: Option<&Path>) -> bool {
 /// out of the repository that it comes through, or into its `.git`; `None` if it stays inside, or comes through
 /// neither. What lies in a repository, the sender of a pull request chooses, and its links.
 pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
-    let path = normalise(path);
-    let mut way: Vec<&Path> = path.ancestors().collect();
-    way.reverse();
-    // The directory to stay in: as it is written, and where it lies.
-    let mut inside: Option<(&Path, PathBuf)> = None;
-    let mut before = PathBuf::new();
-    for place in way {
+    // Where the way has come to: as it is written, and where that lies. The system follows a link before a `..`.
+    let (mut written, mut real) = (PathBuf::new(), PathBuf::new());
+    // The directory to stay in, in both ways.
+    let mut inside: Option<(PathBuf, PathBuf)> = None;
+    for part in path.components() {
+        let (before, step) = (real.clone(), Path::new(&part));
         // Behind what is missing there is nothing to be led to.
-        let real = place.canonicalize().ok()?;
-        if let Some((written, top)) = &inside {
+        real = real.join(step).canonicalize().ok()?;
+        written = normalise(&written.join(step));
+        if let Some((top, real_top)) = &inside {
             let git = |of: &Path| of.join(".git");
-            let is_in_git = real.starts_with(git(top)) && !place.starts_with(git(written));
-            if is_in_git || !real.starts_with(top) {
-                return Some(before.join(place.file_name()?));
+            let is_in_git = real.starts_with(git(real_top)) && !written.starts_with(git(top));
+            if is_in_git || !real.starts_with(real_top) {
+                // Whoever writes that it leads out means it.
+                if part != Component::ParentDir || written.starts_with(top) {
+                    return Some(before.join(step));
+                }
+                inside = None;
             }
         }
-        if root.map_or_else(|| real.join(".git").exists(), |root| real == root) {
-            inside = Some((place, real.clone()));
+        let is_known = inside.as_ref().is_some_and(|(_, top)| *top == real);
+        if !is_known && root.map_or_else(|| real.join(".git").exists(), |root| real == root) {
+            inside = Some((written.clone(), real.clone()));
         }
-        before = real;
     }
     None
 }

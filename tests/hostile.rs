@@ -783,6 +783,31 @@ fn no_link_on_the_way_to_a_given_file_leads_out_of_the_root() {
         assert!(code(&output) == 2 && told.contains("lies outside the root"), "{arguments:?}: {told}");
         assert_eq!(fs::read(directory.join("outside/report")).expect("it is there"), b"as before");
     }
+    // The system follows a link before it goes up from there.
+    fs::create_dir_all(directory.join("outside/sub")).expect("a directory");
+    symlink("../outside/sub", root.join("sub")).expect("a link");
+    symlink(".", root.join("here")).expect("a link");
+    write(directory.join("x.zone"), BAD.replace("nowhere", "secret"));
+    write(directory.join("outside/x.zone"), BAD.replace("nowhere", "secret"));
+    for way in ["sub/..", "here/..", "here/sub/..", "../root/sub/..", "here/../outside"] {
+        for arguments in [
+            vec![format!("{way}/x.zone")],
+            vec!["--files-from".into(), format!("{way}/list")],
+            vec!["--output".into(), format!("json:{way}/new"), "z.zone".into()],
+            vec!["--write-baseline".into(), format!("{way}/new"), "z.zone".into()],
+            vec!["--named-conf".into(), format!("{way}/named.conf"), "z.zone".into()],
+        ] {
+            let arguments: Vec<&str> =
+                ["check", "--root", "."].into_iter().chain(arguments.iter().map(String::as_str)).collect();
+            let output = run(&root, &arguments);
+            assert_eq!(code(&output), 2, "{arguments:?}");
+            assert!(!text(&output.stdout).contains("secret"), "{arguments:?}");
+        }
+    }
+    assert!(!directory.join("outside/new").exists() && !directory.join("new").exists());
+    // Whoever goes up himself, means it.
+    let output = run(&root, &["check", "--no-config", "--output", "json:../outside/new", "z.zone"]);
+    assert!(code(&output) == 1 && directory.join("outside/new").exists());
     // Without a root or a repository, it is the user's own link.
     let output = run(&root, &["check", "--config", "srvlint.toml", "--output", "json:report", "z.zone"]);
     assert_eq!(code(&output), 1, "{}", text(&output.stderr));
