@@ -14,27 +14,34 @@ use crate::file_name::is_backup;
 use crate::files::{Files, read_file};
 use crate::settings::globs::LONGEST_PATTERN;
 use crate::syntax::name::parse_name;
-use crate::syntax::{Entry, Parser, Start, Word};
+use crate::syntax::{Entry, Parser, Start, SyntaxError, Word};
 use crate::template::{holds_placeholder, without_tag_lines};
 
-/// How much of a file is looked at to see whether it is a zone, in octets.
+/// How much of a file is looked at to see whether it is a zone, in octets, unless it has no record up to there.
 pub const SNIFFED: usize = 64 << 10;
+/// How many entries that cannot be read may stand before the SOA of a zone whose beginning is damaged.
+const MOST_BROKEN: usize = 10;
 
 /// What the beginning of a file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sniffed {
     /// A zone: its first record is a SOA.
     Zone(SoaOwner),
+    /// Perhaps a zone whose beginning is damaged: its first record is a SOA, but something before it cannot be
+    /// read, and more can be read behind it than not. A text with an example of a zone looks the same.
+    Damaged(SoaOwner),
     /// Records without a SOA first, or something else altogether.
     NoZone,
+    /// What is there of the text ends before the first record does.
+    Unfinished,
 }
 
 impl Sniffed {
     /// What the SOA says, if there is one first.
     pub fn soa(self) -> Option<SoaOwner> {
         match self {
-            Sniffed::Zone(soa) => Some(soa),
-            Sniffed::NoZone => None,
+            Sniffed::Zone(soa) | Sniffed::Damaged(soa) => Some(soa),
+            Sniffed::NoZone | Sniffed::Unfinished => None,
         }
     }
 }
@@ -56,17 +63,17 @@ pub struct SoaOwner {
 pub fn sniff(text: &[u8]) -> Sniffed {
     // A template's tags only matter where they stand before the SOA.
     match sniff_as_written(text) {
-        Sniffed::NoZone => match without_tag_lines(text) {
-            Cow::Borrowed(_) => Sniffed::NoZone,
+        Sniffed::Zone(soa) => Sniffed::Zone(soa),
+        other => match without_tag_lines(text) {
+            Cow::Borrowed(_) => other,
             Cow::Owned(text) => sniff_as_written(&text),
         },
-        zone => zone,
     }
 }
 
 fn sniff_as_written(text: &[u8]) -> Sniffed {
     let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
-    let mut origin: Option<Name> = None;
+    let (mut origin, mut broken, mut unfinished): (Option<Name>, usize, bool) = (None, 0, false);
     while let Some(entry) = parser.next(&mut errors) {
         let fault = errors.first().map(|error| line_at(text, error.start));
         match entry {
@@ -85,13 +92,49 @@ fn sniff_as_written(text: &[u8]) -> Sniffed {
                     .owner
                     .map_or((record.type_word.start, record.type_word.end), |owner| (owner.start, owner.end));
                 let name = record.owner.and_then(|owner| absolute(owner, text, origin.as_ref()));
-                return Sniffed::Zone(SoaOwner { name, place });
+                let soa = SoaOwner { name, place };
+                return match broken {
+                    0 => Sniffed::Zone(soa),
+                    _ if is_rather_readable(parser, broken) => Sniffed::Damaged(soa),
+                    _ => Sniffed::NoZone,
+                };
             }
-            Entry::Record(_) | Entry::Broken { .. } => return Sniffed::NoZone,
+            Entry::Broken { .. } if broken < MOST_BROKEN => {
+                // It may have been an `$ORIGIN`.
+                if fault.is_some_and(|line| line.starts_with(b"$")) {
+                    origin = None;
+                }
+                broken += 1;
+                unfinished |= errors.iter().any(|error| ends_with(text, error));
+                errors.clear();
+            }
+            Entry::Record(_) | Entry::Broken { .. } => {
+                let at_end = parser.offset() as usize == text.len();
+                return if at_end || unfinished { Sniffed::Unfinished } else { Sniffed::NoZone };
+            }
             Entry::Ttl(_) | Entry::Include { .. } | Entry::Generate(_) | Entry::Date => {}
         }
     }
-    Sniffed::NoZone
+    if broken == 0 || unfinished { Sniffed::Unfinished } else { Sniffed::NoZone }
+}
+
+/// Whether something is wrong because the text ends.
+fn ends_with(text: &[u8], error: &SyntaxError) -> bool {
+    error.label.as_ref().is_some_and(|(start, ..)| *start as usize == text.len())
+}
+
+/// Whether a parser has at least as many records ahead as entries that cannot be read, with those `broken` before.
+fn is_rather_readable(mut parser: Parser<'_>, mut broken: usize) -> bool {
+    let (mut records, mut errors) = (0, Vec::new());
+    while let Some(entry) = parser.next(&mut errors) {
+        match entry {
+            Entry::Record(_) if errors.is_empty() => records += 1,
+            Entry::Record(_) | Entry::Broken { .. } => broken += 1,
+            _ => {}
+        }
+        errors.clear();
+    }
+    records >= broken
 }
 
 /// Whether this can be the rdata of a SOA: a sentence with the word SOA in it has no numbers.
@@ -343,7 +386,42 @@ mod tests {
     fn origin(text: &str) -> Option<String> {
         match sniff(text.as_bytes()) {
             Sniffed::Zone(soa) => Some(soa.name.map_or("?".to_owned(), |name| display_name(&name))),
-            Sniffed::NoZone => None,
+            Sniffed::Damaged(_) | Sniffed::NoZone | Sniffed::Unfinished => None,
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_zone_may_be_damaged() {
+        let zone = "@ SOA a b 1 2 3 4 5\n NS a\na A 192.0.2.1\nb A 192.0.2.2\n";
+        for (before, expected) in [
+            ("$TLL 1h\n", Some(None)),
+            ("$ORIGIN\n", Some(None)),
+            ("$ORIGIN example.com.\n# managed by hand\n", Some(Some("example.com."))),
+            ("$ORIGIN example.com.\n$ORIGN example.org.\n", Some(None)),
+            ("<<<<<<< HEAD\n", Some(None)),
+            ("# a\n# b\n# c\n# d\n", None),
+            ("a A 192.0.2.1\n", None),
+        ] {
+            let found = match sniff(format!("{before}{zone}").as_bytes()) {
+                Sniffed::Damaged(soa) => Some(soa.name.map(|name| display_name(&name))),
+                _ => None,
+            };
+            assert_eq!(found.as_ref().map(Option::as_deref), expected, "{before}");
+        }
+    }
+
+    #[test]
+    fn what_ends_before_its_first_record_does_is_unfinished() {
+        for (text, expected) in [
+            ("", true),
+            ("; only\n\n;comments", true),
+            ("$TTL 1h\n@ SOA a b (", true),
+            ("$TTL 1h\n@ SOA a b ( 1 ; a\n\n", true),
+            ("@ A 192.0.2.1\n", true),
+            ("@ A 192.0.2.1\n\n", false),
+            ("x\n; y", false),
+        ] {
+            assert_eq!(sniff(text.as_bytes()) == Sniffed::Unfinished, expected, "{text}");
         }
     }
 

@@ -90,6 +90,12 @@ pub fn origin_candidate(file_name: &str) -> Option<Candidate> {
     Some(Candidate { origin: format!("{name}."), weak })
 }
 
+/// Whether a file's name says that it is a zone file, whatever the zone is: `example.zone`, `db.example`.
+pub fn is_zone_name(file_name: &str) -> bool {
+    without_ending(file_name, ZONE_ENDINGS).is_some()
+        || without_beginning(file_name, ZONE_BEGINNINGS).is_some()
+}
+
 /// Whether a file of this name is a backup, a journal, a signed copy or a key: what a directory's
 /// walk leaves out.
 pub fn is_backup(file_name: &str) -> bool {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use crate::config::Options;
 use crate::declared::{self, Declared};
-use crate::discover::{FoundFile, Reach, SNIFFED, SoaOwner, find, find_within, sniff};
+use crate::discover::{FoundFile, Reach, SNIFFED, Sniffed, SoaOwner, find, find_within, sniff};
+use crate::file_name::{Candidate, is_zone_name, origin_candidate};
 use crate::files::{Files, LARGEST_FILE, normalise, read_file};
 use crate::git::is_bare_repository;
 use crate::jobs::Jobs;
@@ -18,6 +19,7 @@ use crate::named_conf::dialect;
 use crate::octets::{LARGE, Octets};
 use crate::progress::Phase;
 use crate::source::{SourceId, Sources, TextHash, harmless_text};
+use crate::syntax::name::display_name;
 use crate::template::is_template;
 
 /// A file that is read as a zone.
@@ -109,6 +111,8 @@ pub enum Known {
     Zone(SourceId),
     /// A walk does not take it for a zone's.
     NoZone,
+    /// The base that the run is compared with has another text there, which is a zone's: so this one should be.
+    WasZone,
 }
 
 /// How many files and directories are looked at for server configurations.
@@ -182,6 +186,8 @@ pub fn gather(
 enum Looked {
     /// It is a zone.
     Zone(Octets, SoaOwner),
+    /// It may be a zone whose beginning cannot be read.
+    Damaged(Octets, SoaOwner),
     /// It is a template of one.
     Template,
     /// It is neither.
@@ -190,10 +196,11 @@ enum Looked {
 
 impl Looked {
     fn at(octets: Octets) -> Self {
-        match zone_soa(&octets) {
-            None => Looked::Other,
-            Some(_) if is_template(&octets) => Looked::Template,
-            Some(soa) => Looked::Zone(octets, soa),
+        match sniff_beginning(&octets) {
+            Sniffed::NoZone | Sniffed::Unfinished => Looked::Other,
+            _ if is_template(&octets) => Looked::Template,
+            Sniffed::Zone(soa) => Looked::Zone(octets, soa),
+            Sniffed::Damaged(soa) => Looked::Damaged(octets, soa),
         }
     }
 }
@@ -410,7 +417,8 @@ impl Gatherer<'_> {
         let read = match (self.known)(&resolved) {
             Some(Known::Zone(source)) => Some((source, None)),
             Some(Known::NoZone) if !file.named => None,
-            _ => self.read(file, &resolved, is_link, looked),
+            Some(Known::WasZone) => self.read(file, &resolved, is_link, None, true),
+            _ => self.read(file, &resolved, is_link, looked, file.named),
         };
         // A walk comes to a file that no link leads to once.
         let links = self.at_once.as_ref().filter(|_| file.resolved.is_some());
@@ -433,18 +441,20 @@ impl Gatherer<'_> {
         self.gathered.found.push(file);
     }
 
-    /// Reads a file; gives its text if it is a zone's, with what its SOA says if that was asked.
+    /// Reads a file; gives its text if it is known to be a zone's or looks like one, with what its SOA says if that
+    /// was asked.
     fn read(
         &mut self,
         file: &FoundFile,
         resolved: &Arc<Path>,
         is_link: bool,
         looked: Option<Looked>,
+        is_zone: bool,
     ) -> Option<(SourceId, Option<SoaOwner>)> {
         let files = self.files;
         let shown = || files.shown(if is_link { resolved } else { &file.path });
-        let (octets, soa) = match looked.filter(|_| !file.named) {
-            Some(looked) => self.wanted(looked, shown)?,
+        let (octets, soa) = match looked.filter(|_| !is_zone) {
+            Some(looked) => self.wanted(looked, file, shown)?,
             None => {
                 let octets = match self.files.read(resolved) {
                     Ok(octets) => octets,
@@ -457,7 +467,7 @@ impl Gatherer<'_> {
                     self.configurations.push((Arc::clone(&file.root), resolved.to_path_buf()));
                     return None;
                 }
-                if file.named { (octets, None) } else { self.wanted(Looked::at(octets), shown)? }
+                if is_zone { (octets, None) } else { self.wanted(Looked::at(octets), file, shown)? }
             }
         };
         if let Err(fault) = self.files.may_read(octets.len() as u64) {
@@ -468,9 +478,23 @@ impl Gatherer<'_> {
     }
 
     /// The text of a file that a walk found and looked at, if it is a zone, with what its SOA says.
-    fn wanted(&mut self, looked: Looked, shown: impl Fn() -> String) -> Option<(Octets, Option<SoaOwner>)> {
+    fn wanted(
+        &mut self,
+        looked: Looked,
+        file: &FoundFile,
+        shown: impl Fn() -> String,
+    ) -> Option<(Octets, Option<SoaOwner>)> {
         match looked {
             Looked::Zone(octets, soa) => Some((octets, Some(soa))),
+            Looked::Damaged(octets, soa) if self.is_told(file, &soa) => Some((octets, Some(soa))),
+            Looked::Damaged(..) => {
+                let line = format!(
+                    "`{}` looks like a zone whose beginning cannot be read, skipped; name it to have it linted",
+                    shown()
+                );
+                self.gathered.skipped.push(line);
+                None
+            }
             Looked::Other => None,
             Looked::Template => {
                 let line = format!("`{}` looks like a template, skipped; name it to have it linted", shown());
@@ -478,6 +502,26 @@ impl Gatherer<'_> {
                 None
             }
         }
+    }
+
+    /// Whether something else than its content tells that a file is a zone's: its name, the configuration's map, or
+    /// a server's configuration.
+    fn is_told(&mut self, file: &FoundFile, soa: &SoaOwner) -> bool {
+        let file_name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_owner = |candidate: Candidate| {
+            soa.name.as_ref().is_some_and(|owner| display_name(owner).eq_ignore_ascii_case(&candidate.origin))
+        };
+        if is_zone_name(file_name) || origin_candidate(file_name).is_some_and(is_owner) {
+            return true;
+        }
+        let Ok(resolved) = self.files.resolve(&file.path) else { return false };
+        if self.options.settings.origin_of(&resolved).is_some() {
+            return true;
+        }
+        if !self.gathered.declared.contains_key(&*file.root) {
+            self.declare(&file.root);
+        }
+        !self.gathered.declared[&*file.root].of(&resolved).is_empty()
     }
 
     fn is_configuration(&self, path: &Path, octets: &[u8]) -> bool {
@@ -545,16 +589,20 @@ impl Gatherer<'_> {
     }
 }
 
-/// Whether a file is a zone by its content. A NUL near its beginning says that it is not.
+/// Whether a file is a zone by its content.
 pub fn is_zone(octets: &[u8]) -> bool {
-    zone_soa(octets).is_some()
+    matches!(sniff_beginning(octets), Sniffed::Zone(_))
 }
 
-fn zone_soa(octets: &[u8]) -> Option<SoaOwner> {
-    let beginning = &octets[..octets.len().min(SNIFFED)];
-    match memchr::memchr(0, beginning) {
-        None => sniff(beginning).soa(),
-        Some(_) => None,
+/// What the beginning of a file says: as much of it as it takes to see its first record.
+fn sniff_beginning(octets: &[u8]) -> Sniffed {
+    let mut length = SNIFFED;
+    loop {
+        let beginning = &octets[..octets.len().min(length)];
+        match sniff(beginning) {
+            Sniffed::Unfinished if beginning.len() < octets.len() => length *= 8,
+            sniffed => return sniffed,
+        }
     }
 }
 

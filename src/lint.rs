@@ -11,7 +11,7 @@ use crate::config::Options;
 use crate::declared::Declared;
 use crate::files::Files;
 use crate::finding::{Finding, NOT_LISTED};
-use crate::gather::{Batch, Early, Gathered, Texts, ZoneFile, gather};
+use crate::gather::{Batch, Early, Gathered, Known, Texts, ZoneFile, gather};
 use crate::jobs::Jobs;
 use crate::origins::{Assumed, Said, origins};
 use crate::progress::Phase;
@@ -19,7 +19,7 @@ use crate::report::{MOST_SHOWN, Summary};
 use crate::reuse::Reuse;
 use crate::rules;
 use crate::rules::concern::Selection;
-use crate::since::View;
+use crate::since::{Base, View};
 use crate::source::{SourceId, Sources, Span, TextHash};
 use crate::suppress;
 use crate::workspace::{Member, Workspace};
@@ -70,7 +70,7 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Fi
             return (workspace, Vec::new(), faults);
         }
     };
-    let loaded = load_inputs(inputs, options, Texts::Shared(&sources), &files, None);
+    let loaded = load_inputs(inputs, options, Texts::Shared(&sources), &files, Earlier::None);
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
     workspace.skipped = loaded.gathered.skipped;
     (workspace, loaded.findings.into_iter().flatten().collect(), loaded.gathered.faults)
@@ -95,15 +95,34 @@ pub(crate) struct Loaded {
     pub gathered: Gathered,
 }
 
+/// What is known before files are loaded.
+#[derive(Clone, Copy)]
+pub(crate) enum Earlier<'a> {
+    /// Nothing.
+    None,
+    /// The base that the run will be compared with.
+    Base(&'a Base),
+    /// The load of the run, of which this is the base's.
+    Load(&'a Reuse<'a>),
+}
+
 /// The zones of `inputs`. Those that an earlier load has too are taken from there.
 pub(crate) fn load_inputs(
     inputs: &[Input],
     options: &Options,
     mut texts: Texts<'_>,
     files: &Files,
-    earlier: Option<&Reuse<'_>>,
+    earlier: Earlier<'_>,
 ) -> Loaded {
-    let known = |path: &Path| earlier?.known(path);
+    let known = |path: &Path| match earlier {
+        Earlier::None => None,
+        Earlier::Base(base) => base.had_zone(path).then_some(Known::WasZone),
+        Earlier::Load(reuse) => reuse.known(path),
+    };
+    let earlier = match earlier {
+        Earlier::Load(reuse) => Some(reuse),
+        Earlier::None | Earlier::Base(_) => None,
+    };
     let selection = Selection::of(options);
     let mut loader = Loader { options, selection, files, done: Vec::new(), more: Vec::new() };
     let mut load = |batch: Batch<'_>| loader.load_early(batch);
@@ -436,7 +455,7 @@ mod tests {
             let (options, files) = (Options::new(), Files::new(working_directory()));
             let mut sources = Sources::default();
             let inputs = [Input::Path(directory.clone())];
-            let loaded = load_inputs(&inputs, &options, Texts::Own(&mut sources), &files, None);
+            let loaded = load_inputs(&inputs, &options, Texts::Own(&mut sources), &files, Earlier::None);
             let released = |zone: &Zone| sources.file(zone.source).is_released();
             let is_released: Vec<bool> = loaded.members.iter().map(|member| released(&member.zone)).collect();
             assert_eq!(is_released, [true, true, false], "what may add texts to the run is kept");

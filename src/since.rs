@@ -10,10 +10,10 @@ use sha2::Digest;
 use crate::config::Options;
 use crate::files::{Files, root_of};
 use crate::finding::Finding;
-use crate::gather::Texts;
+use crate::gather::{Texts, is_zone};
 use crate::git::{Contents, Repository};
 use crate::lint::{
-    Input, Loaded, Report, identity, judge, leave_out_changed, load_inputs, working_directory,
+    Earlier, Input, Loaded, Report, identity, judge, leave_out_changed, load_inputs, working_directory,
 };
 use crate::repeats::merge_repeats;
 use crate::reuse::Reuse;
@@ -42,6 +42,11 @@ pub(crate) struct Base {
 }
 
 impl View {
+    /// What is known before the files are loaded.
+    pub fn earlier(&self) -> Earlier<'_> {
+        self.base.as_ref().map_or(Earlier::None, Earlier::Base)
+    }
+
     /// The files that `options` asks for. Asks git only if they lie there.
     ///
     /// # Errors
@@ -117,7 +122,7 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
         true => Texts::Own(&mut sources),
         false => Texts::Shared(&sources),
     };
-    let mut loaded = load_inputs(inputs, options, texts, &view.files, None);
+    let mut loaded = load_inputs(inputs, options, texts, &view.files, view.earlier());
     untracked::report(&mut loaded, options, &sources, &view.files);
     let mut workspace = Workspace::with_members(loaded.members.clone(), Arc::new(sources), view.files);
     workspace.skipped = std::mem::take(&mut loaded.gathered.skipped);
@@ -158,6 +163,11 @@ impl Base {
         Ok(Base { files, changed: changed.into_iter().collect() })
     }
 
+    /// Whether there is a zone at `path`, and not the same text in the run.
+    pub fn had_zone(&self, path: &Path) -> bool {
+        self.changed.contains(path) && self.files.read(path).is_ok_and(|octets| is_zone(&octets))
+    }
+
     /// Splits the findings of the run: those that are new, and those that the base, whose zones are
     /// `loaded`, has too. What nobody `asked` about counts as new.
     pub fn split(
@@ -193,7 +203,7 @@ impl Base {
     ) -> Loaded {
         let reuse = Reuse::new(self, present, workspace);
         let texts = Texts::Shared(&workspace.sources);
-        load_inputs(inputs, options, texts, &self.files, Some(&reuse))
+        load_inputs(inputs, options, texts, &self.files, Earlier::Load(&reuse))
     }
 }
 

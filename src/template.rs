@@ -44,7 +44,8 @@ pub fn without_tag_lines(text: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(changed)
 }
 
-/// Whether more than half of the records of a zone file hold placeholders, the SOA aside.
+/// Whether more than half of the records of a zone file hold placeholders, the SOA aside. What stands in quotes is
+/// a text, which may well be about templates.
 pub fn is_template(text: &[u8]) -> bool {
     let is_mark = |at: usize| match text[at] {
         b'{' => true,
@@ -59,9 +60,13 @@ pub fn is_template(text: &[u8]) -> bool {
     loop {
         let from = parser.offset();
         let Some(entry) = parser.next(&mut errors) else { break };
+        let mut quoted = Vec::new();
         let range = match entry {
             Entry::Record(record) if record.rtype == RecordType::SOA => None,
             Entry::Record(record) => {
+                quoted.extend(
+                    record.rdata.iter().filter(|word| word.quoted).map(|word| (word.start, word.end)),
+                );
                 let start = record.owner.map_or(record.type_word.start, |owner| owner.start);
                 Some((start.min(record.type_word.start), record.rdata.last().map_or(start, |last| last.end)))
             }
@@ -72,7 +77,13 @@ pub fn is_template(text: &[u8]) -> bool {
         if let Some((start, end)) = range {
             let end = end.min(parser.offset()).max(start);
             records += 1;
-            templates += usize::from(holds_placeholder(&text[start as usize..end as usize]));
+            let mut at = start;
+            let mut between = |(start, next): (u32, u32)| {
+                let range = at as usize..start.max(at) as usize;
+                at = next;
+                holds_placeholder(&text[range])
+            };
+            templates += usize::from(quoted.into_iter().chain([(end, end)]).any(&mut between));
         }
     }
     templates * 2 > records
@@ -107,6 +118,8 @@ mod tests {
             ("@ SOA a b {{ serial }} 2 3 4 5\n NS ns\n", false),
             ("@ SOA a b 1 2 3 4 5\n{% for host in hosts %}\n{{ host }} A 192.0.2.1\n{% endfor %}\n", true),
             ("@ SOA a b 1 2 3 4 5\n NS ns\n NS {{ ns }}\n", false),
+            ("@ SOA a b 1 2 3 4 5\n TXT \"{{ a }}\"\n TXT \"{{ b }}\" c\n NS a\n", false),
+            ("@ SOA a b 1 2 3 4 5\n TXT \"{{ a }}\" {{ b }}\n TXT {{ c }} \"d\"\n", true),
             ("@ SOA a b 1 2 3 4 5\n NS ns\n NS {{ ns }}\n{{ a }} A 192.0.2.1\n", true),
             ("@ SOA a b 1 2 3 4 5\n$GENERATE 1-9 h${0,2,d} A 192.0.2.$\n NS ns\n", false),
             ("@ SOA a b 1 2 3 4 5\n NS ns ; ${x} \n; {{ y }}\n", false),

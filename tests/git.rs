@@ -569,3 +569,29 @@ fn a_bare_repository_among_the_files_is_no_repository() {
     repository.check_in("zones", ["--new-since", "HEAD"]).expect(1, &[SRV_WITHOUT_ADDRESS]);
     assert!(!ran.exists());
 }
+
+#[test]
+fn what_was_a_zone_is_linted_as_one_however_it_looks_now() {
+    let repository = Repository::new("was");
+    let good = sip_zone("example.com.", true);
+    repository.write("db", &good);
+    repository.write("other", sip_zone("example.org.", true));
+    repository.commit();
+    for broken in [
+        good.replace(" SOA ", " SAO "),
+        good.replace("$TTL", "$TLL"),
+        format!("www A 192.0.2.1\n{good}"),
+        good.replace("1h", "{{ ttl }}").replace("192.0.2", "{{ net }}").replace("10 5", "{{ srv }}"),
+    ] {
+        repository.write("db", &broken);
+        for arguments in [&["--new-since", "HEAD"][..], &["--hook", "db"], &["--new-since", "HEAD", "db"]] {
+            let ran = repository.check(arguments.iter().copied());
+            assert!(ran.code == 1 && ran.out.lines().all(|line| line.starts_with("db:")), "{ran:?}");
+        }
+        repository.git(["add", "db"]);
+        let ran = repository.check(["--staged", "--new-since", "HEAD"]);
+        assert!(ran.code == 1 && ran.out.contains("db:"), "{ran:?}");
+        // Nothing else tells it.
+        repository.check(["."]).expect(0, &[]);
+    }
+}

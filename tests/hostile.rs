@@ -1042,3 +1042,53 @@ fn an_included_file_that_is_not_there_is_missing_from_wherever_the_run_begins() 
         assert!(told.contains("`none`") && !told.contains("`none` lies outside"), "{told}");
     }
 }
+
+#[test]
+fn no_zone_hides_from_a_walk_behind_what_stands_before_its_records() {
+    let directory = scratch("hidden");
+    let soa = BAD.find("@ SOA").expect("it is there");
+    let (head, records) = BAD.split_at(soa);
+    let in_soa =
+        format!("{head}@ SOA ns hostmaster (\n{}1 7200 3600 1209600 300 )\n", "; x\n".repeat(30_000));
+    for (name, zone) in [
+        ("nul", format!("; a\0b\n{BAD}").into_bytes()),
+        ("long", format!(";{}\n{BAD}", "x".repeat(70_000)).into_bytes()),
+        ("blank", format!("{}{BAD}", "\n".repeat(700_000)).into_bytes()),
+        ("in-soa", format!("{in_soa}{}", &BAD[BAD.find(" NS").expect("it is there")..]).into_bytes()),
+        (
+            "texts",
+            format!("{BAD}a TXT \"{{{{ x }}}}\"\nb TXT \"{{{{ x }}}}\"\nc TXT \"{{{{ x }}}}\"\n")
+                .into_bytes(),
+        ),
+        ("origin-last", format!("{head}\n;\n{records}").into_bytes()),
+    ] {
+        let place = directory.join(name);
+        fs::create_dir(&place).expect("a directory");
+        write(place.join("z"), zone);
+        let output = run(&place, &["check", "."]);
+        assert!(
+            code(&output) == 1 && text(&output.stdout).contains("[target-without-address]"),
+            "{name}: {}",
+            text(&output.stderr)
+        );
+    }
+    // BIND loads none of these. Only the name says that they are zones, where there is one.
+    for (name, broken) in [
+        ("mark", format!("\u{feff}{CLEAN}")),
+        ("typed", format!("$TLL 2h\n{CLEAN}")),
+        ("header", format!("# managed by hand\n{CLEAN}")),
+        ("conflict", format!("<<<<<<< HEAD\n{CLEAN}")),
+    ] {
+        let place = directory.join(name);
+        fs::create_dir(&place).expect("a directory");
+        write(place.join("example.com.zone"), &broken);
+        let output = run(&place, &["check", "--format", "concise", "."]);
+        let told = text(&output.stdout);
+        assert!(code(&output) == 1 && told.lines().all(|line| line.contains("[syntax]")), "{name}: {told}");
+        fs::rename(place.join("example.com.zone"), place.join("README.md")).expect("a move");
+        let output = run(&place, &["check", "."]);
+        let expected =
+            if name == "mark" { (1, "Checked") } else { (2, "whose beginning cannot be read, skipped") };
+        assert!(code(&output) == expected.0 && text(&output.stderr).contains(expected.1), "{name}");
+    }
+}

@@ -31,6 +31,9 @@ const MOST_WORDS: usize = 1 << 18;
 /// How long an entry may be, in octets, up to the end of its last word: far longer than so many words need.
 const LONGEST_ENTRY: u32 = 64 << 20;
 
+/// What some editors put before a text in UTF-8. To BIND it is a part of the first word.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Notes a mistake, if there are not too many already.
 pub(super) fn note(errors: &mut Vec<SyntaxError>, error: SyntaxError) {
     if errors.len() < MOST_NOTED {
@@ -64,9 +67,10 @@ pub struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    /// A parser at the beginning of `text`.
+    /// A parser at the beginning of `text`, behind a byte order mark of its file.
     pub fn new(text: &'a [u8], start: Start) -> Self {
-        let tokens = Tokens::new(text, 0);
+        let has_mark = start == Start::File && text.starts_with(BYTE_ORDER_MARK);
+        let tokens = Tokens::new(text, if has_mark { BYTE_ORDER_MARK.len() as u32 } else { 0 });
         Self {
             text,
             tokens,

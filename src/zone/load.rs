@@ -24,6 +24,7 @@ use crate::machine::{self, Work};
 use crate::numbers::Numbers;
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::name::{BadName, NameKey, Origin, display_name};
+use crate::syntax::parser::BYTE_ORDER_MARK;
 use crate::syntax::rtype::{class_name, refused_in_zones};
 use crate::syntax::siblings::Families;
 use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
@@ -258,6 +259,10 @@ impl<'s> Loader<'s, '_> {
         let (source, text) = (frame.source, frame.parser.text());
         let mut errors = std::mem::take(&mut self.errors);
         let mut included = None;
+        if frame.parser.offset() as usize == BYTE_ORDER_MARK.len() && text.starts_with(BYTE_ORDER_MARK) {
+            errors.push(byte_order_mark());
+            self.report(&mut errors, source);
+        }
         while frame.parser.advance(&mut errors) {
             if let Some(record) = frame.parser.usual()
                 && self.usual_record(&record, source, text, frame.origin, &mut frame.owner)
@@ -581,6 +586,20 @@ fn record_span(entry: &RecordEntry<'_>, source: SourceId) -> Span {
     let first = entry.owner.unwrap_or(entry.type_word);
     let last = entry.rdata.last().unwrap_or(&entry.type_word);
     Span::new(source, first.start.min(entry.type_word.start), last.end)
+}
+
+/// What is wrong with a file that begins with one.
+#[cold]
+fn byte_order_mark() -> SyntaxError {
+    let message =
+        "the file begins with a UTF-8 byte order mark, which BIND takes for a part of the first word";
+    SyntaxError {
+        start: 0,
+        end: BYTE_ORDER_MARK.len() as u32,
+        message: message.into(),
+        help: Some("save it as UTF-8 without a byte order mark".into()),
+        label: None,
+    }
 }
 
 fn at(word: Word, message: String) -> SyntaxError {
