@@ -73,6 +73,7 @@ pub fn sniff(text: &[u8]) -> Sniffed {
 
 fn sniff_as_written(text: &[u8]) -> Sniffed {
     let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
+    parser.skip_byte_order_mark();
     let (mut origin, mut broken, mut unfinished): (Option<Name>, usize, bool) = (None, 0, false);
     while let Some(entry) = parser.next(&mut errors) {
         let fault = errors.first().map(|error| line_at(text, error.start));

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::finding::Severity;
 use crate::numbers::Numbers;
 use crate::syntax::name::NameKey;
+use crate::text::is_one_mistake;
 
 /// A service that SRV records are published for.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -192,7 +193,7 @@ impl Registry {
         }
         let mistyped = |entry: &&Entry| {
             let known = &*entry.name;
-            known.len() >= 4 && digits(known) == digits(name) && crate::text::distance(known, name) == 1
+            known.len() >= 4 && is_one_mistake(known, name) && digits(known) == digits(name)
         };
         let services = self.entries.iter().filter(mistyped).map(Entry::service);
         let mut near: Vec<&Service> = services.filter(|service| service.obsolete.is_none()).collect();

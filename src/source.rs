@@ -293,6 +293,10 @@ fn harmless(character: char) -> char {
     match character {
         '\t' => '\t',
         character if character.is_control() => '\u{fffd}',
+        // Hangul fillers, Khmer vowels that are not shown, a blank of Braille and marks of musical notation.
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}'
+        | '\u{ffa0}' => '\u{fffd}',
+        '\u{1d173}'..='\u{1d17a}' => '\u{fffd}',
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => '\u{fffd}',
         '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => {
             '\u{fffd}'

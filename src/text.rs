@@ -32,6 +32,30 @@ pub fn distance(one: &str, other: &str) -> usize {
     table[table.len() - 1]
 }
 
+/// Whether the distance of two texts is one: found out without counting.
+pub fn is_one_mistake(one: &str, other: &str) -> bool {
+    let same = one.chars().zip(other.chars()).take_while(|(one, other)| one == other);
+    let octets: usize = same.map(|(one, _)| one.len_utf8()).sum();
+    let (mut one, mut other) = (one[octets..].chars(), other[octets..].chars());
+    loop {
+        let before = (one.clone(), other.clone());
+        match (one.next_back(), other.next_back()) {
+            (Some(end), Some(other_end)) if end == other_end => {}
+            _ => {
+                (one, other) = before;
+                break;
+            }
+        }
+    }
+    match ([one.next(), one.next(), one.next()], [other.next(), other.next(), other.next()]) {
+        ([first, second, None], [swapped, other_first, None]) if second.is_some() => {
+            (first, second) == (other_first, swapped)
+        }
+        ([one, None, None], [other, None, None]) => one != other,
+        _ => false,
+    }
+}
+
 /// The nearest of `candidates` to `text`, if it is near enough to be meant.
 pub fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let most = (text.chars().count() / 3).clamp(1, 3);
@@ -52,6 +76,21 @@ mod tests {
             [("", "", 0), ("tcp", "tpc", 1), ("SRV", "SVR", 1), ("sip1", "sip", 1), ("abc", "xyz", 3)]
         {
             assert_eq!(distance(one, other), expected, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn one_mistake_is_a_distance_of_one() {
+        let mut texts = vec![String::new()];
+        for length in 0..4 {
+            let longer: Vec<String> =
+                texts.iter().filter(|text| text.chars().count() == length).cloned().collect();
+            texts.extend(
+                longer.iter().flat_map(|text| ["a", "b", "\u{e9}"].map(|letter| format!("{text}{letter}"))),
+            );
+        }
+        for (one, other) in texts.iter().flat_map(|one| texts.iter().map(move |other| (one, other))) {
+            assert_eq!(is_one_mistake(one, other), distance(one, other) == 1, "{one} {other}");
         }
     }
 

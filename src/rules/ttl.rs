@@ -172,11 +172,14 @@ impl<'a> Caused<'a> {
 /// Seconds as people say them.
 pub fn duration(seconds: u32) -> String {
     let plural = |count: u32, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
+    let tenths = |unit: u32| ((u64::from(seconds) * 10 + u64::from(unit) / 2) / u64::from(unit)) as u32;
     match seconds {
         86_400.. if seconds.is_multiple_of(86_400) => plural(seconds / 86_400, "day"),
-        86_400.. => format!("{:.1} days", f64::from(seconds) / 86_400.0),
+        86_400.. if tenths(86_400) % 10 != 0 => format!("{:.1} days", f64::from(tenths(86_400)) / 10.0),
+        86_400.. => format!("about {}", plural(tenths(86_400) / 10, "day")),
         3_600.. if seconds.is_multiple_of(3_600) => plural(seconds / 3_600, "hour"),
-        3_600.. => format!("{:.1} hours", f64::from(seconds) / 3_600.0),
+        3_600.. if tenths(3_600) % 10 != 0 => format!("{:.1} hours", f64::from(tenths(3_600)) / 10.0),
+        3_600.. => format!("about {}", plural(tenths(3_600) / 10, "hour")),
         _ => plural(seconds, "second"),
     }
 }

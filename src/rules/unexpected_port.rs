@@ -58,7 +58,7 @@ fn check_known(
         let generated = cx.sources.is_generated(span);
         cx.report(record, port_span, format!("weight {weight} and port {port} of `{owner}` are swapped"))
             .label(weight_span, "the port")
-            .note(format!("RFC 2782: priority, weight, port, target; {}", service.source))
+            .note(sourced("RFC 2782: priority, weight, port, target", &service.source))
             .help(format!("write `{priority} {port} {weight}`"));
         if !apart && !generated {
             cx.fix_last(false, "swap weight and port", span, &format!("{port} {weight}"));
@@ -69,7 +69,7 @@ fn check_known(
         let standard = usual[0];
         let generated = cx.sources.is_generated(port_span);
         cx.report(record, port_span, format!("port {port} of `{owner}` is the port of `_{sibling}`"))
-            .note(format!("RFC 2782, \"Port\"; the usual port is {standard}: {}", service.source))
+            .note(sourced(&format!("RFC 2782, \"Port\": the usual port is {standard}"), &service.source))
             .help(format!("write `{standard}`, or publish `_{sibling}`"));
         if !generated {
             cx.fix_last(false, "write the usual port", port_span, &standard.to_string());
@@ -79,9 +79,14 @@ fn check_known(
         let standard = usual[0];
         cx.report(record, port_span, format!("port {port} of `{owner}` is not its usual port {standard}"))
             .severity(Severity::Note)
-            .note(format!("RFC 2782, \"Port\": often as assigned, but it need not be; {}", service.source))
+            .note(sourced("RFC 2782, \"Port\": often as assigned, but it need not be", &service.source))
             .help(format!("write `{standard}` unless the server really listens on {port}"));
     }
+}
+
+/// A sentence with the source of what the registry says; a user's own service may name none.
+fn sourced(sentence: &str, source: &str) -> String {
+    if source.is_empty() { sentence.to_owned() } else { format!("{sentence}; {source}") }
 }
 
 fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>) {

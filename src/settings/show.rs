@@ -10,11 +10,15 @@ use crate::report::escape::defused_json;
 use crate::rules::RULES;
 use crate::source::harmless_text;
 
-/// TOML with what a terminal or a CI system could obey written as escapes.
+/// TOML with what a terminal or a CI system could obey written as escapes. Only in strings of several lines does one
+/// begin with `::`.
 fn harmless(toml: &str) -> String {
     let mut text = String::with_capacity(toml.len());
     for character in defused_json(toml).chars() {
         match character {
+            ':' if text[text.rfind('\n').map_or(0, |end| end + 1)..].chars().all(char::is_whitespace) => {
+                text.push_str("\\u003A");
+            }
             '\n' | '\t' => text.push(character),
             _ if matches!(harmless_text(character.encode_utf8(&mut [0; 4])), Cow::Owned(_)) => {
                 let _ = write!(text, "\\U{:08X}", u32::from(character));

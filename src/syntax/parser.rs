@@ -67,10 +67,9 @@ pub struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    /// A parser at the beginning of `text`, behind a byte order mark of its file.
+    /// A parser at the beginning of `text`.
     pub fn new(text: &'a [u8], start: Start) -> Self {
-        let has_mark = start == Start::File && text.starts_with(BYTE_ORDER_MARK);
-        let tokens = Tokens::new(text, if has_mark { BYTE_ORDER_MARK.len() as u32 } else { 0 });
+        let tokens = Tokens::new(text, 0);
         Self {
             text,
             tokens,
@@ -86,6 +85,15 @@ impl<'a> Parser<'a> {
             end: 0,
             terse: false,
         }
+    }
+
+    /// Reads nothing yet but a byte order mark; false if there is none.
+    pub fn skip_byte_order_mark(&mut self) -> bool {
+        let has_one = self.tokens.offset() == 0 && self.text.starts_with(BYTE_ORDER_MARK);
+        if has_one {
+            self.tokens = Tokens::new(self.text, BYTE_ORDER_MARK.len() as u32);
+        }
+        has_one
     }
 
     /// From now on only counts mistakes, and says nothing of them: that takes longer than to read on.

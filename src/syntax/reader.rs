@@ -2,7 +2,7 @@
 
 use super::parser::{MOST_NOTED, note};
 use super::rtype::{class, record_type, usual_type};
-use super::ttl::parse_ttl;
+use super::ttl::{MAX_TTL, parse_ttl};
 use super::{Entry, GenerateEntry, RecordEntry, SyntaxError, Word};
 
 /// Makes one entry of the words of a line.
@@ -213,6 +213,9 @@ impl<'p> Reader<'p, '_> {
             Some(owner) if owner.starts_with(b"_") && nearly_srv(text) => {
                 Some("did you mean `SRV`?".to_owned())
             }
+            _ if looks_like_ttl(text) => Some(format!(
+                "a TTL is a number of seconds up to {MAX_TTL}, or numbers with a unit each, as in `1h30m`"
+            )),
             _ => None,
         };
         let (start, end, message) = (word.start, word.end, format!("unknown record type `{shown}`"));
@@ -243,6 +246,11 @@ impl<'p> Reader<'p, '_> {
     fn is_terse(&self) -> bool {
         self.terse || self.errors.len() >= MOST_NOTED
     }
+}
+
+/// Whether a text begins as a number does, and no type.
+fn looks_like_ttl(text: &[u8]) -> bool {
+    matches!(text, [b'0'..=b'9', ..] | [b'-' | b'+', b'0'..=b'9', ..])
 }
 
 /// Whether a text is `SRV` with one typing mistake.

@@ -233,7 +233,11 @@ impl Work for Reading<'_, '_, '_> {
 
 impl<'s> Loader<'s, '_> {
     fn run(&mut self, source: SourceId) {
-        let mut stack = vec![Frame::new(source, 0, None, self.sources)];
+        let mut first = Frame::new(source, 0, None, self.sources);
+        if first.parser.skip_byte_order_mark() {
+            self.report(&mut vec![byte_order_mark()], source);
+        }
+        let mut stack = vec![first];
         while let Some(top) = stack.last_mut() {
             let included = machine::do_well(Reading { loader: self, frame: top });
             // BIND takes what it has of a set into the zone at each end of a file's part.
@@ -259,10 +263,6 @@ impl<'s> Loader<'s, '_> {
         let (source, text) = (frame.source, frame.parser.text());
         let mut errors = std::mem::take(&mut self.errors);
         let mut included = None;
-        if frame.parser.offset() as usize == BYTE_ORDER_MARK.len() && text.starts_with(BYTE_ORDER_MARK) {
-            errors.push(byte_order_mark());
-            self.report(&mut errors, source);
-        }
         while frame.parser.advance(&mut errors) {
             if let Some(record) = frame.parser.usual()
                 && self.usual_record(&record, source, text, frame.origin, &mut frame.owner)
@@ -348,6 +348,9 @@ impl<'s> Loader<'s, '_> {
         if !owner.in_zone && types.has(Types::SRV) {
             return false;
         }
+        if types.has(Types::NS) && may_be_wildcard(owner.name.span, source, text) {
+            return false;
+        }
         let (in_zone, key) = (owner.in_zone, owner.name.key);
         // Once there is a default, no record inherits the TTL of one before.
         if rdata.is_none() && self.default_ttl.is_some() {
@@ -411,6 +414,12 @@ impl<'s> Loader<'s, '_> {
         if refused_in_zones(entry.rtype) {
             let name = crate::syntax::rtype::type_name(entry.rtype);
             return errors.push(at(entry.type_word, format!("type {name} does not belong in a zone file")));
+        }
+        if entry.rtype == RecordType::NS && self.zone.name(&owner.name, self.sources).is_wildcard() {
+            return errors.push(at(
+                entry.type_word,
+                "a wildcard cannot be delegated: no NS record may stand there".into(),
+            ));
         }
         let span = record_span(entry, source);
         let rdata = match self.rdata(entry, source, text, origin) {
@@ -588,7 +597,13 @@ fn record_span(entry: &RecordEntry<'_>, source: SourceId) -> Span {
     Span::new(source, first.start.min(entry.type_word.start), last.end)
 }
 
-/// What is wrong with a file that begins with one.
+/// Whether an owner may be a wildcard, by the text that is being read.
+#[inline]
+fn may_be_wildcard(owner: Span, source: SourceId, text: &[u8]) -> bool {
+    owner.source != source || matches!(text[owner.start as usize], b'*' | b'\\' | b'"')
+}
+
+/// What is wrong with a file that begins with a byte order mark.
 #[cold]
 fn byte_order_mark() -> SyntaxError {
     let message =

@@ -374,7 +374,15 @@ fn srv_shape(words: &[Word], place: &Place<'_, '_>) -> Option<Fault> {
         )),
         [false, true, true, true] => Some(all(
             "the fields are out of order: the target comes last".into(),
-            format!("{} {} {} {}", text(words[1]), text(words[2]), text(words[3]), text(words[0])),
+            // Which of the numbers is the port, the last one tells unless it is 0.
+            match words[3].text(place.text) {
+                b"0" => "priority weight port target".into(),
+                _ => format!("{} {} {} {}", text(words[1]), text(words[2]), text(words[3]), text(words[0])),
+            },
+        )),
+        [true, true, false, true] => Some(all(
+            "the fields are out of order: the port comes before the target".into(),
+            format!("{} {} {} {}", text(words[0]), text(words[1]), text(words[3]), text(words[2])),
         )),
         [true, true, true] => Some(with_help(
             error(last, "SRV takes four fields: the target is missing".into()),
@@ -384,8 +392,8 @@ fn srv_shape(words: &[Word], place: &Place<'_, '_>) -> Option<Fault> {
             error(
                 last,
                 format!(
-                    "SRV takes four fields and {} is given",
-                    if words.len() == 1 { "one" } else { "two" }
+                    "SRV takes four fields and {} given",
+                    if words.len() == 1 { "one is" } else { "two are" }
                 ),
             ),
             "priority weight port target".into(),
