@@ -1,7 +1,7 @@
 //! The server configurations below a root to the zones that each file serves. Reads nothing but
 //! files that a walk of the root found, and a configuration that the user named.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -32,6 +32,8 @@ pub struct Declaration {
 #[derive(Debug, Default)]
 pub struct Declared {
     by_file: HashMap<PathBuf, Vec<Declaration>>,
+    /// The files that each configuration which the user named declares, by the configuration's path.
+    by_named: HashMap<PathBuf, BTreeSet<Arc<Path>>>,
 }
 
 /// The largest configuration that is read, in octets.
@@ -70,6 +72,7 @@ impl Declared {
             zones: 0,
             patterns: 0,
             by_file: HashMap::new(),
+            by_named: HashMap::new(),
         };
         for path in named {
             reader.add(path, true, Some(Dialect::Bind));
@@ -79,7 +82,10 @@ impl Declared {
         }
         reader.follow_includes();
         reader.declare_all();
-        Self { by_file: reader.by_file }
+        let Reader { numbers, by_file, mut by_named, .. } = reader;
+        let by_named =
+            numbers.into_iter().filter_map(|(path, number)| Some((path, by_named.remove(&number)?)));
+        Self { by_file, by_named: by_named.collect() }
     }
 
     /// The zones that the file at `location`, links resolved, is declared to hold.
@@ -90,13 +96,10 @@ impl Declared {
         if named > 0 { &all[..named] } else { all }
     }
 
-    /// The files that configurations which the user named declare, by path.
-    pub fn files_of_named(&self) -> Vec<&Path> {
-        let named = |all: &Vec<Declaration>| all.first().is_some_and(|declaration| declaration.named);
-        let mut paths: Vec<&Path> =
-            self.by_file.iter().filter(|(_, all)| named(all)).map(|(path, _)| path.as_path()).collect();
-        paths.sort();
-        paths
+    /// The files that a configuration which the user named declares, itself or by what it includes,
+    /// sorted by path. Its own path must be resolved.
+    pub fn files_of_named(&self, configuration: &Path) -> Vec<Arc<Path>> {
+        self.by_named.get(configuration).into_iter().flatten().cloned().collect()
     }
 }
 
@@ -124,6 +127,8 @@ struct Reader<'a> {
     /// How many includes with wildcards were followed.
     patterns: usize,
     by_file: HashMap<PathBuf, Vec<Declaration>>,
+    /// The files that each named configuration declares, by its number.
+    by_named: HashMap<usize, BTreeSet<Arc<Path>>>,
 }
 
 /// What holds for a configuration and all that it includes.
@@ -134,6 +139,8 @@ struct Tree {
     seen: HashSet<(usize, Option<String>)>,
     /// Which file holds a zone of a view: what `in-view` refers to.
     in_views: HashMap<(String, NameKey), PathBuf>,
+    /// The files that hold its zones, if it was named.
+    files: BTreeSet<Arc<Path>>,
 }
 
 impl Reader<'_> {
@@ -219,8 +226,12 @@ impl Reader<'_> {
                 continue;
             }
             let directory = self.directory_of(number);
-            let mut tree = Tree { directory, named, seen: HashSet::new(), in_views: HashMap::new() };
+            let (seen, in_views, files) = Default::default();
+            let mut tree = Tree { directory, named, seen, in_views, files };
             self.declare(number, None, 0, &mut tree);
+            if named {
+                self.by_named.insert(number, tree.files);
+            }
             reached.extend(tree.seen.iter().map(|(number, _)| *number));
         }
     }
@@ -275,6 +286,9 @@ impl Reader<'_> {
         let view = statement.view.clone().or_else(|| view.map(str::to_owned));
         if let Some(view) = &view {
             tree.in_views.insert((view.clone(), key), path.clone());
+        }
+        if tree.named && !tree.files.contains(&*path) {
+            tree.files.insert(path.as_path().into());
         }
         let place = format!("{}:{}", configuration.shown, configuration.lines[zone]);
         let all = self.by_file.entry(path).or_default();

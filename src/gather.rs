@@ -11,8 +11,8 @@ use crate::config::Options;
 use crate::declared::{self, Declared};
 use crate::discover::{FoundFile, Reach, SNIFFED, Sniffed, SoaOwner, find, find_within, sniff};
 use crate::file_name::{Candidate, is_zone_name, origin_candidate};
-use crate::files::{Files, LARGEST_FILE, normalise, read_file};
-use crate::git::is_bare_repository;
+use crate::files::{Files, LARGEST_FILE, Unread, normalise, read_file};
+use crate::git::{Snapshot, is_bare_repository};
 use crate::jobs::Jobs;
 use crate::lint::{Fault, Input};
 use crate::named_conf::dialect;
@@ -150,6 +150,8 @@ pub fn gather(
         early_octets: 0,
         below: HashMap::new(),
         configurations: Vec::new(),
+        above: HashSet::new(),
+        no_zones: HashMap::new(),
     };
     options.progress.begin(Phase::Reading, 0);
     for (number, input) in inputs.iter().enumerate() {
@@ -177,6 +179,9 @@ pub fn gather(
         }
     }
     gatherer.read_configurations();
+    if let Some(Err(fault)) = files.snapshot().map(Snapshot::may_read_all) {
+        gatherer.fault(format!("part of what the run asks for {}", fault.reason()));
+    }
     files.set_below(gatherer.below);
     gatherer.gathered.found.sort_by_key(|file| file.turn);
     gatherer.gathered
@@ -224,6 +229,10 @@ struct Gatherer<'a> {
     below: HashMap<PathBuf, Vec<Arc<Path>>>,
     /// The server configurations that were named as paths, each with its root.
     configurations: Vec<(Arc<Path>, PathBuf)>,
+    /// The directories above the zones that were read.
+    above: HashSet<PathBuf>,
+    /// The git objects that a walk looked at and that are no zones: whether each is a template.
+    no_zones: HashMap<String, bool>,
 }
 
 impl Gatherer<'_> {
@@ -241,9 +250,19 @@ impl Gatherer<'_> {
     fn seen_before(&self, input: &Input) -> bool {
         let Input::Path(path) = input else { return false };
         let Ok(path) = self.files.resolve(path) else { return false };
-        let configuration = self.configurations.iter().any(|(_, other)| *other == path);
-        configuration
-            || self.gathered.read.iter().any(|(other, zone)| zone.is_some() && other.starts_with(&path))
+        // A named file that was read is a zone or a configuration; else there is a fault.
+        self.gathered.read.contains_key(&*path) || self.above.contains(&path)
+    }
+
+    /// Notes that a zone lies below these directories.
+    fn note_above(&mut self, zone: &Path) {
+        for directory in zone.ancestors().skip(1) {
+            // Then those above it are there, too.
+            if self.above.contains(directory) {
+                break;
+            }
+            self.above.insert(directory.to_owned());
+        }
     }
 
     /// Whether a named path is left out: it may be, if the user says so.
@@ -365,7 +384,7 @@ impl Gatherer<'_> {
             && !self.gathered.declared.contains_key(&*file.root)
         {
             // A walk's files have one root.
-            self.declare(&file.root.clone());
+            self.declare(&file.root.clone(), Vec::new());
         }
         let declared = &self.gathered.declared;
         let early = (self.load)(Batch { files, declared, sources: &self.texts, jobs });
@@ -437,6 +456,7 @@ impl Gatherer<'_> {
             self.early.push(file);
             return;
         }
+        self.note_above(&resolved);
         self.gathered.read.insert(resolved, Some(self.gathered.found.len()));
         self.gathered.found.push(file);
     }
@@ -453,11 +473,14 @@ impl Gatherer<'_> {
     ) -> Option<(SourceId, Option<SoaOwner>)> {
         let files = self.files;
         let shown = || files.shown(if is_link { resolved } else { &file.path });
+        let looked = looked.or_else(|| self.looked_before(resolved));
         let (octets, soa) = match looked.filter(|_| !is_zone) {
             Some(looked) => self.wanted(looked, file, shown)?,
             None => {
                 let octets = match self.files.read(resolved) {
                     Ok(octets) => octets,
+                    // Said once, for all that a walk comes to.
+                    Err(Unread::Exhausted(_)) if !file.named => return None,
                     Err(fault) => {
                         self.unread(&file.path, &fault.reason());
                         return None;
@@ -467,7 +490,12 @@ impl Gatherer<'_> {
                     self.configurations.push((Arc::clone(&file.root), resolved.to_path_buf()));
                     return None;
                 }
-                if is_zone { (octets, None) } else { self.wanted(Looked::at(octets), file, shown)? }
+                if is_zone {
+                    (octets, None)
+                } else {
+                    let looked = self.look(resolved, octets);
+                    self.wanted(looked, file, shown)?
+                }
             }
         };
         if let Err(fault) = self.files.may_read(octets.len() as u64) {
@@ -475,6 +503,27 @@ impl Gatherer<'_> {
             return None;
         }
         Some((self.texts.add(shown(), Some(Arc::clone(resolved)), octets, None), soa))
+    }
+
+    /// Looks at a file that a walk found. Remembers what the snapshot's other paths to its object need
+    /// not have read again.
+    fn look(&mut self, path: &Path, octets: Octets) -> Looked {
+        let looked = Looked::at(octets);
+        let object = self.object(path).map(str::to_owned);
+        if let Some(object) = object.filter(|_| matches!(looked, Looked::Template | Looked::Other)) {
+            self.no_zones.insert(object, matches!(looked, Looked::Template));
+        }
+        looked
+    }
+
+    /// What a look at the same object said, at another path of the snapshot, if it is no zone.
+    fn looked_before(&self, path: &Path) -> Option<Looked> {
+        let is_template = *self.no_zones.get(self.object(path)?)?;
+        Some(if is_template { Looked::Template } else { Looked::Other })
+    }
+
+    fn object(&self, path: &Path) -> Option<&str> {
+        self.files.snapshot()?.object(path)
     }
 
     /// The text of a file that a walk found and looked at, if it is a zone, with what its SOA says.
@@ -519,7 +568,7 @@ impl Gatherer<'_> {
             return true;
         }
         if !self.gathered.declared.contains_key(&*file.root) {
-            self.declare(&file.root);
+            self.declare(&file.root, Vec::new());
         }
         !self.gathered.declared[&*file.root].of(&resolved).is_empty()
     }
@@ -540,38 +589,50 @@ impl Gatherer<'_> {
                 Err(fault) => self.unread(path, &fault.reason()),
             }
         }
-        for (root, configuration) in self.configurations.clone() {
-            let named = std::slice::from_ref(&configuration);
-            let files = self.files;
-            let declared = Declared::read(&root, self.files_below(&root), named, files);
-            let before = self.gathered.found.len();
-            let zones = declared.files_of_named();
-            for path in &zones {
-                let root = Arc::clone(&root);
-                self.file(&FoundFile { path: Arc::from(*path), named: true, root, resolved: None }, None);
-            }
-            if zones.is_empty() && self.gathered.found.len() == before {
-                let (shown, root) = (self.files.shown(&configuration), root.to_string_lossy().into_owned());
-                self.fault(format!(
-                    "`{shown}` is a name server's configuration and no zone, and no zone that it declares has its file below `{}`",
-                    harmless_text(&root)
-                ));
-            }
+        // Named again, or through links, one says nothing new.
+        let mut seen = HashSet::new();
+        let mut configurations = std::mem::take(&mut self.configurations);
+        configurations.retain(|configuration| seen.insert(configuration.clone()));
+        let mut named: HashMap<&Arc<Path>, Vec<PathBuf>> = HashMap::new();
+        for (root, configuration) in &configurations {
+            named.entry(root).or_default().push(configuration.clone());
+        }
+        // Those of one root together: each reading of it looks at all of its files.
+        for (root, named) in named {
+            self.declare(root, named);
+        }
+        for (root, configuration) in &configurations {
+            self.zones_of_configuration(root, configuration);
         }
         let roots: HashSet<Arc<Path>> =
             self.gathered.found.iter().map(|file| Arc::clone(&file.root)).collect();
         for root in roots {
             if !self.gathered.declared.contains_key(&*root) {
-                self.declare(&root);
+                self.declare(&root, Vec::new());
             }
         }
     }
 
-    /// Reads what the server configurations below a root say.
-    fn declare(&mut self, root: &Arc<Path>) {
+    /// Reads the zones of a configuration that was named.
+    fn zones_of_configuration(&mut self, root: &Arc<Path>, configuration: &Path) {
+        let declared = self.gathered.declared.get(&**root);
+        let zones = declared.map(|declared| declared.files_of_named(configuration)).unwrap_or_default();
+        if zones.is_empty() {
+            let (shown, root) = (self.files.shown(configuration), root.to_string_lossy().into_owned());
+            self.fault(format!(
+                "`{shown}` is a name server's configuration and no zone, and no zone that it declares has its file below `{}`",
+                harmless_text(&root)
+            ));
+        }
+        for path in zones {
+            self.file(&FoundFile { path, named: true, root: Arc::clone(root), resolved: None }, None);
+        }
+    }
+
+    /// Reads what the server configurations below a root say, and those that were `named` as paths.
+    fn declare(&mut self, root: &Arc<Path>, named: Vec<PathBuf>) {
         let absolute = |path: &PathBuf| self.files.working_directory.join(path);
-        let mut named: Vec<PathBuf> = self.options.named_conf.iter().map(absolute).collect();
-        named.extend(self.configurations.iter().filter(|(of, _)| of == root).map(|(_, path)| path.clone()));
+        let named: Vec<PathBuf> = self.options.named_conf.iter().map(absolute).chain(named).collect();
         let files = self.files;
         let declared = Declared::read(root, self.files_below(root), &named, files);
         self.gathered.declared.insert(root.to_path_buf(), declared);
@@ -610,6 +671,7 @@ fn sniff_beginning(octets: &[u8]) -> Sniffed {
 mod tests {
     use super::*;
     use crate::files::MOST_READ;
+    use crate::git::Repository;
     use crate::source::Sources;
 
     #[test]
@@ -635,5 +697,42 @@ mod tests {
                 "{faults:?}"
             );
         }
+    }
+
+    #[test]
+    fn an_object_of_a_snapshot_that_is_no_zone_is_read_once() {
+        let directory = std::env::temp_dir().join(format!("srvlint-gather-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&directory);
+        std::fs::create_dir_all(&directory).expect("a directory");
+        let directory = directory.canonicalize().expect("just made");
+        let git = |arguments: &[&str]| {
+            let mut git = std::process::Command::new("git");
+            git.env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE").current_dir(&directory);
+            assert!(git.args(arguments).status().expect("git").success());
+        };
+        let template = "@ SOA ns h 1 2 3 4 5\n{{ name }} A {{ address }}\n";
+        for (name, text) in [("a", "no zone"), ("b", "no zone"), ("c", template), ("d", template)] {
+            std::fs::write(directory.join(name), text).expect("a file");
+        }
+        git(&["init", "--quiet"]);
+        git(&["add", "."]);
+        let inputs = [Input::Path(directory.clone())];
+        let (mut sources, options) = (Sources::default(), Options { hook: true, ..Options::default() });
+        let mut gather_with = |octets: usize| {
+            let snapshot =
+                Repository::open(&directory).and_then(|repository| repository.index()).expect("git");
+            snapshot.set_left(octets as u64);
+            let files = Files::of_snapshot(directory.clone(), snapshot);
+            let mut load = |_: Batch<'_>| Early::default();
+            gather(&inputs, &options, Texts::Own(&mut sources), &files, &|_| None, &mut load)
+        };
+        let octets = "no zone".len() + template.len();
+        let whole = gather_with(octets);
+        assert_eq!((whole.faults.len(), whole.skipped.len()), (0, 2), "{:?}", whole.faults);
+        let part = gather_with(octets - 1);
+        let bound = "part of what the run asks for is not read: the files that a run reads from git may take 16 GiB; lint them in several runs";
+        let faults: Vec<_> = part.faults.iter().map(|Fault(message)| message.as_str()).collect();
+        assert_eq!(faults, [bound]);
+        std::fs::remove_dir_all(&directory).expect("just made");
     }
 }

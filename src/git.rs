@@ -1,14 +1,14 @@
 //! A git repository's index, or the tree of a revision, as files. Asks the `git` program, never a
 //! shell; changes nothing; knows no zone.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 
-use crate::files::{LARGEST_FILE, Unread, root_of};
+use crate::files::{LARGEST_FILE, MOST_READ, Unread, root_of};
 use crate::lint::working_directory;
 use crate::source::harmless_text;
 
@@ -27,7 +27,14 @@ pub enum Contents {
 /// How many symbolic links one path may lead through, as in Linux.
 const MOST_LINKS: usize = 40;
 /// The longest text of a symbolic link.
-const LONGEST_LINK: usize = 4096;
+const LONGEST_LINK: u64 = 4096;
+/// How many files the index or a tree may have: a few small trees, each of which holds the next
+/// several times, stand for any number.
+const MOST_FILES: usize = 1_000_000;
+/// How long git's list of them may be, in octets.
+const MOST_LISTED: u64 = 256 << 20;
+/// How much is read of what git complains of, in octets.
+const LONGEST_COMPLAINT: u64 = 64 << 10;
 
 /// A git repository.
 #[derive(Debug)]
@@ -88,8 +95,8 @@ impl Repository {
         if self.bare {
             return Err("a bare repository has no index: say with `--tree REV` what to lint".into());
         }
-        let listing = self.git(&["ls-files", "--stage", "-z", "--full-name", "--", ":/"])?;
-        self.snapshot(&listing, None)
+        let entries = self.list(&["ls-files", "--stage", "-z", "--full-name", "--", ":/"], true)?;
+        self.snapshot(entries.ok_or_else(|| too_many("index"))?, None)
     }
 
     /// The files of a revision: a commit, a tag or a tree.
@@ -114,8 +121,9 @@ impl Repository {
         let tree = format!("{name}^{{tree}}");
         let tree = self.git(&["rev-parse", "--quiet", "--verify", &tree]).map_err(|_| unknown())?;
         let tree = String::from_utf8_lossy(&tree).trim().to_owned();
-        let listing = self.git(&["ls-tree", "-r", "-z", "--full-tree", &tree])?;
-        self.snapshot(&listing, Some(tree))
+        let entries = self.list(&["ls-tree", "-r", "-z", "--full-tree", &tree], false)?;
+        let too_many = || too_many(&format!("revision `{}`", harmless_text(name)));
+        self.snapshot(entries.ok_or_else(too_many)?, Some(tree))
     }
 
     /// The files of the work tree that are not as in `snapshot`, a revision's. Files that git does
@@ -135,11 +143,7 @@ impl Repository {
             .collect())
     }
 
-    fn snapshot(&self, listing: &[u8], tree: Option<String>) -> Result<Snapshot, String> {
-        let mut entries: Vec<Entry> = listing
-            .split(|octet| *octet == 0)
-            .filter_map(|line| Entry::parse(line, tree.is_none()))
-            .collect();
+    fn snapshot(&self, mut entries: Vec<Entry>, tree: Option<String>) -> Result<Snapshot, String> {
         entries.sort_by(|one, other| one.path.cmp(&other.path));
         entries.dedup_by(|one, other| one.path == other.path);
         let blobs = Mutex::new(Blobs::start(self.command(&["cat-file", "--batch"]))?);
@@ -148,16 +152,42 @@ impl Repository {
 
     fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
         let output = self.command(arguments).stdin(Stdio::null()).output().map_err(|error| no_git(&error))?;
-        if output.status.success() {
-            return Ok(output.stdout);
+        if output.status.success() { Ok(output.stdout) } else { Err(self.refusal(&output.stderr)) }
+    }
+
+    /// The files that git lists in the index or in a tree; `None` if they are more than are read.
+    fn list(&self, arguments: &[&str], index: bool) -> Result<Option<Vec<Entry>>, String> {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().map_err(|error| no_git(&error))?;
+        let listing = process.stdout.take().expect("a pipe was asked for");
+        let complaints = process.stderr.take().expect("a pipe was asked for");
+        // Git waits for whoever reads its complaints, too.
+        let complaint = std::thread::spawn(move || {
+            let mut complaint = Vec::new();
+            complaints.take(LONGEST_COMPLAINT).read_to_end(&mut complaint).map(|_| complaint)
+        });
+        let entries = read_listing(BufReader::new(listing), MOST_LISTED, index);
+        if !matches!(entries, Ok(Some(_))) {
+            let _ = process.kill();
         }
-        let complaint = String::from_utf8_lossy(&output.stderr);
+        let status = process.wait().map_err(|error| no_git(&error))?;
+        let complaint = complaint.join().ok().and_then(Result::ok).unwrap_or_default();
+        match entries {
+            Ok(Some(_)) if !status.success() => Err(self.refusal(&complaint)),
+            entries => entries.map_err(|error| format!("git cannot be asked: {error}")),
+        }
+    }
+
+    /// What git complains of, as a message.
+    fn refusal(&self, complaint: &[u8]) -> String {
+        let complaint = String::from_utf8_lossy(complaint);
         let complaint = complaint.lines().next().unwrap_or_default();
         if complaint.contains("not a git repository") {
             let shown = self.directory.to_string_lossy();
-            return Err(format!("`{}` lies in no git repository", harmless_text(&shown)));
+            return format!("`{}` lies in no git repository", harmless_text(&shown));
         }
-        Err(format!("git cannot be asked: {}", harmless_text(complaint)))
+        format!("git cannot be asked: {}", harmless_text(complaint))
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -215,6 +245,23 @@ fn no_git(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "the program `git`, which reads the repository, is not found".into(),
         _ => format!("the program `git` cannot be run: {error}"),
     }
+}
+
+fn too_many(what: &str) -> String {
+    format!("the {what} has more than {MOST_FILES} files, or paths of more than {} MiB", MOST_LISTED >> 20)
+}
+
+/// Reads git's list of files; `None` if there are more than are read, or more than `most` octets.
+fn read_listing(listing: impl BufRead, most: u64, index: bool) -> io::Result<Option<Vec<Entry>>> {
+    let (mut listing, mut line, mut entries) = (listing.take(most + 1), Vec::new(), Vec::new());
+    for _ in 0..=MOST_FILES {
+        line.clear();
+        if listing.read_until(0, &mut line)? == 0 {
+            return Ok((listing.limit() > 0).then_some(entries));
+        }
+        entries.extend(Entry::parse(line.strip_suffix(&[0]).unwrap_or(&line), index));
+    }
+    Ok(None)
 }
 
 /// A file or a symbolic link of a snapshot.
@@ -288,10 +335,13 @@ impl Snapshot {
                 continue;
             };
             links += 1;
-            let target = self.blob(&link.object)?;
-            if links > MOST_LINKS || target.len() > LONGEST_LINK {
-                return Err(Unread::Refused("is reached through too many symbolic links".into()));
-            }
+            let target = match self.blob(&link.object, LONGEST_LINK) {
+                Ok(target) if links <= MOST_LINKS => target,
+                Ok(_) | Err(Unread::TooLarge) => {
+                    return Err(Unread::Refused("is reached through too many symbolic links".into()));
+                }
+                Err(unread) => return Err(unread),
+            };
             if target.first() == Some(&b'/') {
                 return Err(Unread::Outside);
             }
@@ -310,11 +360,25 @@ impl Snapshot {
     pub fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
         let relative = octets_of(path.strip_prefix(&self.top).map_err(|_| Unread::Outside)?);
         match self.entry(&relative) {
-            Some(entry) if !entry.link => self.blob(&entry.object),
+            Some(entry) if !entry.link => self.blob(&entry.object, LARGEST_FILE),
             Some(_) => Err(Unread::NoFile),
             None if self.has_directory(&relative) => Err(Unread::NoFile),
             None => Err(Unread::Missing),
         }
+    }
+
+    /// The object that holds the text of the file at `path`, which must be resolved.
+    pub fn object(&self, path: &Path) -> Option<&str> {
+        let relative = octets_of(path.strip_prefix(&self.top).ok()?);
+        self.entry(&relative).map(|entry| entry.object.as_str())
+    }
+
+    /// Why not all was read that the run asked for, if it asked for more than it may read.
+    ///
+    /// # Errors
+    /// That it did.
+    pub fn may_read_all(&self) -> Result<(), Unread> {
+        if self.blobs().is_exhausted { Err(EXHAUSTED) } else { Ok(()) }
     }
 
     /// Whether there is a file, and no link or directory, at this very path.
@@ -373,8 +437,18 @@ impl Snapshot {
         &self.entries[start..start + count]
     }
 
-    fn blob(&self, object: &str) -> Result<Vec<u8>, Unread> {
-        self.blobs.lock().expect("no thread panics while it holds the lock").read(object)
+    fn blob(&self, object: &str, most: u64) -> Result<Vec<u8>, Unread> {
+        self.blobs().read(object, most)
+    }
+
+    /// Leaves no more than these octets to be read.
+    #[cfg(test)]
+    pub fn set_left(&self, left: u64) {
+        self.blobs().left = left;
+    }
+
+    fn blobs(&self) -> MutexGuard<'_, Blobs> {
+        self.blobs.lock().expect("no thread panics while it holds the lock")
     }
 }
 
@@ -383,17 +457,35 @@ struct Blobs {
     process: Child,
     questions: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
+    /// How long the objects are that were too large, by their names.
+    large: HashMap<String, u64>,
+    /// How many octets may still be read.
+    left: u64,
+    /// Whether more was asked for. Git may be amid an answer then, and is asked no more.
+    is_exhausted: bool,
 }
+
+/// A run has read as much of a snapshot as it may.
+const EXHAUSTED: Unread =
+    Unread::Exhausted("the files that a run reads from git may take 16 GiB; lint them in several runs");
 
 impl Blobs {
     fn start(mut command: Command) -> Result<Self, String> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = command.spawn().map_err(|error| no_git(&error))?;
         let answers = BufReader::new(process.stdout.take().expect("a pipe was asked for"));
-        Ok(Blobs { questions: process.stdin.take(), answers, process })
+        let (questions, large) = (process.stdin.take(), HashMap::new());
+        Ok(Blobs { process, questions, answers, large, left: MOST_READ, is_exhausted: false })
     }
 
-    fn read(&mut self, object: &str) -> Result<Vec<u8>, Unread> {
+    /// The octets of an object, if it has no more than `most`. One that is larger is read past once.
+    fn read(&mut self, object: &str, most: u64) -> Result<Vec<u8>, Unread> {
+        if self.large.get(object).is_some_and(|size| *size > most) {
+            return Err(Unread::TooLarge);
+        }
+        if self.is_exhausted {
+            return Err(EXHAUSTED);
+        }
         let broken = |_| Unread::Refused("cannot be read: git has ended".into());
         let questions = self.questions.as_mut().expect("taken only at the end");
         questions.write_all(format!("{object}\n").as_bytes()).map_err(broken)?;
@@ -404,9 +496,13 @@ impl Blobs {
         let Some(size) = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok()) else {
             return Err(Unread::Refused("cannot be read: git does not have its object".into()));
         };
+        let left = self.left.checked_sub(size);
+        self.is_exhausted = left.is_none();
+        self.left = left.ok_or(EXHAUSTED)?;
         let mut octets = Vec::new();
-        if size > LARGEST_FILE || octets.try_reserve_exact(size as usize + 1).is_err() {
+        if size > most || octets.try_reserve_exact(size as usize + 1).is_err() {
             io::copy(&mut (&mut self.answers).take(size + 1), &mut io::sink()).map_err(broken)?;
+            self.large.insert(object.to_owned(), size);
             return Err(Unread::TooLarge);
         }
         (&mut self.answers).take(size + 1).read_to_end(&mut octets).map_err(broken)?;
@@ -420,8 +516,9 @@ impl Blobs {
 
 impl Drop for Blobs {
     fn drop(&mut self) {
-        // The end of its questions ends the process.
+        // The end of its questions ends the process, but not amid an answer.
         self.questions.take();
+        let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
@@ -452,5 +549,33 @@ mod tests {
         assert_eq!(entry(b"120000 blob 0abc\t\xff", false), Some((b"\xff".to_vec(), true)));
         assert_eq!(entry(b"160000 commit 0abc\tsub", false), None);
         assert_eq!(entry(b"", false), None);
+    }
+
+    #[test]
+    fn a_listing_has_its_bounds() {
+        let listing = b"100644 blob 0abc\ta\x00100644 blob 0abc\tb\0";
+        let read =
+            |most| read_listing(&listing[..], most, false).expect("octets").map(|entries| entries.len());
+        let length = listing.len() as u64;
+        assert_eq!((read(length), read(length - 1)), (Some(2), None));
+        let endless = BufReader::new(io::repeat(0));
+        assert!(read_listing(endless, MOST_LISTED, false).expect("octets").is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn objects_are_read_up_to_a_bound_and_those_that_are_too_large_once() {
+        let mut git = Command::new("sh");
+        git.args(["-c", r#"while read s; do echo "$s blob $s"; head -c "$s" /dev/zero; echo; done"#]);
+        let mut blobs = Blobs::start(git).expect("sh");
+        blobs.left = 20;
+        let mut read = |object| blobs.read(object, 10).map(|octets| octets.len());
+        assert_eq!(
+            (read("5"), read("12"), read("12")),
+            (Ok(5), Err(Unread::TooLarge), Err(Unread::TooLarge))
+        );
+        assert_eq!((read("3"), read("0")), (Ok(3), Ok(0)));
+        // What git goes on to write to the pipe keeps nothing waiting.
+        assert_eq!((read("1000000"), read("0")), (Err(EXHAUSTED), Err(EXHAUSTED)));
     }
 }

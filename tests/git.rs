@@ -595,3 +595,26 @@ fn what_was_a_zone_is_linted_as_one_however_it_looks_now() {
         repository.check(["."]).expect(0, &[]);
     }
 }
+
+/// Writes a tree of these lines, as `git ls-tree` prints them; gives its object.
+fn make_tree(repository: &Repository, lines: impl Iterator<Item = String>) -> String {
+    repository.write(".git/tree", lines.collect::<String>());
+    let lines = fs::File::open(repository.top.join(".git/tree")).expect("just written");
+    let made = Ran::from(command("git", &repository.top).arg("mktree").stdin(lines).output().expect("git"));
+    assert_eq!(made.code, 0, "{}", made.err);
+    made.out.trim().to_owned()
+}
+
+#[test]
+fn a_tree_of_files_without_end_is_not_read() {
+    let repository = Repository::new("bomb");
+    repository.write("file", "text\n");
+    let object = repository.git(["hash-object", "-w", "file"]);
+    let mut tree = make_tree(&repository, (0..10).map(|i| format!("100644 blob {}\tf{i}\n", object.trim())));
+    for _ in 0..6 {
+        tree = make_tree(&repository, (0..10).map(|i| format!("040000 tree {tree}\td{i}\n")));
+    }
+    let bound = format!("the revision `{tree}` has more than 1000000 files");
+    repository.check(["--tree", &tree]).expect(2, &[]).says(&bound);
+    repository.check(["--new-since", &tree]).expect(2, &[]).says(&bound);
+}

@@ -1092,3 +1092,48 @@ fn no_zone_hides_from_a_walk_behind_what_stands_before_its_records() {
         assert!(code(&output) == expected.0 && text(&output.stderr).contains(expected.1), "{name}");
     }
 }
+
+#[test]
+fn paths_that_earlier_ones_cover_are_no_faults() {
+    let directory = scratch("covered");
+    for path in ["zones/a", "zones/b", "zone", ".git"] {
+        fs::create_dir_all(directory.join(path)).expect("a directory");
+    }
+    for path in ["zones/a/example.com", "zones/b/example.net"] {
+        write(directory.join(path), "$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n");
+    }
+    write(
+        directory.join("named.conf"),
+        "zone \"example.com\" { type master; file \"zones/a/example.com\"; };\n",
+    );
+    std::os::unix::fs::symlink("a/example.com", directory.join("zones/link")).expect("a link");
+    let paths = ["zones/a/example.com", "zones/b/example.net", "named.conf"];
+    let again = ["zones/a/example.com", "zones/link", "zones/a", "zones", ".", "named.conf"];
+    let output = run(&directory, &[&["check"], &paths[..], &again[..]].concat());
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let output = run(&directory, &[&["check"], &paths[..], &["zone"]].concat());
+    assert_eq!(code(&output), 2);
+    assert!(text(&output.stderr).contains("no zone in `zone`"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn each_named_configuration_gives_its_zones_or_a_fault() {
+    let directory = scratch("named-configurations");
+    let zone = |name: &str, file: &str| format!("zone \"{name}\" {{ type master; file \"{file}\"; }};\n");
+    for file in ["a.db", "b.db", "c.db"] {
+        write(directory.join(file), "$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n");
+    }
+    write(directory.join("one.conf"), zone("c.example", "c.db") + "include \"inc.conf\";\n");
+    write(directory.join("inc.conf"), zone("b.example", "b.db"));
+    write(directory.join("two.conf"), zone("a.example", "a.db"));
+    write(directory.join("none.conf"), zone("none.example", "missing.db"));
+    fs::create_dir(directory.join(".git")).expect("a directory");
+    let output = run(&directory, &["zones", "one.conf", "none.conf", "two.conf", "one.conf", "none.conf"]);
+    assert_eq!(code(&output), 2);
+    let listed = text(&output.stdout);
+    let names: Vec<_> = listed.lines().filter_map(|line| line.split('\t').nth(1)).collect();
+    assert_eq!(names, ["b.example.", "c.example.", "a.example."]);
+    let told = text(&output.stderr);
+    let fault = "`none.conf` is a name server's configuration and no zone, and no zone that it declares";
+    assert!(told.contains(fault) && told.lines().count() == 1, "{told}");
+}
