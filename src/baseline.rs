@@ -3,7 +3,7 @@
 //! A finding is known by its rule, zone, owner and detail. Lines do not count, so that it stays
 //! known when records move; the path is only a hint, so that it stays known when its file does.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -107,7 +107,7 @@ impl Baseline {
     }
 
     /// The findings of a run, for a file at `path`. Entries of `old` that the run could not see, as
-    /// it read other files or ran other rules, stay.
+    /// it read other files, ran other rules, or left out what is not new, stay.
     ///
     /// # Errors
     /// A message about a directory that is not there.
@@ -125,9 +125,10 @@ impl Baseline {
             let key = (entry.path.clone(), entry.fingerprint.clone());
             entries.entry(key).and_modify(|known| known.count += 1).or_insert(entry);
         }
-        for entry in old.iter().flat_map(|old| &old.entries).filter(|entry| !run.would_see(entry)) {
+        for entry in old.iter().flat_map(|old| &old.entries).filter(|entry| !run.would_list(entry)) {
             let key = (entry.path.clone(), entry.fingerprint.clone());
-            entries.entry(key).or_insert_with(|| entry.clone());
+            let listed = entries.entry(key).or_insert_with(|| entry.clone());
+            listed.count = listed.count.max(entry.count);
         }
         let mut entries: Vec<Entry> = entries.into_values().collect();
         entries.sort();
@@ -153,25 +154,29 @@ impl Baseline {
     pub fn compare(&self, report: &Report, options: &Options) -> Comparison {
         let run = Run::new(report, options, &self.directory);
         let mut left: Vec<u32> = self.entries.iter().map(|entry| entry.count).collect();
-        let mut by_place: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
-        let mut by_fingerprint: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_place: HashMap<(&str, &str), VecDeque<usize>> = HashMap::new();
+        let mut by_fingerprint: HashMap<&str, VecDeque<usize>> = HashMap::new();
         for (number, entry) in self.entries.iter().enumerate() {
-            by_place.entry((&entry.path, &entry.fingerprint)).or_default().push(number);
+            by_place.entry((&entry.path, &entry.fingerprint)).or_default().push_back(number);
             if run.would_see(entry) {
-                by_fingerprint.entry(&entry.fingerprint).or_default().push(number);
+                by_fingerprint.entry(&entry.fingerprint).or_default().push_back(number);
             }
         }
-        let mut take = |entries: Option<&Vec<usize>>| {
-            let entry = entries.into_iter().flatten().find(|number| left[**number] > 0);
-            entry.map(|number| left[*number] -= 1).is_some()
+        // An entry that is used up is looked at no more: there may be as many of them as findings.
+        let mut take = |entries: Option<&mut VecDeque<usize>>| {
+            let Some(entries) = entries else { return false };
+            while entries.front().is_some_and(|number| left[*number] == 0) {
+                entries.pop_front();
+            }
+            entries.front().map(|number| left[*number] -= 1).is_some()
         };
         let found: Vec<Entry> = report.findings.iter().map(|finding| run.entry(finding)).collect();
         let mut known: Vec<bool> =
-            found.iter().map(|found| take(by_place.get(&(&*found.path, &*found.fingerprint)))).collect();
+            found.iter().map(|found| take(by_place.get_mut(&(&*found.path, &*found.fingerprint)))).collect();
         for (known, found) in known.iter_mut().zip(&found).filter(|(known, _)| !**known) {
-            *known = take(by_fingerprint.get(&*found.fingerprint));
+            *known = take(by_fingerprint.get_mut(&*found.fingerprint));
         }
-        let left = self.entries.iter().zip(left).filter(|(entry, left)| *left > 0 && run.would_see(entry));
+        let left = self.entries.iter().zip(left).filter(|(entry, left)| *left > 0 && run.would_list(entry));
         Comparison { known, gone: left.map(|(entry, count)| Entry { count, ..entry.clone() }).collect() }
     }
 }
@@ -212,6 +217,13 @@ impl<'r> Run<'r> {
     fn would_see(&self, entry: &Entry) -> bool {
         let ran = self.options.is_selected(&entry.rule);
         ran && (self.read.contains(&entry.path) || !self.shown.working_directory.join(&entry.path).exists())
+    }
+
+    /// Whether the report would say so, too: one of what is new, or of what a change touches, leaves out
+    /// findings that are still there.
+    fn would_list(&self, entry: &Entry) -> bool {
+        let lists_all = !self.options.hook && self.options.new_since.is_none();
+        lists_all && self.would_see(entry)
     }
 
     fn entry(&self, finding: &Finding) -> Entry {

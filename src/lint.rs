@@ -394,13 +394,15 @@ impl Report {
     /// Leaves out all findings of a file but its worst `MOST_SHOWN`. Returns a line for each file that
     /// had more; the summary counts them all.
     pub fn shorten(&mut self) -> Vec<String> {
-        let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        // Two files may be shown by the same path, in which odd characters are replaced.
+        let mut by_file: BTreeMap<(&str, Option<&Path>), Vec<usize>> = BTreeMap::new();
         for (number, finding) in self.findings.iter().enumerate() {
-            let path = self.workspace.sources.file(finding.span.source).path.as_str();
-            by_file.entry(path).or_default().push(number);
+            let file = self.workspace.sources.file(finding.span.source);
+            by_file.entry((&file.path, file.location.as_deref())).or_default().push(number);
         }
         let (mut left_out, mut lines) = (HashSet::new(), Vec::new());
-        for (path, mut numbers) in by_file.into_iter().filter(|(_, numbers)| numbers.len() > MOST_SHOWN) {
+        for ((path, _), mut numbers) in by_file.into_iter().filter(|(_, numbers)| numbers.len() > MOST_SHOWN)
+        {
             let order = |finding: &Finding| (Reverse(finding.severity), finding.detail != NOT_LISTED);
             numbers.sort_by_key(|number| order(&self.findings[*number]));
             let rest = numbers.split_off(MOST_SHOWN);

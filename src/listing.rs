@@ -35,9 +35,14 @@ impl Listing {
         Self { findings: Vec::new(), most, rest: None }
     }
 
+    /// Whether one that is added next may be listed: what it takes to say more of one that is not, is in vain.
+    pub fn has_room(&self) -> bool {
+        self.findings.len() <= self.most
+    }
+
     /// Adds a finding, which may be completed until the next is added.
     pub fn push(&mut self, finding: Finding) -> &mut Finding {
-        if self.findings.len() > self.most {
+        if !self.has_room() {
             self.leave_out_last();
         }
         self.findings.push(finding);
@@ -91,6 +96,7 @@ mod tests {
             for more in [0, 2, 7] {
                 let mut listing = Listing::new(listed);
                 for number in 0..most + more {
+                    assert_eq!(listing.has_room(), number <= most);
                     let span = Span::new(source, number as u32, number as u32);
                     let finding = listing.push(Finding::new("syntax", Severity::Note, span, "a"));
                     // As rules do: the finding is completed when it is there.

@@ -1,9 +1,11 @@
 //! `--baseline` and `--write-baseline`: known findings neither count nor show.
 
+mod scratch;
 mod support;
 
 use std::fs;
 
+use scratch::{Ran, Repository, command, sip_zone};
 use serde_json::Value;
 use support::{Done, Scratch, TODAY};
 
@@ -169,6 +171,68 @@ fn what_a_run_does_not_see_is_kept_and_not_called_gone() {
     let done = check(&scratch, &["--ignore", "long-ttl", "--write-baseline", "known.json"]);
     assert!(!done.err.contains("no longer occurs"), "{}", done.err);
     assert_eq!(entries(&scratch).len(), 3);
+}
+
+#[test]
+fn what_is_not_new_or_not_touched_is_kept_and_not_called_gone() {
+    let repository = Repository::new("baseline-comparisons");
+    repository.write("a.zone", sip_zone("example.com.", false));
+    repository.write("b.zone", sip_zone("example.net.", true));
+    repository.commit();
+    let check = |arguments: &[&str], expected: (i32, usize)| {
+        let mut srvlint = command(env!("CARGO_BIN_EXE_srvlint"), &repository.top);
+        srvlint.args(["check", "--format", "concise"]).args(arguments);
+        let ran = Ran::from(srvlint.output().expect("srvlint"));
+        assert_eq!((ran.code, ran.out.lines().count()), expected, "{arguments:?}: {}{}", ran.out, ran.err);
+        assert!(!ran.err.contains("no longer occurs"), "{arguments:?}: {}", ran.err);
+    };
+    let known = || fs::read_to_string(repository.top.join("known.json")).expect("a baseline");
+    let count = || known().matches("\"fingerprint\"").count();
+    check(&["--write-baseline", "known.json"], (0, 0));
+    let before = known();
+    assert_eq!(count(), 1);
+    for partly in [&["--new-since", "HEAD"][..], &["--hook", "b.zone"], &["--hook", "README"]] {
+        check(&[partly, &["--baseline", "known.json"]].concat(), (0, 0));
+        check(&[partly, &["--write-baseline", "known.json"]].concat(), (0, 0));
+        assert_eq!(known(), before, "{partly:?}");
+    }
+    // What is new comes on top, and is known where its file moves to.
+    repository.write("c.zone", sip_zone("example.org.", false));
+    check(&["--new-since", "HEAD", "--baseline", "known.json"], (1, 1));
+    check(&["--new-since", "HEAD", "--write-baseline", "known.json"], (0, 0));
+    assert_eq!(count(), 2);
+    fs::rename(repository.top.join("c.zone"), repository.top.join("d.zone")).expect("a move");
+    check(&["--new-since", "HEAD", "--baseline", "known.json"], (0, 0));
+    check(&["--hook", "d.zone", "--baseline", "known.json"], (0, 0));
+    // Of a repetition only the second is new: there are not fewer for that.
+    repository.write("e.zone", sip_zone("example.info.", true) + "a A 1\n");
+    repository.commit();
+    check(&["--write-baseline", "known.json"], (0, 0));
+    repository.write("e.zone", sip_zone("example.info.", true) + "a A 1\na A 1\na A 1\n");
+    check(&["--write-baseline", "known.json"], (0, 0));
+    let before = known();
+    assert!(before.contains("\"count\": 3"), "{before}");
+    check(&["--new-since", "HEAD", "--write-baseline", "known.json"], (0, 0));
+    assert_eq!(known(), before);
+}
+
+#[test]
+fn entries_that_are_used_up_hide_no_others() {
+    let scratch = Scratch::new("used-up");
+    scratch.write("z.zone", zone(&"a A 1\n".repeat(3)));
+    check(&scratch, &["--write-baseline", "known.json"]);
+    let entry = |path: &str, count: u32| {
+        let mut entry = entries(&scratch)[0].clone();
+        (entry["path"], entry["count"]) = (path.into(), count.into());
+        entry
+    };
+    let mut findings = vec![entry("z.zone", 0); 1_000];
+    findings.extend([entry("z.zone", 1), entry("moved.zone", 0), entry("moved.zone", 1)]);
+    let baseline = serde_json::json!({ "version": 1, "findings": findings });
+    scratch.write("known.json", baseline.to_string());
+    let done = check(&scratch, &["--baseline", "known.json"]);
+    assert_eq!((done.code, done.findings().len()), (1, 1), "{}", done.err);
+    assert!(!done.err.contains("no longer occurs"), "{}", done.err);
 }
 
 #[test]

@@ -187,6 +187,35 @@ fn findings_are_ignored_by_path_and_owner() {
 }
 
 #[test]
+fn many_ignores_apply_each_in_its_own_files() {
+    let week = "$TTL 1h\n@ SOA ns h 1 2 3 4 300\n@ NS ns.example.net.\n_a._tcp 1w SRV 1 1 1 a.example.net.\n";
+    let entry = |rules: &str, keys: &str| format!("[[ignore]]\nrules = [{rules}]\nreason = \"so\"\n{keys}\n");
+    let config = [
+        entry("\"long-ttl\"", "paths = [\"old/\", \"!keep.org.zone\"]"),
+        entry("\"zero-weight\"", "paths = [\"*\"]"),
+        entry("\"long-ttl\", \"long-ttl\"", "paths = [\"new/**\"]\nowners = [\"_b.*\", \"*.b.org\"]"),
+        entry("\"long-ttl\"", "paths = [\"new-er/x/\"]\nowners = [\"_A.*\"]"),
+        entry("\"zero-weight\"", "owners = [\"_a.*\"]"),
+    ];
+    let scratch = with_config("ignore-many", &config.concat());
+    fs::remove_file(scratch.0.join("z.zone")).expect("it is there");
+    let files =
+        ["a", "new/a", "new/b", "new/x/y/b", "new-er/b", "new-er/x/a", "old/a", "old/keep", "old/x/a"];
+    for file in files {
+        scratch.write(&format!("{file}.org.zone"), week);
+    }
+    let arguments = ["--select", "long-ttl"];
+    let done = check(&scratch, &arguments);
+    let shown: Vec<String> = done.findings();
+    let silenced: Vec<&str> = files
+        .into_iter()
+        .filter(|file| shown.contains(&format!("({file}.org.zone:4:9 warning long-ttl)")))
+        .collect();
+    assert_eq!(shown.len(), files.len(), "{shown:?}");
+    assert_eq!(silenced, ["new/b", "new/x/y/b", "new-er/x/a", "old/a", "old/x/a"]);
+}
+
+#[test]
 fn mistakes_are_shown_with_their_place() {
     let ignore = "[[ignore]]\nrules = [\"long-ttl\"]\nreason = \"so\"\n";
     let cases: Vec<(String, &str, &str)> = vec![

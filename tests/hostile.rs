@@ -890,9 +890,11 @@ fn a_host_of_many_addresses_is_no_single_point_of_failure() {
 #[test]
 fn suppressions_without_end_are_counted() {
     let directory = scratch("suppressions-without-end");
-    for (mark, file) in
-        [("; srvlint: x\n", "faults"), ("a A 192.0.2.1 ; srvlint: ignore[long-ttl]\n", "unused")]
-    {
+    for (mark, file) in [
+        ("; srvlint: x\n", "faults"),
+        ("; srvlint: ignore[long-tt]\n", "unknown"),
+        ("a A 192.0.2.1 ; srvlint: ignore[long-ttl]\n", "unused"),
+    ] {
         write(directory.join(file), CLEAN.to_owned() + &mark.repeat(12_000));
         let output = run(&directory, &["check", "--format", "json", file]);
         let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");

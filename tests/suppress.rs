@@ -175,6 +175,30 @@ fn an_included_file_has_suppressions_of_its_own() {
     assert_eq!(done.findings(), ["i:1:55 warning unused-suppression"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_shown_like_another_has_suppressions_and_a_limit_of_its_own() {
+    let scratch = Scratch::new("shown-alike");
+    let comment = "; srvlint: ignore-file[long-ttl] why\n";
+    let records = "_a._tcp 1w SRV 1 1 1 a.example.net.\n";
+    scratch
+        .write("a\u{fffd}b.example.zone", format!("{HEAD}\n{records}"))
+        .write("a\u{1}b.example.zone", format!("{comment}{HEAD}{records}"));
+    let arguments = ["check", "--select", "long-ttl", "--format", "json"];
+    let done = scratch.run(&arguments);
+    assert_eq!(
+        done.findings(),
+        ["a\u{fffd}b.example.zone:5:9 warning long-ttl", "(a\u{fffd}b.example.zone:5:9 warning long-ttl)"]
+    );
+    for (name, host) in [("a\u{fffd}b.example.zone", "a"), ("a\u{1}b.example.zone", "other")] {
+        let mistakes: String =
+            (0..600).map(|number| format!("_a._tcp.{host}{number} 1w SRV 1 1 1 a.example.net.\n")).collect();
+        scratch.write(name, format!("{HEAD}{mistakes}"));
+    }
+    let done = scratch.run(&arguments);
+    assert_eq!(done.findings().len(), 1_200, "{}", done.err);
+}
+
 #[test]
 fn a_suppression_without_effect_is_reported() {
     let record = "_a._tcp 1w SRV 1 1 1 a.example.net. ; srvlint: ";

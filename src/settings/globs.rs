@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+use globset::{Candidate, Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 use hickory_proto::rr::Name;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
@@ -49,16 +49,24 @@ impl PathGlobs {
         let file = ancestors.next().into_iter().map(|path| (path, is_directory));
         let directories = ancestors.take_while(|directory| *directory != below).map(|path| (path, true));
         file.chain(directories)
-            .take_while(|(path, _)| *path != self.base && path.starts_with(&self.base))
-            .map(|(path, is_directory)| self.globs.matched(path, is_directory))
-            .find(|matched| !matched.is_none())
-            .is_some_and(|matched| matched.is_ignore())
+            .find_map(|(path, is_directory)| self.says(path, is_directory))
+            .unwrap_or(false)
+    }
+
+    /// Whether the last pattern that is for what lies at `path` itself matches it, or takes it out again; `None`
+    /// if no pattern is.
+    pub fn says(&self, path: &Path, is_directory: bool) -> Option<bool> {
+        if path == self.base || !path.starts_with(&self.base) {
+            return None;
+        }
+        let matched = self.globs.matched(path, is_directory);
+        (!matched.is_none()).then(|| matched.is_ignore())
     }
 }
 
 /// Patterns for owner names: `*` stands for any text, also with dots in it. Case does not matter.
 #[derive(Debug, Clone)]
-pub struct OwnerGlobs(GlobSet);
+pub struct OwnerGlobs(Vec<Glob>);
 
 impl OwnerGlobs {
     /// Patterns for absolute names, with or without the final dot.
@@ -66,21 +74,62 @@ impl OwnerGlobs {
     /// # Errors
     /// The number of a pattern that is none, and why.
     pub fn new<'p>(patterns: impl Iterator<Item = &'p str>) -> Result<Self, (usize, String)> {
-        let mut builder = GlobSetBuilder::new();
-        let mut last = 0;
+        let mut globs = Vec::new();
         for (number, pattern) in patterns.enumerate() {
             let pattern = checked(pattern).map_err(|why| (number, why))?;
             let text = pattern.strip_suffix('.').unwrap_or(pattern);
             let glob = GlobBuilder::new(text).case_insensitive(true).backslash_escape(false).build();
-            builder.add(glob.map_err(|error| (number, glob_error(&error.to_string())))?);
-            last = number;
+            globs.push(glob.map_err(|error| (number, glob_error(&error.to_string())))?);
         }
-        Ok(Self(builder.build().map_err(|error| (last, glob_error(&error.to_string())))?))
+        let last = globs.len().saturating_sub(1);
+        set_of(&globs).map_err(|error| (last, glob_error(&error.to_string())))?;
+        Ok(Self(globs))
+    }
+}
+
+fn set_of<'g>(globs: impl IntoIterator<Item = &'g Glob>) -> Result<GlobSet, globset::Error> {
+    let mut builder = GlobSetBuilder::new();
+    for glob in globs {
+        builder.add(glob.clone());
+    }
+    builder.build()
+}
+
+/// The patterns for owner names of many places, with the numbers of the places: a name is looked up in all of them
+/// at once.
+#[derive(Debug)]
+pub struct OwnerSet(Vec<(GlobSet, Vec<usize>)>);
+
+impl OwnerSet {
+    /// Of patterns with their numbers.
+    pub fn new(numbered: &[(usize, &OwnerGlobs)]) -> Self {
+        let mut sets = Vec::new();
+        add_sets(numbered, &mut sets);
+        Self(sets)
     }
 
-    /// Whether a pattern matches the absolute name `owner`.
-    pub fn matches(&self, owner: &str) -> bool {
-        !owner.is_empty() && self.0.is_match(owner.strip_suffix('.').unwrap_or(owner))
+    /// Whether a pattern matches the absolute name `owner` whose number is `wanted`.
+    pub fn matches(&self, owner: &str, wanted: impl Fn(usize) -> bool) -> bool {
+        let name = Candidate::new(owner.strip_suffix('.').unwrap_or(owner));
+        let matches = |(set, numbers): &(GlobSet, Vec<usize>)| {
+            set.matches_candidate(&name).into_iter().any(|glob| wanted(numbers[glob]))
+        };
+        !owner.is_empty() && self.0.iter().any(matches)
+    }
+}
+
+/// Adds sets with all these patterns, as few as the library's limit of what one may hold allows.
+fn add_sets(numbered: &[(usize, &OwnerGlobs)], sets: &mut Vec<(GlobSet, Vec<usize>)>) {
+    let globs = numbered.iter().flat_map(|(number, globs)| globs.0.iter().map(|glob| (*number, glob)));
+    match set_of(globs.clone().map(|(_, glob)| glob)) {
+        Ok(set) if !set.is_empty() => sets.push((set, globs.map(|(number, _)| number).collect())),
+        Err(_) if numbered.len() > 1 => {
+            let (first, second) = numbered.split_at(numbered.len() / 2);
+            add_sets(first, sets);
+            add_sets(second, sets);
+        }
+        // The patterns of one place are a set: that was tried when they were read.
+        _ => {}
     }
 }
 
@@ -240,6 +289,7 @@ mod tests {
     #[test]
     fn owner_patterns_pass_over_dots_and_case() {
         let globs = OwnerGlobs::new(["_sip.*", "*.lab.example.com."].into_iter()).expect("patterns");
+        let set = OwnerSet::new(&[(7, &globs)]);
         for (owner, expected) in [
             ("_sip._tcp.example.com.", true),
             ("_SIP._udp.example.com.", true),
@@ -248,7 +298,24 @@ mod tests {
             ("_sipXtcp.example.com.", false),
             ("", false),
         ] {
-            assert_eq!(globs.matches(owner), expected, "{owner}");
+            assert_eq!(set.matches(owner, |number| number == 7), expected, "{owner}");
+            assert!(!set.matches(owner, |number| number != 7), "{owner}");
         }
+    }
+
+    #[test]
+    fn more_owner_patterns_than_one_set_may_hold_are_looked_up_in_several() {
+        let pattern = |number: usize| format!("a{number}.{}*", "x".repeat(1_000));
+        let globs = |number| OwnerGlobs::new([pattern(number).as_str()].into_iter()).expect("a pattern");
+        let globs: Vec<OwnerGlobs> = (0..400).map(globs).collect();
+        let set = OwnerSet::new(&globs.iter().enumerate().collect::<Vec<_>>());
+        assert!(set.0.len() > 1, "else they are too few");
+        for number in [0, 399] {
+            let owner = pattern(number).replace('*', ".example.com.");
+            assert!(
+                set.matches(&owner, |found| found == number) && !set.matches(&owner, |found| found != number)
+            );
+        }
+        assert!(!set.matches("a.example.com.", |_| true));
     }
 }

@@ -15,7 +15,7 @@ use toml::{Spanned, Table};
 
 use crate::config::{LONGEST_TTL, LONGEST_TTL_WITHOUT_NOTE, Levels, SHORTEST_TTL, unknown_rule};
 use crate::date::Date;
-use crate::finding::{Finding, Severity};
+use crate::finding::Severity;
 use crate::rules::{RULES, Rule};
 use crate::syntax::name::absolute_name;
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
@@ -127,17 +127,6 @@ pub struct Ignore {
     pub owners: Option<OwnerGlobs>,
     /// The last day on which it counts, and the octets of the file that say so.
     pub until: Option<(Date, Range<usize>)>,
-}
-
-impl Ignore {
-    /// Whether it silences a finding in the file at `location`.
-    pub fn covers(&self, finding: &Finding, location: Option<&Path>) -> bool {
-        let in_paths =
-            |globs: &PathGlobs| location.is_some_and(|path| globs.matches(path, false, Path::new("/")));
-        self.rules.contains(&finding.rule)
-            && self.paths.as_ref().is_none_or(in_paths)
-            && self.owners.as_ref().is_none_or(|owners| owners.matches(&finding.owner))
-    }
 }
 
 impl Settings {

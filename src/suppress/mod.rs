@@ -5,15 +5,16 @@
 //! `srvlint:` are not looked at.
 
 pub mod comment;
+mod ignores;
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use crate::config::Options;
 use crate::date::Date;
 use crate::finding::{Finding, Severity};
 use crate::listing::Listing;
 use crate::rules::{RULES, Rule};
-use crate::settings::Ignore;
 use crate::source::{SourceId, Sources, Span, printable};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::{Entry, Parser, Start};
@@ -21,6 +22,7 @@ use crate::text::nearest;
 use crate::workspace::Workspace;
 use crate::zone::Zone;
 use comment::{Place, Suppression, suppressions};
+use ignores::Ignores;
 
 /// The rule that reports suppressions.
 const RULE: &str = "unused-suppression";
@@ -41,8 +43,8 @@ pub fn apply(
     let sources = &workspace.sources;
     for finding in &mut *findings {
         silence(finding, &mut files, sources);
-        ignores.silence(finding, sources);
     }
+    ignores.silence(findings, sources);
     let mut own = ignores.expired.clone();
     let mut in_order: Vec<&mut File> = files.values_mut().collect();
     in_order.sort_unstable_by_key(|file| file.source);
@@ -55,47 +57,9 @@ pub fn apply(
     }
     for finding in &mut own {
         silence(finding, &mut files, sources);
-        ignores.silence(finding, sources);
     }
+    ignores.silence(&mut own, sources);
     findings.append(&mut own);
-}
-
-/// The configuration's suppressions. One that matches nothing is not reported: a run may see only
-/// some of the files that it is for.
-struct Ignores<'o> {
-    valid: Vec<&'o Ignore>,
-    /// A finding for each that has run out.
-    expired: Vec<Finding>,
-}
-
-impl<'o> Ignores<'o> {
-    fn new(workspace: &Workspace, options: &'o Options) -> Self {
-        let (mut valid, mut expired, mut source) = (Vec::new(), Vec::new(), None);
-        for ignore in &options.settings.ignores {
-            let Some((day, place)) = ignore.until.as_ref().filter(|(day, _)| *day < options.today) else {
-                valid.push(ignore);
-                continue;
-            };
-            let Some(file) = &options.settings.file else { continue };
-            if !ignore.rules.iter().any(|rule| options.is_selected(rule)) {
-                continue;
-            }
-            let text = || file.text.as_bytes().to_vec();
-            let source =
-                *source.get_or_insert_with(|| workspace.sources.add(file.shown.clone(), None, text(), None));
-            let span = Span::new(source, place.start as u32, place.end as u32);
-            expired.push(expired_finding(&ignore.rules, *day, span));
-        }
-        Self { valid, expired }
-    }
-
-    fn silence(&self, finding: &mut Finding, sources: &Sources) {
-        if self.valid.is_empty() || finding.suppressed {
-            return;
-        }
-        let location = sources.file(sources.written(finding.span).source).location.as_deref();
-        finding.suppressed = self.valid.iter().any(|ignore| ignore.covers(finding, location));
-    }
 }
 
 /// A finding for a suppression that has run out.
@@ -130,20 +94,28 @@ struct File {
     findings: Listing,
 }
 
+/// What tells a file from the others: not the path as shown alone, in which odd characters are replaced.
+type Key<'w> = (&'w str, Option<&'w Path>);
+
+fn key(source: SourceId, sources: &Sources) -> Key<'_> {
+    let file = sources.file(source);
+    (&file.path, file.location.as_deref())
+}
+
 fn scan_all<'w>(
     workspace: &'w Workspace,
     options: &Options,
     wanted: &dyn Fn(&Zone) -> bool,
-) -> HashMap<&'w str, File> {
+) -> HashMap<Key<'w>, File> {
     let (mut files, mut seen, mut listed) = (HashMap::new(), HashSet::new(), 0);
     for zone in workspace.zones().filter(|zone| wanted(zone)) {
         for source in &zone.marked {
-            let file = workspace.sources.file(*source);
-            if seen.insert(file.path.as_str()) {
+            let key = key(*source, &workspace.sources);
+            if seen.insert(key) {
                 let mut scanned = File::new(*source, zone.origin_text(), Listing::new(listed));
-                scanned.scan(file.bytes(), options);
+                scanned.scan(workspace.sources.file(*source).bytes(), options);
                 listed += scanned.findings.count();
-                files.insert(file.path.as_str(), scanned);
+                files.insert(key, scanned);
             }
         }
     }
@@ -151,9 +123,9 @@ fn scan_all<'w>(
 }
 
 /// Marks `finding` if a suppression covers it.
-fn silence(finding: &mut Finding, files: &mut HashMap<&str, File>, sources: &Sources) {
+fn silence<'w>(finding: &mut Finding, files: &mut HashMap<Key<'w>, File>, sources: &'w Sources) {
     let span = sources.written(finding.span);
-    let Some(file) = files.get_mut(sources.file(span.source).path.as_str()) else { return };
+    let Some(file) = files.get_mut(&key(span.source, sources)) else { return };
     // A place behind the last octet belongs to what ends there.
     let last = sources.file(span.source).bytes().len().saturating_sub(1) as u32;
     let entry = file.entry_ends.partition_point(|end| *end <= span.start.min(last));
@@ -273,13 +245,15 @@ impl File {
     }
 
     fn unknown_rule(&mut self, place: Place, name: &[u8]) {
-        let shown = printable(name);
-        let near = nearest(&shown, RULES.iter().map(|rule| rule.name));
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`srvlint rules` lists the rules".to_owned(),
-        };
-        self.report(place, format!("there is no rule `{shown}`: nothing is suppressed"), &shown).help(help);
+        let (shown, has_room) = (printable(name), self.findings.has_room());
+        let message = format!("there is no rule `{shown}`: nothing is suppressed");
+        let finding = self.report(place, message, &shown);
+        if has_room {
+            finding.help(match nearest(&shown, RULES.iter().map(|rule| rule.name)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`srvlint rules` lists the rules".to_owned(),
+            });
+        }
     }
 
     fn report(&mut self, place: Place, message: impl Into<String>, detail: &str) -> &mut Finding {
