@@ -3,6 +3,7 @@
 //! same mistake in each.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use crate::finding::Finding;
 use crate::source::SourceId;
@@ -23,11 +24,15 @@ pub fn merge_repeats(
     if findings.is_empty() {
         return findings;
     }
-    let path = |finding: &Finding| workspace.sources.file(finding.span.source).path.as_str();
+    // Two files may be shown by the same path, in which odd characters are replaced.
+    let path = |finding: &Finding| {
+        let file = workspace.sources.file(finding.span.source);
+        (file.path.as_str(), file.location.as_deref())
+    };
     findings.sort_by(|one, other| {
         let order = |finding: &Finding| (finding.span.start, finding.span.end);
         path(one)
-            .cmp(path(other))
+            .cmp(&path(other))
             .then_with(|| {
                 (order(one), one.rule, &one.message).cmp(&(order(other), other.rule, &other.message))
             })
@@ -57,7 +62,7 @@ pub fn merge_repeats(
 /// Makes one finding of those that have the place, the rule and a text in common: the first.
 fn merge_by<'a>(
     findings: Vec<(Finding, Vec<Place>)>,
-    path: impl Fn(&Finding) -> &'a str,
+    path: impl Fn(&Finding) -> (&'a str, Option<&'a Path>),
     text: impl Fn(&Finding) -> String,
 ) -> Vec<(Finding, Vec<Place>)> {
     let mut merged: Vec<(Finding, Vec<Place>)> = Vec::new();

@@ -207,6 +207,9 @@ struct Many {
 /// The largest zone, in records, whose names are compared for "did you mean".
 const MOST_COMPARED: u32 = 5_000;
 
+/// How many files of one zone are asked whether they say what others do.
+const MOST_COPIES: usize = 64;
+
 /// The longest chain of aliases that is followed.
 const LONGEST_CHAIN: usize = 32;
 
@@ -276,7 +279,18 @@ impl Workspace {
                     found => found,
                 }
             }
-            (Some(closest), _) => known(closest, closest.index().find(closest, chain)),
+            (Some(closest), _) => {
+                let found = known(closest, closest.index().find(closest, chain));
+                let has_none =
+                    |found: &Lookup<'_>| matches!(found, Lookup::NoName { .. } | Lookup::NoAddress { .. });
+                // Which of several files of one zone its server loads, nobody can say.
+                let mut others = if has_none(&found) { self.as_near(closest, zone) } else { &[] }.iter();
+                let differs = |number: &usize| {
+                    let other = &self.members[*number].zone;
+                    other.view == closest.view && !has_none(&known(other, other.index().find(other, chain)))
+                };
+                if others.any(differs) { Lookup::Elsewhere } else { found }
+            }
             // A fragment, or a zone without a name, knows its own names only.
             (None, Some(found)) => known(zone, found),
             (None, None) => Lookup::Elsewhere,
@@ -305,13 +319,32 @@ impl Workspace {
             At::One(only) if *only == asking || !self.has_views => Some(*only),
             At::One(only) => Some(*only).filter(|only| [&None, view(asking)].contains(&view(*only))),
             At::Many(many) if many.numbers.binary_search(&asking).is_ok() => Some(asking),
-            At::Many(many) => {
-                let path =
-                    |number: usize| Path::new(&self.sources.file(self.members[number].zone.source).path);
-                let files = || many.numbers.iter().map(|number| (*number, path(*number), view(*number)));
-                let nearest = many.nearest.get_or_init(|| Nearest::of(files()));
-                [view(asking), &None].into_iter().find_map(|view| nearest.to(path(asking), view))
-            }
+            At::Many(many) => self.nearest_of(many, asking).map(|(number, _)| number),
+        }
+    }
+
+    /// Of several members with one apex, the number of the one that answers for the asking member, which is none
+    /// of them; and whether others of its view lie as near.
+    fn nearest_of(&self, many: &Many, asking: usize) -> Option<(usize, bool)> {
+        let view = |number: usize| &self.members[number].zone.view;
+        let path = |number: usize| Path::new(&self.sources.file(self.members[number].zone.source).path);
+        let files = || many.numbers.iter().map(|number| (*number, path(*number), view(*number)));
+        let nearest = many.nearest.get_or_init(|| Nearest::of(files()));
+        [view(asking), &None].into_iter().find_map(|view| nearest.to(path(asking), view))
+    }
+
+    /// The numbers of the members that might answer in place of `closest`, if others lie as near to the asking
+    /// zone; not more than are worth looking at.
+    fn as_near(&self, closest: &Zone, asking: &Zone) -> &[usize] {
+        let (Some(At::Many(many)), Some(asking)) =
+            (self.by_apex.get(&closest.apex.key()), self.number_of(asking))
+        else {
+            return &[];
+        };
+        let is_one_of_them = many.numbers.binary_search(&asking).is_ok();
+        match self.nearest_of(many, asking) {
+            Some((_, true)) if !is_one_of_them => &many.numbers[..many.numbers.len().min(MOST_COPIES)],
+            _ => &[],
         }
     }
 
@@ -584,6 +617,22 @@ mod tests {
                 assert_eq!(workspace.member_at(key, asking), expected, "{step} {:?}", zones[asking]);
             }
         }
+    }
+
+    #[test]
+    fn of_files_that_lie_as_near_all_have_to_lack_a_name() {
+        let workspace = workspace(&[
+            ("com-external", "example.com", None, "b A 192.0.2.1"),
+            ("com-internal", "example.com", None, "a A 192.0.2.1"),
+            ("com/far", "example.com", None, "c A 192.0.2.1"),
+            ("net", "example.net", None, ""),
+        ]);
+        let seen_from_net =
+            |name: &str| seen(&workspace, &format!("{name}.example.com")).pop().expect("one of each zone");
+        assert_eq!(seen_from_net("a"), "elsewhere");
+        assert_eq!(seen_from_net("b"), "address in com-external");
+        assert_eq!(seen_from_net("c"), "elsewhere");
+        assert_eq!(seen_from_net("d"), "none in com-external");
     }
 
     #[test]

@@ -190,9 +190,9 @@ fn a_file_that_is_shown_like_another_has_suppressions_and_a_limit_of_its_own() {
         done.findings(),
         ["a\u{fffd}b.example.zone:5:9 warning long-ttl", "(a\u{fffd}b.example.zone:5:9 warning long-ttl)"]
     );
-    for (name, host) in [("a\u{fffd}b.example.zone", "a"), ("a\u{1}b.example.zone", "other")] {
+    for name in ["a\u{fffd}b.example.zone", "a\u{1}b.example.zone"] {
         let mistakes: String =
-            (0..600).map(|number| format!("_a._tcp.{host}{number} 1w SRV 1 1 1 a.example.net.\n")).collect();
+            (0..600).map(|number| format!("_a._tcp.{number} 1w SRV 1 1 1 a.example.net.\n")).collect();
         scratch.write(name, format!("{HEAD}{mistakes}"));
     }
     let done = scratch.run(&arguments);
