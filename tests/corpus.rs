@@ -44,6 +44,7 @@ const EXPLAINED: Explained = &[
 const EXPLAINED_REFUSALS: Explained = &[
     ("bind9-b51e4f4b9d", "the text fits a record, but not BIND's memory for a record set: no grammar"),
     ("bsdlp-dns-df3a272fc7", "only key files are missing, which hold nothing that a rule reads"),
+    ("knot-9db4876a0f", "BIND tells of a wildcard's NS records once, at the last of them"),
 ];
 /// For `no_false_syntax_findings`.
 const EXPLAINED_SYNTAX: Explained = &[];
