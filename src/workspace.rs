@@ -472,11 +472,12 @@ impl Workspace {
         zone.index().node(chain.key()).map(|node| node.types)
     }
 
-    /// The zone of the workspace that would hold `name`, and which of its nodes answers for it.
+    /// The zone of the workspace that would hold `name`, and which of its nodes answers for it. `None` also where
+    /// several files of that zone lie as near.
     pub fn locate<'w>(&'w self, name: &Name, asking: &'w Zone) -> Option<(&'w Zone, Located<'w>)> {
         let chain = Origin::new(name.clone());
         let zone = self.closest_zone(chain.chain(), asking)?;
-        Some((zone, zone.index().locate(zone, chain.chain())))
+        self.as_near(zone, asking).is_empty().then(|| (zone, zone.index().locate(zone, chain.chain())))
     }
 }
 
@@ -633,6 +634,10 @@ mod tests {
         assert_eq!(seen_from_net("b"), "address in com-external");
         assert_eq!(seen_from_net("c"), "elsewhere");
         assert_eq!(seen_from_net("d"), "none in com-external");
+        let zones: Vec<&Zone> = workspace.zones().collect();
+        let name = absolute_name("b.example.com").expect("a name");
+        let located = |zone: usize| workspace.locate(&name, zones[zone]).map(|(zone, _)| zone.source);
+        assert_eq!([located(0), located(3)], [Some(zones[0].source), None]);
     }
 
     #[test]
