@@ -111,7 +111,7 @@ pub struct Options {
     pub origin: Option<Name>,
     /// The longest TTL in seconds that gives no warning; `None` for the default of `long-ttl`.
     pub max_ttl: Option<u32>,
-    /// The root that includes are confined to; `None` for each path's own.
+    /// The root that the user confined the run to, links resolved; `None` for each path's own.
     pub root: Option<PathBuf>,
     /// Server configurations to learn zones' names from, before those that are found.
     pub named_conf: Vec<PathBuf>,
@@ -142,11 +142,6 @@ pub struct Options {
 }
 
 impl Options {
-    /// The root that the user confined the run to, links resolved.
-    pub fn confined_to(&self) -> Option<PathBuf> {
-        self.root.as_deref().map(|root| root.canonicalize().unwrap_or_else(|_| root.to_owned()))
-    }
-
     /// The defaults.
     pub fn new() -> Self {
         Self {

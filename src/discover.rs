@@ -71,6 +71,23 @@ pub fn sniff(text: &[u8]) -> Sniffed {
     }
 }
 
+/// Whether a file is a zone by its content.
+pub fn is_zone(octets: &[u8]) -> bool {
+    matches!(sniff_beginning(octets), Sniffed::Zone(_))
+}
+
+/// What the beginning of a file says: as much of it as it takes to see its first record.
+pub fn sniff_beginning(octets: &[u8]) -> Sniffed {
+    let mut length = SNIFFED;
+    loop {
+        let beginning = &octets[..octets.len().min(length)];
+        match sniff(beginning) {
+            Sniffed::Unfinished if beginning.len() < octets.len() => length *= 8,
+            sniffed => return sniffed,
+        }
+    }
+}
+
 fn sniff_as_written(text: &[u8]) -> Sniffed {
     let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
     parser.skip_byte_order_mark();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::config::Options;
 use crate::declared::{self, Declared};
-use crate::discover::{FoundFile, Reach, SNIFFED, Sniffed, SoaOwner, find, find_within, sniff};
+use crate::discover::{FoundFile, Reach, Sniffed, SoaOwner, find, find_within, is_zone, sniff_beginning};
 use crate::file_name::{Candidate, is_zone_name, origin_candidate};
 use crate::files::{Files, LARGEST_FILE, Unread, normalise, read_file};
 use crate::git::{Snapshot, is_bare_repository};
@@ -475,7 +475,7 @@ impl Gatherer<'_> {
         let shown = || files.shown(if is_link { resolved } else { &file.path });
         let looked = looked.or_else(|| self.looked_before(resolved));
         let (octets, soa) = match looked.filter(|_| !is_zone) {
-            Some(looked) => self.wanted(looked, file, shown)?,
+            Some(looked) => self.wanted(looked, file, resolved, shown)?,
             None => {
                 let octets = match self.files.read(resolved) {
                     Ok(octets) => octets,
@@ -494,7 +494,7 @@ impl Gatherer<'_> {
                     (octets, None)
                 } else {
                     let looked = self.look(resolved, octets);
-                    self.wanted(looked, file, shown)?
+                    self.wanted(looked, file, resolved, shown)?
                 }
             }
         };
@@ -531,11 +531,12 @@ impl Gatherer<'_> {
         &mut self,
         looked: Looked,
         file: &FoundFile,
+        resolved: &Path,
         shown: impl Fn() -> String,
     ) -> Option<(Octets, Option<SoaOwner>)> {
         match looked {
             Looked::Zone(octets, soa) => Some((octets, Some(soa))),
-            Looked::Damaged(octets, soa) if self.is_told(file, &soa) => Some((octets, Some(soa))),
+            Looked::Damaged(octets, soa) if self.is_told(file, resolved, &soa) => Some((octets, Some(soa))),
             Looked::Damaged(..) => {
                 let line = format!(
                     "`{}` looks like a zone whose beginning cannot be read, skipped; name it to have it linted",
@@ -555,7 +556,7 @@ impl Gatherer<'_> {
 
     /// Whether something else than its content tells that a file is a zone's: its name, the configuration's map, or
     /// a server's configuration.
-    fn is_told(&mut self, file: &FoundFile, soa: &SoaOwner) -> bool {
+    fn is_told(&mut self, file: &FoundFile, resolved: &Path, soa: &SoaOwner) -> bool {
         let file_name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let is_owner = |candidate: Candidate| {
             soa.name.as_ref().is_some_and(|owner| display_name(owner).eq_ignore_ascii_case(&candidate.origin))
@@ -563,14 +564,13 @@ impl Gatherer<'_> {
         if is_zone_name(file_name) || origin_candidate(file_name).is_some_and(is_owner) {
             return true;
         }
-        let Ok(resolved) = self.files.resolve(&file.path) else { return false };
-        if self.options.settings.origin_of(&resolved).is_some() {
+        if self.options.settings.origin_of(resolved).is_some() {
             return true;
         }
         if !self.gathered.declared.contains_key(&*file.root) {
             self.declare(&file.root, Vec::new());
         }
-        !self.gathered.declared[&*file.root].of(&resolved).is_empty()
+        !self.gathered.declared[&*file.root].of(resolved).is_empty()
     }
 
     fn is_configuration(&self, path: &Path, octets: &[u8]) -> bool {
@@ -647,23 +647,6 @@ impl Gatherer<'_> {
             let (found, _) = find_within(self.files, root, root, reach);
             found.into_iter().map(|file| file.path).collect()
         })
-    }
-}
-
-/// Whether a file is a zone by its content.
-pub fn is_zone(octets: &[u8]) -> bool {
-    matches!(sniff_beginning(octets), Sniffed::Zone(_))
-}
-
-/// What the beginning of a file says: as much of it as it takes to see its first record.
-fn sniff_beginning(octets: &[u8]) -> Sniffed {
-    let mut length = SNIFFED;
-    loop {
-        let beginning = &octets[..octets.len().min(length)];
-        match sniff(beginning) {
-            Sniffed::Unfinished if beginning.len() < octets.len() => length *= 8,
-            sniffed => return sniffed,
-        }
     }
 }
 

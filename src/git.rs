@@ -58,22 +58,22 @@ impl Repository {
     pub fn open(directory: &Path) -> Result<Self, String> {
         // With `GIT_DIR`, which hooks have, git takes the current directory for the work tree's top.
         let (here, top) = (working_directory(), root_of(directory));
-        let at =
-            |directory: &Path| Repository { top: directory.into(), directory: directory.into(), bare: false };
-        let is_bare = |repository: &Repository| {
+        let at = |directory: &Path| {
+            let mut repository =
+                Repository { top: directory.into(), directory: directory.into(), bare: false };
             let answer = repository.git(&["rev-parse", "--is-bare-repository"])?;
-            Ok::<bool, String>(answer.starts_with(b"true"))
+            repository.bare = answer.starts_with(b"true");
+            Ok(repository)
         };
         let bare = || {
             let mut below = directory.ancestors().take_while(|directory| *directory != top);
             let found = below.find(|directory| here.starts_with(directory) && is_bare_repository(directory));
-            found.map(at).filter(|repository| is_bare(repository) == Ok(true))
+            found.and_then(|found| at(found).ok()).filter(|repository| repository.bare)
         };
         let mut repository = match std::env::var_os("GIT_DIR") {
-            Some(_) => at(&here),
-            None => bare().unwrap_or_else(|| at(&top)),
+            Some(_) => at(&here)?,
+            None => bare().map_or_else(|| at(&top), Ok::<Self, String>)?,
         };
-        repository.bare = is_bare(&repository)?;
         if !repository.bare {
             let top = repository.git(&["rev-parse", "--show-toplevel"])?;
             let top = path_of(top.strip_suffix(b"\n").unwrap_or(&top));

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::Options;
-use crate::discover::SNIFFED;
+use crate::discover::{SNIFFED, is_zone};
 use crate::files::{Files, normalise, root_of};
 use crate::finding::Finding;
-use crate::gather::{Texts, is_zone};
+use crate::gather::Texts;
 use crate::lint::{Input, Report, judge, leave_out_changed, load_inputs};
 use crate::named_conf::dialect;
 use crate::reach::Reach;

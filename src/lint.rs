@@ -20,7 +20,7 @@ use crate::reuse::Reuse;
 use crate::rules;
 use crate::rules::concern::Selection;
 use crate::since::{Base, View};
-use crate::source::{SourceId, Sources, Span, TextHash};
+use crate::source::{FileKey, SourceId, Sources, Span, TextHash};
 use crate::suppress;
 use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
@@ -394,11 +394,10 @@ impl Report {
     /// Leaves out all findings of a file but its worst `MOST_SHOWN`. Returns a line for each file that
     /// had more; the summary counts them all.
     pub fn shorten(&mut self) -> Vec<String> {
-        // Two files may be shown by the same path, in which odd characters are replaced.
-        let mut by_file: BTreeMap<(&str, Option<&Path>), Vec<usize>> = BTreeMap::new();
+        let mut by_file: BTreeMap<FileKey<'_>, Vec<usize>> = BTreeMap::new();
         for (number, finding) in self.findings.iter().enumerate() {
             let file = self.workspace.sources.file(finding.span.source);
-            by_file.entry((&file.path, file.location.as_deref())).or_default().push(number);
+            by_file.entry(file.key()).or_default().push(number);
         }
         let (mut left_out, mut lines) = (HashSet::new(), Vec::new());
         for ((path, _), mut numbers) in by_file.into_iter().filter(|(_, numbers)| numbers.len() > MOST_SHOWN)

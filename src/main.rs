@@ -101,11 +101,10 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
     };
     let counts = if arguments.statistics { statistics(&report.findings) } else { String::new() };
     let left_out = report.shorten();
-    let root = options.confined_to();
     let read = output::write_stdout(&arguments.stdout_formats(), &report, color_choice(color));
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
-        if let Err(error) = output::write_file(output.format, path, root.as_deref(), &report) {
+        if let Err(error) = output::write_file(output.format, path, options.root.as_deref(), &report) {
             complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
             code = FAULTY;
         }
@@ -163,7 +162,7 @@ const MOST_GONE: usize = 10;
 
 /// Writes the baseline and leaves out what is known, as the arguments say.
 fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) -> Result<(), String> {
-    let (files, root) = (&report.workspace.files, options.confined_to());
+    let (files, root) = (&report.workspace.files, options.root.as_deref());
     let path = baseline_path(arguments, options, files)?;
     let read = |path: &Path| Baseline::read_with(files, path);
     let known = path.as_deref().map(read).transpose()?;
@@ -179,9 +178,9 @@ fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) ->
             return Err("the baseline is not written, as the run cannot be trusted".into());
         }
         // A file that is there has to be a baseline: no zone is overwritten by mistake.
-        let old = path.exists().then(|| Baseline::read(path, root.as_deref())).transpose()?;
+        let old = path.exists().then(|| Baseline::read(path, root)).transpose()?;
         let new = Baseline::of(report, options, path, old.as_ref())?;
-        new.write(path, root.as_deref())?;
+        new.write(path, root)?;
         if known.is_none() {
             let gone = old.map(|old| old.compare(report, options).gone).unwrap_or_default();
             tell_gone(&gone, "no longer occurs, and is dropped", "");
@@ -257,8 +256,9 @@ impl Refusal {
 fn input_options(arguments: &Inputs, contents: Contents) -> Result<(Vec<Input>, Options), Refusal> {
     let mut options = Options::new();
     options.contents = contents;
-    options.root = arguments.root.clone();
-    let paths = inputs(arguments, options.confined_to().as_deref())?;
+    let resolved = |root: &PathBuf| root.canonicalize().unwrap_or_else(|_| root.clone());
+    options.root = arguments.root.as_ref().map(resolved);
+    let paths = inputs(arguments, options.root.as_deref())?;
     if let Some(origin) = &arguments.origin {
         let name = absolute_name(origin)
             .map_err(|bad| format!("`--origin {origin}` is no domain name: {}", bad.reason()))?;
@@ -287,7 +287,7 @@ fn settings(arguments: &Inputs, paths: &[Input], options: &Options) -> Result<Se
         None => settings::find_file(paths, options)?,
     };
     match found {
-        Some(file) => Settings::read(&file, options.confined_to().as_deref()),
+        Some(file) => Settings::read(&file, options.root.as_deref()),
         None if arguments.no_config => Ok(Settings::default()),
         None => Settings::of_revision(paths, options).map(Option::unwrap_or_default),
     }

@@ -3,10 +3,9 @@
 //! same mistake in each.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use crate::finding::Finding;
-use crate::source::SourceId;
+use crate::source::{FileKey, SourceId};
 use crate::workspace::Workspace;
 use crate::zone::Zone;
 
@@ -24,15 +23,11 @@ pub fn merge_repeats(
     if findings.is_empty() {
         return findings;
     }
-    // Two files may be shown by the same path, in which odd characters are replaced.
-    let path = |finding: &Finding| {
-        let file = workspace.sources.file(finding.span.source);
-        (file.path.as_str(), file.location.as_deref())
-    };
+    let file = |finding: &Finding| workspace.sources.file(finding.span.source).key();
     findings.sort_by(|one, other| {
         let order = |finding: &Finding| (finding.span.start, finding.span.end);
-        path(one)
-            .cmp(&path(other))
+        file(one)
+            .cmp(&file(other))
             .then_with(|| {
                 (order(one), one.rule, &one.message).cmp(&(order(other), other.rule, &other.message))
             })
@@ -42,8 +37,8 @@ pub fn merge_repeats(
         let places = vec![(finding.zone.clone(), finding.view.clone())];
         (finding, places)
     };
-    let merged = merge_by(findings.into_iter().map(each).collect(), path, |finding| finding.message.clone());
-    let merged = merge_by(merged, path, message_of_any_zone);
+    let merged = merge_by(findings.into_iter().map(each).collect(), file, |finding| finding.message.clone());
+    let merged = merge_by(merged, file, message_of_any_zone);
     let uses = uses(workspace, judged);
     let told = |(mut finding, mut places): (Finding, Vec<Place>)| {
         places.sort();
@@ -62,13 +57,13 @@ pub fn merge_repeats(
 /// Makes one finding of those that have the place, the rule and a text in common: the first.
 fn merge_by<'a>(
     findings: Vec<(Finding, Vec<Place>)>,
-    path: impl Fn(&Finding) -> (&'a str, Option<&'a Path>),
+    file: impl Fn(&Finding) -> FileKey<'a>,
     text: impl Fn(&Finding) -> String,
 ) -> Vec<(Finding, Vec<Place>)> {
     let mut merged: Vec<(Finding, Vec<Place>)> = Vec::new();
     let mut numbers = HashMap::new();
     for (finding, places) in findings {
-        let key = (path(&finding), finding.span.start, finding.span.end, finding.rule, text(&finding));
+        let key = (file(&finding), finding.span.start, finding.span.end, finding.rule, text(&finding));
         let number = *numbers.entry(key).or_insert(merged.len());
         match merged.get_mut(number) {
             Some((_, all)) => all.extend(places),

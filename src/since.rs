@@ -8,9 +8,10 @@ use std::sync::Arc;
 use sha2::Digest;
 
 use crate::config::Options;
+use crate::discover::is_zone;
 use crate::files::{Files, root_of};
 use crate::finding::Finding;
-use crate::gather::{Texts, is_zone};
+use crate::gather::Texts;
 use crate::git::{Contents, Repository};
 use crate::lint::{
     Earlier, Input, Loaded, Report, identity, judge, leave_out_changed, load_inputs, working_directory,
@@ -85,7 +86,7 @@ impl View {
 
 /// These files, with what the options say of them.
 fn confined(mut files: Files, options: &Options) -> Files {
-    files.confined_to = options.confined_to();
+    files.confined_to.clone_from(&options.root);
     files.include_paths.clone_from(&options.settings.include_paths);
     files
 }

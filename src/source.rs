@@ -105,7 +105,15 @@ struct Again {
     changed: bool,
 }
 
+/// What tells a file from the others: the path as shown, in which odd characters are replaced, and where it lies.
+pub type FileKey<'a> = (&'a str, Option<&'a Path>);
+
 impl SourceFile {
+    /// What tells the file from the others: the same for a file that is read under several sources.
+    pub fn key(&self) -> FileKey<'_> {
+        (&self.path, self.location.as_deref())
+    }
+
     /// The octets of the text. Of a file that has changed since it was read, spaces.
     pub fn bytes(&self) -> &[u8] {
         match &self.text {

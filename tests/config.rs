@@ -538,3 +538,19 @@ fn every_settings_file_in_the_tree_is_valid() {
     let done = Scratch::new("example").run(&["config", "--config", &example.to_string_lossy()]);
     assert_eq!(done.code, 0, "{}", done.err);
 }
+
+#[test]
+fn a_shown_configuration_holds_no_command() {
+    let scratch = Scratch::new("commands");
+    scratch.write("srvlint.toml", "exclude = [\"a\\n::error::b\\n  ::c\\nd::e\"]\n").write("z.zone", zone());
+    let shown = scratch.run(&["config", "."]);
+    assert_eq!(shown.code, 0, "{}", shown.err);
+    assert!(!shown.out.lines().any(|line| line.trim_start().starts_with("::")), "{}", shown.out);
+    assert!(shown.out.contains("d::e"), "{}", shown.out);
+    // It says the same.
+    scratch.write("srvlint.toml", &shown.out);
+    let again = scratch.run(&["config", "."]);
+    let exclude = |text: &str| text.parse::<toml::Table>().expect("TOML")["exclude"].clone();
+    assert_eq!(exclude(&shown.out), exclude(&again.out));
+    assert_eq!(exclude(&shown.out)[0].as_str(), Some("a\n::error::b\n  ::c\nd::e"));
+}

@@ -750,7 +750,7 @@ fn no_link_on_the_way_to_a_named_path_leads_out_of_a_repository() {
 #[test]
 fn no_link_on_the_way_to_a_given_file_leads_out_of_the_root() {
     let directory = scratch("given");
-    let root = directory.join("root");
+    let root = directory.join("inside");
     for place in [&root, &directory.join("outside")] {
         fs::create_dir_all(place).expect("a directory");
     }
@@ -789,7 +789,7 @@ fn no_link_on_the_way_to_a_given_file_leads_out_of_the_root() {
     symlink(".", root.join("here")).expect("a link");
     write(directory.join("x.zone"), BAD.replace("nowhere", "secret"));
     write(directory.join("outside/x.zone"), BAD.replace("nowhere", "secret"));
-    for way in ["sub/..", "here/..", "here/sub/..", "../root/sub/..", "here/../outside"] {
+    for way in ["sub/..", "here/..", "here/sub/..", "../inside/sub/..", "here/../outside"] {
         for arguments in [
             vec![format!("{way}/x.zone")],
             vec!["--files-from".into(), format!("{way}/list")],

@@ -171,15 +171,40 @@ impl<'a> Caused<'a> {
 
 /// Seconds as people say them.
 pub fn duration(seconds: u32) -> String {
-    let plural = |count: u32, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
-    let tenths = |unit: u32| ((u64::from(seconds) * 10 + u64::from(unit) / 2) / u64::from(unit)) as u32;
-    match seconds {
-        86_400.. if seconds.is_multiple_of(86_400) => plural(seconds / 86_400, "day"),
-        86_400.. if tenths(86_400) % 10 != 0 => format!("{:.1} days", f64::from(tenths(86_400)) / 10.0),
-        86_400.. => format!("about {}", plural(tenths(86_400) / 10, "day")),
-        3_600.. if seconds.is_multiple_of(3_600) => plural(seconds / 3_600, "hour"),
-        3_600.. if tenths(3_600) % 10 != 0 => format!("{:.1} hours", f64::from(tenths(3_600)) / 10.0),
-        3_600.. => format!("about {}", plural(tenths(3_600) / 10, "hour")),
-        _ => plural(seconds, "second"),
+    let (length, unit) = match seconds {
+        86_400.. => (86_400, "day"),
+        3_600.. => (3_600, "hour"),
+        _ => (1, "second"),
+    };
+    let plural = |count: u32| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
+    let tenths = (u64::from(seconds) * 10 + u64::from(length) / 2) / u64::from(length);
+    match (seconds % length, tenths % 10) {
+        (0, _) => plural(seconds / length),
+        (_, 0) => format!("about {}", plural((tenths / 10) as u32)),
+        (_, tenth) => format!("{}.{tenth} {unit}s", tenths / 10),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_told_in_the_largest_unit_that_they_fill() {
+        for (seconds, expected) in [
+            (0, "0 seconds"),
+            (1, "1 second"),
+            (3_599, "3599 seconds"),
+            (3_600, "1 hour"),
+            (3_601, "about 1 hour"),
+            (5_400, "1.5 hours"),
+            (86_399, "about 24 hours"),
+            (86_400, "1 day"),
+            (100_000, "1.2 days"),
+            (172_801, "about 2 days"),
+            (u32::MAX, "49710.3 days"),
+        ] {
+            assert_eq!(duration(seconds), expected);
+        }
     }
 }

@@ -143,7 +143,7 @@ pub fn find_file(inputs: &[Input], options: &Options) -> Result<Option<PathBuf>,
     let start = here.join(start);
     let nearest = start.ancestors().find_map(|path| path.canonicalize().ok());
     let start = nearest.map_or_else(|| here.clone(), |path| if path.is_dir() { path } else { parent(&path) });
-    let top = match options.root.as_deref().and_then(|root| root.canonicalize().ok()) {
+    let top = match options.root.clone() {
         Some(root) if start.starts_with(&root) => root,
         _ => match root_of(&start) {
             top if top.join(".git").exists() || !start.starts_with(&here) => top,

@@ -13,12 +13,12 @@ use crate::source::harmless_text;
 /// TOML with what a terminal or a CI system could obey written as escapes. Only in strings of several lines does one
 /// begin with `::`.
 fn harmless(toml: &str) -> String {
-    let mut text = String::with_capacity(toml.len());
+    let (mut text, mut begins_line) = (String::with_capacity(toml.len()), true);
     for character in defused_json(toml).chars() {
+        let is_first = begins_line && !character.is_whitespace();
+        begins_line = character == '\n' || begins_line && !is_first;
         match character {
-            ':' if text[text.rfind('\n').map_or(0, |end| end + 1)..].chars().all(char::is_whitespace) => {
-                text.push_str("\\u003A");
-            }
+            ':' if is_first => text.push_str("\\u003A"),
             '\n' | '\t' => text.push(character),
             _ if matches!(harmless_text(character.encode_utf8(&mut [0; 4])), Cow::Owned(_)) => {
                 let _ = write!(text, "\\U{:08X}", u32::from(character));

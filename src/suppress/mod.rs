@@ -8,14 +8,13 @@ pub mod comment;
 mod ignores;
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 
 use crate::config::Options;
 use crate::date::Date;
 use crate::finding::{Finding, Severity};
 use crate::listing::Listing;
 use crate::rules::{RULES, Rule};
-use crate::source::{SourceId, Sources, Span, printable};
+use crate::source::{FileKey, SourceId, Sources, Span, printable};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::{Entry, Parser, Start};
 use crate::text::nearest;
@@ -94,28 +93,20 @@ struct File {
     findings: Listing,
 }
 
-/// What tells a file from the others: not the path as shown alone, in which odd characters are replaced.
-type Key<'w> = (&'w str, Option<&'w Path>);
-
-fn key(source: SourceId, sources: &Sources) -> Key<'_> {
-    let file = sources.file(source);
-    (&file.path, file.location.as_deref())
-}
-
 fn scan_all<'w>(
     workspace: &'w Workspace,
     options: &Options,
     wanted: &dyn Fn(&Zone) -> bool,
-) -> HashMap<Key<'w>, File> {
+) -> HashMap<FileKey<'w>, File> {
     let (mut files, mut seen, mut listed) = (HashMap::new(), HashSet::new(), 0);
     for zone in workspace.zones().filter(|zone| wanted(zone)) {
         for source in &zone.marked {
-            let key = key(*source, &workspace.sources);
-            if seen.insert(key) {
+            let file = workspace.sources.file(*source);
+            if seen.insert(file.key()) {
                 let mut scanned = File::new(*source, zone.origin_text(), Listing::new(listed));
-                scanned.scan(workspace.sources.file(*source).bytes(), options);
+                scanned.scan(file.bytes(), options);
                 listed += scanned.findings.count();
-                files.insert(key, scanned);
+                files.insert(file.key(), scanned);
             }
         }
     }
@@ -123,9 +114,9 @@ fn scan_all<'w>(
 }
 
 /// Marks `finding` if a suppression covers it.
-fn silence<'w>(finding: &mut Finding, files: &mut HashMap<Key<'w>, File>, sources: &'w Sources) {
+fn silence<'w>(finding: &mut Finding, files: &mut HashMap<FileKey<'w>, File>, sources: &'w Sources) {
     let span = sources.written(finding.span);
-    let Some(file) = files.get_mut(&key(span.source, sources)) else { return };
+    let Some(file) = files.get_mut(&sources.file(span.source).key()) else { return };
     // A place behind the last octet belongs to what ends there.
     let last = sources.file(span.source).bytes().len().saturating_sub(1) as u32;
     let entry = file.entry_ends.partition_point(|end| *end <= span.start.min(last));

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
-use self::owners::Owner;
+use self::owners::{Owner, may_be_wildcard};
 use self::ttls::{limit, own_ttl};
 use super::generic;
 use super::index::{NameFacts, Types};
@@ -24,7 +24,6 @@ use crate::machine::{self, Work};
 use crate::numbers::Numbers;
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::name::{BadName, NameKey, Origin, display_name};
-use crate::syntax::parser::BYTE_ORDER_MARK;
 use crate::syntax::rtype::{class_name, refused_in_zones};
 use crate::syntax::siblings::Families;
 use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
@@ -235,7 +234,7 @@ impl<'s> Loader<'s, '_> {
     fn run(&mut self, source: SourceId) {
         let mut first = Frame::new(source, 0, None, self.sources);
         if first.parser.skip_byte_order_mark() {
-            self.report(&mut vec![byte_order_mark()], source);
+            self.report(&mut vec![mistakes::byte_order_mark()], source);
         }
         let mut stack = vec![first];
         while let Some(top) = stack.last_mut() {
@@ -595,26 +594,6 @@ fn record_span(entry: &RecordEntry<'_>, source: SourceId) -> Span {
     let first = entry.owner.unwrap_or(entry.type_word);
     let last = entry.rdata.last().unwrap_or(&entry.type_word);
     Span::new(source, first.start.min(entry.type_word.start), last.end)
-}
-
-/// Whether an owner may be a wildcard, by the text that is being read.
-#[inline]
-fn may_be_wildcard(owner: Span, source: SourceId, text: &[u8]) -> bool {
-    owner.source != source || matches!(text[owner.start as usize], b'*' | b'\\' | b'"')
-}
-
-/// What is wrong with a file that begins with a byte order mark.
-#[cold]
-fn byte_order_mark() -> SyntaxError {
-    let message =
-        "the file begins with a UTF-8 byte order mark, which BIND takes for a part of the first word";
-    SyntaxError {
-        start: 0,
-        end: BYTE_ORDER_MARK.len() as u32,
-        message: message.into(),
-        help: Some("save it as UTF-8 without a byte order mark".into()),
-        label: None,
-    }
 }
 
 fn at(word: Word, message: String) -> SyntaxError {

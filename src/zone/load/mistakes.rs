@@ -1,9 +1,10 @@
 //! What is wrong with a zone, as findings, and how many of them there may be.
 
-use super::Loader;
+use super::{Loader, at};
 use crate::finding::{Finding, NOT_LISTED, Severity};
 use crate::source::{SourceId, Span};
-use crate::syntax::SyntaxError;
+use crate::syntax::parser::BYTE_ORDER_MARK;
+use crate::syntax::{SyntaxError, Word};
 use crate::template::holds_placeholder;
 use crate::zone::Incomplete;
 
@@ -64,5 +65,17 @@ impl Loader<'_, '_> {
             finding.detail = NOT_LISTED.to_owned();
             self.findings.push(finding);
         }
+    }
+}
+
+/// What is wrong with a file that begins with a byte order mark.
+#[cold]
+pub(super) fn byte_order_mark() -> SyntaxError {
+    let mark = Word { start: 0, end: BYTE_ORDER_MARK.len() as u32, quoted: false, escaped: false };
+    let message =
+        "the file begins with a UTF-8 byte order mark, which BIND takes for a part of the first word";
+    SyntaxError {
+        help: Some("save it as UTF-8 without a byte order mark".into()),
+        ..at(mark, message.into())
     }
 }

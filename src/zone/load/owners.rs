@@ -111,6 +111,12 @@ impl<'s> Loader<'s, '_> {
     }
 }
 
+/// Whether an owner may be a wildcard, by the text that is being read.
+#[inline]
+pub(super) fn may_be_wildcard(owner: Span, source: SourceId, text: &[u8]) -> bool {
+    owner.source != source || matches!(text[owner.start as usize], b'*' | b'\\' | b'"')
+}
+
 /// Whether a name's text ends in a dot that is no part of a label.
 fn is_absolute(text: &[u8], escaped: bool) -> bool {
     let Some((b'.', before)) = text.split_last() else { return false };
