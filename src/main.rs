@@ -1,6 +1,7 @@
 //! Reads the command line, runs what it asks for, and says with the exit code how it went.
 
 mod cli;
+mod mistaken_options;
 mod output;
 mod watch;
 
@@ -12,6 +13,7 @@ use clap::{CommandFactory, FromArgMatches};
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 
 use cli::{Check, Cli, Color, Command, Inputs, Listing, Schema};
+use mistaken_options::first_mistaken;
 use srvlint::baseline::{Baseline, Entry};
 use srvlint::config::Options;
 use srvlint::date::Date;
@@ -56,6 +58,13 @@ fn end_runs_that_panic() {
 fn main() -> ExitCode {
     end_runs_that_panic();
     srvlint::ignore_full_files();
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let here = std::env::current_dir().unwrap_or_default();
+    if let Some(name) = first_mistaken(&arguments, &here) {
+        let name = harmless_text(&name.to_string_lossy()).into_owned();
+        complain(&format!("`{name}` is the name of a file here: put `--` before file names"));
+        return ExitCode::from(FAULTY);
+    }
     let matches = Cli::command().color(clap_color()).get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let done = match &cli.command {

@@ -1139,3 +1139,90 @@ fn each_named_configuration_gives_its_zones_or_a_fault() {
     let fault = "`none.conf` is a name server's configuration and no zone, and no zone that it declares";
     assert!(told.contains(fault) && told.lines().count() == 1, "{told}");
 }
+
+#[test]
+fn the_name_of_a_file_is_no_option() {
+    let directory = scratch("options");
+    write(directory.join("bad.zone"), BAD);
+    write(directory.join("--exit-zero"), "");
+    write(directory.join("other.zone --ignore=all"), "");
+    for (name, inside) in [("--output=concise:", "home/profile"), ("--write-baseline=zones", "z.json")] {
+        let path = directory.join(name).join(inside);
+        fs::create_dir_all(path.parent().expect("a directory")).expect("directories");
+        write(path, CLEAN);
+    }
+    fs::create_dir_all(directory.join("zones")).expect("a directory");
+    let outside = directory.join("profile");
+    fs::create_dir_all(directory.join("home")).expect("a directory");
+    write(directory.join("home/profile"), "untouched");
+    for names in [
+        &["--exit-zero", "bad.zone"][..],
+        &["bad.zone", "--exit-zero"],
+        &["--output=concise:/home/profile", "bad.zone"],
+        &["--output=concise:/gone/since", "bad.zone"],
+        &["--write-baseline=zones/z.json", "bad.zone"],
+        // A name that a shell cut at its blank.
+        &["bad.zone", "other.zone", "--ignore=all"],
+    ] {
+        for command in [&["check"][..], &["check", "--hook"], &["records"], &["zones"]] {
+            let arguments = [command, names].concat();
+            let refused = run(&directory, &arguments);
+            assert_eq!((code(&refused), text(&refused.stdout)), (2, String::new()), "{arguments:?}");
+            assert!(text(&refused.stderr).contains("put `--` before file names"), "{arguments:?}");
+        }
+    }
+    assert_eq!(fs::read_dir(directory.join("zones")).expect("a directory").count(), 0);
+    assert!(!outside.exists());
+    assert_eq!(fs::read(directory.join("home/profile")).expect("a file"), b"untouched");
+    // After `--` they are files, and the finding counts.
+    let linted = run(&directory, &["check", "--", "bad.zone", "--write-baseline=zones/z.json"]);
+    assert_eq!(code(&linted), 1, "{}", text(&linted.stderr));
+    // What names no file is an option as ever.
+    let linted = run(&directory, &["check", "--fail-on=never", "bad.zone"]);
+    assert_eq!(code(&linted), 0, "{}", text(&linted.stderr));
+    // The hooks end their own options.
+    let hooks = include_str!("../.pre-commit-hooks.yaml");
+    assert_eq!(
+        hooks.matches("entry: srvlint check --hook\n  args: [--]\n").count(),
+        hooks.matches("- id: ").count()
+    );
+}
+
+#[test]
+fn the_action_runs_no_toolchain_of_the_checkout() {
+    let directory = scratch("action");
+    let (checkout, temporary, bin) =
+        (directory.join("checkout"), directory.join("temporary"), directory.join("bin"));
+    for place in [&checkout, &temporary, &bin] {
+        fs::create_dir_all(place).expect("a directory");
+    }
+    // What rustup and cargo obey: the toolchain file of the directory in which they run, unless a variable is set.
+    write(
+        bin.join("cargo"),
+        "#!/bin/sh\ncase \"$RUSTUP_TOOLCHAIN$PWD\" in\nstable*/temporary) echo \"$@\";;\n*) echo PWNED in \"$PWD\";;\nesac\n",
+    );
+    fs::set_permissions(bin.join("cargo"), fs::Permissions::from_mode(0o755)).expect("a program");
+    let action = include_str!("../action.yml");
+    let step = action.split("- name: Install srvlint\n").nth(1).expect("the step");
+    let (before, script) = step.split_once("run: |\n").expect("a script");
+    assert!(before.contains("RUSTUP_TOOLCHAIN: stable\n"));
+    let script = script.split("\n\n").next().expect("its lines");
+    let path = std::env::var("PATH").expect("a path");
+    let ran = Command::new("bash")
+        .args(["-euo", "pipefail", "-c", script])
+        .current_dir(&checkout)
+        .env("PATH", format!("{}:{path}", bin.display()))
+        .env("RUNNER_TEMP", &temporary)
+        .env("SOURCE", "/the/action")
+        .env("RUSTUP_TOOLCHAIN", "stable")
+        .output()
+        .expect("bash runs");
+    let expected =
+        format!("install --quiet --locked --path /the/action --root {}/srvlint\n", temporary.display());
+    assert_eq!(text(&ran.stdout), expected, "{}", text(&ran.stderr));
+    // Every example that builds in a checkout leaves it first.
+    let readme = include_str!("../README.md");
+    for line in readme.lines().filter(|line| line.contains("cargo install") && line.contains("--git")) {
+        assert!(line.contains("(cd / && cargo install --locked"), "{line}");
+    }
+}
