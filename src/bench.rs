@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::Options;
+use crate::base::source::Sources;
+use crate::check::options::Options;
+use crate::check::run::Input;
 use crate::files::Files;
-use crate::source::Sources;
+use crate::rules;
 use crate::syntax::name::absolute_name;
 use crate::syntax::{Parser, Start};
 use crate::workspace::Workspace;
 use crate::zone::OriginSource;
-use crate::zone::load::{self, Request};
-use crate::{Input, rules};
+use crate::zone::load;
+use crate::zone::load::Request;
 
 /// Parses a text. Returns the number of its entries.
 pub fn parse(text: &[u8]) -> usize {
@@ -49,5 +51,5 @@ pub fn lint(text: &[u8], origin: &str) -> usize {
 /// Lints files. Returns the number of findings.
 pub fn lint_paths(paths: &[PathBuf]) -> usize {
     let inputs: Vec<Input> = paths.iter().cloned().map(Input::Path).collect();
-    crate::lint(&inputs, &Options::new()).findings.len()
+    crate::check::run::lint(&inputs, &Options::new()).findings.len()
 }

@@ -20,57 +20,19 @@
 //! 6. The same input gives the same bytes.
 //! 7. Every rule has a page, and every page a rule.
 
-pub mod baseline;
+pub mod base;
 #[doc(hidden)]
 pub mod bench;
-pub mod config;
-pub mod date;
-pub mod declared;
+pub mod check;
 pub mod discover;
-pub mod file_name;
 pub mod files;
-mod filter;
-pub mod finding;
 #[doc(hidden)]
 pub mod fuzz;
-pub mod git;
-pub mod given;
-pub mod installed;
-pub mod jobs;
-pub mod named_conf;
-pub mod nsd_conf;
-pub mod octets;
-pub mod origins;
-pub mod owner;
-pub mod progress;
 pub mod report;
 pub mod rules;
-mod screen;
-pub mod services;
-pub mod sets;
-pub mod settings;
-pub mod source;
-pub mod suppress;
 pub mod syntax;
-pub mod template;
-pub mod text;
-pub mod wildcards;
 pub mod workspace;
 pub mod zone;
 
-mod gather;
-mod hook;
-mod lines;
-mod lint;
-mod listing;
-mod machine;
-mod nearest;
-mod numbers;
-mod reach;
-mod repeats;
-mod reuse;
-mod since;
-mod untracked;
-
-pub use lint::{Fault, Input, Report, lint, load_workspace};
-pub use machine::{Memory, ignore_full_files};
+pub use crate::base::unchecked::{Memory, ignore_full_files};
+pub use crate::check::run::{Fault, Input, Report, lint, load_workspace};

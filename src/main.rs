@@ -1,36 +1,34 @@
 //! Reads the command line, runs what it asks for, and says with the exit code how it went.
 
-mod cli;
-mod mistaken_options;
-mod output;
-mod watch;
-
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+mod cli;
+
 use clap::{CommandFactory, FromArgMatches};
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 
-use cli::{Check, Cli, Color, Command, Inputs, Listing, Schema};
-use mistaken_options::first_mistaken;
-use srvlint::baseline::{Baseline, Entry};
-use srvlint::config::Options;
-use srvlint::date::Date;
+use cli::args::{Check, Cli, Color, Command, Inputs, Listing, Schema};
+use cli::mistaken_options::first_mistaken;
+use cli::progress_bar::Watch;
+use srvlint::base::bytes::a_mapped_file_has_changed;
+use srvlint::base::date::Date;
+use srvlint::base::source::harmless_text;
+use srvlint::check::baseline::{Baseline, Entry};
+use srvlint::check::config as settings;
+use srvlint::check::config::Settings;
+use srvlint::check::config::globs::PathGlobs;
+use srvlint::check::options::Options;
+use srvlint::files::confinement as given;
+use srvlint::files::git::Contents;
 use srvlint::files::{Files, Unread};
-use srvlint::finding::Severity;
-use srvlint::git::Contents;
-use srvlint::given;
-use srvlint::octets::a_mapped_file_has_changed;
 use srvlint::report::{escape, json, statistics};
+use srvlint::rules::finding::Severity;
 use srvlint::rules::{RULES, Rule};
-use srvlint::settings::globs::PathGlobs;
-use srvlint::settings::{self, Settings};
-use srvlint::source::harmless_text;
 use srvlint::syntax::name::absolute_name;
 use srvlint::workspace::Workspace;
 use srvlint::{Fault, Input, Report, lint, load_workspace};
-use watch::Watch;
 
 #[global_allocator]
 static MEMORY: srvlint::Memory = srvlint::Memory;
@@ -110,10 +108,10 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
     };
     let counts = if arguments.statistics { statistics(&report.findings) } else { String::new() };
     let left_out = report.shorten();
-    let read = output::write_stdout(&arguments.stdout_formats(), &report, color_choice(color));
+    let read = cli::output::write_stdout(&arguments.stdout_formats(), &report, color_choice(color));
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
-        if let Err(error) = output::write_file(output.format, path, options.root.as_deref(), &report) {
+        if let Err(error) = cli::output::write_file(output.format, path, options.root.as_deref(), &report) {
             complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
             code = FAULTY;
         }
@@ -360,7 +358,9 @@ fn path_of(octets: &[u8]) -> PathBuf {
 }
 
 fn explain(name: &str) -> io::Result<u8> {
-    let Some(rule) = Rule::find(name) else { return Ok(usage_error(&srvlint::config::unknown_rule(name))) };
+    let Some(rule) = Rule::find(name) else {
+        return Ok(usage_error(&srvlint::check::options::unknown_rule(name)));
+    };
     let page = rule.page();
     let mut out = io::stdout().lock();
     let state = if page.on_by_default { "" } else { ", off by default" };

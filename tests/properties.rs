@@ -4,8 +4,8 @@ use std::path::Path;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use srvlint::base::source::Sources;
 use srvlint::files::Files;
-use srvlint::source::Sources;
 use srvlint::syntax::lexer::Tokens;
 use srvlint::syntax::name::absolute_name;
 use srvlint::syntax::{Parser, Start};

@@ -4,8 +4,8 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
-use super::{github, human};
-use crate::Report;
+use crate::check::run::Report;
+use crate::report::{github, human};
 
 /// Writes source lines for people; inside GitHub Actions annotations too.
 pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {

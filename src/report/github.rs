@@ -7,11 +7,11 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
-use super::escape::defused;
-use super::place::{Place, Repository};
-use super::{human, plural, worst_first};
-use crate::Report;
-use crate::finding::{Finding, Severity};
+use crate::check::run::Report;
+use crate::report::escape::defused;
+use crate::report::place::{Place, Repository};
+use crate::report::{human, plural, worst_first};
+use crate::rules::finding::{Finding, Severity};
 
 /// How many annotations of one level a step shows.
 const SHOWN: usize = 10;

@@ -6,11 +6,11 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
-use super::place::Place;
-use super::{Summary, escape};
-use crate::Report;
-use crate::finding::Finding;
-use crate::source::{Position, Sources, Span, harmless_text};
+use crate::base::source::{Position, Sources, Span, harmless_text};
+use crate::check::run::Report;
+use crate::report::place::Place;
+use crate::report::{Summary, escape};
+use crate::rules::finding::Finding;
 
 #[derive(Serialize)]
 struct Output<'a> {

@@ -4,10 +4,10 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
-use super::escape::{markdown, markdown_code};
-use super::place::Place;
-use super::{plural, worst_first};
-use crate::Report;
+use crate::check::run::Report;
+use crate::report::escape::{markdown, markdown_code};
+use crate::report::place::Place;
+use crate::report::{plural, worst_first};
 
 /// How many findings and faults are listed: a comment on GitHub has 65,536 characters at most.
 const LISTED: usize = 100;

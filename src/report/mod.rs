@@ -21,9 +21,9 @@ use std::io;
 use clap::ValueEnum;
 use codespan_reporting::term::termcolor::WriteColor;
 
-use crate::Report;
-use crate::finding::{Finding, Severity};
+use crate::check::run::Report;
 use crate::rules::Rule;
+use crate::rules::finding::{Finding, Severity};
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

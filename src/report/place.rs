@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::escape;
-use crate::Report;
+use crate::base::source::{Position, SourceFile, SourceId, Sources, Span, harmless_text};
+use crate::check::run::Report;
 use crate::files::root_of;
-use crate::source::{Position, SourceFile, SourceId, Sources, Span, harmless_text};
+use crate::report::escape;
 
 /// A span as formats name it.
 #[derive(Debug, Clone, Copy)]

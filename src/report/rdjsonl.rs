@@ -6,11 +6,11 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
-use super::json::write_line;
-use super::place::Place;
-use crate::Report;
-use crate::finding::{Finding, Severity};
-use crate::source::{Position, Sources};
+use crate::base::source::{Position, Sources};
+use crate::check::run::Report;
+use crate::report::json::write_line;
+use crate::report::place::Place;
+use crate::rules::finding::{Finding, Severity};
 
 #[derive(Serialize)]
 struct Diagnostic<'a> {

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::escape::{defused, defused_path, defused_record};
-use crate::source::{Sources, harmless_text};
+use crate::base::source::{Sources, harmless_text};
+use crate::report::escape::{defused, defused_path, defused_record};
 use crate::syntax::Word;
-use crate::syntax::rtype::{class_name, type_name};
+use crate::syntax::address::ipv6_text;
+use crate::syntax::record_type::{class_name, type_name};
 use crate::workspace::Workspace;
-use crate::zone::address::ipv6_text;
 use crate::zone::load::{Loaded, Request, load};
 use crate::zone::rdata::quoted;
 use crate::zone::{OriginSource, Rdata, Zone};

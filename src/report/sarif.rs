@@ -8,13 +8,13 @@ use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::json::write_pretty;
-use super::line_hash::line_hashes;
-use super::place::{Place, Repository};
-use crate::Report;
-use crate::finding::{Finding, Fix, Severity};
+use crate::base::source::{SourceId, Sources};
+use crate::check::run::Report;
+use crate::report::json::write_pretty;
+use crate::report::line_hash::line_hashes;
+use crate::report::place::{Place, Repository};
+use crate::rules::finding::{Finding, Fix, Severity};
 use crate::rules::{RULES, Rule};
-use crate::source::{SourceId, Sources};
 
 /// The longest `fullDescription` that GitHub takes, in characters.
 const LONGEST_DESCRIPTION: usize = 1024;

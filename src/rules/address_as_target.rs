@@ -4,9 +4,9 @@ use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::Context;
-use super::shape::Shape;
-use super::target::Problem;
+use crate::rules::Context;
+use crate::rules::facts::target::Problem;
+use crate::rules::facts::target_text::Shape;
 use crate::syntax::name::absolute_name;
 use crate::workspace::{Host, Workspace};
 use crate::zone::{NameRef, Zone};

@@ -1,7 +1,7 @@
 //! `cname-target`: the target is an alias.
 
-use super::Context;
-use super::target::Problem;
+use crate::rules::Context;
+use crate::rules::facts::target::Problem;
 use crate::workspace::{ChainEnd, Lookup};
 
 pub fn check(cx: &mut Context<'_>) {

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::concern::Look;
-use super::{Context, SrvSet};
-use crate::source::Span;
+use crate::base::source::Span;
+use crate::rules::engine::relevance::Look;
+use crate::rules::{Context, SrvSet};
 use crate::syntax::name::NameKey;
 use crate::zone::{Record, Srv};
 

@@ -1,9 +1,9 @@
 //! `invalid-hostname-target`: a target that is no host name, for which BIND refuses the whole zone.
 
-use super::Context;
-use super::shape::{BadLabel, Fault};
-use super::target::Problem;
-use crate::source::printable;
+use crate::base::source::printable;
+use crate::rules::Context;
+use crate::rules::facts::target::Problem;
+use crate::rules::facts::target_text::{BadLabel, Fault};
 use crate::syntax::name::display_name;
 use crate::zone::NameRef;
 use crate::zone::index::Types;

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use hickory_proto::rr::Name;
 
-use super::Context;
-use super::target::Problem;
+use crate::rules::Context;
+use crate::rules::facts::target::Problem;
 use crate::syntax::name::NameKey;
 use crate::workspace::Lookup;
 use crate::zone::{NameRef, Record, Zone};

@@ -2,14 +2,14 @@
 
 use hickory_proto::rr::Name;
 
-use super::concern::Look;
-use super::shape::label_fault;
-use super::{Context, SrvSet};
-use crate::finding::Severity;
-use crate::owner::{TRANSPORTS, below};
-use crate::services::Service;
+use crate::base::spelling::distance;
+use crate::rules::engine::relevance::Look;
+use crate::rules::facts::target_text::label_fault;
+use crate::rules::finding::Severity;
+use crate::rules::{Context, SrvSet};
 use crate::syntax::name::{display_name, label_texts, relative_to};
-use crate::text::distance;
+use crate::workspace::services::Service;
+use crate::zone::service_owner::{TRANSPORTS, below};
 use crate::zone::{Record, Zone};
 
 /// What is wrong with an owner.

@@ -2,15 +2,15 @@
 
 use hickory_proto::rr::Name;
 
-use super::concern::Look;
-use super::{Context, SrvSet};
-use crate::filter::Common;
-use crate::finding::Severity;
-use crate::numbers::Numbers;
-use crate::owner::{below, pair};
-use crate::services::{Companion, Service};
+use crate::rules::engine::relevance::Look;
+use crate::rules::finding::Severity;
+use crate::rules::{Context, SrvSet};
+use crate::syntax::name::filter::Common;
+use crate::syntax::name::numbering::Numbers;
 use crate::syntax::name::{NameKey, display_name, label_texts};
+use crate::workspace::services::{Companion, Service};
 use crate::zone::index::Located;
+use crate::zone::service_owner::{below, pair};
 
 /// The sets of one service at one base, without a companion in their zone.
 struct Lonely<'a> {

@@ -2,11 +2,11 @@
 
 use hickory_proto::rr::Name;
 
-use super::Context;
-use super::concern::Look;
-use super::target::{Evidence, LacksDot, Problem, meant_absolute, repeats};
-use crate::finding::Severity;
-use crate::source::Span;
+use crate::base::source::Span;
+use crate::rules::Context;
+use crate::rules::engine::relevance::Look;
+use crate::rules::facts::target::{Evidence, LacksDot, Problem, meant_absolute, repeats};
+use crate::rules::finding::Severity;
 use crate::syntax::name::display_name;
 use crate::workspace::Workspace;
 use crate::zone::index::Types;
@@ -69,7 +69,7 @@ fn report_target(cx: &mut Context<'_>, record: &crate::zone::Record, target: &Na
     }
 }
 
-fn label_origin(finding: &mut crate::finding::Finding, place: Option<Span>, origin: &str) {
+fn label_origin(finding: &mut crate::rules::finding::Finding, place: Option<Span>, origin: &str) {
     if let Some(place) = place {
         finding.label(place, format!("`{origin}` was set here"));
     }

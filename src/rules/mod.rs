@@ -1,15 +1,12 @@
 //! The rules, and how they are run over a workspace. Each rule is one file here and one page in
 //! `rules/`, which holds its severity, its summary, its reasons and its tests.
 
-pub mod concern;
-pub mod page;
-mod shape;
-mod target;
-mod ttl;
-
 mod address_as_target;
 mod cname_target;
 mod duplicate_record;
+pub mod engine;
+pub(crate) mod facts;
+pub mod finding;
 mod implicit_ttl;
 mod invalid_hostname_target;
 mod long_ttl;
@@ -30,25 +27,27 @@ mod unknown_origin;
 mod unknown_service;
 mod zero_weight;
 
+use crate::rules::facts::target;
+use crate::rules::facts::target_text as shape;
 use std::collections::BTreeMap;
 
 use hickory_proto::rr::Name;
 
-use crate::config::Options;
-use crate::finding::{Finding, Severity};
-use crate::listing::Listing;
-use crate::progress::Phase;
-use crate::screen::{Doubtful, screen};
-use crate::services::{Registry, Service};
-use crate::sets::{Above, ServiceLabels, Set, Sets};
-use crate::source::{Sources, Span, harmless_text};
+use crate::base::progress::Phase;
+use crate::base::source::{Sources, Span, harmless_text};
+use crate::check::options::Options;
+use crate::rules::engine::listing::Listing;
+use crate::rules::engine::page::Page;
+use crate::rules::engine::relevance::{Look, Selection};
+use crate::rules::facts::target::Problem;
+use crate::rules::facts::target_text::Shape;
+use crate::rules::finding::{Finding, Severity};
 use crate::syntax::name::display_name;
 use crate::workspace::Workspace;
+use crate::workspace::screening::{Doubtful, screen};
+use crate::workspace::services::{Registry, Service};
+use crate::workspace::srv_sets::{Above, ServiceLabels, Set, Sets};
 use crate::zone::{NameRef, Naptr, Rdata, Record, Srv, Zone};
-use concern::{Look, Selection};
-use page::Page;
-use shape::Shape;
-use target::Problem;
 
 /// A rule: its page, and the check of one zone. `syntax`, `include` and `unused-suppression` have
 /// no check of their own: the loader and the suppressions report them.

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 
 use hickory_proto::rr::Name;
 
-use super::Context;
-use super::concern::Look;
-use super::missing_trailing_dot::replacement_lacks_dot;
-use crate::finding::Severity;
-use crate::owner::below;
-use crate::source::Span;
+use crate::base::source::Span;
+use crate::rules::Context;
+use crate::rules::engine::relevance::Look;
+use crate::rules::finding::Severity;
+use crate::rules::missing_trailing_dot::replacement_lacks_dot;
 use crate::syntax::name::{NameKey, label_texts};
 use crate::zone::index::{Located, Types};
+use crate::zone::service_owner::below;
 use crate::zone::{Naptr, Record, Zone};
 
 /// Services whose SRV names are fixed: RFC 3263 section 4.1 and RFC 5928.

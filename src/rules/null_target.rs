@@ -1,9 +1,9 @@
 //! `null-target`: the target `.`, which switches a service off, where it does not.
 
-use super::concern::Look;
-use super::{Context, SrvSet};
-use crate::finding::{Edit, Fix, Severity};
-use crate::source::Span;
+use crate::base::source::Span;
+use crate::rules::engine::relevance::Look;
+use crate::rules::finding::{Edit, Fix, Severity};
+use crate::rules::{Context, SrvSet};
 use crate::zone::{Record, Srv};
 
 /// How many other records are labelled.

@@ -2,11 +2,11 @@
 
 use hickory_proto::rr::RecordType;
 
-use super::Context;
-use super::concern::Look;
-use crate::filter::have_common;
-use crate::numbers::Numbers;
+use crate::rules::Context;
+use crate::rules::engine::relevance::Look;
 use crate::syntax::name::NameKey;
+use crate::syntax::name::filter::have_common;
+use crate::syntax::name::numbering::Numbers;
 use crate::zone::index::DNAME;
 use crate::zone::{OriginSource, Record, Zone};
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::net::IpAddr;
 
-use super::concern::Look;
-use super::{Context, SrvSet};
+use crate::rules::engine::relevance::Look;
+use crate::rules::{Context, SrvSet};
 use crate::syntax::name::NameKey;
 use crate::workspace::{Host, Lookup};
 use crate::zone::{NameRef, Srv};

@@ -2,8 +2,8 @@
 
 use hickory_proto::rr::Name;
 
-use super::Context;
-use super::target::Problem;
+use crate::rules::Context;
+use crate::rules::facts::target::Problem;
 use crate::syntax::name::display_name;
 use crate::workspace::Lookup;
 use crate::zone::NameRef;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::concern::Look;
-use super::{Context, SrvSet};
-use crate::finding::{Edit, Fix};
+use crate::rules::engine::relevance::Look;
+use crate::rules::finding::{Edit, Fix};
+use crate::rules::{Context, SrvSet};
 use crate::zone::{Record, Ttl, TtlSource};
 
 /// How many other TTLs are labelled.

@@ -1,10 +1,10 @@
 //! `unexpected-port`: no port, swapped fields, another service's port, or just not the usual one.
 
-use super::concern::Look;
-use super::{Context, SrvSet};
-use crate::finding::Severity;
-use crate::owner::{Pair, pair};
-use crate::services::Service;
+use crate::rules::engine::relevance::Look;
+use crate::rules::finding::Severity;
+use crate::rules::{Context, SrvSet};
+use crate::workspace::services::Service;
+use crate::zone::service_owner::{Pair, pair};
 use crate::zone::{Record, Srv};
 
 /// Weights up to this are weights, even if a service has such a port.

@@ -1,12 +1,12 @@
 //! `unexpected-protocol`: a service under a protocol that it does not use.
 
-use super::concern::Look;
-use super::{Context, SrvSet};
-use crate::owner::{Pair, TRANSPORTS, below, pair};
-use crate::services::Service;
-use crate::sets::ServiceLabels;
+use crate::rules::engine::relevance::Look;
+use crate::rules::{Context, SrvSet};
+use crate::workspace::services::Service;
+use crate::workspace::srv_sets::ServiceLabels;
 use crate::zone::Record;
 use crate::zone::index::Types;
+use crate::zone::service_owner::{Pair, TRANSPORTS, below, pair};
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(has_odd_protocol)
@@ -58,8 +58,8 @@ fn report(cx: &mut Context<'_>, record: &Record, pair: &Pair<'_>, service: &Serv
     };
     let text = cx.sources.text(record.owner.span);
     let first = &service.protocols[0];
-    let corrected =
-        super::unknown_service::replaced(&text, pair.protocol, first).filter(|_| !there && right.len() == 1);
+    let corrected = crate::rules::unknown_service::replaced(&text, pair.protocol, first)
+        .filter(|_| !there && right.len() == 1);
     let help = match &corrected {
         _ if there => "delete the record".to_owned(),
         Some(corrected) => format!("write `{corrected}`"),

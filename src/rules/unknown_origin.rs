@@ -1,8 +1,8 @@
 //! `unknown-origin`: nothing says which zone a file holds, or two sources disagree about it.
 
-use super::Context;
-use super::concern::Look;
-use crate::source::Span;
+use crate::base::source::Span;
+use crate::rules::Context;
+use crate::rules::engine::relevance::Look;
 use crate::zone::OriginSource;
 
 pub fn concerns(look: &Look<'_>) -> bool {

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::concern::Look;
-use super::{Context, SrvSet};
-use crate::owner::{Pair, below, pair};
-use crate::services::{Registry, Service};
+use crate::rules::engine::relevance::Look;
+use crate::rules::{Context, SrvSet};
+use crate::workspace::services::{Registry, Service};
 use crate::zone::index::Located;
+use crate::zone::service_owner::{Pair, below, pair};
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(names_no_current_service)

@@ -4,10 +4,10 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
-use super::concern::Look;
-use super::{Context, SrvSet};
-use crate::finding::Severity;
-use crate::source::Span;
+use crate::base::source::Span;
+use crate::rules::engine::relevance::Look;
+use crate::rules::finding::Severity;
+use crate::rules::{Context, SrvSet};
 use crate::syntax::name::NameKey;
 use crate::zone::index::KeyHasher;
 use crate::zone::{Record, Srv};

@@ -3,21 +3,18 @@
 //! Text goes to tokens (`lexer`), tokens to entries (`parser`, `reader`); names and TTLs inside an entry are
 //! read by whoever knows the origin (`name`, `ttl`).
 
-mod host_name;
-mod key;
+pub mod address;
+mod fields;
 pub mod lexer;
-pub(crate) mod masks;
 pub mod name;
 pub mod parser;
-pub(crate) mod plain;
-mod reader;
-pub mod rtype;
-pub mod siblings;
+pub mod record_type;
+pub(crate) mod simple_line;
 pub mod ttl;
 
 use hickory_proto::rr::{DNSClass, RecordType};
 
-pub use parser::{Parser, Start};
+pub use crate::syntax::parser::{Parser, Start};
 
 /// What begins a comment that is meant for srvlint.
 pub const MARK: &[u8] = b"srvlint:";

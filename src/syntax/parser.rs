@@ -2,12 +2,12 @@
 //!
 //! Never fails: what is no entry becomes a `SyntaxError`, and parsing goes on at the next line.
 
-use super::lexer::{Kind, Tokens};
-use super::plain::{Cutter, is_marked};
-use super::reader::Reader;
-use super::rtype::usual_type;
-use super::ttl::parse_ttl;
-use super::{Entry, RecordEntry, SyntaxError, Word};
+use crate::syntax::fields::Reader;
+use crate::syntax::lexer::{Kind, Tokens};
+use crate::syntax::record_type::usual_type;
+use crate::syntax::simple_line::{Cutter, is_marked};
+use crate::syntax::ttl::parse_ttl;
+use crate::syntax::{Entry, RecordEntry, SyntaxError, Word};
 
 /// After so many unclosed parentheses, parentheses no longer join lines: reading stays linear.
 const UNCLOSED_LIMIT: u32 = 8;

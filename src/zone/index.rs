@@ -6,8 +6,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use hickory_proto::rr::RecordType;
 
-use super::{Rdata, Record, Zone};
 use crate::syntax::name::NameKey;
+use crate::zone::{Rdata, Record, Zone};
 
 /// What stands at a name, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

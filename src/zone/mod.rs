@@ -3,13 +3,10 @@
 //! `load` resolves names, TTLs, `$INCLUDE` and `$GENERATE`; `index` answers which names exist.
 //! Knows no rule and no other zone.
 
-pub mod address;
-pub mod generate;
-mod generic;
 pub mod index;
 pub mod load;
 pub mod rdata;
-mod substitution;
+pub mod service_owner;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
@@ -17,12 +14,12 @@ use std::sync::{Arc, OnceLock};
 
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
+use crate::base::source::{SourceId, Sources, Span};
 use crate::files::Files;
-use crate::source::{SourceId, Sources, Span};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::name::{NameKey, Origin, display_name, parse_name};
-use index::{NameFacts, NameIndex};
-use load::Request;
+use crate::zone::index::{NameFacts, NameIndex};
+use crate::zone::load::Request;
 
 /// A value with the place that says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,11 @@
+//! What any program about text needs: octets, places in them, words fit to print, threads. Knows no DNS.
+
+pub(crate) mod byte_masks;
+pub mod bytes;
+pub mod date;
+pub(crate) mod lines;
+pub mod progress;
+pub mod source;
+pub mod spelling;
+pub mod threads;
+pub(crate) mod unchecked;

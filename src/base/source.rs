@@ -1,0 +1,397 @@
+//! The files of a run and the places in them. All arithmetic on lines and columns is here.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::hash::BuildHasher;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use foldhash::fast::FixedState;
+
+use crate::base::bytes::Octets;
+use crate::base::lines::Lines;
+
+/// One text of the run: a file, an included file, or the text that a directive stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceId(u32);
+
+/// A half-open range of octets in one source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The text it lies in.
+    pub source: SourceId,
+    /// Offset of the first octet, from 0.
+    pub start: u32,
+    /// Offset behind the last octet.
+    pub end: u32,
+}
+
+impl Span {
+    /// The range `start..end` of `source`.
+    pub fn new(source: SourceId, start: u32, end: u32) -> Self {
+        Self { source, start, end }
+    }
+
+    /// The smallest span that covers both, which must lie in one source.
+    pub fn to(self, last: Span) -> Span {
+        debug_assert_eq!(self.source, last.source);
+        Span::new(self.source, self.start.min(last.start), self.end.max(last.end))
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.source == other.source && self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// A place as people count it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1; only a line feed ends a line, as in BIND's messages.
+    pub line: u32,
+    /// Column in Unicode code points, from 1. An octet that is no UTF-8 counts as one.
+    pub column: u32,
+    /// Column in octets, from 1.
+    pub byte_column: u32,
+    /// Offset in the file in octets, from 0.
+    pub byte: u32,
+}
+
+/// One text with its name.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The path as shown: relative to the current directory where that is possible, with `/`.
+    pub path: String,
+    /// Where the file lies; `None` for standard input and for text that is written in no file.
+    pub location: Option<Arc<Path>>,
+    text: Text,
+    lines: OnceLock<Lines>,
+    /// Where the text was written, if it is not a file's own: a `$GENERATE` line or generic rdata.
+    stands_for: Option<Span>,
+    /// The `$INCLUDE` through which the file was first reached.
+    included_at: Option<Span>,
+}
+
+/// Reads the file at a path that is resolved; `None` if that cannot be done.
+pub type Reader = fn(&Path) -> Option<Octets>;
+
+/// The octets of a text, or what it takes to have them again.
+#[derive(Debug)]
+enum Text {
+    Kept(Octets),
+    Released { hash: TextHash, reader: Reader, again: OnceLock<Again> },
+}
+
+/// What tells a text from another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextHash {
+    length: usize,
+    hash: u64,
+}
+
+impl TextHash {
+    /// That of a text.
+    pub fn of(text: &[u8]) -> Self {
+        // This notices a change, and is no seal.
+        TextHash { length: text.len(), hash: FixedState::default().hash_one(text) }
+    }
+}
+
+/// A text that was read again.
+#[derive(Debug)]
+struct Again {
+    octets: Octets,
+    /// It is another one now, or gone: the octets are spaces, as many as the text had.
+    changed: bool,
+}
+
+/// What tells a file from the others: the path as shown, in which odd characters are replaced, and where it lies.
+pub type FileKey<'a> = (&'a str, Option<&'a Path>);
+
+impl SourceFile {
+    /// What tells the file from the others: the same for a file that is read under several sources.
+    pub fn key(&self) -> FileKey<'_> {
+        (&self.path, self.location.as_deref())
+    }
+
+    /// The octets of the text. Of a file that has changed since it was read, spaces.
+    pub fn bytes(&self) -> &[u8] {
+        match &self.text {
+            Text::Kept(octets) => octets,
+            Text::Released { .. } => self.again().map_or(&[], |again| &again.octets),
+        }
+    }
+
+    /// A text that was let go of, read again.
+    fn again(&self) -> Option<&Again> {
+        let Text::Released { hash, reader, again } = &self.text else { return None };
+        let read = || {
+            let octets = self.location.as_deref().and_then(reader);
+            let same = octets.filter(|octets| TextHash::of(octets) == *hash);
+            let changed = same.is_none();
+            Again { octets: same.unwrap_or_else(|| vec![b' '; hash.length].into()), changed }
+        };
+        Some(again.get_or_init(read))
+    }
+
+    /// Whether the text was let go of, and is not in memory unless somebody has asked for it since.
+    pub fn is_released(&self) -> bool {
+        matches!(self.text, Text::Released { .. })
+    }
+
+    /// Whether somebody wrote to the file since it was read. If its text was let go of, reads it again.
+    pub fn has_changed(&self) -> bool {
+        match &self.text {
+            Text::Kept(octets) => octets.has_changed(),
+            Text::Released { .. } => self.again().is_some_and(|again| again.changed),
+        }
+    }
+
+    /// The `$INCLUDE` through which the file was first reached; `None` for a file named or found.
+    pub fn included_at(&self) -> Option<Span> {
+        self.included_at
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(self.bytes()))
+    }
+
+    /// Index of the line (from 0) that holds the octet at `byte`.
+    pub fn line_index(&self, byte: u32) -> usize {
+        self.lines().index(self.bytes(), byte)
+    }
+
+    /// The octets of the line with this index (from 0), without its line end, and their offset.
+    pub fn line(&self, index: usize) -> (u32, &[u8]) {
+        let (lines, bytes) = (self.lines(), self.bytes());
+        let start = lines.start(bytes, index).unwrap_or(bytes.len() as u32);
+        let end = lines.start(bytes, index + 1).map_or(bytes.len(), |next| next as usize - 1);
+        let line = &bytes[start as usize..end];
+        (start, line.strip_suffix(b"\r").unwrap_or(line))
+    }
+}
+
+/// All texts of a run. Grows while zones are read, also from several threads. A text may be let go
+/// of, its number stays.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: boxcar::Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file's text. Text beyond 4 GiB cannot be addressed: the reader refuses such files.
+    pub fn add(
+        &self,
+        path: String,
+        location: Option<Arc<Path>>,
+        bytes: impl Into<Octets>,
+        included_at: Option<Span>,
+    ) -> SourceId {
+        let (stands_for, text) = (None, Text::Kept(bytes.into()));
+        self.push(SourceFile { path, location, text, lines: OnceLock::new(), stands_for, included_at })
+    }
+
+    /// Lets go of a file's text, which has this hash. Whoever asks for it again has it read from the
+    /// file's location.
+    pub fn release(&mut self, id: SourceId, hash: TextHash, reader: Reader) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.text = Text::Released { hash, reader, again: OnceLock::new() };
+        }
+    }
+
+    /// The paths of the files, as shown, that are known to have changed since they were read.
+    pub fn changed(&self) -> impl Iterator<Item = &str> {
+        let changed = |file: &&SourceFile| match &file.text {
+            Text::Released { again, .. } => again.get().is_some_and(|again| again.changed),
+            Text::Kept(octets) => octets.has_changed(),
+        };
+        self.files.iter().map(|(_, file)| file).filter(changed).map(|file| file.path.as_str())
+    }
+
+    /// Adds a text that is written in no file: every place in it is shown as `stands_for`.
+    pub fn add_generated(&self, bytes: Vec<u8>, stands_for: Span) -> SourceId {
+        let path = self.file(stands_for.source).path.clone();
+        self.push(SourceFile {
+            path,
+            location: None,
+            text: Text::Kept(bytes.into()),
+            lines: OnceLock::new(),
+            stands_for: Some(self.written(stands_for)),
+            included_at: None,
+        })
+    }
+
+    fn push(&self, file: SourceFile) -> SourceId {
+        SourceId(u32::try_from(self.files.push(file)).expect("fewer than 2^32 sources"))
+    }
+
+    /// The text behind `id`.
+    pub fn file(&self, id: SourceId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// The octets at `span`.
+    pub fn bytes(&self, span: Span) -> &[u8] {
+        &self.file(span.source).bytes()[span.start as usize..span.end as usize]
+    }
+
+    /// The octets at `span` made printable; at most 80 code points, with `…` behind a cut.
+    pub fn text(&self, span: Span) -> String {
+        printable(self.bytes(span))
+    }
+
+    /// Where `span` was written: itself, or the place that a generated text stands for.
+    pub fn written(&self, span: Span) -> Span {
+        self.file(span.source).stands_for.unwrap_or(span)
+    }
+
+    /// Whether the text of `span` was generated, so that it cannot be edited in place.
+    pub fn is_generated(&self, span: Span) -> bool {
+        self.file(span.source).stands_for.is_some()
+    }
+
+    /// The place of an octet, for people.
+    pub fn position(&self, source: SourceId, byte: u32) -> Position {
+        let file = self.file(source);
+        let line = file.line_index(byte);
+        let (start, _) = file.line(line);
+        let before = &file.bytes()[start as usize..byte as usize];
+        Position {
+            line: line as u32 + 1,
+            column: code_points(before) + 1,
+            byte_column: before.len() as u32 + 1,
+            byte,
+        }
+    }
+}
+
+/// How many code points `bytes` show; an octet that is no UTF-8 counts as one.
+pub fn code_points(bytes: &[u8]) -> u32 {
+    let count = |chunk: std::str::Utf8Chunk<'_>| chunk.valid().chars().count() + chunk.invalid().len();
+    bytes.utf8_chunks().map(count).sum::<usize>() as u32
+}
+
+/// The longest quotation of a zone's text in a message, in code points.
+const LONGEST_QUOTATION: usize = 80;
+
+/// `bytes` made harmless for a terminal or a log, and cut when very long.
+pub fn printable(bytes: &[u8]) -> String {
+    let mut shown = String::new();
+    for (count, character) in printable_chars(bytes).enumerate() {
+        if count == LONGEST_QUOTATION {
+            shown.push('…');
+            break;
+        }
+        shown.push(character);
+    }
+    shown
+}
+
+/// The code points of `bytes`, one for one, with everything that a terminal could obey replaced:
+/// control characters, bidirectional controls, invisible ones, and octets that are no UTF-8.
+pub fn printable_chars(bytes: &[u8]) -> impl Iterator<Item = char> + '_ {
+    bytes.utf8_chunks().flat_map(|chunk| {
+        let invalid = chunk.invalid().iter().map(|_| '\u{fffd}');
+        chunk.valid().chars().map(harmless).chain(invalid)
+    })
+}
+
+/// `character`, or a replacement for one that could hide or move text.
+fn harmless(character: char) -> char {
+    match character {
+        '\t' => '\t',
+        character if character.is_control() => '\u{fffd}',
+        // Hangul fillers, Khmer vowels that are not shown, a blank of Braille and marks of musical notation.
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}'
+        | '\u{ffa0}' => '\u{fffd}',
+        '\u{1d173}'..='\u{1d17a}' => '\u{fffd}',
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => '\u{fffd}',
+        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => {
+            '\u{fffd}'
+        }
+        character => character,
+    }
+}
+
+/// A string from outside (a path, an argument) made harmless for a terminal.
+pub fn harmless_text(text: &str) -> Cow<'_, str> {
+    // Nearly all paths and arguments are plain ASCII.
+    let is_harmless = |text: &str| text.chars().all(|c| harmless(c) == c && c != '\t');
+    if text.bytes().all(|octet| (b' '..=b'~').contains(&octet)) || is_harmless(text) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if c == '\t' { '\u{fffd}' } else { harmless(c) }).collect())
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_code_points_and_octets() {
+        let sources = Sources::default();
+        let mut text = "é𐐀x
+b"
+        .as_bytes()
+        .to_vec();
+        text.push(0xe9);
+        let id = sources.add("a".into(), None, text, None);
+        let x = sources.position(id, 6);
+        assert_eq!((x.line, x.column, x.byte_column, x.byte), (1, 3, 7, 6));
+        let b = sources.position(id, 8);
+        assert_eq!((b.line, b.column), (2, 1));
+    }
+
+    #[test]
+    fn the_place_behind_the_last_line_end_is_a_line_of_its_own() {
+        let sources = Sources::default();
+        let id = sources.add("a".into(), None, b"x\n".to_vec(), None);
+        assert_eq!(sources.position(id, 2).line, 2);
+        assert_eq!(sources.file(id).line(1), (2, &b""[..]));
+        assert_eq!(sources.file(id).line(0), (0, &b"x"[..]));
+    }
+
+    #[test]
+    fn a_text_that_was_let_go_of_is_read_again_or_known_to_have_changed() {
+        let same: Reader = |path| Some(format!("text of {}", path.display()).into_bytes().into());
+        let other: Reader = |_| Some(b"something else".to_vec().into());
+        for (reader, expected) in [(same, Some("text of /a")), (other, None), (|_| None, None)] {
+            let mut sources = Sources::default();
+            let kept = sources.add("k".into(), None, b"k".to_vec(), None);
+            let id = sources.add("a".into(), Some(Path::new("/a").into()), b"text of /a".to_vec(), None);
+            sources.release(id, TextHash::of(sources.file(id).bytes()), reader);
+            assert!(sources.file(id).is_released() && !sources.file(kept).is_released());
+            assert_eq!(sources.changed().next(), None, "nobody has asked yet");
+            assert_eq!(sources.text(Span::new(id, 0, 10)), expected.unwrap_or("          "));
+            assert_eq!(sources.file(id).has_changed(), expected.is_none());
+            assert_eq!(sources.changed().next(), expected.is_none().then_some("a"));
+        }
+    }
+
+    #[test]
+    fn every_octet_of_a_text_makes_its_hash_and_so_does_its_length() {
+        for length in 0..40 {
+            let text = vec![b'a'; length];
+            assert_ne!(TextHash::of(&text), TextHash::of(&[&text[..], b"\0"].concat()));
+            for at in 0..length {
+                let mut changed = text.clone();
+                changed[at] ^= 1;
+                assert_ne!(TextHash::of(&text), TextHash::of(&changed), "{length} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_gets_through() {
+        assert_eq!(printable(b"a\x1b[31m\xff\x07"), "a\u{fffd}[31m\u{fffd}\u{fffd}");
+        assert_eq!(printable("a\u{202e}b".as_bytes()), "a\u{fffd}b");
+        assert_eq!(printable(&[b'a'; 200]).chars().count(), LONGEST_QUOTATION + 1);
+        assert_eq!(harmless_text("a\nb"), "a\u{fffd}b");
+    }
+}

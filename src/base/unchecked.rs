@@ -1,0 +1,169 @@
+//! What the compiler cannot check: all `unsafe` of the program, and nothing else.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::fs::File;
+use std::io::{self, Write};
+
+use memmap2::Mmap;
+
+use crate::base::byte_masks::{Masks, STEP};
+
+/// Work that is worth being compiled twice. A closure would do, could it be `#[inline(always)]`, without
+/// which it is compiled but once.
+pub(crate) trait Work {
+    /// What it makes.
+    type Made;
+
+    /// Does it. To be `#[inline(always)]`, with all it calls that counts.
+    fn work(self) -> Self::Made;
+}
+
+/// Does `work` with what processors of the last ten years have and older ones lack.
+#[inline(always)]
+pub(crate) fn do_well<W: Work>(work: W) -> W::Made {
+    #[cfg(target_arch = "x86_64")]
+    {
+        /// The same, compiled for these processors.
+        #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+        fn compiled_for_them<W: Work>(work: W) -> W::Made {
+            work.work()
+        }
+        let has_all = std::arch::is_x86_feature_detected!("avx2")
+            && std::arch::is_x86_feature_detected!("bmi1")
+            && std::arch::is_x86_feature_detected!("bmi2")
+            && std::arch::is_x86_feature_detected!("lzcnt")
+            && std::arch::is_x86_feature_detected!("popcnt");
+        if has_all {
+            // SAFETY: the processor has each of them.
+            #[allow(unsafe_code)]
+            return unsafe { compiled_for_them(work) };
+        }
+    }
+    work.work()
+}
+
+/// The masks of a step, where the processor has AVX2.
+#[inline(always)]
+pub(crate) fn masks(octets: &[u8; STEP]) -> Option<Masks> {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2, which is all that the function asks for.
+        #[allow(unsafe_code)]
+        return Some(unsafe { crate::base::byte_masks::avx2::masks(octets) });
+    }
+    let _ = octets;
+    None
+}
+
+/// The octets of a regular file, as the system has them in memory: not a copy.
+///
+/// Whoever writes to the file during the run changes what is read here; `Octets::has_changed` tells.
+/// Whoever cuts it short ends the process, with exit code 2 and a message.
+///
+/// # Errors
+/// What the system says.
+pub(crate) fn map(file: &File) -> io::Result<Mmap> {
+    #[cfg(unix)]
+    cut_short::be_told()?;
+    // SAFETY: nobody may write to the file while its octets are borrowed, and no program that maps files
+    // can make sure of that. What is made of them here is made by safe Rust, which checks every index that
+    // it takes from them; a run whose file changed fails; and a file that is cut short raises SIGBUS,
+    // which has a handler. What is left is somebody who may write to the zone and hits the moment between
+    // a text's check as UTF-8 and its use.
+    #[allow(unsafe_code)]
+    unsafe {
+        Mmap::map(file)
+    }
+}
+
+/// The system's memory, for the whole program. A run that is given none ends with exit code 2, as any that
+/// cannot be trusted; Rust's own way is to abort.
+#[derive(Debug)]
+pub struct Memory;
+
+impl Memory {
+    #[inline]
+    fn given(start: *mut u8) -> *mut u8 {
+        if start.is_null() {
+            Self::end_without();
+        }
+        start
+    }
+
+    #[cold]
+    fn end_without() -> ! {
+        // Whoever cannot be told sees the exit code.
+        io::stderr().write_all(b"srvlint: out of memory: nothing is said of these files\n").ok();
+        std::process::exit(2);
+    }
+}
+
+// SAFETY: each call is handed on to the system's allocator as it is; where that gives nothing, nobody goes on.
+#[allow(unsafe_code)]
+unsafe impl GlobalAlloc for Memory {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        Self::given(unsafe { System.alloc(layout) })
+    }
+
+    #[inline]
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        Self::given(unsafe { System.alloc_zeroed(layout) })
+    }
+
+    #[inline]
+    unsafe fn realloc(&self, start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        Self::given(unsafe { System.realloc(start, layout, size) })
+    }
+
+    #[inline]
+    unsafe fn dealloc(&self, start: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(start, layout) }
+    }
+}
+
+/// Has the system refuse to write beyond the longest file that the process may make, in place of ending it.
+pub fn ignore_full_files() {
+    // SAFETY: to ignore a signal runs no code of ours, and nobody else has set this one.
+    #[cfg(unix)]
+    #[allow(unsafe_code)]
+    unsafe {
+        libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+    }
+}
+
+/// The signal that the system sends when somebody reads octets that a mapped file no longer has.
+#[cfg(unix)]
+mod cut_short {
+    use std::io;
+    use std::sync::OnceLock;
+
+    const MESSAGE: &[u8] =
+        b"srvlint: a file was cut short or could not be read while it was linted: nothing is said of it\n";
+
+    /// Sets the handler, once.
+    pub fn be_told() -> io::Result<()> {
+        static DONE: OnceLock<i32> = OnceLock::new();
+        // SAFETY: the handler is a function of the type that the system asks for without SA_SIGINFO,
+        // and calls nothing but what POSIX lists as safe in a signal handler.
+        #[allow(unsafe_code)]
+        let set = || unsafe {
+            let mut action: libc::sigaction = std::mem::zeroed();
+            action.sa_sigaction = tell as extern "C" fn(libc::c_int) as usize;
+            libc::sigaction(libc::SIGBUS, &action, std::ptr::null_mut())
+        };
+        match DONE.get_or_init(set) {
+            0 => Ok(()),
+            _ => Err(io::Error::other("the system refuses a signal handler")),
+        }
+    }
+
+    extern "C" fn tell(_: libc::c_int) {
+        // SAFETY: both calls are safe in a signal handler, and the message is as long as is said.
+        #[allow(unsafe_code)]
+        unsafe {
+            libc::write(2, MESSAGE.as_ptr().cast(), MESSAGE.len());
+            libc::_exit(2);
+        }
+    }
+}

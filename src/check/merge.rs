@@ -1,0 +1,125 @@
+//! Findings in the order in which they are shown, those that are the same but for the zone merged:
+//! a file that several zones include, that serves several, or that several views load, shows the
+//! same mistake in each.
+
+use std::collections::HashMap;
+
+use crate::base::source::{FileKey, SourceId};
+use crate::rules::finding::Finding;
+use crate::workspace::Workspace;
+use crate::zone::Zone;
+
+/// How many zones a note lists.
+const MOST_LISTED: usize = 3;
+
+/// Sorts findings by path, place and rule. Of those that have all these in common, and the message
+/// too or but for the zone's name in it, one stays, with a note on where it occurs. One that occurs
+/// in some of a file's zones only says in which, if all of them were `judged`.
+pub fn merge_repeats(
+    mut findings: Vec<Finding>,
+    workspace: &Workspace,
+    judged: &dyn Fn(&Zone) -> bool,
+) -> Vec<Finding> {
+    if findings.is_empty() {
+        return findings;
+    }
+    let file = |finding: &Finding| workspace.sources.file(finding.span.source).key();
+    findings.sort_by(|one, other| {
+        let order = |finding: &Finding| (finding.span.start, finding.span.end);
+        file(one)
+            .cmp(&file(other))
+            .then_with(|| {
+                (order(one), one.rule, &one.message).cmp(&(order(other), other.rule, &other.message))
+            })
+            .then_with(|| (&one.zone, &one.view).cmp(&(&other.zone, &other.view)))
+    });
+    let each = |finding: Finding| {
+        let places = vec![(finding.zone.clone(), finding.view.clone())];
+        (finding, places)
+    };
+    let merged = merge_by(findings.into_iter().map(each).collect(), file, |finding| finding.message.clone());
+    let merged = merge_by(merged, file, message_of_any_zone);
+    let uses = uses(workspace, judged);
+    let told = |(mut finding, mut places): (Finding, Vec<Place>)| {
+        places.sort();
+        places.dedup();
+        finding.view =
+            finding.view.filter(|view| places.iter().all(|(_, other)| other.as_ref() == Some(view)));
+        let uses = uses.get(&finding.span.source).copied().unwrap_or(Some(1));
+        let note =
+            uses.and_then(|uses| where_it_occurs(&places, uses)).filter(|note| !says_so(&finding, note));
+        finding.notes.extend(note);
+        finding
+    };
+    merged.into_iter().map(told).collect()
+}
+
+/// Makes one finding of those that have the place, the rule and a text in common: the first.
+fn merge_by<'a>(
+    findings: Vec<(Finding, Vec<Place>)>,
+    file: impl Fn(&Finding) -> FileKey<'a>,
+    text: impl Fn(&Finding) -> String,
+) -> Vec<(Finding, Vec<Place>)> {
+    let mut merged: Vec<(Finding, Vec<Place>)> = Vec::new();
+    let mut numbers = HashMap::new();
+    for (finding, places) in findings {
+        let key = (file(&finding), finding.span.start, finding.span.end, finding.rule, text(&finding));
+        let number = *numbers.entry(key).or_insert(merged.len());
+        match merged.get_mut(number) {
+            Some((_, all)) => all.extend(places),
+            None => merged.push((finding, places)),
+        }
+    }
+    merged
+}
+
+/// Whether a note of the finding begins with the same words.
+fn says_so(finding: &Finding, note: &str) -> bool {
+    finding.notes.iter().any(|said| said.starts_with(note))
+}
+
+/// A zone and its view.
+type Place = (String, Option<String>);
+
+/// How many zones use a file; `None` if not all of them were `judged`.
+fn uses(workspace: &Workspace, judged: &dyn Fn(&Zone) -> bool) -> HashMap<SourceId, Option<usize>> {
+    let mut uses = HashMap::new();
+    for zone in workspace.zones() {
+        let judged = judged(zone);
+        for source in &zone.files {
+            let count = uses.entry(*source).or_insert(Some(0));
+            *count = count.filter(|_| judged).map(|count| count + 1);
+        }
+    }
+    uses
+}
+
+/// The message with the zone's name taken out, so that it is the same in every zone.
+fn message_of_any_zone(finding: &Finding) -> String {
+    match finding.zone.as_str() {
+        "" | "." => finding.message.clone(),
+        zone => finding.message.replace(zone, "\0"),
+    }
+}
+
+/// In which of the zones of a file a finding occurs; `None` where that needs no words.
+fn where_it_occurs(places: &[Place], uses: usize) -> Option<String> {
+    let shown = |(zone, view): &Place| match (zone.as_str(), view) {
+        ("", _) => "one of unknown name".to_owned(),
+        (zone, Some(view)) => format!("`{zone}` in view `{}`", crate::base::source::harmless_text(view)),
+        (zone, None) => format!("`{zone}`"),
+    };
+    match places {
+        [place] if uses <= 1 => place.1.is_some().then(|| format!("zone {}", shown(place))),
+        places if places.len() >= uses => Some(format!("the same in all {uses} zones that use this file")),
+        places => {
+            let listed: Vec<String> = places.iter().take(MOST_LISTED).map(shown).collect();
+            let more = match places.len() - listed.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let zones = if places.len() == 1 { "zone" } else { "zones" };
+            Some(format!("of the {uses} zones that use this file, in {zones} {}{more}", listed.join(", ")))
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Included files that git does not track: they are here, but a clone of the repository lacks them.
+//! Asks git once for a root, and only if a zone has includes.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use crate::base::source::{SourceId, Sources, Span};
+use crate::check::options::Options;
+use crate::check::run::Loaded;
+use crate::files::git::untracked;
+use crate::files::{Files, root_of};
+use crate::rules::finding::{Finding, Severity};
+use crate::syntax::{Entry, Parser, Start};
+use crate::workspace::Member;
+use crate::zone::word_text;
+
+/// Adds a warning for each `$INCLUDE` of a file that is not tracked in a file that is. What git
+/// ignores is left out of it on purpose, and mostly made at deployment; submodules have their own index.
+pub(crate) fn report(loaded: &mut Loaded, options: &Options, sources: &Sources, files: &Files) {
+    if files.snapshot().is_some() || !options.is_selected("include") {
+        return;
+    }
+    let with_includes = loaded.members.iter().filter(|member| member.zone.files.len() > 1);
+    let mut asked: HashMap<PathBuf, HashSet<&Path>> = HashMap::new();
+    for member in with_includes {
+        let paths = member.zone.files.iter().filter_map(|id| sources.file(*id).location.as_deref());
+        asked.entry(root_of(&member.root)).or_default().extend(paths);
+    }
+    let answer = |(top, paths): (PathBuf, HashSet<&Path>)| untracked(&top, &paths);
+    let missing: HashSet<PathBuf> = asked.into_iter().flat_map(answer).collect();
+    if missing.is_empty() {
+        return;
+    }
+    let is_missing = |id: &SourceId| {
+        sources.file(*id).location.as_deref().is_some_and(|location| missing.contains(location))
+    };
+    for (member, findings) in loaded.members.iter().zip(&mut loaded.findings) {
+        if member.zone.files.iter().any(is_missing) {
+            let tracked = member.zone.files.iter().filter(|id| !is_missing(id));
+            findings.extend(tracked.flat_map(|id| in_file(*id, member, &is_missing, sources, files)));
+        }
+    }
+}
+
+/// The findings in one file of a zone.
+fn in_file(
+    id: SourceId,
+    member: &Member,
+    is_missing: &dyn Fn(&SourceId) -> bool,
+    sources: &Sources,
+    files: &Files,
+) -> Vec<Finding> {
+    let text = sources.file(id).bytes();
+    let (mut parser, mut ignored, mut findings) = (Parser::new(text, Start::File), Vec::new(), Vec::new());
+    while let Some(entry) = parser.next(&mut ignored) {
+        ignored.clear();
+        let Entry::Include { path, .. } = entry else { continue };
+        let span = Span::new(id, path.start, path.end);
+        let included = files.include(sources, id, word_text(sources.bytes(span)), span, &member.root);
+        let Some(included) = included.ok().filter(is_missing) else { continue };
+        let path = &sources.file(included).path;
+        let message =
+            format!("included file `{path}` is not tracked by git: it is read here, but a clone lacks it");
+        let mut finding = Finding::new("include", Severity::Warning, span, message);
+        finding.help(format!("`git add {path}`, or list it in `.gitignore` if it is made at deployment"));
+        (finding.zone, finding.view) = (member.zone.origin_text(), member.zone.view.clone());
+        finding.detail = sources.text(span);
+        findings.push(finding);
+    }
+    findings
+}

@@ -1,0 +1,296 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use srvlint::files::git::Contents;
+use srvlint::report::Format;
+use srvlint::rules::finding::Severity;
+
+use crate::cli::output::{Output, parse_output};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Finds mistakes in the DNS SRV records of BIND zone files.
+#[derive(Debug, Parser)]
+#[command(name = "srvlint", version, styles = STYLES, max_term_width = 100, before_help = "\
+Examples:
+  srvlint check                            lint every zone below the current directory
+  srvlint check zones/example.com.zone     lint one file
+  srvlint check - --origin example.com     lint standard input
+  srvlint check --output sarif:out.sarif   the same for people, and a report for code scanning
+  srvlint explain cname-target             why a rule exists, and what to write instead
+  srvlint zones                            which files are zones, and how their names became known")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto, help_heading = "Output")]
+    pub color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Lint files and directories
+    Check(Box<Check>),
+    /// Show a rule's page
+    Explain {
+        /// The rule's name
+        rule: String,
+    },
+    /// List every rule
+    Rules,
+    /// Print every record as a name server would load it
+    Records(Listing),
+    /// List the zones: file, origin, where the origin came from, records, SRV records
+    Zones(Listing),
+    /// Print the effective configuration as a srvlint.toml, with where it came from
+    Config(Inputs),
+    /// Print a JSON schema
+    Schema {
+        /// What it describes
+        #[arg(value_enum, value_name = "output|config")]
+        of: Schema,
+    },
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What a JSON schema describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Schema {
+    /// What `check --format json` writes
+    Output,
+    /// srvlint.toml
+    Config,
+}
+
+/// What to read.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// Files and directories; `-` is standard input, and a named.conf, nsd.conf or knot.conf stands
+    /// for the zones that it declares [default: the current directory]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Read paths from this file too, one a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+
+    /// The zone's name, for one file or standard input
+    #[arg(long, value_name = "NAME", help_heading = "Zones")]
+    pub origin: Option<String>,
+
+    /// Open no file outside this directory [default: the git work tree, or the path's directory]
+    #[arg(long, value_name = "DIR", help_heading = "Zones")]
+    pub root: Option<PathBuf>,
+
+    /// Learn zones' names and views from this named.conf, nsd.conf or knot.conf [default: those below the root]
+    #[arg(long, value_name = "FILE", help_heading = "Zones")]
+    pub named_conf: Vec<PathBuf>,
+
+    /// Read this configuration [default: the nearest srvlint.toml above the first path]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Configuration")]
+    pub config: Option<PathBuf>,
+
+    /// Read no configuration
+    #[arg(long, help_heading = "Configuration")]
+    pub no_config: bool,
+
+    /// Leave out what matches, as in a .gitignore, relative to the current directory
+    #[arg(long, value_name = "GLOB", help_heading = "Configuration")]
+    pub exclude: Vec<String>,
+
+    /// Leave out what is excluded even if it is named
+    #[arg(long, help_heading = "Configuration")]
+    pub force_exclude: bool,
+
+    /// Show standard input under this name
+    #[arg(long, value_name = "PATH", help_heading = "Zones")]
+    pub stdin_filename: Option<String>,
+
+    /// Read and load zones with so many threads [default: as many as the machine runs at once]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+}
+
+/// Where the files come from.
+#[derive(Debug, Args)]
+pub struct From {
+    /// Read what is staged: the git index in place of the work tree
+    #[arg(long, conflicts_with = "tree", help_heading = "Git")]
+    pub staged: bool,
+
+    /// Read the tree of a git revision in place of the work tree; also in a bare repository
+    #[arg(long, value_name = "REV", help_heading = "Git")]
+    pub tree: Option<String>,
+}
+
+/// What to list.
+#[derive(Debug, Args)]
+pub struct Listing {
+    #[command(flatten)]
+    pub inputs: Inputs,
+
+    #[command(flatten)]
+    pub from: From,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub inputs: Inputs,
+
+    /// Run these rules alone, besides `syntax` and `include`; `all` for every rule
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub select: Vec<String>,
+
+    /// Do not run these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub ignore: Vec<String>,
+
+    /// Report these rules as errors
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub error: Vec<String>,
+
+    /// Report these rules as warnings
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub warn: Vec<String>,
+
+    /// Report these rules as notes
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub note: Vec<String>,
+
+    /// Let no suppression count: show every finding
+    #[arg(long, help_heading = "Rules")]
+    pub no_ignores: bool,
+
+    /// The longest TTL of SRV records, in seconds, that gives no warning
+    #[arg(long, value_name = "SECONDS", help_heading = "Rules")]
+    pub max_ttl: Option<u32>,
+
+    #[command(flatten)]
+    pub from: From,
+
+    /// Leave out the findings that this git revision has too
+    #[arg(long, value_name = "REV", help_heading = "Git")]
+    pub new_since: Option<String>,
+
+    /// For pre-commit: the paths are changed files, those that are no zones are skipped, and only
+    /// what their change touches or breaks is reported
+    #[arg(long, conflicts_with_all = ["tree", "origin", "stdin_filename"], help_heading = "Git")]
+    pub hook: bool,
+
+    /// The format on standard output [default: human, unless `--output` writes there]
+    #[arg(long, value_name = "FORMAT", value_enum, help_heading = "Output")]
+    pub format: Option<Format>,
+
+    /// Write a report in this format to this file too; `-` is standard output. May be repeated
+    #[arg(long, value_name = "FORMAT:FILE", value_parser = parse_output, help_heading = "Output")]
+    pub output: Vec<Output>,
+
+    /// Leave out the findings that this file knows [default: the configuration's `baseline`]
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub baseline: Option<PathBuf>,
+
+    /// Let the configuration's `baseline` not count
+    #[arg(long, conflicts_with = "baseline", help_heading = "Baseline")]
+    pub no_baseline: bool,
+
+    /// Write all findings to this file, for `--baseline`; known ones that no longer occur are dropped
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub write_baseline: Option<PathBuf>,
+
+    /// Exit with 1 from this severity on
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning, help_heading = "Output")]
+    pub fail_on: FailOn,
+
+    /// Exit with 0 whatever is found, for jobs that only upload a report
+    #[arg(long, help_heading = "Output")]
+    pub exit_zero: bool,
+
+    /// Print how many findings each rule has
+    #[arg(long, help_heading = "Output")]
+    pub statistics: bool,
+
+    /// Print findings alone, no summary
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+/// From which severity on findings make the run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Any finding
+    Note,
+    /// A warning or an error
+    Warning,
+    /// An error
+    Error,
+    /// No finding
+    Never,
+}
+
+impl From {
+    /// The same for the library.
+    pub fn contents(&self) -> Contents {
+        match &self.tree {
+            Some(revision) => Contents::Revision(revision.clone()),
+            None if self.staged => Contents::Index,
+            None => Contents::WorkTree,
+        }
+    }
+}
+
+impl Check {
+    /// The formats for standard output.
+    pub fn stdout_formats(&self) -> Vec<Format> {
+        let outputs = self.output.iter().filter(|output| output.file.is_none()).map(|output| output.format);
+        let formats: Vec<Format> = self.format.into_iter().chain(outputs).collect();
+        if formats.is_empty() { vec![Format::Human] } else { formats }
+    }
+}
+
+impl FailOn {
+    /// Whether a finding of this severity makes the run fail.
+    pub fn fails(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Note => true,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Error => severity >= Severity::Error,
+            FailOn::Never => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

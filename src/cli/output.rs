@@ -1,0 +1,85 @@
+//! Where reports go: standard output, and files that never look whole when they are not.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice, NoColor};
+
+use srvlint::Report;
+use srvlint::base::source::harmless_text;
+use srvlint::files::confinement as given;
+use srvlint::report::Format;
+
+/// A report in one format to one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// The format.
+    pub format: Format,
+    /// The file; `None` is standard output.
+    pub file: Option<PathBuf>,
+}
+
+/// Reads `FORMAT:FILE`.
+pub fn parse_output(text: &str) -> Result<Output, String> {
+    let formats = || {
+        let names = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        names.map(|name| name.get_name().to_owned()).collect::<Vec<_>>()
+    };
+    let Some((format, file)) = text.split_once(':').filter(|(_, file)| !file.is_empty()) else {
+        return Err(
+            "a format and a file are needed, as in `sarif:srvlint.sarif`; `-` is standard output".into()
+        );
+    };
+    let format = Format::from_str(format, false).map_err(|_| {
+        let formats = formats();
+        let near = srvlint::base::spelling::nearest(format, formats.iter().map(String::as_str));
+        let hint = near.map_or_else(
+            || format!("there are {}", formats.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        format!("there is no format `{}`; {hint}", harmless_text(format))
+    })?;
+    Ok(Output { format, file: (file != "-").then(|| file.into()) })
+}
+
+/// Writes the reports that go to standard output. False if its reader has seen enough, which is no
+/// error.
+pub fn write_stdout(formats: &[Format], report: &Report, color: ColorChoice) -> io::Result<bool> {
+    let mut out = BufferedStandardStream::stdout(color);
+    let written = formats.iter().try_for_each(|format| (format.writer())(&mut out, report));
+    match written.and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        written => written.map(|()| true),
+    }
+}
+
+/// Writes a report to a file, whole or not at all; no link leads it out of the `root`.
+pub fn write_file(format: Format, path: &Path, root: Option<&Path>, report: &Report) -> io::Result<()> {
+    given::replace(path, root, |file| {
+        let mut out = NoColor::new(io::BufWriter::new(file));
+        (format.writer())(&mut out, report)?;
+        out.flush()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outputs_are_a_format_and_a_file() {
+        let sarif = Output { format: Format::Sarif, file: Some("a:b".into()) };
+        assert_eq!(parse_output("sarif:a:b"), Ok(sarif));
+        assert_eq!(parse_output("json:-"), Ok(Output { format: Format::Json, file: None }));
+        for (text, expected) in [
+            ("sarif", "a format and a file are needed"),
+            ("sarif:", "a format and a file are needed"),
+            ("sarrif:x", "did you mean `sarif`?"),
+            ("pdf:x", "there are auto, human"),
+        ] {
+            let message = parse_output(text).expect_err(text);
+            assert!(message.contains(expected), "{text}: {message}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Which files are zones, and of which names. Loads no record.
+
+pub(crate) mod collect;
+pub mod file_name;
+pub mod origin;
+pub mod server_config;
+pub mod sniff;
+pub mod template;

@@ -1,0 +1,358 @@
+//! Whose zone a file is: the names under which it is linted, and which source says so. Knows the
+//! beginning of a file, its absolute owners, its paths and the servers' configurations; loads nothing.
+//!
+//! The first of these sources decides (`rules/unknown-origin.md`):
+//!
+//! 1. `--origin`.
+//! 2. The configuration's map.
+//! 3. The owner of the SOA record, where it is absolute or stands under an absolute `$ORIGIN`.
+//! 4. A server's configuration, which may give several zones and views to one file. A name that most
+//!    of the file's absolute owners contradict is not believed.
+//! 5. The file's name, or the names of symbolic links to it, unless most absolute owners contradict
+//!    it. A single label (`wmnet`, but also `website`) is taken as the zone's name if nothing
+//!    contradicts it and no public top-level domain has that name: it does little harm. Any other
+//!    weak guess (labels in reverse, an address before a domain) needs absolute owners that agree.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use hickory_proto::rr::Name;
+
+use crate::base::source::{SourceId, Sources, Span};
+use crate::discover::file_name::{Candidate, Plausibility, origin_candidate, plausible};
+use crate::discover::server_config::Declaration;
+use crate::discover::sniff::{SoaOwner, absolute_owners, sniff};
+use crate::syntax::name::{NameKey, absolute_name, display_name};
+use crate::zone::OriginSource;
+
+/// What the user says about names.
+pub struct Said<'a> {
+    /// `--origin`
+    pub origin: Option<&'a Name>,
+    /// The map of zones in the configuration: the name that it gives to a file at an absolute path.
+    pub zone_map: &'a (dyn Fn(&Path) -> Option<Name> + Sync),
+}
+
+/// A name under which a file is linted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumed {
+    /// The zone's name; `None` if unknown.
+    pub origin: Option<Name>,
+    /// What says so.
+    pub source: OriginSource,
+    /// The view that the zone is loaded in.
+    pub view: Option<String>,
+    /// What other sources say instead, a sentence each.
+    pub disagreements: Vec<String>,
+}
+
+/// How many zones are made of one file.
+pub const MOST_ORIGINS: usize = 10_000;
+/// How many octets those zones together may have: a large file serves few.
+const MOST_OCTETS: usize = 1 << 28;
+
+/// The names under which a file is linted, in the order in which they were declared or found, and
+/// how many more there are. There is always one, which may be unknown.
+///
+/// `paths` are the absolute paths under which the run reaches the file, its own among them, and
+/// `soa` is what its SOA says, if that is known already.
+pub fn origins(
+    source: SourceId,
+    paths: &[Arc<Path>],
+    declared: &[Declaration],
+    said: &Said<'_>,
+    soa: Option<&SoaOwner>,
+    sources: &Sources,
+) -> (Vec<Assumed>, usize) {
+    let file = sources.file(source);
+    let soa = soa.cloned().or_else(|| sniff(file.bytes()).soa());
+    let place = soa.as_ref().map(|soa| Span::new(source, soa.place.0, soa.place.1));
+    let soa_owner = soa.as_ref().and_then(|soa| soa.name.clone());
+    let mapped = || paths.iter().find_map(|path| (said.zone_map)(path));
+    let one = |origin, source| vec![Assumed { origin, source, view: None, disagreements: Vec::new() }];
+    let mut assumed = if let Some(origin) = said.origin {
+        with_views(one(Some(origin.clone()), OriginSource::CommandLine), declared)
+    } else if let Some(origin) = mapped() {
+        let mut assumed = with_views(one(Some(origin.clone()), OriginSource::Configuration), declared);
+        if let Some(owner) = soa_owner.filter(|owner| *owner != origin) {
+            disagree(&mut assumed, &format!("the SOA's owner is `{}`", display_name(&owner)));
+        }
+        assumed
+    } else if let (Some(owner), Some(place)) = (soa_owner, place) {
+        let mut assumed = with_views(one(Some(owner.clone()), OriginSource::Soa(place)), declared);
+        contradictions(&mut assumed, &owner, declared);
+        assumed
+    } else {
+        by_evidence(paths, declared, file.bytes(), soa.is_some())
+    };
+    let most = (MOST_OCTETS / file.bytes().len().max(1)).clamp(1, MOST_ORIGINS);
+    let more = assumed.len().saturating_sub(most);
+    assumed.truncate(most);
+    (assumed, more)
+}
+
+/// A zone once for each view that loads it. Where no view loads it under this name, those count
+/// that load the file under another.
+fn with_views(assumed: Vec<Assumed>, declared: &[Declaration]) -> Vec<Assumed> {
+    if declared.is_empty() {
+        return assumed;
+    }
+    let mut all: Vec<Assumed> = Vec::new();
+    for one in assumed {
+        let of_name = |declaration: &&Declaration| one.origin.as_ref() == Some(&declaration.origin);
+        let any = declared.iter().any(|declaration| of_name(&declaration));
+        let (mut seen, before) = (HashSet::new(), all.len());
+        for declaration in declared.iter().filter(|declaration| !any || of_name(declaration)) {
+            if seen.insert(&declaration.view) {
+                all.push(Assumed { view: declaration.view.clone(), ..one.clone() });
+            }
+        }
+        if all.len() == before {
+            all.push(one);
+        }
+    }
+    all
+}
+
+/// How many disagreements are told of one zone.
+const MOST_DISAGREEMENTS: usize = 8;
+
+fn disagree(assumed: &mut [Assumed], sentence: &str) {
+    for one in assumed.iter_mut().filter(|one| one.disagreements.len() < MOST_DISAGREEMENTS) {
+        one.disagreements.push(sentence.to_owned());
+    }
+}
+
+/// Notes the declarations that give a file to another zone than its SOA does. One that gives it to
+/// both is believed to be about some other file, unless it is the same configuration.
+fn contradictions(assumed: &mut [Assumed], owner: &Name, declared: &[Declaration]) {
+    let agrees = |declaration: &&Declaration| declaration.origin == *owner;
+    let agreeing: HashSet<usize> =
+        declared.iter().filter(agrees).map(|declaration| declaration.configuration).collect();
+    for declaration in declared.iter().filter(|declaration| !agrees(declaration)) {
+        if agreeing.is_empty() || agreeing.contains(&declaration.configuration) {
+            let sentence =
+                format!("{} gives the file to `{}`", declaration.place, display_name(&declaration.origin));
+            disagree(assumed, &sentence);
+        }
+    }
+}
+
+/// The names that stand outside the file, judged by the absolute owners in it.
+fn by_evidence(paths: &[Arc<Path>], declared: &[Declaration], text: &[u8], has_soa: bool) -> Vec<Assumed> {
+    let owners = absolute_owners(text);
+    let judge = |origin: &str| plausible(origin, owners.iter().map(String::as_str));
+    let mut rejected = Vec::new();
+    let (mut assumed, mut seen) = (Vec::new(), HashSet::new());
+    for declaration in declared {
+        let name = display_name(&declaration.origin);
+        if let Plausibility::Contradicted { .. } = judge(&name) {
+            rejected.push(format!(
+                "{} gives the file to `{name}`, but {}",
+                declaration.place,
+                elsewhere(&owners, &name)
+            ));
+        } else if seen.insert((NameKey::of(&declaration.origin), &declaration.view)) {
+            assumed.push(Assumed {
+                origin: Some(declaration.origin.clone()),
+                source: OriginSource::NamedConf(declaration.place.clone()),
+                view: declaration.view.clone(),
+                disagreements: Vec::new(),
+            });
+        }
+    }
+    if assumed.is_empty() && has_soa {
+        assumed = by_file_names(paths, &owners, &mut rejected);
+    }
+    if assumed.is_empty() {
+        let source = OriginSource::Unknown;
+        assumed.push(Assumed { origin: None, source, view: None, disagreements: Vec::new() });
+    }
+    rejected.iter().for_each(|sentence| disagree(&mut assumed, sentence));
+    assumed
+}
+
+/// The names that the file's own name and those of links to it suggest.
+fn by_file_names(paths: &[Arc<Path>], owners: &[String], rejected: &mut Vec<String>) -> Vec<Assumed> {
+    let file_name = |path: &Arc<Path>| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+    let candidates: Vec<Candidate> =
+        paths.iter().filter_map(file_name).filter_map(|name| origin_candidate(&name)).collect();
+    // `parking`, to which `example.com` and `example.net` are links, is no zone.
+    let strong_only = candidates.iter().any(|candidate| !candidate.weak);
+    let (mut assumed, mut seen) = (Vec::new(), HashSet::new());
+    for candidate in candidates.iter().filter(|candidate| !candidate.weak || !strong_only) {
+        let label = candidate.origin.trim_end_matches('.').to_ascii_lowercase();
+        let single_label = !label.contains('.') && !tld::exist(&label);
+        let believed = match plausible(&candidate.origin, owners.iter().map(String::as_str)) {
+            Plausibility::Agrees => Some(candidate.origin.clone()),
+            Plausibility::NoEvidence => (!candidate.weak || single_label).then(|| candidate.origin.clone()),
+            Plausibility::Contradicted { common_parent } => {
+                let sentence = format!(
+                    "the file's name says `{}`, but {}",
+                    candidate.origin,
+                    elsewhere(owners, &candidate.origin)
+                );
+                rejected.push(sentence);
+                common_parent.filter(|parent| candidate.origin.ends_with(&format!(".{parent}")))
+            }
+        };
+        let Some(name) = believed.and_then(|name| absolute_name(&name).ok()) else { continue };
+        if seen.insert(NameKey::of(&name)) {
+            let source = OriginSource::FileName;
+            assumed.push(Assumed { origin: Some(name), source, view: None, disagreements: Vec::new() });
+        }
+    }
+    assumed
+}
+
+/// How many owners speak against a name.
+fn elsewhere(owners: &[String], name: &str) -> String {
+    let outside = owners
+        .iter()
+        .filter(|owner| plausible(name, std::iter::once(owner.as_str())) != Plausibility::Agrees)
+        .count();
+    match owners.len() {
+        1 => "the only absolute owner in it lies elsewhere".to_owned(),
+        all if outside == all => format!("all {all} absolute owners in it lie elsewhere"),
+        all => format!("{outside} of the {all} absolute owners in it lie elsewhere"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        absolute_name(text).expect("a name")
+    }
+
+    /// `view/origin` at `conf:line`; no view before a missing slash.
+    fn declaration(number: usize, declared: &str) -> Declaration {
+        let (view, origin) =
+            declared.split_once('/').map_or((None, declared), |(view, origin)| (Some(view), origin));
+        Declaration {
+            origin: name(origin),
+            view: view.map(str::to_owned),
+            place: format!("conf:{number}"),
+            configuration: 0,
+            named: false,
+        }
+    }
+
+    /// The names of a file: `view/origin source` each, with `!` before what disagrees.
+    fn assumed(text: &str, paths: &[&str], declared: &[&str], mapped: Option<&str>) -> Vec<String> {
+        let sources = Sources::default();
+        let source = sources.add(paths[0].to_owned(), None, text.as_bytes().to_vec(), None);
+        let declared: Vec<Declaration> =
+            declared.iter().enumerate().map(|(number, declared)| declaration(number + 1, declared)).collect();
+        let paths: Vec<Arc<Path>> = paths.iter().map(|path| Path::new(path).into()).collect();
+        let said = Said { origin: None, zone_map: &|_| mapped.map(name) };
+        let (assumed, more) = origins(source, &paths, &declared, &said, None, &sources);
+        assert_eq!(more, 0);
+        let shown = |one: Assumed| {
+            let view = one.view.map(|view| format!("{view}/")).unwrap_or_default();
+            let origin = one.origin.map_or("?".to_owned(), |origin| display_name(&origin));
+            let disagreements: String = one.disagreements.iter().map(|said| format!(" ! {said}")).collect();
+            format!("{view}{origin} {}{disagreements}", one.source.name())
+        };
+        assumed.into_iter().map(shown).collect()
+    }
+
+    const AT: &str = "@ SOA ns h 1 2 3 4 5\n";
+    const OWN: &str = "example.com. SOA ns h 1 2 3 4 5\n";
+    const LAB: &str =
+        "@ SOA ns h 1 2 3 4 5\na.lab.example.com. A 192.0.2.1\nb.lab.example.com. A 192.0.2.1\n";
+
+    #[test]
+    fn the_first_source_decides() {
+        for (text, paths, declared, mapped, expected) in [
+            (OWN, &["/db.example.net"][..], &[][..], None, &["example.com. soa"][..]),
+            (OWN, &["/db.example.net"], &["v/example.com"], None, &["v/example.com. soa"]),
+            (
+                OWN,
+                &["/x"],
+                &["example.com", "example.net"],
+                None,
+                &["example.com. soa ! conf:2 gives the file to `example.net.`"],
+            ),
+            (
+                OWN,
+                &["/x"],
+                &["v/example.net"],
+                None,
+                &["v/example.com. soa ! conf:1 gives the file to `example.net.`"],
+            ),
+            (
+                OWN,
+                &["/x"],
+                &[],
+                Some("example.net"),
+                &["example.net. configuration ! the SOA's owner is `example.com.`"],
+            ),
+            (AT, &["/x"], &["example.org"], Some("example.net"), &["example.net. configuration"]),
+            (AT, &["/db.example.com"], &["example.net"], None, &["example.net. named.conf"]),
+            (
+                AT,
+                &["/x"],
+                &["a/example.com", "b/example.com", "a/example.net", "a/example.com"],
+                None,
+                &["a/example.com. named.conf", "b/example.com. named.conf", "a/example.net. named.conf"],
+            ),
+            (AT, &["/db.example.com"], &[], None, &["example.com. file-name"]),
+            (AT, &["/db.10.127"], &[], None, &["? unknown"]),
+            ("a A 192.0.2.1\n", &["/db.example.com"], &[], None, &["? unknown"]),
+            ("a A 192.0.2.1\n", &["/db.x"], &["example.com"], None, &["example.com. named.conf"]),
+        ] {
+            assert_eq!(assumed(text, paths, declared, mapped), expected, "{text} {paths:?} {declared:?}");
+        }
+    }
+
+    #[test]
+    fn absolute_owners_contradict_what_stands_outside_the_file() {
+        for (text, paths, declared, expected) in [
+            (
+                LAB,
+                &["/db.ocp.lab.example.com"][..],
+                &[][..],
+                "lab.example.com. file-name ! the file's name says `ocp.lab.example.com.`, but all 2 absolute owners in it lie elsewhere",
+            ),
+            (
+                LAB,
+                &["/db.lab.example.com"],
+                &["example.net"],
+                "lab.example.com. file-name ! conf:1 gives the file to `example.net.`, but all 2 absolute owners in it lie elsewhere",
+            ),
+            (
+                LAB,
+                &["/website"],
+                &[],
+                "? unknown ! the file's name says `website.`, but all 2 absolute owners in it lie elsewhere",
+            ),
+            (LAB, &["/x"], &["example.com"], "example.com. named.conf"),
+            (AT, &["/parked"], &[], "parked. file-name"),
+            (AT, &["/org"], &[], "? unknown"),
+            (AT, &["/com.example"], &[], "? unknown"),
+        ] {
+            assert_eq!(assumed(text, paths, declared, None), [expected], "{paths:?} {declared:?}");
+        }
+    }
+
+    #[test]
+    fn links_name_the_zones_of_a_file() {
+        let paths = ["/parking", "/example.com", "/example.net", "/EXAMPLE.NET.zone"];
+        assert_eq!(assumed(AT, &paths, &[], None), ["example.com. file-name", "example.net. file-name"]);
+        assert_eq!(assumed(OWN, &paths, &[], None), ["example.com. soa"]);
+    }
+
+    #[test]
+    fn a_large_file_serves_few_zones() {
+        let sources = Sources::default();
+        let text = format!("{AT}; {}", "x".repeat(1 << 24));
+        let source = sources.add("x".to_owned(), None, text.into_bytes(), None);
+        let declared: Vec<_> = (0..100).map(|number| declaration(number, &format!("e{number}"))).collect();
+        let said = Said { origin: None, zone_map: &|_| None };
+        let (assumed, more) = origins(source, &[], &declared, &said, None, &sources);
+        assert_eq!((assumed.len(), more), (15, 85));
+    }
+}

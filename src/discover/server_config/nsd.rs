@@ -1,0 +1,265 @@
+//! NSD's `nsd.conf` and Knot's `knot.conf` to the zones they declare: sections of attributes, with
+//! patterns or templates that fill in the files' paths. Opens no file.
+
+use std::collections::HashMap;
+
+use crate::discover::file_name::join_directory;
+use crate::discover::server_config::bind::{
+    Dialect, Include, NamedConf, Word, ZoneStatement, is_literal, past_line, string,
+};
+
+/// Reads an `nsd.conf` or a part of one: `zone:` with `name:` and `zonefile:`, patterns, `zonesdir:`
+/// and `include:`. A zone with `request-xfr:` is a secondary. Never fails.
+pub fn parse_nsd_conf(text: &[u8]) -> NamedConf {
+    parse_attributes(text, Dialect::Nsd)
+}
+
+/// Reads a `knot.conf` or a part of one: `zone:` with `domain:`, `file:` and `storage:`, templates
+/// and `include:`. A zone with `master:` is a secondary. Never fails.
+pub fn parse_knot_conf(text: &[u8]) -> NamedConf {
+    parse_attributes(text, Dialect::Knot)
+}
+
+/// A zone, pattern (NSD) or template (Knot) as written.
+#[derive(Default)]
+struct Block<'a> {
+    name: Option<Word<'a>>,
+    file: Option<String>,
+    storage: Option<String>,
+    patterns: Vec<String>,
+    secondary: bool,
+}
+
+#[derive(PartialEq, Eq, Clone, Copy)]
+enum Section {
+    Zone,
+    Pattern,
+    Other,
+}
+
+/// The longest path that is filled in for a zone.
+const LONGEST_PATH: usize = 1024;
+/// How long all such paths together may be: many zones may share one long pattern.
+pub(crate) const MOST_PATHS: usize = 1 << 26;
+/// The longest name of a pattern that is looked up, which every zone may do anew.
+const LONGEST_PATTERN: usize = 255;
+/// How many patterns one zone may take its file from.
+const MOST_PATTERNS: usize = 16;
+
+fn parse_attributes<'t>(text: &'t [u8], dialect: Dialect) -> NamedConf {
+    let mut conf = NamedConf::default();
+    let mut zones: Vec<Block<'t>> = Vec::new();
+    let mut patterns: HashMap<String, Block<'t>> = HashMap::new();
+    let mut section = Section::Other;
+    let mut block = Block::default();
+    let mut words = attribute_words(text).peekable();
+    let mut end_block = |section, ended: Block<'t>| match (section, &ended.name) {
+        (Section::Zone, Some(_)) => zones.push(ended),
+        (Section::Pattern, Some(name)) => drop(patterns.insert(name.string(), ended)),
+        _ => {}
+    };
+    while let Some(word) = words.next() {
+        let Some(key) = word.key() else { continue };
+        let Some(value) = words.next_if(|next| next.key().is_none()) else {
+            end_block(section, std::mem::take(&mut block));
+            section = match key {
+                b"zone" => Section::Zone,
+                b"pattern" | b"template" => Section::Pattern,
+                _ => Section::Other,
+            };
+            continue;
+        };
+        match (key, section) {
+            (b"include", _) => {
+                conf.includes.push(Include { path: value.string(), offset: value.offset, view: None })
+            }
+            (b"zonesdir", _) => conf.directory = Some(value.string()),
+            (b"domain", Section::Zone) | (b"id", Section::Pattern) if dialect == Dialect::Knot => {
+                end_block(section, std::mem::take(&mut block));
+                block.name = Some(value);
+            }
+            (b"name", _) if dialect == Dialect::Nsd => block.name = Some(value),
+            (b"zonefile" | b"file", _) => block.file = Some(value.string()),
+            (b"storage", _) => block.storage = Some(value.string()),
+            (b"include-pattern" | b"template", _)
+                if block.patterns.len() < MOST_PATTERNS && value.text.len() <= LONGEST_PATTERN =>
+            {
+                block.patterns.push(value.string());
+            }
+            (b"request-xfr" | b"master", _) => block.secondary = true,
+            _ => {}
+        }
+    }
+    end_block(section, block);
+    let mut room = MOST_PATHS;
+    for mut zone in zones.iter().filter_map(|zone| zone.resolve(&patterns, dialect)) {
+        match room.checked_sub(zone.file.as_ref().map_or(0, String::len)) {
+            Some(left) => room = left,
+            None => zone.file = None,
+        }
+        conf.zones.push(zone);
+    }
+    conf
+}
+
+impl Block<'_> {
+    /// The zone with what its patterns say where itself is silent.
+    fn resolve(&self, patterns: &HashMap<String, Block>, dialect: Dialect) -> Option<ZoneStatement> {
+        let name = self.name.as_ref()?;
+        let mut sources = vec![self];
+        let mut visited = 0;
+        while let Some(block) = sources.get(visited).filter(|_| visited < MOST_PATTERNS) {
+            let knots_default = dialect == Dialect::Knot && visited == 0 && block.patterns.is_empty();
+            let default = knots_default.then(|| patterns.get("default")).flatten();
+            let named = block.patterns.iter().filter_map(|pattern| patterns.get(pattern));
+            sources.extend(default.into_iter().chain(named).collect::<Vec<_>>());
+            visited += 1;
+        }
+        sources.truncate(visited);
+        let zone_name = name.string();
+        let default = (dialect == Dialect::Knot).then_some("%s.zone");
+        let file = sources.iter().find_map(|block| block.file.as_deref()).or(default);
+        let file = file.and_then(|file| fill_in(file, &zone_name, dialect));
+        let storage = sources.iter().find_map(|block| block.storage.as_deref());
+        let storage = storage.and_then(|storage| fill_in(storage, &zone_name, dialect));
+        let secondary = sources.iter().any(|block| block.secondary);
+        is_literal(&zone_name).then(|| ZoneStatement {
+            offset: name.offset,
+            view: None,
+            class: None,
+            kind: Some(if secondary { "secondary" } else { "primary" }.into()),
+            file: file.map(|file| join_directory(storage.as_deref(), &file)),
+            in_view: None,
+            name: zone_name,
+        })
+    }
+}
+
+/// Replaces the placeholders for the zone's name; `None` with others, or if the result is too long.
+fn fill_in(path: &str, zone: &str, dialect: Dialect) -> Option<String> {
+    if path.len() > LONGEST_PATH {
+        return None;
+    }
+    let zone = zone.strip_suffix('.').unwrap_or(zone);
+    let label = |place: usize| zone.rsplit('.').nth(place).unwrap_or(".").to_owned();
+    let character = |place: usize| zone.chars().nth(place).unwrap_or('.').to_string();
+    let mut parts = path.split('%');
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    while let Some(part) = parts.next() {
+        let mut rest = part.chars();
+        let value = match (rest.next(), dialect) {
+            (Some('s'), _) => zone.to_owned(),
+            (Some('1'), Dialect::Nsd) => character(0),
+            (Some('2'), Dialect::Nsd) => character(1),
+            (Some('3'), Dialect::Nsd) => character(2),
+            (Some('z'), Dialect::Nsd) => label(0),
+            (Some('y'), Dialect::Nsd) => label(1),
+            (Some('x'), Dialect::Nsd) => label(2),
+            (None, _) => format!("%{}", parts.next()?),
+            _ => return None,
+        };
+        filled.push_str(&value);
+        filled.push_str(rest.as_str());
+        if filled.len() > LONGEST_PATH {
+            return None;
+        }
+    }
+    Some(filled)
+}
+
+impl<'a> Word<'a> {
+    /// The key, if the word is one (`name:`).
+    fn key(&self) -> Option<&'a [u8]> {
+        self.text.strip_suffix(b":").filter(|key| !self.quoted && !key.is_empty() && !key.contains(&b':'))
+    }
+}
+
+/// The words of an `nsd.conf` or `knot.conf`, without comments and the hyphens of YAML's lists.
+fn attribute_words(text: &[u8]) -> impl Iterator<Item = Word<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let input = rest.trim_ascii_start();
+            let offset = text.len() - input.len();
+            if let Ok((left, text)) = string(input) {
+                rest = left;
+                return Some(Word { text, offset: offset + 1, quoted: true });
+            }
+            if matches!(input.first()?, b'#' | b'"') {
+                rest = past_line(input);
+                continue;
+            }
+            let end = input.iter().position(|octet| octet.is_ascii_whitespace() || *octet == b'"');
+            let (text, left) = input.split_at(end.unwrap_or(input.len()));
+            rest = left;
+            if text != b"-" {
+                return Some(Word { text, offset, quoted: false });
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::server_config::bind::tests::zones;
+
+    #[test]
+    fn nsd_confs() {
+        for (text, directory, expected) in [
+            // `reference/conventions.md` 3.1, row 18
+            (
+                "server:\n\tzonesdir: \"/etc/nsd3\" # c\nzone:\n\tname: arg.vc\n\tzonefile: /etc/nsd3/zone/arg.vc.zone\n",
+                Some("/etc/nsd3"),
+                &["arg.vc - primary /etc/nsd3/zone/arg.vc.zone"][..],
+            ),
+            ("zone: name:\"a.b\" zonefile:\"x y\" zone: name: c", None, &["a.b - primary x y", "c - primary -"]),
+            (
+                "pattern:\n name: p\n zonefile: \"%s.zone\"\n request-xfr: 192.0.2.1 NOKEY\nzone:\n name: a.b.\n include-pattern: p",
+                None,
+                &["a.b. - secondary a.b.zone"],
+            ),
+            (
+                "pattern: name: p include-pattern: q pattern: name: q include-pattern: p zonefile: /%1/%2/%3/%z/%y/%x/%s
+                 zone: name: ab.example.com include-pattern: p zone: name: a include-pattern: none",
+                None,
+                &["ab.example.com - primary /a/b/./com/example/ab/ab.example.com", "a - primary -"],
+            ),
+            ("key:\n name: k\n algorithm: hmac-sha256\nzone:\n name: a\n #zonefile: x\n zonefile: y#z", None, &["a - primary y#z"]),
+            ("zone:\n name: \"{{ item }}\"\n zonefile: x\nzone:\n name: b\n zonefile: \"%q\"", None, &["b - primary -"]),
+            ("zone: name: a zonefile: \"x\nzone: name: b\nname: zone: zone: zonefile: x", None, &["a - primary -", "b - primary -"]),
+        ] {
+            let conf = parse_nsd_conf(text.as_bytes());
+            assert_eq!((conf.directory.as_deref(), zones(&conf)), (directory, expected.iter().map(|line| line.to_string()).collect()));
+            assert!(conf.zones.iter().all(|zone| text[zone.offset..].starts_with(&zone.name)));
+        }
+        let conf = parse_nsd_conf(b"include: \"a.conf\"\nzone:\n name: x\n include: b.conf\n");
+        assert_eq!(
+            conf.includes.iter().map(|include| include.path.as_str()).collect::<Vec<_>>(),
+            ["a.conf", "b.conf"]
+        );
+    }
+
+    #[test]
+    fn knot_confs() {
+        for (text, expected) in [
+            (
+                "template:\n  - id: default\n    storage: \"/var/lib/knot\"\n    file: \"%s.db\"\n  - id: sec\n    master: r\n\
+                 zone:\n  - domain: example.com\n  - domain: example.net # c\n    file: \"x.zone\"\n    storage: /srv/\n\
+                 \x20 - domain: example.org\n    template: sec\n    acl: [a, b]\n",
+                &[
+                    "example.com - primary /var/lib/knot/example.com.db",
+                    "example.net - primary /srv/x.zone",
+                    "example.org - secondary example.org.zone",
+                ][..],
+            ),
+            (
+                "zone:\n- domain: a\n  file: /x/%s%%\n- domain: b\n  file: \"%c[0]/%s\"\nacl:\n- id: c\n",
+                &["a - primary /x/a%", "b - primary -"],
+            ),
+            ("remote:\n  - id: r\n    address: ::1@53\nserver:\n  listen: [ 0.0.0.0@53, ::@53 ]\n", &[]),
+        ] {
+            assert_eq!(zones(&parse_knot_conf(text.as_bytes())), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Whether a text is a template from which a zone file is made, and not the zone file itself. Knows
+//! the placeholders of Jinja, ERB, Terraform, Python and of installers, and runs none of them.
+
+use std::borrow::Cow;
+
+use hickory_proto::rr::RecordType;
+use memchr::memmem;
+
+use crate::syntax::{Entry, Parser, Start};
+
+/// How the placeholders of template languages begin. No name or number of a zone does.
+const MARKS: [&[u8]; 5] = [b"{{", b"{%", b"${", b"<%", b"%("];
+
+/// Whether a text holds a placeholder: `{{ name }}`, `{% tag %}`, `${name}`, `<%= name %>`,
+/// `%(name)s` or `{NAME}`. The modifiers of a `$GENERATE` look the same: ask about records only.
+pub fn holds_placeholder(text: &[u8]) -> bool {
+    MARKS.iter().any(|mark| memmem::find(text, mark).is_some()) || holds_braced_word(text)
+}
+
+/// Whether there is a word in single braces, as installers write it.
+fn holds_braced_word(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'{', text).any(|open| {
+        let inside = &text[open + 1..];
+        let word = inside.iter().take_while(|octet| octet.is_ascii_alphanumeric() || **octet == b'_').count();
+        word > 0 && !inside[0].is_ascii_digit() && inside.get(word) == Some(&b'}')
+    })
+}
+
+/// The text with a `;` before every line that holds nothing but a template's tag or comment
+/// (`{% … %}`, `{# … #}`): the same length, so that offsets stay.
+pub fn without_tag_lines(text: &[u8]) -> Cow<'_, [u8]> {
+    if memmem::find(text, b"{%").is_none() && memmem::find(text, b"{#").is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut changed = text.to_vec();
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|end| end + 1));
+    for start in starts {
+        let line = &text[start..];
+        let blanks = line.iter().take_while(|octet| matches!(octet, b' ' | b'\t')).count();
+        if [&b"{%"[..], b"{#"].iter().any(|tag| line[blanks..].starts_with(tag)) {
+            changed[start + blanks] = b';';
+        }
+    }
+    Cow::Owned(changed)
+}
+
+/// Whether more than half of the records of a zone file hold placeholders, the SOA aside. What stands in quotes is
+/// a text, which may well be about templates.
+pub fn is_template(text: &[u8]) -> bool {
+    let is_mark = |at: usize| match text[at] {
+        b'{' => true,
+        _ => text.get(at + 1) == Some(&b'(') || text[..at].ends_with(b"<"),
+    };
+    if !memchr::memchr2_iter(b'{', b'%', text).any(is_mark) {
+        return false;
+    }
+    let text = &*without_tag_lines(text);
+    let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
+    let (mut records, mut templates) = (0usize, 0usize);
+    loop {
+        let from = parser.offset();
+        let Some(entry) = parser.next(&mut errors) else { break };
+        let mut quoted = Vec::new();
+        let range = match entry {
+            Entry::Record(record) if record.rtype == RecordType::SOA => None,
+            Entry::Record(record) => {
+                quoted.extend(
+                    record.rdata.iter().filter(|word| word.quoted).map(|word| (word.start, word.end)),
+                );
+                let start = record.owner.map_or(record.type_word.start, |owner| owner.start);
+                Some((start.min(record.type_word.start), record.rdata.last().map_or(start, |last| last.end)))
+            }
+            Entry::Broken { owner } => Some((owner.map_or(from, |owner| owner.start), u32::MAX)),
+            _ => None,
+        };
+        errors.clear();
+        if let Some((start, end)) = range {
+            let end = end.min(parser.offset()).max(start);
+            records += 1;
+            let mut at = start;
+            let mut between = |(start, next): (u32, u32)| {
+                let range = at as usize..start.max(at) as usize;
+                at = next;
+                holds_placeholder(&text[range])
+            };
+            templates += usize::from(quoted.into_iter().chain([(end, end)]).any(&mut between));
+        }
+    }
+    templates * 2 > records
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders() {
+        for (text, expected) in [
+            ("{{ x }}", true),
+            ("a.${zone}.", true),
+            ("<%= x %>", true),
+            ("%(x)s", true),
+            ("{DOMAIN_NAME}.", true),
+            ("{_serial}", true),
+            ("{0}", false),
+            ("a{}b", false),
+            ("{a", false),
+            ("{a b}", false),
+            ("mail.example.com.", false),
+        ] {
+            assert_eq!(holds_placeholder(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_template_is_one_by_more_than_half_of_its_records() {
+        for (text, expected) in [
+            ("@ SOA a b {{ serial }} 2 3 4 5\n NS ns\n", false),
+            ("@ SOA a b 1 2 3 4 5\n{% for host in hosts %}\n{{ host }} A 192.0.2.1\n{% endfor %}\n", true),
+            ("@ SOA a b 1 2 3 4 5\n NS ns\n NS {{ ns }}\n", false),
+            ("@ SOA a b 1 2 3 4 5\n TXT \"{{ a }}\"\n TXT \"{{ b }}\" c\n NS a\n", false),
+            ("@ SOA a b 1 2 3 4 5\n TXT \"{{ a }}\" {{ b }}\n TXT {{ c }} \"d\"\n", true),
+            ("@ SOA a b 1 2 3 4 5\n NS ns\n NS {{ ns }}\n{{ a }} A 192.0.2.1\n", true),
+            ("@ SOA a b 1 2 3 4 5\n$GENERATE 1-9 h${0,2,d} A 192.0.2.$\n NS ns\n", false),
+            ("@ SOA a b 1 2 3 4 5\n NS ns ; ${x} \n; {{ y }}\n", false),
+            ("@ SOA a b 1 2 3 4 5\n NS ns\n; {{ y }}\n", false),
+            ("", false),
+        ] {
+            assert_eq!(is_template(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_octets_make_it_panic() {
+        for unit in ["{", "{%", "{#", "\n{%", "{a}", "${", "{{ x }} A 192.0.2.1\n", "(\n{%"] {
+            let text = unit.repeat(10_000);
+            is_template(text.as_bytes());
+            crate::discover::sniff::sniff(text.as_bytes());
+            for length in 0..20 {
+                is_template(&text.as_bytes()[..length]);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The findings of one rule in one place, of which no more than so many are listed; the others are counted.
+
+use crate::base::source::Span;
+use crate::rules::finding::{Finding, NOT_LISTED, Severity};
+
+/// How many findings one rule may list in one zone, or file.
+const MOST_IN_ONE: usize = 10_000;
+/// How many findings a run lists before each rule lists few in each further zone. Each takes up to 3 KiB.
+const MOST_IN_RUN: usize = 200_000;
+/// How many those are.
+const FEW: usize = 10;
+
+/// Findings of one rule.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    /// Those that are listed, and behind as many as may be, one that the next takes the place of.
+    findings: Vec<Finding>,
+    most: usize,
+    rest: Option<Rest>,
+}
+
+/// The findings that are not listed.
+#[derive(Debug)]
+struct Rest {
+    /// Where the first of them is.
+    first: Span,
+    worst: Severity,
+    count: usize,
+}
+
+impl Listing {
+    /// None yet, where a run has listed so many already.
+    pub fn new(listed: usize) -> Self {
+        let most = if listed < MOST_IN_RUN { MOST_IN_ONE } else { FEW };
+        Self { findings: Vec::new(), most, rest: None }
+    }
+
+    /// Whether one that is added next may be listed: what it takes to say more of one that is not, is in vain.
+    pub fn has_room(&self) -> bool {
+        self.findings.len() <= self.most
+    }
+
+    /// Adds a finding, which may be completed until the next is added.
+    pub fn push(&mut self, finding: Finding) -> &mut Finding {
+        if !self.has_room() {
+            self.leave_out_last();
+        }
+        self.findings.push(finding);
+        self.findings.last_mut().expect("just pushed")
+    }
+
+    /// The finding that was added last.
+    pub fn last_mut(&mut self) -> Option<&mut Finding> {
+        self.findings.last_mut()
+    }
+
+    /// How many are listed.
+    pub fn count(&self) -> usize {
+        self.findings.len()
+    }
+
+    fn leave_out_last(&mut self) {
+        let Some(last) = self.findings.pop() else { return };
+        let rest = self.rest.get_or_insert(Rest { first: last.span, worst: last.severity, count: 0 });
+        rest.worst = rest.worst.max(last.severity);
+        rest.count += 1;
+    }
+
+    /// The findings, the last of which stands for those that are not listed, as bad as the worst of them;
+    /// `place` says where all of them are, in a word.
+    pub fn finish(mut self, place: &str) -> Vec<Finding> {
+        if self.rest.is_some() {
+            self.leave_out_last();
+        }
+        if let (Some(rest), Some(last)) = (self.rest, self.findings.last()) {
+            let message = format!("{} more findings of this rule in this {place} are not listed", rest.count);
+            let mut finding = Finding::new(last.rule, rest.worst, rest.first, message);
+            finding.zone.clone_from(&last.zone);
+            finding.detail = NOT_LISTED.to_owned();
+            self.findings.push(finding);
+        }
+        self.findings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::source::Sources;
+
+    #[test]
+    fn what_is_not_listed_is_counted_and_as_bad_as_the_worst_of_it() {
+        let source = Sources::default().add(String::new(), None, Vec::new(), None);
+        for (listed, most) in [(0, MOST_IN_ONE), (MOST_IN_RUN - 1, MOST_IN_ONE), (MOST_IN_RUN, FEW)] {
+            // The place of one that is not listed, it may as well have itself.
+            for more in [0, 2, 7] {
+                let mut listing = Listing::new(listed);
+                for number in 0..most + more {
+                    assert_eq!(listing.has_room(), number <= most);
+                    let span = Span::new(source, number as u32, number as u32);
+                    let finding = listing.push(Finding::new("syntax", Severity::Note, span, "a"));
+                    // As rules do: the finding is completed when it is there.
+                    if number == most + more - 1 && number > 2 {
+                        finding.severity(Severity::Error);
+                    }
+                }
+                assert_eq!(listing.count(), most + more.min(1));
+                let findings = listing.finish("zone");
+                assert_eq!(findings.len(), most + more.min(1));
+                let last = findings.last().expect("there are some");
+                assert_eq!(last.severity, Severity::Error);
+                let message = format!("{more} more findings of this rule in this zone are not listed");
+                assert_eq!((last.message == message, last.detail == NOT_LISTED), (more > 0, more > 0));
+                assert_eq!(last.span.start as usize, if more > 0 { most } else { most - 1 });
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! What a target's text looks like when it does not look like a host name.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use crate::base::source::Sources;
+use crate::syntax::address::{ipv4, ipv6};
+use crate::zone::rdata::host_and_port;
+use crate::zone::{NameRef, Zone, word_text};
+
+/// A target that is something else than a host name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// An IP address.
+    Address(IpAddr),
+    /// `scheme://host…`: the host.
+    Url(String),
+    /// `host:port`: the host and the port.
+    HostAndPort(String, u16),
+    /// A name with a label that no host name has.
+    NoHostname(BadLabel),
+}
+
+/// A label that no host name has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadLabel {
+    /// The label, escapes resolved.
+    pub label: Vec<u8>,
+    /// Why not.
+    pub fault: Fault,
+    /// Whether it came with the origin.
+    pub from_origin: bool,
+}
+
+/// Why a label is none of a host name's (RFC 1123 section 2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// `_`
+    Underscore,
+    /// An octet over 127.
+    NotAscii,
+    /// A dot inside the label.
+    Dot,
+    /// A hyphen at its beginning.
+    LeadingHyphen,
+    /// A hyphen at its end.
+    TrailingHyphen,
+    /// `*` alone.
+    Wildcard,
+    /// Another octet.
+    Octet(u8),
+}
+
+/// What a target is that is not written as host names are; `None` for a host name all the same.
+pub fn shape(zone: &Zone, target: &NameRef, sources: &Sources) -> Option<Shape> {
+    let text = word_text(sources.bytes(target.span));
+    let bare = text.strip_suffix(b".").unwrap_or(text);
+    address(bare).or_else(|| {
+        let name = zone.name(target, sources);
+        let of_origin = if target.is_relative() { zone.origin_of(target).0.name.iter().count() } else { 0 };
+        let own = name.iter().count().saturating_sub(of_origin);
+        let judged = if zone.is_named() { usize::MAX } else { own };
+        name.iter().take(judged).enumerate().find_map(|(depth, label)| {
+            let fault = label_fault(label)?;
+            Some(Shape::NoHostname(BadLabel { label: label.to_vec(), fault, from_origin: depth >= own }))
+        })
+    })
+}
+
+/// The address, URL or `host:port` that a text is.
+fn address(text: &[u8]) -> Option<Shape> {
+    let inner = text.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")).unwrap_or(text);
+    if let Some(address) = quad(inner).map(IpAddr::from).or_else(|| ipv6(inner).map(IpAddr::from)) {
+        return Some(Shape::Address(address));
+    }
+    let string = |octets: &[u8]| String::from_utf8_lossy(octets).trim_end_matches('.').to_owned();
+    if let Some(scheme) = memchr::memmem::find(text, b"://")
+        && scheme > 0
+        && text[..scheme].iter().all(u8::is_ascii_alphanumeric)
+    {
+        let host = text[scheme + 3..].split(|octet| matches!(octet, b'/' | b':')).next().unwrap_or_default();
+        return Some(Shape::Url(string(host)));
+    }
+    let (host, port) = host_and_port(text)?;
+    if let Some(address) = quad(host) {
+        return Some(Shape::Address(address.into()));
+    }
+    Some(Shape::HostAndPort(string(host), std::str::from_utf8(port).ok()?.parse().ok()?))
+}
+
+/// Four numbers from 0 to 255, leading zeros allowed.
+fn quad(text: &[u8]) -> Option<Ipv4Addr> {
+    ipv4(text).or_else(|| {
+        let text = std::str::from_utf8(text).ok()?;
+        let numbers: Option<Vec<u8>> = text.split('.').map(|part| part.parse().ok()).collect();
+        <[u8; 4]>::try_from(numbers?).ok().map(Ipv4Addr::from)
+    })
+}
+
+/// Why a label is none of a host name's; `None` if it is one.
+pub fn label_fault(label: &[u8]) -> Option<Fault> {
+    if label == b"*" {
+        return Some(Fault::Wildcard);
+    }
+    let octet = label.iter().find_map(|octet| match octet {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => None,
+        b'_' => Some(Fault::Underscore),
+        b'.' => Some(Fault::Dot),
+        128.. => Some(Fault::NotAscii),
+        octet => Some(Fault::Octet(*octet)),
+    });
+    octet.or(match label {
+        [b'-', ..] => Some(Fault::LeadingHyphen),
+        [.., b'-'] => Some(Fault::TrailingHyphen),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_urls_and_ports() {
+        let host = |text: &str| match address(text.as_bytes()) {
+            Some(Shape::Address(address)) => address.to_string(),
+            Some(Shape::Url(host)) => format!("url {host}"),
+            Some(Shape::HostAndPort(host, port)) => format!("{host} {port}"),
+            _ => "none".to_owned(),
+        };
+        for (text, expected) in [
+            ("192.0.2.1", "192.0.2.1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("192.0.2.1:53", "192.0.2.1"),
+            ("https://mail.example.com", "url mail.example.com"),
+            ("mail:993", "mail 993"),
+            ("mail.:993", "mail 993"),
+            ("mail", "none"),
+            ("1.2.3", "none"),
+            ("a:b", "none"),
+            ("192.0.2.256", "none"),
+        ] {
+            assert_eq!(host(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_of_host_names() {
+        for (label, fault) in [
+            ("mail", None),
+            ("1", None),
+            ("xn--a", None),
+            ("a_b", Some(Fault::Underscore)),
+            ("-a", Some(Fault::LeadingHyphen)),
+            ("a-", Some(Fault::TrailingHyphen)),
+            ("*", Some(Fault::Wildcard)),
+            ("a!", Some(Fault::Octet(b'!'))),
+            ("\u{fc}", Some(Fault::NotAscii)),
+        ] {
+            assert_eq!(label_fault(label.as_bytes()), fault, "{label}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! A finding: one problem at one place, with what caused it and what to write instead. Knows no
+//! output format.
+
+use std::cmp::Ordering;
+
+use crate::base::source::{Sources, Span};
+
+/// How bad a finding is. Ordered: a note is less than a warning, a warning less than an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Policy or style.
+    Note,
+    /// Very likely a mistake.
+    Warning,
+    /// A MUST of an RFC is broken, or the service certainly is.
+    Error,
+}
+
+impl Severity {
+    /// `note`, `warning` or `error`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+
+    /// The severity with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Severity::Note, Severity::Warning, Severity::Error]
+            .into_iter()
+            .find(|severity| severity.name() == name)
+    }
+}
+
+/// The `detail` of a finding that stands for others, which are not listed.
+pub(crate) const NOT_LISTED: &str = "not listed";
+
+/// Another place that causes or explains a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What it has to do with the finding, in a few words.
+    pub message: String,
+}
+
+/// One replacement of octets in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty to insert.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// A correction that a program could make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// Whether it certainly means what the author meant.
+    pub safe: bool,
+    /// What it does, in one line.
+    pub description: String,
+    /// The replacements; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One problem of a zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Name of the rule.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in one line that makes sense alone.
+    pub message: String,
+    /// The token at fault.
+    pub span: Span,
+    /// A few words under the token at fault; may be empty.
+    pub span_label: String,
+    /// Places that cause or explain it.
+    pub labels: Vec<Label>,
+    /// The authority (RFC and section) and other facts.
+    pub notes: Vec<String>,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// A correction that a program could make.
+    pub fix: Option<Fix>,
+    /// The zone it is about, absolute, with the final dot; empty when its name is unknown.
+    pub zone: String,
+    /// The view of the name server that the zone is loaded in, if one is known.
+    pub view: Option<String>,
+    /// Owner of the record it is about, absolute; empty when it is about no record.
+    pub owner: String,
+    /// What, besides rule, zone and owner, makes the finding this one: part of its fingerprint.
+    pub detail: String,
+    /// Whether a comment or the configuration silences it.
+    pub suppressed: bool,
+}
+
+impl Finding {
+    /// A finding with nothing but its place and message.
+    pub fn new(rule: &'static str, severity: Severity, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity,
+            message: message.into(),
+            span,
+            span_label: String::new(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            fix: None,
+            zone: String::new(),
+            view: None,
+            owner: String::new(),
+            detail: String::new(),
+            suppressed: false,
+        }
+    }
+
+    /// The order in which findings are shown: by path, then place, then rule.
+    pub fn compare(&self, other: &Self, sources: &Sources) -> Ordering {
+        let path = |finding: &Self| &sources.file(finding.span.source).path;
+        let place = |finding: &Self| (finding.span.start, finding.span.end);
+        path(self).cmp(path(other)).then_with(|| place(self).cmp(&place(other))).then_with(|| {
+            (self.rule, &self.message, &self.zone).cmp(&(other.rule, &other.message, &other.zone))
+        })
+    }
+
+    /// Writes a few words under the token at fault.
+    pub fn span_label(&mut self, message: impl Into<String>) -> &mut Self {
+        self.span_label = message.into();
+        self
+    }
+
+    /// Adds a place that causes or explains the finding.
+    pub fn label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        self.labels.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// Adds the authority, or another fact.
+    pub fn note(&mut self, note: impl Into<String>) -> &mut Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Says what to write instead.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the correction of one place.
+    pub fn fix(
+        &mut self,
+        safe: bool,
+        description: impl Into<String>,
+        span: Span,
+        text: impl Into<String>,
+    ) -> &mut Self {
+        let edits = vec![Edit { span, text: text.into() }];
+        self.fix = Some(Fix { safe, description: description.into(), edits });
+        self
+    }
+
+    /// Sets the severity.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+}

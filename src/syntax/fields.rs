@@ -1,0 +1,260 @@
+//! The words of an entry to what it says.
+
+use crate::syntax::parser::{MOST_NOTED, note};
+use crate::syntax::record_type::{class, record_type, usual_type};
+use crate::syntax::ttl::{MAX_TTL, parse_ttl};
+use crate::syntax::{Entry, GenerateEntry, RecordEntry, SyntaxError, Word};
+
+/// Makes one entry of the words of a line.
+pub(super) struct Reader<'p, 'e> {
+    pub text: &'p [u8],
+    pub words: &'p [Word],
+    pub depth: u32,
+    pub ended: bool,
+    pub end: u32,
+    /// Whether nobody reads what mistakes say.
+    pub terse: bool,
+    pub errors: &'e mut Vec<SyntaxError>,
+}
+
+impl<'p> Reader<'p, '_> {
+    pub fn record(mut self, owner: Option<Word>) -> Entry<'p> {
+        let broken = Entry::Broken { owner };
+        let mut at = usize::from(owner.is_some());
+        let (mut seen_class, mut seen_ttl) = (None, None);
+        loop {
+            let Some(word) = self.words.get(at) else {
+                self.ends_too_early("the record type is missing");
+                return broken;
+            };
+            let text = word.text(self.text);
+            if word.quoted {
+                self.wrong(*word, "a quoted string where the class, TTL or type belongs".into());
+                return broken;
+            }
+            at += 1;
+            let usual = usual_type(text);
+            if usual.is_none()
+                && seen_class.is_none()
+                && let Some(class) = class(text)
+            {
+                seen_class = Some((class, *word));
+                // A class may stand before or behind the TTL, so the TTL is still possible.
+                continue;
+            }
+            if usual.is_none()
+                && seen_ttl.is_none()
+                && text[0].is_ascii_digit()
+                && let Ok(seconds) = parse_ttl(text)
+            {
+                seen_ttl = Some((seconds, *word));
+                continue;
+            }
+            let Some(rtype) = usual.or_else(|| record_type(text)) else {
+                self.unknown_type(*word, owner);
+                return broken;
+            };
+            return Entry::Record(RecordEntry {
+                owner,
+                ttl: seen_ttl,
+                class: seen_class,
+                rtype,
+                type_word: *word,
+                rdata: &self.words[at..],
+                end: self.end,
+            });
+        }
+    }
+
+    #[inline(never)]
+    pub fn directive(mut self, directive: Word) -> Entry<'p> {
+        let text = directive.text(self.text);
+        let is = |name: &str| text.eq_ignore_ascii_case(name.as_bytes());
+        let read = if is("$ORIGIN") {
+            self.argument(1, "the name").map(Entry::Origin).filter(|_| self.nothing_behind(2))
+        } else if is("$TTL") {
+            self.argument(1, "the TTL").map(Entry::Ttl).filter(|_| self.nothing_behind(2))
+        } else if is("$INCLUDE") {
+            self.include()
+        } else if is("$GENERATE") {
+            self.generate(directive)
+        } else if is("$DATE") {
+            self.date()
+        } else {
+            self.unknown_directive(directive);
+            None
+        };
+        read.unwrap_or(Entry::Broken { owner: None })
+    }
+
+    fn include(&mut self) -> Option<Entry<'p>> {
+        let Some(path) = self.words.get(1).copied() else {
+            self.ends_too_early("the file's name is missing");
+            return None;
+        };
+        let origin = match self.words.get(2) {
+            Some(_) => Some(self.argument(2, "the origin")?),
+            None => None,
+        };
+        // Without an origin, BIND lets the file end here.
+        let complete = (origin.is_none() && self.words.len() == 2) || self.nothing_behind(3);
+        complete.then_some(Entry::Include { path, origin })
+    }
+
+    fn date(&mut self) -> Option<Entry<'p>> {
+        let when = self.argument(1, "the date")?;
+        let digits = when.text(self.text);
+        if digits.len() != 14 || !digits.iter().all(u8::is_ascii_digit) {
+            self.wrong(when, "`$DATE` takes 14 digits, YYYYMMDDhhmmss".into());
+            return None;
+        }
+        self.nothing_behind(2).then_some(Entry::Date)
+    }
+
+    fn generate(&mut self, directive: Word) -> Option<Entry<'p>> {
+        let range = self.argument(1, "the range")?;
+        let owner = self.argument(2, "the owner")?;
+        let mut at = 3;
+        let mut word = self.argument(at, "the record type")?;
+        let (mut seen_class, mut ttl) = (None, None);
+        loop {
+            let text = word.text(self.text);
+            if let (None, Some(class)) = (seen_class, class(text)) {
+                seen_class = Some((class, word));
+            } else if let (None, Ok(seconds)) = (ttl, parse_ttl(text)) {
+                ttl = Some((seconds, word));
+            } else {
+                break;
+            }
+            at += 1;
+            word = self.argument(at, "the record type")?;
+        }
+        if record_type(word.text(self.text)).is_none() {
+            self.unknown_type(word, None);
+            return None;
+        }
+        let Some(rdata) = self.words.get(at + 1).copied() else {
+            self.ends_too_early("the pattern of the rdata is missing");
+            return None;
+        };
+        if let Some(extra) = self.words.get(at + 2) {
+            let last = self.words[self.words.len() - 1];
+            let pattern =
+                String::from_utf8_lossy(&self.text[rdata.start as usize..last.end as usize]).replace('"', "");
+            let error = SyntaxError {
+                start: rdata.start,
+                end: last.end,
+                message: "`$GENERATE` takes one word as rdata: fields apart need quotes".into(),
+                help: Some(format!("\"{}\"", crate::base::source::printable(pattern.as_bytes()))),
+                label: Some((extra.start, last.end, "read as extra text".into())),
+            };
+            note(self.errors, error);
+            return None;
+        }
+        if self.depth > 0 {
+            let whole = Word { start: directive.start, ..rdata };
+            self.wrong(whole, "unbalanced parentheses: none may be open at the rdata of `$GENERATE`".into());
+            return None;
+        }
+        let entry = GenerateEntry { directive, range, owner, ttl, class: seen_class, type_word: word, rdata };
+        self.nothing_behind(at + 2).then_some(Entry::Generate(entry))
+    }
+
+    /// The word at `index`, which must be there and unquoted.
+    fn argument(&mut self, index: usize, what: &str) -> Option<Word> {
+        match self.words.get(index) {
+            Some(word) if word.quoted => self.wrong(*word, format!("{what} must not be quoted")),
+            Some(word) => return Some(*word),
+            None => self.ends_too_early(&format!("{what} is missing")),
+        }
+        None
+    }
+
+    /// Whether the line ends before the word at `index`; reports it if not.
+    fn nothing_behind(&mut self, index: usize) -> bool {
+        if let Some(word) = self.words.get(index) {
+            self.wrong(*word, "extra text behind the directive".into());
+            return false;
+        }
+        if !self.ended {
+            let last = self.words[self.words.len() - 1];
+            self.wrong(
+                last,
+                "the file's last line is a directive and has no line end: BIND refuses that".into(),
+            );
+        }
+        self.ended
+    }
+
+    #[cold]
+    fn ends_too_early(&mut self, what: &str) {
+        if self.is_terse() {
+            return self.wrong(self.words[0], String::new());
+        }
+        let last = self.words[self.words.len() - 1];
+        self.wrong(last, format!("unexpected end of line: {what}"));
+    }
+
+    #[cold]
+    fn unknown_type(&mut self, word: Word, owner: Option<Word>) {
+        if self.is_terse() {
+            return self.wrong(word, String::new());
+        }
+        let text = word.text(self.text);
+        let shown = crate::base::source::printable(text);
+        let help = match owner.map(|owner| owner.text(self.text)) {
+            Some(owner) if owner.starts_with(b"#") || owner.starts_with(b"//") => {
+                Some("comments begin with `;`".to_owned())
+            }
+            _ if text.starts_with(b"$") => Some("a directive begins in the first column".to_owned()),
+            _ if text.starts_with(b"[AGE:") => {
+                Some("`[AGE:…]` is written by Windows DNS: remove it, no other server reads it".to_owned())
+            }
+            Some(owner) if owner.starts_with(b"_") && nearly_srv(text) => {
+                Some("did you mean `SRV`?".to_owned())
+            }
+            _ if looks_like_ttl(text) => Some(format!(
+                "a TTL is a number of seconds up to {MAX_TTL}, or numbers with a unit each, as in `1h30m`"
+            )),
+            _ => None,
+        };
+        let (start, end, message) = (word.start, word.end, format!("unknown record type `{shown}`"));
+        note(self.errors, SyntaxError { start, end, message, help, label: None });
+    }
+
+    #[cold]
+    fn unknown_directive(&mut self, word: Word) {
+        if self.is_terse() {
+            return self.wrong(word, String::new());
+        }
+        let name = word.text(self.text);
+        let known = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];
+        let upper = String::from_utf8_lossy(name).to_ascii_uppercase();
+        let near = known.into_iter().find(|known| crate::base::spelling::distance(known, &upper) <= 2);
+        let message = format!("unknown directive `{}`", crate::base::source::printable(name));
+        let (start, end, help) = (word.start, word.end, near.map(|near| format!("did you mean `{near}`?")));
+        note(self.errors, SyntaxError { start, end, message, help, label: None });
+    }
+
+    #[cold]
+    fn wrong(&mut self, word: Word, message: String) {
+        let (start, end) = (word.start, word.end);
+        note(self.errors, SyntaxError { start, end, message, help: None, label: None });
+    }
+
+    /// Whether nobody will read what a mistake says.
+    fn is_terse(&self) -> bool {
+        self.terse || self.errors.len() >= MOST_NOTED
+    }
+}
+
+/// Whether a text begins as a number does, and no type.
+fn looks_like_ttl(text: &[u8]) -> bool {
+    matches!(text, [b'0'..=b'9', ..] | [b'-' | b'+', b'0'..=b'9', ..])
+}
+
+/// Whether a text is `SRV` with one typing mistake.
+fn nearly_srv(text: &[u8]) -> bool {
+    let upper = String::from_utf8_lossy(text).to_ascii_uppercase();
+    crate::base::spelling::distance("SRV", &upper) == 1
+}

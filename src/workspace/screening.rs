@@ -1,0 +1,272 @@
+//! Which SRV targets certainly have addresses, so that rules look closer at the few others: first by
+//! what their own zone says, while that is at hand, then by what the others say.
+//!
+//! Names are many and targets few: only the targets and the names above them are put into a
+//! table, and every record of a zone is looked up there once, by its owner's key.
+
+use std::cell::RefCell;
+
+use crate::base::source::Sources;
+use crate::syntax::name::NameKey;
+use crate::syntax::name::numbering::Numbers;
+use crate::workspace::services::Registry;
+use crate::workspace::srv_sets::{Above, Asked, Sets, Target, Targets};
+use crate::workspace::{Member, Workspace};
+use crate::zone::index::Types;
+use crate::zone::{NameRef, Zone};
+
+/// The targets of one zone that are not certain to have addresses.
+#[derive(Debug, Default, Clone)]
+pub struct Doubtful {
+    /// The targets, with the numbers of their records among the zone's, in file order.
+    pub targets: Vec<(u32, NameRef)>,
+    /// Whether a target that has addresses has one that no other host can reach.
+    pub local: bool,
+}
+
+impl Doubtful {
+    fn add(&mut self, target: &Target) {
+        self.targets.push((target.record, target.name));
+    }
+}
+
+/// What a zone is asked of a name.
+#[derive(Clone, Copy)]
+struct Question<'a> {
+    key: NameKey,
+    /// The names above it, below the answering zone's apex.
+    above: &'a [NameKey],
+}
+
+/// A target of which another zone is asked.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    /// The number of the member that it was written in, and its own among the open ones there.
+    zone: u32,
+    target: u32,
+    question: Question<'a>,
+}
+
+/// The member that answers for names with certain names above them, and those below its apex; `None`
+/// if no zone can.
+type Answering<'a> = Option<(usize, &'a [NameKey])>;
+
+/// The sets of a zone, with the services as `registry` knows them. Open are those of their targets that the zone
+/// has no address for, so that others are to be asked.
+pub fn sets_of(zone: &Zone, sources: &Sources, registry: &Registry) -> Sets {
+    thread_local! {
+        /// Kept for the next zone: most are small, and a new table takes longer than they do.
+        static TABLE: RefCell<Table> = RefCell::default();
+    }
+    TABLE.with_borrow_mut(|table| {
+        table.clear(zone.srv_count as usize);
+        let (mut sets, asked) = Sets::of(zone, sources, registry, &mut table.names);
+        table.answer_all(zone);
+        let (mut open, mut local) = (Vec::new(), false);
+        let question = |asked: &Asked| (asked.number, sets.targets.above(asked.above).keys());
+        let judged = asked.iter().zip(table.judge(asked.iter().map(question), &mut local));
+        let target = |asked: &Asked| {
+            let name = zone.records()[asked.record as usize].srv()?.target;
+            Some(Target { name, record: asked.record, above: asked.above })
+        };
+        open.extend(judged.filter(|(_, is_certain)| !is_certain).filter_map(|(asked, _)| target(asked)));
+        (sets.targets.open, sets.targets.local) = (open, local);
+        sets
+    })
+}
+
+/// What is asked of all zones.
+#[derive(Default)]
+struct Questions<'a> {
+    /// Each with the number of the answering member.
+    questions: Vec<(u32, Asking<'a>)>,
+    /// The numbers of the questions, those of one answering member together.
+    order: Vec<u32>,
+    /// Of each member, where its questions end in `order`.
+    ends: Vec<u32>,
+}
+
+impl<'a> Questions<'a> {
+    /// Puts the questions for each of so many members together.
+    fn arrange(&mut self, members: usize) {
+        // Where the next question of each member goes: at first behind those of the members before it.
+        let mut ends = vec![0; members];
+        self.questions.iter().for_each(|(answers, _)| ends[*answers as usize] += 1);
+        let mut total = 0;
+        for end in &mut ends {
+            (*end, total) = (total, total + *end);
+        }
+        self.order = vec![0; self.questions.len()];
+        for (number, (answers, _)) in (0..).zip(&self.questions) {
+            let end = &mut ends[*answers as usize];
+            self.order[*end as usize] = number;
+            *end += 1;
+        }
+        self.ends = ends;
+    }
+
+    /// The questions for the member with this number, in the order in which they were written.
+    fn of(&self, member: usize) -> impl ExactSizeIterator<Item = Asking<'a>> + '_ {
+        let start = member.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let numbers = &self.order[start as usize..self.ends[member] as usize];
+        numbers.iter().map(|number| self.questions[*number as usize].1)
+    }
+}
+
+/// The doubtful targets of each zone, in the order of the zones; of zones that are not `wanted` none.
+pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone) -> bool) -> Vec<Doubtful> {
+    let mut doubtful = vec![Doubtful::default(); workspace.members.len()];
+    let questions = ask(workspace, registry, wanted, &mut doubtful);
+    // One zone after the other, so that its table stays at hand.
+    let (mut table, mut asked) = (Table::default(), Vec::new());
+    for (number, member) in workspace.members.iter().enumerate() {
+        let count = questions.of(number).len();
+        if count == 0 {
+            continue;
+        }
+        table.clear(count);
+        asked.clear();
+        let mut before: &[NameKey] = &[];
+        asked.extend(questions.of(number).map(|Asking { question, .. }| {
+            let name = table.ask(&question, &mut before);
+            (name, question.above)
+        }));
+        table.answer_all(&member.zone);
+        let mut local = false;
+        let judged = table.judge(asked.iter().copied(), &mut local);
+        for (Asking { zone, target, .. }, _) in
+            questions.of(number).zip(judged).filter(|(_, is_certain)| !is_certain)
+        {
+            let open = &workspace.members[zone as usize].targets(&workspace.sources, registry).open;
+            doubtful[zone as usize].add(&open[target as usize]);
+        }
+        if local {
+            questions.of(number).for_each(|asking| doubtful[asking.zone as usize].local = true);
+        }
+    }
+    for zone in &mut doubtful {
+        zone.targets.sort_unstable_by_key(|(record, _)| *record);
+    }
+    doubtful
+}
+
+/// Who answers for the names above the targets of a member, in the order of their numbers.
+fn answers<'a>(
+    workspace: &'a Workspace,
+    targets: &'a Targets,
+    number: usize,
+) -> impl Iterator<Item = Answering<'a>> + use<'a> {
+    (0..targets.count_above() as u32).map(move |above| workspace.answering(targets.above(above), number))
+}
+
+/// The targets that their own zones have no addresses for. What no zone can answer is doubtful at once.
+fn ask<'a>(
+    workspace: &'a Workspace,
+    registry: &Registry,
+    wanted: &dyn Fn(&Zone) -> bool,
+    doubtful: &mut [Doubtful],
+) -> Questions<'a> {
+    let (mut questions, mut answering) = (Questions::default(), Vec::new());
+    let asking = || workspace.members.iter().enumerate().filter(|(_, member)| wanted(&member.zone));
+    let open = |member: &Member| member.targets(&workspace.sources, registry).open.len();
+    questions.questions.reserve_exact(asking().map(|(_, member)| open(member)).sum());
+    for (number, member) in asking() {
+        let targets = member.targets(&workspace.sources, registry);
+        doubtful[number].local = targets.local;
+        if targets.open.is_empty() {
+            continue;
+        }
+        answering.clear();
+        answering.extend(answers(workspace, targets, number));
+        for (place, target) in (0..).zip(&targets.open) {
+            let key = target.name.key;
+            let apex = (!workspace.has_one_apex()).then(|| workspace.member_at(key, number)).flatten();
+            let answered = match apex {
+                // Nothing is above an apex that could hide it.
+                Some(answers) => Some((answers, &[][..])),
+                None => answering[target.above as usize],
+            };
+            match answered {
+                Some((answers, above)) => {
+                    let question = Question { key, above };
+                    let asking = Asking { zone: number as u32, target: place, question };
+                    questions.questions.push((answers as u32, asking));
+                }
+                None if is_out_of_sight(&member.zone, &target.name, targets.above(target.above)) => {}
+                None => doubtful[number].add(target),
+            }
+        }
+    }
+    questions.arrange(workspace.members.len());
+    questions
+}
+
+/// Whether nobody can say anything of a target that no zone answers for: it is written as an absolute
+/// name, and means no loopback address (RFC 6761 section 6.3).
+fn is_out_of_sight(zone: &Zone, target: &NameRef, above: Above<'_>) -> bool {
+    // A fragment may know names that it does not answer for.
+    zone.soa.is_some() && !target.is_relative() && !target.key.is_localhost(above.keys())
+}
+
+/// What is known of the names that one zone is asked for.
+#[derive(Default)]
+struct Table {
+    /// In the order in which they are asked for.
+    names: Numbers,
+    /// What stands at each of them.
+    types: Vec<Types>,
+}
+
+impl Table {
+    /// Forgets all names, and makes room for so many.
+    fn clear(&mut self, count: usize) {
+        self.names.clear(count);
+        self.types.clear();
+    }
+
+    /// Asks for a name and those above it, which are often those of the question `before`. Returns its number.
+    fn ask<'a>(&mut self, question: &Question<'a>, before: &mut &'a [NameKey]) -> u32 {
+        if question.above != *before {
+            *before = question.above;
+            question.above.iter().for_each(|key| _ = self.names.of(*key));
+        }
+        self.names.of(question.key)
+    }
+
+    /// Notes what a zone says of the names asked for.
+    fn answer_all(&mut self, zone: &Zone) {
+        self.types.resize(self.names.count(), Types::NONE);
+        if self.types.is_empty() {
+            return;
+        }
+        for (owner, types) in zone.facts.iter() {
+            if let Some(number) = self.names.get(owner) {
+                let known = &mut self.types[number as usize];
+                *known = known.with(types);
+            }
+        }
+    }
+
+    /// Whether it is certain now that names have addresses, by their numbers and the names above them. Notes if
+    /// one that is certain has an address that no other host can reach.
+    fn judge<'a>(
+        &self,
+        asked: impl Iterator<Item = (u32, &'a [NameKey])>,
+        local: &mut bool,
+    ) -> impl Iterator<Item = bool> {
+        let (mut before, mut hidden): (&[NameKey], bool) = (&[], false);
+        asked.map(move |(number, above)| {
+            if above != before {
+                before = above;
+                let hides = |types: &Types| types.has(Types::NS) || types.has(Types::DNAME);
+                let types = |key: &NameKey| self.names.get(*key).map(|number| self.types[number as usize]);
+                hidden = before.iter().filter_map(types).any(|types| hides(&types));
+            }
+            let types = self.types[number as usize];
+            let is_certain =
+                !hidden && !types.has(Types::NS) && types.has(Types::ADDRESS) && !types.has(Types::CNAME);
+            *local |= is_certain && types.has(Types::LOCAL_ADDRESS);
+            is_certain
+        })
+    }
+}

@@ -1,0 +1,318 @@
+//! The registry of services: which protocols, ports and companions they have. Data, in
+//! `rules/services.toml`; a configuration can add to it.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, OnceLock};
+
+use serde::Deserialize;
+
+use crate::base::spelling::is_one_mistake;
+use crate::rules::finding::Severity;
+use crate::syntax::name::NameKey;
+use crate::syntax::name::numbering::Numbers;
+
+/// A service that SRV records are published for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct Service {
+    /// Its label without the underscore, in lower case.
+    pub name: String,
+    /// Protocol labels without underscore under which it is usual.
+    #[serde(default)]
+    pub protocols: Vec<String>,
+    /// Usual ports, the standard one first; empty if there is none.
+    #[serde(default)]
+    pub ports: Vec<u16>,
+    /// Further ports that are accepted silently.
+    #[serde(default)]
+    pub also: Vec<u16>,
+    /// By protocol: ports that replace `ports` and `also` there.
+    #[serde(default)]
+    pub ports_for: BTreeMap<String, Vec<u16>>,
+    /// Sets that are expected at the same base name, the worst first.
+    #[serde(default)]
+    pub companions: Vec<Companion>,
+    /// First labels of base names for which a missing companion is only a note.
+    #[serde(default)]
+    pub components_exempt: Vec<String>,
+    /// If the name is obsolete or wrong, the right one.
+    pub obsolete: Option<Obsolete>,
+    /// Services that this one is commonly mistaken for.
+    #[serde(default)]
+    pub siblings: Vec<String>,
+    /// The service whose set is mixed with this one's as if they were one (XEP-0368).
+    pub shares_selection_with: Option<String>,
+    /// TTL in seconds above which `long-ttl` notes.
+    pub ttl_note_over: Option<u32>,
+    /// Whether the name breaks RFC 6335 section 5.1 and is required all the same.
+    #[serde(default)]
+    pub nonstandard_name: bool,
+    /// Whether Debian's `/etc/services` has the name with the first port.
+    #[serde(default)]
+    pub iana: bool,
+    /// Where name, protocols and ports come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// A set that is expected beside another.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Companion {
+    /// `_service._proto` names, any of which will do.
+    pub any_of: Vec<String>,
+    /// How bad it is if there is none.
+    pub severity: Severity,
+    /// What happens then.
+    pub reason: String,
+    /// Who says so.
+    pub source: String,
+}
+
+/// The right name in place of an obsolete or wrong one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Obsolete {
+    /// The name that clients ask for.
+    #[serde(rename = "use")]
+    pub instead: String,
+    /// Why.
+    pub reason: String,
+    /// Who says so.
+    pub source: String,
+}
+
+/// Names of IANA's registry that are one letter from a service here and no mistake.
+const LOOKALIKES: &[&str] =
+    &["icap", "sftp", "dcap", "qmtp", "qmqp", "snntp", "ssmtp", "imsp", "nntps", "ldapi"];
+
+/// All services, by name. An entry is read when it is first asked for: to read all of them takes
+/// longer than to lint a small zone.
+#[derive(Debug, Clone)]
+pub struct Registry {
+    /// Sorted by name.
+    entries: Vec<Entry>,
+    /// Their labels, in that order.
+    labels: OnceLock<Numbers>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    name: Cow<'static, str>,
+    /// The keys of its table.
+    text: &'static str,
+    service: OnceLock<Service>,
+}
+
+impl Entry {
+    fn service(&self) -> &Service {
+        self.service.get_or_init(|| toml::from_str(self.text).expect("a test reads each"))
+    }
+}
+
+static BUILT_IN: LazyLock<Registry> = LazyLock::new(|| {
+    let entry = |text: &'static str| {
+        let name = text.strip_prefix("name = \"").and_then(|rest| rest.split('"').next());
+        let name = Cow::Borrowed(name.expect("a table begins with its name, as a test checks"));
+        Entry { name, text, service: OnceLock::new() }
+    };
+    let text = include_str!("../../rules/services.toml");
+    let entries = text.split("[[service]]\n").skip(1).map(entry).collect();
+    Registry { entries, labels: OnceLock::new() }
+});
+
+impl Registry {
+    /// The services of `rules/services.toml`.
+    pub fn built_in() -> &'static Registry {
+        &BUILT_IN
+    }
+
+    /// The built-in services with `more`, which replace those of the same name.
+    pub fn extended(more: &[Service]) -> Registry {
+        let mut extended = Registry { entries: BUILT_IN.entries.clone(), labels: OnceLock::new() };
+        for service in more {
+            let entry = Entry {
+                name: Cow::Owned(service.name.clone()),
+                text: "",
+                service: OnceLock::from(service.clone()),
+            };
+            match extended.position(&service.name) {
+                Ok(number) => extended.entries[number] = entry,
+                Err(number) => extended.entries.insert(number, entry),
+            }
+        }
+        extended
+    }
+
+    fn position(&self, name: &str) -> Result<usize, usize> {
+        self.entries.binary_search_by(|entry| (*entry.name).cmp(name))
+    }
+
+    /// The service of a label such as `_sip`, in any case.
+    pub fn find(&self, label: &[u8]) -> Option<&Service> {
+        self.number(label).map(|number| self.service(number))
+    }
+
+    /// The number of that service.
+    pub fn number(&self, label: &[u8]) -> Option<u16> {
+        let key = |label: &[u8]| NameKey::root().child(label);
+        let labels = self.labels.get_or_init(|| {
+            let mut labels = Numbers::default();
+            for entry in &self.entries {
+                labels.of(key(format!("_{}", entry.name).as_bytes()));
+            }
+            labels
+        });
+        u16::try_from(labels.get(key(label))?).ok()
+    }
+
+    /// The service with this number.
+    pub fn service(&self, number: u16) -> &Service {
+        self.entries[usize::from(number)].service()
+    }
+
+    /// The service with this name.
+    pub fn named(&self, name: &str) -> Option<&Service> {
+        self.position(name).ok().map(|number| self.entries[number].service())
+    }
+
+    /// Every service, by name.
+    pub fn services(&self) -> impl Iterator<Item = &Service> {
+        self.entries.iter().map(Entry::service)
+    }
+
+    /// The services that `name` may be a mistyped form of, best first.
+    pub fn near(&self, name: &str, port: u16) -> Vec<&Service> {
+        // A known name with one more letter at its end, or without its final `s`, is another word.
+        let longer =
+            name.char_indices().next_back().is_some_and(|(last, _)| self.named(&name[..last]).is_some());
+        let singular = self.named(&format!("{name}s")).is_some();
+        if self.named(name).is_some() || LOOKALIKES.contains(&name) || name.len() < 4 || longer || singular {
+            return Vec::new();
+        }
+        let mistyped = |entry: &&Entry| {
+            let known = &*entry.name;
+            known.len() >= 4 && is_one_mistake(known, name) && digits(known) == digits(name)
+        };
+        let services = self.entries.iter().filter(mistyped).map(Entry::service);
+        let mut near: Vec<&Service> = services.filter(|service| service.obsolete.is_none()).collect();
+        near.sort_by_key(|service| (!service.ports.contains(&port), service.name.clone()));
+        near
+    }
+}
+
+fn digits(text: &str) -> Vec<char> {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+impl Service {
+    /// The ports that nobody wonders about under `protocol` (without underscore).
+    pub fn usual_ports(&self, protocol: &str) -> Vec<u16> {
+        match self.ports_for.get(protocol) {
+            Some(ports) => ports.clone(),
+            None => self.ports.iter().chain(&self.also).copied().collect(),
+        }
+    }
+
+    /// Whether `port` is one of them.
+    pub fn is_usual_port(&self, port: u16, protocol: &str) -> bool {
+        match self.ports_for.get(protocol) {
+            Some(ports) => ports.contains(&port),
+            None => self.ports.contains(&port) || self.also.contains(&port),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn the_registry_is_consistent() {
+        let registry = Registry::built_in();
+        let names: Vec<&str> = registry.services().map(|service| service.name.as_str()).collect();
+        assert!(names.windows(2).all(|pair| pair[0] < pair[1]), "sorted, and each once");
+        let of_entries: Vec<&str> = registry.entries.iter().map(|entry| &*entry.name).collect();
+        assert_eq!(names, of_entries);
+        let whole: toml::Table = include_str!("../../rules/services.toml").parse().expect("it is TOML");
+        assert_eq!(whole["service"].as_array().map(Vec::len), Some(names.len()));
+        let proto = |label: &str| {
+            ["tcp", "udp", "sctp", "dccp", "tls"].contains(&label)
+                || label.starts_with('_')
+                || names.contains(&label)
+                || label.len() > 1
+        };
+        for service in registry.services() {
+            let name = &service.name;
+            assert_eq!(*name, name.to_ascii_lowercase());
+            assert!(
+                !service.protocols.is_empty() && service.protocols.iter().all(|label| proto(label)),
+                "{name}"
+            );
+            assert!(!service.source.is_empty(), "{name}: no source");
+            for other in service
+                .siblings
+                .iter()
+                .chain(&service.shares_selection_with)
+                .chain(service.obsolete.iter().map(|o| &o.instead))
+            {
+                assert!(registry.named(other).is_some(), "{name} names `{other}`");
+            }
+            for companion in &service.companions {
+                assert!(
+                    companion.any_of.iter().all(|set| set.starts_with('_') && set.contains("._")),
+                    "{name}"
+                );
+            }
+            let standard = (1..=15).contains(&name.len())
+                && name.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-')
+                && name.bytes().any(|octet| octet.is_ascii_alphabetic())
+                && !name.starts_with('-')
+                && !name.ends_with('-')
+                && !name.contains("--");
+            assert_eq!(standard, !service.nonstandard_name, "{name}: RFC 6335 section 5.1");
+        }
+    }
+
+    #[test]
+    fn names_and_ports_are_iana_s() {
+        let Ok(text) = std::fs::read_to_string("/etc/services") else { return };
+        let mut known: HashMap<&str, Vec<u16>> = HashMap::new();
+        for line in text.lines().map(|line| line.split('#').next().unwrap_or_default()) {
+            let mut fields = line.split_whitespace();
+            let (Some(name), Some(port)) =
+                (fields.next(), fields.next().and_then(|port| port.split('/').next()?.parse().ok()))
+            else {
+                continue;
+            };
+            for name in std::iter::once(name).chain(fields) {
+                known.entry(name).or_default().push(port);
+            }
+        }
+        for service in Registry::built_in().services().filter(|service| service.iana) {
+            let ports = known
+                .get(service.name.as_str())
+                .unwrap_or_else(|| panic!("{} is not in /etc/services", service.name));
+            assert!(
+                service.ports.first().is_none_or(|port| ports.contains(port)),
+                "{}: {ports:?}",
+                service.name
+            );
+        }
+    }
+
+    #[test]
+    fn near_names() {
+        let near = |name: &str, port| {
+            Registry::built_in().near(name, port).first().map(|service| service.name.as_str())
+        };
+        assert_eq!(near("xmpp-sever", 5269), Some("xmpp-server"));
+        assert_eq!(near("imasp", 993), Some("imaps"));
+        for fine in ["imaps", "sap", "httpd", "rediss", "turn2", "icap", "foobar"] {
+            assert_eq!(near(fine, 1), None, "{fine}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! `$GENERATE`: the lines that it stands for, loaded as records.
+
+use crate::base::source::{SourceId, Span, printable};
+use crate::syntax::record_type::{class_name, record_type};
+use crate::syntax::{Entry, GenerateEntry, Parser, Start, SyntaxError, Word};
+use crate::zone::load::generate_text::{
+    BadPattern, MOST_GENERATED, MOST_GENERATED_IN_ZONE, MOST_GENERATED_OCTETS, Pattern, parse_range,
+};
+use crate::zone::load::ttl::own_ttl;
+use crate::zone::load::{Loader, at};
+
+impl<'s> Loader<'s, '_> {
+    /// Loads the records that a `$GENERATE` stands for.
+    pub(super) fn generate(
+        &mut self,
+        entry: &GenerateEntry,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+        errors: &mut Vec<SyntaxError>,
+    ) {
+        let fault = match self.expand(entry, text) {
+            Ok((lines, bound)) => {
+                let message = |bound| format!("`$GENERATE` stands for {bound}: the others are not read");
+                errors.extend(bound.map(|bound| at(entry.range, message(bound))));
+                self.generated_records(entry, lines, source, text, origin, errors)
+            }
+            Err(error) => Some(error),
+        };
+        errors.extend(fault);
+    }
+
+    /// The lines that a `$GENERATE` stands for, and the bound that left some out.
+    fn expand(
+        &mut self,
+        entry: &GenerateEntry,
+        text: &[u8],
+    ) -> Result<(Vec<u8>, Option<String>), SyntaxError> {
+        let (range, step) = parse_range(entry.range.text(text)).ok_or_else(|| {
+            at(entry.range, "the range is `start-stop` or `start-stop/step`, and not empty".into())
+        })?;
+        let pattern = |word: Word| Pattern::parse(word.text(text)).map_err(|bad| bad_pattern(word, bad));
+        if let Some((class, word)) = entry.class
+            && class != self.zone.class
+        {
+            return Err(at(
+                word,
+                format!("class {} in a zone of class {}", class_name(class), class_name(self.zone.class)),
+            ));
+        }
+        // In quotes, `\"` is a quote for the text that the pattern stands for.
+        let unquoted = entry.rdata.quoted.then(|| unquote(entry.rdata.text(text)));
+        let right = unquoted.as_deref().unwrap_or(entry.rdata.text(text));
+        let rdata = Pattern::parse(right).map_err(|bad| bad_pattern(entry.rdata, bad))?;
+        let owner = pattern(entry.owner)?;
+        let count = u64::from(range.end() - range.start()) / u64::from(step) + 1;
+        let left = MOST_GENERATED_IN_ZONE - self.generated.0;
+        let (taken, mut bound) = match count.min(MOST_GENERATED) {
+            taken if taken > left => {
+                (left, Some(format!("more records than the {MOST_GENERATED_IN_ZONE} of a zone")))
+            }
+            taken if taken < count => (taken, Some(format!("more than {MOST_GENERATED} records"))),
+            taken => (taken, None),
+        };
+        if !self.files.may_generate(taken) {
+            return Ok((Vec::new(), Some("more records than a run may generate".to_owned())));
+        }
+        self.generated.0 += taken;
+        let mut lines = Vec::new();
+        for number in range.step_by(step as usize).take(taken as usize) {
+            let whole = lines.len();
+            owner.expand(number, &mut lines).map_err(|bad| bad_pattern(entry.owner, bad))?;
+            lines.push(b' ');
+            lines.extend_from_slice(entry.type_word.text(text));
+            lines.push(b' ');
+            rdata.expand(number, &mut lines).map_err(|bad| bad_pattern(entry.rdata, bad))?;
+            lines.push(b'\n');
+            if self.generated.1 + lines.len() as u64 > MOST_GENERATED_OCTETS {
+                lines.truncate(whole);
+                bound = Some(format!("more text than the {} MiB of a zone", MOST_GENERATED_OCTETS >> 20));
+                break;
+            }
+        }
+        if !self.files.may_generate_text(lines.len() as u64) {
+            return Ok((Vec::new(), Some("more text than a run may generate".to_owned())));
+        }
+        self.generated.1 += lines.len() as u64;
+        Ok((lines, bound))
+    }
+
+    /// Loads the lines of a `$GENERATE`. Its first fault stands for all of them.
+    fn generated_records(
+        &mut self,
+        entry: &GenerateEntry,
+        lines: Vec<u8>,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+        errors: &mut Vec<SyntaxError>,
+    ) -> Option<SyntaxError> {
+        self.generated_ttl = entry.ttl.map(|(seconds, word)| own_ttl(seconds, word, source));
+        if let Some(ttl) = self.generated_ttl {
+            self.last_ttl = Some(ttl);
+        } else if self.default_ttl.is_none() && self.last_ttl.is_none() {
+            if self.zone.soa.is_none() {
+                let directive = Span::new(source, entry.directive.start, entry.directive.end);
+                self.without_ttl.get_or_insert(directive);
+            } else {
+                return Some(at(
+                    entry.directive,
+                    "no TTL: there is no `$TTL`, and no record before gives one".into(),
+                ));
+            }
+        }
+        if record_type(entry.type_word.text(text)).is_none() {
+            return Some(at(
+                entry.type_word,
+                format!("unknown record type `{}`", printable(entry.type_word.text(text))),
+            ));
+        }
+        let directive = Span::new(source, entry.directive.start, entry.rdata.end);
+        let id = self.sources.add_generated(lines, directive);
+        let text = self.sources.file(id).bytes();
+        let (mut parser, mut faults, mut owner) = (Parser::new(text, Start::Records), Vec::new(), None);
+        while let Some(read) = parser.next(&mut faults) {
+            if let Entry::Record(record) = read {
+                self.record(&record, id, text, origin, &mut owner, &mut faults);
+            }
+            if let Some(fault) = faults.pop() {
+                let number = text[..fault.start as usize].iter().filter(|octet| **octet == b'\n').count() + 1;
+                faults.clear();
+                errors
+                    .push(at(entry.rdata, format!("record {number} of this `$GENERATE`: {}", fault.message)));
+                break;
+            }
+        }
+        self.generated_ttl = None;
+        None
+    }
+}
+
+fn bad_pattern(word: Word, bad: BadPattern) -> SyntaxError {
+    at(word, match bad {
+        BadPattern::Modifier => "a modifier is `${offset}`, `${offset,width}` or `${offset,width,base}`, with base d, o, x, X, n or N".into(),
+        BadPattern::Range => "a number of the pattern is out of range".into(),
+    })
+}
+
+/// `text` with each `\"` as `"`.
+fn unquote(text: &[u8]) -> Vec<u8> {
+    let (mut unquoted, mut rest) = (Vec::with_capacity(text.len()), text);
+    loop {
+        rest = match rest {
+            [] => return unquoted,
+            [b'\\', b'"', behind @ ..] => {
+                unquoted.push(b'"');
+                behind
+            }
+            [b'\\', escaped, behind @ ..] => {
+                unquoted.extend([b'\\', *escaped]);
+                behind
+            }
+            [octet, behind @ ..] => {
+                unquoted.push(*octet);
+                behind
+            }
+        };
+    }
+}

@@ -1,0 +1,124 @@
+//! Whose a record is: owners and origins by their text, and whether they lie in the zone.
+
+use crate::base::source::{SourceId, Span};
+use crate::syntax::Word;
+use crate::syntax::name::recent::Siblings;
+use crate::syntax::name::{BadName, NameKey, Origin, name_key, parse_name};
+use crate::zone::NameRef;
+use crate::zone::index::Types;
+use crate::zone::load::Loader;
+
+/// The current owner and whether it lies in the zone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Owner {
+    pub name: NameRef,
+    pub in_zone: bool,
+}
+
+impl<'s> Loader<'s, '_> {
+    /// The number of the origin that `word` means below the origin in force.
+    pub(super) fn origin(
+        &mut self,
+        word: Word,
+        source: SourceId,
+        text: &[u8],
+        above: u32,
+    ) -> Result<u32, BadName> {
+        let name = parse_name(word.text(text), &self.zone.setting(above).name)?;
+        let span = Span::new(source, word.start, word.end);
+        self.zone.has_relative_origins |= !word.text(text).ends_with(b".");
+        let key = NameKey::of(&name);
+        if self.known_origins.count() == 0 {
+            self.known_origins.of(self.apex);
+        }
+        let number = self.known_origins.of(key);
+        if number as usize == self.zone.origins.len() {
+            self.zone.origins.push(Origin::new(name));
+        }
+        self.zone.settings.push((number, Some(span)));
+        Ok(self.zone.settings.len() as u32 - 1)
+    }
+
+    /// Makes the owner that `word` means the `current` one, and the names between it and the apex exist.
+    #[inline(always)]
+    pub(super) fn owner(
+        &mut self,
+        word: Word,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+        current: &mut Option<Owner>,
+    ) -> Result<(), BadName> {
+        // Mostly the names above it are those of an owner read before.
+        if !word.escaped
+            && !word.quoted
+            && let Some((key, relative, above_in_zone)) = self.owners.key(word.plain_text(text), origin)
+        {
+            let in_zone = above_in_zone || key == self.apex || !self.named;
+            let span = Span::new(source, word.start, word.end);
+            *current = Some(Owner { name: NameRef::new(key, span, origin, relative, false), in_zone });
+            return Ok(());
+        }
+        *current = Some(self.new_owner(word, source, text, origin)?);
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn new_owner(
+        &mut self,
+        word: Word,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+    ) -> Result<Owner, BadName> {
+        let octets = word.text(text);
+        let span = Span::new(source, word.start, word.end);
+        let above = &self.zone.origins[self.zone.settings[origin as usize].0 as usize];
+        let absolute = is_absolute(octets, word.escaped);
+        let (apex, mut inside) = (self.apex, !absolute && above.key() == self.apex);
+        self.ancestors.clear();
+        let mut each = |key: NameKey| {
+            if inside {
+                self.ancestors.push(key);
+            }
+            inside |= key == apex;
+        };
+        if absolute {
+            each(NameKey::root());
+        } else if above.key() != apex {
+            above.chain().iter().copied().for_each(&mut each);
+        }
+        let (mut parent, mut last) = (None, None);
+        let (key, relative) = name_key(octets, word.escaped, above, |key| {
+            parent = last.replace(key);
+            each(key);
+        })?;
+        if !word.escaped
+            && let Some(siblings) = Siblings::of(octets, relative, parent, (above, origin))
+        {
+            self.owners.add(siblings, inside && key != apex);
+        }
+        if let [.., parent, _] = self.ancestors[..]
+            && parent != self.parent
+        {
+            self.parent = parent;
+            self.ancestors.pop();
+            self.ancestors.iter().for_each(|key| self.zone.facts.add(*key, Types::NONE));
+        }
+        // Which absolute names lie in a zone without a known name, nobody can say.
+        let in_zone = inside || !self.named;
+        Ok(Owner { name: NameRef::new(key, span, origin, relative, word.escaped), in_zone })
+    }
+}
+
+/// Whether an owner may be a wildcard, by the text that is being read.
+#[inline]
+pub(super) fn may_be_wildcard(owner: Span, source: SourceId, text: &[u8]) -> bool {
+    owner.source != source || matches!(text[owner.start as usize], b'*' | b'\\' | b'"')
+}
+
+/// Whether a name's text ends in a dot that is no part of a label.
+fn is_absolute(text: &[u8], escaped: bool) -> bool {
+    let Some((b'.', before)) = text.split_last() else { return false };
+    !escaped || before.iter().rev().take_while(|octet| **octet == b'\\').count() % 2 == 0
+}

@@ -1,0 +1,115 @@
+//! Which TTL a record has, after `$TTL`, the record before and the SOA's MINIMUM.
+
+use hickory_proto::rr::RecordType;
+
+use crate::base::source::{SourceId, Span, printable};
+use crate::syntax::name::NameKey;
+use crate::syntax::ttl::{MAX_TTL, NoTtl, parse_ttl};
+use crate::syntax::{RecordEntry, SyntaxError, Word};
+use crate::zone::load::{Loader, at};
+use crate::zone::{Ttl, TtlNumber, TtlSource};
+
+impl Loader<'_, '_> {
+    pub(super) fn ttl_directive(
+        &mut self,
+        word: Word,
+        source: SourceId,
+        text: &[u8],
+        errors: &mut Vec<SyntaxError>,
+    ) {
+        let seconds = parse_ttl(word.text(text)).unwrap_or_else(|fault| {
+            let shown = printable(word.text(text));
+            let message = match fault {
+                NoTtl::Syntax => format!("`{shown}` is no TTL"),
+                NoTtl::TooLarge => format!("the TTL `{shown}` is out of range"),
+            };
+            errors.push(at(word, message));
+            0
+        });
+        let span = Span::new(source, word.start, word.end);
+        self.default_ttl = Some(Ttl { seconds: limit(seconds), source: TtlSource::Directive, span });
+    }
+
+    /// The TTL of a record; what the next ones inherit is settled with it.
+    #[inline]
+    pub(super) fn ttl_of(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        owner: NameKey,
+        soa_minimum: Option<Ttl>,
+        span: impl Fn() -> Span,
+    ) -> Option<Ttl> {
+        let ttl = self.effective_ttl(entry, soa_minimum, span);
+        if let (None, Some(ttl)) = (self.default_ttl, ttl) {
+            self.even_out(owner, entry.rtype, ttl);
+        }
+        ttl
+    }
+
+    /// The TTL that BIND gives the record, after `$TTL`, the record before, and the SOA's MINIMUM.
+    #[inline]
+    pub(super) fn effective_ttl(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        soa_minimum: Option<Ttl>,
+        record: impl Fn() -> Span,
+    ) -> Option<Ttl> {
+        if entry.ttl.is_some() {
+            return self.last_ttl;
+        }
+        if self.generated_ttl.is_some() {
+            return self.generated_ttl;
+        }
+        if let (None, None, Some(minimum)) = (self.default_ttl, self.last_ttl, soa_minimum) {
+            self.default_ttl = Some(minimum);
+        }
+        if let Some(default) = self.default_ttl {
+            self.last_ttl = Some(default);
+            return Some(default);
+        }
+        if self.last_ttl.is_none() {
+            self.without_ttl.get_or_insert_with(record);
+        }
+        self.last_ttl.map(|ttl| Ttl { source: TtlSource::Previous, ..ttl })
+    }
+
+    /// The number of a TTL, which gets one if it has none.
+    #[inline]
+    pub(super) fn number(&mut self, ttl: Option<Ttl>) -> TtlNumber {
+        let Some(ttl) = ttl else { return TtlNumber::NONE };
+        // Most records have the TTL of the record before, or that of `$TTL`.
+        for number in [self.last_number, self.directive_number] {
+            if self.zone.ttls.get(number as usize) == Some(&ttl) {
+                return TtlNumber(number);
+            }
+        }
+        self.last_number = self.zone.ttls.len() as u32;
+        if ttl.source == TtlSource::Directive {
+            self.directive_number = self.last_number;
+        }
+        self.zone.has_implicit_ttls |= matches!(ttl.source, TtlSource::Previous | TtlSource::SoaMinimum);
+        self.zone.ttls.push(ttl);
+        TtlNumber(self.last_number)
+    }
+
+    /// BIND gives the records of one set that follow each other the first one's TTL, and a record
+    /// without a TTL then inherits that. The records keep the TTL that the file says.
+    pub(super) fn even_out(&mut self, owner: NameKey, rtype: RecordType, ttl: Ttl) {
+        self.evened.retain(|(key, _, _)| *key == owner);
+        match self.evened.iter().find(|(_, known, _)| *known == rtype) {
+            Some((_, _, first)) => self.last_ttl = Some(*first),
+            None => self.evened.push((owner, rtype, ttl)),
+        }
+    }
+}
+
+/// The TTL that a record states in `word`.
+pub(super) fn own_ttl(seconds: u32, word: Word, source: SourceId) -> Ttl {
+    let span = Span::new(source, word.start, word.end);
+    Ttl { seconds: limit(seconds), source: TtlSource::Record, span }
+}
+
+/// RFC 2181 section 8: a TTL has 31 bits. BIND takes a longer one as 0.
+pub(super) fn limit(seconds: u32) -> u32 {
+    if seconds > MAX_TTL { 0 } else { seconds }
+}
