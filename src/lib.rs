@@ -24,6 +24,7 @@ pub mod base;
 #[doc(hidden)]
 pub mod bench;
 pub mod check;
+pub mod cli;
 pub mod discover;
 pub mod files;
 #[doc(hidden)]

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice, NoColor};
 
-use srvlint::Report;
-use srvlint::base::source::harmless_text;
-use srvlint::files::confinement as given;
-use srvlint::report::Format;
+use crate::Report;
+use crate::base::source::harmless_text;
+use crate::files::confinement as given;
+use crate::report::Format;
 
 /// A report in one format to one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn parse_output(text: &str) -> Result<Output, String> {
     };
     let format = Format::from_str(format, false).map_err(|_| {
         let formats = formats();
-        let near = srvlint::base::spelling::nearest(format, formats.iter().map(String::as_str));
+        let near = crate::base::spelling::nearest(format, formats.iter().map(String::as_str));
         let hint = near.map_or_else(
             || format!("there are {}", formats.join(", ")),
             |near| format!("did you mean `{near}`?"),

@@ -7,7 +7,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use srvlint::base::progress::Progress;
+use crate::base::progress::Progress;
 
 /// How long a run may take without a word.
 const PATIENCE: Duration = Duration::from_secs(1);
