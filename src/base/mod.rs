@@ -3,8 +3,10 @@
 pub(crate) mod byte_masks;
 pub mod bytes;
 pub mod date;
+pub mod glob;
 pub(crate) mod lines;
 pub mod progress;
+pub mod severity;
 pub mod source;
 pub mod spelling;
 pub mod threads;

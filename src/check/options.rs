@@ -7,12 +7,12 @@ use std::sync::Arc;
 use hickory_proto::rr::Name;
 
 use crate::base::date::Date;
+use crate::base::glob::PathGlobs;
 use crate::base::progress::Progress;
+use crate::base::severity::Severity;
 use crate::check::config::Settings;
-use crate::check::config::globs::PathGlobs;
 use crate::files::git::Contents;
 use crate::rules::engine::page::is_on_by_default;
-use crate::rules::finding::Severity;
 use crate::rules::{RULES, Rule};
 use crate::workspace::services::{Registry, Service};
 

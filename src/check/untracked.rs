@@ -4,12 +4,13 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use crate::base::severity::Severity;
 use crate::base::source::{SourceId, Sources, Span};
 use crate::check::options::Options;
 use crate::check::run::Loaded;
 use crate::files::git::untracked;
 use crate::files::{Files, root_of};
-use crate::rules::finding::{Finding, Severity};
+use crate::rules::finding::Finding;
 use crate::syntax::{Entry, Parser, Start};
 use crate::workspace::Member;
 use crate::zone::word_text;

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::base::severity::Severity;
 use crate::files::git::Contents;
 use crate::report::Format;
-use crate::rules::finding::Severity;
 
 use crate::cli::output::{Output, parse_output};
 

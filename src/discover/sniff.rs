@@ -10,7 +10,7 @@ use hickory_proto::rr::{Name, RecordType};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::check::config::globs::LONGEST_PATTERN;
+use crate::base::glob::LONGEST_PATTERN;
 use crate::discover::file_name::is_backup;
 use crate::discover::template::{holds_placeholder, without_tag_lines};
 use crate::files::{Files, read_file};

@@ -4,11 +4,11 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
+use crate::base::severity::Severity;
 use crate::check::run::Report;
 use crate::report::escape::xml;
 use crate::report::findings_by_file;
 use crate::report::place::Place;
-use crate::rules::finding::Severity;
 
 /// Writes one element a file, also for files without findings.
 pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {

@@ -7,11 +7,12 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
+use crate::base::severity::Severity;
 use crate::check::run::Report;
 use crate::report::escape::defused;
 use crate::report::place::{Place, Repository};
 use crate::report::{human, plural, worst_first};
-use crate::rules::finding::{Finding, Severity};
+use crate::rules::finding::Finding;
 
 /// How many annotations of one level a step shows.
 const SHOWN: usize = 10;

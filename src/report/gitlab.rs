@@ -5,10 +5,10 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
+use crate::base::severity::Severity;
 use crate::check::run::Report;
 use crate::report::json::write_pretty;
 use crate::report::place::{Place, Repository};
-use crate::rules::finding::Severity;
 
 #[derive(Serialize)]
 struct Issue<'a> {

@@ -8,10 +8,11 @@ use codespan_reporting::files::{self, Files};
 use codespan_reporting::term::termcolor::WriteColor;
 use codespan_reporting::term::{Config, DisplayStyle, emit_to_write_style};
 
+use crate::base::severity::Severity;
 use crate::base::source::{SourceId, Sources, Span, printable_chars};
 use crate::check::run::Report;
 use crate::report::escape::{defused, defused_path};
-use crate::rules::finding::{Finding, Severity};
+use crate::rules::finding::Finding;
 
 /// The longest source line that is shown whole, in code points.
 const LONGEST_LINE: usize = 160;

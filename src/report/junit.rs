@@ -7,11 +7,12 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
+use crate::base::severity::Severity;
 use crate::check::run::Report;
 use crate::report::escape::xml;
 use crate::report::findings_by_file;
 use crate::report::place::Place;
-use crate::rules::finding::{Finding, Severity};
+use crate::rules::finding::Finding;
 
 /// Writes one suite a file. A file without findings has one passing case: some readers refuse a
 /// report without cases.

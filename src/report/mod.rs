@@ -21,9 +21,10 @@ use std::io;
 use clap::ValueEnum;
 use codespan_reporting::term::termcolor::WriteColor;
 
+use crate::base::severity::Severity;
 use crate::check::run::Report;
 use crate::rules::Rule;
-use crate::rules::finding::{Finding, Severity};
+use crate::rules::finding::Finding;
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -6,11 +6,12 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
+use crate::base::severity::Severity;
 use crate::base::source::{Position, Sources};
 use crate::check::run::Report;
 use crate::report::json::write_line;
 use crate::report::place::Place;
-use crate::rules::finding::{Finding, Severity};
+use crate::rules::finding::Finding;
 
 #[derive(Serialize)]
 struct Diagnostic<'a> {

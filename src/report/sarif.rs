@@ -8,12 +8,13 @@ use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::base::severity::Severity;
 use crate::base::source::{SourceId, Sources};
 use crate::check::run::Report;
 use crate::report::json::write_pretty;
 use crate::report::line_hash::line_hashes;
 use crate::report::place::{Place, Repository};
-use crate::rules::finding::{Finding, Fix, Severity};
+use crate::rules::finding::{Finding, Fix};
 use crate::rules::{RULES, Rule};
 
 /// The longest `fullDescription` that GitHub takes, in characters.

@@ -1,9 +1,9 @@
 //! `long-ttl`: changes to a service take as long as its SRV records live in caches.
 
+use crate::base::severity::Severity;
 use crate::rules::Context;
 use crate::rules::engine::relevance::Look;
 use crate::rules::facts::ttl::{Limits, by_cause, duration, limits, may_have};
-use crate::rules::finding::Severity;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     may_have(look, is_too_long)

@@ -2,10 +2,10 @@
 
 use hickory_proto::rr::Name;
 
+use crate::base::severity::Severity;
 use crate::base::spelling::distance;
 use crate::rules::engine::relevance::Look;
 use crate::rules::facts::target_text::label_fault;
-use crate::rules::finding::Severity;
 use crate::rules::{Context, SrvSet};
 use crate::syntax::name::{display_name, label_texts, relative_to};
 use crate::workspace::services::Service;

@@ -2,8 +2,8 @@
 
 use hickory_proto::rr::Name;
 
+use crate::base::severity::Severity;
 use crate::rules::engine::relevance::Look;
-use crate::rules::finding::Severity;
 use crate::rules::{Context, SrvSet};
 use crate::syntax::name::filter::Common;
 use crate::syntax::name::numbering::Numbers;

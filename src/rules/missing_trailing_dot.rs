@@ -2,11 +2,11 @@
 
 use hickory_proto::rr::Name;
 
+use crate::base::severity::Severity;
 use crate::base::source::Span;
 use crate::rules::Context;
 use crate::rules::engine::relevance::Look;
 use crate::rules::facts::target::{Evidence, LacksDot, Problem, meant_absolute, repeats};
-use crate::rules::finding::Severity;
 use crate::syntax::name::display_name;
 use crate::workspace::Workspace;
 use crate::zone::index::Types;

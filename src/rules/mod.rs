@@ -34,6 +34,7 @@ use std::collections::BTreeMap;
 use hickory_proto::rr::Name;
 
 use crate::base::progress::Phase;
+use crate::base::severity::Severity;
 use crate::base::source::{Sources, Span, harmless_text};
 use crate::check::options::Options;
 use crate::rules::engine::listing::Listing;
@@ -41,7 +42,7 @@ use crate::rules::engine::page::Page;
 use crate::rules::engine::relevance::{Look, Selection};
 use crate::rules::facts::target::Problem;
 use crate::rules::facts::target_text::Shape;
-use crate::rules::finding::{Finding, Severity};
+use crate::rules::finding::Finding;
 use crate::syntax::name::display_name;
 use crate::workspace::Workspace;
 use crate::workspace::screening::{Doubtful, screen};

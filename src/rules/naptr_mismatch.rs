@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use hickory_proto::rr::Name;
 
+use crate::base::severity::Severity;
 use crate::base::source::Span;
 use crate::rules::Context;
 use crate::rules::engine::relevance::Look;
-use crate::rules::finding::Severity;
 use crate::rules::missing_trailing_dot::replacement_lacks_dot;
 use crate::syntax::name::{NameKey, label_texts};
 use crate::zone::index::{Located, Types};

@@ -1,8 +1,9 @@
 //! `null-target`: the target `.`, which switches a service off, where it does not.
 
+use crate::base::severity::Severity;
 use crate::base::source::Span;
 use crate::rules::engine::relevance::Look;
-use crate::rules::finding::{Edit, Fix, Severity};
+use crate::rules::finding::{Edit, Fix};
 use crate::rules::{Context, SrvSet};
 use crate::zone::{Record, Srv};
 

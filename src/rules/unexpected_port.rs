@@ -1,7 +1,7 @@
 //! `unexpected-port`: no port, swapped fields, another service's port, or just not the usual one.
 
+use crate::base::severity::Severity;
 use crate::rules::engine::relevance::Look;
-use crate::rules::finding::Severity;
 use crate::rules::{Context, SrvSet};
 use crate::workspace::services::Service;
 use crate::zone::service_owner::{Pair, pair};

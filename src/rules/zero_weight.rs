@@ -4,9 +4,9 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
+use crate::base::severity::Severity;
 use crate::base::source::Span;
 use crate::rules::engine::relevance::Look;
-use crate::rules::finding::Severity;
 use crate::rules::{Context, SrvSet};
 use crate::syntax::name::NameKey;
 use crate::zone::index::KeyHasher;

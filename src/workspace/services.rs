@@ -7,8 +7,8 @@ use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 
+use crate::base::severity::Severity;
 use crate::base::spelling::is_one_mistake;
-use crate::rules::finding::Severity;
 use crate::syntax::name::NameKey;
 use crate::syntax::name::numbering::Numbers;
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use codespan_reporting::term::termcolor::WriteColor;
 
+use crate::base::severity::Severity;
 use crate::base::source::{Span, harmless_text};
 use crate::check::changes::since::View;
 use crate::check::config::{Problem, Settings, SettingsFile};
@@ -15,7 +16,7 @@ use crate::files::git::Contents;
 use crate::files::{Files, Unread, normalise, root_of};
 use crate::report::escape::defused;
 use crate::report::human;
-use crate::rules::finding::{Finding, Severity};
+use crate::rules::finding::Finding;
 
 /// The names of the file; the first is preferred.
 const NAMES: [&str; 2] = ["srvlint.toml", ".srvlint.toml"];

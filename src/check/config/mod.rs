@@ -15,13 +15,14 @@ use toml::value::Value;
 use toml::{Spanned, Table};
 
 use crate::base::date::Date;
+use crate::base::glob::PathGlobs;
+use crate::base::severity::Severity;
 use crate::base::spelling::nearest;
 pub use crate::check::config::find::{Fault, find_file};
-use crate::check::config::globs::{OwnerGlobs, PathGlobs, ZonePattern};
+use crate::check::config::globs::{OwnerGlobs, ZonePattern};
 pub use crate::check::config::parse::Problem;
 use crate::check::config::parse::Written;
 use crate::check::options::{LONGEST_TTL, LONGEST_TTL_WITHOUT_NOTE, Levels, SHORTEST_TTL, unknown_rule};
-use crate::rules::finding::Severity;
 use crate::rules::{RULES, Rule};
 use crate::syntax::name::absolute_name;
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};

@@ -10,13 +10,14 @@ mod ignores;
 use std::collections::{HashMap, HashSet};
 
 use crate::base::date::Date;
+use crate::base::severity::Severity;
 use crate::base::source::{FileKey, SourceId, Sources, Span, printable};
 use crate::base::spelling::nearest;
 use crate::check::options::Options;
 use crate::check::suppress::comment::{Place, Suppression, suppressions};
 use crate::check::suppress::ignores::Ignores;
 use crate::rules::engine::listing::Listing;
-use crate::rules::finding::{Finding, Severity};
+use crate::rules::finding::Finding;
 use crate::rules::{RULES, Rule};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::{Entry, Parser, Start};

@@ -1,7 +1,8 @@
 //! The findings of one rule in one place, of which no more than so many are listed; the others are counted.
 
+use crate::base::severity::Severity;
 use crate::base::source::Span;
-use crate::rules::finding::{Finding, NOT_LISTED, Severity};
+use crate::rules::finding::{Finding, NOT_LISTED};
 
 /// How many findings one rule may list in one zone, or file.
 const MOST_IN_ONE: usize = 10_000;

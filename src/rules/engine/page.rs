@@ -1,6 +1,6 @@
 //! A rule's page: the front matter that every listing and format reads, and the Markdown.
 
-use crate::rules::finding::Severity;
+use crate::base::severity::Severity;
 
 /// The metadata and text of a rule's page.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! Which rules have anything to look at in a zone: found out while it is at hand, from what its SRV record
 //! sets were summed up to, without their records. Most zones concern few rules, or none.
 
+use crate::base::severity::Severity;
 use crate::check::options::Options;
 use crate::rules::engine::page;
-use crate::rules::finding::Severity;
 use crate::rules::{RULES, Run, SrvSet};
 use crate::workspace::srv_sets::Sets;
 use crate::zone::Zone;

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::base::severity::Severity;
 use crate::base::source::Span;
 use crate::check::options::Options;
 use crate::rules::engine::relevance::Look;
-use crate::rules::finding::{Finding, Severity};
+use crate::rules::finding::Finding;
 use crate::rules::{Context, SrvSet};
 use crate::zone::service_owner::pair;
 use crate::zone::{Record, Srv, Ttl, TtlSource, Zone};

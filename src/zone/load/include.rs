@@ -1,8 +1,9 @@
 //! `$INCLUDE`: the file that it means, if the zone and the run may still read it.
 
+use crate::base::severity::Severity;
 use crate::base::source::{SourceId, Span, printable};
 use crate::files::Unread;
-use crate::rules::finding::{Finding, Severity};
+use crate::rules::finding::Finding;
 use crate::zone::load::generate_text::MOST_GENERATED_IN_ZONE;
 use crate::zone::load::{DEEPEST_INCLUDE, Loader, MOST_INCLUDED, MOST_INCLUDES};
 use crate::zone::{Incomplete, word_text};

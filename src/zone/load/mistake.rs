@@ -1,8 +1,9 @@
 //! What is wrong with a zone, as findings, and how many of them there may be.
 
+use crate::base::severity::Severity;
 use crate::base::source::{SourceId, Span};
 use crate::discover::template::holds_placeholder;
-use crate::rules::finding::{Finding, NOT_LISTED, Severity};
+use crate::rules::finding::{Finding, NOT_LISTED};
 use crate::syntax::parser::BYTE_ORDER_MARK;
 use crate::syntax::{SyntaxError, Word};
 use crate::zone::Incomplete;
