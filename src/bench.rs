@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::source::Sources;
 use crate::check::options::Options;
-use crate::check::run::Input;
+use crate::discover::input::Input;
 use crate::files::Files;
 use crate::rules;
 use crate::syntax::name::absolute_name;

@@ -36,4 +36,5 @@ pub mod workspace;
 pub mod zone;
 
 pub use crate::base::unchecked::{Memory, ignore_full_files};
-pub use crate::check::run::{Fault, Input, Report, lint, load_workspace};
+pub use crate::check::run::{Report, lint, load_workspace};
+pub use crate::discover::input::{Input, RunFault};

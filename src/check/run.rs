@@ -15,6 +15,7 @@ use crate::check::changes::since::{Base, View};
 use crate::check::options::Options;
 use crate::check::suppress;
 use crate::discover::collect::{Batch, Early, Gathered, Known, Texts, ZoneFile, gather};
+use crate::discover::input::{Input, RunFault};
 use crate::discover::origin::{Assumed, Said, origins};
 use crate::discover::server_config::Declared;
 use crate::files::Files;
@@ -26,19 +27,6 @@ use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
 use crate::zone::load::{Request, load};
 
-/// Something to lint.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    /// A file, or a directory of files.
-    Path(PathBuf),
-    /// Standard input.
-    Stdin,
-}
-
-/// Why the run cannot be trusted: one line for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault(pub String);
-
 /// What a run found.
 #[derive(Debug)]
 pub struct Report {
@@ -49,7 +37,7 @@ pub struct Report {
     /// The findings that suppressions silence, in the same order.
     pub suppressed: Vec<Finding>,
     /// What keeps the run from being trusted.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<RunFault>,
     /// What was looked at and found, in numbers.
     pub summary: Summary,
 }
@@ -62,7 +50,7 @@ pub fn lint(inputs: &[Input], options: &Options) -> Report {
 }
 
 /// The zones of `inputs`, with what the loader found and what keeps the run from being trusted.
-pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Finding>, Vec<Fault>) {
+pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Finding>, Vec<RunFault>) {
     let (sources, view) = (Arc::new(Sources::default()), View::open(inputs, options));
     let files = match view {
         Ok(view) => view.files,
@@ -305,7 +293,11 @@ pub(crate) fn may_add_texts(text: &[u8]) -> bool {
 
 /// Leaves out the findings in files that have changed since they were read, each of which is a fault.
 /// Has all texts read again that a report will ask for.
-pub(crate) fn leave_out_changed(lists: [&mut Vec<Finding>; 2], sources: &Sources, faults: &mut Vec<Fault>) {
+pub(crate) fn leave_out_changed(
+    lists: [&mut Vec<Finding>; 2],
+    sources: &Sources,
+    faults: &mut Vec<RunFault>,
+) {
     let mut asked: HashMap<SourceId, bool> = HashMap::new();
     let mut has_changed = |span: &Span| {
         let source = sources.written(*span).source;
@@ -318,7 +310,7 @@ pub(crate) fn leave_out_changed(lists: [&mut Vec<Finding>; 2], sources: &Sources
             !std::iter::once(&finding.span).chain(labels).chain(edits).any(&mut has_changed)
         });
     }
-    let fault = |path: &str| Fault(format!("`{path}` changed while it was linted: lint it again"));
+    let fault = |path: &str| RunFault(format!("`{path}` changed while it was linted: lint it again"));
     faults.extend(sources.changed().map(fault));
 }
 
@@ -366,7 +358,7 @@ impl Report {
         workspace: Workspace,
         findings: Vec<Finding>,
         suppressed: Vec<Finding>,
-        faults: Vec<Fault>,
+        faults: Vec<RunFault>,
         known: usize,
     ) -> Self {
         let mut files: Vec<SourceId> = workspace.zones().flat_map(|zone| &zone.files).copied().collect();
@@ -389,7 +381,7 @@ impl Report {
     pub(crate) fn refused(message: String) -> Self {
         let files = Files::new(working_directory());
         let workspace = Workspace::new(Vec::new(), Sources::default(), files);
-        Self::new(workspace, Vec::new(), Vec::new(), vec![Fault(message)], 0)
+        Self::new(workspace, Vec::new(), Vec::new(), vec![RunFault(message)], 0)
     }
 
     /// Leaves out all findings of a file but its worst `MOST_SHOWN`. Returns a line for each file that
@@ -471,7 +463,7 @@ mod tests {
             let zones: HashSet<&str> = findings.iter().map(|finding| finding.zone.as_str()).collect();
             assert!(zones.contains("a.example.") && zones.contains("c.example."), "{zones:?}");
             assert_eq!((zones.contains("b.example."), faults.len()), (!changed, usize::from(changed)));
-            let told = |fault: &Fault| fault.0.contains("b.example.zone` changed while it was linted");
+            let told = |fault: &RunFault| fault.0.contains("b.example.zone` changed while it was linted");
             assert!(faults.iter().all(told), "{faults:?}");
         }
         fs::remove_dir_all(&directory).expect("just made");

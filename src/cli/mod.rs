@@ -31,7 +31,7 @@ use crate::report::{escape, json, statistics};
 use crate::rules::{RULES, Rule};
 use crate::syntax::name::absolute_name;
 use crate::workspace::Workspace;
-use crate::{Fault, Input, Report, lint, load_workspace};
+use crate::{Input, Report, RunFault, lint, load_workspace};
 
 /// Nothing found at or above the threshold.
 const CLEAN: u8 = 0;
@@ -511,7 +511,7 @@ fn report_skipped(workspace: &Workspace) {
     }
 }
 
-fn report_faults(faults: &[Fault]) {
+fn report_faults(faults: &[RunFault]) {
     for fault in faults {
         complain(&fault.0);
     }

@@ -12,8 +12,8 @@ use crate::base::progress::Phase;
 use crate::base::source::{SourceId, Sources, TextHash, harmless_text};
 use crate::base::threads::Jobs;
 use crate::check::options::Options;
-use crate::check::run::{Fault, Input};
 use crate::discover::file_name::{Candidate, is_zone_name, origin_candidate};
+use crate::discover::input::{Input, RunFault};
 use crate::discover::server_config as declared;
 use crate::discover::server_config::Declared;
 use crate::discover::server_config::bind::dialect;
@@ -49,7 +49,7 @@ pub struct Gathered {
     /// What the server configurations below each root say.
     pub declared: HashMap<PathBuf, Declared>,
     /// What keeps the run from being trusted.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<RunFault>,
     /// What a walk left out although it looked like a zone, a line each.
     pub skipped: Vec<String>,
     /// The files that were read, links resolved, each with its number among the `found` if it is a zone's.
@@ -240,7 +240,7 @@ struct Gatherer<'a> {
 
 impl Gatherer<'_> {
     fn fault(&mut self, message: String) {
-        self.gathered.faults.push(Fault(message));
+        self.gathered.faults.push(RunFault(message));
     }
 
     fn unread(&mut self, path: &Path, reason: &str) {
@@ -676,7 +676,7 @@ mod tests {
             let expected = left_out.map(|name| {
                 format!("{name}` is not read: the zones of a run may take 16 GiB; lint them in several runs")
             });
-            let faults: Vec<_> = gathered.faults.iter().map(|Fault(message)| message.as_str()).collect();
+            let faults: Vec<_> = gathered.faults.iter().map(|RunFault(message)| message.as_str()).collect();
             assert_eq!((gathered.found.len(), faults.len()), (zones, expected.iter().len()));
             assert!(
                 faults.iter().zip(&expected).all(|(fault, expected)| fault.ends_with(expected)),
@@ -717,7 +717,7 @@ mod tests {
         assert_eq!((whole.faults.len(), whole.skipped.len()), (0, 2), "{:?}", whole.faults);
         let part = gather_with(octets - 1);
         let bound = "part of what the run asks for is not read: the files that a run reads from git may take 16 GiB; lint them in several runs";
-        let faults: Vec<_> = part.faults.iter().map(|Fault(message)| message.as_str()).collect();
+        let faults: Vec<_> = part.faults.iter().map(|RunFault(message)| message.as_str()).collect();
         assert_eq!(faults, [bound]);
         std::fs::remove_dir_all(&directory).expect("just made");
     }

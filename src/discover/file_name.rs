@@ -1,8 +1,8 @@
-//! What the name of a zone file says: which zone it may hold, whether it is a backup, and which file
-//! a path on the server means. Knows no file's content but the absolute owner names that confirm or
-//! contradict a guess.
+//! What the name of a zone file says: which zone it may hold, and whether it is a backup. Knows no file's
+//! content but the absolute owner names that confirm or contradict a guess.
 
-use std::collections::HashMap;
+use crate::files::key_file::is_key;
+use crate::files::path_text::{without_beginning, without_ending, without_template_ending};
 
 /// A zone name guessed from a file's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +30,6 @@ pub enum Plausibility {
     },
 }
 
-/// Endings that a template engine or an installer takes away. None is a top-level domain.
-const TEMPLATE_ENDINGS: &[&str] =
-    &[".j2", ".jinja", ".jinja2", ".erb", ".tmpl", ".tpl", ".tftpl", ".template", ".tmp", ".priv"];
 /// Endings that say "zone file" beside the zone's name.
 const ZONE_ENDINGS: &[&str] = &[".zone", ".db", ".dns", ".hosts"];
 /// Beginnings that say "zone file" before the zone's name.
@@ -100,11 +97,6 @@ pub fn is_zone_name(file_name: &str) -> bool {
 /// walk leaves out.
 pub fn is_backup(file_name: &str) -> bool {
     without_backup_ending(file_name).is_some() || is_key(file_name)
-}
-
-/// A file's name without one ending of a template: `db.example.com` of `db.example.com.j2`.
-pub fn without_template_ending(file_name: &str) -> Option<&str> {
-    without_ending(file_name, TEMPLATE_ENDINGS)
 }
 
 /// Weighs a guess against the absolute owner names of the file (as written, with the final dot or
@@ -188,31 +180,6 @@ fn without_backup_ending(file_name: &str) -> Option<&str> {
     stem.or_else(|| without_ending(file_name, BACKUP_ENDINGS))
 }
 
-/// Whether `dnssec-keygen` or `dnssec-signzone` writes a file of this name:
-/// `Kexample.com.+008+44655.key`, `dsset-….`, `keyset-….`. It holds DNSKEY or DS records alone.
-pub fn is_key(file_name: &str) -> bool {
-    let key = file_name.strip_prefix('K').and_then(|name| name.split_once(".+"));
-    ["dsset-", "keyset-"].iter().any(|beginning| file_name.starts_with(beginning))
-        || key.is_some_and(|(_, id)| id.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-/// Removes the first of these endings that matches, case aside, unless nothing would be left.
-fn without_ending<'a>(name: &'a str, endings: &[&str]) -> Option<&'a str> {
-    endings.iter().find_map(|ending| {
-        let at = name.len().checked_sub(ending.len()).filter(|at| *at > 0)?;
-        name.get(at..).filter(|tail| tail.eq_ignore_ascii_case(ending))?;
-        name.get(..at)
-    })
-}
-
-fn without_beginning<'a>(name: &'a str, beginnings: &[&str]) -> Option<&'a str> {
-    let begins = |beginning: &&&str| {
-        name.len() > beginning.len()
-            && name.get(..beginning.len()).is_some_and(|head| head.eq_ignore_ascii_case(beginning))
-    };
-    beginnings.iter().find(begins).and_then(|beginning| name.get(beginning.len()..))
-}
-
 /// Whether it can be a zone's name: letters, digits, hyphens and underscores, within the limits of
 /// RFC 1035 section 2.3.4. Stricter than DNS, which allows any octet, on purpose.
 fn is_name(name: &str) -> bool {
@@ -260,133 +227,6 @@ fn looks_reversed(name: &str) -> bool {
 
 fn is_number(label: &str) -> bool {
     !label.is_empty() && label.bytes().all(|octet| octet.is_ascii_digit())
-}
-
-/// The workspace's files, to be found by the paths under which a server's configuration knows them.
-///
-/// Building it takes time in proportion to the paths' length, a look-up to the declared path's.
-#[derive(Debug, Default)]
-pub struct FileIndex<'a> {
-    /// Sorted, so that what lies in one directory stands together.
-    paths: Vec<&'a str>,
-    /// The files that end in some components.
-    suffixes: HashMap<&'a str, Vec<usize>>,
-    /// The same for templates, without their ending.
-    templates: HashMap<&'a str, Vec<usize>>,
-}
-
-/// How many components of a path are compared.
-const MOST_COMPONENTS: usize = 16;
-/// How many equally likely files are looked at for the nearest.
-const MOST_TIES: usize = 256;
-
-impl<'a> FileIndex<'a> {
-    /// Indexes paths that are relative to the workspace's root, with `/` between components.
-    pub fn new(paths: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut paths: Vec<&str> = paths.into_iter().collect();
-        paths.sort_unstable();
-        paths.dedup();
-        let (mut suffixes, mut templates) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
-        for (place, path) in paths.iter().copied().enumerate() {
-            for suffix in path_suffixes(path) {
-                suffixes.entry(suffix).or_default().push(place);
-            }
-            for suffix in without_template_ending(path).into_iter().flat_map(path_suffixes) {
-                templates.entry(suffix).or_default().push(place);
-            }
-        }
-        Self { paths, suffixes, templates }
-    }
-
-    /// The file that a configuration in the directory `near` (relative to the root too, empty for
-    /// the root itself) means by `declared`, a path on the server.
-    ///
-    /// It is the file that agrees with `declared` in the most components, from the file's name
-    /// back; of several the nearest to `near`; none if two are equally near. Where no file agrees,
-    /// a template does that agrees but for its ending.
-    pub fn find(&self, declared: &str, near: &str) -> Option<&'a str> {
-        let declared = components(declared).join("/");
-        let stem = without_template_ending(&declared).unwrap_or(&declared);
-        let found =
-            longest_match(&self.suffixes, &declared).or_else(|| longest_match(&self.templates, stem))?;
-        self.nearest(found, near)
-    }
-
-    /// The paths, sorted.
-    pub fn paths(&self) -> &[&'a str] {
-        &self.paths
-    }
-
-    /// Of these files, in order of their paths, the one that shares the deepest directory with
-    /// `near` and lies least deep below it.
-    fn nearest(&self, places: &[usize], near: &str) -> Option<&'a str> {
-        let path = |place: &usize| self.paths[*place];
-        let mut near = components(near).join("/");
-        if !near.is_empty() {
-            near.push('/');
-        }
-        // The neighbours of `near` in the order of paths share the most with it.
-        let at = places.partition_point(|place| path(place) < near.as_str());
-        let neighbours = &places[at.saturating_sub(1)..places.len().min(at + 1)];
-        let shared = neighbours.iter().map(|place| shared_directory(path(place), &near)).max()?;
-        let directory = near.get(..shared)?;
-        let first = places.partition_point(|place| path(place) < directory);
-        let inside = places[first..].partition_point(|place| path(place).starts_with(directory));
-        let inside = Some(&places[first..first + inside]).filter(|inside| inside.len() <= MOST_TIES)?;
-        let depth = |place: &usize| path(place).matches('/').count();
-        let least = inside.iter().map(depth).min()?;
-        let mut nearest = inside.iter().filter(|place| depth(place) == least);
-        nearest.next().filter(|_| nearest.next().is_none()).map(path)
-    }
-}
-
-/// [`FileIndex::find`] for a single look-up.
-pub fn match_file<'a>(
-    declared: &str,
-    near: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    FileIndex::new(candidates).find(declared, near)
-}
-
-/// A declared path below the directory that its configuration names; absolute ones stay.
-pub fn join_directory(directory: Option<&str>, path: &str) -> String {
-    match directory {
-        Some(directory) if !path.starts_with('/') => format!("{}/{path}", directory.trim_end_matches('/')),
-        _ => path.to_owned(),
-    }
-}
-
-/// The components of a path, also of one on Windows, `.` and `..` resolved.
-pub(crate) fn components(path: &str) -> Vec<&str> {
-    let separators: &[char] = if path.contains('/') { &['/'] } else { &['\\'] };
-    let mut components = Vec::new();
-    for component in path.split(separators) {
-        match component {
-            "" | "." => {}
-            ".." => drop(components.pop()),
-            _ => components.push(component),
-        }
-    }
-    components
-}
-
-/// What is known by the most components of the path, counted from its end.
-fn longest_match<'k>(known: &'k HashMap<&str, Vec<usize>>, path: &str) -> Option<&'k [usize]> {
-    let suffixes: Vec<&str> = path_suffixes(path).collect();
-    suffixes.into_iter().rev().find_map(|suffix| known.get(suffix)).map(Vec::as_slice)
-}
-
-/// The last component, the last two, …
-fn path_suffixes(path: &str) -> impl Iterator<Item = &str> {
-    let shorter = path.rmatch_indices('/').filter_map(|(slash, _)| path.get(slash + 1..));
-    shorter.chain([path]).take(MOST_COMPONENTS)
-}
-
-/// How long the directories are that both paths begin with, in octets.
-pub(crate) fn shared_directory(one: &str, other: &str) -> usize {
-    let shared = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
-    one.as_bytes()[..shared].iter().rposition(|octet| *octet == b'/').map_or(0, |slash| slash + 1)
 }
 
 #[cfg(test)]
@@ -603,97 +443,6 @@ mod tests {
         }
     }
 
-    fn found(declared: &str, near: &str, files: &str) -> String {
-        match_file(declared, near, files.split_whitespace()).unwrap_or("-").to_owned()
-    }
-
-    #[test]
-    fn a_declared_path_finds_the_file_that_agrees_longest() {
-        for (declared, near, files, expected) in [
-            // `reference/conventions.md` 3.1, rows 8, 12, 13, 15, 16, 18, 27
-            (
-                "/etc/bind/dns-zones/website",
-                "etc/bind",
-                "etc/bind/dns-zones/website etc/website",
-                "etc/bind/dns-zones/website",
-            ),
-            (
-                "/etc/named/zones/db.ocp.lab.example.com",
-                "",
-                "zones/db.ocp.lab.example.com",
-                "zones/db.ocp.lab.example.com",
-            ),
-            ("/etc/named/zones/db.goodyspace.com", "", "db.goodyspace.com", "db.goodyspace.com"),
-            (
-                "/etc/bind/zones/db.home.priv",
-                "bind",
-                "bind/config/zones/db.home.tmp",
-                "bind/config/zones/db.home.tmp",
-            ),
-            ("dynamic/example.com.db", "", "example.com.db old/example.com.db", "example.com.db"),
-            ("/etc/nsd3/zone/arg.vc.zone", "", "zone/arg.vc.zone", "zone/arg.vc.zone"),
-            (
-                "/etc/bind/views/a/zones/db-example.com",
-                "",
-                "views/a/headers/db-example.com views/a/zones/db-example.com views/b/zones/db-example.com",
-                "views/a/zones/db-example.com",
-            ),
-            // the name must agree
-            ("/etc/bind/db.a", "", "etc/bind/db.b", "-"),
-            ("/etc/bind/db.a", "", "xdb.a db.a.j2x", "-"),
-            ("", "", "a b", "-"),
-            ("/", "", "a", "-"),
-            ("zones/", "", "zones a/zones", "zones"),
-            // equal suffixes: the nearest to the configuration
-            ("/etc/db.a", "", "x/db.a y/db.a", "-"),
-            ("/etc/db.a", "x", "x/db.a y/db.a", "x/db.a"),
-            ("/etc/db.a", "x/conf", "x/db.a y/db.a", "x/db.a"),
-            ("/etc/db.a", "x/conf/", "x/zones/db.a x/zones2/db.a y/db.a", "-"),
-            ("/etc/db.a", "./x", "x/zones/db.a x/old/zones/db.a y/db.a db.a", "x/zones/db.a"),
-            ("/etc/db.a", "xx", "x/db.a y/db.a", "-"),
-            ("/etc/db.a", "z", "x/db.a y/z/db.a", "x/db.a"),
-            ("/etc/db.a", "", "x/db.a x/db.a", "x/db.a"),
-            // a longer suffix beats nearness
-            ("/etc/bind/db.a", "x", "x/db.a y/bind/db.a", "y/bind/db.a"),
-            // unusual paths
-            ("./a//b/../db.a", "", "a/db.a b/db.a", "a/db.a"),
-            ("../../db.a", "", "db.a", "db.a"),
-            ("C:\\bind\\zones\\db.a", "", "zones/db.a other/db.a", "zones/db.a"),
-            // templates
-            ("/etc/bind/db.a", "", "roles/templates/db.a.j2", "roles/templates/db.a.j2"),
-            ("/etc/bind/db.a", "", "roles/templates/db.a.j2 backup/db.a", "backup/db.a"),
-        ] {
-            assert_eq!(found(declared, near, files), expected, "{declared} near {near:?} of {files}");
-        }
-    }
-
-    #[test]
-    fn directories_are_joined_to_relative_paths() {
-        for (directory, path, expected) in [
-            (Some("/var/named"), "db.a", "/var/named/db.a"),
-            (Some("/var/named/"), "x/db.a", "/var/named/x/db.a"),
-            (Some("/var/named"), "/etc/db.a", "/etc/db.a"),
-            (None, "db.a", "db.a"),
-        ] {
-            assert_eq!(join_directory(directory, path), expected);
-        }
-    }
-
-    #[test]
-    fn ten_thousand_zones_find_their_files_in_linear_time() {
-        let files: Vec<String> = (0..10_000).map(|n| format!("zones/z{n}/zone.db")).collect();
-        let index = FileIndex::new(files.iter().map(String::as_str));
-        for (number, file) in files.iter().enumerate() {
-            assert_eq!(index.find(&format!("/etc/bind/{file}"), ""), Some(file.as_str()));
-            assert_eq!(index.find("zone.db", &format!("zones/z{number}")), Some(file.as_str()));
-            assert_eq!(index.find("zone.db", "zones"), None);
-        }
-        let deep: Vec<String> = (0..100).map(|n| format!("{n}{}/x", "/d".repeat(2_000))).collect();
-        let index = FileIndex::new(deep.iter().map(String::as_str));
-        assert_eq!(index.find(&deep[7], ""), None);
-        assert_eq!(index.find(&deep[7], &deep[7]), Some(deep[7].as_str()));
-    }
-
     #[test]
     fn no_text_makes_it_panic() {
         let alphabet: Vec<char> = "ab.1~-_!\\é\u{10ffff}\0KsaveA+".chars().collect();
@@ -711,8 +460,6 @@ mod tests {
             is_backup(&one);
             origin_candidate(&one);
             plausible(&one, [two.as_str(), three.as_str()].into_iter());
-            let (one, two, three) = (one.replace('a', "/"), two.replace('a', "/"), three.replace('a', "/"));
-            match_file(&one, &two, [two.as_str(), three.as_str(), one.as_str()]);
         }
     }
 }

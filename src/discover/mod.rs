@@ -2,6 +2,7 @@
 
 pub(crate) mod collect;
 pub mod file_name;
+pub mod input;
 pub mod origin;
 pub mod server_config;
 pub mod sniff;

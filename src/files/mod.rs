@@ -2,6 +2,9 @@
 
 pub mod confinement;
 pub mod git;
+pub mod key_file;
+pub mod path_index;
+pub mod path_text;
 pub mod server_path;
 pub mod wildcard;
 
@@ -15,9 +18,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::base::bytes::Octets;
 use crate::base::source::{SourceId, Sources, Span, harmless_text};
-use crate::discover::file_name::is_key;
 use crate::files::confinement as given;
 use crate::files::git::Snapshot;
+use crate::files::key_file::is_key;
 use crate::files::server_path::Installed;
 
 /// The largest file that is read, in octets. Zones of ten million records have half as many.

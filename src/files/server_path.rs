@@ -4,7 +4,8 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use crate::discover::file_name::{FileIndex, components};
+use crate::files::path_index::FileIndex;
+use crate::files::path_text::components;
 
 /// How many components of a path are compared.
 const MOST_COMPONENTS: usize = 16;

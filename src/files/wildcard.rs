@@ -2,7 +2,7 @@
 
 use globset::GlobBuilder;
 
-use crate::discover::file_name::{components, shared_directory};
+use crate::files::path_text::{components, shared_directory};
 
 /// The longest pattern, in octets.
 const LONGEST: usize = 256;

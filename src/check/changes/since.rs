@@ -12,10 +12,11 @@ use crate::check::changes::reuse::Reuse;
 use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
 use crate::check::run::{
-    Earlier, Input, Loaded, Report, identity, judge, leave_out_changed, load_inputs, working_directory,
+    Earlier, Loaded, Report, identity, judge, leave_out_changed, load_inputs, working_directory,
 };
 use crate::check::untracked;
 use crate::discover::collect::Texts;
+use crate::discover::input::Input;
 use crate::discover::sniff::is_zone;
 use crate::files::git::{Contents, Repository};
 use crate::files::{Files, root_of};

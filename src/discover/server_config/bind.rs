@@ -8,8 +8,8 @@ use nom::multi::{many0_count, many1_count};
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
 
-use crate::discover::file_name::without_template_ending;
 use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};
+use crate::files::path_text::without_template_ending;
 
 /// What a configuration says about zones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

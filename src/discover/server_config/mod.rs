@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 use hickory_proto::rr::Name;
 
-use crate::discover::file_name::{FileIndex, join_directory};
 use crate::discover::server_config::bind::{Dialect, NamedConf, dialect, may_be_configuration, parse};
 use crate::files::Files;
+use crate::files::path_index::FileIndex;
+use crate::files::path_text::join_directory;
 use crate::files::wildcard::{has_wildcard, matching};
 use crate::syntax::name::{NameKey, absolute_name};
 

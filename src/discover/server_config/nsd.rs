@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
-use crate::discover::file_name::join_directory;
 use crate::discover::server_config::bind::{
     Dialect, Include, NamedConf, Word, ZoneStatement, is_literal, past_line, string,
 };
+use crate::files::path_text::join_directory;
 
 /// Reads an `nsd.conf` or a part of one: `zone:` with `name:` and `zonefile:`, patterns, `zonesdir:`
 /// and `include:`. A zone with `request-xfr:` is a secondary. Never fails.
