@@ -8,7 +8,9 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use codespan_reporting::term::termcolor::NoColor;
 
-use crate::base::source::{Sources, Span, TextHash, harmless_text};
+use crate::base::printable::harmless_text;
+use crate::base::source::{Sources, TextHash};
+use crate::base::span::Span;
 use crate::check::config::{Fault, Settings, SettingsFile};
 use crate::check::merge::merge_repeats;
 use crate::check::options::Options;

@@ -4,7 +4,7 @@
 
 use wide::u8x16;
 
-use crate::base::unchecked as machine;
+use crate::base::unchecked::byte_masks;
 
 /// How many octets one step looks at.
 pub const STEP: usize = 64;
@@ -32,7 +32,10 @@ impl Masks {
 
     #[inline(always)]
     fn of(octets: &[u8; STEP]) -> Self {
-        machine::masks(octets).unwrap_or_else(|| Self::portable(octets))
+        match byte_masks(octets) {
+            Some((blank, special)) => Masks { blank, special },
+            None => Self::portable(octets),
+        }
     }
 
     /// The masks of the text's last octets, fewer than `STEP`.
@@ -58,39 +61,6 @@ impl Masks {
         }
         masks.special &= !masks.blank;
         masks
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-pub(crate) mod avx2 {
-    use std::arch::x86_64::{
-        __m256i, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
-        _mm256_setr_epi64x,
-    };
-
-    use super::{Masks, STEP};
-
-    /// What `Masks::portable` says.
-    #[target_feature(enable = "avx2")]
-    pub fn masks(octets: &[u8; STEP]) -> Masks {
-        let (halves, _) = octets.as_chunks::<{ STEP / 2 }>();
-        let (low, high) = (half(&halves[0]), half(&halves[1]));
-        let blank = u64::from(low.0) | u64::from(high.0) << 32;
-        let special = u64::from(low.1) | u64::from(high.1) << 32;
-        Masks { blank, special: special & !blank }
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn half(octets: &[u8; STEP / 2]) -> (u32, u32) {
-        let (parts, _) = octets.as_chunks::<8>();
-        let [a, b, c, d] = [0, 1, 2, 3].map(|part| i64::from_le_bytes(parts[part]));
-        let octets = _mm256_setr_epi64x(a, b, c, d);
-        let each = |octet: u8| _mm256_set1_epi8(octet as i8);
-        let is = |octet: u8| _mm256_cmpeq_epi8(octets, each(octet));
-        let bits = |mask: __m256i| _mm256_movemask_epi8(mask) as u32;
-        let low = _mm256_cmpeq_epi8(_mm256_min_epu8(octets, each(b')')), octets);
-        let special = _mm256_or_si256(low, _mm256_or_si256(is(b'\\'), is(b';')));
-        (bits(_mm256_or_si256(is(b' '), is(b'\t'))), bits(special))
     }
 }
 

@@ -50,7 +50,7 @@ impl Date {
     pub fn today() -> Result<Self, String> {
         match std::env::var(TODAY) {
             Ok(text) => Self::parse(&text).ok_or_else(|| {
-                let text = crate::base::source::harmless_text(&text).into_owned();
+                let text = crate::base::printable::harmless_text(&text).into_owned();
                 format!("`{TODAY}={text}` in the environment is no day: write YYYY-MM-DD")
             }),
             Err(_) => Ok(Self::of_system()),

@@ -1,7 +1,5 @@
 //! The files of a run and the places in them. All arithmetic on lines and columns is here.
 
-use std::borrow::Cow;
-use std::fmt;
 use std::hash::BuildHasher;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -10,52 +8,8 @@ use foldhash::fast::FixedState;
 
 use crate::base::bytes::Octets;
 use crate::base::lines::Lines;
-
-/// One text of the run: a file, an included file, or the text that a directive stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SourceId(u32);
-
-/// A half-open range of octets in one source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Span {
-    /// The text it lies in.
-    pub source: SourceId,
-    /// Offset of the first octet, from 0.
-    pub start: u32,
-    /// Offset behind the last octet.
-    pub end: u32,
-}
-
-impl Span {
-    /// The range `start..end` of `source`.
-    pub fn new(source: SourceId, start: u32, end: u32) -> Self {
-        Self { source, start, end }
-    }
-
-    /// The smallest span that covers both, which must lie in one source.
-    pub fn to(self, last: Span) -> Span {
-        debug_assert_eq!(self.source, last.source);
-        Span::new(self.source, self.start.min(last.start), self.end.max(last.end))
-    }
-
-    /// Whether `other` lies wholly inside.
-    pub fn contains(self, other: Span) -> bool {
-        self.source == other.source && self.start <= other.start && other.end <= self.end
-    }
-}
-
-/// A place as people count it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    /// Line, from 1; only a line feed ends a line, as in BIND's messages.
-    pub line: u32,
-    /// Column in Unicode code points, from 1. An octet that is no UTF-8 counts as one.
-    pub column: u32,
-    /// Column in octets, from 1.
-    pub byte_column: u32,
-    /// Offset in the file in octets, from 0.
-    pub byte: u32,
-}
+use crate::base::printable::printable;
+use crate::base::span::{Position, SourceId, Span};
 
 /// One text with its name.
 #[derive(Debug)]
@@ -271,64 +225,6 @@ pub fn code_points(bytes: &[u8]) -> u32 {
     bytes.utf8_chunks().map(count).sum::<usize>() as u32
 }
 
-/// The longest quotation of a zone's text in a message, in code points.
-const LONGEST_QUOTATION: usize = 80;
-
-/// `bytes` made harmless for a terminal or a log, and cut when very long.
-pub fn printable(bytes: &[u8]) -> String {
-    let mut shown = String::new();
-    for (count, character) in printable_chars(bytes).enumerate() {
-        if count == LONGEST_QUOTATION {
-            shown.push('…');
-            break;
-        }
-        shown.push(character);
-    }
-    shown
-}
-
-/// The code points of `bytes`, one for one, with everything that a terminal could obey replaced:
-/// control characters, bidirectional controls, invisible ones, and octets that are no UTF-8.
-pub fn printable_chars(bytes: &[u8]) -> impl Iterator<Item = char> + '_ {
-    bytes.utf8_chunks().flat_map(|chunk| {
-        let invalid = chunk.invalid().iter().map(|_| '\u{fffd}');
-        chunk.valid().chars().map(harmless).chain(invalid)
-    })
-}
-
-/// `character`, or a replacement for one that could hide or move text.
-fn harmless(character: char) -> char {
-    match character {
-        '\t' => '\t',
-        character if character.is_control() => '\u{fffd}',
-        // Hangul fillers, Khmer vowels that are not shown, a blank of Braille and marks of musical notation.
-        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}'
-        | '\u{ffa0}' => '\u{fffd}',
-        '\u{1d173}'..='\u{1d17a}' => '\u{fffd}',
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => '\u{fffd}',
-        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => {
-            '\u{fffd}'
-        }
-        character => character,
-    }
-}
-
-/// A string from outside (a path, an argument) made harmless for a terminal.
-pub fn harmless_text(text: &str) -> Cow<'_, str> {
-    // Nearly all paths and arguments are plain ASCII.
-    let is_harmless = |text: &str| text.chars().all(|c| harmless(c) == c && c != '\t');
-    if text.bytes().all(|octet| (b' '..=b'~').contains(&octet)) || is_harmless(text) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().map(|c| if c == '\t' { '\u{fffd}' } else { harmless(c) }).collect())
-}
-
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.line, self.column)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -385,13 +281,5 @@ b"
                 assert_ne!(TextHash::of(&text), TextHash::of(&changed), "{length} {at}");
             }
         }
-    }
-
-    #[test]
-    fn nothing_that_a_terminal_obeys_gets_through() {
-        assert_eq!(printable(b"a\x1b[31m\xff\x07"), "a\u{fffd}[31m\u{fffd}\u{fffd}");
-        assert_eq!(printable("a\u{202e}b".as_bytes()), "a\u{fffd}b");
-        assert_eq!(printable(&[b'a'; 200]).chars().count(), LONGEST_QUOTATION + 1);
-        assert_eq!(harmless_text("a\nb"), "a\u{fffd}b");
     }
 }

@@ -57,13 +57,23 @@ pub fn is_one_mistake(one: &str, other: &str) -> bool {
 }
 
 /// The nearest of `candidates` to `text`, if it is near enough to be meant.
-pub fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let most = (text.chars().count() / 3).clamp(1, 3);
     candidates
         .map(|candidate| (distance(text, candidate), candidate))
         .filter(|(distance, _)| *distance <= most)
         .min()
         .map(|(_, c)| c)
+}
+
+/// The question whether the nearest of `candidates` was meant, if one is near enough.
+pub fn hint<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+    nearest(text, candidates).map(did_you_mean)
+}
+
+/// The question whether `word` was meant.
+pub fn did_you_mean(word: &str) -> String {
+    format!("did you mean `{word}`?")
 }
 
 #[cfg(test)]

@@ -6,8 +6,6 @@ use std::io::{self, Write};
 
 use memmap2::Mmap;
 
-use crate::base::byte_masks::{Masks, STEP};
-
 /// Work that is worth being compiled twice. A closure would do, could it be `#[inline(always)]`, without
 /// which it is compiled but once.
 pub(crate) trait Work {
@@ -42,17 +40,50 @@ pub(crate) fn do_well<W: Work>(work: W) -> W::Made {
     work.work()
 }
 
-/// The masks of a step, where the processor has AVX2.
+/// Which of 64 octets are blanks and which are special, in the words of `byte_masks::Masks`; `None` where the processor
+/// lacks AVX2.
 #[inline(always)]
-pub(crate) fn masks(octets: &[u8; STEP]) -> Option<Masks> {
+pub(crate) fn byte_masks(octets: &[u8; 64]) -> Option<(u64, u64)> {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
         // SAFETY: the processor has AVX2, which is all that the function asks for.
         #[allow(unsafe_code)]
-        return Some(unsafe { crate::base::byte_masks::avx2::masks(octets) });
+        return Some(unsafe { avx2::masks(octets) });
     }
     let _ = octets;
     None
+}
+
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+    use std::arch::x86_64::{
+        __m256i, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+        _mm256_setr_epi64x,
+    };
+
+    /// One bit an octet, the first one's lowest: whether it is a blank, and whether it is special, in the words of
+    /// `byte_masks::Masks`.
+    #[target_feature(enable = "avx2")]
+    pub fn masks(octets: &[u8; 64]) -> (u64, u64) {
+        let (halves, _) = octets.as_chunks::<32>();
+        let (low, high) = (half(&halves[0]), half(&halves[1]));
+        let blank = u64::from(low.0) | u64::from(high.0) << 32;
+        let special = u64::from(low.1) | u64::from(high.1) << 32;
+        (blank, special & !blank)
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn half(octets: &[u8; 32]) -> (u32, u32) {
+        let (parts, _) = octets.as_chunks::<8>();
+        let [a, b, c, d] = [0, 1, 2, 3].map(|part| i64::from_le_bytes(parts[part]));
+        let octets = _mm256_setr_epi64x(a, b, c, d);
+        let each = |octet: u8| _mm256_set1_epi8(octet as i8);
+        let is = |octet: u8| _mm256_cmpeq_epi8(octets, each(octet));
+        let bits = |mask: __m256i| _mm256_movemask_epi8(mask) as u32;
+        let low = _mm256_cmpeq_epi8(_mm256_min_epu8(octets, each(b')')), octets);
+        let special = _mm256_or_si256(low, _mm256_or_si256(is(b'\\'), is(b';')));
+        (bits(_mm256_or_si256(is(b' '), is(b'\t'))), bits(special))
+    }
 }
 
 /// The octets of a regular file, as the system has them in memory: not a copy.

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::base::bytes::Octets;
-use crate::base::source::{SourceId, harmless_text};
+use crate::base::printable::harmless_text;
+use crate::base::span::SourceId;
 use crate::check::options::Options;
 use crate::check::run::Report;
 use crate::files::confinement as given;

@@ -4,7 +4,8 @@
 
 use std::collections::HashMap;
 
-use crate::base::source::{FileKey, SourceId};
+use crate::base::source::FileKey;
+use crate::base::span::SourceId;
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
 use crate::zone::Zone;
@@ -106,7 +107,7 @@ fn message_of_any_zone(finding: &Finding) -> String {
 fn where_it_occurs(places: &[Place], uses: usize) -> Option<String> {
     let shown = |(zone, view): &Place| match (zone.as_str(), view) {
         ("", _) => "one of unknown name".to_owned(),
-        (zone, Some(view)) => format!("`{zone}` in view `{}`", crate::base::source::harmless_text(view)),
+        (zone, Some(view)) => format!("`{zone}` in view `{}`", crate::base::printable::harmless_text(view)),
         (zone, None) => format!("`{zone}`"),
     };
     match places {

@@ -97,9 +97,9 @@ impl Levels {
 
 /// The message about a name that no rule has.
 pub fn unknown_rule(name: &str) -> String {
-    let near = crate::base::spelling::nearest(name, RULES.iter().map(|rule| rule.name));
-    let hint = near.map_or("`srvlint rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-    format!("there is no rule `{}`: {hint}", crate::base::source::harmless_text(name))
+    let hint = crate::base::spelling::hint(name, RULES.iter().map(|rule| rule.name))
+        .unwrap_or_else(|| "`srvlint rules` lists them".to_owned());
+    format!("there is no rule `{}`: {hint}", crate::base::printable::harmless_text(name))
 }
 
 /// Everything that a run can be told.
@@ -182,10 +182,10 @@ impl Options {
             let name = table.get("name").and_then(toml::Value::as_str).unwrap_or("?");
             let service: Result<Service, _> = table.clone().try_into();
             service.map_err(|error| {
-                let message = crate::base::source::harmless_text(error.message()).into_owned();
+                let message = crate::base::printable::harmless_text(error.message()).into_owned();
                 format!(
                     "`[[service]]` `{}` of the configuration: {message}",
-                    crate::base::source::harmless_text(name)
+                    crate::base::printable::harmless_text(name)
                 )
             })
         };

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::base::progress::Phase;
-use crate::base::source::{FileKey, SourceId, Sources, Span, TextHash};
+use crate::base::source::{FileKey, Sources, TextHash};
+use crate::base::span::{SourceId, Span};
 use crate::base::threads::Jobs;
 use crate::check::changes::reuse::Reuse;
 use crate::check::changes::since::{Base, View};

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::base::severity::Severity;
-use crate::base::source::{SourceId, Sources, Span};
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
 use crate::check::options::Options;
 use crate::check::run::Loaded;
 use crate::files::git::untracked;

@@ -15,8 +15,8 @@ use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 use crate::base::bytes::a_mapped_file_has_changed;
 use crate::base::date::Date;
 use crate::base::glob::PathGlobs;
+use crate::base::printable::{defused, defused_path, harmless_text};
 use crate::base::severity::Severity;
-use crate::base::source::harmless_text;
 use crate::check::baseline::{Baseline, Entry};
 use crate::check::config as settings;
 use crate::check::config::Settings;
@@ -27,7 +27,7 @@ use crate::cli::progress_bar::Watch;
 use crate::files::confinement as given;
 use crate::files::git::Contents;
 use crate::files::{Files, Unread};
-use crate::report::{escape, json, statistics};
+use crate::report::{json, statistics};
 use crate::rules::{RULES, Rule};
 use crate::syntax::name::absolute_name;
 use crate::workspace::Workspace;
@@ -399,8 +399,8 @@ fn records(arguments: &Listing, color: Color) -> io::Result<u8> {
         for finding in &findings {
             let span = workspace.sources.written(finding.span);
             let place = workspace.sources.position(span.source, span.start);
-            let path = escape::defused_path(&workspace.sources.file(span.source).path);
-            eprintln_quietly(&format!("{path}:{place}: {}", escape::defused(&finding.message)));
+            let path = defused_path(&workspace.sources.file(span.source).path);
+            eprintln_quietly(&format!("{path}:{place}: {}", defused(&finding.message)));
         }
         report_skipped(&workspace);
         report_faults(&faults);
@@ -524,7 +524,7 @@ fn usage_error(message: &str) -> u8 {
 }
 
 fn complain(message: &str) {
-    eprintln_quietly(&format!("srvlint: {}", escape::defused(message)));
+    eprintln_quietly(&format!("srvlint: {}", defused(message)));
 }
 
 /// Standard error may be closed; nothing can be done about that.

@@ -7,7 +7,8 @@ use clap::ValueEnum;
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice, NoColor};
 
 use crate::Report;
-use crate::base::source::harmless_text;
+use crate::base::printable::harmless_text;
+use crate::base::spelling::hint;
 use crate::files::confinement as given;
 use crate::report::Format;
 
@@ -33,11 +34,8 @@ pub fn parse_output(text: &str) -> Result<Output, String> {
     };
     let format = Format::from_str(format, false).map_err(|_| {
         let formats = formats();
-        let near = crate::base::spelling::nearest(format, formats.iter().map(String::as_str));
-        let hint = near.map_or_else(
-            || format!("there are {}", formats.join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let hint = hint(format, formats.iter().map(String::as_str))
+            .unwrap_or_else(|| format!("there are {}", formats.join(", ")));
         format!("there is no format `{}`; {hint}", harmless_text(format))
     })?;
     Ok(Output { format, file: (file != "-").then(|| file.into()) })

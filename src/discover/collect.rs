@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::bytes::{LARGE, Octets};
+use crate::base::printable::harmless_text;
 use crate::base::progress::Phase;
-use crate::base::source::{SourceId, Sources, TextHash, harmless_text};
+use crate::base::source::{Sources, TextHash};
+use crate::base::span::SourceId;
 use crate::base::threads::Jobs;
 use crate::check::options::Options;
 use crate::discover::file_name::{Candidate, is_zone_name, origin_candidate};

@@ -19,7 +19,8 @@ use std::sync::Arc;
 
 use hickory_proto::rr::Name;
 
-use crate::base::source::{SourceId, Sources, Span};
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
 use crate::discover::file_name::{Candidate, Plausibility, origin_candidate, plausible};
 use crate::discover::server_config::Declaration;
 use crate::discover::sniff::{SoaOwner, absolute_owners, sniff};

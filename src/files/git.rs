@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, MutexGuard};
 
-use crate::base::source::harmless_text;
+use crate::base::printable::harmless_text;
 use crate::check::run::working_directory;
 use crate::files::{LARGEST_FILE, MOST_READ, Unread, root_of};
 

@@ -17,7 +17,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::base::bytes::Octets;
-use crate::base::source::{SourceId, Sources, Span, harmless_text};
+use crate::base::printable::harmless_text;
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
 use crate::files::confinement as given;
 use crate::files::git::Snapshot;
 use crate::files::key_file::is_key;

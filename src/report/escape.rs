@@ -1,56 +1,7 @@
 //! What a text must become so that a format, or the CI system that reads the log along, takes it for
 //! text. All text here may come from a zone of a stranger's pull request.
 
-use std::borrow::Cow;
-
-/// `text` without commands to a CI system, for terminals and logs. GitHub's runner obeys
-/// `##[command]` and Azure's agent `##vso[command]` wherever they stand in a line. One code point
-/// stays one, so that columns hold.
-pub fn defused(text: &str) -> Cow<'_, str> {
-    replace_hash(text, "\u{fffd}")
-}
-
-/// A path to stand at the beginning of a line, where GitHub's runner obeys `::command::`.
-pub fn defused_path(path: &str) -> Cow<'_, str> {
-    match path.trim_start().starts_with("::") {
-        true => Cow::Owned(format!("./{}", defused(path))),
-        false => defused(path),
-    }
-}
-
-/// A record's line that holds no command, and means the same: a backslash is allowed before any sign.
-pub fn defused_record(line: &str) -> Cow<'_, str> {
-    match line.starts_with("::") {
-        true => Cow::Owned(format!("\\{}", replace_hash(line, "\\#"))),
-        false => replace_hash(line, "\\#"),
-    }
-}
-
-/// Replaces the hash before the word of every `##word[`.
-fn replace_hash<'a>(text: &'a str, replacement: &str) -> Cow<'a, str> {
-    if !text.contains("##") {
-        return Cow::Borrowed(text);
-    }
-    let mut replaced = String::with_capacity(text.len());
-    for part in text.split_inclusive('[') {
-        let before =
-            part.strip_suffix('[').map(|part| part.trim_end_matches(|c: char| c.is_ascii_alphabetic()));
-        match before.filter(|before| before.ends_with("##")) {
-            Some(before) => {
-                replaced.push_str(&before[..before.len() - 1]);
-                replaced.push_str(replacement);
-                replaced.push_str(&part[before.len()..]);
-            }
-            None => replaced.push_str(part),
-        }
-    }
-    Cow::Owned(replaced)
-}
-
-/// JSON that holds no command, and means the same: outside its strings there is no `#`.
-pub fn defused_json(json: &str) -> Cow<'_, str> {
-    replace_hash(json, "\\u0023")
-}
+use crate::base::printable::replace_hash;
 
 /// Text for an XML element or attribute. Characters that XML 1.0 cannot hold are replaced.
 pub fn xml(text: &str) -> String {
@@ -125,23 +76,6 @@ fn entities(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn commands_become_text() {
-        for (text, expected) in [
-            ("; #### x [", "; #### x ["),
-            ("##[error]x", "#\u{fffd}[error]x"),
-            ("a ###[add-mask]##vso[task.x]", "a ##\u{fffd}[add-mask]#\u{fffd}vso[task.x]"),
-            ("##", "##"),
-            ("##[[", "#\u{fffd}[["),
-        ] {
-            assert_eq!(defused(text), expected);
-        }
-        assert_eq!(defused_path(" ::error::x"), "./ ::error::x");
-        assert_eq!(defused_path("zones/::x"), "zones/::x");
-        assert_eq!(defused_record("::a\t##[x]"), "\\::a\t#\\#[x]");
-        assert_eq!(defused_json("[\"##[x]\"]"), "[\"#\\u0023[x]\"]");
-    }
 
     #[test]
     fn xml_holds_what_it_can() {

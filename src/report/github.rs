@@ -7,9 +7,9 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
+use crate::base::printable::defused;
 use crate::base::severity::Severity;
 use crate::check::run::Report;
-use crate::report::escape::defused;
 use crate::report::place::{Place, Repository};
 use crate::report::{human, plural, worst_first};
 use crate::rules::finding::Finding;

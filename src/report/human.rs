@@ -8,10 +8,12 @@ use codespan_reporting::files::{self, Files};
 use codespan_reporting::term::termcolor::WriteColor;
 use codespan_reporting::term::{Config, DisplayStyle, emit_to_write_style};
 
+use crate::base::printable::printable_chars;
+use crate::base::printable::{defused, defused_path};
 use crate::base::severity::Severity;
-use crate::base::source::{SourceId, Sources, Span, printable_chars};
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
 use crate::check::run::Report;
-use crate::report::escape::{defused, defused_path};
 use crate::rules::finding::Finding;
 
 /// The longest source line that is shown whole, in code points.

@@ -6,10 +6,12 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
-use crate::base::source::{Position, Sources, Span, harmless_text};
+use crate::base::printable::{defused_json, harmless_text};
+use crate::base::source::Sources;
+use crate::base::span::{Position, Span};
 use crate::check::run::Report;
+use crate::report::Summary;
 use crate::report::place::Place;
-use crate::report::{Summary, escape};
 use crate::rules::finding::Finding;
 
 #[derive(Serialize)]
@@ -133,12 +135,12 @@ pub fn write_jsonl(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> 
 
 /// Writes `value` for people and programs.
 pub fn write_pretty(out: &mut dyn WriteColor, value: &impl Serialize) -> io::Result<()> {
-    writeln!(out, "{}", escape::defused_json(&serde_json::to_string_pretty(value)?))
+    writeln!(out, "{}", defused_json(&serde_json::to_string_pretty(value)?))
 }
 
 /// Writes `value` in one line.
 pub fn write_line(out: &mut dyn WriteColor, value: &impl Serialize) -> io::Result<()> {
-    writeln!(out, "{}", escape::defused_json(&serde_json::to_string(value)?))
+    writeln!(out, "{}", defused_json(&serde_json::to_string(value)?))
 }
 
 /// A finding as JSON writes it.

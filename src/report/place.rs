@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::base::source::{Position, SourceFile, SourceId, Sources, Span, harmless_text};
+use crate::base::printable::harmless_text;
+use crate::base::source::{SourceFile, Sources};
+use crate::base::span::{Position, SourceId, Span};
 use crate::check::run::Report;
 use crate::files::root_of;
 use crate::report::escape;

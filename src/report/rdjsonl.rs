@@ -7,7 +7,8 @@ use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
 use crate::base::severity::Severity;
-use crate::base::source::{Position, Sources};
+use crate::base::source::Sources;
+use crate::base::span::Position;
 use crate::check::run::Report;
 use crate::report::json::write_line;
 use crate::report::place::Place;

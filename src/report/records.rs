@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::base::source::{Sources, harmless_text};
-use crate::report::escape::{defused, defused_path, defused_record};
+use crate::base::printable::harmless_text;
+use crate::base::printable::{defused, defused_path, defused_record};
+use crate::base::source::Sources;
 use crate::syntax::Word;
 use crate::syntax::address::ipv6_text;
 use crate::syntax::record_type::{class_name, type_name};

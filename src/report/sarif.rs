@@ -9,7 +9,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::base::severity::Severity;
-use crate::base::source::{SourceId, Sources};
+use crate::base::source::Sources;
+use crate::base::span::SourceId;
 use crate::check::run::Report;
 use crate::report::json::write_pretty;
 use crate::report::line_hash::line_hashes;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::base::source::Span;
+use crate::base::span::Span;
 use crate::rules::engine::relevance::Look;
 use crate::rules::{Context, SrvSet};
 use crate::syntax::name::NameKey;

@@ -4,7 +4,8 @@
 use std::cmp::Ordering;
 
 use crate::base::severity::Severity;
-use crate::base::source::{Sources, Span};
+use crate::base::source::Sources;
+use crate::base::span::Span;
 
 /// The `detail` of a finding that stands for others, which are not listed.
 pub(crate) const NOT_LISTED: &str = "not listed";

@@ -1,6 +1,6 @@
 //! `implicit-ttl`: no `$TTL` and no TTL, so that each server takes another one.
 
-use crate::base::source::Span;
+use crate::base::span::Span;
 use crate::rules::Context;
 use crate::rules::engine::relevance::Look;
 use crate::zone::{Record, TtlSource};

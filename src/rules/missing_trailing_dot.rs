@@ -3,7 +3,7 @@
 use hickory_proto::rr::Name;
 
 use crate::base::severity::Severity;
-use crate::base::source::Span;
+use crate::base::span::Span;
 use crate::rules::Context;
 use crate::rules::engine::relevance::Look;
 use crate::rules::facts::target::{Evidence, LacksDot, Problem, meant_absolute, repeats};

@@ -33,9 +33,11 @@ use std::collections::BTreeMap;
 
 use hickory_proto::rr::Name;
 
+use crate::base::printable::harmless_text;
 use crate::base::progress::Phase;
 use crate::base::severity::Severity;
-use crate::base::source::{Sources, Span, harmless_text};
+use crate::base::source::Sources;
+use crate::base::span::Span;
 use crate::check::options::Options;
 use crate::rules::engine::listing::Listing;
 use crate::rules::engine::page::Page;

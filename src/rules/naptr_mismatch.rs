@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use hickory_proto::rr::Name;
 
 use crate::base::severity::Severity;
-use crate::base::source::Span;
+use crate::base::span::Span;
 use crate::rules::Context;
 use crate::rules::engine::relevance::Look;
 use crate::rules::missing_trailing_dot::replacement_lacks_dot;

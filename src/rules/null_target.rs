@@ -1,7 +1,7 @@
 //! `null-target`: the target `.`, which switches a service off, where it does not.
 
 use crate::base::severity::Severity;
-use crate::base::source::Span;
+use crate::base::span::Span;
 use crate::rules::engine::relevance::Look;
 use crate::rules::finding::{Edit, Fix};
 use crate::rules::{Context, SrvSet};

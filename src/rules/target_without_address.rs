@@ -2,6 +2,7 @@
 
 use hickory_proto::rr::Name;
 
+use crate::base::spelling::did_you_mean;
 use crate::rules::Context;
 use crate::rules::facts::target::Problem;
 use crate::syntax::name::display_name;
@@ -28,7 +29,7 @@ pub fn check(cx: &mut Context<'_>) {
         let once = without_repeated_label(cx, target);
         let similar = once.clone().or_else(|| cx.workspace.similar_host(&name, zone));
         let help = match &similar {
-            Some(similar) => format!("did you mean `{}`?", cx.in_style_of(similar, target)),
+            Some(similar) => did_you_mean(&cx.in_style_of(similar, target)),
             None => format!("give `{shown}` an A or AAAA record, or name a host that has one"),
         };
         let elsewhere =

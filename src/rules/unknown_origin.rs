@@ -1,6 +1,6 @@
 //! `unknown-origin`: nothing says which zone a file holds, or two sources disagree about it.
 
-use crate::base::source::Span;
+use crate::base::span::Span;
 use crate::rules::Context;
 use crate::rules::engine::relevance::Look;
 use crate::zone::OriginSource;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 use crate::base::severity::Severity;
-use crate::base::source::Span;
+use crate::base::span::Span;
 use crate::rules::engine::relevance::Look;
 use crate::rules::{Context, SrvSet};
 use crate::syntax::name::NameKey;

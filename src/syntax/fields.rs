@@ -1,5 +1,6 @@
 //! The words of an entry to what it says.
 
+use crate::base::spelling::{did_you_mean, distance};
 use crate::syntax::parser::{MOST_NOTED, note};
 use crate::syntax::record_type::{class, record_type, usual_type};
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
@@ -145,7 +146,7 @@ impl<'p> Reader<'p, '_> {
                 start: rdata.start,
                 end: last.end,
                 message: "`$GENERATE` takes one word as rdata: fields apart need quotes".into(),
-                help: Some(format!("\"{}\"", crate::base::source::printable(pattern.as_bytes()))),
+                help: Some(format!("\"{}\"", crate::base::printable::printable(pattern.as_bytes()))),
                 label: Some((extra.start, last.end, "read as extra text".into())),
             };
             note(self.errors, error);
@@ -201,7 +202,7 @@ impl<'p> Reader<'p, '_> {
             return self.wrong(word, String::new());
         }
         let text = word.text(self.text);
-        let shown = crate::base::source::printable(text);
+        let shown = crate::base::printable::printable(text);
         let help = match owner.map(|owner| owner.text(self.text)) {
             Some(owner) if owner.starts_with(b"#") || owner.starts_with(b"//") => {
                 Some("comments begin with `;`".to_owned())
@@ -210,9 +211,7 @@ impl<'p> Reader<'p, '_> {
             _ if text.starts_with(b"[AGE:") => {
                 Some("`[AGE:…]` is written by Windows DNS: remove it, no other server reads it".to_owned())
             }
-            Some(owner) if owner.starts_with(b"_") && nearly_srv(text) => {
-                Some("did you mean `SRV`?".to_owned())
-            }
+            Some(owner) if owner.starts_with(b"_") && nearly_srv(text) => Some(did_you_mean("SRV")),
             _ if looks_like_ttl(text) => Some(format!(
                 "a TTL is a number of seconds up to {MAX_TTL}, or numbers with a unit each, as in `1h30m`"
             )),
@@ -230,9 +229,9 @@ impl<'p> Reader<'p, '_> {
         let name = word.text(self.text);
         let known = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];
         let upper = String::from_utf8_lossy(name).to_ascii_uppercase();
-        let near = known.into_iter().find(|known| crate::base::spelling::distance(known, &upper) <= 2);
-        let message = format!("unknown directive `{}`", crate::base::source::printable(name));
-        let (start, end, help) = (word.start, word.end, near.map(|near| format!("did you mean `{near}`?")));
+        let near = known.into_iter().find(|known| distance(known, &upper) <= 2);
+        let message = format!("unknown directive `{}`", crate::base::printable::printable(name));
+        let (start, end, help) = (word.start, word.end, near.map(did_you_mean));
         note(self.errors, SyntaxError { start, end, message, help, label: None });
     }
 
@@ -256,5 +255,5 @@ fn looks_like_ttl(text: &[u8]) -> bool {
 /// Whether a text is `SRV` with one typing mistake.
 fn nearly_srv(text: &[u8]) -> bool {
     let upper = String::from_utf8_lossy(text).to_ascii_uppercase();
-    crate::base::spelling::distance("SRV", &upper) == 1
+    distance("SRV", &upper) == 1
 }

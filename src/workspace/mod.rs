@@ -13,7 +13,8 @@ use std::sync::{Arc, OnceLock};
 
 use hickory_proto::rr::Name;
 
-use crate::base::source::{Sources, Span};
+use crate::base::source::Sources;
+use crate::base::span::Span;
 use crate::check::options::Options;
 use crate::files::Files;
 use crate::rules::engine::relevance::{Concerned, Look, Selection};

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use hickory_proto::rr::Name;
 
-use crate::base::source::{SourceId, Sources, Span};
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
 use crate::syntax::name::filter::has_repetition;
 use crate::syntax::name::numbering::Numbers;
 use crate::syntax::name::recent::{Families, Siblings};

@@ -14,7 +14,8 @@ use std::sync::{Arc, OnceLock};
 
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
-use crate::base::source::{SourceId, Sources, Span};
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
 use crate::files::Files;
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::name::{NameKey, Origin, display_name, parse_name};

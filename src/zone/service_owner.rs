@@ -29,7 +29,7 @@ impl Pair<'_> {
 
     /// The service's label in lower case, harmless to print.
     pub fn service_text(&self) -> String {
-        crate::base::source::printable(&self.service.to_ascii_lowercase())
+        crate::base::printable::printable(&self.service.to_ascii_lowercase())
     }
 
     /// The labels behind the pair: the name that the service is for.

@@ -9,7 +9,8 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::base::source::{Sources, Span};
+use crate::base::source::Sources;
+use crate::base::span::Span;
 use crate::check::changes::impact::Reach;
 use crate::check::changes::since::{View, zones_of};
 use crate::check::merge::merge_repeats;

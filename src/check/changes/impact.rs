@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use hickory_proto::rr::RecordType;
 
-use crate::base::source::{SourceId, Sources};
+use crate::base::source::Sources;
+use crate::base::span::SourceId;
 use crate::check::run::Loaded;
 use crate::syntax::name::{NameKey, Origin};
 use crate::workspace::{Member, Workspace};

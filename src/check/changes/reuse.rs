@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::base::source::{SourceId, Sources};
+use crate::base::source::Sources;
+use crate::base::span::SourceId;
 use crate::check::changes::since::Base;
 use crate::check::run::Loaded;
 use crate::discover::collect::{Known, ZoneFile};

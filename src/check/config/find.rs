@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use codespan_reporting::term::termcolor::WriteColor;
 
+use crate::base::printable::defused;
+use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
-use crate::base::source::{Span, harmless_text};
+use crate::base::span::Span;
 use crate::check::changes::since::View;
 use crate::check::config::{Problem, Settings, SettingsFile};
 use crate::check::options::Options;
@@ -15,7 +17,6 @@ use crate::discover::input::Input;
 use crate::files::confinement as given;
 use crate::files::git::Contents;
 use crate::files::{Files, Unread, normalise, root_of};
-use crate::report::escape::defused;
 use crate::report::human;
 use crate::rules::finding::Finding;
 

@@ -17,7 +17,7 @@ use toml::{Spanned, Table};
 use crate::base::date::Date;
 use crate::base::glob::PathGlobs;
 use crate::base::severity::Severity;
-use crate::base::spelling::nearest;
+use crate::base::spelling::hint;
 pub use crate::check::config::find::{Fault, find_file};
 use crate::check::config::globs::{OwnerGlobs, ZonePattern};
 pub use crate::check::config::parse::Problem;
@@ -220,12 +220,11 @@ fn levels(written: &Written, text: &str) -> Result<Vec<(String, Level, usize)>, 
             return Err(Problem::new(name.span(), unknown_rule(name.get_ref())));
         }
         let Some(found) = Level::from_name(level.get_ref()) else {
-            let near = nearest(level.get_ref(), Level::NAMES.into_iter());
             let message = format!("there is no level `{}`", level.get_ref());
-            return Err(Problem::new(level.span(), message).help(match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("a rule is {}", Level::NAMES.map(|name| format!("`{name}`")).join(", ")),
-            }));
+            let names = || Level::NAMES.map(|name| format!("`{name}`")).join(", ");
+            let help = hint(level.get_ref(), Level::NAMES.into_iter());
+            let help = help.unwrap_or_else(|| format!("a rule is {}", names()));
+            return Err(Problem::new(level.span(), message).help(help));
         };
         let line = text.as_bytes()[..name.span().start].iter().filter(|octet| **octet == b'\n').count() + 1;
         levels.push((name.get_ref().clone(), found, line));

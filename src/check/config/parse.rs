@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::{Spanned, Table, Value};
 
-use crate::base::spelling::nearest;
+use crate::base::spelling::hint;
 
 /// The keys of a `srvlint.toml`. `config.schema.json` says the same to editors.
 #[derive(Debug, Default, Deserialize)]
@@ -98,10 +98,8 @@ impl From<toml::de::Error> for Problem {
             };
         };
         let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-        let help = match nearest(name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the keys here are {}", known.join(", ")),
-        };
+        let help = hint(name, known.iter().copied())
+            .unwrap_or_else(|| format!("the keys here are {}", known.join(", ")));
         Self::new(place, format!("there is no key `{name}`")).help(help)
     }
 }

@@ -5,9 +5,9 @@ use std::fmt::Write;
 
 use toml::{Table, Value};
 
-use crate::base::source::harmless_text;
+use crate::base::printable::defused_json;
+use crate::base::printable::harmless_text;
 use crate::check::config::{Level, Settings};
-use crate::report::escape::defused_json;
 use crate::rules::RULES;
 
 /// TOML with what a terminal or a CI system could obey written as escapes. Only in strings of several lines does one

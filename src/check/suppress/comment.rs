@@ -14,8 +14,8 @@ use nom::sequence::{delimited, preceded};
 use nom::{IResult, Parser};
 
 use crate::base::date::Date;
-use crate::base::source::printable;
-use crate::base::spelling::nearest;
+use crate::base::printable::printable;
+use crate::base::spelling::hint;
 use crate::syntax::MARK;
 
 /// How many suppressions of one comment are read.
@@ -87,8 +87,8 @@ fn suppression(text: &[u8], at: u32) -> Result<Suppression, Fault> {
         b"ignore-file" => true,
         other => {
             let shown = printable(other);
-            let near = nearest(&shown, ["ignore", "ignore-file"].into_iter());
-            let hint = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
+            let hint = hint(&shown, ["ignore", "ignore-file"].into_iter());
+            let hint = hint.map_or(String::new(), |hint| format!(": {hint}"));
             return fault(place(other), format!("`srvlint: {shown}` means nothing{hint}"));
         }
     };

@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::base::source::{Sources, Span};
+use crate::base::source::Sources;
+use crate::base::span::Span;
 use crate::check::config::Ignore;
 use crate::check::config::globs::OwnerSet;
 use crate::check::options::Options;

@@ -10,9 +10,11 @@ mod ignores;
 use std::collections::{HashMap, HashSet};
 
 use crate::base::date::Date;
+use crate::base::printable::printable;
 use crate::base::severity::Severity;
-use crate::base::source::{FileKey, SourceId, Sources, Span, printable};
-use crate::base::spelling::nearest;
+use crate::base::source::{FileKey, Sources};
+use crate::base::span::{SourceId, Span};
+use crate::base::spelling::hint;
 use crate::check::options::Options;
 use crate::check::suppress::comment::{Place, Suppression, suppressions};
 use crate::check::suppress::ignores::Ignores;
@@ -241,10 +243,8 @@ impl File {
         let message = format!("there is no rule `{shown}`: nothing is suppressed");
         let finding = self.report(place, message, &shown);
         if has_room {
-            finding.help(match nearest(&shown, RULES.iter().map(|rule| rule.name)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "`srvlint rules` lists the rules".to_owned(),
-            });
+            let hint = hint(&shown, RULES.iter().map(|rule| rule.name));
+            finding.help(hint.unwrap_or_else(|| "`srvlint rules` lists the rules".to_owned()));
         }
     }
 

@@ -1,7 +1,7 @@
 //! The findings of one rule in one place, of which no more than so many are listed; the others are counted.
 
 use crate::base::severity::Severity;
-use crate::base::source::Span;
+use crate::base::span::Span;
 use crate::rules::finding::{Finding, NOT_LISTED};
 
 /// How many findings one rule may list in one zone, or file.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::base::severity::Severity;
-use crate::base::source::Span;
+use crate::base::span::Span;
 use crate::check::options::Options;
 use crate::rules::engine::relevance::Look;
 use crate::rules::finding::Finding;

@@ -1,6 +1,7 @@
 //! `$GENERATE`: the lines that it stands for, loaded as records.
 
-use crate::base::source::{SourceId, Span, printable};
+use crate::base::printable::printable;
+use crate::base::span::{SourceId, Span};
 use crate::syntax::record_type::{class_name, record_type};
 use crate::syntax::{Entry, GenerateEntry, Parser, Start, SyntaxError, Word};
 use crate::zone::load::generate_text::{

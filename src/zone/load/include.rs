@@ -1,7 +1,8 @@
 //! `$INCLUDE`: the file that it means, if the zone and the run may still read it.
 
+use crate::base::printable::printable;
 use crate::base::severity::Severity;
-use crate::base::source::{SourceId, Span, printable};
+use crate::base::span::{SourceId, Span};
 use crate::files::Unread;
 use crate::rules::finding::Finding;
 use crate::zone::load::generate_text::MOST_GENERATED_IN_ZONE;

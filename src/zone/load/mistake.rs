@@ -1,7 +1,7 @@
 //! What is wrong with a zone, as findings, and how many of them there may be.
 
 use crate::base::severity::Severity;
-use crate::base::source::{SourceId, Span};
+use crate::base::span::{SourceId, Span};
 use crate::discover::template::holds_placeholder;
 use crate::rules::finding::{Finding, NOT_LISTED};
 use crate::syntax::parser::BYTE_ORDER_MARK;

@@ -13,7 +13,8 @@ use std::sync::OnceLock;
 
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
-use crate::base::source::{SourceId, Sources, Span};
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
 use crate::base::unchecked as machine;
 use crate::base::unchecked::Work;
 use crate::files::Files;

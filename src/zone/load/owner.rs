@@ -1,6 +1,6 @@
 //! Whose a record is: owners and origins by their text, and whether they lie in the zone.
 
-use crate::base::source::{SourceId, Span};
+use crate::base::span::{SourceId, Span};
 use crate::syntax::Word;
 use crate::syntax::name::recent::Siblings;
 use crate::syntax::name::{BadName, NameKey, Origin, name_key, parse_name};

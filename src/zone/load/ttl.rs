@@ -2,7 +2,8 @@
 
 use hickory_proto::rr::RecordType;
 
-use crate::base::source::{SourceId, Span, printable};
+use crate::base::printable::printable;
+use crate::base::span::{SourceId, Span};
 use crate::syntax::name::NameKey;
 use crate::syntax::ttl::{MAX_TTL, NoTtl, parse_ttl};
 use crate::syntax::{RecordEntry, SyntaxError, Word};

@@ -7,7 +7,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use hickory_proto::rr::RecordType;
 
-use crate::base::source::{SourceId, Span, printable};
+use crate::base::printable::printable;
+use crate::base::span::{SourceId, Span};
 use crate::syntax::address::{ipv4, ipv6, is_usual_ipv4, is_usual_ipv6};
 use crate::syntax::name::recent::{Families, Siblings};
 use crate::syntax::name::{BadName, NameKey, Origin, name_key};

@@ -1,0 +1,135 @@
+//! Text from outside made fit to be printed: without what a terminal obeys, and without what a CI system that reads
+//! the log obeys. What a format asks for besides is the report's.
+
+use std::borrow::Cow;
+
+/// The longest quotation of a zone's text in a message, in code points.
+const LONGEST_QUOTATION: usize = 80;
+
+/// `bytes` made harmless for a terminal or a log, and cut when very long.
+pub fn printable(bytes: &[u8]) -> String {
+    let mut shown = String::new();
+    for (count, character) in printable_chars(bytes).enumerate() {
+        if count == LONGEST_QUOTATION {
+            shown.push('…');
+            break;
+        }
+        shown.push(character);
+    }
+    shown
+}
+
+/// The code points of `bytes`, one for one, with everything that a terminal could obey replaced:
+/// control characters, bidirectional controls, invisible ones, and octets that are no UTF-8.
+pub fn printable_chars(bytes: &[u8]) -> impl Iterator<Item = char> + '_ {
+    bytes.utf8_chunks().flat_map(|chunk| {
+        let invalid = chunk.invalid().iter().map(|_| '\u{fffd}');
+        chunk.valid().chars().map(harmless).chain(invalid)
+    })
+}
+
+/// `character`, or a replacement for one that could hide or move text.
+fn harmless(character: char) -> char {
+    match character {
+        '\t' => '\t',
+        character if character.is_control() => '\u{fffd}',
+        // Hangul fillers, Khmer vowels that are not shown, a blank of Braille and marks of musical notation.
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}'
+        | '\u{ffa0}' => '\u{fffd}',
+        '\u{1d173}'..='\u{1d17a}' => '\u{fffd}',
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => '\u{fffd}',
+        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => {
+            '\u{fffd}'
+        }
+        character => character,
+    }
+}
+
+/// A string from outside (a path, an argument) made harmless for a terminal.
+pub fn harmless_text(text: &str) -> Cow<'_, str> {
+    // Nearly all paths and arguments are plain ASCII.
+    let is_harmless = |text: &str| text.chars().all(|c| harmless(c) == c && c != '\t');
+    if text.bytes().all(|octet| (b' '..=b'~').contains(&octet)) || is_harmless(text) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if c == '\t' { '\u{fffd}' } else { harmless(c) }).collect())
+}
+
+/// `text` without commands to a CI system, for terminals and logs. GitHub's runner obeys
+/// `##[command]` and Azure's agent `##vso[command]` wherever they stand in a line. One code point
+/// stays one, so that columns hold.
+pub fn defused(text: &str) -> Cow<'_, str> {
+    replace_hash(text, "\u{fffd}")
+}
+
+/// A path to stand at the beginning of a line, where GitHub's runner obeys `::command::`.
+pub fn defused_path(path: &str) -> Cow<'_, str> {
+    match path.trim_start().starts_with("::") {
+        true => Cow::Owned(format!("./{}", defused(path))),
+        false => defused(path),
+    }
+}
+
+/// A record's line that holds no command, and means the same: a backslash is allowed before any sign.
+pub fn defused_record(line: &str) -> Cow<'_, str> {
+    match line.starts_with("::") {
+        true => Cow::Owned(format!("\\{}", replace_hash(line, "\\#"))),
+        false => replace_hash(line, "\\#"),
+    }
+}
+
+/// Replaces the hash before the word of every `##word[`.
+pub(crate) fn replace_hash<'a>(text: &'a str, replacement: &str) -> Cow<'a, str> {
+    if !text.contains("##") {
+        return Cow::Borrowed(text);
+    }
+    let mut replaced = String::with_capacity(text.len());
+    for part in text.split_inclusive('[') {
+        let before =
+            part.strip_suffix('[').map(|part| part.trim_end_matches(|c: char| c.is_ascii_alphabetic()));
+        match before.filter(|before| before.ends_with("##")) {
+            Some(before) => {
+                replaced.push_str(&before[..before.len() - 1]);
+                replaced.push_str(replacement);
+                replaced.push_str(&part[before.len()..]);
+            }
+            None => replaced.push_str(part),
+        }
+    }
+    Cow::Owned(replaced)
+}
+
+/// JSON that holds no command, and means the same: outside its strings there is no `#`.
+pub fn defused_json(json: &str) -> Cow<'_, str> {
+    replace_hash(json, "\\u0023")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_gets_through() {
+        assert_eq!(printable(b"a\x1b[31m\xff\x07"), "a\u{fffd}[31m\u{fffd}\u{fffd}");
+        assert_eq!(printable("a\u{202e}b".as_bytes()), "a\u{fffd}b");
+        assert_eq!(printable(&[b'a'; 200]).chars().count(), LONGEST_QUOTATION + 1);
+        assert_eq!(harmless_text("a\nb"), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn commands_become_text() {
+        for (text, expected) in [
+            ("; #### x [", "; #### x ["),
+            ("##[error]x", "#\u{fffd}[error]x"),
+            ("a ###[add-mask]##vso[task.x]", "a ##\u{fffd}[add-mask]#\u{fffd}vso[task.x]"),
+            ("##", "##"),
+            ("##[[", "#\u{fffd}[["),
+        ] {
+            assert_eq!(defused(text), expected);
+        }
+        assert_eq!(defused_path(" ::error::x"), "./ ::error::x");
+        assert_eq!(defused_path("zones/::x"), "zones/::x");
+        assert_eq!(defused_record("::a\t##[x]"), "\\::a\t#\\#[x]");
+        assert_eq!(defused_json("[\"##[x]\"]"), "[\"#\\u0023[x]\"]");
+    }
+}
