@@ -5,7 +5,7 @@
 //! ignored unless asked for:
 //!
 //! ```text
-//! SRVLINT_CORPUS=/path/to/corpus cargo test --release --test corpus -- --ignored --nocapture
+//! SRVLINT_CORPUS=/path/to/corpus cargo test --release --test it corpus -- --ignored --nocapture
 //! ```
 //!
 //! Asked for without a corpus they fail: a test that compared nothing proves nothing.

@@ -1,11 +1,9 @@
 //! Linting the index and revisions, and what is new since one, in scratch repositories.
 
-mod scratch;
-
 use std::fs;
 use std::path::Path;
 
-use scratch::{Ran, Repository, command, sip_zone, zone};
+use crate::harness::repository::{Ran, Repository, command, sip_zone, zone};
 
 impl Repository {
     /// Runs `srvlint check --format concise`.

@@ -1,6 +1,8 @@
 //! A small JSON schema validator: the keywords that the schemas of these tests use, and a panic on any
 //! other, so that none is passed over. `jsonschema` and `boon` cost 70 crates and more.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail at any line")]
+
 use serde_json::Value;
 
 /// Keywords that say nothing about what is valid. `format` is an annotation by default.

@@ -1,15 +1,13 @@
 //! `srvlint.toml`: where it is found, what it changes, and what is said when it is wrong.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
+use crate::harness::scratch::{Done, Scratch};
 use serde_json::{Value, json};
-use support::{Done, Scratch};
 
 const HEAD: &str = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
-const EXAMPLE: &str = include_str!("../testdata/config/srvlint.toml");
+const EXAMPLE: &str = include_str!("../../testdata/config/srvlint.toml");
 
 /// A zone of example.com with a SRV record whose TTL is a week, two hours, and none of its own.
 fn zone() -> String {
@@ -462,7 +460,7 @@ fn the_schema_has_every_key() {
 
 #[test]
 fn the_configuration_of_the_readme_is_one() {
-    let readme = include_str!("../README.md");
+    let readme = include_str!("../../README.md");
     let (_, rest) = readme.split_once("```toml\n").expect("an example");
     let (example, _) = rest.split_once("```").expect("its end");
     let scratch = with_config("readme", example);

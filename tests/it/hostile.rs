@@ -1181,7 +1181,7 @@ fn the_name_of_a_file_is_no_option() {
     let linted = run(&directory, &["check", "--fail-on=never", "bad.zone"]);
     assert_eq!(code(&linted), 0, "{}", text(&linted.stderr));
     // The hooks end their own options.
-    let hooks = include_str!("../.pre-commit-hooks.yaml");
+    let hooks = include_str!("../../.pre-commit-hooks.yaml");
     assert_eq!(
         hooks.matches("entry: srvlint check --hook\n  args: [--]\n").count(),
         hooks.matches("- id: ").count()
@@ -1202,7 +1202,7 @@ fn the_action_runs_no_toolchain_of_the_checkout() {
         "#!/bin/sh\ncase \"$RUSTUP_TOOLCHAIN$PWD\" in\nstable*/temporary) echo \"$@\";;\n*) echo PWNED in \"$PWD\";;\nesac\n",
     );
     fs::set_permissions(bin.join("cargo"), fs::Permissions::from_mode(0o755)).expect("a program");
-    let action = include_str!("../action.yml");
+    let action = include_str!("../../action.yml");
     let step = action.split("- name: Install srvlint\n").nth(1).expect("the step");
     let (before, script) = step.split_once("run: |\n").expect("a script");
     assert!(before.contains("RUSTUP_TOOLCHAIN: stable\n"));
@@ -1221,7 +1221,7 @@ fn the_action_runs_no_toolchain_of_the_checkout() {
         format!("install --quiet --locked --path /the/action --root {}/srvlint\n", temporary.display());
     assert_eq!(text(&ran.stdout), expected, "{}", text(&ran.stderr));
     // Every example that builds in a checkout leaves it first.
-    let readme = include_str!("../README.md");
+    let readme = include_str!("../../README.md");
     for line in readme.lines().filter(|line| line.contains("cargo install") && line.contains("--git")) {
         assert!(line.contains("(cd / && cargo install --locked"), "{line}");
     }

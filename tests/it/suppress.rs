@@ -1,8 +1,6 @@
 //! Comments that silence findings, and what is said of those that silence none.
 
-mod support;
-
-use support::{Done, Scratch, TODAY};
+use crate::harness::scratch::{Done, Scratch, TODAY};
 
 const HEAD: &str = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
 

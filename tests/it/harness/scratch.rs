@@ -1,6 +1,7 @@
 //! A scratch directory in which the binary runs.
 
 use std::fs;
+use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -19,13 +20,23 @@ pub struct Done {
     pub err: String,
 }
 
+/// A new empty directory; `name` must be its own within the caller's file.
+#[track_caller]
+pub fn directory(name: &str) -> PathBuf {
+    let caller = Path::new(Location::caller().file()).file_stem().expect("a file");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(caller).join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).expect("a directory");
+    path.canonicalize().expect("just made")
+}
+
 impl Scratch {
     /// An empty directory that no git repository seems to hold, so that it is its own root.
+    #[track_caller]
     pub fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(env!("CARGO_CRATE_NAME")).join(name);
-        let _ = fs::remove_dir_all(&path);
+        let path = directory(name);
         fs::create_dir_all(path.join(".git")).expect("a directory");
-        Self(path.canonicalize().expect("just made"))
+        Self(path)
     }
 
     /// Writes a file, and the directories above it.

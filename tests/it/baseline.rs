@@ -1,13 +1,10 @@
 //! `--baseline` and `--write-baseline`: known findings neither count nor show.
 
-mod scratch;
-mod support;
-
 use std::fs;
 
-use scratch::{Ran, Repository, command, sip_zone};
+use crate::harness::repository::{Ran, Repository, command, sip_zone};
+use crate::harness::scratch::{Done, Scratch, TODAY};
 use serde_json::Value;
-use support::{Done, Scratch, TODAY};
 
 fn zone(records: &str) -> String {
     format!(

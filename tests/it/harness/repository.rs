@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use super::scratch::directory;
+
 /// A zone's beginning: its origin is in its SOA, and its TTL is short enough for every rule.
 pub fn zone(origin: &str, records: &str) -> String {
     format!(
@@ -60,12 +62,10 @@ pub fn command(program: impl AsRef<OsStr>, directory: &Path) -> Command {
 }
 
 impl Repository {
-    /// An empty repository; `name` must be the test's own.
+    /// An empty repository; `name` must be its own within the caller's file.
+    #[track_caller]
     pub fn new(name: &str) -> Self {
-        let top = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = fs::remove_dir_all(&top);
-        fs::create_dir_all(&top).expect("a new directory");
-        let repository = Repository { top };
+        let repository = Repository { top: directory(name) };
         repository.git(["init", "--quiet", "--initial-branch=main"]);
         repository
     }

@@ -16,7 +16,8 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use srvlint::report::Format;
 
-mod json_schema;
+use crate::harness::json_schema;
+use crate::harness::scratch::directory;
 
 /// Every format that needs no environment.
 fn formats() -> Vec<String> {
@@ -30,9 +31,9 @@ fn testdata() -> PathBuf {
 }
 
 /// A copy of the repository, for one test alone.
+#[track_caller]
 fn repository(test: &str) -> PathBuf {
-    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("formats-{test}"));
-    let _ = fs::remove_dir_all(&copy);
+    let copy = directory(test);
     fs::create_dir_all(copy.join(".git")).unwrap();
     fs::create_dir_all(copy.join("zones")).unwrap();
     for file in fs::read_dir(testdata().join("repository/zones")).unwrap() {

@@ -3,20 +3,18 @@
 //!
 //! ```text
 //! python3 -m venv venv && venv/bin/pip install pre-commit
-//! PRE_COMMIT=$PWD/venv/bin/pre-commit cargo test --test pre_commit -- --ignored
+//! PRE_COMMIT=$PWD/venv/bin/pre-commit cargo test --test it pre_commit -- --ignored
 //! ```
 //!
 //! The hook of `language: rust` builds srvlint from its repository, which takes minutes:
 //! `pre-commit try-repo PATH-OF-THIS-REPOSITORY srvlint --all-files` tries it.
-
-mod scratch;
 
 use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
-use scratch::{Ran, Repository, command, sip_zone, zone};
+use crate::harness::repository::{Ran, Repository, command, sip_zone, zone};
 
 const SRVLINT: &str = env!("CARGO_BIN_EXE_srvlint");
 
@@ -131,7 +129,7 @@ fn a_local_hook() {
 #[ignore = "needs pre-commit from PyPI"]
 fn the_published_system_hook() {
     let hooks = Repository::new("pre-commit-hooks");
-    hooks.write(".pre-commit-hooks.yaml", include_str!("../.pre-commit-hooks.yaml"));
+    hooks.write(".pre-commit-hooks.yaml", include_str!("../../.pre-commit-hooks.yaml"));
     hooks.commit();
     hooks.git(["tag", "v0"]);
     let config = format!(

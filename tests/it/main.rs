@@ -1,0 +1,21 @@
+//! All tests of the program and of its library's public face, as one program: it links once.
+//!
+//! Every module is one subject; `harness` is what they share. `cargo test --test it repos` runs one module.
+
+mod baseline;
+mod cli;
+mod config;
+mod corpus;
+mod dependencies;
+mod formats;
+mod fuzz;
+mod git;
+mod grammar;
+mod harness;
+mod hostile;
+mod pre_commit;
+mod properties;
+mod published;
+mod repos;
+mod rule_pages;
+mod suppress;
