@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use memmap2::Mmap;
 
-use crate::base::unchecked as machine;
+use crate::base::unchecked::map;
 
 /// From this size on, in octets, a file is not copied: to fill fresh memory takes longer than to read
 /// the text.
@@ -56,7 +56,7 @@ impl Octets {
             return Self::copy(&mut file, length, most);
         }
         let state = state(&file.metadata()?);
-        match machine::map(&file) {
+        match map(&file) {
             Ok(octets) if octets.len() as u64 == state.0 => {
                 let mapped = Arc::new(Mapped { octets, file, state });
                 all.push(Arc::downgrade(&mapped));

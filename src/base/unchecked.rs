@@ -1,30 +1,33 @@
-//! What the compiler cannot check: all `unsafe` of the program, and nothing else.
+//! What the compiler cannot check: all `unsafe` of the program, and what lives as long as it does, the `SALT` of its
+//! names and the handler of `cut_short`. Knows no text and no name.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fs::File;
+use std::hash::BuildHasher;
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
 use memmap2::Mmap;
 
-/// Work that is worth being compiled twice. A closure would do, could it be `#[inline(always)]`, without
-/// which it is compiled but once.
-pub(crate) trait Work {
+/// Work that is worth being compiled twice. A closure would do if it could be `#[inline(always)]`; without
+/// that it is compiled once.
+pub(crate) trait Task {
     /// What it makes.
-    type Made;
+    type Output;
 
     /// Does it. To be `#[inline(always)]`, with all it calls that counts.
-    fn work(self) -> Self::Made;
+    fn run(self) -> Self::Output;
 }
 
-/// Does `work` with what processors of the last ten years have and older ones lack.
+/// Runs `task` with the instructions that processors of the last ten years have and older ones lack.
 #[inline(always)]
-pub(crate) fn do_well<W: Work>(work: W) -> W::Made {
+pub(crate) fn run_with_best_instructions<T: Task>(task: T) -> T::Output {
     #[cfg(target_arch = "x86_64")]
     {
         /// The same, compiled for these processors.
         #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-        fn compiled_for_them<W: Work>(work: W) -> W::Made {
-            work.work()
+        fn compiled_for_them<T: Task>(task: T) -> T::Output {
+            task.run()
         }
         let has_all = std::arch::is_x86_feature_detected!("avx2")
             && std::arch::is_x86_feature_detected!("bmi1")
@@ -34,10 +37,10 @@ pub(crate) fn do_well<W: Work>(work: W) -> W::Made {
         if has_all {
             // SAFETY: the processor has each of them.
             #[allow(unsafe_code)]
-            return unsafe { compiled_for_them(work) };
+            return unsafe { compiled_for_them(task) };
         }
     }
-    work.work()
+    task.run()
 }
 
 /// Which of 64 octets are blanks and which are special, in the words of `byte_masks::Masks`; `None` where the processor
@@ -88,18 +91,18 @@ mod avx2 {
 
 /// The octets of a regular file, as the system has them in memory: not a copy.
 ///
-/// Whoever writes to the file during the run changes what is read here; `Octets::has_changed` tells.
-/// Whoever cuts it short ends the process, with exit code 2 and a message.
+/// A program that writes to the file during the run changes what is read here; `Octets::has_changed` tells.
+/// A program that cuts it short ends the process, with exit code 2 and a message.
 ///
 /// # Errors
 /// What the system says.
 pub(crate) fn map(file: &File) -> io::Result<Mmap> {
     #[cfg(unix)]
-    cut_short::be_told()?;
-    // SAFETY: nobody may write to the file while its octets are borrowed, and no program that maps files
-    // can make sure of that. What is made of them here is made by safe Rust, which checks every index that
+    cut_short::install_handler()?;
+    // SAFETY: no program may write to the file while its octets are borrowed, and a program that maps files
+    // cannot make sure of that. What is made of them here is made by safe Rust, which checks every index that
     // it takes from them; a run whose file changed fails; and a file that is cut short raises SIGBUS,
-    // which has a handler. What is left is somebody who may write to the zone and hits the moment between
+    // which has a handler. What is left is a program that writes to the zone in the moment between
     // a text's check as UTF-8 and its use.
     #[allow(unsafe_code)]
     unsafe {
@@ -116,20 +119,20 @@ impl Memory {
     #[inline]
     fn given(start: *mut u8) -> *mut u8 {
         if start.is_null() {
-            Self::end_without();
+            Self::exit_out_of_memory();
         }
         start
     }
 
     #[cold]
-    fn end_without() -> ! {
-        // Whoever cannot be told sees the exit code.
+    fn exit_out_of_memory() -> ! {
+        // If standard error is closed, the exit code still says it.
         io::stderr().write_all(b"srvlint: out of memory: nothing is said of these files\n").ok();
         std::process::exit(2);
     }
 }
 
-// SAFETY: each call is handed on to the system's allocator as it is; where that gives nothing, nobody goes on.
+// SAFETY: each call is handed on to the system's allocator as it is; where that gives nothing, the process ends.
 #[allow(unsafe_code)]
 unsafe impl GlobalAlloc for Memory {
     #[inline]
@@ -153,9 +156,17 @@ unsafe impl GlobalAlloc for Memory {
     }
 }
 
+/// A number that is another one in each run, so that no author of a zone can foresee what is made of it.
+#[inline]
+pub(crate) fn salt() -> u64 {
+    static SALT: OnceLock<u64> = OnceLock::new();
+    let new = || std::collections::hash_map::RandomState::new().hash_one("srvlint");
+    *SALT.get_or_init(new)
+}
+
 /// Has the system refuse to write beyond the longest file that the process may make, in place of ending it.
 pub fn ignore_full_files() {
-    // SAFETY: to ignore a signal runs no code of ours, and nobody else has set this one.
+    // SAFETY: to ignore a signal runs no code of ours, and this one is set nowhere else.
     #[cfg(unix)]
     #[allow(unsafe_code)]
     unsafe {
@@ -163,7 +174,7 @@ pub fn ignore_full_files() {
     }
 }
 
-/// The signal that the system sends when somebody reads octets that a mapped file no longer has.
+/// The signal that the system sends at a read of octets that a mapped file no longer has.
 #[cfg(unix)]
 mod cut_short {
     use std::io;
@@ -172,8 +183,8 @@ mod cut_short {
     const MESSAGE: &[u8] =
         b"srvlint: a file was cut short or could not be read while it was linted: nothing is said of it\n";
 
-    /// Sets the handler, once.
-    pub fn be_told() -> io::Result<()> {
+    /// Installs the handler, once.
+    pub fn install_handler() -> io::Result<()> {
         static DONE: OnceLock<i32> = OnceLock::new();
         // SAFETY: the handler is a function of the type that the system asks for without SA_SIGINFO,
         // and calls nothing but what POSIX lists as safe in a signal handler.

@@ -6,7 +6,7 @@ use crate::base::severity::Severity;
 use crate::rules::engine::relevance::Look;
 use crate::rules::{Context, SrvSet};
 use crate::syntax::name::filter::Common;
-use crate::syntax::name::numbering::Numbers;
+use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::workspace::services::{Companion, Service};
 use crate::zone::index::Located;
@@ -42,7 +42,7 @@ fn lonely<'a>(look: &Look<'a>) -> Vec<Lonely<'a>> {
         return Vec::new();
     }
     // By the service's name below its base.
-    let (mut groups, mut numbers): (Vec<Lonely<'_>>, Numbers) = Default::default();
+    let (mut groups, mut numbers): (Vec<Lonely<'_>>, Numbering) = Default::default();
     for set in look.srv_sets() {
         let Some((service, labels)) = set.service().filter(|(_, labels)| labels.before == 0) else {
             continue;
@@ -73,7 +73,7 @@ fn lonely<'a>(look: &Look<'a>) -> Vec<Lonely<'a>> {
 
 /// Those of the companions of `groups` that stand in their zone.
 fn companions_of(look: &Look<'_>, groups: &[Lonely<'_>]) -> Common {
-    let (mut wanted, mut known, mut services) = (Numbers::default(), Vec::new(), Vec::new());
+    let (mut wanted, mut known, mut services) = (Numbering::default(), Vec::new(), Vec::new());
     for group in groups {
         let names = || group.lacking.iter().flat_map(|companion| &companion.any_of);
         names().for_each(|name| {

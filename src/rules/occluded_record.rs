@@ -6,14 +6,14 @@ use crate::rules::Context;
 use crate::rules::engine::relevance::Look;
 use crate::syntax::name::NameKey;
 use crate::syntax::name::filter::have_common;
-use crate::syntax::name::numbering::Numbers;
+use crate::syntax::name::numbering::Numbering;
 use crate::zone::index::DNAME;
 use crate::zone::{OriginSource, Record, Zone};
 
 /// The CNAME, DNAME and NS records of a zone by owner: what can hide others.
 #[derive(Default)]
 struct Hiding<'a> {
-    owners: Numbers,
+    owners: Numbering,
     /// Of each owner the last one.
     records: Vec<&'a Record>,
 }

@@ -1,24 +1,24 @@
-//! The words of an entry to what it says.
+//! The words of an entry to what it says. Knows no text beyond them.
 
 use crate::base::spelling::{did_you_mean, distance};
-use crate::syntax::parser::{MOST_NOTED, note};
+use crate::syntax::entry::{Entry, GenerateEntry, RecordEntry, Word};
+use crate::syntax::error::{MOST_NOTED, SyntaxError, note};
 use crate::syntax::record_type::{class, record_type, usual_type};
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
-use crate::syntax::{Entry, GenerateEntry, RecordEntry, SyntaxError, Word};
 
 /// Makes one entry of the words of a line.
-pub(super) struct Reader<'p, 'e> {
+pub(super) struct Fields<'p, 'e> {
     pub text: &'p [u8],
     pub words: &'p [Word],
     pub depth: u32,
     pub ended: bool,
     pub end: u32,
-    /// Whether nobody reads what mistakes say.
+    /// Builds no messages: the caller only asks whether there are errors.
     pub terse: bool,
     pub errors: &'e mut Vec<SyntaxError>,
 }
 
-impl<'p> Reader<'p, '_> {
+impl<'p> Fields<'p, '_> {
     pub fn record(mut self, owner: Option<Word>) -> Entry<'p> {
         let broken = Entry::Broken { owner };
         let mut at = usize::from(owner.is_some());
@@ -241,7 +241,7 @@ impl<'p> Reader<'p, '_> {
         note(self.errors, SyntaxError { start, end, message, help: None, label: None });
     }
 
-    /// Whether nobody will read what a mistake says.
+    /// Whether a message would be built in vain.
     fn is_terse(&self) -> bool {
         self.terse || self.errors.len() >= MOST_NOTED
     }

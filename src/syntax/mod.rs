@@ -1,127 +1,21 @@
 //! What a zone file says, entry by entry, as written: no origin, no TTL default, no include.
 //!
-//! Text goes to tokens (`lexer`), tokens to entries (`parser`, `reader`); names and TTLs inside an entry are
-//! read by whoever knows the origin (`name`, `ttl`).
+//! Octets go to tokens (`lexer`), tokens to entries (`parser`, and `fields` for the words of one); most lines take a
+//! short cut (`simple_line`). Names and TTLs inside an entry stay text: `name` and `ttl` read them for the room that
+//! knows the origin.
 
 pub mod address;
+mod entry;
+mod error;
 mod fields;
 pub mod lexer;
 pub mod name;
-pub mod parser;
+mod parser;
 pub mod record_type;
 pub(crate) mod simple_line;
 pub mod ttl;
 
-use hickory_proto::rr::{DNSClass, RecordType};
-
-pub use crate::syntax::parser::{Parser, Start};
-
-/// What begins a comment that is meant for srvlint.
-pub const MARK: &[u8] = b"srvlint:";
-
-/// A word or quoted string of an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Word {
-    /// Offset of its first octet, in the text that was parsed; of the quote, if quoted.
-    pub start: u32,
-    /// Offset behind its last octet.
-    pub end: u32,
-    /// Whether it stands in quotes.
-    pub quoted: bool,
-    /// Whether a backslash stands in it.
-    pub escaped: bool,
-}
-
-impl Word {
-    /// Its octets, of a word that is known to have no quotes.
-    #[inline(always)]
-    pub fn plain_text<'a>(&self, text: &'a [u8]) -> &'a [u8] {
-        &text[self.start as usize..self.end as usize]
-    }
-
-    /// Its octets without quotes, escapes as written.
-    pub fn text<'a>(&self, text: &'a [u8]) -> &'a [u8] {
-        let quote = u32::from(self.quoted);
-        &text[(self.start + quote) as usize..(self.end - quote) as usize]
-    }
-}
-
-/// What one entry of a zone file says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entry<'p> {
-    /// A resource record (RFC 1035 section 5.1).
-    Record(RecordEntry<'p>),
-    /// `$ORIGIN name`
-    Origin(Word),
-    /// `$TTL ttl` (RFC 2308 section 4)
-    Ttl(Word),
-    /// `$INCLUDE file [origin]`
-    Include {
-        /// The file's name.
-        path: Word,
-        /// The origin of the included records.
-        origin: Option<Word>,
-    },
-    /// `$GENERATE range lhs [ttl] [class] type rhs`, a directive of BIND's.
-    Generate(GenerateEntry),
-    /// `$DATE when`, which BIND accepts.
-    Date,
-    /// An owner with nothing behind it that could be read; the next entries inherit it.
-    Broken {
-        /// The owner, if one was written.
-        owner: Option<Word>,
-    },
-}
-
-/// A record as written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RecordEntry<'p> {
-    /// The owner; `None` where the line begins with a blank and the last owner goes on.
-    pub owner: Option<Word>,
-    /// The TTL in seconds with its token.
-    pub ttl: Option<(u32, Word)>,
-    /// The class with its token.
-    pub class: Option<(DNSClass, Word)>,
-    /// The type.
-    pub rtype: RecordType,
-    /// The type's token.
-    pub type_word: Word,
-    /// Everything behind the type.
-    pub rdata: &'p [Word],
-    /// Offset of the line end, for what is missing.
-    pub end: u32,
-}
-
-/// A `$GENERATE` as written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct GenerateEntry {
-    /// The directive itself.
-    pub directive: Word,
-    /// `start-stop[/step]`
-    pub range: Word,
-    /// The pattern of the owners.
-    pub owner: Word,
-    /// The TTL in seconds with its token.
-    pub ttl: Option<(u32, Word)>,
-    /// The class with its token.
-    pub class: Option<(DNSClass, Word)>,
-    /// The type's token.
-    pub type_word: Word,
-    /// The pattern of the rdata.
-    pub rdata: Word,
-}
-
-/// Something that the grammar does not allow.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// Offset of the first octet at fault.
-    pub start: u32,
-    /// Offset behind the last octet at fault.
-    pub end: u32,
-    /// What is wrong.
-    pub message: String,
-    /// What to write instead, where that is known.
-    pub help: Option<String>,
-    /// Another place that explains it: offsets and what is there.
-    pub label: Option<(u32, u32, String)>,
-}
+pub use crate::syntax::entry::{Entry, GenerateEntry, RecordEntry, Word};
+pub use crate::syntax::error::SyntaxError;
+pub use crate::syntax::parser::{BYTE_ORDER_MARK, Parser, Start};
+pub use crate::syntax::simple_line::MARK;

@@ -2,12 +2,13 @@
 //!
 //! Never fails: what is no entry becomes a `SyntaxError`, and parsing goes on at the next line.
 
-use crate::syntax::fields::Reader;
+use crate::syntax::entry::{Entry, RecordEntry, Word};
+use crate::syntax::error::{SyntaxError, note};
+use crate::syntax::fields::Fields;
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::record_type::usual_type;
 use crate::syntax::simple_line::{Cutter, is_marked};
 use crate::syntax::ttl::parse_ttl;
-use crate::syntax::{Entry, RecordEntry, SyntaxError, Word};
 
 /// After so many unclosed parentheses, parentheses no longer join lines: reading stays linear.
 const UNCLOSED_LIMIT: u32 = 8;
@@ -21,9 +22,6 @@ pub enum Start {
     Records,
 }
 
-/// How many mistakes are noted until somebody takes them away: one entry may be a gigabyte of them.
-pub(super) const MOST_NOTED: usize = 100;
-
 /// How many words of an entry are kept. None that a server loads has half as many: rdata has 65,535 octets
 /// at most (RFC 1035 section 3.2.1), each of which takes two words if its hexadecimal digits stand apart.
 const MOST_WORDS: usize = 1 << 18;
@@ -33,13 +31,6 @@ const LONGEST_ENTRY: u32 = 64 << 20;
 
 /// What some editors put before a text in UTF-8. To BIND it is a part of the first word.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// Notes a mistake, if there are not too many already.
-pub(super) fn note(errors: &mut Vec<SyntaxError>, error: SyntaxError) {
-    if errors.len() < MOST_NOTED {
-        errors.push(error);
-    }
-}
 
 /// Reads a text entry by entry.
 #[derive(Debug)]
@@ -62,7 +53,7 @@ pub struct Parser<'a> {
     /// Whether a line end follows it, not the end of the text.
     ended: bool,
     end: u32,
-    /// Whether nobody reads what mistakes say.
+    /// Builds no messages: the caller only asks whether there are errors.
     terse: bool,
 }
 
@@ -96,7 +87,7 @@ impl<'a> Parser<'a> {
         has_one
     }
 
-    /// From now on only counts mistakes, and says nothing of them: that takes longer than to read on.
+    /// From now on only counts mistakes: to build their messages takes longer than to read on.
     pub fn be_terse(&mut self) {
         self.terse = true;
     }
@@ -180,16 +171,16 @@ impl<'a> Parser<'a> {
         let (depth, ended) = (self.depth, self.ended);
         let words = self.words();
         let (text, end, terse) = (self.text, self.end, self.terse);
-        let reader = Reader { text, words, depth, ended, end, terse, errors };
+        let fields = Fields { text, words, depth, ended, end, terse, errors };
         let owner = (!self.indented).then_some(words[0]);
         if self.broken {
             return Entry::Broken { owner };
         }
         match owner {
             Some(word) if self.start == Start::File && word.text(self.text).first() == Some(&b'$') => {
-                reader.directive(word)
+                fields.directive(word)
             }
-            _ => reader.record(owner),
+            _ => fields.record(owner),
         }
     }
 
@@ -375,7 +366,7 @@ mod tests {
                 errors,
                 ["the entry has more than 262144 words or 64 MiB, which no record has room for"]
             );
-            // Nobody meant these to be one entry.
+            // These are not meant to be one entry.
             let (entries, errors) = parse(&fits.replacen('x', "x x x x", 1).replace(")\nb", "\nb"));
             assert_eq!(entries[0], "broken Some(\"a\")");
             assert_eq!(errors[0], "unbalanced parentheses: this `(` is never closed");

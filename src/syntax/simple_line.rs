@@ -3,7 +3,10 @@
 //! Cuts 64 octets at a time, with masks of one bit an octet. Says the same as the lexer, or nothing.
 
 use crate::base::byte_masks::{Masks, STEP};
-use crate::syntax::{MARK, Word};
+use crate::syntax::entry::Word;
+
+/// What begins a comment that is meant for srvlint.
+pub const MARK: &[u8] = b"srvlint:";
 
 /// How many words a plain line may have.
 const MOST_WORDS: usize = 16;

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 
 use crate::base::source::Sources;
 use crate::syntax::name::NameKey;
-use crate::syntax::name::numbering::Numbers;
+use crate::syntax::name::numbering::Numbering;
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::{Above, Asked, Sets, Target, Targets};
 use crate::workspace::{Member, Workspace};
@@ -212,7 +212,7 @@ fn is_out_of_sight(zone: &Zone, target: &NameRef, above: Above<'_>) -> bool {
 #[derive(Default)]
 struct Table {
     /// In the order in which they are asked for.
-    names: Numbers,
+    names: Numbering,
     /// What stands at each of them.
     types: Vec<Types>,
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::base::severity::Severity;
 use crate::base::spelling::is_one_mistake;
 use crate::syntax::name::NameKey;
-use crate::syntax::name::numbering::Numbers;
+use crate::syntax::name::numbering::Numbering;
 
 /// A service that SRV records are published for.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -94,7 +94,7 @@ pub struct Registry {
     /// Sorted by name.
     entries: Vec<Entry>,
     /// Their labels, in that order.
-    labels: OnceLock<Numbers>,
+    labels: OnceLock<Numbering>,
 }
 
 #[derive(Debug, Clone)]
@@ -158,7 +158,7 @@ impl Registry {
     pub fn number(&self, label: &[u8]) -> Option<u16> {
         let key = |label: &[u8]| NameKey::root().child(label);
         let labels = self.labels.get_or_init(|| {
-            let mut labels = Numbers::default();
+            let mut labels = Numbering::default();
             for entry in &self.entries {
                 labels.of(key(format!("_{}", entry.name).as_bytes()));
             }

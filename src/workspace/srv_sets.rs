@@ -8,7 +8,7 @@ use hickory_proto::rr::Name;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::filter::has_repetition;
-use crate::syntax::name::numbering::Numbers;
+use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::recent::{Families, Siblings};
 use crate::syntax::name::{NameKey, is_host_label, is_host_name, name_key};
 use crate::workspace::services::Registry;
@@ -196,7 +196,7 @@ impl Sets {
         zone: &Zone,
         sources: &Sources,
         registry: &Registry,
-        asked_names: &mut Numbers,
+        asked_names: &mut Numbering,
     ) -> (Self, Vec<Asked>) {
         let count = zone.srv_count as usize;
         let (order, some) = (Vec::with_capacity(count), Vec::with_capacity(count / 2));
@@ -272,7 +272,7 @@ impl Sets {
         if !has_repetition(self.sets.iter().map(|set| set.owner)) {
             return;
         }
-        let mut owners = Numbers::default();
+        let mut owners = Numbering::default();
         let mut gathered: Vec<(Vec<u32>, Set)> = Vec::new();
         for set in &self.sets {
             let number = owners.of(set.owner) as usize;

@@ -1,19 +1,20 @@
 //! Which of many names may be among others: two bits a name, which lie close together, in place of a
 //! table. What the filter lets through is compared.
 
-use crate::syntax::name::NameKey;
-use crate::syntax::name::numbering::Numbers;
+use crate::syntax::name::key::NameKey;
+use crate::syntax::name::numbering::Numbering;
 
 /// How many bits there are for each name: of a hundred others, it lets through one or two.
 const BITS_A_NAME: usize = 16;
 /// Up to so many names are compared each with each.
 const FEW: usize = 16;
 
-struct Filter(Vec<u64>);
+/// A Bloom filter: it never misses a name that was added, and takes few others for one.
+struct MayContain(Vec<u64>);
 
-impl Filter {
+impl MayContain {
     fn with_capacity(count: usize) -> Self {
-        Filter(vec![0; (count * BITS_A_NAME).next_power_of_two().max(64) / 64])
+        MayContain(vec![0; (count * BITS_A_NAME).next_power_of_two().max(64) / 64])
     }
 
     /// A word of the filter, and the two bits of a name in it.
@@ -44,7 +45,7 @@ pub fn has_repetition(names: impl ExactSizeIterator<Item = NameKey> + Clone) -> 
         let before = |number: usize| names.clone().take(number);
         return names.clone().enumerate().any(|(number, name)| before(number).any(|other| other == name));
     }
-    let (mut filter, mut suspects) = (Filter::with_capacity(count), Numbers::default());
+    let (mut filter, mut suspects) = (MayContain::with_capacity(count), Numbering::default());
     for name in names.clone() {
         if filter.add(name) {
             suspects.of(name);
@@ -67,7 +68,7 @@ pub fn have_common(
     if count <= FEW {
         return others.any(|other| some.clone().any(|name| name == other));
     }
-    let (mut filter, mut suspects) = (Filter::with_capacity(count), Numbers::default());
+    let (mut filter, mut suspects) = (MayContain::with_capacity(count), Numbering::default());
     some.clone().for_each(|name| {
         filter.add(name);
     });
@@ -79,13 +80,13 @@ pub fn have_common(
 
 /// Those of a few names that are among many.
 pub struct Common {
-    few: Numbers,
+    few: Numbering,
     found: Vec<bool>,
 }
 
 impl Common {
     /// Those of the `few` that are among the `many`.
-    pub fn of(few: Numbers, many: impl Iterator<Item = NameKey>) -> Self {
+    pub fn of(few: Numbering, many: impl Iterator<Item = NameKey>) -> Self {
         let mut found = vec![false; few.count()];
         for number in many.filter_map(|name| few.get(name)) {
             found[number as usize] = true;
@@ -135,7 +136,7 @@ mod tests {
     #[test]
     fn those_of_few_names_are_found_among_many() {
         for (many, expected) in [(100, [true, false, true, false]), (0, [false; 4])] {
-            let mut few = Numbers::default();
+            let mut few = Numbering::default();
             names([3, 5_000, 7]).into_iter().for_each(|name| {
                 few.of(name);
             });

@@ -1,8 +1,8 @@
 //! Absolute names as numbers.
 
-use std::sync::OnceLock;
-
 use hickory_proto::rr::Name;
+
+use crate::base::unchecked::salt;
 
 /// Stands for an absolute name, ASCII case folded: equal names have equal keys. Different names
 /// have different keys but for a chance of 2^-64 a pair, which no author of a zone can raise,
@@ -13,12 +13,7 @@ pub struct NameKey(u64);
 impl NameKey {
     /// The root's key.
     pub fn root() -> Self {
-        static SALT: OnceLock<u64> = OnceLock::new();
-        let salt = || {
-            use std::hash::BuildHasher;
-            std::collections::hash_map::RandomState::new().hash_one("srvlint")
-        };
-        NameKey(*SALT.get_or_init(salt))
+        NameKey(salt())
     }
 
     /// The key of `label` below this name.

@@ -3,17 +3,17 @@
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use crate::syntax::name::NameKey;
+use crate::syntax::name::key::NameKey;
 
 /// Numbered names. The table holds the numbers alone, and names that come one after the other lie beside
 /// each other: of a million names, few are far from the processor.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Numbers {
+pub(crate) struct Numbering {
     table: HashTable<u32>,
     names: Vec<NameKey>,
 }
 
-impl Numbers {
+impl Numbering {
     /// Forgets all names, and makes room for so many.
     pub fn clear(&mut self, count: usize) {
         self.table.clear();
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn names_keep_the_number_that_they_got_first() {
         let key = |number: u32| NameKey::root().child(number.to_string().as_bytes());
-        let mut numbers = Numbers::default();
+        let mut numbers = Numbering::default();
         for round in 0..2 {
             numbers.clear(10 * round);
             assert_eq!((numbers.count(), numbers.get(key(0))), (0, None));

@@ -1,8 +1,9 @@
 //! Names that differ in their first label only. In most zones a name has the same behind its first
 //! label as one of the names shortly before it, and takes one label's work to understand.
 
-use crate::syntax::name::key::{dots_in, few_octets};
-use crate::syntax::name::{LONGEST_LABEL, LONGEST_NAME, NameKey, Origin};
+use crate::syntax::name::key::{NameKey, dots_in, few_octets};
+use crate::syntax::name::origin::Origin;
+use crate::syntax::name::text::{LONGEST_LABEL, LONGEST_NAME};
 
 /// What names have in common that differ in their first label only.
 #[derive(Debug, Clone, Copy)]
@@ -169,7 +170,7 @@ fn first_label(text: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::name::{absolute_name, name_key};
+    use crate::syntax::name::text::{absolute_name, name_key};
 
     fn example() -> Origin {
         Origin::new(absolute_name("example.com").expect("a name"))

@@ -4,7 +4,7 @@ use crate::base::severity::Severity;
 use crate::base::span::{SourceId, Span};
 use crate::discover::template::holds_placeholder;
 use crate::rules::finding::{Finding, NOT_LISTED};
-use crate::syntax::parser::BYTE_ORDER_MARK;
+use crate::syntax::BYTE_ORDER_MARK;
 use crate::syntax::{SyntaxError, Word};
 use crate::zone::Incomplete;
 use crate::zone::load::{Loader, at};

@@ -15,11 +15,10 @@ use hickory_proto::rr::{DNSClass, Name, RecordType};
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
-use crate::base::unchecked as machine;
-use crate::base::unchecked::Work;
+use crate::base::unchecked::{Task, run_with_best_instructions};
 use crate::files::Files;
 use crate::rules::finding::Finding;
-use crate::syntax::name::numbering::Numbers;
+use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::recent::Families;
 use crate::syntax::name::{BadName, NameKey, Origin, display_name};
 use crate::syntax::record_type::{class_name, refused_in_zones};
@@ -133,7 +132,7 @@ pub fn load<'r>(
         unreported: None,
         last_owner: NameKey::root(),
         owner_run: 0,
-        known_origins: Numbers::default(),
+        known_origins: Numbering::default(),
         dated: false,
         evened: Vec::new(),
         parent: apex.key(),
@@ -201,7 +200,7 @@ struct Loader<'s, 'r> {
     last_owner: NameKey,
     owner_run: u32,
     /// The numbers of the zone's origins by name, if there is another than its own.
-    known_origins: Numbers,
+    known_origins: Numbering,
     /// Whether there was a `$DATE`.
     dated: bool,
     /// The name above the last owner, whose own ancestors are known to exist.
@@ -225,11 +224,11 @@ struct Reading<'w, 's, 'r> {
     frame: &'w mut Frame<'s>,
 }
 
-impl Work for Reading<'_, '_, '_> {
-    type Made = Option<(Span, u32)>;
+impl Task for Reading<'_, '_, '_> {
+    type Output = Option<(Span, u32)>;
 
     #[inline(always)]
-    fn work(self) -> Self::Made {
+    fn run(self) -> Self::Output {
         self.loader.read_file(self.frame)
     }
 }
@@ -242,7 +241,7 @@ impl<'s> Loader<'s, '_> {
         }
         let mut stack = vec![first];
         while let Some(top) = stack.last_mut() {
-            let included = machine::do_well(Reading { loader: self, frame: top });
+            let included = run_with_best_instructions(Reading { loader: self, frame: top });
             // BIND takes what it has of a set into the zone at each end of a file's part.
             self.owner_run += 1;
             let (owner, depth) = (top.owner, stack.len());

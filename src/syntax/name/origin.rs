@@ -1,0 +1,72 @@
+//! A name to which relative names are completed, with what is asked of it for every record. Knows no text of names.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use hickory_proto::rr::Name;
+
+use crate::syntax::name::host::is_host_label;
+use crate::syntax::name::key::NameKey;
+
+/// A name to which relative names are completed: an `$ORIGIN`, or the zone's.
+/// Copies share what it knows.
+#[derive(Debug, Clone)]
+pub struct Origin(Arc<Known>);
+
+/// What is known of an origin.
+#[derive(Debug)]
+pub struct Known {
+    /// The name, absolute.
+    pub name: Name,
+    /// The keys of the root and of every name down to this one.
+    chain: Vec<NameKey>,
+    /// Its length on the wire, in octets, with the root.
+    length: usize,
+    is_hostname: bool,
+}
+
+impl Deref for Origin {
+    type Target = Known;
+
+    #[inline]
+    fn deref(&self) -> &Known {
+        &self.0
+    }
+}
+
+impl Origin {
+    /// The origin `name`, which must be absolute.
+    pub fn new(name: Name) -> Self {
+        let mut chain = Vec::with_capacity(name.iter().count() + 1);
+        let mut above = NameKey::root();
+        chain.push(above);
+        for label in name.iter().rev() {
+            above = above.child(label);
+            chain.push(above);
+        }
+        let length = name.iter().map(|label| label.len() + 1).sum::<usize>() + 1;
+        let is_hostname = name.iter().all(is_host_label);
+        Self(Arc::new(Known { name, chain, length, is_hostname }))
+    }
+
+    /// The key of the name.
+    #[inline]
+    pub fn key(&self) -> NameKey {
+        self.chain[self.chain.len() - 1]
+    }
+
+    /// How long it is on the wire, in octets, with the root.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+
+    /// Whether its labels are those of a host name (RFC 1123 section 2.1).
+    pub fn is_hostname(&self) -> bool {
+        self.is_hostname
+    }
+
+    /// The keys of the root and of every name down to this one.
+    pub fn chain(&self) -> &[NameKey] {
+        &self.chain
+    }
+}
