@@ -15,9 +15,10 @@ use crate::check::config::{Fault, Settings, SettingsFile};
 use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
 use crate::check::run::{Report, judge, may_add_texts};
-use crate::discover::origin::{Said, origins};
+use crate::discover::origin::{Evidence, origins};
 use crate::discover::server_config::bind::{dialect, looks_like_named_conf, parse_named_conf};
 use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};
+use crate::discover::zone_pattern::mapped_origin;
 use crate::files::Files;
 use crate::report;
 use crate::report::Format;
@@ -257,13 +258,13 @@ pub fn config(text: &[u8]) {
         Ok(settings) => {
             settings.set_levels(&mut options.levels);
             settings.ttl_limits("_sip");
-            settings.origin_of(Path::new("/nowhere/db.example.com"));
+            mapped_origin(&settings.zones, Path::new("/nowhere/db.example.com"));
             options.settings = settings;
             assert_harmless(&options.settings.show(), "config");
             if let Err(message) = options.set_services() {
                 assert_harmless(&message, "config");
             }
-            options.excludes(Path::new("/nowhere/a/b"), false, Path::new("/nowhere"));
+            options.request().excludes(Path::new("/nowhere/a/b"), false, Path::new("/nowhere"));
             let report = report_of(b"$TTL 1h\n@ SOA a b 1 2 3 4 5\n_sip._tcp SRV 0 5 5060 a\n", &options);
             formats(&report, |format| format != Format::Sarif);
         }
@@ -300,8 +301,7 @@ fn report_of(text: &[u8], options: &Options) -> Report {
     let name = String::from_utf8_lossy(text.rsplit(|octet| *octet == b'\n').next().unwrap_or_default());
     let path: Arc<Path> = here.join(name.replace(['\0', '/'], "-") + ".zone").into();
     let source = sources.add(files.shown(&path), Some(Arc::clone(&path)), text.to_vec(), None);
-    let zone_map = |path: &Path| options.settings.origin_of(path);
-    let said = Said { origin: None, zone_map: &zone_map };
+    let said = Evidence { origin: None, zone_patterns: &options.settings.zones };
     let (assumed, _) = origins(source, std::slice::from_ref(&path), &[], &said, None, &sources);
     let (mut members, mut found) = (Vec::new(), Vec::new());
     for one in assumed {

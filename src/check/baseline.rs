@@ -70,10 +70,10 @@ impl Baseline {
     ///
     /// # Errors
     /// A message about a file that cannot be read, or is no baseline.
-    pub fn read(path: &Path, root: Option<&Path>) -> Result<Self, String> {
+    pub fn read(path: &Path, here: &Path, root: Option<&Path>) -> Result<Self, String> {
         let directory = directory_of(path)?;
         let read = |resolved: PathBuf| Files::new(directory.clone()).read(&resolved);
-        let octets = given::resolve(path, root).and_then(read);
+        let octets = given::resolve(path, here, root).and_then(read);
         Self::parse(path, directory, octets)
     }
 
@@ -89,7 +89,7 @@ impl Baseline {
                 let directory = absolute.parent().unwrap_or(&absolute).to_owned();
                 Self::parse(path, directory, snapshot.read(&absolute).map(Octets::from))
             }
-            None => Self::read(path, files.confined_to.as_deref()),
+            None => Self::read(path, &files.working_directory, files.confined_to.as_deref()),
         }
     }
 
@@ -140,11 +140,11 @@ impl Baseline {
     ///
     /// # Errors
     /// A message about a file that cannot be written.
-    pub fn write(&self, path: &Path, root: Option<&Path>) -> Result<(), String> {
+    pub fn write(&self, path: &Path, here: &Path, root: Option<&Path>) -> Result<(), String> {
         let form = Form { version: VERSION, findings: self.entries.clone() };
         let text = serde_json::to_string_pretty(&form).expect("strings and numbers");
         let write = |mut file: &fs::File| file.write_all((text + "\n").as_bytes());
-        given::replace(path, root, write).map_err(|error| {
+        given::replace(path, here, root, write).map_err(|error| {
             let shown = path.to_string_lossy();
             format!("the baseline `{}` cannot be written: {error}", harmless_text(&shown))
         })

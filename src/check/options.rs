@@ -1,7 +1,7 @@
 //! What the user asked for: the values that rules and reports read.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use hickory_proto::rr::Name;
@@ -11,7 +11,9 @@ use crate::base::glob::PathGlobs;
 use crate::base::progress::Progress;
 use crate::base::severity::Severity;
 use crate::check::config::Settings;
+use crate::discover::request::{ReadStdin, Request, no_stdin};
 use crate::files::git::Contents;
+use crate::files::surroundings::Surroundings;
 use crate::rules::engine::page::is_on_by_default;
 use crate::rules::{RULES, Rule};
 use crate::workspace::services::{Registry, Service};
@@ -117,6 +119,10 @@ pub struct Options {
     pub named_conf: Vec<PathBuf>,
     /// The name under which standard input is shown.
     pub stdin_filename: Option<String>,
+    /// How standard input is read.
+    pub read_stdin: ReadStdin,
+    /// Where the run stands.
+    pub surroundings: Surroundings,
     /// Where the files come from.
     pub contents: Contents,
     /// The revision whose findings are known and left out.
@@ -151,6 +157,8 @@ impl Options {
             root: None,
             named_conf: Vec::new(),
             stdin_filename: None,
+            read_stdin: no_stdin,
+            surroundings: Surroundings::default(),
             contents: Contents::WorkTree,
             new_since: None,
             hook: false,
@@ -200,15 +208,20 @@ impl Options {
         self.levels.selected.get(rule).copied().unwrap_or_else(by_default)
     }
 
-    /// Whether what lies at `path`, absolute and resolved, is left out of a walk of `below`.
-    pub fn excludes(&self, path: &Path, is_directory: bool, below: &Path) -> bool {
-        let both = [&self.settings.exclude, &self.exclude];
-        both.into_iter().flatten().any(|globs| globs.matches(path, is_directory, below))
-    }
-
-    /// Whether anything is left out by its path.
-    pub fn has_excludes(&self) -> bool {
-        self.settings.exclude.is_some() || self.exclude.is_some()
+    /// What of it the search for zones reads.
+    pub fn request(&self) -> Request<'_> {
+        Request {
+            configurations: &self.named_conf,
+            excludes: [&self.settings.exclude, &self.exclude].into_iter().flatten().collect(),
+            force_exclude: self.force_exclude,
+            origin: self.origin.as_ref(),
+            zone_patterns: &self.settings.zones,
+            stdin_name: self.stdin_filename.as_deref(),
+            read_stdin: self.read_stdin,
+            is_hook: self.hook,
+            threads: self.jobs,
+            progress: &self.progress,
+        }
     }
 
     /// The severity that the user gave the rule in place of its own.

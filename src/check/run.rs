@@ -17,7 +17,7 @@ use crate::check::options::Options;
 use crate::check::suppress;
 use crate::discover::collect::{Batch, Early, Gathered, Known, Texts, ZoneFile, gather};
 use crate::discover::input::{Input, RunFault};
-use crate::discover::origin::{Assumed, Said, origins};
+use crate::discover::origin::{Assumed, Evidence, origins};
 use crate::discover::server_config::Declared;
 use crate::files::Files;
 use crate::report::{MOST_SHOWN, Summary};
@@ -47,7 +47,8 @@ pub struct Report {
 pub fn lint(inputs: &[Input], options: &Options) -> Report {
     let lint =
         if options.hook { crate::check::changes::hook::lint } else { crate::check::changes::since::lint };
-    View::open(inputs, options).map_or_else(Report::refused, |view| lint(inputs, options, view))
+    View::open(inputs, options)
+        .map_or_else(|why| Report::refused(why, options), |view| lint(inputs, options, view))
 }
 
 /// The zones of `inputs`, with what the loader found and what keeps the run from being trusted.
@@ -56,7 +57,7 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Fi
     let files = match view {
         Ok(view) => view.files,
         Err(message) => {
-            let Report { workspace, faults, .. } = Report::refused(message);
+            let Report { workspace, faults, .. } = Report::refused(message, options);
             return (workspace, Vec::new(), faults);
         }
     };
@@ -64,11 +65,6 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Fi
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
     workspace.skipped = loaded.gathered.skipped;
     (workspace, loaded.findings.into_iter().flatten().collect(), loaded.gathered.faults)
-}
-
-/// The current directory, resolved.
-pub(crate) fn working_directory() -> PathBuf {
-    std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default()
 }
 
 /// Zones that no rule has seen yet.
@@ -116,7 +112,7 @@ pub(crate) fn load_inputs(
     let selection = Selection::of(options);
     let mut loader = Loader { options, selection, files, done: Vec::new(), more: Vec::new() };
     let mut load = |batch: Batch<'_>| loader.load_early(batch);
-    let mut gathered = gather(inputs, options, texts.reborrow(), files, &known, &mut load);
+    let mut gathered = gather(inputs, &options.request(), texts.reborrow(), files, &known, &mut load);
     loader.load_rest(&gathered, &texts, earlier);
     loader.more.sort();
     gathered.skipped.extend(loader.more.into_iter().map(|(_, line)| line));
@@ -270,8 +266,8 @@ impl Loader<'_> {
             (Some(declared), Some(location)) => declared.of(location),
             _ => &[],
         };
-        let zone_map = |path: &Path| self.options.settings.origin_of(path);
-        let said = Said { origin: self.options.origin.as_ref(), zone_map: &zone_map };
+        let (origin, zone_patterns) = (self.options.origin.as_ref(), &*self.options.settings.zones);
+        let said = Evidence { origin, zone_patterns };
         let (assumed, more) =
             origins(file.source, &file.paths, declarations, &said, file.soa.as_ref(), sources);
         let path = &sources.file(file.source).path;
@@ -379,8 +375,8 @@ impl Report {
     }
 
     /// The report of a run that could not begin.
-    pub(crate) fn refused(message: String) -> Self {
-        let files = Files::new(working_directory());
+    pub(crate) fn refused(message: String, options: &Options) -> Self {
+        let files = Files::new(options.surroundings.here.clone());
         let workspace = Workspace::new(Vec::new(), Sources::default(), files);
         Self::new(workspace, Vec::new(), Vec::new(), vec![RunFault(message)], 0)
     }
@@ -447,7 +443,7 @@ mod tests {
             {
                 fs::write(directory.join(name), text).expect("a file");
             }
-            let (options, files) = (Options::new(), Files::new(working_directory()));
+            let (options, files) = (Options::new(), Files::new(PathBuf::from("/")));
             let mut sources = Sources::default();
             let inputs = [Input::Path(directory.clone())];
             let loaded = load_inputs(&inputs, &options, Texts::Own(&mut sources), &files, Earlier::None);

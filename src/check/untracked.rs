@@ -28,7 +28,7 @@ pub(crate) fn report(loaded: &mut Loaded, options: &Options, sources: &Sources, 
         let paths = member.zone.files.iter().filter_map(|id| sources.file(*id).location.as_deref());
         asked.entry(root_of(&member.root)).or_default().extend(paths);
     }
-    let answer = |(top, paths): (PathBuf, HashSet<&Path>)| untracked(&top, &paths);
+    let answer = |(top, paths): (PathBuf, HashSet<&Path>)| untracked(&top, &paths, &options.surroundings);
     let missing: HashSet<PathBuf> = asked.into_iter().flat_map(answer).collect();
     if missing.is_empty() {
         return;

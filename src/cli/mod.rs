@@ -26,7 +26,8 @@ use crate::cli::mistaken_options::first_mistaken;
 use crate::cli::progress_bar::Watch;
 use crate::files::confinement as given;
 use crate::files::git::Contents;
-use crate::files::{Files, Unread};
+use crate::files::surroundings::Surroundings;
+use crate::files::{Files, LARGEST_FILE, Unread};
 use crate::report::{json, statistics};
 use crate::rules::{RULES, Rule};
 use crate::syntax::name::absolute_name;
@@ -173,6 +174,7 @@ const MOST_GONE: usize = 10;
 /// Writes the baseline and leaves out what is known, as the arguments say.
 fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) -> Result<(), String> {
     let (files, root) = (&report.workspace.files, options.root.as_deref());
+    let here = &options.surroundings.here;
     let path = baseline_path(arguments, options, files)?;
     let read = |path: &Path| Baseline::read_with(files, path);
     let known = path.as_deref().map(read).transpose()?;
@@ -188,9 +190,9 @@ fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) ->
             return Err("the baseline is not written, as the run cannot be trusted".into());
         }
         // A file that is there has to be a baseline: no zone is overwritten by mistake.
-        let old = path.exists().then(|| Baseline::read(path, root)).transpose()?;
+        let old = path.exists().then(|| Baseline::read(path, here, root)).transpose()?;
         let new = Baseline::of(report, options, path, old.as_ref())?;
-        new.write(path, root)?;
+        new.write(path, here, root)?;
         if known.is_none() {
             let gone = old.map(|old| old.compare(report, options).gone).unwrap_or_default();
             tell_gone(&gone, "no longer occurs, and is dropped", "");
@@ -266,9 +268,11 @@ impl Refusal {
 fn input_options(arguments: &Inputs, contents: Contents) -> Result<(Vec<Input>, Options), Refusal> {
     let mut options = Options::new();
     options.contents = contents;
+    options.surroundings = surroundings();
+    options.read_stdin = read_stdin;
     let resolved = |root: &PathBuf| root.canonicalize().unwrap_or_else(|_| root.clone());
     options.root = arguments.root.as_ref().map(resolved);
-    let paths = inputs(arguments, options.root.as_deref())?;
+    let paths = inputs(arguments, &options)?;
     if let Some(origin) = &arguments.origin {
         let name = absolute_name(origin)
             .map_err(|bad| format!("`--origin {origin}` is no domain name: {}", bad.reason()))?;
@@ -281,13 +285,25 @@ fn input_options(arguments: &Inputs, contents: Contents) -> Result<(Vec<Input>, 
     options.force_exclude = arguments.force_exclude;
     options.jobs = arguments.jobs.map(usize::from);
     if !arguments.exclude.is_empty() {
-        let here = std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default();
-        let globs = PathGlobs::new(&here, arguments.exclude.iter().map(String::as_str));
+        let here = &options.surroundings.here;
+        let globs = PathGlobs::new(here, arguments.exclude.iter().map(String::as_str));
         let globs =
             globs.map_err(|(number, why)| format!("`--exclude {}`: {why}", arguments.exclude[number]))?;
         options.exclude = Some(globs);
     }
     Ok((paths, options))
+}
+
+/// Where the process stands.
+fn surroundings() -> Surroundings {
+    let here = std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default();
+    Surroundings { here, has_git_dir: std::env::var_os("GIT_DIR").is_some() }
+}
+
+/// Standard input, or a little more of it than a file may have.
+fn read_stdin() -> io::Result<Vec<u8>> {
+    let mut octets = Vec::new();
+    io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut octets).map(|_| octets)
 }
 
 fn settings(arguments: &Inputs, paths: &[Input], options: &Options) -> Result<Settings, settings::Fault> {
@@ -297,13 +313,13 @@ fn settings(arguments: &Inputs, paths: &[Input], options: &Options) -> Result<Se
         None => settings::find_file(paths, options)?,
     };
     match found {
-        Some(file) => Settings::read(&file, options.root.as_deref()),
+        Some(file) => Settings::read(&file, &options.surroundings.here, options.root.as_deref()),
         None if arguments.no_config => Ok(Settings::default()),
         None => Settings::of_revision(paths, options).map(Option::unwrap_or_default),
     }
 }
 
-fn inputs(arguments: &Inputs, root: Option<&Path>) -> Result<Vec<Input>, String> {
+fn inputs(arguments: &Inputs, options: &Options) -> Result<Vec<Input>, String> {
     let named = arguments.paths.iter().map(|path| match path.as_os_str() == "-" {
         true => Input::Stdin,
         false => Input::Path(path.clone()),
@@ -314,7 +330,7 @@ fn inputs(arguments: &Inputs, root: Option<&Path>) -> Result<Vec<Input>, String>
             return Err("standard input cannot be both a zone and the list of `--files-from`".into());
         }
         // An empty list, say of changed files, is nothing to do, and no mistake.
-        Some(list) => inputs.extend(listed_paths(list, root)?.into_iter().map(Input::Path)),
+        Some(list) => inputs.extend(listed_paths(list, options)?.into_iter().map(Input::Path)),
         None if inputs.is_empty() => inputs.push(Input::Path(".".into())),
         None => {}
     }
@@ -333,11 +349,11 @@ fn inputs(arguments: &Inputs, root: Option<&Path>) -> Result<Vec<Input>, String>
 }
 
 /// The paths of `--files-from`, one a line.
-fn listed_paths(list: &Path, root: Option<&Path>) -> Result<Vec<PathBuf>, String> {
+fn listed_paths(list: &Path, options: &Options) -> Result<Vec<PathBuf>, String> {
     let mut octets = Vec::new();
     let read = match list.as_os_str() == "-" {
         true => io::stdin().lock().read_to_end(&mut octets).map(|_| ()).map_err(Unread::from),
-        false => given::resolve(list, root)
+        false => given::resolve(list, &options.surroundings.here, options.root.as_deref())
             .and_then(|list| std::fs::read(list).map_err(Unread::from))
             .map(|read| octets = read),
     };

@@ -54,7 +54,7 @@ pub fn write_stdout(formats: &[Format], report: &Report, color: ColorChoice) -> 
 
 /// Writes a report to a file, whole or not at all; no link leads it out of the `root`.
 pub fn write_file(format: Format, path: &Path, root: Option<&Path>, report: &Report) -> io::Result<()> {
-    given::replace(path, root, |file| {
+    given::replace(path, &report.workspace.files.working_directory, root, |file| {
         let mut out = NoColor::new(io::BufWriter::new(file));
         (format.writer())(&mut out, report)?;
         out.flush()

@@ -2,7 +2,6 @@
 //! around them say. Decides no zone's name.
 
 use std::collections::{HashMap, HashSet};
-use std::io::Read;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,9 +12,9 @@ use crate::base::progress::Phase;
 use crate::base::source::{Sources, TextHash};
 use crate::base::span::SourceId;
 use crate::base::threads::Jobs;
-use crate::check::options::Options;
 use crate::discover::file_name::{Candidate, is_zone_name, origin_candidate};
 use crate::discover::input::{Input, RunFault};
+use crate::discover::request::Request;
 use crate::discover::server_config as declared;
 use crate::discover::server_config::Declared;
 use crate::discover::server_config::bind::dialect;
@@ -23,6 +22,7 @@ use crate::discover::sniff::{
     FoundFile, Reach, Sniffed, SoaOwner, find, find_within, is_zone, sniff_beginning,
 };
 use crate::discover::template::is_template;
+use crate::discover::zone_pattern::mapped_origin;
 use crate::files::git::{Snapshot, is_bare_repository};
 use crate::files::{Files, LARGEST_FILE, Unread, normalise, read_file};
 use crate::syntax::name::display_name;
@@ -135,14 +135,14 @@ const LARGEST_BATCH: usize = 8 << 20;
 /// files of a walk to `load` while their texts are at hand.
 pub fn gather(
     inputs: &[Input],
-    options: &Options,
+    request: &Request<'_>,
     texts: Texts<'_>,
     files: &Files,
     known: &dyn Fn(&Path) -> Option<Known>,
     load: &mut dyn FnMut(Batch<'_>) -> Early,
 ) -> Gathered {
     let mut gatherer = Gatherer {
-        options,
+        request,
         texts,
         files,
         known,
@@ -158,7 +158,7 @@ pub fn gather(
         above: HashSet::new(),
         no_zones: HashMap::new(),
     };
-    options.progress.begin(Phase::Reading, 0);
+    request.progress.begin(Phase::Reading, 0);
     for (number, input) in inputs.iter().enumerate() {
         if gatherer.is_excluded(input) {
             continue;
@@ -169,7 +169,7 @@ pub fn gather(
             Input::Path(path) => gatherer.path(path, number + 1 == inputs.len()),
         }
         let after = (gatherer.turns, gatherer.gathered.faults.len());
-        if before == after && !options.hook && !gatherer.seen_before(input) {
+        if before == after && !request.is_hook && !gatherer.seen_before(input) {
             let shown = match input {
                 Input::Path(path) => harmless_text(&path.to_string_lossy()).into_owned(),
                 Input::Stdin => "standard input".to_owned(),
@@ -216,7 +216,7 @@ impl Looked {
 }
 
 struct Gatherer<'a> {
-    options: &'a Options,
+    request: &'a Request<'a>,
     texts: Texts<'a>,
     files: &'a Files,
     known: &'a dyn Fn(&Path) -> Option<Known>,
@@ -275,20 +275,20 @@ impl Gatherer<'_> {
         let Input::Path(path) = input else { return false };
         let excludes = |path: PathBuf| {
             let is_directory = self.files.is_directory(&path);
-            self.options.excludes(&path, is_directory, Path::new("/"))
+            self.request.excludes(&path, is_directory, Path::new("/"))
         };
-        self.options.force_exclude && self.files.resolve(path).is_ok_and(excludes)
+        self.request.force_exclude && self.files.resolve(path).is_ok_and(excludes)
     }
 
     fn stdin(&mut self) {
-        let mut octets = Vec::new();
-        if let Err(error) = std::io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut octets) {
-            return self.fault(format!("standard input cannot be read: {error}"));
-        }
+        let octets = match (self.request.read_stdin)() {
+            Ok(octets) => octets,
+            Err(error) => return self.fault(format!("standard input cannot be read: {error}")),
+        };
         if octets.len() as u64 > LARGEST_FILE {
             return self.fault(format!("standard input is larger than {} MiB", LARGEST_FILE >> 20));
         }
-        let name = self.options.stdin_filename.as_deref();
+        let name = self.request.stdin_name;
         let location = name.map(|name| normalise(&self.files.working_directory.join(name)));
         let location: Option<Arc<Path>> = location.map(Arc::from);
         let root = self.root.clone();
@@ -323,13 +323,13 @@ impl Gatherer<'_> {
             return self.file(&file, None);
         }
         let (mut found, unread) = find(self.files, path, &root);
-        if self.options.has_excludes() {
+        if !self.request.excludes.is_empty() {
             found.retain(|file| {
                 let below = file.path.strip_prefix(path).unwrap_or(&file.path);
-                !self.options.excludes(&resolved.join(below), false, &resolved)
+                !self.request.excludes(&resolved.join(below), false, &resolved)
             });
         }
-        self.options.progress.add(found.len());
+        self.request.progress.add(found.len());
         for (path, reason) in unread {
             self.unread(&path, &reason);
         }
@@ -352,11 +352,11 @@ impl Gatherer<'_> {
             let links = found.iter().filter(|file| file.resolved.is_none());
             self.at_once = Some(links.filter_map(|link| self.files.resolve(&link.path).ok()).collect());
         }
-        let jobs = Jobs::new(self.options.jobs, found.len());
+        let jobs = Jobs::new(self.request.threads, found.len());
         for files in found.chunks(READ_AHEAD[usize::from(!jobs.are_many())]) {
             for (file, looked) in files.iter().zip(self.read_ahead(files, &jobs)) {
                 self.file(file, looked);
-                self.options.progress.done(1);
+                self.request.progress.done(1);
                 if self.early_octets > LARGEST_BATCH {
                     self.load_early(&jobs);
                 }
@@ -569,7 +569,7 @@ impl Gatherer<'_> {
         if is_zone_name(file_name) || origin_candidate(file_name).is_some_and(is_owner) {
             return true;
         }
-        if self.options.settings.origin_of(resolved).is_some() {
+        if mapped_origin(self.request.zone_patterns, resolved).is_some() {
             return true;
         }
         if !self.gathered.declared.contains_key(&*file.root) {
@@ -585,7 +585,7 @@ impl Gatherer<'_> {
 
     /// Reads the server configurations of every root, and the zones of those that were named.
     fn read_configurations(&mut self) {
-        for path in &self.options.named_conf {
+        for path in self.request.configurations {
             match self.files.read_named(path) {
                 Ok((_, octets)) if octets.len() > declared::LARGEST => {
                     self.unread(path, &format!("is larger than {} MiB", declared::LARGEST >> 20));
@@ -637,7 +637,7 @@ impl Gatherer<'_> {
     /// Reads what the server configurations below a root say, and those that were `named` as paths.
     fn declare(&mut self, root: &Arc<Path>, named: Vec<PathBuf>) {
         let absolute = |path: &PathBuf| self.files.working_directory.join(path);
-        let named: Vec<PathBuf> = self.options.named_conf.iter().map(absolute).chain(named).collect();
+        let named: Vec<PathBuf> = self.request.configurations.iter().map(absolute).chain(named).collect();
         let files = self.files;
         let declared = Declared::read(root, self.files_below(root), &named, files);
         self.gathered.declared.insert(root.to_path_buf(), declared);
@@ -658,9 +658,27 @@ impl Gatherer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::progress::Progress;
     use crate::base::source::Sources;
+    use crate::discover::request::no_stdin;
     use crate::files::MOST_READ;
     use crate::files::git::Repository;
+    use crate::files::surroundings::Surroundings;
+
+    fn request(is_hook: bool, progress: &Progress) -> Request<'_> {
+        Request {
+            configurations: &[],
+            excludes: Vec::new(),
+            force_exclude: false,
+            origin: None,
+            zone_patterns: &[],
+            stdin_name: None,
+            read_stdin: no_stdin,
+            is_hook,
+            threads: None,
+            progress,
+        }
+    }
 
     #[test]
     fn what_is_more_than_a_run_may_read_is_a_fault() {
@@ -670,11 +688,11 @@ mod tests {
         for (input, zones, left_out) in [(&zone, 1, None), (&directory, 2, Some("example.com.zone"))] {
             let files = Files::new(PathBuf::from("/"));
             files.may_read(MOST_READ - length).expect("nothing was read");
-            let (mut sources, options) = (Sources::default(), Options::default());
+            let (mut sources, progress) = (Sources::default(), Progress::default());
             let mut load = |batch: Batch<'_>| Early { waiting: batch.files, ..Early::default() };
             let inputs = [Input::Path(input.clone())];
             let texts = Texts::Own(&mut sources);
-            let gathered = gather(&inputs, &options, texts, &files, &|_| None, &mut load);
+            let gathered = gather(&inputs, &request(false, &progress), texts, &files, &|_| None, &mut load);
             let expected = left_out.map(|name| {
                 format!("{name}` is not read: the zones of a run may take 16 GiB; lint them in several runs")
             });
@@ -705,14 +723,15 @@ mod tests {
         git(&["init", "--quiet"]);
         git(&["add", "."]);
         let inputs = [Input::Path(directory.clone())];
-        let (mut sources, options) = (Sources::default(), Options { hook: true, ..Options::default() });
+        let (mut sources, progress) = (Sources::default(), Progress::default());
         let mut gather_with = |octets: usize| {
-            let snapshot =
-                Repository::open(&directory).and_then(|repository| repository.index()).expect("git");
+            let snapshot = Repository::open(&directory, &Surroundings::default())
+                .and_then(|repository| repository.index())
+                .expect("git");
             snapshot.set_left(octets as u64);
             let files = Files::of_snapshot(directory.clone(), snapshot);
             let mut load = |_: Batch<'_>| Early::default();
-            gather(&inputs, &options, Texts::Own(&mut sources), &files, &|_| None, &mut load)
+            gather(&inputs, &request(true, &progress), Texts::Own(&mut sources), &files, &|_| None, &mut load)
         };
         let octets = "no zone".len() + template.len();
         let whole = gather_with(octets);

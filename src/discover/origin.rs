@@ -24,15 +24,16 @@ use crate::base::span::{SourceId, Span};
 use crate::discover::file_name::{Candidate, Plausibility, origin_candidate, plausible};
 use crate::discover::server_config::Declaration;
 use crate::discover::sniff::{SoaOwner, absolute_owners, sniff};
+use crate::discover::zone_pattern::{ZonePattern, mapped_origin};
 use crate::syntax::name::{NameKey, absolute_name, display_name};
 use crate::zone::OriginSource;
 
 /// What the user says about names.
-pub struct Said<'a> {
+pub struct Evidence<'a> {
     /// `--origin`
     pub origin: Option<&'a Name>,
-    /// The map of zones in the configuration: the name that it gives to a file at an absolute path.
-    pub zone_map: &'a (dyn Fn(&Path) -> Option<Name> + Sync),
+    /// The map of zones in the configuration.
+    pub zone_patterns: &'a [ZonePattern],
 }
 
 /// A name under which a file is linted.
@@ -62,7 +63,7 @@ pub fn origins(
     source: SourceId,
     paths: &[Arc<Path>],
     declared: &[Declaration],
-    said: &Said<'_>,
+    said: &Evidence<'_>,
     soa: Option<&SoaOwner>,
     sources: &Sources,
 ) -> (Vec<Assumed>, usize) {
@@ -70,7 +71,7 @@ pub fn origins(
     let soa = soa.cloned().or_else(|| sniff(file.bytes()).soa());
     let place = soa.as_ref().map(|soa| Span::new(source, soa.place.0, soa.place.1));
     let soa_owner = soa.as_ref().and_then(|soa| soa.name.clone());
-    let mapped = || paths.iter().find_map(|path| (said.zone_map)(path));
+    let mapped = || paths.iter().find_map(|path| mapped_origin(said.zone_patterns, path));
     let one = |origin, source| vec![Assumed { origin, source, view: None, disagreements: Vec::new() }];
     let mut assumed = if let Some(origin) = said.origin {
         with_views(one(Some(origin.clone()), OriginSource::CommandLine), declared)
@@ -248,7 +249,9 @@ mod tests {
         let declared: Vec<Declaration> =
             declared.iter().enumerate().map(|(number, declared)| declaration(number + 1, declared)).collect();
         let paths: Vec<Arc<Path>> = paths.iter().map(|path| Path::new(path).into()).collect();
-        let said = Said { origin: None, zone_map: &|_| mapped.map(name) };
+        let pattern = |name| ZonePattern::new(Path::new("/"), "*", Some(name)).expect("a pattern");
+        let patterns: Vec<ZonePattern> = mapped.into_iter().map(pattern).collect();
+        let said = Evidence { origin: None, zone_patterns: &patterns };
         let (assumed, more) = origins(source, &paths, &declared, &said, None, &sources);
         assert_eq!(more, 0);
         let shown = |one: Assumed| {
@@ -352,7 +355,7 @@ mod tests {
         let text = format!("{AT}; {}", "x".repeat(1 << 24));
         let source = sources.add("x".to_owned(), None, text.into_bytes(), None);
         let declared: Vec<_> = (0..100).map(|number| declaration(number, &format!("e{number}"))).collect();
-        let said = Said { origin: None, zone_map: &|_| None };
+        let said = Evidence { origin: None, zone_patterns: &[] };
         let (assumed, more) = origins(source, &[], &declared, &said, None, &sources);
         assert_eq!((assumed.len(), more), (15, 85));
     }

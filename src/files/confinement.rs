@@ -9,13 +9,13 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::files::{Unread, normalise};
 
-/// Where `path` leads, absolute, symbolic links resolved. Nothing need be there yet.
+/// Where `path`, as it is written in the directory `here`, leads: absolute, symbolic links resolved. Nothing need be there yet.
 ///
 /// # Errors
 /// That it is written as if it lay in a repository or in the `root`, and leads out of it or into its `.git`; or
 /// what the system says.
-pub fn resolve(path: &Path, root: Option<&Path>) -> Result<PathBuf, Unread> {
-    let joined = std::env::current_dir()?.canonicalize()?.join(path);
+pub fn resolve(path: &Path, here: &Path, root: Option<&Path>) -> Result<PathBuf, Unread> {
+    let joined = here.join(path);
     if strays(&joined, root) {
         return Err(Unread::Outside);
     }
@@ -73,11 +73,12 @@ pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
 /// As [`resolve`], and what `write` or the system says.
 pub fn replace(
     path: &Path,
+    here: &Path,
     root: Option<&Path>,
     write: impl FnOnce(&fs::File) -> io::Result<()>,
 ) -> io::Result<()> {
     // A link keeps pointing where it does: the file behind it is replaced.
-    let path = resolve(path, root).map_err(|unread| {
+    let path = resolve(path, here, root).map_err(|unread| {
         io::Error::other(match unread {
             Unread::Missing => "no such directory".to_owned(),
             unread => unread.reason(),

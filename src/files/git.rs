@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, MutexGuard};
 
 use crate::base::printable::harmless_text;
-use crate::check::run::working_directory;
+use crate::files::surroundings::Surroundings;
 use crate::files::{LARGEST_FILE, MOST_READ, Unread, root_of};
 
 /// Where the files of a run come from.
@@ -55,9 +55,9 @@ impl Repository {
     ///
     /// # Errors
     /// A message: no git, no repository, or what git says.
-    pub fn open(directory: &Path) -> Result<Self, String> {
+    pub fn open(directory: &Path, surroundings: &Surroundings) -> Result<Self, String> {
         // With `GIT_DIR`, which hooks have, git takes the current directory for the work tree's top.
-        let (here, top) = (working_directory(), root_of(directory));
+        let (here, top) = (&surroundings.here, root_of(directory));
         let at = |directory: &Path| {
             let mut repository =
                 Repository { top: directory.into(), directory: directory.into(), bare: false };
@@ -70,9 +70,9 @@ impl Repository {
             let found = below.find(|directory| here.starts_with(directory) && is_bare_repository(directory));
             found.and_then(|found| at(found).ok()).filter(|repository| repository.bare)
         };
-        let mut repository = match std::env::var_os("GIT_DIR") {
-            Some(_) => at(&here)?,
-            None => bare().map_or_else(|| at(&top), Ok::<Self, String>)?,
+        let mut repository = match surroundings.has_git_dir {
+            true => at(here)?,
+            false => bare().map_or_else(|| at(&top), Ok::<Self, String>)?,
         };
         if !repository.bare {
             let top = repository.git(&["rev-parse", "--show-toplevel"])?;
@@ -219,10 +219,9 @@ const MOST_ASKED: usize = 64 << 10;
 
 /// The files among `paths` in the work tree at `top`, all resolved, that git neither tracks nor
 /// ignores. None if git cannot say, or if they are a submodule's.
-pub fn untracked(top: &Path, paths: &HashSet<&Path>) -> Vec<PathBuf> {
-    let here = || std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default();
+pub fn untracked(top: &Path, paths: &HashSet<&Path>, surroundings: &Surroundings) -> Vec<PathBuf> {
     // Hooks have `GIT_DIR`, which is about the current directory's repository alone.
-    let other = std::env::var_os("GIT_DIR").is_some() && here() != top;
+    let other = surroundings.has_git_dir && surroundings.here != top;
     if other || !top.join(".git").exists() {
         return Vec::new();
     }

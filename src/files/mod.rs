@@ -6,6 +6,7 @@ pub mod key_file;
 pub mod path_index;
 pub mod path_text;
 pub mod server_path;
+pub mod surroundings;
 pub mod wildcard;
 
 use std::borrow::Cow;

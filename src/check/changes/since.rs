@@ -11,9 +11,7 @@ use crate::base::source::Sources;
 use crate::check::changes::reuse::Reuse;
 use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
-use crate::check::run::{
-    Earlier, Loaded, Report, identity, judge, leave_out_changed, load_inputs, working_directory,
-};
+use crate::check::run::{Earlier, Loaded, Report, identity, judge, leave_out_changed, load_inputs};
 use crate::check::untracked;
 use crate::discover::collect::Texts;
 use crate::discover::input::Input;
@@ -57,17 +55,18 @@ impl View {
         if options.hook && inputs.contains(&Input::Stdin) {
             return Err("`--hook` takes the names of changed files, not standard input".into());
         }
-        let here = working_directory();
+        let surroundings = &options.surroundings;
+        let here = surroundings.here.clone();
         let start = start(inputs, &here);
         let asked = options.contents != Contents::WorkTree || options.new_since.is_some();
-        let in_repository = || std::env::var_os("GIT_DIR").is_some() || root_of(&start).join(".git").exists();
+        let in_repository = || surroundings.has_git_dir || root_of(&start).join(".git").exists();
         if !(asked || options.hook && in_repository()) {
             return Ok(View { files: confined(Files::new(here), options), base: None });
         }
         if options.new_since.is_some() && inputs.contains(&Input::Stdin) {
             return Err("`--new-since` cannot tell what standard input was: name files".into());
         }
-        let mut repository = Repository::open(&start)?;
+        let mut repository = Repository::open(&start, surroundings)?;
         if repository.bare && start.starts_with(&here) {
             repository.top.clone_from(&here);
         }

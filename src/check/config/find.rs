@@ -71,11 +71,11 @@ impl Settings {
     ///
     /// # Errors
     /// Why they cannot be used.
-    pub fn read(path: &Path, root: Option<&Path>) -> Result<Self, Fault> {
-        let files = Files::new(working_directory());
+    pub fn read(path: &Path, here: &Path, root: Option<&Path>) -> Result<Self, Fault> {
+        let files = Files::new(here.to_owned());
         let shown = files.shown(path);
         let fault = |unread: Unread| Fault::from(format!("`{shown}` cannot be read: {}", unread.reason()));
-        let resolved = given::resolve(path, root).map_err(fault)?;
+        let resolved = given::resolve(path, here, root).map_err(fault)?;
         let octets = match resolved.metadata().map_or(0, |metadata| metadata.len()) {
             0..=LARGEST => files.read(&resolved).map_err(fault)?,
             _ => return Err(too_large(&shown)),
@@ -138,7 +138,7 @@ fn too_large(shown: &str) -> Fault {
 /// # Errors
 /// A link that leads out.
 pub fn find_file(inputs: &[Input], options: &Options) -> Result<Option<PathBuf>, Fault> {
-    let here = working_directory();
+    let here = options.surroundings.here.clone();
     let start = match inputs.first() {
         Some(Input::Path(path)) => path.clone(),
         Some(Input::Stdin) | None => options.stdin_filename.clone().unwrap_or_default().into(),
@@ -150,7 +150,7 @@ pub fn find_file(inputs: &[Input], options: &Options) -> Result<Option<PathBuf>,
         Some(root) if start.starts_with(&root) => root,
         _ => match root_of(&start) {
             top if top.join(".git").exists() || !start.starts_with(&here) => top,
-            _ => here,
+            _ => here.clone(),
         },
     };
     for directory in start.ancestors().take_while(|directory| directory.starts_with(&top)) {
@@ -159,7 +159,7 @@ pub fn find_file(inputs: &[Input], options: &Options) -> Result<Option<PathBuf>,
             continue;
         };
         if !found.canonicalize().is_ok_and(|resolved| resolved.starts_with(&top)) {
-            let shown = Files::new(working_directory()).shown(&found);
+            let shown = Files::new(here).shown(&found);
             return Err(format!("`{shown}` cannot be read: {}", Unread::Outside.reason()).into());
         }
         return Ok(Some(found));
@@ -169,8 +169,4 @@ pub fn find_file(inputs: &[Input], options: &Options) -> Result<Option<PathBuf>,
 
 fn parent(path: &Path) -> PathBuf {
     path.parent().unwrap_or(path).to_owned()
-}
-
-fn working_directory() -> PathBuf {
-    std::env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default()
 }

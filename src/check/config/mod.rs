@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
-use hickory_proto::rr::Name;
 use toml::value::Value;
 use toml::{Spanned, Table};
 
@@ -19,10 +18,11 @@ use crate::base::glob::PathGlobs;
 use crate::base::severity::Severity;
 use crate::base::spelling::hint;
 pub use crate::check::config::find::{Fault, find_file};
-use crate::check::config::globs::{OwnerGlobs, ZonePattern};
+use crate::check::config::globs::OwnerGlobs;
 pub use crate::check::config::parse::Problem;
 use crate::check::config::parse::Written;
 use crate::check::options::{LONGEST_TTL, LONGEST_TTL_WITHOUT_NOTE, Levels, SHORTEST_TTL, unknown_rule};
+use crate::discover::zone_pattern::ZonePattern;
 use crate::rules::{RULES, Rule};
 use crate::syntax::name::absolute_name;
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
@@ -173,11 +173,6 @@ impl Settings {
             };
             debug_assert!(known.is_ok(), "the names were looked up");
         }
-    }
-
-    /// The zone's name that the configuration gives to the file at `path`, absolute and resolved.
-    pub fn origin_of(&self, path: &Path) -> Option<Name> {
-        self.zones.iter().find_map(|zone| zone.origin_of(path))
     }
 
     /// The limits for a service, whose label may have its underscore: the longest TTL that gives no

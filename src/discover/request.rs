@@ -1,0 +1,53 @@
+//! What the user says about the files of a run. Knows no rule and no report.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use hickory_proto::rr::Name;
+
+use crate::base::glob::PathGlobs;
+use crate::base::progress::Progress;
+use crate::discover::zone_pattern::ZonePattern;
+
+/// Which files to look at, and what is said about them.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// Server configurations to learn zones' names from, before those that are found.
+    pub configurations: &'a [PathBuf],
+    /// Files that are not looked at.
+    pub excludes: Vec<&'a PathGlobs>,
+    /// Whether named files are left out as well.
+    pub force_exclude: bool,
+    /// The zone's name, of a run on one file.
+    pub origin: Option<&'a Name>,
+    /// Which zone a file is; the first that matches counts.
+    pub zone_patterns: &'a [ZonePattern],
+    /// The name under which standard input is shown.
+    pub stdin_name: Option<&'a str>,
+    /// Reads standard input.
+    pub read_stdin: ReadStdin,
+    /// Whether the paths are changed files, among which there need be no zone.
+    pub is_hook: bool,
+    /// How many threads read files; `None` for as many as the machine runs at once.
+    pub threads: Option<usize>,
+    /// How far the run is.
+    pub progress: &'a Progress,
+}
+
+/// Reads standard input to its end, or somewhat beyond what a file may have.
+pub type ReadStdin = fn() -> io::Result<Vec<u8>>;
+
+/// Standard input of a run that has none.
+///
+/// # Errors
+/// None.
+pub fn no_stdin() -> io::Result<Vec<u8>> {
+    Ok(Vec::new())
+}
+
+impl Request<'_> {
+    /// Whether what lies at `path`, absolute and resolved, is left out of a walk of `below`.
+    pub fn excludes(&self, path: &Path, is_directory: bool, below: &Path) -> bool {
+        self.excludes.iter().any(|globs| globs.matches(path, is_directory, below))
+    }
+}
