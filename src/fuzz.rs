@@ -14,14 +14,14 @@ use crate::base::span::Span;
 use crate::check::config::{Fault, Settings, SettingsFile};
 use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
-use crate::check::run::{Report, judge, may_add_texts};
+use crate::check::outcome::Outcome;
+use crate::check::run::{judge, may_add_texts};
 use crate::discover::origin::{Evidence, origins};
 use crate::discover::server_config::bind::{dialect, looks_like_named_conf, parse_named_conf};
 use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};
 use crate::discover::zone_pattern::mapped_origin;
 use crate::files::Files;
-use crate::report;
-use crate::report::Format;
+use crate::report::{self, Format};
 use crate::rules;
 use crate::rules::engine::relevance::{Concerned, Selection};
 use crate::rules::finding::Finding;
@@ -265,8 +265,8 @@ pub fn config(text: &[u8]) {
                 assert_harmless(&message, "config");
             }
             options.request().excludes(Path::new("/nowhere/a/b"), false, Path::new("/nowhere"));
-            let report = report_of(b"$TTL 1h\n@ SOA a b 1 2 3 4 5\n_sip._tcp SRV 0 5 5060 a\n", &options);
-            formats(&report, |format| format != Format::Sarif);
+            let outcome = outcome_of(b"$TTL 1h\n@ SOA a b 1 2 3 4 5\n_sip._tcp SRV 0 5 5060 a\n", &options);
+            formats(&outcome, |format| format != Format::Sarif);
         }
         Err(problem) => {
             let message = problem.message.clone();
@@ -284,18 +284,18 @@ pub fn check(text: &[u8]) -> Vec<(Format, String)> {
     if !is_quick(text) {
         return Vec::new();
     }
-    let report = report_of(text, &everything());
+    let outcome = outcome_of(text, &everything());
     let mut out = Vec::new();
-    report::records::write(&mut out, &report.workspace).expect("memory takes it");
-    report::records::write_zones(&mut out, &report.workspace).expect("memory takes it");
+    report::records::write(&mut out, &outcome.workspace).expect("memory takes it");
+    report::records::write_zones(&mut out, &outcome.workspace).expect("memory takes it");
     let out = String::from_utf8(out).expect("UTF-8");
     assert_harmless(&out, "records");
     assert!(!out.lines().any(|line| line.starts_with("::")), "{out:?}");
     // SARIF holds the pages of all rules: written each time, it leaves no time for anything else.
-    formats(&report, |format| format != Format::Sarif || text.len().is_multiple_of(8))
+    formats(&outcome, |format| format != Format::Sarif || text.len().is_multiple_of(8))
 }
 
-fn report_of(text: &[u8], options: &Options) -> Report {
+fn outcome_of(text: &[u8], options: &Options) -> Outcome {
     let here = PathBuf::from("/nowhere");
     let (sources, files) = (Arc::new(Sources::default()), Files::new(here.clone()));
     let name = String::from_utf8_lossy(text.rsplit(|octet| *octet == b'\n').next().unwrap_or_default());
@@ -317,18 +317,18 @@ fn report_of(text: &[u8], options: &Options) -> Report {
     check_places(&findings, &workspace.sources);
     let [findings, suppressed] =
         [findings, suppressed].map(|findings| merge_repeats(findings, &workspace, &|_| true));
-    Report::new(workspace, findings, suppressed, Vec::new(), 0)
+    Outcome::new(workspace, findings, suppressed, Vec::new(), 0)
 }
 
-fn formats(report: &Report, wanted: impl Fn(Format) -> bool) -> Vec<(Format, String)> {
+fn formats(outcome: &Outcome, wanted: impl Fn(Format) -> bool) -> Vec<(Format, String)> {
     let write = |format: Format| {
         let mut out = NoColor::new(Vec::new());
-        (format.writer())(&mut out, report).expect("memory takes it");
+        report::write(format, &mut out, outcome).expect("memory takes it");
         let out = String::from_utf8(out.into_inner()).expect("UTF-8");
         check_format(format, &out);
         (format, out)
     };
-    // What `auto` writes depends on the environment.
+    // `auto` is one of the others.
     let formats = Format::value_variants().iter().copied().filter(|format| *format != Format::Auto);
     formats.filter(|format| wanted(*format)).map(write).collect()
 }

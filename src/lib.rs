@@ -36,5 +36,6 @@ pub mod workspace;
 pub mod zone;
 
 pub use crate::base::unchecked::{Memory, ignore_full_files};
-pub use crate::check::run::{Report, lint, load_workspace};
+pub use crate::check::outcome::Outcome;
+pub use crate::check::run::{lint, load_workspace};
 pub use crate::discover::input::{Input, RunFault};

@@ -15,7 +15,7 @@ use crate::base::bytes::Octets;
 use crate::base::printable::harmless_text;
 use crate::base::span::SourceId;
 use crate::check::options::Options;
-use crate::check::run::Report;
+use crate::check::outcome::Outcome;
 use crate::files::confinement as given;
 use crate::files::{Files, Unread};
 use crate::rules::finding::Finding;
@@ -113,15 +113,15 @@ impl Baseline {
     /// # Errors
     /// A message about a directory that is not there.
     pub fn of(
-        report: &Report,
+        outcome: &Outcome,
         options: &Options,
         path: &Path,
         old: Option<&Baseline>,
     ) -> Result<Self, String> {
         let directory = directory_of(path)?;
-        let run = Run::new(report, options, &directory);
+        let run = Run::new(outcome, options, &directory);
         let mut entries: BTreeMap<(String, String), Entry> = BTreeMap::new();
-        for finding in &report.findings {
+        for finding in &outcome.findings {
             let entry = run.entry(finding);
             let key = (entry.path.clone(), entry.fingerprint.clone());
             entries.entry(key).and_modify(|known| known.count += 1).or_insert(entry);
@@ -152,8 +152,8 @@ impl Baseline {
 
     /// Compares the findings of a run with the known ones: first those in the same file, then those
     /// whose file is another now.
-    pub fn compare(&self, report: &Report, options: &Options) -> Comparison {
-        let run = Run::new(report, options, &self.directory);
+    pub fn compare(&self, outcome: &Outcome, options: &Options) -> Comparison {
+        let run = Run::new(outcome, options, &self.directory);
         let mut left: Vec<u32> = self.entries.iter().map(|entry| entry.count).collect();
         let mut by_place: HashMap<(&str, &str), VecDeque<usize>> = HashMap::new();
         let mut by_fingerprint: HashMap<&str, VecDeque<usize>> = HashMap::new();
@@ -171,7 +171,7 @@ impl Baseline {
             }
             entries.front().map(|number| left[*number] -= 1).is_some()
         };
-        let found: Vec<Entry> = report.findings.iter().map(|finding| run.entry(finding)).collect();
+        let found: Vec<Entry> = outcome.findings.iter().map(|finding| run.entry(finding)).collect();
         let mut known: Vec<bool> =
             found.iter().map(|found| take(by_place.get_mut(&(&*found.path, &*found.fingerprint)))).collect();
         for (known, found) in known.iter_mut().zip(&found).filter(|(known, _)| !**known) {
@@ -182,7 +182,7 @@ impl Baseline {
     }
 }
 
-impl Report {
+impl Outcome {
     /// Takes the known findings out: they neither count nor show.
     pub fn take_out(&mut self, known: &[bool]) {
         let mut flags = known.iter();
@@ -194,23 +194,23 @@ impl Report {
 
 /// What a run could see.
 struct Run<'r> {
-    report: &'r Report,
+    outcome: &'r Outcome,
     options: &'r Options,
     shown: Files,
     read: HashSet<String>,
 }
 
 impl<'r> Run<'r> {
-    fn new(report: &'r Report, options: &'r Options, directory: &Path) -> Self {
+    fn new(outcome: &'r Outcome, options: &'r Options, directory: &Path) -> Self {
         let shown = Files::new(directory.to_owned());
-        let mut run = Self { report, options, shown, read: HashSet::new() };
-        run.read = report.workspace.zones().flat_map(|zone| &zone.files).map(|id| run.path(*id)).collect();
+        let mut run = Self { outcome, options, shown, read: HashSet::new() };
+        run.read = outcome.workspace.zones().flat_map(|zone| &zone.files).map(|id| run.path(*id)).collect();
         run.read.extend(options.settings.file.as_ref().map(|file| file.shown.clone()));
         run
     }
 
     fn path(&self, source: SourceId) -> String {
-        let file = self.report.workspace.sources.file(source);
+        let file = self.outcome.workspace.sources.file(source);
         file.location.as_ref().map_or_else(|| file.path.clone(), |location| self.shown.shown(location))
     }
 

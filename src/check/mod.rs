@@ -3,8 +3,11 @@
 pub mod baseline;
 pub(crate) mod changes;
 pub mod config;
+pub(crate) mod fingerprint;
 pub(crate) mod merge;
 pub mod options;
+pub mod outcome;
 pub(crate) mod run;
+pub mod summary;
 pub mod suppress;
 pub(crate) mod untracked;

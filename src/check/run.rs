@@ -1,54 +1,36 @@
 //! The run: paths to zones to findings, in the order in which they are shown.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use crate::base::progress::Phase;
-use crate::base::source::{FileKey, Sources, TextHash};
+use crate::base::source::{Sources, TextHash};
 use crate::base::span::{SourceId, Span};
 use crate::base::threads::Jobs;
 use crate::check::changes::reuse::Reuse;
 use crate::check::changes::since::{Base, View};
 use crate::check::options::Options;
+use crate::check::outcome::Outcome;
 use crate::check::suppress;
 use crate::discover::collect::{Batch, Early, Gathered, Known, Texts, ZoneFile, gather};
 use crate::discover::input::{Input, RunFault};
 use crate::discover::origin::{Assumed, Evidence, origins};
 use crate::discover::server_config::Declared;
 use crate::files::Files;
-use crate::report::{MOST_SHOWN, Summary};
 use crate::rules;
 use crate::rules::engine::relevance::Selection;
-use crate::rules::finding::{Finding, NOT_LISTED};
+use crate::rules::finding::Finding;
 use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
 use crate::zone::load::{Request, load};
 
-/// What a run found.
-#[derive(Debug)]
-pub struct Report {
-    /// The zones and texts.
-    pub workspace: Workspace,
-    /// The findings, by path, then place, then rule.
-    pub findings: Vec<Finding>,
-    /// The findings that suppressions silence, in the same order.
-    pub suppressed: Vec<Finding>,
-    /// What keeps the run from being trusted.
-    pub faults: Vec<RunFault>,
-    /// What was looked at and found, in numbers.
-    pub summary: Summary,
-}
-
 /// Lints `inputs`.
-pub fn lint(inputs: &[Input], options: &Options) -> Report {
+pub fn lint(inputs: &[Input], options: &Options) -> Outcome {
     let lint =
         if options.hook { crate::check::changes::hook::lint } else { crate::check::changes::since::lint };
     View::open(inputs, options)
-        .map_or_else(|why| Report::refused(why, options), |view| lint(inputs, options, view))
+        .map_or_else(|why| Outcome::refused(why, options), |view| lint(inputs, options, view))
 }
 
 /// The zones of `inputs`, with what the loader found and what keeps the run from being trusted.
@@ -57,7 +39,7 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Fi
     let files = match view {
         Ok(view) => view.files,
         Err(message) => {
-            let Report { workspace, faults, .. } = Report::refused(message, options);
+            let Outcome { workspace, faults, .. } = Outcome::refused(message, options);
             return (workspace, Vec::new(), faults);
         }
     };
@@ -339,90 +321,10 @@ fn settle(findings: &mut Vec<Finding>, sources: &Sources, options: &Options) {
     }
 }
 
-/// What makes a finding this one wherever it stands in the file of this name.
-pub(crate) fn identity(finding: &Finding, path: &str) -> Sha256 {
-    let mut hash = Sha256::new();
-    for part in [finding.rule, path, &finding.zone, &finding.owner.to_ascii_lowercase(), &finding.detail] {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    hash
-}
-
-impl Report {
-    /// The report of `findings`, of which `known` more were left out.
-    pub(crate) fn new(
-        workspace: Workspace,
-        findings: Vec<Finding>,
-        suppressed: Vec<Finding>,
-        faults: Vec<RunFault>,
-        known: usize,
-    ) -> Self {
-        let mut files: Vec<SourceId> = workspace.zones().flat_map(|zone| &zone.files).copied().collect();
-        files.sort_unstable();
-        files.dedup();
-        let mut summary = Summary {
-            files: files.len(),
-            zones: workspace.members.len(),
-            records: workspace.zones().map(|zone| u64::from(zone.record_count)).sum(),
-            srv_records: workspace.zones().map(|zone| u64::from(zone.srv_count)).sum(),
-            suppressed: suppressed.len(),
-            known,
-            ..Summary::default()
-        };
-        summary.count(&findings);
-        Report { workspace, findings, suppressed, faults, summary }
-    }
-
-    /// The report of a run that could not begin.
-    pub(crate) fn refused(message: String, options: &Options) -> Self {
-        let files = Files::new(options.surroundings.here.clone());
-        let workspace = Workspace::new(Vec::new(), Sources::default(), files);
-        Self::new(workspace, Vec::new(), Vec::new(), vec![RunFault(message)], 0)
-    }
-
-    /// Leaves out all findings of a file but its worst `MOST_SHOWN`. Returns a line for each file that
-    /// had more; the summary counts them all.
-    pub fn shorten(&mut self) -> Vec<String> {
-        let mut by_file: BTreeMap<FileKey<'_>, Vec<usize>> = BTreeMap::new();
-        for (number, finding) in self.findings.iter().enumerate() {
-            let file = self.workspace.sources.file(finding.span.source);
-            by_file.entry(file.key()).or_default().push(number);
-        }
-        let (mut left_out, mut lines) = (HashSet::new(), Vec::new());
-        for ((path, _), mut numbers) in by_file.into_iter().filter(|(_, numbers)| numbers.len() > MOST_SHOWN)
-        {
-            let order = |finding: &Finding| (Reverse(finding.severity), finding.detail != NOT_LISTED);
-            numbers.sort_by_key(|number| order(&self.findings[*number]));
-            let rest = numbers.split_off(MOST_SHOWN);
-            lines.push(format!("`{path}`: {} more findings are counted, but not shown", rest.len()));
-            left_out.extend(rest);
-        }
-        let mut numbers = 0..;
-        self.findings.retain(|_| numbers.next().is_none_or(|number| !left_out.contains(&number)));
-        self.summary.not_shown = left_out.len();
-        lines
-    }
-
-    /// A fingerprint for each finding that stays the same when lines move: 32 hexadecimal digits.
-    /// Those of the suppressed findings come last.
-    pub fn fingerprints(&self) -> Vec<String> {
-        let mut repeats: HashMap<[u8; 32], u32> = HashMap::new();
-        let fingerprint = |finding: &Finding| {
-            let mut hash = identity(finding, &self.workspace.sources.file(finding.span.source).path);
-            let digest: [u8; 32] = hash.clone().finalize().into();
-            let repeat = repeats.entry(digest).or_default();
-            *repeat += 1;
-            hash.update(repeat.to_be_bytes());
-            hash.finalize().iter().take(16).map(|octet| format!("{octet:02x}")).collect()
-        };
-        self.findings.iter().chain(&self.suppressed).map(fingerprint).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
     use std::fs;
 
     #[test]

@@ -1,6 +1,7 @@
 //! Reads the command line, runs what it asks for, and says with the exit code how it went.
 
 mod args;
+mod environment;
 mod mistaken_options;
 mod output;
 mod progress_bar;
@@ -22,17 +23,19 @@ use crate::check::config as settings;
 use crate::check::config::Settings;
 use crate::check::options::Options;
 use crate::cli::args::{Check, Cli, Color, Command, Inputs, Listing, Schema};
+use crate::cli::environment::in_github_actions;
 use crate::cli::mistaken_options::first_mistaken;
 use crate::cli::progress_bar::Watch;
-use crate::files::confinement as given;
 use crate::files::git::Contents;
 use crate::files::surroundings::Surroundings;
-use crate::files::{Files, LARGEST_FILE, Unread};
-use crate::report::{json, statistics};
+use crate::files::{Files, LARGEST_FILE, Unread, confinement as given};
+use crate::report::order::statistics;
+use crate::report::shorten::shorten;
+use crate::report::{Format, json, summary};
 use crate::rules::{RULES, Rule};
 use crate::syntax::name::absolute_name;
 use crate::workspace::Workspace;
-use crate::{Input, Report, RunFault, lint, load_workspace};
+use crate::{Input, Outcome, RunFault, lint, load_workspace};
 
 /// Nothing found at or above the threshold.
 const CLEAN: u8 = 0;
@@ -96,26 +99,32 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
     };
     // What is typed at a terminal and what is shown there would get in each other's way.
     let watch = Watch::start(&options.progress, arguments.quiet || inputs.contains(&Input::Stdin));
-    let mut report = lint(&inputs, &options);
+    let mut outcome = lint(&inputs, &options);
     drop(watch);
-    if let Err(message) = leave_out_known(arguments, &options, &mut report) {
+    if let Err(message) = leave_out_known(arguments, &options, &mut outcome) {
         complain(&message);
         return Ok(FAULTY);
     }
-    let fails = report.findings.iter().any(|finding| arguments.fail_on.fails(finding.severity));
-    let mut code = match (report.faults.is_empty(), fails && !arguments.exit_zero) {
+    let fails = outcome.findings.iter().any(|finding| arguments.fail_on.fails(finding.severity));
+    let mut code = match (outcome.faults.is_empty(), fails && !arguments.exit_zero) {
         (false, _) => FAULTY,
         (true, true) => FOUND,
         (true, false) => CLEAN,
     };
-    let counts = if arguments.statistics { statistics(&report.findings) } else { String::new() };
-    let left_out = report.shorten();
-    let read = crate::cli::output::write_stdout(&arguments.stdout_formats(), &report, color_choice(color));
+    let counts = if arguments.statistics { statistics(&outcome.findings) } else { String::new() };
+    let (outcome, left_out) = shorten(outcome);
+    let in_actions = in_github_actions();
+    let formats = arguments.stdout_formats().into_iter().map(|format| format.resolved(in_actions));
+    let formats: Vec<Format> = formats.collect();
+    let read = crate::cli::output::write_stdout(&formats, &outcome, color_choice(color));
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
-        if let Err(error) =
-            crate::cli::output::write_file(output.format, path, options.root.as_deref(), &report)
-        {
+        if let Err(error) = crate::cli::output::write_file(
+            output.format.resolved(in_actions),
+            path,
+            options.root.as_deref(),
+            &outcome,
+        ) {
             complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
             code = FAULTY;
         }
@@ -123,22 +132,22 @@ fn check(arguments: &Check, color: Color) -> io::Result<u8> {
     if !read? {
         return Ok(code);
     }
-    report_skipped(&report.workspace);
-    report_faults(&report.faults);
+    report_skipped(&outcome.workspace);
+    report_faults(&outcome.faults);
     left_out.iter().for_each(|line| complain(line));
     eprint_quietly(&counts);
-    let nothing_read = report.workspace.members.is_empty() && code == FAULTY;
-    let silent = arguments.quiet || (arguments.hook && report.findings.is_empty());
+    let nothing_read = outcome.workspace.members.is_empty() && code == FAULTY;
+    let silent = arguments.quiet || (arguments.hook && outcome.findings.is_empty());
     if !silent && !nothing_read {
-        eprintln_quietly(&report.summary.line());
+        eprintln_quietly(&summary::line(&outcome.summary));
         // The first of the worst.
-        let worst = report.findings.iter().rev().max_by_key(|finding| finding.severity);
+        let worst = outcome.findings.iter().rev().max_by_key(|finding| finding.severity);
         if let Some(finding) = worst {
             eprintln_quietly(&format!("Run `srvlint explain {}` for the why.", finding.rule));
         }
     }
     // The system takes the memory back faster than it can be freed piece by piece.
-    std::mem::forget(report);
+    std::mem::forget(outcome);
     Ok(code)
 }
 
@@ -172,34 +181,34 @@ fn check_options(arguments: &Check) -> Result<(Vec<Input>, Options), Refusal> {
 const MOST_GONE: usize = 10;
 
 /// Writes the baseline and leaves out what is known, as the arguments say.
-fn leave_out_known(arguments: &Check, options: &Options, report: &mut Report) -> Result<(), String> {
-    let (files, root) = (&report.workspace.files, options.root.as_deref());
+fn leave_out_known(arguments: &Check, options: &Options, outcome: &mut Outcome) -> Result<(), String> {
+    let (files, root) = (&outcome.workspace.files, options.root.as_deref());
     let here = &options.surroundings.here;
     let path = baseline_path(arguments, options, files)?;
     let read = |path: &Path| Baseline::read_with(files, path);
     let known = path.as_deref().map(read).transpose()?;
-    let compared = known.map(|known| known.compare(report, options));
+    let compared = known.map(|known| known.compare(outcome, options));
     if let (Some(path), Some(compared)) = (&path, &compared) {
         let hint = format!("`--write-baseline {}` drops them", path.display());
         tell_gone(&compared.gone, "no longer occurs", &hint);
     }
     let mut known = compared.map(|compared| compared.known);
     if let Some(path) = &arguments.write_baseline {
-        if !report.faults.is_empty() {
-            report_faults(&report.faults);
+        if !outcome.faults.is_empty() {
+            report_faults(&outcome.faults);
             return Err("the baseline is not written, as the run cannot be trusted".into());
         }
         // A file that is there has to be a baseline: no zone is overwritten by mistake.
         let old = path.exists().then(|| Baseline::read(path, here, root)).transpose()?;
-        let new = Baseline::of(report, options, path, old.as_ref())?;
+        let new = Baseline::of(outcome, options, path, old.as_ref())?;
         new.write(path, here, root)?;
         if known.is_none() {
-            let gone = old.map(|old| old.compare(report, options).gone).unwrap_or_default();
+            let gone = old.map(|old| old.compare(outcome, options).gone).unwrap_or_default();
             tell_gone(&gone, "no longer occurs, and is dropped", "");
-            known = Some(new.compare(report, options).known);
+            known = Some(new.compare(outcome, options).known);
         }
     }
-    report.take_out(&known.unwrap_or_default());
+    outcome.take_out(&known.unwrap_or_default());
     Ok(())
 }
 

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice, NoColor};
 
-use crate::Report;
 use crate::base::printable::harmless_text;
 use crate::base::spelling::hint;
+use crate::check::outcome::Outcome;
 use crate::files::confinement as given;
-use crate::report::Format;
+use crate::report::{self, Format};
 
 /// A report in one format to one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,9 +43,9 @@ pub fn parse_output(text: &str) -> Result<Output, String> {
 
 /// Writes the reports that go to standard output. False if its reader has seen enough, which is no
 /// error.
-pub fn write_stdout(formats: &[Format], report: &Report, color: ColorChoice) -> io::Result<bool> {
+pub fn write_stdout(formats: &[Format], outcome: &Outcome, color: ColorChoice) -> io::Result<bool> {
     let mut out = BufferedStandardStream::stdout(color);
-    let written = formats.iter().try_for_each(|format| (format.writer())(&mut out, report));
+    let written = formats.iter().try_for_each(|format| report::write(*format, &mut out, outcome));
     match written.and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         written => written.map(|()| true),
@@ -53,10 +53,10 @@ pub fn write_stdout(formats: &[Format], report: &Report, color: ColorChoice) -> 
 }
 
 /// Writes a report to a file, whole or not at all; no link leads it out of the `root`.
-pub fn write_file(format: Format, path: &Path, root: Option<&Path>, report: &Report) -> io::Result<()> {
-    given::replace(path, &report.workspace.files.working_directory, root, |file| {
+pub fn write_file(format: Format, path: &Path, root: Option<&Path>, outcome: &Outcome) -> io::Result<()> {
+    given::replace(path, &outcome.workspace.files.working_directory, root, |file| {
         let mut out = NoColor::new(io::BufWriter::new(file));
-        (format.writer())(&mut out, report)?;
+        report::write(format, &mut out, outcome)?;
         out.flush()
     })
 }

@@ -4,24 +4,20 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
-use crate::base::severity::Severity;
-use crate::check::run::Report;
+use crate::check::outcome::Outcome;
 use crate::report::escape::xml;
-use crate::report::findings_by_file;
+use crate::report::order::findings_by_file;
 use crate::report::place::Place;
+use crate::report::severity_words::words;
 
 /// Writes one element a file, also for files without findings.
-pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
+pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">")?;
-    for (path, findings) in findings_by_file(report) {
+    for (path, findings) in findings_by_file(outcome) {
         writeln!(out, "  <file name=\"{}\">", xml(path))?;
         for finding in findings {
-            let place = Place::new(finding.span, &report.workspace.sources);
-            let severity = match finding.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Note => "info",
-            };
+            let place = Place::new(finding.span, &outcome.workspace.sources);
+            let severity = words(finding.severity).checkstyle;
             writeln!(
                 out,
                 "    <error line=\"{}\" column=\"{}\" severity=\"{severity}\" message=\"{}\" source=\"srvlint.{}\"/>",

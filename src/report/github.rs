@@ -9,37 +9,47 @@ use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::base::printable::defused;
 use crate::base::severity::Severity;
-use crate::check::run::Report;
+use crate::check::outcome::Outcome;
+use crate::report::human;
+use crate::report::order::worst_first;
 use crate::report::place::{Place, Repository};
-use crate::report::{human, plural, worst_first};
+use crate::report::severity_words::words;
+use crate::report::summary::plural;
 use crate::rules::finding::Finding;
 
 /// How many annotations of one level a step shows.
 const SHOWN: usize = 10;
 
 /// Writes the annotations, then one line for each finding that found no room.
-pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    let left_out = write_annotations(out, report)?;
-    human::write_lines(out, left_out.iter().copied(), &report.workspace.sources)?;
+pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    let left_out = write_annotations(out, outcome)?;
+    human::write_lines(out, left_out.iter().copied(), &outcome.workspace.sources)?;
+    write_rest(out, left_out.len())
+}
+
+/// Writes source lines for people, which hold every finding, and the annotations.
+pub(crate) fn write_with_human(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    human::write(out, outcome)?;
+    let left_out = write_annotations(out, outcome)?;
     write_rest(out, left_out.len())
 }
 
 /// Writes as many annotations as GitHub shows; returns the findings for which there was no room.
-pub fn write_annotations<'a>(out: &mut dyn WriteColor, report: &'a Report) -> io::Result<Vec<&'a Finding>> {
-    for fault in report.faults.iter().take(SHOWN) {
+fn write_annotations<'a>(out: &mut dyn WriteColor, outcome: &'a Outcome) -> io::Result<Vec<&'a Finding>> {
+    for fault in outcome.faults.iter().take(SHOWN) {
         writeln!(out, "::error title=srvlint::{}", escape_message(&fault.0))?;
     }
-    let repository = Repository::of(report);
-    let (shown, left_out) = choose(report);
+    let repository = Repository::of(outcome);
+    let (shown, left_out) = choose(outcome);
     for finding in shown {
-        let place = Place::new(finding.span, &report.workspace.sources);
+        let place = Place::new(finding.span, &outcome.workspace.sources);
         writeln!(out, "{}", annotation(finding, &place, &repository.path(place.source)))?;
     }
     Ok(left_out)
 }
 
 /// Says how many findings are in the log only.
-pub fn write_rest(out: &mut dyn WriteColor, left_out: usize) -> io::Result<()> {
+fn write_rest(out: &mut dyn WriteColor, left_out: usize) -> io::Result<()> {
     if left_out == 0 {
         return Ok(());
     }
@@ -49,9 +59,9 @@ pub fn write_rest(out: &mut dyn WriteColor, left_out: usize) -> io::Result<()> {
 
 /// The findings that GitHub shows, worst first, and the others. One place among the notices is
 /// kept for the one that counts the others.
-fn choose(report: &Report) -> (Vec<&Finding>, Vec<&Finding>) {
-    let sorted = worst_first(&report.findings);
-    let faults = report.faults.len().min(SHOWN);
+fn choose(outcome: &Outcome) -> (Vec<&Finding>, Vec<&Finding>) {
+    let sorted = worst_first(&outcome.findings);
+    let faults = outcome.faults.len().min(SHOWN);
     let split = |notices: usize| {
         let mut room =
             [(Severity::Error, SHOWN - faults), (Severity::Warning, SHOWN), (Severity::Note, notices)];
@@ -68,11 +78,7 @@ fn choose(report: &Report) -> (Vec<&Finding>, Vec<&Finding>) {
 }
 
 fn annotation(finding: &Finding, place: &Place<'_>, path: &str) -> String {
-    let command = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "notice",
-    };
+    let command = words(finding.severity).github;
     let (start, end) = (place.start, place.end);
     let mut properties = format!("file={},line={}", escape_property(path), start.line);
     // GitHub refuses columns on more than one line.

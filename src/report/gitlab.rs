@@ -5,10 +5,10 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
-use crate::base::severity::Severity;
-use crate::check::run::Report;
+use crate::check::outcome::Outcome;
 use crate::report::json::write_pretty;
 use crate::report::place::{Place, Repository};
+use crate::report::severity_words::words;
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -32,20 +32,16 @@ struct Lines {
 }
 
 /// Writes the findings as one array.
-pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    let repository = Repository::of(report);
-    let issues = report.findings.iter().zip(report.fingerprints()).map(|(finding, fingerprint)| {
-        let place = Place::new(finding.span, &report.workspace.sources);
+pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    let repository = Repository::of(outcome);
+    let issues = outcome.findings.iter().zip(outcome.fingerprints()).map(|(finding, fingerprint)| {
+        let place = Place::new(finding.span, &outcome.workspace.sources);
         Issue {
             // GitLab shows the description alone.
             description: format!("{}: {}", finding.rule, finding.message),
             check_name: finding.rule,
             fingerprint,
-            severity: match finding.severity {
-                Severity::Error => "major",
-                Severity::Warning => "minor",
-                Severity::Note => "info",
-            },
+            severity: words(finding.severity).gitlab,
             location: Location {
                 path: repository.path(place.source),
                 lines: Lines { begin: place.start.line, end: place.end.line },

@@ -3,30 +3,30 @@
 use std::io;
 use std::ops::Range;
 
-use codespan_reporting::diagnostic::{self, Diagnostic};
-use codespan_reporting::files::{self, Files};
+use codespan_reporting::diagnostic::Diagnostic;
+use codespan_reporting::files::Files;
 use codespan_reporting::term::termcolor::WriteColor;
 use codespan_reporting::term::{Config, DisplayStyle, emit_to_write_style};
+use codespan_reporting::{diagnostic, files};
 
-use crate::base::printable::printable_chars;
-use crate::base::printable::{defused, defused_path};
+use crate::base::printable::{defused, defused_path, printable_chars};
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
-use crate::check::run::Report;
+use crate::check::outcome::Outcome;
 use crate::rules::finding::Finding;
 
 /// The longest source line that is shown whole, in code points.
 const LONGEST_LINE: usize = 160;
 
 /// Writes every finding with its source lines.
-pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    write_in(out, &report.findings, &report.workspace.sources, DisplayStyle::Rich)
+pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    write_in(out, &outcome.findings, &outcome.workspace.sources, DisplayStyle::Rich)
 }
 
 /// Writes one line a finding.
-pub fn write_concise(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    write_lines(out, &report.findings, &report.workspace.sources)
+pub fn write_concise(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    write_lines(out, &outcome.findings, &outcome.workspace.sources)
 }
 
 /// Writes one line for each of `findings`.

@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::base::printable::{defused_json, harmless_text};
 use crate::base::source::Sources;
 use crate::base::span::{Position, Span};
-use crate::check::run::Report;
-use crate::report::Summary;
+use crate::check::outcome::Outcome;
+use crate::check::summary::Summary;
 use crate::report::place::Place;
 use crate::rules::finding::Finding;
 
@@ -98,9 +98,9 @@ struct Point {
 pub const SCHEMA: &str = include_str!("json.schema.json");
 
 /// Writes the report as one JSON object.
-pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    let sources = &report.workspace.sources;
-    let zones = report.workspace.zones().map(|zone| ZoneObject {
+pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    let sources = &outcome.workspace.sources;
+    let zones = outcome.workspace.zones().map(|zone| ZoneObject {
         path: sources.file(zone.source).path.clone(),
         origin: zone.is_named().then(|| zone.origin_text()),
         origin_source: zone.origin_source.name(),
@@ -109,8 +109,9 @@ pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
         records: zone.record_count,
         srv_records: zone.srv_count,
     });
-    let fingerprints = report.fingerprints();
-    let mut findings: Vec<_> = report.findings.iter().chain(&report.suppressed).zip(&fingerprints).collect();
+    let fingerprints = outcome.fingerprints();
+    let mut findings: Vec<_> =
+        outcome.findings.iter().chain(&outcome.suppressed).zip(&fingerprints).collect();
     findings.sort_by(|(one, _), (other, _)| one.compare(other, sources));
     let findings =
         findings.into_iter().map(|(finding, fingerprint)| finding_object(finding, fingerprint, sources));
@@ -119,16 +120,16 @@ pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
         tool: Tool { name: "srvlint", version: env!("CARGO_PKG_VERSION") },
         zones: zones.collect(),
         findings: findings.collect(),
-        summary: report.summary,
-        faults: report.faults.iter().map(|fault| harmless_text(&fault.0)).collect(),
+        summary: outcome.summary,
+        faults: outcome.faults.iter().map(|fault| harmless_text(&fault.0)).collect(),
     };
     write_pretty(out, &output)
 }
 
 /// Writes one line a finding, each the object that stands in `findings`.
-pub fn write_jsonl(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    for (finding, fingerprint) in report.findings.iter().zip(report.fingerprints()) {
-        write_line(out, &finding_object(finding, &fingerprint, &report.workspace.sources))?;
+pub fn write_jsonl(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    for (finding, fingerprint) in outcome.findings.iter().zip(outcome.fingerprints()) {
+        write_line(out, &finding_object(finding, &fingerprint, &outcome.workspace.sources))?;
     }
     Ok(())
 }

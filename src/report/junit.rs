@@ -8,19 +8,19 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::base::severity::Severity;
-use crate::check::run::Report;
+use crate::check::outcome::Outcome;
 use crate::report::escape::xml;
-use crate::report::findings_by_file;
+use crate::report::order::findings_by_file;
 use crate::report::place::Place;
 use crate::rules::finding::Finding;
 
 /// Writes one suite a file. A file without findings has one passing case: some readers refuse a
 /// report without cases.
-pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    let files = findings_by_file(report);
+pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    let files = findings_by_file(outcome);
     let cases: usize = files.iter().map(|(_, findings)| findings.len().max(1)).sum();
     let failures: usize = files.iter().map(|(_, findings)| failures(findings)).sum();
-    let errors = report.faults.len();
+    let errors = outcome.faults.len();
     // A run over no files has a case too.
     let tests = (cases + errors).max(1);
     writeln!(
@@ -29,10 +29,10 @@ pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
          <testsuites name=\"srvlint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">"
     )?;
     if errors > 0 || files.is_empty() {
-        write_run(out, report)?;
+        write_run(out, outcome)?;
     }
     for (path, findings) in files {
-        write_file(out, report, path, &findings)?;
+        write_file(out, outcome, path, &findings)?;
     }
     writeln!(out, "</testsuites>")
 }
@@ -42,14 +42,14 @@ fn failures(findings: &[&Finding]) -> usize {
 }
 
 /// The suite of what is about no file.
-fn write_run(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    let errors = report.faults.len();
+fn write_run(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    let errors = outcome.faults.len();
     let tests = errors.max(1);
     writeln!(
         out,
         "  <testsuite name=\"srvlint\" tests=\"{tests}\" failures=\"0\" errors=\"{errors}\" skipped=\"0\">"
     )?;
-    for fault in &report.faults {
+    for fault in &outcome.faults {
         writeln!(out, "    <testcase name=\"run\" classname=\"srvlint\">")?;
         writeln!(out, "      <error message=\"{}\"/>", xml(&fault.0))?;
         writeln!(out, "    </testcase>")?;
@@ -62,7 +62,7 @@ fn write_run(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
 
 fn write_file(
     out: &mut dyn WriteColor,
-    report: &Report,
+    outcome: &Outcome,
     path: &str,
     findings: &[&Finding],
 ) -> io::Result<()> {
@@ -75,7 +75,7 @@ fn write_file(
         writeln!(out, "    <testcase name=\"no problems\" classname=\"{path}\" file=\"{path}\"/>")?;
     }
     for finding in findings {
-        let place = Place::new(finding.span, &report.workspace.sources);
+        let place = Place::new(finding.span, &outcome.workspace.sources);
         let (rule, severity, message) = (xml(finding.rule), finding.severity.name(), xml(&finding.message));
         let (start, line) = (place.start, place.start.line);
         writeln!(

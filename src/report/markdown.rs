@@ -4,29 +4,30 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
-use crate::check::run::Report;
+use crate::check::outcome::Outcome;
 use crate::report::escape::{markdown, markdown_code};
+use crate::report::order::worst_first;
 use crate::report::place::Place;
-use crate::report::{plural, worst_first};
+use crate::report::summary::{checked, found, plural};
 
 /// How many findings and faults are listed: a comment on GitHub has 65,536 characters at most.
 const LISTED: usize = 100;
 
 /// Writes the counts, then a table of the worst findings.
-pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    writeln!(out, "### srvlint: {}\n\n{}.", report.summary.found(), report.summary.checked())?;
-    if !report.faults.is_empty() {
+pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    writeln!(out, "### srvlint: {}\n\n{}.", found(&outcome.summary), checked(&outcome.summary))?;
+    if !outcome.faults.is_empty() {
         writeln!(out, "\nThe run cannot be trusted:\n")?;
     }
-    for fault in report.faults.iter().take(LISTED) {
+    for fault in outcome.faults.iter().take(LISTED) {
         writeln!(out, "- {}", markdown(&fault.0))?;
     }
-    if report.findings.is_empty() {
+    if outcome.findings.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n| Severity | Place | Rule | Problem |\n| --- | --- | --- | --- |")?;
-    for finding in worst_first(&report.findings).into_iter().take(LISTED) {
-        let place = Place::new(finding.span, &report.workspace.sources);
+    for finding in worst_first(&outcome.findings).into_iter().take(LISTED) {
+        let place = Place::new(finding.span, &outcome.workspace.sources);
         writeln!(
             out,
             "| {} | {} | {} | {} |",
@@ -36,7 +37,7 @@ pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
             markdown(&finding.message)
         )?;
     }
-    let left_out = report.findings.len().saturating_sub(LISTED);
+    let left_out = outcome.findings.len().saturating_sub(LISTED);
     if left_out > 0 {
         writeln!(out, "\nAnd {}.", plural(left_out as u64, "more finding"))?;
     }

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::base::printable::harmless_text;
 use crate::base::source::{SourceFile, Sources};
 use crate::base::span::{Position, SourceId, Span};
-use crate::check::run::Report;
-use crate::files::root_of;
+use crate::check::outcome::Outcome;
 use crate::report::escape;
 
 /// A span as formats name it.
@@ -44,9 +43,8 @@ pub struct Repository<'a> {
 
 impl<'a> Repository<'a> {
     /// The repository of a run.
-    pub fn of(report: &'a Report) -> Self {
-        let top = root_of(&report.workspace.files.working_directory);
-        Self { top, sources: &report.workspace.sources }
+    pub fn of(outcome: &'a Outcome) -> Self {
+        Self { top: outcome.repository_top(), sources: &outcome.workspace.sources }
     }
 
     /// A file's path from the top, symbolic links resolved, for people; the path as shown if it

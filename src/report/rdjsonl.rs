@@ -6,12 +6,12 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
-use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::Position;
-use crate::check::run::Report;
+use crate::check::outcome::Outcome;
 use crate::report::json::write_line;
 use crate::report::place::Place;
+use crate::report::severity_words::words;
 use crate::rules::finding::Finding;
 
 #[derive(Serialize)]
@@ -68,11 +68,11 @@ struct Related<'a> {
 }
 
 /// Writes one diagnostic a line.
-pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    report
+pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    outcome
         .findings
         .iter()
-        .try_for_each(|finding| write_line(out, &diagnostic(finding, &report.workspace.sources)))
+        .try_for_each(|finding| write_line(out, &diagnostic(finding, &outcome.workspace.sources)))
 }
 
 fn diagnostic<'a>(finding: &'a Finding, sources: &'a Sources) -> Diagnostic<'a> {
@@ -85,11 +85,7 @@ fn diagnostic<'a>(finding: &'a Finding, sources: &'a Sources) -> Diagnostic<'a> 
     Diagnostic {
         message: format!("{}{help}", finding.message),
         location: location(&place),
-        severity: match finding.severity {
-            Severity::Error => "ERROR",
-            Severity::Warning => "WARNING",
-            Severity::Note => "INFO",
-        },
+        severity: words(finding.severity).rdjsonl,
         source: Source { name: "srvlint" },
         code: Code { value: finding.rule },
         suggestions: suggestions(finding, &place, sources),

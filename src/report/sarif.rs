@@ -8,13 +8,13 @@ use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
-use crate::check::run::Report;
+use crate::check::outcome::Outcome;
 use crate::report::json::write_pretty;
 use crate::report::line_hash::line_hashes;
 use crate::report::place::{Place, Repository};
+use crate::report::severity_words::words;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::{RULES, Rule};
 
@@ -23,7 +23,7 @@ const LONGEST_DESCRIPTION: usize = 1024;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Outcome<'a> {
+struct SarifResult<'a> {
     rule_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule_index: Option<usize>,
@@ -100,8 +100,8 @@ struct Replacement {
 }
 
 /// Writes the report as one SARIF log with one run.
-pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
-    let faults: Vec<Value> = report
+pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    let faults: Vec<Value> = outcome
         .faults
         .iter()
         .map(|fault| json!({"level": "error", "message": {"text": plain(&fault.0)}}))
@@ -123,7 +123,7 @@ pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
             }],
             "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
             "columnKind": "unicodeCodePoints",
-            "results": outcomes(report),
+            "results": results(outcome),
         }],
     });
     write_pretty(out, &log)
@@ -132,11 +132,6 @@ pub fn write(out: &mut dyn WriteColor, report: &Report) -> io::Result<()> {
 /// A rule as `rules` lists it: all of them, so that two runs differ in their results alone.
 fn rule(rule: &Rule) -> Value {
     let page = rule.page();
-    let problem_severity = match page.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "recommendation",
-    };
     let full = if page.reason().is_empty() { page.summary } else { page.reason() };
     json!({
         "id": rule.name,
@@ -144,20 +139,20 @@ fn rule(rule: &Rule) -> Value {
         "shortDescription": {"text": plain(page.summary)},
         "fullDescription": {"text": cut(&plain(full))},
         "help": {"text": plain(page.text), "markdown": page.text},
-        "defaultConfiguration": {"enabled": page.on_by_default, "level": page.severity.name()},
+        "defaultConfiguration": {"enabled": page.on_by_default, "level": words(page.severity).sarif_level},
         "properties": {
             "tags": ["dns", "srv"],
             "precision": "high",
-            "problem.severity": problem_severity,
+            "problem.severity": words(page.severity).sarif_problem,
         },
     })
 }
 
-fn outcomes(report: &Report) -> Vec<Outcome<'_>> {
-    let sources = &report.workspace.sources;
-    let repository = Repository::of(report);
+fn results(outcome: &Outcome) -> Vec<SarifResult<'_>> {
+    let sources = &outcome.workspace.sources;
+    let repository = Repository::of(outcome);
     let mut hashes = LineHashes::default();
-    let outcome = |(finding, fingerprint): (&'_ Finding, String)| {
+    let describe = |(finding, fingerprint): (&'_ Finding, String)| {
         let place = Place::new(finding.span, sources);
         let mut fingerprints = BTreeMap::from([("srvlint/v1", fingerprint)]);
         if let Some(hash) = hashes.of(&place, sources) {
@@ -170,13 +165,13 @@ fn outcomes(report: &Report) -> Vec<Outcome<'_>> {
         });
         (message(finding), related.collect(), fingerprints, physical(&place, &repository))
     };
-    let described: Vec<_> = report.findings.iter().zip(report.fingerprints()).map(outcome).collect();
-    let outcomes = report.findings.iter().zip(described);
-    outcomes
-        .map(|(finding, (text, related_locations, partial_fingerprints, physical_location))| Outcome {
+    let described: Vec<_> = outcome.findings.iter().zip(outcome.fingerprints()).map(describe).collect();
+    let findings = outcome.findings.iter().zip(described);
+    findings
+        .map(|(finding, (text, related_locations, partial_fingerprints, physical_location))| SarifResult {
             rule_id: finding.rule,
             rule_index: RULES.iter().position(|rule| rule.name == finding.rule),
-            level: finding.severity.name(),
+            level: words(finding.severity).sarif_level,
             message: Message { text },
             locations: [Location { id: None, physical_location, message: None }],
             partial_fingerprints,

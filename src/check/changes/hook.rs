@@ -15,7 +15,8 @@ use crate::check::changes::impact::Reach;
 use crate::check::changes::since::{View, zones_of};
 use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
-use crate::check::run::{Report, judge, leave_out_changed, load_inputs};
+use crate::check::outcome::Outcome;
+use crate::check::run::{judge, leave_out_changed, load_inputs};
 use crate::check::untracked;
 use crate::discover::collect::Texts;
 use crate::discover::input::Input;
@@ -28,11 +29,11 @@ use crate::workspace::Workspace;
 use crate::zone::Zone;
 
 /// Lints what the change of the files `inputs` touches or breaks.
-pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
+pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Outcome {
     let named = named_files(inputs, &view.files);
     if !named.iter().chain(view.base.iter().flat_map(|base| &base.changed)).any(|path| matters(path, &view)) {
         let workspace = Workspace::new(Vec::new(), Sources::default(), view.files);
-        return Report::new(workspace, Vec::new(), Vec::new(), Vec::new(), 0);
+        return Outcome::new(workspace, Vec::new(), Vec::new(), Vec::new(), 0);
     }
     let around = [Input::Path(view.files.confined_to.clone().unwrap_or_else(|| surroundings(&named, &view)))];
     let sources = Arc::new(Sources::default());
@@ -69,7 +70,7 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
     let known = merge_repeats(known, &workspace, &reached).len();
     let suppressed = suppressed.into_iter().filter(touched).collect();
     let suppressed = merge_repeats(suppressed, &workspace, &reached);
-    Report::new(workspace, findings, suppressed, faults, known)
+    Outcome::new(workspace, findings, suppressed, faults, known)
 }
 
 /// The named files, resolved; of those that are gone, where they were; of those to which a link leads out of

@@ -9,9 +9,11 @@ use sha2::Digest;
 
 use crate::base::source::Sources;
 use crate::check::changes::reuse::Reuse;
+use crate::check::fingerprint::identity;
 use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
-use crate::check::run::{Earlier, Loaded, Report, identity, judge, leave_out_changed, load_inputs};
+use crate::check::outcome::Outcome;
+use crate::check::run::{Earlier, Loaded, judge, leave_out_changed, load_inputs};
 use crate::check::untracked;
 use crate::discover::collect::Texts;
 use crate::discover::input::Input;
@@ -116,7 +118,7 @@ fn base_name(options: &Options, repository: &Repository) -> Option<String> {
 }
 
 /// Lints `inputs`, and leaves out what the revision to compare with has too.
-pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
+pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Outcome {
     let mut sources = Sources::default();
     // What git has is not on disk, and a base is compared text by text.
     let texts = match view.base.is_none() && view.files.snapshot().is_none() {
@@ -142,7 +144,7 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Report {
     let is_whole = |zone: &Zone| zones_of_known.is_empty() || !zones_of_known.contains(&zone.origin_text());
     let findings = merge_repeats(new, &workspace, &is_whole);
     let known = merge_repeats(known, &workspace, &|_| true).len();
-    Report::new(workspace, findings, suppressed, faults, known)
+    Outcome::new(workspace, findings, suppressed, faults, known)
 }
 
 /// The zones that findings are in. Where findings are left out, nobody can be told which of a file's

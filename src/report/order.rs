@@ -1,0 +1,45 @@
+//! Findings in the orders that several formats share. Decides nothing about how they look.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+use crate::check::outcome::Outcome;
+use crate::rules::Rule;
+use crate::rules::finding::Finding;
+
+/// The findings, errors first; within a severity as they were.
+pub(crate) fn worst_first(findings: &[Finding]) -> Vec<&Finding> {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| Reverse(finding.severity));
+    sorted
+}
+
+/// Every file of the zones, in order of path, with its findings in theirs.
+pub(crate) fn findings_by_file(outcome: &Outcome) -> Vec<(&str, Vec<&Finding>)> {
+    let sources = &outcome.workspace.sources;
+    let path = |source| sources.file(source).path.as_str();
+    let files = outcome.workspace.zones().flat_map(|zone| &zone.files);
+    let mut by_file: BTreeMap<&str, Vec<&Finding>> =
+        files.map(|source| (path(*source), Vec::new())).collect();
+    for finding in &outcome.findings {
+        by_file.entry(path(finding.span.source)).or_default().push(finding);
+    }
+    by_file.into_iter().collect()
+}
+
+/// How many findings each rule has, one line a rule, the most frequent first.
+pub fn statistics(findings: &[Finding]) -> String {
+    let mut counts: HashMap<&'static str, usize> = HashMap::new();
+    for finding in findings {
+        *counts.entry(finding.rule).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(rule, count)| (Reverse(*count), *rule));
+    let rules = counts.iter().map(|(rule, _)| rule.len()).max().unwrap_or(0);
+    let digits = counts.first().map_or(0, |(_, count)| count.to_string().len());
+    let line = |(rule, count): &(&'static str, usize)| {
+        let summary = Rule::find(rule).map_or("", |rule| rule.page().summary);
+        format!("{count:digits$}  {rule:rules$}  {summary}\n")
+    };
+    counts.iter().map(line).collect()
+}
