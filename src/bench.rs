@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::base::progress::Progress;
 use crate::base::source::Sources;
 use crate::check::options::Options;
 use crate::discover::input::Input;
@@ -43,9 +44,7 @@ pub fn load(text: &[u8], origin: &str) -> usize {
 
 /// Lints a zone. Returns the number of findings.
 pub fn lint(text: &[u8], origin: &str) -> usize {
-    let mut findings = Vec::new();
-    rules::run(&workspace(text, origin), &Options::new(), &mut findings);
-    findings.len()
+    rules::run(&workspace(text, origin), &rules::default_options(), &|_| true, &Progress::default()).len()
 }
 
 /// Lints files. Returns the number of findings.

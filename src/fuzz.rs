@@ -23,13 +23,14 @@ use crate::discover::zone_pattern::mapped_origin;
 use crate::files::Files;
 use crate::report::{self, Format};
 use crate::rules;
-use crate::rules::engine::relevance::{Concerned, Selection};
+use crate::rules::engine::look::Look;
 use crate::rules::finding::Finding;
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::name::{NameKey, absolute_name};
 use crate::syntax::simple_line::Cutter;
 use crate::syntax::{Entry, Parser, Start, Word};
-use crate::workspace::{Member, Workspace};
+use crate::workspace::srv_sets::Sets;
+use crate::workspace::{Member, Relevance, Workspace};
 use crate::zone::index::Types;
 use crate::zone::load::{Loaded, Observer, Request, load};
 use crate::zone::{OriginSource, Record, Zone};
@@ -153,24 +154,28 @@ pub fn zone(text: &[u8], root: &Path) {
         assert_eq!(findings, found, "the short cut finds something else");
         let member = Arc::new(Member::new(zone, root.into()));
         let workspace = Workspace::with_members(vec![member], Arc::new(sources), files);
-        rules::run(&workspace, &everything(), &mut findings);
+        findings.extend(rules_say(&workspace, &everything()));
         check_places(&findings, &workspace.sources);
         let found_after = |options: &Options, prepare: &dyn Fn(&mut Member, &Sources)| {
             let (zone, mut findings, sources, files) = load_it(false);
             let mut member = Member::new(zone, root.into());
             prepare(&mut member, &sources);
             let workspace = Workspace::with_members(vec![Arc::new(member)], Arc::new(sources), files);
-            rules::run(&workspace, options, &mut findings);
+            findings.extend(rules_say(&workspace, options));
             findings
         };
-        let unasked = found_after(&everything(), &|member, _| member.assume_concerned(Concerned::ALL));
+        let unasked = found_after(&everything(), &|member, _| member.assume_relevance(Relevance::ALL));
         assert_eq!(findings, unasked, "a rule says something of a zone that does not concern it");
         vanished(observed, root, observed_sources, observed_files);
         if !may_add_texts(text) {
             let options = Options::new();
             let released = found_after(&options, &|member, sources| {
-                member.concerned(&Selection::of(&options), sources, &options);
-                member.release_if_unconcerned();
+                let selection = rules::selection(&options.rules.levels);
+                let look = |zone: &Zone, sets: &Sets| {
+                    selection.relevance(&Look { zone, sets, options: &options.rules })
+                };
+                member.relevance(sources, options.rules.registry(), &look);
+                member.release_if_irrelevant();
             });
             let kept = found_after(&options, &|_, _| ());
             assert_eq!(released, kept, "a zone that is loaded again says something else");
@@ -178,15 +183,18 @@ pub fn zone(text: &[u8], root: &Path) {
     }
 }
 
+fn rules_say(workspace: &Workspace, options: &Options) -> Vec<Finding> {
+    rules::run(workspace, &options.rules, &|_| true, &options.progress)
+}
+
 /// The rules run, whatever they say, on a zone whose file is gone when they ask for its text.
 fn vanished(zone: Zone, root: &Path, mut sources: Sources, files: Files) {
-    let (source, options, mut findings) = (zone.source, everything(), Vec::new());
+    let (source, options) = (zone.source, everything());
     let member = Member::new(zone, root.into());
-    member.sets(&sources, options.registry());
+    member.sets(&sources, options.rules.registry());
     sources.release(source, TextHash::of(sources.file(source).bytes()), |_| None);
     let workspace = Workspace::with_members(vec![Arc::new(member)], Arc::new(sources), files);
-    rules::run(&workspace, &options, &mut findings);
-    check_places(&findings, &workspace.sources);
+    check_places(&rules_say(&workspace, &options), &workspace.sources);
 }
 
 /// Two ways to load a text make the same zone of it: with an observer, the short cut for usual records
@@ -212,7 +220,7 @@ fn assert_same(zone: &Zone, observed: &Zone) {
 /// The defaults, with every rule.
 fn everything() -> Options {
     let mut options = Options::new();
-    options.levels.enable(&["all".to_owned()]).expect("means every rule");
+    options.rules.levels.enable(&["all".to_owned()]).expect("means every rule");
     options
 }
 
@@ -256,10 +264,9 @@ pub fn config(text: &[u8]) {
     let mut options = Options::new();
     match Settings::parse(file.clone()) {
         Ok(settings) => {
-            settings.set_levels(&mut options.levels);
-            settings.ttl_limits("_sip");
+            settings.ttl.of("_sip");
             mapped_origin(&settings.zones, Path::new("/nowhere/db.example.com"));
-            options.settings = settings;
+            options.configure(settings);
             assert_harmless(&options.settings.show(), "config");
             if let Err(message) = options.set_services() {
                 assert_harmless(&message, "config");

@@ -216,7 +216,7 @@ impl<'r> Run<'r> {
 
     /// Whether the run would have found what `entry` stands for, were it still there.
     fn would_see(&self, entry: &Entry) -> bool {
-        let ran = self.options.is_selected(&entry.rule);
+        let ran = self.options.rules.levels.is_selected(&entry.rule);
         ran && (self.read.contains(&entry.path) || !self.shown.working_directory.join(&entry.path).exists())
     }
 

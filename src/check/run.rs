@@ -19,8 +19,10 @@ use crate::discover::origin::{Assumed, Evidence, origins};
 use crate::discover::server_config::Declared;
 use crate::files::Files;
 use crate::rules;
+use crate::rules::engine::look::Look;
 use crate::rules::engine::relevance::Selection;
 use crate::rules::finding::Finding;
+use crate::workspace::srv_sets::Sets;
 use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
 use crate::zone::load::{Request, load};
@@ -91,7 +93,7 @@ pub(crate) fn load_inputs(
         Earlier::Load(reuse) => Some(reuse),
         Earlier::None | Earlier::Base(_) => None,
     };
-    let selection = Selection::of(options);
+    let selection = rules::selection(&options.rules.levels);
     let mut loader = Loader { options, selection, files, done: Vec::new(), more: Vec::new() };
     let mut load = |batch: Batch<'_>| loader.load_early(batch);
     let mut gathered = gather(inputs, &options.request(), texts.reborrow(), files, &known, &mut load);
@@ -159,7 +161,7 @@ impl Loader<'_> {
             let needless = is_clean.then(|| (file.source, TextHash::of(text)));
             let done = |(mut member, findings): (Member, Vec<Finding>)| {
                 if is_clean {
-                    member.release_if_unconcerned();
+                    member.release_if_irrelevant();
                 }
                 Done { turn: file.turn, member: kept(member), findings, assumed: None }
             };
@@ -232,7 +234,9 @@ impl Loader<'_> {
         }
         let member = Member::new(zone, Arc::clone(&file.root));
         // While the zone is at hand.
-        member.concerned(&self.selection, sources, self.options);
+        let rules = &self.options.rules;
+        let look = |zone: &Zone, sets: &Sets| self.selection.relevance(&Look { zone, sets, options: rules });
+        member.relevance(sources, rules.registry(), &look);
         (member, findings)
     }
 
@@ -303,7 +307,7 @@ pub(crate) fn judge(
 ) -> (Vec<Finding>, Vec<Finding>) {
     let zones = workspace.zones().zip(loader_findings).filter(|(zone, _)| wanted(zone));
     let mut findings: Vec<Finding> = zones.flat_map(|(_, findings)| findings).cloned().collect();
-    rules::run_on(workspace, options, wanted, &mut findings);
+    findings.extend(rules::run(workspace, &options.rules, wanted, &options.progress));
     suppress::apply(workspace, options, wanted, &mut findings);
     settle(&mut findings, &workspace.sources, options);
     findings.into_iter().partition(|finding| !finding.suppressed)
@@ -311,13 +315,13 @@ pub(crate) fn judge(
 
 /// Applies the user's severities, and drops what is not selected.
 fn settle(findings: &mut Vec<Finding>, sources: &Sources, options: &Options) {
-    findings.retain(|finding| options.is_selected(finding.rule));
+    findings.retain(|finding| options.rules.levels.is_selected(finding.rule));
     for finding in &mut *findings {
         finding.span = sources.written(finding.span);
         for label in &mut finding.labels {
             label.span = sources.written(label.span);
         }
-        finding.severity = options.severity_of(finding.rule).unwrap_or(finding.severity);
+        finding.severity = options.rules.levels.severity_of(finding.rule).unwrap_or(finding.severity);
     }
 }
 

@@ -32,7 +32,7 @@ use crate::files::{Files, LARGEST_FILE, Unread, confinement as given};
 use crate::report::order::statistics;
 use crate::report::shorten::shorten;
 use crate::report::{Format, json, summary};
-use crate::rules::{RULES, Rule};
+use crate::rules::{self, RULES};
 use crate::syntax::name::absolute_name;
 use crate::workspace::Workspace;
 use crate::{Input, Outcome, RunFault, lint, load_workspace};
@@ -162,15 +162,15 @@ fn check_options(arguments: &Check) -> Result<(Vec<Input>, Options), Refusal> {
         inputs.clear();
     }
     if !arguments.select.is_empty() {
-        options.levels.select(&arguments.select)?;
+        options.rules.levels.select(&arguments.select)?;
     }
-    options.levels.set_severity(&arguments.error, Severity::Error)?;
-    options.levels.set_severity(&arguments.warn, Severity::Warning)?;
-    options.levels.set_severity(&arguments.note, Severity::Note)?;
-    options.levels.ignore(&arguments.ignore)?;
+    options.rules.levels.set_severity(&arguments.error, Severity::Error)?;
+    options.rules.levels.set_severity(&arguments.warn, Severity::Warning)?;
+    options.rules.levels.set_severity(&arguments.note, Severity::Note)?;
+    options.rules.levels.ignore(&arguments.ignore)?;
     options.new_since.clone_from(&arguments.new_since);
     options.hook = arguments.hook;
-    options.max_ttl = arguments.max_ttl;
+    options.rules.longest_ttl = arguments.max_ttl;
     options.set_services()?;
     options.no_ignores = arguments.no_ignores;
     options.today = Date::today()?;
@@ -289,8 +289,8 @@ fn input_options(arguments: &Inputs, contents: Contents) -> Result<(Vec<Input>, 
     }
     options.named_conf.clone_from(&arguments.named_conf);
     options.stdin_filename = arguments.stdin_filename.clone();
-    options.settings = settings(arguments, &paths, &options).map_err(Refusal::Configuration)?;
-    options.settings.set_levels(&mut options.levels);
+    let settings = settings(arguments, &paths, &options).map_err(Refusal::Configuration)?;
+    options.configure(settings);
     options.force_exclude = arguments.force_exclude;
     options.jobs = arguments.jobs.map(usize::from);
     if !arguments.exclude.is_empty() {
@@ -386,8 +386,8 @@ fn path_of(octets: &[u8]) -> PathBuf {
 }
 
 fn explain(name: &str) -> io::Result<u8> {
-    let Some(rule) = Rule::find(name) else {
-        return Ok(usage_error(&crate::check::options::unknown_rule(name)));
+    let Some(rule) = rules::find(name) else {
+        return Ok(usage_error(&crate::rules::unknown_rule(name)));
     };
     let page = rule.page();
     let mut out = io::stdout().lock();

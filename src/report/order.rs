@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::check::outcome::Outcome;
-use crate::rules::Rule;
+use crate::rules;
 use crate::rules::finding::Finding;
 
 /// The findings, errors first; within a severity as they were.
@@ -38,7 +38,7 @@ pub fn statistics(findings: &[Finding]) -> String {
     let rules = counts.iter().map(|(rule, _)| rule.len()).max().unwrap_or(0);
     let digits = counts.first().map_or(0, |(_, count)| count.to_string().len());
     let line = |(rule, count): &(&'static str, usize)| {
-        let summary = Rule::find(rule).map_or("", |rule| rule.page().summary);
+        let summary = rules::find(rule).map_or("", |rule| rule.page().summary);
         format!("{count:digits$}  {rule:rules$}  {summary}\n")
     };
     counts.iter().map(line).collect()

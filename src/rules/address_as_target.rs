@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::rules::Context;
+use crate::rules::engine::context::Context;
 use crate::rules::facts::target::Problem;
 use crate::rules::facts::target_text::Shape;
 use crate::syntax::name::absolute_name;

@@ -1,6 +1,6 @@
 //! `cname-target`: the target is an alias.
 
-use crate::rules::Context;
+use crate::rules::engine::context::Context;
 use crate::rules::facts::target::Problem;
 use crate::workspace::{ChainEnd, Lookup};
 

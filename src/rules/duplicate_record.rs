@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use crate::base::span::Span;
-use crate::rules::engine::relevance::Look;
-use crate::rules::{Context, SrvSet};
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::srv_set::SrvSet;
 use crate::syntax::name::NameKey;
 use crate::zone::{Record, Srv};
 

@@ -1,8 +1,8 @@
 //! `implicit-ttl`: no `$TTL` and no TTL, so that each server takes another one.
 
 use crate::base::span::Span;
-use crate::rules::Context;
-use crate::rules::engine::relevance::Look;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
 use crate::zone::{Record, TtlSource};
 
 /// What NSD takes where BIND takes the SOA's minimum or the TTL before, in seconds.

@@ -1,7 +1,7 @@
 //! `invalid-hostname-target`: a target that is no host name, for which BIND refuses the whole zone.
 
 use crate::base::printable::printable;
-use crate::rules::Context;
+use crate::rules::engine::context::Context;
 use crate::rules::facts::target::Problem;
 use crate::rules::facts::target_text::{BadLabel, Fault};
 use crate::syntax::name::display_name;

@@ -1,9 +1,10 @@
 //! `long-ttl`: changes to a service take as long as its SRV records live in caches.
 
 use crate::base::severity::Severity;
-use crate::rules::Context;
-use crate::rules::engine::relevance::Look;
-use crate::rules::facts::ttl::{Limits, by_cause, duration, limits, may_have};
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::options::Limits;
+use crate::rules::facts::ttl::{by_cause, duration, limits, may_have};
 
 pub fn concerns(look: &Look<'_>) -> bool {
     may_have(look, is_too_long)

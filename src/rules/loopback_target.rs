@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use hickory_proto::rr::Name;
 
-use crate::rules::Context;
+use crate::rules::engine::context::Context;
 use crate::rules::facts::target::Problem;
 use crate::syntax::name::NameKey;
 use crate::workspace::Lookup;

@@ -4,9 +4,11 @@ use hickory_proto::rr::Name;
 
 use crate::base::severity::Severity;
 use crate::base::spelling::distance;
-use crate::rules::engine::relevance::Look;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::target_text::label_fault;
-use crate::rules::{Context, SrvSet};
+
 use crate::syntax::name::{display_name, label_texts, relative_to};
 use crate::workspace::services::Service;
 use crate::zone::service_owner::{TRANSPORTS, below};

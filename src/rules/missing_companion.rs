@@ -3,8 +3,9 @@
 use hickory_proto::rr::Name;
 
 use crate::base::severity::Severity;
-use crate::rules::engine::relevance::Look;
-use crate::rules::{Context, SrvSet};
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::srv_set::SrvSet;
 use crate::syntax::name::filter::Common;
 use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::{NameKey, display_name, label_texts};

@@ -4,8 +4,8 @@ use hickory_proto::rr::Name;
 
 use crate::base::severity::Severity;
 use crate::base::span::Span;
-use crate::rules::Context;
-use crate::rules::engine::relevance::Look;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
 use crate::rules::facts::target::{Evidence, LacksDot, Problem, meant_absolute, repeats};
 use crate::syntax::name::display_name;
 use crate::workspace::Workspace;

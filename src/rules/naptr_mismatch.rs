@@ -7,8 +7,8 @@ use hickory_proto::rr::Name;
 
 use crate::base::severity::Severity;
 use crate::base::span::Span;
-use crate::rules::Context;
-use crate::rules::engine::relevance::Look;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
 use crate::rules::missing_trailing_dot::replacement_lacks_dot;
 use crate::syntax::name::{NameKey, label_texts};
 use crate::zone::index::{Located, Types};

@@ -2,9 +2,10 @@
 
 use crate::base::severity::Severity;
 use crate::base::span::Span;
-use crate::rules::engine::relevance::Look;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::finding::{Edit, Fix};
-use crate::rules::{Context, SrvSet};
 use crate::zone::{Record, Srv};
 
 /// How many other records are labelled.

@@ -2,8 +2,8 @@
 
 use hickory_proto::rr::RecordType;
 
-use crate::rules::Context;
-use crate::rules::engine::relevance::Look;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
 use crate::syntax::name::NameKey;
 use crate::syntax::name::filter::have_common;
 use crate::syntax::name::numbering::Numbering;

@@ -1,9 +1,10 @@
 //! `short-ttl`: SRV records that no cache keeps, or hardly.
 
 use crate::base::severity::Severity;
-use crate::rules::Context;
-use crate::rules::engine::relevance::Look;
-use crate::rules::facts::ttl::{Limits, by_cause, may_have};
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::options::Limits;
+use crate::rules::facts::ttl::{by_cause, may_have};
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
 
 pub fn concerns(look: &Look<'_>) -> bool {

@@ -3,7 +3,7 @@
 use hickory_proto::rr::Name;
 
 use crate::base::spelling::did_you_mean;
-use crate::rules::Context;
+use crate::rules::engine::context::Context;
 use crate::rules::facts::target::Problem;
 use crate::syntax::name::display_name;
 use crate::workspace::Lookup;

@@ -1,8 +1,9 @@
 //! `unexpected-port`: no port, swapped fields, another service's port, or just not the usual one.
 
 use crate::base::severity::Severity;
-use crate::rules::engine::relevance::Look;
-use crate::rules::{Context, SrvSet};
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::srv_set::SrvSet;
 use crate::workspace::services::Service;
 use crate::zone::service_owner::{Pair, pair};
 use crate::zone::{Record, Srv};

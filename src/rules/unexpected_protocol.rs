@@ -1,7 +1,8 @@
 //! `unexpected-protocol`: a service under a protocol that it does not use.
 
-use crate::rules::engine::relevance::Look;
-use crate::rules::{Context, SrvSet};
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::srv_set::SrvSet;
 use crate::workspace::services::Service;
 use crate::workspace::srv_sets::ServiceLabels;
 use crate::zone::Record;

@@ -1,8 +1,8 @@
 //! `unknown-origin`: nothing says which zone a file holds, or two sources disagree about it.
 
 use crate::base::span::Span;
-use crate::rules::Context;
-use crate::rules::engine::relevance::Look;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
 use crate::zone::OriginSource;
 
 pub fn concerns(look: &Look<'_>) -> bool {

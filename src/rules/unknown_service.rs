@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::rules::engine::relevance::Look;
-use crate::rules::{Context, SrvSet};
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::srv_set::SrvSet;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::index::Located;
 use crate::zone::service_owner::{Pair, below, pair};

@@ -6,8 +6,9 @@ use std::hash::BuildHasherDefault;
 
 use crate::base::severity::Severity;
 use crate::base::span::Span;
-use crate::rules::engine::relevance::Look;
-use crate::rules::{Context, SrvSet};
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::srv_set::SrvSet;
 use crate::syntax::name::NameKey;
 use crate::zone::index::KeyHasher;
 use crate::zone::{Record, Srv};

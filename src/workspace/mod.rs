@@ -15,9 +15,7 @@ use hickory_proto::rr::Name;
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::check::options::Options;
 use crate::files::Files;
-use crate::rules::engine::relevance::{Concerned, Look, Selection};
 use crate::syntax::name::{NameKey, Origin, display_name};
 use crate::workspace::nearest_zone::Nearest;
 use crate::workspace::screening::sets_of;
@@ -112,6 +110,20 @@ impl Host {
     }
 }
 
+/// Which rules have something to look at in a zone: a bit for each, which only rules can read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Relevance(pub u32);
+
+impl Relevance {
+    /// Every rule has.
+    pub const ALL: Relevance = Relevance(u32::MAX);
+
+    /// Whether no rule has.
+    pub fn is_none(self) -> bool {
+        self.0 == 0
+    }
+}
+
 /// A zone file of the run.
 #[derive(Debug)]
 pub struct Member {
@@ -122,7 +134,7 @@ pub struct Member {
     sets: OnceLock<Box<Sets>>,
     /// What is left of the sets where they were let go of.
     targets: Option<Targets>,
-    concerned: OnceLock<Concerned>,
+    relevance: OnceLock<Relevance>,
     #[expect(clippy::box_collection, reason = "few members have any, and there are many members")]
     hosts: OnceLock<Box<HashMap<NameKey, Host>>>,
 }
@@ -130,8 +142,8 @@ pub struct Member {
 impl Member {
     /// The member that a zone is.
     pub fn new(zone: Zone, root: Arc<Path>) -> Self {
-        let (sets, concerned, hosts) = Default::default();
-        Self { zone, root, sets, targets: None, concerned, hosts }
+        let (sets, relevance, hosts) = Default::default();
+        Self { zone, root, sets, targets: None, relevance, hosts }
     }
 
     /// The zone's SRV record sets; of all calls in a run, `registry` must be the same.
@@ -144,9 +156,9 @@ impl Member {
         self.targets.as_ref().unwrap_or_else(|| &self.sets(sources, registry).targets)
     }
 
-    /// Takes it as said which rules have something to look at in the zone, if nobody has asked yet.
-    pub fn assume_concerned(&self, concerned: Concerned) {
-        self.concerned.get_or_init(|| concerned);
+    /// Sets which rules have something to look at in the zone, unless it is known already.
+    pub fn assume_relevance(&self, relevance: Relevance) {
+        self.relevance.get_or_init(|| relevance);
     }
 
     /// Whether its records and sets were let go of.
@@ -156,8 +168,8 @@ impl Member {
 
     /// Lets go of everything about the zone that only those rules ask for which have something to look at,
     /// if none has. Whoever asks for it all the same has the zone loaded again.
-    pub fn release_if_unconcerned(&mut self) {
-        let is_none = self.concerned.get().is_some_and(|concerned| concerned.is_none());
+    pub fn release_if_irrelevant(&mut self) {
+        let is_none = self.relevance.get().is_some_and(|relevance| relevance.is_none());
         if !is_none || self.sets.get().is_none_or(|sets| !sets.odd_targets.is_empty()) {
             return;
         }
@@ -166,13 +178,14 @@ impl Member {
         self.zone.release_records();
     }
 
-    /// Which rules have something to look at in the zone; of all calls in a run, the arguments must be the
-    /// same.
-    pub fn concerned(&self, selection: &Selection, sources: &Sources, options: &Options) -> Concerned {
-        *self.concerned.get_or_init(|| {
-            let sets = self.sets(sources, options.registry());
-            selection.concerned(&Look { zone: &self.zone, sets, options })
-        })
+    /// Which rules have something to look at in the zone: what `look` says of it when first asked.
+    pub fn relevance(
+        &self,
+        sources: &Sources,
+        registry: &Registry,
+        look: &dyn Fn(&Zone, &Sets) -> Relevance,
+    ) -> Relevance {
+        *self.relevance.get_or_init(|| look(&self.zone, self.sets(sources, registry)))
     }
 }
 

@@ -6,7 +6,6 @@ mod parse;
 mod show;
 
 use crate::check::config::parse as written;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
@@ -21,9 +20,10 @@ pub use crate::check::config::find::{Fault, find_file};
 use crate::check::config::globs::OwnerGlobs;
 pub use crate::check::config::parse::Problem;
 use crate::check::config::parse::Written;
-use crate::check::options::{LONGEST_TTL, LONGEST_TTL_WITHOUT_NOTE, Levels, SHORTEST_TTL, unknown_rule};
 use crate::discover::zone_pattern::ZonePattern;
-use crate::rules::{RULES, Rule};
+use crate::rules;
+use crate::rules::engine::options::{Thresholds, TtlLimits};
+use crate::rules::{Levels, RULES, unknown_rule};
 use crate::syntax::name::absolute_name;
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
 
@@ -44,9 +44,7 @@ pub struct Settings {
     /// The levels of rules, `all` first, each with the line that sets it.
     pub rules: Vec<(String, Level, usize)>,
     /// The limits of TTLs.
-    pub ttl: Thresholds,
-    /// The limits of single services, by their labels without the underscore.
-    pub service_ttl: BTreeMap<String, Thresholds>,
+    pub ttl: TtlLimits,
     /// The file of the findings that are known already; below the file's directory by its text.
     pub baseline: Option<PathBuf>,
     /// Where included files are looked for besides.
@@ -107,17 +105,6 @@ impl Level {
     }
 }
 
-/// Limits of TTLs, in seconds; `None` leaves one to the next more general.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Thresholds {
-    /// The longest TTL that gives no warning.
-    pub max: Option<u32>,
-    /// The longest TTL that gives no note.
-    pub note_over: Option<u32>,
-    /// The shortest TTL that gives no note.
-    pub min: Option<u32>,
-}
-
 /// Findings that the configuration silences.
 #[derive(Debug, Clone)]
 pub struct Ignore {
@@ -142,7 +129,10 @@ impl Settings {
         let base = file.directory.clone();
         let mut settings = Self {
             rules: levels(&written, &file.text)?,
-            ttl: thresholds(&written.ttl.max, &written.ttl.note_over, &written.ttl.min)?,
+            ttl: TtlLimits {
+                all: thresholds(&written.ttl.max, &written.ttl.note_over, &written.ttl.min)?,
+                ..TtlLimits::default()
+            },
             baseline: written.baseline.as_ref().map(|path| baseline(path, &base)).transpose()?,
             include_paths: written.include_paths.iter().map(|path| base.join(path.get_ref())).collect(),
             zones: zones(&written, &base)?,
@@ -156,7 +146,7 @@ impl Settings {
         }
         for (name, ttl) in &written.ttl.services {
             let label = name.strip_prefix('_').unwrap_or(name).to_ascii_lowercase();
-            settings.service_ttl.insert(label, thresholds(&ttl.max, &ttl.note_over, &ttl.min)?);
+            settings.ttl.services.insert(label, thresholds(&ttl.max, &ttl.note_over, &ttl.min)?);
         }
         settings.file = Some(file);
         Ok(settings)
@@ -173,18 +163,6 @@ impl Settings {
             };
             debug_assert!(known.is_ok(), "the names were looked up");
         }
-    }
-
-    /// The limits for a service, whose label may have its underscore: the longest TTL that gives no
-    /// warning, the longest and the shortest that give no note.
-    pub fn ttl_limits(&self, service: &str) -> (u32, u32, u32) {
-        let label = service.strip_prefix('_').unwrap_or(service).to_ascii_lowercase();
-        let own = self.service_ttl.get(&label).copied().unwrap_or_default();
-        let max = own.max.or(self.ttl.max);
-        // Who allows a longer TTL than usual does not want to hear of it.
-        let note_over = own.note_over.or(self.ttl.note_over).or(max).unwrap_or(LONGEST_TTL_WITHOUT_NOTE);
-        let min = own.min.or(self.ttl.min).unwrap_or(SHORTEST_TTL);
-        (max.unwrap_or(LONGEST_TTL), note_over, min)
     }
 }
 
@@ -211,7 +189,7 @@ fn few_enough(written: &Written) -> Result<(), Problem> {
 fn levels(written: &Written, text: &str) -> Result<Vec<(String, Level, usize)>, Problem> {
     let mut levels = Vec::new();
     for (name, level) in &written.rules {
-        if name.get_ref() != "all" && Rule::find(name.get_ref()).is_none() {
+        if name.get_ref() != "all" && rules::find(name.get_ref()).is_none() {
             return Err(Problem::new(name.span(), unknown_rule(name.get_ref())));
         }
         let Some(found) = Level::from_name(level.get_ref()) else {
@@ -291,7 +269,7 @@ fn ignores(written: &Written, base: &Path) -> Result<Vec<Ignore>, Problem> {
         let (place, entry) = (entry.span(), entry.get_ref());
         let mut rules = Vec::new();
         for name in entry.rules.get_ref() {
-            let rule = Rule::find(name.get_ref())
+            let rule = rules::find(name.get_ref())
                 .ok_or_else(|| Problem::new(name.span(), unknown_rule(name.get_ref())))?;
             rules.push(rule.name);
         }

@@ -55,16 +55,19 @@ impl Settings {
             let value = format!("\"{}\"", level.name());
             let _ = writeln!(text, "{:width$} = {value:9} # {origin}", rule.name);
         }
-        let (max, note_over, min) = self.ttl_limits("");
+        let limits = self.ttl.of("");
         let defaulted = |value: Option<u32>| if value.is_none() { " # default" } else { "" };
         let _ = write!(
             text,
-            "\n[ttl]\nmax = {max}{}\nnote-over = {note_over}{}\nmin = {min}{}\n",
-            defaulted(self.ttl.max),
-            defaulted(self.ttl.note_over),
-            defaulted(self.ttl.min)
+            "\n[ttl]\nmax = {}{}\nnote-over = {}{}\nmin = {}{}\n",
+            limits.warn_over,
+            defaulted(self.ttl.all.max),
+            limits.note_over,
+            defaulted(self.ttl.all.note_over),
+            limits.note_under,
+            defaulted(self.ttl.all.min)
         );
-        for (label, ttl) in &self.service_ttl {
+        for (label, ttl) in &self.ttl.services {
             let limits = [("max", ttl.max), ("note-over", ttl.note_over), ("min", ttl.min)];
             let _ = writeln!(text, "\n[ttl.services.{}]", Value::from(label.as_str()));
             for (key, seconds) in limits.into_iter().filter_map(|(key, seconds)| Some((key, seconds?))) {

@@ -34,7 +34,7 @@ impl<'o> Ignores<'o> {
                 continue;
             };
             let Some(file) = &options.settings.file else { continue };
-            if !ignore.rules.iter().any(|rule| options.is_selected(rule)) {
+            if !ignore.rules.iter().any(|rule| options.rules.levels.is_selected(rule)) {
                 continue;
             }
             let text = || file.text.as_bytes().to_vec();

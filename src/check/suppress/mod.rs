@@ -20,7 +20,7 @@ use crate::check::suppress::comment::{Place, Suppression, suppressions};
 use crate::check::suppress::ignores::Ignores;
 use crate::rules::engine::listing::Listing;
 use crate::rules::finding::Finding;
-use crate::rules::{RULES, Rule};
+use crate::rules::{self, RULES};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::{Entry, Parser, Start};
 use crate::workspace::Workspace;
@@ -204,7 +204,7 @@ impl File {
         let mut rules = Vec::new();
         for place in found.rules {
             let octets = &text[place.0 as usize..place.1 as usize];
-            match std::str::from_utf8(octets).ok().and_then(Rule::find) {
+            match std::str::from_utf8(octets).ok().and_then(rules::find) {
                 Some(rule) => rules.push((rule.name, place)),
                 None => self.unknown_rule(place, octets),
             }
@@ -218,7 +218,7 @@ impl File {
             return;
         }
         if let Some((day, place)) = found.until.filter(|(day, _)| *day < options.today) {
-            if rules.iter().any(|(rule, _)| options.is_selected(rule)) {
+            if rules.iter().any(|(rule, _)| options.rules.levels.is_selected(rule)) {
                 let names: Vec<&str> = rules.iter().map(|(rule, _)| *rule).collect();
                 let span = Span::new(self.source, place.0, place.1);
                 let finding = expired_finding(&names, day, span);
@@ -265,7 +265,7 @@ impl File {
 /// A finding for a claim that covers none, if its rule ran. One for `unused-suppression` itself is
 /// a precaution: what it covers would not be there if it were not.
 fn unused(claim: &Claim, file: &File, options: &Options) -> Option<Finding> {
-    if claim.used || claim.rule == RULE || !options.is_selected(claim.rule) {
+    if claim.used || claim.rule == RULE || !options.rules.levels.is_selected(claim.rule) {
         return None;
     }
     let message = format!("no `{}` finding is left here for this comment to suppress", claim.rule);

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use crate::base::severity::Severity;
 use crate::base::span::Span;
-use crate::check::options::Options;
-use crate::rules::engine::relevance::Look;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::options::Limits;
+use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::finding::Finding;
-use crate::rules::{Context, SrvSet};
 use crate::zone::service_owner::pair;
 use crate::zone::{Record, Srv, Ttl, TtlSource, Zone};
 
@@ -23,42 +24,22 @@ pub struct Caused<'a> {
     pub records: Vec<(&'a Record, &'a Srv)>,
 }
 
-/// The limits for the TTLs of a service, in seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// The longest TTL that gives no warning.
-    pub warn_over: u32,
-    /// The longest TTL that gives no note.
-    pub note_over: u32,
-    /// The shortest TTL that gives no note.
-    pub note_under: u32,
-}
-
 /// The limits for an SRV set: `--max-ttl`, else those of its service, else those of all.
 pub fn limits(cx: &Context<'_>, record: &Record) -> Limits {
-    let settings = &cx.options.settings;
     // Taking the owner apart is worth it only where services have limits of their own.
-    let service =
-        if settings.service_ttl.is_empty() { None } else { pair(cx.zone, &record.owner, cx.sources) };
-    limits_of(cx.options, &service.map_or_else(String::new, |pair| pair.service_text()))
-}
-
-fn limits_of(options: &Options, service: &str) -> Limits {
-    let (warn_over, note_over, note_under) = options.settings.ttl_limits(service);
-    match options.max_ttl {
-        Some(longest) => Limits { warn_over: longest, note_over: longest, note_under },
-        None => Limits { warn_over, note_over, note_under },
-    }
+    let no_own = cx.options.ttl.services.is_empty();
+    let service = if no_own { None } else { pair(cx.zone, &record.owner, cx.sources) };
+    cx.options.ttl_limits(&service.map_or_else(String::new, |pair| pair.service_text()))
 }
 
 /// Whether some SRV record may have a TTL that is `wanted`.
 pub fn may_have(look: &Look<'_>, wanted: fn(Limits, u32) -> bool) -> bool {
-    let limits = limits_of(look.options, "");
+    let limits = look.options.ttl_limits("");
     let may = |set: &SrvSet<'_>| {
         set.summary().ttls.is_none_or(|(low, high)| wanted(limits, low) || wanted(limits, high))
     };
     // Which service has limits of its own, only the text of its owner says.
-    !look.options.settings.service_ttl.is_empty() || look.has_set(may)
+    !look.options.ttl.services.is_empty() || look.has_set(may)
 }
 
 /// The SRV records whose TTL is `wanted`, by what caused it. A TTL that a record states concerns
@@ -72,10 +53,9 @@ pub fn by_cause<'a>(
 ) -> Vec<Caused<'a>> {
     let mut groups: Vec<Vec<(&Record, &Srv)>> = Vec::new();
     let mut by_token: HashMap<Span, usize> = HashMap::new();
-    let (zone, limits_of_all) = (cx.zone, limits_of(cx.options, ""));
+    let (zone, limits_of_all) = (cx.zone, cx.options.ttl_limits(""));
     for set in cx.srv_sets() {
-        let limits =
-            if cx.options.settings.service_ttl.is_empty() { limits_of_all } else { limits(cx, set.first()) };
+        let limits = if cx.options.ttl.services.is_empty() { limits_of_all } else { limits(cx, set.first()) };
         let some = |(low, high)| wanted(limits, low) || wanted(limits, high);
         if set.summary().ttls.is_some_and(|ttls| !some(ttls)) {
             continue;

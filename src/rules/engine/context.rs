@@ -1,0 +1,136 @@
+//! What a rule sees of a zone, and where it reports. Knows no rule, and not which of them run.
+
+use hickory_proto::rr::Name;
+
+use crate::base::severity::Severity;
+use crate::base::source::Sources;
+use crate::base::span::Span;
+use crate::rules::engine::listing::Listing;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::options::Options;
+use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::target::Problem;
+use crate::rules::finding::Finding;
+use crate::syntax::name::display_name;
+use crate::workspace::Workspace;
+use crate::workspace::srv_sets::Sets;
+use crate::zone::{NameRef, Naptr, Rdata, Record, Srv, Zone};
+
+/// What a rule sees: one zone, all zones, and where to report.
+pub struct Context<'a> {
+    /// The zone to check.
+    pub zone: &'a Zone,
+    /// All zones of the run.
+    pub workspace: &'a Workspace,
+    /// The texts.
+    pub sources: &'a Sources,
+    /// What the user asked for.
+    pub options: &'a Options,
+    pub(in crate::rules::engine) facts: &'a Facts<'a>,
+    pub(in crate::rules::engine) rule: &'static str,
+    pub(in crate::rules::engine) severity: Severity,
+    pub(in crate::rules::engine) findings: Listing,
+}
+
+impl<'a> Context<'a> {
+    /// Reports a finding about a record; labels, notes and a help line can be added to it.
+    pub fn report(&mut self, record: &Record, span: Span, message: impl Into<String>) -> &mut Finding {
+        let owner = self.zone.display(&record.owner, self.sources);
+        let detail = record.srv().map(|srv| self.srv_text(srv)).unwrap_or_default();
+        let finding = self.report_zone(span, message);
+        finding.owner = owner;
+        finding.detail = detail;
+        finding
+    }
+
+    /// Reports a finding about no single record.
+    pub fn report_zone(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
+        let mut finding = Finding::new(self.rule, self.severity, span, message);
+        finding.zone = self.zone.origin_text();
+        self.findings.push(finding)
+    }
+
+    /// The absolute name that `name` means, as BIND writes it.
+    pub fn show(&self, name: &NameRef) -> String {
+        self.zone.display(name, self.sources)
+    }
+
+    /// The absolute name that `name` means.
+    pub fn name(&self, name: &NameRef) -> Name {
+        self.zone.name(name, self.sources)
+    }
+
+    /// `name` as BIND writes it; relative where it lies in a zone without a known name.
+    pub fn show_name(&self, name: &Name) -> String {
+        self.zone.display_name(name)
+    }
+
+    /// `name` in the style of `like`: relative to its origin if `like` is relative and it can be.
+    pub fn in_style_of(&self, name: &Name, like: &NameRef) -> String {
+        if like.is_relative() {
+            crate::syntax::name::relative_to(name, &self.zone.origin_of(like).0.name)
+        } else {
+            display_name(name)
+        }
+    }
+
+    /// The SRV record sets that a server would load, in the order of their first records.
+    pub fn srv_sets(&self) -> impl Iterator<Item = SrvSet<'a>> + use<'a> {
+        self.look().srv_sets()
+    }
+
+    /// What tells whether a rule has anything to look at.
+    pub fn look(&self) -> Look<'a> {
+        Look { zone: self.zone, sets: self.facts.sets, options: self.options }
+    }
+
+    /// The SRV records whose owner ends in the last label of its origin or zone, in file order:
+    /// each where the owner is written.
+    pub fn repeating_owners(&self) -> impl Iterator<Item = &'a Record> + use<'a> {
+        let zone = self.zone;
+        self.facts.sets.repeating_owners.iter().map(|number| &zone.records()[*number as usize])
+    }
+
+    /// The SRV records whose target has a mistake that rules know, in file order.
+    pub fn target_problems(&self) -> impl Iterator<Item = (&'a Record, &'a Srv, &'a Problem<'a>)> + use<'a> {
+        let (zone, facts) = (self.zone, self.facts);
+        facts.problems.iter().filter_map(move |(number, problem)| {
+            let record = &zone.records()[*number as usize];
+            Some((record, record.srv()?, problem))
+        })
+    }
+
+    /// The NAPTR records that a server would load, in file order.
+    pub fn naptrs(&self) -> impl Iterator<Item = (&'a Record, &'a Naptr)> + use<'a> {
+        self.zone.others().filter_map(|record| match &record.rdata {
+            Rdata::Naptr(naptr) => Some((record, &**naptr)),
+            _ => None,
+        })
+    }
+
+    /// Adds a correction of one place to the finding reported last.
+    pub fn fix_last(&mut self, safe: bool, description: &str, span: Span, text: &str) {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.fix(safe, description, span, text);
+        }
+    }
+
+    /// Whether some target with addresses has one that no other host can reach.
+    pub fn has_local_targets(&self) -> bool {
+        self.facts.local
+    }
+
+    /// The rdata of an SRV record as BIND writes it, in lower case.
+    fn srv_text(&self, srv: &Srv) -> String {
+        let target = self.show(&srv.target).to_ascii_lowercase();
+        format!("{} {} {} {target}", srv.priority, srv.weight, srv.port)
+    }
+}
+
+/// What several rules ask of a zone, found out once.
+pub(in crate::rules::engine) struct Facts<'a> {
+    pub sets: &'a Sets,
+    /// Numbers of SRV records with what is wrong with their targets.
+    pub problems: Vec<(u32, Problem<'a>)>,
+    pub local: bool,
+}

@@ -1,0 +1,105 @@
+//! Which rules run, and with which severity. Knows of rules their names and whether they run by default.
+
+use crate::base::printable::harmless_text;
+use crate::base::severity::Severity;
+use crate::base::spelling::hint;
+
+/// Which rules run, with which severity.
+#[derive(Debug, Clone)]
+pub struct Levels {
+    /// In the order in which rules are listed.
+    rules: Vec<Level>,
+}
+
+/// What the user says of a rule.
+#[derive(Debug, Clone)]
+struct Level {
+    rule: &'static str,
+    runs: bool,
+    /// In place of its own.
+    severity: Option<Severity>,
+}
+
+/// The rules that run unless they are ignored by name: without them, silence would mean nothing.
+const ALWAYS: [&str; 2] = ["syntax", "include"];
+
+impl Levels {
+    /// The defaults, from the names of all rules and whether each of them runs unasked.
+    pub fn new(rules: impl Iterator<Item = (&'static str, bool)>) -> Self {
+        let level = |(rule, runs)| Level { rule, runs, severity: None };
+        Levels { rules: rules.map(level).collect() }
+    }
+
+    /// Whether the rule of this name runs.
+    pub fn is_selected(&self, rule: &str) -> bool {
+        self.of(rule).is_none_or(|level| level.runs)
+    }
+
+    /// The severity that the user gave the rule in place of its own.
+    pub fn severity_of(&self, rule: &str) -> Option<Severity> {
+        self.of(rule)?.severity
+    }
+
+    /// Runs these rules and no others but `syntax` and `include`; `all` means every rule.
+    ///
+    /// # Errors
+    /// A message about a name that no rule has.
+    pub fn select(&mut self, names: &[String]) -> Result<(), String> {
+        for level in &mut self.rules {
+            level.runs = ALWAYS.contains(&level.rule);
+        }
+        self.set(names, |level| level.runs = true)
+    }
+
+    /// Runs these rules no more.
+    ///
+    /// # Errors
+    /// A message about a name that no rule has.
+    pub fn ignore(&mut self, names: &[String]) -> Result<(), String> {
+        self.set(names, |level| level.runs = false)
+    }
+
+    /// Runs these rules.
+    ///
+    /// # Errors
+    /// A message about a name that no rule has.
+    pub fn enable(&mut self, names: &[String]) -> Result<(), String> {
+        self.set(names, |level| level.runs = true)
+    }
+
+    /// Runs these rules with this severity in place of their own. For `all`, no rule runs that would not anyway.
+    ///
+    /// # Errors
+    /// A message about a name that no rule has.
+    pub fn set_severity(&mut self, names: &[String], severity: Severity) -> Result<(), String> {
+        let all = names.iter().any(|name| name == "all");
+        self.set(names, |level| {
+            level.severity = Some(severity);
+            level.runs |= !all;
+        })
+    }
+
+    fn of(&self, rule: &str) -> Option<&Level> {
+        self.rules.iter().find(|level| level.rule == rule)
+    }
+
+    fn set(&mut self, names: &[String], set: impl Fn(&mut Level)) -> Result<(), String> {
+        for name in names.iter().flat_map(|names| names.split(',')).map(str::trim) {
+            if name == "all" {
+                self.rules.iter_mut().for_each(&set);
+                continue;
+            }
+            match self.rules.iter_mut().find(|level| level.rule == name) {
+                Some(level) => set(level),
+                None => return Err(unknown_rule(name, self.rules.iter().map(|level| level.rule))),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The message about a name that no rule has, for the names of all `rules`.
+pub(in crate::rules) fn unknown_rule(name: &str, rules: impl Iterator<Item = &'static str>) -> String {
+    let hint = hint(name, rules).unwrap_or_else(|| "`srvlint rules` lists them".to_owned());
+    format!("there is no rule `{}`: {hint}", harmless_text(name))
+}

@@ -1,0 +1,102 @@
+//! Runs the selected rules over the zones of a workspace. Knows no single rule.
+
+use std::collections::BTreeMap;
+
+use crate::base::printable::harmless_text;
+use crate::base::progress::{Phase, Progress};
+use crate::rules::engine::context::{Context, Facts};
+use crate::rules::engine::listing::Listing;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::options::Options;
+use crate::rules::engine::relevance::Selection;
+use crate::rules::engine::rule::Rule;
+use crate::rules::facts::target::{self, Problem};
+use crate::rules::facts::target_text::{self, Shape};
+use crate::rules::finding::Finding;
+use crate::workspace::Workspace;
+use crate::workspace::screening::{Doubtful, screen};
+use crate::workspace::srv_sets::Sets;
+use crate::zone::{NameRef, Zone};
+
+/// Runs those of the `rules` that `options` selects over the zones that are `wanted`; all zones can answer.
+/// Findings come in no order.
+pub(in crate::rules) fn run(
+    rules: &'static [Rule],
+    workspace: &Workspace,
+    options: &Options,
+    wanted: &dyn Fn(&Zone) -> bool,
+    progress: &Progress,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let selection = Selection::of(rules, &options.levels);
+    progress.begin(Phase::Checking, workspace.members.iter().filter(|member| wanted(&member.zone)).count());
+    let doubtful = screen(workspace, options.registry(), wanted);
+    for (member, doubtful) in
+        workspace.members.iter().zip(&doubtful).filter(|(member, _)| wanted(&member.zone))
+    {
+        let zone = &member.zone;
+        let look = |zone: &Zone, sets: &Sets| selection.relevance(&Look { zone, sets, options });
+        let relevance = member.relevance(&workspace.sources, options.registry(), &look);
+        let sets = || member.sets(&workspace.sources, options.registry());
+        let odd_targets = if member.is_released() { &[][..] } else { &sets().odd_targets };
+        let problems = problems(zone, workspace, doubtful, odd_targets);
+        let has_targets = doubtful.local || !problems.is_empty();
+        progress.done(1);
+        if relevance.is_none() && !has_targets {
+            continue;
+        }
+        let facts = Facts { sets: sets(), problems, local: doubtful.local };
+        let before = findings.len();
+        for rule in selection.rules(relevance, has_targets) {
+            let mut context = Context {
+                zone,
+                workspace,
+                sources: &workspace.sources,
+                options,
+                facts: &facts,
+                rule: rule.name,
+                severity: rule.severity,
+                findings: Listing::new(findings.len()),
+            };
+            (rule.run.check)(&mut context);
+            findings.extend(context.findings.finish("zone"));
+        }
+        findings[before..].iter_mut().for_each(|finding| tell_origin(finding, zone));
+    }
+    findings
+}
+
+/// Notes what says the zone's name, where that is not the file and the finding names something in
+/// the zone.
+fn tell_origin(finding: &mut Finding, zone: &Zone) {
+    finding.view.clone_from(&zone.view);
+    if let Some(source) = zone.origin_source.elsewhere()
+        && !finding.owner.is_empty()
+        && finding.message.contains(&finding.zone)
+    {
+        let view = zone.view.as_deref().map(|view| format!(" in view `{}`", harmless_text(view)));
+        finding.note(format!("zone `{}`{} (from {source})", finding.zone, view.unwrap_or_default()));
+    }
+}
+
+/// What is wrong with the targets of a zone, by the numbers of their records, which are in order: with those
+/// that are `doubtful`, and those whose record is named as `odd`.
+fn problems<'a>(
+    zone: &'a Zone,
+    workspace: &'a Workspace,
+    doubtful: &Doubtful,
+    odd: &[u32],
+) -> Vec<(u32, Problem<'a>)> {
+    let mut suspects: BTreeMap<u32, (NameRef, Option<Shape>)> =
+        doubtful.targets.iter().map(|(number, name)| (*number, (*name, None))).collect();
+    for number in odd {
+        let Some(srv) = zone.records()[*number as usize].srv() else { continue };
+        if let Some(shape) = target_text::shape(zone, &srv.target, &workspace.sources) {
+            suspects.insert(*number, (srv.target, Some(shape)));
+        }
+    }
+    let problem = |(number, (name, shape)): (u32, (NameRef, Option<Shape>))| {
+        Some((number, target::problem(zone, workspace, &name, shape)?))
+    };
+    suspects.into_iter().filter_map(problem).collect()
+}
