@@ -16,8 +16,7 @@ use crate::base::printable::harmless_text;
 use crate::base::span::SourceId;
 use crate::check::options::Options;
 use crate::check::outcome::Outcome;
-use crate::files::confinement as given;
-use crate::files::{Files, Unread};
+use crate::files::{Files, Unread, named_path, replace};
 use crate::rules::finding::Finding;
 
 /// The version of the file's form.
@@ -73,7 +72,7 @@ impl Baseline {
     pub fn read(path: &Path, here: &Path, root: Option<&Path>) -> Result<Self, String> {
         let directory = directory_of(path)?;
         let read = |resolved: PathBuf| Files::new(directory.clone()).read(&resolved);
-        let octets = given::resolve(path, here, root).and_then(read);
+        let octets = named_path(path, here, root).and_then(read);
         Self::parse(path, directory, octets)
     }
 
@@ -144,7 +143,7 @@ impl Baseline {
         let form = Form { version: VERSION, findings: self.entries.clone() };
         let text = serde_json::to_string_pretty(&form).expect("strings and numbers");
         let write = |mut file: &fs::File| file.write_all((text + "\n").as_bytes());
-        given::replace(path, here, root, write).map_err(|error| {
+        replace(path, here, root, write).map_err(|error| {
             let shown = path.to_string_lossy();
             format!("the baseline `{}` cannot be written: {error}", harmless_text(&shown))
         })

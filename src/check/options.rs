@@ -10,8 +10,8 @@ use crate::base::glob::PathGlobs;
 use crate::base::progress::Progress;
 use crate::check::config::Settings;
 use crate::discover::request::{ReadStdin, Request, no_stdin};
-use crate::files::git::Contents;
-use crate::files::surroundings::Surroundings;
+use crate::files::Contents;
+use crate::files::Surroundings;
 use crate::rules;
 use crate::workspace::services::{Registry, Service};
 

@@ -9,7 +9,7 @@ use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::options::Options;
 use crate::check::run::Loaded;
-use crate::files::git::untracked;
+use crate::files::untracked;
 use crate::files::{Files, root_of};
 use crate::rules::finding::Finding;
 use crate::syntax::{Entry, Parser, Start};

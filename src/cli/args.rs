@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::severity::Severity;
-use crate::files::git::Contents;
+use crate::files::Contents;
 use crate::report::Format;
 
 use crate::cli::output::{Output, parse_output};

@@ -26,9 +26,9 @@ use crate::cli::args::{Check, Cli, Color, Command, Inputs, Listing, Schema};
 use crate::cli::environment::in_github_actions;
 use crate::cli::mistaken_options::first_mistaken;
 use crate::cli::progress_bar::Watch;
-use crate::files::git::Contents;
-use crate::files::surroundings::Surroundings;
-use crate::files::{Files, LARGEST_FILE, Unread, confinement as given};
+use crate::files::Contents;
+use crate::files::Surroundings;
+use crate::files::{Files, LARGEST_FILE, Unread, named_path};
 use crate::report::order::statistics;
 use crate::report::shorten::shorten;
 use crate::report::{Format, json, summary};
@@ -362,7 +362,7 @@ fn listed_paths(list: &Path, options: &Options) -> Result<Vec<PathBuf>, String> 
     let mut octets = Vec::new();
     let read = match list.as_os_str() == "-" {
         true => io::stdin().lock().read_to_end(&mut octets).map(|_| ()).map_err(Unread::from),
-        false => given::resolve(list, &options.surroundings.here, options.root.as_deref())
+        false => named_path(list, &options.surroundings.here, options.root.as_deref())
             .and_then(|list| std::fs::read(list).map_err(Unread::from))
             .map(|read| octets = read),
     };

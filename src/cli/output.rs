@@ -9,7 +9,7 @@ use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice, N
 use crate::base::printable::harmless_text;
 use crate::base::spelling::hint;
 use crate::check::outcome::Outcome;
-use crate::files::confinement as given;
+use crate::files::replace;
 use crate::report::{self, Format};
 
 /// A report in one format to one place.
@@ -54,7 +54,7 @@ pub fn write_stdout(formats: &[Format], outcome: &Outcome, color: ColorChoice) -
 
 /// Writes a report to a file, whole or not at all; no link leads it out of the `root`.
 pub fn write_file(format: Format, path: &Path, root: Option<&Path>, outcome: &Outcome) -> io::Result<()> {
-    given::replace(path, &outcome.workspace.files.working_directory, root, |file| {
+    replace(path, &outcome.workspace.files.working_directory, root, |file| {
         let mut out = NoColor::new(io::BufWriter::new(file));
         report::write(format, &mut out, outcome)?;
         out.flush()

@@ -23,8 +23,8 @@ use crate::discover::sniff::{
 };
 use crate::discover::template::is_template;
 use crate::discover::zone_pattern::mapped_origin;
-use crate::files::git::{Snapshot, is_bare_repository};
 use crate::files::{Files, LARGEST_FILE, Unread, normalise, read_file};
+use crate::files::{Snapshot, is_bare_repository};
 use crate::syntax::name::display_name;
 
 /// A file that is read as a zone.
@@ -662,8 +662,8 @@ mod tests {
     use crate::base::source::Sources;
     use crate::discover::request::no_stdin;
     use crate::files::MOST_READ;
-    use crate::files::git::Repository;
-    use crate::files::surroundings::Surroundings;
+    use crate::files::Repository;
+    use crate::files::Surroundings;
 
     fn request(is_hook: bool, progress: &Progress) -> Request<'_> {
         Request {

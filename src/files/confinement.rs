@@ -1,20 +1,19 @@
-//! The files that the command line names besides zones: a configuration, a baseline, a list, reports.
-//! They may lie anywhere, but a link in a repository leads nowhere outside of it: whoever sends a
-//! pull request chooses what lies there.
+//! Where paths lead that the command line names: of zones, a configuration, a baseline, a list, reports.
+//! They may lie anywhere, but a link in a repository leads nowhere outside of it: the sender of a pull
+//! request chooses what lies there. Reads no file.
 
-use std::ffi::OsString;
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::files::{Unread, normalise};
+use crate::files::path::normalise;
+use crate::files::unread::Unread;
 
 /// Where `path`, as it is written in the directory `here`, leads: absolute, symbolic links resolved. Nothing need be there yet.
 ///
 /// # Errors
 /// That it is written as if it lay in a repository or in the `root`, and leads out of it or into its `.git`; or
 /// what the system says.
-pub fn resolve(path: &Path, here: &Path, root: Option<&Path>) -> Result<PathBuf, Unread> {
+pub fn named_path(path: &Path, here: &Path, root: Option<&Path>) -> Result<PathBuf, Unread> {
     let joined = here.join(path);
     if strays(&joined, root) {
         return Err(Unread::Outside);
@@ -35,7 +34,7 @@ pub fn strays(path: &Path, root: Option<&Path>) -> bool {
 
 /// The symbolic link through which a path, absolute and as it is written, leads out of the `root`, or without one
 /// out of the repository that it comes through, or into its `.git`; `None` if it stays inside, or comes through
-/// neither. What lies in a repository, the sender of a pull request chooses, and its links.
+/// neither. The sender of a pull request chooses what lies in a repository, links too.
 pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
     // Where the way has come to: as it is written, and where that lies. The system follows a link before a `..`.
     let (mut written, mut real) = (PathBuf::new(), PathBuf::new());
@@ -50,7 +49,7 @@ pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
             let git = |of: &Path| of.join(".git");
             let is_in_git = real.starts_with(git(real_top)) && !written.starts_with(git(top));
             if is_in_git || !real.starts_with(real_top) {
-                // Whoever writes that it leads out means it.
+                // A path that is written with `..` leads out on purpose.
                 if part != Component::ParentDir || written.starts_with(top) {
                     return Some(before.join(step));
                 }
@@ -63,39 +62,4 @@ pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
         }
     }
     None
-}
-
-/// Replaces the file at `path`, or makes it: written beside it first and then moved there, so that a
-/// run that is cut short leaves the old file or none. What is no regular file (a pipe, a device) is
-/// written directly.
-///
-/// # Errors
-/// As [`resolve`], and what `write` or the system says.
-pub fn replace(
-    path: &Path,
-    here: &Path,
-    root: Option<&Path>,
-    write: impl FnOnce(&fs::File) -> io::Result<()>,
-) -> io::Result<()> {
-    // A link keeps pointing where it does: the file behind it is replaced.
-    let path = resolve(path, here, root).map_err(|unread| {
-        io::Error::other(match unread {
-            Unread::Missing => "no such directory".to_owned(),
-            unread => unread.reason(),
-        })
-    })?;
-    if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
-        return write(&fs::OpenOptions::new().write(true).open(&path)?);
-    }
-    let mut beside = OsString::from(".");
-    beside.push(path.file_name().ok_or(io::ErrorKind::IsADirectory)?);
-    beside.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(beside);
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
-    let written = write(&file).and_then(|()| file.flush()).and_then(|()| fs::rename(&beside, &path));
-    if written.is_err() {
-        // The first error is the one to report.
-        let _ = fs::remove_file(&beside);
-    }
-    written
 }

@@ -18,7 +18,7 @@ use crate::check::untracked;
 use crate::discover::collect::Texts;
 use crate::discover::input::Input;
 use crate::discover::sniff::is_zone;
-use crate::files::git::{Contents, Repository};
+use crate::files::{Contents, Repository};
 use crate::files::{Files, root_of};
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;

@@ -14,8 +14,8 @@ use crate::check::config::{Problem, Settings, SettingsFile};
 use crate::check::options::Options;
 use crate::check::run::lint;
 use crate::discover::input::Input;
-use crate::files::confinement as given;
-use crate::files::git::Contents;
+use crate::files::Contents;
+use crate::files::named_path;
 use crate::files::{Files, Unread, normalise, root_of};
 use crate::report::human;
 use crate::rules::finding::Finding;
@@ -75,7 +75,7 @@ impl Settings {
         let files = Files::new(here.to_owned());
         let shown = files.shown(path);
         let fault = |unread: Unread| Fault::from(format!("`{shown}` cannot be read: {}", unread.reason()));
-        let resolved = given::resolve(path, here, root).map_err(fault)?;
+        let resolved = named_path(path, here, root).map_err(fault)?;
         let octets = match resolved.metadata().map_or(0, |metadata| metadata.len()) {
             0..=LARGEST => files.read(&resolved).map_err(fault)?,
             _ => return Err(too_large(&shown)),

@@ -1,0 +1,159 @@
+//! A git repository: where it lies, and what of it is asked for. Reads no object itself.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use crate::base::printable::harmless_text;
+use crate::files::git::blobs::Blobs;
+use crate::files::git::command::{command, git};
+use crate::files::git::listing::{TreeEntry, list, too_many};
+use crate::files::git::snapshot::Snapshot;
+use crate::files::path::{path_of, root_of};
+use crate::files::surroundings::Surroundings;
+
+/// A git repository.
+#[derive(Debug)]
+pub struct Repository {
+    /// Where `git` runs.
+    directory: PathBuf,
+    /// Where its files seem to lie: the top of the work tree, or of a bare repository the directory
+    /// it was asked from.
+    pub top: PathBuf,
+    /// Whether it has no work tree.
+    pub bare: bool,
+}
+
+impl Repository {
+    /// The repository that `directory`, which must be absolute and resolved, lies in. A bare one that lies among
+    /// the files of another is meant only by a caller whose current directory it is: a pull request may have
+    /// brought it, with a configuration in which git finds programs to run.
+    ///
+    /// # Errors
+    /// A message: no git, no repository, or what git says.
+    pub fn open(directory: &Path, surroundings: &Surroundings) -> Result<Self, String> {
+        // With `GIT_DIR`, which hooks have, git takes the current directory for the work tree's top.
+        let (here, top) = (&surroundings.here, root_of(directory));
+        let at = |directory: &Path| {
+            let mut repository =
+                Repository { top: directory.into(), directory: directory.into(), bare: false };
+            let answer = repository.git(&["rev-parse", "--is-bare-repository"])?;
+            repository.bare = answer.starts_with(b"true");
+            Ok(repository)
+        };
+        let bare = || {
+            let mut below = directory.ancestors().take_while(|directory| *directory != top);
+            let found = below.find(|directory| here.starts_with(directory) && is_bare_repository(directory));
+            found.and_then(|found| at(found).ok()).filter(|repository| repository.bare)
+        };
+        let mut repository = match surroundings.has_git_dir {
+            true => at(here)?,
+            false => bare().map_or_else(|| at(&top), Ok::<Self, String>)?,
+        };
+        if !repository.bare {
+            let top = repository.git(&["rev-parse", "--show-toplevel"])?;
+            let top = path_of(top.strip_suffix(b"\n").unwrap_or(&top));
+            repository.top = top.canonicalize().unwrap_or(top);
+        }
+        Ok(repository)
+    }
+
+    /// Whether there is a commit to compare with.
+    pub fn has_head(&self) -> bool {
+        self.git(&["rev-parse", "--quiet", "--verify", "HEAD^{commit}"]).is_ok()
+    }
+
+    /// The files that the next commit will hold.
+    ///
+    /// # Errors
+    /// What git says.
+    pub fn index(&self) -> Result<Snapshot, String> {
+        if self.bare {
+            return Err("a bare repository has no index: say with `--tree REV` what to lint".into());
+        }
+        let entries = list(&self.directory, &["ls-files", "--stage", "-z", "--full-name", "--", ":/"], true)?;
+        self.snapshot(entries.ok_or_else(|| too_many("index"))?, None)
+    }
+
+    /// The files of a revision: a commit, a tag or a tree.
+    ///
+    /// # Errors
+    /// That there is no such revision here, or what git says.
+    pub fn revision(&self, name: &str) -> Result<Snapshot, String> {
+        let unknown = || {
+            let shown = harmless_text(name);
+            let shallow = self.git(&["rev-parse", "--is-shallow-repository"]);
+            if shallow.is_ok_and(|answer| answer.starts_with(b"true")) {
+                return format!(
+                    "the revision `{shown}` is not in this shallow clone: get it with `git fetch --deepen=100` or `git fetch --unshallow`, or clone with the whole history (`fetch-depth: 0` in GitHub's checkout, `GIT_DEPTH: 0` in GitLab)"
+                );
+            }
+            format!("there is no revision `{shown}` in this repository")
+        };
+        // Nothing that begins with a dash is a revision; git could take it for an option.
+        if name.is_empty() || name.starts_with('-') || name.contains('\0') {
+            return Err(unknown());
+        }
+        let tree = format!("{name}^{{tree}}");
+        let tree = self.git(&["rev-parse", "--quiet", "--verify", &tree]).map_err(|_| unknown())?;
+        let tree = String::from_utf8_lossy(&tree).trim().to_owned();
+        let entries = list(&self.directory, &["ls-tree", "-r", "-z", "--full-tree", &tree], false)?;
+        let too_many = || too_many(&format!("revision `{}`", harmless_text(name)));
+        self.snapshot(entries.ok_or_else(too_many)?, Some(tree))
+    }
+
+    /// The files of the work tree that are not as in `snapshot`, a revision's. Files that git does
+    /// not know are not among them.
+    ///
+    /// # Errors
+    /// What git says.
+    pub fn changed_in_work_tree(&self, snapshot: &Snapshot) -> Result<Vec<PathBuf>, String> {
+        let tree = snapshot.tree.as_deref().unwrap_or("HEAD");
+        let names = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
+        let rest = ["--no-relative", "--ignore-submodules=all", tree, "--"];
+        let listing = self.git(&[&names[..], &rest[..]].concat())?;
+        Ok(listing
+            .split(|octet| *octet == 0)
+            .filter(|path| !path.is_empty())
+            .map(|path| self.top.join(path_of(path)))
+            .collect())
+    }
+
+    fn snapshot(&self, entries: Vec<TreeEntry>, tree: Option<String>) -> Result<Snapshot, String> {
+        let blobs = Blobs::start(command(&self.directory, &["cat-file", "--batch"]))?;
+        Ok(Snapshot::new(self.top.clone(), tree, entries, blobs))
+    }
+
+    fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
+        git(&self.directory, arguments)
+    }
+}
+
+/// Whether a directory looks like a bare repository.
+pub fn is_bare_repository(path: &Path) -> bool {
+    path.join("HEAD").is_file() && path.join("objects").is_dir() && path.join("refs").is_dir()
+}
+
+/// How many octets of paths git is given; of more it is asked about the whole work tree.
+const MOST_ASKED: usize = 64 << 10;
+
+/// The files among `paths` in the work tree at `top`, all resolved, that git neither tracks nor
+/// ignores. None if git cannot say, or if they are a submodule's.
+pub fn untracked(top: &Path, paths: &HashSet<&Path>, surroundings: &Surroundings) -> Vec<PathBuf> {
+    // Hooks have `GIT_DIR`, which is about the current directory's repository alone.
+    let other = surroundings.has_git_dir && surroundings.here != top;
+    if other || !top.join(".git").exists() {
+        return Vec::new();
+    }
+    let mut git = command(top, &["--literal-pathspecs", "ls-files", "-z", "--others"]);
+    git.args(["--exclude-standard", "--"]).stdin(Stdio::null());
+    let below: Vec<&Path> = paths.iter().filter_map(|path| path.strip_prefix(top).ok()).collect();
+    if below.iter().map(|path| path.as_os_str().len() + 1).sum::<usize>() <= MOST_ASKED {
+        git.args(&below);
+    }
+    let Some(output) = git.output().ok().filter(|output| output.status.success()) else {
+        return Vec::new();
+    };
+    let listed = output.stdout.split(|octet| *octet == 0).filter(|path| !path.is_empty());
+    listed.map(|path| top.join(path_of(path))).filter(|path| paths.contains(path.as_path())).collect()
+}

@@ -1,0 +1,192 @@
+//! The files of git's index or of a tree at the places where they would lie in the work tree. Follows no link out of it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard};
+
+use crate::files::git::blobs::{Blobs, EXHAUSTED};
+use crate::files::git::listing::TreeEntry;
+use crate::files::limits::LARGEST_FILE;
+use crate::files::path::path_of;
+use crate::files::unread::Unread;
+
+/// How many symbolic links one path may lead through, as in Linux.
+const MOST_LINKS: usize = 40;
+/// The longest text of a symbolic link.
+const LONGEST_LINK: u64 = 4096;
+
+/// The files of the index or of a revision, at the places where they would lie in the work tree.
+pub struct Snapshot {
+    top: PathBuf,
+    /// The tree's object; `None` for the index.
+    pub(super) tree: Option<String>,
+    /// By path.
+    entries: Vec<TreeEntry>,
+    blobs: Mutex<Blobs>,
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot").field("top", &self.top).field("tree", &self.tree).finish_non_exhaustive()
+    }
+}
+
+impl Snapshot {
+    /// The files `entries` below `top`, whose octets `blobs` knows.
+    pub(super) fn new(top: PathBuf, tree: Option<String>, mut entries: Vec<TreeEntry>, blobs: Blobs) -> Self {
+        entries.sort_by(|one, other| one.path.cmp(&other.path));
+        entries.dedup_by(|one, other| one.path == other.path);
+        Self { top, tree, entries, blobs: Mutex::new(blobs) }
+    }
+
+    /// Where its files seem to lie.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// Where `path` leads, symbolic links resolved. Links lead nowhere but inside the snapshot.
+    ///
+    /// # Errors
+    /// `Missing`, `Outside`, or a chain of links that is too long.
+    pub fn resolve(&self, path: &Path) -> Result<PathBuf, Unread> {
+        let relative = octets_of(path.strip_prefix(&self.top).map_err(|_| Unread::Outside)?);
+        let mut ahead: Vec<Vec<u8>> = relative.rsplit(|octet| *octet == b'/').map(<[u8]>::to_owned).collect();
+        let (mut at, mut links): (Vec<u8>, usize) = (Vec::new(), 0);
+        while let Some(part) = ahead.pop() {
+            match &part[..] {
+                b"" | b"." => continue,
+                b".." if at.is_empty() => return Err(Unread::Outside),
+                b".." => {
+                    at.truncate(at.iter().rposition(|octet| *octet == b'/').unwrap_or(0));
+                    continue;
+                }
+                _ => {}
+            }
+            let next = if at.is_empty() { part } else { [&at[..], b"/", &part[..]].concat() };
+            let Some(link) = self.entry(&next).filter(|entry| entry.link) else {
+                at = next;
+                continue;
+            };
+            links += 1;
+            let target = match self.blob(&link.object, LONGEST_LINK) {
+                Ok(target) if links <= MOST_LINKS => target,
+                Ok(_) | Err(Unread::TooLarge) => {
+                    return Err(Unread::Refused("is reached through too many symbolic links".into()));
+                }
+                Err(unread) => return Err(unread),
+            };
+            if target.first() == Some(&b'/') {
+                return Err(Unread::Outside);
+            }
+            ahead.extend(target.rsplit(|octet| *octet == b'/').map(<[u8]>::to_owned));
+        }
+        if self.entry(&at).is_none() && !self.has_directory(&at) {
+            return Err(Unread::Missing);
+        }
+        Ok(self.top.join(path_of(&at)))
+    }
+
+    /// The octets of the file at `path`, which must be resolved.
+    ///
+    /// # Errors
+    /// Why it was not read.
+    pub fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
+        let relative = octets_of(path.strip_prefix(&self.top).map_err(|_| Unread::Outside)?);
+        match self.entry(&relative) {
+            Some(entry) if !entry.link => self.blob(&entry.object, LARGEST_FILE),
+            Some(_) => Err(Unread::NoFile),
+            None if self.has_directory(&relative) => Err(Unread::NoFile),
+            None => Err(Unread::Missing),
+        }
+    }
+
+    /// The object that holds the text of the file at `path`, which must be resolved.
+    pub fn object(&self, path: &Path) -> Option<&str> {
+        let relative = octets_of(path.strip_prefix(&self.top).ok()?);
+        self.entry(&relative).map(|entry| entry.object.as_str())
+    }
+
+    /// Why not all was read that the run asked for, if it asked for more than it may read.
+    ///
+    /// # Errors
+    /// That it did.
+    pub fn may_read_all(&self) -> Result<(), Unread> {
+        if self.blobs().is_exhausted { Err(EXHAUSTED) } else { Ok(()) }
+    }
+
+    /// Whether there is a file, and no link or directory, at this very path.
+    pub fn has_file(&self, path: &Path) -> bool {
+        let relative = path.strip_prefix(&self.top).map(octets_of);
+        relative.is_ok_and(|path| self.entry(&path).is_some_and(|entry| !entry.link))
+    }
+
+    /// Whether there is a symbolic link at this very path.
+    pub fn has_link(&self, path: &Path) -> bool {
+        let relative = path.strip_prefix(&self.top).map(octets_of);
+        relative.is_ok_and(|path| self.entry(&path).is_some_and(|entry| entry.link))
+    }
+
+    /// Whether `path`, which must be resolved, is a directory.
+    pub fn is_directory(&self, path: &Path) -> bool {
+        path.strip_prefix(&self.top).is_ok_and(|path| self.has_directory(&octets_of(path)))
+    }
+
+    /// The files and symbolic links below a directory, which must be resolved, in the order of a walk.
+    pub fn files_below(&self, directory: &Path) -> Vec<PathBuf> {
+        let Ok(relative) = directory.strip_prefix(&self.top) else { return Vec::new() };
+        let below = self.below(&octets_of(relative)).iter();
+        let mut paths: Vec<PathBuf> = below.map(|entry| self.top.join(path_of(&entry.path))).collect();
+        paths.sort();
+        paths
+    }
+
+    /// The files that are not the same in `other`, a snapshot of the same repository.
+    pub fn changed(&self, other: &Snapshot) -> Vec<PathBuf> {
+        let differs = |entry: &&TreeEntry, from: &Snapshot| {
+            let same = from.entry(&entry.path).filter(|found| found.link == entry.link);
+            same.is_none_or(|found| found.object != entry.object)
+        };
+        let here = self.entries.iter().filter(|entry| differs(entry, other));
+        let there = other.entries.iter().filter(|entry| differs(entry, self));
+        here.chain(there).map(|entry| self.top.join(path_of(&entry.path))).collect()
+    }
+
+    fn entry(&self, path: &[u8]) -> Option<&TreeEntry> {
+        let found = self.entries.binary_search_by(|entry| entry.path.as_slice().cmp(path));
+        found.ok().map(|number| &self.entries[number])
+    }
+
+    fn has_directory(&self, path: &[u8]) -> bool {
+        path.is_empty() || !self.below(path).is_empty()
+    }
+
+    fn below(&self, directory: &[u8]) -> &[TreeEntry] {
+        let mut prefix = directory.to_owned();
+        if !prefix.is_empty() {
+            prefix.push(b'/');
+        }
+        let start = self.entries.partition_point(|entry| entry.path < prefix);
+        let count = self.entries[start..].partition_point(|entry| entry.path.starts_with(&prefix));
+        &self.entries[start..start + count]
+    }
+
+    fn blob(&self, object: &str, most: u64) -> Result<Vec<u8>, Unread> {
+        self.blobs().read(object, most)
+    }
+
+    /// Leaves no more than these octets to be read.
+    #[cfg(test)]
+    pub fn set_left(&self, left: u64) {
+        self.blobs().left = left;
+    }
+
+    fn blobs(&self) -> MutexGuard<'_, Blobs> {
+        self.blobs.lock().expect("no thread panics while it holds the lock")
+    }
+}
+
+/// A relative path as git writes it.
+fn octets_of(path: &Path) -> Vec<u8> {
+    let parts: Vec<&[u8]> = path.components().map(|part| part.as_os_str().as_encoded_bytes()).collect();
+    parts.join(&b"/"[..])
+}

@@ -1,0 +1,106 @@
+//! The file that an `$INCLUDE` means, below the root. Knows nothing of what is in it.
+
+use std::path::{Path, PathBuf};
+
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
+use crate::files::key_file::is_key;
+use crate::files::path::normalise;
+use crate::files::tree::Files;
+use crate::files::unread::Unread;
+
+impl Files {
+    /// Reads the file that `$INCLUDE written` means in the file `including`.
+    ///
+    /// Looked for, in this order: in the including file's directory, in the current directory (as
+    /// BIND does), in the root, in the configured include paths. An absolute path outside the root is
+    /// that of a server, and stands for the file below the root that agrees with it in the most
+    /// components. Read once in a run.
+    ///
+    /// # Errors
+    /// The fault of the first place where something is in the way, or `Missing`; of keys that were
+    /// not found `Keys`.
+    pub fn include(
+        &self,
+        sources: &Sources,
+        including: SourceId,
+        written: &[u8],
+        at: Span,
+        root: &Path,
+    ) -> Result<SourceId, Unread> {
+        let text = std::str::from_utf8(written).map_err(|_| Unread::Missing)?;
+        if text.is_empty() || text.contains('\0') {
+            return Err(Unread::Missing);
+        }
+        let directory = sources
+            .file(including)
+            .location
+            .as_deref()
+            .and_then(Path::parent)
+            .unwrap_or(&self.working_directory);
+        let bases = [directory, &self.working_directory, root]
+            .into_iter()
+            .chain(self.include_paths.iter().map(PathBuf::as_path));
+        let mut first_fault = Unread::Missing;
+        for (number, base) in bases.enumerate() {
+            match self.include_candidate(sources, &base.join(text), at, root) {
+                Ok(source) => return Ok(source),
+                // The current directory may lie above the root, and then nobody means it.
+                Err(Unread::Outside) if number == 1 => {}
+                Err(fault) if first_fault == Unread::Missing => first_fault = fault,
+                Err(_) => {}
+            }
+        }
+        if let Some(path) = self.installed(text, directory, root) {
+            return self.include_candidate(sources, &path, at, root);
+        }
+        let not_here = matches!(first_fault, Unread::Missing | Unread::Outside);
+        if not_here && text.rsplit('/').next().is_some_and(is_key) {
+            return Err(Unread::Keys);
+        }
+        Err(if is_installed(text, root) { Unread::NotInstalled } else { first_fault })
+    }
+
+    /// The file below the root that a path on a server stands for.
+    fn installed(&self, text: &str, near: &Path, root: &Path) -> Option<PathBuf> {
+        if !is_installed(text, root) {
+            return None;
+        }
+        self.below.get()?.get(root)?.find(root, text, near).map(|found| root.join(found))
+    }
+
+    fn include_candidate(
+        &self,
+        sources: &Sources,
+        path: &Path,
+        at: Span,
+        root: &Path,
+    ) -> Result<SourceId, Unread> {
+        // Judged by its text first: nothing outside the root is even looked at.
+        if !normalise(&self.working_directory.join(path)).starts_with(root) {
+            return Err(Unread::Outside);
+        }
+        let resolved = self.resolve(path)?;
+        // Those who check a repository out leave their passwords in its `.git`.
+        let is_in_git = |below: &Path| below.components().any(|part| part.as_os_str() == ".git");
+        if resolved.strip_prefix(root).map_or(true, is_in_git) {
+            return Err(Unread::Outside);
+        }
+        if let Some(source) =
+            self.included.lock().expect("no thread panics while it holds the lock").get(&resolved)
+        {
+            return Ok(*source);
+        }
+        let octets = self.read(&resolved)?;
+        let shown = self.shown(&resolved);
+        let source = sources.add(shown, Some(resolved.as_path().into()), octets, Some(at));
+        let mut included = self.included.lock().expect("no thread panics while it holds the lock");
+        Ok(*included.entry(resolved).or_insert(source))
+    }
+}
+
+/// Whether an included path is one of the server where the zones are installed.
+fn is_installed(text: &str, root: &Path) -> bool {
+    let path = Path::new(text);
+    path.is_absolute() && !normalise(path).starts_with(root)
+}

@@ -1,0 +1,55 @@
+//! Why a file was not read, and how that is said. Knows no file.
+
+use std::io;
+
+use crate::base::printable::harmless_text;
+use crate::files::limits::LARGEST_FILE;
+
+/// Why a file was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// There is no such file.
+    Missing,
+    /// It lies outside the root, or a symbolic link leads there.
+    Outside,
+    /// It is a path on a server, and no file below the root, or more than one, ends alike.
+    NotInstalled,
+    /// It is a directory, a pipe or a device.
+    NoFile,
+    /// It is larger than `LARGEST_FILE`.
+    TooLarge,
+    /// It is not there, and by its name holds keys, which no rule reads.
+    Keys,
+    /// Another file took its place, or that of a directory on the way, while it was opened.
+    Swapped,
+    /// The zone, or the run, has included as much as it may.
+    Exhausted(&'static str),
+    /// The system refused, with its message.
+    Refused(String),
+}
+
+impl Unread {
+    /// What is wrong, to stand behind the file's name.
+    pub fn reason(&self) -> String {
+        match self {
+            Unread::Missing | Unread::Keys => "no such file".into(),
+            Unread::Outside => "lies outside the root, and is not opened".into(),
+            Unread::NotInstalled => "lies outside the root, and stands for no single file below it".into(),
+            Unread::NoFile => "is no regular file".into(),
+            Unread::TooLarge => format!("is larger than {} MiB", LARGEST_FILE >> 20),
+            Unread::Swapped => "was replaced while it was opened, and is not read".into(),
+            Unread::Exhausted(bound) => format!("is not read: {bound}"),
+            Unread::Refused(message) => message.clone(),
+        }
+    }
+}
+
+impl From<io::Error> for Unread {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unread::Missing,
+            io::ErrorKind::IsADirectory => Unread::NoFile,
+            _ => Unread::Refused(harmless_text(&error.to_string()).into_owned()),
+        }
+    }
+}
