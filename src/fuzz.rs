@@ -15,7 +15,7 @@ use crate::check::config::{Fault, Settings, SettingsFile};
 use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
 use crate::check::outcome::Outcome;
-use crate::check::run::{judge, may_add_texts};
+use crate::check::run::judge;
 use crate::discover::origin::{Evidence, origins};
 use crate::discover::server_config::bind::{dialect, looks_like_named_conf, parse_named_conf};
 use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};
@@ -23,13 +23,12 @@ use crate::discover::zone_pattern::mapped_origin;
 use crate::files::Files;
 use crate::report::{self, Format};
 use crate::rules;
-use crate::rules::engine::look::Look;
 use crate::rules::finding::Finding;
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::name::{NameKey, absolute_name};
 use crate::syntax::simple_line::Cutter;
 use crate::syntax::{Entry, Parser, Start, Word};
-use crate::workspace::srv_sets::Sets;
+use crate::workspace::load::may_add_texts;
 use crate::workspace::{Member, Relevance, Workspace};
 use crate::zone::index::Types;
 use crate::zone::load::{Loaded, Observer, Request, load};
@@ -164,17 +163,15 @@ pub fn zone(text: &[u8], root: &Path) {
             findings.extend(rules_say(&workspace, options));
             findings
         };
-        let unasked = found_after(&everything(), &|member, _| member.assume_relevance(Relevance::ALL));
+        let unasked = found_after(&everything(), &|member, _| member.relevance = Some(Relevance::ALL));
         assert_eq!(findings, unasked, "a rule says something of a zone that does not concern it");
         vanished(observed, root, observed_sources, observed_files);
         if !may_add_texts(text) {
             let options = Options::new();
             let released = found_after(&options, &|member, sources| {
-                let selection = rules::selection(&options.rules.levels);
-                let look = |zone: &Zone, sets: &Sets| {
-                    selection.relevance(&Look { zone, sets, options: &options.rules })
-                };
-                member.relevance(sources, options.rules.registry(), &look);
+                let registry = options.rules.registry();
+                let look = rules::relevance(&options.rules);
+                member.relevance = Some(look(&member.zone, member.sets(sources, registry)));
                 member.release_if_irrelevant();
             });
             let kept = found_after(&options, &|_, _| ());

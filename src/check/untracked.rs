@@ -8,17 +8,17 @@ use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::options::Options;
-use crate::check::run::Loaded;
 use crate::files::untracked;
 use crate::files::{Files, root_of};
 use crate::rules::finding::Finding;
 use crate::syntax::{Entry, Parser, Start};
 use crate::workspace::Member;
+use crate::workspace::load::LoadedZones;
 use crate::zone::word_text;
 
 /// Adds a warning for each `$INCLUDE` of a file that is not tracked in a file that is. What git
 /// ignores is left out of it on purpose, and mostly made at deployment; submodules have their own index.
-pub(crate) fn report(loaded: &mut Loaded, options: &Options, sources: &Sources, files: &Files) {
+pub(crate) fn report(loaded: &mut LoadedZones, options: &Options, sources: &Sources, files: &Files) {
     if files.snapshot().is_some() || !options.rules.levels.is_selected("include") {
         return;
     }

@@ -1,5 +1,6 @@
 //! All zones of a run, and which of them answers for a name.
 
+pub mod load;
 pub(crate) mod nearest_zone;
 pub(crate) mod screening;
 pub mod services;
@@ -134,7 +135,8 @@ pub struct Member {
     sets: OnceLock<Box<Sets>>,
     /// What is left of the sets where they were let go of.
     targets: Option<Targets>,
-    relevance: OnceLock<Relevance>,
+    /// Which rules have something to look at in the zone; `None` if that was not asked yet.
+    pub relevance: Option<Relevance>,
     #[expect(clippy::box_collection, reason = "few members have any, and there are many members")]
     hosts: OnceLock<Box<HashMap<NameKey, Host>>>,
 }
@@ -142,8 +144,14 @@ pub struct Member {
 impl Member {
     /// The member that a zone is.
     pub fn new(zone: Zone, root: Arc<Path>) -> Self {
-        let (sets, relevance, hosts) = Default::default();
-        Self { zone, root, sets, targets: None, relevance, hosts }
+        let (sets, hosts) = Default::default();
+        Self { zone, root, sets, targets: None, relevance: None, hosts }
+    }
+
+    /// The member that a zone is, of which its SRV record sets and what rules look at there are known.
+    pub fn summed_up(zone: Zone, root: Arc<Path>, sets: Sets, relevance: Relevance) -> Self {
+        let sets = OnceLock::from(Box::new(sets));
+        Self { sets, relevance: Some(relevance), ..Self::new(zone, root) }
     }
 
     /// The zone's SRV record sets; of all calls in a run, `registry` must be the same.
@@ -156,11 +164,6 @@ impl Member {
         self.targets.as_ref().unwrap_or_else(|| &self.sets(sources, registry).targets)
     }
 
-    /// Sets which rules have something to look at in the zone, unless it is known already.
-    pub fn assume_relevance(&self, relevance: Relevance) {
-        self.relevance.get_or_init(|| relevance);
-    }
-
     /// Whether its records and sets were let go of.
     pub fn is_released(&self) -> bool {
         self.targets.is_some()
@@ -169,23 +172,13 @@ impl Member {
     /// Lets go of everything about the zone that only those rules ask for which have something to look at,
     /// if none has. Whoever asks for it all the same has the zone loaded again.
     pub fn release_if_irrelevant(&mut self) {
-        let is_none = self.relevance.get().is_some_and(|relevance| relevance.is_none());
+        let is_none = self.relevance.is_some_and(Relevance::is_none);
         if !is_none || self.sets.get().is_none_or(|sets| !sets.odd_targets.is_empty()) {
             return;
         }
         self.targets = self.sets.take().map(|sets| sets.targets);
         self.targets.iter_mut().for_each(Targets::keep_open);
         self.zone.release_records();
-    }
-
-    /// Which rules have something to look at in the zone: what `look` says of it when first asked.
-    pub fn relevance(
-        &self,
-        sources: &Sources,
-        registry: &Registry,
-        look: &dyn Fn(&Zone, &Sets) -> Relevance,
-    ) -> Relevance {
-        *self.relevance.get_or_init(|| look(&self.zone, self.sets(sources, registry)))
     }
 }
 

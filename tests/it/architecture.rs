@@ -16,8 +16,6 @@ use source::{SourceFile, Tree, words_at};
 const STILL_UP: &[(&str, &str, usize)] = &[
     ("check", "report", 1),
     ("cli", "the crate's root", 1),
-    ("rules", "check", 3),
-    ("workspace", "check", 1),
     ("workspace", "rules", 1),
     ("zone", "discover", 1),
     ("zone", "files", 3),
@@ -37,7 +35,7 @@ const STILL_BROKEN: &[(&str, usize)] = &[
     ("only files opens, reads, lists or writes files", 6),
     ("only rules makes findings", 9),
     ("siblings import each other by their file", 45),
-    ("statics lie in base/unchecked.rs and base/bytes.rs", 4),
+    ("statics lie in base/unchecked.rs and base/bytes.rs", 3),
 ];
 
 static TREE: LazyLock<Tree> = LazyLock::new(|| Tree::read(&root().join("src")));

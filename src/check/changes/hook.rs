@@ -37,7 +37,7 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Outcome {
     }
     let around = [Input::Path(view.files.confined_to.clone().unwrap_or_else(|| surroundings(&named, &view)))];
     let sources = Arc::new(Sources::default());
-    let mut loaded = load_inputs(&around, options, Texts::Shared(&sources), &view.files, view.earlier());
+    let mut loaded = load_inputs(&around, options, Texts::Shared(&sources), &view.files, view.previous());
     untracked::report(&mut loaded, options, &sources, &view.files);
     let workspace = Workspace::with_members(loaded.members.clone(), sources, view.files);
     let mut faults = std::mem::take(&mut loaded.gathered.faults);

@@ -13,8 +13,8 @@ use hickory_proto::rr::RecordType;
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
-use crate::check::run::Loaded;
 use crate::syntax::name::{NameKey, Origin};
+use crate::workspace::load::LoadedZones;
 use crate::workspace::{Member, Workspace};
 use crate::zone::index::DNAME;
 use crate::zone::{Incomplete, Zone};
@@ -37,7 +37,7 @@ impl Reach {
     pub fn new(
         named: &HashSet<PathBuf>,
         present: &[Arc<Member>],
-        before: Option<&Loaded>,
+        before: Option<&LoadedZones>,
         workspace: &Workspace,
     ) -> Self {
         let sources = &*workspace.sources;

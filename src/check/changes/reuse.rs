@@ -8,17 +8,17 @@ use std::sync::Arc;
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
 use crate::check::changes::since::Base;
-use crate::check::run::Loaded;
 use crate::discover::collect::{Known, ZoneFile};
 use crate::discover::origin::Assumed;
 use crate::rules::finding::Finding;
+use crate::workspace::load::{LoadedZones, Previous};
 use crate::workspace::{Member, Workspace};
 use crate::zone::Incomplete;
 
 /// Which files and zones of the run are the same in its base.
 pub(crate) struct Reuse<'a> {
     base: &'a Base,
-    present: &'a Loaded,
+    present: &'a LoadedZones,
     sources: &'a Sources,
     /// The numbers of the zones that are made of a text.
     by_source: HashMap<SourceId, Vec<usize>>,
@@ -28,7 +28,7 @@ pub(crate) struct Reuse<'a> {
 
 impl<'a> Reuse<'a> {
     /// What `present` and `base` have in common.
-    pub fn new(base: &'a Base, present: &'a Loaded, workspace: &'a Workspace) -> Self {
+    pub fn new(base: &'a Base, present: &'a LoadedZones, workspace: &'a Workspace) -> Self {
         let mut by_source: HashMap<SourceId, Vec<usize>> = HashMap::new();
         for (number, member) in present.members.iter().enumerate() {
             by_source.entry(member.zone.source).or_default().push(number);
@@ -36,25 +36,6 @@ impl<'a> Reuse<'a> {
         let gone = |path: &PathBuf| base.files.read(path).is_err() || workspace.files.read(path).is_err();
         let files_differ = base.changed.iter().any(gone);
         Reuse { base, present, sources: &workspace.sources, by_source, files_differ }
-    }
-
-    /// What the run says about a file that the base has at `path`; `None` if it must be read.
-    pub fn known(&self, path: &Path) -> Option<Known> {
-        if !self.is_same(path) {
-            return None;
-        }
-        let zone = self.present.gathered.read.get(path)?;
-        Some(zone.map_or(Known::NoZone, |number| Known::Zone(self.present.gathered.found[number].source)))
-    }
-
-    /// The zone that the run makes of the same file under the same name, with what the loader found
-    /// in it; `None` if it must be loaded.
-    pub fn zone(&self, file: &ZoneFile, assumed: &Assumed) -> Option<(Arc<Member>, Vec<Finding>)> {
-        let numbers = self.by_source.get(&file.source)?;
-        let number = *numbers.iter().find(|number| self.present.assumed[**number] == *assumed)?;
-        let member = &self.present.members[number];
-        let same = member.root == file.root && self.has_same_includes(member);
-        same.then(|| (Arc::clone(member), self.present.findings[number].clone()))
     }
 
     fn has_same_includes(&self, member: &Member) -> bool {
@@ -68,5 +49,26 @@ impl<'a> Reuse<'a> {
     fn is_same(&self, path: &Path) -> bool {
         !self.base.changed.contains(path)
             && self.base.files.snapshot().is_some_and(|snapshot| snapshot.has_file(path))
+    }
+}
+
+impl Previous for Reuse<'_> {
+    /// What the run says about a file that the base has at `path`; `None` if it must be read.
+    fn known(&self, path: &Path) -> Option<Known> {
+        if !self.is_same(path) {
+            return None;
+        }
+        let zone = self.present.gathered.read.get(path)?;
+        Some(zone.map_or(Known::NoZone, |number| Known::Zone(self.present.gathered.found[number].source)))
+    }
+
+    /// The zone that the run makes of the same file under the same name, with what the loader found
+    /// in it; `None` if it must be loaded.
+    fn zone(&self, file: &ZoneFile, assumed: &Assumed) -> Option<(Arc<Member>, Vec<Finding>)> {
+        let numbers = self.by_source.get(&file.source)?;
+        let number = *numbers.iter().find(|number| self.present.assumed[**number] == *assumed)?;
+        let member = &self.present.members[number];
+        let same = member.root == file.root && self.has_same_includes(member);
+        same.then(|| (Arc::clone(member), self.present.findings[number].clone()))
     }
 }

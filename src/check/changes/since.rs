@@ -13,15 +13,17 @@ use crate::check::fingerprint::identity;
 use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
 use crate::check::outcome::Outcome;
-use crate::check::run::{Earlier, Loaded, judge, leave_out_changed, load_inputs};
+use crate::check::run::{judge, leave_out_changed, load_inputs};
 use crate::check::untracked;
-use crate::discover::collect::Texts;
+use crate::discover::collect::{Known, Texts, ZoneFile};
 use crate::discover::input::Input;
+use crate::discover::origin::Assumed;
 use crate::discover::sniff::is_zone;
 use crate::files::{Contents, Repository};
 use crate::files::{Files, root_of};
 use crate::rules::finding::Finding;
-use crate::workspace::Workspace;
+use crate::workspace::load::{LoadedZones, Previous};
+use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
 
 /// The files of a run, and those of the revision that it is compared with.
@@ -45,8 +47,8 @@ pub(crate) struct Base {
 
 impl View {
     /// What is known before the files are loaded.
-    pub fn earlier(&self) -> Earlier<'_> {
-        self.base.as_ref().map_or(Earlier::None, Earlier::Base)
+    pub fn previous(&self) -> &dyn Previous {
+        self.base.as_ref().map_or(&(), |base| base as &dyn Previous)
     }
 
     /// The files that `options` asks for. Asks git only if they lie there.
@@ -125,7 +127,7 @@ pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Outcome {
         true => Texts::Own(&mut sources),
         false => Texts::Shared(&sources),
     };
-    let mut loaded = load_inputs(inputs, options, texts, &view.files, view.earlier());
+    let mut loaded = load_inputs(inputs, options, texts, &view.files, view.previous());
     untracked::report(&mut loaded, options, &sources, &view.files);
     let mut workspace = Workspace::with_members(loaded.members.clone(), Arc::new(sources), view.files);
     workspace.skipped = std::mem::take(&mut loaded.gathered.skipped);
@@ -166,16 +168,11 @@ impl Base {
         Ok(Base { files, changed: changed.into_iter().collect() })
     }
 
-    /// Whether there is a zone at `path`, and not the same text in the run.
-    pub fn had_zone(&self, path: &Path) -> bool {
-        self.changed.contains(path) && self.files.read(path).is_ok_and(|octets| is_zone(&octets))
-    }
-
     /// Splits the findings of the run: those that are new, and those that the base, whose zones are
     /// `loaded`, has too. What nobody `asked` about counts as new.
     pub fn split(
         self,
-        loaded: Loaded,
+        loaded: LoadedZones,
         findings: Vec<Finding>,
         asked: impl Fn(&Finding) -> bool,
         options: &Options,
@@ -201,12 +198,24 @@ impl Base {
         &self,
         inputs: &[Input],
         options: &Options,
-        present: &Loaded,
+        present: &LoadedZones,
         workspace: &Workspace,
-    ) -> Loaded {
+    ) -> LoadedZones {
         let reuse = Reuse::new(self, present, workspace);
         let texts = Texts::Shared(&workspace.sources);
-        load_inputs(inputs, options, texts, &self.files, Earlier::Load(&reuse))
+        load_inputs(inputs, options, texts, &self.files, &reuse)
+    }
+}
+
+/// Of a run that is compared with a base, whether the base had a zone somewhere.
+impl Previous for Base {
+    fn known(&self, path: &Path) -> Option<Known> {
+        let had_zone = self.changed.contains(path) && self.files.read(path).is_ok_and(|text| is_zone(&text));
+        had_zone.then_some(Known::WasZone)
+    }
+
+    fn zone(&self, _: &ZoneFile, _: &Assumed) -> Option<(Arc<Member>, Vec<Finding>)> {
+        None
     }
 }
 

@@ -15,7 +15,6 @@ use crate::rules::facts::target_text::{self, Shape};
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
 use crate::workspace::screening::{Doubtful, screen};
-use crate::workspace::srv_sets::Sets;
 use crate::zone::{NameRef, Zone};
 
 /// Runs those of the `rules` that `options` selects over the zones that are `wanted`; all zones can answer.
@@ -35,9 +34,9 @@ pub(in crate::rules) fn run(
         workspace.members.iter().zip(&doubtful).filter(|(member, _)| wanted(&member.zone))
     {
         let zone = &member.zone;
-        let look = |zone: &Zone, sets: &Sets| selection.relevance(&Look { zone, sets, options });
-        let relevance = member.relevance(&workspace.sources, options.registry(), &look);
         let sets = || member.sets(&workspace.sources, options.registry());
+        let look = || selection.relevance(&Look { zone, sets: sets(), options });
+        let relevance = member.relevance.unwrap_or_else(look);
         let odd_targets = if member.is_released() { &[][..] } else { &sets().odd_targets };
         let problems = problems(zone, workspace, doubtful, odd_targets);
         let has_targets = doubtful.local || !problems.is_empty();

@@ -1,0 +1,261 @@
+//! Loads the zones of a run's files, several at once, each summed up while its text is at hand.
+//!
+//! The search for files hands them over in batches, so that the text of a zone in which nothing is to be looked at
+//! is let go of before the next are read. What may add texts to the run is loaded afterwards and in order, so that
+//! texts have the same numbers in every run.
+//!
+//! Does not know rules, or what the user asked for besides which files.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::base::progress::Phase;
+use crate::base::source::{Sources, TextHash};
+use crate::base::span::SourceId;
+use crate::base::threads::Jobs;
+use crate::discover::collect::{Batch, Early, Gathered, Known, Texts, ZoneFile, gather};
+use crate::discover::input::Input;
+use crate::discover::origin::{Assumed, Evidence, origins};
+use crate::discover::request::Request;
+use crate::discover::server_config::Declared;
+use crate::files::Files;
+use crate::rules::finding::Finding;
+use crate::workspace::screening::sets_of;
+use crate::workspace::services::Registry;
+use crate::workspace::srv_sets::Sets;
+use crate::workspace::{Member, Relevance};
+use crate::zone::Zone;
+use crate::zone::load::{Request as ZoneRequest, load as load_zone};
+
+/// How zones are loaded.
+#[derive(Clone, Copy)]
+pub struct Loading<'a> {
+    /// Which files are looked for.
+    pub request: &'a Request<'a>,
+    /// Where they are.
+    pub files: &'a Files,
+    /// The services that the sets' owners may name.
+    pub registry: &'a Registry,
+    /// Tells which rules have something to look at in a zone.
+    pub look: &'a (dyn Fn(&Zone, &Sets) -> Relevance + Sync),
+    /// What was loaded before.
+    pub previous: &'a dyn Previous,
+}
+
+/// What an earlier load knows of the files of this one. `()` knows nothing.
+pub trait Previous: Sync {
+    /// What it knows of the file at `path`, so that it need not be read.
+    fn known(&self, path: &Path) -> Option<Known>;
+
+    /// The zone that it made of the same file under the same name, with what the loader found in it.
+    fn zone(&self, file: &ZoneFile, assumed: &Assumed) -> Option<(Arc<Member>, Vec<Finding>)>;
+}
+
+impl Previous for () {
+    fn known(&self, _: &Path) -> Option<Known> {
+        None
+    }
+
+    fn zone(&self, _: &ZoneFile, _: &Assumed) -> Option<(Arc<Member>, Vec<Finding>)> {
+        None
+    }
+}
+
+/// Zones that no rule has seen yet.
+#[derive(Debug, Default)]
+pub struct LoadedZones {
+    /// The zones.
+    pub members: Vec<Arc<Member>>,
+    /// The name under which each of them was loaded. Not told where texts were let go of: no base is
+    /// compared with such a load.
+    pub assumed: Vec<Assumed>,
+    /// What the loader found in each of them.
+    pub findings: Vec<Vec<Finding>>,
+    /// Their files, with what could not be read and what was left out.
+    pub gathered: Gathered,
+}
+
+/// The zones of `inputs`. Those that the previous load has too are taken from there.
+pub fn load(inputs: &[Input], mut texts: Texts<'_>, loading: Loading<'_>) -> LoadedZones {
+    let known = |path: &Path| loading.previous.known(path);
+    let mut zone_files = ZoneFiles { loading, done: Vec::new(), more: Vec::new() };
+    let mut load = |batch: Batch<'_>| zone_files.load_early(batch);
+    let mut gathered = gather(inputs, loading.request, texts.reborrow(), loading.files, &known, &mut load);
+    zone_files.load_rest(&gathered, &texts);
+    zone_files.more.sort();
+    gathered.skipped.extend(zone_files.more.into_iter().map(|(_, line)| line));
+    let mut loaded = LoadedZones { gathered, ..LoadedZones::default() };
+    zone_files.done.sort_by_key(|done| done.turn);
+    for done in zone_files.done {
+        loaded.members.push(done.member);
+        loaded.assumed.extend(done.assumed.map(|assumed| *assumed));
+        loaded.findings.push(done.findings);
+    }
+    loaded
+}
+
+/// Makes zones of files.
+struct ZoneFiles<'a> {
+    loading: Loading<'a>,
+    done: Vec<LoadedFile>,
+    /// The turns of files that serve more zones than are linted, each with a line that says so.
+    more: Vec<(usize, String)>,
+}
+
+/// A zone that was loaded.
+struct LoadedFile {
+    /// The turn of its file. The zones of one file follow each other.
+    turn: usize,
+    member: Arc<Member>,
+    findings: Vec<Finding>,
+    /// The name under which it was loaded; `Some` only if a later base may be compared with this load.
+    assumed: Option<Box<Assumed>>,
+}
+
+/// A file of a batch, in the thread that loads it.
+enum BatchOutcome {
+    /// It may add texts to the run, so its turn is later.
+    Waits(ZoneFile),
+    /// `needless` is its text, if it can be let go of.
+    Loaded { zones: Vec<LoadedFile>, more: Option<(usize, String)>, needless: Option<(SourceId, TextHash)> },
+}
+
+/// A zone to load, or the one that is known to be the same.
+struct LoadJob<'a> {
+    file: &'a ZoneFile,
+    assumed: Assumed,
+    known: Option<(Arc<Member>, Vec<Finding>)>,
+}
+
+impl ZoneFiles<'_> {
+    /// Loads the zones of a batch, but for those whose turn is later.
+    fn load_early(&mut self, batch: Batch<'_>) -> Early {
+        let (this, sources) = (&*self, batch.sources);
+        let load_file = |file: ZoneFile| {
+            let text = sources.file(file.source).bytes();
+            if may_add_texts(text) {
+                return BatchOutcome::Waits(file);
+            }
+            let (assumed, more) = this.names(&file, batch.declared, sources);
+            let zones: Vec<(Member, Vec<Finding>)> =
+                assumed.iter().map(|assumed| this.load_zone(&file, assumed, sources)).collect();
+            // Where there are suppressions, they are asked for again.
+            let is_clean =
+                zones.iter().all(|(member, findings)| findings.is_empty() && member.zone.marked.is_empty());
+            let needless = is_clean.then(|| (file.source, TextHash::of(text)));
+            let done = |(mut member, findings): (Member, Vec<Finding>)| {
+                if is_clean {
+                    member.release_if_irrelevant();
+                }
+                LoadedFile { turn: file.turn, member: kept(member), findings, assumed: None }
+            };
+            BatchOutcome::Loaded { zones: zones.into_iter().map(done).collect(), more, needless }
+        };
+        let mut early = Early::default();
+        for file in batch.jobs.map(batch.files, load_file) {
+            match file {
+                BatchOutcome::Waits(file) => early.waiting.push(file),
+                BatchOutcome::Loaded { zones, more, needless } => {
+                    self.done.extend(zones);
+                    self.more.extend(more);
+                    early.needless.extend(needless);
+                }
+            }
+        }
+        early
+    }
+
+    /// Loads the zones of the files that were gathered.
+    fn load_rest(&mut self, gathered: &Gathered, texts: &Texts<'_>) {
+        let (sources, request) = (&**texts, self.loading.request);
+        let mut work: Vec<LoadJob<'_>> = Vec::new();
+        for file in &gathered.found {
+            let (assumed, more) = self.names(file, &gathered.declared, sources);
+            self.more.extend(more);
+            for one in assumed {
+                let known = self.loading.previous.zone(file, &one);
+                work.push(LoadJob { file, assumed: one, known });
+            }
+        }
+        request.progress.begin(Phase::Loading, work.len());
+        let jobs = Jobs::new(request.threads, work.len());
+        let this = &*self;
+        let load_one = |(number, work): (usize, LoadJob<'_>)| {
+            let (member, findings) = work.known.unwrap_or_else(|| {
+                let (member, findings) = this.load_zone(work.file, &work.assumed, sources);
+                (kept(member), findings)
+            });
+            request.progress.done(1);
+            (
+                number,
+                LoadedFile { turn: work.file.turn, member, findings, assumed: Some(Box::new(work.assumed)) },
+            )
+        };
+        // What adds texts to the run keeps its turn, so that texts have the same order in every run.
+        let in_turn =
+            |work: &LoadJob<'_>| jobs.are_many() && may_add_texts(sources.file(work.file.source).bytes());
+        let (in_turn, at_once) = work.into_iter().enumerate().partition(|(_, work)| in_turn(work));
+        let mut done = jobs.map::<(usize, LoadJob<'_>), _>(at_once, load_one);
+        done.extend(Vec::into_iter(in_turn).map(load_one));
+        done.sort_by_key(|(number, _)| *number);
+        self.done.extend(done.into_iter().map(|(_, done)| done));
+    }
+
+    /// A zone, with what the loader found in it.
+    fn load_zone(&self, file: &ZoneFile, assumed: &Assumed, sources: &Sources) -> (Member, Vec<Finding>) {
+        let request = ZoneRequest {
+            source: file.source,
+            apex: assumed.origin.clone(),
+            origin_source: assumed.source.clone(),
+            root: &file.root,
+        };
+        let mut findings = Vec::new();
+        let mut zone = load_zone(&request, sources, self.loading.files, &mut findings, None);
+        (zone.view, zone.disagreements) = (assumed.view.clone(), assumed.disagreements.clone());
+        if !findings.is_empty() {
+            let origin = zone.origin_text();
+            for finding in &mut findings {
+                finding.zone.clone_from(&origin);
+                finding.view.clone_from(&zone.view);
+            }
+        }
+        // While the zone's text is at hand.
+        let sets = sets_of(&zone, sources, self.loading.registry);
+        let relevance = (self.loading.look)(&zone, &sets);
+        (Member::summed_up(zone, Arc::clone(&file.root), sets, relevance), findings)
+    }
+
+    /// The names under which a file is linted, and, with its turn, a line if it serves more zones.
+    fn names(
+        &self,
+        file: &ZoneFile,
+        declared: &HashMap<PathBuf, Declared>,
+        sources: &Sources,
+    ) -> (Vec<Assumed>, Option<(usize, String)>) {
+        let location = sources.file(file.source).location.as_deref();
+        let declarations = match (declared.get(&*file.root), location) {
+            (Some(declared), Some(location)) => declared.of(location),
+            _ => &[],
+        };
+        let Request { origin, zone_patterns, .. } = *self.loading.request;
+        let said = Evidence { origin, zone_patterns };
+        let (assumed, more) =
+            origins(file.source, &file.paths, declarations, &said, file.soa.as_ref(), sources);
+        let path = &sources.file(file.source).path;
+        let line = || format!("`{path}` serves {more} more zones, under which it is not linted");
+        (assumed, (more > 0).then(|| (file.turn, line())))
+    }
+}
+
+/// A member for the rest of the run.
+fn kept(mut member: Member) -> Arc<Member> {
+    member.zone.shrink_to_fit();
+    Arc::new(member)
+}
+
+/// Whether a zone may add texts of its own to the run: `$INCLUDE`, `$GENERATE`, generic rdata.
+pub fn may_add_texts(text: &[u8]) -> bool {
+    let directive = |at: usize| matches!(text.get(at + 1), Some(b'I' | b'i' | b'G' | b'g'));
+    memchr::memchr2_iter(b'\\', b'$', text).any(|at| text[at] == b'\\' || directive(at))
+}
