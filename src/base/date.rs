@@ -1,7 +1,6 @@
-//! Calendar days, for suppressions that run out.
+//! Calendar days, for suppressions that run out. Does not know which day it is.
 
 use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A day of the Gregorian calendar. Ordered: an earlier day is less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,9 +9,6 @@ pub struct Date {
     month: u8,
     day: u8,
 }
-
-/// The variable that replaces the system's clock, so that a run can be repeated.
-pub const TODAY: &str = "SRVLINT_TODAY";
 
 impl Date {
     /// The day that `text` says as `YYYY-MM-DD`, if the calendar has it.
@@ -42,29 +38,8 @@ impl Date {
         (1..=days).contains(&day).then_some(Self { year, month, day })
     }
 
-    /// Today, in UTC. `SRVLINT_TODAY=YYYY-MM-DD` in the environment stands for another day: the same
-    /// input then gives the same output on every day, as `SOURCE_DATE_EPOCH` does for builds.
-    ///
-    /// # Errors
-    /// A message about a variable that says no day.
-    pub fn today() -> Result<Self, String> {
-        match std::env::var(TODAY) {
-            Ok(text) => Self::parse(&text).ok_or_else(|| {
-                let text = crate::base::printable::harmless_text(&text).into_owned();
-                format!("`{TODAY}={text}` in the environment is no day: write YYYY-MM-DD")
-            }),
-            Err(_) => Ok(Self::of_system()),
-        }
-    }
-
-    /// Today, in UTC, by the system's clock.
-    pub fn of_system() -> Self {
-        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_secs());
-        Self::after_epoch(seconds / 86_400)
-    }
-
     /// The day so many days after 1970-01-01 (Hinnant's `civil_from_days`).
-    fn after_epoch(days: u64) -> Self {
+    pub fn after_epoch(days: u64) -> Self {
         // Years begin in March here, so that the leap day is the last, and eras of 400 years in 0.
         let shifted = days + 719_468;
         let day_of_era = shifted % 146_097;

@@ -38,6 +38,8 @@ pub struct Options {
     pub new_since: Option<String>,
     /// Whether the paths are changed files, and only what their change touches or breaks counts.
     pub hook: bool,
+    /// The revision where the change begins that a hook is asked about, if that is not `HEAD`.
+    pub change_begins: Option<String>,
     /// What `srvlint.toml` says besides.
     pub settings: Settings,
     /// Files that are not looked at, besides those of the settings.
@@ -48,13 +50,18 @@ pub struct Options {
     pub no_ignores: bool,
     /// How many threads read and load zones; `None` for as many as the machine runs at once.
     pub jobs: Option<usize>,
-    /// The day on which suppressions with a last day are judged.
-    pub today: Date,
+    /// The day on which suppressions with a last day are judged; `None` if all of them still count.
+    pub today: Option<Date>,
     /// How far the run is.
     pub progress: Arc<Progress>,
 }
 
 impl Options {
+    /// Whether a suppression with this last day has run out.
+    pub fn is_over(&self, last: Date) -> bool {
+        self.today.is_some_and(|today| last < today)
+    }
+
     /// The defaults.
     pub fn new() -> Self {
         Self {
@@ -68,12 +75,13 @@ impl Options {
             contents: Contents::WorkTree,
             new_since: None,
             hook: false,
+            change_begins: None,
             settings: Settings::default(),
             exclude: None,
             force_exclude: false,
             no_ignores: false,
             jobs: None,
-            today: Date::of_system(),
+            today: None,
             progress: Arc::default(),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
 use crate::check::options::Options;
@@ -61,5 +62,43 @@ impl Outcome {
     /// The top of the repository that holds the current directory.
     pub fn repository_top(&self) -> PathBuf {
         root_of(&self.workspace.files.working_directory)
+    }
+
+    /// How the program ends: the only place that decides it. `fail_on` is the least severity that makes the run fail.
+    /// What a report leaves out counts too.
+    pub fn exit(&self, fail_on: Option<Severity>) -> Exit {
+        let counted = [
+            (Severity::Error, self.summary.errors),
+            (Severity::Warning, self.summary.warnings),
+            (Severity::Note, self.summary.notes),
+        ];
+        let fails = |severity| fail_on.is_some_and(|least| severity >= least);
+        match self.faults.is_empty() {
+            false => Exit::Faulty,
+            true if counted.iter().any(|(severity, count)| *count > 0 && fails(*severity)) => Exit::Found,
+            true => Exit::Clean,
+        }
+    }
+}
+
+/// How a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing found at or above the threshold.
+    Clean,
+    /// Something found.
+    Found,
+    /// The run cannot be trusted.
+    Faulty,
+}
+
+impl Exit {
+    /// The program's exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Clean => 0,
+            Exit::Found => 1,
+            Exit::Faulty => 2,
+        }
     }
 }

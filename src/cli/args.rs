@@ -274,13 +274,13 @@ impl Check {
 }
 
 impl FailOn {
-    /// Whether a finding of this severity makes the run fail.
-    pub fn fails(self, severity: Severity) -> bool {
+    /// The least severity that makes the run fail; `None` if none does.
+    pub fn severity(self) -> Option<Severity> {
         match self {
-            FailOn::Note => true,
-            FailOn::Warning => severity >= Severity::Warning,
-            FailOn::Error => severity >= Severity::Error,
-            FailOn::Never => false,
+            FailOn::Note => Some(Severity::Note),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Never => None,
         }
     }
 }

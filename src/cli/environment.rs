@@ -1,6 +1,88 @@
-//! What the environment says. Everything else is told it as values.
+//! What the process was started with, read once. The only code that asks for environment variables, the clock, the
+//! current directory or standard input: every other part of srvlint is told them as values.
 
-/// Whether srvlint runs in a job of GitHub Actions.
-pub fn in_github_actions() -> bool {
-    std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Read};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::base::date::Date;
+use crate::base::printable::harmless_text;
+use crate::files::{LARGEST_FILE, Surroundings};
+
+/// The variable that replaces the system's clock, so that a run can be repeated.
+const TODAY: &str = "SRVLINT_TODAY";
+
+/// What the process was started with.
+pub struct Environment {
+    /// The arguments, the program's name first.
+    pub arguments: Vec<OsString>,
+    /// Where it stands, as far as reading files depends on it.
+    pub surroundings: Surroundings,
+    /// Whether it runs in a job of GitHub Actions.
+    pub in_github_actions: bool,
+    /// Whether it runs in a CI system, whose log shows every line that is written.
+    pub in_ci: bool,
+    /// Whether `NO_COLOR` asks for none.
+    pub refuses_color: bool,
+    /// Whether `CLICOLOR_FORCE` asks for colours also where no terminal reads.
+    pub forces_color: bool,
+    /// Whether the terminal can do nothing but write on.
+    pub has_dumb_terminal: bool,
+    /// Whether standard output is a terminal.
+    pub shows_output: bool,
+    /// Whether standard error is a terminal.
+    pub shows_errors: bool,
+    /// The revision where the change begins that pre-commit asks about, as for a push.
+    pub change_begins: Option<String>,
+    today: Option<String>,
+}
+
+impl Environment {
+    /// The environment of this process.
+    pub fn of_process() -> Self {
+        let says = |name: &str, means: fn(&OsString) -> bool| env::var_os(name).as_ref().is_some_and(means);
+        let here = env::current_dir().and_then(|path| path.canonicalize()).unwrap_or_default();
+        Self {
+            arguments: env::args_os().collect(),
+            surroundings: Surroundings { here, has_git_dir: env::var_os("GIT_DIR").is_some() },
+            in_github_actions: says("GITHUB_ACTIONS", |value| value == "true"),
+            in_ci: says("CI", |value| !value.is_empty() && value != "false" && value != "0"),
+            refuses_color: says("NO_COLOR", |value| !value.is_empty()),
+            forces_color: says("CLICOLOR_FORCE", |value| !value.is_empty() && value != "0"),
+            has_dumb_terminal: says("TERM", |value| value == "dumb"),
+            shows_output: io::stdout().is_terminal(),
+            shows_errors: io::stderr().is_terminal(),
+            change_begins: env::var("PRE_COMMIT_FROM_REF").ok().filter(|name| !name.is_empty()),
+            today: env::var(TODAY).ok(),
+        }
+    }
+
+    /// Today, in UTC. `SRVLINT_TODAY=YYYY-MM-DD` in the environment stands for another day: the same input then gives
+    /// the same output on every day, as `SOURCE_DATE_EPOCH` does for builds.
+    ///
+    /// # Errors
+    /// A message about a variable that says no day.
+    pub fn today(&self) -> Result<Date, String> {
+        let Some(text) = &self.today else {
+            let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_secs());
+            return Ok(Date::after_epoch(seconds / 86_400));
+        };
+        Date::parse(text).ok_or_else(|| {
+            let text = harmless_text(text);
+            format!("`{TODAY}={text}` in the environment is no day: write YYYY-MM-DD")
+        })
+    }
+}
+
+/// Standard input, or a little more of it than a file may have.
+pub fn read_stdin() -> io::Result<Vec<u8>> {
+    let mut octets = Vec::new();
+    io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut octets).map(|_| octets)
+}
+
+/// All of standard input.
+pub fn read_all_of_stdin() -> io::Result<Vec<u8>> {
+    let mut octets = Vec::new();
+    io::stdin().lock().read_to_end(&mut octets).map(|_| octets)
 }

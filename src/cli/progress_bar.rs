@@ -1,13 +1,13 @@
 //! Shows on a terminal how far a run is that takes longer than a moment.
 
-use std::ffi::OsStr;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::base::progress::Progress;
+use crate::cli::environment::Environment;
 
 /// How long a run may take without a word.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -21,12 +21,9 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Watches `progress`, if somebody is there to see it and did not ask for quiet. Else no thread
-    /// is started.
-    pub fn start(progress: &Arc<Progress>, quiet: bool) -> Option<Self> {
-        let variable = |name| std::env::var_os(name);
-        let terminal = io::stderr().is_terminal();
-        if quiet || !has_watcher(terminal, variable("CI").as_deref(), variable("TERM").as_deref()) {
+    /// Watches `progress`, if a person at a terminal can see it and did not ask for quiet. Else no thread is started.
+    pub fn start(progress: &Arc<Progress>, environment: &Environment, quiet: bool) -> Option<Self> {
+        if quiet || !has_watcher(environment) {
             return None;
         }
         let (stop, stopped) = channel();
@@ -57,10 +54,9 @@ impl Drop for Watch {
     }
 }
 
-/// Whether somebody watches: at a terminal that can go back to a line's start, and not a CI log.
-fn has_watcher(terminal: bool, ci: Option<&OsStr>, term: Option<&OsStr>) -> bool {
-    let in_ci = ci.is_some_and(|ci| !ci.is_empty() && ci != "false" && ci != "0");
-    terminal && !in_ci && term.is_none_or(|term| term != "dumb")
+/// Whether a terminal that can go back to a line's start shows it, and not a CI system's log.
+fn has_watcher(environment: &Environment) -> bool {
+    environment.shows_errors && !environment.in_ci && !environment.has_dumb_terminal
 }
 
 /// `line` in place of a line of `width` columns.
@@ -73,22 +69,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_watches_a_log() {
-        for (terminal, ci, term, expected) in [
-            (true, None, Some("xterm"), true),
-            (true, None, None, true),
-            (true, Some(""), Some("xterm"), true),
-            (true, Some("false"), Some("xterm"), true),
-            (true, Some("true"), Some("xterm"), false),
-            (true, None, Some("dumb"), false),
-            (false, None, Some("xterm"), false),
-        ] {
-            let said = has_watcher(terminal, ci.map(OsStr::new), term.map(OsStr::new));
-            assert_eq!(said, expected, "{terminal} {ci:?} {term:?}");
-        }
-    }
-
-    #[test]
     fn a_shorter_line_covers_a_longer_one() {
         assert_eq!(over("ab", 4), "\rab  ");
         assert_eq!(over("", 4), "\r    ");
@@ -96,6 +76,6 @@ mod tests {
 
     #[test]
     fn quiet_starts_no_thread() {
-        assert!(Watch::start(&Arc::default(), true).is_none());
+        assert!(Watch::start(&Arc::default(), &Environment::of_process(), true).is_none());
     }
 }

@@ -115,8 +115,7 @@ fn base_name(options: &Options, repository: &Repository) -> Option<String> {
     if options.new_since.is_some() || !options.hook {
         return options.new_since.clone();
     }
-    let begins = std::env::var("PRE_COMMIT_FROM_REF").ok().filter(|name| !name.is_empty());
-    begins.or_else(|| repository.has_head().then(|| "HEAD".to_owned()))
+    options.change_begins.clone().or_else(|| repository.has_head().then(|| "HEAD".to_owned()))
 }
 
 /// Lints `inputs`, and leaves out what the revision to compare with has too.

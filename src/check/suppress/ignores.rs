@@ -29,7 +29,7 @@ impl<'o> Ignores<'o> {
     pub fn new(workspace: &Workspace, options: &'o Options) -> Self {
         let (mut valid, mut expired, mut source) = (Vec::new(), Vec::new(), None);
         for ignore in &options.settings.ignores {
-            let Some((day, place)) = ignore.until.as_ref().filter(|(day, _)| *day < options.today) else {
+            let Some((day, place)) = ignore.until.as_ref().filter(|(day, _)| options.is_over(*day)) else {
                 valid.push(ignore);
                 continue;
             };

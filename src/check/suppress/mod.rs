@@ -217,7 +217,7 @@ impl File {
                 .help("move the comment to the top, or write `ignore` to cover one record");
             return;
         }
-        if let Some((day, place)) = found.until.filter(|(day, _)| *day < options.today) {
+        if let Some((day, place)) = found.until.filter(|(day, _)| options.is_over(*day)) {
             if rules.iter().any(|(rule, _)| options.rules.levels.is_selected(rule)) {
                 let names: Vec<&str> = rules.iter().map(|(rule, _)| *rule).collect();
                 let span = Span::new(self.source, place.0, place.1);

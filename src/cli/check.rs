@@ -1,0 +1,107 @@
+//! `srvlint check`: from its arguments to a run, and from its outcome to reports.
+
+use std::io;
+
+use crate::base::printable::harmless_text;
+use crate::base::severity::Severity;
+use crate::check::options::Options;
+use crate::check::outcome::{Exit, Outcome};
+use crate::check::run::lint;
+use crate::cli::args::{Check, Color, Inputs};
+use crate::cli::baseline::leave_out_known;
+use crate::cli::color::output_color;
+use crate::cli::environment::Environment;
+use crate::cli::inputs::input_options;
+use crate::cli::messages::{
+    Refusal, complain, eprint_quietly, eprintln_quietly, report_faults, report_skipped,
+};
+use crate::cli::output::{write_file, write_stdout};
+use crate::cli::progress_bar::Watch;
+use crate::discover::input::Input;
+use crate::report::Format;
+use crate::report::order::statistics;
+use crate::report::shorten::shorten;
+use crate::report::summary;
+
+/// Lints, and reports what is found.
+pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::Result<Exit> {
+    let (inputs, options) = match check_options(arguments, environment) {
+        Ok(read) => read,
+        Err(refusal) => return Ok(refusal.tell(environment, color)),
+    };
+    // What is typed at a terminal and what is shown there would get in each other's way.
+    let is_quiet = arguments.quiet || inputs.contains(&Input::Stdin);
+    let watch = Watch::start(&options.progress, environment, is_quiet);
+    let mut outcome = lint(&inputs, &options);
+    drop(watch);
+    if let Err(message) = leave_out_known(arguments, &options, &mut outcome) {
+        complain(&message);
+        return Ok(Exit::Faulty);
+    }
+    let mut exit = outcome.exit(if arguments.exit_zero { None } else { arguments.fail_on.severity() });
+    let counts = if arguments.statistics { statistics(&outcome.findings) } else { String::new() };
+    let (outcome, left_out) = shorten(outcome);
+    let format = |format: Format| format.resolved(environment.in_github_actions);
+    let formats: Vec<Format> = arguments.stdout_formats().into_iter().map(format).collect();
+    let read = write_stdout(&formats, &outcome, output_color(color, environment));
+    for output in &arguments.output {
+        let Some(path) = &output.file else { continue };
+        if let Err(error) = write_file(format(output.format), path, options.root.as_deref(), &outcome) {
+            complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
+            exit = Exit::Faulty;
+        }
+    }
+    if !read? {
+        return Ok(exit);
+    }
+    report_skipped(&outcome.workspace);
+    report_faults(&outcome.faults);
+    left_out.iter().for_each(|line| complain(line));
+    eprint_quietly(&counts);
+    let nothing_read = outcome.workspace.members.is_empty() && exit == Exit::Faulty;
+    if !arguments.quiet && !nothing_read {
+        write_summary(arguments, &outcome);
+    }
+    // The system takes the memory back faster than it can be freed piece by piece.
+    std::mem::forget(outcome);
+    Ok(exit)
+}
+
+/// Says in a line or two what was found. A hook that finds nothing says nothing.
+fn write_summary(arguments: &Check, outcome: &Outcome) {
+    if arguments.hook && outcome.findings.is_empty() {
+        return;
+    }
+    eprintln_quietly(&summary::line(&outcome.summary));
+    // The first of the worst.
+    if let Some(finding) = outcome.findings.iter().rev().max_by_key(|finding| finding.severity) {
+        eprintln_quietly(&format!("Run `srvlint explain {}` for the why.", finding.rule));
+    }
+}
+
+fn check_options(arguments: &Check, environment: &Environment) -> Result<(Vec<Input>, Options), Refusal> {
+    let (mut inputs, mut options) = input_options(&arguments.inputs, arguments.from.contents(), environment)?;
+    // A hook with no file is a commit that only deletes, not one of the whole directory.
+    if arguments.hook && names_nothing(&arguments.inputs) {
+        inputs.clear();
+    }
+    if !arguments.select.is_empty() {
+        options.rules.levels.select(&arguments.select)?;
+    }
+    options.rules.levels.set_severity(&arguments.error, Severity::Error)?;
+    options.rules.levels.set_severity(&arguments.warn, Severity::Warning)?;
+    options.rules.levels.set_severity(&arguments.note, Severity::Note)?;
+    options.rules.levels.ignore(&arguments.ignore)?;
+    options.new_since.clone_from(&arguments.new_since);
+    options.hook = arguments.hook;
+    options.change_begins.clone_from(&environment.change_begins);
+    options.rules.longest_ttl = arguments.max_ttl;
+    options.set_services()?;
+    options.no_ignores = arguments.no_ignores;
+    options.today = Some(environment.today()?);
+    Ok((inputs, options))
+}
+
+fn names_nothing(arguments: &Inputs) -> bool {
+    arguments.paths.is_empty() && arguments.files_from.is_none()
+}

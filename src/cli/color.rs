@@ -1,0 +1,50 @@
+//! Whether to use colours: the flag decides, then `NO_COLOR`, `CLICOLOR_FORCE`, and whether a terminal reads.
+
+use codespan_reporting::term::termcolor::ColorChoice;
+
+use crate::cli::args::Color;
+use crate::cli::environment::Environment;
+
+/// Colours for what goes to standard output.
+pub fn output_color(color: Color, environment: &Environment) -> ColorChoice {
+    choice(is_colored(color, environment, environment.shows_output))
+}
+
+/// Colours for what goes to standard error.
+pub fn error_color(color: Color, environment: &Environment) -> ColorChoice {
+    choice(is_colored(color, environment, environment.shows_errors))
+}
+
+fn choice(is_colored: bool) -> ColorChoice {
+    if is_colored { ColorChoice::AlwaysAnsi } else { ColorChoice::Never }
+}
+
+fn is_colored(color: Color, environment: &Environment, terminal: bool) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if environment.refuses_color => false,
+        Color::Auto => environment.forces_color || (terminal && !environment.has_dumb_terminal),
+    }
+}
+
+/// Colours for clap's help and errors, before the command line is read.
+pub fn clap_color(environment: &Environment) -> clap::ColorChoice {
+    let arguments = &environment.arguments;
+    let given = |value: &str| {
+        let joined = format!("--color={value}");
+        let apart = arguments.windows(2).any(|pair| pair[0] == "--color" && pair[1] == value);
+        apart || arguments.iter().any(|argument| *argument == *joined.as_str())
+    };
+    let color = if given("always") {
+        Color::Always
+    } else if given("never") {
+        Color::Never
+    } else {
+        Color::Auto
+    };
+    match is_colored(color, environment, environment.shows_output) {
+        true => clap::ColorChoice::Always,
+        false => clap::ColorChoice::Never,
+    }
+}

@@ -1,0 +1,132 @@
+//! The commands besides `check`: what there is to know of rules, records, zones and the program itself.
+
+use std::io::{self, Write};
+
+use clap::CommandFactory;
+
+use crate::base::printable::{defused, defused_path};
+use crate::check::config::schema as config_schema;
+use crate::check::options::Options;
+use crate::check::outcome::Exit;
+use crate::check::run::load_workspace;
+use crate::cli::args::{Cli, Color, Inputs, Listing, Schema};
+use crate::cli::environment::Environment;
+use crate::cli::inputs::input_options;
+use crate::cli::messages::{eprintln_quietly, report_faults, report_skipped, usage_error};
+use crate::discover::input::Input;
+use crate::files::Contents;
+use crate::report::{json, records};
+use crate::rules::{self, RULES, unknown_rule};
+
+/// Shows a rule's page.
+pub fn explain(name: &str) -> io::Result<Exit> {
+    let Some(rule) = rules::find(name) else {
+        return Ok(usage_error(&unknown_rule(name)));
+    };
+    let page = rule.page();
+    let mut out = io::stdout().lock();
+    let state = if page.on_by_default { "" } else { ", off by default" };
+    writeln!(
+        out,
+        "{} ({}{state})\n{}\nauthority: {}\n",
+        rule.name,
+        page.severity.name(),
+        page.summary,
+        page.authority
+    )?;
+    write!(out, "{}", page.text)?;
+    Ok(Exit::Clean)
+}
+
+/// Lists the rules.
+pub fn rules() -> io::Result<Exit> {
+    let mut out = io::stdout().lock();
+    let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    for rule in RULES {
+        let page = rule.page();
+        let severity = if page.on_by_default { page.severity.name() } else { "off" };
+        writeln!(out, "{:width$}  {severity:7}  {:6}  {}", rule.name, page.fix, page.summary)?;
+    }
+    Ok(Exit::Clean)
+}
+
+/// Prints every record as a server would load it.
+pub fn records(arguments: &Listing, environment: &Environment, color: Color) -> io::Result<Exit> {
+    with_options(&arguments.inputs, arguments.from.contents(), environment, color, |inputs, options| {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let (workspace, findings, faults) = load_workspace(inputs, &options);
+        records::write(&mut out, &workspace)?;
+        out.flush()?;
+        for finding in &findings {
+            let span = workspace.sources.written(finding.span);
+            let place = workspace.sources.position(span.source, span.start);
+            let path = defused_path(&workspace.sources.file(span.source).path);
+            eprintln_quietly(&format!("{path}:{place}: {}", defused(&finding.message)));
+        }
+        report_skipped(&workspace);
+        report_faults(&faults);
+        Ok(match (faults.is_empty(), findings.is_empty()) {
+            (false, _) => Exit::Faulty,
+            (true, false) => Exit::Found,
+            (true, true) => Exit::Clean,
+        })
+    })
+}
+
+/// Lists the zones.
+pub fn zones(arguments: &Listing, environment: &Environment, color: Color) -> io::Result<Exit> {
+    with_options(&arguments.inputs, arguments.from.contents(), environment, color, |inputs, options| {
+        let (workspace, _, faults) = load_workspace(inputs, &options);
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        records::write_zones(&mut out, &workspace)?;
+        out.flush()?;
+        report_skipped(&workspace);
+        report_faults(&faults);
+        Ok(if faults.is_empty() { Exit::Clean } else { Exit::Faulty })
+    })
+}
+
+fn with_options(
+    arguments: &Inputs,
+    contents: Contents,
+    environment: &Environment,
+    color: Color,
+    run: impl FnOnce(&[Input], Options) -> io::Result<Exit>,
+) -> io::Result<Exit> {
+    match input_options(arguments, contents, environment) {
+        Ok((inputs, options)) => run(&inputs, options),
+        Err(refusal) => Ok(refusal.tell(environment, color)),
+    }
+}
+
+/// Prints the effective configuration.
+pub fn config(arguments: &Inputs, environment: &Environment, color: Color) -> io::Result<Exit> {
+    with_options(arguments, Contents::WorkTree, environment, color, |_, options| {
+        io::stdout().lock().write_all(options.settings.show().as_bytes())?;
+        Ok(Exit::Clean)
+    })
+}
+
+/// Prints a JSON schema.
+pub fn schema(of: Schema) -> io::Result<Exit> {
+    let text = match of {
+        Schema::Output => json::SCHEMA.to_owned(),
+        Schema::Config => config_schema(),
+    };
+    io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(Exit::Clean)
+}
+
+/// Prints shell completions.
+pub fn completions(shell: clap_complete::Shell) -> io::Result<Exit> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "srvlint", &mut script);
+    io::stdout().lock().write_all(&script)?;
+    Ok(Exit::Clean)
+}
+
+/// Prints the manual page.
+pub fn manual() -> io::Result<Exit> {
+    clap_mangen::Man::new(Cli::command()).render(&mut io::stdout().lock())?;
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,106 @@
+//! The arguments that name files, as a run takes them.
+
+use std::path::{Path, PathBuf};
+
+use crate::base::glob::PathGlobs;
+use crate::base::printable::harmless_text;
+use crate::check::options::Options;
+use crate::cli::args::Inputs;
+use crate::cli::environment::{Environment, read_all_of_stdin, read_stdin};
+use crate::cli::messages::Refusal;
+use crate::cli::settings::settings;
+use crate::discover::input::Input;
+use crate::files::{Contents, Unread, named_path};
+use crate::syntax::name::absolute_name;
+
+/// The arguments that every command with files has, as a run takes them.
+///
+/// # Errors
+/// Why there is no run.
+pub fn input_options(
+    arguments: &Inputs,
+    contents: Contents,
+    environment: &Environment,
+) -> Result<(Vec<Input>, Options), Refusal> {
+    let mut options = Options::new();
+    options.contents = contents;
+    options.surroundings = environment.surroundings.clone();
+    options.read_stdin = read_stdin;
+    let resolved = |root: &PathBuf| root.canonicalize().unwrap_or_else(|_| root.clone());
+    options.root = arguments.root.as_ref().map(resolved);
+    let paths = inputs(arguments, &options)?;
+    if let Some(origin) = &arguments.origin {
+        let name = absolute_name(origin)
+            .map_err(|bad| format!("`--origin {origin}` is no domain name: {}", bad.reason()))?;
+        options.origin = Some(name);
+    }
+    options.named_conf.clone_from(&arguments.named_conf);
+    options.stdin_filename = arguments.stdin_filename.clone();
+    let settings = settings(arguments, &paths, &options).map_err(Refusal::Configuration)?;
+    options.configure(settings);
+    options.force_exclude = arguments.force_exclude;
+    options.jobs = arguments.jobs.map(usize::from);
+    if !arguments.exclude.is_empty() {
+        let here = &options.surroundings.here;
+        let globs = PathGlobs::new(here, arguments.exclude.iter().map(String::as_str));
+        let globs =
+            globs.map_err(|(number, why)| format!("`--exclude {}`: {why}", arguments.exclude[number]))?;
+        options.exclude = Some(globs);
+    }
+    Ok((paths, options))
+}
+
+fn inputs(arguments: &Inputs, options: &Options) -> Result<Vec<Input>, String> {
+    let named = arguments.paths.iter().map(|path| match path.as_os_str() == "-" {
+        true => Input::Stdin,
+        false => Input::Path(path.clone()),
+    });
+    let mut inputs: Vec<Input> = named.collect();
+    match &arguments.files_from {
+        Some(list) if list.as_os_str() == "-" && inputs.contains(&Input::Stdin) => {
+            return Err("standard input cannot be both a zone and the list of `--files-from`".into());
+        }
+        // An empty list, say of changed files, is nothing to do, and no mistake.
+        Some(list) => inputs.extend(listed_paths(list, options)?.into_iter().map(Input::Path)),
+        None if inputs.is_empty() => inputs.push(Input::Path(".".into())),
+        None => {}
+    }
+    let one_file = matches!(inputs.as_slice(), [Input::Stdin])
+        || matches!(inputs.as_slice(), [Input::Path(path)] if !path.is_dir());
+    if arguments.origin.is_some() && !one_file {
+        return Err("`--origin` takes exactly one file, or `-`".into());
+    }
+    if arguments.stdin_filename.is_some() && !inputs.contains(&Input::Stdin) {
+        return Err("`--stdin-filename` names standard input: give `-` as the path".into());
+    }
+    if let Some(root) = arguments.root.as_deref().filter(|root| !root.is_dir()) {
+        return Err(format!("`--root {}` is no directory", root.display()));
+    }
+    Ok(inputs)
+}
+
+/// The paths of `--files-from`, one a line.
+fn listed_paths(list: &Path, options: &Options) -> Result<Vec<PathBuf>, String> {
+    let read = match list.as_os_str() == "-" {
+        true => read_all_of_stdin().map_err(Unread::from),
+        false => named_path(list, &options.surroundings.here, options.root.as_deref())
+            .and_then(|list| std::fs::read(list).map_err(Unread::from)),
+    };
+    let octets = read.map_err(|unread| {
+        let list = list.to_string_lossy();
+        format!("`--files-from {}` cannot be read: {}", harmless_text(&list), unread.reason())
+    })?;
+    let lines = octets.split(|octet| *octet == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    Ok(lines.filter(|line| !line.is_empty()).map(path_of).collect())
+}
+
+#[cfg(unix)]
+fn path_of(octets: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(octets).into()
+}
+
+#[cfg(not(unix))]
+fn path_of(octets: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(octets).into_owned().into()
+}

@@ -1,0 +1,70 @@
+//! From the process's arguments to its exit code. Lints nothing itself.
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::base::bytes::a_mapped_file_has_changed;
+use crate::base::printable::harmless_text;
+use crate::base::unchecked::ignore_full_files;
+use crate::check::outcome::Exit;
+use crate::cli::args::{Cli, Command};
+use crate::cli::check::check;
+use crate::cli::color::clap_color;
+use crate::cli::commands;
+use crate::cli::environment::Environment;
+use crate::cli::messages::complain;
+use crate::cli::mistaken_options::first_mistaken;
+
+/// Runs the program with the process's arguments. Returns its exit code.
+pub fn run() -> ExitCode {
+    exit_on_panic();
+    ignore_full_files();
+    let environment = Environment::of_process();
+    if let Some(name) = first_mistaken(&environment.arguments, &environment.surroundings.here) {
+        let name = harmless_text(&name.to_string_lossy()).into_owned();
+        complain(&format!("`{name}` is the name of a file here: put `--` before file names"));
+        return exit_code(Exit::Faulty);
+    }
+    let matches = Cli::command().color(clap_color(&environment)).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let color = cli.color;
+    let done = match &cli.command {
+        Command::Check(arguments) => check(arguments, &environment, color),
+        Command::Explain { rule } => commands::explain(rule),
+        Command::Rules => commands::rules(),
+        Command::Records(inputs) => commands::records(inputs, &environment, color),
+        Command::Zones(inputs) => commands::zones(inputs, &environment, color),
+        Command::Config(inputs) => commands::config(inputs, &environment, color),
+        Command::Schema { of } => commands::schema(*of),
+        Command::Completions { shell } => commands::completions(*shell),
+        Command::Man => commands::manual(),
+    };
+    match done {
+        Ok(exit) => exit_code(exit),
+        // The reader of the output has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit_code(Exit::Clean),
+        Err(error) => {
+            complain(&format!("the output cannot be written: {error}"));
+            exit_code(Exit::Faulty)
+        }
+    }
+}
+
+fn exit_code(exit: Exit) -> ExitCode {
+    ExitCode::from(exit.code())
+}
+
+/// Makes a panic what it is: a run that cannot be trusted. A panic over the text of a file that changed while it was
+/// mapped is no bug, and the message says so.
+fn exit_on_panic() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        match a_mapped_file_has_changed() {
+            true => complain("a file changed while it was linted: lint it again"),
+            false => tell(panic),
+        }
+        std::process::exit(i32::from(Exit::Faulty.code()));
+    }));
+}
