@@ -17,8 +17,9 @@ use crate::check::options::Options;
 use crate::check::outcome::Outcome;
 use crate::check::run::judge;
 use crate::discover::origin::{Evidence, origins};
-use crate::discover::server_config::bind::{dialect, looks_like_named_conf, parse_named_conf};
-use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};
+use crate::discover::server_config::{
+    dialect, looks_like_named_conf, parse_knot_conf, parse_named_conf, parse_nsd_conf,
+};
 use crate::discover::zone_pattern::mapped_origin;
 use crate::files::Files;
 use crate::report::{self, Format};

@@ -17,7 +17,7 @@ use crate::discover::input::{Input, RunFault};
 use crate::discover::request::Request;
 use crate::discover::server_config as declared;
 use crate::discover::server_config::Declared;
-use crate::discover::server_config::bind::dialect;
+use crate::discover::server_config::dialect;
 use crate::discover::sniff::{
     FoundFile, Reach, Sniffed, SoaOwner, find, find_within, is_zone, sniff_beginning,
 };

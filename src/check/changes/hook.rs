@@ -20,7 +20,7 @@ use crate::check::run::{judge, leave_out_changed, load_inputs};
 use crate::check::untracked;
 use crate::discover::collect::Texts;
 use crate::discover::input::Input;
-use crate::discover::server_config::bind::dialect;
+use crate::discover::server_config::dialect;
 use crate::discover::sniff::{SNIFFED, is_zone};
 use crate::files::{Files, normalise, root_of};
 use crate::rules::finding::Finding;

@@ -3,27 +3,26 @@
 
 use std::collections::HashMap;
 
-use crate::discover::server_config::bind::{
-    Dialect, Include, NamedConf, Word, ZoneStatement, is_literal, past_line, string,
-};
+use crate::discover::server_config::statement::{Dialect, Include, ServerConfig, ZoneStatement, is_literal};
+use crate::discover::server_config::token::{ConfWord, past_line, string};
 use crate::files::path_text::join_directory;
 
 /// Reads an `nsd.conf` or a part of one: `zone:` with `name:` and `zonefile:`, patterns, `zonesdir:`
 /// and `include:`. A zone with `request-xfr:` is a secondary. Never fails.
-pub fn parse_nsd_conf(text: &[u8]) -> NamedConf {
+pub fn parse_nsd_conf(text: &[u8]) -> ServerConfig {
     parse_attributes(text, Dialect::Nsd)
 }
 
 /// Reads a `knot.conf` or a part of one: `zone:` with `domain:`, `file:` and `storage:`, templates
 /// and `include:`. A zone with `master:` is a secondary. Never fails.
-pub fn parse_knot_conf(text: &[u8]) -> NamedConf {
+pub fn parse_knot_conf(text: &[u8]) -> ServerConfig {
     parse_attributes(text, Dialect::Knot)
 }
 
 /// A zone, pattern (NSD) or template (Knot) as written.
 #[derive(Default)]
 struct Block<'a> {
-    name: Option<Word<'a>>,
+    name: Option<ConfWord<'a>>,
     file: Option<String>,
     storage: Option<String>,
     patterns: Vec<String>,
@@ -46,8 +45,9 @@ const LONGEST_PATTERN: usize = 255;
 /// How many patterns one zone may take its file from.
 const MOST_PATTERNS: usize = 16;
 
-fn parse_attributes<'t>(text: &'t [u8], dialect: Dialect) -> NamedConf {
-    let mut conf = NamedConf::default();
+/// Reads attributes, which both servers write alike.
+fn parse_attributes<'t>(text: &'t [u8], dialect: Dialect) -> ServerConfig {
+    let mut conf = ServerConfig::default();
     let mut zones: Vec<Block<'t>> = Vec::new();
     let mut patterns: HashMap<String, Block<'t>> = HashMap::new();
     let mut section = Section::Other;
@@ -167,7 +167,7 @@ fn fill_in(path: &str, zone: &str, dialect: Dialect) -> Option<String> {
     Some(filled)
 }
 
-impl<'a> Word<'a> {
+impl<'a> ConfWord<'a> {
     /// The key, if the word is one (`name:`).
     fn key(&self) -> Option<&'a [u8]> {
         self.text.strip_suffix(b":").filter(|key| !self.quoted && !key.is_empty() && !key.contains(&b':'))
@@ -175,7 +175,7 @@ impl<'a> Word<'a> {
 }
 
 /// The words of an `nsd.conf` or `knot.conf`, without comments and the hyphens of YAML's lists.
-fn attribute_words(text: &[u8]) -> impl Iterator<Item = Word<'_>> {
+fn attribute_words(text: &[u8]) -> impl Iterator<Item = ConfWord<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
@@ -183,7 +183,7 @@ fn attribute_words(text: &[u8]) -> impl Iterator<Item = Word<'_>> {
             let offset = text.len() - input.len();
             if let Ok((left, text)) = string(input) {
                 rest = left;
-                return Some(Word { text, offset: offset + 1, quoted: true });
+                return Some(ConfWord { text, offset: offset + 1, quoted: true });
             }
             if matches!(input.first()?, b'#' | b'"') {
                 rest = past_line(input);
@@ -193,7 +193,7 @@ fn attribute_words(text: &[u8]) -> impl Iterator<Item = Word<'_>> {
             let (text, left) = input.split_at(end.unwrap_or(input.len()));
             rest = left;
             if text != b"-" {
-                return Some(Word { text, offset, quoted: false });
+                return Some(ConfWord { text, offset, quoted: false });
             }
         }
     })
@@ -202,7 +202,7 @@ fn attribute_words(text: &[u8]) -> impl Iterator<Item = Word<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::discover::server_config::bind::tests::zones;
+    use crate::discover::server_config::statement::tests::zones;
 
     #[test]
     fn nsd_confs() {

@@ -1,0 +1,311 @@
+//! The server configurations below a root to the zones that each file serves. Reads nothing but
+//! files that a walk of the root found, and a configuration that the user named.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use hickory_proto::rr::Name;
+
+use crate::discover::server_config::dialect::{dialect, may_be_configuration, parse};
+use crate::discover::server_config::statement::{Dialect, ServerConfig};
+use crate::files::Files;
+use crate::files::path_index::FileIndex;
+use crate::files::path_text::join_directory;
+use crate::files::wildcard::{has_wildcard, matching};
+use crate::syntax::name::{NameKey, absolute_name};
+
+/// A zone that a server's configuration makes of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// The zone's name.
+    pub origin: Name,
+    /// The view it stands in.
+    pub view: Option<String>,
+    /// Where it stands: the configuration's path as shown, and the line.
+    pub place: String,
+    /// The configuration, as a number.
+    pub configuration: usize,
+    /// Whether the user named the configuration; such a one outdoes those that were found.
+    pub named: bool,
+}
+
+/// What the configurations below one root say.
+#[derive(Debug, Default)]
+pub struct Declared {
+    by_file: HashMap<PathBuf, Vec<Declaration>>,
+    /// The files that each configuration which the user named declares, by the configuration's path.
+    by_named: HashMap<PathBuf, BTreeSet<Arc<Path>>>,
+}
+
+/// The largest configuration that is read, in octets.
+pub const LARGEST: usize = 64 << 20;
+/// How many configurations are read, included ones too.
+const MOST_CONFIGURATIONS: usize = 10_000;
+/// How many zones are looked at, those of several views counted each.
+const MOST_ZONES: usize = 1_000_000;
+/// How many zones one file may be declared to hold.
+const MOST_ZONES_OF_A_FILE: usize = 20_000;
+/// How many includes with wildcards are followed.
+const MOST_PATTERNS: usize = 100;
+/// How deep includes are followed.
+const DEEPEST: usize = 32;
+
+impl Declared {
+    /// Reads the configurations among the files `found` below `root`, those that they include, and
+    /// those at `named`. A configuration's paths are those of the server that it runs on: each
+    /// stands for the file below the root that agrees with it in the most components.
+    pub fn read(root: &Path, found: &[Arc<Path>], named: &[PathBuf], files: &Files) -> Self {
+        let maybe =
+            |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(may_be_configuration);
+        if named.is_empty() && !found.iter().any(|path| maybe(path)) {
+            return Self::default();
+        }
+        let relative: Vec<(String, &Arc<Path>)> = found
+            .iter()
+            .filter_map(|path| Some((path.strip_prefix(root).ok()?.to_str()?.to_owned(), path)))
+            .collect();
+        let mut reader = ConfigReader {
+            index: FileIndex::new(relative.iter().map(|(relative, _)| relative.as_str())),
+            root,
+            files,
+            configurations: Vec::new(),
+            numbers: HashMap::new(),
+            zones: 0,
+            patterns: 0,
+            by_file: HashMap::new(),
+            by_named: HashMap::new(),
+        };
+        for path in named {
+            reader.add(path, true, Some(Dialect::Bind));
+        }
+        for (_, path) in relative.iter().filter(|(_, path)| maybe(path)) {
+            reader.add(path, false, None);
+        }
+        reader.follow_includes();
+        reader.declare_all();
+        let ConfigReader { numbers, by_file, mut by_named, .. } = reader;
+        let by_named =
+            numbers.into_iter().filter_map(|(path, number)| Some((path, by_named.remove(&number)?)));
+        Self { by_file, by_named: by_named.collect() }
+    }
+
+    /// The zones that the file at `location`, links resolved, is declared to hold.
+    pub fn of(&self, location: &Path) -> &[Declaration] {
+        let all = self.by_file.get(location).map(Vec::as_slice).unwrap_or_default();
+        // Named ones were read first.
+        let named = all.iter().take_while(|declaration| declaration.named).count();
+        if named > 0 { &all[..named] } else { all }
+    }
+
+    /// The files that a configuration which the user named declares, itself or by what it includes,
+    /// sorted by path. Its own path must be resolved.
+    pub fn files_of_named(&self, configuration: &Path) -> Vec<Arc<Path>> {
+        self.by_named.get(configuration).into_iter().flatten().cloned().collect()
+    }
+}
+
+/// A configuration that was read.
+struct Configuration {
+    shown: String,
+    /// Its directory, relative to the root.
+    directory: String,
+    dialect: Dialect,
+    named: bool,
+    parsed: ServerConfig,
+    /// The line of each zone.
+    lines: Vec<usize>,
+    /// The configurations that each of its includes means: several only with wildcards.
+    includes: Vec<Vec<usize>>,
+}
+
+struct ConfigReader<'a> {
+    index: FileIndex<'a>,
+    root: &'a Path,
+    files: &'a Files,
+    configurations: Vec<Configuration>,
+    numbers: HashMap<PathBuf, usize>,
+    zones: usize,
+    /// How many includes with wildcards were followed.
+    patterns: usize,
+    by_file: HashMap<PathBuf, Vec<Declaration>>,
+    /// The files that each named configuration declares, by its number.
+    by_named: HashMap<usize, BTreeSet<Arc<Path>>>,
+}
+
+/// What holds for a configuration and all that it includes.
+struct Tree {
+    directory: Option<String>,
+    named: bool,
+    /// The configurations that were read, each with its view.
+    seen: HashSet<(usize, Option<String>)>,
+    /// Which file holds a zone of a view: what `in-view` refers to.
+    in_views: HashMap<(String, NameKey), PathBuf>,
+    /// The files that hold its zones, if it was named.
+    files: BTreeSet<Arc<Path>>,
+}
+
+impl ConfigReader<'_> {
+    /// Reads a file if it is a configuration; with `assumed` it is one, of that dialect if its text
+    /// does not tell. Returns its number.
+    fn add(&mut self, path: &Path, named: bool, assumed: Option<Dialect>) -> Option<usize> {
+        let (resolved, text) = match named {
+            true => self.files.read_named(path).map(|(resolved, text)| (resolved, Some(text))).ok()?,
+            false => (self.files.resolve(path).ok()?, None),
+        };
+        if let Some(number) = self.numbers.get(&resolved) {
+            return Some(*number);
+        }
+        if self.configurations.len() == MOST_CONFIGURATIONS {
+            return None;
+        }
+        let text = text.or_else(|| self.files.read(&resolved).ok()).filter(|text| text.len() <= LARGEST)?;
+        let file_name = path.file_name()?.to_str()?;
+        let dialect = dialect(file_name, &text).or(assumed)?;
+        let parsed = parse(dialect, &text);
+        let ends: Vec<usize> = memchr::memchr_iter(b'\n', &text).collect();
+        let line = |offset: usize| ends.partition_point(|end| *end < offset) + 1;
+        let below = path.parent().and_then(|parent| parent.strip_prefix(self.root).ok());
+        let number = self.configurations.len();
+        self.configurations.push(Configuration {
+            shown: self.files.shown(path),
+            directory: below.map(|below| below.to_string_lossy().into_owned()).unwrap_or_default(),
+            dialect,
+            named,
+            lines: parsed.zones.iter().map(|zone| line(zone.offset)).collect(),
+            includes: Vec::new(),
+            parsed,
+        });
+        self.numbers.insert(resolved, number);
+        Some(number)
+    }
+
+    /// Finds the file of every include, and reads those that were not recognised by themselves.
+    fn follow_includes(&mut self) {
+        let mut number = 0;
+        while let Some(configuration) = self.configurations.get(number) {
+            let (dialect, directory) = (configuration.dialect, configuration.directory.clone());
+            let paths: Vec<String> =
+                configuration.parsed.includes.iter().map(|include| include.path.clone()).collect();
+            let mut included = |path: &String| {
+                let found = self.included(path, &directory).into_iter();
+                found.filter_map(|path| self.add(&self.root.join(path), false, Some(dialect))).collect()
+            };
+            let includes = paths.iter().map(&mut included).collect();
+            self.configurations[number].includes = includes;
+            number += 1;
+        }
+    }
+
+    /// The files, relative to the root, that an include in this directory means.
+    fn included(&mut self, path: &str, directory: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        if has_wildcard(path) && self.patterns < MOST_PATTERNS {
+            self.patterns += 1;
+            found = matching(self.index.paths(), path, directory);
+        }
+        if found.is_empty() {
+            found.extend(self.index.find(path, directory));
+        }
+        found.into_iter().map(str::to_owned).collect()
+    }
+
+    /// Declares the zones of every configuration, each under the one that includes it.
+    fn declare_all(&mut self) {
+        let mut included = vec![false; self.configurations.len()];
+        for (number, configuration) in self.configurations.iter().enumerate() {
+            configuration.includes.iter().flatten().filter(|to| **to != number).for_each(|to| {
+                included[*to] = true;
+            });
+        }
+        let mut numbers: Vec<usize> = (0..self.configurations.len()).collect();
+        // Those that include each other come last, unless one of them was named.
+        numbers.sort_by_key(|number| (!self.configurations[*number].named, included[*number]));
+        let mut reached = HashSet::new();
+        for number in numbers {
+            let named = self.configurations[number].named;
+            if reached.contains(&number) && !named {
+                continue;
+            }
+            let directory = self.directory_of(number);
+            let (seen, in_views, files) = Default::default();
+            let mut tree = Tree { directory, named, seen, in_views, files };
+            self.declare(number, None, 0, &mut tree);
+            if named {
+                self.by_named.insert(number, tree.files);
+            }
+            reached.extend(tree.seen.iter().map(|(number, _)| *number));
+        }
+    }
+
+    /// Where relative paths begin: what the configuration says, or the nearest that it includes.
+    fn directory_of(&self, number: usize) -> Option<String> {
+        let (mut queue, mut next) = (vec![number], 0);
+        let mut seen = HashSet::from([number]);
+        while let Some(configuration) = queue.get(next).map(|number| &self.configurations[*number]) {
+            if configuration.parsed.directory.is_some() {
+                return configuration.parsed.directory.clone();
+            }
+            queue.extend(configuration.includes.iter().flatten().filter(|included| seen.insert(**included)));
+            next += 1;
+        }
+        None
+    }
+
+    fn declare(&mut self, number: usize, view: Option<&str>, depth: usize, tree: &mut Tree) {
+        if depth > DEEPEST || !tree.seen.insert((number, view.map(str::to_owned))) {
+            return;
+        }
+        for zone in 0..self.configurations[number].parsed.zones.len() {
+            // Views that include one file multiply its zones.
+            if self.zones == MOST_ZONES {
+                return;
+            }
+            self.zones += 1;
+            self.declare_zone(number, zone, view, tree);
+        }
+        for include in 0..self.configurations[number].includes.len() {
+            let inner = self.configurations[number].parsed.includes[include].view.clone();
+            for included in self.configurations[number].includes[include].clone() {
+                self.declare(included, inner.as_deref().or(view), depth + 1, tree);
+            }
+        }
+    }
+
+    fn declare_zone(&mut self, number: usize, zone: usize, view: Option<&str>, tree: &mut Tree) {
+        let configuration = &self.configurations[number];
+        let statement = &configuration.parsed.zones[zone];
+        let Some(origin) = absolute_name(&statement.name).ok().filter(|_| statement.authored()) else {
+            return;
+        };
+        let key = NameKey::of(&origin);
+        let path = match (&statement.file, &statement.in_view) {
+            (Some(file), _) => self.file(&join_directory(tree.directory.as_deref(), file), configuration),
+            (None, Some(view)) => tree.in_views.get(&(view.clone(), key)).cloned(),
+            (None, None) => None,
+        };
+        let Some(path) = path else { return };
+        let view = statement.view.clone().or_else(|| view.map(str::to_owned));
+        if let Some(view) = &view {
+            tree.in_views.insert((view.clone(), key), path.clone());
+        }
+        if tree.named && !tree.files.contains(&*path) {
+            tree.files.insert(path.as_path().into());
+        }
+        let place = format!("{}:{}", configuration.shown, configuration.lines[zone]);
+        let all = self.by_file.entry(path).or_default();
+        if all.len() < MOST_ZONES_OF_A_FILE {
+            all.push(Declaration { origin, view, place, configuration: number, named: tree.named });
+        }
+    }
+
+    /// The file below the root that a path on the server stands for.
+    fn file(&self, declared: &str, configuration: &Configuration) -> Option<PathBuf> {
+        let find = |declared: &str| self.index.find(declared, &configuration.directory);
+        // What the server signs lies unsigned in the repository.
+        let found = find(declared).or_else(|| declared.strip_suffix(".signed").and_then(find))?;
+        let path = self.root.join(found);
+        // A walk enters no linked directory: only the file itself may be a link.
+        if self.files.is_link(&path) { self.files.resolve(&path).ok() } else { Some(path) }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a server's configuration says about zones, in the words of none of the servers. Knows no file.
+
+/// What a configuration says about zones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ServerConfig {
+    /// The zones, in file order.
+    pub zones: Vec<ZoneStatement>,
+    /// The files it includes, in file order.
+    pub includes: Vec<Include>,
+    /// Where relative paths begin on the server: BIND's `directory`, NSD's `zonesdir`.
+    pub directory: Option<String>,
+}
+
+/// A zone that a configuration declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneStatement {
+    /// Its name as written, without quotes; the final dot may be there or not.
+    pub name: String,
+    /// Offset of the name's first octet.
+    pub offset: usize,
+    /// The view it stands in.
+    pub view: Option<String>,
+    /// Its class, or its view's, as written.
+    pub class: Option<String>,
+    /// BIND's `type` in lower case, `primary` and `secondary` also where the old words stand.
+    pub kind: Option<String>,
+    /// The path of its file on the server, placeholders filled in.
+    pub file: Option<String>,
+    /// The view that it is shared from (`in-view`); such a zone has no file of its own.
+    pub in_view: Option<String>,
+}
+
+/// A file that a configuration includes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Include {
+    /// Its path on the server, as written.
+    pub path: String,
+    /// Offset of the path's first octet.
+    pub offset: usize,
+    /// The view it is included in, which is that of its zones.
+    pub view: Option<String>,
+}
+
+/// Whose configuration a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// BIND's `named.conf`.
+    Bind,
+    /// NSD's `nsd.conf`.
+    Nsd,
+    /// Knot DNS's `knot.conf`.
+    Knot,
+}
+
+impl ZoneStatement {
+    /// Whether somebody writes its file, in class IN: no copy of another server's, no hints.
+    pub fn authored(&self) -> bool {
+        let internet = |class: &str| ["in", "any"].iter().any(|name| class.eq_ignore_ascii_case(name));
+        self.class.as_deref().is_none_or(internet)
+            && self.kind.as_deref().is_none_or(|kind| matches!(kind, "primary" | "redirect"))
+    }
+}
+
+/// Whether a name is one, and not a template's placeholder for many.
+pub(crate) fn is_literal(name: &str) -> bool {
+    let placeholder =
+        |octet: u8| b"{}<>%$\"".contains(&octet) || octet.is_ascii_whitespace() || octet.is_ascii_control();
+    !name.is_empty() && !name.bytes().any(placeholder)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// One line a zone: `view/name class kind file in-view`, `-` for what is not said.
+    pub(crate) fn zones(conf: &ServerConfig) -> Vec<String> {
+        let said = |value: &Option<String>| value.clone().unwrap_or("-".into());
+        let line = |zone: &ZoneStatement| {
+            let view = zone.view.as_ref().map(|view| format!("{view}/")).unwrap_or_default();
+            let shared = zone.in_view.as_ref().map(|view| format!(" = {view}")).unwrap_or_default();
+            format!(
+                "{view}{} {} {} {}{shared}",
+                zone.name,
+                said(&zone.class),
+                said(&zone.kind),
+                said(&zone.file)
+            )
+        };
+        conf.zones.iter().map(line).collect()
+    }
+}
