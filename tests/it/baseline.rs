@@ -2,9 +2,11 @@
 
 use std::fs;
 
-use crate::harness::repository::{Ran, Repository, command, sip_zone};
-use crate::harness::scratch::{Done, Scratch, TODAY};
 use serde_json::Value;
+
+use crate::harness::command::{Ran, command};
+use crate::harness::repository::{Repository, sip_zone};
+use crate::harness::scratch::{Scratch, TODAY};
 
 fn zone(records: &str) -> String {
     format!(
@@ -16,7 +18,7 @@ const A: &str = "_a._tcp 1w SRV 1 1 1 a.example.net.\n";
 const B: &str = "_b._tcp 1w SRV 1 1 1 a.example.net.\n";
 const C: &str = "_c._tcp 1w SRV 1 1 1 a.example.net.\n";
 
-fn check(scratch: &Scratch, arguments: &[&str]) -> Done {
+fn check(scratch: &Scratch, arguments: &[&str]) -> Ran {
     scratch.run(&[&["check", "--format", "json"], arguments].concat())
 }
 

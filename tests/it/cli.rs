@@ -2,65 +2,23 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-use serde_json::Value;
+use crate::harness::command::{Ran, command, run, srvlint};
+use crate::harness::scratch::directory as scratch;
 
 const CLEAN: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
                      _imaps._tcp SRV 0 5 993 mail\nmail A 192.0.2.25\n";
 const ALIAS: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
                      _imaps._tcp SRV 0 5 993 mail\nmail CNAME mx\nmx A 192.0.2.25\n";
 
-/// A new empty directory for one test.
-fn scratch(name: &str) -> PathBuf {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(name);
-    let _ = fs::remove_dir_all(&directory);
-    fs::create_dir_all(&directory).expect("a directory");
-    directory
-}
-
-fn srvlint(directory: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_srvlint"));
-    command.current_dir(directory).args(arguments).stdin(Stdio::null());
-    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "TERM"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
-fn run(directory: &Path, arguments: &[&str]) -> Output {
-    srvlint(directory, arguments).output().expect("srvlint runs")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("an exit code, not a signal")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
-}
-
 /// Runs `check` on one file with this text.
-fn check(name: &str, text: impl AsRef<[u8]>, arguments: &[&str]) -> Output {
+#[track_caller]
+fn check(name: &str, text: impl AsRef<[u8]>, arguments: &[&str]) -> Ran {
     let directory = scratch(name);
     fs::write(directory.join("example.com.zone"), text).expect("a file");
-    run(&directory, &[&["check", "example.com.zone"], arguments].concat())
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("{error}: {}{}", stdout(output), stderr(output)))
-}
-
-fn rules(output: &Output) -> Vec<String> {
-    let report = json(output);
-    let findings = report["findings"].as_array().expect("a list");
-    findings.iter().map(|finding| finding["rule"].as_str().expect("a name").to_owned()).collect()
+    run(&directory, [&["check", "example.com.zone"], arguments].concat())
 }
 
 /// What a zone says of its own names counts, whatever another file of the same zone says.
@@ -71,46 +29,46 @@ fn a_zone_whose_soa_cannot_be_read_still_has_its_hosts() {
         "$ORIGIN example.com.\n@ 60 SOA {soa}\n_imaps._tcp 60 SRV 0 5 993 mail\nmail 60 A 192.0.2.25\n";
     fs::write(directory.join("a.zone"), broken).expect("a file");
     fs::write(directory.join("b.zone"), CLEAN.replace("mail", "other")).expect("a file");
-    assert_eq!(rules(&run(&directory, &["check", "--format", "json", "a.zone", "b.zone"])), ["syntax"]);
+    assert_eq!(run(&directory, ["check", "--format", "json", "a.zone", "b.zone"]).rules(), ["syntax"]);
 }
 
 #[test]
 fn exit_codes() {
-    assert_eq!(code(&check("clean", CLEAN, &[])), 0);
-    assert_eq!(code(&check("found", ALIAS, &[])), 1);
-    assert_eq!(code(&check("zero", ALIAS, &["--exit-zero"])), 0);
-    assert_eq!(code(&check("note", ALIAS, &["--note", "cname-target"])), 0);
-    assert_eq!(code(&check("fail-on-note", ALIAS, &["--note", "cname-target", "--fail-on", "note"])), 1);
-    assert_eq!(code(&check("fail-on-error", ALIAS, &["--warn", "cname-target", "--fail-on", "error"])), 0);
-    assert_eq!(code(&check("never", ALIAS, &["--fail-on", "never"])), 0);
-    assert_eq!(code(&check("syntax", format!("{CLEAN}x SVR 1\n"), &[])), 1);
-    assert_eq!(code(&check("usage", CLEAN, &["--frobnicate"])), 2);
-    assert_eq!(code(&check("no-rule", CLEAN, &["--ignore", "cname-targt"])), 2);
+    assert_eq!(check("clean", CLEAN, &[]).code, 0);
+    assert_eq!(check("found", ALIAS, &[]).code, 1);
+    assert_eq!(check("zero", ALIAS, &["--exit-zero"]).code, 0);
+    assert_eq!(check("note", ALIAS, &["--note", "cname-target"]).code, 0);
+    assert_eq!(check("fail-on-note", ALIAS, &["--note", "cname-target", "--fail-on", "note"]).code, 1);
+    assert_eq!(check("fail-on-error", ALIAS, &["--warn", "cname-target", "--fail-on", "error"]).code, 0);
+    assert_eq!(check("never", ALIAS, &["--fail-on", "never"]).code, 0);
+    assert_eq!(check("syntax", format!("{CLEAN}x SVR 1\n"), &[]).code, 1);
+    assert_eq!(check("usage", CLEAN, &["--frobnicate"]).code, 2);
+    assert_eq!(check("no-rule", CLEAN, &["--ignore", "cname-targt"]).code, 2);
 }
 
 #[test]
 fn two_beats_one() {
     let directory = scratch("two_beats_one");
     fs::write(directory.join("a.zone"), ALIAS).expect("a file");
-    let output = run(&directory, &["check", "a.zone", "missing.zone"]);
-    assert_eq!(code(&output), 2);
-    assert!(stdout(&output).contains("cname-target"), "what could be read is linted all the same");
-    assert!(stderr(&output).contains("`missing.zone` cannot be read: no such file"));
+    let output = run(&directory, ["check", "a.zone", "missing.zone"]);
+    assert_eq!(output.code, 2);
+    assert!(output.out.contains("cname-target"), "what could be read is linted all the same");
+    assert!(output.err.contains("`missing.zone` cannot be read: no such file"));
 }
 
 #[test]
 fn a_directory_without_zones_is_no_success() {
     let directory = scratch("no_zones");
     fs::write(directory.join("README.zone"), "# my zones\n").expect("a file");
-    let output = run(&directory, &["check", "."]);
-    assert_eq!(code(&output), 2);
-    assert!(stderr(&output).contains("no zone in `.`"), "{}", stderr(&output));
+    let output = run(&directory, ["check", "."]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("no zone in `.`"), "{}", output.err);
 }
 
 #[test]
 fn a_named_file_is_read_whatever_it_holds() {
     let output = check("fragment", "_imaps._tcp SRV 0 5 host.example.net.\n", &["--format", "json"]);
-    assert_eq!(rules(&output), ["unknown-origin", "syntax"]);
+    assert_eq!(output.rules(), ["unknown-origin", "syntax"]);
 }
 
 #[test]
@@ -127,8 +85,8 @@ fn content_decides_what_is_a_zone() {
         fs::write(directory.join(name), text).expect("a file");
     }
     fs::write(directory.join(".gitignore"), "ignored.*\n").expect("a file");
-    let output = run(&directory, &["zones"]);
-    assert_eq!(stdout(&output), "db.example.com\texample.com.\tsoa\t4\t1\n");
+    let output = run(&directory, ["zones"]);
+    assert_eq!(output.out, "db.example.com\texample.com.\tsoa\t4\t1\n");
 }
 
 #[test]
@@ -136,7 +94,7 @@ fn standard_input_has_a_name_and_an_origin() {
     let directory = scratch("stdin");
     let mut child = srvlint(
         &directory,
-        &["check", "-", "--origin", "example.org", "--stdin-filename", "zones/a", "--format", "concise"],
+        ["check", "-", "--origin", "example.org", "--stdin-filename", "zones/a", "--format", "concise"],
     )
     .stdin(Stdio::piped())
     .stdout(Stdio::piped())
@@ -145,13 +103,12 @@ fn standard_input_has_a_name_and_an_origin() {
     .expect("srvlint runs");
     let text = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n_imaps._tcp SRV 0 5 993 mail\n";
     child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("srvlint reads");
-    let output = child.wait_with_output().expect("srvlint ends");
-    assert_eq!(code(&output), 1);
+    let output = child.wait_with_output().map(Ran::from).expect("srvlint ends");
+    assert_eq!(output.code, 1);
     assert!(
-        stdout(&output)
-            .starts_with("zones/a:4:25: error[target-without-address]: SRV target `mail.example.org.`"),
+        output.out.starts_with("zones/a:4:25: error[target-without-address]: SRV target `mail.example.org.`"),
         "{}",
-        stdout(&output)
+        output.out
     );
 }
 
@@ -162,45 +119,46 @@ fn origin_takes_one_file() {
     for arguments in
         [&["check", "a", "a", "--origin", "example.com"][..], &["check", ".", "--origin", "example.com"]]
     {
-        assert_eq!(code(&run(&directory, arguments)), 2, "{arguments:?}");
+        assert_eq!(run(&directory, arguments).code, 2, "{arguments:?}");
     }
-    let output = run(&directory, &["check", "a", "--origin", "example..com"]);
-    assert!(stderr(&output).contains("is no domain name: empty label"), "{}", stderr(&output));
+    let output = run(&directory, ["check", "a", "--origin", "example..com"]);
+    assert!(output.err.contains("is no domain name: empty label"), "{}", output.err);
 }
 
 #[test]
 fn selecting_rules() {
     let two = format!("{ALIAS}_pop3s._tcp 1w SRV 0 5 995 mx\n");
-    assert_eq!(rules(&check("all", &two, &["--format", "json"])), ["cname-target", "long-ttl"]);
-    assert_eq!(rules(&check("select", &two, &["--format", "json", "--select", "long-ttl"])), ["long-ttl"]);
+    assert_eq!(check("all", &two, &["--format", "json"]).rules(), ["cname-target", "long-ttl"]);
+    assert_eq!(check("select", &two, &["--format", "json", "--select", "long-ttl"]).rules(), ["long-ttl"]);
     assert_eq!(
-        rules(&check("ignore", &two, &["--format", "json", "--ignore", "long-ttl"])),
+        check("ignore", &two, &["--format", "json", "--ignore", "long-ttl"]).rules(),
         ["cname-target"]
     );
     assert_eq!(
-        rules(&check(
+        check(
             "both",
             &two,
             &["--format", "json", "--select", "all", "--ignore", "long-ttl,single-point-of-failure"]
-        )),
+        )
+        .rules(),
         ["cname-target"]
     );
     let broken = format!("{two}x SVR 1\n");
     assert_eq!(
-        rules(&check("always", &broken, &["--format", "json", "--select", "long-ttl"])),
+        check("always", &broken, &["--format", "json", "--select", "long-ttl"]).rules(),
         ["long-ttl", "syntax"]
     );
     assert_eq!(
-        rules(&check("unless", &broken, &["--format", "json", "--select", "long-ttl", "--ignore", "syntax"])),
+        check("unless", &broken, &["--format", "json", "--select", "long-ttl", "--ignore", "syntax"]).rules(),
         ["long-ttl"]
     );
     let output = check("unknown", CLEAN, &["--select", "cname-targt"]);
-    assert!(stderr(&output).contains("did you mean `cname-target`?"), "{}", stderr(&output));
+    assert!(output.err.contains("did you mean `cname-target`?"), "{}", output.err);
 }
 
 #[test]
 fn json_is_as_promised() {
-    let report = json(&check("json", ALIAS, &["--format", "json"]));
+    let report = check("json", ALIAS, &["--format", "json"]).json();
     assert_eq!(report["version"], 1);
     assert_eq!(report["tool"]["name"], "srvlint");
     let zone = &report["zones"][0];
@@ -233,11 +191,9 @@ fn json_is_as_promised() {
 #[test]
 fn columns_count_code_points() {
     let text = ALIAS.replace("_imaps._tcp SRV 0 5 993 mail", "_imaps._tcp SRV ( ;é𐐀\n 0 5 993 mail ) ; ü");
-    let report = json(&check(
-        "columns",
-        text.replace(" 0 5 993 mail", "\u{e9}x SRV 0 5 993 mail"),
-        &["--format", "json"],
-    ));
+    let report =
+        check("columns", text.replace(" 0 5 993 mail", "\u{e9}x SRV 0 5 993 mail"), &["--format", "json"])
+            .json();
     let columns: Vec<_> = report["findings"]
         .as_array()
         .expect("a list")
@@ -246,7 +202,7 @@ fn columns_count_code_points() {
         .collect();
     assert!(!columns.is_empty());
     let direct = ALIAS.replace("_imaps._tcp SRV", "\u{e9}\u{10400}._tcp SRV");
-    let report = json(&check("direct", direct, &["--format", "json", "--select", "cname-target"]));
+    let report = check("direct", direct, &["--format", "json", "--select", "cname-target"]).json();
     assert_eq!(report["findings"][0]["start"]["column"], "é𐐀._tcp SRV 0 5 993 m".chars().count());
 }
 
@@ -269,35 +225,33 @@ fn any_number_of_threads_gives_the_same_bytes() {
         fs::write(directory.join(format!("zone{number}.example")), text).expect("written");
     }
     fs::write(directory.join("common.inc"), "_ldap._tcp SRV 0 0 389 nowhere\n").expect("written");
-    let outputs: Vec<Output> = ["1", "2", "3", "8"]
+    let outputs: Vec<Ran> = ["1", "2", "3", "8"]
         .iter()
-        .map(|jobs| run(&directory, &["check", "--format", "json", "--select", "all", "--jobs", jobs]))
+        .map(|jobs| run(&directory, ["check", "--format", "json", "--select", "all", "--jobs", jobs]))
         .collect();
-    assert!(json(&outputs[0])["findings"].as_array().is_some_and(|findings| findings.len() > 300));
+    assert!(outputs[0].json()["findings"].as_array().is_some_and(|findings| findings.len() > 300));
     // Of files that are named, all texts are kept; of those of a directory, few are.
     let mut named: Vec<String> = (0..300).map(|number| format!("zone{number}.example")).collect();
     named.sort();
     named.splice(0..0, ["check", "--format", "json", "--select", "all"].map(str::to_owned));
-    let named = run(&directory, &named.iter().map(String::as_str).collect::<Vec<_>>());
+    let named = run(&directory, named.iter().map(String::as_str).collect::<Vec<_>>());
     for output in outputs[1..].iter().chain([&named]) {
-        assert_eq!((code(output), stdout(output)), (1, stdout(&outputs[0])));
-        assert_eq!(stderr(output), stderr(&outputs[0]));
+        assert_eq!((output.code, &output.out), (1, &outputs[0].out));
+        assert_eq!(output.err, outputs[0].err);
     }
-    assert_eq!(code(&run(&directory, &["check", "--jobs", "0"])), 2);
+    assert_eq!(run(&directory, ["check", "--jobs", "0"]).code, 2);
 }
 
 #[test]
 fn colours_are_for_terminals() {
     let escape = '\x1b';
-    assert!(!stdout(&check("plain", ALIAS, &[])).contains(escape));
-    assert!(stdout(&check("always", ALIAS, &["--color", "always"])).contains(escape));
+    assert!(!check("plain", ALIAS, &[]).out.contains(escape));
+    assert!(check("always", ALIAS, &["--color", "always"]).out.contains(escape));
     let directory = scratch("colours");
     fs::write(directory.join("a"), ALIAS).expect("a file");
     let with = |variables: &[(&str, &str)], arguments: &[&str]| {
-        let output = srvlint(&directory, &[&["check", "a"], arguments].concat())
-            .envs(variables.iter().copied())
-            .output();
-        stdout(&output.expect("srvlint runs")).contains(escape)
+        let mut srvlint = srvlint(&directory, [&["check", "a"], arguments].concat());
+        Ran::of(srvlint.envs(variables.iter().copied())).out.contains(escape)
     };
     assert!(with(&[("CLICOLOR_FORCE", "1")], &[]));
     assert!(!with(&[("CLICOLOR_FORCE", "0")], &[]));
@@ -309,18 +263,14 @@ fn colours_are_for_terminals() {
 #[test]
 fn findings_and_messages_are_apart() {
     let output = check("apart", CLEAN, &[]);
-    assert_eq!(stdout(&output), "");
-    assert_eq!(stderr(&output), "Checked 1 zone, 1 SRV record: no problems.\n");
+    assert_eq!(output.out, "");
+    assert_eq!(output.err, "Checked 1 zone, 1 SRV record: no problems.\n");
     let output = check("worst", ALIAS.replace("_tcp", "_tcp 1w"), &[]);
-    assert!(stdout(&output).starts_with("warning[long-ttl]"), "{}", stdout(&output));
-    assert!(
-        stderr(&output).ends_with("Run `srvlint explain cname-target` for the why.\n"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(output.out.starts_with("warning[long-ttl]"), "{}", output.out);
+    assert!(output.err.ends_with("Run `srvlint explain cname-target` for the why.\n"), "{}", output.err);
     let output = check("quiet", ALIAS, &["--quiet"]);
-    assert_eq!(stderr(&output), "");
-    assert!(!stdout(&output).is_empty());
+    assert_eq!(output.err, "");
+    assert!(!output.out.is_empty());
 }
 
 #[test]
@@ -328,23 +278,23 @@ fn a_closed_pipe_is_no_error() {
     let directory = scratch("pipe");
     let many: String = (0..20_000).map(|number| format!("_s{number}._tcp SRV 0 0 1 a.b\n")).collect();
     fs::write(directory.join("a"), format!("{CLEAN}{many}")).expect("a file");
-    let mut child = srvlint(&directory, &["check", "a"])
+    let mut child = srvlint(&directory, ["check", "a"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("srvlint runs");
     drop(child.stdout.take());
-    let output = child.wait_with_output().expect("srvlint ends");
-    assert_eq!((code(&output), stderr(&output)), (1, String::new()));
+    let output = child.wait_with_output().map(Ran::from).expect("srvlint ends");
+    assert_eq!((output.code, output.err), (1, String::new()));
 }
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for format in ["human", "json", "concise"] {
-        let once = run(root, &["check", "testdata/zones", "--format", format]);
-        let again = run(root, &["check", "testdata/zones", "--format", format]);
-        assert_eq!(once.stdout, again.stdout);
+        let once = run(root, ["check", "testdata/zones", "--format", format]);
+        let again = run(root, ["check", "testdata/zones", "--format", format]);
+        assert_eq!(once.out, again.out);
     }
 }
 
@@ -352,7 +302,7 @@ fn the_same_input_gives_the_same_bytes() {
 fn nothing_from_a_zone_controls_the_terminal() {
     let text = format!("{CLEAN}_x._tcp SRV 0 0 1 a\x1b[31m\u{202e}\x07.b ; \x1b]0;title\x07\n\x1b[2J SVR\n");
     for format in ["human", "concise", "json"] {
-        let output = stdout(&check("terminal", &text, &["--format", format]));
+        let output = check("terminal", &text, &["--format", format]).out;
         assert!(!output.contains(['\x1b', '\x07', '\u{202e}', '\r']), "{format}: {output}");
         assert!(!output.is_empty());
     }
@@ -361,7 +311,7 @@ fn nothing_from_a_zone_controls_the_terminal() {
 #[test]
 fn long_lines_are_cut() {
     let text = format!("{CLEAN}_x._tcp {}SRV 0 0 1 nowhere {};\n", " ".repeat(100_000), "(".repeat(0));
-    let output = stdout(&check("long", text, &["--select", "target-without-address"]));
+    let output = check("long", text, &["--select", "target-without-address"]).out;
     assert!(output.contains("example.com.zone:7:100019"), "{output}");
     assert!(output.len() < 3_000, "{} octets", output.len());
 }
@@ -380,7 +330,7 @@ fn bad_input_is_a_finding_or_an_error_and_never_a_crash() {
         ("random", (0..100_000u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect()),
     ] {
         let output = check(name, text, &["--origin", "example.com"]);
-        assert!(matches!(code(&output), 0 | 1), "{name}: {} {}", code(&output), stderr(&output));
+        assert!(matches!(output.code, 0 | 1), "{name}: {} {}", output.code, output.err);
     }
 }
 
@@ -391,17 +341,17 @@ fn includes_that_never_end() {
         .expect("a file");
     fs::write(directory.join("b.inc"), "$INCLUDE c.inc\n").expect("a file");
     fs::write(directory.join("c.inc"), "$INCLUDE b.inc\n").expect("a file");
-    let output = run(&directory, &["check", "a.zone", "--format", "json"]);
-    assert_eq!(rules(&output), ["include"], "what could be missing is not guessed");
+    let output = run(&directory, ["check", "a.zone", "--format", "json"]);
+    assert_eq!(output.rules(), ["include"], "what could be missing is not guessed");
     for number in 0..12 {
         fs::write(directory.join(format!("d{number}")), format!("$INCLUDE d{}\n", number + 1).repeat(12))
             .expect("a file");
     }
     fs::write(directory.join("d12"), "").expect("a file");
     fs::write(directory.join("bomb.zone"), format!("{CLEAN}$INCLUDE d0\n")).expect("a file");
-    let output = run(&directory, &["check", "bomb.zone", "--format", "json"]);
-    assert_eq!(code(&output), 1);
-    assert!(stdout(&output).contains("more than 10000 files are included"));
+    let output = run(&directory, ["check", "bomb.zone", "--format", "json"]);
+    assert_eq!(output.code, 1);
+    assert!(output.out.contains("more than 10000 files are included"));
 }
 
 #[test]
@@ -409,22 +359,22 @@ fn missing_keys_hide_nothing() {
     let keys = "$INCLUDE Kexample.com.+013+00042.key\n$INCLUDE /etc/bind/keys/Kexample.com.+013+00043.key\n\
                 $INCLUDE keyset-example.com\n$INCLUDE ../dsset-lab.example.com.\n_x._tcp SRV 0 0 1 nowhere\n";
     let output = check("keys", format!("{CLEAN}{keys}"), &["--format", "json"]);
-    assert_eq!(rules(&output), ["target-without-address"]);
-    assert_eq!(json(&output)["zones"][0]["complete"], true);
+    assert_eq!(output.rules(), ["target-without-address"]);
+    assert_eq!(output.json()["zones"][0]["complete"], true);
     let output = check("no-keys", format!("{CLEAN}$INCLUDE Kitchen.key\n"), &["--format", "json"]);
-    assert_eq!(rules(&output), ["include"]);
+    assert_eq!(output.rules(), ["include"]);
     let directory = scratch("present-keys");
     fs::write(directory.join("a.zone"), format!("{CLEAN}$INCLUDE keyset-a\n")).expect("a file");
     fs::write(directory.join("keyset-a"), "@ DNSKEY 256 3 13 (\n").expect("a file");
-    assert_eq!(rules(&run(&directory, &["check", "a.zone", "--format", "json"])), ["syntax"]);
+    assert_eq!(run(&directory, ["check", "a.zone", "--format", "json"]).rules(), ["syntax"]);
 }
 
 #[test]
 fn generate_without_end() {
     let text = format!("{CLEAN}$GENERATE 0-2147483647 _s$._tcp SRV \"0 0 1 mail\"\n");
     let output = check("generate", text, &["--format", "json", "--select", "syntax"]);
-    assert_eq!(rules(&output), ["syntax"]);
-    assert!(stdout(&output).contains("stands for more than 1048576 records"));
+    assert_eq!(output.rules(), ["syntax"]);
+    assert!(output.out.contains("stands for more than 1048576 records"));
 }
 
 #[cfg(unix)]
@@ -436,10 +386,8 @@ fn a_long_run_shows_on_a_terminal_how_far_it_is() {
     fs::write(directory.join("a"), format!("{CLEAN}{many}")).expect("a file");
     let on_terminal = |arguments: &str, ci: &str| {
         let line = format!("{} check a {arguments}", env!("CARGO_BIN_EXE_srvlint"));
-        let mut script = Command::new("script");
-        script.current_dir(&directory).args(["-qec", &line, "/dev/null"]).stdin(Stdio::null());
-        let output = script.env("TERM", "xterm").env("CI", ci).output().expect("script");
-        stdout(&output)
+        let mut script = command("script", &directory);
+        Ran::of(script.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm").env("CI", ci)).out
     };
     let shown = on_terminal("", "");
     let (bars, rest) = shown.rsplit_once("  \r").expect("a line that is cleared");
@@ -466,10 +414,10 @@ fn nothing_outside_the_root_is_opened() {
         "/proc/self/environ",
     ] {
         fs::write(directory.join("repo/a.zone"), format!("{CLEAN}$INCLUDE {path}\n")).expect("a file");
-        let output = run(&directory.join("repo"), &["check", "--root", ".", "a.zone", "--format", "json"]);
-        assert_eq!(rules(&output), ["include"], "{path}");
-        assert!(!stdout(&output).contains("secret-token"), "{path}");
-        assert!(stdout(&output).contains("outside the root"), "{path}: {}", stdout(&output));
+        let output = run(&directory.join("repo"), ["check", "--root", ".", "a.zone", "--format", "json"]);
+        assert_eq!(output.rules(), ["include"], "{path}");
+        assert!(!output.out.contains("secret-token"), "{path}");
+        assert!(output.out.contains("outside the root"), "{path}: {}", output.out);
     }
 }
 
@@ -480,34 +428,34 @@ fn pipes_and_devices_are_no_zones() {
     let made = Command::new("mkfifo").arg(directory.join("pipe")).status().expect("mkfifo runs");
     assert!(made.success());
     fs::write(directory.join("a.zone"), format!("{CLEAN}$INCLUDE pipe\n")).expect("a file");
-    let output = run(&directory, &["check", "pipe", "a.zone"]);
-    assert_eq!(code(&output), 2);
-    assert!(stderr(&output).contains("`pipe` cannot be read: is no regular file"), "{}", stderr(&output));
-    assert!(stdout(&output).contains("included file `pipe` is no regular file"), "{}", stdout(&output));
-    assert_eq!(code(&run(&directory, &["check", "/dev/null"])), 2);
+    let output = run(&directory, ["check", "pipe", "a.zone"]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("`pipe` cannot be read: is no regular file"), "{}", output.err);
+    assert!(output.out.contains("included file `pipe` is no regular file"), "{}", output.out);
+    assert_eq!(run(&directory, ["check", "/dev/null"]).code, 2);
 }
 
 #[test]
 fn explain_and_rules_name_every_rule() {
     let directory = scratch("explain");
-    let listed = stdout(&run(&directory, &["rules"]));
+    let listed = run(&directory, ["rules"]).out;
     for line in listed.lines() {
         let name = line.split_whitespace().next().expect("a name");
-        let page = stdout(&run(&directory, &["explain", name]));
+        let page = run(&directory, ["explain", name]).out;
         assert!(page.contains("## What is flagged") && page.starts_with(name), "{name}: {page}");
     }
     assert!(listed.lines().count() >= 10);
-    assert_eq!(code(&run(&directory, &["explain", "nothing"])), 2);
+    assert_eq!(run(&directory, ["explain", "nothing"]).code, 2);
 }
 
 #[test]
 fn help_leads_with_examples() {
-    let help = stdout(&run(&scratch("help"), &["--help"]));
+    let help = run(&scratch("help"), ["--help"]).out;
     assert!(help.starts_with("Examples:"), "{help}");
     for shell in ["bash", "zsh", "fish"] {
-        assert!(stdout(&run(&scratch("help"), &["completions", shell])).contains("srvlint"));
+        assert!(run(&scratch("help"), ["completions", shell]).out.contains("srvlint"));
     }
-    assert!(stdout(&run(&scratch("help"), &["man"])).contains(".TH srvlint"));
+    assert!(run(&scratch("help"), ["man"]).out.contains(".TH srvlint"));
 }
 
 #[test]
@@ -518,14 +466,14 @@ fn services_and_their_limits_come_from_the_configuration() {
     let service = "[[service]]\nname = \"acme-queue\"\nprotocols = [\"tcp\"]\nports = [7300]\n";
     let limits = "[ttl.services.imaps]\nmax = 600\n";
     fs::write(directory.join("srvlint.toml"), format!("{limits}{service}")).expect("a file");
-    let check = |arguments: &[&str]| run(&directory, &[&["check", "--format", "json"], arguments].concat());
-    assert_eq!(rules(&check(&[])), ["long-ttl", "unexpected-port"]);
-    assert_eq!(rules(&check(&["--max-ttl", "7200"])), ["unexpected-port"], "the command line wins");
-    assert!(rules(&check(&["--no-config"])).is_empty());
+    let check = |arguments: &[&str]| run(&directory, [&["check", "--format", "json"], arguments].concat());
+    assert_eq!(check(&[]).rules(), ["long-ttl", "unexpected-port"]);
+    assert_eq!(check(&["--max-ttl", "7200"]).rules(), ["unexpected-port"], "the command line wins");
+    assert!(check(&["--no-config"]).rules().is_empty());
     fs::write(directory.join("srvlint.toml"), format!("{service}port = 1\n")).expect("a file");
     let output = check(&[]);
-    assert_eq!(code(&output), 2);
-    assert!(stderr(&output).contains("`acme-queue`"), "{}", stderr(&output));
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("`acme-queue`"), "{}", output.err);
 }
 
 #[test]
@@ -536,17 +484,17 @@ fn what_stands_for_an_unknown_name_is_never_seen() {
                 _jabber._tcp SRV 0 5 5269 mail\n$ORIGIN sub\n_pop3s._tcp SRV 0 5 995 mail\nmail CNAME mx\n";
     fs::write(directory.join("unnamed.include"), zone).expect("a file");
     for format in ["human", "json", "sarif"] {
-        let output = run(&directory, &["check", "unnamed.include", "--select", "all", "--format", format]);
+        let output = run(&directory, ["check", "unnamed.include", "--select", "all", "--format", format]);
         assert!(
-            !stdout(&output).contains("unknown\\")
-                && !stdout(&output).contains("000unknown")
-                && !stdout(&output).contains("\u{fffd}unknown"),
+            !output.out.contains("unknown\\")
+                && !output.out.contains("000unknown")
+                && !output.out.contains("\u{fffd}unknown"),
             "{}",
-            stdout(&output)
+            output.out
         );
     }
-    let output = run(&directory, &["check", "unnamed.include", "--format", "json"]);
-    let found = rules(&output);
+    let output = run(&directory, ["check", "unnamed.include", "--format", "json"]);
+    let found = output.rules();
     assert_eq!(found.iter().filter(|rule| *rule == "invalid-hostname-target").count(), 1, "{found:?}");
     assert!(found.contains(&"cname-target".to_owned()));
 }
@@ -561,5 +509,5 @@ fn a_root_zone_in_the_repository_denies_nothing_to_others() {
         "{CLEAN}_pop3s._tcp SRV 0 5 995 pop.mail.example.\n_sips._tcp SRV 0 5 5061 sip.example.org.\n"
     );
     fs::write(directory.join("example.com.zone"), text).expect("a file");
-    assert!(rules(&run(&directory, &["check", "--format", "json"])).is_empty());
+    assert!(run(&directory, ["check", "--format", "json"]).rules().is_empty());
 }

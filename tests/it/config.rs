@@ -3,8 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use crate::harness::scratch::{Done, Scratch};
 use serde_json::{Value, json};
+
+use crate::harness::command::Ran;
+use crate::harness::json_schema;
+use crate::harness::scratch::Scratch;
 
 const HEAD: &str = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
 const EXAMPLE: &str = include_str!("../../testdata/config/srvlint.toml");
@@ -22,7 +25,7 @@ fn with_config(name: &str, config: &str) -> Scratch {
     scratch
 }
 
-fn check(scratch: &Scratch, arguments: &[&str]) -> Done {
+fn check(scratch: &Scratch, arguments: &[&str]) -> Ran {
     scratch.run(&[&["check", "--format", "json"], arguments].concat())
 }
 
@@ -409,7 +412,7 @@ fn the_schema_describes_the_example() {
     let mut example = serde_json::to_value(example).expect("JSON");
     // A schema knows no dates.
     example["ignore"][0]["until"] = json!("2027-01-31");
-    validate(&schema, &schema, &example).expect("the example is valid");
+    assert_eq!(json_schema::faults(&example, &schema), Vec::<String>::new());
     for (pointer, wrong) in [
         ("/ttl/max", json!(-1)),
         ("/rules/zero-weight", json!("warn")),
@@ -421,7 +424,7 @@ fn the_schema_describes_the_example() {
     ] {
         let mut changed = example.clone();
         *changed.pointer_mut(pointer).expect(pointer) = wrong;
-        assert!(validate(&schema, &schema, &changed).is_err(), "{pointer}");
+        assert!(!json_schema::faults(&changed, &schema).is_empty(), "{pointer}");
     }
 }
 
@@ -468,66 +471,6 @@ fn the_configuration_of_the_readme_is_one() {
     let done = scratch.run(&["config"]);
     assert_eq!((done.code, done.err.as_str()), (0, ""));
     assert!(check(&scratch, &[]).code < 2);
-}
-
-/// The little of JSON Schema that this schema uses; an unknown word of it is an error.
-fn validate(schema: &Value, root: &Value, value: &Value) -> Result<(), String> {
-    for (word, says) in schema.as_object().expect("a schema") {
-        let fine = match word.as_str() {
-            "$schema" | "$defs" | "title" | "description" | "format" => true,
-            "$ref" => {
-                let pointer = says.as_str().and_then(|says| says.strip_prefix('#')).expect("a reference");
-                validate(root.pointer(pointer).expect("a definition"), root, value)?;
-                true
-            }
-            "type" => {
-                let kind = match value {
-                    Value::Object(_) => "object",
-                    Value::Array(_) => "array",
-                    Value::String(_) => "string",
-                    Value::Number(_) => "integer",
-                    _ => "other",
-                };
-                says == kind || says.as_array().is_some_and(|kinds| kinds.contains(&kind.into()))
-            }
-            "const" => says == value,
-            "enum" => says.as_array().expect("a list").contains(value),
-            "minimum" => value.as_i64().is_none_or(|value| Some(value) >= says.as_i64()),
-            "maximum" => value.as_i64().is_none_or(|value| Some(value) <= says.as_i64()),
-            "minLength" => value.as_str().is_none_or(|text| !text.is_empty()),
-            "minItems" => value.as_array().is_none_or(|items| !items.is_empty()),
-            "anyOf" => {
-                says.as_array().expect("a list").iter().any(|says| validate(says, root, value).is_ok())
-            }
-            "required" => says
-                .as_array()
-                .expect("a list")
-                .iter()
-                .all(|key| value.get(key.as_str().expect("a key")).is_some()),
-            "items" => {
-                value.as_array().into_iter().flatten().try_for_each(|item| validate(says, root, item))?;
-                true
-            }
-            "properties" | "additionalProperties" | "propertyNames" => {
-                for (key, member) in value.as_object().into_iter().flatten() {
-                    let own = schema.get("properties").and_then(|properties| properties.get(key));
-                    match (word.as_str(), own) {
-                        ("propertyNames", _) => validate(says, root, &json!(key))?,
-                        ("properties", Some(own)) => validate(own, root, member)?,
-                        ("additionalProperties", None) if says == false => return Err(format!("key {key}")),
-                        ("additionalProperties", None) => validate(says, root, member)?,
-                        _ => {}
-                    }
-                }
-                true
-            }
-            word => return Err(format!("the schema's `{word}` is unknown here")),
-        };
-        if !fine {
-            return Err(format!("{word}: {says} against {value}"));
-        }
-    }
-    Ok(())
 }
 
 #[test]

@@ -31,6 +31,8 @@ use std::{env, fs, process, thread};
 
 use serde_json::Value;
 
+use crate::harness::command::srvlint;
+
 /// Exceptions, each an id (or the beginning of several) and the reason: why srvlint is right to differ from
 /// BIND here.
 type Explained = &'static [(&'static str, &'static str)];
@@ -749,8 +751,8 @@ struct Finding {
 impl Case {
     /// Runs srvlint on the file. Its output, or why that can't be trusted.
     fn srvlint(&self, arguments: &[&str]) -> Result<String, String> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_srvlint"));
-        command.current_dir(&self.dir).args(arguments).args(["--origin", &self.origin, &self.file]);
+        let mut command = srvlint(&self.dir, arguments);
+        command.args(["--origin", &self.origin, &self.file]);
         let output = command.output().map_err(|e| format!("srvlint does not run: {e}"))?;
         match output.status.code() {
             Some(0 | 1) => String::from_utf8(output.stdout).map_err(|_| "the output is not UTF-8".to_owned()),

@@ -11,11 +11,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::Value;
 use srvlint::report::Format;
 
+use crate::harness::command::{self, Ran, run, srvlint};
 use crate::harness::json_schema;
 use crate::harness::scratch::directory;
 
@@ -43,24 +43,14 @@ fn repository(test: &str) -> PathBuf {
     copy
 }
 
-fn srvlint(directory: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_srvlint"));
-    command.current_dir(directory).env_remove("GITHUB_ACTIONS").env_remove("CLICOLOR_FORCE");
-    command
-}
-
-fn check(directory: &Path, arguments: &[&str]) -> Output {
-    srvlint(directory).args(["check", "--select", RULES]).args(arguments).output().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("every format is UTF-8")
+fn check(directory: &Path, arguments: &[&str]) -> Ran {
+    Ran::of(srvlint(directory, ["check", "--select", RULES]).args(arguments))
 }
 
 fn written(test: &str, format: &str) -> String {
     let output = check(&repository(test), &["--format", format]);
-    assert_eq!(output.status.code(), Some(1), "{format}: {output:?}");
-    stdout(&output)
+    assert_eq!(output.code, 1, "{format}: {output:?}");
+    output.out
 }
 
 /// What is compared: without the version, and for SARIF without the rules, whose texts are the pages'.
@@ -83,7 +73,7 @@ fn outputs_are_as_expected() {
     let mut different = Vec::new();
     for format in formats() {
         let output = check(&directory, &["--format", &format]);
-        let text = comparable(&format, &stdout(&output));
+        let text = comparable(&format, &output.out);
         let expected = testdata().join(format!("expected.{format}"));
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&expected, &text).unwrap();
@@ -98,8 +88,8 @@ fn outputs_are_as_expected() {
 #[test]
 fn json_is_as_its_schema_says() {
     let directory = repository("schema");
-    let schema = srvlint(&directory).args(["schema", "output"]).output().unwrap();
-    let schema: Value = serde_json::from_slice(&schema.stdout).unwrap();
+    let schema = run(&directory, ["schema", "output"]);
+    let schema: Value = schema.json();
     let report: Value = serde_json::from_str(&written("json", "json")).unwrap();
     assert_eq!(json_schema::faults(&report, &schema), Vec::<String>::new());
     let finding = &schema["$defs"]["finding"];
@@ -131,10 +121,10 @@ fn json_says_which_view_a_zone_is_loaded_in() {
     for file in ["one", "two", "three", "four.example"] {
         fs::write(directory.join(file), zone).unwrap();
     }
-    let text = stdout(&check(&directory, &["--format", "json"]));
+    let text = check(&directory, &["--format", "json"]).out;
     let report: Value = serde_json::from_str(&text).unwrap();
-    let schema = srvlint(&directory).args(["schema", "output"]).output().unwrap();
-    let schema: Value = serde_json::from_slice(&schema.stdout).unwrap();
+    let schema = run(&directory, ["schema", "output"]);
+    let schema: Value = schema.json();
     assert_eq!(json_schema::faults(&report, &schema), Vec::<String>::new());
     let shown = |list: &str| -> Vec<String> {
         let objects = report[list].as_array().unwrap().iter();
@@ -158,8 +148,8 @@ fn sarif_is_as_its_schema_and_github_want_it() {
     let run = &log["runs"][0];
     assert_eq!(run["columnKind"], "unicodeCodePoints");
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
-    let listed = srvlint(Path::new(".")).arg("rules").output().unwrap();
-    assert_eq!(rules.len(), stdout(&listed).lines().count(), "all rules are listed");
+    let listed = command::run(Path::new("."), ["rules"]).out;
+    assert_eq!(rules.len(), listed.lines().count(), "all rules are listed");
     for rule in rules {
         for text in ["shortDescription", "fullDescription"] {
             let length = rule[text]["text"].as_str().unwrap().chars().count();
@@ -343,7 +333,7 @@ fn zone_text_forges_no_command_and_no_escape_sequence() {
     }
     let directory = repository("path");
     fs::rename(directory.join("zones/hostile.zone"), directory.join("::error ::forged")).unwrap();
-    let output = stdout(&check(&directory, &["--format", "concise", "::error ::forged"]));
+    let output = check(&directory, &["--format", "concise", "::error ::forged"]).out;
     assert!(output.lines().all(|line| line.starts_with("./::error ::forged:")), "{output}");
 }
 
@@ -358,7 +348,7 @@ fn annotations_are_ten_a_level_and_the_rest_is_counted() {
     }
     fs::remove_dir_all(directory.join("zones")).unwrap();
     fs::write(directory.join("example.org.zone"), zone).unwrap();
-    let text = stdout(&check(&directory, &["--format", "github"]));
+    let text = check(&directory, &["--format", "github"]).out;
     let count = |start: &str| text.lines().filter(|line| line.starts_with(start)).count();
     assert_eq!((count("::error"), count("::notice"), count("example.org.zone:")), (10, 10, 7), "{text}");
     assert_eq!(text.lines().last(), Some("::notice title=srvlint::7 more findings are in the log"));
@@ -369,12 +359,11 @@ fn annotations_are_ten_a_level_and_the_rest_is_counted() {
 #[test]
 fn auto_annotates_inside_github_actions_alone() {
     let directory = repository("auto");
-    let human = stdout(&check(&directory, &["--format", "human"]));
-    assert_eq!(stdout(&check(&directory, &["--format", "auto"])), human);
-    let mut command = srvlint(&directory);
-    command.env("GITHUB_ACTIONS", "true").args(["check", "--select", RULES, "--format", "auto"]);
-    let both = stdout(&command.output().unwrap());
-    let github = stdout(&check(&directory, &["--format", "github"]));
+    let human = check(&directory, &["--format", "human"]).out;
+    assert_eq!(check(&directory, &["--format", "auto"]).out, human);
+    let mut command = srvlint(&directory, ["check", "--select", RULES, "--format", "auto"]);
+    let both = Ran::of(command.env("GITHUB_ACTIONS", "true")).out;
+    let github = check(&directory, &["--format", "github"]).out;
     assert_eq!(both, human + &github);
 }
 
@@ -387,7 +376,7 @@ fn ci_formats_name_files_from_the_top_of_the_repository() {
         ("gitlab", "\"zones/example.com.zone\""),
         ("json", "\"path\": \"example.com.zone\""),
     ] {
-        let text = stdout(&check(&directory, &["--format", format]));
+        let text = check(&directory, &["--format", format]).out;
         assert!(text.contains(path), "{format}: {text}");
     }
 }
@@ -397,10 +386,10 @@ fn reports_go_to_files_as_well() {
     let directory = repository("files");
     fs::write(directory.join("report.sarif"), "old").unwrap();
     let output = check(&directory, &["--output", "sarif:report.sarif", "--output", "junit:report.xml"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert_eq!(stdout(&output), stdout(&check(&directory, &["--format", "human"])));
+    assert_eq!(output.code, 1);
+    assert_eq!(output.out, check(&directory, &["--format", "human"]).out);
     let sarif = fs::read_to_string(directory.join("report.sarif")).unwrap();
-    assert_eq!(sarif, stdout(&check(&directory, &["--output", "sarif:-"])));
+    assert_eq!(sarif, check(&directory, &["--output", "sarif:-"]).out);
     assert!(fs::read_to_string(directory.join("report.xml")).unwrap().ends_with("</testsuites>\n"));
     let mut names: Vec<_> =
         fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -408,8 +397,8 @@ fn reports_go_to_files_as_well() {
     assert_eq!(names, [".git", "report.sarif", "report.xml", "zones"], "nothing is left beside the reports");
 
     let output = check(&directory, &["--output", "sarif:missing/report.sarif", "--exit-zero"]);
-    assert_eq!(output.status.code(), Some(2));
-    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.code, 2);
+    let message = output.err;
     assert!(message.contains("`missing/report.sarif` cannot be written"), "{message}");
 }
 
@@ -417,24 +406,23 @@ fn reports_go_to_files_as_well() {
 fn paths_come_from_a_list_too() {
     let directory = repository("list");
     fs::write(directory.join("list"), "zones/example.com.zone\r\n\nzones/hostile.zone\n").unwrap();
-    let listed = stdout(&check(&directory, &["--files-from", "list", "--format", "json"]));
-    let named =
-        stdout(&check(&directory, &["zones/example.com.zone", "zones/hostile.zone", "--format", "json"]));
+    let listed = check(&directory, &["--files-from", "list", "--format", "json"]).out;
+    let named = check(&directory, &["zones/example.com.zone", "zones/hostile.zone", "--format", "json"]).out;
     assert_eq!(listed, named);
     fs::write(directory.join("list"), "").unwrap();
     let nothing = check(&directory, &["--files-from", "list"]);
-    assert_eq!(nothing.status.code(), Some(0), "{nothing:?}");
-    assert_eq!(check(&directory, &["--files-from", "missing"]).status.code(), Some(2));
+    assert_eq!(nothing.code, 0, "{nothing:?}");
+    assert_eq!(check(&directory, &["--files-from", "missing"]).code, 2);
 }
 
 #[test]
 fn statistics_count_by_rule() {
     let output = check(&repository("statistics"), &["--statistics", "--quiet", "--format", "json"]);
-    let statistics = String::from_utf8(output.stderr.clone()).unwrap();
+    let statistics = output.err.clone();
     let counts: Vec<_> =
         statistics.lines().map(|line| line.split("  ").take(2).collect::<Vec<_>>()).collect();
     assert_eq!(counts[0][1].trim(), "invalid-hostname-target", "{statistics}");
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let report: Value = output.json();
     let sum: usize = counts.iter().map(|count| count[0].parse::<usize>().unwrap()).sum();
     assert_eq!(sum, report["findings"].as_array().unwrap().len());
 }
@@ -450,8 +438,8 @@ fn a_clean_run_is_a_report_too() {
     .unwrap();
     for format in &formats() {
         let output = check(&directory, &["--format", format]);
-        assert_eq!(output.status.code(), Some(0), "{format}: {output:?}");
-        let text = stdout(&output);
+        assert_eq!(output.code, 0, "{format}: {output:?}");
+        let text = output.out;
         match format.as_str() {
             "json" | "sarif" | "gitlab" => drop(serde_json::from_str::<Value>(&text).unwrap()),
             "checkstyle" => assert!(text.contains("<file name=\"ok.zone\">"), "{text}"),

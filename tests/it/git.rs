@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::harness::repository::{Ran, Repository, command, sip_zone, zone};
+use crate::harness::command::{Ran, command, srvlint};
+use crate::harness::repository::{Repository, sip_zone, zone};
 
 impl Repository {
     /// Runs `srvlint check --format concise`.
@@ -13,9 +14,8 @@ impl Repository {
 
     /// The same, in a directory of the repository.
     pub fn check_in<'a>(&self, directory: &str, arguments: impl IntoIterator<Item = &'a str>) -> Ran {
-        let mut srvlint = command(env!("CARGO_BIN_EXE_srvlint"), &self.top.join(directory));
-        srvlint.args(["check", "--format", "concise"]).args(arguments);
-        srvlint.output().expect("srvlint").into()
+        let directory = self.top.join(directory);
+        Ran::of(srvlint(&directory, ["check", "--format", "concise"]).args(arguments))
     }
 }
 

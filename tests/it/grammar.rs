@@ -20,6 +20,8 @@ use std::thread;
 
 use serde_json::Value;
 
+use crate::harness::command::{Ran, srvlint};
+
 /// Refused by BIND for reasons that srvlint does not judge: case and reason.
 const NOT_JUDGED: &[(&str, &str)] = &[
     ("cname-and-other-data", "zone level: `occluded-record` looks at SRV beside a CNAME"),
@@ -162,13 +164,9 @@ impl Case {
 
     /// Exit code and standard output of `srvlint ARGUMENTS --origin example.com. zone.db` in the case's directory.
     fn srvlint(&self, arguments: &[&str]) -> (Option<i32>, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_srvlint"))
-            .args(arguments)
-            .args(["--origin", "example.com.", "zone.db"])
-            .current_dir(&self.directory)
-            .output()
-            .expect("srvlint runs");
-        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+        let mut command = srvlint(&self.directory, arguments);
+        let ran = Ran::of(command.args(["--origin", "example.com.", "zone.db"]));
+        (Some(ran.code), ran.out)
     }
 
     fn check(&self, arguments: &[&str]) -> (Option<i32>, Vec<Value>) {

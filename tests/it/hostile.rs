@@ -7,12 +7,14 @@ use std::io::{Seek, SeekFrom, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
 use srvlint::report::Format;
+
+use crate::harness::command::{Ran, command, run, srvlint};
 
 const CLEAN: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
                      _imaps._tcp SRV 0 5 993 mail\nmail A 192.0.2.25\n";
@@ -27,31 +29,10 @@ fn scratch(name: &str) -> PathBuf {
     directory.canonicalize().expect("it is there")
 }
 
-fn srvlint<S: AsRef<OsStr>>(directory: &Path, arguments: &[S]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_srvlint"));
-    command.current_dir(directory).args(arguments).stdin(Stdio::null());
-    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "GIT_DIR"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
-fn run<S: AsRef<OsStr>>(directory: &Path, arguments: &[S]) -> Output {
-    srvlint(directory, arguments).output().expect("srvlint runs")
-}
-
 /// Runs srvlint with arguments as the shell takes them, under a limit of `ulimit`.
-fn run_limited(directory: &Path, limit: &str, arguments: &str) -> Output {
+fn run_limited(directory: &Path, limit: &str, arguments: &str) -> Ran {
     let script = format!("ulimit {limit}; exec '{}' {arguments}", env!("CARGO_BIN_EXE_srvlint"));
-    Command::new("sh").current_dir(directory).args(["-c", &script]).output().expect("sh runs")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("an exit code, not a signal")
-}
-
-fn text(octets: &[u8]) -> String {
-    String::from_utf8(octets.to_vec()).expect("UTF-8")
+    Ran::of(command("sh", directory).args(["-c", &script]))
 }
 
 fn write(path: PathBuf, text: impl AsRef<[u8]>) {
@@ -60,9 +41,8 @@ fn write(path: PathBuf, text: impl AsRef<[u8]>) {
 
 fn git(directory: &Path, arguments: &[&str]) {
     let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
-    let done =
-        Command::new("git").current_dir(directory).args(identity).args(arguments).output().expect("git runs");
-    assert!(done.status.success(), "{}", text(&done.stderr));
+    let done = Ran::of(command("git", directory).args(identity).args(arguments));
+    assert_eq!(done.code, 0, "{}", done.err);
 }
 
 /// Whether permissions mean nothing, so that no test can rely on them.
@@ -84,9 +64,9 @@ fn a_zone_includes_no_more_than_it_may() {
     large.set_len(64 << 20).expect("room");
     write(directory.join("branch"), "$INCLUDE large\n".repeat(5));
     write(directory.join("example.com.zone"), format!("{CLEAN}{}", "$INCLUDE branch\n".repeat(5)));
-    let output = run(&directory, &["check", "example.com.zone", "--format", "concise"]);
-    assert_eq!(code(&output), 1);
-    let told = text(&output.stdout);
+    let output = run(&directory, ["check", "example.com.zone", "--format", "concise"]);
+    assert_eq!(output.code, 1);
+    let told = output.out;
     assert!(
         told.contains("error[include]: included file `large` is not read: a zone may include 1 GiB"),
         "{told}"
@@ -101,10 +81,10 @@ fn files_that_are_included_again_do_not_multiply_without_end() {
     let most: String =
         [1 << 20, 1 << 20, 1 << 20, (1 << 20) - 2500].map(|to| format!("$GENERATE 1-{to} a A x\n")).concat();
     write(directory.join("example.com.zone"), format!("{CLEAN}{most}{}", "$INCLUDE blank\n".repeat(4)));
-    let output = run(&directory, &["check", "--format", "concise"]);
-    assert_eq!(code(&output), 1);
+    let output = run(&directory, ["check", "--format", "concise"]);
+    assert_eq!(output.code, 1);
     // The first time is free: those lines are there.
-    let told = text(&output.stdout);
+    let told = output.out;
     let lines: Vec<&str> = told.lines().filter(|line| line.contains("error[include]")).collect();
     let [line] = lines[..] else { panic!("{told}") };
     assert!(line.starts_with("example.com.zone:14:"), "{line}");
@@ -118,13 +98,9 @@ fn a_zone_generates_no_more_than_it_may() {
     let wide = "${0,127,d}".repeat(200);
     let generate = format!("$GENERATE 1-9999 h$ TXT {wide}\n");
     write(directory.join("example.com.zone"), format!("{CLEAN}{}", generate.repeat(3)));
-    let output = run(&directory, &["check", "example.com.zone", "--format", "concise"]);
-    assert_eq!(code(&output), 1);
-    assert!(
-        text(&output.stdout).contains("stands for more text than the 256 MiB of a zone"),
-        "{}",
-        text(&output.stdout)
-    );
+    let output = run(&directory, ["check", "example.com.zone", "--format", "concise"]);
+    assert_eq!(output.code, 1);
+    assert!(output.out.contains("stands for more text than the 256 MiB of a zone"), "{}", output.out);
 }
 
 #[test]
@@ -134,18 +110,18 @@ fn findings_of_a_file_are_counted_but_not_all_shown() {
         (0..1500).map(|number| format!("_imaps._tcp.a{number} SRV 0 5 993 nowhere{number}\n")).collect();
     write(directory.join("example.com.zone"), format!("{CLEAN}_pop3s._tcp 2d SRV 0 5 995 mail\n{mistakes}"));
     write(directory.join("example.net.zone"), BAD);
-    let output = run(&directory, &["check", "--format", "json"]);
-    assert_eq!(code(&output), 1);
-    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let output = run(&directory, ["check", "--format", "json"]);
+    assert_eq!(output.code, 1);
+    let report: Value = output.json();
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(1001));
     assert_eq!((&report["summary"]["errors"], &report["summary"]["not_shown"]), (&1501.into(), &501.into()));
-    let told = text(&output.stderr);
+    let told = output.err;
     assert!(told.contains("`example.com.zone`: 501 more findings are counted, but not shown"), "{told}");
     assert!(told.contains("1501 errors, 1 warning (501 not shown)."), "{told}");
     // What is not shown counts: here the only warning is not among the first thousand.
-    let output = run(&directory, &["check", "--format", "json", "--note", "target-without-address"]);
-    assert_eq!(code(&output), 1);
-    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let output = run(&directory, ["check", "--format", "json", "--note", "target-without-address"]);
+    assert_eq!(output.code, 1);
+    let report: Value = output.json();
     assert!(
         report["findings"].as_array().expect("findings").iter().any(|finding| finding["rule"] == "long-ttl")
     );
@@ -156,9 +132,9 @@ fn mistakes_beyond_counting_are_one_finding() {
     let directory = scratch("mistakes");
     let check = |zone: String, rule: &str| {
         write(directory.join("example.com.zone"), CLEAN.to_owned() + &zone);
-        let output = run(&directory, &["check", "--select", rule, "--format", "json"]);
-        assert_eq!(code(&output), 1, "{rule}");
-        let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let output = run(&directory, ["check", "--select", rule, "--format", "json"]);
+        assert_eq!(output.code, 1, "{rule}");
+        let report: Value = output.json();
         let rest = |finding: &&Value| finding["message"].to_string().contains("not listed");
         let rest: Vec<Value> =
             report["findings"].as_array().expect("findings").iter().filter(rest).cloned().collect();
@@ -193,8 +169,8 @@ fn messages_quote_little() {
          a TXT \"{long}\"\nb NAPTR 1 1 \"{long}\" \"{long}\" \"{long}\" .\nc TYPE33 \\# {long}\n$FOO{long}\n"
     );
     write(directory.join("example.com.zone"), zone);
-    let output = run(&directory, &["check", "--select", "all", "--format", "json"]);
-    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let output = run(&directory, ["check", "--select", "all", "--format", "json"]);
+    let report: Value = output.json();
     let findings = report["findings"].as_array().expect("findings");
     assert!(findings.len() > 10, "{}", findings.len());
     for finding in findings {
@@ -226,8 +202,8 @@ fn a_link_that_is_swapped_in_leads_nowhere() {
             }
         });
         for _ in 0..150 {
-            let output = run(&root, &["records", "--root", ".", "example.com.zone"]);
-            let told = text(&output.stdout) + &text(&output.stderr);
+            let output = run(&root, ["records", "--root", ".", "example.com.zone"]);
+            let told = output.out + &output.err;
             assert!(!told.contains("secret-token"), "{told}");
         }
         done.store(true, Ordering::Relaxed);
@@ -250,7 +226,7 @@ fn a_pipe_that_is_swapped_in_blocks_nothing() {
             }
         });
         for _ in 0..100 {
-            assert!(code(&run(&directory, &["check", "example.com.zone"])) < 2);
+            assert!(run(&directory, ["check", "example.com.zone"]).code < 2);
         }
         done.store(true, Ordering::Relaxed);
     });
@@ -264,7 +240,7 @@ fn a_gitignore_that_is_a_link_is_not_opened() {
     write(directory.join("outside"), "*.zone\n");
     symlink("../outside", directory.join("root/.gitignore")).expect("a link");
     write(directory.join("root/example.com.zone"), CLEAN);
-    assert_eq!(code(&run(&directory.join("root"), &["check"])), 0, "nothing is ignored");
+    assert_eq!(run(&directory.join("root"), ["check"]).code, 0, "nothing is ignored");
 }
 
 #[test]
@@ -291,14 +267,14 @@ fn a_link_in_a_repository_leads_no_report_and_no_list_out_of_it() {
         ["--config", "file"],
         ["--files-from", "file"],
     ] {
-        let output = run(&repository, &[&["check", "--quiet"][..], &arguments].concat());
-        assert_eq!(code(&output), 2, "{arguments:?}");
-        let told = text(&output.stdout) + &text(&output.stderr);
+        let output = run(&repository, [&["check", "--quiet"][..], &arguments].concat());
+        assert_eq!(output.code, 2, "{arguments:?}");
+        let told = output.out + &output.err;
         assert!(told.contains("lies outside the root") && !told.contains("secret"), "{arguments:?}: {told}");
     }
     // What leads nowhere is replaced.
     for option in [["--write-baseline", "dangling"], ["--output", "json:dangling"]] {
-        assert!(code(&run(&repository, &[&["check"][..], &option].concat())) < 2, "{option:?}");
+        assert!(run(&repository, [&["check"][..], &option].concat()).code < 2, "{option:?}");
         assert!(repository.join("dangling").is_file());
     }
     let left = |directory: &Path| fs::read_dir(directory).expect("a directory").count();
@@ -307,8 +283,8 @@ fn a_link_in_a_repository_leads_no_report_and_no_list_out_of_it() {
     // Whoever calls may name what he likes, and links may lead from one place in a repository to another.
     symlink("example.com.zone.json", repository.join("inner")).expect("a link");
     write(repository.join("example.com.zone.json"), "");
-    let output = run(&repository, &["check", "--output", "json:../outside/report", "--output", "json:inner"]);
-    assert_eq!(code(&output), 1, "{}", text(&output.stderr));
+    let output = run(&repository, ["check", "--output", "json:../outside/report", "--output", "json:inner"]);
+    assert_eq!(output.code, 1, "{}", output.err);
     assert!(repository.join("inner").is_symlink() && left(&outside) == 2);
     assert!(!fs::read(repository.join("example.com.zone.json")).expect("it is there").is_empty());
 }
@@ -319,7 +295,7 @@ fn included_paths_with_nul_are_none() {
     write(directory.join("a"), "");
     for path in ["a\\000b", "\"a\0\"", "a\0"] {
         write(directory.join("example.com.zone"), format!("{CLEAN}$INCLUDE {path}\n"));
-        assert_eq!(code(&run(&directory, &["check", "example.com.zone"])), 1, "{path:?}");
+        assert_eq!(run(&directory, ["check", "example.com.zone"]).code, 1, "{path:?}");
     }
 }
 
@@ -373,32 +349,29 @@ fn no_format_obeys_a_zone_its_name_or_the_configuration() {
     }
     for github in [false, true] {
         for format in &Format::names() {
-            let mut command = srvlint(&directory, &["check", "--select", "all", "--format", format]);
+            let mut command = srvlint(&directory, ["check", "--select", "all", "--format", format]);
             if github {
                 command.env("GITHUB_ACTIONS", "true");
             }
-            let output = command.output().expect("srvlint runs");
-            assert_eq!(code(&output), 1, "{format}: {}", text(&output.stderr));
-            assert_harmless(&text(&output.stdout), format);
-            assert_harmless(&text(&output.stderr), "standard error");
+            let output = Ran::of(&mut command);
+            assert_eq!(output.code, 1, "{format}: {}", output.err);
+            assert_harmless(&output.out, format);
+            assert_harmless(&output.err, "standard error");
             match format.as_str() {
-                "json" | "sarif" | "gitlab" => {
-                    drop(serde_json::from_slice::<Value>(&output.stdout).expect("JSON"))
-                }
-                "jsonl" | "rdjsonl" => text(&output.stdout)
+                "json" | "sarif" | "gitlab" => drop(output.json()),
+                "jsonl" | "rdjsonl" => output
+                    .out
                     .lines()
                     .for_each(|line| drop(serde_json::from_str::<Value>(line).expect("JSON"))),
-                "checkstyle" | "junit" => {
-                    drop(roxmltree::Document::parse(&text(&output.stdout)).expect("XML"))
-                }
+                "checkstyle" | "junit" => drop(roxmltree::Document::parse(&output.out).expect("XML")),
                 _ => {}
             }
         }
     }
     for command in ["zones", "records"] {
-        let output = run(&directory, &[command]);
-        assert_harmless(&text(&output.stdout), command);
-        assert_harmless(&text(&output.stderr), "standard error");
+        let output = run(&directory, [command]);
+        assert_harmless(&output.out, command);
+        assert_harmless(&output.err, "standard error");
     }
     let quoted = NASTY
         .escape_default()
@@ -424,8 +397,8 @@ fn no_format_obeys_a_zone_its_name_or_the_configuration() {
         for arguments in [&["check", "--format", "human"][..], &["check", "--format", "github"], &["config"]]
         {
             let output = run(&directory, arguments);
-            assert_harmless(&text(&output.stdout), arguments.last().expect("one"));
-            assert_harmless(&text(&output.stderr), "standard error");
+            assert_harmless(&output.out, arguments.last().expect("one"));
+            assert_harmless(&output.err, "standard error");
         }
     }
 }
@@ -441,21 +414,12 @@ fn a_full_disk_is_said() {
     write(directory.join("example.com.zone"), BAD);
     for format in &Format::names() {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
-        let output =
-            srvlint(&directory, &["check", "--format", format]).stdout(full).output().expect("srvlint runs");
-        assert_eq!(code(&output), 2, "{format}");
-        assert!(
-            text(&output.stderr).contains("the output cannot be written: No space left"),
-            "{}",
-            text(&output.stderr)
-        );
-        let output = run(&directory, &["check", "--output", &format!("{format}:/dev/full")]);
-        assert_eq!(code(&output), 2, "{format}");
-        assert!(
-            text(&output.stderr).contains("`/dev/full` cannot be written: No space left"),
-            "{}",
-            text(&output.stderr)
-        );
+        let output = Ran::of(srvlint(&directory, ["check", "--format", format]).stdout(full));
+        assert_eq!(output.code, 2, "{format}");
+        assert!(output.err.contains("the output cannot be written: No space left"), "{}", output.err);
+        let output = run(&directory, ["check", "--output", &format!("{format}:/dev/full")]);
+        assert_eq!(output.code, 2, "{format}");
+        assert!(output.err.contains("`/dev/full` cannot be written: No space left"), "{}", output.err);
     }
     for command in [
         &["records"][..],
@@ -468,8 +432,8 @@ fn a_full_disk_is_said() {
         &["completions", "bash"],
     ] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
-        let output = srvlint(&directory, command).stdout(full).output().expect("srvlint runs");
-        assert_eq!(code(&output), 2, "{command:?}");
+        let output = Ran::of(srvlint(&directory, command).stdout(full));
+        assert_eq!(output.code, 2, "{command:?}");
     }
 }
 
@@ -482,17 +446,9 @@ fn a_report_is_whole_or_not_there() {
     write(directory.join("old.json"), "old");
     // The system lets no file grow beyond 64 blocks; Rust's programs ignore no SIGXFSZ, so the shell does.
     let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" check --quiet --format concise --output json:old.json --output sarif:new.sarif";
-    let output = Command::new("sh")
-        .current_dir(&directory)
-        .args(["-c", script, env!("CARGO_BIN_EXE_srvlint")])
-        .output()
-        .expect("sh runs");
-    assert_eq!(code(&output), 2, "{}", text(&output.stderr));
-    assert!(
-        text(&output.stderr).contains("`old.json` cannot be written: File too large"),
-        "{}",
-        text(&output.stderr)
-    );
+    let output = Ran::of(command("sh", &directory).args(["-c", script, env!("CARGO_BIN_EXE_srvlint")]));
+    assert_eq!(output.code, 2, "{}", output.err);
+    assert!(output.err.contains("`old.json` cannot be written: File too large"), "{}", output.err);
     assert_eq!(fs::read(directory.join("old.json")).expect("it is there"), b"old");
     let mut names: Vec<_> =
         fs::read_dir(&directory).expect("a directory").map(|entry| entry.expect("one").file_name()).collect();
@@ -505,14 +461,14 @@ fn a_closed_pipe_is_quiet_in_every_format() {
     let directory = scratch("closed");
     write(directory.join("example.com.zone"), BAD);
     for format in &Format::names() {
-        let mut child = srvlint(&directory, &["check", "--format", format, "--output", "json:out.json"])
+        let mut child = srvlint(&directory, ["check", "--format", format, "--output", "json:out.json"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .expect("srvlint runs");
         drop(child.stdout.take());
-        let output = child.wait_with_output().expect("it ends");
-        assert_eq!((code(&output), text(&output.stderr).contains("cannot")), (1, false), "{format}");
+        let output = child.wait_with_output().map(Ran::from).expect("it ends");
+        assert_eq!((output.code, output.err.contains("cannot")), (1, false), "{format}");
         serde_json::from_slice::<Value>(&fs::read(directory.join("out.json")).expect("a report"))
             .expect("whole");
     }
@@ -538,8 +494,8 @@ fn files_that_change_during_the_run_are_no_crash() {
         for number in 0..200 {
             let paths = if number % 2 == 0 { &["check", ".", "example.com.zone"][..] } else { &["check"] };
             let output = run(&directory, paths);
-            assert!(code(&output) <= 2);
-            assert!(!text(&output.stderr).contains("panicked"), "{}", text(&output.stderr));
+            assert!(output.code <= 2);
+            assert!(!output.err.contains("panicked"), "{}", output.err);
         }
         done.store(true, Ordering::Relaxed);
     });
@@ -568,17 +524,17 @@ fn a_large_file_that_is_cut_short_or_rewritten_during_the_run_is_said() {
                 }
             }
         });
-        let runs: Vec<Output> = (0..12).map(|_| run(&directory, &["check", "example.com.zone"])).collect();
+        let runs: Vec<Ran> = (0..12).map(|_| run(&directory, ["check", "example.com.zone"])).collect();
         done.store(true, Ordering::Relaxed);
         runs
     });
     for output in &runs {
-        let told = text(&output.stderr);
+        let told = &output.err;
         assert!(!told.contains("panicked"), "{told}");
         let said = told.contains("was cut short") || told.contains("changed while it was linted");
-        assert_eq!(output.status.code() == Some(2), said, "{:?}: {told}", output.status);
+        assert_eq!(output.code == 2, said, "{}: {told}", output.code);
     }
-    assert!(runs.iter().any(|output| code(output) == 2));
+    assert!(runs.iter().any(|output| output.code == 2));
 }
 
 #[test]
@@ -590,9 +546,9 @@ fn a_directory_without_permission_is_said() {
     write(directory.join("example.com.zone"), CLEAN);
     fs::create_dir(directory.join("closed")).expect("a directory");
     fs::set_permissions(directory.join("closed"), fs::Permissions::from_mode(0o000)).expect("it is ours");
-    let output = run(&directory, &["check"]);
-    assert_eq!(code(&output), 2);
-    assert!(text(&output.stderr).contains("`closed` cannot be read"), "{}", text(&output.stderr));
+    let output = run(&directory, ["check"]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("`closed` cannot be read"), "{}", output.err);
     fs::set_permissions(directory.join("closed"), fs::Permissions::from_mode(0o700)).expect("it is ours");
 }
 
@@ -601,11 +557,11 @@ fn file_names_need_not_be_text() {
     let directory = scratch("names");
     write(directory.join(OsStr::from_bytes(b"\xff\xfe.zone")), BAD);
     for format in &Format::names() {
-        let output = run(&directory, &["check", "--format", format, "--ignore", "unknown-origin"]);
-        assert_eq!(code(&output), 1, "{format}: {}", text(&output.stderr));
+        let output = run(&directory, ["check", "--format", format, "--ignore", "unknown-origin"]);
+        assert_eq!(output.code, 1, "{format}: {}", output.err);
     }
     let named = [OsStr::new("check"), OsStr::from_bytes(b"\xff\xfe.zone")];
-    assert_eq!(code(&run(&directory, &named)), 1);
+    assert_eq!(run(&directory, named).code, 1);
 }
 
 // ------------------------------------------------------------ git
@@ -637,7 +593,7 @@ fn a_repository_need_not_be_writable() {
     ] {
         let output = run(&directory, arguments);
         let expected = i32::from(!(arguments.contains(&"--staged") || arguments.contains(&"--tree")));
-        assert_eq!(code(&output), expected, "{arguments:?}: {}", text(&output.stderr));
+        assert_eq!(output.code, expected, "{arguments:?}: {}", output.err);
     }
     assert_eq!(before(&index), time, "nothing is written");
 }
@@ -645,17 +601,15 @@ fn a_repository_need_not_be_writable() {
 #[test]
 fn without_git_only_what_needs_it_fails() {
     let directory = repository("no-git");
-    let without = |arguments: &[&str]| {
-        srvlint(&directory, arguments).env("PATH", "/nonexistent").output().expect("srvlint runs")
-    };
-    assert_eq!(code(&without(&["check"])), 1);
+    let without = |arguments: &[&str]| Ran::of(srvlint(&directory, arguments).env("PATH", "/nonexistent"));
+    assert_eq!(without(&["check"]).code, 1);
     for arguments in
         [&["check", "--new-since", "HEAD"][..], &["check", "--staged"], &["check", "--tree", "HEAD"]]
     {
         let output = without(arguments);
-        assert_eq!(code(&output), 2, "{arguments:?}");
-        assert!(text(&output.stderr).contains("git"), "{}", text(&output.stderr));
-        assert!(output.stdout.is_empty(), "{}", text(&output.stdout));
+        assert_eq!(output.code, 2, "{arguments:?}");
+        assert!(output.err.contains("git"), "{}", output.err);
+        assert!(output.out.is_empty(), "{}", output.out);
     }
 }
 
@@ -668,12 +622,12 @@ fn a_repository_that_git_distrusts_is_said() {
             .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
             .env("HOME", "/nonexistent")
             .env("GIT_CONFIG_NOSYSTEM", "1");
-        command.output().expect("srvlint runs")
+        Ran::of(&mut command)
     };
-    assert_eq!(code(&foreign(&["check"])), 1);
+    assert_eq!(foreign(&["check"]).code, 1);
     let output = foreign(&["check", "--new-since", "HEAD"]);
-    assert_eq!(code(&output), 2);
-    assert!(text(&output.stderr).contains("dubious ownership"), "{}", text(&output.stderr));
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("dubious ownership"), "{}", output.err);
 }
 
 #[test]
@@ -687,19 +641,19 @@ fn a_broken_repository_is_said() {
         } else {
             write(path, "\x1b[31mrubbish\n");
         }
-        assert_eq!(code(&run(&directory, &["check"])), 1, "{name}");
+        assert_eq!(run(&directory, ["check"]).code, 1, "{name}");
         for arguments in [&["check", "--new-since", "HEAD"][..], &["check", "--staged"]] {
             let output = run(&directory, arguments);
             // Each needs only a part of the repository, but never fails without a word.
             assert!(
-                code(&output) == 2
+                output.code == 2
                     || name == "index"
                     || name == "head"
-                    || name == "objects" && code(&output) != 0,
+                    || name == "objects" && output.code != 0,
                 "{name} {arguments:?}"
             );
-            assert!(code(&output) != 2 || !output.stderr.is_empty());
-            assert_harmless(&text(&output.stderr), "standard error");
+            assert!(output.code != 2 || !output.err.is_empty());
+            assert_harmless(&output.err, "standard error");
         }
     }
 }
@@ -725,25 +679,25 @@ fn no_link_on_the_way_to_a_named_path_leads_out_of_a_repository() {
     symlink(&repository, &link).expect("a link");
     for path in ["zones", "zones/", "zones/.", "zones/sub", "zones/s.zone", "zones/sub/s.zone", "l.zone"] {
         for (from, path) in [(&repository, path.to_owned()), (&directory, format!("link/{path}"))] {
-            let output = run(from, &["check", &path]);
-            let told = text(&output.stderr);
-            assert!(code(&output) == 2 && told.contains("leads out of the root"), "{path}: {told}");
-            assert!(output.stdout.is_empty() && !told.contains("secret"), "{path}");
-            let output = run(from, &["check", "--hook", &path]);
-            assert!(!text(&output.stdout).contains("secret"), "{path}");
+            let output = run(from, ["check", &path]);
+            let told = &output.err;
+            assert!(output.code == 2 && told.contains("leads out of the root"), "{path}: {told}");
+            assert!(output.out.is_empty() && !told.contains("secret"), "{path}");
+            let output = run(from, ["check", "--hook", &path]);
+            assert!(!output.out.contains("secret"), "{path}");
         }
     }
     // Whoever says how wide the root is, means it.
-    let output = run(&repository, &["check", "--root", "..", "zones/"]);
-    assert!(code(&output) == 1 && text(&output.stdout).contains("secret"));
-    let output = run(&repository, &["check", "--named-conf", "l.conf", "own.zone"]);
-    assert!(code(&output) == 2 && text(&output.stderr).contains("`l.conf` cannot be read"));
+    let output = run(&repository, ["check", "--root", "..", "zones/"]);
+    assert!(output.code == 1 && output.out.contains("secret"));
+    let output = run(&repository, ["check", "--named-conf", "l.conf", "own.zone"]);
+    assert!(output.code == 2 && output.err.contains("`l.conf` cannot be read"));
     // Nor does one in a repository that is itself reached through a link.
     write(directory.join("outside/report"), "as before");
     symlink("../outside/report", repository.join("report.json")).expect("a link");
     let report = format!("json:{}", link.join("report.json").display());
-    let output = run(&directory, &["check", "--output", &report, "repository/own.zone"]);
-    assert!(code(&output) == 2 && text(&output.stderr).contains("cannot be written"));
+    let output = run(&directory, ["check", "--output", &report, "repository/own.zone"]);
+    assert!(output.code == 2 && output.err.contains("cannot be written"));
     assert_eq!(fs::read(directory.join("outside/report")).expect("it is there"), b"as before");
 }
 
@@ -778,9 +732,9 @@ fn no_link_on_the_way_to_a_given_file_leads_out_of_the_root() {
         &["--named-conf", "named.conf", "z.zone"],
     ] {
         let no_config = if arguments[0] == "--config" { &[][..] } else { &["--no-config"] };
-        let output = run(&root, &[&["check", "--root", "."], no_config, arguments].concat());
-        let told = text(&output.stderr);
-        assert!(code(&output) == 2 && told.contains("lies outside the root"), "{arguments:?}: {told}");
+        let output = run(&root, [&["check", "--root", "."], no_config, arguments].concat());
+        let told = &output.err;
+        assert!(output.code == 2 && told.contains("lies outside the root"), "{arguments:?}: {told}");
         assert_eq!(fs::read(directory.join("outside/report")).expect("it is there"), b"as before");
     }
     // The system follows a link before it goes up from there.
@@ -800,17 +754,17 @@ fn no_link_on_the_way_to_a_given_file_leads_out_of_the_root() {
             let arguments: Vec<&str> =
                 ["check", "--root", "."].into_iter().chain(arguments.iter().map(String::as_str)).collect();
             let output = run(&root, &arguments);
-            assert_eq!(code(&output), 2, "{arguments:?}");
-            assert!(!text(&output.stdout).contains("secret"), "{arguments:?}");
+            assert_eq!(output.code, 2, "{arguments:?}");
+            assert!(!output.out.contains("secret"), "{arguments:?}");
         }
     }
     assert!(!directory.join("outside/new").exists() && !directory.join("new").exists());
     // Whoever goes up himself, means it.
-    let output = run(&root, &["check", "--no-config", "--output", "json:../outside/new", "z.zone"]);
-    assert!(code(&output) == 1 && directory.join("outside/new").exists());
+    let output = run(&root, ["check", "--no-config", "--output", "json:../outside/new", "z.zone"]);
+    assert!(output.code == 1 && directory.join("outside/new").exists());
     // Without a root or a repository, it is the user's own link.
-    let output = run(&root, &["check", "--config", "srvlint.toml", "--output", "json:report", "z.zone"]);
-    assert_eq!(code(&output), 1, "{}", text(&output.stderr));
+    let output = run(&root, ["check", "--config", "srvlint.toml", "--output", "json:report", "z.zone"]);
+    assert_eq!(output.code, 1, "{}", output.err);
     assert!(fs::read(directory.join("outside/report")).expect("it is there").starts_with(b"{"));
 }
 
@@ -820,9 +774,9 @@ fn what_git_keeps_for_itself_is_not_included() {
     git(&directory, &["init", "-q"]);
     git(&directory, &["config", "http.extraheader", "AUTHORIZATION: basic c2VjcmV0"]);
     write(directory.join("z.zone"), format!("{CLEAN}$INCLUDE .git/config\n"));
-    let output = run(&directory, &["check", "z.zone"]);
-    let told = text(&output.stdout);
-    assert!(code(&output) == 1 && told.contains("lies outside the root"), "{told}");
+    let output = run(&directory, ["check", "z.zone"]);
+    let told = output.out;
+    assert!(output.code == 1 && told.contains("lies outside the root"), "{told}");
     assert!(!told.contains("AUTHORIZATION"), "{told}");
 }
 
@@ -837,10 +791,10 @@ fn mistakes_without_end_take_little_memory_and_are_counted() {
         write(directory.join(&zone), CLEAN.to_owned() + &mistake.repeat(lines));
         // What the program itself takes is 100 MB of address space at most; it was 140 octets a mistake more.
         let output = run_limited(&directory, "-v 200000", &format!("check -q -j1 {zone}"));
-        assert_eq!(output.status.code(), Some(1), "{mistake:?}: {}", text(&output.stderr));
+        assert_eq!(output.code, 1, "{mistake:?}: {}", output.err);
         if mistake.ends_with('\n') && !mistake.starts_with('(') {
-            let output = run(&directory, &["check", "--format", "json", &zone]);
-            let told = text(&output.stdout);
+            let output = run(&directory, ["check", "--format", "json", &zone]);
+            let told = output.out;
             let rest = format!("{} more mistakes in this zone are not listed", lines - 1000);
             assert!(told.contains(&rest), "{mistake:?}: {}", &told[..told.len().min(300)]);
         }
@@ -860,8 +814,8 @@ fn a_finding_about_many_records_labels_few_of_them() {
         ("single-point-of-failure", one_machine, "the 1000 hosts of `_s._tcp.example.com.` have one address"),
     ] {
         write(directory.join("z.zone"), CLEAN.to_owned() + &records);
-        let output = run(&directory, &["check", "--format", "json", "--select", rule, "z.zone"]);
-        let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let output = run(&directory, ["check", "--format", "json", "--select", rule, "z.zone"]);
+        let told: Value = output.json();
         let finding = told["findings"]
             .as_array()
             .expect("findings")
@@ -880,8 +834,8 @@ fn a_host_of_many_addresses_is_no_single_point_of_failure() {
         let zone = CLEAN.to_owned() + "_s._tcp.x SRV 0 5 1 h\n" + &addresses.collect::<String>();
         write(directory.join("z.zone"), zone);
         let select = ["check", "--format", "json", "--select", "single-point-of-failure", "z.zone"];
-        let output = run(&directory, &select);
-        let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let output = run(&directory, select);
+        let told: Value = output.json();
         let owners = told["findings"].as_array().expect("findings").iter().map(|finding| &finding["owner"]);
         assert_eq!(owners.filter(|owner| **owner == "_s._tcp.x.example.com.").count(), found, "{told}");
     }
@@ -896,8 +850,8 @@ fn suppressions_without_end_are_counted() {
         ("a A 192.0.2.1 ; srvlint: ignore[long-ttl]\n", "unused"),
     ] {
         write(directory.join(file), CLEAN.to_owned() + &mark.repeat(12_000));
-        let output = run(&directory, &["check", "--format", "json", file]);
-        let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let output = run(&directory, ["check", "--format", "json", file]);
+        let told: Value = output.json();
         let findings = told["findings"].as_array().expect("findings");
         let rest = "2000 more findings of this rule in this file are not listed";
         assert!(findings.iter().any(|finding| finding["message"] == rest), "{file}: {}", told["summary"]);
@@ -916,8 +870,8 @@ fn an_entry_of_words_without_end_takes_little_memory() {
         // It was six octets for each of the text.
         let arguments = format!("check -q -j1 --format concise {zone}");
         let output = run_limited(&directory, "-v 60000", &arguments);
-        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
-        let told = text(&output.stdout);
+        assert_eq!(output.code, 1, "{}", output.err);
+        let told = output.out;
         assert!(told.contains("the entry has more than 262144 words"), "{told}");
         assert!(told.contains("the port"), "what follows is read: {told}");
     }
@@ -931,23 +885,23 @@ fn a_run_without_memory_says_so_and_ends_with_exit_code_2() {
     write(directory.join("z.zone"), CLEAN.to_owned() + &zone);
     let arguments = "check -j1 --format json --output json:r.json z.zone";
     let output = run_limited(&directory, "-v 30000", arguments);
-    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
-    assert_eq!(text(&output.stderr), "srvlint: out of memory: nothing is said of these files\n");
-    assert!(output.stdout.is_empty() && !directory.join("r.json").exists());
+    assert_eq!(output.code, 2, "{}", output.err);
+    assert_eq!(output.err, "srvlint: out of memory: nothing is said of these files\n");
+    assert!(output.out.is_empty() && !directory.join("r.json").exists());
 }
 
 #[test]
 fn what_cannot_be_trusted_says_so_in_json_too() {
     let directory = scratch("faults-in-json");
     write(directory.join("z.zone"), CLEAN);
-    let output = run(&directory, &["check", "--format", "json", "z.zone", "missing"]);
-    assert_eq!(code(&output), 2);
-    let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let output = run(&directory, ["check", "--format", "json", "z.zone", "missing"]);
+    assert_eq!(output.code, 2);
+    let told: Value = output.json();
     assert_eq!(told["faults"].as_array().map(Vec::len), Some(1), "{told}");
     assert!(told["faults"][0].as_str().is_some_and(|fault| fault.contains("`missing` cannot be read")));
-    let output = run(&directory, &["check", "--format", "json", "z.zone"]);
-    let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!((code(&output), told.get("faults")), (0, None));
+    let output = run(&directory, ["check", "--format", "json", "z.zone"]);
+    let told: Value = output.json();
+    assert_eq!((output.code, told.get("faults")), (0, None));
 }
 
 #[test]
@@ -956,10 +910,10 @@ fn reports_are_written_though_standard_output_is_full() {
     write(directory.join("z.zone"), BAD);
     write(directory.join("old.json"), "of the run before");
     let mut command =
-        srvlint(&directory, &["check", "--format", "json", "--output", "json:old.json", "z.zone"]);
+        srvlint(&directory, ["check", "--format", "json", "--output", "json:old.json", "z.zone"]);
     let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
-    let output = command.stdout(full).output().expect("srvlint runs");
-    assert_eq!(code(&output), 2);
+    let output = Ran::of(command.stdout(full));
+    assert_eq!(output.code, 2);
     let written = fs::read(directory.join("old.json")).expect("it is there");
     let told: Value = serde_json::from_slice(&written).expect("JSON");
     assert_eq!(told["summary"]["errors"], 1);
@@ -969,9 +923,9 @@ fn reports_are_written_though_standard_output_is_full() {
 fn a_report_in_a_directory_that_is_missing_is_an_error_that_says_so() {
     let directory = scratch("no-directory");
     write(directory.join("z.zone"), CLEAN);
-    let output = run(&directory, &["check", "z.zone", "--output", "json:no/such.json"]);
-    assert_eq!(code(&output), 2);
-    let told = text(&output.stderr);
+    let output = run(&directory, ["check", "z.zone", "--output", "json:no/such.json"]);
+    assert_eq!(output.code, 2);
+    let told = output.err;
     assert!(told.starts_with("srvlint: `no/such.json` cannot be written: no such directory\n"), "{told}");
 }
 
@@ -983,8 +937,8 @@ fn a_report_that_may_not_get_so_long_is_an_error_and_leaves_nothing() {
     write(directory.join("z.zone"), CLEAN.to_owned() + &zone);
     for target in ["--output json:r.json", "--format json > r.json"] {
         let output = run_limited(&directory, "-f 8", &format!("check z.zone {target}"));
-        assert_eq!(output.status.code(), Some(2), "{target}: {}", text(&output.stderr));
-        assert!(text(&output.stderr).contains("srvlint: "), "{target}");
+        assert_eq!(output.code, 2, "{target}: {}", output.err);
+        assert!(output.err.contains("srvlint: "), "{target}");
         let left = fs::read_dir(&directory).expect("it is there").filter_map(Result::ok);
         let left: Vec<_> = left.map(|entry| entry.file_name()).filter(|name| name != "z.zone").collect();
         assert!(left.iter().all(|name| name == "r.json" && target.contains('>')), "{left:?}");
@@ -999,12 +953,12 @@ fn no_message_about_settings_and_no_view_is_a_command() {
         directory.join("named.conf"),
         "view \"##vso[task.x]\" { zone \"example.com\" { type primary; file \"z.zone\"; }; };\n",
     );
-    let output = run(&directory, &["zones", "."]);
-    assert!(text(&output.stdout).contains("task.x") && !text(&output.stdout).contains("##vso["));
+    let output = run(&directory, ["zones", "."]);
+    assert!(output.out.contains("task.x") && !output.out.contains("##vso["));
     write(directory.join("srvlint.toml"), b"\xff");
-    let output = run(directory.parent().expect("a directory above"), &["check", "##[error]settings/z.zone"]);
-    assert!(code(&output) == 2 && text(&output.stderr).contains("srvlint.toml"));
-    assert!(!text(&output.stderr).contains("##[error]"), "{}", text(&output.stderr));
+    let output = run(directory.parent().expect("a directory above"), ["check", "##[error]settings/z.zone"]);
+    assert!(output.code == 2 && output.err.contains("srvlint.toml"));
+    assert!(!output.err.contains("##[error]"), "{}", output.err);
 }
 
 #[test]
@@ -1018,15 +972,11 @@ fn maps_and_views_do_not_multiply_without_end() {
         .collect();
     write(directory.join("named.conf"), views);
     write(directory.join("n.inc"), zones);
-    assert_eq!(
-        code(&run(&directory, &["check", "."])),
-        0,
-        "20 million zones, of which a million are looked at"
-    );
+    assert_eq!(run(&directory, ["check", "."]).code, 0, "20 million zones, of which a million are looked at");
     write(directory.join("srvlint.toml"), "[[zone]]\nfile = \"x\"\norigin = \"x.example\"\n".repeat(1_001));
-    let output = run(&directory, &["check", "z.zone"]);
-    assert_eq!(code(&output), 2);
-    assert!(text(&output.stderr).contains("`[[zone]]` has 1001 entries"), "{}", text(&output.stderr));
+    let output = run(&directory, ["check", "z.zone"]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("`[[zone]]` has 1001 entries"), "{}", output.err);
 }
 
 #[test]
@@ -1035,12 +985,9 @@ fn an_included_file_that_is_not_there_is_missing_from_wherever_the_run_begins() 
     fs::create_dir(directory.join("zones")).expect("a directory");
     write(directory.join("zones/z.zone"), format!("{CLEAN}$INCLUDE none\n$INCLUDE ../none\n"));
     for (from, path) in [(&directory, "zones/z.zone"), (&directory.join("zones"), "z.zone")] {
-        let output = run(from, &["check", "--format", "concise", path]);
-        let told = text(&output.stdout);
-        assert!(
-            code(&output) == 1 && told.contains("included file `../none` lies outside the root"),
-            "{told}"
-        );
+        let output = run(from, ["check", "--format", "concise", path]);
+        let told = output.out;
+        assert!(output.code == 1 && told.contains("included file `../none` lies outside the root"), "{told}");
         assert!(told.contains("`none`") && !told.contains("`none` lies outside"), "{told}");
     }
 }
@@ -1067,11 +1014,11 @@ fn no_zone_hides_from_a_walk_behind_what_stands_before_its_records() {
         let place = directory.join(name);
         fs::create_dir(&place).expect("a directory");
         write(place.join("z"), zone);
-        let output = run(&place, &["check", "."]);
+        let output = run(&place, ["check", "."]);
         assert!(
-            code(&output) == 1 && text(&output.stdout).contains("[target-without-address]"),
+            output.code == 1 && output.out.contains("[target-without-address]"),
             "{name}: {}",
-            text(&output.stderr)
+            output.err
         );
     }
     // BIND loads none of these. Only the name says that they are zones, where there is one.
@@ -1084,14 +1031,14 @@ fn no_zone_hides_from_a_walk_behind_what_stands_before_its_records() {
         let place = directory.join(name);
         fs::create_dir(&place).expect("a directory");
         write(place.join("example.com.zone"), &broken);
-        let output = run(&place, &["check", "--format", "concise", "."]);
-        let told = text(&output.stdout);
-        assert!(code(&output) == 1 && told.lines().all(|line| line.contains("[syntax]")), "{name}: {told}");
+        let output = run(&place, ["check", "--format", "concise", "."]);
+        let told = output.out;
+        assert!(output.code == 1 && told.lines().all(|line| line.contains("[syntax]")), "{name}: {told}");
         fs::rename(place.join("example.com.zone"), place.join("README.md")).expect("a move");
-        let output = run(&place, &["check", "."]);
+        let output = run(&place, ["check", "."]);
         let expected =
             if name == "mark" { (1, "Checked") } else { (2, "whose beginning cannot be read, skipped") };
-        assert!(code(&output) == expected.0 && text(&output.stderr).contains(expected.1), "{name}");
+        assert!(output.code == expected.0 && output.err.contains(expected.1), "{name}");
     }
 }
 
@@ -1111,11 +1058,11 @@ fn paths_that_earlier_ones_cover_are_no_faults() {
     std::os::unix::fs::symlink("a/example.com", directory.join("zones/link")).expect("a link");
     let paths = ["zones/a/example.com", "zones/b/example.net", "named.conf"];
     let again = ["zones/a/example.com", "zones/link", "zones/a", "zones", ".", "named.conf"];
-    let output = run(&directory, &[&["check"], &paths[..], &again[..]].concat());
-    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
-    let output = run(&directory, &[&["check"], &paths[..], &["zone"]].concat());
-    assert_eq!(code(&output), 2);
-    assert!(text(&output.stderr).contains("no zone in `zone`"), "{}", text(&output.stderr));
+    let output = run(&directory, [&["check"], &paths[..], &again[..]].concat());
+    assert_eq!(output.code, 0, "{}", output.err);
+    let output = run(&directory, [&["check"], &paths[..], &["zone"]].concat());
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("no zone in `zone`"), "{}", output.err);
 }
 
 #[test]
@@ -1130,12 +1077,12 @@ fn each_named_configuration_gives_its_zones_or_a_fault() {
     write(directory.join("two.conf"), zone("a.example", "a.db"));
     write(directory.join("none.conf"), zone("none.example", "missing.db"));
     fs::create_dir(directory.join(".git")).expect("a directory");
-    let output = run(&directory, &["zones", "one.conf", "none.conf", "two.conf", "one.conf", "none.conf"]);
-    assert_eq!(code(&output), 2);
-    let listed = text(&output.stdout);
+    let output = run(&directory, ["zones", "one.conf", "none.conf", "two.conf", "one.conf", "none.conf"]);
+    assert_eq!(output.code, 2);
+    let listed = output.out;
     let names: Vec<_> = listed.lines().filter_map(|line| line.split('\t').nth(1)).collect();
     assert_eq!(names, ["b.example.", "c.example.", "a.example."]);
-    let told = text(&output.stderr);
+    let told = output.err;
     let fault = "`none.conf` is a name server's configuration and no zone, and no zone that it declares";
     assert!(told.contains(fault) && told.lines().count() == 1, "{told}");
 }
@@ -1167,19 +1114,19 @@ fn the_name_of_a_file_is_no_option() {
         for command in [&["check"][..], &["check", "--hook"], &["records"], &["zones"]] {
             let arguments = [command, names].concat();
             let refused = run(&directory, &arguments);
-            assert_eq!((code(&refused), text(&refused.stdout)), (2, String::new()), "{arguments:?}");
-            assert!(text(&refused.stderr).contains("put `--` before file names"), "{arguments:?}");
+            assert_eq!((refused.code, refused.out), (2, String::new()), "{arguments:?}");
+            assert!(refused.err.contains("put `--` before file names"), "{arguments:?}");
         }
     }
     assert_eq!(fs::read_dir(directory.join("zones")).expect("a directory").count(), 0);
     assert!(!outside.exists());
     assert_eq!(fs::read(directory.join("home/profile")).expect("a file"), b"untouched");
     // After `--` they are files, and the finding counts.
-    let linted = run(&directory, &["check", "--", "bad.zone", "--write-baseline=zones/z.json"]);
-    assert_eq!(code(&linted), 1, "{}", text(&linted.stderr));
+    let linted = run(&directory, ["check", "--", "bad.zone", "--write-baseline=zones/z.json"]);
+    assert_eq!(linted.code, 1, "{}", linted.err);
     // What names no file is an option as ever.
-    let linted = run(&directory, &["check", "--fail-on=never", "bad.zone"]);
-    assert_eq!(code(&linted), 0, "{}", text(&linted.stderr));
+    let linted = run(&directory, ["check", "--fail-on=never", "bad.zone"]);
+    assert_eq!(linted.code, 0, "{}", linted.err);
     // The hooks end their own options.
     let hooks = include_str!("../../.pre-commit-hooks.yaml");
     assert_eq!(
@@ -1208,18 +1155,16 @@ fn the_action_runs_no_toolchain_of_the_checkout() {
     assert!(before.contains("RUSTUP_TOOLCHAIN: stable\n"));
     let script = script.split("\n\n").next().expect("its lines");
     let path = std::env::var("PATH").expect("a path");
-    let ran = Command::new("bash")
-        .args(["-euo", "pipefail", "-c", script])
-        .current_dir(&checkout)
+    let mut bash = command("bash", &checkout);
+    bash.args(["-euo", "pipefail", "-c", script])
         .env("PATH", format!("{}:{path}", bin.display()))
         .env("RUNNER_TEMP", &temporary)
         .env("SOURCE", "/the/action")
-        .env("RUSTUP_TOOLCHAIN", "stable")
-        .output()
-        .expect("bash runs");
+        .env("RUSTUP_TOOLCHAIN", "stable");
+    let ran = Ran::of(&mut bash);
     let expected =
         format!("install --quiet --locked --path /the/action --root {}/srvlint\n", temporary.display());
-    assert_eq!(text(&ran.stdout), expected, "{}", text(&ran.stderr));
+    assert_eq!(ran.out, expected, "{}", ran.err);
     // Every example that builds in a checkout leaves it first.
     let readme = include_str!("../../README.md");
     for line in readme.lines().filter(|line| line.contains("cargo install") && line.contains("--git")) {

@@ -14,7 +14,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
-use crate::harness::repository::{Ran, Repository, command, sip_zone, zone};
+use crate::harness::command::{Ran, command};
+use crate::harness::repository::{Repository, sip_zone, zone};
 
 const SRVLINT: &str = env!("CARGO_BIN_EXE_srvlint");
 

@@ -3,7 +3,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+
+use crate::harness::command::{Ran, srvlint};
 
 #[test]
 fn published_examples() {
@@ -17,12 +18,8 @@ fn published_examples() {
         }
         zones += 1;
         let name = path.file_name().expect("a name");
-        let mut srvlint = Command::new(env!("CARGO_BIN_EXE_srvlint"));
-        srvlint
-            .current_dir(&directory)
-            .args(["check", "--format", "concise", "--no-config", "--color", "never"])
-            .arg(name);
-        let output = String::from_utf8(srvlint.output().expect("srvlint runs").stdout).expect("UTF-8");
+        let arguments = ["check", "--format", "concise", "--no-config", "--color", "never"];
+        let output = Ran::of(srvlint(&directory, arguments).arg(name)).out;
         let expected = path.with_extension("expected");
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&expected, &output).expect("a file");

@@ -6,7 +6,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use crate::harness::command::{Ran, srvlint};
+use crate::harness::scratch::directory;
 
 fn copy(from: &Path, to: &Path) {
     let _ = fs::remove_file(to);
@@ -39,19 +41,13 @@ fn output(directory: &Path) -> String {
     for command in commands.lines() {
         let words: Vec<&str> = command.split_whitespace().collect();
         let concise = words[0] == "check" && !words.contains(&"--format");
-        let done = Command::new(env!("CARGO_BIN_EXE_srvlint"))
-            .current_dir(directory)
-            .args(&words)
-            .args(if concise { &["--format", "concise"][..] } else { &[] })
-            .args(["--color", "never"])
-            .output()
-            .expect("srvlint runs");
-        shown += &format!("$ srvlint {command}\n{}", String::from_utf8_lossy(&done.stdout));
-        let errors = String::from_utf8_lossy(&done.stderr);
-        for line in errors.lines().filter(|line| !line.starts_with("Run `srvlint explain")) {
+        let format: &[&str] = if concise { &["--format", "concise"] } else { &[] };
+        let ran = Ran::of(srvlint(directory, &words).args(format).args(["--color", "never"]));
+        shown += &format!("$ srvlint {command}\n{}", ran.out);
+        for line in ran.err.lines().filter(|line| !line.starts_with("Run `srvlint explain")) {
             shown += &format!("! {line}\n");
         }
-        shown += &format!("exit {}\n\n", done.status.code().expect("no signal"));
+        shown += &format!("exit {}\n\n", ran.code);
     }
     // The scratch directory differs from machine to machine.
     shown.replace(&*directory.to_string_lossy(), "ROOT").trim_end().to_owned() + "\n"
@@ -60,10 +56,8 @@ fn output(directory: &Path) -> String {
 #[test]
 fn layouts_of_real_repositories() {
     let repos = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/repos");
-    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("repos");
-    let _ = fs::remove_dir_all(&scratch);
+    let scratch = directory("all");
     copy(&repos, &scratch);
-    let scratch = scratch.canonicalize().expect("just made");
     let mut failures = Vec::new();
     let mut names: Vec<_> = fs::read_dir(&repos)
         .expect("the repositories")

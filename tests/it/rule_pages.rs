@@ -11,10 +11,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 use srvlint::rules::RULES;
+
+use crate::harness::command::{self, Ran};
+use crate::harness::scratch::directory;
 
 /// A fenced block of a page.
 #[derive(Debug, Clone)]
@@ -101,14 +103,10 @@ fn write_files(workspace: &[&Block], directory: &Path) -> Vec<String> {
     zones
 }
 
-fn srvlint(workspace: &[&Block], directory: &Path, arguments: &[&str]) -> (String, String) {
+fn srvlint(workspace: &[&Block], directory: &Path, arguments: &[&str]) -> Ran {
     let zones = write_files(workspace, directory);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_srvlint"));
-    command
-        .current_dir(directory)
-        .args(["check", "--root", ".", "--color", "never"])
-        .args(arguments)
-        .args(&zones);
+    let mut command = command::srvlint(directory, ["check", "--root", ".", "--color", "never"]);
+    command.args(arguments).args(&zones);
     if let ([block], [_]) = (workspace, zones.as_slice())
         && let Some(origin) = block.origin().filter(|origin| *origin != "?")
     {
@@ -117,8 +115,7 @@ fn srvlint(workspace: &[&Block], directory: &Path, arguments: &[&str]) -> (Strin
     if let Some(ttl) = workspace.iter().find_map(|block| block.option("max-ttl")) {
         command.args(["--max-ttl", ttl]);
     }
-    let output = command.output().expect("srvlint runs");
-    (String::from_utf8(output.stdout).expect("UTF-8"), String::from_utf8(output.stderr).expect("UTF-8"))
+    Ran::of(&mut command)
 }
 
 type Found = BTreeSet<(usize, String)>;
@@ -131,9 +128,8 @@ fn findings(
     selected: &[&str],
 ) -> Result<(Found, Vec<String>), String> {
     let arguments = [&["--format", "json"], selected].concat();
-    let (output, complaint) = srvlint(workspace, directory, &arguments);
-    let report: Value =
-        serde_json::from_str(&output).map_err(|error| format!("{error}: {output}{complaint}"))?;
+    let Ran { out, err, .. } = srvlint(workspace, directory, &arguments);
+    let report: Value = serde_json::from_str(&out).map_err(|error| format!("{error}: {out}{err}"))?;
     let (mut own, mut all) = (Found::new(), Vec::new());
     let counts = |finding: &&Value| finding["suppressed"] == false;
     for finding in report["findings"].as_array().expect("a list").iter().filter(counts) {
@@ -163,7 +159,7 @@ fn expected(workspace: &[&Block]) -> Found {
 
 #[test]
 fn examples_are_true() {
-    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rule_pages");
+    let scratch = directory("examples");
     let mut failures = Vec::new();
     for rule in RULES {
         let page = format!("rules/{}.md", rule.name);
@@ -205,7 +201,7 @@ fn examples_are_true() {
 
 #[test]
 fn shown_output_is_real() {
-    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rule_output");
+    let scratch = directory("output");
     let mut failures = Vec::new();
     for rule in RULES {
         let path = root().join(format!("rules/{}.md", rule.name));
@@ -220,7 +216,7 @@ fn shown_output_is_real() {
                 .expect("a zone before");
             let workspace: Vec<&Block> =
                 blocks[first..number].iter().filter(|block| block.is_zone()).collect();
-            let (output, _) = srvlint(&workspace, &scratch.join(rule.name), &["--select", rule.name]);
+            let output = srvlint(&workspace, &scratch.join(rule.name), &["--select", rule.name]).out;
             if output.trim() == block.text.trim() {
                 continue;
             }

@@ -1,10 +1,11 @@
 //! Comments that silence findings, and what is said of those that silence none.
 
-use crate::harness::scratch::{Done, Scratch, TODAY};
+use crate::harness::command::Ran;
+use crate::harness::scratch::{Scratch, TODAY};
 
 const HEAD: &str = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
 
-fn lint(name: &str, zone: &[u8], arguments: &[&str]) -> Done {
+fn lint(name: &str, zone: &[u8], arguments: &[&str]) -> Ran {
     let scratch = Scratch::new(name);
     scratch.write("z", zone);
     let mut all = vec!["check", "z", "--origin", "example.com"];

@@ -58,6 +58,10 @@ fn validate(value: &Value, schema: &Value, root: &Value, at: &str, faults: &mut 
             "required" => value.as_object().is_none_or(|object| {
                 expected.as_array().unwrap().iter().all(|name| object.contains_key(name.as_str().unwrap()))
             }),
+            "propertyNames" => value.as_object().is_none_or(|object| {
+                let valid = |name: &String| faults_within(&name.as_str().into(), expected, root).is_empty();
+                object.keys().all(valid)
+            }),
             "properties" | "additionalProperties" => {
                 validate_members(value, schema, keyword, root, at, faults);
                 true

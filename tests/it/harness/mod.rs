@@ -1,5 +1,6 @@
-//! What several tests share: scratch directories, git repositories, a JSON schema validator.
+//! What several tests share: running programs, scratch directories, git repositories, a JSON schema validator.
 
+pub mod command;
 pub mod json_schema;
 pub mod repository;
 pub mod scratch;

@@ -1,10 +1,9 @@
 //! Git repositories that a test makes for itself.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
+use super::command::{Ran, command};
 use super::scratch::directory;
 
 /// A zone's beginning: its origin is in its SOA, and its TTL is short enough for every rule.
@@ -24,41 +23,6 @@ pub fn sip_zone(origin: &str, address: bool) -> String {
 pub struct Repository {
     /// Its top.
     pub top: PathBuf,
-}
-
-/// What a program did.
-#[derive(Debug)]
-pub struct Ran {
-    /// Its exit code.
-    pub code: i32,
-    /// Its standard output.
-    pub out: String,
-    /// Its standard error.
-    pub err: String,
-}
-
-impl From<Output> for Ran {
-    fn from(output: Output) -> Self {
-        let text = |octets: Vec<u8>| String::from_utf8(octets).expect("UTF-8");
-        Ran {
-            code: output.status.code().expect("no signal"),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
-    }
-}
-
-/// A command that nobody's configuration of git has an influence on.
-pub fn command(program: impl AsRef<OsStr>, directory: &Path) -> Command {
-    let mut command = Command::new(program);
-    command
-        .current_dir(directory)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_SYSTEM", "/dev/null");
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"] {
-        command.env_remove(name);
-    }
-    command
 }
 
 impl Repository {
@@ -89,7 +53,7 @@ impl Repository {
         settings.iter().for_each(|setting| {
             git.args(["-c", setting]);
         });
-        let ran = Ran::from(git.args(arguments).output().expect("git"));
+        let ran = Ran::of(git.args(arguments));
         assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
         ran.out
     }
