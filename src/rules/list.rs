@@ -16,7 +16,7 @@ use crate::rules::{
     occluded_record, short_ttl, single_point_of_failure, target_without_address, ttl_mismatch,
     unexpected_port, unexpected_protocol, unknown_origin, unknown_service, zero_weight,
 };
-use crate::workspace::srv_sets::Sets;
+use crate::workspace::srv_sets::SrvSets;
 use crate::workspace::{Relevance, Workspace};
 use crate::zone::Zone;
 
@@ -67,7 +67,7 @@ pub fn default_options() -> Options {
 }
 
 /// Tells which of the rules that `options` selects have something to look at in a zone.
-pub fn relevance(options: &Options) -> impl Fn(&Zone, &Sets) -> Relevance + Sync {
+pub fn relevance(options: &Options) -> impl Fn(&Zone, &SrvSets) -> Relevance + Sync {
     let selection = Selection::of(RULES, &options.levels);
     move |zone, sets| selection.relevance(&Look { zone, sets, options })
 }

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::progress::Phase;
 use crate::base::source::{Sources, TextHash};
@@ -21,10 +21,10 @@ use crate::discover::request::Request;
 use crate::discover::server_config::Declared;
 use crate::files::Files;
 use crate::rules::finding::Finding;
-use crate::workspace::screening::sets_of;
+use crate::workspace::member::{Member, Relevance};
 use crate::workspace::services::Registry;
-use crate::workspace::srv_sets::Sets;
-use crate::workspace::{Member, Relevance};
+use crate::workspace::srv_sets::answers::Answers;
+use crate::workspace::srv_sets::{SrvSets, collect};
 use crate::zone::Zone;
 use crate::zone::load::{Request as ZoneRequest, load as load_zone};
 
@@ -38,7 +38,7 @@ pub struct Loading<'a> {
     /// The services that the sets' owners may name.
     pub registry: &'a Registry,
     /// Tells which rules have something to look at in a zone.
-    pub look: &'a (dyn Fn(&Zone, &Sets) -> Relevance + Sync),
+    pub look: &'a (dyn Fn(&Zone, &SrvSets) -> Relevance + Sync),
     /// What was loaded before.
     pub previous: &'a dyn Previous,
 }
@@ -79,7 +79,7 @@ pub struct LoadedZones {
 /// The zones of `inputs`. Those that the previous load has too are taken from there.
 pub fn load(inputs: &[Input], mut texts: Texts<'_>, loading: Loading<'_>) -> LoadedZones {
     let known = |path: &Path| loading.previous.known(path);
-    let mut zone_files = ZoneFiles { loading, done: Vec::new(), more: Vec::new() };
+    let mut zone_files = ZoneFiles { loading, spare: Spare::default(), done: Vec::new(), more: Vec::new() };
     let mut load = |batch: Batch<'_>| zone_files.load_early(batch);
     let mut gathered = gather(inputs, loading.request, texts.reborrow(), loading.files, &known, &mut load);
     zone_files.load_rest(&gathered, &texts);
@@ -98,9 +98,24 @@ pub fn load(inputs: &[Input], mut texts: Texts<'_>, loading: Loading<'_>) -> Loa
 /// Makes zones of files.
 struct ZoneFiles<'a> {
     loading: Loading<'a>,
+    spare: Spare,
     done: Vec<LoadedFile>,
     /// The turns of files that serve more zones than are linted, each with a line that says so.
     more: Vec<(usize, String)>,
+}
+
+/// Tables that are not in use: as many as there are threads, for the zones to come.
+#[derive(Default)]
+struct Spare(Mutex<Vec<Answers>>);
+
+impl Spare {
+    fn with<T>(&self, work: impl FnOnce(&mut Answers) -> T) -> T {
+        let tables = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut table = tables().pop().unwrap_or_default();
+        let done = work(&mut table);
+        tables().push(table);
+        done
+    }
 }
 
 /// A zone that was loaded.
@@ -221,7 +236,7 @@ impl ZoneFiles<'_> {
             }
         }
         // While the zone's text is at hand.
-        let sets = sets_of(&zone, sources, self.loading.registry);
+        let sets = self.spare.with(|answers| collect(&zone, sources, self.loading.registry, answers));
         let relevance = (self.loading.look)(&zone, &sets);
         (Member::summed_up(zone, Arc::clone(&file.root), sets, relevance), findings)
     }

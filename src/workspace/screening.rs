@@ -1,18 +1,12 @@
-//! Which SRV targets certainly have addresses, so that rules look closer at the few others: first by
-//! what their own zone says, while that is at hand, then by what the others say.
-//!
-//! Names are many and targets few: only the targets and the names above them are put into a
-//! table, and every record of a zone is looked up there once, by its owner's key.
+//! Which SRV targets certainly have addresses, so that rules look closer at the few others: asked of all zones, by
+//! what each says of the targets that others left open.
 
-use std::cell::RefCell;
-
-use crate::base::source::Sources;
 use crate::syntax::name::NameKey;
-use crate::syntax::name::numbering::Numbering;
+use crate::workspace::member::Member;
+use crate::workspace::members::Workspace;
 use crate::workspace::services::Registry;
-use crate::workspace::srv_sets::{Above, Asked, Sets, Target, Targets};
-use crate::workspace::{Member, Workspace};
-use crate::zone::index::Types;
+use crate::workspace::srv_sets::answers::{Answers, Question};
+use crate::workspace::srv_sets::{Above, OpenTarget, Targets};
 use crate::zone::{NameRef, Zone};
 
 /// The targets of one zone that are not certain to have addresses.
@@ -25,17 +19,9 @@ pub struct Doubtful {
 }
 
 impl Doubtful {
-    fn add(&mut self, target: &Target) {
+    fn add(&mut self, target: &OpenTarget) {
         self.targets.push((target.record, target.name));
     }
-}
-
-/// What a zone is asked of a name.
-#[derive(Clone, Copy)]
-struct Question<'a> {
-    key: NameKey,
-    /// The names above it, below the answering zone's apex.
-    above: &'a [NameKey],
 }
 
 /// A target of which another zone is asked.
@@ -50,30 +36,6 @@ struct Asking<'a> {
 /// The member that answers for names with certain names above them, and those below its apex; `None`
 /// if no zone can.
 type Answering<'a> = Option<(usize, &'a [NameKey])>;
-
-/// The sets of a zone, with the services as `registry` knows them. Open are those of their targets that the zone
-/// has no address for, so that others are to be asked.
-pub fn sets_of(zone: &Zone, sources: &Sources, registry: &Registry) -> Sets {
-    thread_local! {
-        /// Kept for the next zone: most are small, and a new table takes longer than they do.
-        static TABLE: RefCell<Table> = RefCell::default();
-    }
-    TABLE.with_borrow_mut(|table| {
-        table.clear(zone.srv_count as usize);
-        let (mut sets, asked) = Sets::of(zone, sources, registry, &mut table.names);
-        table.answer_all(zone);
-        let (mut open, mut local) = (Vec::new(), false);
-        let question = |asked: &Asked| (asked.number, sets.targets.above(asked.above).keys());
-        let judged = asked.iter().zip(table.judge(asked.iter().map(question), &mut local));
-        let target = |asked: &Asked| {
-            let name = zone.records()[asked.record as usize].srv()?.target;
-            Some(Target { name, record: asked.record, above: asked.above })
-        };
-        open.extend(judged.filter(|(_, is_certain)| !is_certain).filter_map(|(asked, _)| target(asked)));
-        (sets.targets.open, sets.targets.local) = (open, local);
-        sets
-    })
-}
 
 /// What is asked of all zones.
 #[derive(Default)]
@@ -118,7 +80,7 @@ pub fn screen(workspace: &Workspace, registry: &Registry, wanted: &dyn Fn(&Zone)
     let mut doubtful = vec![Doubtful::default(); workspace.members.len()];
     let questions = ask(workspace, registry, wanted, &mut doubtful);
     // One zone after the other, so that its table stays at hand.
-    let (mut table, mut asked) = (Table::default(), Vec::new());
+    let (mut table, mut asked) = (Answers::default(), Vec::new());
     for (number, member) in workspace.members.iter().enumerate() {
         let count = questions.of(number).len();
         if count == 0 {
@@ -206,67 +168,4 @@ fn ask<'a>(
 fn is_out_of_sight(zone: &Zone, target: &NameRef, above: Above<'_>) -> bool {
     // A fragment may know names that it does not answer for.
     zone.soa.is_some() && !target.is_relative() && !target.key.is_localhost(above.keys())
-}
-
-/// What is known of the names that one zone is asked for.
-#[derive(Default)]
-struct Table {
-    /// In the order in which they are asked for.
-    names: Numbering,
-    /// What stands at each of them.
-    types: Vec<Types>,
-}
-
-impl Table {
-    /// Forgets all names, and makes room for so many.
-    fn clear(&mut self, count: usize) {
-        self.names.clear(count);
-        self.types.clear();
-    }
-
-    /// Asks for a name and those above it, which are often those of the question `before`. Returns its number.
-    fn ask<'a>(&mut self, question: &Question<'a>, before: &mut &'a [NameKey]) -> u32 {
-        if question.above != *before {
-            *before = question.above;
-            question.above.iter().for_each(|key| _ = self.names.of(*key));
-        }
-        self.names.of(question.key)
-    }
-
-    /// Notes what a zone says of the names asked for.
-    fn answer_all(&mut self, zone: &Zone) {
-        self.types.resize(self.names.count(), Types::NONE);
-        if self.types.is_empty() {
-            return;
-        }
-        for (owner, types) in zone.facts.iter() {
-            if let Some(number) = self.names.get(owner) {
-                let known = &mut self.types[number as usize];
-                *known = known.with(types);
-            }
-        }
-    }
-
-    /// Whether it is certain now that names have addresses, by their numbers and the names above them. Notes if
-    /// one that is certain has an address that no other host can reach.
-    fn judge<'a>(
-        &self,
-        asked: impl Iterator<Item = (u32, &'a [NameKey])>,
-        local: &mut bool,
-    ) -> impl Iterator<Item = bool> {
-        let (mut before, mut hidden): (&[NameKey], bool) = (&[], false);
-        asked.map(move |(number, above)| {
-            if above != before {
-                before = above;
-                let hides = |types: &Types| types.has(Types::NS) || types.has(Types::DNAME);
-                let types = |key: &NameKey| self.names.get(*key).map(|number| self.types[number as usize]);
-                hidden = before.iter().filter_map(types).any(|types| hides(&types));
-            }
-            let types = self.types[number as usize];
-            let is_certain =
-                !hidden && !types.has(Types::NS) && types.has(Types::ADDRESS) && !types.has(Types::CNAME);
-            *local |= is_certain && types.has(Types::LOCAL_ADDRESS);
-            is_certain
-        })
-    }
 }

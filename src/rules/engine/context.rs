@@ -13,7 +13,7 @@ use crate::rules::facts::target::Problem;
 use crate::rules::finding::Finding;
 use crate::syntax::name::display_name;
 use crate::workspace::Workspace;
-use crate::workspace::srv_sets::Sets;
+use crate::workspace::srv_sets::SrvSets;
 use crate::zone::{NameRef, Naptr, Rdata, Record, Srv, Zone};
 
 /// What a rule sees: one zone, all zones, and where to report.
@@ -129,7 +129,7 @@ impl<'a> Context<'a> {
 
 /// What several rules ask of a zone, found out once.
 pub(in crate::rules::engine) struct Facts<'a> {
-    pub sets: &'a Sets,
+    pub sets: &'a SrvSets,
     /// Numbers of SRV records with what is wrong with their targets.
     pub problems: Vec<(u32, Problem<'a>)>,
     pub local: bool,

@@ -3,7 +3,7 @@
 
 use crate::rules::engine::options::Options;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::workspace::srv_sets::Sets;
+use crate::workspace::srv_sets::SrvSets;
 use crate::zone::Zone;
 
 /// What a rule is asked by whether it has anything to look at.
@@ -12,7 +12,7 @@ pub struct Look<'a> {
     /// The zone; its SRV records are not to be asked for.
     pub zone: &'a Zone,
     /// Its SRV record sets.
-    pub sets: &'a Sets,
+    pub sets: &'a SrvSets,
     /// What the user asked for.
     pub options: &'a Options,
 }

@@ -1,14 +1,14 @@
 //! The SRV records of one owner, as rules ask for them.
 
 use crate::workspace::services::{Registry, Service};
-use crate::workspace::srv_sets::{Above, ServiceLabels, Set, Sets};
+use crate::workspace::srv_sets::{Above, ServiceLabels, Set, SrvSets};
 use crate::zone::{Record, Srv, Zone};
 
 /// The SRV records of one owner.
 #[derive(Clone, Copy)]
 pub struct SrvSet<'a> {
     pub(in crate::rules::engine) zone: &'a Zone,
-    pub(in crate::rules::engine) sets: &'a Sets,
+    pub(in crate::rules::engine) sets: &'a SrvSets,
     pub(in crate::rules::engine) set: &'a Set,
     pub(in crate::rules::engine) registry: &'a Registry,
 }

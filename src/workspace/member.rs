@@ -1,0 +1,106 @@
+//! A zone of the run, with what was found out about it once.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use hickory_proto::rr::Name;
+
+use crate::base::source::Sources;
+use crate::base::span::Span;
+use crate::syntax::name::NameKey;
+use crate::workspace::services::Registry;
+use crate::workspace::srv_sets::answers::Answers;
+use crate::workspace::srv_sets::{SrvSets, Targets, collect};
+use crate::zone::Zone;
+
+/// Which rules have something to look at in a zone: a bit for each, which only rules can read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Relevance(pub u32);
+
+impl Relevance {
+    /// Every rule has.
+    pub const ALL: Relevance = Relevance(u32::MAX);
+
+    /// Whether no rule has.
+    pub fn is_none(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// A zone file of the run.
+#[derive(Debug)]
+pub struct Member {
+    /// The zone.
+    pub zone: Zone,
+    /// The root that its includes are confined to.
+    pub root: Arc<Path>,
+    sets: OnceLock<Box<SrvSets>>,
+    /// What is left of the sets where they were let go of.
+    targets: Option<Targets>,
+    /// Which rules have something to look at in the zone; `None` if that was not asked yet.
+    pub relevance: Option<Relevance>,
+    #[expect(clippy::box_collection, reason = "few members have any, and there are many members")]
+    pub(in crate::workspace) hosts: OnceLock<Box<HashMap<NameKey, Host>>>,
+}
+
+impl Member {
+    /// The member that a zone is.
+    pub fn new(zone: Zone, root: Arc<Path>) -> Self {
+        let (sets, hosts) = Default::default();
+        Self { zone, root, sets, targets: None, relevance: None, hosts }
+    }
+
+    /// The member that a zone is, of which its SRV record sets and what rules look at there are known.
+    pub fn summed_up(zone: Zone, root: Arc<Path>, sets: SrvSets, relevance: Relevance) -> Self {
+        let sets = OnceLock::from(Box::new(sets));
+        Self { sets, relevance: Some(relevance), ..Self::new(zone, root) }
+    }
+
+    /// The zone's SRV record sets; of all calls in a run, `registry` must be the same.
+    pub fn sets(&self, sources: &Sources, registry: &Registry) -> &SrvSets {
+        self.sets.get_or_init(|| Box::new(collect(&self.zone, sources, registry, &mut Answers::default())))
+    }
+
+    /// The targets of those sets.
+    pub fn targets(&self, sources: &Sources, registry: &Registry) -> &Targets {
+        self.targets.as_ref().unwrap_or_else(|| &self.sets(sources, registry).targets)
+    }
+
+    /// Whether its records and sets were let go of.
+    pub fn is_released(&self) -> bool {
+        self.targets.is_some()
+    }
+
+    /// Lets go of everything about the zone that only those rules ask for which have something to look at,
+    /// if none has. Whoever asks for it all the same has the zone loaded again.
+    pub fn release_if_irrelevant(&mut self) {
+        let is_none = self.relevance.is_some_and(Relevance::is_none);
+        if !is_none || self.sets.get().is_none_or(|sets| !sets.odd_targets.is_empty()) {
+            return;
+        }
+        self.targets = self.sets.take().map(|sets| sets.targets);
+        self.targets.iter_mut().for_each(Targets::keep_open);
+        self.zone.release_records();
+    }
+}
+
+/// A host of a zone: a name with its addresses.
+#[derive(Debug, Clone)]
+pub struct Host {
+    /// The name.
+    pub name: Name,
+    /// Its addresses with the records that give them, up to `MOST_ADDRESSES`.
+    pub addresses: Vec<(IpAddr, Span)>,
+}
+
+/// How many addresses of a host are kept: rules look at all of them, for each record that names the host.
+const MOST_ADDRESSES: usize = 256;
+
+impl Host {
+    /// Whether it may have more addresses than are kept.
+    pub fn may_have_more(&self) -> bool {
+        self.addresses.len() == MOST_ADDRESSES
+    }
+}

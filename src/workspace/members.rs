@@ -1,0 +1,131 @@
+//! All zones of a run, by their apexes.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use crate::base::source::Sources;
+use crate::files::Files;
+use crate::syntax::name::NameKey;
+use crate::workspace::member::Member;
+use crate::workspace::nearest_zone::Nearest;
+use crate::zone::Zone;
+use crate::zone::index::KeyHasher;
+
+/// All zones of a run.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The zones, in the order in which their files were named or found.
+    /// Shared with the workspace of an earlier revision where nothing changed.
+    pub members: Vec<Arc<Member>>,
+    /// The texts of the run.
+    pub sources: Arc<Sources>,
+    /// The files of the run.
+    pub files: Files,
+    /// What a directory's walk left out although it looked like a zone, a line each.
+    pub skipped: Vec<String>,
+    by_apex: HashMap<NameKey, OneOrMany, BuildHasherDefault<KeyHasher>>,
+    /// Whether a zone is in a view.
+    has_views: bool,
+    /// The number of each member, by where its zone lies in memory; made when somebody asks.
+    numbers: OnceLock<HashMap<usize, usize>>,
+}
+
+/// The numbers of the members with one apex. Nearly always there is one, and it is asked for often.
+#[derive(Debug)]
+enum OneOrMany {
+    One(usize),
+    Many(Box<Many>),
+}
+
+/// Several members with one apex.
+#[derive(Debug)]
+struct Many {
+    /// Their numbers, in order.
+    numbers: Vec<usize>,
+    nearest: OnceLock<Nearest>,
+}
+
+/// How many files of one zone are asked whether they say what others do.
+const MOST_COPIES: usize = 64;
+
+impl Workspace {
+    /// The workspace of these zones.
+    pub fn new(zones: Vec<(Zone, PathBuf)>, sources: Sources, files: Files) -> Self {
+        let member = |(zone, root): (Zone, PathBuf)| Arc::new(Member::new(zone, root.into()));
+        let members = zones.into_iter().map(member).collect();
+        Self::with_members(members, Arc::new(sources), files)
+    }
+
+    /// The workspace of these members, whose texts are in `sources`.
+    pub fn with_members(members: Vec<Arc<Member>>, sources: Arc<Sources>, files: Files) -> Self {
+        members.iter().for_each(|member| member.zone.find_text_in(&sources));
+        let has_views = members.iter().any(|member| member.zone.view.is_some());
+        let mut by_apex: HashMap<NameKey, OneOrMany, _> = HashMap::default();
+        for (number, member) in members.iter().enumerate().filter(|(_, member)| member.zone.soa.is_some()) {
+            let and_this = |at: &mut OneOrMany| match at {
+                OneOrMany::One(first) => {
+                    let numbers = vec![*first, number];
+                    *at = OneOrMany::Many(Box::new(Many { numbers, nearest: OnceLock::new() }));
+                }
+                OneOrMany::Many(many) => many.numbers.push(number),
+            };
+            by_apex.entry(member.zone.apex.key()).and_modify(and_this).or_insert(OneOrMany::One(number));
+        }
+        Self { members, sources, files, skipped: Vec::new(), by_apex, has_views, numbers: OnceLock::new() }
+    }
+
+    /// The number of the member whose zone this is.
+    pub(in crate::workspace) fn number_of(&self, zone: &Zone) -> Option<usize> {
+        let place = |zone: &Zone| std::ptr::from_ref(zone).addr();
+        let numbers = || self.zones().enumerate().map(|(number, zone)| (place(zone), number)).collect();
+        self.numbers.get_or_init(numbers).get(&place(zone)).copied()
+    }
+
+    /// The zones.
+    pub fn zones(&self) -> impl Iterator<Item = &Zone> {
+        self.members.iter().map(|member| &member.zone)
+    }
+
+    /// The number of the member that answers for names at and below the apex `key`.
+    pub fn member_at(&self, key: NameKey, asking: usize) -> Option<usize> {
+        let view = |number: usize| &self.members[number].zone.view;
+        match self.by_apex.get(&key)? {
+            OneOrMany::One(only) if *only == asking || !self.has_views => Some(*only),
+            OneOrMany::One(only) => Some(*only).filter(|only| [&None, view(asking)].contains(&view(*only))),
+            OneOrMany::Many(many) if many.numbers.binary_search(&asking).is_ok() => Some(asking),
+            OneOrMany::Many(many) => self.nearest_of(many, asking).map(|(number, _)| number),
+        }
+    }
+
+    /// Of several members with one apex, the number of the one that answers for the asking member, which is none
+    /// of them; and whether others of its view lie as near.
+    fn nearest_of(&self, many: &Many, asking: usize) -> Option<(usize, bool)> {
+        let view = |number: usize| &self.members[number].zone.view;
+        let path = |number: usize| Path::new(&self.sources.file(self.members[number].zone.source).path);
+        let files = || many.numbers.iter().map(|number| (*number, path(*number), view(*number)));
+        let nearest = many.nearest.get_or_init(|| Nearest::of(files()));
+        [view(asking), &None].into_iter().find_map(|view| nearest.to(path(asking), view))
+    }
+
+    /// The numbers of the members that might answer in place of `closest`, if others lie as near to the asking
+    /// zone; not more than are worth looking at.
+    pub(in crate::workspace) fn as_near(&self, closest: &Zone, asking: &Zone) -> &[usize] {
+        let (Some(OneOrMany::Many(many)), Some(asking)) =
+            (self.by_apex.get(&closest.apex.key()), self.number_of(asking))
+        else {
+            return &[];
+        };
+        let is_one_of_them = many.numbers.binary_search(&asking).is_ok();
+        match self.nearest_of(many, asking) {
+            Some((_, true)) if !is_one_of_them => &many.numbers[..many.numbers.len().min(MOST_COPIES)],
+            _ => &[],
+        }
+    }
+
+    /// Whether there is no other apex than one.
+    pub fn has_one_apex(&self) -> bool {
+        self.by_apex.len() == 1
+    }
+}

@@ -1,0 +1,231 @@
+//! Reads the names of SRV records: the keys of the names above each, and what their text says.
+//!
+//! Names that differ in their first label only share what is known of the rest, so that for most records no more than
+//! that label is looked at.
+
+use hickory_proto::rr::Name;
+
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
+use crate::syntax::name::recent::{Families, Siblings};
+use crate::syntax::name::{NameKey, is_host_label, is_host_name, name_key};
+use crate::workspace::services::Registry;
+use crate::workspace::srv_sets::set::ServiceLabels;
+use crate::workspace::srv_sets::targets::Part;
+use crate::zone::service_owner::{TRANSPORTS, pair, transport};
+use crate::zone::{NameRef, Zone, word_text};
+
+/// What the names have in common that differ in their first label only.
+#[derive(Debug, Clone, Copy, Default)]
+struct FamilyFacts {
+    /// The names above, as a number among `Targets::above`.
+    above: u32,
+    /// Whether the text behind the first label is written as host names are, and holds a letter.
+    is_host: bool,
+    /// Whether its first label is a transport's.
+    is_transport: bool,
+    /// Whether its last label is that of the origin or the zone.
+    repeats: bool,
+}
+
+/// The text of the file that was asked for last.
+struct FileText<'s> {
+    sources: &'s Sources,
+    source: SourceId,
+    octets: &'s [u8],
+}
+
+impl<'s> FileText<'s> {
+    #[inline]
+    fn at(&mut self, span: Span) -> &'s [u8] {
+        if span.source != self.source {
+            (self.source, self.octets) = (span.source, self.sources.file(span.source).bytes());
+        }
+        &self.octets[span.start as usize..span.end as usize]
+    }
+}
+
+/// Reads the names of SRV records.
+pub(in crate::workspace::srv_sets) struct Names<'s, 'z> {
+    zone: &'z Zone,
+    text: FileText<'s>,
+    registry: &'z Registry,
+    /// The keys of the names above those that were read.
+    pub keys: Vec<NameKey>,
+    /// The names above each family of them, as parts of `keys`.
+    pub above: Vec<Part>,
+    owners: Families<'s, FamilyFacts>,
+    targets: Families<'s, FamilyFacts>,
+}
+
+/// How many names above others a small zone has.
+const FEW: usize = 8;
+
+impl<'s, 'z> Names<'s, 'z> {
+    /// A reader of the names in `zone`, with the services as `registry` knows them.
+    pub fn new(zone: &'z Zone, sources: &'s Sources, registry: &'z Registry) -> Self {
+        let text = FileText { sources, source: zone.source, octets: sources.file(zone.source).bytes() };
+        let (owners, targets) = (Families::none(), Families::none());
+        let (keys, above) = (Vec::with_capacity(FEW), Vec::with_capacity(FEW));
+        Names { zone, text, registry, keys, above, owners, targets }
+    }
+
+    /// The names above the owner of a set, and the service that it names.
+    pub fn owner(&mut self, name: &NameRef) -> (u32, Option<ServiceLabels>) {
+        let text = self.text.at(name.span);
+        if let Some((label, common)) = known_above(&mut self.owners, name, text) {
+            let service = match common.is_transport && label.first() == Some(&b'_') {
+                true => self.service(label, &text[label.len() + 1..], 0, (common.above, name.key)),
+                false => self.pair(name, common.above),
+            };
+            return (common.above, service);
+        }
+        let above = self.names_above(name, text);
+        let service = self.pair(name, above);
+        if let Some((siblings, mut common)) = self.family(name, text, above) {
+            let mut labels = text.split(|octet| *octet == b'.').skip(1);
+            common.is_transport = labels.next().is_some_and(|label| transport(label).is_some());
+            common.repeats = ends_as_above(self.zone, name, text);
+            self.owners.add(siblings, common);
+        }
+        (above, service)
+    }
+
+    /// Whether the last label of an owner's text is that of its origin or its zone.
+    pub fn owner_repeats(&mut self, name: &NameRef) -> bool {
+        let text = self.text.at(name.span);
+        match known_above(&mut self.owners, name, text) {
+            Some((label, common)) if label.len() < text.len() => common.repeats,
+            _ => ends_as_above(self.zone, name, text),
+        }
+    }
+
+    /// The names above a target, and whether it is written as host names are.
+    #[inline]
+    pub fn target(&mut self, name: &NameRef) -> (u32, bool) {
+        let text = self.text.at(name.span);
+        if let Some((label, common)) = known_above(&mut self.targets, name, text) {
+            let is_host = match common.is_host {
+                true => is_host_label(label),
+                false => is_host_text(self.zone, name, text),
+            };
+            return (common.above, is_host);
+        }
+        let above = self.names_above(name, text);
+        if let Some((siblings, common)) = self.family(name, text, above) {
+            self.targets.add(siblings, common);
+        }
+        (above, is_host_text(self.zone, name, text))
+    }
+
+    /// The siblings of a name, with what is known of the names above it.
+    fn family(&self, name: &NameRef, text: &'s [u8], above: u32) -> Option<(Siblings<'s>, FamilyFacts)> {
+        let is_apex_or_root = name.key == self.zone.apex.key() || name.key == NameKey::root();
+        if name.is_escaped() || is_apex_or_root || text.starts_with(b"\"") {
+            return None;
+        }
+        let origin = (self.zone.origin_of(name).0, name.origin_number() as u32);
+        let siblings = Siblings::of(text, name.is_relative(), None, origin)?;
+        let behind = text.iter().position(|octet| *octet == b'.').map_or(&b""[..], |dot| &text[dot + 1..]);
+        let origin_is_host = !name.is_relative() || !self.zone.is_named() || origin.0.is_hostname();
+        let is_host = origin_is_host && is_host_name(behind) && behind.iter().any(u8::is_ascii_alphabetic);
+        Some((siblings, FamilyFacts { above, is_host, ..FamilyFacts::default() }))
+    }
+
+    /// Adds the names above `name`, and returns their number.
+    fn names_above(&mut self, name: &NameRef, text: &[u8]) -> u32 {
+        let (zone, start) = (self.zone, self.keys.len());
+        let origin = zone.origin_of(name).0;
+        let (apex, depth) = (zone.apex.key(), zone.apex.chain().len());
+        let above = if name.is_relative() { origin.chain() } else { &origin.chain()[..1] };
+        // Nearly all names are relative to the apex, and need nothing of what is above it.
+        let mut whole = zone.soa.is_none() || above.last() != Some(&apex);
+        if whole {
+            self.keys.extend_from_slice(above);
+        }
+        let keys = &mut self.keys;
+        name_key(word_text(text), name.is_escaped(), origin, |key| keys.push(key)).ok();
+        if whole && zone.soa.is_some() && self.keys.get(start + depth - 1) == Some(&apex) {
+            self.keys.drain(start..start + depth);
+            whole = false;
+        }
+        // The name itself is the last of them; of the apex nothing is left.
+        self.keys.truncate(self.keys.len().saturating_sub(1).max(start));
+        self.above.push(Part { start: start as u32, end: self.keys.len() as u32, whole });
+        self.above.len() as u32 - 1
+    }
+
+    /// The service that an owner names, at whatever depth.
+    fn pair(&mut self, name: &NameRef, above: u32) -> Option<ServiceLabels> {
+        let pair = pair(self.zone, name, self.text.sources)?;
+        self.service(&pair.service, pair.protocol.as_bytes(), pair.before, (above, name.key))
+    }
+
+    /// The service with these labels, behind `before` others; `protocol` may have more behind it. Of the
+    /// `owner`, the names above it and its own key.
+    fn service(
+        &mut self,
+        label: &[u8],
+        protocol: &[u8],
+        before: usize,
+        owner: (u32, NameKey),
+    ) -> Option<ServiceLabels> {
+        let protocol = protocol.split(|octet| *octet == b'.').next()?;
+        let is_protocol = |known: &&str| protocol.eq_ignore_ascii_case(known.as_bytes());
+        let protocol = TRANSPORTS.iter().position(is_protocol)? as u8;
+        let before_u8 = u8::try_from(before).unwrap_or(u8::MAX);
+        Some(ServiceLabels {
+            number: self.registry.number(label),
+            protocol,
+            before: before_u8,
+            base: self.base(owner, before + 2),
+        })
+    }
+
+    /// The keys of the names above others, by their number.
+    pub fn keys_above(&self, number: u32) -> &[NameKey] {
+        self.above[number as usize].of(&self.keys)
+    }
+
+    /// The key of the name that stands `levels` labels above an owner, one at least.
+    fn base(&self, (above, own): (u32, NameKey), levels: usize) -> NameKey {
+        let above = self.keys_above(above);
+        if let Some(at) = above.len().checked_sub(levels) {
+            return above[at];
+        }
+        let apex = self.zone.apex.chain();
+        let below = if own == self.zone.apex.key() { 0 } else { above.len() + 1 };
+        apex[(apex.len() - 1 + below).saturating_sub(levels)]
+    }
+}
+
+/// What is known of the names above `name` if they are those of an earlier one, with its first label.
+#[inline]
+fn known_above<'n>(
+    families: &mut Families<'_, FamilyFacts>,
+    name: &NameRef,
+    text: &'n [u8],
+) -> Option<(&'n [u8], FamilyFacts)> {
+    let origin = name.origin_number() as u32;
+    if name.is_escaped() { None } else { families.label(text, origin) }
+}
+
+/// Whether the last label of a name's text is that of its origin or its zone: if not, it cannot
+/// repeat them.
+fn ends_as_above(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
+    let last = &text[memchr::memrchr(b'.', text).map_or(0, |dot| dot + 1)..];
+    let is_last_of =
+        |above: &Name| above.iter().next_back().is_some_and(|label| label.eq_ignore_ascii_case(last));
+    is_last_of(&zone.origin_of(name).0.name)
+        || is_last_of(&zone.apex.name)
+        || memchr::memchr(b'\\', text).is_some()
+}
+
+/// Whether a target is written as host names are, and no label that the origin appends speaks
+/// against it. Without a zone name the
+/// appended part is unknown.
+fn is_host_text(zone: &Zone, target: &NameRef, text: &[u8]) -> bool {
+    let text = word_text(text);
+    let origin_is_host = !target.is_relative() || !zone.is_named() || zone.origin_of(target).0.is_hostname();
+    origin_is_host && (is_host_name(text) || matches!(text, b"@" | b"."))
+}

@@ -1,0 +1,149 @@
+//! What is known of each SRV record set of a zone: what rules ask first, in a few octets.
+
+use std::ops::Range;
+
+use crate::syntax::name::NameKey;
+use crate::workspace::srv_sets::targets::{Above, Targets};
+use crate::zone::service_owner::TRANSPORTS;
+use crate::zone::{Record, Srv, Zone};
+
+/// The SRV record sets of a zone, summed up.
+#[derive(Debug, Default)]
+pub struct SrvSets {
+    /// The sets, in the order of their first records.
+    pub sets: Vec<Set>,
+    /// Their targets.
+    pub targets: Targets,
+    /// Numbers of the records whose target is not written as host names are, in file order.
+    pub odd_targets: Vec<u32>,
+    /// Numbers of the records whose owner is written there, is relative, and ends in the last label
+    /// of its origin or zone; in file order.
+    pub repeating_owners: Vec<u32>,
+    /// Numbers of the zone's SRV records, those of one set together.
+    pub(in crate::workspace::srv_sets) order: Vec<u32>,
+}
+
+/// One set: the SRV records of one owner.
+#[derive(Debug, Clone)]
+pub struct Set {
+    /// Its owner.
+    pub owner: NameKey,
+    /// Its records, as a part of `Sets::order`.
+    pub(in crate::workspace::srv_sets) records: Range<u32>,
+    /// The names above its owner, as a number among `Targets::above`.
+    pub(in crate::workspace::srv_sets) above: u32,
+    /// The service that the owner names; `None` if it has no `_service._proto`.
+    pub service: Option<ServiceLabels>,
+    /// The lowest and the highest TTL, in seconds; `None` unless all records have one.
+    pub ttls: Option<(u32, u32)>,
+    /// The port of all records that are not null; `None` if they differ.
+    pub port: Option<u16>,
+    /// How many records have the root as target: "not available".
+    pub nulls: u32,
+    /// Whether a record that is not null has weight 0.
+    pub has_zero_weight: bool,
+    /// Whether a record of weight 0 may have another of its priority beside it.
+    pub may_share_with_zero: bool,
+    /// Whether two records may have one target and port.
+    pub may_repeat: bool,
+}
+
+/// The labels of an owner that name a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServiceLabels {
+    /// Its number in the registry, if it is known there.
+    pub number: Option<u16>,
+    /// The protocol, as a number among `service_owner::TRANSPORTS`.
+    pub(in crate::workspace::srv_sets) protocol: u8,
+    /// How many labels stand before the service.
+    pub before: u8,
+    /// The name behind the labels, which the service is for.
+    pub base: NameKey,
+}
+
+impl ServiceLabels {
+    /// The protocol without its underscore.
+    pub fn transport(&self) -> &'static str {
+        &TRANSPORTS[usize::from(self.protocol)][1..]
+    }
+}
+
+/// Up to so many records, a set's targets are compared each with each.
+const MOST_COMPARED: usize = 16;
+
+impl SrvSets {
+    /// The numbers of a set's records among the zone's, in file order.
+    pub fn records(&self, set: &Set) -> &[u32] {
+        &self.order[set.records.start as usize..set.records.end as usize]
+    }
+
+    /// The names above a set's owner.
+    pub fn above_owner(&self, set: &Set) -> Above<'_> {
+        self.targets.above(set.above)
+    }
+
+    /// All names above owners and targets, some of them several times.
+    pub fn all_above(&self) -> impl Iterator<Item = NameKey> + Clone {
+        self.targets.keys.iter().copied()
+    }
+}
+
+impl Set {
+    /// A set of which nothing but its owner is known.
+    pub(in crate::workspace::srv_sets) fn new(
+        owner: NameKey,
+        records: Range<u32>,
+        above: u32,
+        service: Option<ServiceLabels>,
+    ) -> Self {
+        Set {
+            owner,
+            records,
+            above,
+            service,
+            ttls: None,
+            port: None,
+            nulls: 0,
+            has_zero_weight: false,
+            may_share_with_zero: false,
+            may_repeat: false,
+        }
+    }
+
+    /// Notes what its records say.
+    pub(in crate::workspace::srv_sets) fn sum_up(&mut self, zone: &Zone, order: &[u32]) {
+        let numbers = &order[self.records.start as usize..self.records.end as usize];
+        self.may_share_with_zero = numbers.len() > MOST_COMPARED;
+        self.may_repeat = numbers.len() > MOST_COMPARED;
+        let (mut low, mut high, mut all_have_ttl, mut ports) = (u32::MAX, 0, true, None);
+        let srv_of = |number: &u32| -> Option<(&Record, &Srv)> {
+            let record = &zone.records()[*number as usize];
+            Some((record, record.srv()?))
+        };
+        for (position, (record, srv)) in numbers.iter().filter_map(srv_of).enumerate() {
+            match zone.ttl(record) {
+                Some(ttl) => (low, high) = (low.min(ttl.seconds), high.max(ttl.seconds)),
+                None => all_have_ttl = false,
+            }
+            if numbers.len() <= MOST_COMPARED {
+                for (_, other) in numbers[..position].iter().filter_map(srv_of) {
+                    self.may_repeat |= (other.target.key, other.port) == (srv.target.key, srv.port);
+                    self.may_share_with_zero |=
+                        other.priority == srv.priority && (other.weight == 0 || srv.weight == 0);
+                }
+            }
+            if srv.is_null() {
+                self.nulls += 1;
+                continue;
+            }
+            let port = srv.port;
+            self.port = match ports {
+                None => Some(port),
+                Some(()) => self.port.filter(|known| *known == port),
+            };
+            ports = Some(());
+            self.has_zero_weight |= srv.weight == 0;
+        }
+        self.ttls = all_have_ttl.then_some((low, high));
+    }
+}
