@@ -50,5 +50,5 @@ pub fn lint(text: &[u8], origin: &str) -> usize {
 /// Lints files. Returns the number of findings.
 pub fn lint_paths(paths: &[PathBuf]) -> usize {
     let inputs: Vec<Input> = paths.iter().cloned().map(Input::Path).collect();
-    crate::check::run::lint(&inputs, &Options::new()).findings.len()
+    crate::check::run::check(&inputs, &Options::new()).findings.len()
 }

@@ -11,10 +11,11 @@ use codespan_reporting::term::termcolor::NoColor;
 use crate::base::printable::harmless_text;
 use crate::base::source::{Sources, TextHash};
 use crate::base::span::Span;
+use crate::check::baseline::apply::BaselineOutcome;
 use crate::check::config::{Fault, Settings, SettingsFile};
 use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
-use crate::check::outcome::Outcome;
+use crate::check::outcome::{Judged, Outcome};
 use crate::check::run::judge;
 use crate::discover::origin::{Evidence, origins};
 use crate::discover::server_config::{
@@ -322,7 +323,8 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
     check_places(&findings, &workspace.sources);
     let [findings, suppressed] =
         [findings, suppressed].map(|findings| merge_repeats(findings, &workspace, &|_| true));
-    Outcome::new(workspace, findings, suppressed, Vec::new(), 0)
+    let judged = Judged { workspace, findings, suppressed, faults: Vec::new(), known: 0 };
+    Outcome::new(judged, BaselineOutcome::default())
 }
 
 fn formats(outcome: &Outcome, wanted: impl Fn(Format) -> bool) -> Vec<(Format, String)> {

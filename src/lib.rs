@@ -37,5 +37,5 @@ pub mod zone;
 
 pub use crate::base::unchecked::{Memory, ignore_full_files};
 pub use crate::check::outcome::Outcome;
-pub use crate::check::run::{lint, load_workspace};
+pub use crate::check::run::{check, load_workspace};
 pub use crate::discover::input::{Input, RunFault};

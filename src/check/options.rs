@@ -8,6 +8,7 @@ use hickory_proto::rr::Name;
 use crate::base::date::Date;
 use crate::base::glob::PathGlobs;
 use crate::base::progress::Progress;
+use crate::check::baseline::apply::BaselineOptions;
 use crate::check::config::Settings;
 use crate::discover::request::{ReadStdin, Request, no_stdin};
 use crate::files::Contents;
@@ -34,6 +35,8 @@ pub struct Options {
     pub surroundings: Surroundings,
     /// Where the files come from.
     pub contents: Contents,
+    /// The baselines that are read and made.
+    pub baseline: BaselineOptions,
     /// The revision whose findings are known and left out.
     pub new_since: Option<String>,
     /// Whether the paths are changed files, and only what their change touches or breaks counts.
@@ -73,6 +76,7 @@ impl Options {
             read_stdin: no_stdin,
             surroundings: Surroundings::default(),
             contents: Contents::WorkTree,
+            baseline: BaselineOptions::default(),
             new_since: None,
             hook: false,
             change_begins: None,
@@ -90,6 +94,7 @@ impl Options {
     pub fn configure(&mut self, settings: Settings) {
         settings.set_levels(&mut self.rules.levels);
         self.rules.ttl.clone_from(&settings.ttl);
+        self.baseline.configured.clone_from(&settings.baseline);
         self.settings = settings;
     }
 

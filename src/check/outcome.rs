@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use crate::base::severity::Severity;
-use crate::base::source::Sources;
 use crate::base::span::SourceId;
-use crate::check::options::Options;
+use crate::check::baseline::apply::BaselineOutcome;
+use crate::check::fingerprint::fingerprints;
 use crate::check::summary::Summary;
 use crate::discover::input::RunFault;
-use crate::files::{Files, root_of};
+use crate::files::root_of;
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
 
@@ -25,38 +25,48 @@ pub struct Outcome {
     pub faults: Vec<RunFault>,
     /// What was looked at and found, in numbers.
     pub summary: Summary,
+    /// What became of the baselines.
+    pub baseline: BaselineOutcome,
+}
+
+/// What the stages of a run left, before it is counted.
+pub(crate) struct Judged {
+    pub workspace: Workspace,
+    pub findings: Vec<Finding>,
+    pub suppressed: Vec<Finding>,
+    pub faults: Vec<RunFault>,
+    /// How many findings the base has too.
+    pub known: usize,
 }
 
 impl Outcome {
-    /// The outcome of `findings`, of which `known` more were left out.
-    pub(crate) fn new(
-        workspace: Workspace,
-        findings: Vec<Finding>,
-        suppressed: Vec<Finding>,
-        faults: Vec<RunFault>,
-        known: usize,
-    ) -> Self {
+    /// The outcome of what was judged: the only constructor.
+    pub(crate) fn new(judged: Judged, baseline: BaselineOutcome) -> Self {
+        let Judged { workspace, findings, suppressed, faults, known } = judged;
         let mut files: Vec<SourceId> = workspace.zones().flat_map(|zone| &zone.files).copied().collect();
         files.sort_unstable();
         files.dedup();
-        let mut summary = Summary {
+        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        let summary = Summary {
             files: files.len(),
             zones: workspace.members.len(),
             records: workspace.zones().map(|zone| u64::from(zone.record_count)).sum(),
             srv_records: workspace.zones().map(|zone| u64::from(zone.srv_count)).sum(),
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
             suppressed: suppressed.len(),
+            baselined: baseline.known,
             known,
-            ..Summary::default()
+            not_shown: 0,
         };
-        summary.count(&findings);
-        Outcome { workspace, findings, suppressed, faults, summary }
+        Self { workspace, findings, suppressed, faults, summary, baseline }
     }
 
-    /// The outcome of a run that could not begin.
-    pub(crate) fn refused(message: String, options: &Options) -> Self {
-        let files = Files::new(options.surroundings.here.clone());
-        let workspace = Workspace::new(Vec::new(), Sources::default(), files);
-        Self::new(workspace, Vec::new(), Vec::new(), vec![RunFault(message)], 0)
+    /// A fingerprint for each finding that stays the same when lines move: 32 hexadecimal digits. Those of the
+    /// suppressed findings come last.
+    pub fn fingerprints(&self) -> Vec<String> {
+        fingerprints(self.findings.iter().chain(&self.suppressed), &self.workspace.sources)
     }
 
     /// The top of the repository that holds the current directory.
@@ -73,7 +83,7 @@ impl Outcome {
             (Severity::Note, self.summary.notes),
         ];
         let fails = |severity| fail_on.is_some_and(|least| severity >= least);
-        match self.faults.is_empty() {
+        match self.faults.is_empty() && self.baseline.error.is_none() {
             false => Exit::Faulty,
             true if counted.iter().any(|(severity, count)| *count > 0 && fails(*severity)) => Exit::Found,
             true => Exit::Clean,

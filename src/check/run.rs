@@ -1,14 +1,24 @@
-//! The run: paths to zones to findings, in the order in which they are shown.
+//! One run, from what the user asked for to what is left to say. Every finding goes through this pipeline once, and the
+//! order of its stages matters only here.
+//!
+//! Does not know formats, terminals or the environment.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
-use crate::check::changes::since::View;
+use crate::check::baseline::apply::leave_out_known;
+use crate::check::changes::base::Base;
+use crate::check::changes::hook::Change;
+use crate::check::changes::impact::Impact;
+use crate::check::changes::reuse::Reuse;
+use crate::check::changes::since::known_in_base;
+use crate::check::changes::view::View;
+use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
-use crate::check::outcome::Outcome;
-use crate::check::suppress;
+use crate::check::outcome::{Judged, Outcome};
+use crate::check::{suppress, untracked};
 use crate::discover::collect::Texts;
 use crate::discover::input::{Input, RunFault};
 use crate::files::Files;
@@ -19,11 +29,136 @@ use crate::workspace::load::{LoadedZones, Loading, Previous, load};
 use crate::zone::Zone;
 
 /// Lints `inputs`.
-pub fn lint(inputs: &[Input], options: &Options) -> Outcome {
-    let lint =
-        if options.hook { crate::check::changes::hook::lint } else { crate::check::changes::since::lint };
-    View::open(inputs, options)
-        .map_or_else(|why| Outcome::refused(why, options), |view| lint(inputs, options, view))
+pub fn check(inputs: &[Input], options: &Options) -> Outcome {
+    let mut judged = match View::open(inputs, options) {
+        Ok(view) => judge_inputs(inputs, options, view),
+        Err(why) => nothing(Files::new(options.surroundings.here.clone()), vec![RunFault(why)]),
+    };
+    let is_trusted = judged.faults.is_empty();
+    let baseline = leave_out_known(&mut judged.findings, &judged.workspace, options, is_trusted);
+    Outcome::new(judged, baseline)
+}
+
+/// What is left of a run without zones.
+fn nothing(files: Files, faults: Vec<RunFault>) -> Judged {
+    let workspace = Workspace::new(Vec::new(), Sources::default(), files);
+    Judged { workspace, findings: Vec::new(), suppressed: Vec::new(), faults, known: 0 }
+}
+
+/// All stages but the baseline.
+fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
+    let change = options.hook.then(|| Change::new(inputs, &view));
+    if change.as_ref().is_some_and(|change| !change.matters(&view)) {
+        return nothing(view.files, Vec::new());
+    }
+    let around = change.as_ref().map(|change| [change.around(&view)]);
+    let inputs = around.as_ref().map_or(inputs, |around| around.as_slice());
+
+    let stay = change.is_some() || view.base.is_some() || view.files.snapshot().is_some();
+    let Zones { loaded, mut workspace, base, skipped, mut faults } = load_view(inputs, options, view, stay);
+    if change.is_none() {
+        workspace.skipped = skipped;
+    }
+
+    // The findings of the zones that the change can reach.
+    let load_base = |base: &Base| load_base(base, inputs, options, &loaded, &workspace);
+    let of_hook = change.as_ref().and(base.as_ref()).map(load_base);
+    let impact = match &change {
+        Some(change) => Impact::new(&change.named, &loaded.members, of_hook.as_ref(), &workspace),
+        None => Impact::of_everything(),
+    };
+    let reached = |zone: &Zone| impact.covers(zone);
+    let (mut findings, mut suppressed) = judge(&workspace, &loaded.findings, options, &reached);
+    leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
+
+    // What is left out of them.
+    let sources = &workspace.sources;
+    let touched = |finding: &Finding| change.as_ref().is_none_or(|change| change.touches(finding, sources));
+    let concerned =
+        |finding: &Finding| change.as_ref().is_none_or(|change| change.concerns(finding, sources));
+    let (findings, others): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(concerned);
+    let (new, known) = match base.filter(|_| !findings.is_empty()) {
+        Some(base) => {
+            let of_base = of_hook.unwrap_or_else(|| load_base(&base));
+            let asked = |finding: &Finding| options.new_since.is_some() || !touched(finding);
+            split_known(findings, asked, base, of_base, options, &workspace)
+        }
+        None => (findings, Vec::new()),
+    };
+
+    // The order in which they are shown. Of a file of which findings are left out, nothing tells in which of its zones
+    // a mistake occurs.
+    let left_out: HashSet<String> = zones_of(&known).union(&zones_of(&others)).cloned().collect();
+    let is_whole = |zone: &Zone| reached(zone) && !left_out.contains(&zone.origin_text());
+    let findings = merge_repeats(new, &workspace, &is_whole);
+    let known = merge_repeats(known, &workspace, &reached).len();
+    let suppressed = suppressed.into_iter().filter(touched).collect();
+    let suppressed = merge_repeats(suppressed, &workspace, &reached);
+    Judged { workspace, findings, suppressed, faults, known }
+}
+
+/// The zones of a run, and what was said of their files.
+struct Zones {
+    loaded: LoadedZones,
+    workspace: Workspace,
+    base: Option<Base>,
+    skipped: Vec<String>,
+    faults: Vec<RunFault>,
+}
+
+/// The zones of `inputs`. Texts `stay` where they are compared with a base's, and where git has them, not the disk.
+fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zones {
+    let mut sources = Sources::default();
+    let texts = if stay { Texts::Shared(&sources) } else { Texts::Own(&mut sources) };
+    let mut loaded = load_inputs(inputs, options, texts, &view.files, view.previous());
+    untracked::report(&mut loaded, options, &sources, &view.files);
+    let View { files, base } = view;
+    let workspace = Workspace::with_members(loaded.members.clone(), Arc::new(sources), files);
+    let skipped = std::mem::take(&mut loaded.gathered.skipped);
+    let faults = std::mem::take(&mut loaded.gathered.faults);
+    Zones { loaded, workspace, base, skipped, faults }
+}
+
+/// The names of the zones that findings are in.
+fn zones_of(findings: &[Finding]) -> HashSet<String> {
+    findings.iter().map(|finding| finding.zone.clone()).collect()
+}
+
+/// The zones of the base. Those that are the same in the run are the run's own.
+fn load_base(
+    base: &Base,
+    inputs: &[Input],
+    options: &Options,
+    present: &LoadedZones,
+    workspace: &Workspace,
+) -> LoadedZones {
+    let reuse = Reuse::new(base, present, workspace);
+    load_inputs(inputs, options, Texts::Shared(&workspace.sources), &base.files, &reuse)
+}
+
+/// Splits the findings of the run: those that are new, and those that the base, whose zones are `loaded`, has too. Those
+/// that are not `asked` about count as new.
+fn split_known(
+    findings: Vec<Finding>,
+    asked: impl Fn(&Finding) -> bool,
+    base: Base,
+    loaded: LoadedZones,
+    options: &Options,
+    workspace: &Workspace,
+) -> (Vec<Finding>, Vec<Finding>) {
+    let (asked, mut new): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(asked);
+    if asked.is_empty() {
+        return (new, asked);
+    }
+    // A fingerprint names its zone: other zones' findings cannot be the same.
+    let zones = zones_of(&asked);
+    let base = Workspace::with_members(loaded.members, Arc::clone(&workspace.sources), base.files);
+    let wanted = |zone: &Zone| zones.contains(&zone.origin_text());
+    let (of_base, _) = judge(&base, &loaded.findings, options, &wanted);
+    let mut is_known = known_in_base(&asked, &of_base, &workspace.sources).into_iter();
+    let (known, others) = asked.into_iter().partition(|_| is_known.next() == Some(true));
+    new.extend::<Vec<Finding>>(others);
+    (new, known)
 }
 
 /// The zones of `inputs`, with what the loader found and what keeps the run from being trusted.
@@ -32,7 +167,8 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Fi
     let files = match view {
         Ok(view) => view.files,
         Err(message) => {
-            let Outcome { workspace, faults, .. } = Outcome::refused(message, options);
+            let files = Files::new(options.surroundings.here.clone());
+            let Judged { workspace, faults, .. } = nothing(files, vec![RunFault(message)]);
             return (workspace, Vec::new(), faults);
         }
     };

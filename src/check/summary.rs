@@ -1,8 +1,5 @@
 //! What a run looked at and found, in numbers. Says nothing in words.
 
-use crate::base::severity::Severity;
-use crate::rules::finding::Finding;
-
 /// What a run looked at and found, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Summary {
@@ -35,14 +32,4 @@ pub struct Summary {
 
 fn is_zero(count: &usize) -> bool {
     *count == 0
-}
-
-impl Summary {
-    /// Counts `findings` by severity.
-    pub fn count(&mut self, findings: &[Finding]) {
-        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-        self.errors = count(Severity::Error);
-        self.warnings = count(Severity::Warning);
-        self.notes = count(Severity::Note);
-    }
 }

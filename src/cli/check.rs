@@ -6,9 +6,9 @@ use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
 use crate::check::options::Options;
 use crate::check::outcome::{Exit, Outcome};
-use crate::check::run::lint;
+use crate::check::run;
 use crate::cli::args::{Check, Color, Inputs};
-use crate::cli::baseline::leave_out_known;
+use crate::cli::baseline::write_baseline;
 use crate::cli::color::output_color;
 use crate::cli::environment::Environment;
 use crate::cli::inputs::input_options;
@@ -32,9 +32,9 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     // What is typed at a terminal and what is shown there would get in each other's way.
     let is_quiet = arguments.quiet || inputs.contains(&Input::Stdin);
     let watch = Watch::start(&options.progress, environment, is_quiet);
-    let mut outcome = lint(&inputs, &options);
+    let outcome = run::check(&inputs, &options);
     drop(watch);
-    if let Err(message) = leave_out_known(arguments, &options, &mut outcome) {
+    if let Err(message) = write_baseline(&options, &outcome) {
         complain(&message);
         return Ok(Exit::Faulty);
     }
@@ -98,6 +98,11 @@ fn check_options(arguments: &Check, environment: &Environment) -> Result<(Vec<In
     options.rules.longest_ttl = arguments.max_ttl;
     options.set_services()?;
     options.no_ignores = arguments.no_ignores;
+    options.baseline.named.clone_from(&arguments.baseline);
+    options.baseline.new.clone_from(&arguments.write_baseline);
+    if arguments.no_baseline {
+        options.baseline.configured = None;
+    }
     options.today = Some(environment.today()?);
     Ok((inputs, options))
 }

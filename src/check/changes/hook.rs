@@ -1,80 +1,68 @@
 //! The pre-commit hook: some files changed, and what this touches or breaks is reported.
 //!
-//! The zones of the whole repository are loaded, for a change can break any of them. Reported are
-//! the findings that lie in a named file or whose cause does, and of the others those that `HEAD`
-//! (or the revision of `--new-since`, or pre-commit's `--from-ref`) does not have. With
-//! `--new-since` the findings in the named files must be new, too.
+//! The zones of the whole repository are loaded, for a change can break any of them. Reported are the findings that lie
+//! in a named file or whose cause does, and of the others those that `HEAD` (or the revision of `--new-since`, or
+//! pre-commit's `--from-ref`) does not have. With `--new-since` the findings in the named files must be new, too.
+//!
+//! Lints nothing: says which files matter and which findings a change touches.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::check::changes::impact::Reach;
-use crate::check::changes::since::{View, zones_of};
-use crate::check::merge::merge_repeats;
-use crate::check::options::Options;
-use crate::check::outcome::Outcome;
-use crate::check::run::{judge, leave_out_changed, load_inputs};
-use crate::check::untracked;
-use crate::discover::collect::Texts;
+use crate::check::changes::view::View;
 use crate::discover::input::Input;
 use crate::discover::server_config::dialect;
 use crate::discover::sniff::{SNIFFED, is_zone};
 use crate::files::{Files, normalise, root_of};
 use crate::rules::finding::Finding;
 use crate::syntax::{Entry, Parser, Start};
-use crate::workspace::Workspace;
-use crate::zone::Zone;
 
-/// Lints what the change of the files `inputs` touches or breaks.
-pub(crate) fn lint(inputs: &[Input], options: &Options, view: View) -> Outcome {
-    let named = named_files(inputs, &view.files);
-    if !named.iter().chain(view.base.iter().flat_map(|base| &base.changed)).any(|path| matters(path, &view)) {
-        let workspace = Workspace::new(Vec::new(), Sources::default(), view.files);
-        return Outcome::new(workspace, Vec::new(), Vec::new(), Vec::new(), 0);
-    }
-    let around = [Input::Path(view.files.confined_to.clone().unwrap_or_else(|| surroundings(&named, &view)))];
-    let sources = Arc::new(Sources::default());
-    let mut loaded = load_inputs(&around, options, Texts::Shared(&sources), &view.files, view.previous());
-    untracked::report(&mut loaded, options, &sources, &view.files);
-    let workspace = Workspace::with_members(loaded.members.clone(), sources, view.files);
-    let mut faults = std::mem::take(&mut loaded.gathered.faults);
-    let before = view.base.as_ref().map(|base| base.load(&around, options, &loaded, &workspace));
-    let reach = Reach::new(&named, &loaded.members, before.as_ref(), &workspace);
-    let reached = |zone: &Zone| reach.covers(zone);
-    let (mut findings, mut suppressed) = judge(&workspace, &loaded.findings, options, &reached);
-    leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
-    let touched = |finding: &Finding| is_touched(finding, &named, &workspace.sources);
-    let excluded: Option<HashSet<PathBuf>> =
-        view.base.as_ref().map(|base| base.changed.difference(&named).cloned().collect());
-    // What the caller left out though it changed is not his concern, and without a revision nobody
-    // can tell what is new elsewhere.
-    let concerns = |finding: &Finding| {
-        let excluded =
-            || excluded.as_ref().is_none_or(|paths| lies_in(finding.span, paths, &workspace.sources));
-        touched(finding) || !excluded()
-    };
-    let (findings, others): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(concerns);
-    let (new, known) = match view.base.zip(before) {
-        Some((base, before)) => {
-            let asked = |finding: &Finding| options.new_since.is_some() || !touched(finding);
-            base.split(before, findings, asked, options, &workspace)
-        }
-        None => (findings, Vec::new()),
-    };
-    let left_out: HashSet<String> = zones_of(&known).union(&zones_of(&others)).cloned().collect();
-    let is_whole = |zone: &Zone| reached(zone) && !left_out.contains(&zone.origin_text());
-    let findings = merge_repeats(new, &workspace, &is_whole);
-    let known = merge_repeats(known, &workspace, &reached).len();
-    let suppressed = suppressed.into_iter().filter(touched).collect();
-    let suppressed = merge_repeats(suppressed, &workspace, &reached);
-    Outcome::new(workspace, findings, suppressed, faults, known)
+/// The files of a change that a hook is asked about.
+pub(crate) struct Change {
+    /// The named ones, resolved; of those that are gone, where they were; of those to which a link leads out of the
+    /// repository, the link.
+    pub named: HashSet<PathBuf>,
+    /// Those that changed as well and were left out by the caller; `None` where no revision tells.
+    left_out: Option<HashSet<PathBuf>>,
 }
 
-/// The named files, resolved; of those that are gone, where they were; of those to which a link leads out of
-/// the repository, the link.
+impl Change {
+    /// The change of the files `inputs`.
+    pub fn new(inputs: &[Input], view: &View) -> Self {
+        let named = named_files(inputs, &view.files);
+        let left_out = view.base.as_ref().map(|base| base.changed.difference(&named).cloned().collect());
+        Self { named, left_out }
+    }
+
+    /// Whether a run can find anything: else it costs nothing.
+    pub fn matters(&self, view: &View) -> bool {
+        self.named
+            .iter()
+            .chain(view.base.iter().flat_map(|base| &base.changed))
+            .any(|path| matters(path, view))
+    }
+
+    /// What a run looks at: all that the change can break.
+    pub fn around(&self, view: &View) -> Input {
+        Input::Path(view.files.confined_to.clone().unwrap_or_else(|| surroundings(&self.named, view)))
+    }
+
+    /// Whether a finding, or something that causes it, lies in a named file or directory.
+    pub fn touches(&self, finding: &Finding, sources: &Sources) -> bool {
+        lies_in(finding.span, &self.named, sources)
+            || finding.labels.iter().any(|label| lies_in(label.span, &self.named, sources))
+    }
+
+    /// Whether a finding may be the change's. A finding in a file that the caller left out although it changed is not,
+    /// and without a revision nothing tells which findings elsewhere are new.
+    pub fn concerns(&self, finding: &Finding, sources: &Sources) -> bool {
+        let left_out = || self.left_out.as_ref().is_none_or(|paths| lies_in(finding.span, paths, sources));
+        self.touches(finding, sources) || !left_out()
+    }
+}
+
 fn named_files(inputs: &[Input], files: &Files) -> HashSet<PathBuf> {
     let resolve = |input: &Input| match input {
         Input::Path(path) => {
@@ -123,12 +111,6 @@ fn surroundings(named: &HashSet<PathBuf>, view: &View) -> PathBuf {
         (None, Some(file)) => root_of(file),
         (None, None) => root_of(&view.files.working_directory),
     }
-}
-
-/// Whether a finding, or something that causes it, lies in a named file or directory.
-fn is_touched(finding: &Finding, named: &HashSet<PathBuf>, sources: &Sources) -> bool {
-    lies_in(finding.span, named, sources)
-        || finding.labels.iter().any(|label| lies_in(label.span, named, sources))
 }
 
 fn lies_in(span: Span, paths: &HashSet<PathBuf>, sources: &Sources) -> bool {

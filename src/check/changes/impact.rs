@@ -24,14 +24,19 @@ const MOST_APEXES: usize = 30;
 
 /// The zones that a change can reach.
 #[derive(Debug, Default)]
-pub(crate) struct Reach {
+pub(crate) struct Impact {
     /// All of them.
     everything: bool,
     /// Their files otherwise.
     files: HashSet<SourceId>,
 }
 
-impl Reach {
+impl Impact {
+    /// All zones: no change is asked about.
+    pub fn of_everything() -> Self {
+        Self { everything: true, files: HashSet::new() }
+    }
+
     /// What a change reaches of `present`: the zones with a file in `named`, those that are others
     /// in `before`, and those that point into one of these.
     pub fn new(
@@ -56,18 +61,19 @@ impl Reach {
             .chain(gone)
             .map(|member| &member.zone)
             .collect();
-        let mut reach = Reach { files: changed.iter().map(|zone| zone.source).collect(), everything: false };
+        let mut impact =
+            Impact { files: changed.iter().map(|zone| zone.source).collect(), everything: false };
         let mut apexes = Apexes::default();
         changed.into_iter().for_each(|zone| apexes.add(zone));
         let mut text = Vec::new();
         loop {
             if apexes.too_many() {
-                return Reach { everything: true, ..reach };
+                return Impact { everything: true, ..impact };
             }
             let count = apexes.keys.len();
             for zone in present.iter().map(|member| &member.zone) {
                 if apexes.may_be_in(zone, sources, &mut text) {
-                    reach.files.insert(zone.source);
+                    impact.files.insert(zone.source);
                     // Who points at an alias here points at what the alias stands for.
                     if apexes.has_alias_into(zone, sources) {
                         apexes.add(zone);
@@ -75,7 +81,7 @@ impl Reach {
                 }
             }
             if apexes.keys.len() == count {
-                return reach;
+                return impact;
             }
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
-use crate::check::changes::since::Base;
+use crate::check::changes::base::Base;
 use crate::discover::collect::{Known, ZoneFile};
 use crate::discover::origin::Assumed;
 use crate::rules::finding::Finding;

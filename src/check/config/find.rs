@@ -9,10 +9,10 @@ use crate::base::printable::defused;
 use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
 use crate::base::span::Span;
-use crate::check::changes::since::View;
+use crate::check::changes::view::View;
 use crate::check::config::{Problem, Settings, SettingsFile};
 use crate::check::options::Options;
-use crate::check::run::lint;
+use crate::check::run::check;
 use crate::discover::input::Input;
 use crate::files::Contents;
 use crate::files::named_path;
@@ -46,7 +46,7 @@ impl Fault {
             return writeln!(out, "srvlint: {}", defused(&self.message));
         };
         // The report of a run on nothing has everything that an excerpt needs.
-        let mut report = lint(&[], &Options::new());
+        let mut report = check(&[], &Options::new());
         let text = file.text.as_bytes().to_vec();
         let source = report.workspace.sources.add(file.shown.clone(), None, text, None);
         let end = |offset: usize| offset.min(file.text.len()) as u32;

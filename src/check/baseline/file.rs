@@ -1,0 +1,112 @@
+//! The file of a baseline: read, checked and written. Knows no run.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::bytes::Octets;
+use crate::base::printable::harmless_text;
+use crate::files::{Files, Unread, named_path, replace};
+
+/// The version of the file's form.
+const VERSION: u32 = 1;
+
+/// Known findings. Paths are relative to the directory of their file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Baseline {
+    pub(super) directory: PathBuf,
+    pub(super) entries: Vec<KnownFinding>,
+}
+
+/// The file's form.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    version: u32,
+    findings: Vec<KnownFinding>,
+}
+
+/// A known finding, or several that nothing but their places tells apart. Sorted by its fields.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownFinding {
+    /// The file in which it was seen last.
+    pub path: String,
+    /// Its rule.
+    pub rule: String,
+    /// Its zone.
+    pub zone: String,
+    /// The owner of its record.
+    pub owner: String,
+    /// What it is known by: 32 hexadecimal digits.
+    pub fingerprint: String,
+    /// How many there are.
+    pub count: u32,
+}
+
+impl Baseline {
+    /// The baseline in the file at `path`, to which no link leads out of the `root`.
+    ///
+    /// # Errors
+    /// A message about a file that cannot be read, or is no baseline.
+    pub fn read(path: &Path, here: &Path, root: Option<&Path>) -> Result<Self, String> {
+        let directory = directory_of(path)?;
+        let read = |resolved: PathBuf| Files::new(directory.clone()).read(&resolved);
+        let octets = named_path(path, here, root).and_then(read);
+        Self::parse(path, directory, octets)
+    }
+
+    /// The same, but for a file that only the git snapshot has which a run reads: in a bare
+    /// repository there are no others.
+    ///
+    /// # Errors
+    /// As of `read`.
+    pub fn read_with(files: &Files, path: &Path) -> Result<Self, String> {
+        let absolute = files.working_directory.join(path);
+        match files.snapshot().filter(|snapshot| snapshot.has_file(&absolute) && !absolute.exists()) {
+            Some(snapshot) => {
+                let directory = absolute.parent().unwrap_or(&absolute).to_owned();
+                Self::parse(path, directory, snapshot.read(&absolute).map(Octets::from))
+            }
+            None => Self::read(path, &files.working_directory, files.confined_to.as_deref()),
+        }
+    }
+
+    fn parse(path: &Path, directory: PathBuf, octets: Result<Octets, Unread>) -> Result<Self, String> {
+        let shown = harmless_text(&path.to_string_lossy()).into_owned();
+        let octets = octets.map_err(|unread| {
+            let hint = if unread == Unread::Missing { "; `--write-baseline` makes one" } else { "" };
+            format!("the baseline `{shown}` cannot be read: {}{hint}", unread.reason())
+        })?;
+        let form: Form = serde_json::from_slice(&octets)
+            .map_err(|error| format!("`{shown}` is no baseline: {}", harmless_text(&error.to_string())))?;
+        if form.version != VERSION {
+            return Err(format!("the baseline `{shown}` has version {}, not {VERSION}", form.version));
+        }
+        Ok(Self { directory, entries: form.findings })
+    }
+
+    /// Writes the file, to which no link leads out of the `root`.
+    ///
+    /// # Errors
+    /// A message about a file that cannot be written.
+    pub fn write(&self, path: &Path, here: &Path, root: Option<&Path>) -> Result<(), String> {
+        let form = Form { version: VERSION, findings: self.entries.clone() };
+        let text = serde_json::to_string_pretty(&form).expect("strings and numbers");
+        let write = |mut file: &fs::File| file.write_all((text + "\n").as_bytes());
+        replace(path, here, root, write).map_err(|error| {
+            let shown = path.to_string_lossy();
+            format!("the baseline `{}` cannot be written: {error}", harmless_text(&shown))
+        })
+    }
+}
+
+/// The directory of the file at `path`, absolute and resolved.
+pub(super) fn directory_of(path: &Path) -> Result<PathBuf, String> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    directory.unwrap_or(Path::new(".")).canonicalize().map_err(|_| {
+        format!("there is no directory for the baseline `{}`", harmless_text(&path.to_string_lossy()))
+    })
+}

@@ -1,0 +1,53 @@
+//! The revision that a run is compared with: its files, and which of them differ. Loads no zone.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::discover::collect::{Known, ZoneFile};
+use crate::discover::origin::Assumed;
+use crate::discover::sniff::is_zone;
+use crate::files::{Files, Repository};
+use crate::rules::finding::Finding;
+use crate::workspace::Member;
+use crate::workspace::load::Previous;
+
+/// The revision that a run is compared with.
+#[derive(Debug)]
+pub(crate) struct Base {
+    /// Its files.
+    pub files: Files,
+    /// The files that it has otherwise than the run, or that only one of them has; of the work tree
+    /// only those that git knows.
+    pub changed: HashSet<PathBuf>,
+}
+
+impl Base {
+    /// The revision of this name, compared with the files of a run.
+    ///
+    /// # Errors
+    /// What git says of it.
+    pub fn open(name: &str, repository: &Repository, present: &Files) -> Result<Self, String> {
+        let snapshot = repository.revision(name)?;
+        let changed = match present.snapshot() {
+            Some(present) => present.changed(&snapshot),
+            None => repository.changed_in_work_tree(&snapshot)?,
+        };
+        let mut files = Files::of_snapshot(present.working_directory.clone(), snapshot);
+        files.include_paths.clone_from(&present.include_paths);
+        files.confined_to.clone_from(&present.confined_to);
+        Ok(Base { files, changed: changed.into_iter().collect() })
+    }
+}
+
+/// Of a run that is compared with a base, whether the base had a zone somewhere.
+impl Previous for Base {
+    fn known(&self, path: &Path) -> Option<Known> {
+        let had_zone = self.changed.contains(path) && self.files.read(path).is_ok_and(|text| is_zone(&text));
+        had_zone.then_some(Known::WasZone)
+    }
+
+    fn zone(&self, _: &ZoneFile, _: &Assumed) -> Option<(Arc<Member>, Vec<Finding>)> {
+        None
+    }
+}

@@ -1,0 +1,91 @@
+//! The files that a run reads, and those of the revision that it is compared with. Asks git only for what is asked for.
+
+use std::path::{Path, PathBuf};
+
+use crate::check::changes::base::Base;
+use crate::check::options::Options;
+use crate::discover::input::Input;
+use crate::files::{Contents, Files, Repository, root_of};
+use crate::workspace::load::Previous;
+
+/// The files of a run, and those of the revision that it is compared with.
+#[derive(Debug)]
+pub(crate) struct View {
+    /// The files of the run.
+    pub files: Files,
+    /// The revision.
+    pub base: Option<Base>,
+}
+
+impl View {
+    /// What is known before the files are loaded.
+    pub fn previous(&self) -> &dyn Previous {
+        self.base.as_ref().map_or(&(), |base| base as &dyn Previous)
+    }
+
+    /// The files that `options` asks for. Asks git only if they lie there.
+    ///
+    /// # Errors
+    /// Why they cannot be read.
+    pub fn open(inputs: &[Input], options: &Options) -> Result<Self, String> {
+        if options.hook && inputs.contains(&Input::Stdin) {
+            return Err("`--hook` takes the names of changed files, not standard input".into());
+        }
+        let surroundings = &options.surroundings;
+        let here = surroundings.here.clone();
+        let start = start(inputs, &here);
+        let asked = options.contents != Contents::WorkTree || options.new_since.is_some();
+        let in_repository = || surroundings.has_git_dir || root_of(&start).join(".git").exists();
+        if !(asked || options.hook && in_repository()) {
+            return Ok(View { files: confined(Files::new(here), options), base: None });
+        }
+        if options.new_since.is_some() && inputs.contains(&Input::Stdin) {
+            return Err("`--new-since` cannot tell what standard input was: name files".into());
+        }
+        let mut repository = Repository::open(&start, surroundings)?;
+        if repository.bare && start.starts_with(&here) {
+            repository.top.clone_from(&here);
+        }
+        let files = match &options.contents {
+            Contents::Index => Files::of_snapshot(here, repository.index()?),
+            Contents::Revision(name) => Files::of_snapshot(here, repository.revision(name)?),
+            Contents::WorkTree if repository.bare => {
+                return Err("a bare repository has no work tree: say with `--tree REV` what to lint".into());
+            }
+            Contents::WorkTree => Files::new(here),
+        };
+        let files = confined(files, options);
+        let base = base_name(options, &repository).map(|name| Base::open(&name, &repository, &files));
+        Ok(View { base: base.transpose()?, files })
+    }
+}
+
+/// These files, with what the options say of them.
+fn confined(mut files: Files, options: &Options) -> Files {
+    files.confined_to.clone_from(&options.root);
+    files.include_paths.clone_from(&options.settings.include_paths);
+    files
+}
+
+/// The directory that says which repository is meant: of the first path, else the current one. A
+/// link to a file belongs to where it lies.
+fn start(inputs: &[Input], here: &Path) -> PathBuf {
+    let directory = |path: &PathBuf| {
+        let path = here.join(path);
+        if path.is_dir() { Some(path) } else { path.parent().filter(|_| path.exists()).map(Path::to_owned) }
+    };
+    let first = inputs.iter().find_map(|input| match input {
+        Input::Path(path) => directory(path)?.canonicalize().ok(),
+        Input::Stdin => None,
+    });
+    first.unwrap_or_else(|| here.to_owned())
+}
+
+/// The revision to compare with. A hook's is where pre-commit says that the change begins, as for a
+/// push, else `HEAD`; before the first commit there is none.
+fn base_name(options: &Options, repository: &Repository) -> Option<String> {
+    if options.new_since.is_some() || !options.hook {
+        return options.new_since.clone();
+    }
+    options.change_begins.clone().or_else(|| repository.has_head().then(|| "HEAD".to_owned()))
+}
