@@ -7,6 +7,8 @@ pub mod glob;
 pub(crate) mod lines;
 pub mod printable;
 pub mod progress;
+#[cfg(test)]
+pub(crate) mod random;
 pub mod severity;
 pub mod source;
 pub mod span;

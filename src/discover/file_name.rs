@@ -232,6 +232,7 @@ fn is_number(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::random::Random;
 
     fn guess(file_name: &str) -> String {
         match origin_candidate(file_name) {
@@ -446,17 +447,12 @@ mod tests {
     #[test]
     fn no_text_makes_it_panic() {
         let alphabet: Vec<char> = "ab.1~-_!\\é\u{10ffff}\0KsaveA+".chars().collect();
-        let mut state = 7u64;
-        let mut next = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
-        let text = |next: &mut dyn FnMut(usize) -> usize| -> String {
-            let length = next(12);
-            (0..length).map(|_| alphabet[next(alphabet.len())]).collect()
-        };
+        let mut random = Random::new(7);
         for _ in 0..6_000 {
-            let (one, two, three) = (text(&mut next), text(&mut next), text(&mut next));
+            let [one, two, three] = [(); 3].map(|()| {
+                let length = random.below(12);
+                random.text(length, &alphabet)
+            });
             is_backup(&one);
             origin_candidate(&one);
             plausible(&one, [two.as_str(), three.as_str()].into_iter());

@@ -106,6 +106,7 @@ fn path_suffixes(path: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::random::Random;
 
     fn found(declared: &str, near: &str, files: &str) -> String {
         match_file(declared, near, files.split_whitespace()).unwrap_or("-").to_owned()
@@ -189,17 +190,12 @@ mod tests {
     #[test]
     fn no_text_makes_it_panic() {
         let alphabet: Vec<char> = "//b.1~-_!\\é\u{10ffff}\0KsaveA+".chars().collect();
-        let mut state = 7u64;
-        let mut next = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
-        let text = |next: &mut dyn FnMut(usize) -> usize| -> String {
-            let length = next(12);
-            (0..length).map(|_| alphabet[next(alphabet.len())]).collect()
-        };
+        let mut random = Random::new(7);
         for _ in 0..6_000 {
-            let (one, two, three) = (text(&mut next), text(&mut next), text(&mut next));
+            let [one, two, three] = [(); 3].map(|()| {
+                let length = random.below(12);
+                random.text(length, &alphabet)
+            });
             match_file(&one, &two, [two.as_str(), three.as_str(), one.as_str()]);
         }
     }

@@ -171,6 +171,7 @@ pub fn ipv6_text(address: Ipv6Addr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::random::Random;
 
     #[test]
     fn dotted_quads_are_four_decimal_numbers() {
@@ -185,16 +186,11 @@ mod tests {
 
     #[test]
     fn ipv6_addresses_are_those_of_the_standard_library() {
-        let alphabet = b"0123af:::::.19";
-        let mut state = 3u64;
-        let mut good = 0;
+        let alphabet: Vec<char> = "0123af:::::.19".chars().collect();
+        let (mut random, mut good) = (Random::new(3), 0);
         for _ in 0..400_000 {
-            let text: String = (0..2 + state as usize % 24)
-                .map(|_| {
-                    state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-                    char::from(alphabet[(state >> 33) as usize % alphabet.len()])
-                })
-                .collect();
+            let length = 2 + random.below(24);
+            let text = random.text(length, &alphabet);
             let expected = text.parse::<Ipv6Addr>().ok();
             good += usize::from(expected.is_some());
             assert_eq!(ipv6(text.as_bytes()), expected, "{text}");
@@ -241,17 +237,12 @@ mod tests {
 
     #[test]
     fn usual_ipv6_addresses_are_addresses_that_others_reach() {
-        let alphabet = b"0123af:::::.19FEg";
-        let (mut state, mut usual) = (5u64, 0);
-        let mut random = || {
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (state >> 33) as usize
-        };
+        let alphabet: Vec<char> = "0123af:::::.19FEg".chars().collect();
+        let (mut random, mut usual) = (Random::new(5), 0);
         for _ in 0..600_000 {
-            let head: String = (0..4).map(|_| char::from(alphabet[random() % alphabet.len()])).collect();
-            let tail: String =
-                (0..random() % 38).map(|_| char::from(alphabet[random() % alphabet.len()])).collect();
-            let text = match random() % 3 {
+            let (head, length) = (random.text(4, &alphabet), random.below(38));
+            let tail = random.text(length, &alphabet);
+            let text = match random.below(3) {
                 0 => format!("{head}{tail}"),
                 1 => format!("20a1:{tail}"),
                 _ => format!("20a1:{}:{}", head.replace(':', "1"), tail.replace("::", ":2")),

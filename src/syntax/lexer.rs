@@ -162,6 +162,7 @@ fn quoted(input: &[u8]) -> (Kind, bool, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::random::Random;
 
     fn shown(text: &[u8]) -> Vec<(Kind, String)> {
         let text_of =
@@ -201,14 +202,9 @@ mod tests {
     #[test]
     fn tokens_tile_the_text() {
         let alphabet = b"a\\ \t\n\r;\"()\0\xff$";
-        let mut state = 1u64;
+        let mut random = Random::new(1);
         for _ in 0..2000 {
-            let text: Vec<u8> = (0..24)
-                .map(|_| {
-                    state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-                    alphabet[(state >> 33) as usize % alphabet.len()]
-                })
-                .collect();
+            let text = random.octets(24, alphabet);
             let mut end = 0;
             for token in Tokens::new(&text, 0) {
                 assert_eq!(token.start, end);

@@ -319,6 +319,7 @@ impl<'a> Parser<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::random::Random;
 
     /// The entries of a text, one a line, and the messages of its errors.
     fn parse(text: &str) -> (Vec<String>, Vec<String>) {
@@ -448,14 +449,9 @@ mod tests {
     #[test]
     fn no_octets_make_it_panic_or_stop() {
         let alphabet = b"a$ \t\n\r;\"()\\\0\xff.1SRV";
-        let mut state = 7u64;
+        let mut random = Random::new(7);
         for _ in 0..5000 {
-            let text: Vec<u8> = (0..40)
-                .map(|_| {
-                    state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-                    alphabet[(state >> 33) as usize % alphabet.len()]
-                })
-                .collect();
+            let text = random.octets(40, alphabet);
             let (mut parser, mut errors) = (Parser::new(&text, Start::File), Vec::new());
             while parser.next(&mut errors).is_some() {}
             assert_eq!(parser.offset() as usize, text.len());

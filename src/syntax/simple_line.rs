@@ -113,6 +113,7 @@ pub(super) fn is_marked(comment: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::random::Random;
     use crate::syntax::lexer::{Kind, Tokens};
 
     /// What the lexer says of the line that begins at `start`, if it is a plain one.
@@ -140,18 +141,12 @@ mod tests {
     #[test]
     fn says_what_the_lexer_says() {
         let alphabet = b"aaaaaaaa..  \t\t0123;\n\r\"()\\\0\x01\xff$";
-        let (mut state, mut plain) = (3u64, 0);
+        let (mut random, mut plain) = (Random::new(3), 0);
         let rounds = if cfg!(miri) { 40 } else { 40_000 };
         for round in 0..rounds {
             // Most texts hold nothing but words and blanks, and many are longer than a step.
             let letters = if round % 4 == 0 { alphabet.len() } else { 20 };
-            let length = round % 300;
-            let text: Vec<u8> = (0..length)
-                .map(|_| {
-                    state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-                    alphabet[(state >> 33) as usize % letters]
-                })
-                .collect();
+            let text = random.octets(round % 300, &alphabet[..letters]);
             let (mut cutter, mut start) = (Cutter::new(), 0);
             loop {
                 let found = cutter.line(&text, start).map(|end| (end, cutter.words().to_vec()));
@@ -163,7 +158,7 @@ mod tests {
                     words.len() > MOST_WORDS || text[start as usize..*end as usize].contains(&b'$')
                 });
                 assert!(found.is_some() || expected.is_none() || reason);
-                plain += u32::from(found.is_some());
+                plain += usize::from(found.is_some());
                 let Some(end) = memchr::memchr(b'\n', &text[start as usize..]) else { break };
                 start += end as u32 + 1;
             }

@@ -56,6 +56,7 @@ fn head(text: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::random::Random;
     use crate::discover::server_config::nsd::MOST_PATHS;
 
     #[test]
@@ -183,19 +184,15 @@ mod tests {
             b"{%",
             b"directory ",
         ];
-        let mut state = 3u64;
-        let mut next = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
+        let mut random = Random::new(3);
         for round in 0..6_000 {
-            let length = next(30);
+            let length = random.below(30);
             let mut text = Vec::new();
             for _ in 0..length {
                 if round % 2 == 0 {
-                    text.push(next(256) as u8)
+                    text.push(random.below(256) as u8)
                 } else {
-                    text.extend(words[next(words.len())])
+                    text.extend(words[random.below(words.len())])
                 }
             }
             for dialect in [Dialect::Bind, Dialect::Nsd, Dialect::Knot] {
