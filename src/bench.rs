@@ -1,6 +1,6 @@
 //! What the benchmarks measure: the stages of a run, on texts in memory.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::base::progress::Progress;
 use crate::base::source::Sources;
@@ -11,9 +11,9 @@ use crate::rules;
 use crate::syntax::name::absolute_name;
 use crate::syntax::{Parser, Start};
 use crate::workspace::Workspace;
-use crate::zone::OriginSource;
+use crate::zone::includes::NoIncludes;
 use crate::zone::load;
-use crate::zone::load::Request;
+use crate::zone::load::{PerRun, Request};
 
 /// Parses a text. Returns the number of its entries.
 pub fn parse(text: &[u8]) -> usize {
@@ -27,14 +27,9 @@ pub fn parse(text: &[u8]) -> usize {
 fn workspace(text: &[u8], origin: &str) -> Workspace {
     let (sources, files) = (Sources::default(), Files::new(PathBuf::new()));
     let source = sources.add("bench".into(), None, text.to_vec(), None);
-    let request = Request {
-        source,
-        apex: absolute_name(origin).ok(),
-        origin_source: OriginSource::CommandLine,
-        root: Path::new("/"),
-    };
-    let zone = load::load(&request, &sources, &files, &mut Vec::new(), None);
-    Workspace::new(vec![(zone, PathBuf::new())], sources, files)
+    let request = Request::new(source, absolute_name(origin).ok());
+    let loaded = load::load(request, &sources, &NoIncludes, &PerRun::default(), None);
+    Workspace::new(vec![(loaded, PathBuf::new())], sources, files)
 }
 
 /// Loads a zone. Returns the number of its records.

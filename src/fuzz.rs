@@ -17,7 +17,7 @@ use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
 use crate::check::outcome::{Judged, Outcome};
 use crate::check::run::judge;
-use crate::discover::origin::{Evidence, origins};
+use crate::discover::origin::{Assumed, Evidence, origins};
 use crate::discover::server_config::{
     dialect, looks_like_named_conf, parse_knot_conf, parse_named_conf, parse_nsd_conf,
 };
@@ -31,10 +31,10 @@ use crate::syntax::name::{NameKey, absolute_name};
 use crate::syntax::simple_line::Cutter;
 use crate::syntax::{Entry, Parser, Start, Word};
 use crate::workspace::load::may_add_texts;
-use crate::workspace::{Member, Relevance, Workspace};
+use crate::workspace::{FileIncludes, Member, Relevance, Workspace};
 use crate::zone::index::Types;
-use crate::zone::load::{Loaded, Observer, Request, load};
-use crate::zone::{OriginSource, Record, Zone};
+use crate::zone::load::{Loaded, LoadedRecord, Observer, PerRun, Request, load};
+use crate::zone::{Record, Zone};
 
 /// Tokens tile the text, and the short cut for plain lines says the same as they do, or nothing.
 pub fn tokens(text: &[u8]) {
@@ -141,29 +141,27 @@ pub fn zone(text: &[u8], root: &Path) {
         let load_it = |observed: bool| {
             let (sources, files) = (Sources::default(), Files::new(root.to_owned()));
             let source = sources.add("zone".into(), Some(root.join("zone").into()), text.to_vec(), None);
-            let origin_source =
-                if apex.is_some() { OriginSource::CommandLine } else { OriginSource::Unknown };
-            let request = Request { source, apex: apex.clone(), origin_source, root };
-            let (mut findings, mut look) = (Vec::new(), |_: &Zone, _: &Loaded<'_>| ());
+            let request = Request::new(source, apex.clone());
+            let mut look = |_: &Zone, _: &LoadedRecord<'_>| ();
             let observer = if observed { Some(&mut look as Observer<'_>) } else { None };
-            let zone = load(&request, &sources, &files, &mut findings, observer);
-            (zone, findings, sources, files)
+            let includes = FileIncludes { files: &files, root };
+            let loaded = load(request, &sources, &includes, &PerRun::default(), observer);
+            (loaded, sources, files)
         };
-        let (zone, mut findings, sources, files) = load_it(false);
-        let (observed, found, observed_sources, observed_files) = load_it(true);
-        assert_same(&zone, &observed);
-        assert_eq!(findings, found, "the short cut finds something else");
-        let member = Arc::new(Member::new(zone, root.into()));
+        let (loaded, sources, files) = load_it(false);
+        let (observed, observed_sources, observed_files) = load_it(true);
+        assert_same(&loaded.zone, &observed.zone);
+        assert_eq!(loaded.mistakes, observed.mistakes, "the short cut finds something else");
+        let member = Arc::new(Member::new(loaded, root.into()));
         let workspace = Workspace::with_members(vec![member], Arc::new(sources), files);
-        findings.extend(rules_say(&workspace, &everything()));
+        let findings = rules_say(&workspace, &everything());
         check_places(&findings, &workspace.sources);
         let found_after = |options: &Options, prepare: &dyn Fn(&mut Member, &Sources)| {
-            let (zone, mut findings, sources, files) = load_it(false);
-            let mut member = Member::new(zone, root.into());
+            let (loaded, sources, files) = load_it(false);
+            let mut member = Member::new(loaded, root.into());
             prepare(&mut member, &sources);
             let workspace = Workspace::with_members(vec![Arc::new(member)], Arc::new(sources), files);
-            findings.extend(rules_say(&workspace, options));
-            findings
+            rules_say(&workspace, options)
         };
         let unasked = found_after(&everything(), &|member, _| member.relevance = Some(Relevance::ALL));
         assert_eq!(findings, unasked, "a rule says something of a zone that does not concern it");
@@ -173,7 +171,7 @@ pub fn zone(text: &[u8], root: &Path) {
             let released = found_after(&options, &|member, sources| {
                 let registry = options.rules.registry();
                 let look = rules::relevance(&options.rules);
-                member.relevance = Some(look(&member.zone, member.sets(sources, registry)));
+                member.relevance = Some(look(&member.zone, &member.mistakes, member.sets(sources, registry)));
                 member.release_if_irrelevant();
             });
             let kept = found_after(&options, &|_, _| ());
@@ -187,9 +185,9 @@ fn rules_say(workspace: &Workspace, options: &Options) -> Vec<Finding> {
 }
 
 /// The rules run, whatever they say, on a zone whose file is gone when they ask for its text.
-fn vanished(zone: Zone, root: &Path, mut sources: Sources, files: Files) {
-    let (source, options) = (zone.source, everything());
-    let member = Member::new(zone, root.into());
+fn vanished(loaded: Loaded, root: &Path, mut sources: Sources, files: Files) {
+    let (source, options) = (loaded.zone.source, everything());
+    let member = Member::new(loaded, root.into());
     member.sets(&sources, options.rules.registry());
     sources.release(source, TextHash::of(sources.file(source).bytes()), |_| None);
     let workspace = Workspace::with_members(vec![Arc::new(member)], Arc::new(sources), files);
@@ -309,17 +307,16 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
     let source = sources.add(files.shown(&path), Some(Arc::clone(&path)), text.to_vec(), None);
     let said = Evidence { origin: None, zone_patterns: &options.settings.zones };
     let (assumed, _) = origins(source, std::slice::from_ref(&path), &[], &said, None, &sources);
-    let (mut members, mut found) = (Vec::new(), Vec::new());
-    for one in assumed {
-        let request = Request { source, apex: one.origin, origin_source: one.source, root: &here };
-        let mut findings = Vec::new();
-        let mut zone = load(&request, &sources, &files, &mut findings, None);
-        (zone.view, zone.disagreements) = (one.view, one.disagreements);
-        members.push(Arc::new(Member::new(zone, here.as_path().into())));
-        found.push(findings);
-    }
+    let member = |one: Assumed| {
+        let (origin_source, view, disagreements) = (one.source, one.view, one.disagreements);
+        let request = Request { source, apex: one.origin, origin_source, view, disagreements };
+        let includes = FileIncludes { files: &files, root: &here };
+        let loaded = load(request, &sources, &includes, &PerRun::default(), None);
+        Arc::new(Member::new(loaded, here.as_path().into()))
+    };
+    let members = assumed.into_iter().map(member).collect();
     let workspace = Workspace::with_members(members, sources, files);
-    let (findings, suppressed) = judge(&workspace, &found, options, &|_| true);
+    let (findings, suppressed) = judge(&workspace, options, &|_| true);
     check_places(&findings, &workspace.sources);
     let [findings, suppressed] =
         [findings, suppressed].map(|findings| merge_repeats(findings, &workspace, &|_| true));

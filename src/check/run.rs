@@ -68,7 +68,7 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
         None => Impact::of_everything(),
     };
     let reached = |zone: &Zone| impact.covers(zone);
-    let (mut findings, mut suppressed) = judge(&workspace, &loaded.findings, options, &reached);
+    let (mut findings, mut suppressed) = judge(&workspace, options, &reached);
     leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
 
     // What is left out of them.
@@ -154,28 +154,28 @@ fn split_known(
     let zones = zones_of(&asked);
     let base = Workspace::with_members(loaded.members, Arc::clone(&workspace.sources), base.files);
     let wanted = |zone: &Zone| zones.contains(&zone.origin_text());
-    let (of_base, _) = judge(&base, &loaded.findings, options, &wanted);
+    let (of_base, _) = judge(&base, options, &wanted);
     let mut is_known = known_in_base(&asked, &of_base, &workspace.sources).into_iter();
     let (known, others) = asked.into_iter().partition(|_| is_known.next() == Some(true));
     new.extend::<Vec<Finding>>(others);
     (new, known)
 }
 
-/// The zones of `inputs`, with what the loader found and what keeps the run from being trusted.
-pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Finding>, Vec<RunFault>) {
+/// The zones of `inputs`, and what keeps the run from being trusted.
+pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<RunFault>) {
     let (sources, view) = (Arc::new(Sources::default()), View::open(inputs, options));
     let files = match view {
         Ok(view) => view.files,
         Err(message) => {
             let files = Files::new(options.surroundings.here.clone());
             let Judged { workspace, faults, .. } = nothing(files, vec![RunFault(message)]);
-            return (workspace, Vec::new(), faults);
+            return (workspace, faults);
         }
     };
     let loaded = load_inputs(inputs, options, Texts::Shared(&sources), &files, &());
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
     workspace.skipped = loaded.gathered.skipped;
-    (workspace, loaded.findings.into_iter().flatten().collect(), loaded.gathered.faults)
+    (workspace, loaded.gathered.faults)
 }
 
 /// The zones of `inputs`. Those that the previous load has too are taken from there.
@@ -214,17 +214,13 @@ pub(crate) fn leave_out_changed(
     faults.extend(sources.changed().map(fault));
 }
 
-/// What the rules and the loader say about the zones of a workspace that are `wanted`, and apart
-/// from it what suppressions silence; settled, but in no order, and with repetitions.
+/// What the rules say about the zones of a workspace that are `wanted`, and apart from it what suppressions silence; settled, but in no order, and with repetitions.
 pub(crate) fn judge(
     workspace: &Workspace,
-    loader_findings: &[Vec<Finding>],
     options: &Options,
     wanted: &dyn Fn(&Zone) -> bool,
 ) -> (Vec<Finding>, Vec<Finding>) {
-    let zones = workspace.zones().zip(loader_findings).filter(|(zone, _)| wanted(zone));
-    let mut findings: Vec<Finding> = zones.flat_map(|(_, findings)| findings).cloned().collect();
-    findings.extend(rules::run(workspace, &options.rules, wanted, &options.progress));
+    let mut findings = rules::run(workspace, &options.rules, wanted, &options.progress);
     suppress::apply(workspace, options, wanted, &mut findings);
     settle(&mut findings, &workspace.sources, options);
     findings.into_iter().partition(|finding| !finding.suppressed)
@@ -278,7 +274,7 @@ mod tests {
             assert_eq!(is_released, [true, true, false], "no rule has anything to look at but a target");
             change(&directory.join("b.example.zone"));
             let workspace = Workspace::with_members(loaded.members, Arc::new(sources), files);
-            let (mut findings, mut suppressed) = judge(&workspace, &loaded.findings, &options, &|_| true);
+            let (mut findings, mut suppressed) = judge(&workspace, &options, &|_| true);
             let mut faults = Vec::new();
             leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
             let zones: HashSet<&str> = findings.iter().map(|finding| finding.zone.as_str()).collect();

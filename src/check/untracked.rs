@@ -3,20 +3,20 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::options::Options;
 use crate::files::untracked;
 use crate::files::{Files, root_of};
-use crate::rules::finding::Finding;
 use crate::syntax::{Entry, Parser, Start};
 use crate::workspace::Member;
 use crate::workspace::load::LoadedZones;
+use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::word_text;
 
-/// Adds a warning for each `$INCLUDE` of a file that is not tracked in a file that is. What git
+/// Adds a mistake for each `$INCLUDE` of a file that is not tracked in a file that is. What git
 /// ignores is left out of it on purpose, and mostly made at deployment; submodules have their own index.
 pub(crate) fn report(loaded: &mut LoadedZones, options: &Options, sources: &Sources, files: &Files) {
     if files.snapshot().is_some() || !options.rules.levels.is_selected("include") {
@@ -36,24 +36,24 @@ pub(crate) fn report(loaded: &mut LoadedZones, options: &Options, sources: &Sour
     let is_missing = |id: &SourceId| {
         sources.file(*id).location.as_deref().is_some_and(|location| missing.contains(location))
     };
-    for (member, findings) in loaded.members.iter().zip(&mut loaded.findings) {
-        if member.zone.files.iter().any(is_missing) {
-            let tracked = member.zone.files.iter().filter(|id| !is_missing(id));
-            findings.extend(tracked.flat_map(|id| in_file(*id, member, &is_missing, sources, files)));
-        }
+    for member in loaded.members.iter_mut().filter(|member| member.zone.files.iter().any(is_missing)) {
+        let tracked = member.zone.files.iter().filter(|id| !is_missing(id));
+        let mistakes: Vec<Mistake> =
+            tracked.flat_map(|id| in_file(*id, member, &is_missing, sources, files)).collect();
+        Arc::get_mut(member).expect("no workspace has the zone yet").mistakes.extend(mistakes);
     }
 }
 
-/// The findings in one file of a zone.
+/// The mistakes in one file of a zone.
 fn in_file(
     id: SourceId,
     member: &Member,
     is_missing: &dyn Fn(&SourceId) -> bool,
     sources: &Sources,
     files: &Files,
-) -> Vec<Finding> {
+) -> Vec<Mistake> {
     let text = sources.file(id).bytes();
-    let (mut parser, mut ignored, mut findings) = (Parser::new(text, Start::File), Vec::new(), Vec::new());
+    let (mut parser, mut ignored, mut mistakes) = (Parser::new(text, Start::File), Vec::new(), Vec::new());
     while let Some(entry) = parser.next(&mut ignored) {
         ignored.clear();
         let Entry::Include { path, .. } = entry else { continue };
@@ -63,11 +63,9 @@ fn in_file(
         let path = &sources.file(included).path;
         let message =
             format!("included file `{path}` is not tracked by git: it is read here, but a clone lacks it");
-        let mut finding = Finding::new("include", Severity::Warning, span, message);
-        finding.help(format!("`git add {path}`, or list it in `.gitignore` if it is made at deployment"));
-        (finding.zone, finding.view) = (member.zone.origin_text(), member.zone.view.clone());
-        finding.detail = sources.text(span);
-        findings.push(finding);
+        let help = format!("`git add {path}`, or list it in `.gitignore` if it is made at deployment");
+        let mistake = Mistake::new(MistakeKind::Untracked, span, message);
+        mistakes.push(Mistake { help: Some(help), detail: sources.text(span), ..mistake });
     }
-    findings
+    mistakes
 }

@@ -54,18 +54,19 @@ pub fn rules() -> io::Result<Exit> {
 pub fn records(arguments: &Listing, environment: &Environment, color: Color) -> io::Result<Exit> {
     with_options(&arguments.inputs, arguments.from.contents(), environment, color, |inputs, options| {
         let mut out = io::BufWriter::new(io::stdout().lock());
-        let (workspace, findings, faults) = load_workspace(inputs, &options);
+        let (workspace, faults) = load_workspace(inputs, &options);
         records::write(&mut out, &workspace)?;
         out.flush()?;
-        for finding in &findings {
-            let span = workspace.sources.written(finding.span);
+        let mistakes = || workspace.members.iter().flat_map(|member| &member.mistakes);
+        for mistake in mistakes() {
+            let span = workspace.sources.written(mistake.span);
             let place = workspace.sources.position(span.source, span.start);
             let path = defused_path(&workspace.sources.file(span.source).path);
-            eprintln_quietly(&format!("{path}:{place}: {}", defused(&finding.message)));
+            eprintln_quietly(&format!("{path}:{place}: {}", defused(&mistake.message)));
         }
         report_skipped(&workspace);
         report_faults(&faults);
-        Ok(match (faults.is_empty(), findings.is_empty()) {
+        Ok(match (faults.is_empty(), mistakes().next().is_none()) {
             (false, _) => Exit::Faulty,
             (true, false) => Exit::Found,
             (true, true) => Exit::Clean,
@@ -76,7 +77,7 @@ pub fn records(arguments: &Listing, environment: &Environment, color: Color) -> 
 /// Lists the zones.
 pub fn zones(arguments: &Listing, environment: &Environment, color: Color) -> io::Result<Exit> {
     with_options(&arguments.inputs, arguments.from.contents(), environment, color, |inputs, options| {
-        let (workspace, _, faults) = load_workspace(inputs, &options);
+        let (workspace, faults) = load_workspace(inputs, &options);
         let mut out = io::BufWriter::new(io::stdout().lock());
         records::write_zones(&mut out, &workspace)?;
         out.flush()?;

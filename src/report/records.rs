@@ -9,33 +9,32 @@ use crate::syntax::Word;
 use crate::syntax::address::ipv6_text;
 use crate::syntax::record_type::{class_name, type_name};
 use crate::workspace::Workspace;
-use crate::zone::load::{Loaded, Request, load};
+use crate::zone::load::{LoadedRecord, PerRun, Request, load};
 use crate::zone::rdata::quoted;
 use crate::zone::{OriginSource, Rdata, Zone};
 
 /// Writes every record of every zone, one a line: owner, TTL, class, type, rdata.
 pub fn write(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
     let mut result = Ok(());
-    workspace.files.renew();
+    let spent = PerRun::default();
     for member in &workspace.members {
-        let zone = &member.zone;
-        let request = Request {
-            source: zone.source,
-            apex: zone.is_named().then(|| zone.apex.name.clone()),
-            origin_source: zone.origin_source.clone(),
-            root: &member.root,
-        };
-        let mut print = |zone: &Zone, loaded: &Loaded<'_>| {
+        let mut print = |zone: &Zone, loaded: &LoadedRecord<'_>| {
             if result.is_ok() {
                 result = write_record(out, zone, loaded, &workspace.sources);
             }
         };
-        load(&request, &workspace.sources, &workspace.files, &mut Vec::new(), Some(&mut print));
+        let includes = workspace.includes(member);
+        load(Request::again(&member.zone), &workspace.sources, &includes, &spent, Some(&mut print));
     }
     result
 }
 
-fn write_record(out: &mut dyn Write, zone: &Zone, loaded: &Loaded<'_>, sources: &Sources) -> io::Result<()> {
+fn write_record(
+    out: &mut dyn Write,
+    zone: &Zone,
+    loaded: &LoadedRecord<'_>,
+    sources: &Sources,
+) -> io::Result<()> {
     let record = loaded.record;
     let owner = zone.display(&record.owner, sources);
     let ttl = zone.ttl(record).map_or("-".to_owned(), |ttl| ttl.seconds.to_string());
@@ -45,7 +44,7 @@ fn write_record(out: &mut dyn Write, zone: &Zone, loaded: &Loaded<'_>, sources: 
 }
 
 /// The rdata as BIND writes it, for the types that rules read; else as it was written, on one line.
-fn rdata_text(zone: &Zone, loaded: &Loaded<'_>, sources: &Sources) -> String {
+fn rdata_text(zone: &Zone, loaded: &LoadedRecord<'_>, sources: &Sources) -> String {
     let name = |name| zone.display(name, sources);
     match &loaded.record.rdata {
         Rdata::Srv(srv) => {

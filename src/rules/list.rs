@@ -11,21 +11,22 @@ use crate::rules::engine::rule::{Rule, rule};
 use crate::rules::engine::run;
 use crate::rules::finding::Finding;
 use crate::rules::{
-    address_as_target, cname_target, duplicate_record, implicit_ttl, invalid_hostname_target, long_ttl,
-    loopback_target, malformed_owner, missing_companion, missing_trailing_dot, naptr_mismatch, null_target,
-    occluded_record, short_ttl, single_point_of_failure, target_without_address, ttl_mismatch,
-    unexpected_port, unexpected_protocol, unknown_origin, unknown_service, zero_weight,
+    address_as_target, cname_target, duplicate_record, implicit_ttl, include, invalid_hostname_target,
+    long_ttl, loopback_target, malformed_owner, missing_companion, missing_trailing_dot, naptr_mismatch,
+    null_target, occluded_record, short_ttl, single_point_of_failure, syntax, target_without_address,
+    ttl_mismatch, unexpected_port, unexpected_protocol, unknown_origin, unknown_service, zero_weight,
 };
 use crate::workspace::srv_sets::SrvSets;
 use crate::workspace::{Relevance, Workspace};
 use crate::zone::Zone;
+use crate::zone::mistake::Mistake;
 
 const _: () = assert!(RULES.len() <= u32::BITS as usize, "each rule has a bit of `Relevance`");
 
 /// Every rule, in the order in which they are listed.
 pub const RULES: &[Rule] = &[
-    rule!("syntax"),
-    rule!("include"),
+    rule!("syntax", syntax),
+    rule!("include", include),
     rule!("unknown-origin", unknown_origin),
     rule!("missing-trailing-dot", targets and missing_trailing_dot),
     rule!("cname-target", targets of cname_target),
@@ -67,9 +68,9 @@ pub fn default_options() -> Options {
 }
 
 /// Tells which of the rules that `options` selects have something to look at in a zone.
-pub fn relevance(options: &Options) -> impl Fn(&Zone, &SrvSets) -> Relevance + Sync {
+pub fn relevance(options: &Options) -> impl Fn(&Zone, &[Mistake], &SrvSets) -> Relevance + Sync {
     let selection = Selection::of(RULES, &options.levels);
-    move |zone, sets| selection.relevance(&Look { zone, sets, options })
+    move |zone, mistakes, sets| selection.relevance(&Look { zone, mistakes, sets, options })
 }
 
 /// What every rule that `options` selects finds in the zones that are `wanted`; all zones can answer. Findings

@@ -8,7 +8,7 @@ use hickory_proto::rr::Name;
 use crate::syntax::name::{NameKey, display_name};
 use crate::workspace::member::Host;
 use crate::workspace::members::Workspace;
-use crate::zone::load::{Request, load};
+use crate::zone::load::{LoadedRecord, Request, load};
 use crate::zone::{Rdata, Zone};
 
 /// The largest zone, in records, whose names are compared for "did you mean".
@@ -20,13 +20,7 @@ impl Workspace {
         let member = &self.members[self.number_of(zone).expect("a zone of this workspace")];
         member.hosts.get_or_init(|| {
             let mut hosts: HashMap<NameKey, Host> = HashMap::new();
-            let request = Request {
-                source: zone.source,
-                apex: zone.is_named().then(|| zone.apex.name.clone()),
-                origin_source: zone.origin_source.clone(),
-                root: &member.root,
-            };
-            let mut collect = |zone: &Zone, loaded: &crate::zone::load::Loaded<'_>| {
+            let mut collect = |zone: &Zone, loaded: &LoadedRecord<'_>| {
                 let address = match loaded.record.rdata {
                     Rdata::A(address) => IpAddr::from(address),
                     Rdata::Aaaa(address) => IpAddr::from(address),
@@ -40,7 +34,8 @@ impl Workspace {
                     host.addresses.push((address, loaded.record.span));
                 }
             };
-            load(&request, &self.sources, &self.files, &mut Vec::new(), Some(&mut collect));
+            let includes = self.includes(member);
+            load(Request::again(zone), &self.sources, &includes, &self.spent, Some(&mut collect));
             Box::new(hosts)
         })
     }

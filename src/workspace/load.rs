@@ -20,13 +20,14 @@ use crate::discover::origin::{Assumed, Evidence, origins};
 use crate::discover::request::Request;
 use crate::discover::server_config::Declared;
 use crate::files::Files;
-use crate::rules::finding::Finding;
+use crate::workspace::includes::FileIncludes;
 use crate::workspace::member::{Member, Relevance};
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::answers::Answers;
 use crate::workspace::srv_sets::{SrvSets, collect};
 use crate::zone::Zone;
-use crate::zone::load::{Request as ZoneRequest, load as load_zone};
+use crate::zone::load::{PerRun, Request as ZoneRequest, load as load_zone};
+use crate::zone::mistake::Mistake;
 
 /// How zones are loaded.
 #[derive(Clone, Copy)]
@@ -38,7 +39,7 @@ pub struct Loading<'a> {
     /// The services that the sets' owners may name.
     pub registry: &'a Registry,
     /// Tells which rules have something to look at in a zone.
-    pub look: &'a (dyn Fn(&Zone, &SrvSets) -> Relevance + Sync),
+    pub look: &'a (dyn Fn(&Zone, &[Mistake], &SrvSets) -> Relevance + Sync),
     /// What was loaded before.
     pub previous: &'a dyn Previous,
 }
@@ -48,8 +49,8 @@ pub trait Previous: Sync {
     /// What it knows of the file at `path`, so that it need not be read.
     fn known(&self, path: &Path) -> Option<Known>;
 
-    /// The zone that it made of the same file under the same name, with what the loader found in it.
-    fn zone(&self, file: &ZoneFile, assumed: &Assumed) -> Option<(Arc<Member>, Vec<Finding>)>;
+    /// The zone that it made of the same file under the same name.
+    fn zone(&self, file: &ZoneFile, assumed: &Assumed) -> Option<Arc<Member>>;
 }
 
 impl Previous for () {
@@ -57,7 +58,7 @@ impl Previous for () {
         None
     }
 
-    fn zone(&self, _: &ZoneFile, _: &Assumed) -> Option<(Arc<Member>, Vec<Finding>)> {
+    fn zone(&self, _: &ZoneFile, _: &Assumed) -> Option<Arc<Member>> {
         None
     }
 }
@@ -70,8 +71,6 @@ pub struct LoadedZones {
     /// The name under which each of them was loaded. Not told where texts were let go of: no base is
     /// compared with such a load.
     pub assumed: Vec<Assumed>,
-    /// What the loader found in each of them.
-    pub findings: Vec<Vec<Finding>>,
     /// Their files, with what could not be read and what was left out.
     pub gathered: Gathered,
 }
@@ -79,7 +78,8 @@ pub struct LoadedZones {
 /// The zones of `inputs`. Those that the previous load has too are taken from there.
 pub fn load(inputs: &[Input], mut texts: Texts<'_>, loading: Loading<'_>) -> LoadedZones {
     let known = |path: &Path| loading.previous.known(path);
-    let mut zone_files = ZoneFiles { loading, spare: Spare::default(), done: Vec::new(), more: Vec::new() };
+    let (spare, spent) = Default::default();
+    let mut zone_files = ZoneFiles { loading, spare, spent, done: Vec::new(), more: Vec::new() };
     let mut load = |batch: Batch<'_>| zone_files.load_early(batch);
     let mut gathered = gather(inputs, loading.request, texts.reborrow(), loading.files, &known, &mut load);
     zone_files.load_rest(&gathered, &texts);
@@ -90,7 +90,6 @@ pub fn load(inputs: &[Input], mut texts: Texts<'_>, loading: Loading<'_>) -> Loa
     for done in zone_files.done {
         loaded.members.push(done.member);
         loaded.assumed.extend(done.assumed.map(|assumed| *assumed));
-        loaded.findings.push(done.findings);
     }
     loaded
 }
@@ -99,6 +98,8 @@ pub fn load(inputs: &[Input], mut texts: Texts<'_>, loading: Loading<'_>) -> Loa
 struct ZoneFiles<'a> {
     loading: Loading<'a>,
     spare: Spare,
+    /// What the zones may read and generate together.
+    spent: PerRun,
     done: Vec<LoadedFile>,
     /// The turns of files that serve more zones than are linted, each with a line that says so.
     more: Vec<(usize, String)>,
@@ -123,7 +124,6 @@ struct LoadedFile {
     /// The turn of its file. The zones of one file follow each other.
     turn: usize,
     member: Arc<Member>,
-    findings: Vec<Finding>,
     /// The name under which it was loaded; `Some` only if a later base may be compared with this load.
     assumed: Option<Box<Assumed>>,
 }
@@ -140,7 +140,7 @@ enum BatchOutcome {
 struct LoadJob<'a> {
     file: &'a ZoneFile,
     assumed: Assumed,
-    known: Option<(Arc<Member>, Vec<Finding>)>,
+    known: Option<Arc<Member>>,
 }
 
 impl ZoneFiles<'_> {
@@ -153,17 +153,17 @@ impl ZoneFiles<'_> {
                 return BatchOutcome::Waits(file);
             }
             let (assumed, more) = this.names(&file, batch.declared, sources);
-            let zones: Vec<(Member, Vec<Finding>)> =
+            let zones: Vec<Member> =
                 assumed.iter().map(|assumed| this.load_zone(&file, assumed, sources)).collect();
             // Where there are suppressions, they are asked for again.
             let is_clean =
-                zones.iter().all(|(member, findings)| findings.is_empty() && member.zone.marked.is_empty());
+                zones.iter().all(|member| member.mistakes.is_empty() && member.zone.marked.is_empty());
             let needless = is_clean.then(|| (file.source, TextHash::of(text)));
-            let done = |(mut member, findings): (Member, Vec<Finding>)| {
+            let done = |mut member: Member| {
                 if is_clean {
                     member.release_if_irrelevant();
                 }
-                LoadedFile { turn: file.turn, member: kept(member), findings, assumed: None }
+                LoadedFile { turn: file.turn, member: kept(member), assumed: None }
             };
             BatchOutcome::Loaded { zones: zones.into_iter().map(done).collect(), more, needless }
         };
@@ -197,15 +197,10 @@ impl ZoneFiles<'_> {
         let jobs = Jobs::new(request.threads, work.len());
         let this = &*self;
         let load_one = |(number, work): (usize, LoadJob<'_>)| {
-            let (member, findings) = work.known.unwrap_or_else(|| {
-                let (member, findings) = this.load_zone(work.file, &work.assumed, sources);
-                (kept(member), findings)
-            });
+            let load = || kept(this.load_zone(work.file, &work.assumed, sources));
+            let member = work.known.unwrap_or_else(load);
             request.progress.done(1);
-            (
-                number,
-                LoadedFile { turn: work.file.turn, member, findings, assumed: Some(Box::new(work.assumed)) },
-            )
+            (number, LoadedFile { turn: work.file.turn, member, assumed: Some(Box::new(work.assumed)) })
         };
         // What adds texts to the run keeps its turn, so that texts have the same order in every run.
         let in_turn =
@@ -217,28 +212,21 @@ impl ZoneFiles<'_> {
         self.done.extend(done.into_iter().map(|(_, done)| done));
     }
 
-    /// A zone, with what the loader found in it.
-    fn load_zone(&self, file: &ZoneFile, assumed: &Assumed, sources: &Sources) -> (Member, Vec<Finding>) {
+    /// A zone, summed up.
+    fn load_zone(&self, file: &ZoneFile, assumed: &Assumed, sources: &Sources) -> Member {
         let request = ZoneRequest {
             source: file.source,
             apex: assumed.origin.clone(),
             origin_source: assumed.source.clone(),
-            root: &file.root,
+            view: assumed.view.clone(),
+            disagreements: assumed.disagreements.clone(),
         };
-        let mut findings = Vec::new();
-        let mut zone = load_zone(&request, sources, self.loading.files, &mut findings, None);
-        (zone.view, zone.disagreements) = (assumed.view.clone(), assumed.disagreements.clone());
-        if !findings.is_empty() {
-            let origin = zone.origin_text();
-            for finding in &mut findings {
-                finding.zone.clone_from(&origin);
-                finding.view.clone_from(&zone.view);
-            }
-        }
+        let includes = FileIncludes { files: self.loading.files, root: &file.root };
+        let loaded = load_zone(request, sources, &includes, &self.spent, None);
         // While the zone's text is at hand.
-        let sets = self.spare.with(|answers| collect(&zone, sources, self.loading.registry, answers));
-        let relevance = (self.loading.look)(&zone, &sets);
-        (Member::summed_up(zone, Arc::clone(&file.root), sets, relevance), findings)
+        let sets = self.spare.with(|answers| collect(&loaded.zone, sources, self.loading.registry, answers));
+        let relevance = (self.loading.look)(&loaded.zone, &loaded.mistakes, &sets);
+        Member::summed_up(loaded, Arc::clone(&file.root), sets, relevance)
     }
 
     /// The names under which a file is linted, and, with its turn, a line if it serves more zones.

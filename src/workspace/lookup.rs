@@ -248,8 +248,8 @@ mod tests {
     use crate::base::source::Sources;
     use crate::files::Files;
     use crate::syntax::name::absolute_name;
-    use crate::zone::OriginSource;
-    use crate::zone::load::{Request, load};
+    use crate::zone::includes::NoIncludes;
+    use crate::zone::load::{PerRun, Request, load};
 
     /// A workspace of zones: path, origin, view, and records below a SOA.
     fn workspace(zones: &[(&str, &str, Option<&str>, &str)]) -> Workspace {
@@ -258,11 +258,8 @@ mod tests {
             let text = format!("@ 300 SOA ns h 1 2 3 4 5\n@ NS ns.example.\n{records}\n");
             let source = sources.add((*path).to_owned(), None, text.into_bytes(), None);
             let apex = absolute_name(origin).ok();
-            let request =
-                Request { source, apex, origin_source: OriginSource::CommandLine, root: Path::new("/") };
-            let mut zone = load(&request, &sources, &files, &mut Vec::new(), None);
-            zone.view = view.map(str::to_owned);
-            (zone, PathBuf::new())
+            let request = Request { view: view.map(str::to_owned), ..Request::new(source, apex) };
+            (load(request, &sources, &NoIncludes, &PerRun::default(), None), PathBuf::new())
         };
         let zones = zones.iter().map(load_one).collect();
         Workspace::new(zones, sources, files)

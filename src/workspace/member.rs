@@ -14,6 +14,8 @@ use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::answers::Answers;
 use crate::workspace::srv_sets::{SrvSets, Targets, collect};
 use crate::zone::Zone;
+use crate::zone::load::Loaded;
+use crate::zone::mistake::Mistake;
 
 /// Which rules have something to look at in a zone: a bit for each, which only rules can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,8 @@ impl Relevance {
 pub struct Member {
     /// The zone.
     pub zone: Zone,
+    /// What keeps a server from loading it as it is written.
+    pub mistakes: Vec<Mistake>,
     /// The root that its includes are confined to.
     pub root: Arc<Path>,
     sets: OnceLock<Box<SrvSets>>,
@@ -47,15 +51,16 @@ pub struct Member {
 
 impl Member {
     /// The member that a zone is.
-    pub fn new(zone: Zone, root: Arc<Path>) -> Self {
+    pub fn new(loaded: Loaded, root: Arc<Path>) -> Self {
+        let Loaded { zone, mistakes } = loaded;
         let (sets, hosts) = Default::default();
-        Self { zone, root, sets, targets: None, relevance: None, hosts }
+        Self { zone, mistakes, root, sets, targets: None, relevance: None, hosts }
     }
 
     /// The member that a zone is, of which its SRV record sets and what rules look at there are known.
-    pub fn summed_up(zone: Zone, root: Arc<Path>, sets: SrvSets, relevance: Relevance) -> Self {
+    pub fn summed_up(loaded: Loaded, root: Arc<Path>, sets: SrvSets, relevance: Relevance) -> Self {
         let sets = OnceLock::from(Box::new(sets));
-        Self { sets, relevance: Some(relevance), ..Self::new(zone, root) }
+        Self { sets, relevance: Some(relevance), ..Self::new(loaded, root) }
     }
 
     /// The zone's SRV record sets; of all calls in a run, `registry` must be the same.
@@ -74,7 +79,7 @@ impl Member {
     }
 
     /// Lets go of everything about the zone that only those rules ask for which have something to look at,
-    /// if none has. Whoever asks for it all the same has the zone loaded again.
+    /// if none has. Asked for all the same, it is made again from the zone's text.
     pub fn release_if_irrelevant(&mut self) {
         let is_none = self.relevance.is_some_and(Relevance::is_none);
         if !is_none || self.sets.get().is_none_or(|sets| !sets.odd_targets.is_empty()) {

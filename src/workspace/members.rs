@@ -8,10 +8,13 @@ use std::sync::{Arc, OnceLock};
 use crate::base::source::Sources;
 use crate::files::Files;
 use crate::syntax::name::NameKey;
+use crate::workspace::includes::FileIncludes;
 use crate::workspace::member::Member;
 use crate::workspace::nearest_zone::Nearest;
-use crate::zone::Zone;
+use crate::zone::includes::NoIncludes;
 use crate::zone::index::KeyHasher;
+use crate::zone::load::{Loaded, PerRun, Request, load};
+use crate::zone::{ReadRecords, Zone};
 
 /// All zones of a run.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub struct Workspace {
     pub files: Files,
     /// What a directory's walk left out although it looked like a zone, a line each.
     pub skipped: Vec<String>,
+    /// What was spent on zones that were read again.
+    pub(in crate::workspace) spent: PerRun,
     by_apex: HashMap<NameKey, OneOrMany, BuildHasherDefault<KeyHasher>>,
     /// Whether a zone is in a view.
     has_views: bool,
@@ -52,15 +57,17 @@ const MOST_COPIES: usize = 64;
 
 impl Workspace {
     /// The workspace of these zones.
-    pub fn new(zones: Vec<(Zone, PathBuf)>, sources: Sources, files: Files) -> Self {
-        let member = |(zone, root): (Zone, PathBuf)| Arc::new(Member::new(zone, root.into()));
+    pub fn new(zones: Vec<(Loaded, PathBuf)>, sources: Sources, files: Files) -> Self {
+        let member = |(loaded, root): (Loaded, PathBuf)| Arc::new(Member::new(loaded, root.into()));
         let members = zones.into_iter().map(member).collect();
         Self::with_members(members, Arc::new(sources), files)
     }
 
     /// The workspace of these members, whose texts are in `sources`.
     pub fn with_members(members: Vec<Arc<Member>>, sources: Arc<Sources>, files: Files) -> Self {
-        members.iter().for_each(|member| member.zone.find_text_in(&sources));
+        for member in &members {
+            member.zone.read_records_by(|| read_again_from(&sources));
+        }
         let has_views = members.iter().any(|member| member.zone.view.is_some());
         let mut by_apex: HashMap<NameKey, OneOrMany, _> = HashMap::default();
         for (number, member) in members.iter().enumerate().filter(|(_, member)| member.zone.soa.is_some()) {
@@ -73,7 +80,16 @@ impl Workspace {
             };
             by_apex.entry(member.zone.apex.key()).and_modify(and_this).or_insert(OneOrMany::One(number));
         }
-        Self { members, sources, files, skipped: Vec::new(), by_apex, has_views, numbers: OnceLock::new() }
+        Self {
+            members,
+            sources,
+            files,
+            skipped: Vec::new(),
+            spent: PerRun::default(),
+            by_apex,
+            has_views,
+            numbers: OnceLock::new(),
+        }
     }
 
     /// The number of the member whose zone this is.
@@ -81,6 +97,11 @@ impl Workspace {
         let place = |zone: &Zone| std::ptr::from_ref(zone).addr();
         let numbers = || self.zones().enumerate().map(|(number, zone)| (place(zone), number)).collect();
         self.numbers.get_or_init(numbers).get(&place(zone)).copied()
+    }
+
+    /// What the files of the run give to a zone that is read again.
+    pub fn includes<'w>(&'w self, member: &'w Member) -> FileIncludes<'w> {
+        FileIncludes { files: &self.files, root: &member.root }
     }
 
     /// The zones.
@@ -128,4 +149,13 @@ impl Workspace {
     pub fn has_one_apex(&self) -> bool {
         self.by_apex.len() == 1
     }
+}
+
+/// How to read the records of a zone again that adds no text to `sources`.
+fn read_again_from(sources: &Arc<Sources>) -> ReadRecords {
+    let sources = Arc::clone(sources);
+    ReadRecords(Box::new(move |zone| {
+        let again = load(Request::again(zone), &sources, &NoIncludes, &PerRun::default(), None);
+        again.zone.into_records()
+    }))
 }

@@ -8,6 +8,7 @@
 //! Does not know rules, nor the options of a run: what rules look at in a zone is a number to it.
 
 mod hosts;
+mod includes;
 pub mod load;
 mod lookup;
 mod member;
@@ -17,6 +18,7 @@ pub mod screening;
 pub mod services;
 pub mod srv_sets;
 
+pub use includes::FileIncludes;
 pub use lookup::{ChainEnd, Lookup};
 pub use member::{Host, Member, Relevance};
 pub use members::Workspace;

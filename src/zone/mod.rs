@@ -3,24 +3,24 @@
 //! `load` resolves names, TTLs, `$INCLUDE` and `$GENERATE`; `index` answers which names exist.
 //! Knows no rule and no other zone.
 
+pub mod includes;
 pub mod index;
 pub mod load;
+pub mod mistake;
 pub mod rdata;
 pub mod service_owner;
 
+use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
-use crate::files::Files;
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::name::{NameKey, Origin, display_name, parse_name};
 use crate::zone::index::{NameFacts, NameIndex};
-use crate::zone::load::Request;
 
 /// A value with the place that says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -309,11 +309,20 @@ pub struct Zone {
     index: OnceLock<Box<NameIndex>>,
 }
 
-/// What it takes to have records again that were let go of.
+/// What it takes to have records again that were dropped.
 #[derive(Debug)]
 struct Released {
     count: usize,
-    sources: OnceLock<Arc<Sources>>,
+    read: OnceLock<ReadRecords>,
+}
+
+/// Reads a zone's records again.
+pub(crate) struct ReadRecords(pub Box<dyn Fn(&Zone) -> Vec<Record> + Send + Sync>);
+
+impl fmt::Debug for ReadRecords {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ReadRecords")
+    }
 }
 
 /// Why a zone is not known completely.
@@ -332,7 +341,7 @@ pub enum Incomplete {
 impl Zone {
     /// SRV, CNAME, DNAME, NS and NAPTR records in file order, with those of included files.
     pub fn records(&self) -> &[Record] {
-        self.records.get_or_init(|| self.released.as_ref().map_or(Vec::new(), |it| self.load_again(it)))
+        self.records.get_or_init(|| self.released.as_ref().map_or(Vec::new(), |it| self.read_again(it)))
     }
 
     /// Gives back the memory that is not used: of ten thousand zones, a third.
@@ -346,34 +355,31 @@ impl Zone {
         self.settings.shrink_to_fit();
     }
 
-    /// Lets go of the records. Whoever asks for them again has them loaded from the zone's text, which is
-    /// to be among the sources that the zone is told then, and has to be a zone that adds no text to them.
+    /// Drops the records. `records()` reads them again, in the way that `read_records_by` sets.
     pub(crate) fn release_records(&mut self) {
         let count = self.records.take().map_or(0, |records| records.len());
-        self.released = Some(Box::new(Released { count, sources: OnceLock::new() }));
+        self.released = Some(Box::new(Released { count, read: OnceLock::new() }));
     }
 
-    /// Tells a zone whose records were let go of where its text is.
-    pub(crate) fn find_text_in(&self, sources: &Arc<Sources>) {
+    /// Sets how dropped records are read again: as they were, from a text that is still there. Set once; later calls
+    /// are ignored.
+    pub(crate) fn read_records_by(&self, read: impl FnOnce() -> ReadRecords) {
         if let Some(released) = &self.released {
-            released.sources.get_or_init(|| Arc::clone(sources));
+            released.read.get_or_init(read);
         }
     }
 
-    fn load_again(&self, released: &Released) -> Vec<Record> {
-        let sources = released.sources.get().expect("told before anybody asks");
-        let request = Request {
-            source: self.source,
-            apex: self.is_named().then(|| self.apex.name.clone()),
-            origin_source: self.origin_source.clone(),
-            root: Path::new(""),
-        };
-        let again = load::load(&request, sources, &Files::new(PathBuf::new()), &mut Vec::new(), None);
-        let mut records = again.records.into_inner().unwrap_or_default();
+    fn read_again(&self, released: &Released) -> Vec<Record> {
+        let mut records = released.read.get().map_or(Vec::new(), |read| read.0(self));
         // Of a file that has changed since, nothing may be left, and others know the records by number.
         let nowhere = Span::new(self.source, 0, 0);
         records.resize_with(released.count, || Record::empty(nowhere));
         records
+    }
+
+    /// The records of a zone that is needed no longer.
+    pub(crate) fn into_records(self) -> Vec<Record> {
+        self.records.into_inner().unwrap_or_default()
     }
 
     /// The SRV records that a server would load, in file order.

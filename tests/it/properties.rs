@@ -1,7 +1,5 @@
 //! Properties that hold for every text.
 
-use std::path::Path;
-
 use proptest::collection::vec;
 use proptest::prelude::*;
 use srvlint::base::source::Sources;
@@ -10,8 +8,8 @@ use srvlint::syntax::lexer::Tokens;
 use srvlint::syntax::name::absolute_name;
 use srvlint::syntax::{Parser, Start};
 use srvlint::workspace::Workspace;
-use srvlint::zone::OriginSource;
-use srvlint::zone::load::{Request, load};
+use srvlint::zone::includes::NoIncludes;
+use srvlint::zone::load::{PerRun, Request, load};
 
 /// Octets that mean something in a zone file, and some that mean nothing.
 fn octets() -> impl Strategy<Value = Vec<u8>> {
@@ -81,20 +79,15 @@ fn words() -> impl Strategy<Value = Vec<u8>> {
 fn records(text: &[u8]) -> (Vec<String>, bool) {
     let (sources, files) = (Sources::default(), Files::new("/nonexistent".into()));
     let source = sources.add("zone".into(), None, text.to_vec(), None);
-    let request = Request {
-        source,
-        apex: absolute_name("example.com").ok(),
-        origin_source: OriginSource::CommandLine,
-        root: Path::new("/nonexistent"),
-    };
-    let mut findings = Vec::new();
-    let zone = load(&request, &sources, &files, &mut findings, None);
-    let workspace = Workspace::new(vec![(zone, "/nonexistent".into())], sources, files);
+    let request = Request::new(source, absolute_name("example.com").ok());
+    let loaded = load(request, &sources, &NoIncludes, &PerRun::default(), None);
+    let is_flawless = loaded.mistakes.is_empty();
+    let workspace = Workspace::new(vec![(loaded, "/nonexistent".into())], sources, files);
     let mut out = Vec::new();
     srvlint::report::records::write(&mut out, &workspace).expect("memory");
     let mut lines: Vec<String> = String::from_utf8(out).expect("ASCII").lines().map(str::to_owned).collect();
     lines.sort();
-    (lines, findings.is_empty())
+    (lines, is_flawless)
 }
 
 proptest! {

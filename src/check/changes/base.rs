@@ -8,7 +8,6 @@ use crate::discover::collect::{Known, ZoneFile};
 use crate::discover::origin::Assumed;
 use crate::discover::sniff::is_zone;
 use crate::files::{Files, Repository};
-use crate::rules::finding::Finding;
 use crate::workspace::Member;
 use crate::workspace::load::Previous;
 
@@ -47,7 +46,7 @@ impl Previous for Base {
         had_zone.then_some(Known::WasZone)
     }
 
-    fn zone(&self, _: &ZoneFile, _: &Assumed) -> Option<(Arc<Member>, Vec<Finding>)> {
+    fn zone(&self, _: &ZoneFile, _: &Assumed) -> Option<Arc<Member>> {
         None
     }
 }

@@ -10,7 +10,6 @@ use crate::base::span::SourceId;
 use crate::check::changes::base::Base;
 use crate::discover::collect::{Known, ZoneFile};
 use crate::discover::origin::Assumed;
-use crate::rules::finding::Finding;
 use crate::workspace::load::{LoadedZones, Previous};
 use crate::workspace::{Member, Workspace};
 use crate::zone::Incomplete;
@@ -62,13 +61,12 @@ impl Previous for Reuse<'_> {
         Some(zone.map_or(Known::NoZone, |number| Known::Zone(self.present.gathered.found[number].source)))
     }
 
-    /// The zone that the run makes of the same file under the same name, with what the loader found
-    /// in it; `None` if it must be loaded.
-    fn zone(&self, file: &ZoneFile, assumed: &Assumed) -> Option<(Arc<Member>, Vec<Finding>)> {
+    /// The zone that the run makes of the same file under the same name; `None` if it must be loaded.
+    fn zone(&self, file: &ZoneFile, assumed: &Assumed) -> Option<Arc<Member>> {
         let numbers = self.by_source.get(&file.source)?;
         let number = *numbers.iter().find(|number| self.present.assumed[**number] == *assumed)?;
         let member = &self.present.members[number];
         let same = member.root == file.root && self.has_same_includes(member);
-        same.then(|| (Arc::clone(member), self.present.findings[number].clone()))
+        same.then(|| Arc::clone(member))
     }
 }

@@ -14,12 +14,15 @@ use crate::rules::finding::Finding;
 use crate::syntax::name::display_name;
 use crate::workspace::Workspace;
 use crate::workspace::srv_sets::SrvSets;
+use crate::zone::mistake::Mistake;
 use crate::zone::{NameRef, Naptr, Rdata, Record, Srv, Zone};
 
 /// What a rule sees: one zone, all zones, and where to report.
 pub struct Context<'a> {
     /// The zone to check.
     pub zone: &'a Zone,
+    /// What keeps a server from loading it as it is written.
+    pub mistakes: &'a [Mistake],
     /// All zones of the run.
     pub workspace: &'a Workspace,
     /// The texts.
@@ -81,7 +84,7 @@ impl<'a> Context<'a> {
 
     /// What tells whether a rule has anything to look at.
     pub fn look(&self) -> Look<'a> {
-        Look { zone: self.zone, sets: self.facts.sets, options: self.options }
+        Look { zone: self.zone, mistakes: self.mistakes, sets: self.facts.sets, options: self.options }
     }
 
     /// The SRV records whose owner ends in the last label of its origin or zone, in file order:

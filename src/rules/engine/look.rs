@@ -5,12 +5,15 @@ use crate::rules::engine::options::Options;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::workspace::srv_sets::SrvSets;
 use crate::zone::Zone;
+use crate::zone::mistake::Mistake;
 
 /// What a rule is asked by whether it has anything to look at.
 #[derive(Clone, Copy)]
 pub struct Look<'a> {
     /// The zone; its SRV records are not to be asked for.
     pub zone: &'a Zone,
+    /// What keeps a server from loading it as it is written, but for what is found when all zones are loaded.
+    pub mistakes: &'a [Mistake],
     /// Its SRV record sets.
     pub sets: &'a SrvSets,
     /// What the user asked for.
@@ -20,7 +23,7 @@ pub struct Look<'a> {
 impl<'a> Look<'a> {
     /// The SRV record sets that a server would load, in the order of their first records.
     pub fn srv_sets(self) -> impl Iterator<Item = SrvSet<'a>> {
-        let Look { zone, sets, options } = self;
+        let Look { zone, sets, options, .. } = self;
         let registry = options.registry();
         sets.sets.iter().map(move |set| SrvSet { zone, sets, set, registry })
     }

@@ -35,7 +35,7 @@ pub(in crate::rules) fn run(
     {
         let zone = &member.zone;
         let sets = || member.sets(&workspace.sources, options.registry());
-        let look = || selection.relevance(&Look { zone, sets: sets(), options });
+        let look = || selection.relevance(&Look { zone, mistakes: &member.mistakes, sets: sets(), options });
         let relevance = member.relevance.unwrap_or_else(look);
         let odd_targets = if member.is_released() { &[][..] } else { &sets().odd_targets };
         let problems = problems(zone, workspace, doubtful, odd_targets);
@@ -49,6 +49,7 @@ pub(in crate::rules) fn run(
         for rule in selection.rules(relevance, has_targets) {
             let mut context = Context {
                 zone,
+                mistakes: &member.mistakes,
                 workspace,
                 sources: &workspace.sources,
                 options,

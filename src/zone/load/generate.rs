@@ -4,9 +4,7 @@ use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::record_type::{class_name, record_type};
 use crate::syntax::{Entry, GenerateEntry, Parser, Start, SyntaxError, Word};
-use crate::zone::load::generate_text::{
-    BadPattern, MOST_GENERATED, MOST_GENERATED_IN_ZONE, MOST_GENERATED_OCTETS, Pattern, parse_range,
-};
+use crate::zone::load::generate_text::{BadPattern, Pattern, parse_range};
 use crate::zone::load::ttl::own_ttl;
 use crate::zone::load::{Loader, at};
 
@@ -55,18 +53,7 @@ impl<'s> Loader<'s, '_> {
         let rdata = Pattern::parse(right).map_err(|bad| bad_pattern(entry.rdata, bad))?;
         let owner = pattern(entry.owner)?;
         let count = u64::from(range.end() - range.start()) / u64::from(step) + 1;
-        let left = MOST_GENERATED_IN_ZONE - self.generated.0;
-        let (taken, mut bound) = match count.min(MOST_GENERATED) {
-            taken if taken > left => {
-                (left, Some(format!("more records than the {MOST_GENERATED_IN_ZONE} of a zone")))
-            }
-            taken if taken < count => (taken, Some(format!("more than {MOST_GENERATED} records"))),
-            taken => (taken, None),
-        };
-        if !self.files.may_generate(taken) {
-            return Ok((Vec::new(), Some("more records than a run may generate".to_owned())));
-        }
-        self.generated.0 += taken;
+        let (taken, mut bound) = self.spent.spend_generated(count, self.run);
         let mut lines = Vec::new();
         for number in range.step_by(step as usize).take(taken as usize) {
             let whole = lines.len();
@@ -76,17 +63,16 @@ impl<'s> Loader<'s, '_> {
             lines.push(b' ');
             rdata.expand(number, &mut lines).map_err(|bad| bad_pattern(entry.rdata, bad))?;
             lines.push(b'\n');
-            if self.generated.1 + lines.len() as u64 > MOST_GENERATED_OCTETS {
+            if let Some(exceeded) = self.spent.exceeds_text(lines.len() as u64) {
                 lines.truncate(whole);
-                bound = Some(format!("more text than the {} MiB of a zone", MOST_GENERATED_OCTETS >> 20));
+                bound = Some(exceeded);
                 break;
             }
         }
-        if !self.files.may_generate_text(lines.len() as u64) {
-            return Ok((Vec::new(), Some("more text than a run may generate".to_owned())));
-        }
-        self.generated.1 += lines.len() as u64;
-        Ok((lines, bound))
+        Ok(match self.spent.spend_text(lines.len() as u64, self.run) {
+            Ok(()) => (lines, bound),
+            Err(bound) => (Vec::new(), Some(bound)),
+        })
     }
 
     /// Loads the lines of a `$GENERATE`. Its first fault stands for all of them.

@@ -3,13 +3,6 @@
 
 use std::ops::RangeInclusive;
 
-/// How many records one directive may stand for: as many as a reverse zone of a /12 has. BIND has no limit.
-pub const MOST_GENERATED: u64 = 1 << 20;
-/// How many records all directives of a zone may stand for.
-pub const MOST_GENERATED_IN_ZONE: u64 = 1 << 22;
-/// How long the lines may be that all directives of a zone stand for, in octets.
-pub const MOST_GENERATED_OCTETS: u64 = 1 << 28;
-
 /// The numbers that a range such as `1-10/2` means, with the step; `None` where BIND refuses it.
 /// As in BIND's `sscanf`, numbers may have a `+`, and what follows the last one does not count.
 pub fn parse_range(text: &[u8]) -> Option<(RangeInclusive<u32>, u32)> {

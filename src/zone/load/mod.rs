@@ -1,6 +1,7 @@
 //! Entries to a zone: `$ORIGIN`, `$TTL`, `$INCLUDE`, `$GENERATE`, inherited owners and TTLs, in
 //! the way of BIND's `load_text` (`lib/dns/master.c`). Knows no rule.
 
+mod budget;
 mod generate;
 pub mod generate_text;
 mod include;
@@ -8,7 +9,6 @@ mod mistake;
 mod owner;
 mod ttl;
 
-use std::path::Path;
 use std::sync::OnceLock;
 
 use hickory_proto::rr::{DNSClass, Name, RecordType};
@@ -16,47 +16,73 @@ use hickory_proto::rr::{DNSClass, Name, RecordType};
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::base::unchecked::{Task, run_with_best_instructions};
-use crate::files::Files;
-use crate::rules::finding::Finding;
 use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::recent::Families;
 use crate::syntax::name::{BadName, NameKey, Origin, display_name};
 use crate::syntax::record_type::{class_name, refused_in_zones};
 use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
+use crate::zone::includes::Includes;
 use crate::zone::index::{NameFacts, Types};
+use crate::zone::load::budget::PerZone;
 use crate::zone::load::owner::{Owner, may_be_wildcard};
 use crate::zone::load::ttl::{limit, own_ttl};
+use crate::zone::mistake::Mistake;
 use crate::zone::rdata;
 use crate::zone::rdata::Place;
 use crate::zone::rdata::generic;
 use crate::zone::{Incomplete, OriginSource, Rdata, Record, Ttl, TtlNumber, TtlSource, Zone};
 
-/// How deep includes may nest. BIND has no limit but its open files.
-pub const DEEPEST_INCLUDE: usize = 100;
-/// How many `$INCLUDE`s one zone may follow.
-pub const MOST_INCLUDES: usize = 10_000;
-/// How much one zone may read through `$INCLUDE`, in octets. A file counts each time.
-pub const MOST_INCLUDED: u64 = 1 << 30;
+pub use crate::zone::load::budget::PerRun;
 
 /// How many names or records memory is asked for before the first is read.
 const MOST_EXPECTED: usize = 1 << 20;
 
-/// Which zone a file holds, and where its includes may come from.
+/// Which zone a file holds.
 #[derive(Debug, Clone)]
-pub struct Request<'a> {
+pub struct Request {
     /// The file.
     pub source: SourceId,
     /// The zone's name, absolute; `None` if unknown.
     pub apex: Option<Name>,
     /// How the name became known.
     pub origin_source: OriginSource,
-    /// The root that includes are confined to.
-    pub root: &'a Path,
+    /// The view of the name server that the zone is loaded in, if one is known.
+    pub view: Option<String>,
+    /// What other sources say of its name instead, a sentence each.
+    pub disagreements: Vec<String>,
+}
+
+impl Request {
+    /// The zone that the text `source` is, under a name that the user gives; `None` if that is unknown.
+    pub fn new(source: SourceId, apex: Option<Name>) -> Self {
+        let origin_source = OriginSource::CommandLine;
+        Request { source, apex, origin_source, view: None, disagreements: Vec::new() }
+    }
+
+    /// The same zone once more.
+    pub fn again(zone: &Zone) -> Self {
+        Request {
+            source: zone.source,
+            apex: zone.is_named().then(|| zone.apex.name.clone()),
+            origin_source: zone.origin_source.clone(),
+            view: zone.view.clone(),
+            disagreements: zone.disagreements.clone(),
+        }
+    }
+}
+
+/// A zone, with what keeps a server from loading it as it is written.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The zone.
+    pub zone: Zone,
+    /// The mistakes, in the order in which they were found.
+    pub mistakes: Vec<Mistake>,
 }
 
 /// A record at the moment it is loaded, with everything that it says.
 #[derive(Debug)]
-pub struct Loaded<'l> {
+pub struct LoadedRecord<'l> {
     /// The record. Its rdata is `Other` for types that rules do not read.
     pub record: &'l Record,
     /// The class.
@@ -68,28 +94,28 @@ pub struct Loaded<'l> {
 }
 
 /// Called with each record that a server would load, in file order.
-pub type Observer<'o> = &'o mut dyn FnMut(&Zone, &Loaded<'_>);
+pub type Observer<'o> = &'o mut dyn FnMut(&Zone, &LoadedRecord<'_>);
 
-/// Loads the zone of a file with everything it includes. Adds what BIND refuses to `findings`.
+/// Loads the zone of a file with everything it includes, as far as the run has not spent what it may.
 pub fn load<'r>(
-    request: &Request<'r>,
+    request: Request,
     sources: &Sources,
-    files: &'r Files,
-    findings: &'r mut Vec<Finding>,
+    includes: &'r dyn Includes,
+    run: &'r PerRun,
     observer: Option<Observer<'r>>,
-) -> Zone {
+) -> Loaded {
     let named = request.apex.is_some();
     // Guesses at how many there are of what, from the text's length: to be right at once costs less than to
     // move them. A text may also be one long comment.
     let length = sources.file(request.source).bytes().len();
     let one_in = |octets: usize| (length / octets).min(MOST_EXPECTED);
-    let apex = Origin::new(request.apex.clone().unwrap_or_else(placeholder));
+    let apex = Origin::new(request.apex.unwrap_or_else(placeholder));
     let zone = Zone {
         source: request.source,
         apex: apex.clone(),
-        origin_source: if named { request.origin_source.clone() } else { OriginSource::Unknown },
-        view: None,
-        disagreements: Vec::new(),
+        origin_source: if named { request.origin_source } else { OriginSource::Unknown },
+        view: request.view,
+        disagreements: request.disagreements,
         class: DNSClass::IN,
         soa: None,
         incomplete: None,
@@ -116,19 +142,16 @@ pub fn load<'r>(
         apex: apex.key(),
         named,
         sources,
-        files,
-        root: request.root,
-        findings,
+        includes,
+        run,
+        spent: PerZone::default(),
+        mistakes: Vec::new(),
         observer,
         default_ttl: None,
         last_ttl: None,
         last_number: 0,
         directive_number: 0,
         without_ttl: None,
-        includes: 0,
-        included: 0,
-        generated: (0, 0),
-        reported: 0,
         unreported: None,
         last_owner: NameKey::root(),
         owner_run: 0,
@@ -174,9 +197,10 @@ struct Loader<'s, 'r> {
     apex: NameKey,
     named: bool,
     sources: &'s Sources,
-    files: &'r Files,
-    root: &'r Path,
-    findings: &'r mut Vec<Finding>,
+    includes: &'r dyn Includes,
+    run: &'r PerRun,
+    spent: PerZone,
+    mistakes: Vec<Mistake>,
     observer: Option<Observer<'r>>,
     /// What `$TTL` says, or the SOA's MINIMUM where nothing does.
     default_ttl: Option<Ttl>,
@@ -187,14 +211,7 @@ struct Loader<'s, 'r> {
     directive_number: u32,
     /// The first record that has no TTL at all.
     without_ttl: Option<Span>,
-    includes: usize,
-    /// How many octets were read through them.
-    included: u64,
-    /// How many records `$GENERATE` made, with the lines of files that were included again, and how
-    /// many octets.
-    generated: (u64, u64),
-    /// How many mistakes were reported; where the first one is that was not, and how many there are.
-    reported: usize,
+    /// Where the first mistake is that was not reported, and how many there are.
     unreported: Option<(Span, usize)>,
     /// The owner of the record before, and how many owners there were.
     last_owner: NameKey,
@@ -558,7 +575,7 @@ impl<'s> Loader<'s, '_> {
     /// Shows a record to the observer, and keeps it if rules read it.
     fn keep(&mut self, record: Record, read_by_rules: bool, text: &[u8], words: &[Word]) {
         if let Some(observer) = &mut self.observer {
-            observer(&self.zone, &Loaded { record: &record, class: self.zone.class, text, words });
+            observer(&self.zone, &LoadedRecord { record: &record, class: self.zone.class, text, words });
         }
         if read_by_rules {
             self.add(record);
@@ -578,7 +595,7 @@ impl<'s> Loader<'s, '_> {
         self.records.push(record);
     }
 
-    fn finish(mut self) -> Zone {
+    fn finish(mut self) -> Loaded {
         self.report_at_end();
         if !self.named {
             self.zone.incomplete.get_or_insert(Incomplete::UnknownOrigin);
@@ -587,7 +604,7 @@ impl<'s> Loader<'s, '_> {
             self.zone.incomplete.get_or_insert(Incomplete::Fragment);
         }
         self.zone.records = OnceLock::from(self.records);
-        self.zone
+        Loaded { zone: self.zone, mistakes: self.mistakes }
     }
 }
 

@@ -1,0 +1,27 @@
+//! `$INCLUDE`s of files that are not read, or that only this copy of the repository has.
+
+use crate::base::severity::Severity;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::zone::mistake::MistakeKind;
+
+pub(super) fn concerns(look: &Look<'_>) -> bool {
+    // Which of the included files git does not track becomes known when all zones are.
+    look.zone.files.len() > 1 || look.mistakes.iter().any(|mistake| mistake.kind == MistakeKind::NotIncluded)
+}
+
+pub(super) fn check(cx: &mut Context<'_>) {
+    for mistake in cx.mistakes {
+        let finding = match mistake.kind {
+            MistakeKind::Syntax => continue,
+            MistakeKind::NotIncluded => cx
+                .report_zone(mistake.span, &mistake.message)
+                .note("what the file would hold is unknown, so findings that a name is missing are withheld"),
+            MistakeKind::Untracked => {
+                cx.report_zone(mistake.span, &mistake.message).severity(Severity::Warning)
+            }
+        };
+        finding.help.clone_from(&mistake.help);
+        finding.detail.clone_from(&mistake.detail);
+    }
+}

@@ -1,0 +1,37 @@
+//! What BIND refuses to read: the loader's mistakes, and what helps where a template was linted.
+
+use crate::base::source::Sources;
+use crate::discover::template::holds_placeholder;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::finding::NOT_LISTED;
+use crate::zone::mistake::{Mistake, MistakeKind};
+
+/// What helps where a placeholder stands.
+const TEMPLATE: &str = "this is a template: lint the zone file that is made from it";
+
+pub(super) fn concerns(look: &Look<'_>) -> bool {
+    look.mistakes.iter().any(is_meant)
+}
+
+pub(super) fn check(cx: &mut Context<'_>) {
+    for mistake in cx.mistakes.iter().filter(|mistake| is_meant(mistake)) {
+        let help = help(mistake, cx.sources);
+        let finding = cx.report_zone(mistake.span, &mistake.message);
+        finding.help = help;
+        finding.notes.extend(mistake.note.map(str::to_owned));
+        if let Some((span, message)) = &mistake.label {
+            finding.label(*span, message);
+        }
+        finding.detail = if mistake.not_listed > 0 { NOT_LISTED.to_owned() } else { mistake.detail.clone() };
+    }
+}
+
+fn is_meant(mistake: &Mistake) -> bool {
+    mistake.kind == MistakeKind::Syntax
+}
+
+fn help(mistake: &Mistake, sources: &Sources) -> Option<String> {
+    let is_template = || mistake.not_listed == 0 && holds_placeholder(sources.bytes(mistake.span));
+    mistake.help.clone().or_else(|| is_template().then(|| TEMPLATE.to_owned()))
+}

@@ -1,0 +1,38 @@
+//! Where `$INCLUDE` gets its texts: the room that has files gives them, and the loader opens none.
+
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
+
+/// What gives the loader the files that a zone includes.
+pub trait Includes: Sync {
+    /// The source that `written` means in the file `from`; `at` is the word in the directive.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn include(
+        &self,
+        sources: &Sources,
+        from: SourceId,
+        written: &[u8],
+        at: Span,
+    ) -> Result<SourceId, NotIncluded>;
+}
+
+/// Why a file was not included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotIncluded {
+    /// What is wrong, to stand behind the file's name.
+    pub reason: String,
+    /// Whether it would hold keys by its name. Keys are made where the zone is signed: without them no host is missing.
+    pub holds_keys: bool,
+}
+
+/// No file can be included: for texts that stand alone.
+#[derive(Debug, Clone, Copy)]
+pub struct NoIncludes;
+
+impl Includes for NoIncludes {
+    fn include(&self, _: &Sources, _: SourceId, _: &[u8], _: Span) -> Result<SourceId, NotIncluded> {
+        Err(NotIncluded { reason: "not found".to_owned(), holds_keys: false })
+    }
+}

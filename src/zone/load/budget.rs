@@ -1,0 +1,152 @@
+//! How much a zone, and all zones of a run together, may read through `$INCLUDE`, generate and report: a text of a few
+//! lines may stand for more than there is memory for. Knows no file.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How much all zones of a run may read through `$INCLUDE`, in octets. A file counts each time.
+const MOST_INCLUDED_IN_RUN: u64 = 4 << 30;
+/// What an included file counts at least, in octets: to look for one takes time.
+const LEAST_INCLUDED: u64 = 1 << 10;
+/// How many records a run may have that no file spells out: all `$GENERATE`s stand for them, or they
+/// are lines of a file that was included before. An SRV record takes half a KiB of memory.
+const MOST_GENERATED_IN_RUN: u64 = 1 << 23;
+/// How long the text may be that all `$GENERATE`s of a run stand for, in octets.
+const MOST_GENERATED_TEXT_IN_RUN: u64 = 1 << 30;
+/// How many mistakes are reported in the zones of a run that include files: one file's count in each.
+const MOST_REPORTED_IN_RUN: u64 = 200_000;
+
+/// How deep includes may nest. BIND has no limit but its open files.
+const DEEPEST_INCLUDE: usize = 100;
+/// How many `$INCLUDE`s one zone may follow.
+const MOST_INCLUDES: usize = 10_000;
+/// How much one zone may read through `$INCLUDE`, in octets. A file counts each time.
+const MOST_INCLUDED: u64 = 1 << 30;
+/// How many records one `$GENERATE` may stand for: as many as a reverse zone of a /12 has. BIND has no limit.
+const MOST_GENERATED_AT_ONCE: u64 = 1 << 20;
+/// How many records all `$GENERATE`s of a zone may stand for, with the lines of files that it includes again.
+const MOST_GENERATED: u64 = 1 << 22;
+/// How long the lines may be that all `$GENERATE`s of a zone stand for, in octets.
+const MOST_GENERATED_TEXT: u64 = 1 << 28;
+/// How many mistakes of one zone are reported.
+const MOST_REPORTED: usize = 1_000;
+/// How many are where the zones of the run that include files had too many.
+const FEW_REPORTED: usize = 10;
+
+/// What the zones of a run have spent together.
+#[derive(Debug, Default)]
+pub struct PerRun {
+    /// Octets read through `$INCLUDE`.
+    included: AtomicU64,
+    /// Records that no file spells out.
+    generated: AtomicU64,
+    /// Octets of generated text.
+    generated_text: AtomicU64,
+    /// Mistakes reported in zones that include files.
+    reported: AtomicU64,
+}
+
+/// What one zone has spent.
+#[derive(Debug, Default)]
+pub(super) struct PerZone {
+    /// How many `$INCLUDE`s there were.
+    includes: usize,
+    /// How many octets were read through them.
+    included: u64,
+    /// How many records `$GENERATE` made, with the lines of files that were included again.
+    generated: u64,
+    /// How many octets of text `$GENERATE` made.
+    generated_text: u64,
+    /// How many mistakes there were.
+    reported: usize,
+}
+
+impl PerZone {
+    /// Counts an `$INCLUDE` of the file `shown`, `depth` files deep.
+    ///
+    /// # Errors
+    /// That it is one too many, or too deep.
+    pub fn include(&mut self, shown: &str, depth: usize) -> Result<(), String> {
+        self.includes += 1;
+        if self.includes > MOST_INCLUDES {
+            return Err(format!("more than {MOST_INCLUDES} files are included: this one is not read"));
+        }
+        if depth >= DEEPEST_INCLUDE {
+            return Err(format!(
+                "includes are nested more than {DEEPEST_INCLUDE} deep: `{shown}` is not read"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Takes a file of `octets` from what may be included, and `lines` of it that are included again from what may be
+    /// generated.
+    ///
+    /// # Errors
+    /// The bound that this would exceed.
+    pub fn spend_included(&mut self, octets: u64, lines: u64, run: &PerRun) -> Result<(), &'static str> {
+        if self.included + octets > MOST_INCLUDED {
+            return Err("a zone may include 1 GiB");
+        }
+        if self.generated + lines > MOST_GENERATED {
+            return Err("a zone may have 4194304 lines of files that are included again");
+        }
+        if !spend(&run.included, octets.max(LEAST_INCLUDED), MOST_INCLUDED_IN_RUN) {
+            return Err("all zones together may include 4 GiB");
+        }
+        if !spend(&run.generated, lines, MOST_GENERATED_IN_RUN) {
+            return Err("all zones together may have 8388608 lines of files that are included again");
+        }
+        self.included += octets;
+        self.generated += lines;
+        Ok(())
+    }
+
+    /// How many of `count` records a `$GENERATE` may still make, and the bound that leaves some out.
+    pub fn spend_generated(&mut self, count: u64, run: &PerRun) -> (u64, Option<String>) {
+        let left = MOST_GENERATED - self.generated;
+        let (taken, bound) = match count.min(MOST_GENERATED_AT_ONCE) {
+            taken if taken > left => {
+                (left, Some(format!("more records than the {MOST_GENERATED} of a zone")))
+            }
+            taken if taken < count => (taken, Some(format!("more than {MOST_GENERATED_AT_ONCE} records"))),
+            taken => (taken, None),
+        };
+        if !spend(&run.generated, taken, MOST_GENERATED_IN_RUN) {
+            return (0, Some("more records than a run may generate".to_owned()));
+        }
+        self.generated += taken;
+        (taken, bound)
+    }
+
+    /// The bound that `octets` of text exceed, made by a `$GENERATE`.
+    pub fn exceeds_text(&self, octets: u64) -> Option<String> {
+        let exceeds = self.generated_text + octets > MOST_GENERATED_TEXT;
+        exceeds.then(|| format!("more text than the {} MiB of a zone", MOST_GENERATED_TEXT >> 20))
+    }
+
+    /// Takes `octets` from how long generated text may still be.
+    ///
+    /// # Errors
+    /// That the run has had too much.
+    pub fn spend_text(&mut self, octets: u64, run: &PerRun) -> Result<(), String> {
+        if !spend(&run.generated_text, octets, MOST_GENERATED_TEXT_IN_RUN) {
+            return Err("more text than a run may generate".to_owned());
+        }
+        self.generated_text += octets;
+        Ok(())
+    }
+
+    /// Counts a mistake. Whether it is to be reported.
+    pub fn may_report(&mut self, run: &PerRun) -> bool {
+        // Zones that include nothing have no more mistakes than their files have lines.
+        let has_room = self.includes == 0 || spend(&run.reported, 1, MOST_REPORTED_IN_RUN);
+        self.reported += 1;
+        self.reported <= if has_room { MOST_REPORTED } else { FEW_REPORTED }
+    }
+}
+
+/// Takes `amount` from what may be spent, and nothing if that is less.
+fn spend(spent: &AtomicU64, amount: u64, most: u64) -> bool {
+    let more = |spent: u64| spent.checked_add(amount).filter(|spent| *spent <= most);
+    spent.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok()
+}

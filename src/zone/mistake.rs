@@ -1,0 +1,43 @@
+//! What keeps a server from loading a zone as it is written, as data. Knows no rule: `rules` makes findings of it.
+
+use crate::base::span::Span;
+
+/// What a mistake is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MistakeKind {
+    /// What BIND refuses to read.
+    Syntax,
+    /// An `$INCLUDE` of a file that is not read.
+    NotIncluded,
+    /// An `$INCLUDE` of a file that is here, but in no clone of the repository.
+    Untracked,
+}
+
+/// One mistake, or several that are counted and not listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// What it is about.
+    pub kind: MistakeKind,
+    /// The place at fault.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead, where that is known.
+    pub help: Option<String>,
+    /// The authority.
+    pub note: Option<&'static str>,
+    /// Another place that explains it, and what is there.
+    pub label: Option<(Span, String)>,
+    /// What, besides its zone, makes the mistake this one.
+    pub detail: String,
+    /// How many mistakes it stands for that are not listed; 0 for one that stands for itself.
+    pub not_listed: usize,
+}
+
+impl Mistake {
+    /// A mistake with nothing but its place and message.
+    pub fn new(kind: MistakeKind, span: Span, message: impl Into<String>) -> Self {
+        let (message, detail) = (message.into(), String::new());
+        Mistake { kind, span, message, help: None, note: None, label: None, detail, not_listed: 0 }
+    }
+}
