@@ -16,18 +16,6 @@ use crate::files::path::{normalise, root_of, shown};
 use crate::files::server_path::Installed;
 use crate::files::unread::Unread;
 
-/// How much the zones of a run may read through `$INCLUDE`, in octets. A file counts each time.
-pub const MOST_INCLUDED: u64 = 4 << 30;
-/// What an included file counts at least, in octets: to look for one takes time.
-pub const LEAST_INCLUDED: u64 = 1 << 10;
-/// How many records a run may have that no file spells out: all `$GENERATE`s stand for them, or they
-/// are lines of a file that was included before. An SRV record takes half a KiB of memory.
-pub const MOST_GENERATED: u64 = 1 << 23;
-/// How long the text may be that all `$GENERATE`s of a run stand for, in octets.
-pub const MOST_GENERATED_TEXT: u64 = 1 << 30;
-/// How many mistakes are reported in the zones of a run that include files: one file's count in each.
-pub const MOST_REPORTED: u64 = 200_000;
-
 /// The files that a run may read.
 #[derive(Debug)]
 pub struct Files {
@@ -41,9 +29,8 @@ pub struct Files {
     pub(super) included: Mutex<HashMap<PathBuf, SourceId>>,
     /// The files below each root.
     pub(super) below: OnceLock<HashMap<PathBuf, Installed>>,
-    /// How much was read through `$INCLUDE`, how many records nobody spelt out, their text, how many
-    /// mistakes were reported in zones that include files, and how long the files are that are zones.
-    spent: [AtomicU64; 5],
+    /// How long the files are that are zones, in octets.
+    read: AtomicU64,
     /// What is read in place of the file system.
     snapshot: Option<Snapshot>,
 }
@@ -57,7 +44,7 @@ impl Files {
             confined_to: None,
             included: Mutex::default(),
             below: OnceLock::new(),
-            spent: Default::default(),
+            read: AtomicU64::new(0),
             snapshot: None,
         }
     }
@@ -174,46 +161,16 @@ impl Files {
         shown(path, &self.working_directory)
     }
 
-    /// Takes `octets` from what the run may still include; false if that is less.
-    pub fn may_include(&self, octets: u64) -> bool {
-        spend(&self.spent[0], octets.max(LEAST_INCLUDED), MOST_INCLUDED)
-    }
-
-    /// Takes `records` from what the run may still generate; false if that is less.
-    pub fn may_generate(&self, records: u64) -> bool {
-        spend(&self.spent[1], records, MOST_GENERATED)
-    }
-
-    /// Takes `octets` from how long the run's generated text may still be; false if that is less.
-    pub fn may_generate_text(&self, octets: u64) -> bool {
-        spend(&self.spent[2], octets, MOST_GENERATED_TEXT)
-    }
-
-    /// Takes one from how many mistakes may still be reported in zones that include files; false if
-    /// there were too many.
-    pub fn may_report(&self) -> bool {
-        spend(&self.spent[3], 1, MOST_REPORTED)
-    }
-
     /// Takes `octets` from how long the files of the run's zones may still be.
     ///
     /// # Errors
     /// That it is less.
     pub fn may_read(&self, octets: u64) -> Result<(), Unread> {
         let bound = "the zones of a run may take 16 GiB; lint them in several runs";
-        spend(&self.spent[4], octets, MOST_READ).then_some(()).ok_or(Unread::Exhausted(bound))
+        let more = |read: u64| read.checked_add(octets).filter(|read| *read <= MOST_READ);
+        let is_within = self.read.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok();
+        is_within.then_some(()).ok_or(Unread::Exhausted(bound))
     }
-
-    /// Forgets what was spent, before the same zones are read again.
-    pub fn renew(&self) {
-        self.spent.iter().for_each(|spent| spent.store(0, Ordering::Relaxed));
-    }
-}
-
-/// Adds `count` to `spent` unless that makes it more than `most`.
-fn spend(spent: &AtomicU64, count: u64, most: u64) -> bool {
-    let more = |before: u64| before.checked_add(count).filter(|after| *after <= most);
-    spent.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok()
 }
 
 #[cfg(test)]
@@ -221,19 +178,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_spends_what_it_has_and_no_more() {
+    fn a_run_reads_what_it_may_and_no_more() {
         let files = Files::new(PathBuf::new());
-        assert!(files.may_generate_text(MOST_GENERATED_TEXT) && !files.may_generate_text(1));
-        assert!(files.may_generate(MOST_GENERATED - 1) && !files.may_generate(2) && files.may_generate(1));
-        // Also empty files take time.
-        let most = MOST_INCLUDED / LEAST_INCLUDED;
-        assert!((0..most).all(|_| files.may_include(0)) && !files.may_include(0));
         let exhausted = |octets| files.may_read(octets).map_err(|unread| unread.reason());
         assert_eq!((exhausted(MOST_READ - 2), exhausted(2)), (Ok(()), Ok(())));
         let bound = "is not read: the zones of a run may take 16 GiB; lint them in several runs";
         assert_eq!((exhausted(1), exhausted(u64::MAX)), (Err(bound.into()), Err(bound.into())));
-        files.renew();
-        assert_eq!(exhausted(1), Ok(()));
-        assert!(files.may_include(MOST_INCLUDED) && !files.may_include(u64::MAX));
     }
 }

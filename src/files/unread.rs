@@ -22,7 +22,7 @@ pub enum Unread {
     Keys,
     /// Another file took its place, or that of a directory on the way, while it was opened.
     Swapped,
-    /// The zone, or the run, has included as much as it may.
+    /// The run has read as much as it may.
     Exhausted(&'static str),
     /// The system refused, with its message.
     Refused(String),

@@ -317,7 +317,9 @@ struct Released {
 }
 
 /// Reads a zone's records again.
-pub(crate) struct ReadRecords(pub Box<dyn Fn(&Zone) -> Vec<Record> + Send + Sync>);
+pub(crate) struct ReadRecords(pub Box<ReadFn>);
+
+type ReadFn = dyn Fn(&Zone) -> Vec<Record> + Send + Sync;
 
 impl fmt::Debug for ReadRecords {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -150,3 +150,47 @@ fn spend(spent: &AtomicU64, amount: u64, most: u64) -> bool {
     let more = |spent: u64| spent.checked_add(amount).filter(|spent| *spent <= most);
     spent.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_spends_what_it_has_and_no_more() {
+        let run = PerRun::default();
+        // Also empty files take time.
+        let most = MOST_INCLUDED_IN_RUN / LEAST_INCLUDED;
+        let include = |octets| PerZone::default().spend_included(octets, 0, &run).is_ok();
+        assert!((0..most).all(|_| include(0)) && !include(0));
+        let zones = MOST_GENERATED_IN_RUN / MOST_GENERATED_AT_ONCE;
+        let generate = |count| PerZone::default().spend_generated(count, &run).0;
+        assert!((1..zones).all(|_| generate(MOST_GENERATED_AT_ONCE) == MOST_GENERATED_AT_ONCE));
+        assert_eq!(generate(MOST_GENERATED_AT_ONCE - 1), MOST_GENERATED_AT_ONCE - 1);
+        assert_eq!([generate(2), generate(1), generate(1)], [0, 1, 0]);
+        let text = |octets| PerZone::default().spend_text(octets, &run).is_ok();
+        assert!(text(MOST_GENERATED_TEXT_IN_RUN) && !text(1) && !text(u64::MAX));
+    }
+
+    #[test]
+    fn a_zone_spends_what_it_has_and_no_more() {
+        let (run, mut zone) = (PerRun::default(), PerZone::default());
+        for (count, taken, is_bounded) in [
+            (MOST_GENERATED_AT_ONCE + 1, MOST_GENERATED_AT_ONCE, true),
+            (2 * MOST_GENERATED_AT_ONCE, MOST_GENERATED_AT_ONCE, true),
+            (MOST_GENERATED_AT_ONCE, MOST_GENERATED_AT_ONCE, false),
+            (MOST_GENERATED_AT_ONCE - 1, MOST_GENERATED_AT_ONCE - 1, false),
+            (2, 1, true),
+        ] {
+            let (got, bound) = zone.spend_generated(count, &run);
+            assert_eq!((got, bound.is_some()), (taken, is_bounded), "{count}");
+        }
+        assert!(zone.spend_included(0, 1, &run).is_err() && zone.spend_included(0, 0, &run).is_ok());
+        let mut other = PerZone::default();
+        assert!(other.spend_included(MOST_INCLUDED, 0, &run).is_ok());
+        assert!(other.spend_included(1, 0, &run).is_err());
+        let reported = (0..=MOST_REPORTED).filter(|_| zone.may_report(&run)).count();
+        assert_eq!(reported, MOST_REPORTED);
+        assert!((0..MOST_INCLUDES).all(|_| zone.include("x", 0).is_ok()) && zone.include("x", 0).is_err());
+        assert!(PerZone::default().include("x", DEEPEST_INCLUDE).is_err());
+    }
+}
