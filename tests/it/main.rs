@@ -2,6 +2,7 @@
 //!
 //! Every module is one subject; `harness` is what they share. `cargo test --test it repos` runs one module.
 
+mod action;
 mod architecture;
 mod baseline;
 mod cli;

@@ -1,0 +1,46 @@
+# Runs `srvlint check` as the action's inputs say, and writes the job's summary and the action's outputs.
+set -euo pipefail
+
+fail() { echo "::error title=srvlint::$1"; exit 2; }
+
+paths=$(grep '[^[:space:]]' <<< "$INPUT_PATHS") || fail "paths: none"
+case $INPUT_SUMMARY in true | false) ;; *) fail "summary: neither true nor false" ;; esac
+
+arguments=()
+if [[ $INPUT_ARGS =~ [^[:space:]] ]]; then
+    # xargs takes quotes and backslashes as a shell does, and nothing else of what a shell would run.
+    split=$(mktemp "$RUNNER_TEMP/srvlint-args.XXXXXX")
+    xargs printf '%s\0' <<< "$INPUT_ARGS" > "$split" || fail "args: a quote is not closed"
+    while IFS= read -r -d '' argument; do arguments+=("$argument"); done < "$split"
+fi
+
+case " ${arguments[*]-} " in *" --format"[\ =]*) ;; *) arguments+=(--format=auto) ;; esac
+
+since=$INPUT_NEW_SINCE
+if [ "$since" = auto ]; then
+    since=${GITHUB_BASE_REF:+origin/$GITHUB_BASE_REF}
+fi
+[ -z "$since" ] || arguments+=("--new-since=$since")
+[ -z "$INPUT_CONFIG" ] || arguments+=("--config=$INPUT_CONFIG")
+[ -z "$INPUT_FAIL_ON" ] || arguments+=("--fail-on=$INPUT_FAIL_ON")
+[ -z "$INPUT_SARIF" ] || arguments+=("--output=sarif:$INPUT_SARIF")
+
+reports=$(mktemp -d "$RUNNER_TEMP/srvlint-reports.XXXXXX")
+arguments+=("--output=json:$reports/findings.json")
+[ "$INPUT_SUMMARY" = false ] || arguments+=("--output=markdown:$reports/summary.md")
+
+code=0
+"$RUNNER_TEMP/srvlint/bin/srvlint" check "${arguments[@]}" --files-from - <<< "$paths" || code=$?
+
+# A count of the report's summary, which stands at its end.
+count() { tail -c 4096 "$reports/findings.json" | tr -d '\n' | sed -n "s/.*\"summary\": *{[^}]*\"$1\": *\([0-9]*\).*/\1/p"; }
+
+{
+    echo "exit-code=$code"
+    if [ -s "$reports/findings.json" ] && [ "$code" -lt 2 ]; then
+        for severity in errors warnings notes; do echo "$severity=$(count "$severity")"; done
+    fi
+    if [ -n "$INPUT_SARIF" ] && [ -s "$INPUT_SARIF" ]; then echo "sarif=${INPUT_SARIF%%$'\n'*}"; fi
+} >> "$GITHUB_OUTPUT"
+if [ -s "$reports/summary.md" ]; then cat "$reports/summary.md" >> "$GITHUB_STEP_SUMMARY"; fi
+exit "$code"
