@@ -157,7 +157,7 @@ pub fn finding_object<'a>(
         LabelObject { path, start, end, message: &label.message }
     });
     let fix = finding.fix.as_ref().map(|fix| FixObject {
-        safety: if fix.safe { "safe" } else { "unsafe" },
+        safety: fix.applicability.name(),
         description: &fix.description,
         edits: fix
             .edits

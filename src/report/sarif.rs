@@ -207,7 +207,7 @@ fn correction(fix: &Fix, sources: &Sources, repository: &Repository<'_>) -> Corr
             inserted_content: (!edit.text.is_empty()).then(|| Message { text: edit.text.clone() }),
         });
     }
-    let safety = if fix.safe { "safe" } else { "unsafe" };
+    let safety = fix.applicability.name();
     let artifact_changes = changes.into_iter().map(|(source, replacements)| ArtifactChange {
         artifact_location: artifact(source, repository),
         replacements,

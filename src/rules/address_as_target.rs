@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use crate::rules::engine::context::Context;
 use crate::rules::facts::target::Problem;
 use crate::rules::facts::target_text::Shape;
+use crate::rules::finding::Applicability;
 use crate::syntax::name::absolute_name;
 use crate::workspace::{Host, Workspace};
 use crate::zone::{NameRef, Zone};
@@ -34,11 +35,10 @@ pub fn check(cx: &mut Context<'_>) {
             _ => "name the host".to_owned(),
         };
         let same_port = !matches!(shape, Shape::HostAndPort(_, port) if *port != srv.port);
-        let generated = cx.sources.is_generated(target.span);
-        let finding = cx.report(record, target.span, message);
+        let mut finding = cx.report(record, target.span, message);
         finding.note("RFC 2782, \"Target\": the domain name of the target host").help(help);
-        if let Some(host) = host.filter(|_| same_port && !generated) {
-            finding.fix(false, "name the host alone", target.span, host);
+        if let Some(host) = host.filter(|_| same_port) {
+            finding.fix(Applicability::Unsafe, "name the host alone", target.span, host);
         }
     }
 }

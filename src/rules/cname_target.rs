@@ -2,6 +2,7 @@
 
 use crate::rules::engine::context::Context;
 use crate::rules::facts::target::Problem;
+use crate::rules::finding::Applicability;
 use crate::workspace::{ChainEnd, Lookup};
 
 pub fn check(cx: &mut Context<'_>) {
@@ -10,7 +11,6 @@ pub fn check(cx: &mut Context<'_>) {
         let Problem::Alias(found) = *problem else { continue };
         let (name, shown) = (cx.name(target), cx.show(target));
         let end = cx.workspace.follow(&name, found, cx.zone);
-        let generated = cx.sources.is_generated(target.span);
         let style = |name| cx.in_style_of(name, target);
         let (ends, replacement) = match &end {
             ChainEnd::Address(name) => (
@@ -49,14 +49,14 @@ pub fn check(cx: &mut Context<'_>) {
             }
             None => format!("give `{shown}` addresses of its own, or name another host"),
         };
-        let finding = cx.report(record, target.span, message);
+        let mut finding = cx.report(record, target.span, message);
         finding
             .label(cause.span, label)
             .note(ends)
             .note("RFC 2782, \"Target\": the name MUST NOT be an alias")
             .help(help);
-        if let (Some((name, true)), false) = (replacement, generated) {
-            finding.fix(false, "name the end of the alias", target.span, name);
+        if let Some((name, true)) = replacement {
+            finding.fix(Applicability::Unsafe, "name the end of the alias", target.span, name);
         }
     }
 }

@@ -28,11 +28,32 @@ pub struct Edit {
     pub text: String,
 }
 
+/// Whether a program may make a correction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Applicability {
+    /// It certainly means what the author meant.
+    Safe,
+    /// It very likely does, but it changes what servers answer.
+    Unsafe,
+    /// It is an example of what could be written: to read, not to apply.
+    Shown,
+}
+
+impl Applicability {
+    /// `safe` or `unsafe`. Reports know these two words: what is only shown is not safe.
+    pub fn name(self) -> &'static str {
+        match self {
+            Applicability::Safe => "safe",
+            Applicability::Unsafe | Applicability::Shown => "unsafe",
+        }
+    }
+}
+
 /// A correction that a program could make.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// Whether it certainly means what the author meant.
-    pub safe: bool,
+    /// Whether a program may make it.
+    pub applicability: Applicability,
     /// What it does, in one line.
     pub description: String,
     /// The replacements; they do not overlap.
@@ -123,19 +144,6 @@ impl Finding {
     /// Says what to write instead.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
-        self
-    }
-
-    /// Adds the correction of one place.
-    pub fn fix(
-        &mut self,
-        safe: bool,
-        description: impl Into<String>,
-        span: Span,
-        text: impl Into<String>,
-    ) -> &mut Self {
-        let edits = vec![Edit { span, text: text.into() }];
-        self.fix = Some(Fix { safe, description: description.into(), edits });
         self
     }
 

@@ -42,8 +42,8 @@ pub fn check(cx: &mut Context<'_>) {
         .iter()
         .any(|record| zone.ttl(record).is_some_and(|ttl| ttl.source == TtlSource::Directive));
     let message = format!("no TTL is set for `{owner}`{more}: BIND takes {} from {from}", ttl.seconds);
-    let finding = cx.report(first, place, message);
-    finding.detail = String::new();
+    let mut finding = cx.report(first, place, message);
+    finding.detail(String::new());
     finding.label(ttl.span, "from here");
     if ttl.seconds != NSD_DEFAULT {
         finding.note(format!("NSD takes {NSD_DEFAULT}"));

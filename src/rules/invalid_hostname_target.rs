@@ -27,7 +27,7 @@ pub fn check(cx: &mut Context<'_>) {
             if is_service { "write the host that offers it".to_owned() } else { help(cx, target, bad) };
         let place = cx.zone.origin_of(target).1.filter(|_| bad.from_origin);
         let origin = display_name(&cx.zone.origin_of(target).0.name);
-        let finding = cx.report(record, target.span, message);
+        let mut finding = cx.report(record, target.span, message);
         if let Some(place) = place {
             finding.label(place, format!("`{origin}` was set here"));
         }

@@ -56,7 +56,7 @@ fn report_addresses(cx: &mut Context<'_>, record: &Record, target: &NameRef, zon
     };
     let mixed = host.addresses.iter().any(|(address, _)| bad(address).is_none());
     let shown = cx.show(target);
-    let finding =
+    let mut finding =
         cx.report(record, target.span, format!("SRV target `{shown}` has the {kind} address {address}"));
     finding.label(span, "its address is here");
     if mixed {

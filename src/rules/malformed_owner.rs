@@ -8,6 +8,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::target_text::label_fault;
+use crate::rules::finding::Applicability;
 
 use crate::syntax::name::{display_name, label_texts, relative_to};
 use crate::workspace::services::Service;
@@ -187,11 +188,8 @@ fn report_repairable(
     } else {
         meant.clone()
     };
-    let generated = cx.sources.is_generated(record.owner.span);
     cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}: clients ask for `{meant}`"))
         .note("RFC 2782, \"The format of the SRV RR\": `_Service._Proto.Name`")
-        .help(format!("write `{written}`"));
-    if !generated {
-        cx.fix_last(false, "write the owner as clients ask for it", record.owner.span, &written);
-    }
+        .help(format!("write `{written}`"))
+        .fix(Applicability::Unsafe, "write the owner as clients ask for it", record.owner.span, written);
 }

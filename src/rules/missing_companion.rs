@@ -127,10 +127,10 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
         format!("`_{service}` at `{base}` has no companion {}", names.join(" or "))
     };
     let record = group.first.first();
-    let finding = cx.report(record, record.owner.span, message);
+    let mut finding = cx.report(record, record.owner.span, message);
     finding.severity(if exempt { Severity::Note } else { companion.severity });
     // The name makes the finding, not the fields of its first record.
-    finding.detail = companion.any_of.join(" ");
+    finding.detail(companion.any_of.join(" "));
     finding
         .note(format!("{} ({})", companion.reason, companion.source))
         .help(format!("add {0}, or `{1} SRV 0 0 0 .` if there is none", names[0], companion.any_of[0]));

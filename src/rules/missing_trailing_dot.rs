@@ -5,8 +5,10 @@ use hickory_proto::rr::Name;
 use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
+use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::target::{Evidence, LacksDot, Problem, meant_absolute, repeats};
+use crate::rules::finding::Applicability;
 use crate::syntax::name::display_name;
 use crate::workspace::Workspace;
 use crate::zone::index::Types;
@@ -30,7 +32,6 @@ pub fn check(cx: &mut Context<'_>) {
 
 fn report_target(cx: &mut Context<'_>, record: &crate::zone::Record, target: &NameRef, lacks_dot: &LacksDot) {
     let (expanded, meant) = (cx.show(target), display_name(&lacks_dot.meant));
-    let generated = cx.sources.is_generated(target.span);
     let origin = display_name(&cx.zone.origin_of(target).0.name);
     let zone = cx.zone.origin_text();
     let origin_place = cx.zone.origin_of(target).1;
@@ -47,7 +48,7 @@ fn report_target(cx: &mut Context<'_>, record: &crate::zone::Record, target: &Na
         }
     };
     let weak = lacks_dot.evidence == Evidence::TopLevelDomain || lacks_dot.unsure;
-    let finding = cx.report(
+    let mut finding = cx.report(
         record,
         target.span,
         format!("SRV target `{expanded}` lacks its final dot: `{meant}` was meant"),
@@ -55,7 +56,7 @@ fn report_target(cx: &mut Context<'_>, record: &crate::zone::Record, target: &Na
     if weak {
         finding.severity(Severity::Warning);
     }
-    label_origin(finding, origin_place, &origin);
+    label_origin(&mut finding, origin_place, &origin);
     if lacks_dot.wildcard {
         finding.note("a wildcard answers for the wrong name, and so hides the mistake");
     }
@@ -63,13 +64,17 @@ fn report_target(cx: &mut Context<'_>, record: &crate::zone::Record, target: &Na
         .note(why)
         .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
         .help(format!("write `{meant}`"));
-    if !generated {
-        let end = Span::new(target.span.source, target.span.end, target.span.end);
-        finding.fix(lacks_dot.meant_has_address, "append the final dot", end, ".");
-    }
+    let is_certain = lacks_dot.meant_has_address;
+    let applicability = if is_certain { Applicability::Safe } else { Applicability::Unsafe };
+    append_dot(&mut finding, applicability, target.span);
 }
 
-fn label_origin(finding: &mut crate::rules::finding::Finding, place: Option<Span>, origin: &str) {
+fn append_dot(finding: &mut Draft<'_>, applicability: Applicability, name: Span) {
+    let end = Span::new(name.source, name.end, name.end);
+    finding.fix(applicability, "append the final dot", end, ".");
+}
+
+fn label_origin(finding: &mut Draft<'_>, place: Option<Span>, origin: &str) {
     if let Some(place) = place {
         finding.label(place, format!("`{origin}` was set here"));
     }
@@ -86,18 +91,16 @@ fn check_replacements(cx: &mut Context<'_>) {
         let complete = cx.zone.is_complete();
         let span = replacement.span;
         let message = format!("NAPTR replacement `{expanded}` lacks its final dot: `{meant}` was meant");
-        let finding = cx.report(record, span, message);
+        let mut finding = cx.report(record, span, message);
         if !complete {
             finding.severity(Severity::Warning);
         }
-        label_origin(finding, place, &origin);
+        label_origin(&mut finding, place, &origin);
         finding
             .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
             .help(format!("write `{meant}`"));
-        finding.detail = expanded;
-        if !cx.sources.is_generated(span) {
-            cx.fix_last(false, "append the final dot", Span::new(span.source, span.end, span.end), ".");
-        }
+        finding.detail(expanded);
+        append_dot(&mut finding, Applicability::Unsafe, span);
     }
 }
 
@@ -109,7 +112,7 @@ pub fn replacement_lacks_dot(zone: &Zone, workspace: &Workspace, replacement: &N
     workspace.types_at(&expanded, zone).is_none_or(Types::is_empty).then_some(meant)
 }
 
-/// SRV owners that repeat their origin or zone: nobody asks for the doubled name.
+/// SRV owners that repeat their origin or zone: no client asks for the doubled name.
 fn check_owners(cx: &mut Context<'_>) {
     // An inherited owner is the mistake of the line that wrote it.
     for record in cx.repeating_owners() {
@@ -121,21 +124,17 @@ fn check_owners(cx: &mut Context<'_>) {
         let (expanded, meant) = (cx.show(owner), display_name(&meant));
         let (origin, place) = cx.zone.origin_of(owner);
         let origin = display_name(&origin.name);
-        let generated = cx.sources.is_generated(owner.span);
-        let finding = cx.report(
+        let mut finding = cx.report(
             record,
             owner.span,
             format!("SRV owner `{expanded}` lacks its final dot: `{meant}` was meant"),
         );
-        label_origin(finding, place, &origin);
+        label_origin(&mut finding, place, &origin);
         finding
             .note(format!("clients ask for `{meant}` and find nothing"))
             .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
             .help(format!("write `{meant}`"));
-        if !generated {
-            let end = Span::new(owner.span.source, owner.span.end, owner.span.end);
-            finding.fix(true, "append the final dot", end, ".");
-        }
+        append_dot(&mut finding, Applicability::Safe, owner.span);
     }
 }
 
@@ -176,10 +175,11 @@ fn check_origins(cx: &mut Context<'_>) {
     for (span, expanded, meant) in found {
         let message =
             format!("`$ORIGIN` lacks its final dot: it means `{expanded}`, and `{meant}` was meant");
-        cx.report_zone(span, message)
+        let mut finding = cx.report_zone(span, message);
+        finding
             .note("BIND appends the origin in force to an `$ORIGIN` without a final dot, and says nothing; NSD and Knot refuse it")
             .help(format!("write `$ORIGIN {meant}`"))
-            .fix(true, "append the final dot", Span::new(span.source, span.end, span.end), ".")
-            .detail = expanded;
+            .detail(expanded);
+        append_dot(&mut finding, Applicability::Safe, span);
     }
 }

@@ -5,7 +5,7 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::finding::{Edit, Fix};
+use crate::rules::finding::{Applicability, Edit};
 use crate::zone::{Record, Srv};
 
 /// How many other records are labelled.
@@ -43,7 +43,7 @@ pub fn check(cx: &mut Context<'_>) {
 }
 
 fn report_set(cx: &mut Context<'_>, set: &SrvSet<'_>, record: &Record, span: Span, message: String) {
-    let finding = cx.report(record, span, message);
+    let mut finding = cx.report(record, span, message);
     for (_, other) in set.iter().filter(|(_, other)| other.target.span != span).take(MOST_LABELS) {
         finding.label(other.target.span, "this one stays");
     }
@@ -58,14 +58,11 @@ fn check_fields(cx: &mut Context<'_>, record: &Record, srv: &Srv, owner: &str) {
     let fields: Vec<_> = fields.filter(|((_, value), _)| *value != 0).collect();
     let Some(((name, value), span)) = fields.first().copied() else { return };
     let message = format!("target `.` says that there is no `{owner}`, yet its {name} is {value}");
-    let generated = cx.sources.is_generated(span);
     let zeros = fields.iter().map(|(_, span)| Edit { span: *span, text: "0".into() });
-    let edits: Vec<Edit> = zeros.filter(|_| !generated).collect();
-    let finding = cx.report(record, span, message);
-    if !edits.is_empty() {
-        finding.fix = Some(Fix { safe: true, description: "write zeros before the target".into(), edits });
-    }
+    let edits: Vec<Edit> = zeros.collect();
+    let mut finding = cx.report(record, span, message);
     finding
+        .edits(Applicability::Safe, "write zeros before the target", edits)
         .severity(Severity::Note)
         .note("RFC 2782, \"Target\": `.` means that the service is decidedly not available; the other fields say nothing")
         .help("write `0 0 0 .`");

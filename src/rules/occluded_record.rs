@@ -122,7 +122,7 @@ fn check_outside(cx: &mut Context<'_>) {
         last = Some(record.owner.span);
         let (owner, zone) = (cx.show(&record.owner), cx.zone.origin_text());
         let doubled = cx.zone.origin_of(&record.owner).1;
-        let finding = cx.report(
+        let mut finding = cx.report(
             record,
             record.owner.span,
             format!("SRV record `{owner}` is never served: it lies outside zone `{zone}`"),

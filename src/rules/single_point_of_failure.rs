@@ -40,7 +40,7 @@ pub fn check(cx: &mut Context<'_>) {
 }
 
 fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, srvs: &[&Srv], message: String, several: bool) {
-    let finding = cx.report(set.first(), srvs[0].target.span, message);
+    let mut finding = cx.report(set.first(), srvs[0].target.span, message);
     for srv in srvs.iter().skip(1).filter(|_| several).take(MOST_LABELS) {
         finding.label(srv.target.span, "the same machine");
     }

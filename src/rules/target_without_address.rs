@@ -36,7 +36,7 @@ pub fn check(cx: &mut Context<'_>) {
             (!std::ptr::eq(zone, cx.zone)).then(|| (zone.origin_text(), &cx.sources.file(zone.source).path));
         let written = cx.sources.text(target.span);
         let origin = display_name(&cx.zone.origin_of(target).0.name);
-        let finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
+        let mut finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
         if once.is_some() {
             finding.note(format!(
                 "`{origin}` is appended to `{written}`, and begins with the label in which that ends"

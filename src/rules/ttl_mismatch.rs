@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::finding::{Edit, Fix};
+use crate::rules::finding::{Applicability, Edit};
 use crate::zone::{Record, Ttl, TtlSource};
 
 /// How many other TTLs are labelled.
@@ -58,10 +58,12 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, first: (&Record, Ttl), other: 
         )
     };
     let owner = cx.show(&record.owner);
-    let fix = fix(cx, set, lowest);
-    let finding = cx.report(record, at.span, format!("SRV set `{owner}` has {which}"));
-    finding.detail = which;
-    finding.fix = fix;
+    let edits = lowest_in_place_of_others(cx, set, lowest);
+    let mut finding = cx.report(record, at.span, format!("SRV set `{owner}` has {which}"));
+    finding.detail(which);
+    if let Some(edits) = edits {
+        finding.edits(Applicability::Unsafe, "give the set its lowest TTL", edits);
+    }
     let mut labelled = vec![at.span];
     for ttl in ttls {
         if ttl.seconds != at.seconds && !labelled.contains(&ttl.span) && labelled.len() <= MOST_LABELS {
@@ -77,15 +79,12 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, first: (&Record, Ttl), other: 
 
 /// The lowest TTL in place of each higher one, if all of those stand in their records. Unsafe: a
 /// server may have served another one until now.
-fn fix(cx: &Context<'_>, set: &SrvSet<'_>, lowest: u32) -> Option<Fix> {
+fn lowest_in_place_of_others(cx: &Context<'_>, set: &SrvSet<'_>, lowest: u32) -> Option<Vec<Edit>> {
     let higher =
         || set.iter().filter_map(|(record, _)| cx.zone.ttl(record)).filter(|ttl| ttl.seconds > lowest);
-    let own = |ttl: Ttl| ttl.source == TtlSource::Record && !cx.sources.is_generated(ttl.span);
-    if !higher().all(own) {
-        return None;
-    }
-    let edits = higher().map(|ttl| Edit { span: ttl.span, text: lowest.to_string() }).collect();
-    Some(Fix { safe: false, description: "give the set its lowest TTL".into(), edits })
+    let own = |ttl: Ttl| ttl.source == TtlSource::Record;
+    let edit = |ttl: Ttl| Edit { span: ttl.span, text: lowest.to_string() };
+    higher().all(own).then(|| higher().map(edit).collect())
 }
 
 /// Whether BIND sees the set's records in one go: no other owner's record stands in between, and

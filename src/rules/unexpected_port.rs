@@ -4,6 +4,7 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::finding::Applicability;
 use crate::workspace::services::Service;
 use crate::zone::service_owner::{Pair, pair};
 use crate::zone::{Record, Srv};
@@ -56,25 +57,24 @@ fn check_known(
         let priority = srv.priority;
         let span = weight_span.to(port_span);
         let apart = cx.sources.bytes(span).iter().any(|octet| matches!(octet, b'\n' | b';' | b'(' | b')'));
-        let generated = cx.sources.is_generated(span);
-        cx.report(record, port_span, format!("weight {weight} and port {port} of `{owner}` are swapped"))
+        let mut finding =
+            cx.report(record, port_span, format!("weight {weight} and port {port} of `{owner}` are swapped"));
+        finding
             .label(weight_span, "the port")
             .note(sourced("RFC 2782: priority, weight, port, target", &service.source))
             .help(format!("write `{priority} {port} {weight}`"));
-        if !apart && !generated {
-            cx.fix_last(false, "swap weight and port", span, &format!("{port} {weight}"));
+        if !apart {
+            let swapped = format!("{port} {weight}");
+            finding.fix(Applicability::Unsafe, "swap weight and port", span, swapped);
         }
     } else if port == 0 {
         report_zero(cx, record, usual.first().copied());
     } else if let Some(sibling) = sibling(cx, pair, service, port) {
         let standard = usual[0];
-        let generated = cx.sources.is_generated(port_span);
         cx.report(record, port_span, format!("port {port} of `{owner}` is the port of `_{sibling}`"))
             .note(sourced(&format!("RFC 2782, \"Port\": the usual port is {standard}"), &service.source))
-            .help(format!("write `{standard}`, or publish `_{sibling}`"));
-        if !generated {
-            cx.fix_last(false, "write the usual port", port_span, &standard.to_string());
-        }
+            .help(format!("write `{standard}`, or publish `_{sibling}`"))
+            .fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
     } else if !noted.contains(&port) {
         noted.push(port);
         let standard = usual[0];

@@ -3,6 +3,7 @@
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::finding::Applicability;
 use crate::workspace::services::Service;
 use crate::workspace::srv_sets::ServiceLabels;
 use crate::zone::Record;
@@ -66,11 +67,9 @@ fn report(cx: &mut Context<'_>, record: &Record, pair: &Pair<'_>, service: &Serv
         Some(corrected) => format!("write `{corrected}`"),
         None => format!("write `{label}._{first}`"),
     };
-    let generated = cx.sources.is_generated(record.owner.span);
-    cx.report(record, record.owner.span, message)
-        .note(format!("RFC 2782, \"Proto\"; {}", service.source))
-        .help(help);
-    if let (Some(corrected), false) = (corrected, generated) {
-        cx.fix_last(false, "use the service's protocol", record.owner.span, &corrected);
+    let mut finding = cx.report(record, record.owner.span, message);
+    finding.note(format!("RFC 2782, \"Proto\"; {}", service.source)).help(help);
+    if let Some(corrected) = corrected {
+        finding.fix(Applicability::Unsafe, "use the service's protocol", record.owner.span, corrected);
     }
 }

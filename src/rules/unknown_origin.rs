@@ -27,7 +27,7 @@ pub fn check(cx: &mut Context<'_>) {
         ),
     };
     let disagreements = &cx.zone.disagreements;
-    let finding = cx.report_zone(place, message);
+    let mut finding = cx.report_zone(place, message);
     finding.note(what);
     for disagreement in disagreements {
         finding.note(disagreement);
@@ -55,6 +55,6 @@ fn check_disagreements(cx: &mut Context<'_>, place: Span) {
         cx.report_zone(place, format!("two sources disagree about this zone's name: {disagreement}"))
             .note(&believed)
             .help("correct the one that is wrong: whoever reads the file later may believe it")
-            .detail = disagreement.clone();
+            .detail(disagreement.clone());
     }
 }

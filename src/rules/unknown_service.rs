@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::finding::Applicability;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::index::Located;
 use crate::zone::service_owner::{Pair, below, pair};
@@ -50,7 +51,7 @@ fn report_near(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, near: &[
     let known = &near[0].name;
     let text = cx.sources.text(record.owner.span);
     let corrected = replaced(&text, &label, known);
-    let finding = cx.report(
+    let mut finding = cx.report(
         record,
         record.owner.span,
         format!("service `{label}` of `{owner}` is unknown, and one letter away from `_{known}`"),
@@ -59,8 +60,9 @@ fn report_near(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, near: &[
     match corrected {
         Some(corrected) => {
             finding.help(format!("write `{corrected}`"));
-            if near.len() == 1 && !cx.sources.is_generated(record.owner.span) {
-                cx.fix_last(false, "correct the service's name", record.owner.span, &corrected);
+            if near.len() == 1 {
+                let span = record.owner.span;
+                finding.fix(Applicability::Unsafe, "correct the service's name", span, corrected);
             }
         }
         None => {
@@ -87,7 +89,7 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
             Some((zone, Located::Nothing)) if zone.is_complete() => {}
             Some((zone, Located::Node { node, wildcard: false }))
                 if zone.is_complete() && node.types.is_empty() => {}
-            // It exists, or nobody can say that it does not.
+            // It exists, or its zone is not complete.
             _ => return,
         }
     }
@@ -95,20 +97,18 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
         (cx.show(&record.owner), pair.service_text(), cx.sources.text(record.owner.span));
     let instead = &obsolete.instead;
     let corrected = replaced(&text, &label, instead);
-    let generated = cx.sources.is_generated(record.owner.span);
     let help = corrected.clone().unwrap_or_else(|| cx.show_name(&base));
-    cx.report(
+    let mut finding = cx.report(
         record,
         record.owner.span,
         format!("service `{label}` of `{owner}` is obsolete: clients ask for `_{instead}`"),
-    )
-    .note(format!("{} ({})", obsolete.reason, obsolete.source))
-    .help(if corrected.is_some() {
+    );
+    finding.note(format!("{} ({})", obsolete.reason, obsolete.source)).help(if corrected.is_some() {
         format!("write `{help}`")
     } else {
         format!("publish `_{instead}` at `{help}`")
     });
-    if let (Some(corrected), false) = (corrected, generated) {
-        cx.fix_last(false, "use the current name", record.owner.span, &corrected);
+    if let Some(corrected) = corrected {
+        finding.fix(Applicability::Unsafe, "use the current name", record.owner.span, corrected);
     }
 }

@@ -108,12 +108,12 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool) {
     let weight_span = |record: &Record| record.srv_numbers(cx.sources)[1];
     let (priority, span) = (srv.priority, weight_span(record));
     let labels: Vec<Span> = others.iter().take(MOST_LABELS).map(|(other, _)| weight_span(other)).collect();
-    let finding = if total == 0 {
+    let mut finding = if total == 0 {
         let message = format!(
             "all {} records of priority {priority} have weight 0: how they share requests is left to the client",
             tier.len()
         );
-        let finding = cx.report(record, span, message);
+        let mut finding = cx.report(record, span, message);
         finding
             .severity(Severity::Note)
             .help("give each the same weight over 0, for example 10, if they are to share equally");
@@ -127,7 +127,7 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool) {
         };
         let message = format!("{who} 1 request in {choices} of priority {priority} first, not none");
         let works_as_drain = 100 <= DRAIN_SHARE * choices;
-        let finding = cx.report(record, span, message);
+        let mut finding = cx.report(record, span, message);
         if works_as_drain {
             finding
                 .severity(Severity::Note)

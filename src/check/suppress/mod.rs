@@ -18,7 +18,7 @@ use crate::base::spelling::hint;
 use crate::check::options::Options;
 use crate::check::suppress::comment::{Place, Suppression, suppressions};
 use crate::check::suppress::ignores::Ignores;
-use crate::rules::engine::listing::Listing;
+use crate::rules::engine::capped::Capped;
 use crate::rules::finding::Finding;
 use crate::rules::{self, RULES};
 use crate::syntax::lexer::{Kind, Tokens};
@@ -51,7 +51,7 @@ pub fn apply(
     let mut in_order: Vec<&mut File> = files.values_mut().collect();
     in_order.sort_unstable_by_key(|file| file.source);
     for file in in_order {
-        let mut listing = std::mem::replace(&mut file.findings, Listing::new(0));
+        let mut listing = std::mem::replace(&mut file.findings, Capped::new(0));
         for finding in file.claims.iter().filter_map(|claim| unused(claim, file, options)) {
             listing.push(finding);
         }
@@ -93,7 +93,7 @@ struct File {
     /// The claim for a rule in the whole file.
     whole: HashMap<&'static str, usize>,
     /// What is wrong with the suppressions themselves.
-    findings: Listing,
+    findings: Capped,
 }
 
 fn scan_all<'w>(
@@ -106,7 +106,7 @@ fn scan_all<'w>(
         for source in &zone.marked {
             let file = workspace.sources.file(*source);
             if seen.insert(file.key()) {
-                let mut scanned = File::new(*source, zone.origin_text(), Listing::new(listed));
+                let mut scanned = File::new(*source, zone.origin_text(), Capped::new(listed));
                 scanned.scan(file.bytes(), options);
                 listed += scanned.findings.count();
                 files.insert(file.key(), scanned);
@@ -131,7 +131,7 @@ fn silence<'w>(finding: &mut Finding, files: &mut HashMap<FileKey<'w>, File>, so
 }
 
 impl File {
-    fn new(source: SourceId, zone: String, findings: Listing) -> Self {
+    fn new(source: SourceId, zone: String, findings: Capped) -> Self {
         Self {
             source,
             zone,

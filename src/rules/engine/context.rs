@@ -5,7 +5,8 @@ use hickory_proto::rr::Name;
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::rules::engine::listing::Listing;
+use crate::rules::engine::capped::Capped;
+use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Options;
 use crate::rules::engine::srv_set::SrvSet;
@@ -32,25 +33,25 @@ pub struct Context<'a> {
     pub(in crate::rules::engine) facts: &'a Facts<'a>,
     pub(in crate::rules::engine) rule: &'static str,
     pub(in crate::rules::engine) severity: Severity,
-    pub(in crate::rules::engine) findings: Listing,
+    pub(in crate::rules::engine) findings: Capped,
 }
 
 impl<'a> Context<'a> {
-    /// Reports a finding about a record; labels, notes and a help line can be added to it.
-    pub fn report(&mut self, record: &Record, span: Span, message: impl Into<String>) -> &mut Finding {
+    /// Reports a finding about a record; labels, notes, a help line and a fix can be added to it.
+    pub fn report(&mut self, record: &Record, span: Span, message: impl Into<String>) -> Draft<'_> {
         let owner = self.zone.display(&record.owner, self.sources);
         let detail = record.srv().map(|srv| self.srv_text(srv)).unwrap_or_default();
-        let finding = self.report_zone(span, message);
-        finding.owner = owner;
-        finding.detail = detail;
-        finding
+        let draft = self.report_zone(span, message);
+        draft.finding.owner = owner;
+        draft.finding.detail = detail;
+        draft
     }
 
     /// Reports a finding about no single record.
-    pub fn report_zone(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
+    pub fn report_zone(&mut self, span: Span, message: impl Into<String>) -> Draft<'_> {
         let mut finding = Finding::new(self.rule, self.severity, span, message);
         finding.zone = self.zone.origin_text();
-        self.findings.push(finding)
+        Draft { finding: self.findings.push(finding), sources: self.sources }
     }
 
     /// The absolute name that `name` means, as BIND writes it.
@@ -109,13 +110,6 @@ impl<'a> Context<'a> {
             Rdata::Naptr(naptr) => Some((record, &**naptr)),
             _ => None,
         })
-    }
-
-    /// Adds a correction of one place to the finding reported last.
-    pub fn fix_last(&mut self, safe: bool, description: &str, span: Span, text: &str) {
-        if let Some(finding) = self.findings.last_mut() {
-            finding.fix(safe, description, span, text);
-        }
     }
 
     /// Whether some target with addresses has one that no other host can reach.

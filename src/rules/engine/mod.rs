@@ -1,8 +1,9 @@
 //! What every rule is made of, and how rules are run.
 
-pub(crate) mod context;
+pub(crate) mod capped;
+pub mod context;
+pub mod draft;
 pub mod levels;
-pub(crate) mod listing;
 pub mod look;
 pub mod options;
 pub mod page;

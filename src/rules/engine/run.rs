@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::base::printable::harmless_text;
 use crate::base::progress::{Phase, Progress};
+use crate::rules::engine::capped::Capped;
 use crate::rules::engine::context::{Context, Facts};
-use crate::rules::engine::listing::Listing;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Options;
 use crate::rules::engine::relevance::Selection;
@@ -56,7 +56,7 @@ pub(in crate::rules) fn run(
                 facts: &facts,
                 rule: rule.name,
                 severity: rule.severity,
-                findings: Listing::new(findings.len()),
+                findings: Capped::new(findings.len()),
             };
             (rule.run.check)(&mut context);
             findings.extend(context.findings.finish("zone"));

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
+use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Limits;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::finding::Finding;
 use crate::zone::service_owner::pair;
 use crate::zone::{Record, Srv, Ttl, TtlSource, Zone};
 
@@ -122,16 +122,11 @@ impl<'a> Caused<'a> {
     }
 
     /// Reports it on the token that caused it, with labels on the records that it concerns.
-    pub fn report<'c>(
-        &self,
-        cx: &'c mut Context<'_>,
-        severity: Severity,
-        message: String,
-    ) -> &'c mut Finding {
-        let finding = cx.report(self.first(), self.ttl.span, message);
+    pub fn report<'c>(&self, cx: &'c mut Context<'_>, severity: Severity, message: String) -> Draft<'c> {
+        let mut finding = cx.report(self.first(), self.ttl.span, message);
         finding.severity(severity);
         // The TTL makes the finding, not the fields of its first record.
-        finding.detail = self.ttl.seconds.to_string();
+        finding.detail(self.ttl.seconds.to_string());
         let mut labelled = vec![];
         for (record, _) in &self.records {
             let (span, message) = match self.zone.ttl(record) {
@@ -146,7 +141,8 @@ impl<'a> Caused<'a> {
         finding.help(match self.ttl.source {
             TtlSource::Record => "300 to 3600 seconds are usual for SRV records",
             _ => "give the SRV records a TTL of their own: 300 to 3600 seconds are usual",
-        })
+        });
+        finding
     }
 }
 

@@ -13,7 +13,7 @@ const FEW: usize = 10;
 
 /// Findings of one rule.
 #[derive(Debug)]
-pub(crate) struct Listing {
+pub(crate) struct Capped {
     /// Those that are listed, and behind as many as may be, one that the next takes the place of.
     findings: Vec<Finding>,
     most: usize,
@@ -29,7 +29,7 @@ struct Rest {
     count: usize,
 }
 
-impl Listing {
+impl Capped {
     /// None yet, where a run has listed so many already.
     pub fn new(listed: usize) -> Self {
         let most = if listed < MOST_IN_RUN { MOST_IN_ONE } else { FEW };
@@ -48,11 +48,6 @@ impl Listing {
         }
         self.findings.push(finding);
         self.findings.last_mut().expect("just pushed")
-    }
-
-    /// The finding that was added last.
-    pub fn last_mut(&mut self) -> Option<&mut Finding> {
-        self.findings.last_mut()
     }
 
     /// How many are listed.
@@ -93,9 +88,8 @@ mod tests {
     fn what_is_not_listed_is_counted_and_as_bad_as_the_worst_of_it() {
         let source = Sources::default().add(String::new(), None, Vec::new(), None);
         for (listed, most) in [(0, MOST_IN_ONE), (MOST_IN_RUN - 1, MOST_IN_ONE), (MOST_IN_RUN, FEW)] {
-            // The place of one that is not listed, it may as well have itself.
             for more in [0, 2, 7] {
-                let mut listing = Listing::new(listed);
+                let mut listing = Capped::new(listed);
                 for number in 0..most + more {
                     assert_eq!(listing.has_room(), number <= most);
                     let span = Span::new(source, number as u32, number as u32);

@@ -1,0 +1,64 @@
+//! A finding that its rule is still adding to.
+
+use crate::base::severity::Severity;
+use crate::base::source::Sources;
+use crate::base::span::Span;
+use crate::rules::finding::{Applicability, Edit, Finding, Fix};
+
+/// A finding that its rule is still adding to.
+pub struct Draft<'c> {
+    pub(in crate::rules::engine) finding: &'c mut Finding,
+    pub(in crate::rules::engine) sources: &'c Sources,
+}
+
+impl Draft<'_> {
+    /// Sets the severity.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.finding.severity(severity);
+        self
+    }
+
+    /// Adds a place that causes or explains the finding.
+    pub fn label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        self.finding.label(span, message);
+        self
+    }
+
+    /// Adds the authority, or another fact.
+    pub fn note(&mut self, note: impl Into<String>) -> &mut Self {
+        self.finding.note(note);
+        self
+    }
+
+    /// Says what to write instead.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.finding.help(help);
+        self
+    }
+
+    /// Sets what, besides rule, zone and owner, makes the finding this one.
+    pub fn detail(&mut self, detail: impl Into<String>) -> &mut Self {
+        self.finding.detail = detail.into();
+        self
+    }
+
+    /// Adds the correction of one place.
+    pub fn fix(
+        &mut self,
+        applicability: Applicability,
+        description: &str,
+        span: Span,
+        text: impl Into<String>,
+    ) -> &mut Self {
+        self.edits(applicability, description, vec![Edit { span, text: text.into() }])
+    }
+
+    /// Adds a correction. Nothing happens if there are no `edits`, or one is of text that was generated: that
+    /// is in no file.
+    pub fn edits(&mut self, applicability: Applicability, description: &str, edits: Vec<Edit>) -> &mut Self {
+        if !edits.is_empty() && !edits.iter().any(|edit| self.sources.is_generated(edit.span)) {
+            self.finding.fix = Some(Fix { applicability, description: description.to_owned(), edits });
+        }
+        self
+    }
+}
