@@ -12,16 +12,18 @@ pub(super) fn concerns(look: &Look<'_>) -> bool {
 
 pub(super) fn check(cx: &mut Context<'_>) {
     for mistake in cx.mistakes {
-        let finding = match mistake.kind {
-            MistakeKind::Syntax => continue,
-            MistakeKind::NotIncluded => cx
-                .report_zone(mistake.span, &mistake.message)
+        if mistake.kind == MistakeKind::Syntax {
+            continue;
+        }
+        let mut finding = cx.report_zone(mistake.span, &mistake.message);
+        match mistake.kind {
+            MistakeKind::Untracked => finding.severity(Severity::Warning),
+            _ => finding
                 .note("what the file would hold is unknown, so findings that a name is missing are withheld"),
-            MistakeKind::Untracked => {
-                cx.report_zone(mistake.span, &mistake.message).severity(Severity::Warning)
-            }
         };
-        finding.help.clone_from(&mistake.help);
-        finding.detail.clone_from(&mistake.detail);
+        finding.detail(&*mistake.detail);
+        if let Some(help) = &mistake.help {
+            finding.help(help);
+        }
     }
 }

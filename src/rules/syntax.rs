@@ -17,13 +17,17 @@ pub(super) fn concerns(look: &Look<'_>) -> bool {
 pub(super) fn check(cx: &mut Context<'_>) {
     for mistake in cx.mistakes.iter().filter(|mistake| is_meant(mistake)) {
         let help = help(mistake, cx.sources);
-        let finding = cx.report_zone(mistake.span, &mistake.message);
-        finding.help = help;
-        finding.notes.extend(mistake.note.map(str::to_owned));
+        let mut finding = cx.report_zone(mistake.span, &mistake.message);
+        if let Some(help) = help {
+            finding.help(help);
+        }
+        if let Some(note) = mistake.note {
+            finding.note(note);
+        }
         if let Some((span, message)) = &mistake.label {
             finding.label(*span, message);
         }
-        finding.detail = if mistake.not_listed > 0 { NOT_LISTED.to_owned() } else { mistake.detail.clone() };
+        finding.detail(if mistake.not_listed > 0 { NOT_LISTED } else { &*mistake.detail });
     }
 }
 
