@@ -17,7 +17,7 @@ use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
 use crate::check::outcome::{Judged, Outcome};
 use crate::check::run::judge;
-use crate::discover::origin::{Assumed, Evidence, origins};
+use crate::discover::origin::{AssumedOrigin, Evidence, origins};
 use crate::discover::server_config::{
     dialect, looks_like_named_conf, parse_knot_conf, parse_named_conf, parse_nsd_conf,
 };
@@ -307,7 +307,7 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
     let source = sources.add(files.shown(&path), Some(Arc::clone(&path)), text.to_vec(), None);
     let said = Evidence { origin: None, zone_patterns: &options.settings.zones };
     let (assumed, _) = origins(source, std::slice::from_ref(&path), &[], &said, None, &sources);
-    let member = |one: Assumed| {
+    let member = |one: AssumedOrigin| {
         let (origin_source, view, disagreements) = (one.source, one.view, one.disagreements);
         let request = Request { source, apex: one.origin, origin_source, view, disagreements };
         let includes = FileIncludes { files: &files, root: &here };

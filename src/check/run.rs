@@ -19,7 +19,7 @@ use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
 use crate::check::outcome::{Judged, Outcome};
 use crate::check::{suppress, untracked};
-use crate::discover::collect::Texts;
+use crate::discover::Texts;
 use crate::discover::input::{Input, RunFault};
 use crate::files::Files;
 use crate::rules;
@@ -114,8 +114,8 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     untracked::report(&mut loaded, options, &sources, &view.files);
     let View { files, base } = view;
     let workspace = Workspace::with_members(loaded.members.clone(), Arc::new(sources), files);
-    let skipped = std::mem::take(&mut loaded.gathered.skipped);
-    let faults = std::mem::take(&mut loaded.gathered.faults);
+    let skipped = std::mem::take(&mut loaded.collected.skipped);
+    let faults = std::mem::take(&mut loaded.collected.faults);
     Zones { loaded, workspace, base, skipped, faults }
 }
 
@@ -174,8 +174,8 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Ru
     };
     let loaded = load_inputs(inputs, options, Texts::Shared(&sources), &files, &());
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
-    workspace.skipped = loaded.gathered.skipped;
-    (workspace, loaded.gathered.faults)
+    workspace.skipped = loaded.collected.skipped;
+    (workspace, loaded.collected.faults)
 }
 
 /// The zones of `inputs`. Those that the previous load has too are taken from there.

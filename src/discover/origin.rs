@@ -38,7 +38,7 @@ pub struct Evidence<'a> {
 
 /// A name under which a file is linted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Assumed {
+pub struct AssumedOrigin {
     /// The zone's name; `None` if unknown.
     pub origin: Option<Name>,
     /// What says so.
@@ -66,13 +66,13 @@ pub fn origins(
     said: &Evidence<'_>,
     soa: Option<&SoaOwner>,
     sources: &Sources,
-) -> (Vec<Assumed>, usize) {
+) -> (Vec<AssumedOrigin>, usize) {
     let file = sources.file(source);
     let soa = soa.cloned().or_else(|| sniff(file.bytes()).soa());
     let place = soa.as_ref().map(|soa| Span::new(source, soa.place.0, soa.place.1));
     let soa_owner = soa.as_ref().and_then(|soa| soa.name.clone());
     let mapped = || paths.iter().find_map(|path| mapped_origin(said.zone_patterns, path));
-    let one = |origin, source| vec![Assumed { origin, source, view: None, disagreements: Vec::new() }];
+    let one = |origin, source| vec![AssumedOrigin { origin, source, view: None, disagreements: Vec::new() }];
     let mut assumed = if let Some(origin) = said.origin {
         with_views(one(Some(origin.clone()), OriginSource::CommandLine), declared)
     } else if let Some(origin) = mapped() {
@@ -96,18 +96,18 @@ pub fn origins(
 
 /// A zone once for each view that loads it. Where no view loads it under this name, those count
 /// that load the file under another.
-fn with_views(assumed: Vec<Assumed>, declared: &[Declaration]) -> Vec<Assumed> {
+fn with_views(assumed: Vec<AssumedOrigin>, declared: &[Declaration]) -> Vec<AssumedOrigin> {
     if declared.is_empty() {
         return assumed;
     }
-    let mut all: Vec<Assumed> = Vec::new();
+    let mut all: Vec<AssumedOrigin> = Vec::new();
     for one in assumed {
         let of_name = |declaration: &&Declaration| one.origin.as_ref() == Some(&declaration.origin);
         let any = declared.iter().any(|declaration| of_name(&declaration));
         let (mut seen, before) = (HashSet::new(), all.len());
         for declaration in declared.iter().filter(|declaration| !any || of_name(declaration)) {
             if seen.insert(&declaration.view) {
-                all.push(Assumed { view: declaration.view.clone(), ..one.clone() });
+                all.push(AssumedOrigin { view: declaration.view.clone(), ..one.clone() });
             }
         }
         if all.len() == before {
@@ -120,7 +120,7 @@ fn with_views(assumed: Vec<Assumed>, declared: &[Declaration]) -> Vec<Assumed> {
 /// How many disagreements are told of one zone.
 const MOST_DISAGREEMENTS: usize = 8;
 
-fn disagree(assumed: &mut [Assumed], sentence: &str) {
+fn disagree(assumed: &mut [AssumedOrigin], sentence: &str) {
     for one in assumed.iter_mut().filter(|one| one.disagreements.len() < MOST_DISAGREEMENTS) {
         one.disagreements.push(sentence.to_owned());
     }
@@ -128,7 +128,7 @@ fn disagree(assumed: &mut [Assumed], sentence: &str) {
 
 /// Notes the declarations that give a file to another zone than its SOA does. One that gives it to
 /// both is believed to be about some other file, unless it is the same configuration.
-fn contradictions(assumed: &mut [Assumed], owner: &Name, declared: &[Declaration]) {
+fn contradictions(assumed: &mut [AssumedOrigin], owner: &Name, declared: &[Declaration]) {
     let agrees = |declaration: &&Declaration| declaration.origin == *owner;
     let agreeing: HashSet<usize> =
         declared.iter().filter(agrees).map(|declaration| declaration.configuration).collect();
@@ -142,7 +142,12 @@ fn contradictions(assumed: &mut [Assumed], owner: &Name, declared: &[Declaration
 }
 
 /// The names that stand outside the file, judged by the absolute owners in it.
-fn by_evidence(paths: &[Arc<Path>], declared: &[Declaration], text: &[u8], has_soa: bool) -> Vec<Assumed> {
+fn by_evidence(
+    paths: &[Arc<Path>],
+    declared: &[Declaration],
+    text: &[u8],
+    has_soa: bool,
+) -> Vec<AssumedOrigin> {
     let owners = absolute_owners(text);
     let judge = |origin: &str| plausible(origin, owners.iter().map(String::as_str));
     let mut rejected = Vec::new();
@@ -156,7 +161,7 @@ fn by_evidence(paths: &[Arc<Path>], declared: &[Declaration], text: &[u8], has_s
                 elsewhere(&owners, &name)
             ));
         } else if seen.insert((NameKey::of(&declaration.origin), &declaration.view)) {
-            assumed.push(Assumed {
+            assumed.push(AssumedOrigin {
                 origin: Some(declaration.origin.clone()),
                 source: OriginSource::NamedConf(declaration.place.clone()),
                 view: declaration.view.clone(),
@@ -169,14 +174,14 @@ fn by_evidence(paths: &[Arc<Path>], declared: &[Declaration], text: &[u8], has_s
     }
     if assumed.is_empty() {
         let source = OriginSource::Unknown;
-        assumed.push(Assumed { origin: None, source, view: None, disagreements: Vec::new() });
+        assumed.push(AssumedOrigin { origin: None, source, view: None, disagreements: Vec::new() });
     }
     rejected.iter().for_each(|sentence| disagree(&mut assumed, sentence));
     assumed
 }
 
 /// The names that the file's own name and those of links to it suggest.
-fn by_file_names(paths: &[Arc<Path>], owners: &[String], rejected: &mut Vec<String>) -> Vec<Assumed> {
+fn by_file_names(paths: &[Arc<Path>], owners: &[String], rejected: &mut Vec<String>) -> Vec<AssumedOrigin> {
     let file_name = |path: &Arc<Path>| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
     let candidates: Vec<Candidate> =
         paths.iter().filter_map(file_name).filter_map(|name| origin_candidate(&name)).collect();
@@ -202,7 +207,7 @@ fn by_file_names(paths: &[Arc<Path>], owners: &[String], rejected: &mut Vec<Stri
         let Some(name) = believed.and_then(|name| absolute_name(&name).ok()) else { continue };
         if seen.insert(NameKey::of(&name)) {
             let source = OriginSource::FileName;
-            assumed.push(Assumed { origin: Some(name), source, view: None, disagreements: Vec::new() });
+            assumed.push(AssumedOrigin { origin: Some(name), source, view: None, disagreements: Vec::new() });
         }
     }
     assumed
@@ -254,7 +259,7 @@ mod tests {
         let said = Evidence { origin: None, zone_patterns: &patterns };
         let (assumed, more) = origins(source, &paths, &declared, &said, None, &sources);
         assert_eq!(more, 0);
-        let shown = |one: Assumed| {
+        let shown = |one: AssumedOrigin| {
             let view = one.view.map(|view| format!("{view}/")).unwrap_or_default();
             let origin = one.origin.map_or("?".to_owned(), |origin| display_name(&origin));
             let disagreements: String = one.disagreements.iter().map(|said| format!(" ! {said}")).collect();

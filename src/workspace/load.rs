@@ -14,17 +14,17 @@ use crate::base::progress::Phase;
 use crate::base::source::{Sources, TextHash};
 use crate::base::span::SourceId;
 use crate::base::threads::Jobs;
-use crate::discover::collect::{Batch, Early, Gathered, Known, Texts, ZoneFile, gather};
 use crate::discover::input::Input;
-use crate::discover::origin::{Assumed, Evidence, origins};
+use crate::discover::origin::{AssumedOrigin, Evidence, origins};
 use crate::discover::request::Request;
 use crate::discover::server_config::Declared;
+use crate::discover::{self, Batch, BatchResult, Collected, KnownFile, Texts, ZoneFile};
 use crate::files::Files;
 use crate::workspace::includes::FileIncludes;
 use crate::workspace::member::{Member, Relevance};
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::answers::Answers;
-use crate::workspace::srv_sets::{SrvSets, collect};
+use crate::workspace::srv_sets::{self, SrvSets};
 use crate::zone::Zone;
 use crate::zone::load::{PerRun, Request as ZoneRequest, load as load_zone};
 use crate::zone::mistake::Mistake;
@@ -47,18 +47,18 @@ pub struct Loading<'a> {
 /// What an earlier load knows of the files of this one. `()` knows nothing.
 pub trait Previous: Sync {
     /// What it knows of the file at `path`, so that it need not be read.
-    fn known(&self, path: &Path) -> Option<Known>;
+    fn known(&self, path: &Path) -> Option<KnownFile>;
 
     /// The zone that it made of the same file under the same name.
-    fn zone(&self, file: &ZoneFile, assumed: &Assumed) -> Option<Arc<Member>>;
+    fn zone(&self, file: &ZoneFile, assumed: &AssumedOrigin) -> Option<Arc<Member>>;
 }
 
 impl Previous for () {
-    fn known(&self, _: &Path) -> Option<Known> {
+    fn known(&self, _: &Path) -> Option<KnownFile> {
         None
     }
 
-    fn zone(&self, _: &ZoneFile, _: &Assumed) -> Option<Arc<Member>> {
+    fn zone(&self, _: &ZoneFile, _: &AssumedOrigin) -> Option<Arc<Member>> {
         None
     }
 }
@@ -70,9 +70,9 @@ pub struct LoadedZones {
     pub members: Vec<Arc<Member>>,
     /// The name under which each of them was loaded. Not told where texts were let go of: no base is
     /// compared with such a load.
-    pub assumed: Vec<Assumed>,
+    pub assumed: Vec<AssumedOrigin>,
     /// Their files, with what could not be read and what was left out.
-    pub gathered: Gathered,
+    pub collected: Collected,
 }
 
 /// The zones of `inputs`. Those that the previous load has too are taken from there.
@@ -81,11 +81,12 @@ pub fn load(inputs: &[Input], mut texts: Texts<'_>, loading: Loading<'_>) -> Loa
     let (spare, spent) = Default::default();
     let mut zone_files = ZoneFiles { loading, spare, spent, done: Vec::new(), more: Vec::new() };
     let mut load = |batch: Batch<'_>| zone_files.load_early(batch);
-    let mut gathered = gather(inputs, loading.request, texts.reborrow(), loading.files, &known, &mut load);
-    zone_files.load_rest(&gathered, &texts);
+    let mut collected =
+        discover::collect(inputs, loading.request, texts.reborrow(), loading.files, &known, &mut load);
+    zone_files.load_rest(&collected, &texts);
     zone_files.more.sort();
-    gathered.skipped.extend(zone_files.more.into_iter().map(|(_, line)| line));
-    let mut loaded = LoadedZones { gathered, ..LoadedZones::default() };
+    collected.skipped.extend(zone_files.more.into_iter().map(|(_, line)| line));
+    let mut loaded = LoadedZones { collected, ..LoadedZones::default() };
     zone_files.done.sort_by_key(|done| done.turn);
     for done in zone_files.done {
         loaded.members.push(done.member);
@@ -125,7 +126,7 @@ struct LoadedFile {
     turn: usize,
     member: Arc<Member>,
     /// The name under which it was loaded; `Some` only if a later base may be compared with this load.
-    assumed: Option<Box<Assumed>>,
+    assumed: Option<Box<AssumedOrigin>>,
 }
 
 /// A file of a batch, in the thread that loads it.
@@ -139,13 +140,13 @@ enum BatchOutcome {
 /// A zone to load, or the one that is known to be the same.
 struct LoadJob<'a> {
     file: &'a ZoneFile,
-    assumed: Assumed,
+    assumed: AssumedOrigin,
     known: Option<Arc<Member>>,
 }
 
 impl ZoneFiles<'_> {
     /// Loads the zones of a batch, but for those whose turn is later.
-    fn load_early(&mut self, batch: Batch<'_>) -> Early {
+    fn load_early(&mut self, batch: Batch<'_>) -> BatchResult {
         let (this, sources) = (&*self, batch.sources);
         let load_file = |file: ZoneFile| {
             let text = sources.file(file.source).bytes();
@@ -167,7 +168,7 @@ impl ZoneFiles<'_> {
             };
             BatchOutcome::Loaded { zones: zones.into_iter().map(done).collect(), more, needless }
         };
-        let mut early = Early::default();
+        let mut early = BatchResult::default();
         for file in batch.jobs.map(batch.files, load_file) {
             match file {
                 BatchOutcome::Waits(file) => early.waiting.push(file),
@@ -181,12 +182,12 @@ impl ZoneFiles<'_> {
         early
     }
 
-    /// Loads the zones of the files that were gathered.
-    fn load_rest(&mut self, gathered: &Gathered, texts: &Texts<'_>) {
+    /// Loads the zones of the files that were collected.
+    fn load_rest(&mut self, collected: &Collected, texts: &Texts<'_>) {
         let (sources, request) = (&**texts, self.loading.request);
         let mut work: Vec<LoadJob<'_>> = Vec::new();
-        for file in &gathered.found {
-            let (assumed, more) = self.names(file, &gathered.declared, sources);
+        for file in &collected.found {
+            let (assumed, more) = self.names(file, &collected.declared, sources);
             self.more.extend(more);
             for one in assumed {
                 let known = self.loading.previous.zone(file, &one);
@@ -213,7 +214,7 @@ impl ZoneFiles<'_> {
     }
 
     /// A zone, summed up.
-    fn load_zone(&self, file: &ZoneFile, assumed: &Assumed, sources: &Sources) -> Member {
+    fn load_zone(&self, file: &ZoneFile, assumed: &AssumedOrigin, sources: &Sources) -> Member {
         let request = ZoneRequest {
             source: file.source,
             apex: assumed.origin.clone(),
@@ -224,7 +225,9 @@ impl ZoneFiles<'_> {
         let includes = FileIncludes { files: self.loading.files, root: &file.root };
         let loaded = load_zone(request, sources, &includes, &self.spent, None);
         // While the zone's text is at hand.
-        let sets = self.spare.with(|answers| collect(&loaded.zone, sources, self.loading.registry, answers));
+        let sets = self
+            .spare
+            .with(|answers| srv_sets::collect(&loaded.zone, sources, self.loading.registry, answers));
         let relevance = (self.loading.look)(&loaded.zone, &loaded.mistakes, &sets);
         Member::summed_up(loaded, Arc::clone(&file.root), sets, relevance)
     }
@@ -235,7 +238,7 @@ impl ZoneFiles<'_> {
         file: &ZoneFile,
         declared: &HashMap<PathBuf, Declared>,
         sources: &Sources,
-    ) -> (Vec<Assumed>, Option<(usize, String)>) {
+    ) -> (Vec<AssumedOrigin>, Option<(usize, String)>) {
         let location = sources.file(file.source).location.as_deref();
         let declarations = match (declared.get(&*file.root), location) {
             (Some(declared), Some(location)) => declared.of(location),

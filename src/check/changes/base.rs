@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::discover::collect::{Known, ZoneFile};
-use crate::discover::origin::Assumed;
+use crate::discover::origin::AssumedOrigin;
 use crate::discover::sniff::is_zone;
+use crate::discover::{KnownFile, ZoneFile};
 use crate::files::{Files, Repository};
 use crate::workspace::Member;
 use crate::workspace::load::Previous;
@@ -41,12 +41,12 @@ impl Base {
 
 /// Of a run that is compared with a base, whether the base had a zone somewhere.
 impl Previous for Base {
-    fn known(&self, path: &Path) -> Option<Known> {
+    fn known(&self, path: &Path) -> Option<KnownFile> {
         let had_zone = self.changed.contains(path) && self.files.read(path).is_ok_and(|text| is_zone(&text));
-        had_zone.then_some(Known::WasZone)
+        had_zone.then_some(KnownFile::WasZone)
     }
 
-    fn zone(&self, _: &ZoneFile, _: &Assumed) -> Option<Arc<Member>> {
+    fn zone(&self, _: &ZoneFile, _: &AssumedOrigin) -> Option<Arc<Member>> {
         None
     }
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
 use crate::check::changes::base::Base;
-use crate::discover::collect::{Known, ZoneFile};
-use crate::discover::origin::Assumed;
+use crate::discover::origin::AssumedOrigin;
+use crate::discover::{KnownFile, ZoneFile};
 use crate::workspace::load::{LoadedZones, Previous};
 use crate::workspace::{Member, Workspace};
 use crate::zone::Incomplete;
@@ -53,16 +53,20 @@ impl<'a> Reuse<'a> {
 
 impl Previous for Reuse<'_> {
     /// What the run says about a file that the base has at `path`; `None` if it must be read.
-    fn known(&self, path: &Path) -> Option<Known> {
+    fn known(&self, path: &Path) -> Option<KnownFile> {
         if !self.is_same(path) {
             return None;
         }
-        let zone = self.present.gathered.read.get(path)?;
-        Some(zone.map_or(Known::NoZone, |number| Known::Zone(self.present.gathered.found[number].source)))
+        let zone = self.present.collected.read.get(path)?;
+        Some(
+            zone.map_or(KnownFile::NoZone, |number| {
+                KnownFile::Zone(self.present.collected.found[number].source)
+            }),
+        )
     }
 
     /// The zone that the run makes of the same file under the same name; `None` if it must be loaded.
-    fn zone(&self, file: &ZoneFile, assumed: &Assumed) -> Option<Arc<Member>> {
+    fn zone(&self, file: &ZoneFile, assumed: &AssumedOrigin) -> Option<Arc<Member>> {
         let numbers = self.by_source.get(&file.source)?;
         let number = *numbers.iter().find(|number| self.present.assumed[**number] == *assumed)?;
         let member = &self.present.members[number];

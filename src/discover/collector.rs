@@ -1,0 +1,286 @@
+//! Reads the files of a run, those that a walk found and those that are named, and keeps what are zones. Finds none
+//! by itself.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::base::bytes::{LARGE, Octets};
+use crate::base::printable::harmless_text;
+use crate::base::span::SourceId;
+use crate::base::threads::Jobs;
+use crate::discover::batch::{Batch, BatchResult, NextBatch, Texts};
+use crate::discover::configurations::Configurations;
+use crate::discover::file_name::{Candidate, is_zone_name, origin_candidate};
+use crate::discover::input::RunFault;
+use crate::discover::look::{Look, NoZones};
+use crate::discover::request::Request;
+use crate::discover::server_config::Declared;
+use crate::discover::sniff::SoaOwner;
+use crate::discover::walk::FoundFile;
+use crate::discover::zone_file::{KnownFile, ZoneFile};
+use crate::discover::zone_pattern::mapped_origin;
+use crate::files::{Files, Unread, normalise, read_file};
+use crate::syntax::name::display_name;
+
+/// What the paths of a run lead to.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// The zones' files, in the order in which they were named or found, but for those whose zones
+    /// were loaded at once.
+    pub found: Vec<ZoneFile>,
+    /// What the server configurations below each root say.
+    pub declared: HashMap<PathBuf, Declared>,
+    /// What keeps the run from being trusted.
+    pub faults: Vec<RunFault>,
+    /// What a walk left out although it looked like a zone, a line each.
+    pub skipped: Vec<String>,
+    /// The files that were read, links resolved, each with its number among the `found` if it is a zone's.
+    pub read: HashMap<Arc<Path>, Option<usize>>,
+}
+
+/// How many files are read before their turn: by several threads, and by one, whose cache holds few.
+const READ_AHEAD: [usize; 2] = [512, 64];
+/// How long they may be, in octets: all of them are in memory at once, be they zones or not.
+const SMALL: u64 = 64 << 10;
+
+/// What a run has collected so far, and what it still has to.
+pub struct Collector<'a> {
+    /// What the user says.
+    pub request: &'a Request<'a>,
+    /// The texts of the run.
+    pub texts: Texts<'a>,
+    /// Its files.
+    pub files: &'a Files,
+    /// What is known of a file without reading it.
+    pub known: &'a dyn Fn(&Path) -> Option<KnownFile>,
+    /// Loads a batch.
+    pub load: &'a mut dyn FnMut(Batch<'_>) -> BatchResult,
+    /// The root that the user confined the run to.
+    pub root: Option<Arc<Path>>,
+    /// What was collected.
+    pub collected: Collected,
+    /// How many files are read as zones.
+    pub turns: usize,
+    /// The files to load next.
+    pub batch: NextBatch,
+    /// The server configurations around.
+    pub configurations: Configurations<'a>,
+    /// The directories above the zones that were read.
+    pub above: HashSet<PathBuf>,
+    /// What a walk looked at before.
+    pub no_zones: NoZones,
+}
+
+impl Collector<'_> {
+    /// Notes what keeps the run from being trusted.
+    pub fn fault(&mut self, message: String) {
+        self.collected.faults.push(RunFault(message));
+    }
+
+    /// The same of a path that cannot be read.
+    pub fn unread(&mut self, path: &Path, reason: &str) {
+        let (shown, reason) = (path.to_string_lossy(), harmless_text(reason));
+        self.fault(format!("`{}` cannot be read: {reason}", harmless_text(&shown)));
+    }
+
+    /// The place of the next file that is read as a zone.
+    pub fn next_turn(&mut self) -> usize {
+        self.turns += 1;
+        self.turns - 1
+    }
+
+    /// Reads the files that a walk found. Of the `last` one, loads what can be loaded.
+    pub fn walked(&mut self, found: &[FoundFile], last: bool) {
+        // A path or a configuration yet to come may say something about any file.
+        if last && !self.configurations.has_named() && matches!(self.texts, Texts::Own(_)) {
+            let links = found.iter().filter(|file| file.resolved.is_none());
+            let linked = links.filter_map(|link| self.files.resolve(&link.path).ok()).collect();
+            self.batch = NextBatch::of_walk(linked);
+        }
+        let jobs = Jobs::new(self.request.threads, found.len());
+        for files in found.chunks(READ_AHEAD[usize::from(!jobs.are_many())]) {
+            for (file, look) in files.iter().zip(self.read_ahead(files, &jobs)) {
+                self.file(file, look);
+                self.request.progress.done(1);
+                if self.batch.is_full() {
+                    self.load_batch(&jobs);
+                }
+            }
+            self.load_batch(&jobs);
+        }
+        self.batch = NextBatch::default();
+    }
+
+    /// Looks at small files, with several threads, where there are.
+    fn read_ahead(&mut self, found: &[FoundFile], jobs: &Jobs) -> Vec<Option<Look>> {
+        if self.files.snapshot().is_some() {
+            return found.iter().map(|_| None).collect();
+        }
+        let is_read =
+            |path: &Arc<Path>| !self.collected.read.is_empty() && self.collected.read.contains_key(path);
+        let unread = |file: &FoundFile| {
+            file.resolved.clone().filter(|path| (self.known)(path).is_none() && !is_read(path))
+        };
+        let files = self.files;
+        let look = |path: Option<Arc<Path>>| files.read_small(&path?, SMALL).map(Look::at);
+        jobs.map(found.iter().map(unread).collect(), look)
+    }
+
+    /// Has the zones of the files loaded that were read last, and lets go of their texts.
+    fn load_batch(&mut self, jobs: &Jobs) {
+        let files = self.batch.take();
+        if let Some(file) = files.first() {
+            // A walk's files have one root.
+            self.configurations.below(&file.root);
+        }
+        let declared = self.configurations.declared();
+        let result = (self.load)(Batch { files, declared, sources: &self.texts, jobs });
+        self.collected.found.extend(result.waiting);
+        let Texts::Own(sources) = &mut self.texts else { return };
+        for (source, hash) in result.needless {
+            sources.release(source, hash, |path| read_file(path).ok());
+        }
+    }
+
+    /// Reads a file once, if it is named or looks like a zone. A walk may have `looked` at it.
+    pub fn file(&mut self, file: &FoundFile, looked: Option<Look>) {
+        let (resolved, is_link) = match &file.resolved {
+            Some(resolved) => (Arc::clone(resolved), false),
+            None => {
+                let Ok(resolved) = self.files.resolve(&file.path) else { return };
+                (resolved.into(), self.files.is_link(&file.path))
+            }
+        };
+        let path = || normalise(&self.files.working_directory.join(&file.path)).into();
+        let is_read = if self.collected.read.is_empty() { None } else { self.collected.read.get(&resolved) };
+        match is_read {
+            Some(Some(number)) => {
+                return self.collected.found[*number].paths.push(if is_link { path() } else { resolved });
+            }
+            Some(None) if !file.named => return,
+            _ => {}
+        }
+        let read = match (self.known)(&resolved) {
+            Some(KnownFile::Zone(source)) => Some((source, None)),
+            Some(KnownFile::NoZone) if !file.named => None,
+            Some(KnownFile::WasZone) => self.read(file, &resolved, is_link, None, true),
+            _ => self.read(file, &resolved, is_link, looked, file.named),
+        };
+        let at_once = self.batch.may_have(file, &resolved);
+        let Some((source, soa)) = read else {
+            if !at_once {
+                self.collected.read.insert(resolved, None);
+            }
+            return;
+        };
+        let paths = if is_link { vec![path(), Arc::clone(&resolved)] } else { vec![Arc::clone(&resolved)] };
+        let file = ZoneFile { source, turn: self.next_turn(), root: Arc::clone(&file.root), paths, soa };
+        let octets = self.texts.file(source).bytes().len();
+        if at_once && octets < LARGE {
+            return self.batch.add(file, octets);
+        }
+        self.note_above(&resolved);
+        self.collected.read.insert(resolved, Some(self.collected.found.len()));
+        self.collected.found.push(file);
+    }
+
+    /// Reads a file; gives its text if it is known to be a zone's or looks like one, with what its SOA says if that
+    /// was asked.
+    fn read(
+        &mut self,
+        file: &FoundFile,
+        resolved: &Arc<Path>,
+        is_link: bool,
+        looked: Option<Look>,
+        is_zone: bool,
+    ) -> Option<(SourceId, Option<SoaOwner>)> {
+        let files = self.files;
+        let shown = || files.shown(if is_link { resolved } else { &file.path });
+        let looked = looked.or_else(|| self.no_zones.looked_before(files, resolved));
+        let (octets, soa) = match looked.filter(|_| !is_zone) {
+            Some(looked) => self.wanted(looked, file, resolved, shown)?,
+            None => {
+                let octets = match self.files.read(resolved) {
+                    Ok(octets) => octets,
+                    // Reported once, for all that a walk comes to.
+                    Err(Unread::Exhausted(_)) if !file.named => return None,
+                    Err(fault) => {
+                        self.unread(&file.path, &fault.reason());
+                        return None;
+                    }
+                };
+                if file.named && Configurations::is_configuration(resolved, &octets) {
+                    self.configurations.note_named(&file.root, resolved);
+                    return None;
+                }
+                if is_zone {
+                    (octets, None)
+                } else {
+                    let looked = self.no_zones.look(files, resolved, octets);
+                    self.wanted(looked, file, resolved, shown)?
+                }
+            }
+        };
+        if let Err(fault) = self.files.may_read(octets.len() as u64) {
+            self.fault(format!("`{}` {}", shown(), fault.reason()));
+            return None;
+        }
+        Some((self.texts.add(shown(), Some(Arc::clone(resolved)), octets, None), soa))
+    }
+
+    /// The text of a file that a walk found and looked at, if it is a zone, with what its SOA says.
+    fn wanted(
+        &mut self,
+        looked: Look,
+        file: &FoundFile,
+        resolved: &Path,
+        shown: impl Fn() -> String,
+    ) -> Option<(Octets, Option<SoaOwner>)> {
+        match looked {
+            Look::Zone(octets, soa) => Some((octets, Some(soa))),
+            Look::Damaged(octets, soa) if self.is_told(file, resolved, &soa) => Some((octets, Some(soa))),
+            Look::Damaged(..) => {
+                let line = format!(
+                    "`{}` looks like a zone whose beginning cannot be read, skipped; name it to have it linted",
+                    shown()
+                );
+                self.collected.skipped.push(line);
+                None
+            }
+            Look::Other => None,
+            Look::Template => {
+                let line = format!("`{}` looks like a template, skipped; name it to have it linted", shown());
+                self.collected.skipped.push(line);
+                None
+            }
+        }
+    }
+
+    /// Whether something else than its content tells that a file is a zone's: its name, the configuration's map, or
+    /// a server's configuration.
+    fn is_told(&mut self, file: &FoundFile, resolved: &Path, soa: &SoaOwner) -> bool {
+        let file_name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_owner = |candidate: Candidate| {
+            soa.name.as_ref().is_some_and(|owner| display_name(owner).eq_ignore_ascii_case(&candidate.origin))
+        };
+        if is_zone_name(file_name) || origin_candidate(file_name).is_some_and(is_owner) {
+            return true;
+        }
+        if mapped_origin(self.request.zone_patterns, resolved).is_some() {
+            return true;
+        }
+        !self.configurations.below(&file.root).of(resolved).is_empty()
+    }
+
+    /// Notes that a zone lies below these directories.
+    fn note_above(&mut self, zone: &Path) {
+        for directory in zone.ancestors().skip(1) {
+            // Then those above it are there, too.
+            if self.above.contains(directory) {
+                break;
+            }
+            self.above.insert(directory.to_owned());
+        }
+    }
+}

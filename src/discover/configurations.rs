@@ -1,0 +1,124 @@
+//! The server configurations around the files of a run: those below its roots, and those that the user names.
+//! Each root is looked at once, when a file of it first asks. Reads no zone.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::discover::request::Request;
+use crate::discover::server_config::{Declared, LARGEST, dialect};
+use crate::discover::sniff::is_zone;
+use crate::discover::walk::find;
+use crate::files::{Files, WalkScope};
+
+/// How many files and directories are looked at for server configurations.
+const MOST_LOOKED_AT: usize = 200_000;
+
+/// What the configurations around a run say, as far as it was asked.
+pub struct Configurations<'a> {
+    request: &'a Request<'a>,
+    files: &'a Files,
+    /// The files below the roots that were walked.
+    below: HashMap<PathBuf, Vec<Arc<Path>>>,
+    /// The configurations that are paths of the run, each with its root.
+    named: Vec<(Arc<Path>, PathBuf)>,
+    declared: HashMap<PathBuf, Declared>,
+}
+
+impl<'a> Configurations<'a> {
+    /// None asked yet.
+    pub fn new(request: &'a Request<'a>, files: &'a Files) -> Self {
+        let (below, named, declared) = Default::default();
+        Self { request, files, below, named, declared }
+    }
+
+    /// Whether a file that the user named is a configuration, and no zone.
+    pub fn is_configuration(path: &Path, octets: &[u8]) -> bool {
+        let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        !is_zone(octets) && dialect(file_name, octets).is_some()
+    }
+
+    /// Notes the files that a walk of a whole root found.
+    pub fn note_walk(&mut self, root: PathBuf, found: Vec<Arc<Path>>) {
+        self.below.insert(root, found);
+    }
+
+    /// Notes a configuration that is a path of the run. What it says is read last.
+    pub fn note_named(&mut self, root: &Arc<Path>, path: &Path) {
+        self.named.push((Arc::clone(root), path.to_owned()));
+    }
+
+    /// Whether the paths of the run so far include a configuration.
+    pub fn has_named(&self) -> bool {
+        !self.named.is_empty()
+    }
+
+    /// What the configurations below a root say.
+    pub fn below(&mut self, root: &Arc<Path>) -> &Declared {
+        if !self.declared.contains_key(&**root) {
+            self.declare(root, Vec::new());
+        }
+        &self.declared[&**root]
+    }
+
+    /// What those below the roots say that were asked.
+    pub fn declared(&self) -> &HashMap<PathBuf, Declared> {
+        &self.declared
+    }
+
+    /// Those that the user gives as configurations and that cannot be read, each with why.
+    pub fn unreadable(&self) -> Vec<(&'a Path, String)> {
+        let reason = |path: &Path| match self.files.read_named(path) {
+            Ok((_, octets)) if octets.len() > LARGEST => {
+                Some(format!("is larger than {} MiB", LARGEST >> 20))
+            }
+            Ok(_) => None,
+            Err(fault) => Some(fault.reason()),
+        };
+        let paths = self.request.configurations.iter().map(PathBuf::as_path);
+        paths.filter_map(|path| Some((path, reason(path)?))).collect()
+    }
+
+    /// Reads the configurations that are paths of the run. Returns them, each once with its root.
+    pub fn read_named(&mut self) -> Vec<(Arc<Path>, PathBuf)> {
+        // Named again, or through links, one says nothing new.
+        let mut seen = HashSet::new();
+        let mut all = std::mem::take(&mut self.named);
+        all.retain(|configuration| seen.insert(configuration.clone()));
+        let mut of_root: HashMap<&Arc<Path>, Vec<PathBuf>> = HashMap::new();
+        for (root, configuration) in &all {
+            of_root.entry(root).or_default().push(configuration.clone());
+        }
+        // Those of one root together: each reading of it looks at all of its files.
+        for (root, named) in of_root {
+            self.declare(root, named);
+        }
+        all
+    }
+
+    /// What was said below each root. Includes find the files below those that were walked from now on.
+    pub fn finish(self) -> HashMap<PathBuf, Declared> {
+        self.files.set_below(self.below);
+        self.declared
+    }
+
+    /// Reads what the configurations below a root say, and those that are `named` as paths.
+    fn declare(&mut self, root: &Arc<Path>, named: Vec<PathBuf>) {
+        let absolute = |path: &PathBuf| self.files.working_directory.join(path);
+        let named: Vec<PathBuf> = self.request.configurations.iter().map(absolute).chain(named).collect();
+        let files = self.files;
+        let declared = Declared::read(root, self.files_below(root), &named, files);
+        self.declared.insert(root.to_path_buf(), declared);
+    }
+
+    /// The files below a root. Of a directory that is no repository, and that the user did not name, only
+    /// its own: it may be a home directory.
+    fn files_below(&mut self, root: &Arc<Path>) -> &[Arc<Path>] {
+        self.below.entry(root.to_path_buf()).or_insert_with(|| {
+            let whole = self.files.confined_to.is_some() || self.files.is_repository(root);
+            let scope = WalkScope { depth: if whole { usize::MAX } else { 1 }, entries: MOST_LOOKED_AT };
+            let (found, _) = find(self.files, root, root, scope);
+            found.into_iter().map(|file| file.path).collect()
+        })
+    }
+}

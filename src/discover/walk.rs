@@ -1,0 +1,38 @@
+//! The files of a run that a walk finds, with what the run knows of each. Opens none.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::discover::file_name::is_backup;
+use crate::files::{Files, WalkScope};
+
+/// A file of the run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFile {
+    /// Where it lies.
+    pub path: Arc<Path>,
+    /// Whether the user named it, so that it is read as a zone whatever it holds.
+    pub named: bool,
+    /// The root that its includes are confined to.
+    pub root: Arc<Path>,
+    /// Where it lies, absolute and resolved, where the walk knows that: it came through no link.
+    pub resolved: Option<Arc<Path>>,
+}
+
+/// The files below `directory` that are no backups by their names, as far as `scope` says. Besides, the
+/// directories and files that could not be looked at, each with its reason.
+pub fn find(
+    files: &Files,
+    directory: &Path,
+    root: &Arc<Path>,
+    scope: WalkScope,
+) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
+    let (walked, unread) = files.walk(directory, root, scope, &is_backup);
+    let found = walked.into_iter().map(|file| FoundFile {
+        path: file.path,
+        named: false,
+        root: Arc::clone(root),
+        resolved: file.resolved,
+    });
+    (found.collect(), unread)
+}
