@@ -12,9 +12,9 @@ use crate::base::printable::harmless_text;
 use crate::base::source::{Sources, TextHash};
 use crate::base::span::Span;
 use crate::check::baseline::apply::BaselineOutcome;
-use crate::check::config::{Fault, Settings, SettingsFile};
+use crate::check::config::{ConfigError, Settings};
 use crate::check::merge::merge_repeats;
-use crate::check::options::Options;
+use crate::check::options::{ConfigFile, Options};
 use crate::check::outcome::{Judged, Outcome};
 use crate::check::run::judge;
 use crate::discover::origin::{AssumedOrigin, Evidence, origins};
@@ -181,7 +181,7 @@ pub fn zone(text: &[u8], root: &Path) {
 }
 
 fn rules_say(workspace: &Workspace, options: &Options) -> Vec<Finding> {
-    rules::run(workspace, &options.rules, &|_| true, &options.progress)
+    rules::run(workspace, &options.rules, &|_| true, &options.discover.progress)
 }
 
 /// The rules run, whatever they say, on a zone whose file is gone when they ask for its text.
@@ -257,26 +257,26 @@ pub fn named_conf(text: &[u8]) {
 /// A `srvlint.toml` is understood or refused, at a place in it; neither reaches the terminal raw.
 pub fn config(text: &[u8]) {
     let Ok(text) = std::str::from_utf8(text) else { return };
-    let file = SettingsFile { shown: "srvlint.toml".into(), directory: "/nowhere".into(), text: text.into() };
+    let file = ConfigFile { shown: "srvlint.toml".into(), directory: "/nowhere".into(), text: text.into() };
     let mut options = Options::new();
     match Settings::parse(file.clone()) {
         Ok(settings) => {
             settings.ttl.of("_sip");
             mapped_origin(&settings.zones, Path::new("/nowhere/db.example.com"));
-            options.configure(settings);
-            assert_harmless(&options.settings.show(), "config");
-            if let Err(message) = options.set_services() {
+            settings.apply(&mut options);
+            assert_harmless(&settings.show(), "config");
+            if let Err(message) = settings.apply_services(&mut options) {
                 assert_harmless(&message, "config");
             }
-            options.request().excludes(Path::new("/nowhere/a/b"), false, Path::new("/nowhere"));
+            options.discover.excludes(Path::new("/nowhere/a/b"), false, Path::new("/nowhere"));
             let outcome = outcome_of(b"$TTL 1h\n@ SOA a b 1 2 3 4 5\n_sip._tcp SRV 0 5 5060 a\n", &options);
             formats(&outcome, |format| format != Format::Sarif);
         }
-        Err(problem) => {
-            let message = problem.message.clone();
+        Err(bad) => {
+            let message = bad.message.clone();
             let mut out = NoColor::new(Vec::new());
-            let fault = Fault { message, problem: Some(Box::new((file, problem))) };
-            fault.write(&mut out).expect("memory takes it");
+            let error = ConfigError { message, place: Some(Box::new((file, bad))) };
+            report::human::write_config_error(&mut out, &error).expect("memory takes it");
             assert_harmless(&String::from_utf8_lossy(&out.into_inner()), "human");
         }
     }
@@ -305,7 +305,7 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
     let name = String::from_utf8_lossy(text.rsplit(|octet| *octet == b'\n').next().unwrap_or_default());
     let path: Arc<Path> = here.join(name.replace(['\0', '/'], "-") + ".zone").into();
     let source = sources.add(files.shown(&path), Some(Arc::clone(&path)), text.to_vec(), None);
-    let said = Evidence { origin: None, zone_patterns: &options.settings.zones };
+    let said = Evidence { origin: None, zone_patterns: &options.discover.zone_patterns };
     let (assumed, _) = origins(source, std::slice::from_ref(&path), &[], &said, None, &sources);
     let member = |one: AssumedOrigin| {
         let (origin_source, view, disagreements) = (one.source, one.view, one.disagreements);

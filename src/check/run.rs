@@ -18,7 +18,8 @@ use crate::check::changes::view::View;
 use crate::check::merge::merge_repeats;
 use crate::check::options::Options;
 use crate::check::outcome::{Judged, Outcome};
-use crate::check::{suppress, untracked};
+use crate::check::suppress::apply::apply as suppress;
+use crate::check::untracked;
 use crate::discover::Texts;
 use crate::discover::input::{Input, RunFault};
 use crate::files::Files;
@@ -47,7 +48,7 @@ fn nothing(files: Files, faults: Vec<RunFault>) -> Judged {
 
 /// All stages but the baseline.
 fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
-    let change = options.hook.then(|| Change::new(inputs, &view));
+    let change = options.is_hook().then(|| Change::new(inputs, &view));
     if change.as_ref().is_some_and(|change| !change.matters(&view)) {
         return nothing(view.files, Vec::new());
     }
@@ -186,7 +187,7 @@ pub(crate) fn load_inputs(
     files: &Files,
     previous: &dyn Previous,
 ) -> LoadedZones {
-    let (request, registry) = (&options.request(), options.rules.registry());
+    let (request, registry) = (&options.discover, options.rules.registry());
     let look = &rules::relevance(&options.rules);
     load(inputs, texts, Loading { request, files, registry, look, previous })
 }
@@ -220,8 +221,8 @@ pub(crate) fn judge(
     options: &Options,
     wanted: &dyn Fn(&Zone) -> bool,
 ) -> (Vec<Finding>, Vec<Finding>) {
-    let mut findings = rules::run(workspace, &options.rules, wanted, &options.progress);
-    suppress::apply(workspace, options, wanted, &mut findings);
+    let mut findings = rules::run(workspace, &options.rules, wanted, &options.discover.progress);
+    suppress(workspace, options, wanted, &mut findings);
     settle(&mut findings, &workspace.sources, options);
     findings.into_iter().partition(|finding| !finding.suppressed)
 }

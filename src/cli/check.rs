@@ -4,14 +4,13 @@ use std::io;
 
 use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
-use crate::check::options::Options;
 use crate::check::outcome::{Exit, Outcome};
 use crate::check::run;
 use crate::cli::args::{Check, Color, Inputs};
 use crate::cli::baseline::write_baseline;
 use crate::cli::color::output_color;
 use crate::cli::environment::Environment;
-use crate::cli::inputs::input_options;
+use crate::cli::inputs::{Asked, input_options};
 use crate::cli::messages::{
     Refusal, complain, eprint_quietly, eprintln_quietly, report_faults, report_skipped,
 };
@@ -25,13 +24,13 @@ use crate::report::summary;
 
 /// Lints, and reports what is found.
 pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::Result<Exit> {
-    let (inputs, options) = match check_options(arguments, environment) {
+    let Asked { inputs, options, .. } = match check_options(arguments, environment) {
         Ok(read) => read,
         Err(refusal) => return Ok(refusal.tell(environment, color)),
     };
     // What is typed at a terminal and what is shown there would get in each other's way.
     let is_quiet = arguments.quiet || inputs.contains(&Input::Stdin);
-    let watch = Watch::start(&options.progress, environment, is_quiet);
+    let watch = Watch::start(&options.discover.progress, environment, is_quiet);
     let outcome = run::check(&inputs, &options);
     drop(watch);
     if let Err(message) = write_baseline(&options, &outcome) {
@@ -79,8 +78,9 @@ fn write_summary(arguments: &Check, outcome: &Outcome) {
     }
 }
 
-fn check_options(arguments: &Check, environment: &Environment) -> Result<(Vec<Input>, Options), Refusal> {
-    let (mut inputs, mut options) = input_options(&arguments.inputs, arguments.from.contents(), environment)?;
+fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, Refusal> {
+    let Asked { mut inputs, mut options, settings } =
+        input_options(&arguments.inputs, arguments.from.contents(), environment)?;
     // A hook with no file is a commit that only deletes, not one of the whole directory.
     if arguments.hook && names_nothing(&arguments.inputs) {
         inputs.clear();
@@ -93,10 +93,10 @@ fn check_options(arguments: &Check, environment: &Environment) -> Result<(Vec<In
     options.rules.levels.set_severity(&arguments.note, Severity::Note)?;
     options.rules.levels.ignore(&arguments.ignore)?;
     options.new_since.clone_from(&arguments.new_since);
-    options.hook = arguments.hook;
+    options.discover.is_hook = arguments.hook;
     options.change_begins.clone_from(&environment.change_begins);
     options.rules.longest_ttl = arguments.max_ttl;
-    options.set_services()?;
+    settings.apply_services(&mut options)?;
     options.no_ignores = arguments.no_ignores;
     options.baseline.named.clone_from(&arguments.baseline);
     options.baseline.new.clone_from(&arguments.write_baseline);
@@ -104,7 +104,7 @@ fn check_options(arguments: &Check, environment: &Environment) -> Result<(Vec<In
         options.baseline.configured = None;
     }
     options.today = Some(environment.today()?);
-    Ok((inputs, options))
+    Ok(Asked { inputs, options, settings })
 }
 
 fn names_nothing(arguments: &Inputs) -> bool {

@@ -6,14 +6,12 @@ use clap::CommandFactory;
 
 use crate::base::printable::{defused, defused_path};
 use crate::check::config::schema as config_schema;
-use crate::check::options::Options;
 use crate::check::outcome::Exit;
 use crate::check::run::load_workspace;
 use crate::cli::args::{Cli, Color, Inputs, Listing, Schema};
 use crate::cli::environment::Environment;
-use crate::cli::inputs::input_options;
+use crate::cli::inputs::{Asked, input_options};
 use crate::cli::messages::{eprintln_quietly, report_faults, report_skipped, usage_error};
-use crate::discover::input::Input;
 use crate::files::Contents;
 use crate::report::{json, records};
 use crate::rules::{self, RULES, unknown_rule};
@@ -52,9 +50,9 @@ pub fn rules() -> io::Result<Exit> {
 
 /// Prints every record as a server would load it.
 pub fn records(arguments: &Listing, environment: &Environment, color: Color) -> io::Result<Exit> {
-    with_options(&arguments.inputs, arguments.from.contents(), environment, color, |inputs, options| {
+    with_options(&arguments.inputs, arguments.from.contents(), environment, color, |asked| {
         let mut out = io::BufWriter::new(io::stdout().lock());
-        let (workspace, faults) = load_workspace(inputs, &options);
+        let (workspace, faults) = load_workspace(&asked.inputs, &asked.options);
         records::write(&mut out, &workspace)?;
         out.flush()?;
         let mistakes = || workspace.members.iter().flat_map(|member| &member.mistakes);
@@ -76,8 +74,8 @@ pub fn records(arguments: &Listing, environment: &Environment, color: Color) -> 
 
 /// Lists the zones.
 pub fn zones(arguments: &Listing, environment: &Environment, color: Color) -> io::Result<Exit> {
-    with_options(&arguments.inputs, arguments.from.contents(), environment, color, |inputs, options| {
-        let (workspace, faults) = load_workspace(inputs, &options);
+    with_options(&arguments.inputs, arguments.from.contents(), environment, color, |asked| {
+        let (workspace, faults) = load_workspace(&asked.inputs, &asked.options);
         let mut out = io::BufWriter::new(io::stdout().lock());
         records::write_zones(&mut out, &workspace)?;
         out.flush()?;
@@ -92,18 +90,18 @@ fn with_options(
     contents: Contents,
     environment: &Environment,
     color: Color,
-    run: impl FnOnce(&[Input], Options) -> io::Result<Exit>,
+    run: impl FnOnce(&Asked) -> io::Result<Exit>,
 ) -> io::Result<Exit> {
     match input_options(arguments, contents, environment) {
-        Ok((inputs, options)) => run(&inputs, options),
+        Ok(asked) => run(&asked),
         Err(refusal) => Ok(refusal.tell(environment, color)),
     }
 }
 
 /// Prints the effective configuration.
 pub fn config(arguments: &Inputs, environment: &Environment, color: Color) -> io::Result<Exit> {
-    with_options(arguments, Contents::WorkTree, environment, color, |_, options| {
-        io::stdout().lock().write_all(options.settings.show().as_bytes())?;
+    with_options(arguments, Contents::WorkTree, environment, color, |asked| {
+        io::stdout().lock().write_all(asked.settings.show().as_bytes())?;
         Ok(Exit::Clean)
     })
 }

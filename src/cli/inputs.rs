@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::glob::PathGlobs;
 use crate::base::printable::harmless_text;
+use crate::check::config::Settings;
 use crate::check::options::Options;
 use crate::cli::args::Inputs;
 use crate::cli::environment::{Environment, read_all_of_stdin, read_stdin};
@@ -13,6 +14,16 @@ use crate::discover::input::Input;
 use crate::files::{Contents, Unread, named_path};
 use crate::syntax::name::absolute_name;
 
+/// What the user asks for.
+pub struct Asked {
+    /// What to read.
+    pub inputs: Vec<Input>,
+    /// How, with what the configuration says filled in.
+    pub options: Options,
+    /// The configuration.
+    pub settings: Settings,
+}
+
 /// The arguments that every command with files has, as a run takes them.
 ///
 /// # Errors
@@ -21,33 +32,33 @@ pub fn input_options(
     arguments: &Inputs,
     contents: Contents,
     environment: &Environment,
-) -> Result<(Vec<Input>, Options), Refusal> {
+) -> Result<Asked, Refusal> {
     let mut options = Options::new();
     options.contents = contents;
     options.surroundings = environment.surroundings.clone();
-    options.read_stdin = read_stdin;
+    options.discover.read_stdin = read_stdin;
     let resolved = |root: &PathBuf| root.canonicalize().unwrap_or_else(|_| root.clone());
     options.root = arguments.root.as_ref().map(resolved);
     let paths = inputs(arguments, &options)?;
     if let Some(origin) = &arguments.origin {
         let name = absolute_name(origin)
             .map_err(|bad| format!("`--origin {origin}` is no domain name: {}", bad.reason()))?;
-        options.origin = Some(name);
+        options.discover.origin = Some(name);
     }
-    options.named_conf.clone_from(&arguments.named_conf);
-    options.stdin_filename = arguments.stdin_filename.clone();
+    options.discover.configurations.clone_from(&arguments.named_conf);
+    options.discover.stdin_name = arguments.stdin_filename.clone();
     let settings = settings(arguments, &paths, &options).map_err(Refusal::Configuration)?;
-    options.configure(settings);
-    options.force_exclude = arguments.force_exclude;
-    options.jobs = arguments.jobs.map(usize::from);
+    settings.apply(&mut options);
+    options.discover.force_exclude = arguments.force_exclude;
+    options.discover.threads = arguments.jobs.map(usize::from);
     if !arguments.exclude.is_empty() {
         let here = &options.surroundings.here;
         let globs = PathGlobs::new(here, arguments.exclude.iter().map(String::as_str));
         let globs =
             globs.map_err(|(number, why)| format!("`--exclude {}`: {why}", arguments.exclude[number]))?;
-        options.exclude = Some(globs);
+        options.discover.excludes.push(globs);
     }
-    Ok((paths, options))
+    Ok(Asked { inputs: paths, options, settings })
 }
 
 fn inputs(arguments: &Inputs, options: &Options) -> Result<Vec<Input>, String> {

@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use codespan_reporting::term::termcolor::BufferedStandardStream;
 
 use crate::base::printable::defused;
-use crate::check::config::Fault as ConfigError;
+use crate::check::config::ConfigError;
 use crate::check::outcome::Exit;
 use crate::cli::args::Color;
 use crate::cli::color::error_color;
 use crate::cli::environment::Environment;
 use crate::discover::input::RunFault;
+use crate::report::human;
 use crate::workspace::Workspace;
 
 /// Why there is no run.
@@ -32,10 +33,10 @@ impl Refusal {
     pub fn tell(&self, environment: &Environment, color: Color) -> Exit {
         match self {
             Refusal::Usage(message) => usage_error(message),
-            Refusal::Configuration(fault) => {
+            Refusal::Configuration(error) => {
                 let mut out = BufferedStandardStream::stderr(error_color(color, environment));
                 // Standard error may be closed; nothing can be done about that.
-                let _ = fault.write(&mut out).and_then(|()| out.flush());
+                let _ = human::write_config_error(&mut out, error).and_then(|()| out.flush());
                 Exit::Faulty
             }
         }

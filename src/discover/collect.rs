@@ -33,7 +33,7 @@ use crate::files::{Files, LARGEST_FILE, Snapshot, WalkScope, is_bare_repository,
 /// files of a walk to `load` while their texts are at hand.
 pub fn collect(
     inputs: &[Input],
-    request: &Request<'_>,
+    request: &Request,
     texts: Texts<'_>,
     files: &Files,
     known: &dyn Fn(&Path) -> Option<KnownFile>,
@@ -121,7 +121,7 @@ impl Collector<'_> {
         if octets.len() as u64 > LARGEST_FILE {
             return self.fault(format!("standard input is larger than {} MiB", LARGEST_FILE >> 20));
         }
-        let name = self.request.stdin_name;
+        let name = self.request.stdin_name.as_deref();
         let location = name.map(|name| normalise(&self.files.working_directory.join(name)));
         let location: Option<Arc<Path>> = location.map(Arc::from);
         let root = self.root.clone();
@@ -229,27 +229,14 @@ impl Collector<'_> {
 mod tests {
 
     use super::*;
-    use crate::base::progress::Progress;
     use crate::base::source::Sources;
     use crate::discover::input::RunFault;
-    use crate::discover::request::no_stdin;
     use crate::files::MOST_READ;
     use crate::files::Repository;
     use crate::files::Surroundings;
 
-    fn request(is_hook: bool, progress: &Progress) -> Request<'_> {
-        Request {
-            configurations: &[],
-            excludes: Vec::new(),
-            force_exclude: false,
-            origin: None,
-            zone_patterns: &[],
-            stdin_name: None,
-            read_stdin: no_stdin,
-            is_hook,
-            threads: None,
-            progress,
-        }
+    fn request(is_hook: bool) -> Request {
+        Request { is_hook, ..Request::default() }
     }
 
     #[test]
@@ -260,11 +247,11 @@ mod tests {
         for (input, zones, left_out) in [(&zone, 1, None), (&directory, 2, Some("example.com.zone"))] {
             let files = Files::new(PathBuf::from("/"));
             files.may_read(MOST_READ - length).expect("nothing was read");
-            let (mut sources, progress) = (Sources::default(), Progress::default());
+            let mut sources = Sources::default();
             let mut load = |batch: Batch<'_>| BatchResult { waiting: batch.files, ..BatchResult::default() };
             let inputs = [Input::Path(input.clone())];
             let texts = Texts::Own(&mut sources);
-            let collected = collect(&inputs, &request(false, &progress), texts, &files, &|_| None, &mut load);
+            let collected = collect(&inputs, &request(false), texts, &files, &|_| None, &mut load);
             let expected = left_out.map(|name| {
                 format!("{name}` is not read: the zones of a run may take 16 GiB; lint them in several runs")
             });
@@ -295,7 +282,7 @@ mod tests {
         git(&["init", "--quiet"]);
         git(&["add", "."]);
         let inputs = [Input::Path(directory.clone())];
-        let (mut sources, progress) = (Sources::default(), Progress::default());
+        let mut sources = Sources::default();
         let mut collect_with = |octets: usize| {
             let snapshot = Repository::open(&directory, &Surroundings::default())
                 .and_then(|repository| repository.index())
@@ -303,14 +290,7 @@ mod tests {
             snapshot.set_left(octets as u64);
             let files = Files::of_snapshot(directory.clone(), snapshot);
             let mut load = |_: Batch<'_>| BatchResult::default();
-            collect(
-                &inputs,
-                &request(true, &progress),
-                Texts::Own(&mut sources),
-                &files,
-                &|_| None,
-                &mut load,
-            )
+            collect(&inputs, &request(true), Texts::Own(&mut sources), &files, &|_| None, &mut load)
         };
         let octets = "no zone".len() + template.len();
         let whole = collect_with(octets);

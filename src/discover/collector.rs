@@ -47,7 +47,7 @@ const SMALL: u64 = 64 << 10;
 /// What a run has collected so far, and what it still has to.
 pub struct Collector<'a> {
     /// What the user says.
-    pub request: &'a Request<'a>,
+    pub request: &'a Request,
     /// The texts of the run.
     pub texts: Texts<'a>,
     /// Its files.
@@ -267,7 +267,7 @@ impl Collector<'_> {
         if is_zone_name(file_name) || origin_candidate(file_name).is_some_and(is_owner) {
             return true;
         }
-        if mapped_origin(self.request.zone_patterns, resolved).is_some() {
+        if mapped_origin(&self.request.zone_patterns, resolved).is_some() {
             return true;
         }
         !self.configurations.below(&file.root).of(resolved).is_empty()

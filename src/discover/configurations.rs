@@ -16,7 +16,7 @@ const MOST_LOOKED_AT: usize = 200_000;
 
 /// What the configurations around a run say, as far as it was asked.
 pub struct Configurations<'a> {
-    request: &'a Request<'a>,
+    request: &'a Request,
     files: &'a Files,
     /// The files below the roots that were walked.
     below: HashMap<PathBuf, Vec<Arc<Path>>>,
@@ -27,7 +27,7 @@ pub struct Configurations<'a> {
 
 impl<'a> Configurations<'a> {
     /// None asked yet.
-    pub fn new(request: &'a Request<'a>, files: &'a Files) -> Self {
+    pub fn new(request: &'a Request, files: &'a Files) -> Self {
         let (below, named, declared) = Default::default();
         Self { request, files, below, named, declared }
     }

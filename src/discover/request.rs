@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hickory_proto::rr::Name;
 
@@ -11,19 +12,19 @@ use crate::discover::zone_pattern::ZonePattern;
 
 /// Which files to look at, and what is said about them.
 #[derive(Debug, Clone)]
-pub struct Request<'a> {
+pub struct Request {
     /// Server configurations to learn zones' names from, before those that are found.
-    pub configurations: &'a [PathBuf],
+    pub configurations: Vec<PathBuf>,
     /// Files that are not looked at.
-    pub excludes: Vec<&'a PathGlobs>,
+    pub excludes: Vec<PathGlobs>,
     /// Whether named files are left out as well.
     pub force_exclude: bool,
     /// The zone's name, of a run on one file.
-    pub origin: Option<&'a Name>,
+    pub origin: Option<Name>,
     /// Which zone a file is; the first that matches counts.
-    pub zone_patterns: &'a [ZonePattern],
+    pub zone_patterns: Vec<ZonePattern>,
     /// The name under which standard input is shown.
-    pub stdin_name: Option<&'a str>,
+    pub stdin_name: Option<String>,
     /// Reads standard input.
     pub read_stdin: ReadStdin,
     /// Whether the paths are changed files, among which there need be no zone.
@@ -31,7 +32,7 @@ pub struct Request<'a> {
     /// How many threads read files; `None` for as many as the machine runs at once.
     pub threads: Option<usize>,
     /// How far the run is.
-    pub progress: &'a Progress,
+    pub progress: Arc<Progress>,
 }
 
 /// Reads standard input to its end, or somewhat beyond what a file may have.
@@ -45,9 +46,27 @@ pub fn no_stdin() -> io::Result<Vec<u8>> {
     Ok(Vec::new())
 }
 
-impl Request<'_> {
+impl Request {
     /// Whether what lies at `path`, absolute and resolved, is left out of a walk of `below`.
     pub fn excludes(&self, path: &Path, is_directory: bool, below: &Path) -> bool {
         self.excludes.iter().any(|globs| globs.matches(path, is_directory, below))
+    }
+}
+
+impl Default for Request {
+    /// Looks at all files and is told nothing of them.
+    fn default() -> Self {
+        Self {
+            configurations: Vec::new(),
+            excludes: Vec::new(),
+            force_exclude: false,
+            origin: None,
+            zone_patterns: Vec::new(),
+            stdin_name: None,
+            read_stdin: no_stdin,
+            is_hook: false,
+            threads: None,
+            progress: Arc::default(),
+        }
     }
 }

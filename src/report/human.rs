@@ -9,19 +9,44 @@ use codespan_reporting::term::termcolor::WriteColor;
 use codespan_reporting::term::{Config, DisplayStyle, emit_to_write_style};
 use codespan_reporting::{diagnostic, files};
 
-use crate::base::printable::{defused, defused_path, printable_chars};
+use crate::base::printable::{defused, defused_path, harmless_text, printable_chars};
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
+use crate::check::config::ConfigError;
 use crate::check::outcome::Outcome;
 use crate::rules::finding::Finding;
 
 /// The longest source line that is shown whole, in code points.
 const LONGEST_LINE: usize = 160;
+/// The longest message about a configuration, in code points.
+const LONGEST_MESSAGE: usize = 400;
 
 /// Writes every finding with its source lines.
 pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
     write_in(out, &outcome.findings, &outcome.workspace.sources, DisplayStyle::Rich)
+}
+
+/// Writes why a configuration cannot be used: with the lines of the file, if there are any to show.
+pub fn write_config_error(out: &mut dyn WriteColor, error: &ConfigError) -> io::Result<()> {
+    let Some((file, bad)) = error.place.as_deref() else {
+        return writeln!(out, "srvlint: {}", defused(&error.message));
+    };
+    let sources = Sources::default();
+    let source = sources.add(file.shown.clone(), None, file.text.as_bytes().to_vec(), None);
+    let end = |offset: usize| offset.min(file.text.len()) as u32;
+    let place = Span::new(source, end(bad.place.start), end(bad.place.end));
+    // A message may quote a key of the file, which may be of any length.
+    let message: String = harmless_text(&bad.message).chars().take(LONGEST_MESSAGE).collect();
+    let drawing = Drawing {
+        severity: Severity::Error,
+        name: "configuration",
+        message: &message,
+        places: vec![(place, "")],
+        notes: Vec::new(),
+        help: bad.help.as_deref(),
+    };
+    emit(out, &drawing, &sources, DisplayStyle::Rich)
 }
 
 /// Writes one line a finding.
@@ -44,27 +69,59 @@ fn write_in<'a>(
     sources: &Sources,
     display_style: DisplayStyle,
 ) -> io::Result<()> {
-    let config = Config { display_style, tab_width: 8, ..Config::default() };
-    for finding in findings {
-        let (excerpts, diagnostic) = diagnostic(finding, sources);
-        emit_to_write_style(out, &config, &excerpts, &diagnostic).map_err(|error| match error {
-            files::Error::Io(error) => error,
-            error => io::Error::other(error),
-        })?;
-    }
-    Ok(())
+    findings
+        .into_iter()
+        .try_for_each(|finding| emit(out, &Drawing::of_finding(finding), sources, display_style.clone()))
 }
 
-/// A finding as codespan draws it, with the lines that it shows.
-fn diagnostic(finding: &Finding, sources: &Sources) -> (Excerpts, Diagnostic<usize>) {
-    let severity = match finding.severity {
+/// What is drawn with source lines.
+struct Drawing<'a> {
+    severity: Severity,
+    name: &'a str,
+    message: &'a str,
+    /// The place at fault first, then those that explain it, each with a few words.
+    places: Vec<(Span, &'a str)>,
+    notes: Vec<String>,
+    help: Option<&'a str>,
+}
+
+impl<'a> Drawing<'a> {
+    fn of_finding(finding: &'a Finding) -> Self {
+        let labels = finding.labels.iter().map(|label| (label.span, label.message.as_str()));
+        Self {
+            severity: finding.severity,
+            name: finding.rule,
+            message: &finding.message,
+            places: std::iter::once((finding.span, finding.span_label.as_str())).chain(labels).collect(),
+            notes: finding.notes.clone(),
+            help: finding.help.as_deref(),
+        }
+    }
+}
+
+fn emit(
+    out: &mut dyn WriteColor,
+    drawing: &Drawing<'_>,
+    sources: &Sources,
+    display_style: DisplayStyle,
+) -> io::Result<()> {
+    let config = Config { display_style, tab_width: 8, ..Config::default() };
+    let (excerpts, diagnostic) = diagnostic(drawing, sources);
+    emit_to_write_style(out, &config, &excerpts, &diagnostic).map_err(|error| match error {
+        files::Error::Io(error) => error,
+        error => io::Error::other(error),
+    })
+}
+
+/// A drawing as codespan draws it, with the lines that it shows.
+fn diagnostic(drawing: &Drawing<'_>, sources: &Sources) -> (Excerpts, Diagnostic<usize>) {
+    let severity = match drawing.severity {
         Severity::Error => diagnostic::Severity::Error,
         Severity::Warning => diagnostic::Severity::Warning,
         Severity::Note => diagnostic::Severity::Note,
     };
-    let places = std::iter::once((finding.span, finding.span_label.as_str()))
-        .chain(finding.labels.iter().map(|label| (label.span, label.message.as_str())));
-    let places: Vec<(Span, &str)> = places.map(|(span, message)| (sources.written(span), message)).collect();
+    let written = drawing.places.iter().map(|(span, message)| (sources.written(*span), *message));
+    let places: Vec<(Span, &str)> = written.collect();
     let excerpts = Excerpts::new(&places, sources);
     let labels = places.iter().enumerate().map(|(number, (span, message))| {
         let (file, range) = excerpts.place(*span, sources);
@@ -73,12 +130,12 @@ fn diagnostic(finding: &Finding, sources: &Sources) -> (Excerpts, Diagnostic<usi
         diagnostic::Label::new(style, file, range).with_message(defused(message))
     });
     let labels = labels.collect();
-    let mut notes = finding.notes.clone();
-    notes.extend(includes(finding.span, sources));
-    notes.extend(finding.help.iter().map(|help| format!("help: {help}")));
+    let mut notes = drawing.notes.clone();
+    notes.extend(includes(drawing.places[0].0, sources));
+    notes.extend(drawing.help.iter().map(|help| format!("help: {help}")));
     let diagnostic = Diagnostic::new(severity)
-        .with_code(finding.rule)
-        .with_message(defused(&finding.message))
+        .with_code(drawing.name)
+        .with_message(defused(drawing.message))
         .with_labels(labels)
         .with_notes(notes.iter().map(|note| defused(note).into_owned()).collect());
     (excerpts, diagnostic)

@@ -33,7 +33,7 @@ use crate::zone::mistake::Mistake;
 #[derive(Clone, Copy)]
 pub struct Loading<'a> {
     /// Which files are looked for.
-    pub request: &'a Request<'a>,
+    pub request: &'a Request,
     /// Where they are.
     pub files: &'a Files,
     /// The services that the sets' owners may name.
@@ -244,8 +244,8 @@ impl ZoneFiles<'_> {
             (Some(declared), Some(location)) => declared.of(location),
             _ => &[],
         };
-        let Request { origin, zone_patterns, .. } = *self.loading.request;
-        let said = Evidence { origin, zone_patterns };
+        let Request { origin, zone_patterns, .. } = self.loading.request;
+        let said = Evidence { origin: origin.as_ref(), zone_patterns };
         let (assumed, more) =
             origins(file.source, &file.paths, declarations, &said, file.soa.as_ref(), sources);
         let path = &sources.file(file.source).path;

@@ -90,7 +90,7 @@ fn compare(
 /// The baseline to read. That of the configuration does not count where a new one is written, which may be that file.
 fn file_to_read(options: &Options, files: &Files) -> Result<Option<PathBuf>, String> {
     let BaselineOptions { named, configured, new } = &options.baseline;
-    let directory = options.settings.file.as_ref().map(|file| file.directory.as_path());
+    let directory = options.config_file.as_ref().map(|file| file.directory.as_path());
     let Some((path, directory)) =
         configured.as_ref().zip(directory).filter(|_| named.is_none() && new.is_none())
     else {

@@ -87,7 +87,7 @@ impl<'r> FromBaseline<'r> {
     fn new(seen: Seen<'r>, directory: &Path) -> Self {
         let mut view = Self { seen, shown: Files::new(directory.to_owned()), read: HashSet::new() };
         view.read = seen.workspace.zones().flat_map(|zone| &zone.files).map(|id| view.path(*id)).collect();
-        view.read.extend(seen.options.settings.file.as_ref().map(|file| file.shown.clone()));
+        view.read.extend(seen.options.config_file.as_ref().map(|file| file.shown.clone()));
         view
     }
 
@@ -105,7 +105,7 @@ impl<'r> FromBaseline<'r> {
     /// Whether the run would list it, too: a run of what is new, or of what a change touches, leaves out findings that
     /// are still there.
     fn would_list(&self, entry: &KnownFinding) -> bool {
-        let lists_all = !self.seen.options.hook && self.seen.options.new_since.is_none();
+        let lists_all = !self.seen.options.is_hook() && self.seen.options.new_since.is_none();
         lists_all && self.would_see(entry)
     }
 

@@ -28,7 +28,7 @@ impl View {
     /// # Errors
     /// Why they cannot be read.
     pub fn open(inputs: &[Input], options: &Options) -> Result<Self, String> {
-        if options.hook && inputs.contains(&Input::Stdin) {
+        if options.is_hook() && inputs.contains(&Input::Stdin) {
             return Err("`--hook` takes the names of changed files, not standard input".into());
         }
         let surroundings = &options.surroundings;
@@ -36,7 +36,7 @@ impl View {
         let start = start(inputs, &here);
         let asked = options.contents != Contents::WorkTree || options.new_since.is_some();
         let in_repository = || surroundings.has_git_dir || root_of(&start).join(".git").exists();
-        if !(asked || options.hook && in_repository()) {
+        if !(asked || options.is_hook() && in_repository()) {
             return Ok(View { files: confined(Files::new(here), options), base: None });
         }
         if options.new_since.is_some() && inputs.contains(&Input::Stdin) {
@@ -63,7 +63,7 @@ impl View {
 /// These files, with what the options say of them.
 fn confined(mut files: Files, options: &Options) -> Files {
     files.confined_to.clone_from(&options.root);
-    files.include_paths.clone_from(&options.settings.include_paths);
+    files.include_paths.clone_from(&options.include_paths);
     files
 }
 
@@ -84,7 +84,7 @@ fn start(inputs: &[Input], here: &Path) -> PathBuf {
 /// The revision to compare with. A hook's is where pre-commit says that the change begins, as for a
 /// push, else `HEAD`; before the first commit there is none.
 fn base_name(options: &Options, repository: &Repository) -> Option<String> {
-    if options.new_since.is_some() || !options.hook {
+    if options.new_since.is_some() || !options.is_hook() {
         return options.new_since.clone();
     }
     options.change_begins.clone().or_else(|| repository.has_head().then(|| "HEAD".to_owned()))

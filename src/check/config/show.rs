@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use crate::base::printable::defused_json;
 use crate::base::printable::harmless_text;
-use crate::check::config::{Level, Settings};
+use crate::check::config::settings::{Level, Settings};
 use crate::rules::RULES;
 
 /// TOML with what a terminal or a CI system could obey written as escapes. Only in strings of several lines does one

@@ -8,9 +8,10 @@ use std::path::Path;
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::check::config::Ignore;
-use crate::check::config::globs::OwnerSet;
 use crate::check::options::Options;
+use crate::check::suppress::expired::expired_finding;
+use crate::check::suppress::ignore::Ignore;
+use crate::check::suppress::owner_globs::OwnerSet;
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
 
@@ -28,12 +29,12 @@ pub(super) struct Ignores<'o> {
 impl<'o> Ignores<'o> {
     pub fn new(workspace: &Workspace, options: &'o Options) -> Self {
         let (mut valid, mut expired, mut source) = (Vec::new(), Vec::new(), None);
-        for ignore in &options.settings.ignores {
+        for ignore in &options.ignores {
             let Some((day, place)) = ignore.until.as_ref().filter(|(day, _)| options.is_over(*day)) else {
                 valid.push(ignore);
                 continue;
             };
-            let Some(file) = &options.settings.file else { continue };
+            let Some(file) = &options.config_file else { continue };
             if !ignore.rules.iter().any(|rule| options.rules.levels.is_selected(rule)) {
                 continue;
             }
@@ -41,7 +42,7 @@ impl<'o> Ignores<'o> {
             let source =
                 *source.get_or_insert_with(|| workspace.sources.add(file.shown.clone(), None, text(), None));
             let span = Span::new(source, place.start as u32, place.end as u32);
-            expired.push(super::expired_finding(&ignore.rules, *day, span));
+            expired.push(expired_finding(&ignore.rules, *day, span));
         }
         let mut by_rule: HashMap<&'static str, Vec<usize>> = HashMap::new();
         for (number, ignore) in valid.iter().enumerate() {

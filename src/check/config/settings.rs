@@ -1,0 +1,258 @@
+//! What a `srvlint.toml` says, checked. Paths in it are relative to its own directory. Reads no file.
+
+use std::ops::Range;
+use std::path::{Component, Path, PathBuf};
+
+use toml::value::Value;
+use toml::{Spanned, Table};
+
+use crate::base::date::Date;
+use crate::base::glob::PathGlobs;
+use crate::base::severity::Severity;
+use crate::base::spelling::hint;
+use crate::check::config::error::BadSetting;
+use crate::check::config::parse::{Written, parse};
+use crate::check::options::ConfigFile;
+use crate::check::suppress::ignore::Ignore;
+use crate::check::suppress::owner_globs::OwnerGlobs;
+use crate::discover::zone_pattern::ZonePattern;
+use crate::rules;
+use crate::rules::engine::options::{Thresholds, TtlLimits};
+use crate::rules::{RULES, unknown_rule};
+use crate::syntax::name::absolute_name;
+use crate::syntax::ttl::{MAX_TTL, parse_ttl};
+
+/// What a `srvlint.toml` says. Empty without one.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The file itself.
+    pub file: Option<ConfigFile>,
+    /// The levels of rules, `all` first, each with the line that sets it.
+    pub rules: Vec<(String, Level, usize)>,
+    /// The limits of TTLs.
+    pub ttl: TtlLimits,
+    /// The file of the findings that are known already; below the file's directory by its text.
+    pub baseline: Option<PathBuf>,
+    /// Where included files are looked for besides.
+    pub include_paths: Vec<PathBuf>,
+    /// Files that are not looked at.
+    pub exclude: Option<PathGlobs>,
+    /// Which zone a file is; the first that matches counts.
+    pub zones: Vec<ZonePattern>,
+    /// Services besides those of `rules/services.toml`, each with that file's keys, unread.
+    pub services: Vec<Table>,
+    /// Findings that do not count.
+    pub ignores: Vec<Ignore>,
+    /// The whole file, unread.
+    pub(super) table: Table,
+}
+
+/// What a rule does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// It does not run.
+    Off,
+    /// It runs with its own severities.
+    On,
+    /// It runs with this severity.
+    Severity(Severity),
+}
+
+impl Level {
+    const NAMES: [&'static str; 5] = ["off", "on", "note", "warning", "error"];
+
+    /// The level with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "off" => Some(Level::Off),
+            "on" => Some(Level::On),
+            name => Severity::from_name(name).map(Level::Severity),
+        }
+    }
+
+    /// `off`, `on`, or a severity's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Off => "off",
+            Level::On => "on",
+            Level::Severity(severity) => severity.name(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the text of a `srvlint.toml`.
+    ///
+    /// # Errors
+    /// The first thing in it that cannot be meant.
+    pub fn parse(file: ConfigFile) -> Result<Self, BadSetting> {
+        let written = parse(&file.text)?;
+        few_enough(&written)?;
+        let base = file.directory.clone();
+        let mut settings = Self {
+            rules: levels(&written, &file.text)?,
+            ttl: TtlLimits {
+                all: thresholds(&written.ttl.max, &written.ttl.note_over, &written.ttl.min)?,
+                ..TtlLimits::default()
+            },
+            baseline: written.baseline.as_ref().map(|path| baseline(path, &base)).transpose()?,
+            include_paths: written.include_paths.iter().map(|path| base.join(path.get_ref())).collect(),
+            zones: zones(&written, &base)?,
+            ignores: ignores(&written, &base)?,
+            table: toml::from_str(&file.text).map_err(BadSetting::from)?,
+            services: written.service,
+            ..Self::default()
+        };
+        if !written.exclude.is_empty() {
+            settings.exclude = Some(path_globs(&base, &written.exclude)?);
+        }
+        for (name, ttl) in &written.ttl.services {
+            let label = name.strip_prefix('_').unwrap_or(name).to_ascii_lowercase();
+            settings.ttl.services.insert(label, thresholds(&ttl.max, &ttl.note_over, &ttl.min)?);
+        }
+        settings.file = Some(file);
+        Ok(settings)
+    }
+}
+
+/// How many `[[ignore]]`s, `[[service]]`s and `[[zone]]`s there may be: findings, names and files are compared with
+/// each.
+const MOST_ENTRIES: usize = 1_000;
+/// How many directories `$INCLUDE` may look in: each costs a call of the system for each file.
+const MOST_INCLUDE_PATHS: usize = 100;
+
+fn few_enough(written: &Written) -> Result<(), BadSetting> {
+    for (what, count, most) in [
+        ("[[ignore]]", written.ignore.len(), MOST_ENTRIES),
+        ("[[service]]", written.service.len(), MOST_ENTRIES),
+        ("[[zone]]", written.zone.len(), MOST_ENTRIES),
+        ("include-paths", written.include_paths.len(), MOST_INCLUDE_PATHS),
+    ] {
+        if count > most {
+            return Err(BadSetting::new(0..0, format!("`{what}` has {count} entries: it may have {most}")));
+        }
+    }
+    Ok(())
+}
+
+fn levels(written: &Written, text: &str) -> Result<Vec<(String, Level, usize)>, BadSetting> {
+    let mut levels = Vec::new();
+    for (name, level) in &written.rules {
+        if name.get_ref() != "all" && rules::find(name.get_ref()).is_none() {
+            return Err(BadSetting::new(name.span(), unknown_rule(name.get_ref())));
+        }
+        let Some(found) = Level::from_name(level.get_ref()) else {
+            let message = format!("there is no level `{}`", level.get_ref());
+            let names = || Level::NAMES.map(|name| format!("`{name}`")).join(", ");
+            let help = hint(level.get_ref(), Level::NAMES.into_iter());
+            let help = help.unwrap_or_else(|| format!("a rule is {}", names()));
+            return Err(BadSetting::new(level.span(), message).help(help));
+        };
+        let line = text.as_bytes()[..name.span().start].iter().filter(|octet| **octet == b'\n').count() + 1;
+        levels.push((name.get_ref().clone(), found, line));
+    }
+    levels.sort_by_key(|(name, _, _)| {
+        let position = RULES.iter().position(|rule| rule.name == name);
+        position.map_or(0, |position| position + 1)
+    });
+    Ok(levels)
+}
+
+fn thresholds(
+    max: &Option<Spanned<Value>>,
+    note_over: &Option<Spanned<Value>>,
+    min: &Option<Spanned<Value>>,
+) -> Result<Thresholds, BadSetting> {
+    let seconds = |value: &Option<Spanned<Value>>| value.as_ref().map(seconds).transpose();
+    Ok(Thresholds { max: seconds(max)?, note_over: seconds(note_over)?, min: seconds(min)? })
+}
+
+/// A TTL as a number of seconds, or as zone files write it: `1h30m`.
+fn seconds(value: &Spanned<Value>) -> Result<u32, BadSetting> {
+    let seconds = match value.get_ref() {
+        Value::Integer(seconds) => u32::try_from(*seconds).ok(),
+        Value::String(text) => parse_ttl(text.as_bytes()).ok(),
+        _ => None,
+    };
+    seconds.filter(|seconds| *seconds <= MAX_TTL).ok_or_else(|| {
+        BadSetting::new(value.span(), "this is no TTL")
+            .help(format!("write seconds up to {MAX_TTL}, or as in a zone file: `\"1h30m\"`"))
+    })
+}
+
+/// The baseline lies below the configuration's directory: a stranger's configuration opens no file elsewhere.
+fn baseline(path: &Spanned<String>, base: &Path) -> Result<PathBuf, BadSetting> {
+    let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+    let relative = Path::new(path.get_ref());
+    if path.get_ref().is_empty() || path.get_ref().contains('\0') || !relative.components().all(inside) {
+        return Err(BadSetting::new(path.span(), "this is no file below the directory of the configuration")
+            .help("put the baseline beside `srvlint.toml`, or name it on the command line"));
+    }
+    Ok(base.join(relative))
+}
+
+fn zones(written: &Written, base: &Path) -> Result<Vec<ZonePattern>, BadSetting> {
+    let mut zones = Vec::new();
+    for zone in &written.zone {
+        if let Some(origin) = &zone.origin
+            && let Err(bad) = absolute_name(&origin.get_ref().replace("{origin}", "x"))
+        {
+            let message = format!("`{}` is no domain name: {}", origin.get_ref(), bad.reason());
+            return Err(BadSetting::new(origin.span(), message));
+        }
+        let origin = zone.origin.as_ref().map(|origin| origin.get_ref().as_str());
+        let pattern = ZonePattern::new(base, zone.file.get_ref(), origin);
+        zones.push(pattern.map_err(|message| BadSetting::new(zone.file.span(), message))?);
+    }
+    Ok(zones)
+}
+
+fn path_globs(base: &Path, patterns: &[Spanned<String>]) -> Result<PathGlobs, BadSetting> {
+    let texts = patterns.iter().map(|pattern| pattern.get_ref().as_str());
+    PathGlobs::new(base, texts).map_err(|(number, message)| BadSetting::new(patterns[number].span(), message))
+}
+
+fn ignores(written: &Written, base: &Path) -> Result<Vec<Ignore>, BadSetting> {
+    let mut ignores = Vec::new();
+    for entry in &written.ignore {
+        let (place, entry) = (entry.span(), entry.get_ref());
+        let mut rules = Vec::new();
+        for name in entry.rules.get_ref() {
+            let rule = rules::find(name.get_ref())
+                .ok_or_else(|| BadSetting::new(name.span(), unknown_rule(name.get_ref())))?;
+            rules.push(rule.name);
+        }
+        if rules.is_empty() {
+            return Err(
+                BadSetting::new(entry.rules.span(), "no rule is named").help("name the rules to ignore")
+            );
+        }
+        if entry.paths.is_empty() && entry.owners.is_empty() {
+            let help = "add `paths` or `owners`; to turn a rule off everywhere, set it to `off` in `[rules]`";
+            return Err(BadSetting::new(place, "nothing says where the rules are ignored").help(help));
+        }
+        if entry.reason.get_ref().trim().is_empty() {
+            return Err(BadSetting::new(entry.reason.span(), "the reason is empty")
+                .help("say why, for whoever reads it in a year"));
+        }
+        let paths = (!entry.paths.is_empty()).then(|| path_globs(base, &entry.paths)).transpose()?;
+        let texts = entry.owners.iter().map(|pattern| pattern.get_ref().as_str());
+        let owners = (!entry.owners.is_empty()).then(|| OwnerGlobs::new(texts)).transpose();
+        let owners =
+            owners.map_err(|(number, message)| BadSetting::new(entry.owners[number].span(), message))?;
+        let until = entry.until.as_ref().map(last_day).transpose()?;
+        ignores.push(Ignore { rules, paths, owners, until });
+    }
+    Ok(ignores)
+}
+
+/// A day, with or without quotes.
+fn last_day(value: &Spanned<Value>) -> Result<(Date, Range<usize>), BadSetting> {
+    let text = match value.get_ref() {
+        Value::Datetime(day) => day.to_string(),
+        Value::String(text) => text.clone(),
+        _ => String::new(),
+    };
+    let date = Date::parse(&text).map(|date| (date, value.span()));
+    date.ok_or_else(|| BadSetting::new(value.span(), "this is no day").help("write it as `YYYY-MM-DD`"))
+}

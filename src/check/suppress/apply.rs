@@ -1,0 +1,255 @@
+//! Marks the findings that suppressions cover, and adds one for each suppression without effect.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::base::printable::printable;
+use crate::base::severity::Severity;
+use crate::base::source::{FileKey, Sources};
+use crate::base::span::{SourceId, Span};
+use crate::base::spelling::hint;
+use crate::check::options::Options;
+use crate::check::suppress::comment::{Place, Suppression, suppressions};
+use crate::check::suppress::expired::{RULE, expired_finding};
+use crate::check::suppress::ignores::Ignores;
+use crate::rules::engine::capped::Capped;
+use crate::rules::finding::Finding;
+use crate::rules::{self, RULES};
+use crate::syntax::lexer::{Kind, Tokens};
+use crate::syntax::{Entry, Parser, Start};
+use crate::workspace::Workspace;
+use crate::zone::Zone;
+
+/// Marks the findings that comments silence, and adds one for each suppression without effect in
+/// the zones that are `wanted`, whose findings these are.
+pub fn apply(
+    workspace: &Workspace,
+    options: &Options,
+    wanted: &dyn Fn(&Zone) -> bool,
+    findings: &mut Vec<Finding>,
+) {
+    if options.no_ignores {
+        return;
+    }
+    let mut files = scan_all(workspace, options, wanted);
+    let ignores = Ignores::new(workspace, options);
+    let sources = &workspace.sources;
+    for finding in &mut *findings {
+        silence(finding, &mut files, sources);
+    }
+    ignores.silence(findings, sources);
+    let mut own = ignores.expired.clone();
+    let mut in_order: Vec<&mut File> = files.values_mut().collect();
+    in_order.sort_unstable_by_key(|file| file.source);
+    for file in in_order {
+        let mut listing = std::mem::replace(&mut file.findings, Capped::new(0));
+        for finding in file.claims.iter().filter_map(|claim| unused(claim, file, options)) {
+            listing.push(finding);
+        }
+        own.extend(listing.finish("file"));
+    }
+    for finding in &mut own {
+        silence(finding, &mut files, sources);
+    }
+    ignores.silence(&mut own, sources);
+    findings.append(&mut own);
+}
+
+/// One rule that a suppression names, and where that may match.
+struct Claim {
+    rule: &'static str,
+    place: Place,
+    used: bool,
+}
+
+/// The suppressions of one file. A file that was read twice, as itself and as included, is one.
+struct File {
+    source: SourceId,
+    zone: String,
+    claims: Vec<Claim>,
+    /// Where each entry ends, with the blank lines and comments before it, in file order.
+    entry_ends: Vec<u32>,
+    /// The claim for a rule in one of the entries.
+    by_entry: HashMap<(usize, &'static str), usize>,
+    /// The claim for a rule in the whole file.
+    whole: HashMap<&'static str, usize>,
+    /// What is wrong with the suppressions themselves.
+    findings: Capped,
+}
+
+fn scan_all<'w>(
+    workspace: &'w Workspace,
+    options: &Options,
+    wanted: &dyn Fn(&Zone) -> bool,
+) -> HashMap<FileKey<'w>, File> {
+    let (mut files, mut seen, mut listed) = (HashMap::new(), HashSet::new(), 0);
+    for zone in workspace.zones().filter(|zone| wanted(zone)) {
+        for source in &zone.marked {
+            let file = workspace.sources.file(*source);
+            if seen.insert(file.key()) {
+                let mut scanned = File::new(*source, zone.origin_text(), Capped::new(listed));
+                scanned.scan(file.bytes(), options);
+                listed += scanned.findings.count();
+                files.insert(file.key(), scanned);
+            }
+        }
+    }
+    files
+}
+
+/// Marks `finding` if a suppression covers it.
+fn silence<'w>(finding: &mut Finding, files: &mut HashMap<FileKey<'w>, File>, sources: &'w Sources) {
+    let span = sources.written(finding.span);
+    let Some(file) = files.get_mut(&sources.file(span.source).key()) else { return };
+    // A place behind the last octet belongs to what ends there.
+    let last = sources.file(span.source).bytes().len().saturating_sub(1) as u32;
+    let entry = file.entry_ends.partition_point(|end| *end <= span.start.min(last));
+    let claim = file.by_entry.get(&(entry, finding.rule)).or_else(|| file.whole.get(finding.rule));
+    if let Some(claim) = claim {
+        file.claims[*claim].used = true;
+        finding.suppressed = true;
+    }
+}
+
+impl File {
+    fn new(source: SourceId, zone: String, findings: Capped) -> Self {
+        Self {
+            source,
+            zone,
+            claims: Vec::new(),
+            entry_ends: Vec::new(),
+            by_entry: HashMap::new(),
+            whole: HashMap::new(),
+            findings,
+        }
+    }
+
+    /// Finds the suppressions of a text, entry by entry, as the parser cuts it.
+    fn scan(&mut self, text: &[u8], options: &Options) {
+        let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
+        let (mut from, mut before_records) = (0, true);
+        loop {
+            let is_record = match parser.next(&mut errors) {
+                None => break,
+                Some(entry) => matches!(entry, Entry::Record(_) | Entry::Generate(_)),
+            };
+            errors.clear();
+            let to = parser.offset();
+            let words_begin = self.scan_comments(text, from, to, |file, found, words_seen| {
+                let early = before_records && !(is_record && words_seen);
+                file.claim(found, text, options, early);
+            });
+            debug_assert!(words_begin, "an entry has words");
+            self.entry_ends.push(to);
+            before_records &= !is_record;
+            from = to;
+        }
+        // Behind the last entry there is nothing left to cover.
+        self.scan_comments(text, from, text.len() as u32, |file, found, _| {
+            file.claim(found, text, options, before_records);
+        });
+    }
+
+    /// Calls `found` for every suppression between two offsets, with whether words stand before it.
+    /// Returns whether there are words.
+    fn scan_comments(
+        &mut self,
+        text: &[u8],
+        from: u32,
+        to: u32,
+        mut found: impl FnMut(&mut Self, Suppression, bool),
+    ) -> bool {
+        let mut words = false;
+        for token in Tokens::new(text, from).take_while(|token| token.start < to) {
+            match token.kind {
+                Kind::Word | Kind::Quoted | Kind::Unclosed => words = true,
+                Kind::Comment => {
+                    let comment = &text[token.start as usize..token.end as usize];
+                    for suppression in suppressions(comment, token.start) {
+                        match suppression {
+                            Ok(suppression) => found(self, suppression, words),
+                            Err(fault) => {
+                                self.report(fault.place, fault.message, "fault").help(fault.help);
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        words
+    }
+
+    /// Notes what a suppression covers, or what keeps it from covering anything.
+    fn claim(&mut self, found: Suppression, text: &[u8], options: &Options, before_records: bool) {
+        let mut rules = Vec::new();
+        for place in found.rules {
+            let octets = &text[place.0 as usize..place.1 as usize];
+            match std::str::from_utf8(octets).ok().and_then(rules::find) {
+                Some(rule) => rules.push((rule.name, place)),
+                None => self.unknown_rule(place, octets),
+            }
+        }
+        if rules.is_empty() {
+            return;
+        }
+        if found.whole_file && !before_records {
+            self.report(found.place, "`ignore-file` stands before the first record, or does nothing", "late")
+                .help("move the comment to the top, or write `ignore` to cover one record");
+            return;
+        }
+        if let Some((day, place)) = found.until.filter(|(day, _)| options.is_over(*day)) {
+            if rules.iter().any(|(rule, _)| options.rules.levels.is_selected(rule)) {
+                let names: Vec<&str> = rules.iter().map(|(rule, _)| *rule).collect();
+                let span = Span::new(self.source, place.0, place.1);
+                let finding = expired_finding(&names, day, span);
+                self.findings.push(Finding { zone: self.zone.clone(), ..finding });
+            }
+            return;
+        }
+        let entry = self.entry_ends.len();
+        for (rule, place) in rules {
+            let number = self.claims.len();
+            self.claims.push(Claim { rule, place, used: false });
+            if found.whole_file {
+                self.whole.entry(rule).or_insert(number);
+            } else {
+                self.by_entry.entry((entry, rule)).or_insert(number);
+            }
+        }
+    }
+
+    fn unknown_rule(&mut self, place: Place, name: &[u8]) {
+        let (shown, has_room) = (printable(name), self.findings.has_room());
+        let message = format!("there is no rule `{shown}`: nothing is suppressed");
+        let finding = self.report(place, message, &shown);
+        if has_room {
+            let hint = hint(&shown, RULES.iter().map(|rule| rule.name));
+            finding.help(hint.unwrap_or_else(|| "`srvlint rules` lists the rules".to_owned()));
+        }
+    }
+
+    fn report(&mut self, place: Place, message: impl Into<String>, detail: &str) -> &mut Finding {
+        let finding = self.finding(place, message, detail);
+        self.findings.push(finding)
+    }
+
+    fn finding(&self, place: Place, message: impl Into<String>, detail: &str) -> Finding {
+        let span = Span::new(self.source, place.0, place.1);
+        let mut finding = Finding::new(RULE, Severity::Warning, span, message);
+        finding.zone.clone_from(&self.zone);
+        finding.detail = detail.to_owned();
+        finding
+    }
+}
+
+/// A finding for a claim that covers none, if its rule ran. One for `unused-suppression` itself is
+/// a precaution: what it covers would not be there if it were not.
+fn unused(claim: &Claim, file: &File, options: &Options) -> Option<Finding> {
+    if claim.used || claim.rule == RULE || !options.rules.levels.is_selected(claim.rule) {
+        return None;
+    }
+    let message = format!("no `{}` finding is left here for this comment to suppress", claim.rule);
+    let mut finding = file.finding(claim.place, message, claim.rule);
+    finding.help("delete the rule's name, or the whole comment");
+    Some(finding)
+}
