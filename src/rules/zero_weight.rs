@@ -9,8 +9,8 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::syntax::name::KeyHasher;
 use crate::syntax::name::NameKey;
-use crate::zone::index::KeyHasher;
 use crate::zone::{Record, Srv};
 
 /// Up to this share of first choices, in percent, weight 0 works as a drain.

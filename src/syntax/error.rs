@@ -1,5 +1,7 @@
 //! What the grammar does not allow, and how many such mistakes are noted. Knows no text.
 
+use crate::syntax::entry::Word;
+
 /// How many mistakes are noted until the caller takes them away: one entry may be a gigabyte of them.
 pub(super) const MOST_NOTED: usize = 100;
 
@@ -16,6 +18,13 @@ pub struct SyntaxError {
     pub help: Option<String>,
     /// Another place that explains it: offsets and what is there.
     pub label: Option<(u32, u32, String)>,
+}
+
+impl SyntaxError {
+    /// That something is wrong with a word.
+    pub fn at(word: Word, message: String) -> Self {
+        SyntaxError { start: word.start, end: word.end, message, help: None, label: None }
+    }
 }
 
 /// Notes a mistake, if there are not too many already.

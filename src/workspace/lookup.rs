@@ -91,7 +91,7 @@ impl Workspace {
         let chain = chain.chain();
         let own_depth = zone.apex.chain().len() - 1;
         let in_own = chain.get(own_depth) == Some(&zone.apex.key());
-        let own = in_own.then(|| zone.index().find(zone, chain));
+        let own = in_own.then(|| zone.find(chain));
         if let Some(Found::Address { wildcard: false, local }) = own {
             return Lookup::Address { zone, wildcard: false, local };
         }
@@ -100,21 +100,19 @@ impl Workspace {
             (Some(closest), Some(found)) if std::ptr::eq(closest, zone) => known(zone, found),
             // A root or top-level zone in a repository is a test's or a copy: it cannot say what
             // the public DNS does not have.
-            (Some(closest), _) if is_public_top(closest) => {
-                match known(closest, closest.index().find(closest, chain)) {
-                    Lookup::NoName { .. } | Lookup::NoAddress { .. } => Lookup::Elsewhere,
-                    found => found,
-                }
-            }
+            (Some(closest), _) if is_public_top(closest) => match known(closest, closest.find(chain)) {
+                Lookup::NoName { .. } | Lookup::NoAddress { .. } => Lookup::Elsewhere,
+                found => found,
+            },
             (Some(closest), _) => {
-                let found = known(closest, closest.index().find(closest, chain));
+                let found = known(closest, closest.find(chain));
                 let has_none =
                     |found: &Lookup<'_>| matches!(found, Lookup::NoName { .. } | Lookup::NoAddress { .. });
                 // Which of several files of one zone its server loads, nobody can say.
                 let mut others = if has_none(&found) { self.as_near(closest, zone) } else { &[] }.iter();
                 let differs = |number: &usize| {
                     let other = &self.members[*number].zone;
-                    other.view == closest.view && !has_none(&known(other, other.index().find(other, chain)))
+                    other.view == closest.view && !has_none(&known(other, other.find(chain)))
                 };
                 if others.any(differs) { Lookup::Elsewhere } else { found }
             }
@@ -210,7 +208,7 @@ impl Workspace {
     pub fn locate<'w>(&'w self, name: &Name, asking: &'w Zone) -> Option<(&'w Zone, Located<'w>)> {
         let chain = Origin::new(name.clone());
         let zone = self.closest_zone(chain.chain(), asking)?;
-        self.as_near(zone, asking).is_empty().then(|| (zone, zone.index().locate(zone, chain.chain())))
+        self.as_near(zone, asking).is_empty().then(|| (zone, zone.locate(chain.chain())))
     }
 }
 

@@ -7,12 +7,12 @@ use std::sync::{Arc, OnceLock};
 
 use crate::base::source::Sources;
 use crate::files::Files;
+use crate::syntax::name::KeyHasher;
 use crate::syntax::name::NameKey;
 use crate::workspace::includes::FileIncludes;
 use crate::workspace::member::Member;
 use crate::workspace::nearest_zone::Nearest;
 use crate::zone::includes::NoIncludes;
-use crate::zone::index::KeyHasher;
 use crate::zone::load::{Loaded, PerRun, Request, load};
 use crate::zone::{ReadRecords, Zone};
 

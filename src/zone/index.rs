@@ -1,13 +1,13 @@
 //! Which names exist in a zone, and what a query for one finds (RFC 1034 section 4.3.2, RFC 4592).
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use hickory_proto::rr::RecordType;
 
-use crate::syntax::name::NameKey;
-use crate::zone::{Rdata, Record, Zone};
+use crate::syntax::name::{KeyHasher, NameKey, Origin};
+use crate::zone::record::{Rdata, Record};
 
 /// What stands at a name, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -141,8 +141,10 @@ pub struct Node {
 }
 
 /// Which names exist, with what.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct NameIndex {
+    /// How many labels the apex has.
+    top: usize,
     nodes: HashMap<NameKey, Node, BuildHasherDefault<KeyHasher>>,
 }
 
@@ -208,22 +210,27 @@ pub enum Without {
 }
 
 impl NameIndex {
-    /// The names of `zone`.
-    pub fn new(zone: &Zone) -> Self {
-        let mut index = NameIndex::default();
-        index.nodes.reserve(zone.facts.count() / 2);
+    /// The names of which `facts` tell, in a zone named `apex`. `numbered` are the zone's records of other types than SRV,
+    /// with their numbers.
+    pub fn new<'z>(
+        apex: &Origin,
+        facts: &NameFacts,
+        numbered: impl Iterator<Item = (u32, &'z Record)>,
+    ) -> Self {
+        let mut index = NameIndex { top: apex.chain().len() - 1, nodes: HashMap::default() };
+        index.nodes.reserve(facts.count() / 2);
         // Names are looked for from the apex down. In a fragment nothing stands there.
-        index.nodes.insert(zone.apex.key(), Node { types: Types::NONE, pointer: None });
-        for (owner, types) in zone.facts.iter() {
+        index.nodes.insert(apex.key(), Node { types: Types::NONE, pointer: None });
+        for (owner, types) in facts.iter() {
             let node = index.nodes.entry(owner).or_insert(Node { types: Types::NONE, pointer: None });
             node.types.0 |= types.0;
         }
-        for (number, record) in zone.others.iter().zip(zone.others()) {
+        for (number, record) in numbered {
             if !matches!(record.rdata, Rdata::Name(_)) {
                 continue;
             }
             if let Some(node) = index.nodes.get_mut(&record.owner.key) {
-                node.pointer.get_or_insert(*number);
+                node.pointer.get_or_insert(number);
             }
         }
         index
@@ -235,16 +242,17 @@ impl NameIndex {
     }
 
     /// What a query for the addresses of a name finds. `chain` holds the keys of the root and of
-    /// every name down to the one asked for, which must be at or below the zone's apex.
-    pub fn find<'z>(&self, zone: &'z Zone, chain: &[NameKey]) -> Found<'z> {
-        match self.locate(zone, chain) {
+    /// every name down to the one asked for, which must be at or below the zone's apex; `record` tells a record of
+    /// the zone by its number.
+    pub fn find<'z>(&self, chain: &[NameKey], record: impl Fn(u32) -> &'z Record) -> Found<'z> {
+        match self.locate(chain, &record) {
             Located::Delegated(record) => {
                 let own = self.node(chain[chain.len() - 1]);
                 Found::Delegated { record, glue: own.is_some_and(|node| node.types.has(Types::ADDRESS)) }
             }
             Located::Renamed(record) => Found::Renamed(record),
             Located::Node { node, wildcard } => {
-                self.judge(node, wildcard, zone).unwrap_or(Found::NoAddress(match wildcard {
+                judge(node, wildcard, record).unwrap_or(Found::NoAddress(match wildcard {
                     true => Without::Wildcard,
                     false if node.types.is_empty() => Without::EmptyNonTerminal,
                     false => Without::OtherTypes,
@@ -255,10 +263,9 @@ impl NameIndex {
     }
 
     /// Which node of the zone answers for a name, after RFC 1034 section 4.3.2 and RFC 4592.
-    pub fn locate<'z>(&self, zone: &'z Zone, chain: &[NameKey]) -> Located<'z> {
-        let top = zone.apex.chain().len() - 1;
-        let last = chain.len() - 1;
-        let pointer = |node: Node| node.pointer.map(|number| &zone.records()[number as usize]);
+    pub fn locate<'z>(&self, chain: &[NameKey], record: impl Fn(u32) -> &'z Record) -> Located<'z> {
+        let (top, last) = (self.top, chain.len() - 1);
+        let pointer = |node: Node| node.pointer.map(&record);
         for depth in top..=last {
             let Some(node) = self.node(chain[depth]) else {
                 // The wildcard below the closest encloser answers (RFC 4592 section 3.3.1).
@@ -284,33 +291,14 @@ impl NameIndex {
         }
         Located::Nothing
     }
-
-    fn judge<'z>(&self, node: Node, wildcard: bool, zone: &'z Zone) -> Option<Found<'z>> {
-        if node.types.has(Types::CNAME) {
-            let record = &zone.records()[node.pointer? as usize];
-            return Some(Found::Alias { record, wildcard });
-        }
-        let local = node.types.has(Types::LOCAL_ADDRESS);
-        node.types.has(Types::ADDRESS).then_some(Found::Address { wildcard, local })
-    }
 }
 
-/// Keys are well mixed already.
-#[derive(Debug, Default)]
-pub struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
+/// What a node says of addresses; `None` if it has none.
+fn judge<'z>(node: Node, wildcard: bool, record: impl Fn(u32) -> &'z Record) -> Option<Found<'z>> {
+    if node.types.has(Types::CNAME) {
+        let record = record(node.pointer?);
+        return Some(Found::Alias { record, wildcard });
     }
-
-    fn write(&mut self, octets: &[u8]) {
-        for octet in octets {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*octet);
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
-    }
+    let local = node.types.has(Types::LOCAL_ADDRESS);
+    node.types.has(Types::ADDRESS).then_some(Found::Address { wildcard, local })
 }

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use hickory_proto::rr::Name;
 
 use crate::base::source::Sources;
-use crate::zone::{NameRef, Zone, word_text};
+use crate::zone::model::Zone;
+use crate::zone::record::{NameRef, word_text};
 
 /// The labels below which a service is looked up over the network.
 pub const TRANSPORTS: [&str; 5] = ["_tcp", "_udp", "_sctp", "_dccp", "_tls"];

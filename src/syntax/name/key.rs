@@ -1,5 +1,7 @@
 //! Absolute names as numbers.
 
+use std::hash::Hasher;
+
 use hickory_proto::rr::Name;
 
 use crate::base::unchecked::salt;
@@ -70,6 +72,26 @@ impl NameKey {
     /// The key as a number, already well mixed.
     pub fn number(self) -> u64 {
         self.0
+    }
+}
+
+/// Hashes keys as they are: they are well mixed already.
+#[derive(Debug, Default)]
+pub struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, octets: &[u8]) {
+        for octet in octets {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*octet);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
     }
 }
 

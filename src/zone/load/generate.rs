@@ -5,8 +5,8 @@ use crate::base::span::{SourceId, Span};
 use crate::syntax::record_type::{class_name, record_type};
 use crate::syntax::{Entry, GenerateEntry, Parser, Start, SyntaxError, Word};
 use crate::zone::load::generate_text::{BadPattern, Pattern, parse_range};
+use crate::zone::load::state::Loader;
 use crate::zone::load::ttl::own_ttl;
-use crate::zone::load::{Loader, at};
 
 impl<'s> Loader<'s, '_> {
     /// Loads the records that a `$GENERATE` stands for.
@@ -21,7 +21,7 @@ impl<'s> Loader<'s, '_> {
         let fault = match self.expand(entry, text) {
             Ok((lines, bound)) => {
                 let message = |bound| format!("`$GENERATE` stands for {bound}: the others are not read");
-                errors.extend(bound.map(|bound| at(entry.range, message(bound))));
+                errors.extend(bound.map(|bound| SyntaxError::at(entry.range, message(bound))));
                 self.generated_records(entry, lines, source, text, origin, errors)
             }
             Err(error) => Some(error),
@@ -36,13 +36,16 @@ impl<'s> Loader<'s, '_> {
         text: &[u8],
     ) -> Result<(Vec<u8>, Option<String>), SyntaxError> {
         let (range, step) = parse_range(entry.range.text(text)).ok_or_else(|| {
-            at(entry.range, "the range is `start-stop` or `start-stop/step`, and not empty".into())
+            SyntaxError::at(
+                entry.range,
+                "the range is `start-stop` or `start-stop/step`, and not empty".into(),
+            )
         })?;
         let pattern = |word: Word| Pattern::parse(word.text(text)).map_err(|bad| bad_pattern(word, bad));
         if let Some((class, word)) = entry.class
             && class != self.zone.class
         {
-            return Err(at(
+            return Err(SyntaxError::at(
                 word,
                 format!("class {} in a zone of class {}", class_name(class), class_name(self.zone.class)),
             ));
@@ -85,22 +88,22 @@ impl<'s> Loader<'s, '_> {
         origin: u32,
         errors: &mut Vec<SyntaxError>,
     ) -> Option<SyntaxError> {
-        self.generated_ttl = entry.ttl.map(|(seconds, word)| own_ttl(seconds, word, source));
-        if let Some(ttl) = self.generated_ttl {
-            self.last_ttl = Some(ttl);
-        } else if self.default_ttl.is_none() && self.last_ttl.is_none() {
+        self.ttls.generated = entry.ttl.map(|(seconds, word)| own_ttl(seconds, word, source));
+        if let Some(ttl) = self.ttls.generated {
+            self.ttls.last = Some(ttl);
+        } else if self.ttls.default.is_none() && self.ttls.last.is_none() {
             if self.zone.soa.is_none() {
                 let directive = Span::new(source, entry.directive.start, entry.directive.end);
-                self.without_ttl.get_or_insert(directive);
+                self.ttls.without.get_or_insert(directive);
             } else {
-                return Some(at(
+                return Some(SyntaxError::at(
                     entry.directive,
                     "no TTL: there is no `$TTL`, and no record before gives one".into(),
                 ));
             }
         }
         if record_type(entry.type_word.text(text)).is_none() {
-            return Some(at(
+            return Some(SyntaxError::at(
                 entry.type_word,
                 format!("unknown record type `{}`", printable(entry.type_word.text(text))),
             ));
@@ -111,23 +114,25 @@ impl<'s> Loader<'s, '_> {
         let (mut parser, mut faults, mut owner) = (Parser::new(text, Start::Records), Vec::new(), None);
         while let Some(read) = parser.next(&mut faults) {
             if let Entry::Record(record) = read {
-                self.record(&record, id, text, origin, &mut owner, &mut faults);
+                faults.extend(self.record(&record, id, text, origin, &mut owner).err().map(|error| *error));
             }
             if let Some(fault) = faults.pop() {
                 let number = text[..fault.start as usize].iter().filter(|octet| **octet == b'\n').count() + 1;
                 faults.clear();
-                errors
-                    .push(at(entry.rdata, format!("record {number} of this `$GENERATE`: {}", fault.message)));
+                errors.push(SyntaxError::at(
+                    entry.rdata,
+                    format!("record {number} of this `$GENERATE`: {}", fault.message),
+                ));
                 break;
             }
         }
-        self.generated_ttl = None;
+        self.ttls.generated = None;
         None
     }
 }
 
 fn bad_pattern(word: Word, bad: BadPattern) -> SyntaxError {
-    at(word, match bad {
+    SyntaxError::at(word, match bad {
         BadPattern::Modifier => "a modifier is `${offset}`, `${offset,width}` or `${offset,width,base}`, with base d, o, x, X, n or N".into(),
         BadPattern::Range => "a number of the pattern is out of range".into(),
     })

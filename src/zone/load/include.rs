@@ -3,9 +3,10 @@
 use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};
 use crate::zone::includes::NotIncluded;
-use crate::zone::load::Loader;
+use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
-use crate::zone::{Incomplete, word_text};
+use crate::zone::model::Incomplete;
+use crate::zone::record::word_text;
 
 impl Loader<'_, '_> {
     /// The source of an `$INCLUDE`; reports why there is none.

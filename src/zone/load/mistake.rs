@@ -1,11 +1,11 @@
 //! What is wrong with a zone, as mistakes, and which of them are reported. Knows no rule.
 
 use crate::base::span::{SourceId, Span};
-use crate::syntax::BYTE_ORDER_MARK;
-use crate::syntax::{SyntaxError, Word};
-use crate::zone::Incomplete;
-use crate::zone::load::{Loader, at};
+use crate::syntax::name::BadName;
+use crate::syntax::{BYTE_ORDER_MARK, SyntaxError, Word};
+use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
+use crate::zone::model::Incomplete;
 
 impl Loader<'_, '_> {
     /// Turns syntax errors into mistakes. A zone with one is not known completely.
@@ -37,7 +37,7 @@ impl Loader<'_, '_> {
 
     /// Reports what only the whole zone tells: a record without a TTL, and how many mistakes were not listed.
     pub(super) fn report_at_end(&mut self) {
-        if let (Some(span), true) = (self.without_ttl, self.zone.soa.is_some()) {
+        if let (Some(span), true) = (self.ttls.without, self.zone.soa.is_some()) {
             let message = "this record has no TTL: there is no `$TTL`, and no record before gives one";
             self.mistakes.push(Mistake {
                 note: Some("RFC 2308 section 4: `$TTL` gives the default TTL of the records behind it"),
@@ -61,6 +61,11 @@ pub(super) fn byte_order_mark() -> SyntaxError {
         "the file begins with a UTF-8 byte order mark, which BIND takes for a part of the first word";
     SyntaxError {
         help: Some("save it as UTF-8 without a byte order mark".into()),
-        ..at(mark, message.into())
+        ..SyntaxError::at(mark, message.into())
     }
+}
+
+/// What is wrong with `what`, whose name `word` is.
+pub(super) fn bad_name(word: Word, what: &str, bad: BadName) -> SyntaxError {
+    SyntaxError::at(word, format!("{what} is no domain name: {}", bad.reason()))
 }

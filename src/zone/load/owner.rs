@@ -4,16 +4,9 @@ use crate::base::span::{SourceId, Span};
 use crate::syntax::Word;
 use crate::syntax::name::recent::Siblings;
 use crate::syntax::name::{BadName, NameKey, Origin, name_key, parse_name};
-use crate::zone::NameRef;
 use crate::zone::index::Types;
-use crate::zone::load::Loader;
-
-/// The current owner and whether it lies in the zone.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Owner {
-    pub name: NameRef,
-    pub in_zone: bool,
-}
+use crate::zone::load::state::{Loader, Owner};
+use crate::zone::record::NameRef;
 
 impl<'s> Loader<'s, '_> {
     /// The number of the origin that `word` means below the origin in force.
@@ -52,7 +45,8 @@ impl<'s> Loader<'s, '_> {
         // Mostly the names above it are those of an owner read before.
         if !word.escaped
             && !word.quoted
-            && let Some((key, relative, above_in_zone)) = self.owners.key(word.plain_text(text), origin)
+            && let Some((key, relative, above_in_zone)) =
+                self.owners.recent.key(word.plain_text(text), origin)
         {
             let in_zone = above_in_zone || key == self.apex || !self.named;
             let span = Span::new(source, word.start, word.end);
@@ -76,10 +70,10 @@ impl<'s> Loader<'s, '_> {
         let above = &self.zone.origins[self.zone.settings[origin as usize].0 as usize];
         let absolute = is_absolute(octets, word.escaped);
         let (apex, mut inside) = (self.apex, !absolute && above.key() == self.apex);
-        self.ancestors.clear();
+        self.owners.ancestors.clear();
         let mut each = |key: NameKey| {
             if inside {
-                self.ancestors.push(key);
+                self.owners.ancestors.push(key);
             }
             inside |= key == apex;
         };
@@ -96,16 +90,16 @@ impl<'s> Loader<'s, '_> {
         if !word.escaped
             && let Some(siblings) = Siblings::of(octets, relative, parent, (above, origin))
         {
-            self.owners.add(siblings, inside && key != apex);
+            self.owners.recent.add(siblings, inside && key != apex);
         }
-        if let [.., parent, _] = self.ancestors[..]
-            && parent != self.parent
+        if let [.., parent, _] = self.owners.ancestors[..]
+            && parent != self.owners.parent
         {
-            self.parent = parent;
-            self.ancestors.pop();
-            self.ancestors.iter().for_each(|key| self.zone.facts.add(*key, Types::NONE));
+            self.owners.parent = parent;
+            self.owners.ancestors.pop();
+            self.owners.ancestors.iter().for_each(|key| self.zone.facts.add(*key, Types::NONE));
         }
-        // Which absolute names lie in a zone without a known name, nobody can say.
+        // Which absolute names lie in a zone without a known name is unknown: all are taken to.
         let in_zone = inside || !self.named;
         Ok(Owner { name: NameRef::new(key, span, origin, relative, word.escaped), in_zone })
     }

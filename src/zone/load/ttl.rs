@@ -7,8 +7,8 @@ use crate::base::span::{SourceId, Span};
 use crate::syntax::name::NameKey;
 use crate::syntax::ttl::{MAX_TTL, NoTtl, parse_ttl};
 use crate::syntax::{RecordEntry, SyntaxError, Word};
-use crate::zone::load::{Loader, at};
-use crate::zone::{Ttl, TtlNumber, TtlSource};
+use crate::zone::load::state::Loader;
+use crate::zone::record::{Ttl, TtlNumber, TtlSource};
 
 impl Loader<'_, '_> {
     pub(super) fn ttl_directive(
@@ -24,11 +24,11 @@ impl Loader<'_, '_> {
                 NoTtl::Syntax => format!("`{shown}` is no TTL"),
                 NoTtl::TooLarge => format!("the TTL `{shown}` is out of range"),
             };
-            errors.push(at(word, message));
+            errors.push(SyntaxError::at(word, message));
             0
         });
         let span = Span::new(source, word.start, word.end);
-        self.default_ttl = Some(Ttl { seconds: limit(seconds), source: TtlSource::Directive, span });
+        self.ttls.default = Some(Ttl { seconds: limit(seconds), source: TtlSource::Directive, span });
     }
 
     /// The TTL of a record; what the next ones inherit is settled with it.
@@ -41,7 +41,7 @@ impl Loader<'_, '_> {
         span: impl Fn() -> Span,
     ) -> Option<Ttl> {
         let ttl = self.effective_ttl(entry, soa_minimum, span);
-        if let (None, Some(ttl)) = (self.default_ttl, ttl) {
+        if let (None, Some(ttl)) = (self.ttls.default, ttl) {
             self.even_out(owner, entry.rtype, ttl);
         }
         ttl
@@ -56,22 +56,22 @@ impl Loader<'_, '_> {
         record: impl Fn() -> Span,
     ) -> Option<Ttl> {
         if entry.ttl.is_some() {
-            return self.last_ttl;
+            return self.ttls.last;
         }
-        if self.generated_ttl.is_some() {
-            return self.generated_ttl;
+        if self.ttls.generated.is_some() {
+            return self.ttls.generated;
         }
-        if let (None, None, Some(minimum)) = (self.default_ttl, self.last_ttl, soa_minimum) {
-            self.default_ttl = Some(minimum);
+        if let (None, None, Some(minimum)) = (self.ttls.default, self.ttls.last, soa_minimum) {
+            self.ttls.default = Some(minimum);
         }
-        if let Some(default) = self.default_ttl {
-            self.last_ttl = Some(default);
+        if let Some(default) = self.ttls.default {
+            self.ttls.last = Some(default);
             return Some(default);
         }
-        if self.last_ttl.is_none() {
-            self.without_ttl.get_or_insert_with(record);
+        if self.ttls.last.is_none() {
+            self.ttls.without.get_or_insert_with(record);
         }
-        self.last_ttl.map(|ttl| Ttl { source: TtlSource::Previous, ..ttl })
+        self.ttls.last.map(|ttl| Ttl { source: TtlSource::Previous, ..ttl })
     }
 
     /// The number of a TTL, which gets one if it has none.
@@ -79,27 +79,27 @@ impl Loader<'_, '_> {
     pub(super) fn number(&mut self, ttl: Option<Ttl>) -> TtlNumber {
         let Some(ttl) = ttl else { return TtlNumber::NONE };
         // Most records have the TTL of the record before, or that of `$TTL`.
-        for number in [self.last_number, self.directive_number] {
+        for number in [self.ttls.last_number, self.ttls.directive_number] {
             if self.zone.ttls.get(number as usize) == Some(&ttl) {
                 return TtlNumber(number);
             }
         }
-        self.last_number = self.zone.ttls.len() as u32;
+        self.ttls.last_number = self.zone.ttls.len() as u32;
         if ttl.source == TtlSource::Directive {
-            self.directive_number = self.last_number;
+            self.ttls.directive_number = self.ttls.last_number;
         }
         self.zone.has_implicit_ttls |= matches!(ttl.source, TtlSource::Previous | TtlSource::SoaMinimum);
         self.zone.ttls.push(ttl);
-        TtlNumber(self.last_number)
+        TtlNumber(self.ttls.last_number)
     }
 
     /// BIND gives the records of one set that follow each other the first one's TTL, and a record
     /// without a TTL then inherits that. The records keep the TTL that the file says.
     pub(super) fn even_out(&mut self, owner: NameKey, rtype: RecordType, ttl: Ttl) {
-        self.evened.retain(|(key, _, _)| *key == owner);
-        match self.evened.iter().find(|(_, known, _)| *known == rtype) {
-            Some((_, _, first)) => self.last_ttl = Some(*first),
-            None => self.evened.push((owner, rtype, ttl)),
+        self.ttls.evened.retain(|(key, _, _)| *key == owner);
+        match self.ttls.evened.iter().find(|(_, known, _)| *known == rtype) {
+            Some((_, _, first)) => self.ttls.last = Some(*first),
+            None => self.ttls.evened.push((owner, rtype, ttl)),
         }
     }
 }

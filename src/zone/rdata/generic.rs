@@ -5,7 +5,7 @@ use hickory_proto::serialize::binary::{BinDecoder, Restrict};
 
 use crate::syntax::Word;
 use crate::syntax::name::display_name;
-use crate::zone::rdata::{Fault, NumberFault, error, number_16, quoted};
+use crate::zone::rdata::fields::{Fault, NumberFault, error, number_16, quoted};
 
 /// The octets of generic rdata (RFC 3597 section 5): `\# length hex…`. `None` if the words are no
 /// such thing.

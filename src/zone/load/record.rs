@@ -1,0 +1,284 @@
+//! A record of a file to a record of the zone, with the owner, the origin and the TTL that are in force for it.
+
+use hickory_proto::rr::{DNSClass, RecordType};
+
+use crate::base::span::{SourceId, Span};
+use crate::syntax::name::recent::Families;
+use crate::syntax::name::{NameKey, display_name};
+use crate::syntax::record_type::{class_name, refused_in_zones, type_name};
+use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
+use crate::zone::index::{DNAME, Types};
+use crate::zone::load::mistake::bad_name;
+use crate::zone::load::owner::may_be_wildcard;
+use crate::zone::load::request::LoadedRecord;
+use crate::zone::load::state::{Loader, Owner};
+use crate::zone::load::ttl::{limit, own_ttl};
+use crate::zone::rdata::fields::{Fault, NameContext, read, read_usual};
+use crate::zone::rdata::generic;
+use crate::zone::record::{Rdata, Record, Ttl, TtlNumber, TtlSource};
+
+impl<'s> Loader<'s, '_> {
+    /// Loads a record of a usual type in which nothing is wrong, as most are. False, and nothing
+    /// loaded, of any other.
+    #[inline(always)]
+    pub(super) fn usual_record(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+        current: &mut Option<Owner>,
+    ) -> bool {
+        if self.observer.is_some() || self.zone.class != DNSClass::IN {
+            return false;
+        }
+        if let Some(word) = entry.owner
+            && self.owner(word, source, text, origin, current).is_err()
+        {
+            return false;
+        }
+        let Some(owner) = current else { return false };
+        let (zone, families, type_word) = (&self.zone, &mut self.names, entry.type_word);
+        let read = read_usual(entry.rtype, entry.rdata, text, move || {
+            let origin = (zone.setting(origin), origin);
+            NameContext { text, source, origin, type_word, families }
+        });
+        let Some((types, rdata)) = read else { return false };
+        if !owner.in_zone && types.has(Types::SRV) {
+            return false;
+        }
+        if types.has(Types::NS) && may_be_wildcard(owner.name.span, source, text) {
+            return false;
+        }
+        let (in_zone, key) = (owner.in_zone, owner.name.key);
+        // Once there is a default, no record inherits the TTL of one before.
+        if rdata.is_none() && self.ttls.default.is_some() {
+            if in_zone {
+                self.count(key, types);
+            }
+            return true;
+        }
+        if let Some((seconds, word)) = entry.ttl {
+            self.ttls.last = Some(own_ttl(seconds, word, source));
+        }
+        if !in_zone {
+            return true;
+        }
+        let ttl = self.ttl_of(entry, key, None, || record_span(entry, source));
+        self.count(key, types);
+        if let Some(rdata) = rdata {
+            let (ttl, span) = (self.number(ttl), record_span(entry, source));
+            let (owner, rtype) = (owner.name, entry.rtype);
+            self.add(Record { owner, rtype, ttl, rdata, span, owner_run: self.owners.run });
+        }
+        true
+    }
+
+    /// Loads any record.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn record(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+        current: &mut Option<Owner>,
+    ) -> Result<(), Fault> {
+        if let Some(word) = entry.owner {
+            self.owner(word, source, text, origin, current)
+                .map_err(|bad| Box::new(bad_name(word, "the owner", bad)))?;
+        }
+        if let Some((seconds, word)) = entry.ttl {
+            self.ttls.last = Some(own_ttl(seconds, word, source));
+        }
+        let wrong = |word: Word, message: String| Err(Box::new(SyntaxError::at(word, message)));
+        let Some(owner) = *current else {
+            return wrong(
+                entry.type_word,
+                "the first record has no owner: the line begins with a blank".into(),
+            );
+        };
+        self.check_fit(entry, owner)?;
+        let rdata = self.rdata(entry, source, text, origin)?;
+        if !owner.in_zone {
+            if let Rdata::Srv(_) = rdata {
+                let (owner, rtype, span) = (owner.name, entry.rtype, record_span(entry, source));
+                let record = Record { owner, rtype, ttl: TtlNumber::NONE, rdata, span, owner_run: 0 };
+                self.zone.out_of_zone.push(record);
+            }
+            return Ok(());
+        }
+        if entry.rtype == RecordType::SOA && self.named && owner.name.key != self.apex {
+            let apex = display_name(&self.zone.apex.name);
+            let message = format!("the SOA record is not at the top of zone `{apex}`");
+            return wrong(entry.owner.unwrap_or(entry.type_word), message);
+        }
+        self.take(entry, owner, rdata, record_span(entry, source), text);
+        Ok(())
+    }
+
+    /// Settles the zone's class with its first SOA record, and refuses what no zone or no such zone may hold.
+    fn check_fit(&mut self, entry: &RecordEntry<'_>, owner: Owner) -> Result<(), Fault> {
+        let wrong = |word: Word, message: String| Err(Box::new(SyntaxError::at(word, message)));
+        if entry.rtype == RecordType::SOA
+            && self.zone.soa.is_none()
+            && let Some((class, _)) = entry.class
+        {
+            self.zone.class = class;
+        }
+        if let Some((class, word)) = entry.class
+            && class != self.zone.class
+        {
+            let (class, of_zone) = (class_name(class), class_name(self.zone.class));
+            return wrong(word, format!("class {class} in a zone of class {of_zone}"));
+        }
+        if refused_in_zones(entry.rtype) {
+            let name = type_name(entry.rtype);
+            return wrong(entry.type_word, format!("type {name} does not belong in a zone file"));
+        }
+        if entry.rtype == RecordType::NS && self.zone.name(&owner.name, self.sources).is_wildcard() {
+            let message = "a wildcard cannot be delegated: no NS record may stand there";
+            return wrong(entry.type_word, message.into());
+        }
+        Ok(())
+    }
+
+    /// Takes a record of the zone into its account, and keeps it if rules read it.
+    fn take(&mut self, entry: &RecordEntry<'_>, owner: Owner, rdata: Rdata, span: Span, text: &[u8]) {
+        let soa_minimum = match rdata {
+            Rdata::Soa(minimum) => {
+                Some(Ttl { seconds: limit(minimum.value), source: TtlSource::SoaMinimum, span: minimum.span })
+            }
+            _ => None,
+        };
+        let ttl = self.ttl_of(entry, owner.name.key, soa_minimum, || span);
+        if entry.rtype == RecordType::SOA {
+            self.zone.soa.get_or_insert(owner.name);
+        }
+        self.count(owner.name.key, Types::of(entry.rtype, &rdata));
+        let read_by_rules = match &rdata {
+            Rdata::Srv(_) | Rdata::Naptr(_) => true,
+            Rdata::Name(_) => entry.rtype != RecordType::PTR,
+            _ => false,
+        };
+        if read_by_rules || self.observer.is_some() {
+            let (ttl, owner_run) = (self.number(ttl), self.owners.run);
+            let record = Record { owner: owner.name, rtype: entry.rtype, ttl, rdata, span, owner_run };
+            self.keep(record, read_by_rules, text, entry.rdata);
+        }
+    }
+
+    /// Reads the rdata of a record, however it is written.
+    fn rdata(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+    ) -> Result<Rdata, Fault> {
+        match generic::octets(entry.rdata, text, entry.rtype) {
+            // These types mean something else, or nothing, in other classes.
+            _ if self.zone.class != DNSClass::IN
+                && matches!(entry.rtype, RecordType::A | RecordType::AAAA | RecordType::SRV) =>
+            {
+                Ok(Rdata::Other)
+            }
+            None => {
+                let mut place = NameContext {
+                    text,
+                    source,
+                    origin: (self.zone.setting(origin), origin),
+                    type_word: entry.type_word,
+                    families: &mut self.names,
+                };
+                read(entry.rtype, entry.rdata, &mut place)
+            }
+            Some(octets) => octets.and_then(|octets| self.generic(entry, &octets, source)),
+        }
+    }
+
+    /// Takes a record into the zone's account.
+    #[inline]
+    fn count(&mut self, owner: NameKey, types: Types) {
+        if self.owners.last != owner {
+            self.owners.last = owner;
+            self.owners.run += 1;
+        }
+        self.zone.record_count += 1;
+        self.zone.facts.add(owner, types);
+    }
+
+    /// Reads rdata given as octets (RFC 3597), through the text that it stands for.
+    fn generic(&mut self, entry: &RecordEntry<'_>, octets: &[u8], source: SourceId) -> Result<Rdata, Fault> {
+        let read_by_rules = matches!(
+            entry.rtype,
+            RecordType::A
+                | RecordType::AAAA
+                | RecordType::SRV
+                | RecordType::CNAME
+                | RecordType::NS
+                | RecordType::PTR
+                | RecordType::MX
+                | RecordType::NAPTR
+                | RecordType::SOA
+                | RecordType::TXT
+        ) || u16::from(entry.rtype) == DNAME;
+        if !read_by_rules {
+            return Ok(Rdata::Other);
+        }
+        let (first, last) = (entry.rdata[0], entry.rdata[entry.rdata.len() - 1]);
+        let wrong = |message: String| Box::new(SyntaxError::at(Word { end: last.end, ..first }, message));
+        let type_name = type_name(entry.rtype);
+        let Some(text) = generic::text(entry.rtype, octets) else {
+            return Err(wrong(format!("these octets are no rdata of type {type_name}")));
+        };
+        let line = format!(". {type_name} {text}\n").into_bytes();
+        let id = self.sources.add_generated(line, Span::new(source, first.start, last.end));
+        let text = self.sources.file(id).bytes();
+        let (mut parser, mut ignored) = (Parser::new(text, Start::Records), Vec::new());
+        let Some(Entry::Record(record)) = parser.next(&mut ignored) else {
+            return Err(wrong(format!("these octets are no rdata of type {type_name}")));
+        };
+        let mut place = NameContext {
+            text,
+            source: id,
+            origin: (self.zone.setting(0), 0),
+            type_word: record.type_word,
+            families: &mut Families::none(),
+        };
+        read(record.rtype, record.rdata, &mut place).map_err(|error| wrong(error.message))
+    }
+
+    /// Shows a record to the observer, and keeps it if rules read it.
+    fn keep(&mut self, record: Record, read_by_rules: bool, text: &[u8], words: &[Word]) {
+        if let Some(observer) = &mut self.observer {
+            observer(&self.zone, &LoadedRecord { record: &record, class: self.zone.class, text, words });
+        }
+        if read_by_rules {
+            self.add(record);
+        }
+    }
+
+    /// Adds a record that rules read to the zone's.
+    #[inline]
+    fn add(&mut self, record: Record) {
+        match record.rdata {
+            Rdata::Srv(_) => self.zone.srv_count += 1,
+            _ => {
+                self.zone.has_naptrs |= matches!(record.rdata, Rdata::Naptr(_));
+                self.zone.others.push(self.records.len() as u32);
+            }
+        }
+        self.records.push(record);
+    }
+}
+
+/// The whole record, from its owner or type to its last field.
+#[inline]
+fn record_span(entry: &RecordEntry<'_>, source: SourceId) -> Span {
+    let first = entry.owner.unwrap_or(entry.type_word);
+    let last = entry.rdata.last().unwrap_or(&entry.type_word);
+    Span::new(source, first.start.min(entry.type_word.start), last.end)
+}

@@ -1,0 +1,69 @@
+//! What the loader is asked for, and what it returns.
+
+use hickory_proto::rr::{DNSClass, Name};
+
+use crate::base::span::SourceId;
+use crate::syntax::Word;
+use crate::zone::mistake::Mistake;
+use crate::zone::model::Zone;
+use crate::zone::origin_source::OriginSource;
+use crate::zone::record::Record;
+
+/// Which zone a file holds.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The file.
+    pub source: SourceId,
+    /// The zone's name, absolute; `None` if unknown.
+    pub apex: Option<Name>,
+    /// How the name became known.
+    pub origin_source: OriginSource,
+    /// The view of the name server that the zone is loaded in, if one is known.
+    pub view: Option<String>,
+    /// What other sources say of its name instead, a sentence each.
+    pub disagreements: Vec<String>,
+}
+
+impl Request {
+    /// The zone that the text `source` is, under a name that the user gives; `None` if that is unknown.
+    pub fn new(source: SourceId, apex: Option<Name>) -> Self {
+        let origin_source = OriginSource::CommandLine;
+        Request { source, apex, origin_source, view: None, disagreements: Vec::new() }
+    }
+
+    /// The same zone once more.
+    pub fn again(zone: &Zone) -> Self {
+        Request {
+            source: zone.source,
+            apex: zone.is_named().then(|| zone.apex.name.clone()),
+            origin_source: zone.origin_source.clone(),
+            view: zone.view.clone(),
+            disagreements: zone.disagreements.clone(),
+        }
+    }
+}
+
+/// A zone, with what keeps a server from loading it as it is written.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The zone.
+    pub zone: Zone,
+    /// The mistakes, in the order in which they were found.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// A record at the moment it is loaded, with everything that it says.
+#[derive(Debug)]
+pub struct LoadedRecord<'l> {
+    /// The record. Its rdata is `Other` for types that rules do not read.
+    pub record: &'l Record,
+    /// The class.
+    pub class: DNSClass,
+    /// The text that the words lie in.
+    pub text: &'l [u8],
+    /// The words of the rdata as written.
+    pub words: &'l [Word],
+}
+
+/// Called with each record that a server would load, in file order.
+pub type Observer<'o> = &'o mut dyn FnMut(&Zone, &LoadedRecord<'_>);

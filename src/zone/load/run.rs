@@ -1,0 +1,132 @@
+//! The reading of a zone's file and of those that it includes, entry by entry.
+
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
+use crate::base::unchecked::{Task, run_with_best_instructions};
+use crate::syntax::Entry;
+use crate::zone::includes::Includes;
+use crate::zone::load::budget::PerRun;
+use crate::zone::load::mistake::{bad_name, byte_order_mark};
+use crate::zone::load::request::{Loaded, Observer, Request};
+use crate::zone::load::state::{Frame, Loader};
+
+/// Loads the zone of a file with everything it includes, as far as the run has not spent what it may.
+pub fn load<'r>(
+    request: Request,
+    sources: &Sources,
+    includes: &'r dyn Includes,
+    run: &'r PerRun,
+    observer: Option<Observer<'r>>,
+) -> Loaded {
+    let source = request.source;
+    let mut loader = Loader::new(request, sources, includes, run, observer);
+    loader.read_all(source);
+    loader.report_at_end();
+    loader.finish()
+}
+
+/// The reading of a file.
+struct Reading<'w, 's, 'r> {
+    loader: &'w mut Loader<'s, 'r>,
+    frame: &'w mut Frame<'s>,
+}
+
+impl Task for Reading<'_, '_, '_> {
+    type Output = Option<(Span, u32)>;
+
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        self.loader.read_file(self.frame)
+    }
+}
+
+impl<'s> Loader<'s, '_> {
+    /// Reads the zone's file, and each that is included where that is said.
+    fn read_all(&mut self, source: SourceId) {
+        let mut first = Frame::new(source, 0, None, self.sources);
+        if first.parser.skip_byte_order_mark() {
+            self.report(&mut vec![byte_order_mark()], source);
+        }
+        let mut stack = vec![first];
+        while let Some(top) = stack.last_mut() {
+            let included = run_with_best_instructions(Reading { loader: self, frame: top });
+            // BIND takes what it has of a set into the zone at each end of a file's part.
+            self.owners.run += 1;
+            let (owner, depth) = (top.owner, stack.len());
+            let Some((path, origin)) = included else {
+                stack.pop();
+                continue;
+            };
+            let open: Vec<SourceId> = stack.iter().map(|frame| frame.source).collect();
+            if let Some(source) = self.include(path, &open, depth) {
+                if !self.zone.files.contains(&source) {
+                    self.zone.files.push(source);
+                }
+                stack.push(Frame::new(source, origin, owner, self.sources));
+            }
+        }
+    }
+
+    /// Reads a file up to its next `$INCLUDE`, whose path and origin it returns, or to its end.
+    #[inline(always)]
+    fn read_file(&mut self, frame: &mut Frame<'s>) -> Option<(Span, u32)> {
+        let (source, text) = (frame.source, frame.parser.text());
+        let mut errors = std::mem::take(&mut self.errors);
+        let mut included = None;
+        while frame.parser.advance(&mut errors) {
+            if let Some(record) = frame.parser.usual()
+                && self.usual_record(&record, source, text, frame.origin, &mut frame.owner)
+            {
+                continue;
+            }
+            match frame.parser.entry(&mut errors) {
+                Entry::Record(record) => {
+                    let read = self.record(&record, source, text, frame.origin, &mut frame.owner);
+                    errors.extend(read.err().map(|error| *error));
+                }
+                Entry::Broken { owner } => {
+                    if let Some(word) = owner {
+                        // A bad name leaves the owner before in force.
+                        self.owner(word, source, text, frame.origin, &mut frame.owner).ok();
+                    }
+                }
+                Entry::Ttl(word) => self.ttl_directive(word, source, text, &mut errors),
+                Entry::Origin(word) => match self.origin(word, source, text, frame.origin) {
+                    Ok(origin) => frame.origin = origin,
+                    Err(bad) => errors.push(bad_name(word, "the origin", bad)),
+                },
+                Entry::Generate(generate) => {
+                    self.generate(&generate, source, text, frame.origin, &mut errors)
+                }
+                Entry::Date => self.dated = true,
+                Entry::Include { path, origin } => {
+                    let resolved = match origin {
+                        None => Ok(frame.origin),
+                        Some(word) => self
+                            .origin(word, source, text, frame.origin)
+                            .map_err(|bad| bad_name(word, "the origin", bad)),
+                    };
+                    match resolved {
+                        Ok(origin) => {
+                            included = Some((Span::new(source, path.start, path.end), origin));
+                            break;
+                        }
+                        Err(error) => errors.push(error),
+                    }
+                }
+            }
+            if !errors.is_empty() {
+                self.report(&mut errors, source);
+                if self.unreported.is_some() {
+                    frame.parser.be_terse();
+                }
+            }
+        }
+        if frame.parser.is_marked() && !self.zone.marked.contains(&source) {
+            self.zone.marked.push(source);
+        }
+        self.report(&mut errors, source);
+        self.errors = errors;
+        included
+    }
+}

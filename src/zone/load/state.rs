@@ -1,0 +1,160 @@
+//! What holds while a zone is read: the files that are open, the owners and TTLs that the next records may inherit, what
+//! was spent, and the zone in the making. Reads nothing itself.
+
+use hickory_proto::rr::{Name, RecordType};
+
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
+use crate::syntax::name::numbering::Numbering;
+use crate::syntax::name::recent::Families;
+use crate::syntax::name::{NameKey, Origin};
+use crate::syntax::{Parser, Start, SyntaxError};
+use crate::zone::includes::Includes;
+use crate::zone::load::budget::{PerRun, PerZone};
+use crate::zone::load::request::{Loaded, Observer, Request};
+use crate::zone::mistake::Mistake;
+use crate::zone::model::{Incomplete, Zone, expected};
+use crate::zone::origin_source::OriginSource;
+use crate::zone::record::{NameRef, Record, Ttl};
+
+/// The current owner and whether it lies in the zone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Owner {
+    pub name: NameRef,
+    pub in_zone: bool,
+}
+
+/// One file being read, with what holds until its end.
+pub(super) struct Frame<'s> {
+    pub parser: Parser<'s>,
+    pub source: SourceId,
+    pub origin: u32,
+    pub owner: Option<Owner>,
+}
+
+impl<'s> Frame<'s> {
+    pub fn new(source: SourceId, origin: u32, owner: Option<Owner>, sources: &'s Sources) -> Self {
+        Frame { parser: Parser::new(sources.file(source).bytes(), Start::File), source, origin, owner }
+    }
+}
+
+/// The owners read last.
+pub(super) struct Owners<'s> {
+    /// The owner of the record before.
+    pub last: NameKey,
+    /// How many owners there were.
+    pub run: u32,
+    /// The name above the last owner, whose own ancestors are known to exist.
+    pub parent: NameKey,
+    /// The names from below the apex down to the owner read last.
+    pub ancestors: Vec<NameKey>,
+    /// Their families, and whether the names above them lie in the zone.
+    pub recent: Families<'s, bool>,
+}
+
+/// The TTLs that records may inherit.
+#[derive(Default)]
+pub(super) struct Ttls {
+    /// What `$TTL` says, or the SOA's MINIMUM where nothing does.
+    pub default: Option<Ttl>,
+    /// The TTL of the record before.
+    pub last: Option<Ttl>,
+    /// The TTL of a `$GENERATE`, which all its records have.
+    pub generated: Option<Ttl>,
+    /// The TTLs of the current owner's record sets, where a later record inherits the evened one.
+    pub evened: Vec<(NameKey, RecordType, Ttl)>,
+    /// The first record that has no TTL at all.
+    pub without: Option<Span>,
+    /// The numbers of the TTL numbered last, and of the last one that is a `$TTL`'s.
+    pub last_number: u32,
+    pub directive_number: u32,
+}
+
+/// Makes a zone of a text.
+pub(super) struct Loader<'s, 'r> {
+    /// The zone in the making.
+    pub zone: Zone,
+    /// Those of its records that rules read.
+    pub records: Vec<Record>,
+    /// What is wrong with it.
+    pub mistakes: Vec<Mistake>,
+    pub apex: NameKey,
+    /// Whether the zone's name is known.
+    pub named: bool,
+    pub sources: &'s Sources,
+    pub includes: &'r dyn Includes,
+    pub observer: Option<Observer<'r>>,
+    /// What all zones of the run have spent, and what this one has.
+    pub run: &'r PerRun,
+    pub spent: PerZone,
+    pub owners: Owners<'s>,
+    pub ttls: Ttls,
+    /// The families of the names in rdata read last.
+    pub names: Families<'s, ()>,
+    /// The numbers of the zone's origins by name, if there is another than its own.
+    pub known_origins: Numbering,
+    /// Whether there was a `$DATE`.
+    pub dated: bool,
+    /// Where the first mistake is that was not reported, and how many there are.
+    pub unreported: Option<(Span, usize)>,
+    /// What is wrong with the entry at hand: kept, so that its memory is.
+    pub errors: Vec<SyntaxError>,
+}
+
+impl<'s, 'r> Loader<'s, 'r> {
+    /// A loader that has read nothing yet of the zone that `request` asks for.
+    pub fn new(
+        request: Request,
+        sources: &'s Sources,
+        includes: &'r dyn Includes,
+        run: &'r PerRun,
+        observer: Option<Observer<'r>>,
+    ) -> Self {
+        let named = request.apex.is_some();
+        let length = sources.file(request.source).bytes().len();
+        let apex = Origin::new(request.apex.unwrap_or_else(placeholder));
+        let key = apex.key();
+        let origin_source = if named { request.origin_source } else { OriginSource::Unknown };
+        let mut zone = Zone::new(request.source, apex, origin_source, length);
+        (zone.view, zone.disagreements) = (request.view, request.disagreements);
+        let (last, recent) = (NameKey::root(), Families::none());
+        Loader {
+            zone,
+            records: Vec::with_capacity(expected(length, 128)),
+            mistakes: Vec::new(),
+            apex: key,
+            named,
+            sources,
+            includes,
+            observer,
+            run,
+            spent: PerZone::default(),
+            owners: Owners { last, run: 0, parent: key, ancestors: Vec::new(), recent },
+            ttls: Ttls::default(),
+            names: Families::none(),
+            known_origins: Numbering::default(),
+            dated: false,
+            unreported: None,
+            errors: Vec::new(),
+        }
+    }
+
+    /// The zone, all of whose text was read.
+    pub fn finish(mut self) -> Loaded {
+        if !self.named {
+            self.zone.incomplete.get_or_insert(Incomplete::UnknownOrigin);
+        }
+        if self.zone.soa.is_none() {
+            self.zone.incomplete.get_or_insert(Incomplete::Fragment);
+        }
+        self.zone.records = self.records.into();
+        Loaded { zone: self.zone, mistakes: self.mistakes }
+    }
+}
+
+/// Stands for the name of a zone whose name is unknown. Not a host name, so no zone has it.
+fn placeholder() -> Name {
+    let mut name = Name::from_labels([&b"\0unknown"[..]]).expect("a label of eight octets");
+    name.set_fqdn(true);
+    name
+}

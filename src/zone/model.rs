@@ -1,0 +1,263 @@
+//! A zone as a name server would load it, with the place where everything was written. Knows no other zone, and not
+//! how zones are loaded.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use hickory_proto::rr::{DNSClass, Name};
+
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
+use crate::syntax::name::{NameKey, Origin, display_name, parse_name, relative_to};
+use crate::zone::index::{Found, Located, NameFacts, NameIndex};
+use crate::zone::origin_source::OriginSource;
+use crate::zone::record::{NameRef, Record, Srv, Ttl, word_text};
+
+/// How many names or records memory is asked for before the first is read.
+const MOST_EXPECTED: usize = 1 << 20;
+
+/// One zone, or a fragment of one.
+#[derive(Debug)]
+pub struct Zone {
+    /// Its file.
+    pub source: SourceId,
+    /// Its name. A placeholder that no zone can have, if unknown.
+    pub apex: Origin,
+    /// How its name became known.
+    pub origin_source: OriginSource,
+    /// The view of the name server that it is loaded in, if one is known.
+    pub view: Option<String>,
+    /// What other sources say of its name instead, a sentence each.
+    pub disagreements: Vec<String>,
+    /// Its class; IN unless its SOA says otherwise.
+    pub class: DNSClass,
+    /// Owner of its SOA record; `None` for a fragment.
+    pub soa: Option<NameRef>,
+    /// What keeps rules from concluding that a name does not exist; `None` if nothing does.
+    pub incomplete: Option<Incomplete>,
+    /// The records that rules read; unless they were let go of, or the zone is being loaded.
+    pub(super) records: OnceLock<Vec<Record>>,
+    released: Option<Box<Released>>,
+    /// The numbers of those that are no SRV records.
+    pub(super) others: Vec<u32>,
+    /// SRV records whose owner is outside the zone, so that no server loads them.
+    pub out_of_zone: Vec<Record>,
+    /// How many records a server would load.
+    pub record_count: u32,
+    /// How many of them are SRV records.
+    pub srv_count: u32,
+    /// The TTLs of its records.
+    pub(super) ttls: Vec<Ttl>,
+    /// The different origins that were in force.
+    pub(super) origins: Vec<Origin>,
+    /// Which origin each `$ORIGIN` set, and where.
+    pub(super) settings: Vec<(u32, Option<Span>)>,
+    /// Every file that was read for it, its own first.
+    pub files: Vec<SourceId>,
+    /// Those with a comment that may be meant for srvlint.
+    pub(crate) marked: Vec<SourceId>,
+    /// Whether it has a NAPTR record.
+    pub has_naptrs: bool,
+    /// Whether an `$ORIGIN` lacks its final dot, and so may repeat what it is relative to.
+    pub has_relative_origins: bool,
+    /// Whether a record that rules read has its TTL from the record before or the SOA.
+    pub has_implicit_ttls: bool,
+    pub(crate) facts: NameFacts,
+    index: OnceLock<Box<NameIndex>>,
+}
+
+/// What it takes to have records again that were dropped.
+#[derive(Debug)]
+struct Released {
+    count: usize,
+    read: OnceLock<ReadRecords>,
+}
+
+/// Reads a zone's records again.
+pub(crate) struct ReadRecords(pub Box<ReadFn>);
+
+type ReadFn = dyn Fn(&Zone) -> Vec<Record> + Send + Sync;
+
+impl fmt::Debug for ReadRecords {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ReadRecords")
+    }
+}
+
+/// Why a zone is not known completely.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Incomplete {
+    /// It has no SOA record.
+    Fragment,
+    /// Its name is unknown.
+    UnknownOrigin,
+    /// A record could not be read.
+    Unreadable(Span),
+    /// An included file could not be read.
+    Include(Span),
+}
+
+impl Zone {
+    /// A zone of which nothing is known yet but its name. `length` is that of its text, in octets.
+    pub(super) fn new(source: SourceId, apex: Origin, origin_source: OriginSource, length: usize) -> Self {
+        Zone {
+            source,
+            origin_source,
+            view: None,
+            disagreements: Vec::new(),
+            class: DNSClass::IN,
+            soa: None,
+            incomplete: None,
+            records: OnceLock::new(),
+            released: None,
+            others: Vec::with_capacity(expected(length, 256)),
+            out_of_zone: Vec::new(),
+            record_count: 0,
+            srv_count: 0,
+            ttls: Vec::new(),
+            origins: vec![apex.clone()],
+            settings: vec![(0, None)],
+            apex,
+            files: vec![source],
+            marked: Vec::new(),
+            has_naptrs: false,
+            has_relative_origins: false,
+            has_implicit_ttls: false,
+            facts: NameFacts::with_capacity(expected(length, 40)),
+            index: OnceLock::new(),
+        }
+    }
+
+    /// SRV, CNAME, DNAME, NS and NAPTR records in file order, with those of included files.
+    pub fn records(&self) -> &[Record] {
+        self.records.get_or_init(|| self.released.as_ref().map_or(Vec::new(), |it| self.read_again(it)))
+    }
+
+    /// Gives back the memory that is not used: of ten thousand zones, a third.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        if let Some(records) = self.records.get_mut() {
+            records.shrink_to_fit();
+        }
+        self.others.shrink_to_fit();
+        self.ttls.shrink_to_fit();
+        self.facts.shrink_to_fit();
+        self.settings.shrink_to_fit();
+    }
+
+    /// Drops the records. `records()` reads them again, in the way that `read_records_by` sets.
+    pub(crate) fn release_records(&mut self) {
+        let count = self.records.take().map_or(0, |records| records.len());
+        self.released = Some(Box::new(Released { count, read: OnceLock::new() }));
+    }
+
+    /// Sets how dropped records are read again: as they were, from a text that is still there. Set once; later calls
+    /// are ignored.
+    pub(crate) fn read_records_by(&self, read: impl FnOnce() -> ReadRecords) {
+        if let Some(released) = &self.released {
+            released.read.get_or_init(read);
+        }
+    }
+
+    fn read_again(&self, released: &Released) -> Vec<Record> {
+        let mut records = released.read.get().map_or(Vec::new(), |read| read.0(self));
+        // Of a file that has changed since, nothing may be left, and others know the records by number.
+        let nowhere = Span::new(self.source, 0, 0);
+        records.resize_with(released.count, || Record::empty(nowhere));
+        records
+    }
+
+    /// The records of a zone that is needed no longer.
+    pub(crate) fn into_records(self) -> Vec<Record> {
+        self.records.into_inner().unwrap_or_default()
+    }
+
+    /// The SRV records that a server would load, in file order.
+    pub fn srvs(&self) -> impl Iterator<Item = (&Record, &Srv)> {
+        self.records().iter().filter_map(|record| Some((record, record.srv()?)))
+    }
+
+    /// The CNAME, DNAME, NS and NAPTR records that a server would load, in file order.
+    pub fn others(&self) -> impl ExactSizeIterator<Item = &Record> + Clone {
+        let records = if self.others.is_empty() { &[] } else { self.records() };
+        self.others.iter().map(|number| &records[*number as usize])
+    }
+
+    /// The effective TTL of one of its records; `None` in a fragment that leaves it to the file that
+    /// includes it.
+    #[inline]
+    pub fn ttl(&self, record: &Record) -> Option<Ttl> {
+        self.ttls.get(record.ttl.0 as usize).copied()
+    }
+
+    /// The absolute name that `name` means.
+    pub fn name(&self, name: &NameRef, sources: &Sources) -> Name {
+        let origin = &self.origin_of(name).0.name;
+        let text = word_text(sources.bytes(name.span));
+        // The loader took it for a name: it still is one, unless the file has changed since.
+        parse_name(text, origin).unwrap_or_else(|_| origin.clone())
+    }
+
+    /// The absolute name that `name` means, as BIND writes it; relative where the zone is unnamed.
+    pub fn display(&self, name: &NameRef, sources: &Sources) -> String {
+        self.display_name(&self.name(name, sources))
+    }
+
+    /// `name` as BIND writes it; relative where it lies in a zone without a known name.
+    pub fn display_name(&self, name: &Name) -> String {
+        if self.is_named() { display_name(name) } else { relative_to(name, &self.apex.name) }
+    }
+
+    /// Whether the zone's name is known.
+    pub fn is_named(&self) -> bool {
+        self.origin_source != OriginSource::Unknown
+    }
+
+    /// The zone's name as shown: absolute, with the final dot; empty if unknown.
+    pub fn origin_text(&self) -> String {
+        if self.is_named() { display_name(&self.apex.name) } else { String::new() }
+    }
+
+    /// The `$ORIGIN` in force where `name` was written, and the place that set it.
+    pub fn origin_of(&self, name: &NameRef) -> (&Origin, Option<Span>) {
+        let (origin, span) = self.settings[name.origin_number()];
+        (&self.origins[origin as usize], span)
+    }
+
+    /// The origin that the `$ORIGIN` with this number set; 0 is the zone's own name.
+    pub(super) fn setting(&self, number: u32) -> &Origin {
+        &self.origins[self.settings[number as usize].0 as usize]
+    }
+
+    /// Every `$ORIGIN` of the zone with the token that set it.
+    pub fn origins(&self) -> impl Iterator<Item = (&Origin, Span)> {
+        self.settings.iter().filter_map(|(origin, span)| Some((&self.origins[*origin as usize], (*span)?)))
+    }
+
+    /// Whether a rule may conclude that a name does not exist.
+    pub fn is_complete(&self) -> bool {
+        self.incomplete.is_none()
+    }
+
+    /// Which names exist in the zone, with which types.
+    pub fn index(&self) -> &NameIndex {
+        let pointers = || self.others.iter().copied().zip(self.others());
+        self.index.get_or_init(|| Box::new(NameIndex::new(&self.apex, &self.facts, pointers())))
+    }
+
+    /// What a query for the addresses of a name finds. `chain` holds the keys of the root and of
+    /// every name down to the one asked for, which must be at or below the zone's apex.
+    pub fn find(&self, chain: &[NameKey]) -> Found<'_> {
+        self.index().find(chain, |number| &self.records()[number as usize])
+    }
+
+    /// Which node of the zone answers for a name, after RFC 1034 section 4.3.2 and RFC 4592.
+    pub fn locate(&self, chain: &[NameKey]) -> Located<'_> {
+        self.index().locate(chain, |number| &self.records()[number as usize])
+    }
+}
+
+/// A guess at how many there are of something of which a text of so many octets has one in `octets`: to be right at
+/// once costs less than to move them. A text may also be one long comment.
+pub(super) fn expected(length: usize, octets: usize) -> usize {
+    (length / octets).min(MOST_EXPECTED)
+}

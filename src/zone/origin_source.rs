@@ -1,0 +1,44 @@
+//! How a zone's name became known. Finds none out.
+
+use crate::base::span::Span;
+
+/// How the zone's name became known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OriginSource {
+    /// `--origin`
+    CommandLine,
+    /// The configuration's zone map.
+    Configuration,
+    /// The owner of the SOA record.
+    Soa(Span),
+    /// A name server's configuration; the text says file and line.
+    NamedConf(String),
+    /// The file's name.
+    FileName,
+    /// Nothing says it.
+    Unknown,
+}
+
+impl OriginSource {
+    /// The word that `zones` and JSON show.
+    pub fn name(&self) -> &'static str {
+        match self {
+            OriginSource::CommandLine => "command-line",
+            OriginSource::Configuration => "configuration",
+            OriginSource::Soa(_) => "soa",
+            OriginSource::NamedConf(_) => "named.conf",
+            OriginSource::FileName => "file-name",
+            OriginSource::Unknown => "unknown",
+        }
+    }
+
+    /// What tells the name, to stand in a note; `None` where the file or the user does.
+    pub fn elsewhere(&self) -> Option<&str> {
+        match self {
+            OriginSource::Configuration => Some("the configuration's map"),
+            OriginSource::NamedConf(place) => Some(place),
+            OriginSource::FileName => Some("the file's name"),
+            OriginSource::CommandLine | OriginSource::Soa(_) | OriginSource::Unknown => None,
+        }
+    }
+}
