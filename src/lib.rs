@@ -21,14 +21,12 @@
 //! 7. Every rule has a page, and every page a rule.
 
 pub mod base;
-#[doc(hidden)]
-pub mod bench;
 pub mod check;
 pub mod cli;
 pub mod discover;
 pub mod files;
 #[doc(hidden)]
-pub mod fuzz;
+pub mod internals;
 pub mod report;
 pub mod rules;
 pub mod syntax;

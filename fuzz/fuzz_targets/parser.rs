@@ -1,3 +1,7 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|text: &[u8]| srvlint::fuzz::parser(text));
+#[allow(dead_code, reason = "every target runs one of them")]
+#[path = "../checks.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|text: &[u8]| checks::parser(text));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
-use crate::check::baseline::apply::leave_out_known;
+use crate::check::baseline::apply::{BaselineOutcome, leave_out_known};
 use crate::check::changes::base::Base;
 use crate::check::changes::hook::Change;
 use crate::check::changes::impact::Impact;
@@ -38,6 +38,15 @@ pub fn check(inputs: &[Input], options: &Options) -> Outcome {
     let is_trusted = judged.faults.is_empty();
     let baseline = leave_out_known(&mut judged.findings, &judged.workspace, options, is_trusted);
     Outcome::new(judged, baseline)
+}
+
+/// Judges the zones of `workspace`. Compares with nothing.
+pub fn check_zones(workspace: Workspace, options: &Options) -> Outcome {
+    let (findings, suppressed) = judge(&workspace, options, &|_| true);
+    let [findings, suppressed] =
+        [findings, suppressed].map(|findings| merge_repeats(findings, &workspace, &|_| true));
+    let judged = Judged { workspace, findings, suppressed, faults: Vec::new(), known: 0 };
+    Outcome::new(judged, BaselineOutcome::default())
 }
 
 /// What is left of a run without zones.

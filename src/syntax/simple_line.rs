@@ -28,6 +28,7 @@ pub struct Cutter {
 
 impl Cutter {
     /// A cutter that has cut no line yet.
+    #[expect(clippy::new_without_default, reason = "no value is made of it but here")]
     pub fn new() -> Self {
         let none = Word { start: 0, end: 0, quoted: false, escaped: false };
         Self { words: [none; MOST_WORDS + AT_ONCE], count: 0, is_marked: false }

@@ -62,7 +62,8 @@ pub struct Zone {
     pub has_relative_origins: bool,
     /// Whether a record that rules read has its TTL from the record before or the SOA.
     pub has_implicit_ttls: bool,
-    pub(crate) facts: NameFacts,
+    #[doc(hidden)]
+    pub facts: NameFacts,
     index: OnceLock<Box<NameIndex>>,
 }
 

@@ -31,6 +31,7 @@ use std::{env, fs, process, thread};
 
 use serde_json::Value;
 
+use crate::fuzz::checks;
 use crate::harness::command::srvlint;
 
 /// Exceptions, each an id (or the beginning of several) and the reason: why srvlint is right to differ from
@@ -122,7 +123,7 @@ fn the_short_cut_loads_the_same() {
             Ok(text) => text,
             Err(error) => return vec![error.to_string()],
         };
-        let loads = || srvlint::fuzz::zone(&text, &case.dir);
+        let loads = || checks::zone(&text, &case.dir);
         std::panic::catch_unwind(loads)
             .map_or_else(|_| vec!["loads something else".to_owned()], |()| Vec::new())
     });

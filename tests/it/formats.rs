@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use srvlint::report::Format;
+use srvlint::internals::report::Format;
 
 use crate::harness::command::{self, Ran, run, srvlint};
 use crate::harness::json_schema;

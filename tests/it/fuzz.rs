@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use srvlint::fuzz;
-use srvlint::report::Format;
+use srvlint::internals::report::Format;
+
+#[path = "../../fuzz/checks.rs"]
+pub mod checks;
 
 fn files(directory: &Path, found: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> =
@@ -32,26 +34,26 @@ fn on_every_file(largest: u64, run: impl Fn(&[u8])) {
 
 #[test]
 fn tokens_and_entries() {
-    on_every_file(1 << 20, fuzz::tokens);
-    on_every_file(1 << 20, fuzz::parser);
+    on_every_file(1 << 20, checks::tokens);
+    on_every_file(1 << 20, checks::parser);
 }
 
 #[test]
 fn zones() {
     let includes = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/includes");
-    on_every_file(1 << 14, |text| fuzz::zone(text, &includes));
+    on_every_file(1 << 14, |text| checks::zone(text, &includes));
 }
 
 #[test]
 fn configurations() {
-    on_every_file(1 << 14, fuzz::named_conf);
-    on_every_file(1 << 14, fuzz::config);
+    on_every_file(1 << 14, checks::named_conf);
+    on_every_file(1 << 14, checks::config);
 }
 
 #[test]
 fn outputs() {
     on_every_file(1 << 11, |text| {
-        for (format, out) in fuzz::check(text) {
+        for (format, out) in checks::check(text) {
             if matches!(format, Format::Checkstyle | Format::Junit) {
                 roxmltree::Document::parse(&out).expect("XML");
             }

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
-use srvlint::report::Format;
+use srvlint::internals::report::Format;
 
 use crate::harness::command::{Ran, command, run, srvlint};
 

@@ -2,14 +2,12 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use srvlint::base::source::Sources;
-use srvlint::files::Files;
-use srvlint::syntax::lexer::Tokens;
-use srvlint::syntax::name::absolute_name;
-use srvlint::syntax::{Parser, Start};
-use srvlint::workspace::Workspace;
-use srvlint::zone::includes::NoIncludes;
-use srvlint::zone::load::{PerRun, Request, load};
+use srvlint::internals::base::Sources;
+use srvlint::internals::files::Files;
+use srvlint::internals::report;
+use srvlint::internals::syntax::{Parser, Start, Tokens, absolute_name};
+use srvlint::internals::workspace::Workspace;
+use srvlint::internals::zone::{NoIncludes, PerRun, Request, load};
 
 /// Octets that mean something in a zone file, and some that mean nothing.
 fn octets() -> impl Strategy<Value = Vec<u8>> {
@@ -84,7 +82,7 @@ fn records(text: &[u8]) -> (Vec<String>, bool) {
     let is_flawless = loaded.mistakes.is_empty();
     let workspace = Workspace::new(vec![(loaded, "/nonexistent".into())], sources, files);
     let mut out = Vec::new();
-    srvlint::report::records::write(&mut out, &workspace).expect("memory");
+    report::write_records(&mut out, &workspace).expect("memory");
     let mut lines: Vec<String> = String::from_utf8(out).expect("ASCII").lines().map(str::to_owned).collect();
     lines.sort();
     (lines, is_flawless)

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use srvlint::rules::RULES;
+use srvlint::internals::rules::RULES;
 
 use crate::harness::command::{self, Ran};
 use crate::harness::scratch::directory;

@@ -2,18 +2,14 @@
 
 use std::path::PathBuf;
 
-use crate::base::progress::Progress;
-use crate::base::source::Sources;
-use crate::check::options::Options;
-use crate::discover::input::Input;
-use crate::files::Files;
-use crate::rules;
-use crate::syntax::name::absolute_name;
-use crate::syntax::{Parser, Start};
-use crate::workspace::Workspace;
-use crate::zone::includes::NoIncludes;
-use crate::zone::load;
-use crate::zone::load::{PerRun, Request};
+use srvlint::internals::base::{Progress, Sources};
+use srvlint::internals::check::{Options, check};
+use srvlint::internals::discover::Input;
+use srvlint::internals::files::Files;
+use srvlint::internals::rules;
+use srvlint::internals::syntax::{Parser, Start, absolute_name};
+use srvlint::internals::workspace::Workspace;
+use srvlint::internals::zone::{self, NoIncludes, PerRun, Request};
 
 /// Parses a text. Returns the number of its entries.
 pub fn parse(text: &[u8]) -> usize {
@@ -28,7 +24,7 @@ fn workspace(text: &[u8], origin: &str) -> Workspace {
     let (sources, files) = (Sources::default(), Files::new(PathBuf::new()));
     let source = sources.add("bench".into(), None, text.to_vec(), None);
     let request = Request::new(source, absolute_name(origin).ok());
-    let loaded = load::load(request, &sources, &NoIncludes, &PerRun::default(), None);
+    let loaded = zone::load(request, &sources, &NoIncludes, &PerRun::default(), None);
     Workspace::new(vec![(loaded, PathBuf::new())], sources, files)
 }
 
@@ -45,5 +41,5 @@ pub fn lint(text: &[u8], origin: &str) -> usize {
 /// Lints files. Returns the number of findings.
 pub fn lint_paths(paths: &[PathBuf]) -> usize {
     let inputs: Vec<Input> = paths.iter().cloned().map(Input::Path).collect();
-    crate::check::run::check(&inputs, &Options::new()).findings.len()
+    check(&inputs, &Options::new()).findings.len()
 }

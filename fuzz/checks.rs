@@ -1,4 +1,5 @@
-//! What the fuzz targets in `fuzz/` run: each takes any octets, and panics where a promise is broken.
+//! What the fuzz targets run, and `tests/it/fuzz.rs` on the files of `testdata`: each function takes any octets, and
+//! panics where a promise is broken.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,33 +9,18 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use codespan_reporting::term::termcolor::NoColor;
 
-use crate::base::printable::harmless_text;
-use crate::base::source::{Sources, TextHash};
-use crate::base::span::Span;
-use crate::check::baseline::apply::BaselineOutcome;
-use crate::check::config::{ConfigError, Settings};
-use crate::check::merge::merge_repeats;
-use crate::check::options::{ConfigFile, Options};
-use crate::check::outcome::{Judged, Outcome};
-use crate::check::run::judge;
-use crate::discover::origin::{AssumedOrigin, Evidence, origins};
-use crate::discover::server_config::{
-    dialect, looks_like_named_conf, parse_knot_conf, parse_named_conf, parse_nsd_conf,
+use srvlint::internals::base::{Sources, Span, TextHash, harmless_text};
+use srvlint::internals::check::{ConfigError, ConfigFile, Options, Outcome, Settings, check_zones};
+use srvlint::internals::discover::{
+    AssumedOrigin, Evidence, dialect, looks_like_named_conf, mapped_origin, origins, parse_knot_conf,
+    parse_named_conf, parse_nsd_conf,
 };
-use crate::discover::zone_pattern::mapped_origin;
-use crate::files::Files;
-use crate::report::{self, Format};
-use crate::rules;
-use crate::rules::finding::Finding;
-use crate::syntax::lexer::{Kind, Tokens};
-use crate::syntax::name::{NameKey, absolute_name};
-use crate::syntax::simple_line::Cutter;
-use crate::syntax::{Entry, Parser, Start, Word};
-use crate::workspace::load::may_add_texts;
-use crate::workspace::{FileIncludes, Member, Relevance, Workspace};
-use crate::zone::index::Types;
-use crate::zone::load::{Loaded, LoadedRecord, Observer, PerRun, Request, load};
-use crate::zone::{Record, Zone};
+use srvlint::internals::files::Files;
+use srvlint::internals::report::{self, Format};
+use srvlint::internals::rules::{self, Finding};
+use srvlint::internals::syntax::{Cutter, Entry, Kind, NameKey, Parser, Start, Tokens, Word, absolute_name};
+use srvlint::internals::workspace::{FileIncludes, Member, Relevance, Workspace, may_add_texts};
+use srvlint::internals::zone::{Loaded, LoadedRecord, Observer, PerRun, Record, Request, Types, Zone, load};
 
 /// Tokens tile the text, and the short cut for plain lines says the same as they do, or nothing.
 pub fn tokens(text: &[u8]) {
@@ -276,7 +262,7 @@ pub fn config(text: &[u8]) {
             let message = bad.message.clone();
             let mut out = NoColor::new(Vec::new());
             let error = ConfigError { message, place: Some(Box::new((file, bad))) };
-            report::human::write_config_error(&mut out, &error).expect("memory takes it");
+            report::write_config_error(&mut out, &error).expect("memory takes it");
             assert_harmless(&String::from_utf8_lossy(&out.into_inner()), "human");
         }
     }
@@ -290,8 +276,8 @@ pub fn check(text: &[u8]) -> Vec<(Format, String)> {
     }
     let outcome = outcome_of(text, &everything());
     let mut out = Vec::new();
-    report::records::write(&mut out, &outcome.workspace).expect("memory takes it");
-    report::records::write_zones(&mut out, &outcome.workspace).expect("memory takes it");
+    report::write_records(&mut out, &outcome.workspace).expect("memory takes it");
+    report::write_zones(&mut out, &outcome.workspace).expect("memory takes it");
     let out = String::from_utf8(out).expect("UTF-8");
     assert_harmless(&out, "records");
     assert!(!out.lines().any(|line| line.starts_with("::")), "{out:?}");
@@ -316,12 +302,11 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
     };
     let members = assumed.into_iter().map(member).collect();
     let workspace = Workspace::with_members(members, sources, files);
-    let (findings, suppressed) = judge(&workspace, options, &|_| true);
-    check_places(&findings, &workspace.sources);
-    let [findings, suppressed] =
-        [findings, suppressed].map(|findings| merge_repeats(findings, &workspace, &|_| true));
-    let judged = Judged { workspace, findings, suppressed, faults: Vec::new(), known: 0 };
-    Outcome::new(judged, BaselineOutcome::default())
+    let outcome = check_zones(workspace, options);
+    for findings in [&outcome.findings, &outcome.suppressed] {
+        check_places(findings, &outcome.workspace.sources);
+    }
+    outcome
 }
 
 fn formats(outcome: &Outcome, wanted: impl Fn(Format) -> bool) -> Vec<(Format, String)> {
