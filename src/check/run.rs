@@ -64,7 +64,7 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     let around = change.as_ref().map(|change| [change.around(&view)]);
     let inputs = around.as_ref().map_or(inputs, |around| around.as_slice());
 
-    let stay = change.is_some() || view.base.is_some() || view.files.snapshot().is_some();
+    let stay = change.is_some() || view.base.is_some() || !view.files.lie_on_disk();
     let Zones { loaded, mut workspace, base, skipped, mut faults } = load_view(inputs, options, view, stay);
     if change.is_none() {
         workspace.skipped = skipped;
@@ -116,7 +116,7 @@ struct Zones {
     faults: Vec<RunFault>,
 }
 
-/// The zones of `inputs`. Texts `stay` where they are compared with a base's, and where git has them, not the disk.
+/// The zones of `inputs`. Texts `stay` where they are compared with a base's, and where they lie in git or in memory, not on disk.
 fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zones {
     let mut sources = Sources::default();
     let texts = if stay { Texts::Shared(&sources) } else { Texts::Own(&mut sources) };
@@ -251,6 +251,7 @@ fn settle(findings: &mut Vec<Finding>, sources: &Sources, options: &Options) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::{Contents, Overlay};
     use std::collections::HashSet;
     use std::fs;
     use std::path::{Path, PathBuf};
@@ -294,5 +295,25 @@ mod tests {
             assert!(faults.iter().all(told), "{faults:?}");
         }
         fs::remove_dir_all(&directory).expect("just made");
+    }
+
+    #[test]
+    fn a_run_on_texts_in_memory_reads_no_file() {
+        let zone = "$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n$INCLUDE srv.inc\n";
+        let srv = "_ldap._tcp SRV 0 0 389 gone\n_sip._tcp SRV 0 0 5060 ns\n";
+        let texts = [("zones/example.com.zone", zone), ("zones/srv.inc", srv), ("zones/notes", "no zone\n")];
+        let texts = texts.map(|(path, text)| (path.into(), text.as_bytes().to_vec()));
+        let here = Path::new("/nowhere");
+        let mut options = Options::new();
+        options.contents = Contents::Memory(Overlay::over_nothing(here, texts));
+        options.surroundings.here = here.to_owned();
+        let outcome = check(&[Input::Path(".".into())], &options);
+        assert!(outcome.faults.is_empty(), "{:?}", outcome.faults);
+        assert_eq!((outcome.summary.zones, outcome.summary.files), (1, 2));
+        let sources = &outcome.workspace.sources;
+        let found =
+            |finding: &Finding| format!("{} {}", sources.file(finding.span.source).path, finding.rule);
+        let found: Vec<String> = outcome.findings.iter().map(found).collect();
+        assert!(found.contains(&"zones/srv.inc target-without-address".to_owned()), "{found:?}");
     }
 }

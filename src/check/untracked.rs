@@ -19,7 +19,7 @@ use crate::zone::word_text;
 /// Adds a mistake for each `$INCLUDE` of a file that is not tracked in a file that is. What git
 /// ignores is left out of it on purpose, and mostly made at deployment; submodules have their own index.
 pub(crate) fn report(loaded: &mut LoadedZones, options: &Options, sources: &Sources, files: &Files) {
-    if files.snapshot().is_some() || !options.rules.levels.is_selected("include") {
+    if !files.lie_on_disk() || !options.rules.levels.is_selected("include") {
         return;
     }
     let with_includes = loaded.members.iter().filter(|member| member.zone.files.len() > 1);

@@ -85,7 +85,7 @@ impl Collector<'_> {
                 Input::Stdin => "standard input".to_owned(),
             };
             let hint = match input {
-                Input::Path(path) if self.files.snapshot().is_none() && is_bare_repository(path) => {
+                Input::Path(path) if self.files.lie_on_disk() && is_bare_repository(path) => {
                     "it is a bare git repository: say with `--tree REV` what to lint"
                 }
                 _ => "a zone file's first record is a SOA; name a file to have it read whatever it holds",

@@ -1,5 +1,7 @@
 //! Where the files of a run come from, as the user says it.
 
+use crate::files::overlay::Overlay;
+
 /// Where the files of a run come from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Contents {
@@ -10,4 +12,6 @@ pub enum Contents {
     Index,
     /// The tree of a git revision.
     Revision(String),
+    /// Texts in memory, and what lies beneath them.
+    Memory(Overlay),
 }

@@ -3,14 +3,12 @@
 use std::fs;
 use std::io;
 use std::path::Path;
-#[cfg(target_os = "linux")]
-use std::sync::atomic::Ordering;
 
 use crate::base::bytes::Octets;
 use crate::files::limits::LARGEST_FILE;
 use crate::files::unread::Unread;
 
-/// Reads the file at `path`, which must be resolved: what somebody put there since is not read.
+/// Reads the file at `path`, which must be resolved: what was put there since is not read.
 pub fn read_file(path: &Path) -> Result<Octets, Unread> {
     // A device may do something when it is opened, so its kind is asked for first, and again behind `open`.
     check_kind(&fs::metadata(path)?)?;
@@ -46,19 +44,11 @@ pub fn read_regular(path: &Path, most: u64) -> Result<Octets, Unread> {
 fn open_directly(path: &Path) -> Result<Option<fs::File>, Unread> {
     use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
     use rustix::io::Errno;
-    use std::sync::atomic::AtomicBool;
-    static CANNOT: AtomicBool = AtomicBool::new(false);
-    if CANNOT.load(Ordering::Relaxed) {
-        return Ok(None);
-    }
     let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::NOCTTY | OFlags::CLOEXEC | OFlags::LARGEFILE;
     match openat2(CWD, path, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS) {
         Ok(file) => Ok(Some(file.into())),
         Err(Errno::LOOP) => Err(Unread::Swapped),
-        Err(Errno::NOSYS | Errno::PERM | Errno::INVAL | Errno::TOOBIG | Errno::OPNOTSUPP) => {
-            CANNOT.store(true, Ordering::Relaxed);
-            Ok(None)
-        }
+        Err(Errno::NOSYS | Errno::PERM | Errno::INVAL | Errno::TOOBIG | Errno::OPNOTSUPP) => Ok(None),
         Err(error) => Err(io::Error::from(error).into()),
     }
 }

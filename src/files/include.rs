@@ -45,7 +45,7 @@ impl Files {
         for (number, base) in bases.enumerate() {
             match self.include_candidate(sources, &base.join(text), at, root) {
                 Ok(source) => return Ok(source),
-                // The current directory may lie above the root, and then nobody means it.
+                // The current directory may lie outside the root: then it is skipped.
                 Err(Unread::Outside) if number == 1 => {}
                 Err(fault) if first_fault == Unread::Missing => first_fault = fault,
                 Err(_) => {}
@@ -81,7 +81,7 @@ impl Files {
             return Err(Unread::Outside);
         }
         let resolved = self.resolve(path)?;
-        // Those who check a repository out leave their passwords in its `.git`.
+        // `.git` may hold passwords of the user who cloned it: never included.
         let is_in_git = |below: &Path| below.components().any(|part| part.as_os_str() == ".git");
         if resolved.strip_prefix(root).map_or(true, is_in_git) {
             return Err(Unread::Outside);

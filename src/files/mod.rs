@@ -1,4 +1,4 @@
-//! Where the octets of a run come from: the file system, or a git snapshot in its place.
+//! Where the octets of a run come from: the file system, a git snapshot in its place, or memory.
 //!
 //! Every file that a run reads, lists or writes goes through here, so that what holds for all of them is said once:
 //! only regular files are read, no link is followed out of the root, and each thing has a bound. A zone file comes
@@ -18,6 +18,7 @@ mod gitignore;
 mod include;
 pub mod key_file;
 mod limits;
+mod overlay;
 mod path;
 pub mod path_index;
 pub mod path_text;
@@ -35,6 +36,7 @@ pub use crate::files::disk::read_file;
 pub use crate::files::git::repository::{Repository, is_bare_repository, untracked};
 pub use crate::files::git::snapshot::Snapshot;
 pub use crate::files::limits::{LARGEST_FILE, MOST_READ};
+pub use crate::files::overlay::Overlay;
 pub use crate::files::path::{normalise, path_of, root_of};
 pub use crate::files::replace::replace;
 pub use crate::files::surroundings::Surroundings;

@@ -21,7 +21,7 @@ pub struct Installed {
 }
 
 impl Installed {
-    /// The files that a walk of the root found. Looked at no sooner than somebody asks for one.
+    /// The files that a walk of the root found. Looked at no sooner than the first is asked for.
     pub fn new(found: Vec<Arc<Path>>) -> Self {
         Self { found, paths: OnceLock::new() }
     }

@@ -1,4 +1,4 @@
-//! The files that a run may read: those of the file system, or of a git snapshot in its place.
+//! The files that a run may read: those of the file system, of a git snapshot in its place, or of memory.
 
 use std::collections::HashMap;
 use std::fs;
@@ -12,6 +12,7 @@ use crate::files::confinement::{leads_out, strays};
 use crate::files::disk::{read_file, read_regular};
 use crate::files::git::snapshot::Snapshot;
 use crate::files::limits::MOST_READ;
+use crate::files::overlay::Overlay;
 use crate::files::path::{normalise, root_of, shown};
 use crate::files::server_path::Installed;
 use crate::files::unread::Unread;
@@ -31,8 +32,15 @@ pub struct Files {
     pub(super) below: OnceLock<HashMap<PathBuf, Installed>>,
     /// How long the files are that are zones, in octets.
     read: AtomicU64,
-    /// What is read in place of the file system.
-    snapshot: Option<Snapshot>,
+    source: Source,
+}
+
+/// Where the files are.
+#[derive(Debug)]
+enum Source {
+    Disk,
+    Snapshot(Snapshot),
+    Overlay(Overlay),
 }
 
 impl Files {
@@ -45,17 +53,22 @@ impl Files {
             included: Mutex::default(),
             below: OnceLock::new(),
             read: AtomicU64::new(0),
-            snapshot: None,
+            source: Source::Disk,
         }
     }
 
     /// The files of a git snapshot, and no others.
     pub fn of_snapshot(working_directory: PathBuf, snapshot: Snapshot) -> Self {
-        Self { snapshot: Some(snapshot), ..Self::new(working_directory) }
+        Self { source: Source::Snapshot(snapshot), ..Self::new(working_directory) }
+    }
+
+    /// Texts in memory, and what lies beneath them.
+    pub fn of_overlay(working_directory: PathBuf, overlay: Overlay) -> Self {
+        Self { source: Source::Overlay(overlay), ..Self::new(working_directory) }
     }
 
     /// Tells which files lie below each root, for those that are included by their path on a server.
-    /// The first to tell is believed.
+    /// Set once: later calls are ignored.
     pub fn set_below(&self, below: HashMap<PathBuf, Vec<Arc<Path>>>) {
         let below = below.into_iter().map(|(root, found)| (root, Installed::new(found)));
         let _ = self.below.set(below.collect());
@@ -63,7 +76,23 @@ impl Files {
 
     /// The git snapshot that is read in place of the file system.
     pub fn snapshot(&self) -> Option<&Snapshot> {
-        self.snapshot.as_ref()
+        match &self.source {
+            Source::Snapshot(snapshot) => Some(snapshot),
+            Source::Disk | Source::Overlay(_) => None,
+        }
+    }
+
+    /// The texts in memory.
+    pub fn overlay(&self) -> Option<&Overlay> {
+        match &self.source {
+            Source::Overlay(overlay) => Some(overlay),
+            Source::Disk | Source::Snapshot(_) => None,
+        }
+    }
+
+    /// Whether every text can be read again from where it lies.
+    pub fn lie_on_disk(&self) -> bool {
+        matches!(self.source, Source::Disk)
     }
 
     /// Where `path` lies: absolute, symbolic links resolved.
@@ -71,18 +100,25 @@ impl Files {
     /// # Errors
     /// Why nothing is there.
     pub fn resolve(&self, path: &Path) -> Result<PathBuf, Unread> {
-        let Some(snapshot) = &self.snapshot else { return Ok(fs::canonicalize(path)?) };
-        let absolute = self.working_directory.join(path);
-        if absolute.starts_with(snapshot.top()) {
-            return snapshot.resolve(&absolute);
+        match &self.source {
+            Source::Disk => Ok(fs::canonicalize(path)?),
+            Source::Overlay(overlay) => overlay.resolve(&self.working_directory.join(path)),
+            Source::Snapshot(snapshot) => {
+                let absolute = self.working_directory.join(path);
+                if absolute.starts_with(snapshot.top()) {
+                    return snapshot.resolve(&absolute);
+                }
+                // Links outside the repository, on the way to it, are the file system's.
+                snapshot.resolve(&fs::canonicalize(absolute).map_err(|_| Unread::Outside)?)
+            }
         }
-        // Links outside the repository, on the way to it, are the file system's.
-        snapshot.resolve(&fs::canonicalize(absolute).map_err(|_| Unread::Outside)?)
     }
 
     /// Whether there is a symbolic link at `path`.
     pub fn is_link(&self, path: &Path) -> bool {
-        let Some(snapshot) = &self.snapshot else { return path.is_symlink() };
+        let Source::Snapshot(snapshot) = &self.source else {
+            return self.has_disk() && path.is_symlink();
+        };
         let absolute = self.working_directory.join(path);
         let (Some(directory), Some(name)) = (absolute.parent(), absolute.file_name()) else { return false };
         self.resolve(directory).is_ok_and(|directory| snapshot.has_link(&directory.join(name)))
@@ -91,29 +127,34 @@ impl Files {
     /// The symbolic link through which a path, as it is written, leads out of the root that the run is confined to,
     /// or else out of a repository, as [`leads_out`] tells. In a snapshot none does.
     pub fn leads_out(&self, path: &Path) -> Option<PathBuf> {
-        if self.snapshot.is_some() {
-            None
-        } else {
-            leads_out(&self.working_directory.join(path), self.confined_to.as_deref())
-        }
+        let on_disk = self.has_disk().then(|| self.working_directory.join(path));
+        on_disk.and_then(|path| leads_out(&path, self.confined_to.as_deref()))
     }
 
     /// Whether there is a directory at `path`.
     pub fn is_directory(&self, path: &Path) -> bool {
-        match &self.snapshot {
-            Some(snapshot) => self.resolve(path).is_ok_and(|path| snapshot.is_directory(&path)),
-            None => path.is_dir(),
+        match &self.source {
+            Source::Disk => path.is_dir(),
+            Source::Snapshot(snapshot) => self.resolve(path).is_ok_and(|path| snapshot.is_directory(&path)),
+            Source::Overlay(overlay) => overlay.is_directory(&self.working_directory.join(path)),
         }
     }
 
     /// Whether a root is that of a git repository.
     pub fn is_repository(&self, root: &Path) -> bool {
-        self.snapshot.is_some() || root.join(".git").exists()
+        match &self.source {
+            Source::Snapshot(_) => true,
+            Source::Disk | Source::Overlay(_) => self.has_disk() && root.join(".git").exists(),
+        }
     }
 
     /// The root of a path, which must be absolute and resolved.
     pub fn root_of(&self, path: &Path) -> PathBuf {
-        self.snapshot.as_ref().map_or_else(|| root_of(path), |snapshot| snapshot.top().to_owned())
+        match &self.source {
+            Source::Snapshot(snapshot) => snapshot.top().to_owned(),
+            Source::Overlay(overlay) if !overlay.is_over_disk() => overlay.root_of(path),
+            Source::Disk | Source::Overlay(_) => root_of(path),
+        }
     }
 
     /// The octets of the file at `path`, wherever it lies.
@@ -121,17 +162,21 @@ impl Files {
     /// # Errors
     /// Why it was not read.
     pub fn read(&self, path: &Path) -> Result<Octets, Unread> {
-        match &self.snapshot {
-            Some(snapshot) => snapshot.read(path).map(Octets::from),
-            None => read_file(path),
+        match &self.source {
+            Source::Disk => read_file(path),
+            Source::Snapshot(snapshot) => snapshot.read(path).map(Octets::from),
+            Source::Overlay(overlay) => overlay.read(path),
         }
     }
 
     /// The octets of the file at `path`, absolute and resolved, if it has no more than `most`. A walk
-    /// of the file system must have seen a regular file there.
+    /// must have seen a regular file there.
     pub fn read_small(&self, path: &Path, most: u64) -> Option<Octets> {
-        debug_assert!(self.snapshot.is_none(), "a snapshot has no walk");
-        read_regular(path, most).ok()
+        debug_assert!(self.snapshot().is_none(), "a snapshot has no walk");
+        match &self.source {
+            Source::Overlay(overlay) => overlay.read(path).ok().filter(|octets| octets.len() as u64 <= most),
+            Source::Disk | Source::Snapshot(_) => read_regular(path, most).ok(),
+        }
     }
 
     /// The octets of a file that the user named, and where it lies; no link leads to it out of the root that
@@ -140,7 +185,7 @@ impl Files {
     /// # Errors
     /// Why it was not read.
     pub fn read_named(&self, path: &Path) -> Result<(PathBuf, Octets), Unread> {
-        if let Some(snapshot) = &self.snapshot
+        if let Some(snapshot) = self.snapshot()
             && !normalise(&self.working_directory.join(path)).starts_with(snapshot.top())
         {
             let resolved = fs::canonicalize(path)?;
@@ -148,12 +193,20 @@ impl Files {
                 return read_file(&resolved).map(|octets| (resolved, octets));
             }
         }
-        if self.snapshot.is_none() && strays(&self.working_directory.join(path), self.confined_to.as_deref())
-        {
+        if self.has_disk() && strays(&self.working_directory.join(path), self.confined_to.as_deref()) {
             return Err(Unread::Outside);
         }
         let resolved = self.resolve(path)?;
         self.read(&resolved).map(|octets| (resolved, octets))
+    }
+
+    /// Whether paths may be the file system's.
+    fn has_disk(&self) -> bool {
+        match &self.source {
+            Source::Disk => true,
+            Source::Snapshot(_) => false,
+            Source::Overlay(overlay) => overlay.is_over_disk(),
+        }
     }
 
     /// A path as it is shown: relative to the current directory, with `/`, harmless to print.

@@ -1,6 +1,7 @@
 //! The files below a directory. Judges them by their names and by what git ignores; opens none of them.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::files::git::snapshot::Snapshot;
 use crate::files::gitignore::IgnoreStack;
+use crate::files::overlay::Overlay;
 use crate::files::tree::Files;
 
 /// A file that a walk found.
@@ -46,6 +48,9 @@ impl Files {
         scope: WalkScope,
         left_out: &dyn Fn(&str) -> bool,
     ) -> (Vec<WalkedFile>, Vec<(PathBuf, String)>) {
+        if let Some(overlay) = self.overlay() {
+            return walk_overlay(overlay, self.resolve(directory).ok(), directory, root, scope, left_out);
+        }
         let Some(snapshot) = self.snapshot() else { return walk(directory, root, scope, left_out) };
         let found = self.resolve(directory).ok().map(|resolved| {
             let below = files_of_snapshot(snapshot, &resolved, root, scope, left_out);
@@ -53,6 +58,42 @@ impl Files {
         });
         (found.unwrap_or_default(), Vec::new())
     }
+}
+
+/// The files in memory below a directory, and those of the file system beneath. What is in memory is not ignored.
+fn walk_overlay(
+    overlay: &Overlay,
+    resolved: Option<PathBuf>,
+    directory: &Path,
+    root: &Path,
+    scope: WalkScope,
+    left_out: &dyn Fn(&str) -> bool,
+) -> (Vec<WalkedFile>, Vec<(PathBuf, String)>) {
+    let (mut found, unread) = match overlay.is_over_disk() && directory.is_dir() {
+        true => walk(directory, root, scope, left_out),
+        false => Default::default(),
+    };
+    let Some(resolved) = resolved else { return (found, unread) };
+    let seen: HashSet<Arc<Path>> = found.iter().filter_map(|file| file.resolved.clone()).collect();
+    let texts = overlay.files_below(&resolved).filter(|path| !seen.contains(*path));
+    let before = found.len();
+    for path in texts.take(scope.entries.saturating_sub(before)) {
+        let below = path.strip_prefix(&resolved).unwrap_or(path);
+        if is_shown(below, scope, left_out) {
+            found.push(WalkedFile { path: directory.join(below).into(), resolved: Some(path.into()) });
+        }
+    }
+    if found.len() > before {
+        found.sort_by(|one, other| one.path.cmp(&other.path));
+    }
+    (found, unread)
+}
+
+/// Whether a walk shows a file, by its path below the directory that is walked.
+fn is_shown(below: &Path, scope: WalkScope, left_out: &dyn Fn(&str) -> bool) -> bool {
+    let hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+    let name = below.file_name().unwrap_or_default().to_string_lossy();
+    !below.components().any(hidden) && !left_out(&name) && below.components().count() <= scope.depth
 }
 
 /// The files of a snapshot below a directory, relative to it. What git has is not ignored.
@@ -63,18 +104,13 @@ fn files_of_snapshot<'w>(
     scope: WalkScope,
     left_out: &'w dyn Fn(&str) -> bool,
 ) -> impl Iterator<Item = PathBuf> + use<'w> {
-    let is_shown = move |below: &Path| {
-        let hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
-        let name = below.file_name().unwrap_or_default().to_string_lossy();
-        !below.components().any(hidden) && !left_out(&name) && below.components().count() <= scope.depth
-    };
     let leads_below = move |path: &Path| {
         let target = snapshot.resolve(path);
         target.is_ok_and(|target| target.starts_with(root) && snapshot.has_file(&target))
     };
     snapshot.files_below(directory).into_iter().take(scope.entries).filter_map(move |path| {
         let below = path.strip_prefix(directory).unwrap_or(&path);
-        (is_shown(below) && leads_below(&path)).then(|| below.to_owned())
+        (is_shown(below, scope, left_out) && leads_below(&path)).then(|| below.to_owned())
     })
 }
 

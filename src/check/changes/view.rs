@@ -33,6 +33,13 @@ impl View {
         }
         let surroundings = &options.surroundings;
         let here = surroundings.here.clone();
+        if let Contents::Memory(texts) = &options.contents {
+            if options.new_since.is_some() {
+                return Err("texts in memory have no revision to be compared with".into());
+            }
+            let files = confined(Files::of_overlay(here, texts.clone()), options);
+            return Ok(View { files, base: None });
+        }
         let start = start(inputs, &here);
         let asked = options.contents != Contents::WorkTree || options.new_since.is_some();
         let in_repository = || surroundings.has_git_dir || root_of(&start).join(".git").exists();
@@ -52,7 +59,7 @@ impl View {
             Contents::WorkTree if repository.bare => {
                 return Err("a bare repository has no work tree: say with `--tree REV` what to lint".into());
             }
-            Contents::WorkTree => Files::new(here),
+            Contents::WorkTree | Contents::Memory(_) => Files::new(here),
         };
         let files = confined(files, options);
         let base = base_name(options, &repository).map(|name| Base::open(&name, &repository, &files));

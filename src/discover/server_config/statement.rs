@@ -53,7 +53,7 @@ pub enum Dialect {
 }
 
 impl ZoneStatement {
-    /// Whether somebody writes its file, in class IN: no copy of another server's, no hints.
+    /// Whether its file is written by hand, in class IN: it is no copy of another server's, and no hints.
     pub fn authored(&self) -> bool {
         let internet = |class: &str| ["in", "any"].iter().any(|name| class.eq_ignore_ascii_case(name));
         self.class.as_deref().is_none_or(internet)
