@@ -7,12 +7,11 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
-use crate::rules::facts::target::{Evidence, LacksDot, Problem, meant_absolute, repeats};
+use crate::rules::facts::target::Problem;
+use crate::rules::facts::trailing_dot::{Evidence, LacksDot, meant_absolute, repeats, replacement_lacks_dot};
 use crate::rules::finding::Applicability;
 use crate::syntax::name::display_name;
-use crate::workspace::Workspace;
-use crate::zone::index::Types;
-use crate::zone::{NameRef, Zone};
+use crate::zone::NameRef;
 
 /// Replacements, owners and origins may lack it too.
 pub fn concerns(look: &Look<'_>) -> bool {
@@ -102,14 +101,6 @@ fn check_replacements(cx: &mut Context<'_>) {
         finding.detail(expanded);
         append_dot(&mut finding, Applicability::Unsafe, span);
     }
-}
-
-/// The name that a NAPTR replacement means, if the origin was appended to it by mistake.
-pub fn replacement_lacks_dot(zone: &Zone, workspace: &Workspace, replacement: &NameRef) -> Option<Name> {
-    let meant = meant_absolute(zone, workspace, replacement)?;
-    repeats(zone, replacement, &meant)?;
-    let expanded = zone.name(replacement, &workspace.sources);
-    workspace.types_at(&expanded, zone).is_none_or(Types::is_empty).then_some(meant)
 }
 
 /// SRV owners that repeat their origin or zone: no client asks for the doubled name.

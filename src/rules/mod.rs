@@ -28,6 +28,7 @@ mod unexpected_port;
 mod unexpected_protocol;
 mod unknown_origin;
 mod unknown_service;
+pub mod unused_suppression;
 mod zero_weight;
 
 pub use crate::rules::engine::levels::Levels;

@@ -9,7 +9,7 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::missing_trailing_dot::replacement_lacks_dot;
+use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::syntax::name::{NameKey, label_texts};
 use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::below;

@@ -3,6 +3,7 @@
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
 use crate::workspace::services::Service;
 use crate::workspace::srv_sets::ServiceLabels;
@@ -60,8 +61,7 @@ fn report(cx: &mut Context<'_>, record: &Record, pair: &Pair<'_>, service: &Serv
     };
     let text = cx.sources.text(record.owner.span);
     let first = &service.protocols[0];
-    let corrected = crate::rules::unknown_service::replaced(&text, pair.protocol, first)
-        .filter(|_| !there && right.len() == 1);
+    let corrected = replaced(&text, pair.protocol, first).filter(|_| !there && right.len() == 1);
     let help = match &corrected {
         _ if there => "delete the record".to_owned(),
         Some(corrected) => format!("write `{corrected}`"),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::index::Located;
@@ -69,12 +70,6 @@ fn report_near(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, near: &[
             finding.help(format!("write `_{known}`"));
         }
     }
-}
-
-/// `text` with its label `label` replaced by `_name`; `None` if the label is not in the text.
-pub fn replaced(text: &str, label: &str, name: &str) -> Option<String> {
-    let at = text.to_ascii_lowercase().find(label)?;
-    Some(format!("{}_{name}{}", &text[..at], &text[at + label.len()..]))
 }
 
 fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Service) {

@@ -3,16 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::base::printable::printable;
-use crate::base::severity::Severity;
 use crate::base::source::{FileKey, Sources};
 use crate::base::span::{SourceId, Span};
 use crate::base::spelling::hint;
 use crate::check::options::Options;
-use crate::check::suppress::comment::{Place, Suppression, suppressions};
-use crate::check::suppress::expired::{RULE, expired_finding};
+use crate::check::suppress::comment::{Fault, Place, Suppression, suppressions};
 use crate::check::suppress::ignores::Ignores;
 use crate::rules::engine::capped::Capped;
 use crate::rules::finding::Finding;
+use crate::rules::unused_suppression::{self, Claim, Flaw};
 use crate::rules::{self, RULES};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::{Entry, Parser, Start};
@@ -42,8 +41,8 @@ pub fn apply(
     in_order.sort_unstable_by_key(|file| file.source);
     for file in in_order {
         let mut listing = std::mem::replace(&mut file.findings, Capped::new(0));
-        for finding in file.claims.iter().filter_map(|claim| unused(claim, file, options)) {
-            listing.push(finding);
+        for cover in file.covers.iter().filter(|cover| is_in_vain(cover, options)) {
+            listing.push(file.finding(cover.place, Flaw::Unused { rule: cover.rule }));
         }
         own.extend(listing.finish("file"));
     }
@@ -55,7 +54,7 @@ pub fn apply(
 }
 
 /// One rule that a suppression names, and where that may match.
-struct Claim {
+struct Cover {
     rule: &'static str,
     place: Place,
     used: bool,
@@ -65,12 +64,12 @@ struct Claim {
 struct File {
     source: SourceId,
     zone: String,
-    claims: Vec<Claim>,
+    covers: Vec<Cover>,
     /// Where each entry ends, with the blank lines and comments before it, in file order.
     entry_ends: Vec<u32>,
-    /// The claim for a rule in one of the entries.
+    /// The cover for a rule in one of the entries.
     by_entry: HashMap<(usize, &'static str), usize>,
-    /// The claim for a rule in the whole file.
+    /// The cover for a rule in the whole file.
     whole: HashMap<&'static str, usize>,
     /// What is wrong with the suppressions themselves.
     findings: Capped,
@@ -103,9 +102,9 @@ fn silence<'w>(finding: &mut Finding, files: &mut HashMap<FileKey<'w>, File>, so
     // A place behind the last octet belongs to what ends there.
     let last = sources.file(span.source).bytes().len().saturating_sub(1) as u32;
     let entry = file.entry_ends.partition_point(|end| *end <= span.start.min(last));
-    let claim = file.by_entry.get(&(entry, finding.rule)).or_else(|| file.whole.get(finding.rule));
-    if let Some(claim) = claim {
-        file.claims[*claim].used = true;
+    let cover = file.by_entry.get(&(entry, finding.rule)).or_else(|| file.whole.get(finding.rule));
+    if let Some(cover) = cover {
+        file.covers[*cover].used = true;
         finding.suppressed = true;
     }
 }
@@ -115,7 +114,7 @@ impl File {
         Self {
             source,
             zone,
-            claims: Vec::new(),
+            covers: Vec::new(),
             entry_ends: Vec::new(),
             by_entry: HashMap::new(),
             whole: HashMap::new(),
@@ -167,8 +166,8 @@ impl File {
                     for suppression in suppressions(comment, token.start) {
                         match suppression {
                             Ok(suppression) => found(self, suppression, words),
-                            Err(fault) => {
-                                self.report(fault.place, fault.message, "fault").help(fault.help);
+                            Err(Fault { place, message, help }) => {
+                                self.report(place, Flaw::Unreadable { message: &message, help });
                             }
                         }
                     }
@@ -193,23 +192,20 @@ impl File {
             return;
         }
         if found.whole_file && !before_records {
-            self.report(found.place, "`ignore-file` stands before the first record, or does nothing", "late")
-                .help("move the comment to the top, or write `ignore` to cover one record");
+            self.report(found.place, Flaw::Late);
             return;
         }
         if let Some((day, place)) = found.until.filter(|(day, _)| options.is_over(*day)) {
             if rules.iter().any(|(rule, _)| options.rules.levels.is_selected(rule)) {
-                let names: Vec<&str> = rules.iter().map(|(rule, _)| *rule).collect();
-                let span = Span::new(self.source, place.0, place.1);
-                let finding = expired_finding(&names, day, span);
-                self.findings.push(Finding { zone: self.zone.clone(), ..finding });
+                let rules: Vec<&str> = rules.iter().map(|(rule, _)| *rule).collect();
+                self.report(place, Flaw::Over { rules: &rules, day });
             }
             return;
         }
         let entry = self.entry_ends.len();
         for (rule, place) in rules {
-            let number = self.claims.len();
-            self.claims.push(Claim { rule, place, used: false });
+            let number = self.covers.len();
+            self.covers.push(Cover { rule, place, used: false });
             if found.whole_file {
                 self.whole.entry(rule).or_insert(number);
             } else {
@@ -219,37 +215,26 @@ impl File {
     }
 
     fn unknown_rule(&mut self, place: Place, name: &[u8]) {
-        let (shown, has_room) = (printable(name), self.findings.has_room());
-        let message = format!("there is no rule `{shown}`: nothing is suppressed");
-        let finding = self.report(place, message, &shown);
-        if has_room {
-            let hint = hint(&shown, RULES.iter().map(|rule| rule.name));
-            finding.help(hint.unwrap_or_else(|| "`srvlint rules` lists the rules".to_owned()));
-        }
+        let shown = printable(name);
+        let hint = || hint(&shown, RULES.iter().map(|rule| rule.name));
+        let help = || hint().unwrap_or_else(|| "`srvlint rules` lists the rules".to_owned());
+        let help = self.findings.has_room().then(help);
+        self.report(place, Flaw::UnknownRule { name: &shown, help });
     }
 
-    fn report(&mut self, place: Place, message: impl Into<String>, detail: &str) -> &mut Finding {
-        let finding = self.finding(place, message, detail);
-        self.findings.push(finding)
+    fn report(&mut self, place: Place, flaw: Flaw<'_>) {
+        let finding = self.finding(place, flaw);
+        self.findings.push(finding);
     }
 
-    fn finding(&self, place: Place, message: impl Into<String>, detail: &str) -> Finding {
+    fn finding(&self, place: Place, flaw: Flaw<'_>) -> Finding {
         let span = Span::new(self.source, place.0, place.1);
-        let mut finding = Finding::new(RULE, Severity::Warning, span, message);
-        finding.zone.clone_from(&self.zone);
-        finding.detail = detail.to_owned();
-        finding
+        unused_suppression::finding(Claim { span, zone: &self.zone, flaw })
     }
 }
 
-/// A finding for a claim that covers none, if its rule ran. One for `unused-suppression` itself is
-/// a precaution: what it covers would not be there if it were not.
-fn unused(claim: &Claim, file: &File, options: &Options) -> Option<Finding> {
-    if claim.used || claim.rule == RULE || !options.rules.levels.is_selected(claim.rule) {
-        return None;
-    }
-    let message = format!("no `{}` finding is left here for this comment to suppress", claim.rule);
-    let mut finding = file.finding(claim.place, message, claim.rule);
-    finding.help("delete the rule's name, or the whole comment");
-    Some(finding)
+/// Whether a cover silences nothing although its rule ran. One for `unused-suppression` itself is a
+/// precaution: what it covers would not be there if it were not.
+fn is_in_vain(cover: &Cover, options: &Options) -> bool {
+    !cover.used && cover.rule != unused_suppression::NAME && options.rules.levels.is_selected(cover.rule)
 }

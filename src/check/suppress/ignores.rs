@@ -9,10 +9,10 @@ use std::path::Path;
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::check::options::Options;
-use crate::check::suppress::expired::expired_finding;
 use crate::check::suppress::ignore::Ignore;
 use crate::check::suppress::owner_globs::OwnerSet;
 use crate::rules::finding::Finding;
+use crate::rules::unused_suppression::{self, Claim, Flaw};
 use crate::workspace::Workspace;
 
 /// The configuration's suppressions. One that matches nothing is not reported: a run may see only
@@ -42,7 +42,8 @@ impl<'o> Ignores<'o> {
             let source =
                 *source.get_or_insert_with(|| workspace.sources.add(file.shown.clone(), None, text(), None));
             let span = Span::new(source, place.start as u32, place.end as u32);
-            expired.push(expired_finding(&ignore.rules, *day, span));
+            let flaw = Flaw::Over { rules: &ignore.rules, day: *day };
+            expired.push(unused_suppression::finding(Claim { span, zone: "", flaw }));
         }
         let mut by_rule: HashMap<&'static str, Vec<usize>> = HashMap::new();
         for (number, ignore) in valid.iter().enumerate() {

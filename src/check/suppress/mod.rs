@@ -9,7 +9,6 @@
 
 pub mod apply;
 pub mod comment;
-mod expired;
 pub mod ignore;
 mod ignores;
 pub mod owner_globs;

@@ -1,5 +1,7 @@
-//! What several rules ask of a record.
+//! What several rules ask of a zone, worked out in one place. No rule imports another: it asks here.
 
-pub(crate) mod target;
-pub(crate) mod target_text;
-pub(crate) mod ttl;
+pub mod service_name;
+pub mod target;
+pub mod target_text;
+pub mod trailing_dot;
+pub mod ttl;
