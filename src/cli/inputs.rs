@@ -11,7 +11,7 @@ use crate::cli::environment::{Environment, read_all_of_stdin, read_stdin};
 use crate::cli::messages::Refusal;
 use crate::cli::settings::settings;
 use crate::discover::input::Input;
-use crate::files::{Contents, Unread, named_path};
+use crate::files::{Contents, Unread, is_directory, path_of, read_list, resolved};
 use crate::syntax::name::absolute_name;
 
 /// What the user asks for.
@@ -37,8 +37,9 @@ pub fn input_options(
     options.contents = contents;
     options.surroundings = environment.surroundings.clone();
     options.discover.read_stdin = read_stdin;
-    let resolved = |root: &PathBuf| root.canonicalize().unwrap_or_else(|_| root.clone());
-    options.root = arguments.root.as_ref().map(resolved);
+    let here = &options.surroundings.here;
+    let root = |root: &PathBuf| resolved(&here.join(root)).unwrap_or_else(|| root.clone());
+    options.root = arguments.root.as_ref().map(root);
     let paths = inputs(arguments, &options)?;
     if let Some(origin) = &arguments.origin {
         let name = absolute_name(origin)
@@ -62,6 +63,7 @@ pub fn input_options(
 }
 
 fn inputs(arguments: &Inputs, options: &Options) -> Result<Vec<Input>, String> {
+    let here = &options.surroundings.here;
     let named = arguments.paths.iter().map(|path| match path.as_os_str() == "-" {
         true => Input::Stdin,
         false => Input::Path(path.clone()),
@@ -77,14 +79,14 @@ fn inputs(arguments: &Inputs, options: &Options) -> Result<Vec<Input>, String> {
         None => {}
     }
     let one_file = matches!(inputs.as_slice(), [Input::Stdin])
-        || matches!(inputs.as_slice(), [Input::Path(path)] if !path.is_dir());
+        || matches!(inputs.as_slice(), [Input::Path(path)] if !is_directory(&here.join(path)));
     if arguments.origin.is_some() && !one_file {
         return Err("`--origin` takes exactly one file, or `-`".into());
     }
     if arguments.stdin_filename.is_some() && !inputs.contains(&Input::Stdin) {
         return Err("`--stdin-filename` names standard input: give `-` as the path".into());
     }
-    if let Some(root) = arguments.root.as_deref().filter(|root| !root.is_dir()) {
+    if let Some(root) = arguments.root.as_deref().filter(|root| !is_directory(&here.join(root))) {
         return Err(format!("`--root {}` is no directory", root.display()));
     }
     Ok(inputs)
@@ -94,8 +96,7 @@ fn inputs(arguments: &Inputs, options: &Options) -> Result<Vec<Input>, String> {
 fn listed_paths(list: &Path, options: &Options) -> Result<Vec<PathBuf>, String> {
     let read = match list.as_os_str() == "-" {
         true => read_all_of_stdin().map_err(Unread::from),
-        false => named_path(list, &options.surroundings.here, options.root.as_deref())
-            .and_then(|list| std::fs::read(list).map_err(Unread::from)),
+        false => read_list(list, &options.surroundings.here, options.root.as_deref()),
     };
     let octets = read.map_err(|unread| {
         let list = list.to_string_lossy();
@@ -103,15 +104,4 @@ fn listed_paths(list: &Path, options: &Options) -> Result<Vec<PathBuf>, String> 
     })?;
     let lines = octets.split(|octet| *octet == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     Ok(lines.filter(|line| !line.is_empty()).map(path_of).collect())
-}
-
-#[cfg(unix)]
-fn path_of(octets: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    std::ffi::OsStr::from_bytes(octets).into()
-}
-
-#[cfg(not(unix))]
-fn path_of(octets: &[u8]) -> PathBuf {
-    String::from_utf8_lossy(octets).into_owned().into()
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::check::baseline::compare::Seen;
 use crate::check::baseline::file::{Baseline, KnownFinding};
 use crate::check::options::Options;
-use crate::files::Files;
+use crate::files::{Files, is_there, resolved};
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
 
@@ -76,7 +76,7 @@ fn compare(
     if let Some(path) = options.baseline.new.as_deref().filter(|_| is_trusted) {
         // A file that is there has to be a baseline: no zone is overwritten by mistake.
         let (here, root) = (&options.surroundings.here, options.root.as_deref());
-        let old = path.exists().then(|| Baseline::read(path, here, root)).transpose()?;
+        let old = is_there(&here.join(path)).then(|| Baseline::read(path, here, root)).transpose()?;
         let new = seen.baseline(path, old.as_ref())?;
         if known.is_none() {
             outcome.dropped = old.map(|old| seen.compare(&old).gone).unwrap_or_default();
@@ -96,11 +96,11 @@ fn file_to_read(options: &Options, files: &Files) -> Result<Option<PathBuf>, Str
     else {
         return Ok(named.clone());
     };
-    if path.canonicalize().is_ok_and(|resolved| !resolved.starts_with(directory)) {
+    if resolved(path).is_some_and(|resolved| !resolved.starts_with(directory)) {
         return Err(format!("the baseline `{}` is a link that leads elsewhere", files.shown(path)));
     }
     // As the user would write it here, unless that is not text.
     let shown = PathBuf::from(files.shown(path));
-    let same = shown.canonicalize().ok() == path.canonicalize().ok();
+    let same = resolved(&options.surroundings.here.join(&shown)) == resolved(path);
     Ok(Some(if same { shown } else { path.clone() }))
 }

@@ -7,7 +7,7 @@ use crate::base::span::SourceId;
 use crate::check::baseline::file::{Baseline, KnownFinding, directory_of};
 use crate::check::fingerprint::{KnownAs, baseline_fingerprint, match_known};
 use crate::check::options::Options;
-use crate::files::Files;
+use crate::files::{Files, is_there};
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
 
@@ -57,7 +57,7 @@ impl Seen<'_> {
     /// # Errors
     /// A message about a directory that is not there.
     pub fn baseline(&self, path: &Path, old: Option<&Baseline>) -> Result<Baseline, String> {
-        let directory = directory_of(path)?;
+        let directory = directory_of(path, &self.options.surroundings.here)?;
         let view = FromBaseline::new(*self, &directory);
         let mut entries: BTreeMap<(String, String), KnownFinding> = BTreeMap::new();
         for finding in self.findings {
@@ -99,7 +99,7 @@ impl<'r> FromBaseline<'r> {
     /// Whether the run would have found what `entry` stands for, were it still there.
     fn would_see(&self, entry: &KnownFinding) -> bool {
         let ran = self.seen.options.rules.levels.is_selected(&entry.rule);
-        ran && (self.read.contains(&entry.path) || !self.shown.working_directory.join(&entry.path).exists())
+        ran && (self.read.contains(&entry.path) || !is_there(&self.shown.working_directory.join(&entry.path)))
     }
 
     /// Whether the run would list it, too: a run of what is new, or of what a change touches, leaves out findings that

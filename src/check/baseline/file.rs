@@ -1,6 +1,5 @@
 //! The file of a baseline: read, checked and written. Knows no run.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::bytes::Octets;
 use crate::base::printable::harmless_text;
-use crate::files::{Files, Unread, named_path, replace};
+use crate::files::{Files, Unread, is_there, named_path, replace, resolved};
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -52,7 +51,7 @@ impl Baseline {
     /// # Errors
     /// A message about a file that cannot be read, or is no baseline.
     pub fn read(path: &Path, here: &Path, root: Option<&Path>) -> Result<Self, String> {
-        let directory = directory_of(path)?;
+        let directory = directory_of(path, here)?;
         let read = |resolved: PathBuf| Files::new(directory.clone()).read(&resolved);
         let octets = named_path(path, here, root).and_then(read);
         Self::parse(path, directory, octets)
@@ -65,7 +64,7 @@ impl Baseline {
     /// As of `read`.
     pub fn read_with(files: &Files, path: &Path) -> Result<Self, String> {
         let absolute = files.working_directory.join(path);
-        match files.snapshot().filter(|snapshot| snapshot.has_file(&absolute) && !absolute.exists()) {
+        match files.snapshot().filter(|snapshot| snapshot.has_file(&absolute) && !is_there(&absolute)) {
             Some(snapshot) => {
                 let directory = absolute.parent().unwrap_or(&absolute).to_owned();
                 Self::parse(path, directory, snapshot.read(&absolute).map(Octets::from))
@@ -95,18 +94,16 @@ impl Baseline {
     pub fn write(&self, path: &Path, here: &Path, root: Option<&Path>) -> Result<(), String> {
         let form = Form { version: VERSION, findings: self.entries.clone() };
         let text = serde_json::to_string_pretty(&form).expect("strings and numbers");
-        let write = |mut file: &fs::File| file.write_all((text + "\n").as_bytes());
-        replace(path, here, root, write).map_err(|error| {
+        replace(path, here, root, |mut file| file.write_all((text + "\n").as_bytes())).map_err(|error| {
             let shown = path.to_string_lossy();
             format!("the baseline `{}` cannot be written: {error}", harmless_text(&shown))
         })
     }
 }
 
-/// The directory of the file at `path`, absolute and resolved.
-pub(super) fn directory_of(path: &Path) -> Result<PathBuf, String> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    directory.unwrap_or(Path::new(".")).canonicalize().map_err(|_| {
+/// The directory of the file at `path`, as it is written in the directory `here`: absolute and resolved.
+pub(super) fn directory_of(path: &Path, here: &Path) -> Result<PathBuf, String> {
+    resolved(here.join(path).parent().unwrap_or(here)).ok_or_else(|| {
         format!("there is no directory for the baseline `{}`", harmless_text(&path.to_string_lossy()))
     })
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::check::changes::base::Base;
 use crate::check::options::Options;
 use crate::discover::input::Input;
-use crate::files::{Contents, Files, Repository, root_of};
+use crate::files::{Contents, Files, Repository, is_directory, is_there, is_work_tree, resolved, root_of};
 use crate::workspace::load::Previous;
 
 /// The files of a run, and those of the revision that it is compared with.
@@ -42,7 +42,7 @@ impl View {
         }
         let start = start(inputs, &here);
         let asked = options.contents != Contents::WorkTree || options.new_since.is_some();
-        let in_repository = || surroundings.has_git_dir || root_of(&start).join(".git").exists();
+        let in_repository = || surroundings.has_git_dir || is_work_tree(&root_of(&start));
         if !(asked || options.is_hook() && in_repository()) {
             return Ok(View { files: confined(Files::new(here), options), base: None });
         }
@@ -79,10 +79,14 @@ fn confined(mut files: Files, options: &Options) -> Files {
 fn start(inputs: &[Input], here: &Path) -> PathBuf {
     let directory = |path: &PathBuf| {
         let path = here.join(path);
-        if path.is_dir() { Some(path) } else { path.parent().filter(|_| path.exists()).map(Path::to_owned) }
+        if is_directory(&path) {
+            Some(path)
+        } else {
+            path.parent().filter(|_| is_there(&path)).map(Path::to_owned)
+        }
     };
     let first = inputs.iter().find_map(|input| match input {
-        Input::Path(path) => directory(path)?.canonicalize().ok(),
+        Input::Path(path) => resolved(&directory(path)?),
         Input::Stdin => None,
     });
     first.unwrap_or_else(|| here.to_owned())

@@ -7,7 +7,10 @@ use crate::check::config::error::ConfigError;
 use crate::check::config::settings::Settings;
 use crate::check::options::{ConfigFile, Options};
 use crate::discover::input::Input;
-use crate::files::{Contents, Files, Unread, named_path, normalise, root_of};
+use crate::files::{
+    Contents, Files, Unread, is_directory, is_file, is_work_tree, length, named_path, normalise, resolved,
+    root_of,
+};
 
 /// The names of the file; the first is preferred.
 const NAMES: [&str; 2] = ["srvlint.toml", ".srvlint.toml"];
@@ -25,7 +28,7 @@ impl Settings {
         let fault =
             |unread: Unread| ConfigError::from(format!("`{shown}` cannot be read: {}", unread.reason()));
         let resolved = named_path(path, here, root).map_err(fault)?;
-        let octets = match resolved.metadata().map_or(0, |metadata| metadata.len()) {
+        let octets = match length(&resolved) {
             0..=LARGEST => files.read(&resolved).map_err(fault)?,
             _ => return Err(too_large(&shown)),
         };
@@ -44,7 +47,7 @@ impl Settings {
         }
         // What is wrong with the revision, the run itself says.
         let Ok(View { files, .. }) = View::open(inputs, options) else { return Ok(None) };
-        let Some(snapshot) = files.snapshot().filter(|snapshot| !snapshot.top().join(".git").exists()) else {
+        let Some(snapshot) = files.snapshot().filter(|snapshot| !is_work_tree(snapshot.top())) else {
             return Ok(None);
         };
         let start = match inputs.first() {
@@ -94,21 +97,22 @@ pub fn find_file(inputs: &[Input], options: &Options) -> Result<Option<PathBuf>,
         Some(Input::Stdin) | None => options.discover.stdin_name.clone().unwrap_or_default().into(),
     };
     let start = here.join(start);
-    let nearest = start.ancestors().find_map(|path| path.canonicalize().ok());
-    let start = nearest.map_or_else(|| here.clone(), |path| if path.is_dir() { path } else { parent(&path) });
+    let nearest = start.ancestors().find_map(resolved);
+    let start =
+        nearest.map_or_else(|| here.clone(), |path| if is_directory(&path) { path } else { parent(&path) });
     let top = match options.root.clone() {
         Some(root) if start.starts_with(&root) => root,
         _ => match root_of(&start) {
-            top if top.join(".git").exists() || !start.starts_with(&here) => top,
+            top if is_work_tree(&top) || !start.starts_with(&here) => top,
             _ => here.clone(),
         },
     };
     for directory in start.ancestors().take_while(|directory| directory.starts_with(&top)) {
-        let Some(found) = NAMES.map(|name| directory.join(name)).into_iter().find(|path| path.is_file())
+        let Some(found) = NAMES.map(|name| directory.join(name)).into_iter().find(|path| is_file(path))
         else {
             continue;
         };
-        if !found.canonicalize().is_ok_and(|resolved| resolved.starts_with(&top)) {
+        if !resolved(&found).is_some_and(|resolved| resolved.starts_with(&top)) {
             let shown = Files::new(here).shown(&found);
             return Err(format!("`{shown}` cannot be read: {}", Unread::Outside.reason()).into());
         }
