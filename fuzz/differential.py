@@ -6,7 +6,7 @@
 
 The zones come from testdata/, and from the directory that SRVLINT_ZONES names. A case is the seed and a
 number: `--only` repeats one. A disagreement is printed with the shortest zone that shows it; the exit
-code is then 1. What the README lists as known differences is no disagreement:
+code is then 1. What docs/dialect.md lists as known differences is no disagreement:
 
 * what BIND refuses in the rdata of types that no rule reads, and rules about whole zones (no NS, two SOA
   records, CNAME beside other data, records too large for BIND's memory);
@@ -83,7 +83,7 @@ def mutate(rng, zones):
 
 def skipped(text):
     lower = text.lower()
-    # Includes and dates differ as the README says; long ranges only take time.
+    # Includes and dates differ as docs/dialect.md says; long ranges only take time.
     return b"$include" in lower or b"$date" in lower or re.search(rb"\$generate[^\n]*\d{5}", lower)
 
 

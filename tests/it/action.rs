@@ -407,3 +407,17 @@ fn nothing_to_lint_is_a_mistake() {
     assert_eq!(ran.code, 2);
     assert!(ran.out.contains("::error title=srvlint::args: a quote is not closed"), "{}", ran.out);
 }
+
+/// Runs an example of the pages: its inputs are some, and the action finds with them what is wrong.
+pub fn runs_with(given: &BTreeMap<String, String>) {
+    let mut runner = zones("example");
+    runner.checkout.git(["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    runner.checkout.write("zones/new.example", sip_zone("new.example.", false));
+    runner.checkout.write("views/internal/new.example", sip_zone("new.example.", false));
+    runner.variables.insert("GITHUB_BASE_REF", "main".to_owned());
+    let given: Vec<(&str, &str)> =
+        given.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let ran = runner.lint(&given);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("zones/new.example") && !ran.out.contains("bad.example"), "{}", ran.out);
+}

@@ -462,9 +462,9 @@ fn the_schema_has_every_key() {
 }
 
 #[test]
-fn the_configuration_of_the_readme_is_one() {
-    let readme = include_str!("../../README.md");
-    let (_, rest) = readme.split_once("```toml\n").expect("an example");
+fn the_configuration_of_the_pages_is_one() {
+    let page = include_str!("../../docs/configuration.md");
+    let (_, rest) = page.split_once("```toml\n").expect("an example");
     let (example, _) = rest.split_once("```").expect("its end");
     let scratch = with_config("readme", example);
     scratch.write("srvlint-baseline.json", "{\"version\": 1, \"findings\": []}\n");

@@ -279,22 +279,22 @@ fn every_page_is_complete() {
 }
 
 #[test]
-fn the_readme_lists_every_rule() {
-    let path = root().join("README.md");
-    let readme = fs::read_to_string(&path).expect("the README");
+fn the_pages_list_every_rule() {
+    let path = root().join("docs/rules.md");
+    let page = fs::read_to_string(&path).expect("the list of rules");
     let (begin, end) = ("<!-- rules: begin -->\n", "<!-- rules: end -->");
     let mut table = String::from("| rule | default | finds |\n| --- | --- | --- |\n");
     for rule in RULES {
         let page = rule.page();
         let severity = if page.on_by_default { page.severity.name() } else { "off" };
-        table += &format!("| [`{0}`](rules/{0}.md) | {severity} | {1} |\n", rule.name, page.summary);
+        table += &format!("| [`{0}`](../rules/{0}.md) | {severity} | {1} |\n", rule.name, page.summary);
     }
-    let (before, rest) = readme.split_once(begin).expect("the table's beginning");
+    let (before, rest) = page.split_once(begin).expect("the table's beginning");
     let (_, after) = rest.split_once(end).expect("the table's end");
     let expected = format!("{before}{begin}{table}{end}{after}");
     if std::env::var_os("UPDATE").is_some() {
-        fs::write(&path, expected).expect("the README");
+        fs::write(&path, expected).expect("the list of rules");
     } else {
-        assert_eq!(readme, expected, "run the tests with UPDATE=1");
+        assert_eq!(page, expected, "run the tests with UPDATE=1");
     }
 }
