@@ -25,7 +25,7 @@ static MAPPED: Mutex<Vec<Weak<Mapped>>> = Mutex::new(Vec::new());
 pub enum Octets {
     /// Of a small file, or of no file.
     Owned(Vec<u8>),
-    /// Of a large file: its own octets, which somebody may change meanwhile.
+    /// Of a large file: its own octets, which other programs may change meanwhile.
     Mapped(Arc<Mapped>),
 }
 
@@ -81,7 +81,7 @@ impl Octets {
         Ok(Octets::Owned(octets))
     }
 
-    /// Whether somebody wrote to the file since, so that what was read of it may be of no text that it
+    /// Whether another program wrote to the file since, so that what was read of it may be of no text that it
     /// ever held. Of a copy never.
     pub fn has_changed(&self) -> bool {
         match self {
@@ -97,7 +97,7 @@ impl Mapped {
     }
 }
 
-/// Whether somebody wrote to a file that is mapped now. Then its text is none that was ever checked, and
+/// Whether another program wrote to a file that is mapped now. Then its text is none that was ever checked, and
 /// may not be what code takes for granted.
 pub fn a_mapped_file_has_changed() -> bool {
     all_mapped().iter().filter_map(Weak::upgrade).any(|mapped| mapped.has_changed())

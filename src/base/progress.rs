@@ -1,4 +1,4 @@
-//! How far a run is, for whoever wants to watch it from another thread. Writes nothing.
+//! How far a run is, for another thread to watch. Writes nothing.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 

@@ -46,7 +46,7 @@ pub struct TextHash {
 impl TextHash {
     /// That of a text.
     pub fn of(text: &[u8]) -> Self {
-        // This notices a change, and is no seal.
+        // Detects accidental changes; it is not a cryptographic seal.
         TextHash { length: text.len(), hash: FixedState::default().hash_one(text) }
     }
 }
@@ -76,7 +76,7 @@ impl SourceFile {
         }
     }
 
-    /// A text that was let go of, read again.
+    /// A dropped text, read again.
     fn again(&self) -> Option<&Again> {
         let Text::Released { hash, reader, again } = &self.text else { return None };
         let read = || {
@@ -88,12 +88,12 @@ impl SourceFile {
         Some(again.get_or_init(read))
     }
 
-    /// Whether the text was let go of, and is not in memory unless somebody has asked for it since.
+    /// Whether the text was dropped: it is in memory only if it was asked for since.
     pub fn is_released(&self) -> bool {
         matches!(self.text, Text::Released { .. })
     }
 
-    /// Whether somebody wrote to the file since it was read. If its text was let go of, reads it again.
+    /// Whether the file changed since it was read. If its text was dropped, reads it again.
     pub fn has_changed(&self) -> bool {
         match &self.text {
             Text::Kept(octets) => octets.has_changed(),
@@ -125,8 +125,8 @@ impl SourceFile {
     }
 }
 
-/// All texts of a run. Grows while zones are read, also from several threads. A text may be let go
-/// of, its number stays.
+/// All texts of a run. Grows while zones are read, also from several threads. A text may be dropped:
+/// its number stays.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: boxcar::Vec<SourceFile>,
@@ -145,8 +145,7 @@ impl Sources {
         self.push(SourceFile { path, location, text, lines: OnceLock::new(), stands_for, included_at })
     }
 
-    /// Lets go of a file's text, which has this hash. Whoever asks for it again has it read from the
-    /// file's location.
+    /// Drops a file's text, which has this hash. Asked for again, it is read from the file's location.
     pub fn release(&mut self, id: SourceId, hash: TextHash, reader: Reader) {
         if let Some(file) = self.files.get_mut(id.0 as usize) {
             file.text = Text::Released { hash, reader, again: OnceLock::new() };
@@ -254,7 +253,7 @@ b"
     }
 
     #[test]
-    fn a_text_that_was_let_go_of_is_read_again_or_known_to_have_changed() {
+    fn a_dropped_text_is_read_again_or_known_to_have_changed() {
         let same: Reader = |path| Some(format!("text of {}", path.display()).into_bytes().into());
         let other: Reader = |_| Some(b"something else".to_vec().into());
         for (reader, expected) in [(same, Some("text of /a")), (other, None), (|_| None, None)] {
@@ -263,7 +262,7 @@ b"
             let id = sources.add("a".into(), Some(Path::new("/a").into()), b"text of /a".to_vec(), None);
             sources.release(id, TextHash::of(sources.file(id).bytes()), reader);
             assert!(sources.file(id).is_released() && !sources.file(kept).is_released());
-            assert_eq!(sources.changed().next(), None, "nobody has asked yet");
+            assert_eq!(sources.changed().next(), None, "none was asked for yet");
             assert_eq!(sources.text(Span::new(id, 0, 10)), expected.unwrap_or("          "));
             assert_eq!(sources.file(id).has_changed(), expected.is_none());
             assert_eq!(sources.changed().next(), expected.is_none().then_some("a"));

@@ -25,8 +25,8 @@ pub fn ipv4(text: &[u8]) -> Option<Ipv4Addr> {
     (part == 3 && digits > 0).then(|| Ipv4Addr::from(octets))
 }
 
-/// Whether a text is an IPv4 address that other hosts can reach. Most addresses are such, and nobody
-/// asks for their value.
+/// Whether a text is an IPv4 address that other hosts can reach. Most addresses are such, and
+/// their value is of no interest.
 #[inline(always)]
 pub fn is_usual_ipv4(text: &[u8]) -> bool {
     let (Some(head), Some(tail), 8..=15) = (text.first_chunk::<8>(), text.last_chunk::<8>(), text.len())
@@ -123,7 +123,7 @@ const HEXADECIMAL: [u8; 256] = {
 };
 
 /// Whether a text is an IPv6 address that begins with a group of four digits, that holds no dotted
-/// quad, and that other hosts can reach. Most addresses are such, and nobody asks for their value.
+/// quad, and that other hosts can reach. Most addresses are such, and their value is of no interest.
 #[inline(always)]
 pub fn is_usual_ipv6(text: &[u8]) -> bool {
     // A dotted quad or a leading zero may make it longer.

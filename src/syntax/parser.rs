@@ -5,7 +5,7 @@
 use crate::syntax::entry::{Entry, RecordEntry, Word};
 use crate::syntax::error::{SyntaxError, note};
 use crate::syntax::fields::Fields;
-use crate::syntax::lexer::{Kind, Tokens};
+use crate::syntax::lexer::{Kind, Token, Tokens};
 use crate::syntax::record_type::usual_type;
 use crate::syntax::simple_line::{Cutter, is_marked};
 use crate::syntax::ttl::parse_ttl;
@@ -211,19 +211,12 @@ impl<'a> Parser<'a> {
         while let Some(token) = self.tokens.next() {
             self.end = token.start;
             match token.kind {
-                Kind::Word | Kind::Quoted
-                    if self.words.len() == MOST_WORDS || token.end - first > LONGEST_ENTRY =>
-                {
+                Kind::Word | Kind::Quoted if self.is_full(token, first) => {
                     first_left_out.get_or_insert((token.start, token.end));
                 }
                 Kind::Word | Kind::Quoted => {
-                    let quoted = token.kind == Kind::Quoted;
-                    self.words.push(Word {
-                        start: token.start,
-                        end: token.end,
-                        quoted,
-                        escaped: token.escaped,
-                    });
+                    let (start, end, escaped) = (token.start, token.end, token.escaped);
+                    self.words.push(Word { start, end, quoted: token.kind == Kind::Quoted, escaped });
                     self.depth = depth;
                 }
                 Kind::Blank => {}
@@ -243,16 +236,9 @@ impl<'a> Parser<'a> {
                     depth += 1;
                 }
                 Kind::Close if depth > 0 => depth -= 1,
-                Kind::Close => self.fault(
-                    errors,
-                    token.start,
-                    token.end,
-                    "unbalanced parentheses: this `)` closes nothing",
-                ),
-                Kind::Unclosed => {
-                    self.fault(errors, token.start, token.end, "the quoted string is not closed on its line")
+                Kind::Close | Kind::Unclosed | Kind::Nul => {
+                    self.fault(errors, token.start, token.end, wrong_token(token.kind));
                 }
-                Kind::Nul => self.fault(errors, token.start, token.end, "NUL octet in the zone file"),
             }
         }
         self.end = self.text.len() as u32;
@@ -267,6 +253,11 @@ impl<'a> Parser<'a> {
             self.fault(errors, last - 1, last, "the file ends in the middle of an escape");
         }
         self.tokens.offset() > first || !self.words.is_empty()
+    }
+
+    /// Whether the entry that begins at `first` has no room for another word.
+    fn is_full(&self, word: Token, first: u32) -> bool {
+        self.words.len() == MOST_WORDS || word.end - first > LONGEST_ENTRY
     }
 
     /// Notes that not all words of an entry were kept, if they were not.
@@ -313,6 +304,15 @@ impl<'a> Parser<'a> {
     fn fault(&mut self, errors: &mut Vec<SyntaxError>, start: u32, end: u32, message: &str) {
         self.broken = true;
         note(errors, SyntaxError { start, end, message: message.to_owned(), help: None, label: None });
+    }
+}
+
+/// What is wrong with a token that belongs in no entry.
+fn wrong_token(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Unclosed => "the quoted string is not closed on its line",
+        Kind::Nul => "NUL octet in the zone file",
+        _ => "unbalanced parentheses: this `)` closes nothing",
     }
 }
 

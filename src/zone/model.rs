@@ -35,7 +35,7 @@ pub struct Zone {
     pub soa: Option<NameRef>,
     /// What keeps rules from concluding that a name does not exist; `None` if nothing does.
     pub incomplete: Option<Incomplete>,
-    /// The records that rules read; unless they were let go of, or the zone is being loaded.
+    /// The records that rules read; unless they were dropped, or the zone is being loaded.
     pub(super) records: OnceLock<Vec<Record>>,
     released: Option<Box<Released>>,
     /// The numbers of those that are no SRV records.

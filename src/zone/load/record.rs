@@ -13,8 +13,7 @@ use crate::zone::load::owner::may_be_wildcard;
 use crate::zone::load::request::LoadedRecord;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::load::ttl::{limit, own_ttl};
-use crate::zone::rdata::fields::{Fault, NameContext, read, read_usual};
-use crate::zone::rdata::generic;
+use crate::zone::rdata::{Fault, NameContext, octets, read, read_usual, text_of};
 use crate::zone::record::{Rdata, Record, Ttl, TtlNumber, TtlSource};
 
 impl<'s> Loader<'s, '_> {
@@ -178,7 +177,7 @@ impl<'s> Loader<'s, '_> {
         text: &'s [u8],
         origin: u32,
     ) -> Result<Rdata, Fault> {
-        match generic::octets(entry.rdata, text, entry.rtype) {
+        match octets(entry.rdata, text, entry.rtype) {
             // These types mean something else, or nothing, in other classes.
             _ if self.zone.class != DNSClass::IN
                 && matches!(entry.rtype, RecordType::A | RecordType::AAAA | RecordType::SRV) =>
@@ -231,7 +230,7 @@ impl<'s> Loader<'s, '_> {
         let (first, last) = (entry.rdata[0], entry.rdata[entry.rdata.len() - 1]);
         let wrong = |message: String| Box::new(SyntaxError::at(Word { end: last.end, ..first }, message));
         let type_name = type_name(entry.rtype);
-        let Some(text) = generic::text(entry.rtype, octets) else {
+        let Some(text) = text_of(entry.rtype, octets) else {
             return Err(wrong(format!("these octets are no rdata of type {type_name}")));
         };
         let line = format!(". {type_name} {text}\n").into_bytes();

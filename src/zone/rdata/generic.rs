@@ -5,7 +5,8 @@ use hickory_proto::serialize::binary::{BinDecoder, Restrict};
 
 use crate::syntax::Word;
 use crate::syntax::name::display_name;
-use crate::zone::rdata::fields::{Fault, NumberFault, error, number_16, quoted};
+use crate::zone::rdata::fields::{Fault, error};
+use crate::zone::rdata::text::{NumberFault, number_16, quoted};
 
 /// The octets of generic rdata (RFC 3597 section 5): `\# length hex…`. `None` if the words are no
 /// such thing.
@@ -43,7 +44,7 @@ pub fn octets(words: &[Word], text: &[u8], rtype: RecordType) -> Option<Result<V
 
 /// The text of rdata given as octets, for the types that rules read; `None` if they are no rdata
 /// of that type.
-pub fn text(rtype: RecordType, octets: &[u8]) -> Option<String> {
+pub fn text_of(rtype: RecordType, octets: &[u8]) -> Option<String> {
     let mut decoder = BinDecoder::new(octets);
     let length = Restrict::new(u16::try_from(octets.len()).ok()?);
     let rdata = RData::read(&mut decoder, rtype, length).ok()?;
@@ -121,7 +122,7 @@ mod tests {
     #[test]
     fn generic_rdata_of_an_srv_record() {
         let octets = b"\x00\x0a\x00\x05\x13\xc4\x03sip\x07example\x03com\x00";
-        assert_eq!(text(RecordType::SRV, octets).as_deref(), Some("10 5 5060 sip.example.com."));
-        assert_eq!(text(RecordType::SRV, &octets[..20]), None);
+        assert_eq!(text_of(RecordType::SRV, octets).as_deref(), Some("10 5 5060 sip.example.com."));
+        assert_eq!(text_of(RecordType::SRV, &octets[..20]), None);
     }
 }

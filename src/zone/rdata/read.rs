@@ -1,0 +1,130 @@
+//! The words of a record's rdata to what the record says, type by type.
+
+use hickory_proto::rr::RecordType;
+
+use crate::base::printable::printable;
+use crate::syntax::Word;
+use crate::syntax::address::{ipv4, ipv6, is_usual_ipv4, is_usual_ipv6};
+use crate::syntax::record_type::is_generic_only;
+use crate::syntax::ttl::decimal;
+use crate::zone::index::Types;
+use crate::zone::rdata::fields::{Fault, Fields, NameContext, error, error_up_to, with_help};
+use crate::zone::rdata::naptr_regexp::is_substitution;
+use crate::zone::rdata::srv::srv;
+use crate::zone::rdata::text::number_16;
+use crate::zone::record::{Naptr, Rdata, Spanned, Srv};
+
+/// What stands at the owner of a record of one of the usual types, and its rdata if rules read it;
+/// `None` if something may be wrong. No word may be quoted.
+#[inline(always)]
+pub fn read_usual<'a, 't: 'a>(
+    rtype: RecordType,
+    words: &[Word],
+    text: &[u8],
+    place: impl FnOnce() -> NameContext<'a, 't>,
+) -> Option<(Types, Option<Rdata>)> {
+    let number = |word: &Word| number_16(word.plain_text(text)).ok();
+    let (types, numbers, name) = match (rtype, words) {
+        (RecordType::A, [address]) => {
+            return match address.plain_text(text) {
+                address if is_usual_ipv4(address) => Some((Types::ADDRESS, None)),
+                address => Some((Types::of_v4(ipv4(address)?), None)),
+            };
+        }
+        (RecordType::AAAA, [address]) => {
+            return match address.plain_text(text) {
+                address if is_usual_ipv6(address) => Some((Types::ADDRESS, None)),
+                address => Some((Types::of_v6(ipv6(address)?), None)),
+            };
+        }
+        (RecordType::SRV, [priority, weight, port, target]) => {
+            (Types::SRV, [number(priority)?, number(weight)?, number(port)?], target)
+        }
+        (RecordType::CNAME, [name]) => (Types::CNAME, [0; 3], name),
+        (RecordType::NS, [name]) => (Types::NS, [0; 3], name),
+        (RecordType::MX, [preference, exchange]) => (Types::OTHER, [number(preference)?, 0, 0], exchange),
+        _ => return None,
+    };
+    let name = place().name(*name).ok()?;
+    let [priority, weight, port] = numbers;
+    let rdata = match types {
+        Types::SRV => Some(Rdata::Srv(Srv::new(priority, weight, port, name))),
+        Types::OTHER => None,
+        _ => Some(Rdata::Name(name)),
+    };
+    Some((types, rdata))
+}
+
+/// Reads the rdata of a type that rules read; any other type's is taken as it is.
+///
+/// # Errors
+/// The field at fault, where BIND refuses it.
+pub fn read(rtype: RecordType, words: &[Word], place: &mut NameContext<'_, '_>) -> Result<Rdata, Fault> {
+    let mut fields = Fields { words, at: 0, place, rtype };
+    let rdata = match rtype {
+        RecordType::A => Rdata::A(fields.ipv4()?),
+        RecordType::AAAA => Rdata::Aaaa(fields.ipv6()?),
+        RecordType::SRV => return srv(words, fields).map(Rdata::Srv),
+        RecordType::CNAME | RecordType::DNAME | RecordType::NS | RecordType::PTR => {
+            Rdata::Name(fields.name("name")?)
+        }
+        RecordType::MX => Rdata::Mx(Box::new((fields.number("preference")?, fields.name("exchange")?))),
+        RecordType::NAPTR => Rdata::Naptr(Box::new(naptr(&mut fields)?)),
+        RecordType::SOA => Rdata::Soa(soa(&mut fields)?),
+        RecordType::TXT => {
+            let mut octets = fields.string_length("text")? + 1;
+            while fields.at < words.len() {
+                octets += fields.string_length("text")? + 1;
+            }
+            if octets > usize::from(u16::MAX) {
+                let first = words[0];
+                let message =
+                    format!("the strings have {octets} octets together: a record holds 65535 at most");
+                return Err(error_up_to(first, words[words.len() - 1], message));
+            }
+            Rdata::Other
+        }
+        _ => {
+            // No type but APL may have empty rdata (RFC 3123 section 4).
+            if u16::from(rtype) != 42 {
+                let first = fields.next("rdata")?;
+                if is_generic_only(rtype) {
+                    let help =
+                        "rdata of such a type is written as `\\# length hex` (RFC 3597 section 5)".into();
+                    return Err(with_help(error(first, "this type has no text form".into()), help));
+                }
+            }
+            return Ok(Rdata::Other);
+        }
+    };
+    fields.finish()?;
+    Ok(rdata)
+}
+
+fn naptr(fields: &mut Fields<'_, '_, '_>) -> Result<Naptr, Fault> {
+    let order = fields.number("order")?;
+    let preference = fields.number("preference")?;
+    let flags = fields.string("flags")?;
+    let services = fields.string("services")?;
+    let regexp = fields.string("regexp")?;
+    if !is_substitution(&regexp.value) {
+        let word = fields.words[fields.at - 1];
+        return Err(error(word, "the regexp is no substitution expression: `!pattern!replacement!`".into()));
+    }
+    Ok(Naptr { order, preference, flags, services, regexp, replacement: fields.name("replacement")? })
+}
+
+fn soa(fields: &mut Fields<'_, '_, '_>) -> Result<Spanned<u32>, Fault> {
+    fields.name("primary name server")?;
+    fields.name("mailbox")?;
+    let (word, serial) = fields.plain("serial")?;
+    if decimal(serial).is_none() {
+        let digits = serial.iter().all(u8::is_ascii_digit);
+        let fault = if digits { "is out of range: it is 0 to 4294967295" } else { "is no number" };
+        return Err(error(word, format!("the serial `{}` {fault}", printable(serial))));
+    }
+    fields.seconds("refresh")?;
+    fields.seconds("retry")?;
+    fields.seconds("expire")?;
+    fields.seconds("minimum")
+}

@@ -1,0 +1,88 @@
+//! The fields of an SRV record, with a message for each way in which people write others.
+
+use crate::base::printable::printable;
+use crate::syntax::Word;
+use crate::zone::rdata::fields::{Fault, Fields, NameContext, error, error_up_to, with_help};
+use crate::zone::rdata::text::{NumberFault, number_16};
+use crate::zone::record::Srv;
+
+/// Reads the four fields of an SRV record.
+///
+/// # Errors
+/// The field at fault.
+pub(super) fn srv(words: &[Word], mut fields: Fields<'_, '_, '_>) -> Result<Srv, Fault> {
+    if let Some(error) = wrong_shape(words, fields.place) {
+        return Err(error);
+    }
+    let [priority, weight, port] =
+        [fields.number("priority")?, fields.number("weight")?, fields.number("port")?];
+    let target = fields.name("target")?;
+    fields.finish()?;
+    Ok(Srv::new(priority, weight, port, target))
+}
+
+/// The help that shows the fields alone.
+const FIELDS: &str = "priority weight port target";
+
+/// What is wrong with an SRV record whose words do not have the shape `number number number name`.
+#[inline]
+fn wrong_shape(words: &[Word], place: &NameContext<'_, '_>) -> Option<Fault> {
+    let number = |word: &Word| !word.quoted && number_16(word.text(place.text)) != Err(NumberFault::NoNumber);
+    if words.len() == 4 && words[..3].iter().all(number) {
+        return None;
+    }
+    let shape: Vec<bool> = words.iter().map(number).collect();
+    let text = |number: usize| printable(words[number].text(place.text));
+    let (first, last) = (words.first().copied()?, words.last().copied()?);
+    let all = |message: &str, help: String| Some(with_help(error_up_to(first, last, message.into()), help));
+    match shape.as_slice() {
+        [true, true, false] => port_in_target(words, place).or_else(|| {
+            let help =
+                format!("write the weight behind the priority: `{} 0 {} {}`", text(0), text(1), text(2));
+            all("SRV takes four fields and three are given: the weight is missing", help)
+        }),
+        [false, true, true, true] => {
+            // Which of the numbers is the port, the last one tells unless it is 0.
+            let help = match words[3].text(place.text) {
+                b"0" => FIELDS.into(),
+                _ => format!("{} {} {} {}", text(1), text(2), text(3), text(0)),
+            };
+            all("the fields are out of order: the target comes last", help)
+        }
+        [true, true, false, true] => {
+            let help = format!("{} {} {} {}", text(0), text(1), text(3), text(2));
+            all("the fields are out of order: the port comes before the target", help)
+        }
+        [true, true, true] => {
+            let message = "SRV takes four fields: the target is missing".into();
+            Some(with_help(error(last, message), FIELDS.into()))
+        }
+        [_] | [_, _] => {
+            let given = if words.len() == 1 { "one is" } else { "two are" };
+            let message = format!("SRV takes four fields and {given} given");
+            Some(with_help(error(last, message), FIELDS.into()))
+        }
+        [true, true, true, false, ..] => {
+            let message = format!("SRV takes four fields and {} are given", words.len());
+            Some(error_up_to(words[4], last, message))
+        }
+        _ => None,
+    }
+}
+
+/// What is wrong with three words, the last of which is `host:port`.
+fn port_in_target(words: &[Word], place: &NameContext<'_, '_>) -> Option<Fault> {
+    let text = |word: Word| printable(word.text(place.text));
+    let (host, port) = host_and_port(words[2].text(place.text))?;
+    let message = "the port is a field of its own, before the target: `host:port` is no target".into();
+    let help = format!("{} {} {} {}", text(words[0]), text(words[1]), printable(port), printable(host));
+    Some(with_help(error(words[2], message), help))
+}
+
+/// The two halves of `host:port`.
+pub fn host_and_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = text.iter().rposition(|octet| *octet == b':')?;
+    let (host, port) = (&text[..colon], &text[colon + 1..]);
+    let plausible = !host.is_empty() && !host.contains(&b':') && number_16(port).is_ok();
+    plausible.then_some((host, port))
+}
