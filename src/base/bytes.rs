@@ -22,7 +22,7 @@ const MOST_MAPPED: usize = 100;
 static MAPPED: Mutex<Vec<Weak<Mapped>>> = Mutex::new(Vec::new());
 
 /// The octets of a text.
-pub enum Octets {
+pub enum FileBytes {
     /// Of a small file, or of no file.
     Owned(Vec<u8>),
     /// Of a large file: its own octets, which other programs may change meanwhile.
@@ -39,13 +39,13 @@ pub struct Mapped {
 
 type State = (u64, Option<SystemTime>);
 
-impl Octets {
+impl FileBytes {
     /// The octets of `file`, which has `length` octets. Of a file that grows meanwhile, at most
     /// `most`.
     ///
     /// # Errors
     /// What the system says, or `OutOfMemory`.
-    pub fn read(mut file: File, length: usize, most: u64) -> io::Result<Octets> {
+    pub fn read(mut file: File, length: usize, most: u64) -> io::Result<FileBytes> {
         if length < LARGE || length as u64 > most {
             return Self::copy(&mut file, length, most);
         }
@@ -60,14 +60,14 @@ impl Octets {
             Ok(octets) if octets.len() as u64 == state.0 => {
                 let mapped = Arc::new(Mapped { octets, file, state });
                 all.push(Arc::downgrade(&mapped));
-                Ok(Octets::Mapped(mapped))
+                Ok(FileBytes::Mapped(mapped))
             }
             // Not every file system can.
             _ => Self::copy(&mut file, length, most),
         }
     }
 
-    fn copy(file: &mut File, length: usize, most: u64) -> io::Result<Octets> {
+    fn copy(file: &mut File, length: usize, most: u64) -> io::Result<FileBytes> {
         let mut octets = Vec::new();
         octets.try_reserve_exact(length + 1)?;
         // One more than there are: what does not fill that says that the file ended, without a question.
@@ -78,15 +78,15 @@ impl Octets {
         if filled != length {
             file.take(most - filled as u64).read_to_end(&mut octets)?;
         }
-        Ok(Octets::Owned(octets))
+        Ok(FileBytes::Owned(octets))
     }
 
     /// Whether another program wrote to the file since, so that what was read of it may be of no text that it
     /// ever held. Of a copy never.
     pub fn has_changed(&self) -> bool {
         match self {
-            Octets::Owned(_) => false,
-            Octets::Mapped(mapped) => mapped.has_changed(),
+            FileBytes::Owned(_) => false,
+            FileBytes::Mapped(mapped) => mapped.has_changed(),
         }
     }
 }
@@ -129,24 +129,24 @@ fn read_up_to(file: &mut File, octets: &mut [u8], length: usize) -> io::Result<u
     Ok(filled)
 }
 
-impl Deref for Octets {
+impl Deref for FileBytes {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
         match self {
-            Octets::Owned(octets) => octets,
-            Octets::Mapped(mapped) => &mapped.octets,
+            FileBytes::Owned(octets) => octets,
+            FileBytes::Mapped(mapped) => &mapped.octets,
         }
     }
 }
 
-impl From<Vec<u8>> for Octets {
+impl From<Vec<u8>> for FileBytes {
     fn from(octets: Vec<u8>) -> Self {
-        Octets::Owned(octets)
+        FileBytes::Owned(octets)
     }
 }
 
-impl fmt::Debug for Octets {
+impl fmt::Debug for FileBytes {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} octets", self.len())
     }
@@ -176,12 +176,12 @@ mod tests {
         for length in [0, 1, LARGE - 1, LARGE, LARGE + 4097] {
             let octets: Vec<u8> = (0..length).map(|number| (number % 251) as u8).collect();
             for told in [length, length / 2, length + 1, LARGE, 2 * LARGE] {
-                let read = Octets::read(file_of(&octets).0, told, u64::MAX).expect("it is readable");
+                let read = FileBytes::read(file_of(&octets).0, told, u64::MAX).expect("it is readable");
                 assert!(*read == *octets, "{length} octets, {told} told");
                 assert!(!read.has_changed());
             }
         }
-        let read = Octets::read(file_of(&[1; 100]).0, 50, 70).expect("it is readable");
+        let read = FileBytes::read(file_of(&[1; 100]).0, 50, 70).expect("it is readable");
         assert_eq!(read.len(), 70);
     }
 
@@ -190,11 +190,12 @@ mod tests {
         let _alone = ALONE.lock();
         let path = std::env::temp_dir().join(format!("srvlint-octets-many-{}", std::process::id()));
         File::create(&path).and_then(|file| file.set_len(LARGE as u64)).expect("a temporary file");
-        let read =
-            |_| Octets::read(File::open(&path).expect("just made"), LARGE, u64::MAX).expect("it is readable");
-        let texts: Vec<Octets> = (0..MOST_MAPPED + 5).map(read).collect();
+        let read = |_| {
+            FileBytes::read(File::open(&path).expect("just made"), LARGE, u64::MAX).expect("it is readable")
+        };
+        let texts: Vec<FileBytes> = (0..MOST_MAPPED + 5).map(read).collect();
         std::fs::remove_file(&path).expect("just made");
-        let mapped = texts.iter().filter(|text| matches!(text, Octets::Mapped(_))).count();
+        let mapped = texts.iter().filter(|text| matches!(text, FileBytes::Mapped(_))).count();
         assert!((1..=MOST_MAPPED).contains(&mapped), "{mapped}");
         assert!(texts.iter().all(|text| text.len() == LARGE && text.iter().all(|octet| *octet == 0)));
     }
@@ -203,8 +204,8 @@ mod tests {
     fn a_large_file_tells_that_it_was_written_to() {
         let _alone = ALONE.lock();
         let (file, mut other) = file_of(&vec![b'x'; LARGE]);
-        let read = Octets::read(file, LARGE, u64::MAX).expect("it is readable");
-        assert!(matches!(read, Octets::Mapped(_)) && !read.has_changed());
+        let read = FileBytes::read(file, LARGE, u64::MAX).expect("it is readable");
+        assert!(matches!(read, FileBytes::Mapped(_)) && !read.has_changed());
         other.seek(io::SeekFrom::End(0)).expect("a file");
         other.write_all(b"y").expect("a file");
         assert!(read.has_changed() && a_mapped_file_has_changed());

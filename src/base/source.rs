@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 
-use crate::base::bytes::Octets;
+use crate::base::bytes::FileBytes;
 use crate::base::lines::Lines;
 use crate::base::printable::printable;
 use crate::base::span::{Position, SourceId, Span};
@@ -27,12 +27,12 @@ pub struct SourceFile {
 }
 
 /// Reads the file at a path that is resolved; `None` if that cannot be done.
-pub type Reader = fn(&Path) -> Option<Octets>;
+pub type Reader = fn(&Path) -> Option<FileBytes>;
 
 /// The octets of a text, or what it takes to have them again.
 #[derive(Debug)]
 enum Text {
-    Kept(Octets),
+    Kept(FileBytes),
     Released { hash: TextHash, reader: Reader, again: OnceLock<Again> },
 }
 
@@ -54,7 +54,7 @@ impl TextHash {
 /// A text that was read again.
 #[derive(Debug)]
 struct Again {
-    octets: Octets,
+    octets: FileBytes,
     /// It is another one now, or gone: the octets are spaces, as many as the text had.
     changed: bool,
 }
@@ -138,7 +138,7 @@ impl Sources {
         &self,
         path: String,
         location: Option<Arc<Path>>,
-        bytes: impl Into<Octets>,
+        bytes: impl Into<FileBytes>,
         included_at: Option<Span>,
     ) -> SourceId {
         let (stands_for, text) = (None, Text::Kept(bytes.into()));

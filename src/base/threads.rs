@@ -9,18 +9,18 @@ const WORTH_A_THREAD: usize = 64;
 
 /// The threads of a run.
 #[derive(Debug)]
-pub struct Jobs(Option<ThreadPool>);
+pub struct Threads(Option<ThreadPool>);
 
-impl Jobs {
+impl Threads {
     /// As many threads as `wanted`, or as the machine runs at once, but no more than so many `pieces`
     /// of work are worth. With one, nothing is started.
     pub fn new(wanted: Option<usize>, pieces: usize) -> Self {
         let threads = wanted.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
         let threads = threads.min(pieces / WORTH_A_THREAD);
         if threads < 2 {
-            return Jobs(None);
+            return Threads(None);
         }
-        Jobs(rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
+        Threads(rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
     }
 
     /// What `work` makes of each piece.
@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn results_come_in_order_with_any_number_of_threads() {
         for wanted in [Some(1), Some(2), Some(7), None] {
-            let jobs = Jobs::new(wanted, 1000);
+            let jobs = Threads::new(wanted, 1000);
             assert_eq!(
                 jobs.are_many(),
                 wanted != Some(1) && std::thread::available_parallelism().map_or(1, usize::from) > 1
@@ -53,6 +53,6 @@ mod tests {
             let squares = jobs.map((0..1000u64).collect(), |number| number * number);
             assert!(squares.iter().enumerate().all(|(number, square)| *square == (number * number) as u64));
         }
-        assert!(!Jobs::new(Some(8), 10).are_many());
+        assert!(!Threads::new(Some(8), 10).are_many());
     }
 }

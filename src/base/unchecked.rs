@@ -91,7 +91,7 @@ mod avx2 {
 
 /// The octets of a regular file, as the system has them in memory: not a copy.
 ///
-/// A program that writes to the file during the run changes what is read here; `Octets::has_changed` tells.
+/// A program that writes to the file during the run changes what is read here; `FileBytes::has_changed` tells.
 /// A program that cuts it short ends the process, with exit code 2 and a message.
 ///
 /// # Errors

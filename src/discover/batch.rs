@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::source::{Sources, TextHash};
 use crate::base::span::SourceId;
-use crate::base::threads::Jobs;
+use crate::base::threads::Threads;
 use crate::discover::server_config::Declared;
 use crate::discover::walk::FoundFile;
 use crate::discover::zone_file::ZoneFile;
@@ -50,7 +50,7 @@ pub struct Batch<'a> {
     /// Their texts.
     pub sources: &'a Sources,
     /// The threads.
-    pub jobs: &'a Jobs,
+    pub jobs: &'a Threads,
 }
 
 /// What became of a batch.

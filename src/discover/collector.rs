@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::base::bytes::{LARGE, Octets};
+use crate::base::bytes::{FileBytes, LARGE};
 use crate::base::printable::harmless_text;
 use crate::base::span::SourceId;
-use crate::base::threads::Jobs;
+use crate::base::threads::Threads;
 use crate::discover::batch::{Batch, BatchResult, NextBatch, Texts};
 use crate::discover::configurations::Configurations;
 use crate::discover::file_name::{Candidate, is_zone_name, origin_candidate};
@@ -98,7 +98,7 @@ impl Collector<'_> {
             let linked = links.filter_map(|link| self.files.resolve(&link.path).ok()).collect();
             self.batch = NextBatch::of_walk(linked);
         }
-        let jobs = Jobs::new(self.request.threads, found.len());
+        let jobs = Threads::new(self.request.threads, found.len());
         for files in found.chunks(READ_AHEAD[usize::from(!jobs.are_many())]) {
             for (file, look) in files.iter().zip(self.read_ahead(files, &jobs)) {
                 self.file(file, look);
@@ -113,7 +113,7 @@ impl Collector<'_> {
     }
 
     /// Looks at small files, with several threads, where there are.
-    fn read_ahead(&mut self, found: &[FoundFile], jobs: &Jobs) -> Vec<Option<Look>> {
+    fn read_ahead(&mut self, found: &[FoundFile], jobs: &Threads) -> Vec<Option<Look>> {
         if self.files.snapshot().is_some() {
             return found.iter().map(|_| None).collect();
         }
@@ -128,7 +128,7 @@ impl Collector<'_> {
     }
 
     /// Has the zones of the files loaded that were read last, and lets go of their texts.
-    fn load_batch(&mut self, jobs: &Jobs) {
+    fn load_batch(&mut self, jobs: &Threads) {
         let files = self.batch.take();
         if let Some(file) = files.first() {
             // A walk's files have one root.
@@ -236,7 +236,7 @@ impl Collector<'_> {
         file: &FoundFile,
         resolved: &Path,
         shown: impl Fn() -> String,
-    ) -> Option<(Octets, Option<SoaOwner>)> {
+    ) -> Option<(FileBytes, Option<SoaOwner>)> {
         match looked {
             Look::Zone(octets, soa) => Some((octets, Some(soa))),
             Look::Damaged(octets, soa) if self.is_told(file, resolved, &soa) => Some((octets, Some(soa))),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::base::bytes::Octets;
+use crate::base::bytes::FileBytes;
 use crate::discover::sniff::{Sniffed, SoaOwner, sniff_beginning};
 use crate::discover::template::is_template;
 use crate::files::Files;
@@ -11,9 +11,9 @@ use crate::files::Files;
 /// What the octets of a file say.
 pub enum Look {
     /// It is a zone.
-    Zone(Octets, SoaOwner),
+    Zone(FileBytes, SoaOwner),
     /// It may be a zone whose beginning cannot be read.
-    Damaged(Octets, SoaOwner),
+    Damaged(FileBytes, SoaOwner),
     /// It is a template of one.
     Template,
     /// It is neither.
@@ -22,7 +22,7 @@ pub enum Look {
 
 impl Look {
     /// Looks at these octets.
-    pub fn at(octets: Octets) -> Self {
+    pub fn at(octets: FileBytes) -> Self {
         match sniff_beginning(&octets) {
             Sniffed::NoZone | Sniffed::Unfinished => Look::Other,
             _ if is_template(&octets) => Look::Template,
@@ -38,7 +38,7 @@ pub struct NoZones(HashMap<String, bool>);
 
 impl NoZones {
     /// Looks at a file. Remembers what the snapshot's other paths to its object need not have read again.
-    pub fn look(&mut self, files: &Files, path: &Path, octets: Octets) -> Look {
+    pub fn look(&mut self, files: &Files, path: &Path, octets: FileBytes) -> Look {
         let look = Look::at(octets);
         let object = object(files, path).filter(|_| matches!(look, Look::Template | Look::Other));
         if let Some(object) = object {

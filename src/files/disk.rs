@@ -4,19 +4,19 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::base::bytes::Octets;
+use crate::base::bytes::FileBytes;
 use crate::files::limits::LARGEST_FILE;
 use crate::files::unread::Unread;
 
 /// Reads the file at `path`, which must be resolved: what was put there since is not read.
-pub fn read_file(path: &Path) -> Result<Octets, Unread> {
+pub fn read_file(path: &Path) -> Result<FileBytes, Unread> {
     // A device may do something when it is opened, so its kind is asked for first, and again behind `open`.
     check_kind(&fs::metadata(path)?)?;
     read_regular(path, LARGEST_FILE)
 }
 
 /// The same of a file whose kind is known to be that of one, if it has no more than `most` octets.
-pub fn read_regular(path: &Path, most: u64) -> Result<Octets, Unread> {
+pub fn read_regular(path: &Path, most: u64) -> Result<FileBytes, Unread> {
     let directly = open_directly(path)?;
     let (file, is_direct) = match directly {
         Some(file) => (file, true),
@@ -31,7 +31,7 @@ pub fn read_regular(path: &Path, most: u64) -> Result<Octets, Unread> {
     if metadata.len() > most {
         return Err(Unread::TooLarge);
     }
-    let octets = Octets::read(file, length, most + 1)?;
+    let octets = FileBytes::read(file, length, most + 1)?;
     if octets.len() as u64 > most {
         return Err(Unread::TooLarge);
     }

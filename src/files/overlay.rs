@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::base::bytes::Octets;
+use crate::base::bytes::FileBytes;
 use crate::files::disk::read_file;
 use crate::files::limits::LARGEST_FILE;
 use crate::files::path::normalise;
@@ -73,10 +73,10 @@ impl Overlay {
     ///
     /// # Errors
     /// Why it was not read.
-    pub fn read(&self, path: &Path) -> Result<Octets, Unread> {
+    pub fn read(&self, path: &Path) -> Result<FileBytes, Unread> {
         match self.texts.get(path) {
             Some(text) if text.len() as u64 > LARGEST_FILE => Err(Unread::TooLarge),
-            Some(text) => Ok(Octets::from(text.clone())),
+            Some(text) => Ok(FileBytes::from(text.clone())),
             None if self.over_disk => read_file(path),
             None if self.has_directory(path) => Err(Unread::NoFile),
             None => Err(Unread::Missing),

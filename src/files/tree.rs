@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::base::bytes::Octets;
+use crate::base::bytes::FileBytes;
 use crate::base::span::SourceId;
 use crate::files::confinement::{leads_out, strays};
 use crate::files::disk::{read_file, read_regular};
@@ -161,17 +161,17 @@ impl Files {
     ///
     /// # Errors
     /// Why it was not read.
-    pub fn read(&self, path: &Path) -> Result<Octets, Unread> {
+    pub fn read(&self, path: &Path) -> Result<FileBytes, Unread> {
         match &self.source {
             Source::Disk => read_file(path),
-            Source::Snapshot(snapshot) => snapshot.read(path).map(Octets::from),
+            Source::Snapshot(snapshot) => snapshot.read(path).map(FileBytes::from),
             Source::Overlay(overlay) => overlay.read(path),
         }
     }
 
     /// The octets of the file at `path`, absolute and resolved, if it has no more than `most`. A walk
     /// must have seen a regular file there.
-    pub fn read_small(&self, path: &Path, most: u64) -> Option<Octets> {
+    pub fn read_small(&self, path: &Path, most: u64) -> Option<FileBytes> {
         debug_assert!(self.snapshot().is_none(), "a snapshot has no walk");
         match &self.source {
             Source::Overlay(overlay) => overlay.read(path).ok().filter(|octets| octets.len() as u64 <= most),
@@ -184,7 +184,7 @@ impl Files {
     ///
     /// # Errors
     /// Why it was not read.
-    pub fn read_named(&self, path: &Path) -> Result<(PathBuf, Octets), Unread> {
+    pub fn read_named(&self, path: &Path) -> Result<(PathBuf, FileBytes), Unread> {
         if let Some(snapshot) = self.snapshot()
             && !normalise(&self.working_directory.join(path)).starts_with(snapshot.top())
         {

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::base::progress::Phase;
 use crate::base::source::{Sources, TextHash};
 use crate::base::span::SourceId;
-use crate::base::threads::Jobs;
+use crate::base::threads::Threads;
 use crate::discover::input::Input;
 use crate::discover::origin::{AssumedOrigin, Evidence, origins};
 use crate::discover::request::Request;
@@ -195,7 +195,7 @@ impl ZoneFiles<'_> {
             }
         }
         request.progress.begin(Phase::Loading, work.len());
-        let jobs = Jobs::new(request.threads, work.len());
+        let jobs = Threads::new(request.threads, work.len());
         let this = &*self;
         let load_one = |(number, work): (usize, LoadJob<'_>)| {
             let load = || kept(this.load_zone(work.file, &work.assumed, sources));

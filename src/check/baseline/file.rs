@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::bytes::Octets;
+use crate::base::bytes::FileBytes;
 use crate::base::printable::harmless_text;
 use crate::files::{Files, Unread, is_there, named_path, replace, resolved};
 
@@ -67,13 +67,13 @@ impl Baseline {
         match files.snapshot().filter(|snapshot| snapshot.has_file(&absolute) && !is_there(&absolute)) {
             Some(snapshot) => {
                 let directory = absolute.parent().unwrap_or(&absolute).to_owned();
-                Self::parse(path, directory, snapshot.read(&absolute).map(Octets::from))
+                Self::parse(path, directory, snapshot.read(&absolute).map(FileBytes::from))
             }
             None => Self::read(path, &files.working_directory, files.confined_to.as_deref()),
         }
     }
 
-    fn parse(path: &Path, directory: PathBuf, octets: Result<Octets, Unread>) -> Result<Self, String> {
+    fn parse(path: &Path, directory: PathBuf, octets: Result<FileBytes, Unread>) -> Result<Self, String> {
         let shown = harmless_text(&path.to_string_lossy()).into_owned();
         let octets = octets.map_err(|unread| {
             let hint = if unread == Unread::Missing { "; `--write-baseline` makes one" } else { "" };
