@@ -97,8 +97,8 @@ impl Mapped {
     }
 }
 
-/// Whether another program wrote to a file that is mapped now. Then its text is none that was ever checked, and
-/// may not be what code takes for granted.
+/// Whether another program wrote to a file that is mapped now. Then its text is none that was ever checked,
+/// and may not be what code takes for granted.
 pub fn a_mapped_file_has_changed() -> bool {
     all_mapped().iter().filter_map(Weak::upgrade).any(|mapped| mapped.has_changed())
 }

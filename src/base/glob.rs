@@ -1,4 +1,5 @@
-//! Patterns for paths as in a `.gitignore`, and what all patterns have in common. Knows no option and no zone.
+//! Patterns for paths as in a `.gitignore`, and what all patterns have in common. Knows no option and no
+//! zone.
 
 use std::path::{Path, PathBuf};
 
@@ -53,8 +54,8 @@ impl PathGlobs {
             .unwrap_or(false)
     }
 
-    /// Whether the last pattern that is for what lies at `path` itself matches it, or takes it out again; `None`
-    /// if no pattern is.
+    /// Whether the last pattern that is for what lies at `path` itself matches it, or takes it out again;
+    /// `None` if no pattern is.
     pub fn says(&self, path: &Path, is_directory: bool) -> Option<bool> {
         if path == self.base || !path.starts_with(&self.base) {
             return None;

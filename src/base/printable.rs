@@ -1,5 +1,5 @@
-//! Text from outside made fit to be printed: without what a terminal obeys, and without what a CI system that reads
-//! the log obeys. What a format asks for besides is the report's.
+//! Text from outside made fit to be printed: without what a terminal obeys, and without what a CI system that
+//! reads the log obeys. What a format asks for besides is the report's.
 
 use std::borrow::Cow;
 

@@ -59,7 +59,8 @@ struct Again {
     changed: bool,
 }
 
-/// What tells a file from the others: the path as shown, in which odd characters are replaced, and where it lies.
+/// What tells a file from the others: the path as shown, in which odd characters are replaced, and where it
+/// lies.
 pub type FileKey<'a> = (&'a str, Option<&'a Path>);
 
 impl SourceFile {

@@ -1,5 +1,5 @@
-//! What the compiler cannot check: all `unsafe` of the program, and what lives as long as it does, the `SALT` of its
-//! names and the handler of `cut_short`. Knows no text and no name.
+//! What the compiler cannot check: all `unsafe` of the program, and what lives as long as it does, the `SALT`
+//! of its names and the handler of `cut_short`. Knows no text and no name.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fs::File;
@@ -43,8 +43,8 @@ pub(crate) fn run_with_best_instructions<T: Task>(task: T) -> T::Output {
     task.run()
 }
 
-/// Which of 64 octets are blanks and which are special, in the words of `byte_masks::Masks`; `None` where the processor
-/// lacks AVX2.
+/// Which of 64 octets are blanks and which are special, in the words of `byte_masks::Masks`; `None` where the
+/// processor lacks AVX2.
 #[inline(always)]
 pub(crate) fn byte_masks(octets: &[u8; 64]) -> Option<(u64, u64)> {
     #[cfg(target_arch = "x86_64")]
@@ -64,8 +64,8 @@ mod avx2 {
         _mm256_setr_epi64x,
     };
 
-    /// One bit an octet, the first one's lowest: whether it is a blank, and whether it is special, in the words of
-    /// `byte_masks::Masks`.
+    /// One bit an octet, the first one's lowest: whether it is a blank, and whether it is special, in the
+    /// words of `byte_masks::Masks`.
     #[target_feature(enable = "avx2")]
     pub fn masks(octets: &[u8; 64]) -> (u64, u64) {
         let (halves, _) = octets.as_chunks::<32>();
@@ -91,8 +91,8 @@ mod avx2 {
 
 /// The octets of a regular file, as the system has them in memory: not a copy.
 ///
-/// A program that writes to the file during the run changes what is read here; `FileBytes::has_changed` tells.
-/// A program that cuts it short ends the process, with exit code 2 and a message.
+/// A program that writes to the file during the run changes what is read here; `FileBytes::has_changed`
+/// tells. A program that cuts it short ends the process, with exit code 2 and a message.
 ///
 /// # Errors
 /// What the system says.
@@ -132,7 +132,8 @@ impl Memory {
     }
 }
 
-// SAFETY: each call is handed on to the system's allocator as it is; where that gives nothing, the process ends.
+// SAFETY: each call is handed on to the system's allocator as it is; where that gives nothing, the process
+// ends.
 #[allow(unsafe_code)]
 unsafe impl GlobalAlloc for Memory {
     #[inline]

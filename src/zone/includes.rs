@@ -23,7 +23,8 @@ pub trait Includes: Sync {
 pub struct NotIncluded {
     /// What is wrong, to stand behind the file's name.
     pub reason: String,
-    /// Whether it would hold keys by its name. Keys are made where the zone is signed: without them no host is missing.
+    /// Whether it would hold keys by its name. Keys are made where the zone is signed: without them no host
+    /// is missing.
     pub holds_keys: bool,
 }
 

@@ -1,4 +1,31 @@
 //! Which names exist in a zone, and what a query for one finds (RFC 1034 section 4.3.2, RFC 4592).
+//!
+//! Most zones are asked for few names or none, and loading is what takes a run's time. So the loader only
+//! notes facts (`NameFacts`): an owner and the types of a record, in the order of the file, in nine octets.
+//! Records of one owner mostly follow each other, and become one fact. The index (`NameIndex`) is made of the
+//! facts when the zone is first asked for a name.
+//!
+//! A name is a `NameKey`. Its text is not needed to look it up, and a question comes as a chain: the keys of
+//! the root and of every name down to the one asked for. The search walks that chain from the apex down, as a
+//! server does, and stops at the first of these:
+//!
+//! - A name below the apex with NS records: what lies there and below is another zone's.
+//! - A DNAME above the name: the name is renamed.
+//! - A name that does not exist: the wildcard below the last one that does, the closest encloser, answers, if
+//!   there is one.
+//! - The name itself.
+//!
+//! A name also exists if only one below it has records (an empty non-terminal). The loader notes the names
+//! between an owner and the apex as facts without types, so that here they are names like all others. A
+//! fragment has nothing at its apex, which is in the index all the same: every walk begins there.
+//!
+//! The index keeps no records. Where a question wants one, for an alias, a renaming or a delegation, the node
+//! holds its number, and the caller tells how to come by it: the zone may have dropped its records and reads
+//! them again then. Of several records at a name the first counts. What an address says is one bit: whether
+//! other hosts can reach it.
+//!
+//! Does not know the zone, other zones, or what their silence means: `workspace` judges whether an answer may
+//! be believed.
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -210,8 +237,8 @@ pub enum Without {
 }
 
 impl NameIndex {
-    /// The names of which `facts` tell, in a zone named `apex`. `numbered` are the zone's records of other types than SRV,
-    /// with their numbers.
+    /// The names of which `facts` tell, in a zone named `apex`. `numbered` are the zone's records of other
+    /// types than SRV, with their numbers.
     pub fn new<'z>(
         apex: &Origin,
         facts: &NameFacts,
@@ -241,9 +268,9 @@ impl NameIndex {
         self.nodes.get(&key).copied()
     }
 
-    /// What a query for the addresses of a name finds. `chain` holds the keys of the root and of
-    /// every name down to the one asked for, which must be at or below the zone's apex; `record` tells a record of
-    /// the zone by its number.
+    /// What a query for the addresses of a name finds. `chain` holds the keys of the root and of every name
+    /// down to the one asked for, which must be at or below the zone's apex; `record` tells a record of the
+    /// zone by its number.
     pub fn find<'z>(&self, chain: &[NameKey], record: impl Fn(u32) -> &'z Record) -> Found<'z> {
         match self.locate(chain, &record) {
             Located::Delegated(record) => {

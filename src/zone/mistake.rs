@@ -1,4 +1,5 @@
-//! What keeps a server from loading a zone as it is written, as data. Knows no rule: `rules` makes findings of it.
+//! What keeps a server from loading a zone as it is written, as data. Knows no rule: `rules` makes findings
+//! of it.
 
 use crate::base::span::Span;
 

@@ -1,10 +1,11 @@
 //! One zone as a name server would load it, and which names exist in it.
 //!
-//! `load` resolves names, TTLs, `$INCLUDE` and `$GENERATE` of a text and makes a zone of it (`model`), whose records
-//! (`record`, `rdata`) keep the places where they are written; what is wrong with the text is data (`mistake`). `index`
-//! tells which names exist.
+//! `load` resolves names, TTLs, `$INCLUDE` and `$GENERATE` of a text and makes a zone of it (`model`), whose
+//! records (`record`, `rdata`) keep the places where they are written; what is wrong with the text is data
+//! (`mistake`). `index` tells which names exist.
 //!
-//! Opens no file: `includes` says what the loader needs of the room that has files. Knows no rule and no other zone.
+//! Opens no file: `includes` says what the loader needs of the room that has files. Knows no rule and no
+//! other zone.
 
 pub mod includes;
 pub mod index;

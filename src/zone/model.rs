@@ -1,5 +1,5 @@
-//! A zone as a name server would load it, with the place where everything was written. Knows no other zone, and not
-//! how zones are loaded.
+//! A zone as a name server would load it, with the place where everything was written. Knows no other zone,
+//! and not how zones are loaded.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -151,8 +151,8 @@ impl Zone {
         self.released = Some(Box::new(Released { count, read: OnceLock::new() }));
     }
 
-    /// Sets how dropped records are read again: as they were, from a text that is still there. Set once; later calls
-    /// are ignored.
+    /// Sets how dropped records are read again: as they were, from a text that is still there. Set once;
+    /// later calls are ignored.
     pub(crate) fn read_records_by(&self, read: impl FnOnce() -> ReadRecords) {
         if let Some(released) = &self.released {
             released.read.get_or_init(read);
@@ -257,8 +257,8 @@ impl Zone {
     }
 }
 
-/// A guess at how many there are of something of which a text of so many octets has one in `octets`: to be right at
-/// once costs less than to move them. A text may also be one long comment.
+/// A guess at how many there are of something of which a text of so many octets has one in `octets`: to be
+/// right at once costs less than to move them. A text may also be one long comment.
 pub(super) fn expected(length: usize, octets: usize) -> usize {
     (length / octets).min(MOST_EXPECTED)
 }

@@ -1,5 +1,5 @@
-//! A record of a zone: its owner, its fields, and where each is written. Knows no zone: what a name or a TTL means, the
-//! zone tells, which holds both once for many records.
+//! A record of a zone: its owner, its fields, and where each is written. Knows no zone: what a name or a TTL
+//! means, the zone tells, which holds both once for many records.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

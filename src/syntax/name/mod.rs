@@ -1,7 +1,7 @@
 //! Domain names: as text, as numbers that are quick to compare, and what holds many of them.
 //!
-//! A name of a zone is kept as a `NameKey`, eight octets, and as the place where it is written; its text is read again
-//! when a message wants it. Knows no zone.
+//! A name of a zone is kept as a `NameKey`, eight octets, and as the place where it is written; its text is
+//! read again when a message wants it. Knows no zone.
 
 pub(crate) mod filter;
 mod host;

@@ -1,4 +1,5 @@
-//! A name to which relative names are completed, with what is asked of it for every record. Knows no text of names.
+//! A name to which relative names are completed, with what is asked of it for every record. Knows no text of
+//! names.
 
 use std::ops::Deref;
 use std::sync::Arc;

@@ -1,5 +1,28 @@
-//! Names that differ in their first label only. In most zones a name has the same behind its first
-//! label as one of the names shortly before it, and takes one label's work to understand.
+//! Names that differ in their first label only from one that was read shortly before.
+//!
+//! To make the key of a name takes a multiplication for each eight octets of each label, and the check of
+//! each label. A zone's names have most of that in common: owners and targets stand side by side, and behind
+//! their first label comes the same text, or nothing but the origin. So the reader remembers of the names
+//! read last what stands behind the first label, with the key of the name that this means (`Siblings`). The
+//! next name whose text ends so takes one label's work.
+//!
+//! What is found here has to be what `name_key` says of the same text, in every case. Therefore a name is a
+//! sibling only if
+//!
+//! - the same `$ORIGIN` is in force: the numbers of the origins are compared, not their names;
+//! - the text behind the first label is the same, octet for octet: another case could be the same name, but
+//!   is left to `name_key`;
+//! - both are relative, or neither is: without a dot inside, the common text is empty, or the final dot;
+//! - what stands before the common text is one label: of 1 to 63 octets, with no dot, not `@`;
+//! - the whole name is not too long: the limit is worked out once for all siblings;
+//! - no backslash stands in either: the caller leaves names with escapes to `name_key`.
+//!
+//! Several families are remembered (`Families`), because names of different kinds take turns: the targets of
+//! one record set are often written in two ways, and owners of one subtree stand between those of another.
+//! Four are enough: the one that knew the last name is asked first, then the others from the newest on. With
+//! each goes what else its user knows of the names above: the loader keeps whether they lie in the zone.
+//!
+//! Knows no zone. The texts are borrowed: nothing is copied.
 
 use crate::syntax::name::key::{NameKey, dots_in, few_octets};
 use crate::syntax::name::origin::Origin;

@@ -1,5 +1,5 @@
-//! How much a zone, and all zones of a run together, may read through `$INCLUDE`, generate and report: a text of a few
-//! lines may stand for more than there is memory for. Knows no file.
+//! How much a zone, and all zones of a run together, may read through `$INCLUDE`, generate and report: a text
+//! of a few lines may stand for more than there is memory for. Knows no file.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -78,8 +78,8 @@ impl PerZone {
         Ok(())
     }
 
-    /// Takes a file of `octets` from what may be included, and `lines` of it that are included again from what may be
-    /// generated.
+    /// Takes a file of `octets` from what may be included, and `lines` of it that are included again from
+    /// what may be generated.
     ///
     /// # Errors
     /// The bound that this would exceed.

@@ -1,8 +1,8 @@
 //! Entries to a zone, in the way of BIND's `load_text` (`lib/dns/master.c`).
 //!
-//! `run` reads a file and those that it includes, entry by entry. Each kind of entry has a file here that does what it
-//! says to the loader's `state`: `record`, with the `owner` and the `ttl` that it may inherit, `include`, `generate`.
-//! What is wrong becomes a `mistake`; `budget` bounds what a zone and a run may spend.
+//! `run` reads a file and those that it includes, entry by entry. Each kind of entry has a file here that
+//! does what it says to the loader's `state`: `record`, with the `owner` and the `ttl` that it may inherit,
+//! `include`, `generate`. What is wrong becomes a `mistake`; `budget` bounds what a zone and a run may spend.
 //!
 //! Opens no file and knows no rule.
 

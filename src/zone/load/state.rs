@@ -1,5 +1,5 @@
-//! What holds while a zone is read: the files that are open, the owners and TTLs that the next records may inherit, what
-//! was spent, and the zone in the making. Reads nothing itself.
+//! What holds while a zone is read: the files that are open, the owners and TTLs that the next records may
+//! inherit, what was spent, and the zone in the making. Reads nothing itself.
 
 use hickory_proto::rr::{Name, RecordType};
 

@@ -1,4 +1,5 @@
-//! The words of rdata one field after the other, with a message that names the field at fault. Knows no type's fields.
+//! The words of rdata one field after the other, with a message that names the field at fault. Knows no
+//! type's fields.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

@@ -1,6 +1,6 @@
-//! The rdata of the types that rules read: from the words of a record (`read`, which takes them from `fields` and says
-//! what is wrong with SRV records in `srv`), or from octets (`generic`, RFC 3597); what a NAPTR record's substitution may
-//! be is in `naptr_regexp`. Knows no zone.
+//! The rdata of the types that rules read: from the words of a record (`read`, which takes them from `fields`
+//! and says what is wrong with SRV records in `srv`), or from octets (`generic`, RFC 3597); what a NAPTR
+//! record's substitution may be is in `naptr_regexp`. Knows no zone.
 
 mod fields;
 mod generic;
