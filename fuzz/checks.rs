@@ -155,7 +155,7 @@ pub fn zone(text: &[u8], root: &Path) {
         if !may_add_texts(text) {
             let options = Options::new();
             let released = found_after(&options, &|member, sources| {
-                let registry = options.rules.registry();
+                let registry = &*options.rules.services;
                 let look = rules::relevance(&options.rules);
                 member.relevance = Some(look(&member.zone, &member.mistakes, member.sets(sources, registry)));
                 member.release_if_irrelevant();
@@ -174,7 +174,7 @@ fn rules_say(workspace: &Workspace, options: &Options) -> Vec<Finding> {
 fn vanished(loaded: Loaded, root: &Path, mut sources: Sources, files: Files) {
     let (source, options) = (loaded.zone.source, everything());
     let member = Member::new(loaded, root.into());
-    member.sets(&sources, options.rules.registry());
+    member.sets(&sources, &options.rules.services);
     sources.release(source, TextHash::of(sources.file(source).bytes()), |_| None);
     let workspace = Workspace::with_members(vec![Arc::new(member)], Arc::new(sources), files);
     check_places(&rules_say(&workspace, &options), &workspace.sources);

@@ -196,7 +196,7 @@ pub(crate) fn load_inputs(
     files: &Files,
     previous: &dyn Previous,
 ) -> LoadedZones {
-    let (request, registry) = (&options.discover, options.rules.registry());
+    let (request, registry) = (&options.discover, &*options.rules.services);
     let look = &rules::relevance(&options.rules);
     load(inputs, texts, Loading { request, files, registry, look, previous })
 }

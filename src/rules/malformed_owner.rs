@@ -19,7 +19,7 @@ use crate::zone::{Record, Zone};
 enum Fault {
     /// It is repaired by these labels in place of the first ones: how many, and the message.
     Repairable { labels: Vec<String>, replaced: usize, message: String },
-    /// Nobody can say what was meant.
+    /// What was meant is unknown.
     Hopeless(String),
 }
 
@@ -145,7 +145,7 @@ fn fault(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Op
         } else if first.starts_with('_') {
             let protocols = cx
                 .options
-                .registry()
+                .services
                 .find(first.as_bytes())
                 .map_or(vec!["tcp".to_owned(), "udp".to_owned()], |service| service.protocols.clone());
             let base = labels[1..].join(".");
@@ -166,7 +166,7 @@ fn only_service_at<'r>(cx: &Context<'r>, record: &Record) -> Option<&'r Service>
     let port = record.srv().filter(|srv| !srv.is_null())?.port;
     let mut services = cx
         .options
-        .registry()
+        .services
         .services()
         .filter(|service| service.obsolete.is_none() && service.ports.contains(&port));
     services.next().filter(|_| services.next().is_none())

@@ -84,7 +84,7 @@ fn companions_of(look: &Look<'_>, groups: &[Lonely<'_>]) -> Common {
             known.push(&group.service.name);
             let service = |name: &String| {
                 let label = name.split('.').next().unwrap_or_default();
-                look.options.registry().number(label.as_bytes())
+                look.options.services.number(label.as_bytes())
             };
             services.extend(names().map(service));
         }

@@ -105,7 +105,7 @@ fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>) {
 /// The service that has `port`, of those that this one is mistaken for; or this one itself, if it
 /// has the port under other protocols.
 fn sibling<'r>(cx: &Context<'r>, pair: &Pair<'_>, service: &'r Service, port: u16) -> Option<&'r str> {
-    let registry = cx.options.registry();
+    let registry = &*cx.options.services;
     let has = |name: &&String| {
         registry
             .named(name)

@@ -22,7 +22,7 @@ fn names_no_current_service(set: &SrvSet<'_>) -> bool {
 }
 
 pub fn check(cx: &mut Context<'_>) {
-    let registry = cx.options.registry();
+    let registry = &*cx.options.services;
     // Most labels are known, and the others come again and again.
     let mut unknown: HashMap<Vec<u8>, Vec<&Service>> = HashMap::new();
     for set in cx.srv_sets().filter(names_no_current_service) {
@@ -76,7 +76,7 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
     let Some(obsolete) = &service.obsolete else { return };
     let record = set.first();
     let base = pair.base(&cx.name(&record.owner));
-    let current = cx.options.registry().named(&obsolete.instead);
+    let current = cx.options.services.named(&obsolete.instead);
     let protocols = current.map(|current| current.protocols.as_slice()).unwrap_or_default();
     for protocol in protocols {
         let Some(name) = below(&format!("_{}._{protocol}", obsolete.instead), &base) else { return };

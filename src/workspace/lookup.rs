@@ -108,7 +108,7 @@ impl Workspace {
                 let found = known(closest, closest.find(chain));
                 let has_none =
                     |found: &Lookup<'_>| matches!(found, Lookup::NoName { .. } | Lookup::NoAddress { .. });
-                // Which of several files of one zone its server loads, nobody can say.
+                // Which of several files of one zone its server loads is unknown.
                 let mut others = if has_none(&found) { self.as_near(closest, zone) } else { &[] }.iter();
                 let differs = |number: &usize| {
                     let other = &self.members[*number].zone;

@@ -33,7 +33,7 @@ pub struct Workspace {
     by_apex: HashMap<NameKey, OneOrMany, BuildHasherDefault<KeyHasher>>,
     /// Whether a zone is in a view.
     has_views: bool,
-    /// The number of each member, by where its zone lies in memory; made when somebody asks.
+    /// The number of each member, by where its zone lies in memory; made when first asked for.
     numbers: OnceLock<HashMap<usize, usize>>,
 }
 

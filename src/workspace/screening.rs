@@ -163,7 +163,7 @@ fn ask<'a>(
     questions
 }
 
-/// Whether nobody can say anything of a target that no zone answers for: it is written as an absolute
+/// Whether there is nothing to say of a target that no zone answers for: it is written as an absolute
 /// name, and means no loopback address (RFC 6761 section 6.3).
 fn is_out_of_sight(zone: &Zone, target: &NameRef, above: Above<'_>) -> bool {
     // A fragment may know names that it does not answer for.

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
@@ -92,47 +92,43 @@ const LOOKALIKES: &[&str] =
 #[derive(Debug, Clone)]
 pub struct Registry {
     /// Sorted by name.
-    entries: Vec<Entry>,
+    entries: Vec<ServiceEntry>,
     /// Their labels, in that order.
     labels: OnceLock<Numbering>,
 }
 
 #[derive(Debug, Clone)]
-struct Entry {
+struct ServiceEntry {
     name: Cow<'static, str>,
     /// The keys of its table.
     text: &'static str,
     service: OnceLock<Service>,
 }
 
-impl Entry {
+impl ServiceEntry {
     fn service(&self) -> &Service {
         self.service.get_or_init(|| toml::from_str(self.text).expect("a test reads each"))
     }
 }
 
-static BUILT_IN: LazyLock<Registry> = LazyLock::new(|| {
-    let entry = |text: &'static str| {
-        let name = text.strip_prefix("name = \"").and_then(|rest| rest.split('"').next());
-        let name = Cow::Borrowed(name.expect("a table begins with its name, as a test checks"));
-        Entry { name, text, service: OnceLock::new() }
-    };
-    let text = include_str!("../../rules/services.toml");
-    let entries = text.split("[[service]]\n").skip(1).map(entry).collect();
-    Registry { entries, labels: OnceLock::new() }
-});
-
 impl Registry {
     /// The services of `rules/services.toml`.
-    pub fn built_in() -> &'static Registry {
-        &BUILT_IN
+    pub fn built_in() -> Registry {
+        let entry = |text: &'static str| {
+            let name = text.strip_prefix("name = \"").and_then(|rest| rest.split('"').next());
+            let name = Cow::Borrowed(name.expect("a table begins with its name, as a test checks"));
+            ServiceEntry { name, text, service: OnceLock::new() }
+        };
+        let text = include_str!("../../rules/services.toml");
+        let entries = text.split("[[service]]\n").skip(1).map(entry).collect();
+        Registry { entries, labels: OnceLock::new() }
     }
 
     /// The built-in services with `more`, which replace those of the same name.
     pub fn extended(more: &[Service]) -> Registry {
-        let mut extended = Registry { entries: BUILT_IN.entries.clone(), labels: OnceLock::new() };
+        let mut extended = Registry::built_in();
         for service in more {
-            let entry = Entry {
+            let entry = ServiceEntry {
                 name: Cow::Owned(service.name.clone()),
                 text: "",
                 service: OnceLock::from(service.clone()),
@@ -179,7 +175,7 @@ impl Registry {
 
     /// Every service, by name.
     pub fn services(&self) -> impl Iterator<Item = &Service> {
-        self.entries.iter().map(Entry::service)
+        self.entries.iter().map(ServiceEntry::service)
     }
 
     /// The services that `name` may be a mistyped form of, best first.
@@ -191,11 +187,11 @@ impl Registry {
         if self.named(name).is_some() || LOOKALIKES.contains(&name) || name.len() < 4 || longer || singular {
             return Vec::new();
         }
-        let mistyped = |entry: &&Entry| {
+        let mistyped = |entry: &&ServiceEntry| {
             let known = &*entry.name;
             known.len() >= 4 && is_one_mistake(known, name) && digits(known) == digits(name)
         };
-        let services = self.entries.iter().filter(mistyped).map(Entry::service);
+        let services = self.entries.iter().filter(mistyped).map(ServiceEntry::service);
         let mut near: Vec<&Service> = services.filter(|service| service.obsolete.is_none()).collect();
         near.sort_by_key(|service| (!service.ports.contains(&port), service.name.clone()));
         near
@@ -207,7 +203,7 @@ fn digits(text: &str) -> Vec<char> {
 }
 
 impl Service {
-    /// The ports that nobody wonders about under `protocol` (without underscore).
+    /// The ports that are usual under `protocol` (without underscore).
     pub fn usual_ports(&self, protocol: &str) -> Vec<u16> {
         match self.ports_for.get(protocol) {
             Some(ports) => ports.clone(),
@@ -306,9 +302,8 @@ mod tests {
 
     #[test]
     fn near_names() {
-        let near = |name: &str, port| {
-            Registry::built_in().near(name, port).first().map(|service| service.name.as_str())
-        };
+        let registry = Registry::built_in();
+        let near = |name: &str, port| registry.near(name, port).first().map(|service| service.name.as_str());
         assert_eq!(near("xmpp-sever", 5269), Some("xmpp-server"));
         assert_eq!(near("imasp", 993), Some("imaps"));
         for fine in ["imaps", "sap", "httpd", "rediss", "turn2", "icap", "foobar"] {

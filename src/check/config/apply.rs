@@ -30,7 +30,7 @@ impl Settings {
             return Ok(());
         }
         let services: Result<Vec<Service>, String> = self.services.iter().map(service).collect();
-        options.rules.services = Some(Arc::new(Registry::extended(&services?)));
+        options.rules.services = Arc::new(Registry::extended(&services?));
         Ok(())
     }
 

@@ -24,7 +24,7 @@ impl<'a> Look<'a> {
     /// The SRV record sets that a server would load, in the order of their first records.
     pub fn srv_sets(self) -> impl Iterator<Item = SrvSet<'a>> {
         let Look { zone, sets, options, .. } = self;
-        let registry = options.registry();
+        let registry = &*options.services;
         sets.sets.iter().map(move |set| SrvSet { zone, sets, set, registry })
     }
 

@@ -18,8 +18,8 @@ const SHORTEST_TTL: u32 = 60;
 pub struct Options {
     /// Which rules run, with which severity.
     pub levels: Levels,
-    /// The services, if they are not the built-in ones.
-    pub services: Option<Arc<Registry>>,
+    /// The services that rules know.
+    pub services: Arc<Registry>,
     /// Which TTLs are long or short.
     pub ttl: TtlLimits,
     /// The longest TTL in seconds that gives no warning and no note, whatever `ttl` says.
@@ -29,12 +29,12 @@ pub struct Options {
 impl Options {
     /// The defaults but for which rules run.
     pub fn new(levels: Levels) -> Self {
-        Options { levels, services: None, ttl: TtlLimits::default(), longest_ttl: None }
-    }
-
-    /// The services that rules know.
-    pub fn registry(&self) -> &Registry {
-        self.services.as_deref().unwrap_or_else(|| Registry::built_in())
+        Options {
+            levels,
+            services: Arc::new(Registry::built_in()),
+            ttl: TtlLimits::default(),
+            longest_ttl: None,
+        }
     }
 
     /// The limits for the TTLs of a service, whose label may have its underscore; of an empty one, those of all.

@@ -29,12 +29,12 @@ pub(in crate::rules) fn run(
     let mut findings = Vec::new();
     let selection = Selection::of(rules, &options.levels);
     progress.begin(Phase::Checking, workspace.members.iter().filter(|member| wanted(&member.zone)).count());
-    let doubtful = screen(workspace, options.registry(), wanted);
+    let doubtful = screen(workspace, &options.services, wanted);
     for (member, doubtful) in
         workspace.members.iter().zip(&doubtful).filter(|(member, _)| wanted(&member.zone))
     {
         let zone = &member.zone;
-        let sets = || member.sets(&workspace.sources, options.registry());
+        let sets = || member.sets(&workspace.sources, &options.services);
         let look = || selection.relevance(&Look { zone, mistakes: &member.mistakes, sets: sets(), options });
         let relevance = member.relevance.unwrap_or_else(look);
         let odd_targets = if member.is_released() { &[][..] } else { &sets().odd_targets };

@@ -130,3 +130,125 @@ fn join_parts(sets: &mut SrvSets, zone: &Zone) {
         sets.sets.push(set);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::name::absolute_name;
+    use crate::zone::includes::NoIncludes;
+    use crate::zone::load::{PerRun, Request, load};
+
+    /// The zone `example.com` with these records below its SOA, its sets, and its texts.
+    fn collected(records: &str) -> (Zone, SrvSets, Sources) {
+        let sources = Sources::default();
+        let text = format!("$TTL 300\n@ SOA ns h 1 2 3 4 5\n{records}\n").into_bytes();
+        let source = sources.add("example.com.zone".to_owned(), None, text, None);
+        let request = Request::new(source, absolute_name("example.com").ok());
+        let zone = load(request, &sources, &NoIncludes, &PerRun::default(), None).zone;
+        let sets = collect(&zone, &sources, &Registry::built_in(), &mut Answers::default());
+        (zone, sets, sources)
+    }
+
+    /// Each set in words: the first label of its owner, then what was noted of it.
+    fn in_words(records: &str) -> Vec<String> {
+        let (zone, sets, sources) = collected(records);
+        let describe = |set: &Set| {
+            let numbers = sets.records(set);
+            let owner = zone.display(&zone.records()[numbers[0] as usize].owner, &sources);
+            let mut words = vec![owner.split('.').next().unwrap_or_default().to_owned()];
+            words.push(numbers.len().to_string());
+            words.extend(set.port.map(|port| format!("port {port}")));
+            words.extend(set.ttls.map(|(low, high)| format!("ttl {low}-{high}")));
+            let flags = [
+                (set.nulls > 0, "null"),
+                (set.has_zero_weight, "zero"),
+                (set.may_share_with_zero, "shares"),
+                (set.may_repeat, "repeats"),
+            ];
+            words.extend(flags.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word.to_owned()));
+            words.join(" ")
+        };
+        sets.sets.iter().map(describe).collect()
+    }
+
+    #[test]
+    fn a_set_is_summed_up_to_what_rules_ask_first() {
+        for (records, expected) in [
+            ("", &[][..]),
+            ("_a._tcp SRV 1 2 3 a", &["_a 1 port 3 ttl 300-300"]),
+            ("_a._tcp SRV 0 0 0 .", &["_a 1 ttl 300-300 null"]),
+            ("_a._tcp SRV 1 2 3 a\n_a._tcp 60 SRV 1 2 4 b", &["_a 2 ttl 60-300"]),
+            ("_a._tcp SRV 1 2 3 a\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300"]),
+            ("_a._tcp SRV 1 0 3 a\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300 zero"]),
+            ("_a._tcp SRV 1 0 3 a\n SRV 1 2 3 b", &["_a 2 port 3 ttl 300-300 zero shares"]),
+            ("_a._tcp SRV 1 2 3 a\n SRV 2 2 3 a", &["_a 2 port 3 ttl 300-300 repeats"]),
+            ("_a._tcp SRV 1 2 3 a\n SRV 0 0 0 .", &["_a 2 port 3 ttl 300-300 null"]),
+            // Other owners stand between the records of a set.
+            (
+                "_a._tcp SRV 1 2 3 a\n_b._tcp SRV 1 2 3 a\n_A._TCP SRV 1 2 4 b",
+                &["_a 2 ttl 300-300", "_b 1 port 3 ttl 300-300"],
+            ),
+        ] {
+            assert_eq!(in_words(records), expected, "{records}");
+        }
+    }
+
+    #[test]
+    fn large_sets_are_not_compared_each_with_each() {
+        let records: Vec<String> = (0..17).map(|number| format!("_a._tcp SRV 1 2 3 a{number}")).collect();
+        assert_eq!(in_words(&records[..16].join("\n")), ["_a 16 port 3 ttl 300-300"]);
+        assert_eq!(in_words(&records.join("\n")), ["_a 17 port 3 ttl 300-300 shares repeats"]);
+    }
+
+    #[test]
+    fn services_are_found_at_any_depth_with_the_name_that_they_are_for() {
+        for (owner, expected) in [
+            ("_sip._tcp", Some((true, "tcp", 0, "example.com"))),
+            ("_SIP._Udp", Some((true, "udp", 0, "example.com"))),
+            ("_made-up._tcp", Some((false, "tcp", 0, "example.com"))),
+            ("_sip._tcp.a.b", Some((true, "tcp", 0, "a.b.example.com"))),
+            ("_x._y._sip._tcp", Some((true, "tcp", 2, "example.com"))),
+            ("_sip._tcp.example.org.", None),
+            ("_sip", None),
+            ("sip.tcp", None),
+        ] {
+            // Twice below one parent, so that the second is read as the sibling of the first.
+            let (_, sets, _) = collected(&format!("{owner} SRV 1 2 3 a\n{owner} SRV 1 2 3 b"));
+            let found = sets.sets.first().and_then(|set| set.service);
+            let found = found.map(|labels| {
+                (labels.number.is_some(), labels.transport(), usize::from(labels.before), labels.base)
+            });
+            let key = |name: &str| crate::syntax::name::NameKey::of(&absolute_name(name).expect("a name"));
+            let expected =
+                expected.map(|(known, transport, before, base)| (known, transport, before, key(base)));
+            assert_eq!(found, expected, "{owner}");
+        }
+    }
+
+    #[test]
+    fn targets_that_the_zone_has_no_address_for_are_open() {
+        let hosts =
+            "a A 192.0.2.1\nlocal A 127.0.0.1\nalias CNAME a\nsub NS ns.example.net.\nhost.sub A 192.0.2.2";
+        for (target, open, local) in [
+            ("a", false, false),
+            ("A.Example.Com.", false, false),
+            (".", false, false),
+            ("local", false, true),
+            ("b", true, false),
+            ("alias", true, false),
+            ("host.sub", true, false),
+            ("a.example.net.", true, false),
+        ] {
+            let (_, sets, _) = collected(&format!("{hosts}\n_a._tcp SRV 1 2 3 {target}"));
+            assert_eq!((!sets.targets.open.is_empty(), sets.targets.local), (open, local), "{target}");
+        }
+    }
+
+    #[test]
+    fn odd_targets_and_repeating_owners_are_noted_by_their_records() {
+        let (_, sets, _) = collected(
+            "_a._tcp SRV 1 2 3 a\n_b._tcp SRV 1 2 3 under_score\n_c._tcp.example.com SRV 1 2 3 -a\n_d._tcp.example.com. SRV 1 2 3 a",
+        );
+        assert_eq!((&*sets.odd_targets, &*sets.repeating_owners), (&[1, 2][..], &[2][..]));
+    }
+}
