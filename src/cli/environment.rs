@@ -80,9 +80,3 @@ pub fn read_stdin() -> io::Result<Vec<u8>> {
     let mut octets = Vec::new();
     io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut octets).map(|_| octets)
 }
-
-/// All of standard input.
-pub fn read_all_of_stdin() -> io::Result<Vec<u8>> {
-    let mut octets = Vec::new();
-    io::stdin().lock().read_to_end(&mut octets).map(|_| octets)
-}

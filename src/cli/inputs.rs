@@ -7,11 +7,11 @@ use crate::base::printable::harmless_text;
 use crate::check::config::Settings;
 use crate::check::options::Options;
 use crate::cli::args::Inputs;
-use crate::cli::environment::{Environment, read_all_of_stdin, read_stdin};
+use crate::cli::environment::{Environment, read_stdin};
 use crate::cli::messages::Refusal;
 use crate::cli::settings::settings;
 use crate::discover::input::Input;
-use crate::files::{Contents, Unread, is_directory, path_of, read_list, resolved};
+use crate::files::{Contents, Unread, is_directory, paths_of_list, read_list, resolved};
 use crate::syntax::name::absolute_name;
 
 /// What the user asks for.
@@ -95,13 +95,11 @@ fn inputs(arguments: &Inputs, options: &Options) -> Result<Vec<Input>, String> {
 /// The paths of `--files-from`, one a line.
 fn listed_paths(list: &Path, options: &Options) -> Result<Vec<PathBuf>, String> {
     let read = match list.as_os_str() == "-" {
-        true => read_all_of_stdin().map_err(Unread::from),
+        true => read_stdin().map_err(Unread::from),
         false => read_list(list, &options.surroundings.here, options.root.as_deref()),
     };
-    let octets = read.map_err(|unread| {
+    read.and_then(|octets| paths_of_list(&octets)).map_err(|unread| {
         let list = list.to_string_lossy();
         format!("`--files-from {}` cannot be read: {}", harmless_text(&list), unread.reason())
-    })?;
-    let lines = octets.split(|octet| *octet == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-    Ok(lines.filter(|line| !line.is_empty()).map(path_of).collect())
+    })
 }

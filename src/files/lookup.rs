@@ -1,11 +1,7 @@
 //! What lies at a path that the user or the configuration names: all that other rooms ask the file system. Paths are
 //! absolute. Reads no zone.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-
-use crate::files::confinement::named_path;
-use crate::files::unread::Unread;
 
 /// The path with its links resolved; `None` if nothing is there.
 pub fn resolved(path: &Path) -> Option<PathBuf> {
@@ -35,13 +31,4 @@ pub fn is_work_tree(directory: &Path) -> bool {
 /// How long the file at a path is, in octets; 0 if that is not known.
 pub fn length(path: &Path) -> u64 {
     path.metadata().map_or(0, |metadata| metadata.len())
-}
-
-/// A list that the user names, which may be a pipe: as it is written in the directory `here`, no link leads to it out of
-/// the `root`.
-///
-/// # Errors
-/// Why it cannot be read.
-pub fn read_list(path: &Path, here: &Path, root: Option<&Path>) -> Result<Vec<u8>, Unread> {
-    named_path(path, here, root).and_then(|list| fs::read(list).map_err(Unread::from))
 }

@@ -1,4 +1,8 @@
 //! The file that a path on a server means, among files that lie elsewhere. Opens none, and knows no zone.
+//!
+//! The one rule, for files, includes and patterns alike: what agrees with the path in the most components, from the
+//! last one back, is meant; of several the nearest ([`nearest`]); and none if two are equally near, because a guess
+//! would give a file to the wrong zone.
 
 use std::collections::HashMap;
 
@@ -8,7 +12,7 @@ use crate::files::path_text::{components, shared_directory, without_template_end
 ///
 /// Building it takes time in proportion to the paths' length, a look-up to the declared path's.
 #[derive(Debug, Default)]
-pub struct FileIndex<'a> {
+pub struct PathIndex<'a> {
     /// Sorted, so that what lies in one directory stands together.
     paths: Vec<&'a str>,
     /// The files that end in some components.
@@ -22,7 +26,7 @@ const MOST_COMPONENTS: usize = 16;
 /// How many equally likely files are looked at for the nearest.
 const MOST_TIES: usize = 256;
 
-impl<'a> FileIndex<'a> {
+impl<'a> PathIndex<'a> {
     /// Indexes paths that are relative to the workspace's root, with `/` between components.
     pub fn new(paths: impl IntoIterator<Item = &'a str>) -> Self {
         let mut paths: Vec<&str> = paths.into_iter().collect();
@@ -51,44 +55,81 @@ impl<'a> FileIndex<'a> {
         let stem = without_template_ending(&declared).unwrap_or(&declared);
         let found =
             longest_match(&self.suffixes, &declared).or_else(|| longest_match(&self.templates, stem))?;
-        self.nearest(found, near)
+        nearest(found, |place| self.paths[place], near, MOST_TIES).one().map(|place| self.paths[place])
     }
 
     /// The paths, sorted.
     pub fn paths(&self) -> &[&'a str] {
         &self.paths
     }
+}
 
-    /// Of these files, in order of their paths, the one that shares the deepest directory with
-    /// `near` and lies least deep below it.
-    fn nearest(&self, places: &[usize], near: &str) -> Option<&'a str> {
-        let path = |place: &usize| self.paths[*place];
-        let mut near = components(near).join("/");
-        if !near.is_empty() {
-            near.push('/');
+/// The nearest of several, by where they lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nearest<T> {
+    /// This one.
+    One(T),
+    /// Two or more are equally near, or so many lie in the nearest directory that they are not looked at.
+    Several,
+    /// There are none.
+    None,
+}
+
+impl<T> Nearest<T> {
+    /// The one, if there is one.
+    pub fn one(self) -> Option<T> {
+        match self {
+            Nearest::One(one) => Some(one),
+            Nearest::Several | Nearest::None => None,
         }
-        // The neighbours of `near` in the order of paths share the most with it.
-        let at = places.partition_point(|place| path(place) < near.as_str());
-        let neighbours = &places[at.saturating_sub(1)..places.len().min(at + 1)];
-        let shared = neighbours.iter().map(|place| shared_directory(path(place), &near)).max()?;
-        let directory = near.get(..shared)?;
-        let first = places.partition_point(|place| path(place) < directory);
-        let inside = places[first..].partition_point(|place| path(place).starts_with(directory));
-        let inside = Some(&places[first..first + inside]).filter(|inside| inside.len() <= MOST_TIES)?;
-        let depth = |place: &usize| path(place).matches('/').count();
-        let least = inside.iter().map(depth).min()?;
-        let mut nearest = inside.iter().filter(|place| depth(place) == least);
-        nearest.next().filter(|_| nearest.next().is_none()).map(path)
     }
 }
 
-/// [`FileIndex::find`] for a single look-up.
+/// Of `candidates`, in order of their paths, the one that shares the deepest directory with the directory `near` and
+/// lies least deep below it. No more than `most` of one directory are looked at.
+pub fn nearest<'p, T: Copy>(
+    candidates: &[T],
+    path: impl Fn(T) -> &'p str,
+    near: &str,
+    most: usize,
+) -> Nearest<T> {
+    let near = with_slash(near);
+    // The neighbours of `near` in the order of paths share the most with it.
+    let at = candidates.partition_point(|one| path(*one) < near.as_str());
+    let neighbours = &candidates[at.saturating_sub(1)..candidates.len().min(at + 1)];
+    let shared = neighbours.iter().map(|one| shared_directory(path(*one), &near)).max();
+    let Some(directory) = shared.and_then(|shared| near.get(..shared)) else { return Nearest::None };
+    let first = candidates.partition_point(|one| path(*one) < directory);
+    let inside = candidates[first..].partition_point(|one| path(*one).starts_with(directory));
+    let inside = &candidates[first..first + inside];
+    if inside.len() > most {
+        return Nearest::Several;
+    }
+    let depth = |one: &T| path(*one).matches('/').count();
+    let Some(least) = inside.iter().map(depth).min() else { return Nearest::None };
+    let mut nearest = inside.iter().filter(|one| depth(one) == least);
+    match (nearest.next(), nearest.next()) {
+        (Some(one), None) => Nearest::One(*one),
+        _ => Nearest::Several,
+    }
+}
+
+/// A directory with the slash that what lies in it begins with; the root's is empty.
+pub fn with_slash(directory: &str) -> String {
+    let mut directory = components(directory).join("/");
+    if !directory.is_empty() {
+        directory.push('/');
+    }
+    directory
+}
+
+/// [`PathIndex::find`] for a single look-up.
 pub fn match_file<'a>(
     declared: &str,
     near: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    FileIndex::new(candidates).find(declared, near)
+    PathIndex::new(candidates).find(declared, near)
 }
 
 /// What is known by the most components of the path, counted from its end.
@@ -175,14 +216,14 @@ mod tests {
     #[test]
     fn ten_thousand_zones_find_their_files_in_linear_time() {
         let files: Vec<String> = (0..10_000).map(|n| format!("zones/z{n}/zone.db")).collect();
-        let index = FileIndex::new(files.iter().map(String::as_str));
+        let index = PathIndex::new(files.iter().map(String::as_str));
         for (number, file) in files.iter().enumerate() {
             assert_eq!(index.find(&format!("/etc/bind/{file}"), ""), Some(file.as_str()));
             assert_eq!(index.find("zone.db", &format!("zones/z{number}")), Some(file.as_str()));
             assert_eq!(index.find("zone.db", "zones"), None);
         }
         let deep: Vec<String> = (0..100).map(|n| format!("{n}{}/x", "/d".repeat(2_000))).collect();
-        let index = FileIndex::new(deep.iter().map(String::as_str));
+        let index = PathIndex::new(deep.iter().map(String::as_str));
         assert_eq!(index.find(&deep[7], ""), None);
         assert_eq!(index.find(&deep[7], &deep[7]), Some(deep[7].as_str()));
     }

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use crate::files::path_index::FileIndex;
+use crate::files::path_index::PathIndex;
 use crate::files::path_text::components;
 
 /// How many components of a path are compared.
@@ -51,7 +51,7 @@ impl Installed {
             (_, paths) if paths.len() > MOST_TIES => None,
             (_, paths) => {
                 let near = near.strip_prefix(root).ok()?.to_str()?;
-                FileIndex::new(paths.iter().map(String::as_str)).find(written, near)
+                PathIndex::new(paths.iter().map(String::as_str)).find(written, near)
             }
         }
     }

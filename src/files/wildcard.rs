@@ -2,7 +2,8 @@
 
 use globset::GlobBuilder;
 
-use crate::files::path_text::{components, shared_directory};
+use crate::files::path_index::{Nearest, nearest, with_slash};
+use crate::files::path_text::components;
 
 /// The longest pattern, in octets.
 const LONGEST: usize = 256;
@@ -36,20 +37,16 @@ pub fn matching<'a>(paths: &[&'a str], pattern: &str, near: &str) -> Vec<&'a str
     if count == 0 {
         return Vec::new();
     }
-    let mut near = components(near).join("/");
-    if !near.is_empty() {
-        near.push('/');
-    }
     // The part of a path that the pattern says nothing about.
     let place = |path: &&'a str| -> &'a str {
         let end = path.rmatch_indices('/').nth(count - 1).map_or(0, |(slash, _)| slash + 1);
         &path[..end]
     };
-    let distance = |place: &str| (usize::MAX - shared_directory(place, &near), place.matches('/').count());
-    let nearest = agreeing.iter().map(place).min_by_key(|place| distance(place)).unwrap_or_default();
-    let tie =
-        agreeing.iter().map(place).any(|place| place != nearest && distance(place) == distance(nearest));
-    if tie || count == 1 && nearest != near {
+    let mut places: Vec<&str> = agreeing.iter().map(place).collect();
+    places.sort_unstable();
+    places.dedup();
+    let Nearest::One(nearest) = nearest(&places, |place| place, near, usize::MAX) else { return Vec::new() };
+    if count == 1 && nearest != with_slash(near) {
         return Vec::new();
     }
     agreeing.retain(|path| place(path) == nearest);

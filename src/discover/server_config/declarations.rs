@@ -10,7 +10,7 @@ use hickory_proto::rr::Name;
 use crate::discover::server_config::dialect::{dialect, may_be_configuration, parse};
 use crate::discover::server_config::statement::{Dialect, ServerConfig};
 use crate::files::Files;
-use crate::files::path_index::FileIndex;
+use crate::files::path_index::PathIndex;
 use crate::files::path_text::join_directory;
 use crate::files::wildcard::{has_wildcard, matching};
 use crate::syntax::name::{NameKey, absolute_name};
@@ -66,7 +66,7 @@ impl Declared {
             .filter_map(|path| Some((path.strip_prefix(root).ok()?.to_str()?.to_owned(), path)))
             .collect();
         let mut reader = ConfigReader {
-            index: FileIndex::new(relative.iter().map(|(relative, _)| relative.as_str())),
+            index: PathIndex::new(relative.iter().map(|(relative, _)| relative.as_str())),
             root,
             files,
             configurations: Vec::new(),
@@ -120,7 +120,7 @@ struct Configuration {
 }
 
 struct ConfigReader<'a> {
-    index: FileIndex<'a>,
+    index: PathIndex<'a>,
     root: &'a Path,
     files: &'a Files,
     configurations: Vec<Configuration>,
