@@ -185,111 +185,16 @@ fn kind(written: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::discover::server_config::statement::tests::zones;
+    use crate::discover::server_config::statement::tests::{cases, zones};
 
     fn bind(text: &str) -> Vec<String> {
         zones(&parse_named_conf(text.as_bytes()))
     }
 
     #[test]
-    fn named_confs_of_real_repositories() {
-        // `reference/conventions.md` 3.1, rows 8, 12, 15 and 16
-        for (text, expected) in [
-            (
-                r#"view "internal" {
-                    match-clients { 10.0.0.0/8; localhost; };
-                    zone "example.co.uk" { type master; file "/etc/bind/dns-zones/internal.example"; };
-                };
-                view "public" {
-                    zone "example.co.uk" { type master; file "/etc/bind/dns-zones/uk.co.example"; };
-                    zone "example.com" { type master; file "/etc/bind/dns-zones/website"; };
-                    zone "example.net" { type master; file "/etc/bind/dns-zones/website"; };
-                };"#,
-                &[
-                    "internal/example.co.uk - primary /etc/bind/dns-zones/internal.example",
-                    "public/example.co.uk - primary /etc/bind/dns-zones/uk.co.example",
-                    "public/example.com - primary /etc/bind/dns-zones/website",
-                    "public/example.net - primary /etc/bind/dns-zones/website",
-                ][..],
-            ),
-            (
-                r#"zone "lab.example.com" { type master; file "/etc/named/zones/db.ocp.lab.example.com"; };"#,
-                &["lab.example.com - primary /etc/named/zones/db.ocp.lab.example.com"],
-            ),
-            (
-                r#"zone "home" { file "/etc/bind/zones/db.home.priv"; type primary; allow-update { none; }; };"#,
-                &["home - primary /etc/bind/zones/db.home.priv"],
-            ),
-            (
-                r#"zone "." IN { type hint; file "named.ca"; };
-                zone "example.com" IN { type slave; file "dynamic/example.com.db"; masters { 192.0.2.1 key k; }; };
-                zone "fwd.example" { type forward; forwarders { 192.0.2.1; }; };"#,
-                &[
-                    ". IN hint named.ca",
-                    "example.com IN secondary dynamic/example.com.db",
-                    "fwd.example - forward -",
-                ],
-            ),
-        ] {
-            assert_eq!(bind(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn words_comments_and_strings_are_cut_as_bind_cuts_them() {
-        for (text, expected) in [
-            // each accepted by named-checkconf 9.18
-            ("zone a//b\n{ type master; file \"x\"; };", &["a - primary x"][..]),
-            ("ZONE \"a\" in { TYPE Master; FILE \"x\"; };", &["a in primary x"]),
-            ("zone a#b {\n{ type /**/primary /*\n*/; file \"#//x/*\"; };", &["a - primary #//x/*"]),
-            (r#"zone a { type primary; file "x\q\\y\"z"; };"#, &[r#"a - primary x\q\\y"z"#]),
-            ("view a CH { zone b { type master; file \"x\"; }; };", &["a/b CH primary x"]),
-            ("view a CH { zone b CLASS3 { type master; }; };", &["a/b CLASS3 primary -"]),
-            (
-                "view a {zone b{type primary;};};view c {zone b {in-view a;};};",
-                &["a/b - primary -", "c/b - - - = a"],
-            ),
-            ("options { response-policy { zone \"rpz\"; }; };", &[]),
-            (
-                "options { catalog-zones { zone \"c\" default-primaries { 192.0.2.1; } in-memory yes; }; };",
-                &[],
-            ),
-            ("key \"zone\" { secret \"a\"; }; acl view { ! { none; }; };", &[]),
-            ("\"zone\" a { type primary; };", &[]),
-            ("// zone a {\n# zone b {\n/* zone c { */", &[]),
-            // refused by it, and clear all the same
-            ("zone 0/25.2.0.192.in-addr.arpa { type primary; };", &["0/25.2.0.192.in-addr.arpa - primary -"]),
-            ("\u{feff}zone a { type primary; };", &["a - primary -"]),
-        ] {
-            assert_eq!(bind(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_mistake_costs_one_statement() {
-        for (text, expected) in [
-            (
-                "zone a { type primary file \"x\"; }; zone b { type primary; };",
-                &["a - - -", "b - primary -"][..],
-            ),
-            ("zone a { type primary; file \"x\" } zone b { file \"y\"; }", &["a - primary x", "b - - y"]),
-            ("zone a { file \"x\"; zone b { file \"y\"; };", &["a - - x", "b - - y"]),
-            (
-                "view v { zone a { file \"x\"; zone b { }; }; zone c { };",
-                &["v/a - - x", "v/b - - -", "c - - -"],
-            ),
-            ("acl a { 192.0.2.1; \nzone b { };", &["b - - -"]),
-            ("options { directory \"/x\";\nview v { zone a { }; };", &["v/a - - -"]),
-            ("}}; zone a { };", &["a - - -"]),
-            ("zone a { file \"x\n};\nzone b { file \"y\"; };", &["a - - -", "b - - y"]),
-            ("zone \"a {\n file \"x\";\n};\nzone b { };", &["b - - -"]),
-            ("zone a b c { }; zone { }; zone a; zone b { };", &["b - - -"]),
-            ("zone a { file; type; in-view; file \"x\" \"y\"; };", &["a - - -"]),
-            ("zone a { file \"x\"; type primary", &["a - - x"]),
-            ("zone a { masters { 192.0.2.1; }; file \"x\"; /*", &["a - - x"]),
-            ("zone \"\" { }; zone \"a b\" { };", &[]),
-        ] {
-            assert_eq!(bind(text), expected, "{text}");
+    fn configurations_declare_what_the_cases_say() {
+        for (text, expected) in cases("bind.txt") {
+            assert_eq!(bind(&text), expected, "{text}");
         }
     }
 

@@ -58,6 +58,7 @@ mod tests {
     use super::*;
     use crate::base::random::Random;
     use crate::discover::server_config::nsd::MOST_PATHS;
+    use crate::discover::server_config::statement::tests::cases;
 
     #[test]
     fn names_of_configurations() {
@@ -69,31 +70,10 @@ mod tests {
 
     #[test]
     fn dialects_are_told_by_name_and_content() {
-        use Dialect::{Bind, Knot, Nsd};
-        for (file_name, text, expected) in [
-            ("named.conf", "// c\noptions { directory \"/\"; };", Some(Bind)),
-            ("named.conf.local.j2", "zone \"a\" { };", Some(Bind)),
-            ("internal.zones", "\n/* c */ zone a IN { };", Some(Bind)),
-            ("internal.zones", "$TTL 1h\n@ SOA a b 1 2 3 4 5\n", None),
-            ("x.conf", "view x { };", Some(Bind)),
-            ("x.conf", "include \"a\";", Some(Bind)),
-            ("x.conf", "acl a { any; };", Some(Bind)),
-            ("x.conf", "include mime.types;", None),
-            ("nginx.conf", "server { listen 80; }", None),
-            ("nginx.conf", "http { server { } }", None),
-            ("nginx.conf", "user nginx; server { }", None),
-            ("x.conf", "{ zone a {", None),
-            ("x.conf", "; zone a { };", None),
-            ("x.conf", "", None),
-            ("x.conf", "}", None),
-            ("zone", "zone \"a\" { };", None),
-            ("nsd.conf.local", "", Some(Nsd)),
-            ("zones.conf", "zone:\n name: a\n zonefile: b\n", Some(Nsd)),
-            ("unbound.conf", "server:\n port: 53\n", None),
-            ("knot.conf", "server:", Some(Knot)),
-            ("zones.conf", "zone:\n  - domain: a\n    file: b\n", Some(Knot)),
-        ] {
-            assert_eq!(dialect(file_name, text.as_bytes()), expected, "{file_name}: {text}");
+        for (case, expected) in cases("dialect.txt") {
+            let (file_name, text) = case.split_once('\n').expect("a name and a text");
+            let found = dialect(file_name, text.as_bytes());
+            assert_eq!([found.map_or("-".to_owned(), |dialect| format!("{dialect:?}"))], *expected, "{case}");
         }
     }
 

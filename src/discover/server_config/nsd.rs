@@ -202,35 +202,15 @@ fn attribute_words(text: &[u8]) -> impl Iterator<Item = ConfWord<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::discover::server_config::statement::tests::zones;
+    use crate::discover::server_config::statement::tests::{cases, zones};
 
     #[test]
-    fn nsd_confs() {
-        for (text, directory, expected) in [
-            // `reference/conventions.md` 3.1, row 18
-            (
-                "server:\n\tzonesdir: \"/etc/nsd3\" # c\nzone:\n\tname: arg.vc\n\tzonefile: /etc/nsd3/zone/arg.vc.zone\n",
-                Some("/etc/nsd3"),
-                &["arg.vc - primary /etc/nsd3/zone/arg.vc.zone"][..],
-            ),
-            ("zone: name:\"a.b\" zonefile:\"x y\" zone: name: c", None, &["a.b - primary x y", "c - primary -"]),
-            (
-                "pattern:\n name: p\n zonefile: \"%s.zone\"\n request-xfr: 192.0.2.1 NOKEY\nzone:\n name: a.b.\n include-pattern: p",
-                None,
-                &["a.b. - secondary a.b.zone"],
-            ),
-            (
-                "pattern: name: p include-pattern: q pattern: name: q include-pattern: p zonefile: /%1/%2/%3/%z/%y/%x/%s
-                 zone: name: ab.example.com include-pattern: p zone: name: a include-pattern: none",
-                None,
-                &["ab.example.com - primary /a/b/./com/example/ab/ab.example.com", "a - primary -"],
-            ),
-            ("key:\n name: k\n algorithm: hmac-sha256\nzone:\n name: a\n #zonefile: x\n zonefile: y#z", None, &["a - primary y#z"]),
-            ("zone:\n name: \"{{ item }}\"\n zonefile: x\nzone:\n name: b\n zonefile: \"%q\"", None, &["b - primary -"]),
-            ("zone: name: a zonefile: \"x\nzone: name: b\nname: zone: zone: zonefile: x", None, &["a - primary -", "b - primary -"]),
-        ] {
+    fn nsd_confs_declare_what_the_cases_say() {
+        for (text, mut expected) in cases("nsd.txt") {
+            let has_directory = expected.first().is_some_and(|line| line.starts_with("directory "));
+            let directory = has_directory.then(|| expected.remove(0)["directory ".len()..].to_owned());
             let conf = parse_nsd_conf(text.as_bytes());
-            assert_eq!((conf.directory.as_deref(), zones(&conf)), (directory, expected.iter().map(|line| line.to_string()).collect()));
+            assert_eq!((&conf.directory, zones(&conf)), (&directory, expected), "{text}");
             assert!(conf.zones.iter().all(|zone| text[zone.offset..].starts_with(&zone.name)));
         }
         let conf = parse_nsd_conf(b"include: \"a.conf\"\nzone:\n name: x\n include: b.conf\n");
@@ -241,24 +221,8 @@ mod tests {
     }
 
     #[test]
-    fn knot_confs() {
-        for (text, expected) in [
-            (
-                "template:\n  - id: default\n    storage: \"/var/lib/knot\"\n    file: \"%s.db\"\n  - id: sec\n    master: r\n\
-                 zone:\n  - domain: example.com\n  - domain: example.net # c\n    file: \"x.zone\"\n    storage: /srv/\n\
-                 \x20 - domain: example.org\n    template: sec\n    acl: [a, b]\n",
-                &[
-                    "example.com - primary /var/lib/knot/example.com.db",
-                    "example.net - primary /srv/x.zone",
-                    "example.org - secondary example.org.zone",
-                ][..],
-            ),
-            (
-                "zone:\n- domain: a\n  file: /x/%s%%\n- domain: b\n  file: \"%c[0]/%s\"\nacl:\n- id: c\n",
-                &["a - primary /x/a%", "b - primary -"],
-            ),
-            ("remote:\n  - id: r\n    address: ::1@53\nserver:\n  listen: [ 0.0.0.0@53, ::@53 ]\n", &[]),
-        ] {
+    fn knot_confs_declare_what_the_cases_say() {
+        for (text, expected) in cases("knot.txt") {
             assert_eq!(zones(&parse_knot_conf(text.as_bytes())), expected, "{text}");
         }
     }

@@ -88,4 +88,16 @@ pub(crate) mod tests {
         };
         conf.zones.iter().map(line).collect()
     }
+
+    /// The cases of a file: each text with the lines that are expected of it.
+    pub(crate) fn cases(file_name: &str) -> Vec<(String, Vec<String>)> {
+        let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/server_config/");
+        let all = std::fs::read_to_string(directory.to_owned() + file_name).expect("a file of cases");
+        let case = |case: &str| {
+            let (_, case) = case.split_once('\n').expect("a heading");
+            let (text, expected) = case.split_once("\n-----\n").expect("a rule");
+            (text.to_owned(), expected.lines().map(str::to_owned).filter(|line| !line.is_empty()).collect())
+        };
+        all.split("\n===== ").skip(1).map(case).collect()
+    }
 }
