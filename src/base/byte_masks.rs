@@ -1,6 +1,6 @@
 //! What kinds of octets stand in a piece of text, 64 at a time, with one bit an octet.
 //!
-//! Done with AVX2 where the processor has that, in a quarter of the instructions.
+//! Done with AVX2 where the processor has that, in a quarter of the instructions. Knows no word and no line.
 
 use wide::u8x16;
 

@@ -1,4 +1,5 @@
-//! The text of a file in memory.
+//! The text of a file in memory. Does not know which files may be read. `MAPPED`, the list of the files that
+//! are mapped, lives as long as the program.
 
 use std::fmt;
 use std::fs::{File, Metadata};

@@ -1,4 +1,4 @@
-//! Comparing words for "did you mean".
+//! Comparing words for "did you mean". Knows no words.
 
 /// How many insertions, deletions, replacements and swaps of neighbours turn one text into the
 /// other (optimal string alignment). Counts 64 for texts longer than that, without comparing.

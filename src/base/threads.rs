@@ -1,5 +1,5 @@
-//! Work on many files with several threads. Results come in the order of the work, and are the same
-//! with any number of threads.
+//! Work on many files with several threads. Results come in the order of the work, and are the same with any
+//! number of threads. Does not know the work.
 
 use rayon::ThreadPool;
 use rayon::prelude::*;

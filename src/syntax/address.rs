@@ -1,4 +1,4 @@
-//! The text of IPv4 and IPv6 addresses.
+//! The text of IPv4 and IPv6 addresses. Knows no record.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

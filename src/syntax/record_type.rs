@@ -1,4 +1,4 @@
-//! Mnemonics of record types and classes.
+//! Mnemonics of record types and classes. Knows no rdata.
 
 use hickory_proto::rr::{DNSClass, RecordType};
 

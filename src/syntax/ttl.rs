@@ -1,4 +1,4 @@
-//! The text of a TTL to seconds, as BIND's `lib/dns/ttl.c` reads it.
+//! The text of a TTL to seconds, as BIND's `lib/dns/ttl.c` reads it. Knows no record.
 
 /// Why a text is no TTL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

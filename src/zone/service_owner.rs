@@ -1,4 +1,5 @@
-//! The owner of an SRV record taken apart: service, protocol, what stands before and behind.
+//! The owner of an SRV record taken apart: service, protocol, what stands before and behind. Knows no
+//! registry of services.
 
 use std::borrow::Cow;
 

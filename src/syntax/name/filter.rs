@@ -1,5 +1,5 @@
-//! Which of many names may be among others: two bits a name, which lie close together, in place of a
-//! table. What the filter lets through is compared.
+//! Which of many names may be among others: two bits a name, which lie close together, in place of a table.
+//! What the filter lets through is compared. Knows no text of names.
 
 use crate::syntax::name::key::NameKey;
 use crate::syntax::name::numbering::Numbering;

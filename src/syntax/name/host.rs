@@ -1,4 +1,4 @@
-//! Whether a name's text is that of a host (RFC 1123 section 2.1).
+//! Whether a name's text is that of a host (RFC 1123 section 2.1). Knows no escapes.
 
 // What an octet is in the text of a host name, as bits.
 const LETTER: u8 = 1;

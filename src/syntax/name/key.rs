@@ -1,4 +1,4 @@
-//! Absolute names as numbers.
+//! Absolute names as numbers. The text of a name cannot be told from its number.
 
 use std::hash::Hasher;
 

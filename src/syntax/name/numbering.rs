@@ -1,4 +1,4 @@
-//! Names numbered from 0 in the order in which they come.
+//! Names numbered from 0 in the order in which they come. Knows no text of names.
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;

@@ -1,4 +1,4 @@
-//! The text of domain names: to labels, to a hickory `Name` or to a key, and back to text.
+//! The text of domain names: to labels, to a hickory `Name` or to a key, and back to text. Knows no zone.
 
 use hickory_proto::rr::Name;
 use nom::Parser;

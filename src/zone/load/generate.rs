@@ -1,4 +1,5 @@
-//! `$GENERATE`: the lines that it stands for, loaded as records.
+//! `$GENERATE`: the lines that it stands for, loaded as records. Does not know how the text of a line is
+//! made.
 
 use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};

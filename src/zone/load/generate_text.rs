@@ -1,5 +1,5 @@
-//! The text that a `$GENERATE` directive stands for, as BIND's `generate` and `genname`
-//! (`lib/dns/master.c`) make it.
+//! The text that a `$GENERATE` directive stands for, as BIND's `generate` and `genname` (`lib/dns/master.c`)
+//! make it. Knows no zone, and no bound on how many lines there are.
 
 use std::ops::RangeInclusive;
 

@@ -1,4 +1,4 @@
-//! `$INCLUDE`: the file that it means, if the zone and the run may still read it.
+//! `$INCLUDE`: the file that it means, if the zone and the run may still read it. Opens no file.
 
 use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};

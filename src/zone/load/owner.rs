@@ -1,4 +1,5 @@
-//! Whose a record is: owners and origins by their text, and whether they lie in the zone.
+//! Whose a record is: owners and origins by their text, and whether they lie in the zone. Does not know the
+//! rest of a record.
 
 use crate::base::span::{SourceId, Span};
 use crate::syntax::Word;

@@ -1,5 +1,5 @@
 //! A record of a file to a record of the zone, with the owner, the origin and the TTL that are in force for
-//! it.
+//! it. Knows no directive.
 
 use hickory_proto::rr::{DNSClass, RecordType};
 

@@ -1,4 +1,4 @@
-//! What the loader is asked for, and what it returns.
+//! What the loader is asked for, and what it returns. Knows no file but the one that holds the zone.
 
 use hickory_proto::rr::{DNSClass, Name};
 

@@ -1,4 +1,5 @@
-//! The reading of a zone's file and of those that it includes, entry by entry.
+//! The reading of a zone's file and of those that it includes, entry by entry. Does not know what an entry
+//! does to the zone.
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};

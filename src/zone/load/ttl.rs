@@ -1,4 +1,5 @@
-//! Which TTL a record has, after `$TTL`, the record before and the SOA's MINIMUM.
+//! Which TTL a record has, after `$TTL`, the record before and the SOA's MINIMUM. Does not judge whether it
+//! is a good one.
 
 use hickory_proto::rr::RecordType;
 

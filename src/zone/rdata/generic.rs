@@ -1,4 +1,5 @@
-//! Rdata given as octets (RFC 3597): from its words, and to the text of the types that rules read.
+//! Rdata given as octets (RFC 3597): from its words, and to the text of the types that rules read. Knows no
+//! zone.
 
 use hickory_proto::rr::{RData, RecordType};
 use hickory_proto::serialize::binary::{BinDecoder, Restrict};

@@ -1,4 +1,5 @@
-//! Whether the regexp of a NAPTR record is a substitution expression, as BIND judges it.
+//! Whether the regexp of a NAPTR record is a substitution expression, as BIND judges it. Does not apply it to
+//! anything.
 
 use crate::syntax::ttl::decimal;
 

@@ -1,4 +1,4 @@
-//! The words of a record's rdata to what the record says, type by type.
+//! The words of a record's rdata to what the record says, type by type. Knows no owner, TTL or class.
 
 use hickory_proto::rr::RecordType;
 

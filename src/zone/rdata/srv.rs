@@ -1,4 +1,5 @@
-//! The fields of an SRV record, with a message for each way in which people write others.
+//! The fields of an SRV record, with a message for each way in which people write others. Does not judge what
+//! the fields are worth.
 
 use crate::base::printable::printable;
 use crate::syntax::Word;
