@@ -28,13 +28,13 @@ pub struct SourceFile {
 }
 
 /// Reads the file at a path that is resolved; `None` if that cannot be done.
-pub type Reader = fn(&Path) -> Option<FileBytes>;
+pub type ReadAgain = fn(&Path) -> Option<FileBytes>;
 
 /// The octets of a text, or what it takes to have them again.
 #[derive(Debug)]
 enum Text {
     Kept(FileBytes),
-    Released { hash: TextHash, reader: Reader, again: OnceLock<Again> },
+    Released { hash: TextHash, reader: ReadAgain, again: OnceLock<Again> },
 }
 
 /// What tells a text from another one.
@@ -148,7 +148,7 @@ impl Sources {
     }
 
     /// Drops a file's text, which has this hash. Asked for again, it is read from the file's location.
-    pub fn release(&mut self, id: SourceId, hash: TextHash, reader: Reader) {
+    pub fn release(&mut self, id: SourceId, hash: TextHash, reader: ReadAgain) {
         if let Some(file) = self.files.get_mut(id.0 as usize) {
             file.text = Text::Released { hash, reader, again: OnceLock::new() };
         }
@@ -256,8 +256,8 @@ b"
 
     #[test]
     fn a_dropped_text_is_read_again_or_known_to_have_changed() {
-        let same: Reader = |path| Some(format!("text of {}", path.display()).into_bytes().into());
-        let other: Reader = |_| Some(b"something else".to_vec().into());
+        let same: ReadAgain = |path| Some(format!("text of {}", path.display()).into_bytes().into());
+        let other: ReadAgain = |_| Some(b"something else".to_vec().into());
         for (reader, expected) in [(same, Some("text of /a")), (other, None), (|_| None, None)] {
             let mut sources = Sources::default();
             let kept = sources.add("k".into(), None, b"k".to_vec(), None);

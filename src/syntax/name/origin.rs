@@ -12,11 +12,11 @@ use crate::syntax::name::key::NameKey;
 /// A name to which relative names are completed: an `$ORIGIN`, or the zone's.
 /// Copies share what it knows.
 #[derive(Debug, Clone)]
-pub struct Origin(Arc<Known>);
+pub struct Origin(Arc<OriginFacts>);
 
 /// What is known of an origin.
 #[derive(Debug)]
-pub struct Known {
+pub struct OriginFacts {
     /// The name, absolute.
     pub name: Name,
     /// The keys of the root and of every name down to this one.
@@ -27,10 +27,10 @@ pub struct Known {
 }
 
 impl Deref for Origin {
-    type Target = Known;
+    type Target = OriginFacts;
 
     #[inline]
-    fn deref(&self) -> &Known {
+    fn deref(&self) -> &OriginFacts {
         &self.0
     }
 }
@@ -47,7 +47,7 @@ impl Origin {
         }
         let length = name.iter().map(|label| label.len() + 1).sum::<usize>() + 1;
         let is_hostname = name.iter().all(is_host_label);
-        Self(Arc::new(Known { name, chain, length, is_hostname }))
+        Self(Arc::new(OriginFacts { name, chain, length, is_hostname }))
     }
 
     /// The key of the name.

@@ -14,7 +14,7 @@ use crate::zone::load::owner::may_be_wildcard;
 use crate::zone::load::request::LoadedRecord;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::load::ttl::{limit, own_ttl};
-use crate::zone::rdata::{Fault, NameContext, octets, read, read_usual, text_of};
+use crate::zone::rdata::{BadField, NameContext, octets, read, read_usual, text_of};
 use crate::zone::record::{Rdata, Record, Ttl, TtlNumber, TtlSource};
 
 impl<'s> Loader<'s, '_> {
@@ -85,7 +85,7 @@ impl<'s> Loader<'s, '_> {
         text: &'s [u8],
         origin: u32,
         current: &mut Option<Owner>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), BadField> {
         if let Some(word) = entry.owner {
             self.owner(word, source, text, origin, current)
                 .map_err(|bad| Box::new(bad_name(word, "the owner", bad)))?;
@@ -120,7 +120,7 @@ impl<'s> Loader<'s, '_> {
     }
 
     /// Settles the zone's class with its first SOA record, and refuses what no zone or no such zone may hold.
-    fn check_fit(&mut self, entry: &RecordEntry<'_>, owner: Owner) -> Result<(), Fault> {
+    fn check_fit(&mut self, entry: &RecordEntry<'_>, owner: Owner) -> Result<(), BadField> {
         let wrong = |word: Word, message: String| Err(Box::new(SyntaxError::at(word, message)));
         if entry.rtype == RecordType::SOA
             && self.zone.soa.is_none()
@@ -177,7 +177,7 @@ impl<'s> Loader<'s, '_> {
         source: SourceId,
         text: &'s [u8],
         origin: u32,
-    ) -> Result<Rdata, Fault> {
+    ) -> Result<Rdata, BadField> {
         match octets(entry.rdata, text, entry.rtype) {
             // These types mean something else, or nothing, in other classes.
             _ if self.zone.class != DNSClass::IN
@@ -211,7 +211,12 @@ impl<'s> Loader<'s, '_> {
     }
 
     /// Reads rdata given as octets (RFC 3597), through the text that it stands for.
-    fn generic(&mut self, entry: &RecordEntry<'_>, octets: &[u8], source: SourceId) -> Result<Rdata, Fault> {
+    fn generic(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        octets: &[u8],
+        source: SourceId,
+    ) -> Result<Rdata, BadField> {
         let read_by_rules = matches!(
             entry.rtype,
             RecordType::A

@@ -17,7 +17,7 @@ use crate::zone::rdata::text::{NumberFault, number_16, unescape};
 use crate::zone::record::{NameRef, Spanned};
 
 /// What is wrong with rdata. Boxed, because it is rare and every record's reading passes it on.
-pub type Fault = Box<SyntaxError>;
+pub type BadField = Box<SyntaxError>;
 
 /// What reading rdata needs to know of its surroundings.
 pub struct NameContext<'a, 't> {
@@ -69,20 +69,20 @@ impl<'t> NameContext<'_, 't> {
 pub(super) struct Fields<'f, 'a, 't> {
     pub words: &'f [Word],
     pub at: usize,
-    pub place: &'f mut NameContext<'a, 't>,
+    pub context: &'f mut NameContext<'a, 't>,
     pub rtype: RecordType,
 }
 
 impl<'t> Fields<'_, '_, 't> {
     #[inline]
-    pub fn next(&mut self, what: &str) -> Result<Word, Fault> {
+    pub fn next(&mut self, what: &str) -> Result<Word, BadField> {
         match self.words.get(self.at) {
             Some(word) => {
                 self.at += 1;
                 Ok(*word)
             }
             None => {
-                let last = self.words.last().copied().unwrap_or(self.place.type_word);
+                let last = self.words.last().copied().unwrap_or(self.context.type_word);
                 Err(error(
                     last,
                     format!("unexpected end of the {} record: the {what} is missing", self.type_name()),
@@ -93,28 +93,28 @@ impl<'t> Fields<'_, '_, 't> {
 
     /// A field that must not be quoted.
     #[inline]
-    pub fn plain(&mut self, what: &str) -> Result<(Word, &'t [u8]), Fault> {
+    pub fn plain(&mut self, what: &str) -> Result<(Word, &'t [u8]), BadField> {
         let word = self.next(what)?;
         if word.quoted {
-            let bare = printable(word.text(self.place.text));
+            let bare = printable(word.text(self.context.text));
             return Err(with_help(error(word, format!("the {what} must not be quoted")), bare));
         }
-        Ok((word, word.text(self.place.text)))
+        Ok((word, word.text(self.context.text)))
     }
 
-    pub fn number(&mut self, what: &str) -> Result<u16, Fault> {
+    pub fn number(&mut self, what: &str) -> Result<u16, BadField> {
         let (word, text) = self.plain(what)?;
         number_16(text).map_err(|fault| number_error(word, text, what, fault))
     }
 
-    pub fn name(&mut self, what: &str) -> Result<NameRef, Fault> {
+    pub fn name(&mut self, what: &str) -> Result<NameRef, BadField> {
         let (word, _) = self.plain(what)?;
-        self.place
+        self.context
             .name(word)
             .map_err(|bad| error(word, format!("the {what} is no domain name: {}", bad.reason())))
     }
 
-    pub fn ipv4(&mut self) -> Result<Ipv4Addr, Fault> {
+    pub fn ipv4(&mut self) -> Result<Ipv4Addr, BadField> {
         let (word, text) = self.plain("address")?;
         ipv4(text).ok_or_else(|| {
             let error = error(word, format!("`{}` is no IPv4 address", printable(text)));
@@ -126,7 +126,7 @@ impl<'t> Fields<'_, '_, 't> {
         })
     }
 
-    pub fn ipv6(&mut self) -> Result<Ipv6Addr, Fault> {
+    pub fn ipv6(&mut self) -> Result<Ipv6Addr, BadField> {
         let (word, text) = self.plain("address")?;
         ipv6(text).ok_or_else(|| {
             let error = error(word, format!("`{}` is no IPv6 address", printable(text)));
@@ -139,9 +139,9 @@ impl<'t> Fields<'_, '_, 't> {
     }
 
     /// A character string (RFC 1035 section 3.3): quoted or not, escapes resolved.
-    pub fn string(&mut self, what: &str) -> Result<Spanned<Vec<u8>>, Fault> {
+    pub fn string(&mut self, what: &str) -> Result<Spanned<Vec<u8>>, BadField> {
         let word = self.next(what)?;
-        let value = unescape(word.text(self.place.text)).ok_or_else(|| {
+        let value = unescape(word.text(self.context.text)).ok_or_else(|| {
             error(word, format!("bad escape in the {what}: `\\DDD` is three digits, at most 255"))
         })?;
         if value.len() > 255 {
@@ -150,29 +150,29 @@ impl<'t> Fields<'_, '_, 't> {
                 format!("the {what} has {} octets: a string holds 255 at most", value.len()),
             ));
         }
-        Ok(Spanned { value, span: self.place.span(word) })
+        Ok(Spanned { value, span: self.context.span(word) })
     }
 
     /// The length in octets of a character string that no rule reads.
-    pub fn string_length(&mut self, what: &str) -> Result<usize, Fault> {
+    pub fn string_length(&mut self, what: &str) -> Result<usize, BadField> {
         match self.words.get(self.at) {
             Some(word) if !word.escaped && word.end - word.start <= 255 => {
                 self.at += 1;
-                Ok(word.text(self.place.text).len())
+                Ok(word.text(self.context.text).len())
             }
             _ => self.string(what).map(|string| string.value.len()),
         }
     }
 
     /// A number of seconds, with or without units.
-    pub fn seconds(&mut self, what: &str) -> Result<Spanned<u32>, Fault> {
+    pub fn seconds(&mut self, what: &str) -> Result<Spanned<u32>, BadField> {
         let (word, text) = self.plain(what)?;
         let value = parse_ttl(text)
             .map_err(|_| error(word, format!("the {what} `{}` is no number of seconds", printable(text))))?;
-        Ok(Spanned { value, span: self.place.span(word) })
+        Ok(Spanned { value, span: self.context.span(word) })
     }
 
-    pub fn finish(&self) -> Result<(), Fault> {
+    pub fn finish(&self) -> Result<(), BadField> {
         let Some(extra) = self.words.get(self.at) else { return Ok(()) };
         let last = self.words[self.words.len() - 1];
         let message = format!("extra text behind the {} record", self.type_name());
@@ -184,7 +184,7 @@ impl<'t> Fields<'_, '_, 't> {
     }
 }
 
-fn number_error(word: Word, text: &[u8], what: &str, fault: NumberFault) -> Fault {
+fn number_error(word: Word, text: &[u8], what: &str, fault: NumberFault) -> BadField {
     let shown = printable(text);
     match fault {
         NumberFault::OutOfRange => {
@@ -206,17 +206,17 @@ fn number_error(word: Word, text: &[u8], what: &str, fault: NumberFault) -> Faul
 }
 
 #[cold]
-pub(super) fn error(word: Word, message: String) -> Fault {
+pub(super) fn error(word: Word, message: String) -> BadField {
     Box::new(SyntaxError::at(word, message))
 }
 
-pub(super) fn with_help(mut error: Fault, help: String) -> Fault {
+pub(super) fn with_help(mut error: BadField, help: String) -> BadField {
     error.help = Some(help);
     error
 }
 
 /// An error from `first` up to the end of `last`.
 #[cold]
-pub(super) fn error_up_to(first: Word, last: Word, message: String) -> Fault {
+pub(super) fn error_up_to(first: Word, last: Word, message: String) -> BadField {
     error(Word { end: last.end, ..first }, message)
 }

@@ -6,7 +6,7 @@ use hickory_proto::serialize::binary::{BinDecoder, Restrict};
 
 use crate::syntax::Word;
 use crate::syntax::name::display_name;
-use crate::zone::rdata::fields::{Fault, error};
+use crate::zone::rdata::fields::{BadField, error};
 use crate::zone::rdata::text::{NumberFault, number_16, quoted};
 
 /// The octets of generic rdata (RFC 3597 section 5): `\# length hex…`. `None` if the words are no
@@ -14,7 +14,7 @@ use crate::zone::rdata::text::{NumberFault, number_16, quoted};
 ///
 /// # Errors
 /// The word at fault, if they are, but wrong.
-pub fn octets(words: &[Word], text: &[u8], rtype: RecordType) -> Option<Result<Vec<u8>, Fault>> {
+pub fn octets(words: &[Word], text: &[u8], rtype: RecordType) -> Option<Result<Vec<u8>, BadField>> {
     let (marker, rest) = words.split_first()?;
     if marker.quoted || !marker.escaped || marker.text(text) != b"\\#" {
         return None;

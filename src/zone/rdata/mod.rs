@@ -9,7 +9,7 @@ mod read;
 mod srv;
 mod text;
 
-pub(in crate::zone) use crate::zone::rdata::fields::{Fault, NameContext};
+pub(in crate::zone) use crate::zone::rdata::fields::{BadField, NameContext};
 pub(in crate::zone) use crate::zone::rdata::generic::{octets, text_of};
 pub(in crate::zone) use crate::zone::rdata::read::{read, read_usual};
 pub use crate::zone::rdata::srv::host_and_port;

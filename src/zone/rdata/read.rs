@@ -8,7 +8,7 @@ use crate::syntax::address::{ipv4, ipv6, is_usual_ipv4, is_usual_ipv6};
 use crate::syntax::record_type::is_generic_only;
 use crate::syntax::ttl::decimal;
 use crate::zone::index::Types;
-use crate::zone::rdata::fields::{Fault, Fields, NameContext, error, error_up_to, with_help};
+use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to, with_help};
 use crate::zone::rdata::naptr_regexp::is_substitution;
 use crate::zone::rdata::srv::srv;
 use crate::zone::rdata::text::number_16;
@@ -21,7 +21,7 @@ pub fn read_usual<'a, 't: 'a>(
     rtype: RecordType,
     words: &[Word],
     text: &[u8],
-    place: impl FnOnce() -> NameContext<'a, 't>,
+    context: impl FnOnce() -> NameContext<'a, 't>,
 ) -> Option<(Types, Option<Rdata>)> {
     let number = |word: &Word| number_16(word.plain_text(text)).ok();
     let (types, numbers, name) = match (rtype, words) {
@@ -45,7 +45,7 @@ pub fn read_usual<'a, 't: 'a>(
         (RecordType::MX, [preference, exchange]) => (Types::OTHER, [number(preference)?, 0, 0], exchange),
         _ => return None,
     };
-    let name = place().name(*name).ok()?;
+    let name = context().name(*name).ok()?;
     let [priority, weight, port] = numbers;
     let rdata = match types {
         Types::SRV => Some(Rdata::Srv(Srv::new(priority, weight, port, name))),
@@ -59,8 +59,8 @@ pub fn read_usual<'a, 't: 'a>(
 ///
 /// # Errors
 /// The field at fault, where BIND refuses it.
-pub fn read(rtype: RecordType, words: &[Word], place: &mut NameContext<'_, '_>) -> Result<Rdata, Fault> {
-    let mut fields = Fields { words, at: 0, place, rtype };
+pub fn read(rtype: RecordType, words: &[Word], context: &mut NameContext<'_, '_>) -> Result<Rdata, BadField> {
+    let mut fields = Fields { words, at: 0, context, rtype };
     let rdata = match rtype {
         RecordType::A => Rdata::A(fields.ipv4()?),
         RecordType::AAAA => Rdata::Aaaa(fields.ipv6()?),
@@ -101,7 +101,7 @@ pub fn read(rtype: RecordType, words: &[Word], place: &mut NameContext<'_, '_>) 
     Ok(rdata)
 }
 
-fn naptr(fields: &mut Fields<'_, '_, '_>) -> Result<Naptr, Fault> {
+fn naptr(fields: &mut Fields<'_, '_, '_>) -> Result<Naptr, BadField> {
     let order = fields.number("order")?;
     let preference = fields.number("preference")?;
     let flags = fields.string("flags")?;
@@ -114,7 +114,7 @@ fn naptr(fields: &mut Fields<'_, '_, '_>) -> Result<Naptr, Fault> {
     Ok(Naptr { order, preference, flags, services, regexp, replacement: fields.name("replacement")? })
 }
 
-fn soa(fields: &mut Fields<'_, '_, '_>) -> Result<Spanned<u32>, Fault> {
+fn soa(fields: &mut Fields<'_, '_, '_>) -> Result<Spanned<u32>, BadField> {
     fields.name("primary name server")?;
     fields.name("mailbox")?;
     let (word, serial) = fields.plain("serial")?;

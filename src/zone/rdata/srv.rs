@@ -3,7 +3,7 @@
 
 use crate::base::printable::printable;
 use crate::syntax::Word;
-use crate::zone::rdata::fields::{Fault, Fields, NameContext, error, error_up_to, with_help};
+use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to, with_help};
 use crate::zone::rdata::text::{NumberFault, number_16};
 use crate::zone::record::Srv;
 
@@ -11,8 +11,8 @@ use crate::zone::record::Srv;
 ///
 /// # Errors
 /// The field at fault.
-pub(super) fn srv(words: &[Word], mut fields: Fields<'_, '_, '_>) -> Result<Srv, Fault> {
-    if let Some(error) = wrong_shape(words, fields.place) {
+pub(super) fn srv(words: &[Word], mut fields: Fields<'_, '_, '_>) -> Result<Srv, BadField> {
+    if let Some(error) = wrong_shape(words, fields.context) {
         return Err(error);
     }
     let [priority, weight, port] =
@@ -27,24 +27,25 @@ const FIELDS: &str = "priority weight port target";
 
 /// What is wrong with an SRV record whose words do not have the shape `number number number name`.
 #[inline]
-fn wrong_shape(words: &[Word], place: &NameContext<'_, '_>) -> Option<Fault> {
-    let number = |word: &Word| !word.quoted && number_16(word.text(place.text)) != Err(NumberFault::NoNumber);
+fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField> {
+    let number =
+        |word: &Word| !word.quoted && number_16(word.text(context.text)) != Err(NumberFault::NoNumber);
     if words.len() == 4 && words[..3].iter().all(number) {
         return None;
     }
     let shape: Vec<bool> = words.iter().map(number).collect();
-    let text = |number: usize| printable(words[number].text(place.text));
+    let text = |number: usize| printable(words[number].text(context.text));
     let (first, last) = (words.first().copied()?, words.last().copied()?);
     let all = |message: &str, help: String| Some(with_help(error_up_to(first, last, message.into()), help));
     match shape.as_slice() {
-        [true, true, false] => port_in_target(words, place).or_else(|| {
+        [true, true, false] => port_in_target(words, context).or_else(|| {
             let help =
                 format!("write the weight behind the priority: `{} 0 {} {}`", text(0), text(1), text(2));
             all("SRV takes four fields and three are given: the weight is missing", help)
         }),
         [false, true, true, true] => {
             // Which of the numbers is the port, the last one tells unless it is 0.
-            let help = match words[3].text(place.text) {
+            let help = match words[3].text(context.text) {
                 b"0" => FIELDS.into(),
                 _ => format!("{} {} {} {}", text(1), text(2), text(3), text(0)),
             };
@@ -72,9 +73,9 @@ fn wrong_shape(words: &[Word], place: &NameContext<'_, '_>) -> Option<Fault> {
 }
 
 /// What is wrong with three words, the last of which is `host:port`.
-fn port_in_target(words: &[Word], place: &NameContext<'_, '_>) -> Option<Fault> {
-    let text = |word: Word| printable(word.text(place.text));
-    let (host, port) = host_and_port(words[2].text(place.text))?;
+fn port_in_target(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField> {
+    let text = |word: Word| printable(word.text(context.text));
+    let (host, port) = host_and_port(words[2].text(context.text))?;
     let message = "the port is a field of its own, before the target: `host:port` is no target".into();
     let help = format!("{} {} {} {}", text(words[0]), text(words[1]), printable(port), printable(host));
     Some(with_help(error(words[2], message), help))
