@@ -12,30 +12,14 @@ use std::sync::LazyLock;
 
 use source::{SourceFile, Tree, words_at};
 
-/// Imports that still run up, by room: how many at most. The numbers may only fall.
-const STILL_UP: &[(&str, &str, usize)] = &[
-    ("check", "report", 1),
-    ("cli", "the crate's root", 1),
-    ("workspace", "rules", 1),
-    ("zone", "discover", 1),
-    ("zone", "files", 3),
-    ("zone", "rules", 3),
-];
-
 /// What still breaks a promise, by the promise: how many at most. The numbers may only fall.
 const STILL_BROKEN: &[(&str, usize)] = &[
-    ("a folder says what lies in it, and nothing else", 10),
-    ("comments name their subject", 46),
-    ("no file is longer than 400 lines without its tests", 10),
-    ("no function is longer than 60 lines", 5),
-    ("no two files import each other, however far around", 33),
-    ("one place makes the exit code", 3),
-    ("only cli reads the environment, the clock and standard input", 3),
-    ("only files asks the file system about paths", 39),
-    ("only files opens, reads, lists or writes files", 6),
-    ("only rules makes findings", 9),
-    ("siblings import each other by their file", 45),
-    ("statics lie in base/unchecked.rs and base/bytes.rs", 3),
+    ("comments name their subject", 7),
+    ("no function is longer than 60 lines", 1),
+    ("no two files import each other, however far around", 3),
+    ("only files asks the file system about paths", 2),
+    ("no room is public", 10),
+    ("statics lie in base/unchecked.rs and base/bytes.rs", 1),
 ];
 
 static TREE: LazyLock<Tree> = LazyLock::new(|| Tree::read(&root().join("src")));
@@ -99,40 +83,21 @@ fn a_room_imports_only_rooms_before_it() {
         assert!(imported.iter().all(before), "the page lets {room} import a room that stands behind it");
     }
     let rooms: BTreeMap<String, BTreeSet<String>> = rooms.into_iter().collect();
-    let mut up: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let mut wrong = Vec::new();
     for (module, others) in TREE.imports() {
-        let Some(own) = module.first().filter(|own| *own != "internals") else {
-            continue;
-        };
+        let Some(own) = module.first().filter(|own| *own != "internals") else { continue };
         let Some(below) = rooms.get(own) else { panic!("{own} is no room of the page") };
         for other in others {
             let room = other.first().map_or("the crate's root", String::as_str);
             if room != own && !below.contains(room) {
-                let import = format!("{} -> {}", module.join("::"), other.join("::"));
-                up.entry((own.clone(), room.to_owned())).or_default().push(import);
+                wrong.push(format!("{} -> {}", module.join("::"), other.join("::")));
             }
         }
     }
-    let mut wrong = Vec::new();
-    for ((from, to), imports) in &up {
-        let allowed = STILL_UP.iter().find(|(one, other, _)| (one, other) == (&from.as_str(), &to.as_str()));
-        let allowed = allowed.map_or(0, |(_, _, allowed)| *allowed);
-        if imports.len() > allowed {
-            wrong.push(format!(
-                "{from} -> {to} ({}, allowed {allowed}):\n  {}",
-                imports.len(),
-                imports.join("\n  ")
-            ));
-        } else if imports.len() < allowed {
-            eprintln!("{from} -> {to}: {} in place of {allowed}; lower the number", imports.len());
-        }
-    }
-    for (from, to, _) in STILL_UP {
-        if !up.contains_key(&((*from).to_owned(), (*to).to_owned())) {
-            eprintln!("{from} -> {to} is gone: take it out of the list");
-        }
-    }
-    assert!(wrong.is_empty(), "imports run up:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "these imports are not in the page's table:\n{}", wrong.join("\n"));
+    let mut real = graph::of_rooms(&TREE);
+    real.remove("internals");
+    assert_eq!(real, rooms, "the page lets a room import what it does not import, or leaves a room out");
 }
 
 #[test]
@@ -160,7 +125,9 @@ fn a_folder_says_what_lies_in_it_and_nothing_else() {
             rest = attribute.split_once(']').map_or("", |(_, rest)| rest).trim_start();
         }
         let rest = rest.strip_prefix("pub").unwrap_or(rest);
-        let rest = rest.strip_prefix("(crate)").unwrap_or(rest).trim_start();
+        let rest =
+            rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(rest, |(_, rest)| rest);
+        let rest = rest.trim_start();
         rest.is_empty() || rest.starts_with("mod ") && !rest.contains('{') || rest.starts_with("use ")
     };
     let folders = TREE.files.values().filter(|file| file.path.ends_with("mod.rs"));
@@ -215,6 +182,11 @@ fn only_files_opens_files() {
         "is_dir",
         "is_symlink",
     ];
+    let asks: Vec<String> =
+        asks.iter().flat_map(|ask| [format!(".{ask}("), format!("Path::{ask}")]).collect();
+    let asks: Vec<&str> = asks.iter().map(String::as_str).collect();
+    // Where the program stands, the operating system tells as a path that may lead through links.
+    let may = |file: &SourceFile| may(file) || file.path == "cli/environment.rs";
     hold("only files asks the file system about paths", &misplaced(&asks, may));
 }
 
@@ -301,4 +273,72 @@ fn comments_name_their_subject() {
         }
     }
     hold("comments name their subject", &wrong);
+}
+
+#[test]
+fn the_face_of_the_library_is_small() {
+    let face = &TREE.files[&Vec::new()];
+    let rooms = rooms();
+    let open = rooms.iter().filter(|(room, _)| face.word(&format!("pub mod {room}")).next().is_some());
+    hold("no room is public", &open.map(|(room, _)| room.clone()).collect::<Vec<_>>());
+    let statements = face.code.split(';').filter_map(|statement| statement.trim().strip_prefix("pub use "));
+    let names: usize = statements.map(|names| names.matches(',').count() + 1).sum();
+    assert!(names <= 25, "lib.rs names {names} things: what is not for users is for `internals`");
+}
+
+/// What the page names in backticks: paths from the top or from `src/`, modules, items, tests.
+#[test]
+fn what_the_page_names_is_there() {
+    let page = page();
+    let prose: Vec<&str> = page.split("```").step_by(2).collect();
+    let spans: Vec<&str> = prose.iter().flat_map(|text| text.split('`').skip(1).step_by(2)).collect();
+    assert!(spans.len() > 100, "{}", spans.len());
+    let tests = Tree::read(&root().join("tests/it"));
+    let others =
+        ["fuzz/checks.rs", "benches/stages.rs"].map(|path| std::fs::read_to_string(root().join(path)));
+    let mut code: String =
+        [&TREE, &tests].iter().flat_map(|tree| tree.files.values()).map(|file| &*file.text).collect();
+    code.extend(others.into_iter().map(|text| text.expect("UTF-8")));
+    let is_there = |path: &str| {
+        let at = |top: &str| root().join(top).join(path).exists();
+        at("") || at("src") || at("tests/it")
+    };
+    let is_word = |word: &str| {
+        words_at(&code, word).next().is_some() || is_there(word) || is_there(&format!("{word}.rs"))
+    };
+    let mut missing = Vec::new();
+    for span in spans {
+        let is_path =
+            span.contains('/') || [".rs", ".md", ".toml", ".sh"].iter().any(|end| span.ends_with(end));
+        let is_name = span.chars().all(|c| c.is_ascii_alphanumeric() || "_:".contains(c));
+        let known = match (is_path && !span.contains(' '), is_name) {
+            (true, _) => span.contains("NAME") || is_there(span) || code.contains(span),
+            (_, true) => span.split("::").all(is_word),
+            _ => true,
+        };
+        missing.extend((!known).then(|| span.to_owned()));
+    }
+    assert!(missing.is_empty(), "the page names what is not there: {missing:?}");
+}
+
+/// Every promise of the page names a test that holds it.
+#[test]
+fn every_promise_of_the_page_has_a_test() {
+    let page = page();
+    let list = page.split("## What holds throughout").nth(1).and_then(|rest| rest.split("\n## ").next());
+    let mut items: Vec<String> = Vec::new();
+    for line in list.expect("the promises").lines() {
+        match line.split_once(". ").filter(|(number, _)| number.parse::<usize>().is_ok()) {
+            Some((_, text)) => items.push(text.to_owned()),
+            None if line.starts_with("   ") => items.last_mut().expect("an item before").push_str(line),
+            None => {}
+        }
+    }
+    assert!(items.len() >= 10, "{}", items.len());
+    let tests = Tree::read(&root().join("tests/it"));
+    let is_test = |name: &str| tests.files.values().any(|file| file.text.contains(&format!("fn {name}(")));
+    for item in items {
+        let named = item.split('`').skip(1).step_by(2).any(|span| span.contains('_') && is_test(span));
+        assert!(named, "no test holds: {item}");
+    }
 }
