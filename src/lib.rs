@@ -1,39 +1,60 @@
-//! A linter for DNS SRV records in BIND zone files.
+//! A linter for DNS SRV records in BIND zone files: it reads zones as a name server would, and says what is wrong.
 //!
-//! The pipeline, in the order of the data; dependencies point one way:
+//! A run is a function of its arguments: [`check`] takes what to look at and the [`Options`], and gives an [`Outcome`]
+//! with the findings, in the order in which they are shown. [`write()`] writes it in one of the [`Format`]s.
 //!
-//! ```text
-//! paths → gather: discover (which files are zones) → files (confined reading) → source
-//!       → origins (whose zone a file is), with declared (what server configurations say)
-//!       → syntax (octets → tokens → entries)          → zone (names, TTLs, includes resolved)
-//!       → workspace (which zone answers for a name)   → rules → findings → suppress → report
+//! ```
+//! use std::path::{Path, PathBuf};
+//! use srvlint::{Contents, Input, Options, Overlay, Severity, check};
+//!
+//! let zone = "\
+//! $TTL 1h
+//! @          SOA ns hostmaster 1 3600 600 864000 300
+//! @          NS  ns
+//! ns         A   192.0.2.1
+//! _ldap._tcp SRV 0 0 389 directory
+//! ";
+//! let texts = [(PathBuf::from("example.com.zone"), zone.as_bytes().to_vec())];
+//! let mut options = Options::new();
+//! options.contents = Contents::Memory(Overlay::over_nothing(Path::new("/zones"), texts));
+//! options.surroundings.here = PathBuf::from("/zones");
+//!
+//! let outcome = check(&[Input::Path("example.com.zone".into())], &options);
+//!
+//! let [finding] = &outcome.findings[..] else { panic!("one mistake: {:?}", outcome.findings) };
+//! assert_eq!((finding.rule, finding.severity), ("target-without-address", Severity::Error));
+//! assert_eq!(outcome.workspace.sources.position(finding.span.source, finding.span.start).line, 5);
 //! ```
 //!
-//! What holds throughout:
-//!
-//! 1. Tokens tile the file.
-//! 2. No octets make parsing fail, stop or panic.
-//! 3. `syntax` knows no origin, `zone` no rule, rules no format; only `files` and `given` open files, only
-//!    `report` writes findings.
-//! 4. Every name of a zone is absolute.
-//! 5. Every record keeps the place where it was written, through `$INCLUDE` and `$GENERATE`.
-//! 6. The same input gives the same bytes.
-//! 7. Every rule has a page, and every page a rule.
+//! How the code is laid out, and what holds throughout, says `ARCHITECTURE.md`. What is not listed here is no API.
 
-pub mod base;
-pub mod check;
-pub mod cli;
-pub mod discover;
-pub mod files;
+mod base;
+mod check;
+mod cli;
+mod discover;
+mod files;
 #[doc(hidden)]
 pub mod internals;
-pub mod report;
-pub mod rules;
-pub mod syntax;
-pub mod workspace;
-pub mod zone;
+mod report;
+mod rules;
+mod syntax;
+mod workspace;
+mod zone;
 
-pub use crate::base::unchecked::{Memory, ignore_full_files};
+pub use crate::base::progress::Progress;
+pub use crate::base::severity::Severity;
+pub use crate::base::source::Sources;
+pub use crate::base::span::Span;
+pub use crate::check::options::Options;
 pub use crate::check::outcome::Outcome;
-pub use crate::check::run::{check, load_workspace};
-pub use crate::discover::input::{Input, RunFault};
+pub use crate::check::run::check;
+pub use crate::discover::input::Input;
+pub use crate::files::{Contents, Files, Overlay};
+pub use crate::report::{Format, write};
+pub use crate::rules::RULES;
+pub use crate::rules::finding::{Edit, Finding, Fix};
+pub use crate::workspace::Workspace;
+pub use crate::zone::{Record, Zone};
+
+#[doc(hidden)]
+pub use crate::{base::unchecked::Memory, cli::run};

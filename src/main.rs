@@ -6,5 +6,5 @@ use std::process::ExitCode;
 static MEMORY: srvlint::Memory = srvlint::Memory;
 
 fn main() -> ExitCode {
-    srvlint::cli::run()
+    srvlint::run()
 }

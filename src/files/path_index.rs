@@ -123,15 +123,6 @@ pub fn with_slash(directory: &str) -> String {
     directory
 }
 
-/// [`PathIndex::find`] for a single look-up.
-pub fn match_file<'a>(
-    declared: &str,
-    near: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    PathIndex::new(candidates).find(declared, near)
-}
-
 /// What is known by the most components of the path, counted from its end.
 fn longest_match<'k>(known: &'k HashMap<&str, Vec<usize>>, path: &str) -> Option<&'k [usize]> {
     let suffixes: Vec<&str> = path_suffixes(path).collect();
@@ -148,6 +139,14 @@ fn path_suffixes(path: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use crate::base::random::Random;
+
+    fn match_file<'a>(
+        declared: &str,
+        near: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        PathIndex::new(candidates).find(declared, near)
+    }
 
     fn found(declared: &str, near: &str, files: &str) -> String {
         match_file(declared, near, files.split_whitespace()).unwrap_or("-").to_owned()

@@ -125,7 +125,7 @@ impl Files {
     }
 
     /// The symbolic link through which a path, as it is written, leads out of the root that the run is confined to,
-    /// or else out of a repository, as [`leads_out`] tells. In a snapshot none does.
+    /// or else out of a repository, as `leads_out` tells. In a snapshot none does.
     pub fn leads_out(&self, path: &Path) -> Option<PathBuf> {
         let on_disk = self.has_disk().then(|| self.working_directory.join(path));
         on_disk.and_then(|path| leads_out(&path, self.confined_to.as_deref()))

@@ -21,4 +21,4 @@ pub(crate) use crate::zone::model::ReadRecords;
 pub use crate::zone::model::{Incomplete, Zone};
 pub use crate::zone::origin_source::OriginSource;
 pub(crate) use crate::zone::record::word_text;
-pub use crate::zone::record::{NameRef, Naptr, Rdata, Record, Spanned, Srv, Ttl, TtlSource};
+pub use crate::zone::record::{NameRef, Naptr, Rdata, Record, Srv, Ttl, TtlSource};

@@ -27,6 +27,5 @@ mod token;
 
 pub use crate::discover::server_config::bind::{looks_like_named_conf, parse_named_conf};
 pub use crate::discover::server_config::declarations::{Declaration, Declared, LARGEST};
-pub use crate::discover::server_config::dialect::{dialect, may_be_configuration};
+pub use crate::discover::server_config::dialect::dialect;
 pub use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};
-pub use crate::discover::server_config::statement::{Dialect, ServerConfig};
