@@ -29,6 +29,10 @@ reports=$(mktemp -d "$RUNNER_TEMP/srvlint-reports.XXXXXX")
 arguments+=("--output=json:$reports/findings.json")
 [ "$INPUT_SUMMARY" = false ] || arguments+=("--output=markdown:$reports/summary.md")
 
+# In a container the checkout belongs to another user than that of the step, and git says nothing about it unless told.
+count=${GIT_CONFIG_COUNT:-0}
+export "GIT_CONFIG_KEY_$count=safe.directory" "GIT_CONFIG_VALUE_$count=$GITHUB_WORKSPACE" GIT_CONFIG_COUNT=$((count + 1))
+
 code=0
 "$RUNNER_TEMP/srvlint/bin/srvlint" check "${arguments[@]}" --files-from - <<< "$paths" || code=$?
 

@@ -97,6 +97,7 @@ impl Runner {
             .env("GITHUB_ACTION_PATH", &self.action)
             .env("GITHUB_OUTPUT", self.temporary.join("output"))
             .env("GITHUB_STEP_SUMMARY", self.temporary.join("summary"))
+            .env("GITHUB_WORKSPACE", &self.checkout.top)
             .env("RUNNER_TEMP", &self.temporary)
             .env("RUNNER_OS", "Linux")
             .env("RUNNER_ARCH", "X64")
@@ -372,6 +373,25 @@ fn a_pull_request_is_compared_with_its_base() {
     let (code, count, said) = errors(&runner, &[]);
     assert_eq!((code, count.as_str()), (2, ""), "{said}");
     assert!(said.contains("origin/absent"), "{said}");
+}
+
+/// As in a job's container, where the runner checks out as one user and steps run as another.
+#[test]
+fn the_checkout_may_belong_to_another_user() {
+    let mut runner = zones("owner");
+    let mut chown = command("chown", &runner.checkout.top);
+    if Ran::of(chown.args(["-R", "65534:65534", "."])).code != 0 {
+        eprintln!("skipped: only root may give files away");
+        return;
+    }
+    let refused = Ran::of(command("git", &runner.checkout.top).arg("status"));
+    assert!(refused.err.contains("dubious ownership"), "{}", refused.err);
+    // Beside what a workflow tells git in the same way.
+    let settings =
+        [("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", "core.quotePath"), ("GIT_CONFIG_VALUE_0", "false")];
+    runner.variables.extend(settings.map(|(name, value)| (name, value.to_owned())));
+    let ran = runner.lint(&[("new-since", "HEAD")]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
 }
 
 #[test]
