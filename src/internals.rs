@@ -28,12 +28,12 @@ pub mod files {
 }
 
 pub mod discover {
-    pub use crate::discover::input::Input;
-    pub use crate::discover::origin::{AssumedOrigin, Evidence, origins};
+    pub use crate::discover::Input;
+    pub use crate::discover::mapped_origin;
     pub use crate::discover::server_config::{
         dialect, looks_like_named_conf, parse_knot_conf, parse_named_conf, parse_nsd_conf,
     };
-    pub use crate::discover::zone_pattern::mapped_origin;
+    pub use crate::discover::{AssumedOrigin, Evidence, origins};
 }
 
 pub mod workspace {

@@ -48,7 +48,7 @@ pub use crate::base::span::Span;
 pub use crate::check::options::Options;
 pub use crate::check::outcome::Outcome;
 pub use crate::check::run::check;
-pub use crate::discover::input::Input;
+pub use crate::discover::Input;
 pub use crate::files::{Contents, Files, Overlay};
 pub use crate::report::{Format, write};
 pub use crate::rules::RULES;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::base::date::Date;
 use crate::check::baseline::apply::BaselineOptions;
 use crate::check::suppress::ignore::Ignore;
-use crate::discover::request::Request;
+use crate::discover::Request;
 use crate::files::{Contents, Surroundings};
 use crate::rules;
 

@@ -7,7 +7,7 @@ use crate::base::span::SourceId;
 use crate::check::baseline::apply::BaselineOutcome;
 use crate::check::fingerprint::fingerprints;
 use crate::check::summary::Summary;
-use crate::discover::input::RunFault;
+use crate::discover::RunFault;
 use crate::files::root_of;
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;

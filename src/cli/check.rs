@@ -16,7 +16,7 @@ use crate::cli::messages::{
 };
 use crate::cli::output::{write_file, write_stdout};
 use crate::cli::progress_bar::Watch;
-use crate::discover::input::Input;
+use crate::discover::Input;
 use crate::report::Format;
 use crate::report::order::statistics;
 use crate::report::shorten::shorten;

@@ -10,7 +10,7 @@ use crate::cli::args::Inputs;
 use crate::cli::environment::{Environment, read_stdin};
 use crate::cli::messages::Refusal;
 use crate::cli::settings::settings;
-use crate::discover::input::Input;
+use crate::discover::Input;
 use crate::files::{Contents, Unread, is_directory, paths_of_list, read_list, resolved};
 use crate::syntax::name::absolute_name;
 

@@ -10,7 +10,7 @@ use crate::check::outcome::Exit;
 use crate::cli::args::Color;
 use crate::cli::color::error_color;
 use crate::cli::environment::Environment;
-use crate::discover::input::RunFault;
+use crate::discover::RunFault;
 use crate::report::human;
 use crate::workspace::Workspace;
 

@@ -3,7 +3,7 @@
 use crate::check::config::{ConfigError, Settings, find_file};
 use crate::check::options::Options;
 use crate::cli::args::Inputs;
-use crate::discover::input::Input;
+use crate::discover::Input;
 
 /// What the configuration says.
 ///

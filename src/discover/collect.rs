@@ -231,9 +231,9 @@ mod tests {
     use super::*;
     use crate::base::source::Sources;
     use crate::discover::input::RunFault;
+    use crate::files::MOST_READ;
     use crate::files::Repository;
     use crate::files::Surroundings;
-    use crate::files::limits::MOST_READ;
 
     fn request(is_hook: bool) -> Request {
         Request { is_hook, ..Request::default() }

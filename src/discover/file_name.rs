@@ -1,8 +1,7 @@
 //! What the name of a zone file says: which zone it may hold, and whether it is a backup. Knows no file's
 //! content but the absolute owner names that confirm or contradict a guess.
 
-use crate::files::key_file::is_key;
-use crate::files::path_text::{without_beginning, without_ending, without_template_ending};
+use crate::files::{is_key, without_beginning, without_ending, without_template_ending};
 
 /// A zone name guessed from a file's name.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,22 +1,35 @@
-//! Which files are zones, and of which names. Loads no record.
+//! Which files are zones, and of which names.
+//!
+//! Nothing says so in one place. A walk of the paths that the user names (`collect`) looks at the beginning of each file
+//! (`sniff`): a zone's first record is a SOA. A file of templates looks the same and is none (`template`). Whose zone a
+//! file is, the first of several sources tells (`origin`): the user, the SOA's owner, the configuration of a name
+//! server (`server_config`), the file's name (`file_name`).
+//!
+//! Does not know records or rules, and loads no zone: it hands files to what does.
 
 mod batch;
 mod collect;
 mod collector;
 mod configurations;
-pub mod file_name;
-pub mod input;
+mod file_name;
+mod input;
 mod look;
-pub mod origin;
-pub mod request;
+mod origin;
+mod request;
 pub mod server_config;
-pub mod sniff;
-pub mod template;
+mod sniff;
+mod template;
 mod walk;
 mod zone_file;
-pub mod zone_pattern;
+mod zone_pattern;
 
 pub use crate::discover::batch::{Batch, BatchResult, Texts};
 pub use crate::discover::collect::collect;
 pub use crate::discover::collector::Collected;
+pub use crate::discover::input::{Input, RunFault};
+pub use crate::discover::origin::{AssumedOrigin, Evidence, origins};
+pub use crate::discover::request::Request;
+pub use crate::discover::sniff::{SNIFFED, is_zone};
+pub use crate::discover::template::holds_placeholder;
 pub use crate::discover::zone_file::{KnownFile, ZoneFile};
+pub use crate::discover::zone_pattern::{ZonePattern, mapped_origin};

@@ -13,37 +13,45 @@
 mod confinement;
 mod contents;
 mod disk;
-pub mod git;
+mod git;
 mod gitignore;
 mod include;
-pub mod key_file;
-pub mod limits;
+mod key_file;
+mod limits;
 mod list;
 mod lookup;
 mod overlay;
 mod path;
-pub mod path_index;
-pub mod path_text;
+mod path_index;
+mod path_text;
 mod replace;
 mod server_path;
 mod surroundings;
 mod tree;
 mod unread;
 mod walk;
-pub mod wildcard;
+mod wildcard;
 
 pub use crate::files::confinement::named_path;
 pub use crate::files::contents::Contents;
 pub use crate::files::disk::read_file;
 pub use crate::files::git::repository::{Repository, is_bare_repository, untracked};
 pub use crate::files::git::snapshot::Snapshot;
+pub use crate::files::key_file::is_key;
 pub use crate::files::limits::LARGEST_FILE;
+#[cfg(test)]
+pub use crate::files::limits::MOST_READ;
 pub use crate::files::list::{paths_of_list, read_list};
 pub use crate::files::lookup::{is_directory, is_file, is_there, is_work_tree, length, resolved};
 pub use crate::files::overlay::Overlay;
 pub use crate::files::path::{normalise, root_of};
+pub use crate::files::path_index::PathIndex;
+pub use crate::files::path_text::{
+    join_directory, without_beginning, without_ending, without_template_ending,
+};
 pub use crate::files::replace::replace;
 pub use crate::files::surroundings::Surroundings;
 pub use crate::files::tree::Files;
 pub use crate::files::unread::Unread;
 pub use crate::files::walk::WalkScope;
+pub use crate::files::wildcard::{has_wildcard, matching_files};

@@ -19,7 +19,7 @@ pub fn has_wildcard(path: &str) -> bool {
 /// They agree with it in the most components, from the last one back, and lie in one place: the
 /// nearest to `near`, none if two are equally near. Those that agree in the last component alone
 /// lie beside the configuration.
-pub fn matching<'a>(paths: &[&'a str], pattern: &str, near: &str) -> Vec<&'a str> {
+pub fn matching_files<'a>(paths: &[&'a str], pattern: &str, near: &str) -> Vec<&'a str> {
     let mut agreeing: Vec<&str> = paths.to_vec();
     let mut count = 0;
     for component in components(pattern).into_iter().rev() {
@@ -88,7 +88,7 @@ mod tests {
             ("[", "", ""),
             ("", "", ""),
         ] {
-            let found = matching(&paths, pattern, near).join(" ");
+            let found = matching_files(&paths, pattern, near).join(" ");
             assert_eq!(found, expected, "{pattern} in `{near}`");
         }
     }

@@ -1,7 +1,7 @@
 //! What BIND refuses to read: the loader's mistakes, and what helps where a template was linted.
 
 use crate::base::source::Sources;
-use crate::discover::template::holds_placeholder;
+use crate::discover::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::finding::NOT_LISTED;

@@ -14,11 +14,11 @@ use crate::base::progress::Phase;
 use crate::base::source::{Sources, TextHash};
 use crate::base::span::SourceId;
 use crate::base::threads::Threads;
-use crate::discover::input::Input;
-use crate::discover::origin::{AssumedOrigin, Evidence, origins};
-use crate::discover::request::Request;
 use crate::discover::server_config::Declared;
-use crate::discover::{self, Batch, BatchResult, Collected, KnownFile, Texts, ZoneFile};
+use crate::discover::{
+    self, AssumedOrigin, Batch, BatchResult, Collected, Evidence, Input, KnownFile, Request, Texts, ZoneFile,
+    origins,
+};
 use crate::files::Files;
 use crate::workspace::includes::FileIncludes;
 use crate::workspace::member::{Member, Relevance};

@@ -4,9 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::discover::origin::AssumedOrigin;
-use crate::discover::sniff::is_zone;
-use crate::discover::{KnownFile, ZoneFile};
+use crate::discover::{AssumedOrigin, KnownFile, ZoneFile, is_zone};
 use crate::files::{Files, Repository};
 use crate::workspace::Member;
 use crate::workspace::load::Previous;

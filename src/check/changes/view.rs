@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check::changes::base::Base;
 use crate::check::options::Options;
-use crate::discover::input::Input;
+use crate::discover::Input;
 use crate::files::{Contents, Files, Repository, is_directory, is_there, is_work_tree, resolved, root_of};
 use crate::workspace::load::Previous;
 

@@ -6,7 +6,7 @@ use crate::check::changes::view::View;
 use crate::check::config::error::ConfigError;
 use crate::check::config::settings::Settings;
 use crate::check::options::{ConfigFile, Options};
-use crate::discover::input::Input;
+use crate::discover::Input;
 use crate::files::{
     Contents, Files, Unread, is_directory, is_file, is_work_tree, length, named_path, normalise, resolved,
     root_of,

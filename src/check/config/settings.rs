@@ -15,7 +15,7 @@ use crate::check::config::parse::{Written, parse};
 use crate::check::options::ConfigFile;
 use crate::check::suppress::ignore::Ignore;
 use crate::check::suppress::owner_globs::OwnerGlobs;
-use crate::discover::zone_pattern::ZonePattern;
+use crate::discover::ZonePattern;
 use crate::rules;
 use crate::rules::engine::options::{Thresholds, TtlLimits};
 use crate::rules::{RULES, unknown_rule};

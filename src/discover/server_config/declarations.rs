@@ -9,10 +9,7 @@ use hickory_proto::rr::Name;
 
 use crate::discover::server_config::dialect::{dialect, may_be_configuration, parse};
 use crate::discover::server_config::statement::{Dialect, ServerConfig};
-use crate::files::Files;
-use crate::files::path_index::PathIndex;
-use crate::files::path_text::join_directory;
-use crate::files::wildcard::{has_wildcard, matching};
+use crate::files::{Files, PathIndex, has_wildcard, join_directory, matching_files};
 use crate::syntax::name::{NameKey, absolute_name};
 
 /// A zone that a server's configuration makes of a file.
@@ -202,7 +199,7 @@ impl ConfigReader<'_> {
         let mut found = Vec::new();
         if has_wildcard(path) && self.patterns < MOST_PATTERNS {
             self.patterns += 1;
-            found = matching(self.index.paths(), path, directory);
+            found = matching_files(self.index.paths(), path, directory);
         }
         if found.is_empty() {
             found.extend(self.index.find(path, directory));

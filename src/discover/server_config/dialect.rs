@@ -3,7 +3,7 @@
 use crate::discover::server_config::bind::{looks_like_named_conf, parse_named_conf};
 use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};
 use crate::discover::server_config::statement::{Dialect, ServerConfig};
-use crate::files::path_text::without_template_ending;
+use crate::files::without_template_ending;
 
 /// Whether a file of this name is worth a look into its text: [`dialect`] says no to all others.
 pub fn may_be_configuration(file_name: &str) -> bool {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::discover::server_config::statement::{Dialect, Include, ServerConfig, ZoneStatement, is_literal};
 use crate::discover::server_config::token::{ConfWord, past_line, string};
-use crate::files::path_text::join_directory;
+use crate::files::join_directory;
 
 /// Reads an `nsd.conf` or a part of one: `zone:` with `name:` and `zonefile:`, patterns, `zonesdir:`
 /// and `include:`. A zone with `request-xfr:` is a secondary. Never fails.
