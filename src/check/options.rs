@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::base::date::Date;
-use crate::check::baseline::apply::BaselineOptions;
+use crate::check::baseline::options::BaselineOptions;
 use crate::check::suppress::ignore::Ignore;
 use crate::discover::Request;
 use crate::files::{Contents, Surroundings};

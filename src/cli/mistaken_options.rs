@@ -6,6 +6,8 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
+use crate::files::is_named;
+
 /// How many arguments may be the pieces of one name that a shell or `xargs` has cut at its blanks.
 const MOST_PIECES: usize = 8;
 
@@ -26,7 +28,7 @@ fn begins_with_dash(argument: &OsStr) -> bool {
 
 /// `here`, and the directories above it up to the top of the git repository, if there is one.
 fn directories_to_top(here: &Path) -> Vec<&Path> {
-    let is_top = |directory: &Path| directory.join(".git").symlink_metadata().is_ok();
+    let is_top = |directory: &Path| is_named(&directory.join(".git"));
     match here.ancestors().position(is_top) {
         Some(top) => here.ancestors().take(top + 1).collect(),
         None => vec![here],
@@ -51,7 +53,7 @@ fn names_file(arguments: &[OsString], number: usize, directory: &Path) -> bool {
 /// Whether a name is there, be it a link that leads nowhere, or what stands before its first slash is. A file may have
 /// been deleted since its name was listed, and the directory that begins like an option remains.
 fn exists(directory: &Path, name: &OsStr) -> bool {
-    let there = |name: &Path| directory.join(name).symlink_metadata().is_ok();
+    let there = |name: &Path| is_named(&directory.join(name));
     let path = Path::new(name);
     // `-q/` alone would be the same as `-q`, which is asked anyway; an absolute path begins with no dash.
     there(path)

@@ -13,6 +13,11 @@ pub fn is_there(path: &Path) -> bool {
     path.exists()
 }
 
+/// Whether a name is there, be it a link that leads nowhere.
+pub fn is_named(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
 /// Whether a directory is there, links followed.
 pub fn is_directory(path: &Path) -> bool {
     path.is_dir()

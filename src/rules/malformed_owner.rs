@@ -138,27 +138,31 @@ fn fault(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Op
         let message = format!("has `{}` between service and protocol", labels[1..=between].join("."));
         return Some(Fault::Repairable { labels: repaired, replaced: between + 2, message });
     }
+    hopeless(cx, record, labels, own).map(Fault::Hopeless)
+}
+
+/// What is said of labels of which nothing can be made.
+fn hopeless(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<String> {
     let owner = cx.show(&record.owner);
-    Some(Fault::Hopeless(
-        if TRANSPORTS.iter().any(|transport| labels.iter().take(own).any(|label| label == transport)) {
-            "has a protocol and no service".to_owned()
-        } else if first.starts_with('_') {
-            let protocols = cx
-                .options
-                .services
-                .find(first.as_bytes())
-                .map_or(vec!["tcp".to_owned(), "udp".to_owned()], |service| service.protocols.clone());
-            let base = labels[1..].join(".");
-            let names: Vec<String> =
-                protocols.iter().take(2).map(|protocol| format!("`{first}._{protocol}.{base}.`")).collect();
-            format!("has a service and no protocol: clients ask for {}", names.join(" or "))
-        } else {
-            // Any name may own SRV records for a client that asks for it; only a port that is one
-            // service's alone says what was meant.
-            let service = only_service_at(cx, record)?;
-            format!("names no service: clients ask for `_{}._{}.{owner}`", service.name, service.protocols[0])
-        },
-    ))
+    let first = labels.first().map_or("", String::as_str);
+    Some(if TRANSPORTS.iter().any(|transport| labels.iter().take(own).any(|label| label == transport)) {
+        "has a protocol and no service".to_owned()
+    } else if first.starts_with('_') {
+        let protocols = cx
+            .options
+            .services
+            .find(first.as_bytes())
+            .map_or(vec!["tcp".to_owned(), "udp".to_owned()], |service| service.protocols.clone());
+        let base = labels[1..].join(".");
+        let names: Vec<String> =
+            protocols.iter().take(2).map(|protocol| format!("`{first}._{protocol}.{base}.`")).collect();
+        format!("has a service and no protocol: clients ask for {}", names.join(" or "))
+    } else {
+        // Any name may own SRV records for a client that asks for it; only a port that is one
+        // service's alone says what was meant.
+        let service = only_service_at(cx, record)?;
+        format!("names no service: clients ask for `_{}._{}.{owner}`", service.name, service.protocols[0])
+    })
 }
 
 /// The one service of the registry whose port the record has.

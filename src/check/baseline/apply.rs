@@ -4,21 +4,11 @@ use std::path::PathBuf;
 
 use crate::check::baseline::compare::Seen;
 use crate::check::baseline::file::{Baseline, KnownFinding};
+use crate::check::baseline::options::BaselineOptions;
 use crate::check::options::Options;
 use crate::files::{Files, is_there, resolved};
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
-
-/// Which baselines a run reads and makes.
-#[derive(Debug, Clone, Default)]
-pub struct BaselineOptions {
-    /// The file that the user names.
-    pub named: Option<PathBuf>,
-    /// The file that the configuration names: absolute, and in the configuration's directory by its text.
-    pub configured: Option<PathBuf>,
-    /// The file to write a new one to.
-    pub new: Option<PathBuf>,
-}
 
 /// What became of the baselines of a run.
 #[derive(Debug, Default)]

@@ -6,3 +6,4 @@
 pub mod apply;
 mod compare;
 pub mod file;
+pub mod options;

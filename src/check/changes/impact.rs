@@ -111,7 +111,7 @@ impl Apexes {
         self.keys.insert(zone.apex.key());
         match zone.apex.name.iter().next().filter(|_| zone.is_named()) {
             Some(label) => _ = self.labels.insert(label.to_ascii_lowercase()),
-            // Nobody points into a zone without a name; the root's names have no label in common.
+            // No record points into a zone without a name; the root's names have no label in common.
             None => self.anything |= zone.is_named(),
         }
     }
