@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::rules::engine::context::Context;
-use crate::rules::facts::target::Problem;
+use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::Shape;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::absolute_name;
@@ -15,7 +15,7 @@ use crate::zone::{NameRef, Zone};
 pub fn check(cx: &mut Context<'_>) {
     let hosts = LazyCell::new(|| by_address(cx.workspace, cx.zone));
     for (record, srv, problem) in cx.target_problems() {
-        let Problem::Address(shape) = problem else { continue };
+        let TargetProblem::Address(shape) = problem else { continue };
         let target = &srv.target;
         let shown = cx.show(target);
         let appended = if target.is_relative() { " with the origin appended" } else { "" };

@@ -1,14 +1,14 @@
 //! `cname-target`: the target is an alias.
 
 use crate::rules::engine::context::Context;
-use crate::rules::facts::target::Problem;
+use crate::rules::facts::target::TargetProblem;
 use crate::rules::finding::Applicability;
 use crate::workspace::{ChainEnd, Lookup};
 
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {
         let target = &srv.target;
-        let Problem::Alias(found) = *problem else { continue };
+        let TargetProblem::Alias(found) = *problem else { continue };
         let (name, shown) = (cx.name(target), cx.show(target));
         let end = cx.workspace.follow(&name, found, cx.zone);
         let style = |name| cx.in_style_of(name, target);

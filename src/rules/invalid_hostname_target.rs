@@ -2,25 +2,25 @@
 
 use crate::base::printable::printable;
 use crate::rules::engine::context::Context;
-use crate::rules::facts::target::Problem;
-use crate::rules::facts::target_text::{BadLabel, Fault};
+use crate::rules::facts::target::TargetProblem;
+use crate::rules::facts::target_text::{BadLabel, LabelProblem};
 use crate::syntax::name::display_name;
 use crate::zone::NameRef;
 use crate::zone::index::Types;
 
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {
-        let Problem::NoHostname(bad) = problem else { continue };
+        let TargetProblem::NoHostname(bad) = problem else { continue };
         let target = &srv.target;
         let shown = cx.show(target);
-        let is_service = bad.fault == Fault::Underscore
+        let is_service = bad.problem == LabelProblem::Underscore
             && cx.workspace.types_at(&cx.name(target), cx.zone).is_some_and(|types| types.has(Types::SRV));
-        let message = match bad.fault {
+        let message = match bad.problem {
             _ if is_service => format!("SRV target `{shown}` is the name of a service, not of a host"),
-            fault => format!(
+            problem => format!(
                 "SRV target `{shown}` is no host name: label `{}` {}",
                 printable(&bad.label),
-                what(fault)
+                what(problem)
             ),
         };
         let help =
@@ -38,33 +38,35 @@ pub fn check(cx: &mut Context<'_>) {
     }
 }
 
-fn what(fault: Fault) -> String {
-    match fault {
-        Fault::Underscore => "has an underscore".into(),
-        Fault::NotAscii => "has non-ASCII characters".into(),
-        Fault::Dot => "has an escaped dot".into(),
-        Fault::LeadingHyphen => "begins with a hyphen".into(),
-        Fault::TrailingHyphen => "ends with a hyphen".into(),
-        Fault::Wildcard => "is a wildcard".into(),
-        Fault::Octet(octet @ 0x21..=0x7e) => format!("has the character `{}`", char::from(octet)),
-        Fault::Octet(octet) => format!("has the character `\\{octet:03}`"),
+fn what(problem: LabelProblem) -> String {
+    match problem {
+        LabelProblem::Underscore => "has an underscore".into(),
+        LabelProblem::NotAscii => "has non-ASCII characters".into(),
+        LabelProblem::Dot => "has an escaped dot".into(),
+        LabelProblem::LeadingHyphen => "begins with a hyphen".into(),
+        LabelProblem::TrailingHyphen => "ends with a hyphen".into(),
+        LabelProblem::Wildcard => "is a wildcard".into(),
+        LabelProblem::Octet(octet @ 0x21..=0x7e) => format!("has the character `{}`", char::from(octet)),
+        LabelProblem::Octet(octet) => format!("has the character `\\{octet:03}`"),
     }
 }
 
 fn help(cx: &Context<'_>, target: &NameRef, bad: &BadLabel) -> String {
     let text = cx.sources.text(target.span);
-    match bad.fault {
+    match bad.problem {
         _ if bad.from_origin => {
             let name = cx.name(target);
             let own = name.iter().take(name.iter().count() - cx.zone.origin_of(target).0.name.iter().count());
             let label = own.map(printable).collect::<Vec<_>>().join(".");
             format!("write `{label}.{}`", cx.zone.origin_text())
         }
-        Fault::Underscore => "name the host without underscore".into(),
-        Fault::NotAscii => "write the label as its A-label, `xn--…` (RFC 5890)".into(),
-        Fault::Dot => format!("write `{}`", text.replace("\\.", ".").replace("\\046", ".")),
-        Fault::LeadingHyphen | Fault::TrailingHyphen => "name the host without that hyphen".into(),
-        Fault::Wildcard => "write a name that the wildcard answers for".into(),
-        Fault::Octet(_) => "name a host".into(),
+        LabelProblem::Underscore => "name the host without underscore".into(),
+        LabelProblem::NotAscii => "write the label as its A-label, `xn--…` (RFC 5890)".into(),
+        LabelProblem::Dot => format!("write `{}`", text.replace("\\.", ".").replace("\\046", ".")),
+        LabelProblem::LeadingHyphen | LabelProblem::TrailingHyphen => {
+            "name the host without that hyphen".into()
+        }
+        LabelProblem::Wildcard => "write a name that the wildcard answers for".into(),
+        LabelProblem::Octet(_) => "name a host".into(),
     }
 }

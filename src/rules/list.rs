@@ -1,5 +1,5 @@
-//! The list of rules, and what is asked of all of them. The only file that names every rule; no rule and nothing
-//! that rules are made of imports it.
+//! The list of rules, and what is asked of all of them. The only file that names every rule; no rule and
+//! nothing that rules are made of imports it.
 
 use crate::base::progress::Progress;
 use crate::rules::engine::levels::{self, Levels};
@@ -73,8 +73,8 @@ pub fn relevance(options: &Options) -> impl Fn(&Zone, &[Mistake], &SrvSets) -> R
     move |zone, mistakes, sets| selection.relevance(&Look { zone, mistakes, sets, options })
 }
 
-/// What every rule that `options` selects finds in the zones that are `wanted`; all zones can answer. Findings
-/// come in no order.
+/// What every rule that `options` selects finds in the zones that are `wanted`; all zones can answer.
+/// Findings come in no order.
 pub fn run(
     workspace: &Workspace,
     options: &Options,

@@ -5,14 +5,14 @@ use std::net::IpAddr;
 use hickory_proto::rr::Name;
 
 use crate::rules::engine::context::Context;
-use crate::rules::facts::target::Problem;
+use crate::rules::facts::target::TargetProblem;
 use crate::syntax::name::NameKey;
 use crate::workspace::Lookup;
 use crate::zone::{NameRef, Record, Zone};
 
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {
-        if let Problem::Localhost = problem {
+        if let TargetProblem::Localhost = problem {
             report_localhost(cx, record, &srv.target);
         }
     }

@@ -7,7 +7,7 @@ use crate::base::spelling::distance;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::target_text::label_fault;
+use crate::rules::facts::target_text::label_problem;
 use crate::rules::finding::Applicability;
 
 use crate::syntax::name::{display_name, label_texts, relative_to};
@@ -16,7 +16,7 @@ use crate::zone::service_owner::{TRANSPORTS, below};
 use crate::zone::{Record, Zone};
 
 /// What is wrong with an owner.
-enum Fault {
+enum OwnerProblem {
     /// It is repaired by these labels in place of the first ones: how many, and the message.
     Repairable { labels: Vec<String>, replaced: usize, message: String },
     /// What was meant is unknown.
@@ -45,11 +45,11 @@ pub fn check(cx: &mut Context<'_>) {
         {
             continue;
         }
-        match fault(cx, record, &labels, own) {
-            Some(Fault::Repairable { labels: repaired, replaced, message }) => {
+        match problem(cx, record, &labels, own) {
+            Some(OwnerProblem::Repairable { labels: repaired, replaced, message }) => {
                 report_repairable(cx, record, &name, &repaired, replaced, &message);
             }
-            Some(Fault::Hopeless(message)) if !is_fragment(cx.zone) && !is_cluster_name(&labels) => {
+            Some(OwnerProblem::Hopeless(message)) if !is_fragment(cx.zone) && !is_cluster_name(&labels) => {
                 let owner = cx.show(&record.owner);
                 cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}"))
                     .severity(Severity::Warning)
@@ -95,74 +95,78 @@ fn is_bare_protocol(label: Option<&String>) -> bool {
 
 /// Whether a label becomes a service by an underscore.
 fn is_service_like(label: &str) -> bool {
-    label_fault(label.as_bytes()).is_none() && label.contains(|c: char| c.is_ascii_alphabetic())
+    label_problem(label.as_bytes()).is_none() && label.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-fn fault(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<Fault> {
-    let repair = |labels: [String; 2], message: &str| Fault::Repairable {
-        labels: labels.to_vec(),
-        replaced: 2,
-        message: message.to_owned(),
-    };
+/// What is wrong with the labels of an owner, the first `own` of which do not belong to the zone's name.
+fn problem(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<OwnerProblem> {
     let first = labels.first().map_or("", String::as_str);
-    let second = labels.get(1).map_or("", String::as_str).to_owned();
-    let plain_protocol = matches!(second.as_str(), "tcp" | "udp" | "sctp");
-    let is_service = |label: &str| label.starts_with('_') && !TRANSPORTS.contains(&label);
     // The zone's own labels are never repaired.
-    if own >= 2 {
-        if plain_protocol && (is_service(first) || first == "*") {
-            return Some(repair([first.to_owned(), format!("_{second}")], "lacks an underscore"));
-        }
-        if plain_protocol && is_service_like(first) {
-            return Some(repair([format!("_{first}"), format!("_{second}")], "lacks its underscores"));
-        }
-        if TRANSPORTS.contains(&second.as_str()) && is_service_like(first) {
-            return Some(repair([format!("_{first}"), second], "lacks an underscore"));
-        }
-        if TRANSPORTS.contains(&first) && is_service(&second) {
-            return Some(repair(
-                [second.clone(), first.to_owned()],
-                "has service and protocol in the wrong order",
-            ));
-        }
-        if let (true, Some(transport)) = (is_service(first) || first == "*", misspelt(&second)) {
-            return Some(repair([first.to_owned(), transport.to_owned()], "misspells its protocol"));
-        }
+    let second = labels.get(1).filter(|_| own >= 2);
+    let repairable = second.and_then(|second| badly_written(first, second));
+    if let Some(problem) = repairable.or_else(|| apart(labels, own)) {
+        return Some(problem);
     }
-    let between = labels[1.min(labels.len())..own.max(1).min(labels.len())]
-        .iter()
-        .position(|label| TRANSPORTS.contains(&label.as_str()));
-    if let (true, Some(between @ 1..)) = (is_service(first), between) {
-        let mut repaired = vec![labels[0].clone(), labels[between + 1].clone()];
-        repaired.extend(labels[1..=between].iter().cloned());
-        let message = format!("has `{}` between service and protocol", labels[1..=between].join("."));
-        return Some(Fault::Repairable { labels: repaired, replaced: between + 2, message });
-    }
-    hopeless(cx, record, labels, own).map(Fault::Hopeless)
-}
-
-/// What is said of labels of which nothing can be made.
-fn hopeless(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<String> {
-    let owner = cx.show(&record.owner);
-    let first = labels.first().map_or("", String::as_str);
-    Some(if TRANSPORTS.iter().any(|transport| labels.iter().take(own).any(|label| label == transport)) {
+    let has_protocol =
+        TRANSPORTS.iter().any(|transport| labels.iter().take(own).any(|label| label == transport));
+    let message = if has_protocol {
         "has a protocol and no service".to_owned()
     } else if first.starts_with('_') {
-        let protocols = cx
-            .options
-            .services
-            .find(first.as_bytes())
-            .map_or(vec!["tcp".to_owned(), "udp".to_owned()], |service| service.protocols.clone());
-        let base = labels[1..].join(".");
-        let names: Vec<String> =
-            protocols.iter().take(2).map(|protocol| format!("`{first}._{protocol}.{base}.`")).collect();
+        let names = with_protocols(cx, first, &labels[1..].join("."));
         format!("has a service and no protocol: clients ask for {}", names.join(" or "))
     } else {
         // Any name may own SRV records for a client that asks for it; only a port that is one
         // service's alone says what was meant.
-        let service = only_service_at(cx, record)?;
+        let (service, owner) = (only_service_at(cx, record)?, cx.show(&record.owner));
         format!("names no service: clients ask for `_{}._{}.{owner}`", service.name, service.protocols[0])
-    })
+    };
+    Some(OwnerProblem::Hopeless(message))
+}
+
+/// Whether a label names a service, and no protocol.
+fn is_service(label: &str) -> bool {
+    label.starts_with('_') && !TRANSPORTS.contains(&label)
+}
+
+/// What is wrong with a service and a protocol that stand where they belong.
+fn badly_written(first: &str, second: &str) -> Option<OwnerProblem> {
+    let plain_protocol = matches!(second, "tcp" | "udp" | "sctp");
+    let is_wanted = is_service(first) || first == "*";
+    let (labels, message) = if plain_protocol && is_wanted {
+        ([first.to_owned(), format!("_{second}")], "lacks an underscore")
+    } else if plain_protocol && is_service_like(first) {
+        ([format!("_{first}"), format!("_{second}")], "lacks its underscores")
+    } else if TRANSPORTS.contains(&second) && is_service_like(first) {
+        ([format!("_{first}"), second.to_owned()], "lacks an underscore")
+    } else if TRANSPORTS.contains(&first) && is_service(second) {
+        ([second.to_owned(), first.to_owned()], "has service and protocol in the wrong order")
+    } else if let (true, Some(transport)) = (is_wanted, misspelt(second)) {
+        ([first.to_owned(), transport.to_owned()], "misspells its protocol")
+    } else {
+        return None;
+    };
+    Some(OwnerProblem::Repairable { labels: labels.to_vec(), replaced: 2, message: message.to_owned() })
+}
+
+/// A service whose protocol stands behind other labels.
+fn apart(labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let behind = &labels[1.min(labels.len())..own.max(1).min(labels.len())];
+    let between = behind.iter().position(|label| TRANSPORTS.contains(&label.as_str()))?;
+    if between == 0 || !is_service(&labels[0]) {
+        return None;
+    }
+    let mut repaired = vec![labels[0].clone(), labels[between + 1].clone()];
+    repaired.extend(labels[1..=between].iter().cloned());
+    let message = format!("has `{}` between service and protocol", labels[1..=between].join("."));
+    Some(OwnerProblem::Repairable { labels: repaired, replaced: between + 2, message })
+}
+
+/// The names that clients ask for if an owner has a service and no protocol.
+fn with_protocols(cx: &Context<'_>, service: &str, base: &str) -> Vec<String> {
+    let known = cx.options.services.find(service.as_bytes());
+    let protocols =
+        known.map_or(vec!["tcp".to_owned(), "udp".to_owned()], |service| service.protocols.clone());
+    protocols.iter().take(2).map(|protocol| format!("`{service}._{protocol}.{base}.`")).collect()
 }
 
 /// The one service of the registry whose port the record has.

@@ -7,7 +7,7 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
-use crate::rules::facts::target::Problem;
+use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::trailing_dot::{Evidence, LacksDot, meant_absolute, repeats, replacement_lacks_dot};
 use crate::rules::finding::Applicability;
 use crate::syntax::name::display_name;
@@ -20,7 +20,7 @@ pub fn concerns(look: &Look<'_>) -> bool {
 
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {
-        if let Problem::LacksDot(lacks_dot) = problem {
+        if let TargetProblem::LacksDot(lacks_dot) = problem {
             report_target(cx, record, &srv.target, lacks_dot);
         }
     }

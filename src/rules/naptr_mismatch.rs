@@ -105,7 +105,8 @@ fn check_name(
     true
 }
 
-/// The SRV records that are alone at their owners and say "not available", of each zone that was asked for them.
+/// The SRV records that are alone at their owners and say "not available", of each zone that was asked for
+/// them.
 type NullAlone = HashMap<*const Zone, HashMap<NameKey, Span>>;
 
 /// Those of one zone.

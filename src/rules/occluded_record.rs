@@ -36,8 +36,8 @@ impl<'a> Hiding<'a> {
     }
 }
 
-/// The CNAME, DNAME and NS records of a zone, but for the NS records of its apex. Where the apex is unknown, any
-/// name may be it.
+/// The CNAME, DNAME and NS records of a zone, but for the NS records of its apex. Where the apex is unknown,
+/// any name may be it.
 fn hiding_records(zone: &Zone) -> impl Iterator<Item = &Record> + Clone {
     let (apex, is_named) = (zone.apex.key(), zone.is_named());
     zone.others().filter(move |record| match record.rtype {

@@ -4,7 +4,7 @@ use hickory_proto::rr::Name;
 
 use crate::base::spelling::did_you_mean;
 use crate::rules::engine::context::Context;
-use crate::rules::facts::target::Problem;
+use crate::rules::facts::target::TargetProblem;
 use crate::syntax::name::display_name;
 use crate::workspace::Lookup;
 use crate::zone::NameRef;
@@ -13,7 +13,7 @@ use crate::zone::index::Without;
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {
         let target = &srv.target;
-        let Problem::NoAddress(found) = *problem else { continue };
+        let TargetProblem::NoAddress(found) = *problem else { continue };
         let (name, shown) = (cx.name(target), cx.show(target));
         let (zone, why) = match found {
             Lookup::NoName { zone } => (zone, "does not exist"),

@@ -1,8 +1,8 @@
 //! Loads the zones of a run's files, several at once, each summed up while its text is at hand.
 //!
-//! The search for files hands them over in batches, so that the text of a zone in which nothing is to be looked at
-//! is let go of before the next are read. What may add texts to the run is loaded afterwards and in order, so that
-//! texts have the same numbers in every run.
+//! The search for files hands them over in batches, so that the text of a zone in which nothing is to be
+//! looked at is let go of before the next are read. What may add texts to the run is loaded afterwards and in
+//! order, so that texts have the same numbers in every run.
 //!
 //! Does not know rules, or what the user asked for besides which files.
 

@@ -203,8 +203,8 @@ impl Workspace {
         zone.index().node(chain.key()).map(|node| node.types)
     }
 
-    /// The zone of the workspace that would hold `name`, and which of its nodes answers for it. `None` also where
-    /// several files of that zone lie as near.
+    /// The zone of the workspace that would hold `name`, and which of its nodes answers for it. `None` also
+    /// where several files of that zone lie as near.
     pub fn locate<'w>(&'w self, name: &Name, asking: &'w Zone) -> Option<(&'w Zone, Located<'w>)> {
         let chain = Origin::new(name.clone());
         let zone = self.closest_zone(chain.chain(), asking)?;

@@ -120,8 +120,8 @@ impl Workspace {
         }
     }
 
-    /// Of several members with one apex, the number of the one that answers for the asking member, which is none
-    /// of them; and whether others of its view lie as near.
+    /// Of several members with one apex, the number of the one that answers for the asking member, which is
+    /// none of them; and whether others of its view lie as near.
     fn nearest_of(&self, many: &Many, asking: usize) -> Option<(usize, bool)> {
         let view = |number: usize| &self.members[number].zone.view;
         let path = |number: usize| Path::new(&self.sources.file(self.members[number].zone.source).path);
@@ -130,8 +130,8 @@ impl Workspace {
         [view(asking), &None].into_iter().find_map(|view| nearest.to(path(asking), view))
     }
 
-    /// The numbers of the members that might answer in place of `closest`, if others lie as near to the asking
-    /// zone; not more than are worth looking at.
+    /// The numbers of the members that might answer in place of `closest`, if others lie as near to the
+    /// asking zone; not more than are worth looking at.
     pub(in crate::workspace) fn as_near(&self, closest: &Zone, asking: &Zone) -> &[usize] {
         let (Some(OneOrMany::Many(many)), Some(asking)) =
             (self.by_apex.get(&closest.apex.key()), self.number_of(asking))

@@ -1,9 +1,9 @@
 //! All zones of a run, and who answers for a name.
 //!
 //! Zones are loaded several at once (`load`), and their SRV record sets summed up while the text is at hand
-//! (`srv_sets`). When all are there (`members`), targets that certainly have addresses are dismissed at one go
-//! (`screening`); for the others, and for whatever else rules ask, a name is looked up in the zone that would hold it
-//! (`lookup`, `hosts`). The services that owners may name are data (`services`).
+//! (`srv_sets`). When all are there (`members`), targets that certainly have addresses are dismissed at one
+//! go (`screening`); for the others, and for whatever else rules ask, a name is looked up in the zone that
+//! would hold it (`lookup`, `hosts`). The services that owners may name are data (`services`).
 //!
 //! Does not know rules, nor the options of a run: what rules look at in a zone is a number to it.
 

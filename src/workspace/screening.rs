@@ -1,5 +1,24 @@
-//! Which SRV targets certainly have addresses, so that rules look closer at the few others: asked of all zones, by
-//! what each says of the targets that others left open.
+//! Which SRV targets certainly have addresses, so that rules look closer at the few others.
+//!
+//! Nearly every target of a run has an address, and to look each of them up exactly would take longer than to
+//! load the zones. So targets are dismissed before that, in two looks. The first is at the target's own zone,
+//! while that is at hand (`srv_sets`). The second is here, when all zones are loaded: each zone is asked, at
+//! one go, for all targets that others left open and that it answers for.
+//!
+//! The work goes zone by zone and not target by target. `ask` finds out who answers for each open target:
+//! that depends on the names above it alone, so it is found out once for all targets with the same names
+//! above them. `Questions` puts together what one zone is asked. Then one table of the names in question is
+//! filled in one pass over that zone's names (`srv_sets::answers`), and stays in the processor's cache.
+//!
+//! What is certain here: the name has an address record, no name above it is delegated or has a DNAME, and it
+//! is itself neither delegated nor an alias. All else is in doubt, and is looked up exactly (`lookup`), which
+//! may still find that nothing is wrong: a wildcard may answer, or the zone may not be complete. To be in doubt
+//! costs time and no more; to be certain of a target with a mistake would hide it.
+//!
+//! A target that no zone of the run answers for is dropped at once if it is written as an absolute name:
+//! nothing can be said of it.
+//!
+//! Does not know rules, nor what is wrong with a doubtful target.
 
 use crate::syntax::name::NameKey;
 use crate::workspace::member::Member;

@@ -36,7 +36,8 @@ impl Capped {
         Self { findings: Vec::new(), most, rest: None }
     }
 
-    /// Whether one that is added next may be listed: what it takes to say more of one that is not, is in vain.
+    /// Whether one that is added next may be listed: what it takes to say more of one that is not, is in
+    /// vain.
     pub fn has_room(&self) -> bool {
         self.findings.len() <= self.most
     }
@@ -72,6 +73,7 @@ impl Capped {
             let message = format!("{} more findings of this rule in this {place} are not listed", rest.count);
             let mut finding = Finding::new(last.rule, rest.worst, rest.first, message);
             finding.zone.clone_from(&last.zone);
+            finding.view.clone_from(&last.view);
             finding.detail = NOT_LISTED.to_owned();
             self.findings.push(finding);
         }

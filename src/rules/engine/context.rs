@@ -10,7 +10,7 @@ use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Options;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::target::Problem;
+use crate::rules::facts::target::TargetProblem;
 use crate::rules::finding::Finding;
 use crate::syntax::name::display_name;
 use crate::workspace::Workspace;
@@ -51,6 +51,7 @@ impl<'a> Context<'a> {
     pub fn report_zone(&mut self, span: Span, message: impl Into<String>) -> Draft<'_> {
         let mut finding = Finding::new(self.rule, self.severity, span, message);
         finding.zone = self.zone.origin_text();
+        finding.view.clone_from(&self.zone.view);
         Draft { finding: self.findings.push(finding), sources: self.sources }
     }
 
@@ -96,7 +97,9 @@ impl<'a> Context<'a> {
     }
 
     /// The SRV records whose target has a mistake that rules know, in file order.
-    pub fn target_problems(&self) -> impl Iterator<Item = (&'a Record, &'a Srv, &'a Problem<'a>)> + use<'a> {
+    pub fn target_problems(
+        &self,
+    ) -> impl Iterator<Item = (&'a Record, &'a Srv, &'a TargetProblem<'a>)> + use<'a> {
         let (zone, facts) = (self.zone, self.facts);
         facts.problems.iter().filter_map(move |(number, problem)| {
             let record = &zone.records()[*number as usize];
@@ -128,6 +131,6 @@ impl<'a> Context<'a> {
 pub(in crate::rules::engine) struct Facts<'a> {
     pub sets: &'a SrvSets,
     /// Numbers of SRV records with what is wrong with their targets.
-    pub problems: Vec<(u32, Problem<'a>)>,
+    pub problems: Vec<(u32, TargetProblem<'a>)>,
     pub local: bool,
 }

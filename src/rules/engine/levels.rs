@@ -67,7 +67,8 @@ impl Levels {
         self.set(names, |level| level.runs = true)
     }
 
-    /// Runs these rules with this severity in place of their own. For `all`, no rule runs that would not anyway.
+    /// Runs these rules with this severity in place of their own. For `all`, no rule runs that would not
+    /// anyway.
     ///
     /// # Errors
     /// A message about a name that no rule has.

@@ -37,7 +37,8 @@ impl Options {
         }
     }
 
-    /// The limits for the TTLs of a service, whose label may have its underscore; of an empty one, those of all.
+    /// The limits for the TTLs of a service, whose label may have its underscore; of an empty one, those of
+    /// all.
     pub fn ttl_limits(&self, service: &str) -> Limits {
         let limits = self.ttl.of(service);
         match self.longest_ttl {

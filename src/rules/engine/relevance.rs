@@ -30,7 +30,8 @@ impl Selection {
         Selection(selected.collect())
     }
 
-    /// Those that have something to look at, as bits in the order of the selection; but for targets, which other zones may know.
+    /// Those that have something to look at, as bits in the order of the selection; but for targets, which
+    /// other zones may know.
     pub fn relevance(&self, look: &Look<'_>) -> Relevance {
         let bit = |(number, rule): (usize, &Selected)| u32::from((rule.run.concerns)(look)) << number;
         Relevance(self.0.iter().enumerate().map(bit).sum())

@@ -10,7 +10,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Options;
 use crate::rules::engine::relevance::Selection;
 use crate::rules::engine::rule::Rule;
-use crate::rules::facts::target::{self, Problem};
+use crate::rules::facts::target::{self, TargetProblem};
 use crate::rules::facts::target_text::{self, Shape};
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
@@ -69,7 +69,6 @@ pub(in crate::rules) fn run(
 /// Notes what says the zone's name, where that is not the file and the finding names something in
 /// the zone.
 fn tell_origin(finding: &mut Finding, zone: &Zone) {
-    finding.view.clone_from(&zone.view);
     if let Some(source) = zone.origin_source.elsewhere()
         && !finding.owner.is_empty()
         && finding.message.contains(&finding.zone)
@@ -86,7 +85,7 @@ fn problems<'a>(
     workspace: &'a Workspace,
     doubtful: &Doubtful,
     odd: &[u32],
-) -> Vec<(u32, Problem<'a>)> {
+) -> Vec<(u32, TargetProblem<'a>)> {
     let mut suspects: BTreeMap<u32, (NameRef, Option<Shape>)> =
         doubtful.targets.iter().map(|(number, name)| (*number, (*name, None))).collect();
     for number in odd {

@@ -7,7 +7,7 @@ use crate::workspace::{Lookup, Workspace};
 use crate::zone::{NameRef, Zone};
 
 /// The mistake of a target, if it has one that rules know.
-pub enum Problem<'w> {
+pub enum TargetProblem<'w> {
     /// It is an IP address, a URL or `host:port`.
     Address(Shape),
     /// It has a label that no host name has.
@@ -28,7 +28,7 @@ pub fn problem<'a>(
     workspace: &'a Workspace,
     target: &NameRef,
     shape: Option<Shape>,
-) -> Option<Problem<'a>> {
+) -> Option<TargetProblem<'a>> {
     if target.key == NameKey::root() {
         return None;
     }
@@ -37,22 +37,22 @@ pub fn problem<'a>(
     // A bad label that came with the origin may be a missing dot's doing, which is asked first.
     let origin_label = match shape {
         Some(Shape::NoHostname(bad)) if bad.from_origin => Some(bad),
-        Some(Shape::NoHostname(bad)) => return Some(Problem::NoHostname(bad)),
-        Some(shape) if !(is_host && target.is_relative()) => return Some(Problem::Address(shape)),
+        Some(Shape::NoHostname(bad)) => return Some(TargetProblem::NoHostname(bad)),
+        Some(shape) if !(is_host && target.is_relative()) => return Some(TargetProblem::Address(shape)),
         _ => None,
     };
     if let Some(lacks_dot) = lacks_dot(zone, workspace, target, found) {
-        return Some(Problem::LacksDot(lacks_dot));
+        return Some(TargetProblem::LacksDot(lacks_dot));
     }
     if let Some(bad) = origin_label {
-        return Some(Problem::NoHostname(bad));
+        return Some(TargetProblem::NoHostname(bad));
     }
     if is_localhost(zone, target, workspace, found) {
-        return Some(Problem::Localhost);
+        return Some(TargetProblem::Localhost);
     }
     match found {
-        Lookup::Alias { .. } | Lookup::Renamed { .. } => Some(Problem::Alias(found)),
-        Lookup::NoAddress { .. } | Lookup::NoName { .. } => Some(Problem::NoAddress(found)),
+        Lookup::Alias { .. } | Lookup::Renamed { .. } => Some(TargetProblem::Alias(found)),
+        Lookup::NoAddress { .. } | Lookup::NoName { .. } => Some(TargetProblem::NoAddress(found)),
         Lookup::Address { .. } | Lookup::Delegated { .. } | Lookup::Elsewhere => None,
     }
 }

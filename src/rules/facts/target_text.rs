@@ -26,14 +26,14 @@ pub struct BadLabel {
     /// The label, escapes resolved.
     pub label: Vec<u8>,
     /// Why not.
-    pub fault: Fault,
+    pub problem: LabelProblem,
     /// Whether it came with the origin.
     pub from_origin: bool,
 }
 
 /// Why a label is none of a host name's (RFC 1123 section 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum LabelProblem {
     /// `_`
     Underscore,
     /// An octet over 127.
@@ -60,8 +60,8 @@ pub fn shape(zone: &Zone, target: &NameRef, sources: &Sources) -> Option<Shape> 
         let own = name.iter().count().saturating_sub(of_origin);
         let judged = if zone.is_named() { usize::MAX } else { own };
         name.iter().take(judged).enumerate().find_map(|(depth, label)| {
-            let fault = label_fault(label)?;
-            Some(Shape::NoHostname(BadLabel { label: label.to_vec(), fault, from_origin: depth >= own }))
+            let problem = label_problem(label)?;
+            Some(Shape::NoHostname(BadLabel { label: label.to_vec(), problem, from_origin: depth >= own }))
         })
     })
 }
@@ -97,20 +97,20 @@ fn quad(text: &[u8]) -> Option<Ipv4Addr> {
 }
 
 /// Why a label is none of a host name's; `None` if it is one.
-pub fn label_fault(label: &[u8]) -> Option<Fault> {
+pub fn label_problem(label: &[u8]) -> Option<LabelProblem> {
     if label == b"*" {
-        return Some(Fault::Wildcard);
+        return Some(LabelProblem::Wildcard);
     }
     let octet = label.iter().find_map(|octet| match octet {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => None,
-        b'_' => Some(Fault::Underscore),
-        b'.' => Some(Fault::Dot),
-        128.. => Some(Fault::NotAscii),
-        octet => Some(Fault::Octet(*octet)),
+        b'_' => Some(LabelProblem::Underscore),
+        b'.' => Some(LabelProblem::Dot),
+        128.. => Some(LabelProblem::NotAscii),
+        octet => Some(LabelProblem::Octet(*octet)),
     });
     octet.or(match label {
-        [b'-', ..] => Some(Fault::LeadingHyphen),
-        [.., b'-'] => Some(Fault::TrailingHyphen),
+        [b'-', ..] => Some(LabelProblem::LeadingHyphen),
+        [.., b'-'] => Some(LabelProblem::TrailingHyphen),
         _ => None,
     })
 }
@@ -146,18 +146,18 @@ mod tests {
 
     #[test]
     fn labels_of_host_names() {
-        for (label, fault) in [
+        for (label, problem) in [
             ("mail", None),
             ("1", None),
             ("xn--a", None),
-            ("a_b", Some(Fault::Underscore)),
-            ("-a", Some(Fault::LeadingHyphen)),
-            ("a-", Some(Fault::TrailingHyphen)),
-            ("*", Some(Fault::Wildcard)),
-            ("a!", Some(Fault::Octet(b'!'))),
-            ("\u{fc}", Some(Fault::NotAscii)),
+            ("a_b", Some(LabelProblem::Underscore)),
+            ("-a", Some(LabelProblem::LeadingHyphen)),
+            ("a-", Some(LabelProblem::TrailingHyphen)),
+            ("*", Some(LabelProblem::Wildcard)),
+            ("a!", Some(LabelProblem::Octet(b'!'))),
+            ("\u{fc}", Some(LabelProblem::NotAscii)),
         ] {
-            assert_eq!(label_fault(label.as_bytes()), fault, "{label}");
+            assert_eq!(label_problem(label.as_bytes()), problem, "{label}");
         }
     }
 }

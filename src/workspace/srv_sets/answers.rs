@@ -1,7 +1,7 @@
 //! What one zone's records say of the names that it is asked for.
 //!
-//! Names are many and targets few: only the targets and the names above them are put into a table, and every record
-//! of the zone is looked up there once, by its owner's key.
+//! Names are many and targets few: only the targets and the names above them are put into a table, and every
+//! record of the zone is looked up there once, by its owner's key.
 
 use crate::syntax::name::NameKey;
 use crate::syntax::name::numbering::Numbering;
@@ -33,7 +33,8 @@ impl Answers {
         self.types.clear();
     }
 
-    /// Asks for a name and those above it, which are often those of the question `before`. Returns its number.
+    /// Asks for a name and those above it, which are often those of the question `before`. Returns its
+    /// number.
     pub fn ask<'a>(&mut self, question: &Question<'a>, before: &mut &'a [NameKey]) -> u32 {
         if question.above != *before {
             *before = question.above;
@@ -56,8 +57,8 @@ impl Answers {
         }
     }
 
-    /// Whether it is certain now that names have addresses, by their numbers and the names above them. Notes if
-    /// one that is certain has an address that no other host can reach.
+    /// Whether it is certain now that names have addresses, by their numbers and the names above them. Notes
+    /// if one that is certain has an address that no other host can reach.
     pub fn judge<'a>(
         &self,
         asked: impl Iterator<Item = (u32, &'a [NameKey])>,

@@ -83,7 +83,8 @@ impl Collector<'_, '_, '_> {
         }
     }
 
-    /// The sets, with those of their targets that the zone has no address for, so that others are to be asked.
+    /// The sets, with those of their targets that the zone has no address for, so that others are to be
+    /// asked.
     fn finish(self) -> SrvSets {
         let Collector { zone, names, mut sets, asked, answers, .. } = self;
         if let Some(set) = sets.sets.last_mut() {

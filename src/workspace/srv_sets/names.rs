@@ -1,7 +1,7 @@
 //! Reads the names of SRV records: the keys of the names above each, and what their text says.
 //!
-//! Names that differ in their first label only share what is known of the rest, so that for most records no more than
-//! that label is looked at.
+//! Names that differ in their first label only share what is known of the rest, so that for most records no
+//! more than that label is looked at.
 
 use hickory_proto::rr::Name;
 
