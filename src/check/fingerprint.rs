@@ -1,5 +1,5 @@
 //! What makes a finding the same one in another run: its rule, zone, owner and detail, never its line. And which
-//! findings of a run are known: the one matcher of the base revision and of the baseline.
+//! findings of a run are known already: one matcher for the base revision and for the baseline.
 //!
 //! Does not know where known findings come from.
 

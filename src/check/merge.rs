@@ -1,6 +1,5 @@
-//! Findings in the order in which they are shown, those that are the same but for the zone merged:
-//! a file that several zones include, that serves several, or that several views load, shows the
-//! same mistake in each.
+//! Findings in the order in which they are shown. Findings that differ in their zone alone become one: a file that several
+//! zones include, that serves several zones, or that several views load, shows the same mistake in each of them.
 
 use std::collections::HashMap;
 
@@ -13,10 +12,10 @@ use crate::zone::Zone;
 /// How many zones a note lists.
 const MOST_LISTED: usize = 3;
 
-/// Sorts findings by path, place and rule. Of those that have all these in common, and the message
-/// too or but for the zone's name in it, one stays, with a note on where it occurs. One that occurs
-/// in some of a file's zones only says in which, if all of them were `judged`.
-pub fn merge_repeats(
+/// Sorts findings by path, place and rule. Of findings that have these in common, and the message too but for the zone's
+/// name in it, one stays, with a note that says where it occurs. If it occurs in some of a file's zones only, the note
+/// says in which, provided that all of them were `judged`.
+pub fn merge_in_order(
     mut findings: Vec<Finding>,
     workspace: &Workspace,
     judged: &dyn Fn(&Zone) -> bool,
@@ -41,7 +40,7 @@ pub fn merge_repeats(
     let merged = merge_by(findings.into_iter().map(each).collect(), file, |finding| finding.message.clone());
     let merged = merge_by(merged, file, message_of_any_zone);
     let uses = uses(workspace, judged);
-    let told = |(mut finding, mut places): (Finding, Vec<Place>)| {
+    let told = |(mut finding, mut places): (Finding, Vec<Occurrence>)| {
         places.sort();
         places.dedup();
         finding.view =
@@ -57,11 +56,11 @@ pub fn merge_repeats(
 
 /// Makes one finding of those that have the place, the rule and a text in common: the first.
 fn merge_by<'a>(
-    findings: Vec<(Finding, Vec<Place>)>,
+    findings: Vec<(Finding, Vec<Occurrence>)>,
     file: impl Fn(&Finding) -> FileKey<'a>,
     text: impl Fn(&Finding) -> String,
-) -> Vec<(Finding, Vec<Place>)> {
-    let mut merged: Vec<(Finding, Vec<Place>)> = Vec::new();
+) -> Vec<(Finding, Vec<Occurrence>)> {
+    let mut merged: Vec<(Finding, Vec<Occurrence>)> = Vec::new();
     let mut numbers = HashMap::new();
     for (finding, places) in findings {
         let key = (file(&finding), finding.span.start, finding.span.end, finding.rule, text(&finding));
@@ -79,8 +78,8 @@ fn says_so(finding: &Finding, note: &str) -> bool {
     finding.notes.iter().any(|said| said.starts_with(note))
 }
 
-/// A zone and its view.
-type Place = (String, Option<String>);
+/// Where a finding occurs: a zone and its view.
+type Occurrence = (String, Option<String>);
 
 /// How many zones use a file; `None` if not all of them were `judged`.
 fn uses(workspace: &Workspace, judged: &dyn Fn(&Zone) -> bool) -> HashMap<SourceId, Option<usize>> {
@@ -104,8 +103,8 @@ fn message_of_any_zone(finding: &Finding) -> String {
 }
 
 /// In which of the zones of a file a finding occurs; `None` where that needs no words.
-fn where_it_occurs(places: &[Place], uses: usize) -> Option<String> {
-    let shown = |(zone, view): &Place| match (zone.as_str(), view) {
+fn where_it_occurs(places: &[Occurrence], uses: usize) -> Option<String> {
+    let shown = |(zone, view): &Occurrence| match (zone.as_str(), view) {
         ("", _) => "one of unknown name".to_owned(),
         (zone, Some(view)) => format!("`{zone}` in view `{}`", crate::base::printable::harmless_text(view)),
         (zone, None) => format!("`{zone}`"),

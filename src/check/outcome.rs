@@ -75,7 +75,7 @@ impl Outcome {
     }
 
     /// How the program ends: the only place that decides it. `fail_on` is the least severity that makes the run fail.
-    /// What a report leaves out counts too.
+    /// Findings that a report leaves out count too.
     pub fn exit(&self, fail_on: Option<Severity>) -> Exit {
         let counted = [
             (Severity::Error, self.summary.errors),

@@ -15,7 +15,7 @@ use crate::check::changes::impact::Impact;
 use crate::check::changes::reuse::Reuse;
 use crate::check::changes::since::known_in_base;
 use crate::check::changes::view::View;
-use crate::check::merge::merge_repeats;
+use crate::check::merge::merge_in_order;
 use crate::check::options::Options;
 use crate::check::outcome::{Judged, Outcome};
 use crate::check::suppress::apply::apply as suppress;
@@ -43,7 +43,7 @@ pub fn check(inputs: &[Input], options: &Options) -> Outcome {
 pub fn check_zones(workspace: Workspace, options: &Options) -> Outcome {
     let (findings, suppressed) = judge(&workspace, options, &|_| true);
     let [findings, suppressed] =
-        [findings, suppressed].map(|findings| merge_repeats(findings, &workspace, &|_| true));
+        [findings, suppressed].map(|findings| merge_in_order(findings, &workspace, &|_| true));
     let judged = Judged { workspace, findings, suppressed, faults: Vec::new(), known: 0 };
     Outcome::new(judged, BaselineOutcome::default())
 }
@@ -95,14 +95,14 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
         None => (findings, Vec::new()),
     };
 
-    // The order in which they are shown. Of a file of which findings are left out, nothing tells in which of its zones
-    // a mistake occurs.
+    // The order in which they are shown. Where findings of a zone are left out, a note must not say in which of a file's
+    // zones a mistake occurs.
     let left_out: HashSet<String> = zones_of(&known).union(&zones_of(&others)).cloned().collect();
     let is_whole = |zone: &Zone| reached(zone) && !left_out.contains(&zone.origin_text());
-    let findings = merge_repeats(new, &workspace, &is_whole);
-    let known = merge_repeats(known, &workspace, &reached).len();
+    let findings = merge_in_order(new, &workspace, &is_whole);
+    let known = merge_in_order(known, &workspace, &reached).len();
     let suppressed = suppressed.into_iter().filter(touched).collect();
-    let suppressed = merge_repeats(suppressed, &workspace, &reached);
+    let suppressed = merge_in_order(suppressed, &workspace, &reached);
     Judged { workspace, findings, suppressed, faults, known }
 }
 
@@ -115,7 +115,7 @@ struct Zones {
     faults: Vec<RunFault>,
 }
 
-/// The zones of `inputs`. Texts `stay` where they are compared with a base's, and where they lie in git or in memory, not on disk.
+/// The zones of `inputs`. Texts `stay` if they are compared with a base's, or lie in git or in memory, not on disk.
 fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zones {
     let mut sources = Sources::default();
     let texts = if stay { Texts::Shared(&sources) } else { Texts::Own(&mut sources) };
@@ -200,8 +200,8 @@ pub(crate) fn load_inputs(
     load(inputs, texts, Loading { request, files, registry, look, previous })
 }
 
-/// Leaves out the findings in files that have changed since they were read, each of which is a fault.
-/// Has all texts read again that a report will ask for.
+/// Leaves out the findings in files that have changed since they were read, and makes each such file a fault. All texts
+/// that a report will ask for are read again.
 pub(crate) fn leave_out_changed(
     lists: [&mut Vec<Finding>; 2],
     sources: &Sources,
@@ -223,7 +223,8 @@ pub(crate) fn leave_out_changed(
     faults.extend(sources.changed().map(fault));
 }
 
-/// What the rules say about the zones of a workspace that are `wanted`, and apart from it what suppressions silence; settled, but in no order, and with repetitions.
+/// What the rules say about the zones of a workspace that are `wanted`, and apart from it what suppressions silence:
+/// settled, but in no order, and with repetitions.
 pub(crate) fn judge(
     workspace: &Workspace,
     options: &Options,

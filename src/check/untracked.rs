@@ -15,8 +15,8 @@ use crate::workspace::load::LoadedZones;
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::word_text;
 
-/// Adds a mistake for each `$INCLUDE` of a file that is not tracked in a file that is. What git
-/// ignores is left out of it on purpose, and mostly made at deployment; submodules have their own index.
+/// Adds a mistake for each `$INCLUDE` in a tracked file of a file that is not tracked. A file that git ignores was left out
+/// on purpose, and is mostly made at deployment. Submodules have their own index.
 pub(crate) fn report(loaded: &mut LoadedZones, options: &Options, sources: &Sources, files: &Files) {
     if !files.lie_on_disk() || !options.rules.levels.is_selected("include") {
         return;

@@ -1,4 +1,4 @@
-//! The command line.
+//! The command line, as it is typed. Its comments are the help.
 
 use std::path::PathBuf;
 

@@ -15,7 +15,7 @@ use crate::cli::messages::{
     Refusal, complain, eprint_quietly, eprintln_quietly, report_faults, report_skipped,
 };
 use crate::cli::output::{write_file, write_stdout};
-use crate::cli::progress_bar::Watch;
+use crate::cli::progress_bar::ProgressBar;
 use crate::discover::Input;
 use crate::report::Format;
 use crate::report::order::statistics;
@@ -30,9 +30,9 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     };
     // What is typed at a terminal and what is shown there would get in each other's way.
     let is_quiet = arguments.quiet || inputs.contains(&Input::Stdin);
-    let watch = Watch::start(&options.discover.progress, environment, is_quiet);
+    let bar = ProgressBar::start(&options.discover.progress, environment, is_quiet);
     let outcome = run::check(&inputs, &options);
-    drop(watch);
+    drop(bar);
     if let Err(message) = write_baseline(&options, &outcome) {
         complain(&message);
         return Ok(Exit::Faulty);

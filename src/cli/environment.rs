@@ -2,7 +2,7 @@
 //! current directory or standard input: every other part of srvlint is told them as values.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -14,6 +14,7 @@ use crate::files::{LARGEST_FILE, Surroundings};
 const TODAY: &str = "SRVLINT_TODAY";
 
 /// What the process was started with.
+#[derive(Debug, Default)]
 pub struct Environment {
     /// The arguments, the program's name first.
     pub arguments: Vec<OsString>,
@@ -35,7 +36,8 @@ pub struct Environment {
     pub shows_errors: bool,
     /// The revision where the change begins that pre-commit asks about, as for a push.
     pub change_begins: Option<String>,
-    today: Option<String>,
+    /// The day that `SRVLINT_TODAY` puts in place of today.
+    pub set_day: Option<String>,
 }
 
 impl Environment {
@@ -47,14 +49,14 @@ impl Environment {
             arguments: env::args_os().collect(),
             surroundings: Surroundings { here, has_git_dir: env::var_os("GIT_DIR").is_some() },
             in_github_actions: says("GITHUB_ACTIONS", |value| value == "true"),
-            in_ci: says("CI", |value| !value.is_empty() && value != "false" && value != "0"),
+            in_ci: says("CI", |value| means_yes(value)),
             refuses_color: says("NO_COLOR", |value| !value.is_empty()),
             forces_color: says("CLICOLOR_FORCE", |value| !value.is_empty() && value != "0"),
             has_dumb_terminal: says("TERM", |value| value == "dumb"),
             shows_output: io::stdout().is_terminal(),
             shows_errors: io::stderr().is_terminal(),
             change_begins: env::var("PRE_COMMIT_FROM_REF").ok().filter(|name| !name.is_empty()),
-            today: env::var(TODAY).ok(),
+            set_day: env::var(TODAY).ok(),
         }
     }
 
@@ -64,7 +66,7 @@ impl Environment {
     /// # Errors
     /// A message about a variable that says no day.
     pub fn today(&self) -> Result<Date, String> {
-        let Some(text) = &self.today else {
+        let Some(text) = &self.set_day else {
             let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_secs());
             return Ok(Date::after_epoch(seconds / 86_400));
         };
@@ -75,8 +77,33 @@ impl Environment {
     }
 }
 
+/// Whether a variable's value means yes, as CI systems set it.
+fn means_yes(value: &OsStr) -> bool {
+    !value.is_empty() && value != "false" && value != "0"
+}
+
 /// Standard input, or a little more of it than a file may have.
 pub fn read_stdin() -> io::Result<Vec<u8>> {
     let mut octets = Vec::new();
     io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut octets).map(|_| octets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ci_system_says_yes() {
+        for (value, expected) in [("true", true), ("1", true), ("", false), ("false", false), ("0", false)] {
+            assert_eq!(means_yes(OsStr::new(value)), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_variable_stands_for_the_clock() {
+        let today =
+            |text: &str| Environment { set_day: Some(text.to_owned()), ..Environment::default() }.today();
+        assert_eq!(today("2026-12-01").map(|day| day.to_string()), Ok("2026-12-01".to_owned()));
+        assert!(today("tomorrow").is_err_and(|message| message.contains("`SRVLINT_TODAY=tomorrow`")));
+    }
 }

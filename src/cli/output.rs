@@ -1,4 +1,4 @@
-//! Where reports go: standard output, and files that never look whole when they are not.
+//! Where reports go: standard output, and files, each of which is written whole or not at all.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -9,19 +9,19 @@ use std::time::Duration;
 use crate::base::progress::Progress;
 use crate::cli::environment::Environment;
 
-/// How long a run may take without a word.
+/// How long a run may take before the bar appears.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How long a line stays.
+/// How long the bar stays as it is.
 const PERIOD: Duration = Duration::from_millis(100);
 
 /// A thread that draws, until this is dropped. Nothing of it stays on the terminal.
-pub struct Watch {
+pub struct ProgressBar {
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Watch {
-    /// Watches `progress`, if a person at a terminal can see it and did not ask for quiet. Else no thread is started.
+impl ProgressBar {
+    /// Draws `progress`, if a person at a terminal can see it and did not ask for quiet. Else no thread is started.
     pub fn start(progress: &Arc<Progress>, environment: &Environment, quiet: bool) -> Option<Self> {
         if quiet || !has_watcher(environment) {
             return None;
@@ -46,7 +46,7 @@ impl Watch {
     }
 }
 
-impl Drop for Watch {
+impl Drop for ProgressBar {
     fn drop(&mut self) {
         // Without a sender the thread ends.
         self.stop.take();
@@ -69,6 +69,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_log_gets_no_bar() {
+        for (shows_errors, in_ci, has_dumb_terminal, expected) in [
+            (true, false, false, true),
+            (true, true, false, false),
+            (true, false, true, false),
+            (false, false, false, false),
+        ] {
+            let environment =
+                Environment { shows_errors, in_ci, has_dumb_terminal, ..Environment::default() };
+            assert_eq!(has_watcher(&environment), expected, "{shows_errors} {in_ci} {has_dumb_terminal}");
+        }
+    }
+
+    #[test]
     fn a_shorter_line_covers_a_longer_one() {
         assert_eq!(over("ab", 4), "\rab  ");
         assert_eq!(over("", 4), "\r    ");
@@ -76,6 +90,13 @@ mod tests {
 
     #[test]
     fn quiet_starts_no_thread() {
-        assert!(Watch::start(&Arc::default(), &Environment::of_process(), true).is_none());
+        assert!(
+            ProgressBar::start(
+                &Arc::default(),
+                &Environment { shows_errors: true, ..Environment::default() },
+                true
+            )
+            .is_none()
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! What a text must become so that a format, or the CI system that reads the log along, takes it for
-//! text. All text here may come from a zone of a stranger's pull request.
+//! Text made harmless for a format, and for the CI system that reads the log. All text here may come from a zone of a
+//! stranger's pull request.
 
 use crate::base::printable::replace_hash;
 

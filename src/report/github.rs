@@ -1,7 +1,7 @@
 //! Findings as annotations of a GitHub Actions run: the commands `::error`, `::warning`, `::notice`.
 //!
-//! A step shows ten of each and drops the others without a word, so the worst come first, and what
-//! finds no room is written to the log as plain lines, with a notice that says so.
+//! GitHub shows ten of each in a step and drops the others without a word. So the worst come first, and the findings
+//! for which there is no room are written to the log as plain lines, with a notice that says so.
 
 use std::io;
 

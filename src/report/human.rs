@@ -253,7 +253,7 @@ impl Excerpt {
     fn push(&mut self, index: usize, around: Option<Span>, sources: &Sources) {
         let (start, octets) = sources.file(self.source).line(index);
         let from = around.map_or(0, |span| (span.start - start) as usize).min(octets.len());
-        // A line of megabytes is not worth counting: look at the octets around the label only.
+        // A line may be megabytes long: only the octets around the label are counted.
         let first = from.saturating_sub(4 * LONGEST_LINE);
         let column = printable_chars(&octets[first..from]).count();
         let before = if first > 0 { printable_chars(&octets[..first]).count() } else { 0 };

@@ -11,6 +11,7 @@ use crate::base::source::Sources;
 use crate::base::span::{Position, Span};
 use crate::check::outcome::Outcome;
 use crate::check::summary::Summary;
+use crate::report::order::by_place;
 use crate::report::place::Place;
 use crate::rules::finding::Finding;
 
@@ -112,7 +113,7 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
     let fingerprints = outcome.fingerprints();
     let mut findings: Vec<_> =
         outcome.findings.iter().chain(&outcome.suppressed).zip(&fingerprints).collect();
-    findings.sort_by(|(one, _), (other, _)| one.compare(other, sources));
+    findings.sort_by(|(one, _), (other, _)| by_place(one, other, sources));
     let findings =
         findings.into_iter().map(|(finding, fingerprint)| finding_object(finding, fingerprint, sources));
     let output = Output {

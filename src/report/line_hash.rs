@@ -1,7 +1,7 @@
 //! `primaryLocationLineHash`: the fingerprint by which GitHub follows an alert from line to line.
 //!
-//! GitHub's upload action computes it for results that have none, and warns about one that differs,
-//! so it must be computed exactly as there (github/codeql-action, `src/fingerprints.ts`): a rolling
+//! GitHub's upload action computes it for results that have none, and warns about a fingerprint that
+//! differs. So it is computed exactly as there (github/codeql-action, `src/fingerprints.ts`): a rolling
 //! hash of the first 100 characters from the line's start, blanks left out.
 
 use std::collections::HashMap;

@@ -1,11 +1,22 @@
 //! Findings in the orders that several formats share. Decides nothing about how they look.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, HashMap};
 
+use crate::base::source::Sources;
 use crate::check::outcome::Outcome;
 use crate::rules;
 use crate::rules::finding::Finding;
+
+/// The order of findings by path, then place, then rule: of those that are shown and those that are suppressed alike.
+pub(crate) fn by_place(one: &Finding, other: &Finding, sources: &Sources) -> Ordering {
+    let path = |finding: &Finding| &sources.file(finding.span.source).path;
+    let place = |finding: &Finding| (finding.span.start, finding.span.end);
+    path(one)
+        .cmp(path(other))
+        .then_with(|| place(one).cmp(&place(other)))
+        .then_with(|| (one.rule, &one.message, &one.zone).cmp(&(other.rule, &other.message, &other.zone)))
+}
 
 /// The findings, errors first; within a severity as they were.
 pub(crate) fn worst_first(findings: &[Finding]) -> Vec<&Finding> {

@@ -1,5 +1,5 @@
-//! Findings as SARIF 2.1.0, as GitHub code scanning wants it. The structs hold what srvlint says, of
-//! the much that SARIF can say; `testdata/formats/sarif-2.1.0.schema.json` is the judge of them.
+//! Findings as SARIF 2.1.0, as GitHub code scanning wants it. The structs hold the part of SARIF that
+//! srvlint uses; `testdata/formats/sarif-2.1.0.schema.json` is the judge of them.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;

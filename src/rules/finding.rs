@@ -1,10 +1,7 @@
 //! A finding: one problem at one place, with what caused it and what to write instead. Knows no
 //! output format.
 
-use std::cmp::Ordering;
-
 use crate::base::severity::Severity;
-use crate::base::source::Sources;
 use crate::base::span::Span;
 
 /// The `detail` of a finding that stands for others, which are not listed.
@@ -112,15 +109,6 @@ impl Finding {
             detail: String::new(),
             suppressed: false,
         }
-    }
-
-    /// The order in which findings are shown: by path, then place, then rule.
-    pub fn compare(&self, other: &Self, sources: &Sources) -> Ordering {
-        let path = |finding: &Self| &sources.file(finding.span.source).path;
-        let place = |finding: &Self| (finding.span.start, finding.span.end);
-        path(self).cmp(path(other)).then_with(|| place(self).cmp(&place(other))).then_with(|| {
-            (self.rule, &self.message, &self.zone).cmp(&(other.rule, &other.message, &other.zone))
-        })
     }
 
     /// Writes a few words under the token at fault.

@@ -16,7 +16,7 @@ use crate::workspace::Workspace;
 pub struct Comparison {
     /// For each finding whether it is known.
     pub known: Vec<bool>,
-    /// The entries that no longer occur, with how often they did once more than now.
+    /// The entries that no longer occur, with how many fewer there are now.
     pub gone: Vec<KnownFinding>,
 }
 

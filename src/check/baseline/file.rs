@@ -57,11 +57,11 @@ impl Baseline {
         Self::parse(path, directory, octets)
     }
 
-    /// The same, but for a file that only the git snapshot has which a run reads: in a bare
-    /// repository there are no others.
+    /// The same for the files of a run. In a bare repository the baseline lies in the git snapshot that the run reads,
+    /// and nowhere else.
     ///
     /// # Errors
-    /// As of `read`.
+    /// As those of `read`.
     pub fn read_with(files: &Files, path: &Path) -> Result<Self, String> {
         let absolute = files.working_directory.join(path);
         match files.snapshot().filter(|snapshot| snapshot.has_file(&absolute) && !is_there(&absolute)) {

@@ -14,8 +14,8 @@ use crate::workspace::load::Previous;
 pub(crate) struct Base {
     /// Its files.
     pub files: Files,
-    /// The files that it has otherwise than the run, or that only one of them has; of the work tree
-    /// only those that git knows.
+    /// The files that differ between it and the run, or that only one of them has. Of the work tree, only files that git
+    /// knows count.
     pub changed: HashSet<PathBuf>,
 }
 
@@ -37,7 +37,7 @@ impl Base {
     }
 }
 
-/// Of a run that is compared with a base, whether the base had a zone somewhere.
+/// Before the run loads its files, the base tells where it has zones.
 impl Previous for Base {
     fn known(&self, path: &Path) -> Option<KnownFile> {
         let had_zone = self.changed.contains(path) && self.files.read(path).is_ok_and(|text| is_zone(&text));

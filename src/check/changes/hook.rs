@@ -1,8 +1,8 @@
 //! The pre-commit hook: some files changed, and what this touches or breaks is reported.
 //!
-//! The zones of the whole repository are loaded, for a change can break any of them. Reported are the findings that lie
-//! in a named file or whose cause does, and of the others those that `HEAD` (or the revision of `--new-since`, or
-//! pre-commit's `--from-ref`) does not have. With `--new-since` the findings in the named files must be new, too.
+//! The zones of the whole repository are loaded, for a change can break any of them. A finding is reported if it
+//! lies in a named file, or if its cause does. Another finding is reported if `HEAD` (or the revision of `--new-since`, or
+//! pre-commit's `--from-ref`) does not have it. With `--new-since` the findings in the named files must be new, too.
 //!
 //! Lints nothing: says which files matter and which findings a change touches.
 
@@ -20,10 +20,10 @@ use crate::syntax::{Entry, Parser, Start};
 
 /// The files of a change that a hook is asked about.
 pub(crate) struct Change {
-    /// The named ones, resolved; of those that are gone, where they were; of those to which a link leads out of the
-    /// repository, the link.
+    /// The named files, resolved. A file that is gone stands with its old path, and a link that leads out of the
+    /// repository with its own.
     pub named: HashSet<PathBuf>,
-    /// Those that changed as well and were left out by the caller; `None` where no revision tells.
+    /// The files that changed too and that the caller left out; `None` if no revision tells.
     left_out: Option<HashSet<PathBuf>>,
 }
 

@@ -19,7 +19,7 @@ use crate::workspace::{Member, Workspace};
 use crate::zone::index::DNAME;
 use crate::zone::{Incomplete, Zone};
 
-/// How many zones are searched for. Beyond, looking at every zone is the smaller work.
+/// How many zones are searched for. If there are more, looking at every zone is less work.
 const MOST_APEXES: usize = 30;
 
 /// The zones that a change can reach.
@@ -37,8 +37,8 @@ impl Impact {
         Self { everything: true, files: HashSet::new() }
     }
 
-    /// What a change reaches of `present`: the zones with a file in `named`, those that are others
-    /// in `before`, and those that point into one of these.
+    /// What a change reaches of `present`: the zones with a file in `named`, those that differ from `before`, and those
+    /// that point into one of these.
     pub fn new(
         named: &HashSet<PathBuf>,
         present: &[Arc<Member>],
@@ -74,7 +74,7 @@ impl Impact {
             for zone in present.iter().map(|member| &member.zone) {
                 if apexes.may_be_in(zone, sources, &mut text) {
                     impact.files.insert(zone.source);
-                    // Who points at an alias here points at what the alias stands for.
+                    // A name that points at an alias here points at what the alias stands for.
                     if apexes.has_alias_into(zone, sources) {
                         apexes.add(zone);
                     }
@@ -111,7 +111,7 @@ impl Apexes {
         self.keys.insert(zone.apex.key());
         match zone.apex.name.iter().next().filter(|_| zone.is_named()) {
             Some(label) => _ = self.labels.insert(label.to_ascii_lowercase()),
-            // No record points into a zone without a name; the root's names have no label in common.
+            // No name leads into a zone whose own name is unknown; the root's names have no label in common.
             None => self.anything |= zone.is_named(),
         }
     }

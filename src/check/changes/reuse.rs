@@ -1,5 +1,5 @@
-//! What of a run's load can be taken over when its base is loaded: the texts of files that are the
-//! same in both, and the zones made of these.
+//! What a base takes over from the run when it is loaded: the texts of files that are the same in both, and the zones
+//! made of them.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub(crate) struct Reuse<'a> {
     sources: &'a Sources,
     /// The numbers of the zones that are made of a text.
     by_source: HashMap<SourceId, Vec<usize>>,
-    /// A file came or went: an `$INCLUDE` may mean another one.
+    /// Whether a file came or went: then an `$INCLUDE` may mean another one.
     files_differ: bool,
 }
 

@@ -4,8 +4,8 @@ use crate::base::source::Sources;
 use crate::check::fingerprint::{KnownAs, key_in_any_file, match_known};
 use crate::rules::finding::Finding;
 
-/// For each of the findings whether the base has it. A finding is the same if it is of the same file; of what is left,
-/// also if it is of another one, for files are renamed.
+/// For each of the findings whether the base has it. A finding of the same file is taken first. After that a finding
+/// of another file will do, for files are renamed.
 pub(crate) fn known_in_base(findings: &[Finding], of_base: &[Finding], sources: &Sources) -> Vec<bool> {
     let path = |finding: &Finding| sources.file(finding.span.source).path.as_str();
     let known = |finding| KnownAs {

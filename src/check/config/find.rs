@@ -45,7 +45,7 @@ impl Settings {
         if !matches!(options.contents, Contents::Revision(_)) {
             return Ok(None);
         }
-        // What is wrong with the revision, the run itself says.
+        // The run itself says what is wrong with the revision.
         let Ok(View { files, .. }) = View::open(inputs, options) else { return Ok(None) };
         let Some(snapshot) = files.snapshot().filter(|snapshot| !is_work_tree(snapshot.top())) else {
             return Ok(None);

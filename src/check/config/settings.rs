@@ -118,7 +118,7 @@ impl Settings {
 /// How many `[[ignore]]`s, `[[service]]`s and `[[zone]]`s there may be: findings, names and files are compared with
 /// each.
 const MOST_ENTRIES: usize = 1_000;
-/// How many directories `$INCLUDE` may look in: each costs a call of the system for each file.
+/// How many directories `$INCLUDE` may look in: each costs a system call for each file.
 const MOST_INCLUDE_PATHS: usize = 100;
 
 fn few_enough(written: &Written) -> Result<(), BadSetting> {

@@ -10,8 +10,8 @@ use crate::base::printable::harmless_text;
 use crate::check::config::settings::{Level, Settings};
 use crate::rules::RULES;
 
-/// TOML with what a terminal or a CI system could obey written as escapes. Only in strings of several lines does one
-/// begin with `::`.
+/// Writes as escapes what a terminal or a CI system could obey in TOML. A line begins with `::` only in a string of
+/// several lines.
 fn harmless(toml: &str) -> String {
     let (mut text, mut begins_line) = (String::with_capacity(toml.len()), true);
     for character in defused_json(toml).chars() {

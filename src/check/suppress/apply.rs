@@ -7,7 +7,7 @@ use crate::base::source::{FileKey, Sources};
 use crate::base::span::{SourceId, Span};
 use crate::base::spelling::hint;
 use crate::check::options::Options;
-use crate::check::suppress::comment::{Fault, Place, Suppression, suppressions};
+use crate::check::suppress::comment::{BadComment, CommentRange, Suppression, suppressions};
 use crate::check::suppress::ignores::Ignores;
 use crate::rules::engine::capped::Capped;
 use crate::rules::finding::Finding;
@@ -18,8 +18,8 @@ use crate::syntax::{Entry, Parser, Start};
 use crate::workspace::Workspace;
 use crate::zone::Zone;
 
-/// Marks the findings that comments silence, and adds one for each suppression without effect in
-/// the zones that are `wanted`, whose findings these are.
+/// Marks the findings that suppressions silence, and adds one for each suppression without effect. The findings are those
+/// of the zones that are `wanted`.
 pub fn apply(
     workspace: &Workspace,
     options: &Options,
@@ -56,7 +56,7 @@ pub fn apply(
 /// One rule that a suppression names, and where that may match.
 struct Cover {
     rule: &'static str,
-    place: Place,
+    place: CommentRange,
     used: bool,
 }
 
@@ -166,7 +166,7 @@ impl File {
                     for suppression in suppressions(comment, token.start) {
                         match suppression {
                             Ok(suppression) => found(self, suppression, words),
-                            Err(Fault { place, message, help }) => {
+                            Err(BadComment { place, message, help }) => {
                                 self.report(place, Flaw::Unreadable { message: &message, help });
                             }
                         }
@@ -214,7 +214,7 @@ impl File {
         }
     }
 
-    fn unknown_rule(&mut self, place: Place, name: &[u8]) {
+    fn unknown_rule(&mut self, place: CommentRange, name: &[u8]) {
         let shown = printable(name);
         let hint = || hint(&shown, RULES.iter().map(|rule| rule.name));
         let help = || hint().unwrap_or_else(|| "`srvlint rules` lists the rules".to_owned());
@@ -222,19 +222,19 @@ impl File {
         self.report(place, Flaw::UnknownRule { name: &shown, help });
     }
 
-    fn report(&mut self, place: Place, flaw: Flaw<'_>) {
+    fn report(&mut self, place: CommentRange, flaw: Flaw<'_>) {
         let finding = self.finding(place, flaw);
         self.findings.push(finding);
     }
 
-    fn finding(&self, place: Place, flaw: Flaw<'_>) -> Finding {
+    fn finding(&self, place: CommentRange, flaw: Flaw<'_>) -> Finding {
         let span = Span::new(self.source, place.0, place.1);
         unused_suppression::finding(Claim { span, zone: &self.zone, flaw })
     }
 }
 
 /// Whether a cover silences nothing although its rule ran. One for `unused-suppression` itself is a
-/// precaution: what it covers would not be there if it were not.
+/// precaution: without it, what it covers would not be there.
 fn is_in_vain(cover: &Cover, options: &Options) -> bool {
     !cover.used && cover.rule != unused_suppression::NAME && options.rules.levels.is_selected(cover.rule)
 }

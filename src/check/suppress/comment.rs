@@ -24,7 +24,7 @@ const MOST_SUPPRESSIONS: usize = 8;
 const MOST_RULES: usize = 32;
 
 /// A piece of the text: offset of the first octet, and behind the last one.
-pub type Place = (u32, u32);
+pub type CommentRange = (u32, u32);
 
 /// A well-formed suppression; its rules need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,18 +32,18 @@ pub struct Suppression {
     /// Whether it is for the whole file.
     pub whole_file: bool,
     /// From `srvlint:` to the end of the rules.
-    pub place: Place,
+    pub place: CommentRange,
     /// Where the names of rules stand.
-    pub rules: Vec<Place>,
+    pub rules: Vec<CommentRange>,
     /// The last day on which it counts, and where that stands.
-    pub until: Option<(Date, Place)>,
+    pub until: Option<(Date, CommentRange)>,
 }
 
 /// Why something that begins like a suppression is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct BadComment {
     /// What is at fault.
-    pub place: Place,
+    pub place: CommentRange,
     /// What is wrong.
     pub message: String,
     /// What to write instead.
@@ -54,7 +54,7 @@ pub struct Fault {
 const FORM: &str = "write `; srvlint: ignore[rule] reason`, or `ignore-file[rule]` before the first record";
 
 /// The suppressions in a comment that begins at offset `at`. Linear in its length.
-pub fn suppressions(comment: &[u8], at: u32) -> Vec<Result<Suppression, Fault>> {
+pub fn suppressions(comment: &[u8], at: u32) -> Vec<Result<Suppression, BadComment>> {
     let mut found = Vec::new();
     let mut start = at;
     for segment in comment.split(|octet| *octet == b';') {
@@ -63,7 +63,11 @@ pub fn suppressions(comment: &[u8], at: u32) -> Vec<Result<Suppression, Fault>> 
             let place = start + (segment.len() - begun.len()) as u32;
             if found.len() == MOST_SUPPRESSIONS {
                 let message = format!("a comment holds at most {MOST_SUPPRESSIONS} suppressions");
-                found.push(Err(Fault { place: (place, place + MARK.len() as u32), message, help: FORM }));
+                found.push(Err(BadComment {
+                    place: (place, place + MARK.len() as u32),
+                    message,
+                    help: FORM,
+                }));
                 break;
             }
             found.push(suppression(begun, place));
@@ -74,9 +78,9 @@ pub fn suppressions(comment: &[u8], at: u32) -> Vec<Result<Suppression, Fault>> 
 }
 
 /// The suppression that `text` says, which begins with the mark and stands at offset `at`.
-fn suppression(text: &[u8], at: u32) -> Result<Suppression, Fault> {
+fn suppression(text: &[u8], at: u32) -> Result<Suppression, BadComment> {
     let whole = (at, at + text.trim_ascii_end().len() as u32);
-    let fault = |place: Place, message: String| Err(Fault { place, message, help: FORM });
+    let fault = |place: CommentRange, message: String| Err(BadComment { place, message, help: FORM });
     let offset = |part: &[u8]| at + (part.as_ptr() as usize - text.as_ptr() as usize) as u32;
     let place = |part: &[u8]| (offset(part), offset(part) + part.len() as u32);
     let Ok((rest, keyword)) = preceded((tag(MARK), blanks), keyword).parse(text) else {
@@ -109,7 +113,7 @@ fn suppression(text: &[u8], at: u32) -> Result<Suppression, Fault> {
             Some(date) => Some((date, place(day))),
             None => {
                 let message = format!("`{}` is no day, so nothing is suppressed", printable(day));
-                return Err(Fault { place: place(day), message, help: "write the day as `YYYY-MM-DD`" });
+                return Err(BadComment { place: place(day), message, help: "write the day as `YYYY-MM-DD`" });
             }
         },
     };
@@ -125,7 +129,7 @@ fn keyword(text: &[u8]) -> IResult<&[u8], &[u8]> {
     take_while1(|octet: u8| !octet.is_ascii_whitespace() && octet != b'[').parse(text)
 }
 
-/// `[rule, rule]`. An open bracket that nothing closes fails, and is not passed over.
+/// `[rule, rule]`. A bracket that is not closed is an error.
 fn names(text: &[u8]) -> IResult<&[u8], Vec<&[u8]>> {
     let name = take_while(|octet: u8| !matches!(octet, b',' | b']')).map(<[u8]>::trim_ascii);
     let close = nom::combinator::cut(tag(&b"]"[..]));
@@ -152,8 +156,8 @@ mod tests {
     use super::*;
 
     fn read(comment: &str) -> Vec<String> {
-        let text = |place: &Place| comment[place.0 as usize - 7..place.1 as usize - 7].to_owned();
-        let show = |found: Result<Suppression, Fault>| match found {
+        let text = |place: &CommentRange| comment[place.0 as usize - 7..place.1 as usize - 7].to_owned();
+        let show = |found: Result<Suppression, BadComment>| match found {
             Ok(found) => {
                 let rules: Vec<String> = found.rules.iter().map(text).collect();
                 let until = found.until.map_or(String::new(), |(date, _)| format!(" until {date}"));

@@ -1,7 +1,7 @@
 //! The entries of the configuration that silence findings.
 //!
-//! There may be as many of them as findings, deep in directories. So no finding is compared with each: whether
-//! paths match is asked once for a file and once for a directory, and all owners are looked up in one set.
+//! There may be as many of them as findings, deep in directories. So no finding is compared with each of them: paths are
+//! matched once for each file and each directory, and all owners are looked up in one set.
 
 use std::collections::HashMap;
 use std::path::Path;

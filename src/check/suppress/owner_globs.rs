@@ -50,7 +50,7 @@ impl OwnerSet {
     }
 }
 
-/// Adds sets with all these patterns, as few as the library's limit of what one may hold allows.
+/// Adds as few sets with all these patterns as the library allows: it limits what a set may hold.
 fn add_sets(numbered: &[(usize, &OwnerGlobs)], sets: &mut Vec<(GlobSet, Vec<usize>)>) {
     let globs = numbered.iter().flat_map(|(number, globs)| globs.0.iter().map(|glob| (*number, glob)));
     match set_of(globs.clone().map(|(_, glob)| glob)) {
@@ -60,7 +60,7 @@ fn add_sets(numbered: &[(usize, &OwnerGlobs)], sets: &mut Vec<(GlobSet, Vec<usiz
             add_sets(first, sets);
             add_sets(second, sets);
         }
-        // The patterns of one place are a set: that was tried when they were read.
+        // The patterns of one place fit into a set: that was tried when they were read.
         _ => {}
     }
 }
