@@ -52,7 +52,7 @@ pub use crate::discover::Input;
 pub use crate::files::{Contents, Files, Overlay};
 pub use crate::report::{Format, write};
 pub use crate::rules::RULES;
-pub use crate::rules::finding::{Edit, Finding, Fix};
+pub use crate::rules::finding::{Applicability, Edit, Finding, Fix};
 pub use crate::workspace::Workspace;
 pub use crate::zone::{Record, Zone};
 

@@ -1,5 +1,12 @@
 //! The rules, and how they are run over a workspace. Each rule is one file here and one page in
 //! `rules/`, which holds its severity, its summary, its reasons and its tests.
+//!
+//! A rule is asked in two steps. `concerns` says from the sums in a `Look` whether there is anything to look at
+//! in a zone: in most zones there is not, and the zone's records need not be kept. `check` gets a `Context`, and
+//! reports. What a rule is made of, and how all are run, lies in `engine`; what several rules ask of a zone in
+//! `facts`. `list` names every rule, and is what other rooms ask.
+//!
+//! Does not know where findings go, how they are shown, or what silences them.
 
 mod address_as_target;
 mod cname_target;

@@ -1,4 +1,5 @@
-//! The hosts of a zone with their addresses, for rules that name one.
+//! The hosts of a zone with their addresses, for rules that name one. Knows one zone at a time: which zone
+//! answers for a name says `lookup`.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

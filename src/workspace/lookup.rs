@@ -1,4 +1,5 @@
-//! Who answers for a name, and what it says of the name's addresses.
+//! Who answers for a name, and what it says of the name's addresses. Knows no record types but those that
+//! lead to addresses, and not what is a mistake.
 
 use hickory_proto::rr::Name;
 

@@ -1,4 +1,4 @@
-//! A zone of the run, with what was found out about it once.
+//! A zone of the run, with what was found out about it once. Knows no other zone.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -31,7 +31,7 @@ impl Relevance {
     }
 }
 
-/// A zone file of the run.
+/// A zone of the run.
 #[derive(Debug)]
 pub struct Member {
     /// The zone.

@@ -1,4 +1,5 @@
-//! All zones of a run, by their apexes.
+//! All zones of a run, by their apexes. Knows names of zones and places of files, and nothing of what zones
+//! hold.
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;

@@ -1,4 +1,5 @@
-//! Which of many files lies nearest to another: found out once, and not by comparing each with each.
+//! Which of many files lies nearest to another: found out once, and not by comparing each with each. Knows
+//! paths and views, and no zone.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;

@@ -1,5 +1,5 @@
-//! The registry of services: which protocols, ports and companions they have. Data, in
-//! `rules/services.toml`; a configuration can add to it.
+//! The registry of services: which protocols, ports and companions they have. Data, in `rules/services.toml`;
+//! a configuration can add to it. Knows no zone.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

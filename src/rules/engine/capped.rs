@@ -1,4 +1,5 @@
 //! The findings of one rule in one place, of which no more than so many are listed; the others are counted.
+//! Does not know what they say.
 
 use crate::base::severity::Severity;
 use crate::base::span::Span;

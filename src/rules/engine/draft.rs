@@ -1,4 +1,4 @@
-//! A finding that its rule is still adding to.
+//! A finding that its rule is still adding to. Knows where it may take a fix, and no rule.
 
 use crate::base::severity::Severity;
 use crate::base::source::Sources;

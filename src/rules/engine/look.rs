@@ -1,5 +1,5 @@
 //! What a rule is asked by whether it has anything to look at in a zone: the sums of its SRV record sets,
-//! without their records.
+//! without their records. Knows no rule.
 
 use crate::rules::engine::options::Options;
 use crate::rules::engine::srv_set::SrvSet;

@@ -1,4 +1,5 @@
-//! A rule's page: the front matter that every listing and format reads, and the Markdown.
+//! A rule's page: the front matter that every listing and format reads, and the Markdown. Does not know how a
+//! listing looks.
 
 use crate::base::severity::Severity;
 

@@ -1,5 +1,6 @@
 //! Which rules have anything to look at in a zone: found out while it is at hand, from what its SRV record
-//! sets were summed up to, without their records. Most zones concern few rules, or none.
+//! sets were summed up to, without their records. Most zones concern few rules, or none. Knows no single
+//! rule.
 
 use crate::base::severity::Severity;
 use crate::rules::engine::levels::Levels;

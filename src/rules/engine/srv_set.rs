@@ -1,4 +1,4 @@
-//! The SRV records of one owner, as rules ask for them.
+//! The SRV records of one owner, as rules ask for them. Knows no rule, and no other set.
 
 use crate::workspace::services::{Registry, Service};
 use crate::workspace::srv_sets::{Above, ServiceLabels, Set, SrvSets};

@@ -1,4 +1,5 @@
-//! What is wrong with an SRV target, judged once for all rules: one mistake gives one finding.
+//! What is wrong with an SRV target, judged once for all rules: one mistake gives one finding. Does not know
+//! how rules report it.
 
 use crate::rules::facts::target_text::{BadLabel, Shape};
 use crate::rules::facts::trailing_dot::{LacksDot, lacks_dot};

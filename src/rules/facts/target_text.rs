@@ -1,4 +1,5 @@
-//! What a target's text looks like when it does not look like a host name.
+//! What a target's text looks like when it does not look like a host name. Does not know whether a name
+//! exists.
 
 use std::net::{IpAddr, Ipv4Addr};
 

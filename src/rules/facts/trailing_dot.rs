@@ -1,4 +1,5 @@
-//! Names to which the origin was appended by mistake: what was meant, and what speaks for it.
+//! Names to which the origin was appended by mistake: what was meant, and what speaks for it. Does not know
+//! how rules report it.
 
 use hickory_proto::rr::Name;
 

@@ -1,4 +1,4 @@
-//! TTLs of SRV records by what caused them, for `long-ttl` and `short-ttl`.
+//! TTLs of SRV records by what caused them, for `long-ttl` and `short-ttl`. Knows no other rule.
 
 use std::collections::HashMap;
 

@@ -2,6 +2,8 @@
 //!
 //! Names are many and targets few: only the targets and the names above them are put into a table, and every
 //! record of the zone is looked up there once, by its owner's key.
+//!
+//! Knows no other zone, and not who asks.
 
 use crate::syntax::name::NameKey;
 use crate::syntax::name::numbering::Numbering;

@@ -1,4 +1,4 @@
-//! Sums up the SRV record sets of a zone in one pass over its records.
+//! Sums up the SRV record sets of a zone in one pass over its records. Knows no other zone.
 
 use crate::base::source::Sources;
 use crate::base::span::Span;

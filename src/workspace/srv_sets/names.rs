@@ -2,6 +2,8 @@
 //!
 //! Names that differ in their first label only share what is known of the rest, so that for most records no
 //! more than that label is looked at.
+//!
+//! Does not know which names exist.
 
 use hickory_proto::rr::Name;
 

@@ -1,4 +1,5 @@
-//! What is known of each SRV record set of a zone: what rules ask first, in a few octets.
+//! What is known of each SRV record set of a zone: what rules ask first, in a few octets. Does not know what
+//! of it is a mistake.
 
 use std::ops::Range;
 

@@ -1,4 +1,5 @@
-//! The targets of a zone's SRV records that its own records leave open, and the names above them.
+//! The targets of a zone's SRV records that its own records leave open, and the names above them. Does not
+//! know what other zones say of them.
 
 use crate::syntax::name::NameKey;
 use crate::zone::NameRef;
