@@ -216,6 +216,22 @@ fn only_rules_makes_findings() {
 }
 
 #[test]
+fn one_pipeline_takes_every_finding() {
+    let stages =
+        ["rules::run", "suppress::apply", "settle", "merge_repeats", "known_in_base", "leave_out_known"];
+    let mut wrong = Vec::new();
+    for file in TREE.files.values().filter(|file| file.path != "check/run.rs") {
+        for stage in stages {
+            let calls = file.word(stage).filter(|at| {
+                file.code[at + stage.len()..].starts_with('(') && !file.code[..*at].ends_with("fn ")
+            });
+            wrong.extend(calls.map(|at| format!("src/{}:{}: {stage}", file.path, file.line(at))));
+        }
+    }
+    hold("only check/run.rs calls the stages of a run", &wrong);
+}
+
+#[test]
 fn exit_codes_are_decided_in_one_place() {
     let wrong = misplaced(&["process::exit", "abort"], |file| {
         file.path.starts_with("cli/") || file.path == "base/unchecked.rs"
@@ -223,6 +239,9 @@ fn exit_codes_are_decided_in_one_place() {
     hold("only cli ends the program", &wrong);
     let wrong = misplaced(&["ExitCode::from", "ExitCode::SUCCESS", "ExitCode::FAILURE"], |_| false);
     hold("one place makes the exit code", &wrong[wrong.len().min(1)..]);
+    // `records` tells by it whether the zones are whole.
+    let may = |file: &SourceFile| ["check/outcome.rs", "cli/commands.rs"].contains(&file.path.as_str());
+    hold("an outcome says whether findings make the program fail", &misplaced(&["Exit::Found"], may));
 }
 
 #[test]
