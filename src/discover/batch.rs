@@ -1,4 +1,5 @@
-//! The files of a walk whose zones are loaded while their texts are at hand, some at a time. Loads none itself.
+//! The files of a walk whose zones are loaded while their texts are at hand, some at a time. Loads none
+//! itself.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::base::source::{Sources, TextHash};
 use crate::base::span::SourceId;
 use crate::base::threads::Threads;
-use crate::discover::server_config::Declared;
+use crate::discover::server_config::Declarations;
 use crate::discover::walk::FoundFile;
 use crate::discover::zone_file::ZoneFile;
 
@@ -46,7 +47,7 @@ pub struct Batch<'a> {
     /// The files.
     pub files: Vec<ZoneFile>,
     /// What the server configurations below each root say.
-    pub declared: &'a HashMap<PathBuf, Declared>,
+    pub declared: &'a HashMap<PathBuf, Declarations>,
     /// Their texts.
     pub sources: &'a Sources,
     /// The threads.
@@ -80,8 +81,8 @@ impl NextBatch {
         Self { linked: Some(linked), ..Self::default() }
     }
 
-    /// Whether the zones of a file, which lies at `resolved`, can be loaded at once. A walk comes to a file that no
-    /// link leads to once.
+    /// Whether the zones of a file, which lies at `resolved`, can be loaded at once. A walk comes to a file
+    /// that no link leads to once.
     pub fn may_have(&self, file: &FoundFile, resolved: &Path) -> bool {
         let linked = self.linked.as_ref().filter(|_| file.resolved.is_some());
         linked.is_some_and(|linked| linked.is_empty() || !linked.contains(resolved))

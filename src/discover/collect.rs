@@ -1,16 +1,17 @@
 //! The paths of a run to the files that are read as zones, and to what the server configurations
 //! around them say. Decides no zone's name.
 //!
-//! Three things happen here, and each asks the others. A *walk* of a directory finds files and looks at the beginning
-//! of each (`look`): mostly that says whether it is a zone. Where it does not, because the beginning is damaged, the
-//! *configurations* of name servers around the file are asked (`configurations`), which are read at most once for a root.
-//! They also name zones of their own, where the user gives one as a path, and later tell whose zones files are.
+//! Three things happen here, and each asks the others. A *walk* of a directory finds files and looks at the
+//! beginning of each (`look`): mostly that says whether it is a zone. Where it does not, because the
+//! beginning is damaged, the *configurations* of name servers around the file are asked (`configurations`),
+//! which are read at most once for a root. They also name zones of their own, where the user gives one as a
+//! path, and later tell whose zones files are.
 //!
-//! The zones of a walk are loaded in *batches* (`batch`) while the walk goes on, because a run on a hundred thousand
-//! files cannot hold all of their texts. A file may be loaded so early only if nothing that the run has yet to look at
-//! says anything about it: no later path may lead to it (so this is done in the walk of the last path alone, and not
-//! for files that links lead to), and no configuration may be waiting among the paths. The zones keep the turns of their files, so
-//! that the output is the same whatever was loaded first.
+//! The zones of a walk are loaded in *batches* (`batch`) while the walk goes on, because a run on a hundred
+//! thousand files cannot hold all of their texts. A file may be loaded so early only if nothing that the run
+//! has yet to look at says anything about it: no later path may lead to it (so this is done in the walk of
+//! the last path alone, and not for files that links lead to), and no configuration may be waiting among the
+//! paths. The zones keep the turns of their files, so that the output is the same whatever was loaded first.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! Reads the files of a run, those that a walk found and those that are named, and keeps what are zones. Finds none
-//! by itself.
+//! Reads the files of a run, those that a walk found and those that are named, and keeps what are zones.
+//! Finds none by itself.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::discover::file_name::{Candidate, is_zone_name, origin_candidate};
 use crate::discover::input::RunFault;
 use crate::discover::look::{Look, NoZones};
 use crate::discover::request::Request;
-use crate::discover::server_config::Declared;
+use crate::discover::server_config::Declarations;
 use crate::discover::sniff::SoaOwner;
 use crate::discover::walk::FoundFile;
 use crate::discover::zone_file::{KnownFile, ZoneFile};
@@ -30,7 +30,7 @@ pub struct Collected {
     /// were loaded at once.
     pub found: Vec<ZoneFile>,
     /// What the server configurations below each root say.
-    pub declared: HashMap<PathBuf, Declared>,
+    pub declared: HashMap<PathBuf, Declarations>,
     /// What keeps the run from being trusted.
     pub faults: Vec<RunFault>,
     /// What a walk left out although it looked like a zone, a line each.
@@ -185,8 +185,8 @@ impl Collector<'_> {
         self.collected.found.push(file);
     }
 
-    /// Reads a file; gives its text if it is known to be a zone's or looks like one, with what its SOA says if that
-    /// was asked.
+    /// Reads a file; gives its text if it is known to be a zone's or looks like one, with what its SOA says
+    /// if that was asked.
     fn read(
         &mut self,
         file: &FoundFile,
@@ -257,8 +257,8 @@ impl Collector<'_> {
         }
     }
 
-    /// Whether something else than its content tells that a file is a zone's: its name, the configuration's map, or
-    /// a server's configuration.
+    /// Whether something else than its content tells that a file is a zone's: its name, the configuration's
+    /// map, or a server's configuration.
     fn is_told(&mut self, file: &FoundFile, resolved: &Path, soa: &SoaOwner) -> bool {
         let file_name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let is_owner = |candidate: Candidate| {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::discover::request::Request;
-use crate::discover::server_config::{Declared, LARGEST, dialect};
+use crate::discover::server_config::{Declarations, LARGEST, dialect};
 use crate::discover::sniff::is_zone;
 use crate::discover::walk::find;
 use crate::files::{Files, WalkScope};
@@ -22,7 +22,7 @@ pub struct Configurations<'a> {
     below: HashMap<PathBuf, Vec<Arc<Path>>>,
     /// The configurations that are paths of the run, each with its root.
     named: Vec<(Arc<Path>, PathBuf)>,
-    declared: HashMap<PathBuf, Declared>,
+    declared: HashMap<PathBuf, Declarations>,
 }
 
 impl<'a> Configurations<'a> {
@@ -54,7 +54,7 @@ impl<'a> Configurations<'a> {
     }
 
     /// What the configurations below a root say.
-    pub fn below(&mut self, root: &Arc<Path>) -> &Declared {
+    pub fn below(&mut self, root: &Arc<Path>) -> &Declarations {
         if !self.declared.contains_key(&**root) {
             self.declare(root, Vec::new());
         }
@@ -62,7 +62,7 @@ impl<'a> Configurations<'a> {
     }
 
     /// What those below the roots say that were asked.
-    pub fn declared(&self) -> &HashMap<PathBuf, Declared> {
+    pub fn declared(&self) -> &HashMap<PathBuf, Declarations> {
         &self.declared
     }
 
@@ -97,7 +97,7 @@ impl<'a> Configurations<'a> {
     }
 
     /// What was said below each root. Includes find the files below those that were walked from now on.
-    pub fn finish(self) -> HashMap<PathBuf, Declared> {
+    pub fn finish(self) -> HashMap<PathBuf, Declarations> {
         self.files.set_below(self.below);
         self.declared
     }
@@ -107,7 +107,7 @@ impl<'a> Configurations<'a> {
         let absolute = |path: &PathBuf| self.files.working_directory.join(path);
         let named: Vec<PathBuf> = self.request.configurations.iter().map(absolute).chain(named).collect();
         let files = self.files;
-        let declared = Declared::read(root, self.files_below(root), &named, files);
+        let declared = Declarations::read(root, self.files_below(root), &named, files);
         self.declared.insert(root.to_path_buf(), declared);
     }
 

@@ -1,9 +1,9 @@
 //! Which files are zones, and of which names.
 //!
-//! Nothing says so in one place. A walk of the paths that the user names (`collect`) looks at the beginning of each file
-//! (`sniff`): a zone's first record is a SOA. A file of templates looks the same and is none (`template`). Whose zone a
-//! file is, the first of several sources tells (`origin`): the user, the SOA's owner, the configuration of a name
-//! server (`server_config`), the file's name (`file_name`).
+//! Nothing says so in one place. A walk of the paths that the user names (`collect`) looks at the beginning
+//! of each file (`sniff`): a zone's first record is a SOA. A file of templates looks the same and is none
+//! (`template`). Whose zone a file is, the first of several sources tells (`origin`): the user, the SOA's
+//! owner, the configuration of a name server (`server_config`), the file's name (`file_name`).
 //!
 //! Does not know records or rules, and loads no zone: it hands files to what does.
 

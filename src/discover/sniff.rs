@@ -8,7 +8,8 @@ use crate::discover::template::{holds_placeholder, without_tag_lines};
 use crate::syntax::name::parse_name;
 use crate::syntax::{Entry, Parser, Start, SyntaxError, Word};
 
-/// How much of a file is looked at to see whether it is a zone, in octets, unless it has no record up to there.
+/// How much of a file is looked at to see whether it is a zone, in octets, unless it has no record up to
+/// there.
 pub const SNIFFED: usize = 64 << 10;
 /// How many entries that cannot be read may stand before the SOA of a zone whose beginning is damaged.
 const MOST_BROKEN: usize = 10;
@@ -18,8 +19,8 @@ const MOST_BROKEN: usize = 10;
 pub enum Sniffed {
     /// A zone: its first record is a SOA.
     Zone(SoaOwner),
-    /// Perhaps a zone whose beginning is damaged: its first record is a SOA, but something before it cannot be
-    /// read, and more can be read behind it than not. A text with an example of a zone looks the same.
+    /// Perhaps a zone whose beginning is damaged: its first record is a SOA, but something before it cannot
+    /// be read, and more can be read behind it than not. A text with an example of a zone looks the same.
     Damaged(SoaOwner),
     /// Records without a SOA first, or something else altogether.
     NoZone,
@@ -132,7 +133,8 @@ fn ends_with(text: &[u8], error: &SyntaxError) -> bool {
     error.label.as_ref().is_some_and(|(start, ..)| *start as usize == text.len())
 }
 
-/// Whether a parser has at least as many records ahead as entries that cannot be read, with those `broken` before.
+/// Whether a parser has at least as many records ahead as entries that cannot be read, with those `broken`
+/// before.
 fn is_rather_readable(mut parser: Parser<'_>, mut broken: usize) -> bool {
     let (mut records, mut errors) = (0, Vec::new());
     while let Some(entry) = parser.next(&mut errors) {

@@ -44,8 +44,8 @@ pub fn without_tag_lines(text: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(changed)
 }
 
-/// Whether more than half of the records of a zone file hold placeholders, the SOA aside. What stands in quotes is
-/// a text, which may well be about templates.
+/// Whether more than half of the records of a zone file hold placeholders, the SOA aside. What stands in
+/// quotes is a text, which may well be about templates.
 pub fn is_template(text: &[u8]) -> bool {
     let is_mark = |at: usize| match text[at] {
         b'{' => true,

@@ -28,6 +28,7 @@ pub enum KnownFile {
     Zone(SourceId),
     /// A walk does not take it for a zone's.
     NoZone,
-    /// The base that the run is compared with has another text there, which is a zone's: so this one should be.
+    /// The base that the run is compared with has another text there, which is a zone's: so this one should
+    /// be.
     WasZone,
 }

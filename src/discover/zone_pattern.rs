@@ -99,7 +99,8 @@ impl Placeholder {
     }
 }
 
-/// The name that the first of these patterns which matches gives to the file at `path`, absolute and resolved.
+/// The name that the first of these patterns which matches gives to the file at `path`, absolute and
+/// resolved.
 pub fn mapped_origin(patterns: &[ZonePattern], path: &Path) -> Option<Name> {
     patterns.iter().find_map(|pattern| pattern.origin_of(path))
 }

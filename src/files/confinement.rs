@@ -8,7 +8,8 @@ use std::path::{Component, Path, PathBuf};
 use crate::files::path::normalise;
 use crate::files::unread::Unread;
 
-/// Where `path`, as it is written in the directory `here`, leads: absolute, symbolic links resolved. Nothing need be there yet.
+/// Where `path`, as it is written in the directory `here`, leads: absolute, symbolic links resolved. Nothing
+/// need be there yet.
 ///
 /// # Errors
 /// That it is written as if it lay in a repository or in the `root`, and leads out of it or into its `.git`; or
@@ -26,17 +27,18 @@ pub fn named_path(path: &Path, here: &Path, root: Option<&Path>) -> Result<PathB
     }
 }
 
-/// Whether a path, absolute and as it is written, leads out of a repository that it comes through, or out of the
-/// `root`, or into the `.git` of either.
+/// Whether a path, absolute and as it is written, leads out of a repository that it comes through, or out of
+/// the `root`, or into the `.git` of either.
 pub fn strays(path: &Path, root: Option<&Path>) -> bool {
     leads_out(path, None).is_some() || root.is_some_and(|root| leads_out(path, Some(root)).is_some())
 }
 
-/// The symbolic link through which a path, absolute and as it is written, leads out of the `root`, or without one
-/// out of the repository that it comes through, or into its `.git`; `None` if it stays inside, or comes through
-/// neither. The sender of a pull request chooses what lies in a repository, links too.
+/// The symbolic link through which a path, absolute and as it is written, leads out of the `root`, or without
+/// one out of the repository that it comes through, or into its `.git`; `None` if it stays inside, or comes
+/// through neither. The sender of a pull request chooses what lies in a repository, links too.
 pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
-    // Where the way has come to: as it is written, and where that lies. The system follows a link before a `..`.
+    // Where the way has come to: as it is written, and where that lies. The system follows a link before a
+    // `..`.
     let (mut written, mut real) = (PathBuf::new(), PathBuf::new());
     // The directory to stay in, in both ways.
     let mut inside: Option<(PathBuf, PathBuf)> = None;

@@ -1,4 +1,5 @@
-//! Reads a file of the file system, if it is a regular one and no link took its place meanwhile. Knows no root.
+//! Reads a file of the file system, if it is a regular one and no link took its place meanwhile. Knows no
+//! root.
 
 use std::fs;
 use std::io;

@@ -1,4 +1,5 @@
-//! What git ignores, by the `.gitignore` files from a root down to the directory that is walked. Knows no git object.
+//! What git ignores, by the `.gitignore` files from a root down to the directory that is walked. Knows no git
+//! object.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! What lies at a path that the user or the configuration names: all that other rooms ask the file system. Paths are
-//! absolute. Reads no zone.
+//! What lies at a path that the user or the configuration names: all that other rooms ask the file system.
+//! Paths are absolute. Reads no zone.
 
 use std::path::{Path, PathBuf};
 

@@ -1,12 +1,12 @@
 //! Where the octets of a run come from: the file system, a git snapshot in its place, or memory.
 //!
-//! Every file that a run reads, lists or writes goes through here, so that what holds for all of them is said once:
-//! only regular files are read, no link is followed out of the root, and each thing has a bound. A zone file comes
-//! from people whom the user need not trust; what it names (`include`), and what a path that the user names leads
-//! to (`confinement`), stays inside.
+//! Every file that a run reads, lists or writes goes through here, so that what holds for all of them is said
+//! once: only regular files are read, no link is followed out of the root, and each thing has a bound. A zone
+//! file comes from people whom the user need not trust; what it names (`include`), and what a path that the
+//! user names leads to (`confinement`), stays inside.
 //!
-//! Files that are known by their paths on another machine, a name server's, are found by the ends of these paths
-//! (`path_index`, `server_path`, `wildcard`).
+//! Files that are known by their paths on another machine, a name server's, are found by the ends of these
+//! paths (`path_index`, `server_path`, `wildcard`).
 //!
 //! Does not know zones, names or DNS.
 

@@ -1,5 +1,5 @@
-//! Texts in memory in place of files: over nothing, so that a run is a function of its arguments, or over the file
-//! system, as an editor holds what is not saved yet. Has no links.
+//! Texts in memory in place of files: over nothing, so that a run is a function of its arguments, or over the
+//! file system, as an editor holds what is not saved yet. Has no links.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,7 +23,8 @@ pub struct Overlay {
 }
 
 impl Overlay {
-    /// These texts and nothing else. Relative paths begin at `here`, which is absolute and need not be anywhere.
+    /// These texts and nothing else. Relative paths begin at `here`, which is absolute and need not be
+    /// anywhere.
     pub fn over_nothing(here: &Path, texts: impl IntoIterator<Item = (PathBuf, Vec<u8>)>) -> Self {
         let absolute = |(path, text): (PathBuf, Vec<u8>)| (normalise(&here.join(path)), text);
         let texts = Arc::new(texts.into_iter().map(absolute).collect());

@@ -1,8 +1,8 @@
 //! The file that a path on a server means, among files that lie elsewhere. Opens none, and knows no zone.
 //!
-//! The one rule, for files, includes and patterns alike: what agrees with the path in the most components, from the
-//! last one back, is meant; of several the nearest ([`nearest`]); and none if two are equally near, because a guess
-//! would give a file to the wrong zone.
+//! The one rule, for files, includes and patterns alike: what agrees with the path in the most components,
+//! from the last one back, is meant; of several the nearest ([`nearest`]); and none if two are equally near,
+//! because a guess would give a file to the wrong zone.
 
 use std::collections::HashMap;
 
@@ -85,8 +85,8 @@ impl<T> Nearest<T> {
     }
 }
 
-/// Of `candidates`, in order of their paths, the one that shares the deepest directory with the directory `near` and
-/// lies least deep below it. No more than `most` of one directory are looked at.
+/// Of `candidates`, in order of their paths, the one that shares the deepest directory with the directory
+/// `near` and lies least deep below it. No more than `most` of one directory are looked at.
 pub fn nearest<'p, T: Copy>(
     candidates: &[T],
     path: impl Fn(T) -> &'p str,

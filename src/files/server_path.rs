@@ -14,13 +14,13 @@ const MOST_TIES: usize = 256;
 
 /// The files below one root.
 #[derive(Debug, Default)]
-pub struct Installed {
+pub struct ServerPaths {
     found: Vec<Arc<Path>>,
     /// Relative to the root, in the order of their components from the last to the first.
     paths: OnceLock<Vec<String>>,
 }
 
-impl Installed {
+impl ServerPaths {
     /// The files that a walk of the root found. Looked at no sooner than the first is asked for.
     pub fn new(found: Vec<Arc<Path>>) -> Self {
         Self { found, paths: OnceLock::new() }
@@ -71,7 +71,8 @@ mod tests {
     #[test]
     fn the_longest_end_of_a_path_decides() {
         let files = ["common.inc", "a/hosts", "b/hosts", "b/c/hosts", "x/zones/hosts", "y/zones/hosts", "z"];
-        let installed = Installed::new(files.iter().map(|file| Path::new("/r").join(file).into()).collect());
+        let installed =
+            ServerPaths::new(files.iter().map(|file| Path::new("/r").join(file).into()).collect());
         for (written, near, expected) in [
             ("/etc/bind/common.inc", "/r", Some("common.inc")),
             ("/etc/bind/other/common.inc", "/r/a", Some("common.inc")),
@@ -94,7 +95,7 @@ mod tests {
     fn many_look_ups_among_many_files_are_fast() {
         let file = |number| Path::new(&format!("/r/z{number}/hosts")).into();
         let files: Vec<Arc<Path>> = (0..50_000).map(file).collect();
-        let installed = Installed::new(files);
+        let installed = ServerPaths::new(files);
         for number in 0..10_000 {
             let written = format!("/etc/z{number}/hosts");
             assert_eq!(installed.find(Path::new("/r"), &written, Path::new("/r")), Some(&written[5..]));

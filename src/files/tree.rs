@@ -14,7 +14,7 @@ use crate::files::git::snapshot::Snapshot;
 use crate::files::limits::MOST_READ;
 use crate::files::overlay::Overlay;
 use crate::files::path::{normalise, root_of, shown};
-use crate::files::server_path::Installed;
+use crate::files::server_path::ServerPaths;
 use crate::files::unread::Unread;
 
 /// The files that a run may read.
@@ -29,7 +29,7 @@ pub struct Files {
     /// The files that were included, links resolved.
     pub(super) included: Mutex<HashMap<PathBuf, SourceId>>,
     /// The files below each root.
-    pub(super) below: OnceLock<HashMap<PathBuf, Installed>>,
+    pub(super) below: OnceLock<HashMap<PathBuf, ServerPaths>>,
     /// How long the files are that are zones, in octets.
     read: AtomicU64,
     source: Source,
@@ -68,9 +68,10 @@ impl Files {
     }
 
     /// Tells which files lie below each root, for those that are included by their path on a server.
-    /// Set once: later calls are ignored.
+    /// Told once, when all files are collected and before zones with includes are loaded; later calls are
+    /// ignored.
     pub fn set_below(&self, below: HashMap<PathBuf, Vec<Arc<Path>>>) {
-        let below = below.into_iter().map(|(root, found)| (root, Installed::new(found)));
+        let below = below.into_iter().map(|(root, found)| (root, ServerPaths::new(found)));
         let _ = self.below.set(below.collect());
     }
 
@@ -124,8 +125,8 @@ impl Files {
         self.resolve(directory).is_ok_and(|directory| snapshot.has_link(&directory.join(name)))
     }
 
-    /// The symbolic link through which a path, as it is written, leads out of the root that the run is confined to,
-    /// or else out of a repository, as `leads_out` tells. In a snapshot none does.
+    /// The symbolic link through which a path, as it is written, leads out of the root that the run is
+    /// confined to, or else out of a repository, as `leads_out` tells. In a snapshot none does.
     pub fn leads_out(&self, path: &Path) -> Option<PathBuf> {
         let on_disk = self.has_disk().then(|| self.working_directory.join(path));
         on_disk.and_then(|path| leads_out(&path, self.confined_to.as_deref()))

@@ -38,9 +38,9 @@ impl WalkScope {
 
 impl Files {
     /// The files below `directory` that are not hidden, that git does not ignore, and whose names are not
-    /// `left_out`; sorted by name. A symbolic link counts if it leads to a file below the root, and is looked at
-    /// no further if it does not. Besides, the directories and files that could not be looked at, each with its
-    /// reason.
+    /// `left_out`; sorted by name. A symbolic link counts if it leads to a file below the root, and is looked
+    /// at no further if it does not. Besides, the directories and files that could not be looked at, each
+    /// with its reason.
     pub fn walk(
         &self,
         directory: &Path,
@@ -60,7 +60,8 @@ impl Files {
     }
 }
 
-/// The files in memory below a directory, and those of the file system beneath. What is in memory is not ignored.
+/// The files in memory below a directory, and those of the file system beneath. What is in memory is not
+/// ignored.
 fn walk_overlay(
     overlay: &Overlay,
     resolved: Option<PathBuf>,

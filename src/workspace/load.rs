@@ -14,7 +14,7 @@ use crate::base::progress::Phase;
 use crate::base::source::{Sources, TextHash};
 use crate::base::span::SourceId;
 use crate::base::threads::Threads;
-use crate::discover::server_config::Declared;
+use crate::discover::server_config::Declarations;
 use crate::discover::{
     self, AssumedOrigin, Batch, BatchResult, Collected, Evidence, Input, KnownFile, Request, Texts, ZoneFile,
     origins,
@@ -236,7 +236,7 @@ impl ZoneFiles<'_> {
     fn names(
         &self,
         file: &ZoneFile,
-        declared: &HashMap<PathBuf, Declared>,
+        declared: &HashMap<PathBuf, Declarations>,
         sources: &Sources,
     ) -> (Vec<AssumedOrigin>, Option<(usize, String)>) {
         let location = sources.file(file.source).location.as_deref();

@@ -1,5 +1,5 @@
-//! BIND's `named.conf` to the zones it declares. Opens no file, and leaves it to others to find those that are
-//! declared.
+//! BIND's `named.conf` to the zones it declares. Opens no file, and leaves it to others to find those that
+//! are declared.
 
 use crate::discover::server_config::statement::{Include, ServerConfig, ZoneStatement, is_literal};
 use crate::discover::server_config::token::{ConfTokens, ConfWord, Token};

@@ -29,7 +29,7 @@ pub struct Declaration {
 
 /// What the configurations below one root say.
 #[derive(Debug, Default)]
-pub struct Declared {
+pub struct Declarations {
     by_file: HashMap<PathBuf, Vec<Declaration>>,
     /// The files that each configuration which the user named declares, by the configuration's path.
     by_named: HashMap<PathBuf, BTreeSet<Arc<Path>>>,
@@ -48,7 +48,7 @@ const MOST_PATTERNS: usize = 100;
 /// How deep includes are followed.
 const DEEPEST: usize = 32;
 
-impl Declared {
+impl Declarations {
     /// Reads the configurations among the files `found` below `root`, those that they include, and
     /// those at `named`. A configuration's paths are those of the server that it runs on: each
     /// stands for the file below the root that agrees with it in the most components.
@@ -81,7 +81,9 @@ impl Declared {
         }
         reader.follow_includes();
         reader.declare_all();
-        let ConfigReader { numbers, by_file, mut by_named, .. } = reader;
+        let ConfigReader { numbers, mut by_file, mut by_named, .. } = reader;
+        // Those of named configurations first, as [`Declarations::of`] takes them.
+        by_file.values_mut().for_each(|all| all.sort_by_key(|declaration| !declaration.named));
         let by_named =
             numbers.into_iter().filter_map(|(path, number)| Some((path, by_named.remove(&number)?)));
         Self { by_file, by_named: by_named.collect() }
@@ -90,7 +92,6 @@ impl Declared {
     /// The zones that the file at `location`, links resolved, is declared to hold.
     pub fn of(&self, location: &Path) -> &[Declaration] {
         let all = self.by_file.get(location).map(Vec::as_slice).unwrap_or_default();
-        // Named ones were read first.
         let named = all.iter().take_while(|declaration| declaration.named).count();
         if named > 0 { &all[..named] } else { all }
     }

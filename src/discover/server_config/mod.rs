@@ -1,20 +1,20 @@
 //! What the configurations of name servers say about zone files: whose zone each is, in which views.
 //!
-//! A repository of zones mostly holds the configuration of the server that loads them, and nothing else says as
-//! clearly which zone a file is. But it was written for another machine. Its paths (`/etc/bind/zones/db.example`) are
-//! that machine's, so each stands for the file below the root that agrees with it in the most components, and of
-//! several for the nearest to the configuration. Parts that it includes may lie anywhere below the root, may be
-//! templates, and may be meant for several servers: so a part is read on its own unless another includes it, and is
-//! declared once for each view that includes it. What a configuration says wrongly costs one zone and no more, for
-//! its mistakes are its server's to report.
+//! A repository of zones mostly holds the configuration of the server that loads them, and nothing else says
+//! as clearly which zone a file is. But it was written for another machine. Its paths
+//! (`/etc/bind/zones/db.example`) are that machine's, so each stands for the file below the root that agrees
+//! with it in the most components, and of several for the nearest to the configuration. Parts that it
+//! includes may lie anywhere below the root, may be templates, and may be meant for several servers: so a
+//! part is read on its own unless another includes it, and is declared once for each view that includes it.
+//! What a configuration says wrongly costs one zone and no more, for its mistakes are its server's to report.
 //!
 //! A file's name and its beginning tell whose configuration it is (`dialect`). BIND's is a tree of statements
 //! (`token`, `bind`), NSD's and Knot's are lists of attributes (`nsd`); all are read to the same words
-//! (`statement`). `declarations` finds the files and follows the includes, within bounds: a few lines can ask for
-//! millions of zones.
+//! (`statement`). `declarations` finds the files and follows the includes, within bounds: a few lines can ask
+//! for millions of zones.
 //!
-//! A configuration that the user names outdoes those that were found. A name that most of a file's own absolute
-//! names contradict is not believed; that is judged in `discover/origin.rs`.
+//! A configuration that the user names outdoes those that were found. A name that most of a file's own
+//! absolute names contradict is not believed; that is judged in `discover/origin.rs`.
 //!
 //! Does not know records, and decides no zone's name.
 
@@ -26,6 +26,6 @@ mod statement;
 mod token;
 
 pub use crate::discover::server_config::bind::{looks_like_named_conf, parse_named_conf};
-pub use crate::discover::server_config::declarations::{Declaration, Declared, LARGEST};
+pub use crate::discover::server_config::declarations::{Declaration, Declarations, LARGEST};
 pub use crate::discover::server_config::dialect::dialect;
 pub use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};

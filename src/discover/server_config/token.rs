@@ -1,4 +1,5 @@
-//! The words of a server's configuration, as BIND cuts them, around what templates put in. Knows no statement.
+//! The words of a server's configuration, as BIND cuts them, around what templates put in. Knows no
+//! statement.
 
 use nom::branch::alt;
 use nom::bytes::complete::{is_not, tag, take, take_until, take_while, take_while1};

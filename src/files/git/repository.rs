@@ -25,9 +25,9 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// The repository that `directory`, which must be absolute and resolved, lies in. A bare one that lies among
-    /// the files of another is meant only by a caller whose current directory it is: a pull request may have
-    /// brought it, with a configuration in which git finds programs to run.
+    /// The repository that `directory`, which must be absolute and resolved, lies in. A bare one that lies
+    /// among the files of another is meant only by a caller whose current directory it is: a pull request may
+    /// have brought it, with a configuration in which git finds programs to run.
     ///
     /// # Errors
     /// A message: no git, no repository, or what git says.

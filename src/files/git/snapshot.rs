@@ -1,4 +1,5 @@
-//! The files of git's index or of a tree at the places where they would lie in the work tree. Follows no link out of it.
+//! The files of git's index or of a tree at the places where they would lie in the work tree. Follows no link
+//! out of it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
