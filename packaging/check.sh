@@ -222,6 +222,8 @@ debian() {
         fish/vendor_completions.d/srvlint.fish doc/srvlint/{copyright,README.md,THIRD-PARTY-LICENSES}; do
         [ -s "$share/$file" ] || [ -s "$share/$file.gz" ] || fail "the Debian package lacks $file"
     done
+    grep -q '^License: Apache-2.0' "$share/doc/srvlint/copyright" || fail "the copyright file is not that of packaging/debian"
+    ! dpkg-deb --info "$work"/deb/*.deb | grep -E '^ *[A-Za-z-]+: *$' || fail "the Debian package has an empty field"
     zcat "$share/man/man1/srvlint.1.gz" | grep -q '^\.TH srvlint 1' || fail "the manual page is none"
     dpkg-deb --field "$work"/deb/*.deb Depends | grep -q 'libc6' || fail "the Debian package depends on no libc6"
     dpkg --root="$work/root" --purge srvlint > /dev/null 2>&1

@@ -140,13 +140,11 @@ fn with_release(name: &str) -> Runner {
         fs::create_dir_all(copy.join("packaging/action")).expect("a directory");
         fs::copy(Path::new(TOP).join(&part), copy.join(part)).expect("a part of the action");
     }
-    let manifest: String = include_str!("../../Cargo.toml")
-        .lines()
-        .map(|line| match line.starts_with("repository = ") {
-            true => format!("repository = \"{ADDRESS}\"\n"),
-            false => format!("{line}\n"),
-        })
-        .collect();
+    let manifest = include_str!("../../Cargo.toml").replacen(
+        "[package]\n",
+        &format!("[package]\nrepository = \"{ADDRESS}\"\n"),
+        1,
+    );
     fs::write(copy.join("Cargo.toml"), manifest).expect("a file");
     runner.action = copy;
 
