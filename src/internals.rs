@@ -48,13 +48,9 @@ pub mod rules {
 
 pub mod check {
     pub use crate::check::config::{ConfigError, Settings};
-    pub use crate::check::options::{ConfigFile, Options};
-    pub use crate::check::outcome::Outcome;
-    pub use crate::check::run::{check, check_zones};
+    pub use crate::check::{ConfigFile, Options, Outcome, check, check_zones};
 }
 
 pub mod report {
-    pub use crate::report::human::write_config_error;
-    pub use crate::report::records::{write as write_records, write_zones};
-    pub use crate::report::{Format, write};
+    pub use crate::report::{Format, write, write_config_error, write_records, write_zones};
 }

@@ -6,14 +6,20 @@
 //!
 //! Does not know terminals, formats or the environment: a run is a function of its arguments and of the files.
 
-pub mod baseline;
-pub(crate) mod changes;
+mod baseline;
+mod changes;
 pub mod config;
-pub(crate) mod fingerprint;
-pub(crate) mod merge;
-pub mod options;
-pub mod outcome;
-pub(crate) mod run;
-pub mod summary;
-pub mod suppress;
-pub(crate) mod untracked;
+mod fingerprint;
+mod merge;
+mod options;
+mod outcome;
+mod run;
+mod summary;
+mod suppress;
+mod untracked;
+
+pub use crate::check::baseline::file::KnownFinding;
+pub use crate::check::options::{ConfigFile, Options};
+pub use crate::check::outcome::{Exit, Outcome};
+pub use crate::check::run::{check, check_zones, load_workspace};
+pub use crate::check::summary::Summary;

@@ -1,9 +1,7 @@
 //! The baselines of a run: what is said of findings that no longer occur, and the new file.
 
 use crate::base::printable::harmless_text;
-use crate::check::baseline::file::KnownFinding;
-use crate::check::options::Options;
-use crate::check::outcome::Outcome;
+use crate::check::{KnownFinding, Options, Outcome};
 use crate::cli::messages::{complain, report_faults};
 
 /// How many entries of a baseline that no longer occur are listed.

@@ -4,8 +4,7 @@ use std::io;
 
 use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
-use crate::check::outcome::{Exit, Outcome};
-use crate::check::run;
+use crate::check::{Exit, Outcome, check as lint};
 use crate::cli::args::{Check, Color, Inputs};
 use crate::cli::baseline::write_baseline;
 use crate::cli::color::output_color;
@@ -17,10 +16,7 @@ use crate::cli::messages::{
 use crate::cli::output::{write_file, write_stdout};
 use crate::cli::progress_bar::ProgressBar;
 use crate::discover::Input;
-use crate::report::Format;
-use crate::report::order::statistics;
-use crate::report::shorten::shorten;
-use crate::report::summary;
+use crate::report::{Format, shorten, statistics, summary_line};
 
 /// Lints, and reports what is found.
 pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::Result<Exit> {
@@ -31,7 +27,7 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     // What is typed at a terminal and what is shown there would get in each other's way.
     let is_quiet = arguments.quiet || inputs.contains(&Input::Stdin);
     let bar = ProgressBar::start(&options.discover.progress, environment, is_quiet);
-    let outcome = run::check(&inputs, &options);
+    let outcome = lint(&inputs, &options);
     drop(bar);
     if let Err(message) = write_baseline(&options, &outcome) {
         complain(&message);
@@ -71,7 +67,7 @@ fn write_summary(arguments: &Check, outcome: &Outcome) {
     if arguments.hook && outcome.findings.is_empty() {
         return;
     }
-    eprintln_quietly(&summary::line(&outcome.summary));
+    eprintln_quietly(&summary_line(&outcome.summary));
     // The first of the worst.
     if let Some(finding) = outcome.findings.iter().rev().max_by_key(|finding| finding.severity) {
         eprintln_quietly(&format!("Run `srvlint explain {}` for the why.", finding.rule));

@@ -6,14 +6,13 @@ use clap::CommandFactory;
 
 use crate::base::printable::{defused, defused_path};
 use crate::check::config::schema as config_schema;
-use crate::check::outcome::Exit;
-use crate::check::run::load_workspace;
+use crate::check::{Exit, load_workspace};
 use crate::cli::args::{Cli, Color, Inputs, Listing, Schema};
 use crate::cli::environment::Environment;
 use crate::cli::inputs::{Asked, input_options};
 use crate::cli::messages::{eprintln_quietly, report_faults, report_skipped, usage_error};
 use crate::files::Contents;
-use crate::report::{json, records};
+use crate::report::{JSON_SCHEMA, write_records, write_zones};
 use crate::rules::{self, RULES, unknown_rule};
 
 /// Shows a rule's page.
@@ -53,7 +52,7 @@ pub fn records(arguments: &Listing, environment: &Environment, color: Color) -> 
     with_options(&arguments.inputs, arguments.from.contents(), environment, color, |asked| {
         let mut out = io::BufWriter::new(io::stdout().lock());
         let (workspace, faults) = load_workspace(&asked.inputs, &asked.options);
-        records::write(&mut out, &workspace)?;
+        write_records(&mut out, &workspace)?;
         out.flush()?;
         let mistakes = || workspace.members.iter().flat_map(|member| &member.mistakes);
         for mistake in mistakes() {
@@ -77,7 +76,7 @@ pub fn zones(arguments: &Listing, environment: &Environment, color: Color) -> io
     with_options(&arguments.inputs, arguments.from.contents(), environment, color, |asked| {
         let (workspace, faults) = load_workspace(&asked.inputs, &asked.options);
         let mut out = io::BufWriter::new(io::stdout().lock());
-        records::write_zones(&mut out, &workspace)?;
+        write_zones(&mut out, &workspace)?;
         out.flush()?;
         report_skipped(&workspace);
         report_faults(&faults);
@@ -109,7 +108,7 @@ pub fn config(arguments: &Inputs, environment: &Environment, color: Color) -> io
 /// Prints a JSON schema.
 pub fn schema(of: Schema) -> io::Result<Exit> {
     let text = match of {
-        Schema::Output => json::SCHEMA.to_owned(),
+        Schema::Output => JSON_SCHEMA.to_owned(),
         Schema::Config => config_schema(),
     };
     io::stdout().lock().write_all(text.as_bytes())?;

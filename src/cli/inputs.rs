@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::base::glob::PathGlobs;
 use crate::base::printable::harmless_text;
+use crate::check::Options;
 use crate::check::config::Settings;
-use crate::check::options::Options;
 use crate::cli::args::Inputs;
 use crate::cli::environment::{Environment, read_stdin};
 use crate::cli::messages::Refusal;

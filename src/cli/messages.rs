@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use codespan_reporting::term::termcolor::BufferedStandardStream;
 
 use crate::base::printable::defused;
+use crate::check::Exit;
 use crate::check::config::ConfigError;
-use crate::check::outcome::Exit;
 use crate::cli::args::Color;
 use crate::cli::color::error_color;
 use crate::cli::environment::Environment;
 use crate::discover::RunFault;
-use crate::report::human;
+use crate::report::write_config_error;
 use crate::workspace::Workspace;
 
 /// Why there is no run.
@@ -36,7 +36,7 @@ impl Refusal {
             Refusal::Configuration(error) => {
                 let mut out = BufferedStandardStream::stderr(error_color(color, environment));
                 // Standard error may be closed; nothing can be done about that.
-                let _ = human::write_config_error(&mut out, error).and_then(|()| out.flush());
+                let _ = write_config_error(&mut out, error).and_then(|()| out.flush());
                 Exit::Faulty
             }
         }

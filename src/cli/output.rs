@@ -8,7 +8,7 @@ use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice, N
 
 use crate::base::printable::harmless_text;
 use crate::base::spelling::hint;
-use crate::check::outcome::Outcome;
+use crate::check::Outcome;
 use crate::files::replace;
 use crate::report::{self, Format};
 

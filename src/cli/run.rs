@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches};
 use crate::base::bytes::a_mapped_file_has_changed;
 use crate::base::printable::harmless_text;
 use crate::base::unchecked::ignore_full_files;
-use crate::check::outcome::Exit;
+use crate::check::Exit;
 use crate::cli::args::{Cli, Command};
 use crate::cli::check::check;
 use crate::cli::color::clap_color;

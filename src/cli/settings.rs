@@ -1,7 +1,7 @@
 //! The `srvlint.toml` of a run: the one that is named, none, or the nearest.
 
+use crate::check::Options;
 use crate::check::config::{ConfigError, Settings, find_file};
-use crate::check::options::Options;
 use crate::cli::args::Inputs;
 use crate::discover::Input;
 

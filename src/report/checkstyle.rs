@@ -4,7 +4,7 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
-use crate::check::outcome::Outcome;
+use crate::check::Outcome;
 use crate::report::escape::xml;
 use crate::report::order::findings_by_file;
 use crate::report::place::Place;

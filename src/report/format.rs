@@ -5,7 +5,7 @@ use std::io;
 use clap::ValueEnum;
 use codespan_reporting::term::termcolor::WriteColor;
 
-use crate::check::outcome::Outcome;
+use crate::check::Outcome;
 use crate::report::{checkstyle, github, gitlab, human, json, junit, markdown, rdjsonl, sarif};
 
 /// An output format.

@@ -9,7 +9,7 @@ use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::base::printable::defused;
 use crate::base::severity::Severity;
-use crate::check::outcome::Outcome;
+use crate::check::Outcome;
 use crate::report::human;
 use crate::report::order::worst_first;
 use crate::report::place::{Place, Repository};

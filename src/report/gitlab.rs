@@ -5,7 +5,7 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
-use crate::check::outcome::Outcome;
+use crate::check::Outcome;
 use crate::report::json::write_pretty;
 use crate::report::place::{Place, Repository};
 use crate::report::severity_words::words;

@@ -13,8 +13,8 @@ use crate::base::printable::{defused, defused_path, harmless_text, printable_cha
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
+use crate::check::Outcome;
 use crate::check::config::ConfigError;
-use crate::check::outcome::Outcome;
 use crate::rules::finding::Finding;
 
 /// The longest source line that is shown whole, in code points.

@@ -8,7 +8,7 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::base::severity::Severity;
-use crate::check::outcome::Outcome;
+use crate::check::Outcome;
 use crate::report::escape::xml;
 use crate::report::order::findings_by_file;
 use crate::report::place::Place;

@@ -4,7 +4,7 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
-use crate::check::outcome::Outcome;
+use crate::check::Outcome;
 use crate::report::escape::{markdown, markdown_code};
 use crate::report::order::worst_first;
 use crate::report::place::Place;

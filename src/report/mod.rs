@@ -5,23 +5,29 @@
 //!
 //! Does not know files, the environment, nor how a finding came to be.
 
-pub mod checkstyle;
-pub mod escape;
-pub mod format;
-pub mod github;
-pub mod gitlab;
-pub mod human;
-pub mod json;
-pub mod junit;
-pub mod line_hash;
-pub mod markdown;
-pub mod order;
-pub mod place;
-pub mod rdjsonl;
-pub mod records;
-pub mod sarif;
+mod checkstyle;
+mod escape;
+mod format;
+mod github;
+mod gitlab;
+mod human;
+mod json;
+mod junit;
+mod line_hash;
+mod markdown;
+mod order;
+mod place;
+mod rdjsonl;
+mod records;
+mod sarif;
 mod severity_words;
-pub mod shorten;
-pub mod summary;
+mod shorten;
+mod summary;
 
 pub use crate::report::format::{Format, write};
+pub use crate::report::human::write_config_error;
+pub use crate::report::json::SCHEMA as JSON_SCHEMA;
+pub use crate::report::order::statistics;
+pub use crate::report::records::{write as write_records, write_zones};
+pub use crate::report::shorten::shorten;
+pub use crate::report::summary::line as summary_line;

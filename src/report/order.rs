@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, HashMap};
 
 use crate::base::source::Sources;
-use crate::check::outcome::Outcome;
+use crate::check::Outcome;
 use crate::rules;
 use crate::rules::finding::Finding;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::base::printable::harmless_text;
 use crate::base::source::{SourceFile, Sources};
 use crate::base::span::{Position, SourceId, Span};
-use crate::check::outcome::Outcome;
+use crate::check::Outcome;
 use crate::report::escape;
 
 /// A span as formats name it.

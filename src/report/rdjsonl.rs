@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::base::source::Sources;
 use crate::base::span::Position;
-use crate::check::outcome::Outcome;
+use crate::check::Outcome;
 use crate::report::json::write_line;
 use crate::report::place::Place;
 use crate::report::severity_words::words;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
-use crate::check::outcome::Outcome;
+use crate::check::Outcome;
 use crate::report::json::write_pretty;
 use crate::report::line_hash::line_hashes;
 use crate::report::place::{Place, Repository};

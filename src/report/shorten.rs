@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::base::source::FileKey;
-use crate::check::outcome::Outcome;
+use crate::check::Outcome;
 use crate::rules::finding::{Finding, NOT_LISTED};
 
 /// How many findings of one file are shown.

@@ -1,6 +1,6 @@
 //! What a run looked at and found, in words. Counts nothing.
 
-use crate::check::summary::Summary;
+use crate::check::Summary;
 
 /// One line for people.
 pub fn line(summary: &Summary) -> String {

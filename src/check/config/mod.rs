@@ -6,11 +6,11 @@
 //! Does not know how an error is shown.
 
 mod apply;
-pub mod error;
-pub mod find;
+mod error;
+mod find;
 mod parse;
 mod schema;
-pub mod settings;
+mod settings;
 mod show;
 
 pub use crate::check::config::error::ConfigError;
