@@ -292,7 +292,8 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
     let path: Arc<Path> = here.join(name.replace(['\0', '/'], "-") + ".zone").into();
     let source = sources.add(files.shown(&path), Some(Arc::clone(&path)), text.to_vec(), None);
     let said = Evidence { origin: None, zone_patterns: &options.discover.zone_patterns };
-    let (assumed, _) = origins(source, std::slice::from_ref(&path), &[], &said, None, &sources);
+    let (assumed, _) =
+        origins(source, std::slice::from_ref(&path), &[], &said, None, (&sources, &files, &here));
     let member = |one: AssumedOrigin| {
         let (origin_source, view, disagreements) = (one.source, one.view, one.disagreements);
         let request = Request { source, apex: one.origin, origin_source, view, disagreements };

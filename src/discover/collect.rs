@@ -25,6 +25,7 @@ use crate::discover::configurations::Configurations;
 use crate::discover::input::Input;
 use crate::discover::look::NoZones;
 use crate::discover::request::Request;
+use crate::discover::server_config::NamedFiles;
 use crate::discover::walk::{FoundFile, find};
 use crate::discover::zone_file::{KnownFile, ZoneFile};
 use crate::files::{Files, LARGEST_FILE, Snapshot, WalkScope, is_bare_repository, normalise};
@@ -53,6 +54,8 @@ pub fn collect(
         configurations: Configurations::new(request, files),
         above: HashSet::new(),
         no_zones: NoZones::default(),
+        zones: 0,
+        waiting: Vec::new(),
     };
     request.progress.begin(Phase::Reading, 0);
     for (number, input) in inputs.iter().enumerate() {
@@ -64,7 +67,7 @@ pub fn collect(
     }
     let Collector { mut collected, configurations, .. } = collector;
     collected.declared = configurations.finish();
-    collected.found.sort_by_key(|file| file.turn);
+    collected.sort();
     collected
 }
 
@@ -74,12 +77,12 @@ impl Collector<'_> {
         if self.is_excluded(input) {
             return;
         }
-        let before = (self.turns, self.collected.faults.len());
+        let before = (self.zones, self.collected.faults.len());
         match input {
             Input::Stdin => self.stdin(),
             Input::Path(path) => self.path(path, last),
         }
-        let after = (self.turns, self.collected.faults.len());
+        let after = (self.zones, self.collected.faults.len());
         if before == after && !self.request.is_hook && !self.seen_before(input) {
             let shown = match input {
                 Input::Path(path) => harmless_text(&path.to_string_lossy()).into_owned(),
@@ -89,7 +92,9 @@ impl Collector<'_> {
                 Input::Path(path) if self.files.lie_on_disk() && is_bare_repository(path) => {
                     "it is a bare git repository: say with `--tree REV` what to lint"
                 }
-                _ => "a zone file's first record is a SOA; name a file to have it read whatever it holds",
+                _ => {
+                    "no file in it has an SOA record that can be read; name a file to have it read whatever it holds"
+                }
             };
             self.fault(format!("no zone in `{shown}`: {hint}"));
         }
@@ -131,7 +136,8 @@ impl Collector<'_> {
         let paths = location.iter().cloned().collect();
         let source = self.texts.add(shown, location, octets, None);
         let turn = self.next_turn();
-        self.collected.found.push(ZoneFile { source, turn, root, paths, soa: None });
+        self.zones += 1;
+        self.collected.found.push(ZoneFile { source, turn, root, paths, is_told: true, soa: None });
     }
 
     /// Reads what a path leads to, which may be the `last` one of the run.
@@ -212,7 +218,13 @@ impl Collector<'_> {
     /// Reads the zones of a configuration that was named.
     fn zones_of_configuration(&mut self, root: &Arc<Path>, configuration: &Path) {
         let declared = self.configurations.declared().get(&**root);
-        let zones = declared.map(|declared| declared.files_of_named(configuration)).unwrap_or_default();
+        let named = declared.and_then(|declared| declared.of_named(configuration));
+        let zones: Vec<(Arc<Path>, Arc<Path>)> = named
+            .into_iter()
+            .flat_map(|named| {
+                named.files.iter().map(|path| (Arc::clone(path), self.root_of_declared(path, root, named)))
+            })
+            .collect();
         if zones.is_empty() {
             let (shown, root) = (self.files.shown(configuration), root.to_string_lossy().into_owned());
             self.fault(format!(
@@ -220,8 +232,25 @@ impl Collector<'_> {
                 harmless_text(&root)
             ));
         }
-        for path in zones {
-            self.file(&FoundFile { path, named: true, root: Arc::clone(root), resolved: None }, None);
+        for (path, own_root) in zones {
+            self.configurations.adopt(root, &own_root, &path);
+            self.file(&FoundFile { path, named: true, root: own_root, resolved: None }, None);
+        }
+    }
+
+    /// The root of a file that a named configuration declares: that of the configuration, if the file lies below it,
+    /// else the top of its repository, the directory where the configuration's relative paths begin, or its own.
+    fn root_of_declared(&self, path: &Path, root: &Arc<Path>, named: &NamedFiles) -> Arc<Path> {
+        if path.starts_with(root) {
+            return Arc::clone(root);
+        }
+        let own = self.files.root_of(path);
+        let directory =
+            named.directory.as_deref().map(Path::new).and_then(|path| self.files.resolve(path).ok());
+        let is_above = |directory: &PathBuf| directory.parent().is_some() && path.starts_with(directory);
+        match directory.filter(is_above) {
+            Some(directory) if !self.files.is_repository(&own) => directory.into(),
+            _ => own.into(),
         }
     }
 }

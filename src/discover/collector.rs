@@ -12,11 +12,12 @@ use crate::base::threads::Threads;
 use crate::discover::batch::{Batch, BatchResult, NextBatch, Texts};
 use crate::discover::configurations::Configurations;
 use crate::discover::file_name::{Candidate, is_zone_name, origin_candidate};
+use crate::discover::included::Included;
 use crate::discover::input::RunFault;
 use crate::discover::look::{Look, NoZones};
 use crate::discover::request::Request;
 use crate::discover::server_config::Declarations;
-use crate::discover::sniff::SoaOwner;
+use crate::discover::sniff::{SoaOwner, sniff_file};
 use crate::discover::walk::FoundFile;
 use crate::discover::zone_file::{KnownFile, ZoneFile};
 use crate::discover::zone_pattern::mapped_origin;
@@ -37,6 +38,22 @@ pub struct Collected {
     pub skipped: Vec<String>,
     /// The files that were read, links resolved, each with its number among the `found` if it is a zone's.
     pub read: HashMap<Arc<Path>, Option<usize>>,
+}
+
+impl Collected {
+    /// Brings the files into the order in which they were named or found.
+    pub fn sort(&mut self) {
+        let turns: Vec<usize> = self.found.iter().map(|file| file.turn).collect();
+        if turns.is_sorted() {
+            return;
+        }
+        self.found.sort_by_key(|file| file.turn);
+        let numbers: HashMap<usize, usize> =
+            self.found.iter().enumerate().map(|(number, file)| (file.turn, number)).collect();
+        for number in self.read.values_mut().flatten() {
+            *number = numbers[&turns[*number]];
+        }
+    }
 }
 
 /// How many files are read before their turn: by several threads, and by one, whose cache holds few.
@@ -70,6 +87,20 @@ pub struct Collector<'a> {
     pub above: HashSet<PathBuf>,
     /// What a walk looked at before.
     pub no_zones: NoZones,
+    /// How many zones' files were read.
+    pub zones: usize,
+    /// The files of the walk whose includes tell whether they are zones.
+    pub waiting: Vec<Waiting>,
+}
+
+/// A file of a walk that is a zone if the files that it includes say so.
+pub struct Waiting {
+    file: FoundFile,
+    /// Where it lies, links resolved.
+    resolved: Arc<Path>,
+    /// The paths that lead to it, and its place among the files that are read as zones.
+    paths: Vec<Arc<Path>>,
+    turn: usize,
 }
 
 impl Collector<'_> {
@@ -110,6 +141,23 @@ impl Collector<'_> {
             self.load_batch(&jobs);
         }
         self.batch = NextBatch::default();
+        self.look_into_includes();
+    }
+
+    /// Reads the files that waited for what they include.
+    fn look_into_includes(&mut self) {
+        for Waiting { file, resolved, paths, turn } in std::mem::take(&mut self.waiting) {
+            // Whether another state of the files makes a zone of it is asked anew.
+            self.collected.read.remove(&resolved);
+            self.configurations.show_below(&file.root);
+            let Ok(octets) = self.files.read(&resolved) else { continue };
+            let sniffed = sniff_file(&octets, Some(&resolved), Included::new(self.files, &file.root));
+            let looked = Look::of(sniffed, octets);
+            let Some((octets, soa)) = self.wanted(looked, &file, &resolved, &[]) else { continue };
+            let Some(source) = self.take(octets, &file, &resolved) else { continue };
+            let (root, is_told) = (Arc::clone(&file.root), false);
+            self.keep(resolved, ZoneFile { source, turn, root, paths, is_told, soa });
+        }
     }
 
     /// Looks at small files, with several threads, where there are.
@@ -156,30 +204,46 @@ impl Collector<'_> {
         let is_read = if self.collected.read.is_empty() { None } else { self.collected.read.get(&resolved) };
         match is_read {
             Some(Some(number)) => {
-                return self.collected.found[*number].paths.push(if is_link { path() } else { resolved });
+                let number = *number;
+                self.collected.found[number].is_told |= file.named;
+                return self.collected.found[number].paths.push(if is_link { path() } else { resolved });
             }
-            Some(None) if !file.named => return,
+            Some(None) if !file.named => {
+                let waiting = self.waiting.iter_mut().find(|waiting| waiting.resolved == resolved);
+                waiting.into_iter().for_each(|waiting| waiting.paths.push(path()));
+                return;
+            }
             _ => {}
         }
-        let read = match (self.known)(&resolved) {
+        let paths = if is_link { vec![path(), Arc::clone(&resolved)] } else { vec![Arc::clone(&resolved)] };
+        let known = (self.known)(&resolved);
+        let is_told = file.named || known == Some(KnownFile::WasZone);
+        let read = match known {
             Some(KnownFile::Zone(source)) => Some((source, None)),
             Some(KnownFile::NoZone) if !file.named => None,
-            Some(KnownFile::WasZone) => self.read(file, &resolved, is_link, None, true),
-            _ => self.read(file, &resolved, is_link, looked, file.named),
+            Some(KnownFile::WasZone) => self.read(file, &resolved, &paths, None, true),
+            _ => self.read(file, &resolved, &paths, looked, file.named),
         };
         let at_once = self.batch.may_have(file, &resolved);
         let Some((source, soa)) = read else {
-            if !at_once {
+            if !at_once || self.waiting.last().is_some_and(|waiting| waiting.resolved == resolved) {
                 self.collected.read.insert(resolved, None);
             }
             return;
         };
-        let paths = if is_link { vec![path(), Arc::clone(&resolved)] } else { vec![Arc::clone(&resolved)] };
-        let file = ZoneFile { source, turn: self.next_turn(), root: Arc::clone(&file.root), paths, soa };
+        let root = Arc::clone(&file.root);
+        let file = ZoneFile { source, turn: self.next_turn(), root, paths, is_told, soa };
         let octets = self.texts.file(source).bytes().len();
         if at_once && octets < LARGE {
+            self.zones += 1;
             return self.batch.add(file, octets);
         }
+        self.keep(resolved, file);
+    }
+
+    /// Keeps a file that is read as a zone and lies at `resolved`.
+    fn keep(&mut self, resolved: Arc<Path>, file: ZoneFile) {
+        self.zones += 1;
         self.note_above(&resolved);
         self.collected.read.insert(resolved, Some(self.collected.found.len()));
         self.collected.found.push(file);
@@ -191,15 +255,14 @@ impl Collector<'_> {
         &mut self,
         file: &FoundFile,
         resolved: &Arc<Path>,
-        is_link: bool,
+        paths: &[Arc<Path>],
         looked: Option<Look>,
         is_zone: bool,
     ) -> Option<(SourceId, Option<SoaOwner>)> {
         let files = self.files;
-        let shown = || files.shown(if is_link { resolved } else { &file.path });
         let looked = looked.or_else(|| self.no_zones.looked_before(files, resolved));
         let (octets, soa) = match looked.filter(|_| !is_zone) {
-            Some(looked) => self.wanted(looked, file, resolved, shown)?,
+            Some(looked) => self.wanted(looked, file, resolved, paths)?,
             None => {
                 let octets = match self.files.read(resolved) {
                     Ok(octets) => octets,
@@ -218,15 +281,27 @@ impl Collector<'_> {
                     (octets, None)
                 } else {
                     let looked = self.no_zones.look(files, resolved, octets);
-                    self.wanted(looked, file, resolved, shown)?
+                    self.wanted(looked, file, resolved, paths)?
                 }
             }
         };
+        Some((self.take(octets, file, resolved)?, soa))
+    }
+
+    /// How a file is shown that lies at `resolved`.
+    fn shown(&self, file: &FoundFile, resolved: &Path) -> String {
+        let is_link = file.resolved.is_none() && self.files.is_link(&file.path);
+        self.files.shown(if is_link { resolved } else { &file.path })
+    }
+
+    /// Takes the text of a zone's file into the run, if it still may have it.
+    fn take(&mut self, octets: FileBytes, file: &FoundFile, resolved: &Arc<Path>) -> Option<SourceId> {
+        let shown = self.shown(file, resolved);
         if let Err(fault) = self.files.may_read(octets.len() as u64) {
-            self.fault(format!("`{}` {}", shown(), fault.reason()));
+            self.fault(format!("`{shown}` {}", fault.reason()));
             return None;
         }
-        Some((self.texts.add(shown(), Some(Arc::clone(resolved)), octets, None), soa))
+        Some(self.texts.add(shown, Some(Arc::clone(resolved)), octets, None))
     }
 
     /// The text of a file that a walk found and looked at, if it is a zone, with what its SOA says.
@@ -234,8 +309,8 @@ impl Collector<'_> {
         &mut self,
         looked: Look,
         file: &FoundFile,
-        resolved: &Path,
-        shown: impl Fn() -> String,
+        resolved: &Arc<Path>,
+        paths: &[Arc<Path>],
     ) -> Option<(FileBytes, Option<SoaOwner>)> {
         match looked {
             Look::Zone(octets, soa) => Some((octets, Some(soa))),
@@ -243,14 +318,20 @@ impl Collector<'_> {
             Look::Damaged(..) => {
                 let line = format!(
                     "`{}` looks like a zone whose beginning cannot be read, skipped; name it to have it linted",
-                    shown()
+                    self.shown(file, resolved)
                 );
                 self.collected.skipped.push(line);
                 None
             }
-            Look::Other => None,
+            Look::Includes if !paths.is_empty() => {
+                let (resolved, paths, turn) = (Arc::clone(resolved), paths.to_vec(), self.next_turn());
+                self.waiting.push(Waiting { file: file.clone(), resolved, paths, turn });
+                None
+            }
+            Look::Includes | Look::Other => None,
             Look::Template => {
-                let line = format!("`{}` looks like a template, skipped; name it to have it linted", shown());
+                let shown = self.shown(file, resolved);
+                let line = format!("`{shown}` looks like a template, skipped; name it to have it linted");
                 self.collected.skipped.push(line);
                 None
             }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::discover::request::Request;
 use crate::discover::server_config::{Declarations, LARGEST, dialect};
-use crate::discover::sniff::is_zone;
+use crate::discover::sniff::may_be_zone;
 use crate::discover::walk::find;
 use crate::files::{Files, WalkScope};
 
@@ -35,7 +35,7 @@ impl<'a> Configurations<'a> {
     /// Whether a file that the user named is a configuration, and no zone.
     pub fn is_configuration(path: &Path, octets: &[u8]) -> bool {
         let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        !is_zone(octets) && dialect(file_name, octets).is_some()
+        !may_be_zone(octets) && dialect(file_name, octets).is_some()
     }
 
     /// Notes the files that a walk of a whole root found.
@@ -98,8 +98,28 @@ impl<'a> Configurations<'a> {
 
     /// What was said below each root. Includes find the files below those that were walked from now on.
     pub fn finish(self) -> HashMap<PathBuf, Declarations> {
-        self.files.set_below(self.below);
+        for (root, found) in &self.below {
+            self.files.set_below(root, found);
+        }
         self.declared
+    }
+
+    /// Has what the configurations below one root say of a file count for its own root.
+    pub fn adopt(&mut self, root: &Arc<Path>, own_root: &Arc<Path>, location: &Path) {
+        if root == own_root {
+            return;
+        }
+        let said = self.declared[&**root].of(location).to_vec();
+        self.below(own_root);
+        if let Some(declared) = self.declared.get_mut(&**own_root) {
+            declared.adopt(location, said);
+        }
+    }
+
+    /// Tells includes which files lie below a root before all is said.
+    pub fn show_below(&mut self, root: &Arc<Path>) {
+        let files = self.files;
+        files.set_below(root, self.files_below(root));
     }
 
     /// Reads what the configurations below a root say, and those that are `named` as paths.

@@ -12,6 +12,8 @@ use crate::files::Files;
 pub enum Look {
     /// It is a zone.
     Zone(FileBytes, SoaOwner),
+    /// What it includes tells whether it is one.
+    Includes,
     /// It may be a zone whose beginning cannot be read.
     Damaged(FileBytes, SoaOwner),
     /// It is a template of one.
@@ -23,8 +25,15 @@ pub enum Look {
 impl Look {
     /// Looks at these octets.
     pub fn at(octets: FileBytes) -> Self {
-        match sniff_beginning(&octets) {
+        let sniffed = sniff_beginning(&octets);
+        Self::of(sniffed, octets)
+    }
+
+    /// What octets are of which this is known.
+    pub fn of(sniffed: Sniffed, octets: FileBytes) -> Self {
+        match sniffed {
             Sniffed::NoZone | Sniffed::Unfinished => Look::Other,
+            Sniffed::Includes => Look::Includes,
             _ if is_template(&octets) => Look::Template,
             Sniffed::Zone(soa) => Look::Zone(octets, soa),
             Sniffed::Damaged(soa) => Look::Damaged(octets, soa),

@@ -1,9 +1,9 @@
 //! Which files are zones, and of which names.
 //!
-//! Nothing says so in one place. A walk of the paths that the user names (`collect`) looks at the beginning
-//! of each file (`sniff`): a zone's first record is a SOA. A file of templates looks the same and is none
-//! (`template`). Whose zone a file is, the first of several sources tells (`origin`): the user, the SOA's
-//! owner, the configuration of a name server (`server_config`), the file's name (`file_name`).
+//! Nothing says so in one place. A walk of the paths that the user names (`collect`) looks into each file
+//! (`sniff`): a zone has a SOA, itself or in a file that it includes (`included`). A file of templates looks the
+//! same and is none (`template`). Whose zone a file is, the first of several sources tells (`origin`): the user,
+//! the SOA's owner, the configuration of a name server (`server_config`), the file's name (`file_name`).
 //!
 //! Does not know records or rules, and loads no zone: it hands files to what does.
 
@@ -12,6 +12,7 @@ mod collect;
 mod collector;
 mod configurations;
 mod file_name;
+mod included;
 mod input;
 mod look;
 mod origin;
@@ -29,7 +30,7 @@ pub use crate::discover::collector::Collected;
 pub use crate::discover::input::{Input, RunFault};
 pub use crate::discover::origin::{AssumedOrigin, Evidence, origins};
 pub use crate::discover::request::Request;
-pub use crate::discover::sniff::{SNIFFED, is_zone};
+pub use crate::discover::sniff::{SNIFFED, is_zone, may_be_zone};
 pub use crate::discover::template::holds_placeholder;
 pub use crate::discover::zone_file::{KnownFile, ZoneFile};
 pub use crate::discover::zone_pattern::{ZonePattern, mapped_origin};

@@ -20,11 +20,13 @@ use std::sync::Arc;
 use hickory_proto::rr::Name;
 
 use crate::base::source::Sources;
-use crate::base::span::{SourceId, Span};
+use crate::base::span::SourceId;
 use crate::discover::file_name::{Candidate, Plausibility, origin_candidate, plausible};
+use crate::discover::included::Included;
 use crate::discover::server_config::Declaration;
-use crate::discover::sniff::{SoaOwner, absolute_owners, sniff};
+use crate::discover::sniff::{SoaOwner, absolute_owners, sniff_file};
 use crate::discover::zone_pattern::{ZonePattern, mapped_origin};
+use crate::files::Files;
 use crate::syntax::name::{NameKey, absolute_name, display_name};
 use crate::zone::OriginSource;
 
@@ -49,6 +51,23 @@ pub struct AssumedOrigin {
     pub disagreements: Vec<String>,
 }
 
+impl AssumedOrigin {
+    /// Whether the file tells the name, or the user or a server's configuration does, and not only a file that includes it:
+    /// then it is a zone of its own. A file's name tells it if it ends in a public top-level domain.
+    pub fn is_its_own(&self) -> bool {
+        let ends_publicly = || {
+            let name = self.origin.as_ref().map(display_name).unwrap_or_default().to_ascii_lowercase();
+            let name = name.trim_end_matches('.').to_owned();
+            name.rsplit_once('.').is_some_and(|(_, top)| tld::exist(top))
+        };
+        match self.source {
+            OriginSource::Unknown => false,
+            OriginSource::FileName => ends_publicly(),
+            _ => true,
+        }
+    }
+}
+
 /// How many zones are made of one file.
 pub const MOST_ORIGINS: usize = 10_000;
 /// How many octets those zones together may have: a large file serves few.
@@ -65,11 +84,12 @@ pub fn origins(
     declared: &[Declaration],
     said: &Evidence<'_>,
     soa: Option<&SoaOwner>,
-    sources: &Sources,
+    (sources, files, root): (&Sources, &Files, &Path),
 ) -> (Vec<AssumedOrigin>, usize) {
     let file = sources.file(source);
-    let soa = soa.cloned().or_else(|| sniff(file.bytes()).soa());
-    let place = soa.as_ref().map(|soa| Span::new(source, soa.place.0, soa.place.1));
+    let (text, location) = (file.bytes(), file.location.as_deref());
+    let included = || Included::new(files, root);
+    let soa = soa.cloned().or_else(|| sniff_file(text, location, included()).soa());
     let soa_owner = soa.as_ref().and_then(|soa| soa.name.clone());
     let mapped = || paths.iter().find_map(|path| mapped_origin(said.zone_patterns, path));
     let one = |origin, source| vec![AssumedOrigin { origin, source, view: None, disagreements: Vec::new() }];
@@ -81,12 +101,12 @@ pub fn origins(
             disagree(&mut assumed, &format!("the SOA's owner is `{}`", display_name(&owner)));
         }
         assumed
-    } else if let (Some(owner), Some(place)) = (soa_owner, place) {
-        let mut assumed = with_views(one(Some(owner.clone()), OriginSource::Soa(place)), declared);
+    } else if let Some(owner) = soa_owner {
+        let mut assumed = with_views(one(Some(owner.clone()), OriginSource::Soa), declared);
         contradictions(&mut assumed, &owner, declared);
         assumed
     } else {
-        by_evidence(paths, declared, file.bytes(), soa.is_some())
+        by_evidence(paths, declared, &absolute_owners(text, location, included()), soa.is_some())
     };
     let most = (MOST_OCTETS / file.bytes().len().max(1)).clamp(1, MOST_ORIGINS);
     let more = assumed.len().saturating_sub(most);
@@ -145,10 +165,9 @@ fn contradictions(assumed: &mut [AssumedOrigin], owner: &Name, declared: &[Decla
 fn by_evidence(
     paths: &[Arc<Path>],
     declared: &[Declaration],
-    text: &[u8],
+    owners: &[String],
     has_soa: bool,
 ) -> Vec<AssumedOrigin> {
-    let owners = absolute_owners(text);
     let judge = |origin: &str| plausible(origin, owners.iter().map(String::as_str));
     let mut rejected = Vec::new();
     let (mut assumed, mut seen) = (Vec::new(), HashSet::new());
@@ -158,7 +177,7 @@ fn by_evidence(
             rejected.push(format!(
                 "{} gives the file to `{name}`, but {}",
                 declaration.place,
-                elsewhere(&owners, &name)
+                elsewhere(owners, &name)
             ));
         } else if seen.insert((NameKey::of(&declaration.origin), &declaration.view)) {
             assumed.push(AssumedOrigin {
@@ -170,7 +189,7 @@ fn by_evidence(
         }
     }
     if assumed.is_empty() && has_soa {
-        assumed = by_file_names(paths, &owners, &mut rejected);
+        assumed = by_file_names(paths, owners, &mut rejected);
     }
     if assumed.is_empty() {
         let source = OriginSource::Unknown;
@@ -228,6 +247,8 @@ fn elsewhere(owners: &[String], name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     fn name(text: &str) -> Name {
@@ -257,7 +278,9 @@ mod tests {
         let pattern = |name| ZonePattern::new(Path::new("/"), "*", Some(name)).expect("a pattern");
         let patterns: Vec<ZonePattern> = mapped.into_iter().map(pattern).collect();
         let said = Evidence { origin: None, zone_patterns: &patterns };
-        let (assumed, more) = origins(source, &paths, &declared, &said, None, &sources);
+        let files = Files::new(PathBuf::new());
+        let (assumed, more) =
+            origins(source, &paths, &declared, &said, None, (&sources, &files, Path::new("/")));
         assert_eq!(more, 0);
         let shown = |one: AssumedOrigin| {
             let view = one.view.map(|view| format!("{view}/")).unwrap_or_default();
@@ -361,7 +384,9 @@ mod tests {
         let source = sources.add("x".to_owned(), None, text.into_bytes(), None);
         let declared: Vec<_> = (0..100).map(|number| declaration(number, &format!("e{number}"))).collect();
         let said = Evidence { origin: None, zone_patterns: &[] };
-        let (assumed, more) = origins(source, &[], &declared, &said, None, &sources);
+        let files = Files::new(PathBuf::new());
+        let (assumed, more) =
+            origins(source, &[], &declared, &said, None, (&sources, &files, Path::new("/")));
         assert_eq!((assumed.len(), more), (15, 85));
     }
 }

@@ -1,39 +1,43 @@
-//! Which files of a run are zones, and whose. Judges by content; reads no records.
+//! Which files of a run are zones, and whose. Judges by content, as BIND reads it; loads no records.
 
 use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 
 use hickory_proto::rr::{Name, RecordType};
 
+use crate::discover::included::{DEEPEST, Included};
 use crate::discover::template::{holds_placeholder, without_tag_lines};
+use crate::files::Files;
 use crate::syntax::name::parse_name;
-use crate::syntax::{Entry, Parser, Start, SyntaxError, Word};
+use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
 
-/// How much of a file is looked at to see whether it is a zone, in octets, unless it has no record up to
-/// there.
+/// How much of a file is looked at to see whether it is a zone, in octets, unless it has no SOA up to there.
 pub const SNIFFED: usize = 64 << 10;
 /// How many entries that cannot be read may stand before the SOA of a zone whose beginning is damaged.
 const MOST_BROKEN: usize = 10;
 
-/// What the beginning of a file says.
+/// What a file says, read from its beginning up to its SOA.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sniffed {
-    /// A zone: its first record is a SOA.
+    /// A zone: it has a SOA, and all before it can be read.
     Zone(SoaOwner),
-    /// Perhaps a zone whose beginning is damaged: its first record is a SOA, but something before it cannot
-    /// be read, and more can be read behind it than not. A text with an example of a zone looks the same.
+    /// Perhaps a zone whose beginning is damaged: it has a SOA, but something before it cannot be
+    /// read, and more can be read than not. A text with an example of a zone looks the same.
     Damaged(SoaOwner),
-    /// Records without a SOA first, or something else altogether.
+    /// Only the files that it includes tell: an `$INCLUDE` stands before any SOA.
+    Includes,
+    /// Something else altogether.
     NoZone,
-    /// What is there of the text ends before the first record does.
+    /// What is there of the text ends before a SOA comes.
     Unfinished,
 }
 
 impl Sniffed {
-    /// What the SOA says, if there is one first.
+    /// What the SOA says, if there is one.
     pub fn soa(self) -> Option<SoaOwner> {
         match self {
             Sniffed::Zone(soa) | Sniffed::Damaged(soa) => Some(soa),
-            Sniffed::NoZone | Sniffed::Unfinished => None,
+            Sniffed::Includes | Sniffed::NoZone | Sniffed::Unfinished => None,
         }
     }
 }
@@ -43,32 +47,52 @@ impl Sniffed {
 pub struct SoaOwner {
     /// The zone's name, if the file says it.
     pub name: Option<Name>,
-    /// Where the owner is written: offsets in octets.
-    pub place: (u32, u32),
 }
 
-/// Whether `text`, a file or its beginning, is a zone, and which.
+/// Whether `text`, a file or its beginning, is a zone, and which. Opens nothing that it includes.
 ///
-/// A file is a zone if, blank lines and comments aside, all before its first record is a
-/// directive, and that record is a SOA. The owner counts under the `$ORIGIN` in force there.
-/// A template's tags count as comments, and a name with a placeholder in it is no name.
+/// A file is a zone if it has a SOA, and nothing that stands before it is no text of a zone. The owner counts under
+/// the `$ORIGIN` in force there. A template's tags count as comments, and a name with a placeholder in it is no name.
 pub fn sniff(text: &[u8]) -> Sniffed {
+    sniff_with(text, None, None)
+}
+
+/// The same of a file with what it includes, in BIND's order: the SOA may stand in an included file.
+pub fn sniff_file(octets: &[u8], location: Option<&Path>, mut included: Included<'_>) -> Sniffed {
+    match sniff_beginning(octets) {
+        Sniffed::Includes => sniff_with(octets, location, Some(&mut included)),
+        sniffed => sniffed,
+    }
+}
+
+fn sniff_with(text: &[u8], location: Option<&Path>, mut included: Option<&mut Included<'_>>) -> Sniffed {
+    let mut sniff_once = |text: &[u8]| {
+        let included = included.as_deref_mut();
+        let (open, broken, readable, unfinished) = Default::default();
+        let mut sniffer = Sniffer { included, open, broken, readable, unfinished };
+        sniffer.text(text, location, None).unwrap_or_else(|| sniffer.at_end())
+    };
     // A template's tags only matter where they stand before the SOA.
-    match sniff_as_written(text) {
+    match sniff_once(text) {
         Sniffed::Zone(soa) => Sniffed::Zone(soa),
         other => match without_tag_lines(text) {
             Cow::Borrowed(_) => other,
-            Cow::Owned(text) => sniff_as_written(&text),
+            Cow::Owned(text) => sniff_once(&text),
         },
     }
 }
 
-/// Whether a file is a zone by its content.
-pub fn is_zone(octets: &[u8]) -> bool {
-    matches!(sniff_beginning(octets), Sniffed::Zone(_))
+/// Whether the file at `location` is a zone by its content and by what it includes.
+pub fn is_zone(octets: &[u8], location: &Path, files: &Files, root: &Path) -> bool {
+    matches!(sniff_file(octets, Some(location), Included::new(files, root)), Sniffed::Zone(_))
 }
 
-/// What the beginning of a file says: as much of it as it takes to see its first record.
+/// Whether a file is a zone by its content, or may be one by what it includes.
+pub fn may_be_zone(octets: &[u8]) -> bool {
+    matches!(sniff_beginning(octets), Sniffed::Zone(_) | Sniffed::Includes)
+}
+
+/// What the beginning of a file says: as much of it as it takes to see its SOA.
 pub fn sniff_beginning(octets: &[u8]) -> Sniffed {
     let mut length = SNIFFED;
     loop {
@@ -80,52 +104,95 @@ pub fn sniff_beginning(octets: &[u8]) -> Sniffed {
     }
 }
 
-fn sniff_as_written(text: &[u8]) -> Sniffed {
-    let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
-    parser.skip_byte_order_mark();
-    let (mut origin, mut broken, mut unfinished): (Option<Name>, usize, bool) = (None, 0, false);
-    while let Some(entry) = parser.next(&mut errors) {
-        let fault = errors.first().map(|error| line_at(text, error.start));
-        match entry {
-            // A directive with a placeholder says nothing, but it is one.
-            Entry::Broken { .. } | Entry::Origin(_)
-                if fault.is_some_and(|line| line.starts_with(b"$") && holds_placeholder(line)) =>
-            {
-                errors.clear();
-                origin = None;
-            }
-            Entry::Origin(word) => origin = absolute(word, text, origin.as_ref()),
-            Entry::Record(record)
-                if record.rtype == RecordType::SOA && errors.is_empty() && is_soa(record.rdata, text) =>
-            {
-                let place = record
-                    .owner
-                    .map_or((record.type_word.start, record.type_word.end), |owner| (owner.start, owner.end));
-                let name = record.owner.and_then(|owner| absolute(owner, text, origin.as_ref()));
-                let soa = SoaOwner { name, place };
-                return match broken {
-                    0 => Sniffed::Zone(soa),
-                    _ if is_rather_readable(parser, broken) => Sniffed::Damaged(soa),
-                    _ => Sniffed::NoZone,
-                };
-            }
-            Entry::Broken { .. } if broken < MOST_BROKEN => {
-                // It may have been an `$ORIGIN`.
-                if fault.is_some_and(|line| line.starts_with(b"$")) {
+/// The reading of a text up to its first SOA.
+struct Sniffer<'i, 'f> {
+    /// Opens what is included; without it includes are left open.
+    included: Option<&'i mut Included<'f>>,
+    /// The included files that are being read.
+    open: Vec<PathBuf>,
+    /// How many entries could not be read, and how many could.
+    broken: usize,
+    readable: usize,
+    /// Whether something was wrong because a text ends.
+    unfinished: bool,
+}
+
+impl Sniffer<'_, '_> {
+    /// Reads the text of the file at `location`; `None` if it ends and nothing is decided.
+    fn text(&mut self, text: &[u8], location: Option<&Path>, mut origin: Option<Name>) -> Option<Sniffed> {
+        let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
+        parser.skip_byte_order_mark();
+        while let Some(entry) = parser.next(&mut errors) {
+            let fault = errors.first().map(|error| line_at(text, error.start));
+            self.unfinished |= errors.iter().any(|error| ends_with(text, error));
+            let is_readable = errors.is_empty();
+            errors.clear();
+            match entry {
+                // A directive with a placeholder says nothing, but it is one.
+                Entry::Broken { .. } | Entry::Origin(_)
+                    if fault.is_some_and(|line| line.starts_with(b"$") && holds_placeholder(line)) =>
+                {
                     origin = None;
                 }
-                broken += 1;
-                unfinished |= errors.iter().any(|error| ends_with(text, error));
-                errors.clear();
+                Entry::Origin(word) => origin = absolute(word, text, origin.as_ref()),
+                Entry::Record(record)
+                    if record.rtype == RecordType::SOA && is_readable && is_soa(record.rdata, text) =>
+                {
+                    let name = record.owner.and_then(|owner| absolute(owner, text, origin.as_ref()));
+                    return Some(self.at_soa(SoaOwner { name }, parser));
+                }
+                Entry::Record(record) if is_readable && is_no_sentence(record, text) => self.readable += 1,
+                Entry::Record(_) | Entry::Broken { .. } => {
+                    // It may have been an `$ORIGIN`.
+                    if fault.is_some_and(|line| line.starts_with(b"$")) {
+                        origin = None;
+                    }
+                    self.broken += 1;
+                    if self.broken > MOST_BROKEN {
+                        return Some(if self.unfinished { Sniffed::Unfinished } else { Sniffed::NoZone });
+                    }
+                }
+                Entry::Include { path, origin: of_included } => {
+                    let below = match of_included {
+                        Some(word) => absolute(word, text, origin.as_ref()),
+                        None => origin.clone(),
+                    };
+                    if let Some(decided) = self.include(path.text(text), location, below) {
+                        return Some(decided);
+                    }
+                }
+                Entry::Ttl(_) | Entry::Generate(_) | Entry::Date => {}
             }
-            Entry::Record(_) | Entry::Broken { .. } => {
-                let at_end = parser.offset() as usize == text.len();
-                return if at_end || unfinished { Sniffed::Unfinished } else { Sniffed::NoZone };
-            }
-            Entry::Ttl(_) | Entry::Include { .. } | Entry::Generate(_) | Entry::Date => {}
+        }
+        None
+    }
+
+    /// Reads an included file below an origin.
+    fn include(&mut self, written: &[u8], location: Option<&Path>, origin: Option<Name>) -> Option<Sniffed> {
+        let Some(included) = &mut self.included else { return Some(Sniffed::Includes) };
+        let (path, octets) = included.open(location, written)?;
+        if self.open.len() == DEEPEST || self.open.contains(&path) {
+            return None;
+        }
+        self.open.push(path.clone());
+        let decided = self.text(&octets, Some(&path), origin);
+        self.open.pop();
+        decided
+    }
+
+    /// What a SOA says before which this was read; its file goes on with `rest`.
+    fn at_soa(&self, soa: SoaOwner, rest: Parser<'_>) -> Sniffed {
+        match self.broken {
+            0 => Sniffed::Zone(soa),
+            _ if is_rather_readable(rest, self.readable, self.broken) => Sniffed::Damaged(soa),
+            _ => Sniffed::NoZone,
         }
     }
-    if broken == 0 || unfinished { Sniffed::Unfinished } else { Sniffed::NoZone }
+
+    /// What a text says that ends without a SOA.
+    fn at_end(&self) -> Sniffed {
+        if self.broken > self.readable && !self.unfinished { Sniffed::NoZone } else { Sniffed::Unfinished }
+    }
 }
 
 /// Whether something is wrong because the text ends.
@@ -133,19 +200,30 @@ fn ends_with(text: &[u8], error: &SyntaxError) -> bool {
     error.label.as_ref().is_some_and(|(start, ..)| *start as usize == text.len())
 }
 
-/// Whether a parser has at least as many records ahead as entries that cannot be read, with those `broken`
-/// before.
-fn is_rather_readable(mut parser: Parser<'_>, mut broken: usize) -> bool {
-    let (mut records, mut errors) = (0, Vec::new());
+/// Whether as many entries of a text can be read as not, with those before the rest of it that `parser` has ahead.
+fn is_rather_readable(mut parser: Parser<'_>, mut readable: usize, mut broken: usize) -> bool {
+    let mut errors = Vec::new();
     while let Some(entry) = parser.next(&mut errors) {
         match entry {
-            Entry::Record(_) if errors.is_empty() => records += 1,
+            Entry::Record(_) if errors.is_empty() => readable += 1,
             Entry::Record(_) | Entry::Broken { .. } => broken += 1,
             _ => {}
         }
         errors.clear();
     }
-    records >= broken
+    readable >= broken
+}
+
+/// Whether a record is one, and no sentence in which `a` is an article.
+fn is_no_sentence(record: RecordEntry<'_>, text: &[u8]) -> bool {
+    match (record.rtype, record.rdata) {
+        (_, []) => false,
+        (RecordType::A, [word]) => {
+            word.text(text).iter().all(|octet| octet.is_ascii_digit() || *octet == b'.')
+        }
+        (RecordType::A, _) => false,
+        _ => true,
+    }
 }
 
 /// Whether this can be the rdata of a SOA: a sentence with the word SOA in it has no numbers.
@@ -183,24 +261,44 @@ fn absolute(word: Word, text: &[u8], origin: Option<&Name>) -> Option<Name> {
     }
 }
 
-/// The absolute owners of a text, as written; at most a thousand.
-pub fn absolute_owners(text: &[u8]) -> Vec<String> {
-    let (mut parser, mut errors, mut owners) = (Parser::new(text, Start::File), Vec::new(), Vec::new());
-    let mut origin: Option<Name> = None;
+/// How many absolute owners are looked at.
+const MOST_OWNERS: usize = 1000;
+
+/// The absolute owners of a file and of what it includes, as written; at most a thousand.
+pub fn absolute_owners(text: &[u8], location: Option<&Path>, mut included: Included<'_>) -> Vec<String> {
+    let mut owners = Vec::new();
+    collect_owners(text, location, None, (&mut included, 0), &mut owners);
+    owners
+}
+
+fn collect_owners(
+    text: &[u8],
+    location: Option<&Path>,
+    mut origin: Option<Name>,
+    (included, depth): (&mut Included<'_>, usize),
+    owners: &mut Vec<String>,
+) {
+    let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
     while let Some(entry) = parser.next(&mut errors) {
+        errors.clear();
         match entry {
             Entry::Origin(word) => origin = absolute(word, text, origin.as_ref()),
             Entry::Record(record) => {
                 let owner = record.owner.and_then(|owner| absolute(owner, text, origin.as_ref()));
                 owners.extend(owner.map(|owner| crate::syntax::name::display_name(&owner)));
             }
+            Entry::Include { path, origin: of_included } if depth < DEEPEST => {
+                let below = of_included.map_or(origin.clone(), |word| absolute(word, text, origin.as_ref()));
+                if let Some((path, octets)) = included.open(location, path.text(text)) {
+                    collect_owners(&octets, Some(&path), below, (included, depth + 1), owners);
+                }
+            }
             _ => {}
         }
-        if owners.len() == 1000 {
-            break;
+        if owners.len() >= MOST_OWNERS {
+            return owners.truncate(MOST_OWNERS);
         }
     }
-    owners
 }
 
 #[cfg(test)]
@@ -211,7 +309,7 @@ mod tests {
     fn origin(text: &str) -> Option<String> {
         match sniff(text.as_bytes()) {
             Sniffed::Zone(soa) => Some(soa.name.map_or("?".to_owned(), |name| display_name(&name))),
-            Sniffed::Damaged(_) | Sniffed::NoZone | Sniffed::Unfinished => None,
+            _ => None,
         }
     }
 
@@ -226,6 +324,7 @@ mod tests {
             ("<<<<<<< HEAD\n", Some(None)),
             ("# a\n# b\n# c\n# d\n", None),
             ("a A 192.0.2.1\n", None),
+            ("a A 192.0.2.1\n# a\n", Some(None)),
         ] {
             let found = match sniff(format!("{before}{zone}").as_bytes()) {
                 Sniffed::Damaged(soa) => Some(soa.name.map(|name| display_name(&name))),
@@ -243,8 +342,9 @@ mod tests {
             ("$TTL 1h\n@ SOA a b (", true),
             ("$TTL 1h\n@ SOA a b ( 1 ; a\n\n", true),
             ("@ A 192.0.2.1\n", true),
-            ("@ A 192.0.2.1\n\n", false),
+            ("@ A 192.0.2.1\n\n", true),
             ("x\n; y", false),
+            ("# a list\n- of things\n- to do\n", false),
         ] {
             assert_eq!(sniff(text.as_bytes()) == Sniffed::Unfinished, expected, "{text}");
         }
@@ -269,7 +369,11 @@ mod tests {
             ("{{ zone }}. SOA a b 1 2 3 4 5", None),
             ("example.com SOA a b 1 2 3 4 5", Some("?")),
             ("$GENERATE 1-2 a$ A 192.0.2.$\n@ SOA a b 1 2 3 4 5", Some("?")),
-            ("a A 192.0.2.1\n@ SOA a b 1 2 3 4 5", None),
+            ("a A 192.0.2.1\n@ SOA a b 1 2 3 4 5", Some("?")),
+            ("$ORIGIN example.com.\na A 192.0.2.1\n@ SOA a b 1 2 3 4 5", Some("example.com.")),
+            ("$ORIGIN a.example.\nb A 192.0.2.1\n$ORIGIN example.\n@ SOA a b 1 2 3 4 5", Some("example.")),
+            ("$INCLUDE x\n@ SOA a b 1 2 3 4 5", None),
+            ("not a zone\n@ SOA a b 1 2 3 4 5", None),
             ("# dns-zones\n", None),
             ("named.conf, SOA and file names that contradict each other", None),
             ("@ SOA a b $UNIXTIME 2 3 4 5", Some("?")),

@@ -17,6 +17,8 @@ pub struct ZoneFile {
     pub root: Arc<Path>,
     /// The absolute paths under which the run reaches it: its own, and those of links to it.
     pub paths: Vec<Arc<Path>>,
+    /// Whether it is a zone of its own even if another zone includes it: it was named, or was a zone in the base.
+    pub is_told: bool,
     /// What its SOA says, where that was found out already.
     pub soa: Option<SoaOwner>,
 }

@@ -1,7 +1,10 @@
 //! The file that an `$INCLUDE` means, below the root. Knows nothing of what is in it.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::MutexGuard;
 
+use crate::base::bytes::FileBytes;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::files::key_file::is_key;
@@ -10,16 +13,10 @@ use crate::files::tree::Files;
 use crate::files::unread::Unread;
 
 impl Files {
-    /// Reads the file that `$INCLUDE written` means in the file `including`.
-    ///
-    /// Looked for, in this order: in the including file's directory, in the current directory (as
-    /// BIND does), in the root, in the configured include paths. An absolute path outside the root is
-    /// that of a server, and stands for the file below the root that agrees with it in the most
-    /// components. Read once in a run.
+    /// Reads the file that `$INCLUDE written` means in the file `including`. Read once in a run.
     ///
     /// # Errors
-    /// The fault of the first place where something is in the way, or `Missing`; of keys that were
-    /// not found `Keys`.
+    /// As [`Files::read_included`] does.
     pub fn include(
         &self,
         sources: &Sources,
@@ -28,23 +25,60 @@ impl Files {
         at: Span,
         root: &Path,
     ) -> Result<SourceId, Unread> {
+        let location = sources.file(including).location.as_deref();
+        self.find_included(location, written, root, &mut |resolved| {
+            if let Some(source) = self.included().get(&resolved) {
+                return Ok(*source);
+            }
+            let octets = self.read(&resolved)?;
+            let shown = self.shown(&resolved);
+            let source = sources.add(shown, Some(resolved.as_path().into()), octets, Some(at));
+            Ok(*self.included().entry(resolved).or_insert(source))
+        })
+    }
+
+    /// Where the file lies that `$INCLUDE written` means in the file at `including`, and its octets. Kept by no one.
+    ///
+    /// Looked for, in this order: in the including file's directory, in the current directory (as
+    /// BIND does), in the root, in the configured include paths. An absolute path outside the root is
+    /// that of a server, and stands for the file below the root that agrees with it in the most
+    /// components.
+    ///
+    /// # Errors
+    /// The fault of the first place where something is in the way, or `Missing`; of keys that were
+    /// not found `Keys`.
+    pub fn read_included(
+        &self,
+        including: Option<&Path>,
+        written: &[u8],
+        root: &Path,
+    ) -> Result<(PathBuf, FileBytes), Unread> {
+        self.find_included(including, written, root, &mut |resolved| {
+            let octets = self.read(&resolved)?;
+            Ok((resolved, octets))
+        })
+    }
+
+    /// What `open` makes of the file that is included, of the first place where it succeeds.
+    fn find_included<T>(
+        &self,
+        including: Option<&Path>,
+        written: &[u8],
+        root: &Path,
+        open: &mut dyn FnMut(PathBuf) -> Result<T, Unread>,
+    ) -> Result<T, Unread> {
         let text = std::str::from_utf8(written).map_err(|_| Unread::Missing)?;
         if text.is_empty() || text.contains('\0') {
             return Err(Unread::Missing);
         }
-        let directory = sources
-            .file(including)
-            .location
-            .as_deref()
-            .and_then(Path::parent)
-            .unwrap_or(&self.working_directory);
+        let directory = including.and_then(Path::parent).unwrap_or(&self.working_directory);
         let bases = [directory, &self.working_directory, root]
             .into_iter()
             .chain(self.include_paths.iter().map(PathBuf::as_path));
         let mut first_fault = Unread::Missing;
         for (number, base) in bases.enumerate() {
-            match self.include_candidate(sources, &base.join(text), at, root) {
-                Ok(source) => return Ok(source),
+            match self.inside(&base.join(text), root).and_then(&mut *open) {
+                Ok(found) => return Ok(found),
                 // The current directory may lie outside the root: then it is skipped.
                 Err(Unread::Outside) if number == 1 => {}
                 Err(fault) if first_fault == Unread::Missing => first_fault = fault,
@@ -52,7 +86,7 @@ impl Files {
             }
         }
         if let Some(path) = self.installed(text, directory, root) {
-            return self.include_candidate(sources, &path, at, root);
+            return self.inside(&path, root).and_then(open);
         }
         let not_here = matches!(first_fault, Unread::Missing | Unread::Outside);
         if not_here && text.rsplit('/').next().is_some_and(is_key) {
@@ -66,16 +100,12 @@ impl Files {
         if !is_installed(text, root) {
             return None;
         }
-        self.below.get()?.get(root)?.find(root, text, near).map(|found| root.join(found))
+        let below = self.below.lock().expect("no thread panics while it holds the lock").get(root).cloned();
+        below?.find(root, text, near).map(|found| root.join(found))
     }
 
-    fn include_candidate(
-        &self,
-        sources: &Sources,
-        path: &Path,
-        at: Span,
-        root: &Path,
-    ) -> Result<SourceId, Unread> {
+    /// Where `path` lies, links resolved, if that is below the root.
+    fn inside(&self, path: &Path, root: &Path) -> Result<PathBuf, Unread> {
         // Judged by its text first: nothing outside the root is even looked at.
         if !normalise(&self.working_directory.join(path)).starts_with(root) {
             return Err(Unread::Outside);
@@ -86,16 +116,11 @@ impl Files {
         if resolved.strip_prefix(root).map_or(true, is_in_git) {
             return Err(Unread::Outside);
         }
-        if let Some(source) =
-            self.included.lock().expect("no thread panics while it holds the lock").get(&resolved)
-        {
-            return Ok(*source);
-        }
-        let octets = self.read(&resolved)?;
-        let shown = self.shown(&resolved);
-        let source = sources.add(shown, Some(resolved.as_path().into()), octets, Some(at));
-        let mut included = self.included.lock().expect("no thread panics while it holds the lock");
-        Ok(*included.entry(resolved).or_insert(source))
+        Ok(resolved)
+    }
+
+    fn included(&self) -> MutexGuard<'_, HashMap<PathBuf, SourceId>> {
+        self.included.lock().expect("no thread panics while it holds the lock")
     }
 }
 

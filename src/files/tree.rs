@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use crate::base::bytes::FileBytes;
 use crate::base::span::SourceId;
@@ -29,7 +29,7 @@ pub struct Files {
     /// The files that were included, links resolved.
     pub(super) included: Mutex<HashMap<PathBuf, SourceId>>,
     /// The files below each root.
-    pub(super) below: OnceLock<HashMap<PathBuf, ServerPaths>>,
+    pub(super) below: Mutex<HashMap<PathBuf, Arc<ServerPaths>>>,
     /// How long the files are that are zones, in octets.
     read: AtomicU64,
     source: Source,
@@ -51,7 +51,7 @@ impl Files {
             include_paths: Vec::new(),
             confined_to: None,
             included: Mutex::default(),
-            below: OnceLock::new(),
+            below: Mutex::default(),
             read: AtomicU64::new(0),
             source: Source::Disk,
         }
@@ -67,12 +67,13 @@ impl Files {
         Self { source: Source::Overlay(overlay), ..Self::new(working_directory) }
     }
 
-    /// Tells which files lie below each root, for those that are included by their path on a server.
-    /// Told once, when all files are collected and before zones with includes are loaded; later calls are
-    /// ignored.
-    pub fn set_below(&self, below: HashMap<PathBuf, Vec<Arc<Path>>>) {
-        let below = below.into_iter().map(|(root, found)| (root, ServerPaths::new(found)));
-        let _ = self.below.set(below.collect());
+    /// Tells which files lie below a root, for those that are included by their path on a server. The first call
+    /// for a root counts.
+    pub fn set_below(&self, root: &Path, found: &[Arc<Path>]) {
+        let mut below = self.below.lock().expect("no thread panics while it holds the lock");
+        if !below.contains_key(root) {
+            below.insert(root.to_owned(), Arc::new(ServerPaths::new(found.to_vec())));
+        }
     }
 
     /// The git snapshot that is read in place of the file system.

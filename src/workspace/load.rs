@@ -88,6 +88,7 @@ pub fn load(inputs: &[Input], mut texts: Texts<'_>, loading: Loading<'_>) -> Loa
     collected.skipped.extend(zone_files.more.into_iter().map(|(_, line)| line));
     let mut loaded = LoadedZones { collected, ..LoadedZones::default() };
     zone_files.done.sort_by_key(|done| done.turn);
+    leave_out_parts(&mut zone_files.done, &texts);
     for done in zone_files.done {
         loaded.members.push(done.member);
         loaded.assumed.extend(done.assumed.map(|assumed| *assumed));
@@ -124,6 +125,8 @@ impl Spare {
 struct LoadedFile {
     /// The turn of its file. The zones of one file follow each other.
     turn: usize,
+    /// Whether it is a zone of its own even if another zone includes its file.
+    is_its_own: bool,
     member: Arc<Member>,
     /// The name under which it was loaded; `Some` only if a later base may be compared with this load.
     assumed: Option<Box<AssumedOrigin>>,
@@ -160,13 +163,18 @@ impl ZoneFiles<'_> {
             let is_clean =
                 zones.iter().all(|member| member.mistakes.is_empty() && member.zone.marked.is_empty());
             let needless = is_clean.then(|| (file.source, TextHash::of(text)));
-            let done = |mut member: Member| {
+            let done = |(mut member, assumed): (Member, &AssumedOrigin)| {
                 if is_clean {
                     member.release_if_irrelevant();
                 }
-                LoadedFile { turn: file.turn, member: kept(member), assumed: None }
+                let is_its_own = file.is_told || assumed.is_its_own();
+                LoadedFile { turn: file.turn, is_its_own, member: kept(member), assumed: None }
             };
-            BatchOutcome::Loaded { zones: zones.into_iter().map(done).collect(), more, needless }
+            BatchOutcome::Loaded {
+                zones: zones.into_iter().zip(&assumed).map(done).collect(),
+                more,
+                needless,
+            }
         };
         let mut early = BatchResult::default();
         for file in batch.jobs.map(batch.files, load_file) {
@@ -201,7 +209,8 @@ impl ZoneFiles<'_> {
             let load = || kept(this.load_zone(work.file, &work.assumed, sources));
             let member = work.known.unwrap_or_else(load);
             request.progress.done(1);
-            (number, LoadedFile { turn: work.file.turn, member, assumed: Some(Box::new(work.assumed)) })
+            let (turn, is_its_own) = (work.file.turn, work.file.is_told || work.assumed.is_its_own());
+            (number, LoadedFile { turn, is_its_own, member, assumed: Some(Box::new(work.assumed)) })
         };
         // What adds texts to the run keeps its turn, so that texts have the same order in every run.
         let in_turn =
@@ -246,12 +255,37 @@ impl ZoneFiles<'_> {
         };
         let Request { origin, zone_patterns, .. } = self.loading.request;
         let said = Evidence { origin: origin.as_ref(), zone_patterns };
+        let around = (sources, self.loading.files, &*file.root);
         let (assumed, more) =
-            origins(file.source, &file.paths, declarations, &said, file.soa.as_ref(), sources);
+            origins(file.source, &file.paths, declarations, &said, file.soa.as_ref(), around);
         let path = &sources.file(file.source).path;
         let line = || format!("`{path}` serves {more} more zones, under which it is not linted");
         (assumed, (more > 0).then(|| (file.turn, line())))
     }
+}
+
+/// Leaves out the zones whose files are only parts of other zones: a file that another zone of the run includes, and
+/// that does not tell its name without it. Of files that include each other the last one stays.
+fn leave_out_parts(done: &mut Vec<LoadedFile>, sources: &Sources) {
+    let mut included: HashMap<&Path, Vec<usize>> = HashMap::new();
+    for (number, loaded) in done.iter().enumerate() {
+        for id in loaded.member.zone.files.iter().skip(1) {
+            if let Some(location) = sources.file(*id).location.as_deref() {
+                included.entry(location).or_default().push(number);
+            }
+        }
+    }
+    if included.is_empty() {
+        return;
+    }
+    let mut stays = vec![true; done.len()];
+    for (number, loaded) in done.iter().enumerate().filter(|(_, loaded)| !loaded.is_its_own) {
+        let location = sources.file(loaded.member.zone.source).location.as_deref();
+        let includers = location.and_then(|location| included.get(location)).into_iter().flatten();
+        stays[number] = !includers.copied().any(|includer| stays[includer] && includer != number);
+    }
+    let mut stays = stays.into_iter();
+    done.retain(|_| stays.next() == Some(true));
 }
 
 /// A member for the rest of the run.

@@ -1,7 +1,5 @@
 //! How a zone's name became known. Finds none out.
 
-use crate::base::span::Span;
-
 /// How the zone's name became known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OriginSource {
@@ -10,7 +8,7 @@ pub enum OriginSource {
     /// The configuration's zone map.
     Configuration,
     /// The owner of the SOA record.
-    Soa(Span),
+    Soa,
     /// A name server's configuration; the text says file and line.
     NamedConf(String),
     /// The file's name.
@@ -25,7 +23,7 @@ impl OriginSource {
         match self {
             OriginSource::CommandLine => "command-line",
             OriginSource::Configuration => "configuration",
-            OriginSource::Soa(_) => "soa",
+            OriginSource::Soa => "soa",
             OriginSource::NamedConf(_) => "named.conf",
             OriginSource::FileName => "file-name",
             OriginSource::Unknown => "unknown",
@@ -38,7 +36,7 @@ impl OriginSource {
             OriginSource::Configuration => Some("the configuration's map"),
             OriginSource::NamedConf(place) => Some(place),
             OriginSource::FileName => Some("the file's name"),
-            OriginSource::CommandLine | OriginSource::Soa(_) | OriginSource::Unknown => None,
+            OriginSource::CommandLine | OriginSource::Soa | OriginSource::Unknown => None,
         }
     }
 }

@@ -423,6 +423,52 @@ fn nothing_outside_the_root_is_opened() {
 
 #[cfg(unix)]
 #[test]
+fn a_configuration_outside_a_repository_leads_to_the_files_that_it_declares() {
+    let zone = "$TTL 1h\n$INCLUDE head\n_imaps._tcp SRV 0 0 993 gone\n";
+    let head = "@ SOA ns.example.net. h.example.net. 1 2 3 4 5\n@ NS ns.example.net.\n";
+    for is_repository in [false, true] {
+        // Not below the directory for tests, which lies in a repository.
+        let top = std::env::temp_dir().join(format!("srvlint-configuration-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&top);
+        for directory in ["etc/parts", "etc/zones", "var/zones", "var/repository/.git"] {
+            fs::create_dir_all(top.join(directory)).expect("a directory");
+        }
+        if is_repository {
+            fs::create_dir_all(top.join("etc/.git")).expect("a directory");
+        }
+        let top = top.canonicalize().expect("just made");
+        let at = |path: &str| top.join(path).to_string_lossy().into_owned();
+        let local = format!("zone \"b.example\" {{ type primary; file \"{}\"; }};\n", at("etc/zones/b"));
+        let main = format!(
+            "options {{ directory \"{}\"; }};\ninclude \"{}\";\nzone \"a.example\" {{ type primary; file \"zones/a\"; }};\nzone \"c.example\" {{ type primary; file \"{}\"; }};\n",
+            at("var"),
+            at("etc/parts/local.conf"),
+            at("var/repository/link"),
+        );
+        for (path, text) in [
+            ("etc/named.conf", main.as_str()),
+            ("etc/parts/local.conf", &local),
+            ("etc/zones/b", &format!("{head}{zone}")),
+            ("etc/head", ""),
+            ("var/zones/a", zone),
+            ("var/head", head),
+        ] {
+            fs::write(top.join(path), text).expect("a file");
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(top.join("etc/zones/b"), top.join("var/repository/link")).expect("a link");
+        let ran = run(&top.join("etc"), ["zones", "named.conf"]);
+        let origins: Vec<&str> = ran.out.lines().filter_map(|line| line.split('\t').nth(1)).collect();
+        // In a repository, the configuration is another person's.
+        let expected: &[&str] = if is_repository { &["b.example."] } else { &["b.example.", "a.example."] };
+        assert_eq!(origins, expected, "{}", ran.err);
+        let ran = run(&top.join("etc"), ["check", "--format", "concise", "named.conf"]);
+        assert_eq!(ran.out.matches("target-without-address").count(), expected.len(), "{}", ran.out);
+        fs::remove_dir_all(&top).expect("just made");
+    }
+}
+
+#[test]
 fn pipes_and_devices_are_no_zones() {
     let directory = scratch("pipes");
     let made = Command::new("mkfifo").arg(directory.join("pipe")).status().expect("mkfifo runs");

@@ -40,6 +40,8 @@ impl Base {
 /// Before the run loads its files, the base tells where it has zones.
 impl Previous for Base {
     fn known(&self, path: &Path) -> Option<KnownFile> {
+        let root = || self.files.confined_to.clone().unwrap_or_else(|| self.files.root_of(path));
+        let is_zone = |text: &[u8]| is_zone(text, path, &self.files, &root());
         let had_zone = self.changed.contains(path) && self.files.read(path).is_ok_and(|text| is_zone(&text));
         had_zone.then_some(KnownFile::WasZone)
     }

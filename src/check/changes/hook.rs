@@ -13,7 +13,7 @@ use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::check::changes::view::View;
 use crate::discover::server_config::dialect;
-use crate::discover::{Input, SNIFFED, is_zone};
+use crate::discover::{Input, SNIFFED, may_be_zone};
 use crate::files::{Files, normalise, root_of};
 use crate::rules::finding::Finding;
 use crate::syntax::{Entry, Parser, Start};
@@ -81,7 +81,7 @@ fn matters(path: &Path, view: &View) -> bool {
     let says = |files: &Files| {
         files.is_link(path)
             || files.read(path).is_ok_and(|octets| {
-                is_zone(&octets) || may_be_fragment(&octets) || dialect(name, &octets).is_some()
+                may_be_zone(&octets) || may_be_fragment(&octets) || dialect(name, &octets).is_some()
             })
     };
     says(&view.files) || view.base.as_ref().is_some_and(|base| says(&base.files))

@@ -9,7 +9,7 @@ use hickory_proto::rr::Name;
 
 use crate::discover::server_config::dialect::{dialect, may_be_configuration, parse};
 use crate::discover::server_config::statement::{Dialect, ServerConfig};
-use crate::files::{Files, PathIndex, has_wildcard, join_directory, matching_files};
+use crate::files::{Files, PathIndex, has_wildcard, is_file, join_directory, matching_files};
 use crate::syntax::name::{NameKey, absolute_name};
 
 /// A zone that a server's configuration makes of a file.
@@ -31,8 +31,17 @@ pub struct Declaration {
 #[derive(Debug, Default)]
 pub struct Declarations {
     by_file: HashMap<PathBuf, Vec<Declaration>>,
-    /// The files that each configuration which the user named declares, by the configuration's path.
-    by_named: HashMap<PathBuf, BTreeSet<Arc<Path>>>,
+    /// What each configuration which the user named declares, by the configuration's path.
+    by_named: HashMap<PathBuf, NamedFiles>,
+}
+
+/// What a configuration that the user named declares, itself or by what it includes.
+#[derive(Debug, Default)]
+pub struct NamedFiles {
+    /// The zones' files.
+    pub files: BTreeSet<Arc<Path>>,
+    /// Where its relative paths begin on the server, if it says that.
+    pub directory: Option<String>,
 }
 
 /// The largest configuration that is read, in octets.
@@ -62,7 +71,9 @@ impl Declarations {
             .iter()
             .filter_map(|path| Some((path.strip_prefix(root).ok()?.to_str()?.to_owned(), path)))
             .collect();
+        let reaches_out = files.lie_on_disk() && files.confined_to.is_none() && !files.is_repository(root);
         let mut reader = ConfigReader {
+            reaches_out,
             index: PathIndex::new(relative.iter().map(|(relative, _)| relative.as_str())),
             root,
             files,
@@ -96,10 +107,14 @@ impl Declarations {
         if named > 0 { &all[..named] } else { all }
     }
 
-    /// The files that a configuration which the user named declares, itself or by what it includes,
-    /// sorted by path. Its own path must be resolved.
-    pub fn files_of_named(&self, configuration: &Path) -> Vec<Arc<Path>> {
-        self.by_named.get(configuration).into_iter().flatten().cloned().collect()
+    /// What a configuration which the user named declares. Its own path must be resolved.
+    pub fn of_named(&self, configuration: &Path) -> Option<&NamedFiles> {
+        self.by_named.get(configuration)
+    }
+
+    /// Takes over what another root's configurations say of a file.
+    pub fn adopt(&mut self, location: &Path, declarations: Vec<Declaration>) {
+        self.by_file.insert(location.to_owned(), declarations);
     }
 }
 
@@ -110,6 +125,8 @@ struct Configuration {
     directory: String,
     dialect: Dialect,
     named: bool,
+    /// Whether it may mean files outside the root: it was named, or one that was includes it.
+    reaches_out: bool,
     parsed: ServerConfig,
     /// The line of each zone.
     lines: Vec<usize>,
@@ -118,6 +135,9 @@ struct Configuration {
 }
 
 struct ConfigReader<'a> {
+    /// Whether named configurations may mean files outside the root: it is that of no repository, and the user said
+    /// nothing about it.
+    reaches_out: bool,
     index: PathIndex<'a>,
     root: &'a Path,
     files: &'a Files,
@@ -127,8 +147,8 @@ struct ConfigReader<'a> {
     /// How many includes with wildcards were followed.
     patterns: usize,
     by_file: HashMap<PathBuf, Vec<Declaration>>,
-    /// The files that each named configuration declares, by its number.
-    by_named: HashMap<usize, BTreeSet<Arc<Path>>>,
+    /// What each named configuration declares, by its number.
+    by_named: HashMap<usize, NamedFiles>,
 }
 
 /// What holds for a configuration and all that it includes.
@@ -170,6 +190,7 @@ impl ConfigReader<'_> {
             directory: below.map(|below| below.to_string_lossy().into_owned()).unwrap_or_default(),
             dialect,
             named,
+            reaches_out: named && self.reaches_out,
             lines: parsed.zones.iter().map(|zone| line(zone.offset)).collect(),
             includes: Vec::new(),
             parsed,
@@ -183,11 +204,17 @@ impl ConfigReader<'_> {
         let mut number = 0;
         while let Some(configuration) = self.configurations.get(number) {
             let (dialect, directory) = (configuration.dialect, configuration.directory.clone());
+            let reaches_out = configuration.reaches_out;
             let paths: Vec<String> =
                 configuration.parsed.includes.iter().map(|include| include.path.clone()).collect();
             let mut included = |path: &String| {
-                let found = self.included(path, &directory).into_iter();
-                found.filter_map(|path| self.add(&self.root.join(path), false, Some(dialect))).collect()
+                let outside = reaches_out.then(|| self.outside(path, &directory)).flatten();
+                let found = self.included(path, &directory).into_iter().map(|path| self.root.join(path));
+                let found: Vec<PathBuf> = outside.map_or_else(|| found.collect(), |path| vec![path]);
+                let numbers: Vec<usize> =
+                    found.iter().filter_map(|path| self.add(path, false, Some(dialect))).collect();
+                numbers.iter().for_each(|to| self.configurations[*to].reaches_out |= reaches_out);
+                numbers
             };
             let includes = paths.iter().map(&mut included).collect();
             self.configurations[number].includes = includes;
@@ -230,7 +257,8 @@ impl ConfigReader<'_> {
             let mut tree = Tree { directory, named, seen, in_views, files };
             self.declare(number, None, 0, &mut tree);
             if named {
-                self.by_named.insert(number, tree.files);
+                let named = NamedFiles { files: tree.files, directory: tree.directory };
+                self.by_named.insert(number, named);
             }
             reached.extend(tree.seen.iter().map(|(number, _)| *number));
         }
@@ -278,7 +306,15 @@ impl ConfigReader<'_> {
         };
         let key = NameKey::of(&origin);
         let path = match (&statement.file, &statement.in_view) {
-            (Some(file), _) => self.file(&join_directory(tree.directory.as_deref(), file), configuration),
+            (Some(file), _) => {
+                let declared = join_directory(tree.directory.as_deref(), file);
+                let outside = || self.outside(&declared, &configuration.directory);
+                configuration
+                    .reaches_out
+                    .then(outside)
+                    .flatten()
+                    .or_else(|| self.file(&declared, configuration))
+            }
             (None, Some(view)) => tree.in_views.get(&(view.clone(), key)).cloned(),
             (None, None) => None,
         };
@@ -295,6 +331,14 @@ impl ConfigReader<'_> {
         if all.len() < MOST_ZONES_OF_A_FILE {
             all.push(Declaration { origin, view, place, configuration: number, named: tree.named });
         }
+    }
+
+    /// The file at a path itself, relative to the directory of the configuration, where that may lie outside the root
+    /// or deeper below it than its configurations do. A path that a link leads out of a repository is not followed.
+    fn outside(&self, declared: &str, directory: &str) -> Option<PathBuf> {
+        let path = self.root.join(directory).join(declared);
+        let resolved = self.files.resolve(&path).ok()?;
+        (is_file(&resolved) && self.files.leads_out(&path).is_none()).then_some(resolved)
     }
 
     /// The file below the root that a path on the server stands for.
