@@ -5,6 +5,7 @@
 //! the room that knows the origin.
 
 pub mod address;
+pub mod c_number;
 mod entry;
 mod error;
 mod fields;

@@ -2,6 +2,8 @@
 
 use hickory_proto::rr::{DNSClass, RecordType};
 
+use crate::syntax::c_number::c_number;
+
 /// The types that BIND 9.18 knows beyond those that hickory-proto names, with their numbers.
 const MORE_TYPES: &[(&str, u16)] = &[
     ("A6", 38),
@@ -135,12 +137,6 @@ pub fn refused_in_zones(rtype: RecordType) -> bool {
     matches!(u16::from(rtype), 0 | 3 | 4 | 41 | 128..=255)
 }
 
-/// Whether the rdata of a type has no text of its own in BIND 9.18, only `\# length hex`.
-pub fn is_generic_only(rtype: RecordType) -> bool {
-    matches!(u16::from(rtype), 10 | 100..=103)
-        || (type_name(rtype).starts_with("TYPE") && record_type(b"KEYDATA") != Some(rtype))
-}
-
 /// The class that a mnemonic, in any case, or `CLASSnnn` names.
 #[inline]
 pub fn class(text: &[u8]) -> Option<DNSClass> {
@@ -194,8 +190,11 @@ fn upper_case<'a>(text: &[u8], buffer: &'a mut [u8; 16]) -> Option<&'a str> {
     std::str::from_utf8(upper).ok()
 }
 
+/// The number of a type or class. As in BIND, up to five characters, which `strtoul` reads.
 fn number_16(digits: &str) -> Option<u16> {
-    crate::syntax::ttl::decimal(digits.as_bytes()).and_then(|number| u16::try_from(number).ok())
+    let number = c_number(digits.as_bytes());
+    let value = u16::try_from(number.unsigned).ok()?;
+    (matches!(digits.len(), 1..=5) && number.rest.is_empty()).then_some(value)
 }
 
 #[cfg(test)]
@@ -208,6 +207,9 @@ mod tests {
         assert_eq!(record_type(b"TYPE33"), Some(RecordType::SRV));
         assert_eq!(record_type(b"type65534"), Some(RecordType::from(65534)));
         assert_eq!(record_type(b"TYPE65536"), None);
+        assert_eq!(record_type(b"TYPE00033"), Some(RecordType::SRV));
+        assert_eq!(record_type(b"TYPE000033"), None);
+        assert_eq!(record_type(b"TYPE+33"), Some(RecordType::SRV));
         assert_eq!(record_type(b"SVR"), None);
         assert_eq!(record_type(b"ANAME"), None);
         assert_eq!(type_name(RecordType::from(29)), "LOC");

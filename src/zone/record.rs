@@ -130,8 +130,6 @@ pub enum Rdata {
     A(Ipv4Addr),
     /// An AAAA record's.
     Aaaa(Ipv6Addr),
-    /// An MX record's: preference and exchange.
-    Mx(Box<(u16, NameRef)>),
     /// A NAPTR record's.
     Naptr(Box<Naptr>),
     /// A SOA record's MINIMUM, in seconds.

@@ -56,12 +56,6 @@ const EXPLAINED_SRV: Explained = &[];
 /// For `tricky_cases_match_bind`.
 const EXPLAINED_TRICKY: Explained = &[];
 
-/// Types whose rdata srvlint reads, so that it must refuse what BIND refuses; and their RFC 3597 spelling.
-const READ: &[&str] = &["SRV", "A", "AAAA", "CNAME", "DNAME", "NS", "MX", "PTR", "NAPTR", "SOA", "TXT"];
-const READ_GENERIC: &[&str] = &[
-    "TYPE33", "TYPE1", "TYPE28", "TYPE5", "TYPE39", "TYPE2", "TYPE15", "TYPE12", "TYPE35", "TYPE6", "TYPE16",
-];
-
 /// Rules that may speak of a target. One mistake gives one finding, so where BIND says "no address records"
 /// any of these may be what srvlint says, for example `missing-trailing-dot` for `sip.example.com` without
 /// its dot.
@@ -158,8 +152,8 @@ struct Records(BTreeMap<String, RrSet>);
 
 /// `srvlint records` against BIND's dump, as sets.
 ///
-/// Compared are owner, class, type and TTL of every record and the rdata of the types that [`Records::add`]
-/// lists. Allowed are: names in another case; other white space in rdata; duplicates, which BIND drops; and
+/// Compared are owner, class, type, TTL and rdata of every record. Allowed are: names in another case, in rdata
+/// those of the usual types; other white space in rdata; duplicates, which BIND drops; and
 /// several TTLs in one RRset as long as BIND's is among them, because BIND gives all records of a set one TTL
 /// and srvlint shows each as written.
 fn compare_records(case: &Case) -> Vec<String> {
@@ -211,30 +205,29 @@ impl Records {
     fn add(&mut self, [owner, ttl, class, rtype, rdata]: [&str; 5], of_wrapper: bool) {
         let rtype = rtype.to_ascii_uppercase();
         let mut fields = split_rdata(rdata);
-        let names: Option<&[usize]> = match rtype.as_str() {
-            "A" | "AAAA" => Some(&[]),
-            "CNAME" | "DNAME" | "NS" | "PTR" => Some(&[0]),
-            "MX" => Some(&[1]),
-            "SRV" => Some(&[3]),
-            "NAPTR" => Some(&[5]),
-            _ => None,
+        let names: &[usize] = match rtype.as_str() {
+            "CNAME" | "DNAME" | "NS" | "PTR" => &[0],
+            "SOA" => &[0, 1],
+            "MX" => &[1],
+            "SRV" => &[3],
+            "NAPTR" => &[5],
+            _ => &[],
         };
         for (i, field) in fields.iter_mut().enumerate() {
             // In another class than IN a type may have another meaning (an A of class CH holds a name).
-            if class != "IN" || names.is_some_and(|n| n.contains(&i)) {
+            if class != "IN" || names.contains(&i) {
                 field.make_ascii_lowercase();
             }
         }
         let mut key = format!("{} {class} {rtype}", owner.to_ascii_lowercase());
         if let ("RRSIG" | "SIG", Some(covered)) = (rtype.as_str(), fields.first()) {
-            // BIND writes the mnemonic of a type that was written as a number.
-            key += &format!(" {}", covered.to_ascii_uppercase().replace("TYPE63", "ZONEMD"));
+            key += &format!(" {}", covered.to_ascii_uppercase());
         }
         let set = self.0.entry(key).or_default();
         set.ttls.insert(ttl.to_owned());
         if !of_wrapper {
             set.records += 1;
-            set.rdata.extend(names.map(|_| fields.join(" ")));
+            set.rdata.insert(fields.join(" "));
         }
     }
 }
@@ -281,10 +274,8 @@ enum Reason {
     Grammar,
     /// A file that is missing, no file, or includes itself.
     Include,
-    /// Rdata of a type in [`READ`].
+    /// Rdata of this type.
     Rdata(String),
-    /// Rdata of another type.
-    OtherRdata(String),
     /// The records can all be read, but together they make no zone.
     Zone(String),
     /// A missing owner or TTL after an earlier error: BIND says it again for each record that follows.
@@ -446,22 +437,17 @@ fn refusals(case: &Case) -> Vec<Refusal> {
         if says(WARNINGS) {
             continue;
         }
-        let reason = if message.source == "dns_rdata_fromtext: "
-            || (message.source == "$GENERATE: " && in_generate)
-        {
-            let rtype = entries.rtype(&place).unwrap_or_else(|| "unknown".to_owned());
-            match READ.iter().zip(READ_GENERIC).find(|(name, generic)| rtype == **name || rtype == **generic)
-            {
-                Some((name, _)) => Reason::Rdata((*name).to_owned()),
-                None => Reason::OtherRdata(rtype),
-            }
-        } else if let Some(text) = ZONE.iter().find(|t| message.text.contains(*t)) {
-            Reason::Zone((*text).to_owned())
-        } else if says(INCLUDE) || message.text.ends_with(": not a file") {
-            Reason::Include
-        } else {
-            Reason::Grammar
-        };
+        let reason =
+            if message.source == "dns_rdata_fromtext: " || (message.source == "$GENERATE: " && in_generate) {
+                let rtype = entries.rtype(&place).unwrap_or_else(|| "unknown".to_owned());
+                Reason::Rdata(rtype)
+            } else if let Some(text) = ZONE.iter().find(|t| message.text.contains(*t)) {
+                Reason::Zone((*text).to_owned())
+            } else if says(INCLUDE) || message.text.ends_with(": not a file") {
+                Reason::Include
+            } else {
+                Reason::Grammar
+            };
         let knock_on =
             says(&["no current owner name", "no TTL specified; zone rejected"]) && !found.is_empty();
         let reason = if knock_on { Reason::KnockOn } else { reason };

@@ -18,6 +18,7 @@ mod hostile;
 mod pre_commit;
 mod properties;
 mod published;
+mod rdata;
 mod readme;
 mod repos;
 mod rule_pages;

@@ -8,13 +8,15 @@ use crate::syntax::name::recent::Families;
 use crate::syntax::name::{NameKey, display_name};
 use crate::syntax::record_type::{class_name, refused_in_zones, type_name};
 use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
-use crate::zone::index::{DNAME, Types};
+use crate::zone::index::Types;
 use crate::zone::load::mistake::bad_name;
 use crate::zone::load::owner::may_be_wildcard;
 use crate::zone::load::request::LoadedRecord;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::load::ttl::{limit, own_ttl};
-use crate::zone::rdata::{BadField, NameContext, octets, read, read_usual, text_of};
+use crate::zone::rdata::{
+    Bad, BadField, NameContext, Reader, check, is_read, octets, octets_of, read, read_usual, text_of,
+};
 use crate::zone::record::{Rdata, Record, Ttl, TtlNumber, TtlSource};
 
 impl<'s> Loader<'s, '_> {
@@ -101,7 +103,7 @@ impl<'s> Loader<'s, '_> {
             );
         };
         self.check_fit(entry, owner)?;
-        let rdata = self.rdata(entry, source, text, origin)?;
+        let (rdata, octets) = self.rdata(entry, source, text, origin)?;
         if !owner.in_zone {
             if let Rdata::Srv(_) = rdata {
                 let (owner, rtype, span) = (owner.name, entry.rtype, record_span(entry, source));
@@ -115,7 +117,8 @@ impl<'s> Loader<'s, '_> {
             let message = format!("the SOA record is not at the top of zone `{apex}`");
             return wrong(entry.owner.unwrap_or(entry.type_word), message);
         }
-        self.take(entry, owner, rdata, record_span(entry, source), text);
+        let read = ReadRdata { rdata, octets, text, origin, span: record_span(entry, source) };
+        self.take(entry, owner, read);
         Ok(())
     }
 
@@ -146,7 +149,8 @@ impl<'s> Loader<'s, '_> {
     }
 
     /// Takes a record of the zone into its account, and keeps it if rules read it.
-    fn take(&mut self, entry: &RecordEntry<'_>, owner: Owner, rdata: Rdata, span: Span, text: &[u8]) {
+    fn take(&mut self, entry: &RecordEntry<'_>, owner: Owner, read: ReadRdata<'_>) {
+        let ReadRdata { rdata, octets, text, origin, span } = read;
         let soa_minimum = match rdata {
             Rdata::Soa(minimum) => {
                 Some(Ttl { seconds: limit(minimum.value), source: TtlSource::SoaMinimum, span: minimum.span })
@@ -166,37 +170,52 @@ impl<'s> Loader<'s, '_> {
         if read_by_rules || self.observer.is_some() {
             let (ttl, owner_run) = (self.number(ttl), self.owners.run);
             let record = Record { owner: owner.name, rtype: entry.rtype, ttl, rdata, span, owner_run };
-            self.keep(record, read_by_rules, text, entry.rdata);
+            if let Some(observer) = &mut self.observer {
+                let loaded = LoadedRecord {
+                    record: &record,
+                    class: self.zone.class,
+                    text,
+                    words: (entry.type_word, entry.rdata),
+                    octets: octets.as_deref(),
+                    origin: &self.zone.setting(origin).name,
+                };
+                observer(&self.zone, &loaded);
+            }
+            if read_by_rules {
+                self.add(record);
+            }
         }
     }
 
-    /// Reads the rdata of a record, however it is written.
+    /// Reads the rdata of a record, however it is written; with its octets, if it is written as such.
     fn rdata(
         &mut self,
         entry: &RecordEntry<'_>,
         source: SourceId,
         text: &'s [u8],
         origin: u32,
-    ) -> Result<Rdata, BadField> {
-        match octets(entry.rdata, text, entry.rtype) {
-            // These types mean something else, or nothing, in other classes.
-            _ if self.zone.class != DNSClass::IN
-                && matches!(entry.rtype, RecordType::A | RecordType::AAAA | RecordType::SRV) =>
-            {
-                Ok(Rdata::Other)
-            }
-            None => {
-                let mut place = NameContext {
-                    text,
-                    source,
-                    origin: (self.zone.setting(origin), origin),
-                    type_word: entry.type_word,
-                    families: &mut self.names,
-                };
-                read(entry.rtype, entry.rdata, &mut place)
-            }
-            Some(octets) => octets.and_then(|octets| self.generic(entry, &octets, source)),
+    ) -> Result<(Rdata, Option<Vec<u8>>), BadField> {
+        let (class, rtype) = (self.zone.class, entry.rtype);
+        if let Some(octets) = octets(entry.rdata, text, rtype) {
+            let octets = octets?;
+            check(class, rtype, &octets).map_err(|bad| not_rdata(entry, bad))?;
+            let is_read = is_read(class, rtype);
+            let rdata = if is_read { self.generic(entry, &octets, source)? } else { Rdata::Other };
+            return Ok((rdata, Some(octets)));
         }
+        if is_read(class, rtype) {
+            let mut place = NameContext {
+                text,
+                source,
+                origin: (self.zone.setting(origin), origin),
+                type_word: entry.type_word,
+                families: &mut self.names,
+            };
+            return Ok((read(rtype, entry.rdata, &mut place)?, None));
+        }
+        let origin = &self.zone.setting(origin).name;
+        let reader = Reader::new(entry.rdata, text, origin, (rtype, entry.type_word));
+        octets_of(class, rtype, reader).map(|_| (Rdata::Other, None))
     }
 
     /// Takes a record into the zone's account.
@@ -210,41 +229,21 @@ impl<'s> Loader<'s, '_> {
         self.zone.facts.add(owner, types);
     }
 
-    /// Reads rdata given as octets (RFC 3597), through the text that it stands for.
+    /// Reads rdata that rules read, given as octets (RFC 3597), through the text that it stands for.
     fn generic(
         &mut self,
         entry: &RecordEntry<'_>,
         octets: &[u8],
         source: SourceId,
     ) -> Result<Rdata, BadField> {
-        let read_by_rules = matches!(
-            entry.rtype,
-            RecordType::A
-                | RecordType::AAAA
-                | RecordType::SRV
-                | RecordType::CNAME
-                | RecordType::NS
-                | RecordType::PTR
-                | RecordType::MX
-                | RecordType::NAPTR
-                | RecordType::SOA
-                | RecordType::TXT
-        ) || u16::from(entry.rtype) == DNAME;
-        if !read_by_rules {
-            return Ok(Rdata::Other);
-        }
-        let (first, last) = (entry.rdata[0], entry.rdata[entry.rdata.len() - 1]);
-        let wrong = |message: String| Box::new(SyntaxError::at(Word { end: last.end, ..first }, message));
-        let type_name = type_name(entry.rtype);
-        let Some(text) = text_of(entry.rtype, octets) else {
-            return Err(wrong(format!("these octets are no rdata of type {type_name}")));
-        };
-        let line = format!(". {type_name} {text}\n").into_bytes();
-        let id = self.sources.add_generated(line, Span::new(source, first.start, last.end));
+        let word = all_words(entry);
+        let text = text_of(self.zone.class, entry.rtype, octets, None);
+        let line = format!(". {} {text}\n", type_name(entry.rtype)).into_bytes();
+        let id = self.sources.add_generated(line, Span::new(source, word.start, word.end));
         let text = self.sources.file(id).bytes();
         let (mut parser, mut ignored) = (Parser::new(text, Start::Records), Vec::new());
         let Some(Entry::Record(record)) = parser.next(&mut ignored) else {
-            return Err(wrong(format!("these octets are no rdata of type {type_name}")));
+            return Err(not_rdata(entry, "they have no text"));
         };
         let mut place = NameContext {
             text,
@@ -253,17 +252,8 @@ impl<'s> Loader<'s, '_> {
             type_word: record.type_word,
             families: &mut Families::none(),
         };
-        read(record.rtype, record.rdata, &mut place).map_err(|error| wrong(error.message))
-    }
-
-    /// Shows a record to the observer, and keeps it if rules read it.
-    fn keep(&mut self, record: Record, read_by_rules: bool, text: &[u8], words: &[Word]) {
-        if let Some(observer) = &mut self.observer {
-            observer(&self.zone, &LoadedRecord { record: &record, class: self.zone.class, text, words });
-        }
-        if read_by_rules {
-            self.add(record);
-        }
+        read(record.rtype, record.rdata, &mut place)
+            .map_err(|error| Box::new(SyntaxError::at(word, error.message)))
     }
 
     /// Adds a record that rules read to the zone's.
@@ -278,6 +268,28 @@ impl<'s> Loader<'s, '_> {
         }
         self.records.push(record);
     }
+}
+
+/// What was read of a record's rdata, and where.
+struct ReadRdata<'t> {
+    rdata: Rdata,
+    /// The octets of rdata that is written as such.
+    octets: Option<Vec<u8>>,
+    text: &'t [u8],
+    origin: u32,
+    span: Span,
+}
+
+/// All words of the rdata, from the first to the last.
+fn all_words(entry: &RecordEntry<'_>) -> Word {
+    let (first, last) = (entry.rdata[0], entry.rdata[entry.rdata.len() - 1]);
+    Word { end: last.end, ..first }
+}
+
+/// The error that octets are not rdata of the record's type.
+fn not_rdata(entry: &RecordEntry<'_>, bad: Bad) -> BadField {
+    let message = format!("these octets are not rdata of type {}: {bad}", type_name(entry.rtype));
+    Box::new(SyntaxError::at(all_words(entry), message))
 }
 
 /// The whole record, from its owner or type to its last field.

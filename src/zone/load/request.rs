@@ -7,6 +7,7 @@ use crate::syntax::Word;
 use crate::zone::mistake::Mistake;
 use crate::zone::model::Zone;
 use crate::zone::origin_source::OriginSource;
+use crate::zone::rdata::{Reader, octets_of, text_of};
 use crate::zone::record::Record;
 
 /// Which zone a file holds.
@@ -60,9 +61,28 @@ pub struct LoadedRecord<'l> {
     /// The class.
     pub class: DNSClass,
     /// The text that the words lie in.
-    pub text: &'l [u8],
-    /// The words of the rdata as written.
-    pub words: &'l [Word],
+    pub(super) text: &'l [u8],
+    /// The type's word and those of the rdata, as written.
+    pub(super) words: (Word, &'l [Word]),
+    /// The octets of rdata that is written as such.
+    pub(super) octets: Option<&'l [u8]>,
+    /// What relative names in the rdata are completed with.
+    pub(super) origin: &'l Name,
+}
+
+impl LoadedRecord<'_> {
+    /// The rdata as BIND writes it.
+    pub fn rdata_text(&self, zone: &Zone) -> String {
+        let rtype = self.record.rtype;
+        let unnamed = (!zone.is_named()).then_some(&zone.apex.name);
+        if let Some(octets) = self.octets {
+            return text_of(self.class, rtype, octets, unnamed);
+        }
+        let (type_word, words) = self.words;
+        let reader = Reader::new(words, self.text, self.origin, (rtype, type_word));
+        let octets = octets_of(self.class, rtype, reader).expect("what was loaded can be read again");
+        text_of(self.class, rtype, &octets, unnamed)
+    }
 }
 
 /// Called with each record that a server would load, in file order.

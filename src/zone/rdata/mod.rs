@@ -1,16 +1,37 @@
-//! The rdata of the types that rules read: from the words of a record (`read`, which takes them from `fields`
-//! and says what is wrong with SRV records in `srv`), or from octets (`generic`, RFC 3597); what a NAPTR
-//! record's substitution may be is in `naptr_regexp`. Knows no zone.
+//! The rdata of records: its words to octets, octets to the text that BIND writes, and, of the types that rules
+//! read, to fields.
+//!
+//! `types` says of every type that BIND 9.18 knows which fields its rdata has. Each field has a `kind`: how its
+//! words become octets, which octets may stand for it, and how it is written; the kinds lie in a file a family.
+//! `canonical` goes through a record's fields. `read` reads the types that rules read, with the place of each
+//! field: it takes the words from `fields` and says what is wrong with SRV records in `srv`. `generic` reads the
+//! form of RFC 3597. Knows no zone.
 
+mod address;
+mod canonical;
+mod digits;
+mod dnssec;
+mod doh_path;
 mod fields;
+mod gateway;
 mod generic;
+mod kind;
+mod location;
+mod mnemonic;
 pub(crate) mod naptr_regexp;
+mod nsap;
+mod number;
 mod read;
+mod service_binding;
 mod srv;
+mod string;
 mod text;
+mod types;
+mod wks;
 
+pub(in crate::zone) use crate::zone::rdata::canonical::{check, octets_of, text_of};
 pub(in crate::zone) use crate::zone::rdata::fields::{BadField, NameContext};
-pub(in crate::zone) use crate::zone::rdata::generic::{octets, text_of};
-pub(in crate::zone) use crate::zone::rdata::read::{read, read_usual};
+pub(in crate::zone) use crate::zone::rdata::generic::octets;
+pub(in crate::zone) use crate::zone::rdata::kind::{Bad, Reader};
+pub(in crate::zone) use crate::zone::rdata::read::{is_read, read, read_usual};
 pub use crate::zone::rdata::srv::host_and_port;
-pub use crate::zone::rdata::text::quoted;

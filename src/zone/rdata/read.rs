@@ -1,14 +1,13 @@
 //! The words of a record's rdata to what the record says, type by type. Knows no owner, TTL or class.
 
-use hickory_proto::rr::RecordType;
+use hickory_proto::rr::{DNSClass, RecordType};
 
 use crate::base::printable::printable;
 use crate::syntax::Word;
 use crate::syntax::address::{ipv4, ipv6, is_usual_ipv4, is_usual_ipv6};
-use crate::syntax::record_type::is_generic_only;
 use crate::syntax::ttl::decimal;
 use crate::zone::index::Types;
-use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to, with_help};
+use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to};
 use crate::zone::rdata::naptr_regexp::is_substitution;
 use crate::zone::rdata::srv::srv;
 use crate::zone::rdata::text::number_16;
@@ -55,7 +54,24 @@ pub fn read_usual<'a, 't: 'a>(
     Some((types, rdata))
 }
 
-/// Reads the rdata of a type that rules read; any other type's is taken as it is.
+/// Whether the rdata of a type is read for rules. Types of class IN alone mean something else, or nothing, in others.
+pub fn is_read(class: DNSClass, rtype: RecordType) -> bool {
+    let internet_only = matches!(rtype, RecordType::A | RecordType::AAAA | RecordType::SRV);
+    let any_class = matches!(
+        rtype,
+        RecordType::CNAME
+            | RecordType::DNAME
+            | RecordType::NS
+            | RecordType::PTR
+            | RecordType::MX
+            | RecordType::NAPTR
+            | RecordType::SOA
+            | RecordType::TXT
+    );
+    any_class || (internet_only && class == DNSClass::IN)
+}
+
+/// Reads the rdata of a type that rules read (`is_read`).
 ///
 /// # Errors
 /// The field at fault, where BIND refuses it.
@@ -68,7 +84,11 @@ pub fn read(rtype: RecordType, words: &[Word], context: &mut NameContext<'_, '_>
         RecordType::CNAME | RecordType::DNAME | RecordType::NS | RecordType::PTR => {
             Rdata::Name(fields.name("name")?)
         }
-        RecordType::MX => Rdata::Mx(Box::new((fields.number("preference")?, fields.name("exchange")?))),
+        RecordType::MX => {
+            fields.number("preference")?;
+            fields.name("exchange")?;
+            Rdata::Other
+        }
         RecordType::NAPTR => Rdata::Naptr(Box::new(naptr(&mut fields)?)),
         RecordType::SOA => Rdata::Soa(soa(&mut fields)?),
         RecordType::TXT => {
@@ -84,18 +104,7 @@ pub fn read(rtype: RecordType, words: &[Word], context: &mut NameContext<'_, '_>
             }
             Rdata::Other
         }
-        _ => {
-            // No type but APL may have empty rdata (RFC 3123 section 4).
-            if u16::from(rtype) != 42 {
-                let first = fields.next("rdata")?;
-                if is_generic_only(rtype) {
-                    let help =
-                        "rdata of such a type is written as `\\# length hex` (RFC 3597 section 5)".into();
-                    return Err(with_help(error(first, "this type has no text form".into()), help));
-                }
-            }
-            return Ok(Rdata::Other);
-        }
+        _ => return Ok(Rdata::Other),
     };
     fields.finish()?;
     Ok(rdata)

@@ -48,7 +48,7 @@ pub(super) fn unescape(text: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// A character string as BIND writes it: quoted, `"` and `\` escaped, the rest of ASCII plain.
-pub fn quoted(octets: &[u8]) -> String {
+pub(super) fn quoted(octets: &[u8]) -> String {
     let mut text = String::from("\"");
     for octet in octets {
         match octet {
