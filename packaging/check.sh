@@ -182,8 +182,10 @@ manylinux() {
     step "wheel for manylinux2014, by zig"
     rm -rf "$work/manylinux"
     PATH=$tools/bin:$PATH maturin build --quiet --release --locked --zig --compatibility manylinux2014 --out "$work/manylinux"
-    ls "$work/manylinux/srvlint-$version-py3-none-manylinux_2_17_$(uname -m).manylinux2014_$(uname -m).whl" > /dev/null
-    cp "$work"/manylinux/*.whl "$work/dist/"
+    case $(echo "$work"/manylinux/*.whl) in
+        *-py3-none-*manylinux_2_17_*) ;;
+        *) fail "not for manylinux2014: $(echo "$work"/manylinux/*.whl)" ;;
+    esac
     fresh "$work/venv-manylinux" --no-index "$work"/manylinux/*.whl
     same "$expected" "$(findings "$work/venv-manylinux/bin/srvlint")" "the manylinux wheel's program"
 }
