@@ -87,7 +87,8 @@ crate() {
     rm -rf "$target/package/srvlint-$version" "$work/crate"
     cargo package --locked --no-verify --allow-dirty --quiet
     mkdir -p "$work/crate"
-    tar -C "$work/crate" -xzf "$target/package/srvlint-$version.crate"
+    # Unpacked as new files: cargo takes what it built of older ones, in whichever folder, for built.
+    tar -C "$work/crate" -xmzf "$target/package/srvlint-$version.crate"
     cargo check --locked --quiet --manifest-path "$work/crate/srvlint-$version/Cargo.toml" --target-dir "$target"
     [ -z "$(find "$work/crate" -path '*/testdata/*' -o -path '*/tests/*')" ] || fail "the crate holds tests"
 }
@@ -193,14 +194,16 @@ manylinux() {
 source_distribution() {
     step "source distribution"
     rm -rf "$work/sdist"
-    "$tools/bin/maturin" sdist --quiet --out "$work/sdist"
-    CARGO_TARGET_DIR=$target fresh "$work/venv-sdist" "$work"/sdist/*.tar.gz
+    "$tools/bin/maturin" sdist --out "$work/sdist"
+    tar -C "$work/sdist" -xmzf "$work/sdist/srvlint-$version.tar.gz"
+    CARGO_TARGET_DIR=$target fresh "$work/venv-sdist" "$work/sdist/srvlint-$version"
     same "$expected" "$(findings "$work/venv-sdist/bin/srvlint")" "the source distribution's program"
 }
 
 cargo_install() {
     step "cargo install, from the unpacked crate"
     rm -rf "$work/cargo"
+    find "$work/crate" -type f -exec touch {} +
     cargo install --quiet --locked --path "$work/crate/srvlint-$version" --root "$work/cargo" --target-dir "$target"
     same "$expected" "$(findings "$work/cargo/bin/srvlint")" "the program of cargo install"
 }
