@@ -1,20 +1,32 @@
-//! What makes a finding the same one in another run: its rule, zone, owner and detail, never its line. And which
+//! What makes a finding the same one in another run: its rule, zone, owner, detail and kind, never its line. And which
 //! findings of a run are known already: one matcher for the base revision and for the baseline.
 //!
 //! Does not know where known findings come from.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
 use sha2::{Digest, Sha256};
 
+use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::rules::finding::Finding;
 
 /// What makes a finding this one wherever it stands in the file of this name.
 fn identity(finding: &Finding, path: &str) -> Sha256 {
     let owner = finding.owner.to_ascii_lowercase();
-    hash_of([finding.rule, path, &finding.zone, &owner, &finding.detail].map(str::as_bytes))
+    let hash = hash_of([finding.rule, path, &finding.zone, &owner, &finding.detail].map(str::as_bytes));
+    with_kind(hash, &finding.kind)
+}
+
+/// The hash of a finding that is of this kind of its rule's.
+fn with_kind(mut hash: Sha256, kind: &str) -> Sha256 {
+    if !kind.is_empty() {
+        hash.update(kind);
+        hash.update([0]);
+    }
+    hash
 }
 
 fn hash_of<const N: usize>(parts: [&[u8]; N]) -> Sha256 {
@@ -36,11 +48,12 @@ pub(crate) fn key_in_any_file(finding: &Finding) -> [u8; 32] {
     identity(finding, "").finalize().into()
 }
 
-/// The same as a baseline writes it: case counts nowhere.
-pub(crate) fn baseline_fingerprint(finding: &Finding) -> String {
+/// The same as a baseline writes it: case counts nowhere. Baselines that do not tell severities know no `kind`.
+pub(crate) fn baseline_fingerprint(finding: &Finding, kind: bool) -> String {
     let parts = [finding.rule, &finding.zone, &finding.owner, &finding.detail];
     let parts = parts.map(str::to_ascii_lowercase);
-    hexadecimal(hash_of(parts.each_ref().map(|part| part.as_bytes())))
+    let hash = hash_of(parts.each_ref().map(|part| part.as_bytes()));
+    hexadecimal(with_kind(hash, if kind { &finding.kind } else { "" }))
 }
 
 /// A fingerprint for each of the findings that stays the same when lines move. Findings that nothing but their lines
@@ -60,43 +73,81 @@ pub(crate) fn fingerprints<'f>(
     findings.map(fingerprint).collect()
 }
 
+/// A finding of a run, as far as it matters whether it is known.
+#[derive(Clone, Copy)]
+pub(crate) struct Found<'f, K> {
+    /// The file it is in.
+    pub path: &'f str,
+    /// What it may be known by.
+    pub key: K,
+    /// How bad it is. What is known excuses nothing worse.
+    pub severity: Severity,
+    /// How many findings it stands for: it is known if all of them are.
+    pub count: u32,
+}
+
 /// A known finding, or several that nothing tells apart.
 pub(crate) struct KnownAs<'k, K> {
     /// The file in which it was seen last.
     pub path: &'k str,
     /// What it is known by in whichever file.
     pub key: K,
+    /// How bad it is.
+    pub severity: Severity,
     /// How many there are.
     pub count: u32,
     /// Whether it may be in another file now, as files are renamed.
     pub may_have_moved: bool,
 }
 
-/// For each of the `findings`, a path and a key, whether it is known: first those in the same file, then those whose
-/// file is another now. Each known one stands for one of them; `count` falls to how many are left.
-pub(crate) fn match_known<'k, K: Eq + Hash + Copy>(
-    findings: &[(&'k str, K)],
-    known: &mut [KnownAs<'k, K>],
+/// How many findings this one is among those that are known.
+pub(crate) fn counted(finding: &Finding) -> u32 {
+    finding.not_listed.max(1)
+}
+
+/// For each of the `findings` whether it is known: first those in the same file, then those whose file is another now.
+/// Each known one stands for one of them that is no worse; `count` falls to how many are left.
+pub(crate) fn match_known<K: Eq + Hash + Copy>(
+    findings: &[Found<'_, K>],
+    known: &mut [KnownAs<'_, K>],
 ) -> Vec<bool> {
+    // The worst takes its own first: what it may take, the others may take, too.
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by_key(|number| Reverse(findings[*number].severity));
+    let mut by_severity: Vec<usize> = (0..known.len()).collect();
+    by_severity.sort_by_key(|number| Reverse(known[*number].severity));
     let mut by_place: HashMap<(&str, K), VecDeque<usize>> = HashMap::new();
     let mut by_key: HashMap<K, VecDeque<usize>> = HashMap::new();
-    for (number, one) in known.iter().enumerate() {
+    for number in by_severity {
+        let one = &known[number];
         by_place.entry((one.path, one.key)).or_default().push_back(number);
         if one.may_have_moved {
             by_key.entry(one.key).or_default().push_back(number);
         }
     }
+    let mut counts: Vec<u32> = known.iter().map(|one| one.count).collect();
     // One that is used up is looked at no more: there may be as many of them as findings.
-    let mut take = |numbers: Option<&mut VecDeque<usize>>| {
+    let mut take = |finding: &Found<'_, K>, numbers: Option<&mut VecDeque<usize>>| {
         let Some(numbers) = numbers else { return false };
-        while numbers.front().is_some_and(|number| known[*number].count == 0) {
+        while numbers.front().is_some_and(|number| counts[*number] == 0) {
             numbers.pop_front();
         }
-        numbers.front().map(|number| known[*number].count -= 1).is_some()
+        let first = numbers.front().copied().filter(|number| known[*number].severity >= finding.severity);
+        let enough = first.filter(|number| counts[*number] >= finding.count);
+        enough.map(|number| counts[number] -= finding.count).is_some()
     };
-    let mut is_known: Vec<bool> = findings.iter().map(|place| take(by_place.get_mut(place))).collect();
-    for (is_known, (_, key)) in is_known.iter_mut().zip(findings).filter(|(is_known, _)| !**is_known) {
-        *is_known = take(by_key.get_mut(key));
+    let mut is_known = vec![false; findings.len()];
+    for number in &order {
+        let finding = &findings[*number];
+        is_known[*number] = take(finding, by_place.get_mut(&(finding.path, finding.key)));
+    }
+    for number in order {
+        if !is_known[number] {
+            is_known[number] = take(&findings[number], by_key.get_mut(&findings[number].key));
+        }
+    }
+    for (one, count) in known.iter_mut().zip(counts) {
+        one.count = count;
     }
     is_known
 }
@@ -105,13 +156,33 @@ pub(crate) fn match_known<'k, K: Eq + Hash + Copy>(
 mod tests {
     use super::*;
 
+    fn known(path: &str, key: i32, count: u32, may_have_moved: bool) -> KnownAs<'_, i32> {
+        KnownAs { path, key, severity: Severity::Warning, count, may_have_moved }
+    }
+
+    fn found(path: &str, key: i32) -> Found<'_, i32> {
+        Found { path, key, severity: Severity::Warning, count: 1 }
+    }
+
     #[test]
     fn each_known_finding_stands_for_as_many_as_it_counts_first_in_its_own_file() {
-        let known = |path, key, count, may_have_moved| KnownAs { path, key, count, may_have_moved };
         let mut all = [known("a", 1, 2, true), known("b", 1, 1, true), known("c", 2, 1, false)];
         let findings = [("x", 1), ("a", 1), ("b", 1), ("y", 1), ("z", 1), ("x", 2), ("c", 2)];
-        let is_known = match_known(&findings, &mut all);
+        let is_known = match_known(&findings.map(|(path, key)| found(path, key)), &mut all);
         assert_eq!(is_known, [true, true, true, false, false, false, true]);
         assert_eq!(all.map(|one| one.count), [0, 0, 0]);
+    }
+
+    #[test]
+    fn a_known_finding_excuses_nothing_worse_and_no_more_than_it_counts() {
+        let with = |severity| Found { severity, ..found("a", 1) };
+        let worst_first = [with(Severity::Note), with(Severity::Error), with(Severity::Warning)];
+        let mut all =
+            [known("a", 1, 1, true), KnownAs { severity: Severity::Note, ..known("a", 1, 1, true) }];
+        assert_eq!(match_known(&worst_first, &mut all), [true, false, true]);
+        for (count, expected) in [(1, true), (300, true), (301, false)] {
+            let mut all = [known("a", 1, 300, true)];
+            assert_eq!(match_known(&[Found { count, ..found("a", 1) }], &mut all), [expected]);
+        }
     }
 }

@@ -40,6 +40,7 @@ pub fn check(cx: &mut Context<'_>) {
         for ((record, srv), times) in repeated.into_values() {
             let message = format!("{}: this line is read {times} times", twice(cx, record, srv));
             cx.report(record, srv.target.span, message)
+                .kind("line")
                 .note("RFC 2181 section 5: a set has no two equal records; servers keep one")
                 .help("include the file once, or let the pattern make different records");
         }
@@ -57,17 +58,18 @@ fn report(cx: &mut Context<'_>, (record, srv): Seen<'_>, (first, earlier): Seen<
     let (host, port) = (cx.show(&srv.target), srv.port);
     let ((priority, weight), (earlier_priority, earlier_weight)) = (numbers(srv), numbers(earlier));
     let ttl = |record: &Record| cx.zone.ttl(record).map(|ttl| ttl.seconds);
-    let (message, note, help) = if numbers(srv) == numbers(earlier) {
+    let (kind, message, note, help) = if numbers(srv) == numbers(earlier) {
         if ttl(record) != ttl(first) {
             return;
         }
         let note = "RFC 2181 section 5: a set has no two equal records; servers keep one";
-        (twice(cx, record, srv), note, "delete this record, or name another host".to_owned())
+        ("record", twice(cx, record, srv), note, "delete this record, or name another host".to_owned())
     } else if srv.is_null() {
         return;
     } else if priority == earlier_priority {
         let sum = u32::from(weight) + u32::from(earlier_weight);
         (
+            "weights",
             format!(
                 "port {port} of `{host}` stands twice in priority {priority}: its weights {earlier_weight} and {weight} add up to {sum}"
             ),
@@ -77,12 +79,14 @@ fn report(cx: &mut Context<'_>, (record, srv): Seen<'_>, (first, earlier): Seen<
     } else {
         let (low, high) = (priority.min(earlier_priority), priority.max(earlier_priority));
         (
+            "priorities",
             format!("port {port} of `{host}` stands in priorities {low} and {high}: it is its own fallback"),
             "RFC 2782, \"Priority\": clients try the higher number when the lower cannot be reached",
             "delete this record, or name another host".to_owned(),
         )
     };
     cx.report(record, srv.target.span, message)
+        .kind(kind)
         .label(earlier.target.span, "first here")
         .note(note)
         .help(help);

@@ -1,6 +1,8 @@
 //! A finding: one problem at one place, with what caused it and what to write instead. Knows no
 //! output format.
 
+use std::borrow::Cow;
+
 use crate::base::severity::Severity;
 use crate::base::span::Span;
 
@@ -86,6 +88,11 @@ pub struct Finding {
     pub owner: String,
     /// What, besides rule, zone and owner, makes the finding this one: part of its fingerprint.
     pub detail: String,
+    /// Which of its rule's mistakes it is, where the rule knows several that `detail` does not tell apart: part of its
+    /// fingerprint, too.
+    pub kind: Cow<'static, str>,
+    /// How many findings it stands for that are not listed; 0 for one that stands for itself.
+    pub not_listed: u32,
     /// Whether a comment or the configuration silences it.
     pub suppressed: bool,
 }
@@ -107,6 +114,8 @@ impl Finding {
             view: None,
             owner: String::new(),
             detail: String::new(),
+            kind: Cow::Borrowed(""),
+            not_listed: 0,
             suppressed: false,
         }
     }

@@ -21,7 +21,8 @@ pub(super) fn check(cx: &mut Context<'_>) {
             _ => finding
                 .note("what the file would hold is unknown, so findings that a name is missing are withheld"),
         };
-        finding.detail(&*mistake.detail);
+        // What is said of the file, without its name.
+        finding.detail(&*mistake.detail).kind(mistake.message.replace(&mistake.detail, ""));
         if let Some(help) = &mistake.help {
             finding.help(help);
         }

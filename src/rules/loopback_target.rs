@@ -62,7 +62,7 @@ fn report_addresses(cx: &mut Context<'_>, record: &Record, target: &NameRef, zon
     if mixed {
         finding.note("clients try the addresses in their own order");
     }
-    finding.note(authority).help("give the host the address that its clients reach");
+    finding.kind(kind).note(authority).help("give the host the address that its clients reach");
 }
 
 /// In which way no other host can reach an address, and who says so.

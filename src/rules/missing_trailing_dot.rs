@@ -60,6 +60,7 @@ fn report_target(cx: &mut Context<'_>, record: &crate::zone::Record, target: &Na
         finding.note("a wildcard answers for the wrong name, and so hides the mistake");
     }
     finding
+        .kind("target")
         .note(why)
         .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
         .help(format!("write `{meant}`"));
@@ -98,7 +99,7 @@ fn check_replacements(cx: &mut Context<'_>) {
         finding
             .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
             .help(format!("write `{meant}`"));
-        finding.detail(expanded);
+        finding.kind("replacement").detail(expanded);
         append_dot(&mut finding, Applicability::Unsafe, span);
     }
 }
@@ -122,6 +123,7 @@ fn check_owners(cx: &mut Context<'_>) {
         );
         label_origin(&mut finding, place, &origin);
         finding
+            .kind("owner")
             .note(format!("clients ask for `{meant}` and find nothing"))
             .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
             .help(format!("write `{meant}`"));

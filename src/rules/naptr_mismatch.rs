@@ -41,6 +41,7 @@ pub fn check(cx: &mut Context<'_>) {
                 naptr.services.span,
                 "NAPTR service `SIPS+D2U` means SIPS over UDP, which does not exist",
             )
+            .kind("service")
             .severity(Severity::Warning)
             .note("RFC 3263 section 4.1: such records SHOULD NOT be placed into the DNS")
             .help("remove the record, or write `SIPS+D2T`");
@@ -55,6 +56,7 @@ pub fn check(cx: &mut Context<'_>) {
                 naptr.regexp.span,
                 "a NAPTR record with flag \"s\" and a regexp: clients use one or the other",
             )
+            .kind("regexp")
             .note("RFC 3403 section 4.1: a record has a regexp or a replacement, never both")
             .help("\"\"");
             continue;
@@ -98,6 +100,7 @@ fn check_name(
         naptr.replacement.span,
         format!("NAPTR service `{services}` leads to `{shown}`, the name of another service or transport"),
     )
+    .kind(format!("name {shown}"))
     .severity(Severity::Warning)
     .label(naptr.services.span, "this service")
     .note("RFC 3263 section 4.1 (SIP) and RFC 5928 (TURN) give the SRV name of each service")
@@ -147,6 +150,7 @@ fn check_records(
                         "NAPTR leads to `{shown}`, whose SRV record says that the service is not available"
                     ),
                 )
+                .kind(format!("not available {shown}"))
                 .label(span, "not available")
                 .note("RFC 2782, \"Target\": `.` means that the service is decidedly not available")
                 .help("remove the NAPTR record, or name a host in the SRV record");
@@ -159,6 +163,7 @@ fn check_records(
                 naptr.replacement.span,
                 format!("NAPTR leads to `{shown}`, where there is no SRV record"),
             )
+            .kind(format!("no record {shown}"))
             .note("RFC 3263 section 4.1: with the flag \"s\", clients ask for SRV records at the replacement")
             .help(format!("add SRV records at `{shown}`, or remove the NAPTR record"));
         }

@@ -48,6 +48,7 @@ fn report_set(cx: &mut Context<'_>, set: &SrvSet<'_>, record: &Record, span: Spa
         finding.label(other.target.span, "this one stays");
     }
     finding
+        .kind("beside others")
         .note("RFC 2782, \"Usage rules\": `.` is an answer only if there is precisely one SRV record")
         .help("delete this record, or the others and keep `0 0 0 .`");
 }
@@ -63,6 +64,7 @@ fn check_fields(cx: &mut Context<'_>, record: &Record, srv: &Srv, owner: &str) {
     let mut finding = cx.report(record, span, message);
     finding
         .edits(Applicability::Safe, "write zeros before the target", edits)
+        .kind("fields")
         .severity(Severity::Note)
         .note("RFC 2782, \"Target\": `.` means that the service is decidedly not available; the other fields say nothing")
         .help("write `0 0 0 .`");

@@ -83,20 +83,23 @@ fn hidden_by<'a>(hiding: &Hiding<'a>, above: &[NameKey], own: NameKey) -> Option
 
 fn report(cx: &mut Context<'_>, record: &Record, cause: &Record) {
     let (owner, place) = (cx.show(&record.owner), cx.show(&cause.owner));
-    let (why, label, note, help) = match cause.rtype {
+    let (kind, why, label, note, help) = match cause.rtype {
         RecordType::NS => (
+            "delegated",
             format!("`{place}` is delegated to other servers"),
             "delegated here",
             "RFC 1034 section 4.3.2: below a zone cut this zone answers with a referral alone",
             "move the record to the zone file of the delegated zone",
         ),
         RecordType::CNAME => (
+            "alias",
             format!("`{place}` is an alias"),
             "its CNAME is here",
             "RFC 1034 section 3.6.2: no other data may stand beside a CNAME; BIND refuses the whole zone",
             "remove the CNAME, or the SRV records beside it",
         ),
         _ => (
+            "redirected",
             format!("a DNAME at `{place}` redirects every name below it"),
             "the DNAME is here",
             "RFC 6672 section 2.4: nothing may stand below a DNAME",
@@ -104,6 +107,7 @@ fn report(cx: &mut Context<'_>, record: &Record, cause: &Record) {
         ),
     };
     cx.report(record, record.owner.span, format!("SRV record `{owner}` is never served: {why}"))
+        .kind(kind)
         .label(cause.span, label)
         .note(note)
         .help(help);
@@ -131,6 +135,7 @@ fn check_outside(cx: &mut Context<'_>) {
             finding.label(place, "the origin was set here");
         }
         finding
+            .kind("outside")
             .note("RFC 1035 section 5.2: a file holds data of its zone alone; BIND ignores such records with a warning")
             .help(format!("move the record to the zone that holds `{owner}`"));
     }

@@ -45,6 +45,7 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, srvs: &[&Srv], message: String
         finding.label(srv.target.span, "the same machine");
     }
     finding
+        .kind(if several { "one address" } else { "one host" })
         .note("RFC 2782, \"Priority\": clients try the lowest-numbered priority that they can reach, so another host is a fallback")
         .help("add a record for another host; with a higher priority number it is used on failure only");
 }

@@ -28,6 +28,7 @@ pub(super) fn check(cx: &mut Context<'_>) {
             finding.label(*span, message);
         }
         finding.detail(if mistake.not_listed > 0 { NOT_LISTED } else { &*mistake.detail });
+        finding.stands_for(mistake.not_listed);
     }
 }
 

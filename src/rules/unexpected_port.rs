@@ -60,6 +60,7 @@ fn check_known(
         let mut finding =
             cx.report(record, port_span, format!("weight {weight} and port {port} of `{owner}` are swapped"));
         finding
+            .kind("swapped")
             .label(weight_span, "the port")
             .note(sourced("RFC 2782: priority, weight, port, target", &service.source))
             .help(format!("write `{priority} {port} {weight}`"));
@@ -72,6 +73,7 @@ fn check_known(
     } else if let Some(sibling) = sibling(cx, pair, service, port) {
         let standard = usual[0];
         cx.report(record, port_span, format!("port {port} of `{owner}` is the port of `_{sibling}`"))
+            .kind("another's")
             .note(sourced(&format!("RFC 2782, \"Port\": the usual port is {standard}"), &service.source))
             .help(format!("write `{standard}`, or publish `_{sibling}`"))
             .fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
@@ -79,6 +81,7 @@ fn check_known(
         noted.push(port);
         let standard = usual[0];
         cx.report(record, port_span, format!("port {port} of `{owner}` is not its usual port {standard}"))
+            .kind("not usual")
             .severity(Severity::Note)
             .note(sourced("RFC 2782, \"Port\": often as assigned, but it need not be", &service.source))
             .help(format!("write `{standard}` unless the server really listens on {port}"));
@@ -98,6 +101,7 @@ fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>) {
     };
     let [_, _, port_span] = record.srv_numbers(cx.sources);
     cx.report(record, port_span, format!("port 0 of `{owner}` is no port: no server can listen there"))
+        .kind("zero")
         .note("RFC 6335 section 6: port 0 is reserved")
         .help(help);
 }

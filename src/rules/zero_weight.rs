@@ -115,6 +115,7 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool) {
         );
         let mut finding = cx.report(record, span, message);
         finding
+            .kind("all zero")
             .severity(Severity::Note)
             .help("give each the same weight over 0, for example 10, if they are to share equally");
         finding
@@ -130,10 +131,13 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool) {
         let mut finding = cx.report(record, span, message);
         if works_as_drain {
             finding
+                .kind("drain")
                 .severity(Severity::Note)
                 .note("this works as a drain for clients that follow RFC 2782; others count weight 0 as 1");
         } else {
-            finding.note("the other weights are small, and RFC 2782 counts from 0 to their sum");
+            finding
+                .kind("share")
+                .note("the other weights are small, and RFC 2782 counts from 0 to their sum");
         }
         finding
             .help("for a last resort, give it a higher priority number; to take it out, remove the record");

@@ -11,6 +11,7 @@ mod corpus;
 mod dependencies;
 mod formats;
 mod fuzz;
+mod gate;
 mod git;
 mod grammar;
 mod harness;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
+use crate::base::severity::Severity;
 use crate::base::span::SourceId;
 use crate::check::baseline::file::{Baseline, KnownFinding, directory_of};
-use crate::check::fingerprint::{KnownAs, baseline_fingerprint, match_known};
+use crate::check::fingerprint::{Found, KnownAs, baseline_fingerprint, counted, match_known};
 use crate::check::options::Options;
 use crate::files::{Files, is_there};
 use crate::rules::finding::Finding;
@@ -19,6 +20,9 @@ pub struct Comparison {
     /// The entries that no longer occur, with how many fewer there are now.
     pub gone: Vec<KnownFinding>,
 }
+
+/// What a baseline knows a finding by, and whether it tells how bad it is.
+type Key<'k> = (bool, &'k str);
 
 /// The findings of a run, and what it could see.
 #[derive(Clone, Copy)]
@@ -36,16 +40,38 @@ impl Seen<'_> {
     pub fn compare(&self, baseline: &Baseline) -> Comparison {
         let entries = &baseline.entries;
         let view = FromBaseline::new(*self, &baseline.directory);
-        let mut known: Vec<KnownAs<'_, &str>> = Vec::new();
+        let mut known: Vec<KnownAs<'_, Key<'_>>> = Vec::new();
         for entry in entries {
-            let (path, key) = (entry.path.as_str(), entry.fingerprint.as_str());
-            known.push(KnownAs { path, key, count: entry.count, may_have_moved: view.would_see(entry) });
+            let key = (entry.severity.is_some(), entry.fingerprint.as_str());
+            known.push(KnownAs {
+                path: &entry.path,
+                key,
+                severity: entry.severity.unwrap_or(Severity::Error),
+                count: entry.count,
+                may_have_moved: view.would_see(entry),
+            });
         }
-        let found: Vec<(String, String)> =
-            self.findings.iter().map(|one| (view.path(one.span.source), baseline_fingerprint(one))).collect();
-        let found: Vec<(&str, &str)> =
-            found.iter().map(|(path, key)| (path.as_str(), key.as_str())).collect();
-        let is_known = match_known(&found, &mut known);
+        let of_finding = |one: &Finding| {
+            let fingerprints = [false, true].map(|kind| baseline_fingerprint(one, kind));
+            (view.path(one.span.source), fingerprints, view.severity(one), counted(one))
+        };
+        let found: Vec<_> = self.findings.iter().map(of_finding).collect();
+        // What an older baseline knows counts for what a newer one would not.
+        let found = |tells_severity: bool| {
+            found.iter().map(move |(path, fingerprints, severity, count)| Found {
+                path,
+                key: (tells_severity, fingerprints[usize::from(tells_severity)].as_str()),
+                severity: *severity,
+                count: if tells_severity { *count } else { 1 },
+            })
+        };
+        let mut is_known = match_known(&found(true).collect::<Vec<_>>(), &mut known);
+        let others: Vec<usize> = (0..is_known.len()).filter(|number| !is_known[*number]).collect();
+        let older: Vec<Found<'_, Key<'_>>> =
+            found(false).zip(&is_known).filter(|(_, known)| !**known).map(|(found, _)| found).collect();
+        for (number, known) in others.into_iter().zip(match_known(&older, &mut known)) {
+            is_known[number] = known;
+        }
         let left = entries.iter().zip(known).filter(|(entry, left)| left.count > 0 && view.would_list(entry));
         let gone = left.map(|(entry, left)| KnownFinding { count: left.count, ..entry.clone() }).collect();
         Comparison { known: is_known, gone }
@@ -59,15 +85,18 @@ impl Seen<'_> {
     pub fn baseline(&self, path: &Path, old: Option<&Baseline>) -> Result<Baseline, String> {
         let directory = directory_of(path, &self.options.surroundings.here)?;
         let view = FromBaseline::new(*self, &directory);
-        let mut entries: BTreeMap<(String, String), KnownFinding> = BTreeMap::new();
+        let key = |entry: &KnownFinding| (entry.path.clone(), entry.fingerprint.clone(), entry.severity);
+        let mut entries: BTreeMap<(String, String, Option<Severity>), KnownFinding> = BTreeMap::new();
         for finding in self.findings {
             let entry = view.entry(finding);
-            let key = (entry.path.clone(), entry.fingerprint.clone());
-            entries.entry(key).and_modify(|known| known.count += 1).or_insert(entry);
+            let count = entry.count;
+            entries
+                .entry(key(&entry))
+                .and_modify(|known| known.count = known.count.saturating_add(count))
+                .or_insert(entry);
         }
         for entry in old.iter().flat_map(|old| &old.entries).filter(|entry| !view.would_list(entry)) {
-            let key = (entry.path.clone(), entry.fingerprint.clone());
-            let listed = entries.entry(key).or_insert_with(|| entry.clone());
+            let listed = entries.entry(key(entry)).or_insert_with(|| entry.clone());
             listed.count = listed.count.max(entry.count);
         }
         let mut entries: Vec<KnownFinding> = entries.into_values().collect();
@@ -115,8 +144,17 @@ impl<'r> FromBaseline<'r> {
             rule: finding.rule.to_owned(),
             zone: finding.zone.clone(),
             owner: finding.owner.to_ascii_lowercase(),
-            fingerprint: baseline_fingerprint(finding),
-            count: 1,
+            fingerprint: baseline_fingerprint(finding, true),
+            severity: Some(finding.severity),
+            count: counted(finding),
+        }
+    }
+
+    /// How bad a finding must be known to be. The user's own severity of a rule tells nothing about its findings.
+    fn severity(&self, finding: &Finding) -> Severity {
+        match self.seen.options.rules.levels.severity_of(finding.rule) {
+            Some(_) => Severity::Note,
+            None => finding.severity,
         }
     }
 }

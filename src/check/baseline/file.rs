@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::bytes::FileBytes;
 use crate::base::printable::harmless_text;
+use crate::base::severity::Severity;
 use crate::files::{Files, Unread, is_there, named_path, replace, resolved};
 
 /// The version of the file's form.
@@ -41,6 +42,9 @@ pub struct KnownFinding {
     pub owner: String,
     /// What it is known by: 32 hexadecimal digits.
     pub fingerprint: String,
+    /// How bad it was found; missing in baselines that were written before that counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
     /// How many there are.
     pub count: u32,
 }

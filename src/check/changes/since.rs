@@ -1,7 +1,7 @@
 //! Which findings of a run its base has too. Loads and judges nothing.
 
 use crate::base::source::Sources;
-use crate::check::fingerprint::{KnownAs, key_in_any_file, match_known};
+use crate::check::fingerprint::{Found, KnownAs, counted, key_in_any_file, match_known};
 use crate::rules::finding::Finding;
 
 /// For each of the findings whether the base has it. A finding of the same file is taken first. After that a finding
@@ -11,11 +11,17 @@ pub(crate) fn known_in_base(findings: &[Finding], of_base: &[Finding], sources: 
     let known = |finding| KnownAs {
         path: path(finding),
         key: key_in_any_file(finding),
-        count: 1,
+        severity: finding.severity,
+        count: counted(finding),
         may_have_moved: true,
     };
     let mut known: Vec<KnownAs<'_, [u8; 32]>> = of_base.iter().map(known).collect();
-    let found: Vec<(&str, [u8; 32])> =
-        findings.iter().map(|finding| (path(finding), key_in_any_file(finding))).collect();
+    let found = |finding| Found {
+        path: path(finding),
+        key: key_in_any_file(finding),
+        severity: finding.severity,
+        count: counted(finding),
+    };
+    let found: Vec<Found<'_, [u8; 32]>> = findings.iter().map(found).collect();
     match_known(&found, &mut known)
 }

@@ -1,5 +1,7 @@
-//! The findings of one rule in one place, of which no more than so many are listed; the others are counted.
+//! The findings of one rule in one place, of which no more than so many are listed, the worst; the others are counted.
 //! Does not know what they say.
+
+use std::collections::BTreeMap;
 
 use crate::base::severity::Severity;
 use crate::base::span::Span;
@@ -18,6 +20,9 @@ pub(crate) struct Capped {
     /// Those that are listed, and behind as many as may be, one that the next takes the place of.
     findings: Vec<Finding>,
     most: usize,
+    /// The places of those that are listed, by severity, since there is one that is not. Of those that are as bad, the
+    /// last is left out first.
+    by_severity: BTreeMap<Severity, Vec<usize>>,
     rest: Option<Rest>,
 }
 
@@ -34,7 +39,7 @@ impl Capped {
     /// None yet, where a run has listed so many already.
     pub fn new(listed: usize) -> Self {
         let most = if listed < MOST_IN_RUN { MOST_IN_ONE } else { FEW };
-        Self { findings: Vec::new(), most, rest: None }
+        Self { findings: Vec::new(), most, by_severity: BTreeMap::new(), rest: None }
     }
 
     /// Whether one that is added next may be listed: what it takes to say more of one that is not, is in
@@ -57,8 +62,24 @@ impl Capped {
         self.findings.len()
     }
 
+    /// Leaves out the last finding, or if one that is listed is less bad, that in its place.
     fn leave_out_last(&mut self) {
-        let Some(last) = self.findings.pop() else { return };
+        let Some(mut last) = self.findings.pop() else { return };
+        if self.rest.is_none() {
+            for (number, finding) in self.findings.iter().enumerate() {
+                self.by_severity.entry(finding.severity).or_default().push(number);
+            }
+        }
+        let mildest = self.by_severity.first_entry().filter(|mildest| *mildest.key() < last.severity);
+        if let Some(mut mildest) = mildest
+            && let Some(number) = mildest.get_mut().pop()
+        {
+            if mildest.get().is_empty() {
+                mildest.remove();
+            }
+            self.by_severity.entry(last.severity).or_default().push(number);
+            std::mem::swap(&mut last, &mut self.findings[number]);
+        }
         let rest = self.rest.get_or_insert(Rest { first: last.span, worst: last.severity, count: 0 });
         rest.worst = rest.worst.max(last.severity);
         rest.count += 1;
@@ -76,6 +97,7 @@ impl Capped {
             finding.zone.clone_from(&last.zone);
             finding.view.clone_from(&last.view);
             finding.detail = NOT_LISTED.to_owned();
+            finding.not_listed = u32::try_from(rest.count).unwrap_or(u32::MAX);
             self.findings.push(finding);
         }
         self.findings
@@ -106,7 +128,11 @@ mod tests {
                 let findings = listing.finish("zone");
                 assert_eq!(findings.len(), most + more.min(1));
                 let last = findings.last().expect("there are some");
-                assert_eq!(last.severity, Severity::Error);
+                // The worst is listed, and takes the place of one that is less bad.
+                let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+                assert_eq!(errors, 1);
+                assert_eq!(last.severity, if more > 0 { Severity::Note } else { Severity::Error });
+                assert_eq!(last.not_listed, more as u32);
                 let message = format!("{more} more findings of this rule in this zone are not listed");
                 assert_eq!((last.message == message, last.detail == NOT_LISTED), (more > 0, more > 0));
                 assert_eq!(last.span.start as usize, if more > 0 { most } else { most - 1 });

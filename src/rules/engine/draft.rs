@@ -1,5 +1,7 @@
 //! A finding that its rule is still adding to. Knows where it may take a fix, and no rule.
 
+use std::borrow::Cow;
+
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::Span;
@@ -39,6 +41,18 @@ impl Draft<'_> {
     /// Sets what, besides rule, zone and owner, makes the finding this one.
     pub fn detail(&mut self, detail: impl Into<String>) -> &mut Self {
         self.finding.detail = detail.into();
+        self
+    }
+
+    /// Sets which of its rule's mistakes the finding is.
+    pub fn kind(&mut self, kind: impl Into<Cow<'static, str>>) -> &mut Self {
+        self.finding.kind = kind.into();
+        self
+    }
+
+    /// Makes the finding stand for so many that are not listed.
+    pub fn stands_for(&mut self, count: usize) -> &mut Self {
+        self.finding.not_listed = u32::try_from(count).unwrap_or(u32::MAX);
         self
     }
 
