@@ -2,7 +2,6 @@
 
 use hickory_proto::rr::Name;
 
-use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
@@ -10,7 +9,7 @@ use crate::syntax::name::filter::Common;
 use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::workspace::services::{Companion, Service};
-use crate::zone::index::Located;
+use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::{below, pair};
 
 /// The sets of one service at one base, without a companion in their zone.
@@ -31,6 +30,9 @@ pub fn check(cx: &mut Context<'_>) {
         let owner = group.first.first().owner;
         let Some(pair) = pair(cx.zone, &owner, cx.sources) else { continue };
         let base = pair.base(&cx.name(&owner));
+        if wants_none(cx, group.service, &base) {
+            continue;
+        }
         if let Some(companion) = group.lacking.iter().find(|companion| is_missing(cx, companion, &base)) {
             report(cx, &group, &base, companion);
         }
@@ -106,17 +108,37 @@ fn is_missing(cx: &Context<'_>, companion: &Companion, base: &Name) -> bool {
         let located = below(set, base).and_then(|name| cx.workspace.locate(&name, cx.zone));
         match located {
             Some((zone, Located::Nothing)) => zone.is_complete(),
-            // An empty non-terminal answers nothing.
-            Some((zone, Located::Node { node, .. })) => zone.is_complete() && node.types.is_empty(),
+            // A name, or a wildcard, that has other records answers nothing for SRV (RFC 4592).
+            Some((zone, Located::Node { node, .. })) => {
+                zone.is_complete() && !node.types.has(Types::SRV) && !node.types.has(Types::CNAME)
+            }
             Some((_, Located::Delegated(_) | Located::Renamed(_))) | None => false,
         }
     })
 }
 
+/// Whether the service at `base` is a part of another one: a chat room of a domain whose users connect to that
+/// domain, or a node of a network. Its labels say so, or a companion beside the domain above it.
+fn wants_none(cx: &Context<'_>, service: &Service, base: &Name) -> bool {
+    let labels = label_texts(base);
+    let kind =
+        |label: &String| label.trim_end_matches(|end: char| end.is_ascii_digit() || end == '-').to_owned();
+    let components = &service.components_exempt;
+    let is_component =
+        labels.first().is_some_and(|first| components.contains(first) || components.contains(&kind(first)));
+    let above = base.base_name();
+    let stands_above = |set: &String| {
+        let types = below(set, &above).and_then(|name| cx.workspace.types_at(&name, cx.zone));
+        types.is_some_and(|types| types.has(Types::SRV) || types.has(Types::CNAME))
+    };
+    let mut companions = service.companions.iter().flat_map(|companion| &companion.any_of);
+    is_component
+        || labels.iter().any(|label| service.networks_exempt.contains(&kind(label)))
+        || !components.is_empty() && companions.any(stands_above)
+}
+
 fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Companion) {
-    let first_label = label_texts(base).into_iter().next().unwrap_or_default();
     let (service, base) = (&group.service.name, display_name(base));
-    let exempt = group.service.components_exempt.contains(&first_label);
     let names: Vec<String> = companion.any_of.iter().map(|set| format!("`{set}`")).collect();
     let message = if group.protocols.contains(&"tls") {
         format!(
@@ -128,7 +150,7 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
     };
     let record = group.first.first();
     let mut finding = cx.report(record, record.owner.span, message);
-    finding.severity(if exempt { Severity::Note } else { companion.severity });
+    finding.severity(companion.severity);
     // The name makes the finding, not the fields of its first record.
     finding.detail(companion.any_of.join(" "));
     finding

@@ -1,16 +1,19 @@
-//! `unexpected-port`: no port, swapped fields, another service's port, or just not the usual one.
+//! `unexpected-port`: no port, fields in the wrong order, or another service's port.
 
-use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::finding::Applicability;
+use crate::syntax::name::display_name;
 use crate::workspace::services::Service;
 use crate::zone::service_owner::{Pair, pair};
 use crate::zone::{Record, Srv};
 
-/// Weights up to this are weights, even if a service has such a port.
-const LARGEST_PLAIN_WEIGHT: u16 = 100;
+/// Weights and priorities up to this are just that, even if a service has such a port.
+const LARGEST_PLAIN_NUMBER: u16 = 100;
+
+/// Ports below this that no service here has are more likely a weight or a priority.
+const SMALL_PORT: u16 = 64;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(may_have_odd_port)
@@ -20,21 +23,34 @@ pub fn concerns(look: &Look<'_>) -> bool {
 fn may_have_odd_port(set: &SrvSet<'_>) -> bool {
     let Some(labels) = set.summary().service.filter(|labels| labels.before == 0) else { return false };
     let is_fine = |port| match set.service() {
-        Some((service, _)) => service.is_usual_port(port, labels.transport()),
+        Some((service, _)) => service.ports_at.is_empty() && service.is_usual_port(port, labels.transport()),
         None => port != 0,
     };
     !set.is_null() && !set.summary().port.is_some_and(is_fine)
 }
 
+/// A service under its protocol and base name, with the ports that are usual there.
+struct Expected<'r> {
+    service: &'r Service,
+    usual: Vec<u16>,
+    /// The labels of the base name that make the ports what they are.
+    place: Option<&'r str>,
+}
+
 pub fn check(cx: &mut Context<'_>) {
     for set in cx.srv_sets().filter(may_have_odd_port) {
-        let service = set.service().map(|(service, _)| service);
-        let Some(pair) = pair(cx.zone, &set.first().owner, cx.sources) else { continue };
-        let usual = service.map(|service| service.usual_ports(pair.transport())).unwrap_or_default();
-        let mut noted = Vec::new();
-        for (record, srv) in set.iter().filter(|(_, srv)| !srv.is_null() && !usual.contains(&srv.port)) {
-            match service.filter(|_| !usual.is_empty()) {
-                Some(service) => check_known(cx, &pair, (record, srv), service, &usual, &mut noted),
+        let owner = &set.first().owner;
+        let Some(pair) = pair(cx.zone, owner, cx.sources) else { continue };
+        let base = || display_name(&pair.base(&cx.name(owner))).to_ascii_lowercase();
+        let expected = set.service().map(|(service, _)| {
+            let base = if service.ports_at.is_empty() { String::new() } else { base() };
+            let (usual, place) = service.usual_ports_at(pair.transport(), &base);
+            Expected { service, usual, place }
+        });
+        let usual = |port| expected.as_ref().is_some_and(|expected| expected.usual.contains(&port));
+        for (record, srv) in set.iter().filter(|(_, srv)| !srv.is_null() && !usual(srv.port)) {
+            match expected.as_ref().filter(|expected| !expected.usual.is_empty()) {
+                Some(expected) => check_known(cx, &pair, (record, srv), expected),
                 None if srv.port == 0 => report_zero(cx, record, None),
                 None => {}
             }
@@ -46,46 +62,75 @@ fn check_known(
     cx: &mut Context<'_>,
     pair: &Pair<'_>,
     (record, srv): (&Record, &Srv),
-    service: &Service,
-    usual: &[u16],
-    noted: &mut Vec<u16>,
+    expected: &Expected<'_>,
 ) {
-    let (weight, port) = (srv.weight, srv.port);
+    let Expected { service, usual, place } = expected;
+    let (port, standard) = (srv.port, usual[0]);
     let owner = cx.show(&record.owner);
-    let [_, weight_span, port_span] = record.srv_numbers(cx.sources);
-    if weight > LARGEST_PLAIN_WEIGHT && usual.contains(&weight) {
-        let priority = srv.priority;
-        let span = weight_span.to(port_span);
-        let apart = cx.sources.bytes(span).iter().any(|octet| matches!(octet, b'\n' | b';' | b'(' | b')'));
-        let mut finding =
-            cx.report(record, port_span, format!("weight {weight} and port {port} of `{owner}` are swapped"));
-        finding
-            .kind("swapped")
-            .label(weight_span, "the port")
-            .note(sourced("RFC 2782: priority, weight, port, target", &service.source))
-            .help(format!("write `{priority} {port} {weight}`"));
-        if !apart {
-            let swapped = format!("{port} {weight}");
-            finding.fix(Applicability::Unsafe, "swap weight and port", span, swapped);
-        }
+    let [_, _, port_span] = record.srv_numbers(cx.sources);
+    let is_small =
+        port < SMALL_PORT && cx.options.services.services().all(|other| !other.ports.contains(&port));
+    let is_misplaced =
+        |number: u16| usual.contains(&number) && (number > LARGEST_PLAIN_NUMBER || number > port && is_small);
+    let is_neighbour_s = srv.priority > LARGEST_PLAIN_NUMBER
+        && port <= LARGEST_PLAIN_NUMBER
+        && sibling(cx, pair, service, srv.priority).is_some();
+    if is_misplaced(srv.weight) {
+        report_swapped(cx, record, srv, service);
+    } else if is_misplaced(srv.priority) || is_neighbour_s && sibling(cx, pair, service, port).is_none() {
+        report_moved(cx, record, srv, service);
     } else if port == 0 {
-        report_zero(cx, record, usual.first().copied());
+        report_zero(cx, record, Some(standard));
+    } else if let Some(labels) = place.filter(|_| service.ports.contains(&port)) {
+        cx.report(
+            record,
+            port_span,
+            format!("port {port} of `{owner}` is not {standard}, the port below `{labels}`"),
+        )
+        .kind("another's")
+        .note(sourced("RFC 2782, \"Port\": clients connect to the port of the record", &service.source))
+        .help(format!("write `{standard}`"))
+        .fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
     } else if let Some(sibling) = sibling(cx, pair, service, port) {
-        let standard = usual[0];
         cx.report(record, port_span, format!("port {port} of `{owner}` is the port of `_{sibling}`"))
             .kind("another's")
             .note(sourced(&format!("RFC 2782, \"Port\": the usual port is {standard}"), &service.source))
             .help(format!("write `{standard}`, or publish `_{sibling}`"))
             .fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
-    } else if !noted.contains(&port) {
-        noted.push(port);
-        let standard = usual[0];
-        cx.report(record, port_span, format!("port {port} of `{owner}` is not its usual port {standard}"))
-            .kind("not usual")
-            .severity(Severity::Note)
-            .note(sourced("RFC 2782, \"Port\": often as assigned, but it need not be", &service.source))
-            .help(format!("write `{standard}` unless the server really listens on {port}"));
     }
+}
+
+fn report_swapped(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Service) {
+    let (priority, weight, port) = (srv.priority, srv.weight, srv.port);
+    let owner = cx.show(&record.owner);
+    let [_, weight_span, port_span] = record.srv_numbers(cx.sources);
+    let span = weight_span.to(port_span);
+    let apart = cx.sources.bytes(span).iter().any(|octet| matches!(octet, b'\n' | b';' | b'(' | b')'));
+    let mut finding =
+        cx.report(record, port_span, format!("weight {weight} and port {port} of `{owner}` are swapped"));
+    finding
+        .kind("swapped")
+        .label(weight_span, "the port")
+        .note(sourced("RFC 2782: priority, weight, port, target", &service.source))
+        .help(format!("write `{priority} {port} {weight}`"));
+    if !apart {
+        let swapped = format!("{port} {weight}");
+        finding.fix(Applicability::Unsafe, "swap weight and port", span, swapped);
+    }
+}
+
+/// The port stands first, and what was to stand before it follows.
+fn report_moved(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Service) {
+    let (priority, weight, port) = (srv.priority, srv.weight, srv.port);
+    let owner = cx.show(&record.owner);
+    let [priority_span, _, port_span] = record.srv_numbers(cx.sources);
+    let message =
+        format!("port {priority} of `{owner}` stands in the priority's place, and {port} in the port's");
+    cx.report(record, port_span, message)
+        .kind("swapped")
+        .label(priority_span, "the port")
+        .note(sourced("RFC 2782: priority, weight, port, target", &service.source))
+        .help(format!("write `{weight} {port} {priority}`"));
 }
 
 /// A sentence with the source of what the registry says; a user's own service may name none.
@@ -106,8 +151,8 @@ fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>) {
         .help(help);
 }
 
-/// The service that has `port`, of those that this one is mistaken for; or this one itself, if it
-/// has the port under other protocols.
+/// The service that has `port`, of those that this one is mistaken for; or this one itself, if it has the port
+/// under other protocols; or the only other service with the port.
 fn sibling<'r>(cx: &Context<'r>, pair: &Pair<'_>, service: &'r Service, port: u16) -> Option<&'r str> {
     let registry = &*cx.options.services;
     let has = |name: &&String| {
@@ -116,5 +161,8 @@ fn sibling<'r>(cx: &Context<'r>, pair: &Pair<'_>, service: &'r Service, port: u1
             .is_some_and(|sibling| sibling.ports.contains(&port) || sibling.also.contains(&port))
     };
     let elsewhere = service.ports_for.contains_key(pair.transport()) && service.ports.contains(&port);
-    service.siblings.iter().find(has).map(String::as_str).or(elsewhere.then_some(service.name.as_str()))
+    let own = || elsewhere.then_some(service);
+    let other = || registry.only_service_with(port).filter(|other| other.name != service.name);
+    let sibling = service.siblings.iter().find(has).and_then(|name| registry.named(name));
+    sibling.or_else(own).or_else(other).map(|sibling| sibling.name.as_str())
 }

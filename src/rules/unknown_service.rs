@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 
+use hickory_proto::rr::Name;
+
+use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
 use crate::workspace::services::{Registry, Service};
-use crate::zone::index::Located;
+use crate::zone::Record;
+use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::{Pair, below, pair};
 
 pub fn concerns(look: &Look<'_>) -> bool {
@@ -33,11 +37,21 @@ pub fn check(cx: &mut Context<'_>) {
             continue;
         }
         let near = unknown.entry(pair.service.to_vec()).or_insert_with(|| near(registry, &pair, &set));
-        if !near.is_empty() {
+        if near.first().is_some_and(|known| !is_beside(cx, &set, &pair, known)) {
             let near = near.clone();
             report_near(cx, &set, &pair, &near);
         }
     }
+}
+
+/// Whether a name is a known one with a letter more, and that one has a set beside it: two services.
+fn is_beside(cx: &Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, known: &Service) -> bool {
+    let base = pair.base(&cx.name(&set.first().owner));
+    let is_longer = pair.service.len() == known.name.len() + 2
+        && pair.service[1..].to_ascii_lowercase().starts_with(known.name.as_bytes());
+    let beside = || below(&format!("_{}.{}", known.name, pair.protocol), &base);
+    let has_srv = |name| cx.workspace.types_at(&name, cx.zone).is_some_and(|types| types.has(Types::SRV));
+    is_longer && beside().is_some_and(has_srv)
 }
 
 fn near<'r>(registry: &'r Registry, pair: &Pair<'_>, set: &SrvSet<'_>) -> Vec<&'r Service> {
@@ -82,11 +96,15 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
         let Some(name) = below(&format!("_{}._{protocol}", obsolete.instead), &base) else { return };
         match cx.workspace.locate(&name, cx.zone) {
             Some((zone, Located::Nothing)) if zone.is_complete() => {}
-            Some((zone, Located::Node { node, wildcard: false }))
-                if zone.is_complete() && node.types.is_empty() => {}
+            Some((zone, Located::Node { node, .. }))
+                if zone.is_complete() && !node.types.has(Types::SRV) && !node.types.has(Types::CNAME) => {}
             // It exists, or its zone is not complete.
             _ => return,
         }
+    }
+    if obsolete.still_asked_for {
+        report_older(cx, record, &base, service);
+        return;
     }
     let (owner, label, text) =
         (cx.show(&record.owner), pair.service_text(), cx.sources.text(record.owner.span));
@@ -106,4 +124,16 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
     if let Some(corrected) = corrected {
         finding.fix(Applicability::Unsafe, "use the current name", record.owner.span, corrected);
     }
+}
+
+/// A name that clients still ask for, without the one that they ask for first.
+fn report_older(cx: &mut Context<'_>, record: &Record, base: &Name, service: &Service) {
+    let Some(obsolete) = &service.obsolete else { return };
+    let (owner, instead) = (cx.show(&record.owner), &obsolete.instead);
+    let message =
+        format!("`{owner}` is the older name of `_{instead}`, which `{}` has not", cx.show_name(base));
+    cx.report(record, record.owner.span, message)
+        .severity(Severity::Note)
+        .note(format!("{} ({})", obsolete.reason, obsolete.source))
+        .help(format!("publish `_{instead}._tcp` as well, with the same records"));
 }

@@ -38,6 +38,9 @@ pub fn check(cx: &mut Context<'_>) {
         if partner.is_some_and(|partner| partner.numbers()[0] < set.numbers()[0]) {
             continue;
         }
+        if ignores_weight(&set) {
+            continue;
+        }
         let has_zero = |set: &SrvSet<'_>| set.summary().has_zero_weight;
         let shares = match partner {
             None => set.summary().may_share_with_zero,
@@ -54,6 +57,11 @@ pub fn check(cx: &mut Context<'_>) {
             check_tier(cx, tier, position == 0 && !one_host);
         }
     }
+}
+
+/// Whether the clients of its service do not look at weights.
+fn ignores_weight(set: &SrvSet<'_>) -> bool {
+    set.service().is_some_and(|(service, _)| service.ignores_weight)
 }
 
 /// The records that are not null by their priorities, those that say the same but once; in each tier in the

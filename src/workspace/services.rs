@@ -33,9 +33,19 @@ pub struct Service {
     /// Sets that are expected at the same base name, the worst first.
     #[serde(default)]
     pub companions: Vec<Companion>,
-    /// First labels of base names for which a missing companion is only a note.
+    /// First labels of base names that are a part of another domain and want no companion. So does each name
+    /// below one that has the companion.
     #[serde(default)]
     pub components_exempt: Vec<String>,
+    /// Labels of base names, at any depth and but for digits at their end, that want no companion.
+    #[serde(default)]
+    pub networks_exempt: Vec<String>,
+    /// Whether its clients do not look at weights.
+    #[serde(default)]
+    pub ignores_weight: bool,
+    /// By labels of the base name: ports that replace `ports` and `also` there and below.
+    #[serde(default)]
+    pub ports_at: BTreeMap<String, Vec<u16>>,
     /// If the name is obsolete or wrong, the right one.
     pub obsolete: Option<Obsolete>,
     /// Services that this one is commonly mistaken for.
@@ -77,15 +87,24 @@ pub struct Obsolete {
     /// The name that clients ask for.
     #[serde(rename = "use")]
     pub instead: String,
+    /// Whether clients of today ask for the old name as well: it is to be kept beside the new one.
+    #[serde(default)]
+    pub still_asked_for: bool,
     /// Why.
     pub reason: String,
     /// Who says so.
     pub source: String,
 }
 
-/// Names of IANA's registry that are one letter from a service here and no mistake.
-const LOOKALIKES: &[&str] =
-    &["icap", "sftp", "dcap", "qmtp", "qmqp", "snntp", "ssmtp", "imsp", "nntps", "ldapi"];
+/// Names that are one letter from a service here and no mistake: IANA has them, or programs that many use
+/// (Wireshark's and nmap's copies of IANA's registry), by line.
+const LOOKALIKES: &str = include_str!("../../rules/iana-lookalikes.txt");
+
+/// Ports that servers of any service have, to get through firewalls or to share a proxy.
+const SHARED_PORTS: [u16; 4] = [53, 80, 443, 8443];
+
+/// Names shorter than this have neighbours that mean something else: the port has to tell.
+const LONG_NAME: usize = 7;
 
 /// All services, by name. An entry is read when it is first asked for: to read all of them takes
 /// longer than to lint a small zone.
@@ -178,21 +197,39 @@ impl Registry {
         self.entries.iter().map(ServiceEntry::service)
     }
 
+    /// The one service, with those of a longer name, that `port` is the first port of, if it is no port that anything may have.
+    pub fn only_service_with(&self, port: u16) -> Option<&Service> {
+        if SHARED_PORTS.contains(&port) {
+            return None;
+        }
+        let has_port =
+            |service: &&Service| service.obsolete.is_none() && service.ports.first() == Some(&port);
+        let mut services = self.services().filter(has_port);
+        let first = services.next()?;
+        // `sip` and `sipinternal`, `kerberos` and `kerberos-master` are one service.
+        services.all(|other| other.name.starts_with(&*first.name)).then_some(first)
+    }
+
     /// The services that `name` may be a mistyped form of, best first.
     pub fn near(&self, name: &str, port: u16) -> Vec<&Service> {
-        // A known name with one more letter at its end, or without its final `s`, is another word.
-        let longer =
-            name.char_indices().next_back().is_some_and(|(last, _)| self.named(&name[..last]).is_some());
-        let singular = self.named(&format!("{name}s")).is_some();
-        if self.named(name).is_some() || LOOKALIKES.contains(&name) || name.len() < 4 || longer || singular {
+        let is_iana_s = || LOOKALIKES.lines().any(|known| known == name);
+        if name.len() < 4 || self.named(name).is_some() || is_iana_s() {
             return Vec::new();
         }
+        // A known name with one more letter at its end, or without its final `s`, is another word.
+        let longer = |known: &str| name.len() == known.len() + 1 && name.starts_with(known);
+        let is_word = |known: &str| longer(known) || known.strip_suffix('s') == Some(name);
         let mistyped = |entry: &&ServiceEntry| {
             let known = &*entry.name;
             known.len() >= 4 && is_one_mistake(known, name) && digits(known) == digits(name)
         };
         let services = self.entries.iter().filter(mistyped).map(ServiceEntry::service);
-        let mut near: Vec<&Service> = services.filter(|service| service.obsolete.is_none()).collect();
+        let is_meant = |service: &&Service| {
+            let has_port = service.ports.contains(&port);
+            let needs_port = name.len() < LONG_NAME || is_word(&service.name);
+            service.obsolete.is_none() && (has_port || !needs_port)
+        };
+        let mut near: Vec<&Service> = services.filter(is_meant).collect();
         near.sort_by_key(|service| (!service.ports.contains(&port), service.name.clone()));
         near
     }
@@ -208,6 +245,16 @@ impl Service {
         match self.ports_for.get(protocol) {
             Some(ports) => ports.clone(),
             None => self.ports.iter().chain(&self.also).copied().collect(),
+        }
+    }
+
+    /// The ports that are usual under `protocol` for a base name, and the labels that make it a place of its
+    /// own, if it is one.
+    pub fn usual_ports_at(&self, protocol: &str, base: &str) -> (Vec<u16>, Option<&str>) {
+        let base = format!(".{base}");
+        match self.ports_at.iter().find(|(labels, _)| base.contains(&format!(".{labels}."))) {
+            Some((labels, ports)) => (ports.clone(), Some(labels)),
+            None => (self.usual_ports(protocol), None),
         }
     }
 
@@ -306,8 +353,19 @@ mod tests {
         let near = |name: &str, port| registry.near(name, port).first().map(|service| service.name.as_str());
         assert_eq!(near("xmpp-sever", 5269), Some("xmpp-server"));
         assert_eq!(near("imasp", 993), Some("imaps"));
-        for fine in ["imaps", "sap", "httpd", "rediss", "turn2", "icap", "foobar"] {
+        assert_eq!(near("xmpp-clients", 5222), Some("xmpp-client"));
+        for fine in
+            ["imaps", "sap", "httpd", "rediss", "turn2", "icap", "foobar", "smpp", "xmpp-clients", "imasp"]
+        {
             assert_eq!(near(fine, 1), None, "{fine}");
         }
+    }
+
+    #[test]
+    fn lookalikes_are_sorted_and_no_services_here() {
+        let names: Vec<&str> = LOOKALIKES.lines().collect();
+        assert!(names.windows(2).all(|pair| pair[0] < pair[1]), "sorted, and each once");
+        let known = Registry::built_in();
+        assert_eq!(names.iter().find(|name| known.named(name).is_some()), None);
     }
 }

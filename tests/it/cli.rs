@@ -507,7 +507,7 @@ fn help_leads_with_examples() {
 #[test]
 fn services_and_their_limits_come_from_the_configuration() {
     let directory = scratch("services");
-    let text = format!("{CLEAN}_acme-queue._tcp SRV 0 5 7301 mail\n");
+    let text = format!("{CLEAN}_acme-queue._tcp SRV 0 5 993 mail\n");
     fs::write(directory.join("example.com.zone"), text).expect("a file");
     let service = "[[service]]\nname = \"acme-queue\"\nprotocols = [\"tcp\"]\nports = [7300]\n";
     let limits = "[ttl.services.imaps]\nmax = 600\n";
