@@ -16,7 +16,7 @@ use crate::cli::messages::{
 use crate::cli::output::{write_file, write_stdout};
 use crate::cli::progress_bar::ProgressBar;
 use crate::discover::Input;
-use crate::report::{Format, shorten, statistics, summary_line};
+use crate::report::{Format, shorten, statistics, summary_line, withheld_line};
 
 /// Lints, and reports what is found.
 pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::Result<Exit> {
@@ -68,6 +68,7 @@ fn write_summary(arguments: &Check, outcome: &Outcome) {
         return;
     }
     eprintln_quietly(&summary_line(&outcome.summary));
+    withheld_line(&outcome.workspace).iter().for_each(|line| eprintln_quietly(line));
     // The first of the worst.
     if let Some(finding) = outcome.findings.iter().rev().max_by_key(|finding| finding.severity) {
         eprintln_quietly(&format!("Run `srvlint explain {}` for the why.", finding.rule));

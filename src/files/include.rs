@@ -89,6 +89,7 @@ impl Files {
             return self.inside(&path, root).and_then(open);
         }
         let not_here = matches!(first_fault, Unread::Missing | Unread::Outside);
+        let is_key = |name: &str| is_key(name) || name.ends_with(".key");
         if not_here && text.rsplit('/').next().is_some_and(is_key) {
             return Err(Unread::Keys);
         }

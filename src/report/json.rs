@@ -13,6 +13,7 @@ use crate::check::{Outcome, Summary};
 use crate::report::order::by_place;
 use crate::report::place::Place;
 use crate::rules::finding::Finding;
+use crate::workspace::Withheld;
 
 #[derive(Serialize)]
 struct Output<'a> {
@@ -39,8 +40,18 @@ struct ZoneObject<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     view: Option<Cow<'a, str>>,
     complete: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld: Option<WithheldObject<'a>>,
     records: u32,
     srv_records: u32,
+}
+
+/// What is not known of a zone.
+#[derive(Serialize)]
+struct WithheldObject<'a> {
+    subjects: usize,
+    path: &'a str,
+    start: Point,
 }
 
 /// One finding.
@@ -100,15 +111,21 @@ pub const SCHEMA: &str = include_str!("json.schema.json");
 /// Writes the report as one JSON object.
 pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
     let sources = &outcome.workspace.sources;
-    let zones = outcome.workspace.zones().map(|zone| ZoneObject {
-        path: sources.file(zone.source).path.clone(),
-        origin: zone.is_named().then(|| zone.origin_text()),
-        origin_source: zone.origin_source.name(),
-        view: zone.view.as_deref().map(harmless_text),
-        complete: zone.is_complete(),
-        records: zone.record_count,
-        srv_records: zone.srv_count,
-    });
+    let withheld = |withheld: Withheld| {
+        let (start, _, path) = places(withheld.place, sources);
+        WithheldObject { subjects: withheld.subjects, path, start }
+    };
+    let zones =
+        outcome.workspace.zones().zip(outcome.workspace.withheld()).map(|(zone, hidden)| ZoneObject {
+            path: sources.file(zone.source).path.clone(),
+            origin: zone.is_named().then(|| zone.origin_text()),
+            origin_source: zone.origin_source.name(),
+            view: zone.view.as_deref().map(harmless_text),
+            complete: zone.is_complete(),
+            withheld: hidden.map(withheld),
+            records: zone.record_count,
+            srv_records: zone.srv_count,
+        });
     let fingerprints = outcome.fingerprints();
     let mut findings: Vec<_> =
         outcome.findings.iter().chain(&outcome.suppressed).zip(&fingerprints).collect();

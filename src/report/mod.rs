@@ -30,4 +30,4 @@ pub use crate::report::json::SCHEMA as JSON_SCHEMA;
 pub use crate::report::order::statistics;
 pub use crate::report::records::{write as write_records, write_zones};
 pub use crate::report::shorten::shorten;
-pub use crate::report::summary::line as summary_line;
+pub use crate::report::summary::{line as summary_line, withheld as withheld_line};

@@ -6,9 +6,9 @@ use crate::base::printable::harmless_text;
 use crate::base::printable::{defused, defused_path, defused_record};
 use crate::base::source::Sources;
 use crate::syntax::record_type::{class_name, type_name};
-use crate::workspace::Workspace;
+use crate::workspace::{Withheld, Workspace};
 use crate::zone::load::{LoadedRecord, PerRun, Request, load};
-use crate::zone::{OriginSource, Zone};
+use crate::zone::{Incomplete, OriginSource, Zone};
 
 /// Writes every record of every zone, one a line: owner, TTL, class, type, rdata.
 pub fn write(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
@@ -43,18 +43,28 @@ fn write_record(
 /// Writes every zone, one a line: file, origin, where the origin came from, records, SRV records.
 /// Behind `named.conf` stand the place, and the view if there is one.
 pub fn write_zones(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
-    for zone in workspace.zones() {
+    for (zone, withheld) in workspace.zones().zip(workspace.withheld()) {
         let origin = if zone.is_named() { zone.origin_text() } else { "?".to_owned() };
         let path = defused_path(&workspace.sources.file(zone.source).path);
         writeln!(
             out,
-            "{path}\t{origin}\t{}\t{}\t{}",
+            "{path}\t{origin}\t{}\t{}\t{}{}",
             origin_source(zone),
             zone.record_count,
-            zone.srv_count
+            zone.srv_count,
+            withheld.and_then(|withheld| not_read(zone, withheld, workspace)).unwrap_or_default()
         )?;
     }
     Ok(())
+}
+
+/// Where a zone's text could not be read, so that names in it are in doubt.
+fn not_read(zone: &Zone, withheld: Withheld, workspace: &Workspace) -> Option<String> {
+    matches!(zone.incomplete, Some(Incomplete::Unreadable(_) | Incomplete::Include(_))).then(|| {
+        let sources = &workspace.sources;
+        let line = sources.position(withheld.place.source, withheld.place.start).line;
+        format!("\tnot read in full ({}:{line})", defused_path(&sources.file(withheld.place.source).path))
+    })
 }
 
 fn origin_source(zone: &Zone) -> String {

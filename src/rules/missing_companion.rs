@@ -41,9 +41,6 @@ pub fn check(cx: &mut Context<'_>) {
 
 /// The services of a zone that lack a companion there; nearly all companions stand in the same zone.
 fn lonely<'a>(look: &Look<'a>) -> Vec<Lonely<'a>> {
-    if !look.zone.is_complete() {
-        return Vec::new();
-    }
     // By the service's name below its base.
     let (mut groups, mut numbers): (Vec<Lonely<'_>>, Numbering) = Default::default();
     for set in look.srv_sets() {
@@ -105,12 +102,14 @@ fn key_below(set: &str, base: NameKey) -> NameKey {
 /// Whether none of the sets that would do exists, as far as the run can see everything.
 fn is_missing(cx: &Context<'_>, companion: &Companion, base: &Name) -> bool {
     companion.any_of.iter().all(|set| {
-        let located = below(set, base).and_then(|name| cx.workspace.locate(&name, cx.zone));
-        match located {
-            Some((zone, Located::Nothing)) => zone.is_complete(),
+        let Some(name) = below(set, base) else { return false };
+        match cx.workspace.locate(&name, cx.zone) {
+            Some((zone, Located::Nothing)) => zone.is_complete_at_name(&name),
             // A name, or a wildcard, that has other records answers nothing for SRV (RFC 4592).
             Some((zone, Located::Node { node, .. })) => {
-                zone.is_complete() && !node.types.has(Types::SRV) && !node.types.has(Types::CNAME)
+                !node.types.has(Types::SRV)
+                    && !node.types.has(Types::CNAME)
+                    && zone.is_complete_at_name(&name)
             }
             Some((_, Located::Delegated(_) | Located::Renamed(_))) | None => false,
         }

@@ -88,7 +88,7 @@ fn check_replacements(cx: &mut Context<'_>) {
         let (expanded, meant) = (cx.show(replacement), display_name(&meant));
         let (origin, place) = cx.zone.origin_of(replacement);
         let origin = display_name(&origin.name);
-        let complete = cx.zone.is_complete();
+        let complete = cx.zone.is_complete_at_name(&cx.name(replacement));
         let span = replacement.span;
         let message = format!("NAPTR replacement `{expanded}` lacks its final dot: `{meant}` was meant");
         let mut finding = cx.report(record, span, message);

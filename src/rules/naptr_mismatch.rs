@@ -156,7 +156,7 @@ fn check_records(
                 .help("remove the NAPTR record, or name a host in the SRV record");
             }
         }
-        _ if !zone.is_complete() => {}
+        _ if !zone.is_complete_at_name(replacement) => {}
         _ => {
             cx.report(
                 record,

@@ -56,7 +56,8 @@ fn host<'a>(cx: &Context<'a>, target: &NameRef) -> Option<&'a Host> {
     let Lookup::Address { zone, wildcard: false, .. } = workspace.find_address(target, cx.zone) else {
         return None;
     };
-    workspace.hosts(zone).get(&target.key).filter(|_| zone.is_complete())
+    let name = cx.name(target);
+    workspace.hosts(zone).get(&target.key).filter(|_| zone.is_complete_at_name(&name))
 }
 
 fn addresses(host: &Host) -> BTreeSet<IpAddr> {

@@ -95,9 +95,11 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
     for protocol in protocols {
         let Some(name) = below(&format!("_{}._{protocol}", obsolete.instead), &base) else { return };
         match cx.workspace.locate(&name, cx.zone) {
-            Some((zone, Located::Nothing)) if zone.is_complete() => {}
+            Some((zone, Located::Nothing)) if zone.is_complete_at_name(&name) => {}
             Some((zone, Located::Node { node, .. }))
-                if zone.is_complete() && !node.types.has(Types::SRV) && !node.types.has(Types::CNAME) => {}
+                if zone.is_complete_at_name(&name)
+                    && !node.types.has(Types::SRV)
+                    && !node.types.has(Types::CNAME) => {}
             // It exists, or its zone is not complete.
             _ => return,
         }

@@ -98,29 +98,44 @@ impl Workspace {
         }
         let closest = self.closest_zone(chain, zone);
         match (closest, own) {
-            (Some(closest), Some(found)) if std::ptr::eq(closest, zone) => known(zone, found),
+            (Some(closest), Some(found)) if std::ptr::eq(closest, zone) => known(zone, found, chain),
             // A root or top-level zone in a repository is a test's or a copy: it cannot say what
             // the public DNS does not have.
-            (Some(closest), _) if is_public_top(closest) => match known(closest, closest.find(chain)) {
-                Lookup::NoName { .. } | Lookup::NoAddress { .. } => Lookup::Elsewhere,
-                found => found,
-            },
+            (Some(closest), _) if is_public_top(closest) => {
+                match known(closest, closest.find(chain), chain) {
+                    Lookup::NoName { .. } | Lookup::NoAddress { .. } => Lookup::Elsewhere,
+                    found => found,
+                }
+            }
             (Some(closest), _) => {
-                let found = known(closest, closest.find(chain));
+                let found = known(closest, closest.find(chain), chain);
                 let has_none =
                     |found: &Lookup<'_>| matches!(found, Lookup::NoName { .. } | Lookup::NoAddress { .. });
                 // Which of several files of one zone its server loads is unknown.
                 let mut others = if has_none(&found) { self.as_near(closest, zone) } else { &[] }.iter();
                 let differs = |number: &usize| {
                     let other = &self.members[*number].zone;
-                    other.view == closest.view && !has_none(&known(other, other.find(chain)))
+                    other.view == closest.view && !has_none(&known(other, other.find(chain), chain))
                 };
                 if others.any(differs) { Lookup::Elsewhere } else { found }
             }
             // A fragment, or a zone without a name, knows its own names only.
-            (None, Some(found)) => known(zone, found),
+            (None, Some(found)) => known(zone, found, chain),
             (None, None) => Lookup::Elsewhere,
         }
+    }
+
+    /// The number of the member that would answer for `name`, seen from `asking`, but of which that part could not be
+    /// read.
+    pub(in crate::workspace) fn doubtful_member(&self, name: &Name, asking: &Zone) -> Option<usize> {
+        let chain = Origin::new(name.clone());
+        let chain = chain.chain();
+        let (number, _) = self.closest_member(chain, self.number_of(asking)?)?;
+        let zone = &self.members[number].zone;
+        let is_withheld = !zone.is_complete_at(chain)
+            && !is_public_top(zone)
+            && matches!(known(zone, zone.find(chain), chain), Lookup::Elsewhere);
+        (is_withheld && matches!(self.find_address_of(name, asking), Lookup::Elsewhere)).then_some(number)
     }
 
     /// The zone whose apex is nearest above a name, of those that the asking zone's clients see:
@@ -223,11 +238,13 @@ fn is_public_top(zone: &Zone) -> bool {
     }
 }
 
-/// What a zone's answer is worth: a zone that is not known completely cannot deny anything, nor
+/// What a zone's answer is worth: where something in it could not be read it cannot deny anything, nor
 /// can it tell what a wildcard answers for.
-fn known<'w>(zone: &'w Zone, found: Found<'w>) -> Lookup<'w> {
+fn known<'w>(zone: &'w Zone, found: Found<'w>, chain: &[NameKey]) -> Lookup<'w> {
     match found {
-        Found::Alias { wildcard: true, .. } | Found::NoAddress(_) | Found::NoName if !zone.is_complete() => {
+        Found::Alias { wildcard: true, .. } | Found::NoAddress(_) | Found::NoName
+            if !zone.is_complete_at(chain) =>
+        {
             Lookup::Elsewhere
         }
         Found::Address { wildcard, local } => Lookup::Address { zone, wildcard, local },

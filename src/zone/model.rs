@@ -9,6 +9,7 @@ use hickory_proto::rr::{DNSClass, Name};
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::{NameKey, Origin, display_name, parse_name, relative_to};
+use crate::zone::doubts::{Doubt, Doubts};
 use crate::zone::index::{Found, Located, NameFacts, NameIndex};
 use crate::zone::origin_source::OriginSource;
 use crate::zone::record::{NameRef, Record, Srv, Ttl, word_text};
@@ -33,8 +34,10 @@ pub struct Zone {
     pub class: DNSClass,
     /// Owner of its SOA record; `None` for a fragment.
     pub soa: Option<NameRef>,
-    /// What keeps rules from concluding that a name does not exist; `None` if nothing does.
+    /// What first keeps rules from concluding that some name does not exist; `None` if nothing does.
     pub incomplete: Option<Incomplete>,
+    /// The names at which they cannot.
+    doubts: Option<Box<Doubts>>,
     /// The records that rules read; unless they were dropped, or the zone is being loaded.
     pub(super) records: OnceLock<Vec<Record>>,
     released: Option<Box<Released>>,
@@ -109,6 +112,7 @@ impl Zone {
             class: DNSClass::IN,
             soa: None,
             incomplete: None,
+            doubts: None,
             records: OnceLock::new(),
             released: None,
             others: Vec::with_capacity(expected(length, 256)),
@@ -234,9 +238,28 @@ impl Zone {
         self.settings.iter().filter_map(|(origin, span)| Some((&self.origins[*origin as usize], (*span)?)))
     }
 
-    /// Whether a rule may conclude that a name does not exist.
+    /// Whether a rule may conclude of any name that it does not exist.
     pub fn is_complete(&self) -> bool {
         self.incomplete.is_none()
+    }
+
+    /// Whether a rule may conclude that the last of these names does not exist. `chain` holds the keys of the root
+    /// and of every name down to it.
+    pub fn is_complete_at(&self, chain: &[NameKey]) -> bool {
+        !self.doubts.as_ref().is_some_and(|doubts| doubts.concern(chain))
+    }
+
+    /// The same of a name itself.
+    pub fn is_complete_at_name(&self, name: &Name) -> bool {
+        self.doubts.is_none() || self.is_complete_at(Origin::new(name.clone()).chain())
+    }
+
+    /// Notes that something may stand where it could not be read, because of `why`.
+    pub(super) fn doubt(&mut self, doubt: Doubt, why: Incomplete) {
+        if doubt != Doubt::Nowhere {
+            self.incomplete.get_or_insert(why);
+            self.doubts.get_or_insert_default().add(doubt);
+        }
     }
 
     /// Which names exist in the zone, with which types.

@@ -361,7 +361,7 @@ fn missing_keys_hide_nothing() {
     let output = check("keys", format!("{CLEAN}{keys}"), &["--format", "json"]);
     assert_eq!(output.rules(), ["target-without-address"]);
     assert_eq!(output.json()["zones"][0]["complete"], true);
-    let output = check("no-keys", format!("{CLEAN}$INCLUDE Kitchen.key\n"), &["--format", "json"]);
+    let output = check("no-keys", format!("{CLEAN}$INCLUDE Kitchen.keys\n"), &["--format", "json"]);
     assert_eq!(output.rules(), ["include"]);
     let directory = scratch("present-keys");
     fs::write(directory.join("a.zone"), format!("{CLEAN}$INCLUDE keyset-a\n")).expect("a file");

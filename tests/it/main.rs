@@ -9,6 +9,7 @@ mod cli;
 mod config;
 mod corpus;
 mod dependencies;
+mod doubts;
 mod formats;
 mod fuzz;
 mod gate;

@@ -2,6 +2,7 @@
 
 use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};
+use crate::zone::doubts::Doubt;
 use crate::zone::includes::NotIncluded;
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
@@ -15,7 +16,7 @@ impl Loader<'_, '_> {
         match self.included(path, open, depth, &shown) {
             Ok(source) => source,
             Err(message) => {
-                self.zone.incomplete.get_or_insert(Incomplete::Include(path));
+                self.zone.doubt(Doubt::Everywhere, Incomplete::Include(path));
                 if self.may_report(path) {
                     let mistake = Mistake::new(MistakeKind::NotIncluded, path, message);
                     self.mistakes.push(Mistake { detail: shown, ..mistake });

@@ -8,12 +8,12 @@ use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::model::Incomplete;
 
 impl Loader<'_, '_> {
-    /// Turns syntax errors into mistakes. A zone with one is not known completely.
+    /// Turns syntax errors of the entry at hand into mistakes, and notes where it may have put a record.
     #[cold]
     pub(super) fn report(&mut self, errors: &mut Vec<SyntaxError>, source: SourceId) {
         for error in errors.drain(..) {
             let span = Span::new(source, error.start, error.end);
-            self.zone.incomplete.get_or_insert(Incomplete::Unreadable(span));
+            self.zone.doubt(self.doubt, Incomplete::Unreadable(span));
             if !self.may_report(span) {
                 continue;
             }
@@ -37,7 +37,8 @@ impl Loader<'_, '_> {
 
     /// Reports what only the whole zone tells: a record without a TTL, and how many mistakes were not listed.
     pub(super) fn report_at_end(&mut self) {
-        if let (Some(span), true) = (self.ttls.without, self.zone.soa.is_some()) {
+        let is_known = self.zone.soa.is_some() && !self.ttls.is_unread;
+        if let (Some(span), true) = (self.ttls.without, is_known) {
             let message = "this record has no TTL: there is no `$TTL`, and no record before gives one";
             self.mistakes.push(Mistake {
                 note: Some("RFC 2308 section 4: `$TTL` gives the default TTL of the records behind it"),

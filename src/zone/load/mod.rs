@@ -10,6 +10,7 @@ mod budget;
 mod generate;
 mod generate_text;
 mod include;
+mod lost_origin;
 mod mistake;
 mod owner;
 mod record;

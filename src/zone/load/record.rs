@@ -7,7 +7,9 @@ use crate::base::span::{SourceId, Span};
 use crate::syntax::name::recent::Families;
 use crate::syntax::name::{NameKey, display_name};
 use crate::syntax::record_type::{class_name, refused_in_zones, type_name};
+use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
+use crate::zone::doubts::Doubt;
 use crate::zone::index::Types;
 use crate::zone::load::mistake::bad_name;
 use crate::zone::load::owner::may_be_wildcard;
@@ -102,8 +104,15 @@ impl<'s> Loader<'s, '_> {
                 "the first record has no owner: the line begins with a blank".into(),
             );
         };
+        self.doubt = Doubt::At(owner.name.key);
         self.check_fit(entry, owner)?;
-        let (rdata, octets) = self.rdata(entry, source, text, origin)?;
+        let (rdata, octets) = match self.rdata(entry, source, text, origin) {
+            Err(bad) if entry.rtype == RecordType::SOA && owner.in_zone => {
+                self.take_unread_soa(entry, owner, source, text);
+                return Err(bad);
+            }
+            read => read?,
+        };
         if !owner.in_zone {
             if let Rdata::Srv(_) = rdata {
                 let (owner, rtype, span) = (owner.name, entry.rtype, record_span(entry, source));
@@ -148,6 +157,28 @@ impl<'s> Loader<'s, '_> {
         Ok(())
     }
 
+    /// Takes an SOA record at the zone's top with something in it that could not be read: no number and no name of it
+    /// can hide a host.
+    #[cold]
+    fn take_unread_soa(&mut self, entry: &RecordEntry<'_>, owner: Owner, source: SourceId, text: &[u8]) {
+        if self.named && owner.name.key != self.apex {
+            return;
+        }
+        self.doubt = Doubt::Nowhere;
+        self.zone.soa.get_or_insert(owner.name);
+        self.count(owner.name.key, Types::OTHER);
+        let minimum = entry.rdata.get(6).and_then(|word| Some((parse_ttl(word.text(text)).ok()?, *word)));
+        match minimum {
+            Some((seconds, word)) => {
+                let span = Span::new(source, word.start, word.end);
+                let minimum = Ttl { seconds: limit(seconds), source: TtlSource::SoaMinimum, span };
+                self.ttl_of(entry, owner.name.key, Some(minimum), || record_span(entry, source));
+            }
+            // What its records inherit is unknown, and no further mistake.
+            None => self.ttls.is_unread = true,
+        }
+    }
+
     /// Takes a record of the zone into its account, and keeps it if rules read it.
     fn take(&mut self, entry: &RecordEntry<'_>, owner: Owner, read: ReadRdata<'_>) {
         let ReadRdata { rdata, octets, text, origin, span } = read;
@@ -188,7 +219,7 @@ impl<'s> Loader<'s, '_> {
     }
 
     /// Reads the rdata of a record, however it is written; with its octets, if it is written as such.
-    fn rdata(
+    pub(super) fn rdata(
         &mut self,
         entry: &RecordEntry<'_>,
         source: SourceId,

@@ -5,11 +5,13 @@ use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::base::unchecked::{Task, run_with_best_instructions};
 use crate::syntax::Entry;
+use crate::zone::doubts::Doubt;
 use crate::zone::includes::Includes;
 use crate::zone::load::budget::PerRun;
-use crate::zone::load::mistake::{bad_name, byte_order_mark};
+use crate::zone::load::mistake::byte_order_mark;
 use crate::zone::load::request::{Loaded, Observer, Request};
-use crate::zone::load::state::{Frame, Loader};
+use crate::zone::load::state::{Frame, Loader, Lost};
+use crate::zone::model::Incomplete;
 
 /// Loads the zone of a file with everything it includes, as far as the run has not spent what it may.
 pub fn load<'r>(
@@ -33,7 +35,7 @@ struct Reading<'w, 's, 'r> {
 }
 
 impl Task for Reading<'_, '_, '_> {
-    type Output = Option<(Span, u32)>;
+    type Output = Option<(Span, u32, Lost)>;
 
     #[inline(always)]
     fn run(self) -> Self::Output {
@@ -54,7 +56,7 @@ impl<'s> Loader<'s, '_> {
             // BIND takes what it has of a set into the zone at each end of a file's part.
             self.owners.run += 1;
             let (owner, depth) = (top.owner, stack.len());
-            let Some((path, origin)) = included else {
+            let Some((path, origin, lost)) = included else {
                 stack.pop();
                 continue;
             };
@@ -63,53 +65,53 @@ impl<'s> Loader<'s, '_> {
                 if !self.zone.files.contains(&source) {
                     self.zone.files.push(source);
                 }
-                stack.push(Frame::new(source, origin, owner, self.sources));
+                stack.push(Frame { lost, ..Frame::new(source, origin, owner, self.sources) });
             }
         }
     }
 
     /// Reads a file up to its next `$INCLUDE`, whose path and origin it returns, or to its end.
     #[inline(always)]
-    fn read_file(&mut self, frame: &mut Frame<'s>) -> Option<(Span, u32)> {
+    fn read_file(&mut self, frame: &mut Frame<'s>) -> Option<(Span, u32, Lost)> {
         let (source, text) = (frame.source, frame.parser.text());
         let mut errors = std::mem::take(&mut self.errors);
         let mut included = None;
         while frame.parser.advance(&mut errors) {
-            if let Some(record) = frame.parser.usual()
+            if frame.lost == Lost::default()
+                && let Some(record) = frame.parser.usual()
                 && self.usual_record(&record, source, text, frame.origin, &mut frame.owner)
             {
                 continue;
             }
-            match frame.parser.entry(&mut errors) {
+            self.doubt = Doubt::Everywhere;
+            let Frame { parser, origin: in_force, owner: current, lost, .. } = frame;
+            match parser.entry(&mut errors) {
                 Entry::Record(record) => {
-                    let read = self.record(&record, source, text, frame.origin, &mut frame.owner);
+                    let read = self.record_as_known(&record, source, text, *in_force, (current, lost));
                     errors.extend(read.err().map(|error| *error));
                 }
                 Entry::Broken { owner } => {
-                    if let Some(word) = owner {
-                        // A bad name leaves the owner before in force.
-                        self.owner(word, source, text, frame.origin, &mut frame.owner).ok();
-                    }
+                    let at = errors.first().map_or(0, |error| error.start);
+                    self.broken(owner, at, source, text, *in_force, (current, lost));
                 }
-                Entry::Ttl(word) => self.ttl_directive(word, source, text, &mut errors),
-                Entry::Origin(word) => match self.origin(word, source, text, frame.origin) {
-                    Ok(origin) => frame.origin = origin,
-                    Err(bad) => errors.push(bad_name(word, "the origin", bad)),
-                },
-                Entry::Generate(generate) => {
-                    self.generate(&generate, source, text, frame.origin, &mut errors)
+                Entry::Ttl(word) => {
+                    self.doubt = Doubt::Nowhere;
+                    self.ttl_directive(word, source, text, &mut errors);
                 }
+                Entry::Origin(word) => {
+                    self.origin_directive(word, source, text, (in_force, lost), &mut errors);
+                }
+                // Its relative names are unknown, too.
+                Entry::Generate(_) if lost.origin.is_some() => {
+                    let why = lost.origin.map(Incomplete::Unreadable);
+                    why.into_iter().for_each(|why| self.zone.doubt(Doubt::Everywhere, why));
+                }
+                Entry::Generate(generate) => self.generate(&generate, source, text, *in_force, &mut errors),
                 Entry::Date => self.dated = true,
                 Entry::Include { path, origin } => {
-                    let resolved = match origin {
-                        None => Ok(frame.origin),
-                        Some(word) => self
-                            .origin(word, source, text, frame.origin)
-                            .map_err(|bad| bad_name(word, "the origin", bad)),
-                    };
-                    match resolved {
-                        Ok(origin) => {
-                            included = Some((Span::new(source, path.start, path.end), origin));
+                    match self.origin_of_included(origin, source, text, (*in_force, *lost)) {
+                        Ok((origin, lost)) => {
+                            included = Some((Span::new(source, path.start, path.end), origin, lost));
                             break;
                         }
                         Err(error) => errors.push(error),

@@ -9,6 +9,7 @@ use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::recent::Families;
 use crate::syntax::name::{NameKey, Origin};
 use crate::syntax::{Parser, Start, SyntaxError};
+use crate::zone::doubts::Doubt;
 use crate::zone::includes::Includes;
 use crate::zone::load::budget::{PerRun, PerZone};
 use crate::zone::load::request::{Loaded, Observer, Request};
@@ -24,17 +25,33 @@ pub(super) struct Owner {
     pub in_zone: bool,
 }
 
+/// What of a file's origin and current owner is not known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Lost {
+    /// The origin, since the `$ORIGIN` here.
+    pub origin: Option<Span>,
+    /// The owner that the next record inherits.
+    pub owner: bool,
+}
+
 /// One file being read, with what holds until its end.
 pub(super) struct Frame<'s> {
     pub parser: Parser<'s>,
     pub source: SourceId,
     pub origin: u32,
     pub owner: Option<Owner>,
+    pub lost: Lost,
 }
 
 impl<'s> Frame<'s> {
     pub fn new(source: SourceId, origin: u32, owner: Option<Owner>, sources: &'s Sources) -> Self {
-        Frame { parser: Parser::new(sources.file(source).bytes(), Start::File), source, origin, owner }
+        Frame {
+            parser: Parser::new(sources.file(source).bytes(), Start::File),
+            source,
+            origin,
+            owner,
+            lost: Lost::default(),
+        }
     }
 }
 
@@ -63,6 +80,8 @@ pub(super) struct Ttls {
     pub generated: Option<Ttl>,
     /// The TTLs of the current owner's record sets, where a later record inherits the evened one.
     pub evened: Vec<(NameKey, RecordType, Ttl)>,
+    /// Whether an SOA record whose MINIMUM they may inherit could not be read.
+    pub is_unread: bool,
     /// The first record that has no TTL at all.
     pub without: Option<Span>,
     /// The numbers of the TTL numbered last, and of the last one that is a `$TTL`'s.
@@ -97,6 +116,8 @@ pub(super) struct Loader<'s, 'r> {
     pub dated: bool,
     /// Where the first mistake is that was not reported, and how many there are.
     pub unreported: Option<(Span, usize)>,
+    /// Where the entry at hand may put a record if something is wrong with it.
+    pub doubt: Doubt,
     /// What is wrong with the entry at hand: kept, so that its memory is.
     pub errors: Vec<SyntaxError>,
 }
@@ -135,6 +156,7 @@ impl<'s, 'r> Loader<'s, 'r> {
             known_origins: Numbering::default(),
             dated: false,
             unreported: None,
+            doubt: Doubt::Everywhere,
             errors: Vec::new(),
         }
     }
@@ -142,10 +164,10 @@ impl<'s, 'r> Loader<'s, 'r> {
     /// The zone, all of whose text was read.
     pub fn finish(mut self) -> Loaded {
         if !self.named {
-            self.zone.incomplete.get_or_insert(Incomplete::UnknownOrigin);
+            self.zone.doubt(Doubt::Everywhere, Incomplete::UnknownOrigin);
         }
         if self.zone.soa.is_none() {
-            self.zone.incomplete.get_or_insert(Incomplete::Fragment);
+            self.zone.doubt(Doubt::Everywhere, Incomplete::Fragment);
         }
         self.zone.records = self.records.into();
         Loaded { zone: self.zone, mistakes: self.mistakes }

@@ -1,0 +1,201 @@
+//! What follows an `$ORIGIN` that could not be read: up to the next absolute one, what its relative names mean is
+//! unknown, and nothing is made of them.
+
+use hickory_proto::rr::RecordType;
+
+use crate::base::span::{SourceId, Span};
+use crate::base::spelling::distance;
+use crate::syntax::name::Origin;
+use crate::syntax::{RecordEntry, SyntaxError, Word};
+use crate::zone::doubts::Doubt;
+use crate::zone::index::DNAME;
+use crate::zone::load::mistake::bad_name;
+use crate::zone::load::owner::is_absolute;
+use crate::zone::load::state::{Loader, Lost, Owner};
+use crate::zone::load::ttl::own_ttl;
+use crate::zone::model::Incomplete;
+use crate::zone::rdata::BadField;
+
+/// What a directive that could not be read leaves unknown.
+enum BadDirective {
+    Origin,
+    Ttl,
+    Other,
+}
+
+/// Which directive the line is that holds the octet at `at`; `None` if it is none.
+fn directive_at(text: &[u8], at: u32) -> Option<BadDirective> {
+    let before = &text[..(at as usize).min(text.len())];
+    let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+    let line = text[start..].strip_prefix(b"\"").unwrap_or(&text[start..]);
+    let line = line.strip_prefix(b"$")?;
+    let name: Vec<u8> =
+        line.iter().take(16).take_while(|octet| octet.is_ascii_alphanumeric()).copied().collect();
+    let name = String::from_utf8_lossy(&name).to_ascii_uppercase();
+    Some(match &*name {
+        "TTL" => BadDirective::Ttl,
+        "INCLUDE" | "GENERATE" => BadDirective::Other,
+        name if distance("ORIGIN", name) <= 2 => BadDirective::Origin,
+        name if distance("TTL", name) <= 1 => BadDirective::Ttl,
+        _ => BadDirective::Other,
+    })
+}
+
+impl<'s> Loader<'s, '_> {
+    /// Loads a record, as far as its names are known.
+    pub(super) fn record_as_known(
+        &mut self,
+        record: &RecordEntry<'_>,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+        (current, lost): (&mut Option<Owner>, &mut Lost),
+    ) -> Result<(), BadField> {
+        let read = if *lost == Lost::default() {
+            self.record(record, source, text, origin, current)
+        } else {
+            self.record_without_origin(record, source, text, origin, (current, lost))
+        };
+        if let (Err(_), Doubt::At(_)) = (&read, self.doubt) {
+            self.doubt = self.doubt_at(*current, record.rtype);
+        }
+        read
+    }
+
+    /// Loads a record below an origin that is unknown, if all its names are absolute. Of any other only the rdata is
+    /// checked.
+    fn record_without_origin(
+        &mut self,
+        record: &RecordEntry<'_>,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+        (current, lost): (&mut Option<Owner>, &mut Lost),
+    ) -> Result<(), BadField> {
+        let is_known = |word: &Word| is_absolute(word.text(text), word.escaped);
+        if let Some(word) = record.owner {
+            lost.owner = lost.origin.is_some() && !is_known(&word);
+        }
+        if !lost.owner && (lost.origin.is_none() || names_in(record).iter().all(is_known)) {
+            return self.record(record, source, text, origin, current);
+        }
+        if let Some((seconds, word)) = record.ttl {
+            self.ttls.last = Some(own_ttl(seconds, word, source));
+        }
+        if lost.owner {
+            *current = None;
+        } else if let Some(word) = record.owner {
+            self.owner(word, source, text, origin, current)
+                .map_err(|bad| Box::new(bad_name(word, "the owner", bad)))?;
+        }
+        self.doubt = self.doubt_at(*current, record.rtype);
+        let place = Span::new(source, record.type_word.start, record.type_word.end);
+        self.zone.doubt(self.doubt, Incomplete::Unreadable(lost.origin.unwrap_or(place)));
+        self.rdata(record, source, text, origin).map(|_| ())
+    }
+
+    /// Sets the origin, or notes that it is unknown.
+    pub(super) fn origin_directive(
+        &mut self,
+        word: Word,
+        source: SourceId,
+        text: &[u8],
+        (in_force, lost): (&mut u32, &mut Lost),
+        errors: &mut Vec<SyntaxError>,
+    ) {
+        match self.origin(word, source, text, *in_force) {
+            Ok(origin) if lost.origin.is_none() || is_absolute(word.text(text), word.escaped) => {
+                lost.origin = None;
+                *in_force = origin;
+            }
+            Ok(_) => {}
+            Err(bad) => {
+                self.doubt = Doubt::Nowhere;
+                lost.origin = Some(Span::new(source, word.start, word.end));
+                errors.push(bad_name(word, "the origin", bad));
+            }
+        }
+    }
+
+    /// The origin of an included file: the one that the directive says, or the one in force.
+    pub(super) fn origin_of_included(
+        &mut self,
+        said: Option<Word>,
+        source: SourceId,
+        text: &[u8],
+        (in_force, mut lost): (u32, Lost),
+    ) -> Result<(u32, Lost), SyntaxError> {
+        let Some(word) = said else { return Ok((in_force, lost)) };
+        let origin = self.origin(word, source, text, in_force);
+        let origin = origin.map_err(|bad| bad_name(word, "the origin", bad))?;
+        if is_absolute(word.text(text), word.escaped) {
+            lost.origin = None;
+        }
+        Ok((origin, lost))
+    }
+
+    /// Takes note of an entry that could not be read beyond its owner, and whose first mistake is `at`.
+    #[cold]
+    pub(super) fn broken(
+        &mut self,
+        owner: Option<Word>,
+        at: u32,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+        (current, lost): (&mut Option<Owner>, &mut Lost),
+    ) {
+        match (directive_at(text, at), owner) {
+            (Some(BadDirective::Origin), _) => {
+                self.doubt = Doubt::Nowhere;
+                lost.origin = Some(Span::new(source, at, at));
+            }
+            (Some(BadDirective::Ttl), _) => self.doubt = Doubt::Nowhere,
+            (Some(BadDirective::Other), _) | (None, None) => {}
+            (None, Some(word)) => {
+                lost.owner = lost.origin.is_some() && !is_absolute(word.text(text), word.escaped);
+                // A bad name leaves the owner before in force.
+                if !lost.owner && self.owner(word, source, text, origin, current).is_ok() {
+                    let key = current.map(|owner| owner.name.key);
+                    self.doubt = match self.doubt_at(*current, RecordType::ZERO) {
+                        // Its type may have been DNAME or NS.
+                        Doubt::At(_) if key != Some(self.apex) => key.map_or(Doubt::Everywhere, Doubt::Below),
+                        doubt => doubt,
+                    };
+                }
+            }
+        }
+    }
+
+    /// Where a record of this type may stand that could not be read and has this owner.
+    #[cold]
+    pub(super) fn doubt_at(&self, owner: Option<Owner>, rtype: RecordType) -> Doubt {
+        let Some(owner) = owner else { return Doubt::Everywhere };
+        let name = self.zone.name(&owner.name, self.sources);
+        if name.is_wildcard() {
+            return Doubt::Below(Origin::new(name.base_name()).key());
+        }
+        match rtype {
+            RecordType::NS if owner.name.key == self.apex => Doubt::Nowhere,
+            RecordType::NS => Doubt::Below(owner.name.key),
+            rtype if u16::from(rtype) == DNAME => Doubt::Below(owner.name.key),
+            _ => Doubt::At(owner.name.key),
+        }
+    }
+}
+
+/// The words of a record's rdata that are names, of the types that rules read.
+fn names_in<'p>(record: &RecordEntry<'p>) -> &'p [Word] {
+    let words = record.rdata;
+    match record.rtype {
+        RecordType::SOA => &words[..words.len().min(2)],
+        RecordType::SRV
+        | RecordType::CNAME
+        | RecordType::NS
+        | RecordType::MX
+        | RecordType::NAPTR
+        | RecordType::PTR => &words[words.len().saturating_sub(1)..],
+        rtype if u16::from(rtype) == DNAME => &words[words.len().saturating_sub(1)..],
+        _ => &[],
+    }
+}
