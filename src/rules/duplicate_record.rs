@@ -24,6 +24,7 @@ pub fn check(cx: &mut Context<'_>) {
     for set in cx.srv_sets().filter(may_repeat) {
         let mut seen: HashMap<(NameKey, u16), Seen<'_>> = HashMap::new();
         let mut repeated: HashMap<Span, (Seen<'_>, usize)> = HashMap::new();
+        let mut patterns = Vec::new();
         for (record, srv) in set.iter() {
             let key = (srv.target.key, srv.port);
             let Some(&earlier) = seen.get(&key) else {
@@ -31,7 +32,15 @@ pub fn check(cx: &mut Context<'_>) {
                 continue;
             };
             let same_line = cx.sources.written(earlier.1.target.span) == cx.sources.written(srv.target.span);
-            if same_line {
+            let is_equal = (earlier.1.priority, earlier.1.weight) == (srv.priority, srv.weight);
+            if same_line && !is_equal {
+                // What a pattern makes of one line: the first pair speaks for all.
+                let place = cx.sources.written(srv.target.span);
+                if !patterns.contains(&place) {
+                    patterns.push(place);
+                    report(cx, (record, srv), earlier);
+                }
+            } else if same_line {
                 repeated.entry(cx.sources.written(srv.target.span)).or_insert(((record, srv), 1)).1 += 1;
             } else {
                 report(cx, (record, srv), earlier);

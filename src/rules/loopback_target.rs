@@ -1,13 +1,15 @@
-//! `loopback-target`: a target that means another machine to each client, or none.
+//! `loopback-target`: a target that means another machine to each client, or one that none can reach.
 
 use std::net::IpAddr;
 
 use hickory_proto::rr::Name;
 
+use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::facts::target::TargetProblem;
 use crate::syntax::name::NameKey;
 use crate::workspace::Lookup;
+use crate::zone::index::embedded_v4;
 use crate::zone::{NameRef, Record, Zone};
 
 pub fn check(cx: &mut Context<'_>) {
@@ -32,7 +34,14 @@ pub fn check(cx: &mut Context<'_>) {
 
 fn report_localhost(cx: &mut Context<'_>, record: &Record, target: &NameRef) {
     let shown = if target.is_relative() { "localhost.".to_owned() } else { cx.show(target) };
+    let found = cx.workspace.find_address(target, cx.zone);
+    let severity = match found {
+        // The server has no such name to offer.
+        Lookup::NoName { .. } | Lookup::NoAddress { .. } if target.is_relative() => Severity::Error,
+        _ => Severity::Warning,
+    };
     cx.report(record, target.span, format!("SRV target `{shown}` is each client's own machine"))
+        .severity(severity)
         .note("RFC 6761 section 6.3: `localhost` always means the loopback address")
         .help("name the host that its clients reach");
 }
@@ -69,7 +78,7 @@ fn report_addresses(cx: &mut Context<'_>, record: &Record, target: &NameRef, zon
 fn kind(address: &IpAddr) -> Option<(&'static str, &'static str)> {
     let v4 = match address {
         IpAddr::V4(address) => Some(*address),
-        IpAddr::V6(address) => address.to_ipv4_mapped(),
+        IpAddr::V6(address) => embedded_v4(*address),
     };
     match (v4, address) {
         (Some(address), _) if address.is_loopback() => {
@@ -80,6 +89,21 @@ fn kind(address: &IpAddr) -> Option<(&'static str, &'static str)> {
         }
         (Some(address), _) if address.is_link_local() => {
             Some(("link-local", "RFC 3927: 169.254.0.0/16 does not pass a router"))
+        }
+        (Some(address), _) if address.octets()[0] == 0 => {
+            Some(("\"this network\"", "RFC 1122 section 3.2.1.3: 0.0.0.0/8 is no destination"))
+        }
+        (Some(address), _) if address.is_multicast() => {
+            Some(("multicast", "RFC 1122 section 3.2.1.3: 224.0.0.0/4 is no single host's"))
+        }
+        (Some(address), _) if address.is_broadcast() => {
+            Some(("broadcast", "RFC 1122 section 3.2.1.3: 255.255.255.255 is every host of a network"))
+        }
+        (Some(address), _) if address.octets()[0] >= 240 => {
+            Some(("reserved", "RFC 1112 section 4: 240.0.0.0/4 is no host's"))
+        }
+        (None, IpAddr::V6(address)) if address.is_multicast() => {
+            Some(("multicast", "RFC 4291 section 2.7: ff00::/8 is no single host's"))
         }
         (None, IpAddr::V6(address)) if address.is_loopback() => {
             Some(("loopback", "RFC 4291 section 2.5.3: ::1 never leaves the host"))

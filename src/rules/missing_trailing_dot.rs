@@ -46,13 +46,13 @@ fn report_target(cx: &mut Context<'_>, record: &crate::zone::Record, target: &Na
             format!("`{expanded}` does not exist, and the name ends in a top-level domain")
         }
     };
-    let weak = lacks_dot.evidence == Evidence::TopLevelDomain || lacks_dot.unsure;
     let mut finding = cx.report(
         record,
         target.span,
         format!("SRV target `{expanded}` lacks its final dot: `{meant}` was meant"),
     );
-    if weak {
+    // Of a name that certainly does not exist, only what was meant is a guess.
+    if lacks_dot.unsure {
         finding.severity(Severity::Warning);
     }
     label_origin(&mut finding, origin_place, &origin);

@@ -11,6 +11,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::syntax::name::{NameKey, label_texts};
+use crate::workspace::Lookup;
 use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::below;
 use crate::zone::{Naptr, Record, Zone};
@@ -48,6 +49,7 @@ pub fn check(cx: &mut Context<'_>) {
             continue;
         }
         if !naptr.flags.value.eq_ignore_ascii_case(b"s") {
+            check_other_flags(cx, record, naptr);
             continue;
         }
         if !naptr.regexp.value.is_empty() {
@@ -58,18 +60,72 @@ pub fn check(cx: &mut Context<'_>) {
             )
             .kind("regexp")
             .note("RFC 3403 section 4.1: a record has a regexp or a replacement, never both")
-            .help("\"\"");
+            .help("write `\"\"` in place of the regexp, and the name of the SRV records as the replacement");
             continue;
         }
-        if naptr.replacement.key == NameKey::root()
-            || replacement_lacks_dot(cx.zone, cx.workspace, &naptr.replacement).is_some()
-        {
+        if naptr.replacement.key == NameKey::root() {
+            cx.report(
+                record,
+                naptr.replacement.span,
+                "a NAPTR record with flag \"s\" leads nowhere: its replacement is `.`",
+            )
+            .kind("nowhere")
+            .note("RFC 3403 section 4.1: without a regexp, the replacement is the next name to ask for")
+            .help("write the name of the SRV records, such as `_sip._udp`");
+            continue;
+        }
+        if replacement_lacks_dot(cx.zone, cx.workspace, &naptr.replacement).is_some() {
             continue;
         }
         let replacement = cx.name(&naptr.replacement);
         if !check_name(cx, record, naptr, &services, &replacement) {
             check_records(cx, record, naptr, &replacement, &mut alone);
         }
+    }
+}
+
+/// Reports records that lead to no address, to no NAPTR record, or rewrite nothing.
+fn check_other_flags(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) {
+    let has_replacement = naptr.replacement.key != NameKey::root();
+    if replacement_lacks_dot(cx.zone, cx.workspace, &naptr.replacement).is_some() {
+        return;
+    }
+    let shown = cx.show(&naptr.replacement);
+    let (what, note, help) = match naptr.flags.value.to_ascii_lowercase().as_slice() {
+        b"u" if has_replacement && naptr.regexp.value.is_empty() => (
+            format!(
+                "a NAPTR record with flag \"u\" has the replacement `{shown}`, and no regexp that makes a URI"
+            ),
+            "RFC 3404 section 4.3: with the flag \"u\", the regexp gives the URI",
+            "write a regexp, and `.` as the replacement".to_owned(),
+        ),
+        b"a" if has_replacement => match cx.workspace.find_address(&naptr.replacement, cx.zone) {
+            Lookup::NoAddress { .. } | Lookup::NoName { .. } => (
+                format!("NAPTR leads to `{shown}`, where there is no address"),
+                "RFC 3404 section 4.3: with the flag \"a\", clients ask for addresses at the replacement",
+                format!("give `{shown}` an A or AAAA record, or remove the NAPTR record"),
+            ),
+            _ => return,
+        },
+        b"" if has_replacement && lacks_naptr(cx, &cx.name(&naptr.replacement)) => (
+            format!("NAPTR leads to `{shown}`, where there is no NAPTR record"),
+            "RFC 3403 section 4.1: without a flag, clients ask for NAPTR records at the replacement",
+            format!("add NAPTR records at `{shown}`, or write the flag \"s\" or \"a\""),
+        ),
+        _ => return,
+    };
+    cx.report(record, naptr.replacement.span, what).kind(format!("flag {shown}")).note(note).help(help);
+}
+
+/// Whether there certainly is no NAPTR record at a name.
+fn lacks_naptr(cx: &Context<'_>, name: &Name) -> bool {
+    match cx.workspace.locate(name, cx.zone) {
+        Some((zone, Located::Nothing)) => zone.is_complete(),
+        Some((zone, Located::Node { node, .. })) => {
+            let may_have = node.types.has(Types::OTHER) || node.types.has(Types::CNAME);
+            zone.is_complete() && !may_have
+        }
+        _ => false,
     }
 }
 
@@ -122,6 +178,11 @@ fn null_alone(zone: &Zone) -> HashMap<NameKey, Span> {
     records.into_iter().filter_map(|(owner, record)| Some((owner, record?))).collect()
 }
 
+/// Whether a name with these types has SRV records, or is an alias that may lead to some.
+fn may_lead_to_srv(types: Types) -> bool {
+    types.has(Types::SRV) || types.has(Types::CNAME)
+}
+
 /// Reports a replacement at which no SRV record stands, or only the one that says "not available".
 fn check_records(
     cx: &mut Context<'_>,
@@ -134,6 +195,8 @@ fn check_records(
     let Some((zone, located)) = cx.workspace.locate(replacement, cx.zone) else { return };
     let node = match located {
         Located::Node { node, wildcard: false } => Some(node),
+        // A wildcard without SRV records answers that there are none (RFC 4592).
+        Located::Node { node, wildcard: true } if !may_lead_to_srv(node.types) => Some(node),
         Located::Nothing => None,
         Located::Node { .. } | Located::Delegated(_) | Located::Renamed(_) => return,
     };

@@ -47,15 +47,16 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, first: (&Record, Ttl), other: 
         list => format!("{} TTLs, from {lowest} to {highest}", list.len()),
     };
     let last = ttls.last().map_or(lowest, |ttl| ttl.seconds);
-    let served = if is_adjacent(cx, set) {
-        let first = first.1.seconds;
-        format!(
-            "BIND serves {first}, the first, with a warning; Knot {last}, the last; NSD each record with its own"
-        )
-    } else {
-        format!(
-            "BIND serves {last}, the last, and says nothing; Knot {last} too; NSD each record with its own"
-        )
+    let others = format!("Knot {last}, the last; NSD each record with its own");
+    let served = match served_by_bind(cx, set) {
+        Some((ttl, true)) => format!("BIND serves {ttl}, the first, with a warning; {others}"),
+        Some((ttl, false)) if ttl == last => {
+            format!(
+                "BIND serves {last}, the last, and says nothing; Knot {last} too; NSD each record with its own"
+            )
+        }
+        Some((ttl, false)) => format!("BIND serves {ttl}, the first of the last run of records; {others}"),
+        None => others,
     };
     let owner = cx.show(&record.owner);
     let edits = lowest_in_place_of_others(cx, set, lowest);
@@ -87,10 +88,15 @@ fn lowest_in_place_of_others(cx: &Context<'_>, set: &SrvSet<'_>, lowest: u32) ->
     higher().all(own).then(|| higher().map(edit).collect())
 }
 
-/// Whether BIND sees the set's records in one go: no other owner's record stands in between, and
-/// `$GENERATE` made none of them.
-fn is_adjacent(cx: &Context<'_>, set: &SrvSet<'_>) -> bool {
-    let sequence: Vec<u32> = set.iter().map(|(record, _)| record.owner_run).collect();
-    let generated = set.iter().any(|(record, _)| cx.sources.is_generated(record.owner.span));
-    !generated && sequence.windows(2).all(|pair| pair[0] == pair[1])
+/// The TTL that BIND serves, and whether it sees the set's records in one go: no other owner's record stands in
+/// between. Of several goes the last counts, and of each its first record. `None` if `$GENERATE` made some of
+/// the set: BIND takes those at once, and the others when their go ends.
+fn served_by_bind(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<(u32, bool)> {
+    if set.iter().any(|(record, _)| cx.sources.is_generated(record.owner.span)) {
+        return None;
+    }
+    let (first, last) = (set.iter().next()?.0.owner_run, set.iter().last()?.0.owner_run);
+    let (record, _) = set.iter().find(|(record, _)| record.owner_run == last)?;
+    let ttl = cx.zone.ttl(record)?.seconds;
+    Some((ttl, first == last))
 }

@@ -33,7 +33,9 @@ pub fn is_usual_ipv4(text: &[u8]) -> bool {
     else {
         return false;
     };
-    if text[0] == b'0' || matches!(text, [b'1', b'2', b'7', ..] | [b'1', b'6', b'9', ..]) {
+    let is_loopback_or_link = matches!(text, [b'1', b'2', b'7', ..] | [b'1', b'6', b'9', ..]);
+    let is_multicast_or_reserved = matches!(text, [b'2', b'2'..=b'5', b'0'..=b'9', ..]);
+    if text[0] == b'0' || is_loopback_or_link || is_multicast_or_reserved {
         return false;
     }
     let tail = u128::from(u64::from_le_bytes(*tail)) << (8 * (text.len() - 8));
@@ -128,7 +130,9 @@ const HEXADECIMAL: [u8; 256] = {
 pub fn is_usual_ipv6(text: &[u8]) -> bool {
     // A dotted quad or a leading zero may make it longer.
     const LONGEST: usize = "2001:0db8:0000:0000:0000:0000:0000:0001".len();
-    let reaches = |first: u8, second: u8| first != b'0' && (first | 0x20, second | 0x20) != (b'f', b'e');
+    let reaches = |first: u8, second: u8| {
+        first != b'0' && !matches!((first | 0x20, second | 0x20), (b'f', b'e' | b'f'))
+    };
     let [first, second, ..] = *text else { return false };
     if text.len() > LONGEST || !reaches(first, second) {
         return false;

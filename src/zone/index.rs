@@ -100,15 +100,29 @@ impl Types {
     }
 }
 
-/// Whether no other host can reach an address: loopback, unspecified or link-local.
+/// Whether no other host can reach an address: loopback, of no network, link-local, multicast or reserved.
 fn is_local_v4(address: Ipv4Addr) -> bool {
-    address.is_loopback() || address.is_unspecified() || address.is_link_local()
+    let first = address.octets()[0];
+    address.is_loopback() || first == 0 || address.is_link_local() || first >= 224
 }
 
-/// The same for IPv6, and for IPv4 addresses mapped into it.
+/// The same for IPv6, and for IPv4 addresses inside it.
 fn is_local_v6(address: Ipv6Addr) -> bool {
-    let mapped = || address.to_ipv4_mapped().is_some_and(is_local_v4);
-    address.is_loopback() || address.is_unspecified() || address.is_unicast_link_local() || mapped()
+    let inside = || embedded_v4(address).is_some_and(is_local_v4);
+    let is_one_s_own = address.is_loopback() || address.is_unspecified() || address.is_multicast();
+    is_one_s_own || address.is_unicast_link_local() || inside()
+}
+
+/// The IPv4 address that an IPv6 one stands for: mapped (RFC 4291), compatible, or translated (RFC 6052).
+pub fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let segments = address.segments();
+    let last = || {
+        let [.., a, b, c, d] = address.octets();
+        Ipv4Addr::new(a, b, c, d)
+    };
+    let is_compatible = segments[..6] == [0; 6] && segments[6] != 0;
+    let is_translated = segments[..6] == [0x64, 0xff9b, 0, 0, 0, 0];
+    address.to_ipv4_mapped().or_else(|| (is_compatible || is_translated).then(last))
 }
 
 /// The number of the type DNAME (RFC 6672).

@@ -30,7 +30,14 @@ impl Settings {
             return Ok(());
         }
         let services: Result<Vec<Service>, String> = self.services.iter().map(service).collect();
-        options.rules.services = Arc::new(Registry::extended(&services?));
+        let services = services?;
+        for service in &services {
+            let limits = &mut options.rules.ttl.services;
+            if let Some(seconds) = service.ttl_note_over {
+                limits.entry(service.name.clone()).or_default().note_over.get_or_insert(seconds);
+            }
+        }
+        options.rules.services = Arc::new(Registry::extended(&services));
         Ok(())
     }
 

@@ -13,8 +13,8 @@ use crate::rules::engine::rule::Rule;
 use crate::rules::facts::target::{self, TargetProblem};
 use crate::rules::facts::target_text::{self, Shape};
 use crate::rules::finding::Finding;
-use crate::workspace::Workspace;
 use crate::workspace::screening::{Doubtful, screen};
+use crate::workspace::{Lookup, Workspace};
 use crate::zone::{NameRef, Zone};
 
 /// Runs those of the `rules` that `options` selects over the zones that are `wanted`; all zones can answer.
@@ -39,12 +39,17 @@ pub(in crate::rules) fn run(
         let relevance = member.relevance.unwrap_or_else(look);
         let odd_targets = if member.is_released() { &[][..] } else { &sets().odd_targets };
         let problems = problems(zone, workspace, doubtful, odd_targets);
-        let has_targets = doubtful.local || !problems.is_empty();
+        // The screening leaves alone what it is not certain of, such as the apex.
+        let is_local = |(_, target): &(u32, NameRef)| {
+            matches!(workspace.find_address(target, zone), Lookup::Address { local: true, .. })
+        };
+        let local = doubtful.local || doubtful.targets.iter().any(is_local);
+        let has_targets = local || !problems.is_empty();
         progress.done(1);
         if relevance.is_none() && !has_targets {
             continue;
         }
-        let facts = Facts { sets: sets(), problems, local: doubtful.local };
+        let facts = Facts { sets: sets(), problems, local };
         let before = findings.len();
         for rule in selection.rules(relevance, has_targets) {
             let mut context = Context {

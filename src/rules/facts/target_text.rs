@@ -69,7 +69,23 @@ pub fn shape(zone: &Zone, target: &NameRef, sources: &Sources) -> Option<Shape> 
 
 /// The address, URL or `host:port` that a text is.
 fn address(text: &[u8]) -> Option<Shape> {
-    let inner = text.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")).unwrap_or(text);
+    let unescaped: Vec<u8>;
+    let text = if memchr::memmem::find(text, b"\\.").is_some() {
+        unescaped = text.iter().copied().filter(|octet| *octet != b'\\').collect();
+        if quad(&unescaped).is_none() {
+            return None;
+        }
+        &unescaped
+    } else {
+        text
+    };
+    let inner =
+        text.strip_prefix(b"[").and_then(|rest| rest.split(|octet| *octet == b']').next()).unwrap_or(text);
+    // A zone of a link, a prefix's length.
+    let inner = match inner.iter().position(|octet| matches!(octet, b'%' | b'/')) {
+        Some(end) if inner.get(end + 1..).is_some_and(|rest| !rest.contains(&b'/')) => &inner[..end],
+        _ => inner,
+    };
     if let Some(address) = quad(inner).map(IpAddr::from).or_else(|| ipv6(inner).map(IpAddr::from)) {
         return Some(Shape::Address(address));
     }
@@ -140,6 +156,11 @@ mod tests {
             ("1.2.3", "none"),
             ("a:b", "none"),
             ("192.0.2.256", "none"),
+            ("[2001:db8::1]:5349", "2001:db8::1"),
+            ("fe80::1%eth0", "fe80::1"),
+            ("192.0.2.1/32", "192.0.2.1"),
+            ("192\\.0\\.2\\.1", "192.0.2.1"),
+            ("mail\\.a", "none"),
         ] {
             assert_eq!(host(text), expected, "{text}");
         }

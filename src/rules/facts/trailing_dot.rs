@@ -107,10 +107,13 @@ fn last_label_exists(zone: &Zone, name: &NameRef, meant: &Name) -> bool {
     label.is_some_and(|label| zone.index().node(origin.key().child(label)).is_some())
 }
 
-/// Whether a name ends in a top-level domain of the public DNS.
+/// Top-level names that networks use for themselves: reserved, or by old habit.
+const PRIVATE_TOPS: [&str; 6] = ["internal", "local", "lan", "corp", "home", "test"];
+
+/// Whether a name ends in a top-level domain of the public DNS, or of a private network.
 fn ends_in_top_level_domain(name: &Name) -> bool {
     let last = name.iter().next_back().map(|label| String::from_utf8_lossy(label).to_ascii_lowercase());
-    last.is_some_and(|label| tld::exist(&label))
+    last.is_some_and(|label| tld::exist(&label) || PRIVATE_TOPS.contains(&label.as_str()))
 }
 
 /// The name that a NAPTR replacement means, if the origin was appended to it by mistake.
