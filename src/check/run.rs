@@ -12,6 +12,7 @@ use crate::check::baseline::apply::{BaselineOutcome, leave_out_known};
 use crate::check::changes::base::Base;
 use crate::check::changes::hook::Change;
 use crate::check::changes::impact::Impact;
+use crate::check::changes::not_linted::not_linted;
 use crate::check::changes::reuse::Reuse;
 use crate::check::changes::since::known_in_base;
 use crate::check::changes::view::View;
@@ -41,7 +42,7 @@ pub fn check(inputs: &[Input], options: &Options) -> Outcome {
 
 /// Judges the zones of `workspace`. Compares with nothing.
 pub fn check_zones(workspace: Workspace, options: &Options) -> Outcome {
-    let (findings, suppressed) = judge(&workspace, options, &|_| true);
+    let (findings, suppressed) = judge(&workspace, options, &|_| true, Vec::new());
     let [findings, suppressed] =
         [findings, suppressed].map(|findings| merge_in_order(findings, &workspace, &|_| true));
     let judged = Judged { workspace, findings, suppressed, faults: Vec::new(), known: 0 };
@@ -77,7 +78,8 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
         None => Impact::of_everything(),
     };
     let reached = |zone: &Zone| impact.covers(zone);
-    let (mut findings, mut suppressed) = judge(&workspace, options, &reached);
+    let gone = base.as_ref().map(|base| not_linted(base, inputs, options, &loaded, &workspace));
+    let (mut findings, mut suppressed) = judge(&workspace, options, &reached, gone.unwrap_or_default());
     leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
 
     // What is left out of them.
@@ -163,7 +165,7 @@ fn split_known(
     let zones = zones_of(&asked);
     let base = Workspace::with_members(loaded.members, Arc::clone(&workspace.sources), base.files);
     let wanted = |zone: &Zone| zones.contains(&zone.origin_text());
-    let (of_base, _) = judge(&base, options, &wanted);
+    let (of_base, _) = judge(&base, options, &wanted, Vec::new());
     let mut is_known = known_in_base(&asked, &of_base, &workspace.sources).into_iter();
     let (known, others) = asked.into_iter().partition(|_| is_known.next() == Some(true));
     new.extend::<Vec<Finding>>(others);
@@ -223,14 +225,16 @@ pub(crate) fn leave_out_changed(
     faults.extend(sources.changed().map(fault));
 }
 
-/// What the rules say about the zones of a workspace that are `wanted`, and apart from it what suppressions silence:
+/// What the rules say about the zones of a workspace that are `wanted`, with what is `told` already, and apart from it what suppressions silence:
 /// settled, but in no order, and with repetitions.
 pub(crate) fn judge(
     workspace: &Workspace,
     options: &Options,
     wanted: &dyn Fn(&Zone) -> bool,
+    told: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Finding>) {
     let mut findings = rules::run(workspace, &options.rules, wanted, &options.discover.progress);
+    findings.extend(told);
     suppress(workspace, options, wanted, &mut findings);
     settle(&mut findings, &workspace.sources, options);
     findings.into_iter().partition(|finding| !finding.suppressed)
@@ -285,7 +289,7 @@ mod tests {
             assert_eq!(is_released, [true, true, false], "no rule has anything to look at but a target");
             change(&directory.join("b.example.zone"));
             let workspace = Workspace::with_members(loaded.members, Arc::new(sources), files);
-            let (mut findings, mut suppressed) = judge(&workspace, &options, &|_| true);
+            let (mut findings, mut suppressed) = judge(&workspace, &options, &|_| true, Vec::new());
             let mut faults = Vec::new();
             leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
             let zones: HashSet<&str> = findings.iter().map(|finding| finding.zone.as_str()).collect();

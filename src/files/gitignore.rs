@@ -1,6 +1,7 @@
-//! What git ignores, by the `.gitignore` files from a root down to the directory that is walked. Knows no git
-//! object.
+//! What git ignores and does not track, by the `.gitignore` files from a root down to the directory that is walked. Knows
+//! no git object.
 
+use std::cell::OnceCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +9,8 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::base::glob::LONGEST_PATTERN;
 use crate::files::disk::read_file;
+use crate::files::git::tracked::tracked_though_ignored;
+use crate::files::path::root_of;
 
 /// The largest `.gitignore` that is read, in octets.
 const LARGEST_IGNORE_FILE: u64 = 1 << 20;
@@ -18,6 +21,12 @@ const MOST_IGNORE_LINES: usize = 20_000;
 /// The `.gitignore` files from the root down to the directory being walked.
 pub struct IgnoreStack {
     stack: Vec<(PathBuf, Gitignore)>,
+    /// The root of the walk.
+    root: PathBuf,
+    /// The files below the root that git tracks although it would ignore them; asked for where that matters.
+    tracked: OnceCell<Vec<PathBuf>>,
+    /// The ignored directory that the walk is in, because git tracks something there.
+    within: Option<PathBuf>,
     /// How many lines were minded so far.
     lines: usize,
 }
@@ -25,7 +34,8 @@ pub struct IgnoreStack {
 impl IgnoreStack {
     /// Those from `root` down to `directory`.
     pub fn new(root: &Path, directory: &Path) -> Self {
-        let mut stack = IgnoreStack { stack: Vec::new(), lines: 0 };
+        let (tracked, within) = Default::default();
+        let mut stack = IgnoreStack { stack: Vec::new(), root: root.to_owned(), tracked, within, lines: 0 };
         if let Ok(below) = directory.strip_prefix(root) {
             let mut path = root.to_owned();
             stack.load(&path, &root.join(".git/info/exclude"));
@@ -65,17 +75,40 @@ impl IgnoreStack {
         }
     }
 
-    /// Whether git ignores what lies at `path`, which is only asked for if there are patterns.
-    pub fn matches(&self, path: impl FnOnce() -> PathBuf, is_directory: bool) -> bool {
-        if self.stack.is_empty() {
+    /// Whether git ignores what lies at `path`, which is only asked for if there are patterns, and tracks nothing there.
+    pub fn leaves_out(&mut self, path: impl FnOnce() -> PathBuf, is_directory: bool) -> bool {
+        if self.stack.is_empty() && self.within.is_none() {
             return false;
         }
         let path = path();
+        if !self.within.as_ref().is_some_and(|within| path.starts_with(within)) {
+            self.within = None;
+            if !self.matches(&path, is_directory) {
+                return false;
+            }
+        }
+        if !self.is_tracked(&path) {
+            return true;
+        }
+        if is_directory && self.within.is_none() {
+            self.within = Some(path);
+        }
+        false
+    }
+
+    fn matches(&self, path: &Path, is_directory: bool) -> bool {
         let verdict =
             self.stack.iter().rev().filter(|(base, _)| path.starts_with(base)).find_map(|(_, ignore)| {
-                let matched = ignore.matched(&path, is_directory);
+                let matched = ignore.matched(path, is_directory);
                 (!matched.is_none()).then(|| matched.is_ignore())
             });
         verdict.unwrap_or(false)
+    }
+
+    /// Whether git tracks the file at `path`, or one below it.
+    fn is_tracked(&self, path: &Path) -> bool {
+        let tracked = self.tracked.get_or_init(|| tracked_though_ignored(&root_of(&self.root)));
+        let first = tracked.partition_point(|tracked| tracked.as_path() < path);
+        tracked.get(first).is_some_and(|tracked| tracked.starts_with(path))
     }
 }

@@ -37,7 +37,7 @@ impl WalkScope {
 }
 
 impl Files {
-    /// The files below `directory` that are not hidden, that git does not ignore, and whose names are not
+    /// The files below `directory` that are not hidden, that git does not ignore or tracks, and whose names are not
     /// `left_out`; sorted by name. A symbolic link counts if it leads to a file below the root, and is looked
     /// at no further if it does not. Besides, the directories and files that could not be looked at, each
     /// with its reason.
@@ -139,11 +139,8 @@ fn walk(
             }
         };
         let is_directory = entry.file_type().is_dir();
-        let is_ignored = |ignored: &IgnoreStack| {
-            let path = || resolved.join(entry.path().strip_prefix(directory).unwrap_or(entry.path()));
-            ignored.matches(path, is_directory)
-        };
-        if entry.depth() > 0 && (is_hidden(&entry) || is_ignored(&ignored)) {
+        let path = || resolved.join(entry.path().strip_prefix(directory).unwrap_or(entry.path()));
+        if entry.depth() > 0 && (is_hidden(&entry) || ignored.leaves_out(path, is_directory)) {
             if is_directory {
                 walk.skip_current_dir();
             }

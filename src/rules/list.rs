@@ -49,6 +49,7 @@ pub const RULES: &[Rule] = &[
     rule!("missing-companion", missing_companion),
     rule!("naptr-mismatch", naptr_mismatch),
     rule!("single-point-of-failure", single_point_of_failure),
+    rule!("zone-not-linted"),
     rule!("unused-suppression"),
 ];
 

@@ -37,6 +37,7 @@ mod unknown_origin;
 mod unknown_service;
 pub mod unused_suppression;
 mod zero_weight;
+pub mod zone_not_linted;
 
 pub use crate::rules::engine::levels::Levels;
 pub use crate::rules::engine::options::Options;

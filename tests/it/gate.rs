@@ -71,3 +71,113 @@ fn findings_that_are_not_listed_hide_none_of_a_later_change() {
         assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
     }
 }
+
+const BAD: &str = "_imaps._tcp SRV 0 5 993 gone\n";
+
+/// What a run says whose change hides `zones/a.zone`, in which there is a new mistake.
+fn hide(name: &str, hide: &dyn Fn(&Repository)) -> Repository {
+    let repository = Repository::new(&format!("hidden-{name}"));
+    repository.write("zones/a.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+    repository.write("zones/b.zone", zone("example.net.", "mail A 192.0.2.2\n"));
+    repository.commit();
+    repository.write("zones/a.zone", mail_zone(BAD));
+    hide(&repository);
+    repository
+}
+
+#[test]
+fn a_file_that_git_tracks_is_linted_although_it_is_ignored() {
+    let find = &["zones/a.zone:6 target-without-address"][..];
+    for (name, pattern) in [("file", "*.zone\n"), ("directory", "zones/\n"), ("path", "/zones/a.zone\n")] {
+        let repository = hide(&format!("ignored-{name}"), &|repository| {
+            repository.write(".gitignore", pattern);
+            if name != "path" {
+                repository.write("zones/new.zone", zone("example.org.", BAD));
+            }
+        });
+        if name != "path" {
+            repository.check([]).expect(1, find);
+            repository.check(["--new-since", "HEAD"]).expect(1, find);
+        }
+        repository.check(["--hook", "zones/a.zone"]).expect(1, find);
+        repository.git(["rm", "--quiet", "--cached", "zones/a.zone"]);
+        let said = repository.check(["--new-since", "HEAD", "--exclude", "new.zone"]);
+        said.expect(1, &["zones/a.zone:1 zone-not-linted"]);
+        assert!(
+            said.out.contains("was zone `example.com.` in `HEAD` and is not linted any more: git ignores it")
+        );
+    }
+}
+
+#[test]
+fn a_zone_of_the_base_that_is_not_linted_is_told() {
+    let remove = |repository: &Repository| {
+        std::fs::remove_file(repository.top.join("zones/a.zone")).expect("it is there");
+    };
+    let rename = |to: &'static str| {
+        move |repository: &Repository| {
+            let to = repository.top.join(to);
+            std::fs::create_dir_all(to.parent().expect("a directory")).expect("a directory");
+            std::fs::rename(repository.top.join("zones/a.zone"), to).expect("it is there");
+            repository.git(["add", "--all"]);
+        }
+    };
+    let link = |to: &'static str| {
+        move |repository: &Repository| {
+            remove(repository);
+            std::os::unix::fs::symlink(to, repository.top.join("zones/a.zone")).expect("a link");
+        }
+    };
+    let templates = "first {{ x }}\n".repeat(12);
+    let unreadable = |repository: &Repository| {
+        remove(repository);
+        repository.write("zones/a.zone.in", format!("{templates}{}", mail_zone(BAD)));
+        repository.git(["add", "--all"]);
+    };
+    let no_soa = |repository: &Repository| repository.write("zones/a.zone", BAD);
+    type Case<'c> = (&'c str, &'c dyn Fn(&Repository), i32, &'c str);
+    let cases: [Case<'_>; 9] = [
+        ("backup", &rename("zones/a.zone.bak"), 1, "`zones/a.zone.bak` has its text"),
+        ("hidden", &rename("zones/.a.zone"), 1, "`zones/.a.zone` has its text"),
+        ("directory", &rename(".old/a.zone"), 1, "`.old/a.zone` has its text"),
+        ("unreadable", &unreadable, 1, "`zones/a.zone.in` has its text"),
+        ("outside", &link("/etc/passwd"), 1, "a symbolic link stands there"),
+        ("dangling", &link("nowhere"), 1, "a symbolic link stands there"),
+        ("device", &link("/dev/zero"), 1, "a symbolic link stands there"),
+        ("no-soa", &no_soa, 1, "it has no SOA record"),
+        ("deleted", &remove, 0, "its file is gone"),
+    ];
+    for (name, change, code, why) in cases {
+        let repository = hide(name, change);
+        for arguments in [&["--new-since", "HEAD"][..], &["--hook", "zones/a.zone"]] {
+            let said = repository.check(arguments.iter().copied());
+            let told: Vec<&str> =
+                said.out.lines().filter(|line| line.contains("[zone-not-linted]")).collect();
+            assert_eq!((said.code, told.len()), (code, 1), "{name} {arguments:?}: {}{}", said.out, said.err);
+            assert!(told[0].contains(why), "{name}: {told:?}");
+        }
+        repository.git(["add", "--all"]);
+        let staged = repository.check(["--staged", "--new-since", "HEAD"]);
+        assert!(staged.out.contains("[zone-not-linted]"), "{name}: {}{}", staged.out, staged.err);
+        let off = repository.check(["--new-since", "HEAD", "--ignore", "zone-not-linted,syntax"]);
+        assert!(!off.out.contains("not linted"), "{name}: {}", off.out);
+    }
+}
+
+#[test]
+fn a_zone_that_moved_and_is_linted_there_is_not_told() {
+    let moved = hide("moved", &|repository| {
+        repository.git(["mv", "zones/a.zone", "zones/com.zone"]);
+    });
+    moved.check(["--new-since", "HEAD"]).expect(1, &["zones/com.zone:6 target-without-address"]);
+    let linked = hide("linked", &|repository| {
+        repository.git(["mv", "zones/a.zone", "zones/com.zone"]);
+        std::os::unix::fs::symlink("com.zone", repository.top.join("zones/a.zone")).expect("a link");
+    });
+    linked.check(["--new-since", "HEAD"]).expect(1, &["zones/com.zone:6 target-without-address"]);
+    let included = hide("included", &|repository| {
+        repository.write("zones/a.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+        repository.write("zones/all.zone", "$INCLUDE a.zone\n");
+    });
+    included.check(["--new-since", "HEAD", "--ignore", "include"]).expect(0, &[]);
+}

@@ -192,7 +192,9 @@ fn examples_are_true() {
                 }
             }
         }
-        if bad == 0 || good == 0 {
+        // It compares with a revision, which no example has.
+        let has_bad = bad > 0 || rule.name == "zone-not-linted";
+        if !has_bad || good == 0 {
             failures.push(format!("{page}: {bad} bad and {good} good examples: both kinds must be there"));
         }
     }

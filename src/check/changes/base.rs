@@ -12,6 +12,10 @@ use crate::workspace::load::Previous;
 /// The revision that a run is compared with.
 #[derive(Debug)]
 pub(crate) struct Base {
+    /// Its name, as the user calls it.
+    pub name: String,
+    /// Where it lies.
+    pub repository: Repository,
     /// Its files.
     pub files: Files,
     /// The files that differ between it and the run, or that only one of them has. Of the work tree, only files that git
@@ -24,8 +28,8 @@ impl Base {
     ///
     /// # Errors
     /// What git says of it.
-    pub fn open(name: &str, repository: &Repository, present: &Files) -> Result<Self, String> {
-        let snapshot = repository.revision(name)?;
+    pub fn open(name: String, repository: Repository, present: &Files) -> Result<Self, String> {
+        let snapshot = repository.revision(&name)?;
         let changed = match present.snapshot() {
             Some(present) => present.changed(&snapshot),
             None => repository.changed_in_work_tree(&snapshot)?,
@@ -33,7 +37,7 @@ impl Base {
         let mut files = Files::of_snapshot(present.working_directory.clone(), snapshot);
         files.include_paths.clone_from(&present.include_paths);
         files.confined_to.clone_from(&present.confined_to);
-        Ok(Base { files, changed: changed.into_iter().collect() })
+        Ok(Base { name, repository, files, changed: changed.into_iter().collect() })
     }
 }
 

@@ -16,6 +16,7 @@ use crate::discover::server_config::dialect;
 use crate::discover::{Input, SNIFFED, may_be_zone};
 use crate::files::{Files, normalise, root_of};
 use crate::rules::finding::Finding;
+use crate::rules::zone_not_linted;
 use crate::syntax::{Entry, Parser, Start};
 
 /// The files of a change that a hook is asked about.
@@ -58,7 +59,8 @@ impl Change {
     /// and without a revision nothing tells which findings elsewhere are new.
     pub fn concerns(&self, finding: &Finding, sources: &Sources) -> bool {
         let left_out = || self.left_out.as_ref().is_none_or(|paths| lies_in(finding.span, paths, sources));
-        self.touches(finding, sources) || !left_out()
+        // The files that are gone are never named.
+        finding.rule == zone_not_linted::NAME || self.touches(finding, sources) || !left_out()
     }
 }
 

@@ -1,12 +1,13 @@
 //! What is new since a revision, or touched by a commit.
 //!
 //! A `view` opens the files of the run and, if it is to be compared, those of its `base`. The base is loaded like the
-//! run itself, but for what is the same in both (`reuse`); `since` tells which findings both have. A `hook` looks at all
+//! run itself, but for what is the same in both (`reuse`); `since` tells which findings both have, `not_linted` which zones the base has alone. A `hook` looks at all
 //! zones that its change can reach (`impact`) and reports what the change touches.
 
 pub(crate) mod base;
 pub(crate) mod hook;
 pub(crate) mod impact;
+pub(crate) mod not_linted;
 pub(crate) mod reuse;
 pub(crate) mod since;
 pub(crate) mod view;

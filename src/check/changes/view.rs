@@ -62,7 +62,7 @@ impl View {
             Contents::WorkTree | Contents::Memory(_) => Files::new(here),
         };
         let files = confined(files, options);
-        let base = base_name(options, &repository).map(|name| Base::open(&name, &repository, &files));
+        let base = base_name(options, &repository).map(|name| Base::open(name, repository, &files));
         Ok(View { base: base.transpose()?, files })
     }
 }

@@ -12,3 +12,4 @@ mod command;
 mod listing;
 pub mod repository;
 pub mod snapshot;
+pub mod tracked;

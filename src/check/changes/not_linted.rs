@@ -1,0 +1,139 @@
+//! The zones of the base that the run does not lint: left out, renamed, or no zones any more. Judges no zone.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use crate::base::bytes::FileBytes;
+use crate::base::printable::harmless_text;
+use crate::base::span::{SourceId, Span};
+use crate::check::changes::base::Base;
+use crate::check::options::Options;
+use crate::discover::{Input, ZoneSeen, zones_seen};
+use crate::files::{Files, Snapshot};
+use crate::rules::finding::Finding;
+use crate::rules::zone_not_linted::{Gone, NAME, Now, finding};
+use crate::syntax::name::display_name;
+use crate::workspace::Workspace;
+use crate::workspace::load::LoadedZones;
+
+/// How many files are compared with zones that are gone.
+const MOST_COMPARED: usize = 1_000;
+
+/// A finding for each zone of the base that `inputs` lead to there and that the run, whose zones are `loaded`, does not
+/// lint.
+pub(crate) fn not_linted(
+    base: &Base,
+    inputs: &[Input],
+    options: &Options,
+    loaded: &LoadedZones,
+    workspace: &Workspace,
+) -> Vec<Finding> {
+    if !options.rules.levels.is_selected(NAME) {
+        return Vec::new();
+    }
+    let linted = linted(loaded, workspace);
+    let read = &loaded.collected.read;
+    let is_known = |path: &Path| {
+        let is_no_zone = || !base.changed.contains(path) && read.get(path).is_some_and(Option::is_none);
+        let leads_to_zone = || workspace.files.resolve(path).is_ok_and(|path| linted.contains(&path));
+        linted.contains(path) || is_no_zone() || leads_to_zone()
+    };
+    let missed = zones_seen(inputs, &options.discover, &base.files, &is_known);
+    if missed.is_empty() {
+        return Vec::new();
+    }
+    let mut moved = moved(base, workspace);
+    let (mut others, mut findings) = (None, Vec::new());
+    for zone in missed {
+        let name = zone.name.as_ref().map(display_name).unwrap_or_default();
+        let mut now = present(&zone.path, loaded, workspace);
+        let renamed;
+        if matches!(now, Now::Deleted) {
+            // A zone that lies elsewhere now is linted there.
+            if let Some(number) = moved.iter().position(|moved| *moved == name) {
+                moved.swap_remove(number);
+                continue;
+            }
+            let others = others.get_or_insert_with(|| others_in_tree(base, &linted, &workspace.files));
+            let same = others.iter().find(|(_, octets)| have_much_in_common(&zone.octets, octets));
+            if let Some((path, _)) = same {
+                renamed = workspace.files.shown(path);
+                now = Now::Renamed { to: &renamed };
+            }
+        }
+        findings.push(told(&zone, &name, now, base, workspace));
+    }
+    findings
+}
+
+fn told(zone: &ZoneSeen, name: &str, now: Now<'_>, base: &Base, workspace: &Workspace) -> Finding {
+    let path = workspace.files.shown(&zone.path);
+    let octets = zone.octets.to_vec();
+    let end = memchr::memchr(b'\n', &octets).unwrap_or(octets.len()) as u32;
+    let source = workspace.sources.add(path.clone(), Some(zone.path.as_path().into()), octets, None);
+    let (span, revision) = (Span::new(source, 0, end), harmless_text(&base.name));
+    finding(&Gone { span, path: &path, zone: name, revision: &revision, now })
+}
+
+/// Where the files of the run's zones lie that have a SOA, and the links that lead there.
+fn linted(loaded: &LoadedZones, workspace: &Workspace) -> HashSet<PathBuf> {
+    let zones = || loaded.members.iter().map(|member| &member.zone).filter(|zone| zone.soa.is_some());
+    let sources: HashSet<SourceId> = zones().map(|zone| zone.source).collect();
+    let location = |source: &SourceId| workspace.sources.file(*source).location.clone();
+    let files = zones().flat_map(|zone| &zone.files).filter_map(location);
+    let found = loaded.collected.found.iter().filter(|file| sources.contains(&file.source));
+    let paths = found.flat_map(|file| file.paths.iter().cloned());
+    files.chain(paths).map(|path| path.to_path_buf()).collect()
+}
+
+/// The names of the run's zones whose files the base has not.
+fn moved(base: &Base, workspace: &Workspace) -> Vec<String> {
+    let is_new = |source: SourceId| {
+        let location = workspace.sources.file(source).location.as_deref();
+        location.is_some_and(|path| base.files.snapshot().is_some_and(|snapshot| !snapshot.has_file(path)))
+    };
+    let zones = workspace.zones().filter(|zone| zone.soa.is_some() && is_new(zone.source));
+    zones.map(|zone| zone.origin_text()).collect()
+}
+
+/// What is there in the run where the base has a zone.
+fn present(path: &Path, loaded: &LoadedZones, workspace: &Workspace) -> Now<'static> {
+    let files = &workspace.files;
+    let is_read = |source: &SourceId| workspace.sources.file(*source).location.as_deref() == Some(path);
+    if files.is_link(path) || files.resolve(path).is_ok_and(|resolved| resolved != path) {
+        Now::Link
+    } else if files.resolve(path).is_err() {
+        Now::Deleted
+    } else if files.read(path).is_err() {
+        Now::NoFile
+    } else if loaded.members.iter().any(|member| member.zone.files.iter().any(is_read)) {
+        Now::NoSoa
+    } else {
+        Now::LeftOut
+    }
+}
+
+/// The files that the run's repository tracks, that the base has not, and that are not linted.
+fn others_in_tree(base: &Base, linted: &HashSet<PathBuf>, files: &Files) -> Vec<(PathBuf, FileBytes)> {
+    let index = if files.lie_on_disk() { base.repository.index().ok() } else { None };
+    let Some(tree) = files.snapshot().or(index.as_ref()) else { return Vec::new() };
+    let is_old =
+        |path: &Path| base.files.snapshot().is_some_and(|snapshot: &Snapshot| snapshot.has_file(path));
+    let new = tree.files_below(tree.top()).into_iter();
+    let new = new.filter(|path| tree.has_file(path) && !is_old(path) && !linted.contains(path));
+    let read = |path: PathBuf| {
+        let octets = tree.read(&path).ok()?;
+        Some((path, FileBytes::from(octets)))
+    };
+    new.take(MOST_COMPARED).filter_map(read).collect()
+}
+
+/// Whether half of the lines of a text are in another.
+fn have_much_in_common(old: &[u8], new: &[u8]) -> bool {
+    let lines = |text: &'_ [u8]| -> HashSet<Vec<u8>> {
+        let lines = text.split(|octet| *octet == b'\n').map(|line| line.trim_ascii().to_vec());
+        lines.filter(|line| !line.is_empty()).collect()
+    };
+    let (old, new) = (lines(old), lines(new));
+    !old.is_empty() && old.intersection(&new).count() * 2 >= old.len()
+}

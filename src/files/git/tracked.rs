@@ -1,0 +1,27 @@
+//! Which files git tracks although it would ignore them. Reads none of them.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use crate::files::git::command::command;
+use crate::files::path::path_of;
+
+/// The files of the work tree at `top` that git tracks although a `.gitignore` names them, absolute and in order. None if
+/// git cannot say.
+pub fn tracked_though_ignored(top: &Path) -> Vec<PathBuf> {
+    if !top.join(".git").exists() {
+        return Vec::new();
+    }
+    let mut git = command(top, &["ls-files", "-z", "--cached", "--ignored", "--exclude-standard"]);
+    // What a hook is told is about the repository of the current directory, which need not be this one.
+    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+        git.env_remove(variable);
+    }
+    let Some(output) = git.stdin(Stdio::null()).output().ok().filter(|output| output.status.success()) else {
+        return Vec::new();
+    };
+    let listed = output.stdout.split(|octet| *octet == 0).filter(|path| !path.is_empty());
+    let mut paths: Vec<PathBuf> = listed.map(|path| top.join(path_of(path))).collect();
+    paths.sort();
+    paths
+}

@@ -1,0 +1,83 @@
+//! `zone-not-linted`: a zone of the revision that a run is compared with, which the run does not lint.
+//!
+//! No zone of the run tells that. So this rule is not run over zones: the comparison says what became of each zone of the
+//! base that it misses.
+
+use crate::base::severity::Severity;
+use crate::base::span::Span;
+use crate::rules::finding::Finding;
+
+/// The rule's name.
+pub const NAME: &str = "zone-not-linted";
+
+/// A zone of the base that the run does not lint.
+pub struct Gone<'g> {
+    /// Its first line in the base.
+    pub span: Span,
+    /// Its file, as it is shown.
+    pub path: &'g str,
+    /// Its name, as it is shown; empty if it is not known.
+    pub zone: &'g str,
+    /// The revision, as it may be shown.
+    pub revision: &'g str,
+    /// What became of it.
+    pub now: Now<'g>,
+}
+
+/// What became of a zone's file.
+pub enum Now<'g> {
+    /// It is not there.
+    Deleted,
+    /// A file that is not linted has its text.
+    Renamed {
+        /// That file, as it is shown.
+        to: &'g str,
+    },
+    /// It is a symbolic link, or lies behind one.
+    Link,
+    /// It is a directory, or something else than a file.
+    NoFile,
+    /// It is read, and has no SOA record.
+    NoSoa,
+    /// It is there, and a walk leaves it out, as git ignores it.
+    LeftOut,
+}
+
+/// The finding that a zone which is not linted is.
+pub fn finding(gone: &Gone<'_>) -> Finding {
+    let Gone { span, path, zone, revision, ref now } = *gone;
+    let (kind, why, help) = match now {
+        Now::Deleted => ("deleted", "its file is gone".to_owned(), None),
+        Now::Renamed { to } => (
+            "renamed",
+            format!("`{to}` has its text, and a file of this name is not taken for a zone"),
+            Some(format!("give `{to}` a name under which it is linted, or delete it")),
+        ),
+        Now::Link => (
+            "link",
+            "a symbolic link stands there, which leads to no file that is linted".to_owned(),
+            Some("put the file itself there".to_owned()),
+        ),
+        Now::NoFile => ("no file", "what lies there now is not a file".to_owned(), None),
+        Now::NoSoa => (
+            "no soa",
+            "it has no SOA record that a server could read".to_owned(),
+            Some("give it its SOA record again, or delete it".to_owned()),
+        ),
+        Now::LeftOut => (
+            "left out",
+            "git ignores it, and does not track it".to_owned(),
+            Some("take it out of `.gitignore`, or delete it".to_owned()),
+        ),
+    };
+    let what = if zone.is_empty() { "a zone".to_owned() } else { format!("zone `{zone}`") };
+    let message = format!("`{path}` was {what} in `{revision}` and is not linted any more: {why}");
+    let severity = if matches!(now, Now::Deleted) { Severity::Note } else { Severity::Warning };
+    let mut finding = Finding::new(NAME, severity, span, message);
+    zone.clone_into(&mut finding.zone);
+    path.clone_into(&mut finding.detail);
+    finding.kind = kind.into();
+    finding.help = help;
+    finding.note("the line shown is that of the revision");
+    finding
+}
