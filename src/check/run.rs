@@ -123,11 +123,46 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     let texts = if stay { Texts::Shared(&sources) } else { Texts::Own(&mut sources) };
     let mut loaded = load_inputs(inputs, options, texts, &view.files, view.previous());
     untracked::report(&mut loaded, options, &sources, &view.files);
+    say_what_has_no_record(&mut loaded, options, &sources);
     let View { files, base } = view;
     let workspace = Workspace::with_members(loaded.members.clone(), Arc::new(sources), files);
     let skipped = std::mem::take(&mut loaded.collected.skipped);
     let faults = std::mem::take(&mut loaded.collected.faults);
     Zones { loaded, workspace, base, skipped, faults }
+}
+
+/// Adds a fault for each named file, and standard input, that has no record: what should have written it failed. A
+/// file of directives alone may be a part of a zone of the run.
+fn say_what_has_no_record(loaded: &mut LoadedZones, options: &Options, sources: &Sources) {
+    if options.is_hook() {
+        return;
+    }
+    let location = |id: &SourceId| sources.file(*id).location.as_deref();
+    let included: HashSet<_> = loaded
+        .members
+        .iter()
+        .flat_map(|member| member.zone.files.iter().skip(1))
+        .filter_map(location)
+        .collect();
+    let told = loaded.collected.found.iter().filter(|file| file.is_told).map(|file| file.source);
+    let told: HashSet<SourceId> = told.collect();
+    let is_empty = |zone: &Zone| {
+        told.contains(&zone.source)
+            && zone.record_count == 0
+            && zone.out_of_zone.is_empty()
+            && !location(&zone.source).is_some_and(|path| included.contains(path))
+    };
+    let mut empty: Vec<SourceId> = Vec::new();
+    for member in loaded.members.iter().filter(|member| member.mistakes.is_empty() && is_empty(&member.zone))
+    {
+        if !empty.contains(&member.zone.source) {
+            empty.push(member.zone.source);
+        }
+    }
+    let fault = |id: SourceId| {
+        RunFault(format!("`{}` has no record: it is empty, or what wrote it failed", sources.file(id).path))
+    };
+    loaded.collected.faults.extend(empty.into_iter().map(fault));
 }
 
 /// The names of the zones that findings are in.
@@ -183,7 +218,8 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Ru
             return (workspace, faults);
         }
     };
-    let loaded = load_inputs(inputs, options, Texts::Shared(&sources), &files, &());
+    let mut loaded = load_inputs(inputs, options, Texts::Shared(&sources), &files, &());
+    say_what_has_no_record(&mut loaded, options, &sources);
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
     workspace.skipped = loaded.collected.skipped;
     (workspace, loaded.collected.faults)

@@ -34,7 +34,26 @@ const ZONE_ENDINGS: &[&str] = &[".zone", ".db", ".dns", ".hosts"];
 /// Beginnings that say "zone file" before the zone's name.
 const ZONE_BEGINNINGS: &[&str] = &["db.", "db-", "db_", "pri.", "master.", "named.", "zone."];
 /// Endings of backups, journals and signed copies (`reference/conventions.md` 3.2).
-const BACKUP_ENDINGS: &[&str] = &[".bak", "~", ".orig", ".save", ".jnl", ".signed", ".jbk"];
+const BACKUP_ENDINGS: &[&str] = &[
+    ".bak",
+    "~",
+    ".orig",
+    ".old",
+    ".save",
+    ".rpmsave",
+    ".rpmnew",
+    ".rpmorig",
+    ".dpkg-old",
+    ".dpkg-new",
+    ".dpkg-dist",
+    ".dpkg-bak",
+    ".dpkg-tmp",
+    ".ucf-old",
+    ".ucf-dist",
+    ".jnl",
+    ".signed",
+    ".jbk",
+];
 /// Endings that are no top-level domain and no zone file's either.
 const OTHER_ENDINGS: &[&str] = &[
     ".txt", ".conf", ".cfg", ".yml", ".yaml", ".json", ".xml", ".csv", ".inc", ".include", ".key", ".private",
@@ -176,7 +195,21 @@ fn without_backup_ending(file_name: &str) -> Option<&str> {
     let numbered = unnumbered.len() < file_name.len();
     let unnumbered = unnumbered.strip_suffix('.').filter(|_| numbered);
     let stem = unnumbered.and_then(|stem| without_ending(stem, &[".save"]));
-    stem.or_else(|| without_ending(file_name, BACKUP_ENDINGS))
+    stem.or_else(|| without_ending(file_name, BACKUP_ENDINGS)).or_else(|| without_date(file_name))
+}
+
+/// The name before the day on which a copy was made: `.20240131`, `.2024-01-31`, or with two digits more, as a serial.
+fn without_date(file_name: &str) -> Option<&str> {
+    let (stem, day) = file_name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty())?;
+    let digits: String = match day.as_bytes() {
+        [_, _, _, _, b'-', _, _, b'-', _, _] => day.replace('-', ""),
+        _ => day.to_owned(),
+    };
+    let number = |range: std::ops::Range<usize>| digits.get(range).and_then(|part| part.parse::<u32>().ok());
+    let is_day = matches!(digits.len(), 8 | 10)
+        && digits.bytes().all(|octet| octet.is_ascii_digit())
+        && matches!((number(0..4)?, number(4..6)?, number(6..8)?), (1990..=2099, 1..=12, 1..=31));
+    is_day.then_some(stem)
 }
 
 /// Whether it can be a zone's name: letters, digits, hyphens and underscores, within the limits of
