@@ -230,13 +230,14 @@ mod tests {
             let text = [3, 2, 1, 0].map(part).join(".");
             for text in [text.clone(), format!("{text}.1"), text.replacen('.', "", 1), format!("{text}.")] {
                 let short = text.len() < 8;
-                let left_out = short || ["0", "127", "169"].iter().any(|first| text.starts_with(first));
+                let left_out =
+                    short || ["0", "127", "169", "255"].iter().any(|first| text.starts_with(first));
                 let expected = text.parse::<Ipv4Addr>().is_ok() && !left_out;
                 assert_eq!(is_usual_ipv4(text.as_bytes()), expected, "{text}");
                 (usual, all) = (usual + usize::from(expected), all + 1);
             }
         }
-        assert!(usual > 4000 && usual < all / 5, "{usual} of {all} texts are usual addresses");
+        assert!(usual > 3500 && usual < all / 5, "{usual} of {all} texts are usual addresses");
     }
 
     #[test]
@@ -252,7 +253,8 @@ mod tests {
                 _ => format!("20a1:{}:{}", head.replace(':', "1"), tail.replace("::", ":2")),
             };
             let address = text.parse::<Ipv6Addr>();
-            let local = |it: &Ipv6Addr| it.is_unicast_link_local() || it.segments()[0] < 0x1000;
+            let local =
+                |it: &Ipv6Addr| it.is_unicast_link_local() || it.is_multicast() || it.segments()[0] < 0x1000;
             let short = text.find(':') != Some(4);
             let expected = address.is_ok_and(|it| !local(&it)) && !short && !text.contains('.');
             // Of those that begin like a link-local address, all are left to the other function.
@@ -268,6 +270,7 @@ mod tests {
             ("2001:db8::1:", false),
             ("2001:db8:::1", false),
             ("fe80::1", false),
+            ("ff02::fb", false),
             ("fd00::1", true),
             ("0000::1", false),
             ("2001:0db8:0000:0000:0000:0000:0000:0001", true),
