@@ -1,0 +1,89 @@
+//! `alias-without-service`: an alias at a service's name that leads to no SRV record.
+
+use hickory_proto::rr::{Name, RecordType};
+
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::syntax::name::{display_name, label_texts};
+use crate::workspace::Lookup;
+use crate::zone::Zone;
+use crate::zone::index::{Located, Types};
+
+/// The longest chain of aliases that is followed.
+const LONGEST_CHAIN: usize = 16;
+
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.zone.has_service_aliases
+}
+
+pub fn check(cx: &mut Context<'_>) {
+    for record in cx.zone.others().filter(|record| record.rtype == RecordType::CNAME) {
+        let owner = cx.name(&record.owner);
+        let Some(target) = record.points_at().filter(|_| names_service(&owner)) else { continue };
+        if let Some((end, what)) = dead_end(cx, cx.name(target), cx.zone) {
+            let (owner, end) = (cx.show(&record.owner), display_name(&end));
+            cx.report(record, target.span, format!("alias `{owner}` leads to `{end}`, which {what}"))
+                .detail(&*end)
+                .note("RFC 1034 section 3.6.2: a query for SRV records is answered with those of the alias's end")
+                .help("name the owner of the SRV records, such as `_imaps._tcp.example.net.`, or write SRV records here");
+        }
+    }
+}
+
+/// Whether a name is that of a service: not of a port, which has TLSA records, nor of a key or a policy.
+fn names_service(owner: &Name) -> bool {
+    let labels = label_texts(owner);
+    let [service, protocol, ..] = labels.as_slice() else { return false };
+    let is_service =
+        service.starts_with('_') && service.contains(|letter: char| letter.is_ascii_alphabetic());
+    is_service && matches!(protocol.as_str(), "_tcp" | "_udp" | "_sctp" | "_tls")
+}
+
+/// Where a chain of aliases ends, and what is there instead of SRV records; `None` if it leads to some, or out
+/// of what the run knows.
+fn dead_end(cx: &Context<'_>, first: Name, asking: &Zone) -> Option<(Name, &'static str)> {
+    let (mut name, mut asking) = (first, asking);
+    for _ in 0..LONGEST_CHAIN {
+        let (zone, located) = cx.workspace.locate(&name, asking)?;
+        if !zone.is_complete_at_name(&name) {
+            return None;
+        }
+        let types = match located {
+            Located::Nothing => return Some((name, "does not exist")),
+            Located::Node { node, .. } => node.types,
+            Located::Delegated(_) | Located::Renamed(_) => return None,
+        };
+        if types.has(Types::CNAME) {
+            let Lookup::Alias { record, zone, .. } = cx.workspace.find_address_of(&name, asking) else {
+                return None;
+            };
+            (name, asking) = (zone.name(record.points_at()?, cx.sources), zone);
+            continue;
+        }
+        return match types {
+            // Other records, such as URI or TLSA, may be what is asked for there.
+            _ if types.has(Types::SRV) || types.has(Types::OTHER) && !types.has(Types::ADDRESS) => None,
+            _ if types.has(Types::ADDRESS) => Some((name, "is a host and has no SRV record")),
+            _ => Some((name, "has no SRV record")),
+        };
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::name::absolute_name;
+
+    #[test]
+    fn names_of_services() {
+        for (name, expected) in [
+            ("_imaps._tcp.example.com", true),
+            ("_443._tcp.example.com", false),
+            ("_dmarc.example.com", false),
+            ("key._domainkey.example.com", false),
+        ] {
+            assert_eq!(names_service(&absolute_name(name).expect("a name")), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `large-answer`: an SRV set whose answer does not fit into the packets that clients take.
+
+use hickory_proto::rr::Name;
+
+use crate::base::severity::Severity;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::engine::srv_set::SrvSet;
+
+/// What fits into a packet without EDNS (RFC 1035 section 2.3.4).
+const PLAIN: usize = 512;
+
+/// What servers and resolvers put into a packet at most, unless told otherwise.
+const EDNS: usize = 1232;
+
+/// Smaller sets always fit: a target of the greatest length takes 273 octets.
+const FEW: usize = 2;
+
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.has_set(may_be_large)
+}
+
+fn may_be_large(set: &SrvSet<'_>) -> bool {
+    set.numbers().len() >= FEW
+}
+
+pub fn check(cx: &mut Context<'_>) {
+    for set in cx.srv_sets().filter(may_be_large) {
+        let record = set.first();
+        let targets: usize = set.iter().map(|(_, srv)| 18 + wire_length(&cx.name(&srv.target))).sum();
+        let size = 12 + wire_length(&cx.name(&record.owner)) + 4 + targets + 11;
+        if size <= PLAIN {
+            continue;
+        }
+        let (owner, count) = (cx.show(&record.owner), set.numbers().len());
+        let (severity, what) = match size <= EDNS {
+            true => (Severity::Note, "more than 512, which clients without EDNS take"),
+            false => (Severity::Warning, "more than 1232, so that clients have to ask again over TCP"),
+        };
+        cx.report(record, record.owner.span, format!("the answer for `{owner}` has {size} octets with its {count} records: {what}"))
+            .severity(severity)
+            .note("RFC 2782, \"Domain administrator advice\": answers should fit into 512 octets, the addresses too")
+            .help("publish fewer records, or shorter names of hosts");
+    }
+}
+
+/// How many octets a name takes in a packet; RFC 2782 forbids to compress targets.
+fn wire_length(name: &Name) -> usize {
+    name.iter().map(|label| label.len() + 1).sum::<usize>() + 1
+}
