@@ -69,16 +69,10 @@ pub fn shape(zone: &Zone, target: &NameRef, sources: &Sources) -> Option<Shape> 
 
 /// The address, URL or `host:port` that a text is.
 fn address(text: &[u8]) -> Option<Shape> {
-    let unescaped: Vec<u8>;
-    let text = if memchr::memmem::find(text, b"\\.").is_some() {
-        unescaped = text.iter().copied().filter(|octet| *octet != b'\\').collect();
-        if quad(&unescaped).is_none() {
-            return None;
-        }
-        &unescaped
-    } else {
-        text
-    };
+    if memchr::memmem::find(text, b"\\.").is_some() {
+        let unescaped: Vec<u8> = text.iter().copied().filter(|octet| *octet != b'\\').collect();
+        return quad(&unescaped).map(|address| Shape::Address(address.into()));
+    }
     let inner =
         text.strip_prefix(b"[").and_then(|rest| rest.split(|octet| *octet == b']').next()).unwrap_or(text);
     // A zone of a link, a prefix's length.
