@@ -18,10 +18,11 @@ use crate::discover::look::{Look, NoZones};
 use crate::discover::request::Request;
 use crate::discover::server_config::Declarations;
 use crate::discover::sniff::{SoaOwner, sniff_file};
+use crate::discover::template::has_placeholder;
 use crate::discover::walk::FoundFile;
 use crate::discover::zone_file::{KnownFile, ZoneFile};
 use crate::discover::zone_pattern::mapped_origin;
-use crate::files::{Files, Unread, normalise, read_file};
+use crate::files::{Files, Unread, normalise, read_file, without_template_ending};
 use crate::syntax::name::display_name;
 
 /// What the paths of a run lead to.
@@ -312,6 +313,15 @@ impl Collector<'_> {
         resolved: &Arc<Path>,
         paths: &[Arc<Path>],
     ) -> Option<(FileBytes, Option<SoaOwner>)> {
+        let file_name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let looked = match looked {
+            Look::Zone(octets, _)
+                if without_template_ending(file_name).is_some() && has_placeholder(&octets) =>
+            {
+                Look::Template
+            }
+            looked => looked,
+        };
         match looked {
             Look::Zone(octets, soa) => Some((octets, Some(soa))),
             Look::Damaged(octets, soa) if self.is_told(file, resolved, &soa) => Some((octets, Some(soa))),

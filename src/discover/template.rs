@@ -47,23 +47,36 @@ pub fn without_tag_lines(text: &[u8]) -> Cow<'_, [u8]> {
 /// Whether more than half of the records of a zone file hold placeholders, the SOA aside. What stands in
 /// quotes is a text, which may well be about templates.
 pub fn is_template(text: &[u8]) -> bool {
+    let (records, templates, _) = placeholders(text);
+    templates * 2 > records
+}
+
+/// Whether any entry of a text holds a placeholder, the SOA too: of a file whose name has a template's ending, that is
+/// enough.
+pub fn has_placeholder(text: &[u8]) -> bool {
+    placeholders(text).2
+}
+
+/// How many records a text has, how many of them hold placeholders outside quotes, both without the SOA, and whether
+/// any entry holds one.
+fn placeholders(text: &[u8]) -> (usize, usize, bool) {
     let is_mark = |at: usize| match text[at] {
         b'{' => true,
         _ => text.get(at + 1) == Some(&b'(') || text[..at].ends_with(b"<"),
     };
     if !memchr::memchr2_iter(b'{', b'%', text).any(is_mark) {
-        return false;
+        return (0, 0, false);
     }
     let text = &*without_tag_lines(text);
     let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
-    let (mut records, mut templates) = (0usize, 0usize);
+    let (mut records, mut templates, mut any) = (0usize, 0usize, false);
     loop {
         let from = parser.offset();
         let Some(entry) = parser.next(&mut errors) else { break };
-        let mut quoted = Vec::new();
+        let (mut quoted, mut is_soa) = (Vec::new(), false);
         let range = match entry {
-            Entry::Record(record) if record.rtype == RecordType::SOA => None,
             Entry::Record(record) => {
+                is_soa = record.rtype == RecordType::SOA;
                 quoted.extend(
                     record.rdata.iter().filter(|word| word.quoted).map(|word| (word.start, word.end)),
                 );
@@ -76,17 +89,21 @@ pub fn is_template(text: &[u8]) -> bool {
         errors.clear();
         if let Some((start, end)) = range {
             let end = end.min(parser.offset()).max(start);
-            records += 1;
             let mut at = start;
             let mut between = |(start, next): (u32, u32)| {
                 let range = at as usize..start.max(at) as usize;
                 at = next;
                 holds_placeholder(&text[range])
             };
-            templates += usize::from(quoted.into_iter().chain([(end, end)]).any(&mut between));
+            let is_one = quoted.into_iter().chain([(end, end)]).any(&mut between);
+            any |= is_one;
+            if !is_soa {
+                records += 1;
+                templates += usize::from(is_one);
+            }
         }
     }
-    templates * 2 > records
+    (records, templates, any)
 }
 
 #[cfg(test)]
@@ -127,6 +144,18 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(is_template(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_placeholder_is_one() {
+        for (text, expected) in [
+            ("@ SOA a b {{ serial }} 2 3 4 5\n NS ns\n", true),
+            ("@ SOA a b 1 2 3 4 5\n NS {ns}\n", true),
+            ("@ SOA a b 1 2 3 4 5\n TXT \"{{ a }}\"\n", false),
+            ("@ SOA a b 1 2 3 4 5\n NS ns ; {{ a }}\n", false),
+        ] {
+            assert_eq!(has_placeholder(text.as_bytes()), expected, "{text}");
         }
     }
 
