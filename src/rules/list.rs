@@ -11,9 +11,10 @@ use crate::rules::engine::rule::{Rule, rule};
 use crate::rules::engine::run;
 use crate::rules::finding::Finding;
 use crate::rules::{
-    address_as_target, cname_target, duplicate_record, implicit_ttl, include, invalid_hostname_target,
-    long_ttl, loopback_target, malformed_owner, missing_companion, missing_trailing_dot, naptr_mismatch,
-    null_target, occluded_record, short_ttl, single_point_of_failure, syntax, target_without_address,
+    address_as_target, alias_without_service, backup_preferred, cname_target, duplicate_record, implicit_ttl,
+    include, invalid_hostname_target, large_answer, long_ttl, loopback_target, malformed_owner,
+    missing_companion, missing_trailing_dot, naptr_mismatch, null_target, occluded_record, short_ttl,
+    single_point_of_failure, syntax, target_outside_domain, target_without_address, transports_differ,
     ttl_mismatch, unexpected_port, unexpected_protocol, unknown_origin, unknown_service, zero_weight,
 };
 use crate::workspace::srv_sets::SrvSets;
@@ -21,7 +22,7 @@ use crate::workspace::{Relevance, Workspace};
 use crate::zone::Zone;
 use crate::zone::mistake::Mistake;
 
-const _: () = assert!(RULES.len() <= u32::BITS as usize, "each rule has a bit of `Relevance`");
+const _: () = assert!(RULES.len() <= u64::BITS as usize, "each rule has a bit of `Relevance`");
 
 /// Every rule, in the order in which they are listed.
 pub const RULES: &[Rule] = &[
@@ -48,6 +49,11 @@ pub const RULES: &[Rule] = &[
     rule!("unexpected-protocol", unexpected_protocol),
     rule!("missing-companion", missing_companion),
     rule!("naptr-mismatch", naptr_mismatch),
+    rule!("alias-without-service", alias_without_service),
+    rule!("target-outside-domain", target_outside_domain),
+    rule!("transports-differ", transports_differ),
+    rule!("large-answer", large_answer),
+    rule!("backup-preferred", backup_preferred),
     rule!("single-point-of-failure", single_point_of_failure),
     rule!("zone-not-linted"),
     rule!("unused-suppression"),

@@ -24,41 +24,98 @@ enum OwnerProblem {
 }
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.has_set(names_no_service)
+    look.has_set(|set| may_be_odd(set, look.zone))
 }
 
-fn names_no_service(set: &SrvSet<'_>) -> bool {
-    set.summary().service.is_none()
+/// Whether an owner has no pair of labels, or one of an unknown service, or other labels behind it.
+fn may_be_odd(set: &SrvSet<'_>, zone: &Zone) -> bool {
+    set.summary().service.is_none_or(|labels| labels.number.is_none() || labels.base != zone.apex.key())
 }
 
 pub fn check(cx: &mut Context<'_>) {
     if !cx.zone.is_named() {
         return;
     }
-    for set in cx.srv_sets().filter(names_no_service) {
+    let zone = cx.zone;
+    for set in cx.srv_sets().filter(|set| may_be_odd(set, zone)) {
         let record = set.first();
         let name = cx.name(&record.owner);
         let labels = label_texts(&name);
         let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());
+        if let Some(problem) = odd_pair(cx, &labels, own) {
+            report(cx, record, &name, &labels, problem);
+            continue;
+        }
         if has_pair(&labels)
             || labels.first().is_some_and(|label| label == "*") && !is_bare_protocol(labels.get(1))
         {
             continue;
         }
-        match problem(cx, record, &labels, own) {
-            Some(OwnerProblem::Repairable { labels: repaired, replaced, message }) => {
-                report_repairable(cx, record, &name, &repaired, replaced, &message);
-            }
-            Some(OwnerProblem::Hopeless(message)) if !is_fragment(cx.zone) && !is_cluster_name(&labels) => {
-                let owner = cx.show(&record.owner);
-                cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}"))
-                    .severity(Severity::Warning)
-                    .note("RFC 2782, \"The format of the SRV RR\": `_Service._Proto.Name`")
-                    .help("write `_service._proto` before the name that the service is for");
-            }
-            _ => {}
+        if let Some(problem) = problem(cx, record, &labels, own) {
+            report(cx, record, &name, &labels, problem);
         }
     }
+}
+
+fn report(cx: &mut Context<'_>, record: &Record, name: &Name, labels: &[String], problem: OwnerProblem) {
+    match problem {
+        OwnerProblem::Repairable { labels: repaired, replaced, message } => {
+            report_repairable(cx, record, name, &repaired, replaced, &message);
+        }
+        OwnerProblem::Hopeless(message) if !is_fragment(cx.zone) && !is_cluster_name(labels) => {
+            let owner = cx.show(&record.owner);
+            cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}"))
+                .severity(Severity::Warning)
+                .note("RFC 2782, \"The format of the SRV RR\": `_Service._Proto.Name`")
+                .help("write `_service._proto` before the name that the service is for");
+        }
+        OwnerProblem::Hopeless(_) => {}
+    }
+}
+
+/// What is wrong with a pair that is written as one: a second protocol or pair behind it, or a service that has
+/// no such name (RFC 6335 section 5.1).
+fn odd_pair(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let at =
+        labels.windows(2).position(|pair| is_service(&pair[0]) && TRANSPORTS.contains(&pair[1].as_str()))?;
+    let (service, protocol) = (&labels[at], &labels[at + 1]);
+    let repairable = |kept: [&String; 2], replaced: usize, message: &str| {
+        let labels = labels[..at].iter().chain(kept).cloned().collect();
+        Some(OwnerProblem::Repairable { labels, replaced: at + replaced, message: message.to_owned() })
+    };
+    let behind = labels.get(at + 2).filter(|_| own > at + 2);
+    if let Some(second) = behind.filter(|label| TRANSPORTS.contains(&label.as_str())) {
+        let uses = |label: &String| {
+            let known = cx.options.services.find(service.as_bytes());
+            known.is_none_or(|known| known.protocols.iter().any(|protocol| *protocol == label[1..]))
+        };
+        let kept = if uses(protocol) || !uses(second) { protocol } else { second };
+        return repairable([service, kept], 3, "has two protocols");
+    }
+    if behind == Some(service) && own > at + 3 && labels.get(at + 3) == Some(protocol) {
+        return repairable([service, protocol], 4, "has service and protocol twice");
+    }
+    let text = &service[1..];
+    if cx.options.services.find(service.as_bytes()).is_some() {
+        return None;
+    }
+    let is_edge = |end: char| end == '_' || end == '-';
+    let trimmed = format!("_{}", text.trim_matches(is_edge));
+    if trimmed != *service && cx.options.services.find(trimmed.as_bytes()).is_some() && own > at + 1 {
+        return repairable([&trimmed, protocol], 2, "has a character too many around its service");
+    }
+    if text.is_empty() || trimmed != *service {
+        return Some(OwnerProblem::Hopeless(format!(
+            "has `{service}` for a service, which is not a service's name"
+        )));
+    }
+    if text.bytes().all(|octet| octet.is_ascii_digit()) && at == 0 {
+        return Some(OwnerProblem::Hopeless(format!("has the port {text} in place of a service's name")));
+    }
+    let is_placeholder =
+        matches!(text, "service" | "servicename" | "service-name" | "your-service") && at == 0;
+    is_placeholder
+        .then(|| OwnerProblem::Hopeless(format!("has the placeholder `{service}` of a manual for a service")))
 }
 
 fn is_fragment(zone: &Zone) -> bool {
@@ -75,7 +132,9 @@ fn is_cluster_name(labels: &[String]) -> bool {
 fn has_pair(labels: &[String]) -> bool {
     labels.windows(2).any(|pair| {
         let service = pair[0] == "*" || (pair[0].starts_with('_') && !TRANSPORTS.contains(&pair[0].as_str()));
-        service && pair[1].starts_with('_') && misspelt(&pair[1]).is_none()
+        let is_placeholder =
+            matches!(pair[1].as_str(), "_" | "_proto" | "_protocol") || pair[1].starts_with("__");
+        service && pair[1].starts_with('_') && !is_placeholder && misspelt(&pair[1]).is_none()
     })
 }
 
@@ -103,7 +162,7 @@ fn problem(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> 
     let first = labels.first().map_or("", String::as_str);
     // The zone's own labels are never repaired.
     let second = labels.get(1).filter(|_| own >= 2);
-    let repairable = second.and_then(|second| badly_written(first, second));
+    let repairable = second.and_then(|second| badly_written(cx, first, second));
     if let Some(problem) = repairable.or_else(|| apart(labels, own)) {
         return Some(problem);
     }
@@ -129,8 +188,12 @@ fn is_service(label: &str) -> bool {
 }
 
 /// What is wrong with a service and a protocol that stand where they belong.
-fn badly_written(first: &str, second: &str) -> Option<OwnerProblem> {
-    let plain_protocol = matches!(second, "tcp" | "udp" | "sctp");
+fn badly_written(cx: &Context<'_>, first: &str, second: &str) -> Option<OwnerProblem> {
+    let by_tls = || {
+        let known = cx.options.services.find(format!("_{}", first.trim_start_matches('_')).as_bytes());
+        known.is_some_and(|service| service.protocols.iter().any(|protocol| protocol == "tls"))
+    };
+    let plain_protocol = matches!(second, "tcp" | "udp" | "sctp") || second == "tls" && by_tls();
     let is_wanted = is_service(first) || first == "*";
     let (labels, message) = if plain_protocol && is_wanted {
         ([first.to_owned(), format!("_{second}")], "lacks an underscore")
@@ -140,6 +203,8 @@ fn badly_written(first: &str, second: &str) -> Option<OwnerProblem> {
         ([format!("_{first}"), second.to_owned()], "lacks an underscore")
     } else if TRANSPORTS.contains(&first) && is_service(second) {
         ([second.to_owned(), first.to_owned()], "has service and protocol in the wrong order")
+    } else if is_wanted && second.starts_with("__") && TRANSPORTS.contains(&&second[1..]) {
+        ([first.to_owned(), second[1..].to_owned()], "has an underscore too many")
     } else if let (true, Some(transport)) = (is_wanted, misspelt(second)) {
         ([first.to_owned(), transport.to_owned()], "misspells its protocol")
     } else {

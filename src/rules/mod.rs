@@ -9,6 +9,8 @@
 //! Does not know where findings go, how they are shown, or what silences them.
 
 mod address_as_target;
+mod alias_without_service;
+mod backup_preferred;
 mod cname_target;
 mod duplicate_record;
 pub mod engine;
@@ -17,6 +19,7 @@ pub mod finding;
 mod implicit_ttl;
 mod include;
 mod invalid_hostname_target;
+mod large_answer;
 mod list;
 mod long_ttl;
 mod loopback_target;
@@ -29,7 +32,9 @@ mod occluded_record;
 mod short_ttl;
 mod single_point_of_failure;
 mod syntax;
+mod target_outside_domain;
 mod target_without_address;
+mod transports_differ;
 mod ttl_mismatch;
 mod unexpected_port;
 mod unexpected_protocol;

@@ -120,10 +120,10 @@ fn check_other_flags(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) {
 /// Whether there certainly is no NAPTR record at a name.
 fn lacks_naptr(cx: &Context<'_>, name: &Name) -> bool {
     match cx.workspace.locate(name, cx.zone) {
-        Some((zone, Located::Nothing)) => zone.is_complete(),
+        Some((zone, Located::Nothing)) => zone.is_complete_at_name(name),
         Some((zone, Located::Node { node, .. })) => {
             let may_have = node.types.has(Types::OTHER) || node.types.has(Types::CNAME);
-            zone.is_complete() && !may_have
+            zone.is_complete_at_name(name) && !may_have
         }
         _ => false,
     }

@@ -1,10 +1,12 @@
 //! `unexpected-protocol`: a service under a protocol that it does not use.
 
+use crate::base::spelling::is_one_mistake;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
+use crate::syntax::name::label_texts;
 use crate::workspace::services::Service;
 use crate::workspace::srv_sets::ServiceLabels;
 use crate::zone::Record;
@@ -12,8 +14,11 @@ use crate::zone::index::Types;
 use crate::zone::service_owner::{Pair, TRANSPORTS, below, pair};
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.has_set(has_odd_protocol)
+    look.has_set(|set| has_odd_protocol(set) || set.summary().service.is_none())
 }
+
+/// Protocols over TCP, UDP or TLS below which services are looked up as well.
+const LAYERED: [&str; 4] = ["_ws", "_wss", "_quic", "_http3"];
 
 /// Whether the service of a set is known, and not under this protocol.
 fn has_odd_protocol(set: &SrvSet<'_>) -> bool {
@@ -24,17 +29,57 @@ fn has_odd_protocol(set: &SrvSet<'_>) -> bool {
 }
 
 pub fn check(cx: &mut Context<'_>) {
+    check_invented(cx);
     for set in cx.srv_sets().filter(has_odd_protocol) {
         let Some((service, _)) = set.service() else { continue };
-        let over_transports =
-            service.protocols.iter().all(|protocol| TRANSPORTS.iter().any(|known| known[1..] == **protocol));
-        if !over_transports || service.ports.is_empty() || service.obsolete.is_some() || set.is_null() {
+        if !is_over_transports(service) || set.is_null() {
             continue;
         }
         let record = set.first();
         let Some(pair) = pair(cx.zone, &record.owner, cx.sources) else { continue };
         report(cx, record, &pair, service);
     }
+}
+
+/// Reports sets of a known service under a label that is no protocol of any.
+fn check_invented(cx: &mut Context<'_>) {
+    for set in cx.srv_sets().filter(|set| set.summary().service.is_none() && !set.is_null()) {
+        let record = set.first();
+        let name = cx.name(&record.owner);
+        let labels = label_texts(&name);
+        let [label, protocol, base @ ..] = labels.as_slice() else { continue };
+        let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());
+        let is_pair = own >= 2 && label.starts_with('_') && protocol.len() > 1 && protocol.starts_with('_');
+        let is_near = protocol.starts_with("__")
+            || ["_tcp", "_udp"].iter().any(|known| is_one_mistake(known, protocol));
+        let Some(service) = cx.options.services.find(label.as_bytes()).filter(|_| is_pair) else { continue };
+        if !is_over_transports(service)
+            || LAYERED.contains(&protocol.as_str())
+            || is_near && !ends_in_digit(protocol)
+        {
+            continue;
+        }
+        let (owner, first) = (cx.show(&record.owner), &service.protocols[0]);
+        let right = format!("{label}._{first}.{}.", base.join("."));
+        cx.report(
+            record,
+            record.owner.span,
+            format!("service `{label}` does not use `{protocol}`: clients ask for `{right}`"),
+        )
+        .note(format!("RFC 2782, \"Proto\"; {}", service.source))
+        .help(format!("write `{right}` in place of `{owner}`"));
+    }
+}
+
+/// A digit makes no misspelling, which would be for `malformed-owner`.
+fn ends_in_digit(label: &str) -> bool {
+    label.ends_with(|end: char| end.is_ascii_digit())
+}
+
+/// Whether a service has ports, and is looked up under transports alone.
+fn is_over_transports(service: &Service) -> bool {
+    let is_transport = |protocol: &String| TRANSPORTS.iter().any(|known| known[1..] == **protocol);
+    service.protocols.iter().all(is_transport) && !service.ports.is_empty() && service.obsolete.is_none()
 }
 
 fn report(cx: &mut Context<'_>, record: &Record, pair: &Pair<'_>, service: &Service) {

@@ -19,11 +19,11 @@ use crate::zone::mistake::Mistake;
 
 /// Which rules have something to look at in a zone: a bit for each, which only rules can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Relevance(pub u32);
+pub struct Relevance(pub u64);
 
 impl Relevance {
     /// Every rule has.
-    pub const ALL: Relevance = Relevance(u32::MAX);
+    pub const ALL: Relevance = Relevance(u64::MAX);
 
     /// Whether no rule has.
     pub fn is_none(self) -> bool {

@@ -43,6 +43,9 @@ pub struct Service {
     /// Whether its clients do not look at weights.
     #[serde(default)]
     pub ignores_weight: bool,
+    /// Whether its clients take hosts below the domain that they asked for only.
+    #[serde(default)]
+    pub targets_within: bool,
     /// By labels of the base name: ports that replace `ports` and `also` there and below.
     #[serde(default)]
     pub ports_at: BTreeMap<String, Vec<u16>>,

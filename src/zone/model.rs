@@ -59,6 +59,8 @@ pub struct Zone {
     pub files: Vec<SourceId>,
     /// Those with a comment that may be meant for srvlint.
     pub(crate) marked: Vec<SourceId>,
+    /// Whether it has an alias at a name that begins like a service's.
+    pub has_service_aliases: bool,
     /// Whether it has a NAPTR record.
     pub has_naptrs: bool,
     /// Whether an `$ORIGIN` lacks its final dot, and so may repeat what it is relative to.
@@ -125,6 +127,7 @@ impl Zone {
             apex,
             files: vec![source],
             marked: Vec::new(),
+            has_service_aliases: false,
             has_naptrs: false,
             has_relative_origins: false,
             has_implicit_ttls: false,

@@ -34,7 +34,7 @@ impl Selection {
     /// Those that have something to look at, as bits in the order of the selection; but for targets, which
     /// other zones may know.
     pub fn relevance(&self, look: &Look<'_>) -> Relevance {
-        let bit = |(number, rule): (usize, &Selected)| u32::from((rule.run.concerns)(look)) << number;
+        let bit = |(number, rule): (usize, &Selected)| u64::from((rule.run.concerns)(look)) << number;
         Relevance(self.0.iter().enumerate().map(bit).sum())
     }
 

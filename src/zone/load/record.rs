@@ -19,7 +19,7 @@ use crate::zone::load::ttl::{limit, own_ttl};
 use crate::zone::rdata::{
     Bad, BadField, NameContext, Reader, check, is_read, octets, octets_of, read, read_usual, text_of,
 };
-use crate::zone::record::{Rdata, Record, Ttl, TtlNumber, TtlSource};
+use crate::zone::record::{Rdata, Record, Ttl, TtlNumber, TtlSource, word_text};
 
 impl<'s> Loader<'s, '_> {
     /// Loads a record of a usual type in which nothing is wrong, as most are. False, and nothing
@@ -293,6 +293,10 @@ impl<'s> Loader<'s, '_> {
         match record.rdata {
             Rdata::Srv(_) => self.zone.srv_count += 1,
             _ => {
+                if record.rtype == RecordType::CNAME {
+                    let owner = word_text(self.sources.bytes(record.owner.span));
+                    self.zone.has_service_aliases |= matches!(owner.first(), Some(b'_' | b'@' | b'\\'));
+                }
                 self.zone.has_naptrs |= matches!(record.rdata, Rdata::Naptr(_));
                 self.zone.others.push(self.records.len() as u32);
             }
