@@ -181,3 +181,47 @@ fn a_zone_that_moved_and_is_linted_there_is_not_told() {
     });
     included.check(["--new-since", "HEAD", "--ignore", "include"]).expect(0, &[]);
 }
+
+#[test]
+fn what_git_overlooks_or_converts_is_compared_by_its_content() {
+    for (name, option) in [("assumed", "--assume-unchanged"), ("skipped", "--skip-worktree")] {
+        let repository = Repository::new(&format!("overlooked-{name}"));
+        repository.write("z.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+        repository.commit();
+        repository.git(["update-index", option, "z.zone"]);
+        repository.write("z.zone", mail_zone(BAD));
+        repository.check(["--new-since", "HEAD"]).expect(1, &["z.zone:6 target-without-address"]);
+    }
+    let repository = Repository::new("converted");
+    let text = "note TXT \"\u{a5}\" ; \"\n_imaps._tcp SRV 0 5 993 mail\n";
+    repository.write("z.zone", zone("example.com.", &format!("{text}mail A 192.0.2.2\n")));
+    repository.commit();
+    repository.check(["--new-since", "HEAD"]).expect(0, &[]);
+    // What git would call the same text is another for a server.
+    let other = fs_text(&repository).replace("mail A", "mial A");
+    repository.write(".gitattributes", "*.zone filter=same\n");
+    repository.git(["config", "filter.same.clean", "sed s/mial/mail/"]);
+    repository.git(["add", "--all"]);
+    repository.write("z.zone", other);
+    repository.check(["--new-since", "HEAD"]).expect(1, &["z.zone:6 target-without-address"]);
+}
+
+fn fs_text(repository: &Repository) -> String {
+    std::fs::read_to_string(repository.top.join("z.zone")).expect("just written")
+}
+
+#[test]
+fn a_revision_whose_name_is_ambiguous_is_refused() {
+    let repository = Repository::new("ambiguous");
+    repository.write("z.zone", mail_zone(""));
+    repository.commit();
+    repository.git(["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    repository.check(["--new-since", "origin/main"]).expect(0, &[]);
+    repository.git(["tag", "origin/main"]);
+    for arguments in [["--new-since", "origin/main"], ["--tree", "origin/main"]] {
+        let said = repository.check(arguments);
+        assert_eq!(said.code, 2, "{}{}", said.out, said.err);
+        said.says("the revision `origin/main` is ambiguous");
+    }
+    repository.check(["--new-since", "refs/remotes/origin/main"]).expect(0, &[]);
+}

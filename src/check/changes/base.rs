@@ -21,6 +21,8 @@ pub(crate) struct Base {
     /// The files that differ between it and the run, or that only one of them has. Of the work tree, only files that git
     /// knows count.
     pub changed: HashSet<PathBuf>,
+    /// Those of them that git lists, too: not those that it converts, or is told to overlook.
+    pub listed: HashSet<PathBuf>,
 }
 
 impl Base {
@@ -30,14 +32,16 @@ impl Base {
     /// What git says of it.
     pub fn open(name: String, repository: Repository, present: &Files) -> Result<Self, String> {
         let snapshot = repository.revision(&name)?;
-        let changed = match present.snapshot() {
-            Some(present) => present.changed(&snapshot),
-            None => repository.changed_in_work_tree(&snapshot)?,
+        let (changed, listed) = match present.snapshot() {
+            Some(present) => (present.changed(&snapshot), present.changed(&snapshot)),
+            None => (repository.changed_in_work_tree(&snapshot)?, repository.listed_as_changed(&snapshot)?),
         };
+        let changed: HashSet<PathBuf> = changed.into_iter().collect();
+        let listed = listed.into_iter().filter(|path| changed.contains(path)).collect();
         let mut files = Files::of_snapshot(present.working_directory.clone(), snapshot);
         files.include_paths.clone_from(&present.include_paths);
         files.confined_to.clone_from(&present.confined_to);
-        Ok(Base { name, repository, files, changed: changed.into_iter().collect() })
+        Ok(Base { name, repository, files, changed, listed })
     }
 }
 

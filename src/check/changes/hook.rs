@@ -32,7 +32,7 @@ impl Change {
     /// The change of the files `inputs`.
     pub fn new(inputs: &[Input], view: &View) -> Self {
         let named = named_files(inputs, &view.files);
-        let left_out = view.base.as_ref().map(|base| base.changed.difference(&named).cloned().collect());
+        let left_out = view.base.as_ref().map(|base| base.listed.difference(&named).cloned().collect());
         Self { named, left_out }
     }
 

@@ -8,6 +8,7 @@
 //! Does not know the file system but to find the repository, and no zone.
 
 mod blobs;
+mod changed;
 mod command;
 mod listing;
 pub mod repository;

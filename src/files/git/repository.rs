@@ -6,6 +6,7 @@ use std::process::Stdio;
 
 use crate::base::printable::harmless_text;
 use crate::files::git::blobs::Blobs;
+use crate::files::git::changed::changed_files;
 use crate::files::git::command::{command, git};
 use crate::files::git::listing::{TreeEntry, list, too_many};
 use crate::files::git::snapshot::Snapshot;
@@ -95,21 +96,41 @@ impl Repository {
             return Err(unknown());
         }
         let tree = format!("{name}^{{tree}}");
-        let tree = self.git(&["rev-parse", "--quiet", "--verify", &tree]).map_err(|_| unknown())?;
-        let tree = String::from_utf8_lossy(&tree).trim().to_owned();
+        let mut asked = command(&self.directory, &["-c", "core.warnAmbiguousRefs=true", "rev-parse"]);
+        let asked = asked.args(["--verify", &tree]).stdin(Stdio::null()).output();
+        let asked = asked.ok().filter(|output| output.status.success()).ok_or_else(unknown)?;
+        // A tag may be made to look like a branch.
+        if memchr::memmem::find(&asked.stderr, b"is ambiguous").is_some() {
+            let shown = harmless_text(name);
+            return Err(format!(
+                "the revision `{shown}` is ambiguous, as a tag or a branch has the name of another: write all of it, such as `refs/remotes/origin/main` or `refs/tags/v1`"
+            ));
+        }
+        let tree = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
         let entries = list(&self.directory, &["ls-tree", "-r", "-z", "--full-tree", &tree], false)?;
         let too_many = || too_many(&format!("revision `{}`", harmless_text(name)));
         self.snapshot(entries.ok_or_else(too_many)?, Some(tree))
     }
 
-    /// The files of the work tree that are not as in `snapshot`, a revision's. Files that git does
-    /// not know are not among them.
+    /// The files of the work tree whose text is not that in `snapshot`, a revision's, and those that git lists as new.
+    /// What git says of the others is not believed: it may be told to overlook a file, or to convert it.
     ///
     /// # Errors
     /// What git says.
     pub fn changed_in_work_tree(&self, snapshot: &Snapshot) -> Result<Vec<PathBuf>, String> {
+        let mut changed = changed_files(&self.directory, snapshot)?;
+        changed.extend(self.listed_as_changed(snapshot)?.into_iter().filter(|path| !snapshot.has(path)));
+        Ok(changed)
+    }
+
+    /// The files of the work tree that git lists as changed since `snapshot`, a revision's. Files that git does not know
+    /// are not among them. This refreshes no index, and runs no filter.
+    ///
+    /// # Errors
+    /// What git says.
+    pub fn listed_as_changed(&self, snapshot: &Snapshot) -> Result<Vec<PathBuf>, String> {
         let tree = snapshot.tree.as_deref().unwrap_or("HEAD");
-        let names = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
+        let names = ["diff-index", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
         let rest = ["--no-relative", "--ignore-submodules=all", tree, "--"];
         let listing = self.git(&[&names[..], &rest[..]].concat())?;
         Ok(listing

@@ -121,6 +121,18 @@ impl Snapshot {
         relative.is_ok_and(|path| self.entry(&path).is_some_and(|entry| !entry.link))
     }
 
+    /// Whether there is a file or a link at this very path.
+    pub fn has(&self, path: &Path) -> bool {
+        self.has_file(path) || self.has_link(path)
+    }
+
+    /// Where the symbolic link at this very path leads, as it is written.
+    pub fn link_target(&self, path: &Path) -> Option<PathBuf> {
+        let relative = octets_of(path.strip_prefix(&self.top).ok()?);
+        let link = self.entry(&relative).filter(|entry| entry.link)?;
+        self.blob(&link.object, LONGEST_LINK).ok().map(|target| path_of(&target))
+    }
+
     /// Whether there is a symbolic link at this very path.
     pub fn has_link(&self, path: &Path) -> bool {
         let relative = path.strip_prefix(&self.top).map(octets_of);
