@@ -4,13 +4,8 @@ use hickory_proto::rr::{Name, RecordType};
 
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::service_alias::dead_end;
 use crate::syntax::name::{display_name, label_texts};
-use crate::workspace::Lookup;
-use crate::zone::Zone;
-use crate::zone::index::{Located, Types};
-
-/// The longest chain of aliases that is followed.
-const LONGEST_CHAIN: usize = 16;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.zone.has_service_aliases
@@ -20,7 +15,7 @@ pub fn check(cx: &mut Context<'_>) {
     for record in cx.zone.others().filter(|record| record.rtype == RecordType::CNAME) {
         let owner = cx.name(&record.owner);
         let Some(target) = record.points_at().filter(|_| names_service(&owner)) else { continue };
-        if let Some((end, what)) = dead_end(cx, cx.name(target), cx.zone) {
+        if let Some((end, what)) = dead_end(cx.workspace, cx.name(target), cx.zone) {
             let (owner, end) = (cx.show(&record.owner), display_name(&end));
             cx.report(record, target.span, format!("alias `{owner}` leads to `{end}`, which {what}"))
                 .detail(&*end)
@@ -37,37 +32,6 @@ fn names_service(owner: &Name) -> bool {
     let is_service =
         service.starts_with('_') && service.contains(|letter: char| letter.is_ascii_alphabetic());
     is_service && matches!(protocol.as_str(), "_tcp" | "_udp" | "_sctp" | "_tls")
-}
-
-/// Where a chain of aliases ends, and what is there instead of SRV records; `None` if it leads to some, or out
-/// of what the run knows.
-fn dead_end(cx: &Context<'_>, first: Name, asking: &Zone) -> Option<(Name, &'static str)> {
-    let (mut name, mut asking) = (first, asking);
-    for _ in 0..LONGEST_CHAIN {
-        let (zone, located) = cx.workspace.locate(&name, asking)?;
-        if !zone.is_complete_at_name(&name) {
-            return None;
-        }
-        let types = match located {
-            Located::Nothing => return Some((name, "does not exist")),
-            Located::Node { node, .. } => node.types,
-            Located::Delegated(_) | Located::Renamed(_) => return None,
-        };
-        if types.has(Types::CNAME) {
-            let Lookup::Alias { record, zone, .. } = cx.workspace.find_address_of(&name, asking) else {
-                return None;
-            };
-            (name, asking) = (zone.name(record.points_at()?, cx.sources), zone);
-            continue;
-        }
-        return match types {
-            // Other records, such as URI or TLSA, may be what is asked for there.
-            _ if types.has(Types::SRV) || types.has(Types::OTHER) && !types.has(Types::ADDRESS) => None,
-            _ if types.has(Types::ADDRESS) => Some((name, "is a host and has no SRV record")),
-            _ => Some((name, "has no SRV record")),
-        };
-    }
-    None
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::service_alias::dead_end;
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::syntax::name::{NameKey, label_texts};
 use crate::workspace::Lookup;
@@ -178,6 +179,20 @@ fn null_alone(zone: &Zone) -> HashMap<NameKey, Span> {
     records.into_iter().filter_map(|(owner, record)| Some((owner, record?))).collect()
 }
 
+/// Reports a replacement that is an alias of a name without SRV records.
+fn report_alias(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) {
+    let Some((end, what)) = dead_end(cx.workspace, replacement.clone(), cx.zone) else { return };
+    let (shown, end) = (cx.show(&naptr.replacement), cx.show_name(&end));
+    cx.report(
+        record,
+        naptr.replacement.span,
+        format!("NAPTR leads to `{shown}`, an alias of `{end}`, which {what}"),
+    )
+    .kind(format!("no record {shown}"))
+    .note("RFC 3263 section 4.1: with the flag \"s\", clients ask for SRV records at the replacement")
+    .help(format!("add SRV records at `{end}`, or remove the NAPTR record"));
+}
+
 /// Whether a name with these types has SRV records, or is an alias that may lead to some.
 fn may_lead_to_srv(types: Types) -> bool {
     types.has(Types::SRV) || types.has(Types::CNAME)
@@ -201,8 +216,8 @@ fn check_records(
         Located::Node { .. } | Located::Delegated(_) | Located::Renamed(_) => return,
     };
     match node.map(|node| node.types) {
-        // An alias leads to SRV records elsewhere, which is legal.
-        Some(types) if types.has(Types::CNAME) => {}
+        // An alias leads to SRV records elsewhere, which is legal, or to none.
+        Some(types) if types.has(Types::CNAME) => report_alias(cx, record, naptr, replacement),
         Some(types) if types.has(Types::SRV) => {
             let alone = alone.entry(zone).or_insert_with(|| null_alone(zone));
             if let Some(span) = alone.get(&NameKey::of(replacement)).copied() {

@@ -41,6 +41,11 @@ fn compare(cx: &mut Context<'_>, one: &SrvSet<'_>, other: &SrvSet<'_>) {
         let real = set.iter().filter(|(_, srv)| !srv.is_null());
         real.map(|(_, srv)| cx.show(&srv.target).to_ascii_lowercase()).collect()
     };
+    // A name that is written wrongly is told of already.
+    let numbers = || one.iter().chain(other.iter()).map(|(record, _)| record.span);
+    if cx.target_problems().any(|(record, _, _)| numbers().any(|span| span == record.span)) {
+        return;
+    }
     let (left, right) = (hosts(one), hosts(other));
     let shares_none = left.is_disjoint(&right);
     if left == right || !shares_none && (left.len() < 2 || right.len() < 2) {

@@ -61,12 +61,16 @@ impl NameKey {
     }
 
     /// Whether the name means its reader's own machine, wherever it is looked up: `localhost`, a name below
-    /// that (RFC 6761 section 6.3), or `localhost.localdomain`. `above` holds the names above it, from the
+    /// that (RFC 6761 section 6.3), or one of the names that Linux gives it. `above` holds the names above it, from the
     /// root on.
     pub fn is_localhost(self, above: &[NameKey]) -> bool {
         let localhost = NameKey::root().child(b"localhost");
         let in_localdomain = NameKey::root().child(b"localdomain").child(b"localhost");
-        self == localhost || self == in_localdomain || above.get(1) == Some(&localhost)
+        let in_localdomain4 = NameKey::root().child(b"localdomain4").child(b"localhost4");
+        let in_localdomain6 = NameKey::root().child(b"localdomain6").child(b"localhost6");
+        let of_ipv6 = ["ip6-localhost", "ip6-loopback"].map(|label| NameKey::root().child(label.as_bytes()));
+        let is_listed = [localhost, in_localdomain, in_localdomain4, in_localdomain6].contains(&self);
+        is_listed || of_ipv6.contains(&self) || above.get(1) == Some(&localhost)
     }
 
     /// The key as a number, already well mixed.

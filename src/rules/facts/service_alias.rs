@@ -1,0 +1,41 @@
+//! Where an alias at a service's name leads. Does not know how rules report it.
+
+use hickory_proto::rr::Name;
+
+use crate::workspace::{Lookup, Workspace};
+use crate::zone::Zone;
+use crate::zone::index::{Located, Types};
+
+/// The longest chain of aliases that is followed.
+const LONGEST_CHAIN: usize = 16;
+
+/// Where a chain of aliases ends, and what is there instead of SRV records; `None` if it leads to some, or out
+/// of what the run knows.
+pub fn dead_end(workspace: &Workspace, first: Name, asking: &Zone) -> Option<(Name, &'static str)> {
+    let (mut name, mut asking) = (first, asking);
+    for _ in 0..LONGEST_CHAIN {
+        let (zone, located) = workspace.locate(&name, asking)?;
+        if !zone.is_complete_at_name(&name) {
+            return None;
+        }
+        let types = match located {
+            Located::Nothing => return Some((name, "does not exist")),
+            Located::Node { node, .. } => node.types,
+            Located::Delegated(_) | Located::Renamed(_) => return None,
+        };
+        if types.has(Types::CNAME) {
+            let Lookup::Alias { record, zone, .. } = workspace.find_address_of(&name, asking) else {
+                return None;
+            };
+            (name, asking) = (zone.name(record.points_at()?, &workspace.sources), zone);
+            continue;
+        }
+        return match types {
+            // Other records, such as URI or TLSA, may be what is asked for there.
+            _ if types.has(Types::SRV) || types.has(Types::OTHER) && !types.has(Types::ADDRESS) => None,
+            _ if types.has(Types::ADDRESS) => Some((name, "is a host and has no SRV record")),
+            _ => Some((name, "has no SRV record")),
+        };
+    }
+    None
+}
