@@ -225,3 +225,24 @@ fn a_revision_whose_name_is_ambiguous_is_refused() {
     }
     repository.check(["--new-since", "refs/remotes/origin/main"]).expect(0, &[]);
 }
+
+#[test]
+fn a_branch_that_is_behind_is_not_blamed_for_what_the_other_repaired() {
+    let repository = Repository::new("behind");
+    repository.write("z.zone", mail_zone(BAD));
+    repository.commit();
+    repository.git(["branch", "topic"]);
+    repository.write("z.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+    repository.commit();
+    repository.git(["checkout", "--quiet", "topic"]);
+    repository.write("note", "no zone\n");
+    repository.commit();
+    for arguments in [&["--new-since", "main"][..], &["--new-since", "main", "--tree", "topic"]] {
+        repository.check(arguments.iter().copied()).expect(0, &[]).says("1 known finding left out");
+    }
+    let shallow = Repository::new("behind-shallow");
+    let url = format!("file://{}", repository.top.display());
+    shallow.git(["clone", "--quiet", "--depth=1", "--no-single-branch", &url, "clone"]);
+    let said = shallow.check_in("clone", ["--new-since", "origin/main"]);
+    said.expect(2, &[]).says("does not reach back to where `origin/main`").says("`git fetch --deepen=100`");
+}

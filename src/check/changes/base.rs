@@ -26,12 +26,19 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// The revision of this name, compared with the files of a run.
+    /// The revision of this name, compared with the files of a run; if it `parts_from` another revision, the commit at
+    /// which it does. What it got since then is no change of the run's.
     ///
     /// # Errors
     /// What git says of it.
-    pub fn open(name: String, repository: Repository, present: &Files) -> Result<Self, String> {
-        let snapshot = repository.revision(&name)?;
+    pub fn open(
+        name: String,
+        parts_from: Option<&str>,
+        repository: Repository,
+        present: &Files,
+    ) -> Result<Self, String> {
+        let commit = parts_from.map(|other| repository.merge_base(&name, other)).transpose()?.flatten();
+        let snapshot = repository.revision(commit.as_ref().unwrap_or(&name))?;
         let (changed, listed) = match present.snapshot() {
             Some(present) => (present.changed(&snapshot), present.changed(&snapshot)),
             None => (repository.changed_in_work_tree(&snapshot)?, repository.listed_as_changed(&snapshot)?),

@@ -62,7 +62,8 @@ impl View {
             Contents::WorkTree | Contents::Memory(_) => Files::new(here),
         };
         let files = confined(files, options);
-        let base = base_name(options, &repository).map(|name| Base::open(name, repository, &files));
+        let base = base_name(options, &repository)
+            .map(|name| Base::open(name, parts_from(options), repository, &files));
         Ok(View { base: base.transpose()?, files })
     }
 }
@@ -90,6 +91,15 @@ fn start(inputs: &[Input], here: &Path) -> PathBuf {
         Input::Stdin => None,
     });
     first.unwrap_or_else(|| here.to_owned())
+}
+
+/// The revision from whose history that of `--new-since` parts. A hook compares with the very revision that it is told.
+fn parts_from(options: &Options) -> Option<&str> {
+    let linted = match &options.contents {
+        Contents::Revision(name) => name,
+        Contents::WorkTree | Contents::Index | Contents::Memory(_) => "HEAD",
+    };
+    options.new_since.is_some().then_some(linted)
 }
 
 /// The revision to compare with. A hook's is where pre-commit says that the change begins, as for a

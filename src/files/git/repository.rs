@@ -112,6 +112,28 @@ impl Repository {
         self.snapshot(entries.ok_or_else(too_many)?, Some(tree))
     }
 
+    /// The commit at which the histories of a revision and of another part; `None` if they have none in common, or are not
+    /// both commits with unambiguous names.
+    ///
+    /// # Errors
+    /// That this clone does not reach so far.
+    pub fn merge_base(&self, name: &str, other: &str) -> Result<Option<String>, String> {
+        let arguments = ["-c", "core.warnAmbiguousRefs=true", "merge-base", "--", name, other];
+        let asked = command(&self.directory, &arguments).stdin(Stdio::null()).output();
+        let Some(asked) = asked.ok().filter(|_| !name.contains('\0')) else { return Ok(None) };
+        if asked.status.success() && asked.stderr.is_empty() {
+            return Ok(Some(String::from_utf8_lossy(&asked.stdout).trim().to_owned()));
+        }
+        let shallow = || self.git(&["rev-parse", "--is-shallow-repository"]);
+        if asked.status.code() == Some(1) && shallow().is_ok_and(|answer| answer.starts_with(b"true")) {
+            let shown = harmless_text(name);
+            return Err(format!(
+                "this shallow clone does not reach back to where `{shown}` and what is linted part: get the history with `git fetch --deepen=100` or `git fetch --unshallow`, or clone with all of it (`fetch-depth: 0` in GitHub's checkout, `GIT_DEPTH: 0` in GitLab)"
+            ));
+        }
+        Ok(None)
+    }
+
     /// The files of the work tree whose text is not that in `snapshot`, a revision's, and those that git lists as new.
     /// What git says of the others is not believed: it may be told to overlook a file, or to convert it.
     ///
