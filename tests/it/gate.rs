@@ -246,3 +246,16 @@ fn a_branch_that_is_behind_is_not_blamed_for_what_the_other_repaired() {
     let said = shallow.check_in("clone", ["--new-since", "origin/main"]);
     said.expect(2, &[]).says("does not reach back to where `origin/main`").says("`git fetch --deepen=100`");
 }
+
+#[test]
+fn a_hook_sees_what_a_generate_points_at() {
+    let repository = Repository::new("generate");
+    let pattern = "$GENERATE 1-1 _imaps._tcp SRV \"0 5 993 mail.e$.example.\"\n";
+    repository.write("a.zone", zone("a.example.", pattern));
+    repository.write("e1.zone", zone("e1.example.", "mail A 192.0.2.1\n"));
+    repository.commit();
+    repository.write("e1.zone", zone("e1.example.", "www A 192.0.2.1\n"));
+    for arguments in [&["--new-since", "HEAD"][..], &["--hook", "e1.zone"]] {
+        repository.check(arguments.iter().copied()).expect(1, &["a.zone:5 target-without-address"]);
+    }
+}

@@ -120,7 +120,7 @@ impl Apexes {
         self.anything || self.labels.len() > MOST_APEXES
     }
 
-    /// Whether a zone can point into one of these: it has one of the labels, or an escape that may
+    /// Whether a zone can point into one of these: it has one of the labels, or an escape or a `$GENERATE` that may
     /// stand for any; lies at or below one of them; or lacks an included file. `text` is a buffer.
     fn may_be_in(&self, zone: &Zone, sources: &Sources, text: &mut Vec<u8>) -> bool {
         let mut mentions = |source: &SourceId| {
@@ -128,6 +128,7 @@ impl Apexes {
             text.extend_from_slice(sources.file(*source).bytes());
             text.make_ascii_lowercase();
             memchr::memchr(b'\\', text).is_some()
+                || memchr::memmem::find(text, b"$generate").is_some()
                 || self.labels.iter().any(|label| memchr::memmem::find(text, label).is_some())
         };
         zone.apex.chain().iter().any(|key| self.keys.contains(key))
