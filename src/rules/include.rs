@@ -12,7 +12,7 @@ pub(super) fn concerns(look: &Look<'_>) -> bool {
 
 pub(super) fn check(cx: &mut Context<'_>) {
     for mistake in cx.mistakes {
-        if mistake.kind == MistakeKind::Syntax {
+        if matches!(mistake.kind, MistakeKind::Syntax | MistakeKind::Refused) {
             continue;
         }
         let mut finding = cx.report_zone(mistake.span, &mistake.message);

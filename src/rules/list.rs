@@ -13,9 +13,10 @@ use crate::rules::finding::Finding;
 use crate::rules::{
     address_as_target, alias_without_service, backup_preferred, cname_target, duplicate_record, implicit_ttl,
     include, invalid_hostname_target, large_answer, long_ttl, loopback_target, malformed_owner,
-    missing_companion, missing_trailing_dot, naptr_mismatch, null_target, occluded_record, short_ttl,
-    single_point_of_failure, syntax, target_outside_domain, target_without_address, transports_differ,
-    ttl_mismatch, unexpected_port, unexpected_protocol, unknown_origin, unknown_service, zero_weight,
+    missing_companion, missing_trailing_dot, naptr_mismatch, null_target, occluded_record, refused_zone,
+    short_ttl, single_point_of_failure, syntax, target_outside_domain, target_without_address,
+    transports_differ, ttl_mismatch, unexpected_port, unexpected_protocol, unknown_origin, unknown_service,
+    zero_weight,
 };
 use crate::workspace::srv_sets::SrvSets;
 use crate::workspace::{Relevance, Workspace};
@@ -28,6 +29,7 @@ const _: () = assert!(RULES.len() <= u64::BITS as usize, "each rule has a bit of
 pub const RULES: &[Rule] = &[
     rule!("syntax", syntax),
     rule!("include", include),
+    rule!("refused-zone", refused_zone),
     rule!("unknown-origin", unknown_origin),
     rule!("missing-trailing-dot", targets and missing_trailing_dot),
     rule!("cname-target", targets of cname_target),

@@ -29,6 +29,7 @@ mod missing_trailing_dot;
 mod naptr_mismatch;
 mod null_target;
 mod occluded_record;
+mod refused_zone;
 mod short_ttl;
 mod single_point_of_failure;
 mod syntax;

@@ -55,6 +55,8 @@ impl Types {
     pub const OTHER: Types = Types(32);
     /// A or AAAA with an address that no other host can reach.
     pub const LOCAL_ADDRESS: Types = Types(64);
+    /// A type that may stand beside a CNAME: KEY, SIG, RRSIG, NSEC; or that stands in a tree of its own, NSEC3.
+    pub const BESIDE_ALIAS: Types = Types(128);
     /// Nothing: the name exists because one below it does.
     pub const NONE: Types = Types(0);
 
@@ -67,8 +69,11 @@ impl Types {
             (RecordType::CNAME, _) => Self::CNAME,
             (RecordType::NS, _) => Self::NS,
             (RecordType::SRV, _) => Self::SRV,
-            (rtype, _) if u16::from(rtype) == DNAME => Self::DNAME,
-            _ => Self::OTHER,
+            (rtype, _) => match u16::from(rtype) {
+                DNAME => Self::DNAME,
+                24 | 25 | 46 | 47 | 50 => Self::BESIDE_ALIAS,
+                _ => Self::OTHER,
+            },
         }
     }
 
@@ -92,6 +97,11 @@ impl Types {
     /// These types and `other`.
     pub const fn with(self, other: Types) -> Types {
         Types(self.0 | other.0)
+    }
+
+    /// Whether something stands here that may not stand beside a CNAME.
+    pub fn has_data_but_aliases(self) -> bool {
+        self.0 & !(Self::CNAME.0 | Self::BESIDE_ALIAS.0) != 0
     }
 
     /// Whether nothing stands here: an empty non-terminal.

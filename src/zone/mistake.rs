@@ -8,6 +8,8 @@ use crate::base::span::Span;
 pub enum MistakeKind {
     /// What BIND refuses to read.
     Syntax,
+    /// What BIND refuses of a zone whose every line it reads.
+    Refused,
     /// An `$INCLUDE` of a file that is not read.
     NotIncluded,
     /// An `$INCLUDE` of a file that is here, but in no clone of the repository.

@@ -571,7 +571,7 @@ fn what_stands_for_an_unknown_name_is_never_seen() {
 #[test]
 fn a_root_zone_in_the_repository_denies_nothing_to_others() {
     let directory = scratch("root-zone");
-    let head = "@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n";
+    let head = "@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns\nns A 192.0.2.53\n";
     fs::write(directory.join("root"), format!("$ORIGIN .\n$TTL 1h\n{head}")).expect("a file");
     fs::write(directory.join("tld"), format!("$ORIGIN org.\n$TTL 1h\n{head}")).expect("a file");
     let text = format!(

@@ -42,7 +42,10 @@ impl Loader<'_, '_> {
         let written = word_text(self.sources.bytes(path));
         let source = match self.includes.include(self.sources, path.source, written, path) {
             Ok(source) => source,
-            Err(NotIncluded { holds_keys: true, .. }) => return Ok(None),
+            Err(NotIncluded { holds_keys: true, .. }) => {
+                self.keys_are_elsewhere = true;
+                return Ok(None);
+            }
             Err(NotIncluded { reason, .. }) => return Err(format!("included file `{shown}` {reason}")),
         };
         self.spend_included(source, path)

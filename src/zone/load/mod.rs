@@ -2,7 +2,7 @@
 //!
 //! `run` reads a file and those that it includes, entry by entry. Each kind of entry has a file here that
 //! does what it says to the loader's `state`: `record`, with the `owner` and the `ttl` that it may inherit,
-//! `include`, `generate`. What is wrong becomes a `mistake`; `budget` bounds what a zone and a run may spend.
+//! `include`, `generate`. What is wrong becomes a `mistake`, and what BIND refuses of a zone as a whole a `refusal`; `budget` bounds what a zone and a run may spend.
 //!
 //! Opens no file and knows no rule.
 
@@ -14,8 +14,10 @@ mod lost_origin;
 mod mistake;
 mod owner;
 mod record;
+mod refusal;
 mod request;
 mod run;
+mod special;
 mod state;
 mod ttl;
 

@@ -192,6 +192,7 @@ impl<'s> Loader<'s, '_> {
         if entry.rtype == RecordType::SOA {
             self.zone.soa.get_or_insert(owner.name);
         }
+        self.note_special(entry.rtype, owner, span, octets.as_deref());
         self.count(owner.name.key, Types::of(entry.rtype, &rdata));
         let read_by_rules = match &rdata {
             Rdata::Srv(_) | Rdata::Naptr(_) => true,
@@ -218,7 +219,7 @@ impl<'s> Loader<'s, '_> {
         }
     }
 
-    /// Reads the rdata of a record, however it is written; with its octets, if it is written as such.
+    /// Reads the rdata of a record, however it is written; with its octets, unless they take another reading.
     pub(super) fn rdata(
         &mut self,
         entry: &RecordEntry<'_>,
@@ -242,11 +243,21 @@ impl<'s> Loader<'s, '_> {
                 type_word: entry.type_word,
                 families: &mut self.names,
             };
-            return Ok((read(rtype, entry.rdata, &mut place)?, None));
+            let rdata = read(rtype, entry.rdata, &mut place)?;
+            if rtype != RecordType::SOA {
+                return Ok((rdata, None));
+            }
+            let octets = self.octets_of(entry, text, origin)?;
+            return Ok((rdata, Some(octets)));
         }
+        Ok((Rdata::Other, Some(self.octets_of(entry, text, origin)?)))
+    }
+
+    /// The octets of rdata that is written as text.
+    fn octets_of(&self, entry: &RecordEntry<'_>, text: &[u8], origin: u32) -> Result<Vec<u8>, BadField> {
         let origin = &self.zone.setting(origin).name;
-        let reader = Reader::new(entry.rdata, text, origin, (rtype, entry.type_word));
-        octets_of(class, rtype, reader).map(|_| (Rdata::Other, None))
+        let reader = Reader::new(entry.rdata, text, origin, (entry.rtype, entry.type_word));
+        octets_of(self.zone.class, entry.rtype, reader)
     }
 
     /// Takes a record into the zone's account.
@@ -308,7 +319,7 @@ impl<'s> Loader<'s, '_> {
 /// What was read of a record's rdata, and where.
 struct ReadRdata<'t> {
     rdata: Rdata,
-    /// The octets of rdata that is written as such.
+    /// The octets of the rdata, if they are at hand.
     octets: Option<Vec<u8>>,
     text: &'t [u8],
     origin: u32,

@@ -64,7 +64,7 @@ pub struct LoadedRecord<'l> {
     pub(super) text: &'l [u8],
     /// The type's word and those of the rdata, as written.
     pub(super) words: (Word, &'l [Word]),
-    /// The octets of rdata that is written as such.
+    /// The octets of the rdata, if they are at hand.
     pub(super) octets: Option<&'l [u8]>,
     /// What relative names in the rdata are completed with.
     pub(super) origin: &'l Name,

@@ -24,6 +24,7 @@ pub fn load<'r>(
     let source = request.source;
     let mut loader = Loader::new(request, sources, includes, run, observer);
     loader.read_all(source);
+    loader.refuse_zone();
     loader.report_at_end();
     loader.finish()
 }

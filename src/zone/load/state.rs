@@ -13,6 +13,7 @@ use crate::zone::doubts::Doubt;
 use crate::zone::includes::Includes;
 use crate::zone::load::budget::{PerRun, PerZone};
 use crate::zone::load::request::{Loaded, Observer, Request};
+use crate::zone::load::special::Special;
 use crate::zone::mistake::Mistake;
 use crate::zone::model::{Incomplete, Zone, expected};
 use crate::zone::origin_source::OriginSource;
@@ -112,6 +113,10 @@ pub(super) struct Loader<'s, 'r> {
     pub names: Families<'s, ()>,
     /// The numbers of the zone's origins by name, if there is another than its own.
     pub known_origins: Numbering,
+    /// Records whose octets tell whether the zone is refused.
+    pub specials: Vec<Special>,
+    /// Whether a file of keys was included that is not there.
+    pub keys_are_elsewhere: bool,
     /// Whether there was a `$DATE`.
     pub dated: bool,
     /// Where the first mistake is that was not reported, and how many there are.
@@ -154,6 +159,8 @@ impl<'s, 'r> Loader<'s, 'r> {
             ttls: Ttls::default(),
             names: Families::none(),
             known_origins: Numbering::default(),
+            specials: Vec::new(),
+            keys_are_elsewhere: false,
             dated: false,
             unreported: None,
             doubt: Doubt::Everywhere,

@@ -30,6 +30,7 @@ mod types;
 mod wks;
 
 pub(in crate::zone) use crate::zone::rdata::canonical::{check, octets_of, text_of};
+pub(in crate::zone) use crate::zone::rdata::digits::base32_octets;
 pub(in crate::zone) use crate::zone::rdata::fields::{BadField, NameContext};
 pub(in crate::zone) use crate::zone::rdata::generic::octets;
 pub(in crate::zone) use crate::zone::rdata::kind::{Bad, Reader};

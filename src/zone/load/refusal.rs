@@ -1,0 +1,309 @@
+//! What BIND refuses of a zone each of whose lines is fine: as mistakes, found when all of it is read. Knows no rule.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use hickory_proto::rr::{DNSClass, RecordType};
+
+use crate::base::span::Span;
+use crate::syntax::name::{KeyHasher, NameKey, Origin, display_name};
+use crate::syntax::record_type::type_name;
+use crate::zone::index::{DNAME, Found, NameIndex, Types};
+use crate::zone::load::special::Special;
+use crate::zone::load::state::{Loader, Owner};
+use crate::zone::mistake::{Mistake, MistakeKind};
+use crate::zone::origin_source::OriginSource;
+use crate::zone::rdata::{base32_octets, text_of};
+use crate::zone::record::{NameRef, Rdata, Record};
+
+/// Types by number, where hickory has no name for them or one that could change.
+const DS: u16 = 43;
+const DNSKEY: u16 = 48;
+const NSEC3: u16 = 50;
+const NSEC3PARAM: u16 = 51;
+const CDS: u16 = 59;
+const CDNSKEY: u16 = 60;
+const RESINFO: u16 = 261;
+
+/// Records by owner.
+type ByOwner<'z> = HashMap<NameKey, &'z Record, BuildHasherDefault<KeyHasher>>;
+
+/// What is wrong, at which place, with a label and the authority.
+struct Refusal {
+    span: Span,
+    message: String,
+    label: Option<(Span, &'static str)>,
+    note: &'static str,
+    help: &'static str,
+}
+
+impl Loader<'_, '_> {
+    /// Notes what one record alone makes of the zone, and keeps the octets of those that together may have it
+    /// refused.
+    pub(super) fn note_special(
+        &mut self,
+        rtype: RecordType,
+        owner: Owner,
+        span: Span,
+        octets: Option<&[u8]>,
+    ) {
+        let (number, is_apex) = (u16::from(rtype), self.named && owner.name.key == self.apex);
+        let place = place(&owner.name, span);
+        match number {
+            DS if is_apex => self.refuse(Refusal {
+                span: place,
+                message: "a DS record at the top of its own zone".to_owned(),
+                label: None,
+                note: "RFC 4035 section 2.4: a DS record stands in the zone above",
+                help: "move it to the zone above",
+            }),
+            NSEC3 if !self.is_hashed(&owner.name) => self.refuse(Refusal {
+                span: place,
+                message: "the owner of an NSEC3 record is not a hash".to_owned(),
+                label: None,
+                note: "RFC 5155 section 3: its first label is a hash in digits of base32",
+                help: "have the zone signed again",
+            }),
+            _ => {}
+        }
+        let is_special = match number {
+            DNSKEY | NSEC3PARAM | CDS | CDNSKEY => is_apex,
+            _ => rtype == RecordType::SOA || number == RESINFO,
+        };
+        if let (true, Some(octets)) = (is_special, octets) {
+            self.specials.push(Special { rtype: number, owner: owner.name, place, octets: octets.to_vec() });
+        }
+    }
+
+    fn is_hashed(&self, owner: &NameRef) -> bool {
+        let name = self.zone.name(owner, self.sources);
+        name.iter().next().is_some_and(|label| base32_octets(label).is_some())
+    }
+
+    /// Adds what BIND refuses of the zone as a whole.
+    pub(super) fn refuse_zone(&mut self) {
+        let mut refusals = Vec::new();
+        self.repeated_singletons(&mut refusals);
+        self.data_beside_aliases(&mut refusals);
+        self.odd_keys(&mut refusals);
+        // What is not there can be said of a zone alone that was read whole.
+        let is_read = self.unreported.is_none()
+            && self.mistakes.iter().all(|mistake| mistake.kind == MistakeKind::Refused);
+        if self.named && is_read {
+            self.missing_records(&mut refusals);
+        }
+        for refusal in refusals {
+            self.refuse(refusal);
+        }
+    }
+
+    fn refuse(&mut self, refusal: Refusal) {
+        if !self.may_report(refusal.span) {
+            return;
+        }
+        self.mistakes.push(Mistake {
+            label: refusal.label.map(|(span, text)| (span, text.to_owned())),
+            note: Some(refusal.note),
+            help: Some(refusal.help.to_owned()),
+            ..Mistake::new(MistakeKind::Refused, refusal.span, refusal.message)
+        });
+    }
+
+    /// Records of types of which a name has one at most.
+    fn repeated_singletons(&self, refusals: &mut Vec<Refusal>) {
+        let mut refuse = |rtype: u16, owner: &NameRef, place: Span, first: Span| {
+            let (name, rtype) = (self.zone.display(owner, self.sources), type_name(RecordType::from(rtype)));
+            refusals.push(Refusal {
+                span: place,
+                message: format!("`{name}` has two different {rtype} records"),
+                label: Some((first, "the first one")),
+                note: "a name has one record of this type; BIND refuses the zone: \"multiple RRs of singleton type\"",
+                help: "remove one of them",
+            });
+        };
+        let mut known: HashMap<(u16, NameKey), (Span, String)> = HashMap::new();
+        for special in &self.specials {
+            if special.rtype != u16::from(RecordType::SOA) && special.rtype != RESINFO {
+                continue;
+            }
+            let text = text_of(self.zone.class, RecordType::from(special.rtype), &special.octets, None);
+            // Names are the same in any letters; texts are not.
+            let text = if special.rtype == RESINFO { text } else { text.to_ascii_lowercase() };
+            let key = (special.rtype, special.owner.key);
+            let (first, same) = known.entry(key).or_insert_with(|| (special.place, text.clone()));
+            if *same != text {
+                refuse(special.rtype, &special.owner, special.place, *first);
+            }
+        }
+        for rtype in [u16::from(RecordType::CNAME), DNAME] {
+            let mut known = ByOwner::default();
+            for record in self.pointers(rtype) {
+                let first = known.entry(record.owner.key).or_insert(record);
+                if target(first) != target(record) {
+                    refuse(rtype, &record.owner, place_of(record), place_of(first));
+                }
+            }
+        }
+    }
+
+    /// CNAME records with other data beside them, but for what DNSSEC puts there. Of SRV records beside a CNAME
+    /// another rule speaks.
+    fn data_beside_aliases(&self, refusals: &mut Vec<Refusal>) {
+        let mut aliases = ByOwner::default();
+        for record in self.pointers(u16::from(RecordType::CNAME)) {
+            aliases.entry(record.owner.key).or_insert(record);
+        }
+        if aliases.is_empty() {
+            return;
+        }
+        let mut beside: HashMap<NameKey, Types, BuildHasherDefault<KeyHasher>> = HashMap::default();
+        for (owner, types) in self.zone.facts.iter() {
+            if types.has_data_but_aliases() && aliases.contains_key(&owner) {
+                let all = beside.entry(owner).or_default();
+                *all = all.with(types);
+            }
+        }
+        let mut owners: Vec<&Record> = beside
+            .iter()
+            .filter(|(_, types)| !types.has(Types::SRV))
+            .map(|(owner, _)| aliases[owner])
+            .collect();
+        owners.sort_by_key(|record| (record.span.source, record.span.start));
+        for record in owners {
+            let name = self.zone.display(&record.owner, self.sources);
+            refusals.push(Refusal {
+                span: place_of(record),
+                message: format!("`{name}` has a CNAME record and other records"),
+                label: None,
+                note: "RFC 1034 section 3.6.2: no other data may stand beside a CNAME; BIND refuses the whole zone",
+                help: "remove the CNAME record, or the records beside it",
+            });
+        }
+    }
+
+    /// CDS, CDNSKEY and NSEC3PARAM records that nothing can be done with.
+    fn odd_keys(&self, refusals: &mut Vec<Refusal>) {
+        let of = |rtype: u16| self.specials.iter().filter(move |special| special.rtype == rtype);
+        let algorithms: Vec<Option<&u8>> = of(DNSKEY).map(|key| key.octets.get(3)).collect();
+        for (rtype, deletion, at) in [(CDS, [0, 0, 0, 0, 0], 2), (CDNSKEY, [0, 0, 3, 0, 0], 3)] {
+            let deletes = of(rtype).any(|record| record.octets == deletion);
+            let others = of(rtype).filter(|record| record.octets != deletion);
+            // Keys may be in a file that is made where the zone is signed.
+            let unknown = |record: &&Special| {
+                let keys_are_known = !(algorithms.is_empty() && self.keys_are_elsewhere);
+                keys_are_known && !algorithms.contains(&record.octets.get(at))
+            };
+            if let Some(record) = others.into_iter().find(|record| deletes || unknown(record)) {
+                let name = type_name(RecordType::from(rtype));
+                let why = if deletes {
+                    "stands beside one that deletes all"
+                } else {
+                    "has no DNSKEY record of its algorithm"
+                };
+                refusals.push(Refusal {
+                    span: record.place,
+                    message: format!("a {name} record {why}"),
+                    label: None,
+                    note: "RFC 7344 section 4.1: it describes a key of the zone; RFC 8078 section 4: one that deletes stands alone",
+                    help: "publish the key, or remove the record",
+                });
+            }
+        }
+        // SHA-1 is the only hash that there is.
+        if let Some(first) = of(NSEC3PARAM).next()
+            && !of(NSEC3PARAM).any(|record| record.octets.first() == Some(&1))
+        {
+            refusals.push(Refusal {
+                span: first.place,
+                message: "an NSEC3PARAM record of a hash algorithm that no server knows".to_owned(),
+                label: None,
+                note: "RFC 5155 section 11: SHA-1, which is 1, is the only hash algorithm",
+                help: "write 1 for the hash algorithm",
+            });
+        }
+    }
+
+    /// A zone without SOA or NS records, and name servers of it that it gives no address.
+    fn missing_records(&self, refusals: &mut Vec<Refusal>) {
+        let zone = &self.zone;
+        let Some(soa) = zone.soa else {
+            if let OriginSource::NamedConf(_) = zone.origin_source {
+                refusals.push(Refusal {
+                    span: Span::new(zone.source, 0, 0),
+                    message: format!("zone `{}` has no SOA record", zone.origin_text()),
+                    label: None,
+                    note: "RFC 1035 section 5.2: a zone has one SOA record, at its top",
+                    help: "begin the file with the zone's SOA record",
+                });
+            }
+            return;
+        };
+        let servers: Vec<&Record> =
+            self.pointers(u16::from(RecordType::NS)).filter(|record| record.owner.key == self.apex).collect();
+        if servers.is_empty() {
+            refusals.push(Refusal {
+                span: soa.span,
+                message: format!("zone `{}` has no NS record", zone.origin_text()),
+                label: None,
+                note: "RFC 1034 section 4.2.1: a zone has NS records at its top; BIND refuses it without them",
+                help: "name the zone's servers: `@ NS ns.example.net.`",
+            });
+        }
+        if zone.class == DNSClass::IN {
+            self.unreachable_servers(&servers, refusals);
+        }
+    }
+
+    fn unreachable_servers(&self, servers: &[&Record], refusals: &mut Vec<Refusal>) {
+        let zone = &self.zone;
+        let mut index = None;
+        for record in servers {
+            let Rdata::Name(target) = &record.rdata else { continue };
+            let name = zone.name(target, self.sources);
+            if !zone.apex.name.zone_of(&name) {
+                continue;
+            }
+            let pointers = || zone.others.iter().map(|number| (*number, &self.records[*number as usize]));
+            let index = index.get_or_insert_with(|| NameIndex::new(&zone.apex, &zone.facts, pointers()));
+            let found =
+                index.find(Origin::new(name.clone()).chain(), |number| &self.records[number as usize]);
+            let (why, cause) = match found {
+                Found::Address { .. } | Found::Delegated { .. } => continue,
+                Found::Alias { record, .. } => ("is an alias", Some((record.span, "its CNAME is here"))),
+                Found::Renamed(record) => ("is below a DNAME", Some((record.span, "the DNAME is here"))),
+                Found::NoAddress(_) | Found::NoName => ("has no address", None),
+            };
+            refusals.push(Refusal {
+                span: target.span,
+                message: format!("name server `{}` {why}", display_name(&name)),
+                label: cause,
+                note: "BIND refuses a zone whose own name servers it cannot find in it; RFC 2181 section 10.3",
+                help: "give the name server an A or AAAA record of its own",
+            });
+        }
+    }
+
+    /// The CNAME, DNAME or NS records of the zone.
+    fn pointers(&self, rtype: u16) -> impl Iterator<Item = &Record> {
+        let records = self.zone.others.iter().map(|number| &self.records[*number as usize]);
+        records.filter(move |record| u16::from(record.rtype) == rtype)
+    }
+}
+
+/// The owner of a record, or all of it where its owner is inherited.
+fn place_of(record: &Record) -> Span {
+    place(&record.owner, record.span)
+}
+
+fn place(owner: &NameRef, record: Span) -> Span {
+    let is_written = owner.span.source == record.source && owner.span.start >= record.start;
+    if is_written { owner.span } else { record }
+}
+
+/// What a CNAME or DNAME record points at.
+fn target(record: &Record) -> Option<NameKey> {
+    match &record.rdata {
+        Rdata::Name(name) => Some(name.key),
+        _ => None,
+    }
+}
