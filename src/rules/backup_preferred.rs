@@ -14,15 +14,15 @@ const SPARE: [&str; 6] = ["backup", "standby", "fallback", "secondary", "failove
 const MAIN: [&str; 3] = ["primary", "main", "master"];
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.has_set(has_several)
+    look.has_set(has_tiers)
 }
 
-fn has_several(set: &SrvSet<'_>) -> bool {
-    set.numbers().len() > 1
+fn has_tiers(set: &SrvSet<'_>) -> bool {
+    set.summary().has_tiers
 }
 
 pub fn check(cx: &mut Context<'_>) {
-    for set in cx.srv_sets().filter(has_several) {
+    for set in cx.srv_sets().filter(has_tiers) {
         let says = |target: &NameRef, words: &[&str]| {
             label_texts(&cx.name(target)).first().is_some_and(|label| has_word(label, words))
         };

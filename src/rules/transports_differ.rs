@@ -1,38 +1,40 @@
 //! `transports-differ`: one service that has other hosts over UDP than over TCP.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::syntax::name::NameKey;
 
 /// Services that one server offers over both transports.
 const BOTH: [&str; 6] = ["kerberos", "kpasswd", "ldap", "sip", "stun", "turn"];
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.has_set(is_over_both)
-}
-
-fn is_over_both(set: &SrvSet<'_>) -> bool {
-    let named = |name: &str| BOTH.contains(&name);
-    !set.is_null()
-        && set.service().is_some_and(|(service, labels)| labels.before == 0 && named(&service.name))
+    !over_both(look.srv_sets()).is_empty()
 }
 
 pub fn check(cx: &mut Context<'_>) {
-    let mut first: HashMap<NameKey, SrvSet<'_>> = HashMap::new();
-    for set in cx.srv_sets().filter(is_over_both) {
-        let Some((service, labels)) = set.service().filter(|(_, labels)| labels.transport() != "tls") else {
+    for (one, other) in over_both(cx.srv_sets()) {
+        compare(cx, &one, &other);
+    }
+}
+
+/// The sets of one service over two transports, in pairs.
+fn over_both<'a>(sets: impl Iterator<Item = SrvSet<'a>>) -> Vec<(SrvSet<'a>, SrvSet<'a>)> {
+    let (mut first, mut pairs) = (HashMap::new(), Vec::new());
+    for set in sets.filter(|set| !set.is_null()) {
+        let Some((service, labels)) = set.service() else { continue };
+        if labels.before > 0 || labels.transport() == "tls" || !BOTH.contains(&&*service.name) {
             continue;
-        };
-        let key = labels.base.child(service.name.as_bytes());
-        match first.get(&key).copied() {
-            Some(other) => compare(cx, &other, &set),
-            None => _ = first.insert(key, set),
+        }
+        match first.entry((service.name.as_str(), labels.base)) {
+            Entry::Occupied(one) => pairs.push((*one.get(), set)),
+            Entry::Vacant(place) => _ = place.insert(set),
         }
     }
+    pairs
 }
 
 /// Reports two sets if neither is a part of the other, or one host only is left out of several.

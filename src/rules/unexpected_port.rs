@@ -23,10 +23,20 @@ pub fn concerns(look: &Look<'_>) -> bool {
 fn may_have_odd_port(set: &SrvSet<'_>) -> bool {
     let Some(labels) = set.summary().service.filter(|labels| labels.before == 0) else { return false };
     let is_fine = |port| match set.service() {
-        Some((service, _)) => service.ports_at.is_empty() && service.is_usual_port(port, labels.transport()),
+        Some((service, _)) => {
+            service.is_usual_port(port, labels.transport())
+                && !may_be_at_place(service, set, labels.transport())
+        }
         None => port != 0,
     };
     !set.is_null() && !set.summary().port.is_some_and(is_fine)
+}
+
+/// Whether a set may be at a place where its service has other ports. That of the zone itself is not, unless the zone's
+/// name says so.
+fn may_be_at_place(service: &Service, set: &SrvSet<'_>, protocol: &str) -> bool {
+    let is_place = |base: &str| service.usual_ports_at(protocol, base).1.is_some();
+    !service.ports_at.is_empty() && (!set.is_of_apex() || is_place(&set.origin_text().to_ascii_lowercase()))
 }
 
 /// A service under its protocol and base name, with the ports that are usual there.

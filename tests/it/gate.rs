@@ -56,14 +56,14 @@ fn a_known_finding_excuses_none_of_another_kind_and_none_that_is_worse() {
 
 #[test]
 fn findings_that_are_not_listed_hide_none_of_a_later_change() {
-    let many = "$GENERATE 1-10300 _imaps._tcp.h$ SRV \"0 5 9930 mail\"\n";
-    let worse = format!("{many}_pop3s._tcp SRV 0 5 0 mail\n");
+    let many = "$GENERATE 1-10300 _imaps._tcp.h$ SRV \"0 5 993 .\"\n";
+    let worse = format!("{many}_pop3s._tcp SRV 0 0 995 .\n_pop3s._tcp SRV 0 0 995 mail\n");
     for ran in judge_change("flood", many, &worse, &[]) {
         assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
-        let first = ran.out.lines().filter(|line| line.contains("port 0 of")).count();
+        let first = ran.out.lines().filter(|line| line.contains("error[null-target]")).count();
         assert_eq!(first, 1, "{}", ran.err);
     }
-    let more = format!("{many}_pop3s._tcp SRV 0 5 9950 mail\n");
+    let more = format!("{many}_pop3s._tcp SRV 0 5 995 .\n");
     for ran in judge_change("flood-more", many, &more, &[]) {
         assert!(ran.out.contains("301 more findings of this rule"), "{}{}", ran.out, ran.err);
     }

@@ -44,6 +44,16 @@ impl<'a> SrvSet<'a> {
         Some((self.registry.service(labels.number?), labels))
     }
 
+    /// Whether its service is the zone's own: no label stands between the service's and the apex.
+    pub fn is_of_apex(&self) -> bool {
+        self.set.service.is_some_and(|labels| labels.base == self.zone.apex.key())
+    }
+
+    /// The zone's name, with its final dot.
+    pub fn origin_text(&self) -> String {
+        self.zone.origin_text()
+    }
+
     /// The names above its owner.
     pub fn above_owner(&self) -> Above<'a> {
         self.sets.above_owner(self.set)

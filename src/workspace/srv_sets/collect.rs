@@ -165,6 +165,7 @@ mod tests {
                 (set.has_zero_weight, "zero"),
                 (set.may_share_with_zero, "shares"),
                 (set.may_repeat, "repeats"),
+                (set.has_tiers, "tiers"),
             ];
             words.extend(flags.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word.to_owned()));
             words.join(" ")
@@ -179,11 +180,11 @@ mod tests {
             ("_a._tcp SRV 1 2 3 a", &["_a 1 port 3 ttl 300-300"]),
             ("_a._tcp SRV 0 0 0 .", &["_a 1 ttl 300-300 null"]),
             ("_a._tcp SRV 1 2 3 a\n_a._tcp 60 SRV 1 2 4 b", &["_a 2 ttl 60-300"]),
-            ("_a._tcp SRV 1 2 3 a\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300"]),
-            ("_a._tcp SRV 1 0 3 a\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300 zero"]),
+            ("_a._tcp SRV 1 2 3 a\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300 tiers"]),
+            ("_a._tcp SRV 1 0 3 a\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300 zero tiers"]),
             ("_a._tcp SRV 1 0 3 a\n SRV 1 2 3 b", &["_a 2 port 3 ttl 300-300 zero shares"]),
-            ("_a._tcp SRV 1 2 3 a\n SRV 2 2 3 a", &["_a 2 port 3 ttl 300-300 repeats"]),
-            ("_a._tcp SRV 1 2 3 a\n SRV 0 0 0 .", &["_a 2 port 3 ttl 300-300 null"]),
+            ("_a._tcp SRV 1 2 3 a\n SRV 2 2 3 a", &["_a 2 port 3 ttl 300-300 repeats tiers"]),
+            ("_a._tcp SRV 1 2 3 a\n SRV 0 0 0 .", &["_a 2 port 3 ttl 300-300 null tiers"]),
             // Other owners stand between the records of a set.
             (
                 "_a._tcp SRV 1 2 3 a\n_b._tcp SRV 1 2 3 a\n_A._TCP SRV 1 2 4 b",

@@ -47,6 +47,8 @@ pub struct Set {
     pub may_share_with_zero: bool,
     /// Whether two records may have one target and port.
     pub may_repeat: bool,
+    /// Whether its records have several priorities.
+    pub has_tiers: bool,
 }
 
 /// The labels of an owner that name a service.
@@ -108,6 +110,7 @@ impl Set {
             has_zero_weight: false,
             may_share_with_zero: false,
             may_repeat: false,
+            has_tiers: false,
         }
     }
 
@@ -121,7 +124,9 @@ impl Set {
             let record = &zone.records()[*number as usize];
             Some((record, record.srv()?))
         };
+        let first = numbers.first().and_then(srv_of).map(|(_, srv)| srv.priority);
         for (position, (record, srv)) in numbers.iter().filter_map(srv_of).enumerate() {
+            self.has_tiers |= first != Some(srv.priority);
             match zone.ttl(record) {
                 Some(ttl) => (low, high) = (low.min(ttl.seconds), high.max(ttl.seconds)),
                 None => all_have_ttl = false,
