@@ -246,7 +246,7 @@ const PAIRED: [Service; 4] = [
     live("_xmpp-client._tcp", 5222),
     live("_xmpp-server._tcp", 5269),
     service("_kerberos._tcp", 88),
-    service("_kerberos._udp", 88),
+    service("_kpasswd._tcp", 464),
 ];
 
 /// Services that stand alone: every site has some.

@@ -7,6 +7,7 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::syntax::name::NameKey;
 
 /// Services that one server offers over both transports.
 const BOTH: [&str; 6] = ["kerberos", "kpasswd", "ldap", "sip", "stun", "turn"];
@@ -39,6 +40,16 @@ fn over_both<'a>(sets: impl Iterator<Item = SrvSet<'a>>) -> Vec<(SrvSet<'a>, Srv
 
 /// Reports two sets if neither is a part of the other, or one host only is left out of several.
 fn compare(cx: &mut Context<'_>, one: &SrvSet<'_>, other: &SrvSet<'_>) {
+    let keys = |set: &SrvSet<'_>| {
+        let mut keys: Vec<NameKey> =
+            set.iter().filter(|(_, srv)| !srv.is_null()).map(|(_, srv)| srv.target.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    };
+    if keys(one) == keys(other) {
+        return;
+    }
     let hosts = |set: &SrvSet<'_>| -> BTreeSet<String> {
         let real = set.iter().filter(|(_, srv)| !srv.is_null());
         real.map(|(_, srv)| cx.show(&srv.target).to_ascii_lowercase()).collect()

@@ -6,6 +6,7 @@ use std::hash::BuildHasherDefault;
 use hickory_proto::rr::{DNSClass, RecordType};
 
 use crate::base::span::Span;
+use crate::syntax::name::filter::have_common;
 use crate::syntax::name::{KeyHasher, NameKey, Origin, display_name};
 use crate::syntax::record_type::type_name;
 use crate::zone::index::{DNAME, Found, NameIndex, Types};
@@ -153,7 +154,8 @@ impl Loader<'_, '_> {
         for record in self.pointers(u16::from(RecordType::CNAME)) {
             aliases.entry(record.owner.key).or_insert(record);
         }
-        if aliases.is_empty() {
+        let data = self.zone.facts.iter().filter(|(_, types)| types.has_data_but_aliases());
+        if !have_common(aliases.keys().copied(), aliases.len(), data.map(|(owner, _)| owner)) {
             return;
         }
         let mut beside: HashMap<NameKey, Types, BuildHasherDefault<KeyHasher>> = HashMap::default();
@@ -257,8 +259,17 @@ impl Loader<'_, '_> {
     fn unreachable_servers(&self, servers: &[&Record], refusals: &mut Vec<Refusal>) {
         let zone = &self.zone;
         let mut index = None;
+        let renames = self.pointers(DNAME).next().is_some();
+        // Most servers have an address near the top, and an index of all names takes longer than reading the zone.
+        let has_address = |key: NameKey| {
+            let mut facts = zone.facts.iter();
+            !renames && facts.any(|(owner, types)| owner == key && types.has(Types::ADDRESS))
+        };
         for record in servers {
             let Rdata::Name(target) = &record.rdata else { continue };
+            if has_address(target.key) {
+                continue;
+            }
             let name = zone.name(target, self.sources);
             if !zone.apex.name.zone_of(&name) {
                 continue;
