@@ -5,39 +5,27 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::syntax::name::label_texts;
+use crate::workspace::srv_sets::MAIN_HOSTS;
 use crate::zone::{NameRef, Srv};
 
 /// Words that names of spare hosts have.
 const SPARE: [&str; 6] = ["backup", "standby", "fallback", "secondary", "failover", "dr"];
 
-/// Words that names of the other ones have.
-const MAIN: [&str; 3] = ["primary", "main", "master"];
-
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.has_set(has_tiers)
+    look.has_set(may_prefer)
 }
 
-fn has_tiers(set: &SrvSet<'_>) -> bool {
-    set.summary().has_tiers
+fn may_prefer(set: &SrvSet<'_>) -> bool {
+    set.summary().may_prefer
 }
 
 pub fn check(cx: &mut Context<'_>) {
-    // Hardly a host is called so, and a text is read faster than a name is made of it.
-    let may_say = |srv: &Srv| {
-        let text = cx.sources.bytes(srv.target.span);
-        let label = text.split(|octet| *octet == b'.').next().unwrap_or_default();
-        let mut parts = label.split(|octet| !octet.is_ascii_alphabetic());
-        let is_main = |part: &[u8]| MAIN.iter().any(|word| part.eq_ignore_ascii_case(word.as_bytes()));
-        text == b"@" || text.contains(&b'\\') || parts.any(is_main)
-    };
-    for set in cx.srv_sets().filter(has_tiers) {
-        if !set.iter().any(|(_, srv)| may_say(srv)) {
-            continue;
-        }
+    for set in cx.srv_sets().filter(may_prefer) {
         let says = |target: &NameRef, words: &[&str]| {
             label_texts(&cx.name(target)).first().is_some_and(|label| has_word(label, words))
         };
-        let main = set.iter().filter(|(_, srv)| says(&srv.target, &MAIN)).max_by_key(|(_, srv)| srv.priority);
+        let main =
+            set.iter().filter(|(_, srv)| says(&srv.target, &MAIN_HOSTS)).max_by_key(|(_, srv)| srv.priority);
         let Some((_, main)) = main else { continue };
         let is_before = |srv: &Srv| srv.priority < main.priority && says(&srv.target, &SPARE);
         let Some((record, spare)) = set.iter().find(|(_, srv)| is_before(srv)) else { continue };

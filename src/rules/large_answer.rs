@@ -6,7 +6,6 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::zone::NameRef;
 
 /// What fits into a packet without EDNS (RFC 1035 section 2.3.4).
 const PLAIN: usize = 512;
@@ -14,31 +13,18 @@ const PLAIN: usize = 512;
 /// What servers and resolvers put into a packet at most, unless told otherwise.
 const EDNS: usize = 1232;
 
-/// Smaller sets always fit: a target of the greatest length takes 273 octets.
-const FEW: usize = 2;
-
 pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(may_be_large)
 }
 
 fn may_be_large(set: &SrvSet<'_>) -> bool {
-    set.numbers().len() >= FEW
+    // The header, the question with the longest of names, and the record of EDNS.
+    12 + 259 + 11 + set.summary().most_octets as usize > PLAIN
 }
 
 pub fn check(cx: &mut Context<'_>) {
-    let origins = cx.zone.origins().map(|(origin, _)| wire_length(&origin.name));
-    let longest_origin = origins.chain([wire_length(&cx.zone.apex.name)]).max().unwrap_or(0);
-    // No name is longer than its text, a dot, and what is appended to it.
-    let at_most = |name: &NameRef| {
-        let appended = if name.is_relative() { longest_origin } else { 0 };
-        cx.sources.bytes(name.span).len() + 2 + appended
-    };
     for set in cx.srv_sets().filter(may_be_large) {
         let record = set.first();
-        let targets: usize = set.iter().map(|(_, srv)| 18 + at_most(&srv.target)).sum();
-        if 12 + at_most(&record.owner) + 4 + targets + 11 <= PLAIN {
-            continue;
-        }
         let targets: usize = set.iter().map(|(_, srv)| 18 + wire_length(&cx.name(&srv.target))).sum();
         let size = 12 + wire_length(&cx.name(&record.owner)) + 4 + targets + 11;
         if size <= PLAIN {

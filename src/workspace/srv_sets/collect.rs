@@ -19,6 +19,7 @@ pub fn collect(zone: &Zone, sources: &Sources, registry: &Registry, answers: &mu
     let (order, some) = (Vec::with_capacity(count), Vec::with_capacity(count / 2));
     let mut collector = Collector {
         zone,
+        sources,
         names: Names::new(zone, sources, registry),
         sets: SrvSets { sets: some, order, ..SrvSets::default() },
         asked: Vec::with_capacity(count),
@@ -37,6 +38,7 @@ pub fn collect(zone: &Zone, sources: &Sources, registry: &Registry, answers: &mu
 /// The sets of the records that were read so far.
 struct Collector<'c, 's, 'z> {
     zone: &'z Zone,
+    sources: &'s Sources,
     names: Names<'s, 'z>,
     sets: SrvSets,
     /// The targets but for the root, in file order. They and all names above them are asked for.
@@ -57,7 +59,7 @@ impl Collector<'_, '_, '_> {
             last => {
                 // While its records are at hand.
                 if let Some(set) = last {
-                    set.sum_up(self.zone, &sets.order);
+                    set.sum_up(self.zone, self.sources, &sets.order);
                 }
                 let (above, service) = names.owner(&record.owner);
                 sets.sets.push(Set::new(record.owner.key, end - 1..end, above, service));
@@ -86,11 +88,11 @@ impl Collector<'_, '_, '_> {
     /// The sets, with those of their targets that the zone has no address for, so that others are to be
     /// asked.
     fn finish(self) -> SrvSets {
-        let Collector { zone, names, mut sets, asked, answers, .. } = self;
+        let Collector { zone, sources, names, mut sets, asked, answers, .. } = self;
         if let Some(set) = sets.sets.last_mut() {
-            set.sum_up(zone, &sets.order);
+            set.sum_up(zone, sources, &sets.order);
         }
-        join_parts(&mut sets, zone);
+        join_parts(&mut sets, zone, sources);
         sets.targets = Targets::of(names.keys, names.above);
         answers.answer_all(zone);
         let mut local = false;
@@ -108,7 +110,7 @@ impl Collector<'_, '_, '_> {
 }
 
 /// Puts the parts of each set together, where other owners stand between them. In nearly every file none do.
-fn join_parts(sets: &mut SrvSets, zone: &Zone) {
+fn join_parts(sets: &mut SrvSets, zone: &Zone, sources: &Sources) {
     if !has_repetition(sets.sets.iter().map(|set| set.owner)) {
         return;
     }
@@ -127,7 +129,7 @@ fn join_parts(sets: &mut SrvSets, zone: &Zone) {
         let start = sets.order.len() as u32;
         sets.order.extend(records);
         let mut set = Set::new(owner, start..sets.order.len() as u32, above, service);
-        set.sum_up(zone, &sets.order);
+        set.sum_up(zone, sources, &sets.order);
         sets.sets.push(set);
     }
 }
@@ -165,7 +167,7 @@ mod tests {
                 (set.has_zero_weight, "zero"),
                 (set.may_share_with_zero, "shares"),
                 (set.may_repeat, "repeats"),
-                (set.has_tiers, "tiers"),
+                (set.may_prefer, "prefers"),
             ];
             words.extend(flags.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word.to_owned()));
             words.join(" ")
@@ -180,11 +182,13 @@ mod tests {
             ("_a._tcp SRV 1 2 3 a", &["_a 1 port 3 ttl 300-300"]),
             ("_a._tcp SRV 0 0 0 .", &["_a 1 ttl 300-300 null"]),
             ("_a._tcp SRV 1 2 3 a\n_a._tcp 60 SRV 1 2 4 b", &["_a 2 ttl 60-300"]),
-            ("_a._tcp SRV 1 2 3 a\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300 tiers"]),
-            ("_a._tcp SRV 1 0 3 a\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300 zero tiers"]),
+            ("_a._tcp SRV 1 2 3 a\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300"]),
+            ("_a._tcp SRV 1 0 3 a\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300 zero"]),
             ("_a._tcp SRV 1 0 3 a\n SRV 1 2 3 b", &["_a 2 port 3 ttl 300-300 zero shares"]),
-            ("_a._tcp SRV 1 2 3 a\n SRV 2 2 3 a", &["_a 2 port 3 ttl 300-300 repeats tiers"]),
-            ("_a._tcp SRV 1 2 3 a\n SRV 0 0 0 .", &["_a 2 port 3 ttl 300-300 null tiers"]),
+            ("_a._tcp SRV 1 2 3 a\n SRV 2 2 3 a", &["_a 2 port 3 ttl 300-300 repeats"]),
+            ("_a._tcp SRV 1 2 3 a-main1\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300 prefers"]),
+            ("_a._tcp SRV 1 2 3 main\n SRV 1 2 3 b", &["_a 2 port 3 ttl 300-300"]),
+            ("_a._tcp SRV 1 2 3 a\n SRV 0 0 0 .", &["_a 2 port 3 ttl 300-300 null"]),
             // Other owners stand between the records of a set.
             (
                 "_a._tcp SRV 1 2 3 a\n_b._tcp SRV 1 2 3 a\n_A._TCP SRV 1 2 4 b",

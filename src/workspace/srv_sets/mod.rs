@@ -25,5 +25,5 @@ mod set;
 mod targets;
 
 pub use collect::collect;
-pub use set::{ServiceLabels, Set, SrvSets};
+pub use set::{MAIN_HOSTS, ServiceLabels, Set, SrvSets};
 pub use targets::{Above, OpenTarget, Targets};

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::base::source::Sources;
 use crate::syntax::name::NameKey;
 use crate::workspace::srv_sets::targets::{Above, Targets};
 use crate::zone::service_owner::TRANSPORTS;
@@ -47,8 +48,21 @@ pub struct Set {
     pub may_share_with_zero: bool,
     /// Whether two records may have one target and port.
     pub may_repeat: bool,
-    /// Whether its records have several priorities.
-    pub has_tiers: bool,
+    /// Whether its records have several priorities, and one of its hosts may be called the main one.
+    pub may_prefer: bool,
+    /// How many octets its records take in a packet at most.
+    pub most_octets: u32,
+}
+
+/// Words by which hosts that are to be asked first are called.
+pub const MAIN_HOSTS: [&str; 3] = ["primary", "main", "master"];
+
+/// Whether the first label of a target's text may have one of [`MAIN_HOSTS`], between hyphens and digits.
+fn may_be_main(text: &[u8]) -> bool {
+    let label = text.split(|octet| *octet == b'.').next().unwrap_or_default();
+    let mut parts = label.split(|octet| !octet.is_ascii_alphabetic());
+    let is_main = |part: &[u8]| MAIN_HOSTS.iter().any(|word| part.eq_ignore_ascii_case(word.as_bytes()));
+    text == b"@" || text.contains(&b'\\') || parts.any(is_main)
 }
 
 /// The labels of an owner that name a service.
@@ -110,12 +124,13 @@ impl Set {
             has_zero_weight: false,
             may_share_with_zero: false,
             may_repeat: false,
-            has_tiers: false,
+            may_prefer: false,
+            most_octets: 0,
         }
     }
 
     /// Notes what its records say.
-    pub(in crate::workspace::srv_sets) fn sum_up(&mut self, zone: &Zone, order: &[u32]) {
+    pub(in crate::workspace::srv_sets) fn sum_up(&mut self, zone: &Zone, sources: &Sources, order: &[u32]) {
         let numbers = &order[self.records.start as usize..self.records.end as usize];
         self.may_share_with_zero = numbers.len() > MOST_COMPARED;
         self.may_repeat = numbers.len() > MOST_COMPARED;
@@ -124,9 +139,14 @@ impl Set {
             let record = &zone.records()[*number as usize];
             Some((record, record.srv()?))
         };
-        let first = numbers.first().and_then(srv_of).map(|(_, srv)| srv.priority);
+        let (first, mut has_tiers) = (numbers.first().and_then(srv_of).map(|(_, srv)| srv.priority), false);
         for (position, (record, srv)) in numbers.iter().filter_map(srv_of).enumerate() {
-            self.has_tiers |= first != Some(srv.priority);
+            has_tiers |= first != Some(srv.priority);
+            // No name is longer than its text, a dot, and what is appended to it.
+            let appended =
+                if srv.target.is_relative() { zone.origin_of(&srv.target).0.name.len() } else { 0 };
+            let target = (srv.target.span.end - srv.target.span.start) as usize + 2 + appended;
+            self.most_octets = self.most_octets.saturating_add(18 + target as u32);
             match zone.ttl(record) {
                 Some(ttl) => (low, high) = (low.min(ttl.seconds), high.max(ttl.seconds)),
                 None => all_have_ttl = false,
@@ -151,5 +171,7 @@ impl Set {
             self.has_zero_weight |= srv.weight == 0;
         }
         self.ttls = all_have_ttl.then_some((low, high));
+        let mut targets = numbers.iter().filter_map(srv_of).map(|(_, srv)| srv.target.span);
+        self.may_prefer = has_tiers && targets.any(|span| may_be_main(sources.bytes(span)));
     }
 }
