@@ -8,6 +8,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::syntax::name::NameKey;
+use crate::zone::Srv;
 
 /// Services that one server offers over both transports.
 const BOTH: [&str; 6] = ["kerberos", "kpasswd", "ldap", "sip", "stun", "turn"];
@@ -40,30 +41,21 @@ fn over_both<'a>(sets: impl Iterator<Item = SrvSet<'a>>) -> Vec<(SrvSet<'a>, Srv
 
 /// Reports two sets if neither is a part of the other, or one host only is left out of several.
 fn compare(cx: &mut Context<'_>, one: &SrvSet<'_>, other: &SrvSet<'_>) {
-    let keys = |set: &SrvSet<'_>| {
-        let mut keys: Vec<NameKey> =
-            set.iter().filter(|(_, srv)| !srv.is_null()).map(|(_, srv)| srv.target.key).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys
-    };
-    if keys(one) == keys(other) {
+    let keys = |set: &SrvSet<'_>| real(set).map(|srv| srv.target.key).collect::<BTreeSet<NameKey>>();
+    let (left, right) = (keys(one), keys(other));
+    let shares_none = left.is_disjoint(&right);
+    if left == right || !shares_none && (left.len() < 2 || right.len() < 2) {
         return;
     }
-    let hosts = |set: &SrvSet<'_>| -> BTreeSet<String> {
-        let real = set.iter().filter(|(_, srv)| !srv.is_null());
-        real.map(|(_, srv)| cx.show(&srv.target).to_ascii_lowercase()).collect()
-    };
     // A name that is written wrongly is told of already.
     let numbers = || one.iter().chain(other.iter()).map(|(record, _)| record.span);
     if cx.target_problems().any(|(record, _, _)| numbers().any(|span| span == record.span)) {
         return;
     }
+    let hosts = |set: &SrvSet<'_>| -> BTreeSet<String> {
+        real(set).map(|srv| cx.show(&srv.target).to_ascii_lowercase()).collect()
+    };
     let (left, right) = (hosts(one), hosts(other));
-    let shares_none = left.is_disjoint(&right);
-    if left == right || !shares_none && (left.len() < 2 || right.len() < 2) {
-        return;
-    }
     let Some((lacking, owner, host)) = missing(cx, (one, &left), (other, &right)) else { return };
     let (record, without) = (lacking.first(), cx.show(&lacking.first().owner));
     cx.report(record, record.owner.span, format!("`{without}` has no `{host}`, which `{owner}` has"))
@@ -71,6 +63,11 @@ fn compare(cx: &mut Context<'_>, one: &SrvSet<'_>, other: &SrvSet<'_>) {
         .detail(&*owner)
         .note("a client chooses the transport, and then knows the hosts of that one only")
         .help(format!("add `{host}` here, or remove it there if it is gone"));
+}
+
+/// The records of a set that name a host.
+fn real<'a>(set: &SrvSet<'a>) -> impl Iterator<Item = &'a Srv> {
+    set.iter().map(|(_, srv)| srv).filter(|srv| !srv.is_null())
 }
 
 /// The set that lacks a host, the name of the other one, and the host.
