@@ -2,54 +2,144 @@
 
 use hickory_proto::rr::Name;
 
+use crate::base::severity::Severity;
+use crate::base::span::Span;
 use crate::base::spelling::did_you_mean;
 use crate::rules::engine::context::Context;
+use crate::rules::engine::draft::Draft;
+use crate::rules::facts::astray::Astray;
 use crate::rules::facts::target::TargetProblem;
-use crate::syntax::name::display_name;
-use crate::workspace::Lookup;
-use crate::zone::NameRef;
+use crate::rules::finding::Applicability;
+use crate::syntax::name::{display_name, relative_to};
+use crate::workspace::{Lookup, MisplacedHost};
 use crate::zone::index::Without;
+use crate::zone::{NameRef, Record};
 
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {
-        let target = &srv.target;
-        let TargetProblem::NoAddress(found) = *problem else { continue };
-        let (name, shown) = (cx.name(target), cx.show(target));
-        let (zone, why) = match found {
-            Lookup::NoName { zone } => (zone, "does not exist"),
-            Lookup::NoAddress { zone, without: Without::OtherTypes } => (zone, "has no address"),
-            Lookup::NoAddress { zone, without: Without::EmptyNonTerminal } => {
-                (zone, "has no address: it exists only because there are names below it")
-            }
-            Lookup::NoAddress { zone, without: Without::Wildcard } => {
-                (zone, "has no address, nor has the wildcard that answers for it")
-            }
-            _ => continue,
-        };
-        let once = without_repeated_label(cx, target);
-        let similar = once.clone().or_else(|| cx.workspace.similar_host(&name, zone));
-        let help = match &similar {
-            Some(similar) => did_you_mean(&cx.in_style_of(similar, target)),
-            None => format!("give `{shown}` an A or AAAA record, or name a host that has one"),
-        };
-        let elsewhere =
-            (!std::ptr::eq(zone, cx.zone)).then(|| (zone.origin_text(), &cx.sources.file(zone.source).path));
-        let written = cx.sources.text(target.span);
-        let origin = display_name(&cx.zone.origin_of(target).0.name);
-        let mut finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
-        if once.is_some() {
-            finding.note(format!(
-                "`{origin}` is appended to `{written}`, and begins with the label in which that ends"
-            ));
-        } else if target.is_relative() && written.contains('.') {
-            finding.note(format!("`{origin}` is appended to `{written}`, which does not end in a dot"));
+        match problem {
+            TargetProblem::NoAddress(found) => report_without(cx, record, &srv.target, *found),
+            TargetProblem::Astray(astray) => report_astray(cx, record, &srv.target, astray),
+            _ => {}
         }
-        if let Some((origin, path)) = elsewhere {
-            finding.note(format!("zone `{origin}` was read from {path}"));
+    }
+}
+
+fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found: Lookup<'_>) {
+    let (name, shown) = (cx.name(target), cx.show(target));
+    let (zone, why) = match found {
+        Lookup::NoName { zone } => (zone, "does not exist"),
+        Lookup::NoAddress { zone, without: Without::OtherTypes } => (zone, "has no address"),
+        Lookup::NoAddress { zone, without: Without::EmptyNonTerminal } => {
+            (zone, "has no address: it exists only because there are names below it")
         }
+        Lookup::NoAddress { zone, without: Without::Wildcard } => {
+            (zone, "has no address, nor has the wildcard that answers for it")
+        }
+        _ => return,
+    };
+    let misplaced = cx.workspace.misplaced_host(&name, zone);
+    let once = without_repeated_label(cx, target);
+    let similar = once.clone().or_else(|| cx.workspace.similar_host(&name, zone));
+    let help = match (&misplaced, &similar) {
+        (Some(host), _) => corrected_owner(cx, host)
+            .map_or_else(String::new, |owner| format!("write the host's owner as `{owner}`")),
+        (None, Some(similar)) => did_you_mean(&cx.in_style_of(similar, target)),
+        (None, None) => format!("give `{shown}` an A or AAAA record, or name a host that has one"),
+    };
+    let elsewhere =
+        (!std::ptr::eq(zone, cx.zone)).then(|| (zone.origin_text(), &cx.sources.file(zone.source).path));
+    let written = cx.sources.text(target.span);
+    let origin = display_name(&cx.zone.origin_of(target).0.name);
+    let mut finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
+    if let Some(host) = misplaced {
+        label_host(&mut finding, host);
+    } else if once.is_some() {
+        finding.note(format!(
+            "`{origin}` is appended to `{written}`, and begins with the label in which that ends"
+        ));
+    } else if target.is_relative() && written.contains('.') {
+        finding.note(format!("`{origin}` is appended to `{written}`, which does not end in a dot"));
+    }
+    if let Some((origin, path)) = elsewhere {
+        finding.note(format!("zone `{origin}` was read from {path}"));
+    }
+    finding.note("RFC 2782, \"Target\": there MUST be one or more address records for the name").help(help);
+}
+
+/// The owner of a misplaced host as it should be written.
+fn corrected_owner(cx: &Context<'_>, host: &MisplacedHost) -> Option<String> {
+    let text = cx.sources.text(host.owner);
+    if host.lacks_dot { Some(format!("{text}.")) } else { text.strip_suffix('.').map(str::to_owned) }
+}
+
+/// Adds the place and the correction of the owner that is the cause.
+fn label_host(finding: &mut Draft<'_>, host: MisplacedHost) {
+    let MisplacedHost { owner, lacks_dot } = host;
+    let last = owner.end.saturating_sub(1).max(owner.start);
+    if lacks_dot {
+        let end = Span::new(owner.source, owner.end, owner.end);
         finding
-            .note("RFC 2782, \"Target\": there MUST be one or more address records for the name")
-            .help(help);
+            .label(owner, "this owner lacks its final dot")
+            .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
+            .fix(Applicability::Unsafe, "append the final dot to the host's owner", end, ".");
+    } else {
+        let dot = Span::new(owner.source, last, owner.end);
+        finding
+            .label(owner, "this owner has a final dot too many")
+            .note("the address record lies outside the zone: BIND ignores it with a warning")
+            .fix(Applicability::Unsafe, "remove the final dot of the host's owner", dot, "");
+    }
+}
+
+/// Reports a target that may have addresses, in place of a host that was meant.
+fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray: &Astray) {
+    let shown = cx.show(target);
+    let (message, severity, note, meant) = match astray {
+        Astray::CutShort { meant, certain } => (
+            format!("SRV target `{shown}` is not in this zone, and `{}` is", cx.show_name(meant)),
+            if *certain { Severity::Error } else { Severity::Warning },
+            "a name that ends in a dot is complete: no origin is appended to it (RFC 1035 section 5.1)",
+            Some(meant),
+        ),
+        Astray::OneLabel => (
+            format!("SRV target `{shown}` is a single label with a final dot"),
+            Severity::Warning,
+            "the public DNS has no top-level domain of that name: the target does not exist there",
+            None,
+        ),
+        Astray::Domain { meant } => (
+            format!("SRV target `{shown}` is one letter away from `{}`", cx.show_name(meant)),
+            Severity::Warning,
+            "the domain is one letter away from the zone's own, which has such a host",
+            Some(meant),
+        ),
+        Astray::BehindWildcard { meant } => (
+            format!(
+                "SRV target `{shown}` exists through a wildcard only, one letter away from `{}`",
+                cx.show_name(meant)
+            ),
+            Severity::Warning,
+            "a wildcard answers for each name that has no records, misspelt ones too (RFC 4592)",
+            Some(meant),
+        ),
+    };
+    let written = meant.map(|meant| {
+        let relative = relative_to(meant, &cx.zone.origin_of(target).0.name);
+        if relative.ends_with('.') || !target.is_relative() && !matches!(astray, Astray::CutShort { .. }) {
+            display_name(meant)
+        } else {
+            relative
+        }
+    });
+    let help = match &written {
+        Some(written) => did_you_mean(written),
+        None => "write the host's whole name: this zone has no host of that label".to_owned(),
+    };
+    let mut finding = cx.report(record, target.span, message);
+    finding.severity(severity).kind(astray.name()).note(note).help(help);
+    if let Some(written) = written {
+        finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, written);
     }
 }
 

@@ -6,18 +6,33 @@ use std::net::IpAddr;
 
 use hickory_proto::rr::Name;
 
+use crate::base::span::Span;
+use crate::base::spelling::is_one_mistake;
 use crate::syntax::name::{NameKey, display_name};
-use crate::workspace::member::Host;
+use crate::workspace::member::{Host, Hosts};
 use crate::workspace::members::Workspace;
 use crate::zone::load::{LoadedRecord, Request, load};
-use crate::zone::{Rdata, Zone};
+use crate::zone::{NameRef, Rdata, Zone};
 
 /// The largest zone, in records, whose names are compared for "did you mean".
 const MOST_COMPARED: u32 = 5_000;
 
+/// The owner of an address record that is another name's than was meant.
+#[derive(Debug, Clone, Copy)]
+pub struct MisplacedHost {
+    /// Where it is written.
+    pub owner: Span,
+    /// Whether its final dot was forgotten; else it is one too many.
+    pub lacks_dot: bool,
+}
+
 impl Workspace {
     /// The hosts of a zone with their addresses. Read anew from its text when first asked for.
     pub fn hosts(&self, zone: &Zone) -> &HashMap<NameKey, Host> {
+        &self.read_hosts(zone).of_zone
+    }
+
+    fn read_hosts(&self, zone: &Zone) -> &Hosts {
         let member = &self.members[self.number_of(zone).expect("a zone of this workspace")];
         member.hosts.get_or_init(|| {
             let mut hosts: HashMap<NameKey, Host> = HashMap::new();
@@ -29,6 +44,7 @@ impl Workspace {
                 };
                 let host = hosts.entry(loaded.record.owner.key).or_insert_with(|| Host {
                     name: zone.name(&loaded.record.owner, &self.sources),
+                    owner: loaded.record.owner.span,
                     addresses: Vec::new(),
                 });
                 if !host.may_have_more() {
@@ -36,9 +52,53 @@ impl Workspace {
                 }
             };
             let includes = self.includes(member);
-            load(Request::again(zone), &self.sources, &includes, &self.spent, Some(&mut collect));
-            Box::new(hosts)
+            let loaded =
+                load(Request::again(zone), &self.sources, &includes, &self.spent, Some(&mut collect));
+            let written = |owner: &NameRef| (loaded.zone.name(owner, &self.sources), owner.span);
+            let stray = loaded.zone.stray_hosts.iter().map(written).collect();
+            Box::new(Hosts { of_zone: hosts, stray })
         })
+    }
+
+    /// The owner of an address record that would be `name`'s, a name of `zone`, if its final dot were not forgotten, or not
+    /// one too many.
+    pub fn misplaced_host(&self, name: &Name, zone: &Zone) -> Option<MisplacedHost> {
+        if zone.record_count > MOST_COMPARED || !zone.is_named() {
+            return None;
+        }
+        let origins = || std::iter::once(&zone.apex).chain(zone.origins().map(|(origin, _)| origin));
+        let below = |name: &Name, origin: &Name| {
+            let labels = name.iter().chain(origin.iter());
+            Name::from_labels(labels).ok().map(|name| NameKey::of(&name))
+        };
+        let hosts = self.read_hosts(zone);
+        let doubled = origins().filter_map(|origin| hosts.of_zone.get(&below(name, &origin.name)?)).next();
+        if let Some(host) = doubled {
+            return Some(MisplacedHost { owner: host.owner, lacks_dot: true });
+        }
+        let wanted = Some(NameKey::of(name));
+        let is_meant =
+            |stray: &&(Name, Span)| origins().any(|origin| below(&stray.0, &origin.name) == wanted);
+        let stray = hosts.stray.iter().find(is_meant);
+        stray.map(|(_, owner)| MisplacedHost { owner: *owner, lacks_dot: false })
+    }
+
+    /// The host of `zone` whose name is `name` but for one letter added, left out, replaced or swapped in one long label.
+    pub fn host_one_letter_from(&self, name: &Name, zone: &Zone) -> Option<Name> {
+        if zone.record_count > MOST_COMPARED {
+            return None;
+        }
+        let is_near = |host: &&Host| {
+            let labels = host.name.iter().zip(name.iter());
+            let mut different = labels.filter(|(one, other)| !one.eq_ignore_ascii_case(other));
+            let same_depth = host.name.iter().count() == name.iter().count();
+            same_depth
+                && different.next().is_some_and(|(one, other)| is_misspelt_label(one, other))
+                && different.next().is_none()
+        };
+        let mut near: Vec<&Host> = self.hosts(zone).values().filter(is_near).collect();
+        near.sort_by_key(|host| display_name(&host.name));
+        near.first().map(|host| host.name.clone())
     }
 
     /// The host of `zone` whose name is most like `name`, if one is like it.
@@ -62,5 +122,40 @@ impl Workspace {
             .filter(|(distance, _)| (1..=most).contains(distance))
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, name)| name.clone())
+    }
+}
+
+/// Labels shorter than this have neighbours that are other hosts'.
+const SHORTEST_LABEL: usize = 4;
+
+/// Whether one label is another but for a typing mistake. Numbered hosts, and a plural, are others.
+fn is_misspelt_label(one: &[u8], other: &[u8]) -> bool {
+    let lower = |label: &[u8]| String::from_utf8_lossy(label).to_ascii_lowercase();
+    let (one, other) = (lower(one), lower(other));
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
+    let is_plural = one.strip_suffix('s') == Some(&other) || other.strip_suffix('s') == Some(&one);
+    one.len().min(other.len()) >= SHORTEST_LABEL
+        && !is_plural
+        && digits(&one) == digits(&other)
+        && is_one_mistake(&one, &other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspelt_labels() {
+        for (one, other, expected) in [
+            ("mial", "mail", true),
+            ("maill", "mail", true),
+            ("Mial", "mail", true),
+            ("mail1", "mail2", false),
+            ("mails", "mail", false),
+            ("mx", "my", false),
+            ("mail", "mail", false),
+        ] {
+            assert_eq!(is_misspelt_label(one.as_bytes(), other.as_bytes()), expected, "{one} {other}");
+        }
     }
 }

@@ -45,8 +45,7 @@ pub struct Member {
     targets: Option<Targets>,
     /// Which rules have something to look at in the zone; `None` if that was not asked yet.
     pub relevance: Option<Relevance>,
-    #[expect(clippy::box_collection, reason = "few members have any, and there are many members")]
-    pub(in crate::workspace) hosts: OnceLock<Box<HashMap<NameKey, Host>>>,
+    pub(in crate::workspace) hosts: OnceLock<Box<Hosts>>,
 }
 
 impl Member {
@@ -82,7 +81,8 @@ impl Member {
     /// if none has. Asked for all the same, it is made again from the zone's text.
     pub fn release_if_irrelevant(&mut self) {
         let is_none = self.relevance.is_some_and(Relevance::is_none);
-        if !is_none || self.sets.get().is_none_or(|sets| !sets.odd_targets.is_empty()) {
+        let is_plain = |sets: &SrvSets| sets.odd_targets.is_empty() && sets.astray.is_empty();
+        if !is_none || !self.sets.get().is_some_and(|sets| is_plain(sets)) {
             return;
         }
         self.targets = self.sets.take().map(|sets| sets.targets);
@@ -91,11 +91,22 @@ impl Member {
     }
 }
 
+/// What a zone says of hosts.
+#[derive(Debug, Default)]
+pub(in crate::workspace) struct Hosts {
+    /// Those of the zone.
+    pub of_zone: HashMap<NameKey, Host>,
+    /// The names outside the zone that it gives addresses, each where it is written.
+    pub stray: Vec<(Name, Span)>,
+}
+
 /// A host of a zone: a name with its addresses.
 #[derive(Debug, Clone)]
 pub struct Host {
     /// The name.
     pub name: Name,
+    /// Where it is written first.
+    pub owner: Span,
     /// Its addresses with the records that give them, up to `MOST_ADDRESSES`.
     pub addresses: Vec<(IpAddr, Span)>,
 }

@@ -19,6 +19,7 @@ pub mod services;
 pub mod srv_sets;
 mod withheld;
 
+pub use hosts::MisplacedHost;
 pub use includes::FileIncludes;
 pub use lookup::{ChainEnd, Lookup};
 pub use member::{Host, Member, Relevance};

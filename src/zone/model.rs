@@ -45,6 +45,8 @@ pub struct Zone {
     pub(super) others: Vec<u32>,
     /// SRV records whose owner is outside the zone, so that no server loads them.
     pub out_of_zone: Vec<Record>,
+    /// The owners outside the zone of address records; known only of a zone that was read for its hosts.
+    pub(crate) stray_hosts: Vec<NameRef>,
     /// How many records a server would load.
     pub record_count: u32,
     /// How many of them are SRV records.
@@ -119,6 +121,7 @@ impl Zone {
             released: None,
             others: Vec::with_capacity(expected(length, 256)),
             out_of_zone: Vec::new(),
+            stray_hosts: Vec::new(),
             record_count: 0,
             srv_count: 0,
             ttls: Vec::new(),

@@ -37,8 +37,11 @@ pub(in crate::rules) fn run(
         let sets = || member.sets(&workspace.sources, &options.services);
         let look = || selection.relevance(&Look { zone, mistakes: &member.mistakes, sets: sets(), options });
         let relevance = member.relevance.unwrap_or_else(look);
-        let odd_targets = if member.is_released() { &[][..] } else { &sets().odd_targets };
-        let problems = problems(zone, workspace, doubtful, odd_targets);
+        let (odd, astray) = match member.is_released() {
+            true => (&[][..], &[][..]),
+            false => (&*sets().odd_targets, &*sets().astray),
+        };
+        let problems = problems(zone, workspace, doubtful, (odd, astray));
         // The screening leaves alone what it is not certain of, such as the apex.
         let is_local = |(_, target): &(u32, NameRef)| {
             matches!(workspace.find_address(target, zone), Lookup::Address { local: true, .. })
@@ -84,12 +87,12 @@ fn tell_origin(finding: &mut Finding, zone: &Zone) {
 }
 
 /// What is wrong with the targets of a zone, by the numbers of their records, which are in order: with those
-/// that are `doubtful`, and those whose record is named as `odd`.
+/// that are `doubtful`, and those whose record is named as `odd` or `astray`.
 fn problems<'a>(
     zone: &'a Zone,
     workspace: &'a Workspace,
     doubtful: &Doubtful,
-    odd: &[u32],
+    (odd, astray): (&[u32], &[u32]),
 ) -> Vec<(u32, TargetProblem<'a>)> {
     let mut suspects: BTreeMap<u32, (NameRef, Option<Shape>)> =
         doubtful.targets.iter().map(|(number, name)| (*number, (*name, None))).collect();
@@ -98,6 +101,10 @@ fn problems<'a>(
         if let Some(shape) = target_text::shape(zone, &srv.target, &workspace.sources) {
             suspects.insert(*number, (srv.target, Some(shape)));
         }
+    }
+    for number in astray {
+        let Some(srv) = zone.records()[*number as usize].srv() else { continue };
+        suspects.entry(*number).or_insert((srv.target, None));
     }
     let problem = |(number, (name, shape)): (u32, (NameRef, Option<Shape>))| {
         Some((number, target::problem(zone, workspace, &name, shape)?))

@@ -1,6 +1,7 @@
 //! What is wrong with an SRV target, judged once for all rules: one mistake gives one finding. Does not know
 //! how rules report it.
 
+use crate::rules::facts::astray::{Astray, astray};
 use crate::rules::facts::target_text::{BadLabel, Shape};
 use crate::rules::facts::trailing_dot::{LacksDot, lacks_dot};
 use crate::syntax::name::{NameKey, Origin};
@@ -21,6 +22,8 @@ pub enum TargetProblem<'w> {
     Alias(Lookup<'w>),
     /// It has no address, or does not exist.
     NoAddress(Lookup<'w>),
+    /// It may have addresses, and another host was meant.
+    Astray(Astray),
 }
 
 /// The mistake of `target`, a target written in `zone`, if it has one.
@@ -54,7 +57,9 @@ pub fn problem<'a>(
     match found {
         Lookup::Alias { .. } | Lookup::Renamed { .. } => Some(TargetProblem::Alias(found)),
         Lookup::NoAddress { .. } | Lookup::NoName { .. } => Some(TargetProblem::NoAddress(found)),
-        Lookup::Address { .. } | Lookup::Delegated { .. } | Lookup::Elsewhere => None,
+        Lookup::Address { .. } | Lookup::Delegated { .. } | Lookup::Elsewhere => {
+            astray(zone, workspace, target, found).map(TargetProblem::Astray)
+        }
     }
 }
 

@@ -6,9 +6,10 @@ use crate::syntax::name::filter::has_repetition;
 use crate::syntax::name::numbering::Numbering;
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::answers::Answers;
+use crate::workspace::srv_sets::astray::Neighbourhood;
 use crate::workspace::srv_sets::names::Names;
 use crate::workspace::srv_sets::set::{Set, SrvSets};
-use crate::workspace::srv_sets::targets::{Asked, OpenTarget, Targets};
+use crate::workspace::srv_sets::targets::{Above, Asked, OpenTarget, Targets};
 use crate::zone::{Record, Srv, Zone};
 
 /// The sets of a zone, with the services as `registry` knows them. `answers` are forgotten first, and kept
@@ -104,9 +105,32 @@ impl Collector<'_, '_, '_> {
         };
         let mut open = Vec::new();
         open.extend(judged.filter(|(_, is_certain)| !is_certain).filter_map(|(asked, _)| target(asked)));
+        sets.astray = astray(&sets.targets, &open, zone, sources);
         (sets.targets.open, sets.targets.local) = (open, local);
         sets
     }
+}
+
+/// Numbers of the records whose target may be meant for a host of the zone, of those that it has no address for.
+fn astray(targets: &Targets, open: &[OpenTarget], zone: &Zone, sources: &Sources) -> Vec<u32> {
+    let (mut numbers, mut here, mut before) = (Vec::new(), None, None);
+    for target in open.iter().filter(|target| !target.name.is_relative()) {
+        let Above::Whole(above) = targets.above(target.above) else { continue };
+        // What stands above a name tells, unless it is a domain itself.
+        let is_domain = above.len() < zone.apex.chain().len();
+        let may_be_meant = match before {
+            Some((number, known)) if number == target.above && !is_domain => known,
+            _ => {
+                let here = here.get_or_insert_with(|| Neighbourhood::of(zone));
+                here.may_be_meant(sources.bytes(target.name.span))
+            }
+        };
+        before = Some((target.above, may_be_meant));
+        if may_be_meant {
+            numbers.push(target.record);
+        }
+    }
+    numbers
 }
 
 /// Puts the parts of each set together, where other owners stand between them. In nearly every file none do.

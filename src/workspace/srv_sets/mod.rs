@@ -19,6 +19,7 @@
 //! Does not know rules or options.
 
 pub(crate) mod answers;
+pub(crate) mod astray;
 mod collect;
 mod names;
 mod set;

@@ -18,6 +18,8 @@ pub struct SrvSets {
     pub targets: Targets,
     /// Numbers of the records whose target is not written as host names are, in file order.
     pub odd_targets: Vec<u32>,
+    /// Numbers of the records whose target lies outside the zone, and may be meant for a host of it; in file order.
+    pub astray: Vec<u32>,
     /// Numbers of the records whose owner is written there, is relative, and ends in the last label
     /// of its origin or zone; in file order.
     pub repeating_owners: Vec<u32>,

@@ -118,6 +118,8 @@ impl<'s> Loader<'s, '_> {
                 let (owner, rtype, span) = (owner.name, entry.rtype, record_span(entry, source));
                 let record = Record { owner, rtype, ttl: TtlNumber::NONE, rdata, span, owner_run: 0 };
                 self.zone.out_of_zone.push(record);
+            } else if self.observer.is_some() && matches!(rdata, Rdata::A(_) | Rdata::Aaaa(_)) {
+                self.zone.stray_hosts.push(owner.name);
             }
             return Ok(());
         }

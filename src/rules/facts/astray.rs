@@ -1,0 +1,80 @@
+//! Targets that nothing speaks against but a host of the run that was certainly or probably meant. Does not know how rules
+//! report them.
+
+use hickory_proto::rr::Name;
+
+use crate::syntax::name::{absolute_name, display_name};
+use crate::workspace::srv_sets::astray::{is_top_level, misspelt_domain};
+use crate::workspace::{Lookup, Workspace};
+use crate::zone::{NameRef, Zone};
+
+/// In which way a target misses a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Astray {
+    /// An absolute name that lacks its last labels, or was meant to be relative; `certain` if the public DNS has no
+    /// top-level domain of its last label.
+    CutShort { meant: Name, certain: bool },
+    /// One label with a final dot, of which no zone of the run knows a host.
+    OneLabel,
+    /// The zone's name is misspelt in it.
+    Domain { meant: Name },
+    /// A wildcard alone answers for it, and a host one letter away exists.
+    BehindWildcard { meant: Name },
+}
+
+impl Astray {
+    /// The way in a word, which keeps such findings apart from others.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Astray::CutShort { .. } => "cut short",
+            Astray::OneLabel => "one label",
+            Astray::Domain { .. } => "domain",
+            Astray::BehindWildcard { .. } => "wildcard",
+        }
+    }
+}
+
+/// In which way `target`, of which `found` is known, misses a host.
+pub fn astray(zone: &Zone, workspace: &Workspace, target: &NameRef, found: Lookup<'_>) -> Option<Astray> {
+    let name = zone.name(target, &workspace.sources);
+    match found {
+        Lookup::Address { wildcard: true, zone: answering, .. } => {
+            let meant = workspace.host_one_letter_from(&name, answering)?;
+            Some(Astray::BehindWildcard { meant })
+        }
+        Lookup::Elsewhere if !target.is_relative() && zone.soa.is_some() && zone.is_named() => {
+            outside(zone, workspace, &name)
+        }
+        _ => None,
+    }
+}
+
+/// In which way an absolute name that no zone of the run answers for misses a host of `zone`.
+fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
+    let is_host = |name: &Name| {
+        zone.apex.name.zone_of(name)
+            && matches!(workspace.find_address_of(name, zone), Lookup::Address { wildcard: false, .. })
+    };
+    let last = name.iter().next_back().map(|label| String::from_utf8_lossy(label).into_owned())?;
+    let apex: Vec<&[u8]> = zone.apex.name.iter().collect();
+    let own: Vec<&[u8]> = name.iter().collect();
+    // As many labels of the apex as its end already has are not appended again.
+    for kept in (0..apex.len()).filter(|kept| *kept < own.len()) {
+        let is_there =
+            own[own.len() - kept..].iter().zip(&apex).all(|(one, other)| one.eq_ignore_ascii_case(other));
+        let Ok(mut meant) = Name::from_labels(own.iter().chain(&apex[kept..]).copied()) else { continue };
+        meant.set_fqdn(true);
+        if is_there && is_host(&meant) {
+            return Some(Astray::CutShort { meant, certain: !is_top_level(&last) });
+        }
+    }
+    if own.len() == 1 {
+        let is_known = is_top_level(&last) || !zone.is_complete();
+        return (!is_known).then_some(Astray::OneLabel);
+    }
+    let (text, apex) = (display_name(name), display_name(&zone.apex.name).to_ascii_lowercase());
+    let domain = misspelt_domain(text.trim_end_matches('.'), apex.trim_end_matches('.'))?;
+    let before = &text[..text.len() - 1 - domain.len()];
+    let meant = absolute_name(&format!("{before}{apex}")).ok()?;
+    is_host(&meant).then_some(Astray::Domain { meant })
+}

@@ -1,0 +1,94 @@
+//! Whether an absolute target outside its zone may be a host of the zone, written wrongly. Found out from its text, while that
+//! is at hand. Does not know which names exist.
+
+use crate::base::spelling::is_one_mistake;
+use crate::syntax::name::display_name;
+use crate::zone::Zone;
+
+/// Domains shorter than this, but for their top-level domain, have neighbours that are other people's.
+const SHORTEST_DOMAIN: usize = 4;
+
+/// What targets outside a zone are compared with.
+pub struct Neighbourhood {
+    /// The zone's name in lower case, without the final dot; empty if it is unknown.
+    apex: String,
+}
+
+impl Neighbourhood {
+    /// That of a zone.
+    pub fn of(zone: &Zone) -> Self {
+        let mut apex = if zone.is_named() { display_name(&zone.apex.name) } else { String::new() };
+        apex.make_ascii_lowercase();
+        apex.truncate(apex.len().saturating_sub(1));
+        Neighbourhood { apex }
+    }
+
+    /// Whether a target, which is absolute and outside the zone, may mean a host of the zone: it has one label; it is cut short,
+    /// or has a dot too many at its end; or the zone's name is misspelt in it.
+    pub fn may_be_meant(&self, target: &[u8]) -> bool {
+        let Some(text) = target.strip_suffix(b".").and_then(|text| std::str::from_utf8(text).ok()) else {
+            return false;
+        };
+        if self.apex.is_empty() || text.contains('\\') {
+            return false;
+        }
+        let Some((before, last)) = text.rsplit_once('.') else { return !text.is_empty() };
+        let has_two_labels = !before.contains('.');
+        let mut own = self.apex.rsplit('.').skip(1);
+        own.any(|label| label.eq_ignore_ascii_case(last))
+            || has_two_labels && !is_top_level(last)
+            || misspelt_domain(text, &self.apex).is_some()
+    }
+}
+
+/// Whether a label is a top-level domain of the public DNS.
+pub fn is_top_level(label: &str) -> bool {
+    tld::exist(&label.to_ascii_lowercase())
+}
+
+/// What of a name, without its final dot, is `apex` but for one typing mistake.
+pub fn misspelt_domain<'t>(name: &'t str, apex: &str) -> Option<&'t str> {
+    let labels = apex.split('.').count();
+    let (start, _) = name.rmatch_indices('.').nth(labels - 1).map_or((0, ""), |(dot, text)| (dot + 1, text));
+    let domain = &name[start..];
+    if labels < 2 || domain.len().abs_diff(apex.len()) > 1 || domain.split('.').count() != labels {
+        return None;
+    }
+    let lower = domain.to_ascii_lowercase();
+    let top = |name: &str| name.rsplit_once('.').map_or(String::new(), |(_, top)| top.to_owned());
+    // One name under several top-level domains, or numbered ones, are several domains.
+    let is_other = top(&lower) != top(apex) && is_top_level(&top(&lower));
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
+    let is_long = apex.split('.').next().is_some_and(|label| label.len() >= SHORTEST_DOMAIN);
+    let is_meant = is_long && !is_other && digits(&lower) == digits(apex) && is_one_mistake(&lower, apex);
+    is_meant.then_some(domain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_meant_for_a_host_of_the_zone() {
+        let here = Neighbourhood { apex: "example.com".to_owned() };
+        for (target, expected) in [
+            ("mail.", true),
+            ("mail.floor.", true),
+            ("mail.example.", true),
+            ("a.mail.example.", true),
+            ("mail.exampel.com.", true),
+            ("exampel.com.", true),
+            ("mail.EXMPLE.com.", true),
+            ("mail.example.cmo.", true),
+            ("mail.example.co.", false),
+            ("mail.example.net.", false),
+            ("mail.example2.com.", false),
+            ("example.net.", false),
+            ("mail.corp.internal.", false),
+            ("mail", false),
+            (".", false),
+        ] {
+            assert_eq!(here.may_be_meant(target.as_bytes()), expected, "{target}");
+        }
+    }
+}
