@@ -11,6 +11,8 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::syntax::name::KeyHasher;
 use crate::syntax::name::NameKey;
+use crate::workspace::clients::Shares;
+use crate::workspace::services::Service;
 use crate::zone::{Record, Srv};
 
 /// Up to this share of first choices, in percent, weight 0 works as a drain.
@@ -18,6 +20,9 @@ const DRAIN_SHARE: u64 = 5;
 
 /// How many of the records are labelled: the message says how many there are.
 const MOST_LABELS: usize = 8;
+
+/// How many clients are named that never ask such a record first.
+const MOST_CLIENTS: usize = 2;
 
 /// Up to so many records are compared each with each.
 const FEW: usize = 16;
@@ -49,12 +54,14 @@ pub fn check(cx: &mut Context<'_>) {
         if !shares {
             continue;
         }
+        // What clients do that merge two sets is not what they do with one.
+        let service = set.service().filter(|_| partner.is_none()).map(|(service, _)| service);
         let records = set.iter().chain(partner.iter().flat_map(|partner| partner.iter()));
         for (position, tier) in tiers(records).iter().enumerate() {
             // One host that answers on both names has nothing to share.
             let one_host =
                 partner.is_some() && tier.iter().all(|(_, srv)| srv.target.key == tier[0].1.target.key);
-            check_tier(cx, tier, position == 0 && !one_host);
+            check_tier(cx, tier, position == 0 && !one_host, service);
         }
     }
 }
@@ -105,7 +112,7 @@ fn shared_selections<'a>(cx: &Context<'a>) -> ByName<'a> {
     shared
 }
 
-fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool) {
+fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool, service: Option<&Service>) {
     let total: u64 = tier.iter().map(|(_, srv)| u64::from(srv.weight)).sum();
     let zeros: Vec<_> = tier.iter().filter(|(_, srv)| srv.weight == 0).collect();
     let Some((first, others)) = zeros.split_first() else { return };
@@ -128,24 +135,26 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool) {
             .help("give each the same weight over 0, for example 10, if they are to share equally");
         finding
     } else {
-        let (choices, many) = (total + 1, others.len() + 1);
-        let who = if many == 1 {
-            "weight 0 gets".to_owned()
-        } else {
-            format!("the {many} records of weight 0 get")
+        let choices = total + 1;
+        let asked = match others.len() + 1 {
+            1 => "this record".to_owned(),
+            many => format!("one of these {many} records"),
         };
-        let message = format!("{who} 1 request in {choices} of priority {priority} first, not none");
-        let works_as_drain = 100 <= DRAIN_SHARE * choices;
+        let message = format!(
+            "weight 0 does not mean never: clients that follow RFC 2782 ask {asked} first 1 time in {choices}"
+        );
+        let (count, zero_count) = (tier.len() as u64, zeros.len() as u64);
+        let own_clients = service.and_then(|service| own_clients(cx, service, count, zero_count, total));
         let mut finding = cx.report(record, span, message);
-        if works_as_drain {
-            finding
-                .kind("drain")
-                .severity(Severity::Note)
-                .note("this works as a drain for clients that follow RFC 2782; others count weight 0 as 1");
+        if 100 <= DRAIN_SHARE * choices {
+            finding.kind("drain").severity(Severity::Note).note("for these clients it works as a drain");
         } else {
             finding
                 .kind("share")
                 .note("the other weights are small, and RFC 2782 counts from 0 to their sum");
+        }
+        if let Some(own_clients) = own_clients {
+            finding.note(own_clients);
         }
         finding
             .help("for a last resort, give it a higher priority number; to take it out, remove the record");
@@ -154,5 +163,47 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool) {
     finding.note("RFC 2782, \"Weight\": 0 is for when there is no server selection to do");
     for other in labels {
         finding.label(other, "and here");
+    }
+}
+
+/// What named clients of `service` make of `zeros` weights of 0 in a tier of `count` records whose weights
+/// add up to `total`, if it is not what RFC 2782 says.
+fn own_clients(cx: &Context<'_>, service: &Service, count: u64, zeros: u64, total: u64) -> Option<String> {
+    let (mut never, mut sometimes) = (Vec::new(), None);
+    for client in cx.options.clients.of(&service.name) {
+        let (times, of) = match client.shares {
+            Shares::Rfc2782 | Shares::Rfc2782LightestFirst | Shares::Rfc2782Scaled => continue,
+            Shares::FirstAnswered | Shares::Every | Shares::TimesAddresses => continue,
+            Shares::Proportional | Shares::HeaviestFirst | Shares::ScaledRandom => (0, 1),
+            Shares::StepsOf256 | Shares::Heaviest => (0, 1),
+            Shares::Rfc2782Shuffled => (zeros, count * (total + 1)),
+            Shares::BelowSum => (1, total),
+        };
+        match times {
+            0 => never.push(&*client.title),
+            _ if sometimes.is_none() => sometimes = Some((&*client.title, times, of)),
+            _ => {}
+        }
+    }
+    never.truncate(MOST_CLIENTS);
+    let asks = if never.len() == 1 { "asks" } else { "ask" };
+    let it = if zeros == 1 { "it" } else { "them" };
+    let never = match never.join(" and ") {
+        names if names.is_empty() => None,
+        names => Some(format!("{names} never {asks} {it} first")),
+    };
+    let does = match never {
+        Some(_) => "does".to_owned(),
+        None => format!("asks {it} first"),
+    };
+    let sometimes = sometimes.map(|(title, times, of)| match (times, of) {
+        (1, 1) => format!("{title} always {does}"),
+        (1, of) => format!("{title} {does} 1 time in {of}"),
+        (times, of) => format!("{title} {does} {times} times in {of}"),
+    });
+    match (never, sometimes) {
+        (Some(never), Some(sometimes)) => Some(format!("{never}, {sometimes}")),
+        (None, Some(sometimes)) => Some(sometimes),
+        (never, None) => never,
     }
 }

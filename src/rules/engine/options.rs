@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::rules::engine::levels::Levels;
+use crate::workspace::clients::Clients;
 use crate::workspace::services::Registry;
 
 /// The longest TTL in seconds that gives no warning (a day gives one).
@@ -20,6 +21,8 @@ pub struct Options {
     pub levels: Levels,
     /// The services that rules know.
     pub services: Arc<Registry>,
+    /// What their clients do.
+    pub clients: Arc<Clients>,
     /// Which TTLs are long or short.
     pub ttl: TtlLimits,
     /// The longest TTL in seconds that gives no warning and no note, whatever `ttl` says.
@@ -32,6 +35,7 @@ impl Options {
         Options {
             levels,
             services: Arc::new(Registry::built_in()),
+            clients: Arc::default(),
             ttl: TtlLimits::default(),
             longest_ttl: None,
         }
