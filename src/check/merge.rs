@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use crate::base::source::FileKey;
 use crate::base::span::SourceId;
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
@@ -33,12 +32,7 @@ pub fn merge_in_order(
             })
             .then_with(|| (&one.zone, &one.view).cmp(&(&other.zone, &other.view)))
     });
-    let each = |finding: Finding| {
-        let places = vec![(finding.zone.clone(), finding.view.clone())];
-        (finding, places)
-    };
-    let merged = merge_by(findings.into_iter().map(each).collect(), file, |finding| finding.message.clone());
-    let merged = merge_by(merged, file, message_of_any_zone);
+    let merged = merge_sorted(findings, |one, other| file(one) == file(other));
     let uses = uses(workspace, judged);
     let told = |(mut finding, mut places): (Finding, Vec<Occurrence>)| {
         places.sort();
@@ -54,17 +48,43 @@ pub fn merge_in_order(
     merged.into_iter().map(told).collect()
 }
 
-/// Makes one finding of those that have the place, the rule and a text in common: the first.
-fn merge_by<'a>(
-    findings: Vec<(Finding, Vec<Occurrence>)>,
-    file: impl Fn(&Finding) -> FileKey<'a>,
+/// Makes one finding, the first, of those that have file, place, rule and message in common, and then of those whose
+/// messages differ in their zone's name alone. What has file, place and rule in common lies together in `findings`.
+fn merge_sorted(
+    findings: Vec<Finding>,
+    same_file: impl Fn(&Finding, &Finding) -> bool,
+) -> Vec<(Finding, Vec<Occurrence>)> {
+    let alike = |one: &Finding, other: &Finding| {
+        (one.span.start, one.span.end, one.rule) == (other.span.start, other.span.end, other.rule)
+            && same_file(one, other)
+    };
+    let lengths: Vec<usize> = findings.chunk_by(alike).map(<[Finding]>::len).collect();
+    let mut findings = findings.into_iter().map(|finding| {
+        let places = vec![(finding.zone.clone(), finding.view.clone())];
+        (finding, places)
+    });
+    let mut merged = Vec::with_capacity(lengths.len());
+    for length in lengths {
+        let together = findings.by_ref().take(length);
+        if length == 1 {
+            merged.extend(together);
+        } else {
+            let by_message = merge_by(together, |finding| finding.message.clone());
+            merged.extend(merge_by(by_message, message_of_any_zone));
+        }
+    }
+    merged
+}
+
+/// Makes one finding of those that have a text in common: the first.
+fn merge_by(
+    findings: impl IntoIterator<Item = (Finding, Vec<Occurrence>)>,
     text: impl Fn(&Finding) -> String,
 ) -> Vec<(Finding, Vec<Occurrence>)> {
     let mut merged: Vec<(Finding, Vec<Occurrence>)> = Vec::new();
     let mut numbers = HashMap::new();
     for (finding, places) in findings {
-        let key = (file(&finding), finding.span.start, finding.span.end, finding.rule, text(&finding));
-        let number = *numbers.entry(key).or_insert(merged.len());
+        let number = *numbers.entry(text(&finding)).or_insert(merged.len());
         match merged.get_mut(number) {
             Some((_, all)) => all.extend(places),
             None => merged.push((finding, places)),

@@ -69,9 +69,11 @@ fn write_in<'a>(
     sources: &Sources,
     display_style: DisplayStyle,
 ) -> io::Result<()> {
-    findings
-        .into_iter()
-        .try_for_each(|finding| emit(out, &Drawing::of_finding(finding), sources, display_style.clone()))
+    let drawing = match display_style {
+        DisplayStyle::Short => Drawing::of_headline,
+        _ => Drawing::of_finding,
+    };
+    findings.into_iter().try_for_each(|finding| emit(out, &drawing(finding), sources, display_style.clone()))
 }
 
 /// What is drawn with source lines.
@@ -86,6 +88,18 @@ struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
+    /// A finding as one line: the place at fault and the message.
+    fn of_headline(finding: &'a Finding) -> Self {
+        Self {
+            severity: finding.severity,
+            name: finding.rule,
+            message: &finding.message,
+            places: vec![(finding.span, "")],
+            notes: Vec::new(),
+            help: None,
+        }
+    }
+
     fn of_finding(finding: &'a Finding) -> Self {
         let labels = finding.labels.iter().map(|label| (label.span, label.message.as_str()));
         Self {

@@ -8,7 +8,7 @@ use hickory_proto::rr::{DNSClass, Name};
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
-use crate::syntax::name::{NameKey, Origin, display_name, parse_name, relative_to};
+use crate::syntax::name::{NameKey, Origin, display_name, display_plain, parse_name, relative_to};
 use crate::zone::doubts::{Doubt, Doubts};
 use crate::zone::index::{Found, Located, NameFacts, NameIndex};
 use crate::zone::origin_source::OriginSource;
@@ -210,7 +210,9 @@ impl Zone {
 
     /// The absolute name that `name` means, as BIND writes it; relative where the zone is unnamed.
     pub fn display(&self, name: &NameRef, sources: &Sources) -> String {
-        self.display_name(&self.name(name, sources))
+        let plain = || display_plain(word_text(sources.bytes(name.span)), &self.origin_of(name).0.name);
+        let plain = if self.is_named() { plain() } else { None };
+        plain.unwrap_or_else(|| self.display_name(&self.name(name, sources)))
     }
 
     /// `name` as BIND writes it; relative where it lies in a zone without a known name.

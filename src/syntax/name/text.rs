@@ -227,7 +227,8 @@ fn piece(input: &[u8]) -> Option<(&[u8], Piece<'_>)> {
 
 /// A name as BIND writes it: absolute, special octets escaped, others as `\DDD` in decimal.
 pub fn display_name(name: &Name) -> String {
-    let mut text = String::new();
+    // As long as on the wire, unless it has octets to escape.
+    let mut text = String::with_capacity(name.len());
     for label in name.iter() {
         display_label(label, &mut text);
         text.push('.');
@@ -238,15 +239,45 @@ pub fn display_name(name: &Name) -> String {
     text
 }
 
+/// The name that `text` means below `origin`, as `display_name` writes it, where that takes no more than to put the two
+/// behind each other: `text` was read as a name before, and no octet of it is escaped or would be.
+pub fn display_plain(text: &[u8], origin: &Name) -> Option<String> {
+    let plain = std::str::from_utf8(text)
+        .ok()
+        .filter(|_| text.iter().all(|octet| is_plain(*octet) || *octet == b'.'));
+    let text = plain.filter(|text| !text.is_empty())?;
+    if text.ends_with('.') {
+        return Some(text.to_owned());
+    }
+    let mut name = String::with_capacity(text.len() + 1 + origin.len());
+    name.push_str(text);
+    name.push('.');
+    if !origin.is_root() {
+        name.push_str(&display_name(origin));
+    }
+    Some(name)
+}
+
+/// Whether BIND writes an octet of a label as it is.
+fn is_plain(octet: u8) -> bool {
+    matches!(octet, 0x21..=0x7e) && !matches!(octet, b'@' | b'$' | b'"' | b'(' | b')' | b'.' | b';' | b'\\')
+}
+
 /// Appends a label as BIND writes it.
 fn display_label(label: &[u8], text: &mut String) {
+    if let Ok(label) = std::str::from_utf8(label)
+        && label.bytes().all(is_plain)
+    {
+        text.push_str(label);
+        return;
+    }
     for octet in label {
         match octet {
-            b'@' | b'$' | b'"' | b'(' | b')' | b'.' | b';' | b'\\' => {
+            octet if is_plain(*octet) => text.push(char::from(*octet)),
+            0x21..=0x7e => {
                 text.push('\\');
                 text.push(char::from(*octet));
             }
-            0x21..=0x7e => text.push(char::from(*octet)),
             _ => text.push_str(&format!("\\{octet:03}")),
         }
     }
@@ -292,6 +323,9 @@ mod tests {
 
     fn shown(text: &str) -> Result<String, BadName> {
         let name = parse_name(text.as_bytes(), &example().name)?;
+        if let Some(plain) = display_plain(text.as_bytes(), &example().name) {
+            assert_eq!(plain, display_name(&name), "{text}: the short way to the text agrees");
+        }
         let (key, _) = name_key(text.as_bytes(), text.contains('\\'), &example(), |_| ())?;
         assert_eq!(key, NameKey::of(&name), "{text}: both ways to a key agree");
         Ok(display_name(&name))
