@@ -296,7 +296,14 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
         origins(source, std::slice::from_ref(&path), &[], &said, None, (&sources, &files, &here));
     let member = |one: AssumedOrigin| {
         let (origin_source, view, disagreements) = (one.source, one.view, one.disagreements);
-        let request = Request { source, apex: one.origin, origin_source, view, disagreements };
+        let request = Request {
+            source,
+            apex: one.origin,
+            origin_source,
+            view,
+            disagreements,
+            refused_as: one.refused_as,
+        };
         let includes = FileIncludes { files: &files, root: &here };
         let loaded = load(request, &sources, &includes, &PerRun::default(), None);
         Arc::new(Member::new(loaded, here.as_path().into()))

@@ -49,6 +49,8 @@ pub struct AssumedOrigin {
     pub view: Option<String>,
     /// What other sources say instead, a sentence each.
     pub disagreements: Vec<String>,
+    /// The declarations of it as another zone than the SOA's owner says, a sentence each: a server refuses that zone.
+    pub refused_as: Vec<String>,
 }
 
 impl AssumedOrigin {
@@ -90,9 +92,11 @@ pub fn origins(
     let (text, location) = (file.bytes(), file.location.as_deref());
     let included = || Included::new(files, root);
     let soa = soa.cloned().or_else(|| sniff_file(text, location, included()).soa());
-    let soa_owner = soa.as_ref().and_then(|soa| soa.name.clone());
+    let soa_owner = soa.as_ref().and_then(|soa| owner_as_meant(soa, declared));
     let mapped = || paths.iter().find_map(|path| mapped_origin(said.zone_patterns, path));
-    let one = |origin, source| vec![AssumedOrigin { origin, source, view: None, disagreements: Vec::new() }];
+    let one = |origin, source| {
+        vec![AssumedOrigin { origin, source, view: None, disagreements: Vec::new(), refused_as: Vec::new() }]
+    };
     let mut assumed = if let Some(origin) = said.origin {
         with_views(one(Some(origin.clone()), OriginSource::CommandLine), declared)
     } else if let Some(origin) = mapped() {
@@ -106,12 +110,23 @@ pub fn origins(
         contradictions(&mut assumed, &owner, declared);
         assumed
     } else {
-        by_evidence(paths, declared, &absolute_owners(text, location, included()), soa.is_some())
+        by_evidence(paths, declared, &absolute_owners(text, location, included()), soa.as_ref())
     };
     let most = (MOST_OCTETS / file.bytes().len().max(1)).clamp(1, MOST_ORIGINS);
     let more = assumed.len().saturating_sub(most);
     assumed.truncate(most);
     (assumed, more)
+}
+
+/// The zone's name after its SOA's owner. One that repeats the `$ORIGIN` for want of a dot is taken as it was meant,
+/// unless a server's configuration has the doubled name.
+fn owner_as_meant(soa: &SoaOwner, declared: &[Declaration]) -> Option<Name> {
+    let name = soa.name.clone()?;
+    let is_declared = || declared.iter().any(|declaration| declaration.origin == name);
+    match &soa.without_dot {
+        Some(meant) if !is_declared() => Some(meant.clone()),
+        _ => Some(name),
+    }
 }
 
 /// A zone once for each view that loads it. Where no view loads it under this name, those count
@@ -154,9 +169,11 @@ fn contradictions(assumed: &mut [AssumedOrigin], owner: &Name, declared: &[Decla
         declared.iter().filter(agrees).map(|declaration| declaration.configuration).collect();
     for declaration in declared.iter().filter(|declaration| !agrees(declaration)) {
         if agreeing.is_empty() || agreeing.contains(&declaration.configuration) {
-            let sentence =
-                format!("{} gives the file to `{}`", declaration.place, display_name(&declaration.origin));
-            disagree(assumed, &sentence);
+            let (place, zone) = (&declaration.place, display_name(&declaration.origin));
+            let sentence = format!("{place} declares this file as zone `{zone}`");
+            for one in assumed.iter_mut().filter(|one| one.refused_as.len() < MOST_DISAGREEMENTS) {
+                one.refused_as.push(sentence.clone());
+            }
         }
     }
 }
@@ -166,7 +183,7 @@ fn by_evidence(
     paths: &[Arc<Path>],
     declared: &[Declaration],
     owners: &[String],
-    has_soa: bool,
+    soa: Option<&SoaOwner>,
 ) -> Vec<AssumedOrigin> {
     let judge = |origin: &str| plausible(origin, owners.iter().map(String::as_str));
     let mut rejected = Vec::new();
@@ -185,15 +202,36 @@ fn by_evidence(
                 source: OriginSource::NamedConf(declaration.place.clone()),
                 view: declaration.view.clone(),
                 disagreements: Vec::new(),
+                refused_as: Vec::new(),
             });
         }
     }
-    if assumed.is_empty() && has_soa {
+    if assumed.is_empty() && soa.is_some() {
         assumed = by_file_names(paths, owners, &mut rejected);
+    }
+    // Without an `$ORIGIN` the SOA's owner is at the top of no zone: it lacks its dot.
+    if let Some(name) = soa.and_then(|soa| soa.without_dot.as_ref())
+        && assumed.is_empty()
+        && !matches!(judge(&display_name(name)), Plausibility::Contradicted { .. })
+    {
+        let (origin, source) = (Some(name.clone()), OriginSource::Soa);
+        assumed.push(AssumedOrigin {
+            origin,
+            source,
+            view: None,
+            disagreements: Vec::new(),
+            refused_as: Vec::new(),
+        });
     }
     if assumed.is_empty() {
         let source = OriginSource::Unknown;
-        assumed.push(AssumedOrigin { origin: None, source, view: None, disagreements: Vec::new() });
+        assumed.push(AssumedOrigin {
+            origin: None,
+            source,
+            view: None,
+            disagreements: Vec::new(),
+            refused_as: Vec::new(),
+        });
     }
     rejected.iter().for_each(|sentence| disagree(&mut assumed, sentence));
     assumed
@@ -226,7 +264,13 @@ fn by_file_names(paths: &[Arc<Path>], owners: &[String], rejected: &mut Vec<Stri
         let Some(name) = believed.and_then(|name| absolute_name(&name).ok()) else { continue };
         if seen.insert(NameKey::of(&name)) {
             let source = OriginSource::FileName;
-            assumed.push(AssumedOrigin { origin: Some(name), source, view: None, disagreements: Vec::new() });
+            assumed.push(AssumedOrigin {
+                origin: Some(name),
+                source,
+                view: None,
+                disagreements: Vec::new(),
+                refused_as: Vec::new(),
+            });
         }
     }
     assumed
@@ -285,7 +329,8 @@ mod tests {
         let shown = |one: AssumedOrigin| {
             let view = one.view.map(|view| format!("{view}/")).unwrap_or_default();
             let origin = one.origin.map_or("?".to_owned(), |origin| display_name(&origin));
-            let disagreements: String = one.disagreements.iter().map(|said| format!(" ! {said}")).collect();
+            let said = one.disagreements.iter().chain(&one.refused_as);
+            let disagreements: String = said.map(|said| format!(" ! {said}")).collect();
             format!("{view}{origin} {}{disagreements}", one.source.name())
         };
         assumed.into_iter().map(shown).collect()
@@ -306,14 +351,14 @@ mod tests {
                 &["/x"],
                 &["example.com", "example.net"],
                 None,
-                &["example.com. soa ! conf:2 gives the file to `example.net.`"],
+                &["example.com. soa ! conf:2 declares this file as zone `example.net.`"],
             ),
             (
                 OWN,
                 &["/x"],
                 &["v/example.net"],
                 None,
-                &["v/example.com. soa ! conf:1 gives the file to `example.net.`"],
+                &["v/example.com. soa ! conf:1 declares this file as zone `example.net.`"],
             ),
             (
                 OWN,

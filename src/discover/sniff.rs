@@ -47,6 +47,9 @@ impl Sniffed {
 pub struct SoaOwner {
     /// The zone's name, if the file says it.
     pub name: Option<Name>,
+    /// The name that its text would be with a dot behind it, if it lacks that: it has two labels or more, and would be
+    /// at the top of no zone below the `$ORIGIN` in force, or there is none.
+    pub without_dot: Option<Name>,
 }
 
 /// Whether `text`, a file or its beginning, is a zone, and which. Opens nothing that it includes.
@@ -139,7 +142,9 @@ impl Sniffer<'_, '_> {
                     if record.rtype == RecordType::SOA && is_readable && is_soa(record.rdata, text) =>
                 {
                     let name = record.owner.and_then(|owner| absolute(owner, text, origin.as_ref()));
-                    return Some(self.at_soa(SoaOwner { name }, parser));
+                    let without_dot =
+                        record.owner.and_then(|owner| without_dot(owner.text(text), origin.as_ref()));
+                    return Some(self.at_soa(SoaOwner { name, without_dot }, parser));
                 }
                 Entry::Record(record) if is_readable && is_no_sentence(record, text) => self.readable += 1,
                 Entry::Record(_) | Entry::Broken { .. } => {
@@ -259,6 +264,16 @@ fn absolute(word: Word, text: &[u8], origin: Option<&Name>) -> Option<Name> {
             (!octets.ends_with(b"\\.") || escaped().as_ref() == Some(&root)).then_some(root)
         }
     }
+}
+
+/// The name that an SOA's owner would be with a dot behind it, if it certainly lacks that.
+fn without_dot(owner: &[u8], origin: Option<&Name>) -> Option<Name> {
+    if owner.ends_with(b".") || owner.contains(&b'\\') || holds_placeholder(owner) {
+        return None;
+    }
+    let name = parse_name(owner, &Name::root()).ok().filter(|name| name.iter().count() >= 2)?;
+    let is_appended = origin.is_none_or(|origin| origin.iter().count() >= 2 && origin.zone_of(&name));
+    is_appended.then_some(name)
 }
 
 /// How many absolute owners are looked at.

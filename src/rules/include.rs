@@ -12,7 +12,7 @@ pub(super) fn concerns(look: &Look<'_>) -> bool {
 
 pub(super) fn check(cx: &mut Context<'_>) {
     for mistake in cx.mistakes {
-        if matches!(mistake.kind, MistakeKind::Syntax | MistakeKind::Refused) {
+        if !matches!(mistake.kind, MistakeKind::NotIncluded | MistakeKind::Untracked) {
             continue;
         }
         let mut finding = cx.report_zone(mistake.span, &mistake.message);

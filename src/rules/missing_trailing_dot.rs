@@ -1,21 +1,22 @@
 //! `missing-trailing-dot`: a name to which the origin was appended by mistake.
 
-use hickory_proto::rr::Name;
-
 use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::target::TargetProblem;
-use crate::rules::facts::trailing_dot::{Evidence, LacksDot, meant_absolute, repeats, replacement_lacks_dot};
+use crate::rules::facts::trailing_dot::{
+    Evidence, LacksDot, MisplacedOwner, misplaced, replacement_lacks_dot,
+};
 use crate::rules::finding::Applicability;
 use crate::syntax::name::display_name;
-use crate::zone::NameRef;
+use crate::zone::mistake::{Mistake, MistakeKind};
+use crate::zone::{NameRef, Record};
 
 /// Replacements, owners and origins may lack it too.
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.zone.has_naptrs || look.zone.has_relative_origins || !look.sets.repeating_owners.is_empty()
+    look.zone.has_naptrs || look.mistakes.iter().any(is_meant) || !look.sets.misplaced_owners.is_empty()
 }
 
 pub fn check(cx: &mut Context<'_>) {
@@ -26,10 +27,10 @@ pub fn check(cx: &mut Context<'_>) {
     }
     check_replacements(cx);
     check_owners(cx);
-    check_origins(cx);
+    check_misread(cx);
 }
 
-fn report_target(cx: &mut Context<'_>, record: &crate::zone::Record, target: &NameRef, lacks_dot: &LacksDot) {
+fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_dot: &LacksDot) {
     let (expanded, meant) = (cx.show(target), display_name(&lacks_dot.meant));
     let origin = display_name(&cx.zone.origin_of(target).0.name);
     let zone = cx.zone.origin_text();
@@ -104,75 +105,70 @@ fn check_replacements(cx: &mut Context<'_>) {
     }
 }
 
-/// SRV owners that repeat their origin or zone: no client asks for the doubled name.
+/// SRV owners that stand at the wrong name: no client asks there.
 fn check_owners(cx: &mut Context<'_>) {
     // An inherited owner is the mistake of the line that wrote it.
-    for record in cx.repeating_owners() {
+    for record in cx.misplaced_owners() {
         let owner = &record.owner;
-        let Some(meant) = meant_absolute(cx.zone, cx.workspace, owner) else { continue };
-        if repeats(cx.zone, owner, &meant).is_none() || base_has_records(cx, owner) {
-            continue;
-        }
-        let (expanded, meant) = (cx.show(owner), display_name(&meant));
-        let (origin, place) = cx.zone.origin_of(owner);
-        let origin = display_name(&origin.name);
-        let mut finding = cx.report(
-            record,
-            owner.span,
-            format!("SRV owner `{expanded}` lacks its final dot: `{meant}` was meant"),
-        );
-        label_origin(&mut finding, place, &origin);
-        finding
-            .kind("owner")
-            .note(format!("clients ask for `{meant}` and find nothing"))
-            .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
-            .help(format!("write `{meant}`"));
-        append_dot(&mut finding, Applicability::Safe, owner.span);
+        let Some(misplaced) = misplaced(cx.zone, cx.workspace, record) else { continue };
+        report_owner(cx, record, owner, &misplaced);
     }
 }
 
-/// Whether the name below which a service owner lies, behind its labels with `_`, has records of
-/// its own: then a zone that repeats its name is no mistake.
-fn base_has_records(cx: &Context<'_>, owner: &NameRef) -> bool {
-    let name = cx.name(owner);
-    let service = name.iter().take_while(|label| label.starts_with(b"_") || *label == b"*").count();
-    let base = name.trim_to(name.iter().count() - service);
-    cx.workspace.types_at(&base, cx.zone).is_some_and(|types| !types.is_empty())
-}
-
-/// `$ORIGIN`s that repeat the origin before them or the zone.
-fn check_origins(cx: &mut Context<'_>) {
-    if !cx.zone.is_named() {
+fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplaced: &MisplacedOwner) {
+    let (MisplacedOwner::Repeats(meant)
+    | MisplacedOwner::Doubled(meant)
+    | MisplacedOwner::OtherZone(meant)
+    | MisplacedOwner::OtherDomain(meant)) = misplaced;
+    let (expanded, meant) = (cx.show(owner), display_name(meant));
+    let (origin, place) = cx.zone.origin_of(owner);
+    let (origin, is_doubled) = (display_name(&origin.name), matches!(misplaced, MisplacedOwner::Doubled(_)));
+    let wrong = if is_doubled { "has the zone's name twice" } else { "lacks its final dot" };
+    let message = format!("SRV owner `{expanded}` {wrong}: `{meant}` was meant");
+    let mut finding = cx.report(record, owner.span, message);
+    finding.kind("owner").help(format!("write `{meant}`"));
+    if is_doubled {
+        finding.note(format!("clients ask for `{meant}` and find nothing"));
+        finding.fix(Applicability::Safe, "write the name once", owner.span, &meant);
         return;
     }
-    let apex = &cx.zone.apex.name;
-    let found: Vec<(Span, String, String)> = cx
-        .zone
-        .origins()
-        .filter_map(|(origin, span)| {
-            // Written as long as it is, it has its dot: a relative one is shorter.
-            if (span.end - span.start) as usize == origin.length() - 1 {
-                return None;
-            }
-            let text = cx.sources.bytes(span);
-            if text.ends_with(b".") || text.contains(&b'\\') || text == b"@" {
-                return None;
-            }
-            let meant = crate::syntax::name::parse_name(text, &Name::root()).ok()?;
-            let above = origin.name.trim_to(origin.name.iter().count().saturating_sub(meant.iter().count()));
-            let repeated =
-                [&above, apex].into_iter().any(|above| above.iter().count() > 0 && above.zone_of(&meant));
-            repeated.then(|| (span, display_name(&origin.name), display_name(&meant)))
-        })
-        .collect();
-    for (span, expanded, meant) in found {
-        let message =
-            format!("`$ORIGIN` lacks its final dot: it means `{expanded}`, and `{meant}` was meant");
-        let mut finding = cx.report_zone(span, message);
-        finding
-            .note("BIND appends the origin in force to an `$ORIGIN` without a final dot, and says nothing; NSD and Knot refuse it")
-            .help(format!("write `$ORIGIN {meant}`"))
-            .detail(expanded);
-        append_dot(&mut finding, Applicability::Safe, span);
+    label_origin(&mut finding, place, &origin);
+    let applicability = match misplaced {
+        MisplacedOwner::OtherZone(_) => {
+            finding
+                .note(format!("`{origin}` is appended to it, and the name is of another zone of this run"));
+            Applicability::Unsafe
+        }
+        MisplacedOwner::OtherDomain(_) => {
+            finding.severity(Severity::Warning);
+            finding.note(format!("`{origin}` is appended to it, and it ends as names of other domains do"));
+            Applicability::Unsafe
+        }
+        _ => {
+            finding.note(format!("clients ask for `{meant}` and find nothing"));
+            Applicability::Safe
+        }
+    };
+    finding.note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin");
+    append_dot(&mut finding, applicability, owner.span);
+}
+
+/// The SOA's owner and `$ORIGIN`s, which the loader read as they were meant.
+fn check_misread(cx: &mut Context<'_>) {
+    for mistake in cx.mistakes.iter().filter(|mistake| is_meant(mistake)) {
+        let mut finding = cx.report_zone(mistake.span, &mistake.message);
+        if mistake.places > 0 {
+            let records = if mistake.places == 1 { "record" } else { "records" };
+            finding.note(format!("{} {records} stand at a wrong name because of it", mistake.places));
+        }
+        if let (Some(note), Some(help)) = (mistake.note, &mistake.help) {
+            finding.note(note).help(help);
+        }
+        finding.detail(mistake.detail.clone());
+        append_dot(&mut finding, Applicability::Safe, mistake.span);
     }
+}
+
+fn is_meant(mistake: &Mistake) -> bool {
+    mistake.kind == MistakeKind::MissingDot
 }

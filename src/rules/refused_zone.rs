@@ -1,14 +1,23 @@
 //! `refused-zone`: what BIND refuses of a zone whose every line it reads. The loader finds it.
 
+use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::zone::mistake::MistakeKind;
 
 pub(super) fn concerns(look: &Look<'_>) -> bool {
-    look.mistakes.iter().any(|mistake| mistake.kind == MistakeKind::Refused)
+    !look.zone.refused_as.is_empty()
+        || look.mistakes.iter().any(|mistake| mistake.kind == MistakeKind::Refused)
 }
 
 pub(super) fn check(cx: &mut Context<'_>) {
+    let (zone, place) = (cx.zone, cx.zone.soa.map_or(Span::new(cx.zone.source, 0, 0), |soa| soa.span));
+    for declared in &zone.refused_as {
+        cx.report_zone(place, format!("{declared}, and its SOA record is of `{}`", zone.origin_text()))
+            .note("BIND refuses a zone whose SOA record is not at its top")
+            .help("correct the one that is wrong, or write `@` for the SOA's owner")
+            .detail(declared.clone());
+    }
     for mistake in cx.mistakes.iter().filter(|mistake| mistake.kind == MistakeKind::Refused) {
         let mut finding = cx.report_zone(mistake.span, &mistake.message);
         if let Some(note) = mistake.note {

@@ -230,6 +230,7 @@ impl ZoneFiles<'_> {
             origin_source: assumed.source.clone(),
             view: assumed.view.clone(),
             disagreements: assumed.disagreements.clone(),
+            refused_as: assumed.refused_as.clone(),
         };
         let includes = FileIncludes { files: self.loading.files, root: &file.root };
         let loaded = load_zone(request, sources, &includes, &self.spent, None);

@@ -10,6 +10,8 @@ pub enum MistakeKind {
     Syntax,
     /// What BIND refuses of a zone whose every line it reads.
     Refused,
+    /// A name that lacks its final dot, which is read as it was meant.
+    MissingDot,
     /// An `$INCLUDE` of a file that is not read.
     NotIncluded,
     /// An `$INCLUDE` of a file that is here, but in no clone of the repository.
@@ -35,12 +37,14 @@ pub struct Mistake {
     pub detail: String,
     /// How many mistakes it stands for that are not listed; 0 for one that stands for itself.
     pub not_listed: usize,
+    /// How many records besides its own it concerns, where that is counted.
+    pub places: u32,
 }
 
 impl Mistake {
     /// A mistake with nothing but its place and message.
     pub fn new(kind: MistakeKind, span: Span, message: impl Into<String>) -> Self {
         let (message, detail) = (message.into(), String::new());
-        Mistake { kind, span, message, help: None, note: None, label: None, detail, not_listed: 0 }
+        Mistake { kind, span, message, help: None, note: None, label: None, detail, not_listed: 0, places: 0 }
     }
 }

@@ -30,6 +30,8 @@ pub struct Zone {
     pub view: Option<String>,
     /// What other sources say of its name instead, a sentence each.
     pub disagreements: Vec<String>,
+    /// The declarations of its file as another zone than its SOA's owner says, a sentence each: a server refuses that zone.
+    pub refused_as: Vec<String>,
     /// Its class; IN unless its SOA says otherwise.
     pub class: DNSClass,
     /// Owner of its SOA record; `None` for a fragment.
@@ -65,8 +67,6 @@ pub struct Zone {
     pub has_service_aliases: bool,
     /// Whether it has a NAPTR record.
     pub has_naptrs: bool,
-    /// Whether an `$ORIGIN` lacks its final dot, and so may repeat what it is relative to.
-    pub has_relative_origins: bool,
     /// Whether a record that rules read has its TTL from the record before or the SOA.
     pub has_implicit_ttls: bool,
     #[doc(hidden)]
@@ -113,6 +113,7 @@ impl Zone {
             origin_source,
             view: None,
             disagreements: Vec::new(),
+            refused_as: Vec::new(),
             class: DNSClass::IN,
             soa: None,
             incomplete: None,
@@ -132,7 +133,6 @@ impl Zone {
             marked: Vec::new(),
             has_service_aliases: false,
             has_naptrs: false,
-            has_relative_origins: false,
             has_implicit_ttls: false,
             facts: NameFacts::with_capacity(expected(length, 40)),
             index: OnceLock::new(),

@@ -89,11 +89,11 @@ impl<'a> Context<'a> {
         Look { zone: self.zone, mistakes: self.mistakes, sets: self.facts.sets, options: self.options }
     }
 
-    /// The SRV records whose owner ends in the last label of its origin or zone, in file order:
-    /// each where the owner is written.
-    pub fn repeating_owners(&self) -> impl Iterator<Item = &'a Record> + use<'a> {
+    /// The SRV records whose owner may stand at the wrong name for want of a dot, in file order: each where the owner is
+    /// written.
+    pub fn misplaced_owners(&self) -> impl Iterator<Item = &'a Record> + use<'a> {
         let zone = self.zone;
-        self.facts.sets.repeating_owners.iter().map(|number| &zone.records()[*number as usize])
+        self.facts.sets.misplaced_owners.iter().map(|number| &zone.records()[*number as usize])
     }
 
     /// The SRV records whose target has a mistake that rules know, in file order.

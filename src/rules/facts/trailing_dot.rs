@@ -3,10 +3,10 @@
 
 use hickory_proto::rr::Name;
 
-use crate::syntax::name::{Origin, parse_name};
+use crate::syntax::name::{Origin, is_top_level_domain, parse_name};
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::index::{Types, Without};
-use crate::zone::{NameRef, Zone, word_text};
+use crate::zone::{NameRef, Record, Zone, word_text};
 
 /// Why a relative name was meant to be absolute.
 #[derive(Debug, Clone)]
@@ -107,13 +107,86 @@ fn last_label_exists(zone: &Zone, name: &NameRef, meant: &Name) -> bool {
     label.is_some_and(|label| zone.index().node(origin.key().child(label)).is_some())
 }
 
-/// Top-level names that networks use for themselves: reserved, or by old habit.
-const PRIVATE_TOPS: [&str; 6] = ["internal", "local", "lan", "corp", "home", "test"];
-
-/// Whether a name ends in a top-level domain of the public DNS, or of a private network.
 fn ends_in_top_level_domain(name: &Name) -> bool {
-    let last = name.iter().next_back().map(|label| String::from_utf8_lossy(label).to_ascii_lowercase());
-    last.is_some_and(|label| tld::exist(&label) || PRIVATE_TOPS.contains(&label.as_str()))
+    name.iter().next_back().is_some_and(is_top_level_domain)
+}
+
+/// Where an owner was meant to stand that stands at the wrong name for want of a dot, and what speaks for it.
+pub enum MisplacedOwner {
+    /// Its text ends in its origin's or its zone's labels.
+    Repeats(Name),
+    /// It is absolute, and ends in the zone's name twice.
+    Doubled(Name),
+    /// Its text names a domain that another zone of the run has.
+    OtherZone(Name),
+    /// Its text ends as a domain of the public DNS does.
+    OtherDomain(Name),
+}
+
+/// What is wrong with where an owner of SRV records stands. One of a name that has records of its own is right.
+pub fn misplaced(zone: &Zone, workspace: &Workspace, record: &Record) -> Option<MisplacedOwner> {
+    let owner = &record.owner;
+    let name = zone.name(owner, &workspace.sources);
+    if has_records_above_service(zone, workspace, &name) {
+        return None;
+    }
+    if !owner.is_relative() {
+        let apex = zone.apex.name.iter().count();
+        let labels: Vec<&[u8]> = name.iter().collect();
+        let mut meant = Name::from_labels(labels[..labels.len().checked_sub(apex)?].iter().copied()).ok()?;
+        meant.set_fqdn(true);
+        let is_doubled = apex >= 2 && zone.is_named() && zone.apex.name.zone_of(&meant);
+        return is_doubled.then_some(MisplacedOwner::Doubled(meant));
+    }
+    let meant = meant_absolute(zone, workspace, owner)?;
+    if repeats(zone, owner, &meant).is_some() {
+        return Some(MisplacedOwner::Repeats(meant));
+    }
+    let base = above_service(&meant);
+    let labels = base.iter().count();
+    if labels < 2 || base.iter().any(|label| label.starts_with(b"_")) {
+        return None;
+    }
+    let is_of_run = workspace.zones().any(|other| {
+        other.is_named() && other.apex.name.iter().count() >= 2 && other.apex.name.zone_of(&base)
+    });
+    if is_of_run {
+        return Some(MisplacedOwner::OtherZone(meant));
+    }
+    // Below the last label there may be hosts of this zone.
+    let last = name.trim_to(zone.origin_of(owner).0.name.iter().count() + 1);
+    let is_host_there = || {
+        let target = &record.srv()?.target;
+        let found = workspace.find_address(target, zone);
+        let is_there = matches!(found, Lookup::Address { wildcard: false, .. });
+        Some(is_there && last.zone_of(&zone.name(target, &workspace.sources)))
+    };
+    let is_own = workspace.types_at(&last, zone).is_none_or(|types| !types.is_empty())
+        || is_host_there().unwrap_or(false);
+    (!is_own && ends_publicly(&base)).then_some(MisplacedOwner::OtherDomain(meant))
+}
+
+/// A name without the labels of a service at its beginning.
+fn above_service(name: &Name) -> Name {
+    let service = name.iter().take_while(|label| label.starts_with(b"_") || *label == b"*").count();
+    name.trim_to(name.iter().count() - service)
+}
+
+/// Whether the name below which a service lies has records of its own: then a zone that repeats its name is no mistake.
+fn has_records_above_service(zone: &Zone, workspace: &Workspace, name: &Name) -> bool {
+    workspace.types_at(&above_service(name), zone).is_some_and(|types| !types.is_empty())
+}
+
+/// Whether a name ends as domains of the public DNS do, and hardly as the sites and networks do that are labels of a zone:
+/// `office.eu`, `api.dev`.
+fn ends_publicly(name: &Name) -> bool {
+    let labels: Vec<String> =
+        name.iter().map(|label| String::from_utf8_lossy(label).to_ascii_lowercase()).collect();
+    match labels.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [.., _, "com" | "net" | "org" | "info" | "biz" | "edu" | "gov" | "mil"] => true,
+        [.., _, "co" | "com" | "net" | "org" | "ac" | "gov", top] => top.len() == 2 && tld::exist(top),
+        _ => false,
+    }
 }
 
 /// The name that a NAPTR replacement means, if the origin was appended to it by mistake.

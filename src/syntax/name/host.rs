@@ -44,3 +44,11 @@ pub fn is_host_name(text: &[u8]) -> bool {
     }
     before != HYPHEN && seen & (LETTER | HYPHEN) != 0
 }
+/// Top-level names that networks use for themselves: reserved, or by old habit.
+const PRIVATE_TOPS: [&str; 6] = ["internal", "local", "lan", "corp", "home", "test"];
+
+/// Whether a label is a top-level domain of the public DNS, or of a private network.
+pub fn is_top_level_domain(label: &[u8]) -> bool {
+    let label = String::from_utf8_lossy(label).to_ascii_lowercase();
+    tld::exist(&label) || PRIVATE_TOPS.contains(&&*label)
+}

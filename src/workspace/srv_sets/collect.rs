@@ -68,8 +68,8 @@ impl Collector<'_, '_, '_> {
         }
         if self.last_owner != Some(record.owner.span) {
             self.last_owner = Some(record.owner.span);
-            if record.owner.is_relative() && names.owner_repeats(&record.owner) {
-                sets.repeating_owners.push(number);
+            if names.owner_may_lack_dot(&record.owner) {
+                sets.misplaced_owners.push(number);
             }
         }
         let (above, is_host) = names.target(&srv.target);
@@ -275,10 +275,10 @@ mod tests {
     }
 
     #[test]
-    fn odd_targets_and_repeating_owners_are_noted_by_their_records() {
+    fn odd_targets_and_misplaced_owners_are_noted_by_their_records() {
         let (_, sets, _) = collected(
-            "_a._tcp SRV 1 2 3 a\n_b._tcp SRV 1 2 3 under_score\n_c._tcp.example.com SRV 1 2 3 -a\n_d._tcp.example.com. SRV 1 2 3 a",
+            "_a._tcp SRV 1 2 3 a\n_b._tcp SRV 1 2 3 under_score\n_c._tcp.example.com SRV 1 2 3 -a\n_d._tcp.example.com. SRV 1 2 3 a\n_e._tcp.Example.com.example.com. SRV 1 2 3 a\n_f._tcp.example.net SRV 1 2 3 a\n_g._tcp.a SRV 1 2 3 a",
         );
-        assert_eq!((&*sets.odd_targets, &*sets.repeating_owners), (&[1, 2][..], &[2][..]));
+        assert_eq!((&*sets.odd_targets, &*sets.misplaced_owners), (&[1, 2][..], &[2, 4, 5][..]));
     }
 }

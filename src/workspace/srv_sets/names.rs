@@ -10,7 +10,7 @@ use hickory_proto::rr::Name;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::recent::{Families, Siblings};
-use crate::syntax::name::{NameKey, is_host_label, is_host_name, name_key};
+use crate::syntax::name::{NameKey, is_host_label, is_host_name, is_top_level_domain, name_key};
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::set::ServiceLabels;
 use crate::workspace::srv_sets::targets::Part;
@@ -26,8 +26,8 @@ struct FamilyFacts {
     is_host: bool,
     /// Whether its first label is a transport's.
     is_transport: bool,
-    /// Whether its last label is that of the origin or the zone.
-    repeats: bool,
+    /// Whether such an owner may stand at the wrong name for want of a dot.
+    may_lack_dot: bool,
 }
 
 /// The text of the file that was asked for last.
@@ -87,18 +87,19 @@ impl<'s, 'z> Names<'s, 'z> {
         if let Some((siblings, mut common)) = self.family(name, text, above) {
             let mut labels = text.split(|octet| *octet == b'.').skip(1);
             common.is_transport = labels.next().is_some_and(|label| transport(label).is_some());
-            common.repeats = ends_as_above(self.zone, name, text);
+            common.may_lack_dot = may_lack_dot(self.zone, name, text);
             self.owners.add(siblings, common);
         }
         (above, service)
     }
 
-    /// Whether the last label of an owner's text is that of its origin or its zone.
-    pub fn owner_repeats(&mut self, name: &NameRef) -> bool {
+    /// Whether an owner may stand at the wrong name for want of a dot: relative and ending in the last label of its origin,
+    /// its zone or a top-level domain, or absolute and holding the zone's name twice.
+    pub fn owner_may_lack_dot(&mut self, name: &NameRef) -> bool {
         let text = self.text.at(name.span);
         match known_above(&mut self.owners, name, text) {
-            Some((label, common)) if label.len() < text.len() => common.repeats,
-            _ => ends_as_above(self.zone, name, text),
+            Some((label, common)) if label.len() < text.len() => common.may_lack_dot,
+            _ => may_lack_dot(self.zone, name, text),
         }
     }
 
@@ -212,15 +213,26 @@ fn known_above<'n>(
     if name.is_escaped() { None } else { families.label(text, origin) }
 }
 
-/// Whether the last label of a name's text is that of its origin or its zone: if not, it cannot
-/// repeat them.
-fn ends_as_above(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
+/// Whether an owner's text may have it stand at the wrong name; says yes too often.
+fn may_lack_dot(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
+    if !name.is_relative() {
+        let apex = &zone.apex;
+        return text.len() > 2 * (apex.length() - 1) && holds_twice(&zone.apex.name, text);
+    }
     let last = &text[memchr::memrchr(b'.', text).map_or(0, |dot| dot + 1)..];
     let is_last_of =
         |above: &Name| above.iter().next_back().is_some_and(|label| label.eq_ignore_ascii_case(last));
     is_last_of(&zone.origin_of(name).0.name)
         || is_last_of(&zone.apex.name)
         || memchr::memchr(b'\\', text).is_some()
+        || last.first() != Some(&b'_') && last.len() < text.len() && is_top_level_domain(last)
+}
+
+/// Whether the text of an absolute name ends in the labels of `apex` twice.
+fn holds_twice(apex: &Name, text: &[u8]) -> bool {
+    let mut labels = text.rsplit(|octet| *octet == b'.').skip(1);
+    let apex = || apex.iter().rev();
+    apex().chain(apex()).all(|label| labels.next().is_some_and(|other| other.eq_ignore_ascii_case(label)))
 }
 
 /// Whether a target is written as host names are, and no label that the origin appends speaks

@@ -20,9 +20,9 @@ pub struct SrvSets {
     pub odd_targets: Vec<u32>,
     /// Numbers of the records whose target lies outside the zone, and may be meant for a host of it; in file order.
     pub astray: Vec<u32>,
-    /// Numbers of the records whose owner is written there, is relative, and ends in the last label
-    /// of its origin or zone; in file order.
-    pub repeating_owners: Vec<u32>,
+    /// Numbers of the records whose owner is written there, and may stand at the wrong name for want of a dot; in file
+    /// order.
+    pub misplaced_owners: Vec<u32>,
     /// Numbers of the zone's SRV records, those of one set together.
     pub(in crate::workspace::srv_sets) order: Vec<u32>,
 }

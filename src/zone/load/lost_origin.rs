@@ -103,8 +103,11 @@ impl<'s> Loader<'s, '_> {
         (in_force, lost): (&mut u32, &mut Lost),
         errors: &mut Vec<SyntaxError>,
     ) {
-        match self.origin(word, source, text, *in_force) {
-            Ok(origin) if lost.origin.is_none() || is_absolute(word.text(text), word.escaped) => {
+        self.end_origin();
+        let read = self.origin(word, source, text, *in_force);
+        let is_known = is_absolute(word.text(text), word.escaped) || self.misread_origin.is_some();
+        match read {
+            Ok(origin) if lost.origin.is_none() || is_known => {
                 lost.origin = None;
                 *in_force = origin;
             }

@@ -2,7 +2,7 @@
 //!
 //! `run` reads a file and those that it includes, entry by entry. Each kind of entry has a file here that
 //! does what it says to the loader's `state`: `record`, with the `owner` and the `ttl` that it may inherit,
-//! `include`, `generate`. What is wrong becomes a `mistake`, and what BIND refuses of a zone as a whole a `refusal`; `budget` bounds what a zone and a run may spend.
+//! `include`, `generate`. What is wrong becomes a `mistake`, and what BIND refuses of a zone as a whole a `refusal`; `meant` reads names that lack their dot as they were meant; `budget` bounds what a zone and a run may spend.
 //!
 //! Opens no file and knows no rule.
 
@@ -11,6 +11,7 @@ mod generate;
 mod generate_text;
 mod include;
 mod lost_origin;
+mod meant;
 mod mistake;
 mod owner;
 mod record;

@@ -1,6 +1,8 @@
 //! Whose a record is: owners and origins by their text, and whether they lie in the zone. Does not know the
 //! rest of a record.
 
+use hickory_proto::rr::Name;
+
 use crate::base::span::{SourceId, Span};
 use crate::syntax::Word;
 use crate::syntax::name::recent::Siblings;
@@ -19,8 +21,12 @@ impl<'s> Loader<'s, '_> {
         above: u32,
     ) -> Result<u32, BadName> {
         let name = parse_name(word.text(text), &self.zone.setting(above).name)?;
-        let span = Span::new(source, word.start, word.end);
-        self.zone.has_relative_origins |= !word.text(text).ends_with(b".");
+        let name = self.meant_origin(word, source, text, &name).unwrap_or(name);
+        Ok(self.add_origin(name, Some(Span::new(source, word.start, word.end))))
+    }
+
+    /// The number of an origin, which something at `span` sets.
+    pub(super) fn add_origin(&mut self, name: Name, span: Option<Span>) -> u32 {
         let key = NameKey::of(&name);
         if self.known_origins.count() == 0 {
             self.known_origins.of(self.apex);
@@ -29,8 +35,8 @@ impl<'s> Loader<'s, '_> {
         if number as usize == self.zone.origins.len() {
             self.zone.origins.push(Origin::new(name));
         }
-        self.zone.settings.push((number, Some(span)));
-        Ok(self.zone.settings.len() as u32 - 1)
+        self.zone.settings.push((number, span));
+        self.zone.settings.len() as u32 - 1
     }
 
     /// Makes the owner that `word` means the `current` one, and the names between it and the apex exist.

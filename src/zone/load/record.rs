@@ -4,8 +4,8 @@
 use hickory_proto::rr::{DNSClass, RecordType};
 
 use crate::base::span::{SourceId, Span};
+use crate::syntax::name::NameKey;
 use crate::syntax::name::recent::Families;
-use crate::syntax::name::{NameKey, display_name};
 use crate::syntax::record_type::{class_name, refused_in_zones, type_name};
 use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
@@ -33,7 +33,7 @@ impl<'s> Loader<'s, '_> {
         origin: u32,
         current: &mut Option<Owner>,
     ) -> bool {
-        if self.observer.is_some() || self.zone.class != DNSClass::IN {
+        if !self.takes_usual {
             return false;
         }
         if let Some(word) = entry.owner
@@ -104,6 +104,12 @@ impl<'s> Loader<'s, '_> {
                 "the first record has no owner: the line begins with a blank".into(),
             );
         };
+        let owner =
+            match entry.rtype == RecordType::SOA && self.zone.soa.is_none() || self.misread_apex.is_some() {
+                true => self.meant_owner(entry, owner, source, text),
+                false => owner,
+            };
+        *current = Some(owner);
         self.doubt = Doubt::At(owner.name.key);
         self.check_fit(entry, owner)?;
         let (rdata, octets) = match self.rdata(entry, source, text, origin) {
@@ -124,9 +130,8 @@ impl<'s> Loader<'s, '_> {
             return Ok(());
         }
         if entry.rtype == RecordType::SOA && self.named && owner.name.key != self.apex {
-            let apex = display_name(&self.zone.apex.name);
-            let message = format!("the SOA record is not at the top of zone `{apex}`");
-            return wrong(entry.owner.unwrap_or(entry.type_word), message);
+            self.refuse_other_soa(owner, record_span(entry, source));
+            return Ok(());
         }
         let read = ReadRdata { rdata, octets, text, origin, span: record_span(entry, source) };
         self.take(entry, owner, read);
@@ -141,6 +146,7 @@ impl<'s> Loader<'s, '_> {
             && let Some((class, _)) = entry.class
         {
             self.zone.class = class;
+            self.takes_usual &= class == DNSClass::IN;
         }
         if let Some((class, word)) = entry.class
             && class != self.zone.class

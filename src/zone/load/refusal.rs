@@ -76,6 +76,21 @@ impl Loader<'_, '_> {
         }
     }
 
+    /// Refuses an SOA record that is not at the top of the zone.
+    #[cold]
+    pub(super) fn refuse_other_soa(&mut self, owner: Owner, span: Span) {
+        self.has_other_soa = true;
+        let (zone, shown) = (&self.zone, self.zone.display(&owner.name, self.sources));
+        let message = format!("the SOA record is of `{shown}`, and not of zone `{}`", zone.origin_text());
+        self.refuse(Refusal {
+            span: place(&owner.name, span),
+            message,
+            label: None,
+            note: "RFC 1034 section 4.2.1: the SOA record is at the top of its zone; BIND refuses any other",
+            help: "write `@` for its owner, or give the file to the zone that it is of",
+        });
+    }
+
     fn is_hashed(&self, owner: &NameRef) -> bool {
         let name = self.zone.name(owner, self.sources);
         name.iter().next().is_some_and(|label| base32_octets(label).is_some())
@@ -89,7 +104,10 @@ impl Loader<'_, '_> {
         self.odd_keys(&mut refusals);
         // What is not there can be said of a zone alone that was read whole.
         let is_read = self.unreported.is_none()
-            && self.mistakes.iter().all(|mistake| mistake.kind == MistakeKind::Refused);
+            && self
+                .mistakes
+                .iter()
+                .all(|mistake| matches!(mistake.kind, MistakeKind::Refused | MistakeKind::MissingDot));
         if self.named && is_read {
             self.missing_records(&mut refusals);
         }
@@ -229,6 +247,9 @@ impl Loader<'_, '_> {
     fn missing_records(&self, refusals: &mut Vec<Refusal>) {
         let zone = &self.zone;
         let Some(soa) = zone.soa else {
+            if self.has_other_soa {
+                return;
+            }
             if let OriginSource::NamedConf(_) = zone.origin_source {
                 refusals.push(Refusal {
                     span: Span::new(zone.source, 0, 0),

@@ -23,13 +23,16 @@ pub struct Request {
     pub view: Option<String>,
     /// What other sources say of its name instead, a sentence each.
     pub disagreements: Vec<String>,
+    /// The declarations of it as another zone, a sentence each.
+    pub refused_as: Vec<String>,
 }
 
 impl Request {
     /// The zone that the text `source` is, under a name that the user gives; `None` if that is unknown.
     pub fn new(source: SourceId, apex: Option<Name>) -> Self {
         let origin_source = OriginSource::CommandLine;
-        Request { source, apex, origin_source, view: None, disagreements: Vec::new() }
+        let (disagreements, refused_as) = Default::default();
+        Request { source, apex, origin_source, view: None, disagreements, refused_as }
     }
 
     /// The same zone once more.
@@ -40,6 +43,7 @@ impl Request {
             origin_source: zone.origin_source.clone(),
             view: zone.view.clone(),
             disagreements: zone.disagreements.clone(),
+            refused_as: zone.refused_as.clone(),
         }
     }
 }

@@ -35,6 +35,21 @@ pub(super) struct Lost {
     pub owner: bool,
 }
 
+/// The `$ORIGIN` in force that lacks its dot: which mistake it is, and how many records there were before it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MisreadOrigin {
+    pub mistake: usize,
+    pub records_before: u32,
+}
+
+/// What a server makes of the owner of an SOA record that lacks its dot, and the number of the setting below which it
+/// means the zone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MisreadApex {
+    pub key: NameKey,
+    pub setting: u32,
+}
+
 /// One file being read, with what holds until its end.
 pub(super) struct Frame<'s> {
     pub parser: Parser<'s>,
@@ -121,6 +136,14 @@ pub(super) struct Loader<'s, 'r> {
     pub dated: bool,
     /// Where the first mistake is that was not reported, and how many there are.
     pub unreported: Option<(Span, usize)>,
+    /// Whether records are of the usual kind unless they look otherwise: in a zone of class IN all of whose owners mean what
+    /// they say, and of which no record is observed.
+    pub takes_usual: bool,
+    /// The `$ORIGIN` in force, if it lacks its dot, and the owner that stands for the zone's name, if the SOA's lacks it.
+    pub misread_origin: Option<MisreadOrigin>,
+    pub misread_apex: Option<MisreadApex>,
+    /// Whether there was an SOA record that is not the zone's.
+    pub has_other_soa: bool,
     /// Where the entry at hand may put a record if something is wrong with it.
     pub doubt: Doubt,
     /// What is wrong with the entry at hand: kept, so that its memory is.
@@ -143,6 +166,8 @@ impl<'s, 'r> Loader<'s, 'r> {
         let origin_source = if named { request.origin_source } else { OriginSource::Unknown };
         let mut zone = Zone::new(request.source, apex, origin_source, length);
         (zone.view, zone.disagreements) = (request.view, request.disagreements);
+        zone.refused_as = request.refused_as;
+        let takes_usual = observer.is_none();
         let (last, recent) = (NameKey::root(), Families::none());
         Loader {
             zone,
@@ -163,6 +188,10 @@ impl<'s, 'r> Loader<'s, 'r> {
             keys_are_elsewhere: false,
             dated: false,
             unreported: None,
+            takes_usual,
+            misread_origin: None,
+            misread_apex: None,
+            has_other_soa: false,
             doubt: Doubt::Everywhere,
             errors: Vec::new(),
         }

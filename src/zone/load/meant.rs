@@ -1,0 +1,119 @@
+//! Names that lack their final dot beyond doubt: an `$ORIGIN` or an SOA record's owner that repeats what is appended to
+//! it. They are read as they were meant, so that each is one mistake and feeds no other. Knows no target and no host.
+
+use hickory_proto::rr::Name;
+
+use crate::base::span::{SourceId, Span};
+use crate::syntax::name::{display_name, parse_name};
+use crate::syntax::{RecordEntry, Word};
+use crate::zone::load::owner::is_absolute;
+use crate::zone::load::state::{Loader, MisreadApex, MisreadOrigin, Owner};
+use crate::zone::mistake::{Mistake, MistakeKind};
+use crate::zone::record::NameRef;
+
+impl<'s> Loader<'s, '_> {
+    /// The origin that `word` was meant to be, if it lacks its dot: `name` is what it means to a server, below the origin
+    /// in force.
+    pub(super) fn meant_origin(
+        &mut self,
+        word: Word,
+        source: SourceId,
+        text: &[u8],
+        name: &Name,
+    ) -> Option<Name> {
+        let octets = word.text(text);
+        let is_plain = !octets.contains(&b'\\') && octets != b"@" && !is_absolute(octets, word.escaped);
+        if !is_plain || !self.named || self.observer.is_some() {
+            return None;
+        }
+        let meant = parse_name(octets, &Name::root()).ok()?;
+        let above = name.trim_to(name.iter().count().saturating_sub(meant.iter().count()));
+        let repeats = |above: &Name| above.iter().count() > 0 && above.zone_of(&meant);
+        if !repeats(&above) && !repeats(&self.zone.apex.name) {
+            return None;
+        }
+        let (expanded, shown) = (display_name(name), display_name(&meant));
+        let message =
+            format!("`$ORIGIN` lacks its final dot: it means `{expanded}`, and `{shown}` was meant");
+        let note = "BIND appends the origin in force to an `$ORIGIN` without a final dot, and says nothing; NSD and Knot refuse it";
+        let span = Span::new(source, word.start, word.end);
+        let help = format!("write `$ORIGIN {shown}`");
+        self.misread(span, message, note, help, expanded)?;
+        let records_before = self.zone.record_count;
+        self.misread_origin = Some(MisreadOrigin { mistake: self.mistakes.len() - 1, records_before });
+        Some(meant)
+    }
+
+    /// Counts the records below the origin that is in force no longer, if that lacks its dot.
+    #[inline]
+    pub(super) fn end_origin(&mut self) {
+        if let Some(MisreadOrigin { mistake, records_before }) = self.misread_origin.take() {
+            self.mistakes[mistake].places = self.zone.record_count - records_before;
+        }
+    }
+
+    /// The owner of a record: the zone's name where it is the SOA's and repeats that for want of a dot, or is written like
+    /// such an SOA's.
+    pub(super) fn meant_owner(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        owner: Owner,
+        source: SourceId,
+        text: &[u8],
+    ) -> Owner {
+        if self.misread_apex.is_none() {
+            self.misread_apex = self.find_misread_apex(entry, owner, source, text);
+        }
+        let Some(apex) = self.misread_apex.filter(|apex| apex.key == owner.name.key) else { return owner };
+        if let Some(soa) = self.zone.soa
+            && entry.owner.is_some()
+            && let Some(mistake) = self.mistakes.iter_mut().find(|mistake| mistake.span == soa.span)
+        {
+            mistake.places += 1;
+        }
+        let name = NameRef::new(self.apex, owner.name.span, apex.setting, true, owner.name.is_escaped());
+        Owner { name, in_zone: true }
+    }
+
+    #[cold]
+    fn find_misread_apex(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        owner: Owner,
+        source: SourceId,
+        text: &[u8],
+    ) -> Option<MisreadApex> {
+        let is_elsewhere = self.named && owner.name.key != self.apex;
+        let may_lack_it = is_elsewhere && owner.name.is_relative() && self.observer.is_none();
+        let word = entry.owner.filter(|_| may_lack_it)?;
+        let meant = parse_name(word.text(text), &Name::root()).ok()?;
+        if meant != self.zone.apex.name || meant.iter().count() == 0 {
+            return None;
+        }
+        let expanded = self.zone.display(&owner.name, self.sources);
+        let shown = display_name(&meant);
+        let message = format!("the SOA's owner `{expanded}` lacks its final dot: `{shown}` was meant");
+        let note = "RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin";
+        let span = Span::new(source, word.start, word.end);
+        self.misread(span, message, note, format!("write `{shown}`"), expanded)?;
+        self.takes_usual = false;
+        let setting = self.add_origin(Name::root(), None);
+        Some(MisreadApex { key: owner.name.key, setting })
+    }
+
+    /// Reports a name that lacks its dot; `None` if no more may be reported.
+    fn misread(
+        &mut self,
+        span: Span,
+        message: String,
+        note: &'static str,
+        help: String,
+        detail: String,
+    ) -> Option<()> {
+        let may_report = self.may_report(span);
+        may_report.then(|| {
+            let mistake = Mistake::new(MistakeKind::MissingDot, span, message);
+            self.mistakes.push(Mistake { note: Some(note), help: Some(help), detail, ..mistake });
+        })
+    }
+}
