@@ -262,7 +262,8 @@ pub fn config(text: &[u8]) {
             let message = bad.message.clone();
             let mut out = NoColor::new(Vec::new());
             let error = ConfigError { message, place: Some(Box::new((file, bad))) };
-            report::write_config_error(&mut out, &error).expect("memory takes it");
+            report::write_config_error(&mut out, &error, &report::Screen::default())
+                .expect("memory takes it");
             assert_harmless(&String::from_utf8_lossy(&out.into_inner()), "human");
         }
     }

@@ -43,7 +43,7 @@ pub mod workspace {
 
 pub mod rules {
     pub use crate::rules::finding::Finding;
-    pub use crate::rules::{RULES, default_options, relevance, run};
+    pub use crate::rules::{Published, RULES, default_options, relevance, run};
 }
 
 pub mod check {
@@ -52,5 +52,7 @@ pub mod check {
 }
 
 pub mod report {
-    pub use crate::report::{Format, write, write_config_error, write_records, write_zones};
+    pub use crate::report::{
+        Format, Screen, write, write_config_error, write_on, write_records, write_zones,
+    };
 }

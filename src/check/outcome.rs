@@ -9,6 +9,7 @@ use crate::check::fingerprint::fingerprints;
 use crate::check::summary::Summary;
 use crate::discover::RunFault;
 use crate::files::root_of;
+use crate::rules::Published;
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
 
@@ -27,6 +28,8 @@ pub struct Outcome {
     pub summary: Summary,
     /// What became of the baselines.
     pub baseline: BaselineOutcome,
+    /// Where the pages of the rules are published.
+    pub published: Published,
 }
 
 /// What the stages of a run left, before it is counted.
@@ -60,7 +63,8 @@ impl Outcome {
             known,
             not_shown: 0,
         };
-        Self { workspace, findings, suppressed, faults, summary, baseline }
+        let published = Published::by_manifest();
+        Self { workspace, findings, suppressed, faults, summary, baseline, published }
     }
 
     /// A fingerprint for each finding that stays the same when lines move: 32 hexadecimal digits. Those of the

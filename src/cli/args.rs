@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::base::severity::Severity;
 use crate::files::Contents;
 use crate::report::Format;
+use crate::syntax::ttl::parse_ttl;
 
 use crate::cli::output::{Output, parse_output};
 
@@ -38,7 +39,7 @@ pub struct Cli {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded
+    /// On a terminal; NO_COLOR, FORCE_COLOR, CLICOLOR and CLICOLOR_FORCE are honoured
     Auto,
     /// Always
     Always,
@@ -158,6 +159,12 @@ pub struct Listing {
     pub from: From,
 }
 
+/// Reads a TTL as zone files write it.
+fn parse_max_ttl(text: &str) -> Result<u32, String> {
+    parse_ttl(text.as_bytes())
+        .map_err(|_| "write seconds, or a TTL as in a zone file: `3600`, `1h`, `1d12h`".to_owned())
+}
+
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
@@ -187,8 +194,8 @@ pub struct Check {
     #[arg(long, help_heading = "Rules")]
     pub no_ignores: bool,
 
-    /// The longest TTL of SRV records, in seconds, that gives no warning
-    #[arg(long, value_name = "SECONDS", help_heading = "Rules")]
+    /// The longest TTL of SRV records that gives no warning: seconds, or as in a zone file, `1d12h`
+    #[arg(long, value_name = "TTL", value_parser = parse_max_ttl, help_heading = "Rules")]
     pub max_ttl: Option<u32>,
 
     #[command(flatten)]
@@ -234,6 +241,10 @@ pub struct Check {
     /// Print how many findings each rule has
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
+
+    /// Show every finding on a terminal too, where else equal ones are one and the worst 50 are shown
+    #[arg(long, help_heading = "Output")]
+    pub show_all: bool,
 
     /// Print findings alone, no summary
     #[arg(long, short, help_heading = "Output")]

@@ -1,13 +1,15 @@
 //! `srvlint check`: from its arguments to a run, and from its outcome to reports.
 
-use std::io;
+use std::io::{self, Write};
+
+use codespan_reporting::term::termcolor::BufferedStandardStream;
 
 use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
 use crate::check::{Exit, Outcome, check as lint};
 use crate::cli::args::{Check, Color, Inputs};
 use crate::cli::baseline::write_baseline;
-use crate::cli::color::output_color;
+use crate::cli::color::{error_color, output_color};
 use crate::cli::environment::Environment;
 use crate::cli::inputs::{Asked, input_options};
 use crate::cli::messages::{
@@ -15,8 +17,12 @@ use crate::cli::messages::{
 };
 use crate::cli::output::{write_file, write_stdout};
 use crate::cli::progress_bar::ProgressBar;
+use crate::cli::screen::{error_screen, output_screen};
 use crate::discover::Input;
-use crate::report::{Format, shorten, statistics, summary_line, withheld_line};
+use crate::report::{Format, shorten, statistics, write_summary};
+
+/// How many findings a terminal shows without a count for each rule.
+const LONG_LIST: usize = 10;
 
 /// Lints, and reports what is found.
 pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::Result<Exit> {
@@ -38,7 +44,8 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     let (outcome, left_out) = shorten(outcome);
     let format = |format: Format| format.resolved(environment.in_github_actions);
     let formats: Vec<Format> = arguments.stdout_formats().into_iter().map(format).collect();
-    let read = write_stdout(&formats, &outcome, output_color(color, environment));
+    let screen = output_screen(environment, arguments.show_all);
+    let read = write_stdout(&formats, &outcome, &screen, output_color(color, environment));
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
         if let Err(error) = write_file(format(output.format), path, options.root.as_deref(), &outcome) {
@@ -55,23 +62,28 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     eprint_quietly(&counts);
     let nothing_read = outcome.workspace.members.is_empty() && exit == Exit::Faulty;
     if !arguments.quiet && !nothing_read {
-        write_summary(arguments, &outcome);
+        sum_up(arguments, &outcome, environment, color);
     }
     // The system takes the memory back faster than it can be freed piece by piece.
     std::mem::forget(outcome);
     Ok(exit)
 }
 
-/// Says in a line or two what was found. A hook that finds nothing says nothing.
-fn write_summary(arguments: &Check, outcome: &Outcome) {
+/// Says in a few lines what was found. A hook that finds nothing says nothing.
+fn sum_up(arguments: &Check, outcome: &Outcome, environment: &Environment, color: Color) {
     if arguments.hook && outcome.findings.is_empty() {
         return;
     }
-    eprintln_quietly(&summary_line(&outcome.summary));
-    withheld_line(&outcome.workspace).iter().for_each(|line| eprintln_quietly(line));
+    let is_long = outcome.findings.len() > LONG_LIST && error_screen(environment).width.is_some();
+    if is_long && !arguments.statistics {
+        eprint_quietly(&format!("{}\n", statistics(&outcome.findings)));
+    }
+    let mut out = BufferedStandardStream::stderr(error_color(color, environment));
+    // Standard error may be closed; nothing can be done about that.
+    let _ = write_summary(&mut out, outcome).and_then(|()| out.flush());
     // The first of the worst.
     if let Some(finding) = outcome.findings.iter().rev().max_by_key(|finding| finding.severity) {
-        eprintln_quietly(&format!("Run `srvlint explain {}` for the why.", finding.rule));
+        eprintln_quietly(&format!("For details, run `srvlint explain {}`.", finding.rule));
     }
 }
 

@@ -1,9 +1,9 @@
-//! Whether to use colours: the flag decides, then `NO_COLOR`, `CLICOLOR_FORCE`, and whether a terminal reads.
+//! Whether to use colours: the flag decides, then the environment's variables, and then whether a terminal reads.
 
 use codespan_reporting::term::termcolor::ColorChoice;
 
 use crate::cli::args::Color;
-use crate::cli::environment::Environment;
+use crate::cli::environment::{Colors, Environment};
 
 /// Colours for what goes to standard output.
 pub fn output_color(color: Color, environment: &Environment) -> ColorChoice {
@@ -23,8 +23,11 @@ fn is_colored(color: Color, environment: &Environment, terminal: bool) -> bool {
     match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto if environment.refuses_color => false,
-        Color::Auto => environment.forces_color || (terminal && !environment.has_dumb_terminal),
+        Color::Auto => match environment.colors {
+            Colors::Refused => false,
+            Colors::Forced => true,
+            Colors::Unsaid => terminal && !environment.has_dumb_terminal,
+        },
     }
 }
 

@@ -6,6 +6,8 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use terminal_size::{Height, Width, terminal_size_of};
+
 use crate::base::date::Date;
 use crate::base::printable::harmless_text;
 use crate::files::{LARGEST_FILE, Surroundings};
@@ -24,20 +26,53 @@ pub struct Environment {
     pub in_github_actions: bool,
     /// Whether it runs in a CI system, whose log shows every line that is written.
     pub in_ci: bool,
-    /// Whether `NO_COLOR` asks for none.
-    pub refuses_color: bool,
-    /// Whether `CLICOLOR_FORCE` asks for colours also where no terminal reads.
-    pub forces_color: bool,
+    /// What the environment says of colours.
+    pub colors: Colors,
     /// Whether the terminal can do nothing but write on.
     pub has_dumb_terminal: bool,
     /// Whether standard output is a terminal.
     pub shows_output: bool,
     /// Whether standard error is a terminal.
     pub shows_errors: bool,
+    /// The columns of the terminal on standard output, and on standard error, where one tells them.
+    pub columns: [Option<usize>; 2],
+    /// Whether the terminal on standard output can show links.
+    pub has_links: bool,
     /// The revision where the change begins that pre-commit asks about, as for a push.
     pub change_begins: Option<String>,
     /// The day that `SRVLINT_TODAY` puts in place of today.
     pub set_day: Option<String>,
+}
+
+/// What variables say of colours, in the order in which they count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Colors {
+    /// Nothing: colours are for terminals.
+    #[default]
+    Unsaid,
+    /// `NO_COLOR`, `FORCE_COLOR=0` or `CLICOLOR=0`: none.
+    Refused,
+    /// `FORCE_COLOR` or `CLICOLOR_FORCE`: also where no terminal reads.
+    Forced,
+}
+
+impl Colors {
+    /// What the variables with these values say.
+    fn of(value: impl Fn(&str) -> Option<OsString>) -> Self {
+        let [no, force, force_old, old] = ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR"]
+            .map(|name| value(name).filter(|value| !value.is_empty()));
+        let is_no = |value: &Option<OsString>| value.as_ref().is_some_and(|value| !means_yes(value));
+        let is_yes = |value: &Option<OsString>| value.as_ref().is_some_and(|value| means_yes(value));
+        if no.is_some() || is_no(&force) {
+            Colors::Refused
+        } else if is_yes(&force) || is_yes(&force_old) {
+            Colors::Forced
+        } else if is_no(&old) {
+            Colors::Refused
+        } else {
+            Colors::Unsaid
+        }
+    }
 }
 
 impl Environment {
@@ -50,11 +85,12 @@ impl Environment {
             surroundings: Surroundings { here, has_git_dir: env::var_os("GIT_DIR").is_some() },
             in_github_actions: says("GITHUB_ACTIONS", |value| value == "true"),
             in_ci: says("CI", |value| means_yes(value)),
-            refuses_color: says("NO_COLOR", |value| !value.is_empty()),
-            forces_color: says("CLICOLOR_FORCE", |value| !value.is_empty() && value != "0"),
+            colors: Colors::of(|name| env::var_os(name)),
             has_dumb_terminal: says("TERM", |value| value == "dumb"),
             shows_output: io::stdout().is_terminal(),
             shows_errors: io::stderr().is_terminal(),
+            columns: [terminal_size_of(io::stdout()), terminal_size_of(io::stderr())].map(columns),
+            has_links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             change_begins: env::var("PRE_COMMIT_FROM_REF").ok().filter(|name| !name.is_empty()),
             set_day: env::var(TODAY).ok(),
         }
@@ -77,6 +113,11 @@ impl Environment {
     }
 }
 
+/// The columns of a terminal, if it tells them.
+fn columns(size: Option<(Width, Height)>) -> Option<usize> {
+    size.map(|(width, _)| usize::from(width.0)).filter(|columns| *columns > 0)
+}
+
 /// Whether a variable's value means yes, as CI systems set it.
 fn means_yes(value: &OsStr) -> bool {
     !value.is_empty() && value != "false" && value != "0"
@@ -96,6 +137,26 @@ mod tests {
     fn a_ci_system_says_yes() {
         for (value, expected) in [("true", true), ("1", true), ("", false), ("false", false), ("0", false)] {
             assert_eq!(means_yes(OsStr::new(value)), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn variables_say_whether_there_are_colours() {
+        for (set, expected) in [
+            (&[][..], Colors::Unsaid),
+            (&[("NO_COLOR", "")], Colors::Unsaid),
+            (&[("NO_COLOR", "0"), ("FORCE_COLOR", "1")], Colors::Refused),
+            (&[("FORCE_COLOR", "1")], Colors::Forced),
+            (&[("FORCE_COLOR", "3")], Colors::Forced),
+            (&[("FORCE_COLOR", "0"), ("CLICOLOR_FORCE", "1")], Colors::Refused),
+            (&[("FORCE_COLOR", "false")], Colors::Refused),
+            (&[("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0")], Colors::Forced),
+            (&[("CLICOLOR_FORCE", "0")], Colors::Unsaid),
+            (&[("CLICOLOR", "0")], Colors::Refused),
+            (&[("CLICOLOR", "1")], Colors::Unsaid),
+        ] {
+            let value = |name: &str| set.iter().find(|(key, _)| *key == name).map(|(_, value)| value.into());
+            assert_eq!(Colors::of(value), expected, "{set:?}");
         }
     }
 

@@ -10,6 +10,7 @@ use crate::check::config::ConfigError;
 use crate::cli::args::Color;
 use crate::cli::color::error_color;
 use crate::cli::environment::Environment;
+use crate::cli::screen::error_screen;
 use crate::discover::RunFault;
 use crate::report::write_config_error;
 use crate::workspace::Workspace;
@@ -36,7 +37,8 @@ impl Refusal {
             Refusal::Configuration(error) => {
                 let mut out = BufferedStandardStream::stderr(error_color(color, environment));
                 // Standard error may be closed; nothing can be done about that.
-                let _ = write_config_error(&mut out, error).and_then(|()| out.flush());
+                let _ = write_config_error(&mut out, error, &error_screen(environment))
+                    .and_then(|()| out.flush());
                 Exit::Faulty
             }
         }

@@ -18,6 +18,7 @@ mod mistaken_options;
 mod output;
 mod progress_bar;
 mod run;
+mod screen;
 mod settings;
 
 pub use crate::cli::run::run;

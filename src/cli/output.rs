@@ -10,7 +10,7 @@ use crate::base::printable::harmless_text;
 use crate::base::spelling::hint;
 use crate::check::Outcome;
 use crate::files::replace;
-use crate::report::{self, Format};
+use crate::report::{self, Format, Screen};
 
 /// A report in one format to one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,9 +43,14 @@ pub fn parse_output(text: &str) -> Result<Output, String> {
 
 /// Writes the reports that go to standard output. False if its reader has seen enough, which is no
 /// error.
-pub fn write_stdout(formats: &[Format], outcome: &Outcome, color: ColorChoice) -> io::Result<bool> {
+pub fn write_stdout(
+    formats: &[Format],
+    outcome: &Outcome,
+    screen: &Screen,
+    color: ColorChoice,
+) -> io::Result<bool> {
     let mut out = BufferedStandardStream::stdout(color);
-    let written = formats.iter().try_for_each(|format| report::write(*format, &mut out, outcome));
+    let written = formats.iter().try_for_each(|format| report::write_on(screen, *format, &mut out, outcome));
     match written.and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         written => written.map(|()| true),

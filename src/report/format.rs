@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::check::Outcome;
+use crate::report::screen::Screen;
 use crate::report::{checkstyle, github, gitlab, human, json, junit, markdown, rdjsonl, sarif};
 
 /// An output format.
@@ -57,13 +58,26 @@ impl Format {
     }
 }
 
-/// Writes an outcome in one format.
+/// Writes an outcome in one format, for a file or a log.
 ///
 /// # Errors
 /// If `out` cannot be written.
 pub fn write(format: Format, out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    write_on(&Screen::default(), format, out, outcome)
+}
+
+/// Writes an outcome in one format. What people read depends on the screen.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn write_on(
+    screen: &Screen,
+    format: Format,
+    out: &mut dyn WriteColor,
+    outcome: &Outcome,
+) -> io::Result<()> {
     let write: fn(&mut dyn WriteColor, &Outcome) -> io::Result<()> = match format {
-        Format::Auto | Format::Human => human::write,
+        Format::Auto | Format::Human => return human::write(out, outcome, screen),
         Format::Concise => human::write_concise,
         Format::Json => json::write,
         Format::Jsonl => json::write_jsonl,
@@ -74,7 +88,7 @@ pub fn write(format: Format, out: &mut dyn WriteColor, outcome: &Outcome) -> io:
         Format::Junit => junit::write,
         Format::Rdjsonl => rdjsonl::write,
         Format::Markdown => markdown::write,
-        Format::HumanWithAnnotations => github::write_with_human,
+        Format::HumanWithAnnotations => return github::write_with_human(out, outcome, screen),
     };
     write(out, outcome)
 }

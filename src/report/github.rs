@@ -13,6 +13,7 @@ use crate::check::Outcome;
 use crate::report::human;
 use crate::report::order::worst_first;
 use crate::report::place::{Place, Repository};
+use crate::report::screen::Screen;
 use crate::report::severity_words::words;
 use crate::report::summary::plural;
 use crate::rules::finding::Finding;
@@ -28,8 +29,12 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
 }
 
 /// Writes source lines for people, which hold every finding, and the annotations.
-pub(crate) fn write_with_human(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
-    human::write(out, outcome)?;
+pub(crate) fn write_with_human(
+    out: &mut dyn WriteColor,
+    outcome: &Outcome,
+    screen: &Screen,
+) -> io::Result<()> {
+    human::write(out, outcome, screen)?;
     let left_out = write_annotations(out, outcome)?;
     write_rest(out, left_out.len())
 }

@@ -1,34 +1,54 @@
 //! Findings for people: the source lines with the token at fault marked, by codespan-reporting.
 
+use std::collections::HashSet;
 use std::io;
-use std::ops::Range;
 
-use codespan_reporting::diagnostic::Diagnostic;
-use codespan_reporting::files::Files;
+use codespan_reporting::diagnostic::{self, Diagnostic};
+use codespan_reporting::files;
 use codespan_reporting::term::termcolor::WriteColor;
 use codespan_reporting::term::{Config, DisplayStyle, emit_to_write_style};
-use codespan_reporting::{diagnostic, files};
 
-use crate::base::printable::{defused, defused_path, harmless_text, printable_chars};
+use crate::base::printable::{defused, harmless_text};
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
-use crate::base::span::{SourceId, Span};
+use crate::base::span::Span;
 use crate::check::Outcome;
 use crate::check::config::ConfigError;
+use crate::report::excerpt::{Excerpts, TAB_WIDTH};
+use crate::report::fold::{Shown, fold};
+use crate::report::notes::{Note, write_notes};
+use crate::report::paint::{Painter, write_bold};
+use crate::report::screen::Screen;
+use crate::report::summary::plural;
+use crate::report::wrap::wrap;
 use crate::rules::finding::Finding;
 
-/// The longest source line that is shown whole, in code points.
-const LONGEST_LINE: usize = 160;
 /// The longest message about a configuration, in code points.
 const LONGEST_MESSAGE: usize = 400;
 
-/// Writes every finding with its source lines.
-pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
-    write_in(out, &outcome.findings, &outcome.workspace.sources, DisplayStyle::Rich)
+/// Writes the findings with their source lines.
+pub fn write(out: &mut dyn WriteColor, outcome: &Outcome, screen: &Screen) -> io::Result<()> {
+    let sources = &outcome.workspace.sources;
+    let (shown, left_out) = fold(&outcome.findings, sources, screen);
+    let mut said = Said::default();
+    for finding in &shown {
+        let page = outcome.published.page(finding.finding.rule);
+        let drawing = said.drawing(finding, page, screen, sources);
+        emit(out, &drawing, sources, screen)?;
+    }
+    if left_out > 0 {
+        let more = plural(left_out as u64, "more finding");
+        write_bold(out, &format!("… {more}"))?;
+        writeln!(
+            out,
+            ": `--show-all` shows all, `--format concise` one a line, `--write-baseline FILE` lets them pass.\n"
+        )?;
+    }
+    Ok(())
 }
 
 /// Writes why a configuration cannot be used: with the lines of the file, if there are any to show.
-pub fn write_config_error(out: &mut dyn WriteColor, error: &ConfigError) -> io::Result<()> {
+pub fn write_config_error(out: &mut dyn WriteColor, error: &ConfigError, screen: &Screen) -> io::Result<()> {
     let Some((file, bad)) = error.place.as_deref() else {
         return writeln!(out, "srvlint: {}", defused(&error.message));
     };
@@ -43,10 +63,10 @@ pub fn write_config_error(out: &mut dyn WriteColor, error: &ConfigError) -> io::
         name: "configuration",
         message: &message,
         places: vec![(place, "")],
-        notes: Vec::new(),
-        help: bad.help.as_deref(),
+        notes: bad.help.iter().map(|help| Note::Help(help.clone())).collect(),
+        page: None,
     };
-    emit(out, &drawing, &sources, DisplayStyle::Rich)
+    emit(out, &drawing, &sources, screen)
 }
 
 /// Writes one line a finding.
@@ -60,20 +80,17 @@ pub fn write_lines<'a>(
     findings: impl IntoIterator<Item = &'a Finding>,
     sources: &Sources,
 ) -> io::Result<()> {
-    write_in(out, findings, sources, DisplayStyle::Short)
-}
-
-fn write_in<'a>(
-    out: &mut dyn WriteColor,
-    findings: impl IntoIterator<Item = &'a Finding>,
-    sources: &Sources,
-    display_style: DisplayStyle,
-) -> io::Result<()> {
-    let drawing = match display_style {
-        DisplayStyle::Short => Drawing::of_headline,
-        _ => Drawing::of_finding,
-    };
-    findings.into_iter().try_for_each(|finding| emit(out, &drawing(finding), sources, display_style.clone()))
+    let config = Config { display_style: DisplayStyle::Short, tab_width: TAB_WIDTH, ..Config::default() };
+    for finding in findings {
+        let drawing = Drawing::of_headline(finding);
+        let places = written(&drawing.places, sources);
+        let excerpts = Excerpts::new(&places, sources, None);
+        let diagnostic = drawing.diagnostic(&excerpts, &places, sources, None);
+        let mut painter = Painter::new(out, None);
+        emit_to_write_style(&mut painter, &config, &excerpts, &diagnostic).map_err(as_io_error)?;
+        painter.finish()?;
+    }
+    Ok(())
 }
 
 /// What is drawn with source lines.
@@ -83,8 +100,9 @@ struct Drawing<'a> {
     message: &'a str,
     /// The place at fault first, then those that explain it, each with a few words.
     places: Vec<(Span, &'a str)>,
-    notes: Vec<String>,
-    help: Option<&'a str>,
+    notes: Vec<Note>,
+    /// Where the name leads.
+    page: Option<String>,
 }
 
 impl<'a> Drawing<'a> {
@@ -96,63 +114,129 @@ impl<'a> Drawing<'a> {
             message: &finding.message,
             places: vec![(finding.span, "")],
             notes: Vec::new(),
-            help: None,
+            page: None,
         }
     }
 
+    /// A finding with the places that explain it. What else there is to say, `Said` adds.
     fn of_finding(finding: &'a Finding) -> Self {
-        let labels = finding.labels.iter().map(|label| (label.span, label.message.as_str()));
-        Self {
-            severity: finding.severity,
-            name: finding.rule,
-            message: &finding.message,
-            places: std::iter::once((finding.span, finding.span_label.as_str())).chain(labels).collect(),
-            notes: finding.notes.clone(),
-            help: finding.help.as_deref(),
-        }
+        let mut drawing = Self::of_headline(finding);
+        drawing.places[0].1 = &finding.span_label;
+        drawing.places.extend(finding.labels.iter().map(|label| (label.span, label.message.as_str())));
+        drawing
     }
+
+    /// The same for codespan. The notes are written by `write_notes`.
+    fn diagnostic(
+        &self,
+        excerpts: &Excerpts,
+        places: &[(Span, &str)],
+        sources: &Sources,
+        prose: Option<usize>,
+    ) -> Diagnostic<usize> {
+        let severity = match self.severity {
+            Severity::Error => diagnostic::Severity::Error,
+            Severity::Warning => diagnostic::Severity::Warning,
+            Severity::Note => diagnostic::Severity::Note,
+        };
+        let labels = places.iter().enumerate().map(|(number, (span, message))| {
+            let (file, range) = excerpts.place(*span, sources);
+            let style =
+                if number == 0 { diagnostic::LabelStyle::Primary } else { diagnostic::LabelStyle::Secondary };
+            diagnostic::Label::new(style, file, range).with_message(defused(message))
+        });
+        let message = defused(self.message);
+        let before = self.severity.name().len() + self.name.len() + "[]: ".len();
+        let message = match prose.map(|width| width - HANGING.len()) {
+            Some(width) => wrap(&message, before - HANGING.len(), width).join(&format!("\n{HANGING}")),
+            None => message.into_owned(),
+        };
+        Diagnostic::new(severity).with_code(self.name).with_message(message).with_labels(labels.collect())
+    }
+}
+
+/// What stands before the second line of a headline.
+const HANGING: &str = "    ";
+
+/// What was said already, on a terminal where it need not be said again.
+#[derive(Default)]
+struct Said<'a> {
+    authorities: HashSet<(&'a str, &'a str)>,
+    pages: HashSet<&'a str>,
+}
+
+impl<'a> Said<'a> {
+    fn drawing(
+        &mut self,
+        shown: &Shown<'a>,
+        page: Option<String>,
+        screen: &Screen,
+        sources: &Sources,
+    ) -> Drawing<'a> {
+        let finding = shown.finding;
+        let mut drawing = Drawing::of_finding(finding);
+        let is_new = |note: &&'a String| {
+            let is_authority = screen.width.is_some() && note.starts_with("RFC ");
+            !is_authority || self.authorities.insert((finding.rule, note.as_str()))
+        };
+        let notes = finding.notes.iter().filter(is_new);
+        drawing.notes.extend(notes.map(|note| Note::Fact(note.clone())));
+        drawing.notes.extend(includes(sources.written(finding.span), sources).map(Note::Fact));
+        drawing.notes.extend(also(&shown.also).map(Note::Fact));
+        drawing.notes.extend(finding.help.iter().map(|help| Note::Help(help.clone())));
+        match page {
+            Some(page) if screen.has_links => drawing.page = Some(page),
+            Some(page) if screen.width.is_none() || self.pages.insert(finding.rule) => {
+                drawing.notes.push(Note::Page(page));
+            }
+            _ => {}
+        }
+        drawing
+    }
+}
+
+/// How many lines are named that say the same.
+const MOST_LINES: usize = 8;
+
+/// Where else a file says the same.
+fn also(lines: &[u32]) -> Option<String> {
+    let named: Vec<String> = lines.iter().take(MOST_LINES).map(u32::to_string).collect();
+    let more = match lines.len().saturating_sub(MOST_LINES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    (!lines.is_empty()).then(|| format!("the same in {word} {}{more}", named.join(", ")))
 }
 
 fn emit(
     out: &mut dyn WriteColor,
     drawing: &Drawing<'_>,
     sources: &Sources,
-    display_style: DisplayStyle,
+    screen: &Screen,
 ) -> io::Result<()> {
-    let config = Config { display_style, tab_width: 8, ..Config::default() };
-    let (excerpts, diagnostic) = diagnostic(drawing, sources);
-    emit_to_write_style(out, &config, &excerpts, &diagnostic).map_err(|error| match error {
-        files::Error::Io(error) => error,
-        error => io::Error::other(error),
-    })
+    let config = Config { display_style: DisplayStyle::Rich, tab_width: TAB_WIDTH, ..Config::default() };
+    let places = written(&drawing.places, sources);
+    let excerpts = Excerpts::new(&places, sources, screen.columns());
+    let diagnostic = drawing.diagnostic(&excerpts, &places, sources, screen.prose());
+    let mut painter = Painter::new(&mut *out, drawing.page.as_deref());
+    emit_to_write_style(&mut painter, &config, &excerpts, &diagnostic).map_err(as_io_error)?;
+    if drawing.notes.is_empty() {
+        return painter.finish();
+    }
+    write_notes(out, &drawing.notes, excerpts.digits(&places, sources), screen.prose())
 }
 
-/// A drawing as codespan draws it, with the lines that it shows.
-fn diagnostic(drawing: &Drawing<'_>, sources: &Sources) -> (Excerpts, Diagnostic<usize>) {
-    let severity = match drawing.severity {
-        Severity::Error => diagnostic::Severity::Error,
-        Severity::Warning => diagnostic::Severity::Warning,
-        Severity::Note => diagnostic::Severity::Note,
-    };
-    let written = drawing.places.iter().map(|(span, message)| (sources.written(*span), *message));
-    let places: Vec<(Span, &str)> = written.collect();
-    let excerpts = Excerpts::new(&places, sources);
-    let labels = places.iter().enumerate().map(|(number, (span, message))| {
-        let (file, range) = excerpts.place(*span, sources);
-        let style =
-            if number == 0 { diagnostic::LabelStyle::Primary } else { diagnostic::LabelStyle::Secondary };
-        diagnostic::Label::new(style, file, range).with_message(defused(message))
-    });
-    let labels = labels.collect();
-    let mut notes = drawing.notes.clone();
-    notes.extend(includes(drawing.places[0].0, sources));
-    notes.extend(drawing.help.iter().map(|help| format!("help: {help}")));
-    let diagnostic = Diagnostic::new(severity)
-        .with_code(drawing.name)
-        .with_message(defused(drawing.message))
-        .with_labels(labels)
-        .with_notes(notes.iter().map(|note| defused(note).into_owned()).collect());
-    (excerpts, diagnostic)
+/// The places as they are written in files.
+fn written<'a>(places: &[(Span, &'a str)], sources: &Sources) -> Vec<(Span, &'a str)> {
+    places.iter().map(|(span, message)| (sources.written(*span), *message)).collect()
+}
+
+fn as_io_error(error: files::Error) -> io::Error {
+    match error {
+        files::Error::Io(error) => error,
+        error => io::Error::other(error),
+    }
 }
 
 /// The `$INCLUDE`s through which a place was reached, innermost first.
@@ -168,175 +252,4 @@ fn includes(span: Span, sources: &Sources) -> Option<String> {
         source = at.source;
     }
     (!chain.is_empty()).then(|| format!("included from {}", chain.join(", from ")))
-}
-
-/// The lines that a finding shows, made harmless and cut to a readable length.
-struct Excerpts(Vec<Excerpt>);
-
-/// The shown lines of one file.
-struct Excerpt {
-    source: SourceId,
-    path: String,
-    text: String,
-    lines: Vec<Line>,
-}
-
-/// One shown line.
-#[derive(Debug)]
-struct Line {
-    /// Index of the line in its file, from 0.
-    index: usize,
-    /// Where it begins in the excerpt's text.
-    start: usize,
-    /// How many code points were cut off before what is shown.
-    cut: usize,
-    /// Whether an ellipsis stands for them.
-    ellipsis: bool,
-}
-
-impl Excerpts {
-    fn new(places: &[(Span, &str)], sources: &Sources) -> Self {
-        let mut excerpts: Vec<Excerpt> = Vec::new();
-        for (span, _) in places {
-            if excerpts.iter().any(|excerpt| excerpt.source == span.source) {
-                continue;
-            }
-            let mut spans: Vec<Span> =
-                places.iter().map(|(other, _)| *other).filter(|other| other.source == span.source).collect();
-            // The first label of a line decides which part of a long line is shown.
-            spans.sort_by_key(|other| sources.file(other.source).line_index(other.start));
-            excerpts.push(Excerpt::new(span.source, &spans, sources));
-        }
-        Excerpts(excerpts)
-    }
-
-    /// The excerpt that shows `span`, and where in its text.
-    fn place(&self, span: Span, sources: &Sources) -> (usize, Range<usize>) {
-        let number =
-            self.0.iter().position(|excerpt| excerpt.source == span.source).expect("made for every label");
-        let excerpt = &self.0[number];
-        let file = sources.file(span.source);
-        let index = file.line_index(span.start);
-        let line =
-            excerpt.lines.iter().position(|line| line.index == index).expect("made for every label's line");
-        let range = excerpt.line_bounds(line);
-        let (start, octets) = file.line(index);
-        let shown = &excerpt.text[range.clone()];
-        let line = &excerpt.lines[line];
-        let offset = |byte: u32| {
-            let within = ((byte - start) as usize).min(octets.len());
-            let column = printable_chars(&octets[..within]).count();
-            let column = (column + usize::from(line.ellipsis)).saturating_sub(line.cut);
-            shown.char_indices().nth(column).map_or(shown.len(), |(at, _)| at)
-        };
-        (number, range.start + offset(span.start)..range.start + offset(span.end.max(span.start)))
-    }
-}
-
-impl Excerpt {
-    fn new(source: SourceId, spans: &[Span], sources: &Sources) -> Self {
-        let file = sources.file(source);
-        let mut excerpt = Excerpt {
-            source,
-            path: defused_path(&file.path).into_owned(),
-            text: String::new(),
-            lines: Vec::new(),
-        };
-        for span in spans {
-            let index = file.line_index(span.start);
-            match excerpt.lines.last().map(|line| line.index) {
-                Some(last) if last == index => continue,
-                // Codespan shows a single line between, and marks a longer gap.
-                Some(last) if last + 2 == index => excerpt.push(last + 1, None, sources),
-                Some(last) if last + 2 < index => {
-                    excerpt.push_gap();
-                    excerpt.push_gap();
-                }
-                _ => {}
-            }
-            excerpt.push(index, Some(*span), sources);
-        }
-        excerpt
-    }
-
-    fn push_gap(&mut self) {
-        self.lines.push(Line { index: usize::MAX, start: self.text.len(), cut: 0, ellipsis: false });
-        self.text.push('\n');
-    }
-
-    fn push(&mut self, index: usize, around: Option<Span>, sources: &Sources) {
-        let (start, octets) = sources.file(self.source).line(index);
-        let from = around.map_or(0, |span| (span.start - start) as usize).min(octets.len());
-        // A line may be megabytes long: only the octets around the label are counted.
-        let first = from.saturating_sub(4 * LONGEST_LINE);
-        let column = printable_chars(&octets[first..from]).count();
-        let before = if first > 0 { printable_chars(&octets[..first]).count() } else { 0 };
-        let near = &octets[first..octets.len().min(from + 8 * LONGEST_LINE)];
-        let whole = first == 0 && near.len() == octets.len() && printable_chars(near).count() <= LONGEST_LINE;
-        let skip = if whole || column <= LONGEST_LINE / 2 { 0 } else { column - LONGEST_LINE / 3 };
-        let cut = before + skip;
-        self.lines.push(Line { index, start: self.text.len(), cut, ellipsis: cut > 0 });
-        if cut > 0 {
-            self.text.push('…');
-        }
-        let mut rest = printable_chars(near).skip(skip);
-        let shown: String = rest.by_ref().take(LONGEST_LINE).collect();
-        self.text.push_str(&defused(&shown));
-        if rest.next().is_some() {
-            self.text.push('…');
-        }
-        self.text.push('\n');
-    }
-
-    fn line_bounds(&self, line: usize) -> Range<usize> {
-        let end = self.lines.get(line + 1).map_or(self.text.len(), |next| next.start);
-        self.lines[line].start..end - 1
-    }
-}
-
-impl<'a> Files<'a> for Excerpts {
-    type FileId = usize;
-    type Name = &'a str;
-    type Source = &'a str;
-
-    fn name(&'a self, id: usize) -> Result<&'a str, files::Error> {
-        Ok(&self.0[id].path)
-    }
-
-    fn source(&'a self, id: usize) -> Result<&'a str, files::Error> {
-        Ok(&self.0[id].text)
-    }
-
-    fn line_index(&'a self, id: usize, byte_index: usize) -> Result<usize, files::Error> {
-        Ok(self.0[id].lines.partition_point(|line| line.start <= byte_index).saturating_sub(1))
-    }
-
-    fn line_number(&'a self, id: usize, line_index: usize) -> Result<usize, files::Error> {
-        let line = self.0[id]
-            .lines
-            .get(line_index)
-            .ok_or(files::Error::LineTooLarge { given: line_index, max: 0 })?;
-        Ok(line.index.wrapping_add(1).max(1))
-    }
-
-    fn column_number(
-        &'a self,
-        id: usize,
-        line_index: usize,
-        byte_index: usize,
-    ) -> Result<usize, files::Error> {
-        let excerpt = &self.0[id];
-        let line = &excerpt.lines[line_index];
-        let shown = excerpt.text[line.start..byte_index].chars().count();
-        Ok(shown + line.cut + 1 - usize::from(line.ellipsis && shown > 0))
-    }
-
-    fn line_range(&'a self, id: usize, line_index: usize) -> Result<Range<usize>, files::Error> {
-        let excerpt = &self.0[id];
-        if line_index >= excerpt.lines.len() {
-            return Err(files::Error::LineTooLarge { given: line_index, max: excerpt.lines.len() });
-        }
-        let bounds = excerpt.line_bounds(line_index);
-        Ok(bounds.start..bounds.end + 1)
-    }
 }

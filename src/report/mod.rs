@@ -7,6 +7,8 @@
 
 mod checkstyle;
 mod escape;
+mod excerpt;
+mod fold;
 mod format;
 mod github;
 mod gitlab;
@@ -15,19 +17,24 @@ mod json;
 mod junit;
 mod line_hash;
 mod markdown;
+mod notes;
 mod order;
+mod paint;
 mod place;
 mod rdjsonl;
 mod records;
 mod sarif;
+mod screen;
 mod severity_words;
 mod shorten;
 mod summary;
+mod wrap;
 
-pub use crate::report::format::{Format, write};
+pub use crate::report::format::{Format, write, write_on};
 pub use crate::report::human::write_config_error;
 pub use crate::report::json::SCHEMA as JSON_SCHEMA;
 pub use crate::report::order::statistics;
 pub use crate::report::records::{write as write_records, write_zones};
+pub use crate::report::screen::Screen;
 pub use crate::report::shorten::shorten;
-pub use crate::report::summary::{line as summary_line, withheld as withheld_line};
+pub use crate::report::summary::write as write_summary;

@@ -3,6 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, HashMap};
 
+use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::check::Outcome;
 use crate::rules;
@@ -38,19 +39,19 @@ pub(crate) fn findings_by_file(outcome: &Outcome) -> Vec<(&str, Vec<&Finding>)> 
     by_file.into_iter().collect()
 }
 
-/// How many findings each rule has, one line a rule, the most frequent first.
+/// How many findings each rule has of each severity, one line each: the worst first, then the most frequent.
 pub fn statistics(findings: &[Finding]) -> String {
-    let mut counts: HashMap<&'static str, usize> = HashMap::new();
+    let mut counts: HashMap<(Severity, &'static str), usize> = HashMap::new();
     for finding in findings {
-        *counts.entry(finding.rule).or_default() += 1;
+        *counts.entry((finding.severity, finding.rule)).or_default() += 1;
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|(rule, count)| (Reverse(*count), *rule));
-    let rules = counts.iter().map(|(rule, _)| rule.len()).max().unwrap_or(0);
-    let digits = counts.first().map_or(0, |(_, count)| count.to_string().len());
-    let line = |(rule, count): &(&'static str, usize)| {
+    counts.sort_by_key(|((severity, rule), count)| (Reverse(*severity), Reverse(*count), *rule));
+    let rules = counts.iter().map(|((_, rule), _)| rule.len()).max().unwrap_or(0);
+    let digits = counts.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or(0);
+    let line = |((severity, rule), count): &((Severity, &'static str), usize)| {
         let summary = rules::find(rule).map_or("", |rule| rule.page().summary);
-        format!("{count:digits$}  {rule:rules$}  {summary}\n")
+        format!("{count:digits$}  {:7}  {rule:rules$}  {summary}\n", severity.name())
     };
     counts.iter().map(line).collect()
 }

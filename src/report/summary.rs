@@ -1,12 +1,41 @@
 //! What a run looked at and found, in words. Counts nothing.
 
-use crate::base::printable::harmless_text;
-use crate::check::Summary;
+use std::io;
+
+use codespan_reporting::term::termcolor::WriteColor;
+
+use crate::base::printable::{defused, harmless_text};
+use crate::base::severity::Severity;
+use crate::check::{Outcome, Summary};
+use crate::report::paint::{Ink, write_in};
 use crate::workspace::{Withheld, Workspace};
 
-/// One line for people.
-pub fn line(summary: &Summary) -> String {
-    format!("{}: {}.", checked(summary), found(summary))
+/// Writes what was looked at and found, in a line or two for people, coloured by severity.
+pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
+    let summary = &outcome.summary;
+    write!(out, "{}: ", checked(summary))?;
+    for (number, (count, severity)) in kinds(summary).into_iter().enumerate() {
+        write!(out, "{}", if number > 0 { ", " } else { "" })?;
+        write_in(out, Ink::of(severity), true, &plural(count as u64, severity.name()))?;
+    }
+    if kinds(summary).is_empty() {
+        write_in(out, Ink::Good, true, NO_PROBLEMS)?;
+    }
+    writeln!(out, "{}.", silent(summary))?;
+    match withheld(&outcome.workspace) {
+        Some(line) => writeln!(out, "{}", defused(&line)),
+        None => Ok(()),
+    }
+}
+
+/// What is said if nothing is found.
+const NO_PROBLEMS: &str = "no problems";
+
+/// How many findings there are of each severity that has some, the worst first.
+fn kinds(summary: &Summary) -> Vec<(usize, Severity)> {
+    let counts = [summary.errors, summary.warnings, summary.notes];
+    let counts = counts.into_iter().zip([Severity::Error, Severity::Warning, Severity::Note]);
+    counts.filter(|(count, _)| *count > 0).collect()
 }
 
 /// What was looked at: "Checked 2 zones, 7 SRV records".
@@ -17,12 +46,14 @@ pub fn checked(summary: &Summary) -> String {
 
 /// What was found: "1 error, 2 notes", or "no problems".
 pub fn found(summary: &Summary) -> String {
-    let kinds = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
-    let found: Vec<String> = kinds
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| plural(count as u64, what))
-        .collect();
+    let found: Vec<String> =
+        kinds(summary).into_iter().map(|(count, severity)| plural(count as u64, severity.name())).collect();
+    let found = if found.is_empty() { NO_PROBLEMS.to_owned() } else { found.join(", ") };
+    found + &silent(summary)
+}
+
+/// What was found and is not told, in parentheses.
+fn silent(summary: &Summary) -> String {
     let known = format!("{} left out", plural(summary.known as u64, "known finding"));
     let silent = [
         (summary.suppressed, format!("{} suppressed", summary.suppressed)),
@@ -32,16 +63,14 @@ pub fn found(summary: &Summary) -> String {
     ];
     let silent: Vec<String> =
         silent.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
-    let silent = if silent.is_empty() { String::new() } else { format!(" ({})", silent.join(", ")) };
-    let found = if found.is_empty() { "no problems".to_owned() } else { found.join(", ") };
-    found + &silent
+    if silent.is_empty() { String::new() } else { format!(" ({})", silent.join(", ")) }
 }
 
 /// How many places are named that keep names from being judged.
 const MOST_PLACES: usize = 3;
 
 /// What could not be judged because a part of a zone could not be read, in one line; `None` if that is nothing.
-pub fn withheld(workspace: &Workspace) -> Option<String> {
+fn withheld(workspace: &Workspace) -> Option<String> {
     let withheld: Vec<Withheld> =
         workspace.withheld().into_iter().flatten().filter(|withheld| withheld.subjects > 0).collect();
     let subjects: usize = withheld.iter().map(|withheld| withheld.subjects).sum();

@@ -47,5 +47,6 @@ pub mod zone_not_linted;
 
 pub use crate::rules::engine::levels::Levels;
 pub use crate::rules::engine::options::Options;
+pub use crate::rules::engine::published::Published;
 pub use crate::rules::engine::rule::Rule;
 pub use crate::rules::list::{RULES, default_options, find, relevance, run, unknown_rule};

@@ -289,7 +289,7 @@ fn findings_and_messages_are_apart() {
     assert_eq!(output.err, "Checked 1 zone, 1 SRV record: no problems.\n");
     let output = check("worst", ALIAS.replace("_tcp", "_tcp 1w"), &[]);
     assert!(output.out.starts_with("warning[long-ttl]"), "{}", output.out);
-    assert!(output.err.ends_with("Run `srvlint explain cname-target` for the why.\n"), "{}", output.err);
+    assert!(output.err.ends_with("For details, run `srvlint explain cname-target`.\n"), "{}", output.err);
     let output = check("quiet", ALIAS, &["--quiet"]);
     assert_eq!(output.err, "");
     assert!(!output.out.is_empty());

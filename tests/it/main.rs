@@ -24,4 +24,5 @@ mod rdata;
 mod readme;
 mod repos;
 mod rule_pages;
+mod screen;
 mod suppress;

@@ -7,6 +7,7 @@ pub mod levels;
 pub mod look;
 pub mod options;
 pub mod page;
+pub mod published;
 pub mod relevance;
 pub mod rule;
 pub mod run;

@@ -1,0 +1,270 @@
+//! The source lines that a finding shows: read again from the file, made harmless, and cut to what fits.
+
+use std::ops::Range;
+
+use codespan_reporting::files::{self, Files};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::base::printable::{defused, defused_path, printable_chars};
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
+
+/// The longest source line that is shown whole where no terminal reads, in code points.
+const LONGEST_LINE: usize = 160;
+/// The columns from one tab stop to the next.
+pub const TAB_WIDTH: usize = 8;
+
+/// The lines that a finding shows, made harmless and cut to a readable length.
+pub struct Excerpts {
+    of_files: Vec<Excerpt>,
+    /// The columns that a line may have on a terminal, with what is said under it.
+    room: Option<usize>,
+}
+
+/// The shown lines of one file.
+struct Excerpt {
+    source: SourceId,
+    path: String,
+    text: String,
+    lines: Vec<Line>,
+}
+
+/// One shown line.
+#[derive(Debug)]
+struct Line {
+    /// Index of the line in its file, from 0.
+    index: usize,
+    /// Where it begins in the excerpt's text.
+    start: usize,
+    /// How many code points were cut off before what is shown.
+    cut: usize,
+    /// Whether an ellipsis stands for them.
+    ellipsis: bool,
+}
+
+impl Excerpts {
+    /// The lines of `places`, each with what is said under it; on a terminal of so many `columns`, or in a log.
+    pub fn new(places: &[(Span, &str)], sources: &Sources, columns: Option<usize>) -> Self {
+        let mut excerpts = Self { of_files: Vec::new(), room: None };
+        let gutter = excerpts.digits(places, sources) + " │ ".len();
+        excerpts.room = columns.map(|columns| columns.saturating_sub(gutter));
+        for (span, _) in places {
+            if excerpts.of_files.iter().any(|excerpt| excerpt.source == span.source) {
+                continue;
+            }
+            let of_file = places.iter().copied().filter(|(other, _)| other.source == span.source);
+            let mut of_file: Vec<(Span, &str)> = of_file.collect();
+            // The first label of a line decides which part of a long line is shown.
+            of_file.sort_by_key(|(other, _)| sources.file(other.source).line_index(other.start));
+            let excerpt = Excerpt::new(span.source, &of_file, sources, excerpts.room);
+            excerpts.of_files.push(excerpt);
+        }
+        excerpts
+    }
+
+    /// How many digits the numbers of the lines have at most.
+    pub fn digits(&self, places: &[(Span, &str)], sources: &Sources) -> usize {
+        let line = |(span, _): &(Span, &str)| sources.file(span.source).line_index(span.start) + 1;
+        places.iter().map(line).max().unwrap_or(1).ilog10() as usize + 1
+    }
+
+    /// The excerpt that shows `span`, and where in its text.
+    pub fn place(&self, span: Span, sources: &Sources) -> (usize, Range<usize>) {
+        let number = self
+            .of_files
+            .iter()
+            .position(|excerpt| excerpt.source == span.source)
+            .expect("made for every label");
+        let excerpt = &self.of_files[number];
+        let file = sources.file(span.source);
+        let index = file.line_index(span.start);
+        let line =
+            excerpt.lines.iter().position(|line| line.index == index).expect("made for every label's line");
+        let range = excerpt.line_bounds(line);
+        let (start, octets) = file.line(index);
+        let shown = &excerpt.text[range.clone()];
+        let line = &excerpt.lines[line];
+        let offset = |byte: u32| {
+            let within = ((byte - start) as usize).min(octets.len());
+            let column = printable_chars(&octets[..within]).count();
+            let column = (column + usize::from(line.ellipsis)).saturating_sub(line.cut);
+            shown.char_indices().nth(column).map_or(shown.len(), |(at, _)| at)
+        };
+        (number, range.start + offset(span.start)..range.start + offset(span.end.max(span.start)))
+    }
+}
+
+impl Excerpt {
+    fn new(source: SourceId, places: &[(Span, &str)], sources: &Sources, room: Option<usize>) -> Self {
+        let file = sources.file(source);
+        let mut excerpt = Excerpt {
+            source,
+            path: defused_path(&file.path).into_owned(),
+            text: String::new(),
+            lines: Vec::new(),
+        };
+        for (span, message) in places {
+            let index = file.line_index(span.start);
+            let (start, octets) = file.line(index);
+            match excerpt.lines.last().map(|line| line.index) {
+                Some(last) if last == index => continue,
+                // Codespan shows a single line between, and marks a longer gap.
+                Some(last) if last + 2 == index => {
+                    excerpt.push(last + 1, Cut::new(file.line(last + 1).1, 0..0, "", room))
+                }
+                Some(last) if last + 2 < index => {
+                    excerpt.push_gap();
+                    excerpt.push_gap();
+                }
+                _ => {}
+            }
+            let within = |byte: u32| (byte.saturating_sub(start) as usize).min(octets.len());
+            let label = within(span.start)..within(span.end.max(span.start));
+            excerpt.push(index, Cut::new(octets, label, message, room));
+        }
+        excerpt
+    }
+
+    fn push_gap(&mut self) {
+        self.lines.push(Line { index: usize::MAX, start: self.text.len(), cut: 0, ellipsis: false });
+        self.text.push('\n');
+    }
+
+    fn push(&mut self, index: usize, cut: Cut) {
+        let ellipsis = cut.before > 0;
+        self.lines.push(Line { index, start: self.text.len(), cut: cut.before, ellipsis });
+        if ellipsis {
+            self.text.push('…');
+        }
+        self.text.push_str(&defused(&cut.shown));
+        if cut.goes_on {
+            self.text.push('…');
+        }
+        self.text.push('\n');
+    }
+
+    fn line_bounds(&self, line: usize) -> Range<usize> {
+        let end = self.lines.get(line + 1).map_or(self.text.len(), |next| next.start);
+        self.lines[line].start..end - 1
+    }
+}
+
+/// The part of a line that is shown.
+struct Cut {
+    /// How many code points stand before it.
+    before: usize,
+    shown: String,
+    /// Whether more stands behind it.
+    goes_on: bool,
+}
+
+impl Cut {
+    /// What is shown of `line`, so that `label` is in it. `message` stands behind the label in the line below.
+    fn new(line: &[u8], label: Range<usize>, message: &str, room: Option<usize>) -> Self {
+        // A line may be megabytes long: only the octets around the label are looked at.
+        let longest = room.unwrap_or(LONGEST_LINE);
+        let first = label.start.saturating_sub(4 * longest);
+        let before = if first > 0 { printable_chars(&line[..first]).count() } else { 0 };
+        let near = &line[first..line.len().min(label.start + 8 * longest)];
+        let chars: Vec<char> = printable_chars(near).collect();
+        let at = |byte: usize| printable_chars(&line[first..byte.min(first + near.len())]).count();
+        let label = at(label.start)..at(label.end);
+        let more = first + near.len() < line.len();
+        let is_whole = first == 0 && !more;
+        let (skip, take) = match room {
+            None if is_whole && chars.len() <= longest => (0, chars.len()),
+            None if label.start <= longest / 2 => (0, longest),
+            None => (label.start - longest / 3, longest),
+            Some(room) => return Self::on_terminal(&chars, label, message.width(), room, before, more),
+        };
+        let shown: String = chars.iter().skip(skip).take(take).collect();
+        Self { before: before + skip, shown, goes_on: skip + take < chars.len() }
+    }
+
+    /// The same in columns: what does not fit with its tabs has blanks in place of them.
+    fn on_terminal(
+        chars: &[char],
+        label: Range<usize>,
+        message: usize,
+        room: usize,
+        before: usize,
+        more: bool,
+    ) -> Self {
+        let gap = usize::from(message > 0);
+        let tabbed = |upto: usize| {
+            chars[..upto].iter().fold(0, |column, c| match c {
+                '\t' => (column / TAB_WIDTH + 1) * TAB_WIDTH,
+                c => column + c.width().unwrap_or(1),
+            })
+        };
+        if before == 0 && !more && tabbed(chars.len()).max(tabbed(label.end) + gap + message) <= room {
+            return Self { before, shown: chars.iter().collect(), goes_on: false };
+        }
+        let widths: Vec<usize> = chars.iter().map(|c| c.width().unwrap_or(1)).collect();
+        let goes_on = usize::from(more || label.end < chars.len());
+        // An ellipsis has a column, and so has the caret under an empty label.
+        let needed = |skip: usize| {
+            let to_label: usize = widths[skip..label.end.max(skip)].iter().sum();
+            to_label.max(1) + (gap + message).max(goes_on) + usize::from(before + skip > 0)
+        };
+        let skip = (0..label.start).find(|skip| needed(*skip) <= room).unwrap_or(label.start);
+        let mut left = room.saturating_sub(usize::from(before + skip > 0));
+        if widths[skip..].iter().sum::<usize>() > left || more {
+            left = left.saturating_sub(1);
+        }
+        let take = widths[skip..].iter().scan(0, |sum, width| {
+            *sum += width;
+            Some(*sum)
+        });
+        let take = take.take_while(|sum| *sum <= left).count();
+        let shown = chars[skip..skip + take].iter().map(|c| if *c == '\t' { ' ' } else { *c }).collect();
+        Self { before: before + skip, shown, goes_on: skip + take < chars.len() || more }
+    }
+}
+
+impl<'a> Files<'a> for Excerpts {
+    type FileId = usize;
+    type Name = &'a str;
+    type Source = &'a str;
+
+    fn name(&'a self, id: usize) -> Result<&'a str, files::Error> {
+        Ok(&self.of_files[id].path)
+    }
+
+    fn source(&'a self, id: usize) -> Result<&'a str, files::Error> {
+        Ok(&self.of_files[id].text)
+    }
+
+    fn line_index(&'a self, id: usize, byte_index: usize) -> Result<usize, files::Error> {
+        Ok(self.of_files[id].lines.partition_point(|line| line.start <= byte_index).saturating_sub(1))
+    }
+
+    fn line_number(&'a self, id: usize, line_index: usize) -> Result<usize, files::Error> {
+        let line = self.of_files[id]
+            .lines
+            .get(line_index)
+            .ok_or(files::Error::LineTooLarge { given: line_index, max: 0 })?;
+        Ok(line.index.wrapping_add(1).max(1))
+    }
+
+    fn column_number(
+        &'a self,
+        id: usize,
+        line_index: usize,
+        byte_index: usize,
+    ) -> Result<usize, files::Error> {
+        let excerpt = &self.of_files[id];
+        let line = &excerpt.lines[line_index];
+        let shown = excerpt.text[line.start..byte_index].chars().count();
+        Ok(shown + line.cut + 1 - usize::from(line.ellipsis && shown > 0))
+    }
+
+    fn line_range(&'a self, id: usize, line_index: usize) -> Result<Range<usize>, files::Error> {
+        let excerpt = &self.of_files[id];
+        if line_index >= excerpt.lines.len() {
+            return Err(files::Error::LineTooLarge { given: line_index, max: excerpt.lines.len() });
+        }
+        let bounds = excerpt.line_bounds(line_index);
+        Ok(bounds.start..bounds.end + 1)
+    }
+}
