@@ -4,7 +4,7 @@
 use std::iter::once;
 
 /// How many octets are counted at once.
-const BLOCK: usize = 4 << 10;
+const BLOCK: usize = 1 << 10;
 
 /// How many line ends stand before each block of a text.
 #[derive(Debug)]

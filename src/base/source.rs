@@ -121,8 +121,8 @@ impl SourceFile {
     pub fn line(&self, index: usize) -> (u32, &[u8]) {
         let (lines, bytes) = (self.lines(), self.bytes());
         let start = lines.start(bytes, index).unwrap_or(bytes.len() as u32);
-        let end = lines.start(bytes, index + 1).map_or(bytes.len(), |next| next as usize - 1);
-        let line = &bytes[start as usize..end];
+        let rest = &bytes[start as usize..];
+        let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
         (start, line.strip_suffix(b"\r").unwrap_or(line))
     }
 }
@@ -209,8 +209,8 @@ impl Sources {
     pub fn position(&self, source: SourceId, byte: u32) -> Position {
         let file = self.file(source);
         let line = file.line_index(byte);
-        let (start, _) = file.line(line);
-        let before = &file.bytes()[start as usize..byte as usize];
+        let before = &file.bytes()[..byte as usize];
+        let before = &before[memchr::memrchr(b'\n', before).map_or(0, |end| end + 1)..];
         Position {
             line: line as u32 + 1,
             column: code_points(before) + 1,

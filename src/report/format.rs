@@ -7,7 +7,7 @@ use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::check::Outcome;
 use crate::report::screen::Screen;
-use crate::report::{checkstyle, github, gitlab, human, json, junit, markdown, rdjsonl, sarif};
+use crate::report::{checkstyle, concise, github, gitlab, human, json, junit, markdown, rdjsonl, sarif};
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -78,7 +78,7 @@ pub fn write_on(
 ) -> io::Result<()> {
     let write: fn(&mut dyn WriteColor, &Outcome) -> io::Result<()> = match format {
         Format::Auto | Format::Human => return human::write(out, outcome, screen),
-        Format::Concise => human::write_concise,
+        Format::Concise => concise::write,
         Format::Json => json::write,
         Format::Jsonl => json::write_jsonl,
         Format::Sarif => sarif::write,

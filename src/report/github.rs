@@ -10,12 +10,12 @@ use codespan_reporting::term::termcolor::WriteColor;
 use crate::base::printable::defused;
 use crate::base::severity::Severity;
 use crate::check::Outcome;
-use crate::report::human;
 use crate::report::order::worst_first;
 use crate::report::place::{Place, Repository};
 use crate::report::screen::Screen;
 use crate::report::severity_words::words;
 use crate::report::summary::plural;
+use crate::report::{concise, human};
 use crate::rules::finding::Finding;
 
 /// How many annotations of one level a step shows.
@@ -24,7 +24,7 @@ const SHOWN: usize = 10;
 /// Writes the annotations, then one line for each finding that found no room.
 pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
     let left_out = write_annotations(out, outcome)?;
-    human::write_lines(out, left_out.iter().copied(), &outcome.workspace.sources)?;
+    concise::write_lines(out, left_out.iter().copied(), &outcome.workspace.sources)?;
     write_rest(out, left_out.len())
 }
 

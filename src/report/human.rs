@@ -6,7 +6,7 @@ use std::io;
 use codespan_reporting::diagnostic::{self, Diagnostic};
 use codespan_reporting::files;
 use codespan_reporting::term::termcolor::WriteColor;
-use codespan_reporting::term::{Config, DisplayStyle, emit_to_write_style};
+use codespan_reporting::term::{Config, emit_to_write_style};
 
 use crate::base::printable::{defused, harmless_text};
 use crate::base::severity::Severity;
@@ -69,30 +69,6 @@ pub fn write_config_error(out: &mut dyn WriteColor, error: &ConfigError, screen:
     emit(out, &drawing, &sources, screen)
 }
 
-/// Writes one line a finding.
-pub fn write_concise(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
-    write_lines(out, &outcome.findings, &outcome.workspace.sources)
-}
-
-/// Writes one line for each of `findings`.
-pub fn write_lines<'a>(
-    out: &mut dyn WriteColor,
-    findings: impl IntoIterator<Item = &'a Finding>,
-    sources: &Sources,
-) -> io::Result<()> {
-    let config = Config { display_style: DisplayStyle::Short, tab_width: TAB_WIDTH, ..Config::default() };
-    for finding in findings {
-        let drawing = Drawing::of_headline(finding);
-        let places = written(&drawing.places, sources);
-        let excerpts = Excerpts::new(&places, sources, None);
-        let diagnostic = drawing.diagnostic(&excerpts, &places, sources, None);
-        let mut painter = Painter::new(out, None);
-        emit_to_write_style(&mut painter, &config, &excerpts, &diagnostic).map_err(as_io_error)?;
-        painter.finish()?;
-    }
-    Ok(())
-}
-
 /// What is drawn with source lines.
 struct Drawing<'a> {
     severity: Severity,
@@ -106,24 +82,17 @@ struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    /// A finding as one line: the place at fault and the message.
-    fn of_headline(finding: &'a Finding) -> Self {
+    /// A finding with the places that explain it. What else there is to say, `Said` adds.
+    fn of_finding(finding: &'a Finding) -> Self {
+        let labels = finding.labels.iter().map(|label| (label.span, label.message.as_str()));
         Self {
             severity: finding.severity,
             name: finding.rule,
             message: &finding.message,
-            places: vec![(finding.span, "")],
+            places: std::iter::once((finding.span, finding.span_label.as_str())).chain(labels).collect(),
             notes: Vec::new(),
             page: None,
         }
-    }
-
-    /// A finding with the places that explain it. What else there is to say, `Said` adds.
-    fn of_finding(finding: &'a Finding) -> Self {
-        let mut drawing = Self::of_headline(finding);
-        drawing.places[0].1 = &finding.span_label;
-        drawing.places.extend(finding.labels.iter().map(|label| (label.span, label.message.as_str())));
-        drawing
     }
 
     /// The same for codespan. The notes are written by `write_notes`.
@@ -134,11 +103,6 @@ impl<'a> Drawing<'a> {
         sources: &Sources,
         prose: Option<usize>,
     ) -> Diagnostic<usize> {
-        let severity = match self.severity {
-            Severity::Error => diagnostic::Severity::Error,
-            Severity::Warning => diagnostic::Severity::Warning,
-            Severity::Note => diagnostic::Severity::Note,
-        };
         let labels = places.iter().enumerate().map(|(number, (span, message))| {
             let (file, range) = excerpts.place(*span, sources);
             let style =
@@ -151,7 +115,19 @@ impl<'a> Drawing<'a> {
             Some(width) => wrap(&message, before - HANGING.len(), width).join(&format!("\n{HANGING}")),
             None => message.into_owned(),
         };
-        Diagnostic::new(severity).with_code(self.name).with_message(message).with_labels(labels.collect())
+        Diagnostic::new(severity_of(self.severity))
+            .with_code(self.name)
+            .with_message(message)
+            .with_labels(labels.collect())
+    }
+}
+
+/// A severity as codespan knows it.
+pub(super) fn severity_of(severity: Severity) -> diagnostic::Severity {
+    match severity {
+        Severity::Error => diagnostic::Severity::Error,
+        Severity::Warning => diagnostic::Severity::Warning,
+        Severity::Note => diagnostic::Severity::Note,
     }
 }
 
@@ -232,7 +208,8 @@ fn written<'a>(places: &[(Span, &'a str)], sources: &Sources) -> Vec<(Span, &'a 
     places.iter().map(|(span, message)| (sources.written(*span), *message)).collect()
 }
 
-fn as_io_error(error: files::Error) -> io::Error {
+/// An error of codespan, which has no other than those of the output.
+pub(super) fn as_io_error(error: files::Error) -> io::Error {
     match error {
         files::Error::Io(error) => error,
         error => io::Error::other(error),

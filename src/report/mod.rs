@@ -6,6 +6,7 @@
 //! Does not know files, the environment, nor how a finding came to be.
 
 mod checkstyle;
+mod concise;
 mod escape;
 mod excerpt;
 mod fold;
