@@ -26,3 +26,4 @@ mod repos;
 mod rule_pages;
 mod screen;
 mod suppress;
+mod usual;
