@@ -191,7 +191,7 @@ fn emit(
     sources: &Sources,
     screen: &Screen,
 ) -> io::Result<()> {
-    let config = Config { display_style: DisplayStyle::Rich, tab_width: TAB_WIDTH, ..Config::default() };
+    let config = Config { tab_width: TAB_WIDTH, ..Config::default() };
     let places = written(&drawing.places, sources);
     let excerpts = Excerpts::new(&places, sources, screen.columns());
     let diagnostic = drawing.diagnostic(&excerpts, &places, sources, screen.prose());
