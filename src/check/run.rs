@@ -40,6 +40,30 @@ pub fn check(inputs: &[Input], options: &Options) -> Outcome {
     Outcome::new(judged, baseline)
 }
 
+/// Lints `inputs`, and loads the zones of the revision that they are compared with. Every finding counts, also those that
+/// the revision has.
+pub(crate) fn check_beside_base(inputs: &[Input], options: &Options) -> (Outcome, Option<Workspace>) {
+    let view = match View::open(inputs, options) {
+        Ok(view) => view,
+        Err(why) => {
+            let judged = nothing(Files::new(options.surroundings.here.clone()), vec![RunFault(why)]);
+            return (Outcome::new(judged, BaselineOutcome::default()), None);
+        }
+    };
+    let Zones { loaded, mut workspace, base, skipped, mut faults } = load_view(inputs, options, view, true);
+    workspace.skipped = skipped;
+    let of_base = base.map(|base| {
+        let members = load_base(&base, inputs, options, &loaded, &workspace).members;
+        Workspace::with_members(members, Arc::clone(&workspace.sources), base.files)
+    });
+    let (mut findings, mut suppressed) = judge(&workspace, options, &|_| true, Vec::new());
+    leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
+    let [findings, suppressed] =
+        [findings, suppressed].map(|findings| merge_in_order(findings, &workspace, &|_| true));
+    let judged = Judged { workspace, findings, suppressed, faults, known: 0 };
+    (Outcome::new(judged, BaselineOutcome::default()), of_base)
+}
+
 /// Judges the zones of `workspace`. Compares with nothing.
 pub fn check_zones(workspace: Workspace, options: &Options) -> Outcome {
     let (findings, suppressed) = judge(&workspace, options, &|_| true, Vec::new());

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::base::severity::Severity;
 use crate::files::Contents;
 use crate::report::Format;
+use crate::report::traffic::ServicesFormat;
 use crate::syntax::ttl::parse_ttl;
 
 use crate::cli::output::{Output, parse_output};
@@ -27,7 +28,8 @@ Examples:
   srvlint check - --origin example.com     lint standard input
   srvlint check --output sarif:out.sarif   the same for people, and a report for code scanning
   srvlint explain cname-target             why a rule exists, and what to write instead
-  srvlint zones                            which files are zones, and how their names became known")]
+  srvlint zones                            which files are zones, and how their names became known
+  srvlint services --host pbx1             what breaks if pbx1 is down")]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -62,12 +64,14 @@ pub enum Command {
     Records(Listing),
     /// List the zones: file, origin, where the origin came from, records, SRV records
     Zones(Listing),
+    /// Show who gets the traffic of each service, and what happens when a host is down
+    Services(Box<Services>),
     /// Print the effective configuration as a srvlint.toml, with where it came from
     Config(Inputs),
     /// Print a JSON schema
     Schema {
         /// What it describes
-        #[arg(value_enum, value_name = "output|config")]
+        #[arg(value_enum, value_name = "output|config|services")]
         of: Schema,
     },
     /// Print shell completions
@@ -86,6 +90,8 @@ pub enum Schema {
     Output,
     /// srvlint.toml
     Config,
+    /// What `services --format json` writes
+    Services,
 }
 
 /// What to read.
@@ -163,6 +169,32 @@ pub struct Listing {
 fn parse_max_ttl(text: &str) -> Result<u32, String> {
     parse_ttl(text.as_bytes())
         .map_err(|_| "write seconds, or a TTL as in a zone file: `3600`, `1h`, `1d12h`".to_owned())
+}
+
+/// Which services are shown, and how.
+#[derive(Debug, Args)]
+pub struct Services {
+    #[command(flatten)]
+    pub inputs: Inputs,
+
+    /// Show these services alone, such as `sip` or `_sip._tcp`
+    #[arg(long, value_name = "SERVICE", value_delimiter = ',', help_heading = "Services")]
+    pub service: Vec<String>,
+
+    /// Show services of this name alone, and of those below it
+    #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = "Services")]
+    pub owner: Vec<String>,
+
+    /// Show what leads to this host alone, and what happens without it: a name, its first labels or an address
+    #[arg(long, value_name = "HOST", value_delimiter = ',', help_heading = "Services")]
+    pub host: Vec<String>,
+
+    #[command(flatten)]
+    pub from: From,
+
+    /// The format
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ServicesFormat::Human, help_heading = "Output")]
+    pub format: ServicesFormat,
 }
 
 #[derive(Debug, Args)]

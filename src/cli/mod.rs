@@ -19,6 +19,7 @@ mod output;
 mod progress_bar;
 mod run;
 mod screen;
+mod services;
 mod settings;
 
 pub use crate::cli::run::run;

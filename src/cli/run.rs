@@ -16,6 +16,7 @@ use crate::cli::commands;
 use crate::cli::environment::Environment;
 use crate::cli::messages::complain;
 use crate::cli::mistaken_options::first_mistaken;
+use crate::cli::services::services;
 
 /// Runs the program with the process's arguments. Returns its exit code.
 pub fn run() -> ExitCode {
@@ -36,6 +37,7 @@ pub fn run() -> ExitCode {
         Command::Rules => commands::rules(),
         Command::Records(inputs) => commands::records(inputs, &environment, color),
         Command::Zones(inputs) => commands::zones(inputs, &environment, color),
+        Command::Services(arguments) => services(arguments, &environment, color),
         Command::Config(inputs) => commands::config(inputs, &environment, color),
         Command::Schema { of } => commands::schema(*of),
         Command::Completions { shell } => commands::completions(*shell),

@@ -26,10 +26,18 @@ struct Output<'a> {
     faults: Vec<Cow<'a, str>>,
 }
 
+/// The program that writes.
 #[derive(Serialize)]
-struct Tool {
+pub struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+impl Tool {
+    /// This program.
+    pub fn this() -> Self {
+        Tool { name: "srvlint", version: env!("CARGO_PKG_VERSION") }
+    }
 }
 
 #[derive(Serialize)]
@@ -99,7 +107,7 @@ struct EditObject<'a> {
 
 /// One end of a place: line and column from 1, in code points; octets from 0.
 #[derive(Serialize)]
-struct Point {
+pub struct Point {
     line: u32,
     column: u32,
     byte: u32,
@@ -134,7 +142,7 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
         findings.into_iter().map(|(finding, fingerprint)| finding_object(finding, fingerprint, sources));
     let output = Output {
         version: 1,
-        tool: Tool { name: "srvlint", version: env!("CARGO_PKG_VERSION") },
+        tool: Tool::this(),
         zones: zones.collect(),
         findings: findings.collect(),
         summary: outcome.summary,
@@ -203,7 +211,8 @@ pub fn finding_object<'a>(
     }
 }
 
-fn places(span: Span, sources: &Sources) -> (Point, Point, &str) {
+/// Both ends of a place, and the path of its file.
+pub fn places(span: Span, sources: &Sources) -> (Point, Point, &str) {
     let place = Place::new(span, sources);
     let point =
         |position: Position| Point { line: position.line, column: position.column, byte: position.byte };

@@ -29,6 +29,7 @@ mod screen;
 mod severity_words;
 mod shorten;
 mod summary;
+pub mod traffic;
 mod wrap;
 
 pub use crate::report::format::{Format, write, write_on};
@@ -39,3 +40,4 @@ pub use crate::report::records::{write as write_records, write_zones};
 pub use crate::report::screen::Screen;
 pub use crate::report::shorten::shorten;
 pub use crate::report::summary::write as write_summary;
+pub use crate::report::summary::{plural, withheld as withheld_line};

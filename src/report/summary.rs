@@ -70,7 +70,7 @@ fn silent(summary: &Summary) -> String {
 const MOST_PLACES: usize = 3;
 
 /// What could not be judged because a part of a zone could not be read, in one line; `None` if that is nothing.
-fn withheld(workspace: &Workspace) -> Option<String> {
+pub fn withheld(workspace: &Workspace) -> Option<String> {
     let withheld: Vec<Withheld> =
         workspace.withheld().into_iter().flatten().filter(|withheld| withheld.subjects > 0).collect();
     let subjects: usize = withheld.iter().map(|withheld| withheld.subjects).sum();
@@ -94,6 +94,6 @@ fn withheld(workspace: &Workspace) -> Option<String> {
 }
 
 /// "1 zone", "2 zones".
-pub(crate) fn plural(count: u64, what: &str) -> String {
+pub fn plural(count: u64, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

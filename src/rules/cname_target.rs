@@ -10,7 +10,7 @@ pub fn check(cx: &mut Context<'_>) {
         let target = &srv.target;
         let TargetProblem::Alias(found) = *problem else { continue };
         let (name, shown) = (cx.name(target), cx.show(target));
-        let end = cx.workspace.follow(&name, found, cx.zone);
+        let end = cx.workspace.follow(&name, found);
         let style = |name| cx.in_style_of(name, target);
         let (ends, replacement) = match &end {
             ChainEnd::Address(name) => (

@@ -170,30 +170,44 @@ impl Workspace {
     }
 
     /// Where a chain of aliases ends that begins with the CNAME or DNAME in `found`.
-    pub fn follow(&self, name: &Name, found: Lookup<'_>, asking: &Zone) -> ChainEnd {
-        let (mut name, mut found) = (name.clone(), found);
-        let mut seen = vec![NameKey::of(&name)];
+    pub fn follow<'w>(&'w self, name: &Name, found: Lookup<'w>) -> ChainEnd {
+        let mut names = vec![name.clone()];
+        let end = self.follow_through(&mut names, found);
+        let name = names.pop().expect("the first one stays");
+        match end {
+            Some(Lookup::Address { .. }) => ChainEnd::Address(name),
+            Some(Lookup::Delegated { .. } | Lookup::Elsewhere) => ChainEnd::Elsewhere(name),
+            Some(_) => ChainEnd::Nothing(name),
+            None => ChainEnd::Loop(name),
+        }
+    }
+
+    /// What is known of the last name of a chain of aliases; `None` if the chain comes back to a name, or is too long. The
+    /// chain begins at the last of `names`, of which `found` is known, and the names that it leads to are added.
+    pub(in crate::workspace) fn follow_through<'w>(
+        &'w self,
+        names: &mut Vec<Name>,
+        found: Lookup<'w>,
+    ) -> Option<Lookup<'w>> {
+        let mut found = found;
+        let mut seen: Vec<NameKey> = names.iter().map(NameKey::of).collect();
         loop {
-            let next = match found {
-                Lookup::Alias { record, zone, .. } => self.target_of(record, zone),
-                Lookup::Renamed { record, zone } => self.substitute(&name, record, zone),
-                Lookup::Address { .. } => return ChainEnd::Address(name),
-                Lookup::NoAddress { .. } | Lookup::NoName { .. } => return ChainEnd::Nothing(name),
-                Lookup::Delegated { .. } | Lookup::Elsewhere => return ChainEnd::Elsewhere(name),
+            let name = names.last()?;
+            let (next, from) = match found {
+                Lookup::Alias { record, zone, .. } => (self.target_of(record, zone), zone),
+                Lookup::Renamed { record, zone } => (self.substitute(name, record, zone), zone),
+                found => return Some(found),
             };
-            let Some(next) = next else { return ChainEnd::Nothing(name) };
-            if seen.contains(&NameKey::of(&next)) || seen.len() > LONGEST_CHAIN {
-                return ChainEnd::Loop(next);
-            }
+            // The name that it would lead to is too long, and none.
+            let Some(next) = next else { return Some(Lookup::NoName { zone: from }) };
+            let is_known = seen.contains(&NameKey::of(&next)) || seen.len() > LONGEST_CHAIN;
             seen.push(NameKey::of(&next));
-            let from = match found {
-                Lookup::Alias { zone, .. } | Lookup::Renamed { zone, .. } => zone,
-                _ => asking,
-            };
-            // Fields of `found` borrow from the workspace, not from `name`.
-            let from = self.number_of(from).map_or(from, |number| &self.members[number].zone);
-            let lookup = self.find_address_of(&next, from);
-            (name, found) = (next, lookup);
+            names.push(next);
+            if is_known {
+                return None;
+            }
+            let next = names.last()?;
+            found = self.find_address_of(next, from);
         }
     }
 

@@ -18,6 +18,7 @@ mod nearest_zone;
 pub mod screening;
 pub mod services;
 pub mod srv_sets;
+pub mod traffic;
 mod withheld;
 
 pub use hosts::MisplacedHost;

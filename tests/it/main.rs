@@ -25,5 +25,6 @@ mod readme;
 mod repos;
 mod rule_pages;
 mod screen;
+mod services;
 mod suppress;
 mod usual;

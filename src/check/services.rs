@@ -1,0 +1,27 @@
+//! The services of a run's zones, with what rules say of their records. Knows no format.
+
+use crate::check::options::Options;
+use crate::check::outcome::Outcome;
+use crate::check::run::check_beside_base;
+use crate::discover::Input;
+use crate::workspace::traffic::collect;
+use crate::workspace::traffic::related::{Pointer, pointers};
+use crate::workspace::traffic::service::Service;
+
+/// The services of a run.
+#[derive(Debug)]
+pub struct ServicesOutcome {
+    /// What rules found, with the zones and texts.
+    pub outcome: Outcome,
+    /// Every service, by owner.
+    pub services: Vec<Service>,
+    /// The NAPTR records that lead to SRV records.
+    pub pointers: Vec<Pointer>,
+}
+
+/// The services of `inputs`, with every finding.
+pub fn services(inputs: &[Input], options: &Options) -> ServicesOutcome {
+    let (outcome, _) = check_beside_base(inputs, options);
+    let services = collect::services(&outcome.workspace, &options.rules.services, options.discover.threads);
+    ServicesOutcome { services, pointers: pointers(&outcome.workspace), outcome }
+}

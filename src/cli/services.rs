@@ -1,0 +1,113 @@
+//! `srvlint services`: from its arguments to the services of a run, and to their report.
+
+use std::io::{self, Write};
+
+use codespan_reporting::term::termcolor::BufferedStandardStream;
+
+use crate::base::spelling::hint;
+use crate::check::{Exit, ServicesOutcome, services as find_services};
+use crate::cli::args::{Color, Services};
+use crate::cli::color::output_color;
+use crate::cli::environment::Environment;
+use crate::cli::inputs::{Asked, input_options};
+use crate::cli::messages::{Refusal, complain, eprintln_quietly, report_faults, report_skipped};
+use crate::cli::progress_bar::ProgressBar;
+use crate::cli::screen::output_screen;
+use crate::discover::Input;
+use crate::report::traffic::{Layout, Listing, ServicesFormat, write, write_human};
+use crate::report::{plural, withheld_line};
+use crate::workspace::traffic::filter::Filter;
+use crate::workspace::traffic::service::{Reached, State};
+
+/// Shows who gets the traffic of each service.
+pub fn services(arguments: &Services, environment: &Environment, color: Color) -> io::Result<Exit> {
+    let Asked { inputs, options, .. } = match services_options(arguments, environment) {
+        Ok(asked) => asked,
+        Err(refusal) => return Ok(refusal.tell(environment, color)),
+    };
+    let is_quiet = inputs.contains(&Input::Stdin);
+    let bar = ProgressBar::start(&options.discover.progress, environment, is_quiet);
+    let found = find_services(&inputs, &options);
+    drop(bar);
+    let filter = filter(arguments);
+    let listing = Listing::new(&found, &filter, &options.rules.services);
+    let mut out = BufferedStandardStream::stdout(output_color(color, environment));
+    let written = match arguments.format {
+        ServicesFormat::Human => {
+            let width = output_screen(environment, true).width;
+            let layout = Layout { width, bars: width.is_some() };
+            write_human(&mut out, &listing, layout)
+        }
+        format => write(format, &mut out, &listing),
+    };
+    written.and_then(|()| out.flush())?;
+    report_skipped(&found.outcome.workspace);
+    report_faults(&found.outcome.faults);
+    let exit = if found.outcome.faults.is_empty() { Exit::Clean } else { Exit::Faulty };
+    if !found.outcome.workspace.members.is_empty() {
+        say_what_is_shown(&found, &listing, &filter);
+    }
+    // The system takes the memory back faster than it can be freed piece by piece.
+    std::mem::forget(listing);
+    std::mem::forget(found);
+    Ok(exit)
+}
+
+fn services_options(arguments: &Services, environment: &Environment) -> Result<Asked, Refusal> {
+    let mut asked = input_options(&arguments.inputs, arguments.from.contents(), environment)?;
+    asked.settings.apply_services(&mut asked.options)?;
+    asked.options.today = Some(environment.today()?);
+    Ok(asked)
+}
+
+fn filter(arguments: &Services) -> Filter {
+    Filter {
+        services: arguments.service.clone(),
+        owners: arguments.owner.clone(),
+        hosts: arguments.host.clone(),
+    }
+}
+
+/// Says in a line how much is shown, or that nothing is.
+fn say_what_is_shown(found: &ServicesOutcome, listing: &Listing<'_>, filter: &Filter) {
+    withheld_line(&found.outcome.workspace).iter().for_each(|line| eprintln_quietly(line));
+    if listing.services.is_empty() && !found.services.is_empty() {
+        return say_what_is_not_there(found, filter);
+    }
+    let count = |holds: &dyn Fn(&State) -> bool| {
+        listing.services.iter().filter(|service| holds(&service.state)).count()
+    };
+    let entries = || listing.services.iter().flat_map(|service| service.entries());
+    let unreachable = |reached| reached == Reached::None;
+    let lost = entries().filter(|entry| unreachable(entry.target.reached) && !entry.target.is_null()).count();
+    let parts = [
+        (count(&|state| *state == State::Absent), "declared absent"),
+        (count(&|state| matches!(state, State::NeverServed(_))), "never served"),
+    ];
+    let parts =
+        parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    let lost = (lost > 0).then(|| format!("{} to a host without address", plural(lost as u64, "record")));
+    let parts: Vec<String> = parts.chain(lost).collect();
+    let services = plural(listing.services.len() as u64, "service");
+    let details = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    eprintln_quietly(&format!("{services}, {}{details}.", plural(entries().count() as u64, "record")));
+}
+
+/// Says that no service is what was asked for, and which name may have been meant.
+fn say_what_is_not_there(found: &ServicesOutcome, filter: &Filter) {
+    let first = |name: &str| name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    if let Some(host) = filter.hosts.first() {
+        let targets = found.services.iter().flat_map(|service| service.entries());
+        let mut names: Vec<String> = targets
+            .flat_map(|entry| std::iter::once(&entry.target.name).chain(&entry.target.through))
+            .map(|name| if host.contains('.') { name.clone() } else { first(name) })
+            .collect();
+        names.sort();
+        names.dedup();
+        let hint =
+            hint(host, names.iter().map(String::as_str)).map_or_else(String::new, |hint| format!("; {hint}"));
+        complain(&format!("no service leads to `{host}`{hint}"));
+        return;
+    }
+    complain("no service has that name");
+}

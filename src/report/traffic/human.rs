@@ -1,0 +1,332 @@
+//! Services for people: a block each, with the hosts of every tier, and what happens when one is down. Nothing in it needs
+//! colour to be read.
+
+use std::io;
+
+use codespan_reporting::term::termcolor::{ColorSpec, WriteColor};
+
+use crate::base::printable::{defused, defused_path, harmless_text};
+use crate::base::span::Span;
+use crate::report::traffic::listing::{Listing, why_unserved};
+use crate::report::traffic::words::{after_text, machine_text, reached_text};
+use crate::workspace::traffic::failure::{After, failures, without};
+use crate::workspace::traffic::related::{Group, together};
+use crate::workspace::traffic::service::{Entry, Service, State, Tier};
+use crate::zone::TtlSource;
+
+/// How wide lines may be, and whether bars are drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// The columns of a line: what does not fit goes to the next one. `None` for no bound.
+    pub width: Option<usize>,
+    /// Whether each share is drawn as a bar.
+    pub bars: bool,
+}
+
+/// How many columns a bar of 100 % has.
+const BAR: usize = 10;
+/// How many addresses of a host are shown.
+const MOST_ADDRESSES: usize = 8;
+/// Parts of a column, from an eighth on.
+const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/// Writes a block for each service, those that clients look at together under one heading.
+pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) -> io::Result<()> {
+    let mut begin = "";
+    if !listing.hosts.is_empty() && !listing.services.is_empty() {
+        write_loss(out, listing, layout)?;
+        begin = "\n";
+    }
+    for group in listing.groups() {
+        write!(out, "{begin}")?;
+        write_heading(out, &group)?;
+        for (number, service) in group.services.iter().enumerate() {
+            write!(out, "{}", if number > 0 { "\n" } else { "" })?;
+            write_service(out, service, listing, layout)?;
+        }
+        write_together(out, &group, listing, layout)?;
+        begin = "\n";
+    }
+    Ok(())
+}
+
+/// What happens without the hosts that were asked for, a line for each service.
+fn write_loss(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) -> io::Result<()> {
+    bold(out, &format!("Without {}:", harmless_text(&listing.asked_hosts.join(", "))))?;
+    writeln!(out)?;
+    let owners = listing.services.iter().map(|service| service.owner.len());
+    let width = column(owners, layout);
+    for service in &listing.services {
+        let after = without(service, &|target| listing.hosts.has(target));
+        let words = match (&service.state, &after) {
+            (State::NeverServed(_), _) => "never served anyway".to_owned(),
+            (_, After::Nothing) => "fails: no host is left".to_owned(),
+            (_, after) => after_text(after),
+        };
+        let head = format!("  {:width$}  ", service.owner);
+        wrapped(out, &head, words.split(' '), " ", layout)?;
+    }
+    Ok(())
+}
+
+/// The heading of services that belong together, with the NAPTR records that lead to them.
+fn write_heading(out: &mut dyn WriteColor, group: &Group<'_>) -> io::Result<()> {
+    if group.naptrs.is_empty() {
+        return Ok(());
+    }
+    for naptr in &group.naptrs {
+        let (order, preference) = naptr.order;
+        let line = format!(
+            "NAPTR of {}  order {order}, preference {preference}: {} -> {}",
+            naptr.owner, naptr.services, naptr.replacement
+        );
+        writeln!(out, "{}", defused(&line))?;
+    }
+    writeln!(out)
+}
+
+fn bold(out: &mut dyn WriteColor, text: &str) -> io::Result<()> {
+    out.set_color(ColorSpec::new().set_bold(true))?;
+    write!(out, "{}", defused(text))?;
+    out.reset()
+}
+
+fn write_service(
+    out: &mut dyn WriteColor,
+    service: &Service,
+    listing: &Listing<'_>,
+    layout: Layout,
+) -> io::Result<()> {
+    bold(out, &service.owner)?;
+    let head = " ".repeat(service.owner.len() + 2);
+    let facts = facts(service, listing);
+    // The owner stands there already.
+    let mut line = Vec::new();
+    wrapped_into(&mut line, &head, facts.iter().map(String::as_str), "  ", layout);
+    let line = String::from_utf8_lossy(&line).into_owned();
+    write!(out, "{}", defused(line.get(service.owner.len()..).unwrap_or_default()))?;
+    match &service.state {
+        State::Absent => return writeln!(out, "  declared absent: its only target is `.`"),
+        State::NeverServed(why) => writeln!(out, "  never served: {}", defused(&why_unserved(why)))?,
+        State::Offered => {}
+    }
+    write_tiers(out, &service.tiers, layout, &|entry| {
+        let mut words = reached_text(&entry.target, MOST_ADDRESSES);
+        let marks = listing.marks(entry);
+        words.extend(marks.map(|finding| format!("{}[{}]", finding.severity.name(), finding.rule)));
+        words
+    })?;
+    // Above, the same is said of the hosts that were asked for.
+    if matches!(service.state, State::Offered) && listing.hosts.is_empty() {
+        write_failures(out, service, layout)?;
+    }
+    Ok(())
+}
+
+/// What stands behind an owner: its TTL, and where that is set; its place; what made it.
+fn facts(service: &Service, listing: &Listing<'_>) -> Vec<String> {
+    let sources = listing.sources;
+    let own = sources.file(service.owner_span.source);
+    let line = |span: Span| sources.position(span.source, span.start).line;
+    let mut facts = Vec::new();
+    if let Some(ttl) = service.ttl {
+        let span = sources.written(ttl.span);
+        let place = match span.source == service.owner_span.source {
+            true => format!("line {}", line(span)),
+            false => format!("{}:{}", sources.file(span.source).path, line(span)),
+        };
+        let by = match ttl.source {
+            TtlSource::Record => String::new(),
+            TtlSource::Directive => format!(" ($TTL, {place})"),
+            TtlSource::Previous => format!(" (of the record before, {place})"),
+            TtlSource::SoaMinimum => format!(" (the SOA's minimum, {place})"),
+        };
+        let more = service.highest_ttl.map_or_else(String::new, |highest| format!(" and {highest}"));
+        facts.push(format!("TTL {}{more}{by}", ttl.seconds));
+    }
+    facts.push(format!("{}:{}", defused_path(&own.path), line(service.owner_span)));
+    if let Some(view) = &service.view {
+        facts.push(format!("view {}", harmless_text(view)));
+    }
+    if service.is_wildcard {
+        facts.push("wildcard: for every name that does not exist".to_owned());
+    }
+    if service.entries().any(|entry| entry.is_generated) {
+        facts.push("by $GENERATE".to_owned());
+    }
+    facts
+}
+
+/// The widest of some texts, but no more than half a line.
+fn column(lengths: impl Iterator<Item = usize>, layout: Layout) -> usize {
+    let widest = lengths.max().unwrap_or(0);
+    layout.width.map_or(widest, |width| widest.min(width / 2))
+}
+
+/// Writes a line for each record of each tier, with what `words` says of it at its end.
+fn write_tiers(
+    out: &mut dyn WriteColor,
+    tiers: &[Tier],
+    layout: Layout,
+    words: &dyn Fn(&Entry) -> Vec<String>,
+) -> io::Result<()> {
+    let entries = || tiers.iter().flat_map(|tier| &tier.records);
+    let hosts = column(entries().map(|entry| entry.target.name.len()), layout);
+    let ports = entries().map(|entry| entry.port.to_string().len()).max().unwrap_or(0);
+    for (number, tier) in tiers.iter().enumerate() {
+        let when = if number > 0 { ", when all of these fail" } else { "" };
+        writeln!(out, "  {}  priority {}{when}", ordinal(number + 1), tier.priority)?;
+        for entry in &tier.records {
+            let bar = if layout.bars { bar(entry.share.value()) } else { String::new() };
+            let (share, name) = (entry.share.text(), &entry.target.name);
+            let head = format!("      {bar}{share:>7}  {name:hosts$}  {:ports$}  ", entry.port);
+            let words = words(entry);
+            wrapped(out, &head, words.iter().map(String::as_str), "  ", layout)?;
+        }
+    }
+    Ok(())
+}
+
+/// What clients do when a machine is down, a line each.
+fn write_failures(out: &mut dyn WriteColor, service: &Service, layout: Layout) -> io::Result<()> {
+    let Some(failures) = failures(service) else {
+        return writeln!(out, "  too many records to think each host away: ask for one with --host");
+    };
+    for failure in failures {
+        let head = format!("  {} down: ", machine_text(&failure.down));
+        let words = after_text(&failure.after);
+        wrapped(out, &head, words.split(' '), " ", layout)?;
+    }
+    Ok(())
+}
+
+/// The records of two services that clients sort as if they were one.
+fn write_together(
+    out: &mut dyn WriteColor,
+    group: &Group<'_>,
+    listing: &Listing<'_>,
+    layout: Layout,
+) -> io::Result<()> {
+    for (pair, tiers) in together(group, listing.registry) {
+        let name = |service: &Service| service.owner.split('.').take(2).collect::<Vec<_>>().join(".");
+        let [one, other] = pair.map(name);
+        writeln!(out, "\n{one} and {other} as one list, as clients of both sort them (XEP-0368)")?;
+        write_tiers(out, &tiers, layout, &|entry| {
+            let is_of = |service: &&Service| service.entries().any(|own| own.span == entry.span);
+            pair.iter().find(|service| is_of(service)).map(|service| name(service)).into_iter().collect()
+        })?;
+    }
+    Ok(())
+}
+
+/// A bar for a share, with a blank behind it.
+fn bar(share: f64) -> String {
+    let eighths = (share * (BAR * 8) as f64).round() as usize;
+    // What is not nothing is seen.
+    let eighths = if share > 0.0 { eighths.max(1) } else { 0 };
+    let (full, part) = (eighths / 8, eighths % 8);
+    let part = part.checked_sub(1).map(|part| EIGHTHS[part]);
+    let drawn: String = std::iter::repeat_n('█', full).chain(part).collect();
+    format!("{drawn:BAR$} ")
+}
+
+fn ordinal(number: usize) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+/// Writes `head` and the words behind it; those that do not fit go to further lines, below the first word.
+fn wrapped<'a>(
+    out: &mut dyn WriteColor,
+    head: &str,
+    words: impl Iterator<Item = &'a str>,
+    between: &str,
+    layout: Layout,
+) -> io::Result<()> {
+    let mut line = Vec::new();
+    wrapped_into(&mut line, head, words, between, layout);
+    write!(out, "{}", defused(&String::from_utf8_lossy(&line)))
+}
+
+fn wrapped_into<'a>(
+    text: &mut Vec<u8>,
+    head: &str,
+    words: impl Iterator<Item = &'a str>,
+    between: &str,
+    layout: Layout,
+) {
+    let length = |text: &str| text.chars().count();
+    // Behind a long head nothing would fit.
+    let indent = match layout.width {
+        Some(width) if length(head) > width * 2 / 3 => 10,
+        _ => length(head),
+    };
+    let (mut at, mut is_first) = (length(head), true);
+    text.extend_from_slice(head.as_bytes());
+    for word in words {
+        let gap = if is_first { 0 } else { between.len() };
+        let fits = layout.width.is_none_or(|width| at + gap + length(word) <= width);
+        if fits || is_first && indent == length(head) {
+            text.extend_from_slice(&between.as_bytes()[..gap]);
+            at += gap + length(word);
+        } else {
+            trim_end(text);
+            text.push(b'\n');
+            text.extend(std::iter::repeat_n(b' ', indent));
+            at = indent + length(word);
+        }
+        text.extend_from_slice(word.as_bytes());
+        is_first = false;
+    }
+    trim_end(text);
+    text.push(b'\n');
+}
+
+fn trim_end(text: &mut Vec<u8>) {
+    text.truncate(text.trim_ascii_end().len());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_are_as_long_as_shares() {
+        for (share, expected) in [
+            (1.0, "██████████ "),
+            (0.5, "█████      "),
+            (0.01, "▏          "),
+            (0.000_01, "▏          "),
+            (0.0, "           "),
+        ] {
+            assert_eq!(bar(share), expected, "{share}");
+        }
+    }
+
+    #[test]
+    fn ordinals() {
+        let shown: Vec<String> = [1, 2, 3, 4, 11, 12, 13, 21, 112].into_iter().map(ordinal).collect();
+        assert_eq!(shown, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th"]);
+    }
+
+    #[test]
+    fn words_that_do_not_fit_go_below_the_first() {
+        let layout = |width| Layout { width: Some(width), bars: false };
+        for (width, head, expected) in [
+            (80, "ab  ", "ab  one  two  three\n"),
+            (14, "ab  ", "ab  one  two\n    three\n"),
+            (6, "a ", "a one\n  two\n  three\n"),
+            (12, "long head  ", "long head\n          one\n          two\n          three\n"),
+        ] {
+            let mut text = Vec::new();
+            wrapped_into(&mut text, head, ["one", "two", "three"].into_iter(), "  ", layout(width));
+            assert_eq!(String::from_utf8_lossy(&text), expected);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Services as JSON, version 1. `services.schema.json` describes it.
+
+use std::borrow::Cow;
+use std::io;
+use std::net::IpAddr;
+
+use codespan_reporting::term::termcolor::WriteColor;
+use serde::Serialize;
+
+use crate::base::printable::harmless_text;
+use crate::base::source::Sources;
+use crate::report::json::{Point, Tool, places, write_pretty};
+use crate::report::traffic::listing::{Listing, why_unserved};
+use crate::workspace::traffic::failure::{After, failures};
+use crate::workspace::traffic::service::{Entry, Service, State, Tier};
+use crate::workspace::traffic::shares::Share;
+
+/// The JSON schema of this format.
+pub const SCHEMA: &str = include_str!("services.schema.json");
+
+#[derive(Serialize)]
+struct Output<'a, T> {
+    version: u32,
+    tool: Tool,
+    services: Vec<T>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<Cow<'a, str>>,
+}
+
+#[derive(Serialize)]
+struct ServiceObject<'a> {
+    owner: &'a str,
+    zone: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    view: Option<Cow<'a, str>>,
+    path: &'a str,
+    service: Option<&'a str>,
+    protocol: Option<&'a str>,
+    base: Option<&'a str>,
+    ttl: Option<u32>,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    tiers: Vec<TierObject<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failures: Vec<FailureObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct TierObject<'a> {
+    priority: u16,
+    records: Vec<RecordObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct RecordObject<'a> {
+    target: &'a str,
+    port: u16,
+    weight: u16,
+    path: &'a str,
+    start: Point,
+    end: Point,
+    share: ShareObject,
+    addresses: &'a [IpAddr],
+    reached: &'static str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    through: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<Mark<'a>>,
+}
+
+#[derive(Serialize)]
+struct ShareObject {
+    numerator: u128,
+    denominator: u128,
+    percent: f64,
+}
+
+/// A finding at a record.
+#[derive(Serialize)]
+struct Mark<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    message: &'a str,
+}
+
+/// What clients do without a machine.
+#[derive(Serialize)]
+struct FailureObject<'a> {
+    down: Vec<&'a str>,
+    priority: Option<u16>,
+    takes: Vec<TakesObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct TakesObject<'a> {
+    target: &'a str,
+    percent: f64,
+}
+
+/// Writes the services as one JSON object.
+pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> {
+    let services = listing.services.iter().map(|service| service_object(service, listing)).collect();
+    let faults = listing.faults().map(harmless_text).collect();
+    write_pretty(out, &Output { version: 1, tool: Tool::this(), services, faults })
+}
+
+fn service_object<'a>(service: &'a Service, listing: &Listing<'a>) -> ServiceObject<'a> {
+    let labels = service.labels.as_ref();
+    let failures = failures(service).unwrap_or_default().into_iter().map(|failure| {
+        let down = failure.down.iter().map(|target| target.name.as_str()).collect();
+        let (priority, takes) = match failure.after {
+            After::Others { priority, takes, .. } => (Some(priority), takes),
+            After::Nothing | After::Unchanged(_) => (None, Vec::new()),
+        };
+        let takes = takes.iter().map(|(target, chance)| TakesObject {
+            target: &target.name,
+            percent: (chance * 10_000.0).round() / 100.0,
+        });
+        FailureObject { down, priority, takes: takes.collect() }
+    });
+    ServiceObject {
+        owner: &service.owner,
+        zone: (!service.zone.is_empty()).then_some(&*service.zone),
+        view: service.view.as_deref().map(harmless_text),
+        path: &listing.sources.file(service.source).path,
+        service: labels.map(|labels| labels.service.as_str()),
+        protocol: labels.map(|labels| labels.protocol),
+        base: labels.map(|labels| labels.base.as_str()),
+        ttl: service.ttl.map(|ttl| ttl.seconds),
+        state: service.state.name(),
+        reason: match &service.state {
+            State::NeverServed(why) => Some(why_unserved(why)),
+            State::Offered | State::Absent => None,
+        },
+        tiers: service.tiers.iter().map(|tier| tier_object(tier, listing)).collect(),
+        failures: failures.collect(),
+    }
+}
+
+fn tier_object<'a>(tier: &'a Tier, listing: &Listing<'a>) -> TierObject<'a> {
+    let record = |entry: &'a Entry| record_object(entry, listing, listing.sources);
+    TierObject { priority: tier.priority, records: tier.records.iter().map(record).collect() }
+}
+
+fn record_object<'a>(entry: &'a Entry, listing: &Listing<'a>, sources: &'a Sources) -> RecordObject<'a> {
+    let (start, end, path) = places(entry.span, sources);
+    let mark = |finding: &'a crate::rules::finding::Finding| Mark {
+        rule: finding.rule,
+        severity: finding.severity.name(),
+        message: &finding.message,
+    };
+    RecordObject {
+        target: &entry.target.name,
+        port: entry.port,
+        weight: entry.weight,
+        path,
+        start,
+        end,
+        share: share_object(entry.share),
+        addresses: &entry.target.addresses,
+        reached: entry.target.reached.name(),
+        through: &entry.target.through,
+        findings: listing.marks(entry).map(mark).collect(),
+    }
+}
+
+fn share_object(share: Share) -> ShareObject {
+    ShareObject { numerator: share.numerator(), denominator: share.denominator(), percent: share.percent() }
+}

@@ -1,0 +1,111 @@
+//! Who is asked in place of a machine that does not answer. Does not know zones.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use crate::workspace::traffic::service::{Entry, Reached, Service, Target};
+use crate::workspace::traffic::shares::first_that_answers;
+
+/// How many records a service may have for every machine of it to be thought away in turn.
+const MOST_RECORDS: usize = 32;
+
+/// What clients do without a machine.
+#[derive(Debug, Clone, PartialEq)]
+pub enum After<'s> {
+    /// They ask these hosts first, those with the largest chance first.
+    Others {
+        /// The priority of the hosts.
+        priority: u16,
+        /// Whether it is another one than before.
+        is_next: bool,
+        /// Each host with its chance from 0 to 1.
+        takes: Vec<(&'s Target, f64)>,
+    },
+    /// They find no host.
+    Nothing,
+    /// They ask hosts of this priority, as before: it is asked only if none of those answers.
+    Unchanged(u16),
+}
+
+/// A machine, and what clients do without it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure<'s> {
+    /// The names that records give it: several if they have the same addresses.
+    pub down: Vec<&'s Target>,
+    /// What clients do then.
+    pub after: After<'s>,
+}
+
+/// What clients do without each machine of a service, in the order in which its records name them; `None` if there are
+/// too many. Not told of a machine that is asked only if others do not answer, nor of a host without addresses.
+pub fn failures<'s>(service: &'s Service) -> Option<Vec<Failure<'s>>> {
+    if service.entries().count() > MOST_RECORDS {
+        return None;
+    }
+    let failure = |down: Vec<&'s Target>| {
+        let is_down = |target: &Target| down.iter().any(|other| other.name == target.name);
+        match without(service, &is_down) {
+            After::Unchanged(_) => None,
+            after => Some((down, after)),
+        }
+    };
+    let failures = machines(service).into_iter().filter_map(failure);
+    Some(failures.map(|(down, after)| Failure { down, after }).collect())
+}
+
+fn each_once<'s>(targets: impl Iterator<Item = &'s Target>) -> Vec<&'s Target> {
+    let mut once: Vec<&Target> = Vec::new();
+    for target in targets {
+        if !once.iter().any(|known| known.name == target.name) {
+            once.push(target);
+        }
+    }
+    once
+}
+
+/// The machines that the records of a service name, each as its targets.
+pub fn machines(service: &Service) -> Vec<Vec<&Target>> {
+    let addresses = |target: &Target| -> BTreeSet<IpAddr> { target.addresses.iter().copied().collect() };
+    let mut machines: Vec<(BTreeSet<IpAddr>, Vec<&Target>)> = Vec::new();
+    for target in
+        each_once(service.entries().map(|entry| &*entry.target)).into_iter().filter(|target| answers(target))
+    {
+        let own = addresses(target);
+        match machines.iter_mut().find(|(known, _)| !own.is_empty() && *known == own) {
+            Some((_, targets)) => targets.push(target),
+            None => machines.push((own, vec![target])),
+        }
+    }
+    machines.into_iter().map(|(_, targets)| targets).collect()
+}
+
+/// Whether a host may answer: it has addresses, or no zone of the run can tell.
+pub fn answers(target: &Target) -> bool {
+    target.reached != Reached::None
+}
+
+/// What clients do if the hosts that are `down` do not answer.
+pub fn without<'s>(service: &'s Service, down: &dyn Fn(&Target) -> bool) -> After<'s> {
+    let is_up = |entry: &Entry| answers(&entry.target) && !down(&entry.target);
+    let before = service.tiers.iter().find(|tier| tier.records.iter().any(|entry| answers(&entry.target)));
+    let Some(tier) = service.tiers.iter().find(|tier| tier.records.iter().any(is_up)) else {
+        return After::Nothing;
+    };
+    let is_next = before.is_some_and(|before| before.priority != tier.priority);
+    let places: Vec<usize> =
+        (0..tier.records.len()).filter(|place| down(&tier.records[*place].target)).collect();
+    if !is_next && places.is_empty() {
+        return After::Unchanged(tier.priority);
+    }
+    let weights: Vec<u16> = tier.records.iter().map(|entry| entry.weight).collect();
+    let chances = first_that_answers(&weights, &places);
+    let mut takes: Vec<(&Target, f64)> = Vec::new();
+    for (entry, chance) in tier.records.iter().zip(chances).filter(|(entry, _)| !down(&entry.target)) {
+        match takes.iter_mut().find(|(target, _)| target.name == entry.target.name) {
+            Some((_, sum)) => *sum += chance,
+            None => takes.push((&entry.target, chance)),
+        }
+    }
+    takes.sort_by(|one, other| other.1.total_cmp(&one.1));
+    After::Others { priority: tier.priority, is_next, takes }
+}

@@ -1,0 +1,15 @@
+//! Who gets the traffic of each service.
+//!
+//! `collect` makes a `service` of each SRV record set: its tiers in order of priority, in each the targets with their
+//! `shares` of the requests and what `reach` finds behind their names. `failure` tells who is asked in place of a machine
+//! that does not answer, and `related` which services clients look at together.
+//!
+//! Does not know rules, nor how services are shown.
+
+pub mod collect;
+pub mod failure;
+pub mod filter;
+mod reach;
+pub mod related;
+pub mod service;
+pub mod shares;

@@ -1,0 +1,132 @@
+//! Which services clients look at together, and the NAPTR records that lead to them. Does not know how they are shown.
+
+use std::collections::BTreeMap;
+
+use crate::workspace::members::Workspace;
+use crate::workspace::services::Registry;
+use crate::workspace::traffic::service::{Entry, Service, State, Tier, sort_records};
+use crate::workspace::traffic::shares::first_choice;
+use crate::zone::{Rdata, Zone};
+
+/// Services of one name that clients look at together, such as `_sip._udp` and `_sips._tcp`.
+#[derive(Debug)]
+pub struct Group<'s> {
+    /// The services, in the order in which clients ask for them, as far as that is known.
+    pub services: Vec<&'s Service>,
+    /// The NAPTR records of the name that lead to them, in their order.
+    pub naptrs: Vec<Pointer>,
+}
+
+/// A NAPTR record that leads to SRV records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pointer {
+    /// Its owner, absolute, with the final dot.
+    pub owner: String,
+    /// Its order and its preference: lower ones come first.
+    pub order: (u16, u16),
+    /// Its service field, such as `SIP+D2U`.
+    pub services: String,
+    /// The owner of the SRV records, absolute, with the final dot.
+    pub replacement: String,
+}
+
+/// Services and NAPTR records, by the name that the services are for.
+pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Registry) -> Vec<Group<'s>> {
+    type Key<'k> = (&'k str, &'k str, Option<&'k str>, String);
+    let mut groups: BTreeMap<Key<'_>, Vec<&Service>> = BTreeMap::new();
+    for service in services {
+        let (base, name) = match &service.labels {
+            Some(labels) if labels.before == 0 => {
+                (labels.base.as_str(), family(&labels.service, registry).to_owned())
+            }
+            _ => (service.owner.as_str(), String::new()),
+        };
+        groups.entry((base, &service.zone, service.view.as_deref(), name)).or_default().push(service);
+    }
+    let mut by_replacement: BTreeMap<String, Vec<&Pointer>> = BTreeMap::new();
+    for naptr in naptrs {
+        by_replacement.entry(naptr.replacement.to_ascii_lowercase()).or_default().push(naptr);
+    }
+    let group = |((.., name), mut services): (Key<'_>, Vec<&'s Service>)| {
+        let to = |service: &Service| by_replacement.get(&service.owner.to_ascii_lowercase());
+        let leading = services.iter().filter_map(|service| to(service)).flatten();
+        let mut naptrs: Vec<Pointer> = leading.map(|naptr| (*naptr).clone()).collect();
+        naptrs.sort_by(|one, other| (one.order, &one.services).cmp(&(other.order, &other.services)));
+        naptrs.dedup();
+        let place = |service: &Service| {
+            let first =
+                naptrs.iter().position(|naptr| naptr.replacement.eq_ignore_ascii_case(&service.owner));
+            let protocol = service.labels.as_ref().map(|labels| labels.protocol);
+            (first.unwrap_or(usize::MAX), name == "kerberos" && protocol != Some("udp"))
+        };
+        services.sort_by_key(|service| place(service));
+        Group { services, naptrs }
+    };
+    groups.into_iter().map(group).collect()
+}
+
+/// The name of a service without what marks TLS, if that is a service too: `sip` of `sips`, `xmpp-client` of `xmpps-client`.
+fn family<'n>(name: &'n str, registry: &'n Registry) -> &'n str {
+    let partner = registry.named(name).and_then(|service| service.shares_selection_with.as_deref());
+    if let Some(partner) = partner.filter(|partner| partner.len() < name.len()) {
+        return partner;
+    }
+    name.strip_suffix('s').filter(|plain| registry.named(plain).is_some()).unwrap_or(name)
+}
+
+/// The pairs of services in a group that clients sort as if they were one, with the tiers of both (XEP-0368).
+pub fn together<'s>(group: &Group<'s>, registry: &Registry) -> Vec<([&'s Service; 2], Vec<Tier>)> {
+    let partner = |service: &Service| {
+        let labels = service.labels.as_ref()?;
+        registry.named(&labels.service)?.shares_selection_with.as_deref()
+    };
+    let is_offered = |service: &&&Service| matches!(service.state, State::Offered);
+    let mut pairs = Vec::new();
+    for (number, one) in group.services.iter().enumerate().filter(|(_, one)| is_offered(one)) {
+        let is_other = |other: &&&Service| {
+            let labels = |service: &Service| {
+                service.labels.as_ref().map(|labels| (labels.service.clone(), labels.protocol))
+            };
+            let (Some((name, protocol)), Some((_, own))) = (labels(other), labels(one)) else { return false };
+            partner(one) == Some(name.as_str()) && protocol == own
+        };
+        let mut others = group.services[number + 1..].iter().filter(is_offered);
+        if let Some(other) = others.find(is_other) {
+            pairs.push(([*one, *other], merged([one, other])));
+        }
+    }
+    pairs
+}
+
+/// The tiers of two services as if they were one.
+fn merged(services: [&Service; 2]) -> Vec<Tier> {
+    let mut by_priority: BTreeMap<u16, Vec<Entry>> = BTreeMap::new();
+    for tier in services.iter().flat_map(|service| &service.tiers) {
+        by_priority.entry(tier.priority).or_default().extend(tier.records.iter().cloned());
+    }
+    let tier = |(priority, mut records): (u16, Vec<Entry>)| {
+        let weights: Vec<u16> = records.iter().map(|entry| entry.weight).collect();
+        records.iter_mut().zip(first_choice(&weights)).for_each(|(entry, share)| entry.share = share);
+        sort_records(&mut records);
+        Tier { priority, records }
+    };
+    by_priority.into_iter().map(tier).collect()
+}
+
+/// The NAPTR records of the workspace that lead to SRV records.
+pub fn pointers(workspace: &Workspace) -> Vec<Pointer> {
+    let of_zone = |zone: &Zone| -> Vec<Pointer> {
+        let pointer = |record: &crate::zone::Record| {
+            let Rdata::Naptr(naptr) = &record.rdata else { return None };
+            let leads = naptr.flags.value.eq_ignore_ascii_case(b"s") && naptr.regexp.value.is_empty();
+            leads.then(|| Pointer {
+                owner: zone.display(&record.owner, &workspace.sources),
+                order: (naptr.order, naptr.preference),
+                services: crate::base::printable::printable(&naptr.services.value),
+                replacement: zone.display(&naptr.replacement, &workspace.sources),
+            })
+        };
+        if zone.has_naptrs { zone.others().filter_map(pointer).collect() } else { Vec::new() }
+    };
+    workspace.zones().flat_map(of_zone).collect()
+}

@@ -1,0 +1,176 @@
+//! A service: the SRV records of one owner, as clients find them. Plain values, which outlive the zones that they were
+//! made of, so that those of two revisions can be compared.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use crate::base::span::{SourceId, Span};
+use crate::workspace::traffic::shares::Share;
+use crate::zone::Ttl;
+
+/// The SRV records of one owner in one zone.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// The owner, absolute, with the final dot; relative where the zone's name is unknown.
+    pub owner: String,
+    /// The zone's name, absolute, with the final dot; empty if unknown.
+    pub zone: Arc<str>,
+    /// The view of the name server that the zone is loaded in, if one is known.
+    pub view: Option<String>,
+    /// The zone's own file.
+    pub source: SourceId,
+    /// What the owner's labels say; `None` if they have no `_service._proto`.
+    pub labels: Option<Labels>,
+    /// Whether the owner is a wildcard.
+    pub is_wildcard: bool,
+    /// Where the owner of the first record is written.
+    pub owner_span: Span,
+    /// The TTL of the first record; `None` in a fragment that leaves it to the file that includes it.
+    pub ttl: Option<Ttl>,
+    /// The highest TTL of the records, if they differ.
+    pub highest_ttl: Option<u32>,
+    /// Whether clients find it.
+    pub state: State,
+    /// Its records by priority, the lowest number first.
+    pub tiers: Vec<Tier>,
+}
+
+/// What the labels of an owner say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    /// The service without its underscore, in lower case.
+    pub service: String,
+    /// The protocol without its underscore, in lower case.
+    pub protocol: &'static str,
+    /// The name that the service is for, absolute, with the final dot.
+    pub base: String,
+    /// How many labels stand before the service, such as a DNS-SD instance's.
+    pub before: usize,
+}
+
+/// Whether clients find a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// They find its records.
+    Offered,
+    /// A lone `.` says that there is none (RFC 2782, "Target").
+    Absent,
+    /// No server gives its records out.
+    NeverServed(Unserved),
+}
+
+impl State {
+    /// Its name in JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            State::Offered => "offered",
+            State::Absent => "absent",
+            State::NeverServed(_) => "never-served",
+        }
+    }
+}
+
+/// Why no server gives records out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unserved {
+    /// They lie outside the zone.
+    Outside,
+    /// A CNAME stands beside them.
+    BesideAlias,
+    /// This name, at or above the owner, is delegated.
+    Delegated(String),
+    /// A DNAME stands at this name, above the owner.
+    Renamed(String),
+}
+
+/// The records of one priority.
+#[derive(Debug, Clone)]
+pub struct Tier {
+    /// The priority.
+    pub priority: u16,
+    /// The records, those with the largest share first, then by target.
+    pub records: Vec<Entry>,
+}
+
+/// One SRV record.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The host.
+    pub target: Arc<Target>,
+    /// The port.
+    pub port: u16,
+    /// The weight.
+    pub weight: u16,
+    /// The chance that a client which follows RFC 2782 asks it first of its tier.
+    pub share: Share,
+    /// The whole record, where it is written; of one that `$GENERATE` made, the directive.
+    pub span: Span,
+    /// Whether `$GENERATE` made it.
+    pub is_generated: bool,
+}
+
+/// The host that SRV records name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Its name, absolute, with the final dot; `.` if there is none; relative where the zone's name is unknown.
+    pub name: String,
+    /// Its name without the zone's, if it lies in the zone.
+    pub short: String,
+    /// The names that aliases lead to from there, in order; the last one has the addresses.
+    pub through: Vec<String>,
+    /// How the addresses were found, or why not.
+    pub reached: Reached,
+    /// Whether a wildcard has the addresses.
+    pub by_wildcard: bool,
+    /// Whether its zone is in the run, and could not be read in full: it may have addresses there.
+    pub is_in_doubt: bool,
+    /// The addresses, those of IPv4 first.
+    pub addresses: Vec<IpAddr>,
+}
+
+/// How the addresses of a target were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reached {
+    /// At the name itself.
+    Zone,
+    /// Through a CNAME or DNAME.
+    Alias,
+    /// No zone of the run can tell, of the name or of the one that aliases lead to. Addresses are glue.
+    Outside,
+    /// There are none.
+    None,
+}
+
+impl Reached {
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reached::Zone => "zone",
+            Reached::Alias => "alias",
+            Reached::Outside => "outside",
+            Reached::None => "none",
+        }
+    }
+}
+
+impl Target {
+    /// Whether it is the root: there is no such service here.
+    pub fn is_null(&self) -> bool {
+        self.name == "."
+    }
+}
+
+impl Service {
+    /// Every record, by priority.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.tiers.iter().flat_map(|tier| &tier.records)
+    }
+}
+
+/// Puts the records of a tier in order: the largest share first, then by target and port.
+pub fn sort_records(records: &mut [Entry]) {
+    records.sort_by(|one, other| {
+        let more = other.share.value().total_cmp(&one.share.value());
+        more.then_with(|| one.target.name.cmp(&other.target.name)).then(one.port.cmp(&other.port))
+    });
+}

@@ -1,0 +1,331 @@
+//! Who of the SRV records of one priority is asked first, as exact fractions, and who in place of those that do not
+//! answer. Knows weights alone.
+//!
+//! RFC 2782, "Weight": records of weight 0 come first, a whole number is drawn from 0 to the sum of the weights, both
+//! included, and the first record whose running sum reaches it is asked; then again among the others. In which order
+//! records of weight 0, and all others, stand among themselves is left open: chances are averaged over all orders.
+
+/// A chance, as a reduced fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Share {
+    numerator: u128,
+    denominator: u128,
+}
+
+impl Share {
+    /// Every request.
+    pub const ALL: Share = Share { numerator: 1, denominator: 1 };
+
+    /// The fraction of two integers, of which the second is not 0.
+    pub fn new(numerator: u128, denominator: u128) -> Self {
+        let divisor = greatest_common_divisor(numerator, denominator);
+        Share { numerator: numerator / divisor, denominator: denominator / divisor }
+    }
+
+    /// Its upper part.
+    pub fn numerator(self) -> u128 {
+        self.numerator
+    }
+
+    /// Its lower part, never 0.
+    pub fn denominator(self) -> u128 {
+        self.denominator
+    }
+
+    /// In percent, to two digits behind the point.
+    pub fn percent(self) -> f64 {
+        // At most 65,535 records of weight 65,535: far from 2^128.
+        ((self.numerator * 20_000 + self.denominator) / (self.denominator * 2)) as f64 / 100.0
+    }
+
+    /// In percent, for people: to one digit behind the point. What is not nothing is not shown as nothing, and what is not
+    /// all not as all.
+    pub fn text(self) -> String {
+        let tenths = (self.numerator * 2_000 + self.denominator) / (self.denominator * 2);
+        tenths_text(tenths, self.numerator == 0, self.numerator == self.denominator)
+    }
+
+    /// As a floating number from 0 to 1.
+    pub fn value(self) -> f64 {
+        self.numerator as f64 / self.denominator as f64
+    }
+}
+
+/// A chance from 0 to 1 in percent, for people, as `Share::text`.
+pub fn chance_text(chance: f64) -> String {
+    // What a few additions round off.
+    const NEARLY: f64 = 1e-9;
+    tenths_text((chance * 1_000.0 + NEARLY).round() as u128, chance < NEARLY, chance > 1.0 - NEARLY)
+}
+
+fn tenths_text(tenths: u128, is_none: bool, is_all: bool) -> String {
+    match tenths {
+        0 if !is_none => "<0.1 %".to_owned(),
+        1_000 if !is_all => ">99.9 %".to_owned(),
+        tenths => format!("{}.{} %", tenths / 10, tenths % 10),
+    }
+}
+
+fn greatest_common_divisor(one: u128, other: u128) -> u128 {
+    // Division is much faster in 64 bits, and nearly all fractions fit.
+    if let (Ok(mut one), Ok(mut other)) = (u64::try_from(one), u64::try_from(other)) {
+        while other != 0 {
+            (one, other) = (other, one % other);
+        }
+        return u128::from(one);
+    }
+    let (mut one, mut other) = (one, other);
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    one
+}
+
+/// What the shares of a set depend on besides the weight itself.
+#[derive(Debug, Clone, Copy)]
+struct Totals {
+    records: u64,
+    zeros: u64,
+    weight: u64,
+}
+
+impl Totals {
+    fn of(weights: impl Iterator<Item = u16>) -> Self {
+        weights.fold(Totals { records: 0, zeros: 0, weight: 0 }, |totals, weight| Totals {
+            records: totals.records + 1,
+            zeros: totals.zeros + u64::from(weight == 0),
+            weight: totals.weight + u64::from(weight),
+        })
+    }
+
+    /// The chance of a record with this weight, as numerator and denominator.
+    fn chance(self, weight: u16) -> (u128, u128) {
+        let [records, zeros, draws] = [self.records, self.zeros, self.weight + 1].map(u128::from);
+        match (weight, zeros) {
+            // The number 0 is drawn: the first one in whichever order.
+            (0, _) => (1, draws * zeros),
+            (weight, 0) => (u128::from(weight) * records + 1, records * draws),
+            (weight, _) => (u128::from(weight), draws),
+        }
+    }
+}
+
+/// The chance of each record of one priority to be asked first, by their weights.
+pub fn first_choice(weights: &[u16]) -> Vec<Share> {
+    let totals = Totals::of(weights.iter().copied());
+    let share = |weight: &u16| {
+        let (numerator, denominator) = totals.chance(*weight);
+        Share::new(numerator, denominator)
+    };
+    match weights {
+        [_] => vec![Share::ALL],
+        weights => weights.iter().map(share).collect(),
+    }
+}
+
+/// How many records that do not answer are followed through every order in which they may be asked. Of more, clients
+/// are taken to leave them out at once.
+const MOST_FOLLOWED: usize = 8;
+
+/// The chance of each record of one priority to be the first that answers, where those at `down` do not. Those that are
+/// down have none; if all are, so have all. Exact but for the rounding of floating numbers.
+pub fn first_that_answers(weights: &[u16], down: &[usize]) -> Vec<f64> {
+    let is_down: Vec<bool> = (0..weights.len()).map(|place| down.contains(&place)).collect();
+    let mut chances = vec![0.0; weights.len()];
+    // By which of those that are down were asked in vain, as bits: how likely it is to come there.
+    let followed = if down.len() <= MOST_FOLLOWED { down } else { &[] };
+    let mut reached = vec![0.0; 1 << followed.len()];
+    reached[0] = 1.0;
+    for asked in 0..reached.len() {
+        let here = reached[asked];
+        let bit = |place: usize| followed.iter().position(|down| *down == place);
+        let is_left = |place: usize| match bit(place) {
+            Some(bit) => asked >> bit & 1 == 0,
+            None => !is_down[place],
+        };
+        let left = || weights.iter().copied().enumerate().filter(|(place, _)| is_left(*place));
+        let totals = Totals::of(left().map(|(_, weight)| weight));
+        for (place, weight) in left() {
+            let (numerator, denominator) = totals.chance(weight);
+            let chance = here * (numerator as f64 / denominator as f64);
+            match bit(place) {
+                Some(bit) => reached[asked | 1 << bit] += chance,
+                None => chances[place] += chance,
+            }
+        }
+    }
+    chances
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shares(weights: &[u16]) -> Vec<String> {
+        let text = |share: &Share| format!("{}/{}", share.numerator, share.denominator);
+        first_choice(weights).iter().map(text).collect()
+    }
+
+    #[test]
+    fn shares_are_those_of_the_rfc() {
+        for (weights, expected) in [
+            (&[60, 40][..], &["121/202", "81/202"][..]),
+            (&[60, 40, 0], &["60/101", "40/101", "1/101"]),
+            (&[1, 0], &["1/2", "1/2"]),
+            (&[1, 1, 0], &["1/3", "1/3", "1/3"]),
+            (&[5, 5, 0, 0], &["5/11", "5/11", "1/22", "1/22"]),
+            (&[100, 0, 0], &["100/101", "1/202", "1/202"]),
+            (&[10, 90], &["21/202", "181/202"]),
+            (&[10, 10, 10], &["1/3", "1/3", "1/3"]),
+            (&[0, 0], &["1/2", "1/2"]),
+            (&[7], &["1/1"]),
+            (&[0], &["1/1"]),
+        ] {
+            assert_eq!(shares(weights), expected, "{weights:?}");
+        }
+        assert_eq!(
+            first_choice(&[60, 40, 0]).iter().map(|share| share.percent()).collect::<Vec<_>>(),
+            [59.41, 39.6, 0.99]
+        );
+    }
+
+    #[test]
+    fn shares_are_shown_to_a_tenth_of_a_percent() {
+        for (numerator, denominator, expected) in [
+            (60, 101, "59.4 %"),
+            (1, 1, "100.0 %"),
+            (0, 1, "0.0 %"),
+            (1, 65_535, "<0.1 %"),
+            (65_534, 65_535, ">99.9 %"),
+            (1, 2_000, "0.1 %"),
+        ] {
+            let share = Share::new(numerator, denominator);
+            assert_eq!(share.text(), expected);
+            assert_eq!(chance_text(share.value()), expected);
+        }
+    }
+
+    #[test]
+    fn the_largest_set_does_not_overflow() {
+        let mut weights = vec![u16::MAX; 65_535];
+        let each = first_choice(&weights);
+        assert!(each.iter().all(|share| *share == Share::new(1, 65_535)));
+        weights[0] = 0;
+        let [zero, other] = [0, 1].map(|place| first_choice(&weights)[place]);
+        let draws = 65_534 * 65_535 + 1;
+        assert_eq!(zero, Share::new(1, draws));
+        assert_eq!(other, Share::new(65_535, draws));
+        assert_eq!((zero.percent(), other.percent()), (0.0, 0.0));
+    }
+
+    /// Numbers that look random, the same in every run.
+    struct Dice(u64);
+
+    impl Dice {
+        fn throw(&mut self, sides: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % sides
+        }
+    }
+
+    /// Every order of some places.
+    fn orders(places: &[usize]) -> Vec<Vec<usize>> {
+        if places.is_empty() {
+            return vec![Vec::new()];
+        }
+        let mut all = Vec::new();
+        for (at, first) in places.iter().enumerate() {
+            let rest: Vec<usize> = [&places[..at], &places[at + 1..]].concat();
+            all.extend(orders(&rest).into_iter().map(|order| [&[*first][..], &order].concat()));
+        }
+        all
+    }
+
+    /// The procedure of RFC 2782, word by word, in every order and for every number drawn: how often each of the
+    /// `left` is chosen, and how often anything is.
+    fn count_by_brute_force(weights: &[u16], left: &[usize]) -> (Vec<u128>, u128) {
+        let (zeros, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|place| weights[**place] == 0);
+        let sum: u32 = left.iter().map(|place| u32::from(weights[*place])).sum();
+        let (mut chosen, mut all) = (vec![0; weights.len()], 0);
+        for zeros in orders(&zeros) {
+            for others in orders(&others) {
+                for drawn in 0..=sum {
+                    let mut running = 0;
+                    let reaches = |place: &&usize| {
+                        running += u32::from(weights[**place]);
+                        running >= drawn
+                    };
+                    let place = zeros.iter().chain(&others).find(reaches).expect("the sum is reached");
+                    chosen[*place] += 1;
+                    all += 1;
+                }
+            }
+        }
+        (chosen, all)
+    }
+
+    /// The chance of each to be the first of those that are up, by following every way there.
+    fn follow_by_brute_force(
+        weights: &[u16],
+        left: &[usize],
+        down: &[usize],
+        chance: f64,
+        found: &mut [f64],
+    ) {
+        if left.is_empty() {
+            return;
+        }
+        let (chosen, all) = count_by_brute_force(weights, left);
+        for place in left {
+            let here = chance * chosen[*place] as f64 / all as f64;
+            match down.contains(place) {
+                true => {
+                    let rest: Vec<usize> = left.iter().copied().filter(|other| other != place).collect();
+                    follow_by_brute_force(weights, &rest, down, here, found);
+                }
+                false => found[*place] += here,
+            }
+        }
+    }
+
+    fn random_set(dice: &mut Dice, most: u64) -> Vec<u16> {
+        let heaviest = [1, 3, 12][dice.throw(3) as usize];
+        (0..1 + dice.throw(most)).map(|_| dice.throw(heaviest + 1) as u16).collect()
+    }
+
+    #[test]
+    fn shares_equal_brute_force_over_all_orders_and_draws() {
+        let mut dice = Dice(1);
+        for _ in 0..10_000 {
+            let weights = random_set(&mut dice, 5);
+            let places: Vec<usize> = (0..weights.len()).collect();
+            let (chosen, all) = count_by_brute_force(&weights, &places);
+            let expected: Vec<Share> = chosen.iter().map(|count| Share::new(*count, all)).collect();
+            assert_eq!(first_choice(&weights), expected, "{weights:?}");
+        }
+    }
+
+    #[test]
+    fn who_answers_in_place_of_others_equals_brute_force() {
+        let mut dice = Dice(2);
+        for _ in 0..1_000 {
+            let weights = random_set(&mut dice, 4);
+            let places: Vec<usize> = (0..weights.len()).collect();
+            let down: Vec<usize> = places.iter().copied().filter(|_| dice.throw(3) == 0).collect();
+            let mut expected = vec![0.0; weights.len()];
+            follow_by_brute_force(&weights, &places, &down, 1.0, &mut expected);
+            for (found, expected) in first_that_answers(&weights, &down).iter().zip(&expected) {
+                assert!((found - expected).abs() < 1e-12, "{weights:?} without {down:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_many_that_are_down_all_are_left_out_at_once() {
+        let weights = [10; 20];
+        let down: Vec<usize> = (0..18).collect();
+        let chances = first_that_answers(&weights, &down);
+        assert_eq!(chances[18..], [0.5, 0.5]);
+        assert_eq!(chances[..18], [0.0; 18]);
+    }
+}

@@ -1,0 +1,231 @@
+//! `srvlint services`: who gets the traffic, in every format, over one small repository (`testdata/services`, rewritten by
+//! `UPDATE=1`), and over zones that are written here.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::harness::command::{Ran, run};
+use crate::harness::json_schema;
+use crate::harness::scratch::Scratch;
+
+fn testdata() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/services")
+}
+
+/// A copy of the repository, for one test alone.
+#[track_caller]
+fn repository(test: &str) -> Scratch {
+    let copy = Scratch::new(test);
+    for path in ["srvlint.toml", "zones/example.com.zone", "zones/example.org.zone"] {
+        copy.write(path, fs::read(testdata().join("repository").join(path)).expect("a file"));
+    }
+    copy
+}
+
+/// The zone `example.com` with these records below its SOA.
+#[track_caller]
+fn zone(test: &str, records: &str) -> Scratch {
+    let scratch = Scratch::new(test);
+    let text = format!(
+        "$ORIGIN example.com.\n$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.53\n{records}\n"
+    );
+    scratch.write("example.com.zone", text);
+    scratch
+}
+
+/// The services in JSON.
+fn services(ran: &Ran) -> Vec<Value> {
+    ran.json()["services"].as_array().expect("a list").clone()
+}
+
+#[test]
+fn outputs_are_as_expected() {
+    let repository = repository("expected");
+    let mut different = Vec::new();
+    for format in ["human", "json"] {
+        let ran = repository.run(&["services", "--format", format]);
+        assert_eq!(ran.code, 0, "{format}: {}", ran.err);
+        let text = ran.out.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+        let expected = testdata().join(format!("expected.{format}"));
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&expected, &text).expect("a file");
+        }
+        if fs::read_to_string(&expected).unwrap_or_default() != text {
+            different.push(format);
+        }
+    }
+    assert!(different.is_empty(), "{different:?} differ; rewrite them with UPDATE=1 and read the diff");
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let repository = repository("schema");
+    let schema = repository.run(&["schema", "services"]).json();
+    let ran = repository.run(&["services", "--format", "json", "zones", "nowhere"]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(json_schema::faults(&ran.json(), &schema), Vec::<String>::new());
+    assert_eq!(ran.json()["faults"].as_array().map(Vec::len), Some(1));
+}
+
+/// The first record of a zone's only service: how it is reached, through what, and its addresses.
+fn reached(test: &str, records: &str) -> (String, Vec<String>, Vec<String>) {
+    let ran = zone(test, records).run(&["services", "--format", "json"]);
+    let record = &services(&ran)[0]["tiers"][0]["records"][0];
+    let list = |name: &str| -> Vec<String> {
+        let list = record[name].as_array().into_iter().flatten();
+        list.map(|text| text.as_str().expect("text").to_owned()).collect()
+    };
+    (record["reached"].as_str().expect("a word").to_owned(), list("through"), list("addresses"))
+}
+
+#[test]
+fn addresses_are_found_wherever_they_are() {
+    for (number, (records, how, through, addresses)) in [
+        (
+            "a A 192.0.2.1\na AAAA 2001:db8::1\na A 192.0.2.2",
+            "zone",
+            &[][..],
+            &["192.0.2.1", "192.0.2.2", "2001:db8::1"][..],
+        ),
+        (
+            "a CNAME b\nb CNAME c\nc A 192.0.2.1",
+            "alias",
+            &["b.example.com.", "c.example.com."],
+            &["192.0.2.1"],
+        ),
+        ("a CNAME www.example.net.", "outside", &["www.example.net."], &[]),
+        ("a CNAME b", "none", &["b.example.com."], &[]),
+        ("a CNAME b\nb CNAME a", "none", &["b.example.com.", "a.example.com."], &[]),
+        ("* A 192.0.2.9", "zone", &[], &["192.0.2.9"]),
+        ("* CNAME b\nb A 192.0.2.9", "alias", &["b.example.com."], &["192.0.2.9"]),
+        ("a TXT x", "none", &[], &[]),
+        ("", "none", &[], &[]),
+        ("a NS ns.a\nns.a A 192.0.2.1", "outside", &[], &[]),
+        ("a NS a\na A 192.0.2.1", "outside", &[], &["192.0.2.1"]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let records = format!("_x._tcp SRV 1 1 80 a\n{records}");
+        let found = reached(&format!("reached-{number}"), &records);
+        let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(found, (how.to_owned(), owned(through), owned(addresses)), "{records}");
+    }
+}
+
+#[test]
+fn below_a_dname_and_in_other_zones_of_the_run() {
+    let scratch = zone("dname", "old DNAME example.net.\n_x._tcp SRV 1 1 80 a.old");
+    scratch.write(
+        "example.net.zone",
+        "$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.53\na A 192.0.2.5\n",
+    );
+    let ran = scratch.run(&["services", "--format", "json"]);
+    let record = &services(&ran)[0]["tiers"][0]["records"][0];
+    assert_eq!(record["reached"], "alias");
+    assert_eq!(record["through"][0], "a.example.net.");
+    assert_eq!(record["addresses"][0], "192.0.2.5");
+}
+
+#[test]
+fn what_no_server_gives_out_is_told() {
+    let records = "sub NS ns.example.net.\n_a._tcp.sub SRV 1 1 80 x.example.net.\nold DNAME example.net.\n\
+        _b._tcp.old SRV 1 1 80 x.example.net.\n_c._tcp.example.org. SRV 1 1 80 x.example.net.\n_d._tcp SRV 0 0 0 .\n\
+        _e._tcp SRV 1 1 80 x.example.net.\n_e._tcp SRV 0 0 0 .\n_f._tcp SRV 1 1 80 x.example.net.\n_f._tcp CNAME y";
+    let ran = zone("states", records).run(&["services", "--format", "json"]);
+    let states: Vec<(String, String)> = services(&ran)
+        .iter()
+        .map(|service| {
+            let word = |name: &str| service[name].as_str().unwrap_or_default().to_owned();
+            (word("service"), format!("{} {}", word("state"), word("reason")))
+        })
+        .collect();
+    let expected = [
+        ("c", "never-served the records lie outside the zone"),
+        ("d", "absent "),
+        ("e", "offered "),
+        ("f", "never-served a CNAME stands beside the records"),
+        ("b", "never-served a DNAME at old.example.com. redirects every name below it"),
+        ("a", "never-served sub.example.com. is delegated to other servers"),
+    ];
+    let mut expected: Vec<(String, String)> =
+        expected.iter().map(|(one, other)| ((*one).to_owned(), (*other).to_owned())).collect();
+    let mut states = states;
+    states.sort();
+    expected.sort();
+    assert_eq!(states, expected);
+}
+
+/// What a server gives out once counts once.
+#[test]
+fn a_record_that_is_there_twice_has_one_share() {
+    let records =
+        "_x._tcp SRV 1 10 80 a\n_x._tcp SRV 1 10 80 A.example.com.\n_x._tcp SRV 1 10 81 a\na A 192.0.2.1";
+    let ran = zone("twice", records).run(&["services", "--format", "json"]);
+    let service = &services(&ran)[0];
+    let shares: Vec<&Value> = service["tiers"][0]["records"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| &one["share"]["percent"])
+        .collect();
+    assert_eq!(shares, [50.0, 50.0]);
+    assert_eq!(service["failures"][0]["priority"], Value::Null, "both ports are one machine's");
+}
+
+#[test]
+fn one_command_answers_what_breaks_if_a_host_is_down() {
+    let records = "_sip._tcp SRV 10 60 5060 sip1\n_sip._tcp SRV 10 40 5060 pbx1\n_ldap._tcp SRV 0 0 389 pbx1\n\
+        _xmpp-client._tcp SRV 0 0 5222 chat\nchat CNAME pbx1\n_imap._tcp SRV 0 0 143 mail\nmail A 192.0.2.3\n\
+        _smtp._tcp SRV 0 0 25 mail\n_smtp._tcp SRV 9 0 25 pbx1\n_pop3._tcp SRV 0 0 110 pbx10\n_http._tcp SRV 0 0 80 other\n\
+        sip1 A 192.0.2.1\npbx1 A 192.0.2.2\npbx10 A 192.0.2.4\nother A 192.0.2.2";
+    let scratch = zone("host", records);
+    let expected = "Without pbx1:
+  _http._tcp.example.com.         fails: no host is left
+  _ldap._tcp.example.com.         fails: no host is left
+  _sip._tcp.example.com.          sip1 100.0 %
+  _smtp._tcp.example.com.         nothing changes: it is asked only if no host of priority 0 answers
+  _xmpp-client._tcp.example.com.  fails: no host is left
+";
+    for host in ["pbx1", "PBX1.example.com", "pbx1.example.com.", "192.0.2.2"] {
+        let ran = scratch.run(&["services", "--host", host]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let (shown, _) = ran.out.split_once("\n\n").expect("blocks behind it");
+        assert_eq!(format!("{shown}\n"), expected.replacen("pbx1", host, 1));
+    }
+    let ran = scratch.run(&["services", "--host", "pxb1"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    assert!(ran.err.contains("no service leads to `pxb1`; did you mean `pbx1`?"), "{}", ran.err);
+}
+
+#[test]
+fn services_are_chosen_by_name_and_owner() {
+    let records = "_sip._tcp SRV 1 1 1 a\n_sip._udp SRV 1 1 1 a\n_sips._tcp.x SRV 1 1 1 a\na A 192.0.2.1";
+    let scratch = zone("filters", records);
+    for (arguments, expected) in [
+        (&["--service", "sip"][..], &["_sip._tcp.example.com.", "_sip._udp.example.com."][..]),
+        (&["--service", "_SIP._udp"], &["_sip._udp.example.com."]),
+        (&["--service", "sips,nothing"], &["_sips._tcp.x.example.com."]),
+        (&["--owner", "X.example.com"], &["_sips._tcp.x.example.com."]),
+        (&["--owner", "_sip._tcp.example.com."], &["_sip._tcp.example.com."]),
+        (&["--owner", "ample.com"], &[]),
+        (&["--service", "sip", "--owner", "x.example.com"], &[]),
+    ] {
+        let ran = scratch.run(&[&["services", "--format", "json"], arguments].concat());
+        let owners: Vec<String> = services(&ran)
+            .iter()
+            .map(|service| service["owner"].as_str().expect("a name").to_owned())
+            .collect();
+        assert_eq!(owners, expected, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_run_that_cannot_be_trusted_ends_with_exit_code_2() {
+    let scratch = Scratch::new("faulty");
+    assert_eq!(scratch.run(&["services"]).code, 2, "no zone");
+    let ran = run(&scratch.0, ["services", "nowhere"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
+}
