@@ -18,7 +18,14 @@ pub fn check(cx: &mut Context<'_>) {
         let TargetProblem::Address(shape) = problem else { continue };
         let target = &srv.target;
         let shown = cx.show(target);
-        let appended = if target.is_relative() { " with the origin appended" } else { "" };
+        let is_quad = shown.trim_end_matches('.').parse::<std::net::Ipv4Addr>().is_ok();
+        let appended = match (target.is_relative(), shape) {
+            (true, _) => " with the origin appended",
+            (false, Shape::Address(IpAddr::V4(_))) if !is_quad && !shown.contains('[') => {
+                " with the zone's name appended"
+            }
+            _ => "",
+        };
         let message = match shape {
             Shape::Address(IpAddr::V4(_)) => format!("SRV target `{shown}` is an IP address{appended}"),
             Shape::Address(IpAddr::V6(_)) => format!("SRV target `{shown}` is an IPv6 address{appended}"),

@@ -45,7 +45,7 @@ pub const RULES: &[Rule] = &[
     rule!("loopback-target", targets of loopback_target),
     rule!("malformed-owner", malformed_owner),
     rule!("unknown-service", unknown_service),
-    rule!("occluded-record", occluded_record),
+    rule!("occluded-record", children and occluded_record),
     rule!("duplicate-record", duplicate_record),
     rule!("unexpected-port", unexpected_port),
     rule!("unexpected-protocol", unexpected_protocol),

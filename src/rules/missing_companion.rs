@@ -1,10 +1,14 @@
 //! `missing-companion`: a service without the one that its clients expect beside it.
 
+use std::cell::LazyCell;
+
 use hickory_proto::rr::Name;
 
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::meant_names::meant_names;
+use crate::rules::facts::owner_problem::owner_problem;
 use crate::syntax::name::filter::Common;
 use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::{NameKey, display_name, label_texts};
@@ -26,16 +30,31 @@ pub fn concerns(look: &Look<'_>) -> bool {
 }
 
 pub fn check(cx: &mut Context<'_>) {
+    // Those that stand there under a misspelt name are told of already.
+    let meant = LazyCell::new(|| meant_names(cx));
+    let mut found = Vec::new();
     for group in lonely(&cx.look()) {
         let owner = group.first.first().owner;
         let Some(pair) = pair(cx.zone, &owner, cx.sources) else { continue };
+        if owner_problem(cx, &group.first).is_some() {
+            continue;
+        }
         let base = pair.base(&cx.name(&owner));
         if wants_none(cx, group.service, &base) {
             continue;
         }
-        if let Some(companion) = group.lacking.iter().find(|companion| is_missing(cx, companion, &base)) {
-            report(cx, &group, &base, companion);
+        let is_meant =
+            |set: &String| below(set, &base).is_some_and(|name| meant.contains(&NameKey::of(&name)));
+        let is_lacking = |companion: &&&Companion| {
+            is_missing(cx, companion, &base) && !companion.any_of.iter().any(is_meant)
+        };
+        if let Some(companion) = group.lacking.iter().find(is_lacking).copied() {
+            found.push((group, base, companion));
         }
+    }
+    drop(meant);
+    for (group, base, companion) in found {
+        report(cx, &group, &base, companion);
     }
 }
 

@@ -1,13 +1,18 @@
 //! `occluded-record`: an SRV record that no server ever gives out.
 
-use hickory_proto::rr::RecordType;
+use hickory_proto::rr::{Name, RecordType};
 
+use crate::base::severity::Severity;
+use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::syntax::name::NameKey;
+use crate::rules::finding::Applicability;
 use crate::syntax::name::filter::have_common;
 use crate::syntax::name::numbering::Numbering;
+use crate::syntax::name::{NameKey, absolute_name, display_name, label_texts};
+use crate::workspace::srv_sets::astray::misspelt_domain;
 use crate::zone::index::DNAME;
+use crate::zone::service_owner::TRANSPORTS;
 use crate::zone::{OriginSource, Record, Zone};
 
 /// The CNAME, DNAME and NS records of a zone by owner: what can hide others.
@@ -70,7 +75,36 @@ pub fn check(cx: &mut Context<'_>) {
             }
         }
     }
+    check_children(cx);
     check_outside(cx);
+}
+
+/// SRV records at names that another zone of the run holds: a server that has both gives out the other's.
+fn check_children(cx: &mut Context<'_>) {
+    for child in cx.children() {
+        let apex = child.apex.key();
+        let (child_text, path) = (child.origin_text(), cx.sources.file(child.source).path.clone());
+        for set in cx.srv_sets() {
+            let own = set.summary().owner;
+            if own != apex && !set.above_owner().keys().contains(&apex) {
+                continue;
+            }
+            let record = set.first();
+            let owner = cx.show(&record.owner);
+            let apex_text = &child_text;
+            cx.report(
+                record,
+                record.owner.span,
+                format!("SRV record `{owner}` is not served where zone `{apex_text}` is: that zone answers for the name"),
+            )
+            .severity(Severity::Warning)
+            .kind("child")
+            .detail(&**apex_text)
+            .note(format!("zone `{apex_text}` was read from {path}"))
+            .note("RFC 1034 section 4.3.2: a server answers from the zone that is nearest to the name")
+            .help(format!("move the record to zone `{apex_text}`, and delegate that here"));
+        }
+    }
 }
 
 /// The record that hides a name, by the keys of the names above it and its own. A DNAME hides what is
@@ -113,30 +147,86 @@ fn report(cx: &mut Context<'_>, record: &Record, cause: &Record) {
         .help(help);
 }
 
-/// SRV records outside the zone. A name that was only guessed proves nothing.
+/// SRV records outside the zone, those of one `$ORIGIN` together. A name that was only guessed proves nothing.
 fn check_outside(cx: &mut Context<'_>) {
     if matches!(cx.zone.origin_source, OriginSource::FileName | OriginSource::Unknown) {
         return;
     }
     let mut last = None;
+    let mut by_origin: Vec<(Span, &Record, usize)> = Vec::new();
     for record in &cx.zone.out_of_zone {
         if last == Some(record.owner.span) {
             continue;
         }
         last = Some(record.owner.span);
-        let (owner, zone) = (cx.show(&record.owner), cx.zone.origin_text());
-        let doubled = cx.zone.origin_of(&record.owner).1;
-        let mut finding = cx.report(
-            record,
-            record.owner.span,
-            format!("SRV record `{owner}` is never served: it lies outside zone `{zone}`"),
-        );
-        if let Some(place) = doubled.filter(|_| record.owner.is_relative()) {
-            finding.label(place, "the origin was set here");
+        match cx.zone.origin_of(&record.owner).1.filter(|_| record.owner.is_relative()) {
+            Some(place) => match by_origin.iter_mut().find(|(known, _, _)| *known == place) {
+                Some((_, _, count)) => *count += 1,
+                None => by_origin.push((place, record, 1)),
+            },
+            None => report_outside(cx, record),
         }
-        finding
-            .kind("outside")
-            .note("RFC 1035 section 5.2: a file holds data of its zone alone; BIND ignores such records with a warning")
-            .help(format!("move the record to the zone that holds `{owner}`"));
     }
+    for (place, first, count) in by_origin {
+        report_origin_outside(cx, place, first, count);
+    }
+}
+
+const OUTSIDE: &str =
+    "RFC 1035 section 5.2: a file holds data of its zone alone; BIND ignores such records with a warning";
+
+fn report_outside(cx: &mut Context<'_>, record: &Record) {
+    let (owner, zone, text) =
+        (cx.show(&record.owner), cx.zone.origin_text(), cx.sources.text(record.owner.span));
+    // A name that ends in a service and its protocol has nothing that the service would be for.
+    let labels = label_texts(&cx.name(&record.owner));
+    let is_relative = labels.last().is_some_and(|last| TRANSPORTS.contains(&last.as_str()));
+    let misspelt = misspelt_zone(cx, &cx.name(&record.owner));
+    let meant = match misspelt {
+        Some(meant) => Some(display_name(&meant)),
+        None => is_relative.then(|| text.trim_end_matches('.').to_owned()),
+    };
+    let help = match &meant {
+        Some(meant) => format!("write `{meant}`"),
+        None => format!("move the record to the zone that holds `{owner}`"),
+    };
+    let mut finding = cx.report(
+        record,
+        record.owner.span,
+        format!("SRV record `{owner}` is never served: it lies outside zone `{zone}`"),
+    );
+    finding.kind("outside").note(OUTSIDE).help(help);
+    if let Some(meant) = meant {
+        finding.fix(Applicability::Unsafe, "write the owner below the zone's name", record.owner.span, meant);
+    }
+}
+
+fn report_origin_outside(cx: &mut Context<'_>, place: Span, first: &Record, count: usize) {
+    let (origin, zone) = (cx.zone.origin_of(&first.owner).0.name.clone(), cx.zone.origin_text());
+    let (shown, owner) = (cx.show_name(&origin), cx.show(&first.owner));
+    let meant = misspelt_zone(cx, &origin).map(|meant| display_name(&meant));
+    let sets = match count {
+        1 => format!("SRV record `{owner}` is never served"),
+        2 => format!("SRV record `{owner}` and that of another owner are never served"),
+        _ => format!("SRV record `{owner}` and those of {} other owners are never served", count - 1),
+    };
+    let help = match &meant {
+        Some(meant) => format!("write `$ORIGIN {meant}`"),
+        None => {
+            format!("move the records to the zone that holds `{shown}`, or write an origin below `{zone}`")
+        }
+    };
+    let mut finding =
+        cx.report(first, place, format!("{sets}: `$ORIGIN {shown}` lies outside zone `{zone}`"));
+    finding.kind("outside").label(first.owner.span, "the first of them").note(OUTSIDE).help(help);
+    if let Some(meant) = meant {
+        finding.fix(Applicability::Unsafe, "write the zone's own name", place, meant);
+    }
+}
+
+/// `name` with the zone's own name in place of one that is misspelt.
+fn misspelt_zone(cx: &Context<'_>, name: &Name) -> Option<Name> {
+    let (text, apex) = (display_name(name), cx.zone.origin_text().to_ascii_lowercase());
+    let domain = misspelt_domain(text.trim_end_matches('.'), apex.trim_end_matches('.'))?;
+    absolute_name(&format!("{}{apex}", &text[..text.len() - 1 - domain.len()])).ok()
 }

@@ -1,5 +1,6 @@
 //! `unexpected-port`: no port, fields in the wrong order, or another service's port.
 
+use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
@@ -16,7 +17,7 @@ const LARGEST_PLAIN_NUMBER: u16 = 100;
 const SMALL_PORT: u16 = 64;
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.has_set(may_have_odd_port)
+    look.has_set(may_have_odd_port) || look.has_set(may_share_port)
 }
 
 /// Whether a record of the set may have a port that its service does not have.
@@ -48,6 +49,7 @@ struct Expected<'r> {
 }
 
 pub fn check(cx: &mut Context<'_>) {
+    check_shared(cx);
     for set in cx.srv_sets().filter(may_have_odd_port) {
         let owner = &set.first().owner;
         let Some(pair) = pair(cx.zone, owner, cx.sources) else { continue };
@@ -175,4 +177,80 @@ fn sibling<'r>(cx: &Context<'r>, pair: &Pair<'_>, service: &'r Service, port: u1
     let other = || registry.only_service_with(port).filter(|other| other.name != service.name);
     let sibling = service.siblings.iter().find(has).and_then(|name| registry.named(name));
     sibling.or_else(own).or_else(other).map(|sibling| sibling.name.as_str())
+}
+
+/// Services that begin in clear text, each with the one that has TLS from the first octet.
+const TLS_FORMS: [(&str, &str); 11] = [
+    ("amqp", "amqps"),
+    ("imap", "imaps"),
+    ("ldap", "ldaps"),
+    ("mqtt", "secure-mqtt"),
+    ("nntp", "nntps"),
+    ("pop3", "pop3s"),
+    ("sip", "sips"),
+    ("submission", "submissions"),
+    ("turn", "turns"),
+    ("xmpp-client", "xmpps-client"),
+    ("xmpp-server", "xmpps-server"),
+];
+
+/// The form in clear text of a service with TLS.
+fn clear_form(service: &Service) -> Option<&'static str> {
+    TLS_FORMS.iter().find(|(_, tls)| *tls == service.name).map(|(clear, _)| *clear)
+}
+
+/// Whether a set is of a service with TLS from the first octet, and not at that service's standard port alone: the form in
+/// clear text may have the other.
+fn may_share_port(set: &SrvSet<'_>) -> bool {
+    let is_own =
+        |service: &Service| set.summary().port.is_some_and(|port| service.ports.first() == Some(&port));
+    set.service().is_some_and(|(service, labels)| {
+        labels.before == 0 && !set.is_null() && !is_own(service) && clear_form(service).is_some()
+    })
+}
+
+/// Reports hosts and ports that two services have, of which one begins in clear text and the other with TLS.
+fn check_shared(cx: &mut Context<'_>) {
+    for tls in cx.srv_sets().filter(may_share_port) {
+        let Some((service, labels)) = tls.service() else { continue };
+        let Some(clear) = clear_form(service) else { continue };
+        let is_clear = |set: &SrvSet<'_>| {
+            set.service().is_some_and(|(other, place)| {
+                other.name == clear
+                    && (place.base, place.before) == (labels.base, 0)
+                    && place.transport() == labels.transport()
+            })
+        };
+        let others: Vec<_> = cx.srv_sets().filter(is_clear).flat_map(|set| set.iter()).collect();
+        let is_usual = |port| service.is_usual_port(port, labels.transport());
+        for (record, srv) in tls.iter().filter(|(_, srv)| !srv.is_null()) {
+            let place = (srv.target.key, srv.port);
+            let Some((other, _)) = others.iter().find(|(_, other)| (other.target.key, other.port) == place)
+            else {
+                continue;
+            };
+            // Else that port is told of as another service's.
+            if is_usual(srv.port) || cx.options.services.only_service_with(srv.port).is_none() {
+                report_shared(cx, record, other, (clear, service));
+                break;
+            }
+        }
+    }
+}
+
+fn report_shared(cx: &mut Context<'_>, record: &Record, other: &Record, (clear, service): (&str, &Service)) {
+    let Some(srv) = record.srv() else { return };
+    let ([_, _, port_span], [_, _, other_port]) =
+        (record.srv_numbers(cx.sources), other.srv_numbers(cx.sources));
+    let (port, host, name) = (srv.port, cx.show(&srv.target), &service.name);
+    cx.report(
+        record,
+        port_span,
+        format!("`_{clear}` and `_{name}` share port {port} of `{host}`: one begins in clear text, the other with TLS"),
+    )
+    .kind("shared")
+    .severity(Severity::Note)
+    .label(other_port, "the same port")
+    .note("a server has to tell the two by the first octet; where it cannot, one of them fails")
+    .help(format!("write the port at which the server expects TLS first; {} is usual", service.ports[0]));
 }

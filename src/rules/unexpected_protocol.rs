@@ -1,9 +1,9 @@
 //! `unexpected-protocol`: a service under a protocol that it does not use.
 
-use crate::base::spelling::is_one_mistake;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::label_texts;
@@ -50,12 +50,10 @@ fn check_invented(cx: &mut Context<'_>) {
         let [label, protocol, base @ ..] = labels.as_slice() else { continue };
         let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());
         let is_pair = own >= 2 && label.starts_with('_') && protocol.len() > 1 && protocol.starts_with('_');
-        let is_near = protocol.starts_with("__")
-            || ["_tcp", "_udp"].iter().any(|known| is_one_mistake(known, protocol));
         let Some(service) = cx.options.services.find(label.as_bytes()).filter(|_| is_pair) else { continue };
         if !is_over_transports(service)
             || LAYERED.contains(&protocol.as_str())
-            || is_near && !ends_in_digit(protocol)
+            || owner_problem(cx, &set).is_some()
         {
             continue;
         }
@@ -69,11 +67,6 @@ fn check_invented(cx: &mut Context<'_>) {
         .note(format!("RFC 2782, \"Proto\"; {}", service.source))
         .help(format!("write `{right}` in place of `{owner}`"));
     }
-}
-
-/// A digit makes no misspelling, which would be for `malformed-owner`.
-fn ends_in_digit(label: &str) -> bool {
-    label.ends_with(|end: char| end.is_ascii_digit())
 }
 
 /// Whether a service has ports, and is looked up under transports alone.

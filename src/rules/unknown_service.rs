@@ -8,6 +8,7 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
 use crate::workspace::services::{Registry, Service};
@@ -37,7 +38,10 @@ pub fn check(cx: &mut Context<'_>) {
             continue;
         }
         let near = unknown.entry(pair.service.to_vec()).or_insert_with(|| near(registry, &pair, &set));
-        if near.first().is_some_and(|known| !is_beside(cx, &set, &pair, known)) {
+        // Of one mistake one rule speaks.
+        let is_meant =
+            |known: &&Service| !is_beside(cx, &set, &pair, known) && owner_problem(cx, &set).is_none();
+        if near.first().is_some_and(is_meant) {
             let near = near.clone();
             report_near(cx, &set, &pair, &near);
         }

@@ -120,6 +120,11 @@ impl<'a> Context<'a> {
         self.facts.local
     }
 
+    /// The zones of the run that begin at a name of this one, or above one, which it does not delegate.
+    pub fn children(&self) -> &'a [&'a Zone] {
+        &self.facts.children
+    }
+
     /// The rdata of an SRV record as BIND writes it, in lower case.
     fn srv_text(&self, srv: &Srv) -> String {
         let target = self.show(&srv.target).to_ascii_lowercase();
@@ -133,4 +138,6 @@ pub(in crate::rules::engine) struct Facts<'a> {
     /// Numbers of SRV records with what is wrong with their targets.
     pub problems: Vec<(u32, TargetProblem<'a>)>,
     pub local: bool,
+    /// The zones of the run below names of the zone that it does not delegate.
+    pub children: Vec<&'a Zone>,
 }

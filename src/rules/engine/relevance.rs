@@ -42,10 +42,12 @@ impl Selection {
     pub(in crate::rules::engine) fn rules(
         &self,
         relevance: Relevance,
-        has_targets: bool,
+        (has_targets, has_children): (bool, bool),
     ) -> impl Iterator<Item = &Selected> {
         let is_run = move |(number, rule): &(usize, &Selected)| {
-            relevance.0 & 1 << number != 0 || has_targets && rule.run.judges_targets
+            relevance.0 & 1 << number != 0
+                || has_targets && rule.run.judges_targets
+                || has_children && rule.run.judges_children
         };
         self.0.iter().enumerate().filter(is_run).map(|(_, rule)| rule)
     }

@@ -23,6 +23,8 @@ pub(in crate::rules) struct Run {
     pub concerns: fn(&Look<'_>) -> bool,
     /// Whether it has something to say of targets.
     pub judges_targets: bool,
+    /// Whether it has something to say of a zone that holds names of another zone of the run.
+    pub judges_children: bool,
 }
 
 impl Rule {
@@ -33,7 +35,7 @@ impl Rule {
 }
 
 /// One line of the list of rules: the rule of a module and a page of the same name. `targets` are looked at
-/// without asking the rule's `concerns`.
+/// without asking the rule's `concerns`, and so are zones that hold names of their `children`.
 macro_rules! rule {
     ($name:literal) => {
         $crate::rules::engine::rule::Rule {
@@ -43,20 +45,24 @@ macro_rules! rule {
         }
     };
     ($name:literal, $module:ident) => {
-        rule!($name, $module::check, $module::concerns, false)
+        rule!($name, $module::check, $module::concerns, false, false)
     };
     ($name:literal, targets of $module:ident) => {
-        rule!($name, $module::check, |_| false, true)
+        rule!($name, $module::check, |_| false, true, false)
     };
     ($name:literal, targets and $module:ident) => {
-        rule!($name, $module::check, $module::concerns, true)
+        rule!($name, $module::check, $module::concerns, true, false)
     };
-    ($name:literal, $check:expr, $concerns:expr, $judges_targets:literal) => {
+    ($name:literal, children and $module:ident) => {
+        rule!($name, $module::check, $module::concerns, false, true)
+    };
+    ($name:literal, $check:expr, $concerns:expr, $judges_targets:literal, $judges_children:literal) => {
         $crate::rules::engine::rule::Rule {
             run: Some($crate::rules::engine::rule::Run {
                 check: $check,
                 concerns: $concerns,
                 judges_targets: $judges_targets,
+                judges_children: $judges_children,
             }),
             ..rule!($name)
         }

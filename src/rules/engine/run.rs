@@ -30,8 +30,9 @@ pub(in crate::rules) fn run(
     let selection = Selection::of(rules, &options.levels);
     progress.begin(Phase::Checking, workspace.members.iter().filter(|member| wanted(&member.zone)).count());
     let doubtful = screen(workspace, &options.services, wanted);
-    for (member, doubtful) in
-        workspace.members.iter().zip(&doubtful).filter(|(member, _)| wanted(&member.zone))
+    let children = workspace.undelegated_children();
+    for (number, (member, doubtful)) in
+        workspace.members.iter().zip(&doubtful).enumerate().filter(|(_, (member, _))| wanted(&member.zone))
     {
         let zone = &member.zone;
         let sets = || member.sets(&workspace.sources, &options.services);
@@ -49,12 +50,14 @@ pub(in crate::rules) fn run(
         let local = doubtful.local || doubtful.targets.iter().any(is_local);
         let has_targets = local || !problems.is_empty();
         progress.done(1);
-        if relevance.is_none() && !has_targets {
+        let children = children.get(&number).map_or(&[][..], |numbers| numbers);
+        if relevance.is_none() && !has_targets && children.is_empty() {
             continue;
         }
-        let facts = Facts { sets: sets(), problems, local };
+        let children = children.iter().map(|number| &workspace.members[*number].zone).collect();
+        let facts = Facts { sets: sets(), problems, local, children };
         let before = findings.len();
-        for rule in selection.rules(relevance, has_targets) {
+        for rule in selection.rules(relevance, (has_targets, !facts.children.is_empty())) {
             let mut context = Context {
                 zone,
                 mistakes: &member.mistakes,

@@ -1,6 +1,8 @@
 //! What several rules ask of a zone, worked out in one place. No rule imports another: it asks here.
 
 pub mod astray;
+pub mod meant_names;
+pub mod owner_problem;
 pub mod service_alias;
 pub mod service_name;
 pub mod target;

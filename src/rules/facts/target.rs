@@ -1,6 +1,8 @@
 //! What is wrong with an SRV target, judged once for all rules: one mistake gives one finding. Does not know
 //! how rules report it.
 
+use std::net::Ipv4Addr;
+
 use crate::rules::facts::astray::{Astray, astray};
 use crate::rules::facts::target_text::{BadLabel, Shape};
 use crate::rules::facts::trailing_dot::{LacksDot, lacks_dot};
@@ -45,6 +47,10 @@ pub fn problem<'a>(
         Some(shape) if !(is_host && target.is_relative()) => return Some(TargetProblem::Address(shape)),
         _ => None,
     };
+    let is_told = !matches!(found, Lookup::Address { wildcard: false, .. } | Lookup::Elsewhere);
+    if let Some(address) = is_told.then(|| address_in_zone(zone, workspace, target)).flatten() {
+        return Some(TargetProblem::Address(Shape::Address(address.into())));
+    }
     if let Some(lacks_dot) = lacks_dot(zone, workspace, target, found) {
         return Some(TargetProblem::LacksDot(lacks_dot));
     }
@@ -61,6 +67,20 @@ pub fn problem<'a>(
             astray(zone, workspace, target, found).map(TargetProblem::Astray)
         }
     }
+}
+
+/// The IP address that an absolute target has before the zone's name: a zone that was written by a program has the origin
+/// appended already.
+fn address_in_zone(zone: &Zone, workspace: &Workspace, target: &NameRef) -> Option<Ipv4Addr> {
+    if target.is_relative() || !zone.is_named() {
+        return None;
+    }
+    let name = zone.name(target, &workspace.sources);
+    let own = name.iter().count().checked_sub(zone.apex.name.iter().count()).filter(|own| *own == 4)?;
+    let is_inside = zone.apex.name.zone_of(&name);
+    let labels: Vec<&str> =
+        name.iter().take(own).filter_map(|label| std::str::from_utf8(label).ok()).collect();
+    is_inside.then(|| labels.join(".").parse().ok()).flatten()
 }
 
 /// Whether a target is `localhost` in one of its forms. Plain `localhost` without a dot counts

@@ -1,0 +1,372 @@
+//! What is wrong with the owner of an SRV set, and which name was meant: asked by the rule that reports it, and by those that
+//! would else miss a name that is only misspelt. Does not know how it is reported.
+
+use hickory_proto::rr::Name;
+
+use crate::base::spelling::distance;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::target_text::label_problem;
+use crate::syntax::name::label_texts;
+use crate::workspace::services::{Registry, Service};
+use crate::zone::service_owner::{TRANSPORTS, below};
+use crate::zone::{Record, Zone};
+
+/// What is wrong with an owner.
+pub enum OwnerProblem {
+    /// It is repaired by these labels in place of the first ones: how many, and the message.
+    Repairable { labels: Vec<String>, replaced: usize, message: String },
+    /// What was meant is not certain: the message, and the names that it may be, in place of the first labels.
+    Unclear { message: String, known: bool, labels: Vec<String>, replaced: usize, help: &'static str },
+}
+
+/// Whether the owner of a set has no pair of labels, or one of an unknown service, or other labels behind it.
+pub fn may_be_odd(set: &SrvSet<'_>, zone: &Zone) -> bool {
+    set.summary().service.is_none_or(|labels| labels.number.is_none() || labels.base != zone.apex.key())
+}
+
+/// What is wrong with the owner of a set, if something is.
+pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem> {
+    let (zone, record) = (cx.zone, set.first());
+    if !zone.is_named() || !may_be_odd(set, zone) {
+        return None;
+    }
+    // A known service with two underscores in all of its owner has them where they belong.
+    let text = cx.sources.bytes(record.owner.span);
+    let is_known = set.summary().service.is_some_and(|labels| labels.number.is_some());
+    let underscores = text.iter().filter(|octet| **octet == b'_').count();
+    let is_plain = !text.iter().any(|octet| matches!(octet, b'\\' | b'@'));
+    if is_known && !origins_have_odd_labels(zone) && underscores <= 2 && is_plain {
+        return None;
+    }
+    let labels = label_texts(&cx.name(&record.owner));
+    let own = labels.len().saturating_sub(zone.apex.name.iter().count());
+    if let Some(problem) = at_signs(&labels, own).or_else(|| odd_pair(cx, &labels, own)) {
+        return Some(problem);
+    }
+    if let Some(problem) = split_service(cx, record, &labels, own) {
+        return Some(problem);
+    }
+    let is_wildcard = labels.first().is_some_and(|label| label == "*");
+    if has_pair(&cx.options.services, &labels) || is_wildcard && !is_bare_protocol(labels.get(1)) {
+        return None;
+    }
+    problem(cx, record, &labels, own)
+}
+
+/// A name with `labels` in place of its first ones.
+pub fn repaired(name: &Name, labels: &[String], replaced: usize) -> Option<Name> {
+    let behind = name.trim_to(name.iter().count().checked_sub(replaced)?);
+    if labels.is_empty() { Some(behind) } else { below(&labels.join("."), &behind) }
+}
+
+/// Whether a label of the zone's name or of an `$ORIGIN` has what only services have, or what no name has.
+fn origins_have_odd_labels(zone: &Zone) -> bool {
+    let is_odd =
+        |name: &Name| name.iter().any(|label| label.iter().any(|octet| matches!(octet, b'_' | b'@')));
+    is_odd(&zone.apex.name) || zone.origins().any(|(origin, _)| is_odd(&origin.name))
+}
+
+/// A label `@`, which stands for the origin only alone: some exports write the zone's own services so.
+fn at_signs(labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let last = labels[..own].iter().rposition(|label| label == "\\@")?;
+    let kept = labels[..=last].iter().filter(|label| *label != "\\@").cloned().collect();
+    let message = "has `@` inside its name, which means the origin only alone".to_owned();
+    Some(OwnerProblem::Repairable { labels: kept, replaced: last + 1, message })
+}
+
+/// A service whose hyphen was written as a dot: `_xmpp._server`, at the port of `_xmpp-server`.
+fn split_service(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let [first, second, ..] = labels else { return None };
+    let is_pair =
+        own >= 2 && is_service(first) && second.starts_with('_') && !TRANSPORTS.contains(&second.as_str());
+    let joined = is_pair.then(|| format!("{first}-{}", &second[1..]))?;
+    let service = cx.options.services.find(joined.as_bytes())?;
+    let port = record.srv().filter(|srv| !srv.is_null())?.port;
+    let known = cx.options.services.find(first.as_bytes());
+    let is_unknown = known.is_none_or(|known| known.obsolete.is_some()) && service.ports.contains(&port);
+    is_unknown.then(|| OwnerProblem::Repairable {
+        labels: vec![joined.clone(), format!("_{}", service.protocols[0])],
+        replaced: 2,
+        message: format!("has a dot in place of the hyphen of `{joined}`"),
+    })
+}
+
+/// What is wrong with a pair that is written as one: a second protocol or pair behind it, or a service that has
+/// no such name (RFC 6335 section 5.1).
+fn odd_pair(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let at =
+        labels.windows(2).position(|pair| is_service(&pair[0]) && TRANSPORTS.contains(&pair[1].as_str()))?;
+    let (service, protocol) = (&labels[at], &labels[at + 1]);
+    let repairable = |kept: [&String; 2], replaced: usize, message: &str| {
+        let labels = labels[..at].iter().chain(kept).cloned().collect();
+        Some(OwnerProblem::Repairable { labels, replaced: at + replaced, message: message.to_owned() })
+    };
+    let behind = labels.get(at + 2).filter(|_| own > at + 2);
+    if let Some(second) = behind.filter(|label| TRANSPORTS.contains(&label.as_str())) {
+        let uses = |label: &String| {
+            let known = cx.options.services.find(service.as_bytes());
+            known.is_none_or(|known| known.protocols.iter().any(|protocol| *protocol == label[1..]))
+        };
+        let kept = if uses(protocol) || !uses(second) { protocol } else { second };
+        return repairable([service, kept], 3, "has two protocols");
+    }
+    if behind == Some(service) && own > at + 3 && labels.get(at + 3) == Some(protocol) {
+        return repairable([service, protocol], 4, "has service and protocol twice");
+    }
+    let text = &service[1..];
+    if cx.options.services.find(service.as_bytes()).is_some() {
+        return None;
+    }
+    let trimmed = format!("_{}", trimmed(text));
+    // A label is a service's name with letters, digits and inner hyphens alone.
+    let hyphened = trimmed.replace("\\.", "-").replace('_', "-").replacen('-', "_", 1);
+    let known =
+        [&trimmed, &hyphened].into_iter().find(|name| cx.options.services.find(name.as_bytes()).is_some());
+    if let Some(known) = known.filter(|_| own > at + 1) {
+        let message = match *known == trimmed {
+            true => "has a character too many around its service".to_owned(),
+            false => format!("has `{service}` for the service `{known}`"),
+        };
+        return repairable([known, protocol], 2, &message);
+    }
+    if text.is_empty() || trimmed != *service {
+        return Some(unclear(
+            format!("has `{service}` for a service, which is not a service's name"),
+            NAME_SERVICE,
+        ));
+    }
+    if text.bytes().all(|octet| octet.is_ascii_digit()) && at == 0 {
+        return Some(unclear(format!("has the port {text} in place of a service's name"), NAME_SERVICE));
+    }
+    (is_placeholder(text) && at == 0)
+        .then(|| unclear(format!("has the placeholder `{service}` of a manual for a service"), NAME_SERVICE))
+}
+
+/// What helps where it is not seen which service is meant.
+const NAME_IT: &str = "write `_service._proto` before the name that the service is for";
+
+/// What helps where a service has no name, or that of no service.
+const NAME_SERVICE: &str = "write the name that the service's clients ask for, such as `_imaps`";
+
+/// What no name is proposed for.
+fn unclear(message: String, help: &'static str) -> OwnerProblem {
+    OwnerProblem::Unclear { message, known: false, labels: Vec::new(), replaced: 0, help }
+}
+
+/// A label without what stands around a name.
+fn trimmed(label: &str) -> &str {
+    label.trim_matches(|end: char| end == '_' || end == '-')
+}
+
+/// Whether manuals write a label for the service that their readers are to put in.
+fn is_placeholder(text: &str) -> bool {
+    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
+    matches!(
+        &*letters,
+        "service" | "servicename" | "yourservice" | "myservice" | "symbolicname" | "nameofservice"
+    )
+}
+
+/// Whether a service or `*`, and directly behind it a protocol, stand somewhere in the owner.
+fn has_pair(registry: &Registry, labels: &[String]) -> bool {
+    labels.windows(2).any(|pair| {
+        let service = pair[0] == "*" || (pair[0].starts_with('_') && !TRANSPORTS.contains(&pair[0].as_str()));
+        let is_placeholder =
+            matches!(pair[1].as_str(), "_" | "_proto" | "_protocol") || pair[1].starts_with("__");
+        service
+            && pair[1].starts_with('_')
+            && !is_placeholder
+            && misspelt(registry, &pair[0], &pair[1]).is_none()
+    })
+}
+
+/// The transport that a label behind `service` misspells: one letter of `_tcp` or `_udp` added, left out, replaced
+/// or swapped, or of `_tls` where the service is looked up there. A digit added makes a local name, and some near names are
+/// protocols of their own.
+fn misspelt(registry: &Registry, service: &str, label: &str) -> Option<&'static str> {
+    let own_names = ["_utp", "_rdp", "_tcp", "_udp", "_sctp", "_dccp", "_tls", "_tcps", "_udps"];
+    if own_names.contains(&label) || label.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let is_meant = |transport: &&str| {
+        let is_usual = *transport != "_tls" || uses_tls(registry, service);
+        is_usual && distance(transport, label) == 1
+    };
+    ["_tcp", "_udp", "_tls"].into_iter().find(is_meant)
+}
+
+/// Whether a service, which may lack its underscore, is looked up below `_tls`.
+fn uses_tls(registry: &Registry, service: &str) -> bool {
+    let known = registry.find(format!("_{}", trimmed(service)).as_bytes());
+    known.is_some_and(|service| service.protocols.iter().any(|protocol| protocol == "tls"))
+}
+
+fn is_bare_protocol(label: Option<&String>) -> bool {
+    label.is_some_and(|label| {
+        matches!(label.as_str(), "tcp" | "udp" | "sctp")
+            || ["_tcp", "_udp"].iter().any(|transport| distance(transport, label) == 1)
+                && !label.ends_with(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// Whether a label becomes a service by an underscore.
+fn is_service_like(label: &str) -> bool {
+    label_problem(label.as_bytes()).is_none() && label.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+/// What is wrong with the labels of an owner, the first `own` of which do not belong to the zone's name.
+fn problem(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let first = labels.first().map_or("", String::as_str);
+    if is_placeholder(first.trim_start_matches('_')) && first.starts_with('_') {
+        return Some(unclear(
+            format!("has the placeholder `{first}` of a manual for a service"),
+            NAME_SERVICE,
+        ));
+    }
+    // The zone's own labels are never repaired.
+    let second = labels.get(1).filter(|_| own >= 2);
+    let repairable = second.and_then(|second| badly_written(cx, first, second));
+    let repairable = repairable.or_else(|| run_together(cx, record, labels, own));
+    if let Some(problem) = repairable.or_else(|| apart(labels, own)) {
+        return Some(problem);
+    }
+    let has_protocol =
+        TRANSPORTS.iter().any(|transport| labels.iter().take(own).any(|label| label == transport));
+    if has_protocol {
+        return Some(unclear("has a protocol and no service".to_owned(), NAME_IT));
+    }
+    if first.starts_with('_') {
+        return Some(without_protocol(cx, record, first, &labels[1..].join(".")));
+    }
+    // Any name may own SRV records for a client that asks for it; only a port that is one
+    // service's alone says what was meant.
+    let (service, owner) = (only_service_at(cx, record)?, cx.show(&record.owner));
+    let pair = vec![format!("_{}", service.name), format!("_{}", service.protocols[0])];
+    let message = format!("names no service: clients ask for `{}.{owner}`", pair.join("."));
+    Some(OwnerProblem::Unclear { message, known: false, labels: pair, replaced: 0, help: NAME_IT })
+}
+
+/// A service without a protocol. Of a known one, the protocol under which the record's port is usual was meant.
+fn without_protocol(cx: &Context<'_>, record: &Record, first: &str, base: &str) -> OwnerProblem {
+    let known = cx.options.services.find(first.as_bytes());
+    let mut protocols =
+        known.map_or(vec!["tcp".to_owned(), "udp".to_owned()], |service| service.protocols.clone());
+    let port = record.srv().filter(|srv| !srv.is_null()).map_or(0, |srv| srv.port);
+    let first_port =
+        |protocol: &String| known.is_some_and(|service| service.usual_ports(protocol).first() == Some(&port));
+    let has_port = |protocol: &String| known.is_some_and(|service| service.is_usual_port(port, protocol));
+    if protocols.iter().any(first_port) {
+        protocols.retain(first_port);
+    } else if protocols.iter().any(has_port) {
+        protocols.retain(has_port);
+    }
+    let names: Vec<String> =
+        protocols.iter().take(2).map(|protocol| format!("`{first}._{protocol}.{base}.`")).collect();
+    let message = format!("has a service and no protocol: clients ask for {}", names.join(" or "));
+    let labels = vec![first.to_owned(), format!("_{}", protocols[0])];
+    OwnerProblem::Unclear { message, known: known.is_some(), labels, replaced: 1, help: NAME_IT }
+}
+
+/// Whether a label names a service, and no protocol.
+fn is_service(label: &str) -> bool {
+    label.starts_with('_') && !TRANSPORTS.contains(&label)
+}
+
+/// What is wrong with a service and a protocol that stand where they belong.
+fn badly_written(cx: &Context<'_>, first: &str, second: &str) -> Option<OwnerProblem> {
+    let registry = &cx.options.services;
+    let plain_protocol =
+        matches!(second, "tcp" | "udp" | "sctp") || second == "tls" && uses_tls(registry, first);
+    let is_wanted = is_service(first) || first == "*";
+    // What is proposed has a service that is written as one.
+    let (is_edged, service) =
+        (is_service(first) && !trimmed(first).is_empty(), format!("_{}", trimmed(first)));
+    let first = if is_edged { &*service } else { first };
+    let (labels, message) = if plain_protocol && is_wanted {
+        ([first.to_owned(), format!("_{second}")], "lacks an underscore")
+    } else if plain_protocol && is_service_like(first) {
+        ([format!("_{first}"), format!("_{second}")], "lacks its underscores")
+    } else if TRANSPORTS.contains(&second) && is_service_like(first) {
+        ([format!("_{first}"), second.to_owned()], "lacks an underscore")
+    } else if TRANSPORTS.contains(&first) && is_service(second) {
+        ([second.to_owned(), first.to_owned()], "has service and protocol in the wrong order")
+    } else if is_wanted && second.starts_with("__") && TRANSPORTS.contains(&&second[1..]) {
+        ([first.to_owned(), second[1..].to_owned()], "has an underscore too many")
+    } else if let (true, Some(transport)) = (is_wanted, misspelt(registry, first, second)) {
+        ([first.to_owned(), transport.to_owned()], "misspells its protocol")
+    } else {
+        return None;
+    };
+    Some(OwnerProblem::Repairable { labels: labels.to_vec(), replaced: 2, message: message.to_owned() })
+}
+
+/// A known service and a protocol that are there, but for underscores, hyphens and dots around and between them: in one
+/// label, in two, or in three.
+fn run_together(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let is_separator = |letter: char| !letter.is_ascii_alphanumeric();
+    (1..=own.min(3)).find_map(|count| {
+        let text = labels[..count].join(".");
+        let text = text.trim_matches(is_separator);
+        let (before, end) = text.rsplit_once(is_separator)?;
+        let (service, protocol) = (before.trim_end_matches(is_separator), format!("_{end}"));
+        let words = |text: &str| {
+            text.split(is_separator).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+        };
+        let (forward, backward) = ((words(service), protocol), turned(text, is_separator));
+        let (service, protocol) =
+            [Some(forward), backward].into_iter().flatten().find_map(|(service, protocol)| {
+                let known = cx.options.services.find(format!("_{service}").as_bytes())?;
+                let exact = TRANSPORTS.into_iter().find(|transport| *transport == protocol);
+                let port = record.srv().map_or(0, |srv| srv.port);
+                let swapped = || {
+                    let near = TRANSPORTS.into_iter().find(|transport| is_swapped(transport, &protocol))?;
+                    known.ports.contains(&port).then_some(near)
+                };
+                Some((service, exact.or_else(swapped)?))
+            })?;
+        let labels = vec![format!("_{service}"), protocol.to_owned()];
+        let message = format!("is not written as `_{service}.{protocol}`");
+        Some(OwnerProblem::Repairable { labels, replaced: count, message })
+    })
+}
+
+/// The parts of a text in which the protocol comes first.
+fn turned(text: &str, is_separator: impl Fn(char) -> bool + Copy) -> Option<(String, String)> {
+    let (protocol, service) = text.split_once(is_separator)?;
+    Some((service.trim_matches(is_separator).to_owned(), format!("_{protocol}")))
+}
+
+/// Whether two texts have the same letters in another order.
+fn is_swapped(one: &str, other: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut octets: Vec<u8> = text.bytes().collect();
+        octets.sort_unstable();
+        octets
+    };
+    one != other && sorted(one) == sorted(other)
+}
+
+/// A service whose protocol stands behind other labels.
+fn apart(labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let behind = &labels[1.min(labels.len())..own.max(1).min(labels.len())];
+    let between = behind.iter().position(|label| TRANSPORTS.contains(&label.as_str()))?;
+    if between == 0 || !is_service(&labels[0]) {
+        return None;
+    }
+    let mut repaired = vec![labels[0].clone(), labels[between + 1].clone()];
+    repaired.extend(labels[1..=between].iter().cloned());
+    let message = format!("has `{}` between service and protocol", labels[1..=between].join("."));
+    Some(OwnerProblem::Repairable { labels: repaired, replaced: between + 2, message })
+}
+
+/// The one service of the registry whose port the record has.
+fn only_service_at<'r>(cx: &Context<'r>, record: &Record) -> Option<&'r Service> {
+    let port = record.srv().filter(|srv| !srv.is_null())?.port;
+    let mut services = cx
+        .options
+        .services
+        .services()
+        .filter(|service| service.obsolete.is_none() && service.ports.contains(&port));
+    services.next().filter(|_| services.next().is_none())
+}
