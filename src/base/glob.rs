@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 /// The longest pattern, in octets: the library recurses into braces, and would run out of stack.
@@ -17,6 +17,12 @@ pub(crate) fn checked(pattern: &str) -> Result<&str, String> {
     let fits = pattern.len() <= LONGEST_PATTERN;
     fits.then_some(pattern)
         .ok_or_else(|| format!("this is no pattern: it is longer than {LONGEST_PATTERN} octets"))
+}
+
+/// A `[` that is not closed, which matches nothing in a `.gitignore`, is a mistake of the user.
+fn whole_classes(pattern: &str) -> Result<(), String> {
+    let whole = GlobBuilder::new(pattern).backslash_escape(true).build();
+    whole.map(|_| ()).map_err(|error| glob_error(&error.kind().to_string()))
 }
 
 /// Patterns as in a `.gitignore`, relative to a directory.
@@ -36,6 +42,7 @@ impl PathGlobs {
         let mut last = 0;
         for (number, pattern) in patterns.enumerate() {
             let pattern = checked(pattern).map_err(|why| (number, why))?;
+            whole_classes(pattern).map_err(|why| (number, why))?;
             builder.add_line(None, pattern).map_err(|error| (number, glob_error(&error.to_string())))?;
             last = number;
         }
@@ -108,6 +115,8 @@ mod tests {
             );
         }
         assert_eq!(PathGlobs::new(Path::new("/r"), ["a", "[z-a]"].into_iter()).expect_err("bad").0, 1);
+        let bad = PathGlobs::new(Path::new("/r"), ["!a", "x["].into_iter()).expect_err("bad");
+        assert_eq!((bad.0, bad.1.contains("unclosed character class")), (1, true), "{}", bad.1);
         assert!(globs.matches(Path::new("/r/old"), true, Path::new("/")));
     }
 }

@@ -56,6 +56,9 @@ pub fn is_one_mistake(one: &str, other: &str) -> bool {
     }
 }
 
+/// How many words are asked for at most.
+const MOST_MEANT: usize = 3;
+
 /// The nearest of `candidates` to `text`, if it is near enough to be meant.
 fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let most = (text.chars().count() / 3).clamp(1, 3);
@@ -69,6 +72,18 @@ fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<
 /// The question whether the nearest of `candidates` was meant, if one is near enough.
 pub fn hint<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
     nearest(text, candidates).map(did_you_mean)
+}
+
+/// The question whether one of the few of `candidates` was meant that have `text` in them, where no other is near.
+pub fn hint_of_part<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+    let part = text.to_ascii_lowercase();
+    let holding = candidates.filter(|candidate| part.len() > 2 && candidate.contains(&*part));
+    let names: Vec<String> = holding.map(|candidate| format!("`{candidate}`")).collect();
+    match names.as_slice() {
+        [] => None,
+        few if few.len() <= MOST_MEANT => Some(format!("did you mean {}?", few.join(" or "))),
+        _ => None,
+    }
 }
 
 /// The question whether `word` was meant.
@@ -107,6 +122,10 @@ mod tests {
     #[test]
     fn only_a_near_word_is_meant() {
         assert_eq!(nearest("cname-targt", ["cname-target", "long-ttl"].into_iter()), Some("cname-target"));
+        let meant = |text| hint_of_part(text, ["zero-weight", "long-ttl", "short-ttl"].into_iter());
+        assert_eq!(meant("zero").as_deref(), Some("did you mean `zero-weight`?"));
+        assert_eq!(meant("TTL").as_deref(), Some("did you mean `long-ttl` or `short-ttl`?"));
+        assert_eq!((meant("t"), meant("SRV101")), (None, None));
         assert_eq!(nearest("xyz", ["cname-target", "long-ttl"].into_iter()), None);
     }
 }

@@ -26,7 +26,7 @@ const LONG_LIST: usize = 10;
 
 /// Lints, and reports what is found.
 pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::Result<Exit> {
-    let Asked { inputs, options, .. } = match check_options(arguments, environment) {
+    let Asked { inputs, options, settings } = match check_options(arguments, environment) {
         Ok(read) => read,
         Err(refusal) => return Ok(refusal.tell(environment, color)),
     };
@@ -57,6 +57,8 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
         return Ok(exit);
     }
     report_skipped(&outcome.workspace);
+    let unmatched = settings.unmatched(&inputs, &options, &outcome.workspace);
+    unmatched.iter().for_each(|line| complain(line));
     report_faults(&outcome.faults);
     left_out.iter().for_each(|line| complain(line));
     eprint_quietly(&counts);
@@ -88,6 +90,7 @@ fn sum_up(arguments: &Check, outcome: &Outcome, environment: &Environment, color
 }
 
 fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, Refusal> {
+    one_report_a_place(arguments)?;
     let Asked { mut inputs, mut options, settings } =
         input_options(&arguments.inputs, arguments.from.contents(), environment)?;
     // A hook with no file is a commit that only deletes, not one of the whole directory.
@@ -114,6 +117,22 @@ fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, 
     }
     options.today = Some(environment.today()?);
     Ok(Asked { inputs, options, settings })
+}
+
+/// Two reports in one file, or on standard output, can be read by no program.
+fn one_report_a_place(arguments: &Check) -> Result<(), String> {
+    if arguments.stdout_formats().len() > 1 {
+        let remedy = "give the others a file, as in `--output json:report.json`";
+        return Err(format!("standard output takes one format: {remedy}"));
+    }
+    let files: Vec<_> = arguments.output.iter().filter_map(|output| output.file.as_ref()).collect();
+    match (1..files.len()).find(|number| files[..*number].contains(&files[*number])) {
+        Some(number) => {
+            let file = harmless_text(&files[number].to_string_lossy()).into_owned();
+            Err(format!("`{file}` takes one report, and two `--output` name it"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn names_nothing(arguments: &Inputs) -> bool {

@@ -69,6 +69,9 @@ fn inputs(arguments: &Inputs, options: &Options) -> Result<Vec<Input>, String> {
         false => Input::Path(path.clone()),
     });
     let mut inputs: Vec<Input> = named.collect();
+    if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
+        return Err("standard input can be read once: give `-` once".into());
+    }
     match &arguments.files_from {
         Some(list) if list.as_os_str() == "-" && inputs.contains(&Input::Stdin) => {
             return Err("standard input cannot be both a zone and the list of `--files-from`".into());

@@ -64,6 +64,11 @@ impl ZonePattern {
         })
     }
 
+    /// Whether the pattern is for the file at `path`, absolute and resolved.
+    pub fn is_for(&self, path: &Path) -> bool {
+        self.origin_of(path).is_some()
+    }
+
     /// The zone's name that the pattern gives to the file at `path`, absolute and resolved.
     pub fn origin_of(&self, path: &Path) -> Option<Name> {
         let relative = path.strip_prefix(&self.base).ok()?;

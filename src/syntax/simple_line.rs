@@ -108,7 +108,11 @@ impl Cutter {
 
 /// Whether a comment holds the mark. Few comments have a colon.
 pub(super) fn is_marked(comment: &[u8]) -> bool {
-    memchr::memchr_iter(b':', comment).any(|colon| comment[..=colon].ends_with(MARK))
+    // With its colon; or without it, before a list of rules.
+    memchr::memchr2_iter(b':', b'[', comment).any(|at| match comment[at] {
+        b':' => comment[..=at].ends_with(MARK),
+        _ => memchr::memmem::find(&comment[..at], &MARK[..MARK.len() - 1]).is_some(),
+    })
 }
 
 #[cfg(test)]

@@ -280,6 +280,30 @@ fn colours_are_for_terminals() {
     assert!(!with(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &[]));
     assert!(with(&[("NO_COLOR", "1")], &["--color", "always"]));
     assert!(with(&[("NO_COLOR", ""), ("CLICOLOR_FORCE", "1")], &[]));
+    assert!(with(&[("FORCE_COLOR", "1")], &[]));
+    assert!(!with(&[("FORCE_COLOR", "0"), ("CLICOLOR_FORCE", "1")], &[]));
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused_with_a_word() {
+    let directory = scratch("refused");
+    fs::write(directory.join("a"), CLEAN).expect("a file");
+    for (arguments, expected) in [
+        (&["-", "-"][..], "give `-` once"),
+        (&["a", "--format", "json", "--output", "human:-"], "standard output takes one format"),
+        (&["a", "--output", "json:-", "--output", "human:-"], "standard output takes one format"),
+        (&["a", "--output", "json:x", "--output", "human:x"], "`x` takes one report"),
+        (&["a", "--exclude", "["], "`--exclude [`: this is no pattern: unclosed character class"),
+        (&["a", "--select", "zero"], "did you mean `zero-weight`?"),
+        (&["a", "--config", "."], "`.` cannot be read"),
+        (&["a", "--max-ttl", "1x"], "write seconds, or a TTL as in a zone file"),
+    ] {
+        let ran = run(&directory, [&["check"], arguments].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(ran.err.contains(expected), "{arguments:?}: {}", ran.err);
+    }
+    let found = |limit: &str| check("max-ttl", CLEAN, &["--format", "json", "--max-ttl", limit]).rules();
+    assert_eq!((found("1h"), found("59m59s")), (vec![], vec!["long-ttl".to_owned()]));
 }
 
 #[test]

@@ -228,9 +228,14 @@ fn mistakes_are_shown_with_their_place() {
             "2:1",
         ),
         ("[rules]\nlong-ttl = \"warn\"\n".into(), "there is no level `warn`", "2:12"),
-        ("[rules]\nlong-ttl = 3\n".into(), "invalid type: integer `3`, expected a string", "2:12"),
+        ("[rules]\nlong-ttl = 3\n".into(), "this is a number, not text", "2:12"),
+        ("[rules]\nlong-ttl = note\n".into(), "`note` is text, which stands in quotes", "2:12"),
+        ("[ttl]\nmax = 1d\n".into(), "`1d` is text, which stands in quotes", "2:7"),
+        ("exclude = [\"a\", old/]\n".into(), "`old/` is text, which stands in quotes", "1:17"),
+        ("exclude = [\"a\", \"x[\"]\n".into(), "unclosed character class", "1:17"),
+        ("rules = 3\n".into(), "this is a number, not a table", "1:9"),
         ("[rules\n".into(), "unclosed table, expected `]`", "1:7"),
-        ("exclude = \"x\"\n".into(), "invalid type: string \"x\", expected a sequence", "1:11"),
+        ("exclude = \"x\"\n".into(), "this is text, not a list", "1:11"),
         ("exclude = [\"a\", \"[z-a]\"]\n".into(), "this is no pattern: ", "1:17"),
         ("[ttl]\nmax = \"1 day\"\n".into(), "this is no TTL", "2:7"),
         ("[ttl]\nmin = -1\n".into(), "this is no TTL", "2:7"),
@@ -494,4 +499,24 @@ fn a_shown_configuration_holds_no_command() {
     let exclude = |text: &str| text.parse::<toml::Table>().expect("TOML")["exclude"].clone();
     assert_eq!(exclude(&shown.out), exclude(&again.out));
     assert_eq!(exclude(&shown.out)[0].as_str(), Some("a\n::error::b\n  ::c\nd::e"));
+}
+
+#[test]
+fn entries_for_no_file_are_told_where_all_files_are_looked_at() {
+    let config = "[[zone]]\nfile = \"gone\"\norigin = \"example.org\"\n[[zone]]\nfile = \"z.zone\"\norigin = \"example.com\"\n\
+                  [[ignore]]\nrules = [\"long-ttl\"]\npaths = [\"old/\"]\nreason = \"x\"\n\
+                  [[ignore]]\nrules = [\"zero-weight\"]\npaths = [\"*.zone\"]\nreason = \"x\"\n";
+    let scratch = with_config("unmatched", config);
+    let said = |arguments: &[&str]| {
+        let told = scratch.run(&[&["check"], arguments].concat()).err;
+        let lines = told.lines().filter_map(|line| line.strip_prefix("srvlint: "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let expected = [
+        "srvlint.toml:2: this `[[zone]]` matches no zone file",
+        "srvlint.toml:7: `paths` here matches no zone file",
+    ];
+    assert_eq!(said(&[]), expected);
+    assert_eq!(said(&["."]), expected);
+    assert_eq!(said(&["z.zone"]), [""; 0], "other files may be what they are for");
 }

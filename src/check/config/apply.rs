@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::printable::harmless_text;
+use crate::check::config::error::BadSetting;
 use crate::check::config::settings::{Level, Settings};
 use crate::check::options::Options;
 use crate::rules::Levels;
@@ -58,7 +59,8 @@ impl Settings {
 fn service(table: &toml::Table) -> Result<Service, String> {
     let name = table.get("name").and_then(toml::Value::as_str).unwrap_or("?");
     table.clone().try_into().map_err(|error: toml::de::Error| {
-        let message = harmless_text(error.message());
+        let bad = BadSetting::of_toml(&error, "");
+        let message = harmless_text(&bad.message);
         format!("`[[service]]` `{}` of the configuration: {message}", harmless_text(name))
     })
 }

@@ -42,22 +42,70 @@ impl BadSetting {
     }
 }
 
-impl From<toml::de::Error> for BadSetting {
-    fn from(error: toml::de::Error) -> Self {
+impl BadSetting {
+    /// What the library says of a text, in words for its author.
+    pub(super) fn of_toml(error: &toml::de::Error, text: &str) -> Self {
         let place = error.span().unwrap_or(0..0);
         let message = error.message().trim();
-        // Serde's own words: "unknown field `x`, expected one of `a`, `b`".
-        let Some((name, known)) =
-            message.strip_prefix("unknown field `").and_then(|rest| rest.split_once("`, expected "))
-        else {
-            return match message.strip_prefix("missing field ") {
-                Some(name) => Self::new(place, format!("the key {name} is missing")),
-                None => Self::new(place, message.replace('\n', ", ")),
-            };
-        };
-        let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-        let help = hint(name, known.iter().copied())
-            .unwrap_or_else(|| format!("the keys here are {}", known.join(", ")));
-        Self::new(place, format!("there is no key `{name}`")).help(help)
+        let named = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once("`, expected "));
+        if let Some((name, known)) = named {
+            let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+            let help = hint(name, known.iter().copied())
+                .unwrap_or_else(|| format!("the keys here are {}", known.join(", ")));
+            return Self::new(place, format!("there is no key `{name}`")).help(help);
+        }
+        if let Some(name) = message.strip_prefix("missing field ") {
+            return Self::new(place, format!("the key {name} is missing"));
+        }
+        if let Some((found, wanted)) =
+            message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+        {
+            let (wanted, help) = kind_wanted(wanted);
+            return Self::new(place, format!("this is {}, not {wanted}", kind_found(found))).help(help);
+        }
+        if let Some(bare) = bare_word(text, place.start) {
+            let word = &text[bare.clone()];
+            return Self::new(bare.clone(), format!("`{word}` is text, which stands in quotes"))
+                .help(format!("write `\"{word}\"`"));
+        }
+        Self::new(place, message.replace('\n', ", "))
     }
+}
+
+/// What kind of value the library found: "integer `3`", "string \"x\"", "sequence".
+fn kind_found(found: &str) -> &'static str {
+    match found.split([' ', '`']).next().unwrap_or_default() {
+        "integer" | "float" | "floating" => "a number",
+        "string" => "text",
+        "boolean" => "true or false",
+        "sequence" => "a list",
+        "map" => "a table",
+        _ => "something else",
+    }
+}
+
+/// What kind of value it wanted, and how that is written.
+fn kind_wanted(wanted: &str) -> (&'static str, &'static str) {
+    match wanted {
+        "a string" => ("text", "write it in quotes"),
+        "a sequence" => ("a list", "write `[\"…\", \"…\"]`, or for several tables `[[…]]`"),
+        "a boolean" => ("true or false", "write `true` or `false` without quotes"),
+        wanted if wanted.starts_with("struct") || wanted.contains("map") => {
+            ("a table", "write a line `[…]` and the keys below it")
+        }
+        _ => ("what stands here", "`srvlint schema config` says what can stand here"),
+    }
+}
+
+/// The word without quotes at `at` or around it that stands where a value should.
+fn bare_word(text: &str, at: usize) -> Option<Range<usize>> {
+    let is_word = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_' | b'.' | b'/');
+    let octets = text.as_bytes();
+    let before = octets.get(..at)?.iter().rev().take_while(|octet| is_word(octet)).count();
+    let length = octets[at - before..].iter().take_while(|octet| is_word(octet)).count();
+    let word = at - before..at - before + length;
+    let line = text[..word.start].rsplit('\n').next().unwrap_or_default();
+    let is_value = line.contains('=') && line.trim_end().ends_with(['=', '[', ',']);
+    let has_letter = text[word.clone()].contains(|c: char| c.is_ascii_alphabetic());
+    (has_letter && is_value).then_some(word)
 }

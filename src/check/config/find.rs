@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::base::printable::harmless_text;
 use crate::check::changes::view::View;
 use crate::check::config::error::ConfigError;
 use crate::check::config::settings::Settings;
@@ -24,7 +25,10 @@ impl Settings {
     /// Why they cannot be used.
     pub fn read(path: &Path, here: &Path, root: Option<&Path>) -> Result<Self, ConfigError> {
         let files = Files::new(here.to_owned());
-        let shown = files.shown(path);
+        let shown = match files.shown(path) {
+            shown if shown.is_empty() => harmless_text(&path.to_string_lossy()).into_owned(),
+            shown => shown,
+        };
         let fault =
             |unread: Unread| ConfigError::from(format!("`{shown}` cannot be read: {}", unread.reason()));
         let resolved = named_path(path, here, root).map_err(fault)?;

@@ -1,7 +1,8 @@
 //! `srvlint.toml` to the values that a run reads.
 //!
 //! `find` tells which file a run takes, `parse` reads it as it is written, `settings` checks what it says, `apply` fills
-//! a run's options in, and `show` prints the effective values. What cannot be meant is an `error` with its place.
+//! a run's options in, `show` prints the
+//! effective values, and `unmatched` tells which of them are for no file. What cannot be meant is an `error` with its place.
 //!
 //! Does not know how an error is shown.
 
@@ -12,6 +13,7 @@ mod parse;
 mod schema;
 mod settings;
 mod show;
+mod unmatched;
 
 pub use crate::check::config::error::ConfigError;
 pub use crate::check::config::find::find_file;

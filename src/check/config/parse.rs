@@ -63,5 +63,5 @@ pub(super) struct Ignore {
 
 /// Reads the text of a `srvlint.toml`.
 pub(super) fn parse(text: &str) -> Result<Written, BadSetting> {
-    toml::from_str(text).map_err(BadSetting::from)
+    toml::from_str(text).map_err(|error| BadSetting::of_toml(&error, text))
 }

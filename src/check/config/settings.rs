@@ -43,6 +43,8 @@ pub struct Settings {
     pub services: Vec<Table>,
     /// Findings that do not count.
     pub ignores: Vec<Ignore>,
+    /// The lines of `zones` and of `ignores` in the file, in their order.
+    pub(super) lines: [Vec<usize>; 2],
     /// The whole file, unread.
     pub(super) table: Table,
 }
@@ -99,7 +101,11 @@ impl Settings {
             include_paths: written.include_paths.iter().map(|path| base.join(path.get_ref())).collect(),
             zones: zones(&written, &base)?,
             ignores: ignores(&written, &base)?,
-            table: toml::from_str(&file.text).map_err(BadSetting::from)?,
+            table: toml::from_str(&file.text).map_err(|error| BadSetting::of_toml(&error, &file.text))?,
+            lines: [
+                written.zone.iter().map(|zone| line(&file.text, zone.file.span().start)).collect(),
+                written.ignore.iter().map(|ignore| line(&file.text, ignore.span().start)).collect(),
+            ],
             services: written.service,
             ..Self::default()
         };
@@ -135,6 +141,11 @@ fn few_enough(written: &Written) -> Result<(), BadSetting> {
     Ok(())
 }
 
+/// The number of the line that holds an octet, from 1.
+fn line(text: &str, at: usize) -> usize {
+    text.as_bytes()[..at].iter().filter(|octet| **octet == b'\n').count() + 1
+}
+
 fn levels(written: &Written, text: &str) -> Result<Vec<(String, Level, usize)>, BadSetting> {
     let mut levels = Vec::new();
     for (name, level) in &written.rules {
@@ -148,8 +159,7 @@ fn levels(written: &Written, text: &str) -> Result<Vec<(String, Level, usize)>, 
             let help = help.unwrap_or_else(|| format!("a rule is {}", names()));
             return Err(BadSetting::new(level.span(), message).help(help));
         };
-        let line = text.as_bytes()[..name.span().start].iter().filter(|octet| **octet == b'\n').count() + 1;
-        levels.push((name.get_ref().clone(), found, line));
+        levels.push((name.get_ref().clone(), found, line(text, name.span().start)));
     }
     levels.sort_by_key(|(name, _, _)| {
         let position = RULES.iter().position(|rule| rule.name == name);

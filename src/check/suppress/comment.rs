@@ -71,10 +71,24 @@ pub fn suppressions(comment: &[u8], at: u32) -> Vec<Result<Suppression, BadComme
                 break;
             }
             found.push(suppression(begun, place));
+        } else if lacks_colon(begun) {
+            let start = start + (segment.len() - begun.len()) as u32;
+            let place = (start, start + begun.trim_ascii_end().len() as u32);
+            let message = "a colon is missing after `srvlint`: nothing is suppressed".to_owned();
+            found.push(Err(BadComment { place, message, help: FORM }));
         }
         start += segment.len() as u32 + 1;
     }
     found
+}
+
+/// Whether a text says `srvlint ignore[` and lacks the colon.
+fn lacks_colon(text: &[u8]) -> bool {
+    let Some(rest) = text.strip_prefix(&MARK[..MARK.len() - 1]) else { return false };
+    let rest = rest.trim_ascii_start();
+    [&b"ignore["[..], b"ignore [", b"ignore-file[", b"ignore-file ["]
+        .iter()
+        .any(|form| rest.starts_with(form))
 }
 
 /// The suppression that `text` says, which begins with the mark and stands at offset `at`.
@@ -136,19 +150,74 @@ fn names(text: &[u8]) -> IResult<&[u8], Vec<&[u8]>> {
     delimited(tag(&b"["[..]), separated_list0(tag(&b","[..]), name), close).parse(text)
 }
 
+/// Words that tell a day as people do, and a program cannot.
+const DAYS: [&str; 37] = [
+    "today",
+    "tomorrow",
+    "eoy",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "q",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "christmas",
+    "easter",
+];
+
 /// The word behind `until` if it looks like a day: in a reason, `until the move` is only a word.
 fn until(reason: &[u8]) -> Option<&[u8]> {
-    let mut words = reason.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
-    let mut before: &[u8] = b"";
-    words.by_ref().find_map(|word| {
-        let day = word.trim_ascii();
-        let end = day.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
-        let looks = day.first().is_some_and(u8::is_ascii_digit)
-            && day[..end].iter().any(|octet| matches!(octet, b'-' | b'/' | b'.'));
-        let meant = looks && before.eq_ignore_ascii_case(b"until");
-        before = word;
-        meant.then_some(&day[..end])
-    })
+    let mut words =
+        reason.split(u8::is_ascii_whitespace).map(bare).filter(|word| !word.is_empty()).peekable();
+    while let Some(word) = words.next() {
+        let is_until = word.eq_ignore_ascii_case(b"until");
+        if let Some(day) = words.peek().filter(|day| is_until && looks_like_a_day(day)) {
+            return Some(day);
+        }
+    }
+    None
+}
+
+/// A word without the parentheses, colons, commas and dots around it.
+fn bare(word: &[u8]) -> &[u8] {
+    let start = word.iter().position(u8::is_ascii_alphanumeric).unwrap_or(word.len());
+    let end = word.iter().rposition(u8::is_ascii_alphanumeric).map_or(start, |last| last + 1);
+    &word[start..end]
+}
+
+fn looks_like_a_day(word: &[u8]) -> bool {
+    if word.first().is_some_and(u8::is_ascii_digit) {
+        // A year, or a date in some form. A short number alone counts something.
+        return word.len() > 3 || word.iter().any(|octet| matches!(octet, b'-' | b'/' | b'.'));
+    }
+    let letters = word.iter().take_while(|octet| octet.is_ascii_alphabetic()).count();
+    DAYS.iter().any(|day| word[..letters].eq_ignore_ascii_case(day.as_bytes()))
 }
 
 #[cfg(test)]
@@ -180,6 +249,10 @@ mod tests {
             ("; srvlint: ignore[a] until 2027-01-31 ticket 7", vec!["a until 2027-01-31"]),
             ("; srvlint: ignore[a] anycast, until 2027-01-31.", vec!["a until 2027-01-31"]),
             ("; srvlint: ignore[a] until the move, until 5 of them are gone", vec!["a"]),
+            ("; srvlint: ignore[a] (until 2027-01-31)", vec!["a until 2027-01-31"]),
+            ("; srvlint: ignore[a] until: 2027-01-31", vec!["a until 2027-01-31"]),
+            ("; srvlint: ignore[a] until nextcloud is gone, until Maya decides", vec!["a"]),
+            ("; srvlint is not asked, ignore[a] neither", vec![]),
             ("; see srvlint: ignore[a]", vec![]),
             ("; Srvlint: ignore[a]", vec![]),
         ] {
@@ -198,6 +271,17 @@ mod tests {
             ("; srvlint: ignore all", "srvlint: ignore: a suppression names the rules that it is for"),
             ("; srvlint: ignore[ , ]", "srvlint: ignore[ , ]: a suppression names the rules that it is for"),
             ("; srvlint: ignore[a why", "srvlint: ignore[a why: the list of rules is not closed"),
+            (
+                "; srvlint ignore[a] why",
+                "srvlint ignore[a] why: a colon is missing after `srvlint`: nothing is suppressed",
+            ),
+            (
+                "; srvlint: ignore[a] until tomorrow",
+                "tomorrow: `tomorrow` is no day, so nothing is suppressed",
+            ),
+            ("; srvlint: ignore[a] (until Jan 2027)", "Jan: `Jan` is no day, so nothing is suppressed"),
+            ("; srvlint: ignore[a] until 2027", "2027: `2027` is no day, so nothing is suppressed"),
+            ("; srvlint: ignore[a] until Q3", "Q3: `Q3` is no day, so nothing is suppressed"),
             (
                 "; srvlint: ignore[a] until 9999-99-99",
                 "9999-99-99: `9999-99-99` is no day, so nothing is suppressed",

@@ -2,7 +2,7 @@
 
 use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
-use crate::base::spelling::hint;
+use crate::base::spelling::{hint, hint_of_part};
 
 /// Which rules run, with which severity.
 #[derive(Debug, Clone)]
@@ -100,7 +100,11 @@ impl Levels {
 }
 
 /// The message about a name that no rule has, for the names of all `rules`.
-pub(in crate::rules) fn unknown_rule(name: &str, rules: impl Iterator<Item = &'static str>) -> String {
-    let hint = hint(name, rules).unwrap_or_else(|| "`srvlint rules` lists them".to_owned());
+pub(in crate::rules) fn unknown_rule(
+    name: &str,
+    rules: impl Iterator<Item = &'static str> + Clone,
+) -> String {
+    let hint = hint(name, rules.clone()).or_else(|| hint_of_part(name, rules));
+    let hint = hint.unwrap_or_else(|| "`srvlint rules` lists them".to_owned());
     format!("there is no rule `{}`: {hint}", harmless_text(name))
 }

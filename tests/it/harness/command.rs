@@ -8,7 +8,10 @@ use serde_json::Value;
 
 /// Environment variables that change what srvlint or git does.
 const VARIABLES: &[&str] = &[
+    "CI",
+    "CLICOLOR",
     "CLICOLOR_FORCE",
+    "FORCE_COLOR",
     "GITHUB_ACTIONS",
     "GIT_DIR",
     "GIT_INDEX_FILE",
