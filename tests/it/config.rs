@@ -232,7 +232,7 @@ fn mistakes_are_shown_with_their_place() {
         ("[rules]\nlong-ttl = note\n".into(), "`note` is text, which stands in quotes", "2:12"),
         ("[ttl]\nmax = 1d\n".into(), "`1d` is text, which stands in quotes", "2:7"),
         ("exclude = [\"a\", old/]\n".into(), "`old/` is text, which stands in quotes", "1:17"),
-        ("exclude = [\"a\", \"x[\"]\n".into(), "unclosed character class", "1:17"),
+        ("exclude = [\"a\", \"x[\"]\n".into(), "this is no pattern: unclosed character class", "1:17"),
         ("rules = 3\n".into(), "this is a number, not a table", "1:9"),
         ("[rules\n".into(), "unclosed table, expected `]`", "1:7"),
         ("exclude = \"x\"\n".into(), "this is text, not a list", "1:11"),
