@@ -28,6 +28,11 @@ fi
 reports=$(mktemp -d "$RUNNER_TEMP/srvlint-reports.XXXXXX")
 arguments+=("--output=json:$reports/findings.json")
 [ "$INPUT_SUMMARY" = false ] || arguments+=("--output=markdown:$reports/summary.md")
+# Places in the summary lead to the lines of the commit that is linted.
+if [ -n "${GITHUB_SERVER_URL-}" ] && [ -n "${GITHUB_REPOSITORY-}" ] && [ -n "${GITHUB_SHA-}" ]; then
+    lines="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/blob/$GITHUB_SHA/{path}#L{line}"
+    case " ${arguments[*]} " in *" --url-template"[\ =]*) ;; *) arguments+=("--url-template=$lines") ;; esac
+fi
 
 # In a container the checkout belongs to another user than that of the step, and git says nothing about it unless told.
 count=${GIT_CONFIG_COUNT:-0}

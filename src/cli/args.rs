@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::severity::Severity;
 use crate::files::Contents;
-use crate::report::Format;
 use crate::report::traffic::ServicesFormat;
+use crate::report::{Format, UrlTemplate};
 use crate::syntax::ttl::parse_ttl;
 
 use crate::cli::output::{Output, parse_output};
@@ -249,6 +249,11 @@ pub struct Check {
     /// Write a report in this format to this file too; `-` is standard output. May be repeated
     #[arg(long, value_name = "FORMAT:FILE", value_parser = parse_output, help_heading = "Output")]
     pub output: Vec<Output>,
+
+    /// Make places in `markdown` and `html` links: `https://example.com/blob/main/{path}#L{line}`. `{path}` is the
+    /// file's from the top of the repository, percent-encoded; `{line}` and `{column}` count from 1
+    #[arg(long, value_name = "URL", value_parser = UrlTemplate::parse, help_heading = "Output")]
+    pub url_template: Option<UrlTemplate>,
 
     /// Leave out the findings that this file knows [default: the configuration's `baseline`]
     #[arg(long, value_name = "FILE", help_heading = "Baseline")]

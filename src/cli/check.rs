@@ -45,10 +45,12 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     let format = |format: Format| format.resolved(environment.in_github_actions);
     let formats: Vec<Format> = arguments.stdout_formats().into_iter().map(format).collect();
     let screen = output_screen(environment, arguments.show_all);
-    let read = write_stdout(&formats, &outcome, &screen, output_color(color, environment));
+    let template = arguments.url_template.as_ref();
+    let read = write_stdout(&formats, &outcome, &screen, template, output_color(color, environment));
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
-        if let Err(error) = write_file(format(output.format), path, options.root.as_deref(), &outcome) {
+        let root = options.root.as_deref();
+        if let Err(error) = write_file(format(output.format), path, root, &outcome, template) {
             complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
             exit = Exit::Faulty;
         }

@@ -10,7 +10,7 @@ use crate::base::printable::harmless_text;
 use crate::base::spelling::hint;
 use crate::check::Outcome;
 use crate::files::replace;
-use crate::report::{self, Format, Screen};
+use crate::report::{Format, Screen, UrlTemplate, write_linked};
 
 /// A report in one format to one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,10 +47,12 @@ pub fn write_stdout(
     formats: &[Format],
     outcome: &Outcome,
     screen: &Screen,
+    template: Option<&UrlTemplate>,
     color: ColorChoice,
 ) -> io::Result<bool> {
     let mut out = BufferedStandardStream::stdout(color);
-    let written = formats.iter().try_for_each(|format| report::write_on(screen, *format, &mut out, outcome));
+    let write = |format: &Format| write_linked(*format, &mut out, outcome, screen, template);
+    let written = formats.iter().try_for_each(write);
     match written.and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         written => written.map(|()| true),
@@ -58,10 +60,16 @@ pub fn write_stdout(
 }
 
 /// Writes a report to a file, whole or not at all; no link leads it out of the `root`.
-pub fn write_file(format: Format, path: &Path, root: Option<&Path>, outcome: &Outcome) -> io::Result<()> {
+pub fn write_file(
+    format: Format,
+    path: &Path,
+    root: Option<&Path>,
+    outcome: &Outcome,
+    template: Option<&UrlTemplate>,
+) -> io::Result<()> {
     replace(path, &outcome.workspace.files.working_directory, root, |file| {
         let mut out = NoColor::new(io::BufWriter::new(file));
-        report::write(format, &mut out, outcome)?;
+        write_linked(format, &mut out, outcome, &Screen::default(), template)?;
         out.flush()
     })
 }

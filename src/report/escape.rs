@@ -47,10 +47,29 @@ pub fn markdown(text: &str) -> String {
     }
     let mut shown = String::new();
     for (number, part) in parts.into_iter().enumerate().filter(|(_, part)| !part.is_empty()) {
-        let linked = ["@", "#", "!", "://", "www."].iter().any(|sign| part.contains(sign));
-        shown.push_str(&if number % 2 == 1 || linked { markdown_code(part) } else { entities(part) });
+        let is_code = number % 2 == 1 || could_lead_somewhere(part);
+        shown.push_str(&if is_code { markdown_code(part) } else { entities(part) });
     }
     shown
+}
+
+/// Whether GitHub, GitLab or Forgejo could make a link or a mention of a part of `text` that is not shown as code:
+/// addresses, `@name`, `#1`, `!1`, `$1`, `&1`, `~label`, `%milestone`, `^alert`, `GH-1`, and what could be a commit.
+fn could_lead_somewhere(text: &str) -> bool {
+    let signs = ["@", "#", "!", "$", "&", "~", "^", "[", "://", "www.", "mailto:", "xmpp:"];
+    let percent = |at: usize| text[at + 1..].starts_with(|c: char| c == '"' || c.is_alphanumeric());
+    let word_leads = |word: &str| {
+        let (before, after) = word.split_once('-').unwrap_or((word, ""));
+        let is_key = !before.is_empty() && before.bytes().all(|octet| octet.is_ascii_uppercase());
+        let is_hexadecimal = word.bytes().all(|octet| octet.is_ascii_hexdigit());
+        let is_commit =
+            word.len() >= 7 && is_hexadecimal && !word.bytes().all(|octet| octet.is_ascii_digit());
+        is_commit || is_key && after.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    signs.iter().any(|sign| text.contains(sign))
+        || text.match_indices('%').any(|(at, _)| percent(at))
+        || words.any(word_leads)
 }
 
 /// Text for Markdown, shown as code: there GitHub makes neither links nor mentions.
@@ -97,6 +116,11 @@ mod tests {
             "target <code>a&#124;b&#60;c&#62;</code> is &#42;an&#42; alias"
         );
         assert_eq!(markdown("odd ` tick"), "<code>odd &#96; tick</code>");
-        assert_eq!(markdown("ask @you"), "<code>ask &#64;you</code>");
+        for text in ["ask @you", "see #1", "at www.x", "x://y", "a %1", "of ~bug", "GH-1", "is 0badc0de"] {
+            assert!(markdown(text).starts_with("<code>"), "{text}");
+        }
+        for text in ["RFC 2782 section 3", "5 % of 1000000", "TTL 86400", "a well-known name"] {
+            assert!(!markdown(text).contains("<code>"), "{text}");
+        }
     }
 }

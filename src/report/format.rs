@@ -6,8 +6,11 @@ use clap::ValueEnum;
 use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::check::Outcome;
+use crate::report::links::{Links, UrlTemplate};
 use crate::report::screen::Screen;
-use crate::report::{checkstyle, concise, github, gitlab, human, json, junit, markdown, rdjsonl, sarif};
+use crate::report::{
+    checkstyle, concise, github, gitlab, html, human, json, junit, markdown, rdjsonl, sarif,
+};
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,8 +37,10 @@ pub enum Format {
     Junit,
     /// Reviewdog's diagnostics, one a line
     Rdjsonl,
-    /// A table for the summary of a pull request
+    /// For the summary of a job or a comment on a pull request: at most 60 kB
     Markdown,
+    /// One page to open in a browser: no script, nothing from the network
+    Html,
     /// `human`, then the annotations of `github`: what `auto` means inside GitHub Actions.
     #[value(skip)]
     HumanWithAnnotations,
@@ -76,19 +81,34 @@ pub fn write_on(
     out: &mut dyn WriteColor,
     outcome: &Outcome,
 ) -> io::Result<()> {
-    let write: fn(&mut dyn WriteColor, &Outcome) -> io::Result<()> = match format {
-        Format::Auto | Format::Human => return human::write(out, outcome, screen),
-        Format::Concise => concise::write,
-        Format::Json => json::write,
-        Format::Jsonl => json::write_jsonl,
-        Format::Sarif => sarif::write,
-        Format::Github => github::write,
-        Format::Gitlab => gitlab::write,
-        Format::Checkstyle => checkstyle::write,
-        Format::Junit => junit::write,
-        Format::Rdjsonl => rdjsonl::write,
-        Format::Markdown => markdown::write,
-        Format::HumanWithAnnotations => return github::write_with_human(out, outcome, screen),
-    };
-    write(out, outcome)
+    write_linked(format, out, outcome, screen, None)
+}
+
+/// Writes an outcome in one format. In `markdown` and `html`, places are links by the template.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn write_linked(
+    format: Format,
+    out: &mut dyn WriteColor,
+    outcome: &Outcome,
+    screen: &Screen,
+    template: Option<&UrlTemplate>,
+) -> io::Result<()> {
+    let links = || Links::new(template, outcome);
+    match format {
+        Format::Auto | Format::Human => human::write(out, outcome, screen),
+        Format::Concise => concise::write(out, outcome),
+        Format::Json => json::write(out, outcome),
+        Format::Jsonl => json::write_jsonl(out, outcome),
+        Format::Sarif => sarif::write(out, outcome),
+        Format::Github => github::write(out, outcome),
+        Format::Gitlab => gitlab::write(out, outcome),
+        Format::Checkstyle => checkstyle::write(out, outcome),
+        Format::Junit => junit::write(out, outcome),
+        Format::Rdjsonl => rdjsonl::write(out, outcome),
+        Format::Markdown => markdown::write(out, outcome, &links()),
+        Format::Html => html::write(out, outcome, &links()),
+        Format::HumanWithAnnotations => github::write_with_human(out, outcome, screen),
+    }
 }

@@ -70,12 +70,12 @@ pub fn write_config_error(out: &mut dyn WriteColor, error: &ConfigError, screen:
 }
 
 /// What is drawn with source lines.
-struct Drawing<'a> {
+pub(super) struct Drawing<'a> {
     severity: Severity,
     name: &'a str,
     message: &'a str,
     /// The place at fault first, then those that explain it, each with a few words.
-    places: Vec<(Span, &'a str)>,
+    pub(super) places: Vec<(Span, &'a str)>,
     notes: Vec<Note>,
     /// Where the name leads.
     page: Option<String>,
@@ -83,7 +83,7 @@ struct Drawing<'a> {
 
 impl<'a> Drawing<'a> {
     /// A finding with the places that explain it. What else there is to say, `Said` adds.
-    fn of_finding(finding: &'a Finding) -> Self {
+    pub(super) fn of_finding(finding: &'a Finding) -> Self {
         let labels = finding.labels.iter().map(|label| (label.span, label.message.as_str()));
         Self {
             severity: finding.severity,
@@ -96,7 +96,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// The same for codespan. The notes are written by `write_notes`.
-    fn diagnostic(
+    pub(super) fn diagnostic(
         &self,
         excerpts: &Excerpts,
         places: &[(Span, &str)],
@@ -204,7 +204,7 @@ fn emit(
 }
 
 /// The places as they are written in files.
-fn written<'a>(places: &[(Span, &'a str)], sources: &Sources) -> Vec<(Span, &'a str)> {
+pub(super) fn written<'a>(places: &[(Span, &'a str)], sources: &Sources) -> Vec<(Span, &'a str)> {
     places.iter().map(|(span, message)| (sources.written(*span), *message)).collect()
 }
 
@@ -217,7 +217,7 @@ pub(super) fn as_io_error(error: files::Error) -> io::Error {
 }
 
 /// The `$INCLUDE`s through which a place was reached, innermost first.
-fn includes(span: Span, sources: &Sources) -> Option<String> {
+pub(super) fn includes(span: Span, sources: &Sources) -> Option<String> {
     let mut chain = Vec::new();
     let mut source = span.source;
     while let Some(at) = sources.file(source).included_at() {

@@ -33,7 +33,10 @@ const NO_PROBLEMS: &str = "no problems";
 
 /// How many findings there are of each severity that has some, the worst first.
 fn kinds(summary: &Summary) -> Vec<(usize, Severity)> {
-    let counts = [summary.errors, summary.warnings, summary.notes];
+    kinds_of([summary.errors, summary.warnings, summary.notes])
+}
+
+fn kinds_of(counts: [usize; 3]) -> Vec<(usize, Severity)> {
     let counts = counts.into_iter().zip([Severity::Error, Severity::Warning, Severity::Note]);
     counts.filter(|(count, _)| *count > 0).collect()
 }
@@ -46,10 +49,18 @@ pub fn checked(summary: &Summary) -> String {
 
 /// What was found: "1 error, 2 notes", or "no problems".
 pub fn found(summary: &Summary) -> String {
-    let found: Vec<String> =
-        kinds(summary).into_iter().map(|(count, severity)| plural(count as u64, severity.name())).collect();
-    let found = if found.is_empty() { NO_PROBLEMS.to_owned() } else { found.join(", ") };
-    found + &silent(summary)
+    in_words(&kinds(summary)) + &silent(summary)
+}
+
+/// How many there are of each severity: "1 error, 2 notes", or "no problems".
+pub fn severities(of: &[Severity]) -> String {
+    let count = |severity| of.iter().filter(|one| **one == severity).count();
+    in_words(&kinds_of([Severity::Error, Severity::Warning, Severity::Note].map(count)))
+}
+
+fn in_words(kinds: &[(usize, Severity)]) -> String {
+    let words = kinds.iter().map(|(count, severity)| plural(*count as u64, severity.name()));
+    if kinds.is_empty() { NO_PROBLEMS.to_owned() } else { words.collect::<Vec<_>>().join(", ") }
 }
 
 /// What was found and is not told, in parentheses.

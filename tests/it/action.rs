@@ -102,6 +102,7 @@ impl Runner {
             .env("RUNNER_OS", "Linux")
             .env("RUNNER_ARCH", "X64")
             .env_remove("GITHUB_BASE_REF")
+            .env_remove("GITHUB_SHA")
             .envs(&self.variables);
         Ran::of(&mut bash)
     }
@@ -312,6 +313,25 @@ fn the_action_lints_counts_and_sums_up() {
     let sarif = fs::read_to_string(runner.checkout.top.join("srvlint.sarif")).expect("a report");
     let sarif: serde_json::Value = serde_json::from_str(&sarif).expect("JSON");
     assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "target-without-address");
+}
+
+#[test]
+fn the_summary_leads_to_the_lines() {
+    let mut runner = zones("lines");
+    let variables = [
+        ("GITHUB_SERVER_URL", "https://github.example"),
+        ("GITHUB_REPOSITORY", "o/r"),
+        ("GITHUB_SHA", "0123abc"),
+    ];
+    runner.variables.extend(variables.map(|(name, value)| (name, value.to_owned())));
+    assert_eq!(runner.lint(&[]).code, 1);
+    let line = "<a href=\"https://github.example/o/r/blob/0123abc/zones/bad.example#L5\">line 5</a>";
+    assert!(runner.told("summary").contains(line), "{}", runner.told("summary"));
+    // A template of one's own takes the place of the action's.
+    fs::write(runner.temporary.join("summary"), "").expect("a file");
+    assert_eq!(runner.lint(&[("args", "--url-template https://x.example/{path}")]).code, 1);
+    let summary = runner.told("summary");
+    assert!(summary.contains("https://x.example/zones/bad") && !summary.contains("github.example"));
 }
 
 #[test]

@@ -17,6 +17,7 @@ use srvlint::internals::report::Format;
 
 use crate::harness::command::{self, Ran, run, srvlint};
 use crate::harness::json_schema;
+use crate::harness::markup::document;
 use crate::harness::scratch::directory;
 
 /// Every format that needs no environment.
@@ -53,9 +54,20 @@ fn written(test: &str, format: &str) -> String {
     output.out
 }
 
-/// What is compared: without the version, and for SARIF without the rules, whose texts are the pages'.
+/// What is compared: without the version, for SARIF without the rules, whose texts are the pages', and for HTML without
+/// these and the style sheet.
 fn comparable(format: &str, text: &str) -> String {
     let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    if format == "html" {
+        let without = |text: &str, from: &str, to: &str| {
+            let (before, rest) = text.split_once(from).expect(from);
+            let (_, after) = rest.split_once(to).expect(to);
+            format!("{before}{from}…{to}{after}")
+        };
+        let text = without(&text, "'sha256-", "'");
+        let text = without(&text, "<style>", "</style>");
+        return without(&text, "<h2>The rules behind these findings</h2>", "</main>");
+    }
     if format != "sarif" {
         return text;
     }
@@ -304,9 +316,9 @@ fn gitlab_gets_what_it_needs() {
 
 #[test]
 fn xml_formats_are_xml() {
-    for (format, element) in [("checkstyle", "error"), ("junit", "testcase")] {
+    for (format, element) in [("checkstyle", "error"), ("junit", "testcase"), ("html", "article")] {
         let text = written(format, format);
-        let document = roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{format}: {error}"));
+        let document = document(&text);
         let findings = document.descendants().filter(|node| node.has_tag_name(element)).count();
         assert_eq!(findings, written("xml", "jsonl").lines().count(), "{format}");
         if format == "junit" {
@@ -444,7 +456,7 @@ fn a_clean_run_is_a_report_too() {
             "json" | "sarif" | "gitlab" => drop(serde_json::from_str::<Value>(&text).unwrap()),
             "checkstyle" => assert!(text.contains("<file name=\"ok.zone\">"), "{text}"),
             "junit" => assert!(text.contains("tests=\"1\" failures=\"0\""), "{text}"),
-            "markdown" => assert!(text.contains("no problems"), "{text}"),
+            "markdown" | "html" => assert!(text.contains("no problems"), "{text}"),
             _ => assert_eq!(text, "", "{format}"),
         }
     }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use srvlint::internals::report::Format;
 
+use crate::harness::markup::document;
+
 #[path = "../../fuzz/checks.rs"]
 pub mod checks;
 
@@ -54,8 +56,8 @@ fn configurations() {
 fn outputs() {
     on_every_file(1 << 11, |text| {
         for (format, out) in checks::check(text) {
-            if matches!(format, Format::Checkstyle | Format::Junit) {
-                roxmltree::Document::parse(&out).expect("XML");
+            if matches!(format, Format::Checkstyle | Format::Junit | Format::Html) {
+                document(&out);
             }
         }
     });

@@ -22,6 +22,7 @@ mod properties;
 mod published;
 mod rdata;
 mod readme;
+mod reports;
 mod repos;
 mod rule_pages;
 mod screen;

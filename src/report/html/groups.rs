@@ -1,0 +1,42 @@
+//! Findings by the zone that they are about. Writes nothing.
+
+use std::collections::HashMap;
+
+use crate::base::span::SourceId;
+use crate::check::Outcome;
+use crate::rules::finding::Finding;
+use crate::zone::Zone;
+
+/// A zone, or what belongs to none, with its findings.
+pub struct Group<'a> {
+    /// The zone; `None` for findings about files that are no part of a zone of the run.
+    pub zone: Option<&'a Zone>,
+    /// Its findings in their order, each with its fingerprint.
+    pub findings: Vec<(&'a Finding, &'a str)>,
+}
+
+/// Every zone in the order of the run, then what belongs to none.
+pub fn groups<'a>(outcome: &'a Outcome, fingerprints: &'a [String]) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = outcome
+        .workspace
+        .zones()
+        .map(|zone| Group { zone: Some(zone), findings: Vec::new() })
+        .chain([Group { zone: None, findings: Vec::new() }])
+        .collect();
+    let mut reading: HashMap<SourceId, Vec<usize>> = HashMap::new();
+    for (number, zone) in outcome.workspace.zones().enumerate() {
+        zone.files.iter().for_each(|source| reading.entry(*source).or_default().push(number));
+    }
+    let names: Vec<String> = outcome.workspace.zones().map(Zone::origin_text).collect();
+    for (finding, fingerprint) in outcome.findings.iter().zip(fingerprints) {
+        let source = outcome.workspace.sources.written(finding.span).source;
+        let zones = reading.get(&source).map_or(&[][..], Vec::as_slice);
+        let view_fits = |zone: &Zone| finding.view.is_none() || zone.view == finding.view;
+        let is_of =
+            |number: &usize| names[*number] == finding.zone && groups[*number].zone.is_some_and(view_fits);
+        // A file that several zones read shows the same in each of them.
+        let number = zones.iter().copied().find(is_of).or(zones.first().copied()).unwrap_or(names.len());
+        groups[number].findings.push((finding, fingerprint));
+    }
+    groups
+}
