@@ -27,6 +27,35 @@ pub struct Client {
     pub as_of: String,
     /// Where, as a URL.
     pub source: String,
+    /// What else it does.
+    #[serde(default)]
+    pub does: Vec<Behaviour>,
+}
+
+/// What a client does with something that a rule looks at. The page of the rule says so.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Behaviour {
+    /// The rule.
+    pub with: String,
+    /// How bad it is.
+    pub effect: Effect,
+    /// What it does, in words that follow the client's name.
+    pub says: String,
+    /// Where that was read, as a URL, if it is not the client's source.
+    pub source: Option<String>,
+}
+
+/// How bad what a client does is for the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// It does not find the service.
+    Breaks,
+    /// It loses a host or a try, or takes the records for something else.
+    Differs,
+    /// It gets along.
+    Copes,
 }
 
 /// How a client picks the record of a tier that it asks first. The formulas are in the head of

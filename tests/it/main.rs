@@ -6,6 +6,7 @@ mod action;
 mod architecture;
 mod baseline;
 mod cli;
+mod clients;
 mod config;
 mod corpus;
 mod dependencies;
