@@ -48,7 +48,8 @@ fn write_annotations<'a>(out: &mut dyn WriteColor, outcome: &'a Outcome) -> io::
     let (shown, left_out) = choose(outcome);
     for finding in shown {
         let place = Place::new(finding.span, &outcome.workspace.sources);
-        writeln!(out, "{}", annotation(finding, &place, &repository.path(place.source)))?;
+        let page = outcome.published.page(finding.rule);
+        writeln!(out, "{}", annotation(finding, &place, &repository.path(place.source), page))?;
     }
     Ok(left_out)
 }
@@ -82,7 +83,7 @@ fn choose(outcome: &Outcome) -> (Vec<&Finding>, Vec<&Finding>) {
     if left_out.is_empty() { (shown, left_out) } else { split(SHOWN - 1) }
 }
 
-fn annotation(finding: &Finding, place: &Place<'_>, path: &str) -> String {
+fn annotation(finding: &Finding, place: &Place<'_>, path: &str, page: Option<String>) -> String {
     let command = words(finding.severity).github;
     let (start, end) = (place.start, place.end);
     let mut properties = format!("file={},line={}", escape_property(path), start.line);
@@ -93,9 +94,9 @@ fn annotation(finding: &Finding, place: &Place<'_>, path: &str) -> String {
         properties.push_str(&format!(",endLine={}", end.line));
     }
     let help = finding.help.iter().map(|help| format!("help: {help}"));
-    let text: Vec<String> =
-        std::iter::once(finding.message.clone()).chain(finding.notes.iter().cloned()).chain(help).collect();
-    let title = escape_property(finding.rule);
+    let mut text = vec![finding.message.clone()];
+    text.extend(finding.notes.iter().cloned().chain(help).chain(page));
+    let title = escape_property(&format!("srvlint: {}", finding.rule));
     format!("::{command} {properties},title={title}::{}", escape_message(&text.join("\n")))
 }
 

@@ -35,6 +35,8 @@ struct Source {
 #[derive(Serialize)]
 struct Code<'a> {
     value: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -69,13 +71,11 @@ struct Related<'a> {
 
 /// Writes one diagnostic a line.
 pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
-    outcome
-        .findings
-        .iter()
-        .try_for_each(|finding| write_line(out, &diagnostic(finding, &outcome.workspace.sources)))
+    outcome.findings.iter().try_for_each(|finding| write_line(out, &diagnostic(finding, outcome)))
 }
 
-fn diagnostic<'a>(finding: &'a Finding, sources: &'a Sources) -> Diagnostic<'a> {
+fn diagnostic<'a>(finding: &'a Finding, outcome: &'a Outcome) -> Diagnostic<'a> {
+    let sources = &outcome.workspace.sources;
     let place = Place::new(finding.span, sources);
     let help = finding.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
     let related = finding.labels.iter().map(|label| Related {
@@ -87,7 +87,7 @@ fn diagnostic<'a>(finding: &'a Finding, sources: &'a Sources) -> Diagnostic<'a> 
         location: location(&place),
         severity: words(finding.severity).rdjsonl,
         source: Source { name: "srvlint" },
-        code: Code { value: finding.rule },
+        code: Code { value: finding.rule, url: outcome.published.page(finding.rule) },
         suggestions: suggestions(finding, &place, sources),
         related_locations: related.collect(),
     }

@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0, as GitHub code scanning wants it. The structs hold the part of SARIF that
 //! srvlint uses; `testdata/formats/sarif-2.1.0.schema.json` is the judge of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
@@ -106,16 +106,20 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
         .iter()
         .map(|fault| json!({"level": "error", "message": {"text": plain(&fault.0)}}))
         .collect();
-    let rules: Vec<Value> = RULES.iter().map(rule).collect();
+    let rules: Vec<Value> = rules_of(outcome).into_iter().map(|found| rule(found, outcome)).collect();
+    let mut driver = json!({
+        "name": "srvlint",
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "rules": rules,
+    });
+    if let Some(address) = outcome.published.repository() {
+        driver["informationUri"] = address.into();
+    }
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
-            "tool": {"driver": {
-                "name": "srvlint",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
-            }},
+            "tool": {"driver": driver},
             "automationDetails": {"id": "srvlint/"},
             "invocations": [{
                 "executionSuccessful": faults.is_empty(),
@@ -129,13 +133,18 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
     write_pretty(out, &log)
 }
 
-/// A rule as `rules` lists it: all of them, so that two runs differ in their results alone.
-fn rule(rule: &Rule) -> Value {
+/// The rules that found something, in the order of listings: a page has up to ten thousand characters.
+fn rules_of(outcome: &Outcome) -> Vec<&'static Rule> {
+    let found: HashSet<&str> = outcome.findings.iter().map(|finding| finding.rule).collect();
+    RULES.iter().filter(|rule| found.contains(rule.name)).collect()
+}
+
+/// A rule as `rules` lists it.
+fn rule(rule: &Rule, outcome: &Outcome) -> Value {
     let page = rule.page();
     let full = if page.reason().is_empty() { page.summary } else { page.reason() };
-    json!({
+    let mut listed = json!({
         "id": rule.name,
-        "name": rule.name,
         "shortDescription": {"text": plain(page.summary)},
         "fullDescription": {"text": cut(&plain(full))},
         "help": {"text": plain(page.text), "markdown": page.text},
@@ -145,7 +154,11 @@ fn rule(rule: &Rule) -> Value {
             "precision": "high",
             "problem.severity": words(page.severity).sarif_problem,
         },
-    })
+    });
+    if let Some(address) = outcome.published.page(rule.name) {
+        listed["helpUri"] = address.into();
+    }
+    listed
 }
 
 fn results(outcome: &Outcome) -> Vec<SarifResult<'_>> {
@@ -167,10 +180,11 @@ fn results(outcome: &Outcome) -> Vec<SarifResult<'_>> {
     };
     let described: Vec<_> = outcome.findings.iter().zip(outcome.fingerprints()).map(describe).collect();
     let findings = outcome.findings.iter().zip(described);
+    let rules = rules_of(outcome);
     findings
         .map(|(finding, (text, related_locations, partial_fingerprints, physical_location))| SarifResult {
             rule_id: finding.rule,
-            rule_index: RULES.iter().position(|rule| rule.name == finding.rule),
+            rule_index: rules.iter().position(|rule| rule.name == finding.rule),
             level: words(finding.severity).sarif_level,
             message: Message { text },
             locations: [Location { id: None, physical_location, message: None }],

@@ -117,3 +117,27 @@ fn the_name_of_a_rule_leads_to_its_page() {
     assert_eq!(all, 2 * ends, "each link ends: {text:?}");
     assert!(!text.contains("see "), "{text:?}");
 }
+
+#[test]
+fn every_report_leads_to_the_page() {
+    let mut outcome = outcome("_ldap._tcp SRV 0 0 389 nowhere\n");
+    let report = |outcome: &Outcome, format: Format| {
+        let mut out = NoColor::new(Vec::new());
+        write_on(&Screen::default(), format, &mut out, outcome).expect("memory takes it");
+        String::from_utf8(out.into_inner()).expect("UTF-8")
+    };
+    let page = "https://host.example/srvlint/blob/v0.1.0/rules/target-without-address.md";
+    for (format, expected) in [
+        (Format::Sarif, format!("\"helpUri\": \"{page}\"")),
+        (Format::Sarif, "\"informationUri\": \"https://host.example/srvlint\"".to_owned()),
+        (Format::Rdjsonl, format!("\"code\":{{\"value\":\"target-without-address\",\"url\":\"{page}\"}}")),
+        (Format::Github, format!("%0A{page}")),
+    ] {
+        outcome.published = Published::at("");
+        assert!(
+            !report(&outcome, format).contains("Uri\": \"h") && !report(&outcome, format).contains("\"url\"")
+        );
+        outcome.published = Published::at("https://host.example/srvlint");
+        assert!(report(&outcome, format).contains(&expected), "{format:?}: {}", report(&outcome, format));
+    }
+}
