@@ -18,9 +18,14 @@ case " ${arguments[*]-} " in *" --format"[\ =]*) ;; *) arguments+=(--format=auto
 
 since=$INPUT_NEW_SINCE
 if [ "$since" = auto ]; then
-    since=${GITHUB_BASE_REF:+origin/$GITHUB_BASE_REF}
+    since=${GITHUB_BASE_REF:+refs/remotes/origin/$GITHUB_BASE_REF}
+fi
+trust=$INPUT_TRUST
+if [ "$trust" = auto ]; then
+    trust=${GITHUB_BASE_REF:+refs/remotes/origin/$GITHUB_BASE_REF}
 fi
 [ -z "$since" ] || arguments+=("--new-since=$since")
+[ -z "$trust" ] || arguments+=("--trust=$trust")
 [ -z "$INPUT_CONFIG" ] || arguments+=("--config=$INPUT_CONFIG")
 [ -z "$INPUT_FAIL_ON" ] || arguments+=("--fail-on=$INPUT_FAIL_ON")
 [ -z "$INPUT_SARIF" ] || arguments+=("--output=sarif:$INPUT_SARIF")

@@ -18,8 +18,10 @@ mod services;
 mod summary;
 mod suppress;
 mod untracked;
+mod without_record;
 
 pub use crate::check::baseline::file::KnownFinding;
+pub use crate::check::changes::law::Gate;
 pub use crate::check::options::{ConfigFile, Options};
 pub use crate::check::outcome::{Exit, Outcome};
 pub use crate::check::run::{check, check_zones, load_workspace};

@@ -36,6 +36,8 @@ pub struct Options {
     pub baseline: BaselineOptions,
     /// The revision whose findings are known and left out.
     pub new_since: Option<String>,
+    /// The revision from which all is taken that can silence a finding.
+    pub trust: Option<String>,
     /// The revision where the change begins that a hook is asked about, if that is not `HEAD`.
     pub change_begins: Option<String>,
 }
@@ -67,6 +69,7 @@ impl Options {
             include_paths: Vec::new(),
             baseline: BaselineOptions::default(),
             new_since: None,
+            trust: None,
             change_begins: None,
         }
     }
@@ -74,6 +77,11 @@ impl Options {
     /// Whether the paths are changed files, and only what their change touches or breaks counts.
     pub fn is_hook(&self) -> bool {
         self.discover.is_hook
+    }
+
+    /// Whether findings that a revision has too are left out.
+    pub fn compares(&self) -> bool {
+        self.is_hook() || self.new_since.is_some()
     }
 
     /// Whether a suppression with this last day has run out.

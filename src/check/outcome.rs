@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::base::severity::Severity;
 use crate::base::span::SourceId;
 use crate::check::baseline::apply::BaselineOutcome;
+use crate::check::changes::law::Gate;
 use crate::check::fingerprint::fingerprints;
 use crate::check::summary::Summary;
 use crate::discover::RunFault;
@@ -30,6 +31,8 @@ pub struct Outcome {
     pub baseline: BaselineOutcome,
     /// Where the pages of the rules are published.
     pub published: Published,
+    /// What a run that trusts a revision says of it.
+    pub gate: Option<Gate>,
 }
 
 /// What the stages of a run left, before it is counted.
@@ -40,12 +43,28 @@ pub(crate) struct Judged {
     pub faults: Vec<RunFault>,
     /// How many findings the base has too.
     pub known: usize,
+    /// How many findings of the base it has no more; `None` without a base.
+    pub repaired: Option<usize>,
+    /// What a run that trusts a revision says of it.
+    pub gate: Option<Gate>,
+}
+
+impl Judged {
+    /// What is left of a run that is compared with nothing.
+    pub fn alone(
+        workspace: Workspace,
+        findings: Vec<Finding>,
+        suppressed: Vec<Finding>,
+        faults: Vec<RunFault>,
+    ) -> Self {
+        Judged { workspace, findings, suppressed, faults, known: 0, repaired: None, gate: None }
+    }
 }
 
 impl Outcome {
     /// The outcome of what was judged: the only constructor.
     pub(crate) fn new(judged: Judged, baseline: BaselineOutcome) -> Self {
-        let Judged { workspace, findings, suppressed, faults, known } = judged;
+        let Judged { workspace, findings, suppressed, faults, known, repaired, gate } = judged;
         let mut files: Vec<SourceId> = workspace.zones().flat_map(|zone| &zone.files).copied().collect();
         files.sort_unstable();
         files.dedup();
@@ -61,10 +80,11 @@ impl Outcome {
             suppressed: suppressed.len(),
             baselined: baseline.known,
             known,
+            repaired,
             not_shown: 0,
         };
         let published = Published::by_manifest();
-        Self { workspace, findings, suppressed, faults, summary, baseline, published }
+        Self { workspace, findings, suppressed, faults, summary, baseline, published, gate }
     }
 
     /// A fingerprint for each finding that stays the same when lines move: 32 hexadecimal digits. Those of the

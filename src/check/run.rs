@@ -6,12 +6,15 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::base::printable::harmless_text;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::baseline::apply::{BaselineOutcome, leave_out_known};
 use crate::check::changes::base::Base;
+use crate::check::changes::cause::explain;
 use crate::check::changes::hook::Change;
 use crate::check::changes::impact::Impact;
+use crate::check::changes::law::{Gate, Law, altered};
 use crate::check::changes::not_linted::not_linted;
 use crate::check::changes::reuse::Reuse;
 use crate::check::changes::since::known_in_base;
@@ -19,8 +22,8 @@ use crate::check::changes::view::View;
 use crate::check::merge::merge_in_order;
 use crate::check::options::Options;
 use crate::check::outcome::{Judged, Outcome};
-use crate::check::suppress::apply::apply as suppress;
-use crate::check::untracked;
+use crate::check::suppress::apply::{Counts, apply as suppress};
+use crate::check::{untracked, without_record};
 use crate::discover::{Input, RunFault, Texts};
 use crate::files::Files;
 use crate::rules;
@@ -53,30 +56,31 @@ pub(crate) fn check_beside_base(inputs: &[Input], options: &Options) -> (Outcome
     let Zones { loaded, mut workspace, base, skipped, mut faults } = load_view(inputs, options, view, true);
     workspace.skipped = skipped;
     let of_base = base.map(|base| {
-        let members = load_base(&base, inputs, options, &loaded, &workspace).members;
+        let run = Run { inputs, options, loaded: &loaded, workspace: &workspace };
+        let members = run.load_base(&base).members;
         Workspace::with_members(members, Arc::clone(&workspace.sources), base.files)
     });
-    let (mut findings, mut suppressed) = judge(&workspace, options, &|_| true, Vec::new());
+    let (mut findings, mut suppressed) = judge(&workspace, options, &|_| true, None, Vec::new());
     leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
     let [findings, suppressed] =
         [findings, suppressed].map(|findings| merge_in_order(findings, &workspace, &|_| true));
-    let judged = Judged { workspace, findings, suppressed, faults, known: 0 };
+    let judged = Judged::alone(workspace, findings, suppressed, faults);
     (Outcome::new(judged, BaselineOutcome::default()), of_base)
 }
 
 /// Judges the zones of `workspace`. Compares with nothing.
 pub fn check_zones(workspace: Workspace, options: &Options) -> Outcome {
-    let (findings, suppressed) = judge(&workspace, options, &|_| true, Vec::new());
+    let (findings, suppressed) = judge(&workspace, options, &|_| true, None, Vec::new());
     let [findings, suppressed] =
         [findings, suppressed].map(|findings| merge_in_order(findings, &workspace, &|_| true));
-    let judged = Judged { workspace, findings, suppressed, faults: Vec::new(), known: 0 };
+    let judged = Judged::alone(workspace, findings, suppressed, Vec::new());
     Outcome::new(judged, BaselineOutcome::default())
 }
 
 /// What is left of a run without zones.
 fn nothing(files: Files, faults: Vec<RunFault>) -> Judged {
     let workspace = Workspace::new(Vec::new(), Sources::default(), files);
-    Judged { workspace, findings: Vec::new(), suppressed: Vec::new(), faults, known: 0 }
+    Judged::alone(workspace, Vec::new(), Vec::new(), faults)
 }
 
 /// All stages but the baseline.
@@ -93,43 +97,175 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     if change.is_none() {
         workspace.skipped = skipped;
     }
+    let run = Run { inputs, options, loaded: &loaded, workspace: &workspace };
+    let is_needed = |base: &&Base| change.is_some() || options.trust.is_some() || !base.changed.is_empty();
+    let of_base = base.as_ref().filter(is_needed).map(|base| run.load_base(base));
 
     // The findings of the zones that the change can reach.
-    let load_base = |base: &Base| load_base(base, inputs, options, &loaded, &workspace);
-    let of_hook = change.as_ref().and(base.as_ref()).map(load_base);
     let impact = match &change {
-        Some(change) => Impact::new(&change.named, &loaded.members, of_hook.as_ref(), &workspace),
+        Some(change) => Impact::new(&change.named, &loaded.members, of_base.as_ref(), &workspace),
         None => Impact::of_everything(),
     };
     let reached = |zone: &Zone| impact.covers(zone);
     let gone = base.as_ref().map(|base| not_linted(base, inputs, options, &loaded, &workspace));
-    let (mut findings, mut suppressed) = judge(&workspace, options, &reached, gone.unwrap_or_default());
+    let mut gate = base.as_ref().zip(of_base.as_ref()).and_then(|of| gate(of, options, &workspace));
+    let (mut findings, mut suppressed) = run.judge(&reached, gone.unwrap_or_default(), &mut faults);
     leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
 
     // What is left out of them.
+    let Compared { new, known, repaired } = match base {
+        Some(base) if options.compares() => {
+            let of_base = of_base.unwrap_or_else(|| run.load_base(&base));
+            run.compare(findings, &suppressed, base, of_base, change.as_ref().map(|_| &impact), &mut faults)
+        }
+        base => {
+            faults.extend(base.and_then(|base| unavailable(&base.files, Some(&base.name))));
+            Compared { new: findings, known: Vec::new(), repaired: None }
+        }
+    };
     let sources = &workspace.sources;
     let touched = |finding: &Finding| change.as_ref().is_none_or(|change| change.touches(finding, sources));
     let concerned =
         |finding: &Finding| change.as_ref().is_none_or(|change| change.concerns(finding, sources));
-    let (findings, others): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(concerned);
-    let (new, known) = match base.filter(|_| !findings.is_empty()) {
-        Some(base) => {
-            let of_base = of_hook.unwrap_or_else(|| load_base(&base));
-            let asked = |finding: &Finding| options.new_since.is_some() || !touched(finding);
-            split_known(findings, asked, base, of_base, options, &workspace)
-        }
-        None => (findings, Vec::new()),
-    };
+    let (new, others): (Vec<Finding>, Vec<Finding>) = new.into_iter().partition(concerned);
 
     // The order in which they are shown. Where findings of a zone are left out, a note must not say in which of a file's
     // zones a mistake occurs.
     let left_out: HashSet<String> = zones_of(&known).union(&zones_of(&others)).cloned().collect();
     let is_whole = |zone: &Zone| reached(zone) && !left_out.contains(&zone.origin_text());
     let findings = merge_in_order(new, &workspace, &is_whole);
+    let known = known.into_iter().filter(touched).collect();
     let known = merge_in_order(known, &workspace, &reached).len();
     let suppressed = suppressed.into_iter().filter(touched).collect();
     let suppressed = merge_in_order(suppressed, &workspace, &reached);
-    Judged { workspace, findings, suppressed, faults, known }
+    if let Some(gate) = &mut gate {
+        gate.new_suppressions = findings.iter().filter(|finding| finding.overruled).count();
+    }
+    Judged { workspace, findings, suppressed, faults, known, repaired, gate }
+}
+
+/// The findings of a run, as a base knows them.
+struct Compared {
+    new: Vec<Finding>,
+    known: Vec<Finding>,
+    /// How many the base had that the run has not; `None` without a base.
+    repaired: Option<usize>,
+}
+
+/// The zones of a run that are loaded.
+#[derive(Clone, Copy)]
+struct Run<'r> {
+    inputs: &'r [Input],
+    options: &'r Options,
+    loaded: &'r LoadedZones,
+    workspace: &'r Workspace,
+}
+
+impl Run<'_> {
+    /// The zones of the base. Those that are the same in the run are the run's own.
+    fn load_base(&self, base: &Base) -> LoadedZones {
+        let reuse = Reuse::new(base, self.loaded, self.workspace);
+        load_inputs(self.inputs, self.options, Texts::Shared(&self.workspace.sources), &base.files, &reuse)
+    }
+
+    /// What the rules say of the zones that are `wanted`, with what is `told` already, and what suppressions silence: where
+    /// a revision is trusted, those that it has too.
+    fn judge(
+        &self,
+        wanted: &dyn Fn(&Zone) -> bool,
+        told: Vec<Finding>,
+        faults: &mut Vec<RunFault>,
+    ) -> (Vec<Finding>, Vec<Finding>) {
+        let Run { options, workspace, .. } = *self;
+        let Some(files) = of_law(workspace) else { return judge(workspace, options, wanted, None, told) };
+        let known = |findings: &[&Finding]| self.known_in_law(findings);
+        let law = Law { files, known: &known, workspace, options };
+        let judged = judge(workspace, options, wanted, Some(&|asked| law.counts(asked)), told);
+        faults.extend(unavailable(&law.files, options.trust.as_deref()));
+        judged
+    }
+
+    /// For each of these findings whether suppressions silence it in the revision that the run trusts, too.
+    fn known_in_law(&self, findings: &[&Finding]) -> Vec<bool> {
+        let Run { options, workspace, .. } = *self;
+        let Some(files) = of_law(workspace) else { return vec![false; findings.len()] };
+        let zones: HashSet<&str> = findings.iter().map(|finding| finding.zone.as_str()).collect();
+        let loaded = load_inputs(self.inputs, options, Texts::Shared(&workspace.sources), &files, &());
+        let law = Workspace::with_members(loaded.members, Arc::clone(&workspace.sources), files);
+        let wanted = |zone: &Zone| zones.contains(&*zone.origin_text());
+        let (_, silenced) = judge(&law, options, &wanted, None, Vec::new());
+        known_in_base(findings, &silenced, &workspace.sources).0
+    }
+
+    /// Splits the findings of the run: those that are new, and those that the base, whose zones are `of_base`, has too.
+    /// They are those of the zones that `reached` covers, else of all. Those that are `suppressed` are not repaired.
+    fn compare(
+        &self,
+        findings: Vec<Finding>,
+        suppressed: &[Finding],
+        base: Base,
+        of_base: LoadedZones,
+        reached: Option<&Impact>,
+        faults: &mut Vec<RunFault>,
+    ) -> Compared {
+        let Run { options, workspace, loaded, .. } = *self;
+        let of_change;
+        let reached = match reached {
+            Some(reached) => reached,
+            None => {
+                of_change = Impact::new(&base.changed, &loaded.members, Some(&of_base), workspace);
+                &of_change
+            }
+        };
+        faults.extend(unavailable(&base.files, Some(&base.name)));
+        // A fingerprint names its zone: other zones' findings cannot be the same.
+        let zones = zones_of(&findings);
+        let before = Workspace::with_members(of_base.members, Arc::clone(&workspace.sources), base.files);
+        let wanted = |zone: &Zone| reached.covers(zone) || zones.contains(&zone.origin_text());
+        let (of_base, _) = judge(&before, options, &wanted, None, Vec::new());
+        let of_run: Vec<&Finding> = findings.iter().chain(suppressed).collect();
+        let (is_known, left) = known_in_base(&of_run, &of_base, &workspace.sources);
+        let mut is_known = is_known.into_iter();
+        let (known, mut new): (Vec<Finding>, Vec<Finding>) =
+            findings.into_iter().partition(|_| is_known.next() == Some(true));
+        explain(&mut new, &before, workspace, &base.name);
+        let gone = of_base.iter().zip(left).filter(|(_, left)| *left > 0);
+        Compared { new, known, repaired: Some(repaired(gone, workspace)) }
+    }
+}
+
+/// How many of the findings that the base had, with their counts, are in zones that the run has: there they are repaired.
+fn repaired<'f>(gone: impl Iterator<Item = (&'f Finding, u32)>, workspace: &Workspace) -> usize {
+    let mut gone = gone.peekable();
+    if gone.peek().is_none() {
+        return 0;
+    }
+    let zones: HashSet<String> = workspace.zones().map(Zone::origin_text).collect();
+    gone.filter(|(finding, _)| zones.contains(&finding.zone)).map(|(_, count)| count as usize).sum()
+}
+
+/// What a run that trusts a revision says of it and of the base, whose zones are loaded.
+fn gate((base, of_base): (&Base, &LoadedZones), options: &Options, workspace: &Workspace) -> Option<Gate> {
+    Some(Gate {
+        base: options.compares().then(|| base.name.clone()),
+        law: options.trust.clone()?,
+        new_suppressions: 0,
+        zones_base: of_base.members.len(),
+        zones_now: workspace.members.len(),
+        altered: altered(base, &workspace.files, options),
+    })
+}
+
+/// The files of the revision that the run trusts.
+fn of_law(workspace: &Workspace) -> Option<Files> {
+    workspace.files.of_law(workspace.files.law.as_ref()?.top())
+}
+
+/// The fault that git does not have all of the files of a revision that the run asked for.
+fn unavailable(files: &Files, revision: Option<&str>) -> Option<RunFault> {
+    let (path, reason) = files.snapshot()?.unavailable()?;
+    let revision = harmless_text(revision?).into_owned();
+    Some(RunFault(format!("`{}` of `{revision}` cannot be read: {reason}", files.shown(&path))))
 }
 
 /// The zones of a run, and what was said of their files.
@@ -147,7 +283,7 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     let texts = if stay { Texts::Shared(&sources) } else { Texts::Own(&mut sources) };
     let mut loaded = load_inputs(inputs, options, texts, &view.files, view.previous());
     untracked::report(&mut loaded, options, &sources, &view.files);
-    say_what_has_no_record(&mut loaded, options, &sources);
+    without_record::report(&mut loaded, options, &sources);
     let View { files, base } = view;
     let workspace = Workspace::with_members(loaded.members.clone(), Arc::new(sources), files);
     let skipped = std::mem::take(&mut loaded.collected.skipped);
@@ -155,80 +291,9 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     Zones { loaded, workspace, base, skipped, faults }
 }
 
-/// Adds a fault for each named file, and standard input, that has no record: what should have written it failed. A
-/// file of directives alone may be a part of a zone of the run.
-fn say_what_has_no_record(loaded: &mut LoadedZones, options: &Options, sources: &Sources) {
-    if options.is_hook() {
-        return;
-    }
-    let location = |id: &SourceId| sources.file(*id).location.as_deref();
-    let included: HashSet<_> = loaded
-        .members
-        .iter()
-        .flat_map(|member| member.zone.files.iter().skip(1))
-        .filter_map(location)
-        .collect();
-    let told = loaded.collected.found.iter().filter(|file| file.is_told).map(|file| file.source);
-    let told: HashSet<SourceId> = told.collect();
-    let is_empty = |zone: &Zone| {
-        told.contains(&zone.source)
-            && zone.record_count == 0
-            && zone.out_of_zone.is_empty()
-            && !location(&zone.source).is_some_and(|path| included.contains(path))
-    };
-    let mut empty: Vec<SourceId> = Vec::new();
-    for member in loaded.members.iter().filter(|member| member.mistakes.is_empty() && is_empty(&member.zone))
-    {
-        if !empty.contains(&member.zone.source) {
-            empty.push(member.zone.source);
-        }
-    }
-    let fault = |id: SourceId| {
-        RunFault(format!("`{}` has no record: it is empty, or what wrote it failed", sources.file(id).path))
-    };
-    loaded.collected.faults.extend(empty.into_iter().map(fault));
-}
-
 /// The names of the zones that findings are in.
 fn zones_of(findings: &[Finding]) -> HashSet<String> {
     findings.iter().map(|finding| finding.zone.clone()).collect()
-}
-
-/// The zones of the base. Those that are the same in the run are the run's own.
-fn load_base(
-    base: &Base,
-    inputs: &[Input],
-    options: &Options,
-    present: &LoadedZones,
-    workspace: &Workspace,
-) -> LoadedZones {
-    let reuse = Reuse::new(base, present, workspace);
-    load_inputs(inputs, options, Texts::Shared(&workspace.sources), &base.files, &reuse)
-}
-
-/// Splits the findings of the run: those that are new, and those that the base, whose zones are `loaded`, has too. Those
-/// that are not `asked` about count as new.
-fn split_known(
-    findings: Vec<Finding>,
-    asked: impl Fn(&Finding) -> bool,
-    base: Base,
-    loaded: LoadedZones,
-    options: &Options,
-    workspace: &Workspace,
-) -> (Vec<Finding>, Vec<Finding>) {
-    let (asked, mut new): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(asked);
-    if asked.is_empty() {
-        return (new, asked);
-    }
-    // A fingerprint names its zone: other zones' findings cannot be the same.
-    let zones = zones_of(&asked);
-    let base = Workspace::with_members(loaded.members, Arc::clone(&workspace.sources), base.files);
-    let wanted = |zone: &Zone| zones.contains(&zone.origin_text());
-    let (of_base, _) = judge(&base, options, &wanted, Vec::new());
-    let mut is_known = known_in_base(&asked, &of_base, &workspace.sources).into_iter();
-    let (known, others) = asked.into_iter().partition(|_| is_known.next() == Some(true));
-    new.extend::<Vec<Finding>>(others);
-    (new, known)
 }
 
 /// The zones of `inputs`, and what keeps the run from being trusted.
@@ -243,7 +308,7 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Ru
         }
     };
     let mut loaded = load_inputs(inputs, options, Texts::Shared(&sources), &files, &());
-    say_what_has_no_record(&mut loaded, options, &sources);
+    without_record::report(&mut loaded, options, &sources);
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
     workspace.skipped = loaded.collected.skipped;
     (workspace, loaded.collected.faults)
@@ -285,17 +350,19 @@ pub(crate) fn leave_out_changed(
     faults.extend(sources.changed().map(fault));
 }
 
-/// What the rules say about the zones of a workspace that are `wanted`, with what is `told` already, and apart from it what suppressions silence:
+/// What the rules say about the zones of a workspace that are `wanted`, with what is `told` already, and apart from it what suppressions that
+/// `counts` lets stand silence:
 /// settled, but in no order, and with repetitions.
 pub(crate) fn judge(
     workspace: &Workspace,
     options: &Options,
     wanted: &dyn Fn(&Zone) -> bool,
+    counts: Option<Counts<'_>>,
     told: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Finding>) {
     let mut findings = rules::run(workspace, &options.rules, wanted, &options.discover.progress);
     findings.extend(told);
-    suppress(workspace, options, wanted, &mut findings);
+    suppress(workspace, options, wanted, counts, &mut findings);
     settle(&mut findings, &workspace.sources, options);
     findings.into_iter().partition(|finding| !finding.suppressed)
 }
@@ -349,7 +416,7 @@ mod tests {
             assert_eq!(is_released, [true, true, false], "no rule has anything to look at but a target");
             change(&directory.join("b.example.zone"));
             let workspace = Workspace::with_members(loaded.members, Arc::new(sources), files);
-            let (mut findings, mut suppressed) = judge(&workspace, &options, &|_| true, Vec::new());
+            let (mut findings, mut suppressed) = judge(&workspace, &options, &|_| true, None, Vec::new());
             let mut faults = Vec::new();
             leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
             let zones: HashSet<&str> = findings.iter().map(|finding| finding.zone.as_str()).collect();

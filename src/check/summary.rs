@@ -25,6 +25,9 @@ pub struct Summary {
     /// Findings that are left out because the revision the run is compared with has them too.
     #[serde(skip_serializing_if = "is_zero")]
     pub known: usize,
+    /// Findings that the revision has and the run has not; `None` if the run is compared with none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repaired: Option<usize>,
     /// Findings that are counted but not shown, as their file has too many.
     #[serde(skip_serializing_if = "is_zero")]
     pub not_shown: usize,

@@ -237,6 +237,11 @@ pub struct Check {
     #[arg(long, value_name = "REV", help_heading = "Git")]
     pub new_since: Option<String>,
 
+    /// Take from this git revision all that can silence a finding: configuration, baseline, .gitignore, server
+    /// configurations, and which suppressions count
+    #[arg(long, value_name = "REV", conflicts_with = "write_baseline", help_heading = "Git")]
+    pub trust: Option<String>,
+
     /// For pre-commit: the paths are changed files, those that are no zones are skipped, and only
     /// what their change touches or breaks is reported
     #[arg(long, conflicts_with_all = ["tree", "origin", "stdin_filename"], help_heading = "Git")]

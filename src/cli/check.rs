@@ -19,7 +19,8 @@ use crate::cli::output::{write_file, write_stdout};
 use crate::cli::progress_bar::ProgressBar;
 use crate::cli::screen::{error_screen, output_screen};
 use crate::discover::Input;
-use crate::report::{Format, shorten, statistics, write_summary};
+use crate::files::Contents;
+use crate::report::{Format, gate_lines, older_line, shorten, statistics, write_summary};
 
 /// How many findings a terminal shows without a count for each rule.
 const LONG_LIST: usize = 10;
@@ -62,6 +63,7 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     let unmatched = settings.unmatched(&inputs, &options, &outcome.workspace);
     unmatched.iter().for_each(|line| complain(line));
     report_faults(&outcome.faults);
+    outcome.gate.iter().flat_map(gate_lines).for_each(|line| complain(&line));
     left_out.iter().for_each(|line| complain(line));
     eprint_quietly(&counts);
     let nothing_read = outcome.workspace.members.is_empty() && exit == Exit::Faulty;
@@ -73,9 +75,10 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     Ok(exit)
 }
 
-/// Says in a few lines what was found. A hook that finds nothing says nothing.
+/// Says in a few lines what was found. A hook that finds nothing says only how much is older in the changed files.
 fn sum_up(arguments: &Check, outcome: &Outcome, environment: &Environment, color: Color) {
     if arguments.hook && outcome.findings.is_empty() {
+        older_line(&outcome.summary).iter().for_each(|line| complain(line));
         return;
     }
     let is_long = outcome.findings.len() > LONG_LIST && error_screen(environment).width.is_some();
@@ -94,10 +97,11 @@ fn sum_up(arguments: &Check, outcome: &Outcome, environment: &Environment, color
 fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, Refusal> {
     one_report_a_place(arguments)?;
     let Asked { mut inputs, mut options, settings } =
-        input_options(&arguments.inputs, arguments.from.contents(), environment)?;
-    // A hook with no file is a commit that only deletes, not one of the whole directory.
+        input_options(&arguments.inputs, arguments.from.contents(), arguments.trust.as_deref(), environment)?;
+    // A hook with no file is asked about the next commit, not about the whole directory.
     if arguments.hook && names_nothing(&arguments.inputs) {
         inputs.clear();
+        options.contents = Contents::Index;
     }
     if !arguments.select.is_empty() {
         options.rules.levels.select(&arguments.select)?;

@@ -92,7 +92,7 @@ fn with_options(
     color: Color,
     run: impl FnOnce(&Asked) -> io::Result<Exit>,
 ) -> io::Result<Exit> {
-    match input_options(arguments, contents, environment) {
+    match input_options(arguments, contents, None, environment) {
         Ok(asked) => run(&asked),
         Err(refusal) => Ok(refusal.tell(environment, color)),
     }

@@ -24,17 +24,19 @@ pub struct Asked {
     pub settings: Settings,
 }
 
-/// The arguments that every command with files has, as a run takes them.
+/// The arguments that every command with files has, as a run takes them: of a run that may `trust` a revision.
 ///
 /// # Errors
 /// Why there is no run.
 pub fn input_options(
     arguments: &Inputs,
     contents: Contents,
+    trust: Option<&str>,
     environment: &Environment,
 ) -> Result<Asked, Refusal> {
     let mut options = Options::new();
     options.contents = contents;
+    options.trust = trust.map(str::to_owned);
     options.surroundings = environment.surroundings.clone();
     options.discover.read_stdin = read_stdin;
     let here = &options.surroundings.here;

@@ -54,7 +54,7 @@ pub fn services(arguments: &Services, environment: &Environment, color: Color) -
 }
 
 fn services_options(arguments: &Services, environment: &Environment) -> Result<Asked, Refusal> {
-    let mut asked = input_options(&arguments.inputs, arguments.from.contents(), environment)?;
+    let mut asked = input_options(&arguments.inputs, arguments.from.contents(), None, environment)?;
     asked.settings.apply_services(&mut asked.options)?;
     asked.options.today = Some(environment.today()?);
     Ok(asked)

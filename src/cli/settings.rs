@@ -10,6 +10,10 @@ use crate::discover::Input;
 /// # Errors
 /// Why it cannot be used.
 pub fn settings(arguments: &Inputs, paths: &[Input], options: &Options) -> Result<Settings, ConfigError> {
+    if options.trust.is_some() && !arguments.no_config {
+        let found = Settings::of_law(paths, options, arguments.config.as_deref());
+        return found.map(Option::unwrap_or_default);
+    }
     let found = match &arguments.config {
         Some(file) => Some(file.clone()),
         None if arguments.no_config => None,

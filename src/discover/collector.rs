@@ -274,8 +274,11 @@ impl Collector<'_> {
                         return None;
                     }
                 };
-                if file.named && Configurations::is_configuration(resolved, &octets) {
+                let is_configuration = file.named && Configurations::is_configuration(resolved, &octets);
+                if is_configuration || file.named && self.configurations.is_configuration_of_law(resolved) {
                     self.configurations.note_named(&file.root, resolved);
+                }
+                if is_configuration {
                     return None;
                 }
                 if is_zone {

@@ -14,6 +14,9 @@ use crate::files::{Files, WalkScope};
 /// How many files and directories are looked at for server configurations.
 const MOST_LOOKED_AT: usize = 200_000;
 
+/// How far they are looked for in a revision.
+const SCOPE_OF_LAW: WalkScope = WalkScope { depth: usize::MAX, entries: MOST_LOOKED_AT };
+
 /// What the configurations around a run say, as far as it was asked.
 pub struct Configurations<'a> {
     request: &'a Request,
@@ -36,6 +39,13 @@ impl<'a> Configurations<'a> {
     pub fn is_configuration(path: &Path, octets: &[u8]) -> bool {
         let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         !may_be_zone(octets) && dialect(file_name, octets).is_some()
+    }
+
+    /// Whether it is one in the revision whose law counts. It stays one, so that nothing put in its place hides what it
+    /// declares.
+    pub fn is_configuration_of_law(&self, path: &Path) -> bool {
+        let of_law = self.files.of_law(path).and_then(|law| law.read(path).ok());
+        of_law.is_some_and(|octets| Self::is_configuration(path, &octets))
     }
 
     /// Notes the files that a walk of a whole root found.
@@ -127,7 +137,18 @@ impl<'a> Configurations<'a> {
         let absolute = |path: &PathBuf| self.files.working_directory.join(path);
         let named: Vec<PathBuf> = self.request.configurations.iter().map(absolute).chain(named).collect();
         let files = self.files;
-        let declared = Declarations::read(root, self.files_below(root), &named, files);
+        let declared = match files.of_law(root) {
+            // What a revision's configurations say of the files that are here.
+            Some(law) => {
+                let (mut found, there) =
+                    (self.files_below(root).to_vec(), find(&law, root, root, SCOPE_OF_LAW).0);
+                found.extend(there.into_iter().map(|file| file.path));
+                found.sort();
+                found.dedup();
+                Declarations::read(root, &found, &named, &law)
+            }
+            None => Declarations::read(root, self.files_below(root), &named, files),
+        };
         self.declared.insert(root.to_path_buf(), declared);
     }
 

@@ -4,12 +4,15 @@
 use std::cell::OnceCell;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use crate::base::bytes::FileBytes;
 use crate::base::glob::LONGEST_PATTERN;
 use crate::files::disk::read_file;
-use crate::files::git::tracked::tracked_though_ignored;
+use crate::files::git::snapshot::Snapshot;
+use crate::files::git::tracked::{Which, tracked};
 use crate::files::path::root_of;
 
 /// The largest `.gitignore` that is read, in octets.
@@ -23,6 +26,8 @@ pub struct IgnoreStack {
     stack: Vec<(PathBuf, Gitignore)>,
     /// The root of the walk.
     root: PathBuf,
+    /// The revision whose `.gitignore` files count, below its top.
+    law: Option<Arc<Snapshot>>,
     /// The files below the root that git tracks although it would ignore them; asked for where that matters.
     tracked: OnceCell<Vec<PathBuf>>,
     /// The ignored directory that the walk is in, because git tracks something there.
@@ -32,10 +37,11 @@ pub struct IgnoreStack {
 }
 
 impl IgnoreStack {
-    /// Those from `root` down to `directory`.
-    pub fn new(root: &Path, directory: &Path) -> Self {
+    /// Those from `root` down to `directory`; below the top of the `law` those that it has.
+    pub fn new(root: &Path, directory: &Path, law: Option<&Arc<Snapshot>>) -> Self {
         let (tracked, within) = Default::default();
-        let mut stack = IgnoreStack { stack: Vec::new(), root: root.to_owned(), tracked, within, lines: 0 };
+        let (root_of_walk, law) = (root.to_owned(), law.cloned());
+        let mut stack = IgnoreStack { stack: Vec::new(), root: root_of_walk, law, tracked, within, lines: 0 };
         if let Ok(below) = directory.strip_prefix(root) {
             let mut path = root.to_owned();
             stack.load(&path, &root.join(".git/info/exclude"));
@@ -56,12 +62,7 @@ impl IgnoreStack {
     }
 
     fn load(&mut self, directory: &Path, file: &Path) {
-        // Git follows no link here either.
-        let usable = |of: fs::Metadata| of.is_file() && of.len() <= LARGEST_IGNORE_FILE;
-        if !fs::symlink_metadata(file).is_ok_and(usable) {
-            return;
-        }
-        let Ok(octets) = read_file(file) else { return };
+        let Some(octets) = self.read(file) else { return };
         let text = String::from_utf8_lossy(&octets);
         let mut builder = GitignoreBuilder::new(directory);
         let lines = text.trim_start_matches('\u{feff}').lines().filter(|line| line.len() <= LONGEST_PATTERN);
@@ -73,6 +74,22 @@ impl IgnoreStack {
         if let Ok(ignore) = builder.build() {
             self.stack.push((directory.to_owned(), ignore));
         }
+    }
+
+    /// The octets of a `.gitignore` that is small enough.
+    fn read(&self, file: &Path) -> Option<FileBytes> {
+        // What lies in `.git` is the user's own.
+        let is_ruled = |law: &&Arc<Snapshot>| file.starts_with(law.top()) && !file.ends_with("info/exclude");
+        if let Some(law) = self.law.as_ref().filter(is_ruled) {
+            let octets = law.has_file(file).then(|| law.read(file).ok()).flatten();
+            return octets.filter(|octets| octets.len() as u64 <= LARGEST_IGNORE_FILE).map(FileBytes::from);
+        }
+        // Git follows no link here either.
+        let usable = |of: fs::Metadata| of.is_file() && of.len() <= LARGEST_IGNORE_FILE;
+        if !fs::symlink_metadata(file).is_ok_and(usable) {
+            return None;
+        }
+        read_file(file).ok()
     }
 
     /// Whether git ignores what lies at `path`, which is only asked for if there are patterns, and tracks nothing there.
@@ -107,7 +124,11 @@ impl IgnoreStack {
 
     /// Whether git tracks the file at `path`, or one below it.
     fn is_tracked(&self, path: &Path) -> bool {
-        let tracked = self.tracked.get_or_init(|| tracked_though_ignored(&root_of(&self.root)));
+        let tracked = self.tracked.get_or_init(|| {
+            // The patterns of the law are others than those that git knows.
+            let which = if self.law.is_some() { Which::All } else { Which::Ignored };
+            tracked(&root_of(&self.root), which)
+        });
         let first = tracked.partition_point(|tracked| tracked.as_path() < path);
         tracked.get(first).is_some_and(|tracked| tracked.starts_with(path))
     }

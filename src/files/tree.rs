@@ -26,6 +26,9 @@ pub struct Files {
     pub include_paths: Vec<PathBuf>,
     /// The root that the user confined the run to, links resolved.
     pub confined_to: Option<PathBuf>,
+    /// The revision whose `.gitignore` files, server configurations and baseline count in place of the run's own, below its
+    /// top.
+    pub law: Option<Arc<Snapshot>>,
     /// The files that were included, links resolved.
     pub(super) included: Mutex<HashMap<PathBuf, SourceId>>,
     /// The files below each root.
@@ -39,7 +42,7 @@ pub struct Files {
 #[derive(Debug)]
 enum Source {
     Disk,
-    Snapshot(Snapshot),
+    Snapshot(Arc<Snapshot>),
     Overlay(Overlay),
 }
 
@@ -50,6 +53,7 @@ impl Files {
             working_directory,
             include_paths: Vec::new(),
             confined_to: None,
+            law: None,
             included: Mutex::default(),
             below: Mutex::default(),
             read: AtomicU64::new(0),
@@ -58,8 +62,8 @@ impl Files {
     }
 
     /// The files of a git snapshot, and no others.
-    pub fn of_snapshot(working_directory: PathBuf, snapshot: Snapshot) -> Self {
-        Self { source: Source::Snapshot(snapshot), ..Self::new(working_directory) }
+    pub fn of_snapshot(working_directory: PathBuf, snapshot: impl Into<Arc<Snapshot>>) -> Self {
+        Self { source: Source::Snapshot(snapshot.into()), ..Self::new(working_directory) }
     }
 
     /// Texts in memory, and what lies beneath them.
@@ -82,6 +86,13 @@ impl Files {
             Source::Snapshot(snapshot) => Some(snapshot),
             Source::Disk | Source::Overlay(_) => None,
         }
+    }
+
+    /// The files of the revision whose law counts, if it has any below this directory, which is absolute and resolved.
+    pub fn of_law(&self, directory: &Path) -> Option<Self> {
+        let law = self.law.as_ref().filter(|law| directory.starts_with(law.top()))?;
+        let files = Self::of_snapshot(self.working_directory.clone(), Arc::clone(law));
+        Some(Self { confined_to: self.confined_to.clone(), ..files })
     }
 
     /// The texts in memory.

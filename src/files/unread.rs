@@ -22,6 +22,8 @@ pub enum Unread {
     Keys,
     /// Another file took its place, or that of a directory on the way, while it was opened.
     Swapped,
+    /// Git lists it, and does not have its text.
+    NotFetched,
     /// The run has read as much as it may.
     Exhausted(&'static str),
     /// The system refused, with its message.
@@ -38,6 +40,10 @@ impl Unread {
             Unread::NoFile => "is no regular file".into(),
             Unread::TooLarge => format!("is larger than {} MiB", LARGEST_FILE >> 20),
             Unread::Swapped => "was replaced while it was opened, and is not read".into(),
+            Unread::NotFetched => {
+                "git does not have its text, as in a partial clone: get it with `git fetch --refetch --no-filter`"
+                    .into()
+            }
             Unread::Exhausted(bound) => format!("is not read: {bound}"),
             Unread::Refused(message) => message.clone(),
         }

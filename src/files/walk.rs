@@ -51,7 +51,9 @@ impl Files {
         if let Some(overlay) = self.overlay() {
             return walk_overlay(overlay, self.resolve(directory).ok(), directory, root, scope, left_out);
         }
-        let Some(snapshot) = self.snapshot() else { return walk(directory, root, scope, left_out) };
+        let Some(snapshot) = self.snapshot() else {
+            return walk(directory, root, scope, left_out, self.law.as_ref());
+        };
         let found = self.resolve(directory).ok().map(|resolved| {
             let below = files_of_snapshot(snapshot, &resolved, root, scope, left_out);
             below.map(|below| WalkedFile { path: directory.join(below).into(), resolved: None }).collect()
@@ -71,7 +73,7 @@ fn walk_overlay(
     left_out: &dyn Fn(&str) -> bool,
 ) -> (Vec<WalkedFile>, Vec<(PathBuf, String)>) {
     let (mut found, unread) = match overlay.is_over_disk() && directory.is_dir() {
-        true => walk(directory, root, scope, left_out),
+        true => walk(directory, root, scope, left_out, None),
         false => Default::default(),
     };
     let Some(resolved) = resolved else { return (found, unread) };
@@ -120,10 +122,11 @@ fn walk(
     root: &Path,
     scope: WalkScope,
     is_left_out: &dyn Fn(&str) -> bool,
+    law: Option<&Arc<Snapshot>>,
 ) -> (Vec<WalkedFile>, Vec<(PathBuf, String)>) {
     let resolved = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
     let is_resolved = directory.as_os_str() == resolved.as_os_str();
-    let mut ignored = IgnoreStack::new(root, &resolved);
+    let mut ignored = IgnoreStack::new(root, &resolved, law);
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     let mut walk = WalkDir::new(directory).max_depth(scope.depth).sort_by(by_file_name).into_iter();
     let mut entries = 0;

@@ -9,10 +9,10 @@ use serde::Serialize;
 use crate::base::printable::{defused_json, harmless_text};
 use crate::base::source::Sources;
 use crate::base::span::{Position, Span};
-use crate::check::{Outcome, Summary};
+use crate::check::{Gate, Outcome, Summary};
 use crate::report::order::by_place;
 use crate::report::place::Place;
-use crate::rules::finding::Finding;
+use crate::rules::finding::{Cause, Caused, Finding};
 use crate::workspace::Withheld;
 
 #[derive(Serialize)]
@@ -21,6 +21,7 @@ struct Output<'a> {
     tool: Tool,
     zones: Vec<ZoneObject<'a>>,
     findings: Vec<FindingObject<'a>>,
+    gate: Option<GateObject<'a>>,
     summary: Summary,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     faults: Vec<Cow<'a, str>>,
@@ -54,6 +55,17 @@ struct ZoneObject<'a> {
     srv_records: u32,
 }
 
+/// Whose law a run applied.
+#[derive(Serialize)]
+struct GateObject<'a> {
+    base: Option<Cow<'a, str>>,
+    law: Cow<'a, str>,
+    new_suppressions: usize,
+    zones_base: usize,
+    zones_now: usize,
+    altered: &'a [String],
+}
+
 /// What is not known of a zone.
 #[derive(Serialize)]
 struct WithheldObject<'a> {
@@ -80,6 +92,19 @@ pub struct FindingObject<'a> {
     fix: Option<FixObject<'a>>,
     fingerprint: &'a str,
     suppressed: bool,
+    /// Missing in runs that are compared with no revision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<Option<CauseObject<'a>>>,
+}
+
+/// What the change did that made a finding.
+#[derive(Serialize)]
+struct CauseObject<'a> {
+    message: &'a str,
+    path: &'a str,
+    start: Point,
+    end: Point,
+    revision: &'a str,
 }
 
 #[derive(Serialize)]
@@ -145,10 +170,22 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
         tool: Tool::this(),
         zones: zones.collect(),
         findings: findings.collect(),
+        gate: outcome.gate.as_ref().map(gate_object),
         summary: outcome.summary,
         faults: outcome.faults.iter().map(|fault| harmless_text(&fault.0)).collect(),
     };
     write_pretty(out, &output)
+}
+
+fn gate_object(gate: &Gate) -> GateObject<'_> {
+    GateObject {
+        base: gate.base.as_deref().map(harmless_text),
+        law: harmless_text(&gate.law),
+        new_suppressions: gate.new_suppressions,
+        zones_base: gate.zones_base,
+        zones_now: gate.zones_now,
+        altered: &gate.altered,
+    }
 }
 
 /// Writes one line a finding, each the object that stands in `findings`.
@@ -208,6 +245,19 @@ pub fn finding_object<'a>(
         fix,
         fingerprint,
         suppressed: finding.suppressed,
+        cause: cause(&finding.cause, sources),
+    }
+}
+
+fn cause<'a>(cause: &'a Caused, sources: &'a Sources) -> Option<Option<CauseObject<'a>>> {
+    match cause {
+        Caused::NotCompared => None,
+        Caused::Unknown => Some(None),
+        Caused::By(cause) => {
+            let (start, end, path) = places(cause.span, sources);
+            let Cause { message, revision, .. } = &**cause;
+            Some(Some(CauseObject { message, path, start, end, revision }))
+        }
     }
 }
 

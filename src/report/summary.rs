@@ -6,7 +6,7 @@ use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::base::printable::{defused, harmless_text};
 use crate::base::severity::Severity;
-use crate::check::{Outcome, Summary};
+use crate::check::{Gate, Outcome, Summary};
 use crate::report::paint::{Ink, write_in};
 use crate::workspace::{Withheld, Workspace};
 
@@ -70,11 +70,46 @@ fn silent(summary: &Summary) -> String {
         (summary.suppressed, format!("{} suppressed", summary.suppressed)),
         (summary.baselined, format!("{} in the baseline", summary.baselined)),
         (summary.known, known),
+        (summary.repaired.unwrap_or_default(), format!("{} repaired", summary.repaired.unwrap_or_default())),
         (summary.not_shown, format!("{} not shown", summary.not_shown)),
     ];
     let silent: Vec<String> =
         silent.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
     if silent.is_empty() { String::new() } else { format!(" ({})", silent.join(", ")) }
+}
+
+/// How much a hook leaves out as it is older than the change, in one line; `None` if that is nothing.
+pub fn older(summary: &Summary) -> Option<String> {
+    let count = summary.known + summary.baselined;
+    let findings = plural(count as u64, "older finding");
+    let are = if count == 1 { "is" } else { "are" };
+    (count > 0).then(|| format!("{findings} in the changed files {are} left out: `srvlint check` shows all"))
+}
+
+/// How many files are named that the change alters and that do not count yet.
+const MOST_ALTERED: usize = 10;
+
+/// Whose law was applied, in one line, and a line for each of the change's own files that do not count.
+pub fn gate(gate: &Gate) -> Vec<String> {
+    let law = harmless_text(&gate.law).into_owned();
+    let mut line = format!(
+        "configuration, baseline, .gitignore, server configurations and suppressions are those of `{law}`: {} there, {} here",
+        plural(gate.zones_base as u64, "zone"),
+        gate.zones_now
+    );
+    if let Some(base) = gate.base.as_deref().filter(|base| *base != gate.law) {
+        line = line.replace(" there, ", &format!(" in `{}`, ", harmless_text(base)));
+    }
+    match gate.new_suppressions {
+        0 => {}
+        1 => line.push_str("; 1 finding has a new suppression, which does not count"),
+        many => line.push_str(&format!("; {many} findings have new suppressions, which do not count")),
+    }
+    let altered = gate.altered.iter().take(MOST_ALTERED);
+    let altered = altered.map(|path| format!("`{path}` is not that of `{law}`: it counts once it is there"));
+    let more =
+        gate.altered.len().checked_sub(MOST_ALTERED + 1).map(|more| format!("and {} more files", more + 1));
+    std::iter::once(line).chain(altered).chain(more).collect()
 }
 
 /// How many places are named that keep names from being judged.

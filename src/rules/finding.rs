@@ -59,6 +59,29 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+/// What a change did that made a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// What it did, in one line that names the place.
+    pub message: String,
+    /// The place, as the revision has it.
+    pub span: Span,
+    /// The revision that the run is compared with, as it is shown.
+    pub revision: String,
+}
+
+/// Whether it is known what made a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Caused {
+    /// The run is compared with no revision.
+    #[default]
+    NotCompared,
+    /// It is new, and nothing that was removed explains it.
+    Unknown,
+    /// The change did this.
+    By(Box<Cause>),
+}
+
 /// One problem of a zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -95,6 +118,10 @@ pub struct Finding {
     pub not_listed: u32,
     /// Whether a comment or the configuration silences it.
     pub suppressed: bool,
+    /// Whether a comment is for it that does not count, as the revision that is trusted has no such comment.
+    pub overruled: bool,
+    /// What the change did that made it.
+    pub cause: Caused,
 }
 
 impl Finding {
@@ -117,6 +144,8 @@ impl Finding {
             kind: Cow::Borrowed(""),
             not_listed: 0,
             suppressed: false,
+            overruled: false,
+            cause: Caused::NotCompared,
         }
     }
 

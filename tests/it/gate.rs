@@ -1,6 +1,6 @@
 //! The gate: what a change adds is told, however it is hidden behind what was known before.
 
-use crate::harness::command::Ran;
+use crate::harness::command::{Ran, run};
 use crate::harness::repository::{Repository, zone};
 
 /// Files by their paths.
@@ -258,4 +258,252 @@ fn a_hook_sees_what_a_generate_points_at() {
     for arguments in [&["--new-since", "HEAD"][..], &["--hook", "e1.zone"]] {
         repository.check(arguments.iter().copied()).expect(1, &["a.zone:5 target-without-address"]);
     }
+}
+
+/// A repository whose branch `main` has a good zone, `good`, and whose work tree has a bad one and what `hide` adds.
+fn strangers(name: &str, good: Texts<'_>, hide: Texts<'_>) -> Repository {
+    let repository = Repository::new(&format!("trust-{name}"));
+    repository.write("zones/a.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+    good.iter().for_each(|(path, text)| repository.write(path, text));
+    repository.commit();
+    repository.git(["checkout", "--quiet", "-b", "topic"]);
+    repository.write("zones/a.zone", mail_zone(BAD));
+    hide.iter().for_each(|(path, text)| repository.write(path, text));
+    repository.commit();
+    repository
+}
+
+#[test]
+fn what_can_silence_a_finding_is_that_of_the_trusted_revision() {
+    let found = &["zones/a.zone:6 target-without-address"][..];
+    let ignore = "[[ignore]]\nrules = [\"target-without-address\"]\npaths = [\"zones/\"]\nreason = \"no\"\n";
+    let decoy = zone("example.com.", "mail A 192.0.2.1\n");
+    let declare = "zone \"other.example\" { type primary; file \"zones/a.zone\"; };\n";
+    let cases: [(&str, Texts<'_>, &[&str]); 7] = [
+        ("off", &[("srvlint.toml", "[rules]\nall = \"off\"\n")], &["srvlint.toml"]),
+        ("nearer", &[("zones/srvlint.toml", "[rules]\nall = \"off\"\n")], &["zones/srvlint.toml"]),
+        ("dotted", &[(".srvlint.toml", "[rules]\nall = \"off\"\n")], &[".srvlint.toml"]),
+        ("exclude", &[("srvlint.toml", "exclude = [\"zones/\"]\n")], &["srvlint.toml"]),
+        ("ignore", &[("srvlint.toml", ignore)], &["srvlint.toml"]),
+        ("gitignore", &[(".gitignore", "zones/\n")], &[".gitignore"]),
+        ("named-conf", &[("named.conf", declare), ("zones/b.zone", &decoy)], &["named.conf"]),
+    ];
+    for (name, hide, altered) in cases {
+        let repository = strangers(name, &[], hide);
+        for since in
+            [&["--new-since", "main"][..], &[], &["--tree", "HEAD"], &["zones", "--new-since", "main"]]
+        {
+            let arguments = [since, &["--trust", "main"]].concat();
+            repository
+                .check(arguments.iter().copied())
+                .expect(1, found)
+                .says("are those of `main`: 1 zone there");
+        }
+        let json =
+            run(&repository.top, ["check", "--format", "json", "--trust", "main", "--new-since", "main"])
+                .json();
+        assert_eq!(json["gate"]["altered"], serde_json::json!(altered), "{name}");
+        assert_eq!((&json["gate"]["law"], &json["gate"]["base"]), (&"main".into(), &"main".into()));
+    }
+    let ignored = strangers("ignored", &[], &[(".gitignore", "built/\n")]);
+    ignored.write("built/b.zone", zone("example.net.", BAD));
+    ignored.check([]).expect(1, found);
+    ignored.check(["--trust", "main"]).expect(1, &["built/b.zone:5 target-without-address", found[0]]);
+    let plain = strangers("plain", &[], &[]);
+    assert!(run(&plain.top, ["check", "--format", "json"]).json()["gate"].is_null());
+}
+
+#[test]
+fn the_law_of_the_trusted_revision_holds_for_what_the_change_brings() {
+    let off = "[rules]\ntarget-without-address = \"note\"\n";
+    let repository = strangers("law", &[("srvlint.toml", off)], &[("srvlint.toml", "")]);
+    repository.check([]).expect(1, &["zones/a.zone:6 target-without-address"]);
+    for named in [&[][..], &["--config", "srvlint.toml"]] {
+        let arguments = [named, &["--trust", "main"]].concat();
+        repository.check(arguments.iter().copied()).expect(0, &["zones/a.zone:6 target-without-address"]);
+    }
+    repository
+        .check(["--trust", "main", "--no-config"])
+        .expect(1, &["zones/a.zone:6 target-without-address"]);
+    let said = repository.check(["--trust", "main", "--config", "other.toml"]);
+    said.expect(2, &[]).says("`other.toml` cannot be read in `main`: no such file");
+    repository.check(["--trust", "none"]).expect(2, &[]);
+    repository
+        .check(["--trust", "main", "-"])
+        .expect(2, &[])
+        .says("`--trust` cannot tell what standard input was");
+    let written = repository.check(["--trust", "main", "--write-baseline", "b.json"]);
+    assert_eq!(written.code, 2, "{}", written.err);
+}
+
+#[test]
+fn a_baseline_is_that_of_the_trusted_revision() {
+    let repository = strangers("baseline", &[], &[]);
+    let written = repository.check(["--write-baseline", "b.json", "--exit-zero"]);
+    assert_eq!(written.code, 0, "{}", written.err);
+    repository.write("srvlint.toml", "baseline = \"b.json\"\n");
+    repository.commit();
+    let found = &["zones/a.zone:6 target-without-address"][..];
+    repository.check([]).expect(0, &[]);
+    repository.check(["--trust", "main"]).expect(1, found);
+    let said = repository.check(["--trust", "main", "--baseline", "b.json"]);
+    assert_eq!(said.code, 2, "{}", said.out);
+    // A baseline of the caller's own, elsewhere, and one that the revision has.
+    std::fs::copy(repository.top.join("b.json"), repository.top.join("../trust-baseline.json"))
+        .expect("a file");
+    repository.check(["--trust", "main", "--baseline", "../trust-baseline.json"]).expect(0, &[]);
+    repository.check(["--trust", "topic"]).expect(0, &[]);
+    repository.write("b.json", "not a baseline");
+    repository.check(["--trust", "topic"]).expect(0, &[]).says("`b.json` is not that of `topic`");
+}
+
+#[test]
+fn suppressions_count_that_the_trusted_revision_has_for_the_same_finding() {
+    let old = "_imaps._tcp SRV 0 5 993 gone ; srvlint: ignore[target-without-address] moves\n";
+    let file = "; srvlint: ignore-file[target-without-address] moves\n";
+    let silent = BAD.replace('\n', " ; srvlint: ignore[target-without-address] shh\n");
+    let pop = silent.replace("imaps", "pop3s").replace("993", "995");
+    let found = |line| vec![format!("zones/a.zone:{line} target-without-address")];
+    let cases = [
+        ("new", String::new(), mail_zone(&silent), found(6)),
+        ("file", String::new(), format!("{file}{}", mail_zone(BAD)), found(7)),
+        ("old", mail_zone(old), mail_zone(&format!("; moved\n{old}")), vec![]),
+        ("other", mail_zone(old), mail_zone(&old.replace("gone", "lost")), found(6)),
+        ("more", mail_zone(old), mail_zone(&format!("{old}{pop}")), found(7)),
+        ("old-file", format!("{file}{}", mail_zone("")), format!("{file}{}", mail_zone(BAD)), vec![]),
+        ("over", mail_zone(&old.replace("moves", "until 2020-01-01")), mail_zone(old), found(6)),
+    ];
+    for (name, before, after, expected) in cases {
+        let repository = Repository::new(&format!("trust-comment-{name}"));
+        repository.write("zones/a.zone", if before.is_empty() { mail_zone("") } else { before });
+        repository.commit();
+        repository.git(["checkout", "--quiet", "-b", "topic"]);
+        repository.write("zones/a.zone", after);
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        let since = if name == "over" { &[][..] } else { &["--new-since", "main"] };
+        let arguments = [&["--trust", "main", "--ignore", "unused-suppression"], since].concat();
+        let said = repository.check(arguments.iter().copied());
+        said.expect(i32::from(!expected.is_empty()), &expected);
+        if !expected.is_empty() {
+            said.says("1 finding has a new suppression, which does not count");
+        }
+        let off = repository.check(["--trust", "main", "--no-ignores", "--ignore", "unused-suppression"]);
+        assert_eq!(off.code, 1, "{name}: {}", off.out);
+    }
+}
+
+#[test]
+fn a_trusted_revision_alone_tells_of_zones_that_are_hidden() {
+    let repository = strangers("hidden", &[], &[]);
+    repository.git(["mv", "zones/a.zone", "zones/.a.zone"]);
+    repository.write("zones/c.zone", zone("example.net.", "mail A 192.0.2.1\n"));
+    repository.check(["--trust", "main"]).expect(1, &["zones/a.zone:1 zone-not-linted"]);
+    let conf = "zone \"example.com\" { type primary; file \"zones/a.zone\"; };\n";
+    let repository = strangers("conf", &[("named.conf", conf)], &[]);
+    repository.write("named.conf", zone("example.org.", "mail A 192.0.2.1\n"));
+    repository.check(["--trust", "main", "named.conf"]).expect(1, &["zones/a.zone:6 target-without-address"]);
+}
+
+#[test]
+fn a_base_that_git_does_not_have_whole_is_told() {
+    let repository = strangers("partial", &[], &[]);
+    let object = repository.git(["rev-parse", "main:zones/a.zone"]);
+    let object = object.trim();
+    let path = format!(".git/objects/{}/{}", &object[..2], &object[2..]);
+    std::fs::remove_file(repository.top.join(path)).expect("a loose object");
+    let said = repository.check(["--new-since", "main"]);
+    said.expect(2, &["zones/a.zone:6 target-without-address"]);
+    said.says("`zones/a.zone` of `main` cannot be read: git does not have its text")
+        .says("`git fetch --refetch");
+}
+
+/// The first finding in the JSON of a run, and the summary.
+fn first_of(repository: &Repository, arguments: &[&str]) -> (serde_json::Value, serde_json::Value) {
+    let arguments = [&["check", "--format", "json"], arguments].concat();
+    let json = run(&repository.top, arguments).json();
+    (json["findings"][0].clone(), json["summary"].clone())
+}
+
+#[test]
+fn a_new_finding_says_which_record_the_change_removed() {
+    let repository = Repository::new("cause");
+    let srv = "_sip._udp SRV 0 5 5060 sip2\n_sips._tcp SRV 0 5 5061 sip2\n$INCLUDE ../includes/hosts.inc\n";
+    let hosts = "sip1 A 192.0.2.1\n; the other\nsip2 A 192.0.2.2\n";
+    repository.write("zones/a.zone", mail_zone(srv));
+    repository.write("includes/hosts.inc", hosts);
+    repository.commit();
+    repository.write("includes/hosts.inc", "sip1 A 192.0.2.1\n");
+    let message = "the A record of `sip2.example.com.` at includes/hosts.inc:3 was removed";
+    for arguments in [&["--new-since", "HEAD"][..], &["--hook", "includes/hosts.inc"]] {
+        let (finding, summary) = first_of(&repository, arguments);
+        let cause = &finding["cause"];
+        assert_eq!(
+            (&finding["rule"], &cause["message"]),
+            (&"target-without-address".into(), &message.into())
+        );
+        assert_eq!((&cause["path"], &cause["revision"]), (&"includes/hosts.inc".into(), &"HEAD".into()));
+        assert_eq!((&cause["start"]["line"], &summary["repaired"]), (&3.into(), &0.into()));
+        let said = run(&repository.top, [&["check"], arguments].concat());
+        assert!(said.out.contains(&format!("{message} since `HEAD`")), "{}", said.out);
+        assert!(!said.out.contains("did you mean"), "{}", said.out);
+    }
+    // An alias in its place, and what was never there.
+    repository.write("includes/hosts.inc", "sip1 A 192.0.2.1\nsip2 CNAME sip1\n");
+    assert_eq!(first_of(&repository, &["--new-since", "HEAD"]).0["cause"]["message"], message);
+    repository.write("includes/hosts.inc", hosts);
+    repository.write("zones/a.zone", mail_zone(&srv.replace("5061 sip2", "5061 sip3")));
+    let (finding, _) = first_of(&repository, &["--new-since", "HEAD"]);
+    assert_eq!(
+        (finding.get("cause"), finding["notes"].to_string().contains("did you mean")),
+        (Some(&serde_json::Value::Null), true)
+    );
+    let (finding, summary) = first_of(&repository, &[]);
+    assert_eq!((finding.get("cause"), summary.get("repaired")), (None, None));
+}
+
+#[test]
+fn what_a_change_repaired_is_counted() {
+    let repository = Repository::new("repaired");
+    repository.write("a.zone", mail_zone(BAD));
+    repository.write("b.zone", zone("example.net.", "_imaps._tcp SRV 0 5 993 mail.example.org.\n"));
+    repository.write("c.zone", zone("example.org.", "www A 192.0.2.2\n"));
+    repository.commit();
+    let repaired = |arguments: &[&str]| first_of(&repository, arguments).1["repaired"].clone();
+    let count = |arguments: &[&[&str]]| {
+        arguments.iter().map(|arguments| repaired(arguments)).collect::<Vec<serde_json::Value>>()
+    };
+    let all: [&[&str]; 2] = [&["--new-since", "HEAD"], &["--hook", "a.zone", "b.zone", "c.zone"]];
+    assert_eq!(count(&all[..1]), [0]);
+    repository.write("c.zone", zone("example.org.", "mail A 192.0.2.2\n"));
+    assert_eq!(count(&all), [1, 1]);
+    repository.write("a.zone", mail_zone(""));
+    assert_eq!(count(&all), [2, 2]);
+    repository.check(["--new-since", "HEAD"]).expect(0, &[]).says("no problems (2 repaired)");
+    // What is silenced, or no longer linted, is not repaired.
+    repository.write("a.zone", mail_zone(&BAD.replace('\n', " ; srvlint: ignore[target-without-address]\n")));
+    assert_eq!(count(&all), [1, 1]);
+    std::fs::remove_file(repository.top.join("a.zone")).expect("it is there");
+    assert_eq!(count(&all), [1, 1]);
+}
+
+#[test]
+fn a_hook_without_files_takes_what_is_staged() {
+    let repository = Repository::new("hook-staged");
+    repository.write("a.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+    let found = &["a.zone:6 target-without-address"][..];
+    repository.git(["add", "--all"]);
+    repository.check(["--hook"]).expect(0, &[]);
+    repository.write("a.zone", mail_zone(BAD));
+    repository.check(["--hook"]).expect(0, &[]);
+    repository.git(["add", "--all"]);
+    // Before the first commit all that is staged is the change.
+    repository.check(["--hook"]).expect(1, found);
+    repository.write("a.zone", mail_zone(""));
+    repository.check(["--hook"]).expect(1, found);
+    repository.commit();
+    repository.check(["--hook"]).expect(0, &[]);
+    repository.write("a.zone", mail_zone(BAD));
+    repository.check(["--hook"]).expect(0, &[]);
+    repository.git(["add", "--all"]);
+    repository.check(["--hook"]).expect(1, found);
 }

@@ -86,7 +86,8 @@ fn file_to_read(options: &Options, files: &Files) -> Result<Option<PathBuf>, Str
     else {
         return Ok(named.clone());
     };
-    if resolved(path).is_some_and(|resolved| !resolved.starts_with(directory)) {
+    // In a revision no link leads out.
+    if files.law.is_none() && resolved(path).is_some_and(|resolved| !resolved.starts_with(directory)) {
         return Err(format!("the baseline `{}` is a link that leads elsewhere", files.shown(path)));
     }
     // As the user would write it here, unless that is not text.

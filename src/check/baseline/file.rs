@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::bytes::FileBytes;
 use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
-use crate::files::{Files, Unread, is_there, named_path, replace, resolved};
+use crate::files::{Files, Unread, is_there, named_path, normalise, replace, resolved};
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -62,12 +62,21 @@ impl Baseline {
     }
 
     /// The same for the files of a run. In a bare repository the baseline lies in the git snapshot that the run reads,
-    /// and nowhere else.
+    /// and nowhere else; with a trusted revision it is that revision's.
     ///
     /// # Errors
     /// As those of `read`.
     pub fn read_with(files: &Files, path: &Path) -> Result<Self, String> {
         let absolute = files.working_directory.join(path);
+        let normal = normalise(&absolute);
+        if let Some(law) = files.of_law(&normal) {
+            let directory = normal.parent().unwrap_or(&normal).to_owned();
+            return Self::parse(
+                path,
+                directory,
+                law.resolve(&normal).and_then(|resolved| law.read(&resolved)),
+            );
+        }
         match files.snapshot().filter(|snapshot| snapshot.has_file(&absolute) && !is_there(&absolute)) {
             Some(snapshot) => {
                 let directory = absolute.parent().unwrap_or(&absolute).to_owned();

@@ -48,6 +48,7 @@ impl Base {
         let mut files = Files::of_snapshot(present.working_directory.clone(), snapshot);
         files.include_paths.clone_from(&present.include_paths);
         files.confined_to.clone_from(&present.confined_to);
+        files.law.clone_from(&present.law);
         Ok(Base { name, repository, files, changed, listed })
     }
 }

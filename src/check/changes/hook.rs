@@ -1,8 +1,8 @@
 //! The pre-commit hook: some files changed, and what this touches or breaks is reported.
 //!
-//! The zones of the whole repository are loaded, for a change can break any of them. A finding is reported if it
-//! lies in a named file, or if its cause does. Another finding is reported if `HEAD` (or the revision of `--new-since`, or
-//! pre-commit's `--from-ref`) does not have it. With `--new-since` the findings in the named files must be new, too.
+//! The zones of the whole repository are loaded, for a change can break any of them. A finding is reported if `HEAD` (or the
+//! revision of `--new-since`, or pre-commit's `--from-ref`) does not have it; before the first commit, if it lies in a named
+//! file, or if its cause does. Without named files, those are meant that are staged.
 //!
 //! Lints nothing: says which files matter and which findings a change touches.
 
@@ -29,9 +29,15 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    /// The change of the files `inputs`.
+    /// The change of the files `inputs`, without any of all that is staged.
     pub fn new(inputs: &[Input], view: &View) -> Self {
-        let named = named_files(inputs, &view.files);
+        let named = match (inputs.is_empty(), view.files.snapshot()) {
+            (true, Some(staged)) => match &view.base {
+                Some(base) => base.changed.clone(),
+                None => staged.files_below(staged.top()).into_iter().collect(),
+            },
+            _ => named_files(inputs, &view.files),
+        };
         let left_out = view.base.as_ref().map(|base| base.listed.difference(&named).cloned().collect());
         Self { named, left_out }
     }

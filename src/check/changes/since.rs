@@ -1,14 +1,18 @@
-//! Which findings of a run its base has too. Loads and judges nothing.
+//! Which findings of a run its base has too, and which of the base's the run has no more. Loads and judges nothing.
 
 use crate::base::source::Sources;
 use crate::check::fingerprint::{Found, KnownAs, counted, key_in_any_file, match_known};
 use crate::rules::finding::Finding;
 
 /// For each of the findings whether the base has it. A finding of the same file is taken first. After that a finding
-/// of another file will do, for files are renamed.
-pub(crate) fn known_in_base(findings: &[Finding], of_base: &[Finding], sources: &Sources) -> Vec<bool> {
-    let path = |finding: &Finding| sources.file(finding.span.source).path.as_str();
-    let known = |finding| KnownAs {
+/// of another file will do, for files are renamed. Besides, of each of the base's findings how many the run has no more.
+pub(crate) fn known_in_base(
+    findings: &[&Finding],
+    of_base: &[Finding],
+    sources: &Sources,
+) -> (Vec<bool>, Vec<u32>) {
+    let path = |finding: &Finding| -> &str { &sources.file(finding.span.source).path };
+    let known = |finding: &'_ _| KnownAs {
         path: path(finding),
         key: key_in_any_file(finding),
         severity: finding.severity,
@@ -16,12 +20,13 @@ pub(crate) fn known_in_base(findings: &[Finding], of_base: &[Finding], sources: 
         may_have_moved: true,
     };
     let mut known: Vec<KnownAs<'_, [u8; 32]>> = of_base.iter().map(known).collect();
-    let found = |finding| Found {
+    let found = |finding: &&'_ Finding| Found {
         path: path(finding),
         key: key_in_any_file(finding),
         severity: finding.severity,
         count: counted(finding),
     };
     let found: Vec<Found<'_, [u8; 32]>> = findings.iter().map(found).collect();
-    match_known(&found, &mut known)
+    let is_known = match_known(&found, &mut known);
+    (is_known, known.into_iter().map(|one| one.count).collect())
 }

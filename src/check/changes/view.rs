@@ -1,11 +1,14 @@
 //! The files that a run reads, and those of the revision that it is compared with. Asks git only for what is asked for.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::check::changes::base::Base;
 use crate::check::options::Options;
 use crate::discover::Input;
-use crate::files::{Contents, Files, Repository, is_directory, is_there, is_work_tree, resolved, root_of};
+use crate::files::{
+    Contents, Files, Repository, Snapshot, is_directory, is_there, is_work_tree, resolved, root_of,
+};
 use crate::workspace::load::Previous;
 
 /// The files of a run, and those of the revision that it is compared with.
@@ -34,25 +37,24 @@ impl View {
         let surroundings = &options.surroundings;
         let here = surroundings.here.clone();
         if let Contents::Memory(texts) = &options.contents {
-            if options.new_since.is_some() {
+            if options.new_since.is_some() || options.trust.is_some() {
                 return Err("texts in memory have no revision to be compared with".into());
             }
             let files = confined(Files::of_overlay(here, texts.clone()), options);
             return Ok(View { files, base: None });
         }
         let start = start(inputs, &here);
-        let asked = options.contents != Contents::WorkTree || options.new_since.is_some();
+        let compared = options.new_since.is_some() || options.trust.is_some();
+        let asked = options.contents != Contents::WorkTree || compared;
         let in_repository = || surroundings.has_git_dir || is_work_tree(&root_of(&start));
         if !(asked || options.is_hook() && in_repository()) {
             return Ok(View { files: confined(Files::new(here), options), base: None });
         }
-        if options.new_since.is_some() && inputs.contains(&Input::Stdin) {
-            return Err("`--new-since` cannot tell what standard input was: name files".into());
+        if compared && inputs.contains(&Input::Stdin) {
+            let option = if options.new_since.is_some() { "--new-since" } else { "--trust" };
+            return Err(format!("`{option}` cannot tell what standard input was: name files"));
         }
-        let mut repository = Repository::open(&start, surroundings)?;
-        if repository.bare && start.starts_with(&here) {
-            repository.top.clone_from(&here);
-        }
+        let repository = open_repository(&start, options)?;
         let files = match &options.contents {
             Contents::Index => Files::of_snapshot(here, repository.index()?),
             Contents::Revision(name) => Files::of_snapshot(here, repository.revision(name)?),
@@ -61,11 +63,37 @@ impl View {
             }
             Contents::WorkTree | Contents::Memory(_) => Files::new(here),
         };
-        let files = confined(files, options);
+        let mut files = confined(files, options);
+        files.law = law(&repository, options)?;
         let base = base_name(options, &repository)
             .map(|name| Base::open(name, parts_from(options), repository, &files));
         Ok(View { base: base.transpose()?, files })
     }
+}
+
+/// The files of the revision whose law counts in a run on `inputs`; `None` if no revision is trusted.
+///
+/// # Errors
+/// What git says of it.
+pub(crate) fn law_of(inputs: &[Input], options: &Options) -> Result<Option<Arc<Snapshot>>, String> {
+    if options.trust.is_none() {
+        return Ok(None);
+    }
+    let start = start(inputs, &options.surroundings.here);
+    law(&open_repository(&start, options)?, options)
+}
+
+fn law(repository: &Repository, options: &Options) -> Result<Option<Arc<Snapshot>>, String> {
+    options.trust.as_ref().map(|name| repository.revision(name).map(Arc::new)).transpose()
+}
+
+fn open_repository(start: &Path, options: &Options) -> Result<Repository, String> {
+    let here = &options.surroundings.here;
+    let mut repository = Repository::open(start, &options.surroundings)?;
+    if repository.bare && start.starts_with(here) {
+        repository.top.clone_from(here);
+    }
+    Ok(repository)
 }
 
 /// These files, with what the options say of them.
@@ -106,7 +134,8 @@ fn parts_from(options: &Options) -> Option<&str> {
 /// push, else `HEAD`; before the first commit there is none.
 fn base_name(options: &Options, repository: &Repository) -> Option<String> {
     if options.new_since.is_some() || !options.is_hook() {
-        return options.new_since.clone();
+        // Zones that a trusted revision has are missed, too.
+        return options.new_since.clone().or_else(|| options.trust.clone());
     }
     options.change_begins.clone().or_else(|| repository.has_head().then(|| "HEAD".to_owned()))
 }

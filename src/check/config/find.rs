@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use crate::base::printable::harmless_text;
-use crate::check::changes::view::View;
+use crate::check::changes::view::{View, law_of};
 use crate::check::config::error::ConfigError;
 use crate::check::config::settings::Settings;
 use crate::check::options::{ConfigFile, Options};
 use crate::discover::Input;
 use crate::files::{
-    Contents, Files, Unread, is_directory, is_file, is_work_tree, length, named_path, normalise, resolved,
-    root_of,
+    Contents, Files, Snapshot, Unread, is_directory, is_file, is_work_tree, length, named_path, normalise,
+    resolved, root_of,
 };
 
 /// The names of the file; the first is preferred.
@@ -40,6 +40,49 @@ impl Settings {
         Self::from_octets(shown, directory, octets.to_vec())
     }
 
+    /// The settings of a run that trusts a revision, which are in that revision: at `named`, if that lies in the repository,
+    /// else the first found from the first path upwards. A named file elsewhere is the user's own.
+    ///
+    /// # Errors
+    /// Why they cannot be used.
+    pub fn of_law(
+        inputs: &[Input],
+        options: &Options,
+        named: Option<&Path>,
+    ) -> Result<Option<Self>, ConfigError> {
+        let (here, root) = (&options.surroundings.here, options.root.as_deref());
+        // The run itself says what is wrong with the revision.
+        let Ok(Some(law)) = law_of(inputs, options) else { return Ok(None) };
+        let inside = |path: &Path| {
+            let normal = normalise(&here.join(path));
+            let resolved = || resolved(&normal).filter(|path| path.starts_with(law.top()));
+            if normal.starts_with(law.top()) { Some(normal) } else { resolved() }
+        };
+        let files = Files::new(here.clone());
+        let found = match named {
+            Some(named) => match inside(named) {
+                Some(path) => law.resolve(&path).map_err(|unread| {
+                    let revision = harmless_text(options.trust.as_deref().unwrap_or_default());
+                    let (shown, reason) = (files.shown(named), unread.reason());
+                    ConfigError::from(format!("`{shown}` cannot be read in `{revision}`: {reason}"))
+                })?,
+                None => return Self::read(named, here, root).map(Some),
+            },
+            None => {
+                let start = match inputs.first() {
+                    Some(Input::Path(path)) => inside(path).unwrap_or_else(|| here.clone()),
+                    Some(Input::Stdin) | None => here.clone(),
+                };
+                let start = law.resolve(&start).unwrap_or(start);
+                match nearest(&law, &start) {
+                    Some(found) => found,
+                    None => return Ok(None),
+                }
+            }
+        };
+        Self::of_snapshot(&law, &found, &files).map(Some)
+    }
+
     /// The settings of a run on a revision in a bare repository, which are in that revision: the
     /// first found from the first path upwards.
     ///
@@ -58,17 +101,19 @@ impl Settings {
             Some(Input::Path(path)) => normalise(&files.working_directory.join(path)),
             Some(Input::Stdin) | None => files.working_directory.clone(),
         };
-        let inside = start.ancestors().take_while(|directory| directory.starts_with(snapshot.top()));
-        let mut candidates = inside.flat_map(|directory| NAMES.map(|name| directory.join(name)));
-        let Some(found) = candidates.find(|path| snapshot.has_file(path)) else { return Ok(None) };
-        let shown = files.shown(&found);
+        let Some(found) = nearest(snapshot, &start) else { return Ok(None) };
+        Self::of_snapshot(snapshot, &found, &files).map(Some)
+    }
+
+    fn of_snapshot(snapshot: &Snapshot, found: &Path, files: &Files) -> Result<Self, ConfigError> {
+        let shown = files.shown(found);
         let fault =
             |unread: Unread| ConfigError::from(format!("`{shown}` cannot be read: {}", unread.reason()));
-        let octets = snapshot.read(&found).map_err(fault)?;
+        let octets = snapshot.read(found).map_err(fault)?;
         if octets.len() as u64 > LARGEST {
             return Err(too_large(&shown));
         }
-        Self::from_octets(shown, parent(&found), octets).map(Some)
+        Self::from_octets(shown, parent(found), octets)
     }
 
     fn from_octets(shown: String, directory: PathBuf, octets: Vec<u8>) -> Result<Self, ConfigError> {
@@ -80,6 +125,13 @@ impl Settings {
             ConfigError { message, place: Some(Box::new((file, bad))) }
         })
     }
+}
+
+/// The first settings file of a snapshot from a path upwards.
+fn nearest(snapshot: &Snapshot, start: &Path) -> Option<PathBuf> {
+    let inside = start.ancestors().take_while(|directory| directory.starts_with(snapshot.top()));
+    let mut candidates = inside.flat_map(|directory| NAMES.map(|name| directory.join(name)));
+    candidates.find(|path| snapshot.has_file(path))
 }
 
 fn too_large(shown: &str) -> ConfigError {

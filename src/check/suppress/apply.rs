@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::base::printable::printable;
+use crate::base::printable::{harmless_text, printable};
 use crate::base::source::{FileKey, Sources};
 use crate::base::span::{SourceId, Span};
 use crate::base::spelling::hint;
@@ -14,16 +14,17 @@ use crate::rules::finding::Finding;
 use crate::rules::unused_suppression::{self, Claim, Flaw};
 use crate::rules::{self, RULES};
 use crate::syntax::lexer::{Kind, Tokens};
-use crate::syntax::{Entry, Parser, Start};
+use crate::syntax::{Entry, MARK, Parser, Start};
 use crate::workspace::Workspace;
 use crate::zone::Zone;
 
 /// Marks the findings that suppressions silence, and adds one for each suppression without effect. The findings are those
-/// of the zones that are `wanted`.
+/// of the zones that are `wanted`. Of those that comments silence, `counts` may let some stand.
 pub fn apply(
     workspace: &Workspace,
     options: &Options,
     wanted: &dyn Fn(&Zone) -> bool,
+    counts: Option<Counts<'_>>,
     findings: &mut Vec<Finding>,
 ) {
     if options.no_ignores {
@@ -32,9 +33,7 @@ pub fn apply(
     let mut files = scan_all(workspace, options, wanted);
     let ignores = Ignores::new(workspace, options);
     let sources = &workspace.sources;
-    for finding in &mut *findings {
-        silence(finding, &mut files, sources);
-    }
+    silence_all(findings, &mut files, sources, counts, options);
     ignores.silence(findings, sources);
     let mut own = ignores.expired.clone();
     let mut in_order: Vec<&mut File> = files.values_mut().collect();
@@ -46,16 +45,68 @@ pub fn apply(
         }
         own.extend(listing.finish("file"));
     }
-    for finding in &mut own {
-        silence(finding, &mut files, sources);
-    }
+    silence_all(&mut own, &mut files, sources, counts, options);
     ignores.silence(&mut own, sources);
     findings.append(&mut own);
+}
+
+/// A finding that a comment silences.
+pub(crate) struct Silenced<'f> {
+    /// The finding.
+    pub finding: &'f Finding,
+    /// Whether the comment is for the whole file.
+    pub by_whole_file: bool,
+}
+
+/// For each of these findings whether the comment that silences it counts.
+pub(crate) type Counts<'c> = &'c dyn Fn(&[Silenced<'_>]) -> Vec<bool>;
+
+/// The rules that suppressions for the whole file silence in a text.
+pub(crate) fn rules_of_whole_file(text: &[u8], source: SourceId, options: &Options) -> HashSet<&'static str> {
+    let mut file = File::new(source, String::new(), Capped::new(0));
+    if memchr::memmem::find(text, MARK).is_some() {
+        file.scan(text, options);
+    }
+    file.whole.into_keys().collect()
+}
+
+/// Marks the findings that comments cover, and otherwise those whose comments `counts` does not let stand.
+fn silence_all<'w>(
+    findings: &mut [Finding],
+    files: &mut HashMap<FileKey<'w>, File>,
+    sources: &'w Sources,
+    counts: Option<Counts<'_>>,
+    options: &Options,
+) {
+    let mut silenced = Vec::new();
+    for (number, finding) in findings.iter_mut().enumerate() {
+        silenced.extend(silence(finding, files, sources).map(|by_whole_file| (number, by_whole_file)));
+    }
+    let Some(counts) = counts else { return };
+    let asked: Vec<Silenced<'_>> = silenced
+        .iter()
+        .map(|(number, by_whole_file)| Silenced {
+            finding: &findings[*number],
+            by_whole_file: *by_whole_file,
+        })
+        .collect();
+    for (counts, (number, _)) in counts(&asked).into_iter().zip(silenced) {
+        findings[number].suppressed = counts;
+        findings[number].overruled = !counts;
+        if let Some(revision) = options.trust.as_deref().filter(|_| !counts) {
+            let note = format!(
+                "the comment that is to silence it is not in `{}`, so it does not count",
+                harmless_text(revision)
+            );
+            findings[number].note(note);
+        }
+    }
 }
 
 /// One rule that a suppression names, and where that may match.
 struct Cover {
     rule: &'static str,
+    by_whole_file: bool,
     place: CommentRange,
     used: bool,
 }
@@ -95,18 +146,22 @@ fn scan_all<'w>(
     files
 }
 
-/// Marks `finding` if a suppression covers it.
-fn silence<'w>(finding: &mut Finding, files: &mut HashMap<FileKey<'w>, File>, sources: &'w Sources) {
+/// Marks `finding` if a suppression covers it. Returns whether that is one for the whole file; `None` if none covers it.
+fn silence<'w>(
+    finding: &mut Finding,
+    files: &mut HashMap<FileKey<'w>, File>,
+    sources: &'w Sources,
+) -> Option<bool> {
     let span = sources.written(finding.span);
-    let Some(file) = files.get_mut(&sources.file(span.source).key()) else { return };
+    let file = files.get_mut(&sources.file(span.source).key())?;
     // A place behind the last octet belongs to what ends there.
     let last = sources.file(span.source).bytes().len().saturating_sub(1) as u32;
     let entry = file.entry_ends.partition_point(|end| *end <= span.start.min(last));
-    let cover = file.by_entry.get(&(entry, finding.rule)).or_else(|| file.whole.get(finding.rule));
-    if let Some(cover) = cover {
-        file.covers[*cover].used = true;
-        finding.suppressed = true;
-    }
+    let cover = file.by_entry.get(&(entry, finding.rule)).or_else(|| file.whole.get(finding.rule))?;
+    let cover = &mut file.covers[*cover];
+    cover.used = true;
+    finding.suppressed = true;
+    Some(cover.by_whole_file)
 }
 
 impl File {
@@ -205,7 +260,7 @@ impl File {
         let entry = self.entry_ends.len();
         for (rule, place) in rules {
             let number = self.covers.len();
-            self.covers.push(Cover { rule, place, used: false });
+            self.covers.push(Cover { rule, by_whole_file: found.whole_file, place, used: false });
             if found.whole_file {
                 self.whole.entry(rule).or_insert(number);
             } else {

@@ -49,7 +49,7 @@ impl Blobs {
         if self.is_exhausted {
             return Err(EXHAUSTED);
         }
-        let broken = |_| Unread::Refused("cannot be read: git has ended".into());
+        let broken = |_| Unread::Refused("git has ended".into());
         let questions = self.questions.as_mut().expect("taken only at the end");
         questions.write_all(format!("{object}\n").as_bytes()).map_err(broken)?;
         questions.flush().map_err(broken)?;
@@ -57,7 +57,7 @@ impl Blobs {
         let mut head = String::new();
         self.answers.read_line(&mut head).map_err(broken)?;
         let Some(size) = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok()) else {
-            return Err(Unread::Refused("cannot be read: git does not have its object".into()));
+            return Err(Unread::NotFetched);
         };
         let left = self.left.checked_sub(size);
         self.is_exhausted = left.is_none();

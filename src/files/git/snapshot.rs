@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use crate::files::git::blobs::{Blobs, EXHAUSTED};
 use crate::files::git::listing::TreeEntry;
@@ -24,6 +24,8 @@ pub struct Snapshot {
     /// By path.
     entries: Vec<TreeEntry>,
     blobs: Mutex<Blobs>,
+    /// The first file that was asked for and that git does not have, and what it says.
+    unavailable: OnceLock<(PathBuf, String)>,
 }
 
 impl fmt::Debug for Snapshot {
@@ -37,7 +39,7 @@ impl Snapshot {
     pub(super) fn new(top: PathBuf, tree: Option<String>, mut entries: Vec<TreeEntry>, blobs: Blobs) -> Self {
         entries.sort_by(|one, other| one.path.cmp(&other.path));
         entries.dedup_by(|one, other| one.path == other.path);
-        Self { top, tree, entries, blobs: Mutex::new(blobs) }
+        Self { top, tree, entries, blobs: Mutex::new(blobs), unavailable: OnceLock::new() }
     }
 
     /// Where its files seem to lie.
@@ -94,7 +96,11 @@ impl Snapshot {
     pub fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
         let relative = octets_of(path.strip_prefix(&self.top).map_err(|_| Unread::Outside)?);
         match self.entry(&relative) {
-            Some(entry) if !entry.link => self.blob(&entry.object, LARGEST_FILE),
+            Some(entry) if !entry.link => self.blob(&entry.object, LARGEST_FILE).inspect_err(|unread| {
+                if let Unread::NotFetched = unread {
+                    self.unavailable.get_or_init(|| (path.to_owned(), unread.reason()));
+                }
+            }),
             Some(_) => Err(Unread::NoFile),
             None if self.has_directory(&relative) => Err(Unread::NoFile),
             None => Err(Unread::Missing),
@@ -105,6 +111,11 @@ impl Snapshot {
     pub fn object(&self, path: &Path) -> Option<&str> {
         let relative = octets_of(path.strip_prefix(&self.top).ok()?);
         self.entry(&relative).map(|entry| entry.object.as_str())
+    }
+
+    /// The first file that was asked for and that git does not have, as in a partial clone, and why it was not read.
+    pub fn unavailable(&self) -> Option<(PathBuf, String)> {
+        self.unavailable.get().cloned()
     }
 
     /// Why not all was read that the run asked for, if it asked for more than it may read.

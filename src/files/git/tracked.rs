@@ -1,4 +1,4 @@
-//! Which files git tracks although it would ignore them. Reads none of them.
+//! Which files git tracks, all or those that it would ignore. Reads none of them.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -6,13 +6,24 @@ use std::process::Stdio;
 use crate::files::git::command::command;
 use crate::files::path::path_of;
 
-/// The files of the work tree at `top` that git tracks although a `.gitignore` names them, absolute and in order. None if
-/// git cannot say.
-pub fn tracked_though_ignored(top: &Path) -> Vec<PathBuf> {
+/// Which of the files that git tracks are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// All of them.
+    All,
+    /// Those that a `.gitignore` names.
+    Ignored,
+}
+
+/// The files of the work tree at `top` that git tracks, absolute and in order. None if git cannot say.
+pub fn tracked(top: &Path, which: Which) -> Vec<PathBuf> {
     if !top.join(".git").exists() {
         return Vec::new();
     }
-    let mut git = command(top, &["ls-files", "-z", "--cached", "--ignored", "--exclude-standard"]);
+    let mut git = command(top, &["ls-files", "-z", "--cached"]);
+    if which == Which::Ignored {
+        git.args(["--ignored", "--exclude-standard"]);
+    }
     // What a hook is told is about the repository of the current directory, which need not be this one.
     for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
         git.env_remove(variable);

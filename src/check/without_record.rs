@@ -1,0 +1,44 @@
+//! Named files, and standard input, that have no record at all: a generator that failed is no clean zone. Judges no record.
+
+use std::collections::HashSet;
+
+use crate::base::source::Sources;
+use crate::base::span::SourceId;
+use crate::check::options::Options;
+use crate::discover::RunFault;
+use crate::workspace::load::LoadedZones;
+use crate::zone::Zone;
+
+/// Adds a fault for each named file, and standard input, that has no record: what should have written it failed. A
+/// file of directives alone may be a part of a zone of the run.
+pub(crate) fn report(loaded: &mut LoadedZones, options: &Options, sources: &Sources) {
+    if options.is_hook() {
+        return;
+    }
+    let location = |id: &SourceId| sources.file(*id).location.as_deref();
+    let included: HashSet<_> = loaded
+        .members
+        .iter()
+        .flat_map(|member| member.zone.files.iter().skip(1))
+        .filter_map(location)
+        .collect();
+    let told = loaded.collected.found.iter().filter(|file| file.is_told).map(|file| file.source);
+    let told: HashSet<SourceId> = told.collect();
+    let is_empty = |zone: &Zone| {
+        told.contains(&zone.source)
+            && zone.record_count == 0
+            && zone.out_of_zone.is_empty()
+            && !location(&zone.source).is_some_and(|path| included.contains(path))
+    };
+    let mut empty: Vec<SourceId> = Vec::new();
+    for member in loaded.members.iter().filter(|member| member.mistakes.is_empty() && is_empty(&member.zone))
+    {
+        if !empty.contains(&member.zone.source) {
+            empty.push(member.zone.source);
+        }
+    }
+    let fault = |id: SourceId| {
+        RunFault(format!("`{}` has no record: it is empty, or what wrote it failed", sources.file(id).path))
+    };
+    loaded.collected.faults.extend(empty.into_iter().map(fault));
+}
