@@ -16,7 +16,7 @@ pub const LONGEST_PATTERN: usize = 1024;
 pub(crate) fn checked(pattern: &str) -> Result<&str, String> {
     let fits = pattern.len() <= LONGEST_PATTERN;
     fits.then_some(pattern)
-        .ok_or_else(|| format!("this is no pattern: it is longer than {LONGEST_PATTERN} octets"))
+        .ok_or_else(|| format!("this is not a pattern: it is longer than {LONGEST_PATTERN} octets"))
 }
 
 /// A `[` that is not closed, which matches nothing in a `.gitignore`, is a mistake of the user.
@@ -86,7 +86,7 @@ pub(crate) fn set_of<'g>(globs: impl IntoIterator<Item = &'g Glob>) -> Result<Gl
 
 /// What the library says of a pattern, as one line.
 pub(crate) fn glob_error(message: &str) -> String {
-    format!("this is no pattern: {}", message.lines().next().unwrap_or_default())
+    format!("this is not a pattern: {}", message.lines().next().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ impl Environment {
         };
         Date::parse(text).ok_or_else(|| {
             let text = harmless_text(text);
-            format!("`{TODAY}={text}` in the environment is no day: write YYYY-MM-DD")
+            format!("`{TODAY}={text}` in the environment is not a date: write YYYY-MM-DD")
         })
     }
 }

@@ -45,7 +45,7 @@ pub fn input_options(
     let paths = inputs(arguments, &options)?;
     if let Some(origin) = &arguments.origin {
         let name = absolute_name(origin)
-            .map_err(|bad| format!("`--origin {origin}` is no domain name: {}", bad.reason()))?;
+            .map_err(|bad| format!("`--origin {origin}` is not a domain name: {}", bad.reason()))?;
         options.discover.origin = Some(name);
     }
     options.discover.configurations.clone_from(&arguments.named_conf);
@@ -92,7 +92,7 @@ fn inputs(arguments: &Inputs, options: &Options) -> Result<Vec<Input>, String> {
         return Err("`--stdin-filename` names standard input: give `-` as the path".into());
     }
     if let Some(root) = arguments.root.as_deref().filter(|root| !is_directory(&here.join(root))) {
-        return Err(format!("`--root {}` is no directory", root.display()));
+        return Err(format!("`--root {}` is not a directory", root.display()));
     }
     Ok(inputs)
 }

@@ -93,7 +93,7 @@ impl Placeholder {
         };
         if components[..from_end].contains(&"**") {
             return Err(format!(
-                "`**` stands behind `{PLACEHOLDER}`, so which directory is meant is unclear"
+                "`**` stands after `{PLACEHOLDER}`, so which directory is meant is unclear"
             ));
         }
         let (before, behind) = component.split_once(PLACEHOLDER).unwrap_or_default();

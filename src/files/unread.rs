@@ -37,7 +37,7 @@ impl Unread {
             Unread::Missing | Unread::Keys => "no such file".into(),
             Unread::Outside => "lies outside the root, and is not opened".into(),
             Unread::NotInstalled => "lies outside the root, and stands for no single file below it".into(),
-            Unread::NoFile => "is no regular file".into(),
+            Unread::NoFile => "is not a regular file".into(),
             Unread::TooLarge => format!("is larger than {} MiB", LARGEST_FILE >> 20),
             Unread::Swapped => "was replaced while it was opened, and is not read".into(),
             Unread::NotFetched => {

@@ -18,7 +18,7 @@ pub fn check(cx: &mut Context<'_>) {
         let message = match bad.problem {
             _ if is_service => format!("SRV target `{shown}` is the name of a service, not of a host"),
             problem => format!(
-                "SRV target `{shown}` is no host name: label `{}` {}",
+                "SRV target `{shown}` is not a host name: label `{}` {}",
                 printable(&bad.label),
                 what(problem)
             ),

@@ -91,25 +91,25 @@ fn kind(address: &IpAddr) -> Option<(&'static str, &'static str)> {
             Some(("link-local", "RFC 3927: 169.254.0.0/16 does not pass a router"))
         }
         (Some(address), _) if address.octets()[0] == 0 => {
-            Some(("\"this network\"", "RFC 1122 section 3.2.1.3: 0.0.0.0/8 is no destination"))
+            Some(("\"this network\"", "RFC 1122 section 3.2.1.3: 0.0.0.0/8 is not a destination"))
         }
         (Some(address), _) if address.is_multicast() => {
-            Some(("multicast", "RFC 1122 section 3.2.1.3: 224.0.0.0/4 is no single host's"))
+            Some(("multicast", "RFC 1122 section 3.2.1.3: 224.0.0.0/4 is not a single host's"))
         }
         (Some(address), _) if address.is_broadcast() => {
             Some(("broadcast", "RFC 1122 section 3.2.1.3: 255.255.255.255 is every host of a network"))
         }
         (Some(address), _) if address.octets()[0] >= 240 => {
-            Some(("reserved", "RFC 1112 section 4: 240.0.0.0/4 is no host's"))
+            Some(("reserved", "RFC 1112 section 4: 240.0.0.0/4 is not a host's"))
         }
         (None, IpAddr::V6(address)) if address.is_multicast() => {
-            Some(("multicast", "RFC 4291 section 2.7: ff00::/8 is no single host's"))
+            Some(("multicast", "RFC 4291 section 2.7: ff00::/8 is not a single host's"))
         }
         (None, IpAddr::V6(address)) if address.is_loopback() => {
             Some(("loopback", "RFC 4291 section 2.5.3: ::1 never leaves the host"))
         }
         (None, IpAddr::V6(address)) if address.is_unspecified() => {
-            Some(("unspecified", "RFC 4291 section 2.5.2: :: is no host's address"))
+            Some(("unspecified", "RFC 4291 section 2.5.2: :: is not a host's address"))
         }
         (None, IpAddr::V6(address)) if address.is_unicast_link_local() => {
             Some(("link-local", "RFC 4291 section 2.5.6: fe80::/10 does not pass a router"))

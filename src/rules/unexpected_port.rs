@@ -157,7 +157,7 @@ fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>) {
         None => "write the service's port, or `0 0 0 .` if there is no such service".to_owned(),
     };
     let [_, _, port_span] = record.srv_numbers(cx.sources);
-    cx.report(record, port_span, format!("port 0 of `{owner}` is no port: no server can listen there"))
+    cx.report(record, port_span, format!("port 0 of `{owner}` is not a port: no server can listen there"))
         .kind("zero")
         .note("RFC 6335 section 6: port 0 is reserved")
         .help(help);

@@ -174,7 +174,7 @@ impl<'p> Fields<'p, '_> {
     /// Whether the line ends before the word at `index`; reports it if not.
     fn nothing_behind(&mut self, index: usize) -> bool {
         if let Some(word) = self.words.get(index) {
-            self.wrong(*word, "extra text behind the directive".into());
+            self.wrong(*word, "extra text after the directive".into());
             return false;
         }
         if !self.ended {

@@ -281,7 +281,7 @@ impl<'a> Parser<'a> {
             start: open,
             end: open + 1,
             message: "unbalanced parentheses: this `(` is never closed".into(),
-            help: Some("close it with `)` behind the record's last field".into()),
+            help: Some("close it with `)` after the record's last field".into()),
             label: Some((last, last, "the file ends here".into())),
         });
         self.broken = true;
@@ -427,7 +427,7 @@ mod tests {
             "$origin a.\n\"$TTL\" 60\n$INCLUDE \"x y\" b ; c\n$DATE 20240101000000\n$TTL 1 2\n$OIRGIN x",
         );
         assert_eq!(entries[..4], ["origin a.", "ttl 60", "include x y Some(\"b\")", "date"]);
-        assert_eq!(errors, ["extra text behind the directive", "unknown directive `$OIRGIN`"]);
+        assert_eq!(errors, ["extra text after the directive", "unknown directive `$OIRGIN`"]);
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn a_room_imports_only_rooms_before_it() {
     let mut wrong = Vec::new();
     for (module, others) in TREE.imports() {
         let Some(own) = module.first().filter(|own| *own != "internals") else { continue };
-        let Some(below) = rooms.get(own) else { panic!("{own} is no room of the page") };
+        let Some(below) = rooms.get(own) else { panic!("{own} is not a room of the page") };
         for other in others {
             let room = other.first().map_or("the crate's root", String::as_str);
             if room != own && !below.contains(room) {

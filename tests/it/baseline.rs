@@ -86,7 +86,7 @@ fn the_configuration_names_a_baseline() {
         scratch.write("srvlint.toml", format!("baseline = \"{elsewhere}\"\n"));
         let done = check(&scratch, &[]);
         assert_eq!(done.code, 2);
-        assert!(done.err.contains("this is no file below the directory"), "{}", done.err);
+        assert!(done.err.contains("this is not a file below the directory"), "{}", done.err);
     }
 }
 
@@ -267,11 +267,11 @@ fn what_is_no_baseline_is_refused() {
             ["--baseline", "none"],
             "the baseline `none` cannot be read: no such file; `--write-baseline` makes one",
         ),
-        (["--baseline", ".git"], "the baseline `.git` cannot be read: is no regular file"),
-        (["--baseline", "text"], "`text` is no baseline: expected value at line 1 column 1"),
+        (["--baseline", ".git"], "the baseline `.git` cannot be read: is not a regular file"),
+        (["--baseline", "text"], "`text` is not a baseline: expected value at line 1 column 1"),
         (["--baseline", "two"], "the baseline `two` has version 2, not 1"),
         (["--baseline", "none/x"], "there is no directory for the baseline `none/x`"),
-        (["--write-baseline", "z.zone"], "`z.zone` is no baseline: "),
+        (["--write-baseline", "z.zone"], "`z.zone` is not a baseline: "),
         (["--write-baseline", "none/x"], "there is no directory for the baseline `none/x`"),
     ] {
         let done = check(&scratch, &arguments);

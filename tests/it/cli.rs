@@ -144,7 +144,7 @@ fn origin_takes_one_file() {
         assert_eq!(run(&directory, arguments).code, 2, "{arguments:?}");
     }
     let output = run(&directory, ["check", "a", "--origin", "example..com"]);
-    assert!(output.err.contains("is no domain name: empty label"), "{}", output.err);
+    assert!(output.err.contains("is not a domain name: empty label"), "{}", output.err);
 }
 
 #[test]
@@ -293,7 +293,7 @@ fn what_cannot_be_meant_is_refused_with_a_word() {
         (&["a", "--format", "json", "--output", "human:-"], "standard output takes one format"),
         (&["a", "--output", "json:-", "--output", "human:-"], "standard output takes one format"),
         (&["a", "--output", "json:x", "--output", "human:x"], "`x` takes one report"),
-        (&["a", "--exclude", "["], "`--exclude [`: this is no pattern: unclosed character class"),
+        (&["a", "--exclude", "["], "`--exclude [`: this is not a pattern: unclosed character class"),
         (&["a", "--select", "zero"], "did you mean `zero-weight`?"),
         (&["a", "--config", "."], "`.` cannot be read"),
         (&["a", "--max-ttl", "1x"], "write seconds, or a TTL as in a zone file"),
@@ -523,8 +523,8 @@ fn pipes_and_devices_are_no_zones() {
     fs::write(directory.join("a.zone"), format!("{CLEAN}$INCLUDE pipe\n")).expect("a file");
     let output = run(&directory, ["check", "pipe", "a.zone"]);
     assert_eq!(output.code, 2);
-    assert!(output.err.contains("`pipe` cannot be read: is no regular file"), "{}", output.err);
-    assert!(output.out.contains("included file `pipe` is no regular file"), "{}", output.out);
+    assert!(output.err.contains("`pipe` cannot be read: is not a regular file"), "{}", output.err);
+    assert!(output.out.contains("included file `pipe` is not a regular file"), "{}", output.out);
     assert_eq!(run(&directory, ["check", "/dev/null"]).code, 2);
 }
 

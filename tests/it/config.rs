@@ -160,7 +160,7 @@ fn excluded_files_are_left_out() {
     assert_eq!(done.code, 0, "{}", done.err);
     let done = scratch.run(&["check", "--exclude", "a", "--exclude", "[z-a]"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.starts_with("srvlint: `--exclude [z-a]`: this is no pattern: "), "{}", done.err);
+    assert!(done.err.starts_with("srvlint: `--exclude [z-a]`: this is not a pattern: "), "{}", done.err);
 }
 
 #[test]
@@ -232,14 +232,14 @@ fn mistakes_are_shown_with_their_place() {
         ("[rules]\nlong-ttl = note\n".into(), "`note` is text, which stands in quotes", "2:12"),
         ("[ttl]\nmax = 1d\n".into(), "`1d` is text, which stands in quotes", "2:7"),
         ("exclude = [\"a\", old/]\n".into(), "`old/` is text, which stands in quotes", "1:17"),
-        ("exclude = [\"a\", \"x[\"]\n".into(), "this is no pattern: unclosed character class", "1:17"),
+        ("exclude = [\"a\", \"x[\"]\n".into(), "this is not a pattern: unclosed character class", "1:17"),
         ("rules = 3\n".into(), "this is a number, not a table", "1:9"),
         ("[rules\n".into(), "unclosed table, expected `]`", "1:7"),
         ("exclude = \"x\"\n".into(), "this is text, not a list", "1:11"),
-        ("exclude = [\"a\", \"[z-a]\"]\n".into(), "this is no pattern: ", "1:17"),
-        ("[ttl]\nmax = \"1 day\"\n".into(), "this is no TTL", "2:7"),
-        ("[ttl]\nmin = -1\n".into(), "this is no TTL", "2:7"),
-        ("[ttl]\nmin = 4294967297\n".into(), "this is no TTL", "2:7"),
+        ("exclude = [\"a\", \"[z-a]\"]\n".into(), "this is not a pattern: ", "1:17"),
+        ("[ttl]\nmax = \"1 day\"\n".into(), "this is not a TTL", "2:7"),
+        ("[ttl]\nmin = -1\n".into(), "this is not a TTL", "2:7"),
+        ("[ttl]\nmin = 4294967297\n".into(), "this is not a TTL", "2:7"),
         (
             format!("include-paths = [{}]\n", "\"a\",".repeat(101)),
             "`include-paths` has 101 entries: it may have 100",
@@ -261,7 +261,7 @@ fn mistakes_are_shown_with_their_place() {
             "nothing says whose zone `a` is: add `origin`, or `{origin}`",
             "2:8",
         ),
-        ("[[zone]]\nfile = \"a\"\norigin = \"a..b\"\n".into(), "`a..b` is no domain name: ", "3:10"),
+        ("[[zone]]\nfile = \"a\"\norigin = \"a..b\"\n".into(), "`a..b` is not a domain name: ", "3:10"),
         (
             "[[zone]]\nfile = \"{origin}*\"\n".into(),
             "`{origin}*` has more than plain text beside `{origin}`",
@@ -269,10 +269,10 @@ fn mistakes_are_shown_with_their_place() {
         ),
         ("[[zone]]\nfile = \"a\"\norigins = \"x\"\n".into(), "there is no key `origins`", "3:1"),
         (format!("{ignore}owners = []\n"), "nothing says where the rules are ignored", "1:1"),
-        (format!("{ignore}owners = [\"a[\"]\n"), "this is no pattern: ", "4:11"),
+        (format!("{ignore}owners = [\"a[\"]\n"), "this is not a pattern: ", "4:11"),
         (format!("{ignore}owners = [\"a\"]\nuntil = 2026-13-01\n"), "", "5:"),
-        (format!("{ignore}owners = [\"a\"]\nuntil = \"9999-99-99\"\n"), "this is no day", "5:9"),
-        (format!("{ignore}owners = [\"a\"]\nuntil = 2026-01-01T00:00:00Z\n"), "this is no day", "5:9"),
+        (format!("{ignore}owners = [\"a\"]\nuntil = \"9999-99-99\"\n"), "this is not a date", "5:9"),
+        (format!("{ignore}owners = [\"a\"]\nuntil = 2026-01-01T00:00:00Z\n"), "this is not a date", "5:9"),
         (
             "[[ignore]]\nrules = [\"long-ttl\"]\nowners = [\"a\"]\n".into(),
             "the key `reason` is missing",
@@ -357,8 +357,8 @@ fn a_file_that_cannot_be_read_ends_the_run() {
     scratch.write("z.zone", zone()).write("latin.toml", b"# \xe9\n").write("big.toml", "#".repeat(1 << 21));
     for (file, reason) in [
         ("none.toml", "no such file"),
-        (".git", "is no regular file"),
-        ("latin.toml", "is no UTF-8"),
+        (".git", "is not a regular file"),
+        ("latin.toml", "is not UTF-8"),
         ("big.toml", "is larger than 1048576 octets"),
     ] {
         let done = check(&scratch, &["--config", file]);

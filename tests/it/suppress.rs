@@ -226,7 +226,7 @@ fn a_suppression_without_effect_is_reported() {
             "no-day",
             "ignore[long-ttl] until 9999-99-99",
             71,
-            "`9999-99-99` is no day, so nothing is suppressed",
+            "`9999-99-99` is not a date, so nothing is suppressed",
         ),
     ] {
         let done = lint(name, format!("{HEAD}{record}{comment}\n").as_bytes(), &[]);
@@ -250,7 +250,7 @@ fn a_suppression_counts_on_its_last_day() {
     assert_eq!(scratch.run_in(".", &arguments, "2026-06-16").findings().len(), 2);
     let done = scratch.run_in(".", &arguments, "yesterday");
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("`SRVLINT_TODAY=yesterday` in the environment is no day"), "{}", done.err);
+    assert!(done.err.contains("`SRVLINT_TODAY=yesterday` in the environment is not a date"), "{}", done.err);
 }
 
 #[test]

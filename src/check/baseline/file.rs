@@ -93,7 +93,7 @@ impl Baseline {
             format!("the baseline `{shown}` cannot be read: {}{hint}", unread.reason())
         })?;
         let form: Form = serde_json::from_slice(&octets)
-            .map_err(|error| format!("`{shown}` is no baseline: {}", harmless_text(&error.to_string())))?;
+            .map_err(|error| format!("`{shown}` is not a baseline: {}", harmless_text(&error.to_string())))?;
         if form.version != VERSION {
             return Err(format!("the baseline `{shown}` has version {}, not {VERSION}", form.version));
         }

@@ -118,7 +118,7 @@ impl Settings {
 
     fn from_octets(shown: String, directory: PathBuf, octets: Vec<u8>) -> Result<Self, ConfigError> {
         let text = String::from_utf8(octets)
-            .map_err(|_| ConfigError::from(format!("`{shown}` cannot be read: is no UTF-8")))?;
+            .map_err(|_| ConfigError::from(format!("`{shown}` cannot be read: is not UTF-8")))?;
         let file = ConfigFile { shown, directory, text };
         Self::parse(file.clone()).map_err(|bad| {
             let message = bad.message.clone();

@@ -185,7 +185,7 @@ fn seconds(value: &Spanned<Value>) -> Result<u32, BadSetting> {
         _ => None,
     };
     seconds.filter(|seconds| *seconds <= MAX_TTL).ok_or_else(|| {
-        BadSetting::new(value.span(), "this is no TTL")
+        BadSetting::new(value.span(), "this is not a TTL")
             .help(format!("write seconds up to {MAX_TTL}, or as in a zone file: `\"1h30m\"`"))
     })
 }
@@ -195,7 +195,7 @@ fn baseline(path: &Spanned<String>, base: &Path) -> Result<PathBuf, BadSetting> 
     let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
     let relative = Path::new(path.get_ref());
     if path.get_ref().is_empty() || path.get_ref().contains('\0') || !relative.components().all(inside) {
-        return Err(BadSetting::new(path.span(), "this is no file below the directory of the configuration")
+        return Err(BadSetting::new(path.span(), "this is not a file below the directory of the configuration")
             .help("put the baseline beside `srvlint.toml`, or name it on the command line"));
     }
     Ok(base.join(relative))
@@ -207,7 +207,7 @@ fn zones(written: &Written, base: &Path) -> Result<Vec<ZonePattern>, BadSetting>
         if let Some(origin) = &zone.origin
             && let Err(bad) = absolute_name(&origin.get_ref().replace("{origin}", "x"))
         {
-            let message = format!("`{}` is no domain name: {}", origin.get_ref(), bad.reason());
+            let message = format!("`{}` is not a domain name: {}", origin.get_ref(), bad.reason());
             return Err(BadSetting::new(origin.span(), message));
         }
         let origin = zone.origin.as_ref().map(|origin| origin.get_ref().as_str());
@@ -264,5 +264,5 @@ fn last_day(value: &Spanned<Value>) -> Result<(Date, Range<usize>), BadSetting> 
         _ => String::new(),
     };
     let date = Date::parse(&text).map(|date| (date, value.span()));
-    date.ok_or_else(|| BadSetting::new(value.span(), "this is no day").help("write it as `YYYY-MM-DD`"))
+    date.ok_or_else(|| BadSetting::new(value.span(), "this is not a date").help("write it as `YYYY-MM-DD`"))
 }

@@ -126,7 +126,7 @@ fn suppression(text: &[u8], at: u32) -> Result<Suppression, BadComment> {
         Some(day) => match std::str::from_utf8(day).ok().and_then(Date::parse) {
             Some(date) => Some((date, place(day))),
             None => {
-                let message = format!("`{}` is no day, so nothing is suppressed", printable(day));
+                let message = format!("`{}` is not a date, so nothing is suppressed", printable(day));
                 return Err(BadComment { place: place(day), message, help: "write the day as `YYYY-MM-DD`" });
             }
         },
@@ -277,18 +277,18 @@ mod tests {
             ),
             (
                 "; srvlint: ignore[a] until tomorrow",
-                "tomorrow: `tomorrow` is no day, so nothing is suppressed",
+                "tomorrow: `tomorrow` is not a date, so nothing is suppressed",
             ),
-            ("; srvlint: ignore[a] (until Jan 2027)", "Jan: `Jan` is no day, so nothing is suppressed"),
-            ("; srvlint: ignore[a] until 2027", "2027: `2027` is no day, so nothing is suppressed"),
-            ("; srvlint: ignore[a] until Q3", "Q3: `Q3` is no day, so nothing is suppressed"),
+            ("; srvlint: ignore[a] (until Jan 2027)", "Jan: `Jan` is not a date, so nothing is suppressed"),
+            ("; srvlint: ignore[a] until 2027", "2027: `2027` is not a date, so nothing is suppressed"),
+            ("; srvlint: ignore[a] until Q3", "Q3: `Q3` is not a date, so nothing is suppressed"),
             (
                 "; srvlint: ignore[a] until 9999-99-99",
-                "9999-99-99: `9999-99-99` is no day, so nothing is suppressed",
+                "9999-99-99: `9999-99-99` is not a date, so nothing is suppressed",
             ),
             (
                 "; srvlint: ignore[a] until 31.12.2027.",
-                "31.12.2027: `31.12.2027` is no day, so nothing is suppressed",
+                "31.12.2027: `31.12.2027` is not a date, so nothing is suppressed",
             ),
         ] {
             assert_eq!(read(comment), [expected], "{comment}");

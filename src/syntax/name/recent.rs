@@ -245,7 +245,7 @@ mod tests {
                 families.add(siblings, ());
                 if let Some((key, relative, ())) = families.key(text.as_bytes(), origin) {
                     let read = name_key(text.as_bytes(), false, origins[origin as usize], |_| ());
-                    assert_eq!(Ok((key, relative)), read, "{text} behind {first}");
+                    assert_eq!(Ok((key, relative)), read, "{text} after {first}");
                 }
             }
             assert!(siblings.key(first.as_bytes(), from).is_some(), "{first} is its own sibling");

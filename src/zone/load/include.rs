@@ -36,7 +36,7 @@ impl Loader<'_, '_> {
     ) -> Result<Option<SourceId>, String> {
         let within_bounds = self.spent.include(shown, depth);
         if self.dated {
-            return Err("BIND refuses `$INCLUDE` behind `$DATE`".to_owned());
+            return Err("BIND refuses `$INCLUDE` after `$DATE`".to_owned());
         }
         within_bounds?;
         let written = word_text(self.sources.bytes(path));

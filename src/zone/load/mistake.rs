@@ -41,7 +41,7 @@ impl Loader<'_, '_> {
         if let (Some(span), true) = (self.ttls.without, is_known) {
             let message = "this record has no TTL: there is no `$TTL`, and no record before gives one";
             self.mistakes.push(Mistake {
-                note: Some("RFC 2308 section 4: `$TTL` gives the default TTL of the records behind it"),
+                note: Some("RFC 2308 section 4: `$TTL` gives the default TTL of the records after it"),
                 help: Some("put `$TTL 3600` before the first record".to_owned()),
                 ..Mistake::new(MistakeKind::Syntax, span, message)
             });
@@ -68,5 +68,5 @@ pub(super) fn byte_order_mark() -> SyntaxError {
 
 /// What is wrong with `what`, whose name `word` is.
 pub(super) fn bad_name(word: Word, what: &str, bad: BadName) -> SyntaxError {
-    SyntaxError::at(word, format!("{what} is no domain name: {}", bad.reason()))
+    SyntaxError::at(word, format!("{what} is not a domain name: {}", bad.reason()))
 }

@@ -22,7 +22,7 @@ impl Loader<'_, '_> {
         let seconds = parse_ttl(word.text(text)).unwrap_or_else(|fault| {
             let shown = printable(word.text(text));
             let message = match fault {
-                NoTtl::Syntax => format!("`{shown}` is no TTL"),
+                NoTtl::Syntax => format!("`{shown}` is not a TTL"),
                 NoTtl::TooLarge => format!("the TTL `{shown}` is out of range"),
             };
             errors.push(SyntaxError::at(word, message));

@@ -111,13 +111,13 @@ impl<'t> Fields<'_, '_, 't> {
         let (word, _) = self.plain(what)?;
         self.context
             .name(word)
-            .map_err(|bad| error(word, format!("the {what} is no domain name: {}", bad.reason())))
+            .map_err(|bad| error(word, format!("the {what} is not a domain name: {}", bad.reason())))
     }
 
     pub fn ipv4(&mut self) -> Result<Ipv4Addr, BadField> {
         let (word, text) = self.plain("address")?;
         ipv4(text).ok_or_else(|| {
-            let error = error(word, format!("`{}` is no IPv4 address", printable(text)));
+            let error = error(word, format!("`{}` is not an IPv4 address", printable(text)));
             if ipv6(text).is_some() {
                 with_help(error, "an IPv6 address takes the type `AAAA`".into())
             } else {
@@ -129,7 +129,7 @@ impl<'t> Fields<'_, '_, 't> {
     pub fn ipv6(&mut self) -> Result<Ipv6Addr, BadField> {
         let (word, text) = self.plain("address")?;
         ipv6(text).ok_or_else(|| {
-            let error = error(word, format!("`{}` is no IPv6 address", printable(text)));
+            let error = error(word, format!("`{}` is not an IPv6 address", printable(text)));
             if ipv4(text).is_some() {
                 with_help(error, "an IPv4 address takes the type `A`".into())
             } else {
@@ -168,14 +168,14 @@ impl<'t> Fields<'_, '_, 't> {
     pub fn seconds(&mut self, what: &str) -> Result<Spanned<u32>, BadField> {
         let (word, text) = self.plain(what)?;
         let value = parse_ttl(text)
-            .map_err(|_| error(word, format!("the {what} `{}` is no number of seconds", printable(text))))?;
+            .map_err(|_| error(word, format!("the {what} `{}` is not a number of seconds", printable(text))))?;
         Ok(Spanned { value, span: self.context.span(word) })
     }
 
     pub fn finish(&self) -> Result<(), BadField> {
         let Some(extra) = self.words.get(self.at) else { return Ok(()) };
         let last = self.words[self.words.len() - 1];
-        let message = format!("extra text behind the {} record", self.type_name());
+        let message = format!("extra text after the {} record", self.type_name());
         Err(error_up_to(*extra, last, message))
     }
 
@@ -193,7 +193,7 @@ fn number_error(word: Word, text: &[u8], what: &str, fault: NumberFault) -> BadF
         NumberFault::NoNumber => {
             let bare: Vec<u8> = text.iter().copied().filter(u8::is_ascii_digit).collect();
             let stray = text.len() - bare.len();
-            let no_number = error(word, format!("the {what} `{shown}` is no number"));
+            let no_number = error(word, format!("the {what} `{shown}` is not a number"));
             let repairable =
                 stray == 1 && matches!(text, [b'+', ..] | [.., b',']) && number_16(&bare).is_ok();
             if repairable {

@@ -111,7 +111,7 @@ impl<'r> Reader<'r> {
         let Some(extra) = self.peek() else { return Ok(()) };
         let last = self.words[self.words.len() - 1];
         let extra = Word { end: last.end, ..extra };
-        Err(fault(extra, format!("extra text behind the {} record", self.type_name())))
+        Err(fault(extra, format!("extra text after the {} record", self.type_name())))
     }
 
     /// The error that `word` is not what it should be.

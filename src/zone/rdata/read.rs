@@ -118,7 +118,7 @@ fn naptr(fields: &mut Fields<'_, '_, '_>) -> Result<Naptr, BadField> {
     let regexp = fields.string("regexp")?;
     if !is_substitution(&regexp.value) {
         let word = fields.words[fields.at - 1];
-        return Err(error(word, "the regexp is no substitution expression: `!pattern!replacement!`".into()));
+        return Err(error(word, "the regexp is not a substitution expression: `!pattern!replacement!`".into()));
     }
     Ok(Naptr { order, preference, flags, services, regexp, replacement: fields.name("replacement")? })
 }
@@ -129,7 +129,7 @@ fn soa(fields: &mut Fields<'_, '_, '_>) -> Result<Spanned<u32>, BadField> {
     let (word, serial) = fields.plain("serial")?;
     if decimal(serial).is_none() {
         let digits = serial.iter().all(u8::is_ascii_digit);
-        let fault = if digits { "is out of range: it is 0 to 4294967295" } else { "is no number" };
+        let fault = if digits { "is out of range: it is 0 to 4294967295" } else { "is not a number" };
         return Err(error(word, format!("the serial `{}` {fault}", printable(serial))));
     }
     fields.seconds("refresh")?;

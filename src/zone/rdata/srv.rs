@@ -40,7 +40,7 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
     match shape.as_slice() {
         [true, true, false] => port_in_target(words, context).or_else(|| {
             let help =
-                format!("write the weight behind the priority: `{} 0 {} {}`", text(0), text(1), text(2));
+                format!("write the weight after the priority: `{} 0 {} {}`", text(0), text(1), text(2));
             all("SRV takes four fields and three are given: the weight is missing", help)
         }),
         [false, true, true, true] => {
@@ -76,7 +76,7 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
 fn port_in_target(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField> {
     let text = |word: Word| printable(word.text(context.text));
     let (host, port) = host_and_port(words[2].text(context.text))?;
-    let message = "the port is a field of its own, before the target: `host:port` is no target".into();
+    let message = "the port is a field of its own, before the target: `host:port` is not a target".into();
     let help = format!("{} {} {} {}", text(words[0]), text(words[1]), printable(port), printable(host));
     Some(with_help(error(words[2], message), help))
 }
