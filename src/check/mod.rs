@@ -11,6 +11,7 @@ mod changes;
 pub mod config;
 mod fingerprint;
 mod merge;
+mod missing_files;
 mod options;
 mod outcome;
 mod run;

@@ -20,6 +20,7 @@ use crate::check::changes::reuse::Reuse;
 use crate::check::changes::since::known_in_base;
 use crate::check::changes::view::View;
 use crate::check::merge::merge_in_order;
+use crate::check::missing_files::missing_files;
 use crate::check::options::Options;
 use crate::check::outcome::{Judged, Outcome};
 use crate::check::suppress::apply::{Counts, apply as suppress};
@@ -109,7 +110,8 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     let reached = |zone: &Zone| impact.covers(zone);
     let gone = base.as_ref().map(|base| not_linted(base, inputs, options, &loaded, &workspace));
     let mut gate = base.as_ref().zip(of_base.as_ref()).and_then(|of| gate(of, options, &workspace));
-    let (mut findings, mut suppressed) = run.judge(&reached, gone.unwrap_or_default(), &mut faults);
+    let told = gone.into_iter().flatten().chain(run.missing_files()).collect();
+    let (mut findings, mut suppressed) = run.judge(&reached, told, &mut faults);
     leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
 
     // What is left out of them.
@@ -162,6 +164,11 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
+    fn missing_files(&self) -> Vec<Finding> {
+        let Run { inputs, options, loaded, workspace } = *self;
+        missing_files(inputs, options, loaded, &workspace.sources, &workspace.files)
+    }
+
     /// The zones of the base. Those that are the same in the run are the run's own.
     fn load_base(&self, base: &Base) -> LoadedZones {
         let reuse = Reuse::new(base, self.loaded, self.workspace);
@@ -220,9 +227,10 @@ impl Run<'_> {
         faults.extend(unavailable(&base.files, Some(&base.name)));
         // A fingerprint names its zone: other zones' findings cannot be the same.
         let zones = zones_of(&findings);
+        let missing = missing_files(self.inputs, options, &of_base, &workspace.sources, &base.files);
         let before = Workspace::with_members(of_base.members, Arc::clone(&workspace.sources), base.files);
         let wanted = |zone: &Zone| reached.covers(zone) || zones.contains(&zone.origin_text());
-        let (of_base, _) = judge(&before, options, &wanted, None, Vec::new());
+        let (of_base, _) = judge(&before, options, &wanted, None, missing);
         let of_run: Vec<&Finding> = findings.iter().chain(suppressed).collect();
         let (is_known, left) = known_in_base(&of_run, &of_base, &workspace.sources);
         let mut is_known = is_known.into_iter();
@@ -285,8 +293,9 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     untracked::report(&mut loaded, options, &sources, &view.files);
     without_record::report(&mut loaded, options, &sources);
     let View { files, base } = view;
-    let workspace = Workspace::with_members(loaded.members.clone(), Arc::new(sources), files);
+    let mut workspace = Workspace::with_members(loaded.members.clone(), Arc::new(sources), files);
     let skipped = std::mem::take(&mut loaded.collected.skipped);
+    workspace.left_out = std::mem::take(&mut loaded.collected.left_out);
     let faults = std::mem::take(&mut loaded.collected.faults);
     Zones { loaded, workspace, base, skipped, faults }
 }
@@ -311,6 +320,7 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Ru
     without_record::report(&mut loaded, options, &sources);
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
     workspace.skipped = loaded.collected.skipped;
+    workspace.left_out = loaded.collected.left_out;
     (workspace, loaded.collected.faults)
 }
 

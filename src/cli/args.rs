@@ -63,7 +63,7 @@ pub enum Command {
     /// Print every record as a name server would load it
     Records(Listing),
     /// List the zones: file, origin, where the origin came from, records, SRV records
-    Zones(Listing),
+    Zones(Zones),
     /// Show who gets the traffic of each service, and what happens when a host is down
     Services(Box<Services>),
     /// Print the effective configuration as a srvlint.toml, with where it came from
@@ -197,6 +197,17 @@ pub struct Services {
     pub format: ServicesFormat,
 }
 
+/// Which zones to list.
+#[derive(Debug, Args)]
+pub struct Zones {
+    #[command(flatten)]
+    pub listing: Listing,
+
+    /// List too what was not taken for a zone, and why
+    #[arg(long)]
+    pub skipped: bool,
+}
+
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
@@ -289,8 +300,12 @@ pub struct Check {
     pub show_all: bool,
 
     /// Print findings alone, no summary
-    #[arg(long, short, help_heading = "Output")]
+    #[arg(long, short, conflicts_with = "verbose", help_heading = "Output")]
     pub quiet: bool,
+
+    /// Say too which files were not taken for zones, and why
+    #[arg(long, short, help_heading = "Output")]
+    pub verbose: bool,
 }
 
 /// From which severity on findings make the run fail.

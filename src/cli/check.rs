@@ -13,7 +13,7 @@ use crate::cli::color::{error_color, output_color};
 use crate::cli::environment::Environment;
 use crate::cli::inputs::{Asked, input_options};
 use crate::cli::messages::{
-    Refusal, complain, eprint_quietly, eprintln_quietly, report_faults, report_skipped,
+    Refusal, complain, eprint_quietly, eprintln_quietly, report_faults, report_left_out, report_skipped,
 };
 use crate::cli::output::{write_file, write_stdout};
 use crate::cli::progress_bar::ProgressBar;
@@ -62,6 +62,9 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     report_skipped(&outcome.workspace);
     let unmatched = settings.unmatched(&inputs, &options, &outcome.workspace);
     unmatched.iter().for_each(|line| complain(line));
+    if arguments.verbose {
+        report_left_out(&outcome.workspace);
+    }
     report_faults(&outcome.faults);
     outcome.gate.iter().flat_map(gate_lines).for_each(|line| complain(&line));
     left_out.iter().for_each(|line| complain(line));
@@ -112,6 +115,7 @@ fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, 
     options.rules.levels.ignore(&arguments.ignore)?;
     options.new_since.clone_from(&arguments.new_since);
     options.discover.is_hook = arguments.hook;
+    options.discover.tells_left_out = arguments.verbose;
     options.change_begins.clone_from(&environment.change_begins);
     options.rules.longest_ttl = arguments.max_ttl;
     settings.apply_services(&mut options)?;

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use crate::base::printable::{defused, defused_path};
 use crate::check::config::schema as config_schema;
 use crate::check::{Exit, load_workspace};
-use crate::cli::args::{Cli, Color, Inputs, Listing, Schema};
+use crate::cli::args::{Cli, Color, Inputs, Listing, Schema, Zones};
 use crate::cli::environment::Environment;
 use crate::cli::inputs::{Asked, input_options};
 use crate::cli::messages::{eprintln_quietly, report_faults, report_skipped, usage_error};
@@ -73,9 +73,12 @@ pub fn records(arguments: &Listing, environment: &Environment, color: Color) -> 
 }
 
 /// Lists the zones.
-pub fn zones(arguments: &Listing, environment: &Environment, color: Color) -> io::Result<Exit> {
-    with_options(&arguments.inputs, arguments.from.contents(), environment, color, |asked| {
-        let (workspace, faults) = load_workspace(&asked.inputs, &asked.options);
+pub fn zones(arguments: &Zones, environment: &Environment, color: Color) -> io::Result<Exit> {
+    let Listing { inputs, from } = &arguments.listing;
+    with_options(inputs, from.contents(), environment, color, |asked| {
+        let mut options = asked.options.clone();
+        options.discover.tells_left_out = arguments.skipped;
+        let (workspace, faults) = load_workspace(&asked.inputs, &options);
         let mut out = io::BufWriter::new(io::stdout().lock());
         write_zones(&mut out, &workspace)?;
         out.flush()?;

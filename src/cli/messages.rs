@@ -11,7 +11,7 @@ use crate::cli::args::Color;
 use crate::cli::color::error_color;
 use crate::cli::environment::Environment;
 use crate::cli::screen::error_screen;
-use crate::discover::RunFault;
+use crate::discover::{LeftOut, RunFault};
 use crate::report::write_config_error;
 use crate::workspace::Workspace;
 
@@ -48,6 +48,17 @@ impl Refusal {
 pub fn report_skipped(workspace: &Workspace) {
     for line in &workspace.skipped {
         complain(line);
+    }
+}
+
+/// Says all that was not taken for a zone, and was not said yet.
+pub fn report_left_out(workspace: &Workspace) {
+    for LeftOut { path, why } in &workspace.left_out {
+        let beginning = format!("`{path}`");
+        if workspace.skipped.iter().any(|line| line.starts_with(&beginning)) {
+            continue;
+        }
+        complain(&format!("`{path}` is not linted: {why}"));
     }
 }
 

@@ -26,7 +26,7 @@ use crate::discover::input::Input;
 use crate::discover::look::NoZones;
 use crate::discover::request::Request;
 use crate::discover::server_config::NamedFiles;
-use crate::discover::walk::{FoundFile, find};
+use crate::discover::walk::{FoundFile, FoundFiles, find};
 use crate::discover::zone_file::{KnownFile, ZoneFile};
 use crate::files::{Files, LARGEST_FILE, Snapshot, WalkScope, is_bare_repository, normalise};
 
@@ -62,6 +62,7 @@ pub fn collect(
         collector.input(input, number + 1 == inputs.len());
     }
     collector.read_configurations();
+    collector.tell_of_configurations();
     if let Some(Err(fault)) = files.snapshot().map(Snapshot::may_read_all) {
         collector.fault(format!("part of what the run asks for {}", fault.reason()));
     }
@@ -157,11 +158,19 @@ impl Collector<'_> {
             let file = FoundFile { path: path.into(), named: true, root, resolved: None };
             return self.file(&file, None);
         }
-        let (mut found, unread) = find(self.files, path, &root, WalkScope::WHOLE);
+        let scope = WalkScope { tells: self.request.tells_left_out, ..WalkScope::WHOLE };
+        let FoundFiles { files: mut found, unread, left_out } = find(self.files, path, &root, scope);
+        for (path, why) in left_out {
+            self.leave_out(&path, why);
+        }
         if !self.request.excludes.is_empty() {
             found.retain(|file| {
                 let below = file.path.strip_prefix(path).unwrap_or(&file.path);
-                !self.request.excludes(&resolved.join(below), false, &resolved)
+                let is_excluded = self.request.excludes(&resolved.join(below), false, &resolved);
+                if is_excluded {
+                    self.leave_out(&file.path, "excluded by the user");
+                }
+                !is_excluded
             });
         }
         self.request.progress.add(found.len());

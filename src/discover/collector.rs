@@ -14,6 +14,7 @@ use crate::discover::configurations::Configurations;
 use crate::discover::file_name::{Candidate, is_zone_name, origin_candidate};
 use crate::discover::included::Included;
 use crate::discover::input::RunFault;
+use crate::discover::left_out::{Fragment, LeftOut};
 use crate::discover::look::{Look, NoZones};
 use crate::discover::request::Request;
 use crate::discover::server_config::Declarations;
@@ -37,6 +38,10 @@ pub struct Collected {
     pub faults: Vec<RunFault>,
     /// What a walk left out although it looked like a zone, a line each.
     pub skipped: Vec<String>,
+    /// All that is not read as a zone, with why, if the user asks for that.
+    pub left_out: Vec<LeftOut>,
+    /// The files with SRV records and no SOA record.
+    pub fragments: Vec<Fragment>,
     /// The files that were read, links resolved, each with its number among the `found` if it is a zone's.
     pub read: HashMap<Arc<Path>, Option<usize>>,
 }
@@ -293,7 +298,7 @@ impl Collector<'_> {
     }
 
     /// How a file is shown that lies at `resolved`.
-    fn shown(&self, file: &FoundFile, resolved: &Path) -> String {
+    pub fn shown(&self, file: &FoundFile, resolved: &Path) -> String {
         let is_link = file.resolved.is_none() && self.files.is_link(&file.path);
         self.files.shown(if is_link { resolved } else { &file.path })
     }
@@ -329,11 +334,7 @@ impl Collector<'_> {
             Look::Zone(octets, soa) => Some((octets, Some(soa))),
             Look::Damaged(octets, soa) if self.is_told(file, resolved, &soa) => Some((octets, Some(soa))),
             Look::Damaged(..) => {
-                let line = format!(
-                    "`{}` looks like a zone whose beginning cannot be read, skipped; name it to have it linted",
-                    self.shown(file, resolved)
-                );
-                self.collected.skipped.push(line);
+                self.skip(file, resolved, "looks like a zone whose beginning cannot be read");
                 None
             }
             Look::Includes if !paths.is_empty() => {
@@ -341,11 +342,21 @@ impl Collector<'_> {
                 self.waiting.push(Waiting { file: file.clone(), resolved, paths, turn });
                 None
             }
-            Look::Includes | Look::Other => None,
+            // Whatever a server's configuration calls a zone is judged as one.
+            Look::Includes | Look::Other(_) if self.is_declared(file, resolved) => {
+                let octets = self.files.read(resolved).ok()?;
+                Some((octets, None))
+            }
+            Look::Includes => {
+                self.leave_out(&file.path, "no SOA record in it, nor in what it includes");
+                None
+            }
             Look::Template => {
-                let shown = self.shown(file, resolved);
-                let line = format!("`{shown}` looks like a template, skipped; name it to have it linted");
-                self.collected.skipped.push(line);
+                self.skip(file, resolved, "looks like a template");
+                None
+            }
+            Look::Other(why) => {
+                self.no_zone(why, file, resolved);
                 None
             }
         }
@@ -364,6 +375,11 @@ impl Collector<'_> {
         if mapped_origin(&self.request.zone_patterns, resolved).is_some() {
             return true;
         }
+        self.is_declared(file, resolved)
+    }
+
+    /// Whether a server's configuration says that a file is a zone's.
+    fn is_declared(&mut self, file: &FoundFile, resolved: &Path) -> bool {
         !self.configurations.below(&file.root).of(resolved).is_empty()
     }
 

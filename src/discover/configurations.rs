@@ -15,7 +15,7 @@ use crate::files::{Files, WalkScope};
 const MOST_LOOKED_AT: usize = 200_000;
 
 /// How far they are looked for in a revision.
-const SCOPE_OF_LAW: WalkScope = WalkScope { depth: usize::MAX, entries: MOST_LOOKED_AT };
+const SCOPE_OF_LAW: WalkScope = WalkScope { depth: usize::MAX, entries: MOST_LOOKED_AT, tells: false };
 
 /// What the configurations around a run say, as far as it was asked.
 pub struct Configurations<'a> {
@@ -141,7 +141,7 @@ impl<'a> Configurations<'a> {
             // What a revision's configurations say of the files that are here.
             Some(law) => {
                 let (mut found, there) =
-                    (self.files_below(root).to_vec(), find(&law, root, root, SCOPE_OF_LAW).0);
+                    (self.files_below(root).to_vec(), find(&law, root, root, SCOPE_OF_LAW).files);
                 found.extend(there.into_iter().map(|file| file.path));
                 found.sort();
                 found.dedup();
@@ -157,9 +157,13 @@ impl<'a> Configurations<'a> {
     fn files_below(&mut self, root: &Arc<Path>) -> &[Arc<Path>] {
         self.below.entry(root.to_path_buf()).or_insert_with(|| {
             let whole = self.files.confined_to.is_some() || self.files.is_repository(root);
-            let scope = WalkScope { depth: if whole { usize::MAX } else { 1 }, entries: MOST_LOOKED_AT };
-            let (found, _) = find(self.files, root, root, scope);
-            found.into_iter().map(|file| file.path).collect()
+            let scope = WalkScope {
+                depth: if whole { usize::MAX } else { 1 },
+                entries: MOST_LOOKED_AT,
+                tells: false,
+            };
+            let found = find(self.files, root, root, scope);
+            found.files.into_iter().map(|file| file.path).collect()
         })
     }
 }

@@ -105,16 +105,30 @@ pub fn origin_candidate(file_name: &str) -> Option<Candidate> {
     Some(Candidate { origin: format!("{name}."), weak })
 }
 
+/// Whether distributions ship a file of this name beside the zones, such as `db.local`.
+pub fn is_shipped(file_name: &str) -> bool {
+    let reverse = ["db.0", "db.127", "db.255", "named.zero", "zones.rfc1918", "named.localhost"];
+    SHIPPED.iter().chain(&reverse).any(|shipped| file_name.eq_ignore_ascii_case(shipped))
+}
+
 /// Whether a file's name says that it is a zone file, whatever the zone is: `example.zone`, `db.example`.
 pub fn is_zone_name(file_name: &str) -> bool {
     without_ending(file_name, ZONE_ENDINGS).is_some()
         || without_beginning(file_name, ZONE_BEGINNINGS).is_some()
 }
 
-/// Whether a file of this name is a backup, a journal, a signed copy or a key: what a directory's
-/// walk leaves out.
-pub fn is_backup(file_name: &str) -> bool {
-    without_backup_ending(file_name).is_some() || is_key(file_name)
+/// Why a directory's walk passes over a file of this name: it is a key, a journal, a signed copy or a backup; `None` if it
+/// does not.
+pub fn passed_over(file_name: &str) -> Option<&'static str> {
+    if is_key(file_name) {
+        return Some("a file of keys, by its name");
+    }
+    without_backup_ending(file_name)?;
+    Some(match file_name {
+        _ if without_ending(file_name, &[".signed"]).is_some() => "a signed copy, by its name",
+        _ if without_ending(file_name, &[".jnl", ".jbk"]).is_some() => "a journal, by its name",
+        _ => "a backup, by its name",
+    })
 }
 
 /// Weighs a guess against the absolute owner names of the file (as written, with the final dot or
@@ -284,7 +298,7 @@ mod tests {
                 assert_eq!(guess(file_name), zone, "{file_name}");
             }
             if !walk.is_empty() {
-                assert_eq!(is_backup(file_name), walk == "backup", "{file_name}");
+                assert_eq!(passed_over(file_name).is_some(), walk == "backup", "{file_name}");
             }
         }
     }
@@ -295,7 +309,7 @@ mod tests {
         for file_name in ["", "\u{1b}[2J.com", "a\0b.com", &long, &longer] {
             assert_eq!(guess(file_name), "-", "{file_name:?}");
         }
-        assert!(!is_backup(""));
+        assert_eq!(passed_over(""), None);
     }
 
     fn weigh(candidate: &str, owners: &str) -> Plausibility {
@@ -353,7 +367,7 @@ mod tests {
                 let length = random.below(12);
                 random.text(length, &alphabet)
             });
-            is_backup(&one);
+            passed_over(&one);
             origin_candidate(&one);
             plausible(&one, [two.as_str(), three.as_str()].into_iter());
         }

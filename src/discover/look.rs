@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use hickory_proto::rr::RecordType;
+
 use crate::base::bytes::FileBytes;
-use crate::discover::sniff::{Sniffed, SoaOwner, sniff_beginning};
+use crate::discover::sniff::{SNIFFED, Sniffed, SoaOwner, sniff_beginning};
 use crate::discover::template::is_template;
 use crate::files::Files;
+use crate::syntax::{Entry, Parser, Start};
 
 /// What the octets of a file say.
 pub enum Look {
@@ -19,7 +22,88 @@ pub enum Look {
     /// It is a template of one.
     Template,
     /// It is neither.
-    Other,
+    Other(NoZone),
+}
+
+/// Why a file is no zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoZone {
+    /// It holds nothing, or only blanks and comments.
+    Empty,
+    /// It is in UTF-16; whether it would be a zone in UTF-8.
+    Utf16(bool),
+    /// It has octets that no text has.
+    Binary,
+    /// What is in it is not the text of a zone.
+    OtherText,
+    /// It has no SOA record. Of the records that could be read so many are SRV records.
+    NoSoa(usize),
+}
+
+impl NoZone {
+    /// What a text is that sniffs like this.
+    fn of(sniffed: &Sniffed, octets: &[u8]) -> Self {
+        let beginning = &octets[..octets.len().min(SNIFFED)];
+        if let Some(text) = of_utf16(beginning) {
+            NoZone::Utf16(matches!(sniff_beginning(text.as_bytes()), Sniffed::Zone(_)))
+        } else if memchr::memchr(0, beginning).is_some() {
+            NoZone::Binary
+        } else if *sniffed == Sniffed::NoZone {
+            NoZone::OtherText
+        } else if is_blank(beginning) && octets.len() <= SNIFFED {
+            NoZone::Empty
+        } else {
+            NoZone::NoSoa(srv_records(octets))
+        }
+    }
+
+    /// The same in words.
+    pub fn why(self) -> String {
+        match self {
+            NoZone::Empty => "no record in it".to_owned(),
+            NoZone::Utf16(_) => "text in UTF-16, which no name server reads".to_owned(),
+            NoZone::Binary => "not a text".to_owned(),
+            NoZone::OtherText => "not the text of a zone".to_owned(),
+            NoZone::NoSoa(0) => "no SOA record in it".to_owned(),
+            NoZone::NoSoa(1) => "1 SRV record, no SOA record, and no zone includes it".to_owned(),
+            NoZone::NoSoa(srvs) => format!("{srvs} SRV records, no SOA record, and no zone includes it"),
+        }
+    }
+}
+
+/// What a text in UTF-16 says, by its byte order mark.
+fn of_utf16(octets: &[u8]) -> Option<String> {
+    let (mark, text) = octets.split_at_checked(2)?;
+    let unit: fn([u8; 2]) -> u16 = match mark {
+        [0xff, 0xfe] => u16::from_le_bytes,
+        [0xfe, 0xff] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units: Vec<u16> = text.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    Some(String::from_utf16_lossy(&units))
+}
+
+/// Whether a text has nothing but blanks and comments.
+fn is_blank(text: &[u8]) -> bool {
+    text.split(|octet| *octet == b'\n').all(|line| {
+        let line = line.trim_ascii_start();
+        line.is_empty() || line.starts_with(b";")
+    })
+}
+
+/// How many SRV records a text has.
+fn srv_records(text: &[u8]) -> usize {
+    if [&b"SRV"[..], b"srv"].iter().all(|word| memchr::memmem::find(text, word).is_none()) {
+        return 0;
+    }
+    let (mut parser, mut errors, mut count) = (Parser::new(text, Start::File), Vec::new(), 0);
+    while let Some(entry) = parser.next(&mut errors) {
+        count += usize::from(
+            errors.is_empty() && matches!(entry, Entry::Record(record) if record.rtype == RecordType::SRV),
+        );
+        errors.clear();
+    }
+    count
 }
 
 impl Look {
@@ -32,7 +116,7 @@ impl Look {
     /// What octets are of which this is known.
     pub fn of(sniffed: Sniffed, octets: FileBytes) -> Self {
         match sniffed {
-            Sniffed::NoZone | Sniffed::Unfinished => Look::Other,
+            Sniffed::NoZone | Sniffed::Unfinished => Look::Other(NoZone::of(&sniffed, &octets)),
             Sniffed::Includes => Look::Includes,
             _ if is_template(&octets) => Look::Template,
             Sniffed::Zone(soa) => Look::Zone(octets, soa),
@@ -41,25 +125,29 @@ impl Look {
     }
 }
 
-/// The git objects that a walk looked at and that are no zones: whether each is a template.
+/// The git objects that a walk looked at and that are no zones: why not; `None` of a template.
 #[derive(Default)]
-pub struct NoZones(HashMap<String, bool>);
+pub struct NoZones(HashMap<String, Option<NoZone>>);
 
 impl NoZones {
     /// Looks at a file. Remembers what the snapshot's other paths to its object need not have read again.
     pub fn look(&mut self, files: &Files, path: &Path, octets: FileBytes) -> Look {
         let look = Look::at(octets);
-        let object = object(files, path).filter(|_| matches!(look, Look::Template | Look::Other));
-        if let Some(object) = object {
-            self.0.insert(object.to_owned(), matches!(look, Look::Template));
+        let why = match look {
+            Look::Template => Some(None),
+            Look::Other(why) => Some(Some(why)),
+            _ => None,
+        };
+        if let (Some(object), Some(why)) = (object(files, path), why) {
+            self.0.insert(object.to_owned(), why);
         }
         look
     }
 
     /// What a look at the same object said, at another path of the snapshot, if it is no zone.
     pub fn looked_before(&self, files: &Files, path: &Path) -> Option<Look> {
-        let is_template = *self.0.get(object(files, path)?)?;
-        Some(if is_template { Look::Template } else { Look::Other })
+        let why = *self.0.get(object(files, path)?)?;
+        Some(why.map_or(Look::Template, Look::Other))
     }
 }
 

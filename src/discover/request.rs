@@ -29,6 +29,8 @@ pub struct Request {
     pub read_stdin: ReadStdin,
     /// Whether the paths are changed files, among which there need be no zone.
     pub is_hook: bool,
+    /// Whether all that is not read as a zone is noted, with why.
+    pub tells_left_out: bool,
     /// How many threads read files; `None` for as many as the machine runs at once.
     pub threads: Option<usize>,
     /// How far the run is.
@@ -65,6 +67,7 @@ impl Default for Request {
             stdin_name: None,
             read_stdin: no_stdin,
             is_hook: false,
+            tells_left_out: false,
             threads: None,
             progress: Arc::default(),
         }

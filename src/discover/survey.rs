@@ -38,9 +38,11 @@ pub fn zones_seen(
         let Ok(resolved) = files.resolve(path) else { continue };
         let root: Arc<Path> = files.confined_to.clone().unwrap_or_else(|| files.root_of(&resolved)).into();
         let paths: Vec<Arc<Path>> = match files.is_directory(&resolved) {
-            true => {
-                find(files, &resolved, &root, WalkScope::WHOLE).0.into_iter().map(|file| file.path).collect()
-            }
+            true => find(files, &resolved, &root, WalkScope::WHOLE)
+                .files
+                .into_iter()
+                .map(|file| file.path)
+                .collect(),
             false => vec![resolved.as_path().into()],
         };
         for path in paths {

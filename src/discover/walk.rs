@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::discover::file_name::is_backup;
+use crate::discover::file_name::passed_over;
 use crate::files::{Files, WalkScope};
 
 /// A file of the run.
@@ -19,20 +19,25 @@ pub struct FoundFile {
     pub resolved: Option<Arc<Path>>,
 }
 
-/// The files below `directory` that are no backups by their names, as far as `scope` says. Besides, the
-/// directories and files that could not be looked at, each with its reason.
-pub fn find(
-    files: &Files,
-    directory: &Path,
-    root: &Arc<Path>,
-    scope: WalkScope,
-) -> (Vec<FoundFile>, Vec<(PathBuf, String)>) {
-    let (walked, unread) = files.walk(directory, root, scope, &is_backup);
-    let found = walked.into_iter().map(|file| FoundFile {
+/// What a walk for zones came to.
+#[derive(Debug, Default)]
+pub struct FoundFiles {
+    /// The files that may be zones.
+    pub files: Vec<FoundFile>,
+    /// The directories and files that could not be looked at, each with its reason.
+    pub unread: Vec<(PathBuf, String)>,
+    /// Those that it passed over, each with why, if that was asked.
+    pub left_out: Vec<(PathBuf, &'static str)>,
+}
+
+/// The files below `directory` that are no backups by their names, as far as `scope` says.
+pub fn find(files: &Files, directory: &Path, root: &Arc<Path>, scope: WalkScope) -> FoundFiles {
+    let walked = files.walk(directory, root, scope, &passed_over);
+    let found = walked.files.into_iter().map(|file| FoundFile {
         path: file.path,
         named: false,
         root: Arc::clone(root),
         resolved: file.resolved,
     });
-    (found.collect(), unread)
+    FoundFiles { files: found.collect(), unread: walked.unread, left_out: walked.left_out }
 }

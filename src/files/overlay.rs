@@ -111,10 +111,10 @@ mod tests {
     use crate::files::walk::WalkScope;
 
     fn found(files: &Files, directory: &Path) -> Vec<String> {
-        let (walked, unread) =
-            files.walk(directory, directory, WalkScope::WHOLE, &|name| name.ends_with(".bak"));
-        assert!(unread.is_empty());
-        walked.iter().map(|file| files.shown(&file.path)).collect()
+        let is_backup = |name: &str| name.ends_with(".bak").then_some("a backup");
+        let walked = files.walk(directory, directory, WalkScope::WHOLE, &is_backup);
+        assert!(walked.unread.is_empty());
+        walked.files.iter().map(|file| files.shown(&file.path)).collect()
     }
 
     #[test]

@@ -22,43 +22,62 @@ pub struct WalkedFile {
     pub resolved: Option<Arc<Path>>,
 }
 
-/// How far a walk goes.
+/// What a walk came to.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// The files that it found, sorted by name.
+    pub files: Vec<WalkedFile>,
+    /// The directories and files that could not be looked at, each with its reason.
+    pub unread: Vec<(PathBuf, String)>,
+    /// The directories and files that it passed over, each with why, if that was asked.
+    pub left_out: Vec<(PathBuf, &'static str)>,
+}
+
+/// How far a walk goes, and what it tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WalkScope {
     /// How deep; 1 stands for the directory's own files.
     pub depth: usize,
     /// How many files and directories it looks at.
     pub entries: usize,
+    /// Whether it tells what it passes over.
+    pub tells: bool,
 }
 
 impl WalkScope {
     /// All that lies below a directory.
-    pub const WHOLE: Self = Self { depth: usize::MAX, entries: usize::MAX };
+    pub const WHOLE: Self = Self { depth: usize::MAX, entries: usize::MAX, tells: false };
 }
 
+/// Why a walk passes over files of this name; `None` if it does not.
+pub type PassesOver<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
+
+const HIDDEN: &str = "hidden: its name begins with a dot";
+const IGNORED: &str = "git ignores it, and does not track it";
+const NO_FILE: &str = "not a file, or a link that leads to none below the root";
+
 impl Files {
-    /// The files below `directory` that are not hidden, that git does not ignore or tracks, and whose names are not
-    /// `left_out`; sorted by name. A symbolic link counts if it leads to a file below the root, and is looked
-    /// at no further if it does not. Besides, the directories and files that could not be looked at, each
-    /// with its reason.
+    /// The files below `directory` that are not hidden, that git does not ignore or tracks, and whose names it does not
+    /// pass over. A symbolic link counts if it leads to a file below the root, and is looked
+    /// at no further if it does not.
     pub fn walk(
         &self,
         directory: &Path,
         root: &Path,
         scope: WalkScope,
-        left_out: &dyn Fn(&str) -> bool,
-    ) -> (Vec<WalkedFile>, Vec<(PathBuf, String)>) {
+        passes_over: PassesOver<'_>,
+    ) -> Walked {
         if let Some(overlay) = self.overlay() {
-            return walk_overlay(overlay, self.resolve(directory).ok(), directory, root, scope, left_out);
+            return walk_overlay(overlay, self.resolve(directory).ok(), directory, root, scope, passes_over);
         }
         let Some(snapshot) = self.snapshot() else {
-            return walk(directory, root, scope, left_out, self.law.as_ref());
+            return walk(directory, root, scope, passes_over, self.law.as_ref());
         };
-        let found = self.resolve(directory).ok().map(|resolved| {
-            let below = files_of_snapshot(snapshot, &resolved, root, scope, left_out);
-            below.map(|below| WalkedFile { path: directory.join(below).into(), resolved: None }).collect()
-        });
-        (found.unwrap_or_default(), Vec::new())
+        let Ok(resolved) = self.resolve(directory) else { return Walked::default() };
+        let mut walked = files_of_snapshot(snapshot, &resolved, root, scope, passes_over);
+        walked.files.iter_mut().for_each(|file| file.path = directory.join(&file.path).into());
+        walked.left_out.iter_mut().for_each(|(path, _)| *path = directory.join(&path));
+        walked
     }
 }
 
@@ -70,64 +89,73 @@ fn walk_overlay(
     directory: &Path,
     root: &Path,
     scope: WalkScope,
-    left_out: &dyn Fn(&str) -> bool,
-) -> (Vec<WalkedFile>, Vec<(PathBuf, String)>) {
-    let (mut found, unread) = match overlay.is_over_disk() && directory.is_dir() {
-        true => walk(directory, root, scope, left_out, None),
-        false => Default::default(),
+    passes_over: PassesOver<'_>,
+) -> Walked {
+    let mut walked = match overlay.is_over_disk() && directory.is_dir() {
+        true => walk(directory, root, scope, passes_over, None),
+        false => Walked::default(),
     };
-    let Some(resolved) = resolved else { return (found, unread) };
+    let Some(resolved) = resolved else { return walked };
+    let found = &mut walked.files;
     let seen: HashSet<Arc<Path>> = found.iter().filter_map(|file| file.resolved.clone()).collect();
     let texts = overlay.files_below(&resolved).filter(|path| !seen.contains(*path));
     let before = found.len();
     for path in texts.take(scope.entries.saturating_sub(before)) {
         let below = path.strip_prefix(&resolved).unwrap_or(path);
-        if is_shown(below, scope, left_out) {
+        if passed_over(below, scope, passes_over).is_none() {
             found.push(WalkedFile { path: directory.join(below).into(), resolved: Some(path.into()) });
         }
     }
     if found.len() > before {
         found.sort_by(|one, other| one.path.cmp(&other.path));
     }
-    (found, unread)
+    walked
 }
 
-/// Whether a walk shows a file, by its path below the directory that is walked.
-fn is_shown(below: &Path, scope: WalkScope, left_out: &dyn Fn(&str) -> bool) -> bool {
+/// Why a walk does not show a file, by its path below the directory that is walked; `None` if it does.
+fn passed_over(below: &Path, scope: WalkScope, passes_over: PassesOver<'_>) -> Option<&'static str> {
     let hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
     let name = below.file_name().unwrap_or_default().to_string_lossy();
-    !below.components().any(hidden) && !left_out(&name) && below.components().count() <= scope.depth
+    let is_deep = below.components().count() > scope.depth;
+    below.components().any(hidden).then_some(HIDDEN).or_else(|| passes_over(&name)).or(is_deep.then_some(""))
 }
 
 /// The files of a snapshot below a directory, relative to it. What git has is not ignored.
-fn files_of_snapshot<'w>(
-    snapshot: &'w Snapshot,
-    directory: &'w Path,
-    root: &'w Path,
+fn files_of_snapshot(
+    snapshot: &Snapshot,
+    directory: &Path,
+    root: &Path,
     scope: WalkScope,
-    left_out: &'w dyn Fn(&str) -> bool,
-) -> impl Iterator<Item = PathBuf> + use<'w> {
-    let leads_below = move |path: &Path| {
+    passes_over: PassesOver<'_>,
+) -> Walked {
+    let leads_below = |path: &Path| {
         let target = snapshot.resolve(path);
         target.is_ok_and(|target| target.starts_with(root) && snapshot.has_file(&target))
     };
-    snapshot.files_below(directory).into_iter().take(scope.entries).filter_map(move |path| {
+    let mut walked = Walked::default();
+    for path in snapshot.files_below(directory).into_iter().take(scope.entries) {
         let below = path.strip_prefix(directory).unwrap_or(&path);
-        (is_shown(below, scope, left_out) && leads_below(&path)).then(|| below.to_owned())
-    })
+        let why = passed_over(below, scope, passes_over);
+        match why.or_else(|| (!leads_below(&path)).then_some(NO_FILE)) {
+            None => walked.files.push(WalkedFile { path: below.into(), resolved: None }),
+            Some(why) if scope.tells && !why.is_empty() => walked.left_out.push((below.to_owned(), why)),
+            Some(_) => {}
+        }
+    }
+    walked
 }
 
 fn walk(
     directory: &Path,
     root: &Path,
     scope: WalkScope,
-    is_left_out: &dyn Fn(&str) -> bool,
+    passes_over: PassesOver<'_>,
     law: Option<&Arc<Snapshot>>,
-) -> (Vec<WalkedFile>, Vec<(PathBuf, String)>) {
+) -> Walked {
     let resolved = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
     let is_resolved = directory.as_os_str() == resolved.as_os_str();
     let mut ignored = IgnoreStack::new(root, &resolved, law);
-    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    let mut walked = Walked::default();
     let mut walk = WalkDir::new(directory).max_depth(scope.depth).sort_by(by_file_name).into_iter();
     let mut entries = 0;
     while let Some(entry) = walk.next().filter(|_| entries < scope.entries) {
@@ -137,13 +165,22 @@ fn walk(
             Err(error) => {
                 let path = error.path().unwrap_or(directory).to_owned();
                 let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
-                faults.push((path, reason));
+                walked.unread.push((path, reason));
                 continue;
             }
         };
         let is_directory = entry.file_type().is_dir();
         let path = || resolved.join(entry.path().strip_prefix(directory).unwrap_or(entry.path()));
-        if entry.depth() > 0 && (is_hidden(&entry) || ignored.leaves_out(path, is_directory)) {
+        let mut left_out = |why| {
+            if scope.tells {
+                walked.left_out.push((entry.path().to_owned(), why));
+            }
+        };
+        let is_hidden = entry.depth() > 0 && is_hidden(&entry);
+        if is_hidden || entry.depth() > 0 && ignored.leaves_out(path, is_directory) {
+            if entry.file_name() != ".git" {
+                left_out(if is_hidden { HIDDEN } else { IGNORED });
+            }
             if is_directory {
                 walk.skip_current_dir();
             }
@@ -151,17 +188,21 @@ fn walk(
         }
         if is_directory {
             ignored.enter(&resolved.join(entry.path().strip_prefix(directory).unwrap_or(Path::new(""))));
-        } else if !is_left_out(&entry.file_name().to_string_lossy()) && is_file_below(&entry, root) {
+        } else if let Some(why) = passes_over(&entry.file_name().to_string_lossy()) {
+            left_out(why);
+        } else if !is_file_below(&entry, root) {
+            left_out(NO_FILE);
+        } else {
             let path: Arc<Path> = entry.path().into();
             let resolved = match entry.file_type().is_file() {
                 true if is_resolved => Some(Arc::clone(&path)),
                 true => path.strip_prefix(directory).ok().map(|below| resolved.join(below).into()),
                 false => None,
             };
-            files.push(WalkedFile { path, resolved });
+            walked.files.push(WalkedFile { path, resolved });
         }
     }
-    (files, faults)
+    walked
 }
 
 /// The order of two entries of one directory. Their paths are the same up to the names.

@@ -41,7 +41,8 @@ fn write_record(
 }
 
 /// Writes every zone, one a line: file, origin, where the origin came from, records, SRV records.
-/// Behind `named.conf` stand the place, and the view if there is one.
+/// Behind `named.conf` stand the place, and the view if there is one. What was left out, if that is noted, has `skipped` for
+/// a source, and why.
 pub fn write_zones(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
     for (zone, withheld) in workspace.zones().zip(workspace.withheld()) {
         let origin = if zone.is_named() { zone.origin_text() } else { "?".to_owned() };
@@ -54,6 +55,10 @@ pub fn write_zones(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()>
             zone.srv_count,
             withheld.and_then(|withheld| not_read(zone, withheld, workspace)).unwrap_or_default()
         )?;
+    }
+    for left_out in &workspace.left_out {
+        let (path, why) = (defused_path(&left_out.path), defused(&left_out.why));
+        writeln!(out, "{path}\t-\tskipped\t0\t0\t{why}")?;
     }
     Ok(())
 }

@@ -57,6 +57,7 @@ pub const RULES: &[Rule] = &[
     rule!("large-answer", large_answer),
     rule!("backup-preferred", backup_preferred),
     rule!("single-point-of-failure", single_point_of_failure),
+    rule!("missing-zone-file"),
     rule!("zone-not-linted"),
     rule!("unused-suppression"),
 ];

@@ -26,6 +26,7 @@ mod loopback_target;
 mod malformed_owner;
 mod missing_companion;
 mod missing_trailing_dot;
+pub mod missing_zone_file;
 mod naptr_mismatch;
 mod null_target;
 mod occluded_record;

@@ -16,8 +16,8 @@ use crate::base::span::SourceId;
 use crate::base::threads::Threads;
 use crate::discover::server_config::Declarations;
 use crate::discover::{
-    self, AssumedOrigin, Batch, BatchResult, Collected, Evidence, Input, KnownFile, Request, Texts, ZoneFile,
-    origins,
+    self, AssumedOrigin, Batch, BatchResult, Collected, Evidence, Fragment, Input, KnownFile, LeftOut,
+    Request, Texts, ZoneFile, origins,
 };
 use crate::files::Files;
 use crate::workspace::includes::FileIncludes;
@@ -88,7 +88,8 @@ pub fn load(inputs: &[Input], mut texts: Texts<'_>, loading: Loading<'_>) -> Loa
     collected.skipped.extend(zone_files.more.into_iter().map(|(_, line)| line));
     let mut loaded = LoadedZones { collected, ..LoadedZones::default() };
     zone_files.done.sort_by_key(|done| done.turn);
-    leave_out_parts(&mut zone_files.done, &texts);
+    leave_out_parts(&mut zone_files.done, &mut loaded.collected, loading.request, &texts);
+    loaded.collected.left_out.sort();
     for done in zone_files.done {
         loaded.members.push(done.member);
         loaded.assumed.extend(done.assumed.map(|assumed| *assumed));
@@ -266,8 +267,14 @@ impl ZoneFiles<'_> {
 }
 
 /// Leaves out the zones whose files are only parts of other zones: a file that another zone of the run includes, and
-/// that does not tell its name without it. Of files that include each other the last one stays.
-fn leave_out_parts(done: &mut Vec<LoadedFile>, sources: &Sources) {
+/// that does not tell its name without it. Of files that include each other the last one stays. Tells of files with SRV
+/// records that no zone includes.
+fn leave_out_parts(
+    done: &mut Vec<LoadedFile>,
+    collected: &mut Collected,
+    request: &Request,
+    sources: &Sources,
+) {
     let mut included: HashMap<&Path, Vec<usize>> = HashMap::new();
     for (number, loaded) in done.iter().enumerate() {
         for id in loaded.member.zone.files.iter().skip(1) {
@@ -276,14 +283,38 @@ fn leave_out_parts(done: &mut Vec<LoadedFile>, sources: &Sources) {
             }
         }
     }
+    let mut leave_out = |path: &str, why: String| {
+        if request.tells_left_out {
+            collected.left_out.push(LeftOut { path: path.to_owned(), why });
+        }
+    };
+    let part_of = |includer: usize| {
+        let zone = &done[includer].member.zone;
+        format!("a part of the zone in `{}`, which includes it", sources.file(zone.source).path)
+    };
+    for Fragment { path, resolved, why } in std::mem::take(&mut collected.fragments) {
+        let includer = included.get(&*resolved).and_then(|includers| includers.first());
+        if let Some(includer) = includer {
+            leave_out(&path, part_of(*includer));
+            continue;
+        }
+        if !request.is_hook {
+            collected.skipped.push(format!("`{path}` is not linted: {why}; name it to have it linted"));
+        }
+        leave_out(&path, why);
+    }
     if included.is_empty() {
         return;
     }
     let mut stays = vec![true; done.len()];
     for (number, loaded) in done.iter().enumerate().filter(|(_, loaded)| !loaded.is_its_own) {
         let location = sources.file(loaded.member.zone.source).location.as_deref();
-        let includers = location.and_then(|location| included.get(location)).into_iter().flatten();
-        stays[number] = !includers.copied().any(|includer| stays[includer] && includer != number);
+        let mut includers = location.and_then(|location| included.get(location)).into_iter().flatten();
+        let includer = includers.find(|includer| stays[**includer] && **includer != number);
+        stays[number] = includer.is_none();
+        if let Some(includer) = includer {
+            leave_out(&sources.file(loaded.member.zone.source).path, part_of(*includer));
+        }
     }
     let mut stays = stays.into_iter();
     done.retain(|_| stays.next() == Some(true));

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use crate::base::source::Sources;
+use crate::discover::LeftOut;
 use crate::files::Files;
 use crate::syntax::name::KeyHasher;
 use crate::syntax::name::NameKey;
@@ -29,6 +30,8 @@ pub struct Workspace {
     pub files: Files,
     /// What a directory's walk left out although it looked like a zone, a line each.
     pub skipped: Vec<String>,
+    /// All that was not read as a zone, with why, if the user asked for that.
+    pub left_out: Vec<LeftOut>,
     /// What was spent on zones that were read again.
     pub(in crate::workspace) spent: PerRun,
     by_apex: HashMap<NameKey, OneOrMany, BuildHasherDefault<KeyHasher>>,
@@ -86,6 +89,7 @@ impl Workspace {
             sources,
             files,
             skipped: Vec::new(),
+            left_out: Vec::new(),
             spent: PerRun::default(),
             by_apex,
             has_views,

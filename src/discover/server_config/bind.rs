@@ -91,6 +91,8 @@ struct BlockReader {
     view: Option<(String, Option<String>)>,
     zone: Option<ZoneStatement>,
     in_options: bool,
+    /// Whether clients may change the zone.
+    is_dynamic: bool,
     /// Open braces of blocks that say nothing about zones.
     skipped: usize,
 }
@@ -108,8 +110,10 @@ impl BlockReader {
                 class: class.map(|class| class.string()).or(view_class.flatten()),
                 kind: None,
                 file: None,
+                file_offset: None,
                 in_view: None,
             });
+            self.is_dynamic = false;
         } else if let Some((name, class)) =
             declared(words, "view").filter(|(name, _)| name.text.len() <= LONGEST_VIEW)
         {
@@ -119,6 +123,9 @@ impl BlockReader {
         } else if self.skipped == 0 && self.zone.is_none() && matches!(words, [word] if word.is("options")) {
             self.in_options = true;
         } else {
+            // What clients change, a server writes.
+            self.is_dynamic |= self.skipped == 0
+                && matches!(words, [word, ..] if word.is("update-policy") || word.is("allow-update"));
             self.skipped += 1;
         }
     }
@@ -136,6 +143,9 @@ impl BlockReader {
     }
 
     fn statement(&mut self, words: &[ConfWord]) {
+        if self.skipped == 1 && matches!(words, [word] if word.is("none")) {
+            self.is_dynamic = false;
+        }
         let [keyword, value] = words else { return };
         if self.skipped > 0 {
             return;
@@ -148,6 +158,7 @@ impl BlockReader {
                 zone.kind.get_or_insert_with(|| kind(&value.string()));
             } else if keyword.is("file") {
                 zone.file.get_or_insert_with(|| value.string());
+                zone.file_offset.get_or_insert(value.offset);
             } else if keyword.is("in-view") {
                 zone.in_view.get_or_insert_with(|| value.string());
             }
@@ -158,6 +169,9 @@ impl BlockReader {
     }
 
     fn end_zone(&mut self) {
+        if let Some(zone) = self.zone.as_mut().filter(|_| self.is_dynamic) {
+            zone.file_offset = None;
+        }
         self.conf.zones.extend(self.zone.take().filter(|zone| is_literal(&zone.name)));
     }
 }

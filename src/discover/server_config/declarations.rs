@@ -8,6 +8,7 @@ use std::sync::Arc;
 use hickory_proto::rr::Name;
 
 use crate::discover::server_config::dialect::{dialect, may_be_configuration, parse};
+use crate::discover::server_config::missing::{MOST_UNFOUND, MissingFile, PassedOver, UnfoundFile, sort_out};
 use crate::discover::server_config::statement::{Dialect, ServerConfig};
 use crate::files::{Files, PathIndex, has_wildcard, is_file, join_directory, matching_files};
 use crate::syntax::name::{NameKey, absolute_name};
@@ -33,6 +34,12 @@ pub struct Declarations {
     by_file: HashMap<PathBuf, Vec<Declaration>>,
     /// What each configuration which the user named declares, by the configuration's path.
     by_named: HashMap<PathBuf, NamedFiles>,
+    /// The zones whose files are not there, of configurations others of whose zones have theirs.
+    pub missing: Vec<MissingFile>,
+    /// The files that are there and that a walk passes over.
+    pub passed_over: Vec<PassedOver>,
+    /// The configurations that cannot be read, each with why.
+    pub unread: Vec<(PathBuf, String)>,
 }
 
 /// What a configuration that the user named declares, itself or by what it includes.
@@ -83,6 +90,8 @@ impl Declarations {
             patterns: 0,
             by_file: HashMap::new(),
             by_named: HashMap::new(),
+            unfound: Vec::new(),
+            unread: Vec::new(),
         };
         for path in named {
             reader.add(path, true, Some(Dialect::Bind));
@@ -92,12 +101,15 @@ impl Declarations {
         }
         reader.follow_includes();
         reader.declare_all();
-        let ConfigReader { numbers, mut by_file, mut by_named, .. } = reader;
+        let with_files = reader.by_file.values().flatten().map(|one| one.configuration).collect();
+        let (missing, passed_over) =
+            sort_out(std::mem::take(&mut reader.unfound), &with_files, reader.index.paths(), (root, files));
+        let ConfigReader { numbers, mut by_file, mut by_named, unread, .. } = reader;
         // Those of named configurations first, as [`Declarations::of`] takes them.
         by_file.values_mut().for_each(|all| all.sort_by_key(|declaration| !declaration.named));
         let by_named =
             numbers.into_iter().filter_map(|(path, number)| Some((path, by_named.remove(&number)?)));
-        Self { by_file, by_named: by_named.collect() }
+        Self { by_file, by_named: by_named.collect(), missing, passed_over, unread }
     }
 
     /// The zones that the file at `location`, links resolved, is declared to hold.
@@ -121,6 +133,8 @@ impl Declarations {
 /// A configuration that was read.
 struct Configuration {
     shown: String,
+    /// Where it lies, links resolved.
+    resolved: PathBuf,
     /// Its directory, relative to the root.
     directory: String,
     dialect: Dialect,
@@ -149,6 +163,9 @@ struct ConfigReader<'a> {
     by_file: HashMap<PathBuf, Vec<Declaration>>,
     /// What each named configuration declares, by its number.
     by_named: HashMap<usize, NamedFiles>,
+    /// The declared files that were not found.
+    unfound: Vec<UnfoundFile>,
+    unread: Vec<(PathBuf, String)>,
 }
 
 /// What holds for a configuration and all that it includes.
@@ -177,7 +194,18 @@ impl ConfigReader<'_> {
         if self.configurations.len() == MOST_CONFIGURATIONS {
             return None;
         }
-        let text = text.or_else(|| self.files.read(&resolved).ok()).filter(|text| text.len() <= LARGEST)?;
+        let read = text.map_or_else(|| self.files.read(&resolved), Ok);
+        let text = match read {
+            Ok(text) => text,
+            Err(fault) => {
+                self.unread.push((path.to_owned(), fault.reason()));
+                return None;
+            }
+        };
+        if text.len() > LARGEST {
+            self.unread.push((path.to_owned(), format!("is larger than {} MiB", LARGEST >> 20)));
+            return None;
+        }
         let file_name = path.file_name()?.to_str()?;
         let dialect = dialect(file_name, &text).or(assumed)?;
         let parsed = parse(dialect, &text);
@@ -187,6 +215,7 @@ impl ConfigReader<'_> {
         let number = self.configurations.len();
         self.configurations.push(Configuration {
             shown: self.files.shown(path),
+            resolved: resolved.clone(),
             directory: below.map(|below| below.to_string_lossy().into_owned()).unwrap_or_default(),
             dialect,
             named,
@@ -304,20 +333,37 @@ impl ConfigReader<'_> {
         let Some(origin) = absolute_name(&statement.name).ok().filter(|_| statement.authored()) else {
             return;
         };
-        let key = NameKey::of(&origin);
+        let (key, mut unfound) = (NameKey::of(&origin), None);
         let path = match (&statement.file, &statement.in_view) {
             (Some(file), _) => {
                 let declared = join_directory(tree.directory.as_deref(), file);
                 let outside = || self.outside(&declared, &configuration.directory);
-                configuration
-                    .reaches_out
-                    .then(outside)
-                    .flatten()
-                    .or_else(|| self.file(&declared, configuration))
+                let found = configuration.reaches_out.then(outside).flatten();
+                let found = found.or_else(|| self.file(&declared, configuration));
+                unfound = Some(declared).filter(|_| found.is_none() && statement.kind.is_some());
+                found
             }
             (None, Some(view)) => tree.in_views.get(&(view.clone(), key)).cloned(),
             (None, None) => None,
         };
+        let place = format!("{}:{}", configuration.shown, configuration.lines[zone]);
+        if let (Some(declared), Some(offset)) = (unfound, statement.file_offset)
+            && self.unfound.len() < MOST_UNFOUND
+        {
+            self.unfound.push(UnfoundFile {
+                file: MissingFile {
+                    origin: origin.clone(),
+                    configuration: configuration.resolved.clone(),
+                    offset,
+                    path: statement.file.clone().unwrap_or_default(),
+                },
+                number,
+                declared,
+                directory: self.root.join(&configuration.directory),
+                place: place.clone(),
+                named: tree.named,
+            });
+        }
         let Some(path) = path else { return };
         let view = statement.view.clone().or_else(|| view.map(str::to_owned));
         if let Some(view) = &view {
@@ -326,7 +372,6 @@ impl ConfigReader<'_> {
         if tree.named && !tree.files.contains(&*path) {
             tree.files.insert(path.as_path().into());
         }
-        let place = format!("{}:{}", configuration.shown, configuration.lines[zone]);
         let all = self.by_file.entry(path).or_default();
         if all.len() < MOST_ZONES_OF_A_FILE {
             all.push(Declaration { origin, view, place, configuration: number, named: tree.named });

@@ -21,6 +21,7 @@
 mod bind;
 mod declarations;
 mod dialect;
+mod missing;
 mod nsd;
 mod statement;
 mod token;
@@ -28,4 +29,5 @@ mod token;
 pub use crate::discover::server_config::bind::{looks_like_named_conf, parse_named_conf};
 pub use crate::discover::server_config::declarations::{Declaration, Declarations, LARGEST, NamedFiles};
 pub use crate::discover::server_config::dialect::dialect;
+pub use crate::discover::server_config::missing::{MissingFile, PassedOver};
 pub use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};

@@ -129,6 +129,8 @@ impl Block<'_> {
             class: None,
             kind: Some(if secondary { "secondary" } else { "primary" }.into()),
             file: file.map(|file| join_directory(storage.as_deref(), &file)),
+            // Whether a zone is fetched from another server may stand in a part that is not here.
+            file_offset: None,
             in_view: None,
             name: zone_name,
         })

@@ -26,6 +26,8 @@ pub struct ZoneStatement {
     pub kind: Option<String>,
     /// The path of its file on the server, placeholders filled in.
     pub file: Option<String>,
+    /// Offset of the path's first octet, where its zone is written by hand and its file cannot be made by a server.
+    pub file_offset: Option<usize>,
     /// The view that it is shared from (`in-view`); such a zone has no file of its own.
     pub in_view: Option<String>,
 }

@@ -4,8 +4,8 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::page::Page;
 
-/// A rule: its page, and the check of one zone. `unused-suppression` and `zone-not-linted` have no check of their
-/// own: the suppressions and the comparison with a revision report them.
+/// A rule: its page, and the check of one zone. `unused-suppression`, `zone-not-linted` and `missing-zone-file` have
+/// no check of their own: the suppressions, the comparison with a revision and the search for files report them.
 #[derive(Debug)]
 pub struct Rule {
     /// Its name, in kebab-case: its identity everywhere.

@@ -1,0 +1,78 @@
+//! Notes what a run does not read as a zone, and tells of what the user may take for one. Looks into no file.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::base::printable::harmless_text;
+use crate::discover::collector::Collector;
+use crate::discover::file_name::is_zone_name;
+use crate::discover::left_out::{Fragment, LeftOut};
+use crate::discover::look::NoZone;
+use crate::discover::server_config::PassedOver;
+use crate::discover::walk::FoundFile;
+
+impl Collector<'_> {
+    /// Notes a file that looks like a zone and is not read as one, and tells the user.
+    pub fn skip(&mut self, file: &FoundFile, resolved: &Path, why: &str) {
+        let shown = self.shown(file, resolved);
+        self.collected.skipped.push(format!("`{shown}` {why}, skipped; name it to have it linted"));
+        self.leave_out(&file.path, why);
+    }
+
+    /// Notes what is not read as a zone, if the user asks for that.
+    pub fn leave_out(&mut self, path: &Path, why: &str) {
+        if self.request.tells_left_out {
+            let (path, why) = (self.files.shown(path), why.to_owned());
+            self.collected.left_out.push(LeftOut { path, why });
+        }
+    }
+
+    /// Notes a file that is no zone. One that the user takes for a zone is told.
+    pub fn no_zone(&mut self, no_zone: NoZone, file: &FoundFile, resolved: &Arc<Path>) {
+        let file_name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        match no_zone {
+            NoZone::NoSoa(srvs) if srvs > 0 => {
+                let (path, resolved) = (self.shown(file, resolved), Arc::clone(resolved));
+                let why = no_zone.why();
+                return self.collected.fragments.push(Fragment { path, resolved, why });
+            }
+            NoZone::Utf16(true) => {
+                self.skip(file, resolved, "is a zone in UTF-16, which no name server reads")
+            }
+            NoZone::Empty if is_zone_name(file_name) => {
+                let shown = self.shown(file, resolved);
+                self.collected.skipped.push(format!("`{shown}` has no record, skipped"));
+            }
+            _ => {}
+        }
+        if no_zone != NoZone::Utf16(true) {
+            self.leave_out(&file.path, &no_zone.why());
+        }
+    }
+
+    /// Tells what the configurations around the run say and cannot be seen: those that cannot be read, and files of zones
+    /// that a walk passes over.
+    pub fn tell_of_configurations(&mut self) {
+        if self.request.is_hook {
+            return;
+        }
+        let mut lines: Vec<String> = Vec::new();
+        for declared in self.configurations.declared().values() {
+            for (path, reason) in &declared.unread {
+                let (shown, reason) = (self.files.shown(path), harmless_text(reason));
+                lines.push(format!("`{shown}` cannot be read: {reason}; what it says of zones is unknown"));
+            }
+            for PassedOver { path, why, place } in &declared.passed_over {
+                if !self.collected.read.contains_key(&**path) {
+                    let shown = self.files.shown(path);
+                    lines.push(format!(
+                        "`{shown}`, which {place} declares, is not linted: {why}; name it to have it linted"
+                    ));
+                }
+            }
+        }
+        lines.sort();
+        lines.dedup();
+        self.collected.skipped.extend(lines);
+    }
+}
