@@ -44,7 +44,7 @@ fn output(directory: &Path) -> String {
         let format: &[&str] = if concise { &["--format", "concise"] } else { &[] };
         let ran = Ran::of(srvlint(directory, &words).args(format).args(["--color", "never"]));
         shown += &format!("$ srvlint {command}\n{}", ran.out);
-        for line in ran.err.lines().filter(|line| !line.starts_with("For details, run ")) {
+        for line in ran.err.lines() {
             shown += &format!("! {line}\n");
         }
         shown += &format!("exit {}\n\n", ran.code);
