@@ -52,6 +52,7 @@ pub mod check {
 }
 
 pub mod report {
+    pub use crate::report::traffic::ServicesFormat;
     pub use crate::report::{
         Format, Screen, write, write_config_error, write_on, write_records, write_zones,
     };

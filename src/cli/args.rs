@@ -189,8 +189,17 @@ pub struct Services {
     #[arg(long, value_name = "HOST", value_delimiter = ',', help_heading = "Services")]
     pub host: Vec<String>,
 
+    /// Say how these clients share requests too, such as `go,haproxy`; `all` for all that are known [default: those whose
+    /// service it is, where they do not do as RFC 2782 says]
+    #[arg(long, value_name = "CLIENT", value_delimiter = ',', help_heading = "Services")]
+    pub clients: Vec<String>,
+
     #[command(flatten)]
     pub from: From,
+
+    /// Show what differs from this git revision alone, as it was and as it is
+    #[arg(long, value_name = "REV", help_heading = "Git")]
+    pub since: Option<String>,
 
     /// The format
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ServicesFormat::Human, help_heading = "Output")]

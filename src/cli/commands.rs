@@ -12,7 +12,7 @@ use crate::cli::environment::Environment;
 use crate::cli::inputs::{Asked, input_options};
 use crate::cli::messages::{eprintln_quietly, report_faults, report_skipped, usage_error};
 use crate::files::Contents;
-use crate::report::traffic::SCHEMA as SERVICES_SCHEMA;
+use crate::report::traffic::schema as services_schema;
 use crate::report::{JSON_SCHEMA, write_records, write_zones};
 use crate::rules::{self, RULES, unknown_rule};
 
@@ -114,7 +114,7 @@ pub fn schema(of: Schema) -> io::Result<Exit> {
     let text = match of {
         Schema::Output => JSON_SCHEMA.to_owned(),
         Schema::Config => config_schema(),
-        Schema::Services => SERVICES_SCHEMA.to_owned(),
+        Schema::Services => services_schema(),
     };
     io::stdout().lock().write_all(text.as_bytes())?;
     Ok(Exit::Clean)

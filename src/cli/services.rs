@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use codespan_reporting::term::termcolor::BufferedStandardStream;
 
+use crate::base::printable::harmless_text;
 use crate::base::spelling::hint;
 use crate::check::{Exit, ServicesOutcome, services as find_services};
 use crate::cli::args::{Color, Services};
@@ -14,8 +15,9 @@ use crate::cli::messages::{Refusal, complain, eprintln_quietly, report_faults, r
 use crate::cli::progress_bar::ProgressBar;
 use crate::cli::screen::output_screen;
 use crate::discover::Input;
-use crate::report::traffic::{Layout, Listing, ServicesFormat, write, write_human};
+use crate::report::traffic::{Asking, Layout, Listing, ServicesFormat, write, write_human};
 use crate::report::{plural, withheld_line};
+use crate::workspace::clients::Clients;
 use crate::workspace::traffic::filter::Filter;
 use crate::workspace::traffic::service::{Reached, State};
 
@@ -30,7 +32,8 @@ pub fn services(arguments: &Services, environment: &Environment, color: Color) -
     let found = find_services(&inputs, &options);
     drop(bar);
     let filter = filter(arguments);
-    let listing = Listing::new(&found, &filter, &options.rules.services);
+    let asked = Asking { filter: &filter, clients: &arguments.clients, rules: &options.rules };
+    let listing = Listing::new(&found, &asked);
     let mut out = BufferedStandardStream::stdout(output_color(color, environment));
     let written = match arguments.format {
         ServicesFormat::Human => {
@@ -54,10 +57,29 @@ pub fn services(arguments: &Services, environment: &Environment, color: Color) -
 }
 
 fn services_options(arguments: &Services, environment: &Environment) -> Result<Asked, Refusal> {
+    check_clients(&arguments.clients)?;
     let mut asked = input_options(&arguments.inputs, arguments.from.contents(), None, environment)?;
+    if arguments.since.is_some() && asked.inputs.contains(&Input::Stdin) {
+        return Err(Refusal::Usage("`--since` cannot tell what standard input was: name files".into()));
+    }
     asked.settings.apply_services(&mut asked.options)?;
+    asked.options.new_since.clone_from(&arguments.since);
     asked.options.today = Some(environment.today()?);
     Ok(asked)
+}
+
+/// Refuses clients that are not known.
+fn check_clients(names: &[String]) -> Result<(), Refusal> {
+    let clients = Clients::default();
+    let known = || clients.all().iter().map(|client| client.name.as_str());
+    match names.iter().find(|name| *name != "all" && !known().any(|known| known == *name)) {
+        None => Ok(()),
+        Some(name) => {
+            let all = || format!("there are {}", known().collect::<Vec<_>>().join(", "));
+            let hint = hint(name, known()).unwrap_or_else(all);
+            Err(Refusal::Usage(format!("there is no client `{}`; {hint}", harmless_text(name))))
+        }
+    }
 }
 
 fn filter(arguments: &Services) -> Filter {
@@ -71,6 +93,11 @@ fn filter(arguments: &Services) -> Filter {
 /// Says in a line how much is shown, or that nothing is.
 fn say_what_is_shown(found: &ServicesOutcome, listing: &Listing<'_>, filter: &Filter) {
     withheld_line(&found.outcome.workspace).iter().for_each(|line| eprintln_quietly(line));
+    if let Some(changes) = &listing.changes {
+        let differ = if changes.len() == 1 { "differs" } else { "differ" };
+        let services = plural(changes.len() as u64, "service");
+        return eprintln_quietly(&format!("{services} {differ}."));
+    }
     if listing.services.is_empty() && !found.services.is_empty() {
         return say_what_is_not_there(found, filter);
     }

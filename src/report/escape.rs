@@ -77,13 +77,19 @@ pub fn markdown_code(text: &str) -> String {
     format!("<code>{}</code>", entities(text))
 }
 
-/// Every ASCII character that Markdown or HTML could give a meaning, as an entity.
+/// Every ASCII character that Markdown or HTML could give a meaning, as an entity. GitHub makes links of what begins with
+/// `https://` or `www.` also between the tags of code.
 fn entities(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
+    for (at, character) in text.char_indices() {
+        let before = &text.as_bytes()[at.saturating_sub(3)..at];
+        let follows_www = || before.eq_ignore_ascii_case(b"www");
         match character {
-            ' ' | ',' | '.' | '-' | '/' | '(' | ')' | '\'' | '"' | '=' | '%' | ';' => shown.push(character),
-            ':' => shown.push(character),
+            ':' if text[at..].starts_with("://") => shown.push_str("&#58;"),
+            '.' if follows_www() => shown.push_str("&#46;"),
+            ' ' | ',' | '.' | '-' | '/' | '(' | ')' | '\'' | '"' | '=' | '%' | ';' | ':' => {
+                shown.push(character)
+            }
             c if c.is_control() => shown.push('\u{fffd}'),
             c if c.is_ascii_punctuation() => shown.push_str(&format!("&#{};", u32::from(c))),
             c => shown.push(c),
@@ -122,5 +128,6 @@ mod tests {
         for text in ["RFC 2782 section 3", "5 % of 1000000", "TTL 86400", "a well-known name"] {
             assert!(!markdown(text).contains("<code>"), "{text}");
         }
+        assert_eq!(markdown_code("https://WWW.x:1"), "<code>https&#58;//WWW&#46;x:1</code>");
     }
 }

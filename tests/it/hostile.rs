@@ -303,7 +303,7 @@ fn included_paths_with_nul_are_none() {
 // ------------------------------------------------------------ outputs
 
 /// Whether an output holds nothing that a terminal or a CI system obeys.
-fn assert_harmless(told: &str, what: &str) {
+pub fn assert_harmless(told: &str, what: &str) {
     for line in told.lines() {
         let bad = |c: char| {
             (c.is_control() && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -5,10 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use srvlint::internals::report::ServicesFormat;
 
 use crate::harness::command::{Ran, run};
 use crate::harness::json_schema;
+use crate::harness::repository::Repository;
 use crate::harness::scratch::Scratch;
+use crate::hostile::assert_harmless;
 
 fn testdata() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/services")
@@ -40,23 +43,265 @@ fn services(ran: &Ran) -> Vec<Value> {
     ran.json()["services"].as_array().expect("a list").clone()
 }
 
-#[test]
-fn outputs_are_as_expected() {
-    let repository = repository("expected");
+/// Compares what every format writes with the files beside the repository.
+#[track_caller]
+fn compare(kind: &str, output: impl Fn(&str) -> Ran) {
     let mut different = Vec::new();
-    for format in ["human", "json"] {
-        let ran = repository.run(&["services", "--format", format]);
+    for format in ServicesFormat::names() {
+        let ran = output(&format);
         assert_eq!(ran.code, 0, "{format}: {}", ran.err);
         let text = ran.out.replace(env!("CARGO_PKG_VERSION"), "VERSION");
-        let expected = testdata().join(format!("expected.{format}"));
+        let expected = testdata().join(format!("{kind}.{format}"));
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&expected, &text).expect("a file");
         }
         if fs::read_to_string(&expected).unwrap_or_default() != text {
-            different.push(format);
+            different.push(format.clone());
         }
     }
     assert!(different.is_empty(), "{different:?} differ; rewrite them with UPDATE=1 and read the diff");
+}
+
+#[test]
+fn outputs_are_as_expected() {
+    let repository = repository("expected");
+    compare("expected", |format| repository.run(&["services", "--format", format]));
+}
+
+/// A repository in which a change did what changes do: took a host out of a set, deleted the address that another set
+/// needs, moved a host, and so on.
+#[track_caller]
+fn changed(test: &str) -> Repository {
+    let repository = Repository::new(test);
+    let read = |path: &str| fs::read_to_string(testdata().join("repository").join(path)).expect("a file");
+    for path in ["srvlint.toml", "zones/example.com.zone", "zones/example.org.zone"] {
+        repository.write(path, read(path));
+    }
+    repository.commit();
+    let mut zone = read("zones/example.com.zone");
+    for (old, new) in [
+        ("                    SRV   10 40 5060 sip2\n", ""),
+        ("xmpp                A     192.0.2.7\n", ""),
+        ("_turn._udp  ", "_turn._udp 60 "),
+        ("*.pool              A     192.0.2.80", "*.pool              A     192.0.2.81"),
+        ("_ldap._tcp          SRV   0 0 0 .", "_ldap._tcp          SRV   0 1 389 sip2"),
+        ("_smtp._tcp          SRV   0 1 25 mail.sub\n", ""),
+        (
+            "; Two names of one machine.",
+            "; Moved lines are no change, nor are comments.\n\n_new._tcp SRV 0 1 80 sip2",
+        ),
+    ] {
+        assert!(zone.contains(old), "{old}");
+        zone = zone.replace(old, new);
+    }
+    repository.write("zones/example.com.zone", zone);
+    let other = read("zones/example.org.zone");
+    repository.write("zones/example.org.zone", other.replace("192.0.2.9", "192.0.2.10"));
+    repository
+}
+
+#[test]
+fn changes_are_as_expected() {
+    let repository = changed("changes");
+    compare("changes", |format| run(&repository.top, ["services", "--since", "HEAD", "--format", format]));
+    let schema = run(&repository.top, ["schema", "services"]).json();
+    let json = run(&repository.top, ["services", "--since", "HEAD", "--format", "json"]).json();
+    assert_eq!(json_schema::faults(&json, &schema), Vec::<String>::new());
+}
+
+#[test]
+fn what_stays_is_no_change() {
+    let repository = changed("stays");
+    repository.commit();
+    for format in ["human", "json", "markdown"] {
+        let ran = run(&repository.top, ["services", "--since", "HEAD", "--format", format]);
+        assert_eq!(ran.code, 0);
+        match format {
+            "json" => assert_eq!(services(&ran), Vec::<Value>::new()),
+            "markdown" => assert_eq!(ran.out, "### srvlint: no service changes\n"),
+            _ => assert_eq!(ran.out, ""),
+        }
+    }
+    // Since the commit before it is all of the change, and of one host its own.
+    let ran = run(&repository.top, ["services", "--since", "HEAD~1", "--format", "json", "--host", "sip2"]);
+    let owners: Vec<Value> = services(&ran).iter().map(|change| change["after"]["owner"].clone()).collect();
+    assert_eq!(owners, ["_ldap._tcp.example.com.", "_new._tcp.example.com.", "_sip._tcp.example.com."]);
+    let ran = run(&repository.top, ["services", "--since", "nowhere"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("there is no revision `nowhere`"), "{}", ran.err);
+}
+
+/// The rows of the page that this was built for.
+#[test]
+fn consequences_are_told_and_not_only_records() {
+    let repository = Repository::new("consequences");
+    let zone = |records: &str| {
+        format!(
+            "$ORIGIN example.com.\n$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.53\n{records}\n$INCLUDE hosts\n"
+        )
+    };
+    let both =
+        "_sip._tcp SRV 0 60 5060 sip1\n_sip._tcp SRV 0 40 5060 sip2\n_xmpp-server._tcp SRV 0 1 5269 xmpp";
+    repository.write("example.com.zone", zone(both));
+    repository.write("hosts", "sip1 A 192.0.2.1\nsip2 A 192.0.2.2\nxmpp A 192.0.2.7\n");
+    repository.commit();
+    repository.write("example.com.zone", zone(&both.replace("_sip._tcp SRV 0 40 5060 sip2\n", "")));
+    repository.write("hosts", "sip1 A 192.0.2.1\nsip2 A 192.0.2.2\n");
+    let ran = run(&repository.top, ["services", "--since", "HEAD", "--format", "markdown"]);
+    let rows: Vec<String> = ran
+        .out
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .skip(2)
+        .map(|line| line.replace("<code>", "").replace("</code>", "").replace("&#95;", "_"))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "| _sip._tcp.example.com. | sip1 192.0.2.1 | 59.9 % | 100.0 % |  |",
+            "|  | sip2 192.0.2.2 | 40.1 % | – | removed; caches may send traffic there for 300 s &#40;its TTL&#41; |"
+                .replace("&#40;", "(").replace("&#41;", ")").as_str(),
+            "| _xmpp-server._tcp.example.com. | xmpp | 100.0 % | **unreachable** | its A record is deleted in this change |",
+        ]
+    );
+}
+
+#[test]
+fn clients_share_requests_in_their_own_ways() {
+    let records =
+        "_sip._tcp SRV 1 1 5060 a\n_sip._tcp SRV 1 0 5060 b\na A 192.0.2.1\nb A 192.0.2.2\nb A 192.0.2.3";
+    let scratch = zone("clients", records);
+    let shares = |arguments: &[&str]| {
+        let ran = scratch.run(&[&["services", "--format", "json"], arguments].concat());
+        let records = services(&ran)[0]["tiers"][0]["records"].clone();
+        [0, 1].map(|place| records[place]["client_shares"].clone())
+    };
+    let [one, other] = shares(&[]);
+    assert_eq!(
+        one,
+        serde_json::json!({"asterisk": 100.0, "freeswitch": 100.0, "kamailio": 100.0, "opensips": 0.0, "pjsip": 75.0})
+    );
+    assert_eq!(other["opensips"], 100.0);
+    let [one, other] = shares(&["--clients", "go,nginx"]);
+    assert_eq!(one, serde_json::json!({"go": 100.0, "nginx": 33.33}));
+    assert_eq!(other, serde_json::json!({"go": 0.0, "nginx": 66.67}));
+    let ran = scratch.run(&["services", "--clients", "haproxy,mongodb,mit-krb5"]);
+    for line in [
+        "  HAProxy: a 100.0 %, b 0.0 %\n",
+        "  MongoDB drivers: use every record\n",
+        "  MIT Kerberos: take the first of the answer\n",
+    ] {
+        assert!(ran.out.contains(line), "{}", ran.out);
+    }
+    let ran = scratch.run(&["services", "--clients", "ngnix"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("there is no client `ngnix`; did you mean `nginx`?"), "{}", ran.err);
+}
+
+#[test]
+fn a_comment_fits_and_a_drawing_can_be_drawn() {
+    let repository = Repository::new("many");
+    let zone = |address: &str| {
+        let sets: String = (0..2_000)
+            .map(|number| format!("_s{number}._tcp SRV 0 1 80 h{number}\nh{number} A {address}\n"))
+            .collect();
+        format!("$ORIGIN example.com.\n$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.53\n{sets}")
+    };
+    repository.write("example.com.zone", zone("192.0.2.1"));
+    repository.commit();
+    repository.write("example.com.zone", zone("192.0.2.2"));
+    for since in [&[][..], &["--since", "HEAD"]] {
+        let output =
+            |format: &str| run(&repository.top, [&["services", "--format", format], since].concat()).out;
+        let markdown = output("markdown");
+        assert!(markdown.len() <= 60_000 && markdown.len() > 50_000, "{}", markdown.len());
+        let (listed, last) = markdown.rsplit_once("\n\nAnd ").expect("a last line");
+        let listed = listed.lines().filter(|line| line.contains("tcp.example.com.")).count();
+        assert_eq!(last, format!("{} more services.\n", 2_000 - listed));
+        let mermaid = output("mermaid");
+        assert!(mermaid.len() <= 50_000 && mermaid.matches("-->").count() <= 500, "{}", mermaid.len());
+        assert!(mermaid.contains("more services"));
+    }
+}
+
+#[test]
+fn names_of_strangers_have_no_meaning_in_any_format() {
+    let names = [
+        "x|y",
+        "`z`",
+        "<b>&amp;",
+        "::error::x",
+        "##[error]x",
+        "##vso[x]",
+        "]]>",
+        "=1+1",
+        "@x",
+        "#1",
+        "!x",
+        "https://x.example",
+        "a\\032b\\007\\027",
+        "%%{init}",
+        "\"];click",
+    ];
+    let escaped = |name: &str| name.replace('"', "\\\"").replace(';', "\\;").replace('@', "\\@");
+    let records = |address: &str| -> String {
+        let all = names.iter().map(|name| escaped(name));
+        all.map(|name| {
+            format!(
+                "{name} SRV 0 1 80 {name}.host\n{name}.host A {address}\n::error::{name} SRV 0 1 80 {name}\n"
+            )
+        })
+        .collect()
+    };
+    let repository = Repository::new("strangers");
+    let zone = |address: &str| {
+        format!(
+            "$ORIGIN example.com.\n$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.53\n{}",
+            records(address)
+        )
+    };
+    repository.write("example.com.zone", zone("192.0.2.1"));
+    repository.commit();
+    repository.write("example.com.zone", zone("192.0.2.2"));
+    for since in [&[][..], &["--since", "HEAD"], &["--host", "::error::x.host"]] {
+        for format in ServicesFormat::names() {
+            let ran = run(&repository.top, [&["services", "--format", &format], since].concat());
+            assert_eq!(ran.code, 0, "{}", ran.err);
+            assert!(ran.out.contains("error"), "{format}: names are there");
+            assert_harmless(&ran.out, &format);
+            assert_harmless(&ran.err, "standard error");
+            match format.as_str() {
+                "json" => drop(ran.json()),
+                "svg" => {
+                    let drawing = roxmltree::Document::parse(&ran.out).expect("XML");
+                    let known = ["svg", "title", "desc", "style", "rect", "g", "text"];
+                    assert!(
+                        drawing
+                            .descendants()
+                            .filter(|node| node.is_element())
+                            .all(|node| known.contains(&node.tag_name().name()))
+                    );
+                }
+                "markdown" => {
+                    let (table, drawing) = ran.out.split_once("```mermaid").unwrap_or((&ran.out, ""));
+                    for sign in ["`", "<b>", "@", "https://", "www.", "!x"] {
+                        assert!(!table.contains(sign), "{sign}: {table}");
+                    }
+                    assert!(
+                        table
+                            .lines()
+                            .filter(|line| line.starts_with('|'))
+                            .all(|line| line.matches('|').count() == 6),
+                        "{table}"
+                    );
+                    assert_eq!(drawing.matches("```").count(), usize::from(!drawing.is_empty()));
+                }
+                "mermaid" => assert!(!ran.out.contains("click x") && !ran.out.contains("%%{"), "{}", ran.out),
+                "csv" => assert!(ran.out.lines().all(|line| !line.starts_with(['=', '+', '-', '@']))),
+                _ => {}
+            }
+        }
+    }
 }
 
 #[test]

@@ -3,10 +3,13 @@
 
 use std::io;
 
-use codespan_reporting::term::termcolor::{ColorSpec, WriteColor};
+use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::base::printable::{defused, defused_path, harmless_text};
 use crate::base::span::Span;
+use crate::report::traffic::clients::client_lines;
+use crate::report::traffic::human_changes::write_changes;
+use crate::report::traffic::layout::{Layout, bar, bold, column, ordinal, wrapped, wrapped_into};
 use crate::report::traffic::listing::{Listing, why_unserved};
 use crate::report::traffic::words::{after_text, machine_text, reached_text};
 use crate::workspace::traffic::failure::{After, failures, without};
@@ -14,24 +17,13 @@ use crate::workspace::traffic::related::{Group, together};
 use crate::workspace::traffic::service::{Entry, Service, State, Tier};
 use crate::zone::TtlSource;
 
-/// How wide lines may be, and whether bars are drawn.
-#[derive(Debug, Clone, Copy)]
-pub struct Layout {
-    /// The columns of a line: what does not fit goes to the next one. `None` for no bound.
-    pub width: Option<usize>,
-    /// Whether each share is drawn as a bar.
-    pub bars: bool,
-}
-
-/// How many columns a bar of 100 % has.
-const BAR: usize = 10;
 /// How many addresses of a host are shown.
 const MOST_ADDRESSES: usize = 8;
-/// Parts of a column, from an eighth on.
-const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-
 /// Writes a block for each service, those that clients look at together under one heading.
 pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) -> io::Result<()> {
+    if let Some(changes) = &listing.changes {
+        return write_changes(out, changes, listing, layout);
+    }
     let mut begin = "";
     if !listing.hosts.is_empty() && !listing.services.is_empty() {
         write_loss(out, listing, layout)?;
@@ -85,12 +77,6 @@ fn write_heading(out: &mut dyn WriteColor, group: &Group<'_>) -> io::Result<()> 
     writeln!(out)
 }
 
-fn bold(out: &mut dyn WriteColor, text: &str) -> io::Result<()> {
-    out.set_color(ColorSpec::new().set_bold(true))?;
-    write!(out, "{}", defused(text))?;
-    out.reset()
-}
-
 fn write_service(
     out: &mut dyn WriteColor,
     service: &Service,
@@ -119,6 +105,11 @@ fn write_service(
     // Above, the same is said of the hosts that were asked for.
     if matches!(service.state, State::Offered) && listing.hosts.is_empty() {
         write_failures(out, service, layout)?;
+    }
+    if matches!(service.state, State::Offered) {
+        for (names, text) in client_lines(service, listing) {
+            wrapped(out, &format!("  {names}: "), text.split(' '), " ", layout)?;
+        }
     }
     Ok(())
 }
@@ -155,12 +146,6 @@ fn facts(service: &Service, listing: &Listing<'_>) -> Vec<String> {
         facts.push("by $GENERATE".to_owned());
     }
     facts
-}
-
-/// The widest of some texts, but no more than half a line.
-fn column(lengths: impl Iterator<Item = usize>, layout: Layout) -> usize {
-    let widest = lengths.max().unwrap_or(0);
-    layout.width.map_or(widest, |width| widest.min(width / 2))
 }
 
 /// Writes a line for each record of each tier, with what `words` says of it at its end.
@@ -217,116 +202,4 @@ fn write_together(
         })?;
     }
     Ok(())
-}
-
-/// A bar for a share, with a blank behind it.
-fn bar(share: f64) -> String {
-    let eighths = (share * (BAR * 8) as f64).round() as usize;
-    // What is not nothing is seen.
-    let eighths = if share > 0.0 { eighths.max(1) } else { 0 };
-    let (full, part) = (eighths / 8, eighths % 8);
-    let part = part.checked_sub(1).map(|part| EIGHTHS[part]);
-    let drawn: String = std::iter::repeat_n('█', full).chain(part).collect();
-    format!("{drawn:BAR$} ")
-}
-
-fn ordinal(number: usize) -> String {
-    let ending = match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{number}{ending}")
-}
-
-/// Writes `head` and the words behind it; those that do not fit go to further lines, below the first word.
-fn wrapped<'a>(
-    out: &mut dyn WriteColor,
-    head: &str,
-    words: impl Iterator<Item = &'a str>,
-    between: &str,
-    layout: Layout,
-) -> io::Result<()> {
-    let mut line = Vec::new();
-    wrapped_into(&mut line, head, words, between, layout);
-    write!(out, "{}", defused(&String::from_utf8_lossy(&line)))
-}
-
-fn wrapped_into<'a>(
-    text: &mut Vec<u8>,
-    head: &str,
-    words: impl Iterator<Item = &'a str>,
-    between: &str,
-    layout: Layout,
-) {
-    let length = |text: &str| text.chars().count();
-    // Behind a long head nothing would fit.
-    let indent = match layout.width {
-        Some(width) if length(head) > width * 2 / 3 => 10,
-        _ => length(head),
-    };
-    let (mut at, mut is_first) = (length(head), true);
-    text.extend_from_slice(head.as_bytes());
-    for word in words {
-        let gap = if is_first { 0 } else { between.len() };
-        let fits = layout.width.is_none_or(|width| at + gap + length(word) <= width);
-        if fits || is_first && indent == length(head) {
-            text.extend_from_slice(&between.as_bytes()[..gap]);
-            at += gap + length(word);
-        } else {
-            trim_end(text);
-            text.push(b'\n');
-            text.extend(std::iter::repeat_n(b' ', indent));
-            at = indent + length(word);
-        }
-        text.extend_from_slice(word.as_bytes());
-        is_first = false;
-    }
-    trim_end(text);
-    text.push(b'\n');
-}
-
-fn trim_end(text: &mut Vec<u8>) {
-    text.truncate(text.trim_ascii_end().len());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bars_are_as_long_as_shares() {
-        for (share, expected) in [
-            (1.0, "██████████ "),
-            (0.5, "█████      "),
-            (0.01, "▏          "),
-            (0.000_01, "▏          "),
-            (0.0, "           "),
-        ] {
-            assert_eq!(bar(share), expected, "{share}");
-        }
-    }
-
-    #[test]
-    fn ordinals() {
-        let shown: Vec<String> = [1, 2, 3, 4, 11, 12, 13, 21, 112].into_iter().map(ordinal).collect();
-        assert_eq!(shown, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th"]);
-    }
-
-    #[test]
-    fn words_that_do_not_fit_go_below_the_first() {
-        let layout = |width| Layout { width: Some(width), bars: false };
-        for (width, head, expected) in [
-            (80, "ab  ", "ab  one  two  three\n"),
-            (14, "ab  ", "ab  one  two\n    three\n"),
-            (6, "a ", "a one\n  two\n  three\n"),
-            (12, "long head  ", "long head\n          one\n          two\n          three\n"),
-        ] {
-            let mut text = Vec::new();
-            wrapped_into(&mut text, head, ["one", "two", "three"].into_iter(), "  ", layout(width));
-            assert_eq!(String::from_utf8_lossy(&text), expected);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! Services as JSON, version 1. `services.schema.json` describes it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
 use std::net::IpAddr;
 
@@ -8,15 +9,23 @@ use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
 use crate::base::printable::harmless_text;
-use crate::base::source::Sources;
 use crate::report::json::{Point, Tool, places, write_pretty};
 use crate::report::traffic::listing::{Listing, why_unserved};
+use crate::rules::finding::Finding;
+use crate::workspace::clients::Clients;
+use crate::workspace::traffic::change::Change;
+use crate::workspace::traffic::client_shares::shares_of_client;
 use crate::workspace::traffic::failure::{After, failures};
-use crate::workspace::traffic::service::{Entry, Service, State, Tier};
+use crate::workspace::traffic::service::{Entry, Service, State};
 use crate::workspace::traffic::shares::Share;
 
-/// The JSON schema of this format.
-pub const SCHEMA: &str = include_str!("services.schema.json");
+/// The JSON schema of this format, with the names of the clients.
+pub fn schema() -> String {
+    let clients = Clients::default();
+    let names: Vec<&str> = clients.all().iter().map(|client| client.name.as_str()).collect();
+    let names = serde_json::to_string(&names).expect("text can be JSON");
+    include_str!("services.schema.json").replace("\"CLIENTS\"", &names)
+}
 
 #[derive(Serialize)]
 struct Output<'a, T> {
@@ -61,6 +70,7 @@ struct RecordObject<'a> {
     start: Point,
     end: Point,
     share: ShareObject,
+    client_shares: BTreeMap<&'a str, f64>,
     addresses: &'a [IpAddr],
     reached: &'static str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
@@ -98,11 +108,32 @@ struct TakesObject<'a> {
     percent: f64,
 }
 
+/// A service that differs.
+#[derive(Serialize)]
+struct ChangeObject<'a> {
+    before: Option<ServiceObject<'a>>,
+    after: Option<ServiceObject<'a>>,
+}
+
 /// Writes the services as one JSON object.
-pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> {
-    let services = listing.services.iter().map(|service| service_object(service, listing)).collect();
+pub fn write<'a>(out: &mut dyn WriteColor, listing: &Listing<'a>) -> io::Result<()> {
     let faults = listing.faults().map(harmless_text).collect();
-    write_pretty(out, &Output { version: 1, tool: Tool::this(), services, faults })
+    let tool = Tool::this();
+    let object = |service: &'a Service| service_object(service, listing);
+    match &listing.changes {
+        None => {
+            let services = listing.services.iter().map(|service| object(service)).collect();
+            write_pretty(out, &Output { version: 1, tool, services, faults })
+        }
+        Some(changes) => {
+            let change = |change: &Change<'a>| ChangeObject {
+                before: change.before.map(object),
+                after: change.after.map(object),
+            };
+            let services = changes.iter().map(change).collect();
+            write_pretty(out, &Output { version: 1, tool, services, faults })
+        }
+    }
 }
 
 fn service_object<'a>(service: &'a Service, listing: &Listing<'a>) -> ServiceObject<'a> {
@@ -133,19 +164,40 @@ fn service_object<'a>(service: &'a Service, listing: &Listing<'a>) -> ServiceObj
             State::NeverServed(why) => Some(why_unserved(why)),
             State::Offered | State::Absent => None,
         },
-        tiers: service.tiers.iter().map(|tier| tier_object(tier, listing)).collect(),
+        tiers: tier_objects(service, listing),
         failures: failures.collect(),
     }
 }
 
-fn tier_object<'a>(tier: &'a Tier, listing: &Listing<'a>) -> TierObject<'a> {
-    let record = |entry: &'a Entry| record_object(entry, listing, listing.sources);
-    TierObject { priority: tier.priority, records: tier.records.iter().map(record).collect() }
+fn tier_objects<'a>(service: &'a Service, listing: &Listing<'a>) -> Vec<TierObject<'a>> {
+    // By client, the shares of all records, tier after tier.
+    let of_clients: Vec<(&str, Vec<f64>)> = listing
+        .clients_of(service)
+        .into_iter()
+        .filter_map(|client| Some((client.name.as_str(), shares_of_client(client, &service.tiers)?)))
+        .collect();
+    let mut number = 0;
+    let mut record = |entry: &'a Entry| {
+        let percent = |share: f64| (share * 10_000.0).round() / 100.0;
+        let shares = of_clients.iter().map(|(name, shares)| (*name, percent(shares[number]))).collect();
+        number += 1;
+        record_object(entry, shares, listing)
+    };
+    let mut tiers = Vec::with_capacity(service.tiers.len());
+    for tier in &service.tiers {
+        let records = tier.records.iter().map(&mut record).collect();
+        tiers.push(TierObject { priority: tier.priority, records });
+    }
+    tiers
 }
 
-fn record_object<'a>(entry: &'a Entry, listing: &Listing<'a>, sources: &'a Sources) -> RecordObject<'a> {
-    let (start, end, path) = places(entry.span, sources);
-    let mark = |finding: &'a crate::rules::finding::Finding| Mark {
+fn record_object<'a>(
+    entry: &'a Entry,
+    client_shares: BTreeMap<&'a str, f64>,
+    listing: &Listing<'a>,
+) -> RecordObject<'a> {
+    let (start, end, path) = places(entry.span, listing.sources);
+    let mark = |finding: &'a Finding| Mark {
         rule: finding.rule,
         severity: finding.severity.name(),
         message: &finding.message,
@@ -158,6 +210,7 @@ fn record_object<'a>(entry: &'a Entry, listing: &Listing<'a>, sources: &'a Sourc
         start,
         end,
         share: share_object(entry.share),
+        client_shares,
         addresses: &entry.target.addresses,
         reached: entry.target.reached.name(),
         through: &entry.target.through,

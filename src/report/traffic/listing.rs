@@ -5,11 +5,25 @@ use std::collections::HashMap;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::ServicesOutcome;
+use crate::rules::Options;
 use crate::rules::finding::Finding;
+use crate::workspace::clients::{Client, Clients};
 use crate::workspace::services::Registry;
+use crate::workspace::traffic::change::{Change, changes};
 use crate::workspace::traffic::filter::{Filter, Hosts};
 use crate::workspace::traffic::related::{Group, groups};
 use crate::workspace::traffic::service::{Entry, Service, Unserved};
+
+/// What the user asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a, 'f> {
+    /// The services.
+    pub filter: &'f Filter,
+    /// The names of the clients whose shares are told too; none for those of each service.
+    pub clients: &'f [String],
+    /// What the run knows of services and clients.
+    pub rules: &'a Options,
+}
 
 /// The services that were asked for.
 #[derive(Debug)]
@@ -22,6 +36,11 @@ pub struct Listing<'a> {
     pub hosts: Hosts,
     /// The same as the user wrote them.
     pub asked_hosts: Vec<String>,
+    /// The services that differ from the revision that they are compared with, if they are.
+    pub changes: Option<Vec<Change<'a>>>,
+    /// The clients that were asked for; `None` for those of each service.
+    asked_clients: Option<Vec<&'a Client>>,
+    clients: &'a Clients,
     outcome: &'a ServicesOutcome,
     /// The services that owners may name.
     pub registry: &'a Registry,
@@ -30,21 +49,57 @@ pub struct Listing<'a> {
 }
 
 impl<'a> Listing<'a> {
-    /// What `filter` asks for.
-    pub fn new(outcome: &'a ServicesOutcome, filter: &Filter, registry: &'a Registry) -> Self {
-        let hosts = Hosts::of(filter, outcome.services.iter());
+    /// What is asked for.
+    pub fn new(outcome: &'a ServicesOutcome, asking: &Asking<'a, '_>) -> Self {
+        let Asking { filter, clients: names, rules } = asking;
+        let before = outcome.before.iter().flatten();
+        let hosts = Hosts::of(filter, outcome.services.iter().chain(before));
         let leads_there =
             |service: &Service| hosts.is_empty() || service.entries().any(|entry| hosts.has(&entry.target));
-        let taken = outcome.services.iter().filter(|service| filter.takes(service) && leads_there(service));
-        let services = taken.collect();
+        let takes = |service: &&Service| filter.takes(service) && leads_there(service);
+        let services = outcome.services.iter().filter(takes).collect();
+        let sources = &*outcome.outcome.workspace.sources;
+        let changes = outcome.before.as_ref().map(|before| {
+            let mut changes = changes(before, &outcome.services, sources);
+            changes.retain(|change| [change.before, change.after].iter().flatten().any(takes));
+            changes
+        });
+        let all = rules.clients.all();
+        let is_asked = |client: &&Client| names.iter().any(|name| *name == client.name || name == "all");
+        let asked_clients = (!names.is_empty()).then(|| all.iter().filter(is_asked).collect());
         let mut marks: HashMap<SourceId, Vec<&Finding>> = HashMap::new();
         for finding in &outcome.outcome.findings {
             marks.entry(finding.span.source).or_default().push(finding);
         }
         marks.values_mut().for_each(|findings| findings.sort_by_key(|finding| finding.span.start));
-        let sources = &outcome.outcome.workspace.sources;
         let asked_hosts = filter.hosts.clone();
-        Listing { services, sources, hosts, asked_hosts, outcome, registry, marks }
+        let (registry, clients) = (&*rules.services, &*rules.clients);
+        Listing {
+            services,
+            sources,
+            hosts,
+            asked_hosts,
+            changes,
+            asked_clients,
+            clients,
+            outcome,
+            registry,
+            marks,
+        }
+    }
+
+    /// The clients whose shares of a service are told: those that were asked for, else those that look it up by themselves.
+    pub fn clients_of(&self, service: &Service) -> Vec<&'a Client> {
+        match (&self.asked_clients, &service.labels) {
+            (Some(asked), _) => asked.clone(),
+            (None, Some(labels)) => self.clients.of(&labels.service).collect(),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// Whether clients were asked for.
+    pub fn asks_for_clients(&self) -> bool {
+        self.asked_clients.is_some()
     }
 
     /// The services by what clients look at together.

@@ -2,10 +2,13 @@
 //!
 //! `collect` makes a `service` of each SRV record set: its tiers in order of priority, in each the targets with their
 //! `shares` of the requests and what `reach` finds behind their names. `failure` tells who is asked in place of a machine
-//! that does not answer, and `related` which services clients look at together.
+//! that does not answer, and `related` which services clients look at together;
+//! `client_shares` who is asked by clients that have a way of their own, and `change` what differs between two revisions.
 //!
 //! Does not know rules, nor how services are shown.
 
+pub mod change;
+pub mod client_shares;
 pub mod collect;
 pub mod failure;
 pub mod filter;

@@ -1,0 +1,161 @@
+//! Lines for people: fitted to a width, with bars. Knows no service.
+
+use std::io;
+
+use codespan_reporting::term::termcolor::{ColorSpec, WriteColor};
+
+use crate::base::printable::defused;
+
+/// How wide lines may be, and whether bars are drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// The columns of a line: what does not fit goes to the next one. `None` for no bound.
+    pub width: Option<usize>,
+    /// Whether each share is drawn as a bar.
+    pub bars: bool,
+}
+
+/// How many columns a bar of 100 % has.
+const BAR: usize = 10;
+/// Parts of a column, from an eighth on.
+const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/// Lines that hold no command to a CI system. A name means the same with a backslash before any of its signs.
+fn harmless_lines(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let blanks = line.len() - line.trim_start().len();
+        let (before, rest) = line.split_at(blanks);
+        shown.push_str(before);
+        shown.push_str(if rest.starts_with("::") { "\\" } else { "" });
+        shown.push_str(&defused(rest));
+    }
+    shown
+}
+
+/// Writes a text in bold, such as the name at the beginning of a line.
+pub fn bold(out: &mut dyn WriteColor, text: &str) -> io::Result<()> {
+    out.set_color(ColorSpec::new().set_bold(true))?;
+    write!(out, "{}", harmless_lines(text))?;
+    out.reset()
+}
+
+/// The widest of some texts, but no more than half a line.
+pub fn column(lengths: impl Iterator<Item = usize>, layout: Layout) -> usize {
+    let widest = lengths.max().unwrap_or(0);
+    layout.width.map_or(widest, |width| widest.min(width / 2))
+}
+
+/// A bar for a share, with a blank behind it.
+pub fn bar(share: f64) -> String {
+    let eighths = (share * (BAR * 8) as f64).round() as usize;
+    // What is not nothing is seen.
+    let eighths = if share > 0.0 { eighths.max(1) } else { 0 };
+    let (full, part) = (eighths / 8, eighths % 8);
+    let part = part.checked_sub(1).map(|part| EIGHTHS[part]);
+    let drawn: String = std::iter::repeat_n('█', full).chain(part).collect();
+    format!("{drawn:BAR$} ")
+}
+
+/// "1st", "2nd", "3rd".
+pub fn ordinal(number: usize) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+/// Writes `head` and the words behind it; those that do not fit go to further lines, below the first word.
+pub fn wrapped<'a>(
+    out: &mut dyn WriteColor,
+    head: &str,
+    words: impl Iterator<Item = &'a str>,
+    between: &str,
+    layout: Layout,
+) -> io::Result<()> {
+    let mut text = Vec::new();
+    wrapped_into(&mut text, head, words, between, layout);
+    write!(out, "{}", harmless_lines(&String::from_utf8_lossy(&text)))
+}
+
+/// The same into a text.
+pub fn wrapped_into<'a>(
+    text: &mut Vec<u8>,
+    head: &str,
+    words: impl Iterator<Item = &'a str>,
+    between: &str,
+    layout: Layout,
+) {
+    let length = |text: &str| text.chars().count();
+    // Behind a long head nothing would fit.
+    let indent = match layout.width {
+        Some(width) if length(head) > width * 2 / 3 => 10,
+        _ => length(head),
+    };
+    let (mut at, mut is_first) = (length(head), true);
+    text.extend_from_slice(head.as_bytes());
+    for word in words {
+        let gap = if is_first { 0 } else { between.len() };
+        let fits = layout.width.is_none_or(|width| at + gap + length(word) <= width);
+        if fits || is_first && indent == length(head) {
+            text.extend_from_slice(&between.as_bytes()[..gap]);
+            at += gap + length(word);
+        } else {
+            trim_end(text);
+            text.push(b'\n');
+            text.extend(std::iter::repeat_n(b' ', indent));
+            at = indent + length(word);
+        }
+        text.extend_from_slice(word.as_bytes());
+        is_first = false;
+    }
+    trim_end(text);
+    text.push(b'\n');
+}
+
+fn trim_end(text: &mut Vec<u8>) {
+    text.truncate(text.trim_ascii_end().len());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_are_as_long_as_shares() {
+        for (share, expected) in [
+            (1.0, "██████████ "),
+            (0.5, "█████      "),
+            (0.01, "▏          "),
+            (0.000_01, "▏          "),
+            (0.0, "           "),
+        ] {
+            assert_eq!(bar(share), expected, "{share}");
+        }
+    }
+
+    #[test]
+    fn ordinals() {
+        let shown: Vec<String> = [1, 2, 3, 4, 11, 12, 13, 21, 112].into_iter().map(ordinal).collect();
+        assert_eq!(shown, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th"]);
+    }
+
+    #[test]
+    fn words_that_do_not_fit_go_below_the_first() {
+        let layout = |width| Layout { width: Some(width), bars: false };
+        for (width, head, expected) in [
+            (80, "ab  ", "ab  one  two  three\n"),
+            (14, "ab  ", "ab  one  two\n    three\n"),
+            (6, "a ", "a one\n  two\n  three\n"),
+            (12, "long head  ", "long head\n          one\n          two\n          three\n"),
+        ] {
+            let mut text = Vec::new();
+            wrapped_into(&mut text, head, ["one", "two", "three"].into_iter(), "  ", layout(width));
+            assert_eq!(String::from_utf8_lossy(&text), expected);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Services as Markdown, for the summary of a job or a comment: a table, and below it the same drawn, if it is small. Names
+//! come from strangers: each is shown as code, where no link, mention or table can be made of it.
+
+use std::io;
+
+use codespan_reporting::term::termcolor::WriteColor;
+
+use crate::report::escape::{markdown, markdown_code};
+use crate::report::summary::plural;
+use crate::report::traffic::changes::{host_rows, service_notes};
+use crate::report::traffic::listing::{Listing, why_unserved};
+use crate::report::traffic::mermaid;
+use crate::report::traffic::words::reached_text;
+use crate::workspace::traffic::change::Change;
+use crate::workspace::traffic::service::{Entry, Service, State};
+
+/// The most octets of a report: a comment on GitHub has 65,536 characters at most.
+const MOST_OCTETS: usize = 60_000;
+/// How many faults are listed.
+const MOST_FAULTS: usize = 20;
+/// How long a fault may be, in characters.
+const LONGEST_FAULT: usize = 400;
+/// How many hosts are drawn: of more, a drawing cannot be read.
+const MOST_DRAWN: usize = 20;
+/// How many hosts of a service are listed.
+const MOST_HOSTS: usize = 50;
+/// How many addresses of a host are listed.
+const MOST_ADDRESSES: usize = 4;
+
+/// Writes a table of the services, or of what differs.
+pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> {
+    let mut text = String::new();
+    let (count, blocks): (usize, Vec<String>) = match &listing.changes {
+        None => {
+            text.push_str(&format!("### srvlint: {}\n", plural(listing.services.len() as u64, "service")));
+            (listing.services.len(), listing.services.iter().map(|service| service_rows(service)).collect())
+        }
+        Some(changes) => {
+            text.push_str(&match changes.len() {
+                0 => "### srvlint: no service changes\n".to_owned(),
+                1 => "### srvlint: 1 service changes\n".to_owned(),
+                count => format!("### srvlint: {count} services change\n"),
+            });
+            (changes.len(), changes.iter().map(change_rows).collect())
+        }
+    };
+    let faults: Vec<&str> = listing.faults().take(MOST_FAULTS).collect();
+    if !faults.is_empty() {
+        text.push_str("\nThe run cannot be trusted:\n\n");
+        let cut = |fault: &str| fault.chars().take(LONGEST_FAULT).collect::<String>();
+        faults.iter().for_each(|fault| text.push_str(&format!("- {}\n", markdown(&cut(fault)))));
+    }
+    if count > 0 {
+        text.push_str(match &listing.changes {
+            None => "\n| Service | Host | Share | Addresses | |\n| --- | --- | ---: | --- | --- |\n",
+            Some(_) => "\n| Service | Host | Before | After | |\n| --- | --- | ---: | ---: | --- |\n",
+        });
+        // Room for the last line.
+        let fits = |text: &str, block: &str| text.len() + block.len() + 100 <= MOST_OCTETS;
+        let mut listed = 0;
+        for block in &blocks {
+            if !fits(&text, block) {
+                break;
+            }
+            text.push_str(block);
+            listed += 1;
+        }
+        if listed < count {
+            text.push_str(&format!("\nAnd {}.\n", plural((count - listed) as u64, "more service")));
+        }
+        let drawing = mermaid::drawing(listing);
+        let block = format!("\n```mermaid\n{}```\n", drawing.text);
+        if listed == count && drawing.hosts <= MOST_DRAWN && drawing.is_whole && fits(&text, &block) {
+            text.push_str(&block);
+        }
+    }
+    write!(out, "{text}")
+}
+
+/// The rows of a service.
+fn service_rows(service: &Service) -> String {
+    let owner = markdown_code(&service.owner);
+    let row = |first: &str, host: &str, share: &str, addresses: &str, note: &str| {
+        format!("| {first} | {host} | {share} | {addresses} | {note} |\n")
+    };
+    match &service.state {
+        State::Absent => return row(&owner, "", "", "", "declared absent"),
+        State::NeverServed(why) => {
+            return row(&owner, "", "", "", &format!("never served: {}", markdown_code(&why_unserved(why))));
+        }
+        State::Offered => {}
+    }
+    let mut rows = String::new();
+    let has_tiers = service.tiers.len() > 1;
+    let mut entries: Vec<(u16, &Entry)> = Vec::new();
+    for tier in &service.tiers {
+        entries.extend(tier.records.iter().map(|entry| (tier.priority, entry)));
+    }
+    for (number, (priority, entry)) in entries.iter().take(MOST_HOSTS).enumerate() {
+        let host = format!("{}:{}", entry.target.name, entry.port);
+        let addresses = reached_text(&entry.target, MOST_ADDRESSES).join(" ");
+        let note = if has_tiers { format!("priority {priority}") } else { String::new() };
+        let first = if number == 0 { owner.as_str() } else { "" };
+        rows.push_str(&row(
+            first,
+            &markdown_code(&host),
+            &entry.share.text(),
+            &markdown_code(&addresses),
+            &note,
+        ));
+    }
+    if entries.len() > MOST_HOSTS {
+        rows.push_str(&row("", &format!("and {} more", entries.len() - MOST_HOSTS), "", "", ""));
+    }
+    rows
+}
+
+/// The rows of a service that differs.
+fn change_rows(change: &Change<'_>) -> String {
+    let mut first = markdown_code(&change.service().owner);
+    let (mut rows, hosts) = (String::new(), host_rows(change));
+    let notes = service_notes(change);
+    if !notes.is_empty() {
+        rows.push_str(&format!("| {first} | | | | {} |\n", markdown(&notes.join("; "))));
+        first.clear();
+    }
+    for row in hosts.iter().take(MOST_HOSTS) {
+        let addresses: Vec<String> =
+            row.target.addresses.iter().take(MOST_ADDRESSES).map(ToString::to_string).collect();
+        let host = markdown_code(format!("{} {}", row.target.short, addresses.join(" ")).trim_end());
+        let bold = |text: &str| {
+            if text.starts_with("unreachable") { format!("**{text}**") } else { text.to_owned() }
+        };
+        let notes = markdown(&row.notes.join("; "));
+        rows.push_str(&format!(
+            "| {first} | {host} | {} | {} | {notes} |\n",
+            bold(&row.before),
+            bold(&row.after)
+        ));
+        first.clear();
+    }
+    if hosts.len() > MOST_HOSTS {
+        rows.push_str(&format!("| | and {} more | | | |\n", hosts.len() - MOST_HOSTS));
+    }
+    rows
+}

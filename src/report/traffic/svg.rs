@@ -1,0 +1,143 @@
+//! Services as an SVG file that stands alone: a bar for each host's share, in light or dark as the reader's screen, with all
+//! of it as text too. Names come from strangers: there is no script, no link and no style but the file's own.
+
+use std::io;
+
+use codespan_reporting::term::termcolor::WriteColor;
+
+use crate::report::escape::xml;
+use crate::report::summary::plural;
+use crate::report::traffic::changes::{host_rows, service_notes, state_text};
+use crate::report::traffic::listing::Listing;
+use crate::report::traffic::words::reached_text;
+use crate::workspace::traffic::change::Change;
+use crate::workspace::traffic::service::{Reached, Service, State};
+
+/// The columns of a character and the height of a line, in the units of the drawing.
+const CHARACTER: usize = 8;
+const LINE: usize = 22;
+/// The length of a bar of 100 %.
+const BAR: usize = 160;
+/// The edge around everything.
+const EDGE: usize = 16;
+/// The longest line, in characters.
+const LONGEST: usize = 140;
+/// How many addresses of a host are shown.
+const MOST_ADDRESSES: usize = 4;
+
+const STYLE: &str = "\
+text{font:13px ui-monospace,Menlo,Consolas,monospace;fill:#1f2328;white-space:pre}
+.owner{font-weight:bold}.note{fill:#59636e}.lost{fill:#b3202a}
+.page{fill:#fff}.bar{fill:#0969da}.was{fill:#8c959f}.gone{fill:#b3202a}
+@media(prefers-color-scheme:dark){
+text{fill:#f0f6fc}.note{fill:#9198a1}.lost{fill:#ff8a80}
+.page{fill:#0d1117}.bar{fill:#4493f8}.was{fill:#656c76}.gone{fill:#ff8a80}}
+";
+
+/// A line of the drawing.
+struct Line {
+    text: String,
+    class: &'static str,
+    /// Bars from 0 to 1, each with its class: that before a change above the one after it.
+    bars: Vec<(f64, &'static str)>,
+}
+
+/// Writes the drawing.
+pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> {
+    let blocks: Vec<Vec<Line>> = match &listing.changes {
+        None => listing.services.iter().map(|service| service_lines(service)).collect(),
+        Some(changes) => changes.iter().map(change_lines).collect(),
+    };
+    let what = match &listing.changes {
+        None => plural(blocks.len() as u64, "service"),
+        Some(_) => format!("{} before and after a change", plural(blocks.len() as u64, "service")),
+    };
+    let longest = blocks.iter().flatten().map(|line| line.text.chars().count()).max().unwrap_or(0);
+    let width = 2 * EDGE + BAR + EDGE + longest.max(30) * CHARACTER;
+    let lines: usize = blocks.iter().map(|block| block.len() + 1).sum();
+    let height = 2 * EDGE + (lines + 1) * LINE;
+    writeln!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"graphics-document\" aria-labelledby=\"title description\" \
+         width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">"
+    )?;
+    writeln!(out, "<title id=\"title\">Who gets the traffic</title>")?;
+    writeln!(out, "<desc id=\"description\">{what}: the share of requests of each host, by srvlint</desc>")?;
+    writeln!(out, "<style>\n{STYLE}</style>\n<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>")?;
+    let mut y = EDGE + LINE;
+    for block in &blocks {
+        writeln!(out, "<g>")?;
+        for line in block {
+            write_line(out, line, y)?;
+            y += LINE;
+        }
+        writeln!(out, "</g>")?;
+        y += LINE;
+    }
+    writeln!(out, "</svg>")
+}
+
+fn write_line(out: &mut dyn WriteColor, line: &Line, y: usize) -> io::Result<()> {
+    let thickness = match line.bars.len() {
+        0 | 1 => 12,
+        count => 12 / count,
+    };
+    for (number, (share, class)) in line.bars.iter().enumerate() {
+        // What is not nothing is seen.
+        let length = (share * BAR as f64).round().max(if *share > 0.0 { 1.0 } else { 0.0 });
+        let top = y - 12 + number * thickness;
+        writeln!(
+            out,
+            "<rect class=\"{class}\" x=\"{EDGE}\" y=\"{top}\" width=\"{length}\" height=\"{}\"/>",
+            thickness - 1
+        )?;
+    }
+    let x = if line.class == "owner" || line.class == "note" { EDGE } else { 2 * EDGE + BAR };
+    let class = if line.class.is_empty() { String::new() } else { format!(" class=\"{}\"", line.class) };
+    writeln!(out, "<text x=\"{x}\" y=\"{y}\"{class}>{}</text>", xml(&line.text))
+}
+
+fn cut(text: &str) -> String {
+    match text.chars().count() > LONGEST {
+        true => text.chars().take(LONGEST).chain(['…']).collect(),
+        false => text.to_owned(),
+    }
+}
+
+fn line(text: &str, class: &'static str) -> Line {
+    Line { text: cut(text), class, bars: Vec::new() }
+}
+
+fn service_lines(service: &Service) -> Vec<Line> {
+    let mut lines = vec![line(&service.owner, "owner")];
+    if service.state != State::Offered {
+        lines.push(line(state_text(&service.state), "note"));
+        return lines;
+    }
+    for (number, tier) in service.tiers.iter().enumerate() {
+        if service.tiers.len() > 1 {
+            let when = if number > 0 { ", when all of these fail" } else { "" };
+            lines.push(line(&format!("priority {}{when}", tier.priority), "note"));
+        }
+        for entry in &tier.records {
+            let reached = reached_text(&entry.target, MOST_ADDRESSES).join(" ");
+            let text = format!("{:>7}  {}:{}  {reached}", entry.share.text(), entry.target.name, entry.port);
+            let is_lost = entry.target.reached == Reached::None;
+            let (class, bar) = if is_lost { ("lost", "gone") } else { ("", "bar") };
+            lines.push(Line { bars: vec![(entry.share.value(), bar)], ..line(&text, class) });
+        }
+    }
+    lines
+}
+
+fn change_lines(change: &Change<'_>) -> Vec<Line> {
+    let mut lines = vec![line(&change.service().owner, "owner")];
+    lines.extend(service_notes(change).iter().map(|note| line(note, "note")));
+    for row in host_rows(change) {
+        let notes = row.notes.join("; ");
+        let text = format!("{:>7} → {:>7}  {}:{}  {notes}", row.before, row.after, row.target.name, row.port);
+        let bars = vec![(row.shares[0], "was"), (row.shares[1], if row.is_lost { "gone" } else { "bar" })];
+        lines.push(Line { bars, ..line(&text, if row.is_lost { "lost" } else { "" }) });
+    }
+    lines
+}
