@@ -237,7 +237,7 @@ impl Collector<'_> {
         if zones.is_empty() {
             let (shown, root) = (self.files.shown(configuration), root.to_string_lossy().into_owned());
             self.fault(format!(
-                "`{shown}` is a name server's configuration and no zone, and no zone that it declares has its file below `{}`",
+                "`{shown}` is a name server's configuration, not a zone, and none of the zones that it declares has its file below `{}`",
                 harmless_text(&root)
             ));
         }

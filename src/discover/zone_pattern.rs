@@ -92,9 +92,7 @@ impl Placeholder {
             return Err(format!("`{PLACEHOLDER}` stands across directories"));
         };
         if components[..from_end].contains(&"**") {
-            return Err(format!(
-                "`**` stands after `{PLACEHOLDER}`, so which directory is meant is unclear"
-            ));
+            return Err(format!("`**` stands after `{PLACEHOLDER}`, so which directory is meant is unclear"));
         }
         let (before, behind) = component.split_once(PLACEHOLDER).unwrap_or_default();
         if [before, behind].concat().contains(['*', '?', '[', ']', '{', '}', '\\']) {

@@ -93,7 +93,7 @@ fn report(cx: &mut Context<'_>, record: &Record, pair: &Pair<'_>, service: &Serv
     };
     let names: Vec<String> = right.iter().map(|name| format!("`{}`", cx.show_name(name))).collect();
     let message = if there {
-        format!("{why}: nobody reads `{owner}`")
+        format!("{why}: no client reads `{owner}`")
     } else {
         format!("{why}: clients ask for {}", names.join(" or "))
     };

@@ -54,7 +54,7 @@ fn check_disagreements(cx: &mut Context<'_>, place: Span) {
     for disagreement in &cx.zone.disagreements {
         cx.report_zone(place, format!("two sources disagree about this zone's name: {disagreement}"))
             .note(&believed)
-            .help("correct the one that is wrong: whoever reads the file later may believe it")
+            .help("correct the one that is wrong: a later reader may believe it")
             .detail(disagreement.clone());
     }
 }

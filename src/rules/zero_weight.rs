@@ -11,7 +11,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::syntax::name::KeyHasher;
 use crate::syntax::name::NameKey;
-use crate::workspace::clients::Shares;
+use crate::workspace::clients::{AllZero, Shares};
 use crate::workspace::services::Service;
 use crate::zone::{Record, Srv};
 
@@ -123,6 +123,8 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool, s
     let weight_span = |record: &Record| record.srv_numbers(cx.sources)[1];
     let (priority, span) = (srv.priority, weight_span(record));
     let labels: Vec<Span> = others.iter().take(MOST_LABELS).map(|(other, _)| weight_span(other)).collect();
+    let (count, zero_count) = (tier.len() as u64, zeros.len() as u64);
+    let own_clients = service.and_then(|service| own_clients(cx, service, count, zero_count, total));
     let mut finding = if total == 0 {
         let message = format!(
             "all {} records of priority {priority} have weight 0: how they share requests is left to the client",
@@ -143,8 +145,6 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool, s
         let message = format!(
             "weight 0 does not mean never: clients that follow RFC 2782 ask {asked} first 1 time in {choices}"
         );
-        let (count, zero_count) = (tier.len() as u64, zeros.len() as u64);
-        let own_clients = service.and_then(|service| own_clients(cx, service, count, zero_count, total));
         let mut finding = cx.report(record, span, message);
         if 100 <= DRAIN_SHARE * choices {
             finding.kind("drain").severity(Severity::Note).note("for these clients it works as a drain");
@@ -153,13 +153,13 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool, s
                 .kind("share")
                 .note("the other weights are small, and RFC 2782 counts from 0 to their sum");
         }
-        if let Some(own_clients) = own_clients {
-            finding.note(own_clients);
-        }
         finding
             .help("for a last resort, give it a higher priority number; to take it out, remove the record");
         finding
     };
+    if let Some(own_clients) = own_clients {
+        finding.note(own_clients);
+    }
     finding.note("RFC 2782, \"Weight\": 0 is for when there is no server selection to do");
     for other in labels {
         finding.label(other, "and here");
@@ -169,6 +169,11 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool, s
 /// What named clients of `service` make of `zeros` weights of 0 in a tier of `count` records whose weights
 /// add up to `total`, if it is not what RFC 2782 says.
 fn own_clients(cx: &Context<'_>, service: &Service, count: u64, zeros: u64, total: u64) -> Option<String> {
+    if total == 0 {
+        let mut clients = cx.options.clients.of(&service.name);
+        let always_first = clients.find(|client| client.all_zero == Some(AllZero::FirstByName))?;
+        return Some(format!("{} always asks the one whose name sorts first", always_first.title));
+    }
     let (mut never, mut sometimes) = (Vec::new(), None);
     for client in cx.options.clients.of(&service.name) {
         let (times, of) = match client.shares {

@@ -1084,7 +1084,8 @@ fn each_named_configuration_gives_its_zones_or_a_fault() {
     let names: Vec<_> = listed.lines().filter_map(|line| line.split('\t').nth(1)).collect();
     assert_eq!(names, ["b.example.", "c.example.", "a.example."]);
     let told = output.err;
-    let fault = "`none.conf` is a name server's configuration and no zone, and no zone that it declares";
+    let fault =
+        "`none.conf` is a name server's configuration, not a zone, and none of the zones that it declares";
     assert!(told.contains(fault) && told.lines().count() == 1, "{told}");
 }
 

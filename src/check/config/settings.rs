@@ -195,8 +195,11 @@ fn baseline(path: &Spanned<String>, base: &Path) -> Result<PathBuf, BadSetting> 
     let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
     let relative = Path::new(path.get_ref());
     if path.get_ref().is_empty() || path.get_ref().contains('\0') || !relative.components().all(inside) {
-        return Err(BadSetting::new(path.span(), "this is not a file below the directory of the configuration")
-            .help("put the baseline beside `srvlint.toml`, or name it on the command line"));
+        return Err(BadSetting::new(
+            path.span(),
+            "this is not a file below the directory of the configuration",
+        )
+        .help("put the baseline beside `srvlint.toml`, or name it on the command line"));
     }
     Ok(base.join(relative))
 }
@@ -243,7 +246,7 @@ fn ignores(written: &Written, base: &Path) -> Result<Vec<Ignore>, BadSetting> {
         }
         if entry.reason.get_ref().trim().is_empty() {
             return Err(BadSetting::new(entry.reason.span(), "the reason is empty")
-                .help("say why, for whoever reads it in a year"));
+                .help("say why: a later reader will want to know"));
         }
         let paths = (!entry.paths.is_empty()).then(|| path_globs(base, &entry.paths)).transpose()?;
         let texts = entry.owners.iter().map(|pattern| pattern.get_ref().as_str());

@@ -167,8 +167,9 @@ impl<'t> Fields<'_, '_, 't> {
     /// A number of seconds, with or without units.
     pub fn seconds(&mut self, what: &str) -> Result<Spanned<u32>, BadField> {
         let (word, text) = self.plain(what)?;
-        let value = parse_ttl(text)
-            .map_err(|_| error(word, format!("the {what} `{}` is not a number of seconds", printable(text))))?;
+        let value = parse_ttl(text).map_err(|_| {
+            error(word, format!("the {what} `{}` is not a number of seconds", printable(text)))
+        })?;
         Ok(Spanned { value, span: self.context.span(word) })
     }
 

@@ -118,7 +118,10 @@ fn naptr(fields: &mut Fields<'_, '_, '_>) -> Result<Naptr, BadField> {
     let regexp = fields.string("regexp")?;
     if !is_substitution(&regexp.value) {
         let word = fields.words[fields.at - 1];
-        return Err(error(word, "the regexp is not a substitution expression: `!pattern!replacement!`".into()));
+        return Err(error(
+            word,
+            "the regexp is not a substitution expression: `!pattern!replacement!`".into(),
+        ));
     }
     Ok(Naptr { order, preference, flags, services, regexp, replacement: fields.name("replacement")? })
 }
