@@ -36,7 +36,12 @@ fn harmless(character: char) -> char {
         // Hangul fillers, Khmer vowels that are not shown, a blank of Braille and marks of musical notation.
         '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}'
         | '\u{ffa0}' => '\u{fffd}',
-        '\u{1d173}'..='\u{1d17a}' => '\u{fffd}',
+        '\u{1d173}'..='\u{1d17a}' | '\u{1bca0}'..='\u{1bca3}' => '\u{fffd}',
+        // Selectors of variants, and blanks that look like another one.
+        '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fff8}' => {
+            '\u{fffd}'
+        }
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => '\u{fffd}',
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => '\u{fffd}',
         '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => {
             '\u{fffd}'
@@ -114,6 +119,11 @@ mod tests {
         assert_eq!(printable("a\u{202e}b".as_bytes()), "a\u{fffd}b");
         assert_eq!(printable(&[b'a'; 200]).chars().count(), LONGEST_QUOTATION + 1);
         assert_eq!(harmless_text("a\nb"), "a\u{fffd}b");
+        for invisible in
+            ['\u{180b}', '\u{180f}', '\u{fe0f}', '\u{fff0}', '\u{1bca3}', '\u{a0}', '\u{2003}', '\u{3000}']
+        {
+            assert_eq!(harmless_text(&invisible.to_string()), "\u{fffd}");
+        }
     }
 
     #[test]

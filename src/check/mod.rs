@@ -15,6 +15,7 @@ mod missing_files;
 mod options;
 mod outcome;
 mod run;
+mod secrets;
 mod services;
 mod summary;
 mod suppress;

@@ -23,6 +23,7 @@ use crate::check::merge::merge_in_order;
 use crate::check::missing_files::missing_files;
 use crate::check::options::Options;
 use crate::check::outcome::{Judged, Outcome};
+use crate::check::secrets::Secrets;
 use crate::check::suppress::apply::{Counts, apply as suppress};
 use crate::check::{untracked, without_record};
 use crate::discover::{Input, RunFault, Texts};
@@ -54,7 +55,8 @@ pub(crate) fn check_beside_base(inputs: &[Input], options: &Options) -> (Outcome
             return (Outcome::new(judged, BaselineOutcome::default()), None);
         }
     };
-    let Zones { loaded, mut workspace, base, skipped, mut faults } = load_view(inputs, options, view, true);
+    let Zones { loaded, mut workspace, base, secrets, skipped, mut faults } =
+        load_view(inputs, options, view, true);
     workspace.skipped = skipped;
     let of_base = base.map(|base| {
         let run = Run { inputs, options, loaded: &loaded, workspace: &workspace };
@@ -63,6 +65,7 @@ pub(crate) fn check_beside_base(inputs: &[Input], options: &Options) -> (Outcome
     });
     let (mut findings, mut suppressed) = judge(&workspace, options, &|_| true, None, Vec::new());
     leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
+    secrets.hide([&mut findings, &mut suppressed], &workspace.sources);
     let [findings, suppressed] =
         [findings, suppressed].map(|findings| merge_in_order(findings, &workspace, &|_| true));
     let judged = Judged::alone(workspace, findings, suppressed, faults);
@@ -94,7 +97,8 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     let inputs = around.as_ref().map_or(inputs, |around| around.as_slice());
 
     let stay = change.is_some() || view.base.is_some() || !view.files.lie_on_disk();
-    let Zones { loaded, mut workspace, base, skipped, mut faults } = load_view(inputs, options, view, stay);
+    let Zones { loaded, mut workspace, base, secrets, skipped, mut faults } =
+        load_view(inputs, options, view, stay);
     if change.is_none() {
         workspace.skipped = skipped;
     }
@@ -129,7 +133,8 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     let touched = |finding: &Finding| change.as_ref().is_none_or(|change| change.touches(finding, sources));
     let concerned =
         |finding: &Finding| change.as_ref().is_none_or(|change| change.concerns(finding, sources));
-    let (new, others): (Vec<Finding>, Vec<Finding>) = new.into_iter().partition(concerned);
+    let (mut new, others): (Vec<Finding>, Vec<Finding>) = new.into_iter().partition(concerned);
+    secrets.hide([&mut new, &mut suppressed], sources);
 
     // The order in which they are shown. Where findings of a zone are left out, a note must not say in which of a file's
     // zones a mistake occurs.
@@ -140,9 +145,7 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     let known = merge_in_order(known, &workspace, &reached).len();
     let suppressed = suppressed.into_iter().filter(touched).collect();
     let suppressed = merge_in_order(suppressed, &workspace, &reached);
-    if let Some(gate) = &mut gate {
-        gate.new_suppressions = findings.iter().filter(|finding| finding.overruled).count();
-    }
+    gate.iter_mut().for_each(|gate| gate.count_new_suppressions(&findings));
     Judged { workspace, findings, suppressed, faults, known, repaired, gate }
 }
 
@@ -281,6 +284,7 @@ struct Zones {
     loaded: LoadedZones,
     workspace: Workspace,
     base: Option<Base>,
+    secrets: Secrets,
     skipped: Vec<String>,
     faults: Vec<RunFault>,
 }
@@ -290,14 +294,15 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     let mut sources = Sources::default();
     let texts = if stay { Texts::Shared(&sources) } else { Texts::Own(&mut sources) };
     let mut loaded = load_inputs(inputs, options, texts, &view.files, view.previous());
-    untracked::report(&mut loaded, options, &sources, &view.files);
+    let secrets = Secrets::of(&loaded, options, &sources, &view.files);
+    untracked::report(&mut loaded, &secrets.untracked, options, &sources, &view.files);
     without_record::report(&mut loaded, options, &sources);
     let View { files, base } = view;
     let mut workspace = Workspace::with_members(loaded.members.clone(), Arc::new(sources), files);
     let skipped = std::mem::take(&mut loaded.collected.skipped);
     workspace.left_out = std::mem::take(&mut loaded.collected.left_out);
     let faults = std::mem::take(&mut loaded.collected.faults);
-    Zones { loaded, workspace, base, skipped, faults }
+    Zones { loaded, workspace, base, secrets, skipped, faults }
 }
 
 /// The names of the zones that findings are in.
@@ -317,6 +322,7 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Ru
         }
     };
     let mut loaded = load_inputs(inputs, options, Texts::Shared(&sources), &files, &());
+    Secrets::of(&loaded, options, &sources, &files).hide_mistakes(&mut loaded, &sources);
     without_record::report(&mut loaded, options, &sources);
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
     workspace.skipped = loaded.collected.skipped;

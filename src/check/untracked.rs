@@ -8,26 +8,35 @@ use std::sync::Arc;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::options::Options;
-use crate::files::{Files, root_of, untracked};
+use crate::files::{Files, Listed, root_of, untracked};
 use crate::syntax::{Entry, Parser, Start};
 use crate::workspace::Member;
 use crate::workspace::load::LoadedZones;
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::word_text;
 
-/// Adds a mistake for each `$INCLUDE` in a tracked file of a file that is not tracked. A file that git ignores was left out
+/// Adds a mistake for each `$INCLUDE` in a tracked file of a file that is among those that are not tracked. A file that git ignores was left out
 /// on purpose, and is mostly made at deployment. Submodules have their own index.
-pub(crate) fn report(loaded: &mut LoadedZones, options: &Options, sources: &Sources, files: &Files) {
-    if !files.lie_on_disk() || !options.rules.levels.is_selected("include") {
+pub(crate) fn report(
+    loaded: &mut LoadedZones,
+    untracked_files: &HashSet<PathBuf>,
+    options: &Options,
+    sources: &Sources,
+    files: &Files,
+) {
+    if untracked_files.is_empty() || !options.rules.levels.is_selected("include") {
         return;
     }
     let with_includes = loaded.members.iter().filter(|member| member.zone.files.len() > 1);
     let mut asked: HashMap<PathBuf, HashSet<&Path>> = HashMap::new();
     for member in with_includes {
         let paths = member.zone.files.iter().filter_map(|id| sources.file(*id).location.as_deref());
+        let paths = paths.filter(|path| untracked_files.contains(*path));
         asked.entry(root_of(&member.root)).or_default().extend(paths);
     }
-    let answer = |(top, paths): (PathBuf, HashSet<&Path>)| untracked(&top, &paths, &options.surroundings);
+    let answer = |(top, paths): (PathBuf, HashSet<&Path>)| {
+        untracked(&top, &paths, &options.surroundings, Listed::NotIgnored).unwrap_or_default()
+    };
     let missing: HashSet<PathBuf> = asked.into_iter().flat_map(answer).collect();
     if missing.is_empty() {
         return;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use codespan_reporting::term::termcolor::BufferedStandardStream;
 
-use crate::base::printable::defused;
+use crate::base::printable::{defused, harmless_text};
 use crate::check::Exit;
 use crate::check::config::ConfigError;
 use crate::cli::args::Color;
@@ -75,7 +75,7 @@ pub fn usage_error(message: &str) -> Exit {
 }
 
 pub fn complain(message: &str) {
-    eprintln_quietly(&format!("srvlint: {}", defused(message)));
+    eprintln_quietly(&format!("srvlint: {}", defused(&harmless_text(message))));
 }
 
 /// Writes a line to standard error, which may be closed: nothing can be done about that.

@@ -1,12 +1,13 @@
 //! From the process's arguments to its exit code. Lints nothing itself.
 
+use std::ffi::OsStr;
 use std::io;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::base::bytes::a_mapped_file_has_changed;
-use crate::base::printable::harmless_text;
+use crate::base::printable::{defused, harmless_text};
 use crate::base::unchecked::ignore_full_files;
 use crate::check::Exit;
 use crate::cli::args::{Cli, Command};
@@ -28,8 +29,13 @@ pub fn run() -> ExitCode {
         complain(&format!("`{name}` is the name of a file here: put `--` before file names"));
         return exit_code(Exit::Faulty);
     }
-    let matches = Cli::command().color(clap_color(&environment)).get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let command = || Cli::command().color(clap_color(&environment));
+    let cli = command().try_get_matches_from(&environment.arguments);
+    let cli = cli.and_then(|matches| Cli::from_arg_matches(&matches)).unwrap_or_else(|error| {
+        // What clap quotes of the arguments forges no line: they are made harmless and read again.
+        let harmless: Vec<String> = environment.arguments.iter().map(|one| harmless_argument(one)).collect();
+        command().try_get_matches_from(harmless).err().unwrap_or(error).exit()
+    });
     let color = cli.color;
     let done = match &cli.command {
         Command::Check(arguments) => check(arguments, &environment, color),
@@ -52,6 +58,11 @@ pub fn run() -> ExitCode {
             exit_code(Exit::Faulty)
         }
     }
+}
+
+/// An argument without what a terminal or a CI system's log obeys.
+fn harmless_argument(argument: &OsStr) -> String {
+    defused(&harmless_text(&argument.to_string_lossy())).into_owned()
 }
 
 fn exit_code(exit: Exit) -> ExitCode {

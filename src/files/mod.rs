@@ -35,7 +35,7 @@ mod wildcard;
 pub use crate::files::confinement::named_path;
 pub use crate::files::contents::Contents;
 pub use crate::files::disk::read_file;
-pub use crate::files::git::repository::{Repository, is_bare_repository, untracked};
+pub use crate::files::git::repository::{Listed, Repository, is_bare_repository, untracked};
 pub use crate::files::git::snapshot::Snapshot;
 pub use crate::files::key_file::is_key;
 pub use crate::files::limits::LARGEST_FILE;

@@ -1,7 +1,7 @@
 //! Text made harmless for a format, and for the CI system that reads the log. All text here may come from a zone of a
 //! stranger's pull request.
 
-use crate::base::printable::replace_hash;
+use crate::base::printable::{defused, replace_hash};
 
 /// Text for an XML element or attribute. Characters that XML 1.0 cannot hold are replaced.
 pub fn xml(text: &str) -> String {
@@ -72,9 +72,35 @@ fn could_lead_somewhere(text: &str) -> bool {
         || words.any(word_leads)
 }
 
-/// Text for Markdown, shown as code: there GitHub makes neither links nor mentions.
+/// Text for Markdown, shown as code. GitHub makes links and mentions within `<code>`, but not in a code span of Markdown,
+/// whose fence is longer than any row of backticks in it.
 pub fn markdown_code(text: &str) -> String {
-    format!("<code>{}</code>", entities(text))
+    let text: String = defused(text).chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if text.trim().is_empty() {
+        return "(blank)".to_owned();
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let has_edge = |c: char| c == '`' || c == ' ';
+    let pad = if text.starts_with(has_edge) || text.ends_with(has_edge) { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Text for a comment that a program posts as Markdown or shows as it is: what stands between backticks stays code, and all
+/// else that could have a meaning becomes code.
+pub fn comment(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return markdown_code(text);
+    }
+    let has_meaning =
+        |part: &str| part.contains(['*', '_', '<', '>', '[', ']', '|', '\\']) || could_lead_somewhere(part);
+    let mut shown = String::new();
+    for (number, part) in parts.into_iter().enumerate().filter(|(_, part)| !part.is_empty()) {
+        let is_code = number % 2 == 1 || has_meaning(part);
+        shown.push_str(&if is_code { markdown_code(part) } else { part.to_owned() });
+    }
+    shown
 }
 
 /// Every ASCII character that Markdown or HTML could give a meaning, as an entity. GitHub makes links of what begins with
@@ -117,16 +143,15 @@ mod tests {
 
     #[test]
     fn markdown_gives_zone_text_no_meaning() {
-        assert_eq!(
-            markdown("target `a|b<c>` is *an* alias"),
-            "target <code>a&#124;b&#60;c&#62;</code> is &#42;an&#42; alias"
-        );
-        assert_eq!(markdown("odd ` tick"), "<code>odd &#96; tick</code>");
+        assert_eq!(markdown("target `a|b<c>` is *an* alias"), "target `a|b<c>` is &#42;an&#42; alias");
+        assert_eq!(markdown("odd ` tick"), "``odd ` tick``");
+        assert_eq!(markdown_code("``a b`"), "``` ``a b` ```");
+        assert_eq!(markdown_code(" a"), "`  a `");
         for text in ["ask @you", "see #1", "at www.x", "x://y", "a %1", "of ~bug", "GH-1", "is 0badc0de"] {
-            assert!(markdown(text).starts_with("<code>"), "{text}");
+            assert_eq!([markdown(text), comment(text)], [format!("`{text}`"), format!("`{text}`")]);
         }
         for text in ["RFC 2782 section 3", "5 % of 1000000", "TTL 86400", "a well-known name"] {
-            assert!(!markdown(text).contains("<code>"), "{text}");
+            assert_eq!([markdown(text), comment(text)], [text, text]);
         }
         assert_eq!(markdown_code("https://WWW.x:1"), "<code>https&#58;//WWW&#46;x:1</code>");
     }

@@ -75,7 +75,8 @@ fn write_faults(text: &mut String, outcome: &Outcome) {
 /// The beginning of a file's fold.
 fn head_of_file(open: &str, path: &str, findings: &[&Finding]) -> String {
     let counts = severities(&findings.iter().map(|finding| finding.severity).collect::<Vec<_>>());
-    format!("\n<details{open}>\n<summary>{}: {counts}</summary>\n\n", markdown_code(path))
+    // In a block of HTML neither Markdown nor links and mentions have a meaning.
+    format!("\n<details{open}>\n<summary><code>{}</code>: {counts}</summary>\n\n", xml(path))
 }
 
 /// What is shown of each file.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::base::source::Sources;
 use crate::base::span::Position;
 use crate::check::Outcome;
+use crate::report::escape::comment;
 use crate::report::json::write_line;
 use crate::report::place::Place;
 use crate::report::severity_words::words;
@@ -65,7 +66,7 @@ struct Suggestion<'a> {
 
 #[derive(Serialize)]
 struct Related<'a> {
-    message: &'a str,
+    message: String,
     location: Location<'a>,
 }
 
@@ -77,13 +78,13 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
 fn diagnostic<'a>(finding: &'a Finding, outcome: &'a Outcome) -> Diagnostic<'a> {
     let sources = &outcome.workspace.sources;
     let place = Place::new(finding.span, sources);
-    let help = finding.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+    let help = finding.help.as_ref().map(|help| format!("\nhelp: {}", comment(help))).unwrap_or_default();
     let related = finding.labels.iter().map(|label| Related {
-        message: &label.message,
+        message: comment(&label.message),
         location: location(&Place::new(label.span, sources)),
     });
     Diagnostic {
-        message: format!("{}{help}", finding.message),
+        message: format!("{}{help}", comment(&finding.message)),
         location: location(&place),
         severity: words(finding.severity).rdjsonl,
         source: Source { name: "srvlint" },

@@ -45,7 +45,7 @@ fn write_record(
 /// a source, and why.
 pub fn write_zones(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
     for (zone, withheld) in workspace.zones().zip(workspace.withheld()) {
-        let origin = if zone.is_named() { zone.origin_text() } else { "?".to_owned() };
+        let origin = if zone.is_named() { defused(&zone.origin_text()).into_owned() } else { "?".to_owned() };
         let path = defused_path(&workspace.sources.file(zone.source).path);
         writeln!(
             out,
@@ -74,7 +74,7 @@ fn not_read(zone: &Zone, withheld: Withheld, workspace: &Workspace) -> Option<St
 
 fn origin_source(zone: &Zone) -> String {
     let place = match &zone.origin_source {
-        OriginSource::NamedConf(place) => Some(place.clone()),
+        OriginSource::NamedConf(place) => Some(defused(place).into_owned()),
         _ => None,
     };
     let view = zone.view.as_deref().map(|view| format!("view {}", defused(&harmless_text(view))));

@@ -269,7 +269,7 @@ fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
-            '[' | ']' => plain.push('\\'),
+            '[' | ']' | '\\' => plain.push('\\'),
             '{' | '}' => plain.push(character),
             _ => {}
         }
@@ -293,6 +293,7 @@ mod tests {
     #[test]
     fn zone_text_makes_no_link_and_no_placeholder() {
         assert_eq!(plain("[x](http://y) {0}"), "\\[x\\](http://y) {{0}}");
+        assert_eq!(plain(r"\[x\](http://y)"), r"\\\[x\\\](http://y)");
     }
 
     #[test]

@@ -268,7 +268,7 @@ fn what_is_no_baseline_is_refused() {
             "the baseline `none` cannot be read: no such file; `--write-baseline` makes one",
         ),
         (["--baseline", ".git"], "the baseline `.git` cannot be read: is not a regular file"),
-        (["--baseline", "text"], "`text` is not a baseline: expected value at line 1 column 1"),
+        (["--baseline", "text"], "`text` is not a baseline: line 1 is not JSON"),
         (["--baseline", "two"], "the baseline `two` has version 2, not 1"),
         (["--baseline", "none/x"], "there is no directory for the baseline `none/x`"),
         (["--write-baseline", "z.zone"], "`z.zone` is not a baseline: "),

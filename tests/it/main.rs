@@ -27,6 +27,7 @@ mod reports;
 mod repos;
 mod rule_pages;
 mod screen;
+mod secrets;
 mod services;
 mod suppress;
 mod usual;

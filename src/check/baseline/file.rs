@@ -92,8 +92,11 @@ impl Baseline {
             let hint = if unread == Unread::Missing { "; `--write-baseline` makes one" } else { "" };
             format!("the baseline `{shown}` cannot be read: {}{hint}", unread.reason())
         })?;
-        let form: Form = serde_json::from_slice(&octets)
-            .map_err(|error| format!("`{shown}` is not a baseline: {}", harmless_text(&error.to_string())))?;
+        let form: Form = serde_json::from_slice(&octets).map_err(|error| {
+            // The library would quote the text, which may be that of a file with secrets.
+            let what = if error.is_data() { "is not what a baseline has" } else { "is not JSON" };
+            format!("`{shown}` is not a baseline: line {} {what}", error.line())
+        })?;
         if form.version != VERSION {
             return Err(format!("the baseline `{shown}` has version {}, not {VERSION}", form.version));
         }

@@ -30,6 +30,13 @@ pub struct Gate {
     pub altered: Vec<String>,
 }
 
+impl Gate {
+    /// Counts those of the findings for which there is a comment that does not count.
+    pub(crate) fn count_new_suppressions(&mut self, findings: &[Finding]) {
+        self.new_suppressions = findings.iter().filter(|finding| finding.overruled).count();
+    }
+}
+
 /// Which suppressions of a run count.
 pub(crate) struct Law<'l> {
     /// The files of the revision.

@@ -180,23 +180,38 @@ pub fn is_bare_repository(path: &Path) -> bool {
 /// How many octets of paths git is given; of more it is asked about the whole work tree.
 const MOST_ASKED: usize = 64 << 10;
 
-/// The files among `paths` in the work tree at `top`, all resolved, that git neither tracks nor
-/// ignores. None if git cannot say, or if they are a submodule's.
-pub fn untracked(top: &Path, paths: &HashSet<&Path>, surroundings: &Surroundings) -> Vec<PathBuf> {
+/// Which files are listed that git does not track.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// All of them.
+    All,
+    /// Those that it does not ignore either.
+    NotIgnored,
+}
+
+/// The files among `paths` in the work tree at `top`, all resolved, that git does not track, as far as they are `listed`;
+/// those of submodules are not. `None` if git cannot say.
+pub fn untracked(
+    top: &Path,
+    paths: &HashSet<&Path>,
+    surroundings: &Surroundings,
+    listed: Listed,
+) -> Option<Vec<PathBuf>> {
     // Hooks have `GIT_DIR`, which is about the current directory's repository alone.
     let other = surroundings.has_git_dir && surroundings.here != top;
     if other || !top.join(".git").exists() {
-        return Vec::new();
+        return None;
     }
     let mut git = command(top, &["--literal-pathspecs", "ls-files", "-z", "--others"]);
-    git.args(["--exclude-standard", "--"]).stdin(Stdio::null());
+    if listed == Listed::NotIgnored {
+        git.arg("--exclude-standard");
+    }
+    git.arg("--").stdin(Stdio::null());
     let below: Vec<&Path> = paths.iter().filter_map(|path| path.strip_prefix(top).ok()).collect();
     if below.iter().map(|path| path.as_os_str().len() + 1).sum::<usize>() <= MOST_ASKED {
         git.args(&below);
     }
-    let Some(output) = git.output().ok().filter(|output| output.status.success()) else {
-        return Vec::new();
-    };
+    let output = git.output().ok().filter(|output| output.status.success())?;
     let listed = output.stdout.split(|octet| *octet == 0).filter(|path| !path.is_empty());
-    listed.map(|path| top.join(path_of(path))).filter(|path| paths.contains(path.as_path())).collect()
+    Some(listed.map(|path| top.join(path_of(path))).filter(|path| paths.contains(path.as_path())).collect())
 }
