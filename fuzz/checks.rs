@@ -20,7 +20,9 @@ use srvlint::internals::report::{self, Format};
 use srvlint::internals::rules::{self, Finding};
 use srvlint::internals::syntax::{Cutter, Entry, Kind, NameKey, Parser, Start, Tokens, Word, absolute_name};
 use srvlint::internals::workspace::{FileIncludes, Member, Relevance, Workspace, may_add_texts};
-use srvlint::internals::zone::{Loaded, LoadedRecord, Observer, PerRun, Record, Request, Types, Zone, load};
+use srvlint::internals::zone::{
+    Loaded, LoadedRecord, MistakeKind, Observer, PerRun, Record, Request, Types, Zone, load,
+};
 
 /// Tokens tile the text, and the short cut for plain lines says the same as they do, or nothing.
 pub fn tokens(text: &[u8]) {
@@ -136,8 +138,11 @@ pub fn zone(text: &[u8], root: &Path) {
         };
         let (loaded, sources, files) = load_it(false);
         let (observed, observed_sources, observed_files) = load_it(true);
-        assert_same(&loaded.zone, &observed.zone);
-        assert_eq!(loaded.mistakes, observed.mistakes, "the short cut finds something else");
+        // An observer sees what a server makes of a name without its final dot, and a rule what was meant.
+        if !loaded.mistakes.iter().any(|mistake| mistake.kind == MistakeKind::MissingDot) {
+            assert_same(&loaded.zone, &observed.zone);
+            assert_eq!(loaded.mistakes, observed.mistakes, "the short cut finds something else");
+        }
         let member = Arc::new(Member::new(loaded, root.into()));
         let workspace = Workspace::with_members(vec![member], Arc::new(sources), files);
         let findings = rules_say(&workspace, &everything());

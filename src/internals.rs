@@ -20,6 +20,7 @@ pub mod zone {
     pub use crate::zone::includes::NoIncludes;
     pub use crate::zone::index::Types;
     pub use crate::zone::load::{Loaded, LoadedRecord, Observer, PerRun, Request, load};
+    pub use crate::zone::mistake::MistakeKind;
     pub use crate::zone::{Record, Zone};
 }
 
