@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
+use crate::harness::scratch::Scratch;
+
 /// The title of the sections.
 const SECTION: &str = "## What clients do\n";
 
@@ -339,6 +341,41 @@ fn formulas_of_the_head_are_right() {
             let percents: Vec<f64> =
                 weights.iter().map(|weight| 100.0 * formula(algorithm, *weight)).collect();
             assert_shares(algorithm, weights, &percents);
+        }
+    }
+}
+
+/// `srvlint services` computes the same shares by formulas.
+#[test]
+fn services_shows_the_same_shares() {
+    let sets: [&[u64]; 6] = [&[1, 0], &[60, 40], &[60, 40, 0], &[5, 5, 0, 0], &[7, 3, 1], &[300, 256, 0]];
+    let mut zone =
+        "$TTL 1h\n@ SOA ns.example.net. h 1 2 3 4 5\n  NS ns.example.net.\n$GENERATE 0-3 h$ A 192.0.2.$\n"
+            .to_owned();
+    for (number, weights) in sets.iter().enumerate() {
+        for (host, weight) in weights.iter().enumerate() {
+            writeln!(zone, "_s{number}._tcp SRV 10 {weight} 5060 h{host}").expect("a text");
+        }
+    }
+    let scratch = Scratch::new("shares");
+    scratch.write("example.com.zone", zone);
+    let shown = scratch.run(&["services", "--clients", "all", "--format", "json", "example.com.zone"]).json();
+    let services = shown["services"].as_array().expect("a list");
+    assert_eq!(services.len(), sets.len());
+    for (service, weights) in services.iter().zip(sets) {
+        for client in &clients() {
+            let (name, shares) = (text(client, "name"), text(client, "shares"));
+            if matches!(shares, "first-answered" | "every") {
+                continue;
+            }
+            let computed = shares_of(shares, weights);
+            for record in service["tiers"][0]["records"].as_array().expect("a list") {
+                let target = record["target"].as_str().expect("a name");
+                let host: usize = target[1..2].parse().expect("a digit");
+                let percent = record["client_shares"][name].as_f64().expect("a percentage");
+                let is_near = (percent - 100.0 * computed[host]).abs() < 0.011;
+                assert!(is_near, "{name} {weights:?} {target}: {percent}, computed {computed:?}");
+            }
         }
     }
 }
