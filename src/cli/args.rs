@@ -12,6 +12,7 @@ use crate::report::{Format, UrlTemplate};
 use crate::syntax::ttl::parse_ttl;
 
 use crate::cli::output::{Output, parse_output};
+use crate::cli::rule_name::RuleName;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -53,13 +54,14 @@ pub enum Color {
 pub enum Command {
     /// Lint files and directories
     Check(Box<Check>),
-    /// Show a rule's page
-    Explain {
-        /// The rule's name
-        rule: String,
-    },
+    /// Show what a rule finds, why, and what to write instead
+    Explain(Explain),
     /// List every rule
-    Rules,
+    Rules {
+        /// The format on standard output
+        #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ListFormat::Text, help_heading = "Output")]
+        format: ListFormat,
+    },
     /// Print every record as a name server would load it
     Records(Listing),
     /// List the zones: file, origin, where the origin came from, records, SRV records
@@ -83,6 +85,27 @@ pub enum Command {
     Man,
 }
 
+/// What to explain.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A rule, or a place in a zone file, such as `zones/example.com.zone:27`: what is found there, and its rules
+    #[arg(value_name = "RULE|FILE:LINE", required = true, value_parser = RuleName, hide_possible_values = true)]
+    pub what: Vec<String>,
+
+    /// The format on standard output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ListFormat::Text, help_heading = "Output")]
+    pub format: ListFormat,
+}
+
+/// How a command writes what it lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people on a terminal; in a pipe, lists are separated by tabs
+    Text,
+    /// One JSON object
+    Json,
+}
+
 /// What a JSON schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Schema {
@@ -95,7 +118,7 @@ pub enum Schema {
 }
 
 /// What to read.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Inputs {
     /// Files and directories; `-` is standard input, and a named.conf, nsd.conf or knot.conf stands
     /// for the zones that it declares [default: the current directory]
@@ -223,23 +246,23 @@ pub struct Check {
     pub inputs: Inputs,
 
     /// Run these rules alone, besides `syntax` and `include`; `all` for every rule
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName, hide_possible_values = true, help_heading = "Rules")]
     pub select: Vec<String>,
 
     /// Do not run these rules
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName, hide_possible_values = true, help_heading = "Rules")]
     pub ignore: Vec<String>,
 
     /// Report these rules as errors
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName, hide_possible_values = true, help_heading = "Rules")]
     pub error: Vec<String>,
 
     /// Report these rules as warnings
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName, hide_possible_values = true, help_heading = "Rules")]
     pub warn: Vec<String>,
 
     /// Report these rules as notes
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName, hide_possible_values = true, help_heading = "Rules")]
     pub note: Vec<String>,
 
     /// Let no suppression count: show every finding

@@ -3,48 +3,32 @@
 use std::io::{self, Write};
 
 use clap::CommandFactory;
+use codespan_reporting::term::termcolor::BufferedStandardStream;
 
 use crate::base::printable::{defused, defused_path};
 use crate::check::config::schema as config_schema;
 use crate::check::{Exit, load_workspace};
-use crate::cli::args::{Cli, Color, Inputs, Listing, Schema, Zones};
+use crate::cli::args::{Cli, Color, Inputs, ListFormat, Listing, Schema, Zones};
+use crate::cli::color::output_color;
 use crate::cli::environment::Environment;
 use crate::cli::inputs::{Asked, input_options};
-use crate::cli::messages::{eprintln_quietly, report_faults, report_skipped, usage_error};
+use crate::cli::messages::{eprintln_quietly, report_faults, report_skipped};
+use crate::cli::screen::output_screen;
 use crate::files::Contents;
+use crate::report::manual::{write_json, write_rules};
 use crate::report::traffic::schema as services_schema;
 use crate::report::{JSON_SCHEMA, write_records, write_zones};
-use crate::rules::{self, RULES, unknown_rule};
-
-/// Shows a rule's page.
-pub fn explain(name: &str) -> io::Result<Exit> {
-    let Some(rule) = rules::find(name) else {
-        return Ok(usage_error(&unknown_rule(name)));
-    };
-    let page = rule.page();
-    let mut out = io::stdout().lock();
-    let state = if page.on_by_default { "" } else { ", off by default" };
-    writeln!(
-        out,
-        "{} ({}{state})\n{}\nauthority: {}\n",
-        rule.name,
-        page.severity.name(),
-        page.summary,
-        page.authority
-    )?;
-    write!(out, "{}", page.text)?;
-    Ok(Exit::Clean)
-}
+use crate::rules::{Published, RULES};
 
 /// Lists the rules.
-pub fn rules() -> io::Result<Exit> {
-    let mut out = io::stdout().lock();
-    let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-    for rule in RULES {
-        let page = rule.page();
-        let severity = if page.on_by_default { page.severity.name() } else { "off" };
-        writeln!(out, "{:width$}  {severity:7}  {:6}  {}", rule.name, page.fix, page.summary)?;
+pub fn rules(format: ListFormat, environment: &Environment, color: Color) -> io::Result<Exit> {
+    let mut out = BufferedStandardStream::stdout(output_color(color, environment));
+    let published = Published::by_manifest();
+    match format {
+        ListFormat::Text => write_rules(&mut out, RULES, output_screen(environment, true).width)?,
+        ListFormat::Json => write_json(&mut out, &RULES.iter().collect::<Vec<_>>(), &published, false)?,
     }
+    out.flush()?;
     Ok(Exit::Clean)
 }
 

@@ -38,6 +38,12 @@ pub struct Environment {
     pub columns: [Option<usize>; 2],
     /// Whether the terminal on standard output can show links.
     pub has_links: bool,
+    /// The lines of the terminal on standard output, where it tells them.
+    pub rows: Option<usize>,
+    /// What `PAGER` says.
+    pub pager: Option<String>,
+    /// Whether `LESS` says how that pager behaves.
+    pub has_less_options: bool,
     /// The revision where the change begins that pre-commit asks about, as for a push.
     pub change_begins: Option<String>,
     /// The day that `SRVLINT_TODAY` puts in place of today.
@@ -90,6 +96,9 @@ impl Environment {
             shows_output: io::stdout().is_terminal(),
             shows_errors: io::stderr().is_terminal(),
             columns: [terminal_size_of(io::stdout()), terminal_size_of(io::stderr())].map(columns),
+            rows: terminal_size_of(io::stdout()).map(|(_, height)| usize::from(height.0)),
+            pager: env::var("PAGER").ok(),
+            has_less_options: env::var_os("LESS").is_some(),
             has_links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             change_begins: env::var("PRE_COMMIT_FROM_REF").ok().filter(|name| !name.is_empty()),
             set_day: env::var(TODAY).ok(),

@@ -15,6 +15,7 @@ use crate::cli::check::check;
 use crate::cli::color::clap_color;
 use crate::cli::commands;
 use crate::cli::environment::Environment;
+use crate::cli::explain::explain;
 use crate::cli::messages::complain;
 use crate::cli::mistaken_options::first_mistaken;
 use crate::cli::services::services;
@@ -39,8 +40,8 @@ pub fn run() -> ExitCode {
     let color = cli.color;
     let done = match &cli.command {
         Command::Check(arguments) => check(arguments, &environment, color),
-        Command::Explain { rule } => commands::explain(rule),
-        Command::Rules => commands::rules(),
+        Command::Explain(arguments) => explain(arguments, &environment, color),
+        Command::Rules { format } => commands::rules(*format, &environment, color),
         Command::Records(inputs) => commands::records(inputs, &environment, color),
         Command::Zones(inputs) => commands::zones(inputs, &environment, color),
         Command::Services(arguments) => services(arguments, &environment, color),

@@ -21,6 +21,7 @@ mod json;
 mod junit;
 mod line_hash;
 mod links;
+pub mod manual;
 mod markdown;
 mod notes;
 mod order;

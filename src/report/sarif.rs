@@ -147,7 +147,7 @@ fn rule(rule: &Rule, outcome: &Outcome) -> Value {
         "id": rule.name,
         "shortDescription": {"text": plain(page.summary)},
         "fullDescription": {"text": cut(&plain(full))},
-        "help": {"text": plain(page.text), "markdown": page.text},
+        "help": {"text": plain(&page.for_readers()), "markdown": page.for_readers()},
         "defaultConfiguration": {"enabled": page.on_by_default, "level": words(page.severity).sarif_level},
         "properties": {
             "tags": ["dns", "srv"],

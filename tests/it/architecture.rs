@@ -156,7 +156,10 @@ fn only_files_opens_files() {
         "read_dir",
         "process::Command",
     ];
-    hold("only files opens, reads, lists or writes files", &misplaced(&opens, may));
+    let mut wrong = misplaced(&opens, may);
+    // It starts the user's own pager, and gives it a text.
+    wrong.retain(|place| !place.starts_with("src/cli/pager.rs:") || !place.ends_with("process::Command"));
+    hold("only files opens, reads, lists or writes files", &wrong);
     let asks = [
         "canonicalize",
         "read_link",

@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use serde_json::Value;
+
 use crate::harness::command::{Ran, command, run, srvlint};
 use crate::harness::scratch::directory as scratch;
 
@@ -533,12 +535,63 @@ fn explain_and_rules_name_every_rule() {
     let directory = scratch("explain");
     let listed = run(&directory, ["rules"]).out;
     for line in listed.lines() {
-        let name = line.split_whitespace().next().expect("a name");
+        let [name, _severity, _fix, summary] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
         let page = run(&directory, ["explain", name]).out;
-        assert!(page.contains("## What is flagged") && page.starts_with(name), "{name}: {page}");
+        assert!(page.contains("What is flagged\n───") && page.starts_with(name), "{name}: {page}");
+        assert!(page.contains(summary), "{name}: {page}");
+        // What is there for the tests is not for readers.
+        for mark in ["; error\n", "; warning\n", "; note\n", "```", "<!--"] {
+            assert!(!page.contains(mark), "{name}: {mark}: {page}");
+        }
+        let wide = page
+            .lines()
+            .find(|line| line.chars().count() > 100 && !line.starts_with("    ") && !line.contains("://"));
+        assert_eq!(wide, None, "{name}");
     }
     assert!(listed.lines().count() >= 10);
     assert_eq!(run(&directory, ["explain", "nothing"]).code, 2);
+    let both = run(&directory, ["explain", "long-ttl", "cname-target", "long-ttl"]).out;
+    assert!(both.starts_with("long-ttl (warning)\n") && both.contains("\ncname-target (error)\n"), "{both}");
+    assert_eq!(both.matches("long-ttl (warning)\n").count(), 1);
+}
+
+#[test]
+fn a_place_is_explained_by_what_is_found_there() {
+    let directory = scratch("place");
+    fs::write(directory.join("a.zone"), ALIAS).expect("a file");
+    // The record at fault, and its cause.
+    for place in ["a.zone:5", "a.zone:5:3", "./a.zone:6"] {
+        let ran = run(&directory, ["explain", place]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{place}");
+        assert!(ran.out.starts_with("error[cname-target]"), "{place}: {}", ran.out);
+        assert!(ran.out.contains("\ncname-target (error)\n"), "{place}: {}", ran.out);
+    }
+    let nothing = run(&directory, ["explain", "a.zone:1"]);
+    assert_eq!((nothing.code, nothing.out.as_str()), (0, ""));
+    assert_eq!(nothing.err, "srvlint: nothing is found in line 1 of `a.zone`\n");
+    assert_eq!(run(&directory, ["explain", "b.zone:1"]).code, 2);
+}
+
+#[test]
+fn rules_and_pages_are_there_for_programs() {
+    let directory = scratch("manual-json");
+    let rules = run(&directory, ["rules", "--format", "json"]).json();
+    let listed = run(&directory, ["rules"]).out;
+    assert_eq!(rules["rules"].as_array().map(Vec::len), Some(listed.lines().count()));
+    assert!(rules["rules"].as_array().expect("a list").iter().all(|rule| rule.get("page").is_none()));
+    let page = run(&directory, ["explain", "--format", "json", "long-ttl"]).json();
+    let rule = &page["rules"][0];
+    assert_eq!(
+        (&rule["name"], &rule["severity"], &rule["url"]),
+        (&"long-ttl".into(), &"warning".into(), &Value::Null)
+    );
+    let text = rule["page"].as_str().expect("a text");
+    assert!(
+        text.starts_with("# ") && text.contains("```zone\n") && !text.contains("```zone example"),
+        "{text}"
+    );
 }
 
 #[test]

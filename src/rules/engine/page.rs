@@ -60,6 +60,17 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The Markdown without what stands behind the fence of an example for the tests.
+    pub fn for_readers(&self) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        for line in self.text.lines() {
+            let kind = line.strip_prefix("```").and_then(|info| info.split(' ').next());
+            text += &kind.map_or(line.to_owned(), |kind| format!("```{kind}"));
+            text.push('\n');
+        }
+        text
+    }
+
     /// The page's title.
     pub fn title(&self) -> &'a str {
         self.text.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or_default()

@@ -1,0 +1,135 @@
+//! `srvlint explain`: the pages of rules that are named, or that found something at a place.
+
+use std::io;
+use std::path::Path;
+
+use codespan_reporting::term::termcolor::{Buffer, ColorChoice, WriteColor};
+
+use crate::check::{Exit, Outcome, check as lint};
+use crate::cli::args::{Color, Explain, Inputs, ListFormat};
+use crate::cli::color::output_color;
+use crate::cli::environment::Environment;
+use crate::cli::inputs::{Asked, input_options};
+use crate::cli::messages::{Refusal, complain, report_faults, usage_error};
+use crate::cli::pager;
+use crate::cli::screen::output_screen;
+use crate::files::{Contents, resolved};
+use crate::report::manual::{write_json, write_page};
+use crate::report::{Format, Screen, write_on};
+use crate::rules::{self, Published, Rule, unknown_rule};
+
+/// The columns of a page where no terminal reads.
+const USUAL_WIDTH: usize = 100;
+
+/// A line of a file, from 1.
+struct Line<'a> {
+    path: &'a str,
+    number: u32,
+}
+
+/// Shows the pages of rules, and what is found at places.
+pub fn explain(arguments: &Explain, environment: &Environment, color: Color) -> io::Result<Exit> {
+    let screen = output_screen(environment, true);
+    let mut out = match output_color(color, environment) {
+        ColorChoice::Never => Buffer::no_color(),
+        _ => Buffer::ansi(),
+    };
+    let mut rules: Vec<&Rule> = Vec::new();
+    for word in &arguments.what {
+        if let Some(rule) = rules::find(word) {
+            add(&mut rules, rule);
+            continue;
+        }
+        let Some(line) = line_of(word) else { return Ok(usage_error(&unknown_rule(word))) };
+        let outcome = match found_at(&line, environment) {
+            Ok(outcome) => outcome,
+            Err(refusal) => return Ok(refusal.tell(environment, color)),
+        };
+        report_faults(&outcome.faults);
+        if !outcome.faults.is_empty() {
+            return Ok(Exit::Faulty);
+        }
+        if outcome.findings.is_empty() {
+            complain(&format!("nothing is found in line {} of `{}`", line.number, line.path));
+        }
+        outcome
+            .findings
+            .iter()
+            .filter_map(|finding| rules::find(finding.rule))
+            .for_each(|rule| add(&mut rules, rule));
+        if arguments.format == ListFormat::Text {
+            write_on(&screen, Format::Human, &mut out, &outcome)?;
+        }
+    }
+    write_rules(&mut out, &rules, arguments.format, &screen)?;
+    pager::show(out.as_slice(), environment)?;
+    Ok(Exit::Clean)
+}
+
+fn add(rules: &mut Vec<&'static Rule>, rule: &'static Rule) {
+    if !rules.iter().any(|known| known.name == rule.name) {
+        rules.push(rule);
+    }
+}
+
+fn write_rules(
+    out: &mut dyn WriteColor,
+    rules: &[&Rule],
+    format: ListFormat,
+    screen: &Screen,
+) -> io::Result<()> {
+    let published = Published::by_manifest();
+    if format == ListFormat::Json {
+        return write_json(out, rules, &published, true);
+    }
+    let width = screen.width.unwrap_or(USUAL_WIDTH).min(USUAL_WIDTH);
+    rules.iter().try_for_each(|rule| write_page(out, rule, &published, width))
+}
+
+/// The place that `text` names, as compilers and editors do: `FILE:LINE`, or `FILE:LINE:COLUMN`.
+fn line_of(text: &str) -> Option<Line<'_>> {
+    let (before, last) = text.rsplit_once(':')?;
+    let last: u32 = last.parse().ok()?;
+    let whole = before.rsplit_once(':').and_then(|(path, number)| Some((path, number.parse::<u32>().ok()?)));
+    let (path, number) = whole.unwrap_or((before, last));
+    (!path.is_empty()).then_some(Line { path, number })
+}
+
+/// What a run on the file finds in the line, or what it finds elsewhere and explains by the line.
+fn found_at(line: &Line<'_>, environment: &Environment) -> Result<Outcome, Refusal> {
+    let inputs = Inputs { paths: vec![line.path.into()], ..Inputs::default() };
+    let Asked { inputs, mut options, settings } =
+        input_options(&inputs, Contents::WorkTree, None, environment)?;
+    settings.apply_services(&mut options)?;
+    options.today = Some(environment.today()?);
+    let file = resolved(&options.surroundings.here.join(Path::new(line.path)));
+    let mut outcome = lint(&inputs, &options);
+    let sources = &outcome.workspace.sources;
+    let is_there = |span| {
+        let span = sources.written(span);
+        let is_file = sources.file(span.source).location.as_deref() == file.as_deref();
+        is_file && sources.position(span.source, span.start).line == line.number
+    };
+    let wanted: Vec<bool> = outcome
+        .findings
+        .iter()
+        .map(|finding| is_there(finding.span) || finding.labels.iter().any(|label| is_there(label.span)))
+        .collect();
+    let mut wanted = wanted.into_iter();
+    outcome.findings.retain(|_| wanted.next().unwrap_or(false));
+    Ok(outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_as_compilers_write_them() {
+        let place = |text| line_of(text).map(|line| (line.path, line.number));
+        assert_eq!(place("zones/x:27"), Some(("zones/x", 27)));
+        assert_eq!(place("zones/x:27:5"), Some(("zones/x", 27)));
+        assert_eq!(place("a:b:27"), Some(("a:b", 27)));
+        assert_eq!((place("cname-target"), place(":3"), place("x:y")), (None, None, None));
+    }
+}
