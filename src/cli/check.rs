@@ -20,7 +20,7 @@ use crate::cli::progress_bar::ProgressBar;
 use crate::cli::screen::{error_screen, output_screen};
 use crate::discover::Input;
 use crate::files::Contents;
-use crate::report::{Format, gate_lines, older_line, shorten, statistics, write_summary};
+use crate::report::{Aids, Format, gate_lines, older_line, shorten, statistics, write_summary};
 
 /// How many findings a terminal shows without a count for each rule.
 const LONG_LIST: usize = 10;
@@ -47,11 +47,12 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     let formats: Vec<Format> = arguments.stdout_formats().into_iter().map(format).collect();
     let screen = output_screen(environment, arguments.show_all);
     let template = arguments.url_template.as_ref();
-    let read = write_stdout(&formats, &outcome, &screen, template, output_color(color, environment));
+    let aids = Aids { template, services: Some(&options.rules.services) };
+    let read = write_stdout(&formats, &outcome, &screen, &aids, output_color(color, environment));
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
         let root = options.root.as_deref();
-        if let Err(error) = write_file(format(output.format), path, root, &outcome, template) {
+        if let Err(error) = write_file(format(output.format), path, root, &outcome, &aids) {
             complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
             exit = Exit::Faulty;
         }

@@ -10,7 +10,7 @@ use crate::base::printable::harmless_text;
 use crate::base::spelling::hint;
 use crate::check::Outcome;
 use crate::files::replace;
-use crate::report::{Format, Screen, UrlTemplate, write_linked};
+use crate::report::{Aids, Format, Screen, write_linked};
 
 /// A report in one format to one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,11 +47,11 @@ pub fn write_stdout(
     formats: &[Format],
     outcome: &Outcome,
     screen: &Screen,
-    template: Option<&UrlTemplate>,
+    aids: &Aids<'_>,
     color: ColorChoice,
 ) -> io::Result<bool> {
     let mut out = BufferedStandardStream::stdout(color);
-    let write = |format: &Format| write_linked(*format, &mut out, outcome, screen, template);
+    let write = |format: &Format| write_linked(*format, &mut out, outcome, screen, aids);
     let written = formats.iter().try_for_each(write);
     match written.and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
@@ -65,11 +65,11 @@ pub fn write_file(
     path: &Path,
     root: Option<&Path>,
     outcome: &Outcome,
-    template: Option<&UrlTemplate>,
+    aids: &Aids<'_>,
 ) -> io::Result<()> {
     replace(path, &outcome.workspace.files.working_directory, root, |file| {
         let mut out = NoColor::new(io::BufWriter::new(file));
-        write_linked(format, &mut out, outcome, &Screen::default(), template)?;
+        write_linked(format, &mut out, outcome, &Screen::default(), aids)?;
         out.flush()
     })
 }

@@ -11,6 +11,7 @@ use crate::report::screen::Screen;
 use crate::report::{
     checkstyle, concise, github, gitlab, html, human, json, junit, markdown, rdjsonl, sarif,
 };
+use crate::workspace::services::Registry;
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -63,6 +64,15 @@ impl Format {
     }
 }
 
+/// What formats for people use besides the outcome.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Aids<'a> {
+    /// Makes places in `markdown` and `html` links.
+    pub template: Option<&'a UrlTemplate>,
+    /// The services that owners may name, where the configuration has some of its own.
+    pub services: Option<&'a Registry>,
+}
+
 /// Writes an outcome in one format, for a file or a log.
 ///
 /// # Errors
@@ -81,10 +91,10 @@ pub fn write_on(
     out: &mut dyn WriteColor,
     outcome: &Outcome,
 ) -> io::Result<()> {
-    write_linked(format, out, outcome, screen, None)
+    write_linked(format, out, outcome, screen, &Aids::default())
 }
 
-/// Writes an outcome in one format. In `markdown` and `html`, places are links by the template.
+/// Writes an outcome in one format, with what `markdown` and `html` know besides.
 ///
 /// # Errors
 /// If `out` cannot be written.
@@ -93,9 +103,9 @@ pub fn write_linked(
     out: &mut dyn WriteColor,
     outcome: &Outcome,
     screen: &Screen,
-    template: Option<&UrlTemplate>,
+    aids: &Aids<'_>,
 ) -> io::Result<()> {
-    let links = || Links::new(template, outcome);
+    let links = || Links::new(aids.template, outcome);
     match format {
         Format::Auto | Format::Human => human::write(out, outcome, screen),
         Format::Concise => concise::write(out, outcome),
@@ -108,7 +118,10 @@ pub fn write_linked(
         Format::Junit => junit::write(out, outcome),
         Format::Rdjsonl => rdjsonl::write(out, outcome),
         Format::Markdown => markdown::write(out, outcome, &links()),
-        Format::Html => html::write(out, outcome, &links()),
+        Format::Html => match aids.services {
+            Some(registry) => html::write(out, outcome, &links(), registry),
+            None => html::write(out, outcome, &links(), &Registry::built_in()),
+        },
         Format::HumanWithAnnotations => github::write_with_human(out, outcome, screen),
     }
 }

@@ -38,7 +38,7 @@ mod summary;
 pub mod traffic;
 mod wrap;
 
-pub use crate::report::format::{Format, write, write_linked, write_on};
+pub use crate::report::format::{Aids, Format, write, write_linked, write_on};
 pub use crate::report::human::write_config_error;
 pub use crate::report::json::SCHEMA as JSON_SCHEMA;
 pub use crate::report::links::UrlTemplate;

@@ -63,11 +63,11 @@ fn words(node: Node<'_, '_>) -> String {
 
 /// Elements and attributes that the page may have. None of them loads anything, but links when they are followed.
 fn assert_inert(page: &Document<'_>) {
-    let elements = "a article blockquote body br code dd del details div dl dt em fieldset footer h1 h2 h3 h4 h5 head \
-                    header html input ins label legend li main mark meta ol p pre section span strong style summary table \
+    let elements = "a article blockquote body br code dd del details div dl dt em footer h1 h2 h3 h4 h5 head \
+                    header html input ins label li main mark meta ol p pre rect section span strong style summary svg table \
                     tbody td th thead title tr ul";
-    let attributes = "aria-label aria-labelledby autocomplete charset checked class content disabled href http-equiv id \
-                      lang name open rel role scope tabindex type";
+    let attributes = "aria-hidden aria-label aria-labelledby autocomplete charset checked class content disabled height href http-equiv id \
+                      lang name open rel role scope tabindex type width";
     let (elements, attributes): (BTreeSet<&str>, BTreeSet<&str>) =
         (elements.split_whitespace().collect(), attributes.split_whitespace().collect());
     for node in page.descendants().filter(Node::is_element) {
@@ -288,4 +288,52 @@ fn markdown_says_what_to_write_and_folds_by_file() {
         .map(|kind| (kind, text.matches(kind).count()))
         .collect();
     assert_eq!(counts.into_values().collect::<Vec<_>>(), [2, 1, 2]);
+}
+
+#[test]
+fn services_are_drawn_with_their_shares() {
+    let zone = "$TTL 1h\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\na A 192.0.2.2\nb A 192.0.2.3\n\
+                _sip._tcp 300 SRV 10 60 5060 a\n_sip._tcp 300 SRV 10 40 5060 b\n_sip._tcp 300 SRV 20 0 5060 gone\n\
+                _ldap._tcp SRV 0 0 0 .\n";
+    let top = repository("page-services", &[("example.com.zone", zone)]);
+    let text = report(&top, &["--format", "html"]);
+    let page = document(&text);
+    assert_inert(&page);
+    let services: Vec<String> =
+        page.descendants().filter(|node| has_class(*node, "service")).map(words).collect();
+    let [ldap, sip] = &services[..] else { panic!("{services:?}") };
+    assert!(ldap.contains("Declared absent"), "{ldap}");
+    for expected in [
+        "TTL 300, example.com.zone:7",
+        "10a.example.com.5060 59.9 %192.0.2.2",
+        "10b.example.com.5060 40.1 %192.0.2.3",
+        "20gone.example.com.5060 100.0 %no address: unreachableerror: target-without-address",
+        "a down: b 100.0 %",
+    ] {
+        assert!(sip.contains(expected), "{expected}: {sip}");
+    }
+    let bars: Vec<f64> = page
+        .descendants()
+        .filter(|node| has_class(*node, "part"))
+        .map(|node| node.attribute("width").unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(bars, [71.9, 48.1, 120.0]);
+}
+
+#[test]
+fn of_very_many_services_those_with_findings_are_drawn() {
+    let head = "$TTL 1h\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n";
+    let many: String = (0..600).map(|number| format!("_imaps._tcp.h{number} SRV 0 5 993 ns\n")).collect();
+    let zones = [
+        ("a.example.zone", format!("{head}{many}")),
+        ("b.example.zone", format!("{head}_imaps._tcp 2d SRV 0 5 993 ns\n")),
+    ];
+    let zones: Vec<(&str, &str)> = zones.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let text = report(&repository("page-many", &zones), &["--format", "html"]);
+    let page = document(&text);
+    let services: Vec<String> =
+        page.descendants().filter(|node| has_class(*node, "service")).map(words).collect();
+    assert_eq!(services.len(), 500);
+    assert!(services.iter().any(|service| service.contains("_imaps._tcp.b.example.")));
+    assert!(text.contains("And 101 more services"));
 }

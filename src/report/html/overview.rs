@@ -30,14 +30,14 @@ pub fn write_rules(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()
     )?;
     writeln!(
         out,
-        "<thead><tr><th scope=\"col\">Rule</th>{HEADS}<th scope=\"col\">What is wrong</th></tr></thead>"
+        "<thead><tr><th scope=\"col\">Rule</th>{HEADS}<th scope=\"col\" class=\"about\">What is wrong</th></tr></thead>"
     )?;
     writeln!(out, "<tbody>")?;
     for (rule, counts) in counts {
         let summary = rules::find(rule).map_or("", |rule| rule.page().summary);
         writeln!(
             out,
-            "<tr><th scope=\"row\"><a href=\"#rule-{rule}\">{rule}</a></th>{}<td>{}</td></tr>",
+            "<tr><th scope=\"row\"><a href=\"#rule-{rule}\">{rule}</a></th>{}<td class=\"about\">{}</td></tr>",
             numbers(counts),
             message(summary)
         )?;

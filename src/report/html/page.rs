@@ -1,26 +1,48 @@
-//! The page from its first to its last line.
+//! The pages from their first to their last line: of a check, and of services alone.
 
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::base::severity::Severity;
+use crate::base::span::{SourceId, Span};
 use crate::check::Outcome;
 use crate::report::html::findings::write_findings;
-use crate::report::html::groups::groups;
+use crate::report::html::groups::{Group, groups};
 use crate::report::html::overview::{write_rules, write_zones};
 use crate::report::html::rule_pages::write_rule_pages;
+use crate::report::html::services::{Beside, write_changes, write_services};
 use crate::report::html::style::{STYLE, policy};
-use crate::report::html::text::{escaped, message};
+use crate::report::html::text::{code, escaped, message};
 use crate::report::links::Links;
 use crate::report::summary::{checked, found, plural, withheld};
+use crate::report::traffic::clients::client_lines;
+use crate::report::traffic::listing::Listing;
+use crate::report::traffic::words::loss_text;
+use crate::rules::finding::Finding;
+use crate::workspace::services::Registry;
+use crate::workspace::traffic::collect;
+use crate::workspace::traffic::service::{Entry, Service};
 
-/// Writes the page.
-pub fn write(out: &mut dyn WriteColor, outcome: &Outcome, links: &Links<'_>) -> io::Result<()> {
+/// How many services the page of a check draws: more make it slow to open.
+const MOST_SERVICES: usize = 500;
+
+/// Writes the page of a check.
+pub fn write(
+    out: &mut dyn WriteColor,
+    outcome: &Outcome,
+    links: &Links<'_>,
+    registry: &Registry,
+) -> io::Result<()> {
     let fingerprints = outcome.fingerprints();
     let groups = groups(outcome, &fingerprints);
-    write_head(out, outcome)?;
-    write_faults(out, outcome)?;
+    let (found, checked) = (found(&outcome.summary), checked(&outcome.summary));
+    write_head(out, &format!("srvlint: {found}"), &[checked + "."])?;
+    if let Some(withheld) = withheld(&outcome.workspace) {
+        writeln!(out, "<p>{}.</p>", escaped(&withheld))?;
+    }
+    write_faults(out, &outcome.faults.iter().map(|fault| fault.0.as_str()).collect::<Vec<_>>())?;
     if !outcome.findings.is_empty() {
         write_rules(out, outcome)?;
     }
@@ -29,47 +51,156 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome, links: &Links<'_>) -> 
     if !outcome.findings.is_empty() {
         write_filter(out, outcome)?;
     }
-    writeln!(out, "<main id=\"findings\">")?;
+    writeln!(out, "<main id=\"main\">")?;
     write_findings(out, outcome, &groups, links)?;
+    write_traffic(out, outcome, &groups, links, registry)?;
     write_rule_pages(out, outcome)?;
+    write_end(out)
+}
+
+/// The services of the zones; if there are too many, of those with findings.
+fn write_traffic(
+    out: &mut dyn WriteColor,
+    outcome: &Outcome,
+    groups: &[Group<'_>],
+    links: &Links<'_>,
+    registry: &Registry,
+) -> io::Result<()> {
+    let services = collect::services(&outcome.workspace, registry, None);
+    let mut services: Vec<&Service> = services.iter().collect();
+    let left_out = services.len().saturating_sub(MOST_SERVICES);
+    if left_out > 0 {
+        let with_findings = groups.iter().filter(|group| !group.findings.is_empty());
+        let sources: HashSet<SourceId> =
+            with_findings.filter_map(|group| group.zone).map(|zone| zone.source).collect();
+        // Those that come first are drawn.
+        services.sort_by_key(|service| !sources.contains(&service.source));
+        services.truncate(MOST_SERVICES);
+    }
+    let sources = &outcome.workspace.sources;
+    let mut at: HashMap<SourceId, Vec<(u32, String)>> = HashMap::new();
+    for (finding, fingerprint) in groups.iter().flat_map(|group| &group.findings) {
+        let place = sources.written(finding.span);
+        let mark = format!(
+            "<a class=\"{}\" href=\"#f-{fingerprint}\">{}: {}</a>",
+            finding.severity.name(),
+            finding.severity.name(),
+            finding.rule
+        );
+        at.entry(place.source).or_default().push((place.start, mark));
+    }
+    at.values_mut().for_each(|marks| marks.sort());
+    let marks = |entry: &Entry| {
+        let Span { source, start, end } = entry.span;
+        let marks = at.get(&source).map_or(&[][..], Vec::as_slice);
+        let first = marks.partition_point(|(place, _)| *place < start);
+        let inside = marks[first..].iter().take_while(|(place, _)| *place < end.max(start + 1));
+        inside.map(|(_, mark)| mark.clone()).collect()
+    };
+    if !services.is_empty() {
+        writeln!(out, "<h2>Who gets the traffic</h2>")?;
+    }
+    let beside = Beside { sources, address: &|span| links.to(span), marks: &marks, clients: &|_| Vec::new() };
+    write_services(out, &services, &beside, false)?;
+    if left_out > 0 {
+        let more = plural(left_out as u64, "more service");
+        writeln!(out, "<p>And {more}: <code>srvlint services</code> shows all.</p>")?;
+    }
+    Ok(())
+}
+
+/// Writes a page of services alone.
+pub fn write_listing(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> {
+    let title = match &listing.changes {
+        Some(changes) => match changes.len() {
+            0 => "no service changes".to_owned(),
+            1 => "1 service changes".to_owned(),
+            count => format!("{count} services change"),
+        },
+        None => plural(listing.services.len() as u64, "service"),
+    };
+    let title = format!("srvlint: {title}");
+    write_head(out, &title, &[])?;
+    let faults: Vec<&str> = listing.faults().collect();
+    write_faults(out, &faults)?;
+    writeln!(out, "</header>\n<main id=\"main\">")?;
+    if !listing.hosts.is_empty() {
+        write_loss(out, listing)?;
+    }
+    let marks = |entry: &Entry| {
+        let mark = |finding: &Finding| {
+            let severity = finding.severity.name();
+            format!("<span class=\"{severity}\">{severity}: {}</span>", finding.rule)
+        };
+        listing.marks(entry).map(mark).collect()
+    };
+    let clients = |service: &Service| client_lines(service, listing);
+    let beside = Beside { sources: listing.sources, address: &|_| None, marks: &marks, clients: &clients };
+    match &listing.changes {
+        Some(changes) => {
+            writeln!(out, "<h2>What changes</h2>")?;
+            write_changes(out, changes, listing.sources)?;
+        }
+        None => {
+            writeln!(out, "<h2>Who gets the traffic</h2>")?;
+            // Those that clients look at together follow each other.
+            let services: Vec<&Service> =
+                listing.groups().into_iter().flat_map(|group| group.services).collect();
+            write_services(out, &services, &beside, true)?;
+        }
+    }
+    write_end(out)
+}
+
+/// What happens without the hosts that were asked for.
+fn write_loss(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> {
+    writeln!(out, "<h2>Without {}</h2>\n<ul>", escaped(&listing.asked_hosts.join(", ")))?;
+    for service in &listing.services {
+        let loss = loss_text(service, &|target| listing.hosts.has(target));
+        writeln!(out, "<li>{}: {}</li>", code(&service.owner), escaped(&loss))?;
+    }
+    writeln!(out, "</ul>")
+}
+
+fn write_end(out: &mut dyn WriteColor) -> io::Result<()> {
     writeln!(out, "</main>\n<footer>srvlint {}</footer>\n</body>\n</html>", env!("CARGO_PKG_VERSION"))
 }
 
-fn write_head(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
-    let (found, checked) = (found(&outcome.summary), checked(&outcome.summary));
+/// Everything before the first table: `lines` stand below the title.
+fn write_head(out: &mut dyn WriteColor, title: &str, lines: &[String]) -> io::Result<()> {
     writeln!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{}\"/>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
          <meta name=\"color-scheme\" content=\"light dark\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n\
-         <title>srvlint: {found}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n\
-         <header>\n<h1>srvlint: {found}</h1>\n<p>{checked}.</p>",
+         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
+         <a class=\"skip\" href=\"#main\">Skip the overview</a>\n\
+         <header>\n<h1>{title}</h1>",
         policy()
     )?;
-    if let Some(withheld) = withheld(&outcome.workspace) {
-        writeln!(out, "<p>{}.</p>", escaped(&withheld))?;
-    }
-    Ok(())
+    lines.iter().try_for_each(|line| writeln!(out, "<p>{}</p>", escaped(line)))
 }
 
 /// What keeps the run from being trusted.
-fn write_faults(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
-    if outcome.faults.is_empty() {
+fn write_faults(out: &mut dyn WriteColor, faults: &[&str]) -> io::Result<()> {
+    if faults.is_empty() {
         return Ok(());
     }
     writeln!(out, "<section class=\"faults\" aria-labelledby=\"faults\">")?;
     writeln!(out, "<h2 id=\"faults\">The run cannot be trusted</h2>\n<ul>")?;
-    for fault in &outcome.faults {
-        writeln!(out, "<li>{}</li>", message(&fault.0))?;
+    for fault in faults {
+        writeln!(out, "<li>{}</li>", message(fault))?;
     }
     writeln!(out, "</ul>\n</section>")
 }
 
 /// Boxes to tick; the style sheet hides the findings of those that are not ticked.
 fn write_filter(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
-    writeln!(out, "<fieldset class=\"filter\">\n<legend>Show</legend>")?;
+    writeln!(
+        out,
+        "<div class=\"filter\" role=\"group\" aria-labelledby=\"show\">\n<span id=\"show\">Show</span>"
+    )?;
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         let count = outcome.findings.iter().filter(|finding| finding.severity == severity).count();
         let (name, words) = (severity.name(), plural(count as u64, severity.name()));
@@ -79,5 +210,5 @@ fn write_filter(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
             "<label class=\"{name}\"><input type=\"checkbox\" id=\"show-{name}\" autocomplete=\"off\"{checked}/> {words}</label>"
         )?;
     }
-    writeln!(out, "</fieldset>")
+    writeln!(out, "</div>")
 }

@@ -5,6 +5,7 @@ use std::io;
 use clap::ValueEnum;
 use codespan_reporting::term::termcolor::WriteColor;
 
+use crate::report::html;
 use crate::report::traffic::layout::Layout;
 use crate::report::traffic::listing::Listing;
 use crate::report::traffic::{csv, human, json, markdown, mermaid, svg};
@@ -24,6 +25,8 @@ pub enum ServicesFormat {
     Svg,
     /// A line a record, for spreadsheets
     Csv,
+    /// One page to open in a browser: no script, nothing from the network
+    Html,
 }
 
 impl ServicesFormat {
@@ -46,5 +49,6 @@ pub fn write(format: ServicesFormat, out: &mut dyn WriteColor, listing: &Listing
         ServicesFormat::Mermaid => mermaid::write(out, listing),
         ServicesFormat::Svg => svg::write(out, listing),
         ServicesFormat::Csv => csv::write(out, listing),
+        ServicesFormat::Html => html::write_listing(out, listing),
     }
 }

@@ -11,8 +11,8 @@ use crate::report::traffic::clients::client_lines;
 use crate::report::traffic::human_changes::write_changes;
 use crate::report::traffic::layout::{Layout, bar, bold, column, ordinal, wrapped, wrapped_into};
 use crate::report::traffic::listing::{Listing, why_unserved};
-use crate::report::traffic::words::{after_text, machine_text, reached_text};
-use crate::workspace::traffic::failure::{After, failures, without};
+use crate::report::traffic::words::{after_text, loss_text, machine_text, reached_text};
+use crate::workspace::traffic::failure::failures;
 use crate::workspace::traffic::related::{Group, together};
 use crate::workspace::traffic::service::{Entry, Service, State, Tier};
 use crate::zone::TtlSource;
@@ -49,12 +49,7 @@ fn write_loss(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) -
     let owners = listing.services.iter().map(|service| service.owner.len());
     let width = column(owners, layout);
     for service in &listing.services {
-        let after = without(service, &|target| listing.hosts.has(target));
-        let words = match (&service.state, &after) {
-            (State::NeverServed(_), _) => "never served anyway".to_owned(),
-            (_, After::Nothing) => "fails: no host is left".to_owned(),
-            (_, after) => after_text(after),
-        };
+        let words = loss_text(service, &|target| listing.hosts.has(target));
         let head = format!("  {:width$}  ", service.owner);
         wrapped(out, &head, words.split(' '), " ", layout)?;
     }

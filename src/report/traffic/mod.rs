@@ -2,19 +2,19 @@
 //!
 //! Does not know how shares came to be.
 
-mod changes;
-mod clients;
+pub(in crate::report) mod changes;
+pub(in crate::report) mod clients;
 mod csv;
 mod format;
 mod human;
 mod human_changes;
 mod json;
 mod layout;
-mod listing;
+pub(in crate::report) mod listing;
 mod markdown;
 mod mermaid;
 mod svg;
-mod words;
+pub(in crate::report) mod words;
 
 pub use crate::report::traffic::format::{ServicesFormat, write};
 pub use crate::report::traffic::human::write as write_human;

@@ -1,7 +1,7 @@
 //! What several formats say of hosts and of their failure, in words. Knows no format.
 
-use crate::workspace::traffic::failure::{After, answers};
-use crate::workspace::traffic::service::{Reached, Target};
+use crate::workspace::traffic::failure::{After, answers, without};
+use crate::workspace::traffic::service::{Reached, Service, State, Target};
 use crate::workspace::traffic::shares::chance_text;
 
 /// How many hosts a sentence names.
@@ -43,6 +43,15 @@ pub fn machine_text(targets: &[&Target]) -> String {
     };
     let one = if targets.len() > 1 { " (one machine)" } else { "" };
     format!("{}{more}{one}", names.join(", "))
+}
+
+/// What happens to a service without the hosts that are `down`.
+pub fn loss_text(service: &Service, down: &dyn Fn(&Target) -> bool) -> String {
+    match (&service.state, without(service, down)) {
+        (State::NeverServed(_), _) => "never served anyway".to_owned(),
+        (_, After::Nothing) => "fails: no host is left".to_owned(),
+        (_, after) => after_text(&after),
+    }
 }
 
 /// What clients do without a machine.
