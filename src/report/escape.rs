@@ -37,7 +37,7 @@ pub fn uri(path: &[u8]) -> String {
     encoded
 }
 
-/// Text for GitHub's and GitLab's Markdown, also in a cell of a table. What stands between
+/// Text for GitHub's and GitLab's Markdown; in a cell of a table, that of a `cell`. What stands between
 /// backticks is shown as code, and so is all else that would become a link or a mention.
 pub fn markdown(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
@@ -84,6 +84,12 @@ pub fn markdown_code(text: &str) -> String {
     let has_edge = |c: char| c == '`' || c == ' ';
     let pad = if text.starts_with(has_edge) || text.ends_with(has_edge) { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Text that shall stand in a cell of a table: there `|` ends a cell also within code, and a backslash before it can be
+/// made void by another one.
+pub fn cell(text: &str) -> String {
+    text.replace('|', "\u{fffd}")
 }
 
 /// Text for a comment that a program posts as Markdown or shows as it is: what stands between backticks stays code, and all
@@ -153,6 +159,7 @@ mod tests {
         for text in ["RFC 2782 section 3", "5 % of 1000000", "TTL 86400", "a well-known name"] {
             assert_eq!([markdown(text), comment(text)], [text, text]);
         }
-        assert_eq!(markdown_code("https://WWW.x:1"), "<code>https&#58;//WWW&#46;x:1</code>");
+        assert_eq!(markdown_code("https://WWW.x:1"), "`https://WWW.x:1`");
+        assert_eq!(cell("a`|@b").as_str(), "a`\u{fffd}@b");
     }
 }

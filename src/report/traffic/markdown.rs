@@ -5,7 +5,7 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
-use crate::report::escape::{markdown, markdown_code};
+use crate::report::escape::{cell, markdown, markdown_code};
 use crate::report::summary::plural;
 use crate::report::traffic::changes::{host_rows, service_notes};
 use crate::report::traffic::listing::{Listing, why_unserved};
@@ -79,14 +79,20 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
 
 /// The rows of a service.
 fn service_rows(service: &Service) -> String {
-    let owner = markdown_code(&service.owner);
+    let owner = markdown_code(&cell(&service.owner));
     let row = |first: &str, host: &str, share: &str, addresses: &str, note: &str| {
         format!("| {first} | {host} | {share} | {addresses} | {note} |\n")
     };
     match &service.state {
         State::Absent => return row(&owner, "", "", "", "declared absent"),
         State::NeverServed(why) => {
-            return row(&owner, "", "", "", &format!("never served: {}", markdown_code(&why_unserved(why))));
+            return row(
+                &owner,
+                "",
+                "",
+                "",
+                &format!("never served: {}", markdown_code(&cell(&why_unserved(why)))),
+            );
         }
         State::Offered => {}
     }
@@ -103,9 +109,9 @@ fn service_rows(service: &Service) -> String {
         let first = if number == 0 { owner.as_str() } else { "" };
         rows.push_str(&row(
             first,
-            &markdown_code(&host),
+            &markdown_code(&cell(&host)),
             &entry.share.text(),
-            &markdown_code(&addresses),
+            &markdown_code(&cell(&addresses)),
             &note,
         ));
     }
@@ -117,21 +123,21 @@ fn service_rows(service: &Service) -> String {
 
 /// The rows of a service that differs.
 fn change_rows(change: &Change<'_>) -> String {
-    let mut first = markdown_code(&change.service().owner);
+    let mut first = markdown_code(&cell(&change.service().owner));
     let (mut rows, hosts) = (String::new(), host_rows(change));
     let notes = service_notes(change);
     if !notes.is_empty() {
-        rows.push_str(&format!("| {first} | | | | {} |\n", markdown(&notes.join("; "))));
+        rows.push_str(&format!("| {first} | | | | {} |\n", markdown(&cell(&notes.join("; ")))));
         first.clear();
     }
     for row in hosts.iter().take(MOST_HOSTS) {
         let addresses: Vec<String> =
             row.target.addresses.iter().take(MOST_ADDRESSES).map(ToString::to_string).collect();
-        let host = markdown_code(format!("{} {}", row.target.short, addresses.join(" ")).trim_end());
+        let host = markdown_code(cell(&format!("{} {}", row.target.short, addresses.join(" "))).trim_end());
         let bold = |text: &str| {
             if text.starts_with("unreachable") { format!("**{text}**") } else { text.to_owned() }
         };
-        let notes = markdown(&row.notes.join("; "));
+        let notes = markdown(&cell(&row.notes.join("; ")));
         rows.push_str(&format!(
             "| {first} | {host} | {} | {} | {notes} |\n",
             bold(&row.before),
