@@ -62,7 +62,7 @@ fn words(node: Node<'_, '_>) -> String {
 }
 
 /// Elements and attributes that the page may have. None of them loads anything, but links when they are followed.
-fn assert_inert(page: &Document<'_>) {
+pub fn assert_inert(page: &Document<'_>) {
     let elements = "a article blockquote body br code dd del details div dl dt em footer h1 h2 h3 h4 h5 head \
                     header html input ins label li main mark meta ol p pre rect section span strong style summary svg table \
                     tbody td th thead title tr ul";
@@ -234,7 +234,7 @@ fn markdown_is_at_most_a_comment_and_leaves_out_the_least() {
 }
 
 /// What GitHub makes of Markdown: no link, image or footnote, no element but ours, and outside of code no sign of a zone.
-fn assert_no_meaning(text: &str) {
+pub fn assert_no_meaning(text: &str) {
     const ELEMENTS: [&str; 7] = ["details", "details open", "summary", "code", "pre", "/", "a href"];
     let mut in_html = false;
     for event in Parser::new_ext(text, Options::all()) {
