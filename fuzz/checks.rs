@@ -310,6 +310,7 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
             view,
             disagreements,
             refused_as: one.refused_as,
+            unchecked: one.unchecked,
         };
         let includes = FileIncludes { files: &files, root: &here };
         let loaded = load(request, &sources, &includes, &PerRun::default(), None);

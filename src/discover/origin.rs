@@ -51,6 +51,8 @@ pub struct AssumedOrigin {
     pub disagreements: Vec<String>,
     /// The declarations of it as another zone than the SOA's owner says, a sentence each: a server refuses that zone.
     pub refused_as: Vec<String>,
+    /// Why every server that declares it loads names that are no hosts' (`check-names`).
+    pub unchecked: Option<String>,
 }
 
 impl AssumedOrigin {
@@ -95,7 +97,14 @@ pub fn origins(
     let soa_owner = soa.as_ref().and_then(|soa| owner_as_meant(soa, declared));
     let mapped = || paths.iter().find_map(|path| mapped_origin(said.zone_patterns, path));
     let one = |origin, source| {
-        vec![AssumedOrigin { origin, source, view: None, disagreements: Vec::new(), refused_as: Vec::new() }]
+        vec![AssumedOrigin {
+            origin,
+            source,
+            view: None,
+            disagreements: Vec::new(),
+            refused_as: Vec::new(),
+            unchecked: None,
+        }]
     };
     let mut assumed = if let Some(origin) = said.origin {
         with_views(one(Some(origin.clone()), OriginSource::CommandLine), declared)
@@ -112,10 +121,21 @@ pub fn origins(
     } else {
         by_evidence(paths, declared, &absolute_owners(text, location, included()), soa.as_ref())
     };
+    assumed.iter_mut().for_each(|one| one.unchecked = unchecked(one, declared));
     let most = (MOST_OCTETS / file.bytes().len().max(1)).clamp(1, MOST_ORIGINS);
     let more = assumed.len().saturating_sub(most);
     assumed.truncate(most);
     (assumed, more)
+}
+
+/// Why every server that declares a zone loads names that are no hosts'.
+fn unchecked(assumed: &AssumedOrigin, declared: &[Declaration]) -> Option<String> {
+    let is_of_zone = |declaration: &&Declaration| {
+        assumed.origin.as_ref() == Some(&declaration.origin) && assumed.view == declaration.view
+    };
+    let mut reasons = declared.iter().filter(is_of_zone).map(|declaration| &declaration.unchecked);
+    let first = reasons.next()?.clone()?;
+    reasons.all(Option::is_some).then_some(first)
 }
 
 /// The zone's name after its SOA's owner. One that repeats the `$ORIGIN` for want of a dot is taken as it was meant,
@@ -203,6 +223,7 @@ fn by_evidence(
                 view: declaration.view.clone(),
                 disagreements: Vec::new(),
                 refused_as: Vec::new(),
+                unchecked: None,
             });
         }
     }
@@ -221,6 +242,7 @@ fn by_evidence(
             view: None,
             disagreements: Vec::new(),
             refused_as: Vec::new(),
+            unchecked: None,
         });
     }
     if assumed.is_empty() {
@@ -231,6 +253,7 @@ fn by_evidence(
             view: None,
             disagreements: Vec::new(),
             refused_as: Vec::new(),
+            unchecked: None,
         });
     }
     rejected.iter().for_each(|sentence| disagree(&mut assumed, sentence));
@@ -270,6 +293,7 @@ fn by_file_names(paths: &[Arc<Path>], owners: &[String], rejected: &mut Vec<Stri
                 view: None,
                 disagreements: Vec::new(),
                 refused_as: Vec::new(),
+                unchecked: None,
             });
         }
     }
@@ -309,6 +333,7 @@ mod tests {
             place: format!("conf:{number}"),
             configuration: 0,
             named: false,
+            unchecked: None,
         }
     }
 

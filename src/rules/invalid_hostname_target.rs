@@ -1,59 +1,136 @@
-//! `invalid-hostname-target`: a target that is no host name, for which BIND refuses the whole zone.
+//! `invalid-hostname-target`: a name in a record that has to be a host's and is not, for which BIND refuses the whole zone.
+
+use std::collections::HashMap;
+
+use hickory_proto::rr::RecordType;
 
 use crate::base::printable::printable;
 use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::facts::no_host::{Cause, Place, add_authority, as_host, cause, told_of_targets, what};
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{BadLabel, LabelProblem};
 use crate::syntax::name::display_name;
-use crate::zone::NameRef;
+use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
+use crate::zone::no_host::NoHost;
+use crate::zone::{NameRef, Record};
+
+/// Other records than SRV have such names too.
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.zone.no_hosts.iter().any(|name| !name.is_owner)
+}
 
 pub fn check(cx: &mut Context<'_>) {
+    check_targets(cx);
+    check_others(cx);
+}
+
+/// The targets of SRV records; those that have one `$ORIGIN` or the zone's name for a cause together.
+fn check_targets(cx: &mut Context<'_>) {
+    let mut groups: Vec<(&Record, &NameRef, &BadLabel, usize)> = Vec::new();
+    let mut numbers: HashMap<Place, usize> = HashMap::new();
     for (record, srv, problem) in cx.target_problems() {
         let TargetProblem::NoHostname(bad) = problem else { continue };
-        let target = &srv.target;
-        let shown = cx.show(target);
-        let is_service = bad.problem == LabelProblem::Underscore
-            && cx.workspace.types_at(&cx.name(target), cx.zone).is_some_and(|types| types.has(Types::SRV));
-        let message = match bad.problem {
-            _ if is_service => format!("SRV target `{shown}` is the name of a service, not of a host"),
-            problem => format!(
-                "SRV target `{shown}` is not a host name: label `{}` {}",
-                printable(&bad.label),
-                what(problem)
-            ),
+        let shared = match cause(cx, &srv.target).map(|cause| cause.place) {
+            Some(place @ (Place::Zone | Place::Origin(_))) => Some(place),
+            _ => None,
         };
-        let help =
-            if is_service { "write the host that offers it".to_owned() } else { help(cx, target, bad) };
-        let place = cx.zone.origin_of(target).1.filter(|_| bad.from_origin);
-        let origin = display_name(&cx.zone.origin_of(target).0.name);
-        let mut finding = cx.report(record, target.span, message);
-        if let Some(place) = place {
-            finding.label(place, format!("`{origin}` was set here"));
+        match shared.and_then(|shared| numbers.get(&shared)) {
+            Some(number) => groups[*number].3 += 1,
+            None => {
+                if let Some(shared) = shared {
+                    numbers.insert(shared, groups.len());
+                }
+                groups.push((record, &srv.target, bad, 1));
+            }
         }
-        finding
-            .note("RFC 1123 section 2.1: a host name has letters, digits and inner hyphens")
-            .note("BIND refuses the whole zone: `check-names primary fail` is named's default, not named-checkzone's")
-            .help(help);
+    }
+    for (record, target, bad, count) in groups {
+        report_target(cx, record, target, bad, count);
     }
 }
 
-fn what(problem: LabelProblem) -> String {
-    match problem {
-        LabelProblem::Underscore => "has an underscore".into(),
-        LabelProblem::NotAscii => "has non-ASCII characters".into(),
-        LabelProblem::Dot => "has an escaped dot".into(),
-        LabelProblem::LeadingHyphen => "begins with a hyphen".into(),
-        LabelProblem::TrailingHyphen => "ends with a hyphen".into(),
-        LabelProblem::Wildcard => "is a wildcard".into(),
-        LabelProblem::Octet(octet @ 0x21..=0x7e) => format!("has the character `{}`", char::from(octet)),
-        LabelProblem::Octet(octet) => format!("has the character `\\{octet:03}`"),
+fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &BadLabel, count: usize) {
+    let shown = cx.show(target);
+    let is_service = bad.problem == LabelProblem::Underscore
+        && cx.workspace.types_at(&cx.name(target), cx.zone).is_some_and(|types| types.has(Types::SRV));
+    let more = match count {
+        1 => String::new(),
+        2 => "; so has another target here".to_owned(),
+        _ => format!("; so have {} other targets here", count - 1),
+    };
+    let message = match bad.problem {
+        _ if is_service => format!("SRV target `{shown}` is the name of a service, not of a host"),
+        problem => format!(
+            "SRV target `{shown}` is not a host name: label `{}` {}{more}",
+            printable(&bad.label),
+            what(problem)
+        ),
+    };
+    let help = if is_service { "write the host that offers it".to_owned() } else { help(cx, target, bad) };
+    let (place, unchecked) =
+        (cx.zone.origin_of(target).1.filter(|_| bad.from_origin), cx.zone.unchecked.as_deref());
+    let origin = display_name(&cx.zone.origin_of(target).0.name);
+    let mut finding = cx.report(record, target.span, message);
+    if let Some(place) = place {
+        finding.label(place, format!("`{origin}` was set here"));
+    }
+    finding.help(help);
+    add_authority(&mut finding, unchecked);
+}
+
+/// The names in other records, those of one cause together.
+fn check_others(cx: &mut Context<'_>) {
+    let (mut groups, mut numbers) = (Vec::<(&NoHost, Cause, usize)>::new(), HashMap::new());
+    for no_host in cx.zone.no_hosts.iter().filter(|no_host| !no_host.is_owner) {
+        let Some(cause) = cause(cx, &no_host.name) else { continue };
+        let number = *numbers.entry(cause.place).or_insert(groups.len());
+        match groups.get_mut(number) {
+            Some((_, _, count)) => *count += 1,
+            None => groups.push((no_host, cause, 1)),
+        }
+    }
+    let (zone, told) = (cx.zone, told_of_targets(cx));
+    for (no_host, cause, count) in groups {
+        if told.contains(&cause.place) {
+            continue;
+        }
+        let (shown, label) = (cx.show(&no_host.name), printable(&cause.label));
+        let what_it_is = match no_host.rtype {
+            RecordType::NS => "name server".to_owned(),
+            RecordType::MX => "mail server".to_owned(),
+            RecordType::SOA => "name in the SOA record".to_owned(),
+            RecordType::PTR => "host of an address".to_owned(),
+            other => format!("target of a {} record", type_name(other)),
+        };
+        let more = match count {
+            1 => String::new(),
+            2 => "; so has another record".to_owned(),
+            _ => format!("; so have {} other records", count - 1),
+        };
+        let why = what(cause.problem);
+        let help = match (cause.place, as_host(&cause.label, cause.problem)) {
+            (Place::Name(_), Some(host)) => {
+                format!("give the host a name such as `{host}`, and write that here")
+            }
+            _ => "name a host whose labels have letters, digits and inner hyphens alone".to_owned(),
+        };
+        let message = format!("{what_it_is} `{shown}` is not a host name: label `{label}` {why}{more}");
+        let mut finding = cx.report_zone(no_host.name.span, message);
+        finding.kind(type_name(no_host.rtype)).detail(shown).help(help);
+        add_authority(&mut finding, zone.unchecked.as_deref());
     }
 }
 
 fn help(cx: &Context<'_>, target: &NameRef, bad: &BadLabel) -> String {
     let text = cx.sources.text(target.span);
     match bad.problem {
+        // A name in this zone is no way out.
+        _ if bad.from_origin && !cx.zone.apex.is_hostname() => {
+            "name a host of another zone, or let the server load such names by `check-names primary ignore;`"
+                .into()
+        }
         _ if bad.from_origin => {
             let name = cx.name(target);
             let own = name.iter().take(name.iter().count() - cx.zone.origin_of(target).0.name.iter().count());

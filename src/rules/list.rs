@@ -12,9 +12,9 @@ use crate::rules::engine::run;
 use crate::rules::finding::Finding;
 use crate::rules::{
     address_as_target, alias_without_service, backup_preferred, cname_target, duplicate_record, implicit_ttl,
-    include, invalid_hostname_target, large_answer, long_ttl, loopback_target, malformed_owner,
-    missing_companion, missing_trailing_dot, naptr_mismatch, null_target, occluded_record, refused_zone,
-    short_ttl, single_point_of_failure, syntax, target_outside_domain, target_without_address,
+    include, invalid_hostname_owner, invalid_hostname_target, large_answer, long_ttl, loopback_target,
+    malformed_owner, missing_companion, missing_trailing_dot, naptr_mismatch, null_target, occluded_record,
+    refused_zone, short_ttl, single_point_of_failure, syntax, target_outside_domain, target_without_address,
     transports_differ, ttl_mismatch, unexpected_port, unexpected_protocol, unknown_origin, unknown_service,
     zero_weight,
 };
@@ -41,7 +41,8 @@ pub const RULES: &[Rule] = &[
     rule!("implicit-ttl", implicit_ttl),
     rule!("null-target", null_target),
     rule!("address-as-target", targets of address_as_target),
-    rule!("invalid-hostname-target", targets of invalid_hostname_target),
+    rule!("invalid-hostname-target", targets and invalid_hostname_target),
+    rule!("invalid-hostname-owner", invalid_hostname_owner),
     rule!("loopback-target", targets of loopback_target),
     rule!("malformed-owner", malformed_owner),
     rule!("unknown-service", unknown_service),

@@ -18,6 +18,7 @@ pub(crate) mod facts;
 pub mod finding;
 mod implicit_ttl;
 mod include;
+mod invalid_hostname_owner;
 mod invalid_hostname_target;
 mod large_answer;
 mod list;

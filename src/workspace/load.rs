@@ -232,6 +232,7 @@ impl ZoneFiles<'_> {
             view: assumed.view.clone(),
             disagreements: assumed.disagreements.clone(),
             refused_as: assumed.refused_as.clone(),
+            unchecked: assumed.unchecked.clone(),
         };
         let includes = FileIncludes { files: self.loading.files, root: &file.root };
         let loaded = load_zone(request, sources, &includes, &self.spent, None);

@@ -11,6 +11,7 @@ use crate::base::span::{SourceId, Span};
 use crate::syntax::name::{NameKey, Origin, display_name, display_plain, parse_name, relative_to};
 use crate::zone::doubts::{Doubt, Doubts};
 use crate::zone::index::{Found, Located, NameFacts, NameIndex};
+use crate::zone::no_host::NoHost;
 use crate::zone::origin_source::OriginSource;
 use crate::zone::record::{NameRef, Record, Srv, Ttl, word_text};
 
@@ -32,6 +33,10 @@ pub struct Zone {
     pub disagreements: Vec<String>,
     /// The declarations of its file as another zone than its SOA's owner says, a sentence each: a server refuses that zone.
     pub refused_as: Vec<String>,
+    /// Why every server that declares it loads names that are no hosts' (`check-names`); `None` if BIND's default holds.
+    pub unchecked: Option<String>,
+    /// Its names that are no hosts' where BIND's `check-names` wants hosts', but for targets of SRV records.
+    pub no_hosts: Vec<NoHost>,
     /// Its class; IN unless its SOA says otherwise.
     pub class: DNSClass,
     /// Owner of its SOA record; `None` for a fragment.
@@ -114,6 +119,8 @@ impl Zone {
             view: None,
             disagreements: Vec::new(),
             refused_as: Vec::new(),
+            unchecked: None,
+            no_hosts: Vec::new(),
             class: DNSClass::IN,
             soa: None,
             incomplete: None,

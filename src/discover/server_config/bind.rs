@@ -112,6 +112,7 @@ impl BlockReader {
                 file: None,
                 file_offset: None,
                 in_view: None,
+                check_names: None,
             });
             self.is_dynamic = false;
         } else if let Some((name, class)) =
@@ -146,10 +147,17 @@ impl BlockReader {
         if self.skipped == 1 && matches!(words, [word] if word.is("none")) {
             self.is_dynamic = false;
         }
-        let [keyword, value] = words else { return };
         if self.skipped > 0 {
             return;
         }
+        if let [keyword, kind, value] = words
+            && keyword.is("check-names")
+            && (kind.is("primary") || kind.is("master"))
+        {
+            let view = self.view.as_ref().map(|(name, _)| name.clone());
+            self.conf.check_names.push((view, value.string().to_ascii_lowercase()));
+        }
+        let [keyword, value] = words else { return };
         if keyword.is("include") {
             let view = self.view.as_ref().map(|(name, _)| name.clone());
             self.conf.includes.push(Include { path: value.string(), offset: value.offset, view });
@@ -161,6 +169,8 @@ impl BlockReader {
                 zone.file_offset.get_or_insert(value.offset);
             } else if keyword.is("in-view") {
                 zone.in_view.get_or_insert_with(|| value.string());
+            } else if keyword.is("check-names") {
+                zone.check_names.get_or_insert_with(|| value.string().to_ascii_lowercase());
             }
         } else if keyword.is("directory") {
             // Also outside `options`: the block's content often lies in a file of its own.

@@ -5,28 +5,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hickory_proto::rr::Name;
-
+use crate::discover::server_config::check_names::{CheckNames, why_unchecked};
+use crate::discover::server_config::declaration::Declaration;
 use crate::discover::server_config::dialect::{dialect, may_be_configuration, parse};
 use crate::discover::server_config::missing::{MOST_UNFOUND, MissingFile, PassedOver, UnfoundFile, sort_out};
 use crate::discover::server_config::statement::{Dialect, ServerConfig};
 use crate::files::{Files, PathIndex, has_wildcard, is_file, join_directory, matching_files};
 use crate::syntax::name::{NameKey, absolute_name};
-
-/// A zone that a server's configuration makes of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Declaration {
-    /// The zone's name.
-    pub origin: Name,
-    /// The view it stands in.
-    pub view: Option<String>,
-    /// Where it stands: the configuration's path as shown, and the line.
-    pub place: String,
-    /// The configuration, as a number.
-    pub configuration: usize,
-    /// Whether the user named the configuration; such a one outdoes those that were found.
-    pub named: bool,
-}
 
 /// What the configurations below one root say.
 #[derive(Debug, Default)]
@@ -178,6 +163,8 @@ struct Tree {
     in_views: HashMap<(String, NameKey), PathBuf>,
     /// The files that hold its zones, if it was named.
     files: BTreeSet<Arc<Path>>,
+    /// What `check-names` says outside zones.
+    check_names: CheckNames,
 }
 
 impl ConfigReader<'_> {
@@ -281,9 +268,12 @@ impl ConfigReader<'_> {
             if reached.contains(&number) && !named {
                 continue;
             }
-            let directory = self.directory_of(number);
+            let all = self.with_included(number);
+            // Where relative paths begin: what the configuration says, or the nearest that it includes.
+            let directory = all.iter().find_map(|configuration| configuration.directory.clone());
             let (seen, in_views, files) = Default::default();
-            let mut tree = Tree { directory, named, seen, in_views, files };
+            let check_names = CheckNames::of(&all);
+            let mut tree = Tree { directory, named, seen, in_views, files, check_names };
             self.declare(number, None, 0, &mut tree);
             if named {
                 let named = NamedFiles { files: tree.files, directory: tree.directory };
@@ -293,18 +283,15 @@ impl ConfigReader<'_> {
         }
     }
 
-    /// Where relative paths begin: what the configuration says, or the nearest that it includes.
-    fn directory_of(&self, number: usize) -> Option<String> {
+    /// A configuration and those that it includes, however far around, the nearest first.
+    fn with_included(&self, number: usize) -> Vec<&ServerConfig> {
         let (mut queue, mut next) = (vec![number], 0);
         let mut seen = HashSet::from([number]);
         while let Some(configuration) = queue.get(next).map(|number| &self.configurations[*number]) {
-            if configuration.parsed.directory.is_some() {
-                return configuration.parsed.directory.clone();
-            }
             queue.extend(configuration.includes.iter().flatten().filter(|included| seen.insert(**included)));
             next += 1;
         }
-        None
+        queue.into_iter().map(|number| &self.configurations[number].parsed).collect()
     }
 
     fn declare(&mut self, number: usize, view: Option<&str>, depth: usize, tree: &mut Tree) {
@@ -372,9 +359,12 @@ impl ConfigReader<'_> {
         if tree.named && !tree.files.contains(&*path) {
             tree.files.insert(path.as_path().into());
         }
+        let said = tree.check_names.of_zone(statement.check_names.as_deref(), view.as_deref());
+        let unchecked = why_unchecked(configuration.dialect, said, &place);
         let all = self.by_file.entry(path).or_default();
         if all.len() < MOST_ZONES_OF_A_FILE {
-            all.push(Declaration { origin, view, place, configuration: number, named: tree.named });
+            let named = tree.named;
+            all.push(Declaration { origin, view, place, configuration: number, named, unchecked });
         }
     }
 

@@ -19,6 +19,8 @@
 //! Does not know records, and decides no zone's name.
 
 mod bind;
+mod check_names;
+mod declaration;
 mod declarations;
 mod dialect;
 mod missing;
@@ -27,7 +29,8 @@ mod statement;
 mod token;
 
 pub use crate::discover::server_config::bind::{looks_like_named_conf, parse_named_conf};
-pub use crate::discover::server_config::declarations::{Declaration, Declarations, LARGEST, NamedFiles};
+pub use crate::discover::server_config::declaration::Declaration;
+pub use crate::discover::server_config::declarations::{Declarations, LARGEST, NamedFiles};
 pub use crate::discover::server_config::dialect::dialect;
 pub use crate::discover::server_config::missing::{MissingFile, PassedOver};
 pub use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};

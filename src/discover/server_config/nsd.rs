@@ -132,6 +132,7 @@ impl Block<'_> {
             // Whether a zone is fetched from another server may stand in a part that is not here.
             file_offset: None,
             in_view: None,
+            check_names: None,
             name: zone_name,
         })
     }

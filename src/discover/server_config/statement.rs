@@ -9,6 +9,8 @@ pub struct ServerConfig {
     pub includes: Vec<Include>,
     /// Where relative paths begin on the server: BIND's `directory`, NSD's `zonesdir`.
     pub directory: Option<String>,
+    /// What `check-names` says of primary zones, each with the view that it stands in.
+    pub check_names: Vec<(Option<String>, String)>,
 }
 
 /// A zone that a configuration declares.
@@ -30,6 +32,8 @@ pub struct ZoneStatement {
     pub file_offset: Option<usize>,
     /// The view that it is shared from (`in-view`); such a zone has no file of its own.
     pub in_view: Option<String>,
+    /// What its `check-names` says.
+    pub check_names: Option<String>,
 }
 
 /// A file that a configuration includes.

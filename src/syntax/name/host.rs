@@ -31,6 +31,19 @@ pub fn is_host_label(label: &[u8]) -> bool {
     seen & (BAD | DOT) == 0 && !matches!(label, [] | [b'-', ..] | [.., b'-'])
 }
 
+/// Whether all labels of a name's text are written as those of host names are, numbers too. `text` is no root and has no
+/// escapes.
+pub fn are_host_labels(text: &[u8]) -> bool {
+    let text = text.strip_suffix(b".").unwrap_or(text);
+    let (mut seen, mut at_edge, mut before) = (0, false, DOT);
+    for octet in text {
+        let kind = KIND[usize::from(*octet)];
+        at_edge |= kind | before == DOT | HYPHEN;
+        (seen, before) = (seen | kind, kind);
+    }
+    seen & BAD == 0 && !at_edge && before != HYPHEN && before != DOT
+}
+
 /// Whether a name's text is written as host names are (RFC 1123 section 2.1): letters, digits, and
 /// hyphens inside labels; not as numbers alone.
 pub fn is_host_name(text: &[u8]) -> bool {

@@ -128,15 +128,15 @@ impl<'t, T: Copy + Default> Families<'t, T> {
     }
 
     /// What `name_key` says of a text without escapes whose family is known: its key and whether it is
-    /// relative; with what else is known of the family.
+    /// relative; the length of its first label, and what else is known of the family.
     #[inline(always)]
-    pub fn key(&mut self, text: &[u8], origin: u32) -> Option<(NameKey, bool, T)> {
+    pub fn key(&mut self, text: &[u8], origin: u32) -> Option<(NameKey, bool, usize, T)> {
         let key = match self.known[self.last % MOST].0.key(text, origin) {
             Some(key) => key,
             None => self.in_another(|siblings| siblings.key(text, origin))?,
         };
         let (siblings, more) = &self.known[self.last % MOST];
-        Some((key, siblings.relative, *more))
+        Some((key, siblings.relative, text.len() - siblings.behind.len(), *more))
     }
 
     /// The first label of a text whose family is known, with what else is known of the family.
@@ -243,7 +243,7 @@ mod tests {
             for (text, origin) in texts.iter().flat_map(|text| [(*text, 0), (*text, 1)]) {
                 let mut families = Families::none();
                 families.add(siblings, ());
-                if let Some((key, relative, ())) = families.key(text.as_bytes(), origin) {
+                if let Some((key, relative, _, ())) = families.key(text.as_bytes(), origin) {
                     let read = name_key(text.as_bytes(), false, origins[origin as usize], |_| ());
                     assert_eq!(Ok((key, relative)), read, "{text} after {first}");
                 }

@@ -72,7 +72,7 @@ impl<'s> Loader<'s, '_> {
             mistake.places += 1;
         }
         let name = NameRef::new(self.apex, owner.name.span, apex.setting, true, owner.name.is_escaped());
-        Owner { name, in_zone: true }
+        Owner { name, in_zone: true, is_host: false, unread: 0 }
     }
 
     #[cold]

@@ -13,6 +13,7 @@ mod include;
 mod lost_origin;
 mod meant;
 mod mistake;
+mod no_host;
 mod owner;
 mod record;
 mod refusal;

@@ -6,9 +6,9 @@ use hickory_proto::rr::Name;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::Word;
 use crate::syntax::name::recent::Siblings;
-use crate::syntax::name::{BadName, NameKey, Origin, name_key, parse_name};
+use crate::syntax::name::{BadName, NameKey, Origin, are_host_labels, is_host_label, name_key, parse_name};
 use crate::zone::index::Types;
-use crate::zone::load::state::{Loader, Owner};
+use crate::zone::load::state::{Loader, Owner, OwnerFamily};
 use crate::zone::record::NameRef;
 
 impl<'s> Loader<'s, '_> {
@@ -52,12 +52,12 @@ impl<'s> Loader<'s, '_> {
         // Mostly the names above it are those of an owner read before.
         if !word.escaped
             && !word.quoted
-            && let Some((key, relative, above_in_zone)) =
-                self.owners.recent.key(word.plain_text(text), origin)
+            && let Some((key, relative, label, above)) = self.owners.recent.key(word.plain_text(text), origin)
         {
-            let in_zone = above_in_zone || key == self.apex || !self.named;
+            let in_zone = above.in_zone || key == self.apex || !self.named;
             let span = Span::new(source, word.start, word.end);
-            *current = Some(Owner { name: NameRef::new(key, span, origin, relative, false), in_zone });
+            let name = NameRef::new(key, span, origin, relative, false);
+            *current = Some(Owner { name, in_zone, is_host: above.is_host, unread: label as u8 });
             return Ok(());
         }
         *current = Some(self.new_owner(word, source, text, origin)?);
@@ -97,8 +97,15 @@ impl<'s> Loader<'s, '_> {
         if !word.escaped
             && let Some(siblings) = Siblings::of(octets, relative, parent, (above, origin))
         {
-            self.owners.recent.add(siblings, inside && key != apex);
+            let behind =
+                octets.iter().position(|octet| *octet == b'.').map_or(&b""[..], |dot| &octets[dot + 1..]);
+            let is_host =
+                (!relative || above.is_hostname()) && (behind.is_empty() || are_host_labels(behind));
+            self.owners.recent.add(siblings, OwnerFamily { in_zone: inside && key != apex, is_host });
         }
+        let is_host = !word.escaped
+            && (!relative || above.is_hostname())
+            && (octets == b"@" || are_host_labels(octets));
         if let [.., parent, _] = self.owners.ancestors[..]
             && parent != self.owners.parent
         {
@@ -108,7 +115,18 @@ impl<'s> Loader<'s, '_> {
         }
         // Which absolute names lie in a zone without a known name is unknown: all are taken to.
         let in_zone = inside || !self.named;
-        Ok(Owner { name: NameRef::new(key, span, origin, relative, word.escaped), in_zone })
+        let name = NameRef::new(key, span, origin, relative, word.escaped);
+        Ok(Owner { name, in_zone, is_host, unread: 0 })
+    }
+}
+
+impl Owner {
+    /// Whether it is certainly a host's name, by the text that is being read.
+    #[inline(always)]
+    pub fn is_host(&self, source: SourceId, text: &[u8]) -> bool {
+        let Span { source: own, start, .. } = self.name.span;
+        let label = || &text[start as usize..start as usize + usize::from(self.unread)];
+        self.is_host && (self.unread == 0 || own == source && is_host_label(label()))
     }
 }
 

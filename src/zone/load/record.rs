@@ -47,12 +47,16 @@ impl<'s> Loader<'s, '_> {
             let origin = (zone.setting(origin), origin);
             NameContext { text, source, origin, type_word, families }
         });
-        let Some((types, rdata)) = read else { return false };
+        let Some((types, rdata, odd)) = read else { return false };
         if !owner.in_zone && types.has(Types::SRV) {
             return false;
         }
         if types.has(Types::NS) && may_be_wildcard(owner.name.span, source, text) {
             return false;
+        }
+        if types.has(Types::ADDRESS) || types.has(Types::OTHER) || odd.is_some() {
+            let owner = *owner;
+            self.note_no_hosts(owner, entry.rtype, odd, (source, text));
         }
         let (in_zone, key) = (owner.in_zone, owner.name.key);
         // Once there is a default, no record inherits the TTL of one before.
@@ -201,6 +205,7 @@ impl<'s> Loader<'s, '_> {
             self.zone.soa.get_or_insert(owner.name);
         }
         self.note_special(entry.rtype, owner, span, octets.as_deref());
+        self.note_hosts_of(entry, owner, &rdata, (span.source, text, origin));
         self.count(owner.name.key, Types::of(entry.rtype, &rdata));
         let read_by_rules = match &rdata {
             Rdata::Srv(_) | Rdata::Naptr(_) => true,

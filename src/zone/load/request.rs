@@ -25,6 +25,8 @@ pub struct Request {
     pub disagreements: Vec<String>,
     /// The declarations of it as another zone, a sentence each.
     pub refused_as: Vec<String>,
+    /// Why every server that declares it loads names that are no hosts' (`check-names`).
+    pub unchecked: Option<String>,
 }
 
 impl Request {
@@ -32,7 +34,7 @@ impl Request {
     pub fn new(source: SourceId, apex: Option<Name>) -> Self {
         let origin_source = OriginSource::CommandLine;
         let (disagreements, refused_as) = Default::default();
-        Request { source, apex, origin_source, view: None, disagreements, refused_as }
+        Request { source, apex, origin_source, view: None, disagreements, refused_as, unchecked: None }
     }
 
     /// The same zone once more.
@@ -44,6 +46,7 @@ impl Request {
             view: zone.view.clone(),
             disagreements: zone.disagreements.clone(),
             refused_as: zone.refused_as.clone(),
+            unchecked: zone.unchecked.clone(),
         }
     }
 }

@@ -24,6 +24,18 @@ use crate::zone::record::{NameRef, Record, Ttl};
 pub(super) struct Owner {
     pub name: NameRef,
     pub in_zone: bool,
+    /// Whether its labels are those of a host but for the first, which is so long; 0 if that is looked at too.
+    pub is_host: bool,
+    pub unread: u8,
+}
+
+/// What owners have in common that differ in their first label only.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct OwnerFamily {
+    /// Whether the name above them lies in the zone.
+    pub in_zone: bool,
+    /// Whether its labels are those of a host.
+    pub is_host: bool,
 }
 
 /// What of a file's origin and current owner is not known.
@@ -81,8 +93,8 @@ pub(super) struct Owners<'s> {
     pub parent: NameKey,
     /// The names from below the apex down to the owner read last.
     pub ancestors: Vec<NameKey>,
-    /// Their families, and whether the names above them lie in the zone.
-    pub recent: Families<'s, bool>,
+    /// Their families.
+    pub recent: Families<'s, OwnerFamily>,
 }
 
 /// The TTLs that records may inherit.
@@ -124,8 +136,8 @@ pub(super) struct Loader<'s, 'r> {
     pub spent: PerZone,
     pub owners: Owners<'s>,
     pub ttls: Ttls,
-    /// The families of the names in rdata read last.
-    pub names: Families<'s, ()>,
+    /// The families of the names in rdata read last, and whether the names above them are hosts'.
+    pub names: Families<'s, bool>,
     /// The numbers of the zone's origins by name, if there is another than its own.
     pub known_origins: Numbering,
     /// Records whose octets tell whether the zone is refused.
@@ -166,7 +178,7 @@ impl<'s, 'r> Loader<'s, 'r> {
         let origin_source = if named { request.origin_source } else { OriginSource::Unknown };
         let mut zone = Zone::new(request.source, apex, origin_source, length);
         (zone.view, zone.disagreements) = (request.view, request.disagreements);
-        zone.refused_as = request.refused_as;
+        (zone.refused_as, zone.unchecked) = (request.refused_as, request.unchecked);
         let takes_usual = observer.is_none();
         let (last, recent) = (NameKey::root(), Families::none());
         Loader {

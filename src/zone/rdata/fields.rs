@@ -9,7 +9,7 @@ use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::name::recent::{Families, Siblings};
-use crate::syntax::name::{BadName, NameKey, Origin, name_key};
+use crate::syntax::name::{BadName, NameKey, Origin, are_host_labels, name_key};
 use crate::syntax::record_type::type_name;
 use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{SyntaxError, Word};
@@ -29,8 +29,8 @@ pub struct NameContext<'a, 't> {
     pub origin: (&'a Origin, u32),
     /// The type's token: what stands in for a missing field.
     pub type_word: Word,
-    /// The families of the names read last.
-    pub families: &'a mut Families<'t, ()>,
+    /// The families of the names read last, and whether the names above them are hosts'.
+    pub families: &'a mut Families<'t, bool>,
 }
 
 impl<'t> NameContext<'_, 't> {
@@ -44,14 +44,26 @@ impl<'t> NameContext<'_, 't> {
     /// Why it is none.
     #[inline(always)]
     pub fn name(&mut self, word: Word) -> Result<NameRef, BadName> {
+        self.name_and_above(word).map(|(name, _)| name)
+    }
+
+    /// The name that `word` means; with the length of its first label, if all behind that is a host's.
+    ///
+    /// # Errors
+    /// Why it is no name.
+    #[inline(always)]
+    pub fn name_and_above(&mut self, word: Word) -> Result<(NameRef, Option<usize>), BadName> {
         let text = word.text(self.text);
         let origin = self.origin.1;
         let known = if word.escaped { None } else { self.families.key(text, origin) };
-        let (key, relative) = match known {
-            Some((key, relative, ())) => (key, relative),
-            None => self.new_name(text, word.escaped)?,
+        let (key, relative, label) = match known {
+            Some((key, relative, label, is_host)) => (key, relative, is_host.then_some(label)),
+            None => {
+                let (key, relative) = self.new_name(text, word.escaped)?;
+                (key, relative, None)
+            }
         };
-        Ok(NameRef::new(key, self.span(word), self.origin.1, relative, word.escaped))
+        Ok((NameRef::new(key, self.span(word), self.origin.1, relative, word.escaped), label))
     }
 
     /// The key of a name that is no sibling of the one before, and whether it is relative.
@@ -59,7 +71,11 @@ impl<'t> NameContext<'_, 't> {
         let (mut parent, mut last) = (None, None);
         let read = name_key(text, escaped, self.origin.0, |key| parent = last.replace(key))?;
         if !escaped && let Some(siblings) = Siblings::of(text, read.1, parent, self.origin) {
-            self.families.add(siblings, ());
+            let behind =
+                text.iter().position(|octet| *octet == b'.').map_or(&b""[..], |dot| &text[dot + 1..]);
+            let is_host =
+                (!read.1 || self.origin.0.is_hostname()) && (behind.is_empty() || are_host_labels(behind));
+            self.families.add(siblings, is_host);
         }
         Ok(read)
     }

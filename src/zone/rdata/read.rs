@@ -5,35 +5,36 @@ use hickory_proto::rr::{DNSClass, RecordType};
 use crate::base::printable::printable;
 use crate::syntax::Word;
 use crate::syntax::address::{ipv4, ipv6, is_usual_ipv4, is_usual_ipv6};
+use crate::syntax::name::is_host_label;
 use crate::syntax::ttl::decimal;
 use crate::zone::index::Types;
 use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to};
 use crate::zone::rdata::naptr_regexp::is_substitution;
 use crate::zone::rdata::srv::srv;
 use crate::zone::rdata::text::number_16;
-use crate::zone::record::{Naptr, Rdata, Spanned, Srv};
+use crate::zone::record::{NameRef, Naptr, Rdata, Spanned, Srv};
 
-/// What stands at the owner of a record of one of the usual types, and its rdata if rules read it;
-/// `None` if something may be wrong. No word may be quoted.
+/// What stands at the owner of a record of one of the usual types, its rdata if rules read it, and the name in it that may be
+/// no host's where one belongs; `None` if something may be wrong. No word may be quoted.
 #[inline(always)]
 pub fn read_usual<'a, 't: 'a>(
     rtype: RecordType,
     words: &[Word],
     text: &[u8],
     context: impl FnOnce() -> NameContext<'a, 't>,
-) -> Option<(Types, Option<Rdata>)> {
+) -> Option<(Types, Option<Rdata>, Option<NameRef>)> {
     let number = |word: &Word| number_16(word.plain_text(text)).ok();
     let (types, numbers, name) = match (rtype, words) {
         (RecordType::A, [address]) => {
             return match address.plain_text(text) {
-                address if is_usual_ipv4(address) => Some((Types::ADDRESS, None)),
-                address => Some((Types::of_v4(ipv4(address)?), None)),
+                address if is_usual_ipv4(address) => Some((Types::ADDRESS, None, None)),
+                address => Some((Types::of_v4(ipv4(address)?), None, None)),
             };
         }
         (RecordType::AAAA, [address]) => {
             return match address.plain_text(text) {
-                address if is_usual_ipv6(address) => Some((Types::ADDRESS, None)),
-                address => Some((Types::of_v6(ipv6(address)?), None)),
+                address if is_usual_ipv6(address) => Some((Types::ADDRESS, None, None)),
+                address => Some((Types::of_v6(ipv6(address)?), None, None)),
             };
         }
         (RecordType::SRV, [priority, weight, port, target]) => {
@@ -44,14 +45,18 @@ pub fn read_usual<'a, 't: 'a>(
         (RecordType::MX, [preference, exchange]) => (Types::OTHER, [number(preference)?, 0, 0], exchange),
         _ => return None,
     };
-    let name = context().name(*name).ok()?;
+    let word = *name;
+    let (name, label) = context().name_and_above(word).ok()?;
+    let wants_host = types.has(Types::NS) || types.has(Types::OTHER);
+    let first = || label.map(|label| &word.plain_text(text)[..label]);
+    let is_host = !wants_host || first().is_some_and(is_host_label);
     let [priority, weight, port] = numbers;
     let rdata = match types {
         Types::SRV => Some(Rdata::Srv(Srv::new(priority, weight, port, name))),
         Types::OTHER => None,
         _ => Some(Rdata::Name(name)),
     };
-    Some((types, rdata))
+    Some((types, rdata, (!is_host).then_some(name)))
 }
 
 /// Whether the rdata of a type is read for rules. Types of class IN alone mean something else, or nothing, in others.

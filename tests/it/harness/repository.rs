@@ -9,7 +9,7 @@ use super::scratch::directory;
 /// A zone's beginning: its origin is in its SOA, and its TTL is short enough for every rule.
 pub fn zone(origin: &str, records: &str) -> String {
     format!(
-        "$TTL 1h\n{origin} SOA ns.{origin} hostmaster.{origin} 1 7200 3600 1209600 300\n    NS ns.elsewhere.example.\n$ORIGIN {origin}\n{records}"
+        "$TTL 1h\n{origin} SOA ns.elsewhere.example. hostmaster.elsewhere.example. 1 7200 3600 1209600 300\n    NS ns.elsewhere.example.\n$ORIGIN {origin}\n{records}"
     )
 }
 

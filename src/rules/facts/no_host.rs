@@ -1,0 +1,111 @@
+//! Why a name is none of a host, and what causes it for several names at once. Does not know which names have to be hosts'.
+
+use std::collections::HashSet;
+
+use crate::base::printable::printable;
+use crate::base::span::Span;
+use crate::discover::holds_placeholder;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::draft::Draft;
+use crate::rules::facts::target::TargetProblem;
+use crate::rules::facts::target_text::{LabelProblem, label_problem};
+use crate::syntax::name::NameKey;
+use crate::zone::NameRef;
+
+/// What makes a name, and perhaps others, none of a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// Where it lies.
+    pub place: Place,
+    /// The label, escapes resolved.
+    pub label: Vec<u8>,
+    /// What is wrong with it.
+    pub problem: LabelProblem,
+}
+
+/// Where a label lies that no host has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// In the zone's own name.
+    Zone,
+    /// In an `$ORIGIN`, set here.
+    Origin(Span),
+    /// In the name itself: the name that begins with it.
+    Name(NameKey),
+}
+
+/// The label nearest to the root for which a name of the zone, or in it, is none of a host; `None` if it is one.
+pub fn cause(cx: &Context<'_>, name: &NameRef) -> Option<Cause> {
+    // What a program is to fill in may become a host's.
+    if holds_placeholder(cx.sources.bytes(name.span)) {
+        return None;
+    }
+    let whole = cx.name(name);
+    let labels: Vec<&[u8]> = whole.iter().collect();
+    let (origin, place) = cx.zone.origin_of(name);
+    let bad = |(_, label): &(usize, &&[u8])| label_problem(label).is_some();
+    let (at, label) = labels.iter().enumerate().rfind(bad)?;
+    let from_end = labels.len() - at;
+    let is_inside = cx.zone.apex.name.zone_of(&whole);
+    let place = match place.filter(|_| name.is_relative() && from_end <= origin.name.iter().count()) {
+        _ if is_inside && from_end <= cx.zone.apex.name.iter().count() => Place::Zone,
+        Some(span) => Place::Origin(span),
+        None => Place::Name(NameKey::of(&whole.trim_to(from_end))),
+    };
+    Some(Cause { place, label: label.to_vec(), problem: label_problem(label)? })
+}
+
+/// The causes in the zone's name and in `$ORIGIN`s for which targets of SRV records are reported already.
+pub fn told_of_targets(cx: &Context<'_>) -> HashSet<Place> {
+    if !cx.options.levels.is_selected("invalid-hostname-target") {
+        return HashSet::new();
+    }
+    let targets = cx.target_problems().filter_map(|(_, srv, problem)| match problem {
+        TargetProblem::NoHostname(_) => cause(cx, &srv.target),
+        _ => None,
+    });
+    targets.map(|cause| cause.place).filter(|place| !matches!(place, Place::Name(_))).collect()
+}
+
+/// What is wrong with a label, in words.
+pub fn what(problem: LabelProblem) -> String {
+    match problem {
+        LabelProblem::Underscore => "has an underscore".into(),
+        LabelProblem::NotAscii => "has non-ASCII characters".into(),
+        LabelProblem::Dot => "has an escaped dot".into(),
+        LabelProblem::LeadingHyphen => "begins with a hyphen".into(),
+        LabelProblem::TrailingHyphen => "ends with a hyphen".into(),
+        LabelProblem::Wildcard => "is a wildcard".into(),
+        LabelProblem::Octet(octet @ 0x21..=0x7e) => format!("has the character `{}`", char::from(octet)),
+        LabelProblem::Octet(octet) => format!("has the character `\\{octet:03}`"),
+    }
+}
+
+/// The label as a host could be called, if that is near.
+pub fn as_host(label: &[u8], problem: LabelProblem) -> Option<String> {
+    let text = printable(label);
+    let hosts = text.replace("\\.", ".").replace('_', "-");
+    let hosts = hosts.trim_matches('-').to_owned();
+    let is_near = matches!(
+        problem,
+        LabelProblem::Underscore | LabelProblem::LeadingHyphen | LabelProblem::TrailingHyphen
+    );
+    (is_near && label_problem(hosts.as_bytes()).is_none() && !hosts.is_empty()).then_some(hosts)
+}
+
+/// Adds who refuses such a name.
+pub fn add_authority(finding: &mut Draft<'_>, unchecked: Option<&str>) {
+    finding.note("RFC 1123 section 2.1: a host name has letters, digits and inner hyphens");
+    match unchecked {
+        Some(why) => {
+            finding
+                .severity(crate::base::severity::Severity::Note)
+                .note(format!("BIND's default would refuse the whole zone, but {why}"));
+        }
+        None => {
+            finding.note(
+                "BIND refuses the whole zone: `check-names primary fail` is named's default, not named-checkzone's",
+            );
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `invalid-hostname-owner`: addresses or mail servers at a name that is not a host's, for which BIND refuses the whole zone.
+
+use std::collections::{HashMap, HashSet};
+
+use hickory_proto::rr::RecordType;
+
+use crate::base::printable::printable;
+use crate::rules::engine::context::Context;
+use crate::rules::engine::look::Look;
+use crate::rules::facts::no_host::{Cause, Place, add_authority, as_host, cause, told_of_targets, what};
+use crate::rules::facts::target_text::LabelProblem;
+use crate::syntax::name::{NameKey, display_name, label_texts};
+use crate::syntax::record_type::type_name;
+use crate::zone::NameRef;
+use crate::zone::no_host::NoHost;
+use crate::zone::service_owner::TRANSPORTS;
+
+/// The names that one cause makes none of a host.
+struct Group<'a> {
+    cause: Cause,
+    first: &'a NoHost,
+    names: HashSet<NameKey>,
+}
+
+pub fn concerns(look: &Look<'_>) -> bool {
+    look.zone.no_hosts.iter().any(|name| name.is_owner)
+}
+
+pub fn check(cx: &mut Context<'_>) {
+    let zone = cx.zone;
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut numbers = HashMap::new();
+    for no_host in zone.no_hosts.iter().filter(|no_host| no_host.is_owner) {
+        let Some(cause) = cause(cx, &no_host.name) else { continue };
+        let number = *numbers.entry(cause.place).or_insert(groups.len());
+        if number == groups.len() {
+            groups.push(Group { cause, first: no_host, names: HashSet::new() });
+        }
+        groups[number].names.insert(no_host.name.key);
+    }
+    // One cause gives one finding.
+    let told = told_of_targets(cx);
+    for group in groups.iter().filter(|group| !told.contains(&group.cause.place)) {
+        report(cx, group);
+    }
+}
+
+fn report(cx: &mut Context<'_>, group: &Group<'_>) {
+    let Group { cause, first, names } = group;
+    let (zone, owner) = (cx.zone, &first.name);
+    let (shown, label) = (cx.show(owner), printable(&cause.label));
+    let kind = match first.rtype {
+        RecordType::MX => "mail servers",
+        RecordType::A | RecordType::AAAA => "addresses",
+        other => &format!("{} records", type_name(other)),
+    };
+    let more = match names.len() {
+        1 => String::new(),
+        2 => ", and so has another name".to_owned(),
+        count => format!(", and so have {} other names", count - 1),
+    };
+    let why = what(cause.problem);
+    let message = match cause.place {
+        Place::Name(_) => format!("`{shown}` has {kind} and is not a host name: label `{label}` {why}{more}"),
+        Place::Origin(_) => {
+            format!(
+                "`{shown}` has {kind} and is not a host name: label `{label}` of its `$ORIGIN` {why}{more}"
+            )
+        }
+        Place::Zone => {
+            format!(
+                "`{shown}` has {kind} and is not a host name: label `{label}` of the zone's name {why}{more}"
+            )
+        }
+    };
+    let place = match cause.place {
+        Place::Zone => zone.soa.map_or(owner.span, |soa| soa.span),
+        Place::Origin(span) => span,
+        Place::Name(_) => owner.span,
+    };
+    let help = help(cx, cause, owner);
+    let mut finding = cx.report_zone(place, message);
+    if place != owner.span {
+        finding.label(owner.span, "the first such name");
+    }
+    finding.kind(label).detail(shown).help(help);
+    add_authority(&mut finding, zone.unchecked.as_deref());
+}
+
+fn help(cx: &Context<'_>, cause: &Cause, owner: &NameRef) -> String {
+    let labels = label_texts(&cx.name(owner));
+    let is_service = matches!(&labels[..], [service, protocol, ..] if service.starts_with('_') && TRANSPORTS.contains(&protocol.as_str()));
+    if is_service {
+        return "give the address to a host, and write an SRV record here that names it".to_owned();
+    }
+    match (cause.place, as_host(&cause.label, cause.problem)) {
+        (Place::Zone, _) => {
+            "name the hosts in another zone, or let the server load them by `check-names primary ignore;`"
+                .to_owned()
+        }
+        (Place::Origin(_), _) => {
+            format!("write the hosts below another origin, such as `{}`", display_name(&cx.zone.apex.name))
+        }
+        (_, Some(host)) => format!("call the host `{host}`"),
+        _ if cause.problem == LabelProblem::NotAscii => {
+            "write the label as its A-label, `xn--…` (RFC 5890)".to_owned()
+        }
+        _ => "give the host another name".to_owned(),
+    }
+}

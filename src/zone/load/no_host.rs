@@ -1,0 +1,122 @@
+//! Notes names that are no hosts' where BIND's default `check-names` wants hosts'. Does not know whether a server checks them.
+
+use hickory_proto::rr::RecordType;
+
+use crate::base::span::{SourceId, Span};
+use crate::syntax::name::name_key;
+use crate::syntax::{RecordEntry, Word};
+use crate::zone::load::state::{Loader, Owner};
+use crate::zone::no_host::{NoHost, is_owner_accepted, is_target_accepted, names_hosts};
+use crate::zone::record::{NameRef, Rdata};
+
+/// Types by number, where hickory has no name for them or one that could change.
+const WKS: u16 = 11;
+const AFSDB: u16 = 18;
+const RT: u16 = 21;
+const A6: u16 = 38;
+const SVCB: u16 = 64;
+const HTTPS: u16 = 65;
+
+/// How many such names of a zone are noted: more are not listed anyway.
+const MOST: usize = 20_000;
+
+impl Loader<'_, '_> {
+    /// Notes the owner of a record of a usual type that has addresses or mail servers, and a name in its rdata that may be no
+    /// host's.
+    #[inline(always)]
+    pub(super) fn note_no_hosts(
+        &mut self,
+        owner: Owner,
+        rtype: RecordType,
+        odd: Option<NameRef>,
+        (source, text): (SourceId, &[u8]),
+    ) {
+        let wants_host = matches!(rtype, RecordType::A | RecordType::AAAA | RecordType::MX);
+        if wants_host && !owner.is_host(source, text) {
+            self.note_owner(owner, rtype);
+        }
+        if let Some(name) = odd {
+            self.note_target(owner, name, rtype, false);
+        }
+    }
+
+    /// Notes the same of any record.
+    pub(super) fn note_hosts_of(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        owner: Owner,
+        rdata: &Rdata,
+        (source, text, origin): (SourceId, &[u8], u32),
+    ) {
+        let (rtype, number) = (entry.rtype, u16::from(entry.rtype));
+        let has_host =
+            matches!(rtype, RecordType::A | RecordType::AAAA | RecordType::MX) || matches!(number, WKS | A6);
+        if has_host && !owner.is_host(source, text) {
+            self.note_owner(owner, rtype);
+        }
+        if let (Rdata::Name(name), RecordType::NS) = (rdata, rtype) {
+            self.note_target(owner, *name, rtype, false);
+        }
+        if let (Rdata::Name(name), RecordType::PTR) = (rdata, rtype)
+            && names_hosts(&self.zone.name(&owner.name, self.sources))
+        {
+            self.note_target(owner, *name, rtype, false);
+        }
+        let words: &[usize] = match number {
+            AFSDB | RT | SVCB | HTTPS => &[1],
+            A6 => &[2],
+            _ if rtype == RecordType::MX => &[1],
+            _ if rtype == RecordType::SOA => &[0, 1],
+            _ => return,
+        };
+        for place in words {
+            let Some(word) =
+                entry.rdata.get(*place).filter(|_| !entry.rdata[0].text(text).starts_with(b"\\#"))
+            else {
+                continue;
+            };
+            if let Some(name) = self.name_of(*word, source, text, origin) {
+                self.note_target(owner, name, rtype, rtype == RecordType::SOA && *place == 1);
+            }
+        }
+    }
+
+    fn name_of(&self, word: Word, source: SourceId, text: &[u8], origin: u32) -> Option<NameRef> {
+        let octets = word.text(text);
+        let (key, relative) = name_key(octets, word.escaped, self.zone.setting(origin), |_| {}).ok()?;
+        let span = Span::new(source, word.start, word.end);
+        Some(NameRef::new(key, span, origin, relative, word.escaped))
+    }
+
+    #[cold]
+    fn note_owner(&mut self, owner: Owner, rtype: RecordType) {
+        let name = owner.name;
+        let is_noted = |known: &NoHost| known.is_owner && known.name.span == name.span;
+        if self.is_checked(owner)
+            && !self.zone.no_hosts.last().is_some_and(is_noted)
+            && !is_owner_accepted(&self.zone.name(&name, self.sources), rtype)
+        {
+            self.zone.no_hosts.push(NoHost { name, rtype, is_owner: true });
+        }
+    }
+
+    #[cold]
+    fn note_target(&mut self, owner: Owner, name: NameRef, rtype: RecordType, is_mailbox: bool) {
+        if !self.is_checked(owner) {
+            return;
+        }
+        let mut whole = self.zone.name(&name, self.sources);
+        // A mailbox is a name below a host.
+        if is_mailbox && !whole.is_root() {
+            whole = whole.base_name();
+        }
+        if !is_target_accepted(&whole) {
+            self.zone.no_hosts.push(NoHost { name, rtype, is_owner: false });
+        }
+    }
+
+    /// Whether BIND checks the names of a record, and there is room for one more.
+    fn is_checked(&self, owner: Owner) -> bool {
+        self.named && owner.in_zone && self.zone.no_hosts.len() < MOST
+    }
+}
