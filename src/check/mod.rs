@@ -7,9 +7,11 @@
 //! Does not know terminals, formats or the environment: a run is a function of its arguments and of the files.
 
 mod baseline;
+mod changed_meanwhile;
 mod changes;
 pub mod config;
 mod fingerprint;
+mod fix;
 mod merge;
 mod missing_files;
 mod options;
@@ -24,6 +26,7 @@ mod without_record;
 
 pub use crate::check::baseline::file::KnownFinding;
 pub use crate::check::changes::law::Gate;
+pub use crate::check::fix::{FixRequest, Fixed, FixedFile, fix, patch, path_from};
 pub use crate::check::options::{ConfigFile, Options};
 pub use crate::check::outcome::{Exit, Outcome};
 pub use crate::check::run::{check, check_zones, load_workspace};

@@ -115,6 +115,13 @@ impl Outcome {
     }
 }
 
+impl Exit {
+    /// How a run ends that only shows what fixes would change: `would_change` is as good as a finding.
+    pub fn of_diff(self, would_change: bool) -> Self {
+        if self == Exit::Clean && would_change { Exit::Found } else { self }
+    }
+}
+
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {

@@ -3,13 +3,13 @@
 //!
 //! Does not know formats, terminals or the environment.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::base::printable::harmless_text;
 use crate::base::source::Sources;
-use crate::base::span::{SourceId, Span};
 use crate::check::baseline::apply::{BaselineOutcome, leave_out_known};
+use crate::check::changed_meanwhile::leave_out_changed;
 use crate::check::changes::base::Base;
 use crate::check::changes::cause::explain;
 use crate::check::changes::hook::Change;
@@ -19,6 +19,7 @@ use crate::check::changes::not_linted::not_linted;
 use crate::check::changes::reuse::Reuse;
 use crate::check::changes::since::known_in_base;
 use crate::check::changes::view::View;
+use crate::check::fix::weigh::weigh;
 use crate::check::merge::merge_in_order;
 use crate::check::missing_files::missing_files;
 use crate::check::options::Options;
@@ -135,14 +136,14 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
         |finding: &Finding| change.as_ref().is_none_or(|change| change.concerns(finding, sources));
     let (mut new, others): (Vec<Finding>, Vec<Finding>) = new.into_iter().partition(concerned);
     secrets.hide([&mut new, &mut suppressed], sources);
+    weigh(&mut new, &workspace, options, &judge_again);
 
     // The order in which they are shown. Where findings of a zone are left out, a note must not say in which of a file's
     // zones a mistake occurs.
     let left_out: HashSet<String> = zones_of(&known).union(&zones_of(&others)).cloned().collect();
     let is_whole = |zone: &Zone| reached(zone) && !left_out.contains(&zone.origin_text());
     let findings = merge_in_order(new, &workspace, &is_whole);
-    let known = known.into_iter().filter(touched).collect();
-    let known = merge_in_order(known, &workspace, &reached).len();
+    let known = merge_in_order(known.into_iter().filter(touched).collect(), &workspace, &reached).len();
     let suppressed = suppressed.into_iter().filter(touched).collect();
     let suppressed = merge_in_order(suppressed, &workspace, &reached);
     gate.iter_mut().for_each(|gate| gate.count_new_suppressions(&findings));
@@ -343,29 +344,6 @@ pub(crate) fn load_inputs(
     load(inputs, texts, Loading { request, files, registry, look, previous })
 }
 
-/// Leaves out the findings in files that have changed since they were read, and makes each such file a fault. All texts
-/// that a report will ask for are read again.
-pub(crate) fn leave_out_changed(
-    lists: [&mut Vec<Finding>; 2],
-    sources: &Sources,
-    faults: &mut Vec<RunFault>,
-) {
-    let mut asked: HashMap<SourceId, bool> = HashMap::new();
-    let mut has_changed = |span: &Span| {
-        let source = sources.written(*span).source;
-        *asked.entry(source).or_insert_with(|| sources.file(source).has_changed())
-    };
-    for findings in lists {
-        findings.retain(|finding| {
-            let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.span);
-            let labels = finding.labels.iter().map(|label| &label.span);
-            !std::iter::once(&finding.span).chain(labels).chain(edits).any(&mut has_changed)
-        });
-    }
-    let fault = |path: &str| RunFault(format!("`{path}` changed while it was linted: lint it again"));
-    faults.extend(sources.changed().map(fault));
-}
-
 /// What the rules say about the zones of a workspace that are `wanted`, with what is `told` already, and apart from it what suppressions that
 /// `counts` lets stand silence:
 /// settled, but in no order, and with repetitions.
@@ -381,6 +359,15 @@ pub(crate) fn judge(
     suppress(workspace, options, wanted, counts, &mut findings);
     settle(&mut findings, &workspace.sources, options);
     findings.into_iter().partition(|finding| !finding.suppressed)
+}
+
+/// What is found in the zones of a workspace that are `wanted`, and not suppressed.
+pub(crate) fn judge_again(
+    workspace: &Workspace,
+    options: &Options,
+    wanted: &dyn Fn(&Zone) -> bool,
+) -> Vec<Finding> {
+    judge(workspace, options, wanted, None, Vec::new()).0
 }
 
 /// Applies the user's severities, and drops what is not selected.

@@ -31,7 +31,7 @@ impl Secrets {
     /// Those among the files of the zones that are loaded.
     pub fn of(loaded: &LoadedZones, options: &Options, sources: &Sources, files: &Files) -> Self {
         let mut secrets = Self::default();
-        if !files.lie_on_disk() {
+        if !files.has_disk() {
             return secrets;
         }
         let location = |id: &SourceId| sources.file(*id).location.as_deref();

@@ -11,6 +11,7 @@ use crate::report::traffic::ServicesFormat;
 use crate::report::{Format, UrlTemplate};
 use crate::syntax::ttl::parse_ttl;
 
+use crate::cli::fix_arguments::FixArguments;
 use crate::cli::output::{Output, parse_output};
 use crate::cli::rule_name::RuleName;
 
@@ -272,6 +273,9 @@ pub struct Check {
     /// The longest TTL of SRV records that gives no warning: seconds, or as in a zone file, `1d12h`
     #[arg(long, value_name = "TTL", value_parser = parse_max_ttl, help_heading = "Rules")]
     pub max_ttl: Option<u32>,
+
+    #[command(flatten)]
+    pub fixing: FixArguments,
 
     #[command(flatten)]
     pub from: From,

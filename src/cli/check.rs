@@ -11,44 +11,83 @@ use crate::cli::args::{Check, Color, Inputs};
 use crate::cli::baseline::write_baseline;
 use crate::cli::color::{error_color, output_color};
 use crate::cli::environment::Environment;
+use crate::cli::fix::{Fixing, Unwritten, fix};
 use crate::cli::inputs::{Asked, input_options};
 use crate::cli::messages::{
     Refusal, complain, eprint_quietly, eprintln_quietly, report_faults, report_left_out, report_skipped,
 };
-use crate::cli::output::{write_file, write_stdout};
+use crate::cli::output::{write_file, write_stderr, write_stdout};
 use crate::cli::progress_bar::ProgressBar;
 use crate::cli::screen::{error_screen, output_screen};
 use crate::discover::Input;
 use crate::files::Contents;
-use crate::report::{Aids, Format, gate_lines, older_line, shorten, statistics, write_summary};
+use crate::report::{Aids, Format, fixable_line, gate_lines, older_line, shorten, statistics, write_summary};
 
 /// How many findings a terminal shows without a count for each rule.
 const LONG_LIST: usize = 10;
 
-/// Lints, and reports what is found.
+/// Lints, and reports what is found; or fixes, and reports what is left.
 pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::Result<Exit> {
-    let Asked { inputs, options, settings } = match check_options(arguments, environment) {
+    let asked = match check_options(arguments, environment) {
         Ok(read) => read,
         Err(refusal) => return Ok(refusal.tell(environment, color)),
     };
+    let Asked { inputs, mut options, settings } = asked;
     // What is typed at a terminal and what is shown there would get in each other's way.
     let is_quiet = arguments.quiet || inputs.contains(&Input::Stdin);
     let bar = ProgressBar::start(&options.discover.progress, environment, is_quiet);
-    let outcome = lint(&inputs, &options);
+    let (outcome, fixing) = if arguments.fixing.is_fixing() {
+        let (outcome, fixing) = fix(&inputs, &mut options, arguments);
+        (outcome, Some(fixing))
+    } else {
+        (lint(&inputs, &options), None)
+    };
     drop(bar);
     if let Err(message) = write_baseline(&options, &outcome) {
         complain(&message);
         return Ok(Exit::Faulty);
     }
-    let mut exit = outcome.exit(if arguments.exit_zero { None } else { arguments.fail_on.severity() });
+    let fail_on = arguments.fail_on.severity();
+    let mut exit = outcome.exit(fail_on);
+    if let Some(fixing) = &fixing {
+        match fixing.write(arguments, &outcome, environment)? {
+            Ok(()) if arguments.fixing.diff => exit = exit.of_diff(fixing.changes()),
+            Ok(()) => {}
+            Err(Unwritten) => exit = Exit::Faulty,
+        }
+    }
+    if arguments.exit_zero && exit != Exit::Faulty {
+        exit = Exit::Clean;
+    }
+    report(arguments, environment, color, &Asked { inputs, options, settings }, outcome, fixing, exit)
+}
+
+/// Writes the reports, and what else there is to say.
+fn report(
+    arguments: &Check,
+    environment: &Environment,
+    color: Color,
+    asked: &Asked,
+    outcome: Outcome,
+    fixing: Option<Fixing>,
+    mut exit: Exit,
+) -> io::Result<Exit> {
+    let Asked { inputs, options, settings } = asked;
     let counts = if arguments.statistics { statistics(&outcome.findings) } else { String::new() };
+    let fixable = fixable_line(&outcome);
     let (outcome, left_out) = shorten(outcome);
     let format = |format: Format| format.resolved(environment.in_github_actions);
     let formats: Vec<Format> = arguments.stdout_formats().into_iter().map(format).collect();
-    let screen = output_screen(environment, arguments.show_all);
     let template = arguments.url_template.as_ref();
     let aids = Aids { template, services: Some(&options.rules.services) };
-    let read = write_stdout(&formats, &outcome, &screen, &aids, output_color(color, environment));
+    let read = if fixing.as_ref().is_some_and(|fixing| fixing.takes_stdout) {
+        let (screen, color) = (error_screen(environment), error_color(color, environment));
+        write_stderr(&formats, &outcome, &screen, &aids, color)
+    } else {
+        let (screen, color) =
+            (output_screen(environment, arguments.show_all), output_color(color, environment));
+        write_stdout(&formats, &outcome, &screen, &aids, color)
+    };
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
         let root = options.root.as_deref();
@@ -61,7 +100,7 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
         return Ok(exit);
     }
     report_skipped(&outcome.workspace);
-    let unmatched = settings.unmatched(&inputs, &options, &outcome.workspace);
+    let unmatched = settings.unmatched(inputs, options, &outcome.workspace);
     unmatched.iter().for_each(|line| complain(line));
     if arguments.verbose {
         report_left_out(&outcome.workspace);
@@ -72,16 +111,18 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     eprint_quietly(&counts);
     let nothing_read = outcome.workspace.members.is_empty() && exit == Exit::Faulty;
     if !arguments.quiet && !nothing_read {
-        sum_up(arguments, &outcome, environment, color);
+        let lines = fixing.map_or(fixable.into_iter().collect(), |fixing| fixing.summary(arguments));
+        sum_up(arguments, &outcome, &lines, environment, color);
     }
     // The system takes the memory back faster than it can be freed piece by piece.
     std::mem::forget(outcome);
     Ok(exit)
 }
 
-/// Says in a few lines what was found. A hook that finds nothing says only how much is older in the changed files.
-fn sum_up(arguments: &Check, outcome: &Outcome, environment: &Environment, color: Color) {
-    if arguments.hook && outcome.findings.is_empty() {
+/// Says in a few lines what was found, and of fixes what the `lines` say. A hook that finds nothing says only how much is
+/// older in the changed files.
+fn sum_up(arguments: &Check, outcome: &Outcome, lines: &[String], environment: &Environment, color: Color) {
+    if arguments.hook && outcome.findings.is_empty() && lines.is_empty() {
         older_line(&outcome.summary).iter().for_each(|line| complain(line));
         return;
     }
@@ -92,6 +133,7 @@ fn sum_up(arguments: &Check, outcome: &Outcome, environment: &Environment, color
     let mut out = BufferedStandardStream::stderr(error_color(color, environment));
     // Standard error may be closed; nothing can be done about that.
     let _ = write_summary(&mut out, outcome).and_then(|()| out.flush());
+    lines.iter().for_each(|line| eprintln_quietly(line));
     // The first of the worst.
     if let Some(finding) = outcome.findings.iter().rev().max_by_key(|finding| finding.severity) {
         eprintln_quietly(&format!("For details, run `srvlint explain {}`.", finding.rule));

@@ -13,6 +13,8 @@ mod color;
 mod commands;
 mod environment;
 mod explain;
+mod fix;
+mod fix_arguments;
 mod inputs;
 mod messages;
 mod mistaken_options;

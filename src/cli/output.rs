@@ -59,6 +59,21 @@ pub fn write_stdout(
     }
 }
 
+/// The same on standard error, if standard output is for something else.
+pub fn write_stderr(
+    formats: &[Format],
+    outcome: &Outcome,
+    screen: &Screen,
+    aids: &Aids<'_>,
+    color: ColorChoice,
+) -> io::Result<bool> {
+    let mut out = BufferedStandardStream::stderr(color);
+    let write = |format: &Format| write_linked(*format, &mut out, outcome, screen, aids);
+    // Standard error may be closed; nothing can be done about that.
+    let _ = formats.iter().try_for_each(write).and_then(|()| out.flush());
+    Ok(true)
+}
+
 /// Writes a report to a file, whole or not at all; no link leads it out of the `root`.
 pub fn write_file(
     format: Format,

@@ -121,7 +121,8 @@ impl Collector<'_> {
     }
 
     fn stdin(&mut self) {
-        let octets = match (self.request.read_stdin)() {
+        let known = self.request.stdin_text.as_ref().map(|text| Ok(text.to_vec()));
+        let octets = match known.unwrap_or_else(self.request.read_stdin) {
             Ok(octets) => octets,
             Err(error) => return self.fault(format!("standard input cannot be read: {error}")),
         };

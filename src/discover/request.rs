@@ -25,6 +25,8 @@ pub struct Request {
     pub zone_patterns: Vec<ZonePattern>,
     /// The name under which standard input is shown.
     pub stdin_name: Option<String>,
+    /// What standard input holds, if that is known without reading it.
+    pub stdin_text: Option<Arc<[u8]>>,
     /// Reads standard input.
     pub read_stdin: ReadStdin,
     /// Whether the paths are changed files, among which there need be no zone.
@@ -65,6 +67,7 @@ impl Default for Request {
             origin: None,
             zone_patterns: Vec::new(),
             stdin_name: None,
+            stdin_text: None,
             read_stdin: no_stdin,
             is_hook: false,
             tells_left_out: false,

@@ -49,7 +49,7 @@ pub use crate::files::path_index::PathIndex;
 pub use crate::files::path_text::{
     join_directory, without_beginning, without_ending, without_template_ending,
 };
-pub use crate::files::replace::replace;
+pub use crate::files::replace::{replace, rewrite};
 pub use crate::files::surroundings::Surroundings;
 pub use crate::files::tree::Files;
 pub use crate::files::unread::Unread;

@@ -46,6 +46,13 @@ impl Overlay {
         Self { here: here.to_owned(), texts, over_disk: true }
     }
 
+    /// These texts with others, by absolute and resolved path, which take the place of those at the same paths.
+    pub fn with(&self, texts: impl IntoIterator<Item = (PathBuf, Vec<u8>)>) -> Self {
+        let mut all = (*self.texts).clone();
+        all.extend(texts);
+        Self { texts: Arc::new(all), ..self.clone() }
+    }
+
     /// Whether there is a file system beneath.
     pub fn is_over_disk(&self) -> bool {
         self.over_disk
@@ -91,6 +98,11 @@ impl Overlay {
             path if self.has_directory(path) => path.to_owned(),
             path => path.parent().unwrap_or(path).to_owned(),
         }
+    }
+
+    /// The paths of the texts.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.texts.keys().map(PathBuf::as_path)
     }
 
     /// The paths of the texts below a directory, which must be resolved, in the order of a walk.

@@ -214,7 +214,7 @@ impl Files {
     }
 
     /// Whether paths may be the file system's.
-    fn has_disk(&self) -> bool {
+    pub fn has_disk(&self) -> bool {
         match &self.source {
             Source::Disk => true,
             Source::Snapshot(_) => false,

@@ -46,5 +46,5 @@ pub use crate::report::order::statistics;
 pub use crate::report::records::{write as write_records, write_zones};
 pub use crate::report::screen::Screen;
 pub use crate::report::shorten::shorten;
+pub use crate::report::summary::{fixable as fixable_line, plural, withheld as withheld_line};
 pub use crate::report::summary::{gate as gate_lines, older as older_line, write as write_summary};
-pub use crate::report::summary::{plural, withheld as withheld_line};

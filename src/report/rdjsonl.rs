@@ -96,7 +96,7 @@ fn diagnostic<'a>(finding: &'a Finding, outcome: &'a Outcome) -> Diagnostic<'a> 
 
 /// The fix, if it changes no other file: a suggestion has a range and no path.
 fn suggestions<'a>(finding: &'a Finding, place: &Place<'_>, sources: &Sources) -> Vec<Suggestion<'a>> {
-    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+    let edits = finding.applicable_fix().into_iter().flat_map(|fix| &fix.edits);
     let places: Vec<_> = edits.map(|edit| (Place::new(edit.span, sources), edit)).collect();
     if places.iter().any(|(other, _)| other.source != place.source) {
         return Vec::new();

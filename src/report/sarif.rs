@@ -190,7 +190,11 @@ fn results(outcome: &Outcome) -> Vec<SarifResult<'_>> {
             locations: [Location { id: None, physical_location, message: None }],
             partial_fingerprints,
             related_locations,
-            fixes: finding.fix.iter().map(|fix| correction(fix, sources, &repository)).collect(),
+            fixes: finding
+                .applicable_fix()
+                .into_iter()
+                .map(|fix| correction(fix, sources, &repository))
+                .collect(),
         })
         .collect()
 }

@@ -8,6 +8,7 @@ use crate::base::printable::{defused, harmless_text};
 use crate::base::severity::Severity;
 use crate::check::{Gate, Outcome, Summary};
 use crate::report::paint::{Ink, write_in};
+use crate::rules::finding::Applicability;
 use crate::workspace::{Withheld, Workspace};
 
 /// Writes what was looked at and found, in a line or two for people, coloured by severity.
@@ -110,6 +111,25 @@ pub fn gate(gate: &Gate) -> Vec<String> {
     let more =
         gate.altered.len().checked_sub(MOST_ALTERED + 1).map(|more| format!("and {} more files", more + 1));
     std::iter::once(line).chain(altered).chain(more).collect()
+}
+
+/// How many of the findings can be fixed, in one line; `None` if none can.
+pub fn fixable(outcome: &Outcome) -> Option<String> {
+    let count = |asked: Applicability| {
+        let fixes = outcome.findings.iter().filter_map(|finding| finding.fix.as_ref());
+        fixes.filter(|fix| fix.applicability == asked).count() as u64
+    };
+    match (count(Applicability::Safe), count(Applicability::Unsafe)) {
+        (0, 0) => None,
+        (0, unsafe_ones) => {
+            Some(format!("{} can be fixed with `--fix --unsafe-fixes`.", plural(unsafe_ones, "finding")))
+        }
+        (safe, 0) => Some(format!("{} can be fixed with `--fix`.", plural(safe, "finding"))),
+        (safe, unsafe_ones) => Some(format!(
+            "{} can be fixed with `--fix`, {unsafe_ones} more with `--unsafe-fixes`.",
+            plural(safe, "finding")
+        )),
+    }
 }
 
 /// How many places are named that keep names from being judged.

@@ -2,6 +2,7 @@
 //! output format.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::base::severity::Severity;
 use crate::base::span::Span;
@@ -39,11 +40,12 @@ pub enum Applicability {
 }
 
 impl Applicability {
-    /// `safe` or `unsafe`. Reports know these two words: what is only shown is not safe.
+    /// `safe`, `unsafe` or `shown`.
     pub fn name(self) -> &'static str {
         match self {
             Applicability::Safe => "safe",
-            Applicability::Unsafe | Applicability::Shown => "unsafe",
+            Applicability::Unsafe => "unsafe",
+            Applicability::Shown => "shown",
         }
     }
 }
@@ -57,6 +59,20 @@ pub struct Fix {
     pub description: String,
     /// The replacements; they do not overlap.
     pub edits: Vec<Edit>,
+    /// What it is meant for: the findings that it ends. More than one where several zones read the file, or one reads it
+    /// several times.
+    pub meant_for: Arc<[MeantFor]>,
+}
+
+/// A finding that a correction ends: the records that it may change are those of this zone.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MeantFor {
+    /// The zone, absolute; empty when its name is unknown.
+    pub zone: String,
+    /// The view that the zone is loaded in, if one is known.
+    pub view: Option<String>,
+    /// The owner of the record at fault, absolute; empty when the finding is about no record.
+    pub owner: String,
 }
 
 /// What a change did that made a finding.
@@ -147,6 +163,11 @@ impl Finding {
             overruled: false,
             cause: Caused::NotCompared,
         }
+    }
+
+    /// The fix that a program could make, if there is one: not one that is only shown.
+    pub fn applicable_fix(&self) -> Option<&Fix> {
+        self.fix.as_ref().filter(|fix| fix.applicability != Applicability::Shown)
     }
 
     /// Writes a few words under the token at fault.

@@ -1131,8 +1131,7 @@ fn the_name_of_a_file_is_no_option() {
     assert_eq!(linted.code, 0, "{}", linted.err);
     // The hooks end their own options.
     let hooks = include_str!("../../.pre-commit-hooks.yaml");
-    assert_eq!(
-        hooks.matches("entry: srvlint check --hook\n  args: [--]\n").count(),
-        hooks.matches("- id: ").count()
-    );
+    let entries = ["srvlint check --hook", "srvlint check --hook --fix"];
+    let ended = entries.map(|entry| hooks.matches(&format!("entry: {entry}\n  args: [--]\n")).count());
+    assert_eq!(ended.iter().sum::<usize>(), hooks.matches("- id: ").count());
 }

@@ -11,6 +11,7 @@ mod config;
 mod corpus;
 mod dependencies;
 mod doubts;
+mod fix;
 mod formats;
 mod fuzz;
 mod gate;

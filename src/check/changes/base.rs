@@ -43,7 +43,8 @@ impl Base {
             Some(present) => (present.changed(&snapshot), present.changed(&snapshot)),
             None => (repository.changed_in_work_tree(&snapshot)?, repository.listed_as_changed(&snapshot)?),
         };
-        let changed: HashSet<PathBuf> = changed.into_iter().collect();
+        let mut changed: HashSet<PathBuf> = changed.into_iter().collect();
+        changed.extend(present.overlay().into_iter().flat_map(|overlay| overlay.paths().map(PathBuf::from)));
         let listed = listed.into_iter().filter(|path| changed.contains(path)).collect();
         let mut files = Files::of_snapshot(present.working_directory.clone(), snapshot);
         files.include_paths.clone_from(&present.include_paths);

@@ -36,7 +36,9 @@ impl View {
         }
         let surroundings = &options.surroundings;
         let here = surroundings.here.clone();
-        if let Contents::Memory(texts) = &options.contents {
+        if let Contents::Memory(texts) = &options.contents
+            && !texts.is_over_disk()
+        {
             if options.new_since.is_some() || options.trust.is_some() {
                 return Err("texts in memory have no revision to be compared with".into());
             }
@@ -45,10 +47,11 @@ impl View {
         }
         let start = start(inputs, &here);
         let compared = options.new_since.is_some() || options.trust.is_some();
-        let asked = options.contents != Contents::WorkTree || compared;
+        let is_in_git = matches!(options.contents, Contents::Index | Contents::Revision(_));
+        let asked = is_in_git || compared;
         let in_repository = || surroundings.has_git_dir || is_work_tree(&root_of(&start));
         if !(asked || options.is_hook() && in_repository()) {
-            return Ok(View { files: confined(Files::new(here), options), base: None });
+            return Ok(View { files: confined(work_tree(here, options), options), base: None });
         }
         if compared && inputs.contains(&Input::Stdin) {
             let option = if options.new_since.is_some() { "--new-since" } else { "--trust" };
@@ -61,7 +64,7 @@ impl View {
             Contents::WorkTree if repository.bare => {
                 return Err("a bare repository has no work tree: say with `--tree REV` what to lint".into());
             }
-            Contents::WorkTree | Contents::Memory(_) => Files::new(here),
+            Contents::WorkTree | Contents::Memory(_) => work_tree(here, options),
         };
         let mut files = confined(files, options);
         files.law = law(&repository, options)?;
@@ -94,6 +97,14 @@ fn open_repository(start: &Path, options: &Options) -> Result<Repository, String
         repository.top.clone_from(here);
     }
     Ok(repository)
+}
+
+/// The files of the file system, with what is in memory in place of some.
+fn work_tree(here: PathBuf, options: &Options) -> Files {
+    match &options.contents {
+        Contents::Memory(texts) => Files::of_overlay(here, texts.clone()),
+        _ => Files::new(here),
+    }
 }
 
 /// These files, with what the options say of them.

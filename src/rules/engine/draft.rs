@@ -71,7 +71,8 @@ impl Draft<'_> {
     /// is in no file.
     pub fn edits(&mut self, applicability: Applicability, description: &str, edits: Vec<Edit>) -> &mut Self {
         if !edits.is_empty() && !edits.iter().any(|edit| self.sources.is_generated(edit.span)) {
-            self.finding.fix = Some(Fix { applicability, description: description.to_owned(), edits });
+            self.finding.fix =
+                Some(Fix { applicability, description: description.to_owned(), edits, meant_for: [].into() });
         }
         self
     }

@@ -80,6 +80,13 @@ impl Levels {
         })
     }
 
+    /// Runs those that the `other` levels run, too.
+    pub fn run_also(&mut self, other: &Levels) {
+        for level in &mut self.rules {
+            level.runs |= other.is_selected(level.rule);
+        }
+    }
+
     fn of(&self, rule: &str) -> Option<&Level> {
         self.rules.iter().find(|level| level.rule == rule)
     }

@@ -90,6 +90,19 @@ impl LoadedRecord<'_> {
         let octets = octets_of(self.class, rtype, reader).expect("what was loaded can be read again");
         text_of(self.class, rtype, &octets, unnamed)
     }
+
+    /// What relative names in the rdata are completed with.
+    pub fn origin(&self) -> &Name {
+        self.origin
+    }
+
+    /// The rdata as BIND would write it if another `origin` were in force; `None` if it could not be read then.
+    pub fn rdata_text_below(&self, origin: &Name) -> Option<String> {
+        let (rtype, (type_word, words)) = (self.record.rtype, self.words);
+        let reader = Reader::new(words, self.text, origin, (rtype, type_word));
+        let octets = octets_of(self.class, rtype, reader).ok()?;
+        Some(text_of(self.class, rtype, &octets, None))
+    }
 }
 
 /// Called with each record that a server would load, in file order.

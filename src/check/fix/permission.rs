@@ -1,0 +1,85 @@
+//! Which files a run may change: those that the user named, and what lies in directories that were named. A commit hook
+//! changes a file only if the commit would hold the same text.
+
+use std::path::{Path, PathBuf};
+
+use crate::check::options::Options;
+use crate::discover::Input;
+use crate::files::{Contents, Files, Repository, Snapshot, normalise, root_of};
+
+/// Which files a run may change.
+pub(crate) struct Permission {
+    /// The named paths, links resolved, and whether each is a directory.
+    named: Vec<(PathBuf, bool)>,
+    /// Where standard input stands for a file, if it has a name.
+    stdin: Option<Option<PathBuf>>,
+    /// What the next commit will hold; `None` if that is not asked, or cannot be told.
+    index: Option<Result<Snapshot, String>>,
+}
+
+/// What may be changed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// The text that came in by standard input.
+    Stdin,
+    /// The file here.
+    File(PathBuf),
+}
+
+impl Permission {
+    /// For the `inputs` of a run.
+    pub fn new(inputs: &[Input], options: &Options) -> Self {
+        let here = &options.surroundings.here;
+        let files = match &options.contents {
+            Contents::Memory(texts) => Files::of_overlay(here.clone(), texts.clone()),
+            _ => Files::new(here.clone()),
+        };
+        let named = inputs.iter().filter_map(|input| match input {
+            Input::Path(path) => {
+                let resolved = files.resolve(path).ok()?;
+                let is_directory = files.is_directory(&resolved);
+                Some((resolved, is_directory))
+            }
+            Input::Stdin => None,
+        });
+        let named: Vec<(PathBuf, bool)> = named.collect();
+        let name = || options.discover.stdin_name.as_ref().map(|name| normalise(&here.join(name)));
+        let stdin = inputs.contains(&Input::Stdin).then(name);
+        let index = options.is_hook().then(|| {
+            let start = named.first().map_or_else(|| here.clone(), |(path, _)| root_of(path));
+            Repository::open(&start, &options.surroundings).and_then(|repository| repository.index())
+        });
+        Self { named, stdin, index }
+    }
+
+    /// What the text at a location is: standard input, or a file; `None` if it is neither.
+    pub fn place(&self, location: Option<&Path>) -> Option<Place> {
+        match location {
+            location if self.stdin.as_ref().is_some_and(|stdin| stdin.as_deref() == location) => {
+                Some(Place::Stdin)
+            }
+            location => location.map(|location| Place::File(location.to_owned())),
+        }
+    }
+
+    /// Whether a text that held `octets` may be changed.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn to_change(&self, place: &Place, octets: &[u8]) -> Result<(), String> {
+        let Place::File(location) = place else { return Ok(()) };
+        let is_named = |(path, is_directory): &(PathBuf, bool)| {
+            path == location || *is_directory && location.starts_with(path)
+        };
+        if !self.named.iter().any(is_named) {
+            return Err("it was not named".to_owned());
+        }
+        match &self.index {
+            Some(Err(why)) => Err(format!("git does not tell what the commit holds: {why}")),
+            Some(Ok(index)) if !index.read(location).is_ok_and(|text| text == octets) => {
+                Err("it differs from what is staged: stage it, or set the difference aside, first".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Which fixes are made in one go: those that are proved together.
+
+use std::collections::BTreeMap;
+
+use crate::check::fix::edits::Edits;
+use crate::check::fix::proof::{Claim, Prover};
+
+/// The fixes that are made, by their numbers, and what their edits are.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// The numbers of the fixes.
+    pub made: Vec<usize>,
+    /// Their edits.
+    pub edits: Edits,
+    /// The zones whose records they change.
+    pub zones: Vec<usize>,
+}
+
+/// Chooses from the `claims`. Those that contradict others, or cannot be proved with them, are left for another go.
+pub(crate) fn plan(claims: &[Claim<'_>], prover: &Prover<'_>) -> Plan {
+    let mut plan = Plan::default();
+    for numbers in independent(claims, prover) {
+        let mut made = Vec::new();
+        let mut edits = Edits::default();
+        let sources = prover.sources();
+        let fitting =
+            numbers.into_iter().filter(|number| edits.add(*number, &claims[*number].fix.edits, sources));
+        let fitting: Vec<usize> = fitting.collect();
+        add(&fitting, claims, prover, &mut made, &mut plan.zones);
+        plan.made.extend(made);
+    }
+    plan.made.sort_unstable();
+    plan.zones.sort_unstable();
+    plan.zones.dedup();
+    for number in &plan.made {
+        plan.edits.add(*number, &claims[*number].fix.edits, prover.sources());
+    }
+    plan
+}
+
+/// Adds those of the `numbers` to what is `made` that can be proved with it: all, or what is left of each half.
+fn add(
+    numbers: &[usize],
+    claims: &[Claim<'_>],
+    prover: &Prover<'_>,
+    made: &mut Vec<usize>,
+    zones: &mut Vec<usize>,
+) {
+    if numbers.is_empty() {
+        return;
+    }
+    let together: Vec<Claim<'_>> = made.iter().chain(numbers).map(|number| claims[*number]).collect();
+    match prover.prove(&together) {
+        Ok(changed) => {
+            made.extend(numbers);
+            zones.extend(changed);
+        }
+        Err(_) if numbers.len() == 1 => {}
+        Err(_) => {
+            let (first, second) = numbers.split_at(numbers.len() / 2);
+            add(first, claims, prover, made, zones);
+            add(second, claims, prover, made, zones);
+        }
+    }
+}
+
+/// The claims by their numbers, apart where no zone reads files of both.
+fn independent(claims: &[Claim<'_>], prover: &Prover<'_>) -> Vec<Vec<usize>> {
+    let mut above: BTreeMap<usize, usize> = BTreeMap::new();
+    let top = |above: &BTreeMap<usize, usize>, mut zone: usize| {
+        while let Some(next) = above.get(&zone).filter(|next| **next != zone) {
+            zone = *next;
+        }
+        zone
+    };
+    let zones: Vec<Vec<usize>> = claims
+        .iter()
+        .map(|claim| prover.zones_of(std::iter::once(claim.fix)).into_iter().collect())
+        .collect();
+    for zones in &zones {
+        let Some(first) = zones.first().map(|zone| top(&above, *zone)) else { continue };
+        for zone in zones {
+            let other = top(&above, *zone);
+            above.insert(other, first);
+        }
+    }
+    let mut apart: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    for (number, zones) in zones.iter().enumerate() {
+        apart.entry(zones.first().map(|zone| top(&above, *zone))).or_default().push(number);
+    }
+    apart.into_values().collect()
+}

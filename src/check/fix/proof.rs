@@ -1,0 +1,375 @@
+//! The proof of fixes: every zone that reads an edited file is loaded again, and differs by exactly the records that the
+//! fixes announce; and no record that they change has a new finding as bad as those that they end.
+//!
+//! Edited texts are added to the texts of the run. No file is written, and none is read that the run had not read.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::base::severity::Severity;
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
+use crate::check::fix::edits::{Edits, FileEdits, FileName, file_name};
+use crate::check::fix::records::{After, Before, Fresh, ZoneEdits, after, before};
+use crate::check::options::Options;
+use crate::files::Files;
+use crate::rules;
+use crate::rules::finding::{Finding, Fix, MeantFor};
+use crate::workspace::{Member, Workspace};
+use crate::zone::Zone;
+use crate::zone::includes::{Includes, NotIncluded};
+use crate::zone::load::{Loaded, Request};
+
+/// A fix, with what is known of the findings that it ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Claim<'a> {
+    /// The fix.
+    pub fix: &'a Fix,
+    /// The severity of its findings.
+    pub severity: Severity,
+    /// The rule that found them.
+    pub rule: &'static str,
+    /// Where they are.
+    pub place: Span,
+}
+
+impl<'a> Claim<'a> {
+    /// That of a finding, if it offers a fix.
+    pub fn of(finding: &'a Finding) -> Option<Self> {
+        let fix = finding.fix.as_ref()?;
+        Some(Claim { fix, severity: finding.severity, rule: finding.rule, place: finding.span })
+    }
+}
+
+/// Why a fix is not made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Refuted {
+    /// Records of this zone would change that it does not announce, or would not become what it does.
+    OtherRecords(String),
+    /// A server would refuse this zone for another reason than before.
+    Refused(String),
+    /// A finding of this rule would come of it.
+    NewFinding(&'static str),
+    /// Its edits contradict each other.
+    AtOdds,
+}
+
+impl Refuted {
+    /// Why, in a sentence that begins with the fix.
+    pub fn reason(&self) -> String {
+        let named = |zone: &str| match zone {
+            "" => "a zone of unknown name".to_owned(),
+            zone => format!("zone `{zone}`"),
+        };
+        let why = match self {
+            Refuted::OtherRecords(zone) => {
+                format!("it would do something else to the records of {}", named(zone))
+            }
+            Refuted::Refused(zone) => format!("a server could not load {} after it", named(zone)),
+            Refuted::NewFinding(rule) => format!("it would make a finding of `{rule}`"),
+            Refuted::AtOdds => "its edits overlap".to_owned(),
+        };
+        format!("the fix is shown and not made: {why}")
+    }
+}
+
+/// Finds what is wrong in the zones that are wanted: all stages of a run up to suppressions.
+pub(crate) type Judge<'a> = &'a dyn Fn(&Workspace, &Options, &dyn Fn(&Zone) -> bool) -> Vec<Finding>;
+
+/// What it takes to prove fixes in the zones of a run.
+pub(crate) struct Prover<'a> {
+    workspace: &'a Workspace,
+    options: Options,
+    judge: Judge<'a>,
+    /// The zones that read each file.
+    readers: HashMap<FileName, Vec<usize>>,
+    /// What is found in them; asked for by the first proof.
+    found: OnceCell<Vec<Finding>>,
+}
+
+impl<'a> Prover<'a> {
+    /// For fixes that are among the `claims`.
+    pub fn new(workspace: &'a Workspace, options: &Options, judge: Judge<'a>, claims: &[Claim<'_>]) -> Self {
+        let sources = &workspace.sources;
+        let edits = claims.iter().flat_map(|claim| &claim.fix.edits);
+        let wanted: HashSet<FileName> = edits.map(|edit| file_name(edit.span.source, sources)).collect();
+        let mut readers: HashMap<FileName, Vec<usize>> = HashMap::new();
+        for (number, member) in workspace.members.iter().enumerate() {
+            let names: BTreeSet<FileName> =
+                member.zone.files.iter().map(|source| file_name(*source, sources)).collect();
+            for name in names.into_iter().filter(|name| wanted.contains(name)) {
+                readers.entry(name).or_default().push(number);
+            }
+        }
+        let mut options = options.clone();
+        options.discover.progress = Arc::default();
+        // A fix must not make what another run would find.
+        options.rules.levels.run_also(&rules::default_options().levels);
+        Self { workspace, options, judge, readers, found: OnceCell::new() }
+    }
+
+    /// The texts of the run.
+    pub fn sources(&self) -> &'a Sources {
+        &self.workspace.sources
+    }
+
+    fn found(&self) -> &[Finding] {
+        self.found.get_or_init(|| {
+            let place = |number: &usize| std::ptr::from_ref(&self.workspace.members[*number].zone);
+            let zones: HashSet<*const Zone> = self.readers.values().flatten().map(place).collect();
+            (self.judge)(self.workspace, &self.options, &|zone| zones.contains(&std::ptr::from_ref(zone)))
+        })
+    }
+
+    /// How much work the proof of a fix is, in octets that are read again.
+    pub fn cost(&self, claim: &Claim<'_>) -> u64 {
+        let sources = &self.workspace.sources;
+        let of_zone = |number: &usize| {
+            let files = &self.workspace.members[*number].zone.files;
+            files.iter().map(|source| sources.file(*source).bytes().len() as u64).sum::<u64>()
+        };
+        // A workspace is made anew.
+        let rest = self.workspace.members.len() as u64 * 100;
+        rest + self.zones_of(std::iter::once(claim.fix)).iter().map(of_zone).sum::<u64>()
+    }
+
+    /// The zones that read the files of fixes.
+    pub fn zones_of<'f>(&self, fixes: impl Iterator<Item = &'f Fix>) -> BTreeSet<usize> {
+        let names = fixes.flat_map(|fix| &fix.edits);
+        let names = names.map(|edit| file_name(edit.span.source, &self.workspace.sources));
+        names.flat_map(|name| self.readers.get(&name).into_iter().flatten().copied()).collect()
+    }
+
+    /// Proves that these fixes, made together, do what they announce and nothing else. Returns the numbers of the zones
+    /// whose records change.
+    ///
+    /// # Errors
+    /// Why they do not.
+    pub fn prove(&self, claims: &[Claim<'_>]) -> Result<Vec<usize>, Refuted> {
+        let sources = &self.workspace.sources;
+        let mut edits = Edits::default();
+        for (number, claim) in claims.iter().enumerate() {
+            if !edits.add(number, &claim.fix.edits, sources) {
+                return Err(Refuted::AtOdds);
+            }
+        }
+        let edited = Edited::new(&edits, sources);
+        let (mut members, mut edited_zones) = (self.workspace.members.clone(), HashSet::new());
+        let (mut changed, mut changed_zones) = (Vec::new(), Vec::new());
+        for number in self.zones_of(claims.iter().map(|claim| claim.fix)) {
+            let member = &self.workspace.members[number];
+            let proved = self.prove_in(member, &edits, &edited, claims)?;
+            changed.extend(proved.records);
+            changed_zones.extend(proved.differs.then_some(number));
+            members[number] = Arc::new(Member::new(proved.loaded, Arc::clone(&member.root)));
+            edited_zones.insert(std::ptr::from_ref(&members[number].zone));
+        }
+        let files = Files::new(self.workspace.files.working_directory.clone());
+        let workspace = Workspace::with_members(members, Arc::clone(sources), files);
+        let found =
+            (self.judge)(&workspace, &self.options, &|zone| edited_zones.contains(&std::ptr::from_ref(zone)));
+        let known: HashSet<Key<'_>> =
+            self.found().iter().map(|finding| key(finding, &edits, &edited, sources)).collect();
+        let fixed: HashSet<(&str, SourceId, u32)> = claims
+            .iter()
+            .map(|claim| {
+                (claim.rule, edited.source_of(claim.place.source, sources), edits.moved(claim.place, sources))
+            })
+            .collect();
+        for finding in found {
+            // No edit moves it once more.
+            let key = key(&finding, &Edits::default(), &edited, sources);
+            let is_there_still = fixed.contains(&(finding.rule, key.4, key.5));
+            let is_worse = |record: &ChangedRecord| record.is_worse_for(&finding, claims);
+            if is_there_still || !known.contains(&key) && changed.iter().any(is_worse) {
+                return Err(Refuted::NewFinding(finding.rule));
+            }
+        }
+        Ok(changed_zones)
+    }
+
+    /// The zone after the fixes, with the records that they change, if these are what the fixes announce.
+    fn prove_in(
+        &self,
+        member: &Member,
+        edits: &Edits,
+        edited: &Edited,
+        claims: &[Claim<'_>],
+    ) -> Result<Proved, Refuted> {
+        let (sources, zone) = (&self.workspace.sources, &member.zone);
+        let ids = || zone.files.iter().copied();
+        let all = edits.by_source(ids(), sources);
+        let origin = zone.origin_text();
+        let is_meant = |fix: &usize| is_meant_for(claims[*fix].fix, zone, &origin);
+        let meant: HashMap<SourceId, FileEdits> = all
+            .iter()
+            .map(|(id, file)| {
+                let meant = file.0.iter().filter(|edit| edit.fixes.iter().any(is_meant)).cloned();
+                (*id, FileEdits(meant.collect()))
+            })
+            .collect();
+        let meant: ZoneEdits<'_> = meant.iter().map(|(id, file)| (*id, file)).collect();
+        let before = before(member, self.workspace, &meant);
+        let other = || Err(Refuted::OtherRecords(origin.clone()));
+        if before.is_unclear || !all_are_meant(&before, zone, &origin, claims) {
+            return other();
+        }
+        let moved = |span: Span| {
+            let start = all.get(&span.source).map_or(span.start, |file| file.moved(span.start));
+            (edited.source_of(span.source, sources), start)
+        };
+        let wanted: HashSet<(SourceId, u32)> =
+            before.changed.iter().map(|changed| moved(changed.span)).collect();
+        let fresh = fresh(&meant, &before, edited, sources);
+        let request = Request { source: edited.source_of(zone.source, sources), ..Request::again(zone) };
+        let includes = EditedIncludes { includes: &self.workspace.includes(member), edited };
+        let after = after(request, sources, &includes, &fresh, &wanted);
+        if after.known != before.announced {
+            return other();
+        }
+        if after.loaded.mistakes.len() > before.mistakes {
+            return Err(Refuted::Refused(origin));
+        }
+        // What comes to light because the zone can be read does not count: the next round sees it.
+        let is_opened = after.loaded.mistakes.len() < before.mistakes
+            || after.loaded.zone.is_complete() && !before.is_complete;
+        let records = if is_opened { Vec::new() } else { changed_records(&before, &after, moved) };
+        let differs = after.known != before.now || !after.new.is_empty();
+        Ok(Proved { loaded: after.loaded, records, differs })
+    }
+}
+
+/// A zone in which fixes do what they announce.
+struct Proved {
+    /// The zone afterwards.
+    loaded: Loaded,
+    /// The records that they change and that were read before.
+    records: Vec<ChangedRecord>,
+    /// Whether any record is another.
+    differs: bool,
+}
+
+fn is_meant_for(fix: &Fix, zone: &Zone, origin: &str) -> bool {
+    fix.meant_for.iter().any(|meant| meant.zone == origin && meant.view == zone.view)
+}
+
+/// Whether each record that a fix changes is one that it is meant for, where one text makes records of several owners.
+fn all_are_meant(before: &Before, zone: &Zone, origin: &str, claims: &[Claim<'_>]) -> bool {
+    let mut owners: HashMap<Span, BTreeSet<&str>> = HashMap::new();
+    for changed in &before.changed {
+        owners.entry(changed.span).or_default().insert(&changed.owner);
+    }
+    let is_meant = |owner: &str, fix: usize| {
+        let is_it = |meant: &MeantFor| {
+            (meant.owner.is_empty() || meant.owner.eq_ignore_ascii_case(owner))
+                && meant.zone == origin
+                && meant.view == zone.view
+        };
+        claims[fix].fix.meant_for.iter().any(is_it)
+    };
+    before.changed.iter().all(|changed| {
+        owners[&changed.span].len() < 2 || changed.fixes.iter().all(|fix| is_meant(&changed.owner, *fix))
+    })
+}
+
+/// What the edits write that changed no record: it may bring some.
+fn fresh(meant: &ZoneEdits<'_>, before: &Before, edited: &Edited, sources: &Sources) -> Fresh {
+    let mut fresh = Fresh::new();
+    for (id, file) in meant {
+        let written = file.written().filter(|(edit, ..)| !before.reached.contains(&(*id, edit.start)));
+        let written = written.map(|(edit, start, end)| (start, end, edit.adds_lines(), edit.fixes.clone()));
+        fresh.entry(edited.source_of(*id, sources)).or_default().extend(written);
+    }
+    fresh
+}
+
+/// A record that fixes change, as it is afterwards.
+struct ChangedRecord {
+    span: Span,
+    owner: String,
+    fixes: Vec<usize>,
+}
+
+impl ChangedRecord {
+    /// Whether a new finding is about it, and as bad as what one of the fixes ends.
+    fn is_worse_for(&self, finding: &Finding, claims: &[Claim<'_>]) -> bool {
+        let overlaps = |span: Span| {
+            span.source == self.span.source && span.start <= self.span.end && self.span.start <= span.end
+        };
+        let is_about = overlaps(finding.span)
+            || finding.labels.iter().any(|label| overlaps(label.span))
+            || finding.owner.eq_ignore_ascii_case(&self.owner);
+        is_about && self.fixes.iter().any(|fix| finding.severity >= claims[*fix].severity)
+    }
+}
+
+fn changed_records(
+    before: &Before,
+    after: &After,
+    moved: impl Fn(Span) -> (SourceId, u32),
+) -> Vec<ChangedRecord> {
+    let mut records = Vec::new();
+    for changed in &before.changed {
+        for (span, owner) in after.at.get(&moved(changed.span)).into_iter().flatten() {
+            if owner.eq_ignore_ascii_case(&changed.becomes) {
+                let fixes = changed.fixes.clone();
+                records.push(ChangedRecord { span: *span, owner: owner.clone(), fixes });
+            }
+        }
+    }
+    let new = after.new.iter().cloned();
+    records.extend(new.map(|(span, owner, fixes)| ChangedRecord { span, owner, fixes }));
+    records
+}
+
+/// What makes a finding the same one before and after: its rule and kind, its zone, and its place.
+type Key<'f> = (&'static str, &'f str, &'f str, Option<&'f str>, SourceId, u32);
+
+fn key<'f>(finding: &'f Finding, edits: &Edits, edited: &Edited, sources: &Sources) -> Key<'f> {
+    let (start, source) =
+        (edits.moved(finding.span, sources), edited.source_of(finding.span.source, sources));
+    (finding.rule, &finding.kind, &finding.zone, finding.view.as_deref(), source, start)
+}
+
+/// The texts that the edits make, by file.
+struct Edited(HashMap<FileName, SourceId>);
+
+impl Edited {
+    /// Adds them to the run's texts.
+    fn new(edits: &Edits, sources: &Sources) -> Self {
+        let mut known: HashMap<FileName, SourceId> = HashMap::new();
+        for (name, file) in &edits.by_file {
+            let Some(source) = file.0.first().map(|edit| edit.source) else { continue };
+            let text = sources.file(source);
+            let location = text.location.clone();
+            let after = file.apply(text.bytes());
+            known.insert(name.clone(), sources.add(text.path.clone(), location, after, text.included_at()));
+        }
+        Edited(known)
+    }
+
+    /// The text in place of one, or that itself.
+    fn source_of(&self, source: SourceId, sources: &Sources) -> SourceId {
+        self.0.get(&file_name(source, sources)).copied().unwrap_or(source)
+    }
+}
+
+/// What gives a zone the edited texts in place of the files that it includes.
+struct EditedIncludes<'a> {
+    includes: &'a dyn Includes,
+    edited: &'a Edited,
+}
+
+impl Includes for EditedIncludes<'_> {
+    fn include(
+        &self,
+        sources: &Sources,
+        from: SourceId,
+        written: &[u8],
+        at: Span,
+    ) -> Result<SourceId, NotIncluded> {
+        let source = self.includes.include(sources, from, written, at)?;
+        Ok(self.edited.source_of(source, sources))
+    }
+}

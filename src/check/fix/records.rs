@@ -1,0 +1,374 @@
+//! The records of a zone as a server would load them, summed up so that two zones can be compared, and what a fix says
+//! that they become.
+//!
+//! What a record becomes is read from the words that the edits write, one record at a time, and not by the loader: the
+//! loader reads the whole edited text afterwards, and both must agree.
+
+use std::collections::{HashMap, HashSet};
+
+use hickory_proto::rr::{Name, RecordType};
+use sha2::{Digest, Sha256};
+
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
+use crate::check::fix::edits::{FileEdits, Placed, apply_to};
+use crate::syntax::lexer::{Kind, Tokens};
+use crate::syntax::name::{display_name, parse_name};
+use crate::syntax::record_type::{class_name, type_name};
+use crate::syntax::ttl::{decimal, parse_ttl};
+use crate::workspace::{Member, Workspace};
+use crate::zone::includes::Includes;
+use crate::zone::load::{Loaded, LoadedRecord, PerRun, Request, load};
+use crate::zone::{NameRef, Rdata, Zone, word_text};
+
+/// The records of a zone, each as often as it is there, in no order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Sum(u128);
+
+impl Sum {
+    fn add(&mut self, row: &Row) {
+        let mut hash = Sha256::new();
+        let ttl = row.ttl.map_or(String::new(), |ttl| ttl.to_string());
+        for part in [&row.owner, &ttl, &row.kind, &row.rdata] {
+            hash.update(part.to_ascii_lowercase());
+            hash.update([0]);
+        }
+        let mut octets = [0; 16];
+        octets.copy_from_slice(&hash.finalize()[..16]);
+        self.0 = self.0.wrapping_add(u128::from_be_bytes(octets));
+    }
+}
+
+/// One record in canonical form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    owner: String,
+    ttl: Option<u32>,
+    /// Class and type.
+    kind: String,
+    rdata: String,
+}
+
+impl Row {
+    fn of(zone: &Zone, loaded: &LoadedRecord<'_>, sources: &Sources) -> Self {
+        let record = loaded.record;
+        Row {
+            owner: zone.display(&record.owner, sources),
+            ttl: zone.ttl(record).map(|ttl| ttl.seconds),
+            kind: format!("{} {}", class_name(loaded.class), type_name(record.rtype)),
+            rdata: loaded.rdata_text(zone),
+        }
+    }
+}
+
+/// The edits that are meant for a zone, by its texts.
+pub(crate) type ZoneEdits<'e> = HashMap<SourceId, &'e FileEdits>;
+
+/// A zone before a fix.
+#[derive(Debug, Default)]
+pub(crate) struct Before {
+    /// Its records.
+    pub now: Sum,
+    /// What the fix says that they become.
+    pub announced: Sum,
+    /// The records that it changes: where they begin, their owners before and after, and the fixes that change them.
+    pub changed: Vec<Changed>,
+    /// The edits that change some record, by text and offset.
+    pub reached: HashSet<(SourceId, u32)>,
+    /// Whether what some record becomes cannot be told.
+    pub is_unclear: bool,
+    /// How many mistakes keep a server from loading it.
+    pub mistakes: usize,
+    /// Whether all its names are known.
+    pub is_complete: bool,
+}
+
+/// A record that a fix changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Changed {
+    /// Where it is written.
+    pub span: Span,
+    /// Its owner before.
+    pub owner: String,
+    /// Its owner after.
+    pub becomes: String,
+    /// The numbers of the fixes.
+    pub fixes: Vec<usize>,
+}
+
+/// Reads a zone as it is, and what `edits` say that its records become.
+pub(crate) fn before(member: &Member, workspace: &Workspace, edits: &ZoneEdits<'_>) -> Before {
+    let sources = &workspace.sources;
+    let mut before = Before::default();
+    let origins = edited_origins(&member.zone, edits, sources);
+    let mut reading =
+        Reading { edits, origins: &origins, sources, reached: HashSet::new(), fixes: Vec::new() };
+    let mut observe = |zone: &Zone, loaded: &LoadedRecord<'_>| {
+        let row = Row::of(zone, loaded, sources);
+        before.now.add(&row);
+        if edits.is_empty() {
+            return before.announced.add(&row);
+        }
+        reading.fixes.clear();
+        let becomes = reading.becomes(zone, loaded, &row);
+        if !reading.fixes.is_empty() {
+            let owner = becomes.iter().flatten().next().map_or(&row.owner, |becomes: &Row| &becomes.owner);
+            before.changed.push(Changed {
+                span: sources.written(loaded.record.span),
+                owner: row.owner.clone(),
+                becomes: owner.clone(),
+                fixes: reading.fixes.clone(),
+            });
+        }
+        match becomes {
+            Some(Some(row)) => before.announced.add(&row),
+            Some(None) => {}
+            None => before.is_unclear = true,
+        }
+    };
+    let includes = workspace.includes(member);
+    let loaded =
+        load(Request::again(&member.zone), sources, &includes, &PerRun::default(), Some(&mut observe));
+    before.reached = reading.reached;
+    (before.mistakes, before.is_complete) = (loaded.mistakes.len(), loaded.zone.is_complete());
+    before
+}
+
+/// A zone after a fix.
+pub(crate) struct After {
+    /// Its records but for those that only the edits brought.
+    pub known: Sum,
+    /// Where the records are written now that begin at a given place, with their owners.
+    pub at: HashMap<(SourceId, u32), Vec<(Span, String)>>,
+    /// The records that only the edits brought, with the fixes that did.
+    pub new: Vec<(Span, String, Vec<usize>)>,
+    /// The zone itself.
+    pub loaded: Loaded,
+}
+
+/// What the edits write, by text: where it begins and ends, and whose it is.
+pub(crate) type Fresh = HashMap<SourceId, Vec<(u32, u32, bool, Vec<usize>)>>;
+
+/// Reads the zone that `request` asks for, whose texts are edited. Records in what is `fresh` are new; those that begin at
+/// one of the places `wanted` are looked for.
+pub(crate) fn after(
+    request: Request,
+    sources: &Sources,
+    includes: &dyn Includes,
+    fresh: &Fresh,
+    wanted: &HashSet<(SourceId, u32)>,
+) -> After {
+    let (mut known, mut at, mut new) = (Sum::default(), HashMap::new(), Vec::new());
+    let mut observe = |zone: &Zone, loaded: &LoadedRecord<'_>| {
+        let row = Row::of(zone, loaded, sources);
+        let span = sources.written(loaded.record.span);
+        let is_in = |(start, end, has_lines, _): &&(u32, u32, bool, Vec<usize>)| match has_lines {
+            true => *start <= span.start && span.start < *end,
+            false => span.start <= *end && *start <= span.end,
+        };
+        if let Some((.., fixes)) = fresh.get(&span.source).and_then(|list| list.iter().find(is_in)) {
+            new.push((span, row.owner, fixes.clone()));
+            return;
+        }
+        known.add(&row);
+        let key = (span.source, span.start);
+        if wanted.contains(&key) {
+            at.entry(key).or_insert_with(Vec::new).push((span, row.owner));
+        }
+    };
+    let loaded = load(request, sources, includes, &PerRun::default(), Some(&mut observe));
+    After { known, at, new, loaded }
+}
+
+/// The `$ORIGIN`s that are edited: where each stands, what it was, and what it becomes, if that is absolute.
+fn edited_origins(
+    zone: &Zone,
+    edits: &ZoneEdits<'_>,
+    sources: &Sources,
+) -> Vec<(Span, Name, Option<Name>, Vec<usize>)> {
+    let mut edited = Vec::new();
+    for (origin, span) in zone.origins() {
+        let Some(file) = edits.get(&span.source) else { continue };
+        let within: Vec<&Placed> = file.within(span).collect();
+        if within.is_empty() {
+            continue;
+        }
+        let text = apply_to(sources.bytes(span), span.start, within.iter().copied());
+        let read = |origin: &Name| parse_name(word_text(&text), origin).ok();
+        // A name that is the same below two origins is absolute.
+        let becomes = read(&Name::root()).filter(|name| read(&origin.name).as_ref() == Some(name));
+        let fixes = within.iter().flat_map(|edit| edit.fixes.clone()).collect();
+        edited.push((span, origin.name.clone(), becomes, fixes));
+    }
+    edited
+}
+
+/// Reads what records become.
+struct Reading<'a> {
+    edits: &'a ZoneEdits<'a>,
+    origins: &'a [(Span, Name, Option<Name>, Vec<usize>)],
+    sources: &'a Sources,
+    reached: HashSet<(SourceId, u32)>,
+    /// The fixes that change the record at hand.
+    fixes: Vec<usize>,
+}
+
+impl<'a> Reading<'a> {
+    /// The record that the edits make of one, or `Some(None)` if they delete it. `None` if that cannot be told.
+    fn becomes(&mut self, zone: &Zone, loaded: &LoadedRecord<'_>, row: &Row) -> Option<Option<Row>> {
+        let record = loaded.record;
+        let mut new = row.clone();
+        if let Some(file) = self.edits.get(&record.span.source)
+            && let Some(edit) = file.covering(record.span)
+        {
+            let (place, fixes) = ((record.span.source, edit.start), edit.fixes.clone());
+            self.note(place, &fixes);
+            return edit.text.trim().is_empty().then_some(None);
+        }
+        let owner_edits = self.within(record.owner.span);
+        if let Some(text) = self.edited(record.owner.span, &owner_edits) {
+            new.owner = self.read_name(&text, zone, &record.owner)?;
+        } else if let Some(origin) = self.new_origin(zone, &record.owner)? {
+            let name = parse_name(word_text(self.sources.bytes(record.owner.span)), &origin).ok()?;
+            new.owner = display_name(&name);
+        }
+        let ttl = zone.ttl(record);
+        let ttl_edits = ttl.map_or(Vec::new(), |ttl| self.within(ttl.span));
+        if let Some(ttl) = ttl
+            && let Some(text) = self.edited(ttl.span, &ttl_edits)
+        {
+            new.ttl = Some(parse_ttl(&text).ok()?);
+        }
+        let mut rdata_edits = self.within(record.span);
+        rdata_edits.retain(|edit| !owner_edits.contains(edit) && !ttl_edits.contains(edit));
+        if rdata_edits.is_empty() {
+            if let Some(rdata) = self.rdata_below_new_origin(loaded, row, zone)? {
+                new.rdata = rdata;
+            }
+            return Some(Some(new));
+        }
+        self.edited(record.span, &rdata_edits);
+        let after = apply_to(
+            self.sources.bytes(record.span),
+            record.span.start,
+            self.within(record.span).into_iter(),
+        );
+        let comment_alone = words(self.sources.bytes(record.span)) == words(&after);
+        if !comment_alone {
+            new.rdata = self.read_rdata(&after, zone, loaded, &new.rdata)?;
+        }
+        Some(Some(new))
+    }
+
+    fn within(&self, span: Span) -> Vec<&'a Placed> {
+        self.edits.get(&span.source).map_or(Vec::new(), |file| file.within(span).collect())
+    }
+
+    fn note(&mut self, place: (SourceId, u32), fixes: &[usize]) {
+        self.reached.insert(place);
+        for fix in fixes {
+            if !self.fixes.contains(fix) {
+                self.fixes.push(*fix);
+            }
+        }
+    }
+
+    /// The text at `span` after `edits` in it; `None` if there are none.
+    fn edited(&mut self, span: Span, edits: &[&Placed]) -> Option<Vec<u8>> {
+        if edits.is_empty() {
+            return None;
+        }
+        for edit in edits {
+            self.note((span.source, edit.start), &edit.fixes);
+        }
+        Some(apply_to(self.sources.bytes(span), span.start, edits.iter().copied()))
+    }
+
+    /// The absolute name that a word means in the place of another one.
+    fn read_name(&mut self, text: &[u8], zone: &Zone, place: &NameRef) -> Option<String> {
+        let origin = self.new_origin(zone, place)?;
+        let origin = origin.as_ref().unwrap_or(&zone.origin_of(place).0.name);
+        parse_name(word_text(text), origin).ok().map(|name| zone.display_name(&name))
+    }
+
+    /// The origin that is edited and that a relative name depends on, as it becomes; `None` outside if that cannot be told.
+    fn new_origin(&mut self, zone: &Zone, name: &NameRef) -> Option<Option<Name>> {
+        let Some(set_at) = zone.origin_of(name).1.filter(|_| name.is_relative()) else { return Some(None) };
+        let Some(number) = self.origins.iter().position(|(span, ..)| *span == set_at) else {
+            return Some(None);
+        };
+        let (span, _, becomes, fixes) = &self.origins[number];
+        self.note((span.source, span.end), &fixes.clone());
+        becomes.clone().map(Some)
+    }
+
+    /// The rdata of a record, if an origin that it depends on is edited; `None` outside if that cannot be told.
+    fn rdata_below_new_origin(
+        &mut self,
+        loaded: &LoadedRecord<'_>,
+        row: &Row,
+        zone: &Zone,
+    ) -> Option<Option<String>> {
+        let name = match &loaded.record.rdata {
+            Rdata::Srv(srv) => Some(&srv.target),
+            Rdata::Name(name) => Some(name),
+            Rdata::Naptr(naptr) => Some(&naptr.replacement),
+            _ => None,
+        };
+        let set_at = |name: &NameRef| zone.origin_of(name).1.filter(|_| name.is_relative());
+        let is_it = |(span, was, ..): &(Span, Name, Option<Name>, Vec<usize>)| match name {
+            Some(name) => set_at(name) == Some(*span),
+            None => was == loaded.origin(),
+        };
+        let Some(number) = self.origins.iter().position(is_it) else { return Some(None) };
+        let (span, _, becomes, fixes) = &self.origins[number];
+        let (place, fixes) = ((span.source, span.end), fixes.clone());
+        let rdata = loaded.rdata_text_below(becomes.as_ref()?)?;
+        if rdata == row.rdata {
+            return Some(None);
+        }
+        self.note(place, &fixes);
+        Some(Some(rdata))
+    }
+
+    /// The rdata that the edited text of a record says, for the types that fixes edit.
+    fn read_rdata(
+        &mut self,
+        text: &[u8],
+        zone: &Zone,
+        loaded: &LoadedRecord<'_>,
+        was: &str,
+    ) -> Option<String> {
+        let words = words(text);
+        let last = words.last()?;
+        match &loaded.record.rdata {
+            Rdata::Srv(srv) => {
+                let [.., priority, weight, port, target] = words.as_slice() else { return None };
+                let numbers =
+                    [priority, weight, port].map(|number| decimal(number).filter(|it| *it <= 0xffff));
+                let [Some(priority), Some(weight), Some(port)] = numbers else { return None };
+                let target = self.read_name(target, zone, &srv.target)?;
+                Some(format!("{priority} {weight} {port} {target}"))
+            }
+            Rdata::Name(name) => self.read_name(last, zone, name),
+            Rdata::Naptr(naptr) => {
+                let name = self.read_name(last, zone, &naptr.replacement)?;
+                Some(format!("{} {name}", was.rsplit_once(' ')?.0))
+            }
+            _ if loaded.record.rtype == RecordType::SOA => {
+                let serial = decimal(words.get(words.len().checked_sub(5)?)?)?;
+                let mut fields: Vec<String> = was.split(' ').map(str::to_owned).collect();
+                *fields.get_mut(2)? = serial.to_string();
+                Some(fields.join(" "))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The words of a text.
+fn words(text: &[u8]) -> Vec<&[u8]> {
+    let is_word = |kind| matches!(kind, Kind::Word | Kind::Quoted);
+    let words = Tokens::new(text, 0).filter(|token| is_word(token.kind));
+    words.map(|word| &text[word.start as usize..word.end as usize]).collect()
+}

@@ -1,0 +1,78 @@
+//! Whether the fixes that findings offer do what they say. One that does not is only shown, with a note why.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::base::source::Sources;
+use crate::base::span::Span;
+use crate::check::fix::edits::{FileName, file_name};
+use crate::check::fix::proof::{Claim, Judge, Prover};
+use crate::check::options::Options;
+use crate::rules::finding::{Applicability, Finding, MeantFor};
+use crate::workspace::Workspace;
+
+/// How much may be read again to weigh the fixes of a run, in octets. The fixes beyond are proved when they are made.
+const MOST_READ_AGAIN: u64 = 16 << 20;
+
+/// Tells each fix what it is meant for, and makes those that can be proved wrong fixes to be shown only. The findings are
+/// those of all zones, before they are merged.
+pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &Options, judge: Judge<'_>) {
+    let groups = groups(findings, &workspace.sources);
+    if groups.is_empty() {
+        return;
+    }
+    for group in &groups {
+        let mut meant_for: Vec<MeantFor> = group.iter().map(|number| meant_for(&findings[*number])).collect();
+        meant_for.sort();
+        meant_for.dedup();
+        let meant_for: Arc<[MeantFor]> = meant_for.into();
+        for number in group {
+            findings[*number].fix.iter_mut().for_each(|fix| fix.meant_for = Arc::clone(&meant_for));
+        }
+    }
+    let claims = groups.iter().filter_map(|group| {
+        let severity = group.iter().map(|number| findings[*number].severity).min()?;
+        Some(Claim { severity, ..Claim::of(&findings[group[0]])? })
+    });
+    let claims: Vec<Claim<'_>> = claims.collect();
+    let prover = Prover::new(workspace, options, judge, &claims);
+    let (mut left, mut refuted) = (MOST_READ_AGAIN, Vec::new());
+    for (claim, group) in claims.iter().zip(&groups) {
+        let cost = prover.cost(claim);
+        if claim.fix.applicability == Applicability::Shown || cost > left {
+            continue;
+        }
+        left -= cost;
+        if let Err(why) = prover.prove(std::slice::from_ref(claim)) {
+            refuted.push((group, why.reason()));
+        }
+    }
+    for (group, reason) in refuted {
+        for number in group {
+            let finding = &mut findings[*number];
+            finding.note(reason.clone());
+            finding.fix.iter_mut().for_each(|fix| fix.applicability = Applicability::Shown);
+        }
+    }
+}
+
+fn meant_for(finding: &Finding) -> MeantFor {
+    MeantFor { zone: finding.zone.clone(), view: finding.view.clone(), owner: finding.owner.clone() }
+}
+
+/// The findings with fixes, those together that offer the same one for the same mistake.
+fn groups(findings: &[Finding], sources: &Sources) -> Vec<Vec<usize>> {
+    let (mut groups, mut numbers): (Vec<Vec<usize>>, HashMap<_, usize>) = Default::default();
+    for (number, finding) in findings.iter().enumerate() {
+        let Some(fix) = &finding.fix else { continue };
+        let place = |span: Span| (file_name(span.source, sources), span.start, span.end);
+        let edits: Vec<((FileName, u32, u32), &str)> =
+            fix.edits.iter().map(|edit| (place(edit.span), edit.text.as_str())).collect();
+        let group = *numbers.entry((finding.rule, edits)).or_insert(groups.len());
+        match groups.get_mut(group) {
+            Some(group) => group.push(number),
+            None => groups.push(vec![number]),
+        }
+    }
+    groups
+}

@@ -1,0 +1,171 @@
+//! `srvlint check --fix` and `--diff`: what is done with the texts that fixes make.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::base::printable::{defused, harmless_text, printable_chars};
+use crate::check::{
+    FixRequest, Fixed, FixedFile, Options, Outcome, check as lint, fix as fix_files, patch, path_from,
+};
+use crate::cli::args::Check;
+use crate::cli::environment::{Environment, read_stdin};
+use crate::cli::messages::complain;
+use crate::discover::Input;
+use crate::files::{normalise, rewrite};
+use crate::report::plural;
+
+/// How many zones are named whose serials are unchanged.
+const MOST_NAMED: usize = 3;
+
+/// What is to be done about the files of a run.
+pub struct Fixing {
+    files: Vec<FixedFile>,
+    /// The text of standard input as it is to be, if it is one of the inputs.
+    stdin: Option<Vec<u8>>,
+    fixed: usize,
+    unsafe_left: usize,
+    unsafe_too: bool,
+    zones: Vec<String>,
+    untouched: Vec<(String, String)>,
+    /// Whether standard output is for the patch, or for the fixed text.
+    pub takes_stdout: bool,
+}
+
+/// Not every file could be written.
+pub struct Unwritten;
+
+/// Fixes in memory what is found in `inputs`. Returns what is left.
+pub fn fix(inputs: &[Input], options: &mut Options, arguments: &Check) -> (Outcome, Fixing) {
+    let has_stdin = inputs.contains(&Input::Stdin);
+    if has_stdin {
+        // Each round wants it. What cannot be read, the run will say.
+        options.discover.stdin_text = read_stdin().ok().map(Into::into);
+    }
+    let unsafe_too = arguments.fixing.unsafe_fixes;
+    let Fixed { mut outcome, mut files, mut fixed, unsafe_left, zones, untouched } =
+        fix_files(inputs, options, &FixRequest { unsafe_too });
+    if !outcome.faults.is_empty() && !files.is_empty() {
+        let faults = std::mem::take(&mut outcome.faults);
+        outcome = lint(inputs, options);
+        outcome.faults.extend(faults);
+        (files, fixed) = (Vec::new(), 0);
+    }
+    let text = files.iter().find(|file| file.path.is_none()).map(|file| file.after.clone());
+    let read = || options.discover.stdin_text.as_ref().map(|text| text.to_vec());
+    let stdin = has_stdin.then(|| text.or_else(read)).flatten();
+    let takes_stdout = arguments.fixing.diff || stdin.is_some();
+    let fixing = Fixing { files, stdin, fixed, unsafe_left, unsafe_too, zones, untouched, takes_stdout };
+    (outcome, fixing)
+}
+
+impl Fixing {
+    /// Whether any text changes.
+    pub fn changes(&self) -> bool {
+        !self.files.is_empty()
+    }
+
+    /// Prints the patch; or writes the files, and the text of standard input to standard output.
+    ///
+    /// # Errors
+    /// If standard output cannot be written. Inside, that a file could not.
+    pub fn write(
+        &self,
+        arguments: &Check,
+        outcome: &Outcome,
+        environment: &Environment,
+    ) -> io::Result<Result<(), Unwritten>> {
+        let mut written = Ok(());
+        if arguments.fixing.diff {
+            print(&self.patch(outcome, environment), environment)?;
+            return Ok(written);
+        }
+        if let Some(text) = &self.stdin {
+            print(text, environment)?;
+        }
+        for file in &self.files {
+            let Some(path) = &file.path else { continue };
+            if let Err(error) = rewrite(path, &file.before, &file.after) {
+                complain(&format!("`{}` is not fixed: {error}", file.shown));
+                written = Err(Unwritten);
+            }
+        }
+        Ok(written)
+    }
+
+    /// What changes, with paths from the top of the repository.
+    fn patch(&self, outcome: &Outcome, environment: &Environment) -> Vec<u8> {
+        let (top, here) = (outcome.repository_top(), &environment.surroundings.here);
+        let path = |file: &FixedFile| match &file.path {
+            Some(path) => path_from(&top, path),
+            None => path_from(&top, &normalise(&here.join(Path::new(&file.shown)))),
+        };
+        self.files.iter().flat_map(|file| patch(&path(file), &file.before, &file.after)).collect()
+    }
+
+    /// What was done, in a few lines. Of a hook that did nothing, none.
+    pub fn summary(&self, arguments: &Check) -> Vec<String> {
+        let is_idle = self.fixed == 0 && self.untouched.is_empty() && self.unsafe_left == 0;
+        if arguments.hook && is_idle {
+            return Vec::new();
+        }
+        let (is_diff, mut lines) = (arguments.fixing.diff, Vec::new());
+        let files = plural(self.files.len() as u64, "file");
+        let findings = plural(self.fixed as u64, "finding");
+        let mut line = match (self.fixed, is_diff) {
+            (0, false) => "Fixed nothing".to_owned(),
+            (0, true) => "Would fix nothing".to_owned(),
+            (_, false) => format!("Fixed {findings} in {files}"),
+            (_, true) => format!("Would fix {findings} in {files}"),
+        };
+        if self.unsafe_left > 0 && !self.unsafe_too {
+            line.push_str(&format!("; {} more with `--unsafe-fixes`", self.unsafe_left));
+        }
+        lines.push(line + ".");
+        for (path, why) in &self.untouched {
+            lines.push(defused(&format!("`{path}` is not changed: {why}.")).into_owned());
+        }
+        lines.extend(self.serials());
+        lines
+    }
+
+    /// That serials are as they were.
+    fn serials(&self) -> Option<String> {
+        let named: Vec<String> =
+            self.zones.iter().take(MOST_NAMED).map(|zone| format!("`{}`", harmless_text(zone))).collect();
+        let more = self.zones.len() - named.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let (zones, are) = if self.zones.len() == 1 { ("zone", "is") } else { ("zones", "are") };
+        let serials = if self.zones.len() == 1 { "serial" } else { "serials" };
+        (!named.is_empty())
+            .then(|| format!("The {serials} of {zones} {}{more} {are} unchanged.", named.join(", ")))
+    }
+}
+
+/// Writes text to standard output: to programs and files as it is, to a terminal without what it would obey, and to the log of
+/// a CI system without commands to that.
+fn print(text: &[u8], environment: &Environment) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if !environment.shows_output && !environment.in_ci {
+        out.write_all(text)?;
+        return out.flush();
+    }
+    for line in text.split_inclusive(|octet| *octet == b'\n') {
+        let end = line.len() - line.iter().rev().take_while(|octet| b"\r\n".contains(octet)).count();
+        let (line, end) = line.split_at(end);
+        let plain = String::from_utf8_lossy(line);
+        let commands = plain.trim_start().starts_with("::") || defused(&plain) != plain;
+        let shown: String = match (environment.shows_output, commands) {
+            (true, _) => printable_chars(line).collect(),
+            (false, true) => plain.into_owned(),
+            (false, false) => {
+                out.write_all(line)?;
+                out.write_all(end)?;
+                continue;
+            }
+        };
+        let shown = if commands { shown.replacen("::", ":\u{fffd}", 1) } else { shown };
+        out.write_all(defused(&shown).as_bytes())?;
+        out.write_all(end)?;
+    }
+    out.flush()
+}

@@ -1,0 +1,6 @@
+//! `check --fix`: what it changes, what it proves, and what it leaves alone.
+
+mod octets;
+mod proof;
+mod prover;
+mod use_of_it;

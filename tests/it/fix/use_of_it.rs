@@ -1,0 +1,194 @@
+//! The command line of `--fix`, `--unsafe-fixes` and `--diff`.
+
+use std::fs;
+use std::io::Write;
+use std::process::Stdio;
+
+use crate::harness::command::{Ran, srvlint};
+use crate::harness::repository::Repository;
+use crate::harness::scratch::Scratch;
+
+/// A zone with a safe fix (the final dot), an unsafe one (the alias), and one that uncovers another.
+const ZONE: &str = "\
+$TTL 300
+$ORIGIN example.com.
+@ SOA ns h 1 7200 3600 1209600 300
+@ NS ns
+ns A 192.0.2.1
+sip A 192.0.2.2
+www CNAME sip
+_sip._tcp SRV 0 5 5060 sip.example.com ; the PBX
+_sips._tcp SRV 0 5 5061 www
+";
+
+/// Two zones that include one file, in which a final dot is right for one of them alone.
+fn shared(name: &str) -> Scratch {
+    let repository = Repository::new(name);
+    let scratch = Scratch(repository.top.clone());
+    for end in ["com", "net"] {
+        let head = "$TTL 300\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns\nns A 192.0.2.1\nsip A 192.0.2.2\n";
+        let zone = format!("$ORIGIN example.{end}.\n{head}$INCLUDE services.inc\n");
+        scratch.write(&format!("example.{end}.zone"), zone);
+    }
+    scratch.write("services.inc", "_sips._tcp SRV 0 5 5061 sip\n_sip._tcp.example.com SRV 0 5 5060 sip\n");
+    repository.commit();
+    scratch
+}
+
+fn read(scratch: &Scratch, path: &str) -> String {
+    fs::read_to_string(scratch.0.join(path)).expect("a file")
+}
+
+#[test]
+fn safe_fixes_are_made_and_unsafe_ones_are_counted() {
+    let scratch = Scratch::new("safe");
+    scratch.write("z.zone", ZONE);
+    let ran = scratch.run(&["check", "z.zone"]);
+    assert!(
+        ran.err.contains("1 finding can be fixed with `--fix`, 1 more with `--unsafe-fixes`.\n"),
+        "{}",
+        ran.err
+    );
+    let ran = scratch.run(&["check", "--fix", "z.zone", "--format", "json"]);
+    assert_eq!((ran.code, ran.rules()), (1, vec!["cname-target".to_owned()]));
+    assert!(ran.err.contains("Fixed 1 finding in 1 file; 1 more with `--unsafe-fixes`.\n"), "{}", ran.err);
+    assert!(ran.err.contains("The serial of zone `example.com.` is unchanged.\n"), "{}", ran.err);
+    let fixed = ZONE.replace("sip.example.com ;", "sip.example.com. ;");
+    assert_eq!(read(&scratch, "z.zone"), fixed);
+    let ran = scratch.run(&["check", "--fix", "--unsafe-fixes", "z.zone"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    assert_eq!(read(&scratch, "z.zone"), fixed.replace("5061 www", "5061 sip"));
+    let ran = scratch.run(&["check", "--fix", "--unsafe-fixes", "z.zone"]);
+    assert!(ran.err.ends_with("Fixed nothing.\n"), "{}", ran.err);
+}
+
+#[test]
+fn only_what_is_selected_and_not_suppressed_is_fixed() {
+    let scratch = Scratch::new("select");
+    scratch.write("z.zone", ZONE);
+    scratch.run(&["check", "--fix", "--unsafe-fixes", "--select", "cname-target", "z.zone"]);
+    assert_eq!(read(&scratch, "z.zone"), ZONE.replace("5061 www", "5061 sip"));
+    let kept = ZONE.replace("; the PBX", "; srvlint: ignore[missing-trailing-dot] so it is");
+    scratch.write("z.zone", &kept);
+    scratch.run(&["check", "--fix", "z.zone"]);
+    assert_eq!(read(&scratch, "z.zone"), kept);
+}
+
+#[test]
+fn a_patch_is_shown_and_nothing_written() {
+    let repository = Repository::new("patch");
+    repository.write("zones/my zone", ZONE);
+    repository.commit();
+    let here = repository.top.join("zones");
+    let ran = Ran::of(&mut srvlint(&here, ["check", "--diff", "--unsafe-fixes", "my zone"]));
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(
+        ran.out.starts_with("--- a/zones/my zone\t\n+++ b/zones/my zone\t\n@@ -5,5 +5,5 @@\n"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.err.contains("Would fix 2 findings in 1 file.\n"), "{}", ran.err);
+    assert_eq!(repository.git(["status", "--porcelain"]), "");
+    repository.write("p", &ran.out);
+    repository.git(["apply", "p"]);
+    let ran = Ran::of(&mut srvlint(&here, ["check", "--diff", "--unsafe-fixes", "my zone"]));
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+}
+
+#[test]
+fn standard_input_goes_to_standard_output() {
+    let scratch = Scratch::new("stdin");
+    let through = |arguments: &[&str], text: &str| -> Ran {
+        let mut srvlint = srvlint(&scratch.0, arguments);
+        srvlint.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = srvlint.spawn().expect("it runs");
+        child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("it reads");
+        child.wait_with_output().expect("it ends").into()
+    };
+    for more in [&[][..], &["--stdin-filename", "zones/example.com.zone"]] {
+        let arguments = [&["check", "--fix", "-", "--format", "concise"], more].concat();
+        let ran = through(&arguments, ZONE);
+        assert_eq!((ran.code, ran.out), (1, ZONE.replace("sip.example.com ;", "sip.example.com. ;")));
+        assert!(ran.err.contains("error[cname-target]"), "{}", ran.err);
+        // What cannot be fixed goes through as it is.
+        let nothing = through(&arguments, "; nothing\n");
+        assert_eq!((nothing.code, nothing.out.as_str()), (2, "; nothing\n"));
+    }
+    let ran = through(&["check", "--diff", "-", "--stdin-filename", "zones/example.com.zone"], ZONE);
+    assert!(ran.out.starts_with("--- a/zones/example.com.zone\n"), "{}", ran.out);
+}
+
+#[test]
+fn a_fix_that_breaks_another_zone_is_only_shown() {
+    let scratch = shared("shared");
+    let before = read(&scratch, "services.inc");
+    let ran = scratch.run(&["check", ".", "--format", "json", "--select", "missing-trailing-dot"]);
+    let finding = &ran.json()["findings"][0];
+    assert_eq!(finding["fix"]["safety"], "shown");
+    let notes = finding["notes"].to_string();
+    assert!(notes.contains("it would do something else to the records of zone `example.net.`"), "{notes}");
+    let ran = scratch.run(&["check", ".", "--fix", "--unsafe-fixes"]);
+    assert_eq!((ran.code, read(&scratch, "services.inc")), (1, before));
+    // Where it is right in all of them, it is made.
+    scratch.write("services.inc", "_sip._tcp SRV 0 5 5060 sip.example.com.example.com.\n");
+    let both = "_sips._tcp SRV 0 0 0 .\n_sip._tcp SRV 1 2 0 .\n";
+    scratch.write("services.inc", both);
+    let ran = scratch.run(&["check", ".", "--fix"]);
+    assert_eq!(read(&scratch, "services.inc"), both.replace("1 2 0", "0 0 0"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn only_what_is_named_is_changed() {
+    let scratch = shared("named");
+    let text = "_sips._tcp SRV 0 0 0 .\n_sip._tcp SRV 1 2 0 .\n";
+    scratch.write("services.inc", text);
+    let ran = scratch.run(&["check", "--fix", "example.com.zone", "example.net.zone"]);
+    assert_eq!(read(&scratch, "services.inc"), text);
+    assert!(ran.err.contains("`services.inc` is not changed: it was not named.\n"), "{}", ran.err);
+}
+
+#[test]
+fn fixes_are_not_mixed_with_staged_and_other_trees() {
+    let scratch = Scratch::new("usage");
+    scratch.write("z.zone", ZONE);
+    for arguments in [
+        &["check", "--fix", "--staged"][..],
+        &["check", "--diff", "--tree", "HEAD"],
+        &["check", "--unsafe-fixes"],
+    ] {
+        assert_eq!(scratch.run(arguments).code, 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_hook_changes_a_file_only_if_it_is_what_is_staged() {
+    let repository = Repository::new("hook");
+    let clean = ZONE.replace("sip.example.com ;", "sip ;").replace("5061 www", "5061 sip");
+    repository.write("example.com.zone", &clean);
+    repository.commit();
+    repository.write("example.com.zone", clean.replace("sip ;", "sip.example.com ;"));
+    repository.git(["add", "--all"]);
+    let hook =
+        || Ran::of(&mut srvlint(&repository.top, ["check", "--hook", "--fix", "--", "example.com.zone"]));
+    let staged = fs::read_to_string(repository.top.join("example.com.zone")).expect("a file");
+    let other = format!("{staged}; not staged\n");
+    repository.write("example.com.zone", &other);
+    let ran = hook();
+    assert_eq!(fs::read_to_string(repository.top.join("example.com.zone")).expect("a file"), other);
+    assert!(
+        ran.err.contains("`example.com.zone` is not changed: it differs from what is staged"),
+        "{}",
+        ran.err
+    );
+    repository.write("example.com.zone", &staged);
+    let ran = hook();
+    let fixed = fs::read_to_string(repository.top.join("example.com.zone")).expect("a file");
+    assert_eq!(
+        (ran.code, fixed),
+        (0, clean.replace("sip ;", "sip.example.com. ;")),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    assert_eq!(hook().err, "");
+}
