@@ -6,6 +6,7 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::named_clients::what_clients_do;
 
 /// What fits into a packet without EDNS (RFC 1035 section 2.3.4).
 const PLAIN: usize = 512;
@@ -35,10 +36,19 @@ pub fn check(cx: &mut Context<'_>) {
             true => (Severity::Note, "more than 512, which clients without EDNS take"),
             false => (Severity::Warning, "more than 1232, so that clients have to ask again over TCP"),
         };
-        cx.report(record, record.owner.span, format!("the answer for `{owner}` has {size} octets with its {count} records: {what}"))
+        let clients = what_clients_do(cx, &set, "large-answer");
+        let mut finding = cx.report(
+            record,
+            record.owner.span,
+            format!("the answer for `{owner}` has {size} octets with its {count} records: {what}"),
+        );
+        finding
             .severity(severity)
             .note("RFC 2782, \"Domain administrator advice\": answers should fit into 512 octets, the addresses too")
             .help("publish fewer records, or shorter names of hosts");
+        for client in clients {
+            finding.note(client);
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::named_clients::what_clients_do;
 use crate::rules::finding::{Applicability, Edit};
 use crate::zone::{Record, Srv};
 
@@ -43,6 +44,7 @@ pub fn check(cx: &mut Context<'_>) {
 }
 
 fn report_set(cx: &mut Context<'_>, set: &SrvSet<'_>, record: &Record, span: Span, message: String) {
+    let clients = what_clients_do(cx, set, "null-target");
     let mut finding = cx.report(record, span, message);
     for (_, other) in set.iter().filter(|(_, other)| other.target.span != span).take(MOST_LABELS) {
         finding.label(other.target.span, "this one stays");
@@ -51,6 +53,9 @@ fn report_set(cx: &mut Context<'_>, set: &SrvSet<'_>, record: &Record, span: Spa
         .kind("beside others")
         .note("RFC 2782, \"Usage rules\": `.` is an answer only if there is precisely one SRV record")
         .help("delete this record, or the others and keep `0 0 0 .`");
+    for client in clients {
+        finding.note(client);
+    }
 }
 
 fn check_fields(cx: &mut Context<'_>, record: &Record, srv: &Srv, owner: &str) {

@@ -2,6 +2,7 @@
 
 pub mod astray;
 pub mod meant_names;
+pub mod named_clients;
 pub mod no_host;
 pub mod owner_problem;
 pub mod service_alias;
