@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::{Glob, GlobBuilder, GlobMatcher};
+use globset::GlobBuilder;
 use hickory_proto::rr::Name;
 
-use crate::base::glob::{checked, glob_error};
+use crate::base::glob::{Steps, Wildcard, alternatives, checked, glob_error};
 use crate::syntax::name::absolute_name;
 
 /// What stands for the zone's name in a pattern.
@@ -15,7 +15,9 @@ const PLACEHOLDER: &str = "{origin}";
 #[derive(Debug, Clone)]
 pub struct ZonePattern {
     base: PathBuf,
-    glob: GlobMatcher,
+    /// The patterns that it stands for, without braces.
+    texts: Vec<String>,
+    steps: Steps,
     /// Whether the pattern is for the file's name alone, in any directory.
     name_only: bool,
     placeholder: Option<Placeholder>,
@@ -54,10 +56,13 @@ impl ZonePattern {
                 return Err(format!("nothing says whose zone `{file}` is: add `origin`, or `{PLACEHOLDER}`"));
             }
         };
-        let glob: Glob = glob.map_err(|error| glob_error(&error.to_string()))?;
+        glob.map_err(|error| glob_error(&error.kind().to_string()))?;
+        let texts = alternatives(&text)
+            .ok_or_else(|| "this is not a pattern: its braces stand for too many others".to_owned())?;
         Ok(Self {
             base: base.to_owned(),
-            glob: glob.compile_matcher(),
+            texts,
+            steps: Steps::default(),
             name_only: !pattern.contains('/'),
             placeholder,
             origin,
@@ -73,7 +78,10 @@ impl ZonePattern {
     pub fn origin_of(&self, path: &Path) -> Option<Name> {
         let relative = path.strip_prefix(&self.base).ok()?;
         let matched = if self.name_only { Path::new(relative.file_name()?) } else { relative };
-        if !self.glob.is_match(matched) {
+        let matched = matched.as_os_str().as_encoded_bytes();
+        let matches =
+            |text: &String| self.steps.matches(Wildcard { text: text.as_bytes(), of_paths: true }, matched);
+        if !self.texts.iter().any(matches) {
             return None;
         }
         let Some(placeholder) = &self.placeholder else { return absolute_name(&self.origin).ok() };

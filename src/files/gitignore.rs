@@ -6,10 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
 use crate::base::bytes::FileBytes;
-use crate::base::glob::LONGEST_PATTERN;
+use crate::base::glob::PathGlobs;
 use crate::files::disk::read_file;
 use crate::files::git::snapshot::Snapshot;
 use crate::files::git::tracked::{Which, tracked};
@@ -18,12 +16,12 @@ use crate::files::path::root_of;
 /// The largest `.gitignore` that is read, in octets.
 const LARGEST_IGNORE_FILE: u64 = 1 << 20;
 
-/// How many lines of `.gitignore` files a walk minds: each takes memory, and up to 0.1 ms.
+/// How many lines of `.gitignore` files a walk minds: each of them may be for each of its files.
 const MOST_IGNORE_LINES: usize = 20_000;
 
 /// The `.gitignore` files from the root down to the directory being walked.
 pub struct IgnoreStack {
-    stack: Vec<(PathBuf, Gitignore)>,
+    stack: Vec<PathGlobs>,
     /// The root of the walk.
     root: PathBuf,
     /// The revision whose `.gitignore` files count, below its top.
@@ -55,7 +53,7 @@ impl IgnoreStack {
 
     /// Goes on in a directory.
     pub fn enter(&mut self, directory: &Path) {
-        while self.stack.last().is_some_and(|(path, _)| !directory.starts_with(path)) {
+        while self.stack.last().is_some_and(|globs| !directory.starts_with(globs.base())) {
             self.stack.pop();
         }
         self.load(directory, &directory.join(".gitignore"));
@@ -64,15 +62,10 @@ impl IgnoreStack {
     fn load(&mut self, directory: &Path, file: &Path) {
         let Some(octets) = self.read(file) else { return };
         let text = String::from_utf8_lossy(&octets);
-        let mut builder = GitignoreBuilder::new(directory);
-        let lines = text.trim_start_matches('\u{feff}').lines().filter(|line| line.len() <= LONGEST_PATTERN);
-        for line in lines.take(MOST_IGNORE_LINES - self.lines) {
-            self.lines += 1;
-            // Git complains about what the file says wrongly.
-            let _ = builder.add_line(None, line);
-        }
-        if let Ok(ignore) = builder.build() {
-            self.stack.push((directory.to_owned(), ignore));
+        let lines = text.trim_start_matches('\u{feff}').lines().take(MOST_IGNORE_LINES - self.lines);
+        let globs = PathGlobs::of_gitignore(directory, lines.inspect(|_| self.lines += 1));
+        if !globs.is_empty() {
+            self.stack.push(globs);
         }
     }
 
@@ -113,13 +106,13 @@ impl IgnoreStack {
         false
     }
 
-    fn matches(&self, path: &Path, is_directory: bool) -> bool {
-        let verdict =
-            self.stack.iter().rev().filter(|(base, _)| path.starts_with(base)).find_map(|(_, ignore)| {
-                let matched = ignore.matched(path, is_directory);
-                (!matched.is_none()).then(|| matched.is_ignore())
-            });
-        verdict.unwrap_or(false)
+    fn matches(&mut self, path: &Path, is_directory: bool) -> bool {
+        // The files of a directory that the walk has left say nothing; those of all others lie above.
+        while self.stack.last().is_some_and(|globs| !path.starts_with(globs.base())) {
+            self.stack.pop();
+        }
+        let mut verdicts = self.stack.iter().rev();
+        verdicts.find_map(|globs| globs.says_inside(path, is_directory)).unwrap_or(false)
     }
 
     /// Whether git tracks the file at `path`, or one below it.

@@ -1135,3 +1135,64 @@ fn the_name_of_a_file_is_no_option() {
     let ended = entries.map(|entry| hooks.matches(&format!("entry: {entry}\n  args: [--]\n")).count());
     assert_eq!(ended.iter().sum::<usize>(), hooks.matches("- id: ").count());
 }
+
+/// Runs srvlint in a directory with so many MiB of memory at most; asserts that it ends in time with this exit code.
+#[track_caller]
+fn assert_frugal(directory: &Path, mebibytes: u64, arguments: &str, code: i32) {
+    let begun = std::time::Instant::now();
+    let limit = format!("ulimit -v {}; exec {} {arguments}", mebibytes << 10, env!("CARGO_BIN_EXE_srvlint"));
+    let ran = Ran::of(command("bash", directory).args(["-c", &limit]));
+    assert_eq!(ran.code, code, "{}", ran.err.lines().take(5).collect::<String>());
+    // A machine may have other things to do.
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn sets_of_patterns_take_memory_in_proportion() {
+    let directory = scratch("patterns");
+    let zone = "$TTL 3d\n@ SOA ns h 1 2 3 4 5\n@ NS ns.example.net.\n";
+    let records = |number| format!("_sip._tcp.abcdefabcdef{number} SRV 0 5 5060 x.example.net.\n");
+    fs::write(
+        directory.join("a.example.zone"),
+        zone.to_owned() + &(0..1000).map(records).collect::<String>(),
+    )
+    .expect("a file");
+    fs::create_dir(directory.join(".git")).expect("a directory");
+    let odd = |number| format!("dir{number}/*sub?{number}*/f[a-z]{number}*x");
+    let patterns: Vec<String> = (0..1600).map(odd).collect();
+    fs::write(directory.join(".gitignore"), patterns.join("\n")).expect("a file");
+    let check = "check --format concise --exit-zero -j1";
+    assert_frugal(&directory, 500, check, 0);
+    fs::write(directory.join(".gitignore"), ("?*".repeat(500) + "\n").repeat(1000)).expect("a file");
+    assert_frugal(&directory, 500, check, 0);
+    fs::remove_file(directory.join(".gitignore")).expect("just written");
+    fs::write(directory.join("srvlint.toml"), format!("exclude = {:?}\n", &patterns[..1000]))
+        .expect("a file");
+    assert_frugal(&directory, 500, check, 0);
+    let owners = |number| {
+        format!("[[ignore]]\nrules = [\"long-ttl\"]\nowners = [\"*{number}*a*b*c*d*e*f*\"]\nreason = \"x\"\n")
+    };
+    fs::write(directory.join("srvlint.toml"), (0..1000).map(owners).collect::<String>()).expect("a file");
+    assert_frugal(&directory, 500, check, 0);
+    let zones = |_| format!("[[zone]]\nfile = \"{}\"\norigin = \"x\"\n", "?*".repeat(500));
+    fs::write(directory.join("srvlint.toml"), (0..1000).map(zones).collect::<String>()).expect("a file");
+    assert_frugal(&directory, 500, check, 0);
+}
+
+#[test]
+fn directories_deep_in_directories_take_time_in_proportion() {
+    for file in [".gitignore", "named.conf"] {
+        let top = scratch(&format!("deep-{file}"));
+        fs::create_dir(top.join(".git")).expect("a directory");
+        fs::write(top.join("a.zone"), CLEAN).expect("a file");
+        let mut directory = top.clone();
+        for _ in 0..800 {
+            directory.push("d");
+            fs::create_dir(&directory).expect("a directory");
+            fs::write(directory.join(file), "x/y\n").expect("a file");
+        }
+        let begun = std::time::Instant::now();
+        assert_eq!(run(&top, ["check"]).code, 0);
+        assert!(begun.elapsed() < Duration::from_secs(20), "{file}: {:?}", begun.elapsed());
+    }
+}

@@ -11,7 +11,7 @@ use crate::base::glob::PathGlobs;
 use crate::base::severity::Severity;
 use crate::base::spelling::hint;
 use crate::check::config::error::BadSetting;
-use crate::check::config::parse::{Written, parse};
+use crate::check::config::parse::{Ignore as WrittenIgnore, Written, parse};
 use crate::check::options::ConfigFile;
 use crate::check::suppress::ignore::Ignore;
 use crate::check::suppress::owner_globs::OwnerGlobs;
@@ -124,11 +124,19 @@ impl Settings {
 /// How many `[[ignore]]`s, `[[service]]`s and `[[zone]]`s there may be: findings, names and files are compared with
 /// each.
 const MOST_ENTRIES: usize = 1_000;
+/// How many patterns all `[[ignore]]`s may have for paths, and for owners.
+const MOST_PATTERNS: usize = 10_000;
 /// How many directories `$INCLUDE` may look in: each costs a system call for each file.
 const MOST_INCLUDE_PATHS: usize = 100;
 
 fn few_enough(written: &Written) -> Result<(), BadSetting> {
+    let sum = |of: fn(&WrittenIgnore) -> usize| {
+        written.ignore.iter().map(|entry| of(entry.get_ref())).sum::<usize>()
+    };
     for (what, count, most) in [
+        ("exclude", written.exclude.len(), MOST_ENTRIES),
+        ("paths", sum(|entry| entry.paths.len()), MOST_PATTERNS),
+        ("owners", sum(|entry| entry.owners.len()), MOST_PATTERNS),
         ("[[ignore]]", written.ignore.len(), MOST_ENTRIES),
         ("[[service]]", written.service.len(), MOST_ENTRIES),
         ("[[zone]]", written.zone.len(), MOST_ENTRIES),

@@ -21,7 +21,7 @@ pub(super) struct Ignores<'o> {
     valid: Vec<&'o Ignore>,
     /// The numbers of the valid ones, by rule, in order.
     by_rule: HashMap<&'static str, Vec<usize>>,
-    owners: OwnerSet,
+    owners: OwnerSet<'o>,
     /// A finding for each that has run out.
     pub expired: Vec<Finding>,
 }

@@ -173,7 +173,9 @@ impl ConfigReader<'_> {
     fn add(&mut self, path: &Path, named: bool, assumed: Option<Dialect>) -> Option<usize> {
         let (resolved, text) = match named {
             true => self.files.read_named(path).map(|(resolved, text)| (resolved, Some(text))).ok()?,
-            false => (self.files.resolve(path).ok()?, None),
+            // A walk enters no linked directory. To resolve more would cost the square of how deep it lies.
+            false if self.files.is_link(path) => (self.files.resolve(path).ok()?, None),
+            false => (path.to_owned(), None),
         };
         if let Some(number) = self.numbers.get(&resolved) {
             return Some(*number);
