@@ -72,7 +72,8 @@ impl Wildcard<'_> {
     fn matches(self, text: &[u8], steps: &mut u64) -> bool {
         let pattern = self.text;
         let (mut at, mut read) = (0, 0);
-        let (mut star, mut deep): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
+        let mut star: Option<(usize, usize)> = None;
+        let mut deep: Option<(usize, usize)> = None;
         loop {
             *steps += 1;
             if let Some(directories) = self.directories(at) {
