@@ -281,10 +281,10 @@ pub fn check(text: &[u8]) -> Vec<(Format, String)> {
         return Vec::new();
     }
     let outcome = outcome_of(text, &everything());
-    let mut out = Vec::new();
+    let mut out = NoColor::new(Vec::new());
     report::write_records(&mut out, &outcome.workspace).expect("memory takes it");
-    report::write_zones(&mut out, &outcome.workspace).expect("memory takes it");
-    let out = String::from_utf8(out).expect("UTF-8");
+    report::write_zones(&mut out, &outcome.workspace, None).expect("memory takes it");
+    let out = String::from_utf8(out.into_inner()).expect("UTF-8");
     assert_harmless(&out, "records");
     assert!(!out.lines().any(|line| line.starts_with("::")), "{out:?}");
     // These hold pages of rules: written each time, they leave no time for anything else.

@@ -101,7 +101,7 @@ wheel() {
     "$tools/bin/maturin" build --quiet --release --locked --out "$work/dist"
     fresh "$work/venv" --no-index "srvlint==$version"
     same "$expected" "$(findings "$work/venv/bin/srvlint")" "the wheel's program"
-    same "srvlint $version" "$("$work/venv/bin/srvlint" --version)" "the wheel's version"
+    same "srvlint $version" "$("$work/venv/bin/srvlint" -V)" "the wheel's version"
     "$work/venv/bin/pip" uninstall --quiet --yes srvlint
     [ ! -e "$work/venv/bin/srvlint" ] || fail "the wheel leaves its program behind"
 }

@@ -6,12 +6,12 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::severity::Severity;
-use crate::files::Contents;
 use crate::report::traffic::ServicesFormat;
 use crate::report::{Format, UrlTemplate};
 use crate::syntax::ttl::parse_ttl;
 
 use crate::cli::fix_arguments::FixArguments;
+use crate::cli::input_args::{From, Inputs, Listing};
 use crate::cli::output::{Output, parse_output};
 use crate::cli::rule_name::RuleName;
 
@@ -21,9 +21,21 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
+/// What `--version` says: the version, from which commit, and how it was built.
+const LONG_VERSION: &str = match env!("SRVLINT_COMMIT").is_empty() {
+    true => concat!(env!("CARGO_PKG_VERSION"), "\nbuilt: ", env!("SRVLINT_BUILD")),
+    false => concat!(
+        env!("CARGO_PKG_VERSION"),
+        "\ncommit: ",
+        env!("SRVLINT_COMMIT"),
+        "\nbuilt: ",
+        env!("SRVLINT_BUILD")
+    ),
+};
+
 /// Finds mistakes in the DNS SRV records of BIND zone files.
 #[derive(Debug, Parser)]
-#[command(name = "srvlint", version, styles = STYLES, max_term_width = 100, before_help = "\
+#[command(name = "srvlint", version, long_version = LONG_VERSION, styles = STYLES, max_term_width = 100, after_help = "\
 Examples:
   srvlint check                            lint every zone below the current directory
   srvlint check zones/example.com.zone     lint one file
@@ -80,10 +92,33 @@ pub enum Command {
     /// Print shell completions
     Completions {
         /// The shell
-        shell: clap_complete::Shell,
+        #[arg(value_enum)]
+        shell: Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print a manual page
+    Man {
+        /// The command that it is about [default: the program]
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
+}
+
+/// A shell that completes arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "lower")]
+pub enum Shell {
+    /// Bash
+    Bash,
+    /// Elvish
+    Elvish,
+    /// Fish
+    Fish,
+    /// Nushell
+    Nushell,
+    /// PowerShell
+    Powershell,
+    /// Zsh
+    Zsh,
 }
 
 /// What to explain.
@@ -116,77 +151,6 @@ pub enum Schema {
     Config,
     /// What `services --format json` writes
     Services,
-}
-
-/// What to read.
-#[derive(Debug, Default, Args)]
-pub struct Inputs {
-    /// Files and directories; `-` is standard input, and a named.conf, nsd.conf or knot.conf stands
-    /// for the zones that it declares [default: the current directory]
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-
-    /// Read paths from this file too, one a line; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    pub files_from: Option<PathBuf>,
-
-    /// The zone's name, for one file or standard input
-    #[arg(long, value_name = "NAME", help_heading = "Zones")]
-    pub origin: Option<String>,
-
-    /// Open no file outside this directory [default: the git work tree, or the path's directory]
-    #[arg(long, value_name = "DIR", help_heading = "Zones")]
-    pub root: Option<PathBuf>,
-
-    /// Learn zones' names and views from this named.conf, nsd.conf or knot.conf [default: those below the root]
-    #[arg(long, value_name = "FILE", help_heading = "Zones")]
-    pub named_conf: Vec<PathBuf>,
-
-    /// Read this configuration [default: the nearest srvlint.toml above the first path]
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Configuration")]
-    pub config: Option<PathBuf>,
-
-    /// Read no configuration
-    #[arg(long, help_heading = "Configuration")]
-    pub no_config: bool,
-
-    /// Leave out what matches, as in a .gitignore, relative to the current directory
-    #[arg(long, value_name = "GLOB", help_heading = "Configuration")]
-    pub exclude: Vec<String>,
-
-    /// Leave out what is excluded even if it is named
-    #[arg(long, help_heading = "Configuration")]
-    pub force_exclude: bool,
-
-    /// Show standard input under this name
-    #[arg(long, value_name = "PATH", help_heading = "Zones")]
-    pub stdin_filename: Option<String>,
-
-    /// Read and load zones with so many threads [default: as many as the machine runs at once]
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub jobs: Option<u16>,
-}
-
-/// Where the files come from.
-#[derive(Debug, Args)]
-pub struct From {
-    /// Read what is staged: the git index in place of the work tree
-    #[arg(long, conflicts_with = "tree", help_heading = "Git")]
-    pub staged: bool,
-
-    /// Read the tree of a git revision in place of the work tree; also in a bare repository
-    #[arg(long, value_name = "REV", help_heading = "Git")]
-    pub tree: Option<String>,
-}
-
-/// What to list.
-#[derive(Debug, Args)]
-pub struct Listing {
-    #[command(flatten)]
-    pub inputs: Inputs,
-
-    #[command(flatten)]
-    pub from: From,
 }
 
 /// Reads a TTL as zone files write it.
@@ -239,6 +203,10 @@ pub struct Zones {
     /// List too what was not taken for a zone, and why
     #[arg(long)]
     pub skipped: bool,
+
+    /// The format on standard output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ListFormat::Text, help_heading = "Output")]
+    pub format: ListFormat,
 }
 
 #[derive(Debug, Args)]
@@ -355,17 +323,6 @@ pub enum FailOn {
     Error,
     /// No finding
     Never,
-}
-
-impl From {
-    /// The same for the library.
-    pub fn contents(&self) -> Contents {
-        match &self.tree {
-            Some(revision) => Contents::Revision(revision.clone()),
-            None if self.staged => Contents::Index,
-            None => Contents::WorkTree,
-        }
-    }
 }
 
 impl Check {

@@ -7,11 +7,12 @@ use codespan_reporting::term::termcolor::BufferedStandardStream;
 use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
 use crate::check::{Exit, Outcome, check as lint};
-use crate::cli::args::{Check, Color, Inputs};
+use crate::cli::args::{Check, Color};
 use crate::cli::baseline::write_baseline;
 use crate::cli::color::{error_color, output_color};
 use crate::cli::environment::Environment;
 use crate::cli::fix::{Fixing, Unwritten, fix};
+use crate::cli::input_args::Inputs;
 use crate::cli::inputs::{Asked, input_options};
 use crate::cli::messages::{
     Refusal, complain, eprint_quietly, eprintln_quietly, report_faults, report_left_out, report_skipped,

@@ -3,21 +3,24 @@
 use std::io::{self, Write};
 
 use clap::CommandFactory;
+use clap_complete_nushell::Nushell;
 use codespan_reporting::term::termcolor::BufferedStandardStream;
 
 use crate::base::printable::{defused, defused_path};
 use crate::check::config::schema as config_schema;
 use crate::check::{Exit, load_workspace};
-use crate::cli::args::{Cli, Color, Inputs, ListFormat, Listing, Schema, Zones};
+use crate::cli::args::{Cli, Color, ListFormat, Schema, Shell, Zones};
 use crate::cli::color::output_color;
 use crate::cli::environment::Environment;
+use crate::cli::input_args::{Inputs, Listing};
 use crate::cli::inputs::{Asked, input_options};
-use crate::cli::messages::{eprintln_quietly, report_faults, report_skipped};
+use crate::cli::manual::manual as page;
+use crate::cli::messages::{eprintln_quietly, report_faults, report_skipped, usage_error};
 use crate::cli::screen::output_screen;
 use crate::files::Contents;
 use crate::report::manual::{write_json, write_rules};
 use crate::report::traffic::schema as services_schema;
-use crate::report::{JSON_SCHEMA, write_records, write_zones};
+use crate::report::{JSON_SCHEMA, write_records, write_zones, write_zones_json};
 use crate::rules::{Published, RULES};
 
 /// Lists the rules.
@@ -63,8 +66,11 @@ pub fn zones(arguments: &Zones, environment: &Environment, color: Color) -> io::
         let mut options = asked.options.clone();
         options.discover.tells_left_out = arguments.skipped;
         let (workspace, faults) = load_workspace(&asked.inputs, &options);
-        let mut out = io::BufWriter::new(io::stdout().lock());
-        write_zones(&mut out, &workspace)?;
+        let mut out = BufferedStandardStream::stdout(output_color(color, environment));
+        match arguments.format {
+            ListFormat::Text => write_zones(&mut out, &workspace, output_screen(environment, true).width)?,
+            ListFormat::Json => write_zones_json(&mut out, &workspace)?,
+        }
         out.flush()?;
         report_skipped(&workspace);
         report_faults(&faults);
@@ -105,15 +111,29 @@ pub fn schema(of: Schema) -> io::Result<Exit> {
 }
 
 /// Prints shell completions.
-pub fn completions(shell: clap_complete::Shell) -> io::Result<Exit> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "srvlint", &mut script);
+pub fn completions(shell: Shell) -> io::Result<Exit> {
+    use clap_complete::Shell as Known;
+    let (mut command, mut script) = (Cli::command(), Vec::new());
+    let known = match shell {
+        Shell::Bash => Known::Bash,
+        Shell::Elvish => Known::Elvish,
+        Shell::Fish => Known::Fish,
+        Shell::Powershell => Known::PowerShell,
+        Shell::Zsh => Known::Zsh,
+        Shell::Nushell => {
+            clap_complete::generate(Nushell, &mut command, "srvlint", &mut script);
+            return io::stdout().lock().write_all(&script).map(|()| Exit::Clean);
+        }
+    };
+    clap_complete::generate(known, &mut command, "srvlint", &mut script);
     io::stdout().lock().write_all(&script)?;
     Ok(Exit::Clean)
 }
 
-/// Prints the manual page.
-pub fn manual() -> io::Result<Exit> {
-    clap_mangen::Man::new(Cli::command()).render(&mut io::stdout().lock())?;
-    Ok(Exit::Clean)
+/// Prints a manual page.
+pub fn manual(command: Option<&str>) -> io::Result<Exit> {
+    match page(command) {
+        Ok(text) => io::stdout().lock().write_all(&text).map(|()| Exit::Clean),
+        Err(message) => Ok(usage_error(&message)),
+    }
 }

@@ -6,9 +6,10 @@ use std::path::Path;
 use codespan_reporting::term::termcolor::{Buffer, ColorChoice, WriteColor};
 
 use crate::check::{Exit, Outcome, check as lint};
-use crate::cli::args::{Color, Explain, Inputs, ListFormat};
+use crate::cli::args::{Color, Explain, ListFormat};
 use crate::cli::color::output_color;
 use crate::cli::environment::Environment;
+use crate::cli::input_args::Inputs;
 use crate::cli::inputs::{Asked, input_options};
 use crate::cli::messages::{Refusal, complain, report_faults, usage_error};
 use crate::cli::pager;

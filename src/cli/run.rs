@@ -48,7 +48,7 @@ pub fn run() -> ExitCode {
         Command::Config(inputs) => commands::config(inputs, &environment, color),
         Command::Schema { of } => commands::schema(*of),
         Command::Completions { shell } => commands::completions(*shell),
-        Command::Man => commands::manual(),
+        Command::Man { command } => commands::manual(command.as_deref()),
     };
     match done {
         Ok(exit) => exit_code(exit),

@@ -2,7 +2,7 @@
 
 use crate::check::Options;
 use crate::check::config::{ConfigError, Settings, find_file};
-use crate::cli::args::Inputs;
+use crate::cli::input_args::Inputs;
 use crate::discover::Input;
 
 /// What the configuration says.

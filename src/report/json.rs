@@ -13,7 +13,8 @@ use crate::check::{Gate, Outcome, Summary};
 use crate::report::order::by_place;
 use crate::report::place::Place;
 use crate::rules::finding::{Cause, Caused, Finding};
-use crate::workspace::Withheld;
+use crate::workspace::{Withheld, Workspace};
+use crate::zone::Zone;
 
 #[derive(Serialize)]
 struct Output<'a> {
@@ -144,21 +145,6 @@ pub const SCHEMA: &str = include_str!("json.schema.json");
 /// Writes the report as one JSON object.
 pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
     let sources = &outcome.workspace.sources;
-    let withheld = |withheld: Withheld| {
-        let (start, _, path) = places(withheld.place, sources);
-        WithheldObject { subjects: withheld.subjects, path, start }
-    };
-    let zones =
-        outcome.workspace.zones().zip(outcome.workspace.withheld()).map(|(zone, hidden)| ZoneObject {
-            path: sources.file(zone.source).path.clone(),
-            origin: zone.is_named().then(|| zone.origin_text()),
-            origin_source: zone.origin_source.name(),
-            view: zone.view.as_deref().map(harmless_text),
-            complete: zone.is_complete(),
-            withheld: hidden.map(withheld),
-            records: zone.record_count,
-            srv_records: zone.srv_count,
-        });
     let fingerprints = outcome.fingerprints();
     let mut findings: Vec<_> =
         outcome.findings.iter().chain(&outcome.suppressed).zip(&fingerprints).collect();
@@ -168,13 +154,58 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
     let output = Output {
         version: 1,
         tool: Tool::this(),
-        zones: zones.collect(),
+        zones: zone_objects(&outcome.workspace),
         findings: findings.collect(),
         gate: outcome.gate.as_ref().map(gate_object),
         summary: outcome.summary,
         faults: outcome.faults.iter().map(|fault| harmless_text(&fault.0)).collect(),
     };
     write_pretty(out, &output)
+}
+
+fn zone_objects(workspace: &Workspace) -> Vec<ZoneObject<'_>> {
+    let sources = &workspace.sources;
+    let withheld = |withheld: Withheld| {
+        let (start, _, path) = places(withheld.place, sources);
+        WithheldObject { subjects: withheld.subjects, path, start }
+    };
+    let object = |(zone, hidden): (_, Option<Withheld>)| {
+        let zone: &Zone = zone;
+        ZoneObject {
+            path: sources.file(zone.source).path.clone(),
+            origin: zone.is_named().then(|| zone.origin_text()),
+            origin_source: zone.origin_source.name(),
+            view: zone.view.as_deref().map(harmless_text),
+            complete: zone.is_complete(),
+            withheld: hidden.map(withheld),
+            records: zone.record_count,
+            srv_records: zone.srv_count,
+        }
+    };
+    workspace.zones().zip(workspace.withheld()).map(object).collect()
+}
+
+/// The zones alone.
+#[derive(Serialize)]
+struct ZonesOutput<'a> {
+    version: u32,
+    tool: Tool,
+    zones: Vec<ZoneObject<'a>>,
+    skipped: Vec<SkippedObject<'a>>,
+}
+
+/// A file that was not taken for a zone.
+#[derive(Serialize)]
+struct SkippedObject<'a> {
+    path: &'a str,
+    why: &'a str,
+}
+
+/// Writes the zones as one JSON object, each as in a report, and the files that were left out, if those are noted.
+pub fn write_zones_json(out: &mut dyn WriteColor, workspace: &Workspace) -> io::Result<()> {
+    let skipped = workspace.left_out.iter().map(|file| SkippedObject { path: &file.path, why: &file.why });
+    let zones = zone_objects(workspace);
+    write_pretty(out, &ZonesOutput { version: 1, tool: Tool::this(), zones, skipped: skipped.collect() })
 }
 
 fn gate_object(gate: &Gate) -> GateObject<'_> {

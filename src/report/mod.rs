@@ -40,7 +40,7 @@ mod wrap;
 
 pub use crate::report::format::{Aids, Format, write, write_linked, write_on};
 pub use crate::report::human::write_config_error;
-pub use crate::report::json::SCHEMA as JSON_SCHEMA;
+pub use crate::report::json::{SCHEMA as JSON_SCHEMA, write_zones_json};
 pub use crate::report::links::UrlTemplate;
 pub use crate::report::order::statistics;
 pub use crate::report::records::{write as write_records, write_zones};

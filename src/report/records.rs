@@ -2,9 +2,12 @@
 
 use std::io::{self, Write};
 
+use codespan_reporting::term::termcolor::WriteColor;
+
 use crate::base::printable::harmless_text;
 use crate::base::printable::{defused, defused_path, defused_record};
 use crate::base::source::Sources;
+use crate::report::manual::Columns;
 use crate::syntax::record_type::{class_name, type_name};
 use crate::workspace::{Withheld, Workspace};
 use crate::zone::load::{LoadedRecord, PerRun, Request, load};
@@ -40,27 +43,33 @@ fn write_record(
     writeln!(out, "{}", defused_record(&format!("{owner}\t{ttl}\t{class}\t{rtype}\t{rdata}")))
 }
 
-/// Writes every zone, one a line: file, origin, where the origin came from, records, SRV records.
-/// Behind `named.conf` stand the place, and the view if there is one. What was left out, if that is noted, has `skipped` for
-/// a source, and why.
-pub fn write_zones(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
+/// Writes every zone: file, origin, where the origin came from, records, SRV records, and what keeps it from being known
+/// in full. On a terminal of so many columns as a table, else one a line, with tabs between.
+/// Behind `named.conf` stand the place, and the view if there is one. What was left out, if that is noted, has `skipped`
+/// for a source, and why.
+pub fn write_zones(out: &mut dyn WriteColor, workspace: &Workspace, width: Option<usize>) -> io::Result<()> {
+    let mut rows = Vec::new();
     for (zone, withheld) in workspace.zones().zip(workspace.withheld()) {
         let origin = if zone.is_named() { defused(&zone.origin_text()).into_owned() } else { "?".to_owned() };
-        let path = defused_path(&workspace.sources.file(zone.source).path);
-        writeln!(
-            out,
-            "{path}\t{origin}\t{}\t{}\t{}{}",
-            origin_source(zone),
-            zone.record_count,
-            zone.srv_count,
-            withheld.and_then(|withheld| not_read(zone, withheld, workspace)).unwrap_or_default()
-        )?;
+        let path = defused_path(&workspace.sources.file(zone.source).path).into_owned();
+        let (records, srv_records) = (zone.record_count.to_string(), zone.srv_count.to_string());
+        let mut row = vec![path, origin, origin_source(zone), records, srv_records];
+        row.extend(withheld.and_then(|withheld| not_read(zone, withheld, workspace)));
+        rows.push(row);
     }
     for left_out in &workspace.left_out {
         let (path, why) = (defused_path(&left_out.path), defused(&left_out.why));
-        writeln!(out, "{path}\t-\tskipped\t0\t0\t{why}")?;
+        rows.push(vec![
+            path.into_owned(),
+            "-".into(),
+            "skipped".into(),
+            "0".into(),
+            "0".into(),
+            why.into_owned(),
+        ]);
     }
-    Ok(())
+    let titles: &[&str] = &["file", "zone", "named by", "records", "SRV", ""];
+    Columns { titles, rows }.write(out, width)
 }
 
 /// Where a zone's text could not be read, so that names in it are in doubt.
@@ -68,7 +77,7 @@ fn not_read(zone: &Zone, withheld: Withheld, workspace: &Workspace) -> Option<St
     matches!(zone.incomplete, Some(Incomplete::Unreadable(_) | Incomplete::Include(_))).then(|| {
         let sources = &workspace.sources;
         let line = sources.position(withheld.place.source, withheld.place.start).line;
-        format!("\tnot read in full ({}:{line})", defused_path(&sources.file(withheld.place.source).path))
+        format!("not read in full ({}:{line})", defused_path(&sources.file(withheld.place.source).path))
     })
 }
 

@@ -595,13 +595,81 @@ fn rules_and_pages_are_there_for_programs() {
 }
 
 #[test]
-fn help_leads_with_examples() {
+fn help_says_what_the_program_is_and_ends_with_examples() {
     let help = run(&scratch("help"), ["--help"]).out;
-    assert!(help.starts_with("Examples:"), "{help}");
-    for shell in ["bash", "zsh", "fish"] {
-        assert!(run(&scratch("help"), ["completions", shell]).out.contains("srvlint"));
+    assert!(help.starts_with("Finds mistakes") && help.contains("\nExamples:\n"), "{help}");
+}
+
+#[test]
+fn completions_know_the_rules() {
+    let directory = scratch("completions");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell", "nushell"] {
+        let script = run(&directory, ["completions", shell]);
+        assert_eq!((script.code, script.err.as_str()), (0, ""), "{shell}");
+        for word in ["srvlint", "--max-ttl", "missing-trailing-dot", "unused-suppression"] {
+            // Elvish and PowerShell complete options alone.
+            if matches!(shell, "elvish" | "powershell") && !word.starts_with("--") {
+                continue;
+            }
+            let word = if shell == "fish" { word.trim_start_matches('-') } else { word };
+            assert!(script.out.contains(word), "{shell}: {word}");
+        }
     }
-    assert!(run(&scratch("help"), ["man"]).out.contains(".TH srvlint"));
+    let mut bash = command("bash", &directory);
+    let script =
+        "source <(\"$0\" completions bash); COMP_WORDS=(srvlint check --ignore missing-t); COMP_CWORD=3
+                  _srvlint srvlint missing-t --ignore; echo \"${COMPREPLY[@]}\"";
+    let ran = Ran::of(bash.args(["-c", script, env!("CARGO_BIN_EXE_srvlint")]));
+    assert_eq!(ran.out, "missing-trailing-dot\n", "{}", ran.err);
+}
+
+#[test]
+fn every_command_has_a_manual_page_with_all_its_options() {
+    let directory = scratch("manual");
+    let root = run(&directory, ["man"]).out;
+    assert!(root.contains(".TH srvlint 1"), "{root}");
+    let commands: Vec<&str> = root
+        .lines()
+        .filter_map(|line| line.strip_prefix("srvlint\\-")?.strip_suffix("(1)"))
+        .filter(|command| *command != "help")
+        .collect();
+    assert!(commands.contains(&"check") && commands.contains(&"man") && commands.len() > 8, "{commands:?}");
+    for command in commands {
+        let page = run(&directory, ["man", command]).out;
+        assert!(page.contains(&format!(".TH srvlint-{command} 1")), "{command}: {page}");
+        let help = run(&directory, [command, "--help"]).out;
+        for option in help.split_whitespace().filter(|word| word.starts_with("--")) {
+            let option = option.trim_matches(|c: char| !c.is_ascii_alphabetic()).replace('-', "\\-");
+            assert!(page.contains(&option), "{command}: {option}");
+        }
+        for section in [".SH \"EXIT STATUS\"", ".SH ENVIRONMENT", ".SH \"SEE ALSO\""] {
+            assert!(page.contains(section), "{command}: {section}");
+        }
+    }
+    assert!(run(&directory, ["man", "check"]).out.contains(".SH EXAMPLES"));
+    let ran = run(&directory, ["man", "chek"]);
+    assert_eq!((ran.code, ran.err.contains("did you mean `check`?")), (2, true), "{}", ran.err);
+}
+
+#[test]
+fn the_version_says_how_the_program_was_built() {
+    let directory = scratch("version");
+    let long = run(&directory, ["--version"]).out;
+    let (first, rest) = long.split_once('\n').expect("several lines");
+    assert_eq!(run(&directory, ["-V"]).out, format!("{first}\n"));
+    assert_eq!(first, concat!("srvlint ", env!("CARGO_PKG_VERSION")));
+    assert!(rest.lines().last().is_some_and(|line| line.starts_with("built: from source for ")), "{rest}");
+}
+
+#[test]
+fn zones_are_there_for_programs() {
+    let directory = scratch("zones-json");
+    fs::write(directory.join("db.example.com"), CLEAN).expect("a file");
+    fs::write(directory.join("db.example.com.bak"), CLEAN).expect("a file");
+    let listed = run(&directory, ["zones", "--skipped", "--format", "json"]).json();
+    let checked = run(&directory, ["check", "--format", "json"]).json();
+    assert_eq!(listed["zones"], checked["zones"]);
+    assert_eq!(listed["skipped"][0]["path"], "db.example.com.bak");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
-use crate::report::json::write_pretty;
+use crate::report::json::{Tool, write_pretty};
 use crate::rules::{Published, Rule};
 
 #[derive(Serialize)]
@@ -13,12 +13,6 @@ struct Listed<'a> {
     version: u32,
     tool: Tool,
     rules: Vec<ListedRule<'a>>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -60,6 +54,5 @@ pub fn write_json(
             page: with_pages.then(|| page.for_readers()),
         }
     });
-    let tool = Tool { name: "srvlint", version: env!("CARGO_PKG_VERSION") };
-    write_pretty(out, &Listed { version: 1, tool, rules: listed.collect() })
+    write_pretty(out, &Listed { version: 1, tool: Tool::this(), rules: listed.collect() })
 }

@@ -10,5 +10,5 @@ mod prose;
 mod table;
 
 pub use crate::report::manual::json::write_json;
-pub use crate::report::manual::listing::write_rules;
+pub use crate::report::manual::listing::{Columns, write_rules};
 pub use crate::report::manual::page::write_page;

@@ -58,6 +58,12 @@ impl Prose {
         self.0.iter().map(|(text, _)| text.width()).sum()
     }
 
+    /// The columns of the longest word.
+    pub fn longest_word(&self) -> usize {
+        let columns = |word: Word<'_>| word.iter().map(|(text, _)| text.width()).sum();
+        self.words().into_iter().map(columns).max().unwrap_or(0)
+    }
+
     /// The text in lines of at most `width` columns. A word that is longer has a line to itself. A
     /// short piece of code is one word.
     pub fn lines(&self, width: usize) -> Vec<Prose> {

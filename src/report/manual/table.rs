@@ -25,6 +25,7 @@ pub fn write_table(
         write_row(out, row, &widths, indent)?;
         if number == 0 {
             let line: usize = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+            let line = line.min(width.saturating_sub(indent));
             write!(out, "{}", " ".repeat(indent))?;
             write_in(out, Ink::Frame, false, &"─".repeat(line))?;
             writeln!(out)?;
@@ -37,9 +38,19 @@ fn widths(rows: &[Vec<Prose>], width: usize) -> Vec<usize> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(Prose::width).max();
     let mut widths: Vec<usize> = (0..count).map(|column| widest(column).unwrap_or(0)).collect();
+    let longest =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(Prose::longest_word).max();
+    // What stands last may be longer than its column.
+    let least = |column: usize| if column + 1 == count { 0 } else { longest(column).unwrap_or(0) };
+    let least: Vec<usize> = (0..count).map(|column| least(column).max(NARROWEST)).collect();
     let room = width.saturating_sub(GAP * count.saturating_sub(1));
     while widths.iter().sum::<usize>() > room {
-        let Some(widest) = widths.iter_mut().max().filter(|widest| **widest > NARROWEST) else { break };
+        let broken = widths.iter_mut().zip(&least).filter(|(width, least)| **width > **least);
+        let Some((widest, _)) = broken.max_by_key(|(width, _)| **width) else {
+            // The terminal breaks the lines anyway.
+            *widths.last_mut().expect("a column is too wide") = usize::MAX / 2;
+            break;
+        };
         *widest -= 1;
     }
     widths
