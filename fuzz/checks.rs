@@ -311,6 +311,7 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
             disagreements,
             refused_as: one.refused_as,
             unchecked: one.unchecked,
+            keeps_addresses: false,
         };
         let includes = FileIncludes { files: &files, root: &here };
         let loaded = load(request, &sources, &includes, &PerRun::default(), None);

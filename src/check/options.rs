@@ -38,6 +38,8 @@ pub struct Options {
     pub new_since: Option<String>,
     /// The revision from which all is taken that can silence a finding.
     pub trust: Option<String>,
+    /// Whether the addresses of hosts are kept, so that zones need not be read again to show them.
+    pub keeps_addresses: bool,
     /// The revision where the change begins that a hook is asked about, if that is not `HEAD`.
     pub change_begins: Option<String>,
 }
@@ -69,6 +71,7 @@ impl Options {
             include_paths: Vec::new(),
             baseline: BaselineOptions::default(),
             new_since: None,
+            keeps_addresses: false,
             trust: None,
             change_begins: None,
         }

@@ -341,7 +341,8 @@ pub(crate) fn load_inputs(
 ) -> LoadedZones {
     let (request, registry) = (&options.discover, &*options.rules.services);
     let look = &rules::relevance(&options.rules);
-    load(inputs, texts, Loading { request, files, registry, look, previous })
+    let keeps_addresses = options.keeps_addresses;
+    load(inputs, texts, Loading { request, files, registry, look, previous, keeps_addresses })
 }
 
 /// What the rules say about the zones of a workspace that are `wanted`, with what is `told` already, and apart from it what suppressions that

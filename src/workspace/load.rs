@@ -42,6 +42,8 @@ pub struct Loading<'a> {
     pub look: &'a (dyn Fn(&Zone, &[Mistake], &SrvSets) -> Relevance + Sync),
     /// What was loaded before.
     pub previous: &'a dyn Previous,
+    /// Whether the addresses of hosts are kept.
+    pub keeps_addresses: bool,
 }
 
 /// What an earlier load knows of the files of this one. `()` knows nothing.
@@ -233,6 +235,7 @@ impl ZoneFiles<'_> {
             disagreements: assumed.disagreements.clone(),
             refused_as: assumed.refused_as.clone(),
             unchecked: assumed.unchecked.clone(),
+            keeps_addresses: self.loading.keeps_addresses,
         };
         let includes = FileIncludes { files: self.loading.files, root: &file.root };
         let loaded = load_zone(request, sources, &includes, &self.spent, None);

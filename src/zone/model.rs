@@ -2,6 +2,7 @@
 //! and not how zones are loaded.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::OnceLock;
 
 use hickory_proto::rr::{DNSClass, Name};
@@ -77,6 +78,8 @@ pub struct Zone {
     #[doc(hidden)]
     pub facts: NameFacts,
     index: OnceLock<Box<NameIndex>>,
+    /// The addresses of its hosts by owner, in the order of the file, if they are kept.
+    pub(super) addresses: Option<Box<Vec<(NameKey, IpAddr)>>>,
 }
 
 /// What it takes to have records again that were dropped.
@@ -143,6 +146,7 @@ impl Zone {
             has_implicit_ttls: false,
             facts: NameFacts::with_capacity(expected(length, 40)),
             index: OnceLock::new(),
+            addresses: None,
         }
     }
 
@@ -187,6 +191,13 @@ impl Zone {
     /// The records of a zone that is needed no longer.
     pub(crate) fn into_records(self) -> Vec<Record> {
         self.records.into_inner().unwrap_or_default()
+    }
+
+    /// The addresses at `owner`, in file order; `None` if they were not kept.
+    pub fn addresses_at(&self, owner: NameKey) -> Option<impl Iterator<Item = IpAddr>> {
+        let all = self.addresses.as_ref()?;
+        let first = all.partition_point(|(other, _)| other.number() < owner.number());
+        Some(all[first..].iter().take_while(move |(other, _)| *other == owner).map(|(_, address)| *address))
     }
 
     /// The SRV records that a server would load, in file order.

@@ -1,7 +1,7 @@
 //! A record of a zone: its owner, its fields, and where each is written. Knows no zone: what a name or a TTL
 //! means, the zone tells, which holds both once for many records.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hickory_proto::rr::RecordType;
 
@@ -136,6 +136,17 @@ pub enum Rdata {
     Soa(Spanned<u32>),
     /// Any other type's, or another class's.
     Other,
+}
+
+impl Rdata {
+    /// The address of an A or AAAA record.
+    pub fn address(&self) -> Option<IpAddr> {
+        match self {
+            Rdata::A(address) => Some((*address).into()),
+            Rdata::Aaaa(address) => Some((*address).into()),
+            _ => None,
+        }
+    }
 }
 
 /// The number of a TTL among those of a zone.

@@ -321,6 +321,77 @@ fn json_is_as_its_schema_says() {
     assert_eq!(ran.json()["faults"].as_array().map(Vec::len), Some(1));
 }
 
+/// The sum of the shares of a tier, as a reduced fraction.
+fn sum(tier: &Value) -> (u64, u64) {
+    fn divisor(one: u64, other: u64) -> u64 {
+        if other == 0 { one } else { divisor(other, one % other) }
+    }
+    let part = |record: &Value, name: &str| record["share"][name].as_u64().expect("a number");
+    tier["records"].as_array().expect("a list").iter().fold((0, 1), |(upper, lower), record| {
+        let (more, of) = (part(record, "numerator"), part(record, "denominator"));
+        let (upper, lower) = (upper * of + more * lower, lower * of);
+        let common = divisor(upper, lower);
+        (upper / common, lower / common)
+    })
+}
+
+#[test]
+fn over_all_test_zones_the_shares_of_a_tier_are_a_whole() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let mut directories = vec![top.join("zones"), top.join("published")];
+    let repos = fs::read_dir(top.join("repos")).expect("the repositories");
+    directories.extend(repos.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()));
+    let schema = run(&top, ["schema", "services"]).json();
+    let mut tiers = 0;
+    for directory in directories {
+        let ran = run(&directory, ["services", "--format", "json", "--root", ".", "."]);
+        assert_eq!(
+            json_schema::faults(&ran.json(), &schema),
+            Vec::<String>::new(),
+            "{}",
+            directory.display()
+        );
+        let all = services(&ran);
+        let owners: Vec<String> = all
+            .iter()
+            .map(|service| service["owner"].as_str().expect("a name").to_ascii_lowercase())
+            .collect();
+        assert!(owners.is_sorted(), "{}", directory.display());
+        for tier in all.iter().flat_map(|service| service["tiers"].as_array().expect("a list")) {
+            assert_eq!(sum(tier), (1, 1), "{}: {tier}", directory.display());
+            tiers += 1;
+        }
+    }
+    assert!(tiers > 100, "{tiers}");
+}
+
+/// No work of a set is done for each record with each other.
+#[test]
+fn a_set_of_many_records_is_read_compared_and_told() {
+    let repository = Repository::new("large");
+    let zone = |first: usize| {
+        let records: String = (first..first + 20_000)
+            .map(|number| format!("_x._tcp SRV 0 {} 80 h{number}\n", number % 7))
+            .collect();
+        format!(
+            "$ORIGIN example.com.\n$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.53\n* A 192.0.2.1\n{records}"
+        )
+    };
+    repository.write("example.com.zone", zone(0));
+    repository.commit();
+    repository.write("example.com.zone", zone(1));
+    let ran = run(&repository.top, ["services", "--clients", "all", "--host", "h5"]);
+    assert!(
+        ran.out.starts_with("Without h5:\n  _x._tcp.example.com.  fails: no host is left\n"),
+        "one machine"
+    );
+    assert_eq!(ran.out.matches("\n      ").count(), 20_000, "a line each");
+    let ran = run(&repository.top, ["services", "--since", "HEAD", "--format", "csv"]);
+    assert_eq!(ran.out.matches("removed; caches").count(), 1);
+    assert_eq!(ran.out.matches("new; caches").count(), 1);
+    assert_eq!(ran.out.lines().count(), 20_002);
+}
+
 /// The first record of a zone's only service: how it is reached, through what, and its addresses.
 fn reached(test: &str, records: &str) -> (String, Vec<String>, Vec<String>) {
     let ran = zone(test, records).run(&["services", "--format", "json"]);

@@ -3,7 +3,8 @@
 use crate::report::traffic::listing::Listing;
 use crate::workspace::clients::{AllZero, Client, Shares, Tiers};
 use crate::workspace::traffic::client_shares::shares_of_client;
-use crate::workspace::traffic::service::{Service, Target};
+use crate::workspace::traffic::failure::by_target;
+use crate::workspace::traffic::service::Service;
 use crate::workspace::traffic::shares::chance_text;
 
 /// From which difference on, of 1, a share is another than RFC 2782's.
@@ -57,13 +58,7 @@ fn first_text(client: &Client, shares: Option<&[f64]>, service: &Service) -> Str
         }
         _ => {}
     }
-    let mut by_host: Vec<(&Target, f64)> = Vec::new();
-    for (entry, share) in service.entries().zip(shares).take(first) {
-        match by_host.iter_mut().find(|(target, _)| target.name == entry.target.name) {
-            Some((_, sum)) => *sum += share,
-            None => by_host.push((&entry.target, *share)),
-        }
-    }
+    let mut by_host = by_target(service.entries().zip(shares.iter().copied()).take(first));
     by_host.sort_by(|one, other| other.1.total_cmp(&one.1));
     let named = by_host
         .iter()

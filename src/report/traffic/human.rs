@@ -1,6 +1,7 @@
 //! Services for people: a block each, with the hosts of every tier, and what happens when one is down. Nothing in it needs
 //! colour to be read.
 
+use std::collections::HashSet;
 use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
@@ -191,9 +192,9 @@ fn write_together(
         let name = |service: &Service| service.owner.split('.').take(2).collect::<Vec<_>>().join(".");
         let [one, other] = pair.map(name);
         writeln!(out, "\n{one} and {other} as one list, as clients of both sort them (XEP-0368)")?;
+        let of_other: HashSet<Span> = pair[1].entries().map(|entry| entry.span).collect();
         write_tiers(out, &tiers, layout, &|entry| {
-            let is_of = |service: &&Service| service.entries().any(|own| own.span == entry.span);
-            pair.iter().find(|service| is_of(service)).map(|service| name(service)).into_iter().collect()
+            vec![if of_other.contains(&entry.span) { other.clone() } else { one.clone() }]
         })?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! What differs between the services of two revisions, as clients see it. Where records are written does not count. Does not
 //! know how it is shown.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::net::IpAddr;
 
 use crate::base::source::Sources;
@@ -37,28 +37,42 @@ impl<'s> Change<'s> {
             let of_tier = |tier: &'s Tier| tier.records.iter().map(|entry| (tier.priority, entry));
             service.iter().flat_map(|service| &service.tiers).flat_map(of_tier).collect()
         };
-        let mut before = entries(self.before);
+        let before = entries(self.before);
         let mut hosts: Vec<HostChange<'_>> = entries(self.after)
             .into_iter()
             .map(|after| HostChange { before: None, after: Some(after) })
             .collect();
-        // The same record first, then the same host on the same port, then the same host.
-        type Same = fn((u16, &Entry), (u16, &Entry)) -> bool;
-        let kinds: [Same; 3] = [
-            |one, other| same_host(one.1, other.1) && one.1.port == other.1.port && one.0 == other.0,
-            |one, other| same_host(one.1, other.1) && one.1.port == other.1.port,
-            |one, other| same_host(one.1, other.1),
+        // The same host on the same port with the same priority first, then on the same port, then on whichever.
+        let keys: [fn((u16, &Entry)) -> HostKey; 3] = [
+            |(priority, entry)| (name_of(entry), Some(entry.port), Some(priority)),
+            |(_, entry)| (name_of(entry), Some(entry.port), None),
+            |(_, entry)| (name_of(entry), None, None),
         ];
-        for is_same in kinds {
+        let mut before: Vec<Option<(u16, &Entry)>> = before.into_iter().map(Some).collect();
+        for key in keys {
+            let mut open: HashMap<HostKey, VecDeque<usize>> = HashMap::new();
+            for (number, seen) in before.iter().enumerate() {
+                if let Some(seen) = seen {
+                    open.entry(key(*seen)).or_default().push_back(number);
+                }
+            }
             for host in hosts.iter_mut().filter(|host| host.before.is_none()) {
-                let found =
-                    host.after.and_then(|after| before.iter().position(|before| is_same(*before, after)));
-                host.before = found.map(|place| before.remove(place));
+                let found = host.after.and_then(|after| open.get_mut(&key(after))?.pop_front());
+                host.before = found.and_then(|number| before[number].take());
             }
         }
-        hosts.extend(before.into_iter().map(|before| HostChange { before: Some(before), after: None }));
+        hosts.extend(
+            before.into_iter().flatten().map(|before| HostChange { before: Some(before), after: None }),
+        );
         hosts
     }
+}
+
+/// What two records of a host have in common: its name, and perhaps its port and priority.
+type HostKey = (String, Option<u16>, Option<u16>);
+
+fn name_of(entry: &Entry) -> String {
+    entry.target.name.to_ascii_lowercase()
 }
 
 fn same_host(one: &Entry, other: &Entry) -> bool {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
+use crate::base::printable::printable;
 use crate::base::threads::Threads;
 use crate::syntax::name::{KeyHasher, NameKey, Origin};
 use crate::workspace::member::Member;
@@ -25,15 +26,7 @@ pub fn services(workspace: &Workspace, registry: &Registry, threads: Option<usiz
     let pool = Threads::new(threads, members.len());
     let of_member = |member| ZoneServices::new(workspace, member).all(registry);
     let mut services: Vec<Service> = pool.map(members, of_member).into_iter().flatten().collect();
-    services.sort_by(|one, other| {
-        let order = |service: &Service| service.owner.to_ascii_lowercase();
-        let letters = |service: &Service| service.owner.bytes().any(|octet| octet.is_ascii_uppercase());
-        let by_owner = match letters(one) || letters(other) {
-            true => order(one).cmp(&order(other)),
-            false => one.owner.cmp(&other.owner),
-        };
-        by_owner.then_with(|| one.zone.cmp(&other.zone))
-    });
+    services.sort_by_cached_key(|service| (service.owner.to_ascii_lowercase(), Arc::clone(&service.zone)));
     services
 }
 
@@ -92,7 +85,7 @@ impl<'w> ZoneServices<'w> {
         let owner = zone.name(&first.owner, sources);
         let pair = pair(zone, &first.owner, sources);
         let labels = pair.map(|pair| Labels {
-            service: pair.service_text().trim_start_matches('_').to_owned(),
+            service: printable(&pair.service[1..]).to_ascii_lowercase(),
             protocol: pair.transport(),
             base: zone.display_name(&pair.base(&owner)),
             before: pair.before,

@@ -1,7 +1,7 @@
 //! Who is asked in place of a machine that does not answer. Does not know zones.
 
-use std::collections::BTreeSet;
-use std::net::IpAddr;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::workspace::traffic::service::{Entry, Reached, Service, Target};
 use crate::workspace::traffic::shares::first_that_answers;
@@ -43,7 +43,7 @@ pub fn failures<'s>(service: &'s Service) -> Option<Vec<Failure<'s>>> {
         return None;
     }
     let failure = |down: Vec<&'s Target>| {
-        let is_down = |target: &Target| down.iter().any(|other| other.name == target.name);
+        let is_down = |target: &Target| down.iter().any(|other| std::ptr::eq(*other, target));
         match without(service, &is_down) {
             After::Unchanged(_) => None,
             after => Some((down, after)),
@@ -53,30 +53,21 @@ pub fn failures<'s>(service: &'s Service) -> Option<Vec<Failure<'s>>> {
     Some(failures.map(|(down, after)| Failure { down, after }).collect())
 }
 
-fn each_once<'s>(targets: impl Iterator<Item = &'s Target>) -> Vec<&'s Target> {
-    let mut once: Vec<&Target> = Vec::new();
-    for target in targets {
-        if !once.iter().any(|known| known.name == target.name) {
-            once.push(target);
+/// The machines that the records of a service name, each as its targets. A target is one object, however many records
+/// name it.
+fn machines(service: &Service) -> Vec<Vec<&Target>> {
+    let mut machines: Vec<Vec<&Target>> = Vec::new();
+    for target in service.entries().map(|entry| &*entry.target).filter(|target| answers(target)) {
+        if machines.iter().flatten().any(|known| std::ptr::eq(*known, target)) {
+            continue;
+        }
+        let is_same = |known: &&mut Vec<&Target>| known[0].addresses == target.addresses;
+        match machines.iter_mut().find(is_same).filter(|_| !target.addresses.is_empty()) {
+            Some(targets) => targets.push(target),
+            None => machines.push(vec![target]),
         }
     }
-    once
-}
-
-/// The machines that the records of a service name, each as its targets.
-pub fn machines(service: &Service) -> Vec<Vec<&Target>> {
-    let addresses = |target: &Target| -> BTreeSet<IpAddr> { target.addresses.iter().copied().collect() };
-    let mut machines: Vec<(BTreeSet<IpAddr>, Vec<&Target>)> = Vec::new();
-    for target in
-        each_once(service.entries().map(|entry| &*entry.target)).into_iter().filter(|target| answers(target))
-    {
-        let own = addresses(target);
-        match machines.iter_mut().find(|(known, _)| !own.is_empty() && *known == own) {
-            Some((_, targets)) => targets.push(target),
-            None => machines.push((own, vec![target])),
-        }
-    }
-    machines.into_iter().map(|(_, targets)| targets).collect()
+    machines
 }
 
 /// Whether a host may answer: it has addresses, or no zone of the run can tell.
@@ -99,13 +90,22 @@ pub fn without<'s>(service: &'s Service, down: &dyn Fn(&Target) -> bool) -> Afte
     }
     let weights: Vec<u16> = tier.records.iter().map(|entry| entry.weight).collect();
     let chances = first_that_answers(&weights, &places);
-    let mut takes: Vec<(&Target, f64)> = Vec::new();
-    for (entry, chance) in tier.records.iter().zip(chances).filter(|(entry, _)| !down(&entry.target)) {
-        match takes.iter_mut().find(|(target, _)| target.name == entry.target.name) {
-            Some((_, sum)) => *sum += chance,
-            None => takes.push((&entry.target, chance)),
-        }
-    }
+    let is_left = |(entry, _): &(&'s Entry, f64)| !down(&entry.target);
+    let mut takes = by_target(tier.records.iter().zip(chances).filter(is_left));
     takes.sort_by(|one, other| other.1.total_cmp(&one.1));
     After::Others { priority: tier.priority, is_next, takes }
+}
+
+/// What the records of each target have together, in the order in which they name it. A target is one object, however many
+/// records name it.
+pub fn by_target<'s>(records: impl Iterator<Item = (&'s Entry, f64)>) -> Vec<(&'s Target, f64)> {
+    let (mut sums, mut numbers): (Vec<(&Target, f64)>, HashMap<*const Target, usize>) = Default::default();
+    for (entry, part) in records {
+        let number = *numbers.entry(Arc::as_ptr(&entry.target)).or_insert(sums.len());
+        match sums.get_mut(number) {
+            Some((_, sum)) => *sum += part,
+            None => sums.push((&entry.target, part)),
+        }
+    }
+    sums
 }

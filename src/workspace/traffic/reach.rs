@@ -11,6 +11,9 @@ use crate::workspace::members::Workspace;
 use crate::workspace::traffic::service::{Reached, Target};
 use crate::zone::{NameRef, Zone};
 
+/// How many addresses of a host are told.
+const MOST_ADDRESSES: usize = 256;
+
 /// The host that a record of `zone` names.
 pub(in crate::workspace::traffic) fn target(workspace: &Workspace, name: &NameRef, zone: &Zone) -> Target {
     let name = zone.name(name, &workspace.sources);
@@ -56,7 +59,7 @@ pub(in crate::workspace::traffic) fn target(workspace: &Workspace, name: &NameRe
     target
 }
 
-/// The addresses at a name of `zone`, or at the wildcard that answers for it, each once.
+/// The addresses at a name of `zone`, or at the wildcard that answers for it, each once, in order.
 fn addresses(workspace: &Workspace, name: &Name, zone: &Zone, wildcard: bool) -> Vec<IpAddr> {
     let name = Origin::new(name.clone());
     let exists = |key: &&NameKey| zone.index().node(**key).is_some();
@@ -65,13 +68,20 @@ fn addresses(workspace: &Workspace, name: &Name, zone: &Zone, wildcard: bool) ->
         true => name.chain().iter().rev().find(exists).map(|key| key.child(b"*")),
         false => Some(name.key()),
     };
-    let host = key.and_then(|key| workspace.hosts(zone).get(&key));
+    let Some(key) = key else { return Vec::new() };
     let mut addresses: Vec<IpAddr> = Vec::new();
-    for (address, _) in host.iter().flat_map(|host| &host.addresses) {
-        if !addresses.contains(address) {
-            addresses.push(*address);
+    let mut add = |address: IpAddr| {
+        if addresses.len() < MOST_ADDRESSES && !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    };
+    match zone.addresses_at(key) {
+        Some(kept) => kept.for_each(&mut add),
+        None => {
+            let host = workspace.hosts(zone).get(&key);
+            host.iter().flat_map(|host| &host.addresses).for_each(|(address, _)| add(*address));
         }
     }
-    addresses.sort_by_key(IpAddr::is_ipv6);
+    addresses.sort_unstable();
     addresses
 }

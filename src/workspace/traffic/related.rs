@@ -1,6 +1,6 @@
 //! Which services clients look at together, and the NAPTR records that lead to them. Does not know how they are shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::workspace::members::Workspace;
 use crate::workspace::services::Registry;
@@ -32,22 +32,30 @@ pub struct Pointer {
 
 /// Services and NAPTR records, by the name that the services are for.
 pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Registry) -> Vec<Group<'s>> {
-    type Key<'k> = (&'k str, &'k str, Option<&'k str>, String);
-    let mut groups: BTreeMap<Key<'_>, Vec<&Service>> = BTreeMap::new();
+    type Key<'k> = (&'k str, &'k str, Option<&'k str>, &'k str);
+    let mut keyed: Vec<(Key<'_>, &'s Service)> = Vec::with_capacity(services.len());
+    let mut families: HashMap<&str, &str> = HashMap::new();
     for service in services {
         let (base, name) = match &service.labels {
             Some(labels) if labels.before == 0 => {
-                (labels.base.as_str(), family(&labels.service, registry).to_owned())
+                let name = labels.service.as_str();
+                (labels.base.as_str(), *families.entry(name).or_insert_with(|| family(name, registry)))
             }
-            _ => (service.owner.as_str(), String::new()),
+            _ => (service.owner.as_str(), ""),
         };
-        groups.entry((base, &service.zone, service.view.as_deref(), name)).or_default().push(service);
+        keyed.push(((base, &service.zone, service.view.as_deref(), name), service));
     }
+    keyed.sort_by(|one, other| one.0.cmp(&other.0));
     let mut by_replacement: BTreeMap<String, Vec<&Pointer>> = BTreeMap::new();
     for naptr in naptrs {
         by_replacement.entry(naptr.replacement.to_ascii_lowercase()).or_default().push(naptr);
     }
-    let group = |((.., name), mut services): (Key<'_>, Vec<&'s Service>)| {
+    let group = |of_group: &[(Key<'_>, &'s Service)]| {
+        let (.., name) = of_group[0].0;
+        let mut services: Vec<&Service> = of_group.iter().map(|(_, service)| *service).collect();
+        if naptrs.is_empty() && name != "kerberos" {
+            return Group { services, naptrs: Vec::new() };
+        }
         let to = |service: &Service| by_replacement.get(&service.owner.to_ascii_lowercase());
         let leading = services.iter().filter_map(|service| to(service)).flatten();
         let mut naptrs: Vec<Pointer> = leading.map(|naptr| (*naptr).clone()).collect();
@@ -62,7 +70,7 @@ pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Regis
         services.sort_by_key(|service| place(service));
         Group { services, naptrs }
     };
-    groups.into_iter().map(group).collect()
+    keyed.chunk_by(|one, other| one.0 == other.0).map(group).collect()
 }
 
 /// The name of a service without what marks TLS, if that is a service too: `sip` of `sips`, `xmpp-client` of `xmpps-client`.

@@ -124,7 +124,7 @@ pub struct Target {
     pub by_wildcard: bool,
     /// Whether its zone is in the run, and could not be read in full: it may have addresses there.
     pub is_in_doubt: bool,
-    /// The addresses, those of IPv4 first.
+    /// The addresses, in order: those of IPv4 first.
     pub addresses: Vec<IpAddr>,
 }
 

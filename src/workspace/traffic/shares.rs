@@ -130,7 +130,8 @@ const MOST_FOLLOWED: usize = 8;
 /// The chance of each record of one priority to be the first that answers, where those at `down` do not. Those that are
 /// down have none; if all are, so have all. Exact but for the rounding of floating numbers.
 pub fn first_that_answers(weights: &[u16], down: &[usize]) -> Vec<f64> {
-    let is_down: Vec<bool> = (0..weights.len()).map(|place| down.contains(&place)).collect();
+    let mut is_down = vec![false; weights.len()];
+    down.iter().for_each(|place| is_down[*place] = true);
     let mut chances = vec![0.0; weights.len()];
     // By which of those that are down were asked in vain, as bits: how likely it is to come there.
     let followed = if down.len() <= MOST_FOLLOWED { down } else { &[] };

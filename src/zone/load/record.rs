@@ -1,9 +1,12 @@
 //! A record of a file to a record of the zone, with the owner, the origin and the TTL that are in force for
 //! it. Knows no directive.
 
+use std::net::IpAddr;
+
 use hickory_proto::rr::{DNSClass, RecordType};
 
 use crate::base::span::{SourceId, Span};
+use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::name::NameKey;
 use crate::syntax::name::recent::Families;
 use crate::syntax::record_type::{class_name, refused_in_zones, type_name};
@@ -59,6 +62,9 @@ impl<'s> Loader<'s, '_> {
             self.note_no_hosts(owner, entry.rtype, odd, (source, text));
         }
         let (in_zone, key) = (owner.in_zone, owner.name.key);
+        if types.has(Types::ADDRESS) && in_zone {
+            self.keep_usual_address(key, entry, text);
+        }
         // Once there is a default, no record inherits the TTL of one before.
         if rdata.is_none() && self.ttls.default.is_some() {
             if in_zone {
@@ -207,6 +213,9 @@ impl<'s> Loader<'s, '_> {
         self.note_special(entry.rtype, owner, span, octets.as_deref());
         self.note_hosts_of(entry, owner, &rdata, (span.source, text, origin));
         self.count(owner.name.key, Types::of(entry.rtype, &rdata));
+        if let (Some(addresses), Some(address)) = (&mut self.zone.addresses, rdata.address()) {
+            addresses.push((owner.name.key, address));
+        }
         let read_by_rules = match &rdata {
             Rdata::Srv(_) | Rdata::Naptr(_) => true,
             Rdata::Name(_) => entry.rtype != RecordType::PTR,
@@ -271,6 +280,16 @@ impl<'s> Loader<'s, '_> {
         let origin = &self.zone.setting(origin).name;
         let reader = Reader::new(entry.rdata, text, origin, (entry.rtype, entry.type_word));
         octets_of(self.zone.class, entry.rtype, reader)
+    }
+
+    /// Keeps the address of a usual record, if the zone keeps them.
+    #[inline]
+    fn keep_usual_address(&mut self, owner: NameKey, entry: &RecordEntry<'_>, text: &[u8]) {
+        if let (Some(addresses), [word]) = (&mut self.zone.addresses, entry.rdata) {
+            let text = word.plain_text(text);
+            let address = ipv4(text).map(IpAddr::from).or_else(|| ipv6(text).map(IpAddr::from));
+            addresses.extend(address.map(|address| (owner, address)));
+        }
     }
 
     /// Takes a record into the zone's account.

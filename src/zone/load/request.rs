@@ -27,6 +27,8 @@ pub struct Request {
     pub refused_as: Vec<String>,
     /// Why every server that declares it loads names that are no hosts' (`check-names`).
     pub unchecked: Option<String>,
+    /// Whether the addresses of its hosts are kept.
+    pub keeps_addresses: bool,
 }
 
 impl Request {
@@ -34,7 +36,8 @@ impl Request {
     pub fn new(source: SourceId, apex: Option<Name>) -> Self {
         let origin_source = OriginSource::CommandLine;
         let (disagreements, refused_as) = Default::default();
-        Request { source, apex, origin_source, view: None, disagreements, refused_as, unchecked: None }
+        let (unchecked, keeps_addresses) = (None, false);
+        Request { source, apex, origin_source, view: None, disagreements, refused_as, unchecked, keeps_addresses }
     }
 
     /// The same zone once more.
@@ -47,6 +50,7 @@ impl Request {
             disagreements: zone.disagreements.clone(),
             refused_as: zone.refused_as.clone(),
             unchecked: zone.unchecked.clone(),
+            keeps_addresses: false,
         }
     }
 }

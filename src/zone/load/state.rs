@@ -179,6 +179,7 @@ impl<'s, 'r> Loader<'s, 'r> {
         let mut zone = Zone::new(request.source, apex, origin_source, length);
         (zone.view, zone.disagreements) = (request.view, request.disagreements);
         (zone.refused_as, zone.unchecked) = (request.refused_as, request.unchecked);
+        zone.addresses = request.keeps_addresses.then(Box::default);
         let takes_usual = observer.is_none();
         let (last, recent) = (NameKey::root(), Families::none());
         Loader {
@@ -216,6 +217,10 @@ impl<'s, 'r> Loader<'s, 'r> {
         }
         if self.zone.soa.is_none() {
             self.zone.doubt(Doubt::Everywhere, Incomplete::Fragment);
+        }
+        if let Some(addresses) = &mut self.zone.addresses {
+            addresses.sort_by_key(|(owner, _)| owner.number());
+            addresses.shrink_to_fit();
         }
         self.zone.records = self.records.into();
         Loaded { zone: self.zone, mistakes: self.mistakes }
