@@ -79,7 +79,7 @@ pub struct Zone {
     pub facts: NameFacts,
     index: OnceLock<Box<NameIndex>>,
     /// The addresses of its hosts by owner, in the order of the file, if they are kept.
-    pub(super) addresses: Option<Box<Vec<(NameKey, IpAddr)>>>,
+    pub(super) addresses: Option<Vec<(NameKey, IpAddr)>>,
 }
 
 /// What it takes to have records again that were dropped.

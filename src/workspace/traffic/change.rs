@@ -43,7 +43,7 @@ impl<'s> Change<'s> {
             .map(|after| HostChange { before: None, after: Some(after) })
             .collect();
         // The same host on the same port with the same priority first, then on the same port, then on whichever.
-        let keys: [fn((u16, &Entry)) -> HostKey; 3] = [
+        let keys: [KeyOf; 3] = [
             |(priority, entry)| (name_of(entry), Some(entry.port), Some(priority)),
             |(_, entry)| (name_of(entry), Some(entry.port), None),
             |(_, entry)| (name_of(entry), None, None),
@@ -70,6 +70,9 @@ impl<'s> Change<'s> {
 
 /// What two records of a host have in common: its name, and perhaps its port and priority.
 type HostKey = (String, Option<u16>, Option<u16>);
+
+/// Takes that of a record and its priority.
+type KeyOf = fn((u16, &Entry)) -> HostKey;
 
 fn name_of(entry: &Entry) -> String {
     entry.target.name.to_ascii_lowercase()

@@ -37,7 +37,16 @@ impl Request {
         let origin_source = OriginSource::CommandLine;
         let (disagreements, refused_as) = Default::default();
         let (unchecked, keeps_addresses) = (None, false);
-        Request { source, apex, origin_source, view: None, disagreements, refused_as, unchecked, keeps_addresses }
+        Request {
+            source,
+            apex,
+            origin_source,
+            view: None,
+            disagreements,
+            refused_as,
+            unchecked,
+            keeps_addresses,
+        }
     }
 
     /// The same zone once more.

@@ -179,7 +179,7 @@ impl<'s, 'r> Loader<'s, 'r> {
         let mut zone = Zone::new(request.source, apex, origin_source, length);
         (zone.view, zone.disagreements) = (request.view, request.disagreements);
         (zone.refused_as, zone.unchecked) = (request.refused_as, request.unchecked);
-        zone.addresses = request.keeps_addresses.then(Box::default);
+        zone.addresses = request.keeps_addresses.then(Vec::new);
         let takes_usual = observer.is_none();
         let (last, recent) = (NameKey::root(), Families::none());
         Loader {
