@@ -187,7 +187,7 @@ fn clients_share_requests_in_their_own_ways() {
     let [one, other] = shares(&[]);
     assert_eq!(
         one,
-        serde_json::json!({"asterisk": 100.0, "freeswitch": 100.0, "kamailio": 100.0, "opensips": 0.0, "pjsip": 75.0})
+        serde_json::json!({"asterisk": 100.0, "freeswitch": 100.0, "kamailio": 100.0, "linphone": 0.0, "opensips": 0.0, "pjsip": 75.0})
     );
     assert_eq!(other["opensips"], 100.0);
     let [one, other] = shares(&["--clients", "go,nginx"]);
