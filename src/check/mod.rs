@@ -10,6 +10,7 @@ mod baseline;
 mod changed_meanwhile;
 mod changes;
 pub mod config;
+mod context;
 mod fingerprint;
 mod fix;
 mod merge;

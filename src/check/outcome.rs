@@ -71,7 +71,7 @@ impl Outcome {
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         let summary = Summary {
             files: files.len(),
-            zones: workspace.members.len(),
+            zones: workspace.judged().len(),
             records: workspace.zones().map(|zone| u64::from(zone.record_count)).sum(),
             srv_records: workspace.zones().map(|zone| u64::from(zone.srv_count)).sum(),
             errors: count(Severity::Error),

@@ -17,8 +17,9 @@ use crate::check::changes::impact::Impact;
 use crate::check::changes::law::{Gate, Law, altered};
 use crate::check::changes::not_linted::not_linted;
 use crate::check::changes::reuse::Reuse;
-use crate::check::changes::since::known_in_base;
+use crate::check::changes::since::{known_in_base, repaired};
 use crate::check::changes::view::View;
+use crate::check::context::{in_context, is_shown};
 use crate::check::fix::weigh::weigh;
 use crate::check::merge::merge_in_order;
 use crate::check::missing_files::missing_files;
@@ -61,8 +62,8 @@ pub(crate) fn check_beside_base(inputs: &[Input], options: &Options) -> (Outcome
     workspace.skipped = skipped;
     let of_base = base.map(|base| {
         let run = Run { inputs, options, loaded: &loaded, workspace: &workspace };
-        let members = run.load_base(&base).members;
-        Workspace::with_members(members, Arc::clone(&workspace.sources), base.files)
+        let of_base = run.load_base(&base);
+        in_context(&of_base, &workspace.sources, base.files, inputs, options)
     });
     let (mut findings, mut suppressed) = judge(&workspace, options, &|_| true, None, Vec::new());
     leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
@@ -202,7 +203,7 @@ impl Run<'_> {
         let Some(files) = of_law(workspace) else { return vec![false; findings.len()] };
         let zones: HashSet<&str> = findings.iter().map(|finding| finding.zone.as_str()).collect();
         let loaded = load_inputs(self.inputs, options, Texts::Shared(&workspace.sources), &files, &());
-        let law = Workspace::with_members(loaded.members, Arc::clone(&workspace.sources), files);
+        let law = in_context(&loaded, &workspace.sources, files, self.inputs, options);
         let wanted = |zone: &Zone| zones.contains(&*zone.origin_text());
         let (_, silenced) = judge(&law, options, &wanted, None, Vec::new());
         known_in_base(findings, &silenced, &workspace.sources).0
@@ -232,7 +233,7 @@ impl Run<'_> {
         // A fingerprint names its zone: other zones' findings cannot be the same.
         let zones = zones_of(&findings);
         let missing = missing_files(self.inputs, options, &of_base, &workspace.sources, &base.files);
-        let before = Workspace::with_members(of_base.members, Arc::clone(&workspace.sources), base.files);
+        let before = in_context(&of_base, &workspace.sources, base.files, self.inputs, options);
         let wanted = |zone: &Zone| reached.covers(zone) || zones.contains(&zone.origin_text());
         let (of_base, _) = judge(&before, options, &wanted, None, missing);
         let of_run: Vec<&Finding> = findings.iter().chain(suppressed).collect();
@@ -246,16 +247,6 @@ impl Run<'_> {
     }
 }
 
-/// How many of the findings that the base had, with their counts, are in zones that the run has: there they are repaired.
-fn repaired<'f>(gone: impl Iterator<Item = (&'f Finding, u32)>, workspace: &Workspace) -> usize {
-    let mut gone = gone.peekable();
-    if gone.peek().is_none() {
-        return 0;
-    }
-    let zones: HashSet<String> = workspace.zones().map(Zone::origin_text).collect();
-    gone.filter(|(finding, _)| zones.contains(&finding.zone)).map(|(_, count)| count as usize).sum()
-}
-
 /// What a run that trusts a revision says of it and of the base, whose zones are loaded.
 fn gate((base, of_base): (&Base, &LoadedZones), options: &Options, workspace: &Workspace) -> Option<Gate> {
     Some(Gate {
@@ -263,7 +254,7 @@ fn gate((base, of_base): (&Base, &LoadedZones), options: &Options, workspace: &W
         law: options.trust.clone()?,
         new_suppressions: 0,
         zones_base: of_base.members.len(),
-        zones_now: workspace.members.len(),
+        zones_now: workspace.judged().len(),
         altered: altered(base, &workspace.files, options),
     })
 }
@@ -299,7 +290,9 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     untracked::report(&mut loaded, &secrets.untracked, options, &sources, &view.files);
     without_record::report(&mut loaded, options, &sources);
     let View { files, base } = view;
-    let mut workspace = Workspace::with_members(loaded.members.clone(), Arc::new(sources), files);
+    let mut workspace = in_context(&loaded, &Arc::new(sources), files, inputs, options);
+    let secrets = secrets.with_context(&loaded, &workspace, options);
+    loaded.collected.skipped.append(&mut workspace.skipped);
     let skipped = std::mem::take(&mut loaded.collected.skipped);
     workspace.left_out = std::mem::take(&mut loaded.collected.left_out);
     let faults = std::mem::take(&mut loaded.collected.faults);
@@ -355,10 +348,12 @@ pub(crate) fn judge(
     counts: Option<Counts<'_>>,
     told: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Finding>) {
-    let mut findings = rules::run(workspace, &options.rules, wanted, &options.discover.progress);
+    let wanted = |zone: &Zone| workspace.is_judged(zone) && wanted(zone);
+    let mut findings = rules::run(workspace, &options.rules, &wanted, &options.discover.progress);
     findings.extend(told);
-    suppress(workspace, options, wanted, counts, &mut findings);
+    suppress(workspace, options, &wanted, counts, &mut findings);
     settle(&mut findings, &workspace.sources, options);
+    findings.retain(|finding| is_shown(finding, workspace));
     findings.into_iter().partition(|finding| !finding.suppressed)
 }
 

@@ -12,6 +12,7 @@ use crate::check::options::Options;
 use crate::files::{Files, Listed, root_of, untracked};
 use crate::rules::finding::Finding;
 use crate::workspace::load::LoadedZones;
+use crate::workspace::{Member, Workspace};
 use crate::zone::mistake::Mistake;
 
 /// What is said in place of a mistake in such a file.
@@ -65,6 +66,18 @@ impl Secrets {
         secrets.sources =
             zones().flat_map(|zone| zone.files.iter().skip(1)).filter(is_secret).copied().collect();
         secrets
+    }
+
+    /// The same among those of a workspace too, which has zones around those that are loaded.
+    pub fn with_context(self, loaded: &LoadedZones, workspace: &Workspace, options: &Options) -> Self {
+        let mut pairs = workspace.members.iter().zip(&loaded.members);
+        let is_same = |(one, other): (&Arc<Member>, &Arc<Member>)| Arc::ptr_eq(one, other);
+        if workspace.members.len() == loaded.members.len() && pairs.all(is_same) {
+            return self;
+        }
+        let members = loaded.members.iter().chain(&workspace.members).cloned().collect();
+        let all = LoadedZones { members, ..LoadedZones::default() };
+        Self::of(&all, options, &workspace.sources, &workspace.files)
     }
 
     /// Has the zones say nothing of these texts.

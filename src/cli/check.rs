@@ -110,7 +110,7 @@ fn report(
     outcome.gate.iter().flat_map(gate_lines).for_each(|line| complain(&line));
     left_out.iter().for_each(|line| complain(line));
     eprint_quietly(&counts);
-    let nothing_read = outcome.workspace.members.is_empty() && exit == Exit::Faulty;
+    let nothing_read = outcome.workspace.judged().is_empty() && exit == Exit::Faulty;
     if !arguments.quiet && !nothing_read {
         let lines = fixing.map_or(fixable.into_iter().collect(), |fixing| fixing.summary(arguments));
         sum_up(arguments, &outcome, &lines, environment, color);

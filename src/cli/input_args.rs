@@ -26,6 +26,10 @@ pub struct Inputs {
     #[arg(long, value_name = "DIR", help_heading = "Zones")]
     pub root: Option<PathBuf>,
 
+    /// Look up no name in the zones around the files that are named
+    #[arg(long, help_heading = "Zones")]
+    pub no_context: bool,
+
     /// Learn zones' names and views from this named.conf, nsd.conf or knot.conf [default: those below the root]
     #[arg(long, value_name = "FILE", help_heading = "Zones")]
     pub named_conf: Vec<PathBuf>,
@@ -46,7 +50,7 @@ pub struct Inputs {
     #[arg(long, help_heading = "Configuration")]
     pub force_exclude: bool,
 
-    /// Show standard input under this name
+    /// Take standard input for the text of this file
     #[arg(long, value_name = "PATH", help_heading = "Zones")]
     pub stdin_filename: Option<String>,
 

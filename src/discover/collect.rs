@@ -17,6 +17,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::base::bytes::FileBytes;
 use crate::base::printable::harmless_text;
 use crate::base::progress::Phase;
 use crate::discover::batch::{Batch, BatchResult, NextBatch, Texts};
@@ -121,15 +122,22 @@ impl Collector<'_> {
     }
 
     fn stdin(&mut self) {
-        let known = self.request.stdin_text.as_ref().map(|text| Ok(text.to_vec()));
-        let octets = match known.unwrap_or_else(self.request.read_stdin) {
+        let name = self.request.stdin_name.as_deref();
+        // The text was read already if it was asked for before, or stands for a file.
+        let of_file = || {
+            let path = self.files.working_directory.join(name?);
+            let overlay = self.files.overlay()?;
+            Some(overlay.read(&overlay.resolve(&path).ok()?).map_err(|fault| fault.reason()))
+        };
+        let read = || (self.request.read_stdin)().map(FileBytes::from).map_err(|error| error.to_string());
+        let known = self.request.stdin_text.as_ref().map(|text| Ok(FileBytes::from(text.to_vec())));
+        let octets = match known.or_else(of_file).unwrap_or_else(read) {
             Ok(octets) => octets,
             Err(error) => return self.fault(format!("standard input cannot be read: {error}")),
         };
         if octets.len() as u64 > LARGEST_FILE {
             return self.fault(format!("standard input is larger than {} MiB", LARGEST_FILE >> 20));
         }
-        let name = self.request.stdin_name.as_deref();
         let location = name.map(|name| normalise(&self.files.working_directory.join(name)));
         let location: Option<Arc<Path>> = location.map(Arc::from);
         let root = self.root.clone();

@@ -7,6 +7,7 @@
 //!
 //! Does not know records or rules, and loads no zone: it hands files to what does.
 
+mod around;
 mod batch;
 mod collect;
 mod collector;
@@ -27,6 +28,7 @@ mod walk;
 mod zone_file;
 mod zone_pattern;
 
+pub use crate::discover::around::Around;
 pub use crate::discover::batch::{Batch, BatchResult, Texts};
 pub use crate::discover::collect::collect;
 pub use crate::discover::collector::Collected;

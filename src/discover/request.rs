@@ -31,6 +31,8 @@ pub struct Request {
     pub read_stdin: ReadStdin,
     /// Whether the paths are changed files, among which there need be no zone.
     pub is_hook: bool,
+    /// Whether zones around named files answer for names that lead there.
+    pub has_context: bool,
     /// Whether all that is not read as a zone is noted, with why.
     pub tells_left_out: bool,
     /// How many threads read files; `None` for as many as the machine runs at once.
@@ -70,6 +72,7 @@ impl Default for Request {
             stdin_text: None,
             read_stdin: no_stdin,
             is_hook: false,
+            has_context: true,
             tells_left_out: false,
             threads: None,
             progress: Arc::default(),

@@ -37,6 +37,7 @@ pub use crate::files::contents::Contents;
 pub use crate::files::disk::read_file;
 pub use crate::files::git::repository::{Listed, Repository, is_bare_repository, untracked};
 pub use crate::files::git::snapshot::Snapshot;
+pub use crate::files::git::tracked::tracked_files;
 pub use crate::files::key_file::is_key;
 pub use crate::files::limits::LARGEST_FILE;
 #[cfg(test)]

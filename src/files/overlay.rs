@@ -53,6 +53,13 @@ impl Overlay {
         Self { texts: Arc::new(all), ..self.clone() }
     }
 
+    /// These texts, and those of another where there are none here.
+    pub fn over(&self, other: &Self) -> Self {
+        let mut all = (*other.texts).clone();
+        all.extend(self.texts.iter().map(|(path, text)| (path.clone(), text.clone())));
+        Self { texts: Arc::new(all), ..self.clone() }
+    }
+
     /// Whether there is a file system beneath.
     pub fn is_over_disk(&self) -> bool {
         self.over_disk

@@ -17,7 +17,7 @@ use crate::zone::{Incomplete, OriginSource, Zone};
 pub fn write(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
     let mut result = Ok(());
     let spent = PerRun::default();
-    for member in &workspace.members {
+    for member in workspace.judged() {
         let mut print = |zone: &Zone, loaded: &LoadedRecord<'_>| {
             if result.is_ok() {
                 result = write_record(out, zone, loaded, &workspace.sources);

@@ -85,7 +85,7 @@ pub fn load(inputs: &[Input], mut texts: Texts<'_>, loading: Loading<'_>) -> Loa
     let mut load = |batch: Batch<'_>| zone_files.load_early(batch);
     let mut collected =
         discover::collect(inputs, loading.request, texts.reborrow(), loading.files, &known, &mut load);
-    zone_files.load_rest(&collected, &texts);
+    zone_files.load_rest(&collected.found, &collected.declared, &texts);
     zone_files.more.sort();
     collected.skipped.extend(zone_files.more.into_iter().map(|(_, line)| line));
     let mut loaded = LoadedZones { collected, ..LoadedZones::default() };
@@ -97,6 +97,28 @@ pub fn load(inputs: &[Input], mut texts: Texts<'_>, loading: Loading<'_>) -> Loa
         loaded.assumed.extend(done.assumed.map(|assumed| *assumed));
     }
     loaded
+}
+
+/// The zones of the files at `paths`, apart from those that a run was asked for. What cannot be read is left out.
+pub fn load_around(
+    paths: &[PathBuf],
+    root: &Arc<Path>,
+    declared: &HashMap<PathBuf, Declarations>,
+    sources: &Sources,
+    loading: Loading<'_>,
+) -> Vec<Arc<Member>> {
+    let file = |(turn, path): (usize, &PathBuf)| {
+        let (files, location): (_, Arc<Path>) = (loading.files, path.as_path().into());
+        let octets = files.read(path).ok().filter(|octets| files.may_read(octets.len() as u64).is_ok())?;
+        let source = sources.add(files.shown(path), Some(Arc::clone(&location)), octets, None);
+        let (root, paths) = (Arc::clone(root), vec![location]);
+        Some(ZoneFile { source, turn, root, paths, is_told: false, soa: None })
+    };
+    let found: Vec<ZoneFile> = paths.iter().enumerate().filter_map(file).collect();
+    let (spare, spent) = Default::default();
+    let mut zone_files = ZoneFiles { loading, spare, spent, done: Vec::new(), more: Vec::new() };
+    zone_files.load_rest(&found, declared, sources);
+    zone_files.done.into_iter().map(|done| done.member).collect()
 }
 
 /// Makes zones of files.
@@ -194,11 +216,16 @@ impl ZoneFiles<'_> {
     }
 
     /// Loads the zones of the files that were collected.
-    fn load_rest(&mut self, collected: &Collected, texts: &Texts<'_>) {
-        let (sources, request) = (&**texts, self.loading.request);
+    fn load_rest(
+        &mut self,
+        found: &[ZoneFile],
+        declared: &HashMap<PathBuf, Declarations>,
+        sources: &Sources,
+    ) {
+        let request = self.loading.request;
         let mut work: Vec<LoadJob<'_>> = Vec::new();
-        for file in &collected.found {
-            let (assumed, more) = self.names(file, &collected.declared, sources);
+        for file in found {
+            let (assumed, more) = self.names(file, declared, sources);
             self.more.extend(more);
             for one in assumed {
                 let known = self.loading.previous.zone(file, &one);

@@ -1,7 +1,7 @@
 //! All zones of a run, by their apexes. Knows names of zones and places of files, and nothing of what zones
 //! hold.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -21,7 +21,7 @@ use crate::zone::{ReadRecords, Zone};
 /// All zones of a run.
 #[derive(Debug)]
 pub struct Workspace {
-    /// The zones, in the order in which their files were named or found.
+    /// The zones, in the order in which their files were named or found, and behind them those that only answer for names.
     /// Shared with the workspace of an earlier revision where nothing changed.
     pub members: Vec<Arc<Member>>,
     /// The texts of the run.
@@ -32,6 +32,11 @@ pub struct Workspace {
     pub skipped: Vec<String>,
     /// All that was not read as a zone, with why, if the user asked for that.
     pub left_out: Vec<LeftOut>,
+    /// How many of the members are judged. The others only answer for names.
+    judged: usize,
+    /// The files in which findings are shown, absolute and resolved, where a zone is judged for the sake of a part of it;
+    /// else `None`.
+    pub shown: Option<HashSet<PathBuf>>,
     /// What was spent on zones that were read again.
     pub(in crate::workspace) spent: PerRun,
     by_apex: HashMap<NameKey, OneOrMany, BuildHasherDefault<KeyHasher>>,
@@ -85,6 +90,8 @@ impl Workspace {
             by_apex.entry(member.zone.apex.key()).and_modify(and_this).or_insert(OneOrMany::One(number));
         }
         Self {
+            judged: members.len(),
+            shown: None,
             members,
             sources,
             files,
@@ -97,10 +104,29 @@ impl Workspace {
         }
     }
 
+    /// The same workspace with other zones that are judged, and others that only answer for names.
+    pub fn surrounded(self, judged: Vec<Arc<Member>>, others: Vec<Arc<Member>>) -> Self {
+        let count = judged.len();
+        let members = judged.into_iter().chain(others).collect();
+        let whole = Self::with_members(members, self.sources, self.files);
+        Self { judged: count, shown: self.shown, skipped: self.skipped, left_out: self.left_out, ..whole }
+    }
+
+    /// The members that are judged.
+    pub fn judged(&self) -> &[Arc<Member>] {
+        &self.members[..self.judged]
+    }
+
+    /// Whether a zone is judged.
+    pub fn is_judged(&self, zone: &Zone) -> bool {
+        self.judged == self.members.len() || self.number_of(zone).is_some_and(|number| number < self.judged)
+    }
+
     /// The number of the member whose zone this is.
     pub(in crate::workspace) fn number_of(&self, zone: &Zone) -> Option<usize> {
         let place = |zone: &Zone| std::ptr::from_ref(zone).addr();
-        let numbers = || self.zones().enumerate().map(|(number, zone)| (place(zone), number)).collect();
+        let zones = || self.members.iter().map(|member| &member.zone);
+        let numbers = || zones().enumerate().map(|(number, zone)| (place(zone), number)).collect();
         self.numbers.get_or_init(numbers).get(&place(zone)).copied()
     }
 
@@ -109,9 +135,9 @@ impl Workspace {
         FileIncludes { files: &self.files, root: &member.root }
     }
 
-    /// The zones.
+    /// The zones that are judged.
     pub fn zones(&self) -> impl Iterator<Item = &Zone> {
-        self.members.iter().map(|member| &member.zone)
+        self.judged().iter().map(|member| &member.zone)
     }
 
     /// The number of the member that answers for names at and below the apex `key`.

@@ -25,11 +25,12 @@ impl Workspace {
                 Incomplete::Fragment | Incomplete::UnknownOrigin => Span::new(zone.source, 0, 0),
             })
         };
-        let places: Vec<Option<Span>> = self.zones().map(place).collect();
+        let zones = self.members.iter().map(|member| &member.zone);
+        let places: Vec<Option<Span>> = zones.map(place).collect();
         let mut subjects: HashMap<usize, HashSet<NameKey>> = HashMap::new();
         if places.iter().any(Option::is_some) {
             // Of a zone that was let go of, every target was found.
-            for member in self.members.iter().filter(|member| !member.is_released()) {
+            for member in self.judged().iter().filter(|member| !member.is_released()) {
                 for (_, srv) in member.zone.srvs().filter(|(_, srv)| !srv.is_null()) {
                     let name = member.zone.name(&srv.target, &self.sources);
                     if let Some(number) = self.doubtful_member(&name, &member.zone) {

@@ -8,6 +8,7 @@ mod baseline;
 mod cli;
 mod clients;
 mod config;
+mod context;
 mod corpus;
 mod dependencies;
 mod doubts;

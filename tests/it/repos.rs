@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::harness::command::{Ran, srvlint};
+use crate::harness::command::{Ran, command, srvlint};
 use crate::harness::scratch::directory;
 
 fn copy(from: &Path, to: &Path) {
@@ -68,8 +68,10 @@ fn layouts_of_real_repositories() {
     names.sort();
     for name in names {
         let (directory, expected_path) = (scratch.join(&name), repos.join(&name).join("expected.txt"));
-        fs::create_dir_all(directory.join(".git")).expect("a directory");
         let _ = fs::remove_file(directory.join("expected.txt"));
+        for arguments in [&["init", "--quiet"][..], &["add", "--all"]] {
+            assert_eq!(Ran::of(command("git", &directory).args(arguments)).code, 0);
+        }
         let shown = output(&directory);
         let expected = fs::read_to_string(&expected_path).unwrap_or_default();
         if std::env::var_os("UPDATE").is_some() {

@@ -1,8 +1,12 @@
 //! Which findings of a run its base has too, and which of the base's the run has no more. Loads and judges nothing.
 
+use std::collections::HashSet;
+
 use crate::base::source::Sources;
 use crate::check::fingerprint::{Found, KnownAs, counted, key_in_any_file, match_known};
 use crate::rules::finding::Finding;
+use crate::workspace::Workspace;
+use crate::zone::Zone;
 
 /// For each of the findings whether the base has it. A finding of the same file is taken first. After that a finding
 /// of another file will do, for files are renamed. Besides, of each of the base's findings how many the run has no more.
@@ -29,4 +33,14 @@ pub(crate) fn known_in_base(
     let found: Vec<Found<'_, [u8; 32]>> = findings.iter().map(found).collect();
     let is_known = match_known(&found, &mut known);
     (is_known, known.into_iter().map(|one| one.count).collect())
+}
+
+/// How many of the findings that the base had, with their counts, are in zones that the run has: there they are repaired.
+pub(crate) fn repaired<'f>(gone: impl Iterator<Item = (&'f Finding, u32)>, workspace: &Workspace) -> usize {
+    let mut gone = gone.peekable();
+    if gone.peek().is_none() {
+        return 0;
+    }
+    let zones: HashSet<String> = workspace.zones().map(Zone::origin_text).collect();
+    gone.filter(|(finding, _)| zones.contains(&finding.zone)).map(|(_, count)| count as usize).sum()
 }

@@ -7,7 +7,7 @@ use crate::check::changes::base::Base;
 use crate::check::options::Options;
 use crate::discover::Input;
 use crate::files::{
-    Contents, Files, Repository, Snapshot, is_directory, is_there, is_work_tree, resolved, root_of,
+    Contents, Files, Overlay, Repository, Snapshot, is_directory, is_there, is_work_tree, resolved, root_of,
 };
 use crate::workspace::load::Previous;
 
@@ -51,7 +51,7 @@ impl View {
         let asked = is_in_git || compared;
         let in_repository = || surroundings.has_git_dir || is_work_tree(&root_of(&start));
         if !(asked || options.is_hook() && in_repository()) {
-            return Ok(View { files: confined(work_tree(here, options), options), base: None });
+            return Ok(View { files: confined(work_tree(here, inputs, options), options), base: None });
         }
         if compared && inputs.contains(&Input::Stdin) {
             let option = if options.new_since.is_some() { "--new-since" } else { "--trust" };
@@ -64,7 +64,7 @@ impl View {
             Contents::WorkTree if repository.bare => {
                 return Err("a bare repository has no work tree: say with `--tree REV` what to lint".into());
             }
-            Contents::WorkTree | Contents::Memory(_) => work_tree(here, options),
+            Contents::WorkTree | Contents::Memory(_) => work_tree(here, inputs, options),
         };
         let mut files = confined(files, options);
         files.law = law(&repository, options)?;
@@ -99,11 +99,21 @@ fn open_repository(start: &Path, options: &Options) -> Result<Repository, String
     Ok(repository)
 }
 
-/// The files of the file system, with what is in memory in place of some.
-fn work_tree(here: PathBuf, options: &Options) -> Files {
-    match &options.contents {
-        Contents::Memory(texts) => Files::of_overlay(here, texts.clone()),
-        _ => Files::new(here),
+/// The files of the file system, with what is in memory in place of some. Standard input with a name stands for the file of
+/// that name.
+fn work_tree(here: PathBuf, inputs: &[Input], options: &Options) -> Files {
+    let request = &options.discover;
+    let read = || match &request.stdin_text {
+        Some(text) => Some(text.to_vec()),
+        None => (request.read_stdin)().ok(),
+    };
+    let name = request.stdin_name.as_ref().filter(|_| inputs.contains(&Input::Stdin));
+    let stdin = name.and_then(|name| Some(Overlay::over_disk(&here, [(PathBuf::from(name), read()?)])));
+    match (&options.contents, stdin) {
+        (Contents::Memory(texts), Some(stdin)) => Files::of_overlay(here, texts.over(&stdin)),
+        (Contents::Memory(texts), None) => Files::of_overlay(here, texts.clone()),
+        (_, Some(stdin)) => Files::of_overlay(here, stdin),
+        (_, None) => Files::new(here),
     }
 }
 

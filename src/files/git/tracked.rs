@@ -36,3 +36,8 @@ pub fn tracked(top: &Path, which: Which) -> Vec<PathBuf> {
     paths.sort();
     paths
 }
+
+/// The files that git tracks of a repository's work tree, absolute and in order. None if git cannot say.
+pub fn tracked_files(top: &Path) -> Vec<PathBuf> {
+    tracked(top, Which::All)
+}

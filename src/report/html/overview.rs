@@ -66,7 +66,7 @@ fn numbers(counts: [usize; 3]) -> String {
 
 /// Every zone of the run, with what was found in it and what is not known of it.
 pub fn write_zones(out: &mut dyn WriteColor, outcome: &Outcome, groups: &[Group<'_>]) -> io::Result<()> {
-    let open = if outcome.workspace.members.len() > MOST_OPEN { "" } else { " open=\"open\"" };
+    let open = if outcome.workspace.judged().len() > MOST_OPEN { "" } else { " open=\"open\"" };
     let withheld = outcome.workspace.withheld();
     writeln!(out, "<details{open}>\n<summary><h2 id=\"zones\">Zones</h2></summary>\n<div class=\"wide\">")?;
     writeln!(

@@ -1,0 +1,151 @@
+//! The zones around a named file: those of its repository, else of its directory. Finds out whose they are, and loads none.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use hickory_proto::rr::Name;
+
+use crate::base::bytes::FileBytes;
+use crate::discover::file_name::{origin_candidate, passed_over};
+use crate::discover::included::Included;
+use crate::discover::look::Look;
+use crate::discover::server_config::Declarations;
+use crate::discover::sniff::sniff_file;
+use crate::discover::walk::find;
+use crate::files::{Files, WalkScope, tracked_files};
+use crate::syntax::name::absolute_name;
+
+/// Files of a repository that are not looked at any more.
+const MOST_TRACKED: usize = 200_000;
+/// How many files beside a named one are looked at outside a repository, and how many octets they may have together.
+const MOST_BESIDE: usize = 1_000;
+const MOST_OCTETS: usize = 64 << 20;
+
+/// The files that may answer for a named one.
+#[derive(Debug, Default)]
+pub struct Around {
+    /// The files, in order.
+    pub files: Vec<PathBuf>,
+    /// Where their includes may lie.
+    pub root: Option<Arc<Path>>,
+    /// How many octets may be read of them.
+    octets: usize,
+}
+
+/// A zone around a named file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneAround {
+    /// Its file.
+    pub path: PathBuf,
+    /// What it may be the zone of.
+    pub names: Vec<Name>,
+}
+
+impl Around {
+    /// The files around the one at `path`, which is absolute and resolved, and whose root is known.
+    ///
+    /// # Errors
+    /// Why they are not looked at.
+    pub fn of(path: &Path, root: &Arc<Path>, files: &Files) -> Result<Self, String> {
+        let is_whole = files.is_repository(root) && files.confined_to.is_none();
+        if !is_whole {
+            let directory: Arc<Path> = path.parent().unwrap_or(path).into();
+            let scope = WalkScope { depth: 1, entries: MOST_BESIDE + 2, tells: false };
+            let found = find(files, &directory, root, scope).files;
+            if found.len() > MOST_BESIDE {
+                return Err(format!("more than {MOST_BESIDE} files lie beside it"));
+            }
+            let resolve = |path: &Arc<Path>| files.resolve(path).ok();
+            let files = found.iter().filter_map(|file| resolve(&file.path)).collect();
+            return Ok(Self { files, root: Some(Arc::clone(root)), octets: MOST_OCTETS });
+        }
+        let is_shown = |path: &PathBuf| {
+            let below = path.strip_prefix(root).unwrap_or(path);
+            let is_hidden =
+                below.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            !is_hidden && passed_over(name).is_none()
+        };
+        let found: Vec<PathBuf> = if files.snapshot().is_none() {
+            tracked_files(root).into_iter().filter(is_shown).filter(|path| !files.is_link(path)).collect()
+        } else {
+            let found = find(files, root, root, WalkScope::WHOLE).files;
+            found.iter().filter_map(|file| files.resolve(&file.path).ok()).collect()
+        };
+        if found.len() > MOST_TRACKED {
+            return Err(format!("more than {MOST_TRACKED} files lie in its repository"));
+        }
+        Ok(Self { files: found, root: Some(Arc::clone(root)), octets: usize::MAX })
+    }
+
+    /// The zones among the files but for those that are `known`, and what they may be the zones of.
+    ///
+    /// # Errors
+    /// Why there are none.
+    pub fn zones(
+        &self,
+        known: &dyn Fn(&Path) -> bool,
+        declared: Option<&Declarations>,
+        files: &Files,
+    ) -> Result<Vec<ZoneAround>, String> {
+        let mut zones = Vec::new();
+        self.each(known, files, &mut |path, octets| {
+            let root = self.root.as_deref().unwrap_or(path);
+            let sniffed = sniff_file(&octets, Some(path), Included::new(files, root));
+            let declarations = declared.map(|declared| declared.of(path)).unwrap_or_default();
+            let soa = match Look::of(sniffed, octets) {
+                Look::Zone(_, soa) => soa,
+                _ => return,
+            };
+            let of_soa = soa.name.into_iter().chain(soa.without_dot);
+            let mut names: Vec<Name> =
+                of_soa.chain(declarations.iter().map(|declaration| declaration.origin.clone())).collect();
+            if names.is_empty() {
+                let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+                let candidate = origin_candidate(file_name).map(|candidate| candidate.origin);
+                names.extend(candidate.and_then(|name| absolute_name(&name).ok()));
+            }
+            zones.push(ZoneAround { path: path.to_owned(), names });
+        })?;
+        Ok(zones)
+    }
+
+    /// The zones among the files that may include a file of this name.
+    ///
+    /// # Errors
+    /// Why there are none.
+    pub fn may_include(&self, included: &Path, files: &Files) -> Result<Vec<PathBuf>, String> {
+        let Some(name) = included.file_name() else { return Ok(Vec::new()) };
+        let (name, mut zones) = (name.as_encoded_bytes(), Vec::new());
+        self.each(&|path| path == included, files, &mut |path, octets| {
+            let has = |what: &[u8]| memchr::memmem::find(&octets, what).is_some();
+            if !has(b"$") || !has(name) {
+                return;
+            }
+            let root = self.root.as_deref().unwrap_or(path);
+            let sniffed = sniff_file(&octets, Some(path), Included::new(files, root));
+            if let Look::Zone(..) = Look::of(sniffed, octets) {
+                zones.push(path.to_owned());
+            }
+        })?;
+        Ok(zones)
+    }
+
+    fn each(
+        &self,
+        known: &dyn Fn(&Path) -> bool,
+        files: &Files,
+        look: &mut dyn FnMut(&Path, FileBytes),
+    ) -> Result<(), String> {
+        let mut left = self.octets;
+        for path in self.files.iter().filter(|path| !known(path)) {
+            // What cannot be read is of no use, and no fault either.
+            let Ok(octets) = files.read(path) else { continue };
+            left = left
+                .checked_sub(octets.len())
+                .ok_or_else(|| format!("the files beside it have more than {} MiB", MOST_OCTETS >> 20))?;
+            look(path, octets);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! What a run on named files knows of the zones around them: those that answer for names which lead out, and those that
+//! include a named part.
+
+use crate::harness::command::{Ran, srvlint};
+use crate::harness::repository::Repository;
+use crate::harness::scratch::directory;
+
+const HEAD: &str =
+    "$TTL 1h\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n NS ns.example.net.\n";
+
+fn repository(name: &str) -> Repository {
+    let repository = Repository::new(name);
+    let services = "_imaps._tcp SRV 0 1 993 mail.example.net.\n_pop3s._tcp SRV 0 1 995 far.example.net.\n_ldap._tcp SRV 0 0 389 gone.example.net.\nmail A 192.0.2.1\n$INCLUDE ../parts/part.inc\n";
+    repository.write("zones/example.com.zone", format!("{HEAD}{services}"));
+    repository.write("parts/part.inc", "_submissions._tcp SRV 0 1 465 nothere\n");
+    let hosts = "mail CNAME www\nwww A 192.0.2.1\nfar CNAME x.example.org.\n_sip._tcp SRV 0 1 5060 wrong\n";
+    repository.write("zones/example.net.zone", format!("{HEAD}{hosts}"));
+    repository.write("zones/example.org.zone", format!("{HEAD}y A 192.0.2.1\n"));
+    repository.write(
+        "zones/inside.example.zone",
+        format!("{HEAD}_imaps._tcp SRV 0 1 993 mail\nmail A 192.0.2.1\n"),
+    );
+    repository.git(["add", "."]);
+    repository
+}
+
+/// The places and rules of the findings.
+fn found(ran: &Ran) -> Vec<String> {
+    let json = ran.json();
+    let finding = |finding: &serde_json::Value| {
+        let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+        format!("{}:{} {}", text("path"), finding["start"]["line"], text("rule"))
+    };
+    json["findings"].as_array().expect("findings").iter().map(finding).collect()
+}
+
+#[test]
+fn zones_around_a_named_file_answer_and_are_not_judged() {
+    let repository = repository("answer");
+    let check =
+        |arguments: &[&str]| Ran::of(srvlint(&repository.top, ["check", "--format", "json"]).args(arguments));
+    let part = "parts/part.inc:1 target-without-address";
+    let out = ["4 cname-target", "5 cname-target", "6 target-without-address"];
+    let out = out.map(|place| format!("zones/example.com.zone:{place}"));
+    let all: Vec<String> = [part.to_owned()].into_iter().chain(out).collect();
+    let ran = check(&["zones/example.com.zone"]);
+    assert_eq!(found(&ran), all, "{}", ran.err);
+    let (zones, summary) = (&ran.json()["zones"], &ran.json()["summary"]);
+    assert_eq!((zones.as_array().map(Vec::len), &summary["zones"]), (Some(1), &1.into()));
+    assert_eq!(found(&check(&["--no-context", "zones/example.com.zone"])), [part]);
+    // What git does not track is not shown.
+    repository.git(["rm", "--cached", "--quiet", "zones/example.net.zone"]);
+    assert_eq!(found(&check(&["zones/example.com.zone"])), [part]);
+}
+
+#[test]
+fn a_named_part_is_judged_in_the_zone_that_includes_it() {
+    let repository = repository("part");
+    let part = ["parts/part.inc:1 target-without-address"];
+    let check = |arguments: &[&str], stdin: &str| {
+        let file = repository.top.join("stdin");
+        std::fs::write(&file, stdin).expect("a file");
+        let mut command = srvlint(&repository.top, ["check", "--format", "json"]);
+        Ran::of(command.args(arguments).stdin(std::fs::File::open(file).expect("just written")))
+    };
+    assert_eq!(found(&check(&["parts/part.inc"], "")), part);
+    let named = ["--stdin-filename", "parts/part.inc", "-"];
+    let text = |host: &str| format!("_submissions._tcp SRV 0 1 465 {host}\n");
+    assert_eq!(found(&check(&named, &text("mail"))), [""; 0]);
+    assert_eq!(found(&check(&named, &text("none"))), part);
+    // Its own comment counts there.
+    let ignored = "_submissions._tcp SRV 0 1 465 none ; srvlint: ignore[target-without-address] a test\n";
+    let ran = check(&named, ignored);
+    assert_eq!(ran.json()["summary"]["suppressed"], 1, "{}", ran.out);
+}
+
+#[test]
+fn outside_a_repository_the_files_beside_a_named_one_answer() {
+    let top = directory("beside");
+    let write = |path: &str, text: String| {
+        let path = top.join(path);
+        std::fs::create_dir_all(path.parent().expect("below the top")).expect("a directory");
+        std::fs::write(path, text).expect("a file");
+    };
+    write(
+        "a/example.com.zone",
+        format!(
+            "{HEAD}_imaps._tcp SRV 0 1 993 mail.example.net.\n_pop3s._tcp SRV 0 1 995 mail.example.org.\n"
+        ),
+    );
+    write("a/example.net.zone", format!("{HEAD}mail CNAME www\nwww A 192.0.2.1\n"));
+    write("a/below/example.org.zone", format!("{HEAD}mail CNAME www\nwww A 192.0.2.1\n"));
+    let mut command = srvlint(&top, ["check", "--format", "json", "--root", "a", "a/example.com.zone"]);
+    assert_eq!(found(&Ran::of(&mut command)), ["a/example.com.zone:4 cname-target"]);
+    for number in 0..1_001 {
+        write(&format!("a/{number}.txt"), String::new());
+    }
+    let mut command = srvlint(&top, ["check", "--format", "json", "--root", "a", "a/example.com.zone"]);
+    let ran = Ran::of(&mut command);
+    assert_eq!(found(&ran), [""; 0]);
+    assert!(ran.err.contains("more than 1000 files lie beside it"), "{}", ran.err);
+}
