@@ -18,7 +18,7 @@
 #   RECORDS=1000000   records of the one zone          ROUNDS=5     measured rounds
 #   FILES=10000       files of the repository          LOOP=300     files that a peer's loop is run on, then scaled
 #   FULL=1            linearity also at 10 M records   KEEP=1       keep the temporary directory
-#   SECTIONS="zone small repository linearity pathological"
+#   SECTIONS="zone small findings repository git linearity pathological"
 #   SRVLINT=PATH, GENERATE=PATH, DOMAIN_READER=PATH    use these programs instead of building them
 set -euo pipefail
 
@@ -67,7 +67,7 @@ env = os.environ.get
 SRVLINT, GENERATE, DOMAIN_READER, WORK = env("SRVLINT"), env("GENERATE"), env("DOMAIN_READER"), env("WORK")
 RECORDS, ROUNDS = int(env("RECORDS", "1000000")), int(env("ROUNDS", "5"))
 FILES, LOOP, FULL = int(env("FILES", "10000")), int(env("LOOP", "300")), env("FULL", "") not in ("", "0")
-SECTIONS = env("SECTIONS", "zone small repository linearity pathological").split()
+SECTIONS = env("SECTIONS", "zone small findings repository git linearity pathological").split()
 ORIGIN = "bench.example."
 os.chdir(WORK)
 NULL = os.open(os.devnull, os.O_RDWR)
@@ -307,6 +307,54 @@ def section_small():
     # 2 ms, where named-checkzone takes 9 and validns 2.8.
     rows = versus(runs, {"named-checkzone -i local": 4.5, "validns": 1.4})
     table(f"One small zone: 1,000 records, {os.path.getsize(zone) / 1e3:.0f} KB", HEAD, rows)
+
+
+def section_findings():
+    records, mistakes = max(RECORDS * 3 // 10, 1000), max(RECORDS // 100, 25)
+    zone = generate("findings", "enterprise", "--records", records, "--mistakes", mistakes, "--expect", "findings.json")
+    expect_mistakes(zone, "findings.json")
+    programs = {"syntax alone": lint(zone) + ["--select", "syntax"]}
+    programs |= {form: lint(zone) + ["--format", form] for form in ("concise", "json", "human")}
+    runs = measure(programs)
+    plain = runs["syntax alone"]
+    rows = []
+    for name, own in runs.items():
+        each = [(a.cpu - b.cpu) / mistakes * 1e6 for a, b in zip(own, plain)]
+        rows.append([name, milliseconds(own), mib(own), spread(ratios(own, plain)), "" if own is plain else spread(each, "{:.1f}")])
+    table(f"A zone with mistakes: {records:,} records, {mistakes:,} mistakes",
+          ["what is asked", "CPU ms", "peak MiB", "of syntax alone", "µs a mistake"], rows)
+    os.remove(zone)
+
+
+def section_git():
+    if not shutil.which("git"):
+        note("skipped: git is not installed")
+        return
+    note("generate repository with history")
+    subprocess.run([GENERATE, "repository", "history", "--files", str(FILES)], check=True)
+    git = ["git", "-C", "history", "-c", "user.name=bench", "-c", "user.email=bench@example.com"]
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "zones"]):
+        subprocess.run(git + arguments, check=True)
+    found = subprocess.run(["find", "history", "-name", "*.zone", "-type", "f"], capture_output=True, text=True, check=True)
+    changed = min(found.stdout.split()) if found.stdout else sys.exit("compare.sh: no zone in the repository")
+    with open(changed, "a") as file:
+        file.write("bench-changed 3600 IN TXT changed\n")
+    subprocess.run(git + ["commit", "-q", "-a", "-m", "change"], check=True)
+    with open(changed, "a") as file:
+        file.write("bench-staged 3600 IN TXT staged\n")
+    subprocess.run(git + ["add", "-A"], check=True)
+    one = os.path.relpath(changed, "history")
+    runs = measure({name: ["sh", "-c", f'cd history && exec "$0" check {arguments}', SRVLINT] for name, arguments in {
+        "check .": ".", "one file": one, "--hook, one file": f"--hook {one}", "--new-since HEAD~1": "--new-since HEAD~1 .",
+    }.items()})
+    rows = []
+    for name, own in runs.items():
+        of_plain = ratios(own, runs["check ."], "wall")
+        limit = goal("wall time of the hook", statistics.median(of_plain), 1, least=False) if "--hook" in name else ""
+        walls = f"{statistics.median(r.wall for r in own) * 1000:.0f}"
+        rows.append([name, walls, milliseconds(own), mib(own), spread(of_plain), limit])
+    table(f"Under git: {FILES:,} zones, one of them changed", ["run", "wall ms", "CPU ms", "peak MiB", "wall of `check .`", "goal"], rows)
+    shutil.rmtree("history")
 
 
 def section_repository():

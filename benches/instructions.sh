@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The gate on speed in CI: instructions per record, which valgrind counts the same in every run, unlike time.
+# The gate on speed in CI: instructions per record and per finding, which valgrind counts the same in every run, unlike time.
 #
 #   benches/instructions.sh            compare with benches/instructions.baseline; over 3 % more fails
 #   benches/instructions.sh --update   write the baseline
@@ -44,13 +44,14 @@ if command -v taskset > /dev/null; then
     core=(taskset -c "$first")
 fi
 
-count() { # zone
-    local log status=0
+count() { # zone, the exit code that it must have, options
+    local zone=$1 expected=$2 log status=0
+    shift 2
     log=$(env -i PATH=/usr/bin:/bin LC_ALL=C "${core[@]}" valgrind --tool=cachegrind --cache-sim=no \
-        --cachegrind-out-file=/dev/null "$SRVLINT" check --origin bench.example. "$1" 2>&1 > "$1.out") || status=$?
-    if ((status != 0)); then
-        echo "instructions.sh: srvlint ended with $status on the clean zone '$1'" >&2
-        head -n 20 "$1.out" >&2
+        --cachegrind-out-file=/dev/null "$SRVLINT" check --origin bench.example. "$@" "$zone" 2>&1 > "$zone.out") || status=$?
+    if ((status != expected)); then
+        echo "instructions.sh: srvlint ended with $status on '$zone', not with $expected" >&2
+        head -n 20 "$zone.out" >&2
         tail -n 5 <<< "$log" >&2
         return 1
     fi
@@ -59,32 +60,43 @@ count() { # zone
 
 failed=0
 measured=
-for records in 10000 100000; do
-    name=check-$((records / 1000))k
-    "$GENERATE" enterprise --records $records --seed 1 > zone
-    total=$(count zone)
-    each=$(((total + records / 2) / records))
+compare() { # name, instructions each, what each is
+    local name=$1 each=$2 old= change verdict=ok
     measured+="$name $each"$'\n'
-    old=
     if [[ -f $baseline ]]; then
         old=$(awk -v name="$name" '$1 == name { print $2 }' "$baseline")
     fi
     if [[ -z $old ]]; then
-        echo "$name: $each instructions per record, no baseline"
-        continue
+        echo "$name: $each instructions per $3, no baseline"
+        return
     fi
     change=$(awk -v new="$each" -v old="$old" 'BEGIN { printf "%+.1f", (new / old - 1) * 100 }')
-    verdict=ok
     if awk -v change="$change" -v slack="${SLACK:-3}" 'BEGIN { exit !(change > slack) }'; then
         verdict="over the limit of ${SLACK:-3} %"
         failed=1
     fi
-    echo "$name: $each instructions per record, baseline $old, $change %: $verdict"
+    echo "$name: $each instructions per $3, baseline $old, $change %: $verdict"
+}
+
+for records in 10000 100000; do
+    "$GENERATE" enterprise --records $records --seed 1 > zone
+    total=$(count zone 0)
+    compare check-$((records / 1000))k $(((total + records / 2) / records)) record
+done
+
+# What a finding costs: with mistakes and without, in a file that shows few enough of them to list all.
+mistakes=900
+"$GENERATE" enterprise --records 30000 --seed 1 > zone
+"$GENERATE" enterprise --records 30000 --seed 1 --mistakes $mistakes > mistakes
+plain=$(count zone 0)
+for format in concise json human; do
+    total=$(count mistakes 1 --format $format)
+    compare finding-$format $(((total - plain) / mistakes)) finding
 done
 
 if ((update)); then
     {
-        echo "# Instructions per record, by benches/instructions.sh --update; $(rustc --version 2> /dev/null || echo 'rustc unknown')"
+        echo "# Instructions per record and finding, by benches/instructions.sh --update; $(rustc --version 2> /dev/null || echo 'rustc unknown')"
         printf %s "$measured"
     } > "$baseline"
     echo "written: benches/instructions.baseline"
