@@ -196,8 +196,8 @@ fn clients_share_requests_in_their_own_ways() {
     let ran = scratch.run(&["services", "--clients", "haproxy,mongodb,mit-krb5"]);
     for line in [
         "  HAProxy: a 100.0 %, b 0.0 %\n",
-        "  MongoDB drivers: use every record\n",
-        "  MIT Kerberos: take the first of the answer\n",
+        "  MongoDB drivers: every record\n",
+        "  MIT Kerberos: the first of the answer\n",
     ] {
         assert!(ran.out.contains(line), "{}", ran.out);
     }

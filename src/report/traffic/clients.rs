@@ -42,7 +42,7 @@ fn is_usual(client: &Client, shares: Option<&[f64]>, service: &Service) -> bool 
 
 /// Whom a client asks first.
 fn first_text(client: &Client, shares: Option<&[f64]>, service: &Service) -> String {
-    let Some(shares) = shares else { return "use every record".to_owned() };
+    let Some(shares) = shares else { return "every record".to_owned() };
     let first = match client.tiers {
         Tiers::Ignored => service.entries().count(),
         Tiers::InOrder | Tiers::Two | Tiers::FirstOnly => {
@@ -51,10 +51,10 @@ fn first_text(client: &Client, shares: Option<&[f64]>, service: &Service) -> Str
     };
     let is_all_zero = service.entries().take(first).all(|entry| entry.weight == 0);
     match (client.shares, client.all_zero) {
-        (_, Some(AllZero::None)) if is_all_zero => return "use no record at all".to_owned(),
-        (Shares::FirstAnswered, _) if first > 1 => return "take the first of the answer".to_owned(),
+        (_, Some(AllZero::None)) if is_all_zero => return "no record at all".to_owned(),
+        (Shares::FirstAnswered, _) if first > 1 => return "the first of the answer".to_owned(),
         (_, Some(AllZero::FirstAnswered)) if is_all_zero && first > 1 => {
-            return "take the first of the answer".to_owned();
+            return "the first of the answer".to_owned();
         }
         _ => {}
     }
