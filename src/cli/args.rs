@@ -83,6 +83,12 @@ pub enum Command {
     Services(Box<Services>),
     /// Print the effective configuration as a srvlint.toml, with where it came from
     Config(Inputs),
+    /// Write a first srvlint.toml with the zones that are here, a hook for pre-commit and a workflow for GitHub
+    Init {
+        /// Write this alone; may be repeated. What is there already is never overwritten
+        #[arg(long, value_name = "PART", value_enum)]
+        only: Vec<Part>,
+    },
     /// Print a JSON schema
     Schema {
         /// What it describes
@@ -101,6 +107,17 @@ pub enum Command {
         #[arg(value_name = "COMMAND")]
         command: Option<String>,
     },
+}
+
+/// What `init` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// srvlint.toml
+    Config,
+    /// .pre-commit-config.yaml
+    Hook,
+    /// .github/workflows/srvlint.yml
+    Workflow,
 }
 
 /// A shell that completes arguments.

@@ -15,6 +15,7 @@ mod environment;
 mod explain;
 mod fix;
 mod fix_arguments;
+mod init;
 mod input_args;
 mod inputs;
 mod manual;

@@ -16,6 +16,7 @@ use crate::cli::color::clap_color;
 use crate::cli::commands;
 use crate::cli::environment::Environment;
 use crate::cli::explain::explain;
+use crate::cli::init::init;
 use crate::cli::messages::complain;
 use crate::cli::mistaken_options::first_mistaken;
 use crate::cli::services::services;
@@ -46,6 +47,7 @@ pub fn run() -> ExitCode {
         Command::Zones(inputs) => commands::zones(inputs, &environment, color),
         Command::Services(arguments) => services(arguments, &environment, color),
         Command::Config(inputs) => commands::config(inputs, &environment, color),
+        Command::Init { only } => init(only, &environment, color),
         Command::Schema { of } => commands::schema(*of),
         Command::Completions { shell } => commands::completions(*shell),
         Command::Man { command } => commands::manual(command.as_deref()),

@@ -12,6 +12,7 @@
 
 mod confinement;
 mod contents;
+mod create;
 mod disk;
 mod git;
 mod gitignore;
@@ -34,6 +35,7 @@ mod wildcard;
 
 pub use crate::files::confinement::named_path;
 pub use crate::files::contents::Contents;
+pub use crate::files::create::create;
 pub use crate::files::disk::read_file;
 pub use crate::files::git::repository::{Listed, Repository, is_bare_repository, untracked};
 pub use crate::files::git::snapshot::Snapshot;

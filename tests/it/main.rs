@@ -20,6 +20,7 @@ mod git;
 mod grammar;
 mod harness;
 mod hostile;
+mod init;
 mod pre_commit;
 mod properties;
 mod published;
