@@ -10,9 +10,10 @@ use crate::rules::finding::{Finding, NOT_LISTED};
 /// How many findings one rule may list in one zone, or file.
 const MOST_IN_ONE: usize = 10_000;
 /// How many findings a run lists before each rule lists few in each further zone. Each takes up to 3 KiB.
-const MOST_IN_RUN: usize = 200_000;
-/// How many those are.
+const MOST_IN_RUN: usize = 20_000;
+/// How many those are, and how many once the run lists twice as many: one, and the count of the others.
 const FEW: usize = 10;
+const FEWEST: usize = 1;
 
 /// Findings of one rule.
 #[derive(Debug)]
@@ -38,7 +39,11 @@ struct Rest {
 impl Capped {
     /// None yet, where a run has listed so many already.
     pub fn new(listed: usize) -> Self {
-        let most = if listed < MOST_IN_RUN { MOST_IN_ONE } else { FEW };
+        let most = match listed / MOST_IN_RUN {
+            0 => MOST_IN_ONE,
+            1 => FEW,
+            _ => FEWEST,
+        };
         Self { findings: Vec::new(), most, by_severity: BTreeMap::new(), rest: None }
     }
 
@@ -112,7 +117,9 @@ mod tests {
     #[test]
     fn what_is_not_listed_is_counted_and_as_bad_as_the_worst_of_it() {
         let source = Sources::default().add(String::new(), None, Vec::new(), None);
-        for (listed, most) in [(0, MOST_IN_ONE), (MOST_IN_RUN - 1, MOST_IN_ONE), (MOST_IN_RUN, FEW)] {
+        let cases =
+            [(0, MOST_IN_ONE), (MOST_IN_RUN - 1, MOST_IN_ONE), (MOST_IN_RUN, FEW), (2 * MOST_IN_RUN, FEWEST)];
+        for (listed, most) in cases {
             for more in [0, 2, 7] {
                 let mut listing = Capped::new(listed);
                 for number in 0..most + more {
@@ -120,7 +127,7 @@ mod tests {
                     let span = Span::new(source, number as u32, number as u32);
                     let finding = listing.push(Finding::new("syntax", Severity::Note, span, "a"));
                     // As rules do: the finding is completed when it is there.
-                    if number == most + more - 1 && number > 2 {
+                    if number == most + more - 1 {
                         finding.severity(Severity::Error);
                     }
                 }

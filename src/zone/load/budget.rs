@@ -12,8 +12,8 @@ const LEAST_INCLUDED: u64 = 1 << 10;
 const MOST_GENERATED_IN_RUN: u64 = 1 << 23;
 /// How long the text may be that all `$GENERATE`s of a run stand for, in octets.
 const MOST_GENERATED_TEXT_IN_RUN: u64 = 1 << 30;
-/// How many mistakes are reported in the zones of a run that include files: one file's count in each.
-const MOST_REPORTED_IN_RUN: u64 = 200_000;
+/// How many mistakes are reported in the zones of a run that include files or stand in views: one file's count in each.
+const MOST_REPORTED_IN_RUN: u64 = 50_000;
 
 /// How deep includes may nest. BIND has no limit but its open files.
 const DEEPEST_INCLUDE: usize = 100;
@@ -30,7 +30,7 @@ const MOST_GENERATED_TEXT: u64 = 1 << 28;
 /// How many mistakes of one zone are reported.
 const MOST_REPORTED: usize = 1_000;
 /// How many are where the zones of the run that include files had too many.
-const FEW_REPORTED: usize = 10;
+const FEW_REPORTED: usize = 2;
 
 /// What the zones of a run have spent together.
 #[derive(Debug, Default)]
@@ -136,10 +136,10 @@ impl PerZone {
         Ok(())
     }
 
-    /// Counts a mistake. Whether it is to be reported.
-    pub fn may_report(&mut self, run: &PerRun) -> bool {
-        // Zones that include nothing have no more mistakes than their files have lines.
-        let has_room = self.includes == 0 || spend(&run.reported, 1, MOST_REPORTED_IN_RUN);
+    /// Counts a mistake of a zone that is or is not in a view. Whether it is to be reported.
+    pub fn may_report(&mut self, is_in_view: bool, run: &PerRun) -> bool {
+        // Zones that include nothing, and whose files no other view has, have no more mistakes than lines.
+        let has_room = self.includes == 0 && !is_in_view || spend(&run.reported, 1, MOST_REPORTED_IN_RUN);
         self.reported += 1;
         self.reported <= if has_room { MOST_REPORTED } else { FEW_REPORTED }
     }
@@ -188,7 +188,7 @@ mod tests {
         let mut other = PerZone::default();
         assert!(other.spend_included(MOST_INCLUDED, 0, &run).is_ok());
         assert!(other.spend_included(1, 0, &run).is_err());
-        let reported = (0..=MOST_REPORTED).filter(|_| zone.may_report(&run)).count();
+        let reported = (0..=MOST_REPORTED).filter(|_| zone.may_report(false, &run)).count();
         assert_eq!(reported, MOST_REPORTED);
         assert!((0..MOST_INCLUDES).all(|_| zone.include("x", 0).is_ok()) && zone.include("x", 0).is_err());
         assert!(PerZone::default().include("x", DEEPEST_INCLUDE).is_err());

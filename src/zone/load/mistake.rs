@@ -28,7 +28,7 @@ impl Loader<'_, '_> {
 
     /// Whether the mistake at `span` is to be reported; counts it if not.
     pub(super) fn may_report(&mut self, span: Span) -> bool {
-        let may_report = self.spent.may_report(self.run);
+        let may_report = self.spent.may_report(self.zone.view.is_some(), self.run);
         if !may_report {
             self.unreported.get_or_insert((span, 0)).1 += 1;
         }
