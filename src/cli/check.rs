@@ -103,6 +103,7 @@ fn report(
     report_skipped(&outcome.workspace);
     let unmatched = settings.unmatched(inputs, options, &outcome.workspace);
     unmatched.iter().for_each(|line| complain(line));
+    options.rules.levels.former_names().for_each(|line| complain(&line));
     if arguments.verbose {
         report_left_out(&outcome.workspace);
     }

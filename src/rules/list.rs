@@ -2,7 +2,7 @@
 //! nothing that rules are made of imports it.
 
 use crate::base::progress::Progress;
-use crate::rules::engine::levels::{self, Levels};
+use crate::rules::engine::levels::{self, Levels, current_name};
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Options;
 use crate::rules::engine::page::is_on_by_default;
@@ -12,11 +12,11 @@ use crate::rules::engine::run;
 use crate::rules::finding::Finding;
 use crate::rules::{
     address_as_target, alias_without_service, backup_preferred, cname_target, duplicate_record, implicit_ttl,
-    include, invalid_hostname_owner, invalid_hostname_target, large_answer, long_ttl, loopback_target,
-    malformed_owner, missing_companion, missing_trailing_dot, naptr_mismatch, null_target, occluded_record,
-    refused_zone, short_ttl, single_point_of_failure, syntax, target_outside_domain, target_without_address,
-    transports_differ, ttl_mismatch, unexpected_port, unexpected_protocol, unknown_origin, unknown_service,
-    zero_weight,
+    include, invalid_hostname_owner, invalid_hostname_target, large_answer, long_ttl, malformed_owner,
+    missing_companion, missing_trailing_dot, naptr_mismatch, null_target, occluded_record,
+    pointer_without_service, refused_zone, short_ttl, single_point_of_failure, syntax, target_outside_domain,
+    target_without_address, transports_differ, ttl_mismatch, unexpected_port, unexpected_protocol,
+    unknown_origin, unknown_service, unreachable_target, zero_weight,
 };
 use crate::workspace::srv_sets::SrvSets;
 use crate::workspace::{Relevance, Workspace};
@@ -43,7 +43,7 @@ pub const RULES: &[Rule] = &[
     rule!("address-as-target", targets of address_as_target),
     rule!("invalid-hostname-target", targets and invalid_hostname_target),
     rule!("invalid-hostname-owner", invalid_hostname_owner),
-    rule!("loopback-target", targets of loopback_target),
+    rule!("unreachable-target", targets of unreachable_target),
     rule!("malformed-owner", malformed_owner),
     rule!("unknown-service", unknown_service),
     rule!("occluded-record", children and occluded_record),
@@ -53,6 +53,7 @@ pub const RULES: &[Rule] = &[
     rule!("missing-companion", missing_companion),
     rule!("naptr-mismatch", naptr_mismatch),
     rule!("alias-without-service", alias_without_service),
+    rule!("pointer-without-service", pointer_without_service),
     rule!("target-outside-domain", target_outside_domain),
     rule!("transports-differ", transports_differ),
     rule!("large-answer", large_answer),
@@ -63,9 +64,9 @@ pub const RULES: &[Rule] = &[
     rule!("unused-suppression"),
 ];
 
-/// The rule with this name.
+/// The rule with this name, or that had it before.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.name == name)
+    RULES.iter().find(|rule| rule.name == current_name(name))
 }
 
 /// The message about a name that no rule has.

@@ -1,10 +1,13 @@
 //! `missing-trailing-dot`: a name to which the origin was appended by mistake.
 
+use hickory_proto::rr::RecordType;
+
 use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::service_alias::names_service;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::trailing_dot::{
     Evidence, LacksDot, MisplacedOwner, misplaced, replacement_lacks_dot,
@@ -16,7 +19,11 @@ use crate::zone::{NameRef, Record};
 
 /// Replacements, owners and origins may lack it too.
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.zone.has_naptrs || look.mistakes.iter().any(is_meant) || !look.sets.misplaced_owners.is_empty()
+    look.zone.has_naptrs
+        || look.zone.has_service_aliases
+        || !look.zone.browsed.is_empty()
+        || look.mistakes.iter().any(is_meant)
+        || !look.sets.misplaced_owners.is_empty()
 }
 
 pub fn check(cx: &mut Context<'_>) {
@@ -81,28 +88,43 @@ fn label_origin(finding: &mut Draft<'_>, place: Option<Span>, origin: &str) {
     }
 }
 
-/// NAPTR replacements that repeat their origin or zone, and where nothing exists.
+/// NAPTR replacements, instances of DNS-SD and aliases of services that repeat their origin or zone, where nothing exists.
 fn check_replacements(cx: &mut Context<'_>) {
     for (record, naptr) in cx.naptrs() {
-        let replacement = &naptr.replacement;
-        let Some(meant) = replacement_lacks_dot(cx.zone, cx.workspace, replacement) else { continue };
-        let (expanded, meant) = (cx.show(replacement), display_name(&meant));
-        let (origin, place) = cx.zone.origin_of(replacement);
-        let origin = display_name(&origin.name);
-        let complete = cx.zone.is_complete_at_name(&cx.name(replacement));
-        let span = replacement.span;
-        let message = format!("NAPTR replacement `{expanded}` lacks its final dot: `{meant}` was meant");
-        let mut finding = cx.report(record, span, message);
-        if !complete {
-            finding.severity(Severity::Warning);
-        }
-        label_origin(&mut finding, place, &origin);
-        finding
-            .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
-            .help(format!("write `{meant}`"));
-        finding.kind("replacement").detail(expanded);
-        append_dot(&mut finding, Applicability::Unsafe, span);
+        report_replacement(cx, &record.owner, &naptr.replacement, "NAPTR replacement");
     }
+    let zone = cx.zone;
+    for pointer in &zone.browsed {
+        report_replacement(cx, &pointer.owner, &pointer.target, "DNS-SD instance");
+    }
+    if zone.has_service_aliases {
+        for record in zone.others().filter(|record| record.rtype == RecordType::CNAME) {
+            let Some(target) = record.points_at() else { continue };
+            if names_service(&cx.name(&record.owner)) {
+                report_replacement(cx, &record.owner, target, "the service's alias");
+            }
+        }
+    }
+}
+
+fn report_replacement(cx: &mut Context<'_>, owner: &NameRef, name: &NameRef, what: &str) {
+    let Some(meant) = replacement_lacks_dot(cx.zone, cx.workspace, name) else { return };
+    let (expanded, meant, owner) = (cx.show(name), display_name(&meant), cx.show(owner));
+    let (origin, place) = cx.zone.origin_of(name);
+    let origin = display_name(&origin.name);
+    let complete = cx.zone.is_complete_at_name(&cx.name(name));
+    let message = format!("{what} `{expanded}` lacks its final dot: `{meant}` was meant");
+    let mut finding = cx.report_zone(name.span, message);
+    finding.owner(owner);
+    if !complete {
+        finding.severity(Severity::Warning);
+    }
+    label_origin(&mut finding, place, &origin);
+    finding
+        .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
+        .help(format!("write `{meant}`"));
+    finding.kind("replacement").detail(expanded);
+    append_dot(&mut finding, Applicability::Unsafe, name.span);
 }
 
 /// SRV owners that stand at the wrong name: no client asks there.

@@ -5,38 +5,33 @@ use std::collections::HashMap;
 
 use hickory_proto::rr::Name;
 
+use crate::base::printable::printable;
 use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::service_alias::dead_end;
+use crate::rules::facts::sip_naptr::{NAMES, SipOrder, misspelt_service, service_text, sip_orders};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
+use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, label_texts};
 use crate::workspace::Lookup;
 use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::below;
 use crate::zone::{Naptr, Record, Zone};
 
-/// Services whose SRV names are fixed: RFC 3263 section 4.1 and RFC 5928.
-const NAMES: &[(&str, &str, &str)] = &[
-    ("SIP+D2U", "_sip", "_udp"),
-    ("SIP+D2T", "_sip", "_tcp"),
-    ("SIP+D2S", "_sip", "_sctp"),
-    ("SIPS+D2T", "_sips", "_tcp"),
-    ("SIPS+D2S", "_sips", "_sctp"),
-    ("RELAY:TURN.UDP", "_turn", "_udp"),
-    ("RELAY:TURN.TCP", "_turn", "_tcp"),
-    ("RELAY:TURN.TLS", "_turns", "_tcp"),
-];
-
 pub fn concerns(look: &Look<'_>) -> bool {
     look.zone.has_naptrs
 }
 
 pub fn check(cx: &mut Context<'_>) {
+    check_orders(cx);
     let mut alone = HashMap::new();
     for (record, naptr) in cx.naptrs() {
-        let services = String::from_utf8_lossy(&naptr.services.value).to_ascii_uppercase();
+        let services = service_text(naptr);
+        if report_misspelt(cx, record, naptr, &services) {
+            continue;
+        }
         if services == "SIPS+D2U" {
             cx.report(
                 record,
@@ -81,6 +76,56 @@ pub fn check(cx: &mut Context<'_>) {
         let replacement = cx.name(&naptr.replacement);
         if !check_name(cx, record, naptr, &services, &replacement) {
             check_records(cx, record, naptr, &replacement, &mut alone);
+        }
+    }
+}
+
+/// Whether the service field is a misspelt one, which is reported.
+fn report_misspelt(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, services: &str) -> bool {
+    let Some(meant) = misspelt_service(services, &cx.name(&naptr.replacement)) else { return false };
+    let message =
+        format!("NAPTR service `{}` is not one that clients ask for", printable(services.as_bytes()));
+    cx.report(record, naptr.services.span, message)
+        .kind(format!("misspelt {meant}"))
+        .severity(Severity::Warning)
+        .note("RFC 3263 section 4.1 (SIP) and RFC 5928 (TURN) name the services; a client passes over records of others")
+        .help(format!("write `\"{meant}\"`"))
+        .fix(Applicability::Unsafe, "correct the service", naptr.services.span, format!("\"{meant}\""));
+    true
+}
+
+/// Notes what the records of SIP leave out, and an order in which clients come to TLS last.
+fn check_orders(cx: &mut Context<'_>) {
+    for SipOrder { first: (record, naptr), unled, before_sips } in sip_orders(cx) {
+        if let Some(name) = unled.first() {
+            let (name, count) = (cx.show_name(name), unled.len());
+            let message = match count {
+                1 => format!("no NAPTR record leads to the SRV records at `{name}`"),
+                2 => format!(
+                    "no NAPTR record leads to the SRV records at `{name}`, nor to those at another name"
+                ),
+                _ => format!(
+                    "no NAPTR record leads to the SRV records at `{name}`, nor to those at {} other names",
+                    count - 1
+                ),
+            };
+            cx.report(record, naptr.services.span, message)
+                .kind("unled")
+                .severity(Severity::Note)
+                .note("RFC 3263 section 4.1: a client that finds NAPTR records takes its transport from them alone")
+                .help("add a NAPTR record for each transport, or remove the SRV records that are not in use");
+        }
+        if let Some((sip, sips)) = before_sips {
+            cx.report(
+                record,
+                sip.services.span,
+                "SIP without TLS comes before `SIPS+D2T`: clients that can do both take the first",
+            )
+            .kind("order")
+            .severity(Severity::Note)
+            .label(sips.services.span, "TLS comes after it")
+            .note("RFC 3263 section 4.1: SIPS should have the lower order, so that clients prefer it")
+            .help("give the records of SIPS the lowest order");
         }
     }
 }

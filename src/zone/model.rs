@@ -14,7 +14,7 @@ use crate::zone::doubts::{Doubt, Doubts};
 use crate::zone::index::{Found, Located, NameFacts, NameIndex};
 use crate::zone::no_host::NoHost;
 use crate::zone::origin_source::OriginSource;
-use crate::zone::record::{NameRef, Record, Srv, Ttl, word_text};
+use crate::zone::record::{NameRef, Pointer, Record, Srv, Ttl, word_text};
 
 /// How many names or records memory is asked for before the first is read.
 const MOST_EXPECTED: usize = 1 << 20;
@@ -36,6 +36,8 @@ pub struct Zone {
     pub refused_as: Vec<String>,
     /// Why every server that declares it loads names that are no hosts' (`check-names`); `None` if BIND's default holds.
     pub unchecked: Option<String>,
+    /// Its PTR records at names that begin with an underscore, in file order.
+    pub browsed: Vec<Pointer>,
     /// Its names that are no hosts' where BIND's `check-names` wants hosts', but for targets of SRV records.
     pub no_hosts: Vec<NoHost>,
     /// Its class; IN unless its SOA says otherwise.
@@ -124,6 +126,7 @@ impl Zone {
             refused_as: Vec::new(),
             unchecked: None,
             no_hosts: Vec::new(),
+            browsed: Vec::new(),
             class: DNSClass::IN,
             soa: None,
             incomplete: None,

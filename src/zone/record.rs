@@ -119,6 +119,15 @@ pub struct Naptr {
     pub replacement: NameRef,
 }
 
+/// A PTR record at a name that begins with an underscore: services and their instances are listed at such (RFC 6763).
+#[derive(Debug, Clone, Copy)]
+pub struct Pointer {
+    /// Where it stands.
+    pub owner: NameRef,
+    /// The name that it lists.
+    pub target: NameRef,
+}
+
 /// The rdata of the types that rules read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rdata {

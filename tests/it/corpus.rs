@@ -71,7 +71,7 @@ const TARGET_RULES: &[&str] = &[
     "address-as-target",
     "invalid-hostname-target",
     "null-target",
-    "loopback-target",
+    "unreachable-target",
 ];
 
 // ------------------------------------------------------------ the tests

@@ -13,6 +13,7 @@ impl Settings {
     /// Fills in all but the services.
     pub fn apply(&self, options: &mut Options) {
         self.set_levels(&mut options.rules.levels);
+        self.rule_names.iter().for_each(|name| options.rules.levels.note_name(name));
         options.rules.ttl.clone_from(&self.ttl);
         options.discover.excludes.extend(self.exclude.clone());
         options.discover.zone_patterns.clone_from(&self.zones);

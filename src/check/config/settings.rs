@@ -29,6 +29,8 @@ pub struct Settings {
     pub file: Option<ConfigFile>,
     /// The levels of rules, `all` first, each with the line that sets it.
     pub rules: Vec<(String, Level, usize)>,
+    /// The names by which it calls rules.
+    pub rule_names: Vec<String>,
     /// The limits of TTLs.
     pub ttl: TtlLimits,
     /// The file of the findings that are known already; below the file's directory by its text.
@@ -93,6 +95,7 @@ impl Settings {
         let base = file.directory.clone();
         let mut settings = Self {
             rules: levels(&written, &file.text)?,
+            rule_names: rule_names(&written),
             ttl: TtlLimits {
                 all: thresholds(&written.ttl.max, &written.ttl.note_over, &written.ttl.min)?,
                 ..TtlLimits::default()
@@ -157,9 +160,10 @@ fn line(text: &str, at: usize) -> usize {
 fn levels(written: &Written, text: &str) -> Result<Vec<(String, Level, usize)>, BadSetting> {
     let mut levels = Vec::new();
     for (name, level) in &written.rules {
-        if name.get_ref() != "all" && rules::find(name.get_ref()).is_none() {
+        let rule = rules::find(name.get_ref()).map(|rule| rule.name);
+        let Some(rule) = rule.or((name.get_ref() == "all").then_some("all")) else {
             return Err(BadSetting::new(name.span(), unknown_rule(name.get_ref())));
-        }
+        };
         let Some(found) = Level::from_name(level.get_ref()) else {
             let message = format!("there is no level `{}`", level.get_ref());
             let names = || Level::NAMES.map(|name| format!("`{name}`")).join(", ");
@@ -167,13 +171,19 @@ fn levels(written: &Written, text: &str) -> Result<Vec<(String, Level, usize)>, 
             let help = help.unwrap_or_else(|| format!("a rule is {}", names()));
             return Err(BadSetting::new(level.span(), message).help(help));
         };
-        levels.push((name.get_ref().clone(), found, line(text, name.span().start)));
+        levels.push((rule.to_owned(), found, line(text, name.span().start)));
     }
     levels.sort_by_key(|(name, _, _)| {
         let position = RULES.iter().position(|rule| rule.name == name);
         position.map_or(0, |position| position + 1)
     });
     Ok(levels)
+}
+
+/// The names by which a configuration calls rules.
+fn rule_names(written: &Written) -> Vec<String> {
+    let of_ignores = written.ignore.iter().flat_map(|entry| entry.get_ref().rules.get_ref());
+    written.rules.keys().chain(of_ignores).map(|name| name.get_ref().clone()).collect()
 }
 
 fn thresholds(

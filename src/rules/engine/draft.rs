@@ -38,6 +38,12 @@ impl Draft<'_> {
         self
     }
 
+    /// Sets the owner of the record that it is about.
+    pub fn owner(&mut self, owner: impl Into<String>) -> &mut Self {
+        self.finding.owner = owner.into();
+        self
+    }
+
     /// Sets what, besides rule, zone and owner, makes the finding this one.
     pub fn detail(&mut self, detail: impl Into<String>) -> &mut Self {
         self.finding.detail = detail.into();

@@ -1,5 +1,7 @@
 //! Which rules run, and with which severity. Knows of rules their names and whether they run by default.
 
+use std::collections::BTreeSet;
+
 use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
 use crate::base::spelling::{hint, hint_of_part};
@@ -9,6 +11,8 @@ use crate::base::spelling::{hint, hint_of_part};
 pub struct Levels {
     /// In the order in which rules are listed.
     rules: Vec<Level>,
+    /// Former names of rules that were used.
+    former: BTreeSet<String>,
 }
 
 /// What the user says of a rule.
@@ -20,6 +24,14 @@ struct Level {
     severity: Option<Severity>,
 }
 
+/// Names that rules had before, each with the one that it has now. They are taken everywhere.
+const RENAMED: [(&str, &str); 1] = [("loopback-target", "unreachable-target")];
+
+/// The name that a rule has now, which may be called by a former one.
+pub fn current_name(name: &str) -> &str {
+    RENAMED.iter().find(|(former, _)| *former == name).map_or(name, |(_, current)| current)
+}
+
 /// The rules that run unless they are ignored by name: without them, silence would mean nothing.
 const ALWAYS: [&str; 2] = ["syntax", "include"];
 
@@ -27,7 +39,7 @@ impl Levels {
     /// The defaults, from the names of all rules and whether each of them runs unasked.
     pub fn new(rules: impl Iterator<Item = (&'static str, bool)>) -> Self {
         let level = |(rule, runs)| Level { rule, runs, severity: None };
-        Levels { rules: rules.map(level).collect() }
+        Levels { rules: rules.map(level).collect(), former: BTreeSet::new() }
     }
 
     /// Whether the rule of this name runs.
@@ -87,6 +99,18 @@ impl Levels {
         }
     }
 
+    /// Notes a name by which the user calls a rule.
+    pub fn note_name(&mut self, name: &str) {
+        if current_name(name) != name {
+            self.former.insert(name.to_owned());
+        }
+    }
+
+    /// A line for each former name of a rule that the user used.
+    pub fn former_names(&self) -> impl Iterator<Item = String> {
+        self.former.iter().map(|name| format!("rule `{name}` is called `{}` now", current_name(name)))
+    }
+
     fn of(&self, rule: &str) -> Option<&Level> {
         self.rules.iter().find(|level| level.rule == rule)
     }
@@ -97,7 +121,8 @@ impl Levels {
                 self.rules.iter_mut().for_each(&set);
                 continue;
             }
-            match self.rules.iter_mut().find(|level| level.rule == name) {
+            self.note_name(name);
+            match self.rules.iter_mut().find(|level| level.rule == current_name(name)) {
                 Some(level) => set(level),
                 None => return Err(unknown_rule(name, self.rules.iter().map(|level| level.rule))),
             }

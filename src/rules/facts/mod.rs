@@ -7,6 +7,7 @@ pub mod no_host;
 pub mod owner_problem;
 pub mod service_alias;
 pub mod service_name;
+pub mod sip_naptr;
 pub mod target;
 pub mod target_text;
 pub mod trailing_dot;

@@ -2,6 +2,7 @@
 
 use hickory_proto::rr::Name;
 
+use crate::syntax::name::label_texts;
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::Zone;
 use crate::zone::index::{Located, Types};
@@ -38,4 +39,31 @@ pub fn dead_end(workspace: &Workspace, first: Name, asking: &Zone) -> Option<(Na
         };
     }
     None
+}
+
+/// Whether a name is that of a service: not of a port, which has TLSA records, nor of a key or a policy.
+pub fn names_service(owner: &Name) -> bool {
+    let labels = label_texts(owner);
+    let [service, protocol, ..] = labels.as_slice() else { return false };
+    let is_service =
+        service.starts_with('_') && service.contains(|letter: char| letter.is_ascii_alphabetic());
+    is_service && matches!(protocol.as_str(), "_tcp" | "_udp" | "_sctp" | "_tls")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::name::absolute_name;
+
+    #[test]
+    fn names_of_services() {
+        for (name, expected) in [
+            ("_imaps._tcp.example.com", true),
+            ("_443._tcp.example.com", false),
+            ("_dmarc.example.com", false),
+            ("key._domainkey.example.com", false),
+        ] {
+            assert_eq!(names_service(&absolute_name(name).expect("a name")), expected, "{name}");
+        }
+    }
 }

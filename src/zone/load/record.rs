@@ -22,7 +22,7 @@ use crate::zone::load::ttl::{limit, own_ttl};
 use crate::zone::rdata::{
     Bad, BadField, NameContext, Reader, check, is_read, octets, octets_of, read, read_usual, text_of,
 };
-use crate::zone::record::{Rdata, Record, Ttl, TtlNumber, TtlSource, word_text};
+use crate::zone::record::{Pointer, Rdata, Record, Ttl, TtlNumber, TtlSource, word_text};
 
 impl<'s> Loader<'s, '_> {
     /// Loads a record of a usual type in which nothing is wrong, as most are. False, and nothing
@@ -215,6 +215,11 @@ impl<'s> Loader<'s, '_> {
         self.count(owner.name.key, Types::of(entry.rtype, &rdata));
         if let (Some(addresses), Some(address)) = (&mut self.zone.addresses, rdata.address()) {
             addresses.push((owner.name.key, address));
+        }
+        if let (RecordType::PTR, Rdata::Name(target)) = (entry.rtype, &rdata)
+            && matches!(word_text(self.sources.bytes(owner.name.span)).first(), Some(b'_' | b'@' | b'\\'))
+        {
+            self.zone.browsed.push(Pointer { owner: owner.name, target: *target });
         }
         let read_by_rules = match &rdata {
             Rdata::Srv(_) | Rdata::Naptr(_) => true,
