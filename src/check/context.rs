@@ -200,7 +200,9 @@ impl Surroundings<'_> {
         let declared = &self.loaded.collected.declared;
         let (request, registry) = (&self.options.discover, &*self.options.rules.services);
         let look = &rules::relevance(&self.options.rules);
-        let loading = Loading { request, files: &workspace.files, registry, look, previous: &() };
+        let keeps_addresses = self.options.keeps_addresses;
+        let loading =
+            Loading { request, files: &workspace.files, registry, look, previous: &(), keeps_addresses };
         load_around(paths, root, declared, &workspace.sources, loading)
     }
 }
