@@ -33,6 +33,20 @@ pub struct Outcome {
     pub published: Published,
     /// What a run that trusts a revision says of it.
     pub gate: Option<Gate>,
+    /// What the revision has that the run is compared with.
+    pub older: Older,
+}
+
+/// How many older findings are kept: to be read, not to be counted.
+const MOST_OLDER: usize = 100;
+
+/// Findings of the revision that a run is compared with: the first of many.
+#[derive(Debug, Default)]
+pub struct Older {
+    /// Those that the run has too, where it has them. They are left out of its findings.
+    pub known: Vec<Finding>,
+    /// Those that the run has no more, where the revision had them.
+    pub repaired: Vec<Finding>,
 }
 
 /// What the stages of a run left, before it is counted.
@@ -41,8 +55,8 @@ pub(crate) struct Judged {
     pub findings: Vec<Finding>,
     pub suppressed: Vec<Finding>,
     pub faults: Vec<RunFault>,
-    /// How many findings the base has too.
-    pub known: usize,
+    /// The findings that the base has too, and those that it had.
+    pub older: Older,
     /// How many findings of the base it has no more; `None` without a base.
     pub repaired: Option<usize>,
     /// What a run that trusts a revision says of it.
@@ -57,14 +71,22 @@ impl Judged {
         suppressed: Vec<Finding>,
         faults: Vec<RunFault>,
     ) -> Self {
-        Judged { workspace, findings, suppressed, faults, known: 0, repaired: None, gate: None }
+        Judged {
+            workspace,
+            findings,
+            suppressed,
+            faults,
+            older: Older::default(),
+            repaired: None,
+            gate: None,
+        }
     }
 }
 
 impl Outcome {
     /// The outcome of what was judged: the only constructor.
     pub(crate) fn new(judged: Judged, baseline: BaselineOutcome) -> Self {
-        let Judged { workspace, findings, suppressed, faults, known, repaired, gate } = judged;
+        let Judged { workspace, findings, suppressed, faults, mut older, repaired, gate } = judged;
         let mut files: Vec<SourceId> = workspace.zones().flat_map(|zone| &zone.files).copied().collect();
         files.sort_unstable();
         files.dedup();
@@ -79,12 +101,15 @@ impl Outcome {
             notes: count(Severity::Note),
             suppressed: suppressed.len(),
             baselined: baseline.known,
-            known,
+            known: older.known.len(),
             repaired,
             not_shown: 0,
         };
+        for findings in [&mut older.known, &mut older.repaired] {
+            findings.truncate(MOST_OLDER);
+        }
         let published = Published::by_manifest();
-        Self { workspace, findings, suppressed, faults, summary, baseline, published, gate }
+        Self { workspace, findings, suppressed, faults, summary, baseline, published, gate, older }
     }
 
     /// A fingerprint for each finding that stays the same when lines move: 32 hexadecimal digits. Those of the

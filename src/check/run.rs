@@ -24,7 +24,7 @@ use crate::check::fix::weigh::weigh;
 use crate::check::merge::merge_in_order;
 use crate::check::missing_files::missing_files;
 use crate::check::options::Options;
-use crate::check::outcome::{Judged, Outcome};
+use crate::check::outcome::{Judged, Older, Outcome};
 use crate::check::secrets::Secrets;
 use crate::check::suppress::apply::{Counts, apply as suppress};
 use crate::check::{untracked, without_record};
@@ -121,14 +121,14 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
 
     // What is left out of them.
-    let Compared { new, known, repaired } = match base {
+    let Compared { new, mut known, mut gone, repaired } = match base {
         Some(base) if options.compares() => {
             let of_base = of_base.unwrap_or_else(|| run.load_base(&base));
             run.compare(findings, &suppressed, base, of_base, change.as_ref().map(|_| &impact), &mut faults)
         }
         base => {
             faults.extend(base.and_then(|base| unavailable(&base.files, Some(&base.name))));
-            Compared { new: findings, known: Vec::new(), repaired: None }
+            Compared { new: findings, known: Vec::new(), gone: Vec::new(), repaired: None }
         }
     };
     let sources = &workspace.sources;
@@ -136,25 +136,27 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     let concerned =
         |finding: &Finding| change.as_ref().is_none_or(|change| change.concerns(finding, sources));
     let (mut new, others): (Vec<Finding>, Vec<Finding>) = new.into_iter().partition(concerned);
-    secrets.hide([&mut new, &mut suppressed], sources);
+    secrets.hide([&mut new, &mut suppressed, &mut known, &mut gone], sources);
     weigh(&mut new, &workspace, options, &judge_again);
 
-    // The order in which they are shown. Where findings of a zone are left out, a note must not say in which of a file's
-    // zones a mistake occurs.
+    // The order in which they are shown. If findings of a file's zone are left out, no note says in which of its zones one is.
     let left_out: HashSet<String> = zones_of(&known).union(&zones_of(&others)).cloned().collect();
     let is_whole = |zone: &Zone| reached(zone) && !left_out.contains(&zone.origin_text());
     let findings = merge_in_order(new, &workspace, &is_whole);
-    let known = merge_in_order(known.into_iter().filter(touched).collect(), &workspace, &reached).len();
-    let suppressed = suppressed.into_iter().filter(touched).collect();
-    let suppressed = merge_in_order(suppressed, &workspace, &reached);
+    known.retain(touched);
+    suppressed.retain(touched);
+    let [known, suppressed] = [known, suppressed].map(|all| merge_in_order(all, &workspace, &reached));
     gate.iter_mut().for_each(|gate| gate.count_new_suppressions(&findings));
-    Judged { workspace, findings, suppressed, faults, known, repaired, gate }
+    let older = Older { known, repaired: gone };
+    Judged { workspace, findings, suppressed, faults, older, repaired, gate }
 }
 
 /// The findings of a run, as a base knows them.
 struct Compared {
     new: Vec<Finding>,
     known: Vec<Finding>,
+    /// Those of the base that the run has not.
+    gone: Vec<Finding>,
     /// How many the base had that the run has not; `None` without a base.
     repaired: Option<usize>,
 }
@@ -242,8 +244,9 @@ impl Run<'_> {
         let (known, mut new): (Vec<Finding>, Vec<Finding>) =
             findings.into_iter().partition(|_| is_known.next() == Some(true));
         explain(&mut new, &before, workspace, &base.name);
-        let gone = of_base.iter().zip(left).filter(|(_, left)| *left > 0);
-        Compared { new, known, repaired: Some(repaired(gone, workspace)) }
+        let (gone, repaired) = repaired(of_base.into_iter().zip(left), workspace);
+        let gone = merge_in_order(gone, &before, &|_| true);
+        Compared { new, known, gone, repaired: Some(repaired) }
     }
 }
 

@@ -95,7 +95,7 @@ impl Secrets {
     }
 
     /// Has findings say nothing of these texts: their places lie in blanks.
-    pub fn hide(&self, lists: [&mut Vec<Finding>; 2], sources: &Sources) {
+    pub fn hide<const N: usize>(&self, lists: [&mut Vec<Finding>; N], sources: &Sources) {
         if self.sources.is_empty() {
             return;
         }

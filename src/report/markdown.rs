@@ -15,12 +15,14 @@ use crate::report::order::worst_first;
 use crate::report::place::Place;
 use crate::report::source_lines::{notes, source_lines};
 use crate::report::summary::{checked, found, plural, severities, withheld};
-use crate::rules::finding::{Finding, Fix};
+use crate::rules::finding::{Caused, Finding, Fix};
 
 /// How many octets the text has at most: a comment on GitHub has 65,536 characters.
 const MOST_OCTETS: usize = 60_000;
 /// How many of them faults may take.
 const FAULTS: usize = 6_000;
+/// How many of them known findings may take, and repaired ones as many.
+const OLDER: usize = 4_000;
 /// How many of them findings may take that are shown with their source lines; the others get a line each.
 const IN_FULL: usize = 40_000;
 /// How many are left for what stands between the findings.
@@ -33,7 +35,9 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome, links: &Links<'_>) -> 
         text += &format!("\n{}.\n", markdown_code(&withheld));
     }
     write_faults(&mut text, outcome);
-    let mut files = Files { outcome, links, texts: BTreeMap::new(), octets: text.len() + AROUND };
+    let older = older(outcome, links);
+    let octets = text.len() + older.len() + AROUND;
+    let mut files = Files { outcome, links, texts: BTreeMap::new(), octets };
     let mut left_out = outcome.summary.not_shown;
     for finding in worst_first(&outcome.findings) {
         left_out += usize::from(!files.add(finding));
@@ -51,7 +55,50 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome, links: &Links<'_>) -> 
         let more = plural(left_out as u64, "more finding");
         text += &format!("\nAnd {more}, for which there is no room here.\n");
     }
+    text += &older;
     out.write_all(text.as_bytes())
+}
+
+/// What the revision has that the run is compared with, folded: what is known, and what is repaired.
+fn older(outcome: &Outcome, links: &Links<'_>) -> String {
+    let (summary, sources) = (&outcome.summary, &outcome.workspace.sources);
+    let known = |count| format!("{} left out", plural(count as u64, "known finding"));
+    let repaired = |count| plural(count as u64, "repaired finding");
+    let mut text = String::new();
+    for (title, findings, count, is_here) in [
+        (known(summary.known), &outcome.older.known, summary.known, true),
+        (
+            repaired(summary.repaired.unwrap_or_default()),
+            &outcome.older.repaired,
+            summary.repaired.unwrap_or_default(),
+            false,
+        ),
+    ] {
+        if count == 0 {
+            continue;
+        }
+        text += &format!("\n<details>\n<summary>{title}</summary>\n\n");
+        let most = text.len() + OLDER;
+        let mut listed = 0;
+        for finding in worst_first(findings) {
+            let place = Place::new(finding.span, sources);
+            // What is repaired is not there any more.
+            let address = if is_here { links.to(finding.span) } else { None };
+            let place = linked(address, &markdown_code(&format!("{}:{}", place.path, place.start.line)));
+            let severity = finding.severity.name();
+            let line = format!("- {severity} at {place}: {}\n", markdown(&finding.message));
+            if text.len() + line.len() > most {
+                break;
+            }
+            text += &line;
+            listed += 1;
+        }
+        if listed < count {
+            text += &format!("- and {} more\n", count - listed);
+        }
+        text += "\n</details>\n";
+    }
+    text
 }
 
 /// What keeps the run from being trusted, as far as there is room.
@@ -128,6 +175,10 @@ impl<'a> Files<'a> {
         // In `<pre>` neither Markdown nor links, mentions and references have a meaning.
         let lines: Vec<String> = drawing.lines().map(xml).collect();
         let mut text = format!("<pre>\n{}\n</pre>\n\n", lines.join("\n"));
+        if let Caused::By(cause) = &finding.cause {
+            let revision = markdown_code(&cause.revision);
+            text += &format!("- **This change:** {} since {revision}\n", markdown(&cause.message));
+        }
         let help = finding.help.as_ref().map(|help| format!("- **Help:** {}\n", markdown(help)));
         let fix = finding.fix.as_ref().map(|fix| self.fix(fix));
         let notes = notes(finding, sources);

@@ -9,7 +9,7 @@ use codespan_reporting::term::{Config, WriteStyle, emit_to_write_style};
 use crate::base::source::Sources;
 use crate::report::excerpt::{Excerpts, TAB_WIDTH};
 use crate::report::human::{Drawing, includes, written};
-use crate::rules::finding::Finding;
+use crate::rules::finding::{Caused, Finding};
 
 /// What a piece of a drawing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +46,15 @@ pub fn source_lines(finding: &Finding, sources: &Sources) -> Vec<(Part, String)>
     pieces
 }
 
-/// What is said below them: the notes, and the files through which the own one was reached.
+/// What is said below them: the notes, and the files through which the own one was reached. Without what the change did,
+/// which `cause` says.
 pub fn notes(finding: &Finding, sources: &Sources) -> Vec<String> {
-    finding.notes.iter().cloned().chain(includes(sources.written(finding.span), sources)).collect()
+    let is_cause = |note: &&String| match &finding.cause {
+        Caused::By(cause) => note.starts_with(&cause.message),
+        _ => false,
+    };
+    let notes = finding.notes.iter().filter(|note| !is_cause(note)).cloned();
+    notes.chain(includes(sources.written(finding.span), sources)).collect()
 }
 
 /// A drawing as it is made.

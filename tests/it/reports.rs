@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::harness::command::{Ran, run, srvlint};
 use crate::harness::markup::document;
+use crate::harness::repository::{Repository, zone};
 use crate::harness::scratch::directory;
 
 /// A zone with errors, a warning and a note; its origin is the file's name.
@@ -345,4 +346,44 @@ fn of_very_many_services_those_with_findings_are_drawn() {
     assert_eq!(services.len(), 500);
     assert!(services.iter().any(|service| service.contains("_imaps._tcp.b.example.")));
     assert!(text.contains("And 101 more services"));
+}
+
+#[test]
+fn what_is_new_known_and_repaired_is_told() {
+    let repository = Repository::new("compared");
+    let text = |records: &str| zone("example.com.", records);
+    let old = "ns A 192.0.2.1\nsip A 192.0.2.2\nal CNAME ns\n_foo._tcp SRV 0 5 5060 sip\n_imaps._tcp SRV 0 5 993 al\n\
+               _pop3s._tcp SRV 0 5 995 al\n";
+    repository.write("example.com.zone", text(old));
+    repository.commit();
+    let new = old.replace("sip A 192.0.2.2\n", "").replace("995 al", "995 ns");
+    repository.write("example.com.zone", text(&new));
+    let [markdown, page] = ["markdown", "html"].map(|format| {
+        let arguments =
+            ["--new-since", "HEAD", "--format", format, "--url-template", "https://x.example/{path}#{line}"];
+        report(&repository.top, &arguments)
+    });
+    for expected in [
+        "### srvlint: 1 error (1 known finding left out, 1 repaired)\n",
+        "- **This change:** the A record of `sip.example.com.` at example.com.zone:6 was removed since `HEAD`\n",
+        "<summary>1 known finding left out</summary>\n\n- error at <a href=\"https://x.example/example.com.zone#8\">\
+         `example.com.zone:8`</a>: SRV target `al.example.com.` is an alias\n\n</details>\n",
+        "<summary>1 repaired finding</summary>\n\n- error at `example.com.zone:10`: SRV target `al.example.com.` is an alias\n",
+    ] {
+        assert!(markdown.contains(expected), "{expected}: {markdown}");
+    }
+    assert_eq!(markdown.matches("was removed").count(), 1, "{markdown}");
+    let page = document(&page);
+    assert_inert(&page);
+    let shown: String = words(page.root_element());
+    for expected in [
+        "This change: the A record of sip.example.com. at example.com.zone:6 was removed since HEAD",
+        "Known findings, left out 1\n\nerror at example.com.zone:8: SRV target al.example.com. is an alias",
+        "Repaired findings 1\n\nerror at example.com.zone:10: SRV target al.example.com. is an alias",
+    ] {
+        assert!(shown.contains(expected), "{expected}: {shown}");
+    }
+    // Compared with nothing, all of that is missing.
+    let alone = report(&repository.top, &["--format", "markdown"]);
+    assert!(!alone.contains("known finding") && !alone.contains("This change"), "{alone}");
 }

@@ -35,12 +35,17 @@ pub(crate) fn known_in_base(
     (is_known, known.into_iter().map(|one| one.count).collect())
 }
 
-/// How many of the findings that the base had, with their counts, are in zones that the run has: there they are repaired.
-pub(crate) fn repaired<'f>(gone: impl Iterator<Item = (&'f Finding, u32)>, workspace: &Workspace) -> usize {
-    let mut gone = gone.peekable();
+/// Those findings that the base had and that are in zones that the run has, with how many there are: there they are repaired.
+pub(crate) fn repaired(
+    of_base: impl Iterator<Item = (Finding, u32)>,
+    workspace: &Workspace,
+) -> (Vec<Finding>, usize) {
+    let mut gone = of_base.filter(|(_, left)| *left > 0).peekable();
     if gone.peek().is_none() {
-        return 0;
+        return (Vec::new(), 0);
     }
     let zones: HashSet<String> = workspace.zones().map(Zone::origin_text).collect();
-    gone.filter(|(finding, _)| zones.contains(&finding.zone)).map(|(_, count)| count as usize).sum()
+    let (gone, counts): (Vec<Finding>, Vec<u32>) =
+        gone.filter(|(finding, _)| zones.contains(&finding.zone)).unzip();
+    (gone, counts.into_iter().map(|count| count as usize).sum())
 }

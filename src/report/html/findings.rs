@@ -14,7 +14,7 @@ use crate::report::links::Links;
 use crate::report::place::Place;
 use crate::report::source_lines::{Part, notes, source_lines};
 use crate::report::summary::{plural, severities};
-use crate::rules::finding::{Finding, Fix};
+use crate::rules::finding::{Caused, Finding, Fix};
 use crate::zone::Zone;
 
 /// Writes the findings of every zone that has any.
@@ -39,6 +39,42 @@ pub fn write_findings(
     if outcome.summary.not_shown > 0 {
         let more = plural(outcome.summary.not_shown as u64, "more finding");
         writeln!(out, "<p>{more} of files with very many are counted above, but not shown.</p>")?;
+    }
+    Ok(())
+}
+
+/// What the revision has that the run is compared with, folded: what is known, and what is repaired.
+pub fn write_older(out: &mut dyn WriteColor, outcome: &Outcome, links: &Links<'_>) -> io::Result<()> {
+    let (summary, older) = (&outcome.summary, &outcome.older);
+    let repaired = summary.repaired.unwrap_or_default();
+    for (title, findings, count, is_here) in [
+        ("Known findings, left out", &older.known, summary.known, true),
+        ("Repaired findings", &older.repaired, repaired, false),
+    ] {
+        if count == 0 {
+            continue;
+        }
+        writeln!(
+            out,
+            "<details class=\"older\">\n<summary><h3>{title}</h3> <span class=\"counts\">{count}</span></summary>"
+        )?;
+        writeln!(out, "<ul>")?;
+        for finding in findings {
+            let place = Place::new(finding.span, &outcome.workspace.sources);
+            // What is repaired is not there any more.
+            let address = if is_here { links.to(finding.span) } else { None };
+            let place = link(address.as_deref(), &code(&format!("{}:{}", place.path, place.start.line)));
+            let severity = finding.severity.name();
+            writeln!(
+                out,
+                "<li class=\"{severity}\"><span class=\"severity\">{severity}</span> at {place}: {}</li>",
+                message(&finding.message)
+            )?;
+        }
+        if count > findings.len() {
+            writeln!(out, "<li>and {} more</li>", count - findings.len())?;
+        }
+        writeln!(out, "</ul>\n</details>")?;
     }
     Ok(())
 }
@@ -104,6 +140,13 @@ impl Writer<'_> {
             escaped(&self.spoken(finding)),
             self.drawing(finding)
         );
+        if let Caused::By(cause) = &finding.cause {
+            html += &format!(
+                "<p class=\"help\"><strong>This change:</strong> {} since {}</p>\n",
+                message(&cause.message),
+                code(&cause.revision)
+            );
+        }
         if let Some(help) = &finding.help {
             html += &format!("<p class=\"help\"><strong>Help:</strong> {}</p>\n", message(help));
         }

@@ -8,7 +8,7 @@ use codespan_reporting::term::termcolor::WriteColor;
 use crate::base::severity::Severity;
 use crate::base::span::{SourceId, Span};
 use crate::check::Outcome;
-use crate::report::html::findings::write_findings;
+use crate::report::html::findings::{write_findings, write_older};
 use crate::report::html::groups::{Group, groups};
 use crate::report::html::overview::{write_rules, write_zones};
 use crate::report::html::rule_pages::write_rule_pages;
@@ -53,6 +53,7 @@ pub fn write(
     }
     writeln!(out, "<main id=\"main\">")?;
     write_findings(out, outcome, &groups, links)?;
+    write_older(out, outcome, links)?;
     write_traffic(out, outcome, &groups, links, registry)?;
     write_rule_pages(out, outcome)?;
     write_end(out)

@@ -22,7 +22,7 @@ use crate::zone::{Record, Srv, Zone};
 
 /// The services of all zones, by owner. Zones are looked at by so many `threads`, or as many as the machine runs at once.
 pub fn services(workspace: &Workspace, registry: &Registry, threads: Option<usize>) -> Vec<Service> {
-    let members: Vec<&Member> = workspace.members.iter().map(|member| &**member).collect();
+    let members: Vec<&Member> = workspace.judged().iter().map(|member| &**member).collect();
     let pool = Threads::new(threads, members.len());
     let of_member = |member| ZoneServices::new(workspace, member).all(registry);
     let mut services: Vec<Service> = pool.map(members, of_member).into_iter().flatten().collect();
