@@ -6,6 +6,8 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::edits::deletion;
+use crate::rules::finding::Applicability;
 use crate::syntax::name::NameKey;
 use crate::zone::{Record, Srv};
 
@@ -67,10 +69,12 @@ fn report(cx: &mut Context<'_>, (record, srv): Seen<'_>, (first, earlier): Seen<
     let (host, port) = (cx.show(&srv.target), srv.port);
     let ((priority, weight), (earlier_priority, earlier_weight)) = (numbers(srv), numbers(earlier));
     let ttl = |record: &Record| cx.zone.ttl(record).map(|ttl| ttl.seconds);
+    let mut edits = Vec::new();
     let (kind, message, note, help) = if numbers(srv) == numbers(earlier) {
         if ttl(record) != ttl(first) {
             return;
         }
+        edits = deletion(record, first, cx.sources);
         let note = "RFC 2181 section 5: a set has no two equal records; servers keep one";
         ("record", twice(cx, record, srv), note, "delete this record, or name another host".to_owned())
     } else if srv.is_null() {
@@ -98,5 +102,6 @@ fn report(cx: &mut Context<'_>, (record, srv): Seen<'_>, (first, earlier): Seen<
         .kind(kind)
         .label(earlier.target.span, "first here")
         .note(note)
-        .help(help);
+        .help(help)
+        .edits(Applicability::Safe, "delete the record", edits);
 }

@@ -4,10 +4,12 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::owner_problem::{OwnerProblem, may_be_odd, owner_problem, repaired};
 use crate::rules::finding::Applicability;
-use crate::syntax::name::{display_name, label_texts, relative_to};
-use crate::zone::{Record, Zone};
+use crate::syntax::name::{display_name, label_texts};
+use crate::zone::{NameRef, Record, Zone};
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(|set| may_be_odd(set, look.zone))
@@ -24,7 +26,7 @@ pub fn check(cx: &mut Context<'_>) {
                 Some((_, count)) => *count += 1,
                 None => by_origin.push((place, 1)),
             },
-            None => report(cx, record, problem),
+            None => report(cx, &set, problem),
         }
     }
     for (place, count) in by_origin {
@@ -55,10 +57,11 @@ fn report_origin(cx: &mut Context<'_>, place: Span, count: usize) {
     .fix(Applicability::Unsafe, "cut the `@`", place, written);
 }
 
-fn report(cx: &mut Context<'_>, record: &Record, problem: OwnerProblem) {
+fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
+    let record = set.first();
     match problem {
         OwnerProblem::Repairable { labels, replaced, message } => {
-            report_repairable(cx, record, &labels, replaced, &message);
+            report_repairable(cx, set, &labels, replaced, &message);
         }
         OwnerProblem::Unclear { message, known, labels, replaced, help } => {
             let (owner, name) = (cx.show(&record.owner), cx.name(&record.owner));
@@ -90,20 +93,18 @@ fn is_cluster_name(labels: &[String]) -> bool {
 
 fn report_repairable(
     cx: &mut Context<'_>,
-    record: &Record,
+    set: &SrvSet<'_>,
     labels: &[String],
     replaced: usize,
     message: &str,
 ) {
+    let record = set.first();
     let Some(right) = repaired(&cx.name(&record.owner), labels, replaced) else { return };
     let (owner, meant) = (cx.show(&record.owner), display_name(&right));
-    let written = if record.owner.is_relative() {
-        relative_to(&right, &cx.zone.origin_of(&record.owner).0.name)
-    } else {
-        meant.clone()
-    };
+    let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
+    let (corrected, edits) = (cx.in_style_of(&right, &record.owner), owner_edits(set, written));
     cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}: clients ask for `{meant}`"))
         .note("RFC 2782, \"The format of the SRV RR\": `_Service._Proto.Name`")
-        .help(format!("write `{written}`"))
-        .fix(Applicability::Unsafe, "write the owner as clients ask for it", record.owner.span, written);
+        .help(format!("write `{corrected}`"))
+        .edits(Applicability::Unsafe, "write the owner as clients ask for it", edits);
 }

@@ -7,8 +7,10 @@ use hickory_proto::rr::Name;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::edits::line_before;
 use crate::rules::facts::meant_names::meant_names;
 use crate::rules::facts::owner_problem::owner_problem;
+use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::filter::Common;
 use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::{NameKey, display_name, label_texts};
@@ -156,7 +158,7 @@ fn wants_none(cx: &Context<'_>, service: &Service, base: &Name) -> bool {
 }
 
 fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Companion) {
-    let (service, base) = (&group.service.name, display_name(base));
+    let (service, name, base) = (&group.service.name, base, display_name(base));
     let names: Vec<String> = companion.any_of.iter().map(|set| format!("`{set}`")).collect();
     let message = if group.protocols.contains(&"tls") {
         format!(
@@ -167,11 +169,22 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
         format!("`_{service}` at `{base}` has no companion {}", names.join(" or "))
     };
     let record = group.first.first();
+    let null = null_companion(cx, group, name, companion);
     let mut finding = cx.report(record, record.owner.span, message);
+    finding.edits(Applicability::Unsafe, "say that there is none", null.into_iter().collect());
     finding.severity(companion.severity);
     // The name makes the finding, not the fields of its first record.
     finding.detail(companion.any_of.join(" "));
     finding
         .note(format!("{} ({})", companion.reason, companion.source))
         .help(format!("add {0}, or `{1} SRV 0 0 0 .` if there is none", names[0], companion.any_of[0]));
+}
+
+/// The line that says that the companion is not offered. Of a service that offers TLS under another name that would not be
+/// true.
+fn null_companion(cx: &Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Companion) -> Option<Edit> {
+    let owner = &group.first.first().owner;
+    let name = below(companion.any_of.first()?, base).filter(|_| !group.protocols.contains(&"tls"))?;
+    let line = format!("{}\tSRV\t0 0 0 .", cx.in_style_of(&name, owner));
+    (!cx.sources.is_generated(owner.span)).then(|| line_before(owner.span, &line, cx.sources))
 }

@@ -4,6 +4,7 @@ use crate::base::source::Sources;
 use crate::discover::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::syntax_edits::correction;
 use crate::rules::finding::NOT_LISTED;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
@@ -17,9 +18,13 @@ pub(super) fn concerns(look: &Look<'_>) -> bool {
 pub(super) fn check(cx: &mut Context<'_>) {
     for mistake in cx.mistakes.iter().filter(|mistake| is_meant(mistake)) {
         let help = help(mistake, cx.sources);
+        let correction = correction(mistake.span, &mistake.message, cx.sources);
         let mut finding = cx.report_zone(mistake.span, &mistake.message);
         if let Some(help) = help {
             finding.help(help);
+        }
+        if let Some((applicability, description, edits)) = correction {
+            finding.edits(applicability, description, edits);
         }
         if let Some(note) = mistake.note {
             finding.note(note);

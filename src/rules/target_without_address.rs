@@ -51,7 +51,12 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
         (!std::ptr::eq(zone, cx.zone)).then(|| (zone.origin_text(), &cx.sources.file(zone.source).path));
     let written = cx.sources.text(target.span);
     let origin = display_name(&cx.zone.origin_of(target).0.name);
+    let meant = once.clone().or_else(|| cx.workspace.misspelt_host(&name, zone));
+    let meant = meant.filter(|_| misplaced.is_none()).map(|meant| cx.in_style_of(&meant, target));
     let mut finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
+    if let Some(meant) = meant {
+        finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, meant);
+    }
     if let Some(host) = misplaced {
         label_host(&mut finding, host);
     } else if once.is_some() {

@@ -3,13 +3,14 @@
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::label_texts;
 use crate::workspace::services::Service;
 use crate::workspace::srv_sets::ServiceLabels;
-use crate::zone::Record;
+use crate::zone::NameRef;
 use crate::zone::index::Types;
 use crate::zone::service_owner::{Pair, TRANSPORTS, below, pair};
 
@@ -37,7 +38,7 @@ pub fn check(cx: &mut Context<'_>) {
         }
         let record = set.first();
         let Some(pair) = pair(cx.zone, &record.owner, cx.sources) else { continue };
-        report(cx, record, &pair, service);
+        report(cx, &set, &pair, service);
     }
 }
 
@@ -75,7 +76,8 @@ fn is_over_transports(service: &Service) -> bool {
     service.protocols.iter().all(is_transport) && !service.ports.is_empty() && service.obsolete.is_none()
 }
 
-fn report(cx: &mut Context<'_>, record: &Record, pair: &Pair<'_>, service: &Service) {
+fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Service) {
+    let record = set.first();
     let (owner, base) = (cx.show(&record.owner), pair.base(&cx.name(&record.owner)));
     let label = pair.service_text();
     let right: Vec<_> = service
@@ -97,9 +99,10 @@ fn report(cx: &mut Context<'_>, record: &Record, pair: &Pair<'_>, service: &Serv
     } else {
         format!("{why}: clients ask for {}", names.join(" or "))
     };
-    let text = cx.sources.text(record.owner.span);
     let first = &service.protocols[0];
-    let corrected = replaced(&text, pair.protocol, first).filter(|_| !there && right.len() == 1);
+    let written = |owner: &NameRef| replaced(&cx.sources.text(owner.span), pair.protocol, first);
+    let corrected = written(&record.owner).filter(|_| !there && right.len() == 1);
+    let edits = if corrected.is_some() { owner_edits(set, written) } else { Vec::new() };
     let help = match &corrected {
         _ if there => "delete the record".to_owned(),
         Some(corrected) => format!("write `{corrected}`"),
@@ -107,7 +110,5 @@ fn report(cx: &mut Context<'_>, record: &Record, pair: &Pair<'_>, service: &Serv
     };
     let mut finding = cx.report(record, record.owner.span, message);
     finding.note(format!("RFC 2782, \"Proto\"; {}", service.source)).help(help);
-    if let Some(corrected) = corrected {
-        finding.fix(Applicability::Unsafe, "use the service's protocol", record.owner.span, corrected);
-    }
+    finding.edits(Applicability::Unsafe, "use the service's protocol", edits);
 }

@@ -8,13 +8,14 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
 use crate::workspace::services::{Registry, Service};
-use crate::zone::Record;
 use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::{Pair, below, pair};
+use crate::zone::{NameRef, Record};
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(names_no_current_service)
@@ -68,8 +69,8 @@ fn report_near(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, near: &[
     let (record, owner) = (set.first(), cx.show(&set.first().owner));
     let label = pair.service_text();
     let known = &near[0].name;
-    let text = cx.sources.text(record.owner.span);
-    let corrected = replaced(&text, &label, known);
+    let written = |owner: &NameRef| replaced(&cx.sources.text(owner.span), &label, known);
+    let (corrected, edits) = (written(&record.owner), owner_edits(set, written));
     let mut finding = cx.report(
         record,
         record.owner.span,
@@ -80,8 +81,7 @@ fn report_near(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, near: &[
         Some(corrected) => {
             finding.help(format!("write `{corrected}`"));
             if near.len() == 1 {
-                let span = record.owner.span;
-                finding.fix(Applicability::Unsafe, "correct the service's name", span, corrected);
+                finding.edits(Applicability::Unsafe, "correct the service's name", edits);
             }
         }
         None => {
@@ -112,10 +112,9 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
         report_older(cx, record, &base, service);
         return;
     }
-    let (owner, label, text) =
-        (cx.show(&record.owner), pair.service_text(), cx.sources.text(record.owner.span));
-    let instead = &obsolete.instead;
-    let corrected = replaced(&text, &label, instead);
+    let (owner, label, instead) = (cx.show(&record.owner), pair.service_text(), &obsolete.instead);
+    let written = |owner: &NameRef| replaced(&cx.sources.text(owner.span), &label, instead);
+    let (corrected, edits) = (written(&record.owner), owner_edits(set, written));
     let help = corrected.clone().unwrap_or_else(|| cx.show_name(&base));
     let mut finding = cx.report(
         record,
@@ -127,9 +126,7 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
     } else {
         format!("publish `_{instead}` at `{help}`")
     });
-    if let Some(corrected) = corrected {
-        finding.fix(Applicability::Unsafe, "use the current name", record.owner.span, corrected);
-    }
+    finding.edits(Applicability::Unsafe, "use the current name", edits);
 }
 
 /// A name that clients still ask for, without the one that they ask for first.

@@ -6,7 +6,7 @@
 use crate::base::date::Date;
 use crate::base::severity::Severity;
 use crate::base::span::Span;
-use crate::rules::finding::Finding;
+use crate::rules::finding::{Applicability, Edit, Finding, Fix};
 
 /// The rule's name.
 pub const NAME: &str = "unused-suppression";
@@ -50,11 +50,17 @@ pub enum Flaw<'c> {
     Unused {
         /// The rule.
         rule: &'static str,
+        /// What deletes its name, or the comment if there is no other; empty if that cannot be told.
+        deleted: Span,
     },
 }
 
 /// The finding that a claim in vain is.
 pub fn finding(claim: Claim<'_>) -> Finding {
+    let deleted = match claim.flaw {
+        Flaw::Unused { deleted, .. } if deleted.start < deleted.end => Some(deleted),
+        _ => None,
+    };
     let (message, detail, help) = match claim.flaw {
         Flaw::Unreadable { message, help } => (message.to_owned(), "fault".to_owned(), Some(help.to_owned())),
         Flaw::UnknownRule { name, help } => {
@@ -73,13 +79,19 @@ pub fn finding(claim: Claim<'_>) -> Finding {
                 Some("delete it, or look again and give it a new day".to_owned()),
             )
         }
-        Flaw::Unused { rule } => (
+        Flaw::Unused { rule, .. } => (
             format!("no `{rule}` finding is left here for this comment to suppress"),
             rule.to_owned(),
             Some("delete the rule's name, or the whole comment".to_owned()),
         ),
     };
     let mut finding = Finding::new(NAME, Severity::Warning, claim.span, message);
+    finding.fix = deleted.map(|span| Fix {
+        applicability: Applicability::Safe,
+        description: "delete the suppression".to_owned(),
+        edits: vec![Edit { span, text: String::new() }],
+        meant_for: [].into(),
+    });
     claim.zone.clone_into(&mut finding.zone);
     (finding.detail, finding.help) = (detail, help);
     finding

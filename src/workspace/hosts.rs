@@ -125,6 +125,24 @@ impl Workspace {
     }
 }
 
+impl Workspace {
+    /// The only host of a zone whose name is `name` but for a typing mistake in one label.
+    pub fn misspelt_host(&self, name: &Name, zone: &Zone) -> Option<Name> {
+        if zone.record_count > MOST_COMPARED {
+            return None;
+        }
+        let is_near = |host: &&Host| {
+            let differing =
+                name.iter().zip(host.name.iter()).filter(|(one, other)| !one.eq_ignore_ascii_case(other));
+            let differing: Vec<(&[u8], &[u8])> = differing.collect();
+            let is_typo = matches!(differing.as_slice(), [(one, other)] if is_misspelt_label(one, other));
+            name.iter().count() == host.name.iter().count() && is_typo
+        };
+        let mut near = self.hosts(zone).values().filter(is_near);
+        near.next().filter(|_| near.next().is_none()).map(|host| host.name.clone())
+    }
+}
+
 /// Labels shorter than this have neighbours that are other hosts'.
 const SHORTEST_LABEL: usize = 4;
 

@@ -162,12 +162,10 @@ pub(crate) fn after(
     let mut observe = |zone: &Zone, loaded: &LoadedRecord<'_>| {
         let row = Row::of(zone, loaded, sources);
         let span = sources.written(loaded.record.span);
-        let is_in = |(start, end, has_lines, _): &&(u32, u32, bool, Vec<usize>)| match has_lines {
-            true => *start <= span.start && span.start < *end,
-            false => span.start <= *end && *start <= span.end,
-        };
-        if let Some((.., fixes)) = fresh.get(&span.source).and_then(|list| list.iter().find(is_in)) {
-            new.push((span, row.owner, fixes.clone()));
+        let owner = &loaded.record.owner;
+        let says = [Some(span), Some(owner.span), zone.origin_of(owner).1];
+        if let Some(fixes) = says.into_iter().flatten().find_map(|span| brought_by(fresh, span)) {
+            new.push((span, row.owner, fixes));
             return;
         }
         known.add(&row);
@@ -178,6 +176,16 @@ pub(crate) fn after(
     };
     let loaded = load(request, sources, includes, &PerRun::default(), Some(&mut observe));
     After { known, at, new, loaded }
+}
+
+/// The fixes that write something of what stands at `span`.
+fn brought_by(fresh: &Fresh, span: Span) -> Option<Vec<usize>> {
+    let overlaps = |(start, end, adds_lines, _): &&(u32, u32, bool, Vec<usize>)| match *adds_lines {
+        true => *start <= span.start && span.start < *end,
+        false if start == end => span.start < *start && *start < span.end,
+        false => span.start < *end && *start < span.end,
+    };
+    fresh.get(&span.source)?.iter().find(overlaps).map(|(.., fixes)| fixes.clone())
 }
 
 /// The `$ORIGIN`s that are edited: where each stands, what it was, and what it becomes, if that is absolute.
@@ -221,8 +229,12 @@ impl<'a> Reading<'a> {
         if let Some(file) = self.edits.get(&record.span.source)
             && let Some(edit) = file.covering(record.span)
         {
-            let (place, fixes) = ((record.span.source, edit.start), edit.fixes.clone());
-            self.note(place, &fixes);
+            // Where the owner moves to belongs to it.
+            let fixes = edit.fixes.clone();
+            let of_fix = |other: &&Placed| other.fixes.iter().any(|fix| fixes.contains(fix));
+            for other in file.0.iter().filter(of_fix) {
+                self.note((record.span.source, other.start), &fixes);
+            }
             return edit.text.trim().is_empty().then_some(None);
         }
         let owner_edits = self.within(record.owner.span);

@@ -8,6 +8,7 @@ use crate::base::span::{SourceId, Span};
 use crate::base::spelling::hint;
 use crate::check::options::Options;
 use crate::check::suppress::comment::{BadComment, CommentRange, Suppression, suppressions};
+use crate::check::suppress::deletion::deletion;
 use crate::check::suppress::ignores::Ignores;
 use crate::rules::engine::capped::Capped;
 use crate::rules::finding::Finding;
@@ -41,7 +42,9 @@ pub fn apply(
     for file in in_order {
         let mut listing = std::mem::replace(&mut file.findings, Capped::new(0));
         for cover in file.covers.iter().filter(|cover| is_in_vain(cover, options)) {
-            listing.push(file.finding(cover.place, Flaw::Unused { rule: cover.rule }));
+            let (start, end) = deletion(sources.file(file.source).bytes(), cover.place);
+            let deleted = Span::new(file.source, start, end);
+            listing.push(file.finding(cover.place, Flaw::Unused { rule: cover.rule, deleted }));
         }
         own.extend(listing.finish("file"));
     }

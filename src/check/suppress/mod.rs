@@ -9,6 +9,7 @@
 
 pub mod apply;
 pub mod comment;
+mod deletion;
 pub mod ignore;
 mod ignores;
 pub mod owner_globs;

@@ -1,6 +1,7 @@
 //! What several rules ask of a zone, worked out in one place. No rule imports another: it asks here.
 
 pub mod astray;
+pub mod edits;
 pub mod meant_names;
 pub mod named_clients;
 pub mod no_host;
@@ -8,6 +9,7 @@ pub mod owner_problem;
 pub mod service_alias;
 pub mod service_name;
 pub mod sip_naptr;
+pub mod syntax_edits;
 pub mod target;
 pub mod target_text;
 pub mod trailing_dot;

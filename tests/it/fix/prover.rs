@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use srvlint::internals::rules::RULES;
+
 use crate::harness::command::{Ran, command, srvlint};
 
 /// What was proved, in numbers.
@@ -70,6 +72,13 @@ impl Workspace<'_> {
         let before = self.check(self.directory, &["--format", "json"]);
         let Ok(report) = serde_json::from_str::<Value>(&before.out) else { return (counts, wrong) };
         for finding in list(&report["findings"]) {
+            let (rule, safety) = (text(&finding["rule"]), text(&finding["fix"]["safety"]));
+            let page = RULES.iter().find(|known| known.name == rule).map_or("none", |rule| rule.page().fix);
+            if safety == "unsafe" && page != "unsafe" || safety == "safe" && page == "none" {
+                wrong.push(format!(
+                    "the page of {rule} says `fix: {page}`, and it offers one that is {safety}"
+                ));
+            }
             match finding["fix"]["safety"].as_str() {
                 Some("safe") => counts.safe += 1,
                 Some("unsafe") => counts.unsafe_ones += 1,

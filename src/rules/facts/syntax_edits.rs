@@ -1,0 +1,78 @@
+//! What is written in place of fields that cannot be read, where that is plain: commas between numbers, quotes too many or
+//! too few, a weight that is missing. Knows words, and no zone.
+
+use crate::base::source::Sources;
+use crate::base::span::Span;
+use crate::rules::finding::{Applicability, Edit};
+use crate::syntax::lexer::{Kind, Token, Tokens};
+
+/// A correction: whether it may be made, what it does, its edits.
+pub type Correction = (Applicability, &'static str, Vec<Edit>);
+
+/// The correction of the words at `span`, which a mistake with this `message` is about.
+pub fn correction(span: Span, message: &str, sources: &Sources) -> Option<Correction> {
+    if sources.is_generated(span) || span.start == span.end {
+        return None;
+    }
+    let (text, words) = (sources.bytes(span), words_from(span, sources));
+    let edit = |start: u32, end: u32, text: &str| Edit {
+        span: Span::new(span.source, start, end),
+        text: text.to_owned(),
+    };
+    if message.starts_with("`$GENERATE` takes one word as rdata") {
+        let is_plain = !text.iter().any(|octet| matches!(octet, b'"' | b';' | b'\n' | b'\\'));
+        let edits = vec![edit(span.start, span.start, "\""), edit(span.end, span.end, "\"")];
+        return is_plain.then_some((Applicability::Safe, "put the rdata into quotes", edits));
+    }
+    if !message.starts_with("SRV takes four fields") && !is_number_with_comma(text) {
+        return None;
+    }
+    if message.ends_with("the weight is missing") {
+        let second = words.get(1)?;
+        let edits = vec![edit(second.start, second.start, "0 ")];
+        return Some((Applicability::Unsafe, "write the weight 0", edits));
+    }
+    if is_number_with_comma(text) {
+        let octets = |word: &&Token| sources.bytes(Span::new(span.source, word.start, word.end));
+        let with_comma = words.iter().filter(|word| is_number_with_comma(octets(word)));
+        let edits = with_comma.map(|word| edit(word.end - 1, word.end, "")).collect();
+        return Some((Applicability::Safe, "delete the commas", edits));
+    }
+    match words.as_slice() {
+        [only] if only.kind == Kind::Quoted => {
+            let inner = &text[1..text.len() - 1];
+            let fields = inner.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count();
+            let is_plain = fields == 4 && !inner.iter().any(|octet| matches!(octet, b';' | b'(' | b')'));
+            let edits = vec![edit(span.start, span.start + 1, ""), edit(span.end - 1, span.end, "")];
+            is_plain.then_some((Applicability::Safe, "delete the quotes", edits))
+        }
+        [_] => {
+            let fields: Vec<&[u8]> = text.split(|octet| *octet == b',').collect();
+            let [priority, weight, port, target] = fields.as_slice() else { return None };
+            let are_numbers = [priority, weight, port].iter().all(|field| is_number(field));
+            let commas = (span.start..).zip(text).filter(|(_, octet)| **octet == b',');
+            let edits = commas.map(|(at, _)| edit(at, at + 1, " ")).collect();
+            (are_numbers && !target.is_empty()).then_some((
+                Applicability::Safe,
+                "write blanks in place of the commas",
+                edits,
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// The words from a place on, up to the end of the line.
+fn words_from(span: Span, sources: &Sources) -> Vec<Token> {
+    let tokens = Tokens::new(sources.file(span.source).bytes(), span.start);
+    let line = tokens.take_while(|token| !matches!(token.kind, Kind::Newline | Kind::Comment));
+    line.filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted)).collect()
+}
+
+fn is_number(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(u8::is_ascii_digit)
+}
+
+fn is_number_with_comma(text: &[u8]) -> bool {
+    text.strip_suffix(b",").is_some_and(is_number)
+}
