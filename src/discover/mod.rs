@@ -1,7 +1,7 @@
 //! Which files are zones, and of which names.
 //!
 //! Nothing says so in one place. A walk of the paths that the user names (`collect`) looks into each file
-//! (`sniff`): a zone has a SOA, itself or in a file that it includes (`included`). A file of templates looks the
+//! (`sniff`): a zone has an SOA, itself or in a file that it includes (`included`). A file of templates looks the
 //! same and is none (`template`). Whose zone a file is, the first of several sources tells (`origin`): the user,
 //! the SOA's owner, the configuration of a name server (`server_config`), the file's name (`file_name`).
 //!

@@ -19,16 +19,16 @@ const MOST_BROKEN: usize = 10;
 /// What a file says, read from its beginning up to its SOA.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sniffed {
-    /// A zone: it has a SOA, and all before it can be read.
+    /// A zone: it has an SOA, and all before it can be read.
     Zone(SoaOwner),
-    /// Perhaps a zone whose beginning is damaged: it has a SOA, but something before it cannot be
+    /// Perhaps a zone whose beginning is damaged: it has an SOA, but something before it cannot be
     /// read, and more can be read than not. A text with an example of a zone looks the same.
     Damaged(SoaOwner),
     /// Only the files that it includes tell: an `$INCLUDE` stands before any SOA.
     Includes,
     /// Something else altogether.
     NoZone,
-    /// What is there of the text ends before a SOA comes.
+    /// What is there of the text ends before an SOA comes.
     Unfinished,
 }
 
@@ -54,7 +54,7 @@ pub struct SoaOwner {
 
 /// Whether `text`, a file or its beginning, is a zone, and which. Opens nothing that it includes.
 ///
-/// A file is a zone if it has a SOA, and nothing that stands before it is no text of a zone. The owner counts under
+/// A file is a zone if it has an SOA, and nothing that stands before it is no text of a zone. The owner counts under
 /// the `$ORIGIN` in force there. A template's tags count as comments, and a name with a placeholder in it is no name.
 pub fn sniff(text: &[u8]) -> Sniffed {
     sniff_with(text, None, None)
@@ -185,7 +185,7 @@ impl Sniffer<'_, '_> {
         decided
     }
 
-    /// What a SOA says before which this was read; its file goes on with `rest`.
+    /// What an SOA says before which this was read; its file goes on with `rest`.
     fn at_soa(&self, soa: SoaOwner, rest: Parser<'_>) -> Sniffed {
         match self.broken {
             0 => Sniffed::Zone(soa),
@@ -194,7 +194,7 @@ impl Sniffer<'_, '_> {
         }
     }
 
-    /// What a text says that ends without a SOA.
+    /// What a text says that ends without an SOA.
     fn at_end(&self) -> Sniffed {
         if self.broken > self.readable && !self.unfinished { Sniffed::NoZone } else { Sniffed::Unfinished }
     }
@@ -231,7 +231,7 @@ fn is_no_sentence(record: RecordEntry<'_>, text: &[u8]) -> bool {
     }
 }
 
-/// Whether this can be the rdata of a SOA: a sentence with the word SOA in it has no numbers.
+/// Whether this can be the rdata of an SOA: a sentence with the word SOA in it has no numbers.
 fn is_soa(rdata: &[Word], text: &[u8]) -> bool {
     let numbers = rdata.get(2..).unwrap_or_default();
     let number = |word: &Word| word.text(text).first().is_some_and(u8::is_ascii_digit);

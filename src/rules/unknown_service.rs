@@ -134,7 +134,7 @@ fn report_older(cx: &mut Context<'_>, record: &Record, base: &Name, service: &Se
     let Some(obsolete) = &service.obsolete else { return };
     let (owner, instead) = (cx.show(&record.owner), &obsolete.instead);
     let message =
-        format!("`{owner}` is the older name of `_{instead}`, which `{}` has not", cx.show_name(base));
+        format!("`{owner}` is the older name of `_{instead}`, which `{}` does not have", cx.show_name(base));
     cx.report(record, record.owner.span, message)
         .severity(Severity::Note)
         .note(format!("{} ({})", obsolete.reason, obsolete.source))

@@ -281,7 +281,7 @@ mod tests {
     use crate::zone::includes::NoIncludes;
     use crate::zone::load::{PerRun, Request, load};
 
-    /// A workspace of zones: path, origin, view, and records below a SOA.
+    /// A workspace of zones: path, origin, view, and records below an SOA.
     fn workspace(zones: &[(&str, &str, Option<&str>, &str)]) -> Workspace {
         let (sources, files) = (Sources::default(), Files::new(PathBuf::new()));
         let load_one = |(path, origin, view, records): &(&str, &str, Option<&str>, &str)| {

@@ -141,7 +141,7 @@ pub enum Rdata {
     Aaaa(Ipv6Addr),
     /// A NAPTR record's.
     Naptr(Box<Naptr>),
-    /// A SOA record's MINIMUM, in seconds.
+    /// An SOA record's MINIMUM, in seconds.
     Soa(Spanned<u32>),
     /// Any other type's, or another class's.
     Other,

@@ -12,7 +12,7 @@ use crate::harness::scratch::Scratch;
 const HEAD: &str = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
 const EXAMPLE: &str = include_str!("../../testdata/config/srvlint.toml");
 
-/// A zone of example.com with a SRV record whose TTL is a week, two hours, and none of its own.
+/// A zone of example.com with an SRV record whose TTL is a week, two hours, and none of its own.
 fn zone() -> String {
     format!(
         "$ORIGIN example.com.\n{HEAD}_a._tcp 1w SRV 1 1 1 a.example.net.\n_b._tcp 2h SRV 1 1 1 a.example.net.\n"

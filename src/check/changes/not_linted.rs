@@ -75,7 +75,7 @@ fn told(zone: &ZoneSeen, name: &str, now: Now<'_>, base: &Base, workspace: &Work
     finding(&Gone { span, path: &path, zone: name, revision: &revision, now })
 }
 
-/// Where the files of the run's zones lie that have a SOA, and the links that lead there.
+/// Where the files of the run's zones lie that have an SOA, and the links that lead there.
 fn linted(loaded: &LoadedZones, workspace: &Workspace) -> HashSet<PathBuf> {
     let zones = || loaded.members.iter().map(|member| &member.zone).filter(|zone| zone.soa.is_some());
     let sources: HashSet<SourceId> = zones().map(|zone| zone.source).collect();

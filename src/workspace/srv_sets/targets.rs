@@ -56,7 +56,7 @@ pub(in crate::workspace::srv_sets) struct Asked {
 /// The keys of the names above a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Above<'a> {
-    /// It lies in its own zone, which has a SOA: the names from below the apex on. The apex has none.
+    /// It lies in its own zone, which has an SOA: the names from below the apex on. The apex has none.
     Inside(&'a [NameKey]),
     /// It does not: all names from the root on.
     Whole(&'a [NameKey]),
