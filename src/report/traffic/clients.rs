@@ -16,6 +16,9 @@ const MOST_NAMED: usize = 8;
 /// were asked for.
 pub fn client_lines(service: &Service, listing: &Listing<'_>) -> Vec<(String, String)> {
     let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
+    if !listing.asks_for_clients() && listing.usual.knows(service) {
+        return Vec::new();
+    }
     for client in listing.clients_of(service) {
         let shares = shares_of_client(client, &service.tiers);
         if !listing.asks_for_clients() && is_usual(client, shares.as_deref(), service) {
@@ -27,6 +30,9 @@ pub fn client_lines(service: &Service, listing: &Listing<'_>) -> Vec<(String, St
             Some((names, _)) => names.push(&client.title),
             None => lines.push((vec![&client.title], text)),
         }
+    }
+    if lines.is_empty() {
+        listing.usual.add(service);
     }
     lines.into_iter().map(|(names, text)| (names.join(", "), text)).collect()
 }

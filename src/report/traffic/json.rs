@@ -6,7 +6,7 @@ use std::io;
 use std::net::IpAddr;
 
 use codespan_reporting::term::termcolor::WriteColor;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::base::printable::harmless_text;
 use crate::report::json::{Point, Tool, places, write_pretty};
@@ -27,11 +27,20 @@ pub fn schema() -> String {
     include_str!("services.schema.json").replace("\"CLIENTS\"", &names)
 }
 
+/// A list whose objects are made when it is their turn, so that they never are in memory all at once.
+struct OneByOne<F>(F);
+
+impl<T: Serialize, I: Iterator<Item = T>, F: Fn() -> I> Serialize for OneByOne<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
 #[derive(Serialize)]
 struct Output<'a, T> {
     version: u32,
     tool: Tool,
-    services: Vec<T>,
+    services: T,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     faults: Vec<Cow<'a, str>>,
 }
@@ -122,7 +131,7 @@ pub fn write<'a>(out: &mut dyn WriteColor, listing: &Listing<'a>) -> io::Result<
     let object = |service: &'a Service| service_object(service, listing);
     match &listing.changes {
         None => {
-            let services = listing.services.iter().map(|service| object(service)).collect();
+            let services = OneByOne(|| listing.services.iter().map(|service| object(service)));
             write_pretty(out, &Output { version: 1, tool, services, faults })
         }
         Some(changes) => {
@@ -130,7 +139,7 @@ pub fn write<'a>(out: &mut dyn WriteColor, listing: &Listing<'a>) -> io::Result<
                 before: change.before.map(object),
                 after: change.after.map(object),
             };
-            let services = changes.iter().map(change).collect();
+            let services = OneByOne(|| changes.iter().map(change));
             write_pretty(out, &Output { version: 1, tool, services, faults })
         }
     }

@@ -90,17 +90,23 @@ pub fn wrapped_into<'a>(
     between: &str,
     layout: Layout,
 ) {
+    let Some(width) = layout.width else {
+        text.extend_from_slice(head.as_bytes());
+        for (number, word) in words.enumerate() {
+            text.extend_from_slice(if number > 0 { between.as_bytes() } else { b"" });
+            text.extend_from_slice(word.as_bytes());
+        }
+        trim_end(text);
+        return text.push(b'\n');
+    };
     let length = |text: &str| text.chars().count();
     // Behind a long head nothing would fit.
-    let indent = match layout.width {
-        Some(width) if length(head) > width * 2 / 3 => 10,
-        _ => length(head),
-    };
+    let indent = if length(head) > width * 2 / 3 { 10 } else { length(head) };
     let (mut at, mut is_first) = (length(head), true);
     text.extend_from_slice(head.as_bytes());
     for word in words {
         let gap = if is_first { 0 } else { between.len() };
-        let fits = layout.width.is_none_or(|width| at + gap + length(word) <= width);
+        let fits = at + gap + length(word) <= width;
         if fits || is_first && indent == length(head) {
             text.extend_from_slice(&between.as_bytes()[..gap]);
             at += gap + length(word);

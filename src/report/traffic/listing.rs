@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::ServicesOutcome;
+use crate::report::traffic::usual::Usual;
 use crate::rules::Options;
 use crate::rules::finding::Finding;
-use crate::workspace::clients::{Client, Clients};
+use crate::workspace::clients::Client;
 use crate::workspace::services::Registry;
 use crate::workspace::traffic::change::{Change, changes};
 use crate::workspace::traffic::filter::{Filter, Hosts};
@@ -40,10 +41,13 @@ pub struct Listing<'a> {
     pub changes: Option<Vec<Change<'a>>>,
     /// The clients that were asked for; `None` for those of each service.
     asked_clients: Option<Vec<&'a Client>>,
-    clients: &'a Clients,
+    /// The clients that look a service up by themselves, by its name.
+    by_service: HashMap<&'a str, Vec<&'a Client>>,
     outcome: &'a ServicesOutcome,
     /// The services that owners may name.
     pub registry: &'a Registry,
+    /// What needs no words about clients.
+    pub usual: Usual,
     /// The findings of each text, by place.
     marks: HashMap<SourceId, Vec<&'a Finding>>,
 }
@@ -73,7 +77,11 @@ impl<'a> Listing<'a> {
         }
         marks.values_mut().for_each(|findings| findings.sort_by_key(|finding| finding.span.start));
         let asked_hosts = filter.hosts.clone();
-        let (registry, clients) = (&*rules.services, &*rules.clients);
+        let mut by_service: HashMap<&str, Vec<&Client>> = HashMap::new();
+        for client in all {
+            client.services.iter().for_each(|service| by_service.entry(service).or_default().push(client));
+        }
+        let registry = &*rules.services;
         Listing {
             services,
             sources,
@@ -81,9 +89,10 @@ impl<'a> Listing<'a> {
             asked_hosts,
             changes,
             asked_clients,
-            clients,
+            by_service,
             outcome,
             registry,
+            usual: Usual::default(),
             marks,
         }
     }
@@ -92,7 +101,7 @@ impl<'a> Listing<'a> {
     pub fn clients_of(&self, service: &Service) -> Vec<&'a Client> {
         match (&self.asked_clients, &service.labels) {
             (Some(asked), _) => asked.clone(),
-            (None, Some(labels)) => self.clients.of(&labels.service).collect(),
+            (None, Some(labels)) => self.by_service.get(&*labels.service).cloned().unwrap_or_default(),
             (None, None) => Vec::new(),
         }
     }

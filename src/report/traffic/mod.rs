@@ -14,6 +14,7 @@ pub(in crate::report) mod listing;
 mod markdown;
 mod mermaid;
 mod svg;
+mod usual;
 pub(in crate::report) mod words;
 
 pub use crate::report::traffic::format::{ServicesFormat, write};
