@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::styling::{Ansi256Color, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::severity::Severity;
@@ -10,16 +10,21 @@ use crate::report::traffic::ServicesFormat;
 use crate::report::{Format, UrlTemplate};
 use crate::syntax::ttl::parse_ttl;
 
+use crate::cli::choices::{ListFormat, Part, Schema, Shell};
 use crate::cli::fix_arguments::FixArguments;
 use crate::cli::input_args::{From, Inputs, Listing};
 use crate::cli::output::{Output, parse_output};
 use crate::cli::rule_name::RuleName;
 
+/// Colours that can be read on black and on white, as those of findings.
 const STYLES: Styles = Styles::styled()
-    .header(AnsiColor::Green.on_default().bold())
-    .usage(AnsiColor::Green.on_default().bold())
-    .literal(AnsiColor::Cyan.on_default().bold())
-    .placeholder(AnsiColor::Cyan.on_default());
+    .header(Ansi256Color(28).on_default().bold())
+    .usage(Ansi256Color(28).on_default().bold())
+    .literal(Ansi256Color(31).on_default().bold())
+    .placeholder(Ansi256Color(31).on_default())
+    .error(Ansi256Color(160).on_default().bold())
+    .valid(Ansi256Color(28).on_default())
+    .invalid(Ansi256Color(166).on_default());
 
 /// What `--version` says: the version, from which commit, and how it was built.
 const LONG_VERSION: &str = match env!("SRVLINT_COMMIT").is_empty() {
@@ -82,7 +87,7 @@ pub enum Command {
     /// Show who gets the traffic of each service, and what happens when a host is down
     Services(Box<Services>),
     /// Print the effective configuration as a srvlint.toml, with where it came from
-    Config(Inputs),
+    Config(ConfigInputs),
     /// Write a first srvlint.toml with the zones that are here, a hook for pre-commit and a workflow for GitHub
     Init {
         /// Write this alone; may be repeated. What is there already is never overwritten
@@ -109,33 +114,24 @@ pub enum Command {
     },
 }
 
-/// What `init` writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Part {
-    /// srvlint.toml
-    Config,
-    /// .pre-commit-config.yaml
-    Hook,
-    /// .github/workflows/srvlint.yml
-    Workflow,
-}
+/// Which configuration to print.
+#[derive(Debug, Args)]
+pub struct ConfigInputs {
+    /// Files and directories: the configuration is the nearest above the first [default: the current directory]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
 
-/// A shell that completes arguments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "lower")]
-pub enum Shell {
-    /// Bash
-    Bash,
-    /// Elvish
-    Elvish,
-    /// Fish
-    Fish,
-    /// Nushell
-    Nushell,
-    /// PowerShell
-    Powershell,
-    /// Zsh
-    Zsh,
+    /// Read this configuration
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+
+    /// Read no configuration: print the defaults
+    #[arg(long)]
+    pub no_config: bool,
+
+    /// Look no further up than this directory [default: the git work tree]
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
 }
 
 /// What to explain.
@@ -148,26 +144,6 @@ pub struct Explain {
     /// The format on standard output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ListFormat::Text, help_heading = "Output")]
     pub format: ListFormat,
-}
-
-/// How a command writes what it lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// For people on a terminal; in a pipe, lists are separated by tabs
-    Text,
-    /// One JSON object
-    Json,
-}
-
-/// What a JSON schema describes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Schema {
-    /// What `check --format json` writes
-    Output,
-    /// srvlint.toml
-    Config,
-    /// What `services --format json` writes
-    Services,
 }
 
 /// Reads a TTL as zone files write it.

@@ -9,7 +9,8 @@ use codespan_reporting::term::termcolor::BufferedStandardStream;
 use crate::base::printable::{defused, defused_path};
 use crate::check::config::schema as config_schema;
 use crate::check::{Exit, load_workspace};
-use crate::cli::args::{Cli, Color, ListFormat, Schema, Shell, Zones};
+use crate::cli::args::{Cli, Color, ConfigInputs, Zones};
+use crate::cli::choices::{ListFormat, Schema, Shell};
 use crate::cli::color::output_color;
 use crate::cli::environment::Environment;
 use crate::cli::input_args::{Inputs, Listing};
@@ -92,8 +93,16 @@ fn with_options(
 }
 
 /// Prints the effective configuration.
-pub fn config(arguments: &Inputs, environment: &Environment, color: Color) -> io::Result<Exit> {
-    with_options(arguments, Contents::WorkTree, environment, color, |asked| {
+pub fn config(arguments: &ConfigInputs, environment: &Environment, color: Color) -> io::Result<Exit> {
+    let ConfigInputs { paths, config, no_config, root } = arguments;
+    let inputs = Inputs {
+        paths: paths.clone(),
+        config: config.clone(),
+        no_config: *no_config,
+        root: root.clone(),
+        ..Inputs::default()
+    };
+    with_options(&inputs, Contents::WorkTree, environment, color, |asked| {
         io::stdout().lock().write_all(asked.settings.show().as_bytes())?;
         Ok(Exit::Clean)
     })

@@ -6,7 +6,8 @@ use std::path::Path;
 use codespan_reporting::term::termcolor::{Buffer, ColorChoice, WriteColor};
 
 use crate::check::{Exit, Outcome, check as lint};
-use crate::cli::args::{Color, Explain, ListFormat};
+use crate::cli::args::{Color, Explain};
+use crate::cli::choices::ListFormat;
 use crate::cli::color::output_color;
 use crate::cli::environment::Environment;
 use crate::cli::input_args::Inputs;

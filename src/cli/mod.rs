@@ -9,6 +9,7 @@
 mod args;
 mod baseline;
 mod check;
+mod choices;
 mod color;
 mod commands;
 mod environment;

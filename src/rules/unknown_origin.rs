@@ -18,7 +18,8 @@ pub fn check(cx: &mut Context<'_>) {
         Some(_) => (
             "the name of this zone is unknown",
             "the SOA's owner is relative, and no `$ORIGIN` stands before it",
-            "pass `--origin NAME`, or put `$ORIGIN NAME.` before the first record",
+            "pass `--origin NAME`, put `$ORIGIN NAME.` before the first record, or name the file's zone in \
+             `srvlint.toml`, which `srvlint init` writes",
         ),
         None => (
             "the name of the zone that these records belong to is unknown",
