@@ -29,7 +29,7 @@ use crate::discover::request::Request;
 use crate::discover::server_config::NamedFiles;
 use crate::discover::walk::{FoundFile, FoundFiles, find};
 use crate::discover::zone_file::{KnownFile, ZoneFile};
-use crate::files::{Files, LARGEST_FILE, Snapshot, WalkScope, is_bare_repository, normalise};
+use crate::files::{Files, LARGEST_FILE, Led, Snapshot, WalkScope, is_bare_repository, normalise};
 
 /// Reads the files that `inputs` name, and the zones in the directories that they name. Asks first
 /// what is `known` of the file at a path, links resolved. If the texts are the run's own, hands the
@@ -201,8 +201,11 @@ impl Collector<'_> {
     /// The root of a path that was named. A link's root is that of the place where it lies, so that
     /// a link in a repository cannot open a file outside; `None` if it tries to.
     fn root_of_named(&self, path: &Path, resolved: &Path) -> Option<Arc<Path>> {
-        if self.files.leads_out(path).is_some() {
-            return None;
+        match self.files.led(path) {
+            Some(Led::Out(_)) => return None,
+            // A link took its place since.
+            Some(Led::To(real)) if real != resolved => return None,
+            Some(Led::To(_) | Led::Nowhere) | None => {}
         }
         let is_link = self.files.is_link(path);
         let absolute = self.files.working_directory.join(path);

@@ -203,6 +203,9 @@ impl Collector<'_> {
             Some(resolved) => (Arc::clone(resolved), false),
             None => {
                 let Ok(resolved) = self.files.resolve(&file.path) else { return };
+                if !resolved.starts_with(&file.root) {
+                    return self.unread(&file.path, &Unread::Swapped.reason());
+                }
                 (resolved.into(), self.files.is_link(&file.path))
             }
         };

@@ -21,9 +21,19 @@ pub fn named_path(path: &Path, here: &Path, root: Option<&Path>) -> Result<PathB
     }
     match (joined.canonicalize(), joined.file_name()) {
         (Err(error), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
-            Ok(joined.parent().unwrap_or(&joined).canonicalize()?.join(name))
+            let directory = joined.parent().unwrap_or(&joined);
+            Ok(judged(directory, directory.canonicalize()?)?.join(name))
         }
-        (resolved, _) => Ok(resolved?),
+        (resolved, _) => judged(&joined, resolved?),
+    }
+}
+
+/// Where a path leads, if that is where it led when it was judged: meanwhile a link may have come.
+fn judged(path: &Path, resolved: PathBuf) -> Result<PathBuf, Unread> {
+    match led(path, None) {
+        Led::To(real) if real == resolved => Ok(resolved),
+        Led::Out(_) => Err(Unread::Outside),
+        Led::To(_) | Led::Nowhere => Err(Unread::Swapped),
     }
 }
 
@@ -37,6 +47,25 @@ pub fn strays(path: &Path, root: Option<&Path>) -> bool {
 /// one out of the repository that it comes through, or into its `.git`; `None` if it stays inside, or comes
 /// through neither. The sender of a pull request chooses what lies in a repository, links too.
 pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
+    match led(path, root) {
+        Led::Out(link) => Some(link),
+        Led::To(_) | Led::Nowhere => None,
+    }
+}
+
+/// Where a path leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Led {
+    /// Through this link out of where it is to stay.
+    Out(PathBuf),
+    /// Here, and every step of the way was looked at.
+    To(PathBuf),
+    /// Nothing is there.
+    Nowhere,
+}
+
+/// The same as of [`leads_out`], and where the path leads otherwise.
+pub fn led(path: &Path, root: Option<&Path>) -> Led {
     // Where the way has come to: as it is written, and where that lies. The system follows a link before a
     // `..`.
     let (mut written, mut real) = (PathBuf::new(), PathBuf::new());
@@ -45,7 +74,8 @@ pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
     for part in path.components() {
         let (before, step) = (real.clone(), Path::new(&part));
         // Behind what is missing there is nothing to be led to.
-        real = real.join(step).canonicalize().ok()?;
+        let Ok(resolved) = real.join(step).canonicalize() else { return Led::Nowhere };
+        real = resolved;
         written = normalise(&written.join(step));
         if let Some((top, real_top)) = &inside {
             let git = |of: &Path| of.join(".git");
@@ -53,7 +83,7 @@ pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
             if is_in_git || !real.starts_with(real_top) {
                 // A path that is written with `..` leads out on purpose.
                 if part != Component::ParentDir || written.starts_with(top) {
-                    return Some(before.join(step));
+                    return Led::Out(before.join(step));
                 }
                 inside = None;
             }
@@ -63,5 +93,5 @@ pub fn leads_out(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
             inside = Some((written.clone(), real.clone()));
         }
     }
-    None
+    Led::To(real)
 }

@@ -8,7 +8,7 @@ use crate::base::bytes::FileBytes;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::files::key_file::is_key;
-use crate::files::path::normalise;
+use crate::files::path::{is_git, normalise};
 use crate::files::tree::Files;
 use crate::files::unread::Unread;
 
@@ -113,7 +113,7 @@ impl Files {
         }
         let resolved = self.resolve(path)?;
         // `.git` may hold passwords of the user who cloned it: never included.
-        let is_in_git = |below: &Path| below.components().any(|part| part.as_os_str() == ".git");
+        let is_in_git = |below: &Path| below.components().any(|part| is_git(part.as_os_str()));
         if resolved.strip_prefix(root).map_or(true, is_in_git) {
             return Err(Unread::Outside);
         }

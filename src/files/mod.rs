@@ -33,7 +33,7 @@ mod unread;
 mod walk;
 mod wildcard;
 
-pub use crate::files::confinement::named_path;
+pub use crate::files::confinement::{Led, named_path};
 pub use crate::files::contents::Contents;
 pub use crate::files::create::create;
 pub use crate::files::disk::read_file;
@@ -47,7 +47,7 @@ pub use crate::files::limits::MOST_READ;
 pub use crate::files::list::{paths_of_list, read_list};
 pub use crate::files::lookup::{is_directory, is_file, is_named, is_there, is_work_tree, length, resolved};
 pub use crate::files::overlay::Overlay;
-pub use crate::files::path::{normalise, root_of};
+pub use crate::files::path::{is_git, normalise, root_of};
 pub use crate::files::path_index::PathIndex;
 pub use crate::files::path_text::{
     join_directory, without_beginning, without_ending, without_template_ending,

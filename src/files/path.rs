@@ -1,6 +1,7 @@
 //! Paths of files as they are joined, judged and shown. Opens no file; asks the file system for a root alone.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 use crate::base::printable::harmless_text;
@@ -69,6 +70,11 @@ pub fn normalise(path: &Path) -> PathBuf {
         }
     }
     normal
+}
+
+/// Whether a name is that of git's own directory, also on a file system that is blind to case.
+pub fn is_git(name: &OsStr) -> bool {
+    name.eq_ignore_ascii_case(".git")
 }
 
 /// The root of a path: the top of the git work tree that holds it, else the directory itself, or

@@ -1,9 +1,10 @@
 //! Writes a file whole or not at all. Knows nothing of what is written.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::files::confinement::named_path;
 use crate::files::disk::read_file;
@@ -97,17 +98,91 @@ fn keep_owner(_: &fs::File, _: &fs::Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file beside `path`, and moves it there.
+/// How many names are tried for a file beside another: each is taken by chance alone, or on purpose.
+const MOST_NAMES: usize = 8;
+
+/// Writes a file beside `path`, which is resolved, and moves it there. Its name is a random one: in a container all
+/// processes have the same number, and what a killed one left is in no other's way.
 fn write_beside(path: &Path, write: impl FnOnce(&fs::File) -> io::Result<()>) -> io::Result<()> {
-    let mut beside = OsString::from(".");
-    beside.push(path.file_name().ok_or(io::ErrorKind::IsADirectory)?);
-    beside.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(beside);
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
-    let written = write(&file).and_then(|()| file.flush()).and_then(|()| fs::rename(&beside, path));
+    let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
+    let directory = Directory::open(path.parent().unwrap_or(path))?;
+    let beside = || {
+        let mut beside = OsString::from(".");
+        beside.push(name);
+        beside.push(format!(".{:016x}.tmp", RandomState::new().build_hasher().finish()));
+        beside
+    };
+    let mut tries = (1..=MOST_NAMES).map(|_| {
+        let beside = beside();
+        directory.create(&beside).map(|file| (beside, file))
+    });
+    let is_taken = |made: &io::Result<(OsString, fs::File)>| {
+        made.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::AlreadyExists)
+    };
+    let (beside, mut file) = tries.find(|made| !is_taken(made)).ok_or(io::ErrorKind::AlreadyExists)??;
+    let written = write(&file).and_then(|()| file.flush()).and_then(|()| directory.rename(&beside, name));
     if written.is_err() {
         // The first error is the one to report.
-        let _ = fs::remove_file(&beside);
+        directory.remove(&beside);
     }
     written
+}
+
+/// A directory in which a file is replaced. Where the system can hold it open, no link that takes its place leads elsewhere.
+struct Directory {
+    path: PathBuf,
+    #[cfg(target_os = "linux")]
+    open: Option<rustix::fd::OwnedFd>,
+}
+
+impl Directory {
+    /// The directory at a path that is resolved.
+    fn open(path: &Path) -> io::Result<Self> {
+        let path = path.to_owned();
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
+            use rustix::io::Errno;
+            let flags = OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC;
+            let open = match openat2(CWD, &path, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS) {
+                Ok(open) => Some(open),
+                Err(Errno::LOOP) => return Err(io::Error::other(Unread::Swapped.reason())),
+                // The system cannot tell, or lets nothing but write there.
+                Err(_) => None,
+            };
+            Ok(Self { path, open })
+        }
+        #[cfg(not(target_os = "linux"))]
+        Ok(Self { path })
+    }
+
+    /// Makes a new file.
+    fn create(&self, name: &OsStr) -> io::Result<fs::File> {
+        #[cfg(target_os = "linux")]
+        if let Some(open) = &self.open {
+            use rustix::fs::{Mode, OFlags, openat};
+            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+            return Ok(openat(open, name, flags, Mode::from_raw_mode(0o666))?.into());
+        }
+        fs::OpenOptions::new().write(true).create_new(true).open(self.path.join(name))
+    }
+
+    /// Has a file take the place of another.
+    fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        if let Some(open) = &self.open {
+            return Ok(rustix::fs::renameat(open, from, open, to)?);
+        }
+        fs::rename(self.path.join(from), self.path.join(to))
+    }
+
+    /// Removes a file, if that can be done.
+    fn remove(&self, name: &OsStr) {
+        #[cfg(target_os = "linux")]
+        if let Some(open) = &self.open {
+            let _ = rustix::fs::unlinkat(open, name, rustix::fs::AtFlags::empty());
+            return;
+        }
+        let _ = fs::remove_file(self.path.join(name));
+    }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::base::bytes::FileBytes;
 use crate::base::span::SourceId;
-use crate::files::confinement::{leads_out, strays};
+use crate::files::confinement::{Led, led, strays};
 use crate::files::disk::{read_file, read_regular};
 use crate::files::git::snapshot::Snapshot;
 use crate::files::limits::MOST_READ;
@@ -140,8 +140,16 @@ impl Files {
     /// The symbolic link through which a path, as it is written, leads out of the root that the run is
     /// confined to, or else out of a repository, as `leads_out` tells. In a snapshot none does.
     pub fn leads_out(&self, path: &Path) -> Option<PathBuf> {
+        match self.led(path) {
+            Some(Led::Out(link)) => Some(link),
+            Some(Led::To(_) | Led::Nowhere) | None => None,
+        }
+    }
+
+    /// Where a path leads on disk, each step of the way looked at; `None` in a snapshot, which has no file system's links.
+    pub fn led(&self, path: &Path) -> Option<Led> {
         let on_disk = self.has_disk().then(|| self.working_directory.join(path));
-        on_disk.and_then(|path| leads_out(&path, self.confined_to.as_deref()))
+        on_disk.map(|path| led(&path, self.confined_to.as_deref()))
     }
 
     /// Whether there is a directory at `path`.
@@ -210,6 +218,11 @@ impl Files {
             return Err(Unread::Outside);
         }
         let resolved = self.resolve(path)?;
+        if let Some(Led::To(real)) = self.led(path)
+            && real != resolved
+        {
+            return Err(Unread::Swapped);
+        }
         self.read(&resolved).map(|octets| (resolved, octets))
     }
 

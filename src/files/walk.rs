@@ -11,7 +11,9 @@ use walkdir::{DirEntry, WalkDir};
 use crate::files::git::snapshot::Snapshot;
 use crate::files::gitignore::IgnoreStack;
 use crate::files::overlay::Overlay;
+use crate::files::path::is_git;
 use crate::files::tree::Files;
+use crate::files::unread::Unread;
 
 /// A file that a walk found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,6 +155,22 @@ fn walk(
     law: Option<&Arc<Snapshot>>,
 ) -> Walked {
     let resolved = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
+    if !resolved.starts_with(root) {
+        // A link took its place since the root was judged by it.
+        let unread = vec![(directory.to_owned(), Unread::Swapped.reason())];
+        return Walked { unread, ..Walked::default() };
+    }
+    walk_resolved((directory, resolved), root, scope, passes_over, law)
+}
+
+/// The same of a directory that leads to where it is resolved.
+fn walk_resolved(
+    (directory, resolved): (&Path, PathBuf),
+    root: &Path,
+    scope: WalkScope,
+    passes_over: PassesOver<'_>,
+    law: Option<&Arc<Snapshot>>,
+) -> Walked {
     let is_resolved = directory.as_os_str() == resolved.as_os_str();
     let mut ignored = IgnoreStack::new(root, &resolved, law);
     let mut walked = Walked::default();
@@ -210,10 +228,15 @@ fn by_file_name(one: &DirEntry, other: &DirEntry) -> Ordering {
     one.path().as_os_str().cmp(other.path().as_os_str())
 }
 
+/// Whether a path, resolved, lies below `root`, and not in its `.git`.
+fn is_below(path: &Path, root: &Path) -> bool {
+    path.strip_prefix(root).is_ok_and(|below| !below.components().any(|part| is_git(part.as_os_str())))
+}
+
 /// Whether it is a regular file, or a symbolic link to one below `root`.
 fn is_file_below(entry: &DirEntry, root: &Path) -> bool {
     let leads_below =
-        || entry.path().canonicalize().is_ok_and(|path| path.starts_with(root) && path.is_file());
+        || entry.path().canonicalize().is_ok_and(|path| is_below(&path, root) && path.is_file());
     entry.file_type().is_file() || entry.file_type().is_symlink() && leads_below()
 }
 

@@ -1196,3 +1196,62 @@ fn directories_deep_in_directories_take_time_in_proportion() {
         assert!(begun.elapsed() < Duration::from_secs(20), "{file}: {:?}", begun.elapsed());
     }
 }
+
+#[test]
+fn a_directory_that_becomes_a_link_and_back_leads_no_run_out() {
+    let top = scratch("swapped");
+    let (inside, outside) = (top.join("root"), top.join("outside"));
+    fs::create_dir_all(inside.join(".git")).expect("a directory");
+    for directory in [inside.join("d"), outside.clone()] {
+        fs::create_dir(&directory).expect("a directory");
+        fs::write(directory.join("l"), "z.zone\n").expect("a file");
+    }
+    fs::write(inside.join("d/z.zone"), CLEAN).expect("a file");
+    fs::write(outside.join("z.zone"), BAD.replace("nowhere", "secret")).expect("a file");
+    symlink("../outside", inside.join("link")).expect("a link");
+    let (stop, swapped) = (AtomicBool::new(false), inside.clone());
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            use rustix::fs::{CWD, RenameFlags, renameat_with};
+            while !stop.load(Ordering::Relaxed) {
+                let (one, other) = (swapped.join("d"), swapped.join("link"));
+                renameat_with(CWD, &one, CWD, &other, RenameFlags::EXCHANGE).expect("both are there");
+            }
+        });
+        for number in 0..120 {
+            let arguments: &[&str] = match number % 5 {
+                0 => &["check", "d"],
+                1 => &["check", "--hook", "d/z.zone"],
+                2 => &["records", "--root", ".", "d"],
+                3 => &["check", "d/z.zone", "--output", "json:d/report.json"],
+                _ => &["check", "--config", "d/none.toml", "d"],
+            };
+            let ran = run(&inside, arguments);
+            let said = format!("{}{}", ran.out, ran.err);
+            if said.contains("secret") {
+                stop.store(true, Ordering::Relaxed);
+                panic!("{arguments:?}: {said}");
+            }
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    assert!(!outside.join("report.json").exists(), "a report was written outside");
+}
+
+#[test]
+fn what_a_killed_run_left_beside_a_report_is_in_no_ones_way() {
+    let directory = scratch("left-over");
+    fs::write(directory.join("z.zone"), CLEAN).expect("a file");
+    for number in 1..40 {
+        fs::write(directory.join(format!(".r.json.{number}.tmp")), "").expect("a file");
+    }
+    let script = format!("exec {} check --output json:r.json z.zone", env!("CARGO_BIN_EXE_srvlint"));
+    let ran = Ran::of(command("bash", &directory).args(["-c", &script]));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let names: Vec<String> = fs::read_dir(&directory)
+        .expect("a directory")
+        .map(|entry| entry.expect("a name").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".tmp"))
+        .collect();
+    assert_eq!(names.len(), 39, "{names:?}");
+}

@@ -14,7 +14,7 @@ use crate::base::span::Span;
 use crate::check::changes::view::View;
 use crate::discover::server_config::dialect;
 use crate::discover::{Input, SNIFFED, may_be_zone};
-use crate::files::{Files, normalise, root_of};
+use crate::files::{Files, Led, normalise, root_of};
 use crate::rules::finding::Finding;
 use crate::rules::zone_not_linted;
 use crate::syntax::{Entry, Parser, Start};
@@ -74,8 +74,10 @@ fn named_files(inputs: &[Input], files: &Files) -> HashSet<PathBuf> {
     let resolve = |input: &Input| match input {
         Input::Path(path) => {
             let gone = |_| normalise(&files.working_directory.join(path));
-            let inside = || files.resolve(path).unwrap_or_else(gone);
-            Some(files.leads_out(path).unwrap_or_else(inside))
+            Some(match files.led(path) {
+                Some(Led::Out(real) | Led::To(real)) => real,
+                Some(Led::Nowhere) | None => files.resolve(path).unwrap_or_else(gone),
+            })
         }
         Input::Stdin => None,
     };

@@ -16,6 +16,7 @@ use crate::check::options::ConfigFile;
 use crate::check::suppress::ignore::Ignore;
 use crate::check::suppress::owner_globs::OwnerGlobs;
 use crate::discover::ZonePattern;
+use crate::files::is_git;
 use crate::rules;
 use crate::rules::engine::options::{Thresholds, TtlLimits};
 use crate::rules::{RULES, unknown_rule};
@@ -210,7 +211,10 @@ fn seconds(value: &Spanned<Value>) -> Result<u32, BadSetting> {
 
 /// The baseline lies below the configuration's directory: a stranger's configuration opens no file elsewhere.
 fn baseline(path: &Spanned<String>, base: &Path) -> Result<PathBuf, BadSetting> {
-    let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+    let inside = |part| match part {
+        Component::Normal(name) => !is_git(name),
+        part => part == Component::CurDir,
+    };
     let relative = Path::new(path.get_ref());
     if path.get_ref().is_empty() || path.get_ref().contains('\0') || !relative.components().all(inside) {
         return Err(BadSetting::new(
