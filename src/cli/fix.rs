@@ -26,6 +26,7 @@ pub struct Fixing {
     unsafe_left: usize,
     unsafe_too: bool,
     zones: Vec<String>,
+    ignored: usize,
     untouched: Vec<(String, String)>,
     /// Whether standard output is for the patch, or for the fixed text.
     pub takes_stdout: bool,
@@ -42,19 +43,26 @@ pub fn fix(inputs: &[Input], options: &mut Options, arguments: &Check) -> (Outco
         options.discover.stdin_text = read_stdin().ok().map(Into::into);
     }
     let unsafe_too = arguments.fixing.unsafe_fixes;
-    let Fixed { mut outcome, mut files, mut fixed, unsafe_left, zones, untouched } =
-        fix_files(inputs, options, &FixRequest { unsafe_too });
+    let request = FixRequest {
+        unsafe_too,
+        only_ignores: !arguments.fixing.fix && !arguments.fixing.diff,
+        bump_serial: arguments.fixing.bump_serial,
+        add_ignore: arguments.fixing.add_ignore.clone(),
+    };
+    let Fixed { mut outcome, mut files, mut fixed, unsafe_left, zones, mut ignored, untouched } =
+        fix_files(inputs, options, &request);
     if !outcome.faults.is_empty() && !files.is_empty() {
         let faults = std::mem::take(&mut outcome.faults);
         outcome = lint(inputs, options);
         outcome.faults.extend(faults);
-        (files, fixed) = (Vec::new(), 0);
+        (files, fixed, ignored) = (Vec::new(), 0, 0);
     }
     let text = files.iter().find(|file| file.path.is_none()).map(|file| file.after.clone());
     let read = || options.discover.stdin_text.as_ref().map(|text| text.to_vec());
     let stdin = has_stdin.then(|| text.or_else(read)).flatten();
     let takes_stdout = arguments.fixing.diff || stdin.is_some();
-    let fixing = Fixing { files, stdin, fixed, unsafe_left, unsafe_too, zones, untouched, takes_stdout };
+    let fixing =
+        Fixing { files, stdin, fixed, unsafe_left, unsafe_too, zones, ignored, untouched, takes_stdout };
     (outcome, fixing)
 }
 
@@ -104,7 +112,8 @@ impl Fixing {
 
     /// What was done, in a few lines. Of a hook that did nothing, none.
     pub fn summary(&self, arguments: &Check) -> Vec<String> {
-        let is_idle = self.fixed == 0 && self.untouched.is_empty() && self.unsafe_left == 0;
+        let is_idle =
+            self.fixed == 0 && self.ignored == 0 && self.untouched.is_empty() && self.unsafe_left == 0;
         if arguments.hook && is_idle {
             return Vec::new();
         }
@@ -120,7 +129,16 @@ impl Fixing {
         if self.unsafe_left > 0 && !self.unsafe_too {
             line.push_str(&format!("; {} more with `--unsafe-fixes`", self.unsafe_left));
         }
-        lines.push(line + ".");
+        if self.fixed > 0 || arguments.fixing.fix || is_diff {
+            lines.push(line + ".");
+        }
+        if arguments.fixing.add_ignore.is_some() {
+            let (findings, would) = (
+                plural(self.ignored as u64, "finding"),
+                if is_diff { "Would suppress" } else { "Suppressed" },
+            );
+            lines.push(format!("{would} {findings}."));
+        }
         for (path, why) in &self.untouched {
             lines.push(defused(&format!("`{path}` is not changed: {why}.")).into_owned());
         }

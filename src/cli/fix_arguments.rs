@@ -18,11 +18,29 @@ pub struct FixArguments {
     /// Write nothing: print what would change as a patch for `git apply`
     #[arg(long, conflicts_with_all = ["staged", "tree"], help_heading = "Fixing")]
     pub diff: bool,
+
+    /// Make the serial of each zone whose records change greater: today's, if it is a day with a count, else the next
+    #[arg(long, requires = "fixing", help_heading = "Fixing")]
+    pub bump_serial: bool,
+
+    /// Write comments with this reason that suppress what is left
+    #[arg(long, value_name = "REASON", value_parser = parse_reason, conflicts_with_all = ["staged", "tree", "hook"], help_heading = "Fixing")]
+    pub add_ignore: Option<String>,
 }
 
 impl FixArguments {
     /// Whether fixes are made, or shown as a patch.
     pub fn is_fixing(&self) -> bool {
-        self.fix || self.diff
+        self.fix || self.diff || self.add_ignore.is_some()
+    }
+}
+
+/// A reason that fits into a comment.
+fn parse_reason(text: &str) -> Result<String, String> {
+    let is_fit = !text.chars().any(|character| character.is_control() || character == ';');
+    match text.trim() {
+        "" => Err("say why: a suppression without a reason helps no reader".to_owned()),
+        reason if is_fit => Ok(reason.to_owned()),
+        _ => Err("a reason is one line without `;`".to_owned()),
     }
 }

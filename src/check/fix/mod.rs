@@ -10,12 +10,14 @@
 //! Writes no file: that is for the program.
 
 mod edits;
+mod ignores;
 mod patch;
 mod permission;
 mod plan;
 mod proof;
 mod records;
 mod rounds;
+mod serial;
 pub(crate) mod weigh;
 
 pub use crate::check::fix::patch::{patch, path_from};

@@ -2,19 +2,22 @@
 //!
 //! Writes no file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 
-use crate::check::fix::edits::Edits;
+use crate::base::severity::Severity;
+use crate::check::fix::edits::{Edits, file_name};
+use crate::check::fix::ignores::comments;
 use crate::check::fix::permission::{Permission, Place};
 use crate::check::fix::plan::plan;
 use crate::check::fix::proof::{Claim, Prover};
+use crate::check::fix::serial::bumps;
 use crate::check::options::Options;
 use crate::check::outcome::Outcome;
 use crate::check::run::{check, judge_again};
 use crate::discover::{Input, RunFault};
 use crate::files::{Contents, Overlay};
-use crate::rules::finding::{Applicability, Finding};
+use crate::rules::finding::{Applicability, Finding, Fix};
 
 /// How many rounds change something, at most.
 const MOST_ROUNDS: usize = 10;
@@ -24,6 +27,12 @@ const MOST_ROUNDS: usize = 10;
 pub struct FixRequest {
     /// Whether those are, too, that change what servers answer.
     pub unsafe_too: bool,
+    /// Whether fixes are left alone, and only the comments are written that `add_ignore` asks for.
+    pub only_ignores: bool,
+    /// Whether the serials of zones whose records change are made greater.
+    pub bump_serial: bool,
+    /// The reason with which what is left is suppressed.
+    pub add_ignore: Option<String>,
 }
 
 /// What became of the files of a run.
@@ -39,6 +48,8 @@ pub struct Fixed {
     pub unsafe_left: usize,
     /// The zones whose records changed, and whose serials did not.
     pub zones: Vec<String>,
+    /// How many findings got a comment that suppresses them.
+    pub ignored: usize,
     /// The files, as shown, in which fixes are not made, each with the reason.
     pub untouched: Vec<(String, String)>,
 }
@@ -66,7 +77,7 @@ pub fn fix(inputs: &[Input], options: &Options, request: &FixRequest) -> Fixed {
         }
         let (made, edits) = fixing.choose(&outcome);
         if made == 0 {
-            return fixing.finish(outcome);
+            return fixing.add_what_was_asked(inputs, outcome);
         }
         if round == MOST_ROUNDS {
             let message = format!("fixes bring forth others: stopped after {MOST_ROUNDS} rounds");
@@ -87,6 +98,7 @@ struct Fixing<'a> {
     fixed: usize,
     zones: BTreeSet<String>,
     untouched: BTreeSet<(String, String)>,
+    ignored: usize,
 }
 
 impl<'a> Fixing<'a> {
@@ -99,12 +111,63 @@ impl<'a> Fixing<'a> {
             fixed: 0,
             zones: BTreeSet::new(),
             untouched: BTreeSet::new(),
+            ignored: 0,
         }
+    }
+
+    /// Makes serials greater and suppresses what is left, if that was asked for.
+    fn add_what_was_asked(mut self, inputs: &[Input], mut outcome: Outcome) -> Fixed {
+        if self.request.bump_serial && !self.zones.is_empty() {
+            let zones: Vec<String> = self.zones.iter().cloned().collect();
+            let bumps = bumps(&outcome.workspace, &zones, self.options.today);
+            let made = self.make(&bumps, &outcome);
+            let bumped = made.iter().flat_map(|number| bumps[*number].meant_for.iter());
+            bumped.for_each(|meant| _ = self.zones.remove(&meant.zone));
+            outcome = check(inputs, &self.options);
+        }
+        if let Some(reason) = &self.request.add_ignore {
+            let before = (self.options.clone(), self.texts.clone());
+            let asked: Vec<&Finding> = outcome.findings.iter().collect();
+            self.make(&comments(&asked, reason, &outcome.workspace.sources), &outcome);
+            let after = check(inputs, &self.options);
+            // A comment that silences nothing is not written.
+            let in_line = |finding: &Finding, of: &Outcome| {
+                let (sources, span) = (&of.workspace.sources, of.workspace.sources.written(finding.span));
+                let line = sources.file(span.source).line_index(span.start);
+                (file_name(span.source, sources), line, finding.rule)
+            };
+            let left: HashSet<_> = after.findings.iter().map(|finding| in_line(finding, &after)).collect();
+            let silenced = |finding: &&&Finding| !left.contains(&in_line(finding, &outcome));
+            let asked: Vec<&Finding> = asked.iter().filter(silenced).copied().collect();
+            (self.options, self.texts) = before;
+            self.make(&comments(&asked, reason, &outcome.workspace.sources), &outcome);
+            let after = check(inputs, &self.options);
+            self.ignored = outcome.findings.len().saturating_sub(after.findings.len());
+            outcome = after;
+        }
+        self.finish(outcome)
+    }
+
+    /// Makes those of the `fixes` that may be made and can be proved. Returns their numbers.
+    fn make(&mut self, fixes: &[Fix], outcome: &Outcome) -> Vec<usize> {
+        let allowed = (0..fixes.len()).filter(|number| self.may_make(&fixes[*number], outcome));
+        let allowed: Vec<usize> = allowed.collect();
+        let claim = |number: &usize| {
+            let fix = &fixes[*number];
+            // No rule found anything there.
+            Claim { fix, severity: Severity::Error, rule: "", place: fix.edits[0].span }
+        };
+        let claims: Vec<Claim<'_>> = allowed.iter().map(claim).collect();
+        let prover = Prover::new(&outcome.workspace, &self.options, &judge_again, &claims);
+        let plan = plan(&claims, &prover);
+        self.apply(&plan.edits, outcome);
+        plan.made.iter().map(|number| allowed[*number]).collect()
     }
 
     /// How many findings are fixed next, and by which edits.
     fn choose(&mut self, outcome: &Outcome) -> (usize, Edits) {
         let is_asked = |applicability| match applicability {
+            _ if self.request.only_ignores => false,
             Applicability::Safe => true,
             Applicability::Unsafe => self.request.unsafe_too,
             Applicability::Shown => false,
@@ -113,8 +176,10 @@ impl<'a> Fixing<'a> {
         let asked =
             asked.filter(|finding| finding.fix.as_ref().is_some_and(|fix| is_asked(fix.applicability)));
         let asked: Vec<&Finding> = asked.collect();
-        let allowed: Vec<&Finding> =
-            asked.into_iter().filter(|finding| self.may_fix(finding, outcome)).collect();
+        let allowed: Vec<&Finding> = asked
+            .into_iter()
+            .filter(|finding| finding.fix.iter().all(|fix| self.may_make(fix, outcome)))
+            .collect();
         let claims = allowed.iter().filter_map(|finding| Claim::of(finding));
         let claims: Vec<Claim<'_>> = claims.collect();
         if claims.is_empty() {
@@ -128,10 +193,10 @@ impl<'a> Fixing<'a> {
     }
 
     /// Whether the files that a fix edits may be changed. Notes which may not, and why.
-    fn may_fix(&mut self, finding: &Finding, outcome: &Outcome) -> bool {
+    fn may_make(&mut self, fix: &Fix, outcome: &Outcome) -> bool {
         let sources = &outcome.workspace.sources;
         let mut may = true;
-        for edit in finding.fix.iter().flat_map(|fix| &fix.edits) {
+        for edit in &fix.edits {
             let file = sources.file(edit.span.source);
             let Some(place) = self.permission.place(file.location.as_deref()) else { return false };
             let before = self.texts.get(&place).map_or(file.bytes(), |text| text.before.as_slice());
@@ -192,6 +257,7 @@ impl<'a> Fixing<'a> {
             fixed: self.fixed,
             unsafe_left,
             zones: self.zones.into_iter().collect(),
+            ignored: self.ignored,
             untouched: self.untouched.into_iter().collect(),
             outcome,
         }

@@ -104,6 +104,11 @@ impl LoadedRecord<'_> {
         text_of(self.class, rtype, &octets, unnamed)
     }
 
+    /// Where the field of the rdata with this number, from 0, begins and ends in its text; `None` if it has fewer.
+    pub fn field(&self, number: usize) -> Option<(u32, u32)> {
+        self.words.1.get(number).map(|word| (word.start, word.end))
+    }
+
     /// What relative names in the rdata are completed with.
     pub fn origin(&self) -> &Name {
         self.origin

@@ -163,6 +163,7 @@ impl Workspace<'_> {
         if !copy.join(".git").is_dir() || git(&["rev-parse", "--git-dir"]).code != 0 {
             let _ = fs::remove_dir_all(copy.join(".git"));
             git(&["init", "--quiet"]);
+            git(&["add", "--all", "--force"]);
         }
         let mut diff = srvlint(&copy, ["check", "--diff", "--unsafe-fixes", "--color", "never"]);
         let diff =
@@ -210,9 +211,10 @@ impl Workspace<'_> {
                 continue;
             };
             counts.by_bind += 1;
+            // Where BIND did not load it, what srvlint reads now stands for what it read before.
             let old = old.unwrap_or_else(|| {
                 counts.loads_only_after += 1;
-                before.clone()
+                new.iter().filter(|record| before.contains(*record)).cloned().collect()
             });
             let odd_ttl = |record: &Vec<String>| {
                 [&before, &after, &old, &new].iter().any(|all| has_two_ttls(all, record))

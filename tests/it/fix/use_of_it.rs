@@ -192,3 +192,49 @@ fn a_hook_changes_a_file_only_if_it_is_what_is_staged() {
     );
     assert_eq!(hook().err, "");
 }
+
+#[test]
+fn serials_grow_if_that_is_asked() {
+    for (serial, expected) in
+        [("1", "2"), ("2026010203", "2026061501"), ("2026061501", "2026061502"), ("4294967295", "1")]
+    {
+        let scratch = Scratch::new("serial");
+        scratch.write("z.zone", ZONE.replace("h 1 ", &format!("h {serial} ")));
+        scratch.write(
+            "other.zone",
+            ZONE.replace("example.com", "example.net").replace("0 5 5060 sip.example.net", "0 5 5060 sip"),
+        );
+        let ran = scratch.run(&["check", "--fix", "--bump-serial", "."]);
+        assert!(!ran.err.contains("unchanged"), "{}", ran.err);
+        assert!(
+            read(&scratch, "z.zone").contains(&format!("h {expected} 7200")),
+            "{serial}: {}",
+            read(&scratch, "z.zone")
+        );
+        assert!(read(&scratch, "other.zone").contains("h 1 7200"), "its records are the same");
+    }
+}
+
+#[test]
+fn what_is_left_is_suppressed_with_a_reason() {
+    let scratch = Scratch::new("ignore");
+    scratch.write("z.zone", ZONE.replace('\n', "\r\n").trim_end());
+    let ran = scratch.run(&["check", "--add-ignore=as agreed until 2027-01-31", "z.zone"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("Suppressed 2 findings.\n") && !ran.err.contains("Fixed"), "{}", ran.err);
+    let expected = ZONE
+        .replace("; the PBX", "; the PBX ; srvlint: ignore[missing-trailing-dot] as agreed until 2027-01-31")
+        .replace("5061 www", "5061 www ; srvlint: ignore[cname-target] as agreed until 2027-01-31");
+    assert_eq!(read(&scratch, "z.zone"), expected.replace('\n', "\r\n").trim_end());
+    // With fixes, what they leave.
+    scratch.write("z.zone", ZONE);
+    let ran = scratch.run(&["check", "--fix", "--add-ignore", "as agreed", "z.zone"]);
+    assert!(
+        ran.err.contains("Fixed 1 finding") && ran.err.contains("Suppressed 1 finding.\n"),
+        "{}",
+        ran.err
+    );
+    for reason in ["", "a;b", "a\nb"] {
+        assert_eq!(scratch.run(&["check", "--add-ignore", reason, "z.zone"]).code, 2, "{reason:?}");
+    }
+}
