@@ -14,13 +14,13 @@ use crate::report::links::Links;
 use crate::report::order::worst_first;
 use crate::report::place::Place;
 use crate::report::source_lines::{notes, source_lines};
-use crate::report::summary::{checked, found, plural, severities, withheld};
+use crate::report::summary::{self, checked, found, plural, severities, withheld};
 use crate::rules::finding::{Caused, Finding, Fix};
 
 /// How many octets the text has at most: a comment on GitHub has 65,536 characters.
 const MOST_OCTETS: usize = 60_000;
-/// How many of them faults may take.
-const FAULTS: usize = 6_000;
+/// How many of them faults may take, and what is said of the law that was applied as many.
+const LISTS: usize = 6_000;
 /// How many of them known findings may take, and repaired ones as many.
 const OLDER: usize = 4_000;
 /// How many of them findings may take that are shown with their source lines; the others get a line each.
@@ -34,7 +34,14 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome, links: &Links<'_>) -> 
     if let Some(withheld) = withheld(&outcome.workspace) {
         text += &format!("\n{}.\n", markdown_code(&withheld));
     }
-    write_faults(&mut text, outcome);
+    if let Some(gate) = &outcome.gate {
+        text.push('\n');
+        list(&mut text, summary::gate(gate).into_iter());
+    }
+    if !outcome.faults.is_empty() {
+        text += "\nThe run cannot be trusted:\n\n";
+        list(&mut text, outcome.faults.iter().map(|fault| fault.0.clone()));
+    }
     let older = older(outcome, links);
     let octets = text.len() + older.len() + AROUND;
     let mut files = Files { outcome, links, texts: BTreeMap::new(), octets };
@@ -61,16 +68,16 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome, links: &Links<'_>) -> 
 
 /// What the revision has that the run is compared with, folded: what is known, and what is repaired.
 fn older(outcome: &Outcome, links: &Links<'_>) -> String {
-    let (summary, sources) = (&outcome.summary, &outcome.workspace.sources);
+    let (counts, sources) = (&outcome.summary, &outcome.workspace.sources);
     let known = |count| format!("{} left out", plural(count as u64, "known finding"));
     let repaired = |count| plural(count as u64, "repaired finding");
     let mut text = String::new();
     for (title, findings, count, is_here) in [
-        (known(summary.known), &outcome.older.known, summary.known, true),
+        (known(counts.known), &outcome.older.known, counts.known, true),
         (
-            repaired(summary.repaired.unwrap_or_default()),
+            repaired(counts.repaired.unwrap_or_default()),
             &outcome.older.repaired,
-            summary.repaired.unwrap_or_default(),
+            counts.repaired.unwrap_or_default(),
             false,
         ),
     ] {
@@ -101,18 +108,13 @@ fn older(outcome: &Outcome, links: &Links<'_>) -> String {
     text
 }
 
-/// What keeps the run from being trusted, as far as there is room.
-fn write_faults(text: &mut String, outcome: &Outcome) {
-    if outcome.faults.is_empty() {
-        return;
-    }
-    *text += "\nThe run cannot be trusted:\n\n";
-    let most = text.len() + FAULTS;
-    for (number, fault) in outcome.faults.iter().enumerate() {
-        let line = format!("- {}\n", markdown(&fault.0));
+/// A list, as far as there is room.
+fn list(text: &mut String, lines: impl ExactSizeIterator<Item = String>) {
+    let (most, count) = (text.len() + LISTS, lines.len());
+    for (number, line) in lines.enumerate() {
+        let line = format!("- {}\n", markdown(&line));
         if text.len() + line.len() > most {
-            let more = plural((outcome.faults.len() - number) as u64, "more reason");
-            *text += &format!("- and {more}\n");
+            *text += &format!("- and {} more\n", count - number);
             return;
         }
         *text += &line;

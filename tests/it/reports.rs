@@ -383,6 +383,13 @@ fn what_is_new_known_and_repaired_is_told() {
     ] {
         assert!(shown.contains(expected), "{expected}: {shown}");
     }
+    // Whose law was applied is told too.
+    let arguments = ["--new-since", "HEAD", "--trust", "HEAD", "--format"];
+    let law = "configuration, baseline, .gitignore, server configurations and suppressions are those of";
+    let trusted = report(&repository.top, &[&arguments[..], &["markdown"]].concat());
+    assert!(trusted.contains(&format!("- {law} `HEAD`: 1 zone there, 1 here\n")), "{trusted}");
+    let trusted = report(&repository.top, &[&arguments[..], &["html"]].concat());
+    assert!(trusted.contains(&format!("<p>{law} <code>HEAD</code>: 1 zone there, 1 here.</p>")), "{trusted}");
     // Compared with nothing, all of that is missing.
     let alone = report(&repository.top, &["--format", "markdown"]);
     assert!(!alone.contains("known finding") && !alone.contains("This change"), "{alone}");

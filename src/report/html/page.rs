@@ -16,7 +16,7 @@ use crate::report::html::services::{Beside, write_changes, write_services};
 use crate::report::html::style::{STYLE, policy};
 use crate::report::html::text::{code, escaped, message};
 use crate::report::links::Links;
-use crate::report::summary::{checked, found, plural, withheld};
+use crate::report::summary::{checked, found, gate, plural, withheld};
 use crate::report::traffic::clients::client_lines;
 use crate::report::traffic::listing::Listing;
 use crate::report::traffic::words::loss_text;
@@ -41,6 +41,9 @@ pub fn write(
     write_head(out, &format!("srvlint: {found}"), &[checked + "."])?;
     if let Some(withheld) = withheld(&outcome.workspace) {
         writeln!(out, "<p>{}.</p>", escaped(&withheld))?;
+    }
+    for line in outcome.gate.iter().flat_map(gate) {
+        writeln!(out, "<p>{}.</p>", message(&line))?;
     }
     write_faults(out, &outcome.faults.iter().map(|fault| fault.0.as_str()).collect::<Vec<_>>())?;
     if !outcome.findings.is_empty() {
