@@ -1,6 +1,6 @@
 //! What a correction replaces, fit to be shown. Does not know a format.
 
-use crate::base::printable::{defused, printable};
+use crate::base::printable::{defused, printable, printable_chars};
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::rules::finding::Fix;
@@ -26,4 +26,94 @@ pub fn replaced(fix: &Fix, sources: &Sources) -> Vec<Replaced> {
         Replaced { span, before: shown(before), after: shown(edit.text.as_bytes()) }
     });
     edits.collect()
+}
+
+/// How many lines of a fix are shown.
+const MOST_LINES: usize = 8;
+/// How much of a long line is shown, in code points.
+const LONGEST_LINE: usize = 100;
+
+/// A line that a fix takes away, or one that it puts there.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ChangedLine {
+    /// Whether it stands there afterwards.
+    pub is_new: bool,
+    /// Its text, fit to be shown.
+    pub text: String,
+}
+
+/// The lines that a fix changes, each before and after, in its order; not more than can be read at a glance.
+pub fn changed_lines(fix: &Fix, sources: &Sources) -> Vec<ChangedLine> {
+    let mut edits: Vec<_> = fix.edits.iter().collect();
+    edits.sort_by_key(|edit| edit.span);
+    let line_of = |span: Span| (span.source, sources.file(span.source).line_index(span.start));
+    let mut shown = Vec::new();
+    for of_line in edits.chunk_by(|one, other| line_of(one.span) == line_of(other.span)) {
+        let file = sources.file(of_line[0].span.source);
+        let start = file.line(file.line_index(of_line[0].span.start)).0;
+        let last = of_line.iter().map(|edit| edit.span.end).max().unwrap_or(start).max(start);
+        let (end_start, end_line) = file.line(file.line_index(last));
+        let end = last.max(end_start + end_line.len() as u32);
+        let before = &file.bytes()[start as usize..end as usize];
+        let (mut after, mut at) = (Vec::new(), start);
+        for edit in of_line {
+            after
+                .extend_from_slice(&file.bytes()[at.min(edit.span.start) as usize..edit.span.start as usize]);
+            after.extend_from_slice(edit.text.as_bytes());
+            at = edit.span.end;
+        }
+        after.extend_from_slice(&file.bytes()[at as usize..end as usize]);
+        let from = (of_line[0].span.start - start) as usize;
+        let lines = |text: &[u8]| -> Vec<String> {
+            let lines = text.split(|octet| *octet == b'\n').filter(|line| !line.trim_ascii().is_empty());
+            lines.map(|line| cut(line, from)).collect()
+        };
+        let (old, new) = (lines(before), lines(&after));
+        let gone = old.iter().filter(|line| !new.contains(line));
+        shown.extend(gone.map(|text| ChangedLine { is_new: false, text: text.clone() }));
+        let come = new.iter().filter(|line| !old.contains(line));
+        shown.extend(come.map(|text| ChangedLine { is_new: true, text: text.clone() }));
+    }
+    shown.truncate(MOST_LINES);
+    shown
+}
+
+/// A line, of a long one the piece around offset `from`.
+fn cut(line: &[u8], from: usize) -> String {
+    let line = line.trim_ascii_end();
+    let whole = printable_chars(line).take(LONGEST_LINE + 1).count() <= LONGEST_LINE;
+    let first = if whole { 0 } else { from.min(line.len()).saturating_sub(LONGEST_LINE / 3) };
+    let mut text: String = if first > 0 { "…".to_owned() } else { String::new() };
+    let mut rest = printable_chars(&line[first..]);
+    text.extend(rest.by_ref().take(LONGEST_LINE));
+    if rest.next().is_some() {
+        text.push('…');
+    }
+    defused(&text.replace('\t', " ")).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::finding::{Applicability, Edit};
+
+    #[test]
+    fn lines_are_shown_before_and_after() {
+        let sources = Sources::default();
+        let id = sources.add("z".into(), None, b"a\nb SRV 1 2 3 .\r\nc\n".to_vec(), None);
+        let edit = |start, end, text: &str| Edit { span: Span::new(id, start, end), text: text.to_owned() };
+        let shown = |edits: Vec<Edit>| {
+            let fix = Fix {
+                applicability: Applicability::Safe,
+                description: String::new(),
+                edits,
+                meant_for: [].into(),
+            };
+            let line = |line: ChangedLine| format!("{}{}", if line.is_new { '+' } else { '-' }, line.text);
+            changed_lines(&fix, &sources).into_iter().map(line).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(vec![edit(8, 9, "0"), edit(10, 11, "0")]), ["-b SRV 1 2 3 .", "+b SRV 0 0 3 ."]);
+        assert_eq!(shown(vec![edit(2, 2, "x SRV 0 0 0 .\n")]), ["+x SRV 0 0 0 ."]);
+        assert_eq!(shown(vec![edit(2, 18, "")]), ["-b SRV 1 2 3 ."]);
+    }
 }

@@ -14,6 +14,7 @@ use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::check::Outcome;
 use crate::check::config::ConfigError;
+use crate::report::edits::changed_lines;
 use crate::report::excerpt::{Excerpts, TAB_WIDTH};
 use crate::report::fold::{Shown, fold};
 use crate::report::notes::{Note, write_notes};
@@ -160,6 +161,10 @@ impl<'a> Said<'a> {
         drawing.notes.extend(includes(sources.written(finding.span), sources).map(Note::Fact));
         drawing.notes.extend(also(&shown.also).map(Note::Fact));
         drawing.notes.extend(finding.help.iter().map(|help| Note::Help(help.clone())));
+        drawing.notes.extend(finding.applicable_fix().map(|fix| {
+            let described = format!("{} ({})", fix.description, fix.applicability.name());
+            Note::Fix(described, changed_lines(fix, sources))
+        }));
         match page {
             Some(page) if screen.has_links => drawing.page = Some(page),
             Some(page) if screen.width.is_none() || self.pages.insert(finding.rule) => {

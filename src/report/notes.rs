@@ -5,6 +5,8 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::base::printable::defused;
+use crate::base::severity::Severity;
+use crate::report::edits::ChangedLine;
 use crate::report::paint::{Ink, write_bold, write_in};
 use crate::report::wrap::wrap;
 
@@ -14,6 +16,8 @@ pub enum Note {
     Fact(String),
     /// What to write instead.
     Help(String),
+    /// What a fix does, and the lines before and after it.
+    Fix(String, Vec<ChangedLine>),
     /// The address of the rule's page.
     Page(String),
 }
@@ -34,6 +38,7 @@ pub fn write_notes(
         let (lead, text) = match note {
             Note::Fact(text) => ("", text),
             Note::Help(text) => ("help: ", text),
+            Note::Fix(text, _) => ("fix: ", text),
             Note::Page(address) => ("see ", address),
         };
         write!(out, "{gutter}")?;
@@ -45,7 +50,7 @@ pub fn write_notes(
             Some(width) => wrap(&text, lead.len(), width.saturating_sub(indent)),
             None => text.lines().map(str::to_owned).collect(),
         };
-        let is_help = matches!(note, Note::Help(_));
+        let is_help = matches!(note, Note::Help(_) | Note::Fix(..));
         match is_help {
             true => write_in(out, Ink::Good, true, lead)?,
             false => write!(out, "{lead}")?,
@@ -58,6 +63,14 @@ pub fn write_notes(
                 true => write_bold(out, line)?,
                 false => write!(out, "{line}")?,
             }
+            writeln!(out)?;
+        }
+        let Note::Fix(_, changed) = note else { continue };
+        for line in changed {
+            write!(out, "{}", " ".repeat(indent))?;
+            let mark = if line.is_new { '+' } else { '-' };
+            let ink = if line.is_new { Ink::Good } else { Ink::of(Severity::Error) };
+            write_in(out, ink, false, &format!("{mark} {}", line.text))?;
             writeln!(out)?;
         }
     }
