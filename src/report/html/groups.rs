@@ -28,6 +28,11 @@ pub fn groups<'a>(outcome: &'a Outcome, fingerprints: &'a [String]) -> Vec<Group
         zone.files.iter().for_each(|source| reading.entry(*source).or_default().push(number));
     }
     let names: Vec<String> = outcome.workspace.zones().map(Zone::origin_text).collect();
+    // For findings in a text that is shown as blanks, which is a file of no zone.
+    let mut by_name: HashMap<&str, usize> = HashMap::new();
+    for (number, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        by_name.entry(name).or_insert(number);
+    }
     for (finding, fingerprint) in outcome.findings.iter().zip(fingerprints) {
         let source = outcome.workspace.sources.written(finding.span).source;
         let zones = reading.get(&source).map_or(&[][..], Vec::as_slice);
@@ -35,7 +40,8 @@ pub fn groups<'a>(outcome: &'a Outcome, fingerprints: &'a [String]) -> Vec<Group
         let is_of =
             |number: &usize| names[*number] == finding.zone && groups[*number].zone.is_some_and(view_fits);
         // A file that several zones read shows the same in each of them.
-        let number = zones.iter().copied().find(is_of).or(zones.first().copied()).unwrap_or(names.len());
+        let number = zones.iter().copied().find(is_of).or(zones.first().copied());
+        let number = number.or(by_name.get(&*finding.zone).copied()).unwrap_or(names.len());
         groups[number].findings.push((finding, fingerprint));
     }
     groups

@@ -150,3 +150,39 @@ impl Page<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_whole() {
+        let all: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
+        for rule in RULES {
+            let text = rule.page().text;
+            let page = format!("<div>{}</div>", html(text, &all));
+            let page = roxmltree::Document::parse(&page)
+                .unwrap_or_else(|error| panic!("{}: {error}: {page}", rule.name));
+            let count = |name: &str| page.descendants().filter(|node| node.has_tag_name(name)).count();
+            assert_eq!(count("h4"), 1, "{}", rule.name);
+            assert_eq!(count("h5"), text.matches("\n## ").count(), "{}", rule.name);
+            // Some are indented instead.
+            assert!(count("pre") >= text.matches("\n```").count() / 2, "{}", rule.name);
+            assert_eq!(count("a"), text.matches("](").count(), "{}", rule.name);
+            assert_eq!(count("table"), text.matches("\n| --- ").count(), "{}", rule.name);
+        }
+    }
+
+    #[test]
+    fn links_lead_to_sources_and_to_pages_that_are_there() {
+        let spoke = BTreeSet::from(["long-ttl"]);
+        assert_eq!(
+            html("[a](long-ttl.md)", &spoke),
+            "<p><a href=\"#rule-long-ttl\" rel=\"noreferrer\">a</a></p>\n"
+        );
+        assert_eq!(html("[a](short-ttl.md)", &spoke), "<p><a>a</a></p>\n");
+        let source = "<p><a href=\"https://x.example/\" rel=\"noreferrer\">a</a></p>\n";
+        assert_eq!(html("[a](https://x.example/)", &spoke), source);
+        assert_eq!(html("[a](javascript:alert)", &spoke), "<p><a>a</a></p>\n");
+    }
+}
