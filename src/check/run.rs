@@ -4,6 +4,7 @@
 //! Does not know formats, terminals or the environment.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::printable::harmless_text;
@@ -72,6 +73,11 @@ pub(crate) fn check_beside_base(inputs: &[Input], options: &Options) -> (Outcome
         [findings, suppressed].map(|findings| merge_in_order(findings, &workspace, &|_| true));
     let judged = Judged::alone(workspace, findings, suppressed, faults);
     (Outcome::new(judged, BaselineOutcome::default()), of_base)
+}
+
+/// The outcome of a run for which there is no reason to begin, seen from the directory `here`.
+pub fn refused(here: PathBuf, why: String) -> Outcome {
+    Outcome::new(nothing(Files::new(here), vec![RunFault(why)]), BaselineOutcome::default())
 }
 
 /// Judges the zones of `workspace`. Compares with nothing.
@@ -296,7 +302,8 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     let mut workspace = in_context(&loaded, &Arc::new(sources), files, inputs, options);
     let secrets = secrets.with_context(&loaded, &workspace, options);
     loaded.collected.skipped.append(&mut workspace.skipped);
-    let skipped = std::mem::take(&mut loaded.collected.skipped);
+    let mut skipped = std::mem::take(&mut loaded.collected.skipped);
+    skipped.extend(base.as_ref().and_then(|base| base.says_what_is_converted(&workspace.files)));
     workspace.left_out = std::mem::take(&mut loaded.collected.left_out);
     let faults = std::mem::take(&mut loaded.collected.faults);
     Zones { loaded, workspace, base, secrets, skipped, faults }
@@ -387,7 +394,7 @@ mod tests {
     use crate::files::{Contents, Overlay};
     use std::collections::HashSet;
     use std::fs;
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
 
     #[test]
     fn a_file_that_changes_between_load_and_rules_is_a_fault_and_has_no_findings() {

@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use codespan_reporting::term::termcolor::BufferedStandardStream;
+use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 
 use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
-use crate::check::{Exit, Outcome, check as lint};
+use crate::check::{Exit, Outcome, check as lint, refused};
 use crate::cli::args::{Check, Color};
 use crate::cli::baseline::write_baseline;
 use crate::cli::color::{error_color, output_color};
@@ -31,7 +31,10 @@ const LONG_LIST: usize = 10;
 pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::Result<Exit> {
     let asked = match check_options(arguments, environment) {
         Ok(read) => read,
-        Err(refusal) => return Ok(refusal.tell(environment, color)),
+        Err(refusal) => {
+            report_refusal(&refusal, arguments, environment);
+            return Ok(refusal.tell(environment, color));
+        }
     };
     let Asked { inputs, mut options, settings } = asked;
     // What is typed at a terminal and what is shown there would get in each other's way.
@@ -61,6 +64,26 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
         exit = Exit::Clean;
     }
     report(arguments, environment, color, &Asked { inputs, options, settings }, outcome, fixing, exit)
+}
+
+/// Has the reports of a run say that its configuration cannot be used: what an earlier run left is no report of this one.
+fn report_refusal(refusal: &Refusal, arguments: &Check, environment: &Environment) {
+    let Refusal::Configuration(error) = refusal else { return };
+    let here = &environment.surroundings.here;
+    let place = error.place.as_ref().map(|place| format!("`{}`: ", place.0.shown)).unwrap_or_default();
+    let outcome = refused(here.clone(), format!("{place}{}", error.message));
+    let format = |format: Format| format.resolved(environment.in_github_actions);
+    let aids = Aids { template: arguments.url_template.as_ref(), services: None };
+    let formats: Vec<Format> = arguments.stdout_formats().into_iter().map(format).collect();
+    // What cannot be written, as the output is closed, makes the exit code no worse.
+    let _ = write_stdout(&formats, &outcome, &output_screen(environment, false), &aids, ColorChoice::Never);
+    for output in &arguments.output {
+        let Some(path) = &output.file else { continue };
+        let root = arguments.inputs.root.as_deref();
+        if let Err(error) = write_file(format(output.format), path, root, &outcome, &aids) {
+            complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
+        }
+    }
 }
 
 /// Writes the reports, and what else there is to say.

@@ -190,7 +190,8 @@ fn what_git_overlooks_or_converts_is_compared_by_its_content() {
         repository.commit();
         repository.git(["update-index", option, "z.zone"]);
         repository.write("z.zone", mail_zone(BAD));
-        repository.check(["--new-since", "HEAD"]).expect(1, &["z.zone:6 target-without-address"]);
+        let said = repository.check(["--new-since", "HEAD"]);
+        said.expect(1, &["z.zone:6 target-without-address"]).says("although git lists no change");
     }
     let repository = Repository::new("converted");
     let text = "note TXT \"\u{a5}\" ; \"\n_imaps._tcp SRV 0 5 993 mail\n";
@@ -506,4 +507,18 @@ fn a_hook_without_files_takes_what_is_staged() {
     repository.check(["--hook"]).expect(0, &[]);
     repository.git(["add", "--all"]);
     repository.check(["--hook"]).expect(1, found);
+}
+
+#[test]
+fn the_tests_that_the_page_about_attacks_names_are_there() {
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(top.join("docs/security.md")).expect("the page");
+    let mut count = 0;
+    for name in page.split('`').filter(|name| name.contains("::") && !name.contains(' ')) {
+        let (module, test) = name.split_once("::").expect("just seen");
+        let text = std::fs::read_to_string(top.join(format!("tests/it/{module}.rs"))).expect(name);
+        assert!(text.contains(&format!("fn {test}()")), "{name}");
+        count += 1;
+    }
+    assert!(count > 25, "{count}");
 }

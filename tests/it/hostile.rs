@@ -1255,3 +1255,17 @@ fn what_a_killed_run_left_beside_a_report_is_in_no_ones_way() {
         .collect();
     assert_eq!(names.len(), 39, "{names:?}");
 }
+
+#[test]
+fn a_configuration_that_cannot_be_used_is_said_in_every_report() {
+    let directory = scratch("bad-configuration");
+    fs::write(directory.join("z.zone"), CLEAN).expect("a file");
+    fs::write(directory.join("r.json"), "of the run before").expect("a file");
+    fs::write(directory.join("srvlint.toml"), "exclud = []\n").expect("a file");
+    let ran = run(&directory, ["check", "--format", "json", "--output", "json:r.json"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    for text in [ran.out, fs::read_to_string(directory.join("r.json")).expect("a report")] {
+        let json: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(json["faults"][0], "`srvlint.toml`: there is no key `exclud`", "{text}");
+    }
+}

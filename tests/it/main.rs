@@ -19,6 +19,7 @@ mod gate;
 mod git;
 mod grammar;
 mod harness;
+mod histories;
 mod hostile;
 mod init;
 mod pre_commit;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::base::printable::harmless_text;
 use crate::discover::{AssumedOrigin, KnownFile, ZoneFile, is_zone};
 use crate::files::{Files, Repository};
 use crate::workspace::Member;
@@ -51,6 +52,23 @@ impl Base {
         files.confined_to.clone_from(&present.confined_to);
         files.law.clone_from(&present.law);
         Ok(Base { name, repository, files, changed, listed })
+    }
+}
+
+impl Base {
+    /// In one line, which files have another text than in the revision although git lists them as unchanged: all that is
+    /// found in them counts as new.
+    pub fn says_what_is_converted(&self, present: &Files) -> Option<String> {
+        let mut converted: Vec<&PathBuf> = self.changed.difference(&self.listed).collect();
+        converted.retain(|path| self.files.read(path).is_ok() && present.read(path).is_ok());
+        converted.sort();
+        let (first, others) = converted.split_first()?;
+        let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+        let revision = harmless_text(&self.name);
+        Some(format!(
+            "`{}`{more} has another text here than in `{revision}` although git lists no change: git converts it (git LFS, `.gitattributes`) or is told to overlook it, and what is found in it counts as new",
+            present.shown(first)
+        ))
     }
 }
 
