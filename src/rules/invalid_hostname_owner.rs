@@ -101,6 +101,10 @@ fn help(cx: &Context<'_>, cause: &Cause, owner: &NameRef) -> String {
         (Place::Origin(_), _) => {
             format!("write the hosts below another origin, such as `{}`", display_name(&cx.zone.apex.name))
         }
+        (_, Some(_)) if cause.label.starts_with(b"_") => {
+            "give the address to a name without underscore: such labels are for services and policies"
+                .to_owned()
+        }
         (_, Some(host)) => format!("call the host `{host}`"),
         _ if cause.problem == LabelProblem::NotAscii => {
             "write the label as its A-label, `xn--…` (RFC 5890)".to_owned()

@@ -155,24 +155,28 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
         return;
     }
     label_origin(&mut finding, place, &origin);
-    let applicability = match misplaced {
+    let note = match misplaced {
         MisplacedOwner::OtherZone(_) => {
-            finding
-                .note(format!("`{origin}` is appended to it, and the name is of another zone of this run"));
-            Applicability::Unsafe
+            format!("`{origin}` is appended to it, and the name is of another zone of this run")
         }
         MisplacedOwner::OtherDomain(_) => {
-            finding.severity(Severity::Warning);
-            finding.note(format!("`{origin}` is appended to it, and it ends as names of other domains do"));
-            Applicability::Unsafe
+            format!("`{origin}` is appended to it, and it ends as names of other domains do")
         }
-        _ => {
-            finding.note(format!("clients ask for `{meant}` and find nothing"));
-            Applicability::Safe
-        }
+        _ => format!("clients ask for `{meant}` and find nothing"),
     };
-    finding.note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin");
-    append_dot(&mut finding, applicability, owner.span);
+    finding
+        .note(note)
+        .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin");
+    match misplaced {
+        // With its dot it lies outside this zone, where no server loads it.
+        MisplacedOwner::OtherZone(_) | MisplacedOwner::OtherDomain(_) => {
+            finding.help(format!("write `{meant}` in the zone that holds that name"));
+        }
+        _ => append_dot(&mut finding, Applicability::Safe, owner.span),
+    }
+    if let MisplacedOwner::OtherDomain(_) = misplaced {
+        finding.severity(Severity::Warning);
+    }
 }
 
 /// The SOA's owner and `$ORIGIN`s, which the loader read as they were meant.

@@ -104,10 +104,16 @@ fn check_known(
         .help(format!("write `{standard}`"))
         .fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
     } else if let Some(sibling) = sibling(cx, pair, service, port) {
+        // An unrelated service is not what was meant.
+        let is_related = service.siblings.iter().any(|name| name == sibling) || sibling == service.name;
+        let help = match is_related {
+            true => format!("write `{standard}`, or publish `_{sibling}`"),
+            false => format!("write `{standard}`"),
+        };
         cx.report(record, port_span, format!("port {port} of `{owner}` is the port of `_{sibling}`"))
             .kind("another's")
             .note(sourced(&format!("RFC 2782, \"Port\": the usual port is {standard}"), &service.source))
-            .help(format!("write `{standard}`, or publish `_{sibling}`"))
+            .help(help)
             .fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
     }
 }

@@ -300,3 +300,69 @@ fn the_pages_list_every_rule() {
         assert_eq!(page, expected, "run the tests with UPDATE=1");
     }
 }
+
+/// What BIND says of a zone, without the lines about names that are not there; `None` where it is not installed.
+fn bind_says(directory: &Path, origin: &str, text: &[u8]) -> Option<Vec<String>> {
+    fs::write(directory.join("bind.zone"), text).expect("a file");
+    let mut command = command::command("named-checkzone", directory);
+    let ran = command.args(["-i", "none", origin, "bind.zone"]).output().ok()?;
+    let said = String::from_utf8_lossy(&[ran.stdout, ran.stderr].concat()).into_owned();
+    let of_line =
+        |line: &str| line.strip_prefix("bind.zone:")?.split_once(": ").map(|(_, said)| said.to_owned());
+    Some(said.lines().filter_map(of_line).collect())
+}
+
+/// Applied, the fix of an example mends what it is for, makes no error, and nothing that BIND speaks of.
+#[test]
+fn fixes_of_examples_help() {
+    let scratch = directory("fixes");
+    let (mut failures, mut count) = (Vec::new(), 0);
+    for rule in RULES {
+        let directory = scratch.join(rule.name);
+        for block in blocks(rule.page).iter().filter(|block| block.is_zone() && block.section == "Bad") {
+            let Some(origin) = block.origin().filter(|origin| *origin != "?") else { continue };
+            let found = |text: &str| -> Vec<Value> {
+                let block = Block { text: text.to_owned(), ..block.clone() };
+                let ran = srvlint(&[&block], &directory, &["--format", "json", "--select", "all"]);
+                let report: Value = serde_json::from_str(&ran.out).expect("a report");
+                report["findings"].as_array().expect("a list").clone()
+            };
+            let said = |finding: &Value| (finding["rule"].to_string(), finding["message"].to_string());
+            let before = found(&block.text);
+            let Some(bind_before) = bind_says(&directory, origin, block.text.as_bytes()) else { return };
+            for finding in
+                before.iter().filter(|finding| finding["rule"] == rule.name && !finding["fix"].is_null())
+            {
+                let mut edits = finding["fix"]["edits"].as_array().expect("edits").clone();
+                edits.sort_by_key(|edit| std::cmp::Reverse(edit["start"]["byte"].as_u64()));
+                let mut text = block.text.clone();
+                for edit in &edits {
+                    let at = |end: &str| edit[end]["byte"].as_u64().expect("a place") as usize;
+                    text.replace_range(at("start")..at("end"), edit["text"].as_str().expect("a text"));
+                }
+                count += 1;
+                let (rule, message) = said(finding);
+                let after = found(&text);
+                let is_worse = |new: &&Value| {
+                    // What a line that could not be read kept from being judged is not the fix's doing.
+                    let is_withheld = new["rule"] == "target-without-address";
+                    new["severity"] == "error"
+                        && !is_withheld
+                        && !before.iter().any(|old| said(old) == said(new))
+                };
+                if after.iter().any(|new| said(new) == said(finding) && new["start"] == finding["start"]) {
+                    failures.push(format!("{rule}: the fix leaves {message}"));
+                }
+                if let Some(worse) = after.iter().find(is_worse) {
+                    failures.push(format!("{rule}: the fix of {message} makes {worse}"));
+                }
+                let bind = bind_says(&directory, origin, text.as_bytes()).expect("it was there");
+                if let Some(new) = bind.iter().find(|line| !bind_before.contains(line)) {
+                    failures.push(format!("{rule}: after the fix of {message} BIND says: {new}"));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} of {count} fixes:\n{}", failures.len(), failures.join("\n"));
+    assert!(count > 50, "{count} fixes");
+}

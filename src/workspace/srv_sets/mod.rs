@@ -16,6 +16,9 @@
 //! tells why, and is slow. A target that the first two let pass must be one of which the third would say that
 //! it has an address.
 //!
+//! One more thing is noted while the text is at hand: absolute targets outside the zone that may be meant for a host of it
+//! (`astray`), which no look-up would find wrong.
+//!
 //! Does not know rules or options.
 
 pub(crate) mod answers;
