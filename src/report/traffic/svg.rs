@@ -8,7 +8,7 @@ use codespan_reporting::term::termcolor::WriteColor;
 use crate::report::escape::xml;
 use crate::report::summary::plural;
 use crate::report::traffic::changes::{host_rows, service_notes, state_text};
-use crate::report::traffic::listing::Listing;
+use crate::report::traffic::listing::{Listing, why_unserved};
 use crate::report::traffic::words::reached_text;
 use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::service::{Reached, Service, State};
@@ -110,9 +110,16 @@ fn line(text: &str, class: &'static str) -> Line {
 
 fn service_lines(service: &Service) -> Vec<Line> {
     let mut lines = vec![line(&service.owner, "owner")];
-    if service.state != State::Offered {
-        lines.push(line(state_text(&service.state), "note"));
-        return lines;
+    match &service.state {
+        State::Offered => {}
+        State::Absent => {
+            lines.push(line(state_text(&service.state), "note"));
+            return lines;
+        }
+        State::NeverServed(why) => {
+            lines.push(line(&format!("{}: {}", state_text(&service.state), why_unserved(why)), "note"));
+            return lines;
+        }
     }
     for (number, tier) in service.tiers.iter().enumerate() {
         if service.tiers.len() > 1 {
@@ -133,7 +140,7 @@ fn service_lines(service: &Service) -> Vec<Line> {
 fn change_lines(change: &Change<'_>) -> Vec<Line> {
     let mut lines = vec![line(&change.service().owner, "owner")];
     lines.extend(service_notes(change).iter().map(|note| line(note, "note")));
-    for row in host_rows(change) {
+    for row in host_rows(change).into_iter().filter(|row| !row.target.is_null()) {
         let notes = row.notes.join("; ");
         let text = format!("{:>7} → {:>7}  {}:{}  {notes}", row.before, row.after, row.target.name, row.port);
         let bars = vec![(row.shares[0], "was"), (row.shares[1], if row.is_lost { "gone" } else { "bar" })];
