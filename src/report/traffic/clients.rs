@@ -16,10 +16,11 @@ const MOST_NAMED: usize = 8;
 /// were asked for.
 pub fn client_lines(service: &Service, listing: &Listing<'_>) -> Vec<(String, String)> {
     let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
-    if !listing.asks_for_clients() && listing.usual.knows(service) {
+    let clients = listing.clients_of(service);
+    if clients.is_empty() || !listing.asks_for_clients() && listing.usual.knows(service) {
         return Vec::new();
     }
-    for client in listing.clients_of(service) {
+    for client in clients {
         let shares = shares_of_client(client, &service.tiers);
         if !listing.asks_for_clients() && is_usual(client, shares.as_deref(), service) {
             continue;

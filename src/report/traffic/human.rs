@@ -10,7 +10,9 @@ use crate::base::printable::{defused, defused_path, harmless_text};
 use crate::base::span::Span;
 use crate::report::traffic::clients::client_lines;
 use crate::report::traffic::human_changes::write_changes;
-use crate::report::traffic::layout::{Layout, bar, bold, column, ordinal, wrapped, wrapped_into};
+use crate::report::traffic::layout::{
+    Layout, bar, bold, column, ordinal, push_left, push_right, wrapped, wrapped_into,
+};
 use crate::report::traffic::listing::{Listing, why_unserved};
 use crate::report::traffic::words::{after_text, loss_text, machine_text, reached_text};
 use crate::workspace::traffic::failure::failures;
@@ -83,10 +85,9 @@ fn write_service(
     let head = " ".repeat(service.owner.len() + 2);
     let facts = facts(service, listing);
     // The owner stands there already.
-    let mut line = Vec::new();
+    let mut line = String::new();
     wrapped_into(&mut line, &head, facts.iter().map(String::as_str), "  ", layout);
-    let line = String::from_utf8_lossy(&line).into_owned();
-    write!(out, "{}", defused(line.get(service.owner.len()..).unwrap_or_default()))?;
+    out.write_all(defused(line.get(service.owner.len()..).unwrap_or_default()).as_bytes())?;
     match &service.state {
         State::Absent => return writeln!(out, "  declared absent: its only target is `.`"),
         State::NeverServed(why) => writeln!(out, "  never served: {}", defused(&why_unserved(why)))?,
@@ -153,14 +154,23 @@ fn write_tiers(
 ) -> io::Result<()> {
     let entries = || tiers.iter().flat_map(|tier| &tier.records);
     let hosts = column(entries().map(|entry| entry.target.name.len()), layout);
-    let ports = entries().map(|entry| entry.port.to_string().len()).max().unwrap_or(0);
+    // By the highest port: it has the most digits.
+    let ports = entries().map(|entry| entry.port).max().unwrap_or(0).to_string().len();
     for (number, tier) in tiers.iter().enumerate() {
         let when = if number > 0 { ", when all of these fail" } else { "" };
         writeln!(out, "  {}  priority {}{when}", ordinal(number + 1), tier.priority)?;
         for entry in &tier.records {
-            let bar = if layout.bars { bar(entry.share.value()) } else { String::new() };
-            let (share, name) = (entry.share.text(), &entry.target.name);
-            let head = format!("      {bar}{share:>7}  {name:hosts$}  {:ports$}  ", entry.port);
+            let mut head = String::with_capacity(hosts + 40);
+            head.push_str("      ");
+            if layout.bars {
+                head.push_str(&bar(entry.share.value()));
+            }
+            push_right(&mut head, &entry.share.text(), 7);
+            head.push_str("  ");
+            push_left(&mut head, &entry.target.name, hosts);
+            head.push_str("  ");
+            push_right(&mut head, &entry.port.to_string(), ports);
+            head.push_str("  ");
             let words = words(entry);
             wrapped(out, &head, words.iter().map(String::as_str), "  ", layout)?;
         }

@@ -1,5 +1,6 @@
 //! Lines for people: fitted to a width, with bars. Knows no service.
 
+use std::borrow::Cow;
 use std::io;
 
 use codespan_reporting::term::termcolor::{ColorSpec, WriteColor};
@@ -21,7 +22,11 @@ const BAR: usize = 10;
 const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /// Lines that hold no command to a CI system. A name means the same with a backslash before any of its signs.
-fn harmless_lines(text: &str) -> String {
+fn harmless_lines(text: &str) -> Cow<'_, str> {
+    let is_command = |line: &str| line.trim_start().starts_with("::");
+    if !text.contains("##") && !text.split('\n').any(is_command) {
+        return Cow::Borrowed(text);
+    }
     let mut shown = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let blanks = line.len() - line.trim_start().len();
@@ -30,13 +35,13 @@ fn harmless_lines(text: &str) -> String {
         shown.push_str(if rest.starts_with("::") { "\\" } else { "" });
         shown.push_str(&defused(rest));
     }
-    shown
+    Cow::Owned(shown)
 }
 
 /// Writes a text in bold, such as the name at the beginning of a line.
 pub fn bold(out: &mut dyn WriteColor, text: &str) -> io::Result<()> {
     out.set_color(ColorSpec::new().set_bold(true))?;
-    write!(out, "{}", harmless_lines(text))?;
+    out.write_all(harmless_lines(text).as_bytes())?;
     out.reset()
 }
 
@@ -77,54 +82,66 @@ pub fn wrapped<'a>(
     between: &str,
     layout: Layout,
 ) -> io::Result<()> {
-    let mut text = Vec::new();
+    let mut text = String::with_capacity(head.len() + 64);
     wrapped_into(&mut text, head, words, between, layout);
-    write!(out, "{}", harmless_lines(&String::from_utf8_lossy(&text)))
+    out.write_all(harmless_lines(&text).as_bytes())
 }
 
 /// The same into a text.
 pub fn wrapped_into<'a>(
-    text: &mut Vec<u8>,
+    text: &mut String,
     head: &str,
     words: impl Iterator<Item = &'a str>,
     between: &str,
     layout: Layout,
 ) {
     let Some(width) = layout.width else {
-        text.extend_from_slice(head.as_bytes());
+        text.push_str(head);
         for (number, word) in words.enumerate() {
-            text.extend_from_slice(if number > 0 { between.as_bytes() } else { b"" });
-            text.extend_from_slice(word.as_bytes());
+            text.push_str(if number > 0 { between } else { "" });
+            text.push_str(word);
         }
         trim_end(text);
-        return text.push(b'\n');
+        return text.push('\n');
     };
     let length = |text: &str| text.chars().count();
     // Behind a long head nothing would fit.
     let indent = if length(head) > width * 2 / 3 { 10 } else { length(head) };
     let (mut at, mut is_first) = (length(head), true);
-    text.extend_from_slice(head.as_bytes());
+    text.push_str(head);
     for word in words {
         let gap = if is_first { 0 } else { between.len() };
         let fits = at + gap + length(word) <= width;
         if fits || is_first && indent == length(head) {
-            text.extend_from_slice(&between.as_bytes()[..gap]);
+            text.push_str(if is_first { "" } else { between });
             at += gap + length(word);
         } else {
             trim_end(text);
-            text.push(b'\n');
-            text.extend(std::iter::repeat_n(b' ', indent));
+            text.push('\n');
+            text.extend(std::iter::repeat_n(' ', indent));
             at = indent + length(word);
         }
-        text.extend_from_slice(word.as_bytes());
+        text.push_str(word);
         is_first = false;
     }
     trim_end(text);
-    text.push(b'\n');
+    text.push('\n');
 }
 
-fn trim_end(text: &mut Vec<u8>) {
-    text.truncate(text.trim_ascii_end().len());
+fn trim_end(text: &mut String) {
+    text.truncate(text.trim_end_matches(' ').len());
+}
+
+/// Adds a text and blanks behind it, up to so many columns. Names are ASCII.
+pub fn push_left(line: &mut String, text: &str, columns: usize) {
+    line.push_str(text);
+    line.extend(std::iter::repeat_n(' ', columns.saturating_sub(text.len())));
+}
+
+/// Adds a text and blanks before it.
+pub fn push_right(line: &mut String, text: &str, columns: usize) {
+    line.extend(std::iter::repeat_n(' ', columns.saturating_sub(text.len())));
+    line.push_str(text);
 }
 
 #[cfg(test)]
@@ -159,9 +176,9 @@ mod tests {
             (6, "a ", "a one\n  two\n  three\n"),
             (12, "long head  ", "long head\n          one\n          two\n          three\n"),
         ] {
-            let mut text = Vec::new();
+            let mut text = String::new();
             wrapped_into(&mut text, head, ["one", "two", "three"].into_iter(), "  ", layout(width));
-            assert_eq!(String::from_utf8_lossy(&text), expected);
+            assert_eq!(text, expected);
         }
     }
 }
