@@ -165,6 +165,16 @@ fn a_zone_of_the_base_that_is_not_linted_is_told() {
 }
 
 #[test]
+fn a_decoy_of_the_same_name_hides_no_zone() {
+    let repository = hide("decoy", &|repository| {
+        repository.git(["mv", "zones/a.zone", "zones/.a.zone"]);
+        repository.write("zones/decoy.zone", zone("example.com.", "mail A 192.0.2.9\n"));
+        repository.git(["add", "--all"]);
+    });
+    repository.check(["--new-since", "HEAD"]).expect(1, &["zones/a.zone:1 zone-not-linted"]);
+}
+
+#[test]
 fn a_zone_that_moved_and_is_linted_there_is_not_told() {
     let moved = hide("moved", &|repository| {
         repository.git(["mv", "zones/a.zone", "zones/com.zone"]);

@@ -49,16 +49,16 @@ pub(crate) fn not_linted(
         let mut now = present(&zone.path, loaded, workspace);
         let renamed;
         if matches!(now, Now::Deleted) {
-            // A zone that lies elsewhere now is linted there.
-            if let Some(number) = moved.iter().position(|moved| *moved == name) {
-                moved.swap_remove(number);
-                continue;
-            }
+            // A decoy of the same name does not stand for a zone whose text is in a file that is not linted.
             let others = others.get_or_insert_with(|| others_in_tree(base, &linted, &workspace.files));
             let same = others.iter().find(|(_, octets)| have_much_in_common(&zone.octets, octets));
             if let Some((path, _)) = same {
                 renamed = workspace.files.shown(path);
                 now = Now::Renamed { to: &renamed };
+            } else if let Some(number) = moved.iter().position(|moved| *moved == name) {
+                // A zone that lies elsewhere now is linted there.
+                moved.swap_remove(number);
+                continue;
             }
         }
         findings.push(told(&zone, &name, now, base, workspace));
