@@ -3,4 +3,5 @@
 mod octets;
 mod proof;
 mod prover;
+mod random;
 mod use_of_it;
