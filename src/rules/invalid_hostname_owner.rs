@@ -93,6 +93,9 @@ fn help(cx: &Context<'_>, cause: &Cause, owner: &NameRef) -> String {
     if is_service {
         return "give the address to a host, and write an SRV record here that names it".to_owned();
     }
+    if cause.label == b"@" {
+        return "cut the label `@` out of the name: it stands for the origin only alone".to_owned();
+    }
     match (cause.place, as_host(&cause.label, cause.problem)) {
         (Place::Zone, _) => {
             "name the hosts in another zone, or let the server load them by `check-names primary ignore;`"
