@@ -115,7 +115,8 @@ impl Workspace {
             .collect();
         named.sort_by(|one, other| one.0.cmp(&other.0));
         let first_label = wanted.split('.').next().unwrap_or_default();
-        let most = (first_label.len() / 3).clamp(1, 2);
+        // A name of one or two letters is near to all of its kind.
+        let most = (first_label.len() / 3).min(2);
         named
             .iter()
             .map(|(text, name)| (crate::base::spelling::distance(text, &wanted), *name))
