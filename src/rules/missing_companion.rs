@@ -10,6 +10,7 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::edits::line_before;
 use crate::rules::facts::meant_names::meant_names;
 use crate::rules::facts::owner_problem::owner_problem;
+use crate::rules::facts::trailing_dot::misplaced;
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::filter::Common;
 use crate::syntax::name::numbering::Numbering;
@@ -38,7 +39,12 @@ pub fn check(cx: &mut Context<'_>) {
     for group in lonely(&cx.look()) {
         let owner = group.first.first().owner;
         let Some(pair) = pair(cx.zone, &owner, cx.sources) else { continue };
-        if owner_problem(cx, &group.first).is_some() {
+        // One that stands at the wrong name is told of as that.
+        let is_misplaced = || {
+            let mut owners = cx.misplaced_owners().filter(|record| record.owner.key == owner.key);
+            owners.any(|record| misplaced(cx.zone, cx.workspace, record).is_some())
+        };
+        if owner_problem(cx, &group.first).is_some() || is_misplaced() {
             continue;
         }
         let base = pair.base(&cx.name(&owner));

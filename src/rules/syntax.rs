@@ -26,6 +26,12 @@ pub(super) fn check(cx: &mut Context<'_>) {
         if let Some((applicability, description, edits)) = correction {
             finding.edits(applicability, description, edits);
         }
+        if mistake.places > 0 {
+            finding.note(match mistake.places {
+                1 => "the same is wrong in 1 more line".to_owned(),
+                more => format!("the same is wrong in {more} more lines"),
+            });
+        }
         if let Some(note) = mistake.note {
             finding.note(note);
         }

@@ -26,7 +26,7 @@ use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::answers::Answers;
 use crate::workspace::srv_sets::{self, SrvSets};
 use crate::zone::Zone;
-use crate::zone::load::{PerRun, Request as ZoneRequest, load as load_zone};
+use crate::zone::load::{PerRun, Request as ZoneRequest, load as load_zone, marks_of_windows};
 use crate::zone::mistake::Mistake;
 
 /// How zones are loaded.
@@ -361,4 +361,5 @@ fn kept(mut member: Member) -> Arc<Member> {
 pub fn may_add_texts(text: &[u8]) -> bool {
     let directive = |at: usize| matches!(text.get(at + 1), Some(b'I' | b'i' | b'G' | b'g'));
     memchr::memchr2_iter(b'\\', b'$', text).any(|at| text[at] == b'\\' || directive(at))
+        || !marks_of_windows(text).is_empty()
 }

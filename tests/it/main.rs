@@ -22,6 +22,7 @@ mod harness;
 mod histories;
 mod hostile;
 mod init;
+mod pasted;
 mod pre_commit;
 mod properties;
 mod published;

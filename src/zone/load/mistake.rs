@@ -3,17 +3,41 @@
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::BadName;
 use crate::syntax::{BYTE_ORDER_MARK, SyntaxError, Word};
+use crate::zone::doubts::Doubt;
+use crate::zone::load::pasted::{is_indented, kind_of_text, pasted};
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::model::Incomplete;
+
+/// How many lines of a file that has no record may be wrong until it is no zone's.
+const MOST_BROKEN: usize = 3;
 
 impl Loader<'_, '_> {
     /// Turns syntax errors of the entry at hand into mistakes, and notes where it may have put a record.
     #[cold]
     pub(super) fn report(&mut self, errors: &mut Vec<SyntaxError>, source: SourceId) {
         for error in errors.drain(..) {
-            let span = Span::new(source, error.start, error.end);
+            let mut span = Span::new(source, error.start, error.end);
+            let pasted = pasted(self.sources.file(source).bytes(), &error);
+            if pasted.as_ref().is_some_and(|pasted| pasted.is_comment) {
+                self.doubt = Doubt::Nowhere;
+            }
             self.zone.doubt(self.doubt, Incomplete::Unreadable(span));
+            if let Some(pasted) = pasted {
+                let same = |known: &&(SourceId, &str, usize)| (known.0, known.1) == (source, pasted.kind);
+                if let Some((_, _, number)) = self.pasted.iter().find(same) {
+                    self.mistakes[*number].places += 1;
+                    continue;
+                }
+                if self.may_report(span) {
+                    self.pasted.push((source, pasted.kind, self.mistakes.len()));
+                    span = Span::new(source, pasted.start, pasted.end);
+                    let (help, detail) = (Some(pasted.help), self.sources.text(span));
+                    let mistake = Mistake::new(MistakeKind::Syntax, span, pasted.message);
+                    self.mistakes.push(Mistake { help, detail, ..mistake });
+                }
+                continue;
+            }
             if !self.may_report(span) {
                 continue;
             }
@@ -33,6 +57,37 @@ impl Loader<'_, '_> {
             self.unreported.get_or_insert((span, 0)).1 += 1;
         }
         may_report
+    }
+
+    /// Puts one mistake in place of many in a file that is not a zone's at all, or whose every line is indented.
+    pub(super) fn judge_text(&mut self) {
+        let source = self.zone.source;
+        let is_syntax = |mistake: &Mistake| mistake.kind == MistakeKind::Syntax;
+        let count = self.mistakes.iter().filter(|mistake| is_syntax(mistake)).count();
+        let is_all = self.mistakes.iter().all(|mistake| mistake.span.source == source);
+        if count == 0 || !is_all || self.zone.files.len() > 1 {
+            return;
+        }
+        let text = self.sources.file(source).bytes();
+        let is_empty = self.zone.record_count == 0 && self.zone.out_of_zone.is_empty();
+        let (message, help) = match kind_of_text(text) {
+            _ if is_indented(text) && self.zone.soa.is_none() => (
+                "every line begins with a blank: so no record has an owner".to_owned(),
+                "remove the blanks at the beginning of each line",
+            ),
+            Some(kind) if is_empty => (format!("this is not a zone file: {kind}"), "name a zone file"),
+            None if is_empty && count >= MOST_BROKEN => (
+                "this is not a zone file: none of its lines could be read as a record".to_owned(),
+                "name a zone file",
+            ),
+            _ => return,
+        };
+        let end = memchr::memchr(b'\n', text).unwrap_or(text.len()).max(1).min(text.len());
+        self.mistakes.retain(|mistake| !is_syntax(mistake));
+        self.unreported = None;
+        let span = Span::new(source, 0, end as u32);
+        let help = Some(help.to_owned());
+        self.mistakes.push(Mistake { help, ..Mistake::new(MistakeKind::Syntax, span, message) });
     }
 
     /// Reports what only the whole zone tells: a record without a TTL, and how many mistakes were not listed.

@@ -2,7 +2,7 @@
 //!
 //! `run` reads a file and those that it includes, entry by entry. Each kind of entry has a file here that
 //! does what it says to the loader's `state`: `record`, with the `owner` and the `ttl` that it may inherit,
-//! `include`, `generate`. What is wrong becomes a `mistake`, and what BIND refuses of a zone as a whole a `refusal`; `meant` reads names that lack their dot as they were meant; `budget` bounds what a zone and a run may spend.
+//! `include`, `generate`. What is wrong becomes a `mistake`, and what BIND refuses of a zone as a whole a `refusal`; `meant` reads names that lack their dot as they were meant; `pasted` knows what other programs put into zone files, and `budget` bounds what a zone and a run may spend.
 //!
 //! Opens no file and knows no rule.
 
@@ -15,6 +15,7 @@ mod meant;
 mod mistake;
 mod no_host;
 mod owner;
+mod pasted;
 mod record;
 mod refusal;
 mod request;
@@ -24,5 +25,6 @@ mod state;
 mod ttl;
 
 pub use crate::zone::load::budget::PerRun;
+pub use crate::zone::load::pasted::marks_of_windows;
 pub use crate::zone::load::request::{Loaded, LoadedRecord, Observer, Request};
 pub use crate::zone::load::run::load;

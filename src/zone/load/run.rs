@@ -24,6 +24,7 @@ pub fn load<'r>(
     let source = request.source;
     let mut loader = Loader::new(request, sources, includes, run, observer);
     loader.read_all(source);
+    loader.judge_text();
     loader.refuse_zone();
     loader.report_at_end();
     loader.finish()
@@ -47,6 +48,7 @@ impl Task for Reading<'_, '_, '_> {
 impl<'s> Loader<'s, '_> {
     /// Reads the zone's file, and each that is included where that is said.
     fn read_all(&mut self, source: SourceId) {
+        let source = self.without_marks(source);
         let mut first = Frame::new(source, 0, None, self.sources);
         if first.parser.skip_byte_order_mark() {
             self.report(&mut vec![byte_order_mark()], source);

@@ -154,6 +154,8 @@ pub(super) struct Loader<'s, 'r> {
     /// The `$ORIGIN` in force, if it lacks its dot, and the owner that stands for the zone's name, if the SOA's lacks it.
     pub misread_origin: Option<MisreadOrigin>,
     pub misread_apex: Option<MisreadApex>,
+    /// What was pasted into a file, by its kind, and which mistake says so.
+    pub pasted: Vec<(SourceId, &'static str, usize)>,
     /// Whether there was an SOA record that is not the zone's.
     pub has_other_soa: bool,
     /// Where the entry at hand may put a record if something is wrong with it.
@@ -204,6 +206,7 @@ impl<'s, 'r> Loader<'s, 'r> {
             takes_usual,
             misread_origin: None,
             misread_apex: None,
+            pasted: Vec::new(),
             has_other_soa: false,
             doubt: Doubt::Everywhere,
             errors: Vec::new(),

@@ -1,0 +1,288 @@
+//! What people paste into zone files that no name server reads: signs of word processors, comments of other languages,
+//! commas, glued fields, the marks of exporting programs. Names each once, with what to write. Reads no record.
+
+use std::ops::Range;
+
+use crate::base::printable::printable;
+use crate::base::span::{SourceId, Span};
+use crate::syntax::SyntaxError;
+use crate::syntax::record_type::record_type;
+use crate::syntax::ttl::parse_ttl;
+use crate::zone::load::state::Loader;
+use crate::zone::mistake::{Mistake, MistakeKind};
+
+/// What stands in a line that could not be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Pasted {
+    /// What it is, the same for all lines with the same.
+    pub kind: &'static str,
+    /// The octets at fault, in the file.
+    pub start: u32,
+    pub end: u32,
+    pub message: String,
+    pub help: String,
+    /// Whether the whole line holds nothing else.
+    pub is_comment: bool,
+}
+
+/// Signs that look like others: the name of each, and what to write.
+const LOOKALIKES: &[(char, &str, &str)] = &[
+    ('\u{a0}', "no-break space", "a blank"),
+    ('\u{ad}', "soft hyphen", "nothing"),
+    ('\u{2007}', "figure space", "a blank"),
+    ('\u{2009}', "thin space", "a blank"),
+    ('\u{200b}', "zero-width space", "nothing"),
+    ('\u{200c}', "zero-width non-joiner", "nothing"),
+    ('\u{200d}', "zero-width joiner", "nothing"),
+    ('\u{2010}', "typographic hyphen", "`-`"),
+    ('\u{2011}', "no-break hyphen", "`-`"),
+    ('\u{2012}', "figure dash", "`-`"),
+    ('\u{2013}', "en dash", "`-`"),
+    ('\u{2014}', "em dash", "`-`"),
+    ('\u{2018}', "typographic quote", "`'`"),
+    ('\u{2019}', "typographic quote", "`'`"),
+    ('\u{201a}', "typographic quote", "`'`"),
+    ('\u{201c}', "typographic quote", "`\"`"),
+    ('\u{201d}', "typographic quote", "`\"`"),
+    ('\u{201e}', "typographic quote", "`\"`"),
+    ('\u{202f}', "narrow no-break space", "a blank"),
+    ('\u{2060}', "word joiner", "nothing"),
+    ('\u{2212}', "minus sign", "`-`"),
+    ('\u{3000}', "ideographic space", "a blank"),
+    ('\u{feff}', "zero-width no-break space", "nothing"),
+];
+
+/// Signs with which comments begin elsewhere.
+const COMMENTS: [&str; 3] = ["//", "--", "#"];
+
+/// The longest line that is looked at, in octets.
+const LONGEST: usize = 4 << 10;
+
+/// What explains a mistake in `text`, if it was pasted.
+#[cold]
+pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
+    let at = (error.start as usize).min(text.len());
+    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1);
+    let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end);
+    let line = text.get(start..end).filter(|line| line.len() <= LONGEST)?;
+    let line = before_comment(line);
+    lookalike(line, start)
+        .or_else(|| foreign_comment(line, start))
+        .or_else(|| of_exporter(line, start))
+        .or_else(|| commas(line, start))
+        .or_else(|| glued(error, text))
+}
+
+/// A line up to its comment. In quotes a semicolon begins none.
+fn before_comment(line: &[u8]) -> &[u8] {
+    let mut quoted = false;
+    let is_end = |octet: &u8| {
+        quoted ^= *octet == b'"';
+        *octet == b';' && !quoted
+    };
+    let end = line.iter().position(is_end).unwrap_or(line.len());
+    &line[..end]
+}
+
+/// The first sign outside quotes that looks like another.
+fn lookalike(line: &[u8], start: usize) -> Option<Pasted> {
+    let line = std::str::from_utf8(line).ok().filter(|line| !line.is_ascii())?;
+    let mut quoted = false;
+    let found = line.char_indices().find_map(|(at, sign)| {
+        quoted ^= sign == '"';
+        let known = LOOKALIKES.iter().find(|(lookalike, ..)| *lookalike == sign && !quoted)?;
+        Some((at, known))
+    });
+    let (at, (sign, name, instead)) = found?;
+    let code = format!("U+{:04X}", u32::from(*sign));
+    Some(Pasted {
+        kind: name,
+        start: (start + at) as u32,
+        end: (start + at + sign.len_utf8()) as u32,
+        message: format!("a {name} ({code}) stands here"),
+        help: format!("write {instead} in its place"),
+        is_comment: false,
+    })
+}
+
+/// A comment that begins as in another language.
+fn foreign_comment(line: &[u8], start: usize) -> Option<Pasted> {
+    let indent = line.len() - line.trim_ascii_start().len();
+    let begins = |at: usize| COMMENTS.into_iter().find(|sign| line[at..].starts_with(sign.as_bytes()));
+    let behind = || {
+        let blanks = (1..line.len()).filter(|at| line[at - 1].is_ascii_whitespace());
+        blanks
+            .filter_map(|at| Some((at, begins(at)?)))
+            .find(|(at, sign)| line.get(at + sign.len()).is_none_or(u8::is_ascii_whitespace))
+    };
+    let (at, sign) = begins(indent).map(|sign| (indent, sign)).or_else(behind)?;
+    Some(Pasted {
+        kind: sign,
+        start: (start + at) as u32,
+        end: (start + at + sign.len()) as u32,
+        message: format!("`{sign}` begins no comment in a zone file"),
+        help: "begin the comment with `;`".to_owned(),
+        is_comment: at == indent,
+    })
+}
+
+/// What an exporting program writes and BIND refuses.
+fn of_exporter(line: &[u8], start: usize) -> Option<Pasted> {
+    let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+    let at = words.iter().position(|word| word.eq_ignore_ascii_case(b"AWS"))?;
+    let routed = words.get(at + 1).filter(|word| word.eq_ignore_ascii_case(b"ALIAS"))?;
+    let begin = routed.as_ptr() as usize - line.as_ptr() as usize;
+    Some(Pasted {
+        kind: "AWS ALIAS",
+        start: (start + begin) as u32,
+        end: (start + begin + routed.len()) as u32,
+        message: "`AWS ALIAS` is cli53's record for an alias of Route 53: no name server reads it".to_owned(),
+        help: "give the name its addresses, or leave the line out".to_owned(),
+        is_comment: false,
+    })
+}
+
+/// Commas between the fields of an SRV record.
+fn commas(line: &[u8], start: usize) -> Option<Pasted> {
+    let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+    let at = words.iter().position(|word| word.eq_ignore_ascii_case(b"SRV"))?;
+    let fields = words.get(at + 1..).filter(|fields| fields.iter().any(|field| field.contains(&b',')))?;
+    let begin = fields[0].as_ptr() as usize - line.as_ptr() as usize;
+    let parts: Vec<String> = fields
+        .iter()
+        .flat_map(|field| field.split(|octet| *octet == b','))
+        .filter(|part| !part.is_empty())
+        .map(|part| printable(part).to_string())
+        .collect();
+    let [priority, weight, port, target] = &parts[..] else { return None };
+    Some(Pasted {
+        kind: "commas",
+        start: (start + begin) as u32,
+        end: (start + line.trim_ascii_end().len()) as u32,
+        message: "blanks part the fields of an SRV record, not commas".to_owned(),
+        help: format!("{priority} {weight} {port} {target}"),
+        is_comment: false,
+    })
+}
+
+/// Words that are written as one: a TTL, a class, a type, the first number of the rdata; or the port and the target.
+fn glued(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
+    let word = text.get(error.start as usize..error.end as usize).filter(|word| word.len() <= 64)?;
+    let parts = match word.iter().any(u8::is_ascii_whitespace) {
+        false => parts(word)?,
+        // Three fields: the last may be two.
+        true => {
+            let words: Vec<&[u8]> =
+                word.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+            let [priority, weight, last] = words[..] else { return None };
+            let digits = last.iter().take_while(|octet| octet.is_ascii_digit()).count();
+            let is_host = last.get(digits).is_some_and(|octet| octet.is_ascii_alphabetic());
+            let is_number = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
+            if !(2..=5).contains(&digits) || !is_host || !is_number(priority) || !is_number(weight) {
+                return None;
+            }
+            vec![priority, weight, &last[..digits], &last[digits..]]
+        }
+    };
+    let parts: Vec<String> = parts.into_iter().map(|part| printable(part).to_string()).collect();
+    Some(Pasted {
+        kind: "glued",
+        start: error.start,
+        end: error.end,
+        message: "a blank is missing between two fields".to_owned(),
+        help: format!("write `{}`", parts.join(" ")),
+        is_comment: false,
+    })
+}
+
+/// The parts of a word that is a TTL, a class, a type and a number, two of them at least and in this order.
+fn parts(word: &[u8]) -> Option<Vec<&[u8]>> {
+    let (mut parts, mut rest) = (Vec::new(), word);
+    let digits = rest.iter().take_while(|octet| octet.is_ascii_digit()).count();
+    if digits > 0 && parse_ttl(&rest[..digits]).is_ok() {
+        parts.push(&rest[..digits]);
+        rest = &rest[digits..];
+    }
+    if rest.len() > 2 && rest[..2].eq_ignore_ascii_case(b"IN") && parts_of_type(&rest[2..]).is_some() {
+        parts.push(&rest[..2]);
+        rest = &rest[2..];
+    }
+    let (rtype, number) = parts_of_type(rest)?;
+    parts.push(rtype);
+    parts.extend(Some(number).filter(|number| !number.is_empty()));
+    (parts.len() >= 2).then_some(parts)
+}
+
+/// A type, and the digits behind it.
+fn parts_of_type(word: &[u8]) -> Option<(&[u8], &[u8])> {
+    let length = word.iter().take_while(|octet| octet.is_ascii_alphabetic()).count();
+    let (rtype, number) = word.split_at(length);
+    let is_known = length > 0 && record_type(rtype).is_some();
+    (is_known && number.iter().all(u8::is_ascii_digit)).then_some((rtype, number))
+}
+
+/// The marks of Windows DNS in a text: when it was last heard of a name, `[AGE:3516442]` or `[Aging:3516442]`.
+pub fn marks_of_windows(text: &[u8]) -> Vec<Range<usize>> {
+    let mark = |start: usize| {
+        let rest = &text[start..];
+        let name = [&b"[AGE:"[..], b"[Aging:"].into_iter().find(|name| rest.starts_with(name))?;
+        let digits = rest[name.len()..].iter().take_while(|octet| octet.is_ascii_digit()).count();
+        let end = name.len() + digits;
+        (rest.get(end) == Some(&b']')).then_some(start..start + end + 1)
+    };
+    memchr::memchr_iter(b'[', text).filter_map(mark).collect()
+}
+
+/// What a text without a single record is, for its beginning.
+pub(super) fn kind_of_text(text: &[u8]) -> Option<&'static str> {
+    let begins = |beginnings: &[&[u8]]| {
+        let text = text.trim_ascii_start();
+        beginnings.iter().any(|beginning| text.starts_with(beginning))
+    };
+    if text.starts_with(&[0xff, 0xfe]) || text.starts_with(&[0xfe, 0xff]) {
+        Some("it is in UTF-16: save it as UTF-8 without a byte order mark")
+    } else if begins(&[b"{", b"["]) {
+        Some("it looks like JSON")
+    } else if begins(&[b"<"]) {
+        Some("it looks like HTML or XML")
+    } else if begins(&[b"---", b"%YAML"]) {
+        Some("it looks like YAML")
+    } else if memchr::memchr(0, &text[..text.len().min(LONGEST)]).is_some() {
+        Some("it is not a text")
+    } else {
+        None
+    }
+}
+
+/// Whether every line of a text that is not empty begins with a blank, and the first is one that no record begins with.
+pub(super) fn is_indented(text: &[u8]) -> bool {
+    let mut lines = text.split(|octet| *octet == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let begins = |line: &[u8]| line.first().is_some_and(|octet| matches!(octet, b' ' | b'\t'));
+    let first = lines.next().filter(|line| begins(line));
+    let is_head =
+        first.is_some_and(|line| matches!(line.trim_ascii_start().first(), Some(b'$' | b'@' | b';')));
+    is_head && lines.all(begins)
+}
+
+impl Loader<'_, '_> {
+    /// The text to read in place of a file: without the marks of Windows DNS, which are one mistake.
+    pub(super) fn without_marks(&mut self, source: SourceId) -> SourceId {
+        let file = self.sources.file(source);
+        let marks = marks_of_windows(file.bytes());
+        let Some(first) = marks.first().cloned() else { return source };
+        let mut text = file.bytes().to_vec();
+        marks.iter().for_each(|mark| text[mark.clone()].fill(b' '));
+        let span = Span::new(source, first.start as u32, first.end as u32);
+        let message = "a mark of Windows DNS, which no other name server reads";
+        let help =
+            Some("remove the marks in brackets: they say when a client last refreshed its name".to_owned());
+        let mistake = Mistake::new(MistakeKind::Syntax, span, message);
+        self.mistakes.push(Mistake {
+            help,
+            places: marks.len() as u32 - 1,
+            detail: "mark".into(),
+            ..mistake
+        });
+        self.sources.add(file.path.clone(), file.location.clone(), text, file.included_at())
+    }
+}

@@ -1,0 +1,135 @@
+//! What people paste into zone files: each mistake is one finding that says what to write.
+
+use crate::harness::scratch::Scratch;
+
+const HEAD: &str = "$TTL 1h\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n  NS ns.example.net.\nmail A 192.0.2.1\n";
+
+/// The messages of the findings of a zone, with their last note: the help.
+fn told(text: impl AsRef<[u8]>) -> Vec<(String, String)> {
+    // Tests run at the same time.
+    let test = std::thread::current().name().unwrap_or_default().replace(':', "-");
+    let scratch = Scratch::new(&test);
+    scratch.write("example.com.zone", text);
+    let ran = scratch.run(&["check", "--format", "json", "--origin", "example.com", "example.com.zone"]);
+    let json = ran.json();
+    let told = |finding: &serde_json::Value| {
+        let place = (&finding["start"]["line"], &finding["start"]["column"]);
+        let notes = finding["notes"].as_array().map(|notes| notes.iter().filter_map(|note| note.as_str()));
+        let notes: Vec<&str> = notes.into_iter().flatten().collect();
+        (
+            format!("{}:{} {}", place.0, place.1, finding["message"].as_str().unwrap_or_default()),
+            notes.join("; "),
+        )
+    };
+    json["findings"].as_array().expect("findings").iter().map(told).collect()
+}
+
+#[test]
+fn each_kind_is_one_finding_with_its_help() {
+    for (lines, message, help) in [
+        (
+            "_imaps._tcp\u{a0}SRV 0 1 993 mail",
+            "5:12 a no-break space (U+00A0) stands here",
+            "write a blank in its place",
+        ),
+        (
+            "_imaps._tcp SRV\u{202f}0 1 993 mail",
+            "5:16 a narrow no-break space (U+202F) stands here",
+            "write a blank in its place",
+        ),
+        (
+            "_imaps._tcp SRV 0 \u{200b}1 993 mail",
+            "5:19 a zero-width space (U+200B) stands here",
+            "write nothing in its place",
+        ),
+        (
+            "x TXT \u{201c}a\u{201d}\n_a._tcp SRV \u{201c}0 1 993 mail\u{201d}",
+            "6:13 a typographic quote (U+201C) stands here",
+            "write `\"` in its place",
+        ),
+        (
+            "# one\n# two\n#three",
+            "5:1 `#` begins no comment in a zone file",
+            "the same is wrong in 2 more lines; begin the comment with `;`",
+        ),
+        (
+            "// one thing\n_imaps._tcp SRV 0 1 993 mail // mail",
+            "5:1 `//` begins no comment in a zone file",
+            "the same is wrong in 1 more line; begin the comment with `;`",
+        ),
+        ("-- one thing", "5:1 `--` begins no comment in a zone file", "begin the comment with `;`"),
+        (
+            "_imaps._tcp SRV 0, 1, 993, mail",
+            "5:17 blanks part the fields of an SRV record, not commas",
+            "0 1 993 mail",
+        ),
+        (
+            "_imaps._tcp SRV 0,1,993,mail ; x",
+            "5:17 blanks part the fields of an SRV record, not commas",
+            "0 1 993 mail",
+        ),
+        (
+            "_imaps._tcp 3600INSRV 0 1 993 mail",
+            "5:13 a blank is missing between two fields",
+            "write `3600 IN SRV`",
+        ),
+        ("_imaps._tcp SRV0 1 993 mail", "5:13 a blank is missing between two fields", "write `SRV 0`"),
+        ("_imaps._tcp SRV 0 1 993mail", "5:17 a blank is missing between two fields", "write `0 1 993 mail`"),
+        (
+            "www 60 AWS ALIAS A lb.example.net. Z1 true",
+            "5:12 `AWS ALIAS` is cli53's record for an alias of Route 53: no name server reads it",
+            "give the name its addresses, or leave the line out",
+        ),
+    ] {
+        let told = told(format!("{HEAD}{lines}\n"));
+        assert_eq!(told, [(message.to_owned(), help.to_owned())], "{lines}");
+    }
+}
+
+#[test]
+fn a_comment_of_another_language_hides_no_host() {
+    let told = told(format!("{HEAD}# the mail server\n_imaps._tcp SRV 0 1 993 gone\n"));
+    assert!(
+        told.iter().any(|(message, _)| message.contains("`gone.example.com.` does not exist")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn what_is_no_zone_is_told_once() {
+    let lines = |line: &str| format!("{line}\n").repeat(300);
+    let utf16: Vec<u8> = format!("\u{feff}{HEAD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let indented: String = HEAD.lines().map(|line| format!("    {line}\n")).collect();
+    for (text, message) in [
+        (
+            lines("This is a text. It has some lines, and so on.").into_bytes(),
+            "1:1 this is not a zone file: none of its lines could be read as a record",
+        ),
+        (
+            b"{\"result\": [{\"type\": \"SRV\"}]}\n".to_vec(),
+            "1:1 this is not a zone file: it looks like JSON",
+        ),
+        (lines("<p>Hello</p>").into_bytes(), "1:1 this is not a zone file: it looks like HTML or XML"),
+        (
+            format!("---\n{}", lines("- name: a")).into_bytes(),
+            "1:1 this is not a zone file: it looks like YAML",
+        ),
+        (utf16, "1:1 this is not a zone file: it is in UTF-16: save it as UTF-8 without a byte order mark"),
+        (indented.into_bytes(), "1:1 every line begins with a blank: so no record has an owner"),
+    ] {
+        let told: Vec<String> = told(text)
+            .into_iter()
+            .map(|(message, _)| message)
+            .filter(|told| !told.contains("the name of"))
+            .collect();
+        assert_eq!(told, [message]);
+    }
+}
+
+#[test]
+fn marks_of_windows_are_one_mistake_and_hide_no_record() {
+    let marked = "dc1 [Aging:3516442] 1200 A 192.0.2.10\n_ldap._tcp [AGE:3516442] 600 SRV 0 100 389 dc1\n_ldap._tcp.dc._msdcs [AGE:3516442] 600 SRV 0 100 389 dc9\n";
+    let told: Vec<String> = told(format!("{HEAD}{marked}")).into_iter().map(|(message, _)| message).collect();
+    let mark = "5:5 a mark of Windows DNS, which no other name server reads";
+    assert_eq!(told, [mark, "7:54 SRV target `dc9.example.com.` does not exist"]);
+}
