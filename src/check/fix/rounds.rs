@@ -90,6 +90,13 @@ pub fn fix(inputs: &[Input], options: &Options, request: &FixRequest) -> Fixed {
     unreachable!("a round ends the loop")
 }
 
+/// The options of a run that sees every zone that reads a file which is to change.
+fn with_context(options: &Options) -> Options {
+    let mut options = options.clone();
+    options.discover.has_context = true;
+    options
+}
+
 struct Fixing<'a> {
     options: Options,
     request: &'a FixRequest,
@@ -105,7 +112,7 @@ impl<'a> Fixing<'a> {
     fn new(inputs: &[Input], options: &Options, request: &'a FixRequest) -> Self {
         Self {
             permission: Permission::new(inputs, options),
-            options: options.clone(),
+            options: with_context(options),
             request,
             texts: BTreeMap::new(),
             fixed: 0,
