@@ -78,6 +78,14 @@ impl SourceFile {
         }
     }
 
+    /// How many octets the text has.
+    pub fn length(&self) -> usize {
+        match &self.text {
+            Text::Kept(octets) => octets.len(),
+            Text::Released { hash, .. } => hash.length,
+        }
+    }
+
     /// A dropped text, read again.
     fn again(&self) -> Option<&Again> {
         let Text::Released { hash, reader, again } = &self.text else { return None };

@@ -122,16 +122,12 @@ impl<'a> Prover<'a> {
         })
     }
 
-    /// How much work the proof of a fix is, in octets that are read again.
-    pub fn cost(&self, claim: &Claim<'_>) -> u64 {
-        let sources = &self.workspace.sources;
-        let of_zone = |number: &usize| {
-            let files = &self.workspace.members[*number].zone.files;
-            files.iter().map(|source| sources.file(*source).bytes().len() as u64).sum::<u64>()
-        };
+    /// How much work the proof of these fixes together is, in octets that are read again.
+    pub fn cost(&self, claims: &[Claim<'_>]) -> u64 {
+        let of_zone = |number: &usize| octets_of(&self.workspace.members[*number], &self.workspace.sources);
         // A workspace is made anew.
         let rest = self.workspace.members.len() as u64 * 100;
-        rest + self.zones_of(std::iter::once(claim.fix)).iter().map(of_zone).sum::<u64>()
+        rest + self.zones_of(claims.iter().map(|claim| claim.fix)).iter().map(of_zone).sum::<u64>()
     }
 
     /// The zones that read the files of fixes.
@@ -238,6 +234,11 @@ impl<'a> Prover<'a> {
         let differs = after.known != before.now || !after.new.is_empty();
         Ok(Proved { loaded: after.loaded, records, differs })
     }
+}
+
+/// How long the files of a zone are, in octets.
+pub(crate) fn octets_of(member: &Member, sources: &Sources) -> u64 {
+    member.zone.files.iter().map(|source| sources.file(*source).length() as u64).sum()
 }
 
 /// A zone in which fixes do what they announce.

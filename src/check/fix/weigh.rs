@@ -6,13 +6,14 @@ use std::sync::Arc;
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::check::fix::edits::{FileName, file_name};
-use crate::check::fix::proof::{Claim, Judge, Prover};
+use crate::check::fix::proof::{Claim, Judge, Prover, Refuted, octets_of};
 use crate::check::options::Options;
 use crate::rules::finding::{Applicability, Finding, MeantFor};
 use crate::workspace::Workspace;
 
-/// How much may be read again to weigh the fixes of a run, in octets. The fixes beyond are proved when they are made.
-const MOST_READ_AGAIN: u64 = 16 << 20;
+/// How much may be read again to weigh the fixes of a run, in octets: as much as the run has read, within these bounds. The
+/// fixes beyond are proved when they are made.
+const READ_AGAIN: std::ops::RangeInclusive<u64> = 512 << 10..=4 << 20;
 
 /// Tells each fix what it is meant for, and makes those that can be proved wrong fixes to be shown only. The findings are
 /// those of all zones, before they are merged.
@@ -36,22 +37,53 @@ pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &O
     });
     let claims: Vec<Claim<'_>> = claims.collect();
     let prover = Prover::new(workspace, options, judge, &claims);
-    let (mut left, mut refuted) = (MOST_READ_AGAIN, Vec::new());
-    for (claim, group) in claims.iter().zip(&groups) {
-        let cost = prover.cost(claim);
-        if claim.fix.applicability == Applicability::Shown || cost > left {
-            continue;
-        }
-        left -= cost;
-        if let Err(why) = prover.prove(std::slice::from_ref(claim)) {
-            refuted.push((group, why.reason()));
-        }
-    }
+    let read: u64 = workspace.members.iter().map(|member| octets_of(member, &workspace.sources)).sum();
+    let mut weighing =
+        Weighing { prover, left: read.clamp(*READ_AGAIN.start(), *READ_AGAIN.end()), refuted: Vec::new() };
+    let numbered = claims.iter().copied().enumerate();
+    let made = numbered.filter(|(_, claim)| claim.fix.applicability != Applicability::Shown);
+    weighing.weigh(&made.collect::<Vec<_>>());
+    let refuted: Vec<(&Vec<usize>, String)> =
+        weighing.refuted.iter().map(|(number, why)| (&groups[*number], why.reason())).collect();
     for (group, reason) in refuted {
         for number in group {
             let finding = &mut findings[*number];
             finding.note(reason.clone());
             finding.fix.iter_mut().for_each(|fix| fix.applicability = Applicability::Shown);
+        }
+    }
+}
+
+/// Looks for fixes that do not do what they say.
+struct Weighing<'a> {
+    prover: Prover<'a>,
+    /// How many octets may still be read again.
+    left: u64,
+    /// The numbers of such fixes, and why.
+    refuted: Vec<(usize, Refuted)>,
+}
+
+impl Weighing<'_> {
+    /// Nearly always all fixes can be proved at once. Where they cannot, the halves tell which it is.
+    fn weigh(&mut self, claims: &[(usize, Claim<'_>)]) {
+        if claims.is_empty() {
+            return;
+        }
+        let together: Vec<Claim<'_>> = claims.iter().map(|(_, claim)| *claim).collect();
+        let cost = self.prover.cost(&together);
+        if let Some(left) = self.left.checked_sub(cost) {
+            self.left = left;
+            match (self.prover.prove(&together), claims) {
+                (Ok(_), _) => return,
+                (Err(why), [(number, _)]) => return self.refuted.push((*number, why)),
+                (Err(_), _) => {}
+            }
+        }
+        // Of fixes that are too many to be proved at once, some may be in small zones.
+        if claims.len() > 1 {
+            let (one, other) = claims.split_at(claims.len() / 2);
+            self.weigh(one);
+            self.weigh(other);
         }
     }
 }

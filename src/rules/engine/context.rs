@@ -1,5 +1,7 @@
 //! What a rule sees of a zone, and where it reports. Knows no rule, and not which of them run.
 
+use std::cell::OnceCell;
+
 use hickory_proto::rr::Name;
 
 use crate::base::severity::Severity;
@@ -125,6 +127,16 @@ impl<'a> Context<'a> {
         &self.facts.children
     }
 
+    /// Whether a label of the zone's name or of an `$ORIGIN` has what only services have, or what no name has. Found out
+    /// once: there may be as many origins as services.
+    pub fn has_odd_origins(&self) -> bool {
+        *self.facts.has_odd_origins.get_or_init(|| {
+            let is_odd =
+                |name: &Name| name.iter().any(|label| label.iter().any(|octet| matches!(octet, b'_' | b'@')));
+            is_odd(&self.zone.apex.name) || self.zone.origins().any(|(origin, _)| is_odd(&origin.name))
+        })
+    }
+
     /// The rdata of an SRV record as BIND writes it, in lower case.
     fn srv_text(&self, srv: &Srv) -> String {
         let target = self.show(&srv.target).to_ascii_lowercase();
@@ -140,4 +152,5 @@ pub(in crate::rules::engine) struct Facts<'a> {
     pub local: bool,
     /// The zones of the run below names of the zone that it does not delegate.
     pub children: Vec<&'a Zone>,
+    pub has_odd_origins: OnceCell<bool>,
 }

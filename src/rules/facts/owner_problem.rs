@@ -36,7 +36,7 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     let is_known = set.summary().service.is_some_and(|labels| labels.number.is_some());
     let underscores = text.iter().filter(|octet| **octet == b'_').count();
     let is_plain = !text.iter().any(|octet| matches!(octet, b'\\' | b'@'));
-    if is_known && !origins_have_odd_labels(zone) && underscores <= 2 && is_plain {
+    if is_known && underscores <= 2 && is_plain && !cx.has_odd_origins() {
         return None;
     }
     let labels = label_texts(&cx.name(&record.owner));
@@ -58,13 +58,6 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
 pub fn repaired(name: &Name, labels: &[String], replaced: usize) -> Option<Name> {
     let behind = name.trim_to(name.iter().count().checked_sub(replaced)?);
     if labels.is_empty() { Some(behind) } else { below(&labels.join("."), &behind) }
-}
-
-/// Whether a label of the zone's name or of an `$ORIGIN` has what only services have, or what no name has.
-fn origins_have_odd_labels(zone: &Zone) -> bool {
-    let is_odd =
-        |name: &Name| name.iter().any(|label| label.iter().any(|octet| matches!(octet, b'_' | b'@')));
-    is_odd(&zone.apex.name) || zone.origins().any(|(origin, _)| is_odd(&origin.name))
 }
 
 /// A label `@`, which stands for the origin only alone: some exports write the zone's own services so.
