@@ -178,7 +178,7 @@ pub fn type_name(rtype: RecordType) -> String {
 /// The mnemonic of a class, or `CLASSnnn`.
 pub fn class_name(class: DNSClass) -> String {
     match class {
-        DNSClass::IN | DNSClass::CH | DNSClass::HS => class.to_string(),
+        DNSClass::IN | DNSClass::CH | DNSClass::HS | DNSClass::NONE | DNSClass::ANY => class.to_string(),
         class => format!("CLASS{}", u16::from(class)),
     }
 }

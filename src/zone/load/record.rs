@@ -19,6 +19,7 @@ use crate::zone::load::owner::may_be_wildcard;
 use crate::zone::load::request::LoadedRecord;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::load::ttl::{limit, own_ttl};
+use crate::zone::model::Incomplete;
 use crate::zone::rdata::{
     Bad, BadField, NameContext, Reader, check, is_read, octets, octets_of, read, read_usual, text_of,
 };
@@ -121,11 +122,16 @@ impl<'s> Loader<'s, '_> {
             };
         *current = Some(owner);
         self.doubt = Doubt::At(owner.name.key);
-        self.check_fit(entry, owner)?;
+        self.check_fit(entry, owner, source)?;
         let (rdata, octets) = match self.rdata(entry, source, text, origin) {
             Err(bad) if entry.rtype == RecordType::SOA && owner.in_zone => {
                 self.take_unread_soa(entry, owner, source, text);
                 return Err(bad);
+            }
+            // What the records of a zone of another class hold is another matter, and the class said already.
+            Err(_) if self.zone.class != DNSClass::IN && entry.class.is_none() => {
+                self.zone.doubt(self.doubt, Incomplete::Unreadable(record_span(entry, source)));
+                return Ok(());
             }
             read => read?,
         };
@@ -149,14 +155,13 @@ impl<'s> Loader<'s, '_> {
     }
 
     /// Settles the zone's class with its first SOA record, and refuses what no zone or no such zone may hold.
-    fn check_fit(&mut self, entry: &RecordEntry<'_>, owner: Owner) -> Result<(), BadField> {
+    fn check_fit(&mut self, entry: &RecordEntry<'_>, owner: Owner, source: SourceId) -> Result<(), BadField> {
         let wrong = |word: Word, message: String| Err(Box::new(SyntaxError::at(word, message)));
         if entry.rtype == RecordType::SOA
             && self.zone.soa.is_none()
-            && let Some((class, _)) = entry.class
+            && let Some((class, word)) = entry.class
         {
-            self.zone.class = class;
-            self.takes_usual &= class == DNSClass::IN;
+            self.settle_class(class, Span::new(source, word.start, word.end));
         }
         if let Some((class, word)) = entry.class
             && class != self.zone.class

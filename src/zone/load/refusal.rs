@@ -8,7 +8,7 @@ use hickory_proto::rr::{DNSClass, RecordType};
 use crate::base::span::Span;
 use crate::syntax::name::filter::have_common;
 use crate::syntax::name::{KeyHasher, NameKey, Origin, display_name};
-use crate::syntax::record_type::type_name;
+use crate::syntax::record_type::{class_name, type_name};
 use crate::zone::index::{DNAME, Found, NameIndex, Types};
 use crate::zone::load::special::Special;
 use crate::zone::load::state::{Loader, Owner};
@@ -88,6 +88,30 @@ impl Loader<'_, '_> {
             label: None,
             note: "RFC 1034 section 4.2.1: the SOA record is at the top of its zone; BIND refuses any other",
             help: "write `@` for its owner, or give the file to the zone that it is of",
+        });
+    }
+
+    /// Settles the zone's class, which its first SOA record writes at `place`, and refuses any but IN.
+    #[cold]
+    pub(super) fn settle_class(&mut self, class: DNSClass, place: Span) {
+        self.zone.class = class;
+        self.takes_usual &= class == DNSClass::IN;
+        // What a server says of itself has zones of class CH.
+        let is_of_server = || {
+            let mut labels = self.zone.apex.name.iter();
+            labels.next().is_some_and(|label| [&b"bind"[..], b"server"].contains(&label))
+                && labels.next().is_none()
+        };
+        if class == DNSClass::IN || is_of_server() {
+            return;
+        }
+        self.refuse(Refusal {
+            span: place,
+            message: format!("a zone of class {}", class_name(class)),
+            label: None,
+            note: "BIND takes a zone to be of class IN unless its configuration names another, and refuses this one: \
+                   \"class … != zone class 'IN'\"",
+            help: "remove the class, or write `IN`",
         });
     }
 
