@@ -276,9 +276,7 @@ pub(crate) fn alternatives(pattern: &str) -> Option<Vec<String>> {
         if whole.len() + open.len() >= MOST_ALTERNATIVES {
             return None;
         }
-        // An innermost pair of braces.
-        let pair = pattern.find('}').and_then(|end| Some((pattern[..end].rfind('{')?, end)));
-        match pair {
+        match innermost_braces(pattern.as_bytes()) {
             Some((start, end)) => {
                 let (before, behind) = (&pattern[..start], &pattern[end + 1..]);
                 let inside = pattern[start + 1..end].split(',');
@@ -288,6 +286,28 @@ pub(crate) fn alternatives(pattern: &str) -> Option<Vec<String>> {
         }
     }
     Some(whole)
+}
+
+/// Where the first innermost pair of braces stands that mean alternatives: not in a `[…]`, nor behind a backslash.
+fn innermost_braces(pattern: &[u8]) -> Option<(usize, usize)> {
+    let (mut at, mut open) = (0, None);
+    loop {
+        match *pattern.get(at)? {
+            b'\\' => at += 1,
+            b'[' => at += class_length(&pattern[at..]).map_or(0, |length| length - 1),
+            b'{' => open = Some(at),
+            b'}' if open.is_some() => return Some((open?, at)),
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// How long a `[…]` is that a pattern begins with; `None` if it has no end.
+fn class_length(pattern: &[u8]) -> Option<usize> {
+    let first = 1 + usize::from(matches!(pattern.get(1), Some(b'!' | b'^')));
+    let end = pattern.iter().skip(first + 1).position(|octet| *octet == b']')?;
+    Some(first + 1 + end + 1)
 }
 
 #[cfg(test)]

@@ -114,6 +114,6 @@ mod tests {
         };
         assert_eq!(shown(vec![edit(8, 9, "0"), edit(10, 11, "0")]), ["-b SRV 1 2 3 .", "+b SRV 0 0 3 ."]);
         assert_eq!(shown(vec![edit(2, 2, "x SRV 0 0 0 .\n")]), ["+x SRV 0 0 0 ."]);
-        assert_eq!(shown(vec![edit(2, 18, "")]), ["-b SRV 1 2 3 ."]);
+        assert_eq!(shown(vec![edit(2, 17, "")]), ["-b SRV 1 2 3 ."]);
     }
 }

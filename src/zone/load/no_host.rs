@@ -3,7 +3,7 @@
 use hickory_proto::rr::RecordType;
 
 use crate::base::span::{SourceId, Span};
-use crate::syntax::name::name_key;
+use crate::syntax::name::{are_host_labels, name_key};
 use crate::syntax::{RecordEntry, Word};
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::no_host::{NoHost, is_owner_accepted, is_target_accepted, names_hosts};
@@ -100,11 +100,20 @@ impl Loader<'_, '_> {
         }
     }
 
-    #[cold]
     fn note_target(&mut self, owner: Owner, name: NameRef, rtype: RecordType, is_mailbox: bool) {
-        if !self.is_checked(owner) {
-            return;
+        if self.is_checked(owner) && !self.is_plain_host(&name) {
+            self.note_odd_target(name, rtype, is_mailbox);
         }
+    }
+
+    /// Whether the text of a name and its origin alone say that it is a host's.
+    fn is_plain_host(&self, name: &NameRef) -> bool {
+        let origin_is_host = || !name.is_relative() || self.zone.origin_of(name).0.is_hostname();
+        !name.is_escaped() && are_host_labels(self.sources.bytes(name.span)) && origin_is_host()
+    }
+
+    #[cold]
+    fn note_odd_target(&mut self, name: NameRef, rtype: RecordType, is_mailbox: bool) {
         let mut whole = self.zone.name(&name, self.sources);
         // A mailbox is a name below a host.
         if is_mailbox && !whole.is_root() {

@@ -63,7 +63,7 @@ impl<'s> Loader<'s, '_> {
             self.note_no_hosts(owner, entry.rtype, odd, (source, text));
         }
         let (in_zone, key) = (owner.in_zone, owner.name.key);
-        if types.has(Types::ADDRESS) && in_zone {
+        if self.zone.addresses.is_some() && types.has(Types::ADDRESS) && in_zone {
             self.keep_usual_address(key, entry, text);
         }
         // Once there is a default, no record inherits the TTL of one before.
