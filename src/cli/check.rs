@@ -13,7 +13,7 @@ use crate::cli::color::{error_color, output_color};
 use crate::cli::environment::Environment;
 use crate::cli::fix::{Fixing, Unwritten, fix};
 use crate::cli::input_args::Inputs;
-use crate::cli::inputs::{Asked, input_options};
+use crate::cli::inputs::{Asked, input_options, root};
 use crate::cli::messages::{
     Refusal, complain, eprint_quietly, eprintln_quietly, report_faults, report_left_out, report_skipped,
 };
@@ -71,7 +71,8 @@ fn report_refusal(refusal: &Refusal, arguments: &Check, environment: &Environmen
     let Refusal::Configuration(error) = refusal else { return };
     let here = &environment.surroundings.here;
     let place = error.place.as_ref().map(|place| format!("`{}`: ", place.0.shown)).unwrap_or_default();
-    let outcome = refused(here.clone(), format!("{place}{}", error.message));
+    let message = harmless_text(&format!("{place}{}", error.message)).into_owned();
+    let (outcome, root) = (refused(here.clone(), message), root(&arguments.inputs, here));
     let format = |format: Format| format.resolved(environment.in_github_actions);
     let aids = Aids { template: arguments.url_template.as_ref(), services: None };
     let formats: Vec<Format> = arguments.stdout_formats().into_iter().map(format).collect();
@@ -79,8 +80,7 @@ fn report_refusal(refusal: &Refusal, arguments: &Check, environment: &Environmen
     let _ = write_stdout(&formats, &outcome, &output_screen(environment, false), &aids, ColorChoice::Never);
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
-        let root = arguments.inputs.root.as_deref();
-        if let Err(error) = write_file(format(output.format), path, root, &outcome, &aids) {
+        if let Err(error) = write_file(format(output.format), path, root.as_deref(), &outcome, &aids) {
             complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
         }
     }

@@ -24,6 +24,11 @@ pub struct Asked {
     pub settings: Settings,
 }
 
+/// Where `--root` leads, if it is given.
+pub fn root(arguments: &Inputs, here: &Path) -> Option<PathBuf> {
+    arguments.root.as_ref().map(|root| resolved(&here.join(root)).unwrap_or_else(|| root.clone()))
+}
+
 /// The arguments that every command with files has, as a run takes them: of a run that may `trust` a revision.
 ///
 /// # Errors
@@ -40,8 +45,7 @@ pub fn input_options(
     options.surroundings = environment.surroundings.clone();
     options.discover.read_stdin = read_stdin;
     let here = &options.surroundings.here;
-    let root = |root: &PathBuf| resolved(&here.join(root)).unwrap_or_else(|| root.clone());
-    options.root = arguments.root.as_ref().map(root);
+    options.root = root(arguments, here);
     let paths = inputs(arguments, &options)?;
     if let Some(origin) = &arguments.origin {
         let name = absolute_name(origin)
