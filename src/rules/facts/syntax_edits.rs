@@ -62,11 +62,14 @@ pub fn correction(span: Span, message: &str, sources: &Sources) -> Option<Correc
     }
 }
 
-/// The words from a place on, up to the end of the line.
+/// More words than any rdata has that can be corrected.
+const MOST_WORDS: usize = 16;
+
+/// The words from a place on, up to the end of the line, which may have no end.
 fn words_from(span: Span, sources: &Sources) -> Vec<Token> {
     let tokens = Tokens::new(sources.file(span.source).bytes(), span.start);
     let line = tokens.take_while(|token| !matches!(token.kind, Kind::Newline | Kind::Comment));
-    line.filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted)).collect()
+    line.filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted)).take(MOST_WORDS).collect()
 }
 
 fn is_number(text: &[u8]) -> bool {
