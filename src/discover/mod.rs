@@ -20,6 +20,7 @@ mod look;
 mod origin;
 mod request;
 pub mod server_config;
+mod short_name;
 mod sniff;
 mod survey;
 mod tell;

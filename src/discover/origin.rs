@@ -9,9 +9,9 @@
 //! 4. A server's configuration, which may give several zones and views to one file. A name that most
 //!    of the file's absolute owners contradict is not believed.
 //! 5. The file's name, or the names of symbolic links to it, unless most absolute owners contradict
-//!    it. A single label (`wmnet`, but also `website`) is taken as the zone's name if nothing
-//!    contradicts it and no public top-level domain has that name: it does little harm. Any other
-//!    weak guess (labels in reverse, an address before a domain) needs absolute owners that agree.
+//!    it. A single label (`wmnet`, but also `corp` or `website`) needs names that agree: absolute owners, or
+//!    else names in rdata, which may also say that it is the first label of the zone's name. Any other weak
+//!    guess (labels in reverse, an address before a domain) needs absolute owners that agree.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -24,6 +24,7 @@ use crate::base::span::SourceId;
 use crate::discover::file_name::{Candidate, Plausibility, origin_candidate, plausible};
 use crate::discover::included::Included;
 use crate::discover::server_config::Declaration;
+use crate::discover::short_name::confirmed;
 use crate::discover::sniff::{SoaOwner, absolute_owners, sniff_file};
 use crate::discover::zone_pattern::{ZonePattern, mapped_origin};
 use crate::files::Files;
@@ -119,7 +120,8 @@ pub fn origins(
         contradictions(&mut assumed, &owner, declared);
         assumed
     } else {
-        by_evidence(paths, declared, &absolute_owners(text, location, included()), soa.as_ref())
+        let short = |label: &str| confirmed(label, text, location, included());
+        by_evidence(paths, declared, &absolute_owners(text, location, included()), (soa.as_ref(), &short))
     };
     assumed.iter_mut().for_each(|one| one.unchecked = unchecked(one, declared));
     let most = (MOST_OCTETS / file.bytes().len().max(1)).clamp(1, MOST_ORIGINS);
@@ -203,7 +205,7 @@ fn by_evidence(
     paths: &[Arc<Path>],
     declared: &[Declaration],
     owners: &[String],
-    soa: Option<&SoaOwner>,
+    (soa, short): (Option<&SoaOwner>, &ShortName<'_>),
 ) -> Vec<AssumedOrigin> {
     let judge = |origin: &str| plausible(origin, owners.iter().map(String::as_str));
     let mut rejected = Vec::new();
@@ -228,7 +230,7 @@ fn by_evidence(
         }
     }
     if assumed.is_empty() && soa.is_some() {
-        assumed = by_file_names(paths, owners, &mut rejected);
+        assumed = by_file_names(paths, owners, short, &mut rejected);
     }
     // Without an `$ORIGIN` the SOA's owner is at the top of no zone: it lacks its dot.
     if let Some(name) = soa.and_then(|soa| soa.without_dot.as_ref())
@@ -260,8 +262,16 @@ fn by_evidence(
     assumed
 }
 
+/// The name that a file's text says where the file's name is one label.
+type ShortName<'a> = dyn Fn(&str) -> Option<Name> + 'a;
+
 /// The names that the file's own name and those of links to it suggest.
-fn by_file_names(paths: &[Arc<Path>], owners: &[String], rejected: &mut Vec<String>) -> Vec<AssumedOrigin> {
+fn by_file_names(
+    paths: &[Arc<Path>],
+    owners: &[String],
+    short: &ShortName<'_>,
+    rejected: &mut Vec<String>,
+) -> Vec<AssumedOrigin> {
     let file_name = |path: &Arc<Path>| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
     let candidates: Vec<Candidate> =
         paths.iter().filter_map(file_name).filter_map(|name| origin_candidate(&name)).collect();
@@ -273,7 +283,14 @@ fn by_file_names(paths: &[Arc<Path>], owners: &[String], rejected: &mut Vec<Stri
         let single_label = !label.contains('.') && !tld::exist(&label);
         let believed = match plausible(&candidate.origin, owners.iter().map(String::as_str)) {
             Plausibility::Agrees => Some(candidate.origin.clone()),
-            Plausibility::NoEvidence => (!candidate.weak || single_label).then(|| candidate.origin.clone()),
+            Plausibility::NoEvidence if single_label => short(&label).map(|name| display_name(&name)),
+            Plausibility::NoEvidence => (!candidate.weak).then(|| candidate.origin.clone()),
+            // `lab.zone` of `lab.example.com`.
+            Plausibility::Contradicted { common_parent: Some(parent) }
+                if single_label && parent.to_ascii_lowercase().starts_with(&format!("{label}.")) =>
+            {
+                Some(parent)
+            }
             Plausibility::Contradicted { common_parent } => {
                 let sentence = format!(
                     "the file's name says `{}`, but {}",
@@ -432,7 +449,15 @@ mod tests {
                 "? unknown ! the file's name says `website.`, but all 2 absolute owners in it lie elsewhere",
             ),
             (LAB, &["/x"], &["example.com"], "example.com. named.conf"),
-            (AT, &["/parked"], &[], "parked. file-name"),
+            (AT, &["/parked"], &[], "? unknown"),
+            ("@ SOA ns.parked. h 1 2 3 4 5\n", &["/db.Parked"], &[], "parked. file-name"),
+            (
+                "@ SOA ns.corp.example.com. h 1 2 3 4 5\nns A 192.0.2.1\n",
+                &["/db.corp"],
+                &[],
+                "corp.example.com. file-name",
+            ),
+            (LAB, &["/lab.zone"], &[], "lab.example.com. file-name"),
             (AT, &["/org"], &[], "? unknown"),
             (AT, &["/com.example"], &[], "? unknown"),
         ] {

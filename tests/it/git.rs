@@ -280,10 +280,10 @@ fn a_bare_repository_has_revisions_only() {
 fn a_bare_repository_has_its_configuration_in_the_revision() {
     let repository = Repository::new("origin-configured");
     repository.write(
-        "zones/a",
+        "zones/a.example",
         zone("@", "_foo._tcp SRV 10 5 5060 sip\n_bar._tcp 1w SRV 10 5 5060 a.example.net.\n"),
     );
-    let text = "baseline = \"known.json\"\n[rules]\nlong-ttl = \"error\"\n[[zone]]\nfile = \"a\"\norigin = \"example.com\"\n";
+    let text = "baseline = \"known.json\"\n[rules]\nlong-ttl = \"error\"\n[[zone]]\nfile = \"a.example\"\norigin = \"example.com\"\n";
     repository.write("zones/srvlint.toml", text);
     repository
         .check(["zones", "--select", "target-without-address", "--write-baseline", "zones/known.json"])
@@ -292,13 +292,13 @@ fn a_bare_repository_has_its_configuration_in_the_revision() {
     let bare = Repository::new("bare-configured");
     fs::remove_dir_all(bare.top.join(".git")).expect("a directory");
     bare.git(["clone", "--quiet", "--bare", repository.top.to_str().expect("text"), "."]);
-    let found = &["zones/a:6 long-ttl"][..];
+    let found = &["zones/a.example:6 long-ttl"][..];
     bare.check(["--tree", "main", "zones"]).expect(1, found).says("1 in the baseline");
-    bare.check(["--tree", "main", "zones/a"]).expect(1, found);
+    bare.check(["--tree", "main", "zones/a.example"]).expect(1, found);
     bare.check(["--tree", "main", "zones", "--no-baseline"])
-        .expect(1, &["zones/a:5 target-without-address", found[0]]);
+        .expect(1, &["zones/a.example:5 target-without-address", found[0]]);
     // Above the first path there is none.
-    let unconfigured = &["zones/a:5 target-without-address", found[0]][..];
+    let unconfigured = &["zones/a.example:5 target-without-address", found[0]][..];
     bare.check(["--tree", "main"]).expect(1, unconfigured).says("1 error, 1 warning.");
     bare.check(["--tree", "main", "zones", "--no-config"]).expect(1, unconfigured);
     repository.write("zones/srvlint.toml", "x = 1\n");
