@@ -8,7 +8,8 @@
 //! 3. The owner of the SOA record, where it is absolute or stands under an absolute `$ORIGIN`.
 //! 4. A server's configuration, which may give several zones and views to one file. A name that most
 //!    of the file's absolute owners contradict is not believed.
-//! 5. The file's name, or the names of symbolic links to it, unless most absolute owners contradict
+//! 5. The comment of a program that exports zones, unless most absolute owners contradict it.
+//! 6. The file's name, or the names of symbolic links to it, unless most absolute owners contradict
 //!    it. A single label (`wmnet`, but also `corp` or `website`) needs names that agree: absolute owners, or
 //!    else names in rdata, which may also say that it is the first label of the zone's name. Any other weak
 //!    guess (labels in reverse, an address before a domain) needs absolute owners that agree.
@@ -21,6 +22,7 @@ use hickory_proto::rr::Name;
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
+use crate::discover::exporter::exported_origin;
 use crate::discover::file_name::{Candidate, Plausibility, origin_candidate, plausible};
 use crate::discover::included::Included;
 use crate::discover::server_config::Declaration;
@@ -57,6 +59,12 @@ pub struct AssumedOrigin {
 }
 
 impl AssumedOrigin {
+    /// A name of which nothing else is said.
+    fn new(origin: Option<Name>, source: OriginSource) -> Self {
+        let (view, unchecked) = (None, None);
+        AssumedOrigin { origin, source, view, disagreements: Vec::new(), refused_as: Vec::new(), unchecked }
+    }
+
     /// Whether the file tells the name, or the user or a server's configuration does, and not only a file that includes it:
     /// then it is a zone of its own. A file's name tells it if it ends in a public top-level domain.
     pub fn is_its_own(&self) -> bool {
@@ -97,16 +105,7 @@ pub fn origins(
     let soa = soa.cloned().or_else(|| sniff_file(text, location, included()).soa());
     let soa_owner = soa.as_ref().and_then(|soa| owner_as_meant(soa, declared));
     let mapped = || paths.iter().find_map(|path| mapped_origin(said.zone_patterns, path));
-    let one = |origin, source| {
-        vec![AssumedOrigin {
-            origin,
-            source,
-            view: None,
-            disagreements: Vec::new(),
-            refused_as: Vec::new(),
-            unchecked: None,
-        }]
-    };
+    let one = |origin, source| vec![AssumedOrigin::new(origin, source)];
     let mut assumed = if let Some(origin) = said.origin {
         with_views(one(Some(origin.clone()), OriginSource::CommandLine), declared)
     } else if let Some(origin) = mapped() {
@@ -121,7 +120,9 @@ pub fn origins(
         assumed
     } else {
         let short = |label: &str| confirmed(label, text, location, included());
-        by_evidence(paths, declared, &absolute_owners(text, location, included()), (soa.as_ref(), &short))
+        let exported = exported_origin(text);
+        let text_says = TextSays { soa: soa.as_ref(), exported: exported.as_ref(), short: &short };
+        by_evidence(paths, declared, &absolute_owners(text, location, included()), text_says)
     };
     assumed.iter_mut().for_each(|one| one.unchecked = unchecked(one, declared));
     let most = (MOST_OCTETS / file.bytes().len().max(1)).clamp(1, MOST_ORIGINS);
@@ -200,12 +201,20 @@ fn contradictions(assumed: &mut [AssumedOrigin], owner: &Name, declared: &[Decla
     }
 }
 
+/// What a file's text says besides its owners.
+struct TextSays<'a> {
+    soa: Option<&'a SoaOwner>,
+    /// The name in an exporter's comment.
+    exported: Option<&'a Name>,
+    short: &'a ShortName<'a>,
+}
+
 /// The names that stand outside the file, judged by the absolute owners in it.
 fn by_evidence(
     paths: &[Arc<Path>],
     declared: &[Declaration],
     owners: &[String],
-    (soa, short): (Option<&SoaOwner>, &ShortName<'_>),
+    TextSays { soa, exported, short }: TextSays<'_>,
 ) -> Vec<AssumedOrigin> {
     let judge = |origin: &str| plausible(origin, owners.iter().map(String::as_str));
     let mut rejected = Vec::new();
@@ -219,15 +228,16 @@ fn by_evidence(
                 elsewhere(owners, &name)
             ));
         } else if seen.insert((NameKey::of(&declaration.origin), &declaration.view)) {
-            assumed.push(AssumedOrigin {
-                origin: Some(declaration.origin.clone()),
-                source: OriginSource::NamedConf(declaration.place.clone()),
-                view: declaration.view.clone(),
-                disagreements: Vec::new(),
-                refused_as: Vec::new(),
-                unchecked: None,
-            });
+            let source = OriginSource::NamedConf(declaration.place.clone());
+            let one = AssumedOrigin::new(Some(declaration.origin.clone()), source);
+            assumed.push(AssumedOrigin { view: declaration.view.clone(), ..one });
         }
+    }
+    if let Some(name) = exported
+        && assumed.is_empty()
+        && !matches!(judge(&display_name(name)), Plausibility::Contradicted { .. })
+    {
+        assumed.push(AssumedOrigin::new(Some(name.clone()), OriginSource::Comment));
     }
     if assumed.is_empty() && soa.is_some() {
         assumed = by_file_names(paths, owners, short, &mut rejected);
@@ -238,25 +248,11 @@ fn by_evidence(
         && !matches!(judge(&display_name(name)), Plausibility::Contradicted { .. })
     {
         let (origin, source) = (Some(name.clone()), OriginSource::Soa);
-        assumed.push(AssumedOrigin {
-            origin,
-            source,
-            view: None,
-            disagreements: Vec::new(),
-            refused_as: Vec::new(),
-            unchecked: None,
-        });
+        assumed.push(AssumedOrigin::new(origin, source));
     }
     if assumed.is_empty() {
         let source = OriginSource::Unknown;
-        assumed.push(AssumedOrigin {
-            origin: None,
-            source,
-            view: None,
-            disagreements: Vec::new(),
-            refused_as: Vec::new(),
-            unchecked: None,
-        });
+        assumed.push(AssumedOrigin::new(None, source));
     }
     rejected.iter().for_each(|sentence| disagree(&mut assumed, sentence));
     assumed
@@ -304,14 +300,7 @@ fn by_file_names(
         let Some(name) = believed.and_then(|name| absolute_name(&name).ok()) else { continue };
         if seen.insert(NameKey::of(&name)) {
             let source = OriginSource::FileName;
-            assumed.push(AssumedOrigin {
-                origin: Some(name),
-                source,
-                view: None,
-                disagreements: Vec::new(),
-                refused_as: Vec::new(),
-                unchecked: None,
-            });
+            assumed.push(AssumedOrigin::new(Some(name), source));
         }
     }
     assumed
@@ -419,6 +408,22 @@ mod tests {
                 &["a/example.com. named.conf", "b/example.com. named.conf", "a/example.net. named.conf"],
             ),
             (AT, &["/db.example.com"], &[], None, &["example.com. file-name"]),
+            (
+                "; Domain: example.net\n@ SOA ns h 1 2 3 4 5\n",
+                &["/db.example.com"],
+                &[],
+                None,
+                &["example.net. comment"],
+            ),
+            ("; Domain: example.net\na A 192.0.2.1\n", &["/x"], &[], None, &["example.net. comment"]),
+            (
+                "; Domain: example.net\na A 192.0.2.1\n",
+                &["/x"],
+                &["example.com"],
+                None,
+                &["example.com. named.conf"],
+            ),
+            ("; Domain: example.net\na.example.com. A 192.0.2.1\n", &["/x"], &[], None, &["? unknown"]),
             (AT, &["/db.10.127"], &[], None, &["? unknown"]),
             ("a A 192.0.2.1\n", &["/db.example.com"], &[], None, &["? unknown"]),
             ("a A 192.0.2.1\n", &["/db.x"], &["example.com"], None, &["example.com. named.conf"]),

@@ -1,11 +1,13 @@
 //! `short-ttl`: SRV records that no cache keeps, or hardly.
 
 use crate::base::severity::Severity;
+use crate::discover::is_of_cloudflare;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Limits;
 use crate::rules::facts::ttl::{by_cause, may_have};
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
+use crate::zone::Ttl;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     may_have(look, is_too_short)
@@ -17,6 +19,9 @@ fn is_too_short(limits: Limits, seconds: u32) -> bool {
 
 pub fn check(cx: &mut Context<'_>) {
     for caused in by_cause(cx, true, is_too_short, i64::from) {
+        if is_automatic(cx, caused.ttl) {
+            continue;
+        }
         let (seconds, cause, concerns) = (caused.ttl.seconds, caused.cause(), caused.concerns(cx));
         // BIND takes a TTL of more than 31 bits as 0; the token says what was written.
         let written = parse_ttl(cx.sources.bytes(caused.ttl.span)).unwrap_or(seconds);
@@ -38,4 +43,9 @@ pub fn check(cx: &mut Context<'_>) {
         };
         caused.report(cx, severity, message).note(authority);
     }
+}
+
+/// Whether a TTL is 1 in an export of Cloudflare's: it stands for one that Cloudflare chooses, some 300 seconds.
+fn is_automatic(cx: &Context<'_>, ttl: Ttl) -> bool {
+    ttl.seconds == 1 && is_of_cloudflare(cx.sources.file(ttl.span.source).bytes())
 }

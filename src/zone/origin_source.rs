@@ -11,6 +11,8 @@ pub enum OriginSource {
     Soa,
     /// A name server's configuration; the text says file and line.
     NamedConf(String),
+    /// The comment that a program which exports zones writes above the records.
+    Comment,
     /// The file's name.
     FileName,
     /// Nothing says it.
@@ -25,6 +27,7 @@ impl OriginSource {
             OriginSource::Configuration => "configuration",
             OriginSource::Soa => "soa",
             OriginSource::NamedConf(_) => "named.conf",
+            OriginSource::Comment => "comment",
             OriginSource::FileName => "file-name",
             OriginSource::Unknown => "unknown",
         }
@@ -35,6 +38,7 @@ impl OriginSource {
         match self {
             OriginSource::Configuration => Some("the configuration's map"),
             OriginSource::NamedConf(place) => Some(place),
+            OriginSource::Comment => Some("the comment above the records"),
             OriginSource::FileName => Some("the file's name"),
             OriginSource::CommandLine | OriginSource::Soa | OriginSource::Unknown => None,
         }
