@@ -315,7 +315,7 @@ def section_small():
 
 
 def section_findings():
-    records, mistakes = max(RECORDS * 3 // 10, 1000), max(RECORDS // 200, 15)
+    records, mistakes = max(RECORDS * 3 // 10, 1000), max(RECORDS // 400, 15)
     zone = generate("findings", "enterprise", "--records", records, "--mistakes", mistakes)
     # The worst of a file are listed, and all are counted.
     counts = check(zone)[0]["summary"]
