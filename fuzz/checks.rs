@@ -298,7 +298,7 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
     let name = String::from_utf8_lossy(text.rsplit(|octet| *octet == b'\n').next().unwrap_or_default());
     let path: Arc<Path> = here.join(name.replace(['\0', '/'], "-") + ".zone").into();
     let source = sources.add(files.shown(&path), Some(Arc::clone(&path)), text.to_vec(), None);
-    let said = Evidence { origin: None, zone_patterns: &options.discover.zone_patterns };
+    let said = Evidence { origin: None, zone_patterns: &options.discover.zone_patterns, are_whole: false };
     let (assumed, _) =
         origins(source, std::slice::from_ref(&path), &[], &said, None, (&sources, &files, &here));
     let member = |one: AssumedOrigin| {
@@ -311,6 +311,7 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
             disagreements,
             refused_as: one.refused_as,
             unchecked: one.unchecked,
+            is_whole: one.is_whole,
             keeps_addresses: false,
         };
         let includes = FileIncludes { files: &files, root: &here };

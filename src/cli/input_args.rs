@@ -22,6 +22,10 @@ pub struct Inputs {
     #[arg(long, value_name = "NAME", help_heading = "Zones")]
     pub origin: Option<String>,
 
+    /// Judge files without an SOA record like whole zones
+    #[arg(long, help_heading = "Zones")]
+    pub whole: bool,
+
     /// Open no file outside this directory [default: the git work tree, or the path's directory]
     #[arg(long, value_name = "DIR", help_heading = "Zones")]
     pub root: Option<PathBuf>,

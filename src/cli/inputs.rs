@@ -55,6 +55,7 @@ pub fn input_options(
     options.discover.configurations.clone_from(&arguments.named_conf);
     options.discover.stdin_name = arguments.stdin_filename.clone();
     options.discover.has_context = !arguments.no_context;
+    options.discover.are_whole = arguments.whole;
     let settings = settings(arguments, &paths, &options).map_err(Refusal::Configuration)?;
     settings.apply(&mut options);
     options.discover.force_exclude = arguments.force_exclude;

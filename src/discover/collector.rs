@@ -22,7 +22,7 @@ use crate::discover::sniff::{SoaOwner, sniff_file};
 use crate::discover::template::has_placeholder;
 use crate::discover::walk::FoundFile;
 use crate::discover::zone_file::{KnownFile, ZoneFile};
-use crate::discover::zone_pattern::mapped_origin;
+use crate::discover::zone_pattern::{is_mapped_whole, mapped_origin};
 use crate::files::{Files, Unread, normalise, read_file, without_template_ending};
 use crate::syntax::name::display_name;
 
@@ -335,6 +335,7 @@ impl Collector<'_> {
         };
         match looked {
             Look::Zone(octets, soa) => Some((octets, Some(soa))),
+            Look::Export(octets) => Some((octets, None)),
             Look::Damaged(octets, soa) if self.is_told(file, resolved, &soa) => Some((octets, Some(soa))),
             Look::Damaged(..) => {
                 self.skip(file, resolved, "looks like a zone whose beginning cannot be read");
@@ -375,15 +376,13 @@ impl Collector<'_> {
         if is_zone_name(file_name) || origin_candidate(file_name).is_some_and(is_owner) {
             return true;
         }
-        if mapped_origin(&self.request.zone_patterns, resolved).is_some() {
-            return true;
-        }
-        self.is_declared(file, resolved)
+        mapped_origin(&self.request.zone_patterns, resolved).is_some() || self.is_declared(file, resolved)
     }
 
-    /// Whether a server's configuration says that a file is a zone's.
+    /// Whether a server's configuration says that a file is a zone's, or the configuration's map that it is a whole one.
     fn is_declared(&mut self, file: &FoundFile, resolved: &Path) -> bool {
-        !self.configurations.below(&file.root).of(resolved).is_empty()
+        is_mapped_whole(&self.request.zone_patterns, resolved)
+            || !self.configurations.below(&file.root).of(resolved).is_empty()
     }
 
     /// Notes that a zone lies below these directories.

@@ -29,6 +29,15 @@ pub fn exported_origin(text: &[u8]) -> Option<Name> {
     })
 }
 
+/// Whether an exporter's comment above the records says that the text holds all of a zone's.
+pub fn is_export(text: &[u8]) -> bool {
+    exported_origin(text).is_some()
+        && comments(text).any(|(signs, comment)| {
+            let word = comment.split_ascii_whitespace().next().unwrap_or_default();
+            signs == 2 && word == "Domain:" || matches!(word, "Exported" | "Exported:" | "Database")
+        })
+}
+
 /// Whether a text is an export of Cloudflare's, which writes 1 for a TTL that it chooses itself.
 pub fn is_of_cloudflare(text: &[u8]) -> bool {
     let is_label = |word: &str| word.eq_ignore_ascii_case("domain:");
@@ -78,6 +87,7 @@ mod tests {
             ("", None, false),
         ] {
             let found = exported_origin(text.as_bytes()).map(|name| display_name(&name));
+            assert!(!cloudflare || is_export(text.as_bytes()), "{text}");
             assert_eq!((found.as_deref(), is_of_cloudflare(text.as_bytes())), (origin, cloudflare), "{text}");
         }
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use hickory_proto::rr::RecordType;
 
 use crate::base::bytes::FileBytes;
+use crate::discover::exporter::is_export;
 use crate::discover::sniff::{SNIFFED, Sniffed, SoaOwner, sniff_beginning};
 use crate::discover::template::is_template;
 use crate::files::Files;
@@ -19,6 +20,8 @@ pub enum Look {
     Includes,
     /// It may be a zone whose beginning cannot be read.
     Damaged(FileBytes, SoaOwner),
+    /// It has no SOA record, and a program exported it as a whole zone.
+    Export(FileBytes),
     /// It is a template of one.
     Template,
     /// It is neither.
@@ -116,6 +119,7 @@ impl Look {
     /// What octets are of which this is known.
     pub fn of(sniffed: Sniffed, octets: FileBytes) -> Self {
         match sniffed {
+            Sniffed::Unfinished if is_export(&octets) => Look::Export(octets),
             Sniffed::NoZone | Sniffed::Unfinished => Look::Other(NoZone::of(&sniffed, &octets)),
             Sniffed::Includes => Look::Includes,
             _ if is_template(&octets) => Look::Template,

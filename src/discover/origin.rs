@@ -22,13 +22,13 @@ use hickory_proto::rr::Name;
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
-use crate::discover::exporter::exported_origin;
+use crate::discover::exporter::{exported_origin, is_export};
 use crate::discover::file_name::{Candidate, Plausibility, origin_candidate, plausible};
 use crate::discover::included::Included;
 use crate::discover::server_config::Declaration;
 use crate::discover::short_name::confirmed;
 use crate::discover::sniff::{SoaOwner, absolute_owners, sniff_file};
-use crate::discover::zone_pattern::{ZonePattern, mapped_origin};
+use crate::discover::zone_pattern::{ZonePattern, is_mapped_whole, mapped_origin};
 use crate::files::Files;
 use crate::syntax::name::{NameKey, absolute_name, display_name};
 use crate::zone::OriginSource;
@@ -39,6 +39,8 @@ pub struct Evidence<'a> {
     pub origin: Option<&'a Name>,
     /// The map of zones in the configuration.
     pub zone_patterns: &'a [ZonePattern],
+    /// Whether files without an SOA record are whole zones, too.
+    pub are_whole: bool,
 }
 
 /// A name under which a file is linted.
@@ -56,13 +58,16 @@ pub struct AssumedOrigin {
     pub refused_as: Vec<String>,
     /// Why every server that declares it loads names that are no hosts' (`check-names`).
     pub unchecked: Option<String>,
+    /// Whether it is a whole zone even without an SOA record.
+    pub is_whole: bool,
 }
 
 impl AssumedOrigin {
     /// A name of which nothing else is said.
     fn new(origin: Option<Name>, source: OriginSource) -> Self {
-        let (view, unchecked) = (None, None);
-        AssumedOrigin { origin, source, view, disagreements: Vec::new(), refused_as: Vec::new(), unchecked }
+        let (view, unchecked, is_whole) = (None, None, false);
+        let (disagreements, refused_as) = Default::default();
+        AssumedOrigin { origin, source, view, disagreements, refused_as, unchecked, is_whole }
     }
 
     /// Whether the file tells the name, or the user or a server's configuration does, and not only a file that includes it:
@@ -105,6 +110,10 @@ pub fn origins(
     let soa = soa.cloned().or_else(|| sniff_file(text, location, included()).soa());
     let soa_owner = soa.as_ref().and_then(|soa| owner_as_meant(soa, declared));
     let mapped = || paths.iter().find_map(|path| mapped_origin(said.zone_patterns, path));
+    let is_whole = soa.is_none()
+        && (said.are_whole
+            || paths.iter().any(|path| is_mapped_whole(said.zone_patterns, path))
+            || is_export(text));
     let one = |origin, source| vec![AssumedOrigin::new(origin, source)];
     let mut assumed = if let Some(origin) = said.origin {
         with_views(one(Some(origin.clone()), OriginSource::CommandLine), declared)
@@ -121,10 +130,13 @@ pub fn origins(
     } else {
         let short = |label: &str| confirmed(label, text, location, included());
         let exported = exported_origin(text);
-        let text_says = TextSays { soa: soa.as_ref(), exported: exported.as_ref(), short: &short };
+        let text_says = TextSays { soa: soa.as_ref(), is_whole, exported: exported.as_ref(), short: &short };
         by_evidence(paths, declared, &absolute_owners(text, location, included()), text_says)
     };
-    assumed.iter_mut().for_each(|one| one.unchecked = unchecked(one, declared));
+    for one in &mut assumed {
+        one.unchecked = unchecked(one, declared);
+        one.is_whole = is_whole && one.origin.is_some();
+    }
     let most = (MOST_OCTETS / file.bytes().len().max(1)).clamp(1, MOST_ORIGINS);
     let more = assumed.len().saturating_sub(most);
     assumed.truncate(most);
@@ -204,6 +216,7 @@ fn contradictions(assumed: &mut [AssumedOrigin], owner: &Name, declared: &[Decla
 /// What a file's text says besides its owners.
 struct TextSays<'a> {
     soa: Option<&'a SoaOwner>,
+    is_whole: bool,
     /// The name in an exporter's comment.
     exported: Option<&'a Name>,
     short: &'a ShortName<'a>,
@@ -214,7 +227,7 @@ fn by_evidence(
     paths: &[Arc<Path>],
     declared: &[Declaration],
     owners: &[String],
-    TextSays { soa, exported, short }: TextSays<'_>,
+    TextSays { soa, is_whole, exported, short }: TextSays<'_>,
 ) -> Vec<AssumedOrigin> {
     let judge = |origin: &str| plausible(origin, owners.iter().map(String::as_str));
     let mut rejected = Vec::new();
@@ -239,7 +252,7 @@ fn by_evidence(
     {
         assumed.push(AssumedOrigin::new(Some(name.clone()), OriginSource::Comment));
     }
-    if assumed.is_empty() && soa.is_some() {
+    if assumed.is_empty() && (soa.is_some() || is_whole) {
         assumed = by_file_names(paths, owners, short, &mut rejected);
     }
     // Without an `$ORIGIN` the SOA's owner is at the top of no zone: it lacks its dot.
@@ -352,7 +365,7 @@ mod tests {
         let paths: Vec<Arc<Path>> = paths.iter().map(|path| Path::new(path).into()).collect();
         let pattern = |name| ZonePattern::new(Path::new("/"), "*", Some(name)).expect("a pattern");
         let patterns: Vec<ZonePattern> = mapped.into_iter().map(pattern).collect();
-        let said = Evidence { origin: None, zone_patterns: &patterns };
+        let said = Evidence { origin: None, zone_patterns: &patterns, are_whole: false };
         let files = Files::new(PathBuf::new());
         let (assumed, more) =
             origins(source, &paths, &declared, &said, None, (&sources, &files, Path::new("/")));
@@ -483,7 +496,7 @@ mod tests {
         let text = format!("{AT}; {}", "x".repeat(1 << 24));
         let source = sources.add("x".to_owned(), None, text.into_bytes(), None);
         let declared: Vec<_> = (0..100).map(|number| declaration(number, &format!("e{number}"))).collect();
-        let said = Evidence { origin: None, zone_patterns: &[] };
+        let said = Evidence { origin: None, zone_patterns: &[], are_whole: false };
         let files = Files::new(PathBuf::new());
         let (assumed, more) =
             origins(source, &[], &declared, &said, None, (&sources, &files, Path::new("/")));

@@ -23,6 +23,8 @@ pub struct Request {
     pub origin: Option<Name>,
     /// Which zone a file is; the first that matches counts.
     pub zone_patterns: Vec<ZonePattern>,
+    /// Whether files without an SOA record are whole zones, too.
+    pub are_whole: bool,
     /// The name under which standard input is shown.
     pub stdin_name: Option<String>,
     /// What standard input holds, if that is known without reading it.
@@ -68,6 +70,7 @@ impl Default for Request {
             force_exclude: false,
             origin: None,
             zone_patterns: Vec::new(),
+            are_whole: false,
             stdin_name: None,
             stdin_text: None,
             read_stdin: no_stdin,

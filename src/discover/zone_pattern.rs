@@ -22,6 +22,8 @@ pub struct ZonePattern {
     name_only: bool,
     placeholder: Option<Placeholder>,
     origin: String,
+    /// Whether the files are whole zones even without an SOA record.
+    pub is_whole: bool,
 }
 
 /// Where `{origin}` stands in a pattern.
@@ -66,6 +68,7 @@ impl ZonePattern {
             name_only: !pattern.contains('/'),
             placeholder,
             origin,
+            is_whole: false,
         })
     }
 
@@ -114,6 +117,11 @@ impl Placeholder {
 /// resolved.
 pub fn mapped_origin(patterns: &[ZonePattern], path: &Path) -> Option<Name> {
     patterns.iter().find_map(|pattern| pattern.origin_of(path))
+}
+
+/// Whether the first of these patterns which matches says that the file at `path` is a whole zone even without an SOA record.
+pub fn is_mapped_whole(patterns: &[ZonePattern], path: &Path) -> bool {
+    patterns.iter().find(|pattern| pattern.is_for(path)).is_some_and(|pattern| pattern.is_whole)
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! `refused-zone`: what BIND refuses of a zone whose every line it reads. The loader finds it.
 
+use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::zone::OriginSource;
 use crate::zone::mistake::MistakeKind;
 
 pub(super) fn concerns(look: &Look<'_>) -> bool {
-    !look.zone.refused_as.is_empty()
+    look.zone.lacks_soa
+        || !look.zone.refused_as.is_empty()
         || look.mistakes.iter().any(|mistake| mistake.kind == MistakeKind::Refused)
 }
 
@@ -17,6 +20,13 @@ pub(super) fn check(cx: &mut Context<'_>) {
             .note("BIND refuses a zone whose SOA record is not at its top")
             .help("correct the one that is wrong, or write `@` for the SOA's owner")
             .detail(declared.clone());
+    }
+    let is_declared = matches!(zone.origin_source, OriginSource::NamedConf(_));
+    if zone.lacks_soa && !is_declared {
+        cx.report_zone(place, format!("zone `{}` has no SOA record", zone.origin_text()))
+            .severity(Severity::Note)
+            .note("it is judged like a whole zone; BIND refuses one without an SOA record")
+            .help("write the SOA record at its top before a name server loads it");
     }
     for mistake in cx.mistakes.iter().filter(|mistake| mistake.kind == MistakeKind::Refused) {
         let mut finding = cx.report_zone(mistake.span, &mistake.message);

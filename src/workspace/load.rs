@@ -262,6 +262,7 @@ impl ZoneFiles<'_> {
             disagreements: assumed.disagreements.clone(),
             refused_as: assumed.refused_as.clone(),
             unchecked: assumed.unchecked.clone(),
+            is_whole: assumed.is_whole,
             keeps_addresses: self.loading.keeps_addresses,
         };
         let includes = FileIncludes { files: self.loading.files, root: &file.root };
@@ -286,8 +287,8 @@ impl ZoneFiles<'_> {
             (Some(declared), Some(location)) => declared.of(location),
             _ => &[],
         };
-        let Request { origin, zone_patterns, .. } = self.loading.request;
-        let said = Evidence { origin: origin.as_ref(), zone_patterns };
+        let Request { origin, zone_patterns, are_whole, .. } = self.loading.request;
+        let said = Evidence { origin: origin.as_ref(), zone_patterns, are_whole: *are_whole };
         let around = (sources, self.loading.files, &*file.root);
         let (assumed, more) =
             origins(file.source, &file.paths, declarations, &said, file.soa.as_ref(), around);

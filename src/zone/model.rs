@@ -36,6 +36,10 @@ pub struct Zone {
     pub refused_as: Vec<String>,
     /// Why every server that declares it loads names that are no hosts' (`check-names`); `None` if BIND's default holds.
     pub unchecked: Option<String>,
+    /// Whether it is a whole zone even without an SOA record: the user says so, or the program that exported it.
+    pub is_whole: bool,
+    /// Whether its SOA record is missing for all that; `soa` is then its name.
+    pub lacks_soa: bool,
     /// Its PTR records at names that begin with an underscore, in file order.
     pub browsed: Vec<Pointer>,
     /// Its names that are no hosts' where BIND's `check-names` wants hosts', but for targets of SRV records.
@@ -125,6 +129,8 @@ impl Zone {
             disagreements: Vec::new(),
             refused_as: Vec::new(),
             unchecked: None,
+            is_whole: false,
+            lacks_soa: false,
             no_hosts: Vec::new(),
             browsed: Vec::new(),
             class: DNSClass::IN,

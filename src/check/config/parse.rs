@@ -46,6 +46,8 @@ pub(super) struct ServiceTtl {
 pub(super) struct Zone {
     pub file: Spanned<String>,
     pub origin: Option<Spanned<String>>,
+    #[serde(default)]
+    pub whole: bool,
 }
 
 /// `[[ignore]]`

@@ -237,7 +237,9 @@ fn zones(written: &Written, base: &Path) -> Result<Vec<ZonePattern>, BadSetting>
         }
         let origin = zone.origin.as_ref().map(|origin| origin.get_ref().as_str());
         let pattern = ZonePattern::new(base, zone.file.get_ref(), origin);
-        zones.push(pattern.map_err(|message| BadSetting::new(zone.file.span(), message))?);
+        let mut pattern = pattern.map_err(|message| BadSetting::new(zone.file.span(), message))?;
+        pattern.is_whole = zone.whole;
+        zones.push(pattern);
     }
     Ok(zones)
 }

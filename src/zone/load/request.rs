@@ -27,6 +27,8 @@ pub struct Request {
     pub refused_as: Vec<String>,
     /// Why every server that declares it loads names that are no hosts' (`check-names`).
     pub unchecked: Option<String>,
+    /// Whether it is a whole zone even without an SOA record.
+    pub is_whole: bool,
     /// Whether the addresses of its hosts are kept.
     pub keeps_addresses: bool,
 }
@@ -36,7 +38,7 @@ impl Request {
     pub fn new(source: SourceId, apex: Option<Name>) -> Self {
         let origin_source = OriginSource::CommandLine;
         let (disagreements, refused_as) = Default::default();
-        let (unchecked, keeps_addresses) = (None, false);
+        let (unchecked, is_whole, keeps_addresses) = (None, false, false);
         Request {
             source,
             apex,
@@ -45,6 +47,7 @@ impl Request {
             disagreements,
             refused_as,
             unchecked,
+            is_whole,
             keeps_addresses,
         }
     }
@@ -59,6 +62,7 @@ impl Request {
             disagreements: zone.disagreements.clone(),
             refused_as: zone.refused_as.clone(),
             unchecked: zone.unchecked.clone(),
+            is_whole: zone.is_whole,
             keeps_addresses: false,
         }
     }

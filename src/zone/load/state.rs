@@ -181,6 +181,7 @@ impl<'s, 'r> Loader<'s, 'r> {
         let mut zone = Zone::new(request.source, apex, origin_source, length);
         (zone.view, zone.disagreements) = (request.view, request.disagreements);
         (zone.refused_as, zone.unchecked) = (request.refused_as, request.unchecked);
+        zone.is_whole = request.is_whole && named;
         zone.addresses = request.keeps_addresses.then(Vec::new);
         let takes_usual = observer.is_none();
         let (last, recent) = (NameKey::root(), Families::none());
@@ -217,6 +218,11 @@ impl<'s, 'r> Loader<'s, 'r> {
     pub fn finish(mut self) -> Loaded {
         if !self.named {
             self.zone.doubt(Doubt::Everywhere, Incomplete::UnknownOrigin);
+        }
+        if self.zone.is_whole && self.zone.soa.is_none() && !self.has_other_soa {
+            let start = Span::new(self.zone.source, 0, 0);
+            self.zone.lacks_soa = true;
+            self.zone.soa = Some(NameRef::new(self.apex, start, 0, true, false));
         }
         if self.zone.soa.is_none() {
             self.zone.doubt(Doubt::Everywhere, Incomplete::Fragment);
