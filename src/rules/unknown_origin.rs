@@ -24,7 +24,7 @@ pub fn check(cx: &mut Context<'_>) {
         None => (
             "the name of the zone that these records belong to is unknown",
             "the file has no SOA record",
-            "pass `--origin NAME`, or lint the zone that includes this file",
+            "pass `--origin NAME`, with `--whole` if the file is all of the zone, or lint the zone that includes it",
         ),
     };
     let disagreements = &cx.zone.disagreements;
