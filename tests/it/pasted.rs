@@ -87,6 +87,14 @@ fn each_kind_is_one_finding_with_its_help() {
 }
 
 #[test]
+fn a_type_that_ends_in_a_digit_is_not_taken_apart() {
+    for line in ["@ NSEC3", "a EUI48", "a A6", "a TYPE65"] {
+        let told = told(format!("{HEAD}{line}\n"));
+        assert!(told.iter().all(|(_, help)| !help.contains("write `")), "{line}: {told:?}");
+    }
+}
+
+#[test]
 fn a_comment_of_another_language_hides_no_host() {
     let told = told(format!("{HEAD}# the mail server\n_imaps._tcp SRV 0 1 993 gone\n"));
     assert!(

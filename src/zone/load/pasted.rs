@@ -197,6 +197,10 @@ fn glued(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
 
 /// The parts of a word that is a TTL, a class, a type and a number, two of them at least and in this order.
 fn parts(word: &[u8]) -> Option<Vec<&[u8]>> {
+    // Some types end in a digit.
+    if record_type(word).is_some() {
+        return None;
+    }
     let (mut parts, mut rest) = (Vec::new(), word);
     let digits = rest.iter().take_while(|octet| octet.is_ascii_digit()).count();
     if digits > 0 && parse_ttl(&rest[..digits]).is_ok() {
