@@ -53,6 +53,8 @@ const EXPLAINED_REFUSALS: Explained = &[
 const EXPLAINED_SYNTAX: Explained = &[];
 /// For `verdicts_match_named_checkzone`.
 const EXPLAINED_VERDICTS: Explained = &[
+    ("bind9-13ae324abf", "a zone of class CH, which BIND was told: `named-checkzone -c CH`"),
+    ("bind9-a15835f3f4", "a zone of class CH, which BIND was told: `named-checkzone -c CH`"),
     ("bind9-b51e4f4b9d", "the text fits a record, but not BIND's memory for a record set: no grammar"),
     ("bsdlp-dns-df3a272fc7", "only key files are missing, which hold nothing that a rule reads"),
 ];
