@@ -398,6 +398,10 @@ fn includes_that_never_end() {
     }
     fs::write(directory.join("d12"), "").expect("a file");
     fs::write(directory.join("bomb.zone"), format!("{CLEAN}$INCLUDE d0\n")).expect("a file");
+    // Of a file that git does not track, nothing is said but that there is a mistake.
+    for arguments in [&["init", "-q"][..], &["add", "-A"]] {
+        assert_eq!(Ran::of(command("git", &directory).args(arguments)).code, 0);
+    }
     let output = run(&directory, ["check", "bomb.zone", "--format", "json"]);
     assert_eq!(output.code, 1);
     assert!(output.out.contains("more than 10000 files are included"));

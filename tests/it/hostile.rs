@@ -882,10 +882,10 @@ fn an_entry_of_words_without_end_takes_little_memory() {
 fn a_run_without_memory_says_so_and_ends_with_exit_code_2() {
     let directory = scratch("no-memory");
     let zone: String =
-        (0..100_000).map(|number| format!("_s{number}._tcp SRV 0 5 993 h{number}\n")).collect();
+        (0..300_000).map(|number| format!("_s{number}._tcp SRV 0 5 993 h{number}\n")).collect();
     write(directory.join("z.zone"), CLEAN.to_owned() + &zone);
     let arguments = "check -j1 --format json --output json:r.json z.zone";
-    let output = run_limited(&directory, "-v 30000", arguments);
+    let output = run_limited(&directory, "-v 45000", arguments);
     assert_eq!(output.code, 2, "{}", output.err);
     assert_eq!(output.err, "srvlint: out of memory: nothing is said of these files\n");
     assert!(output.out.is_empty() && !directory.join("r.json").exists());

@@ -112,7 +112,7 @@ fn every_command_runs() {
         for line in block.text.lines().filter_map(|line| line.strip_prefix("$ ")) {
             // Cargo runs these tests, and the other is the next test.
             if line.starts_with("cargo ") {
-                assert!(["cargo test", "cargo run --release -q -- check testdata/zones"].contains(&line));
+                assert!(["cargo test", "cargo run --release -- check testdata/zones"].contains(&line));
                 continue;
             }
             let ran = bash(&repository, line);
@@ -133,7 +133,7 @@ fn every_command_runs() {
 #[test]
 fn the_screen_of_the_readme_is_what_the_program_shows() {
     let readme = fs::read_to_string(Path::new(TOP).join("README.md")).expect("the README");
-    let (_, after) = readme.split_once("$ cargo run --release -q -- ").expect("the first command");
+    let (_, after) = readme.split_once("$ cargo run --release -- ").expect("the first command");
     let (arguments, after) = after.split_once('\n').expect("its output");
     let (shown, _) = after.split_once("```").expect("its end");
     let mut srvlint = command(env!("CARGO_BIN_EXE_srvlint"), Path::new(TOP));
