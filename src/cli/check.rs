@@ -124,8 +124,11 @@ fn report(
         return Ok(exit);
     }
     report_skipped(&outcome.workspace);
-    let unmatched = settings.unmatched(inputs, options, &outcome.workspace);
-    unmatched.iter().for_each(|line| complain(line));
+    // A run that read nothing cannot say what matches nothing.
+    if outcome.faults.is_empty() {
+        let unmatched = settings.unmatched(inputs, options, &outcome.workspace);
+        unmatched.iter().for_each(|line| complain(line));
+    }
     options.rules.levels.former_names().for_each(|line| complain(&line));
     if arguments.verbose {
         report_left_out(&outcome.workspace);
