@@ -125,7 +125,10 @@ impl Wildcard<'_> {
         let is_slash = self.of_paths && octet == b'/';
         match *self.text.get(at)? {
             b'?' => (!is_slash).then_some(at + 1),
-            b'[' => class(&self.text[at..], octet).filter(|_| !is_slash).map(|length| at + length),
+            b'[' => {
+                let (length, is_for) = class(&self.text[at..], octet)?;
+                (is_for && !is_slash).then_some(at + length)
+            }
             b'\\' if self.of_paths => (self.text.get(at + 1) == Some(&octet)).then_some(at + 2),
             own if self.of_paths => (own == octet).then_some(at + 1),
             own => own.eq_ignore_ascii_case(&octet).then_some(at + 1),
@@ -139,14 +142,14 @@ struct Directories {
     is_last: bool,
 }
 
-/// How long a `[…]` is that a pattern begins with, if it is for this octet.
-fn class(pattern: &[u8], octet: u8) -> Option<usize> {
+/// How long a `[…]` is that a pattern begins with, and whether it is for this octet; `None` if it has no end.
+fn class(pattern: &[u8], octet: u8) -> Option<(usize, bool)> {
     let is_negated = matches!(pattern.get(1), Some(b'!' | b'^'));
     let first = 1 + usize::from(is_negated);
     let (mut at, mut is_in) = (first, false);
     loop {
         match *pattern.get(at)? {
-            b']' if at > first => return (is_in != is_negated).then_some(at + 1),
+            b']' if at > first => return Some((at + 1, is_in != is_negated)),
             low => {
                 let high = pattern.get(at + 2).filter(|high| pattern[at + 1] == b'-' && **high != b']');
                 is_in |= (low..=*high.unwrap_or(&low)).contains(&octet);
@@ -294,20 +297,13 @@ fn innermost_braces(pattern: &[u8]) -> Option<(usize, usize)> {
     loop {
         match *pattern.get(at)? {
             b'\\' => at += 1,
-            b'[' => at += class_length(&pattern[at..]).map_or(0, |length| length - 1),
+            b'[' => at += class(&pattern[at..], 0).map_or(0, |(length, _)| length - 1),
             b'{' => open = Some(at),
             b'}' if open.is_some() => return Some((open?, at)),
             _ => {}
         }
         at += 1;
     }
-}
-
-/// How long a `[…]` is that a pattern begins with; `None` if it has no end.
-fn class_length(pattern: &[u8]) -> Option<usize> {
-    let first = 1 + usize::from(matches!(pattern.get(1), Some(b'!' | b'^')));
-    let end = pattern.iter().skip(first + 1).position(|octet| *octet == b']')?;
-    Some(first + 1 + end + 1)
 }
 
 #[cfg(test)]

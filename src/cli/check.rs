@@ -1,6 +1,7 @@
 //! `srvlint check`: from its arguments to a run, and from its outcome to reports.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 
@@ -78,12 +79,27 @@ fn report_refusal(refusal: &Refusal, arguments: &Check, environment: &Environmen
     let formats: Vec<Format> = arguments.stdout_formats().into_iter().map(format).collect();
     // What cannot be written, as the output is closed, makes the exit code no worse.
     let _ = write_stdout(&formats, &outcome, &output_screen(environment, false), &aids, ColorChoice::Never);
+    write_files(arguments, environment, root.as_deref(), &outcome, &aids);
+}
+
+/// Writes the reports that go to files. False if one cannot be written, which is said.
+fn write_files(
+    arguments: &Check,
+    environment: &Environment,
+    root: Option<&Path>,
+    outcome: &Outcome,
+    aids: &Aids<'_>,
+) -> bool {
+    let mut all_are_written = true;
     for output in &arguments.output {
         let Some(path) = &output.file else { continue };
-        if let Err(error) = write_file(format(output.format), path, root.as_deref(), &outcome, &aids) {
+        let format = output.format.resolved(environment.in_github_actions);
+        if let Err(error) = write_file(format, path, root, outcome, aids) {
             complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
+            all_are_written = false;
         }
     }
+    all_are_written
 }
 
 /// Writes the reports, and what else there is to say.
@@ -112,13 +128,8 @@ fn report(
             (output_screen(environment, arguments.show_all), output_color(color, environment));
         write_stdout(&formats, &outcome, &screen, &aids, color)
     };
-    for output in &arguments.output {
-        let Some(path) = &output.file else { continue };
-        let root = options.root.as_deref();
-        if let Err(error) = write_file(format(output.format), path, root, &outcome, &aids) {
-            complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
-            exit = Exit::Faulty;
-        }
+    if !write_files(arguments, environment, options.root.as_deref(), &outcome, &aids) {
+        exit = Exit::Faulty;
     }
     if !read? {
         return Ok(exit);

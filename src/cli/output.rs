@@ -51,9 +51,7 @@ pub fn write_stdout(
     color: ColorChoice,
 ) -> io::Result<bool> {
     let mut out = BufferedStandardStream::stdout(color);
-    let write = |format: &Format| write_linked(*format, &mut out, outcome, screen, aids);
-    let written = formats.iter().try_for_each(write);
-    match written.and_then(|()| out.flush()) {
+    match write_all(formats, &mut out, outcome, screen, aids) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         written => written.map(|()| true),
     }
@@ -68,10 +66,20 @@ pub fn write_stderr(
     color: ColorChoice,
 ) -> io::Result<bool> {
     let mut out = BufferedStandardStream::stderr(color);
-    let write = |format: &Format| write_linked(*format, &mut out, outcome, screen, aids);
     // Standard error may be closed; nothing can be done about that.
-    let _ = formats.iter().try_for_each(write).and_then(|()| out.flush());
+    let _ = write_all(formats, &mut out, outcome, screen, aids);
     Ok(true)
+}
+
+fn write_all(
+    formats: &[Format],
+    out: &mut BufferedStandardStream,
+    outcome: &Outcome,
+    screen: &Screen,
+    aids: &Aids<'_>,
+) -> io::Result<()> {
+    formats.iter().try_for_each(|format| write_linked(*format, out, outcome, screen, aids))?;
+    out.flush()
 }
 
 /// Writes a report to a file, whole or not at all; no link leads it out of the `root`.

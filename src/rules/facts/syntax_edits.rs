@@ -14,7 +14,7 @@ pub fn correction(span: Span, message: &str, sources: &Sources) -> Option<Correc
     if sources.is_generated(span) || span.start == span.end {
         return None;
     }
-    let (text, words) = (sources.bytes(span), words_from(span, sources));
+    let text = sources.bytes(span);
     let edit = |start: u32, end: u32, text: &str| Edit {
         span: Span::new(span.source, start, end),
         text: text.to_owned(),
@@ -27,6 +27,7 @@ pub fn correction(span: Span, message: &str, sources: &Sources) -> Option<Correc
     if !message.starts_with("SRV takes four fields") && !is_number_with_comma(text) {
         return None;
     }
+    let words = words_from(span, sources);
     if message.ends_with("the weight is missing") {
         let second = words.get(1)?;
         let edits = vec![edit(second.start, second.start, "0 ")];

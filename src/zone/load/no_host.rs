@@ -57,10 +57,13 @@ impl Loader<'_, '_> {
         if let (Rdata::Name(name), RecordType::NS) = (rdata, rtype) {
             self.note_target(owner, *name, rtype, false);
         }
+        // Nearly all pointers name hosts: what stands at their owner is asked of the others.
         if let (Rdata::Name(name), RecordType::PTR) = (rdata, rtype)
+            && self.is_checked(owner)
+            && !self.is_plain_host(name)
             && names_hosts(&self.zone.name(&owner.name, self.sources))
         {
-            self.note_target(owner, *name, rtype, false);
+            self.note_odd_target(*name, rtype, false);
         }
         let words: &[usize] = match number {
             AFSDB | RT | SVCB | HTTPS => &[1],
