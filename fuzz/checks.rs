@@ -311,6 +311,7 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
             disagreements,
             refused_as: one.refused_as,
             unchecked: one.unchecked,
+            class: one.class,
             is_whole: one.is_whole,
             keeps_addresses: false,
         };

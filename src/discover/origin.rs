@@ -31,7 +31,7 @@ use crate::discover::sniff::{SoaOwner, absolute_owners, sniff_file};
 use crate::discover::zone_pattern::{ZonePattern, is_mapped_whole, mapped_origin};
 use crate::files::Files;
 use crate::syntax::name::{NameKey, absolute_name, display_name};
-use crate::zone::OriginSource;
+use crate::zone::{DeclaredClass, OriginSource};
 
 /// What the user says about names.
 pub struct Evidence<'a> {
@@ -58,6 +58,8 @@ pub struct AssumedOrigin {
     pub refused_as: Vec<String>,
     /// Why every server that declares it loads names that are no hosts' (`check-names`).
     pub unchecked: Option<String>,
+    /// The class that a server's configuration says, if one declares it.
+    pub class: Option<DeclaredClass>,
     /// Whether it is a whole zone even without an SOA record.
     pub is_whole: bool,
 }
@@ -65,9 +67,9 @@ pub struct AssumedOrigin {
 impl AssumedOrigin {
     /// A name of which nothing else is said.
     fn new(origin: Option<Name>, source: OriginSource) -> Self {
-        let (view, unchecked, is_whole) = (None, None, false);
+        let (view, unchecked, class, is_whole) = (None, None, None, false);
         let (disagreements, refused_as) = Default::default();
-        AssumedOrigin { origin, source, view, disagreements, refused_as, unchecked, is_whole }
+        AssumedOrigin { origin, source, view, disagreements, refused_as, unchecked, class, is_whole }
     }
 
     /// Whether the file tells the name, or the user or a server's configuration does, and not only a file that includes it:
@@ -135,6 +137,7 @@ pub fn origins(
     };
     for one in &mut assumed {
         one.unchecked = unchecked(one, declared);
+        one.class = class(one, declared);
         one.is_whole = is_whole && one.origin.is_some();
     }
     let most = (MOST_OCTETS / file.bytes().len().max(1)).clamp(1, MOST_ORIGINS);
@@ -151,6 +154,17 @@ fn unchecked(assumed: &AssumedOrigin, declared: &[Declaration]) -> Option<String
     let mut reasons = declared.iter().filter(is_of_zone).map(|declaration| &declaration.unchecked);
     let first = reasons.next()?.clone()?;
     reasons.all(Option::is_some).then_some(first)
+}
+
+/// The class that the configurations which declare a zone say: where none does, those that give its file to another
+/// zone. `None` if they disagree, as they do of several servers.
+fn class(assumed: &AssumedOrigin, declared: &[Declaration]) -> Option<DeclaredClass> {
+    let of_view = || declared.iter().filter(|declaration| assumed.view == declaration.view);
+    let is_of_zone = |declaration: &&Declaration| assumed.origin.as_ref() == Some(&declaration.origin);
+    let first = of_view().find(is_of_zone).or_else(|| of_view().next())?;
+    let mut others = of_view().filter(|declaration| declaration.origin == first.origin);
+    let agree = others.all(|other| other.class == first.class);
+    agree.then(|| DeclaredClass { class: first.class, place: first.place.clone() })
 }
 
 /// The zone's name after its SOA's owner. One that repeats the `$ORIGIN` for want of a dot is taken as it was meant,
@@ -336,6 +350,8 @@ fn elsewhere(owners: &[String], name: &str) -> String {
 mod tests {
     use std::path::PathBuf;
 
+    use hickory_proto::rr::DNSClass;
+
     use super::*;
 
     fn name(text: &str) -> Name {
@@ -353,6 +369,7 @@ mod tests {
             configuration: 0,
             named: false,
             unchecked: None,
+            class: DNSClass::IN,
         }
     }
 

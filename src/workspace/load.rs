@@ -262,6 +262,7 @@ impl ZoneFiles<'_> {
             disagreements: assumed.disagreements.clone(),
             refused_as: assumed.refused_as.clone(),
             unchecked: assumed.unchecked.clone(),
+            class: assumed.class.clone(),
             is_whole: assumed.is_whole,
             keeps_addresses: self.loading.keeps_addresses,
         };

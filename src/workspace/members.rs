@@ -6,6 +6,8 @@ use std::hash::BuildHasherDefault;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use hickory_proto::rr::DNSClass;
+
 use crate::base::source::Sources;
 use crate::discover::LeftOut;
 use crate::files::Files;
@@ -79,7 +81,7 @@ impl Workspace {
         }
         let has_views = members.iter().any(|member| member.zone.view.is_some());
         let mut by_apex: HashMap<NameKey, OneOrMany, _> = HashMap::default();
-        for (number, member) in members.iter().enumerate().filter(|(_, member)| member.zone.soa.is_some()) {
+        for (number, member) in members.iter().enumerate().filter(|(_, member)| answers(&member.zone)) {
             let and_this = |at: &mut OneOrMany| match at {
                 OneOrMany::One(first) => {
                     let numbers = vec![*first, number];
@@ -180,6 +182,11 @@ impl Workspace {
     pub fn has_one_apex(&self) -> bool {
         self.by_apex.len() == 1
     }
+}
+
+/// Whether a zone answers for names: in other classes than IN, all names are others.
+fn answers(zone: &Zone) -> bool {
+    zone.soa.is_some() && zone.class == DNSClass::IN
 }
 
 /// How to read the records of a zone again that adds no text to `sources`.

@@ -7,6 +7,7 @@
 //! Opens no file: `includes` says what the loader needs of the room that has files. Knows no rule and no
 //! other zone.
 
+mod declared_class;
 pub mod doubts;
 pub mod includes;
 pub mod index;
@@ -19,6 +20,7 @@ pub mod rdata;
 mod record;
 pub mod service_owner;
 
+pub use crate::zone::declared_class::DeclaredClass;
 pub(crate) use crate::zone::model::ReadRecords;
 pub use crate::zone::model::{Incomplete, Zone};
 pub use crate::zone::origin_source::OriginSource;

@@ -10,6 +10,7 @@ use hickory_proto::rr::{DNSClass, Name};
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::{NameKey, Origin, display_name, display_plain, parse_name, relative_to};
+use crate::zone::declared_class::DeclaredClass;
 use crate::zone::doubts::{Doubt, Doubts};
 use crate::zone::index::{Found, Located, NameFacts, NameIndex};
 use crate::zone::no_host::NoHost;
@@ -44,8 +45,10 @@ pub struct Zone {
     pub browsed: Vec<Pointer>,
     /// Its names that are no hosts' where BIND's `check-names` wants hosts', but for targets of SRV records.
     pub no_hosts: Vec<NoHost>,
-    /// Its class; IN unless its SOA says otherwise.
+    /// Its class; IN unless a name server's configuration or its SOA says otherwise.
     pub class: DNSClass,
+    /// The class that a name server's configuration says, if one declares the zone.
+    pub declared_class: Option<DeclaredClass>,
     /// Owner of its SOA record; `None` for a fragment.
     pub soa: Option<NameRef>,
     /// What first keeps rules from concluding that some name does not exist; `None` if nothing does.
@@ -134,6 +137,7 @@ impl Zone {
             no_hosts: Vec::new(),
             browsed: Vec::new(),
             class: DNSClass::IN,
+            declared_class: None,
             soa: None,
             incomplete: None,
             doubts: None,

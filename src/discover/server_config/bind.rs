@@ -159,8 +159,9 @@ impl BlockReader {
         }
         let [keyword, value] = words else { return };
         if keyword.is("include") {
-            let view = self.view.as_ref().map(|(name, _)| name.clone());
-            self.conf.includes.push(Include { path: value.string(), offset: value.offset, view });
+            let (view, class) = self.view.clone().unzip();
+            let class = class.flatten();
+            self.conf.includes.push(Include { path: value.string(), offset: value.offset, view, class });
         } else if let Some(zone) = &mut self.zone {
             if keyword.is("type") {
                 zone.kind.get_or_insert_with(|| kind(&value.string()));
@@ -255,11 +256,25 @@ mod tests {
     }
 
     #[test]
-    fn only_primaries_in_class_in_are_authored() {
+    fn a_zone_has_the_class_that_it_or_its_view_says() {
+        let text =
+            "zone a { }; zone b CH { }; view v CHAOS { zone c { }; zone d CLASS4 { }; include \"e\"; };
+            view w { zone f { }; include \"g\"; }; view x ANY { zone h { }; };";
+        let conf = parse_named_conf(text.as_bytes());
+        let classes: Vec<String> = conf.zones.iter().map(|zone| zone.class(None).to_string()).collect();
+        assert_eq!(classes, ["IN", "CH", "CH", "HS", "IN", "IN"]);
+        assert_eq!(conf.zones[0].class(Some("hs")).to_string(), "HS");
+        assert_eq!(conf.zones[1].class(Some("hs")).to_string(), "CH");
+        let of_includes: Vec<_> = conf.includes.iter().map(|include| include.class.as_deref()).collect();
+        assert_eq!(of_includes, [Some("CHAOS"), None]);
+    }
+
+    #[test]
+    fn only_primaries_are_authored() {
         let text = "zone a { type primary; }; zone b in { type master; }; zone c { type slave; }; zone d { type hint; };
             zone e CH { type primary; }; zone f { file \"x\"; }; zone g { type redirect; }; view v CH { zone h { }; };";
         let conf = parse_named_conf(text.as_bytes());
         let authored = conf.zones.iter().filter(|zone| zone.authored()).map(|zone| zone.name.as_str());
-        assert_eq!(authored.collect::<String>(), "abfg");
+        assert_eq!(authored.collect::<String>(), "abefgh");
     }
 }

@@ -1,6 +1,10 @@
-//! What a server's configuration says of one zone and its file. Knows no configuration.
+//! What a server's configuration says of one zone and its file, and of all files. Knows no configuration.
 
-use hickory_proto::rr::Name;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use hickory_proto::rr::{DNSClass, Name};
 
 /// A zone that a server's configuration makes of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,4 +21,15 @@ pub struct Declaration {
     pub named: bool,
     /// Why its server loads names that are no hosts' (`check-names`); `None` if it refuses the zone.
     pub unchecked: Option<String>,
+    /// Its class.
+    pub class: DNSClass,
+}
+
+/// What a configuration that the user named declares, itself or by what it includes.
+#[derive(Debug, Default)]
+pub struct NamedFiles {
+    /// The zones' files.
+    pub files: BTreeSet<Arc<Path>>,
+    /// Where its relative paths begin on the server, if it says that.
+    pub directory: Option<String>,
 }

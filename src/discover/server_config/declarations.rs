@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::discover::server_config::check_names::{CheckNames, why_unchecked};
-use crate::discover::server_config::declaration::Declaration;
+use crate::discover::server_config::declaration::{Declaration, NamedFiles};
 use crate::discover::server_config::dialect::{dialect, may_be_configuration, parse};
 use crate::discover::server_config::missing::{MOST_UNFOUND, MissingFile, PassedOver, UnfoundFile, sort_out};
-use crate::discover::server_config::statement::{Dialect, ServerConfig};
+use crate::discover::server_config::statement::{Dialect, Include, ServerConfig};
 use crate::files::{Files, PathIndex, has_wildcard, is_file, join_directory, matching_files};
 use crate::syntax::name::{NameKey, absolute_name};
 
@@ -25,15 +25,6 @@ pub struct Declarations {
     pub passed_over: Vec<PassedOver>,
     /// The configurations that cannot be read, each with why.
     pub unread: Vec<(PathBuf, String)>,
-}
-
-/// What a configuration that the user named declares, itself or by what it includes.
-#[derive(Debug, Default)]
-pub struct NamedFiles {
-    /// The zones' files.
-    pub files: BTreeSet<Arc<Path>>,
-    /// Where its relative paths begin on the server, if it says that.
-    pub directory: Option<String>,
 }
 
 /// The largest configuration that is read, in octets.
@@ -276,7 +267,7 @@ impl ConfigReader<'_> {
             let (seen, in_views, files) = Default::default();
             let check_names = CheckNames::of(&all);
             let mut tree = Tree { directory, named, seen, in_views, files, check_names };
-            self.declare(number, None, 0, &mut tree);
+            self.declare(number, (None, None), 0, &mut tree);
             if named {
                 let named = NamedFiles { files: tree.files, directory: tree.directory };
                 self.by_named.insert(number, named);
@@ -296,7 +287,15 @@ impl ConfigReader<'_> {
         queue.into_iter().map(|number| &self.configurations[number].parsed).collect()
     }
 
-    fn declare(&mut self, number: usize, view: Option<&str>, depth: usize, tree: &mut Tree) {
+    /// Declares the zones of a configuration that is included in this view, with its class as written.
+    fn declare(
+        &mut self,
+        number: usize,
+        within: (Option<&str>, Option<&str>),
+        depth: usize,
+        tree: &mut Tree,
+    ) {
+        let (view, _) = within;
         if depth > DEEPEST || !tree.seen.insert((number, view.map(str::to_owned))) {
             return;
         }
@@ -306,22 +305,31 @@ impl ConfigReader<'_> {
                 return;
             }
             self.zones += 1;
-            self.declare_zone(number, zone, view, tree);
+            self.declare_zone(number, zone, within, tree);
         }
         for include in 0..self.configurations[number].includes.len() {
-            let inner = self.configurations[number].parsed.includes[include].view.clone();
+            let Include { view, class, .. } = &self.configurations[number].parsed.includes[include];
+            let inner = view.as_ref().map(|view| (view.clone(), class.clone()));
+            let inner = inner.as_ref().map(|(view, class)| (Some(view.as_str()), class.as_deref()));
             for included in self.configurations[number].includes[include].clone() {
-                self.declare(included, inner.as_deref().or(view), depth + 1, tree);
+                self.declare(included, inner.unwrap_or(within), depth + 1, tree);
             }
         }
     }
 
-    fn declare_zone(&mut self, number: usize, zone: usize, view: Option<&str>, tree: &mut Tree) {
+    fn declare_zone(
+        &mut self,
+        number: usize,
+        zone: usize,
+        (view, class): (Option<&str>, Option<&str>),
+        tree: &mut Tree,
+    ) {
         let configuration = &self.configurations[number];
         let statement = &configuration.parsed.zones[zone];
         let Some(origin) = absolute_name(&statement.name).ok().filter(|_| statement.authored()) else {
             return;
         };
+        let class = statement.class(class.filter(|_| statement.view.is_none()));
         let (key, mut unfound) = (NameKey::of(&origin), None);
         let path = match (&statement.file, &statement.in_view) {
             (Some(file), _) => {
@@ -366,7 +374,7 @@ impl ConfigReader<'_> {
         let all = self.by_file.entry(path).or_default();
         if all.len() < MOST_ZONES_OF_A_FILE {
             let named = tree.named;
-            all.push(Declaration { origin, view, place, configuration: number, named, unchecked });
+            all.push(Declaration { origin, view, place, configuration: number, named, unchecked, class });
         }
     }
 

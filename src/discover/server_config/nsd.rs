@@ -70,9 +70,12 @@ fn parse_attributes<'t>(text: &'t [u8], dialect: Dialect) -> ServerConfig {
             continue;
         };
         match (key, section) {
-            (b"include", _) => {
-                conf.includes.push(Include { path: value.string(), offset: value.offset, view: None })
-            }
+            (b"include", _) => conf.includes.push(Include {
+                path: value.string(),
+                offset: value.offset,
+                view: None,
+                class: None,
+            }),
             (b"zonesdir", _) => conf.directory = Some(value.string()),
             (b"domain", Section::Zone) | (b"id", Section::Pattern) if dialect == Dialect::Knot => {
                 end_block(section, std::mem::take(&mut block));

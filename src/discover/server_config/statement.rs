@@ -1,5 +1,9 @@
 //! What a server's configuration says about zones, in the words of none of the servers. Knows no file.
 
+use hickory_proto::rr::DNSClass;
+
+use crate::syntax::record_type::class;
+
 /// What a configuration says about zones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ServerConfig {
@@ -45,6 +49,8 @@ pub struct Include {
     pub offset: usize,
     /// The view it is included in, which is that of its zones.
     pub view: Option<String>,
+    /// That view's class, as written.
+    pub class: Option<String>,
 }
 
 /// Whose configuration a file is.
@@ -59,11 +65,15 @@ pub enum Dialect {
 }
 
 impl ZoneStatement {
-    /// Whether its file is written by hand, in class IN: it is no copy of another server's, and no hints.
+    /// Whether its file is written by hand: it is no copy of another server's, and no hints.
     pub fn authored(&self) -> bool {
-        let internet = |class: &str| ["in", "any"].iter().any(|name| class.eq_ignore_ascii_case(name));
-        self.class.as_deref().is_none_or(internet)
-            && self.kind.as_deref().is_none_or(|kind| matches!(kind, "primary" | "redirect"))
+        self.kind.as_deref().is_none_or(|kind| matches!(kind, "primary" | "redirect"))
+    }
+
+    /// Its class: what the statement says, its view, or the view that its file is included in; else IN.
+    pub fn class(&self, of_view: Option<&str>) -> DNSClass {
+        let said = self.class.as_deref().or(of_view).and_then(|word| class(word.as_bytes()));
+        said.filter(|class| *class != DNSClass::ANY).unwrap_or(DNSClass::IN)
     }
 }
 

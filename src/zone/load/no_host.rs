@@ -1,6 +1,6 @@
 //! Notes names that are no hosts' where BIND's default `check-names` wants hosts'. Does not know whether a server checks them.
 
-use hickory_proto::rr::RecordType;
+use hickory_proto::rr::{DNSClass, RecordType};
 
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::{are_host_labels, name_key};
@@ -49,8 +49,12 @@ impl Loader<'_, '_> {
         (source, text, origin): (SourceId, &[u8], u32),
     ) {
         let (rtype, number) = (entry.rtype, u16::from(entry.rtype));
-        let has_host =
-            matches!(rtype, RecordType::A | RecordType::AAAA | RecordType::MX) || matches!(number, WKS | A6);
+        let is_internet = self.zone.class == DNSClass::IN;
+        let has_host = match rtype {
+            RecordType::MX => true,
+            RecordType::A => self.zone.class != DNSClass::HS,
+            _ => is_internet && (rtype == RecordType::AAAA || matches!(number, WKS | A6)),
+        };
         if has_host && !owner.is_host(source, text) {
             self.note_owner(owner, rtype);
         }
@@ -66,8 +70,9 @@ impl Loader<'_, '_> {
             self.note_odd_target(*name, rtype, false);
         }
         let words: &[usize] = match number {
-            AFSDB | RT | SVCB | HTTPS => &[1],
-            A6 => &[2],
+            AFSDB | RT => &[1],
+            SVCB | HTTPS if is_internet => &[1],
+            A6 if is_internet => &[2],
             _ if rtype == RecordType::MX => &[1],
             _ if rtype == RecordType::SOA => &[0, 1],
             _ => return,

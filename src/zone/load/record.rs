@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use hickory_proto::rr::{DNSClass, RecordType};
+use hickory_proto::rr::RecordType;
 
 use crate::base::span::{SourceId, Span};
 use crate::syntax::address::{ipv4, ipv6};
@@ -128,8 +128,8 @@ impl<'s> Loader<'s, '_> {
                 self.take_unread_soa(entry, owner, source, text);
                 return Err(bad);
             }
-            // What the records of a zone of another class hold is another matter, and the class said already.
-            Err(_) if self.zone.class != DNSClass::IN && entry.class.is_none() => {
+            // What the records of a zone of another class hold is another matter, and the SOA record's class said already.
+            Err(_) if self.is_of_other_class && entry.class.is_none() => {
                 self.zone.doubt(self.doubt, Incomplete::Unreadable(record_span(entry, source)));
                 return Ok(());
             }

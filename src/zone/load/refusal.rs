@@ -91,20 +91,38 @@ impl Loader<'_, '_> {
         });
     }
 
-    /// Settles the zone's class, which its first SOA record writes at `place`, and refuses any but IN.
+    /// Settles the zone's class, which its first SOA record writes at `place`, and refuses any but the one that a server's
+    /// configuration says, which is IN where none does.
     #[cold]
     pub(super) fn settle_class(&mut self, class: DNSClass, place: Span) {
-        self.zone.class = class;
+        let wanted = std::mem::replace(&mut self.zone.class, class);
         self.takes_usual &= class == DNSClass::IN;
+        if class == wanted {
+            return;
+        }
+        if let Some(declared) = &self.zone.declared_class {
+            let (written, wanted) = (class_name(class), class_name(wanted));
+            let message =
+                format!("a zone of class {written}, which {} declares as class {wanted}", declared.place);
+            self.is_of_other_class = true;
+            return self.refuse(Refusal {
+                span: place,
+                message,
+                label: None,
+                note: "BIND refuses records of another class than its configuration says: \"class … != zone class …\"",
+                help: "write the class that the configuration says, or declare the zone in a view of the other class",
+            });
+        }
         // What a server says of itself has zones of class CH.
         let is_of_server = || {
             let mut labels = self.zone.apex.name.iter();
             labels.next().is_some_and(|label| [&b"bind"[..], b"server"].contains(&label))
                 && labels.next().is_none()
         };
-        if class == DNSClass::IN || is_of_server() {
+        if is_of_server() {
             return;
         }
+        self.is_of_other_class = true;
         self.refuse(Refusal {
             span: place,
             message: format!("a zone of class {}", class_name(class)),

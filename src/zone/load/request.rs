@@ -4,6 +4,7 @@ use hickory_proto::rr::{DNSClass, Name};
 
 use crate::base::span::SourceId;
 use crate::syntax::Word;
+use crate::zone::declared_class::DeclaredClass;
 use crate::zone::mistake::Mistake;
 use crate::zone::model::Zone;
 use crate::zone::origin_source::OriginSource;
@@ -27,6 +28,8 @@ pub struct Request {
     pub refused_as: Vec<String>,
     /// Why every server that declares it loads names that are no hosts' (`check-names`).
     pub unchecked: Option<String>,
+    /// The class that a name server's configuration says, if one declares it.
+    pub class: Option<DeclaredClass>,
     /// Whether it is a whole zone even without an SOA record.
     pub is_whole: bool,
     /// Whether the addresses of its hosts are kept.
@@ -47,6 +50,7 @@ impl Request {
             disagreements,
             refused_as,
             unchecked,
+            class: None,
             is_whole,
             keeps_addresses,
         }
@@ -62,6 +66,7 @@ impl Request {
             disagreements: zone.disagreements.clone(),
             refused_as: zone.refused_as.clone(),
             unchecked: zone.unchecked.clone(),
+            class: zone.declared_class.clone(),
             is_whole: zone.is_whole,
             keeps_addresses: false,
         }

@@ -1,7 +1,7 @@
 //! What holds while a zone is read: the files that are open, the owners and TTLs that the next records may
 //! inherit, what was spent, and the zone in the making. Reads nothing itself.
 
-use hickory_proto::rr::{Name, RecordType};
+use hickory_proto::rr::{DNSClass, Name, RecordType};
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
@@ -151,6 +151,8 @@ pub(super) struct Loader<'s, 'r> {
     /// Whether records are of the usual kind unless they look otherwise: in a zone of class IN all of whose owners mean what
     /// they say, and of which no record is observed.
     pub takes_usual: bool,
+    /// Whether its SOA record is of another class than the zone, which says what is wrong with all its records.
+    pub is_of_other_class: bool,
     /// The `$ORIGIN` in force, if it lacks its dot, and the owner that stands for the zone's name, if the SOA's lacks it.
     pub misread_origin: Option<MisreadOrigin>,
     pub misread_apex: Option<MisreadApex>,
@@ -181,9 +183,11 @@ impl<'s, 'r> Loader<'s, 'r> {
         let mut zone = Zone::new(request.source, apex, origin_source, length);
         (zone.view, zone.disagreements) = (request.view, request.disagreements);
         (zone.refused_as, zone.unchecked) = (request.refused_as, request.unchecked);
+        zone.class = request.class.as_ref().map_or(DNSClass::IN, |declared| declared.class);
+        zone.declared_class = request.class;
         zone.is_whole = request.is_whole && named;
         zone.addresses = request.keeps_addresses.then(Vec::new);
-        let takes_usual = observer.is_none();
+        let takes_usual = observer.is_none() && zone.class == DNSClass::IN;
         let (last, recent) = (NameKey::root(), Families::none());
         Loader {
             zone,
@@ -205,6 +209,7 @@ impl<'s, 'r> Loader<'s, 'r> {
             dated: false,
             unreported: None,
             takes_usual,
+            is_of_other_class: false,
             misread_origin: None,
             misread_apex: None,
             pasted: Vec::new(),

@@ -2,6 +2,7 @@
 
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
+use crate::syntax::record_type::{class_name, type_name};
 use crate::zone::rdata::digits::hexadecimal_text;
 use crate::zone::rdata::fields::BadField;
 use crate::zone::rdata::kind::{Bad, Field, Octets, Reader, Writer, fault};
@@ -16,7 +17,7 @@ const MOST_OCTETS: usize = 65535;
 /// The word at fault.
 pub fn octets_of(class: DNSClass, rtype: RecordType, mut reader: Reader<'_>) -> Result<Vec<u8>, BadField> {
     let Form::Fields(fields) = form(class, rtype) else {
-        return Err(no_text(&mut reader));
+        return Err(no_text(class, rtype, &mut reader));
     };
     for Field(what, kind) in fields {
         reader.what = what;
@@ -30,13 +31,19 @@ pub fn octets_of(class: DNSClass, rtype: RecordType, mut reader: Reader<'_>) -> 
     Ok(reader.octets)
 }
 
-/// The error that a type has no text of its own.
-fn no_text(reader: &mut Reader<'_>) -> BadField {
+/// The error that a type has no text of its own, in this class.
+fn no_text(class: DNSClass, rtype: RecordType, reader: &mut Reader<'_>) -> BadField {
     reader.what = "rdata";
     if let Err(missing) = reader.any() {
         return missing;
     }
-    let mut fault = fault(reader.all(), "this type has no text form".into());
+    let message = match form(DNSClass::IN, rtype) {
+        Form::Fields(_) if class != DNSClass::IN => {
+            format!("type {} has no text form in class {}", type_name(rtype), class_name(class))
+        }
+        _ => "this type has no text form".into(),
+    };
+    let mut fault = fault(reader.all(), message);
     fault.help = Some("rdata of such a type is written as `\\# length hex` (RFC 3597 section 5)".into());
     fault
 }
