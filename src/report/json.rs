@@ -96,6 +96,9 @@ pub struct FindingObject<'a> {
     /// Missing in runs that are compared with no revision.
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<Option<CauseObject<'a>>>,
+    /// Missing while the pages have no address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
 }
 
 /// What the change did that made a finding.
@@ -144,18 +147,12 @@ pub const SCHEMA: &str = include_str!("json.schema.json");
 
 /// Writes the report as one JSON object.
 pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
-    let sources = &outcome.workspace.sources;
     let fingerprints = outcome.fingerprints();
-    let mut findings: Vec<_> =
-        outcome.findings.iter().chain(&outcome.suppressed).zip(&fingerprints).collect();
-    findings.sort_by(|(one, _), (other, _)| by_place(one, other, sources));
-    let findings =
-        findings.into_iter().map(|(finding, fingerprint)| finding_object(finding, fingerprint, sources));
     let output = Output {
         version: 1,
         tool: Tool::this(),
         zones: zone_objects(&outcome.workspace),
-        findings: findings.collect(),
+        findings: finding_objects(outcome, &fingerprints),
         gate: outcome.gate.as_ref().map(gate_object),
         summary: outcome.summary,
         faults: outcome.faults.iter().map(|fault| harmless_text(&fault.0)).collect(),
@@ -222,7 +219,7 @@ fn gate_object(gate: &Gate) -> GateObject<'_> {
 /// Writes one line a finding, each the object that stands in `findings`.
 pub fn write_jsonl(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
     for (finding, fingerprint) in outcome.findings.iter().zip(outcome.fingerprints()) {
-        write_line(out, &finding_object(finding, &fingerprint, &outcome.workspace.sources))?;
+        write_line(out, &finding_object(finding, &fingerprint, outcome))?;
     }
     Ok(())
 }
@@ -237,12 +234,18 @@ pub fn write_line(out: &mut dyn WriteColor, value: &impl Serialize) -> io::Resul
     writeln!(out, "{}", defused_json(&serde_json::to_string(value)?))
 }
 
+/// All findings, the suppressed ones too, by their places. `fingerprints` are those of the outcome.
+pub fn finding_objects<'a>(outcome: &'a Outcome, fingerprints: &'a [String]) -> Vec<FindingObject<'a>> {
+    let sources = &outcome.workspace.sources;
+    let findings = outcome.findings.iter().chain(&outcome.suppressed);
+    let mut findings: Vec<_> = findings.zip(fingerprints).collect();
+    findings.sort_by(|(one, _), (other, _)| by_place(one, other, sources));
+    findings.into_iter().map(|(finding, fingerprint)| finding_object(finding, fingerprint, outcome)).collect()
+}
+
 /// A finding as JSON writes it.
-pub fn finding_object<'a>(
-    finding: &'a Finding,
-    fingerprint: &'a str,
-    sources: &'a Sources,
-) -> FindingObject<'a> {
+fn finding_object<'a>(finding: &'a Finding, fingerprint: &'a str, outcome: &'a Outcome) -> FindingObject<'a> {
+    let sources = &outcome.workspace.sources;
     let present = |text: &'a str| (!text.is_empty()).then_some(text);
     let (start, end, path) = places(finding.span, sources);
     let labels = finding.labels.iter().map(|label| {
@@ -277,6 +280,7 @@ pub fn finding_object<'a>(
         fingerprint,
         suppressed: finding.suppressed,
         cause: cause(&finding.cause, sources),
+        url: outcome.published.page(finding.rule),
     }
 }
 

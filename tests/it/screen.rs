@@ -8,6 +8,9 @@ use srvlint::internals::rules::Published;
 use srvlint::{Contents, Input, Options, Outcome, Overlay, check};
 use unicode_width::UnicodeWidthStr;
 
+use crate::harness::command::run;
+use crate::harness::json_schema;
+
 const HEAD: &str =
     "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n";
 
@@ -127,17 +130,26 @@ fn every_report_leads_to_the_page() {
         String::from_utf8(out.into_inner()).expect("UTF-8")
     };
     let page = "https://host.example/srvlint/blob/v0.1.0/rules/target-without-address.md";
+    let link = format!("<a href=\"{page}\"");
     for (format, expected) in [
         (Format::Sarif, format!("\"helpUri\": \"{page}\"")),
         (Format::Sarif, "\"informationUri\": \"https://host.example/srvlint\"".to_owned()),
         (Format::Rdjsonl, format!("\"code\":{{\"value\":\"target-without-address\",\"url\":\"{page}\"}}")),
         (Format::Github, format!("%0A{page}")),
+        (Format::Json, format!("\"url\": \"{page}\"")),
+        (Format::Jsonl, format!("\"url\":\"{page}\"")),
+        (Format::Markdown, format!("{link}>")),
+        (Format::Html, format!("{link} rel=\"noreferrer\">{page}</a>")),
     ] {
         outcome.published = Published::at("");
-        assert!(
-            !report(&outcome, format).contains("Uri\": \"h") && !report(&outcome, format).contains("\"url\"")
-        );
+        let without = report(&outcome, format);
+        for address in ["Uri\": \"h", "\"url\"", "host.example", "/rules/"] {
+            assert!(!without.contains(address), "{format:?}: {address}: {without}");
+        }
         outcome.published = Published::at("https://host.example/srvlint");
         assert!(report(&outcome, format).contains(&expected), "{format:?}: {}", report(&outcome, format));
     }
+    let schema = run(Path::new("."), ["schema", "output"]).json();
+    let json = serde_json::from_str(&report(&outcome, Format::Json)).expect("JSON");
+    assert_eq!(json_schema::faults(&json, &schema), Vec::<String>::new());
 }

@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser
 
 use crate::check::Outcome;
 use crate::report::html::text::{code, escaped, link, message};
-use crate::rules::RULES;
+use crate::rules::{self, Published, RULES};
 
 /// Writes a page for each rule that has a finding, in the order in which rules are listed.
 pub fn write_rule_pages(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
@@ -19,23 +19,27 @@ pub fn write_rule_pages(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Resu
     writeln!(out, "<h2>The rules behind these findings</h2>")?;
     for rule in RULES.iter().filter(|rule| spoke.contains(rule.name)) {
         let (name, page) = (rule.name, rule.page());
+        let address = outcome.published.page(name).map(|address| {
+            format!("<dt>Address</dt><dd>{}</dd>\n", link(Some(&address), &escaped(&address)))
+        });
         // The anchor lies in the fold, so that a link to it opens the fold.
         writeln!(
             out,
             "<details class=\"rule\">\n<summary><h3>{name}</h3> {}</summary>\n<div id=\"rule-{name}\">\n<dl>\n\
-             <dt>Default severity</dt><dd>{}</dd>\n<dt>Authority</dt><dd>{}</dd>\n</dl>\n{}</div>\n</details>",
+             <dt>Default severity</dt><dd>{}</dd>\n<dt>Authority</dt><dd>{}</dd>\n{}</dl>\n{}</div>\n</details>",
             message(page.summary),
             page.severity.name(),
             escaped(page.authority),
-            html(page.text, &spoke)
+            address.unwrap_or_default(),
+            html(page.text, &spoke, &outcome.published)
         )?;
     }
     Ok(())
 }
 
-/// A rule's page as HTML. A link to another rule leads to its page, if that is on this page too.
-fn html(markdown: &str, spoke: &BTreeSet<&str>) -> String {
-    let mut page = Page { spoke, html: String::new(), in_head: false, in_zone: false };
+/// A rule's page as HTML. A link to another rule leads to its page, if that is on this page too, else to its address.
+fn html(markdown: &str, spoke: &BTreeSet<&str>, published: &Published) -> String {
+    let mut page = Page { spoke, published, html: String::new(), in_head: false, in_zone: false };
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         page.add(event);
     }
@@ -44,6 +48,7 @@ fn html(markdown: &str, spoke: &BTreeSet<&str>) -> String {
 
 struct Page<'a> {
     spoke: &'a BTreeSet<&'a str>,
+    published: &'a Published,
     html: String,
     in_head: bool,
     in_zone: bool,
@@ -124,9 +129,12 @@ impl Page<'_> {
 
     /// A link of ours: to a source in the web, which is opened only if it is followed, or to another page.
     fn link(&mut self, address: &CowStr<'_>) {
-        let rule = address.strip_suffix(".md").filter(|name| self.spoke.contains(name));
-        let in_page = rule.map(|rule| format!("#rule-{rule}"));
-        let address = in_page.as_deref().or(address.starts_with("https://").then_some(address));
+        let rule = address.strip_suffix(".md").and_then(rules::find).map(|rule| rule.name);
+        let page = rule.and_then(|name| match self.spoke.contains(name) {
+            true => Some(format!("#rule-{name}")),
+            false => self.published.page(name),
+        });
+        let address = page.as_deref().or(address.starts_with("https://").then_some(address));
         let opened = link(address, "");
         self.html += match opened.strip_suffix("</a>") {
             Some(opened) => opened,
@@ -160,7 +168,7 @@ mod tests {
         let all: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
         for rule in RULES {
             let text = rule.page().text;
-            let page = format!("<div>{}</div>", html(text, &all));
+            let page = format!("<div>{}</div>", html(text, &all, &Published::at("")));
             let page = roxmltree::Document::parse(&page)
                 .unwrap_or_else(|error| panic!("{}: {error}: {page}", rule.name));
             let count = |name: &str| page.descendants().filter(|node| node.has_tag_name(name)).count();
@@ -176,13 +184,18 @@ mod tests {
     #[test]
     fn links_lead_to_sources_and_to_pages_that_are_there() {
         let spoke = BTreeSet::from(["long-ttl"]);
-        assert_eq!(
-            html("[a](long-ttl.md)", &spoke),
-            "<p><a href=\"#rule-long-ttl\" rel=\"noreferrer\">a</a></p>\n"
-        );
-        assert_eq!(html("[a](short-ttl.md)", &spoke), "<p><a>a</a></p>\n");
-        let source = "<p><a href=\"https://x.example/\" rel=\"noreferrer\">a</a></p>\n";
-        assert_eq!(html("[a](https://x.example/)", &spoke), source);
-        assert_eq!(html("[a](javascript:alert)", &spoke), "<p><a>a</a></p>\n");
+        let at = |address: &str, markdown: &str| html(markdown, &spoke, &Published::at(address));
+        let link = |address: &str| format!("<p><a href=\"{address}\" rel=\"noreferrer\">a</a></p>\n");
+        let nowhere = "<p><a>a</a></p>\n";
+        for address in ["", "https://host.example/x"] {
+            assert_eq!(at(address, "[a](long-ttl.md)"), link("#rule-long-ttl"));
+            assert_eq!(at(address, "[a](https://x.example/)"), link("https://x.example/"));
+            assert_eq!(at(address, "[a](javascript:alert)"), nowhere);
+            assert_eq!(at(address, "[a](unknown.md)"), nowhere);
+        }
+        assert_eq!(at("", "[a](short-ttl.md)"), nowhere);
+        let version = env!("CARGO_PKG_VERSION");
+        let page = format!("https://host.example/x/blob/v{version}/rules/short-ttl.md");
+        assert_eq!(at("https://host.example/x", "[a](short-ttl.md)"), link(&page));
     }
 }
