@@ -20,6 +20,12 @@ pub enum Schema {
     Config,
     /// What `services --format json` writes
     Services,
+    /// What `rules --format json` writes
+    Rules,
+    /// What `explain --format json` writes
+    Explain,
+    /// What `zones --format json` writes
+    Zones,
 }
 
 /// A shell that completes arguments.

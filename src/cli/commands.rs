@@ -19,9 +19,11 @@ use crate::cli::manual::manual as page;
 use crate::cli::messages::{eprintln_quietly, report_faults, report_skipped, usage_error};
 use crate::cli::screen::output_screen;
 use crate::files::Contents;
-use crate::report::manual::{write_json, write_rules};
+use crate::report::manual::{write_listed, write_rules};
 use crate::report::traffic::schema as services_schema;
-use crate::report::{JSON_SCHEMA, write_records, write_zones, write_zones_json};
+use crate::report::{
+    JSON_SCHEMA, explain_schema, rules_schema, write_records, write_zones, write_zones_json, zones_schema,
+};
 use crate::rules::{Published, RULES};
 
 /// Lists the rules.
@@ -30,7 +32,7 @@ pub fn rules(format: ListFormat, environment: &Environment, color: Color) -> io:
     let published = Published::by_manifest();
     match format {
         ListFormat::Text => write_rules(&mut out, RULES, output_screen(environment, true).width)?,
-        ListFormat::Json => write_json(&mut out, &RULES.iter().collect::<Vec<_>>(), &published, false)?,
+        ListFormat::Json => write_listed(&mut out, &RULES.iter().collect::<Vec<_>>(), &published)?,
     }
     out.flush()?;
     Ok(Exit::Clean)
@@ -114,6 +116,9 @@ pub fn schema(of: Schema) -> io::Result<Exit> {
         Schema::Output => JSON_SCHEMA.to_owned(),
         Schema::Config => config_schema(),
         Schema::Services => services_schema(),
+        Schema::Rules => rules_schema(),
+        Schema::Explain => explain_schema(),
+        Schema::Zones => zones_schema(),
     };
     io::stdout().lock().write_all(text.as_bytes())?;
     Ok(Exit::Clean)

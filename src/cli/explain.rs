@@ -16,8 +16,8 @@ use crate::cli::messages::{Refusal, complain, report_faults, usage_error};
 use crate::cli::pager;
 use crate::cli::screen::output_screen;
 use crate::files::{Contents, resolved};
-use crate::report::manual::{write_json, write_page};
-use crate::report::{Format, Screen, write_on};
+use crate::report::manual::{write_explained, write_page};
+use crate::report::{Format, Screen, finding_objects, write_on};
 use crate::rules::{self, Published, Rule, unknown_rule};
 
 /// The columns of a page where no terminal reads.
@@ -37,16 +37,18 @@ pub fn explain(arguments: &Explain, environment: &Environment, color: Color) -> 
         _ => Buffer::ansi(),
     };
     let mut rules: Vec<&Rule> = Vec::new();
+    let mut places = Vec::new();
     for word in &arguments.what {
         if let Some(rule) = rules::find(word) {
             add(&mut rules, rule);
             continue;
         }
         let Some(line) = line_of(word) else { return Ok(usage_error(&unknown_rule(word))) };
-        let outcome = match found_at(&line, environment) {
-            Ok(outcome) => outcome,
+        let found = match found_at(&line, environment) {
+            Ok(found) => found,
             Err(refusal) => return Ok(refusal.tell(environment, color)),
         };
+        let outcome = &found.outcome;
         report_faults(&outcome.faults);
         if !outcome.faults.is_empty() {
             return Ok(Exit::Faulty);
@@ -60,10 +62,14 @@ pub fn explain(arguments: &Explain, environment: &Environment, color: Color) -> 
             .filter_map(|finding| rules::find(finding.rule))
             .for_each(|rule| add(&mut rules, rule));
         if arguments.format == ListFormat::Text {
-            write_on(&screen, Format::Human, &mut out, &outcome)?;
+            write_on(&screen, Format::Human, &mut out, outcome)?;
         }
+        places.push(found);
     }
-    write_rules(&mut out, &rules, arguments.format, &screen)?;
+    match arguments.format {
+        ListFormat::Text => write_pages(&mut out, &rules, &screen)?,
+        ListFormat::Json => write_as_json(&mut out, &rules, &places)?,
+    }
     pager::show(out.as_slice(), environment)?;
     Ok(Exit::Clean)
 }
@@ -74,18 +80,17 @@ fn add(rules: &mut Vec<&'static Rule>, rule: &'static Rule) {
     }
 }
 
-fn write_rules(
-    out: &mut dyn WriteColor,
-    rules: &[&Rule],
-    format: ListFormat,
-    screen: &Screen,
-) -> io::Result<()> {
+fn write_pages(out: &mut dyn WriteColor, rules: &[&Rule], screen: &Screen) -> io::Result<()> {
     let published = Published::by_manifest();
-    if format == ListFormat::Json {
-        return write_json(out, rules, &published, true);
-    }
     let width = screen.width.unwrap_or(USUAL_WIDTH).min(USUAL_WIDTH);
     rules.iter().try_for_each(|rule| write_page(out, rule, &published, width))
+}
+
+/// The pages, and what is found at the places, if any were named.
+fn write_as_json(out: &mut dyn WriteColor, rules: &[&Rule], places: &[Found]) -> io::Result<()> {
+    let findings = places.iter().flat_map(|found| finding_objects(&found.outcome, &found.fingerprints));
+    let findings = (!places.is_empty()).then(|| findings.collect());
+    write_explained(out, rules, findings, &Published::by_manifest())
 }
 
 /// The place that `text` names, as compilers and editors do: `FILE:LINE`, or `FILE:LINE:COLUMN`.
@@ -97,8 +102,14 @@ fn line_of(text: &str) -> Option<Line<'_>> {
     (!path.is_empty()).then_some(Line { path, number })
 }
 
+/// What is found at a place, and the fingerprints that it has among all that is found in the file.
+struct Found {
+    outcome: Outcome,
+    fingerprints: Vec<String>,
+}
+
 /// What a run on the file finds in the line, or what it finds elsewhere and explains by the line.
-fn found_at(line: &Line<'_>, environment: &Environment) -> Result<Outcome, Refusal> {
+fn found_at(line: &Line<'_>, environment: &Environment) -> Result<Found, Refusal> {
     let inputs = Inputs { paths: vec![line.path.into()], ..Inputs::default() };
     let Asked { inputs, mut options, settings } =
         input_options(&inputs, Contents::WorkTree, None, environment)?;
@@ -117,9 +128,14 @@ fn found_at(line: &Line<'_>, environment: &Environment) -> Result<Outcome, Refus
         .iter()
         .map(|finding| is_there(finding.span) || finding.labels.iter().any(|label| is_there(label.span)))
         .collect();
+    let fingerprints = outcome.fingerprints();
+    let fingerprints =
+        fingerprints.into_iter().zip(&wanted).filter_map(|(print, wanted)| wanted.then_some(print));
+    let fingerprints = fingerprints.collect();
     let mut wanted = wanted.into_iter();
     outcome.findings.retain(|_| wanted.next().unwrap_or(false));
-    Ok(outcome)
+    outcome.suppressed.clear();
+    Ok(Found { outcome, fingerprints })
 }
 
 #[cfg(test)]

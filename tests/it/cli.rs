@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::harness::command::{Ran, command, run, srvlint};
+use crate::harness::json_schema;
 use crate::harness::scratch::directory as scratch;
 
 const CLEAN: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
@@ -432,27 +433,6 @@ fn generate_without_end() {
 
 #[cfg(unix)]
 #[test]
-#[ignore = "needs the program `script`, and takes seconds"]
-fn a_long_run_shows_on_a_terminal_how_far_it_is() {
-    let directory = scratch("progress");
-    let many: String = (0..20_000).map(|number| format!("_s{number}._tcp SRV 0 0 1 mail\n")).collect();
-    fs::write(directory.join("a"), format!("{CLEAN}{many}")).expect("a file");
-    let on_terminal = |arguments: &str, ci: &str| {
-        let line = format!("{} check a {arguments}", env!("CARGO_BIN_EXE_srvlint"));
-        let mut script = command("script", &directory);
-        Ran::of(script.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm").env("CI", ci)).out
-    };
-    let shown = on_terminal("", "");
-    let (bars, rest) = shown.rsplit_once("  \r").expect("a line that is cleared");
-    assert!(bars.contains(" zones [") && bars.contains("] 0/1"), "{bars:?}");
-    assert!(!rest.contains('['), "nothing of it stays: {rest:?}");
-    assert!(rest.contains("Checked 1 zone"), "{rest:?}");
-    assert!(!on_terminal("", "true").contains("zones ["));
-    assert!(!on_terminal("--quiet", "").contains("zones ["));
-}
-
-#[cfg(unix)]
-#[test]
 fn nothing_outside_the_root_is_opened() {
     let directory = scratch("outside");
     fs::create_dir_all(directory.join("repo")).expect("a directory");
@@ -596,6 +576,73 @@ fn rules_and_pages_are_there_for_programs() {
         text.starts_with("# ") && text.contains("```zone\n") && !text.contains("```zone example"),
         "{text}"
     );
+}
+
+#[test]
+fn lists_are_as_their_schemas_say() {
+    let directory = scratch("list-schemas");
+    let file = |path: &str, text: &str| fs::write(directory.join(path), text).expect("a file");
+    let soa = "$TTL 1h\n@ SOA ns hostmaster 1 7200 900 1209600 300\n NS ns\nns A 192.0.2.1\n";
+    file(
+        "example.com.zone",
+        &format!("{soa}_sip._tcp SRV 0 0 5060 gone\n_sip._udp SRV 0 0 5060 gone\nx A y\n"),
+    );
+    file("odd.zone", &format!("$ORIGIN \\000.\n{soa}x A y z\n$INCLUDE nowhere\n"));
+    file("README", "not a zone\n");
+    file("example.org.zone.j2", &format!("{soa}_sip._tcp SRV 0 0 5060 {{{{ host }}}}\n"));
+    for (schema, commands) in [
+        ("rules", [&["rules"][..], &["rules"]]),
+        (
+            "explain",
+            [&["explain", "zero-weight", "long-ttl"], &["explain", "example.com.zone:6", "short-ttl"]],
+        ),
+        ("zones", [&["zones"], &["zones", "--skipped"]]),
+    ] {
+        let schema = run(&directory, ["schema", schema]).json();
+        for command in commands {
+            let ran = run(&directory, [command, &["--format", "json"]].concat());
+            assert_eq!(ran.code, 0, "{command:?}: {}", ran.err);
+            let json = ran.json();
+            assert_eq!(json_schema::faults(&json, &schema), Vec::<String>::new(), "{command:?}");
+            // The schema knows what is always there, and lets nothing else in.
+            for member in json.as_object().expect("an object").keys().filter(|name| *name != "findings") {
+                let mut changed = json.clone();
+                changed.as_object_mut().expect("an object").shift_remove(member);
+                assert_eq!(json_schema::faults(&changed, &schema).len(), 1, "{command:?}: {member}");
+            }
+            let mut changed = json;
+            changed["more"] = 1.into();
+            assert_eq!(json_schema::faults(&changed, &schema).len(), 1, "{command:?}");
+        }
+    }
+    let skipped = run(&directory, ["zones", "--skipped", "--format", "json"]).json();
+    assert!(skipped["skipped"].as_array().is_some_and(|list| list.len() == 2), "{skipped}");
+}
+
+/// What is found in a line is what the whole report says of it, up to the fingerprint.
+#[test]
+fn explain_tells_programs_what_is_found_at_a_place() {
+    let directory = scratch("explain-findings");
+    let soa =
+        "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 900 1209600 300\n NS ns\nns A 192.0.2.1\n";
+    let records = "_sip._tcp SRV 0 0 5060 gone\n_sip._tcp SRV 0 0 5061 gone ; srvlint: ignore[all] x\n_sip._tcp SRV 1 0 5060 gone\n";
+    fs::write(directory.join("a.zone"), format!("{soa}{records}")).expect("a file");
+    let report = run(&directory, ["check", "a.zone", "--format", "json"]).json();
+    let whole: Vec<&Value> = report["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|finding| finding["start"]["line"] == 8 && finding["suppressed"] == false)
+        .collect();
+    assert!(!whole.is_empty(), "{report}");
+    let explained = run(&directory, ["explain", "a.zone:8", "--format", "json"]).json();
+    let findings = explained["findings"].as_array().expect("a list");
+    for finding in whole {
+        assert!(findings.contains(finding), "{finding} is not in {explained}");
+    }
+    assert!(findings.iter().all(|finding| finding["suppressed"] == false), "{explained}");
+    let page = run(&directory, ["explain", "long-ttl", "--format", "json"]).json();
+    assert!(page.get("findings").is_none(), "no place is named");
 }
 
 #[test]

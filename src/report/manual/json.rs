@@ -1,11 +1,11 @@
-//! Rules as JSON: what their pages say of them, and the pages.
+//! Rules as JSON: what their pages say of them, and the pages. `schemas` describes both.
 
 use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
-use crate::report::json::{Tool, write_pretty};
+use crate::report::json::{FindingObject, Tool, write_pretty};
 use crate::rules::{Published, Rule};
 
 #[derive(Serialize)]
@@ -13,6 +13,8 @@ struct Listed<'a> {
     version: u32,
     tool: Tool,
     rules: Vec<ListedRule<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Vec<FindingObject<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -32,27 +34,35 @@ struct ListedRule<'a> {
     page: Option<String>,
 }
 
-/// Writes `rules` as one object, with their pages if these are wanted.
-pub fn write_json(
+/// Writes `rules` as one object.
+pub fn write_listed(out: &mut dyn WriteColor, rules: &[&Rule], published: &Published) -> io::Result<()> {
+    let rules = rules.iter().map(|rule| listed(rule, published, false)).collect();
+    write_pretty(out, &Listed { version: 1, tool: Tool::this(), rules, findings: None })
+}
+
+/// Writes `rules` with their pages as one object, and what is found at the places that were asked about, if any were.
+pub fn write_explained(
     out: &mut dyn WriteColor,
     rules: &[&Rule],
+    findings: Option<Vec<FindingObject<'_>>>,
     published: &Published,
-    with_pages: bool,
 ) -> io::Result<()> {
-    let listed = rules.iter().map(|rule| {
-        let page = rule.page();
-        ListedRule {
-            name: rule.name,
-            severity: page.severity.name(),
-            default: page.on_by_default,
-            fix: page.fix,
-            since: page.since,
-            summary: page.summary,
-            authority: page.authority,
-            title: page.title(),
-            url: published.page(rule.name),
-            page: with_pages.then(|| page.for_readers()),
-        }
-    });
-    write_pretty(out, &Listed { version: 1, tool: Tool::this(), rules: listed.collect() })
+    let rules = rules.iter().map(|rule| listed(rule, published, true)).collect();
+    write_pretty(out, &Listed { version: 1, tool: Tool::this(), rules, findings })
+}
+
+fn listed<'a>(rule: &'a Rule, published: &Published, with_page: bool) -> ListedRule<'a> {
+    let page = rule.page();
+    ListedRule {
+        name: rule.name,
+        severity: page.severity.name(),
+        default: page.on_by_default,
+        fix: page.fix,
+        since: page.since,
+        summary: page.summary,
+        authority: page.authority,
+        title: page.title(),
+        url: published.page(rule.name),
+        page: with_page.then(|| page.for_readers()),
+    }
 }

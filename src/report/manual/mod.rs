@@ -9,6 +9,6 @@ mod page;
 mod prose;
 mod table;
 
-pub use crate::report::manual::json::write_json;
+pub use crate::report::manual::json::{write_explained, write_listed};
 pub use crate::report::manual::listing::{Columns, write_rules};
 pub use crate::report::manual::page::write_page;
