@@ -55,7 +55,7 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     let fail_on = arguments.fail_on.severity();
     let mut exit = outcome.exit(fail_on);
     if let Some(fixing) = &fixing {
-        match fixing.write(arguments, &outcome, environment)? {
+        match fixing.write(arguments, &outcome, environment, color)? {
             Ok(()) if arguments.fixing.diff => exit = exit.of_diff(fixing.changes()),
             Ok(()) => {}
             Err(Unwritten) => exit = Exit::Faulty,

@@ -3,16 +3,19 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use codespan_reporting::term::termcolor::BufferedStandardStream;
+
 use crate::base::printable::{defused, harmless_text, printable_chars};
 use crate::check::{
     FixRequest, Fixed, FixedFile, Options, Outcome, check as lint, fix as fix_files, patch, path_from,
 };
-use crate::cli::args::Check;
+use crate::cli::args::{Check, Color};
+use crate::cli::color::output_color;
 use crate::cli::environment::{Environment, read_stdin};
 use crate::cli::messages::complain;
 use crate::discover::Input;
 use crate::files::{normalise, rewrite};
-use crate::report::plural;
+use crate::report::{plural, write_patch};
 
 /// How many zones are named whose serials are unchanged.
 const MOST_NAMED: usize = 3;
@@ -81,10 +84,18 @@ impl Fixing {
         arguments: &Check,
         outcome: &Outcome,
         environment: &Environment,
+        color: Color,
     ) -> io::Result<Result<(), Unwritten>> {
         let mut written = Ok(());
         if arguments.fixing.diff {
-            print(&self.patch(outcome, environment), environment)?;
+            let patch = self.patch(outcome, environment);
+            if !environment.shows_output || environment.in_ci {
+                print(&patch, environment)?;
+                return Ok(written);
+            }
+            let mut out = BufferedStandardStream::stdout(output_color(color, environment));
+            write_patch(&mut out, &patch)?;
+            out.flush()?;
             return Ok(written);
         }
         if let Some(text) = &self.stdin {
