@@ -35,4 +35,5 @@ mod screen;
 mod secrets;
 mod services;
 mod suppress;
+mod terminal;
 mod usual;
