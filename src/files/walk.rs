@@ -134,12 +134,16 @@ fn files_of_snapshot(
         let target = snapshot.resolve(path);
         target.is_ok_and(|target| target.starts_with(root) && snapshot.has_file(&target))
     };
+    // Without links, each file lies where it is listed.
+    let is_direct = !snapshot.has_links() && directory.starts_with(root);
     let mut walked = Walked::default();
     for path in snapshot.files_below(directory).into_iter().take(scope.entries) {
         let below = path.strip_prefix(directory).unwrap_or(&path);
         let why = passed_over(below, scope, passes_over);
-        match why.or_else(|| (!leads_below(&path)).then_some(NO_FILE)) {
-            None => walked.files.push(WalkedFile { path: below.into(), resolved: None }),
+        match why.or_else(|| (!is_direct && !leads_below(&path)).then_some(NO_FILE)) {
+            None => walked
+                .files
+                .push(WalkedFile { path: below.into(), resolved: is_direct.then(|| path.as_path().into()) }),
             Some(why) if scope.tells && !why.is_empty() => walked.left_out.push((below.to_owned(), why)),
             Some(_) => {}
         }

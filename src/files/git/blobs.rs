@@ -38,6 +38,17 @@ impl Blobs {
         Ok(Blobs { process, questions, answers, large, left: MOST_READ, is_exhausted: false })
     }
 
+    /// Counts octets that are read.
+    ///
+    /// # Errors
+    /// That they are more than may be read.
+    pub fn count(&mut self, octets: u64) -> Result<(), Unread> {
+        let left = self.left.checked_sub(octets);
+        self.is_exhausted |= left.is_none();
+        self.left = left.ok_or(EXHAUSTED)?;
+        Ok(())
+    }
+
     /// The octets of an object, if it has no more than `most`. One that is larger is read past once.
     ///
     /// # Errors
@@ -59,9 +70,7 @@ impl Blobs {
         let Some(size) = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok()) else {
             return Err(Unread::NotFetched);
         };
-        let left = self.left.checked_sub(size);
-        self.is_exhausted = left.is_none();
-        self.left = left.ok_or(EXHAUSTED)?;
+        self.count(size)?;
         let mut octets = Vec::new();
         if size > most || octets.try_reserve_exact(size as usize + 1).is_err() {
             io::copy(&mut (&mut self.answers).take(size + 1), &mut io::sink()).map_err(broken)?;

@@ -2,8 +2,9 @@
 //!
 //! Asks the `git` program, never a shell, and changes nothing: so the user's own git decides what a
 //! repository is, whom it belongs to and which objects it has. Two processes serve a run, whatever its size:
-//! one lists the files (`listing`), the other is asked for one object after the other (`blobs`). A `snapshot`
-//! resolves paths among them as the file system would, but leads nowhere outside.
+//! one lists the files (`listing`), the other is asked for one object after the other (`blobs`), but for those that the
+//! work tree has, too, as their names tell (`object_name`). A `snapshot` resolves paths among them as the file system
+//! would, but leads nowhere outside.
 //!
 //! Does not know the file system but to find the repository, and no zone.
 
@@ -11,6 +12,7 @@ mod blobs;
 mod changed;
 mod command;
 mod listing;
+mod object_name;
 pub mod repository;
 pub mod snapshot;
 pub mod tracked;

@@ -140,7 +140,7 @@ impl Repository {
     /// # Errors
     /// What git says.
     pub fn changed_in_work_tree(&self, snapshot: &Snapshot) -> Result<Vec<PathBuf>, String> {
-        let mut changed = changed_files(&self.directory, snapshot)?;
+        let mut changed = changed_files(snapshot);
         changed.extend(self.listed_as_changed(snapshot)?.into_iter().filter(|path| !snapshot.has(path)));
         Ok(changed)
     }
@@ -164,7 +164,7 @@ impl Repository {
 
     fn snapshot(&self, entries: Vec<TreeEntry>, tree: Option<String>) -> Result<Snapshot, String> {
         let blobs = Blobs::start(command(&self.directory, &["cat-file", "--batch"]))?;
-        Ok(Snapshot::new(self.top.clone(), tree, entries, blobs))
+        Ok(Snapshot::new(self.top.clone(), !self.bare, tree, entries, blobs))
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {

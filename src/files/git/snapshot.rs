@@ -5,8 +5,11 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
+use crate::base::bytes::FileBytes;
+use crate::files::disk::read_file;
 use crate::files::git::blobs::{Blobs, EXHAUSTED};
 use crate::files::git::listing::TreeEntry;
+use crate::files::git::object_name::names;
 use crate::files::limits::LARGEST_FILE;
 use crate::files::path::path_of;
 use crate::files::unread::Unread;
@@ -19,10 +22,14 @@ const LONGEST_LINK: u64 = 4096;
 /// The files of the index or of a revision, at the places where they would lie in the work tree.
 pub struct Snapshot {
     top: PathBuf,
+    /// Whether a work tree lies at the top.
+    has_work_tree: bool,
     /// The tree's object; `None` for the index.
     pub(super) tree: Option<String>,
     /// By path.
     entries: Vec<TreeEntry>,
+    /// Whether one of them is a link.
+    has_links: bool,
     blobs: Mutex<Blobs>,
     /// The first file that was asked for and that git does not have, and what it says.
     unavailable: OnceLock<(PathBuf, String)>,
@@ -35,11 +42,19 @@ impl fmt::Debug for Snapshot {
 }
 
 impl Snapshot {
-    /// The files `entries` below `top`, whose octets `blobs` knows.
-    pub(super) fn new(top: PathBuf, tree: Option<String>, mut entries: Vec<TreeEntry>, blobs: Blobs) -> Self {
+    /// The files `entries` below `top`, where a work tree may lie, and whose octets `blobs` knows.
+    pub(super) fn new(
+        top: PathBuf,
+        has_work_tree: bool,
+        tree: Option<String>,
+        mut entries: Vec<TreeEntry>,
+        blobs: Blobs,
+    ) -> Self {
         entries.sort_by(|one, other| one.path.cmp(&other.path));
         entries.dedup_by(|one, other| one.path == other.path);
-        Self { top, tree, entries, blobs: Mutex::new(blobs), unavailable: OnceLock::new() }
+        let has_links = entries.iter().any(|entry| entry.link);
+        let blobs = Mutex::new(blobs);
+        Self { top, has_work_tree, tree, entries, has_links, blobs, unavailable: OnceLock::new() }
     }
 
     /// Where its files seem to lie.
@@ -95,7 +110,11 @@ impl Snapshot {
     /// Why it was not read.
     pub fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
         let relative = octets_of(path.strip_prefix(&self.top).map_err(|_| Unread::Outside)?);
-        match self.entry(&relative) {
+        let entry = self.entry(&relative);
+        if let Some(octets) = entry.and_then(|entry| self.octets_on_disk(path, entry)) {
+            return Ok(octets);
+        }
+        match entry {
             Some(entry) if !entry.link => self.blob(&entry.object, LARGEST_FILE).inspect_err(|unread| {
                 if let Unread::NotFetched = unread {
                     self.unavailable.get_or_init(|| (path.to_owned(), unread.reason()));
@@ -104,6 +123,21 @@ impl Snapshot {
             Some(_) => Err(Unread::NoFile),
             None if self.has_directory(&relative) => Err(Unread::NoFile),
             None => Err(Unread::Missing),
+        }
+    }
+
+    /// The octets of a file in the work tree, if they are those of its object: to ask git for them takes longer. A text so
+    /// large that it may change while it is looked at is left to git.
+    fn octets_on_disk(&self, path: &Path, entry: &TreeEntry) -> Option<Vec<u8>> {
+        if entry.link || !self.has_work_tree {
+            return None;
+        }
+        match read_file(path).ok()? {
+            FileBytes::Owned(octets) if names(&entry.object, &octets) => {
+                let may_be_read = self.blobs().count(octets.len() as u64).is_ok();
+                may_be_read.then_some(octets)
+            }
+            _ => None,
         }
     }
 
@@ -124,6 +158,11 @@ impl Snapshot {
     /// That it did.
     pub fn may_read_all(&self) -> Result<(), Unread> {
         if self.blobs().is_exhausted { Err(EXHAUSTED) } else { Ok(()) }
+    }
+
+    /// Whether it has a symbolic link.
+    pub fn has_links(&self) -> bool {
+        self.has_links
     }
 
     /// Whether there is a file, and no link or directory, at this very path.
@@ -213,4 +252,43 @@ impl Snapshot {
 fn octets_of(path: &Path) -> Vec<u8> {
     let parts: Vec<&[u8]> = path.components().map(|part| part.as_os_str().as_encoded_bytes()).collect();
     parts.join(&b"/"[..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_text_that_the_work_tree_has_is_not_asked_of_git() {
+        let directory = std::env::temp_dir().join(format!("srvlint-snapshot-{}", std::process::id()));
+        std::fs::create_dir_all(&directory).expect("a directory");
+        let top = directory.canonicalize().expect("just made");
+        let object = "8ab686eafeb1f44702738c8b0f24f2567c36da6d".to_owned();
+        let snapshot = |has_work_tree| {
+            let entry = TreeEntry { path: b"a".to_vec(), link: false, object: object.clone() };
+            // A git that answers nothing.
+            let blobs = Blobs::start(Command::new("true")).expect("it is on every system");
+            Snapshot::new(top.clone(), has_work_tree, None, vec![entry], blobs)
+        };
+        let read = |has_work_tree| snapshot(has_work_tree).read(&top.join("a"));
+        std::fs::write(top.join("a"), "Hello, World!\n").expect("a file");
+        assert_eq!(read(true), Ok(b"Hello, World!\n".to_vec()));
+        assert!(read(false).is_err());
+        std::fs::write(top.join("a"), "Hello, other World!\n").expect("a file");
+        assert!(read(true).is_err());
+        std::fs::write(top.join("b"), "Hello, World!\n").expect("a file");
+        std::fs::remove_file(top.join("a")).expect("just made");
+        std::os::unix::fs::symlink("b", top.join("a")).expect("a link");
+        assert!(read(true).is_err());
+        // What the work tree has counts like what git is asked for.
+        std::fs::remove_file(top.join("a")).expect("just made");
+        std::fs::rename(top.join("b"), top.join("a")).expect("just made");
+        let bounded = snapshot(true);
+        bounded.set_left(20);
+        let read = || bounded.read(&top.join("a")).is_ok();
+        assert_eq!((read(), read()), (true, false));
+        std::fs::remove_dir_all(&directory).expect("just made");
+    }
 }
