@@ -30,7 +30,17 @@ pub fn shown(path: &Path, here: &Path) -> String {
 fn shown_as_written<'a>(text: &'a str, working_directory: &Path) -> Option<Cow<'a, str>> {
     let absolute = text.strip_prefix('/');
     let mut rest = absolute.unwrap_or(text);
-    if cfg!(windows) || rest.split('/').any(|part| matches!(part, "" | "." | "..")) {
+    // Nearly no path has a name that begins with a dot, or an empty one.
+    let may_be_odd = |text: &[u8]| {
+        let (first, last) = (text.first(), text.last());
+        let is_odd_pair = |at: usize| matches!(text.get(at + 1), Some(b'/' | b'.') | None);
+        matches!(first, None | Some(b'/' | b'.'))
+            || last == Some(&b'/')
+            || memchr::memchr_iter(b'/', text).any(is_odd_pair)
+    };
+    let is_odd =
+        || may_be_odd(rest.as_bytes()) && rest.split('/').any(|part| matches!(part, "" | "." | ".."));
+    if cfg!(windows) || is_odd() {
         return None;
     }
     if absolute.is_none() {

@@ -46,21 +46,30 @@ pub fn is_top_level(label: &str) -> bool {
     tld::exist(&label.to_ascii_lowercase())
 }
 
+fn digits(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().filter(u8::is_ascii_digit)
+}
+
 /// What of a name, without its final dot, is `apex` but for one typing mistake.
 pub fn misspelt_domain<'t>(name: &'t str, apex: &str) -> Option<&'t str> {
+    // One name under several top-level domains, or numbered ones, are several domains. What is cheap to see comes first:
+    // nearly every target of another domain gets no further.
+    let is_long = apex.split('.').next().is_some_and(|label| label.len() >= SHORTEST_DOMAIN);
     let labels = apex.split('.').count();
     let (start, _) = name.rmatch_indices('.').nth(labels - 1).map_or((0, ""), |(dot, text)| (dot + 1, text));
     let domain = &name[start..];
-    if labels < 2 || domain.len().abs_diff(apex.len()) > 1 || domain.split('.').count() != labels {
+    if labels < 2
+        || !is_long
+        || domain.len().abs_diff(apex.len()) > 1
+        || !digits(domain).eq(digits(apex))
+        || domain.split('.').count() != labels
+    {
         return None;
     }
     let lower = domain.to_ascii_lowercase();
     let top = |name: &str| name.rsplit_once('.').map_or(String::new(), |(_, top)| top.to_owned());
-    // One name under several top-level domains, or numbered ones, are several domains.
     let is_other = top(&lower) != top(apex) && is_top_level(&top(&lower));
-    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
-    let is_long = apex.split('.').next().is_some_and(|label| label.len() >= SHORTEST_DOMAIN);
-    let is_meant = is_long && !is_other && digits(&lower) == digits(apex) && is_one_mistake(&lower, apex);
+    let is_meant = !is_other && is_one_mistake(&lower, apex);
     is_meant.then_some(domain)
 }
 

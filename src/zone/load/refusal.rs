@@ -182,18 +182,19 @@ impl Loader<'_, '_> {
                 help: "remove one of them",
             });
         };
-        let mut known: HashMap<(u16, NameKey), (Span, String)> = HashMap::new();
+        // Names are the same in any letters; texts are not.
+        let text = |special: &Special| {
+            let text = text_of(self.zone.class, RecordType::from(special.rtype), &special.octets, None);
+            if special.rtype == RESINFO { text } else { text.to_ascii_lowercase() }
+        };
+        let mut known: HashMap<(u16, NameKey), &Special> = HashMap::new();
         for special in &self.specials {
             if special.rtype != u16::from(RecordType::SOA) && special.rtype != RESINFO {
                 continue;
             }
-            let text = text_of(self.zone.class, RecordType::from(special.rtype), &special.octets, None);
-            // Names are the same in any letters; texts are not.
-            let text = if special.rtype == RESINFO { text } else { text.to_ascii_lowercase() };
-            let key = (special.rtype, special.owner.key);
-            let (first, same) = known.entry(key).or_insert_with(|| (special.place, text.clone()));
-            if *same != text {
-                refuse(special.rtype, &special.owner, special.place, *first);
+            let first = *known.entry((special.rtype, special.owner.key)).or_insert(special);
+            if !std::ptr::eq(first, special) && text(first) != text(special) {
+                refuse(special.rtype, &special.owner, special.place, first.place);
             }
         }
         for rtype in [u16::from(RecordType::CNAME), DNAME] {
