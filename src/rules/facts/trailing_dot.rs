@@ -103,8 +103,15 @@ pub fn repeats(zone: &Zone, name: &NameRef, meant: &Name) -> Option<Evidence> {
 /// have been meant as it is: `mx.berlin` in a zone with names below `berlin`.
 fn last_label_exists(zone: &Zone, name: &NameRef, meant: &Name) -> bool {
     let (origin, _) = zone.origin_of(name);
-    let label = meant.iter().next_back();
-    label.is_some_and(|label| zone.index().node(origin.key().child(label)).is_some())
+    let Some(label) = meant.iter().next_back() else { return false };
+    // An owner that repeats the origin or the zone's name lacks its dot too, and makes labels that are not meant.
+    let repeated = |above: &Origin| {
+        let key = above.name.iter().rev().fold(origin.key(), |key, label| key.child(label));
+        let is_last = above.name.iter().next_back().is_some_and(|last| last.eq_ignore_ascii_case(label));
+        is_last && zone.index().node(key).is_some_and(|node| node.types.is_empty())
+    };
+    let exists = zone.index().node(origin.key().child(label)).is_some();
+    exists && !repeated(origin) && !repeated(&zone.apex)
 }
 
 fn ends_in_top_level_domain(name: &Name) -> bool {
