@@ -1,9 +1,10 @@
 //! README.md and docs/: what they tell a reader to type is typed here, and what they show is what comes.
 //!
 //! A block of code is run by the word behind its fence: `console` and `sh` by bash in a scratch repository, `yaml` as what
-//! its first line names, `zone` by srvlint; `config` runs the `toml`. `text` is not run.
+//! its first line names, `zone` by srvlint; `config` runs the `toml`; `vim` by vim, and the expression in `json` by `grep -P`, where these are
+//! there. `text` is not run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -97,7 +98,7 @@ fn every_block_is_of_a_kind_that_is_run() {
     for block in blocks() {
         let kind = block.kind.split(' ').next().unwrap_or_default();
         assert!(
-            ["console", "sh", "yaml", "toml", "zone", "text"].contains(&kind),
+            ["console", "sh", "yaml", "toml", "zone", "vim", "json", "text"].contains(&kind),
             "{}: a block of `{kind}`",
             block.page.display()
         );
@@ -239,6 +240,41 @@ fn every_configuration_of_hooks_and_jobs_is_one() {
             }
             other => panic!("{page}: `{other}` names no file that is known here"),
         }
+    }
+}
+
+/// An editor gets the places of the lines that `concise` writes.
+#[test]
+fn editors_read_what_is_found() {
+    let repository = example("editors");
+    repository.write("zones/o'odd name.zone", sip_zone("example.net.", false));
+    let lines = bash(&repository, "srvlint check --format concise --quiet").out;
+    assert_eq!(lines.lines().count(), 2, "{lines}");
+
+    let [json] = &of_kind("json")[..] else { panic!("one block of JSON") };
+    let tasks: serde_json::Value = serde_json::from_str(&json.text).expect("JSON");
+    let task = &tasks["tasks"][0];
+    assert_eq!(
+        bash(&repository, &format!("{} --quiet", task["command"].as_str().expect("a command"))).out,
+        lines
+    );
+    let matcher = &task["problemMatcher"]["pattern"];
+    let expression = matcher["regexp"].as_str().expect("an expression");
+    assert_eq!(expression.matches('(').count() - expression.matches("\\(").count(), 6, "{expression}");
+    repository.write("lines", &lines);
+    let matched = Ran::of(command("grep", &repository.top).args(["-cP", expression, "lines"]));
+    assert!(matched.out == "2\n" || matched.code == 2, "{matched:?}");
+
+    let [vim] = &of_kind("vim")[..] else { panic!("one block for Vim") };
+    repository.write("runtime/compiler/srvlint.vim", &vim.text);
+    let script = r#"vim -u NONE -N -es --cmd 'set rtp^=runtime' \
+        -c 'for file in split(glob("zones/*"), "\n") | execute "edit " . fnameescape(file) | compiler srvlint | silent make! |
+            for one in getqflist() | call writefile([bufname(one.bufnr) . ":" . one.lnum . ":" . one.col . ":" . one.type . one.text], "list", "a") | endfor | endfor' \
+        -c 'qall!' > /dev/null 2>&1; cat list"#;
+    if bash(&repository, "command -v vim").code == 0 {
+        let list = bash(&repository, script).out;
+        let expected = lines.replace(": error[", ":e[");
+        assert_eq!(list.lines().collect::<BTreeSet<_>>(), expected.lines().collect::<BTreeSet<_>>());
     }
 }
 
