@@ -1,5 +1,7 @@
 //! What a correction replaces, fit to be shown. Does not know a format.
 
+use unicode_width::UnicodeWidthChar;
+
 use crate::base::printable::{defused, printable, printable_chars};
 use crate::base::source::Sources;
 use crate::base::span::Span;
@@ -30,8 +32,12 @@ pub fn replaced(fix: &Fix, sources: &Sources) -> Vec<Replaced> {
 
 /// How many lines of a fix are shown.
 const MOST_LINES: usize = 8;
-/// How much of a long line is shown, in code points.
+/// How much of a long line is shown, in columns.
 const LONGEST_LINE: usize = 100;
+/// How little is shown, however narrow the terminal is.
+const SHORTEST_LINE: usize = 20;
+/// What stands around a line: a margin for the lines' numbers, a sign, and the marks of what is cut.
+const MARGIN: usize = 14;
 
 /// A line that a fix takes away, or one that it puts there.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,8 +48,11 @@ pub struct ChangedLine {
     pub text: String,
 }
 
-/// The lines that a fix changes, each before and after, in its order; not more than can be read at a glance.
-pub fn changed_lines(fix: &Fix, sources: &Sources) -> Vec<ChangedLine> {
+/// The lines that a fix changes, each before and after, in its order; not more than can be read at a glance, nor than fits the
+/// columns of a terminal, if there is one.
+pub fn changed_lines(fix: &Fix, sources: &Sources, columns: Option<usize>) -> Vec<ChangedLine> {
+    let most = columns
+        .map_or(LONGEST_LINE, |columns| columns.saturating_sub(MARGIN).clamp(SHORTEST_LINE, LONGEST_LINE));
     let mut edits: Vec<_> = fix.edits.iter().collect();
     edits.sort_by_key(|edit| edit.span);
     let line_of = |span: Span| (span.source, sources.file(span.source).line_index(span.start));
@@ -66,7 +75,7 @@ pub fn changed_lines(fix: &Fix, sources: &Sources) -> Vec<ChangedLine> {
         let from = (of_line[0].span.start - start) as usize;
         let lines = |text: &[u8]| -> Vec<String> {
             let lines = text.split(|octet| *octet == b'\n').filter(|line| !line.trim_ascii().is_empty());
-            lines.map(|line| cut(line, from)).collect()
+            lines.map(|line| cut(line, from, most)).collect()
         };
         let (old, new) = (lines(before), lines(&after));
         let gone = old.iter().filter(|line| !new.contains(line));
@@ -78,18 +87,31 @@ pub fn changed_lines(fix: &Fix, sources: &Sources) -> Vec<ChangedLine> {
     shown
 }
 
-/// A line, of a long one the piece around offset `from`.
-fn cut(line: &[u8], from: usize) -> String {
+/// A line, of one of more than `most` columns the piece around offset `from`.
+fn cut(line: &[u8], from: usize, most: usize) -> String {
     let line = line.trim_ascii_end();
-    let whole = printable_chars(line).take(LONGEST_LINE + 1).count() <= LONGEST_LINE;
-    let first = if whole { 0 } else { from.min(line.len()).saturating_sub(LONGEST_LINE / 3) };
-    let mut text: String = if first > 0 { "…".to_owned() } else { String::new() };
-    let mut rest = printable_chars(&line[first..]);
-    text.extend(rest.by_ref().take(LONGEST_LINE));
-    if rest.next().is_some() {
-        text.push('…');
+    let (whole, is_whole) = beginning(line, most);
+    if is_whole {
+        return defused(&whole).into_owned();
     }
-    defused(&text.replace('\t', " ")).into_owned()
+    let first = from.min(line.len()).saturating_sub(most / 3);
+    let (piece, is_all) = beginning(&line[first..], most);
+    let (before, after) = (if first > 0 { "…" } else { "" }, if is_all { "" } else { "…" });
+    defused(&format!("{before}{piece}{after}")).into_owned()
+}
+
+/// What fits `most` columns, and whether that is all.
+fn beginning(line: &[u8], most: usize) -> (String, bool) {
+    let (mut text, mut columns) = (String::new(), 0);
+    for c in printable_chars(line) {
+        let c = if c == '\t' { ' ' } else { c };
+        columns += c.width().unwrap_or(0);
+        if columns > most {
+            return (text, false);
+        }
+        text.push(c);
+    }
+    (text, true)
 }
 
 #[cfg(test)]
@@ -110,7 +132,7 @@ mod tests {
                 meant_for: [].into(),
             };
             let line = |line: ChangedLine| format!("{}{}", if line.is_new { '+' } else { '-' }, line.text);
-            changed_lines(&fix, &sources).into_iter().map(line).collect::<Vec<_>>()
+            changed_lines(&fix, &sources, None).into_iter().map(line).collect::<Vec<_>>()
         };
         assert_eq!(shown(vec![edit(8, 9, "0"), edit(10, 11, "0")]), ["-b SRV 1 2 3 .", "+b SRV 0 0 3 ."]);
         assert_eq!(shown(vec![edit(2, 2, "x SRV 0 0 0 .\n")]), ["+x SRV 0 0 0 ."]);

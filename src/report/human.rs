@@ -161,9 +161,9 @@ impl<'a> Said<'a> {
         drawing.notes.extend(includes(sources.written(finding.span), sources).map(Note::Fact));
         drawing.notes.extend(also(&shown.also).map(Note::Fact));
         drawing.notes.extend(finding.help.iter().map(|help| Note::Help(help.clone())));
-        drawing.notes.extend(finding.applicable_fix().map(|fix| {
+        drawing.notes.extend(finding.fix.as_ref().map(|fix| {
             let described = format!("{} ({})", fix.description, fix.applicability.name());
-            Note::Fix(described, changed_lines(fix, sources))
+            Note::Fix(described, changed_lines(fix, sources, screen.width))
         }));
         match page {
             Some(page) if screen.has_links => drawing.page = Some(page),

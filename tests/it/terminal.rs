@@ -120,6 +120,8 @@ fn findings_fit_the_terminal_and_have_colours_that_can_be_read() {
                 seen.plain()
             );
         }
+        let is_there = |line: &str| lines.iter().any(|one| one.trim_start() == line);
+        assert!(is_there("= fix: append the final dot (shown)"), "{}", seen.plain());
         let colours: Vec<&str> = seen
             .text
             .split("\x1b[")
