@@ -227,7 +227,7 @@ pub struct Check {
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName, hide_possible_values = true, help_heading = "Rules")]
     pub note: Vec<String>,
 
-    /// Let no suppression count: show every finding
+    /// Ignore all suppressions: show every finding
     #[arg(long, help_heading = "Rules")]
     pub no_ignores: bool,
 
@@ -250,7 +250,7 @@ pub struct Check {
     #[arg(long, value_name = "REV", conflicts_with = "write_baseline", help_heading = "Git")]
     pub trust: Option<String>,
 
-    /// For pre-commit: the paths are changed files, those that are no zones are skipped, and only
+    /// For pre-commit: the paths are changed files, those that are not zones are skipped, and only
     /// what their change touches or breaks is reported
     #[arg(long, conflicts_with_all = ["tree", "origin", "stdin_filename"], help_heading = "Git")]
     pub hook: bool,

@@ -58,7 +58,7 @@ pub struct Inputs {
     #[arg(long, value_name = "PATH", help_heading = "Zones")]
     pub stdin_filename: Option<String>,
 
-    /// Read and load zones with so many threads [default: as many as the machine runs at once]
+    /// Number of threads that read and load zones [default: as many as the machine runs at once]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
 }

@@ -30,7 +30,7 @@ const AROUND: usize = 500;
 
 /// Writes the counts, then the findings of each file under a fold.
 pub fn write(out: &mut dyn WriteColor, outcome: &Outcome, links: &Links<'_>) -> io::Result<()> {
-    let mut text = format!("### srvlint: {}\n\n{}.\n", found(&outcome.summary), checked(&outcome.summary));
+    let mut text = format!("### srvlint: {}\n\n{}.\n", found(outcome), checked(&outcome.summary));
     if let Some(withheld) = withheld(&outcome.workspace) {
         text += &format!("\n{}.\n", markdown_code(&withheld));
     }

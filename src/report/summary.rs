@@ -20,7 +20,8 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
         write_in(out, Ink::of(severity), true, &plural(count as u64, severity.name()))?;
     }
     if kinds(summary).is_empty() {
-        write_in(out, Ink::Good, true, NO_PROBLEMS)?;
+        let ink = if outcome.faults.is_empty() { Ink::Good } else { Ink::Error };
+        write_in(out, ink, true, nothing(outcome))?;
     }
     writeln!(out, "{}.", silent(summary))?;
     match withheld(&outcome.workspace) {
@@ -31,6 +32,11 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
 
 /// What is said if nothing is found.
 const NO_PROBLEMS: &str = "no problems";
+
+/// What is said of a run if it found nothing.
+fn nothing(outcome: &Outcome) -> &'static str {
+    if outcome.faults.is_empty() { NO_PROBLEMS } else { "the run cannot be trusted" }
+}
 
 /// How many findings there are of each severity that has some, the worst first.
 fn kinds(summary: &Summary) -> Vec<(usize, Severity)> {
@@ -48,9 +54,11 @@ pub fn checked(summary: &Summary) -> String {
     format!("Checked {zones}, {records}")
 }
 
-/// What was found: "1 error, 2 notes", or "no problems".
-pub fn found(summary: &Summary) -> String {
-    in_words(&kinds(summary)) + &silent(summary)
+/// What was found: "1 error, 2 notes", or "no problems", or that this cannot be said.
+pub fn found(outcome: &Outcome) -> String {
+    let kinds = kinds(&outcome.summary);
+    let found = if kinds.is_empty() { nothing(outcome).to_owned() } else { in_words(&kinds) };
+    found + &silent(&outcome.summary)
 }
 
 /// How many there are of each severity: "1 error, 2 notes", or "no problems".

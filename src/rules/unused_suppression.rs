@@ -74,7 +74,7 @@ pub fn finding(claim: Claim<'_>) -> Finding {
         Flaw::Over { rules, day } => {
             let names: Vec<String> = rules.iter().map(|rule| format!("`{rule}`")).collect();
             (
-                format!("this suppression of {} ended with {day}", names.join(", ")),
+                format!("this suppression of {} expired on {day}", names.join(", ")),
                 format!("expired {day}"),
                 Some("delete it, or look again and give it a new day".to_owned()),
             )

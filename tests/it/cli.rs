@@ -424,6 +424,38 @@ fn missing_keys_hide_nothing() {
 }
 
 #[test]
+fn what_follows_the_target_is_named() {
+    for (extra, count, help) in [
+        ("extra", "five", "delete `extra`, or write `;` before it to make it a comment"),
+        ("a b", "six", "delete all that follows the target, or write `;` before it to make it a comment"),
+        ("a b c d e", "9", "delete all that follows the target, or write `;` before it to make it a comment"),
+    ] {
+        let text = format!("{CLEAN}_sips._tcp SRV 0 0 5061 mail {extra}\n");
+        let found = check("extra", text, &["--format", "json", "--select", "syntax"]).json();
+        let finding = &found["findings"][0];
+        assert_eq!(finding["message"], format!("SRV takes four fields and {count} are given"));
+        assert_eq!(
+            finding["notes"].as_array().and_then(|notes| notes.last()),
+            Some(&help.into()),
+            "{finding}"
+        );
+    }
+}
+
+#[test]
+fn a_run_without_records_says_nothing_of_no_problems() {
+    let said = check("nothing", "", &["--origin", "example.com", "--output", "markdown:report.md"]);
+    assert_eq!(said.code, 2);
+    assert!(
+        said.err.ends_with("Checked 1 zone, 0 SRV records: the run cannot be trusted.\n"),
+        "{}",
+        said.err
+    );
+    let markdown = check("nothing", "", &["--origin", "example.com", "--format", "markdown"]).out;
+    assert!(markdown.starts_with("### srvlint: the run cannot be trusted\n"), "{markdown}");
+}
+
+#[test]
 fn generate_without_end() {
     let text = format!("{CLEAN}$GENERATE 0-2147483647 _s$._tcp SRV \"0 0 1 mail\"\n");
     let output = check("generate", text, &["--format", "json", "--select", "syntax"]);

@@ -220,7 +220,7 @@ fn a_suppression_without_effect_is_reported() {
             "expired",
             "ignore[long-ttl] until 2026-06-14",
             71,
-            "this suppression of `long-ttl` ended with 2026-06-14",
+            "this suppression of `long-ttl` expired on 2026-06-14",
         ),
         (
             "no-day",

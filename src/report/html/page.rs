@@ -37,7 +37,7 @@ pub fn write(
 ) -> io::Result<()> {
     let fingerprints = outcome.fingerprints();
     let groups = groups(outcome, &fingerprints);
-    let (found, checked) = (found(&outcome.summary), checked(&outcome.summary));
+    let (found, checked) = (found(outcome), checked(&outcome.summary));
     write_head(out, &format!("srvlint: {found}"), &[checked + "."])?;
     if let Some(withheld) = withheld(&outcome.workspace) {
         writeln!(out, "<p>{}.</p>", escaped(&withheld))?;

@@ -131,7 +131,7 @@ impl<'a> Caused<'a> {
         for (record, _) in &self.records {
             let (span, message) = match self.zone.ttl(record) {
                 Some(ttl) if self.ttl.source == TtlSource::Record => (ttl.span, "and here"),
-                _ => (record.owner.span, "this record takes it"),
+                _ => (record.owner.span, "this record inherits it"),
             };
             if span != self.ttl.span && !labelled.contains(&span) && labelled.len() < MOST_LABELS {
                 labelled.push(span);

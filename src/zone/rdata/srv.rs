@@ -64,12 +64,26 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
             let message = format!("SRV takes four fields and {given} given");
             Some(with_help(error(last, message), FIELDS.into()))
         }
-        [true, true, true, false, ..] => {
-            let message = format!("SRV takes four fields and {} are given", words.len());
-            Some(error_up_to(words[4], last, message))
-        }
+        [true, true, true, false, ..] => Some(too_many(words, last, context)),
         _ => None,
     }
+}
+
+/// What follows the target.
+fn too_many(words: &[Word], last: Word, context: &NameContext<'_, '_>) -> BadField {
+    let extra = words.len() - 4;
+    let count = ["five", "six", "seven", "eight"]
+        .get(extra - 1)
+        .map_or(words.len().to_string(), |&count| count.into());
+    let what = match extra {
+        1 => format!("`{}`", printable(words[4].text(context.text))),
+        _ => "all that follows the target".to_owned(),
+    };
+    let message = format!("SRV takes four fields and {count} are given");
+    with_help(
+        error_up_to(words[4], last, message),
+        format!("delete {what}, or write `;` before it to make it a comment"),
+    )
 }
 
 /// What is wrong with three words, the last of which is `host:port`.
