@@ -126,6 +126,9 @@ impl Collector<'_> {
         // The text was read already if it was asked for before, or stands for a file.
         let of_file = || {
             let path = self.files.working_directory.join(name?);
+            if let Some(text) = self.files.text_in_place(&normalise(&path)) {
+                return Some(Ok(FileBytes::from(text.to_vec())));
+            }
             let overlay = self.files.overlay()?;
             Some(overlay.read(&overlay.resolve(&path).ok()?).map_err(|fault| fault.reason()))
         };

@@ -29,6 +29,8 @@ pub struct Files {
     /// The revision whose `.gitignore` files, server configurations and baseline count in place of the run's own, below its
     /// top.
     pub law: Option<Arc<Snapshot>>,
+    /// A text that stands for the file of a snapshot at this place, which is absolute: standard input with a name.
+    pub in_place: Option<(PathBuf, Vec<u8>)>,
     /// The files that were included, links resolved.
     pub(super) included: Mutex<HashMap<PathBuf, SourceId>>,
     /// The files below each root.
@@ -54,6 +56,7 @@ impl Files {
             include_paths: Vec::new(),
             confined_to: None,
             law: None,
+            in_place: None,
             included: Mutex::default(),
             below: Mutex::default(),
             read: AtomicU64::new(0),
@@ -118,6 +121,10 @@ impl Files {
             Source::Overlay(overlay) => overlay.resolve(&self.working_directory.join(path)),
             Source::Snapshot(snapshot) => {
                 let absolute = self.working_directory.join(path);
+                let in_place = self.in_place.as_ref().map(|(place, _)| place);
+                if in_place.is_some_and(|place| *place == normalise(&absolute)) {
+                    return Ok(normalise(&absolute));
+                }
                 if absolute.starts_with(snapshot.top()) {
                     return snapshot.resolve(&absolute);
                 }
@@ -178,6 +185,11 @@ impl Files {
         }
     }
 
+    /// The text that stands for the file of a snapshot at `path`, which must be absolute.
+    pub fn text_in_place(&self, path: &Path) -> Option<&[u8]> {
+        self.in_place.as_ref().filter(|(place, _)| place == path).map(|(_, text)| text.as_slice())
+    }
+
     /// The octets of the file at `path`, wherever it lies.
     ///
     /// # Errors
@@ -185,7 +197,10 @@ impl Files {
     pub fn read(&self, path: &Path) -> Result<FileBytes, Unread> {
         match &self.source {
             Source::Disk => read_file(path),
-            Source::Snapshot(snapshot) => snapshot.read(path).map(FileBytes::from),
+            Source::Snapshot(snapshot) => match self.text_in_place(path) {
+                Some(text) => Ok(FileBytes::from(text.to_vec())),
+                None => snapshot.read(path).map(FileBytes::from),
+            },
             Source::Overlay(overlay) => overlay.read(path),
         }
     }

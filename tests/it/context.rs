@@ -54,6 +54,29 @@ fn zones_around_a_named_file_answer_and_are_not_judged() {
 }
 
 #[test]
+fn fixes_of_a_part_on_standard_input_are_proved_in_the_zone_that_includes_it() {
+    let repository = repository("fix");
+    let file = repository.top.join("stdin");
+    let through = |arguments: &[&str], stdin: &str| {
+        std::fs::write(&file, stdin).expect("a file");
+        let mut command = srvlint(&repository.top, ["check", "-", "--stdin-filename", "parts/part.inc"]);
+        Ran::of(command.args(arguments).stdin(std::fs::File::open(&file).expect("just written")))
+    };
+    let part = "_submissions._tcp SRV 0 1 465 mail.example.com\n_imap._tcp SRV 1 1 0 .\n";
+    let fixed = "_submissions._tcp SRV 0 1 465 mail.example.com.\n_imap._tcp SRV 0 0 0 .\n";
+    let ran = through(&["--fix"], part);
+    assert_eq!((ran.code, ran.out.as_str()), (0, fixed), "{}", ran.err);
+    let ran = through(&["--diff"], part);
+    assert!(ran.out.starts_with("--- a/parts/part.inc\n+++ b/parts/part.inc\n"), "{}", ran.out);
+    let ran = through(&["--add-ignore=a test"], "_submissions._tcp SRV 0 1 465 none\n");
+    let ignored = "_submissions._tcp SRV 0 1 465 none ; srvlint: ignore[target-without-address] a test\n";
+    assert_eq!((ran.code, ran.out.as_str()), (0, ignored), "{}", ran.err);
+    // No file is written: standard input stands for it, and the zone was not named.
+    let written = std::fs::read_to_string(repository.top.join("parts/part.inc")).expect("the part");
+    assert_eq!(written, "_submissions._tcp SRV 0 1 465 nothere\n");
+}
+
+#[test]
 fn a_named_part_is_judged_in_the_zone_that_includes_it() {
     let repository = repository("part");
     let part = ["parts/part.inc:1 target-without-address"];
@@ -68,6 +91,18 @@ fn a_named_part_is_judged_in_the_zone_that_includes_it() {
     let text = |host: &str| format!("_submissions._tcp SRV 0 1 465 {host}\n");
     assert_eq!(found(&check(&named, &text("mail"))), [""; 0]);
     assert_eq!(found(&check(&named, &text("none"))), part);
+    // Beside what is staged, too, also where the part or the zone is not there yet.
+    let staged = [&["--staged"][..], &named].concat();
+    assert_eq!(found(&check(&staged, &text("mail"))), [""; 0]);
+    assert_eq!(found(&check(&staged, &text("none"))), part);
+    let zone = ["--staged", "--stdin-filename", "zones/example.com.zone", "-"];
+    let dead = format!("{HEAD}_imaps._tcp SRV 0 1 993 none\n$INCLUDE ../parts/part.inc\n");
+    let of_zone =
+        ["parts/part.inc:1 target-without-address", "zones/example.com.zone:4 target-without-address"];
+    assert_eq!(found(&check(&zone, &dead)), of_zone);
+    repository.git(["rm", "--cached", "--quiet", "parts/part.inc"]);
+    assert_eq!(found(&check(&staged, &text("none"))), part);
+    repository.git(["add", "parts/part.inc"]);
     // Its own comment counts there.
     let ignored = "_submissions._tcp SRV 0 1 465 none ; srvlint: ignore[target-without-address] a test\n";
     let ran = check(&named, ignored);

@@ -7,7 +7,8 @@ use crate::check::changes::base::Base;
 use crate::check::options::Options;
 use crate::discover::Input;
 use crate::files::{
-    Contents, Files, Overlay, Repository, Snapshot, is_directory, is_there, is_work_tree, resolved, root_of,
+    Contents, Files, Overlay, Repository, Snapshot, is_directory, is_there, is_work_tree, normalise,
+    resolved, root_of,
 };
 use crate::workspace::load::Previous;
 
@@ -59,8 +60,8 @@ impl View {
         }
         let repository = open_repository(&start, options)?;
         let files = match &options.contents {
-            Contents::Index => Files::of_snapshot(here, repository.index()?),
-            Contents::Revision(name) => Files::of_snapshot(here, repository.revision(name)?),
+            Contents::Index => of_snapshot(here, repository.index()?, inputs, options),
+            Contents::Revision(name) => of_snapshot(here, repository.revision(name)?, inputs, options),
             Contents::WorkTree if repository.bare => {
                 return Err("a bare repository has no work tree: say with `--tree REV` what to lint".into());
             }
@@ -102,19 +103,32 @@ fn open_repository(start: &Path, options: &Options) -> Result<Repository, String
 /// The files of the file system, with what is in memory in place of some. Standard input with a name stands for the file of
 /// that name.
 fn work_tree(here: PathBuf, inputs: &[Input], options: &Options) -> Files {
-    let request = &options.discover;
-    let read = || match &request.stdin_text {
-        Some(text) => Some(text.to_vec()),
-        None => (request.read_stdin)().ok(),
-    };
-    let name = request.stdin_name.as_ref().filter(|_| inputs.contains(&Input::Stdin));
-    let stdin = name.and_then(|name| Some(Overlay::over_disk(&here, [(PathBuf::from(name), read()?)])));
+    let stdin = named_stdin(inputs, options).map(|stdin| Overlay::over_disk(&here, [stdin]));
     match (&options.contents, stdin) {
         (Contents::Memory(texts), Some(stdin)) => Files::of_overlay(here, texts.over(&stdin)),
         (Contents::Memory(texts), None) => Files::of_overlay(here, texts.clone()),
         (_, Some(stdin)) => Files::of_overlay(here, stdin),
         (_, None) => Files::new(here),
     }
+}
+
+/// The files of a snapshot, one of which standard input may stand for.
+fn of_snapshot(here: PathBuf, snapshot: Snapshot, inputs: &[Input], options: &Options) -> Files {
+    let mut files = Files::of_snapshot(here, snapshot);
+    let place = |(name, text): (PathBuf, _)| (normalise(&files.working_directory.join(name)), text);
+    files.in_place = named_stdin(inputs, options).map(place);
+    files
+}
+
+/// Standard input, if it has the name of a file.
+fn named_stdin(inputs: &[Input], options: &Options) -> Option<(PathBuf, Vec<u8>)> {
+    let request = &options.discover;
+    let name = request.stdin_name.as_ref().filter(|_| inputs.contains(&Input::Stdin))?;
+    let text = match &request.stdin_text {
+        Some(text) => text.to_vec(),
+        None => (request.read_stdin)().ok()?,
+    };
+    Some((PathBuf::from(name), text))
 }
 
 /// These files, with what the options say of them.
