@@ -1,20 +1,22 @@
-//! The zones around named files: those that answer for names which lead out of what was named, and those that include a
-//! named part of a zone. Judges nothing.
+//! The zones around named files, and around directories that are parts of repositories: those that answer for names which
+//! lead out of what was named, and those that include a named part of a zone. Judges nothing.
 //!
 //! They are looked for only when something asks for them: a check of a file whose names stay inside reads no other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hickory_proto::rr::{Name, RecordType};
 
 use crate::base::source::Sources;
+use crate::base::span::SourceId;
 use crate::check::options::Options;
-use crate::discover::{Around, Input};
+use crate::discover::{Around, Input, is_in_repository};
 use crate::files::Files;
 use crate::rules;
 use crate::rules::finding::Finding;
+use crate::syntax::name::{NameKey, Origin};
 use crate::workspace::load::{LoadedZones, Loading, load_around};
 use crate::workspace::services::Registry;
 use crate::workspace::{ChainEnd, Lookup, Member, Workspace};
@@ -25,8 +27,8 @@ const MOST_ROUNDS: usize = 4;
 /// How many zones are loaded to answer for names.
 const MOST_ZONES: usize = 1_000;
 
-/// The workspace of a run on `inputs`, whose zones `loaded` are. Where only files were named, and no change, with what lies
-/// around them as far as it is needed.
+/// The workspace of a run on `inputs`, whose zones `loaded` are. Where only files and parts of repositories were named, and
+/// no change, with what lies around them as far as it is needed.
 pub(crate) fn in_context(
     loaded: &LoadedZones,
     sources: &Arc<Sources>,
@@ -36,11 +38,11 @@ pub(crate) fn in_context(
 ) -> Workspace {
     let workspace = Workspace::with_members(loaded.members.clone(), Arc::clone(sources), files);
     let request = &options.discover;
-    let is_file = |input: &Input| match input {
-        Input::Path(path) => !workspace.files.is_directory(path),
+    let is_part = |input: &Input| match input {
+        Input::Path(path) => !workspace.files.is_directory(path) || is_below_top(path, &workspace.files),
         Input::Stdin => request.stdin_name.is_some(),
     };
-    if request.is_hook || !request.has_context || !inputs.iter().all(is_file) {
+    if request.is_hook || !request.has_context || !inputs.iter().all(is_part) {
         return workspace;
     }
     let mut surroundings = Surroundings { loaded, options, around: HashMap::new(), said: Vec::new() };
@@ -48,6 +50,13 @@ pub(crate) fn in_context(
     let mut workspace = surroundings.with_answers(workspace);
     workspace.skipped.extend(surroundings.said);
     workspace
+}
+
+/// Whether a directory lies in a repository and is not its top.
+fn is_below_top(path: &Path, files: &Files) -> bool {
+    let Ok(resolved) = files.resolve(path) else { return false };
+    let root = files.root_of(&resolved);
+    files.confined_to.is_none() && root != resolved && files.is_repository(&root)
 }
 
 /// Whether a finding is shown: where a zone is judged for the sake of a part of it, only in that part.
@@ -61,7 +70,7 @@ pub(crate) fn is_shown(finding: &Finding, workspace: &Workspace) -> bool {
 struct Surroundings<'l> {
     loaded: &'l LoadedZones,
     options: &'l Options,
-    /// By the directory or the root that was looked at.
+    /// By the directory that was looked at, or the top of the repository.
     around: HashMap<PathBuf, Around>,
     /// What could not be looked at, a line each.
     said: Vec<String>,
@@ -71,10 +80,14 @@ impl Surroundings<'_> {
     /// Puts in place of named files that are only parts of zones the zones that include them.
     fn in_whole_zones(&mut self, mut workspace: Workspace) -> Workspace {
         let (mut judged, mut shown): (Vec<Arc<Member>>, HashSet<PathBuf>) = Default::default();
+        let found = &self.loaded.collected.found;
+        let told: HashSet<SourceId> =
+            found.iter().filter(|file| file.is_told).map(|file| file.source).collect();
         let mut parts = 0;
-        for member in workspace.judged().iter().filter(|member| !member.is_released()) {
+        for member in workspace.judged() {
+            let may_be_part = told.contains(&member.zone.source) && may_be_part(&member.zone);
             let includers = match location_of(member, &workspace) {
-                Some(location) if may_be_part(&member.zone) => self.includers(&location, member, &workspace),
+                Some(location) if may_be_part => self.includers(&location, member, &workspace),
                 _ => Vec::new(),
             };
             if includers.is_empty() {
@@ -117,21 +130,26 @@ impl Surroundings<'_> {
     /// Adds the zones that answer for names which lead out of those that are judged.
     fn with_answers(&mut self, mut workspace: Workspace) -> Workspace {
         let judged = workspace.judged().to_vec();
-        let (mut others, mut asked): (Vec<Arc<Member>>, HashSet<Name>) = Default::default();
+        let apexes: HashSet<NameKey> = judged.iter().map(|member| member.zone.apex.key()).collect();
+        let (mut others, mut asked): (Vec<Arc<Member>>, HashMap<PathBuf, HashSet<Name>>) = Default::default();
         for _ in 0..MOST_ROUNDS {
             let registry = &*self.options.rules.services;
-            let mut open: HashMap<usize, Vec<Name>> = HashMap::new();
-            for (number, member) in judged.iter().enumerate() {
-                let names = leading_out(member, &workspace, registry);
-                let names: Vec<Name> = names.into_iter().filter(|name| asked.insert(name.clone())).collect();
-                if !names.is_empty() {
-                    open.insert(number, names);
+            let mut open: BTreeMap<PathBuf, Open<'_>> = BTreeMap::new();
+            for member in &judged {
+                let names = leading_out(member, &workspace, &apexes, registry);
+                let Some(location) = location_of(member, &workspace).filter(|_| !names.is_empty()) else {
+                    continue;
+                };
+                let key = key_of(&location, &member.root, &workspace.files);
+                let asked = asked.entry(key.clone()).or_default();
+                for name in names.into_iter().filter(|name| asked.insert(name.clone())) {
+                    let open = open.entry(key.clone()).or_insert_with(|| Open::of(member, &location));
+                    open.above.extend(Origin::new(name).chain());
                 }
             }
             let mut found = Vec::new();
-            for (number, member) in judged.iter().enumerate() {
-                let Some(names) = open.get(&number) else { continue };
-                found.extend(self.answering(names, member, &workspace, &others));
+            for open in open.values() {
+                found.extend(self.answering(open, &apexes, &workspace, &others));
             }
             others.extend(found.iter().cloned());
             if found.is_empty() || others.len() > MOST_ZONES {
@@ -142,42 +160,42 @@ impl Surroundings<'_> {
         workspace
     }
 
-    /// The zones around that of a member which may answer for these names, but for those that are known.
+    /// The zones around those that ask which may answer, but for those that are known.
     fn answering(
         &mut self,
-        names: &[Name],
-        asking: &Member,
+        open: &Open<'_>,
+        judged: &HashSet<NameKey>,
         workspace: &Workspace,
         others: &[Arc<Member>],
     ) -> Vec<Arc<Member>> {
-        let Some(location) = location_of(asking, workspace) else { return Vec::new() };
+        let (asking, location) = (open.asking, &open.location);
         let members = || workspace.judged().iter().chain(others);
         let known: HashSet<PathBuf> = members().filter_map(|member| location_of(member, workspace)).collect();
-        let judged: Vec<&Name> = workspace.zones().map(|zone| &zone.apex.name).collect();
         let declared = &self.loaded.collected.declared;
         let declared = declared.get(&*asking.root);
-        let Some(around) = self.around(&location, &asking.root, workspace) else { return Vec::new() };
-        let found = around.zones(&|path| known.contains(path), declared, &workspace.files);
-        let found = self.or_say(found, &location, workspace);
-        let may_answer = |apex: &Name| !judged.contains(&apex) && names.iter().any(|name| apex.zone_of(name));
-        let paths: Vec<PathBuf> = found
-            .into_iter()
-            .filter(|zone| zone.names.iter().any(may_answer))
-            .map(|zone| zone.path)
-            .take(MOST_ZONES)
-            .collect();
+        let Some(around) = self.around(location, &asking.root, workspace) else { return Vec::new() };
+        let may_answer = |apex: &Name| {
+            let key = NameKey::of(apex);
+            open.above.contains(&key) && !judged.contains(&key)
+        };
+        let found = around.zones(&|path| known.contains(path), declared, &workspace.files).map(|zones| {
+            let zones = zones.iter().filter(|zone| zone.names.iter().any(may_answer));
+            let paths = zones.map(|zone| zone.path.clone()).filter(|path| !known.contains(path));
+            paths.take(MOST_ZONES).collect::<Vec<PathBuf>>()
+        });
+        let paths = self.or_say(found, location, workspace);
         self.load(&paths, &asking.root, workspace)
     }
 
     /// What lies around a file; `None` if it is not looked at, which is said.
-    fn around(&mut self, location: &Path, root: &Arc<Path>, workspace: &Workspace) -> Option<&Around> {
-        let directory = location.parent().unwrap_or(location).to_owned();
-        if !self.around.contains_key(&directory) {
+    fn around(&mut self, location: &Path, root: &Arc<Path>, workspace: &Workspace) -> Option<&mut Around> {
+        let key = key_of(location, root, &workspace.files);
+        if !self.around.contains_key(&key) {
             let around = Around::of(location, root, &workspace.files);
             let around = self.or_say(around, location, workspace);
-            self.around.insert(directory.clone(), around);
+            self.around.insert(key.clone(), around);
         }
-        self.around.get(&directory)
+        self.around.get_mut(&key)
     }
 
     /// What was found around a file, or nothing, and why that is so.
@@ -207,6 +225,28 @@ impl Surroundings<'_> {
     }
 }
 
+/// What is asked of the zones around one place.
+struct Open<'m> {
+    /// A zone that asks.
+    asking: &'m Member,
+    /// Its file.
+    location: PathBuf,
+    /// The names that lead out, and all names above them.
+    above: HashSet<NameKey>,
+}
+
+impl<'m> Open<'m> {
+    fn of(asking: &'m Member, location: &Path) -> Self {
+        Open { asking, location: location.to_owned(), above: HashSet::new() }
+    }
+}
+
+/// The place around which zones lie: the top of a file's repository, else its directory.
+fn key_of(location: &Path, root: &Path, files: &Files) -> PathBuf {
+    let place = if is_in_repository(root, files) { root } else { location.parent().unwrap_or(location) };
+    place.to_owned()
+}
+
 fn location_of(member: &Member, workspace: &Workspace) -> Option<PathBuf> {
     workspace.sources.file(member.zone.source).location.as_deref().map(Path::to_owned)
 }
@@ -218,14 +258,24 @@ fn may_be_part(zone: &Zone) -> bool {
 }
 
 /// The names that a zone asks about and of which no zone of the workspace can tell.
-fn leading_out(member: &Member, workspace: &Workspace, registry: &Registry) -> Vec<Name> {
+fn leading_out(
+    member: &Member,
+    workspace: &Workspace,
+    apexes: &HashSet<NameKey>,
+    registry: &Registry,
+) -> Vec<Name> {
     let zone = &member.zone;
     if !zone.is_named() {
         return Vec::new();
     }
     let targets = member.targets(&workspace.sources, registry);
     let asked = targets.open.iter().map(|target| zone.name(&target.name, &workspace.sources));
-    let mut names: Vec<Name> = asked.filter_map(|name| end_outside(name, zone, workspace)).collect();
+    let is_outside = |name: &Name| {
+        let name = Origin::new(name.clone());
+        !name.chain().iter().any(|key| apexes.contains(key))
+    };
+    let mut names: Vec<Name> =
+        asked.filter_map(|name| end_outside(name, zone, workspace, &is_outside)).collect();
     if zone.has_service_aliases || zone.has_naptrs {
         for record in zone.others() {
             let pointed = match &record.rdata {
@@ -243,8 +293,12 @@ fn leading_out(member: &Member, workspace: &Workspace, registry: &Registry) -> V
 }
 
 /// The name, or the end of its chain of aliases, if no zone of the workspace can tell of it.
-fn end_outside(name: Name, zone: &Zone, workspace: &Workspace) -> Option<Name> {
-    let is_outside = |name: &Name| workspace.zones().all(|zone| !zone.apex.name.zone_of(name));
+fn end_outside(
+    name: Name,
+    zone: &Zone,
+    workspace: &Workspace,
+    is_outside: &dyn Fn(&Name) -> bool,
+) -> Option<Name> {
     match workspace.find_address_of(&name, zone) {
         Lookup::Delegated { .. } => Some(name),
         Lookup::Elsewhere => is_outside(&name).then_some(name),

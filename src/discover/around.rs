@@ -30,6 +30,8 @@ pub struct Around {
     pub root: Option<Arc<Path>>,
     /// How many octets may be read of them.
     octets: usize,
+    /// The zones among them, once they were looked for, or why there are none.
+    zones: Option<Result<Vec<ZoneAround>, String>>,
 }
 
 /// A zone around a named file.
@@ -41,14 +43,18 @@ pub struct ZoneAround {
     pub names: Vec<Name>,
 }
 
+/// Whether all of a repository lies around the files with this root, and not only what lies beside them.
+pub fn is_in_repository(root: &Path, files: &Files) -> bool {
+    files.confined_to.is_none() && files.is_repository(root)
+}
+
 impl Around {
     /// The files around the one at `path`, which is absolute and resolved, and whose root is known.
     ///
     /// # Errors
     /// Why they are not looked at.
     pub fn of(path: &Path, root: &Arc<Path>, files: &Files) -> Result<Self, String> {
-        let is_whole = files.is_repository(root) && files.confined_to.is_none();
-        if !is_whole {
+        if !is_in_repository(root, files) {
             let directory: Arc<Path> = path.parent().unwrap_or(path).into();
             let scope = WalkScope { depth: 1, entries: MOST_BESIDE + 2, tells: false };
             let found = find(files, &directory, root, scope).files;
@@ -57,7 +63,7 @@ impl Around {
             }
             let resolve = |path: &Arc<Path>| files.resolve(path).ok();
             let files = found.iter().filter_map(|file| resolve(&file.path)).collect();
-            return Ok(Self { files, root: Some(Arc::clone(root)), octets: MOST_OCTETS });
+            return Ok(Self { files, root: Some(Arc::clone(root)), octets: MOST_OCTETS, zones: None });
         }
         let is_shown = |path: &PathBuf| {
             let below = path.strip_prefix(root).unwrap_or(path);
@@ -75,14 +81,31 @@ impl Around {
         if found.len() > MOST_TRACKED {
             return Err(format!("more than {MOST_TRACKED} files lie in its repository"));
         }
-        Ok(Self { files: found, root: Some(Arc::clone(root)), octets: usize::MAX })
+        Ok(Self { files: found, root: Some(Arc::clone(root)), octets: usize::MAX, zones: None })
     }
 
-    /// The zones among the files but for those that are `known`, and what they may be the zones of.
+    /// The zones among the files but for those that are `known`, and what they may be the zones of. They are looked for
+    /// once.
     ///
     /// # Errors
     /// Why there are none.
     pub fn zones(
+        &mut self,
+        known: &dyn Fn(&Path) -> bool,
+        declared: Option<&Declarations>,
+        files: &Files,
+    ) -> Result<&[ZoneAround], String> {
+        if self.zones.is_none() {
+            self.zones = Some(self.find_zones(known, declared, files));
+        }
+        match &self.zones {
+            Some(Ok(zones)) => Ok(zones),
+            Some(Err(why)) => Err(why.clone()),
+            None => Ok(&[]),
+        }
+    }
+
+    fn find_zones(
         &self,
         known: &dyn Fn(&Path) -> bool,
         declared: Option<&Declarations>,

@@ -30,7 +30,7 @@ mod walk;
 mod zone_file;
 mod zone_pattern;
 
-pub use crate::discover::around::Around;
+pub use crate::discover::around::{Around, is_in_repository};
 pub use crate::discover::batch::{Batch, BatchResult, Texts};
 pub use crate::discover::collect::collect;
 pub use crate::discover::collector::Collected;

@@ -77,6 +77,37 @@ fn fixes_of_a_part_on_standard_input_are_proved_in_the_zone_that_includes_it() {
 }
 
 #[test]
+fn zones_around_a_directory_answer_and_are_not_judged() {
+    let repository = repository("directory");
+    for (path, part) in [("one/a.example.zone", "mail.example.net."), ("one/b.example.zone", "mail")] {
+        repository.write(path, format!("{HEAD}_imaps._tcp SRV 0 1 993 {part}\nmail A 192.0.2.1\n"));
+    }
+    repository.write("one/deep/c.example.zone", format!("{HEAD}_imaps._tcp SRV 0 1 993 far.example.net.\n"));
+    repository.git(["add", "."]);
+    let check =
+        |arguments: &[&str]| Ran::of(srvlint(&repository.top, ["check", "--format", "json"]).args(arguments));
+    let both = ["one/a.example.zone:4 cname-target", "one/deep/c.example.zone:4 cname-target"];
+    let ran = check(&["one"]);
+    assert_eq!(found(&ran), both, "{}", ran.err);
+    let summary = &ran.json()["summary"];
+    assert_eq!((&summary["zones"], &summary["srv_records"]), (&3.into(), &3.into()));
+    // As for the files themselves, from elsewhere, beside a file, and from git's index.
+    assert_eq!(found(&check(&["one/a.example.zone", "one/deep/c.example.zone"])), both);
+    assert_eq!(found(&check(&["one/deep", "one/a.example.zone"])), both);
+    assert_eq!(found(&check(&["--staged", "one"])), both);
+    let mut below = srvlint(&repository.top.join("one"), ["check", "--format", "json"]);
+    assert_eq!(
+        found(&Ran::of(&mut below)),
+        ["a.example.zone:4 cname-target", "deep/c.example.zone:4 cname-target"]
+    );
+    // Not where context is not wanted, nor out of a root, nor from what git does not track.
+    assert_eq!(found(&check(&["--no-context", "one"])), [""; 0]);
+    assert_eq!(found(&check(&["--root", "one", "one"])), [""; 0]);
+    repository.git(["rm", "--cached", "--quiet", "zones/example.net.zone"]);
+    assert_eq!(found(&check(&["one"])), [""; 0]);
+}
+
+#[test]
 fn a_named_part_is_judged_in_the_zone_that_includes_it() {
     let repository = repository("part");
     let part = ["parts/part.inc:1 target-without-address"];
