@@ -298,7 +298,8 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
     let name = String::from_utf8_lossy(text.rsplit(|octet| *octet == b'\n').next().unwrap_or_default());
     let path: Arc<Path> = here.join(name.replace(['\0', '/'], "-") + ".zone").into();
     let source = sources.add(files.shown(&path), Some(Arc::clone(&path)), text.to_vec(), None);
-    let said = Evidence { origin: None, zone_patterns: &options.discover.zone_patterns, are_whole: false };
+    let zone_patterns = &options.discover.zone_patterns;
+    let said = Evidence { origin: None, zone_patterns, are_whole: false, is_named: true };
     let (assumed, _) =
         origins(source, std::slice::from_ref(&path), &[], &said, None, (&sources, &files, &here));
     let member = |one: AssumedOrigin| {

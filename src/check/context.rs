@@ -253,8 +253,9 @@ fn location_of(member: &Member, workspace: &Workspace) -> Option<PathBuf> {
 
 /// Whether a file may be a part of a zone: it does not tell its name, and nothing but a file's name does.
 fn may_be_part(zone: &Zone) -> bool {
-    let is_guess = matches!(zone.origin_source, OriginSource::FileName | OriginSource::Unknown);
-    !zone.is_named() || zone.soa.is_none() && is_guess
+    let is_guess =
+        matches!(zone.origin_source, OriginSource::Export | OriginSource::FileName | OriginSource::Unknown);
+    !zone.is_named() || (zone.soa.is_none() || zone.lacks_soa) && is_guess
 }
 
 /// The names that a zone asks about and of which no zone of the workspace can tell.

@@ -119,7 +119,7 @@ impl Look {
     /// What octets are of which this is known.
     pub fn of(sniffed: Sniffed, octets: FileBytes) -> Self {
         match sniffed {
-            Sniffed::Unfinished if is_export(&octets) => Look::Export(octets),
+            Sniffed::NoZone | Sniffed::Unfinished if is_export(&octets) => Look::Export(octets),
             Sniffed::NoZone | Sniffed::Unfinished => Look::Other(NoZone::of(&sniffed, &octets)),
             Sniffed::Includes => Look::Includes,
             _ if is_template(&octets) => Look::Template,

@@ -12,6 +12,7 @@ mod batch;
 mod collect;
 mod collector;
 mod configurations;
+mod export_layout;
 mod exporter;
 mod file_name;
 mod included;

@@ -9,7 +9,8 @@
 //! 4. A server's configuration, which may give several zones and views to one file. A name that most
 //!    of the file's absolute owners contradict is not believed.
 //! 5. The comment of a program that exports zones, unless most absolute owners contradict it.
-//! 6. The file's name, or the names of symbolic links to it, unless most absolute owners contradict
+//! 6. The layout of an export that is named and has no SOA record, unless most absolute owners contradict it.
+//! 7. The file's name, or the names of symbolic links to it, unless most absolute owners contradict
 //!    it. A single label (`wmnet`, but also `corp` or `website`) needs names that agree: absolute owners, or
 //!    else names in rdata, which may also say that it is the first label of the zone's name. Any other weak
 //!    guess (labels in reverse, an address before a domain) needs absolute owners that agree.
@@ -22,6 +23,7 @@ use hickory_proto::rr::Name;
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
+use crate::discover::export_layout::zone_of_layout;
 use crate::discover::exporter::{exported_origin, is_export};
 use crate::discover::file_name::{Candidate, Plausibility, origin_candidate, plausible};
 use crate::discover::included::Included;
@@ -41,6 +43,8 @@ pub struct Evidence<'a> {
     pub zone_patterns: &'a [ZonePattern],
     /// Whether files without an SOA record are whole zones, too.
     pub are_whole: bool,
+    /// Whether the user names the file, so that its layout may say that it is a whole zone.
+    pub is_named: bool,
 }
 
 /// A name under which a file is linted.
@@ -111,6 +115,9 @@ pub fn origins(
     let included = || Included::new(files, root);
     let soa = soa.cloned().or_else(|| sniff_file(text, location, included()).soa());
     let soa_owner = soa.as_ref().and_then(|soa| owner_as_meant(soa, declared));
+    // Cloudflare once wrote `@` below `$ORIGIN .` for the SOA's owner.
+    let soa_owner = soa_owner.filter(|owner| !owner.is_root() || exported_origin(text).is_none());
+    let laid_out = (soa.is_none() && said.is_named).then(|| zone_of_layout(text)).flatten();
     let mapped = || paths.iter().find_map(|path| mapped_origin(said.zone_patterns, path));
     let is_whole = soa.is_none()
         && (said.are_whole
@@ -131,14 +138,15 @@ pub fn origins(
         assumed
     } else {
         let short = |label: &str| confirmed(label, text, location, included());
-        let exported = exported_origin(text);
-        let text_says = TextSays { soa: soa.as_ref(), is_whole, exported: exported.as_ref(), short: &short };
+        let of_layout = || Some((laid_out.clone()?, OriginSource::Export));
+        let exported = exported_origin(text).map(|name| (name, OriginSource::Comment)).or_else(of_layout);
+        let text_says = TextSays { soa: soa.as_ref(), is_whole, exported, short: &short };
         by_evidence(paths, declared, &absolute_owners(text, location, included()), text_says)
     };
     for one in &mut assumed {
         one.unchecked = unchecked(one, declared);
         one.class = class(one, declared);
-        one.is_whole = is_whole && one.origin.is_some();
+        one.is_whole = one.origin.is_some() && (is_whole || one.origin == laid_out);
     }
     let most = (MOST_OCTETS / file.bytes().len().max(1)).clamp(1, MOST_ORIGINS);
     let more = assumed.len().saturating_sub(most);
@@ -231,8 +239,8 @@ fn contradictions(assumed: &mut [AssumedOrigin], owner: &Name, declared: &[Decla
 struct TextSays<'a> {
     soa: Option<&'a SoaOwner>,
     is_whole: bool,
-    /// The name in an exporter's comment.
-    exported: Option<&'a Name>,
+    /// The name in an exporter's comment, or that its layout tells, and which of them.
+    exported: Option<(Name, OriginSource)>,
     short: &'a ShortName<'a>,
 }
 
@@ -260,11 +268,11 @@ fn by_evidence(
             assumed.push(AssumedOrigin { view: declaration.view.clone(), ..one });
         }
     }
-    if let Some(name) = exported
+    if let Some((name, source)) = exported
         && assumed.is_empty()
-        && !matches!(judge(&display_name(name)), Plausibility::Contradicted { .. })
+        && !matches!(judge(&display_name(&name)), Plausibility::Contradicted { .. })
     {
-        assumed.push(AssumedOrigin::new(Some(name.clone()), OriginSource::Comment));
+        assumed.push(AssumedOrigin::new(Some(name), source));
     }
     if assumed.is_empty() && (soa.is_some() || is_whole) {
         assumed = by_file_names(paths, owners, short, &mut rejected);
@@ -382,7 +390,7 @@ mod tests {
         let paths: Vec<Arc<Path>> = paths.iter().map(|path| Path::new(path).into()).collect();
         let pattern = |name| ZonePattern::new(Path::new("/"), "*", Some(name)).expect("a pattern");
         let patterns: Vec<ZonePattern> = mapped.into_iter().map(pattern).collect();
-        let said = Evidence { origin: None, zone_patterns: &patterns, are_whole: false };
+        let said = Evidence { origin: None, zone_patterns: &patterns, are_whole: false, is_named: false };
         let files = Files::new(PathBuf::new());
         let (assumed, more) =
             origins(source, &paths, &declared, &said, None, (&sources, &files, Path::new("/")));
@@ -513,7 +521,7 @@ mod tests {
         let text = format!("{AT}; {}", "x".repeat(1 << 24));
         let source = sources.add("x".to_owned(), None, text.into_bytes(), None);
         let declared: Vec<_> = (0..100).map(|number| declaration(number, &format!("e{number}"))).collect();
-        let said = Evidence { origin: None, zone_patterns: &[], are_whole: false };
+        let said = Evidence { origin: None, zone_patterns: &[], are_whole: false, is_named: false };
         let files = Files::new(PathBuf::new());
         let (assumed, more) =
             origins(source, &[], &declared, &said, None, (&sources, &files, Path::new("/")));

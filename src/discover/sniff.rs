@@ -247,7 +247,7 @@ fn line_at(text: &[u8], at: u32) -> &[u8] {
 }
 
 /// The absolute name that `word` means; `None` if that depends on an origin that is not known.
-fn absolute(word: Word, text: &[u8], origin: Option<&Name>) -> Option<Name> {
+pub fn absolute(word: Word, text: &[u8], origin: Option<&Name>) -> Option<Name> {
     let octets = word.text(text);
     if holds_placeholder(octets) {
         return None;

@@ -288,8 +288,10 @@ impl ZoneFiles<'_> {
             (Some(declared), Some(location)) => declared.of(location),
             _ => &[],
         };
-        let Request { origin, zone_patterns, are_whole, .. } = self.loading.request;
-        let said = Evidence { origin: origin.as_ref(), zone_patterns, are_whole: *are_whole };
+        let Request { origin, zone_patterns, are_whole, is_hook, .. } = self.loading.request;
+        // The files of a hook may be parts of zones around them.
+        let is_named = file.is_told && !is_hook;
+        let said = Evidence { origin: origin.as_ref(), zone_patterns, are_whole: *are_whole, is_named };
         let around = (sources, self.loading.files, &*file.root);
         let (assumed, more) =
             origins(file.source, &file.paths, declarations, &said, file.soa.as_ref(), around);

@@ -13,6 +13,8 @@ pub enum OriginSource {
     NamedConf(String),
     /// The comment that a program which exports zones writes above the records.
     Comment,
+    /// The layout of an export: its `$ORIGIN`, or the name that all its owners lie below.
+    Export,
     /// The file's name.
     FileName,
     /// Nothing says it.
@@ -28,6 +30,7 @@ impl OriginSource {
             OriginSource::Soa => "soa",
             OriginSource::NamedConf(_) => "named.conf",
             OriginSource::Comment => "comment",
+            OriginSource::Export => "export",
             OriginSource::FileName => "file-name",
             OriginSource::Unknown => "unknown",
         }
@@ -39,6 +42,7 @@ impl OriginSource {
             OriginSource::Configuration => Some("the configuration's map"),
             OriginSource::NamedConf(place) => Some(place),
             OriginSource::Comment => Some("the comment above the records"),
+            OriginSource::Export => Some("the layout of the export"),
             OriginSource::FileName => Some("the file's name"),
             OriginSource::CommandLine | OriginSource::Soa | OriginSource::Unknown => None,
         }

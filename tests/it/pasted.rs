@@ -80,6 +80,11 @@ fn each_kind_is_one_finding_with_its_help() {
             "5:12 `AWS ALIAS` is cli53's record for an alias of Route 53: no name server reads it",
             "give the name its addresses, or leave the line out",
         ),
+        (
+            "www 60 IN ALIAS mail\nftp 60 IN ALIAS mail",
+            "5:11 `ALIAS` is an alias where other records stand, of PowerDNS and several providers: no other name server reads it",
+            "the same is wrong in 1 more line; give the name the addresses that it stands for, or leave the line out",
+        ),
     ] {
         let told = told(format!("{HEAD}{lines}\n"));
         assert_eq!(told, [(message.to_owned(), help.to_owned())], "{lines}");

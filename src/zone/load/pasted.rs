@@ -69,6 +69,7 @@ pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
     lookalike(line, start)
         .or_else(|| foreign_comment(line, start))
         .or_else(|| of_exporter(line, start))
+        .or_else(|| pseudo_type(error, text))
         .or_else(|| commas(line, start))
         .or_else(|| glued(error, text))
 }
@@ -138,6 +139,28 @@ fn of_exporter(line: &[u8], start: usize) -> Option<Pasted> {
         end: (start + begin + routed.len()) as u32,
         message: "`AWS ALIAS` is cli53's record for an alias of Route 53: no name server reads it".to_owned(),
         help: "give the name its addresses, or leave the line out".to_owned(),
+        is_comment: false,
+    })
+}
+
+/// Types that some servers and providers have of their own, and what each stands for.
+const PSEUDO_TYPES: [(&str, &str); 3] = [
+    ("ALIAS", "an alias where other records stand, of PowerDNS and several providers"),
+    ("ANAME", "an alias where other records stand, of several providers"),
+    ("LUA", "a program of PowerDNS's"),
+];
+
+/// A type that exports have and BIND refuses.
+fn pseudo_type(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
+    let word = text.get(error.start as usize..error.end as usize)?;
+    let is_word = |(name, _): &&(&str, &str)| word.eq_ignore_ascii_case(name.as_bytes());
+    let (name, what) = PSEUDO_TYPES.iter().find(is_word)?;
+    Some(Pasted {
+        kind: name,
+        start: error.start,
+        end: error.end,
+        message: format!("`{name}` is {what}: no other name server reads it"),
+        help: "give the name the addresses that it stands for, or leave the line out".to_owned(),
         is_comment: false,
     })
 }

@@ -136,13 +136,7 @@ impl<'s> Loader<'s, '_> {
             read => read?,
         };
         if !owner.in_zone {
-            if let Rdata::Srv(_) = rdata {
-                let (owner, rtype, span) = (owner.name, entry.rtype, record_span(entry, source));
-                let record = Record { owner, rtype, ttl: TtlNumber::NONE, rdata, span, owner_run: 0 };
-                self.zone.out_of_zone.push(record);
-            } else if self.observer.is_some() && matches!(rdata, Rdata::A(_) | Rdata::Aaaa(_)) {
-                self.zone.stray_hosts.push(owner.name);
-            }
+            self.note_out_of_zone(entry, owner, rdata, source);
             return Ok(());
         }
         if entry.rtype == RecordType::SOA && self.named && owner.name.key != self.apex {
@@ -152,6 +146,20 @@ impl<'s> Loader<'s, '_> {
         let read = ReadRdata { rdata, octets, text, origin, span: record_span(entry, source) };
         self.take(entry, owner, read);
         Ok(())
+    }
+
+    /// Notes what rules or fixes want to know of a record that no server loads, because its owner lies outside the zone.
+    #[cold]
+    fn note_out_of_zone(&mut self, entry: &RecordEntry<'_>, owner: Owner, rdata: Rdata, source: SourceId) {
+        if entry.rtype == RecordType::SOA && self.is_of_export_at_root(owner) {
+            self.refuse_other_soa(owner, record_span(entry, source));
+        } else if let Rdata::Srv(_) = rdata {
+            let (owner, rtype, span) = (owner.name, entry.rtype, record_span(entry, source));
+            let record = Record { owner, rtype, ttl: TtlNumber::NONE, rdata, span, owner_run: 0 };
+            self.zone.out_of_zone.push(record);
+        } else if self.observer.is_some() && matches!(rdata, Rdata::A(_) | Rdata::Aaaa(_)) {
+            self.zone.stray_hosts.push(owner.name);
+        }
     }
 
     /// Settles the zone's class with its first SOA record, and refuses what no zone or no such zone may hold.

@@ -76,10 +76,18 @@ impl Loader<'_, '_> {
         }
     }
 
+    /// Whether an SOA record is that of an export whose comment names the zone, and which wrote it at the root.
+    pub(super) fn is_of_export_at_root(&self, owner: Owner) -> bool {
+        self.zone.origin_source == OriginSource::Comment && owner.name.key == NameKey::root()
+    }
+
     /// Refuses an SOA record that is not at the top of the zone.
     #[cold]
     pub(super) fn refuse_other_soa(&mut self, owner: Owner, span: Span) {
         self.has_other_soa = true;
+        if self.is_of_export_at_root(owner) {
+            self.zone.soa.get_or_insert(NameRef::new(self.apex, owner.name.span, 0, true, false));
+        }
         let (zone, shown) = (&self.zone, self.zone.display(&owner.name, self.sources));
         let message = format!("the SOA record is of `{shown}`, and not of zone `{}`", zone.origin_text());
         self.refuse(Refusal {
