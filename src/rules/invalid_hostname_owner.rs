@@ -59,7 +59,7 @@ fn report(cx: &mut Context<'_>, group: &Group<'_>) {
         2 => ", and so has another name".to_owned(),
         count => format!(", and so have {} other names", count - 1),
     };
-    let why = what(cause.problem);
+    let why = what(&cause.label, cause.problem);
     let message = match cause.place {
         Place::Name(_) => format!("`{shown}` has {kind} and is not a host name: label `{label}` {why}{more}"),
         Place::Origin(_) => {

@@ -65,7 +65,7 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
         problem => format!(
             "SRV target `{shown}` is not a host name: label `{}` {}{more}",
             printable(&bad.label),
-            what(problem)
+            what(&bad.label, problem)
         ),
     };
     let help = if is_service { "write the host that offers it".to_owned() } else { help(cx, target, bad) };
@@ -109,7 +109,7 @@ fn check_others(cx: &mut Context<'_>) {
             2 => "; so has another record".to_owned(),
             _ => format!("; so have {} other records", count - 1),
         };
-        let why = what(cause.problem);
+        let why = what(&cause.label, cause.problem);
         let help = match (cause.place, as_host(&cause.label, cause.problem)) {
             (Place::Name(_), Some(host)) => {
                 format!("give the host a name such as `{host}`, and write that here")
@@ -138,7 +138,10 @@ fn help(cx: &Context<'_>, target: &NameRef, bad: &BadLabel) -> String {
             format!("write `{label}.{}`", cx.zone.origin_text())
         }
         LabelProblem::Underscore => "name the host without underscore".into(),
-        LabelProblem::NotAscii => "write the label as its A-label, `xn--…` (RFC 5890)".into(),
+        LabelProblem::NotAscii => match as_host(&bad.label, bad.problem) {
+            Some(host) => format!("write `{host}` in letters of ASCII"),
+            None => "write the label as its A-label, `xn--…` (RFC 5890)".into(),
+        },
         LabelProblem::Dot => format!("write `{}`", text.replace("\\.", ".").replace("\\046", ".")),
         LabelProblem::LeadingHyphen | LabelProblem::TrailingHyphen => {
             "name the host without that hyphen".into()

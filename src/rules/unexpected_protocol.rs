@@ -4,6 +4,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::edits::owner_edits;
+use crate::rules::facts::lookalike::lookalike;
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
@@ -60,13 +61,15 @@ fn check_invented(cx: &mut Context<'_>) {
         }
         let (owner, first) = (cx.show(&record.owner), &service.protocols[0]);
         let right = format!("{label}._{first}.{}.", base.join("."));
-        cx.report(
-            record,
-            record.owner.span,
-            format!("service `{label}` does not use `{protocol}`: clients ask for `{right}`"),
-        )
-        .note(format!("RFC 2782, \"Proto\"; {}", service.source))
-        .help(format!("write `{right}` in place of `{owner}`"));
+        let lookalike = name.iter().nth(1).and_then(lookalike);
+        let message = format!("service `{label}` does not use `{protocol}`: clients ask for `{right}`");
+        let mut finding = cx.report(record, record.owner.span, message);
+        if let Some(lookalike) = lookalike {
+            finding.note(format!("`{protocol}` has {}", lookalike.what));
+        }
+        finding
+            .note(format!("RFC 2782, \"Proto\"; {}", service.source))
+            .help(format!("write `{right}` in place of `{owner}`"));
     }
 }
 

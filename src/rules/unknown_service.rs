@@ -1,4 +1,5 @@
-//! `unknown-service`: a service one typing mistake from a known one, or an obsolete name for one.
+//! `unknown-service`: a service one typing mistake from a known one, one with letters that only look right, or an obsolete
+//! name for one.
 
 use std::collections::HashMap;
 
@@ -9,6 +10,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::edits::owner_edits;
+use crate::rules::facts::lookalike::{Lookalike, lookalike};
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
@@ -36,6 +38,10 @@ pub fn check(cx: &mut Context<'_>) {
         let Some(pair) = pair(cx.zone, &set.first().owner, cx.sources) else { continue };
         if let Some(service) = known {
             report_obsolete(cx, &set, &pair, service);
+            continue;
+        }
+        if let Some(lookalike) = lookalike(&pair.service) {
+            report_lookalike(cx, &set, &pair, &lookalike);
             continue;
         }
         let near = unknown.entry(pair.service.to_vec()).or_insert_with(|| near(registry, &pair, &set));
@@ -88,6 +94,15 @@ fn report_near(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, near: &[
             finding.help(format!("write `_{known}`"));
         }
     }
+}
+
+/// A service in which a letter of another script stands for one of ASCII.
+fn report_lookalike(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, lookalike: &Lookalike) {
+    let (record, owner) = (set.first(), cx.show(&set.first().owner));
+    let message = format!("service `{}` of `{owner}` has {}", pair.service_text(), lookalike.what);
+    cx.report(record, record.owner.span, message)
+        .note("RFC 2782, \"Service\": clients ask for the one name that is assigned")
+        .help(format!("write `{}` in letters of ASCII", lookalike.meant));
 }
 
 fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Service) {

@@ -85,9 +85,55 @@ fn each_kind_is_one_finding_with_its_help() {
             "5:11 `ALIAS` is an alias where other records stand, of PowerDNS and several providers: no other name server reads it",
             "the same is wrong in 1 more line; give the name the addresses that it stands for, or leave the line out",
         ),
+        (
+            "_imaps._tcp SRV 10 10 60 993 mail",
+            "5:17 SRV takes four fields and five are given: one number is too many",
+            "10 60 993 mail",
+        ),
+        (
+            "_imaps._tcp SRV 10 60 5060 5 mail",
+            "5:17 SRV takes four fields and five are given: one number is too many",
+            "priority weight port target",
+        ),
     ] {
         let told = told(format!("{HEAD}{lines}\n"));
         assert_eq!(told, [(message.to_owned(), help.to_owned())], "{lines}");
+    }
+}
+
+#[test]
+fn letters_that_look_like_others_are_named_with_their_code_points() {
+    for (line, message, help) in [
+        (
+            "_imaps._tcp SRV 0 1 993 m\u{430}il",
+            "5:25 SRV target `m\\208\\176il.example.com.` is not a host name: label `m\u{430}il` has a Cyrillic letter (U+0430) that looks like `a`",
+            "write `mail` in letters of ASCII",
+        ),
+        (
+            "\u{ff4d}\u{ff58} A 192.0.2.1",
+            "5:1 `\\239\\189\\141\\239\\189\\152.example.com.` has addresses and is not a host name: label `\u{ff4d}\u{ff58}` has a full-width character (U+FF4D) that looks like `m`",
+            "call the host `mx`",
+        ),
+        (
+            "x MX 1 m\u{3b1}il",
+            "5:8 mail server `m\\206\\177il.example.com.` is not a host name: label `m\u{3b1}il` has a Greek letter (U+03B1) that looks like `a`",
+            "give the host a name such as `mail`, and write that here",
+        ),
+        (
+            "_imap\u{455}._tcp SRV 0 1 993 mail",
+            "5:1 service `_imap\u{455}` of `_imap\\209\\149._tcp.example.com.` has a Cyrillic letter (U+0455) that looks like `s`",
+            "write `_imaps` in letters of ASCII",
+        ),
+        (
+            "_imaps._t\u{441}p SRV 0 1 993 mail",
+            "5:1 service `_imaps` does not use `_t\\209\\129p`: clients ask for `_imaps._tcp.example.com.`",
+            "`_t\\209\\129p` has a Cyrillic letter (U+0441) that looks like `c`",
+        ),
+    ] {
+        let told = told(format!("{HEAD}{line}\n"));
+        assert_eq!(told.len(), 1, "{line}: {told:?}");
+        assert_eq!(told[0].0, message, "{line}");
+        assert!(told[0].1.contains(help), "{line}: {told:?}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod astray;
 pub mod edits;
+pub mod lookalike;
 pub mod meant_names;
 pub mod named_clients;
 pub mod no_host;

@@ -7,6 +7,7 @@ use crate::base::span::Span;
 use crate::discover::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
+use crate::rules::facts::lookalike::lookalike;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{LabelProblem, label_problem};
 use crate::syntax::name::NameKey;
@@ -68,7 +69,10 @@ pub fn told_of_targets(cx: &Context<'_>) -> HashSet<Place> {
 }
 
 /// What is wrong with a label, in words.
-pub fn what(problem: LabelProblem) -> String {
+pub fn what(label: &[u8], problem: LabelProblem) -> String {
+    if let Some(lookalike) = lookalike(label) {
+        return format!("has {}", lookalike.what);
+    }
     match problem {
         LabelProblem::Underscore => "has an underscore".into(),
         LabelProblem::NotAscii => "has non-ASCII characters".into(),
@@ -83,6 +87,9 @@ pub fn what(problem: LabelProblem) -> String {
 
 /// The label as a host could be called, if that is near.
 pub fn as_host(label: &[u8], problem: LabelProblem) -> Option<String> {
+    if let Some(lookalike) = lookalike(label) {
+        return Some(lookalike.meant).filter(|meant| label_problem(meant.as_bytes()).is_none());
+    }
     let text = printable(label);
     let hosts = text.replace("\\.", ".").replace('_', "-");
     let hosts = hosts.trim_matches('-').to_owned();

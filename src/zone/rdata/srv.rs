@@ -64,6 +64,13 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
             let message = format!("SRV takes four fields and {given} given");
             Some(with_help(error(last, message), FIELDS.into()))
         }
+        [true, true, true, true, false] => {
+            let doubled = (0..3).find(|at| words[*at].text(context.text) == words[at + 1].text(context.text));
+            let message = "SRV takes four fields and five are given: one number is too many";
+            let kept: Vec<String> =
+                (0..5).filter(|at| Some(*at) != doubled).map(|at| text(at).to_string()).collect();
+            all(message, if doubled.is_some() { kept.join(" ") } else { FIELDS.into() })
+        }
         [true, true, true, false, ..] => Some(too_many(words, last, context)),
         _ => None,
     }
