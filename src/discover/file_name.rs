@@ -208,8 +208,23 @@ fn without_backup_ending(file_name: &str) -> Option<&str> {
     let unnumbered = file_name.trim_end_matches(|character: char| character.is_ascii_digit());
     let numbered = unnumbered.len() < file_name.len();
     let unnumbered = unnumbered.strip_suffix('.').filter(|_| numbered);
-    let stem = unnumbered.and_then(|stem| without_ending(stem, &[".save"]));
-    stem.or_else(|| without_ending(file_name, BACKUP_ENDINGS)).or_else(|| without_date(file_name))
+    let stem = unnumbered.and_then(|stem| without_ending(stem, BACKUP_ENDINGS));
+    let stem = stem.or_else(|| without_ending(file_name, BACKUP_ENDINGS));
+    stem.or_else(|| without_date(file_name)).or_else(|| without_copy_mark(file_name))
+}
+
+/// The name of the file that a file manager made a copy of: `Copy of x`, `x copy`, `x - Copy.zone`, `x (1).zone`.
+fn without_copy_mark(file_name: &str) -> Option<&str> {
+    if let Some(stem) = file_name.strip_prefix("Copy of ").filter(|stem| !stem.is_empty()) {
+        return Some(stem);
+    }
+    let (stem, mark) = file_name.rsplit_once(' ')?;
+    let mark = mark.split_once('.').map_or(mark, |(mark, _)| mark);
+    let number = mark.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit());
+    let is_mark = mark.eq_ignore_ascii_case("copy") || number.is_some_and(is_number);
+    let stem = stem.strip_suffix(" -").unwrap_or(stem);
+    (is_mark && !stem.is_empty()).then_some(stem)
 }
 
 /// The name before the day on which a copy was made: `.20240131`, `.2024-01-31`, or with two digits more, as a serial.
