@@ -103,15 +103,23 @@ pub fn repeats(zone: &Zone, name: &NameRef, meant: &Name) -> Option<Evidence> {
 /// have been meant as it is: `mx.berlin` in a zone with names below `berlin`.
 fn last_label_exists(zone: &Zone, name: &NameRef, meant: &Name) -> bool {
     let (origin, _) = zone.origin_of(name);
-    let Some(label) = meant.iter().next_back() else { return false };
+    let labels: Vec<&[u8]> = meant.iter().collect();
+    let node = |labels: &[&[u8]]| {
+        let key = labels.iter().rev().fold(origin.key(), |key, label| key.child(label));
+        zone.index().node(key)
+    };
     // An owner that repeats the origin or the zone's name lacks its dot too, and makes labels that are not meant.
     let repeated = |above: &Origin| {
-        let key = above.name.iter().rev().fold(origin.key(), |key, label| key.child(label));
-        let is_last = above.name.iter().next_back().is_some_and(|last| last.eq_ignore_ascii_case(label));
-        is_last && zone.index().node(key).is_some_and(|node| node.types.is_empty())
+        let above: Vec<&[u8]> = above.name.iter().collect();
+        let ends = above.last().zip(labels.last());
+        let is_last = ends.is_some_and(|(one, other)| one.eq_ignore_ascii_case(other));
+        is_last && node(&above).is_some_and(|node| node.types.is_empty())
     };
-    let exists = zone.index().node(origin.key().child(label)).is_some();
-    exists && !repeated(origin) && !repeated(&zone.apex)
+    // So does one of another public domain: that domain has to be there.
+    let domain = public_domain(meant).map(|count| &labels[labels.len() - count..]);
+    let is_there = domain.is_none_or(|domain| domain.len() == labels.len() || node(domain).is_some());
+    let last = &labels[labels.len().saturating_sub(1)..];
+    node(last).is_some() && is_there && !repeated(origin) && !repeated(&zone.apex)
 }
 
 fn ends_in_top_level_domain(name: &Name) -> bool {
@@ -170,7 +178,7 @@ pub fn misplaced(zone: &Zone, workspace: &Workspace, record: &Record) -> Option<
     };
     let is_own = workspace.types_at(&last, zone).is_none_or(|types| !types.is_empty())
         || is_host_there().unwrap_or(false);
-    (!is_own && ends_publicly(&base)).then_some(MisplacedOwner::OtherDomain(meant))
+    (!is_own && public_domain(&base).is_some()).then_some(MisplacedOwner::OtherDomain(meant))
 }
 
 /// A name without the labels of a service at its beginning.
@@ -179,20 +187,22 @@ fn above_service(name: &Name) -> Name {
     name.trim_to(name.iter().count() - service)
 }
 
-/// Whether the name below which a service lies has records of its own: then a zone that repeats its name is no mistake.
+/// Whether the name below which a service lies has records of its own: then a zone that repeats its name is not a mistake.
 fn has_records_above_service(zone: &Zone, workspace: &Workspace, name: &Name) -> bool {
     workspace.types_at(&above_service(name), zone).is_some_and(|types| !types.is_empty())
 }
 
-/// Whether a name ends as domains of the public DNS do, and hardly as the sites and networks do that are labels of a zone:
-/// `office.eu`, `api.dev`.
-fn ends_publicly(name: &Name) -> bool {
+/// How many labels the domain has at the end of a name that ends as domains of the public DNS do, and hardly as the sites and
+/// networks do that are labels of a zone: `office.eu`, `api.dev`.
+fn public_domain(name: &Name) -> Option<usize> {
     let labels: Vec<String> =
         name.iter().map(|label| String::from_utf8_lossy(label).to_ascii_lowercase()).collect();
     match labels.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [.., _, "com" | "net" | "org" | "info" | "biz" | "edu" | "gov" | "mil"] => true,
-        [.., _, "co" | "com" | "net" | "org" | "ac" | "gov", top] => top.len() == 2 && tld::exist(top),
-        _ => false,
+        [.., _, "com" | "net" | "org" | "info" | "biz" | "edu" | "gov" | "mil"] => Some(2),
+        [.., _, "co" | "com" | "net" | "org" | "ac" | "gov", top] if top.len() == 2 && tld::exist(top) => {
+            Some(3)
+        }
+        _ => None,
     }
 }
 
