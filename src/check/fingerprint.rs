@@ -48,9 +48,10 @@ pub(crate) fn key_in_any_file(finding: &Finding) -> [u8; 32] {
     identity(finding, "").finalize().into()
 }
 
-/// The same as a baseline writes it: case counts nowhere. Baselines that do not tell severities know no `kind`.
-pub(crate) fn baseline_fingerprint(finding: &Finding, kind: bool) -> String {
-    let parts = [finding.rule, &finding.zone, &finding.owner, &finding.detail];
+/// The same as a baseline writes it, by the name that it has for the rule: case counts nowhere. Baselines that do not tell
+/// severities know no `kind`.
+pub(crate) fn baseline_fingerprint(finding: &Finding, rule: &str, kind: bool) -> String {
+    let parts = [rule, &finding.zone, &finding.owner, &finding.detail];
     let parts = parts.map(str::to_ascii_lowercase);
     let hash = hash_of(parts.each_ref().map(|part| part.as_bytes()));
     hexadecimal(with_kind(hash, if kind { &finding.kind } else { "" }))

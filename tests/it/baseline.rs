@@ -288,3 +288,33 @@ fn what_is_no_baseline_is_refused() {
     );
     assert!(!scratch.0.join("new").exists());
 }
+
+/// Entries as they were written when the rule was called `loopback-target`: of a target that is `localhost`, and of one with
+/// the address 127.0.0.1.
+#[test]
+fn entries_with_a_rules_former_name_count() {
+    let scratch = Scratch::new("former");
+    let records = "_a._tcp SRV 0 5 5060 localhost.\n_b._tcp SRV 0 5 5060 pbx\npbx A 127.0.0.1\n";
+    scratch.write("z.zone", zone(records));
+    let entry = |owner: &str, fingerprint: &str| {
+        format!(
+            "{{\"path\": \"z.zone\", \"rule\": \"loopback-target\", \"zone\": \"example.com.\", \"owner\": \"{owner}\", \
+             \"fingerprint\": \"{fingerprint}\", \"severity\": \"warning\", \"count\": 1}}"
+        )
+    };
+    let known = [
+        entry("_a._tcp.example.com.", "5c75905fa38c818bcce02120c4e1ecd9"),
+        entry("_b._tcp.example.com.", "2b3b37cfa7c3f37ba568a1cd1ad314fc"),
+        entry("_c._tcp.example.com.", "00000000000000000000000000000000"),
+    ];
+    scratch.write("known.json", format!("{{\"version\": 1, \"findings\": [{}]}}", known.join(", ")));
+    let done = check(&scratch, &["--baseline", "known.json"]);
+    assert_eq!((done.code, done.findings().len()), (0, 0), "{}", done.out);
+    // The third is told of, and a run without the rule does not miss it.
+    assert!(done.err.contains("no longer occurs"), "{}", done.err);
+    let done = check(&scratch, &["--baseline", "known.json", "--ignore", "unreachable-target"]);
+    assert!(!done.err.contains("no longer occurs"), "{}", done.err);
+    check(&scratch, &["--write-baseline", "known.json"]);
+    let rules: Vec<String> = entries(&scratch).iter().map(|entry| entry["rule"].to_string()).collect();
+    assert_eq!(rules, ["\"unreachable-target\"", "\"unreachable-target\""]);
+}

@@ -9,6 +9,7 @@ use crate::check::baseline::file::{Baseline, KnownFinding, directory_of};
 use crate::check::fingerprint::{Found, KnownAs, baseline_fingerprint, counted, match_known};
 use crate::check::options::Options;
 use crate::files::{Files, is_there};
+use crate::rules::engine::levels::{current_name, former_names};
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
 
@@ -51,8 +52,14 @@ impl Seen<'_> {
                 may_have_moved: view.would_see(entry),
             });
         }
+        let listed: HashSet<&str> = entries.iter().map(|entry| &*entry.fingerprint).collect();
         let of_finding = |one: &Finding| {
-            let fingerprints = [false, true].map(|kind| baseline_fingerprint(one, kind));
+            let by_name = |rule| [false, true].map(|kind| baseline_fingerprint(one, rule, kind));
+            // The baseline may be older than the rule's name.
+            let mut by_former = former_names(one.rule).map(by_name);
+            let is_listed =
+                |fingerprints: &[String; 2]| fingerprints.iter().any(|one| listed.contains(&**one));
+            let fingerprints = by_former.find(is_listed).unwrap_or_else(|| by_name(one.rule));
             (view.path(one.span.source), fingerprints, view.severity(one), counted(one))
         };
         let found: Vec<_> = self.findings.iter().map(of_finding).collect();
@@ -127,7 +134,7 @@ impl<'r> FromBaseline<'r> {
 
     /// Whether the run would have found what `entry` stands for, were it still there.
     fn would_see(&self, entry: &KnownFinding) -> bool {
-        let ran = self.seen.options.rules.levels.is_selected(&entry.rule);
+        let ran = self.seen.options.rules.levels.is_selected(current_name(&entry.rule));
         ran && (self.read.contains(&entry.path) || !is_there(&self.shown.working_directory.join(&entry.path)))
     }
 
@@ -144,7 +151,7 @@ impl<'r> FromBaseline<'r> {
             rule: finding.rule.to_owned(),
             zone: finding.zone.clone(),
             owner: finding.owner.to_ascii_lowercase(),
-            fingerprint: baseline_fingerprint(finding, true),
+            fingerprint: baseline_fingerprint(finding, finding.rule, true),
             severity: Some(finding.severity),
             count: counted(finding),
         }

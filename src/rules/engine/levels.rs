@@ -32,6 +32,11 @@ pub fn current_name(name: &str) -> &str {
     RENAMED.iter().find(|(former, _)| *former == name).map_or(name, |(_, current)| current)
 }
 
+/// The names that a rule had before.
+pub fn former_names(rule: &str) -> impl Iterator<Item = &'static str> {
+    RENAMED.iter().filter(move |(_, current)| *current == rule).map(|(former, _)| *former)
+}
+
 /// The rules that run unless they are ignored by name: without them, silence would mean nothing.
 const ALWAYS: [&str; 2] = ["syntax", "include"];
 
