@@ -1,5 +1,6 @@
 //! `implicit-ttl`: no `$TTL` and no TTL, so that each server takes another one.
 
+use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
@@ -22,7 +23,8 @@ pub fn check(cx: &mut Context<'_>) {
     }
     let mut records = cx.zone.srvs().filter_map(|(record, _)| Some((record, implicit(record)?)));
     let Some((first, ttl)) = records.next() else { return };
-    let others = records.count();
+    let mut is_agreed = ttl.seconds == NSD_DEFAULT;
+    let others = records.inspect(|(_, ttl)| is_agreed &= ttl.seconds == NSD_DEFAULT).count();
     let owner = cx.show(&first.owner);
     let more = match others {
         0 => String::new(),
@@ -45,7 +47,9 @@ pub fn check(cx: &mut Context<'_>) {
     let mut finding = cx.report(first, place, message);
     finding.detail(String::new());
     finding.label(ttl.span, "from here");
-    if ttl.seconds != NSD_DEFAULT {
+    if is_agreed {
+        finding.severity(Severity::Note).note(format!("NSD takes {NSD_DEFAULT} too, whatever stands there"));
+    } else {
         finding.note(format!("NSD takes {NSD_DEFAULT}"));
     }
     finding.note("RFC 2308 section 4: the default comes from `$TTL`").help(if late {

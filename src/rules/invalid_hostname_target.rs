@@ -126,7 +126,7 @@ fn check_others(cx: &mut Context<'_>) {
 fn help(cx: &Context<'_>, target: &NameRef, bad: &BadLabel) -> String {
     let text = cx.sources.text(target.span);
     match bad.problem {
-        // A name in this zone is no way out.
+        // A name in this zone does not help.
         _ if bad.from_origin && !cx.zone.apex.is_hostname() => {
             "name a host of another zone, or let the server load such names by `check-names primary ignore;`"
                 .into()

@@ -9,6 +9,7 @@ use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::owner_problem::{OwnerProblem, may_be_odd, owner_problem, repaired};
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{display_name, label_texts};
+use crate::zone::index::Types;
 use crate::zone::{NameRef, Record, Zone};
 
 pub fn concerns(look: &Look<'_>) -> bool {
@@ -70,7 +71,14 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
             }
             let meant = repaired(&name, &labels, replaced).filter(|_| !labels.is_empty());
             let help = match meant {
-                Some(meant) => format!("write `{}`", cx.in_style_of(&meant, &record.owner)),
+                Some(meant) => {
+                    let written = cx.in_style_of(&meant, &record.owner);
+                    let types = cx.workspace.types_at(&meant, cx.zone);
+                    match types.is_some_and(|types| types.has(Types::SRV)) {
+                        true => format!("delete it: `{written}` has SRV records already"),
+                        false => format!("write `{written}`"),
+                    }
+                }
                 None => help.to_owned(),
             };
             cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}"))

@@ -224,6 +224,10 @@ fn null_alone(zone: &Zone) -> HashMap<NameKey, Span> {
     records.into_iter().filter_map(|(owner, record)| Some((owner, record?))).collect()
 }
 
+/// What the flag "s" means, for SIP (RFC 3263 section 4.1) as for all others.
+const ASKS_FOR_SRV: &str =
+    "RFC 2915 section 2: with the flag \"s\", clients ask for SRV records at the replacement";
+
 /// Reports a replacement that is an alias of a name without SRV records.
 fn report_alias(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) {
     let Some((end, what)) = dead_end(cx.workspace, replacement.clone(), cx.zone) else { return };
@@ -234,7 +238,7 @@ fn report_alias(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacemen
         format!("NAPTR leads to `{shown}`, an alias of `{end}`, which {what}"),
     )
     .kind(format!("no record {shown}"))
-    .note("RFC 3263 section 4.1: with the flag \"s\", clients ask for SRV records at the replacement")
+    .note(ASKS_FOR_SRV)
     .help(format!("add SRV records at `{end}`, or remove the NAPTR record"));
 }
 
@@ -287,7 +291,7 @@ fn check_records(
                 format!("NAPTR leads to `{shown}`, where there is no SRV record"),
             )
             .kind(format!("no record {shown}"))
-            .note("RFC 3263 section 4.1: with the flag \"s\", clients ask for SRV records at the replacement")
+            .note(ASKS_FOR_SRV)
             .help(format!("add SRV records at `{shown}`, or remove the NAPTR record"));
         }
     }

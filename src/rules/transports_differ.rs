@@ -56,6 +56,9 @@ fn compare(cx: &mut Context<'_>, one: &SrvSet<'_>, other: &SrvSet<'_>) {
         real(set).map(|srv| cx.show(&srv.target).to_ascii_lowercase()).collect()
     };
     let (left, right) = (hosts(one), hosts(other));
+    if names_transport(one, &left) && names_transport(other, &right) {
+        return;
+    }
     let Some((lacking, owner, host)) = missing(cx, (one, &left), (other, &right)) else { return };
     let (record, without) = (lacking.first(), cx.show(&lacking.first().owner));
     cx.report(record, record.owner.span, format!("`{without}` has no `{host}`, which `{owner}` has"))
@@ -63,6 +66,12 @@ fn compare(cx: &mut Context<'_>, one: &SrvSet<'_>, other: &SrvSet<'_>) {
         .detail(&*owner)
         .note("a client chooses the transport, and then knows the hosts of that one only")
         .help(format!("add `{host}` here, or remove it there if it is gone"));
+}
+
+/// Whether all hosts of a set have its transport in their names: others for the other transport are then meant.
+fn names_transport(set: &SrvSet<'_>, hosts: &BTreeSet<String>) -> bool {
+    let transport = set.service().map(|(_, labels)| labels.transport());
+    transport.is_some_and(|transport| hosts.iter().all(|host| host.contains(transport)))
 }
 
 /// The records of a set that name a host.

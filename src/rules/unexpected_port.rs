@@ -112,7 +112,7 @@ fn check_known(
         };
         cx.report(record, port_span, format!("port {port} of `{owner}` is the port of `_{sibling}`"))
             .kind("another's")
-            .note(sourced(&format!("RFC 2782, \"Port\": the usual port is {standard}"), &service.source))
+            .note(sourced(&format!("the usual port of `_{}` is {standard}", service.name), &service.source))
             .help(help)
             .fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
     }
@@ -153,7 +153,11 @@ fn report_moved(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Serv
 
 /// A sentence with the source of what the registry says; a user's own service may name none.
 fn sourced(sentence: &str, source: &str) -> String {
-    if source.is_empty() { sentence.to_owned() } else { format!("{sentence}; {source}") }
+    if source.is_empty() || sentence.starts_with(source) {
+        sentence.to_owned()
+    } else {
+        format!("{sentence}; {source}")
+    }
 }
 
 fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>) {

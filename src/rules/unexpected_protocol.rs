@@ -43,7 +43,7 @@ pub fn check(cx: &mut Context<'_>) {
     }
 }
 
-/// Reports sets of a known service under a label that is no protocol of any.
+/// Reports sets of a known service under a label that is not a protocol of any.
 fn check_invented(cx: &mut Context<'_>) {
     for set in cx.srv_sets().filter(|set| set.summary().service.is_none() && !set.is_null()) {
         let record = set.first();

@@ -138,6 +138,14 @@ fn letters_that_look_like_others_are_named_with_their_code_points() {
 }
 
 #[test]
+fn an_owner_without_a_protocol_beside_the_right_one_is_to_be_deleted() {
+    let right = "_sip._udp SRV 0 1 5060 mail\n_sips._tcp SRV 0 0 0 .\n";
+    let told = told(format!("{HEAD}_sip SRV 0 1 5060 mail\n{right}"));
+    assert!(told[0].0.contains("has a service and no protocol"), "{told:?}");
+    assert!(told[0].1.ends_with("delete it: `_sip._udp` has SRV records already"), "{told:?}");
+}
+
+#[test]
 fn a_type_that_ends_in_a_digit_is_not_taken_apart() {
     for line in ["@ NSEC3", "a EUI48", "a A6", "a TYPE65"] {
         let told = told(format!("{HEAD}{line}\n"));
