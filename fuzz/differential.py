@@ -6,7 +6,7 @@
 
 The zones come from testdata/, and from the directory that SRVLINT_ZONES names. A case is the seed and a
 number: `--only` repeats one. A disagreement is printed with the shortest zone that shows it; the exit
-code is then 1. What docs/dialect.md lists as known differences is no disagreement:
+code is then 1. What docs/dialect.md lists as known differences is not a disagreement:
 
 * what BIND refuses in the rdata of types that no rule reads, and rules about whole zones (no NS, two SOA
   records, CNAME beside other data, records too large for BIND's memory);

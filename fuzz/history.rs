@@ -178,7 +178,7 @@ pub fn history(octets: &[u8], top: &Path, run: Run<'_>) {
     let staged = findings(run, top, &["--staged", "--new-since", "HEAD"]);
     assert_eq!(since, staged, "what is staged is what is in the work tree");
     let hook = findings(run, top, &["--hook"]);
-    // A change of files that no zone could include is none that a hook looks at, and no zone at all is no fault of it.
+    // A change of files that no zone could include is none that a hook looks at, and no zone at all is not a fault of it.
     if since.0 < 2 && hook.1 != BTreeSet::new() {
         assert_eq!(hook, since, "the hook says what is new");
     }

@@ -26,7 +26,7 @@
 //! assert_eq!(outcome.workspace.sources.position(finding.span.source, finding.span.start).line, 5);
 //! ```
 //!
-//! How the code is laid out, and what holds throughout, says `ARCHITECTURE.md`. What is not listed here is no API.
+//! How the code is laid out, and what holds throughout, says `ARCHITECTURE.md`. What is not listed here is not part of the API.
 
 mod base;
 mod check;

@@ -77,7 +77,7 @@ fn run(arguments: Vec<String>) -> Result<(), String> {
 }
 
 fn number(text: &str) -> Result<u64, String> {
-    text.replace('_', "").parse().map_err(|_| format!("'{text}' is no number"))
+    text.replace('_', "").parse().map_err(|_| format!("'{text}' is not a number"))
 }
 
 /// The mistakes as JSON: `{"origin", "records", "mistakes": [{"rule", "line"}]}`.

@@ -15,7 +15,7 @@ pub struct Masks {
     /// Space or tab.
     pub blank: u64,
     /// What may belong neither to a plain word nor between two: `;`, `\`, and all octets up to `)`
-    /// that are no blanks.
+    /// that are not blanks.
     pub special: u64,
 }
 

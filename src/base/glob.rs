@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use globset::GlobBuilder;
 
-/// The longest pattern, in octets: the library that tells what is no pattern recurses into braces.
+/// The longest pattern, in octets: the library that tells what is not a pattern recurses into braces.
 pub const LONGEST_PATTERN: usize = 1024;
 /// How many steps all matches of one set may take: some seconds. Beyond, nothing matches.
 const MOST_STEPS: u64 = 2_000_000_000;

@@ -20,7 +20,7 @@ pub fn printable(bytes: &[u8]) -> String {
 }
 
 /// The code points of `bytes`, one for one, with everything that a terminal could obey replaced:
-/// control characters, bidirectional controls, invisible ones, and octets that are no UTF-8.
+/// control characters, bidirectional controls, invisible ones, and octets that are not UTF-8.
 pub fn printable_chars(bytes: &[u8]) -> impl Iterator<Item = char> + '_ {
     bytes.utf8_chunks().flat_map(|chunk| {
         let invalid = chunk.invalid().iter().map(|_| '\u{fffd}');

@@ -228,7 +228,7 @@ impl Sources {
     }
 }
 
-/// How many code points `bytes` show; an octet that is no UTF-8 counts as one.
+/// How many code points `bytes` show; an octet that is not UTF-8 counts as one.
 pub fn code_points(bytes: &[u8]) -> u32 {
     let count = |chunk: std::str::Utf8Chunk<'_>| chunk.valid().chars().count() + chunk.invalid().len();
     bytes.utf8_chunks().map(count).sum::<usize>() as u32

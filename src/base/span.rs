@@ -40,7 +40,7 @@ impl Span {
 pub struct Position {
     /// Line, from 1; only a line feed ends a line, as in BIND's messages.
     pub line: u32,
-    /// Column in Unicode code points, from 1. An octet that is no UTF-8 counts as one.
+    /// Column in Unicode code points, from 1. An octet that is not UTF-8 counts as one.
     pub column: u32,
     /// Column in octets, from 1.
     pub byte_column: u32,

@@ -1,4 +1,4 @@
-//! Named files, and standard input, that have no record at all: a generator that failed is no clean zone. Judges no record.
+//! Named files, and standard input, that have no record at all: a generator that failed is not a clean zone. Judges no record.
 
 use std::collections::HashSet;
 

@@ -67,7 +67,7 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     report(arguments, environment, color, &Asked { inputs, options, settings }, outcome, fixing, exit)
 }
 
-/// Has the reports of a run say that its configuration cannot be used: what an earlier run left is no report of this one.
+/// Has the reports of a run say that its configuration cannot be used: what an earlier run left is not a report of this one.
 fn report_refusal(refusal: &Refusal, arguments: &Check, environment: &Environment) {
     let Refusal::Configuration(error) = refusal else { return };
     let here = &environment.surroundings.here;

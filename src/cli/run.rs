@@ -73,7 +73,7 @@ fn exit_code(exit: Exit) -> ExitCode {
 }
 
 /// Makes a panic what it is: a run that cannot be trusted. A panic over the text of a file that changed while it was
-/// mapped is no bug, and the message says so.
+/// mapped is not a bug, and the message says so.
 fn exit_on_panic() {
     let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

@@ -74,7 +74,7 @@ pub fn collect(
 }
 
 impl Collector<'_> {
-    /// Reads what an input leads to, which may be the `last` one of the run. That this is no zone is a fault.
+    /// Reads what an input leads to, which may be the `last` one of the run. That this is not a zone is a fault.
     fn input(&mut self, input: &Input, last: bool) {
         if self.is_excluded(input) {
             return;

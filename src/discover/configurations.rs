@@ -152,7 +152,7 @@ impl<'a> Configurations<'a> {
         self.declared.insert(root.to_path_buf(), declared);
     }
 
-    /// The files below a root. Of a directory that is no repository, and that the user did not name, only
+    /// The files below a root. Of a directory that is not a repository, and that the user did not name, only
     /// its own: it may be a home directory.
     fn files_below(&mut self, root: &Arc<Path>) -> &[Arc<Path>] {
         self.below.entry(root.to_path_buf()).or_insert_with(|| {

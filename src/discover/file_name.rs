@@ -54,7 +54,7 @@ const BACKUP_ENDINGS: &[&str] = &[
     ".signed",
     ".jbk",
 ];
-/// Endings that are no top-level domain and no zone file's either.
+/// Endings that are neither top-level domains nor those of zone files.
 const OTHER_ENDINGS: &[&str] = &[
     ".txt", ".conf", ".cfg", ".yml", ".yaml", ".json", ".xml", ".csv", ".inc", ".include", ".key", ".private",
 ];
@@ -75,7 +75,7 @@ const SHIPPED: &[&str] = &[
 
 /// The zone that a file of this name (without its directory) most likely holds.
 ///
-/// `None` where the name is no domain name, or is one of the short forms of a reverse zone
+/// `None` where the name is not a domain name, or is one of the short forms of a reverse zone
 /// (`db.192.168.1`, `10.130.zone`), whose labels stand in either order. A guess, weak or not, is
 /// only worth something if [`plausible`] does not contradict it.
 pub fn origin_candidate(file_name: &str) -> Option<Candidate> {

@@ -19,6 +19,6 @@ pub struct Fragment {
     pub path: String,
     /// Where it lies, links resolved.
     pub resolved: Arc<Path>,
-    /// Why it is no zone, in words.
+    /// Why it is not a zone, in words.
     pub why: String,
 }

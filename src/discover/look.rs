@@ -28,7 +28,7 @@ pub enum Look {
     Other(NoZone),
 }
 
-/// Why a file is no zone.
+/// Why a file is not a zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoZone {
     /// It holds nothing, or only blanks and comments.
@@ -129,7 +129,7 @@ impl Look {
     }
 }
 
-/// The git objects that a walk looked at and that are no zones: why not; `None` of a template.
+/// The git objects that a walk looked at and that are not zones: why not; `None` of a template.
 #[derive(Default)]
 pub struct NoZones(HashMap<String, Option<NoZone>>);
 
@@ -148,7 +148,7 @@ impl NoZones {
         look
     }
 
-    /// What a look at the same object said, at another path of the snapshot, if it is no zone.
+    /// What a look at the same object said, at another path of the snapshot, if it is not a zone.
     pub fn looked_before(&self, files: &Files, path: &Path) -> Option<Look> {
         let why = *self.0.get(object(files, path)?)?;
         Some(why.map_or(Look::Template, Look::Other))

@@ -60,7 +60,7 @@ pub struct AssumedOrigin {
     pub disagreements: Vec<String>,
     /// The declarations of it as another zone than the SOA's owner says, a sentence each: a server refuses that zone.
     pub refused_as: Vec<String>,
-    /// Why every server that declares it loads names that are no hosts' (`check-names`).
+    /// Why every server that declares it loads names that are not hosts' (`check-names`).
     pub unchecked: Option<String>,
     /// The class that a server's configuration says, if one declares it.
     pub class: Option<DeclaredClass>,
@@ -154,7 +154,7 @@ pub fn origins(
     (assumed, more)
 }
 
-/// Why every server that declares a zone loads names that are no hosts'.
+/// Why every server that declares a zone loads names that are not hosts'.
 fn unchecked(assumed: &AssumedOrigin, declared: &[Declaration]) -> Option<String> {
     let is_of_zone = |declaration: &&Declaration| {
         assumed.origin.as_ref() == Some(&declaration.origin) && assumed.view == declaration.view
@@ -306,7 +306,7 @@ fn by_file_names(
     let file_name = |path: &Arc<Path>| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
     let candidates: Vec<Candidate> =
         paths.iter().filter_map(file_name).filter_map(|name| origin_candidate(&name)).collect();
-    // `parking`, to which `example.com` and `example.net` are links, is no zone.
+    // `parking`, to which `example.com` and `example.net` are links, is not a zone.
     let strong_only = candidates.iter().any(|candidate| !candidate.weak);
     let (mut assumed, mut seen) = (Vec::new(), HashSet::new());
     for candidate in candidates.iter().filter(|candidate| !candidate.weak || !strong_only) {

@@ -54,8 +54,8 @@ pub struct SoaOwner {
 
 /// Whether `text`, a file or its beginning, is a zone, and which. Opens nothing that it includes.
 ///
-/// A file is a zone if it has an SOA, and nothing that stands before it is no text of a zone. The owner counts under
-/// the `$ORIGIN` in force there. A template's tags count as comments, and a name with a placeholder in it is no name.
+/// A file is a zone if it has an SOA, and all that stands before it is text of a zone. The owner counts under
+/// the `$ORIGIN` in force there. A template's tags count as comments, and a name with a placeholder in it is not a name.
 pub fn sniff(text: &[u8]) -> Sniffed {
     sniff_with(text, None, None)
 }

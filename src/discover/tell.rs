@@ -27,7 +27,7 @@ impl Collector<'_> {
         }
     }
 
-    /// Notes a file that is no zone. One that the user takes for a zone is told.
+    /// Notes a file that is not a zone. One that the user takes for a zone is told.
     pub fn no_zone(&mut self, no_zone: NoZone, file: &FoundFile, resolved: &Arc<Path>) {
         let file_name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         match no_zone {

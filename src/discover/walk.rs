@@ -30,7 +30,7 @@ pub struct FoundFiles {
     pub left_out: Vec<(PathBuf, &'static str)>,
 }
 
-/// The files below `directory` that are no backups by their names, as far as `scope` says.
+/// The files below `directory` that are not backups by their names, as far as `scope` says.
 pub fn find(files: &Files, directory: &Path, root: &Arc<Path>, scope: WalkScope) -> FoundFiles {
     let walked = files.walk(directory, root, scope, &passed_over);
     let found = walked.files.into_iter().map(|file| FoundFile {

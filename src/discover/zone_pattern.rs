@@ -39,7 +39,7 @@ impl ZonePattern {
     /// The pattern `file`, relative to `base`; the name may be left to `{origin}` in it.
     ///
     /// # Errors
-    /// Why it is no pattern.
+    /// Why it is not a pattern.
     pub fn new(base: &Path, file: &str, origin: Option<&str>) -> Result<Self, String> {
         let pattern = checked(file)?;
         let pattern = pattern.strip_prefix("./").unwrap_or(pattern);

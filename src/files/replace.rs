@@ -11,7 +11,7 @@ use crate::files::disk::read_file;
 use crate::files::unread::Unread;
 
 /// Replaces the file at `path`, or makes it: written beside it first and then moved there, so that a
-/// run that is cut short leaves the old file or none. What is no regular file (a pipe, a device) is
+/// run that is cut short leaves the old file or none. What is not a regular file (a pipe, a device) is
 /// written directly.
 ///
 /// # Errors

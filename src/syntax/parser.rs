@@ -1,6 +1,6 @@
 //! Tokens to entries, in the order in which BIND's `load_text` (`lib/dns/master.c`) takes them.
 //!
-//! Never fails: what is no entry becomes a `SyntaxError`, and parsing goes on at the next line.
+//! Never fails: what is not an entry becomes a `SyntaxError`, and parsing goes on at the next line.
 
 use crate::syntax::entry::{Entry, RecordEntry, Word};
 use crate::syntax::error::{SyntaxError, note};
@@ -394,7 +394,7 @@ mod tests {
             assert_eq!(entries[0] == "broken Some(\"a\")", too_long > 0, "{start}");
             assert!(entries[1] == "b - A z" && errors.iter().all(|error| error == told), "{errors:?}");
         }
-        // What no word follows is no part of an entry.
+        // What no word follows is not part of an entry.
         let (entries, errors) = parse(&format!("a A x ;{}\nb A z", "y".repeat(most)));
         assert_eq!((entries.len(), errors.len()), (2, 0));
     }

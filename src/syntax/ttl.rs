@@ -1,6 +1,6 @@
 //! The text of a TTL to seconds, as BIND's `lib/dns/ttl.c` reads it. Knows no record.
 
-/// Why a text is no TTL.
+/// Why a text is not a TTL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoTtl {
     /// It is not made of numbers and units.

@@ -153,7 +153,7 @@ impl Workspace {
         chain.iter().enumerate().rev().find_map(at)
     }
 
-    /// The number of the member that answers for a name with these names `above` it, if it is no apex
+    /// The number of the member that answers for a name with these names `above` it, if it is not an apex
     /// itself, for the asking member's number; and those above that lie below the answering apex.
     pub fn answering<'k>(&self, above: Above<'k>, asking: usize) -> Option<(usize, &'k [NameKey])> {
         let keys = above.keys();

@@ -200,7 +200,7 @@ impl Registry {
         self.entries.iter().map(ServiceEntry::service)
     }
 
-    /// The one service, with those of a longer name, that `port` is the first port of, if it is no port that anything may have.
+    /// The one service, with those of a longer name, that `port` is the first port of, if it is not a port that anything may have.
     pub fn only_service_with(&self, port: u16) -> Option<&Service> {
         if SHARED_PORTS.contains(&port) {
             return None;

@@ -2,7 +2,7 @@
 //!
 //! `load` resolves names, TTLs, `$INCLUDE` and `$GENERATE` of a text and makes a zone of it (`model`), whose
 //! records (`record`, `rdata`) keep the places where they are written; what is wrong with the text is data
-//! (`mistake`), and so are names that are no hosts' (`no_host`). `index` tells which names exist.
+//! (`mistake`), and so are names that are not hosts' (`no_host`). `index` tells which names exist.
 //!
 //! Opens no file: `includes` says what the loader needs of the room that has files. Knows no rule and no
 //! other zone.

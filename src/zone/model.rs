@@ -35,7 +35,7 @@ pub struct Zone {
     pub disagreements: Vec<String>,
     /// The declarations of its file as another zone than its SOA's owner says, a sentence each: a server refuses that zone.
     pub refused_as: Vec<String>,
-    /// Why every server that declares it loads names that are no hosts' (`check-names`); `None` if BIND's default holds.
+    /// Why every server that declares it loads names that are not hosts' (`check-names`); `None` if BIND's default holds.
     pub unchecked: Option<String>,
     /// Whether it is a whole zone even without an SOA record: the user says so, or the program that exported it.
     pub is_whole: bool,
@@ -43,7 +43,7 @@ pub struct Zone {
     pub lacks_soa: bool,
     /// Its PTR records at names that begin with an underscore, in file order.
     pub browsed: Vec<Pointer>,
-    /// Its names that are no hosts' where BIND's `check-names` wants hosts', but for targets of SRV records.
+    /// Its names that are not hosts' where BIND's `check-names` wants hosts', but for targets of SRV records.
     pub no_hosts: Vec<NoHost>,
     /// Its class; IN unless a name server's configuration or its SOA says otherwise.
     pub class: DNSClass,
@@ -58,7 +58,7 @@ pub struct Zone {
     /// The records that rules read; unless they were dropped, or the zone is being loaded.
     pub(super) records: OnceLock<Vec<Record>>,
     released: Option<Box<Released>>,
-    /// The numbers of those that are no SRV records.
+    /// The numbers of those that are not SRV records.
     pub(super) others: Vec<u32>,
     /// SRV records whose owner is outside the zone, so that no server loads them.
     pub out_of_zone: Vec<Record>,

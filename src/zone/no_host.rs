@@ -1,4 +1,4 @@
-//! Names for which BIND refuses a zone by its default `check-names`, because they are no hosts'. Knows no file and no server.
+//! Names for which BIND refuses a zone by its default `check-names`, because they are not hosts'. Knows no file and no server.
 
 use hickory_proto::rr::{Name, RecordType};
 

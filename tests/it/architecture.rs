@@ -127,7 +127,7 @@ fn unsafe_code_and_statics_lie_in_few_places() {
     hold("unsafe code lies in base/unchecked.rs", &wrong);
     let may = |file: &SourceFile| ["base/unchecked.rs", "base/bytes.rs"].contains(&file.path.as_str());
     let mut wrong = misplaced(&["static"], may);
-    // Lifetimes are no statics.
+    // Lifetimes are not statics.
     wrong.retain(|place| {
         let (path, line) = place.trim_start_matches("src/").split_once(':').expect("a path");
         let line: usize = line.split(':').next().and_then(|line| line.parse().ok()).expect("a line");

@@ -104,7 +104,7 @@ fn an_included_file_that_nobody_added_is_missing_in_a_clone() {
     let without_git = |program: &mut std::process::Command| Ran::from(program.output().expect("srvlint"));
     let mut srvlint = command(env!("CARGO_BIN_EXE_srvlint"), &repository.top);
     assert_eq!(without_git(srvlint.arg("check").env("PATH", "/nowhere")).code, 0);
-    // A zone that nobody added either is as whole in a clone as it is here: not there.
+    // A zone that was not added either is as whole in a clone as it is here: not there.
     repository.git(["rm", "--quiet", "--cached", "zones/example.com"]);
     repository.check([]).expect(0, &[]);
     repository.git(["add", "--all"]);
@@ -174,7 +174,7 @@ fn only_what_is_new_since_a_revision_counts() {
     repository.check(["--new-since", "HEAD"]).expect(0, &[]).says("2 known findings left out");
     repository.check(["--new-since", "HEAD~1"]).expect(1, broken);
     repository.check(["--new-since", "HEAD~1", "--tree", "HEAD"]).expect(1, broken);
-    // Moved lines and renamed files are no news, a second mistake of the same kind is.
+    // Moved lines and renamed files are not news, a second mistake of the same kind is.
     fs::rename(repository.top.join("a/example.com"), repository.top.join("renamed")).expect("renamed");
     let records = "\n\nwww A 192.0.2.2\n_foo._tcp SRV 10 5 5060 sip\n";
     repository.write("renamed", zone("example.com.", records));

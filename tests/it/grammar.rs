@@ -232,7 +232,7 @@ impl<'a> BindError<'a> {
     ///
     /// BIND names the line that its lexer has reached. In an entry over several lines that may be the line before the
     /// token it stumbled over, and where the file's end cuts an entry short it is the line after; so within
-    /// parentheses any line of the entry will do. What BIND says of an include that is no file (`dir:1`), srvlint says
+    /// parentheses any line of the entry will do. What BIND says of an include that is not a file (`dir:1`), srvlint says
     /// of the `$INCLUDE`.
     fn is_where(&self, finding: &Value, directory: &Path) -> bool {
         let Ok(source) = fs::read(directory.join(self.file)) else { return finding["rule"] == "include" };

@@ -281,7 +281,7 @@ fn a_link_in_a_repository_leads_no_report_and_no_list_out_of_it() {
     let left = |directory: &Path| fs::read_dir(directory).expect("a directory").count();
     assert_eq!((left(&outside), left(&repository)), (1, 6), "nothing was written");
     assert!(fs::read(outside.join("file")).expect("it is there").starts_with(b"{\"version\""));
-    // Whoever calls may name what he likes, and links may lead from one place in a repository to another.
+    // The user may name any path, and links may lead from one place in a repository to another.
     symlink("example.com.zone.json", repository.join("inner")).expect("a link");
     write(repository.join("example.com.zone.json"), "");
     let output = run(&repository, ["check", "--output", "json:../outside/report", "--output", "json:inner"]);
@@ -508,7 +508,7 @@ fn a_large_file_that_is_cut_short_or_rewritten_during_the_run_is_said() {
     let directory = scratch("rewritten");
     let path = directory.join("example.com.zone");
     let line = |name: &str| format!("_sip._tcp.{name} SRV 0 1 5060 {name}\n{name} A 192.0.2.1\n");
-    let filler = "; what nobody reads, but for its end\n".repeat(5 << 15);
+    let filler = "; what no one reads, but for its end\n".repeat(5 << 15);
     let zone = |name: &str| format!("{CLEAN}{}{filler}", line(name).repeat(300));
     let (one, other) = (zone("one"), zone("elsewhere"));
     write(path.clone(), &one);
@@ -688,7 +688,7 @@ fn no_link_on_the_way_to_a_named_path_leads_out_of_a_repository() {
             assert!(!output.out.contains("secret"), "{path}");
         }
     }
-    // Whoever says how wide the root is, means it.
+    // A user who says how wide the root is means it.
     let output = run(&repository, ["check", "--root", "..", "zones/"]);
     assert!(output.code == 1 && output.out.contains("secret"));
     let output = run(&repository, ["check", "--named-conf", "l.conf", "own.zone"]);
@@ -760,7 +760,7 @@ fn no_link_on_the_way_to_a_given_file_leads_out_of_the_root() {
         }
     }
     assert!(!directory.join("outside/new").exists() && !directory.join("new").exists());
-    // Whoever goes up himself, means it.
+    // A user who names a path that goes up means it.
     let output = run(&root, ["check", "--no-config", "--output", "json:../outside/new", "z.zone"]);
     assert!(output.code == 1 && directory.join("outside/new").exists());
     // Without a root or a repository, it is the user's own link.

@@ -84,7 +84,7 @@ fn work_in(repository: &Repository) {
     repository.git(["add", "--all"]);
     commit(repository, false, &["zones/example.ai:5:", "target-without-address"]);
     repository.git(["reset", "--quiet", "--hard"]);
-    // The fragment of a zone that nobody touched.
+    // The fragment of a zone that was not touched.
     repository.write("zones/hosts", "ftp A 192.0.2.1\n");
     repository.git(["add", "--all"]);
     commit(repository, false, &["zones/example.com:5:", "target-without-address"]);

@@ -79,7 +79,7 @@ fn records(text: &[u8]) -> (Vec<String>, bool) {
     let source = sources.add("zone".into(), None, text.to_vec(), None);
     let request = Request::new(source, absolute_name("example.com").ok());
     let loaded = load(request, &sources, &NoIncludes, &PerRun::default(), None);
-    // What all records together are refused for is no fault of how one of them is written.
+    // What all records together are refused for is not a fault of how one of them is written.
     let is_flawless = loaded.mistakes.iter().all(|mistake| mistake.kind == MistakeKind::Refused);
     let workspace = Workspace::new(vec![(loaded, "/nonexistent".into())], sources, files);
     let mut out = Vec::new();
@@ -121,7 +121,7 @@ proptest! {
     #[test]
     fn what_records_prints_is_read_as_the_same_records(text in words()) {
         let (printed, _) = records(&text);
-        // A record without any TTL is printed with `-`, which is no TTL.
+        // A record without any TTL is printed with `-`, which is not a TTL.
         let printed: Vec<String> = printed.into_iter().filter(|line| line.split('\t').nth(1) != Some("-")).collect();
         // SOA and TXT are printed as written: their names depend on the origin, which is the same.
         let (again, clean) = records((printed.join("\n") + "\n").as_bytes());

@@ -118,7 +118,7 @@ fn every_command_runs() {
             }
             let ran = bash(&repository, line);
             let page = block.page.display();
-            // A finding is no failure of a command; xargs makes 123 of it.
+            // A finding is not a failure of a command; xargs makes 123 of it.
             assert!([0, 1, 123].contains(&ran.code), "{page}: {line}: {}\n{}{}", ran.code, ran.out, ran.err);
             assert!(
                 !ran.err.contains("error:") && !ran.err.contains("srvlint:"),

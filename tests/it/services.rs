@@ -96,7 +96,7 @@ fn changed(test: &str) -> Repository {
         ("_smtp._tcp          SRV   0 1 25 mail.sub\n", ""),
         (
             "; Two names of one machine.",
-            "; Moved lines are no change, nor are comments.\n\n_new._tcp SRV 0 1 80 sip2",
+            "; Moved lines are not a change, nor are comments.\n\n_new._tcp SRV 0 1 80 sip2",
         ),
     ] {
         assert!(zone.contains(old), "{old}");

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::harness::command::{Ran, srvlint};
 
-/// Each zone of `testdata/usual`, and the rules that note something in it. A note is no reason to fail.
+/// Each zone of `testdata/usual`, and the rules that note something in it. A note does not make the run fail.
 const ZONES: [(&str, &[&str]); 24] = [
     ("active-directory", &[]),
     ("cisco-uc", &[]),

@@ -53,7 +53,7 @@ impl Baseline {
     /// The baseline in the file at `path`, to which no link leads out of the `root`.
     ///
     /// # Errors
-    /// A message about a file that cannot be read, or is no baseline.
+    /// A message about a file that cannot be read, or is not a baseline.
     pub fn read(path: &Path, here: &Path, root: Option<&Path>) -> Result<Self, String> {
         let directory = directory_of(path, here)?;
         let read = |resolved: PathBuf| Files::new(directory.clone()).read(&resolved);

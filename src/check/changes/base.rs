@@ -28,7 +28,7 @@ pub(crate) struct Base {
 
 impl Base {
     /// The revision of this name, compared with the files of a run; if it `parts_from` another revision, the commit at
-    /// which it does. What it got since then is no change of the run's.
+    /// which it does. What it got since then is not a change of the run's.
     ///
     /// # Errors
     /// What git says of it.

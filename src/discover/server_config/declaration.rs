@@ -19,7 +19,7 @@ pub struct Declaration {
     pub configuration: usize,
     /// Whether the user named the configuration; such a one outdoes those that were found.
     pub named: bool,
-    /// Why its server loads names that are no hosts' (`check-names`); `None` if it refuses the zone.
+    /// Why its server loads names that are not hosts' (`check-names`); `None` if it refuses the zone.
     pub unchecked: Option<String>,
     /// Its class.
     pub class: DNSClass,

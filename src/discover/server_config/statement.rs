@@ -65,7 +65,7 @@ pub enum Dialect {
 }
 
 impl ZoneStatement {
-    /// Whether its file is written by hand: it is no copy of another server's, and no hints.
+    /// Whether its file is written by hand: it is neither a copy of another server's, nor hints.
     pub fn authored(&self) -> bool {
         self.kind.as_deref().is_none_or(|kind| matches!(kind, "primary" | "redirect"))
     }

@@ -72,7 +72,7 @@ pub struct TreeEntry {
 
 impl TreeEntry {
     /// Reads `mode object stage\tpath` (index) or `mode type object\tpath` (tree). Submodules, and
-    /// the other sides of an unfinished merge, are no files.
+    /// the other sides of an unfinished merge, are not files.
     fn parse(line: &[u8], index: bool) -> Option<Self> {
         let tab = line.iter().position(|octet| *octet == b'\t')?;
         let facts = std::str::from_utf8(&line[..tab]).ok()?;

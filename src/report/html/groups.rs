@@ -9,7 +9,7 @@ use crate::zone::Zone;
 
 /// A zone, or what belongs to none, with its findings.
 pub struct Group<'a> {
-    /// The zone; `None` for findings about files that are no part of a zone of the run.
+    /// The zone; `None` for findings about files that are not part of a zone of the run.
     pub zone: Option<&'a Zone>,
     /// Its findings in their order, each with its fingerprint.
     pub findings: Vec<(&'a Finding, &'a str)>,

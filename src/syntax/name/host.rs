@@ -31,7 +31,7 @@ pub fn is_host_label(label: &[u8]) -> bool {
     seen & (BAD | DOT) == 0 && !matches!(label, [] | [b'-', ..] | [.., b'-'])
 }
 
-/// Whether all labels of a name's text are written as those of host names are, numbers too. `text` is no root and has no
+/// Whether all labels of a name's text are written as those of host names are, numbers too. `text` is not a root and has no
 /// escapes.
 pub fn are_host_labels(text: &[u8]) -> bool {
     let text = text.strip_suffix(b".").unwrap_or(text);

@@ -14,7 +14,7 @@ pub(super) const LONGEST_LABEL: usize = 63;
 /// The longest name on the wire, in octets, with the root (RFC 1035 section 2.3.4).
 pub(super) const LONGEST_NAME: usize = 255;
 
-/// Why a text is no domain name.
+/// Why a text is not a domain name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadName {
     /// Two dots in a row, or a dot at the beginning.

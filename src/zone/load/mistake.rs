@@ -9,7 +9,7 @@ use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::model::Incomplete;
 
-/// How many lines of a file that has no record may be wrong until it is no zone's.
+/// How many lines of a file that has no record may be wrong until it is not a zone's.
 const MOST_BROKEN: usize = 3;
 
 impl Loader<'_, '_> {

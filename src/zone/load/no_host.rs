@@ -1,4 +1,4 @@
-//! Notes names that are no hosts' where BIND's default `check-names` wants hosts'. Does not know whether a server checks them.
+//! Notes names that are not hosts' where BIND's default `check-names` wants hosts'. Does not know whether a server checks them.
 
 use hickory_proto::rr::{DNSClass, RecordType};
 

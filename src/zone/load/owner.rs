@@ -136,7 +136,7 @@ pub(super) fn may_be_wildcard(owner: Span, source: SourceId, text: &[u8]) -> boo
     owner.source != source || matches!(text[owner.start as usize], b'*' | b'\\' | b'"')
 }
 
-/// Whether a name's text ends in a dot that is no part of a label.
+/// Whether a name's text ends in a dot that is not part of a label.
 pub(super) fn is_absolute(text: &[u8], escaped: bool) -> bool {
     let Some((b'.', before)) = text.split_last() else { return false };
     !escaped || before.iter().rev().take_while(|octet| **octet == b'\\').count() % 2 == 0

@@ -26,7 +26,7 @@ pub struct Request {
     pub disagreements: Vec<String>,
     /// The declarations of it as another zone, a sentence each.
     pub refused_as: Vec<String>,
-    /// Why every server that declares it loads names that are no hosts' (`check-names`).
+    /// Why every server that declares it loads names that are not hosts' (`check-names`).
     pub unchecked: Option<String>,
     /// The class that a name server's configuration says, if one declares it.
     pub class: Option<DeclaredClass>,

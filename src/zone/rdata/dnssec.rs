@@ -41,7 +41,7 @@ pub const TIME_OR_SECONDS: Kind = Kind {
     ..TIME
 };
 
-/// Days from the beginning of the year to that of each month, in a year that is no leap year.
+/// Days from the beginning of the year to that of each month, in a year that is not a leap year.
 const DAYS: [i64; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 fn is_leap(year: i64) -> bool {

@@ -50,7 +50,7 @@ impl<'t> NameContext<'_, 't> {
     /// The name that `word` means; with the length of its first label, if all behind that is a host's.
     ///
     /// # Errors
-    /// Why it is no name.
+    /// Why it is not a name.
     #[inline(always)]
     pub fn name_and_above(&mut self, word: Word) -> Result<(NameRef, Option<usize>), BadName> {
         let text = word.text(self.text);
@@ -66,7 +66,7 @@ impl<'t> NameContext<'_, 't> {
         Ok((NameRef::new(key, self.span(word), self.origin.1, relative, word.escaped), label))
     }
 
-    /// The key of a name that is no sibling of the one before, and whether it is relative.
+    /// The key of a name that is not a sibling of the one before, and whether it is relative.
     fn new_name(&mut self, text: &'t [u8], escaped: bool) -> Result<(NameKey, bool), BadName> {
         let (mut parent, mut last) = (None, None);
         let read = name_key(text, escaped, self.origin.0, |key| parent = last.replace(key))?;

@@ -2,7 +2,7 @@
 
 use crate::syntax::ttl::decimal;
 
-/// Why a text is no 16-bit number.
+/// Why a text is not a 16-bit number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NumberFault {
     NoNumber,

@@ -1,7 +1,7 @@
 //! The files of `src/`, taken apart as far as the tests of the architecture look at them: what is code, what is
 //! comment, what is a test, and which other files the code names.
 //!
-//! This is no Rust parser. It sees paths behind `crate::`, `super::` and `self::`, names of child modules, in `use`
+//! This is not a Rust parser. It sees paths behind `crate::`, `super::` and `self::`, names of child modules, in `use`
 //! trees and inline. It does not see paths that macros build, nor methods of a type that is handed in: to name that
 //! type in a signature needs an import, so this is rare.
 

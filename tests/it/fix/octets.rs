@@ -42,7 +42,7 @@ fn all_other_octets_stay() {
         let fixed = fixed.replace("  sip.example.com ;", "  sip.example.com. ;");
         fix(name, text.as_bytes(), fixed.as_bytes());
     }
-    // Latin-1 is no UTF-8.
+    // Latin-1 is not UTF-8.
     let latin = [HEAD.as_bytes(), WRONG.as_bytes(), b" ; B\xfcro \xff\n"].concat();
     let fixed = [HEAD.as_bytes(), WRONG.as_bytes(), b". ; B\xfcro \xff\n"].concat();
     fix("latin-1", &latin, &fixed);
