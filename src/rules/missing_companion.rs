@@ -48,7 +48,7 @@ pub fn check(cx: &mut Context<'_>) {
             continue;
         }
         let base = pair.base(&cx.name(&owner));
-        if wants_none(cx, group.service, &base) {
+        if wants_none(cx, &group, &base) {
             continue;
         }
         let is_meant =
@@ -144,9 +144,9 @@ fn is_missing(cx: &Context<'_>, companion: &Companion, base: &Name) -> bool {
 }
 
 /// Whether the service at `base` is a part of another one: a chat room of a domain whose users connect to that
-/// domain, or a node of a network. Its labels say so, or a companion beside the domain above it.
-fn wants_none(cx: &Context<'_>, service: &Service, base: &Name) -> bool {
-    let labels = label_texts(base);
+/// domain, or a node of a network. Its labels say so, those of its first host, or a companion beside the domain above it.
+fn wants_none(cx: &Context<'_>, group: &Lonely<'_>, base: &Name) -> bool {
+    let (service, labels) = (group.service, label_texts(base));
     let kind =
         |label: &String| label.trim_end_matches(|end: char| end.is_ascii_digit() || end == '-').to_owned();
     let components = &service.components_exempt;
@@ -158,8 +158,11 @@ fn wants_none(cx: &Context<'_>, service: &Service, base: &Name) -> bool {
         types.is_some_and(|types| types.has(Types::SRV) || types.has(Types::CNAME))
     };
     let mut companions = service.companions.iter().flat_map(|companion| &companion.any_of);
+    let host = group.first.iter().next().map(|(_, srv)| label_texts(&cx.name(&srv.target)));
+    let is_node = |label: &String| service.networks_exempt.contains(&kind(label));
     is_component
-        || labels.iter().any(|label| service.networks_exempt.contains(&kind(label)))
+        || labels.iter().any(is_node)
+        || !service.networks_exempt.is_empty() && host.is_some_and(|labels| labels.iter().any(is_node))
         || !components.is_empty() && companions.any(stands_above)
 }
 

@@ -226,7 +226,7 @@ fn null_alone(zone: &Zone) -> HashMap<NameKey, Span> {
 
 /// What the flag "s" means, for SIP (RFC 3263 section 4.1) as for all others.
 const ASKS_FOR_SRV: &str =
-    "RFC 2915 section 2: with the flag \"s\", clients ask for SRV records at the replacement";
+    "RFC 3404 section 4.3: with the flag \"s\", clients ask for SRV records at the replacement";
 
 /// Reports a replacement that is an alias of a name without SRV records.
 fn report_alias(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) {
