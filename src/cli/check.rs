@@ -181,6 +181,7 @@ fn sum_up(arguments: &Check, outcome: &Outcome, lines: &[String], environment: &
 
 fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, Refusal> {
     one_report_a_place(arguments)?;
+    arguments.fixing.refuse_mixtures(&arguments.from, arguments.hook)?;
     let Asked { mut inputs, mut options, settings } =
         input_options(&arguments.inputs, arguments.from.contents(), arguments.trust.as_deref(), environment)?;
     // A hook with no file is asked about the next commit, not about the whole directory.

@@ -2,13 +2,15 @@
 
 use clap::{ArgGroup, Args};
 
+use crate::cli::input_args::From;
+
 /// What is fixed, and where that goes.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true)))]
 pub struct FixArguments {
     /// Fix what can be fixed safely: each fix is proved to change the records that it names and no others.
     /// Standard input is written to standard output
-    #[arg(long, conflicts_with_all = ["staged", "tree"], help_heading = "Fixing")]
+    #[arg(long, help_heading = "Fixing")]
     pub fix: bool,
 
     /// Make unsafe fixes too: they very likely mean what was meant, but change what servers answer
@@ -16,7 +18,7 @@ pub struct FixArguments {
     pub unsafe_fixes: bool,
 
     /// Write nothing: print what would change as a patch for `git apply`
-    #[arg(long, conflicts_with_all = ["staged", "tree"], help_heading = "Fixing")]
+    #[arg(long, help_heading = "Fixing")]
     pub diff: bool,
 
     /// Make the serial of each zone whose records change greater: today's, if it is a day with a count, else the next
@@ -24,7 +26,7 @@ pub struct FixArguments {
     pub bump_serial: bool,
 
     /// Write comments with this reason that suppress what is left
-    #[arg(long, value_name = "REASON", value_parser = parse_reason, conflicts_with_all = ["staged", "tree", "hook"], help_heading = "Fixing")]
+    #[arg(long, value_name = "REASON", value_parser = parse_reason, help_heading = "Fixing")]
     pub add_ignore: Option<String>,
 }
 
@@ -32,6 +34,38 @@ impl FixArguments {
     /// Whether fixes are made, or shown as a patch.
     pub fn is_fixing(&self) -> bool {
         self.fix || self.diff || self.add_ignore.is_some()
+    }
+
+    /// Refuses what cannot be: files of the work tree are changed, and no others.
+    ///
+    /// # Errors
+    /// What cannot be, and what to do instead.
+    pub fn refuse_mixtures(&self, from: &From, is_hook: bool) -> Result<(), String> {
+        let option = match self {
+            Self { fix: true, .. } => "--fix",
+            Self { diff: true, .. } => "--diff",
+            Self { add_ignore: Some(_), .. } => "--add-ignore",
+            _ => return Ok(()),
+        };
+        let of_work_tree = format!("`{option}` is about the files of the work tree");
+        if from.staged {
+            let hook = "`--hook --fix` changes those that are as they are staged";
+            return Err(format!(
+                "{of_work_tree}, and `--staged` reads the git index: leave `--staged` out; {hook}"
+            ));
+        }
+        if from.tree.is_some() {
+            return Err(format!(
+                "{of_work_tree}, and `--tree` reads a revision: check that out, and leave `--tree` out"
+            ));
+        }
+        if is_hook && self.add_ignore.is_some() {
+            let why = "a commit that silences its own findings would always pass";
+            return Err(format!(
+                "`--add-ignore` is not for a hook: {why}; run it without `--hook`, and stage what it writes"
+            ));
+        }
+        Ok(())
     }
 }
 

@@ -119,7 +119,9 @@ fn write_beside(path: &Path, write: impl FnOnce(&fs::File) -> io::Result<()>) ->
     let is_taken = |made: &io::Result<(OsString, fs::File)>| {
         made.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::AlreadyExists)
     };
-    let (beside, mut file) = tries.find(|made| !is_taken(made)).ok_or(io::ErrorKind::AlreadyExists)??;
+    let in_vain = |error| io::Error::other(format!("no new file can be made in its directory: {error}"));
+    let made = tries.find(|made| !is_taken(made)).ok_or(io::ErrorKind::AlreadyExists)?;
+    let (beside, mut file) = made.map_err(in_vain)?;
     let written = write(&file).and_then(|()| file.flush()).and_then(|()| directory.rename(&beside, name));
     if written.is_err() {
         // The first error is the one to report.
@@ -184,5 +186,49 @@ impl Directory {
             return;
         }
         let _ = fs::remove_file(self.path.join(name));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A directory with one file that holds `text`.
+    fn file(name: &str, text: &str) -> PathBuf {
+        let directory = std::env::temp_dir().join(format!("srvlint-replace-{}-{name}", std::process::id()));
+        fs::create_dir_all(&directory).expect("a directory");
+        let path = directory.canonicalize().expect("just made").join("a.zone");
+        fs::write(&path, text).expect("a file");
+        path
+    }
+
+    #[test]
+    fn what_changed_meanwhile_is_kept() {
+        for (name, now, is_written) in [
+            ("as-read", "before", true),
+            ("written-already", "after", true),
+            ("changed", "another text", false),
+            ("longer", "before and more", false),
+            ("emptied", "", false),
+        ] {
+            let path = file(name, now);
+            let written = rewrite(&path, b"before", b"after");
+            let text = fs::read_to_string(&path).expect("a file");
+            assert_eq!(text, if is_written { "after" } else { now }, "{name}");
+            match written {
+                Ok(()) => assert!(is_written, "{name}"),
+                Err(error) => {
+                    assert!(!is_written, "{name}");
+                    assert_eq!(error.to_string(), "it changed since it was read: fix it again");
+                }
+            }
+            let directory = path.parent().expect("a directory");
+            assert_eq!(fs::read_dir(directory).expect("a directory").count(), 1, "nothing lies beside it");
+            fs::remove_dir_all(directory).expect("a directory");
+        }
+        let gone = file("gone", "before");
+        fs::remove_file(&gone).expect("a file");
+        assert!(rewrite(&gone, b"before", b"after").is_err() && !gone.exists(), "what is deleted stays so");
+        fs::remove_dir_all(gone.parent().expect("a directory")).expect("a directory");
     }
 }

@@ -38,13 +38,18 @@ pub fn write_lines<'a>(
         };
         let headline = Diagnostic::new(severity_of(finding.severity))
             .with_code(finding.rule)
-            .with_message(defused(&finding.message))
+            .with_message(format!("{}{}", defused(&finding.message), mark(finding)))
             .with_label(Label::primary((), 0..0));
         let mut painter = Painter::new(out, None);
         emit_to_write_style(&mut painter, &config, &place, &headline).map_err(as_io_error)?;
         painter.finish()?;
     }
     Ok(())
+}
+
+/// What stands behind the message of a finding that a program can fix.
+fn mark(finding: &Finding) -> String {
+    finding.applicable_fix().map_or_else(String::new, |fix| format!(" [{} fix]", fix.applicability.name()))
 }
 
 /// A place, as a file that has nothing else.

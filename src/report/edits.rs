@@ -130,6 +130,7 @@ mod tests {
                 description: String::new(),
                 edits,
                 meant_for: [].into(),
+                generated: [].into(),
             };
             let line = |line: ChangedLine| format!("{}{}", if line.is_new { '+' } else { '-' }, line.text);
             changed_lines(&fix, &sources, None).into_iter().map(line).collect::<Vec<_>>()

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::base::severity::Severity;
 use crate::base::span::Span;
+use crate::zone::load::generated::LineNumber;
 
 /// The `detail` of a finding that stands for others, which are not listed.
 pub(crate) const NOT_LISTED: &str = "not listed";
@@ -62,6 +63,8 @@ pub struct Fix {
     /// What it is meant for: the findings that it ends. More than one where several zones read the file, or one reads it
     /// several times.
     pub meant_for: Arc<[MeantFor]>,
+    /// The lines of `$GENERATE`s that it changes, in order: those that the findings are about.
+    pub generated: Arc<[LineNumber]>,
 }
 
 /// A finding that a correction ends: the records that it may change are those of this zone.

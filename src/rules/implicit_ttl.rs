@@ -4,7 +4,9 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::zone::{Record, TtlSource};
+use crate::rules::facts::edits::{before_first_entry, line_before};
+use crate::rules::finding::{Applicability, Edit};
+use crate::zone::{Record, Ttl, TtlSource};
 
 /// What NSD takes where BIND takes the SOA's minimum or the TTL before, in seconds.
 const NSD_DEFAULT: u32 = 3600;
@@ -44,8 +46,11 @@ pub fn check(cx: &mut Context<'_>) {
         .iter()
         .any(|record| zone.ttl(record).is_some_and(|ttl| ttl.source == TtlSource::Directive));
     let message = format!("no TTL is set for `{owner}`{more}: BIND takes {} from {from}", ttl.seconds);
+    let edit = directive(cx, first, ttl);
     let mut finding = cx.report(first, place, message);
     finding.detail(String::new());
+    let writes = format!("write `$TTL {}`, which BIND takes", ttl.seconds);
+    finding.edits(Applicability::Unsafe, &writes, edit.into_iter().collect());
     finding.label(ttl.span, "from here");
     if is_agreed {
         finding.severity(Severity::Note).note(format!("NSD takes {NSD_DEFAULT} too, whatever stands there"));
@@ -57,6 +62,25 @@ pub fn check(cx: &mut Context<'_>) {
     } else {
         "begin the file with `$TTL 1h`"
     });
+}
+
+/// The `$TTL` that says what BIND takes: before the first entry, where the SOA record gives all others their TTL; else before
+/// the first SRV record that takes it, as those above may take another. Unsafe: servers that took another one change.
+fn directive(cx: &Context<'_>, first: &Record, ttl: Ttl) -> Option<Edit> {
+    let line = format!("$TTL {}", ttl.seconds);
+    let is_of_soa = ttl.source == TtlSource::SoaMinimum || {
+        let owner = cx.zone.soa.as_ref()?.span;
+        let between = Span { end: ttl.span.start, ..owner };
+        let is_behind = ttl.span.source == owner.source && owner.start <= ttl.span.start;
+        is_behind && !cx.sources.bytes(between).contains(&b'\n')
+    };
+    if is_of_soa {
+        return before_first_entry(cx.zone.source, &line, cx.sources);
+    }
+    let written = cx.sources.written(first.span);
+    let file = cx.sources.file(written.source);
+    let (start, _) = file.line(file.line_index(written.start));
+    Some(line_before(Span { start, ..written }, &line, cx.sources))
 }
 
 /// The first word of a record.

@@ -91,6 +91,7 @@ pub fn finding(claim: Claim<'_>) -> Finding {
         description: "delete the suppression".to_owned(),
         edits: vec![Edit { span, text: String::new() }],
         meant_for: [].into(),
+        generated: [].into(),
     });
     claim.zone.clone_into(&mut finding.zone);
     (finding.detail, finding.help) = (detail, help);

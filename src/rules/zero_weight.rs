@@ -7,8 +7,10 @@ use std::hash::BuildHasherDefault;
 use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
+use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::KeyHasher;
 use crate::syntax::name::NameKey;
 use crate::workspace::clients::{AllZero, Shares};
@@ -23,6 +25,15 @@ const MOST_LABELS: usize = 8;
 
 /// How many clients are named that never ask such a record first.
 const MOST_CLIENTS: usize = 2;
+
+/// How many times as large the other weights become where 0 becomes 1.
+const TIMES: u32 = 100;
+
+/// So many records are given other weights, at most: a set of more is no author's.
+const MOST_EDITS: usize = 100;
+
+/// The weight of each record of a tier that is to share equally.
+const EQUAL: u16 = 10;
 
 /// Up to so many records are compared each with each.
 const FEW: usize = 16;
@@ -56,12 +67,12 @@ pub fn check(cx: &mut Context<'_>) {
         }
         // What clients do that merge two sets is not what they do with one.
         let service = set.service().filter(|_| partner.is_none()).map(|(service, _)| service);
-        let records = set.iter().chain(partner.iter().flat_map(|partner| partner.iter()));
-        for (position, tier) in tiers(records).iter().enumerate() {
+        let all: Vec<_> = set.iter().chain(partner.iter().flat_map(|partner| partner.iter())).collect();
+        for (position, tier) in tiers(all.iter().copied()).iter().enumerate() {
             // One host that answers on both names has nothing to share.
             let one_host =
                 partner.is_some() && tier.iter().all(|(_, srv)| srv.target.key == tier[0].1.target.key);
-            check_tier(cx, tier, position == 0 && !one_host, service);
+            check_tier(cx, tier, &all, position == 0 && !one_host, service);
         }
     }
 }
@@ -112,7 +123,14 @@ fn shared_selections<'a>(cx: &Context<'a>) -> ByName<'a> {
     shared
 }
 
-fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool, service: Option<&Service>) {
+/// `all` are the records that the tier was taken from, those too that say the same twice.
+fn check_tier(
+    cx: &mut Context<'_>,
+    tier: &[(&Record, &Srv)],
+    all: &[(&Record, &Srv)],
+    preferred: bool,
+    service: Option<&Service>,
+) {
     let total: u64 = tier.iter().map(|(_, srv)| u64::from(srv.weight)).sum();
     let zeros: Vec<_> = tier.iter().filter(|(_, srv)| srv.weight == 0).collect();
     let Some((first, others)) = zeros.split_first() else { return };
@@ -121,49 +139,83 @@ fn check_tier(cx: &mut Context<'_>, tier: &[(&Record, &Srv)], preferred: bool, s
     }
     let (record, srv) = **first;
     let weight_span = |record: &Record| record.srv_numbers(cx.sources)[1];
-    let (priority, span) = (srv.priority, weight_span(record));
+    let priority = srv.priority;
     let labels: Vec<Span> = others.iter().take(MOST_LABELS).map(|(other, _)| weight_span(other)).collect();
     let (count, zero_count) = (tier.len() as u64, zeros.len() as u64);
+    let of_tier = all.iter().filter(|(_, srv)| srv.priority == priority && !srv.is_null());
+    let (weights, edits) = other_weights(cx, of_tier);
     let own_clients = service.and_then(|service| own_clients(cx, service, count, zero_count, total));
-    let mut finding = if total == 0 {
+    let mut finding = report(cx, record, (count, zero_count, total));
+    if let Some(own_clients) = own_clients {
+        finding.note(own_clients);
+    }
+    finding.note("RFC 2782, \"Weight\": 0 is for when there is no server selection to do").edits(
+        Applicability::Unsafe,
+        &weights,
+        edits,
+    );
+    for other in labels {
+        finding.label(other, "and here");
+    }
+}
+
+/// Reports the first weight of 0 in a tier of `count` records, `zeros` of which have the weight 0 and all together `total`.
+fn report<'c>(cx: &'c mut Context<'_>, record: &Record, (count, zeros, total): (u64, u64, u64)) -> Draft<'c> {
+    let (span, priority) = (record.srv_numbers(cx.sources)[1], record.srv().map_or(0, |srv| srv.priority));
+    if total == 0 {
         let message = format!(
-            "all {} records of priority {priority} have weight 0: how they share requests is left to the client",
-            tier.len()
+            "all {count} records of priority {priority} have weight 0: how they share requests is left to the client"
         );
         let mut finding = cx.report(record, span, message);
         finding
             .kind("all zero")
             .severity(Severity::Note)
             .help("give each the same weight over 0, for example 10, if they are to share equally");
-        finding
-    } else {
-        let choices = total + 1;
-        let asked = match others.len() + 1 {
-            1 => "this record".to_owned(),
-            many => format!("one of these {many} records"),
-        };
-        let message = format!(
-            "weight 0 does not mean never: clients that follow RFC 2782 ask {asked} first 1 time in {choices}"
-        );
-        let mut finding = cx.report(record, span, message);
-        if 100 <= DRAIN_SHARE * choices {
-            finding.kind("drain").severity(Severity::Note).note("for these clients it works as a drain");
-        } else {
-            finding
-                .kind("share")
-                .note("the other weights are small, and RFC 2782 counts from 0 to their sum");
-        }
-        finding
-            .help("for a last resort, give it a higher priority number; to take it out, remove the record");
-        finding
+        return finding;
+    }
+    let choices = total + 1;
+    let asked = match zeros {
+        1 => "this record".to_owned(),
+        many => format!("one of these {many} records"),
     };
-    if let Some(own_clients) = own_clients {
-        finding.note(own_clients);
+    let message = format!(
+        "weight 0 does not mean never: clients that follow RFC 2782 ask {asked} first 1 time in {choices}"
+    );
+    let mut finding = cx.report(record, span, message);
+    if 100 <= DRAIN_SHARE * choices {
+        finding.kind("drain").severity(Severity::Note).note("for these clients it works as a drain");
+    } else {
+        finding.kind("share").note("the other weights are small, and RFC 2782 counts from 0 to their sum");
     }
-    finding.note("RFC 2782, \"Weight\": 0 is for when there is no server selection to do");
-    for other in labels {
-        finding.label(other, "and here");
+    finding.help("for a last resort, give it a higher priority number; to take it out, remove the record");
+    finding
+}
+
+/// Weights over 0 that say what the zeros are taken for, in words and as edits: hardly a request where others stand beside
+/// them, for all clients; else an equal share. Unsafe: clients differ in what they made of 0.
+fn other_weights<'r>(
+    cx: &Context<'_>,
+    tier: impl Iterator<Item = &'r (&'r Record, &'r Srv)> + Clone,
+) -> (String, Vec<Edit>) {
+    let greatest = tier.clone().map(|(_, srv)| u32::from(srv.weight)).max().unwrap_or(0);
+    let times = u32::from(u16::MAX).checked_div(greatest).unwrap_or(0).min(TIMES);
+    let (in_place_of_0, words) = match times {
+        0 => (u32::from(EQUAL), format!("give each the weight {EQUAL}")),
+        1 => (1, "write 1 in place of 0".to_owned()),
+        times => (1, format!("write 1 in place of 0, and the other weights {times} times as large")),
+    };
+    let mut edits: Vec<Edit> = Vec::new();
+    for (record, srv) in tier.take(MOST_EDITS + 1) {
+        let span = record.srv_numbers(cx.sources)[1];
+        let weight = if srv.weight == 0 { in_place_of_0 } else { u32::from(srv.weight) * times };
+        // What is included twice is written once.
+        let is_there = edits.iter().any(|edit| edit.span == span);
+        if weight != u32::from(srv.weight) && !is_there {
+            edits.push(Edit { span, text: weight.to_string() });
+        }
     }
+    edits.truncate(if edits.len() > MOST_EDITS { 0 } else { MOST_EDITS });
+    (words, edits)
 }
 
 /// What named clients of `service` make of `zeros` weights of 0 in a tier of `count` records whose weights

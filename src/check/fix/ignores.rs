@@ -29,6 +29,7 @@ pub(crate) fn comments(findings: &[&Finding], reason: &str, sources: &Sources) -
             description: "silence it".to_owned(),
             edits: vec![Edit { span, text: text.trim_end().to_owned() }],
             meant_for: [].into(),
+            generated: [].into(),
         }
     };
     lines.into_iter().map(comment).collect()

@@ -10,6 +10,7 @@
 //! Writes no file: that is for the program.
 
 mod edits;
+mod generated;
 mod ignores;
 mod patch;
 mod permission;
@@ -18,6 +19,7 @@ mod proof;
 mod records;
 mod rounds;
 mod serial;
+mod sum;
 pub(crate) mod weigh;
 
 pub use crate::check::fix::patch::{patch, path_from};

@@ -72,7 +72,11 @@ impl Permission {
             path == location || *is_directory && location.starts_with(path)
         };
         if !self.named.iter().any(is_named) {
-            return Err("it was not named".to_owned());
+            let is_nothing_named = self.named.is_empty() && self.index.is_some();
+            let why = "it was not named";
+            let hint =
+                if is_nothing_named { ": with `--hook`, name the files that may be changed" } else { "" };
+            return Err(format!("{why}{hint}"));
         }
         match &self.index {
             Some(Err(why)) => Err(format!("git does not tell what the commit holds: {why}")),

@@ -19,6 +19,7 @@ use crate::rules::finding::{Finding, Fix, MeantFor};
 use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
 use crate::zone::includes::{Includes, NotIncluded};
+use crate::zone::load::generated::LineNumber;
 use crate::zone::load::{Loaded, Request};
 
 /// A fix, with what is known of the findings that it ends.
@@ -269,8 +270,13 @@ fn all_are_meant(before: &Before, zone: &Zone, origin: &str, claims: &[Claim<'_>
         };
         claims[fix].fix.meant_for.iter().any(is_it)
     };
+    let is_line = |line: &LineNumber, fix: usize| claims[fix].fix.generated.binary_search(line).is_ok();
     before.changed.iter().all(|changed| {
-        owners[&changed.span].len() < 2 || changed.fixes.iter().all(|fix| is_meant(&changed.owner, *fix))
+        let mut fixes = changed.fixes.iter();
+        match &changed.generated {
+            Some(line) => fixes.all(|fix| is_line(line, *fix)),
+            None => owners[&changed.span].len() < 2 || fixes.all(|fix| is_meant(&changed.owner, *fix)),
+        }
     })
 }
 

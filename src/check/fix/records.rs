@@ -1,5 +1,4 @@
-//! The records of a zone as a server would load them, summed up so that two zones can be compared, and what a fix says
-//! that they become.
+//! The records of a zone as a server would load them, before and after a fix, and what the fix says that they become.
 //!
 //! What a record becomes is read from the words that the edits write, one record at a time, and not by the loader: the
 //! loader reads the whole edited text afterwards, and both must agree.
@@ -7,59 +6,20 @@
 use std::collections::{HashMap, HashSet};
 
 use hickory_proto::rr::{Name, RecordType};
-use sha2::{Digest, Sha256};
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::fix::edits::{FileEdits, Placed, apply_to};
+use crate::check::fix::generated::edited_line;
+use crate::check::fix::sum::{Row, Sum};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::name::{display_name, parse_name};
-use crate::syntax::record_type::{class_name, type_name};
 use crate::syntax::ttl::{decimal, parse_ttl};
 use crate::workspace::{Member, Workspace};
 use crate::zone::includes::Includes;
+use crate::zone::load::generated::LineNumber;
 use crate::zone::load::{Loaded, LoadedRecord, PerRun, Request, load};
 use crate::zone::{NameRef, Rdata, Zone, word_text};
-
-/// The records of a zone, each as often as it is there, in no order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Sum(u128);
-
-impl Sum {
-    fn add(&mut self, row: &Row) {
-        let mut hash = Sha256::new();
-        let ttl = row.ttl.map_or(String::new(), |ttl| ttl.to_string());
-        for part in [&row.owner, &ttl, &row.kind, &row.rdata] {
-            hash.update(part.to_ascii_lowercase());
-            hash.update([0]);
-        }
-        let mut octets = [0; 16];
-        octets.copy_from_slice(&hash.finalize()[..16]);
-        self.0 = self.0.wrapping_add(u128::from_be_bytes(octets));
-    }
-}
-
-/// One record in canonical form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Row {
-    owner: String,
-    ttl: Option<u32>,
-    /// Class and type.
-    kind: String,
-    rdata: String,
-}
-
-impl Row {
-    fn of(zone: &Zone, loaded: &LoadedRecord<'_>, sources: &Sources) -> Self {
-        let record = loaded.record;
-        Row {
-            owner: zone.display(&record.owner, sources),
-            ttl: zone.ttl(record).map(|ttl| ttl.seconds),
-            kind: format!("{} {}", class_name(loaded.class), type_name(record.rtype)),
-            rdata: loaded.rdata_text(zone),
-        }
-    }
-}
 
 /// The edits that are meant for a zone, by its texts.
 pub(crate) type ZoneEdits<'e> = HashMap<SourceId, &'e FileEdits>;
@@ -94,6 +54,8 @@ pub(crate) struct Changed {
     pub becomes: String,
     /// The numbers of the fixes.
     pub fixes: Vec<usize>,
+    /// Which line of a `$GENERATE` it is, if that is edited.
+    pub generated: Option<LineNumber>,
 }
 
 /// Reads a zone as it is, and what `edits` say that its records become.
@@ -101,8 +63,14 @@ pub(crate) fn before(member: &Member, workspace: &Workspace, edits: &ZoneEdits<'
     let sources = &workspace.sources;
     let mut before = Before::default();
     let origins = edited_origins(&member.zone, edits, sources);
-    let mut reading =
-        Reading { edits, origins: &origins, sources, reached: HashSet::new(), fixes: Vec::new() };
+    let mut reading = Reading {
+        edits,
+        origins: &origins,
+        sources,
+        reached: HashSet::new(),
+        fixes: Vec::new(),
+        generated: None,
+    };
     let mut observe = |zone: &Zone, loaded: &LoadedRecord<'_>| {
         let row = Row::of(zone, loaded, sources);
         before.now.add(&row);
@@ -110,6 +78,7 @@ pub(crate) fn before(member: &Member, workspace: &Workspace, edits: &ZoneEdits<'
             return before.announced.add(&row);
         }
         reading.fixes.clear();
+        reading.generated = None;
         let becomes = reading.becomes(zone, loaded, &row);
         if !reading.fixes.is_empty() {
             let owner = becomes.iter().flatten().next().map_or(&row.owner, |becomes: &Row| &becomes.owner);
@@ -118,6 +87,7 @@ pub(crate) fn before(member: &Member, workspace: &Workspace, edits: &ZoneEdits<'
                 owner: row.owner.clone(),
                 becomes: owner.clone(),
                 fixes: reading.fixes.clone(),
+                generated: reading.generated,
             });
         }
         match becomes {
@@ -219,6 +189,8 @@ struct Reading<'a> {
     reached: HashSet<(SourceId, u32)>,
     /// The fixes that change the record at hand.
     fixes: Vec<usize>,
+    /// Which line of an edited `$GENERATE` that is.
+    generated: Option<LineNumber>,
 }
 
 impl<'a> Reading<'a> {
@@ -236,6 +208,9 @@ impl<'a> Reading<'a> {
                 self.note((record.span.source, other.start), &fixes);
             }
             return edit.text.trim().is_empty().then_some(None);
+        }
+        if self.sources.is_generated(record.span) {
+            self.read_generated(zone, loaded, &mut new)?;
         }
         let owner_edits = self.within(record.owner.span);
         if let Some(text) = self.edited(record.owner.span, &owner_edits) {
@@ -270,6 +245,22 @@ impl<'a> Reading<'a> {
             new.rdata = self.read_rdata(&after, zone, loaded, &new.rdata)?;
         }
         Some(Some(new))
+    }
+
+    /// What the record becomes by edits of the `$GENERATE` that made it; `None` if that cannot be told.
+    fn read_generated(&mut self, zone: &Zone, loaded: &LoadedRecord<'_>, new: &mut Row) -> Option<()> {
+        let (record, source) = (loaded.record, self.sources.written(loaded.record.span).source);
+        let Some(file) = self.edits.get(&source) else { return Some(()) };
+        let Some(line) = edited_line(record.span, file, self.sources) else { return Some(()) };
+        self.generated = Some(line.number);
+        line.edits.iter().for_each(|edit| self.note((source, edit.start), &edit.fixes));
+        if let Some(owner) = line.owner {
+            new.owner = self.read_name(&owner, zone, &record.owner)?;
+        }
+        if let Some(rdata) = line.rdata {
+            new.rdata = self.read_rdata(&rdata, zone, loaded, &new.rdata)?;
+        }
+        Some(())
     }
 
     fn within(&self, span: Span) -> Vec<&'a Placed> {

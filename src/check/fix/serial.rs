@@ -40,6 +40,7 @@ pub(crate) fn bumps(workspace: &Workspace, zones: &[String], today: Option<Date>
         description: "make the serial greater".to_owned(),
         edits: vec![Edit { span, text: next(serial, today).to_string() }],
         meant_for: meant_for.into(),
+        generated: [].into(),
     };
     serials.into_iter().map(fix).collect()
 }

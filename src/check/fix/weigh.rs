@@ -1,6 +1,6 @@
 //! Whether the fixes that findings offer do what they say. One that does not is only shown, with a note why.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::base::source::Sources;
@@ -10,6 +10,7 @@ use crate::check::fix::proof::{Claim, Judge, Prover, Refuted, octets_of};
 use crate::check::options::Options;
 use crate::rules::finding::{Applicability, Finding, MeantFor};
 use crate::workspace::Workspace;
+use crate::zone::load::generated::LineNumber;
 
 /// How much may be read again to weigh the fixes of a run, in octets: as much as the run has read, within these bounds. The
 /// fixes beyond are proved when they are made.
@@ -27,8 +28,12 @@ pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &O
         meant_for.sort();
         meant_for.dedup();
         let meant_for: Arc<[MeantFor]> = meant_for.into();
+        let fixes = || group.iter().filter_map(|number| findings[*number].fix.as_ref());
+        let generated: BTreeSet<LineNumber> = fixes().flat_map(|fix| fix.generated.iter().copied()).collect();
+        let generated: Arc<[LineNumber]> = generated.into_iter().collect();
         for number in group {
-            findings[*number].fix.iter_mut().for_each(|fix| fix.meant_for = Arc::clone(&meant_for));
+            let Some(fix) = &mut findings[*number].fix else { continue };
+            (fix.meant_for, fix.generated) = (Arc::clone(&meant_for), Arc::clone(&generated));
         }
     }
     let claims = groups.iter().filter_map(|group| {

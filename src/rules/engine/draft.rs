@@ -6,6 +6,7 @@ use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::rules::finding::{Applicability, Edit, Finding, Fix};
+use crate::zone::load::generated::edits_in_directives;
 
 /// A finding that its rule is still adding to.
 pub struct Draft<'c> {
@@ -73,12 +74,21 @@ impl Draft<'_> {
         self.edits(applicability, description, vec![Edit { span, text: text.into() }])
     }
 
-    /// Adds a correction. Nothing happens if there are no `edits`, or one is of text that was generated: that
-    /// is in no file.
+    /// Adds a correction. Nothing happens if there are no `edits`, or one is of text that was generated and cannot be made in its
+    /// `$GENERATE`.
     pub fn edits(&mut self, applicability: Applicability, description: &str, edits: Vec<Edit>) -> &mut Self {
-        if !edits.is_empty() && !edits.iter().any(|edit| self.sources.is_generated(edit.span)) {
-            self.finding.fix =
-                Some(Fix { applicability, description: description.to_owned(), edits, meant_for: [].into() });
+        let is_generated = |edit: &Edit| self.sources.is_generated(edit.span);
+        let (edits, generated) = if edits.iter().any(is_generated) {
+            let places: Vec<_> = edits.iter().map(|edit| (edit.span, edit.text.as_str())).collect();
+            let Some((edits, lines)) = edits_in_directives(&places, self.sources) else { return self };
+            (edits.into_iter().map(|(span, text)| Edit { span, text }).collect(), lines)
+        } else {
+            (edits, Vec::new())
+        };
+        if !edits.is_empty() {
+            let (description, meant_for) = (description.to_owned(), [].into());
+            let generated = generated.into();
+            self.finding.fix = Some(Fix { applicability, description, edits, meant_for, generated });
         }
         self
     }

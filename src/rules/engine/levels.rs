@@ -13,6 +13,8 @@ pub struct Levels {
     rules: Vec<Level>,
     /// Former names of rules that were used.
     former: BTreeSet<String>,
+    /// Whether more rules run than zones were loaded for: what was found out then about rules does not count.
+    pub(in crate::rules::engine) run_beyond: bool,
 }
 
 /// What the user says of a rule.
@@ -20,6 +22,8 @@ pub struct Levels {
 struct Level {
     rule: &'static str,
     runs: bool,
+    /// Whether the user ignores it by name.
+    is_ignored: bool,
     /// In place of its own.
     severity: Option<Severity>,
 }
@@ -43,8 +47,8 @@ const ALWAYS: [&str; 2] = ["syntax", "include"];
 impl Levels {
     /// The defaults, from the names of all rules and whether each of them runs unasked.
     pub fn new(rules: impl Iterator<Item = (&'static str, bool)>) -> Self {
-        let level = |(rule, runs)| Level { rule, runs, severity: None };
-        Levels { rules: rules.map(level).collect(), former: BTreeSet::new() }
+        let level = |(rule, runs)| Level { rule, runs, is_ignored: false, severity: None };
+        Levels { rules: rules.map(level).collect(), former: BTreeSet::new(), run_beyond: false }
     }
 
     /// Whether the rule of this name runs.
@@ -65,7 +69,7 @@ impl Levels {
         for level in &mut self.rules {
             level.runs = ALWAYS.contains(&level.rule);
         }
-        self.set(names, |level| level.runs = true)
+        self.enable(names)
     }
 
     /// Runs these rules no more.
@@ -73,7 +77,7 @@ impl Levels {
     /// # Errors
     /// A message about a name that no rule has.
     pub fn ignore(&mut self, names: &[String]) -> Result<(), String> {
-        self.set(names, |level| level.runs = false)
+        self.set(names, |level| (level.runs, level.is_ignored) = (false, true))
     }
 
     /// Runs these rules.
@@ -81,7 +85,7 @@ impl Levels {
     /// # Errors
     /// A message about a name that no rule has.
     pub fn enable(&mut self, names: &[String]) -> Result<(), String> {
-        self.set(names, |level| level.runs = true)
+        self.set(names, |level| (level.runs, level.is_ignored) = (true, false))
     }
 
     /// Runs these rules with this severity in place of their own. For `all`, no rule runs that would not
@@ -97,10 +101,13 @@ impl Levels {
         })
     }
 
-    /// Runs those that the `other` levels run, too.
+    /// Runs those that the `other` levels run, too, but none that the user ignores by name. Zones may have been loaded for the
+    /// rules that run now.
     pub fn run_also(&mut self, other: &Levels) {
         for level in &mut self.rules {
-            level.runs |= other.is_selected(level.rule);
+            let is_new = !level.runs && !level.is_ignored && other.is_selected(level.rule);
+            level.runs |= is_new;
+            self.run_beyond |= is_new;
         }
     }
 

@@ -38,7 +38,8 @@ pub(in crate::rules) fn run(
         let zone = &member.zone;
         let sets = || member.sets(&workspace.sources, &options.services);
         let look = || selection.relevance(&Look { zone, mistakes: &member.mistakes, sets: sets(), options });
-        let relevance = member.relevance.unwrap_or_else(look);
+        let known = member.relevance.filter(|_| !options.levels.run_beyond);
+        let relevance = known.unwrap_or_else(look);
         let (odd, astray) = match member.is_released() {
             true => (&[][..], &[][..]),
             false => (&*sets().odd_targets, &*sets().astray),

@@ -2,7 +2,7 @@
 //! before it. Whether it does what is meant is proved elsewhere.
 
 use crate::base::source::Sources;
-use crate::base::span::Span;
+use crate::base::span::{SourceId, Span};
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::finding::Edit;
 use crate::syntax::lexer::{Kind, Token, Tokens};
@@ -80,6 +80,15 @@ fn heir(text: &[u8], from: usize) -> Option<usize> {
         at = end;
     }
     None
+}
+
+/// What adds a line before the first line of a file that is no comment. `None` if there is no such line.
+pub fn before_first_entry(source: SourceId, line: &str, sources: &Sources) -> Option<Edit> {
+    let mut tokens = Tokens::new(sources.file(source).bytes(), 0);
+    let word = tokens.find(|token| matches!(token.kind, Kind::Word | Kind::Quoted))?;
+    let file = sources.file(source);
+    let (start, _) = file.line(file.line_index(word.start));
+    Some(line_before(Span::new(source, start, start), line, sources))
 }
 
 /// What adds a line before the line in which `owner` is written. Its end is that of the other lines.

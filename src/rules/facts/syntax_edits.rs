@@ -1,5 +1,5 @@
 //! What is written in place of fields that cannot be read, where that is plain: commas between numbers, quotes too many or
-//! too few, a weight that is missing. Knows words, and no zone.
+//! too few, a weight that is missing; also in the pattern of a `$GENERATE`. Knows words, and no zone.
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
@@ -23,6 +23,14 @@ pub fn correction(span: Span, message: &str, sources: &Sources) -> Option<Correc
         let is_plain = !text.iter().any(|octet| matches!(octet, b'"' | b';' | b'\n' | b'\\'));
         let edits = vec![edit(span.start, span.start, "\""), edit(span.end, span.end, "\"")];
         return is_plain.then_some((Applicability::Safe, "put the rdata into quotes", edits));
+    }
+    let is_of_pattern = message.starts_with("record ") && message.contains(" of this `$GENERATE`: ");
+    let has_commas = message.starts_with("blanks part the fields of an SRV record");
+    if is_of_pattern || has_commas && text.starts_with(b"\"") {
+        let (applicability, description, places) = in_pattern(text, message)?;
+        let place = |at: usize| span.start + at as u32;
+        let edits = places.into_iter().map(|(start, end, new)| edit(place(start), place(end), new));
+        return Some((applicability, description, edits.collect()));
     }
     if !message.starts_with("SRV takes four fields") && !is_number_with_comma(text) {
         return None;
@@ -58,6 +66,40 @@ pub fn correction(span: Span, message: &str, sources: &Sources) -> Option<Correc
                 "write blanks in place of the commas",
                 edits,
             ))
+        }
+        _ => None,
+    }
+}
+
+/// What is replaced, by offsets, and what stands there afterwards.
+type Replaced = (usize, usize, &'static str);
+
+/// The correction of the rdata of a `$GENERATE`, in quotes: what is wrong with one record of it is wrong with all.
+fn in_pattern(text: &[u8], message: &str) -> Option<(Applicability, &'static str, Vec<Replaced>)> {
+    let inner = text.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    if inner.iter().any(|octet| matches!(octet, b'"' | b'\\' | b';' | b'(' | b')' | b'\n')) {
+        return None;
+    }
+    let mut at = 0;
+    let pieces = inner.split(|octet| matches!(octet, b' ' | b'\t')).map(|word| {
+        // Behind a blank, or the quote.
+        at += word.len() + 1;
+        (at - word.len(), word)
+    });
+    let words: Vec<(usize, &[u8])> = pieces.filter(|(_, word)| !word.is_empty()).collect();
+    match words.as_slice() {
+        [_, (second, _), _] if message.ends_with("the weight is missing") => {
+            Some((Applicability::Unsafe, "write the weight 0", vec![(*second, *second, "0 ")]))
+        }
+        [numbers @ .., _] if numbers.len() == 3 => {
+            let is_counted = |word: &[u8]| word.iter().all(|octet| octet.is_ascii_digit() || *octet == b'$');
+            let with_comma = |(at, word): &(usize, &[u8])| {
+                let number =
+                    word.strip_suffix(b",").filter(|number| !number.is_empty() && is_counted(number))?;
+                Some((at + number.len(), at + word.len(), ""))
+            };
+            let commas: Vec<Replaced> = numbers.iter().filter_map(with_comma).collect();
+            (!commas.is_empty()).then_some((Applicability::Safe, "delete the commas", commas))
         }
         _ => None,
     }

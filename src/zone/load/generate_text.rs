@@ -34,7 +34,12 @@ pub enum BadPattern {
 
 /// A pattern taken apart, so that it is read once for many numbers.
 #[derive(Debug)]
-pub struct Pattern<'a>(Vec<Part<'a>>);
+pub struct Pattern<'a> {
+    /// Its parts, each with the offset at which it is written.
+    parts: Vec<(usize, Part<'a>)>,
+    /// How long it is as written.
+    length: usize,
+}
 
 #[derive(Debug)]
 enum Part<'a> {
@@ -53,16 +58,17 @@ impl<'a> Pattern<'a> {
         while !rest.is_empty() {
             let plain = rest.iter().position(|octet| matches!(octet, b'$' | b'\\')).unwrap_or(rest.len());
             let (before, behind) = rest.split_at(plain);
-            parts.push(Part::Text(before));
+            parts.push((text.len() - rest.len(), Part::Text(before)));
+            let at = text.len() - behind.len();
             rest = match behind {
                 [] => behind,
                 [b'\\', ..] => {
                     let pair = behind.len().min(2);
-                    parts.push(Part::Text(&behind[..pair]));
+                    parts.push((at, Part::Text(&behind[..pair])));
                     &behind[pair..]
                 }
                 [b'$', b'$', ..] => {
-                    parts.push(Part::Text(&behind[..1]));
+                    parts.push((at, Part::Text(&behind[..1])));
                     &behind[2..]
                 }
                 [b'$', b'{', ..] => {
@@ -70,16 +76,16 @@ impl<'a> Pattern<'a> {
                     if let Part::Number { offset, .. } = part {
                         kept = offset;
                     }
-                    parts.push(part);
+                    parts.push((at, part));
                     rest
                 }
                 _ => {
-                    parts.push(Part::Number { offset: kept, width: 0, mode: b'd' });
+                    parts.push((at, Part::Number { offset: kept, width: 0, mode: b'd' }));
                     &behind[1..]
                 }
             };
         }
-        Ok(Self(parts))
+        Ok(Self { parts, length: text.len() })
     }
 
     /// Appends the text that the pattern means for `number`.
@@ -87,14 +93,41 @@ impl<'a> Pattern<'a> {
     /// # Errors
     /// Where BIND refuses that number.
     pub fn expand(&self, number: u32, out: &mut Vec<u8>) -> Result<(), BadPattern> {
-        for part in &self.0 {
-            match part {
-                Part::Text(text) => out.extend_from_slice(text),
-                Part::Number { offset, width, mode } => {
-                    let value = i64::from(number) + offset;
-                    let value = i32::try_from(value).map_err(|_| BadPattern::Range)?;
-                    out.extend_from_slice(format_number(value, *width as usize, *mode).as_bytes());
-                }
+        self.parts.iter().try_for_each(|(_, part)| part.expand(number, out))
+    }
+
+    /// Where the octets from `from` to `to` of the text for `number` are written; `None` if some of them are counted, not written.
+    pub fn written_at(&self, number: u32, from: usize, to: usize) -> Option<(usize, usize)> {
+        let (mut start, mut end, mut text) = (None, None, Vec::new());
+        let ends = self.parts.iter().skip(1).map(|(at, _)| *at).chain([self.length]);
+        for ((at, part), next) in self.parts.iter().zip(ends) {
+            let first = text.len();
+            part.expand(number, &mut text).ok()?;
+            let is_plain = matches!(part, Part::Text(octets) if octets.len() == next - at);
+            if from < text.len() && first < to && !is_plain {
+                return None;
+            }
+            let place = |offset: usize| match (first..=text.len()).contains(&offset) {
+                true if offset == text.len() => Some(next),
+                true => Some(at + offset - first),
+                false => None,
+            };
+            start = start.or_else(|| place(from));
+            end = end.or_else(|| place(to));
+        }
+        start.zip(end)
+    }
+}
+
+impl Part<'_> {
+    /// Appends what it is for `number`.
+    fn expand(&self, number: u32, out: &mut Vec<u8>) -> Result<(), BadPattern> {
+        match self {
+            Part::Text(text) => out.extend_from_slice(text),
+            Part::Number { offset, width, mode } => {
+                let value = i64::from(number) + offset;
+                let value = i32::try_from(value).map_err(|_| BadPattern::Range)?;
+                out.extend_from_slice(format_number(value, *width as usize, *mode).as_bytes());
             }
         }
         Ok(())
@@ -186,6 +219,25 @@ mod tests {
         assert_eq!(expand("${x}", 1), Err(BadPattern::Modifier));
         assert_eq!(expand("${0,1,z}", 1), Err(BadPattern::Modifier));
         assert_eq!(expand("${2147483647}", 1), Err(BadPattern::Range));
+    }
+
+    #[test]
+    fn what_is_written_and_not_counted_has_a_place() {
+        let place = |pattern: &str, from, to| {
+            Pattern::parse(pattern.as_bytes()).ok().and_then(|pattern| pattern.written_at(12, from, to))
+        };
+        // `a12b`
+        assert_eq!(place("a$b", 0, 1), Some((0, 1)));
+        assert_eq!(place("a$b", 1, 1), Some((1, 1)));
+        assert_eq!(place("a$b", 3, 4), Some((2, 3)));
+        assert_eq!(place("a$b", 4, 4), Some((3, 3)));
+        assert_eq!(place("a$", 3, 3), Some((2, 2)));
+        assert_eq!(place("a${0,3}b", 4, 5), Some((7, 8)));
+        for (from, to) in [(0, 2), (1, 3), (2, 2), (2, 4), (0, 4), (4, 5)] {
+            assert_eq!(place("a$b", from, to), None, "{from} {to}");
+        }
+        assert_eq!(place("a$$b", 1, 2), None);
+        assert_eq!(place("a$$b", 2, 3), Some((3, 4)));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! `check --fix`: what it changes, what it proves, and what it leaves alone.
 
 mod octets;
+mod of_rules;
 mod proof;
 mod prover;
 mod random;
 mod use_of_it;
+
+pub use prover::copy_directory;

@@ -76,8 +76,10 @@ fn a_file_that_is_included_under_two_origins_is_judged_in_both() {
 #[cfg(unix)]
 mod links_and_modes {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+    use std::path::Path;
 
     use super::*;
+    use crate::harness::command::{Ran, command};
 
     fn zone(scratch: &Scratch, path: &str) -> String {
         fs::read_to_string(scratch.0.join(path)).expect("a file")
@@ -146,6 +148,35 @@ mod links_and_modes {
         let ran = scratch.run(&["check", "--fix", "."]);
         assert_eq!((zone(&scratch, "example.com.zone"), ran.code), (wrong(), 2));
         assert!(ran.err.contains("`example.com.zone` is not fixed: it is read-only"), "{}", ran.err);
+    }
+
+    #[test]
+    fn a_file_in_a_directory_that_is_not_writable_stays_whole() {
+        // In a place that other users can reach: root may write everywhere, so another user takes its place.
+        let place = std::env::temp_dir().join(format!("srvlint-unwritable-{}", std::process::id()));
+        let (scratch, zones) = (Scratch(place.clone()), place.join("zones"));
+        scratch.write("zones/example.com.zone", wrong());
+        let set_mode = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
+        };
+        set_mode(&zones.join("example.com.zone"), 0o666);
+        set_mode(&zones, 0o555);
+        let arguments = ["check", "--fix", "zones"];
+        let ran = if zones.metadata().expect("a directory").uid() == 0 {
+            let copy = place.join("srvlint");
+            fs::copy(env!("CARGO_BIN_EXE_srvlint"), &copy).expect("a copy");
+            let other = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+            Ran::of(command("setpriv", &place).args(other).arg(&copy).args(arguments))
+        } else {
+            scratch.run(&arguments)
+        };
+        set_mode(&zones, 0o755);
+        assert_eq!((zone(&scratch, "zones/example.com.zone"), ran.code), (wrong(), 2), "{}", ran.err);
+        let why =
+            "`zones/example.com.zone` is not fixed: no new file can be made in its directory: Permission";
+        assert!(ran.err.contains(why), "{}", ran.err);
+        assert_eq!(fs::read_dir(&zones).expect("a directory").count(), 1, "nothing lies beside it");
+        fs::remove_dir_all(&place).expect("a directory");
     }
 
     #[test]

@@ -43,6 +43,11 @@ fn line() -> impl Strategy<Value = String> {
             "$ORIGIN b.example.com",
             "$ORIGIN example.com.",
             "$GENERATE 1-2 _g$._tcp SRV 0 5 5060 sip",
+            "$GENERATE 1-2 _g$._tcp SRV \"0 5 5060 sip.example.com\"",
+            "$GENERATE 1-3 _ldap._tcp.g$ SRV \"0 0 636 www\" ; pattern",
+            "$GENERATE 0-2 _imaps._tcp SRV \"0 $ 993 h$\"",
+            "$GENERATE 1-2 _ldap.tcp.h$ 600 SRV \"0, 5, 389, sip\"",
+            "$GENERATE 1-2 h$ A 192.0.2.1$",
         ][..],
     );
     prop_oneof![4 => srv, 1 => other.prop_map(str::to_owned)]

@@ -151,12 +151,24 @@ fn only_what_is_named_is_changed() {
 fn fixes_are_not_mixed_with_staged_and_other_trees() {
     let scratch = Scratch::new("usage");
     scratch.write("z.zone", ZONE);
-    for arguments in [
-        &["check", "--fix", "--staged"][..],
-        &["check", "--diff", "--tree", "HEAD"],
-        &["check", "--unsafe-fixes"],
+    for (arguments, why) in [
+        (
+            &["--fix", "--staged"][..],
+            "`--fix` is about the files of the work tree, and `--staged` reads the git index",
+        ),
+        (
+            &["--diff", "--tree", "HEAD"],
+            "`--diff` is about the files of the work tree, and `--tree` reads a revision",
+        ),
+        (&["--add-ignore=as agreed", "--staged"], "`--add-ignore` is about the files of the work tree"),
+        (&["--add-ignore=as agreed", "--tree", "HEAD"], "`--add-ignore` is about the files of the work tree"),
+        (&["--add-ignore=as agreed", "--hook", "z.zone"], "`--add-ignore` is not for a hook: a commit that"),
+        (&["--unsafe-fixes"], "--fix"),
     ] {
-        assert_eq!(scratch.run(arguments).code, 2, "{arguments:?}");
+        let ran = scratch.run(&[&["check"], arguments].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(ran.err.contains(why), "{}", ran.err);
+        assert_eq!(read(&scratch, "z.zone"), ZONE);
     }
 }
 
@@ -191,6 +203,63 @@ fn a_hook_changes_a_file_only_if_it_is_what_is_staged() {
         ran.err
     );
     assert_eq!(hook().err, "");
+    // Without a name, it is only told what is staged.
+    repository.write("example.com.zone", &staged);
+    repository.git(["add", "--all"]);
+    let ran = Ran::of(&mut srvlint(&repository.top, ["check", "--hook", "--fix"]));
+    assert_eq!(fs::read_to_string(repository.top.join("example.com.zone")).expect("a file"), staged);
+    let why = "`example.com.zone` is not changed: it was not named: with `--hook`, name the files that may be changed";
+    assert!(ran.code == 1 && ran.err.contains(why), "{}", ran.err);
+}
+
+/// A zone whose port cannot be mended without making one record twice.
+const TWICE: &str = "\
+$TTL 300
+@ SOA ns h 1 7200 3600 1209600 300
+@ NS ns.example.net.
+dc A 192.0.2.1
+_ldap._tcp SRV 0 5 389 dc
+_ldap._tcp SRV 0 5 636 dc
+";
+
+#[test]
+fn a_fix_makes_no_finding_but_what_is_ignored() {
+    let fixed = TWICE.replace("636 dc", "389 dc");
+    let comment = " ; srvlint: ignore[duplicate-record] as agreed";
+    let with_comment = |text: &str| text.trim_end().to_owned() + comment + "\n";
+    for (more, before, after) in [
+        (&[][..], TWICE, TWICE),
+        // What was not asked for would be found by the next run.
+        (&["--select", "unexpected-port"], TWICE, TWICE),
+        (&["--ignore", "duplicate-record"], TWICE, &fixed),
+        (&["--select", "unexpected-port", "--ignore", "duplicate-record"], TWICE, &fixed),
+        (&["--select", "unexpected-port"], &with_comment(TWICE), &with_comment(&fixed)),
+    ] {
+        let scratch = Scratch::new("ignored");
+        scratch.write("example.com.zone", before);
+        let arguments = [&["check", "--fix", "--unsafe-fixes", "example.com.zone"], more].concat();
+        let ran = scratch.run(&arguments);
+        assert_eq!(read(&scratch, "example.com.zone"), after, "{more:?}: {}{}", ran.out, ran.err);
+        let is_said =
+            ran.out.contains("the fix is shown and not made: it would make a finding of `duplicate-record`");
+        assert_eq!(is_said, before == after, "{more:?}: {}", ran.out);
+    }
+}
+
+#[test]
+fn concise_lines_say_which_findings_can_be_fixed() {
+    let scratch = shared("concise");
+    scratch.write("z.zone", ZONE);
+    let ran =
+        scratch.run(&["check", "--format", "concise", "z.zone", "example.com.zone", "example.net.zone"]);
+    let marked = |rule: &str, mark: &str| {
+        let is_it = |line: &&str| line.contains(&format!("[{rule}]: ")) && line.ends_with(mark);
+        ran.out.lines().filter(is_it).count()
+    };
+    assert_eq!(marked("missing-trailing-dot", " [safe fix]"), 1, "{}", ran.out);
+    assert_eq!(marked("cname-target", " [unsafe fix]"), 1, "{}", ran.out);
+    // One that is only shown is not made, so it is not marked.
+    assert_eq!(marked("missing-trailing-dot", "`_sip._tcp.example.com.` was meant"), 2, "{}", ran.out);
 }
 
 #[test]
