@@ -117,6 +117,14 @@ pub fn path_of<'a>(zone: &Zone, outcome: &'a Outcome) -> &'a str {
     &outcome.workspace.sources.file(zone.source).path
 }
 
+fn opening(element: &str) -> String {
+    if element.is_empty() { String::new() } else { format!("<{element}>") }
+}
+
+fn closing(element: &str) -> String {
+    if element.is_empty() { String::new() } else { format!("</{element}>") }
+}
+
 struct Writer<'a> {
     outcome: &'a Outcome,
     links: &'a Links<'a>,
@@ -163,17 +171,30 @@ impl Writer<'_> {
 
     /// The source lines as in a terminal, with the tokens marked.
     fn drawing(&self, finding: &Finding) -> String {
-        let pieces = source_lines(finding, &self.outcome.workspace.sources);
-        let piece = |(part, text): &(Part, String)| {
-            let class = match part {
-                Part::Text => return escaped(text),
-                Part::Frame => "frame",
-                Part::Primary => "primary",
-                Part::Secondary => "secondary",
+        let mut pieces = source_lines(finding, &self.outcome.workspace.sources);
+        // The first line is the place, which stands above.
+        let end = pieces.iter().position(|(_, text)| text.contains('\n')).unwrap_or(0);
+        pieces.drain(..end);
+        let (mut html, mut open) = (String::new(), "");
+        for (number, (part, text)) in pieces.iter().enumerate() {
+            let text =
+                if number == 0 { text.split_once('\n').map_or(&**text, |(_, rest)| rest) } else { text };
+            // Short names: a page may hold many thousand lines. Blanks between two pieces of a kind are of it, too.
+            let element = match part {
+                Part::Text if text.trim().is_empty() => open,
+                Part::Text => "",
+                Part::Frame => "i",
+                Part::Primary => "b",
+                Part::Secondary => "u",
             };
-            format!("<span class=\"{class}\">{}</span>", escaped(text))
-        };
-        pieces.iter().map(piece).collect()
+            if element != open {
+                html += &closing(open);
+                html += &opening(element);
+                open = element;
+            }
+            html += &escaped(text);
+        }
+        html + &closing(open)
     }
 
     /// The drawing for people who hear the page.
