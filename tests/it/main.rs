@@ -28,6 +28,7 @@ mod properties;
 mod published;
 mod rdata;
 mod readme;
+mod replay;
 mod reports;
 mod repos;
 mod rule_pages;
