@@ -13,7 +13,7 @@ use crate::syntax::ttl::parse_ttl;
 use crate::cli::choices::{ListFormat, Part, Schema, Shell};
 use crate::cli::fix_arguments::FixArguments;
 use crate::cli::input_args::{From, Inputs, Listing};
-use crate::cli::output::{Output, parse_output};
+use crate::cli::outputs::{Output, parse_output, stdout_formats};
 use crate::cli::rule_name::RuleName;
 
 /// Colours that can be read on black and on white, as those of findings.
@@ -182,9 +182,13 @@ pub struct Services {
     #[arg(long, value_name = "REV", help_heading = "Git")]
     pub since: Option<String>,
 
-    /// The format
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ServicesFormat::Human, help_heading = "Output")]
-    pub format: ServicesFormat,
+    /// The format on standard output [default: human, unless `--output` writes there]
+    #[arg(long, value_name = "FORMAT", value_enum, help_heading = "Output")]
+    pub format: Option<ServicesFormat>,
+
+    /// Write the services in this format to this file too; `-` is standard output. May be repeated
+    #[arg(long, value_name = "FORMAT:FILE", value_parser = parse_output::<ServicesFormat>, help_heading = "Output")]
+    pub output: Vec<Output<ServicesFormat>>,
 }
 
 /// Which zones to list.
@@ -260,8 +264,8 @@ pub struct Check {
     pub format: Option<Format>,
 
     /// Write a report in this format to this file too; `-` is standard output. May be repeated
-    #[arg(long, value_name = "FORMAT:FILE", value_parser = parse_output, help_heading = "Output")]
-    pub output: Vec<Output>,
+    #[arg(long, value_name = "FORMAT:FILE", value_parser = parse_output::<Format>, help_heading = "Output")]
+    pub output: Vec<Output<Format>>,
 
     /// Make places in `markdown` and `html` links: `https://example.com/blob/main/{path}#L{line}`. `{path}` is the
     /// file's from the top of the repository, percent-encoded; `{line}` and `{column}` count from 1
@@ -321,9 +325,7 @@ pub enum FailOn {
 impl Check {
     /// The formats for standard output.
     pub fn stdout_formats(&self) -> Vec<Format> {
-        let outputs = self.output.iter().filter(|output| output.file.is_none()).map(|output| output.format);
-        let formats: Vec<Format> = self.format.into_iter().chain(outputs).collect();
-        if formats.is_empty() { vec![Format::Human] } else { formats }
+        stdout_formats(self.format, &self.output, Format::Human)
     }
 }
 

@@ -18,7 +18,8 @@ use crate::cli::inputs::{Asked, input_options, root};
 use crate::cli::messages::{
     Refusal, complain, eprint_quietly, eprintln_quietly, report_faults, report_left_out, report_skipped,
 };
-use crate::cli::output::{write_file, write_stderr, write_stdout};
+use crate::cli::output::{write_file, write_files, write_stderr, write_stdout};
+use crate::cli::outputs::one_report_a_place;
 use crate::cli::progress_bar::ProgressBar;
 use crate::cli::screen::{error_screen, output_screen};
 use crate::discover::Input;
@@ -79,27 +80,20 @@ fn report_refusal(refusal: &Refusal, arguments: &Check, environment: &Environmen
     let formats: Vec<Format> = arguments.stdout_formats().into_iter().map(format).collect();
     // What cannot be written, as the output is closed, makes the exit code no worse.
     let _ = write_stdout(&formats, &outcome, &output_screen(environment, false), &aids, ColorChoice::Never);
-    write_files(arguments, environment, root.as_deref(), &outcome, &aids);
+    write_reports(arguments, environment, root.as_deref(), &outcome, &aids);
 }
 
 /// Writes the reports that go to files. False if one cannot be written, which is said.
-fn write_files(
+fn write_reports(
     arguments: &Check,
     environment: &Environment,
     root: Option<&Path>,
     outcome: &Outcome,
     aids: &Aids<'_>,
 ) -> bool {
-    let mut all_are_written = true;
-    for output in &arguments.output {
-        let Some(path) = &output.file else { continue };
-        let format = output.format.resolved(environment.in_github_actions);
-        if let Err(error) = write_file(format, path, root, outcome, aids) {
-            complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
-            all_are_written = false;
-        }
-    }
-    all_are_written
+    write_files(&arguments.output, |format, path| {
+        write_file(format.resolved(environment.in_github_actions), path, root, outcome, aids)
+    })
 }
 
 /// Writes the reports, and what else there is to say.
@@ -128,7 +122,7 @@ fn report(
             (output_screen(environment, arguments.show_all), output_color(color, environment));
         write_stdout(&formats, &outcome, &screen, &aids, color)
     };
-    if !write_files(arguments, environment, options.root.as_deref(), &outcome, &aids) {
+    if !write_reports(arguments, environment, options.root.as_deref(), &outcome, &aids) {
         exit = Exit::Faulty;
     }
     if !read? {
@@ -180,7 +174,7 @@ fn sum_up(arguments: &Check, outcome: &Outcome, lines: &[String], environment: &
 }
 
 fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, Refusal> {
-    one_report_a_place(arguments)?;
+    one_report_a_place(arguments.format, &arguments.output)?;
     arguments.fixing.refuse_mixtures(&arguments.from, arguments.hook)?;
     let Asked { mut inputs, mut options, settings } =
         input_options(&arguments.inputs, arguments.from.contents(), arguments.trust.as_deref(), environment)?;
@@ -210,22 +204,6 @@ fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, 
     }
     options.today = Some(environment.today()?);
     Ok(Asked { inputs, options, settings })
-}
-
-/// Two reports in one file, or on standard output, can be read by no program.
-fn one_report_a_place(arguments: &Check) -> Result<(), String> {
-    if arguments.stdout_formats().len() > 1 {
-        let remedy = "give the others a file, as in `--output json:report.json`";
-        return Err(format!("standard output takes one format: {remedy}"));
-    }
-    let files: Vec<_> = arguments.output.iter().filter_map(|output| output.file.as_ref()).collect();
-    match (1..files.len()).find(|number| files[..*number].contains(&files[*number])) {
-        Some(number) => {
-            let file = harmless_text(&files[number].to_string_lossy()).into_owned();
-            Err(format!("`{file}` takes one report, and two `--output` name it"))
-        }
-        None => Ok(()),
-    }
 }
 
 fn names_nothing(arguments: &Inputs) -> bool {

@@ -23,6 +23,7 @@ mod manual;
 mod messages;
 mod mistaken_options;
 mod output;
+mod outputs;
 mod pager;
 mod progress_bar;
 mod rule_name;

@@ -1,44 +1,28 @@
 //! Where reports go: standard output, and files, each of which is written whole or not at all.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::ValueEnum;
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice, NoColor};
 
 use crate::base::printable::harmless_text;
-use crate::base::spelling::hint;
 use crate::check::Outcome;
+use crate::cli::messages::complain;
+use crate::cli::outputs::Output;
 use crate::files::replace;
 use crate::report::{Aids, Format, Screen, write_linked};
 
-/// A report in one format to one place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Output {
-    /// The format.
-    pub format: Format,
-    /// The file; `None` is standard output.
-    pub file: Option<PathBuf>,
-}
-
-/// Reads `FORMAT:FILE`.
-pub fn parse_output(text: &str) -> Result<Output, String> {
-    let formats = || {
-        let names = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-        names.map(|name| name.get_name().to_owned()).collect::<Vec<_>>()
-    };
-    let Some((format, file)) = text.split_once(':').filter(|(_, file)| !file.is_empty()) else {
-        return Err(
-            "a format and a file are needed, as in `sarif:srvlint.sarif`; `-` is standard output".into()
-        );
-    };
-    let format = Format::from_str(format, false).map_err(|_| {
-        let formats = formats();
-        let hint = hint(format, formats.iter().map(String::as_str))
-            .unwrap_or_else(|| format!("there are {}", formats.join(", ")));
-        format!("there is no format `{}`; {hint}", harmless_text(format))
-    })?;
-    Ok(Output { format, file: (file != "-").then(|| file.into()) })
+/// Writes the reports that go to files, each by `write`. False if one cannot be written, which is said.
+pub fn write_files<F: Copy>(outputs: &[Output<F>], write: impl Fn(F, &Path) -> io::Result<()>) -> bool {
+    let mut all_are_written = true;
+    for Output { format, file } in outputs {
+        let Some(path) = file else { continue };
+        if let Err(error) = write(*format, path) {
+            complain(&format!("`{}` cannot be written: {error}", harmless_text(&path.to_string_lossy())));
+            all_are_written = false;
+        }
+    }
+    all_are_written
 }
 
 /// Writes the reports that go to standard output. False if its reader has seen enough, which is no
@@ -95,25 +79,4 @@ pub fn write_file(
         write_linked(format, &mut out, outcome, &Screen::default(), aids)?;
         out.flush()
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn outputs_are_a_format_and_a_file() {
-        let sarif = Output { format: Format::Sarif, file: Some("a:b".into()) };
-        assert_eq!(parse_output("sarif:a:b"), Ok(sarif));
-        assert_eq!(parse_output("json:-"), Ok(Output { format: Format::Json, file: None }));
-        for (text, expected) in [
-            ("sarif", "a format and a file are needed"),
-            ("sarif:", "a format and a file are needed"),
-            ("sarrif:x", "did you mean `sarif`?"),
-            ("pdf:x", "there are auto, human"),
-        ] {
-            let message = parse_output(text).expect_err(text);
-            assert!(message.contains(expected), "{text}: {message}");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use codespan_reporting::term::termcolor::BufferedStandardStream;
+use codespan_reporting::term::termcolor::{BufferedStandardStream, NoColor, WriteColor};
 
 use crate::base::printable::harmless_text;
 use crate::base::spelling::hint;
@@ -12,9 +12,12 @@ use crate::cli::color::output_color;
 use crate::cli::environment::Environment;
 use crate::cli::inputs::{Asked, input_options};
 use crate::cli::messages::{Refusal, complain, eprintln_quietly, report_faults, report_skipped};
+use crate::cli::output::write_files;
+use crate::cli::outputs::{one_report_a_place, stdout_formats};
 use crate::cli::progress_bar::ProgressBar;
 use crate::cli::screen::output_screen;
 use crate::discover::Input;
+use crate::files::replace;
 use crate::report::traffic::{Asking, Layout, Listing, ServicesFormat, write, write_human};
 use crate::report::{plural, withheld_line};
 use crate::workspace::clients::Clients;
@@ -35,18 +38,23 @@ pub fn services(arguments: &Services, environment: &Environment, color: Color) -
     let asked = Asking { filter: &filter, clients: &arguments.clients, rules: &options.rules };
     let listing = Listing::new(&found, &asked);
     let mut out = BufferedStandardStream::stdout(output_color(color, environment));
-    let written = match arguments.format {
-        ServicesFormat::Human => {
-            let width = output_screen(environment, true).width;
-            let layout = Layout { width, bars: width.is_some() };
-            write_human(&mut out, &listing, layout)
-        }
-        format => write(format, &mut out, &listing),
-    };
-    written.and_then(|()| out.flush())?;
+    let width = output_screen(environment, true).width;
+    let formats = stdout_formats(arguments.format, &arguments.output, ServicesFormat::Human);
+    let write_there = |format: &ServicesFormat| write_one(*format, &mut out, &listing, width);
+    let written = formats.iter().try_for_each(write_there).and_then(|()| out.flush());
+    let here = &environment.surroundings.here;
+    let all_are_written = write_files(&arguments.output, |format, path| {
+        replace(path, here, options.root.as_deref(), |file| {
+            let mut out = NoColor::new(io::BufWriter::new(file));
+            write_one(format, &mut out, &listing, None)?;
+            out.flush()
+        })
+    });
+    written?;
     report_skipped(&found.outcome.workspace);
     report_faults(&found.outcome.faults);
-    let exit = if found.outcome.faults.is_empty() { Exit::Clean } else { Exit::Faulty };
+    let can_be_trusted = found.outcome.faults.is_empty() && all_are_written;
+    let exit = if can_be_trusted { Exit::Clean } else { Exit::Faulty };
     if !found.outcome.workspace.members.is_empty() {
         say_what_is_shown(&found, &listing, &filter);
     }
@@ -56,8 +64,22 @@ pub fn services(arguments: &Services, environment: &Environment, color: Color) -
     Ok(exit)
 }
 
+/// Writes the services in one format, for people with bars if the screen has a width.
+fn write_one(
+    format: ServicesFormat,
+    out: &mut dyn WriteColor,
+    listing: &Listing<'_>,
+    width: Option<usize>,
+) -> io::Result<()> {
+    match format {
+        ServicesFormat::Human => write_human(out, listing, Layout { width, bars: width.is_some() }),
+        format => write(format, out, listing),
+    }
+}
+
 fn services_options(arguments: &Services, environment: &Environment) -> Result<Asked, Refusal> {
     check_clients(&arguments.clients)?;
+    one_report_a_place(arguments.format, &arguments.output)?;
     let mut asked = input_options(&arguments.inputs, arguments.from.contents(), None, environment)?;
     if arguments.since.is_some() && asked.inputs.contains(&Input::Stdin) {
         return Err(Refusal::Usage("`--since` cannot tell what standard input was: name files".into()));

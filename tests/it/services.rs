@@ -109,6 +109,61 @@ fn changed(test: &str) -> Repository {
 }
 
 #[test]
+fn several_formats_are_written_in_one_run() {
+    let repository = repository("outputs");
+    let ran =
+        repository.run(&["services", "--output", "json:a.json", "--output=svg:b.svg", "--output=csv:-"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let read = |path: &str| fs::read_to_string(repository.0.join(path)).expect("a file");
+    for (format, text) in [("json", read("a.json")), ("svg", read("b.svg")), ("csv", ran.out)] {
+        assert_eq!(text, repository.run(&["services", "--format", format]).out, "{format}");
+    }
+    // Beside files, people read standard output; and a file is for no terminal.
+    let ran = repository.run(&["services", "--host", "sip1", "--output", "human:c.txt"]);
+    assert_eq!((ran.code, read("c.txt")), (0, ran.out));
+    assert!(read("c.txt").contains("sip1"));
+    for (arguments, why) in [
+        (&["--format=json", "--output=csv:-"][..], "standard output takes one format"),
+        (&["--output=csv:x", "--output=json:x"], "`x` takes one report, and two `--output` name it"),
+        (&["--output=sarif:x"], "there is no format `sarif`"),
+        (&["--output=json:none/x"], "`none/x` cannot be written: no such directory"),
+    ] {
+        let ran = repository.run(&[&["services"], arguments].concat());
+        assert!(ran.code == 2 && ran.err.contains(why), "{arguments:?}: {}", ran.err);
+        assert!(!repository.0.join("x").exists());
+    }
+}
+
+#[test]
+fn clients_share_two_sets_that_they_sort_as_one() {
+    let records = "_xmpp-server._tcp SRV 5 10 5269 a\n_xmpps-server._tcp SRV 5 30 5270 b\n\
+        a A 192.0.2.1\nb A 192.0.2.2\n";
+    let scratch = zone("pair", records);
+    let one_list = |more: &[&str]| {
+        let ran = scratch.run(&[&["services"], more].concat());
+        let (_, list) = ran.out.split_once("as one list").unwrap_or_else(|| panic!("{}{}", ran.out, ran.err));
+        list.split("\n\n").next().expect("a piece").to_owned()
+    };
+    // (w+1)·U of the one beside the other: b is asked first 1 - 11/62 of the time.
+    assert!(one_list(&[]).ends_with("\n  ejabberd: b 82.3 %, a 17.7 %\n"), "{}", one_list(&[]));
+    // Others do not look both up; of those that do, each is told if it was asked for.
+    assert!(!one_list(&["--clients", "go"]).contains("Go"));
+    let asked = one_list(&["--clients", "prosody,go"]);
+    assert!(asked.ends_with("\n  Prosody: b 74.4 %, a 25.6 %\n"), "{asked}");
+}
+
+#[test]
+fn pages_name_the_naptr_records_that_lead_to_a_service() {
+    let repository = repository("naptr");
+    let line = "NAPTR of example.com.: order 10, preference 50: SIPS+D2T -&gt; _sips._tcp.example.com.";
+    for command in [&["services", "--format", "html"][..], &["check", "--exit-zero", "--format", "html"]] {
+        let ran = repository.run(command);
+        let page = ran.out.replace("<code>", "").replace("</code>", "");
+        assert_eq!(page.matches(line).count(), 1, "{command:?}: {}", ran.err);
+    }
+}
+
+#[test]
 fn changes_are_as_expected() {
     let repository = changed("changes");
     compare("changes", |format| run(&repository.top, ["services", "--since", "HEAD", "--format", format]));

@@ -23,6 +23,7 @@ use crate::report::traffic::words::loss_text;
 use crate::rules::finding::Finding;
 use crate::workspace::services::Registry;
 use crate::workspace::traffic::collect;
+use crate::workspace::traffic::related::{by_replacement, pointers};
 use crate::workspace::traffic::service::{Entry, Service};
 
 /// How many services the page of a check draws: more make it slow to open.
@@ -104,7 +105,14 @@ fn write_traffic(
     if !services.is_empty() {
         writeln!(out, "<h2>Who gets the traffic</h2>")?;
     }
-    let beside = Beside { sources, address: &|span| links.to(span), marks: &marks, clients: &|_| Vec::new() };
+    let pointers = pointers(&outcome.workspace);
+    let beside = Beside {
+        sources,
+        address: &|span| links.to(span),
+        marks: &marks,
+        clients: &|_| Vec::new(),
+        naptrs: by_replacement(&pointers),
+    };
     write_services(out, &services, &beside, false)?;
     if left_out > 0 {
         let more = plural(left_out as u64, "more service");
@@ -139,7 +147,13 @@ pub fn write_listing(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Res
         listing.marks(entry).map(mark).collect()
     };
     let clients = |service: &Service| client_lines(service, listing);
-    let beside = Beside { sources: listing.sources, address: &|_| None, marks: &marks, clients: &clients };
+    let beside = Beside {
+        sources: listing.sources,
+        address: &|_| None,
+        marks: &marks,
+        clients: &clients,
+        naptrs: by_replacement(listing.pointers()),
+    };
     match &listing.changes {
         Some(changes) => {
             writeln!(out, "<h2>What changes</h2>")?;

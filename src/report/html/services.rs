@@ -1,7 +1,7 @@
 //! Who gets the traffic of each service, zone by zone: the hosts of every tier with their shares drawn, and who is asked
 //! when one of them is down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
@@ -13,9 +13,10 @@ use crate::report::place::Place;
 use crate::report::summary::plural;
 use crate::report::traffic::changes::{host_rows, service_notes};
 use crate::report::traffic::listing::why_unserved;
-use crate::report::traffic::words::{after_text, machine_text, reached_text};
+use crate::report::traffic::words::{after_text, machine_text, naptr_text, reached_text};
 use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::failure::failures;
+use crate::workspace::traffic::related::Pointer;
 use crate::workspace::traffic::service::{Entry, Service, State};
 
 /// How many addresses of a host are shown.
@@ -33,6 +34,8 @@ pub struct Beside<'a> {
     pub marks: &'a dyn Fn(&Entry) -> Vec<String>,
     /// What clients with a way of their own do: their names, and what it is.
     pub clients: &'a dyn Fn(&Service) -> Vec<(String, String)>,
+    /// The NAPTR records that lead to services, by the owner in lower case.
+    pub naptrs: HashMap<String, Vec<&'a Pointer>>,
 }
 
 /// Writes services by zone, each zone under a fold, `open` or not.
@@ -70,6 +73,9 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, beside: &Beside<'_
     let ttl = service.ttl.map_or_else(String::new, |ttl| format!("TTL {}{higher}, ", ttl.seconds));
     writeln!(out, "<section class=\"service\">\n<h4>{}</h4>", code(&service.owner))?;
     writeln!(out, "<p class=\"where\">{ttl}{view}{place}</p>")?;
+    if let Some(naptrs) = beside.naptrs.get(&service.owner.to_ascii_lowercase()) {
+        write_list(out, &naptrs.iter().map(|naptr| naptr_text(naptr, ": ")).collect::<Vec<_>>())?;
+    }
     match &service.state {
         State::Absent => {
             return writeln!(out, "<p>Declared absent: its only target is <code>.</code></p>\n</section>");

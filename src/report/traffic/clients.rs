@@ -4,7 +4,7 @@ use crate::report::traffic::listing::Listing;
 use crate::workspace::clients::{AllZero, Client, Shares, Tiers};
 use crate::workspace::traffic::client_shares::shares_of_client;
 use crate::workspace::traffic::failure::by_target;
-use crate::workspace::traffic::service::Service;
+use crate::workspace::traffic::service::{Service, Tier};
 use crate::workspace::traffic::shares::chance_text;
 
 /// From which difference on, of 1, a share is another than RFC 2782's.
@@ -15,11 +15,34 @@ const MOST_NAMED: usize = 8;
 /// A line for clients that do the same: their names, and what they do. Those that do as RFC 2782 says are told only if they
 /// were asked for.
 pub fn client_lines(service: &Service, listing: &Listing<'_>) -> Vec<(String, String)> {
-    let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
     let clients = listing.clients_of(service);
     if clients.is_empty() || !listing.asks_for_clients() && listing.usual.knows(service) {
         return Vec::new();
     }
+    let lines = lines(&clients, service, listing);
+    if lines.is_empty() {
+        listing.usual.add(service);
+    }
+    lines
+}
+
+/// The same of two services for clients that look both up and sort them as if they were one, with these tiers.
+pub fn client_lines_of_pair(
+    pair: [&Service; 2],
+    tiers: Vec<Tier>,
+    listing: &Listing<'_>,
+) -> Vec<(String, String)> {
+    let looks_up = |client: &&Client, service: &Service| {
+        let labels = service.labels.as_ref();
+        labels.is_some_and(|labels| client.services.iter().any(|name| **name == *labels.service))
+    };
+    let mut clients = listing.clients_of(pair[0]);
+    clients.retain(|client| pair.iter().all(|service| looks_up(client, service)));
+    lines(&clients, &Service { tiers, ..pair[0].clone() }, listing)
+}
+
+fn lines(clients: &[&Client], service: &Service, listing: &Listing<'_>) -> Vec<(String, String)> {
+    let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
     for client in clients {
         let shares = shares_of_client(client, &service.tiers);
         if !listing.asks_for_clients() && is_usual(client, shares.as_deref(), service) {
@@ -31,9 +54,6 @@ pub fn client_lines(service: &Service, listing: &Listing<'_>) -> Vec<(String, St
             Some((names, _)) => names.push(&client.title),
             None => lines.push((vec![&client.title], text)),
         }
-    }
-    if lines.is_empty() {
-        listing.usual.add(service);
     }
     lines.into_iter().map(|(names, text)| (names.join(", "), text)).collect()
 }

@@ -8,13 +8,13 @@ use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::base::printable::{defused, defused_path, harmless_text};
 use crate::base::span::Span;
-use crate::report::traffic::clients::client_lines;
+use crate::report::traffic::clients::{client_lines, client_lines_of_pair};
 use crate::report::traffic::human_changes::write_changes;
 use crate::report::traffic::layout::{
     Layout, bar, bold, column, ordinal, push_left, push_right, wrapped, wrapped_into,
 };
 use crate::report::traffic::listing::{Listing, why_unserved};
-use crate::report::traffic::words::{after_text, loss_text, machine_text, reached_text};
+use crate::report::traffic::words::{after_text, loss_text, machine_text, naptr_text, reached_text};
 use crate::workspace::traffic::failure::failures;
 use crate::workspace::traffic::related::{Group, together};
 use crate::workspace::traffic::service::{Entry, Service, State, Tier};
@@ -65,12 +65,7 @@ fn write_heading(out: &mut dyn WriteColor, group: &Group<'_>) -> io::Result<()> 
         return Ok(());
     }
     for naptr in &group.naptrs {
-        let (order, preference) = naptr.order;
-        let line = format!(
-            "NAPTR of {}  order {order}, preference {preference}: {} -> {}",
-            naptr.owner, naptr.services, naptr.replacement
-        );
-        writeln!(out, "{}", defused(&line))?;
+        writeln!(out, "{}", defused(&naptr_text(naptr, "  ")))?;
     }
     writeln!(out)
 }
@@ -206,6 +201,9 @@ fn write_together(
         write_tiers(out, &tiers, layout, &|entry| {
             vec![if of_other.contains(&entry.span) { other.clone() } else { one.clone() }]
         })?;
+        for (names, text) in client_lines_of_pair(pair, tiers, listing) {
+            wrapped(out, &format!("  {names}: "), text.split(' '), " ", layout)?;
+        }
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::workspace::clients::Client;
 use crate::workspace::services::Registry;
 use crate::workspace::traffic::change::{Change, changes};
 use crate::workspace::traffic::filter::{Filter, Hosts};
-use crate::workspace::traffic::related::{Group, groups};
+use crate::workspace::traffic::related::{Group, Pointer, groups};
 use crate::workspace::traffic::service::{Entry, Service, Unserved};
 
 /// What the user asks for.
@@ -109,6 +109,11 @@ impl<'a> Listing<'a> {
     /// Whether clients were asked for.
     pub fn asks_for_clients(&self) -> bool {
         self.asked_clients.is_some()
+    }
+
+    /// The NAPTR records that lead to services.
+    pub fn pointers(&self) -> &'a [Pointer] {
+        &self.outcome.pointers
     }
 
     /// The services by what clients look at together.

@@ -1,11 +1,19 @@
 //! What several formats say of hosts and of their failure, in words. Knows no format.
 
 use crate::workspace::traffic::failure::{After, answers, without};
+use crate::workspace::traffic::related::Pointer;
 use crate::workspace::traffic::service::{Reached, Service, State, Target};
 use crate::workspace::traffic::shares::chance_text;
 
 /// How many hosts a sentence names.
 const MOST_NAMED: usize = 8;
+
+/// A NAPTR record that leads to a service, with `gap` behind its owner.
+pub fn naptr_text(naptr: &Pointer, gap: &str) -> String {
+    let (order, preference) = naptr.order;
+    let Pointer { owner, services, replacement, .. } = naptr;
+    format!("NAPTR of {owner}{gap}order {order}, preference {preference}: {services} -> {replacement}")
+}
 
 /// What stands behind a host's name: addresses, or why there are none; a few words a piece.
 pub fn reached_text(target: &Target, most: usize) -> Vec<String> {

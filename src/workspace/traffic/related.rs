@@ -46,10 +46,7 @@ pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Regis
         keyed.push(((base, &service.zone, service.view.as_deref(), name), service));
     }
     keyed.sort_by(|one, other| one.0.cmp(&other.0));
-    let mut by_replacement: BTreeMap<String, Vec<&Pointer>> = BTreeMap::new();
-    for naptr in naptrs {
-        by_replacement.entry(naptr.replacement.to_ascii_lowercase()).or_default().push(naptr);
-    }
+    let by_replacement = by_replacement(naptrs);
     let group = |of_group: &[(Key<'_>, &'s Service)]| {
         let (.., name) = of_group[0].0;
         let mut services: Vec<&Service> = of_group.iter().map(|(_, service)| *service).collect();
@@ -71,6 +68,20 @@ pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Regis
         Group { services, naptrs }
     };
     keyed.chunk_by(|one, other| one.0 == other.0).map(group).collect()
+}
+
+/// NAPTR records by the owner, in lower case, of the SRV records that they lead to; those of one in their order.
+pub fn by_replacement(naptrs: &[Pointer]) -> HashMap<String, Vec<&Pointer>> {
+    let mut all: HashMap<String, Vec<&Pointer>> = HashMap::new();
+    for naptr in naptrs {
+        all.entry(naptr.replacement.to_ascii_lowercase()).or_default().push(naptr);
+    }
+    let order = |one: &&Pointer, other: &&Pointer| {
+        (one.order, &one.services, &one.owner).cmp(&(other.order, &other.services, &other.owner))
+    };
+    all.values_mut().for_each(|naptrs| naptrs.sort_by(order));
+    all.values_mut().for_each(|naptrs| naptrs.dedup());
+    all
 }
 
 /// The name of a service without what marks TLS, if that is a service too: `sip` of `sips`, `xmpp-client` of `xmpps-client`.
