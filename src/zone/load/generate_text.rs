@@ -139,11 +139,8 @@ fn modifier(text: &[u8]) -> Result<(Part<'_>, &[u8]), BadPattern> {
     let close = text.iter().position(|octet| *octet == b'}').ok_or(BadPattern::Modifier)?;
     let inside = std::str::from_utf8(&text[1..close]).map_err(|_| BadPattern::Modifier)?;
     let mut fields = inside.split(',');
-    let offset =
-        fields.next().and_then(|field| field.trim_start().parse::<i32>().ok()).ok_or(BadPattern::Modifier)?;
-    let width = fields
-        .next()
-        .map_or(Ok(0), |field| field.trim_start().parse::<u32>().map_err(|_| BadPattern::Modifier))?;
+    let offset = fields.next().and_then(signed).ok_or(BadPattern::Modifier)?;
+    let width = fields.next().map_or(Some(0), unsigned).ok_or(BadPattern::Modifier)?;
     let mode = match fields.next().map(str::as_bytes) {
         None => b'd',
         Some([mode @ (b'd' | b'o' | b'x' | b'X' | b'n' | b'N')]) => *mode,
@@ -156,6 +153,30 @@ fn modifier(text: &[u8]) -> Result<(Part<'_>, &[u8]), BadPattern> {
         return Err(BadPattern::Range);
     }
     Ok((Part::Number { offset: i64::from(offset), width, mode }, &text[close + 1..]))
+}
+
+/// A number as C's `sscanf` reads it for `%d`: with 64 bits, beyond which it stays at the last, and of these the lower 32.
+fn signed(field: &str) -> Option<i32> {
+    let (is_negative, magnitude) = sign_and_magnitude(field)?;
+    let value = match is_negative {
+        true => 0_i64.checked_sub_unsigned(magnitude).unwrap_or(i64::MIN),
+        false => i64::try_from(magnitude).unwrap_or(i64::MAX),
+    };
+    Some(value as i32)
+}
+
+/// The same for `%u`, which takes a sign, too.
+fn unsigned(field: &str) -> Option<u32> {
+    let (is_negative, magnitude) = sign_and_magnitude(field)?;
+    let value = if is_negative && magnitude < u64::MAX { magnitude.wrapping_neg() } else { magnitude };
+    Some(value as u32)
+}
+
+fn sign_and_magnitude(field: &str) -> Option<(bool, u64)> {
+    let number = field.trim_start();
+    let digits = number.strip_prefix(['+', '-']).unwrap_or(number);
+    let is_number = !digits.is_empty() && digits.bytes().all(|octet| octet.is_ascii_digit());
+    is_number.then(|| (number.starts_with('-'), digits.parse().unwrap_or(u64::MAX)))
 }
 
 fn format_number(value: i32, width: usize, mode: u8) -> String {
@@ -212,12 +233,27 @@ mod tests {
             ("${0,0,N}", 0xab, "B.A"),
             ("x", 1, "x"),
             ("$", 0, "0"),
+            // As `named-checkzone` of BIND 9.18 reads them.
+            ("${4294967295}", 1, "0"),
+            ("${4294967296}", 1, "1"),
+            ("${2147483648}", 1, "-2147483647"),
+            ("${99999999999999999999}", 2, "1"),
+            ("${-99999999999999999999}", 2, "2"),
+            ("${0,4294967297,d}", 1, "1"),
+            ("${0,4294967299}", 1, "001"),
+            ("${0,-4294967293}", 1, "001"),
+            ("${0,+3}", 1, "001"),
         ] {
             assert_eq!(expand(pattern, number).as_deref(), Ok(text), "{pattern}");
         }
         assert_eq!(expand("${", 1), Err(BadPattern::Modifier));
         assert_eq!(expand("${x}", 1), Err(BadPattern::Modifier));
         assert_eq!(expand("${0,1,z}", 1), Err(BadPattern::Modifier));
+        assert_eq!(expand("${--1}", 1), Err(BadPattern::Modifier));
+        assert_eq!(expand("${0,}", 1), Err(BadPattern::Modifier));
+        for too_wide in ["${0,-1}", "${0,128}", "${0,99999999999999999999}", "${0,18446744073709551615}"] {
+            assert_eq!(expand(too_wide, 1), Err(BadPattern::Range), "{too_wide}");
+        }
         assert_eq!(expand("${2147483647}", 1), Err(BadPattern::Range));
     }
 
