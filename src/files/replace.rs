@@ -112,22 +112,33 @@ fn write_beside(path: &Path, write: impl FnOnce(&fs::File) -> io::Result<()>) ->
         beside.push(format!(".{:016x}.tmp", RandomState::new().build_hasher().finish()));
         beside
     };
+    // Without a name as long as it is not whole: nothing is left of it if the program is killed meanwhile.
+    if let Some(mut file) = directory.create_nameless() {
+        write(&file).and_then(|()| file.flush())?;
+        let (beside, ()) = with_free_name(beside, |beside| directory.name(&file, beside))?;
+        return directory.rename(&beside, name).inspect_err(|_| directory.remove(&beside));
+    }
+    let (beside, mut file) = with_free_name(beside, |beside| directory.create(beside))?;
+    let written = write(&file).and_then(|()| file.flush()).and_then(|()| directory.rename(&beside, name));
+    // The first error is the one to report.
+    written.inspect_err(|_| directory.remove(&beside))
+}
+
+/// Does something with one of several names that is not taken, and gives the name, too.
+fn with_free_name<T>(
+    name: impl Fn() -> OsString,
+    make: impl Fn(&OsStr) -> io::Result<T>,
+) -> io::Result<(OsString, T)> {
     let mut tries = (1..=MOST_NAMES).map(|_| {
-        let beside = beside();
-        directory.create(&beside).map(|file| (beside, file))
+        let name = name();
+        make(&name).map(|made| (name, made))
     });
-    let is_taken = |made: &io::Result<(OsString, fs::File)>| {
+    let is_taken = |made: &io::Result<(OsString, T)>| {
         made.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::AlreadyExists)
     };
     let in_vain = |error| io::Error::other(format!("no new file can be made in its directory: {error}"));
     let made = tries.find(|made| !is_taken(made)).ok_or(io::ErrorKind::AlreadyExists)?;
-    let (beside, mut file) = made.map_err(in_vain)?;
-    let written = write(&file).and_then(|()| file.flush()).and_then(|()| directory.rename(&beside, name));
-    if written.is_err() {
-        // The first error is the one to report.
-        directory.remove(&beside);
-    }
-    written
+    made.map_err(in_vain)
 }
 
 /// A directory in which a file is replaced. Where the system can hold it open, no link that takes its place leads elsewhere.
@@ -156,6 +167,33 @@ impl Directory {
         }
         #[cfg(not(target_os = "linux"))]
         Ok(Self { path })
+    }
+
+    /// Makes a file without a name, where the system and the file system can.
+    fn create_nameless(&self) -> Option<fs::File> {
+        #[cfg(target_os = "linux")]
+        if let Some(open) = &self.open {
+            use rustix::fs::{Mode, OFlags, openat};
+            let flags = OFlags::WRONLY | OFlags::TMPFILE | OFlags::CLOEXEC;
+            return openat(open, ".", flags, Mode::from_raw_mode(0o666)).ok().map(fs::File::from);
+        }
+        None
+    }
+
+    /// Gives a name to a file that has none.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(unused_variables, reason = "no file is without a name there")
+    )]
+    fn name(&self, file: &fs::File, name: &OsStr) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        if let Some(open) = &self.open {
+            use rustix::fd::AsRawFd;
+            use rustix::fs::{AtFlags, CWD, linkat};
+            let path = format!("/proc/self/fd/{}", file.as_raw_fd());
+            return Ok(linkat(CWD, &path, open, name, AtFlags::SYMLINK_FOLLOW)?);
+        }
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     /// Makes a new file.
@@ -230,5 +268,29 @@ mod tests {
         fs::remove_file(&gone).expect("a file");
         assert!(rewrite(&gone, b"before", b"after").is_err() && !gone.exists(), "what is deleted stays so");
         fs::remove_dir_all(gone.parent().expect("a directory")).expect("a directory");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn nothing_is_there_of_a_file_until_it_is_whole() {
+        let directory = std::env::temp_dir().join(format!("srvlint-replace-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&directory);
+        fs::create_dir_all(&directory).expect("a directory");
+        let names = || fs::read_dir(&directory).expect("it is there").count();
+        let has_nameless =
+            Directory::open(&directory).is_ok_and(|directory| directory.create_nameless().is_some());
+        for text in ["first", "second"] {
+            let before = names();
+            let write = |mut file: &fs::File| {
+                assert!(!has_nameless || names() == before);
+                file.write_all(text.as_bytes())
+            };
+            replace(Path::new("r"), &directory, None, write).expect("it is written");
+            assert_eq!(fs::read_to_string(directory.join("r")).expect("it is there"), text);
+            assert_eq!(names(), 1);
+        }
+        let failed = replace(Path::new("r"), &directory, None, |_| Err(io::Error::other("no")));
+        assert_eq!((failed.is_err(), names()), (true, 1));
+        fs::remove_dir_all(&directory).expect("just made");
     }
 }
