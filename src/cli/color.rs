@@ -31,23 +31,32 @@ fn is_colored(color: Color, environment: &Environment, terminal: bool) -> bool {
     }
 }
 
-/// Colours for clap's help and errors, before the command line is read.
+/// Colours for clap's help, before the command line is read.
 pub fn clap_color(environment: &Environment) -> clap::ColorChoice {
+    match is_colored(given_color(environment), environment, environment.shows_output) {
+        true => clap::ColorChoice::Always,
+        false => clap::ColorChoice::Never,
+    }
+}
+
+/// Whether there are colours for clap's errors.
+pub fn is_error_colored(environment: &Environment) -> bool {
+    is_colored(given_color(environment), environment, environment.shows_errors)
+}
+
+/// The colours that the arguments ask for, which are not read yet.
+fn given_color(environment: &Environment) -> Color {
     let arguments = &environment.arguments;
     let given = |value: &str| {
         let joined = format!("--color={value}");
         let apart = arguments.windows(2).any(|pair| pair[0] == "--color" && pair[1] == value);
         apart || arguments.iter().any(|argument| *argument == *joined.as_str())
     };
-    let color = if given("always") {
+    if given("always") {
         Color::Always
     } else if given("never") {
         Color::Never
     } else {
         Color::Auto
-    };
-    match is_colored(color, environment, environment.shows_output) {
-        true => clap::ColorChoice::Always,
-        false => clap::ColorChoice::Never,
     }
 }

@@ -12,12 +12,12 @@ use crate::base::unchecked::ignore_full_files;
 use crate::check::Exit;
 use crate::cli::args::{Cli, Command};
 use crate::cli::check::check;
-use crate::cli::color::clap_color;
+use crate::cli::color::{clap_color, is_error_colored};
 use crate::cli::commands;
 use crate::cli::environment::Environment;
 use crate::cli::explain::explain;
 use crate::cli::init::init;
-use crate::cli::messages::complain;
+use crate::cli::messages::{complain, eprint_quietly};
 use crate::cli::mistaken_options::first_mistaken;
 use crate::cli::services::services;
 
@@ -36,7 +36,7 @@ pub fn run() -> ExitCode {
     let cli = cli.and_then(|matches| Cli::from_arg_matches(&matches)).unwrap_or_else(|error| {
         // What clap quotes of the arguments forges no line: they are made harmless and read again.
         let harmless: Vec<String> = environment.arguments.iter().map(|one| harmless_argument(one)).collect();
-        command().try_get_matches_from(harmless).err().unwrap_or(error).exit()
+        refuse(&command().try_get_matches_from(harmless).err().unwrap_or(error), &environment)
     });
     let color = cli.color;
     let done = match &cli.command {
@@ -61,6 +61,17 @@ pub fn run() -> ExitCode {
             exit_code(Exit::Faulty)
         }
     }
+}
+
+/// Ends the program with what clap says of its arguments: the help, or an error in srvlint's own voice.
+fn refuse(error: &clap::Error, environment: &Environment) -> ! {
+    if !error.use_stderr() {
+        error.exit();
+    }
+    let said = error.render();
+    let said = if is_error_colored(environment) { said.ansi().to_string() } else { said.to_string() };
+    eprint_quietly(&said.replacen("error:", "srvlint:", 1));
+    std::process::exit(error.exit_code())
 }
 
 /// An argument without what a terminal or a CI system's log obeys.
