@@ -58,7 +58,7 @@ struct ZoneObject<'a> {
 
 /// Whose law a run applied.
 #[derive(Serialize)]
-struct GateObject<'a> {
+pub struct GateObject<'a> {
     base: Option<Cow<'a, str>>,
     law: Cow<'a, str>,
     new_suppressions: usize,
@@ -205,7 +205,8 @@ pub fn write_zones_json(out: &mut dyn WriteColor, workspace: &Workspace) -> io::
     write_pretty(out, &ZonesOutput { version: 1, tool: Tool::this(), zones, skipped: skipped.collect() })
 }
 
-fn gate_object(gate: &Gate) -> GateObject<'_> {
+/// Whose law a run applied, as JSON has it.
+pub fn gate_object(gate: &Gate) -> GateObject<'_> {
     GateObject {
         base: gate.base.as_deref().map(harmless_text),
         law: harmless_text(&gate.law),

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
-use crate::check::Outcome;
-use crate::report::json::write_pretty;
+use crate::check::{Outcome, Summary};
+use crate::report::json::{gate_object, write_pretty};
 use crate::report::line_hash::line_hashes;
 use crate::report::place::{Place, Repository};
 use crate::report::severity_words::words;
@@ -115,22 +115,42 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
     if let Some(address) = outcome.published.repository() {
         driver["informationUri"] = address.into();
     }
+    let mut run = json!({
+        "tool": {"driver": driver},
+        "automationDetails": {"id": "srvlint/"},
+        "invocations": [{
+            "executionSuccessful": faults.is_empty(),
+            "toolExecutionNotifications": faults,
+        }],
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
+        "columnKind": "unicodeCodePoints",
+        "results": results(outcome),
+    });
+    if let Some(compared) = compared(outcome) {
+        run["properties"] = compared;
+    }
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": driver},
-            "automationDetails": {"id": "srvlint/"},
-            "invocations": [{
-                "executionSuccessful": faults.is_empty(),
-                "toolExecutionNotifications": faults,
-            }],
-            "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
-            "columnKind": "unicodeCodePoints",
-            "results": results(outcome),
-        }],
+        "runs": [run],
     });
     write_pretty(out, &log)
+}
+
+/// What a run that is compared with a revision says of it: whose law was applied, as in JSON, how many of its findings are
+/// new, and how many the revision has too or had alone.
+fn compared(outcome: &Outcome) -> Option<Value> {
+    let Summary { known, repaired, .. } = outcome.summary;
+    if outcome.gate.is_none() && repaired.is_none() {
+        return None;
+    }
+    let mut properties = json!({"gate": outcome.gate.as_ref().map(gate_object)});
+    if let Some(repaired) = repaired {
+        properties["new"] = outcome.findings.len().into();
+        properties["known"] = known.into();
+        properties["repaired"] = repaired.into();
+    }
+    Some(properties)
 }
 
 /// The rules that found something, in the order of listings: a page has up to ten thousand characters.
