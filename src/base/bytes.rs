@@ -26,6 +26,8 @@ static MAPPED: Mutex<Vec<Weak<Mapped>>> = Mutex::new(Vec::new());
 pub enum FileBytes {
     /// Of a small file, or of no file.
     Owned(Vec<u8>),
+    /// Of a file that has the same octets elsewhere.
+    Shared(Arc<Vec<u8>>),
     /// Of a large file: its own octets, which other programs may change meanwhile.
     Mapped(Arc<Mapped>),
 }
@@ -86,7 +88,7 @@ impl FileBytes {
     /// ever held. Of a copy never.
     pub fn has_changed(&self) -> bool {
         match self {
-            FileBytes::Owned(_) => false,
+            FileBytes::Owned(_) | FileBytes::Shared(_) => false,
             FileBytes::Mapped(mapped) => mapped.has_changed(),
         }
     }
@@ -136,6 +138,7 @@ impl Deref for FileBytes {
     fn deref(&self) -> &[u8] {
         match self {
             FileBytes::Owned(octets) => octets,
+            FileBytes::Shared(octets) => octets,
             FileBytes::Mapped(mapped) => &mapped.octets,
         }
     }

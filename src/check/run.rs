@@ -303,7 +303,7 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     let secrets = secrets.with_context(&loaded, &workspace, options);
     loaded.collected.skipped.append(&mut workspace.skipped);
     let mut skipped = std::mem::take(&mut loaded.collected.skipped);
-    skipped.extend(base.as_ref().and_then(|base| base.says_what_is_converted(&workspace.files)));
+    skipped.extend(base.iter().flat_map(|base| base.says_what_counts_as_new(&workspace.files)));
     workspace.left_out = std::mem::take(&mut loaded.collected.left_out);
     let faults = std::mem::take(&mut loaded.collected.faults);
     Zones { loaded, workspace, base, secrets, skipped, faults }

@@ -9,7 +9,7 @@ use crate::base::bytes::FileBytes;
 use crate::discover::exporter::is_export;
 use crate::discover::sniff::{SNIFFED, Sniffed, SoaOwner, sniff_beginning};
 use crate::discover::template::is_template;
-use crate::files::Files;
+use crate::files::{Files, is_pointer};
 use crate::syntax::{Entry, Parser, Start};
 
 /// What the octets of a file say.
@@ -35,6 +35,8 @@ pub enum NoZone {
     Empty,
     /// It is in UTF-16; whether it would be a zone in UTF-8.
     Utf16(bool),
+    /// It stands for a text that git LFS keeps.
+    KeptByLfs,
     /// It has octets that no text has.
     Binary,
     /// What is in it is not the text of a zone.
@@ -49,6 +51,8 @@ impl NoZone {
         let beginning = &octets[..octets.len().min(SNIFFED)];
         if let Some(text) = of_utf16(beginning) {
             NoZone::Utf16(matches!(sniff_beginning(text.as_bytes()), Sniffed::Zone(_)))
+        } else if is_pointer(octets) {
+            NoZone::KeptByLfs
         } else if memchr::memchr(0, beginning).is_some() {
             NoZone::Binary
         } else if *sniffed == Sniffed::NoZone {
@@ -65,6 +69,7 @@ impl NoZone {
         match self {
             NoZone::Empty => "no record in it".to_owned(),
             NoZone::Utf16(_) => "text in UTF-16, which no name server reads".to_owned(),
+            NoZone::KeptByLfs => "git LFS keeps its text".to_owned(),
             NoZone::Binary => "not a text".to_owned(),
             NoZone::OtherText => "not the text of a zone".to_owned(),
             NoZone::NoSoa(0) => "no SOA record in it".to_owned(),

@@ -39,6 +39,12 @@ impl Collector<'_> {
             NoZone::Utf16(true) => {
                 self.skip(file, resolved, "is a zone in UTF-16, which no name server reads")
             }
+            NoZone::KeptByLfs if is_zone_name(file_name) => {
+                let shown = self.shown(file, resolved);
+                self.collected.skipped.push(format!(
+                    "`{shown}` is not linted: git LFS keeps its text, and what is here stands for it; get it by `git lfs pull` and lint the work tree"
+                ));
+            }
             NoZone::Empty if is_zone_name(file_name) => {
                 let shown = self.shown(file, resolved);
                 self.collected.skipped.push(format!("`{shown}` has no record, skipped"));

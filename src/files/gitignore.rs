@@ -75,7 +75,7 @@ impl IgnoreStack {
         let is_ruled = |law: &&Arc<Snapshot>| file.starts_with(law.top()) && !file.ends_with("info/exclude");
         if let Some(law) = self.law.as_ref().filter(is_ruled) {
             let octets = law.has_file(file).then(|| law.read(file).ok()).flatten();
-            return octets.filter(|octets| octets.len() as u64 <= LARGEST_IGNORE_FILE).map(FileBytes::from);
+            return octets.filter(|octets| octets.len() as u64 <= LARGEST_IGNORE_FILE);
         }
         // Git follows no link here either.
         let usable = |of: fs::Metadata| of.is_file() && of.len() <= LARGEST_IGNORE_FILE;

@@ -37,6 +37,7 @@ pub use crate::files::confinement::{Led, named_path};
 pub use crate::files::contents::Contents;
 pub use crate::files::create::create;
 pub use crate::files::disk::read_file;
+pub use crate::files::git::lfs::is_pointer;
 pub use crate::files::git::repository::{Listed, Repository, is_bare_repository, untracked};
 pub use crate::files::git::snapshot::Snapshot;
 pub use crate::files::git::tracked::tracked_files;

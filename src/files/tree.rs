@@ -199,7 +199,7 @@ impl Files {
             Source::Disk => read_file(path),
             Source::Snapshot(snapshot) => match self.text_in_place(path) {
                 Some(text) => Ok(FileBytes::from(text.to_vec())),
-                None => snapshot.read(path).map(FileBytes::from),
+                None => snapshot.read(path),
             },
             Source::Overlay(overlay) => overlay.read(path),
         }

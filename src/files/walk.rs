@@ -131,6 +131,10 @@ fn files_of_snapshot(
     passes_over: PassesOver<'_>,
 ) -> Walked {
     let leads_below = |path: &Path| {
+        // Nothing lies below a link.
+        if snapshot.has_file(path) {
+            return path.starts_with(root);
+        }
         let target = snapshot.resolve(path);
         target.is_ok_and(|target| target.starts_with(root) && snapshot.has_file(&target))
     };

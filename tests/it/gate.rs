@@ -217,6 +217,62 @@ fn what_git_overlooks_or_converts_is_compared_by_its_content() {
     repository.check(["--new-since", "HEAD"]).expect(1, &["z.zone:6 target-without-address"]);
 }
 
+/// What git LFS leaves in git in place of a text.
+fn pointer(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    let oid: String = Sha256::digest(text).iter().map(|octet| format!("{octet:02x}")).collect();
+    format!("version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize {}\n", text.len())
+}
+
+#[test]
+fn a_file_that_git_lfs_keeps_is_the_same_if_its_text_is() {
+    let repository = Repository::new("lfs");
+    let text = mail_zone(&format!("{BAD}$INCLUDE hosts.inc\n"));
+    for (path, text) in [("z.zone", text.as_str()), ("hosts.inc", "b A 192.0.2.3\n")] {
+        repository.write(path, pointer(text));
+    }
+    repository.write("other.inc", "");
+    repository.commit();
+    repository.write("z.zone", &text);
+    repository.write("hosts.inc", "b A 192.0.2.3\n");
+    // Also if other files came and went, so that the zone of the revision is made anew.
+    for gone in [false, true] {
+        if gone {
+            std::fs::remove_file(repository.top.join("other.inc")).expect("just written");
+        }
+        let said = repository.check(["--new-since", "HEAD"]);
+        said.expect(0, &[]);
+        assert!(said.err.contains("1 known") && !said.err.contains("counts as new"), "{}", said.err);
+    }
+    // What stands for another text excuses nothing.
+    repository.write("z.zone", text.replace("gone", "lost"));
+    let said = repository.check(["--new-since", "HEAD"]);
+    said.expect(1, &["z.zone:6 target-without-address"]).says("git LFS keeps it");
+    let said = repository.check(["--tree", "HEAD"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    said.says("`z.zone` is not linted: git LFS keeps its text");
+}
+
+#[test]
+fn sarif_says_whose_law_a_run_applied_and_what_is_new() {
+    let repository = Repository::new("sarif");
+    repository.write("z.zone", mail_zone(BAD));
+    repository.commit();
+    repository.write("z.zone", mail_zone(&format!("{BAD}_pop3s._tcp SRV 0 5 995 gone\n")));
+    let properties = |arguments: &[&str]| {
+        let run = run(&repository.top, [&["check", "--format", "sarif"], arguments].concat()).json();
+        run["runs"][0]["properties"].clone()
+    };
+    assert_eq!(properties(&[]), serde_json::Value::Null);
+    let compared = properties(&["--new-since", "HEAD"]);
+    assert_eq!(compared, serde_json::json!({"gate": null, "new": 1, "known": 1, "repaired": 0}));
+    let trusted = properties(&["--new-since", "HEAD", "--trust", "HEAD"]);
+    assert_eq!((&trusted["gate"]["law"], &trusted["gate"]["zones_now"]), (&"HEAD".into(), &1.into()));
+    assert_eq!((&trusted["new"], &trusted["known"]), (&1.into(), &1.into()));
+    let alone = properties(&["--trust", "HEAD"]);
+    assert_eq!((alone["gate"]["law"].as_str(), alone.get("new")), (Some("HEAD"), None));
+}
+
 fn fs_text(repository: &Repository) -> String {
     std::fs::read_to_string(repository.top.join("z.zone")).expect("just written")
 }

@@ -80,7 +80,7 @@ impl Baseline {
         match files.snapshot().filter(|snapshot| snapshot.has_file(&absolute) && !is_there(&absolute)) {
             Some(snapshot) => {
                 let directory = absolute.parent().unwrap_or(&absolute).to_owned();
-                Self::parse(path, directory, snapshot.read(&absolute).map(FileBytes::from))
+                Self::parse(path, directory, snapshot.read(&absolute))
             }
             None => Self::read(path, &files.working_directory, files.confined_to.as_deref()),
         }

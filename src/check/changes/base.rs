@@ -39,10 +39,12 @@ impl Base {
         present: &Files,
     ) -> Result<Self, String> {
         let commit = parts_from.map(|other| repository.merge_base(&name, other)).transpose()?.flatten();
-        let snapshot = repository.revision(commit.as_ref().unwrap_or(&name))?;
+        let mut snapshot = repository.revision(commit.as_ref().unwrap_or(&name))?;
         let (changed, listed) = match present.snapshot() {
             Some(present) => (present.changed(&snapshot), present.changed(&snapshot)),
-            None => (repository.changed_in_work_tree(&snapshot)?, repository.listed_as_changed(&snapshot)?),
+            None => {
+                (repository.changed_in_work_tree(&mut snapshot)?, repository.listed_as_changed(&snapshot)?)
+            }
         };
         let mut changed: HashSet<PathBuf> = changed.into_iter().collect();
         changed.extend(present.overlay().into_iter().flat_map(|overlay| overlay.paths().map(PathBuf::from)));
@@ -56,19 +58,29 @@ impl Base {
 }
 
 impl Base {
-    /// In one line, which files have another text than in the revision although git lists them as unchanged: all that is
-    /// found in them counts as new.
-    pub fn says_what_is_converted(&self, present: &Files) -> Option<String> {
-        let mut converted: Vec<&PathBuf> = self.changed.difference(&self.listed).collect();
-        converted.retain(|path| self.files.read(path).is_ok() && present.read(path).is_ok());
-        converted.sort();
-        let (first, others) = converted.split_first()?;
-        let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+    /// In a line each, which files have another text than in the revision although git lists them as unchanged, and of
+    /// which changed files git LFS keeps that text: all that is found in them counts as new.
+    pub fn says_what_counts_as_new(&self, present: &Files) -> Vec<String> {
+        let shown = |mut paths: Vec<&PathBuf>| {
+            paths.sort();
+            let (first, others) = paths.split_first()?;
+            let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+            Some(format!("`{}`{more}", present.shown(first)))
+        };
+        let is_in_both = |path: &&PathBuf| self.files.read(path).is_ok() && present.read(path).is_ok();
+        let is_kept =
+            |path: &Path| self.files.snapshot().is_some_and(|snapshot| snapshot.is_kept_by_lfs(path));
+        let (kept, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
+            self.changed.iter().filter(is_in_both).partition(|path| is_kept(path));
+        let converted = others.into_iter().filter(|path| !self.listed.contains(*path)).collect();
         let revision = harmless_text(&self.name);
-        Some(format!(
-            "`{}`{more} has another text here than in `{revision}` although git lists no change: git converts it (git LFS, `.gitattributes`) or is told to overlook it, and what is found in it counts as new",
-            present.shown(first)
-        ))
+        let converted = shown(converted).map(|files| format!(
+            "{files} has another text here than in `{revision}` although git lists no change: git converts it (`.gitattributes`) or is told to overlook it, and what is found in it counts as new"
+        ));
+        let kept = shown(kept).map(|files| format!(
+            "{files} has changed, and git has not the text of `{revision}` (git LFS keeps it): what is found in it counts as new"
+        ));
+        converted.into_iter().chain(kept).collect()
     }
 }
 

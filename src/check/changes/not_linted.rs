@@ -123,7 +123,7 @@ fn others_in_tree(base: &Base, linted: &HashSet<PathBuf>, files: &Files) -> Vec<
     let new = new.filter(|path| tree.has_file(path) && !is_old(path) && !linted.contains(path));
     let read = |path: PathBuf| {
         let octets = tree.read(&path).ok()?;
-        Some((path, FileBytes::from(octets)))
+        Some((path, octets))
     };
     new.take(MOST_COMPARED).filter_map(read).collect()
 }

@@ -113,7 +113,7 @@ impl Settings {
         if octets.len() as u64 > LARGEST {
             return Err(too_large(&shown));
         }
-        Self::from_octets(shown, parent(found), octets)
+        Self::from_octets(shown, parent(found), octets.to_vec())
     }
 
     fn from_octets(shown: String, directory: PathBuf, octets: Vec<u8>) -> Result<Self, ConfigError> {

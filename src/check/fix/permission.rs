@@ -80,7 +80,7 @@ impl Permission {
         }
         match &self.index {
             Some(Err(why)) => Err(format!("git does not tell what the commit holds: {why}")),
-            Some(Ok(index)) if !index.read(location).is_ok_and(|text| text == octets) => {
+            Some(Ok(index)) if !index.read(location).is_ok_and(|text| *text == *octets) => {
                 Err("it differs from what is staged: stage it, or set the difference aside, first".to_owned())
             }
             _ => Ok(()),

@@ -1,26 +1,42 @@
-//! Which files of the work tree have another text than in a revision. Compares contents; asks no git.
+//! Which files of the work tree have another text than in a revision. Compares contents, of files that git LFS keeps by what
+//! git has in their place; asks no index.
 
 use std::fs;
 use std::path::PathBuf;
 
 use crate::base::threads::Threads;
 use crate::files::disk::read_file;
+use crate::files::git::lfs::{LONGEST_POINTER, stands_for};
 use crate::files::git::object_name::names;
 use crate::files::git::snapshot::Snapshot;
 
-/// The files of `snapshot` whose text is another in the work tree, or that are gone there. They are compared as they are:
-/// no filter runs.
-pub fn changed_files(snapshot: &Snapshot) -> Vec<PathBuf> {
+/// How the files of a revision lie in the work tree.
+#[derive(Debug, Default)]
+pub struct InWorkTree {
+    /// Those whose text is another, or that are gone.
+    pub changed: Vec<PathBuf>,
+    /// Those whose text is the one that git LFS keeps for the revision.
+    pub kept_by_lfs: Vec<PathBuf>,
+}
+
+/// How the files of `snapshot` lie in the work tree. They are compared as they are: no filter runs.
+pub fn compare(snapshot: &Snapshot) -> InWorkTree {
     let paths = snapshot.files_below(snapshot.top());
     let threads = Threads::new(None, paths.len());
-    let changed = threads.map(paths, |path| {
-        let is_same = if snapshot.has_link(&path) {
-            fs::read_link(&path).ok() == snapshot.link_target(&path)
-        } else {
-            let octets = read_file(&path);
-            octets.is_ok_and(|octets| snapshot.object(&path).is_some_and(|object| names(object, &octets)))
-        };
-        (!is_same).then_some(path)
+    let compared = threads.map(paths, |path| {
+        if snapshot.has_link(&path) {
+            let is_same = fs::read_link(&path).ok() == snapshot.link_target(&path);
+            return (!is_same).then_some((path, false));
+        }
+        let Ok(octets) = read_file(&path) else { return Some((path, false)) };
+        if snapshot.object(&path).is_some_and(|object| names(object, &octets)) {
+            return None;
+        }
+        let pointer = snapshot.read_small(&path, LONGEST_POINTER);
+        let is_kept = pointer.is_some_and(|pointer| stands_for(&pointer, &octets));
+        Some((path, is_kept))
     });
-    changed.into_iter().flatten().collect()
+    let (kept, changed): (Vec<_>, Vec<_>) = compared.into_iter().flatten().partition(|(_, is_kept)| *is_kept);
+    let paths = |all: Vec<(PathBuf, bool)>| all.into_iter().map(|(path, _)| path).collect();
+    InWorkTree { changed: paths(changed), kept_by_lfs: paths(kept) }
 }

@@ -11,6 +11,7 @@
 mod blobs;
 mod changed;
 mod command;
+pub mod lfs;
 mod listing;
 mod object_name;
 pub mod repository;

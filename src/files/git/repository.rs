@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use crate::base::printable::harmless_text;
 use crate::files::git::blobs::Blobs;
-use crate::files::git::changed::changed_files;
+use crate::files::git::changed::{InWorkTree, compare};
 use crate::files::git::command::{command, git};
 use crate::files::git::listing::{TreeEntry, list, too_many};
 use crate::files::git::snapshot::Snapshot;
@@ -135,13 +135,15 @@ impl Repository {
     }
 
     /// The files of the work tree whose text is not that in `snapshot`, a revision's, and those that git lists as new.
-    /// What git says of the others is not believed: it may be told to overlook a file, or to convert it.
+    /// What git says of the others is not believed: it may be told to overlook a file, or to convert it. Of files that git
+    /// LFS keeps and that are the same, `snapshot` has the work tree's text from now on.
     ///
     /// # Errors
     /// What git says.
-    pub fn changed_in_work_tree(&self, snapshot: &Snapshot) -> Result<Vec<PathBuf>, String> {
-        let mut changed = changed_files(snapshot);
+    pub fn changed_in_work_tree(&self, snapshot: &mut Snapshot) -> Result<Vec<PathBuf>, String> {
+        let InWorkTree { mut changed, kept_by_lfs } = compare(snapshot);
         changed.extend(self.listed_as_changed(snapshot)?.into_iter().filter(|path| !snapshot.has(path)));
+        snapshot.read_from_disk(kept_by_lfs);
         Ok(changed)
     }
 

@@ -1,13 +1,16 @@
 //! The files of git's index or of a tree at the places where they would lie in the work tree. Follows no link
 //! out of it.
 
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use crate::base::bytes::FileBytes;
 use crate::files::disk::read_file;
 use crate::files::git::blobs::{Blobs, EXHAUSTED};
+use crate::files::git::lfs::{LONGEST_POINTER, is_pointer};
 use crate::files::git::listing::TreeEntry;
 use crate::files::git::object_name::names;
 use crate::files::limits::LARGEST_FILE;
@@ -18,6 +21,8 @@ use crate::files::unread::Unread;
 const MOST_LINKS: usize = 40;
 /// The longest text of a symbolic link.
 const LONGEST_LINK: u64 = 4096;
+/// From how many octets on a text is kept once, at however many paths it lies.
+const SHARED: usize = 4096;
 
 /// The files of the index or of a revision, at the places where they would lie in the work tree.
 pub struct Snapshot {
@@ -28,9 +33,12 @@ pub struct Snapshot {
     pub(super) tree: Option<String>,
     /// By path.
     entries: Vec<TreeEntry>,
-    /// Whether one of them is a link.
-    has_links: bool,
+    links: Links,
+    /// The files whose text is the work tree's: git has it elsewhere.
+    on_disk: HashSet<PathBuf>,
     blobs: Mutex<Blobs>,
+    /// The long texts that were read and are still in use, by their objects.
+    shared: Mutex<HashMap<String, Weak<Vec<u8>>>>,
     /// The first file that was asked for and that git does not have, and what it says.
     unavailable: OnceLock<(PathBuf, String)>,
 }
@@ -52,9 +60,14 @@ impl Snapshot {
     ) -> Self {
         entries.sort_by(|one, other| one.path.cmp(&other.path));
         entries.dedup_by(|one, other| one.path == other.path);
-        let has_links = entries.iter().any(|entry| entry.link);
-        let blobs = Mutex::new(blobs);
-        Self { top, has_work_tree, tree, entries, has_links, blobs, unavailable: OnceLock::new() }
+        let (links, blobs) = (Links::new(&entries), Mutex::new(blobs));
+        let (on_disk, shared, unavailable) = Default::default();
+        Self { top, has_work_tree, tree, entries, links, on_disk, blobs, shared, unavailable }
+    }
+
+    /// Takes the texts of these files from the work tree, where they are the same as in the snapshot.
+    pub fn read_from_disk(&mut self, paths: impl IntoIterator<Item = PathBuf>) {
+        self.on_disk.extend(paths);
     }
 
     /// Where its files seem to lie.
@@ -68,23 +81,34 @@ impl Snapshot {
     /// `Missing`, `Outside`, or a chain of links that is too long.
     pub fn resolve(&self, path: &Path) -> Result<PathBuf, Unread> {
         let relative = octets_of(path.strip_prefix(&self.top).map_err(|_| Unread::Outside)?);
-        let mut ahead: Vec<Vec<u8>> = relative.rsplit(|octet| *octet == b'/').map(<[u8]>::to_owned).collect();
+        let mut ahead: Vec<Vec<u8>> = Vec::new();
+        let put_ahead = |ahead: &mut Vec<Vec<u8>>, path: &[u8]| {
+            let parts = path.rsplit(|octet| *octet == b'/').filter(|part| !matches!(*part, b"" | b"."));
+            ahead.extend(parts.map(<[u8]>::to_owned));
+        };
+        put_ahead(&mut ahead, &relative);
         let (mut at, mut links): (Vec<u8>, usize) = (Vec::new(), 0);
         while let Some(part) = ahead.pop() {
-            match &part[..] {
-                b"" | b"." => continue,
-                b".." if at.is_empty() => return Err(Unread::Outside),
-                b".." => {
-                    at.truncate(at.iter().rposition(|octet| *octet == b'/').unwrap_or(0));
-                    continue;
+            if part == b".." {
+                if at.is_empty() {
+                    return Err(Unread::Outside);
                 }
-                _ => {}
+                at.truncate(at.iter().rposition(|octet| *octet == b'/').unwrap_or(0));
+                continue;
             }
-            let next = if at.is_empty() { part } else { [&at[..], b"/", &part[..]].concat() };
-            let Some(link) = self.entry(&next).filter(|entry| entry.link) else {
+            // As many names as follow each other: to look for links at each costs the square of how many there are.
+            let mut next = std::mem::take(&mut at);
+            append(&mut next, &part);
+            while let Some(part) = ahead.pop_if(|part| *part != b"..") {
+                append(&mut next, &part);
+            }
+            let Some(link) = self.links.first_on(&next) else {
                 at = next;
                 continue;
             };
+            put_ahead(&mut ahead, &next[link.len()..]);
+            at.extend_from_slice(&link[..link.iter().rposition(|octet| *octet == b'/').unwrap_or(0)]);
+            let Some(link) = self.entry(link) else { return Err(Unread::Missing) };
             links += 1;
             let target = match self.blob(&link.object, LONGEST_LINK) {
                 Ok(target) if links <= MOST_LINKS => target,
@@ -96,7 +120,7 @@ impl Snapshot {
             if target.first() == Some(&b'/') {
                 return Err(Unread::Outside);
             }
-            ahead.extend(target.rsplit(|octet| *octet == b'/').map(<[u8]>::to_owned));
+            put_ahead(&mut ahead, &target);
         }
         if self.entry(&at).is_none() && !self.has_directory(&at) {
             return Err(Unread::Missing);
@@ -108,14 +132,17 @@ impl Snapshot {
     ///
     /// # Errors
     /// Why it was not read.
-    pub fn read(&self, path: &Path) -> Result<Vec<u8>, Unread> {
+    pub fn read(&self, path: &Path) -> Result<FileBytes, Unread> {
+        if self.on_disk.contains(path) {
+            return read_file(path);
+        }
         let relative = octets_of(path.strip_prefix(&self.top).map_err(|_| Unread::Outside)?);
         let entry = self.entry(&relative);
         if let Some(octets) = entry.and_then(|entry| self.octets_on_disk(path, entry)) {
-            return Ok(octets);
+            return Ok(octets.into());
         }
         match entry {
-            Some(entry) if !entry.link => self.blob(&entry.object, LARGEST_FILE).inspect_err(|unread| {
+            Some(entry) if !entry.link => self.text(&entry.object).inspect_err(|unread| {
                 if let Unread::NotFetched = unread {
                     self.unavailable.get_or_init(|| (path.to_owned(), unread.reason()));
                 }
@@ -141,6 +168,16 @@ impl Snapshot {
         }
     }
 
+    /// What git has for the file at `path`, which must be resolved, if it has no more octets than `most`.
+    pub fn read_small(&self, path: &Path, most: u64) -> Option<Vec<u8>> {
+        self.blob(self.object(path)?, most).ok()
+    }
+
+    /// Whether git LFS keeps the text of the file at `path`, which must be resolved, and git has what stands for it.
+    pub fn is_kept_by_lfs(&self, path: &Path) -> bool {
+        self.read_small(path, LONGEST_POINTER).is_some_and(|text| is_pointer(&text))
+    }
+
     /// The object that holds the text of the file at `path`, which must be resolved.
     pub fn object(&self, path: &Path) -> Option<&str> {
         let relative = octets_of(path.strip_prefix(&self.top).ok()?);
@@ -162,7 +199,7 @@ impl Snapshot {
 
     /// Whether it has a symbolic link.
     pub fn has_links(&self) -> bool {
-        self.has_links
+        !self.links.0.is_empty()
     }
 
     /// Whether there is a file, and no link or directory, at this very path.
@@ -233,6 +270,21 @@ impl Snapshot {
         &self.entries[start..start + count]
     }
 
+    /// The octets of a file. What is long is in memory once.
+    fn text(&self, object: &str) -> Result<FileBytes, Unread> {
+        let shared = || self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(octets) = shared().get(object).and_then(Weak::upgrade) {
+            return Ok(FileBytes::Shared(octets));
+        }
+        let octets = self.blob(object, LARGEST_FILE)?;
+        if octets.len() < SHARED {
+            return Ok(octets.into());
+        }
+        let octets = Arc::new(octets);
+        shared().insert(object.to_owned(), Arc::downgrade(&octets));
+        Ok(FileBytes::Shared(octets))
+    }
+
     fn blob(&self, object: &str, most: u64) -> Result<Vec<u8>, Unread> {
         self.blobs().read(object, most)
     }
@@ -246,6 +298,42 @@ impl Snapshot {
     fn blobs(&self) -> MutexGuard<'_, Blobs> {
         self.blobs.lock().expect("no thread panics while it holds the lock")
     }
+}
+
+/// The symbolic links of a snapshot.
+#[derive(Debug, Default)]
+struct Links(Vec<Vec<u8>>);
+
+impl Links {
+    fn new(entries: &[TreeEntry]) -> Self {
+        let links = entries.iter().filter(|entry| entry.link);
+        let mut links: Vec<Vec<u8>> = links.map(|entry| entry.path.clone()).collect();
+        links.sort_by(|one, other| part_by_part(one, other));
+        Self(links)
+    }
+
+    /// The link that a path leads through, or to. Nothing lies below a link, so there is one at most.
+    fn first_on(&self, path: &[u8]) -> Option<&[u8]> {
+        let behind = self.0.partition_point(|link| part_by_part(link, path).is_le());
+        let link = self.0[..behind].last()?;
+        let rest = path.strip_prefix(&link[..])?;
+        (rest.is_empty() || rest.starts_with(b"/")).then_some(link)
+    }
+}
+
+/// The order of paths in which what lies below a path follows it.
+fn part_by_part(one: &[u8], other: &[u8]) -> Ordering {
+    // Names in git have no NUL.
+    let low = |octet: &u8| if *octet == b'/' { 0 } else { *octet };
+    one.iter().map(low).cmp(other.iter().map(low))
+}
+
+/// Appends a name to a path.
+fn append(path: &mut Vec<u8>, name: &[u8]) {
+    if !path.is_empty() {
+        path.push(b'/');
+    }
+    path.extend_from_slice(name);
 }
 
 /// A relative path as git writes it.
@@ -272,7 +360,7 @@ mod tests {
             let blobs = Blobs::start(Command::new("true")).expect("it is on every system");
             Snapshot::new(top.clone(), has_work_tree, None, vec![entry], blobs)
         };
-        let read = |has_work_tree| snapshot(has_work_tree).read(&top.join("a"));
+        let read = |has_work_tree| snapshot(has_work_tree).read(&top.join("a")).map(|octets| octets.to_vec());
         std::fs::write(top.join("a"), "Hello, World!\n").expect("a file");
         assert_eq!(read(true), Ok(b"Hello, World!\n".to_vec()));
         assert!(read(false).is_err());
@@ -290,5 +378,27 @@ mod tests {
         let read = || bounded.read(&top.join("a")).is_ok();
         assert_eq!((read(), read()), (true, false));
         std::fs::remove_dir_all(&directory).expect("just made");
+    }
+
+    #[test]
+    fn a_path_leads_through_the_link_that_lies_on_it() {
+        let entry =
+            |path: &str| TreeEntry { path: path.into(), link: path.contains('l'), object: String::new() };
+        let links = Links::new(&["a/l", "a/l-b", "a/l.x", "b", "c/d/l", "l", "la"].map(entry));
+        for (path, link) in [
+            ("a/l", "a/l"),
+            ("a/l/x/y", "a/l"),
+            ("a/l-b/x", "a/l-b"),
+            ("a/l.x", "a/l.x"),
+            ("a/l.y", ""),
+            ("a/lx", ""),
+            ("a", ""),
+            ("l/a/l/b", "l"),
+            ("lb", ""),
+            ("c/d/m", ""),
+        ] {
+            let found = links.first_on(path.as_bytes()).unwrap_or_default();
+            assert_eq!(String::from_utf8_lossy(found), link, "{path}");
+        }
     }
 }
