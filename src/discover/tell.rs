@@ -64,6 +64,11 @@ impl Collector<'_> {
         }
         let mut lines: Vec<String> = Vec::new();
         for declared in self.configurations.declared().values() {
+            if let Some((count, place)) = &declared.left_out {
+                lines.push(format!(
+                    "{count} zones whose files serve other zones too, in other views or under other names, are not linted: there are too many, from {place} on"
+                ));
+            }
             for (path, reason) in &declared.unread {
                 let (shown, reason) = (self.files.shown(path), harmless_text(reason));
                 lines.push(format!("`{shown}` cannot be read: {reason}; what it says of zones is unknown"));

@@ -16,6 +16,7 @@ use srvlint::internals::report::Format;
 
 use crate::harness::command::{Ran, command, run, srvlint};
 use crate::harness::markup::document;
+use crate::harness::repository::{Repository, zone};
 
 const CLEAN: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
                      _imaps._tcp SRV 0 5 993 mail\nmail A 192.0.2.25\n";
@@ -981,6 +982,27 @@ fn maps_and_views_do_not_multiply_without_end() {
 }
 
 #[test]
+fn zones_of_many_views_take_memory_in_proportion() {
+    let directory = scratch("views");
+    let views: String =
+        (0..400).map(|view| format!("view v{view} {{ include \"zones.inc\"; }};\n")).collect();
+    let zones = (0..100).map(|zone| format!("zone z{zone}.example {{ type primary; file \"z{zone}\"; }};\n"));
+    write(directory.join("named.conf"), views);
+    write(directory.join("zones.inc"), zones.collect::<String>());
+    for zone in 0..100 {
+        write(directory.join(format!("z{zone}")), format!("{CLEAN}b\nb\n"));
+    }
+    assert_frugal(&directory, 120, "check -q -j1 --format json --output json:r.json .", 1);
+    let report = fs::read(directory.join("r.json")).expect("it was written");
+    let report: Value = serde_json::from_slice(&report).expect("JSON");
+    let count = report["summary"]["zones"].as_u64().expect("a number");
+    assert!((2_000..3_000).contains(&count), "{count}");
+    let told = run(&directory, ["zones", "."]).err;
+    let left = 40_000 - count;
+    assert!(told.contains(&format!("{left} zones whose files serve other zones too")), "{told}");
+}
+
+#[test]
 fn an_included_file_that_is_not_there_is_missing_from_wherever_the_run_begins() {
     let directory = scratch("not-there");
     fs::create_dir(directory.join("zones")).expect("a directory");
@@ -1268,4 +1290,17 @@ fn a_configuration_that_cannot_be_used_is_said_in_every_report() {
         let json: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(json["faults"][0], "`srvlint.toml`: there is no key `exclud`", "{text}");
     }
+}
+
+#[test]
+fn one_text_at_many_paths_of_a_tree_is_kept_once() {
+    let repository = Repository::new("one-text");
+    repository.write("z.zone", zone("example.com.", &"; a comment of thirty-two octets\n".repeat(1 << 12)));
+    let object = repository.git(["hash-object", "-w", "z.zone"]);
+    for number in 0..300 {
+        let entry = format!("100644,{},{number}/z.zone", object.trim());
+        repository.git(["update-index", "--add", "--cacheinfo", &entry]);
+    }
+    let tree = repository.git(["write-tree"]);
+    assert_frugal(&repository.top, 75, &format!("check -q -j1 --tree {} .", tree.trim()), 0);
 }

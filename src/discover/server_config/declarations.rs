@@ -1,15 +1,18 @@
 //! The server configurations below a root to the zones that each file serves. Reads nothing but
 //! files that a walk of the root found, and a configuration that the user named.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::discover::server_config::check_names::{CheckNames, why_unchecked};
+use crate::discover::server_config::configuration::Configuration;
+use crate::discover::server_config::copies::Copies;
 use crate::discover::server_config::declaration::{Declaration, NamedFiles};
 use crate::discover::server_config::dialect::{dialect, may_be_configuration, parse};
 use crate::discover::server_config::missing::{MOST_UNFOUND, MissingFile, PassedOver, UnfoundFile, sort_out};
 use crate::discover::server_config::statement::{Dialect, Include, ServerConfig};
+use crate::discover::server_config::tree::Tree;
 use crate::files::{Files, PathIndex, has_wildcard, is_file, join_directory, matching_files};
 use crate::syntax::name::{NameKey, absolute_name};
 
@@ -25,6 +28,8 @@ pub struct Declarations {
     pub passed_over: Vec<PassedOver>,
     /// The configurations that cannot be read, each with why.
     pub unread: Vec<(PathBuf, String)>,
+    /// How many zones are not looked at because their files serve others and there are too many, and the place of the first.
+    pub left_out: Option<(usize, String)>,
 }
 
 /// The largest configuration that is read, in octets.
@@ -63,6 +68,7 @@ impl Declarations {
             configurations: Vec::new(),
             numbers: HashMap::new(),
             zones: 0,
+            copies: Copies::default(),
             patterns: 0,
             by_file: HashMap::new(),
             by_named: HashMap::new(),
@@ -80,12 +86,13 @@ impl Declarations {
         let with_files = reader.by_file.values().flatten().map(|one| one.configuration).collect();
         let (missing, passed_over) =
             sort_out(std::mem::take(&mut reader.unfound), &with_files, reader.index.paths(), (root, files));
-        let ConfigReader { numbers, mut by_file, mut by_named, unread, .. } = reader;
+        let ConfigReader { numbers, mut by_file, mut by_named, unread, copies, .. } = reader;
         // Those of named configurations first, as [`Declarations::of`] takes them.
         by_file.values_mut().for_each(|all| all.sort_by_key(|declaration| !declaration.named));
         let by_named =
             numbers.into_iter().filter_map(|(path, number)| Some((path, by_named.remove(&number)?)));
-        Self { by_file, by_named: by_named.collect(), missing, passed_over, unread }
+        let (by_named, left_out) = (by_named.collect(), copies.left_out);
+        Self { by_file, by_named, missing, passed_over, unread, left_out }
     }
 
     /// The zones that the file at `location`, links resolved, is declared to hold.
@@ -106,24 +113,6 @@ impl Declarations {
     }
 }
 
-/// A configuration that was read.
-struct Configuration {
-    shown: String,
-    /// Where it lies, links resolved.
-    resolved: PathBuf,
-    /// Its directory, relative to the root.
-    directory: String,
-    dialect: Dialect,
-    named: bool,
-    /// Whether it may mean files outside the root: it was named, or one that was includes it.
-    reaches_out: bool,
-    parsed: ServerConfig,
-    /// The line of each zone.
-    lines: Vec<usize>,
-    /// The configurations that each of its includes means: several only with wildcards.
-    includes: Vec<Vec<usize>>,
-}
-
 struct ConfigReader<'a> {
     /// Whether named configurations may mean files outside the root: it is that of no repository, and the user said
     /// nothing about it.
@@ -134,6 +123,8 @@ struct ConfigReader<'a> {
     configurations: Vec<Configuration>,
     numbers: HashMap<PathBuf, usize>,
     zones: usize,
+    /// The zones whose files serve others.
+    copies: Copies,
     /// How many includes with wildcards were followed.
     patterns: usize,
     by_file: HashMap<PathBuf, Vec<Declaration>>,
@@ -142,20 +133,6 @@ struct ConfigReader<'a> {
     /// The declared files that were not found.
     unfound: Vec<UnfoundFile>,
     unread: Vec<(PathBuf, String)>,
-}
-
-/// What holds for a configuration and all that it includes.
-struct Tree {
-    directory: Option<String>,
-    named: bool,
-    /// The configurations that were read, each with its view.
-    seen: HashSet<(usize, Option<String>)>,
-    /// Which file holds a zone of a view: what `in-view` refers to.
-    in_views: HashMap<(String, NameKey), PathBuf>,
-    /// The files that hold its zones, if it was named.
-    files: BTreeSet<Arc<Path>>,
-    /// What `check-names` says outside zones.
-    check_names: CheckNames,
 }
 
 impl ConfigReader<'_> {
@@ -186,6 +163,7 @@ impl ConfigReader<'_> {
             self.unread.push((path.to_owned(), format!("is larger than {} MiB", LARGEST >> 20)));
             return None;
         }
+        self.copies.octets += text.len();
         let file_name = path.file_name()?.to_str()?;
         let dialect = dialect(file_name, &text).or(assumed)?;
         let parsed = parse(dialect, &text);
@@ -269,8 +247,7 @@ impl ConfigReader<'_> {
             let mut tree = Tree { directory, named, seen, in_views, files, check_names };
             self.declare(number, (None, None), 0, &mut tree);
             if named {
-                let named = NamedFiles { files: tree.files, directory: tree.directory };
-                self.by_named.insert(number, named);
+                self.by_named.insert(number, NamedFiles { files: tree.files, directory: tree.directory });
             }
             reached.extend(tree.seen.iter().map(|(number, _)| *number));
         }
@@ -362,13 +339,12 @@ impl ConfigReader<'_> {
             });
         }
         let Some(path) = path else { return };
+        tree.note_file(&path);
+        if self.by_file.contains_key(&path) && !self.copies.may_add(self.by_file.len(), &place) {
+            return;
+        }
         let view = statement.view.clone().or_else(|| view.map(str::to_owned));
-        if let Some(view) = &view {
-            tree.in_views.insert((view.clone(), key), path.clone());
-        }
-        if tree.named && !tree.files.contains(&*path) {
-            tree.files.insert(path.as_path().into());
-        }
+        tree.note_in_view(view.as_deref(), key, &path);
         let said = tree.check_names.of_zone(statement.check_names.as_deref(), view.as_deref());
         let unchecked = why_unchecked(configuration.dialect, said, &place);
         let all = self.by_file.entry(path).or_default();

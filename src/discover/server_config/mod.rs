@@ -20,6 +20,8 @@
 
 mod bind;
 mod check_names;
+mod configuration;
+mod copies;
 mod declaration;
 mod declarations;
 mod dialect;
@@ -27,6 +29,7 @@ mod missing;
 mod nsd;
 mod statement;
 mod token;
+mod tree;
 
 pub use crate::discover::server_config::bind::{looks_like_named_conf, parse_named_conf};
 pub use crate::discover::server_config::declaration::{Declaration, NamedFiles};

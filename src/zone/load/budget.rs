@@ -13,7 +13,7 @@ const MOST_GENERATED_IN_RUN: u64 = 1 << 23;
 /// How long the text may be that all `$GENERATE`s of a run stand for, in octets.
 const MOST_GENERATED_TEXT_IN_RUN: u64 = 1 << 30;
 /// How many mistakes are reported in the zones of a run that include files or stand in views: one file's count in each.
-const MOST_REPORTED_IN_RUN: u64 = 50_000;
+const MOST_REPORTED_IN_RUN: u64 = 20_000;
 
 /// How deep includes may nest. BIND has no limit but its open files.
 const DEEPEST_INCLUDE: usize = 100;
