@@ -12,7 +12,7 @@ use crate::base::source::Sources;
 use crate::check::baseline::apply::{BaselineOutcome, leave_out_known};
 use crate::check::changed_meanwhile::leave_out_changed;
 use crate::check::changes::base::Base;
-use crate::check::changes::cause::explain;
+use crate::check::changes::cause::explain::explain;
 use crate::check::changes::hook::Change;
 use crate::check::changes::impact::Impact;
 use crate::check::changes::law::{Gate, Law, altered};
@@ -249,7 +249,7 @@ impl Run<'_> {
         let mut is_known = is_known.into_iter();
         let (known, mut new): (Vec<Finding>, Vec<Finding>) =
             findings.into_iter().partition(|_| is_known.next() == Some(true));
-        explain(&mut new, &before, workspace, &base.name);
+        explain(&mut new, (&before, &base.changed), workspace, &base.name);
         let (gone, repaired) = repaired(of_base.into_iter().zip(left), workspace);
         let gone = merge_in_order(gone, &before, &|_| true);
         Compared { new, known, gone, repaired: Some(repaired) }

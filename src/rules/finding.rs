@@ -83,7 +83,7 @@ pub struct MeantFor {
 pub struct Cause {
     /// What it did, in one line that names the place.
     pub message: String,
-    /// The place, as the revision has it.
+    /// The place, as the revision has it; of what was added, as the run has it.
     pub span: Span,
     /// The revision that the run is compared with, as it is shown.
     pub revision: String,
@@ -95,7 +95,7 @@ pub enum Caused {
     /// The run is compared with no revision.
     #[default]
     NotCompared,
-    /// It is new, and nothing that was removed explains it.
+    /// It is new, and nothing that the change did elsewhere explains it.
     Unknown,
     /// The change did this.
     By(Box<Cause>),

@@ -5,6 +5,7 @@
 mod action;
 mod architecture;
 mod baseline;
+mod causes;
 mod cli;
 mod clients;
 mod config;
