@@ -571,6 +571,49 @@ fn a_bare_repository_among_the_files_is_no_repository() {
     assert!(!ran.exists());
 }
 
+/// Git compares a file that is younger than its index by its content, as a filter of the configuration makes it.
+#[cfg(unix)]
+#[test]
+fn no_filter_of_the_repository_is_run() {
+    let repository = Repository::new("filters");
+    repository.write("z.zone", sip_zone("example.com.", false));
+    repository.write(".gitattributes", "*.zone filter=evil\n*.inc filter=worse\n");
+    repository.write("a.inc", "www A 192.0.2.2\n");
+    repository.commit();
+    let program = |what: &str| format!("touch '{}/{what}'; cat", repository.top.display());
+    repository.git(["config", "filter.evil.clean", &program("ran-clean")]);
+    repository.git(["config", "filter.evil.required", "true"]);
+    repository.git(["config", "filter.worse.process", &program("ran-process")]);
+    repository.git(["config", "core.fsmonitor", &program("ran-monitor")]);
+    let index =
+        std::fs::File::options().append(true).open(repository.top.join(".git/index")).expect("it is there");
+    index
+        .set_modified(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1))
+        .expect("a time");
+    for arguments in [
+        &["--new-since", "HEAD"][..],
+        &["--trust", "HEAD"],
+        &["--hook", "z.zone"],
+        &["--hook"],
+        &["--staged"],
+        &[],
+    ] {
+        let said = repository.check(arguments.iter().copied());
+        assert_ne!(said.code, 2, "{arguments:?}: {}", said.err);
+        let ran = std::fs::read_dir(&repository.top).expect("a directory").flatten();
+        let ran: Vec<_> = ran
+            .map(|entry| entry.file_name())
+            .filter(|name| name.to_string_lossy().starts_with("ran"))
+            .collect();
+        assert!(ran.is_empty(), "{arguments:?}: {ran:?}");
+    }
+    // With its name git would take another setting.
+    repository.git(["config", "filter.a=b.clean", &program("ran-odd")]);
+    let said = repository.check(["--new-since", "HEAD"]);
+    assert_eq!(said.code, 2, "{}", said.out);
+    assert!(said.err.contains("a filter whose name is odd: `filter.a=b`"), "{}", said.err);
+}
+
 #[test]
 fn what_was_a_zone_is_linted_as_one_however_it_looks_now() {
     let repository = Repository::new("was");

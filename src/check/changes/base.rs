@@ -42,9 +42,7 @@ impl Base {
         let mut snapshot = repository.revision(commit.as_ref().unwrap_or(&name))?;
         let (changed, listed) = match present.snapshot() {
             Some(present) => (present.changed(&snapshot), present.changed(&snapshot)),
-            None => {
-                (repository.changed_in_work_tree(&mut snapshot)?, repository.listed_as_changed(&snapshot)?)
-            }
+            None => repository.changed_in_work_tree(&mut snapshot)?,
         };
         let mut changed: HashSet<PathBuf> = changed.into_iter().collect();
         changed.extend(present.overlay().into_iter().flat_map(|overlay| overlay.paths().map(PathBuf::from)));

@@ -30,6 +30,8 @@ pub fn command(directory: &Path, arguments: &[&str]) -> Command {
         // Of a partial clone, what is missing stays so: git asks the network for it by a program that the
         // configuration names.
         .env("GIT_NO_LAZY_FETCH", "1")
+        // A revision is what its name says, not what `refs/replace` puts in its place.
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("LC_ALL", "C");
     command

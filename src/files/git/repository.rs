@@ -1,13 +1,13 @@
 //! A git repository: where it lies, and what of it is asked for. Reads no object itself.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use crate::base::printable::harmless_text;
 use crate::files::git::blobs::Blobs;
 use crate::files::git::changed::{InWorkTree, compare};
-use crate::files::git::command::{command, git};
+use crate::files::git::command::{command, git, no_git};
 use crate::files::git::listing::{TreeEntry, list, too_many};
 use crate::files::git::snapshot::Snapshot;
 use crate::files::path::{path_of, root_of};
@@ -134,34 +134,56 @@ impl Repository {
         Ok(None)
     }
 
-    /// The files of the work tree whose text is not that in `snapshot`, a revision's, and those that git lists as new.
-    /// What git says of the others is not believed: it may be told to overlook a file, or to convert it. Of files that git
-    /// LFS keeps and that are the same, `snapshot` has the work tree's text from now on.
+    /// The files of the work tree whose text is not that in `snapshot`, a revision's, and those that git lists as new;
+    /// and all that git lists as changed, without the files that it does not know. What git says of those that `snapshot`
+    /// has is not believed: it may be told to overlook a file, or to convert it. Of files that git LFS keeps and that are
+    /// the same, `snapshot` has the work tree's text from now on.
     ///
     /// # Errors
     /// What git says.
-    pub fn changed_in_work_tree(&self, snapshot: &mut Snapshot) -> Result<Vec<PathBuf>, String> {
+    pub fn changed_in_work_tree(
+        &self,
+        snapshot: &mut Snapshot,
+    ) -> Result<(Vec<PathBuf>, Vec<PathBuf>), String> {
         let InWorkTree { mut changed, kept_by_lfs } = compare(snapshot);
-        changed.extend(self.listed_as_changed(snapshot)?.into_iter().filter(|path| !snapshot.has(path)));
+        let listed = self.listed_as_changed(snapshot)?;
+        changed.extend(listed.iter().filter(|path| !snapshot.has(path)).cloned());
         snapshot.read_from_disk(kept_by_lfs);
-        Ok(changed)
+        Ok((changed, listed))
     }
 
-    /// The files of the work tree that git lists as changed since `snapshot`, a revision's. Files that git does not know
-    /// are not among them. This refreshes no index, and runs no filter.
-    ///
-    /// # Errors
-    /// What git says.
-    pub fn listed_as_changed(&self, snapshot: &Snapshot) -> Result<Vec<PathBuf>, String> {
+    /// The files of the work tree that git lists as changed since `snapshot`. This refreshes no index, and runs no filter.
+    fn listed_as_changed(&self, snapshot: &Snapshot) -> Result<Vec<PathBuf>, String> {
         let tree = snapshot.tree.as_deref().unwrap_or("HEAD");
         let names = ["diff-index", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
         let rest = ["--no-relative", "--ignore-submodules=all", tree, "--"];
-        let listing = self.git(&[&names[..], &rest[..]].concat())?;
+        let no_filters = self.settings_without_filters()?;
+        let no_filters = no_filters.iter().flat_map(|setting| ["-c", setting]);
+        let listing = self.git(&no_filters.chain(names).chain(rest).collect::<Vec<_>>())?;
         Ok(listing
             .split(|octet| *octet == 0)
             .filter(|path| !path.is_empty())
             .map(|path| self.top.join(path_of(path)))
             .collect())
+    }
+
+    /// Settings with which git runs none of the filters that its configuration names. Git filters a file that is younger
+    /// than the index, to compare the two: the author of a `.git` in an archive chose the programs, and that age.
+    fn settings_without_filters(&self) -> Result<Vec<String>, String> {
+        let arguments = ["config", "-z", "--name-only", "--get-regexp", r"^filter\."];
+        let asked = command(&self.directory, &arguments).stdin(Stdio::null()).output();
+        let asked = asked.map_err(|error| no_git(&error))?;
+        let keys = asked.stdout.split(|octet| *octet == 0).map(String::from_utf8_lossy);
+        let filters: BTreeSet<String> =
+            keys.filter_map(|key| Some(key.rsplit_once('.')?.0.to_owned())).collect();
+        // Git takes a setting's name to end at the first `=`.
+        if let Some(filter) = filters.iter().find(|filter| filter.contains(['=', '\u{fffd}'])) {
+            let shown = harmless_text(filter);
+            return Err(format!("git's configuration has a filter whose name is odd: `{shown}`"));
+        }
+        let off =
+            |filter: String| ["clean=", "process=", "required=false"].map(|it| format!("{filter}.{it}"));
+        Ok(filters.into_iter().flat_map(off).collect())
     }
 
     fn snapshot(&self, entries: Vec<TreeEntry>, tree: Option<String>) -> Result<Snapshot, String> {
