@@ -107,9 +107,7 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     let stay = change.is_some() || view.base.is_some() || !view.files.lie_on_disk();
     let Zones { loaded, mut workspace, base, secrets, skipped, mut faults } =
         load_view(inputs, options, view, stay);
-    if change.is_none() {
-        workspace.skipped = skipped;
-    }
+    workspace.skipped = if change.is_none() { skipped } else { Vec::new() };
     let run = Run { inputs, options, loaded: &loaded, workspace: &workspace };
     let is_needed = |base: &&Base| change.is_some() || options.trust.is_some() || !base.changed.is_empty();
     let of_base = base.as_ref().filter(is_needed).map(|base| run.load_base(base));
@@ -120,7 +118,8 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
         None => Impact::of_everything(),
     };
     let reached = |zone: &Zone| impact.covers(zone);
-    let gone = base.as_ref().map(|base| not_linted(base, inputs, options, &loaded, &workspace));
+    let both = (&loaded, &workspace);
+    let gone = base.as_ref().map(|it| not_linted((it, of_base.as_ref()), inputs, options, both));
     let mut gate = base.as_ref().zip(of_base.as_ref()).and_then(|of| gate(of, options, &workspace));
     let told = gone.into_iter().flatten().chain(run.missing_files()).collect();
     let (mut findings, mut suppressed) = run.judge(&reached, told, &mut faults);

@@ -39,6 +39,13 @@ pub enum Now<'g> {
     NoFile,
     /// It is read, and has no SOA record.
     NoSoa,
+    /// It is read as a zone of another name.
+    OtherZone {
+        /// That name, as it is shown.
+        zone: &'g str,
+    },
+    /// It is read, and nothing says its zone's name.
+    Nameless,
     /// It is there, and a walk leaves it out, as git ignores it.
     LeftOut,
 }
@@ -64,6 +71,16 @@ pub fn finding(gone: &Gone<'_>) -> Finding {
             "it has no SOA record that a server could read".to_owned(),
             Some("give it its SOA record again, or delete it".to_owned()),
         ),
+        Now::OtherZone { zone } => (
+            "other zone",
+            format!("it is zone `{zone}` now"),
+            Some("a server that loads the file under the old name refuses it: see that none does".to_owned()),
+        ),
+        Now::Nameless => (
+            "nameless",
+            "nothing says its name now, so rules that need it are silent".to_owned(),
+            Some("write the zone's `$ORIGIN` above its SOA record again".to_owned()),
+        ),
         Now::LeftOut => (
             "left out",
             "git ignores it, and does not track it".to_owned(),
@@ -71,7 +88,8 @@ pub fn finding(gone: &Gone<'_>) -> Finding {
         ),
     };
     let what = if zone.is_empty() { "a zone".to_owned() } else { format!("zone `{zone}`") };
-    let message = format!("`{path}` was {what} in `{revision}` and is not linted any more: {why}");
+    let as_what = if matches!(now, Now::OtherZone { .. } | Now::Nameless) { " as that" } else { "" };
+    let message = format!("`{path}` was {what} in `{revision}` and is not linted{as_what} any more: {why}");
     let severity = if matches!(now, Now::Deleted) { Severity::Note } else { Severity::Warning };
     let mut finding = Finding::new(NAME, severity, span, message);
     zone.clone_into(&mut finding.zone);

@@ -165,6 +165,54 @@ fn a_zone_of_the_base_that_is_not_linted_is_told() {
 }
 
 #[test]
+fn a_zone_of_the_base_whose_file_has_another_name_or_none_is_told() {
+    let of_the_base = "$TTL 1h\n$ORIGIN example.com.\n";
+    let cases = [
+        ("other-name", "$TTL 1h\n$ORIGIN example.org.\n", 1, Some("it is zone `example.org.` now")),
+        ("no-name", "$TTL 1h\n", 1, Some("nothing says its name now")),
+        ("same-name", "$ORIGIN EXAMPLE.com.\n$TTL 2h\n", 0, None),
+    ];
+    let records = "@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns.example.net.\n_imaps._tcp SRV 0 5 993 mail\nmail A 192.0.2.1\n";
+    for (name, beginning, code, why) in cases {
+        let repository = Repository::new(name);
+        repository.write("z.zone", format!("{of_the_base}{records}"));
+        repository.commit();
+        repository.write("z.zone", format!("{beginning}{records}"));
+        repository.git(["add", "--all"]);
+        for arguments in [
+            &["--new-since", "HEAD"][..],
+            &["--trust", "HEAD"],
+            &["--hook", "z.zone"],
+            &["--staged", "--new-since", "HEAD"],
+        ] {
+            let said = repository.check(arguments.iter().copied());
+            let told: Vec<&str> =
+                said.out.lines().filter(|line| line.contains("[zone-not-linted]")).collect();
+            assert_eq!(said.code, code, "{name} {arguments:?}: {}{}", said.out, said.err);
+            assert_eq!(told.len(), usize::from(why.is_some()), "{name} {arguments:?}: {}", said.out);
+            assert!(why.is_none_or(|why| told[0].contains(why)), "{name}: {told:?}");
+        }
+        // A zone that lies in another file now is linted there.
+        repository.write("moved.zone", format!("{of_the_base}{records}"));
+        repository.git(["add", "--all"]);
+        let said = repository.check(["--new-since", "HEAD"]);
+        assert!(!said.out.contains("[zone-not-linted]"), "{name}: {}{}", said.out, said.err);
+    }
+}
+
+#[test]
+fn a_commit_that_replaces_the_base_is_not_taken_for_it() {
+    let repository = Repository::new("replaced");
+    repository.write("z.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+    repository.commit();
+    repository.git(["branch", "base"]);
+    repository.write("z.zone", mail_zone(BAD));
+    repository.commit();
+    repository.git(["replace", "base", "HEAD"]);
+    repository.check(["--new-since", "base"]).expect(1, &["z.zone:6 target-without-address"]);
+}
+
+#[test]
 fn a_decoy_of_the_same_name_hides_no_zone() {
     let repository = hide("decoy", &|repository| {
         repository.git(["mv", "zones/a.zone", "zones/.a.zone"]);

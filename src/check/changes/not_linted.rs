@@ -12,21 +12,21 @@ use crate::discover::{Input, ZoneSeen, zones_seen};
 use crate::files::{Files, Snapshot};
 use crate::rules::finding::Finding;
 use crate::rules::zone_not_linted::{Gone, NAME, Now, finding};
-use crate::syntax::name::display_name;
+use crate::syntax::name::{NameKey, display_name};
 use crate::workspace::Workspace;
 use crate::workspace::load::LoadedZones;
+use crate::zone::Zone;
 
 /// How many files are compared with zones that are gone.
 const MOST_COMPARED: usize = 1_000;
 
 /// A finding for each zone of the base that `inputs` lead to there and that the run, whose zones are `loaded`, does not
-/// lint.
+/// lint. The base's zones are `of_base`, where they are loaded.
 pub(crate) fn not_linted(
-    base: &Base,
+    (base, of_base): (&Base, Option<&LoadedZones>),
     inputs: &[Input],
     options: &Options,
-    loaded: &LoadedZones,
-    workspace: &Workspace,
+    (loaded, workspace): (&LoadedZones, &Workspace),
 ) -> Vec<Finding> {
     if !options.rules.levels.is_selected(NAME) {
         return Vec::new();
@@ -39,11 +39,11 @@ pub(crate) fn not_linted(
         linted.contains(path) || is_no_zone() || leads_to_zone()
     };
     let missed = zones_seen(inputs, &options.discover, &base.files, &is_known);
-    if missed.is_empty() {
-        return Vec::new();
-    }
-    let mut moved = moved(base, workspace);
-    let (mut others, mut findings) = (None, Vec::new());
+    let mut findings = match of_base {
+        Some(of_base) => renamed(base, of_base, loaded, &linted, workspace),
+        None => Vec::new(),
+    };
+    let (mut others, mut moved) = (None, None);
     for zone in missed {
         let name = zone.name.as_ref().map(display_name).unwrap_or_default();
         let mut now = present(&zone.path, loaded, workspace);
@@ -55,15 +55,54 @@ pub(crate) fn not_linted(
             if let Some((path, _)) = same {
                 renamed = workspace.files.shown(path);
                 now = Now::Renamed { to: &renamed };
-            } else if let Some(number) = moved.iter().position(|moved| *moved == name) {
-                // A zone that lies elsewhere now is linted there.
-                moved.swap_remove(number);
-                continue;
+            } else {
+                let moved = moved.get_or_insert_with(|| self::moved(base, workspace));
+                if let Some(number) = moved.iter().position(|moved| *moved == name) {
+                    // A zone that lies elsewhere now is linted there.
+                    moved.swap_remove(number);
+                    continue;
+                }
             }
         }
         findings.push(told(&zone, &name, now, base, workspace));
     }
     findings
+}
+
+/// A finding for each zone of the base of which a file changed and whose own is linted, but under another name or none,
+/// while the run has no zone of its name. What a server's configuration makes of the same files is not the change's doing.
+fn renamed(
+    base: &Base,
+    of_base: &LoadedZones,
+    loaded: &LoadedZones,
+    linted: &HashSet<PathBuf>,
+    workspace: &Workspace,
+) -> Vec<Finding> {
+    let present: HashSet<NameKey> = named(loaded).map(|zone| zone.apex.key()).collect();
+    let (mut seen, mut findings) = (HashSet::new(), Vec::new());
+    let location = |source: SourceId| workspace.sources.file(source).location.clone();
+    let is_changed = |source: &SourceId| location(*source).is_some_and(|path| base.changed.contains(&*path));
+    let gone = named(of_base).filter(|zone| !present.contains(&zone.apex.key()));
+    for zone in gone.filter(|zone| zone.files.iter().any(is_changed)) {
+        let Some(path) = location(zone.source) else { continue };
+        let Ok(octets) = base.files.read(&path) else { continue };
+        if !linted.contains(&*path) || !seen.insert((zone.source, zone.apex.key())) {
+            continue;
+        }
+        let now = |other: &&Zone| location(other.source).as_deref() == Some(&*path);
+        let other = named(loaded).find(now).map(Zone::origin_text);
+        let now = other.as_deref().map_or(Now::Nameless, |zone| Now::OtherZone { zone });
+        let zone = ZoneSeen { path: path.to_path_buf(), octets, name: Some(zone.apex.name.clone()) };
+        let name = zone.name.as_ref().map(display_name).unwrap_or_default();
+        findings.push(told(&zone, &name, now, base, workspace));
+    }
+    findings
+}
+
+/// The zones with an SOA whose names are known.
+fn named(loaded: &LoadedZones) -> impl Iterator<Item = &Zone> {
+    let zones = loaded.members.iter().map(|member| &member.zone);
+    zones.filter(|zone| zone.soa.is_some() && zone.is_named())
 }
 
 fn told(zone: &ZoneSeen, name: &str, now: Now<'_>, base: &Base, workspace: &Workspace) -> Finding {
