@@ -4,8 +4,8 @@
 /// other (optimal string alignment). Counts 64 for texts longer than that, without comparing.
 pub fn distance(one: &str, other: &str) -> usize {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    if one.len() > 64 || other.len() > 64 {
-        return 64;
+    if one.len().max(other.len()) > LONGEST {
+        return LONGEST;
     }
     let width = other.len() + 1;
     let mut table = vec![0; (one.len() + 1) * width];
@@ -30,6 +30,48 @@ pub fn distance(one: &str, other: &str) -> usize {
         }
     }
     table[table.len() - 1]
+}
+
+/// The longest texts whose distance is found out, in octets or letters.
+const LONGEST: usize = 64;
+
+/// The distance of two texts in octets, if it is at most `most` and none of them is longer than 64: found out in time
+/// that grows with `most`, and soon where they are further apart.
+pub fn distance_within(one: &str, other: &str, most: usize) -> Option<usize> {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let is_far = one.len().abs_diff(other.len()) > most;
+    if is_far || one.len().max(other.len()) > LONGEST || most >= LONGEST {
+        return None;
+    }
+    let far = most as u8 + 1;
+    // The row before the last, and the last: of the first row no more is asked for than lies within `most`.
+    let (mut before, mut last) = ([far; LONGEST + 1], [far; LONGEST + 1]);
+    (0..=far).zip(&mut last).for_each(|(column, cell)| *cell = column);
+    for row in 1..=one.len() {
+        let mut this = [far; LONGEST + 1];
+        let (first, end) = (row.saturating_sub(most), (row + most).min(other.len()));
+        for column in first..=end {
+            if column == 0 {
+                this[0] = row as u8;
+                continue;
+            }
+            let same = u8::from(one[row - 1] != other[column - 1]);
+            let mut best = (last[column] + 1).min(this[column - 1] + 1).min(last[column - 1] + same);
+            let swapped = row > 1
+                && column > 1
+                && one[row - 1] == other[column - 2]
+                && one[row - 2] == other[column - 1];
+            if swapped {
+                best = best.min(before[column - 2] + 1);
+            }
+            this[column] = best.min(far);
+        }
+        (before, last) = (last, this);
+        if before.iter().chain(&last).all(|cell| *cell == far) {
+            return None;
+        }
+    }
+    Some(usize::from(last[other.len()])).filter(|distance| *distance <= most)
 }
 
 /// Whether the distance of two texts is one: found out without counting.
@@ -102,6 +144,26 @@ mod tests {
         {
             assert_eq!(distance(one, other), expected, "{one} {other}");
         }
+    }
+
+    #[test]
+    fn a_distance_within_bounds_is_the_distance() {
+        let mut texts = vec![String::new()];
+        for length in 0..5 {
+            let longer: Vec<String> = texts.iter().filter(|text| text.len() == length).cloned().collect();
+            texts.extend(longer.iter().flat_map(|text| ["a", "b"].map(|letter| format!("{text}{letter}"))));
+        }
+        texts.extend(
+            ["sip.example.com.", "spi.example.co.", "isp.exmaple.com", "sip.example.com.x"].map(String::from),
+        );
+        for (one, other) in texts.iter().flat_map(|one| texts.iter().map(move |other| (one, other))) {
+            for most in 0..4 {
+                let expected = Some(distance(one, other)).filter(|distance| *distance <= most);
+                assert_eq!(distance_within(one, other, most), expected, "{one} {other} {most}");
+            }
+        }
+        let long = "a".repeat(65);
+        assert_eq!(distance_within(&long, &long, 2), None);
     }
 
     #[test]

@@ -254,6 +254,13 @@ fn by_evidence(
     let judge = |origin: &str| plausible(origin, owners.iter().map(String::as_str));
     let mut rejected = Vec::new();
     let (mut assumed, mut seen) = (Vec::new(), HashSet::new());
+    // What a configuration says that the user named is what the server does, believable or not.
+    let mut last_resort = Vec::new();
+    let of_declaration = |declaration: &Declaration| {
+        let source = OriginSource::NamedConf(declaration.place.clone());
+        let one = AssumedOrigin::new(Some(declaration.origin.clone()), source);
+        AssumedOrigin { view: declaration.view.clone(), ..one }
+    };
     for declaration in declared {
         let name = display_name(&declaration.origin);
         if let Plausibility::Contradicted { .. } = judge(&name) {
@@ -262,10 +269,9 @@ fn by_evidence(
                 declaration.place,
                 elsewhere(owners, &name)
             ));
+            last_resort.extend(declaration.named.then(|| of_declaration(declaration)));
         } else if seen.insert((NameKey::of(&declaration.origin), &declaration.view)) {
-            let source = OriginSource::NamedConf(declaration.place.clone());
-            let one = AssumedOrigin::new(Some(declaration.origin.clone()), source);
-            assumed.push(AssumedOrigin { view: declaration.view.clone(), ..one });
+            assumed.push(of_declaration(declaration));
         }
     }
     if let Some((name, source)) = exported
@@ -284,6 +290,9 @@ fn by_evidence(
     {
         let (origin, source) = (Some(name.clone()), OriginSource::Soa);
         assumed.push(AssumedOrigin::new(origin, source));
+    }
+    if assumed.is_empty() {
+        assumed = last_resort;
     }
     if assumed.is_empty() {
         let source = OriginSource::Unknown;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::OnceLock;
 
 use hickory_proto::rr::Name;
 
@@ -56,7 +57,7 @@ impl Workspace {
                 load(Request::again(zone), &self.sources, &includes, &self.spent, Some(&mut collect));
             let written = |owner: &NameRef| (loaded.zone.name(owner, &self.sources), owner.span);
             let stray = loaded.zone.stray_hosts.iter().map(written).collect();
-            Box::new(Hosts { of_zone: hosts, stray })
+            Box::new(Hosts { of_zone: hosts, stray, compared: OnceLock::new() })
         })
     }
 
@@ -66,21 +67,13 @@ impl Workspace {
         if zone.record_count > MOST_COMPARED || !zone.is_named() {
             return None;
         }
-        let origins = || std::iter::once(&zone.apex).chain(zone.origins().map(|(origin, _)| origin));
-        let below = |name: &Name, origin: &Name| {
-            let labels = name.iter().chain(origin.iter());
-            Name::from_labels(labels).ok().map(|name| NameKey::of(&name))
-        };
         let hosts = self.read_hosts(zone);
-        let doubled = origins().filter_map(|origin| hosts.of_zone.get(&below(name, &origin.name)?)).next();
-        if let Some(host) = doubled {
-            return Some(MisplacedHost { owner: host.owner, lacks_dot: true });
+        let compared = hosts.compared(zone);
+        if let Some(owner) = compared.doubled(name) {
+            return Some(MisplacedHost { owner, lacks_dot: true });
         }
-        let wanted = Some(NameKey::of(name));
-        let is_meant =
-            |stray: &&(Name, Span)| origins().any(|origin| below(&stray.0, &origin.name) == wanted);
-        let stray = hosts.stray.iter().find(is_meant);
-        stray.map(|(_, owner)| MisplacedHost { owner: *owner, lacks_dot: false })
+        let (_, owner) = hosts.stray.get(compared.stray(name)?)?;
+        Some(MisplacedHost { owner: *owner, lacks_dot: false })
     }
 
     /// The host of `zone` whose name is `name` but for one letter added, left out, replaced or swapped in one long label.
@@ -108,21 +101,11 @@ impl Workspace {
             return None;
         }
         let wanted = display_name(name).to_ascii_lowercase();
-        let mut named: Vec<(String, &Name)> = self
-            .hosts(zone)
-            .values()
-            .map(|host| (display_name(&host.name).to_ascii_lowercase(), &host.name))
-            .collect();
-        named.sort_by(|one, other| one.0.cmp(&other.0));
+        let hosts = self.read_hosts(zone);
         let first_label = wanted.split('.').next().unwrap_or_default();
         // A name of one or two letters is near to all of its kind.
         let most = (first_label.len() / 3).min(2);
-        named
-            .iter()
-            .map(|(text, name)| (crate::base::spelling::distance(text, &wanted), *name))
-            .filter(|(distance, _)| (1..=most).contains(distance))
-            .min_by_key(|(distance, _)| *distance)
-            .map(|(_, name)| name.clone())
+        hosts.compared(zone).nearest(&wanted, most)
     }
 }
 

@@ -10,6 +10,7 @@ use hickory_proto::rr::Name;
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::syntax::name::NameKey;
+use crate::workspace::compared::Compared;
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::answers::Answers;
 use crate::workspace::srv_sets::{SrvSets, Targets, collect};
@@ -98,6 +99,16 @@ pub(in crate::workspace) struct Hosts {
     pub of_zone: HashMap<NameKey, Host>,
     /// The names outside the zone that it gives addresses, each where it is written.
     pub stray: Vec<(Name, Span)>,
+    /// What names are compared with for "did you mean". Made when first asked for.
+    pub compared: OnceLock<Compared>,
+}
+
+impl Hosts {
+    /// What names of `zone`, whose hosts these are, are compared with.
+    pub fn compared(&self, zone: &Zone) -> &Compared {
+        let hosts = self.of_zone.values().map(|host| (&host.name, host.owner));
+        self.compared.get_or_init(|| Compared::new(hosts, self.stray.iter().map(|(name, _)| name), zone))
+    }
 }
 
 /// A host of a zone: a name with its addresses.

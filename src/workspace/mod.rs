@@ -10,6 +10,7 @@
 
 mod children;
 pub mod clients;
+mod compared;
 mod hosts;
 mod includes;
 pub mod load;

@@ -533,6 +533,32 @@ fn a_configuration_outside_a_repository_leads_to_the_files_that_it_declares() {
     }
 }
 
+/// What a server makes of a file is what its configuration says, also where the names in the file speak against it.
+#[test]
+fn a_configuration_that_is_named_is_believed() {
+    let directory = scratch("believed");
+    let conf = "zone \"example.com\" { type primary; file \"z.zone\"; };\n";
+    fs::write(directory.join("named.conf"), conf).expect("a file");
+    let zone = "$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.net.\n_imaps._tcp SRV 0 5 993 mail\na.example.org. A 192.0.2.1\n";
+    for (zone, expected) in [
+        (zone, "target-without-address"),
+        ("$TTL 1h\n@ NS ns.example.net.\na.example.org. A 192.0.2.1\n", "has no SOA record"),
+        (
+            "$TTL 1h\na SOA ns h 1 7200 3600 1209600 300\na.example.org. A 192.0.2.1\n",
+            "the SOA record is of `a.example.com.`",
+        ),
+    ] {
+        fs::write(directory.join("z.zone"), zone).expect("a file");
+        let ran = run(&directory, ["check", "--format", "concise", "named.conf"]);
+        assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains(expected), "{}", ran.out);
+        // The disagreement is told beside.
+        assert!(ran.out.contains("absolute owner in it lies elsewhere"), "{}", ran.out);
+        let found = run(&directory, ["check", "--format", "concise", "z.zone"]);
+        assert!(found.out.contains("unknown-origin"), "{}", found.out);
+    }
+}
+
 #[test]
 fn pipes_and_devices_are_no_zones() {
     let directory = scratch("pipes");

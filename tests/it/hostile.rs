@@ -1201,6 +1201,26 @@ fn sets_of_patterns_take_memory_in_proportion() {
     assert_frugal(&directory, 500, check, 0);
 }
 
+/// Each finding compares its target with the names and the origins of its zone.
+#[test]
+fn names_that_are_compared_take_time_in_proportion() {
+    let directory = scratch("compared");
+    let head = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
+    let lines = |line: &dyn Fn(usize) -> String, count| (0..count).map(line).collect::<String>();
+    let origins = lines(&|number| format!("$ORIGIN o{number}.example.com.\n"), 200);
+    let stray = lines(&|number| format!("s{number}.example.org. A 192.0.2.1\n"), 200);
+    let services = lines(&|number| format!("_a._tcp.x{number}.example.com. SRV 0 5 1 z{number}\n"), 200);
+    let names = lines(&|number| format!("h{number:0>50}x A 192.0.2.1\n"), 300);
+    let similar = lines(&|number| format!("_a._tcp.x{number} SRV 0 5 1 h9{number:0>49}\n"), 300);
+    for zone in [format!("{head}{origins}{stray}{services}"), format!("{head}{names}{similar}")] {
+        fs::write(directory.join("z.zone"), zone).expect("a file");
+        let begun = std::time::Instant::now();
+        let ran = run(&directory, ["check", "--format", "concise", "z.zone"]);
+        assert_eq!(ran.code, 1, "{}", ran.err);
+        assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+    }
+}
+
 #[test]
 fn directories_deep_in_directories_take_time_in_proportion() {
     for file in [".gitignore", "named.conf"] {

@@ -181,7 +181,9 @@ impl<'s> Loader<'s, '_> {
             let name = type_name(entry.rtype);
             return wrong(entry.type_word, format!("type {name} does not belong in a zone file"));
         }
-        if entry.rtype == RecordType::NS && self.zone.name(&owner.name, self.sources).is_wildcard() {
+        // What lies outside the zone BIND drops before it looks at that.
+        let may_be = owner.in_zone && entry.rtype == RecordType::NS;
+        if may_be && self.zone.name(&owner.name, self.sources).is_wildcard() {
             let message = "a wildcard cannot be delegated: no NS record may stand there";
             return wrong(entry.type_word, message.into());
         }
