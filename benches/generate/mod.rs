@@ -251,8 +251,8 @@ const PAIRED: [Service; 4] = [
 
 /// Services that stand alone: every site has some.
 const SINGLE: [Service; 18] = [
-    service("_imaps._tcp", 993),
-    service("_pop3s._tcp", 995),
+    service("_rsync._tcp", 873),
+    service("_nntps._tcp", 563),
     service("_submissions._tcp", 465),
     live("_sips._tcp", 5061),
     service("_caldavs._tcp", 443),

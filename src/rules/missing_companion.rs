@@ -1,6 +1,7 @@
 //! `missing-companion`: a service without the one that its clients expect beside it.
 
 use std::cell::LazyCell;
+use std::collections::HashSet;
 
 use hickory_proto::rr::Name;
 
@@ -61,6 +62,9 @@ pub fn check(cx: &mut Context<'_>) {
         }
     }
     drop(meant);
+    // What several services of a domain lack, such as a place to send mail to, is one omission.
+    let mut told = HashSet::new();
+    found.retain(|(group, _, companion)| told.insert((group.base, &companion.any_of)));
     for (group, base, companion) in found {
         report(cx, &group, &base, companion);
     }

@@ -12,9 +12,9 @@ use crate::harness::json_schema;
 use crate::harness::scratch::directory as scratch;
 
 const CLEAN: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
-                     _imaps._tcp SRV 0 5 993 mail\nmail A 192.0.2.25\n";
+                     _rsync._tcp SRV 0 5 873 mail\nmail A 192.0.2.25\n";
 const ALIAS: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
-                     _imaps._tcp SRV 0 5 993 mail\nmail CNAME mx\nmx A 192.0.2.25\n";
+                     _rsync._tcp SRV 0 5 873 mail\nmail CNAME mx\nmx A 192.0.2.25\n";
 
 /// Runs `check` on one file with this text.
 #[track_caller]
@@ -29,7 +29,7 @@ fn check(name: &str, text: impl AsRef<[u8]>, arguments: &[&str]) -> Ran {
 fn a_zone_whose_soa_cannot_be_read_still_has_its_hosts() {
     let directory = scratch("own-hosts");
     let broken =
-        "$ORIGIN example.com.\n@ 60 SOA {soa}\n_imaps._tcp 60 SRV 0 5 993 mail\nmail 60 A 192.0.2.25\n";
+        "$ORIGIN example.com.\n@ 60 SOA {soa}\n_rsync._tcp 60 SRV 0 5 873 mail\nmail 60 A 192.0.2.25\n";
     fs::write(directory.join("a.zone"), broken).expect("a file");
     fs::write(directory.join("b.zone"), CLEAN.replace("mail", "other")).expect("a file");
     assert_eq!(run(&directory, ["check", "--format", "json", "a.zone", "b.zone"]).rules(), ["syntax"]);
@@ -92,7 +92,7 @@ fn a_named_file_without_a_record_is_no_success() {
 
 #[test]
 fn a_named_file_is_read_whatever_it_holds() {
-    let output = check("fragment", "_imaps._tcp SRV 0 5 host.example.net.\n", &["--format", "json"]);
+    let output = check("fragment", "_rsync._tcp SRV 0 5 host.example.net.\n", &["--format", "json"]);
     assert_eq!(output.rules(), ["unknown-origin", "syntax"]);
 }
 
@@ -126,7 +126,7 @@ fn standard_input_has_a_name_and_an_origin() {
     .stderr(Stdio::piped())
     .spawn()
     .expect("srvlint runs");
-    let text = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n_imaps._tcp SRV 0 5 993 mail\n";
+    let text = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n_rsync._tcp SRV 0 5 873 mail\n";
     child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("srvlint reads");
     let output = child.wait_with_output().map(Ran::from).expect("srvlint ends");
     assert_eq!(output.code, 1);
@@ -152,7 +152,7 @@ fn origin_takes_one_file() {
 
 #[test]
 fn selecting_rules() {
-    let two = format!("{ALIAS}_pop3s._tcp 1w SRV 0 5 995 mx\n");
+    let two = format!("{ALIAS}_nntps._tcp 1w SRV 0 5 563 mx\n");
     assert_eq!(check("all", &two, &["--format", "json"]).rules(), ["cname-target", "long-ttl"]);
     assert_eq!(check("select", &two, &["--format", "json", "--select", "long-ttl"]).rules(), ["long-ttl"]);
     assert_eq!(
@@ -200,7 +200,7 @@ fn json_is_as_promised() {
     assert_eq!(finding["severity"], "error");
     assert_eq!(
         (&finding["zone"], &finding["owner"]),
-        (&"example.com.".into(), &"_imaps._tcp.example.com.".into())
+        (&"example.com.".into(), &"_rsync._tcp.example.com.".into())
     );
     let place =
         |line: u32, column: u32, byte: u32| serde_json::json!({"line": line, "column": column, "byte": byte});
@@ -215,9 +215,9 @@ fn json_is_as_promised() {
 
 #[test]
 fn columns_count_code_points() {
-    let text = ALIAS.replace("_imaps._tcp SRV 0 5 993 mail", "_imaps._tcp SRV ( ;é𐐀\n 0 5 993 mail ) ; ü");
+    let text = ALIAS.replace("_rsync._tcp SRV 0 5 873 mail", "_rsync._tcp SRV ( ;é𐐀\n 0 5 873 mail ) ; ü");
     let report =
-        check("columns", text.replace(" 0 5 993 mail", "\u{e9}x SRV 0 5 993 mail"), &["--format", "json"])
+        check("columns", text.replace(" 0 5 873 mail", "\u{e9}x SRV 0 5 873 mail"), &["--format", "json"])
             .json();
     let columns: Vec<_> = report["findings"]
         .as_array()
@@ -226,9 +226,9 @@ fn columns_count_code_points() {
         .map(|finding| &finding["start"]["column"])
         .collect();
     assert!(!columns.is_empty());
-    let direct = ALIAS.replace("_imaps._tcp SRV", "\u{e9}\u{10400}._tcp SRV");
+    let direct = ALIAS.replace("_rsync._tcp SRV", "\u{e9}\u{10400}._tcp SRV");
     let report = check("direct", direct, &["--format", "json", "--select", "cname-target"]).json();
-    assert_eq!(report["findings"][0]["start"]["column"], "é𐐀._tcp SRV 0 5 993 m".chars().count());
+    assert_eq!(report["findings"][0]["start"]["column"], "é𐐀._tcp SRV 0 5 873 m".chars().count());
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
         // Some zones add texts to the run, and all ask the next zone for a target.
         let more = match number % 7 {
             1 => "$INCLUDE common.inc\n",
-            2 => "$GENERATE 1-3 gen$ SRV 0 0 993 none$\n",
+            2 => "$GENERATE 1-3 gen$ SRV 0 0 873 none$\n",
             3 => "_odd._tcp SRV \\# 10 0000 0005 03e1 026d7800\n",
             4 => "_imap._tcp SRV 0 0 143 none ; srvlint: ignore[target-without-address] not yet\n",
             5 => "$ORIGIN sub\n_imap._tcp SRV 0 0 143 none\n",
@@ -246,7 +246,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
         };
         let text = CLEAN.replace("example.com.", &format!("zone{number}.example."));
         let text =
-            format!("{text}_pop3s._tcp SRV 0 0 995 mail{}.zone{}.example.\n{more}", number % 2, number + 1);
+            format!("{text}_nntps._tcp SRV 0 0 563 mail{}.zone{}.example.\n{more}", number % 2, number + 1);
         fs::write(directory.join(format!("zone{number}.example")), text).expect("written");
     }
     fs::write(directory.join("common.inc"), "_ldap._tcp SRV 0 0 389 nowhere\n").expect("written");
@@ -489,7 +489,7 @@ fn nothing_outside_the_root_is_opened() {
 #[cfg(unix)]
 #[test]
 fn a_configuration_outside_a_repository_leads_to_the_files_that_it_declares() {
-    let zone = "$TTL 1h\n$INCLUDE head\n_imaps._tcp SRV 0 0 993 gone\n";
+    let zone = "$TTL 1h\n$INCLUDE head\n_rsync._tcp SRV 0 0 873 gone\n";
     let head = "@ SOA ns.example.net. h.example.net. 1 2 3 4 5\n@ NS ns.example.net.\n";
     for is_repository in [false, true] {
         // Not below the directory for tests, which lies in a repository.
@@ -784,10 +784,10 @@ fn zones_are_there_for_programs() {
 #[test]
 fn services_and_their_limits_come_from_the_configuration() {
     let directory = scratch("services");
-    let text = format!("{CLEAN}_acme-queue._tcp SRV 0 5 993 mail\n");
+    let text = format!("{CLEAN}_acme-queue._tcp SRV 0 5 873 mail\n");
     fs::write(directory.join("example.com.zone"), text).expect("a file");
     let service = "[[service]]\nname = \"acme-queue\"\nprotocols = [\"tcp\"]\nports = [7300]\n";
-    let limits = "[ttl.services.imaps]\nmax = 600\n";
+    let limits = "[ttl.services.rsync]\nmax = 600\n";
     fs::write(directory.join("srvlint.toml"), format!("{limits}{service}")).expect("a file");
     let check = |arguments: &[&str]| run(&directory, [&["check", "--format", "json"], arguments].concat());
     assert_eq!(check(&[]).rules(), ["long-ttl", "unexpected-port"]);
@@ -803,8 +803,8 @@ fn services_and_their_limits_come_from_the_configuration() {
 fn what_stands_for_an_unknown_name_is_never_seen() {
     let directory = scratch("unnamed");
     let zone = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
-                _imaps._tcp SRV 0 5 993 mail\n_minecraft._udp SRV 0 5 25565 a_b\n NAPTR 1 1 \"s\" \"SIP+D2U\" \"\" _sip._tcp\n\
-                _jabber._tcp SRV 0 5 5269 mail\n$ORIGIN sub\n_pop3s._tcp SRV 0 5 995 mail\nmail CNAME mx\n";
+                _rsync._tcp SRV 0 5 873 mail\n_minecraft._udp SRV 0 5 25565 a_b\n NAPTR 1 1 \"s\" \"SIP+D2U\" \"\" _sip._tcp\n\
+                _jabber._tcp SRV 0 5 5269 mail\n$ORIGIN sub\n_nntps._tcp SRV 0 5 563 mail\nmail CNAME mx\n";
     fs::write(directory.join("unnamed.include"), zone).expect("a file");
     for format in ["human", "json", "sarif"] {
         let output = run(&directory, ["check", "unnamed.include", "--select", "all", "--format", format]);
@@ -829,7 +829,7 @@ fn a_root_zone_in_the_repository_denies_nothing_to_others() {
     fs::write(directory.join("root"), format!("$ORIGIN .\n$TTL 1h\n{head}")).expect("a file");
     fs::write(directory.join("tld"), format!("$ORIGIN org.\n$TTL 1h\n{head}")).expect("a file");
     let text = format!(
-        "{CLEAN}_pop3s._tcp SRV 0 5 995 pop.mail.example.\n_sips._tcp SRV 0 5 5061 sip.example.org.\n"
+        "{CLEAN}_nntps._tcp SRV 0 5 563 pop.mail.example.\n_sips._tcp SRV 0 5 5061 sip.example.org.\n"
     );
     fs::write(directory.join("example.com.zone"), text).expect("a file");
     assert!(run(&directory, ["check", "--format", "json"]).rules().is_empty());

@@ -10,7 +10,7 @@ const HEAD: &str =
 
 fn repository(name: &str) -> Repository {
     let repository = Repository::new(name);
-    let services = "_imaps._tcp SRV 0 1 993 mail.example.net.\n_pop3s._tcp SRV 0 1 995 far.example.net.\n_ldap._tcp SRV 0 0 389 gone.example.net.\nmail A 192.0.2.1\n$INCLUDE ../parts/part.inc\n";
+    let services = "_rsync._tcp SRV 0 1 873 mail.example.net.\n_nntps._tcp SRV 0 1 563 far.example.net.\n_ldap._tcp SRV 0 0 389 gone.example.net.\nmail A 192.0.2.1\n$INCLUDE ../parts/part.inc\n";
     repository.write("zones/example.com.zone", format!("{HEAD}{services}"));
     repository.write("parts/part.inc", "_submissions._tcp SRV 0 1 465 nothere\n");
     let hosts = "mail CNAME www\nwww A 192.0.2.1\nfar CNAME x.example.org.\n_sip._tcp SRV 0 1 5060 wrong\n";
@@ -18,7 +18,7 @@ fn repository(name: &str) -> Repository {
     repository.write("zones/example.org.zone", format!("{HEAD}y A 192.0.2.1\n"));
     repository.write(
         "zones/inside.example.zone",
-        format!("{HEAD}_imaps._tcp SRV 0 1 993 mail\nmail A 192.0.2.1\n"),
+        format!("{HEAD}_rsync._tcp SRV 0 1 873 mail\nmail A 192.0.2.1\n"),
     );
     repository.git(["add", "."]);
     repository
@@ -151,7 +151,7 @@ fn outside_a_repository_the_files_beside_a_named_one_answer() {
     write(
         "a/example.com.zone",
         format!(
-            "{HEAD}_imaps._tcp SRV 0 1 993 mail.example.net.\n_pop3s._tcp SRV 0 1 995 mail.example.org.\n"
+            "{HEAD}_rsync._tcp SRV 0 1 873 mail.example.net.\n_nntps._tcp SRV 0 1 563 mail.example.org.\n"
         ),
     );
     write("a/example.net.zone", format!("{HEAD}mail CNAME www\nwww A 192.0.2.1\n"));

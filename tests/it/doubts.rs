@@ -3,7 +3,7 @@
 use crate::harness::scratch::Scratch;
 
 const HEAD: &str = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n  NS ns.example.net.\n";
-const TARGET: &str = "_imaps._tcp SRV 0 1 993 gone\n";
+const TARGET: &str = "_rsync._tcp SRV 0 1 873 gone\n";
 
 #[test]
 fn a_line_that_cannot_be_read_puts_in_doubt_only_what_it_could_have_held() {

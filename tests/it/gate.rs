@@ -32,12 +32,12 @@ fn judge_change(name: &str, before: &str, after: &str, others: Texts<'_>) -> [Ra
 
 #[test]
 fn a_known_finding_excuses_none_of_another_kind_and_none_that_is_worse() {
-    let off = "_imaps._tcp SRV 0 5 0 .\n";
-    let drain = "_imaps._tcp SRV 0 0 993 mail\n_imaps._tcp SRV 0 100 993 b.example.net.\n";
+    let off = "_rsync._tcp SRV 0 5 0 .\n";
+    let drain = "_rsync._tcp SRV 0 0 873 mail\n_rsync._tcp SRV 0 100 873 b.example.net.\n";
     let sips = "@ NAPTR 10 10 \"s\" \"SIPS+D2U\" \"\" _sips._udp\n";
     let missing = "@ NAPTR 20 10 \"s\" \"SIP+D2T\" \"\" _sip._tcp\n";
     let cases: [(&str, &str, &str, Texts<'_>, &str); 4] = [
-        ("null", off, &format!("{off}_imaps._tcp SRV 0 0 993 mail\n"), &[], "null-target"),
+        ("null", off, &format!("{off}_rsync._tcp SRV 0 0 873 mail\n"), &[], "null-target"),
         ("drain", drain, &drain.replace("100", "1"), &[], "zero-weight"),
         ("naptr", sips, &format!("{sips}{missing}"), &[], "naptr-mismatch"),
         ("include", "$INCLUDE p2.inc\n", "$INCLUDE p2.inc\n", &[("p2.inc", "$INCLUDE p2.inc\n")], "include"),
@@ -56,14 +56,14 @@ fn a_known_finding_excuses_none_of_another_kind_and_none_that_is_worse() {
 
 #[test]
 fn findings_that_are_not_listed_hide_none_of_a_later_change() {
-    let many = "$GENERATE 1-10300 _imaps._tcp.h$ SRV \"0 5 993 .\"\n";
-    let worse = format!("{many}_pop3s._tcp SRV 0 0 995 .\n_pop3s._tcp SRV 0 0 995 mail\n");
+    let many = "$GENERATE 1-10300 _rsync._tcp.h$ SRV \"0 5 873 .\"\n";
+    let worse = format!("{many}_nntps._tcp SRV 0 0 563 .\n_nntps._tcp SRV 0 0 563 mail\n");
     for ran in judge_change("flood", many, &worse, &[]) {
         assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
         let first = ran.out.lines().filter(|line| line.contains("error[null-target]")).count();
         assert_eq!(first, 1, "{}", ran.err);
     }
-    let more = format!("{many}_pop3s._tcp SRV 0 5 995 .\n");
+    let more = format!("{many}_nntps._tcp SRV 0 5 563 .\n");
     for ran in judge_change("flood-more", many, &more, &[]) {
         assert!(ran.out.contains("301 more findings of this rule"), "{}{}", ran.out, ran.err);
     }
@@ -72,12 +72,12 @@ fn findings_that_are_not_listed_hide_none_of_a_later_change() {
     }
 }
 
-const BAD: &str = "_imaps._tcp SRV 0 5 993 gone\n";
+const BAD: &str = "_rsync._tcp SRV 0 5 873 gone\n";
 
 /// What a run says whose change hides `zones/a.zone`, in which there is a new mistake.
 fn hide(name: &str, hide: &dyn Fn(&Repository)) -> Repository {
     let repository = Repository::new(&format!("hidden-{name}"));
-    repository.write("zones/a.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+    repository.write("zones/a.zone", mail_zone("_rsync._tcp SRV 0 5 873 mail\n"));
     repository.write("zones/b.zone", zone("example.net.", "mail A 192.0.2.2\n"));
     repository.commit();
     repository.write("zones/a.zone", mail_zone(BAD));
@@ -234,7 +234,7 @@ fn a_zone_that_moved_and_is_linted_there_is_not_told() {
     });
     linked.check(["--new-since", "HEAD"]).expect(1, &["zones/com.zone:6 target-without-address"]);
     let included = hide("included", &|repository| {
-        repository.write("zones/a.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+        repository.write("zones/a.zone", mail_zone("_rsync._tcp SRV 0 5 873 mail\n"));
         repository.write("zones/all.zone", "$INCLUDE a.zone\n");
     });
     included.check(["--new-since", "HEAD", "--ignore", "include"]).expect(0, &[]);
@@ -244,7 +244,7 @@ fn a_zone_that_moved_and_is_linted_there_is_not_told() {
 fn what_git_overlooks_or_converts_is_compared_by_its_content() {
     for (name, option) in [("assumed", "--assume-unchanged"), ("skipped", "--skip-worktree")] {
         let repository = Repository::new(&format!("overlooked-{name}"));
-        repository.write("z.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+        repository.write("z.zone", mail_zone("_rsync._tcp SRV 0 5 873 mail\n"));
         repository.commit();
         repository.git(["update-index", option, "z.zone"]);
         repository.write("z.zone", mail_zone(BAD));
@@ -252,7 +252,7 @@ fn what_git_overlooks_or_converts_is_compared_by_its_content() {
         said.expect(1, &["z.zone:6 target-without-address"]).says("although git lists no change");
     }
     let repository = Repository::new("converted");
-    let text = "note TXT \"\u{a5}\" ; \"\n_imaps._tcp SRV 0 5 993 mail\n";
+    let text = "note TXT \"\u{a5}\" ; \"\n_rsync._tcp SRV 0 5 873 mail\n";
     repository.write("z.zone", zone("example.com.", &format!("{text}mail A 192.0.2.2\n")));
     repository.commit();
     repository.check(["--new-since", "HEAD"]).expect(0, &[]);
@@ -347,7 +347,7 @@ fn a_branch_that_is_behind_is_not_blamed_for_what_the_other_repaired() {
     repository.write("z.zone", mail_zone(BAD));
     repository.commit();
     repository.git(["branch", "topic"]);
-    repository.write("z.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+    repository.write("z.zone", mail_zone("_rsync._tcp SRV 0 5 873 mail\n"));
     repository.commit();
     repository.git(["checkout", "--quiet", "topic"]);
     repository.write("note", "no zone\n");
@@ -365,7 +365,7 @@ fn a_branch_that_is_behind_is_not_blamed_for_what_the_other_repaired() {
 #[test]
 fn a_hook_sees_what_a_generate_points_at() {
     let repository = Repository::new("generate");
-    let pattern = "$GENERATE 1-1 _imaps._tcp SRV \"0 5 993 mail.e$.example.\"\n";
+    let pattern = "$GENERATE 1-1 _rsync._tcp SRV \"0 5 873 mail.e$.example.\"\n";
     repository.write("a.zone", zone("a.example.", pattern));
     repository.write("e1.zone", zone("e1.example.", "mail A 192.0.2.1\n"));
     repository.commit();
@@ -378,7 +378,7 @@ fn a_hook_sees_what_a_generate_points_at() {
 /// A repository whose branch `main` has a good zone, `good`, and whose work tree has a bad one and what `hide` adds.
 fn strangers(name: &str, good: Texts<'_>, hide: Texts<'_>) -> Repository {
     let repository = Repository::new(&format!("trust-{name}"));
-    repository.write("zones/a.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+    repository.write("zones/a.zone", mail_zone("_rsync._tcp SRV 0 5 873 mail\n"));
     good.iter().for_each(|(path, text)| repository.write(path, text));
     repository.commit();
     repository.git(["checkout", "--quiet", "-b", "topic"]);
@@ -474,10 +474,10 @@ fn a_baseline_is_that_of_the_trusted_revision() {
 
 #[test]
 fn suppressions_count_that_the_trusted_revision_has_for_the_same_finding() {
-    let old = "_imaps._tcp SRV 0 5 993 gone ; srvlint: ignore[target-without-address] moves\n";
+    let old = "_rsync._tcp SRV 0 5 873 gone ; srvlint: ignore[target-without-address] moves\n";
     let file = "; srvlint: ignore-file[target-without-address] moves\n";
     let silent = BAD.replace('\n', " ; srvlint: ignore[target-without-address] shh\n");
-    let pop = silent.replace("imaps", "pop3s").replace("993", "995");
+    let pop = silent.replace("rsync", "nntps").replace("873", "563");
     let found = |line| vec![format!("zones/a.zone:{line} target-without-address")];
     let cases = [
         ("new", String::new(), mail_zone(&silent), found(6)),
@@ -580,7 +580,7 @@ fn a_new_finding_says_which_record_the_change_removed() {
 fn what_a_change_repaired_is_counted() {
     let repository = Repository::new("repaired");
     repository.write("a.zone", mail_zone(BAD));
-    repository.write("b.zone", zone("example.net.", "_imaps._tcp SRV 0 5 993 mail.example.org.\n"));
+    repository.write("b.zone", zone("example.net.", "_rsync._tcp SRV 0 5 873 mail.example.org.\n"));
     repository.write("c.zone", zone("example.org.", "www A 192.0.2.2\n"));
     repository.commit();
     let repaired = |arguments: &[&str]| first_of(&repository, arguments).1["repaired"].clone();
@@ -604,7 +604,7 @@ fn what_a_change_repaired_is_counted() {
 #[test]
 fn a_hook_without_files_takes_what_is_staged() {
     let repository = Repository::new("hook-staged");
-    repository.write("a.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));
+    repository.write("a.zone", mail_zone("_rsync._tcp SRV 0 5 873 mail\n"));
     let found = &["a.zone:6 target-without-address"][..];
     repository.git(["add", "--all"]);
     repository.check(["--hook"]).expect(0, &[]);

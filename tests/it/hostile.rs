@@ -19,9 +19,9 @@ use crate::harness::markup::document;
 use crate::harness::repository::{Repository, zone};
 
 const CLEAN: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
-                     _imaps._tcp SRV 0 5 993 mail\nmail A 192.0.2.25\n";
+                     _rsync._tcp SRV 0 5 873 mail\nmail A 192.0.2.25\n";
 const BAD: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
-                   _imaps._tcp SRV 0 5 993 nowhere\n";
+                   _rsync._tcp SRV 0 5 873 nowhere\n";
 
 /// A new empty directory for one test, outside of any repository.
 fn scratch(name: &str) -> PathBuf {
@@ -109,8 +109,8 @@ fn a_zone_generates_no_more_than_it_may() {
 fn findings_of_a_file_are_counted_but_not_all_shown() {
     let directory = scratch("findings");
     let mistakes: String =
-        (0..1500).map(|number| format!("_imaps._tcp.a{number} SRV 0 5 993 nowhere{number}\n")).collect();
-    write(directory.join("example.com.zone"), format!("{CLEAN}_pop3s._tcp 2d SRV 0 5 995 mail\n{mistakes}"));
+        (0..1500).map(|number| format!("_rsync._tcp.a{number} SRV 0 5 873 nowhere{number}\n")).collect();
+    write(directory.join("example.com.zone"), format!("{CLEAN}_nntps._tcp 2d SRV 0 5 563 mail\n{mistakes}"));
     write(directory.join("example.net.zone"), BAD);
     let output = run(&directory, ["check", "--format", "json"]);
     assert_eq!(output.code, 1);
@@ -145,10 +145,10 @@ fn mistakes_beyond_counting_are_one_finding() {
         let count = summary["errors"].as_u64().expect("a number") + summary["notes"].as_u64().expect("one");
         (rest["severity"].as_str().expect("one").to_owned(), rest["message"].to_string(), count)
     };
-    let (severity, message, count) = check("_imaps._tcp SRV 0 5\n".repeat(1_500), "syntax");
+    let (severity, message, count) = check("_rsync._tcp SRV 0 5\n".repeat(1_500), "syntax");
     assert_eq!((&*severity, count), ("error", 1_001));
     assert!(message.contains("500 more mistakes in this zone are not listed"), "{message}");
-    let many = "$GENERATE 1-10300 _imaps._tcp.h$ SRV \"0 5 993 nowhere$\"\n".to_owned();
+    let many = "$GENERATE 1-10300 _rsync._tcp.h$ SRV \"0 5 873 nowhere$\"\n".to_owned();
     let (severity, message, count) = check(many, "target-without-address");
     assert_eq!((&*severity, count), ("error", 10_001));
     assert!(message.contains("300 more findings of this rule in this zone are not listed"), "{message}");
@@ -167,7 +167,7 @@ fn messages_quote_little() {
     let zone = format!(
         "{CLEAN}{long} A 192.0.2.1\n_sip._tcp SRV {long} 5 5060 mail\n_sip._tcp SRV 0 5 5060 {long}\n{long}\n$INCLUDE {long}\n\
          $TTL {long}\n$ORIGIN {long}\n$GENERATE {long} a A 1\n; srvlint: ignore[{long}] x\n; srvlint: {long}\n\
-         ; srvlint: ignore[all] until 2{long}\n_imaps._tcp.{names}. SRV 0 5 993 {names}\n_imap._tcp SRV 0 5 143 http://{long}\n\
+         ; srvlint: ignore[all] until 2{long}\n_rsync._tcp.{names}. SRV 0 5 873 {names}\n_imap._tcp SRV 0 5 143 http://{long}\n\
          a TXT \"{long}\"\nb NAPTR 1 1 \"{long}\" \"{long}\" \"{long}\" .\nc TYPE33 \\# {long}\n$FOO{long}\n"
     );
     write(directory.join("example.com.zone"), zone);
@@ -443,7 +443,7 @@ fn a_full_disk_is_said() {
 fn a_report_is_whole_or_not_there() {
     let directory = scratch("limit");
     let mistakes: String =
-        (0..900).map(|number| format!("_imaps._tcp.a{number} SRV 0 5 993 nowhere{number}\n")).collect();
+        (0..900).map(|number| format!("_rsync._tcp.a{number} SRV 0 5 873 nowhere{number}\n")).collect();
     write(directory.join("example.com.zone"), format!("{CLEAN}{mistakes}"));
     write(directory.join("old.json"), "old");
     // The system lets no file grow beyond 64 blocks; Rust's programs ignore no SIGXFSZ, so the shell does.
@@ -883,7 +883,7 @@ fn an_entry_of_words_without_end_takes_little_memory() {
 fn a_run_without_memory_says_so_and_ends_with_exit_code_2() {
     let directory = scratch("no-memory");
     let zone: String =
-        (0..300_000).map(|number| format!("_s{number}._tcp SRV 0 5 993 h{number}\n")).collect();
+        (0..300_000).map(|number| format!("_s{number}._tcp SRV 0 5 873 h{number}\n")).collect();
     write(directory.join("z.zone"), CLEAN.to_owned() + &zone);
     let arguments = "check -j1 --format json --output json:r.json z.zone";
     let output = run_limited(&directory, "-v 45000", arguments);
@@ -935,7 +935,7 @@ fn a_report_in_a_directory_that_is_missing_is_an_error_that_says_so() {
 fn a_report_that_may_not_get_so_long_is_an_error_and_leaves_nothing() {
     let directory = scratch("long-report");
     let zone: String =
-        (0..500).map(|number| format!("_s._tcp.x{number} SRV 0 5 993 nowhere{number}\n")).collect();
+        (0..500).map(|number| format!("_s._tcp.x{number} SRV 0 5 873 nowhere{number}\n")).collect();
     write(directory.join("z.zone"), CLEAN.to_owned() + &zone);
     for target in ["--output json:r.json", "--format json > r.json"] {
         let output = run_limited(&directory, "-f 8", &format!("check z.zone {target}"));

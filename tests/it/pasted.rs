@@ -28,22 +28,22 @@ fn told(text: impl AsRef<[u8]>) -> Vec<(String, String)> {
 fn each_kind_is_one_finding_with_its_help() {
     for (lines, message, help) in [
         (
-            "_imaps._tcp\u{a0}SRV 0 1 993 mail",
+            "_rsync._tcp\u{a0}SRV 0 1 873 mail",
             "5:12 a no-break space (U+00A0) stands here",
             "write a blank in its place",
         ),
         (
-            "_imaps._tcp SRV\u{202f}0 1 993 mail",
+            "_rsync._tcp SRV\u{202f}0 1 873 mail",
             "5:16 a narrow no-break space (U+202F) stands here",
             "write a blank in its place",
         ),
         (
-            "_imaps._tcp SRV 0 \u{200b}1 993 mail",
+            "_rsync._tcp SRV 0 \u{200b}1 873 mail",
             "5:19 a zero-width space (U+200B) stands here",
             "write nothing in its place",
         ),
         (
-            "x TXT \u{201c}a\u{201d}\n_a._tcp SRV \u{201c}0 1 993 mail\u{201d}",
+            "x TXT \u{201c}a\u{201d}\n_a._tcp SRV \u{201c}0 1 873 mail\u{201d}",
             "6:13 a typographic quote (U+201C) stands here",
             "write `\"` in its place",
         ),
@@ -53,28 +53,28 @@ fn each_kind_is_one_finding_with_its_help() {
             "the same is wrong in 2 more lines; begin the comment with `;`",
         ),
         (
-            "// one thing\n_imaps._tcp SRV 0 1 993 mail // mail",
+            "// one thing\n_rsync._tcp SRV 0 1 873 mail // mail",
             "5:1 `//` begins no comment in a zone file",
             "the same is wrong in 1 more line; begin the comment with `;`",
         ),
         ("-- one thing", "5:1 `--` begins no comment in a zone file", "begin the comment with `;`"),
         (
-            "_imaps._tcp SRV 0, 1, 993, mail",
+            "_rsync._tcp SRV 0, 1, 873, mail",
             "5:17 blanks part the fields of an SRV record, not commas",
-            "0 1 993 mail",
+            "0 1 873 mail",
         ),
         (
-            "_imaps._tcp SRV 0,1,993,mail ; x",
+            "_rsync._tcp SRV 0,1,873,mail ; x",
             "5:17 blanks part the fields of an SRV record, not commas",
-            "0 1 993 mail",
+            "0 1 873 mail",
         ),
         (
-            "_imaps._tcp 3600INSRV 0 1 993 mail",
+            "_rsync._tcp 3600INSRV 0 1 873 mail",
             "5:13 a blank is missing between two fields",
             "write `3600 IN SRV`",
         ),
-        ("_imaps._tcp SRV0 1 993 mail", "5:13 a blank is missing between two fields", "write `SRV 0`"),
-        ("_imaps._tcp SRV 0 1 993mail", "5:17 a blank is missing between two fields", "write `0 1 993 mail`"),
+        ("_rsync._tcp SRV0 1 873 mail", "5:13 a blank is missing between two fields", "write `SRV 0`"),
+        ("_rsync._tcp SRV 0 1 873mail", "5:17 a blank is missing between two fields", "write `0 1 873 mail`"),
         (
             "www 60 AWS ALIAS A lb.example.net. Z1 true",
             "5:12 `AWS ALIAS` is cli53's record for an alias of Route 53: no name server reads it",
@@ -155,7 +155,7 @@ fn a_type_that_ends_in_a_digit_is_not_taken_apart() {
 
 #[test]
 fn a_comment_of_another_language_hides_no_host() {
-    let told = told(format!("{HEAD}# the mail server\n_imaps._tcp SRV 0 1 993 gone\n"));
+    let told = told(format!("{HEAD}# the mail server\n_rsync._tcp SRV 0 1 873 gone\n"));
     assert!(
         told.iter().any(|(message, _)| message.contains("`gone.example.com.` does not exist")),
         "{told:?}"

@@ -19,7 +19,7 @@ use crate::harness::scratch::directory;
 
 /// A zone with errors, a warning and a note; its origin is the file's name.
 const ZONE: &str = "$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns\nns A 192.0.2.1\nal CNAME ns\n\
-                    _imaps._tcp SRV 0 5 993 al\n_submissions._tcp SRV 0 5 465 nowhere\n_pop3s._tcp 2d SRV 0 5 995 ns\n\
+                    _rsync._tcp SRV 0 5 873 al\n_submissions._tcp SRV 0 5 465 nowhere\n_nntps._tcp 2d SRV 0 5 563 ns\n\
                     _ldap._tcp 2h SRV 0 5 389 ns\n";
 
 /// Text that would do something in a page: in names, comments, strings and the zone's name.
@@ -141,12 +141,12 @@ fn findings_stand_below_their_zone_with_their_lines() {
         assert!(text.starts_with("\nexample.com. a/") || text.starts_with("\nexample.com. b/"), "{text}");
         let places = text.matches(":6:25").count();
         assert!(text.contains(&format!("{path}:6:25")) && places == 1, "{text}");
-        assert!(text.contains("_imaps._tcp SRV 0 5 993 al\n"), "the line: {text}");
+        assert!(text.contains("_rsync._tcp SRV 0 5 873 al\n"), "the line: {text}");
         assert!(text.contains("^^"), "the carets: {text}");
         assert!(text.contains("Help: write ns"), "{text}");
         let spoken = zone.descendants().filter_map(|node| node.attribute("aria-label"));
         assert!(
-            spoken.clone().any(|words| words.contains("line 6: _imaps._tcp SRV 0 5 993 al; marked is al."))
+            spoken.clone().any(|words| words.contains("line 6: _rsync._tcp SRV 0 5 873 al; marked is al."))
         );
     }
     let rows: Vec<String> = page.descendants().filter(|node| node.has_tag_name("tr")).map(words).collect();
@@ -216,7 +216,7 @@ fn links_are_made_by_the_template() {
 #[test]
 fn markdown_is_at_most_a_comment_and_leaves_out_the_least() {
     let many: String =
-        (0..900).map(|number| format!("_imaps._tcp.h{number} 2d SRV 0 5 993 nowhere{number}\n")).collect();
+        (0..900).map(|number| format!("_rsync._tcp.h{number} 2d SRV 0 5 873 nowhere{number}\n")).collect();
     let zones: Vec<(String, String)> =
         (0..6).map(|number| (format!("z{number}.example.zone"), format!("{ZONE}{many}"))).collect();
     let zones: Vec<(&str, &str)> = zones.iter().map(|(name, text)| (&**name, &**text)).collect();
@@ -287,7 +287,7 @@ fn markdown_says_what_to_write_and_folds_by_file() {
         "<details open>\n<summary><code>example.com.zone</code>: 2 errors, 1 warning, 1 note</summary>\n",
         "<details>\n<summary><code>example.net.zone</code>: 1 warning</summary>\n",
         "**error** at line 6: SRV target `al.example.com.` is an alias (`cname-target`)\n\n<pre>\n",
-        "\n6 │ _imaps._tcp SRV 0 5 993 al\n  │                         ^^\n</pre>\n\n- **Help:** write `ns`",
+        "\n6 │ _rsync._tcp SRV 0 5 873 al\n  │                         ^^\n</pre>\n\n- **Help:** write `ns`",
         "- **Fix** (unsafe): name the end of the alias: `al` becomes `ns` in line 6\n",
         "- RFC 2782, \"Target\": the name MUST NOT be an alias\n",
     ] {
@@ -333,10 +333,10 @@ fn services_are_drawn_with_their_shares() {
 #[test]
 fn of_very_many_services_those_with_findings_are_drawn() {
     let head = "$TTL 1h\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n";
-    let many: String = (0..600).map(|number| format!("_imaps._tcp.h{number} SRV 0 5 993 ns\n")).collect();
+    let many: String = (0..600).map(|number| format!("_rsync._tcp.h{number} SRV 0 5 873 ns\n")).collect();
     let zones = [
         ("a.example.zone", format!("{head}{many}")),
-        ("b.example.zone", format!("{head}_imaps._tcp 2d SRV 0 5 993 ns\n")),
+        ("b.example.zone", format!("{head}_rsync._tcp 2d SRV 0 5 873 ns\n")),
     ];
     let zones: Vec<(&str, &str)> = zones.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let text = report(&repository("page-many", &zones), &["--format", "html"]);
@@ -344,7 +344,7 @@ fn of_very_many_services_those_with_findings_are_drawn() {
     let services: Vec<String> =
         page.descendants().filter(|node| has_class(*node, "service")).map(words).collect();
     assert_eq!(services.len(), 500);
-    assert!(services.iter().any(|service| service.contains("_imaps._tcp.b.example.")));
+    assert!(services.iter().any(|service| service.contains("_rsync._tcp.b.example.")));
     assert!(text.contains("And 101 more services"));
 }
 
@@ -352,11 +352,11 @@ fn of_very_many_services_those_with_findings_are_drawn() {
 fn what_is_new_known_and_repaired_is_told() {
     let repository = Repository::new("compared");
     let text = |records: &str| zone("example.com.", records);
-    let old = "ns A 192.0.2.1\nsip A 192.0.2.2\nal CNAME ns\n_foo._tcp SRV 0 5 5060 sip\n_imaps._tcp SRV 0 5 993 al\n\
-               _pop3s._tcp SRV 0 5 995 al\n";
+    let old = "ns A 192.0.2.1\nsip A 192.0.2.2\nal CNAME ns\n_foo._tcp SRV 0 5 5060 sip\n_rsync._tcp SRV 0 5 873 al\n\
+               _nntps._tcp SRV 0 5 563 al\n";
     repository.write("example.com.zone", text(old));
     repository.commit();
-    let new = old.replace("sip A 192.0.2.2\n", "").replace("995 al", "995 ns");
+    let new = old.replace("sip A 192.0.2.2\n", "").replace("563 al", "563 ns");
     repository.write("example.com.zone", text(&new));
     let [markdown, page] = ["markdown", "html"].map(|format| {
         let arguments =

@@ -2,7 +2,7 @@
 //!
 //! - In a *Bad* block the page's rule reports on exactly the lines that end in `; error`,
 //!   `; warning` or `; note`, with that severity. Other rules may report too.
-//! - In a *Good* block no rule reports anything.
+//! - In a *Good* block no rule reports anything, but `missing-companion` may note that half of a pair is not shown.
 //! - A block is `zone ORIGIN [key=value …]`; `?` stands for an unknown origin; `file=PATH` names it;
 //!   `max-ttl=N` is passed on. Without ORIGIN it is a fragment that a zone includes.
 //! - Blocks with nothing but blank lines between them are one workspace.
@@ -136,7 +136,11 @@ fn findings(
         let path = finding["path"].as_str().expect("a path");
         let block = workspace.iter().find(|block| block.file() == path).expect("a block of the workspace");
         let line = finding["start"]["line"].as_u64().expect("a line") as usize + block.line - 1;
-        all.push(format!("line {line}: {}: {}", finding["rule"], finding["message"]));
+        // A page shows what its rule is about, such as `_imaps` alone, not all of a domain's mail.
+        let is_half = finding["rule"] == "missing-companion" && finding["severity"] == "note";
+        if finding["rule"] == rule || !is_half {
+            all.push(format!("line {line}: {}: {}", finding["rule"], finding["message"]));
+        }
         if finding["rule"] == rule {
             own.insert((line, finding["severity"].as_str().expect("a severity").to_owned()));
         }

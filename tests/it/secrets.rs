@@ -13,7 +13,7 @@ use crate::harness::scratch::directory;
 fn assert_not_quoted(name: &str, place: &dyn Fn(&Repository), path: &str) {
     let repository = Repository::new(&format!("secret-{name}"));
     place(&repository);
-    let mail = "_imaps._tcp SRV 0 5 993 nowhere\n";
+    let mail = "_rsync._tcp SRV 0 5 873 nowhere\n";
     repository.write("example.com.zone", zone("example.com.", &format!("{mail}$INCLUDE \"{path}\"\n")));
     let secret = "SECRET_ACCESS_KEY=hunter2\nKEY hunter2 hunter2\n_x._tcp SRV 1 2 3 hunter2.\u{fc} hunter2\n";
     repository.write(path, secret);
