@@ -80,9 +80,9 @@ fn fixes_of_a_part_on_standard_input_are_proved_in_the_zone_that_includes_it() {
 fn zones_around_a_directory_answer_and_are_not_judged() {
     let repository = repository("directory");
     for (path, part) in [("one/a.example.zone", "mail.example.net."), ("one/b.example.zone", "mail")] {
-        repository.write(path, format!("{HEAD}_imaps._tcp SRV 0 1 993 {part}\nmail A 192.0.2.1\n"));
+        repository.write(path, format!("{HEAD}_rsync._tcp SRV 0 1 873 {part}\nmail A 192.0.2.1\n"));
     }
-    repository.write("one/deep/c.example.zone", format!("{HEAD}_imaps._tcp SRV 0 1 993 far.example.net.\n"));
+    repository.write("one/deep/c.example.zone", format!("{HEAD}_rsync._tcp SRV 0 1 873 far.example.net.\n"));
     repository.git(["add", "."]);
     let check =
         |arguments: &[&str]| Ran::of(srvlint(&repository.top, ["check", "--format", "json"]).args(arguments));

@@ -105,7 +105,7 @@ fn each_kind_is_one_finding_with_its_help() {
 fn letters_that_look_like_others_are_named_with_their_code_points() {
     for (line, message, help) in [
         (
-            "_imaps._tcp SRV 0 1 993 m\u{430}il",
+            "_rsync._tcp SRV 0 1 873 m\u{430}il",
             "5:25 SRV target `m\\208\\176il.example.com.` is not a host name: label `m\u{430}il` has a Cyrillic letter (U+0430) that looks like `a`",
             "write `mail` in letters of ASCII",
         ),

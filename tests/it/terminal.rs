@@ -98,7 +98,7 @@ fn findings_fit_the_terminal_and_have_colours_that_can_be_read() {
     let directory = zone(
         "width",
         &format!(
-            "_imaps._tcp.{long} SRV 0 0 993 mail.example.com ; {}\n_ldap._tcp SRV 0 0 389 nowhere\nwww CNAME ns\n\
+            "_rsync._tcp.{long} SRV 0 0 873 mail.example.com ; {}\n_ldap._tcp SRV 0 0 389 nowhere\nwww CNAME ns\n\
              _sip._udp SRV 10 0 5060 www\n_sip._udp SRV 10 5 5060 ns\n",
             "a comment ".repeat(20)
         ),
@@ -219,11 +219,11 @@ fn a_long_page_is_shown_by_the_users_pager_and_only_to_a_person() {
 
 #[test]
 fn a_patch_has_colours_for_a_person_and_is_a_patch_for_a_pipe() {
-    let directory = zone("patch", "_imaps._tcp SRV 0 0 993 ns.example.com\n");
+    let directory = zone("patch", "_rsync._tcp SRV 0 0 873 ns.example.com\n");
     let seen = terminal(&directory, 80).run("$S check --diff 2> /dev/null");
     let lines: Vec<&str> = seen.text.lines().collect();
     let of = |start: &str| *lines.iter().find(|line| line.contains(start)).expect("a line of the patch");
-    assert!(of("-_imaps").contains("\x1b[38;5;160m") && of("+_imaps").contains("\x1b[38;5;28m"), "{lines:?}");
+    assert!(of("-_rsync").contains("\x1b[38;5;160m") && of("+_rsync").contains("\x1b[38;5;28m"), "{lines:?}");
     assert!(seen.text.ends_with("\n\n"), "what is left stands apart: {lines:?}");
     for variables in [&[][..], &[("FORCE_COLOR", "1")]] {
         let piped =
