@@ -537,6 +537,10 @@ fn a_configuration_outside_a_repository_leads_to_the_files_that_it_declares() {
 #[test]
 fn a_configuration_that_is_named_is_believed() {
     let directory = scratch("believed");
+    // Wherever the tests lie, no other repository ignores it.
+    let made =
+        Command::new("git").args(["init", "--quiet"]).current_dir(&directory).status().expect("git runs");
+    assert!(made.success());
     let conf = "zone \"example.com\" { type primary; file \"z.zone\"; };\n";
     fs::write(directory.join("named.conf"), conf).expect("a file");
     let zone = "$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.net.\n_imaps._tcp SRV 0 5 993 mail\na.example.org. A 192.0.2.1\n";

@@ -306,7 +306,7 @@ fn sarif_says_whose_law_a_run_applied_and_what_is_new() {
     let repository = Repository::new("sarif");
     repository.write("z.zone", mail_zone(BAD));
     repository.commit();
-    repository.write("z.zone", mail_zone(&format!("{BAD}_pop3s._tcp SRV 0 5 995 gone\n")));
+    repository.write("z.zone", mail_zone(&format!("{BAD}_nntps._tcp SRV 0 5 563 gone\n")));
     let properties = |arguments: &[&str]| {
         let run = run(&repository.top, [&["check", "--format", "sarif"], arguments].concat()).json();
         run["runs"][0]["properties"].clone()

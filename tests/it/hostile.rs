@@ -705,7 +705,7 @@ fn no_link_on_the_way_to_a_named_path_leads_out_of_a_repository() {
 
 #[test]
 fn no_link_on_the_way_to_a_given_file_leads_out_of_the_root() {
-    let directory = scratch("given");
+    let directory = scratch("given-directory");
     let root = directory.join("inside");
     for place in [&root, &directory.join("outside")] {
         fs::create_dir_all(place).expect("a directory");

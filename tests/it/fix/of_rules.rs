@@ -20,9 +20,9 @@ fn fixed_by(rule: &str, zone: &str, expected: &str) -> Ran {
     ran
 }
 
-/// What `--fix` makes of these lines behind some hosts.
-fn generated(lines: &str, arguments: &[&str]) -> (String, Ran) {
-    let scratch = Scratch::new("generated");
+/// What `--fix` makes of these lines behind some hosts, in the scratch directory of a test.
+fn generated(of: &str, lines: &str, arguments: &[&str]) -> (String, Ran) {
+    let scratch = Scratch::new(of);
     let head = "$TTL 300\n$ORIGIN example.com.\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.net.\n\
         sip1 A 192.0.2.1\nsip2 A 192.0.2.2\nsip3 A 192.0.2.3\nsip AAAA 2001:db8::1\nwww CNAME sip\n";
     scratch.write("example.com.zone", format!("{head}{lines}\n"));
@@ -40,7 +40,7 @@ fn directives_are_fixed_where_all_their_records_are_meant() {
         ("_sip._tcp SRV \"0 5 506$ sip$.example.com\"", "_sip._tcp SRV \"0 5 506$ sip$.example.com.\""),
         ("_s$._tcp SRV \"0, $, 5060, sip$\"", "_s$._tcp SRV \"0 $ 5060 sip$\""),
     ] {
-        let (after, ran) = generated(&format!("$GENERATE 1-3 {line}"), &[]);
+        let (after, ran) = generated("generated", &format!("$GENERATE 1-3 {line}"), &[]);
         assert_eq!(after, format!("$GENERATE 1-3 {expected}"), "{}{}", ran.out, ran.err);
     }
     for (line, expected) in [
@@ -51,9 +51,9 @@ fn directives_are_fixed_where_all_their_records_are_meant() {
         ("_s._tcp SRV \"$ 5060 sip$\"", "_s._tcp SRV \"$ 0 5060 sip$\""),
         ("_imaps._tcp SRV \"0 0 993 sip$\"", "_imaps._tcp SRV \"0 10 993 sip$\""),
     ] {
-        let (after, ran) = generated(&format!("$GENERATE 1-3 {line}"), &["--unsafe-fixes"]);
+        let (after, ran) = generated("generated", &format!("$GENERATE 1-3 {line}"), &["--unsafe-fixes"]);
         assert_eq!(after, format!("$GENERATE 1-3 {expected}"), "{}{}", ran.out, ran.err);
-        let (after, _) = generated(&format!("$GENERATE 1-3 {line}"), &[]);
+        let (after, _) = generated("generated", &format!("$GENERATE 1-3 {line}"), &[]);
         assert_eq!(after, format!("$GENERATE 1-3 {line}"), "it is not safe");
     }
 }
@@ -71,7 +71,7 @@ fn directives_are_left_alone_where_a_fix_would_change_other_records() {
         // What is escaped is not what it is in the record.
         "$GENERATE 1-3 _s$._tcp SRV \"0 5 5060 sip$.ex\\097mple.com\"",
     ] {
-        let (after, ran) = generated(lines, &["--unsafe-fixes"]);
+        let (after, ran) = generated("left-alone", lines, &["--unsafe-fixes"]);
         assert_eq!(after, lines, "{}{}", ran.out, ran.err);
     }
 }
