@@ -68,9 +68,11 @@ impl Base {
         let is_in_both = |path: &&PathBuf| self.files.read(path).is_ok() && present.read(path).is_ok();
         let is_kept =
             |path: &Path| self.files.snapshot().is_some_and(|snapshot| snapshot.is_kept_by_lfs(path));
-        let (kept, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
-            self.changed.iter().filter(is_in_both).partition(|path| is_kept(path));
-        let converted = others.into_iter().filter(|path| !self.listed.contains(*path)).collect();
+        let (mut kept, mut converted): (Vec<&PathBuf>, Vec<&PathBuf>) =
+            self.changed.iter().partition(|path| is_kept(path));
+        converted.retain(|path| !self.listed.contains(*path));
+        // Whole texts are read of no others.
+        [&mut kept, &mut converted].into_iter().for_each(|paths| paths.retain(is_in_both));
         let revision = harmless_text(&self.name);
         let converted = shown(converted).map(|files| format!(
             "{files} has another text here than in `{revision}` although git lists no change: git converts it (`.gitattributes`) or is told to overlook it, and what is found in it counts as new"
