@@ -41,6 +41,11 @@ pub fn replace(
 /// # Errors
 /// That the file holds another text by now, that it may not be written, or what the system says.
 pub fn rewrite(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
+    rewrite_beside(path, before, after, || ())
+}
+
+/// As [`rewrite`], and does something else while the new file lies beside the old one.
+fn rewrite_beside(path: &Path, before: &[u8], after: &[u8], meanwhile: impl FnOnce()) -> io::Result<()> {
     let read = || read_file(path).map_err(|unread| io::Error::other(unread.reason()));
     let changed = || io::Error::other("it changed since it was read: fix it again");
     let now = read()?;
@@ -67,6 +72,7 @@ pub fn rewrite(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
         file.set_permissions(metadata.permissions())?;
         file.write_all(after)?;
         file.sync_all()?;
+        meanwhile();
         if *read()? == *before { Ok(()) } else { Err(changed()) }
     })
 }
@@ -268,6 +274,32 @@ mod tests {
         fs::remove_file(&gone).expect("a file");
         assert!(rewrite(&gone, b"before", b"after").is_err() && !gone.exists(), "what is deleted stays so");
         fs::remove_dir_all(gone.parent().expect("a directory")).expect("a directory");
+    }
+
+    #[test]
+    fn what_changes_while_it_is_written_is_kept() {
+        for (name, now) in [("saved", Some("another text")), ("emptied-late", Some("")), ("deleted", None)] {
+            let path = file(name, "before");
+            let meanwhile = || match now {
+                Some(text) => fs::write(&path, text).expect("a file"),
+                None => fs::remove_file(&path).expect("a file"),
+            };
+            assert!(rewrite_beside(&path, b"before", b"after", meanwhile).is_err(), "{name}");
+            assert_eq!(fs::read_to_string(&path).ok().as_deref(), now, "{name}");
+            let directory = path.parent().expect("a directory");
+            let left = fs::read_dir(directory).expect("a directory").count();
+            assert_eq!(left, usize::from(now.is_some()), "{name}: nothing lies beside it");
+            fs::remove_dir_all(directory).expect("a directory");
+        }
+        // An editor that saves as this does, by a file that takes the place of the old one.
+        let path = file("replaced", "before");
+        let meanwhile = || {
+            fs::write(path.with_extension("new"), "another text").expect("a file");
+            fs::rename(path.with_extension("new"), &path).expect("a file");
+        };
+        assert!(rewrite_beside(&path, b"before", b"after", meanwhile).is_err());
+        assert_eq!(fs::read_to_string(&path).expect("a file"), "another text");
+        fs::remove_dir_all(path.parent().expect("a directory")).expect("a directory");
     }
 
     #[cfg(target_os = "linux")]

@@ -17,6 +17,7 @@ use crate::syntax::name::filter::Common;
 use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::workspace::services::{Companion, Service};
+use crate::zone::TtlSource;
 use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::{below, pair};
 
@@ -196,8 +197,12 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
 /// The line that says that the companion is not offered. Of a service that offers TLS under another name that would not be
 /// true.
 fn null_companion(cx: &Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Companion) -> Option<Edit> {
-    let owner = &group.first.first().owner;
+    let record = group.first.first();
+    let owner = &record.owner;
     let name = below(companion.any_of.first()?, base).filter(|_| !group.protocols.contains(&"tls"))?;
-    let line = format!("{}\tSRV\t0 0 0 .", cx.in_style_of(&name, owner));
+    // Without `$TTL` the line would take the TTL of what stands before it.
+    let ttl = cx.zone.ttl(record).filter(|ttl| ttl.source != TtlSource::Directive);
+    let ttl = ttl.map_or(String::new(), |ttl| format!("{}\t", ttl.seconds));
+    let line = format!("{}\t{ttl}SRV\t0 0 0 .", cx.in_style_of(&name, owner));
     (!cx.sources.is_generated(owner.span)).then(|| line_before(owner.span, &line, cx.sources))
 }

@@ -50,6 +50,8 @@ pub(crate) enum Refuted {
     OtherRecords(String),
     /// A server would refuse this zone for another reason than before.
     Refused(String),
+    /// This zone holds signatures, which would no longer be those of its records.
+    Signed(String),
     /// A finding of this rule would come of it.
     NewFinding(&'static str),
     /// Its edits contradict each other.
@@ -68,6 +70,9 @@ impl Refuted {
                 format!("it would do something else to the records of {}", named(zone))
             }
             Refuted::Refused(zone) => format!("a server could not load {} after it", named(zone)),
+            Refuted::Signed(zone) => {
+                format!("{} is signed: change the file that it is made from", named(zone))
+            }
             Refuted::NewFinding(rule) => format!("it would make a finding of `{rule}`"),
             Refuted::AtOdds => "its edits overlap".to_owned(),
         };
@@ -233,6 +238,9 @@ impl<'a> Prover<'a> {
             || after.loaded.zone.is_complete() && !before.is_complete;
         let records = if is_opened { Vec::new() } else { changed_records(&before, &after, moved) };
         let differs = after.known != before.now || !after.new.is_empty();
+        if differs && before.is_signed {
+            return Err(Refuted::Signed(origin));
+        }
         Ok(Proved { loaded: after.loaded, records, differs })
     }
 }

@@ -82,6 +82,46 @@ fn without_ttl(soa: &str, lines: &str) -> String {
 }
 
 #[test]
+fn a_companion_takes_the_ttl_of_its_service() {
+    let null = "_submissions._tcp\t600\tSRV\t0 0 0 .\n";
+    let null_of = |ttl: &str| null.replace("600\t", ttl);
+    for (soa, before, imaps, expected) in [
+        ("SOA", "", "_imaps._tcp 600 SRV 0 5 993 mail\n", null_of("600\t")),
+        ("3600 SOA", "", "_imaps._tcp 10m IN SRV 0 5 993 mail\n", null_of("600\t")),
+        ("3600 SOA", "mail 60 A 192.0.2.1\n", "_imaps._tcp SRV 0 5 993 mail\n", null_of("60\t")),
+        ("SOA", "", "_imaps._tcp SRV 0 5 993 mail\n", null_of("300\t")),
+        ("SOA", "$TTL 1h\n", "_imaps._tcp SRV 0 5 993 mail\n", null_of("")),
+        ("SOA", "$TTL 1h\n", "_imaps._tcp 600 SRV 0 5 993 mail\n", null_of("600\t")),
+    ] {
+        let zone = without_ttl(soa, &format!("{before}{imaps}mail 60 A 192.0.2.1\n"));
+        fixed_by("missing-companion", &zone, &zone.replace(imaps, &format!("{expected}{imaps}")));
+    }
+}
+
+#[test]
+fn a_signed_zone_is_left_to_its_signer() {
+    let unsigned = "$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.net.\nsip A 192.0.2.1\n\
+        www CNAME sip\n_sip._tcp SRV 0 5 5060 www ; srvlint: ignore[zero-weight]\n";
+    let signed =
+        format!("{unsigned}sip RRSIG A 8 3 3600 20270101000000 20261101000000 1 example.com. bm9uZQ==\n");
+    let scratch = Scratch::new("signed-zone");
+    scratch.write("example.com.zone", &signed);
+    let ran = scratch.run(&["check", "--fix", "--unsafe-fixes", "--format", "concise", "example.com.zone"]);
+    let after = fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+    assert!(ran.out.contains("cname-target"), "{}{}", ran.out, ran.err);
+    // What changes no record is done: the comment is about nothing.
+    assert_eq!(after, signed.replace(" ; srvlint: ignore[zero-weight]", ""), "{}{}", ran.out, ran.err);
+    let human = scratch.run(&["check", "example.com.zone"]);
+    assert!(human.out.contains("zone `example.com.` is signed: change the file"), "{}", human.out);
+    // Without signatures the target is mended.
+    fixed_by(
+        "cname-target",
+        &unsigned.replace(" ; srvlint: ignore[zero-weight]", ""),
+        &unsigned.replace(" ; srvlint: ignore[zero-weight]", "").replace("5060 www", "5060 sip"),
+    );
+}
+
+#[test]
 fn a_missing_ttl_is_what_bind_takes() {
     let imaps = "_imaps._tcp SRV 0 5 993 mail\nmail A 192.0.2.1\n";
     for (soa, lines, before, directive) in [
