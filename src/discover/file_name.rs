@@ -125,10 +125,15 @@ pub fn passed_over(file_name: &str) -> Option<&'static str> {
     }
     without_backup_ending(file_name)?;
     Some(match file_name {
-        _ if without_ending(file_name, &[".signed"]).is_some() => "a signed copy, by its name",
+        _ if unsigned(file_name).is_some() => "a signed copy, by its name",
         _ if without_ending(file_name, &[".jnl", ".jbk"]).is_some() => "a journal, by its name",
         _ => "a backup, by its name",
     })
+}
+
+/// The name of the zone file that a signed copy of this name was made of.
+pub fn unsigned(file_name: &str) -> Option<&str> {
+    without_ending(file_name, &[".signed"])
 }
 
 /// Weighs a guess against the absolute owner names of the file (as written, with the final dot or

@@ -8,10 +8,12 @@
 //! Does not know records or rules, and loads no zone: it hands files to what does.
 
 mod around;
+mod assumed;
 mod batch;
 mod collect;
 mod collector;
 mod configurations;
+mod evidence;
 mod export_layout;
 mod exporter;
 mod file_name;
@@ -32,13 +34,14 @@ mod zone_file;
 mod zone_pattern;
 
 pub use crate::discover::around::{Around, is_in_repository};
+pub use crate::discover::assumed::AssumedOrigin;
 pub use crate::discover::batch::{Batch, BatchResult, Texts};
 pub use crate::discover::collect::collect;
 pub use crate::discover::collector::Collected;
 pub use crate::discover::exporter::is_of_cloudflare;
 pub use crate::discover::input::{Input, RunFault};
 pub use crate::discover::left_out::{Fragment, LeftOut};
-pub use crate::discover::origin::{AssumedOrigin, Evidence, origins};
+pub use crate::discover::origin::{Evidence, origins};
 pub use crate::discover::request::Request;
 pub use crate::discover::sniff::{SNIFFED, is_zone, may_be_zone};
 pub use crate::discover::survey::{ZoneSeen, zones_seen};

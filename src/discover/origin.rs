@@ -7,7 +7,8 @@
 //! 2. The configuration's map.
 //! 3. The owner of the SOA record, where it is absolute or stands under an absolute `$ORIGIN`.
 //! 4. A server's configuration, which may give several zones and views to one file. A name that most
-//!    of the file's absolute owners contradict is not believed.
+//!    of the file's absolute owners contradict is not believed. One that looks like a template's placeholder is
+//!    believed last of all, unless the user names the configuration.
 //! 5. The comment of a program that exports zones, unless most absolute owners contradict it.
 //! 6. The layout of an export that is named and has no SOA record, unless most absolute owners contradict it.
 //! 7. The file's name, or the names of symbolic links to it, unless most absolute owners contradict
@@ -23,16 +24,17 @@ use hickory_proto::rr::Name;
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
+use crate::discover::assumed::{AssumedOrigin, MOST_DISAGREEMENTS, disagree};
+use crate::discover::evidence::{TextSays, by_evidence};
 use crate::discover::export_layout::zone_of_layout;
 use crate::discover::exporter::{exported_origin, is_export};
-use crate::discover::file_name::{Candidate, Plausibility, origin_candidate, plausible};
 use crate::discover::included::Included;
 use crate::discover::server_config::Declaration;
 use crate::discover::short_name::confirmed;
 use crate::discover::sniff::{SoaOwner, absolute_owners, sniff_file};
 use crate::discover::zone_pattern::{ZonePattern, is_mapped_whole, mapped_origin};
 use crate::files::Files;
-use crate::syntax::name::{NameKey, absolute_name, display_name};
+use crate::syntax::name::display_name;
 use crate::zone::{DeclaredClass, OriginSource};
 
 /// What the user says about names.
@@ -45,51 +47,6 @@ pub struct Evidence<'a> {
     pub are_whole: bool,
     /// Whether the user names the file, so that its layout may say that it is a whole zone.
     pub is_named: bool,
-}
-
-/// A name under which a file is linted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AssumedOrigin {
-    /// The zone's name; `None` if unknown.
-    pub origin: Option<Name>,
-    /// What says so.
-    pub source: OriginSource,
-    /// The view that the zone is loaded in.
-    pub view: Option<String>,
-    /// What other sources say instead, a sentence each.
-    pub disagreements: Vec<String>,
-    /// The declarations of it as another zone than the SOA's owner says, a sentence each: a server refuses that zone.
-    pub refused_as: Vec<String>,
-    /// Why every server that declares it loads names that are not hosts' (`check-names`).
-    pub unchecked: Option<String>,
-    /// The class that a server's configuration says, if one declares it.
-    pub class: Option<DeclaredClass>,
-    /// Whether it is a whole zone even without an SOA record.
-    pub is_whole: bool,
-}
-
-impl AssumedOrigin {
-    /// A name of which nothing else is said.
-    fn new(origin: Option<Name>, source: OriginSource) -> Self {
-        let (view, unchecked, class, is_whole) = (None, None, None, false);
-        let (disagreements, refused_as) = Default::default();
-        AssumedOrigin { origin, source, view, disagreements, refused_as, unchecked, class, is_whole }
-    }
-
-    /// Whether the file tells the name, or the user or a server's configuration does, and not only a file that includes it:
-    /// then it is a zone of its own. A file's name tells it if it ends in a public top-level domain.
-    pub fn is_its_own(&self) -> bool {
-        let ends_publicly = || {
-            let name = self.origin.as_ref().map(display_name).unwrap_or_default().to_ascii_lowercase();
-            let name = name.trim_end_matches('.').to_owned();
-            name.rsplit_once('.').is_some_and(|(_, top)| tld::exist(top))
-        };
-        match self.source {
-            OriginSource::Unknown => false,
-            OriginSource::FileName => ends_publicly(),
-            _ => true,
-        }
-    }
 }
 
 /// How many zones are made of one file.
@@ -209,22 +166,15 @@ fn with_views(assumed: Vec<AssumedOrigin>, declared: &[Declaration]) -> Vec<Assu
     all
 }
 
-/// How many disagreements are told of one zone.
-const MOST_DISAGREEMENTS: usize = 8;
-
-fn disagree(assumed: &mut [AssumedOrigin], sentence: &str) {
-    for one in assumed.iter_mut().filter(|one| one.disagreements.len() < MOST_DISAGREEMENTS) {
-        one.disagreements.push(sentence.to_owned());
-    }
-}
-
 /// Notes the declarations that give a file to another zone than its SOA does. One that gives it to
 /// both is believed to be about some other file, unless it is the same configuration.
 fn contradictions(assumed: &mut [AssumedOrigin], owner: &Name, declared: &[Declaration]) {
     let agrees = |declaration: &&Declaration| declaration.origin == *owner;
     let agreeing: HashSet<usize> =
         declared.iter().filter(agrees).map(|declaration| declaration.configuration).collect();
-    for declaration in declared.iter().filter(|declaration| !agrees(declaration)) {
+    // A server that gets a template gets it with the zone's name in it.
+    let differs = |declaration: &&Declaration| !agrees(declaration) && !declaration.is_placeholder;
+    for declaration in declared.iter().filter(differs) {
         if agreeing.is_empty() || agreeing.contains(&declaration.configuration) {
             let (place, zone) = (&declaration.place, display_name(&declaration.origin));
             let sentence = format!("{place} declares this file as zone `{zone}`");
@@ -235,134 +185,6 @@ fn contradictions(assumed: &mut [AssumedOrigin], owner: &Name, declared: &[Decla
     }
 }
 
-/// What a file's text says besides its owners.
-struct TextSays<'a> {
-    soa: Option<&'a SoaOwner>,
-    is_whole: bool,
-    /// The name in an exporter's comment, or that its layout tells, and which of them.
-    exported: Option<(Name, OriginSource)>,
-    short: &'a ShortName<'a>,
-}
-
-/// The names that stand outside the file, judged by the absolute owners in it.
-fn by_evidence(
-    paths: &[Arc<Path>],
-    declared: &[Declaration],
-    owners: &[String],
-    TextSays { soa, is_whole, exported, short }: TextSays<'_>,
-) -> Vec<AssumedOrigin> {
-    let judge = |origin: &str| plausible(origin, owners.iter().map(String::as_str));
-    let mut rejected = Vec::new();
-    let (mut assumed, mut seen) = (Vec::new(), HashSet::new());
-    // What a configuration says that the user named is what the server does, believable or not.
-    let mut last_resort = Vec::new();
-    let of_declaration = |declaration: &Declaration| {
-        let source = OriginSource::NamedConf(declaration.place.clone());
-        let one = AssumedOrigin::new(Some(declaration.origin.clone()), source);
-        AssumedOrigin { view: declaration.view.clone(), ..one }
-    };
-    for declaration in declared {
-        let name = display_name(&declaration.origin);
-        if let Plausibility::Contradicted { .. } = judge(&name) {
-            rejected.push(format!(
-                "{} gives the file to `{name}`, but {}",
-                declaration.place,
-                elsewhere(owners, &name)
-            ));
-            last_resort.extend(declaration.named.then(|| of_declaration(declaration)));
-        } else if seen.insert((NameKey::of(&declaration.origin), &declaration.view)) {
-            assumed.push(of_declaration(declaration));
-        }
-    }
-    if let Some((name, source)) = exported
-        && assumed.is_empty()
-        && !matches!(judge(&display_name(&name)), Plausibility::Contradicted { .. })
-    {
-        assumed.push(AssumedOrigin::new(Some(name), source));
-    }
-    if assumed.is_empty() && (soa.is_some() || is_whole) {
-        assumed = by_file_names(paths, owners, short, &mut rejected);
-    }
-    // Without an `$ORIGIN` the SOA's owner is at the top of no zone: it lacks its dot.
-    if let Some(name) = soa.and_then(|soa| soa.without_dot.as_ref())
-        && assumed.is_empty()
-        && !matches!(judge(&display_name(name)), Plausibility::Contradicted { .. })
-    {
-        let (origin, source) = (Some(name.clone()), OriginSource::Soa);
-        assumed.push(AssumedOrigin::new(origin, source));
-    }
-    if assumed.is_empty() {
-        assumed = last_resort;
-    }
-    if assumed.is_empty() {
-        let source = OriginSource::Unknown;
-        assumed.push(AssumedOrigin::new(None, source));
-    }
-    rejected.iter().for_each(|sentence| disagree(&mut assumed, sentence));
-    assumed
-}
-
-/// The name that a file's text says where the file's name is one label.
-type ShortName<'a> = dyn Fn(&str) -> Option<Name> + 'a;
-
-/// The names that the file's own name and those of links to it suggest.
-fn by_file_names(
-    paths: &[Arc<Path>],
-    owners: &[String],
-    short: &ShortName<'_>,
-    rejected: &mut Vec<String>,
-) -> Vec<AssumedOrigin> {
-    let file_name = |path: &Arc<Path>| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
-    let candidates: Vec<Candidate> =
-        paths.iter().filter_map(file_name).filter_map(|name| origin_candidate(&name)).collect();
-    // `parking`, to which `example.com` and `example.net` are links, is not a zone.
-    let strong_only = candidates.iter().any(|candidate| !candidate.weak);
-    let (mut assumed, mut seen) = (Vec::new(), HashSet::new());
-    for candidate in candidates.iter().filter(|candidate| !candidate.weak || !strong_only) {
-        let label = candidate.origin.trim_end_matches('.').to_ascii_lowercase();
-        let single_label = !label.contains('.') && !tld::exist(&label);
-        let believed = match plausible(&candidate.origin, owners.iter().map(String::as_str)) {
-            Plausibility::Agrees => Some(candidate.origin.clone()),
-            Plausibility::NoEvidence if single_label => short(&label).map(|name| display_name(&name)),
-            Plausibility::NoEvidence => (!candidate.weak).then(|| candidate.origin.clone()),
-            // `lab.zone` of `lab.example.com`.
-            Plausibility::Contradicted { common_parent: Some(parent) }
-                if single_label && parent.to_ascii_lowercase().starts_with(&format!("{label}.")) =>
-            {
-                Some(parent)
-            }
-            Plausibility::Contradicted { common_parent } => {
-                let sentence = format!(
-                    "the file's name says `{}`, but {}",
-                    candidate.origin,
-                    elsewhere(owners, &candidate.origin)
-                );
-                rejected.push(sentence);
-                common_parent.filter(|parent| candidate.origin.ends_with(&format!(".{parent}")))
-            }
-        };
-        let Some(name) = believed.and_then(|name| absolute_name(&name).ok()) else { continue };
-        if seen.insert(NameKey::of(&name)) {
-            let source = OriginSource::FileName;
-            assumed.push(AssumedOrigin::new(Some(name), source));
-        }
-    }
-    assumed
-}
-
-/// How many owners speak against a name.
-fn elsewhere(owners: &[String], name: &str) -> String {
-    let outside = owners
-        .iter()
-        .filter(|owner| plausible(name, std::iter::once(owner.as_str())) != Plausibility::Agrees)
-        .count();
-    match owners.len() {
-        1 => "the only absolute owner in it lies elsewhere".to_owned(),
-        all if outside == all => format!("all {all} absolute owners in it lie elsewhere"),
-        all => format!("{outside} of the {all} absolute owners in it lie elsewhere"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
@@ -370,6 +192,8 @@ mod tests {
     use hickory_proto::rr::DNSClass;
 
     use super::*;
+    use crate::discover::template::is_placeholder;
+    use crate::syntax::name::absolute_name;
 
     fn name(text: &str) -> Name {
         absolute_name(text).expect("a name")
@@ -381,6 +205,7 @@ mod tests {
             declared.split_once('/').map_or((None, declared), |(view, origin)| (Some(view), origin));
         Declaration {
             origin: name(origin),
+            is_placeholder: is_placeholder(origin),
             view: view.map(str::to_owned),
             place: format!("conf:{number}"),
             configuration: 0,
@@ -471,6 +296,18 @@ mod tests {
                 &["example.com. named.conf"],
             ),
             ("; Domain: example.net\na.example.com. A 192.0.2.1\n", &["/x"], &[], None, &["? unknown"]),
+            // What looks like a template's placeholder is one, unless nothing else says a name.
+            (OWN, &["/x"], &["${zone}"], None, &["example.com. soa"]),
+            (AT, &["/db.example.com"], &["<zone>"], None, &["example.com. file-name"]),
+            (
+                AT,
+                &["/x"],
+                &["{{zone}}", "v/{{zone}}", "{{zone}}"],
+                None,
+                &["{{zone}}. named.conf", "v/{{zone}}. named.conf"],
+            ),
+            (AT, &["/x"], &["a{b"], None, &["a{b. named.conf"]),
+            (LAB, &["/db.10.127"], &["$zone"], None, &["? unknown"]),
             (AT, &["/db.10.127"], &[], None, &["? unknown"]),
             ("a A 192.0.2.1\n", &["/db.example.com"], &[], None, &["? unknown"]),
             ("a A 192.0.2.1\n", &["/db.x"], &["example.com"], None, &["example.com. named.conf"]),

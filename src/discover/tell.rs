@@ -1,5 +1,6 @@
 //! Notes what a run does not read as a zone, and tells of what the user may take for one. Looks into no file.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use crate::discover::collector::Collector;
 use crate::discover::file_name::is_zone_name;
 use crate::discover::left_out::{Fragment, LeftOut};
 use crate::discover::look::NoZone;
-use crate::discover::server_config::PassedOver;
+use crate::discover::server_config::{PassedOver, Unjudged};
 use crate::discover::walk::FoundFile;
 
 impl Collector<'_> {
@@ -85,5 +86,13 @@ impl Collector<'_> {
         lines.sort();
         lines.dedup();
         self.collected.skipped.extend(lines);
+        if self.request.tells_left_out {
+            let declared = self.configurations.declared().values();
+            let unjudged = declared.flat_map(|declared| &declared.unjudged);
+            let all =
+                unjudged.map(|Unjudged { place, why }| LeftOut { path: place.clone(), why: why.clone() });
+            let all: BTreeSet<LeftOut> = all.collect();
+            self.collected.left_out.extend(all);
+        }
     }
 }

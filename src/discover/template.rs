@@ -17,6 +17,14 @@ pub fn holds_placeholder(text: &[u8]) -> bool {
     MARKS.iter().any(|mark| memmem::find(text, mark).is_some()) || holds_braced_word(text)
 }
 
+/// Whether the name of a zone or file looks like a template's placeholder for many: `{{ zone }}`, `${ZONE}`, `<zone>`,
+/// `$zone` or `%s`. A server that is given one takes it as it is written.
+pub fn is_placeholder(name: &str) -> bool {
+    let begins_word = |octet: &u8| octet.is_ascii_alphabetic() || *octet == b'_';
+    let signed_word = |pair: &[u8]| matches!(pair, [b'$' | b'%' | b'<', next] if begins_word(next));
+    holds_placeholder(name.as_bytes()) || name.as_bytes().windows(2).any(signed_word)
+}
+
 /// Whether there is a word in single braces, as installers write it.
 fn holds_braced_word(text: &[u8]) -> bool {
     memchr::memchr_iter(b'{', text).any(|open| {
@@ -126,6 +134,18 @@ mod tests {
             ("mail.example.com.", false),
         ] {
             assert_eq!(holds_placeholder(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_told_from_names() {
+        for name in
+            ["{{ zone }}", "${ZONE}", "{zone}.example", "<domain>", "$zone", "%s", "<%= z %>", "a.%zone%"]
+        {
+            assert!(is_placeholder(name), "{name}");
+        }
+        for name in ["", "example.com", "a{b c}", "a{", "a<1>", "a$", "100%", "a b", "a\"b", "a>b"] {
+            assert!(!is_placeholder(name), "{name}");
         }
     }
 

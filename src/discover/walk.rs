@@ -1,10 +1,11 @@
 //! The files of a run that a walk finds, with what the run knows of each. Opens none.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::discover::file_name::passed_over;
-use crate::files::{Files, WalkScope};
+use crate::discover::file_name::{origin_candidate, passed_over, unsigned};
+use crate::files::{Files, WalkScope, WalkedFile};
 
 /// A file of the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +31,16 @@ pub struct FoundFiles {
     pub left_out: Vec<(PathBuf, &'static str)>,
 }
 
-/// The files below `directory` that are not backups by their names, as far as `scope` says.
+/// The files below `directory` that are not backups by their names, as far as `scope` says. A signed copy is one only
+/// where its zone is there too.
 pub fn find(files: &Files, directory: &Path, root: &Arc<Path>, scope: WalkScope) -> FoundFiles {
-    let walked = files.walk(directory, root, scope, &passed_over);
+    let passes_over = |name: &str| passed_over(name).filter(|_| unsigned(name).is_none());
+    let mut walked = files.walk(directory, root, scope, &passes_over);
+    let signed = leave_out_signed(&mut walked.files);
+    if scope.tells {
+        let why = "a signed copy of a zone that is here";
+        walked.left_out.extend(signed.into_iter().map(|path| (path.to_path_buf(), why)));
+    }
     let found = walked.files.into_iter().map(|file| FoundFile {
         path: file.path,
         named: false,
@@ -40,4 +48,48 @@ pub fn find(files: &Files, directory: &Path, root: &Arc<Path>, scope: WalkScope)
         resolved: file.resolved,
     });
     FoundFiles { files: found.collect(), unread: walked.unread, left_out: walked.left_out }
+}
+
+/// Takes out the signed copies of zones that are there: beside the copy, or elsewhere under a name that is the zone's.
+fn leave_out_signed(files: &mut Vec<WalkedFile>) -> Vec<Arc<Path>> {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    if !files.iter().any(|file| unsigned(&name(&file.path)).is_some()) {
+        return Vec::new();
+    }
+    let paths: HashSet<Arc<Path>> = files.iter().map(|file| Arc::clone(&file.path)).collect();
+    let names: HashSet<String> = paths.iter().map(|path| name(path)).collect();
+    let is_copy = |path: &Path| {
+        let signed = name(path);
+        let Some(zone) = unsigned(&signed) else { return false };
+        let tells_zone = || origin_candidate(zone).is_some_and(|candidate| !candidate.weak);
+        paths.contains(&*path.with_file_name(zone)) || names.contains(zone) && tells_zone()
+    };
+    let mut copies = Vec::new();
+    files.retain(|file| {
+        let is_copy = is_copy(&file.path);
+        copies.extend(is_copy.then(|| Arc::clone(&file.path)));
+        !is_copy
+    });
+    copies
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signed_file_is_a_copy_where_its_zone_is_there() {
+        let walked = |path: &str| WalkedFile { path: Path::new(path).into(), resolved: None };
+        let kept = |paths: &[&str]| {
+            let mut files = paths.iter().map(|path| walked(path)).collect::<Vec<_>>();
+            let left_out = leave_out_signed(&mut files);
+            assert_eq!(files.len() + left_out.len(), paths.len());
+            files.iter().map(|file| file.path.to_string_lossy().into_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(kept(&["a/zone.db", "a/zone.db.signed"]), ["a/zone.db"]);
+        assert_eq!(kept(&["a/zone.db", "b/zone.db.signed"]), ["a/zone.db", "b/zone.db.signed"]);
+        assert_eq!(kept(&["a/example.com", "b/example.com.SIGNED"]), ["a/example.com"]);
+        assert_eq!(kept(&["b/example.com.signed", "example.net"]), ["b/example.com.signed", "example.net"]);
+        assert_eq!(kept(&[".signed", "signed"]), [".signed", "signed"]);
+    }
 }

@@ -57,5 +57,5 @@ pub use crate::files::replace::{replace, rewrite};
 pub use crate::files::surroundings::Surroundings;
 pub use crate::files::tree::Files;
 pub use crate::files::unread::Unread;
-pub use crate::files::walk::WalkScope;
+pub use crate::files::walk::{WalkScope, WalkedFile};
 pub use crate::files::wildcard::{has_wildcard, matching_files};

@@ -533,6 +533,26 @@ fn a_configuration_outside_a_repository_leads_to_the_files_that_it_declares() {
     }
 }
 
+/// Of a directory that is no repository only its own files are looked at, whatever lies deeper.
+#[test]
+fn a_declared_file_that_was_not_looked_for_is_not_called_ignored() {
+    let top = std::env::temp_dir().join(format!("srvlint-deeper-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&top);
+    fs::create_dir_all(top.join("zones")).expect("a directory");
+    let top = top.canonicalize().expect("just made");
+    let zone = "$TTL 1h\n@ SOA ns.example.net. h.example.net. 1 2 3 4 5\n@ NS ns.example.net.\n";
+    fs::write(top.join("example.com.zone"), zone).expect("a file");
+    fs::write(top.join("zones/deeper"), zone).expect("a file");
+    let conf = "zone \"example.com\" { type primary; file \"example.com.zone\"; };\nzone \"example.net\" { type primary; file \"zones/deeper\"; };\n";
+    fs::write(top.join("named.conf"), conf).expect("a file");
+    let ran = run(&top, ["check", "--verbose", "example.com.zone"]);
+    let told = "`named.conf:2` is not linted: declares the zone `example.net`, and its file lies deeper than is looked outside a repository";
+    assert!(ran.err.contains(told) && !ran.err.contains("git ignores"), "{}", ran.err);
+    let ran = run(&top, ["check", "--verbose", "."]);
+    assert!(!ran.err.contains("example.net") && ran.err.contains("Checked 2 zones"), "{}", ran.err);
+    fs::remove_dir_all(&top).expect("just made");
+}
+
 /// What a server makes of a file is what its configuration says, also where the names in the file speak against it.
 #[test]
 fn a_configuration_that_is_named_is_believed() {

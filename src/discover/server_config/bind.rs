@@ -1,7 +1,7 @@
 //! BIND's `named.conf` to the zones it declares. Opens no file, and leaves it to others to find those that
 //! are declared.
 
-use crate::discover::server_config::statement::{Include, ServerConfig, ZoneStatement, is_literal};
+use crate::discover::server_config::statement::{Include, ServerConfig, ZoneStatement};
 use crate::discover::server_config::token::{ConfTokens, ConfWord, Token};
 
 /// Reads a `named.conf` or a part of one. Never fails: what cannot be understood is skipped to the
@@ -183,7 +183,7 @@ impl BlockReader {
         if let Some(zone) = self.zone.as_mut().filter(|_| self.is_dynamic) {
             zone.file_offset = None;
         }
-        self.conf.zones.extend(self.zone.take().filter(|zone| is_literal(&zone.name)));
+        self.conf.zones.extend(self.zone.take());
     }
 }
 
@@ -231,7 +231,14 @@ mod tests {
             zone {{ zone }} IN { type primary; };
             {% endfor %}
             {% if x %}zone "example.com" { type {{ kind }}; file "{{ dir }}/db.example.com"; };{% endif %}"#;
-        assert_eq!(bind(text), ["example.com - {{ kind }} {{ dir }}/db.example.com"]);
+        assert_eq!(
+            bind(text),
+            [
+                "{{ zone.name }} - primary {{ dir }}/db.{{ zone.name }}",
+                "{{ zone }} IN primary -",
+                "example.com - {{ kind }} {{ dir }}/db.example.com"
+            ]
+        );
         assert!(looks_like_named_conf(text.as_bytes()));
     }
 

@@ -11,6 +11,8 @@ use hickory_proto::rr::{DNSClass, Name};
 pub struct Declaration {
     /// The zone's name.
     pub origin: Name,
+    /// Whether that looks like a template's placeholder, of which only a server knows that it is none.
+    pub is_placeholder: bool,
     /// The view it stands in.
     pub view: Option<String>,
     /// Where it stands: the configuration's path as shown, and the line.

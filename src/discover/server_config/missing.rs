@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use hickory_proto::rr::Name;
 
 use crate::discover::file_name::{is_shipped, passed_over};
-use crate::discover::server_config::statement::is_literal;
+use crate::discover::template::is_placeholder;
 use crate::files::{Files, normalise, without_template_ending};
 
 /// A zone that a configuration declares and whose file is not there.
@@ -35,8 +35,10 @@ pub struct PassedOver {
 
 /// A declared file that was not found among those that a walk shows.
 pub struct UnfoundFile {
-    /// What it is if it is not there.
-    pub file: MissingFile,
+    /// The zone's name, as written.
+    pub zone: String,
+    /// What it is if it is not there; `None` if a server or the maker of a template may make it.
+    pub file: Option<MissingFile>,
     /// The configuration, as a number, and its directory.
     pub number: usize,
     pub directory: PathBuf,
@@ -48,6 +50,26 @@ pub struct UnfoundFile {
     pub named: bool,
 }
 
+/// A zone that a configuration declares and that is not judged, without a file to blame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unjudged {
+    /// What declares it: the configuration's path as shown, and the line.
+    pub place: String,
+    /// Why, in words.
+    pub why: String,
+}
+
+impl Unjudged {
+    /// The zone of this name, as written.
+    pub fn new(place: String, zone: &str, why: &str) -> Self {
+        let shown: String = zone.chars().take(LONGEST_SHOWN).collect();
+        Self { place, why: format!("declares the zone `{shown}`, {why}") }
+    }
+}
+
+/// How many characters of a zone's name are shown.
+const LONGEST_SHOWN: usize = 255;
+
 /// How many such files are looked for.
 pub const MOST_UNFOUND: usize = 10_000;
 
@@ -56,35 +78,60 @@ enum Unfound {
     Missing,
     /// It is there, and a walk passes over it because of this.
     LeftOut(PathBuf, &'static str),
-    /// It cannot be known.
-    Unknown,
+    /// It cannot be known because of this.
+    Unknown(&'static str),
 }
 
-/// What became of the files that were not found among the `paths` below a root: those that are not there, and those that
-/// a walk passes over. Of a configuration none of whose files is here, nothing is said: they lie elsewhere.
+/// What became of the declared files that were not found.
+#[derive(Debug, Default)]
+pub struct SortedOut {
+    /// Those that are not there.
+    pub missing: Vec<MissingFile>,
+    /// Those that a walk passes over.
+    pub passed_over: Vec<PassedOver>,
+    /// The zones of the others.
+    pub unjudged: Vec<Unjudged>,
+}
+
+/// What became of the files that were not found among the `paths` below a root. Of a configuration none of whose files
+/// is here, none is missing: they lie elsewhere.
 pub fn sort_out(
     unfound: Vec<UnfoundFile>,
     with_files: &HashSet<usize>,
     paths: &[&str],
     (root, files): (&Path, &Files),
-) -> (Vec<MissingFile>, Vec<PassedOver>) {
-    let (mut missing, mut passed_over) = (Vec::new(), Vec::new());
+) -> SortedOut {
+    let mut sorted = SortedOut::default();
     if unfound.is_empty() {
-        return (missing, passed_over);
+        return sorted;
     }
     let names: HashSet<&str> = paths.iter().map(|path| stem(path)).collect();
-    for UnfoundFile { file, number, directory, declared, place, named } in unfound {
-        // Of several files of one name none is taken.
-        if !named && !with_files.contains(&number) || names.contains(stem(&declared)) {
-            continue;
-        }
-        match look_for(&declared, &directory, root, files) {
-            Unfound::Missing => missing.push(file),
-            Unfound::LeftOut(path, why) => passed_over.push(PassedOver { path, why, place }),
-            Unfound::Unknown => {}
-        }
+    for UnfoundFile { zone, file, number, directory, declared, place, named } in unfound {
+        let found = if is_placeholder(&declared) {
+            Unfound::Unknown("and its file's path is a placeholder of a template")
+        } else if names.contains(stem(&declared)) {
+            Unfound::Unknown("and several files here have its file's name")
+        } else if !named && !with_files.contains(&number) {
+            Unfound::Unknown("and no file that this configuration declares is here")
+        } else {
+            look_for(&declared, &directory, root, files)
+        };
+        let why = match (found, file) {
+            (Unfound::Missing, Some(file)) => {
+                sorted.missing.push(file);
+                continue;
+            }
+            (Unfound::LeftOut(path, why), _) => {
+                sorted.passed_over.push(PassedOver { path, why, place });
+                continue;
+            }
+            _ if is_placeholder(&zone) => "a placeholder of a template, and its file is not here",
+            (Unfound::Missing, None) => "and its file, which a server may make, is not here",
+            (Unfound::Unknown(why), _) => why,
+        };
+        sorted.unjudged.push(Unjudged::new(place, &zone, why));
     }
-    (missing, passed_over)
+    sorted
 }
 
 /// A path's last component, without a template's ending.
@@ -99,13 +146,13 @@ const MOST_PLACES: usize = 16;
 /// Looks for the file that a configuration in `directory` declares below `root`, and that a walk did not find there.
 fn look_for(declared: &str, directory: &Path, root: &Path, files: &Files) -> Unfound {
     let name = declared.rsplit('/').next().unwrap_or_default();
-    if !is_literal(declared) || is_shipped(name) || name.is_empty() {
-        return Unfound::Unknown;
+    if is_shipped(name) || name.is_empty() {
+        return Unfound::Unknown("and its file is one that servers bring");
     }
     let places = [directory.join(declared)];
     // What lies outside the root is not looked at.
     if !declared.starts_with('/') && !normalise(&directory.join(declared)).starts_with(root) {
-        return Unfound::Unknown;
+        return Unfound::Unknown("and its file lies outside");
     }
     let relative = declared.trim_start_matches('/');
     let shorter = relative.match_indices('/').filter_map(|(slash, _)| relative.get(slash + 1..));
@@ -118,7 +165,9 @@ fn look_for(declared: &str, directory: &Path, root: &Path, files: &Files) -> Unf
     let why = match passed_over(name) {
         Some(why) => why,
         None if is_hidden => "it is hidden: its name or its directory's begins with a dot",
-        None => "git ignores it, and does not track it",
+        None if files.is_repository(root) => "git ignores it, and does not track it",
+        // Of a directory that may be a home directory only its own files are looked at.
+        None => return Unfound::Unknown("and its file lies deeper than is looked outside a repository"),
     };
     Unfound::LeftOut(path, why)
 }

@@ -27,13 +27,15 @@ mod declarations;
 mod dialect;
 mod missing;
 mod nsd;
+mod reader;
 mod statement;
 mod token;
 mod tree;
 
 pub use crate::discover::server_config::bind::{looks_like_named_conf, parse_named_conf};
 pub use crate::discover::server_config::declaration::{Declaration, NamedFiles};
-pub use crate::discover::server_config::declarations::{Declarations, LARGEST};
+pub use crate::discover::server_config::declarations::Declarations;
 pub use crate::discover::server_config::dialect::dialect;
-pub use crate::discover::server_config::missing::{MissingFile, PassedOver};
+pub use crate::discover::server_config::missing::{MissingFile, PassedOver, Unjudged};
 pub use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};
+pub use crate::discover::server_config::reader::LARGEST;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::discover::server_config::statement::{Dialect, Include, ServerConfig, ZoneStatement, is_literal};
+use crate::discover::server_config::statement::{Dialect, Include, ServerConfig, ZoneStatement};
 use crate::discover::server_config::token::{ConfWord, past_line, string};
 use crate::files::join_directory;
 
@@ -126,7 +126,7 @@ impl Block<'_> {
         let storage = sources.iter().find_map(|block| block.storage.as_deref());
         let storage = storage.and_then(|storage| fill_in(storage, &zone_name, dialect));
         let secondary = sources.iter().any(|block| block.secondary);
-        is_literal(&zone_name).then(|| ZoneStatement {
+        Some(ZoneStatement {
             offset: name.offset,
             view: None,
             class: None,

@@ -77,13 +77,6 @@ impl ZoneStatement {
     }
 }
 
-/// Whether a name is one, and not a template's placeholder for many.
-pub(crate) fn is_literal(name: &str) -> bool {
-    let placeholder =
-        |octet: u8| b"{}<>%$\"".contains(&octet) || octet.is_ascii_whitespace() || octet.is_ascii_control();
-    !name.is_empty() && !name.bytes().any(placeholder)
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;

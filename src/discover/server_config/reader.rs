@@ -1,0 +1,156 @@
+//! Reads the configurations below a root and those that they include, and finds the files that they mean. Declares no zone.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::discover::server_config::configuration::Configuration;
+use crate::discover::server_config::copies::Copies;
+use crate::discover::server_config::declaration::{Declaration, NamedFiles};
+use crate::discover::server_config::dialect::{dialect, parse};
+use crate::discover::server_config::missing::{UnfoundFile, Unjudged};
+use crate::discover::server_config::statement::Dialect;
+use crate::files::{Files, PathIndex, has_wildcard, is_file, matching_files};
+
+/// The largest configuration that is read, in octets.
+pub const LARGEST: usize = 64 << 20;
+/// How many configurations are read, included ones too.
+const MOST_CONFIGURATIONS: usize = 10_000;
+/// How many includes with wildcards are followed.
+const MOST_PATTERNS: usize = 100;
+
+/// What was read of the configurations below one root.
+pub struct ConfigReader<'a> {
+    /// Whether named configurations may mean files outside the root: it is that of no repository, and the user said
+    /// nothing about it.
+    pub reaches_out: bool,
+    pub index: PathIndex<'a>,
+    pub root: &'a Path,
+    pub files: &'a Files,
+    pub configurations: Vec<Configuration>,
+    pub numbers: HashMap<PathBuf, usize>,
+    pub zones: usize,
+    /// The zones whose files serve others.
+    pub copies: Copies,
+    /// How many includes with wildcards were followed.
+    pub patterns: usize,
+    pub by_file: HashMap<PathBuf, Vec<Declaration>>,
+    /// What each named configuration declares, by its number.
+    pub by_named: HashMap<usize, NamedFiles>,
+    /// The declared files that were not found.
+    pub unfound: Vec<UnfoundFile>,
+    pub unjudged: Vec<Unjudged>,
+    pub unread: Vec<(PathBuf, String)>,
+}
+
+impl ConfigReader<'_> {
+    /// Reads a file if it is a configuration; with `assumed` it is one, of that dialect if its text
+    /// does not tell. Returns its number.
+    pub fn add(&mut self, path: &Path, named: bool, assumed: Option<Dialect>) -> Option<usize> {
+        let (resolved, text) = match named {
+            true => self.files.read_named(path).map(|(resolved, text)| (resolved, Some(text))).ok()?,
+            // A walk enters no linked directory. To resolve more would cost the square of how deep it lies.
+            false if self.files.is_link(path) => (self.files.resolve(path).ok()?, None),
+            false => (path.to_owned(), None),
+        };
+        if let Some(number) = self.numbers.get(&resolved) {
+            return Some(*number);
+        }
+        if self.configurations.len() == MOST_CONFIGURATIONS {
+            return None;
+        }
+        let read = text.map_or_else(|| self.files.read(&resolved), Ok);
+        let text = match read {
+            Ok(text) => text,
+            Err(fault) => {
+                self.unread.push((path.to_owned(), fault.reason()));
+                return None;
+            }
+        };
+        if text.len() > LARGEST {
+            self.unread.push((path.to_owned(), format!("is larger than {} MiB", LARGEST >> 20)));
+            return None;
+        }
+        self.copies.octets += text.len();
+        let file_name = path.file_name()?.to_str()?;
+        let dialect = dialect(file_name, &text).or(assumed)?;
+        let parsed = parse(dialect, &text);
+        let ends: Vec<usize> = memchr::memchr_iter(b'\n', &text).collect();
+        let line = |offset: usize| ends.partition_point(|end| *end < offset) + 1;
+        let below = path.parent().and_then(|parent| parent.strip_prefix(self.root).ok());
+        let number = self.configurations.len();
+        self.configurations.push(Configuration {
+            shown: self.files.shown(path),
+            resolved: resolved.clone(),
+            directory: below.map(|below| below.to_string_lossy().into_owned()).unwrap_or_default(),
+            dialect,
+            named,
+            reaches_out: named && self.reaches_out,
+            lines: parsed.zones.iter().map(|zone| line(zone.offset)).collect(),
+            includes: Vec::new(),
+            parsed,
+        });
+        self.numbers.insert(resolved, number);
+        Some(number)
+    }
+
+    /// Finds the file of every include, and reads those that were not recognised by themselves.
+    pub fn follow_includes(&mut self) {
+        let mut number = 0;
+        while let Some(configuration) = self.configurations.get(number) {
+            let (dialect, directory) = (configuration.dialect, configuration.directory.clone());
+            let reaches_out = configuration.reaches_out;
+            let paths: Vec<String> =
+                configuration.parsed.includes.iter().map(|include| include.path.clone()).collect();
+            let mut included = |path: &String| {
+                let outside = reaches_out.then(|| self.outside(path, &directory)).flatten();
+                let found = self.included(path, &directory).into_iter().map(|path| self.root.join(path));
+                let found: Vec<PathBuf> = outside.map_or_else(|| found.collect(), |path| vec![path]);
+                let numbers: Vec<usize> =
+                    found.iter().filter_map(|path| self.add(path, false, Some(dialect))).collect();
+                numbers.iter().for_each(|to| self.configurations[*to].reaches_out |= reaches_out);
+                numbers
+            };
+            let includes = paths.iter().map(&mut included).collect();
+            self.configurations[number].includes = includes;
+            number += 1;
+        }
+    }
+
+    /// The files, relative to the root, that an include in this directory means.
+    fn included(&mut self, path: &str, directory: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        if has_wildcard(path) && self.patterns < MOST_PATTERNS {
+            self.patterns += 1;
+            found = matching_files(self.index.paths(), path, directory);
+        }
+        if found.is_empty() {
+            found.extend(self.index.find(path, directory));
+        }
+        found.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The file at a path itself, relative to the directory of the configuration, where that may lie outside the root
+    /// or deeper below it than its configurations do. A path that a link leads out of a repository is not followed.
+    fn outside(&self, declared: &str, directory: &str) -> Option<PathBuf> {
+        let path = self.root.join(directory).join(declared);
+        let resolved = self.files.resolve(&path).ok()?;
+        (is_file(&resolved) && self.files.leads_out(&path).is_none()).then_some(resolved)
+    }
+
+    /// The file that a path on the server stands for.
+    pub fn file(&self, declared: &str, configuration: &Configuration) -> Option<PathBuf> {
+        let outside = || self.outside(declared, &configuration.directory);
+        let found = configuration.reaches_out.then(outside).flatten();
+        found.or_else(|| self.file_below(declared, configuration))
+    }
+
+    /// The file below the root that it stands for.
+    fn file_below(&self, declared: &str, configuration: &Configuration) -> Option<PathBuf> {
+        let find = |declared: &str| self.index.find(declared, &configuration.directory);
+        // What the server signs lies unsigned in the repository.
+        let found = find(declared).or_else(|| declared.strip_suffix(".signed").and_then(find))?;
+        let path = self.root.join(found);
+        // A walk enters no linked directory: only the file itself may be a link.
+        if self.files.is_link(&path) { self.files.resolve(&path).ok() } else { Some(path) }
+    }
+}
