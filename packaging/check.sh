@@ -97,8 +97,8 @@ wheel() {
     step "wheel"
     rm -rf "$work/dist"
     mkdir -p "$work/dist"
-    # The name that the system's library gives it; `manylinux2014`, below, is the one to publish.
-    "$tools/bin/maturin" build --quiet --release --locked --out "$work/dist"
+    # The name that the system's library gives it, and built as tests are; `manylinux2014`, below, is the one to publish.
+    "$tools/bin/maturin" build --quiet --locked --out "$work/dist"
     fresh "$work/venv" --no-index "srvlint==$version"
     same "$expected" "$(findings "$work/venv/bin/srvlint")" "the wheel's program"
     same "srvlint $version" "$("$work/venv/bin/srvlint" -V)" "the wheel's version"
