@@ -8,6 +8,13 @@ const LONGEST_QUOTATION: usize = 80;
 
 /// `bytes` made harmless for a terminal or a log, and cut when very long.
 pub fn printable(bytes: &[u8]) -> String {
+    // Nearly all names are short and plain ASCII.
+    if bytes.len() <= LONGEST_QUOTATION
+        && bytes.iter().all(|octet| (b' '..=b'~').contains(octet))
+        && let Ok(plain) = std::str::from_utf8(bytes)
+    {
+        return plain.to_owned();
+    }
     let mut shown = String::new();
     for (count, character) in printable_chars(bytes).enumerate() {
         if count == LONGEST_QUOTATION {

@@ -88,8 +88,15 @@ impl Workspace {
     ///
     /// The zone itself answers if it has addresses, else the zone with the closest enclosing apex.
     pub fn find_address_of<'w>(&'w self, name: &Name, zone: &'w Zone) -> Lookup<'w> {
-        let chain = Origin::new(name.clone());
-        let chain = chain.chain();
+        self.find_address_at(Origin::new(name.clone()).chain(), zone)
+    }
+
+    /// The same of the name with these keys: those of the root and of every name down to it.
+    pub(in crate::workspace) fn find_address_at<'w>(
+        &'w self,
+        chain: &[NameKey],
+        zone: &'w Zone,
+    ) -> Lookup<'w> {
         let own_depth = zone.apex.chain().len() - 1;
         let in_own = chain.get(own_depth) == Some(&zone.apex.key());
         let own = in_own.then(|| zone.find(chain));

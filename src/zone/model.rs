@@ -9,7 +9,9 @@ use hickory_proto::rr::{DNSClass, Name};
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
-use crate::syntax::name::{NameKey, Origin, display_name, display_plain, parse_name, relative_to};
+use crate::syntax::name::{
+    NameKey, Origin, display_name, display_plain, name_key, origin_text, parse_name, relative_to,
+};
 use crate::zone::declared_class::DeclaredClass;
 use crate::zone::doubts::{Doubt, Doubts};
 use crate::zone::index::{Found, Located, NameFacts, NameIndex};
@@ -239,9 +241,21 @@ impl Zone {
         parse_name(text, origin).unwrap_or_else(|_| origin.clone())
     }
 
+    /// The keys of the root and of every name down to the one that `name` means.
+    pub fn chain(&self, name: &NameRef, sources: &Sources) -> Vec<NameKey> {
+        let origin = self.origin_of(name).0;
+        let mut chain = if name.is_relative() { origin.chain().to_vec() } else { vec![NameKey::root()] };
+        let text = word_text(sources.bytes(name.span));
+        // As in `name`.
+        match name_key(text, name.is_escaped(), origin, |key| chain.push(key)) {
+            Ok(_) => chain,
+            Err(_) => origin.chain().to_vec(),
+        }
+    }
+
     /// The absolute name that `name` means, as BIND writes it; relative where the zone is unnamed.
     pub fn display(&self, name: &NameRef, sources: &Sources) -> String {
-        let plain = || display_plain(word_text(sources.bytes(name.span)), &self.origin_of(name).0.name);
+        let plain = || display_plain(word_text(sources.bytes(name.span)), self.origin_of(name).0);
         let plain = if self.is_named() { plain() } else { None };
         plain.unwrap_or_else(|| self.display_name(&self.name(name, sources)))
     }
@@ -258,7 +272,7 @@ impl Zone {
 
     /// The zone's name as shown: absolute, with the final dot; empty if unknown.
     pub fn origin_text(&self) -> String {
-        if self.is_named() { display_name(&self.apex.name) } else { String::new() }
+        if self.is_named() { origin_text(&self.apex).to_owned() } else { String::new() }
     }
 
     /// The `$ORIGIN` in force where `name` was written, and the place that set it.

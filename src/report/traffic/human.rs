@@ -11,10 +11,10 @@ use crate::base::span::Span;
 use crate::report::traffic::clients::{client_lines, client_lines_of_pair};
 use crate::report::traffic::human_changes::write_changes;
 use crate::report::traffic::layout::{
-    Layout, bar, bold, column, ordinal, push_left, push_right, wrapped, wrapped_into,
+    Layout, Words, bar, bold, column, ordinal, push_left, push_right, wrap, wrap_sentence, write_lines,
 };
 use crate::report::traffic::listing::{Listing, why_unserved};
-use crate::report::traffic::words::{after_text, loss_text, machine_text, naptr_text, reached_text};
+use crate::report::traffic::words::{add_reached, loss_text, naptr_text, push_after, push_machine};
 use crate::workspace::traffic::failure::failures;
 use crate::workspace::traffic::related::{Group, together};
 use crate::workspace::traffic::service::{Entry, Service, State, Tier};
@@ -53,8 +53,9 @@ fn write_loss(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) -
     let width = column(owners, layout);
     for service in &listing.services {
         let words = loss_text(service, &|target| listing.hosts.has(target));
-        let head = format!("  {:width$}  ", service.owner);
-        wrapped(out, &head, words.split(' '), " ", layout)?;
+        let mut text = format!("  {:width$}  ", service.owner);
+        wrap_sentence(&mut text, 0, &words, layout);
+        write_lines(out, &text)?;
     }
     Ok(())
 }
@@ -77,113 +78,128 @@ fn write_service(
     layout: Layout,
 ) -> io::Result<()> {
     bold(out, &service.owner)?;
-    let head = " ".repeat(service.owner.len() + 2);
-    let facts = facts(service, listing);
+    let mut text = String::with_capacity(512);
     // The owner stands there already.
-    let mut line = String::new();
-    wrapped_into(&mut line, &head, facts.iter().map(String::as_str), "  ", layout);
-    out.write_all(defused(line.get(service.owner.len()..).unwrap_or_default()).as_bytes())?;
+    text.extend(std::iter::repeat_n(' ', service.owner.len() + 2));
+    wrap(&mut text, 0, facts(service, listing).iter(), "  ", layout);
+    text.drain(..service.owner.len());
     match &service.state {
-        State::Absent => return writeln!(out, "  declared absent: its only target is `.`"),
-        State::NeverServed(why) => writeln!(out, "  never served: {}", defused(&why_unserved(why)))?,
+        State::Absent => {
+            text.push_str("  declared absent: its only target is `.`\n");
+            return write_lines(out, &text);
+        }
+        State::NeverServed(why) => text.push_str(&format!("  never served: {}\n", why_unserved(why))),
         State::Offered => {}
     }
-    write_tiers(out, &service.tiers, layout, &|entry| {
-        let mut words = reached_text(&entry.target, MOST_ADDRESSES);
+    push_tiers(&mut text, &service.tiers, layout, &|entry, words| {
+        add_reached(&entry.target, MOST_ADDRESSES, words);
         let marks = listing.marks(entry);
-        words.extend(marks.map(|finding| format!("{}[{}]", finding.severity.name(), finding.rule)));
-        words
-    })?;
+        marks.for_each(|finding| words.add(format_args!("{}[{}]", finding.severity.name(), finding.rule)));
+    });
     // Above, the same is said of the hosts that were asked for.
     if matches!(service.state, State::Offered) && listing.hosts.is_empty() {
-        write_failures(out, service, layout)?;
+        push_failures(&mut text, service, layout);
     }
     if matches!(service.state, State::Offered) {
-        for (names, text) in client_lines(service, listing) {
-            wrapped(out, &format!("  {names}: "), text.split(' '), " ", layout)?;
-        }
+        push_clients(&mut text, client_lines(service, listing), layout);
     }
-    Ok(())
+    write_lines(out, &text)
+}
+
+/// Adds a line for clients that share requests in ways of their own.
+fn push_clients(text: &mut String, lines: Vec<(String, String)>, layout: Layout) {
+    for (names, shares) in lines {
+        let start = text.len();
+        text.push_str(&format!("  {names}: "));
+        wrap_sentence(text, start, &shares, layout);
+    }
 }
 
 /// What stands behind an owner: its TTL, and where that is set; its place; what made it.
-fn facts(service: &Service, listing: &Listing<'_>) -> Vec<String> {
+fn facts(service: &Service, listing: &Listing<'_>) -> Words {
     let sources = listing.sources;
     let own = sources.file(service.owner_span.source);
     let line = |span: Span| sources.position(span.source, span.start).line;
-    let mut facts = Vec::new();
+    let mut facts = Words::default();
     if let Some(ttl) = service.ttl {
-        let span = sources.written(ttl.span);
-        let place = match span.source == service.owner_span.source {
-            true => format!("line {}", line(span)),
-            false => format!("{}:{}", sources.file(span.source).path, line(span)),
-        };
         let by = match ttl.source {
-            TtlSource::Record => String::new(),
-            TtlSource::Directive => format!(" ($TTL, {place})"),
-            TtlSource::Previous => format!(" (of the record before, {place})"),
-            TtlSource::SoaMinimum => format!(" (the SOA's minimum, {place})"),
+            TtlSource::Record => None,
+            TtlSource::Directive => Some("($TTL, "),
+            TtlSource::Previous => Some("(of the record before, "),
+            TtlSource::SoaMinimum => Some("(the SOA's minimum, "),
         };
-        let more = service.highest_ttl.map_or_else(String::new, |highest| format!(" and {highest}"));
-        facts.push(format!("TTL {}{more}{by}", ttl.seconds));
+        facts.add_by(|text| {
+            text.push_str(&format!("TTL {}", ttl.seconds));
+            if let Some(highest) = service.highest_ttl {
+                text.push_str(&format!(" and {highest}"));
+            }
+            let Some(by) = by else { return };
+            let span = sources.written(ttl.span);
+            text.push_str(&match span.source == service.owner_span.source {
+                true => format!(" {by}line {})", line(span)),
+                false => format!(" {by}{}:{})", sources.file(span.source).path, line(span)),
+            });
+        });
     }
-    facts.push(format!("{}:{}", defused_path(&own.path), line(service.owner_span)));
+    facts.add(format_args!("{}:{}", defused_path(&own.path), line(service.owner_span)));
     if let Some(view) = &service.view {
-        facts.push(format!("view {}", harmless_text(view)));
+        facts.add(format_args!("view {}", harmless_text(view)));
     }
     if service.is_wildcard {
-        facts.push("wildcard: for every name that does not exist".to_owned());
+        facts.add("wildcard: for every name that does not exist");
     }
     if service.entries().any(|entry| entry.is_generated) {
-        facts.push("by $GENERATE".to_owned());
+        facts.add("by $GENERATE");
     }
     facts
 }
 
-/// Writes a line for each record of each tier, with what `words` says of it at its end.
-fn write_tiers(
-    out: &mut dyn WriteColor,
-    tiers: &[Tier],
-    layout: Layout,
-    words: &dyn Fn(&Entry) -> Vec<String>,
-) -> io::Result<()> {
+/// Adds a line for each record of each tier, with what `words` says of it at its end.
+fn push_tiers(text: &mut String, tiers: &[Tier], layout: Layout, words: &dyn Fn(&Entry, &mut Words)) {
     let entries = || tiers.iter().flat_map(|tier| &tier.records);
     let hosts = column(entries().map(|entry| entry.target.name.len()), layout);
     // By the highest port: it has the most digits.
     let ports = entries().map(|entry| entry.port).max().unwrap_or(0).to_string().len();
+    let (mut field, mut of_line) = (String::new(), Words::default());
     for (number, tier) in tiers.iter().enumerate() {
         let when = if number > 0 { ", when all of these fail" } else { "" };
-        writeln!(out, "  {}  priority {}{when}", ordinal(number + 1), tier.priority)?;
+        text.push_str(&format!("  {}  priority {}{when}\n", ordinal(number + 1), tier.priority));
         for entry in &tier.records {
-            let mut head = String::with_capacity(hosts + 40);
-            head.push_str("      ");
+            let start = text.len();
+            text.push_str("      ");
             if layout.bars {
-                head.push_str(&bar(entry.share.value()));
+                text.push_str(&bar(entry.share.value()));
             }
-            push_right(&mut head, &entry.share.text(), 7);
-            head.push_str("  ");
-            push_left(&mut head, &entry.target.name, hosts);
-            head.push_str("  ");
-            push_right(&mut head, &entry.port.to_string(), ports);
-            head.push_str("  ");
-            let words = words(entry);
-            wrapped(out, &head, words.iter().map(String::as_str), "  ", layout)?;
+            field.clear();
+            entry.share.push(&mut field);
+            push_right(text, &field, 7);
+            text.push_str("  ");
+            push_left(text, &entry.target.name, hosts);
+            text.push_str("  ");
+            push_right(text, &entry.port.to_string(), ports);
+            text.push_str("  ");
+            of_line.clear();
+            words(entry, &mut of_line);
+            wrap(text, start, of_line.iter(), "  ", layout);
         }
     }
-    Ok(())
 }
 
-/// What clients do when a machine is down, a line each.
-fn write_failures(out: &mut dyn WriteColor, service: &Service, layout: Layout) -> io::Result<()> {
+/// Adds what clients do when a machine is down, a line each.
+fn push_failures(text: &mut String, service: &Service, layout: Layout) {
     let Some(failures) = failures(service) else {
-        return writeln!(out, "  too many records to think each host away: ask for one with --host");
+        return text.push_str("  too many records to think each host away: ask for one with --host\n");
     };
+    let mut sentence = String::new();
     for failure in failures {
-        let head = format!("  {} down: ", machine_text(&failure.down));
-        let words = after_text(&failure.after);
-        wrapped(out, &head, words.split(' '), " ", layout)?;
+        let start = text.len();
+        text.push_str("  ");
+        push_machine(text, &failure.down);
+        text.push_str(" down: ");
+        sentence.clear();
+        push_after(&mut sentence, &failure.after);
+        wrap_sentence(text, start, &sentence, layout);
     }
-    Ok(())
 }
 
 /// The records of two services that clients sort as if they were one.
@@ -196,14 +212,13 @@ fn write_together(
     for (pair, tiers) in together(group, listing.registry) {
         let name = |service: &Service| service.owner.split('.').take(2).collect::<Vec<_>>().join(".");
         let [one, other] = pair.map(name);
-        writeln!(out, "\n{one} and {other} as one list, as clients of both sort them (XEP-0368)")?;
+        let mut text = format!("\n{one} and {other} as one list, as clients of both sort them (XEP-0368)\n");
         let of_other: HashSet<Span> = pair[1].entries().map(|entry| entry.span).collect();
-        write_tiers(out, &tiers, layout, &|entry| {
-            vec![if of_other.contains(&entry.span) { other.clone() } else { one.clone() }]
-        })?;
-        for (names, text) in client_lines_of_pair(pair, tiers, listing) {
-            wrapped(out, &format!("  {names}: "), text.split(' '), " ", layout)?;
-        }
+        push_tiers(&mut text, &tiers, layout, &|entry, words| {
+            words.add(if of_other.contains(&entry.span) { &other } else { &one });
+        });
+        push_clients(&mut text, client_lines_of_pair(pair, tiers, listing), layout);
+        write_lines(out, &text)?;
     }
     Ok(())
 }

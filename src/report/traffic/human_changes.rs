@@ -6,9 +6,9 @@ use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::base::printable::{defused, defused_path};
 use crate::report::traffic::changes::{HostRow, host_rows, service_notes};
-use crate::report::traffic::layout::{Layout, bold, column, wrapped};
+use crate::report::traffic::layout::{Layout, Words, bold, column, wrap, write_lines};
 use crate::report::traffic::listing::Listing;
-use crate::report::traffic::words::reached_text;
+use crate::report::traffic::words::add_reached;
 use crate::workspace::traffic::change::Change;
 
 /// How many addresses of a host are shown.
@@ -47,11 +47,13 @@ fn write_rows(out: &mut dyn WriteColor, rows: &[HostRow<'_>], layout: Layout) ->
     writeln!(out, "  {:>before$}  {:>after$}", "before", "after")?;
     for row in rows {
         let name = &row.target.name;
-        let head =
+        let mut text =
             format!("  {:>before$}  {:>after$}  {name:hosts$}  {:ports$}  ", row.before, row.after, row.port);
-        let mut words = reached_text(row.target, MOST_ADDRESSES);
-        words.extend(row.notes.iter().cloned());
-        wrapped(out, &head, words.iter().map(String::as_str), "  ", layout)?;
+        let mut words = Words::default();
+        add_reached(row.target, MOST_ADDRESSES, &mut words);
+        row.notes.iter().for_each(|note| words.add(note));
+        wrap(&mut text, 0, words.iter(), "  ", layout);
+        write_lines(out, &text)?;
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! Lines for people: fitted to a width, with bars. Knows no service.
 
 use std::borrow::Cow;
+use std::fmt::{Display, Write};
 use std::io;
 
 use codespan_reporting::term::termcolor::{ColorSpec, WriteColor};
+use memchr::memmem;
 
 use crate::base::printable::defused;
 
@@ -23,8 +25,11 @@ const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /// Lines that hold no command to a CI system. A name means the same with a backslash before any of its signs.
 fn harmless_lines(text: &str) -> Cow<'_, str> {
-    let is_command = |line: &str| line.trim_start().starts_with("::");
-    if !text.contains("##") && !text.split('\n').any(is_command) {
+    let is_command =
+        |colons: usize| text[..colons].rsplit('\n').next().is_none_or(|line| line.trim_start().is_empty());
+    if memmem::find(text.as_bytes(), b"##").is_none()
+        && !memmem::find_iter(text.as_bytes(), b"::").any(is_command)
+    {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
@@ -74,29 +79,57 @@ pub fn ordinal(number: usize) -> String {
     format!("{number}{ending}")
 }
 
-/// Writes `head` and the words behind it; those that do not fit go to further lines, below the first word.
-pub fn wrapped<'a>(
-    out: &mut dyn WriteColor,
-    head: &str,
-    words: impl Iterator<Item = &'a str>,
-    between: &str,
-    layout: Layout,
-) -> io::Result<()> {
-    let mut text = String::with_capacity(head.len() + 64);
-    wrapped_into(&mut text, head, words, between, layout);
-    out.write_all(harmless_lines(&text).as_bytes())
+/// The words of a line, which may hold blanks: one text, to be used again for the next line.
+#[derive(Debug, Default)]
+pub struct Words {
+    text: String,
+    /// Where each word ends.
+    ends: Vec<usize>,
 }
 
-/// The same into a text.
-pub fn wrapped_into<'a>(
+impl Words {
+    /// Forgets all words.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    /// Adds a word.
+    pub fn add(&mut self, word: impl Display) {
+        self.add_by(|text| {
+            // A text takes whatever is written to it.
+            let _ = write!(text, "{word}");
+        });
+    }
+
+    /// Adds the word that `write` writes behind a text.
+    pub fn add_by(&mut self, write: impl FnOnce(&mut String)) {
+        write(&mut self.text);
+        self.ends.push(self.text.len());
+    }
+
+    /// The words, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.text[start..*end])
+    }
+}
+
+/// Writes lines in which no CI system finds a command.
+pub fn write_lines(out: &mut dyn WriteColor, text: &str) -> io::Result<()> {
+    out.write_all(harmless_lines(text).as_bytes())
+}
+
+/// Adds words to the line whose head begins at `start` of a text, and ends it; words that do not fit go to further lines,
+/// below the first word.
+pub fn wrap<'a>(
     text: &mut String,
-    head: &str,
+    start: usize,
     words: impl Iterator<Item = &'a str>,
     between: &str,
     layout: Layout,
 ) {
     let Some(width) = layout.width else {
-        text.push_str(head);
         for (number, word) in words.enumerate() {
             text.push_str(if number > 0 { between } else { "" });
             text.push_str(word);
@@ -105,14 +138,14 @@ pub fn wrapped_into<'a>(
         return text.push('\n');
     };
     let length = |text: &str| text.chars().count();
+    let head = length(&text[start..]);
     // Behind a long head nothing would fit.
-    let indent = if length(head) > width * 2 / 3 { 10 } else { length(head) };
-    let (mut at, mut is_first) = (length(head), true);
-    text.push_str(head);
+    let indent = if head > width * 2 / 3 { 10 } else { head };
+    let (mut at, mut is_first) = (head, true);
     for word in words {
         let gap = if is_first { 0 } else { between.len() };
         let fits = at + gap + length(word) <= width;
-        if fits || is_first && indent == length(head) {
+        if fits || is_first && indent == head {
             text.push_str(if is_first { "" } else { between });
             at += gap + length(word);
         } else {
@@ -126,6 +159,14 @@ pub fn wrapped_into<'a>(
     }
     trim_end(text);
     text.push('\n');
+}
+
+/// Adds a sentence to the line whose head begins at `start`, as [`wrap`] does its words.
+pub fn wrap_sentence(text: &mut String, start: usize, sentence: &str, layout: Layout) {
+    match layout.width {
+        Some(_) => wrap(text, start, sentence.split(' '), " ", layout),
+        None => wrap(text, start, std::iter::once(sentence), "", layout),
+    }
 }
 
 fn trim_end(text: &mut String) {
@@ -162,6 +203,18 @@ mod tests {
     }
 
     #[test]
+    fn commands_are_made_harmless_and_nothing_else() {
+        for (text, expected) in [
+            ("a  2001:db8::1\n  b\n", "a  2001:db8::1\n  b\n"),
+            ("a\n  ::error::b\n", "a\n  \\::error::b\n"),
+            ("::a", "\\::a"),
+            ("a # ##[group]", "a # #\u{fffd}[group]"),
+        ] {
+            assert_eq!(harmless_lines(text), expected);
+        }
+    }
+
+    #[test]
     fn ordinals() {
         let shown: Vec<String> = [1, 2, 3, 4, 11, 12, 13, 21, 112].into_iter().map(ordinal).collect();
         assert_eq!(shown, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th"]);
@@ -177,7 +230,8 @@ mod tests {
             (12, "long head  ", "long head\n          one\n          two\n          three\n"),
         ] {
             let mut text = String::new();
-            wrapped_into(&mut text, head, ["one", "two", "three"].into_iter(), "  ", layout(width));
+            text.push_str(head);
+            wrap(&mut text, 0, ["one", "two", "three"].into_iter(), "  ", layout(width));
             assert_eq!(text, expected);
         }
     }

@@ -1,9 +1,12 @@
 //! What several formats say of hosts and of their failure, in words. Knows no format.
 
+use std::net::IpAddr;
+
+use crate::report::traffic::layout::Words;
 use crate::workspace::traffic::failure::{After, answers, without};
 use crate::workspace::traffic::related::Pointer;
 use crate::workspace::traffic::service::{Reached, Service, State, Target};
-use crate::workspace::traffic::shares::chance_text;
+use crate::workspace::traffic::shares::push_chance;
 
 /// How many hosts a sentence names.
 const MOST_NAMED: usize = 8;
@@ -17,40 +20,70 @@ pub fn naptr_text(naptr: &Pointer, gap: &str) -> String {
 
 /// What stands behind a host's name: addresses, or why there are none; a few words a piece.
 pub fn reached_text(target: &Target, most: usize) -> Vec<String> {
+    let mut words = Words::default();
+    add_reached(target, most, &mut words);
+    words.iter().map(str::to_owned).collect()
+}
+
+/// Adds the same to the words of a line.
+pub fn add_reached(target: &Target, most: usize, words: &mut Words) {
     if target.is_null() {
-        return vec!["no host: `.` stands for a service that is not offered".to_owned()];
+        return words.add("no host: `.` stands for a service that is not offered");
     }
-    let mut words = Vec::new();
     if let Some(end) = target.through.last() {
-        words.push(format!("alias of {end}"));
+        words.add(format_args!("alias of {end}"));
     }
     let addresses = &target.addresses;
-    words.extend(addresses.iter().take(most).map(ToString::to_string));
+    addresses.iter().take(most).for_each(|address| words.add_by(|text| push_address(text, *address)));
     if addresses.len() > most {
-        words.push(format!("and {} more", addresses.len() - most));
+        words.add(format_args!("and {} more", addresses.len() - most));
     }
     match target.reached {
         Reached::Outside if target.is_in_doubt => {
-            words.push("(unknown: its zone could not be read in full)".to_owned());
+            words.add("(unknown: its zone could not be read in full)");
         }
-        Reached::Outside if addresses.is_empty() => words.push("(not in these files)".to_owned()),
-        Reached::Outside => words.push("(glue: the zone is not in these files)".to_owned()),
-        Reached::None => words.push("no address: unreachable".to_owned()),
-        Reached::Zone | Reached::Alias if target.by_wildcard => words.push("(by a wildcard)".to_owned()),
+        Reached::Outside if addresses.is_empty() => words.add("(not in these files)"),
+        Reached::Outside => words.add("(glue: the zone is not in these files)"),
+        Reached::None => words.add("no address: unreachable"),
+        Reached::Zone | Reached::Alias if target.by_wildcard => words.add("(by a wildcard)"),
         Reached::Zone | Reached::Alias => {}
     }
-    words
+}
+
+/// Adds an address: the long way would take most of the time of a long list.
+fn push_address(text: &mut String, address: IpAddr) {
+    let IpAddr::V4(address) = address else { return text.push_str(&address.to_string()) };
+    for (number, octet) in address.octets().into_iter().enumerate() {
+        text.extend((number > 0).then_some('.'));
+        let digit = |digit: u8| char::from(b'0' + digit % 10);
+        text.extend((octet >= 100).then(|| digit(octet / 100)));
+        text.extend((octet >= 10).then(|| digit(octet / 10)));
+        text.push(digit(octet));
+    }
 }
 
 /// The names of a machine.
 pub fn machine_text(targets: &[&Target]) -> String {
-    let names: Vec<&str> = targets.iter().take(MOST_NAMED).map(|target| target.short.as_str()).collect();
-    let more = match targets.len() - names.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let one = if targets.len() > 1 { " (one machine)" } else { "" };
-    format!("{}{more}{one}", names.join(", "))
+    let mut text = String::new();
+    push_machine(&mut text, targets);
+    text
+}
+
+/// Adds them to a text.
+pub fn push_machine(text: &mut String, targets: &[&Target]) {
+    for (number, target) in targets.iter().take(MOST_NAMED).enumerate() {
+        text.push_str(if number > 0 { ", " } else { "" });
+        text.push_str(&target.short);
+    }
+    push_more(text, targets.len(), " ");
+    text.push_str(if targets.len() > 1 { " (one machine)" } else { "" });
+}
+
+/// Adds how many of so many are not named.
+fn push_more(text: &mut String, all: usize, before: &str) {
+    if all > MOST_NAMED {
+        text.push_str(&format!("{before}and {} more", all - MOST_NAMED));
+    }
 }
 
 /// What happens to a service without the hosts that are `down`.
@@ -64,22 +97,46 @@ pub fn loss_text(service: &Service, down: &dyn Fn(&Target) -> bool) -> String {
 
 /// What clients do without a machine.
 pub fn after_text(after: &After<'_>) -> String {
+    let mut text = String::new();
+    push_after(&mut text, after);
+    text
+}
+
+/// Adds it to a text.
+pub fn push_after(text: &mut String, after: &After<'_>) {
     match after {
-        After::Nothing => "no host is left".to_owned(),
-        After::Unchanged(priority) => {
-            format!("nothing changes: it is asked only if no host of priority {priority} answers")
-        }
+        After::Nothing => text.push_str("no host is left"),
+        After::Unchanged(priority) => text.push_str(&format!(
+            "nothing changes: it is asked only if no host of priority {priority} answers"
+        )),
         After::Others { priority, is_next, takes } => {
-            let one = |(target, chance): &(&Target, f64)| {
-                let lost = if answers(target) { "" } else { " (unreachable)" };
-                format!("{} {}{lost}", target.short, chance_text(*chance))
-            };
-            let mut words: Vec<String> = takes.iter().take(MOST_NAMED).map(one).collect();
-            if takes.len() > MOST_NAMED {
-                words.push(format!("and {} more", takes.len() - MOST_NAMED));
+            for (number, (target, chance)) in takes.iter().take(MOST_NAMED).enumerate() {
+                text.push_str(if number > 0 { ", " } else { "" });
+                text.push_str(&target.short);
+                text.push(' ');
+                push_chance(text, *chance);
+                text.push_str(if answers(target) { "" } else { " (unreachable)" });
             }
-            let next = if *is_next { format!(" (priority {priority})") } else { String::new() };
-            format!("{}{next}", words.join(", "))
+            push_more(text, takes.len(), ", ");
+            if *is_next {
+                text.push_str(&format!(" (priority {priority})"));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_written_as_the_library_does() {
+        for address in
+            ["0.0.0.0", "10.9.99.100", "255.255.255.255", "192.0.2.10", "2001:db8::1", "::ffff:1.2.3.4"]
+        {
+            let mut text = String::new();
+            push_address(&mut text, address.parse().expect("an address"));
+            assert_eq!(text, address);
         }
     }
 }

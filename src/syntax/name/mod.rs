@@ -15,5 +15,6 @@ pub use crate::syntax::name::host::{are_host_labels, is_host_label, is_host_name
 pub use crate::syntax::name::key::{KeyHasher, NameKey};
 pub use crate::syntax::name::origin::Origin;
 pub use crate::syntax::name::text::{
-    BadName, absolute_name, display_name, display_plain, label_texts, name_key, parse_name, relative_to,
+    BadName, absolute_name, display_name, display_plain, label_texts, name_key, origin_text, parse_name,
+    relative_to,
 };

@@ -2,7 +2,7 @@
 //! names.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hickory_proto::rr::Name;
 
@@ -24,6 +24,8 @@ pub struct OriginFacts {
     /// Its length on the wire, in octets, with the root.
     length: usize,
     is_hostname: bool,
+    /// The name as text, once that was asked for.
+    text: OnceLock<String>,
 }
 
 impl Deref for Origin {
@@ -47,7 +49,7 @@ impl Origin {
         }
         let length = name.iter().map(|label| label.len() + 1).sum::<usize>() + 1;
         let is_hostname = name.iter().all(is_host_label);
-        Self(Arc::new(OriginFacts { name, chain, length, is_hostname }))
+        Self(Arc::new(OriginFacts { name, chain, length, is_hostname, text: OnceLock::new() }))
     }
 
     /// The key of the name.
@@ -64,6 +66,11 @@ impl Origin {
     /// Whether its labels are those of a host name (RFC 1123 section 2.1).
     pub fn is_hostname(&self) -> bool {
         self.is_hostname
+    }
+
+    /// The name as text, which `write` makes of it when it is first asked for.
+    pub(in crate::syntax::name) fn text(&self, write: impl FnOnce(&Name) -> String) -> &str {
+        self.text.get_or_init(|| write(&self.name))
     }
 
     /// The keys of the root and of every name down to this one.

@@ -241,7 +241,7 @@ pub fn display_name(name: &Name) -> String {
 
 /// The name that `text` means below `origin`, as `display_name` writes it, where that takes no more than to put the two
 /// behind each other: `text` was read as a name before, and no octet of it is escaped or would be.
-pub fn display_plain(text: &[u8], origin: &Name) -> Option<String> {
+pub fn display_plain(text: &[u8], origin: &Origin) -> Option<String> {
     let plain = std::str::from_utf8(text)
         .ok()
         .filter(|_| text.iter().all(|octet| is_plain(*octet) || *octet == b'.'));
@@ -249,13 +249,17 @@ pub fn display_plain(text: &[u8], origin: &Name) -> Option<String> {
     if text.ends_with('.') {
         return Some(text.to_owned());
     }
-    let mut name = String::with_capacity(text.len() + 1 + origin.len());
+    let above = if origin.name.is_root() { "" } else { origin_text(origin) };
+    let mut name = String::with_capacity(text.len() + 1 + above.len());
     name.push_str(text);
     name.push('.');
-    if !origin.is_root() {
-        name.push_str(&display_name(origin));
-    }
+    name.push_str(above);
     Some(name)
+}
+
+/// The name of `origin` as [`display_name`] writes it.
+pub fn origin_text(origin: &Origin) -> &str {
+    origin.text(display_name)
 }
 
 /// Whether BIND writes an octet of a label as it is.
@@ -323,7 +327,7 @@ mod tests {
 
     fn shown(text: &str) -> Result<String, BadName> {
         let name = parse_name(text.as_bytes(), &example().name)?;
-        if let Some(plain) = display_plain(text.as_bytes(), &example().name) {
+        if let Some(plain) = display_plain(text.as_bytes(), &example()) {
             assert_eq!(plain, display_name(&name), "{text}: the short way to the text agrees");
         }
         let (key, _) = name_key(text.as_bytes(), text.contains('\\'), &example(), |_| ())?;

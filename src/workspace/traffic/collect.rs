@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::base::printable::printable;
 use crate::base::threads::Threads;
-use crate::syntax::name::{KeyHasher, NameKey, Origin};
+use crate::syntax::name::{KeyHasher, NameKey};
 use crate::workspace::member::Member;
 use crate::workspace::members::Workspace;
 use crate::workspace::services::Registry;
@@ -17,8 +17,8 @@ use crate::workspace::traffic::service::{
 };
 use crate::workspace::traffic::shares::{Share, first_choice};
 use crate::zone::index::{Located, Types};
-use crate::zone::service_owner::pair;
-use crate::zone::{Record, Srv, Zone};
+use crate::zone::service_owner::{Pair, pair};
+use crate::zone::{NameRef, Record, Srv, Zone};
 
 /// The services of all zones, by owner. Zones are looked at by so many `threads`, or as many as the machine runs at once.
 pub fn services(workspace: &Workspace, registry: &Registry, threads: Option<usize>) -> Vec<Service> {
@@ -82,12 +82,16 @@ impl<'w> ZoneServices<'w> {
     fn service(&mut self, records: Vec<&'w Record>, in_zone: bool) -> Option<Service> {
         let (zone, sources) = (self.zone, &self.workspace.sources);
         let first = *records.first()?;
-        let owner = zone.name(&first.owner, sources);
+        let owner = zone.display(&first.owner, sources);
         let pair = pair(zone, &first.owner, sources);
+        let base = |pair: &Pair<'_>| match behind(&owner, pair.before + 2) {
+            Some(base) if zone.is_named() => base.to_owned(),
+            _ => zone.display_name(&pair.base(&zone.name(&first.owner, sources))),
+        };
         let labels = pair.map(|pair| Labels {
+            base: base(&pair),
             service: printable(&pair.service[1..]).to_ascii_lowercase(),
             protocol: pair.transport(),
-            base: zone.display_name(&pair.base(&owner)),
             before: pair.before,
         });
         let srvs: Vec<(&Record, &Srv)> =
@@ -95,7 +99,7 @@ impl<'w> ZoneServices<'w> {
         let seconds = |record: &&Record| zone.ttl(record).map(|ttl| ttl.seconds);
         let (ttl, highest) = (zone.ttl(first), records.iter().filter_map(seconds).max());
         let tiers = self.tiers(&srvs);
-        let state = match self.hidden(&owner, in_zone) {
+        let state = match self.hidden(&first.owner, in_zone) {
             Some(why) => State::NeverServed(why),
             None if tiers.iter().map(|tier| tier.records.len()).sum::<usize>() == 1
                 && srvs[0].1.is_null() =>
@@ -105,8 +109,8 @@ impl<'w> ZoneServices<'w> {
             None => State::Offered,
         };
         Some(Service {
-            is_wildcard: owner.is_wildcard(),
-            owner: zone.display_name(&owner),
+            is_wildcard: owner == "*" || owner.starts_with("*."),
+            owner,
             zone: Arc::clone(&self.origin),
             view: zone.view.clone(),
             source: zone.source,
@@ -157,7 +161,7 @@ impl<'w> ZoneServices<'w> {
     }
 
     /// Why no server gives out the records at `owner`; `None` if they do.
-    fn hidden(&self, owner: &hickory_proto::rr::Name, in_zone: bool) -> Option<Unserved> {
+    fn hidden(&self, owner: &NameRef, in_zone: bool) -> Option<Unserved> {
         if !in_zone {
             return Some(Unserved::Outside);
         }
@@ -165,11 +169,17 @@ impl<'w> ZoneServices<'w> {
             return None;
         }
         let place = |record: &Record| self.zone.display(&record.owner, &self.workspace.sources);
-        match self.zone.locate(Origin::new(owner.clone()).chain()) {
+        match self.zone.locate(&self.zone.chain(owner, &self.workspace.sources)) {
             Located::Delegated(record) => Some(Unserved::Delegated(place(record))),
             Located::Renamed(record) => Some(Unserved::Renamed(place(record))),
             Located::Node { node, .. } if node.types.has(Types::CNAME) => Some(Unserved::BesideAlias),
             Located::Node { .. } | Located::Nothing => None,
         }
     }
+}
+
+/// What stands behind so many labels of a name; `None` if a label has an escape, or nothing is left.
+fn behind(name: &str, labels: usize) -> Option<&str> {
+    let rest = name.splitn(labels + 1, '.').nth(labels)?;
+    (!rest.is_empty() && !name.contains('\\')).then_some(rest)
 }

@@ -96,16 +96,30 @@ pub fn without<'s>(service: &'s Service, down: &dyn Fn(&Target) -> bool) -> Afte
     After::Others { priority: tier.priority, is_next, takes }
 }
 
+/// How many targets are looked for one by one, which takes less time than a table.
+const FEW: usize = 16;
+
 /// What the records of each target have together, in the order in which they name it. A target is one object, however many
 /// records name it.
 pub fn by_target<'s>(records: impl Iterator<Item = (&'s Entry, f64)>) -> Vec<(&'s Target, f64)> {
     let (mut sums, mut numbers): (Vec<(&Target, f64)>, HashMap<*const Target, usize>) = Default::default();
     for (entry, part) in records {
-        let number = *numbers.entry(Arc::as_ptr(&entry.target)).or_insert(sums.len());
-        match sums.get_mut(number) {
-            Some((_, sum)) => *sum += part,
-            None => sums.push((&entry.target, part)),
+        let target = Arc::as_ptr(&entry.target);
+        if sums.len() == FEW && numbers.is_empty() {
+            numbers.extend((0..).zip(&sums).map(|(number, (known, _))| (std::ptr::from_ref(*known), number)));
         }
+        let known = match sums.len() {
+            ..FEW => sums.iter().position(|(known, _)| std::ptr::eq(*known, target)),
+            _ => numbers.get(&target).copied(),
+        };
+        if let Some(number) = known {
+            sums[number].1 += part;
+            continue;
+        }
+        if sums.len() >= FEW {
+            numbers.insert(target, sums.len());
+        }
+        sums.push((&entry.target, part));
     }
     sums
 }

@@ -3,9 +3,7 @@
 
 use std::net::IpAddr;
 
-use hickory_proto::rr::Name;
-
-use crate::syntax::name::{NameKey, Origin, display_name, relative_to};
+use crate::syntax::name::{NameKey, Origin, display_name, origin_text};
 use crate::workspace::lookup::Lookup;
 use crate::workspace::members::Workspace;
 use crate::workspace::traffic::service::{Reached, Target};
@@ -15,38 +13,43 @@ use crate::zone::{NameRef, Zone};
 const MOST_ADDRESSES: usize = 256;
 
 /// The host that a record of `zone` names.
-pub(in crate::workspace::traffic) fn target(workspace: &Workspace, name: &NameRef, zone: &Zone) -> Target {
-    let name = zone.name(name, &workspace.sources);
-    let short = match zone.apex.name.zone_of(&name) && !name.is_root() {
-        true => relative_to(&name, &zone.apex.name),
-        false => display_name(&name),
-    };
+pub(in crate::workspace::traffic) fn target(workspace: &Workspace, named: &NameRef, zone: &Zone) -> Target {
+    let chain = zone.chain(named, &workspace.sources);
+    let name = zone.display(named, &workspace.sources);
     let mut target = Target {
-        name: zone.display_name(&name),
-        short,
+        short: short(&name, &chain, zone),
+        name,
         through: Vec::new(),
         reached: Reached::None,
         by_wildcard: false,
         is_in_doubt: false,
         addresses: Vec::new(),
     };
-    if name.is_root() {
+    if let [_root] = *chain {
         return target;
     }
-    let found = workspace.find_address_of(&name, zone);
-    let mut names = vec![name];
+    let found = workspace.find_address_at(&chain, zone);
+    if let Lookup::Address { zone, wildcard, .. } = found {
+        target.reached = Reached::Zone;
+        target.by_wildcard = wildcard;
+        target.addresses = addresses(workspace, &chain, zone, wildcard);
+        return target;
+    }
+    let mut names = vec![zone.name(named, &workspace.sources)];
     let end = workspace.follow_through(&mut names, found);
     let last = names.last().expect("the first one stays");
+    let addresses_of_last =
+        |zone, wildcard| addresses(workspace, Origin::new(last.clone()).chain(), zone, wildcard);
     match end {
         Some(Lookup::Address { zone, wildcard, .. }) => {
-            target.reached = if names.len() == 1 { Reached::Zone } else { Reached::Alias };
+            target.reached = Reached::Alias;
             target.by_wildcard = wildcard;
-            target.addresses = addresses(workspace, last, zone, wildcard);
+            target.addresses = addresses_of_last(zone, wildcard);
         }
         Some(Lookup::Delegated { zone, glue, .. }) => {
             target.reached = Reached::Outside;
             if glue {
-                target.addresses = addresses(workspace, last, zone, false);
+                target.addresses = addresses_of_last(zone, false);
             }
         }
         Some(Lookup::Elsewhere) => {
@@ -59,14 +62,23 @@ pub(in crate::workspace::traffic) fn target(workspace: &Workspace, name: &NameRe
     target
 }
 
+/// A name as short as it can be below the zone's: what is displayed of it, without the zone's own.
+fn short(name: &str, chain: &[NameKey], zone: &Zone) -> String {
+    let apex = zone.apex.chain();
+    if !zone.is_named() || apex.len() < 2 || chain.get(apex.len() - 1) != apex.last() {
+        return name.to_owned();
+    }
+    let own = name.len() - origin_text(&zone.apex).len();
+    if own == 0 { "@".to_owned() } else { name[..own - 1].to_owned() }
+}
+
 /// The addresses at a name of `zone`, or at the wildcard that answers for it, each once, in order.
-fn addresses(workspace: &Workspace, name: &Name, zone: &Zone, wildcard: bool) -> Vec<IpAddr> {
-    let name = Origin::new(name.clone());
+fn addresses(workspace: &Workspace, chain: &[NameKey], zone: &Zone, wildcard: bool) -> Vec<IpAddr> {
     let exists = |key: &&NameKey| zone.index().node(**key).is_some();
     let key = match wildcard {
         // Of the closest name above that exists (RFC 4592 section 3.3.1).
-        true => name.chain().iter().rev().find(exists).map(|key| key.child(b"*")),
-        false => Some(name.key()),
+        true => chain.iter().rev().find(exists).map(|key| key.child(b"*")),
+        false => chain.last().copied(),
     };
     let Some(key) = key else { return Vec::new() };
     let mut addresses: Vec<IpAddr> = Vec::new();

@@ -41,12 +41,19 @@ impl Share {
     /// In percent, for people: to one digit behind the point. What is not nothing is not shown as nothing, and what is not
     /// all not as all.
     pub fn text(self) -> String {
+        let mut text = String::new();
+        self.push(&mut text);
+        text
+    }
+
+    /// Adds the same to a text.
+    pub fn push(self, text: &mut String) {
         let tenths = match (u32::try_from(self.numerator), u32::try_from(self.denominator)) {
             // Division is much faster in 64 bits.
             (Ok(upper), Ok(lower)) => (u64::from(upper) * 2_000 + u64::from(lower)) / (u64::from(lower) * 2),
             _ => ((self.numerator * 2_000 + self.denominator) / (self.denominator * 2)) as u64,
         };
-        tenths_text(tenths, self.numerator == 0, self.numerator == self.denominator)
+        push_tenths(text, tenths, self.numerator == 0, self.numerator == self.denominator);
     }
 
     /// As a floating number from 0 to 1.
@@ -60,17 +67,29 @@ impl Share {
 
 /// A chance from 0 to 1 in percent, for people, as `Share::text`.
 pub fn chance_text(chance: f64) -> String {
-    // What a few additions round off.
-    const NEARLY: f64 = 1e-9;
-    tenths_text((chance * 1_000.0 + NEARLY).round() as u64, chance < NEARLY, chance > 1.0 - NEARLY)
+    let mut text = String::new();
+    push_chance(&mut text, chance);
+    text
 }
 
-fn tenths_text(tenths: u64, is_none: bool, is_all: bool) -> String {
+/// Adds the same to a text.
+pub fn push_chance(text: &mut String, chance: f64) {
+    // What a few additions round off.
+    const NEARLY: f64 = 1e-9;
+    push_tenths(text, (chance * 1_000.0 + NEARLY).round() as u64, chance < NEARLY, chance > 1.0 - NEARLY);
+}
+
+fn push_tenths(text: &mut String, tenths: u64, is_none: bool, is_all: bool) {
     match tenths {
-        1_000 if is_all => "100.0 %".to_owned(),
-        0 if !is_none => "<0.1 %".to_owned(),
-        1_000 if !is_all => ">99.9 %".to_owned(),
-        tenths => format!("{}.{} %", tenths / 10, tenths % 10),
+        1_000.. if is_all => text.push_str("100.0 %"),
+        0 if !is_none => text.push_str("<0.1 %"),
+        1_000.. => text.push_str(">99.9 %"),
+        // Three digits at most, and a list has many.
+        tenths => {
+            let digit = |digit: u64| char::from(b'0' + (digit % 10) as u8);
+            text.extend((tenths >= 100).then(|| digit(tenths / 100)));
+            text.extend([digit(tenths / 10), '.', digit(tenths), ' ', '%']);
+        }
     }
 }
 
@@ -104,6 +123,16 @@ impl Totals {
             zeros: totals.zeros + u64::from(weight == 0),
             weight: totals.weight + u64::from(weight),
         })
+    }
+
+    /// The same as a floating number, which is off by what rounding does.
+    fn chance_value(self, weight: u16) -> f64 {
+        let [records, zeros, draws] = [self.records, self.zeros, self.weight + 1].map(|total| total as f64);
+        match (weight, self.zeros) {
+            (0, _) => 1.0 / (draws * zeros),
+            (weight, 0) => (f64::from(weight) * records + 1.0) / (records * draws),
+            (weight, _) => f64::from(weight) / draws,
+        }
     }
 
     /// The chance of a record with this weight, as numerator and denominator.
@@ -155,8 +184,7 @@ pub fn first_that_answers(weights: &[u16], down: &[usize]) -> Vec<f64> {
         let left = || weights.iter().copied().enumerate().filter(|(place, _)| is_left(*place));
         let totals = Totals::of(left().map(|(_, weight)| weight));
         for (place, weight) in left() {
-            let (numerator, denominator) = totals.chance(weight);
-            let chance = here * (numerator as f64 / denominator as f64);
+            let chance = here * totals.chance_value(weight);
             match bit(place) {
                 Some(bit) => reached[asked | 1 << bit] += chance,
                 None => chances[place] += chance,
