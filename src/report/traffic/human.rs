@@ -11,7 +11,8 @@ use crate::base::span::Span;
 use crate::report::traffic::clients::{client_lines, client_lines_of_pair};
 use crate::report::traffic::human_changes::write_changes;
 use crate::report::traffic::layout::{
-    Layout, Words, bar, bold, column, ordinal, push_left, push_right, wrap, wrap_sentence, write_lines,
+    Layout, Words, bar, bold, column, push_left, push_number, push_ordinal, push_right, wrap, wrap_sentence,
+    write_lines,
 };
 use crate::report::traffic::listing::{Listing, why_unserved};
 use crate::report::traffic::words::{add_reached, loss_text, naptr_text, push_after, push_machine};
@@ -129,19 +130,31 @@ fn facts(service: &Service, listing: &Listing<'_>) -> Words {
             TtlSource::SoaMinimum => Some("(the SOA's minimum, "),
         };
         facts.add_by(|text| {
-            text.push_str(&format!("TTL {}", ttl.seconds));
+            text.push_str("TTL ");
+            push_number(text, ttl.seconds);
             if let Some(highest) = service.highest_ttl {
-                text.push_str(&format!(" and {highest}"));
+                text.push_str(" and ");
+                push_number(text, highest);
             }
             let Some(by) = by else { return };
+            text.push(' ');
+            text.push_str(by);
             let span = sources.written(ttl.span);
-            text.push_str(&match span.source == service.owner_span.source {
-                true => format!(" {by}line {})", line(span)),
-                false => format!(" {by}{}:{})", sources.file(span.source).path, line(span)),
-            });
+            if span.source == service.owner_span.source {
+                text.push_str("line ");
+            } else {
+                text.push_str(&sources.file(span.source).path);
+                text.push(':');
+            }
+            push_number(text, line(span));
+            text.push(')');
         });
     }
-    facts.add(format_args!("{}:{}", defused_path(&own.path), line(service.owner_span)));
+    facts.add_by(|text| {
+        text.push_str(&defused_path(&own.path));
+        text.push(':');
+        push_number(text, line(service.owner_span));
+    });
     if let Some(view) = &service.view {
         facts.add(format_args!("view {}", harmless_text(view)));
     }
@@ -162,8 +175,11 @@ fn push_tiers(text: &mut String, tiers: &[Tier], layout: Layout, words: &dyn Fn(
     let ports = entries().map(|entry| entry.port).max().unwrap_or(0).to_string().len();
     let (mut field, mut of_line) = (String::new(), Words::default());
     for (number, tier) in tiers.iter().enumerate() {
-        let when = if number > 0 { ", when all of these fail" } else { "" };
-        text.push_str(&format!("  {}  priority {}{when}\n", ordinal(number + 1), tier.priority));
+        text.push_str("  ");
+        push_ordinal(text, number + 1);
+        text.push_str("  priority ");
+        push_number(text, tier.priority);
+        text.push_str(if number > 0 { ", when all of these fail\n" } else { "\n" });
         for entry in &tier.records {
             let start = text.len();
             text.push_str("      ");
@@ -176,7 +192,9 @@ fn push_tiers(text: &mut String, tiers: &[Tier], layout: Layout, words: &dyn Fn(
             text.push_str("  ");
             push_left(text, &entry.target.name, hosts);
             text.push_str("  ");
-            push_right(text, &entry.port.to_string(), ports);
+            field.clear();
+            push_number(&mut field, entry.port);
+            push_right(text, &field, ports);
             text.push_str("  ");
             of_line.clear();
             words(entry, &mut of_line);

@@ -27,9 +27,9 @@ const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 fn harmless_lines(text: &str) -> Cow<'_, str> {
     let is_command =
         |colons: usize| text[..colons].rsplit('\n').next().is_none_or(|line| line.trim_start().is_empty());
-    if memmem::find(text.as_bytes(), b"##").is_none()
-        && !memmem::find_iter(text.as_bytes(), b"::").any(is_command)
-    {
+    let has_two_hashes =
+        || memchr::memchr(b'#', text.as_bytes()).is_some_and(|hash| text[hash..].contains("##"));
+    if !has_two_hashes() && !memmem::find_iter(text.as_bytes(), b"::").any(is_command) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
@@ -67,16 +67,21 @@ pub fn bar(share: f64) -> String {
     format!("{drawn:BAR$} ")
 }
 
-/// "1st", "2nd", "3rd".
-pub fn ordinal(number: usize) -> String {
-    let ending = match (number % 10, number % 100) {
+/// Adds a number to a text.
+pub fn push_number(text: &mut String, number: impl itoa::Integer) {
+    text.push_str(itoa::Buffer::new().format(number));
+}
+
+/// Adds "1st", "2nd", "3rd".
+pub fn push_ordinal(text: &mut String, number: usize) {
+    push_number(text, number);
+    text.push_str(match (number % 10, number % 100) {
         (_, 11..=13) => "th",
         (1, _) => "st",
         (2, _) => "nd",
         (3, _) => "rd",
         _ => "th",
-    };
-    format!("{number}{ending}")
+    });
 }
 
 /// The words of a line, which may hold blanks: one text, to be used again for the next line.
@@ -216,6 +221,11 @@ mod tests {
 
     #[test]
     fn ordinals() {
+        let ordinal = |number| {
+            let mut text = String::new();
+            push_ordinal(&mut text, number);
+            text
+        };
         let shown: Vec<String> = [1, 2, 3, 4, 11, 12, 13, 21, 112].into_iter().map(ordinal).collect();
         assert_eq!(shown, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th"]);
     }

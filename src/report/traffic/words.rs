@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::report::traffic::layout::Words;
+use crate::report::traffic::layout::{Words, push_number};
 use crate::workspace::traffic::failure::{After, answers, without};
 use crate::workspace::traffic::related::Pointer;
 use crate::workspace::traffic::service::{Reached, Service, State, Target};
@@ -50,15 +50,12 @@ pub fn add_reached(target: &Target, most: usize, words: &mut Words) {
     }
 }
 
-/// Adds an address: the long way would take most of the time of a long list.
+/// Adds an address. The library's way would take most of the time of a long list.
 fn push_address(text: &mut String, address: IpAddr) {
     let IpAddr::V4(address) = address else { return text.push_str(&address.to_string()) };
     for (number, octet) in address.octets().into_iter().enumerate() {
-        text.extend((number > 0).then_some('.'));
-        let digit = |digit: u8| char::from(b'0' + digit % 10);
-        text.extend((octet >= 100).then(|| digit(octet / 100)));
-        text.extend((octet >= 10).then(|| digit(octet / 10)));
-        text.push(digit(octet));
+        text.push_str(if number > 0 { "." } else { "" });
+        push_number(text, octet);
     }
 }
 

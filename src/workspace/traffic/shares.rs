@@ -167,6 +167,9 @@ const MOST_FOLLOWED: usize = 8;
 /// The chance of each record of one priority to be the first that answers, where those at `down` do not. Those that are
 /// down have none; if all are, so have all. Exact but for the rounding of floating numbers.
 pub fn first_that_answers(weights: &[u16], down: &[usize]) -> Vec<f64> {
+    if let [down] = *down {
+        return first_without(weights, down);
+    }
     let mut is_down = vec![false; weights.len()];
     down.iter().for_each(|place| is_down[*place] = true);
     let mut chances = vec![0.0; weights.len()];
@@ -192,6 +195,20 @@ pub fn first_that_answers(weights: &[u16], down: &[usize]) -> Vec<f64> {
         }
     }
     chances
+}
+
+/// The same where one record is down: the others are asked first, or after it.
+fn first_without(weights: &[u16], down: usize) -> Vec<f64> {
+    let all = Totals::of(weights.iter().copied());
+    let left = Totals::of(
+        weights.iter().copied().enumerate().filter(|(place, _)| *place != down).map(|(_, weight)| weight),
+    );
+    let in_vain = all.chance_value(weights[down]);
+    let chance = |(place, weight): (usize, &u16)| match place == down {
+        true => 0.0,
+        false => all.chance_value(*weight) + in_vain * left.chance_value(*weight),
+    };
+    weights.iter().enumerate().map(chance).collect()
 }
 
 #[cfg(test)]
