@@ -69,8 +69,11 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
         ),
     };
     let help = if is_service { "write the host that offers it".to_owned() } else { help(cx, target, bad) };
-    let (place, unchecked) =
-        (cx.zone.origin_of(target).1.filter(|_| bad.from_origin), cx.zone.unchecked.as_deref());
+    let place = cx.zone.origin_of(target).1.filter(|_| bad.from_origin);
+    let of_generated =
+        "it does not look at names that `$GENERATE` makes, nor into rdata that is written as octets";
+    let is_generated = cx.sources.is_generated(target.span);
+    let unchecked = is_generated.then_some(of_generated).or(cx.zone.unchecked.as_deref());
     let origin = display_name(&cx.zone.origin_of(target).0.name);
     let mut finding = cx.report(record, target.span, message);
     if let Some(place) = place {
@@ -102,7 +105,12 @@ fn check_others(cx: &mut Context<'_>) {
             RecordType::MX => "mail server".to_owned(),
             RecordType::SOA => "name in the SOA record".to_owned(),
             RecordType::PTR => "host of an address".to_owned(),
-            other => format!("target of a {} record", type_name(other)),
+            RecordType::SRV => "SRV target".to_owned(),
+            // RP and MINFO.
+            other if matches!(u16::from(other), 14 | 17) => {
+                format!("mailbox in an {} record", type_name(other))
+            }
+            other => format!("target of an {} record", type_name(other)),
         };
         let more = match count {
             1 => String::new(),

@@ -31,16 +31,26 @@ pub fn is_owner_accepted(owner: &Name, rtype: RecordType) -> bool {
         matches!(labels[..], [gc, msdcs, ..] if gc.eq_ignore_ascii_case(b"gc") && msdcs.eq_ignore_ascii_case(b"_msdcs"))
             && is_host(&labels[2..])
     };
+    // Mailboxes and their groups (RFC 1035 section 3.3) are at names of their own kind.
+    if matches!(u16::from(rtype), 7 | 8) {
+        return is_mailbox_accepted(owner);
+    }
     let has_address = matches!(rtype, RecordType::A | RecordType::AAAA);
     is_host(&labels)
         || is_wildcard(&labels)
         || has_address && is_catalog()
-        || rtype == RecordType::A && labels.iter().any(is_spf)
+        || rtype == RecordType::A && labels.iter().rev().skip(1).any(is_spf)
 }
 
 /// Whether BIND takes `name` in rdata where a host belongs. The root is one.
 pub fn is_target_accepted(name: &Name) -> bool {
     name.iter().all(is_host_label)
+}
+
+/// Whether BIND takes `name` for a mailbox: below a host's name a label that can be printed without a blank. The root is one.
+pub fn is_mailbox_accepted(name: &Name) -> bool {
+    let mut labels = name.iter();
+    labels.next().is_none_or(|local| local.iter().all(u8::is_ascii_graphic)) && labels.all(is_host_label)
 }
 
 /// Whether BIND wants hosts of the PTR records at `owner`: in the trees of addresses, but for the names at which services
@@ -62,12 +72,17 @@ mod tests {
 
     #[test]
     fn owners_are_taken_as_named_checkconf_takes_them() {
-        let (a, aaaa, mx) = (RecordType::A, RecordType::AAAA, RecordType::MX);
+        let (a, aaaa, mx, mb) = (RecordType::A, RecordType::AAAA, RecordType::MX, RecordType::from(7));
         for (owner, rtype, expected) in [
             ("pc-17.example", a, true),
             ("pc_17.example", a, false),
             ("pc_17.example", aaaa, false),
             ("pc_17.example", mx, false),
+            ("pc_17.example", mb, true),
+            ("x.pc_17.example", mb, false),
+            ("x\\.y.example", mb, true),
+            ("x\\032y.example", mb, false),
+            ("*.x-.example", mb, false),
             ("gc._msdcs.example", a, true),
             ("gc._msdcs.example", aaaa, true),
             ("gc._msdcs.example", mx, false),
@@ -75,6 +90,9 @@ mod tests {
             ("gc._msdcs.x_y.example", a, false),
             ("_msdcs.example", a, false),
             ("a_b._SPF.c.example", a, true),
+            ("_spf.example", a, true),
+            ("_spf", a, false),
+            ("a._spf", a, false),
             ("a._spf_rate.c.example", a, true),
             ("a._spf_verify.c.example", aaaa, false),
             ("a._spf.c.example", mx, false),

@@ -1,4 +1,5 @@
-//! Notes names that are not hosts' where BIND's default `check-names` wants hosts'. Does not know whether a server checks them.
+//! Notes names that are not hosts' where BIND's default `check-names` wants hosts'. It looks at none that `$GENERATE` makes, nor
+//! into rdata that is written as octets. Does not know whether a server checks them.
 
 use hickory_proto::rr::{DNSClass, RecordType};
 
@@ -6,11 +7,15 @@ use crate::base::span::{SourceId, Span};
 use crate::syntax::name::{are_host_labels, name_key};
 use crate::syntax::{RecordEntry, Word};
 use crate::zone::load::state::{Loader, Owner};
-use crate::zone::no_host::{NoHost, is_owner_accepted, is_target_accepted, names_hosts};
+use crate::zone::no_host::{NoHost, is_mailbox_accepted, is_owner_accepted, is_target_accepted, names_hosts};
 use crate::zone::record::{NameRef, Rdata};
 
 /// Types by number, where hickory has no name for them or one that could change.
+const MB: u16 = 7;
+const MG: u16 = 8;
 const WKS: u16 = 11;
+const MINFO: u16 = 14;
+const RP: u16 = 17;
 const AFSDB: u16 = 18;
 const RT: u16 = 21;
 const A6: u16 = 38;
@@ -36,11 +41,11 @@ impl Loader<'_, '_> {
             self.note_owner(owner, rtype);
         }
         if let Some(name) = odd {
-            self.note_target(owner, name, rtype, false);
+            self.note_target(name, rtype, false);
         }
     }
 
-    /// Notes the same of any record.
+    /// Notes the same of any record, also of one outside the zone: BIND looks at its names before it drops it.
     pub(super) fn note_hosts_of(
         &mut self,
         entry: &RecordEntry<'_>,
@@ -52,6 +57,7 @@ impl Loader<'_, '_> {
         let is_internet = self.zone.class == DNSClass::IN;
         let has_host = match rtype {
             RecordType::MX => true,
+            _ if matches!(number, MB | MG) => true,
             RecordType::A => self.zone.class != DNSClass::HS,
             _ => is_internet && (rtype == RecordType::AAAA || matches!(number, WKS | A6)),
         };
@@ -59,19 +65,25 @@ impl Loader<'_, '_> {
             self.note_owner(owner, rtype);
         }
         if let (Rdata::Name(name), RecordType::NS) = (rdata, rtype) {
-            self.note_target(owner, *name, rtype, false);
+            self.note_target(*name, rtype, false);
         }
         // Nearly all pointers name hosts: what stands at their owner is asked of the others.
         if let (Rdata::Name(name), RecordType::PTR) = (rdata, rtype)
-            && self.is_checked(owner)
+            && self.is_checked()
             && !self.is_plain_host(name)
             && names_hosts(&self.zone.name(&owner.name, self.sources))
         {
             self.note_odd_target(*name, rtype, false);
         }
+        // Of an alias BIND does not check the target.
+        let is_alias = || entry.rdata[0].text(text).iter().all(|digit| *digit == b'0');
         let words: &[usize] = match number {
             AFSDB | RT => &[1],
-            SVCB | HTTPS if is_internet => &[1],
+            RP => &[0],
+            MINFO => &[0, 1],
+            SVCB | HTTPS if is_internet && !is_alias() => &[1],
+            // The rules look at those of the zone.
+            _ if rtype == RecordType::SRV && is_internet && !owner.in_zone => &[3],
             A6 if is_internet => &[2],
             _ if rtype == RecordType::MX => &[1],
             _ if rtype == RecordType::SOA => &[0, 1],
@@ -83,8 +95,9 @@ impl Loader<'_, '_> {
             else {
                 continue;
             };
+            let is_mailbox = matches!(number, RP | MINFO) || rtype == RecordType::SOA && *place == 1;
             if let Some(name) = self.name_of(*word, source, text, origin) {
-                self.note_target(owner, name, rtype, rtype == RecordType::SOA && *place == 1);
+                self.note_target(name, rtype, is_mailbox);
             }
         }
     }
@@ -100,7 +113,8 @@ impl Loader<'_, '_> {
     fn note_owner(&mut self, owner: Owner, rtype: RecordType) {
         let name = owner.name;
         let is_noted = |known: &NoHost| known.is_owner && known.name.span == name.span;
-        if self.is_checked(owner)
+        if self.is_checked()
+            && !self.sources.is_generated(name.span)
             && !self.zone.no_hosts.last().is_some_and(is_noted)
             && !is_owner_accepted(&self.zone.name(&name, self.sources), rtype)
         {
@@ -108,8 +122,8 @@ impl Loader<'_, '_> {
         }
     }
 
-    fn note_target(&mut self, owner: Owner, name: NameRef, rtype: RecordType, is_mailbox: bool) {
-        if self.is_checked(owner) && !self.is_plain_host(&name) {
+    fn note_target(&mut self, name: NameRef, rtype: RecordType, is_mailbox: bool) {
+        if self.is_checked() && !self.is_plain_host(&name) {
             self.note_odd_target(name, rtype, is_mailbox);
         }
     }
@@ -122,18 +136,18 @@ impl Loader<'_, '_> {
 
     #[cold]
     fn note_odd_target(&mut self, name: NameRef, rtype: RecordType, is_mailbox: bool) {
-        let mut whole = self.zone.name(&name, self.sources);
-        // A mailbox is a name below a host.
-        if is_mailbox && !whole.is_root() {
-            whole = whole.base_name();
+        if self.sources.is_generated(name.span) {
+            return;
         }
-        if !is_target_accepted(&whole) {
+        let whole = self.zone.name(&name, self.sources);
+        let is_accepted = if is_mailbox { is_mailbox_accepted(&whole) } else { is_target_accepted(&whole) };
+        if !is_accepted {
             self.zone.no_hosts.push(NoHost { name, rtype, is_owner: false });
         }
     }
 
-    /// Whether BIND checks the names of a record, and there is room for one more.
-    fn is_checked(&self, owner: Owner) -> bool {
-        self.named && owner.in_zone && self.zone.no_hosts.len() < MOST
+    /// Whether the zone is one that BIND could load, and there is room for one more.
+    fn is_checked(&self) -> bool {
+        self.named && self.zone.no_hosts.len() < MOST
     }
 }

@@ -136,6 +136,7 @@ impl<'s> Loader<'s, '_> {
             read => read?,
         };
         if !owner.in_zone {
+            self.note_hosts_of(entry, owner, &rdata, (source, text, origin));
             self.note_out_of_zone(entry, owner, rdata, source);
             return Ok(());
         }
