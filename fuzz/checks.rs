@@ -300,8 +300,8 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
     let source = sources.add(files.shown(&path), Some(Arc::clone(&path)), text.to_vec(), None);
     let zone_patterns = &options.discover.zone_patterns;
     let said = Evidence { origin: None, zone_patterns, are_whole: false, is_named: true };
-    let (assumed, _) =
-        origins(source, std::slice::from_ref(&path), &[], &said, None, (&sources, &files, &here));
+    let (paths, around) = (std::slice::from_ref(&path), (&*sources, &files, &*here));
+    let assumed = origins(source, paths, &[], &said, None, around);
     let member = |one: AssumedOrigin| {
         let (origin_source, view, disagreements) = (one.source, one.view, one.disagreements);
         let request = Request {
@@ -309,6 +309,7 @@ fn outcome_of(text: &[u8], options: &Options) -> Outcome {
             apex: one.origin,
             origin_source,
             view,
+            views: one.views,
             disagreements,
             refused_as: one.refused_as,
             unchecked: one.unchecked,

@@ -101,13 +101,14 @@ pub(crate) struct KnownAs<'k, K> {
     pub may_have_moved: bool,
 }
 
-/// How many findings this one is among those that are known.
+/// How many findings this one is among those that are known: one for each view.
 pub(crate) fn counted(finding: &Finding) -> u32 {
-    finding.not_listed.max(1)
+    finding.not_listed.max(1).saturating_mul(finding.views)
 }
 
 /// For each of the `findings` whether it is known: first those in the same file, then those whose file is another now.
-/// Each known one stands for one of them that is no worse; `count` falls to how many are left.
+/// Each known one stands for as many of them as it counts that are no worse; one that counts several may take several known
+/// ones. `count` falls to how many are left.
 pub(crate) fn match_known<K: Eq + Hash + Copy>(
     findings: &[Found<'_, K>],
     known: &mut [KnownAs<'_, K>],
@@ -133,9 +134,18 @@ pub(crate) fn match_known<K: Eq + Hash + Copy>(
         while numbers.front().is_some_and(|number| counts[*number] == 0) {
             numbers.pop_front();
         }
-        let first = numbers.front().copied().filter(|number| known[*number].severity >= finding.severity);
-        let enough = first.filter(|number| counts[*number] >= finding.count);
-        enough.map(|number| counts[number] -= finding.count).is_some()
+        let is_as_bad = |number: &usize| known[*number].severity >= finding.severity;
+        let (mut missing, mut taken) = (finding.count, Vec::new());
+        for number in numbers.iter().copied().take_while(is_as_bad) {
+            let some = counts[number].min(missing);
+            missing -= some;
+            taken.push((number, some));
+            if missing == 0 {
+                taken.into_iter().for_each(|(number, some)| counts[number] -= some);
+                return true;
+            }
+        }
+        false
     };
     let mut is_known = vec![false; findings.len()];
     for number in &order {

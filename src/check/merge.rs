@@ -33,15 +33,20 @@ pub fn merge_in_order(
             .then_with(|| (&one.zone, &one.view).cmp(&(&other.zone, &other.view)))
     });
     let merged = merge_sorted(findings, |one, other| file(one) == file(other));
-    let uses = uses(workspace, judged);
+    let (uses, in_views) = (uses(workspace, judged), InViews::of(workspace));
     let told = |(mut finding, mut places): (Finding, Vec<Occurrence>)| {
         places.sort();
         places.dedup();
-        finding.view =
-            finding.view.filter(|view| places.iter().all(|(_, other)| other.as_ref() == Some(view)));
+        // A baseline counts it once.
+        finding.views = 1;
+        let count = in_views.count(&places);
+        finding.view = finding.view.filter(|view| {
+            count == places.len() && places.iter().all(|(_, other)| other.as_ref() == Some(view))
+        });
         let uses = uses.get(&finding.span.source).copied().unwrap_or(Some(1));
-        let note =
-            uses.and_then(|uses| where_it_occurs(&places, uses)).filter(|note| !says_so(&finding, note));
+        let note = uses
+            .and_then(|uses| where_it_occurs((&places, count), uses, &in_views))
+            .filter(|note| !says_so(&finding, note));
         finding.notes.extend(note);
         finding
     };
@@ -108,7 +113,7 @@ fn uses(workspace: &Workspace, judged: &dyn Fn(&Zone) -> bool) -> HashMap<Source
         let judged = judged(zone);
         for source in &zone.files {
             let count = uses.entry(*source).or_insert(Some(0));
-            *count = count.filter(|_| judged).map(|count| count + 1);
+            *count = count.filter(|_| judged).map(|count| count + zone.times());
         }
     }
     uses
@@ -122,8 +127,56 @@ fn message_of_any_zone(finding: &Finding) -> String {
     }
 }
 
-/// In which of the zones of a file a finding occurs; `None` where that needs no words.
-fn where_it_occurs(places: &[Occurrence], uses: usize) -> Option<String> {
+/// The views of zones that are the same in several, in order, by the zone and the view that findings name.
+struct InViews<'w>(HashMap<(String, Option<&'w str>), Vec<&'w str>>);
+
+impl<'w> InViews<'w> {
+    fn of(workspace: &'w Workspace) -> Self {
+        let several = workspace.zones().filter(|zone| zone.times() > 1);
+        let views = |zone: &'w Zone| {
+            let mut views: Vec<&str> = zone.in_views().filter_map(|(view, _)| view).collect();
+            views.sort_unstable();
+            ((zone.origin_text(), zone.view.as_deref()), views)
+        };
+        Self(several.map(views).collect())
+    }
+
+    fn of_place<'s>(&'s self, (zone, view): &'s Occurrence) -> Option<&'s [&'w str]> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.get(&(zone.clone(), view.as_deref())).map(Vec::as_slice)
+    }
+
+    /// How many zones these are.
+    fn count(&self, places: &[Occurrence]) -> usize {
+        places.iter().map(|place| self.of_place(place).map_or(1, <[&str]>::len)).sum()
+    }
+
+    /// The first of these zones, in order.
+    fn first(&self, places: &[Occurrence]) -> Vec<Occurrence> {
+        let mut first = Vec::new();
+        for place in places {
+            match self.of_place(place) {
+                Some(views) => {
+                    let each = |view: &&str| (place.0.clone(), Some((*view).to_owned()));
+                    first.extend(views.iter().take(MOST_LISTED).map(each));
+                }
+                None => first.push(place.clone()),
+            }
+        }
+        first.sort();
+        first.truncate(MOST_LISTED);
+        first
+    }
+}
+
+/// In which of the zones of a file a finding occurs, so many; `None` where that needs no words.
+fn where_it_occurs(
+    (places, count): (&[Occurrence], usize),
+    uses: usize,
+    in_views: &InViews<'_>,
+) -> Option<String> {
     let shown = |(zone, view): &Occurrence| match (zone.as_str(), view) {
         ("", _) => "one of unknown name".to_owned(),
         (zone, Some(view)) => format!("`{zone}` in view `{}`", crate::base::printable::harmless_text(view)),
@@ -131,14 +184,14 @@ fn where_it_occurs(places: &[Occurrence], uses: usize) -> Option<String> {
     };
     match places {
         [place] if uses <= 1 => place.1.is_some().then(|| format!("zone {}", shown(place))),
-        places if places.len() >= uses => Some(format!("the same in all {uses} zones that use this file")),
+        _ if count >= uses => Some(format!("the same in all {uses} zones that use this file")),
         places => {
-            let listed: Vec<String> = places.iter().take(MOST_LISTED).map(shown).collect();
-            let more = match places.len() - listed.len() {
+            let listed: Vec<String> = in_views.first(places).iter().map(shown).collect();
+            let more = match count - listed.len() {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            let zones = if places.len() == 1 { "zone" } else { "zones" };
+            let zones = if count == 1 { "zone" } else { "zones" };
             Some(format!("of the {uses} zones that use this file, in {zones} {}{more}", listed.join(", ")))
         }
     }

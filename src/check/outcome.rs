@@ -13,6 +13,7 @@ use crate::files::root_of;
 use crate::rules::Published;
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
+use crate::zone::Zone;
 
 /// What a run found.
 #[derive(Debug)]
@@ -91,11 +92,14 @@ impl Outcome {
         files.sort_unstable();
         files.dedup();
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        let in_all = |count: fn(&Zone) -> u32| -> u64 {
+            workspace.zones().map(|zone| zone.times() as u64 * u64::from(count(zone))).sum()
+        };
         let summary = Summary {
             files: files.len(),
-            zones: workspace.judged().len(),
-            records: workspace.zones().map(|zone| u64::from(zone.record_count)).sum(),
-            srv_records: workspace.zones().map(|zone| u64::from(zone.srv_count)).sum(),
+            zones: workspace.count(),
+            records: in_all(|zone| zone.record_count),
+            srv_records: in_all(|zone| zone.srv_count),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),

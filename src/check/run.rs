@@ -261,8 +261,8 @@ fn gate((base, of_base): (&Base, &LoadedZones), options: &Options, workspace: &W
         base: options.compares().then(|| base.name.clone()),
         law: options.trust.clone()?,
         new_suppressions: 0,
-        zones_base: of_base.members.len(),
-        zones_now: workspace.judged().len(),
+        zones_base: of_base.members.iter().map(|member| member.zone.times()).sum(),
+        zones_now: workspace.count(),
         altered: altered(base, &workspace.files, options),
     })
 }

@@ -3,7 +3,7 @@
 use hickory_proto::rr::Name;
 
 use crate::syntax::name::display_name;
-use crate::zone::{DeclaredClass, OriginSource};
+use crate::zone::{DeclaredClass, InView, OriginSource};
 
 /// A name under which a file is linted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct AssumedOrigin {
     pub source: OriginSource,
     /// The view that the zone is loaded in.
     pub view: Option<String>,
+    /// All views that it is loaded in, this one among them, if it is the same in several.
+    pub views: Vec<InView>,
     /// What other sources say instead, a sentence each.
     pub disagreements: Vec<String>,
     /// The declarations of it as another zone than the SOA's owner says, a sentence each: a server refuses that zone.
@@ -30,8 +32,8 @@ impl AssumedOrigin {
     /// A name of which nothing else is said.
     pub fn new(origin: Option<Name>, source: OriginSource) -> Self {
         let (view, unchecked, class, is_whole) = (None, None, None, false);
-        let (disagreements, refused_as) = Default::default();
-        AssumedOrigin { origin, source, view, disagreements, refused_as, unchecked, class, is_whole }
+        let (views, disagreements, refused_as) = Default::default();
+        AssumedOrigin { origin, source, view, views, disagreements, refused_as, unchecked, class, is_whole }
     }
 
     /// Whether the file tells the name, or the user or a server's configuration does, and not only a file that includes it:

@@ -29,13 +29,14 @@ use crate::discover::evidence::{TextSays, by_evidence};
 use crate::discover::export_layout::zone_of_layout;
 use crate::discover::exporter::{exported_origin, is_export};
 use crate::discover::included::Included;
+use crate::discover::of_file::OfFile;
 use crate::discover::server_config::Declaration;
 use crate::discover::short_name::confirmed;
 use crate::discover::sniff::{SoaOwner, absolute_owners, sniff_file};
 use crate::discover::zone_pattern::{ZonePattern, is_mapped_whole, mapped_origin};
 use crate::files::Files;
 use crate::syntax::name::display_name;
-use crate::zone::{DeclaredClass, OriginSource};
+use crate::zone::OriginSource;
 
 /// What the user says about names.
 pub struct Evidence<'a> {
@@ -49,13 +50,8 @@ pub struct Evidence<'a> {
     pub is_named: bool,
 }
 
-/// How many zones are made of one file.
-pub const MOST_ORIGINS: usize = 10_000;
-/// How many octets those zones together may have: a large file serves few.
-const MOST_OCTETS: usize = 1 << 28;
-
-/// The names under which a file is linted, in the order in which they were declared or found, and
-/// how many more there are. There is always one, which may be unknown.
+/// The names under which a file is linted, in the order in which they were declared or found. There is always one, which
+/// may be unknown.
 ///
 /// `paths` are the absolute paths under which the run reaches the file, its own among them, and
 /// `soa` is what its SOA says, if that is known already.
@@ -66,7 +62,7 @@ pub fn origins(
     said: &Evidence<'_>,
     soa: Option<&SoaOwner>,
     (sources, files, root): (&Sources, &Files, &Path),
-) -> (Vec<AssumedOrigin>, usize) {
+) -> Vec<AssumedOrigin> {
     let file = sources.file(source);
     let (text, location) = (file.bytes(), file.location.as_deref());
     let included = || Included::new(files, root);
@@ -100,36 +96,13 @@ pub fn origins(
         let text_says = TextSays { soa: soa.as_ref(), is_whole, exported, short: &short };
         by_evidence(paths, declared, &absolute_owners(text, location, included()), text_says)
     };
+    let of_file = OfFile::new(declared);
     for one in &mut assumed {
-        one.unchecked = unchecked(one, declared);
-        one.class = class(one, declared);
+        one.unchecked = of_file.unchecked(one);
+        one.class = of_file.class(one);
         one.is_whole = one.origin.is_some() && (is_whole || one.origin == laid_out);
     }
-    let most = (MOST_OCTETS / file.bytes().len().max(1)).clamp(1, MOST_ORIGINS);
-    let more = assumed.len().saturating_sub(most);
-    assumed.truncate(most);
-    (assumed, more)
-}
-
-/// Why every server that declares a zone loads names that are not hosts'.
-fn unchecked(assumed: &AssumedOrigin, declared: &[Declaration]) -> Option<String> {
-    let is_of_zone = |declaration: &&Declaration| {
-        assumed.origin.as_ref() == Some(&declaration.origin) && assumed.view == declaration.view
-    };
-    let mut reasons = declared.iter().filter(is_of_zone).map(|declaration| &declaration.unchecked);
-    let first = reasons.next()?.clone()?;
-    reasons.all(Option::is_some).then_some(first)
-}
-
-/// The class that the configurations which declare a zone say: where none does, those that give its file to another
-/// zone. `None` if they disagree, as they do of several servers.
-fn class(assumed: &AssumedOrigin, declared: &[Declaration]) -> Option<DeclaredClass> {
-    let of_view = || declared.iter().filter(|declaration| assumed.view == declaration.view);
-    let is_of_zone = |declaration: &&Declaration| assumed.origin.as_ref() == Some(&declaration.origin);
-    let first = of_view().find(is_of_zone).or_else(|| of_view().next())?;
-    let mut others = of_view().filter(|declaration| declaration.origin == first.origin);
-    let agree = others.all(|other| other.class == first.class);
-    agree.then(|| DeclaredClass { class: first.class, place: first.place.clone() })
+    assumed
 }
 
 /// The zone's name after its SOA's owner. One that repeats the `$ORIGIN` for want of a dot is taken as it was meant,
@@ -174,15 +147,14 @@ fn contradictions(assumed: &mut [AssumedOrigin], owner: &Name, declared: &[Decla
         declared.iter().filter(agrees).map(|declaration| declaration.configuration).collect();
     // A server that gets a template gets it with the zone's name in it.
     let differs = |declaration: &&Declaration| !agrees(declaration) && !declaration.is_placeholder;
-    for declaration in declared.iter().filter(differs) {
-        if agreeing.is_empty() || agreeing.contains(&declaration.configuration) {
-            let (place, zone) = (&declaration.place, display_name(&declaration.origin));
-            let sentence = format!("{place} declares this file as zone `{zone}`");
-            for one in assumed.iter_mut().filter(|one| one.refused_as.len() < MOST_DISAGREEMENTS) {
-                one.refused_as.push(sentence.clone());
-            }
-        }
-    }
+    let others = declared.iter().filter(differs);
+    let believed = others.filter(|one| agreeing.is_empty() || agreeing.contains(&one.configuration));
+    let sentence = |declaration: &Declaration| {
+        let (place, zone) = (&declaration.place, display_name(&declaration.origin));
+        format!("{place} declares this file as zone `{zone}`")
+    };
+    let sentences: Vec<String> = believed.take(MOST_DISAGREEMENTS).map(sentence).collect();
+    assumed.iter_mut().for_each(|one| one.refused_as.clone_from(&sentences));
 }
 
 #[cfg(test)]
@@ -226,9 +198,8 @@ mod tests {
         let patterns: Vec<ZonePattern> = mapped.into_iter().map(pattern).collect();
         let said = Evidence { origin: None, zone_patterns: &patterns, are_whole: false, is_named: false };
         let files = Files::new(PathBuf::new());
-        let (assumed, more) =
-            origins(source, &paths, &declared, &said, None, (&sources, &files, Path::new("/")));
-        assert_eq!(more, 0);
+        let around = (&sources, &files, Path::new("/"));
+        let assumed = origins(source, &paths, &declared, &said, None, around);
         let shown = |one: AssumedOrigin| {
             let view = one.view.map(|view| format!("{view}/")).unwrap_or_default();
             let origin = one.origin.map_or("?".to_owned(), |origin| display_name(&origin));
@@ -359,18 +330,5 @@ mod tests {
         let paths = ["/parking", "/example.com", "/example.net", "/EXAMPLE.NET.zone"];
         assert_eq!(assumed(AT, &paths, &[], None), ["example.com. file-name", "example.net. file-name"]);
         assert_eq!(assumed(OWN, &paths, &[], None), ["example.com. soa"]);
-    }
-
-    #[test]
-    fn a_large_file_serves_few_zones() {
-        let sources = Sources::default();
-        let text = format!("{AT}; {}", "x".repeat(1 << 24));
-        let source = sources.add("x".to_owned(), None, text.into_bytes(), None);
-        let declared: Vec<_> = (0..100).map(|number| declaration(number, &format!("e{number}"))).collect();
-        let said = Evidence { origin: None, zone_patterns: &[], are_whole: false, is_named: false };
-        let files = Files::new(PathBuf::new());
-        let (assumed, more) =
-            origins(source, &[], &declared, &said, None, (&sources, &files, Path::new("/")));
-        assert_eq!((assumed.len(), more), (15, 85));
     }
 }

@@ -14,7 +14,7 @@ use crate::report::order::by_place;
 use crate::report::place::Place;
 use crate::rules::finding::{Cause, Caused, Finding};
 use crate::workspace::{Withheld, Workspace};
-use crate::zone::Zone;
+use crate::zone::{OriginSource, Zone};
 
 #[derive(Serialize)]
 struct Output<'a> {
@@ -160,26 +160,26 @@ pub fn write(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
     write_pretty(out, &output)
 }
 
-fn zone_objects(workspace: &Workspace) -> Vec<ZoneObject<'_>> {
+fn zone_objects<'w>(workspace: &'w Workspace) -> Vec<ZoneObject<'w>> {
     let sources = &workspace.sources;
     let withheld = |withheld: Withheld| {
         let (start, _, path) = places(withheld.place, sources);
         WithheldObject { subjects: withheld.subjects, path, start }
     };
-    let object = |(zone, hidden): (_, Option<Withheld>)| {
-        let zone: &Zone = zone;
-        ZoneObject {
+    let object = |(zone, hidden): (&'w Zone, Option<Withheld>)| {
+        let in_view = move |(view, origin_source): (Option<&'w str>, &'w OriginSource)| ZoneObject {
             path: sources.file(zone.source).path.clone(),
             origin: zone.is_named().then(|| zone.origin_text()),
-            origin_source: zone.origin_source.name(),
-            view: zone.view.as_deref().map(harmless_text),
+            origin_source: origin_source.name(),
+            view: view.map(harmless_text),
             complete: zone.is_complete(),
             withheld: hidden.map(withheld),
             records: zone.record_count,
             srv_records: zone.srv_count,
-        }
+        };
+        zone.in_views().map(in_view)
     };
-    workspace.zones().zip(workspace.withheld()).map(object).collect()
+    workspace.zones().zip(workspace.withheld()).flat_map(object).collect()
 }
 
 /// The zones alone.

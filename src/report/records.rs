@@ -24,7 +24,9 @@ pub fn write(out: &mut dyn Write, workspace: &Workspace) -> io::Result<()> {
             }
         };
         let includes = workspace.includes(member);
-        load(Request::again(&member.zone), &workspace.sources, &includes, &spent, Some(&mut print));
+        for _ in member.zone.in_views() {
+            load(Request::again(&member.zone), &workspace.sources, &includes, &spent, Some(&mut print));
+        }
     }
     result
 }
@@ -53,9 +55,11 @@ pub fn write_zones(out: &mut dyn WriteColor, workspace: &Workspace, width: Optio
         let origin = if zone.is_named() { defused(&zone.origin_text()).into_owned() } else { "?".to_owned() };
         let path = defused_path(&workspace.sources.file(zone.source).path).into_owned();
         let (records, srv_records) = (zone.record_count.to_string(), zone.srv_count.to_string());
-        let mut row = vec![path, origin, origin_source(zone), records, srv_records];
-        row.extend(withheld.and_then(|withheld| not_read(zone, withheld, workspace)));
-        rows.push(row);
+        let not_read = withheld.and_then(|withheld| not_read(zone, withheld, workspace));
+        for (view, source) in zone.in_views() {
+            let row = [&path, &origin, &origin_source(source, view), &records, &srv_records];
+            rows.push(row.into_iter().chain(&not_read).cloned().collect());
+        }
     }
     for left_out in &workspace.left_out {
         let (path, why) = (defused_path(&left_out.path), defused(&left_out.why));
@@ -81,15 +85,15 @@ fn not_read(zone: &Zone, withheld: Withheld, workspace: &Workspace) -> Option<St
     })
 }
 
-fn origin_source(zone: &Zone) -> String {
-    let place = match &zone.origin_source {
+fn origin_source(source: &OriginSource, view: Option<&str>) -> String {
+    let place = match source {
         OriginSource::NamedConf(place) => Some(defused(place).into_owned()),
         _ => None,
     };
-    let view = zone.view.as_deref().map(|view| format!("view {}", defused(&harmless_text(view))));
+    let view = view.map(|view| format!("view {}", defused(&harmless_text(view))));
     let details: Vec<String> = place.into_iter().chain(view).collect();
     match details.as_slice() {
-        [] => zone.origin_source.name().to_owned(),
-        details => format!("{} ({})", zone.origin_source.name(), details.join(", ")),
+        [] => source.name().to_owned(),
+        details => format!("{} ({})", source.name(), details.join(", ")),
     }
 }

@@ -126,6 +126,8 @@ pub struct Finding {
     pub zone: String,
     /// The view of the name server that the zone is loaded in, if one is known.
     pub view: Option<String>,
+    /// In how many views its zone is loaded.
+    pub views: u32,
     /// Owner of the record it is about, absolute; empty when it is about no record.
     pub owner: String,
     /// What, besides rule, zone and owner, makes the finding this one: part of its fingerprint.
@@ -158,6 +160,7 @@ impl Finding {
             fix: None,
             zone: String::new(),
             view: None,
+            views: 1,
             owner: String::new(),
             detail: String::new(),
             kind: Cow::Borrowed(""),

@@ -17,9 +17,10 @@ use crate::base::threads::Threads;
 use crate::discover::server_config::Declarations;
 use crate::discover::{
     self, AssumedOrigin, Batch, BatchResult, Collected, Evidence, Fragment, Input, KnownFile, LeftOut,
-    Request, Texts, ZoneFile, origins,
+    Request, Texts, ZoneFile, count_apart, in_alike_views, origins,
 };
 use crate::files::Files;
+use crate::workspace::copied::Copied;
 use crate::workspace::includes::FileIncludes;
 use crate::workspace::member::{Member, Relevance};
 use crate::workspace::services::Registry;
@@ -80,8 +81,7 @@ pub struct LoadedZones {
 /// The zones of `inputs`. Those that the previous load has too are taken from there.
 pub fn load(inputs: &[Input], mut texts: Texts<'_>, loading: Loading<'_>) -> LoadedZones {
     let known = |path: &Path| loading.previous.known(path);
-    let (spare, spent) = Default::default();
-    let mut zone_files = ZoneFiles { loading, spare, spent, done: Vec::new(), more: Vec::new() };
+    let mut zone_files = ZoneFiles::new(loading);
     let mut load = |batch: Batch<'_>| zone_files.load_early(batch);
     let mut collected =
         discover::collect(inputs, loading.request, texts.reborrow(), loading.files, &known, &mut load);
@@ -115,8 +115,7 @@ pub fn load_around(
         Some(ZoneFile { source, turn, root, paths, is_told: false, soa: None })
     };
     let found: Vec<ZoneFile> = paths.iter().enumerate().filter_map(file).collect();
-    let (spare, spent) = Default::default();
-    let mut zone_files = ZoneFiles { loading, spare, spent, done: Vec::new(), more: Vec::new() };
+    let mut zone_files = ZoneFiles::new(loading);
     zone_files.load_rest(&found, declared, sources);
     zone_files.done.into_iter().map(|done| done.member).collect()
 }
@@ -127,6 +126,7 @@ struct ZoneFiles<'a> {
     spare: Spare,
     /// What the zones may read and generate together.
     spent: PerRun,
+    copied: Copied,
     done: Vec<LoadedFile>,
     /// The turns of files that serve more zones than are linted, each with a line that says so.
     more: Vec<(usize, String)>,
@@ -172,16 +172,24 @@ struct LoadJob<'a> {
     known: Option<Arc<Member>>,
 }
 
-impl ZoneFiles<'_> {
+impl<'a> ZoneFiles<'a> {
+    fn new(loading: Loading<'a>) -> Self {
+        let (spare, spent, copied, done, more) = Default::default();
+        Self { loading, spare, spent, copied, done, more }
+    }
+
     /// Loads the zones of a batch, but for those whose turn is later.
     fn load_early(&mut self, batch: Batch<'_>) -> BatchResult {
-        let (this, sources) = (&*self, batch.sources);
-        let load_file = |file: ZoneFile| {
+        let sources = batch.sources;
+        let with_most = |file: ZoneFile| (self.may_make(&file, batch.declared, sources), file);
+        let files: Vec<(usize, ZoneFile)> = batch.files.into_iter().map(with_most).collect();
+        let this = &*self;
+        let load_file = |(most, file): (usize, ZoneFile)| {
             let text = sources.file(file.source).bytes();
             if may_add_texts(text) {
                 return BatchOutcome::Waits(file);
             }
-            let (assumed, more) = this.names(&file, batch.declared, sources);
+            let (assumed, more) = this.names(&file, most, batch.declared, sources);
             let zones: Vec<Member> =
                 assumed.iter().map(|assumed| this.load_zone(&file, assumed, sources)).collect();
             // Where there are suppressions, they are asked for again.
@@ -202,7 +210,7 @@ impl ZoneFiles<'_> {
             }
         };
         let mut early = BatchResult::default();
-        for file in batch.jobs.map(batch.files, load_file) {
+        for file in batch.jobs.map(files, load_file) {
             match file {
                 BatchOutcome::Waits(file) => early.waiting.push(file),
                 BatchOutcome::Loaded { zones, more, needless } => {
@@ -225,7 +233,8 @@ impl ZoneFiles<'_> {
         let request = self.loading.request;
         let mut work: Vec<LoadJob<'_>> = Vec::new();
         for file in found {
-            let (assumed, more) = self.names(file, declared, sources);
+            let most = self.may_make(file, declared, sources);
+            let (assumed, more) = self.names(file, most, declared, sources);
             self.more.extend(more);
             for one in assumed {
                 let known = self.loading.previous.zone(file, &one);
@@ -259,6 +268,7 @@ impl ZoneFiles<'_> {
             apex: assumed.origin.clone(),
             origin_source: assumed.source.clone(),
             view: assumed.view.clone(),
+            views: assumed.views.clone(),
             disagreements: assumed.disagreements.clone(),
             refused_as: assumed.refused_as.clone(),
             unchecked: assumed.unchecked.clone(),
@@ -276,25 +286,41 @@ impl ZoneFiles<'_> {
         Member::summed_up(loaded, Arc::clone(&file.root), sets, relevance)
     }
 
-    /// The names under which a file is linted, and, with its turn, a line if it serves more zones.
+    /// How many zones may be made of a file. Asked in the order of the files, so that it is the same in every run.
+    fn may_make(
+        &mut self,
+        file: &ZoneFile,
+        declared: &HashMap<PathBuf, Declarations>,
+        sources: &Sources,
+    ) -> usize {
+        let text = sources.file(file.source);
+        let declared = declared.get(&*file.root);
+        let of_file = declared.zip(text.location.as_deref());
+        let apart = of_file.map_or(0, |(all, location)| count_apart(all.of(location), &all.alike));
+        let configurations = declared.map_or(0, |all| all.octets);
+        self.copied.may_make(apart.max(file.paths.len()), text.bytes().len(), configurations)
+    }
+
+    /// The names under which a file is linted, as many as there may be, and, with its turn, a line if it serves more zones.
     fn names(
         &self,
         file: &ZoneFile,
+        most: usize,
         declared: &HashMap<PathBuf, Declarations>,
         sources: &Sources,
     ) -> (Vec<AssumedOrigin>, Option<(usize, String)>) {
         let location = sources.file(file.source).location.as_deref();
-        let declarations = match (declared.get(&*file.root), location) {
-            (Some(declared), Some(location)) => declared.of(location),
-            _ => &[],
-        };
+        let none = Declarations::default();
+        let declared = declared.get(&*file.root).unwrap_or(&none);
+        let of_file = location.map_or(&[][..], |location| declared.of(location));
         let Request { origin, zone_patterns, are_whole, is_hook, .. } = self.loading.request;
         // The files of a hook may be parts of zones around them.
         let is_named = file.is_told && !is_hook;
         let said = Evidence { origin: origin.as_ref(), zone_patterns, are_whole: *are_whole, is_named };
         let around = (sources, self.loading.files, &*file.root);
-        let (assumed, more) =
-            origins(file.source, &file.paths, declarations, &said, file.soa.as_ref(), around);
+        let assumed = origins(file.source, &file.paths, of_file, &said, file.soa.as_ref(), around);
+        let mut assumed = in_alike_views(assumed, &declared.alike);
+        let more = assumed.drain(most.min(assumed.len())..).map(|one| one.views.len().max(1)).sum::<usize>();
         let path = &sources.file(file.source).path;
         let line = || format!("`{path}` serves {more} more zones, under which it is not linted");
         (assumed, (more > 0).then(|| (file.turn, line())))

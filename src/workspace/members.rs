@@ -137,7 +137,12 @@ impl Workspace {
         FileIncludes { files: &self.files, root: &member.root }
     }
 
-    /// The zones that are judged.
+    /// How many zones are judged, those of several views counted in each.
+    pub fn count(&self) -> usize {
+        self.zones().map(Zone::times).sum()
+    }
+
+    /// The zones that are judged; one for all views in which it is the same.
     pub fn zones(&self) -> impl Iterator<Item = &Zone> {
         self.judged().iter().map(|member| &member.zone)
     }
@@ -147,7 +152,10 @@ impl Workspace {
         let view = |number: usize| &self.members[number].zone.view;
         match self.by_apex.get(&key)? {
             OneOrMany::One(only) if *only == asking || !self.has_views => Some(*only),
-            OneOrMany::One(only) => Some(*only).filter(|only| [&None, view(asking)].contains(&view(*only))),
+            OneOrMany::One(only) => Some(*only).filter(|only| {
+                let only = &self.members[*only].zone;
+                only.is_in(None) || only.is_in(view(asking).as_deref())
+            }),
             OneOrMany::Many(many) if many.numbers.binary_search(&asking).is_ok() => Some(asking),
             OneOrMany::Many(many) => self.nearest_of(many, asking).map(|(number, _)| number),
         }
@@ -158,7 +166,11 @@ impl Workspace {
     fn nearest_of(&self, many: &Many, asking: usize) -> Option<(usize, bool)> {
         let view = |number: usize| &self.members[number].zone.view;
         let path = |number: usize| Path::new(&self.sources.file(self.members[number].zone.source).path);
-        let files = || many.numbers.iter().map(|number| (*number, path(*number), view(*number)));
+        let in_views = |number: &usize| {
+            let (number, zone) = (*number, &self.members[*number].zone);
+            zone.in_views().map(move |(view, _)| (number, path(number), view))
+        };
+        let files = || many.numbers.iter().flat_map(in_views);
         let nearest = many.nearest.get_or_init(|| Nearest::of(files()));
         [view(asking), &None].into_iter().find_map(|view| nearest.to(path(asking), view))
     }

@@ -11,6 +11,7 @@
 mod children;
 pub mod clients;
 mod compared;
+mod copied;
 mod hosts;
 mod includes;
 pub mod load;

@@ -21,10 +21,10 @@ struct Highest {
 
 impl Nearest {
     /// Of files with their numbers, in order, and their views.
-    pub fn of<'a>(files: impl Iterator<Item = (usize, &'a Path, &'a Option<String>)>) -> Self {
+    pub fn of<'a>(files: impl Iterator<Item = (usize, &'a Path, Option<&'a str>)>) -> Self {
         let mut nearest = Nearest::default();
         for (number, path, view) in files {
-            let of_view = nearest.0.entry(view.clone()).or_default();
+            let of_view = nearest.0.entry(view.map(str::to_owned)).or_default();
             let depth = directories(path).next().map_or(0, |own| own.components().count());
             for directory in directories(path) {
                 let new = Highest { depth, number, is_one_of_several: false };

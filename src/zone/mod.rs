@@ -9,6 +9,7 @@
 
 mod declared_class;
 pub mod doubts;
+mod in_view;
 pub mod includes;
 pub mod index;
 pub mod load;
@@ -21,6 +22,7 @@ mod record;
 pub mod service_owner;
 
 pub use crate::zone::declared_class::DeclaredClass;
+pub use crate::zone::in_view::InView;
 pub(crate) use crate::zone::model::ReadRecords;
 pub use crate::zone::model::{Incomplete, Zone};
 pub use crate::zone::origin_source::OriginSource;

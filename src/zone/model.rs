@@ -14,6 +14,7 @@ use crate::syntax::name::{
 };
 use crate::zone::declared_class::DeclaredClass;
 use crate::zone::doubts::{Doubt, Doubts};
+use crate::zone::in_view::InView;
 use crate::zone::index::{Found, Located, NameFacts, NameIndex};
 use crate::zone::no_host::NoHost;
 use crate::zone::origin_source::OriginSource;
@@ -33,6 +34,8 @@ pub struct Zone {
     pub origin_source: OriginSource,
     /// The view of the name server that it is loaded in, if one is known.
     pub view: Option<String>,
+    /// All views that load it, in the order in which they are declared, if it is the same in several: `view` is the first by name.
+    pub views: Vec<InView>,
     /// What other sources say of its name instead, a sentence each.
     pub disagreements: Vec<String>,
     /// The declarations of its file as another zone than its SOA's owner says, a sentence each: a server refuses that zone.
@@ -131,6 +134,7 @@ impl Zone {
             source,
             origin_source,
             view: None,
+            views: Vec::new(),
             disagreements: Vec::new(),
             refused_as: Vec::new(),
             unchecked: None,
@@ -263,6 +267,23 @@ impl Zone {
     /// `name` as BIND writes it; relative where it lies in a zone without a known name.
     pub fn display_name(&self, name: &Name) -> String {
         if self.is_named() { display_name(name) } else { relative_to(name, &self.apex.name) }
+    }
+
+    /// How often it is loaded: once for each view.
+    pub fn times(&self) -> usize {
+        self.views.len().max(1)
+    }
+
+    /// Each view that loads it, with how its name became known there; once without a view if none is known.
+    pub fn in_views(&self) -> impl Iterator<Item = (Option<&str>, &OriginSource)> {
+        let alone = self.views.is_empty().then_some((self.view.as_deref(), &self.origin_source));
+        let several = self.views.iter().map(|one| (Some(one.view.as_str()), &one.origin_source));
+        alone.into_iter().chain(several)
+    }
+
+    /// Whether this view loads it.
+    pub fn is_in(&self, view: Option<&str>) -> bool {
+        self.view.as_deref() == view || self.views.iter().any(|one| Some(one.view.as_str()) == view)
     }
 
     /// Whether the zone's name is known.

@@ -39,3 +39,4 @@ mod services;
 mod suppress;
 mod terminal;
 mod usual;
+mod views;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use hickory_proto::rr::Name;
 
+use crate::discover::server_config::alike::AlikeViews;
 use crate::discover::server_config::check_names::{CheckNames, why_unchecked};
 use crate::discover::server_config::copies::Copies;
 use crate::discover::server_config::declaration::{Declaration, NamedFiles};
@@ -25,6 +26,10 @@ use crate::syntax::name::{NameKey, absolute_name};
 #[derive(Debug, Default)]
 pub struct Declarations {
     by_file: HashMap<PathBuf, Vec<Declaration>>,
+    /// The views that have the same zones.
+    pub alike: AlikeViews,
+    /// How long the configurations are, in octets.
+    pub octets: usize,
     /// What each configuration which the user named declares, by the configuration's path.
     by_named: HashMap<PathBuf, NamedFiles>,
     /// The zones whose files are not there, of configurations others of whose zones have theirs.
@@ -94,8 +99,9 @@ impl Declarations {
         by_file.values_mut().for_each(|all| all.sort_by_key(|declaration| !declaration.named));
         let by_named =
             numbers.into_iter().filter_map(|(path, number)| Some((path, by_named.remove(&number)?)));
-        let (by_named, left_out) = (by_named.collect(), copies.left_out);
-        Self { by_file, by_named, missing, passed_over, unjudged, unread, left_out }
+        let (by_named, alike) = (by_named.collect(), AlikeViews::of(&by_file));
+        let Copies { octets, left_out, .. } = copies;
+        Self { by_file, alike, octets, by_named, missing, passed_over, unjudged, unread, left_out }
     }
 
     /// The zones that the file at `location`, links resolved, is declared to hold.

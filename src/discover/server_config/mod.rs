@@ -18,6 +18,7 @@
 //!
 //! Does not know records, and decides no zone's name.
 
+mod alike;
 mod bind;
 mod check_names;
 mod configuration;
@@ -32,6 +33,7 @@ mod statement;
 mod token;
 mod tree;
 
+pub use crate::discover::server_config::alike::AlikeViews;
 pub use crate::discover::server_config::bind::{looks_like_named_conf, parse_named_conf};
 pub use crate::discover::server_config::declaration::{Declaration, NamedFiles};
 pub use crate::discover::server_config::declarations::Declarations;

@@ -107,6 +107,7 @@ fn write_head(
 pub fn name_of(zone: &Zone) -> String {
     let name = if zone.is_named() { zone.origin_text() } else { "Zone without a known name".to_owned() };
     match &zone.view {
+        Some(view) if zone.times() > 1 => format!("{name} (view {view} and {} more)", zone.times() - 1),
         Some(view) => format!("{name} (view {view})"),
         None => name,
     }

@@ -36,7 +36,7 @@ pub fn groups<'a>(outcome: &'a Outcome, fingerprints: &'a [String]) -> Vec<Group
     for (finding, fingerprint) in outcome.findings.iter().zip(fingerprints) {
         let source = outcome.workspace.sources.written(finding.span).source;
         let zones = reading.get(&source).map_or(&[][..], Vec::as_slice);
-        let view_fits = |zone: &Zone| finding.view.is_none() || zone.view == finding.view;
+        let view_fits = |zone: &Zone| finding.view.is_none() || zone.is_in(finding.view.as_deref());
         let is_of =
             |number: &usize| names[*number] == finding.zone && groups[*number].zone.is_some_and(view_fits);
         // A file that several zones read shows the same in each of them.

@@ -101,6 +101,7 @@ impl Capped {
             let mut finding = Finding::new(last.rule, rest.worst, rest.first, message);
             finding.zone.clone_from(&last.zone);
             finding.view.clone_from(&last.view);
+            finding.views = last.views;
             finding.detail = NOT_LISTED.to_owned();
             finding.not_listed = u32::try_from(rest.count).unwrap_or(u32::MAX);
             self.findings.push(finding);

@@ -54,6 +54,7 @@ impl<'a> Context<'a> {
         let mut finding = Finding::new(self.rule, self.severity, span, message);
         finding.zone = self.zone.origin_text();
         finding.view.clone_from(&self.zone.view);
+        finding.views = u32::try_from(self.zone.times()).unwrap_or(u32::MAX);
         Draft { finding: self.findings.push(finding), sources: self.sources }
     }
 

@@ -24,7 +24,16 @@ use crate::zone::{NameRef, Record, Srv, Zone};
 pub fn services(workspace: &Workspace, registry: &Registry, threads: Option<usize>) -> Vec<Service> {
     let members: Vec<&Member> = workspace.judged().iter().map(|member| &**member).collect();
     let pool = Threads::new(threads, members.len());
-    let of_member = |member| ZoneServices::new(workspace, member).all(registry);
+    let of_member = |member: &Member| {
+        let services = ZoneServices::new(workspace, member).all(registry);
+        if member.zone.times() == 1 {
+            return services;
+        }
+        let views = member.zone.in_views().map(|(view, _)| view.map(str::to_owned));
+        views
+            .flat_map(|view| services.iter().map(move |one| Service { view: view.clone(), ..one.clone() }))
+            .collect()
+    };
     let mut services: Vec<Service> = pool.map(members, of_member).into_iter().flatten().collect();
     services.sort_by_cached_key(|service| (service.owner.to_ascii_lowercase(), Arc::clone(&service.zone)));
     services

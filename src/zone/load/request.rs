@@ -5,6 +5,7 @@ use hickory_proto::rr::{DNSClass, Name};
 use crate::base::span::SourceId;
 use crate::syntax::Word;
 use crate::zone::declared_class::DeclaredClass;
+use crate::zone::in_view::InView;
 use crate::zone::mistake::Mistake;
 use crate::zone::model::Zone;
 use crate::zone::origin_source::OriginSource;
@@ -22,6 +23,8 @@ pub struct Request {
     pub origin_source: OriginSource,
     /// The view of the name server that the zone is loaded in, if one is known.
     pub view: Option<String>,
+    /// All views that load it, this one among them, if it is the same in several.
+    pub views: Vec<InView>,
     /// What other sources say of its name instead, a sentence each.
     pub disagreements: Vec<String>,
     /// The declarations of it as another zone, a sentence each.
@@ -47,6 +50,7 @@ impl Request {
             apex,
             origin_source,
             view: None,
+            views: Vec::new(),
             disagreements,
             refused_as,
             unchecked,
@@ -63,6 +67,7 @@ impl Request {
             apex: zone.is_named().then(|| zone.apex.name.clone()),
             origin_source: zone.origin_source.clone(),
             view: zone.view.clone(),
+            views: zone.views.clone(),
             disagreements: zone.disagreements.clone(),
             refused_as: zone.refused_as.clone(),
             unchecked: zone.unchecked.clone(),

@@ -181,7 +181,7 @@ impl<'s, 'r> Loader<'s, 'r> {
         let key = apex.key();
         let origin_source = if named { request.origin_source } else { OriginSource::Unknown };
         let mut zone = Zone::new(request.source, apex, origin_source, length);
-        (zone.view, zone.disagreements) = (request.view, request.disagreements);
+        (zone.view, zone.views, zone.disagreements) = (request.view, request.views, request.disagreements);
         (zone.refused_as, zone.unchecked) = (request.refused_as, request.unchecked);
         zone.class = request.class.as_ref().map_or(DNSClass::IN, |declared| declared.class);
         zone.declared_class = request.class;

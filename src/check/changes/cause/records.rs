@@ -130,7 +130,9 @@ impl<'b> Zones<'b> {
             before.members.iter().map(|member| (std::ptr::from_ref(&member.zone), member)).collect();
         let mut by_name = HashMap::new();
         for zone in before.zones() {
-            by_name.entry((zone.origin_text(), zone.view.as_deref())).or_insert(zone);
+            for (view, _) in zone.in_views() {
+                by_name.entry((zone.origin_text(), view)).or_insert(zone);
+            }
         }
         Self { before, by_name, members }
     }
@@ -213,8 +215,9 @@ fn differing(
 ) -> Vec<Differing> {
     let Revisions { before, now, .. } = revisions;
     let name = member.zone.origin_text();
-    let is_same =
-        |other: &&Arc<Member>| other.zone.origin_text() == name && other.zone.view == member.zone.view;
+    let is_same = |other: &&Arc<Member>| {
+        other.zone.origin_text() == name && other.zone.is_in(member.zone.view.as_deref())
+    };
     let same = now.members.iter().filter(is_same).take(MOST_READ_AGAIN);
     let there: Vec<_> = same.flat_map(|member| records_at(member, keys, now, &spent[1])).collect();
     let had = records_at(member, keys, before, &spent[0]);
