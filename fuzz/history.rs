@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
+
 /// What runs a program in a directory: its exit code and standard output.
 pub type Run<'r> = &'r dyn Fn(&Path, &str, &[&str]) -> (i32, String);
 
@@ -63,6 +65,17 @@ impl Choices<'_> {
 /// Files by their paths, of zones without their beginning.
 type Files = BTreeMap<String, Vec<String>>;
 
+/// What a file begins with.
+fn beginning(path: &str) -> String {
+    let origin = if path.contains('b') { "example.net." } else { "example.com." };
+    match path.ends_with("zone") {
+        true => {
+            format!("$ORIGIN {origin}\n$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.info.\n")
+        }
+        false => String::new(),
+    }
+}
+
 fn write(top: &Path, files: &Files) {
     for entry in fs::read_dir(top).expect("a directory") {
         let path = entry.expect("an entry").path();
@@ -73,16 +86,9 @@ fn write(top: &Path, files: &Files) {
         }
     }
     for (path, lines) in files {
-        let origin = if path.contains('b') { "example.net." } else { "example.com." };
-        let beginning = match path.ends_with("zone") {
-            true => format!(
-                "$ORIGIN {origin}\n$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.info.\n"
-            ),
-            false => String::new(),
-        };
         let file = top.join(path);
         fs::create_dir_all(file.parent().expect("below the top")).expect("a directory");
-        fs::write(file, beginning + &lines.concat()).expect("a file");
+        fs::write(file, beginning(path) + &lines.concat()).expect("a file");
     }
 }
 
@@ -150,6 +156,54 @@ fn findings(run: Run<'_>, top: &Path, arguments: &[&str]) -> (i32, BTreeSet<Stri
     (code, out.lines().map(str::to_owned).collect())
 }
 
+/// The JSON of a run; `None` of one that cannot be trusted.
+fn json(run: Run<'_>, top: &Path, arguments: &[&str]) -> Option<Value> {
+    let (code, out) = run(top, "srvlint", &[&["check", "--format", "json"], arguments].concat());
+    (code < 2).then(|| serde_json::from_str(&out).expect("JSON"))
+}
+
+/// The findings, each by what it says of which record of which zone.
+fn said(json: &Value) -> Vec<[String; 4]> {
+    let all = json["findings"].as_array().expect("a list").iter();
+    all.map(|one| ["rule", "zone", "owner", "message"].map(|key| one[key].to_string())).collect()
+}
+
+/// Asserts that what is said to be repaired is gone, and that what is said to have made a finding is in the change: a line
+/// that one of the revisions has, of a file that they do not have in common.
+fn assert_causes(run: Run<'_>, top: &Path, before: &Files, after: &Files) {
+    let Some(new) = json(run, top, &["--new-since", "main"]) else { return };
+    for finding in new["findings"].as_array().expect("a list") {
+        let cause = &finding["cause"];
+        let (Some(message), Some(path)) = (cause["message"].as_str(), cause["path"].as_str()) else {
+            continue;
+        };
+        let is_added = message.ends_with("added");
+        let line = cause["start"]["line"].as_u64().expect("a number") as usize;
+        let text = |files: &Files| files.get(path).map(|lines| beginning(path) + &lines.concat());
+        let (had, has) = (text(before), text(after));
+        assert_ne!(had, has, "{message}");
+        let of = if is_added { &has } else { &had };
+        let line = of.as_deref().and_then(|text| text.lines().nth(line - 1)).unwrap_or_default();
+        assert!(!line.trim().is_empty(), "{message}: {of:?}");
+        let others = if is_added { &had } else { &has }.clone().unwrap_or_default();
+        let is_there = others.lines().any(|other| other == line);
+        assert!(!is_there || message.contains("no more"), "{message}: both have the line");
+    }
+    let (Some(now), Some(base)) = (json(run, top, &[]), json(run, top, &["--tree", "main"])) else { return };
+    let (left, had) = (said(&now), said(&base));
+    let repaired = new["summary"]["repaired"].as_u64().expect("a number");
+    let count = |all: &[[String; 4]], one: &[String; 4]| all.iter().filter(|other| *other == one).count();
+    let gone = had.iter().filter(|one| count(&had, one) > count(&left, one)).count();
+    assert!(repaired == 0 || gone > 0, "{repaired} repaired, and all are there: {had:?}");
+    let zones: BTreeSet<String> =
+        now["zones"].as_array().expect("a list").iter().map(|zone| zone["origin"].to_string()).collect();
+    let is_repaired = |one: &&[String; 4]| {
+        let is_silenced = now["summary"]["suppressed"] != 0 || one[0].contains("suppression");
+        zones.contains(&one[1]) && !is_silenced && left.iter().all(|other| other[..3] != one[..3])
+    };
+    assert!(repaired > 0 || !had.iter().any(|one| is_repaired(&one)), "nothing repaired: {had:?} {left:?}");
+}
+
 /// Makes a repository and a change of it in the empty directory `top`, and asserts what holds of every such change.
 pub fn history(octets: &[u8], top: &Path, run: Run<'_>) {
     let git = |arguments: &[&str]| {
@@ -164,12 +218,16 @@ pub fn history(octets: &[u8], top: &Path, run: Run<'_>) {
     write(top, &files);
     git(&["add", "--all", "--force"]);
     git(&["commit", "--quiet", "--allow-empty", "--message=before"]);
-    let law: Files = files
-        .iter()
-        .filter(|(path, _)| !path.ends_with("zone") && !path.ends_with("inc"))
-        .map(|(path, lines)| (path.clone(), lines.clone()))
-        .collect();
+    let others = |files: &Files| -> Files {
+        files
+            .clone()
+            .into_iter()
+            .filter(|(path, _)| !path.ends_with("zone") && !path.ends_with("inc"))
+            .collect()
+    };
+    let law = others(&files);
     git(&["checkout", "--quiet", "-b", "topic"]);
+    let before = files.clone();
     change(&mut files, &mut choices);
     write(top, &files);
     git(&["add", "--all", "--force"]);
@@ -193,6 +251,10 @@ pub fn history(octets: &[u8], top: &Path, run: Run<'_>) {
         BTreeSet::new(),
         "nothing is new without a change"
     );
+
+    if others(&before) == others(&files) {
+        assert_causes(run, top, &before, &files);
+    }
 
     // What the trusted revision's law finds in these zones is found, whatever the change says.
     let trusted = findings(run, top, &["--trust", "main"]);

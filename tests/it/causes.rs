@@ -1,4 +1,4 @@
-//! A new finding says what the change did elsewhere that made it.
+//! A new finding says what the change did that made it, there or elsewhere.
 
 use serde_json::Value;
 
@@ -186,18 +186,26 @@ fn an_include_that_was_added_or_removed_is_named() {
 }
 
 #[test]
-fn what_the_change_wrote_itself_has_no_other_cause() {
+fn what_the_change_wrote_itself_is_the_cause() {
     let hosts = "mail A 192.0.2.1\n";
     let cases = [
-        ("own", hosts.to_owned(), format!("{hosts}_imaps._tcp SRV 0 5 993 gone\n"), "target-without-address"),
+        (
+            "own",
+            hosts.to_owned(),
+            format!("{hosts}_imaps._tcp SRV 0 5 993 gone\n"),
+            "target-without-address",
+            "the SRV record at z.zone:6 was added",
+        ),
         (
             "own-port",
             format!("{hosts}_imaps._tcp SRV 0 5 993 mail\n"),
             format!("{hosts}_imaps._tcp SRV 0 5 25 mail\n"),
             "unexpected-port",
+            "the SRV record at z.zone:6 was changed",
         ),
+        ("own-broken", hosts.to_owned(), format!("{hosts}a b c\n"), "syntax", "the line z.zone:6 was added"),
     ];
-    for (name, before, after, rule) in cases {
-        assert_causes(name, &[("z.zone", &before)], &[("z.zone", &after)], rule, &["none"]);
+    for (name, before, after, rule, cause) in cases {
+        assert_causes(name, &[("z.zone", &before)], &[("z.zone", &after)], rule, &[cause]);
     }
 }

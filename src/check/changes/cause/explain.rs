@@ -98,14 +98,14 @@ fn by_record(record: &Differing, others: usize, revisions: &Revisions<'_>) -> Di
     Did { message, line, meant }
 }
 
-/// What a line did that the finding depends on and that the revision has not: one that explains it, the directive before its own
-/// entry, or the `$INCLUDE` through which it is read.
+/// What was done to a line that the finding depends on and that the revision has not: its own, one that explains it, the directive
+/// before its own entry, or the `$INCLUDE` through which it is read.
 fn by_lines(finding: &Finding, revisions: &Revisions<'_>) -> Option<Did> {
     let own = revisions.line_at(finding.span);
     let is_own_new = revisions.in_before(own);
     if matches!(is_own_new, Elsewhere::NoLine(_)) && !is_directive(own, revisions) {
         // The change wrote the entry itself.
-        return None;
+        return added(own, revisions);
     }
     let labels = finding.labels.iter().map(|label| revisions.line_at(label.span));
     let lines = labels.filter(|line| *line != own).chain([own]);
@@ -128,11 +128,15 @@ fn added(line: Line, revisions: &Revisions<'_>) -> Option<Did> {
             is_new.then(|| told(include, format!("{what} was added"))).flatten()
         }
         Elsewhere::NoLine(other) => {
-            let what = what_is(line, revisions)?;
-            match revisions.former(line, other).filter(|old| what_is(*old, revisions).as_ref() == Some(&what))
-            {
-                Some(old) => told(old, format!("{what} at {} was changed", revisions.place_of(old))),
-                None => told(line, format!("{what} at {} was added", revisions.place_of(line))),
+            let what = what_is(line, revisions);
+            let former = revisions.former(line, other);
+            let shown = |line| match &what {
+                Some(what) => format!("{what} at {}", revisions.place_of(line)),
+                None => format!("the line {}", revisions.place_of(line)),
+            };
+            match former.filter(|old| what_is(*old, revisions) == what) {
+                Some(old) => told(old, format!("{} was changed", shown(old))),
+                None => told(line, format!("{} was added", shown(line))),
             }
         }
     }
