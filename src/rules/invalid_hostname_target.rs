@@ -101,15 +101,13 @@ fn check_others(cx: &mut Context<'_>) {
         }
         let (shown, label) = (cx.show(&no_host.name), printable(&cause.label));
         let what_it_is = match no_host.rtype {
+            RecordType::SOA if no_host.is_mailbox => "mailbox in the SOA record".to_owned(),
+            other if no_host.is_mailbox => format!("mailbox in an {} record", type_name(other)),
             RecordType::NS => "name server".to_owned(),
             RecordType::MX => "mail server".to_owned(),
             RecordType::SOA => "name in the SOA record".to_owned(),
             RecordType::PTR => "host of an address".to_owned(),
             RecordType::SRV => "SRV target".to_owned(),
-            // RP and MINFO.
-            other if matches!(u16::from(other), 14 | 17) => {
-                format!("mailbox in an {} record", type_name(other))
-            }
             other => format!("target of an {} record", type_name(other)),
         };
         let more = match count {
@@ -119,12 +117,16 @@ fn check_others(cx: &mut Context<'_>) {
         };
         let why = what(&cause.label, cause.problem);
         let help = match (cause.place, as_host(&cause.label, cause.problem)) {
+            _ if no_host.is_mailbox => {
+                "write the mailbox as `hostmaster.example.com.`: the part before the `@`, a dot, and the domain".to_owned()
+            }
             (Place::Name(_), Some(host)) => {
                 format!("give the host a name such as `{host}`, and write that here")
             }
             _ => "name a host whose labels have letters, digits and inner hyphens alone".to_owned(),
         };
-        let message = format!("{what_it_is} `{shown}` is not a host name: label `{label}` {why}{more}");
+        let kind = if no_host.is_mailbox { "not that of a mailbox" } else { "not a host name" };
+        let message = format!("{what_it_is} `{shown}` is {kind}: label `{label}` {why}{more}");
         let mut finding = cx.report_zone(no_host.name.span, message);
         finding.kind(type_name(no_host.rtype)).detail(shown).help(help);
         add_authority(&mut finding, zone.unchecked.as_deref());

@@ -216,6 +216,15 @@ fn report_origin_outside(cx: &mut Context<'_>, place: Span, first: &Record, coun
             format!("move the records to the zone that holds `{shown}`, or write an origin below `{zone}`")
         }
     };
+    if origin.zone_of(&cx.zone.apex.name) {
+        // The origin is that of the zone's own name, too, as servers write files: the owners are wrong.
+        let text = cx.sources.text(first.owner.span);
+        let (span, they_lie) = (first.owner.span, if count == 1 { "it lies" } else { "they lie" });
+        let mut finding = cx.report(first, span, format!("{sets}: {they_lie} outside zone `{zone}`"));
+        finding.kind("outside").label(place, format!("`$ORIGIN {shown}` was set here")).note(OUTSIDE);
+        finding.help(format!("write `{text}.{zone}`, or an origin below `{zone}` above it"));
+        return;
+    }
     let mut finding =
         cx.report(first, place, format!("{sets}: `$ORIGIN {shown}` lies outside zone `{zone}`"));
     finding.kind("outside").label(first.owner.span, "the first of them").note(OUTSIDE).help(help);

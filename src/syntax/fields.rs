@@ -211,6 +211,10 @@ impl<'p> Fields<'p, '_> {
             _ if text.starts_with(b"[AGE:") => {
                 Some("`[AGE:…]` is written by Windows DNS: remove it, no other server reads it".to_owned())
             }
+            Some(owner) if COMMON_TYPES.contains(&owner) => Some(format!(
+                "`{}` is read as the owner: a record of the owner above begins with a blank",
+                String::from_utf8_lossy(owner)
+            )),
             Some(owner) if owner.starts_with(b"_") && nearly_srv(text) => Some(did_you_mean("SRV")),
             _ if looks_like_ttl(text) => Some(format!(
                 "a TTL is a number of seconds up to {MAX_TTL}, or numbers with a unit each, as in `1h30m`"
@@ -246,6 +250,9 @@ impl<'p> Fields<'p, '_> {
         self.terse || self.errors.len() >= MOST_NOTED
     }
 }
+
+/// Types as they are written, which hardly are names of hosts.
+const COMMON_TYPES: [&[u8]; 8] = [b"A", b"AAAA", b"CNAME", b"MX", b"NS", b"PTR", b"SRV", b"TXT"];
 
 /// Whether a text begins as a number does, and no type.
 fn looks_like_ttl(text: &[u8]) -> bool {

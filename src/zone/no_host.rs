@@ -14,6 +14,8 @@ pub struct NoHost {
     pub rtype: RecordType,
     /// Whether it is the record's owner; else it stands in its rdata.
     pub is_owner: bool,
+    /// Whether it stands for a mailbox: its first label is no host's, the others are.
+    pub is_mailbox: bool,
 }
 
 /// Labels below and at which addresses are looked up for SPF's `exists` (RFC 7208 section 5.7).

@@ -57,6 +57,16 @@ fn each_kind_is_one_finding_with_its_help() {
             "5:1 `//` begins no comment in a zone file",
             "the same is wrong in 1 more line; begin the comment with `;`",
         ),
+        (
+            "MX 10 mail",
+            "5:7 unknown record type `mail`",
+            "`MX` is read as the owner: a record of the owner above begins with a blank",
+        ),
+        (
+            "A 192.0.2.7",
+            "5:3 unknown record type `192.0.2.7`",
+            "`A` is read as the owner: a record of the owner above begins with a blank",
+        ),
         ("-- one thing", "5:1 `--` begins no comment in a zone file", "begin the comment with `;`"),
         (
             "_rsync._tcp SRV 0, 1, 873, mail",

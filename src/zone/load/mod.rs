@@ -15,6 +15,7 @@ mod lost_origin;
 mod meant;
 mod mistake;
 mod no_host;
+mod outside;
 mod owner;
 mod pasted;
 mod record;

@@ -112,13 +112,14 @@ impl Loader<'_, '_> {
     #[cold]
     fn note_owner(&mut self, owner: Owner, rtype: RecordType) {
         let name = owner.name;
+        let is_mailbox = matches!(u16::from(rtype), MB | MG);
         let is_noted = |known: &NoHost| known.is_owner && known.name.span == name.span;
         if self.is_checked()
             && !self.sources.is_generated(name.span)
             && !self.zone.no_hosts.last().is_some_and(is_noted)
             && !is_owner_accepted(&self.zone.name(&name, self.sources), rtype)
         {
-            self.zone.no_hosts.push(NoHost { name, rtype, is_owner: true });
+            self.zone.no_hosts.push(NoHost { name, rtype, is_owner: true, is_mailbox });
         }
     }
 
@@ -142,7 +143,7 @@ impl Loader<'_, '_> {
         let whole = self.zone.name(&name, self.sources);
         let is_accepted = if is_mailbox { is_mailbox_accepted(&whole) } else { is_target_accepted(&whole) };
         if !is_accepted {
-            self.zone.no_hosts.push(NoHost { name, rtype, is_owner: false });
+            self.zone.no_hosts.push(NoHost { name, rtype, is_owner: false, is_mailbox });
         }
     }
 

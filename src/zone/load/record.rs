@@ -23,7 +23,7 @@ use crate::zone::model::Incomplete;
 use crate::zone::rdata::{
     Bad, BadField, NameContext, Reader, check, is_read, octets, octets_of, read, read_usual, text_of,
 };
-use crate::zone::record::{Pointer, Rdata, Record, Ttl, TtlNumber, TtlSource, word_text};
+use crate::zone::record::{Pointer, Rdata, Record, Ttl, TtlSource, word_text};
 
 impl<'s> Loader<'s, '_> {
     /// Loads a record of a usual type in which nothing is wrong, as most are. False, and nothing
@@ -137,7 +137,7 @@ impl<'s> Loader<'s, '_> {
         };
         if !owner.in_zone {
             self.note_hosts_of(entry, owner, &rdata, (source, text, origin));
-            self.note_out_of_zone(entry, owner, rdata, source);
+            self.note_outside(entry, owner, rdata, record_span(entry, source));
             return Ok(());
         }
         if entry.rtype == RecordType::SOA && self.named && owner.name.key != self.apex {
@@ -147,20 +147,6 @@ impl<'s> Loader<'s, '_> {
         let read = ReadRdata { rdata, octets, text, origin, span: record_span(entry, source) };
         self.take(entry, owner, read);
         Ok(())
-    }
-
-    /// Notes what rules or fixes want to know of a record that no server loads, because its owner lies outside the zone.
-    #[cold]
-    fn note_out_of_zone(&mut self, entry: &RecordEntry<'_>, owner: Owner, rdata: Rdata, source: SourceId) {
-        if entry.rtype == RecordType::SOA && self.is_of_export_at_root(owner) {
-            self.refuse_other_soa(owner, record_span(entry, source));
-        } else if let Rdata::Srv(_) = rdata {
-            let (owner, rtype, span) = (owner.name, entry.rtype, record_span(entry, source));
-            let record = Record { owner, rtype, ttl: TtlNumber::NONE, rdata, span, owner_run: 0 };
-            self.zone.out_of_zone.push(record);
-        } else if self.observer.is_some() && matches!(rdata, Rdata::A(_) | Rdata::Aaaa(_)) {
-            self.zone.stray_hosts.push(owner.name);
-        }
     }
 
     /// Settles the zone's class with its first SOA record, and refuses what no zone or no such zone may hold.

@@ -58,13 +58,7 @@ impl Loader<'_, '_> {
                 note: "RFC 4035 section 2.4: a DS record stands in the zone above",
                 help: "move it to the zone above",
             }),
-            NSEC3 if !self.is_hashed(&owner.name) => self.refuse(Refusal {
-                span: place,
-                message: "the owner of an NSEC3 record is not a hash".to_owned(),
-                label: None,
-                note: "RFC 5155 section 3: its first label is a hash in digits of base32",
-                help: "have the zone signed again",
-            }),
+            NSEC3 => self.note_unhashed(&owner.name, span),
             _ => {}
         }
         let is_special = match number {
@@ -73,6 +67,19 @@ impl Loader<'_, '_> {
         };
         if let (true, Some(octets)) = (is_special, octets) {
             self.specials.push(Special { rtype: number, owner: owner.name, place, octets: octets.to_vec() });
+        }
+    }
+
+    /// Notes the owner of an NSEC3 record, in the zone or outside, that is no hash.
+    pub(super) fn note_unhashed(&mut self, owner: &NameRef, span: Span) {
+        if !self.is_hashed(owner) {
+            self.refuse(Refusal {
+                span: place(owner, span),
+                message: "the owner of an NSEC3 record is not a hash".to_owned(),
+                label: None,
+                note: "RFC 5155 section 3: its first label is a hash in digits of base32",
+                help: "have the zone signed again",
+            });
         }
     }
 
