@@ -33,3 +33,4 @@ pub use crate::check::outcome::{Exit, Outcome};
 pub use crate::check::run::{check, check_zones, load_workspace, refused};
 pub use crate::check::services::{ServicesOutcome, services};
 pub use crate::check::summary::Summary;
+pub use crate::check::suppress::comment::last_day;

@@ -42,7 +42,7 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     // What is typed at a terminal and what is shown there would get in each other's way.
     let is_quiet = arguments.quiet || inputs.contains(&Input::Stdin);
     let bar = ProgressBar::start(&options.discover.progress, environment, is_quiet);
-    let (outcome, fixing) = if arguments.fixing.is_fixing() {
+    let (outcome, mut fixing) = if arguments.fixing.is_fixing() {
         let (outcome, fixing) = fix(&inputs, &mut options, arguments);
         (outcome, Some(fixing))
     } else {
@@ -55,7 +55,7 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     }
     let fail_on = arguments.fail_on.severity();
     let mut exit = outcome.exit(fail_on);
-    if let Some(fixing) = &fixing {
+    if let Some(fixing) = &mut fixing {
         match fixing.write(arguments, &outcome, environment, color)? {
             Ok(()) if arguments.fixing.diff => exit = exit.of_diff(fixing.changes()),
             Ok(()) => {}
@@ -203,6 +203,7 @@ fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, 
         options.baseline.configured = None;
     }
     options.today = Some(environment.today()?);
+    arguments.fixing.refuse_past_days(|day| options.is_over(day))?;
     Ok(Asked { inputs, options, settings })
 }
 

@@ -30,7 +30,12 @@ pub struct Fixing {
     unsafe_too: bool,
     zones: Vec<String>,
     ignored: usize,
+    /// Whether something is found still.
+    has_left: bool,
     untouched: Vec<(String, String)>,
+    is_refused: bool,
+    /// How many files could not be written.
+    unwritten: usize,
     /// Whether standard output is for the patch, or for the fixed text.
     pub takes_stdout: bool,
 }
@@ -48,12 +53,15 @@ pub fn fix(inputs: &[Input], options: &mut Options, arguments: &Check) -> (Outco
     let unsafe_too = arguments.fixing.unsafe_fixes;
     let request = FixRequest {
         unsafe_too,
-        only_ignores: !arguments.fixing.fix && !arguments.fixing.diff,
+        only_ignores: !arguments.fixing.fix
+            && (!arguments.fixing.diff || arguments.fixing.add_ignore.is_some()),
+        is_written: !arguments.fixing.diff,
         bump_serial: arguments.fixing.bump_serial,
         add_ignore: arguments.fixing.add_ignore.clone(),
     };
-    let Fixed { mut outcome, mut files, mut fixed, unsafe_left, zones, mut ignored, untouched } =
-        fix_files(inputs, options, &request);
+    let made = fix_files(inputs, options, &request);
+    let Fixed { mut outcome, mut files, mut fixed, unsafe_left, zones, mut ignored, untouched, is_refused } =
+        made;
     if !outcome.faults.is_empty() && !files.is_empty() {
         let faults = std::mem::take(&mut outcome.faults);
         outcome = lint(inputs, options);
@@ -64,8 +72,20 @@ pub fn fix(inputs: &[Input], options: &mut Options, arguments: &Check) -> (Outco
     let read = || options.discover.stdin_text.as_ref().map(|text| text.to_vec());
     let stdin = has_stdin.then(|| text.or_else(read)).flatten();
     let takes_stdout = arguments.fixing.diff || stdin.is_some();
-    let fixing =
-        Fixing { files, stdin, fixed, unsafe_left, unsafe_too, zones, ignored, untouched, takes_stdout };
+    let fixing = Fixing {
+        files,
+        stdin,
+        fixed,
+        unsafe_left,
+        unsafe_too,
+        zones,
+        ignored,
+        has_left: !outcome.findings.is_empty(),
+        untouched,
+        is_refused,
+        unwritten: 0,
+        takes_stdout,
+    };
     (outcome, fixing)
 }
 
@@ -80,13 +100,13 @@ impl Fixing {
     /// # Errors
     /// If standard output cannot be written. Inside, that a file could not.
     pub fn write(
-        &self,
+        &mut self,
         arguments: &Check,
         outcome: &Outcome,
         environment: &Environment,
         color: Color,
     ) -> io::Result<Result<(), Unwritten>> {
-        let mut written = Ok(());
+        let mut written = if self.is_refused { Err(Unwritten) } else { Ok(()) };
         if arguments.fixing.diff {
             let patch = self.patch(outcome, environment);
             if !environment.shows_output || environment.in_ci {
@@ -105,6 +125,7 @@ impl Fixing {
             let Some(path) = &file.path else { continue };
             if let Err(error) = rewrite(path, &file.before, &file.after) {
                 complain(&format!("`{}` is not fixed: {error}", file.shown));
+                self.unwritten += 1;
                 written = Err(Unwritten);
             }
         }
@@ -129,11 +150,15 @@ impl Fixing {
             return Vec::new();
         }
         let (is_diff, mut lines) = (arguments.fixing.diff, Vec::new());
-        let files = plural(self.files.len() as u64, "file");
+        let mut files = plural(self.files.len() as u64, "file");
+        if self.unwritten > 0 {
+            files.push_str(&format!(", of which {} could not be written", self.unwritten));
+        }
         let findings = plural(self.fixed as u64, "finding");
         let mut line = match (self.fixed, is_diff) {
-            (0, false) => "Fixed nothing".to_owned(),
             (0, true) => "Would fix nothing".to_owned(),
+            _ if self.unwritten == self.files.len() && !is_diff => "Fixed nothing".to_owned(),
+            (0, false) => "Fixed nothing".to_owned(),
             (_, false) => format!("Fixed {findings} in {files}"),
             (_, true) => format!("Would fix {findings} in {files}"),
         };
@@ -148,7 +173,12 @@ impl Fixing {
                 plural(self.ignored as u64, "finding"),
                 if is_diff { "Would suppress" } else { "Suppressed" },
             );
-            lines.push(format!("{would} {findings}."));
+            let why = if self.ignored == 0 && self.has_left {
+                ": no comment would silence what is left"
+            } else {
+                ""
+            };
+            lines.push(format!("{would} {findings}{why}."));
         }
         for (path, why) in &self.untouched {
             lines.push(defused(&format!("`{path}` is not changed: {why}.")).into_owned());

@@ -2,6 +2,8 @@
 
 use clap::{ArgGroup, Args};
 
+use crate::base::date::Date;
+use crate::check::last_day;
 use crate::cli::input_args::From;
 
 /// What is fixed, and where that goes.
@@ -34,6 +36,18 @@ impl FixArguments {
     /// Whether fixes are made, or shown as a patch.
     pub fn is_fixing(&self) -> bool {
         self.fix || self.diff || self.add_ignore.is_some()
+    }
+
+    /// Refuses a reason after whose last day no comment would suppress anything.
+    ///
+    /// # Errors
+    /// That the day is over, or is not a day.
+    pub fn refuse_past_days(&self, is_over: impl Fn(Date) -> bool) -> Result<(), String> {
+        let day = self.add_ignore.as_deref().map_or(Ok(None), last_day)?;
+        match day.filter(|day| is_over(*day)) {
+            Some(day) => Err(format!("{day} is over: a comment with that last day would suppress nothing")),
+            None => Ok(()),
+        }
     }
 
     /// Refuses what cannot be: files of the work tree are changed, and no others.

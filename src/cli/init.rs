@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use memchr::memmem;
+
 use crate::base::printable::{defused, harmless_text};
 use crate::check::config::starter;
 use crate::check::{Exit, load_workspace};
@@ -11,7 +13,7 @@ use crate::cli::environment::Environment;
 use crate::cli::input_args::Inputs;
 use crate::cli::inputs::input_options;
 use crate::cli::messages::{complain, eprintln_quietly, report_faults};
-use crate::files::{Contents, create, is_there, root_of};
+use crate::files::{Contents, create, is_there, read_file, root_of};
 use crate::rules::Published;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -50,7 +52,9 @@ pub fn init(parts: &[Part], environment: &Environment, color: Color) -> io::Resu
             Ok(true) => show(path, text)?,
             Ok(false) => {
                 complain(&format!("`{path}` is there already, and stays as it is"));
-                if *part == Part::Hook {
+                let holds_it = read_file(&top.join(path))
+                    .is_ok_and(|there| memmem::find(&there, text.trim_end().as_bytes()).is_some());
+                if *part == Part::Hook && !holds_it {
                     show("to add to it", text)?;
                 }
             }

@@ -21,9 +21,10 @@ use crate::base::bytes::FileBytes;
 use crate::base::printable::harmless_text;
 use crate::base::progress::Phase;
 use crate::discover::batch::{Batch, BatchResult, NextBatch, Texts};
-use crate::discover::collector::{Collected, Collector};
+use crate::discover::collected::Collected;
+use crate::discover::collector::Collector;
 use crate::discover::configurations::Configurations;
-use crate::discover::input::Input;
+use crate::discover::input::{Input, RunFault};
 use crate::discover::look::NoZones;
 use crate::discover::request::Request;
 use crate::discover::server_config::NamedFiles;
@@ -56,6 +57,7 @@ pub fn collect(
         above: HashSet::new(),
         no_zones: NoZones::default(),
         zones: 0,
+        excluded: 0,
         waiting: Vec::new(),
     };
     request.progress.begin(Phase::Reading, 0);
@@ -79,7 +81,7 @@ impl Collector<'_> {
         if self.is_excluded(input) {
             return;
         }
-        let before = (self.zones, self.collected.faults.len());
+        let (before, excluded) = ((self.zones, self.collected.faults.len()), self.excluded);
         match input {
             Input::Stdin => self.stdin(),
             Input::Path(path) => self.path(path, last),
@@ -94,11 +96,24 @@ impl Collector<'_> {
                 Input::Path(path) if self.files.lie_on_disk() && is_bare_repository(path) => {
                     "it is a bare git repository: say with `--tree REV` what to lint"
                 }
+                _ if self.excluded > excluded => {
+                    "what it holds is excluded; `srvlint zones --skipped` lists the files"
+                }
                 _ => {
                     "no file in it has an SOA record that can be read; name a file to have it read whatever it holds"
                 }
             };
-            self.fault(format!("no zone in `{shown}`: {hint}"));
+            let message = format!("no zone in `{shown}`: {hint}");
+            let directory = match input {
+                Input::Path(path) => {
+                    self.files.resolve(path).ok().filter(|path| self.files.is_directory(path))
+                }
+                Input::Stdin => None,
+            };
+            match directory {
+                Some(directory) => self.collected.without_zone.push((directory, RunFault(message))),
+                None => self.fault(message),
+            }
         }
     }
 
@@ -180,6 +195,7 @@ impl Collector<'_> {
                 let below = file.path.strip_prefix(path).unwrap_or(&file.path);
                 let is_excluded = self.request.excludes(&resolved.join(below), false, &resolved);
                 if is_excluded {
+                    self.excluded += 1;
                     self.leave_out(&file.path, "excluded by the user");
                 }
                 !is_excluded

@@ -1,7 +1,7 @@
 //! Reads the files of a run, those that a walk found and those that are named, and keeps what are zones.
 //! Finds none by itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,14 +10,13 @@ use crate::base::printable::harmless_text;
 use crate::base::span::SourceId;
 use crate::base::threads::Threads;
 use crate::discover::batch::{Batch, BatchResult, NextBatch, Texts};
+use crate::discover::collected::Collected;
 use crate::discover::configurations::Configurations;
 use crate::discover::file_name::{Candidate, is_zone_name, origin_candidate};
 use crate::discover::included::Included;
 use crate::discover::input::RunFault;
-use crate::discover::left_out::{Fragment, LeftOut};
 use crate::discover::look::{Look, NoZones};
 use crate::discover::request::Request;
-use crate::discover::server_config::Declarations;
 use crate::discover::sniff::{SoaOwner, sniff_file};
 use crate::discover::template::has_placeholder;
 use crate::discover::walk::FoundFile;
@@ -25,42 +24,6 @@ use crate::discover::zone_file::{KnownFile, ZoneFile};
 use crate::discover::zone_pattern::{is_mapped_whole, mapped_origin};
 use crate::files::{Files, Unread, normalise, read_file, without_template_ending};
 use crate::syntax::name::display_name;
-
-/// What the paths of a run lead to.
-#[derive(Debug, Default)]
-pub struct Collected {
-    /// The zones' files, in the order in which they were named or found, but for those whose zones
-    /// were loaded at once.
-    pub found: Vec<ZoneFile>,
-    /// What the server configurations below each root say.
-    pub declared: HashMap<PathBuf, Declarations>,
-    /// What keeps the run from being trusted.
-    pub faults: Vec<RunFault>,
-    /// What a walk left out although it looked like a zone, a line each.
-    pub skipped: Vec<String>,
-    /// All that is not read as a zone, with why, if the user asks for that.
-    pub left_out: Vec<LeftOut>,
-    /// The files with SRV records and no SOA record.
-    pub fragments: Vec<Fragment>,
-    /// The files that were read, links resolved, each with its number among the `found` if it is a zone's.
-    pub read: HashMap<Arc<Path>, Option<usize>>,
-}
-
-impl Collected {
-    /// Brings the files into the order in which they were named or found.
-    pub fn sort(&mut self) {
-        let turns: Vec<usize> = self.found.iter().map(|file| file.turn).collect();
-        if turns.is_sorted() {
-            return;
-        }
-        self.found.sort_by_key(|file| file.turn);
-        let numbers: HashMap<usize, usize> =
-            self.found.iter().enumerate().map(|(number, file)| (file.turn, number)).collect();
-        for number in self.read.values_mut().flatten() {
-            *number = numbers[&turns[*number]];
-        }
-    }
-}
 
 /// How many files are read before their turn: by several threads, and by one, whose cache holds few.
 const READ_AHEAD: [usize; 2] = [512, 64];
@@ -95,6 +58,8 @@ pub struct Collector<'a> {
     pub no_zones: NoZones,
     /// How many zones' files were read.
     pub zones: usize,
+    /// How many files the user excluded.
+    pub excluded: usize,
     /// The files of the walk whose includes tell whether they are zones.
     pub waiting: Vec<Waiting>,
 }

@@ -28,6 +28,11 @@ pub fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
+/// Whether the file at a path may be written by no user, links followed.
+pub fn is_read_only(path: &Path) -> bool {
+    path.metadata().is_ok_and(|metadata| metadata.permissions().readonly())
+}
+
 /// Whether a git repository's work tree begins at this directory.
 pub fn is_work_tree(directory: &Path) -> bool {
     directory.join(".git").exists()

@@ -46,7 +46,9 @@ pub use crate::files::limits::LARGEST_FILE;
 #[cfg(test)]
 pub use crate::files::limits::MOST_READ;
 pub use crate::files::list::{paths_of_list, read_list};
-pub use crate::files::lookup::{is_directory, is_file, is_named, is_there, is_work_tree, length, resolved};
+pub use crate::files::lookup::{
+    is_directory, is_file, is_named, is_read_only, is_there, is_work_tree, length, resolved,
+};
 pub use crate::files::overlay::Overlay;
 pub use crate::files::path::{is_git, normalise, root_of};
 pub use crate::files::path_index::PathIndex;

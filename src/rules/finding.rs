@@ -29,8 +29,8 @@ pub struct Edit {
     pub text: String,
 }
 
-/// Whether a program may make a correction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Whether a program may make a correction. The safest is the least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Applicability {
     /// It certainly means what the author meant.
     Safe,

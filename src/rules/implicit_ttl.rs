@@ -77,10 +77,7 @@ fn directive(cx: &Context<'_>, first: &Record, ttl: Ttl) -> Option<Edit> {
     if is_of_soa {
         return before_first_entry(cx.zone.source, &line, cx.sources);
     }
-    let written = cx.sources.written(first.span);
-    let file = cx.sources.file(written.source);
-    let (start, _) = file.line(file.line_index(written.start));
-    Some(line_before(Span { start, ..written }, &line, cx.sources))
+    line_before(cx.sources.written(first.span), &line, cx.sources)
 }
 
 /// The first word of a record.

@@ -204,5 +204,5 @@ fn null_companion(cx: &Context<'_>, group: &Lonely<'_>, base: &Name, companion: 
     let ttl = cx.zone.ttl(record).filter(|ttl| ttl.source != TtlSource::Directive);
     let ttl = ttl.map_or(String::new(), |ttl| format!("{}\t", ttl.seconds));
     let line = format!("{}\t{ttl}SRV\t0 0 0 .", cx.in_style_of(&name, owner));
-    (!cx.sources.is_generated(owner.span)).then(|| line_before(owner.span, &line, cx.sources))
+    if cx.sources.is_generated(owner.span) { None } else { line_before(owner.span, &line, cx.sources) }
 }

@@ -329,7 +329,7 @@ impl<'a> ZoneFiles<'a> {
 
 /// Leaves out the zones whose files are only parts of other zones: a file that another zone of the run includes, and
 /// that does not tell its name without it. Of files that include each other the last one stays. Tells of files with SRV
-/// records that no zone includes.
+/// records that no zone includes, and of directories without zones that hold no part of one either.
 fn leave_out_parts(
     done: &mut Vec<LoadedFile>,
     collected: &mut Collected,
@@ -363,6 +363,10 @@ fn leave_out_parts(
             collected.skipped.push(format!("`{path}` is not linted: {why}; name it to have it linted"));
         }
         leave_out(&path, why);
+    }
+    for (directory, fault) in std::mem::take(&mut collected.without_zone) {
+        let holds_a_part = included.keys().any(|location| location.starts_with(&directory));
+        collected.faults.extend((!holds_a_part).then_some(fault));
     }
     if included.is_empty() {
         return;

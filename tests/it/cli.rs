@@ -69,6 +69,35 @@ fn a_directory_without_zones_is_no_success() {
 }
 
 #[test]
+fn a_directory_whose_zones_are_excluded_is_no_success_and_says_why() {
+    let directory = scratch("all-excluded");
+    fs::write(directory.join("example.com.zone"), CLEAN).expect("a file");
+    let output = run(&directory, ["check", "--exclude", "*.zone", "."]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("no zone in `.`: what it holds is excluded"), "{}", output.err);
+}
+
+#[test]
+fn a_directory_of_parts_of_zones_may_be_named_beside_these() {
+    let directory = scratch("parts");
+    fs::create_dir_all(directory.join("zones")).expect("a directory");
+    fs::create_dir_all(directory.join("inc")).expect("a directory");
+    fs::create_dir_all(directory.join("other")).expect("a directory");
+    let zone = CLEAN.replace("_rsync._tcp SRV 0 5 873 mail\n", "$INCLUDE inc/s.inc\n");
+    fs::write(directory.join("zones/example.com.zone"), zone).expect("a file");
+    fs::write(directory.join("inc/s.inc"), "_rsync._tcp SRV 0 5 873 gone\n").expect("a file");
+    fs::write(directory.join("other/s.txt"), "a text\n").expect("a file");
+    for paths in [["zones", "inc"], ["inc", "zones"]] {
+        let output = run(&directory, [&["check", "--root", "."][..], &paths].concat());
+        assert_eq!(output.code, 1, "{}", output.err);
+        assert!(output.out.contains("inc/s.inc:1"), "{}", output.out);
+    }
+    let output = run(&directory, ["check", "zones", "other"]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("no zone in `other`"), "{}", output.err);
+}
+
+#[test]
 fn a_named_file_without_a_record_is_no_success() {
     let directory = scratch("no_records");
     fs::write(directory.join("empty.zone"), "").expect("a file");

@@ -80,6 +80,10 @@ fn nothing_that_is_there_is_touched() {
     assert_eq!((ran.code, files(&repository)), (0, ["# mine\n"; 3].map(str::to_owned)), "{}", ran.err);
     assert_eq!(ran.err.matches("is there already, and stays as it is").count(), 3, "{}", ran.err);
     assert!(ran.out.contains("repo: local"), "what would be added to the hooks is shown");
+    let again = example("again");
+    assert_eq!(run(&again.top, ["init"]).code, 0);
+    let ran = run(&again.top, ["init"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "what is there already is not to be added");
     let nothing = Repository::new("nothing");
     assert_eq!(run(&nothing.top, ["init"]).code, 2, "no zone is here");
     assert!(!nothing.top.join("srvlint.toml").exists());

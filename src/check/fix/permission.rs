@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check::options::Options;
 use crate::discover::Input;
-use crate::files::{Contents, Files, Repository, Snapshot, normalise, root_of};
+use crate::files::{Contents, Files, Repository, Snapshot, is_read_only, normalise, root_of};
 
 /// Which files a run may change.
 pub(crate) struct Permission {
@@ -60,6 +60,12 @@ impl Permission {
             }
             location => location.map(|location| Place::File(location.to_owned())),
         }
+    }
+
+    /// Whether the file that a text is may not be written.
+    pub fn is_read_only(place: &Place) -> bool {
+        let Place::File(location) = place else { return false };
+        is_read_only(location)
     }
 
     /// Whether a text that held `octets` may be changed.

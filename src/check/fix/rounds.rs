@@ -29,6 +29,8 @@ pub struct FixRequest {
     pub unsafe_too: bool,
     /// Whether fixes are left alone, and only the comments are written that `add_ignore` asks for.
     pub only_ignores: bool,
+    /// Whether the files will be written: then those that may not be are left alone.
+    pub is_written: bool,
     /// Whether the serials of zones whose records change are made greater.
     pub bump_serial: bool,
     /// The reason with which what is left is suppressed.
@@ -52,6 +54,8 @@ pub struct Fixed {
     pub ignored: usize,
     /// The files, as shown, in which fixes are not made, each with the reason.
     pub untouched: Vec<(String, String)>,
+    /// Whether one of them was to be written and may not be.
+    pub is_refused: bool,
 }
 
 /// A file that is to change.
@@ -71,16 +75,18 @@ pub struct FixedFile {
 pub fn fix(inputs: &[Input], options: &Options, request: &FixRequest) -> Fixed {
     let mut fixing = Fixing::new(inputs, options, request);
     for round in 0.. {
-        let mut outcome = check(inputs, &fixing.options);
+        let outcome = check(inputs, &fixing.options);
         if !outcome.faults.is_empty() || outcome.baseline.error.is_some() {
             return fixing.finish(outcome);
         }
-        let (made, edits) = fixing.choose(&outcome);
+        let alone = fixing.check_alone(inputs);
+        let (made, edits) = fixing.choose(&outcome, alone.as_ref());
         if made == 0 {
-            return fixing.add_what_was_asked(inputs, outcome);
+            return fixing.add_what_was_asked(inputs, outcome, alone);
         }
         if round == MOST_ROUNDS {
             let message = format!("fixes bring forth others: stopped after {MOST_ROUNDS} rounds");
+            let mut outcome = alone.unwrap_or(outcome);
             outcome.faults.push(RunFault(message));
             return fixing.finish(outcome);
         }
@@ -98,13 +104,17 @@ fn with_context(options: &Options) -> Options {
 }
 
 struct Fixing<'a> {
+    /// Those of a run with context, whatever the user asked for: all zones count that read a file.
     options: Options,
+    /// Whether the user wants to be told of what is found with context.
+    has_context: bool,
     request: &'a FixRequest,
     permission: Permission,
     texts: BTreeMap<Place, FixedFile>,
     fixed: usize,
     zones: BTreeSet<String>,
     untouched: BTreeSet<(String, String)>,
+    is_refused: bool,
     ignored: usize,
 }
 
@@ -113,30 +123,47 @@ impl<'a> Fixing<'a> {
         Self {
             permission: Permission::new(inputs, options),
             options: with_context(options),
+            has_context: options.discover.has_context,
             request,
             texts: BTreeMap::new(),
             fixed: 0,
             zones: BTreeSet::new(),
             untouched: BTreeSet::new(),
+            is_refused: false,
             ignored: 0,
         }
     }
 
+    /// What is found without context, if that is what the user wants to be told of.
+    fn check_alone(&self, inputs: &[Input]) -> Option<Outcome> {
+        let mut options = self.options.clone();
+        options.discover.has_context = false;
+        (!self.has_context).then(|| check(inputs, &options))
+    }
+
+    /// What is found, as the user wants it.
+    fn check_as_asked(&self, inputs: &[Input]) -> Outcome {
+        self.check_alone(inputs).unwrap_or_else(|| check(inputs, &self.options))
+    }
+
     /// Makes serials greater and suppresses what is left, if that was asked for.
-    fn add_what_was_asked(mut self, inputs: &[Input], mut outcome: Outcome) -> Fixed {
+    fn add_what_was_asked(mut self, inputs: &[Input], outcome: Outcome, alone: Option<Outcome>) -> Fixed {
+        let mut outcome = outcome;
         if self.request.bump_serial && !self.zones.is_empty() {
             let zones: Vec<String> = self.zones.iter().cloned().collect();
             let bumps = bumps(&outcome.workspace, &zones, self.options.today);
             let made = self.make(&bumps, &outcome);
             let bumped = made.iter().flat_map(|number| bumps[*number].meant_for.iter());
             bumped.for_each(|meant| _ = self.zones.remove(&meant.zone));
-            outcome = check(inputs, &self.options);
+            outcome = self.check_as_asked(inputs);
+        } else if let Some(alone) = alone {
+            outcome = alone;
         }
         if let Some(reason) = &self.request.add_ignore {
             let before = (self.options.clone(), self.texts.clone());
             let asked: Vec<&Finding> = outcome.findings.iter().collect();
             self.make(&comments(&asked, reason, &outcome.workspace.sources), &outcome);
-            let after = check(inputs, &self.options);
+            let after = self.check_as_asked(inputs);
             // A comment that silences nothing is not written.
             let in_line = |finding: &Finding, of: &Outcome| {
                 let (sources, span) = (&of.workspace.sources, of.workspace.sources.written(finding.span));
@@ -148,7 +175,7 @@ impl<'a> Fixing<'a> {
             let asked: Vec<&Finding> = asked.iter().filter(silenced).copied().collect();
             (self.options, self.texts) = before;
             self.make(&comments(&asked, reason, &outcome.workspace.sources), &outcome);
-            let after = check(inputs, &self.options);
+            let after = self.check_as_asked(inputs);
             self.ignored = outcome.findings.len().saturating_sub(after.findings.len());
             outcome = after;
         }
@@ -171,8 +198,8 @@ impl<'a> Fixing<'a> {
         plan.made.iter().map(|number| allowed[*number]).collect()
     }
 
-    /// How many findings are fixed next, and by which edits.
-    fn choose(&mut self, outcome: &Outcome) -> (usize, Edits) {
+    /// How many findings are fixed next, and by which edits; of those that are found `alone`, if only these are asked for.
+    fn choose(&mut self, outcome: &Outcome, alone: Option<&Outcome>) -> (usize, Edits) {
         let is_asked = |applicability| match applicability {
             _ if self.request.only_ignores => false,
             Applicability::Safe => true,
@@ -182,7 +209,16 @@ impl<'a> Fixing<'a> {
         let asked = outcome.findings.iter();
         let asked =
             asked.filter(|finding| finding.fix.as_ref().is_some_and(|fix| is_asked(fix.applicability)));
-        let asked: Vec<&Finding> = asked.collect();
+        let place = |finding: &Finding, of: &Outcome| {
+            (finding.rule, file_name(finding.span.source, &of.workspace.sources), finding.span.start)
+        };
+        let found = |alone: &Outcome| -> HashSet<_> {
+            alone.findings.iter().map(|finding| place(finding, alone)).collect()
+        };
+        let alone = alone.map(found);
+        let is_told =
+            |finding: &&Finding| alone.as_ref().is_none_or(|alone| alone.contains(&place(finding, outcome)));
+        let asked: Vec<&Finding> = asked.filter(is_told).collect();
         let allowed: Vec<&Finding> = asked
             .into_iter()
             .filter(|finding| finding.fix.iter().all(|fix| self.may_make(fix, outcome)))
@@ -207,7 +243,12 @@ impl<'a> Fixing<'a> {
             let file = sources.file(edit.span.source);
             let Some(place) = self.permission.place(file.location.as_deref()) else { return false };
             let before = self.texts.get(&place).map_or(file.bytes(), |text| text.before.as_slice());
-            if let Err(why) = self.permission.to_change(&place, before) {
+            let mut allowed = self.permission.to_change(&place, before);
+            if allowed.is_ok() && self.request.is_written && Permission::is_read_only(&place) {
+                self.is_refused = true;
+                allowed = Err("it is read-only".to_owned());
+            }
+            if let Err(why) = allowed {
                 self.untouched.insert((file.path.clone(), why));
                 may = false;
             }
@@ -266,6 +307,7 @@ impl<'a> Fixing<'a> {
             zones: self.zones.into_iter().collect(),
             ignored: self.ignored,
             untouched: self.untouched.into_iter().collect(),
+            is_refused: self.is_refused,
             outcome,
         }
     }

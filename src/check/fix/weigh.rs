@@ -19,7 +19,9 @@ const READ_AGAIN: std::ops::RangeInclusive<u64> = 512 << 10..=4 << 20;
 /// Tells each fix what it is meant for, and makes those that can be proved wrong fixes to be shown only. The findings are
 /// those of all zones, before they are merged.
 pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &Options, judge: Judge<'_>) {
-    let groups = groups(findings, &workspace.sources);
+    let same_edits = same_edits(findings, &workspace.sources);
+    same_edits.iter().filter(|group| group.len() > 1).for_each(|group| weaken(findings, group));
+    let groups: Vec<Vec<usize>> = same_edits.into_iter().flat_map(|group| by_rule(group, findings)).collect();
     if groups.is_empty() {
         return;
     }
@@ -93,23 +95,48 @@ impl Weighing<'_> {
     }
 }
 
+/// Makes a fix that several findings offer as unsafe as it is for one of the records that it changes.
+fn weaken(findings: &mut [Finding], group: &[usize]) {
+    type Place<'f> = (&'f str, Option<&'f str>, &'f str);
+    let mut levels: HashMap<Place<'_>, Applicability> = HashMap::new();
+    for finding in group.iter().map(|number| &findings[*number]) {
+        let Some(fix) = &finding.fix else { continue };
+        let place = (&*finding.zone, finding.view.as_deref(), &*finding.owner);
+        // One rule may be surer of it than another.
+        let level = levels.entry(place).or_insert(fix.applicability);
+        *level = (*level).min(fix.applicability);
+    }
+    let Some(weakest) = levels.into_values().max() else { return };
+    for number in group {
+        let fix = findings[*number].fix.iter_mut();
+        fix.for_each(|fix| fix.applicability = fix.applicability.max(weakest));
+    }
+}
+
 fn meant_for(finding: &Finding) -> MeantFor {
     MeantFor { zone: finding.zone.clone(), view: finding.view.clone(), owner: finding.owner.clone() }
 }
 
-/// The findings with fixes, those together that offer the same one for the same mistake.
-fn groups(findings: &[Finding], sources: &Sources) -> Vec<Vec<usize>> {
+/// The findings with fixes, those together whose fixes write the same.
+fn same_edits(findings: &[Finding], sources: &Sources) -> Vec<Vec<usize>> {
     let (mut groups, mut numbers): (Vec<Vec<usize>>, HashMap<_, usize>) = Default::default();
     for (number, finding) in findings.iter().enumerate() {
         let Some(fix) = &finding.fix else { continue };
         let place = |span: Span| (file_name(span.source, sources), span.start, span.end);
         let edits: Vec<((FileName, u32, u32), &str)> =
             fix.edits.iter().map(|edit| (place(edit.span), edit.text.as_str())).collect();
-        let group = *numbers.entry((finding.rule, edits)).or_insert(groups.len());
+        let group = *numbers.entry(edits).or_insert(groups.len());
         match groups.get_mut(group) {
             Some(group) => group.push(number),
             None => groups.push(vec![number]),
         }
     }
     groups
+}
+
+/// The same, those together that are for the same mistake.
+fn by_rule(mut group: Vec<usize>, findings: &[Finding]) -> Vec<Vec<usize>> {
+    let rule = |number: &usize| findings[*number].rule;
+    group.sort_by_key(rule);
+    group.chunk_by(|one, other| rule(one) == rule(other)).map(<[usize]>::to_vec).collect()
 }

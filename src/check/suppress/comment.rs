@@ -53,6 +53,20 @@ pub struct BadComment {
 /// How to write it.
 const FORM: &str = "write `; srvlint: ignore[rule] reason`, or `ignore-file[rule]` before the first record";
 
+/// The last day that a `reason` sets, if it does.
+///
+/// # Errors
+/// That it is not a day.
+pub fn last_day(reason: &str) -> Result<Option<Date>, String> {
+    match until(reason.as_bytes()) {
+        None => Ok(None),
+        Some(day) => match std::str::from_utf8(day).ok().and_then(Date::parse) {
+            Some(date) => Ok(Some(date)),
+            None => Err(format!("`{}` is not a date", printable(day))),
+        },
+    }
+}
+
 /// The suppressions in a comment that begins at offset `at`. Linear in its length.
 pub fn suppressions(comment: &[u8], at: u32) -> Vec<Result<Suppression, BadComment>> {
     let mut found = Vec::new();

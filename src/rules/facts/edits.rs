@@ -1,10 +1,13 @@
 //! What several rules write in place of what is there: every place where an owner is written, a record's line, a line
 //! before it. Whether it does what is meant is proved elsewhere.
 
+use memchr::memmem;
+
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::finding::Edit;
+use crate::syntax::MARK;
 use crate::syntax::lexer::{Kind, Token, Tokens};
 use crate::zone::{NameRef, Record};
 
@@ -30,7 +33,7 @@ pub fn deletion(record: &Record, before: &Record, sources: &Sources) -> Vec<Edit
     if sources.is_generated(span) {
         return Vec::new();
     }
-    let begin = text[..span.start as usize].iter().rposition(|octet| *octet == b'\n').map_or(0, |at| at + 1);
+    let begin = line_begin(text, span.start as usize);
     let is_blank = |octets: &[u8]| octets.iter().all(|octet| matches!(octet, b' ' | b'\t'));
     let inside = Tokens::new(text, span.start).take_while(|token| token.start < span.end);
     let is_plain = |token: Token| matches!(token.kind, Kind::Word | Kind::Quoted | Kind::Blank);
@@ -44,6 +47,11 @@ pub fn deletion(record: &Record, before: &Record, sources: &Sources) -> Vec<Edit
         Some(token) if token.kind == Kind::Comment => (token.start as usize, true),
         Some(_) => return Vec::new(),
     };
+    // What suppresses something of the record would be for the next one then.
+    let comment = if stays { &text[end..line_end(text, end)] } else { b"" };
+    if Suppression::of(comment).is_some() || Suppressions::above(text, begin).begin < begin {
+        return Vec::new();
+    }
     let edit = |start: usize, end: usize, text: String| Edit {
         span: Span::new(span.source, start as u32, end as u32),
         text,
@@ -61,6 +69,11 @@ pub fn deletion(record: &Record, before: &Record, sources: &Sources) -> Vec<Edit
         }
     }
     edits
+}
+
+/// Where the line begins that `at` is in.
+fn line_begin(text: &[u8], at: usize) -> usize {
+    memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1)
 }
 
 /// Where the line behind `at` begins.
@@ -86,16 +99,72 @@ fn heir(text: &[u8], from: usize) -> Option<usize> {
 pub fn before_first_entry(source: SourceId, line: &str, sources: &Sources) -> Option<Edit> {
     let mut tokens = Tokens::new(sources.file(source).bytes(), 0);
     let word = tokens.find(|token| matches!(token.kind, Kind::Word | Kind::Quoted))?;
-    let file = sources.file(source);
-    let (start, _) = file.line(file.line_index(word.start));
-    Some(line_before(Span::new(source, start, start), line, sources))
+    line_before(Span::new(source, word.start, word.start), line, sources)
 }
 
-/// What adds a line before the line in which `owner` is written. Its end is that of the other lines.
-pub fn line_before(owner: Span, line: &str, sources: &Sources) -> Edit {
+/// What adds a line, a record or a directive, before the line in which `owner` is written, and before the suppressions of
+/// what stands there. Its end is that of the other lines. `None` if it would part one of them from what it is for.
+pub fn line_before(owner: Span, line: &str, sources: &Sources) -> Option<Edit> {
     let text = sources.file(owner.source).bytes();
-    let end = line_end(text, owner.start as usize);
-    let has_return = text[..end].ends_with(b"\r\n");
-    let text = format!("{line}{}", if has_return { "\r\n" } else { "\n" });
-    Edit { span: Span::new(owner.source, owner.start, owner.start), text }
+    let begin = line_begin(text, owner.start as usize);
+    let above = Suppressions::above(text, begin);
+    // One that is for the file has to stand before the first record.
+    if above.of_file.is_some_and(|of_file| of_file >= above.begin) && !line.starts_with('$') {
+        return None;
+    }
+    let has_return = text[..line_end(text, begin)].ends_with(b"\r\n");
+    let end = if has_return { "\r\n" } else { "\n" };
+    let at = if above.begin == 0 && text.starts_with(BYTE_ORDER_MARK) { 3 } else { above.begin as u32 };
+    Some(Edit { span: Span::new(owner.source, at, at), text: format!("{line}{end}") })
+}
+
+/// Three octets that some editors put before a text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// How many lines of comments are looked at above an entry.
+const MOST_COMMENTS: usize = 200;
+
+/// The suppressions in the lines of comments above an entry.
+struct Suppressions {
+    /// Where the first line begins that has one for the entry, or the entry's own line.
+    begin: usize,
+    /// Where the last line begins that has one for the whole file.
+    of_file: Option<usize>,
+}
+
+impl Suppressions {
+    /// Those above the line that begins at `entry`.
+    fn above(text: &[u8], entry: usize) -> Self {
+        let (mut found, mut line) = (Self { begin: entry, of_file: None }, entry);
+        for _ in 0..MOST_COMMENTS {
+            let Some(end) = line.checked_sub(1) else { break };
+            let begin = line_begin(text, end);
+            let comment = text[begin..end].trim_ascii_start();
+            let comment = comment.strip_prefix(BYTE_ORDER_MARK).unwrap_or(comment).trim_ascii_start();
+            if !comment.is_empty() && comment[0] != b';' {
+                break;
+            }
+            match Suppression::of(comment) {
+                Some(Suppression::OfFile) => found.of_file = found.of_file.or(Some(begin)),
+                Some(Suppression::OfEntry) => found.begin = begin,
+                None => {}
+            }
+            line = begin;
+        }
+        found
+    }
+}
+
+/// What a comment suppresses.
+#[derive(PartialEq, Eq)]
+enum Suppression {
+    OfEntry,
+    OfFile,
+}
+
+impl Suppression {
+    fn of(comment: &[u8]) -> Option<Self> {
+        let mark = memmem::find(comment, MARK)?;
+        let is_of_file = comment[mark + MARK.len()..].trim_ascii_start().starts_with(b"ignore-file");
+        Some(if is_of_file { Self::OfFile } else { Self::OfEntry })
+    }
 }

@@ -5,6 +5,7 @@ mod of_rules;
 mod proof;
 mod prover;
 mod random;
+mod suppressed;
 mod use_of_it;
 
 pub use prover::copy_directory;

@@ -147,7 +147,7 @@ mod links_and_modes {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).expect("a mode");
         let ran = scratch.run(&["check", "--fix", "."]);
         assert_eq!((zone(&scratch, "example.com.zone"), ran.code), (wrong(), 2));
-        assert!(ran.err.contains("`example.com.zone` is not fixed: it is read-only"), "{}", ran.err);
+        assert!(ran.err.contains("`example.com.zone` is not changed: it is read-only"), "{}", ran.err);
     }
 
     #[test]

@@ -83,7 +83,10 @@ fn a_patch_is_shown_and_nothing_written() {
     let ran = Ran::of(&mut srvlint(&here, ["check", "--diff", "--unsafe-fixes", "my zone"]));
     assert_eq!(ran.code, 1, "{}", ran.err);
     assert!(
-        ran.out.starts_with("--- a/zones/my zone\t\n+++ b/zones/my zone\t\n@@ -5,5 +5,5 @@\n"),
+        ran.out.starts_with(
+            "diff --git a/zones/my zone b/zones/my zone\n\
+             --- a/zones/my zone\t\n+++ b/zones/my zone\t\n@@ -5,5 +5,5 @@\n"
+        ),
         "{}",
         ran.out
     );
@@ -93,6 +96,83 @@ fn a_patch_is_shown_and_nothing_written() {
     repository.git(["apply", "p"]);
     let ran = Ran::of(&mut srvlint(&here, ["check", "--diff", "--unsafe-fixes", "my zone"]));
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_patch_is_taken_in_each_directory_and_with_each_name() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let repository = Repository::new("patch-of-names");
+    let below = repository.top.join("zones");
+    fs::create_dir_all(&below).expect("a directory");
+    let names: [&[u8]; 6] = [
+        b"plain.zone",
+        b"a blank.zone",
+        b"a\ttab.zone",
+        b"\"quoted\".zone",
+        b"\xc3\xbc.zone",
+        b"lat\xe9.zone",
+    ];
+    let path = |name: &[u8]| below.join(OsStr::from_bytes(name));
+    names.iter().for_each(|name| fs::write(path(name), ZONE).expect("a file"));
+    repository.commit();
+    let ran = Ran::of(&mut srvlint(&below, ["check", "--diff", "."]));
+    repository.write("p", &ran.out);
+    // git takes the patch from the directory in which it was made, too.
+    let applied = std::process::Command::new("git").current_dir(&below).args(["apply", "../p"]).output();
+    let applied = applied.expect("git runs");
+    assert!(applied.status.success(), "{}\n{}", String::from_utf8_lossy(&applied.stderr), ran.out);
+    for name in names {
+        let text = fs::read_to_string(path(name)).expect("a file");
+        assert!(text.contains("sip.example.com. ;"), "{}: {text}", String::from_utf8_lossy(name));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_written_is_told_as_that() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let scratch = Scratch::new("one-read-only");
+    scratch.write("a.zone", ZONE).write("b.zone", ZONE.replace("example.com", "example.net"));
+    fs::set_permissions(scratch.0.join("b.zone"), fs::Permissions::from_mode(0o444)).expect("a mode");
+    let ran = scratch.run(&["check", "--fix", "."]);
+    assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("Fixed 1 finding in 1 file;"), "{}", ran.err);
+    assert!(ran.err.contains("`b.zone` is not changed: it is read-only."), "{}", ran.err);
+    assert!(ran.out.contains("sip.example.net.example.net."), "it is told still: {}", ran.out);
+    // A patch may change it.
+    let ran = scratch.run(&["check", "--diff", "b.zone"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.out.contains("+_sip._tcp SRV 0 5 5060 sip.example.net. ; the PBX\n"), "{}", ran.out);
+}
+
+#[test]
+fn a_fix_is_safe_only_if_it_is_safe_in_each_zone_of_the_file() {
+    let scratch = Scratch::new("two-zones");
+    let zone = |name: &str| format!("zone \"{name}\" {{ type primary; file \"v.zone\"; }};");
+    let views = format!("view a {{ {} }};\nview b {{ {} }};\n", zone("example.com"), zone("example.net"));
+    let text = "$TTL 3600\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n@ NS ns\nns A 192.0.2.1\n\
+        sip A 192.0.2.2\n_sip._tcp SRV 0 5 5060 sip.example.com\n_sips._tcp SRV 0 5 5061 sip\n";
+    scratch.write("named.conf", views).write("v.zone", text);
+    let ran = scratch.run(&["check", "--fix", "."]);
+    assert_eq!(read(&scratch, "v.zone"), text, "{}{}", ran.out, ran.err);
+    let listed = scratch.run(&["check", "--format", "json", "."]);
+    assert!(!listed.out.contains("\"safe\""), "{}", listed.out);
+}
+
+#[test]
+fn without_context_nothing_is_told_that_only_context_shows() {
+    let scratch = Scratch::new("no-context");
+    scratch.write("s.inc", "_sips._tcp SRV 0 5 5061 gone\n");
+    let head = "$TTL 1h\n@ SOA ns.example.net. h 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
+    scratch.write("a.zone", format!("{head}$INCLUDE s.inc\n"));
+    scratch.write("srvlint.toml", "[[zone]]\nfile = \"a.zone\"\norigin = \"example.com\"\n");
+    let alone = scratch.run(&["check", "--no-context", "--format", "concise", "s.inc"]);
+    let fixing = scratch.run(&["check", "--no-context", "--fix", "--format", "concise", "s.inc"]);
+    assert_eq!((fixing.code, &fixing.out), (alone.code, &alone.out), "{}{}", alone.err, fixing.err);
 }
 
 #[test]
@@ -115,7 +195,11 @@ fn standard_input_goes_to_standard_output() {
         assert_eq!((nothing.code, nothing.out.as_str()), (2, "; nothing\n"));
     }
     let ran = through(&["check", "--diff", "-", "--stdin-filename", "zones/example.com.zone"], ZONE);
-    assert!(ran.out.starts_with("--- a/zones/example.com.zone\n"), "{}", ran.out);
+    assert!(
+        ran.out.starts_with("diff --git a/zones/example.com.zone b/zones/example.com.zone\n--- a/zones/"),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]
