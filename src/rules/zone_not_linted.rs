@@ -28,6 +28,11 @@ pub struct Gone<'g> {
 pub enum Now<'g> {
     /// It is not there.
     Deleted,
+    /// It is not there, and a submodule is new whose files are not there either.
+    Submodule {
+        /// Where that lies, as it is shown.
+        at: &'g str,
+    },
     /// A file that is not linted has its text.
     Renamed {
         /// That file, as it is shown.
@@ -55,6 +60,13 @@ pub fn finding(gone: &Gone<'_>) -> Finding {
     let Gone { span, path, zone, revision, ref now } = *gone;
     let (kind, why, help) = match now {
         Now::Deleted => ("deleted", "its file is gone".to_owned(), None),
+        Now::Submodule { at } => (
+            "submodule",
+            format!("its file is gone, and the files of the submodule `{at}`, which is new, are not here"),
+            Some(format!(
+                "have `{at}` checked out (`git submodule update --init`), so that its zones are linted"
+            )),
+        ),
         Now::Renamed { to } => (
             "renamed",
             format!("`{to}` has its text, and a file of this name is not taken for a zone"),

@@ -201,6 +201,47 @@ fn a_zone_of_the_base_whose_file_has_another_name_or_none_is_told() {
 }
 
 #[test]
+fn a_zone_that_may_lie_in_a_submodule_now_is_told() {
+    let inner = Repository::new("submodule-inner");
+    inner.write("example.com.zone", mail_zone(BAD));
+    inner.commit();
+    for at in ["zones", "elsewhere"] {
+        let repository = Repository::new(&format!("submodule-{at}"));
+        repository.write("zones/example.com.zone", mail_zone(""));
+        repository.write("b.zone", zone("example.net.", "www A 192.0.2.2\n"));
+        repository.commit();
+        repository.git(["rm", "-r", "--quiet", "zones"]);
+        let url = inner.top.to_str().expect("text");
+        repository.git(["submodule", "--quiet", "add", url, at]);
+        let new = |arguments: &[&str]| {
+            run(
+                &repository.top,
+                [&["check", "--format", "concise", "--new-since", "HEAD"], arguments].concat(),
+            )
+        };
+        // It is checked out: its zones are linted.
+        let there = new(&[]);
+        assert_eq!(there.code, 1, "{}", there.out);
+        assert!(!there.out.contains("zone-not-linted"), "{}", there.out);
+        let staged = new(&["--staged"]);
+        repository.git(["submodule", "--quiet", "deinit", "--force", at]);
+        for gone in [staged, new(&[])] {
+            assert_eq!(gone.code, 1, "{}", gone.out);
+            let told = format!(
+                "warning[zone-not-linted]: `zones/example.com.zone` was zone `example.com.` in `HEAD` and is not linted any more: its file is gone, and the files of the submodule `{at}`"
+            );
+            assert!(gone.out.contains(&told), "{}", gone.out);
+        }
+        // One that the base has is not new.
+        repository.commit();
+        repository.git(["rm", "--quiet", "b.zone"]);
+        repository.write("c.zone", zone("example.org.", "www A 192.0.2.2\n"));
+        let deleted = new(&[]);
+        assert!(deleted.out.contains("note[zone-not-linted]") && deleted.code == 0, "{}", deleted.out);
+    }
+}
+
+#[test]
 fn a_commit_that_replaces_the_base_is_not_taken_for_it() {
     let repository = Repository::new("replaced");
     repository.write("z.zone", mail_zone("_imaps._tcp SRV 0 5 993 mail\n"));

@@ -9,7 +9,7 @@ use crate::base::span::{SourceId, Span};
 use crate::check::changes::base::Base;
 use crate::check::options::Options;
 use crate::discover::{Input, ZoneSeen, zones_seen};
-use crate::files::{Files, Snapshot};
+use crate::files::{Files, Snapshot, is_there};
 use crate::rules::finding::Finding;
 use crate::rules::zone_not_linted::{Gone, NAME, Now, finding};
 use crate::syntax::name::{NameKey, display_name};
@@ -43,11 +43,11 @@ pub(crate) fn not_linted(
         Some(of_base) => renamed(base, of_base, loaded, &linted, workspace),
         None => Vec::new(),
     };
-    let (mut others, mut moved) = (None, None);
+    let (mut others, mut moved, mut submodules) = (None, None, None);
     for zone in missed {
         let name = zone.name.as_ref().map(display_name).unwrap_or_default();
         let mut now = present(&zone.path, loaded, workspace);
-        let renamed;
+        let (renamed, at);
         if matches!(now, Now::Deleted) {
             // A decoy of the same name does not stand for a zone whose text is in a file that is not linted.
             let others = others.get_or_insert_with(|| others_in_tree(base, &linted, &workspace.files));
@@ -61,6 +61,12 @@ pub(crate) fn not_linted(
                     // A zone that lies elsewhere now is linted there.
                     moved.swap_remove(number);
                     continue;
+                }
+                let submodules = submodules.get_or_insert_with(|| new_submodules(base, &workspace.files));
+                let around = submodules.iter().find(|path| zone.path.starts_with(path));
+                if let Some(path) = around.or(submodules.first()) {
+                    at = workspace.files.shown(path);
+                    now = Now::Submodule { at: &at };
                 }
             }
         }
@@ -150,6 +156,17 @@ fn present(path: &Path, loaded: &LoadedZones, workspace: &Workspace) -> Now<'sta
     } else {
         Now::LeftOut
     }
+}
+
+/// The submodules of the run that the base has not, or of another commit, and whose files are not there.
+fn new_submodules(base: &Base, files: &Files) -> Vec<PathBuf> {
+    let index = if files.lie_on_disk() { base.repository.index().ok() } else { None };
+    let (Some(tree), Some(before)) = (files.snapshot().or(index.as_ref()), base.files.snapshot()) else {
+        return Vec::new();
+    };
+    let mut new = tree.new_submodules(before);
+    new.retain(|path| !files.lie_on_disk() || !is_there(&path.join(".git")));
+    new
 }
 
 /// The files that the run's repository tracks, that the base has not, and that are not linted.

@@ -59,32 +59,36 @@ fn read_listing(listing: impl BufRead, most: u64, index: bool) -> io::Result<Opt
     Ok(None)
 }
 
-/// A file or a symbolic link of a snapshot.
+/// A file, a symbolic link or a submodule of a snapshot.
 #[derive(Debug, Clone)]
 pub struct TreeEntry {
     /// From the top, with `/`.
     pub path: Vec<u8>,
     /// Whether it is a link.
     pub link: bool,
-    /// The object that holds its text.
+    /// Whether it is a submodule: a commit of another repository, none of whose files this one has.
+    pub submodule: bool,
+    /// The object that holds its text; of a submodule the commit.
     pub object: String,
 }
 
 impl TreeEntry {
-    /// Reads `mode object stage\tpath` (index) or `mode type object\tpath` (tree). Submodules, and
-    /// the other sides of an unfinished merge, are not files.
+    /// Reads `mode object stage\tpath` (index) or `mode type object\tpath` (tree). The other sides of an unfinished merge are
+    /// not files.
     fn parse(line: &[u8], index: bool) -> Option<Self> {
         let tab = line.iter().position(|octet| *octet == b'\t')?;
         let facts = std::str::from_utf8(&line[..tab]).ok()?;
         let mut words = facts.split_ascii_whitespace();
         let (mode, second, third) = (words.next()?, words.next()?, words.next()?);
-        if !mode.starts_with("100") && mode != "120000" || index && !matches!(third, "0" | "2") {
+        let is_known = mode.starts_with("100") || ["120000", "160000"].contains(&mode);
+        if !is_known || index && !matches!(third, "0" | "2") {
             return None;
         }
         let object = if index { second } else { third };
         Some(TreeEntry {
             path: line[tab + 1..].to_owned(),
             link: mode == "120000",
+            submodule: mode == "160000",
             object: object.to_owned(),
         })
     }
@@ -96,11 +100,16 @@ mod tests {
 
     #[test]
     fn git_listings_are_read() {
-        let entry = |line: &[u8], index| TreeEntry::parse(line, index).map(|entry| (entry.path, entry.link));
+        let parsed = |line: &[u8], index| TreeEntry::parse(line, index);
+        let entry = |line: &[u8], index| {
+            parsed(line, index).filter(|entry| !entry.submodule).map(|entry| (entry.path, entry.link))
+        };
         assert_eq!(entry(b"100644 0abc 0\ta b\tc", true), Some((b"a b\tc".to_vec(), false)));
         assert_eq!(entry(b"100644 0abc 3\ta", true), None);
         assert_eq!(entry(b"120000 blob 0abc\t\xff", false), Some((b"\xff".to_vec(), true)));
-        assert_eq!(entry(b"160000 commit 0abc\tsub", false), None);
+        let submodule = parsed(b"160000 commit 0abc\tsub", false).expect("an entry");
+        assert_eq!((submodule.submodule, submodule.link), (true, false));
+        assert_eq!(entry(b"040000 tree 0abc\tdirectory", false), None);
         assert_eq!(entry(b"", false), None);
     }
 

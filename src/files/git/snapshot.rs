@@ -33,6 +33,7 @@ pub struct Snapshot {
     pub(super) tree: Option<String>,
     /// By path.
     entries: Vec<TreeEntry>,
+    submodules: Vec<TreeEntry>,
     links: Links,
     /// The files whose text is the work tree's: git has it elsewhere.
     on_disk: HashSet<PathBuf>,
@@ -60,9 +61,10 @@ impl Snapshot {
     ) -> Self {
         entries.sort_by(|one, other| one.path.cmp(&other.path));
         entries.dedup_by(|one, other| one.path == other.path);
+        let (submodules, entries): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| entry.submodule);
         let (links, blobs) = (Links::new(&entries), Mutex::new(blobs));
         let (on_disk, shared, unavailable) = Default::default();
-        Self { top, has_work_tree, tree, entries, links, on_disk, blobs, shared, unavailable }
+        Self { top, has_work_tree, tree, entries, submodules, links, on_disk, blobs, shared, unavailable }
     }
 
     /// Takes the texts of these files from the work tree, where they are the same as in the snapshot.
@@ -251,6 +253,15 @@ impl Snapshot {
         here.chain(there).map(|entry| self.top.join(path_of(&entry.path))).collect()
     }
 
+    /// Where the submodules are that `other`, a snapshot of the same repository, has not, or of another commit.
+    pub fn new_submodules(&self, other: &Snapshot) -> Vec<PathBuf> {
+        let same = |one: &TreeEntry| {
+            other.submodules.iter().any(|other| (&other.path, &other.object) == (&one.path, &one.object))
+        };
+        let new = self.submodules.iter().filter(|one| !same(one));
+        new.map(|entry| self.top.join(path_of(&entry.path))).collect()
+    }
+
     fn entry(&self, path: &[u8]) -> Option<&TreeEntry> {
         let found = self.entries.binary_search_by(|entry| entry.path.as_slice().cmp(path));
         found.ok().map(|number| &self.entries[number])
@@ -355,7 +366,8 @@ mod tests {
         let top = directory.canonicalize().expect("just made");
         let object = "8ab686eafeb1f44702738c8b0f24f2567c36da6d".to_owned();
         let snapshot = |has_work_tree| {
-            let entry = TreeEntry { path: b"a".to_vec(), link: false, object: object.clone() };
+            let entry =
+                TreeEntry { path: b"a".to_vec(), link: false, submodule: false, object: object.clone() };
             // A git that answers nothing.
             let blobs = Blobs::start(Command::new("true")).expect("it is on every system");
             Snapshot::new(top.clone(), has_work_tree, None, vec![entry], blobs)
@@ -382,8 +394,12 @@ mod tests {
 
     #[test]
     fn a_path_leads_through_the_link_that_lies_on_it() {
-        let entry =
-            |path: &str| TreeEntry { path: path.into(), link: path.contains('l'), object: String::new() };
+        let entry = |path: &str| TreeEntry {
+            path: path.into(),
+            link: path.contains('l'),
+            submodule: false,
+            object: String::new(),
+        };
         let links = Links::new(&["a/l", "a/l-b", "a/l.x", "b", "c/d/l", "l", "la"].map(entry));
         for (path, link) in [
             ("a/l", "a/l"),
