@@ -887,3 +887,18 @@ fn a_root_zone_in_the_repository_denies_nothing_to_others() {
     fs::write(directory.join("example.com.zone"), text).expect("a file");
     assert!(run(&directory, ["check", "--format", "json"]).rules().is_empty());
 }
+
+#[test]
+fn fields_out_of_order_are_written_so_that_a_server_loads_them_well() {
+    for (fields, help) in [
+        ("0 5 192.0.2.1 143", "0 5 143 host, with a record `host A 192.0.2.1`"),
+        ("0 5 2001:db8::1 143", "0 5 143 host, with a record `host AAAA 2001:db8::1`"),
+        ("192.0.2.1 0 5 143", "0 5 143 host, with a record `host A 192.0.2.1`"),
+        ("0 5 192.0.2.1:143", "0 5 143 host, with a record `host A 192.0.2.1`"),
+        ("0 5 mail 143", "0 5 143 mail"),
+        ("0 5 mail:143", "0 5 143 mail"),
+    ] {
+        let ran = check("fields-out-of-order", format!("{CLEAN}_imaps._tcp SRV {fields}\n"), &[]);
+        assert!(ran.out.contains(&format!("= help: {help}\n")), "{fields}: {}", ran.out);
+    }
+}

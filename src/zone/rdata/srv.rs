@@ -1,6 +1,8 @@
 //! The fields of an SRV record, with a message for each way in which people write others. Does not judge what
 //! the fields are worth.
 
+use std::net::IpAddr;
+
 use crate::base::printable::printable;
 use crate::syntax::Word;
 use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to, with_help};
@@ -47,12 +49,12 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
             // Which of the numbers is the port, the last one tells unless it is 0.
             let help = match words[3].text(context.text) {
                 b"0" => FIELDS.into(),
-                _ => format!("{} {} {} {}", text(1), text(2), text(3), text(0)),
+                _ => line([text(1), text(2), text(3)], &text(0)),
             };
             all("the fields are out of order: the target comes last", help)
         }
         [true, true, false, true] => {
-            let help = format!("{} {} {} {}", text(0), text(1), text(3), text(2));
+            let help = line([text(0), text(1), text(3)], &text(2));
             all("the fields are out of order: the port comes before the target", help)
         }
         [true, true, true] => {
@@ -73,6 +75,16 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
         }
         [true, true, true, false, ..] => Some(too_many(words, last, context)),
         _ => None,
+    }
+}
+
+/// The fields of a record as they are to be written. An address is not a target: a host has it.
+fn line(numbers: [String; 3], target: &str) -> String {
+    let numbers = numbers.join(" ");
+    match target.parse::<IpAddr>() {
+        Ok(IpAddr::V4(address)) => format!("{numbers} host, with a record `host A {address}`"),
+        Ok(IpAddr::V6(address)) => format!("{numbers} host, with a record `host AAAA {address}`"),
+        Err(_) => format!("{numbers} {target}"),
     }
 }
 
@@ -98,7 +110,7 @@ fn port_in_target(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadFi
     let text = |word: Word| printable(word.text(context.text));
     let (host, port) = host_and_port(words[2].text(context.text))?;
     let message = "the port is a field of its own, before the target: `host:port` is not a target".into();
-    let help = format!("{} {} {} {}", text(words[0]), text(words[1]), printable(port), printable(host));
+    let help = line([text(words[0]), text(words[1]), printable(port)], &printable(host));
     Some(with_help(error(words[2], message), help))
 }
 
