@@ -16,11 +16,11 @@ use crate::discover::{Around, Input, is_in_repository};
 use crate::files::Files;
 use crate::rules;
 use crate::rules::finding::Finding;
-use crate::syntax::name::{NameKey, Origin};
+use crate::syntax::name::NameKey;
 use crate::workspace::load::{LoadedZones, Loading, load_around};
 use crate::workspace::services::Registry;
 use crate::workspace::{ChainEnd, Lookup, Member, Workspace};
-use crate::zone::{OriginSource, Rdata, Zone};
+use crate::zone::{NameRef, OriginSource, Rdata, Zone};
 
 /// How often zones are looked for that those found last lead to.
 const MOST_ROUNDS: usize = 4;
@@ -144,7 +144,7 @@ impl Surroundings<'_> {
                 let asked = asked.entry(key.clone()).or_default();
                 for name in names.into_iter().filter(|name| asked.insert(name.clone())) {
                     let open = open.entry(key.clone()).or_insert_with(|| Open::of(member, &location));
-                    open.above.extend(Origin::new(name).chain());
+                    open.above.extend(NameKey::chain_of(&name));
                 }
             }
             let mut found = Vec::new();
@@ -270,13 +270,10 @@ fn leading_out(
         return Vec::new();
     }
     let targets = member.targets(&workspace.sources, registry);
-    let asked = targets.open.iter().map(|target| zone.name(&target.name, &workspace.sources));
-    let is_outside = |name: &Name| {
-        let name = Origin::new(name.clone());
-        !name.chain().iter().any(|key| apexes.contains(key))
-    };
+    let is_outside = |chain: &[NameKey]| !chain.iter().any(|key| apexes.contains(key));
+    let open = targets.open.iter().map(|target| &target.name);
     let mut names: Vec<Name> =
-        asked.filter_map(|name| end_outside(name, zone, workspace, &is_outside)).collect();
+        open.filter_map(|name| end_outside(name, zone, workspace, &is_outside)).collect();
     if zone.has_service_aliases || zone.has_naptrs {
         for record in zone.others() {
             let pointed = match &record.rdata {
@@ -295,18 +292,21 @@ fn leading_out(
 
 /// The name, or the end of its chain of aliases, if no zone of the workspace can tell of it.
 fn end_outside(
-    name: Name,
+    name: &NameRef,
     zone: &Zone,
     workspace: &Workspace,
-    is_outside: &dyn Fn(&Name) -> bool,
+    is_outside: &dyn Fn(&[NameKey]) -> bool,
 ) -> Option<Name> {
-    match workspace.find_address_of(&name, zone) {
-        Lookup::Delegated { .. } => Some(name),
-        Lookup::Elsewhere => is_outside(&name).then_some(name),
-        found @ (Lookup::Alias { .. } | Lookup::Renamed { .. }) => match workspace.follow(&name, found) {
-            ChainEnd::Elsewhere(end) => Some(end),
-            _ => None,
-        },
+    let sources = &workspace.sources;
+    match workspace.find_address(name, zone) {
+        Lookup::Delegated { .. } => Some(zone.name(name, sources)),
+        Lookup::Elsewhere => is_outside(&zone.chain(name, sources)).then(|| zone.name(name, sources)),
+        found @ (Lookup::Alias { .. } | Lookup::Renamed { .. }) => {
+            match workspace.follow(&zone.name(name, sources), found) {
+                ChainEnd::Elsewhere(end) => Some(end),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::base::severity::Severity;
@@ -40,7 +41,7 @@ fn hash_of<const N: usize>(parts: [&[u8]; N]) -> Sha256 {
 
 /// The first 16 octets of a hash, as 32 hexadecimal digits.
 fn hexadecimal(hash: Sha256) -> String {
-    hash.finalize().iter().take(16).map(|octet| format!("{octet:02x}")).collect()
+    HEXLOWER.encode(&hash.finalize()[..16])
 }
 
 /// What makes a finding this one in whichever file it stands.
@@ -63,10 +64,14 @@ pub(crate) fn fingerprints<'f>(
     findings: impl Iterator<Item = &'f Finding>,
     sources: &Sources,
 ) -> Vec<String> {
-    let mut repeats: HashMap<[u8; 32], u32> = HashMap::new();
-    let fingerprint = |finding: &Finding| {
-        let mut hash = identity(finding, &sources.file(finding.span.source).path);
-        let repeat = repeats.entry(hash.clone().finalize().into()).or_default();
+    let mut repeats: HashMap<_, u32> = HashMap::new();
+    let fingerprint = |finding: &'f Finding| {
+        let path = &*sources.file(finding.span.source).path;
+        let mut hash = identity(finding, path);
+        // What `identity` makes the hash of: it takes long to finish one.
+        let (owner, zone) = (finding.owner.to_ascii_lowercase(), &finding.zone);
+        let key = (finding.rule, path, zone, owner, &finding.detail, &finding.kind);
+        let repeat = repeats.entry(key).or_default();
         *repeat += 1;
         hash.update(repeat.to_be_bytes());
         hexadecimal(hash)

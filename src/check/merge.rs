@@ -1,6 +1,7 @@
 //! Findings in the order in which they are shown. Findings that differ in their zone alone become one: a file that several
 //! zones include, that serves several zones, or that several views load, shows the same mistake in each of them.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use crate::base::span::SourceId;
@@ -23,18 +24,25 @@ pub fn merge_in_order(
         return findings;
     }
     let file = |finding: &Finding| workspace.sources.file(finding.span.source).key();
+    let by_file = |one: &Finding, other: &Finding| match one.span.source == other.span.source {
+        true => Ordering::Equal,
+        false => file(one).cmp(&file(other)),
+    };
     findings.sort_by(|one, other| {
         let order = |finding: &Finding| (finding.span.start, finding.span.end);
-        file(one)
-            .cmp(&file(other))
+        by_file(one, other)
             .then_with(|| {
                 (order(one), one.rule, &one.message).cmp(&(order(other), other.rule, &other.message))
             })
             .then_with(|| (&one.zone, &one.view).cmp(&(&other.zone, &other.view)))
     });
-    let merged = merge_sorted(findings, |one, other| file(one) == file(other));
+    let merged = merge_sorted(findings, |one, other| by_file(one, other).is_eq());
     let (uses, in_views) = (uses(workspace, judged), InViews::of(workspace));
+    let uses_of = |finding: &Finding| uses.get(&finding.span.source).copied().unwrap_or(Some(1));
     let told = |(mut finding, mut places): (Finding, Vec<Occurrence>)| {
+        if places.is_empty() {
+            places.push(occurrence(&finding));
+        }
         places.sort();
         places.dedup();
         // A baseline counts it once.
@@ -43,18 +51,26 @@ pub fn merge_in_order(
         finding.view = finding.view.filter(|view| {
             count == places.len() && places.iter().all(|(_, other)| other.as_ref() == Some(view))
         });
-        let uses = uses.get(&finding.span.source).copied().unwrap_or(Some(1));
+        let uses = uses_of(&finding);
         let note = uses
             .and_then(|uses| where_it_occurs((&places, count), uses, &in_views))
             .filter(|note| !says_so(&finding, note));
         finding.notes.extend(note);
         finding
     };
+    let needs_no_words = |(finding, places): &(Finding, Vec<Occurrence>)| {
+        places.is_empty()
+            && finding.views == 1
+            && finding.view.is_none()
+            && uses_of(finding).is_none_or(|uses| uses <= 1)
+    };
+    let told = |merged| if needs_no_words(&merged) { merged.0 } else { told(merged) };
     merged.into_iter().map(told).collect()
 }
 
 /// Makes one finding, the first, of those that have file, place, rule and message in common, and then of those whose
-/// messages differ in their zone's name alone. What has file, place and rule in common lies together in `findings`.
+/// messages differ in their zone's name alone. What has file, place and rule in common lies together in `findings`. Of a
+/// finding that stays alone, no occurrence is listed: it says itself where it occurs.
 fn merge_sorted(
     findings: Vec<Finding>,
     same_file: impl Fn(&Finding, &Finding) -> bool,
@@ -64,16 +80,17 @@ fn merge_sorted(
             && same_file(one, other)
     };
     let lengths: Vec<usize> = findings.chunk_by(alike).map(<[Finding]>::len).collect();
-    let mut findings = findings.into_iter().map(|finding| {
-        let places = vec![(finding.zone.clone(), finding.view.clone())];
-        (finding, places)
-    });
+    let mut findings = findings.into_iter();
     let mut merged = Vec::with_capacity(lengths.len());
     for length in lengths {
         let together = findings.by_ref().take(length);
         if length == 1 {
-            merged.extend(together);
+            merged.extend(together.map(|finding| (finding, Vec::new())));
         } else {
+            let together = together.map(|finding| {
+                let place = occurrence(&finding);
+                (finding, vec![place])
+            });
             let by_message = merge_by(together, |finding| finding.message.clone());
             merged.extend(merge_by(by_message, message_of_any_zone));
         }
@@ -105,6 +122,10 @@ fn says_so(finding: &Finding, note: &str) -> bool {
 
 /// Where a finding occurs: a zone and its view.
 type Occurrence = (String, Option<String>);
+
+fn occurrence(finding: &Finding) -> Occurrence {
+    (finding.zone.clone(), finding.view.clone())
+}
 
 /// How many zones use a file; `None` if not all of them were `judged`.
 fn uses(workspace: &Workspace, judged: &dyn Fn(&Zone) -> bool) -> HashMap<SourceId, Option<usize>> {

@@ -140,7 +140,8 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     let touched = |finding: &Finding| change.as_ref().is_none_or(|change| change.touches(finding, sources));
     let concerned =
         |finding: &Finding| change.as_ref().is_none_or(|change| change.concerns(finding, sources));
-    let (mut new, others): (Vec<Finding>, Vec<Finding>) = new.into_iter().partition(concerned);
+    let mut new = new;
+    let others: Vec<Finding> = new.extract_if(.., |finding| !concerned(finding)).collect();
     secrets.hide([&mut new, &mut suppressed, &mut known, &mut gone], sources);
     weigh(&mut new, &workspace, options, &judge_again);
 
@@ -363,7 +364,8 @@ pub(crate) fn judge(
     suppress(workspace, options, &wanted, counts, &mut findings);
     settle(&mut findings, &workspace.sources, options);
     findings.retain(|finding| is_shown(finding, workspace));
-    findings.into_iter().partition(|finding| !finding.suppressed)
+    let suppressed = findings.extract_if(.., |finding| finding.suppressed).collect();
+    (findings, suppressed)
 }
 
 /// What is found in the zones of a workspace that are `wanted`, and not suppressed.

@@ -1,12 +1,12 @@
 //! `transports-differ`: one service that has other hosts over UDP than over TCP.
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
 
 use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::engine::srv_set::{ByName, SrvSet};
 use crate::syntax::name::NameKey;
 use crate::zone::Srv;
 
@@ -25,13 +25,14 @@ pub fn check(cx: &mut Context<'_>) {
 
 /// The sets of one service over two transports, in pairs.
 fn over_both<'a>(sets: impl Iterator<Item = SrvSet<'a>>) -> Vec<(SrvSet<'a>, SrvSet<'a>)> {
-    let (mut first, mut pairs) = (HashMap::new(), Vec::new());
+    // By the service's name below its base.
+    let (mut first, mut pairs) = (ByName::default(), Vec::new());
     for set in sets.filter(|set| !set.is_null()) {
         let Some((service, labels)) = set.service() else { continue };
         if labels.before > 0 || labels.transport() == "tls" || !BOTH.contains(&&*service.name) {
             continue;
         }
-        match first.entry((service.name.as_str(), labels.base)) {
+        match first.entry(labels.base.child(service.name.as_bytes())) {
             Entry::Occupied(one) => pairs.push((*one.get(), set)),
             Entry::Vacant(place) => _ = place.insert(set),
         }

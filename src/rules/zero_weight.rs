@@ -1,18 +1,15 @@
 //! `zero-weight`: weight 0 beside other weights gets more requests than its author thinks, and
 //! weights that are all 0 share nothing.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasherDefault;
+use std::collections::HashSet;
 
 use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
-use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::engine::srv_set::{ByName, SrvSet};
 use crate::rules::finding::{Applicability, Edit};
-use crate::syntax::name::KeyHasher;
-use crate::syntax::name::NameKey;
 use crate::workspace::clients::{AllZero, Shares};
 use crate::workspace::services::Service;
 use crate::zone::{Record, Srv};
@@ -97,9 +94,6 @@ fn tiers<'a>(records: impl Iterator<Item = (&'a Record, &'a Srv)>) -> Vec<Vec<(&
     first.sort_by_key(|(_, srv)| srv.priority);
     first.chunk_by(|(_, one), (_, other)| one.priority == other.priority).map(<[_]>::to_vec).collect()
 }
-
-/// Sets by the keys of names.
-type ByName<'a> = HashMap<NameKey, SrvSet<'a>, BuildHasherDefault<KeyHasher>>;
 
 /// By owner: the other set that clients sort together with this one, as if they were one (XEP-0368).
 fn shared_selections<'a>(cx: &Context<'a>) -> ByName<'a> {

@@ -125,11 +125,36 @@ pub enum Tiers {
     Ignored,
 }
 
-/// All clients, by name. They are read when they are first asked for, which takes about a millisecond.
+/// All clients, by name. They are read when they are first asked for, which takes about a millisecond; those of one service
+/// alone, if no others are asked for.
 #[derive(Debug, Default)]
 pub struct Clients {
     all: OnceLock<Vec<Client>>,
+    entries: OnceLock<Vec<Entry>>,
 }
+
+/// One client.
+#[derive(Debug)]
+struct Entry {
+    /// The keys of its table.
+    text: &'static str,
+    client: OnceLock<Client>,
+}
+
+impl Entry {
+    /// Whether it is of a service, as its text says.
+    fn is_of(&self, service: &str) -> bool {
+        let services = self.text.lines().find_map(|line| line.strip_prefix("services = "));
+        services.is_some_and(|services| services.split('"').any(|name| name == service))
+    }
+
+    fn client(&self) -> &Client {
+        self.client.get_or_init(|| toml::from_str(self.text).expect("a test reads each"))
+    }
+}
+
+/// The data.
+const TEXT: &str = include_str!("../../rules/clients.toml");
 
 impl Clients {
     /// Every client, by name.
@@ -139,13 +164,14 @@ impl Clients {
         struct File {
             client: Vec<Client>,
         }
-        let text = include_str!("../../rules/clients.toml");
-        self.all.get_or_init(|| toml::from_str::<File>(text).expect("a test reads it").client)
+        self.all.get_or_init(|| toml::from_str::<File>(TEXT).expect("a test reads it").client)
     }
 
     /// Those that look up `service` (a name of the registry) by themselves.
     pub fn of(&self, service: &str) -> impl Iterator<Item = &Client> {
-        self.all().iter().filter(move |client| client.services.iter().any(|of| of == service))
+        let entry = |text| Entry { text, client: OnceLock::new() };
+        let entries = || TEXT.split("[[client]]\n").skip(1).map(entry).collect();
+        self.entries.get_or_init(entries).iter().filter(move |entry| entry.is_of(service)).map(Entry::client)
     }
 }
 
@@ -174,9 +200,17 @@ mod tests {
     }
 
     #[test]
+    fn the_clients_of_a_service_are_the_same_whether_all_are_read_or_they_alone() {
+        let (clients, registry) = (Clients::default(), Registry::built_in());
+        for service in registry.services().map(|service| &service.name) {
+            let is_of = |client: &&Client| client.services.contains(service);
+            assert!(clients.of(service).eq(clients.all().iter().filter(is_of)), "{service}");
+        }
+    }
+
+    #[test]
     fn each_algorithm_is_explained() {
-        let text = include_str!("../../rules/clients.toml");
-        let (explained, entries) = text.split_once("\n[[client]]").expect("entries");
+        let (explained, entries) = TEXT.split_once("\n[[client]]").expect("entries");
         for line in entries.lines().filter_map(|line| line.strip_prefix("shares = ")) {
             let name = line.trim_matches('"');
             assert!(explained.contains(&format!("#   {name} ")), "`{name}` is not in the head");

@@ -3,7 +3,7 @@
 
 use hickory_proto::rr::Name;
 
-use crate::syntax::name::{NameKey, Origin};
+use crate::syntax::name::NameKey;
 use crate::workspace::members::Workspace;
 use crate::workspace::srv_sets::Above;
 use crate::zone::index::{Found, Located, Types, Without};
@@ -81,14 +81,14 @@ const LONGEST_CHAIN: usize = 32;
 impl Workspace {
     /// What the workspace knows about the addresses of a name written in `zone`.
     pub fn find_address<'w>(&'w self, name: &NameRef, zone: &'w Zone) -> Lookup<'w> {
-        self.find_address_of(&zone.name(name, &self.sources), zone)
+        self.find_address_at(&zone.chain(name, &self.sources), zone)
     }
 
     /// What the workspace knows about the addresses of `name`, seen from `zone`.
     ///
     /// The zone itself answers if it has addresses, else the zone with the closest enclosing apex.
     pub fn find_address_of<'w>(&'w self, name: &Name, zone: &'w Zone) -> Lookup<'w> {
-        self.find_address_at(Origin::new(name.clone()).chain(), zone)
+        self.find_address_at(&NameKey::chain_of(name), zone)
     }
 
     /// The same of the name with these keys: those of the root and of every name down to it.
@@ -135,8 +135,7 @@ impl Workspace {
     /// The number of the member that would answer for `name`, seen from `asking`, but of which that part could not be
     /// read.
     pub(in crate::workspace) fn doubtful_member(&self, name: &Name, asking: &Zone) -> Option<usize> {
-        let chain = Origin::new(name.clone());
-        let chain = chain.chain();
+        let chain = &NameKey::chain_of(name)[..];
         let (number, _) = self.closest_member(chain, self.number_of(asking)?)?;
         let zone = &self.members[number].zone;
         let is_withheld = !zone.is_complete_at(chain)
@@ -235,17 +234,17 @@ impl Workspace {
 
     /// What stands at a name itself, in the zone of the workspace that would hold it.
     pub fn types_at(&self, name: &Name, asking: &Zone) -> Option<Types> {
-        let chain = Origin::new(name.clone());
-        let zone = self.closest_zone(chain.chain(), asking)?;
-        zone.index().node(chain.key()).map(|node| node.types)
+        let chain = NameKey::chain_of(name);
+        let zone = self.closest_zone(&chain, asking)?;
+        zone.index().node(*chain.last()?).map(|node| node.types)
     }
 
     /// The zone of the workspace that would hold `name`, and which of its nodes answers for it. `None` also
     /// where several files of that zone lie as near.
     pub fn locate<'w>(&'w self, name: &Name, asking: &'w Zone) -> Option<(&'w Zone, Located<'w>)> {
-        let chain = Origin::new(name.clone());
-        let zone = self.closest_zone(chain.chain(), asking)?;
-        self.as_near(zone, asking).is_empty().then(|| (zone, zone.locate(chain.chain())))
+        let chain = NameKey::chain_of(name);
+        let zone = self.closest_zone(&chain, asking)?;
+        self.as_near(zone, asking).is_empty().then(|| (zone, zone.locate(&chain)))
     }
 }
 

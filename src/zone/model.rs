@@ -325,7 +325,7 @@ impl Zone {
 
     /// The same of a name itself.
     pub fn is_complete_at_name(&self, name: &Name) -> bool {
-        self.doubts.is_none() || self.is_complete_at(Origin::new(name.clone()).chain())
+        self.doubts.is_none() || self.is_complete_at(&NameKey::chain_of(name))
     }
 
     /// Notes that something may stand where it could not be read, because of `why`.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
-use crate::base::source::Sources;
+use crate::base::source::{FileKey, Sources};
 use crate::base::span::{SourceId, Span};
 use crate::rules::finding::Edit;
 
@@ -17,6 +17,28 @@ pub(crate) type FileName = (String, Option<PathBuf>);
 pub(crate) fn file_name(source: SourceId, sources: &Sources) -> FileName {
     let (path, location) = sources.file(source).key();
     (path.to_owned(), location.map(PathBuf::from))
+}
+
+/// Numbers for the files that texts are of: less to compare than their names.
+#[derive(Debug, Default)]
+pub(crate) struct FileNumbers<'s> {
+    by_source: HashMap<SourceId, usize>,
+    by_key: HashMap<FileKey<'s>, usize>,
+}
+
+impl<'s> FileNumbers<'s> {
+    /// The number of the file that a source is of.
+    pub fn add(&mut self, source: SourceId, sources: &'s Sources) -> usize {
+        let (next, by_key) = (self.by_key.len(), &mut self.by_key);
+        let number = || *by_key.entry(sources.file(source).key()).or_insert(next);
+        *self.by_source.entry(source).or_insert_with(number)
+    }
+
+    /// The same, if it was given one.
+    pub fn of(&self, source: SourceId, sources: &Sources) -> Option<usize> {
+        let by_key = || self.by_key.get(&sources.file(source).key()).copied();
+        self.by_source.get(&source).copied().or_else(by_key)
+    }
 }
 
 /// One edit, and the fix that makes it.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
-use crate::check::fix::edits::{Edits, FileEdits, FileName, file_name};
+use crate::check::fix::edits::{Edits, FileEdits, FileName, FileNumbers, file_name};
 use crate::check::fix::records::{After, Before, Fresh, ZoneEdits, after, before};
 use crate::check::options::Options;
 use crate::files::Files;
@@ -88,8 +88,9 @@ pub(crate) struct Prover<'a> {
     workspace: &'a Workspace,
     options: Options,
     judge: Judge<'a>,
-    /// The zones that read each file.
-    readers: HashMap<FileName, Vec<usize>>,
+    /// The edited files, and for each the zones that read it.
+    files: FileNumbers<'a>,
+    readers: Vec<Vec<usize>>,
     /// What is found in them; asked for by the first proof.
     found: OnceCell<Vec<Finding>>,
 }
@@ -97,22 +98,24 @@ pub(crate) struct Prover<'a> {
 impl<'a> Prover<'a> {
     /// For fixes that are among the `claims`.
     pub fn new(workspace: &'a Workspace, options: &Options, judge: Judge<'a>, claims: &[Claim<'_>]) -> Self {
-        let sources = &workspace.sources;
+        let sources = &*workspace.sources;
+        let mut files = FileNumbers::default();
         let edits = claims.iter().flat_map(|claim| &claim.fix.edits);
-        let wanted: HashSet<FileName> = edits.map(|edit| file_name(edit.span.source, sources)).collect();
-        let mut readers: HashMap<FileName, Vec<usize>> = HashMap::new();
+        let count = edits.map(|edit| files.add(edit.span.source, sources) + 1).max().unwrap_or(0);
+        let mut readers: Vec<Vec<usize>> = vec![Vec::new(); count];
         for (number, member) in workspace.members.iter().enumerate() {
-            let names: BTreeSet<FileName> =
-                member.zone.files.iter().map(|source| file_name(*source, sources)).collect();
-            for name in names.into_iter().filter(|name| wanted.contains(name)) {
-                readers.entry(name).or_default().push(number);
+            let read = member.zone.files.iter().filter_map(|source| files.of(*source, sources));
+            for file in read {
+                if readers[file].last() != Some(&number) {
+                    readers[file].push(number);
+                }
             }
         }
         let mut options = options.clone();
         options.discover.progress = Arc::default();
         // A fix must not make what another run would find.
         options.rules.levels.run_also(&rules::default_options().levels);
-        Self { workspace, options, judge, readers, found: OnceCell::new() }
+        Self { workspace, options, judge, files, readers, found: OnceCell::new() }
     }
 
     /// The texts of the run.
@@ -123,7 +126,7 @@ impl<'a> Prover<'a> {
     fn found(&self) -> &[Finding] {
         self.found.get_or_init(|| {
             let place = |number: &usize| std::ptr::from_ref(&self.workspace.members[*number].zone);
-            let zones: HashSet<*const Zone> = self.readers.values().flatten().map(place).collect();
+            let zones: HashSet<*const Zone> = self.readers.iter().flatten().map(place).collect();
             (self.judge)(self.workspace, &self.options, &|zone| zones.contains(&std::ptr::from_ref(zone)))
         })
     }
@@ -138,9 +141,9 @@ impl<'a> Prover<'a> {
 
     /// The zones that read the files of fixes.
     pub fn zones_of<'f>(&self, fixes: impl Iterator<Item = &'f Fix>) -> BTreeSet<usize> {
-        let names = fixes.flat_map(|fix| &fix.edits);
-        let names = names.map(|edit| file_name(edit.span.source, &self.workspace.sources));
-        names.flat_map(|name| self.readers.get(&name).into_iter().flatten().copied()).collect()
+        let edits = fixes.flat_map(|fix| &fix.edits);
+        let files = edits.filter_map(|edit| self.files.of(edit.span.source, &self.workspace.sources));
+        files.collect::<BTreeSet<usize>>().iter().flat_map(|file| &self.readers[*file]).copied().collect()
     }
 
     /// Proves that these fixes, made together, do what they announce and nothing else. Returns the numbers of the zones

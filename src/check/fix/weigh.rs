@@ -3,9 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::check::fix::edits::{FileName, file_name};
+use crate::check::fix::edits::FileNumbers;
 use crate::check::fix::proof::{Claim, Judge, Prover, Refuted, octets_of};
 use crate::check::options::Options;
 use crate::rules::finding::{Applicability, Finding, MeantFor};
@@ -31,11 +33,15 @@ pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &O
         meant_for.dedup();
         let meant_for: Arc<[MeantFor]> = meant_for.into();
         let fixes = || group.iter().filter_map(|number| findings[*number].fix.as_ref());
+        let is_generated = fixes().any(|fix| !fix.generated.is_empty());
         let generated: BTreeSet<LineNumber> = fixes().flat_map(|fix| fix.generated.iter().copied()).collect();
-        let generated: Arc<[LineNumber]> = generated.into_iter().collect();
+        let generated = is_generated.then(|| generated.into_iter().collect::<Arc<[LineNumber]>>());
         for number in group {
             let Some(fix) = &mut findings[*number].fix else { continue };
-            (fix.meant_for, fix.generated) = (Arc::clone(&meant_for), Arc::clone(&generated));
+            fix.meant_for = Arc::clone(&meant_for);
+            if let Some(generated) = &generated {
+                fix.generated = Arc::clone(generated);
+            }
         }
     }
     let claims = groups.iter().filter_map(|group| {
@@ -45,11 +51,14 @@ pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &O
     let claims: Vec<Claim<'_>> = claims.collect();
     let prover = Prover::new(workspace, options, judge, &claims);
     let read: u64 = workspace.members.iter().map(|member| octets_of(member, &workspace.sources)).sum();
-    let mut weighing =
-        Weighing { prover, left: read.clamp(*READ_AGAIN.start(), *READ_AGAIN.end()), refuted: Vec::new() };
+    let left = read.clamp(*READ_AGAIN.start(), *READ_AGAIN.end());
+    let mut weighing = Weighing { prover, left, refuted: Vec::new() };
     let numbered = claims.iter().copied().enumerate();
     let made = numbered.filter(|(_, claim)| claim.fix.applicability != Applicability::Shown);
-    weighing.weigh(&made.collect::<Vec<_>>());
+    // What cannot be proved alone, cannot be among others.
+    let may_be_proved = made.filter(|(_, claim)| weighing.prover.cost(&[*claim]) <= left);
+    let may_be_proved: Vec<(usize, Claim<'_>)> = may_be_proved.collect();
+    weighing.weigh(&may_be_proved);
     let refuted: Vec<(&Vec<usize>, String)> =
         weighing.refuted.iter().map(|(number, why)| (&groups[*number], why.reason())).collect();
     for (group, reason) in refuted {
@@ -119,11 +128,12 @@ fn meant_for(finding: &Finding) -> MeantFor {
 
 /// The findings with fixes, those together whose fixes write the same.
 fn same_edits(findings: &[Finding], sources: &Sources) -> Vec<Vec<usize>> {
-    let (mut groups, mut numbers): (Vec<Vec<usize>>, HashMap<_, usize>) = Default::default();
+    let (mut groups, mut numbers): (Vec<Vec<usize>>, HashMap<_, usize, RandomState>) = Default::default();
+    let mut files = FileNumbers::default();
     for (number, finding) in findings.iter().enumerate() {
         let Some(fix) = &finding.fix else { continue };
-        let place = |span: Span| (file_name(span.source, sources), span.start, span.end);
-        let edits: Vec<((FileName, u32, u32), &str)> =
+        let mut place = |span: Span| (files.add(span.source, sources), span.start, span.end);
+        let edits: Vec<((usize, u32, u32), &str)> =
             fix.edits.iter().map(|edit| (place(edit.span), edit.text.as_str())).collect();
         let group = *numbers.entry(edits).or_insert(groups.len());
         match groups.get_mut(group) {

@@ -140,8 +140,26 @@ impl<'a> Context<'a> {
 
     /// The rdata of an SRV record as BIND writes it, in lower case.
     fn srv_text(&self, srv: &Srv) -> String {
-        let target = self.show(&srv.target).to_ascii_lowercase();
-        format!("{} {} {} {target}", srv.priority, srv.weight, srv.port)
+        let mut target = self.show(&srv.target);
+        target.make_ascii_lowercase();
+        let mut text = String::with_capacity(target.len() + "65535 65535 65535 ".len());
+        for number in [srv.priority, srv.weight, srv.port] {
+            push_number(&mut text, number);
+            text.push(' ');
+        }
+        text + &target
+    }
+}
+
+/// Writes a number; `format!` takes several times as long, and each finding has three of them.
+fn push_number(text: &mut String, number: u16) {
+    let mut power = 10_000;
+    while power > 1 && power > number {
+        power /= 10;
+    }
+    while power > 0 {
+        text.push(char::from(b'0' + (number / power % 10) as u8));
+        power /= 10;
     }
 }
 

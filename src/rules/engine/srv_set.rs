@@ -1,8 +1,15 @@
 //! The SRV records of one owner, as rules ask for them. Knows no rule, and no other set.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use crate::syntax::name::{KeyHasher, NameKey};
 use crate::workspace::services::{Registry, Service};
 use crate::workspace::srv_sets::{Above, ServiceLabels, Set, SrvSets};
 use crate::zone::{Record, Srv, Zone};
+
+/// Sets by the keys of names.
+pub type ByName<'a> = HashMap<NameKey, SrvSet<'a>, BuildHasherDefault<KeyHasher>>;
 
 /// The SRV records of one owner.
 #[derive(Clone, Copy)]

@@ -34,9 +34,9 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     // A known service with two underscores in all of its owner has them where they belong.
     let text = cx.sources.bytes(record.owner.span);
     let is_known = set.summary().service.is_some_and(|labels| labels.number.is_some());
-    let underscores = text.iter().filter(|octet| **octet == b'_').count();
-    let is_plain = !text.iter().any(|octet| matches!(octet, b'\\' | b'@'));
-    if is_known && underscores <= 2 && is_plain && !cx.has_odd_origins() {
+    let has_two = || memchr::memchr_iter(b'_', text).count() <= 2;
+    let is_plain = || memchr::memchr2(b'\\', b'@', text).is_none();
+    if is_known && has_two() && is_plain() && !cx.has_odd_origins() {
         return None;
     }
     let labels = label_texts(&cx.name(&record.owner));

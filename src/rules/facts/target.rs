@@ -6,9 +6,9 @@ use std::net::Ipv4Addr;
 use crate::rules::facts::astray::{Astray, astray};
 use crate::rules::facts::target_text::{BadLabel, Shape};
 use crate::rules::facts::trailing_dot::{LacksDot, lacks_dot};
-use crate::syntax::name::{NameKey, Origin};
+use crate::syntax::name::NameKey;
 use crate::workspace::{Lookup, Workspace};
-use crate::zone::{NameRef, Zone};
+use crate::zone::{NameRef, Zone, word_text};
 
 /// The mistake of a target, if it has one that rules know.
 pub enum TargetProblem<'w> {
@@ -75,6 +75,10 @@ fn address_in_zone(zone: &Zone, workspace: &Workspace, target: &NameRef) -> Opti
     if target.is_relative() || !zone.is_named() {
         return None;
     }
+    let text = word_text(workspace.sources.bytes(target.span));
+    if !target.is_escaped() && !text.first().is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
     let name = zone.name(target, &workspace.sources);
     let own = name.iter().count().checked_sub(zone.apex.name.iter().count()).filter(|own| *own == 4)?;
     let is_inside = zone.apex.name.zone_of(&name);
@@ -90,6 +94,6 @@ fn is_localhost(zone: &Zone, target: &NameRef, workspace: &Workspace, found: Loo
         let text = workspace.sources.bytes(target.span);
         return text.eq_ignore_ascii_case(b"localhost") && !matches!(found, Lookup::Address { .. });
     }
-    let name = Origin::new(zone.name(target, &workspace.sources));
-    name.chain().split_last().is_some_and(|(own, above)| own.is_localhost(above))
+    let chain = zone.chain(target, &workspace.sources);
+    chain.split_last().is_some_and(|(own, above)| own.is_localhost(above))
 }

@@ -60,6 +60,18 @@ impl NameKey {
         name.iter().rev().fold(NameKey::root(), |key, label| key.child(label))
     }
 
+    /// The keys of the root and of every name down to an absolute name.
+    pub fn chain_of(name: &Name) -> Vec<Self> {
+        let mut chain = Vec::with_capacity(usize::from(name.num_labels()) + 1);
+        let mut key = NameKey::root();
+        chain.push(key);
+        for label in name.iter().rev() {
+            key = key.child(label);
+            chain.push(key);
+        }
+        chain
+    }
+
     /// Whether the name means its reader's own machine, wherever it is looked up: `localhost`, a name below
     /// that (RFC 6761 section 6.3), or one of the names that Linux gives it. `above` holds the names above it, from the
     /// root on.

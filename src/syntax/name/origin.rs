@@ -40,13 +40,7 @@ impl Deref for Origin {
 impl Origin {
     /// The origin `name`, which must be absolute.
     pub fn new(name: Name) -> Self {
-        let mut chain = Vec::with_capacity(name.iter().count() + 1);
-        let mut above = NameKey::root();
-        chain.push(above);
-        for label in name.iter().rev() {
-            above = above.child(label);
-            chain.push(above);
-        }
+        let chain = NameKey::chain_of(&name);
         let length = name.iter().map(|label| label.len() + 1).sum::<usize>() + 1;
         let is_hostname = name.iter().all(is_host_label);
         Self(Arc::new(OriginFacts { name, chain, length, is_hostname, text: OnceLock::new() }))

@@ -113,11 +113,12 @@ pub fn parse_name(text: &[u8], origin: &Name) -> Result<Name, BadName> {
     if text == b"@" {
         return Ok(origin.clone());
     }
+    // One by one: `Name::from_labels` makes lists of them first.
     let (own, relative) = match plain_labels(text) {
-        Some((labels, relative)) => (Name::from_labels(labels), relative),
+        Some((mut labels, relative)) => (labels.try_fold(Name::root(), Name::append_label), relative),
         None => {
-            let parts = Labels::parse(text)?;
-            (Name::from_labels(parts.labels.iter().map(Vec::as_slice)), parts.relative)
+            let Labels { labels, relative } = Labels::parse(text)?;
+            (labels.iter().try_fold(Name::root(), |name, label| name.append_label(&label[..])), relative)
         }
     };
     let own = own.map_err(|_| BadName::LongName)?;
@@ -264,8 +265,18 @@ pub fn origin_text(origin: &Origin) -> &str {
 
 /// Whether BIND writes an octet of a label as it is.
 fn is_plain(octet: u8) -> bool {
-    matches!(octet, 0x21..=0x7e) && !matches!(octet, b'@' | b'$' | b'"' | b'(' | b')' | b'.' | b';' | b'\\')
+    PLAIN[usize::from(octet)]
 }
+
+/// For each octet, whether it is plain.
+const PLAIN: [bool; 256] = {
+    let (mut plain, mut octet) = ([false; 256], 0x21);
+    while octet <= 0x7e {
+        plain[octet] = !matches!(octet as u8, b'@' | b'$' | b'"' | b'(' | b')' | b'.' | b';' | b'\\');
+        octet += 1;
+    }
+    plain
+};
 
 /// Appends a label as BIND writes it.
 fn display_label(label: &[u8], text: &mut String) {
