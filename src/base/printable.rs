@@ -8,12 +8,8 @@ const LONGEST_QUOTATION: usize = 80;
 
 /// `bytes` made harmless for a terminal or a log, and cut when very long.
 pub fn printable(bytes: &[u8]) -> String {
-    // Nearly all names are short and plain ASCII.
-    if bytes.len() <= LONGEST_QUOTATION
-        && bytes.iter().all(|octet| (b' '..=b'~').contains(octet))
-        && let Ok(plain) = std::str::from_utf8(bytes)
-    {
-        return plain.to_owned();
+    if let Some(text) = plain(bytes).filter(|text| text.len() <= LONGEST_QUOTATION) {
+        return text.to_owned();
     }
     let mut shown = String::new();
     for (count, character) in printable_chars(bytes).enumerate() {
@@ -24,6 +20,13 @@ pub fn printable(bytes: &[u8]) -> String {
         shown.push(character);
     }
     shown
+}
+
+/// `bytes` as text if each is a printable sign of ASCII or a tab: nearly all zones are nothing else, and there is nothing
+/// to replace in them.
+pub fn plain(bytes: &[u8]) -> Option<&str> {
+    let is_plain = bytes.iter().all(|octet| matches!(octet, b' '..=b'~' | b'\t'));
+    std::str::from_utf8(bytes).ok().filter(|_| is_plain)
 }
 
 /// The code points of `bytes`, one for one, with everything that a terminal could obey replaced:
@@ -38,7 +41,7 @@ pub fn printable_chars(bytes: &[u8]) -> impl Iterator<Item = char> + '_ {
 /// `character`, or a replacement for one that could hide or move text.
 fn harmless(character: char) -> char {
     match character {
-        '\t' => '\t',
+        '\t' | ' '..='~' => character,
         character if character.is_control() => '\u{fffd}',
         // Hangul fillers, Khmer vowels that are not shown, a blank of Braille and marks of musical notation.
         '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}'
@@ -92,7 +95,8 @@ pub fn defused_record(line: &str) -> Cow<'_, str> {
 
 /// Replaces the hash before the word of every `##word[`.
 pub(crate) fn replace_hash<'a>(text: &'a str, replacement: &str) -> Cow<'a, str> {
-    if !text.contains("##") {
+    // A search for a pair has a start that costs more than most texts are long.
+    if memchr::memchr(b'#', text.as_bytes()).is_none() || !text.contains("##") {
         return Cow::Borrowed(text);
     }
     let mut replaced = String::with_capacity(text.len());

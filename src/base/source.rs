@@ -129,9 +129,21 @@ impl SourceFile {
     pub fn line(&self, index: usize) -> (u32, &[u8]) {
         let (lines, bytes) = (self.lines(), self.bytes());
         let start = lines.start(bytes, index).unwrap_or(bytes.len() as u32);
-        let rest = &bytes[start as usize..];
+        (start, self.line_from(start))
+    }
+
+    /// The same of the line that holds the octet at `byte`, without its index: that takes longer to find out.
+    pub fn line_around(&self, byte: u32) -> (u32, &[u8]) {
+        let before = &self.bytes()[..byte as usize];
+        let start = memchr::memrchr(b'\n', before).map_or(0, |end| end as u32 + 1);
+        (start, self.line_from(start))
+    }
+
+    /// The octets from `start` on to the end of the line.
+    fn line_from(&self, start: u32) -> &[u8] {
+        let rest = &self.bytes()[start as usize..];
         let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-        (start, line.strip_suffix(b"\r").unwrap_or(line))
+        line.strip_suffix(b"\r").unwrap_or(line)
     }
 }
 
@@ -230,6 +242,9 @@ impl Sources {
 
 /// How many code points `bytes` show; an octet that is not UTF-8 counts as one.
 pub fn code_points(bytes: &[u8]) -> u32 {
+    if bytes.is_ascii() {
+        return bytes.len() as u32;
+    }
     let count = |chunk: std::str::Utf8Chunk<'_>| chunk.valid().chars().count() + chunk.invalid().len();
     bytes.utf8_chunks().map(count).sum::<usize>() as u32
 }
@@ -260,6 +275,10 @@ b"
         assert_eq!(sources.position(id, 2).line, 2);
         assert_eq!(sources.file(id).line(1), (2, &b""[..]));
         assert_eq!(sources.file(id).line(0), (0, &b"x"[..]));
+        let file = sources.file(id);
+        for byte in 0..=2 {
+            assert_eq!(file.line_around(byte), file.line(file.line_index(byte)), "{byte}");
+        }
     }
 
     #[test]

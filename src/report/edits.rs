@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::base::printable::{defused, printable, printable_chars};
+use crate::base::printable::{defused, plain, printable, printable_chars};
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::rules::finding::Fix;
@@ -59,9 +59,9 @@ pub fn changed_lines(fix: &Fix, sources: &Sources, columns: Option<usize>) -> Ve
     let mut shown = Vec::new();
     for of_line in edits.chunk_by(|one, other| line_of(one.span) == line_of(other.span)) {
         let file = sources.file(of_line[0].span.source);
-        let start = file.line(file.line_index(of_line[0].span.start)).0;
+        let start = file.line_around(of_line[0].span.start).0;
         let last = of_line.iter().map(|edit| edit.span.end).max().unwrap_or(start).max(start);
-        let (end_start, end_line) = file.line(file.line_index(last));
+        let (end_start, end_line) = file.line_around(last);
         let end = last.max(end_start + end_line.len() as u32);
         let before = &file.bytes()[start as usize..end as usize];
         let (mut after, mut at) = (Vec::new(), start);
@@ -102,6 +102,9 @@ fn cut(line: &[u8], from: usize, most: usize) -> String {
 
 /// What fits `most` columns, and whether that is all.
 fn beginning(line: &[u8], most: usize) -> (String, bool) {
+    if let Some(plain) = plain(line) {
+        return (plain.get(..most).unwrap_or(plain).replace('\t', " "), plain.len() <= most);
+    }
     let (mut text, mut columns) = (String::new(), 0);
     for c in printable_chars(line) {
         let c = if c == '\t' { ' ' } else { c };

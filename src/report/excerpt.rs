@@ -2,17 +2,18 @@
 
 use std::ops::Range;
 
+use codespan_reporting::diagnostic::LabelStyle;
 use codespan_reporting::files::{self, Files};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::base::printable::{defused, defused_path, printable_chars};
-use crate::base::source::Sources;
+use crate::base::printable::{defused, defused_path, plain, printable_chars};
+use crate::base::source::{Sources, code_points};
 use crate::base::span::{SourceId, Span};
+use crate::report::screen::TAB_WIDTH;
+use crate::report::simple_lines::{Label, Row, SimpleLines};
 
 /// The longest source line that is shown whole where no terminal reads, in code points.
 const LONGEST_LINE: usize = 160;
-/// The columns from one tab stop to the next.
-pub const TAB_WIDTH: usize = 8;
 
 /// The lines that a finding shows, made harmless and cut to a readable length.
 pub struct Excerpts {
@@ -68,6 +69,43 @@ impl Excerpts {
         places.iter().map(line).max().unwrap_or(1).ilog10() as usize + 1
     }
 
+    /// The lines of these places, if they are of one file, and simple: of ASCII alone, with one label each.
+    pub fn simple_lines<'a>(
+        &'a self,
+        places: &[(Span, &'a str)],
+        sources: &Sources,
+    ) -> Option<SimpleLines<'a>> {
+        let [excerpt] = &self.of_files[..] else { return None };
+        if !excerpt.text.is_ascii() {
+            return None;
+        }
+        let mut labels: Vec<Option<Label<'a>>> = excerpt.lines.iter().map(|_| None).collect();
+        let mut at = None;
+        for (span, message) in places {
+            let (_, range) = self.place(*span, sources);
+            let index = excerpt.line_at(range.start);
+            let style = if at.is_none() { LabelStyle::Primary } else { LabelStyle::Secondary };
+            let line = &excerpt.lines[index];
+            at.get_or_insert((line.index + 1, range.start - line.start + 1));
+            let range = range.start - line.start..range.end - line.start;
+            if labels[index].replace(Label { style, range, message: defused(message) }).is_some() {
+                return None;
+            }
+        }
+        let mut rows = Vec::with_capacity(labels.len());
+        for (number, (line, label)) in excerpt.lines.iter().zip(labels).enumerate() {
+            if line.index == usize::MAX {
+                // Two lines stand for a gap.
+                if !matches!(rows.last(), Some(Row::Gap)) {
+                    rows.push(Row::Gap);
+                }
+                continue;
+            }
+            rows.push(Row::Line(line.index + 1, excerpt.text.get(excerpt.line_bounds(number))?, label));
+        }
+        Some(SimpleLines { path: &excerpt.path, at: at?, rows })
+    }
+
     /// The excerpt that shows `span`, and where in its text.
     pub fn place(&self, span: Span, sources: &Sources) -> (usize, Range<usize>) {
         let number = self
@@ -81,14 +119,17 @@ impl Excerpts {
         let line =
             excerpt.lines.iter().position(|line| line.index == index).expect("made for every label's line");
         let range = excerpt.line_bounds(line);
-        let (start, octets) = file.line(index);
+        let (start, octets) = file.line_around(span.start);
         let shown = &excerpt.text[range.clone()];
         let line = &excerpt.lines[line];
         let offset = |byte: u32| {
             let within = ((byte - start) as usize).min(octets.len());
-            let column = printable_chars(&octets[..within]).count();
+            let column = code_points(&octets[..within]) as usize;
             let column = (column + usize::from(line.ellipsis)).saturating_sub(line.cut);
-            shown.char_indices().nth(column).map_or(shown.len(), |(at, _)| at)
+            match shown.is_ascii() {
+                true => column.min(shown.len()),
+                false => shown.char_indices().nth(column).map_or(shown.len(), |(at, _)| at),
+            }
         };
         (number, range.start + offset(span.start)..range.start + offset(span.end.max(span.start)))
     }
@@ -105,7 +146,7 @@ impl Excerpt {
         };
         for (span, message) in places {
             let index = file.line_index(span.start);
-            let (start, octets) = file.line(index);
+            let (start, octets) = file.line_around(span.start);
             match excerpt.lines.last().map(|line| line.index) {
                 Some(last) if last == index => continue,
                 // Codespan shows a single line between, and marks a longer gap.
@@ -143,6 +184,11 @@ impl Excerpt {
         self.text.push('\n');
     }
 
+    /// The number of the line that holds an octet of the text.
+    fn line_at(&self, octet: usize) -> usize {
+        self.lines.partition_point(|line| line.start <= octet).saturating_sub(1)
+    }
+
     fn line_bounds(&self, line: usize) -> Range<usize> {
         let end = self.lines.get(line + 1).map_or(self.text.len(), |next| next.start);
         self.lines[line].start..end - 1
@@ -161,6 +207,10 @@ struct Cut {
 impl Cut {
     /// What is shown of `line`, so that `label` is in it. `message` stands behind the label in the line below.
     fn new(line: &[u8], label: Range<usize>, message: &str, room: Option<usize>) -> Self {
+        let is_short = room.is_none() && line.len() <= LONGEST_LINE;
+        if let Some(shown) = plain(line).filter(|_| is_short) {
+            return Self { before: 0, shown: shown.to_owned(), goes_on: false };
+        }
         // A line may be megabytes long: only the octets around the label are looked at.
         let longest = room.unwrap_or(LONGEST_LINE);
         let first = label.start.saturating_sub(4 * longest);
@@ -236,7 +286,7 @@ impl<'a> Files<'a> for Excerpts {
     }
 
     fn line_index(&'a self, id: usize, byte_index: usize) -> Result<usize, files::Error> {
-        Ok(self.of_files[id].lines.partition_point(|line| line.start <= byte_index).saturating_sub(1))
+        Ok(self.of_files[id].line_at(byte_index))
     }
 
     fn line_number(&'a self, id: usize, line_index: usize) -> Result<usize, files::Error> {

@@ -1,5 +1,6 @@
 //! Findings for people: the source lines with the token at fault marked, by codespan-reporting.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io;
 
@@ -15,11 +16,12 @@ use crate::base::span::Span;
 use crate::check::Outcome;
 use crate::check::config::ConfigError;
 use crate::report::edits::changed_lines;
-use crate::report::excerpt::{Excerpts, TAB_WIDTH};
+use crate::report::excerpt::Excerpts;
 use crate::report::fold::{Shown, fold};
 use crate::report::notes::{Note, write_notes};
 use crate::report::paint::{Painter, write_bold};
-use crate::report::screen::Screen;
+use crate::report::screen::{Screen, TAB_WIDTH};
+use crate::report::simple_lines::{SimpleLines, draw};
 use crate::report::summary::plural;
 use crate::report::wrap::wrap;
 use crate::rules::finding::Finding;
@@ -110,16 +112,20 @@ impl<'a> Drawing<'a> {
                 if number == 0 { diagnostic::LabelStyle::Primary } else { diagnostic::LabelStyle::Secondary };
             diagnostic::Label::new(style, file, range).with_message(defused(message))
         });
-        let message = defused(self.message);
-        let before = self.severity.name().len() + self.name.len() + "[]: ".len();
-        let message = match prose.map(|width| width - HANGING.len()) {
-            Some(width) => wrap(&message, before - HANGING.len(), width).join(&format!("\n{HANGING}")),
-            None => message.into_owned(),
-        };
         Diagnostic::new(severity_of(self.severity))
             .with_code(self.name)
-            .with_message(message)
+            .with_message(self.headline(prose))
             .with_labels(labels.collect())
+    }
+
+    /// The message, in lines of so many columns, if there is a width.
+    fn headline(&self, prose: Option<usize>) -> Cow<'a, str> {
+        let message = defused(self.message);
+        let before = self.severity.name().len() + self.name.len() + "[]: ".len();
+        match prose.map(|width| width - HANGING.len()) {
+            Some(width) => wrap(&message, before - HANGING.len(), width).join(&format!("\n{HANGING}")).into(),
+            None => message,
+        }
     }
 }
 
@@ -196,16 +202,31 @@ fn emit(
     sources: &Sources,
     screen: &Screen,
 ) -> io::Result<()> {
-    let config = Config { tab_width: TAB_WIDTH, ..Config::default() };
     let places = written(&drawing.places, sources);
     let excerpts = Excerpts::new(&places, sources, screen.columns());
-    let diagnostic = drawing.diagnostic(&excerpts, &places, sources, screen.prose());
     let mut painter = Painter::new(&mut *out, drawing.page.as_deref());
-    emit_to_write_style(&mut painter, &config, &excerpts, &diagnostic).map_err(as_io_error)?;
+    let lines = excerpts.simple_lines(&places, sources);
+    draw_by(&mut painter, drawing, lines.as_ref(), (&excerpts, &places, sources), screen.prose())?;
     if drawing.notes.is_empty() {
         return painter.finish();
     }
     write_notes(out, &drawing.notes, excerpts.digits(&places, sources), screen.prose())
+}
+
+/// Draws by ourselves, if there are simple lines, else by codespan.
+fn draw_by(
+    painter: &mut Painter<'_>,
+    drawing: &Drawing<'_>,
+    simple: Option<&SimpleLines<'_>>,
+    (excerpts, places, sources): (&Excerpts, &[(Span, &str)], &Sources),
+    prose: Option<usize>,
+) -> io::Result<()> {
+    if let Some(lines) = simple {
+        return draw(painter, severity_of(drawing.severity), drawing.name, &drawing.headline(prose), lines);
+    }
+    let config = Config { tab_width: TAB_WIDTH, ..Config::default() };
+    let diagnostic = drawing.diagnostic(excerpts, places, sources, prose);
+    emit_to_write_style(painter, &config, excerpts, &diagnostic).map_err(as_io_error)
 }
 
 /// The places as they are written in files.
@@ -234,4 +255,64 @@ pub(super) fn includes(span: Span, sources: &Sources) -> Option<String> {
         source = at.source;
     }
     (!chain.is_empty()).then(|| format!("included from {}", chain.join(", from ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use codespan_reporting::term::termcolor::Ansi;
+
+    use super::*;
+
+    #[test]
+    fn simple_lines_are_drawn_as_codespan_draws_them() {
+        let lines =
+            ["a SRV 0 0 1 b", "\tIN\tSRV\t0 ; c", "", "x", "y y", "z", "@ 3600\tNS ns", "1", "2", "3", "4"];
+        let (sources, mut text, mut starts) = (Sources::default(), Vec::new(), Vec::new());
+        for line in lines {
+            starts.push(text.len() as u32);
+            text.extend_from_slice(line.as_bytes());
+            text.push(b'\n');
+        }
+        let id = sources.add("zones/example".into(), None, text, None);
+        let place = |line: usize, start: usize, length: usize| {
+            let (start, end) = (start.min(lines[line].len()), (start + length).min(lines[line].len()));
+            Span::new(id, starts[line] + start as u32, starts[line] + end as u32)
+        };
+        let (mut simple, mut others) = (0, 0);
+        let numbers = 0..lines.len();
+        for (first, second) in
+            numbers.clone().flat_map(|first| numbers.clone().map(move |second| (first, second)))
+        {
+            for (start, length) in
+                [0, 1, 3, 8, 40].iter().flat_map(|start| [0, 1, 4, 40].map(|length| (*start, length)))
+            {
+                let mut places =
+                    vec![(place(first, start, length), ""), (place(second, length, start), "and here")];
+                places[0].1 = if start == 3 { "this one" } else { "" };
+                places.truncate(if length == 1 { 1 } else { 2 });
+                let drawing = Drawing {
+                    severity: Severity::Warning,
+                    name: "rule",
+                    message: "wrong",
+                    places: places.clone(),
+                    notes: Vec::new(),
+                    page: None,
+                };
+                let excerpts = Excerpts::new(&places, &sources, None);
+                let draw = |is_simple| {
+                    let mut out = Ansi::new(Vec::new());
+                    let mut painter = Painter::new(&mut out, None);
+                    let lines = excerpts.simple_lines(&places, &sources).filter(|_| is_simple);
+                    draw_by(&mut painter, &drawing, lines.as_ref(), (&excerpts, &places, &sources), None)
+                        .expect("memory");
+                    painter.finish().expect("memory");
+                    (String::from_utf8(out.into_inner()).expect("text"), lines.is_some())
+                };
+                let ((drawn, is_simple), (expected, _)) = (draw(true), draw(false));
+                assert_eq!(drawn, expected, "{places:?}");
+                *(if is_simple { &mut simple } else { &mut others }) += 1;
+            }
+        }
+        assert!(simple > 1_000 && others > 100, "{simple} {others}");
+    }
 }

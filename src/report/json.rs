@@ -12,6 +12,7 @@ use crate::base::span::{Position, Span};
 use crate::check::{Gate, Outcome, Summary};
 use crate::report::order::by_place;
 use crate::report::place::Place;
+use crate::report::pretty::pretty;
 use crate::rules::finding::{Cause, Caused, Finding};
 use crate::workspace::{Withheld, Workspace};
 use crate::zone::{OriginSource, Zone};
@@ -227,7 +228,7 @@ pub fn write_jsonl(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()
 
 /// Writes `value` for people and programs.
 pub fn write_pretty(out: &mut dyn WriteColor, value: &impl Serialize) -> io::Result<()> {
-    writeln!(out, "{}", defused_json(&serde_json::to_string_pretty(value)?))
+    writeln!(out, "{}", defused_json(&pretty(value)?))
 }
 
 /// Writes `value` in one line.

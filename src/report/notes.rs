@@ -1,5 +1,6 @@
 //! What stands below the source lines of a finding: facts, what to write instead, and where to read on.
 
+use std::borrow::Cow;
 use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
@@ -31,9 +32,10 @@ pub fn write_notes(
     width: Option<usize>,
 ) -> io::Result<()> {
     let gutter = " ".repeat(digits + 1);
-    write!(out, "{gutter}")?;
+    let margin = " ".repeat(gutter.len() + "= ".len());
+    out.write_all(gutter.as_bytes())?;
     write_in(out, Ink::Frame, false, "│")?;
-    writeln!(out)?;
+    out.write_all(b"\n")?;
     for note in notes {
         let (lead, text) = match note {
             Note::Fact(text) => ("", text),
@@ -41,38 +43,40 @@ pub fn write_notes(
             Note::Fix(text, _) => ("fix: ", text),
             Note::Page(address) => ("see ", address),
         };
-        write!(out, "{gutter}")?;
+        out.write_all(gutter.as_bytes())?;
         write_in(out, Ink::Frame, false, "=")?;
-        write!(out, " ")?;
+        out.write_all(b" ")?;
         let text = defused(text);
-        let indent = gutter.len() + "= ".len();
-        let lines = match width {
-            Some(width) => wrap(&text, lead.len(), width.saturating_sub(indent)),
-            None => text.lines().map(str::to_owned).collect(),
+        let lines: Vec<Cow<'_, str>> = match width {
+            Some(width) => {
+                let lines = wrap(&text, lead.len(), width.saturating_sub(margin.len()));
+                lines.into_iter().map(Cow::Owned).collect()
+            }
+            None => text.lines().map(Cow::Borrowed).collect(),
         };
         let is_help = matches!(note, Note::Help(_) | Note::Fix(..));
         match is_help {
             true => write_in(out, Ink::Good, true, lead)?,
-            false => write!(out, "{lead}")?,
+            false => out.write_all(lead.as_bytes())?,
         }
         for (number, line) in lines.iter().enumerate() {
             if number > 0 {
-                write!(out, "{}", " ".repeat(indent))?;
+                out.write_all(margin.as_bytes())?;
             }
             match is_help {
                 true => write_bold(out, line)?,
-                false => write!(out, "{line}")?,
+                false => out.write_all(line.as_bytes())?,
             }
-            writeln!(out)?;
+            out.write_all(b"\n")?;
         }
         let Note::Fix(_, changed) = note else { continue };
         for line in changed {
-            write!(out, "{}", " ".repeat(indent))?;
-            let mark = if line.is_new { '+' } else { '-' };
+            out.write_all(margin.as_bytes())?;
+            let mark = if line.is_new { "+ " } else { "- " };
             let ink = if line.is_new { Ink::Good } else { Ink::of(Severity::Error) };
-            write_in(out, ink, false, &format!("{mark} {}", line.text))?;
-            writeln!(out)?;
+            write_in(out, ink, false, &[mark, &line.text].concat())?;
+            out.write_all(b"\n")?;
         }
     }
-    writeln!(out)
+    out.write_all(b"\n")
 }

@@ -58,14 +58,14 @@ impl Ink {
 /// Writes `text` in this ink.
 pub fn write_in(out: &mut dyn WriteColor, ink: Ink, bold: bool, text: &str) -> io::Result<()> {
     out.set_color(&ink.style(bold))?;
-    write!(out, "{text}")?;
+    out.write_all(text.as_bytes())?;
     out.reset()
 }
 
 /// Writes `text` in bold.
 pub fn write_bold(out: &mut dyn WriteColor, text: &str) -> io::Result<()> {
     out.set_color(ColorSpec::new().set_bold(true))?;
-    write!(out, "{text}")?;
+    out.write_all(text.as_bytes())?;
     out.reset()
 }
 

@@ -11,6 +11,8 @@ pub struct Screen {
     pub has_links: bool,
 }
 
+/// The columns from one tab stop to the next.
+pub const TAB_WIDTH: usize = 8;
 /// Fewer columns are taken for so many: a narrower text is not readable either.
 const NARROWEST: usize = 40;
 /// Longer lines of prose are hard to read.

@@ -7,8 +7,9 @@ use codespan_reporting::diagnostic::{self, LabelStyle};
 use codespan_reporting::term::{Config, WriteStyle, emit_to_write_style};
 
 use crate::base::source::Sources;
-use crate::report::excerpt::{Excerpts, TAB_WIDTH};
+use crate::report::excerpt::Excerpts;
 use crate::report::human::{Drawing, includes, written};
+use crate::report::screen::TAB_WIDTH;
 use crate::rules::finding::{Caused, Finding};
 
 /// What a piece of a drawing is.

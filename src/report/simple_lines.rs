@@ -1,0 +1,159 @@
+//! Source lines with one label each, drawn to the octet as codespan-reporting draws them, in an eighth of the work: that
+//! writes each sign by itself. What has several labels in a line, or other signs than those of ASCII, is left to codespan.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::ops::Range;
+
+use codespan_reporting::diagnostic::{LabelStyle, Severity};
+use codespan_reporting::term::WriteStyle;
+
+use crate::report::paint::Painter;
+use crate::report::screen::TAB_WIDTH;
+
+/// Lines of one file.
+pub struct SimpleLines<'a> {
+    /// The path of the file.
+    pub path: &'a str,
+    /// Line and column of the place at fault, from 1.
+    pub at: (usize, usize),
+    /// The lines, in order.
+    pub rows: Vec<Row<'a>>,
+}
+
+/// What is drawn of a file.
+pub enum Row<'a> {
+    /// A line with its number, and the label in it; one that only stands between two others has none.
+    Line(usize, &'a str, Option<Label<'a>>),
+    /// Lines that are left out.
+    Gap,
+}
+
+/// A label in a line.
+pub struct Label<'a> {
+    /// Whether it is the place at fault.
+    pub style: LabelStyle,
+    /// The octets.
+    pub range: Range<usize>,
+    /// A few words; may be empty.
+    pub message: Cow<'a, str>,
+}
+
+/// Draws a headline, which stands behind the name of a rule, and lines.
+pub fn draw(
+    painter: &mut Painter<'_>,
+    severity: Severity,
+    name: &str,
+    headline: &str,
+    lines: &SimpleLines<'_>,
+) -> io::Result<()> {
+    let word = match severity {
+        Severity::Bug => "bug",
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+        Severity::Help => "help",
+    };
+    painter.set_header(severity)?;
+    painter.write_all(format!("{word}[{name}]").as_bytes())?;
+    painter.set_header_message()?;
+    painter.write_all(b": ")?;
+    painter.write_all(headline.as_bytes())?;
+    painter.reset()?;
+    let number = |row: &Row<'_>| if let Row::Line(number, ..) = row { *number } else { 0 };
+    let digits = lines.rows.iter().map(number).max().unwrap_or(1).max(1).ilog10() as usize + 1;
+    let mut drawing = Drawing { painter, severity, gutter: format!("\n{:digits$} ", "") };
+    drawing.border("┌─")?;
+    let (line, column) = lines.at;
+    drawing.painter.write_all(format!(" {}:{line}:{column}", lines.path).as_bytes())?;
+    drawing.border("│")?;
+    for row in &lines.rows {
+        match row {
+            Row::Gap => drawing.border("·")?,
+            Row::Line(number, text, label) => {
+                drawing.painter.write_all(b"\n")?;
+                drawing.painter.set_line_number()?;
+                drawing.painter.write_all(format!("{number:digits$}").as_bytes())?;
+                drawing.painter.reset()?;
+                drawing.painter.write_all(b" ")?;
+                drawing.bar("│")?;
+                drawing.line(text, label.as_ref())?;
+            }
+        }
+    }
+    painter.write_all(b"\n")?;
+    painter.write_all(b"\n")
+}
+
+struct Drawing<'d, 'p> {
+    painter: &'d mut Painter<'p>,
+    severity: Severity,
+    /// The end of the line before, and the room of the line's number.
+    gutter: String,
+}
+
+impl Drawing<'_, '_> {
+    /// Begins a line without a number.
+    fn border(&mut self, sign: &str) -> io::Result<()> {
+        self.painter.write_all(self.gutter.as_bytes())?;
+        self.bar(sign)
+    }
+
+    fn bar(&mut self, sign: &str) -> io::Result<()> {
+        self.painter.set_source_border()?;
+        self.painter.write_all(sign.as_bytes())?;
+        self.painter.reset()
+    }
+
+    /// A source line behind its border, and the label under it.
+    fn line(&mut self, text: &str, label: Option<&Label<'_>>) -> io::Result<()> {
+        let (line, columns) = expanded(text);
+        self.painter.write_all(b" ")?;
+        let Some(Label { style, range, message }) = label else { return self.painter.write_all(&line) };
+        // An empty label has a caret, too, if need be behind the line.
+        let (start, end) = (range.start, range.end.max(range.start + 1));
+        let column = |octet: usize| columns.as_ref().map_or(octet, |columns| columns[octet]);
+        let (from, to) = (column(start), column(end.min(text.len())).max(column(start)));
+        if *style == LabelStyle::Primary && from < to {
+            self.painter.write_all(&line[..from])?;
+            self.painter.set_label(self.severity, *style)?;
+            self.painter.write_all(&line[from..to])?;
+            self.painter.reset()?;
+            self.painter.write_all(&line[to..])?;
+        } else {
+            self.painter.write_all(&line)?;
+        }
+        self.border("│")?;
+        self.painter.write_all(&vec![b' '; from + 1])?;
+        self.painter.set_label(self.severity, *style)?;
+        let caret = if *style == LabelStyle::Primary { b'^' } else { b'-' };
+        self.painter.write_all(&vec![caret; to - from + usize::from(end > text.len())])?;
+        self.painter.reset()?;
+        if !message.is_empty() {
+            self.painter.write_all(b" ")?;
+            self.painter.set_label(self.severity, *style)?;
+            self.painter.write_all(message.as_bytes())?;
+            self.painter.reset()?;
+        }
+        Ok(())
+    }
+}
+
+/// A line with blanks in place of its tabs, and the column of each octet and of the end; `None` if there is no tab.
+fn expanded(text: &str) -> (Cow<'_, [u8]>, Option<Vec<usize>>) {
+    let tabs = memchr::memchr_iter(b'\t', text.as_bytes()).count();
+    if tabs == 0 {
+        return (Cow::Borrowed(text.as_bytes()), None);
+    }
+    let mut line = Vec::with_capacity(text.len() + TAB_WIDTH * tabs);
+    let mut columns = Vec::with_capacity(text.len() + 1);
+    for octet in text.bytes() {
+        columns.push(line.len());
+        match octet {
+            b'\t' => line.resize((line.len() / TAB_WIDTH + 1) * TAB_WIDTH, b' '),
+            octet => line.push(octet),
+        }
+    }
+    columns.push(line.len());
+    (Cow::Owned(line), Some(columns))
+}
