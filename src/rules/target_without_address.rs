@@ -119,6 +119,17 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
             "the domain is one letter away from the zone's own, which has such a host",
             Some(meant),
         ),
+        Astray::Beside { meant, others } => (
+            format!("SRV target `{shown}` is one letter away from `{}`", cx.show_name(meant)),
+            Severity::Warning,
+            &*match others {
+                1 => "the domain is one letter away from that of another target of this zone".to_owned(),
+                _ => {
+                    format!("the domain is one letter away from that of {others} other targets of this zone")
+                }
+            },
+            Some(meant),
+        ),
         Astray::BehindWildcard { meant } => (
             format!(
                 "SRV target `{shown}` exists through a wildcard only, one letter away from `{}`",

@@ -4,7 +4,9 @@
 use hickory_proto::rr::Name;
 
 use crate::syntax::name::{absolute_name, display_name};
-use crate::workspace::srv_sets::astray::{is_top_level, misspelt_domain};
+use crate::workspace::srv_sets::astray::{
+    MOST_MISSPELT, are_one_but_misspelt, host_and_domain, is_top_level, misspelt_domain,
+};
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::{NameRef, Zone};
 
@@ -18,6 +20,8 @@ pub enum Astray {
     OneLabel,
     /// The zone's name is misspelt in it.
     Domain { meant: Name },
+    /// Its domain is one letter away from that of this many other targets of the zone, one of which has the same host.
+    Beside { meant: Name, others: usize },
     /// A wildcard alone answers for it, and a host one letter away exists.
     BehindWildcard { meant: Name },
 }
@@ -29,6 +33,7 @@ impl Astray {
             Astray::CutShort { .. } => "cut short",
             Astray::OneLabel => "one label",
             Astray::Domain { .. } => "domain",
+            Astray::Beside { .. } => "beside",
             Astray::BehindWildcard { .. } => "wildcard",
         }
     }
@@ -43,7 +48,7 @@ pub fn astray(zone: &Zone, workspace: &Workspace, target: &NameRef, found: Looku
             Some(Astray::BehindWildcard { meant })
         }
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_some() && zone.is_named() => {
-            outside(zone, workspace, &name)
+            outside(zone, workspace, &name).or_else(|| beside(zone, workspace, target))
         }
         _ => None,
     }
@@ -77,4 +82,24 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
     let before = &text[..text.len() - 1 - domain.len()];
     let meant = absolute_name(&format!("{before}{apex}")).ok()?;
     is_host(&meant).then_some(Astray::Domain { meant })
+}
+
+/// The target of another record that an absolute one means, if more targets of the zone lie in that one's domain.
+fn beside(zone: &Zone, workspace: &Workspace, target: &NameRef) -> Option<Astray> {
+    let (host, domain) = host_and_domain(workspace.sources.bytes(target.span))?;
+    let absolute = zone.records().iter().filter_map(|record| Some(&record.srv()?.target));
+    let absolute = absolute.filter(|other| !other.is_relative());
+    let (mut meant, mut others, mut own) = (None, 0, 0);
+    for other in absolute {
+        let Some((other_host, other_domain)) = host_and_domain(workspace.sources.bytes(other.span)) else {
+            continue;
+        };
+        if other_domain == domain {
+            own += 1;
+        } else if are_one_but_misspelt(&domain, &other_domain) {
+            others += 1;
+            meant = meant.or_else(|| (other_host == host).then(|| zone.name(other, &workspace.sources)));
+        }
+    }
+    (own < others && own <= MOST_MISSPELT).then_some(Astray::Beside { meant: meant?, others })
 }

@@ -73,6 +73,41 @@ pub fn misspelt_domain<'t>(name: &'t str, apex: &str) -> Option<&'t str> {
     is_meant.then_some(domain)
 }
 
+/// How many domains of targets outside a zone are compared with each other.
+pub const MOST_DOMAINS: usize = 16;
+/// How many targets a misspelt domain has at most.
+pub const MOST_MISSPELT: usize = 3;
+/// Shorter labels are one letter away from others that are meant.
+const SHORTEST_LABEL: usize = 5;
+
+/// Whether two domains are the same but for one typing mistake in a label, top-level domains aside: letters swapped, one
+/// missing or too many, or another inside. Labels that differ in a digit, or in the letter at an end, are different names
+/// more often: `lab1` and `lab2`, `cloud` and `clouds`, `site-a` and `site-b`. Both are in lower case, without the final dot.
+pub fn are_one_but_misspelt(one: &str, other: &str) -> bool {
+    let labels = one.split('.').count();
+    if one.len().abs_diff(other.len()) > 1 || labels != other.split('.').count() {
+        return false;
+    }
+    let mut pairs = one.split('.').zip(other.split('.')).take(labels - 1).filter(|(one, other)| one != other);
+    let (Some((first, second)), None) = (pairs.next(), pairs.next()) else { return false };
+    let ends = |label: &str| (label.bytes().next(), label.bytes().next_back());
+    let parts =
+        |label: &str| label.split('-').filter(|part| part.len() == 1).map(str::to_owned).collect::<Vec<_>>();
+    one.rsplit('.').next() == other.rsplit('.').next()
+        && first.len().min(second.len()) >= SHORTEST_LABEL
+        && digits(first).eq(digits(second))
+        && ends(first) == ends(second)
+        && parts(first) == parts(second)
+        && is_one_mistake(first, second)
+}
+
+/// The first label of an absolute target and the domain behind it, in lower case, without the final dot.
+pub fn host_and_domain(target: &[u8]) -> Option<(String, String)> {
+    let text = std::str::from_utf8(target.strip_suffix(b".")?).ok().filter(|text| !text.contains('\\'))?;
+    let (host, domain) = text.split_once('.')?;
+    Some((host.to_ascii_lowercase(), domain.to_ascii_lowercase()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +133,33 @@ mod tests {
             (".", false),
         ] {
             assert_eq!(here.may_be_meant(target.as_bytes()), expected, "{target}");
+        }
+    }
+
+    #[test]
+    fn domains_that_are_one_but_for_a_mistake() {
+        for (one, other, expected) in [
+            ("provider.net", "provdier.net", true),
+            ("provider.net", "proivder.net", true),
+            ("provider.net", "provder.net", true),
+            ("provider.net", "provvider.net", true),
+            ("provider.net", "provuder.net", true),
+            ("online.provider.net", "onlnie.provider.net", true),
+            ("provider.net", "provider.org", false),
+            ("provider.net", "providers.net", false),
+            ("site-a.net", "site-b.net", false),
+            ("a-site.net", "b-site.net", false),
+            ("my-a-site.net", "my-b-site.net", false),
+            ("hosta.net", "hostb.net", false),
+            ("berlin.net", "merlin.net", false),
+            ("data1x.net", "data2x.net", false),
+            ("lab.net", "lba.net", false),
+            ("provider.net", "provider.net", false),
+            ("provider.net", "net", false),
+            ("net", "nte", false),
+        ] {
+            assert_eq!(are_one_but_misspelt(one, other), expected, "{one} {other}");
+            assert_eq!(are_one_but_misspelt(other, one), expected, "{other} {one}");
         }
     }
 }

@@ -6,7 +6,9 @@ use crate::syntax::name::filter::has_repetition;
 use crate::syntax::name::numbering::Numbering;
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::answers::Answers;
-use crate::workspace::srv_sets::astray::Neighbourhood;
+use crate::workspace::srv_sets::astray::{
+    MOST_DOMAINS, MOST_MISSPELT, Neighbourhood, are_one_but_misspelt, host_and_domain,
+};
 use crate::workspace::srv_sets::names::Names;
 use crate::workspace::srv_sets::set::{Set, SrvSets};
 use crate::workspace::srv_sets::targets::{Above, Asked, OpenTarget, Targets};
@@ -111,9 +113,11 @@ impl Collector<'_, '_, '_> {
     }
 }
 
-/// Numbers of the records whose target may be meant for a host of the zone, of those that it has no address for.
+/// Numbers of the records whose target may be meant for a host of the zone, or for the target of other records, of those that
+/// it has no address for.
 fn astray(targets: &Targets, open: &[OpenTarget], zone: &Zone, sources: &Sources) -> Vec<u32> {
     let (mut numbers, mut here, mut before) = (Vec::new(), None, None);
+    let mut domains: Vec<(u32, &OpenTarget)> = Vec::new();
     for target in open.iter().filter(|target| !target.name.is_relative()) {
         let Above::Whole(above) = targets.above(target.above) else { continue };
         // What stands above a name tells, unless it is a domain itself.
@@ -121,6 +125,9 @@ fn astray(targets: &Targets, open: &[OpenTarget], zone: &Zone, sources: &Sources
         let may_be_meant = match before {
             Some((number, known)) if number == target.above && !is_domain => known,
             _ => {
+                if domains.len() <= MOST_DOMAINS && !domains.iter().any(|(known, _)| *known == target.above) {
+                    domains.push((target.above, target));
+                }
                 let here = here.get_or_insert_with(|| Neighbourhood::of(zone));
                 here.may_be_meant(sources.bytes(target.name.span))
             }
@@ -130,7 +137,27 @@ fn astray(targets: &Targets, open: &[OpenTarget], zone: &Zone, sources: &Sources
             numbers.push(target.record);
         }
     }
+    if (2..=MOST_DOMAINS).contains(&domains.len()) {
+        numbers.extend(misspelt_beside(&domains, open, sources));
+        numbers.sort_unstable();
+        numbers.dedup();
+    }
     numbers
+}
+
+/// Numbers of the records whose target lies in a domain that may be another of the `domains`, each with one of its targets.
+fn misspelt_beside(domains: &[(u32, &OpenTarget)], open: &[OpenTarget], sources: &Sources) -> Vec<u32> {
+    let text = |target: &OpenTarget| host_and_domain(sources.bytes(target.name.span));
+    let named: Vec<(u32, String)> =
+        domains.iter().filter_map(|(above, target)| Some((*above, text(target)?.1))).collect();
+    let mut found = Vec::new();
+    for (above, domain) in &named {
+        if named.iter().any(|(_, other)| are_one_but_misspelt(domain, other)) {
+            let of_domain = open.iter().filter(|target| target.above == *above);
+            found.push(of_domain.map(|target| target.record).collect::<Vec<u32>>());
+        }
+    }
+    found.into_iter().filter(|records| records.len() <= MOST_MISSPELT).flatten().collect()
 }
 
 /// Puts the parts of each set together, where other owners stand between them. In nearly every file none do.
