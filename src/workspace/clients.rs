@@ -138,14 +138,17 @@ pub struct Clients {
 struct Entry {
     /// The keys of its table.
     text: &'static str,
+    /// The services that it names.
+    services: Vec<&'static str>,
     client: OnceLock<Client>,
 }
 
 impl Entry {
-    /// Whether it is of a service, as its text says.
-    fn is_of(&self, service: &str) -> bool {
-        let services = self.text.lines().find_map(|line| line.strip_prefix("services = "));
-        services.is_some_and(|services| services.split('"').any(|name| name == service))
+    fn new(text: &'static str) -> Self {
+        let services = text.lines().find_map(|line| line.strip_prefix("services = "));
+        // Every other piece between quotes is a name.
+        let names = services.unwrap_or_default().split('"').skip(1).step_by(2);
+        Self { text, services: names.collect(), client: OnceLock::new() }
     }
 
     fn client(&self) -> &Client {
@@ -169,9 +172,9 @@ impl Clients {
 
     /// Those that look up `service` (a name of the registry) by themselves.
     pub fn of(&self, service: &str) -> impl Iterator<Item = &Client> {
-        let entry = |text| Entry { text, client: OnceLock::new() };
-        let entries = || TEXT.split("[[client]]\n").skip(1).map(entry).collect();
-        self.entries.get_or_init(entries).iter().filter(move |entry| entry.is_of(service)).map(Entry::client)
+        let entries = || TEXT.split("[[client]]\n").skip(1).map(Entry::new).collect();
+        let is_of = move |entry: &&Entry| entry.services.contains(&service);
+        self.entries.get_or_init(entries).iter().filter(is_of).map(Entry::client)
     }
 }
 

@@ -210,9 +210,15 @@ impl Record {
         // Generic rdata is read from a text of its own.
         let start = if source == self.span.source { self.span.start } else { 0 };
         let tokens = Tokens::new(sources.file(source).bytes(), start).take_while(|token| token.start < end);
-        let words = tokens.filter(|token| token.kind == Kind::Word);
-        let words: Vec<Span> = words.map(|word| Span::new(source, word.start, word.end)).collect();
-        words.last_chunk().copied().unwrap_or([target.span; 3])
+        let mut last = [None; 3];
+        for word in tokens.filter(|token| token.kind == Kind::Word) {
+            last.rotate_left(1);
+            last[2] = Some(Span::new(source, word.start, word.end));
+        }
+        match last {
+            [Some(priority), Some(weight), Some(port)] => [priority, weight, port],
+            _ => [target.span; 3],
+        }
     }
 
     /// The name that a CNAME, DNAME, NS or PTR record points at.
