@@ -101,13 +101,12 @@ fn check_others(cx: &mut Context<'_>) {
         }
         let (shown, label) = (cx.show(&no_host.name), printable(&cause.label));
         let what_it_is = match no_host.rtype {
-            RecordType::SOA if no_host.is_mailbox => "mailbox in the SOA record".to_owned(),
-            other if no_host.is_mailbox => format!("mailbox in an {} record", type_name(other)),
             RecordType::NS => "name server".to_owned(),
             RecordType::MX => "mail server".to_owned(),
             RecordType::SOA => "name in the SOA record".to_owned(),
             RecordType::PTR => "host of an address".to_owned(),
             RecordType::SRV => "SRV target".to_owned(),
+            other if no_host.is_mailbox => format!("name in an {} record", type_name(other)),
             other => format!("target of an {} record", type_name(other)),
         };
         let more = match count {
@@ -125,7 +124,7 @@ fn check_others(cx: &mut Context<'_>) {
             }
             _ => "name a host whose labels have letters, digits and inner hyphens alone".to_owned(),
         };
-        let kind = if no_host.is_mailbox { "not that of a mailbox" } else { "not a host name" };
+        let kind = if no_host.is_mailbox { "not a mailbox" } else { "not a host name" };
         let message = format!("{what_it_is} `{shown}` is {kind}: label `{label}` {why}{more}");
         let mut finding = cx.report_zone(no_host.name.span, message);
         finding.kind(type_name(no_host.rtype)).detail(shown).help(help);
