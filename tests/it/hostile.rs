@@ -1324,3 +1324,32 @@ fn one_text_at_many_paths_of_a_tree_is_kept_once() {
     let tree = repository.git(["write-tree"]);
     assert_frugal(&repository.top, 75, &format!("check -q -j1 --tree {} .", tree.trim()), 0);
 }
+
+#[test]
+fn zones_of_one_text_at_many_paths_of_a_tree_take_memory_in_proportion() {
+    let repository = Repository::new("one-zone");
+    let tree = |count: usize, length: usize| {
+        let records = (0..length / 30).map(|number| format!("_s._tcp.h{number} SRV 0 5 9 g{number}\n"));
+        repository.write("z.zone", zone("example.com.", &records.collect::<String>()));
+        let object = repository.git(["hash-object", "-w", "z.zone"]);
+        repository.git(["read-tree", "--empty"]);
+        let entries = (0..count).map(|number| format!("100644 {} 0\t{number}/z.zone\n", object.trim()));
+        let listed = repository.top.join("entries");
+        fs::write(&listed, entries.collect::<String>()).expect("a file");
+        let mut update = command("git", &repository.top);
+        update.args(["update-index", "--index-info"]).stdin(fs::File::open(listed).expect("just written"));
+        assert_eq!(Ran::of(&mut update).code, 0);
+        repository.git(["write-tree"]).trim().to_owned()
+    };
+    let tree_of_many = tree(300, 60_000);
+    let check = format!("check -q -j1 --select syntax --format concise --tree {tree_of_many} .");
+    let ran = run_limited(&repository.top, "-v 130000", &check);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("too many files of the revision have the same text"), "{}", ran.err);
+    // Small ones are no harm, and few neither.
+    for (count, length) in [(2_000, 300), (3, 60_000)] {
+        let tree = tree(count, length);
+        let ran = run(&repository.top, ["check", "-q", "--format", "concise", "--tree", &tree, "."]);
+        assert_eq!(ran.code, 1, "{}", ran.err);
+    }
+}

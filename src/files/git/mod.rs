@@ -14,6 +14,7 @@ mod command;
 pub mod lfs;
 mod listing;
 mod object_name;
+mod repeated;
 pub mod repository;
 pub mod snapshot;
 pub mod tracked;

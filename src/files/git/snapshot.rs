@@ -13,6 +13,7 @@ use crate::files::git::blobs::{Blobs, EXHAUSTED};
 use crate::files::git::lfs::{LONGEST_POINTER, is_pointer};
 use crate::files::git::listing::TreeEntry;
 use crate::files::git::object_name::names;
+use crate::files::git::repeated::Repeated;
 use crate::files::limits::LARGEST_FILE;
 use crate::files::path::path_of;
 use crate::files::unread::Unread;
@@ -21,6 +22,10 @@ use crate::files::unread::Unread;
 const MOST_LINKS: usize = 40;
 /// The longest text of a symbolic link.
 const LONGEST_LINK: u64 = 4096;
+/// A run has read as many files of one text as it may.
+const REPEATED: Unread = Unread::Exhausted(
+    "too many files of the revision have the same text; name fewer of its directories, or lint a work tree of it",
+);
 /// From how many octets on a text is kept once, at however many paths it lies.
 const SHARED: usize = 4096;
 
@@ -40,6 +45,7 @@ pub struct Snapshot {
     blobs: Mutex<Blobs>,
     /// The long texts that were read and are still in use, by their objects.
     shared: Mutex<HashMap<String, Weak<Vec<u8>>>>,
+    repeated: Mutex<Repeated>,
     /// The first file that was asked for and that git does not have, and what it says.
     unavailable: OnceLock<(PathBuf, String)>,
 }
@@ -63,8 +69,20 @@ impl Snapshot {
         entries.dedup_by(|one, other| one.path == other.path);
         let (submodules, entries): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| entry.submodule);
         let (links, blobs) = (Links::new(&entries), Mutex::new(blobs));
-        let (on_disk, shared, unavailable) = Default::default();
-        Self { top, has_work_tree, tree, entries, submodules, links, on_disk, blobs, shared, unavailable }
+        let (on_disk, shared, repeated, unavailable) = Default::default();
+        Self {
+            top,
+            has_work_tree,
+            tree,
+            entries,
+            submodules,
+            links,
+            on_disk,
+            blobs,
+            shared,
+            repeated,
+            unavailable,
+        }
     }
 
     /// Takes the texts of these files from the work tree, where they are the same as in the snapshot.
@@ -144,7 +162,7 @@ impl Snapshot {
             return Ok(octets.into());
         }
         match entry {
-            Some(entry) if !entry.link => self.text(&entry.object).inspect_err(|unread| {
+            Some(entry) if !entry.link => self.text_at(entry).inspect_err(|unread| {
                 if let Unread::NotFetched = unread {
                     self.unavailable.get_or_init(|| (path.to_owned(), unread.reason()));
                 }
@@ -196,7 +214,11 @@ impl Snapshot {
     /// # Errors
     /// That it did.
     pub fn may_read_all(&self) -> Result<(), Unread> {
-        if self.blobs().is_exhausted { Err(EXHAUSTED) } else { Ok(()) }
+        match self.repeated().is_exhausted() {
+            true => Err(REPEATED),
+            false if self.blobs().is_exhausted => Err(EXHAUSTED),
+            false => Ok(()),
+        }
     }
 
     /// Whether it has a symbolic link.
@@ -279,6 +301,18 @@ impl Snapshot {
         let start = self.entries.partition_point(|entry| entry.path < prefix);
         let count = self.entries[start..].partition_point(|entry| entry.path.starts_with(&prefix));
         &self.entries[start..start + count]
+    }
+
+    /// The octets of a file, unless too many lie at other paths, too.
+    fn text_at(&self, entry: &TreeEntry) -> Result<FileBytes, Unread> {
+        let text = self.text(&entry.object)?;
+        let number = self.entries.partition_point(|other| other.path < entry.path);
+        let may = self.repeated().may_read((number, self.entries.len()), &entry.object, &text);
+        if may { Ok(text) } else { Err(REPEATED) }
+    }
+
+    fn repeated(&self) -> MutexGuard<'_, Repeated> {
+        self.repeated.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The octets of a file. What is long is in memory once.
