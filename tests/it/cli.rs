@@ -895,10 +895,22 @@ fn fields_out_of_order_are_written_so_that_a_server_loads_them_well() {
         ("0 5 2001:db8::1 143", "0 5 143 host, with a record `host AAAA 2001:db8::1`"),
         ("192.0.2.1 0 5 143", "0 5 143 host, with a record `host A 192.0.2.1`"),
         ("0 5 192.0.2.1:143", "0 5 143 host, with a record `host A 192.0.2.1`"),
+        ("100 1 443.sipdir.example.net.", "100 1 443 sipdir.example.net."),
+        ("0 993 mail", "write the weight after the priority: `0 0 993 mail`"),
+        ("0 5060 mail", "write the weight after the priority: `0 0 5060 mail`"),
+        // The port may be what is missing.
+        ("0 5 mail", "priority weight port target"),
+        ("0 0 mail", "priority weight port target"),
+        ("10 100 mail.example.com.", "priority weight port target"),
+        ("0 100389 mail", "priority weight port target"),
+        ("0 5 993\u{c}mail", "priority weight port target"),
+        ("0 5 993 mail.example.com .", "write `mail.example.com.` without a blank before its final dot"),
         ("0 5 mail 143", "0 5 143 mail"),
         ("0 5 mail:143", "0 5 143 mail"),
     ] {
         let ran = check("fields-out-of-order", format!("{CLEAN}_imaps._tcp SRV {fields}\n"), &[]);
         assert!(ran.out.contains(&format!("= help: {help}\n")), "{fields}: {}", ran.out);
+        let makes_one = help.starts_with("write the weight");
+        assert_eq!(ran.out.contains("= fix: "), makes_one, "{fields}: {}", ran.out);
     }
 }

@@ -41,6 +41,13 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
     let all = |message: &str, help: String| Some(with_help(error_up_to(first, last, message.into()), help));
     match shape.as_slice() {
         [true, true, false] => port_in_target(words, context).or_else(|| {
+            if let Some((port, host)) = glued_port(words[2].text(context.text)) {
+                let help = line([text(0), text(1), printable(port)], &printable(host));
+                return all("a blank is missing between the port and the target", help);
+            }
+            if !may_be_port(words[1].text(context.text)) {
+                return all("SRV takes four fields and three are given", FIELDS.into());
+            }
             let help =
                 format!("write the weight after the priority: `{} 0 {} {}`", text(0), text(1), text(2));
             all("SRV takes four fields and three are given: the weight is missing", help)
@@ -78,6 +85,19 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
     }
 }
 
+/// Whether a number is a port, rather than a weight: ports are large, and weights are round.
+fn may_be_port(number: &[u8]) -> bool {
+    number_16(number).is_ok_and(|number| number >= 1_000 || number > 100 && number % 10 != 0)
+}
+
+/// The two halves of `443.host.example.com`, where a dot stands in place of a blank.
+fn glued_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let dot = text.iter().position(|octet| *octet == b'.')?;
+    let (port, host) = (&text[..dot], &text[dot + 1..]);
+    let is_host = host.first().is_some_and(u8::is_ascii_alphabetic) && host.contains(&b'.');
+    (is_host && number_16(port).is_ok()).then_some((port, host))
+}
+
 /// The fields of a record as they are to be written. An address is not a target: a host has it.
 fn line(numbers: [String; 3], target: &str) -> String {
     let numbers = numbers.join(" ");
@@ -99,6 +119,13 @@ fn too_many(words: &[Word], last: Word, context: &NameContext<'_, '_>) -> BadFie
         _ => "all that follows the target".to_owned(),
     };
     let message = format!("SRV takes four fields and {count} are given");
+    if extra == 1 && words[4].text(context.text) == b"." {
+        let target = printable(words[3].text(context.text));
+        return with_help(
+            error_up_to(words[3], last, message),
+            format!("write `{target}.` without a blank before its final dot"),
+        );
+    }
     with_help(
         error_up_to(words[4], last, message),
         format!("delete {what}, or write `;` before it to make it a comment"),
