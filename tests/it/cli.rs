@@ -914,3 +914,17 @@ fn fields_out_of_order_are_written_so_that_a_server_loads_them_well() {
         assert_eq!(ran.out.contains("= fix: "), makes_one, "{fields}: {}", ran.out);
     }
 }
+
+#[test]
+fn what_is_empty_or_of_another_language_is_told_as_that() {
+    for (line, expected) in [
+        ("_imaps._tcp SRV 0 5 993 \"\"", "the target is empty"),
+        ("_imaps._tcp SRV \"\" 5 993 mail", "the priority is empty"),
+        ("/* the mail */", "`/*` begins no comment in a zone file"),
+        ("_imaps._tcp SRV 0 5 993 ma\u{200b}il", "has a zero-width space (U+200B), which is not seen"),
+    ] {
+        let ran = check("told-as-that", format!("{CLEAN}{line}\n"), &[]);
+        assert!(ran.out.contains(expected), "{line}: {}", ran.out);
+        assert!(!ran.out.contains("= help: \n") && !ran.out.contains("xn--"), "{line}: {}", ran.out);
+    }
+}

@@ -1,4 +1,5 @@
-//! Letters of other scripts that look like letters of ASCII, in labels that a server loads. Knows no name.
+//! Letters of other scripts that look like letters of ASCII, and signs that are not seen, in labels that a server loads.
+//! Knows no name.
 
 /// A label that looks like another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +17,28 @@ const LETTERS: [(&str, &str); 3] = [
     ("кт", "kt"),
 ];
 
+/// Signs that are not seen, each with its name.
+const UNSEEN: [(char, &str); 9] = [
+    ('\u{ad}', "soft hyphen"),
+    ('\u{200b}', "zero-width space"),
+    ('\u{200c}', "zero-width non-joiner"),
+    ('\u{200d}', "zero-width joiner"),
+    ('\u{200e}', "left-to-right mark"),
+    ('\u{200f}', "right-to-left mark"),
+    ('\u{2028}', "line separator"),
+    ('\u{2060}', "word joiner"),
+    ('\u{feff}', "zero-width no-break space"),
+];
+
+fn unseen(letter: char) -> Option<&'static str> {
+    UNSEEN.iter().find(|(sign, _)| *sign == letter).map(|(_, name)| *name)
+}
+
 /// The letter of ASCII that another one looks like.
 fn ascii_of(letter: char) -> Option<char> {
+    if matches!(letter, '\u{2010}'..='\u{2015}' | '\u{2212}') {
+        return Some('-');
+    }
     if let full_width @ 0xff01..=0xff5e = u32::from(letter) {
         return char::from_u32(full_width - 0xff01 + 0x21);
     }
@@ -26,8 +47,8 @@ fn ascii_of(letter: char) -> Option<char> {
     })
 }
 
-/// What a label looks like, where that is sure: each letter beyond ASCII looks like one of ASCII, and letters of ASCII stand
-/// beside them, or they are full-width forms, which mean the same.
+/// What a label looks like, where that is sure: each letter beyond ASCII looks like one of ASCII or is not seen, and letters
+/// of ASCII stand beside them, or they are full-width forms, which mean the same.
 pub fn lookalike(label: &[u8]) -> Option<Lookalike> {
     let text = std::str::from_utf8(label).ok().filter(|text| !text.is_ascii())?;
     let is_full_width = |letter: char| ('\u{ff01}'..='\u{ff5e}').contains(&letter);
@@ -36,12 +57,18 @@ pub fn lookalike(label: &[u8]) -> Option<Lookalike> {
         return None;
     }
     let as_ascii = |letter: char| if letter.is_ascii() { Some(letter) } else { ascii_of(letter) };
-    let meant: String = text.chars().map(as_ascii).collect::<Option<_>>()?;
+    let seen = text.chars().filter(|letter| unseen(*letter).is_none());
+    let meant: String = seen.map(as_ascii).collect::<Option<_>>()?;
     let first = others().next()?;
+    if let Some(name) = unseen(first) {
+        let what = format!("a {name} (U+{:04X}), which is not seen", u32::from(first));
+        return Some(Lookalike { what, meant });
+    }
     let kind = match u32::from(first) {
         0x370..=0x3ff => "a Greek letter",
         0x400..=0x52f => "a Cyrillic letter",
         0xff01..=0xff5e => "a full-width character",
+        0x2010..=0x2015 | 0x2212 => "a dash",
         _ => "a letter of another script",
     };
     let (code, like) = (u32::from(first), ascii_of(first)?);
@@ -64,6 +91,10 @@ mod tests {
             ("\u{3bf}ffice", Some(("a Greek letter (U+03BF) that looks like `o`", "office"))),
             ("\u{ff4d}\u{ff58}", Some(("a full-width character (U+FF4D) that looks like `m`", "mx"))),
             ("_s\u{456}p", Some(("a Cyrillic letter (U+0456) that looks like `i`", "_sip"))),
+            ("ma\u{200b}il", Some(("a zero-width space (U+200B), which is not seen", "mail"))),
+            ("mail\u{ad}", Some(("a soft hyphen (U+00AD), which is not seen", "mail"))),
+            ("\u{feff}mail", Some(("a zero-width no-break space (U+FEFF), which is not seen", "mail"))),
+            ("mail\u{2011}1", Some(("a dash (U+2011) that looks like `-`", "mail-1"))),
             ("mail", None),
             ("m\u{e4}il", None),
             ("\u{441}\u{43e}\u{440}", None),

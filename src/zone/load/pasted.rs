@@ -53,7 +53,7 @@ const LOOKALIKES: &[(char, &str, &str)] = &[
 ];
 
 /// Signs with which comments begin elsewhere.
-const COMMENTS: [&str; 3] = ["//", "--", "#"];
+const COMMENTS: [&str; 4] = ["//", "--", "/*", "#"];
 
 /// The longest line that is looked at, in octets.
 const LONGEST: usize = 4 << 10;

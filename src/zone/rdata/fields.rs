@@ -113,6 +113,9 @@ impl<'t> Fields<'_, '_, 't> {
         let word = self.next(what)?;
         if word.quoted {
             let bare = printable(word.text(self.context.text));
+            if bare.is_empty() {
+                return Err(error(word, format!("the {what} is empty")));
+            }
             return Err(with_help(error(word, format!("the {what} must not be quoted")), bare));
         }
         Ok((word, word.text(self.context.text)))

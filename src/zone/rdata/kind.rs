@@ -75,8 +75,12 @@ impl<'r> Reader<'r> {
     pub fn plain(&mut self) -> Result<(Word, &'r [u8]), BadField> {
         let word = self.any()?;
         if word.quoted {
+            let bare = self.text(word);
+            if bare.is_empty() {
+                return Err(fault(word, format!("the {} is empty", self.what)));
+            }
             let mut fault = fault(word, format!("the {} must not be quoted", self.what));
-            fault.help = Some(printable(self.text(word)));
+            fault.help = Some(printable(bare));
             return Err(fault);
         }
         Ok((word, self.text(word)))
