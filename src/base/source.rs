@@ -225,6 +225,23 @@ impl Sources {
         self.file(span.source).stands_for.is_some()
     }
 
+    /// The places of both ends of `span`.
+    pub fn positions(&self, span: Span) -> (Position, Position) {
+        let start = self.position(span.source, span.start);
+        let text = self.file(span.source).bytes().get(span.start as usize..span.end as usize);
+        // What is in one line, and of one octet a character, needs no second look at the lines.
+        let end = match text.filter(|text| text.is_ascii() && !text.contains(&b'\n')) {
+            Some(text) => Position {
+                line: start.line,
+                column: start.column + text.len() as u32,
+                byte_column: start.byte_column + text.len() as u32,
+                byte: span.end,
+            },
+            None => self.position(span.source, span.end),
+        };
+        (start, end)
+    }
+
     /// The place of an octet, for people.
     pub fn position(&self, source: SourceId, byte: u32) -> Position {
         let file = self.file(source);
@@ -266,6 +283,14 @@ b"
         assert_eq!((x.line, x.column, x.byte_column, x.byte), (1, 3, 7, 6));
         let b = sources.position(id, 8);
         assert_eq!((b.line, b.column), (2, 1));
+        for (start, end) in [(0, 6), (2, 7), (6, 8), (6, 6), (7, 8), (8, 9), (8, 10), (9, 8)] {
+            let ends = [start, end].map(|byte| sources.position(id, byte));
+            assert_eq!(
+                <[Position; 2]>::from(sources.positions(Span::new(id, start, end))),
+                ends,
+                "{start} {end}"
+            );
+        }
     }
 
     #[test]

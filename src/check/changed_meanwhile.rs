@@ -15,9 +15,16 @@ pub(crate) fn leave_out_changed(
     faults: &mut Vec<RunFault>,
 ) {
     let mut asked: HashMap<SourceId, bool> = HashMap::new();
+    // Most findings are in the file of the one before.
+    let mut last = None;
     let mut has_changed = |span: &Span| {
         let source = sources.written(*span).source;
-        *asked.entry(source).or_insert_with(|| sources.file(source).has_changed())
+        if let Some((_, has_changed)) = last.filter(|(before, _)| *before == source) {
+            return has_changed;
+        }
+        let has_changed = *asked.entry(source).or_insert_with(|| sources.file(source).has_changed());
+        last = Some((source, has_changed));
+        has_changed
     };
     for findings in lists {
         findings.retain(|finding| {

@@ -24,13 +24,9 @@ pub struct Place<'a> {
 impl<'a> Place<'a> {
     /// The place where `span` was written.
     pub fn new(span: Span, sources: &'a Sources) -> Self {
-        let Span { source, start, end } = sources.written(span);
-        Self {
-            source,
-            path: &sources.file(source).path,
-            start: sources.position(source, start),
-            end: sources.position(source, end),
-        }
+        let span = sources.written(span);
+        let (start, end) = sources.positions(span);
+        Self { source: span.source, path: &sources.file(span.source).path, start, end }
     }
 }
 

@@ -9,6 +9,7 @@
 //!
 //! Writes no file: that is for the program.
 
+mod edited;
 mod edits;
 mod generated;
 mod ignores;

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
-use crate::check::fix::edits::{Edits, FileEdits, FileName, FileNumbers, file_name};
+use crate::check::fix::edited::{Edited, EditedIncludes};
+use crate::check::fix::edits::{Edits, FileEdits, FileNumbers};
 use crate::check::fix::records::{After, Before, Fresh, ZoneEdits, after, before};
 use crate::check::options::Options;
 use crate::files::Files;
@@ -18,7 +19,6 @@ use crate::rules;
 use crate::rules::finding::{Finding, Fix, MeantFor};
 use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
-use crate::zone::includes::{Includes, NotIncluded};
 use crate::zone::load::generated::LineNumber;
 use crate::zone::load::{Loaded, Request};
 
@@ -91,6 +91,8 @@ pub(crate) struct Prover<'a> {
     /// The edited files, and for each the zones that read it.
     files: FileNumbers<'a>,
     readers: Vec<Vec<usize>>,
+    /// For each, how many octets these zones have.
+    octets: Vec<u64>,
     /// What is found in them; asked for by the first proof.
     found: OnceCell<Vec<Finding>>,
 }
@@ -111,11 +113,13 @@ impl<'a> Prover<'a> {
                 }
             }
         }
+        let octets = |number: &usize| octets_of(&workspace.members[*number], sources);
+        let octets = readers.iter().map(|zones| zones.iter().map(octets).sum()).collect();
         let mut options = options.clone();
         options.discover.progress = Arc::default();
         // A fix must not make what another run would find.
         options.rules.levels.run_also(&rules::default_options().levels);
-        Self { workspace, options, judge, files, readers, found: OnceCell::new() }
+        Self { workspace, options, judge, files, readers, octets, found: OnceCell::new() }
     }
 
     /// The texts of the run.
@@ -134,9 +138,22 @@ impl<'a> Prover<'a> {
     /// How much work the proof of these fixes together is, in octets that are read again.
     pub fn cost(&self, claims: &[Claim<'_>]) -> u64 {
         let of_zone = |number: &usize| octets_of(&self.workspace.members[*number], &self.workspace.sources);
-        // A workspace is made anew.
-        let rest = self.workspace.members.len() as u64 * 100;
-        rest + self.zones_of(claims.iter().map(|claim| claim.fix)).iter().map(of_zone).sum::<u64>()
+        self.overhead() + self.zones_of(claims.iter().map(|claim| claim.fix)).iter().map(of_zone).sum::<u64>()
+    }
+
+    /// The same of one fix. Nearly all edit one file.
+    pub fn cost_alone(&self, claim: Claim<'_>) -> u64 {
+        let sources = &self.workspace.sources;
+        let mut files = claim.fix.edits.iter().map(|edit| self.files.of(edit.span.source, sources));
+        match files.next().flatten() {
+            Some(file) if files.all(|other| other == Some(file)) => self.overhead() + self.octets[file],
+            _ => self.cost(&[claim]),
+        }
+    }
+
+    /// A workspace is made anew.
+    fn overhead(&self) -> u64 {
+        self.workspace.members.len() as u64 * 100
     }
 
     /// The zones that read the files of fixes.
@@ -348,46 +365,4 @@ fn key<'f>(finding: &'f Finding, edits: &Edits, edited: &Edited, sources: &Sourc
     let (start, source) =
         (edits.moved(finding.span, sources), edited.source_of(finding.span.source, sources));
     (finding.rule, &finding.kind, &finding.zone, finding.view.as_deref(), source, start)
-}
-
-/// The texts that the edits make, by file.
-struct Edited(HashMap<FileName, SourceId>);
-
-impl Edited {
-    /// Adds them to the run's texts.
-    fn new(edits: &Edits, sources: &Sources) -> Self {
-        let mut known: HashMap<FileName, SourceId> = HashMap::new();
-        for (name, file) in &edits.by_file {
-            let Some(source) = file.0.first().map(|edit| edit.source) else { continue };
-            let text = sources.file(source);
-            let location = text.location.clone();
-            let after = file.apply(text.bytes());
-            known.insert(name.clone(), sources.add(text.path.clone(), location, after, text.included_at()));
-        }
-        Edited(known)
-    }
-
-    /// The text in place of one, or that itself.
-    fn source_of(&self, source: SourceId, sources: &Sources) -> SourceId {
-        self.0.get(&file_name(source, sources)).copied().unwrap_or(source)
-    }
-}
-
-/// What gives a zone the edited texts in place of the files that it includes.
-struct EditedIncludes<'a> {
-    includes: &'a dyn Includes,
-    edited: &'a Edited,
-}
-
-impl Includes for EditedIncludes<'_> {
-    fn include(
-        &self,
-        sources: &Sources,
-        from: SourceId,
-        written: &[u8],
-        at: Span,
-    ) -> Result<SourceId, NotIncluded> {
-        let source = self.includes.include(sources, from, written, at)?;
-        Ok(self.edited.source_of(source, sources))
-    }
 }

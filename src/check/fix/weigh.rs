@@ -56,7 +56,7 @@ pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &O
     let numbered = claims.iter().copied().enumerate();
     let made = numbered.filter(|(_, claim)| claim.fix.applicability != Applicability::Shown);
     // What cannot be proved alone, cannot be among others.
-    let may_be_proved = made.filter(|(_, claim)| weighing.prover.cost(&[*claim]) <= left);
+    let may_be_proved = made.filter(|(_, claim)| weighing.prover.cost_alone(*claim) <= left);
     let may_be_proved: Vec<(usize, Claim<'_>)> = may_be_proved.collect();
     weighing.weigh(&may_be_proved);
     let refuted: Vec<(&Vec<usize>, String)> =

@@ -1,0 +1,52 @@
+//! The texts that edits make, in place of those of a run. Proves nothing and writes no file.
+
+use std::collections::HashMap;
+
+use crate::base::source::Sources;
+use crate::base::span::{SourceId, Span};
+use crate::check::fix::edits::{Edits, FileName, file_name};
+use crate::zone::includes::{Includes, NotIncluded};
+
+/// The texts that the edits make, by file.
+pub(crate) struct Edited(HashMap<FileName, SourceId>);
+
+impl Edited {
+    /// Adds them to the run's texts.
+    pub fn new(edits: &Edits, sources: &Sources) -> Self {
+        let mut known: HashMap<FileName, SourceId> = HashMap::new();
+        for (name, file) in &edits.by_file {
+            let Some(source) = file.0.first().map(|edit| edit.source) else { continue };
+            let text = sources.file(source);
+            let location = text.location.clone();
+            let after = file.apply(text.bytes());
+            known.insert(name.clone(), sources.add(text.path.clone(), location, after, text.included_at()));
+        }
+        Edited(known)
+    }
+
+    /// The text in place of one, or that itself.
+    pub fn source_of(&self, source: SourceId, sources: &Sources) -> SourceId {
+        self.0.get(&file_name(source, sources)).copied().unwrap_or(source)
+    }
+}
+
+/// What gives a zone the edited texts in place of the files that it includes.
+pub(crate) struct EditedIncludes<'a> {
+    /// What gives it those.
+    pub includes: &'a dyn Includes,
+    /// What stands in their place.
+    pub edited: &'a Edited,
+}
+
+impl Includes for EditedIncludes<'_> {
+    fn include(
+        &self,
+        sources: &Sources,
+        from: SourceId,
+        written: &[u8],
+        at: Span,
+    ) -> Result<SourceId, NotIncluded> {
+        let source = self.includes.include(sources, from, written, at)?;
+        Ok(self.edited.source_of(source, sources))
+    }
+}
