@@ -149,6 +149,7 @@ fn say_what_is_not_there(found: &ServicesOutcome, filter: &Filter) {
         let targets = found.services.iter().flat_map(|service| service.entries());
         let mut names: Vec<String> = targets
             .flat_map(|entry| std::iter::once(&entry.target.name).chain(&entry.target.through))
+            .filter(|name| *name != ".")
             .map(|name| if host.contains('.') { name.clone() } else { first(name) })
             .collect();
         names.sort();

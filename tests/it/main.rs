@@ -36,6 +36,8 @@ mod rule_pages;
 mod screen;
 mod secrets;
 mod services;
+mod services_apart;
+mod services_hosts;
 mod suppress;
 mod terminal;
 mod usual;

@@ -170,6 +170,42 @@ fn a_person_gets_equal_findings_once_and_fifty_and_a_pipe_all() {
     assert_eq!(found(&terminal(&directory, 80).run("CI=true $S check")), 90, "a log gets all");
 }
 
+/// Only what cannot be broken, such as a name, is longer than a line.
+#[test]
+fn services_fit_terminals_that_are_narrow() {
+    let long = "a.host.with.a.name.that.is.longer.than.lines.are";
+    let directory = zone(
+        "services",
+        &format!(
+            "_xmpp-client._tcp SRV 5 10 5222 a\n_xmpps-client._tcp SRV 5 30 5223 b\n_xmpps-client._tcp SRV 9 0 5223 gone\n\
+             a A 192.0.2.1\na AAAA 2001:db8::1\nb A 192.0.2.2\n@ NAPTR 10 50 \"s\" \"SIP+D2T\" \"\" _sip._tcp\n_sip._tcp SRV 0 0 5060 {long}\n\
+             {long} A 192.0.2.3\n*._tcp.x SRV 0 0 80 a\n_d._tcp SRV 0 0 0 .\nsub NS ns\n_e._tcp.sub SRV 0 0 80 a\n"
+        ),
+    );
+    let mut lines_of_longer = 0;
+    for columns in [100, 80, 60, 40, 20] {
+        let mut count = 0;
+        for arguments in ["", " --host a", " --host b --service xmpps-client"] {
+            let seen = terminal(&directory, columns).run(&format!("$S services{arguments} 2>/dev/null"));
+            assert_eq!(seen.code, 0, "{}", seen.text);
+            for line in seen.lines().iter().filter(|line| line.width() > columns) {
+                // Two blanks before a name, and a share and two blanks before a host's.
+                let words: Vec<&str> = line.trim_start().split("  ").collect();
+                let is_share = |word: &str| word.ends_with(" %") || word.trim() == "–";
+                let broken = match words.as_slice() {
+                    [first, _] => is_share(first.trim()),
+                    [only] => !only.contains(' '),
+                    _ => false,
+                };
+                assert!(broken, "{columns}, {}: {line}\n{}", line.width(), seen.plain());
+            }
+            count += seen.lines().len();
+        }
+        assert!(count >= lines_of_longer, "fewer columns, more lines");
+        lines_of_longer = count;
+    }
+}
+
 #[test]
 fn lists_have_titles_and_columns_for_a_person_only() {
     let directory = zone("lists", "_sip._udp SRV 0 0 5060 ns\n");

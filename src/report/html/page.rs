@@ -19,10 +19,10 @@ use crate::report::links::Links;
 use crate::report::summary::{checked, found, gate, plural, withheld};
 use crate::report::traffic::clients::client_lines;
 use crate::report::traffic::listing::Listing;
-use crate::report::traffic::words::loss_text;
 use crate::rules::finding::Finding;
 use crate::workspace::services::Registry;
 use crate::workspace::traffic::collect;
+use crate::workspace::traffic::machines::Machines;
 use crate::workspace::traffic::related::{by_replacement, pointers};
 use crate::workspace::traffic::service::{Entry, Service};
 
@@ -72,6 +72,7 @@ fn write_traffic(
     registry: &Registry,
 ) -> io::Result<()> {
     let services = collect::services(&outcome.workspace, registry, None);
+    let machines = Machines::of(services.iter());
     let mut services: Vec<&Service> = services.iter().collect();
     let left_out = services.len().saturating_sub(MOST_SERVICES);
     if left_out > 0 {
@@ -111,6 +112,7 @@ fn write_traffic(
         address: &|span| links.to(span),
         marks: &marks,
         clients: &|_| Vec::new(),
+        machines: &machines,
         naptrs: by_replacement(&pointers),
     };
     write_services(out, &services, &beside, false)?;
@@ -152,12 +154,13 @@ pub fn write_listing(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Res
         address: &|_| None,
         marks: &marks,
         clients: &clients,
+        machines: listing.hosts.machines(),
         naptrs: by_replacement(listing.pointers()),
     };
     match &listing.changes {
         Some(changes) => {
             writeln!(out, "<h2>What changes</h2>")?;
-            write_changes(out, changes, listing.sources)?;
+            write_changes(out, changes, listing)?;
         }
         None => {
             writeln!(out, "<h2>Who gets the traffic</h2>")?;
@@ -174,8 +177,9 @@ pub fn write_listing(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Res
 fn write_loss(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> {
     writeln!(out, "<h2>Without {}</h2>\n<ul>", escaped(&listing.asked_hosts.join(", ")))?;
     for service in &listing.services {
-        let loss = loss_text(service, &|target| listing.hosts.has(target));
-        writeln!(out, "<li>{}: {}</li>", code(&service.owner), escaped(&loss))?;
+        let apart = listing.apart.words(service).map_or_else(String::new, |words| format!(" ({words})"));
+        let loss = listing.loss(service);
+        writeln!(out, "<li>{}{}: {}</li>", code(&service.owner), escaped(&apart), escaped(&loss))?;
     }
     writeln!(out, "</ul>")
 }

@@ -11,11 +11,12 @@ use crate::base::span::Span;
 use crate::report::html::text::{code, escaped, link, message};
 use crate::report::place::Place;
 use crate::report::summary::plural;
-use crate::report::traffic::changes::{host_rows, service_notes};
-use crate::report::traffic::listing::why_unserved;
-use crate::report::traffic::words::{after_text, machine_text, naptr_text, reached_text};
+use crate::report::traffic::changes::{NONE, host_rows, service_notes};
+use crate::report::traffic::listing::{Listing, why_unserved};
+use crate::report::traffic::words::{after_text, down_text, naptr_text, reached_text};
 use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::failure::failures;
+use crate::workspace::traffic::machines::Machines;
 use crate::workspace::traffic::related::Pointer;
 use crate::workspace::traffic::service::{Entry, Service, State};
 
@@ -34,6 +35,8 @@ pub struct Beside<'a> {
     pub marks: &'a dyn Fn(&Entry) -> Vec<String>,
     /// What clients with a way of their own do: their names, and what it is.
     pub clients: &'a dyn Fn(&Service) -> Vec<(String, String)>,
+    /// The machines behind the services of the run.
+    pub machines: &'a Machines,
     /// The NAPTR records that lead to services, by the owner in lower case.
     pub naptrs: HashMap<String, Vec<&'a Pointer>>,
 }
@@ -74,7 +77,11 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, beside: &Beside<'_
     writeln!(out, "<section class=\"service\">\n<h4>{}</h4>", code(&service.owner))?;
     writeln!(out, "<p class=\"where\">{ttl}{view}{place}</p>")?;
     if let Some(naptrs) = beside.naptrs.get(&service.owner.to_ascii_lowercase()) {
-        write_list(out, &naptrs.iter().map(|naptr| naptr_text(naptr, ": ")).collect::<Vec<_>>())?;
+        let leading = naptrs.iter().filter(|naptr| naptr.leads_to(service));
+        let text = |(head, rest): (&str, String)| format!("{head}{rest}");
+        let mut lines: Vec<String> = leading.map(|naptr| text(naptr_text(naptr, ": "))).collect();
+        lines.dedup();
+        write_list(out, &lines)?;
     }
     match &service.state {
         State::Absent => {
@@ -85,11 +92,11 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, beside: &Beside<'_
     }
     write_tiers(out, service, beside)?;
     let failures = match service.state {
-        State::Offered => failures(service).unwrap_or_default(),
+        State::Offered => failures(service, beside.machines).unwrap_or_default(),
         _ => Vec::new(),
     };
     let failures = failures.iter().map(|failure| {
-        let (down, after) = (machine_text(&failure.down), after_text(&failure.after));
+        let (down, after) = (down_text(failure), after_text(&failure.after));
         format!("{down} down: {after}")
     });
     let clients = (beside.clients)(service);
@@ -108,14 +115,20 @@ fn write_list(out: &mut dyn WriteColor, lines: &[String]) -> io::Result<()> {
 }
 
 /// Writes what a change does to services, a table each with the shares before and after.
-pub fn write_changes(out: &mut dyn WriteColor, changes: &[Change<'_>], sources: &Sources) -> io::Result<()> {
+pub fn write_changes(
+    out: &mut dyn WriteColor,
+    changes: &[Change<'_>],
+    listing: &Listing<'_>,
+) -> io::Result<()> {
     for change in changes {
         let owner = &change.service().owner;
-        let place = Place::new(change.service().owner_span, sources);
+        let place = Place::new(change.service().owner_span, listing.sources);
+        let apart = listing.apart.words(change.service());
+        let apart = apart.map_or_else(String::new, |words| format!(", {}", escaped(&words)));
         let when = if change.after.is_none() { " before" } else { "" };
         let place = code(&format!("{}:{}", place.path, place.start.line));
         writeln!(out, "<section class=\"service\">\n<h3>{}</h3>", code(owner))?;
-        writeln!(out, "<p class=\"where\">{place}{when}</p>")?;
+        writeln!(out, "<p class=\"where\">{place}{when}{apart}</p>")?;
         write_list(out, &service_notes(change))?;
         writeln!(
             out,
@@ -153,6 +166,11 @@ fn write_tiers(out: &mut dyn WriteColor, service: &Service, beside: &Beside<'_>)
     )?;
     writeln!(out, "<th scope=\"col\">Host</th><th scope=\"col\" class=\"number\">Port</th>")?;
     writeln!(out, "<th scope=\"col\">Share</th><th scope=\"col\">Addresses</th></tr></thead>\n<tbody>")?;
+    let has_shares = !matches!(service.state, State::NeverServed(_));
+    let shown = |entry: &Entry| match has_shares {
+        true => format!("{} {}", bar(entry.share.value()), escaped(&entry.share.text())),
+        false => NONE.to_owned(),
+    };
     for tier in &service.tiers {
         for entry in &tier.records {
             let reached = reached_text(&entry.target, MOST_ADDRESSES);
@@ -161,11 +179,10 @@ fn write_tiers(out: &mut dyn WriteColor, service: &Service, beside: &Beside<'_>)
             let name = link((beside.address)(entry.span).as_deref(), &code(&entry.target.name));
             writeln!(
                 out,
-                "<tr><td class=\"number\">{}</td><th scope=\"row\">{name}</th><td class=\"number\">{}</td><td class=\"share\">{} {}</td><td>{}</td></tr>",
+                "<tr><td class=\"number\">{}</td><th scope=\"row\">{name}</th><td class=\"number\">{}</td><td class=\"share\">{}</td><td>{}</td></tr>",
                 tier.priority,
                 entry.port,
-                bar(entry.share.value()),
-                escaped(&entry.share.text()),
+                shown(entry),
                 reached.join("<br/>")
             )?;
         }

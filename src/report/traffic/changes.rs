@@ -1,5 +1,6 @@
 //! What a change does to each host of a service, in words that several formats show. Compares nothing.
 
+use crate::report::traffic::listing::why_unserved;
 use crate::workspace::traffic::change::{Change, HostChange, leads_elsewhere};
 use crate::workspace::traffic::service::{Entry, Reached, Service, State, Target};
 
@@ -24,8 +25,8 @@ pub struct HostRow<'s> {
     pub notes: Vec<String>,
 }
 
-/// Nothing there.
-const NONE: &str = "–";
+/// No share.
+pub const NONE: &str = "–";
 
 /// Each host of a service that differs.
 pub fn host_rows<'s>(change: &Change<'s>) -> Vec<HostRow<'s>> {
@@ -34,6 +35,9 @@ pub fn host_rows<'s>(change: &Change<'s>) -> Vec<HostRow<'s>> {
     };
     let row = |host: HostChange<'s>| {
         let (_, entry) = host.after.or(host.before).expect("one of both is there");
+        // Of a service that no server gives out, no host has a share.
+        let before = host.before.filter(|_| change.before.is_some_and(is_served));
+        let after = host.after.filter(|_| change.after.is_some_and(is_served));
         let shown = |seen: Option<(u16, &Entry)>, service: Option<&Service>| match seen {
             Some((priority, entry)) => share_text(priority, entry, is_first(service, priority)),
             None => NONE.to_owned(),
@@ -44,14 +48,14 @@ pub fn host_rows<'s>(change: &Change<'s>) -> Vec<HostRow<'s>> {
         HostRow {
             target: &entry.target,
             port: entry.port,
-            before: shown(host.before, change.before),
-            after: shown(host.after, change.after),
-            shares: [host.before, host.after].map(|seen| match seen.filter(|_| is_up(seen)) {
+            before: shown(before, change.before),
+            after: shown(after, change.after),
+            shares: [before, after].map(|seen| match seen.filter(|_| is_up(seen)) {
                 Some((_, entry)) => entry.share.value(),
                 None => 0.0,
             }),
-            is_lost: is_up(host.before) && !is_up(host.after),
-            is_new: host.before.is_none(),
+            is_lost: is_up(before) && !is_up(after),
+            is_new: before.is_none() && after.is_some(),
             notes: host_notes(&host, change),
         }
     };
@@ -67,9 +71,13 @@ fn share_text(priority: u16, entry: &Entry, is_first: bool) -> String {
     }
 }
 
+fn is_served(service: &Service) -> bool {
+    !matches!(service.state, State::NeverServed(_))
+}
+
 /// How long caches keep what was there before.
 fn kept_for(change: &Change<'_>) -> Option<u32> {
-    let before = change.before?;
+    let before = change.before.filter(|before| is_served(before))?;
     before.highest_ttl.or(before.ttl.map(|ttl| ttl.seconds))
 }
 
@@ -148,24 +156,35 @@ fn shown_or_outside(list: &str) -> &str {
 pub fn service_notes(change: &Change<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     match (change.before, change.after) {
-        (None, Some(_)) => notes.push("new service".to_owned()),
-        (Some(_), None) => notes.push("service removed".to_owned()),
+        (None, Some(after)) => {
+            let unserved = unserved_text(after).map_or_else(String::new, |text| format!(", {text}"));
+            notes.push(format!("new service{unserved}"));
+        }
+        (Some(before), None) if is_served(before) => notes.push("service removed".to_owned()),
+        (Some(_), None) => notes.push("service removed that was never served".to_owned()),
         (Some(before), Some(after)) => {
+            let kept = kept_for(change).map_or_else(String::new, |seconds| {
+                format!("; caches keep what was there before for {seconds} s")
+            });
             if before.state != after.state {
-                notes.push(format!("was {}, is {}", state_text(&before.state), state_text(&after.state)));
+                let is = unserved_text(after).unwrap_or_else(|| state_text(&after.state).to_owned());
+                let kept = if is_served(after) { "" } else { &kept };
+                notes.push(format!("was {}, is {is}{kept}", state_text(&before.state)));
             }
             let ttls = [before, after].map(ttl_text);
             if ttls[0] != ttls[1] {
-                let old = kept_for(change).unwrap_or(0);
-                notes.push(format!(
-                    "TTL {} → {}; caches keep what was there before for {old} s",
-                    ttls[0], ttls[1]
-                ));
+                notes.push(format!("TTL {} → {}{kept}", ttls[0], ttls[1]));
             }
         }
         (None, None) => {}
     }
     notes
+}
+
+/// That no server gives a service out, and why.
+fn unserved_text(service: &Service) -> Option<String> {
+    let State::NeverServed(why) = &service.state else { return None };
+    Some(format!("{}: {}", state_text(&service.state), why_unserved(why)))
 }
 
 fn ttl_text(service: &Service) -> String {

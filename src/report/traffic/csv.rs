@@ -12,8 +12,8 @@ use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::service::Service;
 
 const COLUMNS: &str = "owner,zone,service,protocol,base,ttl,state,priority,weight,port,target,\
-share_numerator,share_denominator,share_percent,reached,addresses,path,line";
-const COLUMNS_OF_CHANGES: &str = "owner,zone,target,port,before,after,addresses,notes";
+share_numerator,share_denominator,share_percent,reached,addresses,path,line,view,zone_path";
+const COLUMNS_OF_CHANGES: &str = "owner,zone,target,port,before,after,addresses,notes,view,zone_path";
 
 /// Writes a line for each record; of services that differ, one for each host.
 pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> {
@@ -24,7 +24,7 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
         }
         Some(changes) => {
             write!(out, "{COLUMNS_OF_CHANGES}\r\n")?;
-            changes.iter().try_for_each(|change| write_change(out, change))
+            changes.iter().try_for_each(|change| write_change(out, change, listing))
         }
     }
 }
@@ -54,6 +54,8 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, listing: &Listing<
                 addresses(&entry.target.addresses),
                 listing.sources.file(entry.span.source).path.clone(),
                 line.to_string(),
+                service.view.clone().unwrap_or_default(),
+                listing.sources.file(service.source).path.clone(),
             ];
             write_cells(out, &cells)?;
         }
@@ -61,7 +63,7 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, listing: &Listing<
     Ok(())
 }
 
-fn write_change(out: &mut dyn WriteColor, change: &Change<'_>) -> io::Result<()> {
+fn write_change(out: &mut dyn WriteColor, change: &Change<'_>, listing: &Listing<'_>) -> io::Result<()> {
     let service = change.service();
     for row in host_rows(change) {
         let notes: Vec<String> = service_notes(change).into_iter().chain(row.notes).collect();
@@ -74,6 +76,8 @@ fn write_change(out: &mut dyn WriteColor, change: &Change<'_>) -> io::Result<()>
             row.after,
             addresses(&row.target.addresses),
             notes.join("; "),
+            service.view.clone().unwrap_or_default(),
+            listing.sources.file(service.source).path.clone(),
         ];
         write_cells(out, &cells)?;
     }

@@ -6,16 +6,17 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
-use crate::base::printable::{defused, defused_path, harmless_text};
+use crate::base::printable::{defused_path, harmless_text};
 use crate::base::span::Span;
+use crate::report::traffic::changes::NONE;
 use crate::report::traffic::clients::{client_lines, client_lines_of_pair};
 use crate::report::traffic::human_changes::write_changes;
 use crate::report::traffic::layout::{
-    Layout, Words, bar, bold, column, push_left, push_number, push_ordinal, push_right, wrap, wrap_sentence,
+    Columns, Layout, Words, bar, bold, column, push_number, push_ordinal, push_sentence, wrap, wrap_sentence,
     write_lines,
 };
 use crate::report::traffic::listing::{Listing, why_unserved};
-use crate::report::traffic::words::{add_reached, loss_text, naptr_text, push_after, push_machine};
+use crate::report::traffic::words::{add_reached, naptr_text, push_after, push_down};
 use crate::workspace::traffic::failure::failures;
 use crate::workspace::traffic::related::{Group, together};
 use crate::workspace::traffic::service::{Entry, Service, State, Tier};
@@ -23,6 +24,9 @@ use crate::zone::TtlSource;
 
 /// How many addresses of a host are shown.
 const MOST_ADDRESSES: usize = 8;
+/// The columns of a share.
+const SHARE: usize = 7;
+
 /// Writes a block for each service, those that clients look at together under one heading.
 pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) -> io::Result<()> {
     if let Some(changes) = &listing.changes {
@@ -35,7 +39,7 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) ->
     }
     for group in listing.groups() {
         write!(out, "{begin}")?;
-        write_heading(out, &group)?;
+        write_heading(out, &group, layout)?;
         for (number, service) in group.services.iter().enumerate() {
             write!(out, "{}", if number > 0 { "\n" } else { "" })?;
             write_service(out, service, listing, layout)?;
@@ -48,28 +52,33 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) ->
 
 /// What happens without the hosts that were asked for, a line for each service.
 fn write_loss(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) -> io::Result<()> {
-    bold(out, &format!("Without {}:", harmless_text(&listing.asked_hosts.join(", "))))?;
+    let mut heading = String::new();
+    let hosts = harmless_text(&listing.asked_hosts.join(", ")).into_owned();
+    push_sentence(&mut heading, "", &format!("Without {hosts}:"), layout);
+    bold(out, heading.trim_end())?;
     writeln!(out)?;
-    let owners = listing.services.iter().map(|service| service.owner.len());
-    let width = column(owners, layout);
-    for service in &listing.services {
-        let words = loss_text(service, &|target| listing.hosts.has(target));
-        let mut text = format!("  {:width$}  ", service.owner);
-        wrap_sentence(&mut text, 0, &words, layout);
+    let owners: Vec<String> = listing.services.iter().map(|service| listing.apart.owner(service)).collect();
+    let width = column(owners.iter().map(String::len), layout);
+    for (owner, service) in owners.iter().zip(&listing.services) {
+        let mut text = String::new();
+        push_sentence(&mut text, &format!("  {owner:width$}  "), &listing.loss(service), layout);
         write_lines(out, &text)?;
     }
     Ok(())
 }
 
 /// The heading of services that belong together, with the NAPTR records that lead to them.
-fn write_heading(out: &mut dyn WriteColor, group: &Group<'_>) -> io::Result<()> {
+fn write_heading(out: &mut dyn WriteColor, group: &Group<'_>, layout: Layout) -> io::Result<()> {
     if group.naptrs.is_empty() {
         return Ok(());
     }
+    let mut text = String::new();
     for naptr in &group.naptrs {
-        writeln!(out, "{}", defused(&naptr_text(naptr, "  ")))?;
+        let (head, words) = naptr_text(naptr, "  ");
+        push_sentence(&mut text, head, &words, layout);
     }
-    writeln!(out)
+    text.push('\n');
+    write_lines(out, &text)
 }
 
 fn write_service(
@@ -78,28 +87,31 @@ fn write_service(
     listing: &Listing<'_>,
     layout: Layout,
 ) -> io::Result<()> {
-    bold(out, &service.owner)?;
     let mut text = String::with_capacity(512);
-    // The owner stands there already.
-    text.extend(std::iter::repeat_n(' ', service.owner.len() + 2));
+    text.push_str(&service.owner);
+    text.push_str("  ");
     wrap(&mut text, 0, facts(service, listing).iter(), "  ", layout);
+    bold(out, &service.owner)?;
     text.drain(..service.owner.len());
     match &service.state {
         State::Absent => {
-            text.push_str("  declared absent: its only target is `.`\n");
+            push_sentence(&mut text, "  ", "declared absent: its only target is `.`", layout);
             return write_lines(out, &text);
         }
-        State::NeverServed(why) => text.push_str(&format!("  never served: {}\n", why_unserved(why))),
+        State::NeverServed(why) => {
+            push_sentence(&mut text, "  ", &format!("never served: {}", why_unserved(why)), layout);
+        }
         State::Offered => {}
     }
-    push_tiers(&mut text, &service.tiers, layout, &|entry, words| {
+    let has_shares = !matches!(service.state, State::NeverServed(_));
+    push_tiers(&mut text, &service.tiers, has_shares, layout, &|entry, words| {
         add_reached(&entry.target, MOST_ADDRESSES, words);
         let marks = listing.marks(entry);
         marks.for_each(|finding| words.add(format_args!("{}[{}]", finding.severity.name(), finding.rule)));
     });
     // Above, the same is said of the hosts that were asked for.
     if matches!(service.state, State::Offered) && listing.hosts.is_empty() {
-        push_failures(&mut text, service, layout);
+        push_failures(&mut text, service, listing, layout);
     }
     if matches!(service.state, State::Offered) {
         push_clients(&mut text, client_lines(service, listing), layout);
@@ -110,9 +122,7 @@ fn write_service(
 /// Adds a line for clients that share requests in ways of their own.
 fn push_clients(text: &mut String, lines: Vec<(String, String)>, layout: Layout) {
     for (names, shares) in lines {
-        let start = text.len();
-        text.push_str(&format!("  {names}: "));
-        wrap_sentence(text, start, &shares, layout);
+        push_sentence(text, &format!("  {names}: "), &shares, layout);
     }
 }
 
@@ -158,6 +168,11 @@ fn facts(service: &Service, listing: &Listing<'_>) -> Words {
     if let Some(view) = &service.view {
         facts.add(format_args!("view {}", harmless_text(view)));
     }
+    // The zone's own file, where it includes the record from another.
+    let zone = sources.file(service.source);
+    if zone.path != own.path && listing.apart.words(service).is_some() {
+        facts.add(format_args!("in {}", defused_path(&zone.path)));
+    }
     if service.is_wildcard {
         facts.add("wildcard: for every name that does not exist");
     }
@@ -168,35 +183,44 @@ fn facts(service: &Service, listing: &Listing<'_>) -> Words {
 }
 
 /// Adds a line for each record of each tier, with what `words` says of it at its end.
-fn push_tiers(text: &mut String, tiers: &[Tier], layout: Layout, words: &dyn Fn(&Entry, &mut Words)) {
+fn push_tiers(
+    text: &mut String,
+    tiers: &[Tier],
+    has_shares: bool,
+    layout: Layout,
+    words: &dyn Fn(&Entry, &mut Words),
+) {
     let entries = || tiers.iter().flat_map(|tier| &tier.records);
-    let hosts = column(entries().map(|entry| entry.target.name.len()), layout);
     // By the highest port: it has the most digits.
     let ports = entries().map(|entry| entry.port).max().unwrap_or(0).to_string().len();
+    let columns = Columns::new(entries().map(|entry| entry.target.name.len()), ports, SHARE, layout);
     let (mut field, mut of_line) = (String::new(), Words::default());
     for (number, tier) in tiers.iter().enumerate() {
+        let start = text.len();
         text.push_str("  ");
         push_ordinal(text, number + 1);
-        text.push_str("  priority ");
-        push_number(text, tier.priority);
-        text.push_str(if number > 0 { ", when all of these fail\n" } else { "\n" });
+        text.push_str("  ");
+        field.clear();
+        field.push_str("priority ");
+        push_number(&mut field, tier.priority);
+        field.push_str(if number > 0 { ", when all of these fail" } else { "" });
+        wrap_sentence(text, start, &field, layout);
         for entry in &tier.records {
             let start = text.len();
-            text.push_str("      ");
-            if layout.bars {
-                text.push_str(&bar(entry.share.value()));
+            text.extend(std::iter::repeat_n(' ', columns.margin));
+            if columns.bars {
+                text.push_str(&bar(if has_shares { entry.share.value() } else { 0.0 }));
             }
             field.clear();
-            entry.share.push(&mut field);
-            push_right(text, &field, 7);
-            text.push_str("  ");
-            push_left(text, &entry.target.name, hosts);
-            text.push_str("  ");
-            field.clear();
-            push_number(&mut field, entry.port);
-            push_right(text, &field, ports);
+            match has_shares {
+                true => entry.share.push(&mut field),
+                false => field.push_str(NONE),
+            }
+            text.extend(std::iter::repeat_n(' ', SHARE.saturating_sub(field.chars().count())));
+            text.push_str(&field);
             text.push_str("  ");
             of_line.clear();
+            columns.push_host(text, &entry.target.name, entry.port, &mut of_line);
             words(entry, &mut of_line);
             wrap(text, start, of_line.iter(), "  ", layout);
         }
@@ -204,19 +228,19 @@ fn push_tiers(text: &mut String, tiers: &[Tier], layout: Layout, words: &dyn Fn(
 }
 
 /// Adds what clients do when a machine is down, a line each.
-fn push_failures(text: &mut String, service: &Service, layout: Layout) {
-    let Some(failures) = failures(service) else {
-        return text.push_str("  too many records to think each host away: ask for one with --host\n");
+fn push_failures(text: &mut String, service: &Service, listing: &Listing<'_>, layout: Layout) {
+    let Some(failures) = failures(service, listing.hosts.machines()) else {
+        let sentence = "too many records to think each host away: ask for one with --host";
+        return push_sentence(text, "  ", sentence, layout);
     };
-    let mut sentence = String::new();
+    let (mut head, mut sentence) = ("  ".to_owned(), String::new());
     for failure in failures {
-        let start = text.len();
-        text.push_str("  ");
-        push_machine(text, &failure.down);
-        text.push_str(" down: ");
+        head.truncate(2);
+        push_down(&mut head, &failure);
+        head.push_str(" down: ");
         sentence.clear();
         push_after(&mut sentence, &failure.after);
-        wrap_sentence(text, start, &sentence, layout);
+        push_sentence(text, &head, &sentence, layout);
     }
 }
 
@@ -230,11 +254,19 @@ fn write_together(
     for (pair, tiers) in together(group, listing.registry) {
         let name = |service: &Service| service.owner.split('.').take(2).collect::<Vec<_>>().join(".");
         let [one, other] = pair.map(name);
-        let mut text = format!("\n{one} and {other} as one list, as clients of both sort them (XEP-0368)\n");
+        let apart = listing.apart.words(pair[0]).map_or_else(String::new, |words| format!(" ({words})"));
+        let heading =
+            format!("{one} and {other}{apart} as one list, as clients of both sort them (XEP-0368)");
+        let mut text = "\n".to_owned();
+        push_sentence(&mut text, "", &heading, layout);
         let of_other: HashSet<Span> = pair[1].entries().map(|entry| entry.span).collect();
-        push_tiers(&mut text, &tiers, layout, &|entry, words| {
+        push_tiers(&mut text, &tiers, true, layout, &|entry, words| {
             words.add(if of_other.contains(&entry.span) { &other } else { &one });
         });
+        if listing.hosts.is_empty() {
+            let both = Service { tiers: tiers.clone(), ..pair[0].clone() };
+            push_failures(&mut text, &both, listing, layout);
+        }
         push_clients(&mut text, client_lines_of_pair(pair, tiers, listing), layout);
         write_lines(out, &text)?;
     }

@@ -4,9 +4,9 @@ use std::io;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
-use crate::base::printable::{defused, defused_path};
+use crate::base::printable::defused_path;
 use crate::report::traffic::changes::{HostRow, host_rows, service_notes};
-use crate::report::traffic::layout::{Layout, Words, bold, column, wrap, write_lines};
+use crate::report::traffic::layout::{Columns, Layout, Words, bold, push_sentence, wrap, write_lines};
 use crate::report::traffic::listing::Listing;
 use crate::report::traffic::words::add_reached;
 use crate::workspace::traffic::change::Change;
@@ -24,15 +24,19 @@ pub fn write_changes(
     for (number, change) in changes.iter().enumerate() {
         write!(out, "{}", if number > 0 { "\n" } else { "" })?;
         let service = change.service();
-        bold(out, &service.owner)?;
         let span = service.owner_span;
         let line = listing.sources.position(span.source, span.start).line;
         let path = &listing.sources.file(span.source).path;
         let when = if change.after.is_none() { " before" } else { "" };
-        writeln!(out, "  {}:{line}{when}", defused_path(path))?;
-        for note in service_notes(change) {
-            writeln!(out, "  {}", defused(&note))?;
-        }
+        let mut text = format!("{}  ", service.owner);
+        let mut facts = Words::default();
+        facts.add(format_args!("{}:{line}{when}", defused_path(path)));
+        facts.add(listing.apart.words(service).unwrap_or_default());
+        wrap(&mut text, 0, facts.iter(), "  ", layout);
+        bold(out, &service.owner)?;
+        text.drain(..service.owner.len());
+        service_notes(change).iter().for_each(|note| push_sentence(&mut text, "  ", note, layout));
+        write_lines(out, &text)?;
         write_rows(out, &host_rows(change), layout)?;
     }
     Ok(())
@@ -42,14 +46,14 @@ fn write_rows(out: &mut dyn WriteColor, rows: &[HostRow<'_>], layout: Layout) ->
     let width = |texts: &dyn Fn(&HostRow<'_>) -> usize| rows.iter().map(texts).max().unwrap_or(0);
     let before = width(&|row| row.before.chars().count()).max("before".len());
     let after = width(&|row| row.after.chars().count()).max("after".len());
-    let hosts = column(rows.iter().map(|row| row.target.name.len()), layout);
     let ports = width(&|row| row.port.to_string().len());
+    let names = rows.iter().map(|row| row.target.name.len());
+    let columns = Columns::new(names, ports, before + 2 + after, Layout { bars: false, ..layout });
     writeln!(out, "  {:>before$}  {:>after$}", "before", "after")?;
     for row in rows {
-        let name = &row.target.name;
-        let mut text =
-            format!("  {:>before$}  {:>after$}  {name:hosts$}  {:ports$}  ", row.before, row.after, row.port);
+        let mut text = format!("  {:>before$}  {:>after$}  ", row.before, row.after);
         let mut words = Words::default();
+        columns.push_host(&mut text, &row.target.name, row.port, &mut words);
         add_reached(row.target, MOST_ADDRESSES, &mut words);
         row.notes.iter().for_each(|note| words.add(note));
         wrap(&mut text, 0, words.iter(), "  ", layout);

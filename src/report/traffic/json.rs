@@ -147,8 +147,9 @@ pub fn write<'a>(out: &mut dyn WriteColor, listing: &Listing<'a>) -> io::Result<
 
 fn service_object<'a>(service: &'a Service, listing: &Listing<'a>) -> ServiceObject<'a> {
     let labels = service.labels.as_ref();
-    let failures = failures(service).unwrap_or_default().into_iter().map(|failure| {
-        let down = failure.down.iter().map(|target| target.name.as_str()).collect();
+    let failures = failures(service, listing.hosts.machines()).unwrap_or_default();
+    let failures = failures.into_iter().map(|failure| {
+        let down = failure.down.iter().chain(&failure.also).map(|target| target.name.as_str()).collect();
         let (priority, takes) = match failure.after {
             After::Others { priority, takes, .. } => (Some(priority), takes),
             After::Nothing | After::Unchanged(_) => (None, Vec::new()),

@@ -56,6 +56,50 @@ pub fn column(lengths: impl Iterator<Item = usize>, layout: Layout) -> usize {
     layout.width.map_or(widest, |width| widest.min(width / 2))
 }
 
+/// Where the records of a service stand in their lines.
+#[derive(Debug, Clone, Copy)]
+pub struct Columns {
+    /// How many blanks stand before each.
+    pub margin: usize,
+    /// Whether each share is drawn.
+    pub bars: bool,
+    /// The columns of the hosts' names.
+    pub hosts: usize,
+    /// The columns of their ports.
+    pub ports: usize,
+    /// How many columns there are for both; `None` for no bound.
+    room: Option<usize>,
+}
+
+impl Columns {
+    /// Those of records with such names and ports, behind shares of so many columns.
+    pub fn new(hosts: impl Iterator<Item = usize>, ports: usize, shares: usize, layout: Layout) -> Self {
+        let hosts = column(hosts, layout);
+        let needed = shares + 2 + hosts + 2 + ports;
+        let fits = |more: usize| layout.width.is_none_or(|width| needed + more <= width);
+        let bars = layout.bars && fits(MARGIN + BAR + 1);
+        let margin = if fits(MARGIN) { MARGIN } else { 2 };
+        let before = margin + if bars { BAR + 1 } else { 0 } + shares + 2;
+        let room = layout.width.map(|width| width.saturating_sub(before));
+        Columns { margin, bars, hosts, ports, room }
+    }
+
+    /// Adds the name and the port of a record: the port to `words`, which go where there is room, if there is none for both.
+    pub fn push_host(&self, text: &mut String, name: &str, port: u16, words: &mut Words) {
+        push_left(text, name, self.hosts);
+        text.push_str("  ");
+        let needed = self.hosts.max(name.len()) + 2 + self.ports;
+        if self.room.is_some_and(|room| needed > room) {
+            return words.add_by(|text| push_number(text, port));
+        }
+        push_right(text, itoa::Buffer::new().format(port), self.ports);
+        text.push_str("  ");
+    }
+}
+
+/// How many blanks stand before a record, where there is room.
+const MARGIN: usize = 6;
+
 /// A bar for a share, with a blank behind it.
 pub fn bar(share: f64) -> String {
     let eighths = (share * (BAR * 8) as f64).round() as usize;
@@ -144,26 +188,50 @@ pub fn wrap<'a>(
     };
     let length = |text: &str| text.chars().count();
     let head = length(&text[start..]);
-    // Behind a long head nothing would fit.
-    let indent = if head > width * 2 / 3 { 10 } else { head };
-    let (mut at, mut is_first) = (head, true);
+    let narrow = head.min(width / 4).min(10);
+    let mut pieces: Vec<(&str, &str)> = Vec::new();
     for word in words {
+        if narrow + length(word) <= width {
+            pieces.push((between, word));
+            continue;
+        }
+        // What is too long for a line of its own is broken at its blanks.
+        let parts = word.split(' ').enumerate();
+        pieces.extend(parts.map(|(number, part)| (if number == 0 { between } else { " " }, part)));
+    }
+    let widest = pieces.iter().map(|(_, piece)| length(piece)).max().unwrap_or(0);
+    // Behind a long head nothing would fit.
+    let indent = if head > width * 2 / 3 || head + widest > width { narrow } else { head };
+    let (mut at, mut is_first) = (head, true);
+    for (between, piece) in pieces {
         let gap = if is_first { 0 } else { between.len() };
-        let fits = at + gap + length(word) <= width;
+        let fits = at + gap + length(piece) <= width;
         if fits || is_first && indent == head {
             text.push_str(if is_first { "" } else { between });
-            at += gap + length(word);
+            at += gap + length(piece);
         } else {
             trim_end(text);
             text.push('\n');
             text.extend(std::iter::repeat_n(' ', indent));
-            at = indent + length(word);
+            at = indent + length(piece);
         }
-        text.push_str(word);
+        text.push_str(piece);
         is_first = false;
     }
     trim_end(text);
     text.push('\n');
+}
+
+/// Adds lines of a sentence, with `head` before it. A head that is longer than a line is a part of the sentence.
+pub fn push_sentence(text: &mut String, head: &str, sentence: &str, layout: Layout) {
+    let start = text.len();
+    if layout.width.is_none_or(|width| head.chars().count() <= width) {
+        text.push_str(head);
+        return wrap_sentence(text, start, sentence, layout);
+    }
+    let words = head.trim_start();
+    text.push_str(&head[..head.len() - words.len()]);
+    wrap_sentence(text, start, &format!("{words}{sentence}"), layout);
 }
 
 /// Adds a sentence to the line whose head begins at `start`, as [`wrap`] does its words.
@@ -236,8 +304,9 @@ mod tests {
         for (width, head, expected) in [
             (80, "ab  ", "ab  one  two  three\n"),
             (14, "ab  ", "ab  one  two\n    three\n"),
-            (6, "a ", "a one\n  two\n  three\n"),
-            (12, "long head  ", "long head\n          one\n          two\n          three\n"),
+            (7, "a ", "a one\n  two\n  three\n"),
+            (6, "a ", "a one\n two\n three\n"),
+            (12, "long head  ", "long head\n   one  two\n   three\n"),
         ] {
             let mut text = String::new();
             text.push_str(head);

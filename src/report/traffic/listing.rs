@@ -5,15 +5,18 @@ use std::collections::HashMap;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::ServicesOutcome;
+use crate::report::traffic::apart::Apart;
 use crate::report::traffic::usual::Usual;
+use crate::report::traffic::words::{after_text, loss_text};
 use crate::rules::Options;
 use crate::rules::finding::Finding;
 use crate::workspace::clients::Client;
 use crate::workspace::services::Registry;
 use crate::workspace::traffic::change::{Change, changes};
+use crate::workspace::traffic::failure::without;
 use crate::workspace::traffic::filter::{Filter, Hosts};
-use crate::workspace::traffic::related::{Group, Pointer, groups};
-use crate::workspace::traffic::service::{Entry, Service, Unserved};
+use crate::workspace::traffic::related::{Group, Pointer, beside, groups, merged};
+use crate::workspace::traffic::service::{Entry, Service, State, Unserved};
 
 /// What the user asks for.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +40,8 @@ pub struct Listing<'a> {
     pub hosts: Hosts,
     /// The same as the user wrote them.
     pub asked_hosts: Vec<String>,
+    /// What tells services of one owner apart.
+    pub apart: Apart<'a>,
     /// The services that differ from the revision that they are compared with, if they are.
     pub changes: Option<Vec<Change<'a>>>,
     /// The clients that were asked for; `None` for those of each service.
@@ -56,13 +61,16 @@ impl<'a> Listing<'a> {
     /// What is asked for.
     pub fn new(outcome: &'a ServicesOutcome, asking: &Asking<'a, '_>) -> Self {
         let Asking { filter, clients: names, rules } = asking;
-        let before = outcome.before.iter().flatten();
-        let hosts = Hosts::of(filter, outcome.services.iter().chain(before));
-        let leads_there =
-            |service: &Service| hosts.is_empty() || service.entries().any(|entry| hosts.has(&entry.target));
+        let workspace = &outcome.outcome.workspace;
+        let all = || outcome.services.iter().chain(outcome.before.iter().flatten());
+        let hosts = Hosts::of(filter, all(), workspace);
+        let leads_there = |service: &Service| {
+            hosts.is_empty() || service.entries().any(|entry| hosts.are_behind(&entry.target))
+        };
         let takes = |service: &&Service| filter.takes(service) && leads_there(service);
         let services = outcome.services.iter().filter(takes).collect();
-        let sources = &*outcome.outcome.workspace.sources;
+        let sources = &*workspace.sources;
+        let apart = Apart::of(all(), sources);
         let changes = outcome.before.as_ref().map(|before| {
             let mut changes = changes(before, &outcome.services, sources);
             changes.retain(|change| [change.before, change.after].iter().flatten().any(takes));
@@ -87,6 +95,7 @@ impl<'a> Listing<'a> {
             sources,
             hosts,
             asked_hosts,
+            apart,
             changes,
             asked_clients,
             by_service,
@@ -119,6 +128,22 @@ impl<'a> Listing<'a> {
     /// The services by what clients look at together.
     pub fn groups(&self) -> Vec<Group<'a>> {
         groups(&self.services, &self.outcome.pointers, self.registry)
+    }
+
+    /// What happens to a service without the hosts that were asked for, also for clients that sort it with another as one
+    /// list (XEP-0368).
+    pub fn loss(&self, service: &Service) -> String {
+        let mut text = loss_text(service, &self.hosts);
+        let all = &self.outcome.services;
+        let is_offered = service.state == State::Offered;
+        if let Some(other) = is_offered.then(|| beside(service, all, self.registry)).flatten() {
+            let tiers = merged([service, other]);
+            let both = Service { tiers, ..service.clone() };
+            let after = without(&both, &|target| self.hosts.has(target));
+            let name = other.owner.split('.').next().unwrap_or_default();
+            text.push_str(&format!("; with {name} as one list: {}", after_text(&after)));
+        }
+        text
     }
 
     /// What keeps the run from being trusted.

@@ -33,7 +33,10 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
     let (count, blocks): (usize, Vec<String>) = match &listing.changes {
         None => {
             text.push_str(&format!("### srvlint: {}\n", plural(listing.services.len() as u64, "service")));
-            (listing.services.len(), listing.services.iter().map(|service| service_rows(service)).collect())
+            (
+                listing.services.len(),
+                listing.services.iter().map(|service| service_rows(service, listing)).collect(),
+            )
         }
         Some(changes) => {
             text.push_str(&match changes.len() {
@@ -41,7 +44,7 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
                 1 => "### srvlint: 1 service changes\n".to_owned(),
                 count => format!("### srvlint: {count} services change\n"),
             });
-            (changes.len(), changes.iter().map(change_rows).collect())
+            (changes.len(), changes.iter().map(|change| change_rows(change, listing)).collect())
         }
     };
     let faults: Vec<&str> = listing.faults().take(MOST_FAULTS).collect();
@@ -77,9 +80,18 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
     write!(out, "{text}")
 }
 
-/// The rows of a service.
-fn service_rows(service: &Service) -> String {
+/// A service, with its view or file if others have the same zone.
+fn owner_cell(service: &Service, listing: &Listing<'_>) -> String {
     let owner = markdown_code(&cell(&service.owner));
+    match listing.apart.words(service) {
+        Some(words) => format!("{owner} {}", markdown_code(&cell(&words))),
+        None => owner,
+    }
+}
+
+/// The rows of a service.
+fn service_rows(service: &Service, listing: &Listing<'_>) -> String {
+    let owner = owner_cell(service, listing);
     let row = |first: &str, host: &str, share: &str, addresses: &str, note: &str| {
         format!("| {first} | {host} | {share} | {addresses} | {note} |\n")
     };
@@ -122,8 +134,8 @@ fn service_rows(service: &Service) -> String {
 }
 
 /// The rows of a service that differs.
-fn change_rows(change: &Change<'_>) -> String {
-    let mut first = markdown_code(&cell(&change.service().owner));
+fn change_rows(change: &Change<'_>, listing: &Listing<'_>) -> String {
+    let mut first = owner_cell(change.service(), listing);
     let (mut rows, hosts) = (String::new(), host_rows(change));
     let notes = service_notes(change);
     if !notes.is_empty() {

@@ -3,9 +3,11 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::net::IpAddr;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
+use crate::base::span::SourceId;
 use crate::report::summary::plural;
 use crate::report::traffic::changes::host_rows;
 use crate::report::traffic::listing::Listing;
@@ -43,13 +45,13 @@ pub fn drawing(listing: &Listing<'_>) -> Drawing {
     match &listing.changes {
         None => {
             for service in &listing.services {
-                left_out += usize::from(!chart.add(|chart| chart.service(service)));
+                left_out += usize::from(!chart.add(|chart| chart.service(service, listing)));
             }
         }
         Some(changes) => {
             for change in changes {
                 let draw = |chart: &mut Chart| {
-                    let from = chart.node_of_service(change.service());
+                    let from = chart.node_of_service(change.service(), listing);
                     for row in host_rows(change).into_iter().filter(|row| !row.target.is_null()) {
                         let arrow = match (row.is_lost, row.is_new) {
                             (true, _) => "-.->",
@@ -62,6 +64,7 @@ pub fn drawing(listing: &Listing<'_>) -> Drawing {
                             &format!("{} → {}", row.before, row.after),
                             row.target,
                             row.port,
+                            change.service().source,
                         );
                     }
                 };
@@ -75,12 +78,16 @@ pub fn drawing(listing: &Listing<'_>) -> Drawing {
     Drawing { hosts: chart.hosts.len(), is_whole: left_out == 0, text: chart.text }
 }
 
+/// A host as it is drawn: its name in lower case, and its addresses, which may be others in another view or file. A name
+/// that is not absolute is the file's own.
+type Host = (String, Vec<IpAddr>, Option<SourceId>);
+
 /// A flow chart in the making.
 #[derive(Clone)]
 struct Chart {
     text: String,
-    /// The number of each host, by name.
-    hosts: HashMap<String, usize>,
+    /// The number of each host.
+    hosts: HashMap<Host, usize>,
     arrows: usize,
     services: usize,
 }
@@ -103,8 +110,8 @@ impl Chart {
         fits
     }
 
-    fn service(&mut self, service: &Service) {
-        let from = self.node_of_service(service);
+    fn service(&mut self, service: &Service, listing: &Listing<'_>) {
+        let from = self.node_of_service(service, listing);
         if service.state != State::Offered {
             return;
         }
@@ -117,12 +124,12 @@ impl Chart {
                     _ => "-->",
                 };
                 let label = format!("{}{priority}", entry.share.text());
-                self.arrow(&from, arrow, &label, &entry.target, entry.port);
+                self.arrow(&from, arrow, &label, &entry.target, entry.port, service.source);
             }
         }
     }
 
-    fn node_of_service(&mut self, service: &Service) -> String {
+    fn node_of_service(&mut self, service: &Service, listing: &Listing<'_>) -> String {
         let name = format!("s{}", self.services);
         self.services += 1;
         let state = match service.state {
@@ -130,13 +137,18 @@ impl Chart {
             State::Absent => " (declared absent)",
             State::NeverServed(_) => " (never served)",
         };
-        self.text.push_str(&format!("  {name}[\"{}\"]\n", label(&format!("{}{state}", service.owner))));
+        self.text.push_str(&format!(
+            "  {name}[\"{}\"]\n",
+            label(&format!("{}{state}", listing.apart.owner(service)))
+        ));
         name
     }
 
-    fn arrow(&mut self, from: &str, arrow: &str, text: &str, target: &Target, port: u16) {
+    fn arrow(&mut self, from: &str, arrow: &str, text: &str, target: &Target, port: u16, source: SourceId) {
         let next = self.hosts.len();
-        let number = *self.hosts.entry(target.name.to_ascii_lowercase()).or_insert(next);
+        let source = (!target.name.ends_with('.')).then_some(source);
+        let host = (target.name.to_ascii_lowercase(), target.addresses.clone(), source);
+        let number = *self.hosts.entry(host).or_insert(next);
         if number == next {
             let addresses: Vec<String> = match target.reached {
                 Reached::None => vec!["no address".to_owned()],

@@ -1,7 +1,8 @@
-//! Who gets the traffic, in octets: one format a file. What they share is in `listing`, `words`, `clients` and `changes`.
+//! Who gets the traffic, in octets: one format a file. What they share is in `listing`, `apart`, `words`, `clients` and `changes`.
 //!
 //! Does not know how shares came to be.
 
+mod apart;
 pub(in crate::report) mod changes;
 pub(in crate::report) mod clients;
 mod csv;

@@ -45,8 +45,8 @@ struct Line {
 /// Writes the drawing.
 pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> {
     let blocks: Vec<Vec<Line>> = match &listing.changes {
-        None => listing.services.iter().map(|service| service_lines(service)).collect(),
-        Some(changes) => changes.iter().map(change_lines).collect(),
+        None => listing.services.iter().map(|service| service_lines(service, listing)).collect(),
+        Some(changes) => changes.iter().map(|change| change_lines(change, listing)).collect(),
     };
     let what = match &listing.changes {
         None => plural(blocks.len() as u64, "service"),
@@ -108,8 +108,8 @@ fn line(text: &str, class: &'static str) -> Line {
     Line { text: cut(text), class, bars: Vec::new() }
 }
 
-fn service_lines(service: &Service) -> Vec<Line> {
-    let mut lines = vec![line(&service.owner, "owner")];
+fn service_lines(service: &Service, listing: &Listing<'_>) -> Vec<Line> {
+    let mut lines = vec![line(&listing.apart.owner(service), "owner")];
     match &service.state {
         State::Offered => {}
         State::Absent => {
@@ -137,8 +137,8 @@ fn service_lines(service: &Service) -> Vec<Line> {
     lines
 }
 
-fn change_lines(change: &Change<'_>) -> Vec<Line> {
-    let mut lines = vec![line(&change.service().owner, "owner")];
+fn change_lines(change: &Change<'_>, listing: &Listing<'_>) -> Vec<Line> {
+    let mut lines = vec![line(&listing.apart.owner(change.service()), "owner")];
     lines.extend(service_notes(change).iter().map(|note| line(note, "note")));
     for row in host_rows(change).into_iter().filter(|row| !row.target.is_null()) {
         let notes = row.notes.join("; ");

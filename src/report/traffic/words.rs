@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use crate::report::traffic::layout::{Words, push_number};
-use crate::workspace::traffic::failure::{After, answers, without};
+use crate::workspace::traffic::failure::{After, Failure, answers, without};
+use crate::workspace::traffic::filter::Hosts;
 use crate::workspace::traffic::related::Pointer;
 use crate::workspace::traffic::service::{Reached, Service, State, Target};
 use crate::workspace::traffic::shares::push_chance;
@@ -11,11 +12,12 @@ use crate::workspace::traffic::shares::push_chance;
 /// How many hosts a sentence names.
 const MOST_NAMED: usize = 8;
 
-/// A NAPTR record that leads to a service, with `gap` behind its owner.
-pub fn naptr_text(naptr: &Pointer, gap: &str) -> String {
+/// A NAPTR record that leads to a service, with `gap` behind its owner: how the sentence begins, and the rest.
+pub fn naptr_text(naptr: &Pointer, gap: &str) -> (&'static str, String) {
     let (order, preference) = naptr.order;
     let Pointer { owner, services, replacement, .. } = naptr;
-    format!("NAPTR of {owner}{gap}order {order}, preference {preference}: {services} -> {replacement}")
+    let rest = format!("{owner}{gap}order {order}, preference {preference}: {services} -> {replacement}");
+    ("NAPTR of ", rest)
 }
 
 /// What stands behind a host's name: addresses, or why there are none; a few words a piece.
@@ -59,21 +61,33 @@ fn push_address(text: &mut String, address: IpAddr) {
     }
 }
 
-/// The names of a machine.
-pub fn machine_text(targets: &[&Target]) -> String {
+/// The machine of a failure, with what is down with it.
+pub fn push_down(text: &mut String, failure: &Failure<'_>) {
+    push_names(text, &failure.down);
+    text.push_str(match (failure.down.len(), failure.are_several) {
+        (..=1, _) => "",
+        (_, false) => " (one machine)",
+        (_, true) => " (the same machines)",
+    });
+    if !failure.also.is_empty() {
+        text.push_str(", and with it ");
+        push_names(text, &failure.also);
+    }
+}
+
+/// The same as a text.
+pub fn down_text(failure: &Failure<'_>) -> String {
     let mut text = String::new();
-    push_machine(&mut text, targets);
+    push_down(&mut text, failure);
     text
 }
 
-/// Adds them to a text.
-pub fn push_machine(text: &mut String, targets: &[&Target]) {
+fn push_names(text: &mut String, targets: &[&Target]) {
     for (number, target) in targets.iter().take(MOST_NAMED).enumerate() {
         text.push_str(if number > 0 { ", " } else { "" });
         text.push_str(&target.short);
     }
     push_more(text, targets.len(), " ");
-    text.push_str(if targets.len() > 1 { " (one machine)" } else { "" });
 }
 
 /// Adds how many of so many are not named.
@@ -83,13 +97,26 @@ fn push_more(text: &mut String, all: usize, before: &str) {
     }
 }
 
-/// What happens to a service without the hosts that are `down`.
-pub fn loss_text(service: &Service, down: &dyn Fn(&Target) -> bool) -> String {
-    match (&service.state, without(service, down)) {
-        (State::NeverServed(_), _) => "never served anyway".to_owned(),
-        (_, After::Nothing) => "fails: no host is left".to_owned(),
-        (_, after) => after_text(&after),
+/// What happens to a service without these hosts.
+pub fn loss_text(service: &Service, hosts: &Hosts) -> String {
+    if let State::NeverServed(_) = service.state {
+        return "never served anyway".to_owned();
     }
+    let mut left: Vec<&Target> = Vec::new();
+    for target in service.entries().map(|entry| &*entry.target) {
+        if hosts.has(target) {
+            return match without(service, &|target| hosts.has(target)) {
+                After::Nothing => "fails: no host is left".to_owned(),
+                after => after_text(&after),
+            };
+        }
+        if hosts.are_behind(target) && !left.iter().any(|known| std::ptr::eq(*known, target)) {
+            left.push(target);
+        }
+    }
+    let mut text = "nothing changes: other addresses are left of ".to_owned();
+    push_names(&mut text, &left);
+    text
 }
 
 /// What clients do without a machine.

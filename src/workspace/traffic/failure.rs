@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::workspace::traffic::machines::{Machine, Machines};
 use crate::workspace::traffic::service::{Entry, Reached, Service, Target};
 use crate::workspace::traffic::shares::first_that_answers;
 
@@ -30,44 +31,56 @@ pub enum After<'s> {
 /// A machine, and what clients do without it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failure<'s> {
-    /// The names that records give it: several if they have the same addresses.
+    /// The names that records give it: several if they lead to the same machine.
     pub down: Vec<&'s Target>,
+    /// Whether these names lead to several machines each.
+    pub are_several: bool,
+    /// Names of some of these machines alone, which are down with them.
+    pub also: Vec<&'s Target>,
     /// What clients do then.
     pub after: After<'s>,
 }
 
 /// What clients do without each machine of a service, in the order in which its records name them; `None` if there are
 /// too many. Not told of a machine that is asked only if others do not answer, nor of a host without addresses.
-pub fn failures<'s>(service: &'s Service) -> Option<Vec<Failure<'s>>> {
+pub fn failures<'s>(service: &'s Service, machines: &Machines) -> Option<Vec<Failure<'s>>> {
     if service.entries().count() > MOST_RECORDS {
         return None;
     }
-    let failure = |down: Vec<&'s Target>| {
-        let is_down = |target: &Target| down.iter().any(|other| std::ptr::eq(*other, target));
+    let hosts = hosts(service, machines);
+    let mut failures = Vec::new();
+    for (behind, down) in &hosts {
+        let is_part = |(others, _): &&(Vec<Machine>, _)| {
+            others != behind && others.iter().all(|machine| behind.contains(machine))
+        };
+        let also: Vec<&Target> =
+            hosts.iter().filter(is_part).flat_map(|(_, targets)| targets.iter().copied()).collect();
+        let is_down = |target: &Target| down.iter().chain(&also).any(|other| std::ptr::eq(*other, target));
         match without(service, &is_down) {
-            After::Unchanged(_) => None,
-            after => Some((down, after)),
-        }
-    };
-    let failures = machines(service).into_iter().filter_map(failure);
-    Some(failures.map(|(down, after)| Failure { down, after }).collect())
-}
-
-/// The machines that the records of a service name, each as its targets. A target is one object, however many records
-/// name it.
-fn machines(service: &Service) -> Vec<Vec<&Target>> {
-    let mut machines: Vec<Vec<&Target>> = Vec::new();
-    for target in service.entries().map(|entry| &*entry.target).filter(|target| answers(target)) {
-        if machines.iter().flatten().any(|known| std::ptr::eq(*known, target)) {
-            continue;
-        }
-        let is_same = |known: &&mut Vec<&Target>| known[0].addresses == target.addresses;
-        match machines.iter_mut().find(is_same).filter(|_| !target.addresses.is_empty()) {
-            Some(targets) => targets.push(target),
-            None => machines.push(vec![target]),
+            After::Unchanged(_) => {}
+            after => {
+                let (down, are_several) = (down.clone(), behind.len() > 1);
+                failures.push(Failure { down, are_several, also, after });
+            }
         }
     }
-    machines
+    Some(failures)
+}
+
+/// The hosts that may answer, by the machines that they lead to. A target is one object, however many records name it.
+fn hosts<'s>(service: &'s Service, machines: &Machines) -> Vec<(Vec<Machine>, Vec<&'s Target>)> {
+    let mut hosts: Vec<(Vec<Machine>, Vec<&Target>)> = Vec::new();
+    for target in service.entries().map(|entry| &*entry.target).filter(|target| answers(target)) {
+        if hosts.iter().any(|(_, known)| known.iter().any(|known| std::ptr::eq(*known, target))) {
+            continue;
+        }
+        let behind = machines.behind(target);
+        match hosts.iter_mut().find(|(known, _)| *known == behind) {
+            Some((_, targets)) => targets.push(target),
+            None => hosts.push((behind, vec![target])),
+        }
+    }
+    hosts
 }
 
 /// Whether a host may answer: it has addresses, or no zone of the run can tell.

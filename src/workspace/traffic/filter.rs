@@ -1,8 +1,10 @@
 //! Which services are asked for: by service, by owner, by the host that they lead to. Does not know how they are shown.
 
 use std::collections::HashSet;
-use std::net::IpAddr;
 
+use crate::workspace::members::Workspace;
+use crate::workspace::traffic::machines::{Machine, Machines};
+use crate::workspace::traffic::reach::hosts_called;
 use crate::workspace::traffic::service::{Service, Target};
 
 /// Which services are asked for; empty lists ask for all.
@@ -16,46 +18,66 @@ pub struct Filter {
     pub hosts: Vec<String>,
 }
 
-/// The hosts that are asked for, with the addresses of those that services name.
+/// The hosts that are asked for, and the machines that they are.
 #[derive(Debug, Default)]
 pub struct Hosts {
     names: Vec<String>,
-    addresses: HashSet<IpAddr>,
-    /// The addresses of the hosts that these names mean.
-    of_names: HashSet<IpAddr>,
+    /// The machines behind the targets of the run.
+    machines: Machines,
+    /// Those that are asked for.
+    asked: HashSet<Machine>,
 }
 
 impl Hosts {
-    /// The hosts that `filter` asks for, among the targets of `services`.
-    pub fn of<'s>(filter: &Filter, services: impl Iterator<Item = &'s Service>) -> Self {
-        let (mut hosts, mut of_names) = (Hosts::default(), HashSet::new());
+    /// The hosts that `filter` asks for, among the targets of `services`, or others that the zones of `workspace` know.
+    pub fn of<'s>(
+        filter: &Filter,
+        services: impl Iterator<Item = &'s Service> + Clone,
+        workspace: &Workspace,
+    ) -> Self {
+        let mut hosts = Hosts { machines: Machines::of(services.clone()), ..Hosts::default() };
         for host in &filter.hosts {
             match host.parse() {
-                Ok(address) => _ = hosts.addresses.insert(address),
+                Ok(address) => _ = hosts.asked.insert(hosts.machines.at(address)),
                 Err(_) => hosts.names.push(host.to_ascii_lowercase()),
             }
         }
-        if !hosts.names.is_empty() {
-            let targets = services.flat_map(Service::entries).map(|entry| &entry.target);
-            for target in targets.filter(|target| hosts.names(target)) {
-                of_names.extend(&target.addresses);
-            }
+        for name in &hosts.names {
+            let called = hosts_called(workspace, name);
+            hosts.asked.extend(called.iter().flat_map(|host| hosts.machines.behind(host)));
         }
-        hosts.of_names = of_names;
+        if !hosts.names.is_empty() {
+            let targets = services.flat_map(Service::entries).map(|entry| &*entry.target);
+            let named = targets.filter(|target| hosts.names(target));
+            let asked: Vec<Machine> = named.flat_map(|target| hosts.machines.behind(target)).collect();
+            hosts.asked.extend(asked);
+        }
         hosts
     }
 
     /// Whether no host is asked for.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty() && self.addresses.is_empty()
+        self.names.is_empty() && self.asked.is_empty()
     }
 
-    /// Whether a target is one of the hosts: by its name, by one that it is an alias of, or because it has no address
-    /// but theirs.
+    /// The machines behind the targets of the run.
+    pub fn machines(&self) -> &Machines {
+        &self.machines
+    }
+
+    /// Whether a target is one of the hosts, by its name, by one that it is an alias of, or because it has no machine but
+    /// theirs.
     pub fn has(&self, target: &Target) -> bool {
-        let addresses = &target.addresses;
-        let is_same = || !addresses.is_empty() && addresses.iter().all(|one| self.of_names.contains(one));
-        self.names(target) || addresses.iter().any(|one| self.addresses.contains(one)) || is_same()
+        let behind = || self.machines.behind(target);
+        let is_theirs = |behind: Vec<Machine>| {
+            !behind.is_empty() && behind.iter().all(|machine| self.asked.contains(machine))
+        };
+        self.names(target) || is_theirs(behind())
+    }
+
+    /// Whether a target leads to one of the hosts, perhaps beside others.
+    pub fn are_behind(&self, target: &Target) -> bool {
+        self.names(target) || self.machines.behind(target).iter().any(|machine| self.asked.contains(machine))
     }
 
     fn names(&self, target: &Target) -> bool {

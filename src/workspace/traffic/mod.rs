@@ -1,8 +1,8 @@
 //! Who gets the traffic of each service.
 //!
 //! `collect` makes a `service` of each SRV record set: its tiers in order of priority, in each the targets with their
-//! `shares` of the requests and what `reach` finds behind their names. `failure` tells who is asked in place of a machine
-//! that does not answer, and `related` which services clients look at together;
+//! `shares` of the requests and what `reach` finds behind their names. `machines` says which names are one machine's,
+//! `failure` who is asked in place of one that does not answer, and `related` which services clients look at together;
 //! `client_shares` who is asked by clients that have a way of their own, and `change` what differs between two revisions.
 //!
 //! Does not know rules, nor how services are shown.
@@ -12,6 +12,7 @@ pub mod client_shares;
 pub mod collect;
 pub mod failure;
 pub mod filter;
+pub mod machines;
 mod reach;
 pub mod related;
 pub mod service;

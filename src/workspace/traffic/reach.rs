@@ -3,7 +3,9 @@
 
 use std::net::IpAddr;
 
-use crate::syntax::name::{NameKey, Origin, display_name, origin_text};
+use hickory_proto::rr::Name;
+
+use crate::syntax::name::{NameKey, Origin, display_name, origin_text, parse_name};
 use crate::workspace::lookup::Lookup;
 use crate::workspace::members::Workspace;
 use crate::workspace::traffic::service::{Reached, Target};
@@ -16,8 +18,35 @@ const MOST_ADDRESSES: usize = 256;
 pub(in crate::workspace::traffic) fn target(workspace: &Workspace, named: &NameRef, zone: &Zone) -> Target {
     let chain = zone.chain(named, &workspace.sources);
     let name = zone.display(named, &workspace.sources);
+    host(workspace, name, &chain, &|| zone.name(named, &workspace.sources), zone)
+}
+
+/// The hosts that a user may mean by a text: of each zone that name in it, or the name as it stands. Not one for
+/// which only a wildcard answers: no host has that name.
+pub(in crate::workspace::traffic) fn hosts_called(workspace: &Workspace, text: &str) -> Vec<Target> {
+    let of_zone = |zone: &Zone| {
+        let whole = format!("{text}.");
+        let texts = [text, whole.as_str()].into_iter().filter(|text| !text.ends_with(".."));
+        let names = texts.filter_map(|text| parse_name(text.as_bytes(), &zone.apex.name).ok());
+        let in_zone = names.map(Origin::new).filter(|name| name.chain().starts_with(zone.apex.chain()));
+        let at = |name: Origin| {
+            host(workspace, display_name(&name.name), name.chain(), &|| name.name.clone(), zone)
+        };
+        in_zone.map(at).filter(|host| !host.by_wildcard).collect::<Vec<Target>>()
+    };
+    workspace.zones().filter(|zone| zone.is_named()).flat_map(of_zone).collect()
+}
+
+/// The host with a name, as it is displayed, of these keys, seen from `zone`.
+fn host(
+    workspace: &Workspace,
+    name: String,
+    chain: &[NameKey],
+    whole: &dyn Fn() -> Name,
+    zone: &Zone,
+) -> Target {
     let mut target = Target {
-        short: short(&name, &chain, zone),
+        short: short(&name, chain, zone),
         name,
         through: Vec::new(),
         reached: Reached::None,
@@ -28,14 +57,14 @@ pub(in crate::workspace::traffic) fn target(workspace: &Workspace, named: &NameR
     if let [_root] = *chain {
         return target;
     }
-    let found = workspace.find_address_at(&chain, zone);
+    let found = workspace.find_address_at(chain, zone);
     if let Lookup::Address { zone, wildcard, .. } = found {
         target.reached = Reached::Zone;
         target.by_wildcard = wildcard;
-        target.addresses = addresses(workspace, &chain, zone, wildcard);
+        target.addresses = addresses(workspace, chain, zone, wildcard);
         return target;
     }
-    let mut names = vec![zone.name(named, &workspace.sources)];
+    let mut names = vec![whole()];
     let end = workspace.follow_through(&mut names, found);
     let last = names.last().expect("the first one stays");
     let addresses_of_last =

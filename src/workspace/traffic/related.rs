@@ -1,7 +1,9 @@
 //! Which services clients look at together, and the NAPTR records that lead to them. Does not know how they are shown.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
+use crate::base::span::SourceId;
 use crate::workspace::members::Workspace;
 use crate::workspace::services::Registry;
 use crate::workspace::traffic::service::{Entry, Service, State, Tier, sort_records};
@@ -28,11 +30,35 @@ pub struct Pointer {
     pub services: String,
     /// The owner of the SRV records, absolute, with the final dot.
     pub replacement: String,
+    /// The zone that holds it, absolute, with the final dot.
+    pub zone: Arc<str>,
+    /// The view that the zone is loaded in, if one is known.
+    pub view: Option<String>,
+    /// The zone's own file.
+    pub source: SourceId,
+}
+
+impl Pointer {
+    /// Whether clients that see it find this service there: not if it is of another view, or of another file of the zone.
+    pub fn leads_to(&self, service: &Service) -> bool {
+        let is_seen = self.view == service.view || self.view.is_none() || service.view.is_none();
+        let is_of_zone = self.zone.eq_ignore_ascii_case(&service.zone);
+        is_seen
+            && (!is_of_zone || self.source == service.source)
+            && self.replacement.eq_ignore_ascii_case(&service.owner)
+    }
+
+    /// What of it is shown.
+    fn shown(&self) -> (&str, (u16, u16), &str, &str) {
+        (&self.owner, self.order, &self.services, &self.replacement)
+    }
 }
 
 /// Services and NAPTR records, by the name that the services are for.
 pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Registry) -> Vec<Group<'s>> {
-    type Key<'k> = (&'k str, &'k str, Option<&'k str>, &'k str);
+    type Key<'k> = (&'k str, &'k str, Option<&'k str>, usize, &'k str);
+    // Files of one zone are each a zone of their own.
+    let mut files: HashMap<SourceId, usize> = HashMap::new();
     let mut keyed: Vec<(Key<'_>, &'s Service)> = Vec::with_capacity(services.len());
     let mut families: HashMap<&str, &str> = HashMap::new();
     for service in services {
@@ -43,7 +69,9 @@ pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Regis
             }
             _ => (service.owner.as_str(), ""),
         };
-        keyed.push(((base, &service.zone, service.view.as_deref(), name), service));
+        let next = files.len();
+        let file = *files.entry(service.source).or_insert(next);
+        keyed.push(((base, &service.zone, service.view.as_deref(), file, name), service));
     }
     keyed.sort_by(|one, other| one.0.cmp(&other.0));
     let by_replacement = by_replacement(naptrs);
@@ -54,10 +82,13 @@ pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Regis
             return Group { services, naptrs: Vec::new() };
         }
         let to = |service: &Service| by_replacement.get(&service.owner.to_ascii_lowercase());
-        let leading = services.iter().filter_map(|service| to(service)).flatten();
-        let mut naptrs: Vec<Pointer> = leading.map(|naptr| (*naptr).clone()).collect();
+        let mut naptrs: Vec<Pointer> = Vec::new();
+        for service in &services {
+            let leading = to(service).into_iter().flatten().filter(|naptr| naptr.leads_to(service));
+            naptrs.extend(leading.map(|naptr| (*naptr).clone()));
+        }
         naptrs.sort_by(|one, other| (one.order, &one.services).cmp(&(other.order, &other.services)));
-        naptrs.dedup();
+        naptrs.dedup_by(|one, other| one.shown() == other.shown());
         let place = |service: &Service| {
             let first =
                 naptrs.iter().position(|naptr| naptr.replacement.eq_ignore_ascii_case(&service.owner));
@@ -80,7 +111,6 @@ pub fn by_replacement(naptrs: &[Pointer]) -> HashMap<String, Vec<&Pointer>> {
         (one.order, &one.services, &one.owner).cmp(&(other.order, &other.services, &other.owner))
     };
     all.values_mut().for_each(|naptrs| naptrs.sort_by(order));
-    all.values_mut().for_each(|naptrs| naptrs.dedup());
     all
 }
 
@@ -95,10 +125,6 @@ fn family<'n>(name: &'n str, registry: &'n Registry) -> &'n str {
 
 /// The pairs of services in a group that clients sort as if they were one, with the tiers of both (XEP-0368).
 pub fn together<'s>(group: &Group<'s>, registry: &Registry) -> Vec<([&'s Service; 2], Vec<Tier>)> {
-    let partner = |service: &Service| {
-        let labels = service.labels.as_ref()?;
-        registry.named(&labels.service)?.shares_selection_with.as_deref()
-    };
     let is_offered = |service: &&&Service| matches!(service.state, State::Offered);
     let mut pairs = Vec::new();
     for (number, one) in group.services.iter().enumerate().filter(|(_, one)| is_offered(one)) {
@@ -107,7 +133,7 @@ pub fn together<'s>(group: &Group<'s>, registry: &Registry) -> Vec<([&'s Service
                 service.labels.as_ref().map(|labels| (labels.service.clone(), labels.protocol))
             };
             let (Some((name, protocol)), Some((_, own))) = (labels(other), labels(one)) else { return false };
-            partner(one) == Some(name.as_str()) && protocol == own
+            partner(one, registry) == Some(name.as_str()) && protocol == own
         };
         let mut others = group.services[number + 1..].iter().filter(is_offered);
         if let Some(other) = others.find(is_other) {
@@ -117,8 +143,29 @@ pub fn together<'s>(group: &Group<'s>, registry: &Registry) -> Vec<([&'s Service
     pairs
 }
 
+/// The name of the service that clients sort as one list with this one.
+fn partner<'r>(service: &Service, registry: &'r Registry) -> Option<&'r str> {
+    let labels = service.labels.as_ref()?;
+    registry.named(&labels.service)?.shares_selection_with.as_deref()
+}
+
+/// Of all `services`, by owner, the one that clients sort as one list with this one, of the same zone.
+pub fn beside<'s>(service: &Service, services: &'s [Service], registry: &Registry) -> Option<&'s Service> {
+    let labels = service.labels.as_ref().filter(|labels| labels.before == 0)?;
+    let own = service.owner.to_ascii_lowercase();
+    let rest = own.strip_prefix('_')?.strip_prefix(labels.service.as_str())?;
+    let owner = format!("_{}{rest}", partner(service, registry)?);
+    let first = services.partition_point(|other| other.owner.to_ascii_lowercase() < owner);
+    let of_owner = services[first..].iter().take_while(|other| other.owner.eq_ignore_ascii_case(&owner));
+    let is_beside = |other: &&Service| {
+        (&other.zone, &other.view, other.source) == (&service.zone, &service.view, service.source)
+            && other.state == State::Offered
+    };
+    of_owner.into_iter().find(is_beside)
+}
+
 /// The tiers of two services as if they were one.
-fn merged(services: [&Service; 2]) -> Vec<Tier> {
+pub fn merged(services: [&Service; 2]) -> Vec<Tier> {
     let mut by_priority: BTreeMap<u16, Vec<Entry>> = BTreeMap::new();
     for tier in services.iter().flat_map(|service| &service.tiers) {
         by_priority.entry(tier.priority).or_default().extend(tier.records.iter().cloned());
@@ -143,9 +190,20 @@ pub fn pointers(workspace: &Workspace) -> Vec<Pointer> {
                 order: (naptr.order, naptr.preference),
                 services: crate::base::printable::printable(&naptr.services.value),
                 replacement: zone.display(&naptr.replacement, &workspace.sources),
+                zone: zone.origin_text().into(),
+                view: None,
+                source: zone.source,
             })
         };
-        if zone.has_naptrs { zone.others().filter_map(pointer).collect() } else { Vec::new() }
+        if !zone.has_naptrs {
+            return Vec::new();
+        }
+        let naptrs: Vec<Pointer> = zone.others().filter_map(pointer).collect();
+        let views = zone.in_views().map(|(view, _)| view.map(str::to_owned));
+        let in_view = |view: Option<String>| {
+            naptrs.iter().map(move |naptr| Pointer { view: view.clone(), ..naptr.clone() })
+        };
+        views.flat_map(in_view).collect()
     };
     workspace.zones().flat_map(of_zone).collect()
 }
