@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 /// How many octets may be read again at other paths, whatever the snapshot is. Lines of comments do not count: nothing is made of
 /// them.
-const FREE: u64 = 4 << 20;
+const FREE: u64 = 16 << 20;
 /// For each file of the snapshot, how many more: its path stands in git's trees.
 const PER_FILE: u64 = 1_000;
 /// For each octet of a text that is read first, how many more.
@@ -72,8 +72,8 @@ mod tests {
         let mut read = |object, numbers: std::ops::Range<usize>| {
             numbers.filter(|number| repeated.may_read((*number, 100), object, &text)).count()
         };
-        assert_eq!(read("a", 0..100), 1 + 4 + 4);
-        assert_eq!(read("a", 0..100), 1 + 4 + 4, "what was read may be read again");
+        assert_eq!(read("a", 0..100), 1 + 16 + 4);
+        assert_eq!(read("a", 0..100), 1 + 16 + 4, "what was read may be read again");
         assert_eq!(read("b", 100..200), 1 + 4);
         assert!(repeated.is_exhausted());
         let mut small = Repeated::default();
