@@ -87,7 +87,7 @@ pub fn parser(text: &[u8]) {
                     let first = given.into_iter().flatten().chain([record.type_word]);
                     first.chain(record.rdata.iter().copied()).collect()
                 }
-                Entry::Origin(word) | Entry::Ttl(word) => vec![word],
+                Entry::Origin(word) | Entry::Ttl(word) | Entry::UnreadTtl(word) => vec![word],
                 Entry::Include { path, origin } => std::iter::once(path).chain(origin).collect(),
                 Entry::Generate(it) => vec![it.directive, it.range, it.owner, it.type_word, it.rdata],
                 Entry::Date => Vec::new(),

@@ -93,7 +93,7 @@ fn each_record(text: &[u8], each: &mut dyn FnMut(RecordEntry<'_>, &Name) -> bool
                 }
             }
             Entry::Origin(_) | Entry::Include { .. } | Entry::Generate(_) => return false,
-            Entry::Record(_) | Entry::Broken { .. } | Entry::Ttl(_) | Entry::Date => {}
+            Entry::Record(_) | Entry::Broken { .. } | Entry::Ttl(_) | Entry::UnreadTtl(_) | Entry::Date => {}
         }
     }
     last.is_some()

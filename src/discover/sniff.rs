@@ -132,7 +132,7 @@ impl Sniffer<'_, '_> {
             errors.clear();
             match entry {
                 // A directive with a placeholder says nothing, but it is one.
-                Entry::Broken { .. } | Entry::Origin(_)
+                Entry::Broken { .. } | Entry::UnreadTtl(_) | Entry::Origin(_)
                     if fault.is_some_and(|line| line.starts_with(b"$") && holds_placeholder(line)) =>
                 {
                     origin = None;
@@ -147,7 +147,7 @@ impl Sniffer<'_, '_> {
                     return Some(self.at_soa(SoaOwner { name, without_dot }, parser));
                 }
                 Entry::Record(record) if is_readable && is_no_sentence(record, text) => self.readable += 1,
-                Entry::Record(_) | Entry::Broken { .. } => {
+                Entry::Record(_) | Entry::Broken { .. } | Entry::UnreadTtl(_) => {
                     // It may have been an `$ORIGIN`.
                     if fault.is_some_and(|line| line.starts_with(b"$")) {
                         origin = None;

@@ -7,6 +7,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::facts::service_alias::{dead_end, names_service};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::syntax::name::display_name;
+use crate::zone::index::Types;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.zone.has_service_aliases
@@ -16,8 +17,10 @@ pub fn check(cx: &mut Context<'_>) {
     for record in cx.zone.others().filter(|record| record.rtype == RecordType::CNAME) {
         let owner = cx.name(&record.owner);
         let Some(target) = record.points_at().filter(|_| names_service(&owner)) else { continue };
-        // One that lacks its dot is told of as that.
-        if replacement_lacks_dot(cx.zone, cx.workspace, target).is_some() {
+        // One that lacks its dot is told of as that, and one with SRV records beside it as what hides these.
+        let is_beside = || cx.workspace.types_at(&owner, cx.zone).is_some_and(|types| types.has(Types::SRV));
+        let is_told = cx.options.levels.is_selected("occluded-record") && is_beside();
+        if is_told || replacement_lacks_dot(cx.zone, cx.workspace, target).is_some() {
             continue;
         }
         if let Some((end, what)) = dead_end(cx.workspace, cx.name(target), cx.zone) {

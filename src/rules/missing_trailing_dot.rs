@@ -53,29 +53,32 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_
         Evidence::TopLevelDomain => {
             format!("`{expanded}` does not exist, and the name ends in a top-level domain")
         }
+        Evidence::Doubled => format!("`{zone}` stands at its end twice"),
     };
-    let mut finding = cx.report(
-        record,
-        target.span,
-        format!("SRV target `{expanded}` lacks its final dot: `{meant}` was meant"),
-    );
+    let is_doubled = lacks_dot.evidence == Evidence::Doubled;
+    let wrong = if is_doubled { "has the zone's name twice" } else { "lacks its final dot" };
+    let message = format!("SRV target `{expanded}` {wrong}: `{meant}` was meant");
+    let mut finding = cx.report(record, target.span, message);
     // Of a name that certainly does not exist, only what was meant is a guess.
     if lacks_dot.unsure {
         finding.severity(Severity::Warning);
     }
-    label_origin(&mut finding, origin_place, &origin);
+    label_origin(&mut finding, origin_place.filter(|_| !is_doubled), &origin);
     if lacks_dot.wildcard {
         finding.note("a wildcard answers for the wrong name, and so hides the mistake");
     }
-    finding
-        .kind("target")
-        .note(why)
-        .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
-        .help(format!("write `{meant}`"));
     let is_certain = lacks_dot.meant_has_address;
     let applicability = if is_certain { Applicability::Safe } else { Applicability::Unsafe };
-    append_dot(&mut finding, applicability, target.span);
+    finding.kind("target").note(why).help(format!("write `{meant}`"));
+    if is_doubled {
+        finding.fix(applicability, "write the zone's name once", target.span, meant);
+    } else {
+        finding.note(RELATIVE);
+        append_dot(&mut finding, applicability, target.span);
+    }
 }
+
+const RELATIVE: &str = "RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin";
 
 fn append_dot(finding: &mut Draft<'_>, applicability: Applicability, name: Span) {
     let end = Span::new(name.source, name.end, name.end);
@@ -113,18 +116,21 @@ fn report_replacement(cx: &mut Context<'_>, owner: &NameRef, name: &NameRef, wha
     let (origin, place) = cx.zone.origin_of(name);
     let origin = display_name(&origin.name);
     let complete = cx.zone.is_complete_at_name(&cx.name(name));
-    let message = format!("{what} `{expanded}` lacks its final dot: `{meant}` was meant");
+    let wrong = if name.is_relative() { "lacks its final dot" } else { "has the zone's name twice" };
+    let message = format!("{what} `{expanded}` {wrong}: `{meant}` was meant");
     let mut finding = cx.report_zone(name.span, message);
     finding.owner(owner);
     if !complete {
         finding.severity(Severity::Warning);
     }
-    label_origin(&mut finding, place, &origin);
-    finding
-        .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
-        .help(format!("write `{meant}`"));
-    finding.kind("replacement").detail(expanded);
-    append_dot(&mut finding, Applicability::Unsafe, name.span);
+    finding.help(format!("write `{meant}`")).kind("replacement").detail(expanded);
+    if name.is_relative() {
+        label_origin(&mut finding, place, &origin);
+        finding.note(RELATIVE);
+        append_dot(&mut finding, Applicability::Unsafe, name.span);
+    } else {
+        finding.fix(Applicability::Unsafe, "write the zone's name once", name.span, meant);
+    }
 }
 
 /// SRV owners that stand at the wrong name: no client asks there.
@@ -164,9 +170,7 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
         }
         _ => format!("clients ask for `{meant}` and find nothing"),
     };
-    finding
-        .note(note)
-        .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin");
+    finding.note(note).note(RELATIVE);
     match misplaced {
         // With its dot it lies outside this zone, where no server loads it.
         MisplacedOwner::OtherZone(_) | MisplacedOwner::OtherDomain(_) => {

@@ -10,7 +10,7 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::facts::service_alias::dead_end;
+use crate::rules::facts::service_alias::{dead_end, names_service};
 use crate::rules::facts::sip_naptr::{NAMES, SipOrder, misspelt_service, service_text, sip_orders};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::rules::finding::Applicability;
@@ -175,6 +175,17 @@ fn lacks_naptr(cx: &Context<'_>, name: &Name) -> bool {
     }
 }
 
+/// Whether there certainly is no SRV record at a name, nor an alias that may lead to one.
+fn lacks_srv(cx: &Context<'_>, name: &Name) -> bool {
+    match cx.workspace.locate(name, cx.zone) {
+        Some((zone, Located::Nothing)) => zone.is_complete_at_name(name),
+        Some((zone, Located::Node { node, .. })) => {
+            zone.is_complete_at_name(name) && !may_lead_to_srv(node.types)
+        }
+        _ => false,
+    }
+}
+
 /// Whether the replacement is the name of another service or transport, which is reported.
 fn check_name(
     cx: &mut Context<'_>,
@@ -197,16 +208,25 @@ fn check_name(
     let base = replacement.trim_to(labels.len() - 2);
     let right =
         below(&format!("{service}.{protocol}"), &base).map(|name| cx.show_name(&name)).unwrap_or_default();
-    cx.report(
-        record,
-        naptr.replacement.span,
-        format!("NAPTR service `{services}` leads to `{shown}`, the name of another service or transport"),
-    )
-    .kind(format!("name {shown}"))
-    .severity(Severity::Warning)
-    .label(naptr.services.span, "this service")
-    .note("RFC 3263 section 4.1 (SIP) and RFC 5928 (TURN) give the SRV name of each service")
-    .help(format!("write `{right}`"));
+    // Where nothing is, no client gets any further, whatever was meant.
+    let (severity, message) = match lacks_srv(cx, replacement) {
+        true => (
+            Severity::Error,
+            format!("NAPTR leads to `{shown}`, where there is no SRV record: `{services}` is at `{right}`"),
+        ),
+        false => (
+            Severity::Warning,
+            format!(
+                "NAPTR service `{services}` leads to `{shown}`, the name of another service or transport"
+            ),
+        ),
+    };
+    cx.report(record, naptr.replacement.span, message)
+        .kind(format!("name {shown}"))
+        .severity(severity)
+        .label(naptr.services.span, "this service")
+        .note("RFC 3263 section 4.1 (SIP) and RFC 5928 (TURN) give the SRV name of each service")
+        .help(format!("write `{right}`"));
     true
 }
 
@@ -228,8 +248,13 @@ fn null_alone(zone: &Zone) -> HashMap<NameKey, Span> {
 const ASKS_FOR_SRV: &str =
     "RFC 3404 section 4.3: with the flag \"s\", clients ask for SRV records at the replacement";
 
-/// Reports a replacement that is an alias of a name without SRV records.
+/// Reports a replacement that is an alias of a name without SRV records, unless the alias is reported itself.
 fn report_alias(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) {
+    let is_own =
+        cx.workspace.locate(replacement, cx.zone).is_some_and(|(zone, _)| std::ptr::eq(zone, cx.zone));
+    if is_own && names_service(replacement) && cx.options.levels.is_selected("alias-without-service") {
+        return;
+    }
     let Some((end, what)) = dead_end(cx.workspace, replacement.clone(), cx.zone) else { return };
     let (shown, end) = (cx.show(&naptr.replacement), cx.show_name(&end));
     cx.report(
@@ -239,7 +264,7 @@ fn report_alias(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacemen
     )
     .kind(format!("no record {shown}"))
     .note(ASKS_FOR_SRV)
-    .help(format!("add SRV records at `{end}`, or remove the NAPTR record"));
+    .help(format!("write SRV records at `{shown}` in place of the alias, or remove the NAPTR record"));
 }
 
 /// Whether a name with these types has SRV records, or is an alias that may lead to some.

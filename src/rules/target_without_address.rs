@@ -8,6 +8,7 @@ use crate::base::spelling::did_you_mean;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::facts::astray::Astray;
+use crate::rules::facts::null_meant::is_null_meant;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{display_name, relative_to};
@@ -18,6 +19,9 @@ use crate::zone::{NameRef, Record};
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {
         match problem {
+            // Where `.` was meant, port 0 is told of.
+            TargetProblem::NoAddress(_)
+                if is_null_meant(srv, cx.sources) && cx.options.levels.is_selected("unexpected-port") => {}
             TargetProblem::NoAddress(found) => report_without(cx, record, &srv.target, *found),
             TargetProblem::Astray(astray) => report_astray(cx, record, &srv.target, astray),
             _ => {}
@@ -119,6 +123,12 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
             "the domain is one letter away from the zone's own, which has such a host",
             Some(meant),
         ),
+        Astray::InnerDot { meant } => (
+            format!("SRV target `{shown}` is not in this zone: it lacks a dot of `{}`", cx.show_name(meant)),
+            Severity::Warning,
+            "this zone has a host whose name is that one but for a dot",
+            Some(meant),
+        ),
         Astray::Beside { meant, others } => (
             format!("SRV target `{shown}` is one letter away from `{}`", cx.show_name(meant)),
             Severity::Warning,
@@ -140,14 +150,7 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
             Some(meant),
         ),
     };
-    let written = meant.map(|meant| {
-        let relative = relative_to(meant, &cx.zone.origin_of(target).0.name);
-        if relative.ends_with('.') || !target.is_relative() && !matches!(astray, Astray::CutShort { .. }) {
-            display_name(meant)
-        } else {
-            relative
-        }
-    });
+    let written = meant.map(|meant| as_written(cx, meant, target, astray));
     let help = match &written {
         Some(written) => did_you_mean(written),
         None => "write the host's whole name: this zone has no host of that label".to_owned(),
@@ -157,6 +160,13 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
     if let Some(written) = written {
         finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, written);
     }
+}
+
+/// The host that was meant as it is to be written in the target's place.
+fn as_written(cx: &Context<'_>, meant: &Name, target: &NameRef, astray: &Astray) -> String {
+    let relative = relative_to(meant, &cx.zone.origin_of(target).0.name);
+    let is_absolute = !target.is_relative() && !matches!(astray, Astray::CutShort { .. });
+    if relative.ends_with('.') || is_absolute { display_name(meant) } else { relative }
 }
 
 /// The host that a relative target means if the label in which it ends is written once too often:

@@ -1,9 +1,12 @@
 //! `unexpected-port`: no port, fields in the wrong order, or another service's port.
 
 use crate::base::severity::Severity;
+use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::null_meant::is_null_meant;
+use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
 use crate::rules::finding::Applicability;
 use crate::syntax::name::display_name;
 use crate::workspace::services::Service;
@@ -103,6 +106,10 @@ fn check_known(
         .note(sourced("RFC 2782, \"Port\": clients connect to the port of the record", &service.source))
         .help(format!("write `{standard}`"))
         .fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
+    } else if meant_tls_form(&cx.options.services, service, pair.transport(), port).is_some()
+        && cx.options.levels.is_selected("unexpected-protocol")
+    {
+        // Service and protocol are told of together.
     } else if let Some(sibling) = sibling(cx, pair, service, port) {
         // An unrelated service is not what was meant.
         let is_related = service.siblings.iter().any(|name| name == sibling) || sibling == service.name;
@@ -167,10 +174,26 @@ fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>) {
         None => "write the service's port, or `0 0 0 .` if there is no such service".to_owned(),
     };
     let [_, _, port_span] = record.srv_numbers(cx.sources);
+    if record.srv().is_some_and(|srv| is_null_meant(srv, cx.sources)) {
+        report_null_meant(cx, record, port_span);
+        return;
+    }
     cx.report(record, port_span, format!("port 0 of `{owner}` is not a port: no server can listen there"))
         .kind("zero")
         .note("RFC 6335 section 6: port 0 is reserved")
         .help(help);
+}
+
+/// `0 0 0` before a target that is not `.`, which was meant.
+fn report_null_meant(cx: &mut Context<'_>, record: &Record, port: Span) {
+    let Some(target) = record.srv().map(|srv| srv.target.span) else { return };
+    let (owner, written) = (cx.show(&record.owner), cx.sources.text(target).to_owned());
+    cx.report(record, port, format!("port 0 and target `{written}` do not switch `{owner}` off: `.` does"))
+        .kind("zero")
+        .label(target, "the target")
+        .note("RFC 2782, \"Target\": `.` means that the service is decidedly not available")
+        .help("write `0 0 0 .`, or the service's port")
+        .fix(Applicability::Unsafe, "switch the service off", target, ".");
 }
 
 /// The service that has `port`, of those that this one is mistaken for; or this one itself, if it has the port
@@ -187,26 +210,6 @@ fn sibling<'r>(cx: &Context<'r>, pair: &Pair<'_>, service: &'r Service, port: u1
     let other = || registry.only_service_with(port).filter(|other| other.name != service.name);
     let sibling = service.siblings.iter().find(has).and_then(|name| registry.named(name));
     sibling.or_else(own).or_else(other).map(|sibling| sibling.name.as_str())
-}
-
-/// Services that begin in clear text, each with the one that has TLS from the first octet.
-const TLS_FORMS: [(&str, &str); 11] = [
-    ("amqp", "amqps"),
-    ("imap", "imaps"),
-    ("ldap", "ldaps"),
-    ("mqtt", "secure-mqtt"),
-    ("nntp", "nntps"),
-    ("pop3", "pop3s"),
-    ("sip", "sips"),
-    ("submission", "submissions"),
-    ("turn", "turns"),
-    ("xmpp-client", "xmpps-client"),
-    ("xmpp-server", "xmpps-server"),
-];
-
-/// The form in clear text of a service with TLS.
-fn clear_form(service: &Service) -> Option<&'static str> {
-    TLS_FORMS.iter().find(|(_, tls)| *tls == service.name).map(|(clear, _)| *clear)
 }
 
 /// Whether a set is of a service with TLS from the first octet, and not at that service's standard port alone: the form in

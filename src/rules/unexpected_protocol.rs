@@ -7,6 +7,7 @@ use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::lookalike::lookalike;
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_name::replaced;
+use crate::rules::facts::tls_form::meant_tls_form;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::label_texts;
 use crate::workspace::services::Service;
@@ -73,20 +74,25 @@ fn check_invented(cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a service has ports, and is looked up under transports alone.
+/// Whether a service has ports, and is looked up under transports alone. An obsolete name is told of as that, unless clients
+/// still ask for it.
 fn is_over_transports(service: &Service) -> bool {
+    let is_asked_for = service.obsolete.as_ref().is_none_or(|obsolete| obsolete.still_asked_for);
     let is_transport = |protocol: &String| TRANSPORTS.iter().any(|known| known[1..] == **protocol);
-    service.protocols.iter().all(is_transport) && !service.ports.is_empty() && service.obsolete.is_none()
+    service.protocols.iter().all(is_transport) && !service.ports.is_empty() && is_asked_for
 }
 
 fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Service) {
     let record = set.first();
     let (owner, base) = (cx.show(&record.owner), pair.base(&cx.name(&record.owner)));
     let label = pair.service_text();
-    let right: Vec<_> = service
+    let port = record.srv().map_or(0, |srv| srv.port);
+    let tls = meant_tls_form(&cx.options.services, service, pair.transport(), port);
+    let meant = tls.unwrap_or(service);
+    let right: Vec<_> = meant
         .protocols
         .iter()
-        .filter_map(|protocol| below(&format!("{label}._{protocol}"), &base))
+        .filter_map(|protocol| below(&format!("_{}._{protocol}", meant.name), &base))
         .collect();
     let there = right
         .iter()
@@ -102,14 +108,17 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Ser
     } else {
         format!("{why}: clients ask for {}", names.join(" or "))
     };
-    let first = &service.protocols[0];
-    let written = |owner: &NameRef| replaced(&cx.sources.text(owner.span), pair.protocol, first);
+    let first = &meant.protocols[0];
+    let written = |owner: &NameRef| {
+        let corrected = replaced(&cx.sources.text(owner.span), pair.protocol, first)?;
+        if tls.is_some() { replaced(&corrected, &label, &meant.name) } else { Some(corrected) }
+    };
     let corrected = written(&record.owner).filter(|_| !there && right.len() == 1);
     let edits = if corrected.is_some() { owner_edits(set, written) } else { Vec::new() };
     let help = match &corrected {
         _ if there => "delete the record".to_owned(),
         Some(corrected) => format!("write `{corrected}`"),
-        None => format!("write `{label}._{first}`"),
+        None => format!("write `_{}._{first}`", meant.name),
     };
     let mut finding = cx.report(record, record.owner.span, message);
     finding.note(format!("RFC 2782, \"Proto\"; {}", service.source)).help(help);

@@ -123,12 +123,25 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
             _ => return,
         }
     }
+    let is_under = |service: &Service| service.protocols.iter().any(|known| *known == pair.transport());
     if obsolete.still_asked_for {
+        // Under another protocol no client asks for it, and that is told of alone.
+        if !is_under(service) && cx.options.levels.is_selected("unexpected-protocol") {
+            return;
+        }
         report_older(cx, record, &base, service);
         return;
     }
     let (owner, label, instead) = (cx.show(&record.owner), pair.service_text(), &obsolete.instead);
-    let written = |owner: &NameRef| replaced(&cx.sources.text(owner.span), &label, instead);
+    // The current name may not be asked for under that protocol.
+    let protocol = protocols.first().filter(|_| current.is_some_and(|current| !is_under(current)));
+    let written = |owner: &NameRef| {
+        let renamed = replaced(&cx.sources.text(owner.span), &label, instead)?;
+        match protocol {
+            Some(protocol) => replaced(&renamed, pair.protocol, protocol),
+            None => Some(renamed),
+        }
+    };
     let (corrected, edits) = (written(&record.owner), owner_edits(set, written));
     let help = corrected.clone().unwrap_or_else(|| cx.show_name(&base));
     let mut finding = cx.report(

@@ -38,6 +38,8 @@ pub enum Entry<'p> {
     Origin(Word),
     /// `$TTL ttl` (RFC 2308 section 4)
     Ttl(Word),
+    /// `$TTL`, the word, with nothing or too much behind it.
+    UnreadTtl(Word),
     /// `$INCLUDE file [origin]`
     Include {
         /// The file's name.

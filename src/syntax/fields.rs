@@ -74,7 +74,8 @@ impl<'p> Fields<'p, '_> {
         let read = if is("$ORIGIN") {
             self.argument(1, "the name").map(Entry::Origin).filter(|_| self.nothing_behind(2))
         } else if is("$TTL") {
-            self.argument(1, "the TTL").map(Entry::Ttl).filter(|_| self.nothing_behind(2))
+            let ttl = self.argument(1, "the TTL").map(Entry::Ttl).filter(|_| self.nothing_behind(2));
+            ttl.or(Some(Entry::UnreadTtl(directive)))
         } else if is("$INCLUDE") {
             self.include()
         } else if is("$GENERATE") {

@@ -337,6 +337,7 @@ mod tests {
                 ),
                 Entry::Origin(name) => format!("origin {}", shown(name)),
                 Entry::Ttl(ttl) => format!("ttl {}", shown(ttl)),
+                Entry::UnreadTtl(_) => "broken ttl".to_owned(),
                 Entry::Include { path, origin } => format!("include {} {:?}", shown(path), origin.map(shown)),
                 Entry::Generate(generate) => {
                     format!("generate {} {}", shown(generate.owner), shown(generate.rdata))

@@ -6,6 +6,7 @@ mod action;
 mod architecture;
 mod baseline;
 mod causes;
+mod causes_of_findings;
 mod cli;
 mod clients;
 mod config;

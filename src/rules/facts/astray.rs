@@ -5,7 +5,7 @@ use hickory_proto::rr::Name;
 
 use crate::syntax::name::{absolute_name, display_name};
 use crate::workspace::srv_sets::astray::{
-    MOST_MISSPELT, are_one_but_misspelt, host_and_domain, is_top_level, misspelt_domain,
+    MOST_MISSPELT, Neighbourhood, are_one_but_misspelt, host_and_domain, is_top_level, misspelt_domain,
 };
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::{NameRef, Zone};
@@ -20,6 +20,8 @@ pub enum Astray {
     OneLabel,
     /// The zone's name is misspelt in it.
     Domain { meant: Name },
+    /// It lacks a dot in or before the zone's name.
+    InnerDot { meant: Name },
     /// Its domain is one letter away from that of this many other targets of the zone, one of which has the same host.
     Beside { meant: Name, others: usize },
     /// A wildcard alone answers for it, and a host one letter away exists.
@@ -33,6 +35,7 @@ impl Astray {
             Astray::CutShort { .. } => "cut short",
             Astray::OneLabel => "one label",
             Astray::Domain { .. } => "domain",
+            Astray::InnerDot { .. } => "inner dot",
             Astray::Beside { .. } => "beside",
             Astray::BehindWildcard { .. } => "wildcard",
         }
@@ -73,11 +76,16 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
             return Some(Astray::CutShort { meant, certain: !is_top_level(&last) });
         }
     }
+    let (text, apex) = (display_name(name), display_name(&zone.apex.name).to_ascii_lowercase());
+    let with_dot = Neighbourhood::of(zone).with_inner_dot(text.trim_end_matches('.'));
+    let with_dot = with_dot.and_then(|meant| absolute_name(&meant).ok());
+    if let Some(meant) = with_dot.filter(is_host) {
+        return Some(Astray::InnerDot { meant });
+    }
     if own.len() == 1 {
         let is_known = is_top_level(&last) || !zone.is_complete();
         return (!is_known).then_some(Astray::OneLabel);
     }
-    let (text, apex) = (display_name(name), display_name(&zone.apex.name).to_ascii_lowercase());
     let domain = misspelt_domain(text.trim_end_matches('.'), apex.trim_end_matches('.'))?;
     let before = &text[..text.len() - 1 - domain.len()];
     let meant = absolute_name(&format!("{before}{apex}")).ok()?;

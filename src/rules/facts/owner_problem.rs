@@ -6,6 +6,7 @@ use hickory_proto::rr::Name;
 use crate::base::spelling::distance;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::netlogon::{has_places, misspelt_place};
 use crate::rules::facts::target_text::label_problem;
 use crate::syntax::name::label_texts;
 use crate::workspace::services::{Registry, Service};
@@ -36,11 +37,15 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     let is_known = set.summary().service.is_some_and(|labels| labels.number.is_some());
     let has_two = || memchr::memchr_iter(b'_', text).count() <= 2;
     let is_plain = || memchr::memchr2(b'\\', b'@', text).is_none();
-    if is_known && has_two() && is_plain() && !cx.has_odd_origins() {
+    let is_netlogon = || set.service().is_some_and(|(service, _)| has_places(&service.name));
+    if is_known && has_two() && !is_netlogon() && is_plain() && !cx.has_odd_origins() {
         return None;
     }
     let labels = label_texts(&cx.name(&record.owner));
     let own = labels.len().saturating_sub(zone.apex.name.iter().count());
+    if let Some((labels, replaced, message)) = misspelt_place(&labels, own) {
+        return Some(OwnerProblem::Repairable { labels, replaced, message });
+    }
     if let Some(problem) = at_signs(&labels, own).or_else(|| odd_pair(cx, &labels, own)) {
         return Some(problem);
     }
@@ -123,6 +128,12 @@ fn odd_pair(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProb
         };
         return repairable([known, protocol], 2, &message);
     }
+    if let Some(problem) = forbidden(service, own > at) {
+        return match problem {
+            Ok(known) => repairable([&known, protocol], 2, "has a character that no service's name has"),
+            Err(problem) => Some(problem),
+        };
+    }
     if text.is_empty() || trimmed != *service {
         return Some(unclear(
             format!("has `{service}` for a service, which is not a service's name"),
@@ -134,6 +145,19 @@ fn odd_pair(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProb
     }
     (is_placeholder(text) && at == 0)
         .then(|| unclear(format!("has the placeholder `{service}` of a manual for a service"), NAME_SERVICE))
+}
+
+/// A service with a character that RFC 6335 section 5.1 has in no service's name: the one that was meant, or what is wrong.
+fn forbidden(service: &str, is_own: bool) -> Option<Result<String, OwnerProblem>> {
+    let is_forbidden = |letter: char| letter.is_ascii_punctuation() && !"-_.\\".contains(letter);
+    let letter = service.chars().find(|letter| is_own && is_forbidden(*letter))?;
+    // The scheme of MongoDB's connection strings.
+    if let Some(known) = service.strip_suffix("+srv").filter(|known| *known == "_mongodb") {
+        return Some(Ok(known.to_owned()));
+    }
+    let message =
+        format!("has `{service}` for a service, and no service's name has the character `{letter}`");
+    Some(Err(unclear(message, NAME_SERVICE)))
 }
 
 /// What helps where it is not seen which service is meant.

@@ -10,10 +10,11 @@ use crate::zone::index::{Located, Types};
 /// The longest chain of aliases that is followed.
 const LONGEST_CHAIN: usize = 16;
 
-/// Where a chain of aliases ends, and what is there instead of SRV records; `None` if it leads to some, or out
+/// Where a chain of aliases ends, or begins anew, and what is there instead of SRV records; `None` if it leads to some, or out
 /// of what the run knows.
 pub fn dead_end(workspace: &Workspace, first: Name, asking: &Zone) -> Option<(Name, &'static str)> {
     let (mut name, mut asking) = (first, asking);
+    let mut passed: Vec<Name> = Vec::new();
     for _ in 0..LONGEST_CHAIN {
         let (zone, located) = workspace.locate(&name, asking)?;
         if !zone.is_complete_at_name(&name) {
@@ -25,10 +26,14 @@ pub fn dead_end(workspace: &Workspace, first: Name, asking: &Zone) -> Option<(Na
             Located::Delegated(_) | Located::Renamed(_) => return None,
         };
         if types.has(Types::CNAME) {
+            if passed.contains(&name) {
+                return Some((name, "is an alias that leads back to itself"));
+            }
             let Lookup::Alias { record, zone, .. } = workspace.find_address_of(&name, asking) else {
                 return None;
             };
-            (name, asking) = (zone.name(record.points_at()?, &workspace.sources), zone);
+            passed.push(std::mem::replace(&mut name, zone.name(record.points_at()?, &workspace.sources)));
+            asking = zone;
             continue;
         }
         return match types {

@@ -34,6 +34,8 @@ pub enum Evidence {
     ExistsAbsolute,
     /// The name without a dot does not exist, and it ends in a top-level domain.
     TopLevelDomain,
+    /// The name is absolute, and ends in the zone's name twice: the origin was appended before it was written.
+    Doubled,
 }
 
 /// Whether the relative name `target` was meant to be absolute. A relative name that really
@@ -57,10 +59,13 @@ pub fn lacks_dot(
         _ => false,
     };
     let absent = matches!(found, Lookup::NoAddress { .. } | Lookup::NoName { .. });
-    let meant = meant_absolute(zone, workspace, target)?;
+    let doubled = doubled(zone, workspace, target);
+    let is_doubled = doubled.is_some();
+    let meant = doubled.or_else(|| meant_absolute(zone, workspace, target))?;
     let meant_found = workspace.find_address_of(&meant, zone);
     let meant_has_address = matches!(meant_found, Lookup::Address { wildcard: false, .. });
     let evidence = match repeats(zone, target, &meant) {
+        _ if is_doubled => Evidence::Doubled,
         Some(evidence) => evidence,
         None if !absent && !wildcard => return None,
         None if meant_has_address || matches!(meant_found, Lookup::Alias { wildcard: false, .. }) => {
@@ -84,6 +89,19 @@ pub fn meant_absolute(zone: &Zone, workspace: &Workspace, name: &NameRef) -> Opt
     let meant = parse_name(word_text(text), &Name::root()).ok()?;
     // An escaped dot separates no labels.
     (meant.iter().count() >= 2).then_some(meant)
+}
+
+/// The name that an absolute one means which ends in the zone's name twice.
+pub fn doubled(zone: &Zone, workspace: &Workspace, name: &NameRef) -> Option<Name> {
+    let apex = zone.apex.name.iter().count();
+    if name.is_relative() || !zone.is_named() || apex < 2 {
+        return None;
+    }
+    let name = zone.name(name, &workspace.sources);
+    let labels: Vec<&[u8]> = name.iter().collect();
+    let mut meant = Name::from_labels(labels[..labels.len().checked_sub(apex)?].iter().copied()).ok()?;
+    meant.set_fqdn(true);
+    (zone.apex.name.zone_of(&name) && zone.apex.name.zone_of(&meant)).then_some(meant)
 }
 
 /// Whether the text of `name` ends in the labels of its origin, or of its zone.
@@ -146,12 +164,7 @@ pub fn misplaced(zone: &Zone, workspace: &Workspace, record: &Record) -> Option<
         return None;
     }
     if !owner.is_relative() {
-        let apex = zone.apex.name.iter().count();
-        let labels: Vec<&[u8]> = name.iter().collect();
-        let mut meant = Name::from_labels(labels[..labels.len().checked_sub(apex)?].iter().copied()).ok()?;
-        meant.set_fqdn(true);
-        let is_doubled = apex >= 2 && zone.is_named() && zone.apex.name.zone_of(&meant);
-        return is_doubled.then_some(MisplacedOwner::Doubled(meant));
+        return doubled(zone, workspace, owner).map(MisplacedOwner::Doubled);
     }
     let meant = meant_absolute(zone, workspace, owner)?;
     if repeats(zone, owner, &meant).is_some() {
@@ -206,10 +219,13 @@ fn public_domain(name: &Name) -> Option<usize> {
     }
 }
 
-/// The name that a NAPTR replacement means, if the origin was appended to it by mistake.
+/// The name that a NAPTR replacement means, if the origin was appended to it by mistake, or written twice.
 pub fn replacement_lacks_dot(zone: &Zone, workspace: &Workspace, replacement: &NameRef) -> Option<Name> {
-    let meant = meant_absolute(zone, workspace, replacement)?;
-    repeats(zone, replacement, &meant)?;
+    let appended = || {
+        let meant = meant_absolute(zone, workspace, replacement)?;
+        repeats(zone, replacement, &meant).map(|_| meant)
+    };
+    let meant = doubled(zone, workspace, replacement).or_else(appended)?;
     let expanded = zone.name(replacement, &workspace.sources);
     workspace.types_at(&expanded, zone).is_none_or(Types::is_empty).then_some(meant)
 }

@@ -12,6 +12,8 @@ const SHORTEST_DOMAIN: usize = 4;
 pub struct Neighbourhood {
     /// The zone's name in lower case, without the final dot; empty if it is unknown.
     apex: String,
+    /// That name less one of its dots, in each way, behind a dot.
+    apex_less_dot: Vec<String>,
 }
 
 impl Neighbourhood {
@@ -20,11 +22,38 @@ impl Neighbourhood {
         let mut apex = if zone.is_named() { display_name(&zone.apex.name) } else { String::new() };
         apex.make_ascii_lowercase();
         apex.truncate(apex.len().saturating_sub(1));
-        Neighbourhood { apex }
+        Neighbourhood::of_name(apex)
+    }
+
+    fn of_name(apex: String) -> Self {
+        let less = |(at, _): (usize, &str)| format!(".{}{}", &apex[..at], &apex[at + 1..]);
+        let apex_less_dot = apex.match_indices('.').map(less).collect();
+        Neighbourhood { apex, apex_less_dot }
+    }
+
+    /// Whether a name, without its final dot, lacks a dot in or before the zone's name.
+    fn lacks_inner_dot(&self, text: &str) -> bool {
+        let ends = |end: &str| {
+            let at = text.len().checked_sub(end.len()).filter(|at| *at > 0 && text.is_char_boundary(*at));
+            at.is_some_and(|at| text[at..].eq_ignore_ascii_case(end))
+        };
+        ends(&self.apex) && !text[..text.len() - self.apex.len()].ends_with('.')
+            || self.apex_less_dot.iter().any(|end| ends(end))
+    }
+
+    /// A name, without its final dot, with the dot that it lacks in or before the zone's name.
+    pub fn with_inner_dot(&self, text: &str) -> Option<String> {
+        if !self.lacks_inner_dot(text) {
+            return None;
+        }
+        let lower = text.to_ascii_lowercase();
+        let before = self.apex_less_dot.iter().find_map(|end| lower.strip_suffix(end.as_str()));
+        let before = before.or_else(|| lower.strip_suffix(self.apex.as_str()))?;
+        Some(format!("{before}.{}.", self.apex))
     }
 
     /// Whether a target, which is absolute and outside the zone, may mean a host of the zone: it has one label; it is cut short,
-    /// or has a dot too many at its end; or the zone's name is misspelt in it.
+    /// or has a dot too many at its end; or the zone's name is misspelt in it, or a dot is missing.
     pub fn may_be_meant(&self, target: &[u8]) -> bool {
         let Some(text) = target.strip_suffix(b".").and_then(|text| std::str::from_utf8(text).ok()) else {
             return false;
@@ -37,6 +66,7 @@ impl Neighbourhood {
         let mut own = self.apex.rsplit('.').skip(1);
         own.any(|label| label.eq_ignore_ascii_case(last))
             || has_two_labels && !is_top_level(last)
+            || self.lacks_inner_dot(text)
             || misspelt_domain(text, &self.apex).is_some()
     }
 }
@@ -68,7 +98,9 @@ pub fn misspelt_domain<'t>(name: &'t str, apex: &str) -> Option<&'t str> {
     }
     let lower = domain.to_ascii_lowercase();
     let top = |name: &str| name.rsplit_once('.').map_or(String::new(), |(_, top)| top.to_owned());
-    let is_other = top(&lower) != top(apex) && is_top_level(&top(&lower));
+    // `co` is a slip of the hand for `com` more often than another domain of that name; `se` is none for `de`.
+    let (own, meant) = (top(&lower), top(apex));
+    let is_other = own != meant && is_top_level(&own) && own.len() >= meant.len();
     let is_meant = !is_other && is_one_mistake(&lower, apex);
     is_meant.then_some(domain)
 }
@@ -114,7 +146,7 @@ mod tests {
 
     #[test]
     fn what_may_be_meant_for_a_host_of_the_zone() {
-        let here = Neighbourhood { apex: "example.com".to_owned() };
+        let here = Neighbourhood::of_name("example.com".to_owned());
         for (target, expected) in [
             ("mail.", true),
             ("mail.floor.", true),
@@ -124,7 +156,10 @@ mod tests {
             ("exampel.com.", true),
             ("mail.EXMPLE.com.", true),
             ("mail.example.cmo.", true),
-            ("mail.example.co.", false),
+            ("mail.example.co.", true),
+            ("mailexample.com.", true),
+            ("mail.Examplecom.", true),
+            ("examplecom.net.", false),
             ("mail.example.net.", false),
             ("mail.example2.com.", false),
             ("example.net.", false),
@@ -133,6 +168,17 @@ mod tests {
             (".", false),
         ] {
             assert_eq!(here.may_be_meant(target.as_bytes()), expected, "{target}");
+        }
+        let other = Neighbourhood::of_name("example.de".to_owned());
+        assert!(!other.may_be_meant(b"mail.example.dk."), "neighbours have domains of the same name");
+        for (text, expected) in [
+            ("MAILexample.com", Some("mail.example.com.")),
+            ("mail.examplecom", Some("mail.example.com.")),
+            ("mail.example.com", None),
+            ("example.com", None),
+            ("m\u{e4}il.\u{e4}xample.com", None),
+        ] {
+            assert_eq!(here.with_inner_dot(text).as_deref(), expected, "{text}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! What BIND refuses of a zone each of whose lines is fine: as mistakes, found when all of it is read. Knows no rule.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -7,9 +8,9 @@ use hickory_proto::rr::{DNSClass, RecordType};
 
 use crate::base::span::Span;
 use crate::syntax::name::filter::have_common;
-use crate::syntax::name::{KeyHasher, NameKey, Origin, display_name};
+use crate::syntax::name::{KeyHasher, NameKey};
 use crate::syntax::record_type::{class_name, type_name};
-use crate::zone::index::{DNAME, Found, NameIndex, Types};
+use crate::zone::index::{DNAME, Types};
 use crate::zone::load::special::Special;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::mistake::{Mistake, MistakeKind};
@@ -30,12 +31,12 @@ const RESINFO: u16 = 261;
 type ByOwner<'z> = HashMap<NameKey, &'z Record, BuildHasherDefault<KeyHasher>>;
 
 /// What is wrong, at which place, with a label and the authority.
-struct Refusal {
-    span: Span,
-    message: String,
-    label: Option<(Span, &'static str)>,
-    note: &'static str,
-    help: &'static str,
+pub(super) struct Refusal {
+    pub span: Span,
+    pub message: String,
+    pub label: Option<(Span, &'static str)>,
+    pub note: &'static str,
+    pub help: Cow<'static, str>,
 }
 
 impl Loader<'_, '_> {
@@ -56,7 +57,7 @@ impl Loader<'_, '_> {
                 message: "a DS record at the top of its own zone".to_owned(),
                 label: None,
                 note: "RFC 4035 section 2.4: a DS record stands in the zone above",
-                help: "move it to the zone above",
+                help: "move it to the zone above".into(),
             }),
             NSEC3 => self.note_unhashed(&owner.name, span),
             _ => {}
@@ -78,7 +79,7 @@ impl Loader<'_, '_> {
                 message: "the owner of an NSEC3 record is not a hash".to_owned(),
                 label: None,
                 note: "RFC 5155 section 3: its first label is a hash in digits of base32",
-                help: "have the zone signed again",
+                help: "have the zone signed again".into(),
             });
         }
     }
@@ -102,7 +103,7 @@ impl Loader<'_, '_> {
             message,
             label: None,
             note: "RFC 1034 section 4.2.1: the SOA record is at the top of its zone; BIND refuses any other",
-            help: "write `@` for its owner, or give the file to the zone that it is of",
+            help: "write `@` for its owner, or give the file to the zone that it is of".into(),
         });
     }
 
@@ -125,7 +126,7 @@ impl Loader<'_, '_> {
                 message,
                 label: None,
                 note: "BIND refuses records of another class than its configuration says: \"class … != zone class …\"",
-                help: "write the class that the configuration says, or declare the zone in a view of the other class",
+                help: "write the class that the configuration says, or declare the zone in a view of the other class".into(),
             });
         }
         // What a server says of itself has zones of class CH.
@@ -144,7 +145,7 @@ impl Loader<'_, '_> {
             label: None,
             note: "BIND takes a zone to be of class IN unless its configuration names another, and refuses this one: \
                    \"class … != zone class 'IN'\"",
-            help: "remove the class, or write `IN`",
+            help: "remove the class, or write `IN`".into(),
         });
     }
 
@@ -180,7 +181,7 @@ impl Loader<'_, '_> {
         self.mistakes.push(Mistake {
             label: refusal.label.map(|(span, text)| (span, text.to_owned())),
             note: Some(refusal.note),
-            help: Some(refusal.help.to_owned()),
+            help: Some(refusal.help.into_owned()),
             ..Mistake::new(MistakeKind::Refused, refusal.span, refusal.message)
         });
     }
@@ -194,7 +195,7 @@ impl Loader<'_, '_> {
                 message: format!("`{name}` has two different {rtype} records"),
                 label: Some((first, "the first one")),
                 note: "a name has one record of this type; BIND refuses the zone: \"multiple RRs of singleton type\"",
-                help: "remove one of them",
+                help: "remove one of them".into(),
             });
         };
         // Names are the same in any letters; texts are not.
@@ -254,7 +255,7 @@ impl Loader<'_, '_> {
                 message: format!("`{name}` has a CNAME record and other records"),
                 label: None,
                 note: "RFC 1034 section 3.6.2: no other data may stand beside a CNAME; BIND refuses the whole zone",
-                help: "remove the CNAME record, or the records beside it",
+                help: "remove the CNAME record, or the records beside it".into(),
             });
         }
     }
@@ -283,7 +284,7 @@ impl Loader<'_, '_> {
                     message: format!("a {name} record {why}"),
                     label: None,
                     note: "RFC 7344 section 4.1: it describes a key of the zone; RFC 8078 section 4: one that deletes stands alone",
-                    help: "publish the key, or remove the record",
+                    help: "publish the key, or remove the record".into(),
                 });
             }
         }
@@ -296,7 +297,7 @@ impl Loader<'_, '_> {
                 message: "an NSEC3PARAM record of a hash algorithm that no server knows".to_owned(),
                 label: None,
                 note: "RFC 5155 section 11: SHA-1, which is 1, is the only hash algorithm",
-                help: "write 1 for the hash algorithm",
+                help: "write 1 for the hash algorithm".into(),
             });
         }
     }
@@ -314,7 +315,7 @@ impl Loader<'_, '_> {
                     message: format!("zone `{}` has no SOA record", zone.origin_text()),
                     label: None,
                     note: "RFC 1035 section 5.2: a zone has one SOA record, at its top",
-                    help: "begin the file with the zone's SOA record",
+                    help: "begin the file with the zone's SOA record".into(),
                 });
             }
             return;
@@ -327,7 +328,7 @@ impl Loader<'_, '_> {
                 message: format!("zone `{}` has no NS record", zone.origin_text()),
                 label: None,
                 note: "RFC 1034 section 4.2.1: a zone has NS records at its top; BIND refuses it without them",
-                help: "name the zone's servers: `@ NS ns.example.net.`",
+                help: "name the zone's servers: `@ NS ns.example.net.`".into(),
             });
         }
         if zone.class == DNSClass::IN {
@@ -335,46 +336,8 @@ impl Loader<'_, '_> {
         }
     }
 
-    fn unreachable_servers(&self, servers: &[&Record], refusals: &mut Vec<Refusal>) {
-        let zone = &self.zone;
-        let mut index = None;
-        let renames = self.pointers(DNAME).next().is_some();
-        // Most servers have an address near the top, and an index of all names takes longer than reading the zone.
-        let has_address = |key: NameKey| {
-            let mut facts = zone.facts.iter();
-            !renames && facts.any(|(owner, types)| owner == key && types.has(Types::ADDRESS))
-        };
-        for record in servers {
-            let Rdata::Name(target) = &record.rdata else { continue };
-            if has_address(target.key) {
-                continue;
-            }
-            let name = zone.name(target, self.sources);
-            if !zone.apex.name.zone_of(&name) {
-                continue;
-            }
-            let pointers = || zone.others.iter().map(|number| (*number, &self.records[*number as usize]));
-            let index = index.get_or_insert_with(|| NameIndex::new(&zone.apex, &zone.facts, pointers()));
-            let found =
-                index.find(Origin::new(name.clone()).chain(), |number| &self.records[number as usize]);
-            let (why, cause) = match found {
-                Found::Address { .. } | Found::Delegated { .. } => continue,
-                Found::Alias { record, .. } => ("is an alias", Some((record.span, "its CNAME is here"))),
-                Found::Renamed(record) => ("is below a DNAME", Some((record.span, "the DNAME is here"))),
-                Found::NoAddress(_) | Found::NoName => ("has no address", None),
-            };
-            refusals.push(Refusal {
-                span: target.span,
-                message: format!("name server `{}` {why}", display_name(&name)),
-                label: cause,
-                note: "BIND refuses a zone whose own name servers it cannot find in it; RFC 2181 section 10.3",
-                help: "give the name server an A or AAAA record of its own",
-            });
-        }
-    }
-
     /// The CNAME, DNAME or NS records of the zone.
-    fn pointers(&self, rtype: u16) -> impl Iterator<Item = &Record> {
+    pub(super) fn pointers(&self, rtype: u16) -> impl Iterator<Item = &Record> {
         let records = self.zone.others.iter().map(|number| &self.records[*number as usize]);
         records.filter(move |record| u16::from(record.rtype) == rtype)
     }

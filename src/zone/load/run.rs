@@ -98,10 +98,8 @@ impl<'s> Loader<'s, '_> {
                     let at = errors.first().map_or(0, |error| error.start);
                     self.broken(owner, at, source, text, *in_force, (current, lost));
                 }
-                Entry::Ttl(word) => {
-                    self.doubt = Doubt::Nowhere;
-                    self.ttl_directive(word, source, text, &mut errors);
-                }
+                Entry::Ttl(word) => self.ttl_directive(word, source, text, &mut errors),
+                Entry::UnreadTtl(word) => self.unread_ttl(word, source),
                 Entry::Origin(word) => {
                     self.origin_directive(word, source, text, (in_force, lost), &mut errors);
                 }

@@ -102,6 +102,8 @@ pub(super) struct Owners<'s> {
 pub(super) struct Ttls {
     /// What `$TTL` says, or the SOA's MINIMUM where nothing does.
     pub default: Option<Ttl>,
+    /// The last `$TTL` that could not be read.
+    pub unread: Option<Span>,
     /// The TTL of the record before.
     pub last: Option<Ttl>,
     /// The TTL of a `$GENERATE`, which all its records have.

@@ -8,6 +8,7 @@ use crate::base::span::{SourceId, Span};
 use crate::syntax::name::NameKey;
 use crate::syntax::ttl::{MAX_TTL, NoTtl, parse_ttl};
 use crate::syntax::{RecordEntry, SyntaxError, Word};
+use crate::zone::doubts::Doubt;
 use crate::zone::load::state::Loader;
 use crate::zone::record::{Ttl, TtlNumber, TtlSource};
 
@@ -19,17 +20,30 @@ impl Loader<'_, '_> {
         text: &[u8],
         errors: &mut Vec<SyntaxError>,
     ) {
-        let seconds = parse_ttl(word.text(text)).unwrap_or_else(|fault| {
-            let shown = printable(word.text(text));
-            let message = match fault {
-                NoTtl::Syntax => format!("`{shown}` is not a TTL"),
-                NoTtl::TooLarge => format!("the TTL `{shown}` is out of range"),
-            };
-            errors.push(SyntaxError::at(word, message));
-            0
-        });
+        self.doubt = Doubt::Nowhere;
+        match parse_ttl(word.text(text)) {
+            Ok(seconds) => {
+                let span = Span::new(source, word.start, word.end);
+                self.ttls.default = Some(Ttl { seconds: limit(seconds), source: TtlSource::Directive, span });
+            }
+            Err(fault) => {
+                let shown = printable(word.text(text));
+                let message = match fault {
+                    NoTtl::Syntax => format!("`{shown}` is not a TTL"),
+                    NoTtl::TooLarge => format!("the TTL `{shown}` is out of range"),
+                };
+                errors.push(SyntaxError::at(word, message));
+                self.unread_ttl(word, source);
+            }
+        }
+    }
+
+    /// Takes a `$TTL` that cannot be read, in whole or in part, at `word`: of the records that inherit it no TTL is known.
+    pub(super) fn unread_ttl(&mut self, word: Word, source: SourceId) {
+        self.doubt = Doubt::Nowhere;
         let span = Span::new(source, word.start, word.end);
-        self.ttls.default = Some(Ttl { seconds: limit(seconds), source: TtlSource::Directive, span });
+        self.ttls.default = Some(Ttl { seconds: 0, source: TtlSource::Directive, span });
+        self.ttls.unread = Some(span);
     }
 
     /// The TTL of a record; what the next ones inherit is settled with it.
@@ -78,7 +92,8 @@ impl Loader<'_, '_> {
     /// The number of a TTL, which gets one if it has none.
     #[inline]
     pub(super) fn number(&mut self, ttl: Option<Ttl>) -> TtlNumber {
-        let Some(ttl) = ttl else { return TtlNumber::NONE };
+        let is_read = |ttl: &Ttl| self.ttls.unread.is_none_or(|unread| unread != ttl.span);
+        let Some(ttl) = ttl.filter(is_read) else { return TtlNumber::NONE };
         // Most records have the TTL of the record before, or that of `$TTL`.
         for number in [self.ttls.last_number, self.ttls.directive_number] {
             if self.zone.ttls.get(number as usize) == Some(&ttl) {

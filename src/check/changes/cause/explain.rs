@@ -193,7 +193,7 @@ fn what_is(line: Line, revisions: &Revisions<'_>) -> Option<String> {
     Some(match parser.next(&mut errors)? {
         Entry::Record(record) => format!("the {} record", type_name(record.rtype)),
         Entry::Origin(_) => "the `$ORIGIN`".to_owned(),
-        Entry::Ttl(_) => "the `$TTL`".to_owned(),
+        Entry::Ttl(_) | Entry::UnreadTtl(_) => "the `$TTL`".to_owned(),
         Entry::Include { .. } => "the `$INCLUDE`".to_owned(),
         Entry::Generate(_) => "the `$GENERATE`".to_owned(),
         Entry::Date | Entry::Broken { .. } => return None,

@@ -1,0 +1,36 @@
+//! Which service with TLS from the first octet belongs to one that begins in clear text. Knows no zone.
+
+use crate::workspace::services::{Registry, Service};
+
+/// Services that begin in clear text, each with the one that has TLS from the first octet.
+const TLS_FORMS: [(&str, &str); 12] = [
+    ("amqp", "amqps"),
+    ("imap", "imaps"),
+    ("ldap", "ldaps"),
+    ("mqtt", "secure-mqtt"),
+    ("nntp", "nntps"),
+    ("pop3", "pop3s"),
+    ("sip", "sips"),
+    ("stun", "stuns"),
+    ("submission", "submissions"),
+    ("turn", "turns"),
+    ("xmpp-client", "xmpps-client"),
+    ("xmpp-server", "xmpps-server"),
+];
+
+/// The form in clear text of a service with TLS.
+pub fn clear_form(service: &Service) -> Option<&'static str> {
+    TLS_FORMS.iter().find(|(_, tls)| *tls == service.name).map(|(clear, _)| *clear)
+}
+
+/// The form with TLS that was meant by a service in clear text below `_tls`, where no client asks for it, at that form's port.
+pub fn meant_tls_form<'r>(
+    registry: &'r Registry,
+    service: &Service,
+    transport: &str,
+    port: u16,
+) -> Option<&'r Service> {
+    let is_odd = transport == "tls" && !service.protocols.iter().any(|protocol| protocol == transport);
+    let (_, tls) = TLS_FORMS.iter().find(|(clear, _)| is_odd && *clear == service.name)?;
+    registry.named(tls).filter(|tls| tls.ports.contains(&port))
+}

@@ -1,0 +1,96 @@
+//! Name servers of a zone that BIND does not find in it, and what was meant by their names. Knows no rule.
+
+use hickory_proto::rr::Name;
+
+use crate::syntax::address::{ipv4, ipv6};
+use crate::syntax::name::{NameKey, Origin, display_name, is_top_level_domain, parse_name};
+use crate::zone::index::{DNAME, Found, NameIndex, Types};
+use crate::zone::load::refusal::Refusal;
+use crate::zone::load::state::Loader;
+use crate::zone::record::{NameRef, Rdata, Record, word_text};
+
+/// What was meant by the name of a server that has no address.
+enum Meant {
+    /// The name as it is.
+    Name,
+    /// It is an IP address.
+    Address,
+    /// The name with a dot behind it.
+    Absolute(String),
+}
+
+impl Loader<'_, '_> {
+    /// Those of a zone's own name servers that have no address in it.
+    pub(super) fn unreachable_servers(&self, servers: &[&Record], refusals: &mut Vec<Refusal>) {
+        let zone = &self.zone;
+        let mut index = None;
+        let renames = self.pointers(DNAME).next().is_some();
+        // Most servers have an address near the top, and an index of all names takes longer than reading the zone.
+        let has_address = |key: NameKey| {
+            let mut facts = zone.facts.iter();
+            !renames && facts.any(|(owner, types)| owner == key && types.has(Types::ADDRESS))
+        };
+        for record in servers {
+            let Rdata::Name(target) = &record.rdata else { continue };
+            if has_address(target.key) {
+                continue;
+            }
+            let name = zone.name(target, self.sources);
+            if !zone.apex.name.zone_of(&name) {
+                continue;
+            }
+            let pointers = || zone.others.iter().map(|number| (*number, &self.records[*number as usize]));
+            let index = index.get_or_insert_with(|| NameIndex::new(&zone.apex, &zone.facts, pointers()));
+            let found =
+                index.find(Origin::new(name.clone()).chain(), |number| &self.records[number as usize]);
+            let (why, cause) = match found {
+                Found::Address { .. } | Found::Delegated { .. } => continue,
+                Found::Alias { record, .. } => ("is an alias", Some((record.span, "its CNAME is here"))),
+                Found::Renamed(record) => ("is below a DNAME", Some((record.span, "the DNAME is here"))),
+                Found::NoAddress(_) | Found::NoName => ("has no address", None),
+            };
+            let (shown, text) = (display_name(&name), self.sources.bytes(target.span));
+            let (why, help) = match cause.is_none().then(|| self.meant_server(target, word_text(text))) {
+                Some(Meant::Address) => (
+                    "is an address, where a name belongs".to_owned(),
+                    "write the name of the server, and give that an A or AAAA record".into(),
+                ),
+                Some(Meant::Absolute(meant)) => {
+                    (format!("lacks its final dot: `{meant}` was meant"), format!("write `{meant}`").into())
+                }
+                _ => (why.to_owned(), "give the name server an A or AAAA record of its own".into()),
+            };
+            refusals.push(Refusal {
+                span: target.span,
+                message: format!("name server `{shown}` {why}"),
+                label: cause,
+                note: "BIND refuses a zone whose own name servers it cannot find in it; RFC 2181 section 10.3",
+                help,
+            });
+        }
+    }
+
+    /// What was meant by the name of a server, written as `text`, which does not exist or has no address.
+    fn meant_server(&self, target: &NameRef, text: &[u8]) -> Meant {
+        if ipv4(text).is_some() || ipv6(text).is_some() {
+            return Meant::Address;
+        }
+        let Some(meant) = parse_name(text, &Name::root()).ok().filter(|_| target.is_relative()) else {
+            return Meant::Name;
+        };
+        let (origin, _) = self.zone.origin_of(target);
+        let ends_in = |above: &Origin| above.chain().len() > 1 && above.name.zone_of(&meant);
+        // A label of the zone may be called as a top-level domain is.
+        let is_public = || {
+            let last = meant.iter().next_back().filter(|last| is_top_level_domain(last))?;
+            let own = origin.key().child(last);
+            let is_there = self.zone.facts.iter().any(|(owner, _)| owner == own);
+            (!is_there).then_some(())
+        };
+        let lacks_dot = ends_in(origin) || ends_in(&self.zone.apex) || is_public().is_some();
+        match meant.iter().count() >= 2 && lacks_dot {
+            true => Meant::Absolute(display_name(&meant)),
+            false => Meant::Name,
+        }
+    }
+}

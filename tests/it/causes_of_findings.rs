@@ -1,0 +1,167 @@
+//! One cause gives one finding, of the rule and the severity that it deserves, with the help that mends it.
+
+use crate::harness::scratch::Scratch;
+
+const HEAD: &str = "$TTL 1h\n@ SOA ns1.example.com. h.example.com. 1 7200 3600 1209600 300\n  NS ns1\nns1 A 192.0.2.1\nmail A 192.0.2.2\npbx A 192.0.2.3\nwww A 192.0.2.4\n";
+
+/// The findings of a zone, but for notes: rule, severity, message and last note, which is the help.
+fn told(text: &str) -> Vec<String> {
+    // Tests run at the same time.
+    let test = std::thread::current().name().unwrap_or_default().replace(':', "-");
+    let scratch = Scratch::new(&test);
+    scratch.write("example.com.zone", text);
+    let ran = scratch.run(&["check", "--format", "json", "--origin", "example.com", "example.com.zone"]);
+    let json = ran.json();
+    let findings = json["findings"].as_array().expect("findings").iter();
+    let findings = findings.filter(|finding| finding["severity"] != "note");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    findings
+        .map(|finding| {
+            let notes = finding["notes"].as_array().expect("notes");
+            let help = notes.last().map(text).unwrap_or_default();
+            let (rule, severity) = (text(&finding["rule"]), text(&finding["severity"]));
+            format!("{rule} {severity}: {} | {help}", text(&finding["message"]))
+        })
+        .collect()
+}
+
+/// That the findings of a zone with these lines are those that begin, and end, so.
+fn check(lines: &str, expected: &[(&str, &str)]) {
+    let told = told(&format!("{HEAD}{lines}\n"));
+    let is_expected =
+        |(told, (start, end)): (&String, &(&str, &str))| told.starts_with(start) && told.ends_with(end);
+    let all = told.len() == expected.len() && told.iter().zip(expected).all(is_expected);
+    assert!(all, "{lines}\n{told:#?}\n{expected:#?}");
+}
+
+#[test]
+fn correct_zones_are_clean() {
+    for lines in [
+        "_turn._udp SRV 0 5 443 www\n_stun._udp SRV 0 5 443 www",
+        "_turn._tcp SRV 0 5 443 www\n_turn._udp SRV 0 5 443 www",
+        "_imaps._tcp SRV 0 5 993 mail.example.net.",
+        "_ldap._tcp.dc._msdcs SRV 0 100 389 www\n_ldap._tcp.Berlin._sites.dc._msdcs SRV 0 100 389 www",
+        "sub NS ns.example.net.\n_imaps._tcp SRV 0 5 993 mail.sub",
+    ] {
+        check(lines, &[]);
+    }
+}
+
+#[test]
+fn aliases_of_services() {
+    let is = "alias-without-service error: ";
+    check("_imaps._tcp CNAME _imaps._tcp.sub\n_imaps._tcp.sub CNAME _imaps._tcp", &[(is, ""), (is, "")]);
+    check("_imaps._tcp CNAME x\nx CNAME y\ny CNAME x", &[(is, "")]);
+    check("_imaps._tcp CNAME mail\n_imaps._tcp SRV 0 5 993 mail", &[("occluded-record error: ", "")]);
+    check("_sip._udp CNAME pbx\n@ NAPTR 10 10 \"s\" \"SIP+D2U\" \"\" _sip._udp", &[(is, "")]);
+}
+
+#[test]
+fn naptr_records_that_lead_nowhere() {
+    let lines = "@ NAPTR 10 10 \"s\" \"SIP+D2U\" \"\" _sip._upd";
+    check(
+        lines,
+        &[(
+            "naptr-mismatch error: NAPTR leads to `_sip._upd.example.com.`",
+            "write `_sip._udp.example.com.`",
+        )],
+    );
+}
+
+#[test]
+fn names_with_the_zone_s_name_twice() {
+    let twice = "mail.example.com.example.com.";
+    let end = "write `mail.example.com.`";
+    check(&format!("_imaps._tcp SRV 0 5 993 {twice}"), &[("missing-trailing-dot error: SRV target ", end)]);
+    let lines =
+        "_imaps._tcp CNAME _imaps._tcp.sub.example.com.example.com.\n_imaps._tcp.sub SRV 0 5 993 mail";
+    check(
+        lines,
+        &[("missing-trailing-dot error: the service's alias ", "write `_imaps._tcp.sub.example.com.`")],
+    );
+}
+
+#[test]
+fn name_servers_that_are_written_wrongly() {
+    for (server, help) in [
+        ("ns1.example.com", "write `ns1.example.com.`"),
+        ("ns01.domaincontrol.com", "write `ns01.domaincontrol.com.`"),
+        ("192.0.2.53", "write the name of the server, and give that an A or AAAA record"),
+        ("ns9", "give the name server an A or AAAA record of its own"),
+        ("ns9.berlin\nx.berlin A 192.0.2.7", "give the name server an A or AAAA record of its own"),
+    ] {
+        check(&format!("@ NS {server}"), &[("refused-zone error: ", help)]);
+    }
+}
+
+#[test]
+fn services_at_the_wrong_protocol() {
+    let is = "unexpected-protocol warning: ";
+    for (line, end) in [
+        ("_turn._tls SRV 0 5 5349 www", ""),
+        ("_submission._tls SRV 0 5 465 mail", "write `_submissions._tcp`"),
+        ("_matrix._tls SRV 0 5 8448 www", "write `_matrix._tcp`"),
+        ("_matrix._udp SRV 0 5 8448 www", "write `_matrix._tcp`"),
+    ] {
+        check(line, &[(is, end)]);
+    }
+    check(
+        "_jabber-client._udp SRV 0 5 5222 www",
+        &[("unknown-service warning: ", "write `_xmpp-client._tcp`")],
+    );
+    check("_imap4s._tcp SRV 0 5 993 mail", &[("unknown-service warning: ", "write `_imaps._tcp`")]);
+}
+
+#[test]
+fn services_that_are_not_switched_off() {
+    let help = "write `0 0 0 .`, or the service's port";
+    check("_imap._tcp SRV 0 0 0 @", &[("unexpected-port warning: port 0 and target `@`", help)]);
+    check("_imap._tcp SRV 0 0 0 0", &[("unexpected-port warning: port 0 and target `0`", help)]);
+}
+
+#[test]
+fn targets_that_miss_a_host_by_a_character() {
+    for target in
+        ["mailexample.com.", "mail.examplecom.", "mail.example.co.", "mail.example.con.", "mail.exmple.com."]
+    {
+        let line = format!("_imaps._tcp SRV 0 5 993 {target}");
+        check(&line, &[("target-without-address warning: ", "did you mean `mail.example.com.`?")]);
+    }
+}
+
+#[test]
+fn owners_that_no_client_asks_for() {
+    for owner in [
+        "_sip._tcp,_sips._tcp",
+        "_imaps+x._tcp",
+        "_imaps,_pop3s._tcp",
+        "_imaps/tls._tcp",
+        "_imaps|x._tcp",
+        "_sip*._tcp",
+    ] {
+        check(&format!("{owner} SRV 0 5 9999 www"), &[("malformed-owner warning: ", "")]);
+    }
+    for (owner, right) in [
+        ("_mongodb+srv._tcp", "_mongodb._tcp"),
+        ("_ldap._tcp.dc._mscds", "_ldap._tcp.dc._msdcs"),
+        ("_ldap._tcp.dc._msdsc", "_ldap._tcp.dc._msdcs"),
+        ("_ldap._tcp.dc.msdcs", "_ldap._tcp.dc._msdcs"),
+        ("_ldap._tcp.Berlin._site", "_ldap._tcp.berlin._sites"),
+    ] {
+        let port = if owner.starts_with("_ldap") { 389 } else { 27017 };
+        let end = format!("write `{right}`");
+        check(&format!("{owner} SRV 0 5 {port} www"), &[("malformed-owner error: ", &end)]);
+    }
+}
+
+#[test]
+fn a_default_ttl_that_cannot_be_read() {
+    for ttl in ["1hour", "one_day", "", "1 hour", "99999999999"] {
+        let zone = format!(
+            "$TTL {ttl}\n{}_imaps._tcp SRV 0 5 993 mail\n 300 SRV 1 5 993 www\n",
+            &HEAD["$TTL 1h\n".len()..]
+        );
+        let told = told(&zone);
+        assert!(told.len() == 1 && told[0].starts_with("syntax error: "), "{ttl}: {told:#?}");
+    }
+}
