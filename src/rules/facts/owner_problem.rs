@@ -11,7 +11,7 @@ use crate::rules::facts::target_text::label_problem;
 use crate::syntax::name::label_texts;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::service_owner::{TRANSPORTS, below};
-use crate::zone::{Record, Zone};
+use crate::zone::{Record, Srv, Zone};
 
 /// What is wrong with an owner.
 pub enum OwnerProblem {
@@ -46,7 +46,7 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     if let Some((labels, replaced, message)) = misspelt_place(&labels, own) {
         return Some(OwnerProblem::Repairable { labels, replaced, message });
     }
-    if let Some(problem) = at_signs(&labels, own).or_else(|| odd_pair(cx, &labels, own)) {
+    if let Some(problem) = at_signs(&labels, own).or_else(|| odd_pair(cx, record, &labels, own)) {
         return Some(problem);
     }
     if let Some(problem) = split_service(cx, record, &labels, own) {
@@ -92,7 +92,7 @@ fn split_service(cx: &Context<'_>, record: &Record, labels: &[String], own: usiz
 
 /// What is wrong with a pair that is written as one: a second protocol or pair behind it, or a service that has
 /// no such name (RFC 6335 section 5.1).
-fn odd_pair(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
+fn odd_pair(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<OwnerProblem> {
     let at =
         labels.windows(2).position(|pair| is_service(&pair[0]) && TRANSPORTS.contains(&pair[1].as_str()))?;
     let (service, protocol) = (&labels[at], &labels[at + 1]);
@@ -128,7 +128,9 @@ fn odd_pair(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProb
         };
         return repairable([known, protocol], 2, &message);
     }
-    if let Some(problem) = forbidden(service, own > at) {
+    // One that is switched off is not missed, and a NAPTR record may lead to any name.
+    let may_be_meant = cx.zone.has_naptrs || record.srv().is_none_or(Srv::is_null);
+    if let Some(problem) = forbidden(service, own > at && !may_be_meant) {
         return match problem {
             Ok(known) => repairable([&known, protocol], 2, "has a character that no service's name has"),
             Err(problem) => Some(problem),
