@@ -39,7 +39,7 @@ pub(crate) fn missing_files(
     let mut findings = Vec::new();
     for file in missing {
         let configuration = file.configuration.as_path();
-        let is_asked = asked.iter().any(|path| configuration.starts_with(path));
+        let is_asked = file.named || asked.iter().any(|path| configuration.starts_with(path));
         if !is_asked || !seen.insert((configuration, file.offset)) {
             continue;
         }

@@ -12,10 +12,10 @@ use crate::base::threads::Threads;
 use crate::discover::batch::{Batch, BatchResult, NextBatch, Texts};
 use crate::discover::collected::Collected;
 use crate::discover::configurations::Configurations;
-use crate::discover::file_name::{Candidate, is_zone_name, origin_candidate};
+use crate::discover::file_name::{Candidate, is_domain_name, is_zone_name, origin_candidate};
 use crate::discover::included::Included;
 use crate::discover::input::RunFault;
-use crate::discover::look::{Look, NoZones};
+use crate::discover::look::{Look, NoZone, NoZones, is_raw};
 use crate::discover::request::Request;
 use crate::discover::sniff::{SoaOwner, sniff_file};
 use crate::discover::template::has_placeholder;
@@ -254,6 +254,10 @@ impl Collector<'_> {
                 if is_configuration {
                     return None;
                 }
+                if is_zone && is_raw(&octets) {
+                    self.no_zone(NoZone::Raw, file, resolved);
+                    return None;
+                }
                 if is_zone {
                     (octets, None)
                 } else {
@@ -298,6 +302,7 @@ impl Collector<'_> {
             }
             looked => looked,
         };
+        let is_raw = matches!(looked, Look::Other(NoZone::Raw));
         match looked {
             Look::Zone(octets, soa) => Some((octets, Some(soa))),
             Look::Export(octets) => Some((octets, None)),
@@ -312,7 +317,7 @@ impl Collector<'_> {
                 None
             }
             // Whatever a server's configuration calls a zone is judged as one.
-            Look::Includes | Look::Other(_) if self.is_declared(file, resolved) => {
+            Look::Includes | Look::Other(_) if !is_raw && self.is_declared(file, resolved) => {
                 let octets = self.files.read(resolved).ok()?;
                 Some((octets, None))
             }
@@ -341,11 +346,14 @@ impl Collector<'_> {
         if is_zone_name(file_name) || origin_candidate(file_name).is_some_and(is_owner) {
             return true;
         }
+        if soa.name.is_none() && is_domain_name(file_name) {
+            return true;
+        }
         mapped_origin(&self.request.zone_patterns, resolved).is_some() || self.is_declared(file, resolved)
     }
 
     /// Whether a server's configuration says that a file is a zone's, or the configuration's map that it is a whole one.
-    fn is_declared(&mut self, file: &FoundFile, resolved: &Path) -> bool {
+    pub fn is_declared(&mut self, file: &FoundFile, resolved: &Path) -> bool {
         is_mapped_whole(&self.request.zone_patterns, resolved)
             || !self.configurations.below(&file.root).of(resolved).is_empty()
     }

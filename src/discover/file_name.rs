@@ -58,6 +58,9 @@ const BACKUP_ENDINGS: &[&str] = &[
 const OTHER_ENDINGS: &[&str] = &[
     ".txt", ".conf", ".cfg", ".yml", ".yaml", ".json", ".xml", ".csv", ".inc", ".include", ".key", ".private",
 ];
+/// Endings of documents and programs that are top-level domains too.
+const ENDINGS_OF_PROGRAMS: &[&str] =
+    &[".md", ".rs", ".py", ".pl", ".pm", ".sh", ".ps", ".zip", ".cc", ".so", ".do", ".st", ".in", ".tf"];
 /// Files that distributions ship beside the zones, and whose names are not their zones'.
 const SHIPPED: &[&str] = &[
     "db.root",
@@ -115,6 +118,16 @@ pub fn is_shipped(file_name: &str) -> bool {
 pub fn is_zone_name(file_name: &str) -> bool {
     without_ending(file_name, ZONE_ENDINGS).is_some()
         || without_beginning(file_name, ZONE_BEGINNINGS).is_some()
+}
+
+/// Whether a file's name alone says which zone it holds: it is a domain name, and no program's file ends so.
+pub fn is_domain_name(file_name: &str) -> bool {
+    let is_domain = |candidate: Candidate| {
+        let label = candidate.origin.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+        !candidate.weak && tld::exist(&label.to_ascii_lowercase())
+    };
+    without_ending(file_name, ENDINGS_OF_PROGRAMS).is_none()
+        && origin_candidate(file_name).is_some_and(is_domain)
 }
 
 /// Why a directory's walk passes over a file of this name: it is a key, a journal, a signed copy or a backup; `None` if it

@@ -37,6 +37,8 @@ pub enum NoZone {
     Utf16(bool),
     /// It stands for a text that git LFS keeps.
     KeptByLfs,
+    /// It is a zone in the format that BIND writes by `masterfile-format raw` or `map`.
+    Raw,
     /// It has octets that no text has.
     Binary,
     /// What is in it is not the text of a zone.
@@ -53,6 +55,8 @@ impl NoZone {
             NoZone::Utf16(matches!(sniff_beginning(text.as_bytes()), Sniffed::Zone(_)))
         } else if is_pointer(octets) {
             NoZone::KeptByLfs
+        } else if is_raw(octets) {
+            NoZone::Raw
         } else if memchr::memchr(0, beginning).is_some() {
             NoZone::Binary
         } else if *sniffed == Sniffed::NoZone {
@@ -70,6 +74,7 @@ impl NoZone {
             NoZone::Empty => "no record in it".to_owned(),
             NoZone::Utf16(_) => "text in UTF-16, which no name server reads".to_owned(),
             NoZone::KeptByLfs => "git LFS keeps its text".to_owned(),
+            NoZone::Raw => RAW.to_owned(),
             NoZone::Binary => "not a text".to_owned(),
             NoZone::OtherText => "not the text of a zone".to_owned(),
             NoZone::NoSoa(0) => "no SOA record in it".to_owned(),
@@ -77,6 +82,16 @@ impl NoZone {
             NoZone::NoSoa(srvs) => format!("{srvs} SRV records, no SOA record, and no zone includes it"),
         }
     }
+}
+
+/// What is to be known of a zone in BIND's raw format.
+const RAW: &str =
+    "a zone in BIND's raw format, which is no text; `named-compilezone -f raw -F text` makes a text of it";
+
+/// Whether a file begins as those in BIND's formats `raw` and `map` (`dns_masterrawheader_t` in `lib/dns/include/dns/master.h`):
+/// with the format's number and the version of the header, which is 0 or 1.
+pub fn is_raw(octets: &[u8]) -> bool {
+    matches!(octets, [0, 0, 0, 2 | 3, 0, 0, 0, 0 | 1, ..])
 }
 
 /// What a text in UTF-16 says, by its byte order mark.

@@ -29,6 +29,7 @@ mod request;
 pub mod server_config;
 mod short_name;
 mod sniff;
+mod soa_shape;
 mod survey;
 mod tell;
 mod template;

@@ -1,11 +1,13 @@
 //! Which files of a run are zones, and whose. Judges by content, as BIND reads it; loads no records.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use hickory_proto::rr::{Name, RecordType};
 
 use crate::discover::included::{DEEPEST, Included};
+use crate::discover::soa_shape::damaged_soa;
 use crate::discover::template::{holds_placeholder, without_tag_lines};
 use crate::files::Files;
 use crate::syntax::name::parse_name;
@@ -71,8 +73,8 @@ pub fn sniff_file(octets: &[u8], location: Option<&Path>, mut included: Included
 fn sniff_with(text: &[u8], location: Option<&Path>, mut included: Option<&mut Included<'_>>) -> Sniffed {
     let mut sniff_once = |text: &[u8]| {
         let included = included.as_deref_mut();
-        let (open, broken, readable, unfinished) = Default::default();
-        let mut sniffer = Sniffer { included, open, broken, readable, unfinished };
+        let (open, broken, readable, unfinished, shaped) = Default::default();
+        let mut sniffer = Sniffer { included, open, broken, readable, unfinished, shaped };
         sniffer.text(text, location, None).unwrap_or_else(|| sniffer.at_end())
     };
     // A template's tags only matter where they stand before the SOA.
@@ -118,6 +120,8 @@ struct Sniffer<'i, 'f> {
     readable: usize,
     /// Whether something was wrong because a text ends.
     unfinished: bool,
+    /// What an entry says that cannot be read and has the shape of an SOA record.
+    shaped: Option<SoaOwner>,
 }
 
 impl Sniffer<'_, '_> {
@@ -125,6 +129,7 @@ impl Sniffer<'_, '_> {
     fn text(&mut self, text: &[u8], location: Option<&Path>, mut origin: Option<Name>) -> Option<Sniffed> {
         let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
         parser.skip_byte_order_mark();
+        let mut start = parser.offset() as usize;
         while let Some(entry) = parser.next(&mut errors) {
             let fault = errors.first().map(|error| line_at(text, error.start));
             self.unfinished |= errors.iter().any(|error| ends_with(text, error));
@@ -147,14 +152,20 @@ impl Sniffer<'_, '_> {
                     return Some(self.at_soa(SoaOwner { name, without_dot }, parser));
                 }
                 Entry::Record(record) if is_readable && is_no_sentence(record, text) => self.readable += 1,
-                Entry::Record(_) | Entry::Broken { .. } | Entry::UnreadTtl(_) => {
+                unread @ (Entry::Record(_) | Entry::Broken { .. } | Entry::UnreadTtl(_)) => {
+                    let owner = owner_of(&unread);
+                    self.note_shape(owner, text, start..parser.offset() as usize, origin.as_ref());
                     // It may have been an `$ORIGIN`.
                     if fault.is_some_and(|line| line.starts_with(b"$")) {
                         origin = None;
                     }
                     self.broken += 1;
                     if self.broken > MOST_BROKEN {
-                        return Some(if self.unfinished { Sniffed::Unfinished } else { Sniffed::NoZone });
+                        return Some(match self.shaped.take() {
+                            Some(soa) => self.at_soa(soa, parser),
+                            None if self.unfinished => Sniffed::Unfinished,
+                            None => Sniffed::NoZone,
+                        });
                     }
                 }
                 Entry::Include { path, origin: of_included } => {
@@ -168,8 +179,26 @@ impl Sniffer<'_, '_> {
                 }
                 Entry::Ttl(_) | Entry::Generate(_) | Entry::Date => {}
             }
+            start = parser.offset() as usize;
         }
         None
+    }
+
+    /// Notes what an entry says that cannot be read and stands at `place`, if it has the shape of an SOA record and is the
+    /// first such one.
+    fn note_shape(&mut self, owner: Option<Word>, text: &[u8], place: Range<usize>, origin: Option<&Name>) {
+        if self.shaped.is_some() {
+            return;
+        }
+        let rest = text.get(place.start..).unwrap_or_default();
+        let Some(first) = damaged_soa(rest, place.len()) else { return };
+        let name = match owner {
+            // Also where the blank behind it is missing.
+            _ if first.starts_with(b"@") => origin.cloned(),
+            Some(word) if word.text(text) == first => absolute(word, text, origin),
+            _ => None,
+        };
+        self.shaped = Some(SoaOwner { name, without_dot: None });
     }
 
     /// Reads an included file below an origin.
@@ -195,8 +224,20 @@ impl Sniffer<'_, '_> {
     }
 
     /// What a text says that ends without an SOA.
-    fn at_end(&self) -> Sniffed {
+    fn at_end(&mut self) -> Sniffed {
+        if let Some(soa) = self.shaped.take().filter(|_| self.readable >= self.broken) {
+            return Sniffed::Damaged(soa);
+        }
         if self.broken > self.readable && !self.unfinished { Sniffed::NoZone } else { Sniffed::Unfinished }
+    }
+}
+
+/// The word that says an entry's owner.
+fn owner_of(entry: &Entry<'_>) -> Option<Word> {
+    match entry {
+        Entry::Record(record) => record.owner,
+        Entry::Broken { owner } => *owner,
+        _ => None,
     }
 }
 
@@ -340,12 +381,41 @@ mod tests {
             ("# a\n# b\n# c\n# d\n", None),
             ("a A 192.0.2.1\n", None),
             ("a A 192.0.2.1\n# a\n", Some(None)),
+            // The first that can be read counts.
+            ("$ORIGIN example.com.\na SAO a b 1 2 3 4 5\n", Some(Some("example.com."))),
         ] {
             let found = match sniff(format!("{before}{zone}").as_bytes()) {
                 Sniffed::Damaged(soa) => Some(soa.name.map(|name| display_name(&name))),
                 _ => None,
             };
             assert_eq!(found.as_ref().map(Option::as_deref), expected, "{before}");
+        }
+    }
+
+    #[test]
+    fn an_soa_that_cannot_be_read_makes_a_damaged_zone() {
+        let numbers = "ns1 hostmaster 1 7200 3600 1209600 300";
+        let rest = "\n NS ns1\nns1 A 192.0.2.1\n_imaps._tcp SRV 0 5 993 nohost\n";
+        for (soa, expected) in [
+            ("@ IN SAO", Some("example.com.")),
+            ("@ IM SOA", Some("example.com.")),
+            ("@INSOA", Some("example.com.")),
+            (" @ 1hour IN SOA", Some("example.com.")),
+            ("\"@ IN SOA", Some("example.com.")),
+            ("example.net. IN S0A", Some("example.net.")),
+            ("sub IN S0A", Some("sub.example.com.")),
+            ("  IN SO", None),
+            ("@ IN SOA (", Some("example.com.")),
+            ("@\u{a0}IN\u{a0}SOA", Some("example.com.")),
+        ] {
+            let text = format!("$ORIGIN example.com.\n{soa} {numbers}{rest}");
+            let Sniffed::Damaged(SoaOwner { name, .. }) = sniff(text.as_bytes()) else {
+                panic!("{soa} is not seen");
+            };
+            assert_eq!(name.map(|name| display_name(&name)).as_deref(), expected, "{soa}");
+        }
+        for text in ["a SAO b c 1 2 3 4 5\nd\ne\n", "a b c 1 2 3 4 5\nd e f 1 2 3 4 5\n"] {
+            assert!(!matches!(sniff(text.as_bytes()), Sniffed::Damaged(_)), "{text}");
         }
     }
 

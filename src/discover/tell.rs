@@ -9,7 +9,7 @@ use crate::discover::collector::Collector;
 use crate::discover::file_name::is_zone_name;
 use crate::discover::left_out::{Fragment, LeftOut};
 use crate::discover::look::NoZone;
-use crate::discover::server_config::{PassedOver, Unjudged};
+use crate::discover::server_config::{IS_DIRECTORY, PassedOver, Unjudged};
 use crate::discover::walk::FoundFile;
 
 impl Collector<'_> {
@@ -39,6 +39,16 @@ impl Collector<'_> {
             }
             NoZone::Utf16(true) => {
                 self.skip(file, resolved, "is a zone in UTF-16, which no name server reads")
+            }
+            // A server keeps those that it fetched in this format, too.
+            NoZone::Raw => {
+                let line = format!("`{}` is not linted: it is {}", self.shown(file, resolved), no_zone.why());
+                let is_declared = self.is_declared(file, resolved);
+                if file.named && !is_declared && !self.request.is_hook {
+                    self.fault(line);
+                } else if file.named || is_declared || is_zone_name(file_name) {
+                    self.collected.skipped.push(line);
+                }
             }
             NoZone::KeptByLfs if is_zone_name(file_name) => {
                 let shown = self.shown(file, resolved);
@@ -77,9 +87,8 @@ impl Collector<'_> {
             for PassedOver { path, why, place } in &declared.passed_over {
                 if !self.collected.read.contains_key(&**path) {
                     let shown = self.files.shown(path);
-                    lines.push(format!(
-                        "`{shown}`, which {place} declares, is not linted: {why}; name it to have it linted"
-                    ));
+                    let help = if *why == IS_DIRECTORY { "" } else { "; name it to have it linted" };
+                    lines.push(format!("`{shown}`, which {place} declares, is not linted: {why}{help}"));
                 }
             }
         }

@@ -53,7 +53,7 @@ pub use crate::files::overlay::Overlay;
 pub use crate::files::path::{is_git, normalise, root_of};
 pub use crate::files::path_index::PathIndex;
 pub use crate::files::path_text::{
-    join_directory, without_beginning, without_ending, without_template_ending,
+    components, join_directory, without_beginning, without_ending, without_template_ending,
 };
 pub use crate::files::replace::{replace, rewrite};
 pub use crate::files::surroundings::Surroundings;

@@ -12,6 +12,7 @@ mod clients;
 mod config;
 mod context;
 mod corpus;
+mod declared;
 mod dependencies;
 mod doubts;
 mod fix;

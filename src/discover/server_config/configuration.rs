@@ -18,6 +18,8 @@ pub struct Configuration {
     pub parsed: ServerConfig,
     /// The line of each zone.
     pub lines: Vec<usize>,
+    /// The line of each include.
+    pub include_lines: Vec<usize>,
     /// The configurations that each of its includes means: several only with wildcards.
     pub includes: Vec<Vec<usize>>,
 }

@@ -12,6 +12,7 @@ use crate::discover::server_config::check_names::{CheckNames, why_unchecked};
 use crate::discover::server_config::copies::Copies;
 use crate::discover::server_config::declaration::{Declaration, NamedFiles};
 use crate::discover::server_config::dialect::may_be_configuration;
+use crate::discover::server_config::exact::LookedInto;
 use crate::discover::server_config::missing::{
     MOST_UNFOUND, MissingFile, PassedOver, SortedOut, UnfoundFile, Unjudged, sort_out,
 };
@@ -78,6 +79,7 @@ impl Declarations {
             patterns: 0,
             by_file: HashMap::new(),
             by_named: HashMap::new(),
+            looked_into: LookedInto::default(),
             unfound: Vec::new(),
             unjudged: Vec::new(),
             unread: Vec::new(),
@@ -220,15 +222,15 @@ impl ConfigReader<'_> {
         let path = match (&statement.file, &statement.in_view) {
             (Some(file), _) => {
                 let declared = join_directory(tree.directory.as_deref(), file);
-                let found = self.file(&declared, configuration);
-                unfound = Some(declared).filter(|_| found.is_none() && statement.kind.is_some());
+                let (found, exact) = self.file_or_unlisted(configuration, (file, &declared));
+                unfound = Some((declared, exact)).filter(|_| found.is_none() && statement.kind.is_some());
                 found
             }
             (None, Some(view)) => tree.in_views.get(&(view.clone(), key)).cloned(),
             (None, None) => None,
         };
         if let Some(declared) = unfound.filter(|_| self.unfound.len() < MOST_UNFOUND) {
-            let unfound = self.unfound_file((number, zone), &origin, declared, &place, tree.named);
+            let unfound = self.unfound_file((number, zone), &origin, declared, (&place, tree.named));
             self.unfound.push(unfound);
         }
         let Some(path) = path else { return };
@@ -261,9 +263,8 @@ impl ConfigReader<'_> {
         &self,
         (number, zone): (usize, usize),
         origin: &Name,
-        declared: String,
-        place: &str,
-        named: bool,
+        (declared, exact): (String, Option<PathBuf>),
+        (place, named): (&str, bool),
     ) -> UnfoundFile {
         let configuration = &self.configurations[number];
         let statement = &configuration.parsed.zones[zone];
@@ -274,12 +275,14 @@ impl ConfigReader<'_> {
             configuration: configuration.resolved.clone(),
             offset,
             path: statement.file.clone().unwrap_or_default(),
+            named,
         };
         UnfoundFile {
             zone: statement.name.clone(),
             file: statement.file_offset.filter(|_| is_name).map(missing),
             number,
             declared,
+            exact,
             directory: self.root.join(&configuration.directory),
             place: place.to_owned(),
             named,

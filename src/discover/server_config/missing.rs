@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use hickory_proto::rr::Name;
 
 use crate::discover::file_name::{is_shipped, passed_over};
+use crate::discover::server_config::exact::is_file_below;
 use crate::discover::template::is_placeholder;
 use crate::files::{Files, normalise, without_template_ending};
 
@@ -20,6 +21,8 @@ pub struct MissingFile {
     pub offset: usize,
     /// The path, as written.
     pub path: String,
+    /// Whether the user named the configuration, or one that includes it.
+    pub named: bool,
 }
 
 /// A declared file that is there and that a walk passes over.
@@ -44,6 +47,8 @@ pub struct UnfoundFile {
     pub directory: PathBuf,
     /// The path on the server.
     pub declared: String,
+    /// The file at that path itself, where a walk does not show it and shows another of its name.
+    pub exact: Option<PathBuf>,
     /// What declares it: the configuration's path as shown, and the line.
     pub place: String,
     /// Whether the user named the configuration.
@@ -106,15 +111,20 @@ pub fn sort_out(
         return sorted;
     }
     let names: HashSet<&str> = paths.iter().map(|path| stem(path)).collect();
-    for UnfoundFile { zone, file, number, directory, declared, place, named } in unfound {
-        let found = if is_placeholder(&declared) {
-            Unfound::Unknown("and its file's path is a placeholder of a template")
-        } else if names.contains(stem(&declared)) {
-            Unfound::Unknown("and several files here have its file's name")
-        } else if !named && !with_files.contains(&number) {
-            Unfound::Unknown("and no file that this configuration declares is here")
-        } else {
-            look_for(&declared, &directory, root, files)
+    for UnfoundFile { zone, file, number, directory, declared, exact, place, named } in unfound {
+        let looked = || match exact {
+            Some(path) => why_unlisted(path, root, files),
+            None => look_for(&declared, &directory, paths, (root, files)),
+        };
+        let found = match is_placeholder(&declared) {
+            true => Unfound::Unknown("and its file's path is a placeholder of a template"),
+            false => match looked() {
+                Unfound::Missing if names.contains(stem(&declared)) => Unfound::Unknown(SEVERAL),
+                Unfound::Missing if !named && !with_files.contains(&number) => {
+                    Unfound::Unknown("and no file that this configuration declares is here")
+                }
+                looked => looked,
+            },
         };
         let why = match (found, file) {
             (Unfound::Missing, Some(file)) => {
@@ -143,8 +153,14 @@ fn stem(path: &str) -> &str {
 /// At how many places a file is looked for.
 const MOST_PLACES: usize = 16;
 
-/// Looks for the file that a configuration in `directory` declares below `root`, and that a walk did not find there.
-fn look_for(declared: &str, directory: &Path, root: &Path, files: &Files) -> Unfound {
+const SEVERAL: &str = "and several files here have its file's name";
+
+/// Why a declared path that is a directory's is not a zone's.
+pub const IS_DIRECTORY: &str = "it is a directory";
+
+/// Looks for the file that a configuration in `directory` declares below `root`, and that is not among the `paths` that a
+/// walk found there.
+fn look_for(declared: &str, directory: &Path, paths: &[&str], (root, files): (&Path, &Files)) -> Unfound {
     let name = declared.rsplit('/').next().unwrap_or_default();
     if is_shipped(name) || name.is_empty() {
         return Unfound::Unknown("and its file is one that servers bring");
@@ -157,9 +173,23 @@ fn look_for(declared: &str, directory: &Path, root: &Path, files: &Files) -> Unf
     let relative = declared.trim_start_matches('/');
     let shorter = relative.match_indices('/').filter_map(|(slash, _)| relative.get(slash + 1..));
     let suffixes = std::iter::once(relative).chain(shorter).take(MOST_PLACES).map(|suffix| root.join(suffix));
-    let exists = |path: &PathBuf| files.resolve(path).is_ok_and(|resolved| resolved.starts_with(root));
-    let found = places.into_iter().chain(suffixes).find(exists);
-    let Some(path) = found else { return Unfound::Missing };
+    let own = normalise(&directory.join(declared));
+    if own.starts_with(root) && own != root && files.is_directory(&own) {
+        return Unfound::LeftOut(own, IS_DIRECTORY);
+    }
+    let Some(path) = places.into_iter().chain(suffixes).find(|path| is_file_below(path, root, files)) else {
+        return Unfound::Missing;
+    };
+    let below = path.strip_prefix(root).ok().and_then(Path::to_str);
+    if below.is_some_and(|below| paths.binary_search(&below).is_ok()) {
+        return Unfound::Unknown(SEVERAL);
+    }
+    why_unlisted(path, root, files)
+}
+
+/// Why a walk does not show the file at `path` below a root.
+fn why_unlisted(path: PathBuf, root: &Path, files: &Files) -> Unfound {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let below = path.strip_prefix(root).unwrap_or(&path);
     let is_hidden = below.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
     let why = match passed_over(name) {

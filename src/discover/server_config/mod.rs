@@ -16,6 +16,9 @@
 //! A configuration that the user names outdoes those that were found. A name that most of a file's own
 //! absolute names contradict is not believed; that is judged in `discover/origin.rs`.
 //!
+//! The very file at the path that is declared outdoes all that agree with it less, also where a walk does not show it
+//! (`exact`): then nothing is judged in its place, and `missing` tells why.
+//!
 //! Does not know records, and decides no zone's name.
 
 mod alike;
@@ -26,6 +29,7 @@ mod copies;
 mod declaration;
 mod declarations;
 mod dialect;
+mod exact;
 mod missing;
 mod nsd;
 mod reader;
@@ -38,6 +42,6 @@ pub use crate::discover::server_config::bind::{looks_like_named_conf, parse_name
 pub use crate::discover::server_config::declaration::{Declaration, NamedFiles};
 pub use crate::discover::server_config::declarations::Declarations;
 pub use crate::discover::server_config::dialect::dialect;
-pub use crate::discover::server_config::missing::{MissingFile, PassedOver, Unjudged};
+pub use crate::discover::server_config::missing::{IS_DIRECTORY, MissingFile, PassedOver, Unjudged};
 pub use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};
 pub use crate::discover::server_config::reader::LARGEST;

@@ -3,13 +3,19 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use crate::base::printable::harmless_text;
+use crate::discover::file_name::is_shipped;
 use crate::discover::server_config::configuration::Configuration;
 use crate::discover::server_config::copies::Copies;
 use crate::discover::server_config::declaration::{Declaration, NamedFiles};
 use crate::discover::server_config::dialect::{dialect, parse};
-use crate::discover::server_config::missing::{UnfoundFile, Unjudged};
+use crate::discover::server_config::exact::{DeclaredPath, LookedInto};
+use crate::discover::server_config::missing::{MOST_UNFOUND, UnfoundFile, Unjudged};
 use crate::discover::server_config::statement::Dialect;
-use crate::files::{Files, PathIndex, has_wildcard, is_file, matching_files};
+use crate::discover::template::holds_placeholder;
+use crate::files::{
+    Files, PathIndex, has_wildcard, is_file, is_key, matching_files, normalise, without_ending,
+};
 
 /// The largest configuration that is read, in octets.
 pub const LARGEST: usize = 64 << 20;
@@ -36,6 +42,8 @@ pub struct ConfigReader<'a> {
     pub by_file: HashMap<PathBuf, Vec<Declaration>>,
     /// What each named configuration declares, by its number.
     pub by_named: HashMap<usize, NamedFiles>,
+    /// Where declared files were looked for.
+    pub looked_into: LookedInto,
     /// The declared files that were not found.
     pub unfound: Vec<UnfoundFile>,
     pub unjudged: Vec<Unjudged>,
@@ -86,6 +94,7 @@ impl ConfigReader<'_> {
             named,
             reaches_out: named && self.reaches_out,
             lines: parsed.zones.iter().map(|zone| line(zone.offset)).collect(),
+            include_lines: parsed.includes.iter().map(|include| line(include.offset)).collect(),
             includes: Vec::new(),
             parsed,
         });
@@ -108,11 +117,41 @@ impl ConfigReader<'_> {
                 let numbers: Vec<usize> =
                     found.iter().filter_map(|path| self.add(path, false, Some(dialect))).collect();
                 numbers.iter().for_each(|to| self.configurations[*to].reaches_out |= reaches_out);
-                numbers
+                (numbers, found.is_empty())
             };
-            let includes = paths.iter().map(&mut included).collect();
+            let (includes, are_missing): (Vec<_>, Vec<bool>) = paths.iter().map(&mut included).unzip();
             self.configurations[number].includes = includes;
+            let missing = are_missing.into_iter().enumerate().filter(|(_, is_missing)| *is_missing);
+            missing.for_each(|(include, _)| self.note_missing(number, include));
             number += 1;
+        }
+    }
+
+    /// Notes an include whose file was not found. Where it must lie is known of a path that is relative to the
+    /// configuration, and of each path on the server itself; other files may have been left there.
+    fn note_missing(&mut self, number: usize, include: usize) {
+        let configuration = &self.configurations[number];
+        let Configuration { shown, directory, parsed, .. } = configuration;
+        let (written, line) = (&parsed.includes[include].path, configuration.include_lines[include]);
+        let name = written.rsplit('/').next().unwrap_or_default();
+        let is_full = self.unread.len() >= MOST_UNFOUND || self.unjudged.len() >= MOST_UNFOUND;
+        let is_of_keys = is_key(name) || without_ending(name, &[".key", ".keys"]).is_some();
+        let is_unclear = has_wildcard(written) || holds_placeholder(written.as_bytes());
+        if is_full || is_of_keys || is_unclear || is_shipped(name) {
+            return;
+        }
+        let path = normalise(&self.root.join(directory).join(written));
+        let is_elsewhere = parsed.directory.as_deref().is_some_and(|directory| directory.starts_with('/'))
+            && !written.starts_with('/');
+        if path.starts_with(self.root) && !is_elsewhere || configuration.reaches_out {
+            let why = match self.files.resolve(&path) {
+                Ok(_) => "a walk passes over it",
+                Err(_) => "no such file",
+            };
+            self.unread.push((path, format!("{why} ({shown}:{line} includes it)")));
+        } else {
+            let why = format!("includes `{}`, which is not here", harmless_text(written));
+            self.unjudged.push(Unjudged { place: format!("{shown}:{line}"), why });
         }
     }
 
@@ -138,10 +177,39 @@ impl ConfigReader<'_> {
     }
 
     /// The file that a path on the server stands for.
-    pub fn file(&self, declared: &str, configuration: &Configuration) -> Option<PathBuf> {
+    fn file(&self, declared: &str, configuration: &Configuration) -> Option<PathBuf> {
         let outside = || self.outside(declared, &configuration.directory);
         let found = configuration.reaches_out.then(outside).flatten();
         found.or_else(|| self.file_below(declared, configuration))
+    }
+
+    /// The file that a zone's path stands for, as written and on the server; or the one that it means and a walk does not
+    /// show, in whose place no other is taken.
+    pub fn file_or_unlisted(
+        &self,
+        configuration: &Configuration,
+        (written, declared): (&str, &str),
+    ) -> (Option<PathBuf>, Option<PathBuf>) {
+        let found = self.file(declared, configuration);
+        let exact = found.as_ref().and_then(|found| self.unlisted(configuration, (written, declared), found));
+        (found.filter(|_| exact.is_none()), exact)
+    }
+
+    /// The file that it means more exactly than the file `found` does, where a walk does not show that.
+    fn unlisted(
+        &self,
+        configuration: &Configuration,
+        (written, declared): (&str, &str),
+        found: &Path,
+    ) -> Option<PathBuf> {
+        let directory = &self.root.join(&configuration.directory);
+        let (root, paths) = (self.root, self.index.paths());
+        let is_listed = |path: &Path| {
+            let below = path.strip_prefix(root).ok().and_then(Path::to_str);
+            below.is_some_and(|below| paths.binary_search(&below).is_ok())
+        };
+        let path = DeclaredPath { written, declared, directory };
+        self.looked_into.unlisted(&path, found, &is_listed, (root, self.files))
     }
 
     /// The file below the root that it stands for.

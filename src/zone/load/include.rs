@@ -4,6 +4,7 @@ use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};
 use crate::zone::doubts::Doubt;
 use crate::zone::includes::NotIncluded;
+use crate::zone::load::pasted::kind_of_octets;
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::model::Incomplete;
@@ -52,6 +53,9 @@ impl Loader<'_, '_> {
             .map_err(|bound| format!("included file `{shown}` is not read: {bound}"))?;
         if open.contains(&source) {
             return Err(format!("`{shown}` includes itself"));
+        }
+        if let Some(kind) = kind_of_octets(self.sources.file(source).bytes()) {
+            return Err(format!("included file `{shown}` is not the text of a zone: {kind}"));
         }
         Ok(Some(source))
     }

@@ -266,8 +266,8 @@ pub(super) fn kind_of_text(text: &[u8]) -> Option<&'static str> {
         let text = text.trim_ascii_start();
         beginnings.iter().any(|beginning| text.starts_with(beginning))
     };
-    if text.starts_with(&[0xff, 0xfe]) || text.starts_with(&[0xfe, 0xff]) {
-        Some("it is in UTF-16: save it as UTF-8 without a byte order mark")
+    if is_utf16(text) {
+        Some(UTF16)
     } else if begins(&[b"{", b"["]) {
         Some("it looks like JSON")
     } else if begins(&[b"<"]) {
@@ -275,10 +275,25 @@ pub(super) fn kind_of_text(text: &[u8]) -> Option<&'static str> {
     } else if begins(&[b"---", b"%YAML"]) {
         Some("it looks like YAML")
     } else if memchr::memchr(0, &text[..text.len().min(LONGEST)]).is_some() {
-        Some("it is not a text")
+        Some(NO_TEXT)
     } else {
         None
     }
+}
+
+const UTF16: &str = "it is in UTF-16: save it as UTF-8 without a byte order mark";
+const NO_TEXT: &str = "it is not a text";
+
+fn is_utf16(text: &[u8]) -> bool {
+    text.starts_with(&[0xff, 0xfe]) || text.starts_with(&[0xfe, 0xff])
+}
+
+/// What a file is whose octets are hardly a text's, if that can be seen: each of them would be a mistake.
+pub(super) fn kind_of_octets(octets: &[u8]) -> Option<&'static str> {
+    let beginning = &octets[..octets.len().min(LONGEST)];
+    // A text that lost an octet or two is judged line by line.
+    let is_text = memchr::memchr_iter(0, beginning).count() * 8 <= beginning.len();
+    if is_utf16(octets) { Some(UTF16) } else { Some(NO_TEXT).filter(|_| !is_text) }
 }
 
 /// Whether every line of a text that is not empty begins with a blank, and the first is one that no record begins with.
