@@ -1,18 +1,21 @@
 //! `invalid-hostname-target`: a name in a record that has to be a host's and is not, for which BIND refuses the whole zone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hickory_proto::rr::RecordType;
 
 use crate::base::printable::printable;
+use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::no_host::{Cause, Place, add_authority, as_host, cause, told_of_targets, what};
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{BadLabel, LabelProblem};
+use crate::syntax::address::ipv6;
 use crate::syntax::name::display_name;
 use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
+use crate::zone::mistake::MistakeKind;
 use crate::zone::no_host::NoHost;
 use crate::zone::{NameRef, Record};
 
@@ -83,10 +86,20 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
     add_authority(&mut finding, unchecked);
 }
 
+/// The name servers that are IPv6 addresses for which the zone is refused: that is told of alone.
+fn refused_addresses(cx: &Context<'_>) -> HashSet<Span> {
+    let refused = cx.mistakes.iter().filter(|mistake| mistake.kind == MistakeKind::Refused);
+    let is_told = cx.options.levels.is_selected("refused-zone");
+    let is_address = |span: &Span| ipv6(cx.sources.bytes(*span)).is_some();
+    refused.filter(|_| is_told).map(|mistake| mistake.span).filter(is_address).collect()
+}
+
 /// The names in other records, those of one cause together.
 fn check_others(cx: &mut Context<'_>) {
     let (mut groups, mut numbers) = (Vec::<(&NoHost, Cause, usize)>::new(), HashMap::new());
-    for no_host in cx.zone.no_hosts.iter().filter(|no_host| !no_host.is_owner) {
+    let addresses = refused_addresses(cx);
+    let is_told = |no_host: &NoHost| no_host.is_owner || addresses.contains(&no_host.name.span);
+    for no_host in cx.zone.no_hosts.iter().filter(|no_host| !is_told(no_host)) {
         let Some(cause) = cause(cx, &no_host.name) else { continue };
         let number = *numbers.entry(cause.place).or_insert(groups.len());
         match groups.get_mut(number) {

@@ -89,6 +89,7 @@ fn name_servers_that_are_written_wrongly() {
         ("ns1.example.com", "write `ns1.example.com.`"),
         ("ns01.domaincontrol.com", "write `ns01.domaincontrol.com.`"),
         ("192.0.2.53", "write the name of the server, and give that an A or AAAA record"),
+        ("2001:db8::53", "write the name of the server, and give that an A or AAAA record"),
         ("ns9", "give the name server an A or AAAA record of its own"),
         ("ns9.berlin\nx.berlin A 192.0.2.7", "give the name server an A or AAAA record of its own"),
     ] {
