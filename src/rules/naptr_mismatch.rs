@@ -10,7 +10,7 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::facts::service_alias::{dead_end, names_service};
+use crate::rules::facts::service_alias::dead_end;
 use crate::rules::facts::sip_naptr::{NAMES, SipOrder, misspelt_service, service_text, sip_orders};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::rules::finding::Applicability;
@@ -248,13 +248,8 @@ fn null_alone(zone: &Zone) -> HashMap<NameKey, Span> {
 const ASKS_FOR_SRV: &str =
     "RFC 3404 section 4.3: with the flag \"s\", clients ask for SRV records at the replacement";
 
-/// Reports a replacement that is an alias of a name without SRV records, unless the alias is reported itself.
+/// Reports a replacement that is an alias of a name without SRV records.
 fn report_alias(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) {
-    let is_own =
-        cx.workspace.locate(replacement, cx.zone).is_some_and(|(zone, _)| std::ptr::eq(zone, cx.zone));
-    if is_own && names_service(replacement) && cx.options.levels.is_selected("alias-without-service") {
-        return;
-    }
     let Some((end, what)) = dead_end(cx.workspace, replacement.clone(), cx.zone) else { return };
     let (shown, end) = (cx.show(&naptr.replacement), cx.show_name(&end));
     cx.report(
