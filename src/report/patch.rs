@@ -32,7 +32,7 @@ pub fn write_patch(out: &mut dyn WriteColor, patch: &[u8]) -> io::Result<()> {
                 left = lengths(&shown);
                 write_in(out, Ink::Frame, false, &text)?;
             }
-            (Some(b'-' | b'+'), (0, 0)) => write_bold(out, &text)?,
+            (Some(b'-' | b'+' | b'd'), (0, 0)) => write_bold(out, &text)?,
             (first, (before, after)) => {
                 if first == Some(&b' ') {
                     (*before, *after) = (before.saturating_sub(1), after.saturating_sub(1));

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -16,10 +16,18 @@ const CLEAN: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3
 const ALIAS: &str = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 300\n NS ns.example.net.\n\
                      _rsync._tcp SRV 0 5 873 mail\nmail CNAME mx\nmx A 192.0.2.25\n";
 
+/// A scratch directory beside which no configuration counts.
+#[track_caller]
+fn own_root(name: &str) -> PathBuf {
+    let directory = scratch(name);
+    fs::create_dir_all(directory.join(".git")).expect("a directory");
+    directory
+}
+
 /// Runs `check` on one file with this text.
 #[track_caller]
 fn check(name: &str, text: impl AsRef<[u8]>, arguments: &[&str]) -> Ran {
-    let directory = scratch(name);
+    let directory = own_root(name);
     fs::write(directory.join("example.com.zone"), text).expect("a file");
     run(&directory, [&["check", "example.com.zone"], arguments].concat())
 }
@@ -691,7 +699,7 @@ fn rules_and_pages_are_there_for_programs() {
 
 #[test]
 fn lists_are_as_their_schemas_say() {
-    let directory = scratch("list-schemas");
+    let directory = own_root("list-schemas");
     let file = |path: &str, text: &str| fs::write(directory.join(path), text).expect("a file");
     let soa = "$TTL 1h\n@ SOA ns hostmaster 1 7200 900 1209600 300\n NS ns\nns A 192.0.2.1\n";
     file(
@@ -825,7 +833,7 @@ fn the_version_says_how_the_program_was_built() {
 
 #[test]
 fn zones_are_there_for_programs() {
-    let directory = scratch("zones-json");
+    let directory = own_root("zones-json");
     fs::write(directory.join("db.example.com"), CLEAN).expect("a file");
     fs::write(directory.join("db.example.com.bak"), CLEAN).expect("a file");
     let listed = run(&directory, ["zones", "--skipped", "--format", "json"]).json();

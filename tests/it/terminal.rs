@@ -266,8 +266,8 @@ fn a_patch_has_colours_for_a_person_and_is_a_patch_for_a_pipe() {
             Terminal { variables, ..terminal(&directory, 80) }.run("$S check --diff 2> /dev/null | cat");
         assert_eq!(piped.text + "\n", seen.plain());
     }
-    let applied =
-        terminal(&directory, 80).run("$S check --diff 2> /dev/null | git apply && $S check 2>&1 | cat");
+    let applied = terminal(&directory, 80)
+        .run("git init -q; $S check --diff 2> /dev/null | git apply && $S check 2>&1 | cat");
     assert!(applied.text.ends_with("no problems.\n"), "{}", applied.text);
 }
 
