@@ -37,7 +37,9 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     let is_known = set.summary().service.is_some_and(|labels| labels.number.is_some());
     let has_two = || memchr::memchr_iter(b'_', text).count() <= 2;
     let is_plain = || memchr::memchr2(b'\\', b'@', text).is_none();
-    let is_netlogon = || set.service().is_some_and(|(service, _)| has_places(&service.name));
+    // Netlogon's place with its underscore makes a third.
+    let has_place = || text.windows(5).any(|letters| letters.eq_ignore_ascii_case(b"msdcs"));
+    let is_netlogon = || set.service().is_some_and(|(service, _)| has_places(&service.name)) && has_place();
     if is_known && has_two() && !is_netlogon() && is_plain() && !cx.has_odd_origins() {
         return None;
     }
