@@ -463,6 +463,18 @@ impl Site {
             sets.push((service, size));
         }
         random.shuffle(&mut sets);
+        // Nothing is said of weights that clients ignore.
+        let ignores =
+            |(service, _): &(&Service, u64)| ["_kerberos._tcp", "_kpasswd._tcp"].contains(&service.label);
+        let is_of_weight = |at: usize| faults.get(at) == Some(&"zero-weight");
+        for at in (0..sets.len()).filter(|at| is_of_weight(*at)) {
+            if ignores(&sets[at])
+                && let Some(other) =
+                    (0..sets.len()).find(|other| !is_of_weight(*other) && !ignores(&sets[*other]))
+            {
+                sets.swap(at, other);
+            }
+        }
         for (index, (service, size)) in sets.into_iter().enumerate() {
             self.set(zone, random, service, size, faults.get(index).copied());
         }
