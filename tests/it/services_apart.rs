@@ -165,7 +165,7 @@ fn a_service_that_is_never_served_has_no_share() {
     let human = since("human");
     let note = "was offered, is never served: _tcp.example.com. is delegated to other servers; caches keep what was there before for 300 s";
     assert!(human.contains(note), "{human}");
-    // The other way round, and where nobody ever had a record.
+    // The other way round, and where no revision has a record that is served.
     repository.commit();
     repository.write("example.com.zone", text(""));
     let drawn = since("mermaid");

@@ -58,13 +58,13 @@ const FORM: &str = "write `; srvlint: ignore[rule] reason`, or `ignore-file[rule
 /// # Errors
 /// That it is not a day.
 pub fn last_day(reason: &str) -> Result<Option<Date>, String> {
-    match until(reason.as_bytes()) {
-        None => Ok(None),
-        Some(day) => match std::str::from_utf8(day).ok().and_then(Date::parse) {
-            Some(date) => Ok(Some(date)),
-            None => Err(format!("`{}` is not a date", printable(day))),
-        },
-    }
+    until(reason.as_bytes()).map(date).transpose()
+}
+
+/// The date that a day is.
+fn date(day: &[u8]) -> Result<Date, String> {
+    let date = std::str::from_utf8(day).ok().and_then(Date::parse);
+    date.ok_or_else(|| format!("`{}` is not a date", printable(day)))
 }
 
 /// The suppressions in a comment that begins at offset `at`. Linear in its length.
@@ -137,10 +137,10 @@ fn suppression(text: &[u8], at: u32) -> Result<Suppression, BadComment> {
     }
     let until = match until(reason) {
         None => None,
-        Some(day) => match std::str::from_utf8(day).ok().and_then(Date::parse) {
-            Some(date) => Some((date, place(day))),
-            None => {
-                let message = format!("`{}` is not a date, so nothing is suppressed", printable(day));
+        Some(day) => match date(day) {
+            Ok(date) => Some((date, place(day))),
+            Err(what) => {
+                let message = format!("{what}, so nothing is suppressed");
                 return Err(BadComment { place: place(day), message, help: "write the day as `YYYY-MM-DD`" });
             }
         },

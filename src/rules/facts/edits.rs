@@ -7,8 +7,8 @@ use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::finding::Edit;
-use crate::syntax::MARK;
 use crate::syntax::lexer::{Kind, Token, Tokens};
+use crate::syntax::{BYTE_ORDER_MARK, MARK};
 use crate::zone::{NameRef, Record};
 
 /// The owner of a set, `written` anew in each place where it stands: for one alone, the set would fall apart. Empty if one of
@@ -114,12 +114,13 @@ pub fn line_before(owner: Span, line: &str, sources: &Sources) -> Option<Edit> {
     }
     let has_return = text[..line_end(text, begin)].ends_with(b"\r\n");
     let end = if has_return { "\r\n" } else { "\n" };
-    let at = if above.begin == 0 && text.starts_with(BYTE_ORDER_MARK) { 3 } else { above.begin as u32 };
+    let at = match above.begin {
+        0 if text.starts_with(BYTE_ORDER_MARK) => BYTE_ORDER_MARK.len() as u32,
+        begin => begin as u32,
+    };
     Some(Edit { span: Span::new(owner.source, at, at), text: format!("{line}{end}") })
 }
 
-/// Three octets that some editors put before a text in UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// How many lines of comments are looked at above an entry.
 const MOST_COMMENTS: usize = 200;
 
