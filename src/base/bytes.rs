@@ -16,6 +16,10 @@ use crate::base::unchecked::map;
 /// the text.
 pub(crate) const LARGE: usize = 4 << 20;
 
+/// Up to this size, in octets, memory is filled with zeros to be read into at one go. Beyond, that takes longer than to ask more
+/// than once.
+const ZEROED: usize = 64 << 10;
+
 /// How many files are mapped at a time. Each stays open, and a process may have few files open.
 const MOST_MAPPED: usize = 100;
 
@@ -73,14 +77,17 @@ impl FileBytes {
     fn copy(file: &mut File, length: usize, most: u64) -> io::Result<FileBytes> {
         let mut octets = Vec::new();
         octets.try_reserve_exact(length + 1)?;
-        // One more than there are: what does not fill that says that the file ended, without a question.
-        octets.resize(length + 1, 0);
-        let first = usize::try_from(most).map_or(length + 1, |most| most.min(length + 1));
-        let filled = read_up_to(file, &mut octets[..first], length)?;
-        octets.truncate(filled);
-        if filled != length {
-            file.take(most - filled as u64).read_to_end(&mut octets)?;
+        if length < ZEROED {
+            // One more than there are: what does not fill that says that the file ended, without a question.
+            octets.resize(length + 1, 0);
+            let first = usize::try_from(most).map_or(length + 1, |most| most.min(length + 1));
+            let filled = read_up_to(file, &mut octets[..first], length)?;
+            octets.truncate(filled);
+            if filled == length {
+                return Ok(FileBytes::Owned(octets));
+            }
         }
+        file.take(most - octets.len() as u64).read_to_end(&mut octets)?;
         Ok(FileBytes::Owned(octets))
     }
 
