@@ -131,7 +131,7 @@ fn report(
     report_skipped(&outcome.workspace);
     // A run that read nothing cannot say what matches nothing.
     if outcome.faults.is_empty() {
-        let unmatched = settings.unmatched(inputs, options, &outcome.workspace);
+        let unmatched = settings.unmatched(inputs, options, &outcome);
         unmatched.iter().for_each(|line| complain(line));
     }
     options.rules.levels.former_names().for_each(|line| complain(&line));

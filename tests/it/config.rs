@@ -520,8 +520,30 @@ fn entries_for_no_file_are_told_where_all_files_are_looked_at() {
     let expected = [
         "srvlint.toml:2: this `[[zone]]` matches no zone file",
         "srvlint.toml:7: `paths` here matches no zone file",
+        "srvlint.toml:11: this `[[ignore]]` silences nothing",
     ];
     assert_eq!(said(&[]), expected);
     assert_eq!(said(&["."]), expected);
     assert_eq!(said(&["z.zone"]), [""; 0], "other files may be what they are for");
+}
+
+#[test]
+fn ignores_that_silence_nothing_are_told_where_everything_is_looked_at() {
+    let ignore = |rest: &str| format!("[[ignore]]\nreason = \"x\"\n{rest}\n");
+    let entries = [
+        ignore("rules = [\"long-ttl\"]\nowners = [\"_a._tcp.*\"]"),
+        ignore("rules = [\"long-ttl\"]\nowners = [\"_gone._tcp.*\"]"),
+        // Of the two rules one silences something.
+        ignore("rules = [\"long-ttl\", \"zero-weight\"]\npaths = [\"*.zone\"]"),
+        ignore("rules = [\"zero-weight\"]\nowners = [\"*\"]"),
+    ];
+    let scratch = with_config("silences-nothing", &entries.concat());
+    let said = |arguments: &[&str]| {
+        let told = scratch.run(&[&["check"], arguments].concat()).err;
+        told.lines().filter_map(|line| line.strip_prefix("srvlint: ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let nothing = |line: u32| format!("srvlint.toml:{line}: this `[[ignore]]` silences nothing");
+    assert_eq!(said(&[]), [nothing(5), nothing(13)]);
+    assert_eq!(said(&["--ignore", "zero-weight"]), [nothing(5)], "a rule that does not run has no findings");
+    assert_eq!(said(&["--new-since", "HEAD"]).len(), 1, "nothing but that there is no repository");
 }
