@@ -1,39 +1,16 @@
 //! Comparing words for "did you mean". Knows no words.
 
+/// The longest texts whose distance is found out, in octets or letters.
+const LONGEST: usize = 64;
+
 /// How many insertions, deletions, replacements and swaps of neighbours turn one text into the
 /// other (optimal string alignment). Counts 64 for texts longer than that, without comparing.
 pub fn distance(one: &str, other: &str) -> usize {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    if one.len().max(other.len()) > LONGEST {
+    if [one, other].iter().any(|text| text.chars().nth(LONGEST).is_some()) {
         return LONGEST;
     }
-    let width = other.len() + 1;
-    let mut table = vec![0; (one.len() + 1) * width];
-    for row in 0..=one.len() {
-        for column in 0..=other.len() {
-            let at = row * width + column;
-            table[at] = if row == 0 || column == 0 {
-                row + column
-            } else {
-                let same = usize::from(one[row - 1] != other[column - 1]);
-                let mut best =
-                    (table[at - width] + 1).min(table[at - 1] + 1).min(table[at - width - 1] + same);
-                let swapped = row > 1
-                    && column > 1
-                    && one[row - 1] == other[column - 2]
-                    && one[row - 2] == other[column - 1];
-                if swapped {
-                    best = best.min(table[at - 2 * width - 2] + 1);
-                }
-                best
-            };
-        }
-    }
-    table[table.len() - 1]
+    strsim::osa_distance(one, other)
 }
-
-/// The longest texts whose distance is found out, in octets or letters.
-const LONGEST: usize = 64;
 
 /// The distance of two texts in octets, if it is at most `most` and none of them is longer than 64: found out in time
 /// that grows with `most`, and soon where they are further apart.
