@@ -132,6 +132,20 @@ fn a_record_that_was_added_or_changed_elsewhere_is_named() {
             "pointer-without-service",
             "the SRV record of `a._http._tcp.example.com.` at z.zone:6 was removed",
         ),
+        (
+            "two",
+            with("mail A 192.0.2.1\nmail AAAA 2001:db8::1\n"),
+            srv.to_owned(),
+            "target-without-address",
+            "the A record of `mail.example.com.` at z.zone:6, and another of this name, were removed",
+        ),
+        (
+            "three",
+            with("mail A 192.0.2.1\nmail A 192.0.2.2\nmail AAAA 2001:db8::1\n"),
+            srv.to_owned(),
+            "target-without-address",
+            "the A record of `mail.example.com.` at z.zone:6, and 2 others of this name, were removed",
+        ),
     ];
     for (name, before, after, rule, cause) in cases {
         assert_causes(name, &[("z.zone", &before)], &[("z.zone", &after)], rule, &[cause]);
@@ -159,6 +173,20 @@ fn a_directive_that_was_added_changed_or_removed_is_named() {
     ];
     for (name, before, after, rule, cause) in cases {
         assert_causes(name, &[("z.zone", &before)], &[("z.zone", &after)], rule, &[cause]);
+    }
+}
+
+#[test]
+fn the_first_directive_of_a_file_that_was_added_or_removed_is_named() {
+    let including =
+        ("z.zone", "_imaps._tcp SRV 0 5 993 mail\n_sip._tcp SRV 0 5 5060 mail.a\n$INCLUDE hosts.inc\n");
+    let (without, with) = ("mail A 192.0.2.1\n", "$ORIGIN a\nmail A 192.0.2.1\n");
+    for (name, before, after, cause) in [
+        ("new-origin", without, with, "`$ORIGIN a` at hosts.inc:1 was added"),
+        ("no-origin", with, without, "`$ORIGIN a` at hosts.inc:1 was removed"),
+    ] {
+        let texts = [before, after].map(|hosts| [including, ("hosts.inc", hosts)]);
+        assert_causes(name, &texts[0], &texts[1], "target-without-address", &[cause]);
     }
 }
 
@@ -208,4 +236,25 @@ fn what_the_change_wrote_itself_is_the_cause() {
     for (name, before, after, rule, cause) in cases {
         assert_causes(name, &[("z.zone", &before)], &[("z.zone", &after)], rule, &[cause]);
     }
+}
+
+#[test]
+fn a_file_that_is_new_is_the_cause() {
+    let (srv, other) = ("_imaps._tcp SRV 0 5 993 gone\n", ("readme", "text\n"));
+    let rule = "target-without-address";
+    let added = "the file z.zone was added";
+    assert_causes("file", &[other], &[other, ("z.zone", srv)], rule, &[added]);
+    let (including, part) = (("z.zone", "$INCLUDE srv.inc\n"), ("srv.inc", srv));
+    assert_causes("file-of-part", &[other], &[including, part], rule, &[added]);
+    assert_causes("file-around-part", &[part], &[including, part], rule, &[added]);
+    assert_causes("part", &[including], &[including, part], rule, &["the file srv.inc was added"]);
+    let repository = Repository::new("causes-no-zone");
+    repository.write("notes/z.zone", "to be written\n");
+    repository.commit();
+    repository.write("notes/z.zone", zone("example.com.", srv));
+    let json: Value = run(&repository.top, ["check", "--new-since", "HEAD", "--format", "json"]).json();
+    let finding = json["findings"].as_array().expect("a list").iter().find(|finding| finding["rule"] == rule);
+    let cause = &finding.expect("a target is missing")["cause"];
+    assert_eq!(cause["message"], "the file notes/z.zone was changed, and was not read for any zone before");
+    assert_eq!((&cause["path"], &cause["start"]["line"]), (&"notes/z.zone".into(), &1.into()));
 }

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use crate::base::printable::harmless_text;
-use crate::check::changes::cause::lines::{Elsewhere, Line, Revisions};
+use crate::base::span::SourceId;
+use crate::check::changes::cause::lines::{Elsewhere, FileBefore, Line, Revisions};
 use crate::check::changes::cause::records::{Differences, Differing, How};
 use crate::rules::finding::{Cause, Caused, Finding};
 use crate::syntax::record_type::type_name;
@@ -123,9 +124,13 @@ fn added(line: Line, revisions: &Revisions<'_>) -> Option<Did> {
     match revisions.in_before(line) {
         Elsewhere::Same => None,
         Elsewhere::NoFile => {
-            let (include, what) = include_of(line, revisions)?;
-            let is_new = matches!(revisions.in_before(include), Elsewhere::NoLine(_));
-            is_new.then(|| told(include, format!("{what} was added"))).flatten()
+            // The `$INCLUDE` that the change wrote, in a file that the revision reads, or else the file.
+            let include = include_of(line, revisions);
+            match include.map(|(include, what)| (include, revisions.in_before(include), what)) {
+                Some((include, Elsewhere::NoLine(_), what)) => told(include, format!("{what} was added")),
+                Some((include, Elsewhere::NoFile, _)) => added(include, revisions),
+                _ => added_file(line.source, revisions),
+            }
         }
         Elsewhere::NoLine(other) => {
             let what = what_is(line, revisions);
@@ -140,6 +145,17 @@ fn added(line: Line, revisions: &Revisions<'_>) -> Option<Did> {
             }
         }
     }
+}
+
+/// What the change did to a file that no zone of the revision reads: it added it, or made a zone of what was none.
+fn added_file(source: SourceId, revisions: &Revisions<'_>) -> Option<Did> {
+    let did = match revisions.file_before(source)? {
+        FileBefore::Missing => "was added",
+        FileBefore::Other => "was changed, and was not read for any zone before",
+        FileBefore::Same => return None,
+    };
+    let message = format!("the file {} {did}", revisions.sources().file(source).path);
+    Some(Did { message, line: Line { source, index: 0 }, meant: Meant::Same })
 }
 
 /// What the change did to the last directive of this name before a line that both revisions have. The line is the run's, or

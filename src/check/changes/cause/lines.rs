@@ -43,6 +43,15 @@ pub(super) enum Elsewhere {
     NoFile,
 }
 
+/// What the revision has at the path of a file of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileBefore {
+    Missing,
+    /// Another text.
+    Other,
+    Same,
+}
+
 /// The lines of a file: where each stands first, those that begin alike, and its directives.
 struct Lines {
     first: HashMap<u64, usize>,
@@ -115,6 +124,17 @@ impl<'r> Revisions<'r> {
                 None => Elsewhere::NoLine(*other),
             },
         }
+    }
+
+    /// What the revision has at the path of a file of the run, be it read for a zone or not; `None` of a text that has no file.
+    pub fn file_before(&self, source: SourceId) -> Option<FileBefore> {
+        let location = self.sources().file(source).location.as_deref()?;
+        let is_there = self.before.files.snapshot().is_some_and(|snapshot| snapshot.has(location));
+        Some(match (is_there, self.changed.contains(location)) {
+            (false, _) => FileBefore::Missing,
+            (true, true) => FileBefore::Other,
+            (true, false) => FileBefore::Same,
+        })
     }
 
     /// The file in the revision of a line of the run, if their texts differ.
