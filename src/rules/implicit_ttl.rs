@@ -40,13 +40,9 @@ pub fn check(cx: &mut Context<'_>) {
     // The record's first token: its owner, or its type if the owner is inherited.
     let place =
         if first.span.contains(first.owner.span) { first.owner.span } else { first_word(cx, first.span) };
-    let late = cx
-        .zone
-        .records()
-        .iter()
-        .any(|record| zone.ttl(record).is_some_and(|ttl| ttl.source == TtlSource::Directive));
     let message = format!("no TTL is set for `{owner}`{more}: BIND takes {} from {from}", ttl.seconds);
-    let edit = directive(cx, first, ttl);
+    let is_of_all = takes_soa(cx, ttl);
+    let edit = directive(cx, first, ttl.seconds, is_of_all);
     let mut finding = cx.report(first, place, message);
     finding.detail(String::new());
     let writes = format!("write `$TTL {}`, which BIND takes", ttl.seconds);
@@ -57,24 +53,25 @@ pub fn check(cx: &mut Context<'_>) {
     } else {
         finding.note(format!("NSD takes {NSD_DEFAULT}"));
     }
-    finding.note("RFC 2308 section 4: the default comes from `$TTL`").help(if late {
-        "move `$TTL 1h` above the first record"
-    } else {
-        "begin the file with `$TTL 1h`"
-    });
+    let place = if is_of_all { "above the first record" } else { "above this record" };
+    finding
+        .note("RFC 2308 section 4: the default comes from `$TTL`")
+        .help(format!("write `$TTL {}` {place}: then every server takes what BIND takes now", ttl.seconds));
 }
 
-/// The `$TTL` that says what BIND takes: before the first entry, where the SOA record gives all others their TTL; else before
-/// the first SRV record that takes it, as those above may take another. Unsafe: servers that took another one change.
-fn directive(cx: &Context<'_>, first: &Record, ttl: Ttl) -> Option<Edit> {
-    let line = format!("$TTL {}", ttl.seconds);
-    let is_of_soa = ttl.source == TtlSource::SoaMinimum || {
-        let owner = cx.zone.soa.as_ref()?.span;
-        let between = Span { end: ttl.span.start, ..owner };
-        let is_behind = ttl.span.source == owner.source && owner.start <= ttl.span.start;
-        is_behind && !cx.sources.bytes(between).contains(&b'\n')
-    };
-    if is_of_soa {
+/// Whether the SOA record gives all others their TTL, by its own or by its minimum.
+fn takes_soa(cx: &Context<'_>, ttl: Ttl) -> bool {
+    let Some(soa) = cx.zone.soa.as_ref().map(|owner| owner.span) else { return false };
+    let between = Span { end: ttl.span.start, ..soa };
+    let is_behind = ttl.span.source == soa.source && soa.start <= ttl.span.start;
+    ttl.source == TtlSource::SoaMinimum || is_behind && !cx.sources.bytes(between).contains(&b'\n')
+}
+
+/// The `$TTL` that says what BIND takes: before the first entry, if the TTL is that `of_all` records, else before the first SRV
+/// record that takes it, as those above may take another. Unsafe: servers that took another one change.
+fn directive(cx: &Context<'_>, first: &Record, seconds: u32, of_all: bool) -> Option<Edit> {
+    let line = format!("$TTL {seconds}");
+    if of_all {
         return before_first_entry(cx.zone.source, &line, cx.sources);
     }
     line_before(cx.sources.written(first.span), &line, cx.sources)

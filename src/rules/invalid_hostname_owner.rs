@@ -7,7 +7,9 @@ use hickory_proto::rr::RecordType;
 use crate::base::printable::printable;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::facts::no_host::{Cause, Place, add_authority, as_host, cause, told_of_targets, what};
+use crate::rules::facts::no_host::{
+    Cause, Place, add_authority, as_host, cause, may_have_a_label, told_of_targets, what,
+};
 use crate::rules::facts::target_text::LabelProblem;
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::syntax::record_type::type_name;
@@ -93,6 +95,10 @@ fn help(cx: &Context<'_>, cause: &Cause, owner: &NameRef) -> String {
     if is_service {
         return "give the address to a host, and write an SRV record here that names it".to_owned();
     }
+    let zone = &cx.zone.apex.name;
+    if cx.zone.is_named() && !zone.zone_of(&cx.name(owner)) {
+        return format!("delete the line: the name lies outside zone `{}`", display_name(zone));
+    }
     if cause.label == b"@" {
         return "cut the label `@` out of the name: it stands for the origin only alone".to_owned();
     }
@@ -109,7 +115,7 @@ fn help(cx: &Context<'_>, cause: &Cause, owner: &NameRef) -> String {
                 .to_owned()
         }
         (_, Some(host)) => format!("call the host `{host}`"),
-        _ if cause.problem == LabelProblem::NotAscii => {
+        _ if cause.problem == LabelProblem::NotAscii && may_have_a_label(&cause.label) => {
             "write the label as its A-label, `xn--…` (RFC 5890)".to_owned()
         }
         _ => "give the host another name".to_owned(),

@@ -3,8 +3,9 @@
 use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::engine::options::Limits;
-use crate::rules::facts::ttl::{by_cause, duration, limits, may_have};
+use crate::rules::engine::options::{Limits, TtlLimits};
+use crate::rules::facts::ttl::{Caused, by_cause, duration, limits, may_have};
+use crate::zone::service_owner::pair;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     may_have(look, is_too_long)
@@ -18,7 +19,9 @@ pub fn check(cx: &mut Context<'_>) {
     let too_long = by_cause(cx, false, is_too_long, |seconds| -i64::from(seconds));
     for caused in too_long {
         let seconds = caused.ttl.seconds;
-        let warns = seconds > limits(cx, caused.first()).warn_over;
+        let longest = limits(cx, caused.first()).warn_over;
+        let is_instructed = longest == TtlLimits::default().of("").warn_over && is_instructed(cx, &caused);
+        let warns = seconds > longest && !is_instructed;
         let severity = if warns { Severity::Warning } else { Severity::Note };
         let (cause, concerns, length) = (caused.cause(), caused.concerns(cx), duration(seconds));
         let message = format!("TTL {seconds}{cause} keeps changes of {concerns} from clients for {length}");
@@ -26,4 +29,16 @@ pub fn check(cx: &mut Context<'_>) {
             .report(cx, severity, message)
             .note("until it runs out, clients go on with a server that moved or was taken out");
     }
+}
+
+/// Whether the instructions of all the services that it concerns have so long a TTL.
+fn is_instructed(cx: &Context<'_>, caused: &Caused<'_>) -> bool {
+    let instructed = |owner| {
+        let service = pair(cx.zone, owner, cx.sources)?.service_text();
+        cx.options.services.named(service.strip_prefix('_').unwrap_or(&service))?.ttl_warn_over
+    };
+    caused
+        .records
+        .iter()
+        .all(|(record, _)| instructed(&record.owner).is_some_and(|longest| caused.ttl.seconds <= longest))
 }

@@ -5,6 +5,7 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::owner_problem::{OwnerProblem, may_be_odd, owner_problem, repaired};
 use crate::rules::finding::Applicability;
@@ -70,19 +71,17 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
                 return;
             }
             let meant = repaired(&name, &labels, replaced).filter(|_| !labels.is_empty());
-            let help = match meant {
-                Some(meant) => {
-                    let written = cx.in_style_of(&meant, &record.owner);
-                    let types = cx.workspace.types_at(&meant, cx.zone);
-                    match types.is_some_and(|types| types.has(Types::SRV)) {
-                        true => format!("delete it: `{written}` has SRV records already"),
-                        false => format!("write `{written}`"),
-                    }
-                }
+            let types = meant.as_ref().and_then(|meant| cx.workspace.types_at(meant, cx.zone));
+            let is_there = types.is_some_and(|types| types.has(Types::SRV));
+            let written = meant.map(|meant| cx.in_style_of(&meant, &record.owner));
+            let help = match written {
+                Some(written) if is_there => format!("delete it: `{written}` has SRV records already"),
+                Some(written) => format!("write `{written}`"),
                 None => help.to_owned(),
             };
+            // Where clients find the service, one name too many breaks nothing.
             cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}"))
-                .severity(if known { Severity::Error } else { Severity::Warning })
+                .severity(if known && !is_there { Severity::Error } else { Severity::Warning })
                 .note("RFC 2782, \"The format of the SRV RR\": `_Service._Proto.Name`")
                 .help(help);
         }
@@ -91,12 +90,6 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
 
 fn is_fragment(zone: &Zone) -> bool {
     zone.soa.is_none()
-}
-
-/// Kubernetes and Consul answer SRV queries for plain names below these labels.
-fn is_cluster_name(labels: &[String]) -> bool {
-    let plain = labels.first().is_some_and(|label| !label.starts_with('_'));
-    plain && labels.iter().any(|label| label == "svc" || label == "service")
 }
 
 fn report_repairable(

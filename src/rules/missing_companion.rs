@@ -10,6 +10,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::edits::line_before;
 use crate::rules::facts::meant_names::meant_names;
+use crate::rules::facts::network_nodes::{is_network_node, kind};
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::trailing_dot::misplaced;
 use crate::rules::finding::{Applicability, Edit};
@@ -152,26 +153,23 @@ fn is_missing(cx: &Context<'_>, companion: &Companion, base: &Name) -> bool {
 /// domain, or a node of a network. Its labels say so, those of its first host, or a companion beside the domain above it.
 fn wants_none(cx: &Context<'_>, group: &Lonely<'_>, base: &Name) -> bool {
     let (service, labels) = (group.service, label_texts(base));
-    let kind =
-        |label: &String| label.trim_end_matches(|end: char| end.is_ascii_digit() || end == '-').to_owned();
     let components = &service.components_exempt;
-    let is_component =
-        labels.first().is_some_and(|first| components.contains(first) || components.contains(&kind(first)));
+    let is_component = labels.first().is_some_and(|first| {
+        components.iter().any(|component| component == first || component == kind(first))
+    });
     let above = base.base_name();
     let stands_above = |set: &String| {
         let types = below(set, &above).and_then(|name| cx.workspace.types_at(&name, cx.zone));
         types.is_some_and(|types| types.has(Types::SRV) || types.has(Types::CNAME))
     };
     let mut companions = service.companions.iter().flat_map(|companion| &companion.any_of);
-    let host = group.first.iter().next().map(|(_, srv)| label_texts(&cx.name(&srv.target)));
-    let is_node = |label: &String| service.networks_exempt.contains(&kind(label));
     is_component
-        || labels.iter().any(is_node)
-        || !service.networks_exempt.is_empty() && host.is_some_and(|labels| labels.iter().any(is_node))
+        || is_network_node(cx, &group.first)
         || !components.is_empty() && companions.any(stands_above)
 }
 
 fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Companion) {
+    let naptr = naptr_needed(cx, base, companion);
     let (service, name, base) = (&group.service.name, base, display_name(base));
     let names: Vec<String> = companion.any_of.iter().map(|set| format!("`{set}`")).collect();
     let message = if group.protocols.contains(&"tls") {
@@ -189,9 +187,18 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
     finding.severity(companion.severity);
     // The name makes the finding, not the fields of its first record.
     finding.detail(companion.any_of.join(" "));
-    finding
-        .note(format!("{} ({})", companion.reason, companion.source))
-        .help(format!("add {0}, or `{1} SRV 0 0 0 .` if there is none", names[0], companion.any_of[0]));
+    finding.note(format!("{} ({})", companion.reason, companion.source)).help(format!(
+        "add {0}{naptr}, or `{1} SRV 0 0 0 .` if there is none",
+        names[0], companion.any_of[0]
+    ));
+}
+
+/// What a companion needs besides, in words: clients of SIP that find NAPTR records ask for nothing else (RFC 3263 section 4.1).
+fn naptr_needed(cx: &Context<'_>, base: &Name, companion: &Companion) -> &'static str {
+    let is_of_sip = companion.any_of.iter().any(|set| set == "_sips._tcp");
+    let key = NameKey::of(base);
+    let has_naptr = is_of_sip && cx.zone.has_naptrs && cx.naptrs().any(|(record, _)| record.owner.key == key);
+    if has_naptr { " and a NAPTR record with `SIPS+D2T` that leads there" } else { "" }
 }
 
 /// The line that says that the companion is not offered. Of a service that offers TLS under another name that would not be

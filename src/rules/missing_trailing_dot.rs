@@ -185,11 +185,20 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
 
 /// The SOA's owner and `$ORIGIN`s, which the loader read as they were meant.
 fn check_misread(cx: &mut Context<'_>) {
+    let soa = cx.zone.soa.map(|owner| owner.span);
     for mistake in cx.mistakes.iter().filter(|mistake| is_meant(mistake)) {
         let mut finding = cx.report_zone(mistake.span, &mistake.message);
-        if mistake.places > 0 {
-            let records = if mistake.places == 1 { "record" } else { "records" };
-            finding.note(format!("{} {records} stand at a wrong name because of it", mistake.places));
+        match mistake.places {
+            0 if soa == Some(mistake.span) => {}
+            0 => {
+                finding.severity(Severity::Warning).note("no record has a name below it, yet");
+            }
+            1 => {
+                finding.note("1 record has a wrong name, or leads to one, because of it");
+            }
+            places => {
+                finding.note(format!("{places} records have a wrong name, or lead to one, because of it"));
+            }
         }
         if let (Some(note), Some(help)) = (mistake.note, &mistake.help) {
             finding.note(note).help(help);

@@ -32,22 +32,32 @@ pub fn check(cx: &mut Context<'_>) {
             let others =
                 if real == 1 { "another record".to_owned() } else { format!("{real} other records") };
             let message = format!("target `.` does not switch `{owner}` off: the set has {others}");
-            report_set(cx, &set, record, srv.target.span, message);
+            report_set(cx, &set, record, srv.target.span, message, "this one stays");
         } else if let Some((record, srv)) = different {
             let message =
                 format!("target `.` stands twice in `{owner}`: it switches a service off only alone");
-            report_set(cx, &set, record, srv.target.span, message);
+            report_set(cx, &set, record, srv.target.span, message, "and here");
         } else {
             check_fields(cx, record, srv, &owner);
         }
     }
 }
 
-fn report_set(cx: &mut Context<'_>, set: &SrvSet<'_>, record: &Record, span: Span, message: String) {
+/// Reports a target `.` of a set, and labels the others: those of hosts, if there are any.
+fn report_set(
+    cx: &mut Context<'_>,
+    set: &SrvSet<'_>,
+    record: &Record,
+    span: Span,
+    message: String,
+    label: &str,
+) {
     let clients = what_clients_do(cx, set, "null-target");
+    let has_hosts = set.iter().any(|(_, srv)| !srv.is_null());
     let mut finding = cx.report(record, span, message);
-    for (_, other) in set.iter().filter(|(_, other)| other.target.span != span).take(MOST_LABELS) {
-        finding.label(other.target.span, "this one stays");
+    let others = set.iter().filter(|(_, other)| other.target.span != span && !(has_hosts && other.is_null()));
+    for (_, other) in others.take(MOST_LABELS) {
+        finding.label(other.target.span, label);
     }
     finding
         .kind("beside others")

@@ -204,7 +204,10 @@ fn report_outside(cx: &mut Context<'_>, record: &Record) {
 fn report_origin_outside(cx: &mut Context<'_>, place: Span, first: &Record, count: usize) {
     let (origin, zone) = (cx.zone.origin_of(&first.owner).0.name.clone(), cx.zone.origin_text());
     let (shown, owner) = (cx.show_name(&origin), cx.show(&first.owner));
-    let meant = misspelt_zone(cx, &origin).map(|meant| display_name(&meant));
+    // A relative one was meant below the zone's name, which another `$ORIGIN` has taken away.
+    let text = cx.sources.text(place);
+    let below_zone = (!text.ends_with('.') && text != "@").then(|| format!("{text}.{zone}"));
+    let meant = misspelt_zone(cx, &origin).map(|meant| display_name(&meant)).or(below_zone);
     let sets = match count {
         1 => format!("SRV record `{owner}` is never served"),
         2 => format!("SRV record `{owner}` and that of another owner are never served"),

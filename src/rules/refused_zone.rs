@@ -30,6 +30,11 @@ pub(super) fn check(cx: &mut Context<'_>) {
     }
     for mistake in cx.mistakes.iter().filter(|mistake| mistake.kind == MistakeKind::Refused) {
         let mut finding = cx.report_zone(mistake.span, &mistake.message);
+        match mistake.places {
+            0 => {}
+            1 => _ = finding.note("and so is another one below"),
+            places => _ = finding.note(format!("and so are {places} others below")),
+        }
         if let Some(note) = mistake.note {
             finding.note(note);
         }

@@ -5,7 +5,9 @@ use crate::discover::is_of_cloudflare;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Limits;
-use crate::rules::facts::ttl::{by_cause, may_have};
+use crate::rules::facts::cluster_names::is_of_kubernetes;
+use crate::rules::facts::ttl::{Caused, by_cause, may_have};
+use crate::syntax::name::label_texts;
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
 use crate::zone::Ttl;
 
@@ -19,7 +21,7 @@ fn is_too_short(limits: Limits, seconds: u32) -> bool {
 
 pub fn check(cx: &mut Context<'_>) {
     for caused in by_cause(cx, true, is_too_short, i64::from) {
-        if is_automatic(cx, caused.ttl) {
+        if is_automatic(cx, caused.ttl) || caused.ttl.seconds > 0 && are_of_kubernetes(cx, &caused) {
             continue;
         }
         let (seconds, cause, concerns) = (caused.ttl.seconds, caused.cause(), caused.concerns(cx));
@@ -43,6 +45,11 @@ pub fn check(cx: &mut Context<'_>) {
         };
         caused.report(cx, severity, message).note(authority);
     }
+}
+
+/// Whether all records are Kubernetes' own: its name server gives them 5 seconds unless it is told another TTL.
+fn are_of_kubernetes(cx: &Context<'_>, caused: &Caused<'_>) -> bool {
+    caused.records.iter().all(|(record, _)| is_of_kubernetes(&label_texts(&cx.name(&record.owner))))
 }
 
 /// Whether a TTL is 1 in an export of Cloudflare's: it stands for one that Cloudflare chooses, some 300 seconds.

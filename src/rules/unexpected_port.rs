@@ -5,10 +5,11 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::null_meant::is_null_meant;
 use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
 use crate::rules::finding::Applicability;
-use crate::syntax::name::display_name;
+use crate::syntax::name::{display_name, label_texts};
 use crate::workspace::services::Service;
 use crate::zone::service_owner::{Pair, pair};
 use crate::zone::{Record, Srv};
@@ -23,9 +24,12 @@ pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(may_have_odd_port) || look.has_set(may_share_port)
 }
 
-/// Whether a record of the set may have a port that its service does not have.
+/// Whether a record of the set may have a port that its service does not have, or none.
 fn may_have_odd_port(set: &SrvSet<'_>) -> bool {
-    let Some(labels) = set.summary().service.filter(|labels| labels.before == 0) else { return false };
+    let Some(labels) = set.summary().service else { return may_have_no_port(set) };
+    if labels.before > 0 {
+        return false;
+    }
     let is_fine = |port| match set.service() {
         Some((service, _)) => {
             service.is_usual_port(port, labels.transport())
@@ -34,6 +38,11 @@ fn may_have_odd_port(set: &SrvSet<'_>) -> bool {
         None => port != 0,
     };
     !set.is_null() && !set.summary().port.is_some_and(is_fine)
+}
+
+/// Whether a record of a set that is no service's may have the port 0.
+fn may_have_no_port(set: &SrvSet<'_>) -> bool {
+    !set.is_null() && set.summary().port.is_none_or(|port| port == 0)
 }
 
 /// Whether a set may be at a place where its service has other ports. That of the zone itself is not, unless the zone's
@@ -55,7 +64,10 @@ pub fn check(cx: &mut Context<'_>) {
     check_shared(cx);
     for set in cx.srv_sets().filter(may_have_odd_port) {
         let owner = &set.first().owner;
-        let Some(pair) = pair(cx.zone, owner, cx.sources) else { continue };
+        let Some(pair) = pair(cx.zone, owner, cx.sources) else {
+            check_without_service(cx, &set);
+            continue;
+        };
         let base = || display_name(&pair.base(&cx.name(owner))).to_ascii_lowercase();
         let expected = set.service().map(|(service, _)| {
             let base = if service.ports_at.is_empty() { String::new() } else { base() };
@@ -65,7 +77,7 @@ pub fn check(cx: &mut Context<'_>) {
         let usual = |port| expected.as_ref().is_some_and(|expected| expected.usual.contains(&port));
         for (record, srv) in set.iter().filter(|(_, srv)| !srv.is_null() && !usual(srv.port)) {
             match expected.as_ref().filter(|expected| !expected.usual.is_empty()) {
-                Some(expected) => check_known(cx, &pair, (record, srv), expected),
+                Some(expected) => check_known(cx, &pair, &set, (record, srv), expected),
                 None if srv.port == 0 => report_zero(cx, record, None),
                 None => {}
             }
@@ -73,9 +85,23 @@ pub fn check(cx: &mut Context<'_>) {
     }
 }
 
+/// A set at a plain name. Nodes of a cluster may have the port 0.
+fn check_without_service(cx: &mut Context<'_>, set: &SrvSet<'_>) {
+    let labels = label_texts(&cx.name(&set.first().owner));
+    // Which of the pairs with a protocol of their own may have the port 0 is not known.
+    let has_pair = labels.iter().any(|label| label.starts_with('_'));
+    if has_pair || is_cluster_name(&labels) {
+        return;
+    }
+    for (record, _) in set.iter().filter(|(_, srv)| !srv.is_null() && srv.port == 0) {
+        report_zero(cx, record, None);
+    }
+}
+
 fn check_known(
     cx: &mut Context<'_>,
     pair: &Pair<'_>,
+    set: &SrvSet<'_>,
     (record, srv): (&Record, &Srv),
     expected: &Expected<'_>,
 ) {
@@ -111,18 +137,37 @@ fn check_known(
     {
         // Service and protocol are told of together.
     } else if let Some(sibling) = sibling(cx, pair, service, port) {
-        // An unrelated service is not what was meant.
-        let is_related = service.siblings.iter().any(|name| name == sibling) || sibling == service.name;
-        let help = match is_related {
-            true => format!("write `{standard}`, or publish `_{sibling}`"),
-            false => format!("write `{standard}`"),
-        };
-        cx.report(record, port_span, format!("port {port} of `{owner}` is the port of `_{sibling}`"))
-            .kind("another's")
-            .note(sourced(&format!("the usual port of `_{}` is {standard}", service.name), &service.source))
-            .help(help)
-            .fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
+        report_sibling(cx, set, (record, srv), expected, sibling);
     }
+}
+
+fn report_sibling(
+    cx: &mut Context<'_>,
+    set: &SrvSet<'_>,
+    (record, srv): (&Record, &Srv),
+    Expected { service, usual, .. }: &Expected<'_>,
+    sibling: &str,
+) {
+    let (port, standard) = (srv.port, usual[0]);
+    let [_, _, port_span] = record.srv_numbers(cx.sources);
+    // An unrelated service is not what was meant.
+    let is_related = service.siblings.iter().any(|name| name == sibling) || sibling == service.name;
+    let has_usual =
+        |(_, other): (&Record, &Srv)| other.port == standard && other.target.key == srv.target.key;
+    let is_there = set.iter().any(has_usual);
+    let mut help = match is_there {
+        true => format!("delete it, as the host stands here with {standard} too"),
+        false => format!("write `{standard}`"),
+    };
+    if is_related {
+        help += &format!(", or publish `_{sibling}`");
+    }
+    let message = format!("port {port} of `{}` is the port of `_{sibling}`", cx.show(&record.owner));
+    cx.report(record, port_span, message)
+        .kind("another's")
+        .note(sourced(&format!("the usual port of `_{}` is {standard}", service.name), &service.source))
+        .help(help)
+        .fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
 }
 
 fn report_swapped(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Service) {

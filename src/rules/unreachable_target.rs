@@ -1,10 +1,12 @@
 //! `unreachable-target`: a target that means another machine to each client, or one that none can reach.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 use hickory_proto::rr::Name;
 
 use crate::base::severity::Severity;
+use crate::base::span::SourceId;
 use crate::rules::engine::context::Context;
 use crate::rules::facts::target::TargetProblem;
 use crate::syntax::name::NameKey;
@@ -21,16 +23,39 @@ pub fn check(cx: &mut Context<'_>) {
     if !cx.has_local_targets() {
         return;
     }
+    let mut hosts: Vec<Host<'_>> = Vec::new();
+    let mut numbers: HashMap<(SourceId, NameKey), usize> = HashMap::new();
     for (record, srv) in cx.zone.srvs() {
         if let Lookup::Address { zone, local: true, wildcard } =
             cx.workspace.find_address(&srv.target, cx.zone)
         {
             let name = cx.name(&srv.target);
             let key = if wildcard { wildcard_above(zone, &name) } else { NameKey::of(&name) };
-            report_addresses(cx, record, &srv.target, zone, key);
+            let number = *numbers.entry((zone.source, key)).or_insert(hosts.len());
+            match hosts.get_mut(number) {
+                Some(host) => host.others += 1,
+                None => hosts.push(Host { record, target: srv.target, zone, key, others: 0 }),
+            }
         }
     }
+    for host in hosts {
+        report_addresses(cx, &host);
+    }
 }
+
+/// A host that SRV records name. Its addresses are one cause, however many do.
+struct Host<'a> {
+    /// The first of the records, and how many others there are.
+    record: &'a Record,
+    others: usize,
+    target: NameRef,
+    /// The zone that has the addresses, and at which name.
+    zone: &'a Zone,
+    key: NameKey,
+}
+
+/// How many of the addresses are labelled.
+const MOST_LABELS: usize = 4;
 
 fn report_localhost(cx: &mut Context<'_>, record: &Record, target: &NameRef) {
     let shown = if target.is_relative() { "localhost.".to_owned() } else { cx.show(target) };
@@ -55,8 +80,9 @@ fn wildcard_above(zone: &Zone, name: &Name) -> NameKey {
     NameKey::of(&above).child(b"*")
 }
 
-fn report_addresses(cx: &mut Context<'_>, record: &Record, target: &NameRef, zone: &Zone, key: NameKey) {
-    let Some(host) = cx.workspace.hosts(zone).get(&key) else { return };
+fn report_addresses(cx: &mut Context<'_>, host: &Host<'_>) {
+    let Host { record, others, target, zone, key } = host;
+    let Some(host) = cx.workspace.hosts(zone).get(key) else { return };
     let bad = |address: &IpAddr| kind(address).map(|(kind, authority)| (*address, kind, authority));
     let Some(((address, kind, authority), span)) =
         host.addresses.iter().find_map(|(address, span)| Some((bad(address)?, *span)))
@@ -71,6 +97,13 @@ fn report_addresses(cx: &mut Context<'_>, record: &Record, target: &NameRef, zon
     let mut finding =
         cx.report(record, target.span, format!("SRV target `{shown}` has the {kind} address {address}"));
     finding.label(span, "its address is here");
+    let more = host.addresses.iter().filter(|(_, other)| *other != span);
+    more.take(MOST_LABELS).for_each(|(_, other)| _ = finding.label(*other, "and here"));
+    match others {
+        0 => {}
+        1 => _ = finding.note("another SRV record names this host"),
+        others => _ = finding.note(format!("{others} other SRV records name this host")),
+    }
     finding
         .severity(Severity::Warning)
         .kind(kind)

@@ -9,6 +9,8 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::{ByName, SrvSet};
+use crate::rules::facts::network_nodes::is_network_node;
+use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::finding::{Applicability, Edit};
 use crate::workspace::clients::{AllZero, Shares};
 use crate::workspace::services::Service;
@@ -59,17 +61,19 @@ pub fn check(cx: &mut Context<'_>) {
             None => set.summary().may_share_with_zero,
             Some(partner) => has_zero(&set) || has_zero(partner),
         };
-        if !shares {
+        // What no client asks for is told of as that.
+        if !shares || owner_problem(cx, &set).is_some() {
             continue;
         }
         // What clients do that merge two sets is not what they do with one.
         let service = set.service().filter(|_| partner.is_none()).map(|(service, _)| service);
         let all: Vec<_> = set.iter().chain(partner.iter().flat_map(|partner| partner.iter())).collect();
         for (position, tier) in tiers(all.iter().copied()).iter().enumerate() {
-            // One host that answers on both names has nothing to share.
+            // One host that answers on both names has nothing to share, and the nodes of a network know how they do.
             let one_host =
                 partner.is_some() && tier.iter().all(|(_, srv)| srv.target.key == tier[0].1.target.key);
-            check_tier(cx, tier, &all, position == 0 && !one_host, service);
+            let shares_by_choice = position == 0 && !one_host && !is_network_node(cx, &set);
+            check_tier(cx, tier, &all, shares_by_choice, service);
         }
     }
 }

@@ -320,7 +320,8 @@ impl Zone {
     /// Whether a rule may conclude that the last of these names does not exist. `chain` holds the keys of the root
     /// and of every name down to it.
     pub fn is_complete_at(&self, chain: &[NameKey]) -> bool {
-        !self.doubts.as_ref().is_some_and(|doubts| doubts.concern(chain))
+        let exists = |name: &NameKey| self.index().node(*name).is_some();
+        !self.doubts.as_ref().is_some_and(|doubts| doubts.concern(chain, exists))
     }
 
     /// The same of a name itself.

@@ -22,6 +22,7 @@ mod gate;
 mod git;
 mod grammar;
 mod harness;
+mod helps;
 mod histories;
 mod hostile;
 mod init;

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use unicode_width::UnicodeWidthChar;
+
 use crate::base::printable::printable;
 use crate::base::span::Span;
 use crate::discover::holds_placeholder;
@@ -98,6 +100,20 @@ pub fn as_host(label: &[u8], problem: LabelProblem) -> Option<String> {
         LabelProblem::Underscore | LabelProblem::LeadingHyphen | LabelProblem::TrailingHyphen
     );
     (is_near && label_problem(hosts.as_bytes()).is_none() && !hosts.is_empty()).then_some(hosts)
+}
+
+/// Whether a label that is not ASCII may have an A-label: IDNA has letters, digits and marks alone (RFC 5892), and no symbols.
+pub fn may_have_a_label(label: &[u8]) -> bool {
+    std::str::from_utf8(label).is_ok_and(|text| {
+        text.chars().all(|sign| {
+            sign.is_alphanumeric() || sign == '-' || sign.width() == Some(0) && !is_selector(sign)
+        })
+    })
+}
+
+/// Whether a sign only chooses how the one before it is drawn.
+fn is_selector(sign: char) -> bool {
+    ('\u{fe00}'..='\u{fe0f}').contains(&sign) || sign == '\u{200d}'
 }
 
 /// Adds who refuses such a name.

@@ -7,6 +7,7 @@ use crate::base::spelling::distance;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::netlogon::{has_places, misspelt_place};
+use crate::rules::facts::run_together::run_together;
 use crate::rules::facts::target_text::label_problem;
 use crate::syntax::name::label_texts;
 use crate::workspace::services::{Registry, Service};
@@ -53,6 +54,9 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     }
     if let Some(problem) = split_service(cx, record, &labels, own) {
         return Some(problem);
+    }
+    if own >= BARE.len() && labels.starts_with(&BARE.map(str::to_owned)) {
+        return None;
     }
     let is_wildcard = labels.first().is_some_and(|label| label == "*");
     if has_pair(&cx.options.services, &labels) || is_wildcard && !is_bare_protocol(labels.get(1)) {
@@ -138,17 +142,30 @@ fn odd_pair(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) ->
             Err(problem) => Some(problem),
         };
     }
-    if text.is_empty() || trimmed != *service {
-        return Some(unclear(
-            format!("has `{service}` for a service, which is not a service's name"),
-            NAME_SERVICE,
-        ));
+    if trimmed != *service {
+        return Some(bad_edge(service, &trimmed, (&labels[..at], protocol)));
     }
     if text.bytes().all(|octet| octet.is_ascii_digit()) && at == 0 {
         return Some(unclear(format!("has the port {text} in place of a service's name"), NAME_SERVICE));
     }
     (is_placeholder(text) && at == 0)
         .then(|| unclear(format!("has the placeholder `{service}` of a manual for a service"), NAME_SERVICE))
+}
+
+/// A service that begins or ends with what no service's name does, with the labels before it and its protocol.
+fn bad_edge(service: &str, trimmed: &str, (before, protocol): (&[String], &str)) -> OwnerProblem {
+    if trimmed.len() < 2 {
+        let message = format!("has `{service}` for a service, which is not a service's name");
+        return unclear(message, NAME_SERVICE);
+    }
+    let pair = [trimmed, protocol].map(str::to_owned);
+    OwnerProblem::Unclear {
+        message: format!("has `{service}` for a service, and no service's name begins or ends so"),
+        known: false,
+        labels: before.iter().cloned().chain(pair).collect(),
+        replaced: before.len() + 2,
+        help: NAME_SERVICE,
+    }
 }
 
 /// A service with a character that RFC 6335 section 5.1 has in no service's name: the one that was meant, or what is wrong.
@@ -163,6 +180,10 @@ fn forbidden(service: &str, is_own: bool) -> Option<Result<String, OwnerProblem>
         format!("has `{service}` for a service, and no service's name has the character `{letter}`");
     Some(Err(unclear(message, NAME_SERVICE)))
 }
+
+/// The one name without underscores that clients still ask for: it is older than RFC 2782
+/// (draft-ietf-wrec-wpad-01, "DNS SRV": `QNAME=wpad.tcp.TGTDOM.`).
+const BARE: [&str; 2] = ["wpad", "tcp"];
 
 /// What helps where it is not seen which service is meant.
 const NAME_IT: &str = "write `_service._proto` before the name that the service is for";
@@ -248,7 +269,11 @@ fn problem(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> 
     // The zone's own labels are never repaired.
     let second = labels.get(1).filter(|_| own >= 2);
     let repairable = second.and_then(|second| badly_written(cx, first, second));
-    let repairable = repairable.or_else(|| run_together(cx, record, labels, own));
+    let together = || {
+        let (labels, replaced, message) = run_together(cx, record, labels, own)?;
+        Some(OwnerProblem::Repairable { labels, replaced, message })
+    };
+    let repairable = repairable.or_else(together);
     if let Some(problem) = repairable.or_else(|| apart(labels, own)) {
         return Some(problem);
     }
@@ -264,8 +289,21 @@ fn problem(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> 
     // service's alone says what was meant.
     let (service, owner) = (only_service_at(cx, record)?, cx.show(&record.owner));
     let pair = vec![format!("_{}", service.name), format!("_{}", service.protocols[0])];
-    let message = format!("names no service: clients ask for `{}.{owner}`", pair.join("."));
-    Some(OwnerProblem::Unclear { message, known: false, labels: pair, replaced: 0, help: NAME_IT })
+    let name = pair.join(".");
+    if own == 0 {
+        let message = format!("names no service: clients ask for `{name}.{owner}`");
+        return Some(OwnerProblem::Unclear {
+            message,
+            known: false,
+            labels: pair,
+            replaced: 0,
+            help: NAME_IT,
+        });
+    }
+    // A host's own service, or its domain's.
+    let domain = cx.zone.origin_text();
+    let message = format!("names no service: clients ask for `{name}.{domain}` or `{name}.{owner}`");
+    Some(unclear(message, NAME_IT))
 }
 
 /// A service without a protocol. Of a known one, the protocol under which the record's port is usual was meant.
@@ -320,52 +358,6 @@ fn badly_written(cx: &Context<'_>, first: &str, second: &str) -> Option<OwnerPro
         return None;
     };
     Some(OwnerProblem::Repairable { labels: labels.to_vec(), replaced: 2, message: message.to_owned() })
-}
-
-/// A known service and a protocol that are there, but for underscores, hyphens and dots around and between them: in one
-/// label, in two, or in three.
-fn run_together(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<OwnerProblem> {
-    let is_separator = |letter: char| !letter.is_ascii_alphanumeric();
-    (1..=own.min(3)).find_map(|count| {
-        let text = labels[..count].join(".");
-        let text = text.trim_matches(is_separator);
-        let (before, end) = text.rsplit_once(is_separator)?;
-        let (service, protocol) = (before.trim_end_matches(is_separator), format!("_{end}"));
-        let words = |text: &str| {
-            text.split(is_separator).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
-        };
-        let (forward, backward) = ((words(service), protocol), turned(text, is_separator));
-        let (service, protocol) =
-            [Some(forward), backward].into_iter().flatten().find_map(|(service, protocol)| {
-                let known = cx.options.services.find(format!("_{service}").as_bytes())?;
-                let exact = TRANSPORTS.into_iter().find(|transport| *transport == protocol);
-                let port = record.srv().map_or(0, |srv| srv.port);
-                let swapped = || {
-                    let near = TRANSPORTS.into_iter().find(|transport| is_swapped(transport, &protocol))?;
-                    known.ports.contains(&port).then_some(near)
-                };
-                Some((service, exact.or_else(swapped)?))
-            })?;
-        let labels = vec![format!("_{service}"), protocol.to_owned()];
-        let message = format!("is not written as `_{service}.{protocol}`");
-        Some(OwnerProblem::Repairable { labels, replaced: count, message })
-    })
-}
-
-/// The parts of a text in which the protocol comes first.
-fn turned(text: &str, is_separator: impl Fn(char) -> bool + Copy) -> Option<(String, String)> {
-    let (protocol, service) = text.split_once(is_separator)?;
-    Some((service.trim_matches(is_separator).to_owned(), format!("_{protocol}")))
-}
-
-/// Whether two texts have the same letters in another order.
-fn is_swapped(one: &str, other: &str) -> bool {
-    let sorted = |text: &str| {
-        let mut octets: Vec<u8> = text.bytes().collect();
-        octets.sort_unstable();
-        octets
-    };
-    one != other && sorted(one) == sorted(other)
 }
 
 /// A service whose protocol stands behind other labels.

@@ -23,7 +23,12 @@ impl<'s> Loader<'s, '_> {
             Ok((lines, bound)) => {
                 let message = |bound| format!("`$GENERATE` stands for {bound}: the others are not read");
                 errors.extend(bound.map(|bound| SyntaxError::at(entry.range, message(bound))));
-                self.generated_records(entry, lines, source, text, origin, errors)
+                let before = self.zone.record_count;
+                let fault = self.generated_records(entry, lines, source, text, origin, errors);
+                if let Some(mistake) = self.misread_origins.get(&origin) {
+                    self.mistakes[*mistake].places += self.zone.record_count - before;
+                }
+                fault
             }
             Err(error) => Some(error),
         };

@@ -56,6 +56,9 @@ impl<'s> Loader<'s, '_> {
         } else {
             self.record_without_origin(record, source, text, origin, (current, lost))
         };
+        if !self.misread_origins.is_empty() {
+            self.count_misread(record, *current, origin, text);
+        }
         if let (Err(_), Doubt::At(_)) = (&read, self.doubt) {
             self.doubt = self.doubt_at(*current, record.rtype);
         }
@@ -103,9 +106,9 @@ impl<'s> Loader<'s, '_> {
         (in_force, lost): (&mut u32, &mut Lost),
         errors: &mut Vec<SyntaxError>,
     ) {
-        self.end_origin();
         let read = self.origin(word, source, text, *in_force);
-        let is_known = is_absolute(word.text(text), word.escaped) || self.misread_origin.is_some();
+        let is_misread = |origin: &u32| self.misread_origins.contains_key(origin);
+        let is_known = is_absolute(word.text(text), word.escaped) || read.as_ref().is_ok_and(is_misread);
         match read {
             Ok(origin) if lost.origin.is_none() || is_known => {
                 lost.origin = None;
@@ -176,7 +179,7 @@ impl<'s> Loader<'s, '_> {
         let Some(owner) = owner else { return Doubt::Everywhere };
         let name = self.zone.name(&owner.name, self.sources);
         if name.is_wildcard() {
-            return Doubt::Below(Origin::new(name.base_name()).key());
+            return Doubt::Wildcard { name: owner.name.key, above: Origin::new(name.base_name()).key() };
         }
         match rtype {
             RecordType::NS if owner.name.key == self.apex => Doubt::Nowhere,
@@ -188,7 +191,7 @@ impl<'s> Loader<'s, '_> {
 }
 
 /// The words of a record's rdata that are names, of the types that rules read.
-fn names_in<'p>(record: &RecordEntry<'p>) -> &'p [Word] {
+pub(super) fn names_in<'p>(record: &RecordEntry<'p>) -> &'p [Word] {
     let words = record.rdata;
     match record.rtype {
         RecordType::SOA => &words[..words.len().min(2)],

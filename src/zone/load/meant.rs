@@ -6,21 +6,22 @@ use hickory_proto::rr::Name;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::{display_name, parse_name};
 use crate::syntax::{RecordEntry, Word};
+use crate::zone::load::lost_origin::names_in;
 use crate::zone::load::owner::is_absolute;
-use crate::zone::load::state::{Loader, MisreadApex, MisreadOrigin, Owner};
+use crate::zone::load::state::{Loader, MisreadApex, Owner};
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::record::NameRef;
 
 impl<'s> Loader<'s, '_> {
-    /// The origin that `word` was meant to be, if it lacks its dot: `name` is what it means to a server, below the origin
-    /// in force.
+    /// The origin that `word` was meant to be, if it lacks its dot, and the number of the mistake that says so: `name` is what
+    /// it means to a server, below the origin in force.
     pub(super) fn meant_origin(
         &mut self,
         word: Word,
         source: SourceId,
         text: &[u8],
         name: &Name,
-    ) -> Option<Name> {
+    ) -> Option<(Name, usize)> {
         let octets = word.text(text);
         let is_plain = !octets.contains(&b'\\') && octets != b"@" && !is_absolute(octets, word.escaped);
         if !is_plain || !self.named || self.observer.is_some() {
@@ -39,16 +40,28 @@ impl<'s> Loader<'s, '_> {
         let span = Span::new(source, word.start, word.end);
         let help = format!("write `$ORIGIN {shown}`");
         self.misread(span, message, note, help, expanded)?;
-        let records_before = self.zone.record_count;
-        self.misread_origin = Some(MisreadOrigin { mistake: self.mistakes.len() - 1, records_before });
-        Some(meant)
+        // What depends on it is counted where records are not read in haste.
+        self.takes_usual = false;
+        Some((meant, self.mistakes.len() - 1))
     }
 
-    /// Counts the records below the origin that is in force no longer, if that lacks its dot.
-    #[inline]
-    pub(super) fn end_origin(&mut self) {
-        if let Some(MisreadOrigin { mistake, records_before }) = self.misread_origin.take() {
-            self.mistakes[mistake].places = self.zone.record_count - records_before;
+    /// Counts a record that has, or leads to, a name which an origin without its dot completes.
+    pub(super) fn count_misread(
+        &mut self,
+        record: &RecordEntry<'_>,
+        owner: Option<Owner>,
+        origin: u32,
+        text: &[u8],
+    ) {
+        let owner = owner.filter(|owner| owner.name.is_relative());
+        let by_owner = owner.and_then(|owner| {
+            self.misread_origins.get(&u32::try_from(owner.name.origin_number()).ok()?).copied()
+        });
+        let mut names = names_in(record).iter();
+        let leads_there = names.any(|word| !is_absolute(word.text(text), word.escaped));
+        let by_rdata = self.misread_origins.get(&origin).copied().filter(|_| leads_there);
+        for mistake in by_owner.into_iter().chain(by_rdata.filter(|mistake| by_owner != Some(*mistake))) {
+            self.mistakes[mistake].places += 1;
         }
     }
 

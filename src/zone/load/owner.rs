@@ -21,8 +21,13 @@ impl<'s> Loader<'s, '_> {
         above: u32,
     ) -> Result<u32, BadName> {
         let name = parse_name(word.text(text), &self.zone.setting(above).name)?;
-        let name = self.meant_origin(word, source, text, &name).unwrap_or(name);
-        Ok(self.add_origin(name, Some(Span::new(source, word.start, word.end))))
+        let place = Some(Span::new(source, word.start, word.end));
+        let Some((meant, mistake)) = self.meant_origin(word, source, text, &name) else {
+            return Ok(self.add_origin(name, place));
+        };
+        let number = self.add_origin(meant, place);
+        self.misread_origins.insert(number, mistake);
+        Ok(number)
     }
 
     /// The number of an origin, which something at `span` sets.

@@ -144,10 +144,12 @@ fn of_exporter(line: &[u8], start: usize) -> Option<Pasted> {
 }
 
 /// Types that some servers and providers have of their own, and what each stands for.
-const PSEUDO_TYPES: [(&str, &str); 3] = [
-    ("ALIAS", "an alias where other records stand, of PowerDNS and several providers"),
-    ("ANAME", "an alias where other records stand, of several providers"),
-    ("LUA", "a program of PowerDNS's"),
+const PSEUDO_TYPES: [(&str, &str); 5] = [
+    ("ALIAS", "an alias where other records stand, as PowerDNS and several providers have it"),
+    ("ANAME", "an alias where other records stand, as Hickory DNS and several providers have it"),
+    ("DYNA", "gdnsd's type for addresses that it chooses"),
+    ("DYNC", "gdnsd's type for an alias or addresses that it chooses"),
+    ("LUA", "PowerDNS's type for a program"),
 ];
 
 /// A type that exports have and BIND refuses.
@@ -159,8 +161,8 @@ fn pseudo_type(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
         kind: name,
         start: error.start,
         end: error.end,
-        message: format!("`{name}` is {what}: no other name server reads it"),
-        help: "give the name the addresses that it stands for, or leave the line out".to_owned(),
+        message: format!("`{name}` is {what}: BIND refuses it"),
+        help: "for BIND, give the name the addresses that it stands for, or leave the line out".to_owned(),
         is_comment: false,
     })
 }

@@ -73,15 +73,23 @@ impl Loader<'_, '_> {
 
     /// Notes the owner of an NSEC3 record, in the zone or outside, that is no hash.
     pub(super) fn note_unhashed(&mut self, owner: &NameRef, span: Span) {
-        if !self.is_hashed(owner) {
-            self.refuse(Refusal {
-                span: place(owner, span),
-                message: "the owner of an NSEC3 record is not a hash".to_owned(),
-                label: None,
-                note: "RFC 5155 section 3: its first label is a hash in digits of base32",
-                help: "have the zone signed again".into(),
-            });
+        if self.is_hashed(owner) {
+            return;
         }
+        // One signer wrote them all.
+        if let Some(mistake) = self.unhashed.and_then(|first| self.mistakes.get_mut(first)) {
+            mistake.places += 1;
+            return;
+        }
+        let number = self.mistakes.len();
+        self.refuse(Refusal {
+            span: place(owner, span),
+            message: "the owner of an NSEC3 record is not a hash".to_owned(),
+            label: None,
+            note: "RFC 5155 section 3: its first label is a hash in digits of base32",
+            help: "have the zone signed again".into(),
+        });
+        self.unhashed = Some(number).filter(|number| *number < self.mistakes.len());
     }
 
     /// Whether an SOA record is that of an export whose comment names the zone, and which wrote it at the root.

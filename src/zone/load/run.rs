@@ -60,7 +60,6 @@ impl<'s> Loader<'s, '_> {
             self.owners.run += 1;
             let (owner, depth) = (top.owner, stack.len());
             let Some((path, origin, lost)) = included else {
-                self.end_origin();
                 stack.pop();
                 continue;
             };

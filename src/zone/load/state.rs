@@ -1,6 +1,8 @@
 //! What holds while a zone is read: the files that are open, the owners and TTLs that the next records may
 //! inherit, what was spent, and the zone in the making. Reads nothing itself.
 
+use std::collections::HashMap;
+
 use hickory_proto::rr::{DNSClass, Name, RecordType};
 
 use crate::base::source::Sources;
@@ -45,13 +47,6 @@ pub(super) struct Lost {
     pub origin: Option<Span>,
     /// The owner that the next record inherits.
     pub owner: bool,
-}
-
-/// The `$ORIGIN` in force that lacks its dot: which mistake it is, and how many records there were before it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct MisreadOrigin {
-    pub mistake: usize,
-    pub records_before: u32,
 }
 
 /// What a server makes of the owner of an SOA record that lacks its dot, and the number of the setting below which it
@@ -144,6 +139,8 @@ pub(super) struct Loader<'s, 'r> {
     pub known_origins: Numbering,
     /// Records whose octets tell whether the zone is refused.
     pub specials: Vec<Special>,
+    /// Which mistake says that the owner of an NSEC3 record is no hash.
+    pub unhashed: Option<usize>,
     /// Whether a file of keys was included that is not there.
     pub keys_are_elsewhere: bool,
     /// Whether there was a `$DATE`.
@@ -155,8 +152,9 @@ pub(super) struct Loader<'s, 'r> {
     pub takes_usual: bool,
     /// Whether its SOA record is of another class than the zone, which says what is wrong with all its records.
     pub is_of_other_class: bool,
-    /// The `$ORIGIN` in force, if it lacks its dot, and the owner that stands for the zone's name, if the SOA's lacks it.
-    pub misread_origin: Option<MisreadOrigin>,
+    /// Which mistake says that an origin, by its number, lacks its dot.
+    pub misread_origins: HashMap<u32, usize>,
+    /// The owner that stands for the zone's name, if the SOA's lacks its dot.
     pub misread_apex: Option<MisreadApex>,
     /// What was pasted into a file, by its kind, and which mistake says so.
     pub pasted: Vec<(SourceId, &'static str, usize)>,
@@ -207,12 +205,13 @@ impl<'s, 'r> Loader<'s, 'r> {
             names: Families::none(),
             known_origins: Numbering::default(),
             specials: Vec::new(),
+            unhashed: None,
             keys_are_elsewhere: false,
             dated: false,
             unreported: None,
             takes_usual,
             is_of_other_class: false,
-            misread_origin: None,
+            misread_origins: HashMap::new(),
             misread_apex: None,
             pasted: Vec::new(),
             has_other_soa: false,

@@ -101,7 +101,7 @@ fn parameter(reader: &Reader<'_>, word: Word, text: &[u8]) -> Result<Parameter, 
         })?;
         return Ok((key, octets, word));
     }
-    let key = key_of(name).ok_or_else(|| reader.no(word, "a key that is known, nor `keyN`"))?;
+    let key = key_of(name).ok_or_else(|| unknown_key(reader, word, name))?;
     let octets = unescape(value).ok_or_else(|| {
         fault(word, "bad escape in the parameter: `\\DDD` is three digits, at most 255".into())
     })?;
@@ -109,6 +109,16 @@ fn parameter(reader: &Reader<'_>, word: Word, text: &[u8]) -> Result<Parameter, 
         true => Ok((key, octets, word)),
         false => Err(reader.no(word, &format!("a value of the parameter `{}`", key_name(key)))),
     }
+}
+
+/// Keys that were registered after those of RFC 9460 and RFC 9461 (RFC 9540, section 9.1).
+const LATER_NAMES: [(&str, u16); 1] = [("ohttp", 8)];
+
+fn unknown_key(reader: &Reader<'_>, word: Word, name: &[u8]) -> BadField {
+    let mut error = reader.no(word, "a key that BIND 9.18 knows, nor `keyN`");
+    let later = LATER_NAMES.iter().find(|(later, _)| later.as_bytes().eq_ignore_ascii_case(name));
+    error.help = later.map(|(_, key)| format!("write `key{key}`, which is the same"));
+    error
 }
 
 /// The number of a key that is written as `keyN`, or with its name in any letters.

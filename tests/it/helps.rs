@@ -1,0 +1,201 @@
+//! A help or a note of a finding is true of the zone: what is counted is there, what is labelled is meant, and a zone
+//! in which a help was followed has no new finding.
+
+use serde_json::Value;
+
+use crate::harness::scratch::Scratch;
+
+const SOA: &str = "@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 900\n  NS ns.example.net.\n";
+
+/// The findings of a zone `example.com`, those of one rule.
+fn findings(text: &str, rule: &str) -> Vec<Value> {
+    // Tests run at the same time.
+    let test = std::thread::current().name().unwrap_or_default().replace(':', "-");
+    let scratch = Scratch::new(&test);
+    scratch.write("z", text);
+    let json = scratch.run(&["check", "--format", "json", "--origin", "example.com", "z"]).json();
+    let all = json["findings"].as_array().expect("findings").iter();
+    all.filter(|finding| finding["rule"] == rule).cloned().collect()
+}
+
+/// The only one.
+fn finding(text: &str, rule: &str) -> Value {
+    let found = findings(text, rule);
+    assert_eq!(found.len(), 1, "{text}\n{found:#?}");
+    found.into_iter().next().expect("one")
+}
+
+fn notes(finding: &Value) -> Vec<&str> {
+    finding["notes"].as_array().expect("notes").iter().filter_map(Value::as_str).collect()
+}
+
+fn with_ttl(lines: &str) -> String {
+    format!("$TTL 1h\n{SOA}{lines}")
+}
+
+#[test]
+fn a_default_ttl_that_is_proposed_is_the_one_that_is_written() {
+    let of_minimum = format!("{SOA}_rsync._tcp SRV 0 5 873 a.example.net.\n");
+    let of_soa = format!("{}_rsync._tcp SRV 0 5 873 a.example.net.\n", SOA.replacen("@ ", "@ 700 ", 1));
+    let of_record =
+        format!("{}_rsync._tcp SRV 0 5 873 a.example.net.\n_rsync._tcp SRV 0 5 873 b.example.net.\n", {
+            SOA.replacen("@ ", "@ 300 ", 1) + "x 999 A 192.0.2.1\n"
+        });
+    let late = format!("{SOA}_rsync._tcp SRV 0 5 873 a.example.net.\n$TTL 5\n");
+    for (zone, ttl, place) in [
+        (of_minimum, 900, "above the first record"),
+        (of_soa, 700, "above the first record"),
+        (of_record, 999, "above this record"),
+        (late, 900, "above the first record"),
+    ] {
+        let finding = finding(&zone, "implicit-ttl");
+        let line = format!("$TTL {ttl}");
+        let help = *notes(&finding).last().expect("a help");
+        assert!(help.starts_with(&format!("write `{line}` {place}")), "{help}");
+        let text = finding["fix"]["edits"][0]["text"].as_str().expect("a fix");
+        assert_eq!(text.trim(), line);
+        let at = finding["fix"]["edits"][0]["start"]["byte"].as_u64().expect("a place") as usize;
+        let mended = format!("{}{text}{}", &zone[..at], &zone[at..]);
+        assert_eq!(findings(&mended, "ttl-mismatch"), [Value::Null; 0], "{mended}");
+    }
+}
+
+#[test]
+fn records_below_an_origin_without_its_dot_are_counted() {
+    let note = |lines: &str| {
+        let finding = finding(&with_ttl(lines), "missing-trailing-dot");
+        format!("{} {}", finding["severity"].as_str().expect("a severity"), notes(&finding)[0])
+    };
+    let origin = "$ORIGIN sub.example.com\n";
+    let [zero, one] = ["warning no record has a name below it, yet", "error 1 record has"];
+    let many = |count: u32| format!("error {count} records have a wrong name, or lead to one, because of it");
+    assert_eq!(note(&format!("{origin}a.example.com. A 192.0.2.1\n")), zero);
+    assert_eq!(note(&format!("a.example.com. A 192.0.2.1\n{origin}")), zero);
+    assert!(note(&format!("{origin}a A 192.0.2.1\n")).starts_with(one));
+    assert!(note(&format!("{origin}a.example.com. MX 10 b\n")).starts_with(one), "it leads there");
+    assert!(note(&format!("{origin}a.example.com. MX 10 b.example.com.\nb A 192.0.2.1\n")).starts_with(one));
+    assert_eq!(note(&format!("{origin}a A 192.0.2.1\n  TXT x\n@ MX 10 b\n")), many(3));
+    assert_eq!(note(&format!("{origin}$GENERATE 1-4 h$ A 192.0.2.$\n")), many(4));
+    // What another origin completes does not count.
+    assert_eq!(
+        note(&format!(
+            "x A 192.0.2.1\n{origin}a A 192.0.2.1\nb A 192.0.2.1\n$ORIGIN example.com.\nc A 192.0.2.1\n"
+        )),
+        many(2)
+    );
+}
+
+#[test]
+fn what_one_signer_wrote_is_one_finding() {
+    let nsec3 = |owner: &str| format!("{owner} NSEC3 1 0 0 - 2t7b4g4vsa5smi47k61mv5bv1a22bojr A\n");
+    let count = |owners: &[&str]| {
+        let lines: String = owners.iter().map(|owner| nsec3(owner)).collect();
+        let finding = finding(&with_ttl(&lines), "refused-zone");
+        assert_eq!(finding["start"]["line"], 4, "the first");
+        notes(&finding).into_iter().find(|note| note.starts_with("and so")).map(str::to_owned)
+    };
+    assert_eq!(count(&["a"]), None);
+    assert_eq!(count(&["a", "b"]).as_deref(), Some("and so is another one below"));
+    assert_eq!(count(&["a", "b", "c.example.net."]).as_deref(), Some("and so are 2 others below"));
+}
+
+#[test]
+fn what_only_some_servers_read_is_named() {
+    for (line, message, help) in [
+        (
+            "www ANAME a.example.net.",
+            "as Hickory DNS and several providers have it: BIND refuses it",
+            "for BIND, ",
+        ),
+        ("www DYNA geoip!cp", "`DYNA` is gdnsd's type for addresses", "for BIND, "),
+        ("www 600 DYNC geoip!cp", "`DYNC` is gdnsd's type", "for BIND, "),
+        ("$ADDR_LIMIT_V6 6", "unknown directive `$ADDR_LIMIT_V6`", "gdnsd has it, and BIND refuses it"),
+        ("www SVCB 16 a.example.net. ohttp", "not a key that BIND 9.18 knows", "write `key8`"),
+    ] {
+        let finding = finding(&with_ttl(&format!("{line}\n")), "syntax");
+        let said = finding["message"].as_str().expect("a message");
+        assert!(said.contains(message), "{line}: {said}");
+        let said = *notes(&finding).last().expect("a help");
+        assert!(said.starts_with(help), "{line}: {said}");
+    }
+    assert_eq!(findings(&with_ttl("www SVCB 16 a.example.net. key8\n"), "syntax"), [Value::Null; 0]);
+}
+
+#[test]
+fn a_wildcard_that_cannot_be_read_hides_only_what_it_may_answer_for() {
+    let lines = "* DYNA geoip!cp\n_submission._tcp SRV 0 5 587 mail.a\na A 192.0.2.1\n";
+    let said = |lines: &str, rule: &str| findings(&with_ttl(lines), rule).len();
+    // `_tcp` exists, so that the wildcard answers for no name below it.
+    assert_eq!(said(lines, "missing-companion"), 1);
+    assert_eq!(said(lines, "target-without-address"), 1, "`a` exists");
+    assert_eq!(said(&lines.replace("mail.a", "gone"), "target-without-address"), 0);
+    assert_eq!(said(&lines.replace("mail.a", "gone").replacen("* ", "*.b ", 1), "target-without-address"), 1);
+    assert_eq!(said(&lines.replacen("* ", "*.a ", 1), "target-without-address"), 0);
+}
+
+#[test]
+fn labels_say_what_stays() {
+    let lines = "_rsync._tcp SRV 0 0 0 .\n_rsync._tcp SRV 1 1 1 .\n_rsync._tcp SRV 0 5 873 a.example.net.\n";
+    let finding = finding(&with_ttl(lines), "null-target");
+    let labels = finding["labels"].as_array().expect("labels");
+    let said: Vec<_> = labels.iter().map(|label| (&label["message"], &label["start"]["line"])).collect();
+    assert_eq!(said, [(&Value::from("this one stays"), &Value::from(6))]);
+}
+
+#[test]
+fn no_host_is_told_of_twice() {
+    let lines = "a A 127.0.0.1\na AAAA fe80::1\n_rsync._tcp SRV 0 5 873 a\n_nntps._tcp SRV 0 5 563 a\n_rsync._tcp.b SRV 0 5 873 a\n";
+    let finding = finding(&with_ttl(lines), "unreachable-target");
+    assert!(notes(&finding).contains(&"2 other SRV records name this host"), "{finding}");
+    let labels = finding["labels"].as_array().expect("labels");
+    assert_eq!(labels.iter().map(|label| &label["start"]["line"]).collect::<Vec<_>>(), [4, 5]);
+}
+
+#[test]
+fn practice_of_a_service_s_own_instructions_is_no_warning() {
+    let severity = |line: &str, rule: &str| {
+        let found = findings(&with_ttl(line), rule);
+        found.first().map(|finding| finding["severity"].as_str().expect("a severity").to_owned())
+    };
+    let etcd = "_etcd-server-ssl._tcp 86400 SRV 0 10 2380 a.example.net.\n";
+    assert_eq!(severity(etcd, "long-ttl").as_deref(), Some("note"));
+    assert_eq!(severity(&etcd.replace("86400", "86401"), "long-ttl").as_deref(), Some("warning"));
+    assert_eq!(severity(&etcd.replace("_etcd-server-ssl", "_rsync"), "long-ttl").as_deref(), Some("warning"));
+    let cluster = "_http._tcp.web.shop.svc 5 SRV 0 100 80 web.shop.svc.example.net.\n";
+    assert_eq!(severity(cluster, "short-ttl"), None);
+    assert_eq!(severity(&cluster.replace(".svc ", ".srv "), "short-ttl").as_deref(), Some("note"));
+    let nodes = "_sip._udp.scscf SRV 0 0 5054 a.example.net.\n_sip._udp.scscf SRV 0 0 5054 b.example.net.\n";
+    assert_eq!(severity(nodes, "zero-weight"), None);
+    assert_eq!(severity(&nodes.replace(".scscf", ".pbx"), "zero-weight").as_deref(), Some("note"));
+    assert_eq!(severity("wpad.tcp SRV 0 0 80 a.example.net.\n", "malformed-owner"), None);
+    assert_eq!(severity("wpad.udp SRV 0 0 80 a.example.net.\n", "malformed-owner").as_deref(), Some("error"));
+}
+
+#[test]
+fn helps_fit_what_stands_there() {
+    let help = |lines: &str, rule: &str| {
+        let finding = finding(&with_ttl(lines), rule);
+        notes(&finding).last().map(|help| (*help).to_owned()).expect("a help")
+    };
+    let kpasswd = "_kpasswd._tcp SRV 0 5 464 a.example.net.\n_kpasswd._tcp SRV 5 5 749 a.example.net.\n";
+    let said = help(kpasswd, "unexpected-port");
+    assert!(said.starts_with("delete it, as the host stands here with 464 too"), "{said}");
+    let naptr = "@ NAPTR 1 1 \"s\" \"SIP+D2T\" \"\" _sip._tcp\n_sip._tcp SRV 0 5 5060 a.example.net.\n";
+    let said = help(naptr, "missing-companion");
+    assert!(
+        said.starts_with("add `_sips._tcp` and a NAPTR record with `SIPS+D2T` that leads there"),
+        "{said}"
+    );
+    let said = help("$ORIGIN .\n$ORIGIN a\n_rsync._tcp SRV 0 5 873 a.example.net.\n", "occluded-record");
+    assert_eq!(said, "write `$ORIGIN a.example.com.`");
+    let said = help("ns_1.example.org. A 192.0.2.1\n", "invalid-hostname-owner");
+    assert_eq!(said, "delete the line: the name lies outside zone `example.com.`");
+    let said = help("rust-\u{1f980} A 192.0.2.1\n", "invalid-hostname-owner");
+    assert_eq!(said, "give the host another name");
+    let said = help("m\u{fc}nchen A 192.0.2.1\n", "invalid-hostname-owner");
+    assert!(said.starts_with("write the label as its A-label"), "{said}");
+    let said = help("_register_._tcp SRV 0 5 43 a.example.net.\n", "malformed-owner");
+    assert_eq!(said, "write `_register._tcp`");
+    let said = help("minsrv SRV 0 0 0 a.example.net.\n", "unexpected-port");
+    assert_eq!(said, "write the service's port, or `0 0 0 .` if there is no such service");
+}
