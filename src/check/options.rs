@@ -38,7 +38,7 @@ pub struct Options {
     pub new_since: Option<String>,
     /// The revision from which all is taken that can silence a finding.
     pub trust: Option<String>,
-    /// Whether the addresses of hosts are kept, so that zones need not be read again to show them.
+    /// Whether services are to be told: then the addresses of hosts are kept, so that zones need not be read again.
     pub keeps_addresses: bool,
     /// The revision where the change begins that a hook is asked about, if that is not `HEAD`.
     pub change_begins: Option<String>,

@@ -58,8 +58,9 @@ pub(crate) fn check_beside_base(inputs: &[Input], options: &Options) -> (Outcome
             return (Outcome::new(judged, BaselineOutcome::default()), None);
         }
     };
+    let stay = view.base.is_some() || !view.files.lie_on_disk();
     let Zones { loaded, mut workspace, base, secrets, skipped, mut faults } =
-        load_view(inputs, options, view, true);
+        load_view(inputs, options, view, stay);
     workspace.skipped = skipped;
     let of_base = base.map(|base| {
         let run = Run { inputs, options, loaded: &loaded, workspace: &workspace };

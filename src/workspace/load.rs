@@ -24,8 +24,8 @@ use crate::workspace::copied::Copied;
 use crate::workspace::includes::FileIncludes;
 use crate::workspace::member::{Member, Relevance};
 use crate::workspace::services::Registry;
-use crate::workspace::srv_sets::answers::Answers;
-use crate::workspace::srv_sets::{self, SrvSets};
+use crate::workspace::srv_sets::{self, SrvSets, answers::Answers};
+use crate::workspace::traffic::drafts::draft;
 use crate::zone::Zone;
 use crate::zone::load::{PerRun, Request as ZoneRequest, load as load_zone, marks_of_windows};
 use crate::zone::mistake::Mistake;
@@ -43,7 +43,7 @@ pub struct Loading<'a> {
     pub look: &'a (dyn Fn(&Zone, &[Mistake], &SrvSets) -> Relevance + Sync),
     /// What was loaded before.
     pub previous: &'a dyn Previous,
-    /// Whether the addresses of hosts are kept.
+    /// Whether services are to be told: then the addresses of hosts are kept, and the texts, for the places of records.
     pub keeps_addresses: bool,
 }
 
@@ -195,7 +195,8 @@ impl<'a> ZoneFiles<'a> {
             // Where there are suppressions, they are asked for again.
             let is_clean =
                 zones.iter().all(|member| member.mistakes.is_empty() && member.zone.marked.is_empty());
-            let needless = is_clean.then(|| (file.source, TextHash::of(text)));
+            let needless =
+                (is_clean && !this.loading.keeps_addresses).then(|| (file.source, TextHash::of(text)));
             let done = |(mut member, assumed): (Member, &AssumedOrigin)| {
                 if is_clean {
                     member.release_if_irrelevant();
@@ -279,11 +280,11 @@ impl<'a> ZoneFiles<'a> {
         let includes = FileIncludes { files: self.loading.files, root: &file.root };
         let loaded = load_zone(request, sources, &includes, &self.spent, None);
         // While the zone's text is at hand.
-        let sets = self
-            .spare
-            .with(|answers| srv_sets::collect(&loaded.zone, sources, self.loading.registry, answers));
-        let relevance = (self.loading.look)(&loaded.zone, &loaded.mistakes, &sets);
-        Member::summed_up(loaded, Arc::clone(&file.root), sets, relevance)
+        let Loading { registry, look, keeps_addresses, .. } = self.loading;
+        let sets = self.spare.with(|answers| srv_sets::collect(&loaded.zone, sources, registry, answers));
+        let relevance = look(&loaded.zone, &loaded.mistakes, &sets);
+        let drafts = keeps_addresses.then(|| draft(&loaded.zone, sources, &sets)).flatten();
+        Member::summed_up(loaded, Arc::clone(&file.root), sets, relevance).with_drafts(drafts)
     }
 
     /// How many zones may be made of a file. Asked in the order of the files, so that it is the same in every run.

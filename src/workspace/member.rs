@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hickory_proto::rr::Name;
 
@@ -14,6 +14,7 @@ use crate::workspace::compared::Compared;
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::answers::Answers;
 use crate::workspace::srv_sets::{SrvSets, Targets, collect};
+use crate::workspace::traffic::service::Service;
 use crate::zone::Zone;
 use crate::zone::load::Loaded;
 use crate::zone::mistake::Mistake;
@@ -47,20 +48,32 @@ pub struct Member {
     /// Which rules have something to look at in the zone; `None` if that was not asked yet.
     pub relevance: Option<Relevance>,
     pub(in crate::workspace) hosts: OnceLock<Box<Hosts>>,
+    /// Its services as far as it can tell of them by itself, until someone takes them.
+    drafts: Mutex<Option<Vec<Service>>>,
 }
 
 impl Member {
     /// The member that a zone is.
     pub fn new(loaded: Loaded, root: Arc<Path>) -> Self {
         let Loaded { zone, mistakes } = loaded;
-        let (sets, hosts) = Default::default();
-        Self { zone, mistakes, root, sets, targets: None, relevance: None, hosts }
+        let (sets, hosts, drafts) = Default::default();
+        Self { zone, mistakes, root, sets, targets: None, relevance: None, hosts, drafts }
     }
 
     /// The member that a zone is, of which its SRV record sets and what rules look at there are known.
     pub fn summed_up(loaded: Loaded, root: Arc<Path>, sets: SrvSets, relevance: Relevance) -> Self {
         let sets = OnceLock::from(Box::new(sets));
         Self { sets, relevance: Some(relevance), ..Self::new(loaded, root) }
+    }
+
+    /// The same with its services as far as it can tell of them by itself.
+    pub(in crate::workspace) fn with_drafts(self, drafts: Option<Vec<Service>>) -> Self {
+        Self { drafts: Mutex::new(drafts), ..self }
+    }
+
+    /// Those services, once.
+    pub(in crate::workspace) fn take_drafts(&self) -> Option<Vec<Service>> {
+        self.drafts.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// The zone's SRV record sets; of all calls in a run, `registry` must be the same.

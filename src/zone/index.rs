@@ -138,6 +138,9 @@ pub fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
 /// The number of the type DNAME (RFC 6672).
 pub const DNAME: u16 = 39;
 
+/// Up to so many facts are few.
+const FEW: usize = 256;
+
 /// What the zone says of its names, in the order in which it says it. Two lists, because a zone may
 /// have millions.
 #[derive(Debug, Default)]
@@ -168,6 +171,30 @@ impl NameFacts {
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = (NameKey, Types)> {
         self.owners.iter().copied().zip(self.types.iter().copied())
+    }
+
+    /// Whether they are looked through for a name, where there is no index yet.
+    pub fn are_few(&self) -> bool {
+        self.count() <= FEW
+    }
+
+    /// Whether one of the addresses at a name is of no use to another host; `None` unless it is plain that the name
+    /// has addresses: in a small zone named `apex`, in which no name hides others. That takes less than to make an index.
+    pub fn plain_address(&self, apex: NameKey, name: NameKey) -> Option<bool> {
+        if !self.are_few() {
+            return None;
+        }
+        let mut at_name = Types::NONE;
+        for (owner, types) in self.iter() {
+            if types.has(Types::DNAME) || types.has(Types::NS) && owner != apex {
+                return None;
+            }
+            if owner == name {
+                at_name = at_name.with(types);
+            }
+        }
+        let has_plain = at_name.has(Types::ADDRESS) && !at_name.has(Types::CNAME);
+        has_plain.then(|| at_name.has(Types::LOCAL_ADDRESS))
     }
 
     /// How many there are.

@@ -7,6 +7,7 @@
 //! Opens no file: `includes` says what the loader needs of the room that has files. Knows no rule and no
 //! other zone.
 
+mod addresses;
 mod declared_class;
 pub mod doubts;
 mod in_view;

@@ -12,6 +12,7 @@ use crate::base::span::{SourceId, Span};
 use crate::syntax::name::{
     NameKey, Origin, display_name, display_plain, name_key, origin_text, parse_name, relative_to,
 };
+use crate::zone::addresses::Addresses;
 use crate::zone::declared_class::DeclaredClass;
 use crate::zone::doubts::{Doubt, Doubts};
 use crate::zone::in_view::InView;
@@ -92,8 +93,8 @@ pub struct Zone {
     #[doc(hidden)]
     pub facts: NameFacts,
     index: OnceLock<Box<NameIndex>>,
-    /// The addresses of its hosts by owner, in the order of the file, if they are kept.
-    pub(super) addresses: Option<Vec<(NameKey, IpAddr)>>,
+    /// The addresses of its hosts, if they are kept.
+    pub(super) addresses: Option<Addresses>,
 }
 
 /// What it takes to have records again that were dropped.
@@ -212,11 +213,19 @@ impl Zone {
         self.records.into_inner().unwrap_or_default()
     }
 
-    /// The addresses at `owner`, in file order; `None` if they were not kept.
+    /// The addresses at `owner`; `None` if they were not kept.
     pub fn addresses_at(&self, owner: NameKey) -> Option<impl Iterator<Item = IpAddr>> {
-        let all = self.addresses.as_ref()?;
-        let first = all.partition_point(|(other, _)| other.number() < owner.number());
-        Some(all[first..].iter().take_while(move |(other, _)| *other == owner).map(|(_, address)| *address))
+        Some(self.addresses.as_ref()?.of(owner))
+    }
+
+    /// Whether the zone certainly has addresses at a name itself, so that no other zone is asked for them. Of a small zone it
+    /// is said only where that takes no index.
+    pub fn has_plain_address(&self, name: &NameRef, sources: &Sources) -> bool {
+        if self.facts.are_few() {
+            return self.facts.plain_address(self.apex.key(), name.key).is_some();
+        }
+        let (chain, apex) = (self.chain(name, sources), self.apex.chain());
+        chain.starts_with(apex) && matches!(self.find(&chain), Found::Address { wildcard: false, .. })
     }
 
     /// The SRV records that a server would load, in file order.
@@ -346,6 +355,11 @@ impl Zone {
     /// What a query for the addresses of a name finds. `chain` holds the keys of the root and of
     /// every name down to the one asked for, which must be at or below the zone's apex.
     pub fn find(&self, chain: &[NameKey]) -> Found<'_> {
+        if self.index.get().is_none()
+            && let Some(local) = self.facts.plain_address(self.apex.key(), chain[chain.len() - 1])
+        {
+            return Found::Address { wildcard: false, local };
+        }
         self.index().find(chain, |number| &self.records()[number as usize])
     }
 

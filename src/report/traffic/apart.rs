@@ -3,6 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::RandomState;
+
 use crate::base::printable::{defused_path, harmless_text};
 use crate::base::source::Sources;
 use crate::workspace::traffic::service::Service;
@@ -18,14 +20,22 @@ pub struct Apart<'a> {
 impl<'a> Apart<'a> {
     /// The same of the zones of these services.
     pub fn of(services: impl Iterator<Item = &'a Service>, sources: &'a Sources) -> Self {
-        let mut zones: HashMap<String, HashMap<Option<&str>, HashSet<&str>>> = HashMap::new();
         // The services of a zone share its name.
-        let mut known = HashSet::new();
-        for service in services {
-            let view = service.view.as_deref();
-            if known.insert((service.zone.as_ptr(), view)) {
-                let views = zones.entry(service.zone.to_ascii_lowercase()).or_default();
-                views.entry(view).or_default().insert(&sources.file(service.source).path);
+        let mut known: HashSet<_, RandomState> = HashSet::default();
+        let mut first_of_zone =
+            |service: &&'a Service| known.insert((service.zone.as_ptr(), service.view.as_deref()));
+        let services: Vec<&Service> = services.filter(|service| first_of_zone(service)).collect();
+        let name = |service: &Service| service.zone.to_ascii_lowercase();
+        let mut times: HashMap<String, usize, RandomState> = HashMap::default();
+        services.iter().for_each(|service| *times.entry(name(service)).or_default() += 1);
+        // Nearly every zone is there once.
+        times.retain(|_, times| *times > 1);
+        let mut zones: HashMap<String, HashMap<Option<&str>, HashSet<&str>>> = HashMap::new();
+        for service in if times.is_empty() { Vec::new() } else { services } {
+            let name = name(service);
+            if times.contains_key(&name) {
+                let views = zones.entry(name).or_default();
+                views.entry(service.view.as_deref()).or_default().insert(&sources.file(service.source).path);
             }
         }
         zones.retain(|_, views| views.len() > 1 || views.values().any(|files| files.len() > 1));

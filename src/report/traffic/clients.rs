@@ -19,7 +19,7 @@ pub fn client_lines(service: &Service, listing: &Listing<'_>) -> Vec<(String, St
     if clients.is_empty() || !listing.asks_for_clients() && listing.usual.knows(service) {
         return Vec::new();
     }
-    let lines = lines(&clients, service, listing);
+    let lines = lines(clients, service, listing);
     if lines.is_empty() {
         listing.usual.add(service);
     }
@@ -36,7 +36,7 @@ pub fn client_lines_of_pair(
         let labels = service.labels.as_ref();
         labels.is_some_and(|labels| client.services.iter().any(|name| **name == *labels.service))
     };
-    let mut clients = listing.clients_of(pair[0]);
+    let mut clients = listing.clients_of(pair[0]).to_vec();
     clients.retain(|client| pair.iter().all(|service| looks_up(client, service)));
     lines(&clients, &Service { tiers, ..pair[0].clone() }, listing)
 }
@@ -90,7 +90,7 @@ fn first_text(client: &Client, shares: Option<&[f64]>, service: &Service) -> Str
     let named = by_host
         .iter()
         .take(MOST_NAMED)
-        .map(|(target, share)| format!("{} {}", target.short, chance_text(*share)));
+        .map(|(target, share)| format!("{} {}", target.short(), chance_text(*share)));
     let mut words: Vec<String> = named.collect();
     if by_host.len() > MOST_NAMED {
         words.push(format!("and {} more", by_host.len() - MOST_NAMED));

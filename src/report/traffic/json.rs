@@ -183,7 +183,7 @@ fn tier_objects<'a>(service: &'a Service, listing: &Listing<'a>) -> Vec<TierObje
     // By client, the shares of all records, tier after tier.
     let of_clients: Vec<(&str, Vec<f64>)> = listing
         .clients_of(service)
-        .into_iter()
+        .iter()
         .filter_map(|client| Some((client.name.as_str(), shares_of_client(client, &service.tiers)?)))
         .collect();
     let mut number = 0;

@@ -107,11 +107,11 @@ impl<'a> Listing<'a> {
     }
 
     /// The clients whose shares of a service are told: those that were asked for, else those that look it up by themselves.
-    pub fn clients_of(&self, service: &Service) -> Vec<&'a Client> {
+    pub fn clients_of(&self, service: &Service) -> &[&'a Client] {
         match (&self.asked_clients, &service.labels) {
-            (Some(asked), _) => asked.clone(),
-            (None, Some(labels)) => self.by_service.get(&*labels.service).cloned().unwrap_or_default(),
-            (None, None) => Vec::new(),
+            (Some(asked), _) => asked,
+            (None, Some(labels)) => self.by_service.get(&*labels.service).map_or(&[], Vec::as_slice),
+            (None, None) => &[],
         }
     }
 

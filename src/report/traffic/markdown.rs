@@ -145,7 +145,7 @@ fn change_rows(change: &Change<'_>, listing: &Listing<'_>) -> String {
     for row in hosts.iter().take(MOST_HOSTS) {
         let addresses: Vec<String> =
             row.target.addresses.iter().take(MOST_ADDRESSES).map(ToString::to_string).collect();
-        let host = markdown_code(cell(&format!("{} {}", row.target.short, addresses.join(" "))).trim_end());
+        let host = markdown_code(cell(&format!("{} {}", row.target.short(), addresses.join(" "))).trim_end());
         let bold = |text: &str| {
             if text.starts_with("unreachable") { format!("**{text}**") } else { text.to_owned() }
         };

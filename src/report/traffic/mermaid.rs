@@ -80,7 +80,7 @@ pub fn drawing(listing: &Listing<'_>) -> Drawing {
 
 /// A host as it is drawn: its name in lower case, and its addresses, which may be others in another view or file. A name
 /// that is not absolute is the file's own.
-type Host = (String, Vec<IpAddr>, Option<SourceId>);
+type Host = (String, Box<[IpAddr]>, Option<SourceId>);
 
 /// A flow chart in the making.
 #[derive(Clone)]

@@ -2,39 +2,49 @@
 //! alike takes long. Knows no client.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::workspace::traffic::service::{Service, Tier};
+use foldhash::fast::RandomState;
+
+use crate::workspace::traffic::service::Service;
 
 /// How many records a set has at most that is kept in mind.
 const MOST_KEPT: usize = 16;
 
 /// Which weights all clients of a service share as RFC 2782 says: many sets have the same.
 #[derive(Debug, Default)]
-pub struct Usual(RefCell<HashSet<Weights>>);
+pub struct Usual(RefCell<HashMap<String, HashSet<Weights, RandomState>, RandomState>>);
 
-/// A service, and the priorities and weights of its records.
-type Weights = (String, Vec<(u16, u16)>);
+/// The priorities and weights of records.
+type Weights = Vec<(u16, u16)>;
 
 impl Usual {
     /// Whether the weights of a service are known to be shared so.
     pub fn knows(&self, service: &Service) -> bool {
-        weights(service).is_some_and(|weights| self.0.borrow().contains(&weights))
+        let known = self.0.borrow();
+        let of_service = service.labels.as_ref().and_then(|labels| known.get(&labels.service));
+        of_service.is_some_and(|known| weights(service).is_some_and(|weights| known.contains(&weights)))
     }
 
     /// Notes that they are.
     pub fn add(&self, service: &Service) {
-        self.0.borrow_mut().extend(weights(service));
+        if let (Some(labels), Some(weights)) = (&service.labels, weights(service)) {
+            self.0.borrow_mut().entry(labels.service.clone()).or_default().insert(weights);
+        }
     }
 }
 
 /// `None` where more than the weights decides.
 fn weights(service: &Service) -> Option<Weights> {
-    // Of records of weight 0, names may decide.
-    let has_zero = service.entries().any(|entry| entry.weight == 0);
-    let labels = service.labels.as_ref().filter(|_| !has_zero)?;
-    let of_tier =
-        |tier: &Tier| tier.records.iter().map(|entry| (tier.priority, entry.weight)).collect::<Vec<_>>();
-    let weights: Vec<(u16, u16)> = service.tiers.iter().flat_map(of_tier).take(MOST_KEPT + 1).collect();
-    (weights.len() <= MOST_KEPT).then(|| (labels.service.clone(), weights))
+    let mut weights = Vec::with_capacity(MOST_KEPT);
+    for tier in &service.tiers {
+        for entry in &tier.records {
+            // Of records of weight 0, names may decide.
+            if entry.weight == 0 || weights.len() == MOST_KEPT {
+                return None;
+            }
+            weights.push((tier.priority, entry.weight));
+        }
+    }
+    Some(weights)
 }

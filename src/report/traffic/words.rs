@@ -85,7 +85,7 @@ pub fn down_text(failure: &Failure<'_>) -> String {
 fn push_names(text: &mut String, targets: &[&Target]) {
     for (number, target) in targets.iter().take(MOST_NAMED).enumerate() {
         text.push_str(if number > 0 { ", " } else { "" });
-        text.push_str(&target.short);
+        text.push_str(target.short());
     }
     push_more(text, targets.len(), " ");
 }
@@ -136,7 +136,7 @@ pub fn push_after(text: &mut String, after: &After<'_>) {
         After::Others { priority, is_next, takes } => {
             for (number, (target, chance)) in takes.iter().take(MOST_NAMED).enumerate() {
                 text.push_str(if number > 0 { ", " } else { "" });
-                text.push_str(&target.short);
+                text.push_str(target.short());
                 text.push(' ');
                 push_chance(text, *chance);
                 text.push_str(if answers(target) { "" } else { " (unreachable)" });

@@ -1,31 +1,29 @@
-//! The services of a workspace: of each zone's SRV record sets, whose they are, who is in them, and whether clients find
-//! them. Does not know how they are shown.
+//! The services of a workspace. Does not know how they are shown.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
-use crate::base::printable::printable;
 use crate::base::threads::Threads;
-use crate::syntax::name::{KeyHasher, NameKey};
 use crate::workspace::member::Member;
 use crate::workspace::members::Workspace;
 use crate::workspace::services::Registry;
+use crate::workspace::traffic::drafts::complete;
+use crate::workspace::traffic::of_zone::services_of;
 use crate::workspace::traffic::reach::target;
-use crate::workspace::traffic::service::{
-    Entry, Labels, Service, State, Target, Tier, Unserved, sort_records,
-};
-use crate::workspace::traffic::shares::{Share, first_choice};
-use crate::zone::index::{Located, Types};
-use crate::zone::service_owner::{Pair, pair};
-use crate::zone::{NameRef, Record, Srv, Zone};
+use crate::workspace::traffic::service::Service;
+use crate::zone::NameRef;
 
 /// The services of all zones, by owner. Zones are looked at by so many `threads`, or as many as the machine runs at once.
 pub fn services(workspace: &Workspace, registry: &Registry, threads: Option<usize>) -> Vec<Service> {
     let members: Vec<&Member> = workspace.judged().iter().map(|member| &**member).collect();
     let pool = Threads::new(threads, members.len());
     let of_member = |member: &Member| {
-        let services = ZoneServices::new(workspace, member).all(registry);
+        let services = match member.take_drafts() {
+            Some(mut drafts) => {
+                complete(&mut drafts, workspace, &member.zone);
+                drafts
+            }
+            None => of_whole_zone(workspace, member, registry),
+        };
         if member.zone.times() == 1 {
             return services;
         }
@@ -39,156 +37,9 @@ pub fn services(workspace: &Workspace, registry: &Registry, threads: Option<usiz
     services
 }
 
-/// The services of one zone in the making.
-struct ZoneServices<'w> {
-    workspace: &'w Workspace,
-    member: &'w Member,
-    zone: &'w Zone,
-    origin: Arc<str>,
-    /// The targets that are known already: most hosts serve several services.
-    targets: HashMap<NameKey, Arc<Target>, BuildHasherDefault<KeyHasher>>,
-    /// Whether a record of the zone may hide others.
-    may_hide: bool,
-}
-
-impl<'w> ZoneServices<'w> {
-    fn new(workspace: &'w Workspace, member: &'w Member) -> Self {
-        let (zone, targets) = (&member.zone, HashMap::default());
-        let apex = zone.apex.key();
-        let hides = |record: &Record| match Types::of(record.rtype, &record.rdata) {
-            Types::NS => record.owner.key != apex,
-            types => types == Types::CNAME || types == Types::DNAME,
-        };
-        let may_hide = zone.srv_count > 0 && zone.is_named() && zone.others().any(hides);
-        let origin = zone.origin_text().into();
-        ZoneServices { workspace, member, zone, origin, targets, may_hide }
-    }
-
-    fn all(mut self, registry: &Registry) -> Vec<Service> {
-        let (zone, mut services) = (self.zone, Vec::new());
-        if zone.srv_count > 0 {
-            let sets = self.member.sets(&self.workspace.sources, registry);
-            services.reserve_exact(sets.sets.len());
-            for set in &sets.sets {
-                let records = sets.records(set).iter().map(|number| &zone.records()[*number as usize]);
-                services.extend(self.service(records.collect(), true));
-            }
-        }
-        let mut outside: Vec<Vec<&Record>> = Vec::new();
-        let mut numbers: HashMap<NameKey, usize> = HashMap::new();
-        for record in &zone.out_of_zone {
-            let number = *numbers.entry(record.owner.key).or_insert(outside.len());
-            match outside.get_mut(number) {
-                Some(records) => records.push(record),
-                None => outside.push(vec![record]),
-            }
-        }
-        services.extend(outside.into_iter().filter_map(|records| self.service(records, false)));
-        services
-    }
-
-    /// The service of these records of one owner, in file order; `None` if there are none.
-    fn service(&mut self, records: Vec<&'w Record>, in_zone: bool) -> Option<Service> {
-        let (zone, sources) = (self.zone, &self.workspace.sources);
-        let first = *records.first()?;
-        let owner = zone.display(&first.owner, sources);
-        let pair = pair(zone, &first.owner, sources);
-        let base = |pair: &Pair<'_>| match behind(&owner, pair.before + 2) {
-            Some(base) if zone.is_named() => base.to_owned(),
-            _ => zone.display_name(&pair.base(&zone.name(&first.owner, sources))),
-        };
-        let labels = pair.map(|pair| Labels {
-            base: base(&pair),
-            service: printable(&pair.service[1..]).to_ascii_lowercase(),
-            protocol: pair.transport(),
-            before: pair.before,
-        });
-        let srvs: Vec<(&Record, &Srv)> =
-            records.iter().filter_map(|record| Some((*record, record.srv()?))).collect();
-        let seconds = |record: &&Record| zone.ttl(record).map(|ttl| ttl.seconds);
-        let (ttl, highest) = (zone.ttl(first), records.iter().filter_map(seconds).max());
-        let tiers = self.tiers(&srvs);
-        let state = match self.hidden(&first.owner, in_zone) {
-            Some(why) => State::NeverServed(why),
-            None if tiers.iter().map(|tier| tier.records.len()).sum::<usize>() == 1
-                && srvs[0].1.is_null() =>
-            {
-                State::Absent
-            }
-            None => State::Offered,
-        };
-        Some(Service {
-            is_wildcard: owner == "*" || owner.starts_with("*."),
-            owner,
-            zone: Arc::clone(&self.origin),
-            view: zone.view.clone(),
-            source: zone.source,
-            labels,
-            owner_span: sources.written(first.owner.span),
-            highest_ttl: highest.filter(|highest| ttl.is_some_and(|ttl| ttl.seconds != *highest)),
-            ttl,
-            state,
-            tiers,
-        })
-    }
-
-    /// The records by priority. Of those that say the same a server gives out one.
-    fn tiers(&mut self, srvs: &[(&'w Record, &'w Srv)]) -> Vec<Tier> {
-        let says = |srv: &Srv| (srv.priority, srv.port, srv.weight, srv.target.key.number());
-        let mut numbered: Vec<(usize, &Record, &Srv)> =
-            srvs.iter().enumerate().map(|(place, (record, srv))| (place, *record, *srv)).collect();
-        if srvs.len() > 1 {
-            numbered.sort_by_key(|(place, _, srv)| (says(srv), *place));
-            numbered.dedup_by_key(|(_, _, srv)| says(srv));
-            numbered.sort_by_key(|(place, _, srv)| (srv.priority, *place));
-        }
-        let mut tiers = Vec::new();
-        for of_tier in numbered.chunk_by(|(.., one), (.., other)| one.priority == other.priority) {
-            let weights: Vec<u16> = of_tier.iter().map(|(.., srv)| srv.weight).collect();
-            let shares = first_choice(&weights);
-            let entry =
-                |((_, record, srv), share): (&(usize, &Record, &Srv), Share)| self.entry(record, srv, share);
-            let mut records: Vec<Entry> = of_tier.iter().zip(shares).map(entry).collect();
-            sort_records(&mut records);
-            tiers.push(Tier { priority: of_tier[0].2.priority, records });
-        }
-        tiers
-    }
-
-    fn entry(&mut self, record: &Record, srv: &Srv, share: Share) -> Entry {
-        let (workspace, zone) = (self.workspace, self.zone);
-        let known = self.targets.entry(srv.target.key);
-        let found = known.or_insert_with(|| Arc::new(target(workspace, &srv.target, zone)));
-        Entry {
-            target: Arc::clone(found),
-            port: srv.port,
-            weight: srv.weight,
-            share,
-            span: workspace.sources.written(record.span),
-            is_generated: workspace.sources.is_generated(record.span),
-        }
-    }
-
-    /// Why no server gives out the records at `owner`; `None` if they do.
-    fn hidden(&self, owner: &NameRef, in_zone: bool) -> Option<Unserved> {
-        if !in_zone {
-            return Some(Unserved::Outside);
-        }
-        if !self.may_hide {
-            return None;
-        }
-        let place = |record: &Record| self.zone.display(&record.owner, &self.workspace.sources);
-        match self.zone.locate(&self.zone.chain(owner, &self.workspace.sources)) {
-            Located::Delegated(record) => Some(Unserved::Delegated(place(record))),
-            Located::Renamed(record) => Some(Unserved::Renamed(place(record))),
-            Located::Node { node, .. } if node.types.has(Types::CNAME) => Some(Unserved::BesideAlias),
-            Located::Node { .. } | Located::Nothing => None,
-        }
-    }
-}
-
-/// What stands behind so many labels of a name; `None` if a label has an escape, or nothing is left.
-fn behind(name: &str, labels: usize) -> Option<&str> {
-    let rest = name.splitn(labels + 1, '.').nth(labels)?;
-    (!rest.is_empty() && !name.contains('\\')).then_some(rest)
+/// The services of a zone of which there are no drafts.
+fn of_whole_zone(workspace: &Workspace, member: &Member, registry: &Registry) -> Vec<Service> {
+    let (zone, sources) = (&member.zone, &workspace.sources);
+    let sets = (zone.srv_count > 0).then(|| member.sets(sources, registry));
+    services_of(zone, sources, sets, &|named: &NameRef| target(workspace, named, zone))
 }

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
+use foldhash::fast::RandomState;
+
 use crate::workspace::traffic::service::{Reached, Service, Target};
 
 /// The machines behind the targets of a run. Each address is a machine's; a name with one IPv4 and one IPv6 address says
@@ -11,7 +13,7 @@ use crate::workspace::traffic::service::{Reached, Service, Target};
 #[derive(Debug, Default)]
 pub struct Machines {
     /// Of addresses that are one machine's, one that stands for all; none for those that stand alone.
-    same: HashMap<IpAddr, IpAddr>,
+    same: HashMap<IpAddr, IpAddr, RandomState>,
 }
 
 /// A machine.

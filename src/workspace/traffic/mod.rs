@@ -1,6 +1,6 @@
 //! Who gets the traffic of each service.
 //!
-//! `collect` makes a `service` of each SRV record set: its tiers in order of priority, in each the targets with their
+//! `of_zone` makes a `service` of each SRV record set of a zone: its tiers in order of priority, in each the targets with their
 //! `shares` of the requests and what `reach` finds behind their names. `machines` says which names are one machine's,
 //! `failure` who is asked in place of one that does not answer, and `related` which services clients look at together;
 //! `client_shares` who is asked by clients that have a way of their own, and `change` what differs between two revisions.
@@ -10,9 +10,11 @@
 pub mod change;
 pub mod client_shares;
 pub mod collect;
+pub(in crate::workspace) mod drafts;
 pub mod failure;
 pub mod filter;
 pub mod machines;
+mod of_zone;
 mod reach;
 pub mod related;
 pub mod service;

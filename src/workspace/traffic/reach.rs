@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use hickory_proto::rr::Name;
 
+use crate::base::source::Sources;
 use crate::syntax::name::{NameKey, Origin, display_name, origin_text, parse_name};
 use crate::workspace::lookup::Lookup;
 use crate::workspace::members::Workspace;
@@ -19,6 +20,28 @@ pub(in crate::workspace::traffic) fn target(workspace: &Workspace, named: &NameR
     let chain = zone.chain(named, &workspace.sources);
     let name = zone.display(named, &workspace.sources);
     host(workspace, name, &chain, &|| zone.name(named, &workspace.sources), zone)
+}
+
+/// The host that a record of `zone` names, as far as the zone can tell by itself: reached at the name itself, or not at all
+/// yet. To be asked of a zone with a known name that keeps addresses.
+pub(in crate::workspace) fn target_in_zone(named: &NameRef, zone: &Zone, sources: &Sources) -> Target {
+    let mut target = Target::called(zone.display(named, sources));
+    if zone.has_plain_address(named, sources) {
+        target.reached = Reached::Zone;
+        target.own = own(&target.name, zone);
+        target.addresses = in_order(zone.addresses_at(named.key).into_iter().flatten());
+    }
+    target
+}
+
+/// The host with a name that `zone` knows as this absolute one.
+pub(in crate::workspace::traffic) fn host_in_workspace(
+    workspace: &Workspace,
+    name: &str,
+    zone: &Zone,
+) -> Target {
+    let whole = parse_name(name.as_bytes(), &Name::root()).expect("a name that was displayed");
+    host(workspace, name.to_owned(), &NameKey::chain_of(&whole), &|| whole.clone(), zone)
 }
 
 /// The hosts that a user may mean by a text: of each zone that name in it, or the name as it stands. Not one for
@@ -45,15 +68,10 @@ fn host(
     whole: &dyn Fn() -> Name,
     zone: &Zone,
 ) -> Target {
-    let mut target = Target {
-        short: short(&name, chain, zone),
-        name,
-        through: Vec::new(),
-        reached: Reached::None,
-        by_wildcard: false,
-        is_in_doubt: false,
-        addresses: Vec::new(),
-    };
+    let apex = zone.apex.chain();
+    let lies_in_zone = zone.is_named() && apex.len() > 1 && chain.get(apex.len() - 1) == apex.last();
+    let own = if lies_in_zone { own(&name, zone) } else { None };
+    let mut target = Target { own, ..Target::called(name) };
     if let [_root] = *chain {
         return target;
     }
@@ -91,38 +109,40 @@ fn host(
     target
 }
 
-/// A name as short as it can be below the zone's: what is displayed of it, without the zone's own.
-fn short(name: &str, chain: &[NameKey], zone: &Zone) -> String {
-    let apex = zone.apex.chain();
-    if !zone.is_named() || apex.len() < 2 || chain.get(apex.len() - 1) != apex.last() {
-        return name.to_owned();
-    }
-    let own = name.len() - origin_text(&zone.apex).len();
-    if own == 0 { "@".to_owned() } else { name[..own - 1].to_owned() }
+/// How many octets of a name in a zone, as it is displayed, stand before the zone's own name.
+fn own(name: &str, zone: &Zone) -> Option<u16> {
+    // Below the root, nothing is left out.
+    let apex = origin_text(&zone.apex);
+    if apex == "." { None } else { u16::try_from(name.len() - apex.len()).ok() }
 }
 
 /// The addresses at a name of `zone`, or at the wildcard that answers for it, each once, in order.
-fn addresses(workspace: &Workspace, chain: &[NameKey], zone: &Zone, wildcard: bool) -> Vec<IpAddr> {
+fn addresses(workspace: &Workspace, chain: &[NameKey], zone: &Zone, wildcard: bool) -> Box<[IpAddr]> {
     let exists = |key: &&NameKey| zone.index().node(**key).is_some();
     let key = match wildcard {
         // Of the closest name above that exists (RFC 4592 section 3.3.1).
         true => chain.iter().rev().find(exists).map(|key| key.child(b"*")),
         false => chain.last().copied(),
     };
-    let Some(key) = key else { return Vec::new() };
-    let mut addresses: Vec<IpAddr> = Vec::new();
-    let mut add = |address: IpAddr| {
+    let Some(key) = key else { return Box::default() };
+    match zone.addresses_at(key) {
+        Some(kept) => in_order(kept),
+        None => {
+            let host = workspace.hosts(zone).get(&key);
+            in_order(host.iter().flat_map(|host| &host.addresses).map(|(address, _)| *address))
+        }
+    }
+}
+
+/// Addresses each once, in order, and not too many.
+fn in_order(all: impl Iterator<Item = IpAddr>) -> Box<[IpAddr]> {
+    // Nearly all hosts have one of each family at most.
+    let mut addresses: Vec<IpAddr> = Vec::with_capacity(2);
+    for address in all {
         if addresses.len() < MOST_ADDRESSES && !addresses.contains(&address) {
             addresses.push(address);
         }
-    };
-    match zone.addresses_at(key) {
-        Some(kept) => kept.for_each(&mut add),
-        None => {
-            let host = workspace.hosts(zone).get(&key);
-            host.iter().flat_map(|host| &host.addresses).for_each(|(address, _)| add(*address));
-        }
     }
     addresses.sort_unstable();
-    addresses
+    addresses.into()
 }

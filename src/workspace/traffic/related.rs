@@ -1,7 +1,9 @@
 //! Which services clients look at together, and the NAPTR records that lead to them. Does not know how they are shown.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use crate::base::span::SourceId;
 use crate::workspace::members::Workspace;
@@ -56,19 +58,22 @@ impl Pointer {
 
 /// Services and NAPTR records, by the name that the services are for.
 pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Registry) -> Vec<Group<'s>> {
-    type Key<'k> = (&'k str, &'k str, Option<&'k str>, usize, &'k str);
+    // What the services are for, as a number in the order of the names: many names are much alike.
+    type Key<'k> = (u32, &'k str, Option<&'k str>, usize, &'k str);
+    let in_order = numbers_in_order(services.iter().map(|service| service_for(service)));
     // Files of one zone are each a zone of their own.
-    let mut files: HashMap<SourceId, usize> = HashMap::new();
+    let mut files: HashMap<SourceId, usize, RandomState> = HashMap::default();
     let mut keyed: Vec<(Key<'_>, &'s Service)> = Vec::with_capacity(services.len());
-    let mut families: HashMap<&str, &str> = HashMap::new();
+    let mut families: HashMap<&str, &str, RandomState> = HashMap::default();
     for service in services {
-        let (base, name) = match &service.labels {
+        let name = match &service.labels {
             Some(labels) if labels.before == 0 => {
                 let name = labels.service.as_str();
-                (labels.base.as_str(), *families.entry(name).or_insert_with(|| family(name, registry)))
+                *families.entry(name).or_insert_with(|| family(name, registry))
             }
-            _ => (service.owner.as_str(), ""),
+            _ => "",
         };
+        let base = in_order[service_for(service)];
         let next = files.len();
         let file = *files.entry(service.source).or_insert(next);
         keyed.push(((base, &service.zone, service.view.as_deref(), file, name), service));
@@ -99,6 +104,22 @@ pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Regis
         Group { services, naptrs }
     };
     keyed.chunk_by(|one, other| one.0 == other.0).map(group).collect()
+}
+
+/// The name that clients look a service up for: of an instance, its own.
+fn service_for(service: &Service) -> &str {
+    match &service.labels {
+        Some(labels) if labels.before == 0 => &labels.base,
+        _ => &service.owner,
+    }
+}
+
+/// Texts with their numbers in alphabetical order.
+fn numbers_in_order<'t>(texts: impl Iterator<Item = &'t str>) -> HashMap<&'t str, u32, RandomState> {
+    let different: HashSet<&str, RandomState> = texts.collect();
+    let mut in_order: Vec<&str> = different.into_iter().collect();
+    in_order.sort_unstable();
+    in_order.into_iter().zip(0..).collect()
 }
 
 /// NAPTR records by the owner, in lower case, of the SRV records that they lead to; those of one in their order.

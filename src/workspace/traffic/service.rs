@@ -114,8 +114,8 @@ pub struct Entry {
 pub struct Target {
     /// Its name, absolute, with the final dot; `.` if there is none; relative where the zone's name is unknown.
     pub name: String,
-    /// Its name without the zone's, if it lies in the zone.
-    pub short: String,
+    /// How many octets of its name stand before the zone's own, with the dot between them; `None` unless it lies in the zone.
+    pub(in crate::workspace::traffic) own: Option<u16>,
     /// The names that aliases lead to from there, in order; the last one has the addresses.
     pub through: Vec<String>,
     /// How the addresses were found, or why not.
@@ -125,7 +125,7 @@ pub struct Target {
     /// Whether its zone is in the run, and could not be read in full: it may have addresses there.
     pub is_in_doubt: bool,
     /// The addresses, in order: those of IPv4 first.
-    pub addresses: Vec<IpAddr>,
+    pub addresses: Box<[IpAddr]>,
 }
 
 /// How the addresses of a target were found.
@@ -154,6 +154,22 @@ impl Reached {
 }
 
 impl Target {
+    /// The host with this name, of which nothing else is known.
+    pub(in crate::workspace::traffic) fn called(name: String) -> Self {
+        let (reached, by_wildcard, is_in_doubt) = (Reached::None, false, false);
+        let (through, addresses) = Default::default();
+        Target { name, own: None, through, reached, by_wildcard, is_in_doubt, addresses }
+    }
+
+    /// Its name without the zone's, if it lies in the zone.
+    pub fn short(&self) -> &str {
+        match self.own.map(usize::from) {
+            None => &self.name,
+            Some(0) => "@",
+            Some(own) => &self.name[..own - 1],
+        }
+    }
+
     /// Whether it is the root: there is no such service here.
     pub fn is_null(&self) -> bool {
         self.name == "."

@@ -216,7 +216,7 @@ impl<'s> Loader<'s, '_> {
         self.note_hosts_of(entry, owner, &rdata, (span.source, text, origin));
         self.count(owner.name.key, Types::of(entry.rtype, &rdata));
         if let (Some(addresses), Some(address)) = (&mut self.zone.addresses, rdata.address()) {
-            addresses.push((owner.name.key, address));
+            addresses.add(owner.name.key, address);
         }
         if let (RecordType::PTR, Rdata::Name(target)) = (entry.rtype, &rdata)
             && matches!(word_text(self.sources.bytes(owner.name.span)).first(), Some(b'_' | b'@' | b'\\'))
@@ -295,7 +295,7 @@ impl<'s> Loader<'s, '_> {
         if let (Some(addresses), [word]) = (&mut self.zone.addresses, entry.rdata) {
             let text = word.plain_text(text);
             let address = ipv4(text).map(IpAddr::from).or_else(|| ipv6(text).map(IpAddr::from));
-            addresses.extend(address.map(|address| (owner, address)));
+            address.into_iter().for_each(|address| addresses.add(owner, address));
         }
     }
 

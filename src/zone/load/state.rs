@@ -11,6 +11,7 @@ use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::recent::Families;
 use crate::syntax::name::{NameKey, Origin};
 use crate::syntax::{Parser, Start, SyntaxError};
+use crate::zone::addresses::Addresses;
 use crate::zone::doubts::Doubt;
 use crate::zone::includes::Includes;
 use crate::zone::load::budget::{PerRun, PerZone};
@@ -186,7 +187,7 @@ impl<'s, 'r> Loader<'s, 'r> {
         zone.class = request.class.as_ref().map_or(DNSClass::IN, |declared| declared.class);
         zone.declared_class = request.class;
         zone.is_whole = request.is_whole && named;
-        zone.addresses = request.keeps_addresses.then(Vec::new);
+        zone.addresses = request.keeps_addresses.then(Addresses::default);
         let takes_usual = observer.is_none() && zone.class == DNSClass::IN;
         let (last, recent) = (NameKey::root(), Families::none());
         Loader {
@@ -234,8 +235,7 @@ impl<'s, 'r> Loader<'s, 'r> {
             self.zone.doubt(Doubt::Everywhere, Incomplete::Fragment);
         }
         if let Some(addresses) = &mut self.zone.addresses {
-            addresses.sort_by_key(|(owner, _)| owner.number());
-            addresses.shrink_to_fit();
+            addresses.finish();
         }
         self.zone.records = self.records.into();
         Loaded { zone: self.zone, mistakes: self.mistakes }
