@@ -75,6 +75,24 @@ pub fn is_one_mistake(one: &str, other: &str) -> bool {
     }
 }
 
+/// Whether two labels are counted by a letter: they differ in one that stands alone between hyphens, or at their end where
+/// counts begin: `node-x` and `node-y`, `us-east-1a` and `us-east-1b`, `nodea` and `nodeb`.
+pub fn are_counted(one: &str, other: &str) -> bool {
+    let Some((at, letters)) = replaced(one, other) else { return false };
+    let is_edge = |neighbour: Option<&u8>| neighbour.is_none_or(|octet| *octet == b'-');
+    let stands_alone = at > 0 && is_edge(one.as_bytes().get(at - 1)) && is_edge(one.as_bytes().get(at + 1));
+    let counts = letters.iter().all(|letter| matches!(letter.to_ascii_lowercase(), b'a'..=b'd'));
+    stands_alone || at + 1 == one.len() && counts
+}
+
+/// Where two texts of the same length differ in one octet alone, and these octets.
+pub fn replaced(one: &str, other: &str) -> Option<(usize, [u8; 2])> {
+    let pairs = one.bytes().zip(other.bytes()).enumerate();
+    let mut different = pairs.filter(|(_, (one, other))| !one.eq_ignore_ascii_case(other));
+    let (at, (first, second)) = different.next().filter(|_| one.len() == other.len())?;
+    different.next().is_none().then_some((at, [first, second]))
+}
+
 /// How many words are asked for at most.
 const MOST_MEANT: usize = 3;
 
@@ -155,6 +173,26 @@ mod tests {
         }
         for (one, other) in texts.iter().flat_map(|one| texts.iter().map(move |other| (one, other))) {
             assert_eq!(is_one_mistake(one, other), distance(one, other) == 1, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn counted_labels() {
+        for (one, other, expected) in [
+            ("us-east-1a", "us-east-1b", true),
+            ("node-x", "node-y", true),
+            ("Node-X", "node-y", true),
+            ("site-a-east", "site-b-east", true),
+            ("nodea", "nodeb", true),
+            ("mail", "maik", false),
+            ("mail", "nail", false),
+            ("mail", "mails", false),
+            ("mail", "mial", false),
+            ("mail", "mail", false),
+            ("a", "b", true),
+            ("x", "y", false),
+        ] {
+            assert_eq!(are_counted(one, other), expected, "{one} {other}");
         }
     }
 

@@ -24,6 +24,8 @@ pub struct TextSays<'a> {
     pub exported: Option<(Name, OriginSource)>,
     /// Says the zone's name where the file's name is one label.
     pub short: &'a ShortName<'a>,
+    /// The absolute names that its SOA and NS records point at.
+    pub apex_names: &'a dyn Fn() -> Vec<String>,
 }
 
 /// The names that stand outside the file, judged by the absolute owners in it.
@@ -31,8 +33,10 @@ pub fn by_evidence(
     paths: &[Arc<Path>],
     declared: &[Declaration],
     owners: &[String],
-    TextSays { soa, is_whole, exported, short }: TextSays<'_>,
+    TextSays { soa, is_whole, exported, short, apex_names }: TextSays<'_>,
 ) -> Vec<AssumedOrigin> {
+    // A label or a service with a dot behind it is a slip of the hand, and no other zone.
+    let owners = &owners.iter().filter(|owner| !is_slip(owner)).cloned().collect::<Vec<String>>();
     let judge = |origin: &str| plausible(origin, owners.iter().map(String::as_str));
     let Declared { believed: mut assumed, last_resort, mut rejected } = by_declarations(declared, owners);
     if let Some((name, source)) = exported
@@ -42,7 +46,7 @@ pub fn by_evidence(
         assumed.push(AssumedOrigin::new(Some(name), source));
     }
     if assumed.is_empty() && (soa.is_some() || is_whole) {
-        assumed = by_file_names(paths, owners, short, &mut rejected);
+        assumed = by_file_names(paths, owners, (short, apex_names), &mut rejected);
     }
     // Without an `$ORIGIN` the SOA's owner is at the top of no zone: it lacks its dot.
     if let Some(name) = soa.and_then(|soa| soa.without_dot.as_ref())
@@ -106,7 +110,7 @@ pub type ShortName<'a> = dyn Fn(&str) -> Option<Name> + 'a;
 fn by_file_names(
     paths: &[Arc<Path>],
     owners: &[String],
-    short: &ShortName<'_>,
+    (short, apex_names): (&ShortName<'_>, &dyn Fn() -> Vec<String>),
     rejected: &mut Vec<String>,
 ) -> Vec<AssumedOrigin> {
     let file_name = |path: &Arc<Path>| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
@@ -128,6 +132,11 @@ fn by_file_names(
             {
                 Some(parent)
             }
+            Plausibility::Contradicted { .. }
+                if !candidate.weak && is_told_at_apex(&candidate.origin, owners, &apex_names()) =>
+            {
+                Some(candidate.origin.clone())
+            }
             Plausibility::Contradicted { common_parent } => {
                 let sentence = format!(
                     "the file's name says `{}`, but {}",
@@ -145,6 +154,22 @@ fn by_file_names(
         }
     }
     assumed
+}
+
+/// Whether the names that the SOA and NS records point at make up for the owners that lie elsewhere.
+fn is_told_at_apex(name: &str, owners: &[String], apex_names: &[String]) -> bool {
+    let lies_below =
+        |other: &&String| plausible(name, std::iter::once(other.as_str())) == Plausibility::Agrees;
+    let told = apex_names.iter().filter(lies_below);
+    plausible(name, owners.iter().chain(told).map(String::as_str)) == Plausibility::Agrees
+}
+
+/// Whether an absolute owner has one label besides those of a service.
+fn is_slip(owner: &str) -> bool {
+    let name = owner.trim_end_matches('.');
+    name.split('.').filter(|label| !label.starts_with('_')).count() < 2
+        && !name.is_empty()
+        && !tld::exist(&name.to_ascii_lowercase())
 }
 
 /// How many owners speak against a name.

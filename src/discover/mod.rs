@@ -7,6 +7,7 @@
 //!
 //! Does not know records or rules, and loads no zone: it hands files to what does.
 
+mod apex_names;
 mod around;
 mod assumed;
 mod batch;

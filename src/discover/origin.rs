@@ -24,6 +24,7 @@ use hickory_proto::rr::Name;
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
+use crate::discover::apex_names::apex_names;
 use crate::discover::assumed::{AssumedOrigin, MOST_DISAGREEMENTS, disagree};
 use crate::discover::evidence::{TextSays, by_evidence};
 use crate::discover::export_layout::zone_of_layout;
@@ -93,7 +94,9 @@ pub fn origins(
         let short = |label: &str| confirmed(label, text, location, included());
         let of_layout = || Some((laid_out.clone()?, OriginSource::Export));
         let exported = exported_origin(text).map(|name| (name, OriginSource::Comment)).or_else(of_layout);
-        let text_says = TextSays { soa: soa.as_ref(), is_whole, exported, short: &short };
+        let apex_names = || apex_names(text);
+        let (soa, short, apex_names) = (soa.as_ref(), &short, &apex_names);
+        let text_says = TextSays { soa, is_whole, exported, short, apex_names };
         by_evidence(paths, declared, &absolute_owners(text, location, included()), text_says)
     };
     let of_file = OfFile::new(declared);
@@ -318,6 +321,25 @@ mod tests {
                 "corp.example.com. file-name",
             ),
             (LAB, &["/lab.zone"], &[], "lab.example.com. file-name"),
+            // The zone's own name servers outweigh one owner, and a dot too many is no other zone.
+            (
+                "@ SOA ns1.example.com. h.example.com. 1 2 3 4 5\n@ NS ns1.example.com.\nwww.example.org. A 192.0.2.1\n",
+                &["/example.com.zone"],
+                &[],
+                "example.com. file-name",
+            ),
+            (
+                "@ SOA ns.example.net. h 1 2 3 4 5\nmail. A 192.0.2.1\n_sip._udp. SRV 0 0 0 .\n",
+                &["/example.com.zone"],
+                &[],
+                "example.com. file-name",
+            ),
+            (
+                "@ SOA ns.example.net. h 1 2 3 4 5\nwww.example.org. A 192.0.2.1\n",
+                &["/example.com.zone"],
+                &[],
+                "? unknown ! the file's name says `example.com.`, but the only absolute owner in it lies elsewhere",
+            ),
             (AT, &["/org"], &[], "? unknown"),
             (AT, &["/com.example"], &[], "? unknown"),
         ] {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::rules::engine::context::Context;
+use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::Shape;
 use crate::rules::finding::Applicability;
@@ -16,6 +17,9 @@ pub fn check(cx: &mut Context<'_>) {
     let hosts = LazyCell::new(|| by_address(cx.workspace, cx.zone));
     for (record, srv, problem) in cx.target_problems() {
         let TargetProblem::Address(shape) = problem else { continue };
+        if is_told_of_port(cx, record, srv) {
+            continue;
+        }
         let target = &srv.target;
         let shown = cx.show(target);
         let is_quad = shown.trim_end_matches('.').parse::<std::net::Ipv4Addr>().is_ok();

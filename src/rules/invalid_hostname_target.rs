@@ -9,6 +9,7 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::no_host::{Cause, Place, add_authority, as_host, cause, told_of_targets, what};
+use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{BadLabel, LabelProblem};
 use crate::syntax::address::ipv6;
@@ -35,6 +36,9 @@ fn check_targets(cx: &mut Context<'_>) {
     let mut numbers: HashMap<Place, usize> = HashMap::new();
     for (record, srv, problem) in cx.target_problems() {
         let TargetProblem::NoHostname(bad) = problem else { continue };
+        if is_told_of_port(cx, record, srv) {
+            continue;
+        }
         let shared = match cause(cx, &srv.target).map(|cause| cause.place) {
             Some(place @ (Place::Zone | Place::Origin(_))) => Some(place),
             _ => None,

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use hickory_proto::rr::Name;
 
+use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
@@ -170,6 +171,12 @@ fn wants_none(cx: &Context<'_>, group: &Lonely<'_>, base: &Name) -> bool {
 
 fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Companion) {
     let naptr = naptr_needed(cx, base, companion);
+    let stands_there = |set: &String| {
+        let types = below(set, base).and_then(|name| cx.workspace.types_at(&name, cx.zone));
+        types.is_some_and(|types| types.has(Types::SRV))
+    };
+    let is_policy = companion.note_beside.iter().any(stands_there);
+    let severity = if is_policy { Severity::Note } else { companion.severity };
     let (service, name, base) = (&group.service.name, base, display_name(base));
     let names: Vec<String> = companion.any_of.iter().map(|set| format!("`{set}`")).collect();
     let message = if group.protocols.contains(&"tls") {
@@ -184,7 +191,7 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
     let null = null_companion(cx, group, name, companion);
     let mut finding = cx.report(record, record.owner.span, message);
     finding.edits(Applicability::Unsafe, "say that there is none", null.into_iter().collect());
-    finding.severity(companion.severity);
+    finding.severity(severity);
     // The name makes the finding, not the fields of its first record.
     finding.detail(companion.any_of.join(" "));
     finding.note(format!("{} ({})", companion.reason, companion.source)).help(format!(

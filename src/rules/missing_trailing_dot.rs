@@ -51,7 +51,12 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_
         ),
         Evidence::ExistsAbsolute => format!("`{expanded}` does not exist, and `{meant}` does"),
         Evidence::TopLevelDomain => {
-            format!("`{expanded}` does not exist, and the name ends in a top-level domain")
+            let exists = match (lacks_dot.wildcard, lacks_dot.unsure) {
+                (true, _) => "exists through a wildcard alone",
+                (_, true) => "may not exist",
+                _ => "does not exist",
+            };
+            format!("`{expanded}` {exists}, and the name ends in a top-level domain")
         }
         Evidence::Doubled => format!("`{zone}` stands at its end twice"),
     };
@@ -60,7 +65,9 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_
     let message = format!("SRV target `{expanded}` {wrong}: `{meant}` was meant");
     let mut finding = cx.report(record, target.span, message);
     // Of a name that certainly does not exist, only what was meant is a guess.
-    if lacks_dot.unsure {
+    let may_be_meant = lacks_dot.wildcard && !lacks_dot.is_alias;
+    let is_weak = may_be_meant && lacks_dot.evidence == Evidence::TopLevelDomain;
+    if lacks_dot.unsure || is_weak {
         finding.severity(Severity::Warning);
     }
     label_origin(&mut finding, origin_place.filter(|_| !is_doubled), &origin);

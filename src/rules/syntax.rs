@@ -4,6 +4,7 @@ use crate::base::source::Sources;
 use crate::discover::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::lost_blank::lost_blank;
 use crate::rules::facts::syntax_edits::correction;
 use crate::rules::finding::NOT_LISTED;
 use crate::zone::mistake::{Mistake, MistakeKind};
@@ -17,8 +18,11 @@ pub(super) fn concerns(look: &Look<'_>) -> bool {
 
 pub(super) fn check(cx: &mut Context<'_>) {
     for mistake in cx.mistakes.iter().filter(|mistake| is_meant(mistake)) {
-        let help = help(mistake, cx.sources);
-        let correction = correction(mistake.span, &mistake.message, cx.sources);
+        let lost = lost_blank(&cx.options.services, mistake, cx.sources);
+        let (help, correction) = match lost {
+            Some((help, correction)) => (Some(help), Some(correction)),
+            None => (help(mistake, cx.sources), correction(mistake.span, &mistake.message, cx.sources)),
+        };
         let mut finding = cx.report_zone(mistake.span, &mistake.message);
         if let Some(help) = help {
             finding.help(help);

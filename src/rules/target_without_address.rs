@@ -1,5 +1,8 @@
 //! `target-without-address`: the target's zone is known completely, and the target has no address.
 
+use std::cell::LazyCell;
+use std::collections::HashSet;
+
 use hickory_proto::rr::Name;
 
 use crate::base::severity::Severity;
@@ -8,21 +11,33 @@ use crate::base::spelling::did_you_mean;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::facts::astray::Astray;
-use crate::rules::facts::null_meant::is_null_meant;
+use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::finding::Applicability;
-use crate::syntax::name::{display_name, relative_to};
-use crate::workspace::{Lookup, MisplacedHost};
+use crate::syntax::name::{NameKey, display_name, relative_to};
+use crate::workspace::{HostMistake, Lookup, MisplacedHost};
 use crate::zone::index::Without;
 use crate::zone::{NameRef, Record};
 
 pub fn check(cx: &mut Context<'_>) {
+    let (zone, sources) = (cx.zone, cx.sources);
+    // Of a host that stands in the same set, another was not meant.
+    let stands_beside = LazyCell::new(|| {
+        let hosts = zone
+            .srvs()
+            .map(|(record, srv)| (record.owner.key, NameKey::of(&zone.name(&srv.target, sources))));
+        hosts.collect::<HashSet<_>>()
+    });
     for (record, srv, problem) in cx.target_problems() {
         match problem {
             // Where `.` was meant, port 0 is told of.
-            TargetProblem::NoAddress(_)
-                if is_null_meant(srv, cx.sources) && cx.options.levels.is_selected("unexpected-port") => {}
+            TargetProblem::NoAddress(_) if is_told_of_port(cx, record, srv) => {}
             TargetProblem::NoAddress(found) => report_without(cx, record, &srv.target, *found),
+            TargetProblem::Astray(astray)
+                if astray
+                    .sibling()
+                    .is_some_and(|meant| stands_beside.contains(&(record.owner.key, NameKey::of(meant)))) => {
+            }
             TargetProblem::Astray(astray) => report_astray(cx, record, &srv.target, astray),
             _ => {}
         }
@@ -46,8 +61,7 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     let once = without_repeated_label(cx, target);
     let similar = once.clone().or_else(|| cx.workspace.similar_host(&name, zone));
     let help = match (&misplaced, &similar) {
-        (Some(host), _) => corrected_owner(cx, host)
-            .map_or_else(String::new, |owner| format!("write the host's owner as `{owner}`")),
+        (Some(host), _) => format!("write the host's owner as `{}`", corrected_owner(cx, host, &name)),
         (None, Some(similar)) => did_you_mean(&cx.in_style_of(similar, target)),
         (None, None) => format!("give `{shown}` an A or AAAA record, or name a host that has one"),
     };
@@ -62,7 +76,7 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
         finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, meant);
     }
     if let Some(host) = misplaced {
-        label_host(&mut finding, host);
+        label_host(&mut finding, host, &name);
     } else if once.is_some() {
         finding.note(format!(
             "`{origin}` is appended to `{written}`, and begins with the label in which that ends"
@@ -76,29 +90,46 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     finding.note("RFC 2782, \"Target\": there MUST be one or more address records for the name").help(help);
 }
 
-/// The owner of a misplaced host as it should be written.
-fn corrected_owner(cx: &Context<'_>, host: &MisplacedHost) -> Option<String> {
+/// The owner of a misplaced host, `name`, as it should be written.
+fn corrected_owner(cx: &Context<'_>, host: &MisplacedHost, name: &Name) -> String {
     let text = cx.sources.text(host.owner);
-    if host.lacks_dot { Some(format!("{text}.")) } else { text.strip_suffix('.').map(str::to_owned) }
+    match host.mistake {
+        HostMistake::LacksDot => format!("{text}."),
+        HostMistake::StrayDot => text.trim_end_matches('.').to_owned(),
+        HostMistake::Doubled => display_name(name),
+    }
 }
 
 /// Adds the place and the correction of the owner that is the cause.
-fn label_host(finding: &mut Draft<'_>, host: MisplacedHost) {
-    let MisplacedHost { owner, lacks_dot } = host;
+fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name) {
+    let MisplacedHost { owner, mistake } = host;
     let last = owner.end.saturating_sub(1).max(owner.start);
-    if lacks_dot {
-        let end = Span::new(owner.source, owner.end, owner.end);
-        finding
+    match mistake {
+        HostMistake::LacksDot => finding
             .label(owner, "this owner lacks its final dot")
             .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
-            .fix(Applicability::Unsafe, "append the final dot to the host's owner", end, ".");
-    } else {
-        let dot = Span::new(owner.source, last, owner.end);
-        finding
+            .fix(
+                Applicability::Unsafe,
+                "append the final dot to the host's owner",
+                Span::new(owner.source, owner.end, owner.end),
+                ".",
+            ),
+        HostMistake::StrayDot => finding
             .label(owner, "this owner has a final dot too many")
             .note("the address record lies outside the zone: BIND ignores it with a warning")
-            .fix(Applicability::Unsafe, "remove the final dot of the host's owner", dot, "");
-    }
+            .fix(
+                Applicability::Unsafe,
+                "remove the final dot of the host's owner",
+                Span::new(owner.source, last, owner.end),
+                "",
+            ),
+        HostMistake::Doubled => finding.label(owner, "this owner has the zone's name twice").fix(
+            Applicability::Unsafe,
+            "write the zone's name once in the host's owner",
+            owner,
+            display_name(name),
+        ),
+    };
 }
 
 /// Reports a target that may have addresses, in place of a host that was meant.

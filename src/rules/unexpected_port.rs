@@ -219,6 +219,11 @@ fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>) {
         None => "write the service's port, or `0 0 0 .` if there is no such service".to_owned(),
     };
     let [_, _, port_span] = record.srv_numbers(cx.sources);
+    let target = record.srv().map_or(&b""[..], |srv| cx.sources.bytes(srv.target.span));
+    if target == b"\\." && cx.options.levels.is_selected("invalid-hostname-target") {
+        // An error, whose help is to write `.`.
+        return;
+    }
     if record.srv().is_some_and(|srv| is_null_meant(srv, cx.sources)) {
         report_null_meant(cx, record, port_span);
         return;

@@ -8,6 +8,7 @@ use hickory_proto::rr::Name;
 use crate::base::severity::Severity;
 use crate::base::span::SourceId;
 use crate::rules::engine::context::Context;
+use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::target::TargetProblem;
 use crate::syntax::name::NameKey;
 use crate::workspace::Lookup;
@@ -16,7 +17,9 @@ use crate::zone::{NameRef, Record, Zone};
 
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {
-        if let TargetProblem::Localhost = problem {
+        if let TargetProblem::Localhost = problem
+            && !is_told_of_port(cx, record, srv)
+        {
             report_localhost(cx, record, &srv.target);
         }
     }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use hickory_proto::rr::Name;
 
 use crate::base::span::Span;
-use crate::base::spelling::is_one_mistake;
+use crate::base::spelling::{are_counted, is_one_mistake};
 use crate::syntax::name::{NameKey, display_name};
 use crate::workspace::member::{Host, Hosts};
 use crate::workspace::members::Workspace;
@@ -23,8 +23,19 @@ const MOST_COMPARED: u32 = 5_000;
 pub struct MisplacedHost {
     /// Where it is written.
     pub owner: Span,
-    /// Whether its final dot was forgotten; else it is one too many.
-    pub lacks_dot: bool,
+    /// What is wrong with it.
+    pub mistake: HostMistake,
+}
+
+/// Why an address record stands at another name than was meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostMistake {
+    /// The final dot was forgotten.
+    LacksDot,
+    /// There is a final dot too many.
+    StrayDot,
+    /// The zone's name, or an origin, was written twice.
+    Doubled,
 }
 
 impl Workspace {
@@ -70,10 +81,12 @@ impl Workspace {
         let hosts = self.read_hosts(zone);
         let compared = hosts.compared(zone);
         if let Some(owner) = compared.doubled(name) {
-            return Some(MisplacedHost { owner, lacks_dot: true });
+            let is_absolute = self.sources.bytes(owner).ends_with(b".");
+            let mistake = if is_absolute { HostMistake::Doubled } else { HostMistake::LacksDot };
+            return Some(MisplacedHost { owner, mistake });
         }
         let (_, owner) = hosts.stray.get(compared.stray(name)?)?;
-        Some(MisplacedHost { owner: *owner, lacks_dot: false })
+        Some(MisplacedHost { owner: *owner, mistake: HostMistake::StrayDot })
     }
 
     /// The host of `zone` whose name is `name` but for one letter added, left out, replaced or swapped in one long label.
@@ -138,6 +151,7 @@ fn is_misspelt_label(one: &[u8], other: &[u8]) -> bool {
     let is_plural = one.strip_suffix('s') == Some(&other) || other.strip_suffix('s') == Some(&one);
     one.len().min(other.len()) >= SHORTEST_LABEL
         && !is_plural
+        && !are_counted(&one, &other)
         && digits(&one) == digits(&other)
         && is_one_mistake(&one, &other)
 }
@@ -153,6 +167,8 @@ mod tests {
             ("maill", "mail", true),
             ("Mial", "mail", true),
             ("mail1", "mail2", false),
+            ("nodea", "nodeb", false),
+            ("srv-a", "srv-b", false),
             ("mails", "mail", false),
             ("mx", "my", false),
             ("mail", "mail", false),

@@ -25,7 +25,7 @@ pub mod srv_sets;
 pub mod traffic;
 mod withheld;
 
-pub use hosts::MisplacedHost;
+pub use hosts::{HostMistake, MisplacedHost};
 pub use includes::FileIncludes;
 pub use lookup::{ChainEnd, Lookup};
 pub use member::{Host, Member, Relevance};

@@ -83,6 +83,9 @@ pub struct Companion {
     pub reason: String,
     /// Who says so.
     pub source: String,
+    /// `_service._proto` names beside which it is only a note.
+    #[serde(default)]
+    pub note_beside: Vec<String>,
 }
 
 /// The right name in place of an obsolete or wrong one.

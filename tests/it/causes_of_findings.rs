@@ -123,7 +123,14 @@ fn services_at_the_wrong_protocol() {
 fn services_that_are_not_switched_off() {
     let help = "write `0 0 0 .`, or the service's port";
     check("_imap._tcp SRV 0 0 0 @", &[("unexpected-port warning: port 0 and target `@`", help)]);
-    check("_imap._tcp SRV 0 0 0 0", &[("unexpected-port warning: port 0 and target `0`", help)]);
+    for target in ["0", "0.0.0.0", "null", "None", "localhost.", "-"] {
+        let message = format!("unexpected-port warning: port 0 and target `{target}`");
+        check(&format!("_imap._tcp SRV 0 0 0 {target}"), &[(&message, help)]);
+    }
+    // BIND refuses the zone for it, and the help is the same.
+    check("_imap._tcp SRV 0 0 0 \\.", &[("invalid-hostname-target error: ", "write `.`")]);
+    // At an instance of DNS-SD the port may be 0.
+    check("lj._ipp._tcp SRV 0 0 0 null", &[("target-without-address error: ", "")]);
 }
 
 #[test]
@@ -134,6 +141,45 @@ fn targets_that_miss_a_host_by_a_character() {
         let line = format!("_imaps._tcp SRV 0 5 993 {target}");
         check(&line, &[("target-without-address warning: ", "did you mean `mail.example.com.`?")]);
     }
+}
+
+#[test]
+fn foreign_targets_without_their_dot_where_the_doubled_name_may_exist() {
+    let told = |line: &str, severity: &str| {
+        let message =
+            format!("missing-trailing-dot {severity}: SRV target `sipdir.online.lync.com.example.com.`");
+        check(
+            &format!("{line}\n_sip._tls SRV 100 1 443 sipdir.online.lync.com"),
+            &[(&message, "write `sipdir.online.lync.com.`")],
+        );
+    };
+    told("* A 192.0.2.9", "warning");
+    // An alias is wrong, whatever was meant.
+    told("* CNAME www", "error");
+    // In a zone with such names below it, it may be meant.
+    check("*.mail.com A 192.0.2.9\nmail.com A 192.0.2.9\n_imaps._tcp SRV 0 5 993 imap.mail.com", &[]);
+}
+
+#[test]
+fn sites_and_nodes_that_are_called_alike() {
+    for lines in [
+        "* A 192.0.2.9\nnodea A 192.0.2.1\n_imaps._tcp SRV 0 5 993 nodea\n_imaps._tcp SRV 1 5 993 nodeb",
+        "* A 192.0.2.9\nsrv-x A 192.0.2.1\n_imaps._tcp SRV 0 5 993 srv-y",
+        // Both stand in one set.
+        "* A 192.0.2.9\n_imaps._tcp SRV 0 5 993 mail\n_imaps._tcp SRV 1 5 993 maik",
+    ] {
+        check(lines, &[]);
+    }
+    check(
+        "* A 192.0.2.9\n_imaps._tcp SRV 1 5 993 maik",
+        &[("target-without-address warning: ", "did you mean `mail`?")],
+    );
+}
+
+#[test]
+fn hosts_with_the_zone_s_name_twice() {
+    let lines = "box.example.com.example.com. A 192.0.2.9\n_imaps._tcp SRV 0 5 993 box";
+    check(lines, &[("target-without-address error: ", "write the host's owner as `box.example.com.`")]);
 }
 
 #[test]

@@ -167,6 +167,15 @@ fn practice_of_a_service_s_own_instructions_is_no_warning() {
     let nodes = "_sip._udp.scscf SRV 0 0 5054 a.example.net.\n_sip._udp.scscf SRV 0 0 5054 b.example.net.\n";
     assert_eq!(severity(nodes, "zero-weight"), None);
     assert_eq!(severity(&nodes.replace(".scscf", ".pbx"), "zero-weight").as_deref(), Some("note"));
+    let federation = "_xmpp-server._tcp SRV 0 5 5269 a.example.net.\n";
+    assert_eq!(severity(federation, "missing-companion").as_deref(), Some("warning"));
+    for beside in ["_cisco-uds._tcp SRV 0 0 8443", "_sipfederationtls._tcp SRV 0 0 5061"] {
+        let zone = format!("{federation}{beside} a.example.net.\n");
+        assert_eq!(severity(&zone, "missing-companion").as_deref(), Some("note"), "{beside}");
+    }
+    let weights =
+        "_minecraft._tcp SRV 0 0 25565 a.example.net.\n_minecraft._tcp SRV 0 5 25565 b.example.net.\n";
+    assert_eq!(severity(weights, "zero-weight"), None, "the game does not look at weights");
     assert_eq!(severity("wpad.tcp SRV 0 0 80 a.example.net.\n", "malformed-owner"), None);
     assert_eq!(severity("wpad.udp SRV 0 0 80 a.example.net.\n", "malformed-owner").as_deref(), Some("error"));
 }

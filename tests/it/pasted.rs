@@ -98,12 +98,12 @@ fn each_kind_is_one_finding_with_its_help() {
         (
             "_imaps._tcp SRV 10 10 60 993 mail",
             "5:17 SRV takes four fields and five are given: one number is too many",
-            "10 60 993 mail",
+            "write `10 60 993 mail`",
         ),
         (
             "_imaps._tcp SRV 10 60 5060 5 mail",
             "5:17 SRV takes four fields and five are given: one number is too many",
-            "priority weight port target",
+            "write `priority weight port target`",
         ),
     ] {
         let told = told(format!("{HEAD}{lines}\n"));

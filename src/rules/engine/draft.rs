@@ -81,7 +81,14 @@ impl Draft<'_> {
         let (edits, generated) = if edits.iter().any(is_generated) {
             let places: Vec<_> = edits.iter().map(|edit| (edit.span, edit.text.as_str())).collect();
             let Some((edits, lines)) = edits_in_directives(&places, self.sources) else { return self };
-            (edits.into_iter().map(|(span, text)| Edit { span, text }).collect(), lines)
+            // Several records of one directive are corrected by one edit.
+            let mut once: Vec<Edit> = Vec::with_capacity(edits.len());
+            for edit in edits.into_iter().map(|(span, text)| Edit { span, text }) {
+                if !once.contains(&edit) {
+                    once.push(edit);
+                }
+            }
+            (once, lines)
         } else {
             (edits, Vec::new())
         };

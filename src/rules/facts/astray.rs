@@ -29,6 +29,16 @@ pub enum Astray {
 }
 
 impl Astray {
+    /// The host one letter away, which may also be another host of the kind.
+    pub fn sibling(&self) -> Option<&Name> {
+        match self {
+            Astray::Domain { meant } | Astray::Beside { meant, .. } | Astray::BehindWildcard { meant } => {
+                Some(meant)
+            }
+            Astray::CutShort { .. } | Astray::OneLabel | Astray::InnerDot { .. } => None,
+        }
+    }
+
     /// The way in a word, which keeps such findings apart from others.
     pub fn name(&self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@ pub mod astray;
 pub mod cluster_names;
 pub mod edits;
 pub mod lookalike;
+pub mod lost_blank;
 pub mod meant_names;
 pub mod named_clients;
 pub mod netlogon;

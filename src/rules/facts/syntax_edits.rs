@@ -109,7 +109,7 @@ fn in_pattern(text: &[u8], message: &str) -> Option<(Applicability, &'static str
 const MOST_WORDS: usize = 16;
 
 /// The words from a place on, up to the end of the line, which may have no end.
-fn words_from(span: Span, sources: &Sources) -> Vec<Token> {
+pub fn words_from(span: Span, sources: &Sources) -> Vec<Token> {
     let tokens = Tokens::new(sources.file(span.source).bytes(), span.start);
     let line = tokens.take_while(|token| !matches!(token.kind, Kind::Newline | Kind::Comment));
     line.filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted)).take(MOST_WORDS).collect()

@@ -17,6 +17,8 @@ pub struct LacksDot {
     pub evidence: Evidence,
     /// Whether the name with the origin appended is answered by a wildcard, which hides the mistake.
     pub wildcard: bool,
+    /// Whether it is an alias: then it is wrong, whatever was meant.
+    pub is_alias: bool,
     /// Whether the name that was meant certainly has addresses.
     pub meant_has_address: bool,
     /// Whether it cannot be seen that the name with the origin appended does not exist.
@@ -64,19 +66,23 @@ pub fn lacks_dot(
     let meant = doubled.or_else(|| meant_absolute(zone, workspace, target))?;
     let meant_found = workspace.find_address_of(&meant, zone);
     let meant_has_address = matches!(meant_found, Lookup::Address { wildcard: false, .. });
+    // Where the doubled name may exist, only what is certainly a domain of its own speaks for the dot.
+    let is_foreign = || public_domain(&meant).is_some() && !last_label_exists(zone, target, &meant);
     let evidence = match repeats(zone, target, &meant) {
         _ if is_doubled => Evidence::Doubled,
         Some(evidence) => evidence,
-        None if !absent && !wildcard => return None,
+        None if !absent && !wildcard && !is_foreign() => return None,
         None if meant_has_address || matches!(meant_found, Lookup::Alias { wildcard: false, .. }) => {
             Evidence::ExistsAbsolute
         }
         None if absent && ends_in_top_level_domain(&meant) && !last_label_exists(zone, target, &meant) => {
             Evidence::TopLevelDomain
         }
+        None if !absent && is_foreign() => Evidence::TopLevelDomain,
         None => return None,
     };
-    Some(LacksDot { meant, evidence, wildcard, meant_has_address, unsure: !absent && !wildcard })
+    let (is_alias, unsure) = (matches!(found, Lookup::Alias { .. }), !absent && !wildcard);
+    Some(LacksDot { meant, evidence, wildcard, is_alias, meant_has_address, unsure })
 }
 
 /// The name that a relative name of two or more labels would be with a dot behind it.

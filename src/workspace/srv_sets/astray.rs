@@ -1,7 +1,7 @@
 //! Whether an absolute target outside its zone may be a host of the zone, written wrongly. Found out from its text, while that
 //! is at hand. Does not know which names exist.
 
-use crate::base::spelling::is_one_mistake;
+use crate::base::spelling::{are_counted, is_one_mistake, replaced};
 use crate::syntax::name::display_name;
 use crate::zone::Zone;
 
@@ -101,8 +101,18 @@ pub fn misspelt_domain<'t>(name: &'t str, apex: &str) -> Option<&'t str> {
     // `co` is a slip of the hand for `com` more often than another domain of that name; `se` is none for `de`.
     let (own, meant) = (top(&lower), top(apex));
     let is_other = own != meant && is_top_level(&own) && own.len() >= meant.len();
-    let is_meant = !is_other && is_one_mistake(&lower, apex);
+    let is_meant = !is_other && is_one_mistake(&lower, apex) && !are_siblings(&lower, apex);
     is_meant.then_some(domain)
+}
+
+/// Whether two domains of as many labels are of sites or clusters that are called alike: they differ in a letter that counts, or
+/// below a domain of two labels in the first or last letter of one label.
+fn are_siblings(one: &str, other: &str) -> bool {
+    let mut pairs = one.split('.').zip(other.split('.')).enumerate().filter(|(_, (one, other))| one != other);
+    let (Some((number, (first, second))), None) = (pairs.next(), pairs.next()) else { return false };
+    let is_below = number + 2 < one.split('.').count();
+    let at_an_end = || replaced(first, second).is_some_and(|(at, _)| at == 0 || at + 1 == first.len());
+    are_counted(first, second) || is_below && at_an_end()
 }
 
 /// How many domains of targets outside a zone are compared with each other.
@@ -164,9 +174,20 @@ mod tests {
             ("mail.example2.com.", false),
             ("example.net.", false),
             ("mail.corp.internal.", false),
+            ("mail.fxample.com.", true),
             ("mail", false),
             (".", false),
         ] {
+            assert_eq!(here.may_be_meant(target.as_bytes()), expected, "{target}");
+        }
+        for (apex, target, expected) in [
+            ("us-east-1a.example.com", "ldap.us-east-1b.example.com.", false),
+            ("cluster-a.net", "ldap.cluster-b.net.", false),
+            ("emea.example.com", "ldap.amea.example.com.", false),
+            ("london.example.com", "ldap.lodnon.example.com.", true),
+            ("london.example.com", "ldap.london.exampld.com.", true),
+        ] {
+            let here = Neighbourhood::of_name(apex.to_owned());
             assert_eq!(here.may_be_meant(target.as_bytes()), expected, "{target}");
         }
         let other = Neighbourhood::of_name("example.de".to_owned());

@@ -25,7 +25,7 @@ pub(super) fn srv(words: &[Word], mut fields: Fields<'_, '_, '_>) -> Result<Srv,
 }
 
 /// The help that shows the fields alone.
-const FIELDS: &str = "priority weight port target";
+const FIELDS: &str = "write `priority weight port target`";
 
 /// What is wrong with an SRV record whose words do not have the shape `number number number name`.
 #[inline]
@@ -53,9 +53,11 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
             all("SRV takes four fields and three are given: the weight is missing", help)
         }),
         [false, true, true, true] => {
-            // Which of the numbers is the port, the last one tells unless it is 0.
-            let help = match words[3].text(context.text) {
-                b"0" => FIELDS.into(),
+            // Which of the numbers is the port, the last one tells unless it is 0. dnsmasq's `srv-host` has it first.
+            let [first, last] = [1, 3].map(|number: usize| words[number].text(context.text));
+            let help = match (may_be_port(first), last) {
+                (true, _) if !may_be_port(last) => line([text(2), text(3), text(1)], &text(0)),
+                (_, b"0") => FIELDS.into(),
                 _ => line([text(1), text(2), text(3)], &text(0)),
             };
             all("the fields are out of order: the target comes last", help)
@@ -78,7 +80,7 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
             let message = "SRV takes four fields and five are given: one number is too many";
             let kept: Vec<String> =
                 (0..5).filter(|at| Some(*at) != doubled).map(|at| text(at).to_string()).collect();
-            all(message, if doubled.is_some() { kept.join(" ") } else { FIELDS.into() })
+            all(message, doubled.map_or(FIELDS.into(), |_| format!("write `{}`", kept.join(" "))))
         }
         [true, true, true, false, ..] => Some(too_many(words, last, context)),
         _ => None,
@@ -102,9 +104,9 @@ fn glued_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
 fn line(numbers: [String; 3], target: &str) -> String {
     let numbers = numbers.join(" ");
     match target.parse::<IpAddr>() {
-        Ok(IpAddr::V4(address)) => format!("{numbers} host, with a record `host A {address}`"),
-        Ok(IpAddr::V6(address)) => format!("{numbers} host, with a record `host AAAA {address}`"),
-        Err(_) => format!("{numbers} {target}"),
+        Ok(IpAddr::V4(address)) => format!("write `{numbers} host`, with a record `host A {address}`"),
+        Ok(IpAddr::V6(address)) => format!("write `{numbers} host`, with a record `host AAAA {address}`"),
+        Err(_) => format!("write `{numbers} {target}`"),
     }
 }
 
