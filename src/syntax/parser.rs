@@ -123,6 +123,11 @@ impl<'a> Parser<'a> {
         false
     }
 
+    /// Where the entry at hand begins, in octets.
+    pub fn start(&self) -> u32 {
+        self.words().first().map_or(self.end, |word| word.start)
+    }
+
     /// The words of the entry at hand.
     #[inline(always)]
     fn words(&self) -> &[Word] {

@@ -23,6 +23,8 @@ fn a_line_that_cannot_be_read_puts_in_doubt_only_what_it_could_have_held() {
         ("x FOO 1", true),
         ("gone FOO 1", false),
         ("a..b A 192.0.2.1", false),
+        ("\" IN A 192.0.2.1\nother A 192.0.2.2", false),
+        ("other A 192.0.2.2\n\" IN A 192.0.2.1", false),
         (" gone A 192.0.2.1", false),
         ("$INCLUDE missing", false),
         ("$INCLUDE example.com.KSK.key", true),

@@ -11,7 +11,7 @@ const NO_TARGETS: [&str; 9] = ["@", "0", "-", "0.0.0.0", "::", "null", "none", "
 /// Whether a record with three zeros has something for nothing where `.` belongs.
 pub fn is_null_meant(srv: &Srv, sources: &Sources) -> bool {
     let is_it = |text: &&str| sources.bytes(srv.target.span).eq_ignore_ascii_case(text.as_bytes());
-    (srv.priority, srv.weight, srv.port) == (0, 0, 0) && NO_TARGETS.iter().any(|text| is_it(&text))
+    (srv.priority, srv.weight, srv.port) == (0, 0, 0) && NO_TARGETS.iter().any(is_it)
 }
 
 /// Whether `unexpected-port` tells of a record that it was to switch the service off: no rule says more of its target.

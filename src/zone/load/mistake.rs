@@ -5,7 +5,7 @@ use crate::syntax::name::BadName;
 use crate::syntax::{BYTE_ORDER_MARK, SyntaxError, Word};
 use crate::zone::doubts::Doubt;
 use crate::zone::load::pasted::{is_indented, kind_of_text, pasted};
-use crate::zone::load::state::Loader;
+use crate::zone::load::state::{Frame, Loader};
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::model::Incomplete;
 
@@ -48,6 +48,24 @@ impl Loader<'_, '_> {
                 ..Mistake::new(MistakeKind::Syntax, span, error.message)
             });
         }
+    }
+
+    /// The same of an entry of a file, which says less of others once no more are reported.
+    #[cold]
+    pub(super) fn report_entry(&mut self, errors: &mut Vec<SyntaxError>, frame: &mut Frame<'_>) {
+        self.report(errors, frame.source);
+        if self.unreported.is_some() {
+            frame.parser.be_terse();
+        }
+    }
+
+    /// The same of lines without an owner that could be read, which end before `end`: they may have held any record.
+    #[cold]
+    pub(super) fn report_skipped(&mut self, errors: &mut Vec<SyntaxError>, end: u32, source: SourceId) {
+        let own = errors.split_off(errors.partition_point(|error| error.start < end));
+        self.doubt = Doubt::Everywhere;
+        self.report(errors, source);
+        *errors = own;
     }
 
     /// Whether the mistake at `span` is to be reported; counts it if not.

@@ -80,6 +80,9 @@ impl<'s> Loader<'s, '_> {
         let mut errors = std::mem::take(&mut self.errors);
         let mut included = None;
         while frame.parser.advance(&mut errors) {
+            if !errors.is_empty() {
+                self.report_skipped(&mut errors, frame.parser.start(), source);
+            }
             if frame.lost == Lost::default()
                 && let Some(record) = frame.parser.usual()
                 && self.usual_record(&record, source, text, frame.origin, &mut frame.owner)
@@ -120,16 +123,13 @@ impl<'s> Loader<'s, '_> {
                 }
             }
             if !errors.is_empty() {
-                self.report(&mut errors, source);
-                if self.unreported.is_some() {
-                    frame.parser.be_terse();
-                }
+                self.report_entry(&mut errors, frame);
             }
         }
         if frame.parser.is_marked() && !self.zone.marked.contains(&source) {
             self.zone.marked.push(source);
         }
-        self.report(&mut errors, source);
+        self.report_skipped(&mut errors, u32::MAX, source);
         self.errors = errors;
         included
     }
