@@ -190,7 +190,9 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
     let record = group.first.first();
     let null = null_companion(cx, group, name, companion);
     let mut finding = cx.report(record, record.owner.span, message);
-    finding.edits(Applicability::Unsafe, "say that there is none", null.into_iter().collect());
+    // Clients that find nothing go on to the domain's address: where that is all they do, to say so ends the service.
+    let level = if severity == Severity::Warning { Applicability::Shown } else { Applicability::Unsafe };
+    finding.edits(level, "say that there is none", null.into_iter().collect());
     finding.severity(severity);
     // The name makes the finding, not the fields of its first record.
     finding.detail(companion.any_of.join(" "));

@@ -10,7 +10,7 @@ use crate::rules::finding::Applicability;
 use crate::syntax::name::filter::have_common;
 use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::{NameKey, absolute_name, display_name, label_texts};
-use crate::workspace::srv_sets::astray::misspelt_domain;
+use crate::workspace::srv_sets::astray::{Neighbourhood, is_top_level, misspelt_domain};
 use crate::zone::index::DNAME;
 use crate::zone::service_owner::TRANSPORTS;
 use crate::zone::{OriginSource, Record, Zone};
@@ -181,13 +181,19 @@ fn report_outside(cx: &mut Context<'_>, record: &Record) {
     // A name that ends in a service and its protocol has nothing that the service would be for.
     let labels = label_texts(&cx.name(&record.owner));
     let is_relative = labels.last().is_some_and(|last| TRANSPORTS.contains(&last.as_str()));
-    let misspelt = misspelt_zone(cx, &cx.name(&record.owner));
-    let meant = match misspelt {
-        Some(meant) => Some(display_name(&meant)),
-        None => is_relative.then(|| text.trim_end_matches('.').to_owned()),
-    };
+    let plain = text.trim_end_matches('.').to_owned();
+    let misspelt = misspelt_zone(cx, &cx.name(&record.owner)).map(|meant| display_name(&meant));
+    let with_dot = || Neighbourhood::of(cx.zone).with_inner_dot(&plain);
+    let meant = misspelt.or_else(with_dot).or_else(|| is_relative.then(|| plain.clone()));
+    // A label that is no top-level domain may be a name of this zone.
+    let may_be_own = labels.last().is_some_and(|last| !is_top_level(last));
     let help = match &meant {
         Some(meant) => format!("write `{meant}`"),
+        None if may_be_own => {
+            format!(
+                "write `{plain}` if it is a name of this zone, or move the record to the zone that holds it"
+            )
+        }
         None => format!("move the record to the zone that holds `{owner}`"),
     };
     let mut finding = cx.report(

@@ -7,7 +7,7 @@ use hickory_proto::rr::Name;
 
 use crate::base::span::Span;
 use crate::base::spelling::distance_within;
-use crate::syntax::name::{NameKey, display_name};
+use crate::syntax::name::{NameKey, display_name, is_host_label};
 use crate::zone::Zone;
 
 /// The names of a zone, in the ways in which they are looked for.
@@ -31,7 +31,9 @@ impl Compared {
         zone: &Zone,
     ) -> Self {
         let lower = |(name, _): (&Name, Span)| (display_name(name).to_ascii_lowercase(), name.clone());
-        let mut names: Vec<(String, Name)> = hosts.clone().map(lower).collect();
+        // A name that no host may have is proposed for none.
+        let may_be_host = |(name, _): &(&Name, Span)| name.iter().all(is_host_label);
+        let mut names: Vec<(String, Name)> = hosts.clone().filter(may_be_host).map(lower).collect();
         names.sort_by(|one, other| one.0.cmp(&other.0));
         let (mut origins, mut stray) = (HashMap::new(), HashMap::new());
         let in_order = std::iter::once(&zone.apex).chain(zone.origins().map(|(origin, _)| origin));

@@ -177,6 +177,49 @@ fn sites_and_nodes_that_are_called_alike() {
 }
 
 #[test]
+fn owners_outside_the_zone_that_were_meant_inside() {
+    let outside = "occluded-record error: ";
+    for (owner, help) in [
+        ("_rsync._tcp.examplecom.", "write `_rsync._tcp.example.com.`"),
+        ("_rsync._tcpexample.com.", "write `_rsync._tcp.example.com.`"),
+        ("_rsync._tcp.", "write `_rsync._tcp`"),
+        ("_rsync._tcp.exmaple.com.", "write `_rsync._tcp.example.com.`"),
+        (
+            "_rsync._tcp.lab7.",
+            "write `_rsync._tcp.lab7` if it is a name of this zone, or move the record to the zone that holds it",
+        ),
+        ("_rsync._tcp.example.org.", "move the record to the zone that holds `_rsync._tcp.example.org.`"),
+    ] {
+        check(&format!("{owner} SRV 0 5 873 www"), &[(outside, help)]);
+    }
+}
+
+#[test]
+fn more_or_fewer_fields_by_a_sign() {
+    let four = "syntax error: SRV takes four fields and ";
+    for (fields, help) in [
+        ("10;5;993;mail", "write blanks between the fields: `;` begins a comment"),
+        (".", "write `0 0 0 .`"),
+        ("0 .", "write `0 0 0 .`"),
+        ("10 5 993 mail. example. com.", "write `mail.example.com.` without blanks"),
+        ("10 5 993 mail _rsync._tcp SRV 10 5 873 mail", "write each record in a line of its own"),
+    ] {
+        check(&format!("_imaps._tcp SRV {fields}"), &[(four, help)]);
+    }
+}
+
+#[test]
+fn no_name_is_proposed_that_no_host_may_have() {
+    for host in ["_maul", "maul\\,", "maul:"] {
+        let lines = format!("{host} A 192.0.2.9\n_imaps._tcp SRV 0 5 993 maul");
+        let told = told(&format!("{}{lines}\n", HEAD.replace("mail A", "box A")));
+        let of_target =
+            told.iter().find(|told| told.starts_with("target-without-address")).expect("a finding");
+        assert!(of_target.contains("or name a host that has one"), "{of_target}");
+    }
+}
+
+#[test]
 fn hosts_with_the_zone_s_name_twice() {
     let lines = "box.example.com.example.com. A 192.0.2.9\n_imaps._tcp SRV 0 5 993 box";
     check(lines, &[("target-without-address error: ", "write the host's owner as `box.example.com.`")]);

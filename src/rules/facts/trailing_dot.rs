@@ -104,10 +104,14 @@ pub fn doubled(zone: &Zone, workspace: &Workspace, name: &NameRef) -> Option<Nam
         return None;
     }
     let name = zone.name(name, &workspace.sources);
-    let labels: Vec<&[u8]> = name.iter().collect();
-    let mut meant = Name::from_labels(labels[..labels.len().checked_sub(apex)?].iter().copied()).ok()?;
-    meant.set_fqdn(true);
-    (zone.apex.name.zone_of(&name) && zone.apex.name.zone_of(&meant)).then_some(meant)
+    let less = |name: &Name| {
+        let labels: Vec<&[u8]> = name.iter().collect();
+        let mut less = Name::from_labels(labels[..labels.len().checked_sub(apex)?].iter().copied()).ok()?;
+        less.set_fqdn(true);
+        (zone.apex.name.zone_of(name) && zone.apex.name.zone_of(&less)).then_some(less)
+    };
+    // It may stand there more often.
+    std::iter::successors(less(&name), less).last()
 }
 
 /// Whether the text of `name` ends in the labels of its origin, or of its zone.

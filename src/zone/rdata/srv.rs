@@ -70,11 +70,7 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
             let message = "SRV takes four fields: the target is missing".into();
             Some(with_help(error(last, message), FIELDS.into()))
         }
-        [_] | [_, _] => {
-            let given = if words.len() == 1 { "one is" } else { "two are" };
-            let message = format!("SRV takes four fields and {given} given");
-            Some(with_help(error(last, message), FIELDS.into()))
-        }
+        [_] | [_, _] => Some(too_few(words.len(), last, context)),
         [true, true, true, true, false] => {
             let doubled = (0..3).find(|at| words[*at].text(context.text) == words[at + 1].text(context.text));
             let message = "SRV takes four fields and five are given: one number is too many";
@@ -85,6 +81,13 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
         [true, true, true, false, ..] => Some(too_many(words, last, context)),
         _ => None,
     }
+}
+
+/// Whether a number directly before a comment is followed by another: `10;5;993;mail`.
+fn is_cut_by_comment(word: Word, context: &NameContext<'_, '_>) -> bool {
+    let behind = &context.text[word.end as usize..];
+    let is_number = word.text(context.text).iter().all(u8::is_ascii_digit);
+    is_number && matches!(behind, [b';', b'0'..=b'9', ..])
 }
 
 /// Whether a number is a port, rather than a weight: ports are large, and weights are round.
@@ -110,6 +113,20 @@ fn line(numbers: [String; 3], target: &str) -> String {
     }
 }
 
+/// What one or two words lack.
+fn too_few(count: usize, last: Word, context: &NameContext<'_, '_>) -> BadField {
+    let given = if count == 1 { "one is" } else { "two are" };
+    let message = format!("SRV takes four fields and {given} given");
+    let help = if is_cut_by_comment(last, context) {
+        "write blanks between the fields: `;` begins a comment"
+    } else if last.text(context.text) == b"." {
+        "write `0 0 0 .`"
+    } else {
+        FIELDS
+    };
+    with_help(error(last, message), help.to_owned())
+}
+
 /// What follows the target.
 fn too_many(words: &[Word], last: Word, context: &NameContext<'_, '_>) -> BadField {
     let extra = words.len() - 4;
@@ -121,6 +138,19 @@ fn too_many(words: &[Word], last: Word, context: &NameContext<'_, '_>) -> BadFie
         _ => "all that follows the target".to_owned(),
     };
     let message = format!("SRV takes four fields and {count} are given");
+    let behind = || words[4..].iter().map(|word| word.text(context.text));
+    if behind().any(|word| word.eq_ignore_ascii_case(b"SRV")) {
+        let help = "write each record in a line of its own".to_owned();
+        return with_help(error_up_to(words[4], last, message), help);
+    }
+    if words[3].text(context.text).ends_with(b".")
+        && behind().all(|word| word.ends_with(b".") && word != b".")
+    {
+        let pieces: Vec<String> =
+            words[3..].iter().map(|word| printable(word.text(context.text)).to_string()).collect();
+        let help = format!("write `{}` without blanks", pieces.concat());
+        return with_help(error_up_to(words[3], last, message), help);
+    }
     if extra == 1 && words[4].text(context.text) == b"." {
         let target = printable(words[3].text(context.text));
         return with_help(
