@@ -6,7 +6,7 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::named_clients::what_clients_do;
+use crate::rules::facts::named_clients::{breaks_some_client, what_clients_do};
 
 /// What fits into a packet without EDNS (RFC 1035 section 2.3.4).
 const PLAIN: usize = 512;
@@ -32,10 +32,12 @@ pub fn check(cx: &mut Context<'_>) {
             continue;
         }
         let (owner, count) = (cx.show(&record.owner), set.numbers().len());
-        let (severity, what) = match size <= EDNS {
-            true => (Severity::Note, "more than 512, which clients without EDNS take"),
-            false => (Severity::Warning, "more than 1232, so that clients have to ask again over TCP"),
+        let what = match size <= EDNS {
+            true => "more than 512, which clients without EDNS take",
+            false => "more than 1232, so that clients have to ask again over TCP",
         };
+        let fails = breaks_some_client(cx, &set, "large-answer");
+        let severity = if fails { Severity::Warning } else { Severity::Note };
         let clients = what_clients_do(cx, &set, "large-answer");
         let mut finding = cx.report(
             record,

@@ -41,6 +41,7 @@ fn correct_zones_are_clean() {
         "_turn._tcp SRV 0 5 443 www\n_turn._udp SRV 0 5 443 www",
         "_imaps._tcp SRV 0 5 993 mail.example.net.",
         "_sip+d2u._udp SRV 0 0 0 .",
+        "_service1._tcp SRV 0 5 8081 www",
         "@ NAPTR 10 10 \"s\" \"x-voice\" \"\" _voice+d2u._udp\n_voice+d2u._udp SRV 0 5 5060 pbx",
         "_ldap._tcp.dc._msdcs SRV 0 100 389 www\n_ldap._tcp.Berlin._sites.dc._msdcs SRV 0 100 389 www",
         "sub NS ns.example.net.\n_imaps._tcp SRV 0 5 993 mail.sub",

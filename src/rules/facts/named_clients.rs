@@ -2,10 +2,17 @@
 
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::workspace::clients::Effect;
+use crate::workspace::clients::{Behaviour, Effect};
 
 /// How many clients are named in a finding.
 const MOST_CLIENTS: usize = 2;
+
+/// Whether what `rule` reports keeps a client that looks up the set's service by itself from finding it.
+pub fn breaks_some_client(cx: &Context<'_>, set: &SrvSet<'_>, rule: &str) -> bool {
+    let Some((service, _)) = set.service() else { return false };
+    let breaks = |behaviour: &Behaviour| behaviour.with == rule && behaviour.effect == Effect::Breaks;
+    cx.options.clients.of(&service.name).any(|client| client.does.iter().any(breaks))
+}
 
 /// What clients that look up the set's service by themselves do with what `rule` reports, the worst first; not those that
 /// get along.

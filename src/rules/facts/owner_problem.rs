@@ -203,7 +203,8 @@ fn trimmed(label: &str) -> &str {
 
 /// Whether manuals write a label for the service that their readers are to put in.
 fn is_placeholder(text: &str) -> bool {
-    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
+    // `service1` is a service's own name more often.
+    let letters = text.replace(['-', '_'], "");
     matches!(
         &*letters,
         "service" | "servicename" | "yourservice" | "myservice" | "symbolicname" | "nameofservice"
