@@ -78,7 +78,7 @@ pub fn check(cx: &mut Context<'_>) {
         for (record, srv) in set.iter().filter(|(_, srv)| !srv.is_null() && !usual(srv.port)) {
             match expected.as_ref().filter(|expected| !expected.usual.is_empty()) {
                 Some(expected) => check_known(cx, &pair, &set, (record, srv), expected),
-                None if srv.port == 0 => report_zero(cx, record, None),
+                None if srv.port == 0 => report_zero(cx, record, None, 0),
                 None => {}
             }
         }
@@ -93,9 +93,10 @@ fn check_without_service(cx: &mut Context<'_>, set: &SrvSet<'_>) {
     if has_pair || is_cluster_name(&labels) {
         return;
     }
-    for (record, _) in set.iter().filter(|(_, srv)| !srv.is_null() && srv.port == 0) {
-        report_zero(cx, record, None);
-    }
+    let mut without = set.iter().filter(|(_, srv)| !srv.is_null() && srv.port == 0);
+    let Some((record, _)) = without.next() else { return };
+    let others = without.count();
+    report_zero(cx, record, None, others);
 }
 
 fn check_known(
@@ -121,7 +122,7 @@ fn check_known(
     } else if is_misplaced(srv.priority) || is_neighbour_s && sibling(cx, pair, service, port).is_none() {
         report_moved(cx, record, srv, service);
     } else if port == 0 {
-        report_zero(cx, record, Some(standard));
+        report_zero(cx, record, Some(standard), 0);
     } else if let Some(labels) = place.filter(|_| service.ports.contains(&port)) {
         cx.report(
             record,
@@ -212,7 +213,8 @@ fn sourced(sentence: &str, source: &str) -> String {
     }
 }
 
-fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>) {
+/// Reports the port 0 of a record, and of so many others of its set.
+fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>, others: usize) {
     let owner = cx.show(&record.owner);
     let help = match standard {
         Some(standard) => format!("write `{standard}`, or `0 0 0 .` if there is no such service"),
@@ -228,10 +230,14 @@ fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>) {
         report_null_meant(cx, record, port_span);
         return;
     }
-    cx.report(record, port_span, format!("port 0 of `{owner}` is not a port: no server can listen there"))
-        .kind("zero")
-        .note("RFC 6335 section 6: port 0 is reserved")
-        .help(help);
+    let message = format!("port 0 of `{owner}` is not a port: no server can listen there");
+    let mut finding = cx.report(record, port_span, message);
+    match others {
+        0 => {}
+        1 => _ = finding.note("another record of the set has it, too"),
+        others => _ = finding.note(format!("{others} other records of the set have it, too")),
+    }
+    finding.kind("zero").note("RFC 6335 section 6: port 0 is reserved").help(help);
 }
 
 /// `0 0 0` before a target that is not `.`, which was meant.

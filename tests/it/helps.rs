@@ -205,6 +205,12 @@ fn helps_fit_what_stands_there() {
     assert!(said.starts_with("write the label as its A-label"), "{said}");
     let said = help("_register_._tcp SRV 0 5 43 a.example.net.\n", "malformed-owner");
     assert_eq!(said, "write `_register._tcp`");
+    let many = findings(
+        &with_ttl("x SRV 0 0 0 a.example.net.\nx SRV 0 0 0 b.example.net.\nx SRV 0 0 0 c.example.net.\n"),
+        "unexpected-port",
+    );
+    assert_eq!(many.len(), 1, "of one set: {many:#?}");
+    assert!(notes(&many[0]).contains(&"2 other records of the set have it, too"), "{many:#?}");
     let said = help("minsrv SRV 0 0 0 a.example.net.\n", "unexpected-port");
     assert_eq!(said, "write the service's port, or `0 0 0 .` if there is no such service");
 }
