@@ -5,6 +5,7 @@ use hickory_proto::rr::RecordType;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::service_alias::{dead_end, names_service};
+use crate::rules::facts::stray_dot::{report_stray_dot, without_stray_dot};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::syntax::name::display_name;
 use crate::zone::index::Types;
@@ -21,6 +22,11 @@ pub fn check(cx: &mut Context<'_>) {
         let is_beside = || cx.workspace.types_at(&owner, cx.zone).is_some_and(|types| types.has(Types::SRV));
         let is_told = cx.options.levels.is_selected("occluded-record") && is_beside();
         if is_told || replacement_lacks_dot(cx.zone, cx.workspace, target).is_some() {
+            continue;
+        }
+        if let Some(meant) = without_stray_dot(cx.zone, cx.workspace, target, |types| types.has(Types::SRV)) {
+            let what = format!("alias `{}`", cx.show(&record.owner));
+            report_stray_dot(cx, &record.owner, &what, target, &meant);
             continue;
         }
         if let Some((end, what)) = dead_end(cx.workspace, cx.name(target), cx.zone) {

@@ -12,6 +12,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::service_alias::dead_end;
 use crate::rules::facts::sip_naptr::{NAMES, SipOrder, misspelt_service, service_text, sip_orders};
+use crate::rules::facts::stray_dot::{report_stray_dot, without_stray_dot};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, label_texts};
@@ -29,6 +30,9 @@ pub fn check(cx: &mut Context<'_>) {
     let mut alone = HashMap::new();
     for (record, naptr) in cx.naptrs() {
         let services = service_text(naptr);
+        if report_dot(cx, record, naptr) {
+            continue;
+        }
         if report_misspelt(cx, record, naptr, &services) {
             continue;
         }
@@ -78,6 +82,21 @@ pub fn check(cx: &mut Context<'_>) {
             check_records(cx, record, naptr, &replacement, &mut alone);
         }
     }
+}
+
+/// Whether the replacement has a dot too many, which is reported.
+fn report_dot(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) -> bool {
+    let wanted = match naptr.flags.value.to_ascii_lowercase().as_slice() {
+        b"s" => Types::SRV,
+        b"a" => Types::ADDRESS,
+        _ => return false,
+    };
+    let has = |types: Types| types.has(wanted);
+    let meant = without_stray_dot(cx.zone, cx.workspace, &naptr.replacement, has);
+    meant.is_some_and(|meant| {
+        report_stray_dot(cx, &record.owner, "NAPTR", &naptr.replacement, &meant);
+        true
+    })
 }
 
 /// Whether the service field is a misspelt one, which is reported.

@@ -2,6 +2,7 @@
 
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::stray_dot::{report_stray_dot, without_stray_dot};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::syntax::name::label_texts;
 use crate::zone::index::{Located, Types};
@@ -20,6 +21,11 @@ pub fn check(cx: &mut Context<'_>) {
         }
         // One that lacks its dot is told of as that.
         if replacement_lacks_dot(zone, cx.workspace, &pointer.target).is_some() {
+            continue;
+        }
+        if let Some(meant) = without_stray_dot(zone, cx.workspace, &pointer.target, has_service) {
+            let what = format!("the pointer at `{}`", cx.show(&pointer.owner));
+            report_stray_dot(cx, &pointer.owner, &what, &pointer.target, &meant);
             continue;
         }
         let target = cx.name(&pointer.target);

@@ -221,6 +221,24 @@ fn no_name_is_proposed_that_no_host_may_have() {
 }
 
 #[test]
+fn names_with_a_dot_too_many() {
+    let service = "_rsync._tcp SRV 0 5 873 www\n";
+    for (lines, rule, meant) in [
+        ("@ NAPTR 10 10 \"s\" \"x\" \"\" _rsync._tcp.", "naptr-mismatch error", "_rsync._tcp.example.com."),
+        ("@ NAPTR 10 10 \"a\" \"x\" \"\" pbx.", "naptr-mismatch error", "pbx.example.com."),
+        ("_rsync._tcp.hq CNAME _rsync._tcp.", "alias-without-service error", "_rsync._tcp.example.com."),
+        (
+            "_ipp._tcp PTR lj._ipp._tcp.\nlj._ipp._tcp SRV 0 0 631 www",
+            "pointer-without-service warning",
+            "lj._ipp._tcp.example.com.",
+        ),
+    ] {
+        check(&format!("{service}{lines}"), &[(rule, &format!("write `{meant}`"))]);
+    }
+    check(&format!("{service}_rsync._tcp.hq CNAME _rsync._tcp.hoster.example."), &[]);
+}
+
+#[test]
 fn hosts_with_the_zone_s_name_twice() {
     let lines = "box.example.com.example.com. A 192.0.2.9\n_imaps._tcp SRV 0 5 993 box";
     check(lines, &[("target-without-address error: ", "write the host's owner as `box.example.com.`")]);

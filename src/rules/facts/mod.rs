@@ -16,6 +16,7 @@ pub mod run_together;
 pub mod service_alias;
 pub mod service_name;
 pub mod sip_naptr;
+pub mod stray_dot;
 pub mod syntax_edits;
 pub mod target;
 pub mod target_text;
