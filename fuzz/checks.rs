@@ -9,7 +9,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use codespan_reporting::term::termcolor::NoColor;
 
-use srvlint::internals::base::{Sources, Span, TextHash, harmless_text};
+use srvlint::internals::base::{Needless, Sources, Span, harmless_text};
 use srvlint::internals::check::{ConfigError, ConfigFile, Options, Outcome, Settings, check_zones};
 use srvlint::internals::discover::{
     AssumedOrigin, Evidence, dialect, looks_like_named_conf, mapped_origin, origins, parse_knot_conf,
@@ -180,7 +180,8 @@ fn vanished(loaded: Loaded, root: &Path, mut sources: Sources, files: Files) {
     let (source, options) = (loaded.zone.source, everything());
     let member = Member::new(loaded, root.into());
     member.sets(&sources, &options.rules.services);
-    sources.release(source, TextHash::of(sources.file(source).bytes()), |_| None);
+    let needless = Needless::of(sources.file(source).bytes(), false).expect("no place is asked for");
+    sources.release(source, needless, |_| None);
     let workspace = Workspace::with_members(vec![Arc::new(member)], Arc::new(sources), files);
     check_places(&rules_say(&workspace, &options), &workspace.sources);
 }

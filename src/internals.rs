@@ -5,7 +5,7 @@
 pub mod base {
     pub use crate::base::printable::harmless_text;
     pub use crate::base::progress::Progress;
-    pub use crate::base::source::{Sources, TextHash};
+    pub use crate::base::source::{Needless, Sources};
     pub use crate::base::span::Span;
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use foldhash::fast::FixedState;
 
 use crate::base::bytes::FileBytes;
-use crate::base::lines::Lines;
+use crate::base::lines::{LineStarts, Lines};
 use crate::base::printable::printable;
 use crate::base::span::{Position, SourceId, Span};
 
@@ -34,7 +34,23 @@ pub type ReadAgain = fn(&Path) -> Option<FileBytes>;
 #[derive(Debug)]
 enum Text {
     Kept(FileBytes),
-    Released { hash: TextHash, reader: ReadAgain, again: OnceLock<Again> },
+    Released { needless: Needless, reader: ReadAgain, again: OnceLock<Again> },
+}
+
+/// What is kept of a text that is not likely to be needed again.
+#[derive(Debug)]
+pub struct Needless {
+    hash: TextHash,
+    /// Where its lines begin, if places in it will be asked for.
+    line_starts: Option<LineStarts>,
+}
+
+impl Needless {
+    /// That of a text. If places in it will be asked for, `None` unless they can be told without it.
+    pub fn of(text: &[u8], with_places: bool) -> Option<Self> {
+        let line_starts = if with_places { Some(LineStarts::of(text)?) } else { None };
+        Some(Needless { hash: TextHash::of(text), line_starts })
+    }
 }
 
 /// What tells a text from another one.
@@ -82,13 +98,14 @@ impl SourceFile {
     pub fn length(&self) -> usize {
         match &self.text {
             Text::Kept(octets) => octets.len(),
-            Text::Released { hash, .. } => hash.length,
+            Text::Released { needless, .. } => needless.hash.length,
         }
     }
 
     /// A dropped text, read again.
     fn again(&self) -> Option<&Again> {
-        let Text::Released { hash, reader, again } = &self.text else { return None };
+        let Text::Released { needless, reader, again } = &self.text else { return None };
+        let hash = &needless.hash;
         let read = || {
             let octets = self.location.as_deref().and_then(reader);
             let same = octets.filter(|octets| TextHash::of(octets) == *hash);
@@ -114,6 +131,14 @@ impl SourceFile {
     /// The `$INCLUDE` through which the file was first reached; `None` for a file named or found.
     pub fn included_at(&self) -> Option<Span> {
         self.included_at
+    }
+
+    /// Where the lines of a dropped text begin, if that was kept.
+    fn line_starts(&self) -> Option<&LineStarts> {
+        match &self.text {
+            Text::Released { needless, .. } => needless.line_starts.as_ref(),
+            Text::Kept(_) => None,
+        }
     }
 
     fn lines(&self) -> &Lines {
@@ -167,10 +192,10 @@ impl Sources {
         self.push(SourceFile { path, location, text, lines: OnceLock::new(), stands_for, included_at })
     }
 
-    /// Drops a file's text, which has this hash. Asked for again, it is read from the file's location.
-    pub fn release(&mut self, id: SourceId, hash: TextHash, reader: ReadAgain) {
+    /// Drops a file's text, which is `needless`. Asked for again, it is read from the file's location.
+    pub fn release(&mut self, id: SourceId, needless: Needless, reader: ReadAgain) {
         if let Some(file) = self.files.get_mut(id.0 as usize) {
-            file.text = Text::Released { hash, reader, again: OnceLock::new() };
+            file.text = Text::Released { needless, reader, again: OnceLock::new() };
         }
     }
 
@@ -227,6 +252,9 @@ impl Sources {
 
     /// The places of both ends of `span`.
     pub fn positions(&self, span: Span) -> (Position, Position) {
+        if let Some(starts) = self.file(span.source).line_starts() {
+            return (starts.position(span.start), starts.position(span.end));
+        }
         let start = self.position(span.source, span.start);
         let text = self.file(span.source).bytes().get(span.start as usize..span.end as usize);
         // What is in one line, and of one octet a character, needs no second look at the lines.
@@ -245,6 +273,9 @@ impl Sources {
     /// The place of an octet, for people.
     pub fn position(&self, source: SourceId, byte: u32) -> Position {
         let file = self.file(source);
+        if let Some(starts) = file.line_starts() {
+            return starts.position(byte);
+        }
         let line = file.line_index(byte);
         let before = &file.bytes()[..byte as usize];
         let before = &before[memchr::memrchr(b'\n', before).map_or(0, |end| end + 1)..];
@@ -314,13 +345,33 @@ b"
             let mut sources = Sources::default();
             let kept = sources.add("k".into(), None, b"k".to_vec(), None);
             let id = sources.add("a".into(), Some(Path::new("/a").into()), b"text of /a".to_vec(), None);
-            sources.release(id, TextHash::of(sources.file(id).bytes()), reader);
+            let needless = Needless::of(sources.file(id).bytes(), false).expect("no place is asked for");
+            sources.release(id, needless, reader);
             assert!(sources.file(id).is_released() && !sources.file(kept).is_released());
             assert_eq!(sources.changed().next(), None, "none was asked for yet");
             assert_eq!(sources.text(Span::new(id, 0, 10)), expected.unwrap_or("          "));
             assert_eq!(sources.file(id).has_changed(), expected.is_none());
             assert_eq!(sources.changed().next(), expected.is_none().then_some("a"));
         }
+    }
+
+    #[test]
+    fn places_in_a_dropped_text_of_ascii_are_told_without_it() {
+        let reader: ReadAgain = |_| panic!("it is not read again");
+        for text in [&b""[..], b"a", b"\n", b"a\n\nbcd\r\ne", b"ab\ncd\n"] {
+            let mut sources = Sources::default();
+            let both = ["kept", "dropped"].map(|path| sources.add(path.into(), None, text.to_vec(), None));
+            sources.release(both[1], Needless::of(text, true).expect("it is ASCII"), reader);
+            for start in 0..=text.len() as u32 {
+                for end in start..=text.len() as u32 {
+                    let [kept, dropped] = both.map(|id| sources.positions(Span::new(id, start, end)));
+                    assert_eq!(kept, dropped, "{text:?} {start} {end}");
+                }
+                let [kept, dropped] = both.map(|id| sources.position(id, start));
+                assert_eq!(kept, dropped, "{text:?} {start}");
+            }
+        }
+        assert!(Needless::of("é".as_bytes(), true).is_none());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use crate::base::source::{Sources, TextHash};
+use crate::base::source::{Needless, Sources};
 use crate::base::span::SourceId;
 use crate::base::threads::Threads;
 use crate::discover::server_config::Declarations;
@@ -60,7 +60,7 @@ pub struct BatchResult {
     /// The files whose zones have to wait for their turn.
     pub waiting: Vec<ZoneFile>,
     /// The texts that are not likely to be needed again.
-    pub needless: Vec<(SourceId, TextHash)>,
+    pub needless: Vec<(SourceId, Needless)>,
 }
 
 /// How long the texts of a batch may be, in octets, but for the last one.

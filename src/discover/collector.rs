@@ -157,8 +157,8 @@ impl Collector<'_> {
         let result = (self.load)(Batch { files, declared, sources: &self.texts, jobs });
         self.collected.found.extend(result.waiting);
         let Texts::Own(sources) = &mut self.texts else { return };
-        for (source, hash) in result.needless {
-            sources.release(source, hash, |path| read_file(path).ok());
+        for (source, needless) in result.needless {
+            sources.release(source, needless, |path| read_file(path).ok());
         }
     }
 

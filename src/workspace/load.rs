@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::progress::Phase;
-use crate::base::source::{Sources, TextHash};
+use crate::base::source::{Needless, Sources};
 use crate::base::span::SourceId;
 use crate::base::threads::Threads;
 use crate::discover::server_config::Declarations;
@@ -43,7 +43,7 @@ pub struct Loading<'a> {
     pub look: &'a (dyn Fn(&Zone, &[Mistake], &SrvSets) -> Relevance + Sync),
     /// What was loaded before.
     pub previous: &'a dyn Previous,
-    /// Whether services are to be told: then the addresses of hosts are kept, and the texts, for the places of records.
+    /// Whether services are to be told: then the addresses of hosts are kept, and the places of lines.
     pub keeps_addresses: bool,
 }
 
@@ -162,7 +162,7 @@ enum BatchOutcome {
     /// It may add texts to the run, so its turn is later.
     Waits(ZoneFile),
     /// `needless` is its text, if it can be let go of.
-    Loaded { zones: Vec<LoadedFile>, more: Option<(usize, String)>, needless: Option<(SourceId, TextHash)> },
+    Loaded { zones: Vec<LoadedFile>, more: Option<(usize, String)>, needless: Option<(SourceId, Needless)> },
 }
 
 /// A zone to load, or the one that is known to be the same.
@@ -195,8 +195,8 @@ impl<'a> ZoneFiles<'a> {
             // Where there are suppressions, they are asked for again.
             let is_clean =
                 zones.iter().all(|member| member.mistakes.is_empty() && member.zone.marked.is_empty());
-            let needless =
-                (is_clean && !this.loading.keeps_addresses).then(|| (file.source, TextHash::of(text)));
+            let needless = if is_clean { Needless::of(text, this.loading.keeps_addresses) } else { None };
+            let needless = needless.map(|needless| (file.source, needless));
             let done = |(mut member, assumed): (Member, &AssumedOrigin)| {
                 if is_clean {
                     member.release_if_irrelevant();

@@ -106,18 +106,15 @@ impl Workspace {
         let closest = self.closest_zone(chain, zone);
         match (closest, own) {
             (Some(closest), Some(found)) if std::ptr::eq(closest, zone) => known(zone, found, chain),
-            // A root or top-level zone in a repository is a test's or a copy: it cannot say what
-            // the public DNS does not have.
-            (Some(closest), _) if is_public_top(closest) => {
-                match known(closest, closest.find(chain), chain) {
-                    Lookup::NoName { .. } | Lookup::NoAddress { .. } => Lookup::Elsewhere,
-                    found => found,
-                }
-            }
             (Some(closest), _) => {
                 let found = known(closest, closest.find(chain), chain);
                 let has_none =
                     |found: &Lookup<'_>| matches!(found, Lookup::NoName { .. } | Lookup::NoAddress { .. });
+                // A root or top-level zone in a repository is a test's or a copy: it cannot say what
+                // the public DNS does not have.
+                if has_none(&found) && is_public_top(closest) {
+                    return Lookup::Elsewhere;
+                }
                 // Which of several files of one zone its server loads is unknown.
                 let mut others = if has_none(&found) { self.as_near(closest, zone) } else { &[] }.iter();
                 let differs = |number: &usize| {

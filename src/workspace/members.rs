@@ -6,6 +6,7 @@ use std::hash::BuildHasherDefault;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use foldhash::fast::RandomState;
 use hickory_proto::rr::DNSClass;
 
 use crate::base::source::Sources;
@@ -45,7 +46,7 @@ pub struct Workspace {
     /// Whether a zone is in a view.
     has_views: bool,
     /// The number of each member, by where its zone lies in memory; made when first asked for.
-    numbers: OnceLock<HashMap<usize, usize>>,
+    numbers: OnceLock<HashMap<usize, usize, RandomState>>,
 }
 
 /// The numbers of the members with one apex. Nearly always there is one, and it is asked for often.

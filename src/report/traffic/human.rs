@@ -194,7 +194,7 @@ fn push_tiers(
     // By the highest port: it has the most digits.
     let ports = entries().map(|entry| entry.port).max().unwrap_or(0).to_string().len();
     let columns = Columns::new(entries().map(|entry| entry.target.name.len()), ports, SHARE, layout);
-    let (mut field, mut of_line) = (String::new(), Words::default());
+    let (mut field, mut of_line) = (String::with_capacity(64), Words::default());
     for (number, tier) in tiers.iter().enumerate() {
         let start = text.len();
         text.push_str("  ");
@@ -233,7 +233,8 @@ fn push_failures(text: &mut String, service: &Service, listing: &Listing<'_>, la
         let sentence = "too many records to think each host away: ask for one with --host";
         return push_sentence(text, "  ", sentence, layout);
     };
-    let (mut head, mut sentence) = ("  ".to_owned(), String::new());
+    let (mut head, mut sentence) = (String::with_capacity(64), String::with_capacity(128));
+    head.push_str("  ");
     for failure in failures {
         head.truncate(2);
         push_down(&mut head, &failure);

@@ -5,7 +5,6 @@ use std::fmt::{Display, Write};
 use std::io;
 
 use codespan_reporting::term::termcolor::{ColorSpec, WriteColor};
-use memchr::memmem;
 
 use crate::base::printable::defused;
 
@@ -29,7 +28,9 @@ fn harmless_lines(text: &str) -> Cow<'_, str> {
         |colons: usize| text[..colons].rsplit('\n').next().is_none_or(|line| line.trim_start().is_empty());
     let has_two_hashes =
         || memchr::memchr(b'#', text.as_bytes()).is_some_and(|hash| text[hash..].contains("##"));
-    if !has_two_hashes() && !memmem::find_iter(text.as_bytes(), b"::").any(is_command) {
+    let octets = text.as_bytes();
+    let mut colons = memchr::memchr_iter(b':', octets).filter(|colon| octets.get(colon + 1) == Some(&b':'));
+    if !has_two_hashes() && !colons.any(is_command) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
@@ -129,11 +130,18 @@ pub fn push_ordinal(text: &mut String, number: usize) {
 }
 
 /// The words of a line, which may hold blanks: one text, to be used again for the next line.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Words {
     text: String,
     /// Where each word ends.
     ends: Vec<usize>,
+}
+
+impl Default for Words {
+    /// No words, with room for those of a line.
+    fn default() -> Self {
+        Words { text: String::with_capacity(128), ends: Vec::with_capacity(8) }
+    }
 }
 
 impl Words {

@@ -1,5 +1,6 @@
 //! What several formats say of hosts and of their failure, in words. Knows no format.
 
+use std::fmt::Write;
 use std::net::IpAddr;
 
 use crate::report::traffic::layout::{Words, push_number};
@@ -54,7 +55,11 @@ pub fn add_reached(target: &Target, most: usize, words: &mut Words) {
 
 /// Adds an address. The library's way would take most of the time of a long list.
 fn push_address(text: &mut String, address: IpAddr) {
-    let IpAddr::V4(address) = address else { return text.push_str(&address.to_string()) };
+    let IpAddr::V4(address) = address else {
+        // A text takes whatever is written to it.
+        let _ = write!(text, "{address}");
+        return;
+    };
     for (number, octet) in address.octets().into_iter().enumerate() {
         text.push_str(if number > 0 { "." } else { "" });
         push_number(text, octet);

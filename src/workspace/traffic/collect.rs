@@ -33,8 +33,19 @@ pub fn services(workspace: &Workspace, registry: &Registry, threads: Option<usiz
             .collect()
     };
     let mut services: Vec<Service> = pool.map(members, of_member).into_iter().flatten().collect();
-    services.sort_by_cached_key(|service| (service.owner.to_ascii_lowercase(), Arc::clone(&service.zone)));
+    services.sort_by_cached_key(|service| (in_order(&service.owner), Arc::clone(&service.zone)));
     services
+}
+
+/// What puts names in alphabetical order, in lower case: the first octets, and those behind them, which few names have. Names
+/// have no octet 0.
+fn in_order(name: &str) -> ([u8; 40], String) {
+    let mut first = [0; 40];
+    let length = name.len().min(first.len());
+    first[..length].copy_from_slice(&name.as_bytes()[..length]);
+    first.make_ascii_lowercase();
+    // Names are ASCII.
+    (first, name.get(length..).unwrap_or(name).to_ascii_lowercase())
 }
 
 /// The services of a zone of which there are no drafts.

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use crate::base::source::Sources;
 use crate::workspace::members::Workspace;
 use crate::workspace::srv_sets::SrvSets;
@@ -22,7 +24,7 @@ pub(in crate::workspace) fn draft(zone: &Zone, sources: &Sources, sets: &SrvSets
 /// Asks all zones for the hosts of which `zone` alone could not tell the addresses when these services were drafted.
 pub(in crate::workspace::traffic) fn complete(drafts: &mut [Service], workspace: &Workspace, zone: &Zone) {
     // A target is one object, however many records name it, and stays one.
-    let mut found: HashMap<*const Target, [Arc<Target>; 2]> = HashMap::new();
+    let mut found: HashMap<*const Target, [Arc<Target>; 2], RandomState> = HashMap::default();
     let tiers = drafts.iter_mut().flat_map(|service| &mut service.tiers);
     for entry in tiers.flat_map(|tier| &mut tier.records) {
         let target = &entry.target;

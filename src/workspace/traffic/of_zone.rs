@@ -28,6 +28,9 @@ pub(in crate::workspace) fn services_of(
     ZoneServices::new(zone, sources, find).all(sets)
 }
 
+/// For how many targets a zone has room from the beginning.
+const FEW: u32 = 14;
+
 /// The services of one zone in the making.
 struct ZoneServices<'w> {
     zone: &'w Zone,
@@ -57,7 +60,8 @@ impl<'w> ZoneServices<'w> {
             }
         }
         let origin = zone.origin_text().into();
-        ZoneServices { zone, sources, find, origin, targets: HashMap::default(), may_hide, aliases }
+        let targets = HashMap::with_capacity_and_hasher(zone.srv_count.min(FEW) as usize, Default::default());
+        ZoneServices { zone, sources, find, origin, targets, may_hide, aliases }
     }
 
     fn all(mut self, sets: Option<&SrvSets>) -> Vec<Service> {
@@ -98,19 +102,15 @@ impl<'w> ZoneServices<'w> {
             protocol: pair.transport(),
             before: pair.before,
         });
-        let srvs: Vec<(&Record, &Srv)> =
-            records.iter().filter_map(|record| Some((*record, record.srv()?))).collect();
         let seconds = |record: &&Record| zone.ttl(record).map(|ttl| ttl.seconds);
         let (ttl, highest) = (zone.ttl(first), records.iter().filter_map(seconds).max());
-        let tiers = self.tiers(&srvs);
+        let tiers = self.tiers(&records);
         let state = match self.hidden(&first.owner, in_zone) {
             Some(why) => State::NeverServed(why),
-            None if tiers.iter().map(|tier| tier.records.len()).sum::<usize>() == 1
-                && srvs[0].1.is_null() =>
-            {
-                State::Absent
-            }
-            None => State::Offered,
+            None => match &tiers[..] {
+                [Tier { records, .. }] if records.len() == 1 && records[0].target.is_null() => State::Absent,
+                _ => State::Offered,
+            },
         };
         Some(Service {
             is_wildcard: owner == "*" || owner.starts_with("*."),
@@ -128,17 +128,19 @@ impl<'w> ZoneServices<'w> {
     }
 
     /// The records by priority. Of those that say the same a server gives out one.
-    fn tiers(&mut self, srvs: &[(&'w Record, &'w Srv)]) -> Vec<Tier> {
+    fn tiers(&mut self, records: &[&'w Record]) -> Vec<Tier> {
         let says = |srv: &Srv| (srv.priority, srv.port, srv.weight, srv.target.key.number());
-        let mut numbered: Vec<(usize, &Record, &Srv)> =
-            srvs.iter().enumerate().map(|(place, (record, srv))| (place, *record, *srv)).collect();
-        if srvs.len() > 1 {
+        let mut numbered: Vec<(usize, &Record, &Srv)> = Vec::with_capacity(records.len());
+        let with_place = records.iter().enumerate();
+        numbered.extend(with_place.filter_map(|(place, record)| Some((place, *record, record.srv()?))));
+        if numbered.len() > 1 {
             numbered.sort_by_key(|(place, _, srv)| (says(srv), *place));
             numbered.dedup_by_key(|(_, _, srv)| says(srv));
             numbered.sort_by_key(|(place, _, srv)| (srv.priority, *place));
         }
-        let mut tiers = Vec::new();
-        for of_tier in numbered.chunk_by(|(.., one), (.., other)| one.priority == other.priority) {
+        let by_priority = || numbered.chunk_by(|(.., one), (.., other)| one.priority == other.priority);
+        let mut tiers = Vec::with_capacity(by_priority().count());
+        for of_tier in by_priority() {
             let weights: Vec<u16> = of_tier.iter().map(|(.., srv)| srv.weight).collect();
             let shares = first_choice(&weights);
             let entry =

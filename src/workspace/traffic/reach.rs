@@ -6,11 +6,14 @@ use std::net::IpAddr;
 use hickory_proto::rr::Name;
 
 use crate::base::source::Sources;
-use crate::syntax::name::{NameKey, Origin, display_name, origin_text, parse_name};
+use crate::syntax::name::{NameKey, Origin, display_name, name_key, origin_text, parse_name};
 use crate::workspace::lookup::Lookup;
 use crate::workspace::members::Workspace;
 use crate::workspace::traffic::service::{Reached, Target};
 use crate::zone::{NameRef, Zone};
+
+/// How many labels names have, but for odd ones.
+const MOST_USUAL_LABELS: usize = 8;
 
 /// How many addresses of a host are told.
 const MOST_ADDRESSES: usize = 256;
@@ -40,8 +43,12 @@ pub(in crate::workspace::traffic) fn host_in_workspace(
     name: &str,
     zone: &Zone,
 ) -> Target {
-    let whole = parse_name(name.as_bytes(), &Name::root()).expect("a name that was displayed");
-    host(workspace, name.to_owned(), &NameKey::chain_of(&whole), &|| whole.clone(), zone)
+    let (text, mut chain) = (name.as_bytes(), Vec::with_capacity(MOST_USUAL_LABELS));
+    chain.push(NameKey::root());
+    let key = name_key(text, text.contains(&b'\\'), &zone.apex, |key| chain.push(key));
+    key.expect("a name that was displayed");
+    let whole = || parse_name(text, &zone.apex.name).expect("a name that was displayed");
+    host(workspace, name.to_owned(), &chain, &whole, zone)
 }
 
 /// The hosts that a user may mean by a text: of each zone that name in it, or the name as it stands. Not one for
