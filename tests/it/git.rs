@@ -571,13 +571,31 @@ fn a_bare_repository_among_the_files_is_no_repository() {
     assert!(!ran.exists());
 }
 
+/// `git --literal-pathspecs commit` tells its hooks how the user wrote paths.
+#[test]
+fn what_git_was_told_of_paths_hides_no_file_from_a_hook() {
+    let repository = Repository::new("pathspecs");
+    repository.write("z.zone", sip_zone("example.com.", true));
+    repository.commit();
+    repository.write("z.zone", sip_zone("example.com.", false));
+    repository.git(["add", "z.zone"]);
+    for how in ["LITERAL", "GLOB", "NOGLOB", "ICASE"] {
+        for arguments in [&["check", "--staged"][..], &["check", "--hook"], &["check", "--hook", "z.zone"]] {
+            let mut hook = srvlint(&repository.top, arguments);
+            let ran = Ran::of(hook.env(format!("GIT_{how}_PATHSPECS"), "1"));
+            assert_eq!(ran.code, 1, "{how} {arguments:?}: {}{}", ran.out, ran.err);
+        }
+    }
+}
+
 /// Git compares a file that is younger than its index by its content, as a filter of the configuration makes it.
 #[cfg(unix)]
 #[test]
 fn no_filter_of_the_repository_is_run() {
     let repository = Repository::new("filters");
-    repository.write("z.zone", sip_zone("example.com.", false));
-    repository.write(".gitattributes", "*.zone filter=evil\n*.inc filter=worse\n");
+    // What git converts is another text than that of the revision, and has to be compared.
+    repository.write("z.zone", sip_zone("example.com.", false).replace('\n', "\r\n"));
+    repository.write(".gitattributes", "*.zone text eol=crlf filter=evil\n*.inc filter=worse\n");
     repository.write("a.inc", "www A 192.0.2.2\n");
     repository.commit();
     let program = |what: &str| format!("touch '{}/{what}'; cat", repository.top.display());

@@ -34,6 +34,10 @@ pub fn command(directory: &Path, arguments: &[&str]) -> Command {
         .env("GIT_NO_REPLACE_OBJECTS", "1")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("LC_ALL", "C");
+    // `git --literal-pathspecs commit` and its like tell hooks how to read the paths that the user wrote.
+    for variable in ["LITERAL", "GLOB", "NOGLOB", "ICASE"] {
+        command.env_remove(format!("GIT_{variable}_PATHSPECS"));
+    }
     command
 }
 
