@@ -218,9 +218,9 @@ impl Surroundings<'_> {
         let declared = &self.loaded.collected.declared;
         let (request, registry) = (&self.options.discover, &*self.options.rules.services);
         let look = &rules::relevance(&self.options.rules);
-        let keeps_addresses = self.options.keeps_addresses;
-        let loading =
-            Loading { request, files: &workspace.files, registry, look, previous: &(), keeps_addresses };
+        let (files, keeps_addresses) = (&workspace.files, self.options.keeps_addresses);
+        let (previous, keeps_records) = (&(), true);
+        let loading = Loading { request, files, registry, look, previous, keeps_addresses, keeps_records };
         load_around(paths, root, declared, &workspace.sources, loading)
     }
 }

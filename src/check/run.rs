@@ -33,8 +33,8 @@ use crate::discover::{Input, RunFault, Texts};
 use crate::files::Files;
 use crate::rules;
 use crate::rules::finding::Finding;
-use crate::workspace::Workspace;
-use crate::workspace::load::{LoadedZones, Loading, Previous, load};
+use crate::workspace::load::{LoadedZones, Loading, load};
+use crate::workspace::{Previous, Workspace};
 use crate::zone::Zone;
 
 /// Lints `inputs`.
@@ -243,7 +243,8 @@ impl Run<'_> {
         let zones = zones_of(&findings);
         let missing = missing_files(self.inputs, options, &of_base, &workspace.sources, &base.files);
         let before = in_context(&of_base, &workspace.sources, base.files, self.inputs, options);
-        let wanted = |zone: &Zone| reached.covers(zone) || zones.contains(&zone.origin_text());
+        let is_in_zones = |zone: &Zone| !zones.is_empty() && zones.contains(&zone.origin_text());
+        let wanted = |zone: &Zone| reached.covers(zone) || is_in_zones(zone);
         let (of_base, _) = judge(&before, options, &wanted, None, missing);
         let of_run: Vec<&Finding> = findings.iter().chain(suppressed).collect();
         let (is_known, left) = known_in_base(&of_run, &of_base, &workspace.sources);
@@ -296,6 +297,7 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     let mut sources = Sources::default();
     let texts = if stay { Texts::Shared(&sources) } else { Texts::Own(&mut sources) };
     let mut loaded = load_inputs(inputs, options, texts, &view.files, view.previous());
+    view.files.end_walks();
     let secrets = Secrets::of(&loaded, options, &sources, &view.files);
     untracked::report(&mut loaded, &secrets.untracked, options, &sources, &view.files);
     without_record::report(&mut loaded, options, &sources);
@@ -317,6 +319,8 @@ fn zones_of(findings: &[Finding]) -> HashSet<String> {
 
 /// The zones of `inputs`, and what keeps the run from being trusted.
 pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<RunFault>) {
+    // All records are asked for.
+    let options = &Options { keeps_records: true, ..options.clone() };
     let (sources, view) = (Arc::new(Sources::default()), View::open(inputs, options));
     let files = match view {
         Ok(view) => view.files,
@@ -343,10 +347,10 @@ pub(crate) fn load_inputs(
     files: &Files,
     previous: &dyn Previous,
 ) -> LoadedZones {
-    let (request, registry) = (&options.discover, &*options.rules.services);
     let look = &rules::relevance(&options.rules);
-    let keeps_addresses = options.keeps_addresses;
-    load(inputs, texts, Loading { request, files, registry, look, previous, keeps_addresses })
+    let (request, registry) = (&options.discover, &*options.rules.services);
+    let Options { keeps_addresses, keeps_records, .. } = *options;
+    load(inputs, texts, Loading { request, files, registry, look, previous, keeps_addresses, keeps_records })
 }
 
 /// What the rules say about the zones of a workspace that are `wanted`, with what is `told` already, and apart from it what suppressions that

@@ -24,7 +24,7 @@ pub struct ServicesOutcome {
 
 /// The services of `inputs`, with every finding; and those of the revision that they are compared with.
 pub fn services(inputs: &[Input], options: &Options) -> ServicesOutcome {
-    let options = &Options { keeps_addresses: true, ..options.clone() };
+    let options = &Options { keeps_addresses: true, keeps_records: true, ..options.clone() };
     let (outcome, base) = check_beside_base(inputs, options);
     let of = |workspace: &Workspace| {
         collect::services(workspace, &options.rules.services, options.discover.threads)

@@ -30,7 +30,7 @@ use crate::discover::request::Request;
 use crate::discover::server_config::NamedFiles;
 use crate::discover::walk::{FoundFile, FoundFiles, find};
 use crate::discover::zone_file::{KnownFile, ZoneFile};
-use crate::files::{Files, LARGEST_FILE, Led, Snapshot, WalkScope, is_bare_repository, normalise};
+use crate::files::{Files, LARGEST_FILE, Led, PathSet, Snapshot, WalkScope, is_bare_repository, normalise};
 
 /// Reads the files that `inputs` name, and the zones in the directories that they name. Asks first
 /// what is `known` of the file at a path, links resolved. If the texts are the run's own, hands the
@@ -54,7 +54,7 @@ pub fn collect(
         turns: 0,
         batch: NextBatch::default(),
         configurations: Configurations::new(request, files),
-        above: HashSet::new(),
+        above: PathSet::default(),
         no_zones: NoZones::default(),
         zones: 0,
         excluded: 0,
@@ -123,7 +123,7 @@ impl Collector<'_> {
         let Input::Path(path) = input else { return false };
         let Ok(path) = self.files.resolve(path) else { return false };
         // A named file that was read is a zone or a configuration; else there is a fault.
-        self.collected.read.contains_key(&*path) || self.above.contains(&path)
+        self.collected.read.contains(&path) || self.above.contains(&path)
     }
 
     /// Whether a named path is left out: it may be, if the user says so.

@@ -1,13 +1,13 @@
 //! What the paths of a run lead to: the zones' files, and what was left out, with why. Decides nothing.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use crate::discover::input::RunFault;
 use crate::discover::left_out::{Fragment, LeftOut};
 use crate::discover::server_config::Declarations;
 use crate::discover::zone_file::ZoneFile;
+use crate::files::PathMap;
 
 /// What the paths of a run lead to.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ pub struct Collected {
     /// parts of zones.
     pub without_zone: Vec<(PathBuf, RunFault)>,
     /// The files that were read, links resolved, each with its number among the `found` if it is a zone's.
-    pub read: HashMap<Arc<Path>, Option<usize>>,
+    pub read: PathMap<Option<usize>>,
 }
 
 impl Collected {

@@ -1,8 +1,7 @@
 //! Reads the files of a run, those that a walk found and those that are named, and keeps what are zones.
 //! Finds none by itself.
 
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::base::bytes::{FileBytes, LARGE};
@@ -22,7 +21,7 @@ use crate::discover::template::has_placeholder;
 use crate::discover::walk::FoundFile;
 use crate::discover::zone_file::{KnownFile, ZoneFile};
 use crate::discover::zone_pattern::{is_mapped_whole, mapped_origin};
-use crate::files::{Files, Unread, normalise, read_file, without_template_ending};
+use crate::files::{Files, PathSet, Unread, normalise, read_file, without_template_ending};
 use crate::syntax::name::display_name;
 
 /// How many files are read before their turn: by several threads, and by one, whose cache holds few.
@@ -53,7 +52,7 @@ pub struct Collector<'a> {
     /// The server configurations around.
     pub configurations: Configurations<'a>,
     /// The directories above the zones that were read.
-    pub above: HashSet<PathBuf>,
+    pub above: PathSet,
     /// What a walk looked at before.
     pub no_zones: NoZones,
     /// How many zones' files were read.
@@ -137,7 +136,7 @@ impl Collector<'_> {
             return found.iter().map(|_| None).collect();
         }
         let is_read =
-            |path: &Arc<Path>| !self.collected.read.is_empty() && self.collected.read.contains_key(path);
+            |path: &Arc<Path>| !self.collected.read.is_empty() && self.collected.read.contains(path);
         let unread = |file: &FoundFile| {
             file.resolved.clone().filter(|path| (self.known)(path).is_none() && !is_read(path))
         };
@@ -191,9 +190,9 @@ impl Collector<'_> {
         }
         let paths = if is_link { vec![path(), Arc::clone(&resolved)] } else { vec![Arc::clone(&resolved)] };
         let known = (self.known)(&resolved);
-        let is_told = file.named || known == Some(KnownFile::WasZone);
+        let is_told = file.named || matches!(known, Some(KnownFile::WasZone));
         let read = match known {
-            Some(KnownFile::Zone(source)) => Some((source, None)),
+            Some(KnownFile::Zone(source, soa)) => Some((source, soa)),
             Some(KnownFile::NoZone) if !file.named => None,
             Some(KnownFile::WasZone) => self.read(file, &resolved, &paths, None, true),
             _ => self.read(file, &resolved, &paths, looked, file.named),
@@ -365,7 +364,7 @@ impl Collector<'_> {
             if self.above.contains(directory) {
                 break;
             }
-            self.above.insert(directory.to_owned());
+            self.above.insert(directory.into(), ());
         }
     }
 }

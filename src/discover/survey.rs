@@ -12,7 +12,7 @@ use crate::discover::input::Input;
 use crate::discover::look::Look;
 use crate::discover::request::Request;
 use crate::discover::sniff::sniff_file;
-use crate::discover::walk::find;
+use crate::discover::walk::{FoundFile, find};
 use crate::files::{Files, WalkScope};
 
 /// A zone's file that was not read for a run.
@@ -37,16 +37,19 @@ pub fn zones_seen(
         let Input::Path(path) = input else { continue };
         let Ok(resolved) = files.resolve(path) else { continue };
         let root: Arc<Path> = files.confined_to.clone().unwrap_or_else(|| files.root_of(&resolved)).into();
-        let paths: Vec<Arc<Path>> = match files.is_directory(&resolved) {
-            true => find(files, &resolved, &root, WalkScope::WHOLE)
-                .files
-                .into_iter()
-                .map(|file| file.path)
-                .collect(),
-            false => vec![resolved.as_path().into()],
+        let found = match files.is_directory(&resolved) {
+            true => find(files, &resolved, &root, WalkScope::WHOLE).files,
+            false => {
+                let (path, root) = (resolved.as_path().into(), Arc::clone(&root));
+                vec![FoundFile { path, named: true, root, resolved: None }]
+            }
         };
-        for path in paths {
-            let Ok(place) = files.resolve(&path) else { continue };
+        for FoundFile { path, resolved: place, .. } in found {
+            if place.as_ref().is_some_and(|place| known(place)) {
+                continue;
+            }
+            let place = place.map_or_else(|| files.resolve(&path), |place| Ok(place.to_path_buf()));
+            let Ok(place) = place else { continue };
             if known(&place) || request.excludes(&path, false, &resolved) || !seen.insert(place.clone()) {
                 continue;
             }

@@ -85,7 +85,7 @@ impl Collector<'_> {
                 lines.push(format!("`{shown}` cannot be read: {reason}; what it says of zones is unknown"));
             }
             for PassedOver { path, why, place } in &declared.passed_over {
-                if !self.collected.read.contains_key(&**path) {
+                if !self.collected.read.contains(path) {
                     let shown = self.files.shown(path);
                     let help = if *why == IS_DIRECTORY { "" } else { "; name it to have it linted" };
                     lines.push(format!("`{shown}`, which {place} declares, is not linted: {why}{help}"));

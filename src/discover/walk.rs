@@ -1,5 +1,6 @@
 //! The files of a run that a walk finds, with what the run knows of each. Opens none.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -52,12 +53,14 @@ pub fn find(files: &Files, directory: &Path, root: &Arc<Path>, scope: WalkScope)
 
 /// Takes out the signed copies of zones that are there: beside the copy, or elsewhere under a name that is the zone's.
 fn leave_out_signed(files: &mut Vec<WalkedFile>) -> Vec<Arc<Path>> {
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    fn name(path: &Path) -> Cow<'_, str> {
+        path.file_name().unwrap_or_default().to_string_lossy()
+    }
     if !files.iter().any(|file| unsigned(&name(&file.path)).is_some()) {
         return Vec::new();
     }
     let paths: HashSet<Arc<Path>> = files.iter().map(|file| Arc::clone(&file.path)).collect();
-    let names: HashSet<String> = paths.iter().map(|path| name(path)).collect();
+    let names: HashSet<String> = paths.iter().map(|path| name(path).into_owned()).collect();
     let is_copy = |path: &Path| {
         let signed = name(path);
         let Some(zone) = unsigned(&signed) else { return false };

@@ -24,10 +24,10 @@ pub struct ZoneFile {
 }
 
 /// What is known of a file without reading it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum KnownFile {
-    /// It is a zone's, and has this text.
-    Zone(SourceId),
+    /// It is a zone's, and has this text, of which that is what its SOA says, if it was found out.
+    Zone(SourceId, Option<SoaOwner>),
     /// A walk does not take it for a zone's.
     NoZone,
     /// The base that the run is compared with has another text there, which is a zone's: so this one should

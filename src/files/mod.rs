@@ -10,6 +10,7 @@
 //!
 //! Does not know zones, names or DNS.
 
+mod at_hand;
 mod confinement;
 mod contents;
 mod create;
@@ -24,6 +25,7 @@ mod lookup;
 mod overlay;
 mod path;
 mod path_index;
+mod path_map;
 mod path_text;
 mod replace;
 mod server_path;
@@ -52,6 +54,7 @@ pub use crate::files::lookup::{
 pub use crate::files::overlay::Overlay;
 pub use crate::files::path::{is_git, normalise, root_of};
 pub use crate::files::path_index::PathIndex;
+pub use crate::files::path_map::{PathMap, PathSet};
 pub use crate::files::path_text::{
     components, join_directory, without_beginning, without_ending, without_template_ending,
 };

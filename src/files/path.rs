@@ -96,6 +96,21 @@ pub fn root_of(path: &Path) -> PathBuf {
     top.unwrap_or(directory).to_owned()
 }
 
+/// A path relative to a directory that it lies in; both are absolute and resolved. `None` if it does not.
+pub fn below<'p>(path: &'p Path, directory: &Path) -> Option<&'p Path> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let (octets, of_directory) = (path.as_os_str().as_bytes(), directory.as_os_str().as_bytes());
+        // To take both apart takes several times as long, and is seldom needed.
+        let rest = octets.strip_prefix(of_directory).and_then(|rest| rest.strip_prefix(b"/"));
+        if let Some(rest) = rest.filter(|rest| !rest.is_empty() && !rest.starts_with(b"/")) {
+            return Some(Path::new(OsStr::from_bytes(rest)));
+        }
+    }
+    path.strip_prefix(directory).ok()
+}
+
 /// The path that these octets, git's or a user's, mean.
 pub fn path_of(octets: &[u8]) -> PathBuf {
     #[cfg(unix)]
@@ -107,6 +122,21 @@ pub fn path_of(octets: &[u8]) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_lies_in_a_directory_is_told_from_it() {
+        let below = |path, directory| below(Path::new(path), Path::new(directory)).map(Path::to_path_buf);
+        for (path, directory, rest) in [
+            ("/a/b/c", "/a", Some("b/c")),
+            ("/a/b", "/", Some("a/b")),
+            ("/a", "/a", Some("")),
+            ("/ab", "/a", None),
+            ("/a//b", "/a", Some("b")),
+            ("/a", "/a/b", None),
+        ] {
+            assert_eq!(below(path, directory), rest.map(PathBuf::from), "{path} {directory}");
+        }
+    }
 
     #[cfg(unix)]
     #[test]

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::base::bytes::FileBytes;
 use crate::base::span::SourceId;
+use crate::files::at_hand::AtHand;
 use crate::files::confinement::{Led, led, strays};
 use crate::files::disk::{read_file, read_regular};
 use crate::files::git::snapshot::Snapshot;
@@ -35,6 +36,8 @@ pub struct Files {
     pub(super) included: Mutex<HashMap<PathBuf, SourceId>>,
     /// The files below each root.
     pub(super) below: Mutex<HashMap<PathBuf, Arc<ServerPaths>>>,
+    /// Texts that were read already, for a walk.
+    pub(super) at_hand: OnceLock<AtHand>,
     /// How long the files are that are zones, in octets.
     read: AtomicU64,
     source: Source,
@@ -59,6 +62,7 @@ impl Files {
             in_place: None,
             included: Mutex::default(),
             below: Mutex::default(),
+            at_hand: OnceLock::new(),
             read: AtomicU64::new(0),
             source: Source::Disk,
         }
@@ -211,8 +215,21 @@ impl Files {
         debug_assert!(self.snapshot().is_none(), "a snapshot has no walk");
         match &self.source {
             Source::Overlay(overlay) => overlay.read(path).ok().filter(|octets| octets.len() as u64 <= most),
-            Source::Disk | Source::Snapshot(_) => read_regular(path, most).ok(),
+            Source::Disk | Source::Snapshot(_) => {
+                let text = self.at_hand.get().and_then(|at_hand| at_hand.take(path, most));
+                text.or_else(|| read_regular(path, most).ok())
+            }
         }
+    }
+
+    /// Where texts of the work tree are kept that are read before a walk comes to them; `None` where walks read no disk.
+    pub fn at_hand(&self) -> Option<&AtHand> {
+        self.lie_on_disk().then(|| self.at_hand.get_or_init(AtHand::default))
+    }
+
+    /// Lets go of such texts: no walk is to come.
+    pub fn end_walks(&self) {
+        self.at_hand.get().into_iter().for_each(AtHand::clear);
     }
 
     /// The octets of a file that the user named, and where it lies; no link leads to it out of the root that

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
@@ -11,7 +11,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::files::git::snapshot::Snapshot;
 use crate::files::gitignore::IgnoreStack;
 use crate::files::overlay::Overlay;
-use crate::files::path::is_git;
+use crate::files::path::{below, is_git};
 use crate::files::tree::Files;
 use crate::files::unread::Unread;
 
@@ -76,10 +76,7 @@ impl Files {
             return walk(directory, root, scope, passes_over, self.law.as_ref());
         };
         let Ok(resolved) = self.resolve(directory) else { return Walked::default() };
-        let mut walked = files_of_snapshot(snapshot, &resolved, root, scope, passes_over);
-        walked.files.iter_mut().for_each(|file| file.path = directory.join(&file.path).into());
-        walked.left_out.iter_mut().for_each(|(path, _)| *path = directory.join(&path));
-        walked
+        files_of_snapshot(snapshot, (directory, &resolved), root, scope, passes_over)
     }
 }
 
@@ -116,16 +113,21 @@ fn walk_overlay(
 
 /// Why a walk does not show a file, by its path below the directory that is walked; `None` if it does.
 fn passed_over(below: &Path, scope: WalkScope, passes_over: PassesOver<'_>) -> Option<&'static str> {
-    let hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+    let octets = below.as_os_str().as_encoded_bytes();
+    let mut parts = octets.split(|octet| is_separator(char::from(*octet)));
     let name = below.file_name().unwrap_or_default().to_string_lossy();
-    let is_deep = below.components().count() > scope.depth;
-    below.components().any(hidden).then_some(HIDDEN).or_else(|| passes_over(&name)).or(is_deep.then_some(""))
+    let is_deep = || scope.depth < octets.len() && below.components().count() > scope.depth;
+    parts
+        .any(|part| part.starts_with(b"."))
+        .then_some(HIDDEN)
+        .or_else(|| passes_over(&name))
+        .or_else(|| is_deep().then_some(""))
 }
 
-/// The files of a snapshot below a directory, relative to it. What git has is not ignored.
+/// The files of a snapshot below a directory, which leads to where it is resolved. What git has is not ignored.
 fn files_of_snapshot(
     snapshot: &Snapshot,
-    directory: &Path,
+    (directory, resolved): (&Path, &Path),
     root: &Path,
     scope: WalkScope,
     passes_over: PassesOver<'_>,
@@ -139,16 +141,22 @@ fn files_of_snapshot(
         target.is_ok_and(|target| target.starts_with(root) && snapshot.has_file(&target))
     };
     // Without links, each file lies where it is listed.
-    let is_direct = !snapshot.has_links() && directory.starts_with(root);
+    let is_direct = !snapshot.has_links() && resolved.starts_with(root);
+    let is_resolved = directory.as_os_str() == resolved.as_os_str();
     let mut walked = Walked::default();
-    for path in snapshot.files_below(directory).into_iter().take(scope.entries) {
-        let below = path.strip_prefix(directory).unwrap_or(&path);
+    for path in snapshot.files_below(resolved).into_iter().take(scope.entries) {
+        let below = below(&path, resolved).unwrap_or(&path);
         let why = passed_over(below, scope, passes_over);
         match why.or_else(|| (!is_direct && !leads_below(&path)).then_some(NO_FILE)) {
-            None => walked
-                .files
-                .push(WalkedFile { path: below.into(), resolved: is_direct.then(|| path.as_path().into()) }),
-            Some(why) if scope.tells && !why.is_empty() => walked.left_out.push((below.to_owned(), why)),
+            None => {
+                let shown = (!is_resolved).then(|| directory.join(below).into());
+                let resolved: Arc<Path> = path.into();
+                let path = shown.unwrap_or_else(|| Arc::clone(&resolved));
+                walked.files.push(WalkedFile { path, resolved: is_direct.then_some(resolved) });
+            }
+            Some(why) if scope.tells && !why.is_empty() => {
+                walked.left_out.push((directory.join(below), why));
+            }
             Some(_) => {}
         }
     }

@@ -10,25 +10,30 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::base::bytes::LARGE;
 use crate::base::progress::Phase;
 use crate::base::source::{Needless, Sources};
 use crate::base::span::SourceId;
 use crate::base::threads::Threads;
 use crate::discover::server_config::Declarations;
 use crate::discover::{
-    self, AssumedOrigin, Batch, BatchResult, Collected, Evidence, Fragment, Input, KnownFile, LeftOut,
-    Request, Texts, ZoneFile, count_apart, in_alike_views, origins,
+    self, AssumedOrigin, Batch, BatchResult, Collected, Evidence, Fragment, Input, LeftOut, Request, Texts,
+    ZoneFile, count_apart, in_alike_views, origins,
 };
 use crate::files::Files;
 use crate::workspace::copied::Copied;
 use crate::workspace::includes::FileIncludes;
 use crate::workspace::member::{Member, Relevance};
+use crate::workspace::previous::Previous;
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::{self, SrvSets, answers::Answers};
 use crate::workspace::traffic::drafts::draft;
 use crate::zone::Zone;
 use crate::zone::load::{PerRun, Request as ZoneRequest, load as load_zone, marks_of_windows};
 use crate::zone::mistake::Mistake;
+
+/// Of so many zones whose texts stay, the records are let go of in which no rule has anything to look at.
+const MANY: usize = 64;
 
 /// How zones are loaded.
 #[derive(Clone, Copy)]
@@ -45,25 +50,8 @@ pub struct Loading<'a> {
     pub previous: &'a dyn Previous,
     /// Whether services are to be told: then the addresses of hosts are kept, and the places of lines.
     pub keeps_addresses: bool,
-}
-
-/// What an earlier load knows of the files of this one. `()` knows nothing.
-pub trait Previous: Sync {
-    /// What it knows of the file at `path`, so that it need not be read.
-    fn known(&self, path: &Path) -> Option<KnownFile>;
-
-    /// The zone that it made of the same file under the same name.
-    fn zone(&self, file: &ZoneFile, assumed: &AssumedOrigin) -> Option<Arc<Member>>;
-}
-
-impl Previous for () {
-    fn known(&self, _: &Path) -> Option<KnownFile> {
-        None
-    }
-
-    fn zone(&self, _: &ZoneFile, _: &AssumedOrigin) -> Option<Arc<Member>> {
-        None
-    }
+    /// Whether all records are kept, also those in which no rule has anything to look at.
+    pub keeps_records: bool,
 }
 
 /// Zones that no rule has seen yet.
@@ -244,17 +232,28 @@ impl<'a> ZoneFiles<'a> {
         }
         request.progress.begin(Phase::Loading, work.len());
         let jobs = Threads::new(request.threads, work.len());
+        // To read the records of a zone again takes no file.
+        let lets_go = work.len() >= MANY && !self.loading.keeps_records;
         let this = &*self;
         let load_one = |(number, work): (usize, LoadJob<'_>)| {
-            let load = || kept(this.load_zone(work.file, &work.assumed, sources));
+            let load = || {
+                let mut member = this.load_zone(work.file, &work.assumed, sources);
+                let text = sources.file(work.file.source).bytes();
+                if lets_go && member.is_quiet() && text.len() < LARGE && !may_add_texts(text) {
+                    member.release_if_irrelevant();
+                }
+                kept(member)
+            };
             let member = work.known.unwrap_or_else(load);
             request.progress.done(1);
             let (turn, is_its_own) = (work.file.turn, work.file.is_told || work.assumed.is_its_own());
             (number, LoadedFile { turn, is_its_own, member, assumed: Some(Box::new(work.assumed)) })
         };
         // What adds texts to the run keeps its turn, so that texts have the same order in every run.
-        let in_turn =
-            |work: &LoadJob<'_>| jobs.are_many() && may_add_texts(sources.file(work.file.source).bytes());
+        let in_turn = |work: &LoadJob<'_>| {
+            let may_add = || may_add_texts(sources.file(work.file.source).bytes());
+            jobs.are_many() && work.known.is_none() && may_add()
+        };
         let (in_turn, at_once) = work.into_iter().enumerate().partition(|(_, work)| in_turn(work));
         let mut done = jobs.map::<(usize, LoadJob<'_>), _>(at_once, load_one);
         done.extend(Vec::into_iter(in_turn).map(load_one));

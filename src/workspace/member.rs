@@ -13,7 +13,7 @@ use crate::syntax::name::NameKey;
 use crate::workspace::compared::Compared;
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::answers::Answers;
-use crate::workspace::srv_sets::{SrvSets, Targets, collect};
+use crate::workspace::srv_sets::{Above, SrvSets, Targets, collect};
 use crate::workspace::traffic::service::Service;
 use crate::zone::Zone;
 use crate::zone::load::Loaded;
@@ -89,6 +89,16 @@ impl Member {
     /// Whether its records and sets were let go of.
     pub fn is_released(&self) -> bool {
         self.targets.is_some()
+    }
+
+    /// Whether nothing is known yet for which a rule will ask for the records: no mistake, no suppression, and no target in the
+    /// zone that has no address for it.
+    pub fn is_quiet(&self) -> bool {
+        let lacks_host = |targets: &Targets| {
+            targets.open.iter().any(|open| matches!(targets.above(open.above), Above::Inside(_)))
+        };
+        let is_clean = self.mistakes.is_empty() && self.zone.marked.is_empty();
+        is_clean && !self.sets.get().is_some_and(|sets| lacks_host(&sets.targets))
     }
 
     /// Lets go of everything about the zone that only those rules ask for which have something to look at,

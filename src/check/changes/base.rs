@@ -1,14 +1,12 @@
 //! The revision that a run is compared with: its files, and which of them differ. Loads no zone.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::printable::harmless_text;
 use crate::discover::{AssumedOrigin, KnownFile, ZoneFile, is_zone};
-use crate::files::{Files, Repository};
-use crate::workspace::Member;
-use crate::workspace::load::Previous;
+use crate::files::{Files, PathSet, Repository};
+use crate::workspace::{Member, Previous};
 
 /// The revision that a run is compared with.
 #[derive(Debug)]
@@ -21,9 +19,9 @@ pub(crate) struct Base {
     pub files: Files,
     /// The files that differ between it and the run, or that only one of them has. Of the work tree, only files that git
     /// knows count.
-    pub changed: HashSet<PathBuf>,
+    pub changed: PathSet,
     /// Those of them that git lists, too: not those that it converts, or is told to overlook.
-    pub listed: HashSet<PathBuf>,
+    pub listed: PathSet,
 }
 
 impl Base {
@@ -35,23 +33,23 @@ impl Base {
     pub fn open(
         name: String,
         parts_from: Option<&str>,
-        repository: Repository,
+        repository: &Repository,
         present: &Files,
     ) -> Result<Self, String> {
         let commit = parts_from.map(|other| repository.merge_base(&name, other)).transpose()?.flatten();
         let mut snapshot = repository.revision(commit.as_ref().unwrap_or(&name))?;
         let (changed, listed) = match present.snapshot() {
             Some(present) => (present.changed(&snapshot), present.changed(&snapshot)),
-            None => repository.changed_in_work_tree(&mut snapshot)?,
+            None => repository.changed_in_work_tree(&mut snapshot, present.at_hand())?,
         };
-        let mut changed: HashSet<PathBuf> = changed.into_iter().collect();
+        let mut changed: PathSet = changed.into_iter().collect();
         changed.extend(present.overlay().into_iter().flat_map(|overlay| overlay.paths().map(PathBuf::from)));
         let listed = listed.into_iter().filter(|path| changed.contains(path)).collect();
         let mut files = Files::of_snapshot(present.working_directory.clone(), snapshot);
         files.include_paths.clone_from(&present.include_paths);
         files.confined_to.clone_from(&present.confined_to);
         files.law.clone_from(&present.law);
-        Ok(Base { name, repository, files, changed, listed })
+        Ok(Base { name, repository: repository.clone(), files, changed, listed })
     }
 }
 
@@ -59,18 +57,18 @@ impl Base {
     /// In a line each, which files have another text than in the revision although git lists them as unchanged, and of
     /// which changed files git LFS keeps that text: all that is found in them counts as new.
     pub fn says_what_counts_as_new(&self, present: &Files) -> Vec<String> {
-        let shown = |mut paths: Vec<&PathBuf>| {
+        let shown = |mut paths: Vec<&Path>| {
             paths.sort();
             let (first, others) = paths.split_first()?;
             let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
             Some(format!("`{}`{more}", present.shown(first)))
         };
-        let is_in_both = |path: &&PathBuf| self.files.read(path).is_ok() && present.read(path).is_ok();
+        let is_in_both = |path: &&Path| self.files.read(path).is_ok() && present.read(path).is_ok();
         let is_kept =
             |path: &Path| self.files.snapshot().is_some_and(|snapshot| snapshot.is_kept_by_lfs(path));
-        let (mut kept, mut converted): (Vec<&PathBuf>, Vec<&PathBuf>) =
-            self.changed.iter().partition(|path| is_kept(path));
-        converted.retain(|path| !self.listed.contains(*path));
+        let (mut kept, mut converted): (Vec<&Path>, Vec<&Path>) =
+            self.changed.paths().partition(|path| is_kept(path));
+        converted.retain(|path| !self.listed.contains(path));
         // Whole texts are read of no others.
         [&mut kept, &mut converted].into_iter().for_each(|paths| paths.retain(is_in_both));
         let revision = harmless_text(&self.name);

@@ -6,7 +6,6 @@
 //!
 //! Lints nothing: says which files matter and which findings a change touches.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::base::source::Sources;
@@ -14,7 +13,7 @@ use crate::base::span::Span;
 use crate::check::changes::view::View;
 use crate::discover::server_config::dialect;
 use crate::discover::{Input, SNIFFED, may_be_zone};
-use crate::files::{Files, Led, normalise, root_of};
+use crate::files::{Files, Led, PathSet, normalise, root_of};
 use crate::rules::finding::Finding;
 use crate::rules::zone_not_linted;
 use crate::syntax::{Entry, Parser, Start};
@@ -23,9 +22,9 @@ use crate::syntax::{Entry, Parser, Start};
 pub(crate) struct Change {
     /// The named files, resolved. A file that is gone stands with its old path, and a link that leads out of the
     /// repository with its own.
-    pub named: HashSet<PathBuf>,
+    pub named: PathSet,
     /// The files that changed too and that the caller left out; `None` if no revision tells.
-    left_out: Option<HashSet<PathBuf>>,
+    left_out: Option<PathSet>,
 }
 
 impl Change {
@@ -38,15 +37,18 @@ impl Change {
             },
             _ => named_files(inputs, &view.files),
         };
-        let left_out = view.base.as_ref().map(|base| base.listed.difference(&named).cloned().collect());
+        let of_others = |listed: &PathSet| -> PathSet {
+            listed.paths().filter(|path| !named.contains(path)).map(Path::to_owned).collect()
+        };
+        let left_out = view.base.as_ref().map(|base| of_others(&base.listed));
         Self { named, left_out }
     }
 
     /// Whether a run can find anything: else it costs nothing.
     pub fn matters(&self, view: &View) -> bool {
         self.named
-            .iter()
-            .chain(view.base.iter().flat_map(|base| &base.changed))
+            .paths()
+            .chain(view.base.iter().flat_map(|base| base.changed.paths()))
             .any(|path| matters(path, view))
     }
 
@@ -70,7 +72,7 @@ impl Change {
     }
 }
 
-fn named_files(inputs: &[Input], files: &Files) -> HashSet<PathBuf> {
+fn named_files(inputs: &[Input], files: &Files) -> PathSet {
     let resolve = |input: &Input| match input {
         Input::Path(path) => {
             let gone = |_| normalise(&files.working_directory.join(path));
@@ -113,16 +115,16 @@ fn may_be_fragment(octets: &[u8]) -> bool {
 }
 
 /// The root of the repository, else of the first file.
-fn surroundings(named: &HashSet<PathBuf>, view: &View) -> PathBuf {
+fn surroundings(named: &PathSet, view: &View) -> PathBuf {
     let snapshot = view.files.snapshot().or(view.base.as_ref().and_then(|base| base.files.snapshot()));
-    match (snapshot, named.iter().min()) {
+    match (snapshot, named.paths().min()) {
         (Some(snapshot), _) => snapshot.top().to_owned(),
         (None, Some(file)) => root_of(file),
         (None, None) => root_of(&view.files.working_directory),
     }
 }
 
-fn lies_in(span: Span, paths: &HashSet<PathBuf>, sources: &Sources) -> bool {
+fn lies_in(span: Span, paths: &PathSet, sources: &Sources) -> bool {
     let location = sources.file(sources.written(span).source).location.as_deref();
-    location.is_some_and(|location| location.ancestors().any(|path| paths.contains(path)))
+    location.is_some_and(|location| paths.covers(location))
 }

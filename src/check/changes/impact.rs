@@ -6,13 +6,14 @@
 //! case, cannot depend on that zone. The search is of octets, and finds too many rather than too few.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use hickory_proto::rr::RecordType;
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
+use crate::files::PathSet;
 use crate::syntax::name::{NameKey, Origin};
 use crate::workspace::load::LoadedZones;
 use crate::workspace::{Member, Workspace};
@@ -28,19 +29,19 @@ pub(crate) struct Impact {
     /// All of them.
     everything: bool,
     /// Their files otherwise.
-    files: HashSet<SourceId>,
+    files: HashSet<SourceId, RandomState>,
 }
 
 impl Impact {
     /// All zones: no change is asked about.
     pub fn of_everything() -> Self {
-        Self { everything: true, files: HashSet::new() }
+        Self { everything: true, files: HashSet::default() }
     }
 
     /// What a change reaches of `present`: the zones with a file in `named`, those that differ from `before`, and those
     /// that point into one of these.
     pub fn new(
-        named: &HashSet<PathBuf>,
+        named: &PathSet,
         present: &[Arc<Member>],
         before: Option<&LoadedZones>,
         workspace: &Workspace,
@@ -48,8 +49,8 @@ impl Impact {
         let sources = &*workspace.sources;
         let compared = before.is_some();
         let before = before.map_or(&[][..], |before| &before.members);
-        let kept: HashSet<*const Member> = before.iter().map(Arc::as_ptr).collect();
-        let ours: HashSet<*const Member> = present.iter().map(Arc::as_ptr).collect();
+        let kept: HashSet<*const Member, RandomState> = before.iter().map(Arc::as_ptr).collect();
+        let ours: HashSet<*const Member, RandomState> = present.iter().map(Arc::as_ptr).collect();
         let is_changed = |member: &Arc<Member>| {
             let differs = compared && !kept.contains(&Arc::as_ptr(member));
             differs || has_file_in(&member.zone, named, sources)
@@ -92,9 +93,9 @@ impl Impact {
     }
 }
 
-fn has_file_in(zone: &Zone, paths: &HashSet<PathBuf>, sources: &Sources) -> bool {
+fn has_file_in(zone: &Zone, paths: &PathSet, sources: &Sources) -> bool {
     let location = |id: &SourceId| sources.file(*id).location.as_deref();
-    zone.files.iter().filter_map(location).any(|path| path.ancestors().any(|path| paths.contains(path)))
+    zone.files.iter().filter_map(location).any(|path| paths.covers(path))
 }
 
 /// The names of the zones that are reached, and by which octets they are known.

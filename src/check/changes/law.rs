@@ -83,15 +83,15 @@ pub(crate) fn altered(base: &Base, files: &Files, options: &Options) -> Vec<Stri
     let read = |of: &Files, path: &Path| of.read(path).ok();
     let baseline = options.baseline.named.as_ref().map(|path| files.working_directory.join(path));
     let baselines = [baseline, options.baseline.configured.clone()];
-    let says_what_counts = |path: &&PathBuf| {
+    let says_what_counts = |path: &&Path| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let declares = |of: &Files| read(of, path).is_some_and(|octets| dialect(name, &octets).is_some());
         matches!(name, "srvlint.toml" | ".srvlint.toml" | ".gitignore")
             || baselines.iter().flatten().any(|baseline| baseline == *path)
             || name.ends_with(".conf") && (declares(&law) || declares(files))
     };
-    let is_other = |path: &&PathBuf| read(&law, path).as_deref() != read(files, path).as_deref();
-    let mut altered: Vec<&PathBuf> = base.changed.iter().filter(says_what_counts).filter(is_other).collect();
+    let is_other = |path: &&Path| read(&law, path).as_deref() != read(files, path).as_deref();
+    let mut altered: Vec<&Path> = base.changed.paths().filter(says_what_counts).filter(is_other).collect();
     altered.sort();
     altered.into_iter().map(|path| files.shown(path)).collect()
 }

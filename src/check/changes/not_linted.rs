@@ -1,15 +1,18 @@
 //! The zones of the base that the run does not lint: left out, renamed, or no zones any more. Judges no zone.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+
+use foldhash::fast::RandomState;
 
 use crate::base::bytes::FileBytes;
 use crate::base::printable::harmless_text;
 use crate::base::span::{SourceId, Span};
 use crate::check::changes::base::Base;
 use crate::check::options::Options;
-use crate::discover::{Input, ZoneSeen, zones_seen};
-use crate::files::{Files, Snapshot, is_there};
+use crate::discover::{Collected, Input, ZoneSeen, zones_seen};
+use crate::files::{Files, PathSet, Snapshot, is_there};
 use crate::rules::finding::Finding;
 use crate::rules::zone_not_linted::{Gone, NAME, Now, finding};
 use crate::syntax::name::{NameKey, display_name};
@@ -31,12 +34,18 @@ pub(crate) fn not_linted(
     if !options.rules.levels.is_selected(NAME) {
         return Vec::new();
     }
-    let linted = linted(loaded, workspace);
-    let read = &loaded.collected.read;
-    let is_known = |path: &Path| {
-        let is_no_zone = || !base.changed.contains(path) && read.get(path).is_some_and(Option::is_none);
-        let leads_to_zone = || workspace.files.resolve(path).is_ok_and(|path| linted.contains(&path));
-        linted.contains(path) || is_no_zone() || leads_to_zone()
+    let sources = with_soa(loaded);
+    let linted = OnceCell::new();
+    let linted = || linted.get_or_init(|| linted_paths(loaded, &sources, workspace));
+    let Collected { read, found, .. } = &loaded.collected;
+    let is_known = |path: &Path| match read.get(path) {
+        // So it is of nearly all files.
+        Some(Some(number)) if sources.contains(&found[*number].source) => true,
+        Some(None) if !base.changed.contains(path) => true,
+        _ => {
+            let leads_to_zone = || workspace.files.resolve(path).is_ok_and(|path| linted().contains(&path));
+            linted().contains(path) || leads_to_zone()
+        }
     };
     let missed = zones_seen(inputs, &options.discover, &base.files, &is_known);
     let mut findings = match of_base {
@@ -50,7 +59,7 @@ pub(crate) fn not_linted(
         let (renamed, at);
         if matches!(now, Now::Deleted) {
             // A decoy of the same name does not stand for a zone whose text is in a file that is not linted.
-            let others = others.get_or_insert_with(|| others_in_tree(base, &linted, &workspace.files));
+            let others = others.get_or_insert_with(|| others_in_tree(base, linted(), &workspace.files));
             let same = others.iter().find(|(_, octets)| have_much_in_common(&zone.octets, octets));
             if let Some((path, _)) = same {
                 renamed = workspace.files.shown(path);
@@ -77,25 +86,28 @@ pub(crate) fn not_linted(
 
 /// A finding for each zone of the base of which a file changed and whose own is linted, but under another name or none,
 /// while the run has no zone of its name. What a server's configuration makes of the same files is not the change's doing.
-fn renamed(
+fn renamed<'l>(
     base: &Base,
     of_base: &LoadedZones,
     loaded: &LoadedZones,
-    linted: &HashSet<PathBuf>,
+    linted: &dyn Fn() -> &'l PathSet,
     workspace: &Workspace,
 ) -> Vec<Finding> {
+    let location = |source: SourceId| workspace.sources.file(source).location.as_deref();
+    let is_changed = |source: &SourceId| location(*source).is_some_and(|path| base.changed.contains(path));
+    let changed: Vec<&Zone> = named(of_base).filter(|zone| zone.files.iter().any(is_changed)).collect();
+    if changed.is_empty() {
+        return Vec::new();
+    }
     let present: HashSet<NameKey> = named(loaded).map(|zone| zone.apex.key()).collect();
     let (mut seen, mut findings) = (HashSet::new(), Vec::new());
-    let location = |source: SourceId| workspace.sources.file(source).location.clone();
-    let is_changed = |source: &SourceId| location(*source).is_some_and(|path| base.changed.contains(&*path));
-    let gone = named(of_base).filter(|zone| !present.contains(&zone.apex.key()));
-    for zone in gone.filter(|zone| zone.files.iter().any(is_changed)) {
+    for zone in changed.into_iter().filter(|zone| !present.contains(&zone.apex.key())) {
         let Some(path) = location(zone.source) else { continue };
-        let Ok(octets) = base.files.read(&path) else { continue };
-        if !linted.contains(&*path) || !seen.insert((zone.source, zone.apex.key())) {
+        let Ok(octets) = base.files.read(path) else { continue };
+        if !linted().contains(path) || !seen.insert((zone.source, zone.apex.key())) {
             continue;
         }
-        let now = |other: &&Zone| location(other.source).as_deref() == Some(&*path);
+        let now = |other: &&Zone| location(other.source) == Some(path);
         let other = named(loaded).find(now).map(Zone::origin_text);
         let now = other.as_deref().map_or(Now::Nameless, |zone| Now::OtherZone { zone });
         let zone = ZoneSeen { path: path.to_path_buf(), octets, name: Some(zone.apex.name.clone()) };
@@ -120,12 +132,21 @@ fn told(zone: &ZoneSeen, name: &str, now: Now<'_>, base: &Base, workspace: &Work
     finding(&Gone { span, path: &path, zone: name, revision: &revision, now })
 }
 
-/// Where the files of the run's zones lie that have an SOA, and the links that lead there.
-fn linted(loaded: &LoadedZones, workspace: &Workspace) -> HashSet<PathBuf> {
-    let zones = || loaded.members.iter().map(|member| &member.zone).filter(|zone| zone.soa.is_some());
-    let sources: HashSet<SourceId> = zones().map(|zone| zone.source).collect();
+/// The texts of the run's zones that have an SOA.
+fn with_soa(loaded: &LoadedZones) -> HashSet<SourceId, RandomState> {
+    let zones = loaded.members.iter().map(|member| &member.zone);
+    zones.filter(|zone| zone.soa.is_some()).map(|zone| zone.source).collect()
+}
+
+/// Where the files of these zones lie, and the links that lead there.
+fn linted_paths(
+    loaded: &LoadedZones,
+    sources: &HashSet<SourceId, RandomState>,
+    workspace: &Workspace,
+) -> PathSet {
     let location = |source: &SourceId| workspace.sources.file(*source).location.clone();
-    let files = zones().flat_map(|zone| &zone.files).filter_map(location);
+    let zones = loaded.members.iter().map(|member| &member.zone).filter(|zone| zone.soa.is_some());
+    let files = zones.flat_map(|zone| &zone.files).filter_map(location);
     let found = loaded.collected.found.iter().filter(|file| sources.contains(&file.source));
     let paths = found.flat_map(|file| file.paths.iter().cloned());
     files.chain(paths).map(|path| path.to_path_buf()).collect()
@@ -170,7 +191,7 @@ fn new_submodules(base: &Base, files: &Files) -> Vec<PathBuf> {
 }
 
 /// The files that the run's repository tracks, that the base has not, and that are not linted.
-fn others_in_tree(base: &Base, linted: &HashSet<PathBuf>, files: &Files) -> Vec<(PathBuf, FileBytes)> {
+fn others_in_tree(base: &Base, linted: &PathSet, files: &Files) -> Vec<(PathBuf, FileBytes)> {
     let index = if files.lie_on_disk() { base.repository.index().ok() } else { None };
     let Some(tree) = files.snapshot().or(index.as_ref()) else { return Vec::new() };
     let is_old =

@@ -2,15 +2,17 @@
 //! made of them.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
 use crate::check::changes::base::Base;
 use crate::discover::{AssumedOrigin, KnownFile, ZoneFile};
-use crate::workspace::load::{LoadedZones, Previous};
-use crate::workspace::{Member, Workspace};
+use crate::workspace::load::LoadedZones;
+use crate::workspace::{Member, Previous, Workspace};
 use crate::zone::Incomplete;
 
 /// Which files and zones of the run are the same in its base.
@@ -19,7 +21,7 @@ pub(crate) struct Reuse<'a> {
     present: &'a LoadedZones,
     sources: &'a Sources,
     /// The numbers of the zones that are made of a text.
-    by_source: HashMap<SourceId, Vec<usize>>,
+    by_source: HashMap<SourceId, Vec<usize>, RandomState>,
     /// Whether a file came or went: then an `$INCLUDE` may mean another one.
     files_differ: bool,
 }
@@ -27,12 +29,12 @@ pub(crate) struct Reuse<'a> {
 impl<'a> Reuse<'a> {
     /// What `present` and `base` have in common.
     pub fn new(base: &'a Base, present: &'a LoadedZones, workspace: &'a Workspace) -> Self {
-        let mut by_source: HashMap<SourceId, Vec<usize>> = HashMap::new();
+        let mut by_source: HashMap<SourceId, Vec<usize>, RandomState> = HashMap::default();
         for (number, member) in present.members.iter().enumerate() {
             by_source.entry(member.zone.source).or_default().push(number);
         }
-        let gone = |path: &PathBuf| base.files.read(path).is_err() || workspace.files.read(path).is_err();
-        let files_differ = base.changed.iter().any(gone);
+        let gone = |path: &Path| base.files.read(path).is_err() || workspace.files.read(path).is_err();
+        let files_differ = base.changed.paths().any(gone);
         Reuse { base, present, sources: &workspace.sources, by_source, files_differ }
     }
 
@@ -41,7 +43,9 @@ impl<'a> Reuse<'a> {
         let includes = zone.files.len() > 1 || matches!(zone.incomplete, Some(Incomplete::Include(_)));
         let same =
             |id: &SourceId| self.sources.file(*id).location.as_deref().is_some_and(|path| self.is_same(path));
-        !(includes && self.files_differ) && zone.files.iter().all(same)
+        // Its own file is known to be the same.
+        let mut others = zone.files.iter().filter(|id| **id != zone.source);
+        !(includes && self.files_differ) && others.all(same)
     }
 
     fn is_same(&self, path: &Path) -> bool {
@@ -53,15 +57,15 @@ impl<'a> Reuse<'a> {
 impl Previous for Reuse<'_> {
     /// What the run says about a file that the base has at `path`; `None` if it must be read.
     fn known(&self, path: &Path) -> Option<KnownFile> {
-        if !self.is_same(path) {
+        // The base's files alone are asked for.
+        if self.base.changed.contains(path) {
             return None;
         }
         let zone = self.present.collected.read.get(path)?;
-        Some(
-            zone.map_or(KnownFile::NoZone, |number| {
-                KnownFile::Zone(self.present.collected.found[number].source)
-            }),
-        )
+        Some(zone.map_or(KnownFile::NoZone, |number| {
+            let file = &self.present.collected.found[number];
+            KnownFile::Zone(file.source, file.soa.clone())
+        }))
     }
 
     /// The zone that the run makes of the same file under the same name; `None` if it must be loaded.

@@ -10,7 +10,7 @@ use crate::files::{
     Contents, Files, Overlay, Repository, Snapshot, is_directory, is_there, is_work_tree, normalise,
     resolved, root_of,
 };
-use crate::workspace::load::Previous;
+use crate::workspace::Previous;
 
 /// The files of a run, and those of the revision that it is compared with.
 #[derive(Debug)]
@@ -69,9 +69,13 @@ impl View {
         };
         let mut files = confined(files, options);
         files.law = law(&repository, options)?;
-        let base = base_name(options, &repository)
-            .map(|name| Base::open(name, parts_from(options), repository, &files));
-        Ok(View { base: base.transpose()?, files })
+        let base = base_name(options).map(|name| Base::open(name, parts_from(options), &repository, &files));
+        // Before the first commit there is nothing to compare a hook's files with.
+        let base = match base {
+            Some(Err(_)) if is_from_head(options) && !repository.has_head() => None,
+            base => base.transpose()?,
+        };
+        Ok(View { base, files })
     }
 }
 
@@ -166,11 +170,17 @@ fn parts_from(options: &Options) -> Option<&str> {
 }
 
 /// The revision to compare with. A hook's is where pre-commit says that the change begins, as for a
-/// push, else `HEAD`; before the first commit there is none.
-fn base_name(options: &Options, repository: &Repository) -> Option<String> {
-    if options.new_since.is_some() || !options.is_hook() {
-        // Zones that a trusted revision has are missed, too.
-        return options.new_since.clone().or_else(|| options.trust.clone());
+/// push, else `HEAD`.
+fn base_name(options: &Options) -> Option<String> {
+    if is_from_head(options) {
+        return Some("HEAD".to_owned());
     }
-    options.change_begins.clone().or_else(|| repository.has_head().then(|| "HEAD".to_owned()))
+    let begins = options.change_begins.clone().filter(|_| options.is_hook());
+    // Zones that a trusted revision has are missed, too.
+    options.new_since.clone().or(begins).or_else(|| options.trust.clone())
+}
+
+/// Whether a run is a hook's that is told of no revision.
+fn is_from_head(options: &Options) -> bool {
+    options.is_hook() && options.new_since.is_none() && options.change_begins.is_none()
 }

@@ -5,8 +5,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::base::threads::Threads;
+use crate::files::at_hand::AtHand;
 use crate::files::disk::read_file;
 use crate::files::git::lfs::{LONGEST_POINTER, stands_for};
+use crate::files::git::listing::TreeEntry;
 use crate::files::git::object_name::names;
 use crate::files::git::snapshot::Snapshot;
 
@@ -19,22 +21,25 @@ pub struct InWorkTree {
     pub kept_by_lfs: Vec<PathBuf>,
 }
 
-/// How the files of `snapshot` lie in the work tree. They are compared as they are: no filter runs.
-pub fn compare(snapshot: &Snapshot) -> InWorkTree {
-    let paths = snapshot.files_below(snapshot.top());
-    let threads = Threads::new(None, paths.len());
-    let compared = threads.map(paths, |path| {
-        if snapshot.has_link(&path) {
+/// How the files of `snapshot` lie in the work tree. They are compared as they are: no filter runs. Their texts are kept
+/// `at_hand`, for a walk.
+pub fn compare(snapshot: &Snapshot, at_hand: Option<&AtHand>) -> InWorkTree {
+    let entries: Vec<&TreeEntry> = snapshot.entries().iter().collect();
+    let threads = Threads::new(None, entries.len());
+    let compared = threads.map(entries, |entry| {
+        let path = snapshot.path_of(entry);
+        if entry.link {
             let is_same = fs::read_link(&path).ok() == snapshot.link_target(&path);
             return (!is_same).then_some((path, false));
         }
         let Ok(octets) = read_file(&path) else { return Some((path, false)) };
-        if snapshot.object(&path).is_some_and(|object| names(object, &octets)) {
-            return None;
-        }
-        let pointer = snapshot.read_small(&path, LONGEST_POINTER);
+        let is_same = names(&entry.object, &octets);
+        let pointer = if is_same { None } else { snapshot.read_small(&path, LONGEST_POINTER) };
         let is_kept = pointer.is_some_and(|pointer| stands_for(&pointer, &octets));
-        Some((path, is_kept))
+        if let Some(at_hand) = at_hand {
+            at_hand.keep(&path, octets);
+        }
+        (!is_same).then_some((path, is_kept))
     });
     let (kept, changed): (Vec<_>, Vec<_>) = compared.into_iter().flatten().partition(|(_, is_kept)| *is_kept);
     let paths = |all: Vec<(PathBuf, bool)>| all.into_iter().map(|(path, _)| path).collect();

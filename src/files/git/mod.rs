@@ -12,6 +12,8 @@ mod blobs;
 mod changed;
 mod command;
 pub mod lfs;
+mod links;
+mod listed;
 mod listing;
 mod object_name;
 mod repeated;

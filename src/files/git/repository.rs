@@ -1,20 +1,22 @@
 //! A git repository: where it lies, and what of it is asked for. Reads no object itself.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use crate::base::printable::harmless_text;
+use crate::files::at_hand::AtHand;
 use crate::files::git::blobs::Blobs;
 use crate::files::git::changed::{InWorkTree, compare};
-use crate::files::git::command::{command, git, no_git};
+use crate::files::git::command::{command, git, no_git, refusal};
+use crate::files::git::listed::{Listing, MOST_ASKED};
 use crate::files::git::listing::{TreeEntry, list, too_many};
 use crate::files::git::snapshot::Snapshot;
 use crate::files::path::{path_of, root_of};
 use crate::files::surroundings::Surroundings;
 
 /// A git repository.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Repository {
     /// Where `git` runs.
     directory: PathBuf,
@@ -38,8 +40,19 @@ impl Repository {
         let at = |directory: &Path| {
             let mut repository =
                 Repository { top: directory.into(), directory: directory.into(), bare: false };
-            let answer = repository.git(&["rev-parse", "--is-bare-repository"])?;
-            repository.bare = answer.starts_with(b"true");
+            let asked = ["rev-parse", "--is-bare-repository", "--show-toplevel"];
+            let asked = command(directory, &asked).stdin(Stdio::null()).output();
+            let answer = asked.map_err(|error| no_git(&error))?;
+            // A bare one has no top, which git complains of.
+            repository.bare = answer.stdout.starts_with(b"true\n");
+            if !repository.bare {
+                let Some(top) = answer.stdout.strip_prefix(b"false\n").filter(|_| answer.status.success())
+                else {
+                    return Err(refusal(directory, &answer.stderr));
+                };
+                let top = path_of(top.strip_suffix(b"\n").unwrap_or(top));
+                repository.top = top.canonicalize().unwrap_or(top);
+            }
             Ok(repository)
         };
         let bare = || {
@@ -47,16 +60,10 @@ impl Repository {
             let found = below.find(|directory| here.starts_with(directory) && is_bare_repository(directory));
             found.and_then(|found| at(found).ok()).filter(|repository| repository.bare)
         };
-        let mut repository = match surroundings.has_git_dir {
-            true => at(here)?,
-            false => bare().map_or_else(|| at(&top), Ok::<Self, String>)?,
-        };
-        if !repository.bare {
-            let top = repository.git(&["rev-parse", "--show-toplevel"])?;
-            let top = path_of(top.strip_suffix(b"\n").unwrap_or(&top));
-            repository.top = top.canonicalize().unwrap_or(top);
+        match surroundings.has_git_dir {
+            true => at(here),
+            false => bare().map_or_else(|| at(&top), Ok),
         }
-        Ok(repository)
     }
 
     /// Whether there is a commit to compare with.
@@ -135,55 +142,40 @@ impl Repository {
     }
 
     /// The files of the work tree whose text is not that in `snapshot`, a revision's, and those that git lists as new;
-    /// and all that git lists as changed, without the files that it does not know. What git says of those that `snapshot`
-    /// has is not believed: it may be told to overlook a file, or to convert it. Of files that git LFS keeps and that are
-    /// the same, `snapshot` has the work tree's text from now on.
+    /// and all of them that git lists as changed, without the files that it does not know. What git says of those that
+    /// `snapshot` has is not believed: it may be told to overlook a file, or to convert it. Of files that git LFS keeps and
+    /// that are the same, `snapshot` has the work tree's text from now on. What is read on the way is kept `at_hand`.
     ///
     /// # Errors
     /// What git says.
     pub fn changed_in_work_tree(
         &self,
         snapshot: &mut Snapshot,
+        at_hand: Option<&AtHand>,
     ) -> Result<(Vec<PathBuf>, Vec<PathBuf>), String> {
-        let InWorkTree { mut changed, kept_by_lfs } = compare(snapshot);
-        let listed = self.listed_as_changed(snapshot)?;
-        changed.extend(listed.iter().filter(|path| !snapshot.has(path)).cloned());
+        let list = Listing { directory: &self.directory, top: &self.top };
+        // Git looks at the index meanwhile.
+        let (compared, staged) = std::thread::scope(|scope| {
+            let tree = snapshot.tree.as_deref().unwrap_or("HEAD");
+            let staged = scope.spawn(|| list.staged(tree));
+            (compare(snapshot, at_hand), staged.join())
+        });
+        let InWorkTree { mut changed, kept_by_lfs } = compared;
+        let staged =
+            staged.map_err(|_| "git cannot be asked: the thread that waits for it ended".to_owned())??;
+        let others: Vec<&Path> =
+            changed.iter().filter(|path| !staged.contains(*path)).map(PathBuf::as_path).collect();
+        let mut listed = list.dirty(&others)?;
+        // What was removed again is not in the work tree.
+        let is_there = |path: &Path| path.symlink_metadata().is_ok_and(|found| !found.is_dir());
+        let (new, old): (Vec<PathBuf>, Vec<PathBuf>) =
+            staged.into_iter().partition(|path| !snapshot.has(path));
+        let new: Vec<PathBuf> = new.into_iter().filter(|path| is_there(path)).collect();
+        changed.extend(new.iter().cloned());
+        listed.extend(old);
+        listed.extend(new);
         snapshot.read_from_disk(kept_by_lfs);
         Ok((changed, listed))
-    }
-
-    /// The files of the work tree that git lists as changed since `snapshot`. This refreshes no index, and runs no filter.
-    fn listed_as_changed(&self, snapshot: &Snapshot) -> Result<Vec<PathBuf>, String> {
-        let tree = snapshot.tree.as_deref().unwrap_or("HEAD");
-        let names = ["diff-index", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
-        let rest = ["--no-relative", "--ignore-submodules=all", tree, "--"];
-        let no_filters = self.settings_without_filters()?;
-        let no_filters = no_filters.iter().flat_map(|setting| ["-c", setting]);
-        let listing = self.git(&no_filters.chain(names).chain(rest).collect::<Vec<_>>())?;
-        Ok(listing
-            .split(|octet| *octet == 0)
-            .filter(|path| !path.is_empty())
-            .map(|path| self.top.join(path_of(path)))
-            .collect())
-    }
-
-    /// Settings with which git runs none of the filters that its configuration names. Git filters a file that is younger
-    /// than the index, to compare the two: the author of a `.git` in an archive chose the programs, and that age.
-    fn settings_without_filters(&self) -> Result<Vec<String>, String> {
-        let arguments = ["config", "-z", "--name-only", "--get-regexp", r"^filter\."];
-        let asked = command(&self.directory, &arguments).stdin(Stdio::null()).output();
-        let asked = asked.map_err(|error| no_git(&error))?;
-        let keys = asked.stdout.split(|octet| *octet == 0).map(String::from_utf8_lossy);
-        let filters: BTreeSet<String> =
-            keys.filter_map(|key| Some(key.rsplit_once('.')?.0.to_owned())).collect();
-        // Git takes a setting's name to end at the first `=`.
-        if let Some(filter) = filters.iter().find(|filter| filter.contains(['=', '\u{fffd}'])) {
-            let shown = harmless_text(filter);
-            return Err(format!("git's configuration has a filter whose name is odd: `{shown}`"));
-        }
-        let off =
-            |filter: String| ["clean=", "process=", "required=false"].map(|it| format!("{filter}.{it}"));
-        Ok(filters.into_iter().flat_map(off).collect())
     }
 
     fn snapshot(&self, entries: Vec<TreeEntry>, tree: Option<String>) -> Result<Snapshot, String> {
@@ -200,9 +192,6 @@ impl Repository {
 pub fn is_bare_repository(path: &Path) -> bool {
     path.join("HEAD").is_file() && path.join("objects").is_dir() && path.join("refs").is_dir()
 }
-
-/// How many octets of paths git is given; of more it is asked about the whole work tree.
-const MOST_ASKED: usize = 64 << 10;
 
 /// Which files are listed that git does not track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

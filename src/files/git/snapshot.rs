@@ -1,7 +1,6 @@
 //! The files of git's index or of a tree at the places where they would lie in the work tree. Follows no link
 //! out of it.
 
-use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -11,11 +10,12 @@ use crate::base::bytes::FileBytes;
 use crate::files::disk::read_file;
 use crate::files::git::blobs::{Blobs, EXHAUSTED};
 use crate::files::git::lfs::{LONGEST_POINTER, is_pointer};
+use crate::files::git::links::Links;
 use crate::files::git::listing::TreeEntry;
 use crate::files::git::object_name::names;
 use crate::files::git::repeated::Repeated;
 use crate::files::limits::LARGEST_FILE;
-use crate::files::path::path_of;
+use crate::files::path::{below, path_of};
 use crate::files::unread::Unread;
 
 /// How many symbolic links one path may lead through, as in Linux.
@@ -90,6 +90,16 @@ impl Snapshot {
         self.on_disk.extend(paths);
     }
 
+    /// Its files and symbolic links, by path.
+    pub(super) fn entries(&self) -> &[TreeEntry] {
+        &self.entries
+    }
+
+    /// Where one of these seems to lie.
+    pub(super) fn path_of(&self, entry: &TreeEntry) -> PathBuf {
+        self.top.join(path_of(&entry.path))
+    }
+
     /// Where its files seem to lie.
     pub fn top(&self) -> &Path {
         &self.top
@@ -100,7 +110,7 @@ impl Snapshot {
     /// # Errors
     /// `Missing`, `Outside`, or a chain of links that is too long.
     pub fn resolve(&self, path: &Path) -> Result<PathBuf, Unread> {
-        let relative = octets_of(path.strip_prefix(&self.top).map_err(|_| Unread::Outside)?);
+        let relative = octets_of(below(path, &self.top).ok_or(Unread::Outside)?);
         let mut ahead: Vec<Vec<u8>> = Vec::new();
         let put_ahead = |ahead: &mut Vec<Vec<u8>>, path: &[u8]| {
             let parts = path.rsplit(|octet| *octet == b'/').filter(|part| !matches!(*part, b"" | b"."));
@@ -156,7 +166,7 @@ impl Snapshot {
         if self.on_disk.contains(path) {
             return read_file(path);
         }
-        let relative = octets_of(path.strip_prefix(&self.top).map_err(|_| Unread::Outside)?);
+        let relative = octets_of(below(path, &self.top).ok_or(Unread::Outside)?);
         let entry = self.entry(&relative);
         if let Some(octets) = entry.and_then(|entry| self.octets_on_disk(path, entry)) {
             return Ok(octets.into());
@@ -200,7 +210,7 @@ impl Snapshot {
 
     /// The object that holds the text of the file at `path`, which must be resolved.
     pub fn object(&self, path: &Path) -> Option<&str> {
-        let relative = octets_of(path.strip_prefix(&self.top).ok()?);
+        let relative = octets_of(below(path, &self.top)?);
         self.entry(&relative).map(|entry| entry.object.as_str())
     }
 
@@ -223,13 +233,13 @@ impl Snapshot {
 
     /// Whether it has a symbolic link.
     pub fn has_links(&self) -> bool {
-        !self.links.0.is_empty()
+        !self.links.is_empty()
     }
 
     /// Whether there is a file, and no link or directory, at this very path.
     pub fn has_file(&self, path: &Path) -> bool {
-        let relative = path.strip_prefix(&self.top).map(octets_of);
-        relative.is_ok_and(|path| self.entry(&path).is_some_and(|entry| !entry.link))
+        let relative = below(path, &self.top).map(octets_of);
+        relative.is_some_and(|path| self.entry(&path).is_some_and(|entry| !entry.link))
     }
 
     /// Whether there is a file or a link at this very path.
@@ -239,27 +249,27 @@ impl Snapshot {
 
     /// Where the symbolic link at this very path leads, as it is written.
     pub fn link_target(&self, path: &Path) -> Option<PathBuf> {
-        let relative = octets_of(path.strip_prefix(&self.top).ok()?);
+        let relative = octets_of(below(path, &self.top)?);
         let link = self.entry(&relative).filter(|entry| entry.link)?;
         self.blob(&link.object, LONGEST_LINK).ok().map(|target| path_of(&target))
     }
 
     /// Whether there is a symbolic link at this very path.
     pub fn has_link(&self, path: &Path) -> bool {
-        let relative = path.strip_prefix(&self.top).map(octets_of);
-        relative.is_ok_and(|path| self.entry(&path).is_some_and(|entry| entry.link))
+        let relative = below(path, &self.top).map(octets_of);
+        relative.is_some_and(|path| self.entry(&path).is_some_and(|entry| entry.link))
     }
 
     /// Whether `path`, which must be resolved, is a directory.
     pub fn is_directory(&self, path: &Path) -> bool {
-        path.strip_prefix(&self.top).is_ok_and(|path| self.has_directory(&octets_of(path)))
+        below(path, &self.top).is_some_and(|path| self.has_directory(&octets_of(path)))
     }
 
     /// The files and symbolic links below a directory, which must be resolved, in the order of a walk.
     pub fn files_below(&self, directory: &Path) -> Vec<PathBuf> {
         let Ok(relative) = directory.strip_prefix(&self.top) else { return Vec::new() };
         let below = self.below(&octets_of(relative)).iter();
-        let mut paths: Vec<PathBuf> = below.map(|entry| self.top.join(path_of(&entry.path))).collect();
+        let mut paths: Vec<PathBuf> = below.map(|entry| self.path_of(entry)).collect();
         paths.sort();
         paths
     }
@@ -272,7 +282,7 @@ impl Snapshot {
         };
         let here = self.entries.iter().filter(|entry| differs(entry, other));
         let there = other.entries.iter().filter(|entry| differs(entry, self));
-        here.chain(there).map(|entry| self.top.join(path_of(&entry.path))).collect()
+        here.chain(there).map(|entry| self.path_of(entry)).collect()
     }
 
     /// Where the submodules are that `other`, a snapshot of the same repository, has not, or of another commit.
@@ -281,7 +291,7 @@ impl Snapshot {
             other.submodules.iter().any(|other| (&other.path, &other.object) == (&one.path, &one.object))
         };
         let new = self.submodules.iter().filter(|one| !same(one));
-        new.map(|entry| self.top.join(path_of(&entry.path))).collect()
+        new.map(|entry| self.path_of(entry)).collect()
     }
 
     fn entry(&self, path: &[u8]) -> Option<&TreeEntry> {
@@ -345,34 +355,6 @@ impl Snapshot {
     }
 }
 
-/// The symbolic links of a snapshot.
-#[derive(Debug, Default)]
-struct Links(Vec<Vec<u8>>);
-
-impl Links {
-    fn new(entries: &[TreeEntry]) -> Self {
-        let links = entries.iter().filter(|entry| entry.link);
-        let mut links: Vec<Vec<u8>> = links.map(|entry| entry.path.clone()).collect();
-        links.sort_by(|one, other| part_by_part(one, other));
-        Self(links)
-    }
-
-    /// The link that a path leads through, or to. Nothing lies below a link, so there is one at most.
-    fn first_on(&self, path: &[u8]) -> Option<&[u8]> {
-        let behind = self.0.partition_point(|link| part_by_part(link, path).is_le());
-        let link = self.0[..behind].last()?;
-        let rest = path.strip_prefix(&link[..])?;
-        (rest.is_empty() || rest.starts_with(b"/")).then_some(link)
-    }
-}
-
-/// The order of paths in which what lies below a path follows it.
-fn part_by_part(one: &[u8], other: &[u8]) -> Ordering {
-    // Names in git have no NUL.
-    let low = |octet: &u8| if *octet == b'/' { 0 } else { *octet };
-    one.iter().map(low).cmp(other.iter().map(low))
-}
-
 /// Appends a name to a path.
 fn append(path: &mut Vec<u8>, name: &[u8]) {
     if !path.is_empty() {
@@ -383,6 +365,13 @@ fn append(path: &mut Vec<u8>, name: &[u8]) {
 
 /// A relative path as git writes it.
 fn octets_of(path: &Path) -> Vec<u8> {
+    let octets = path.as_os_str().as_encoded_bytes();
+    let has = |part: &[u8]| memchr::memmem::find(octets, part).is_some();
+    let ends = [octets.first(), octets.last()];
+    let is_plain = !cfg!(windows) && !ends.contains(&Some(&b'/')) && octets.first() != Some(&b'.');
+    if is_plain && !has(b"/.") && !has(b"//") {
+        return octets.to_owned();
+    }
     let parts: Vec<&[u8]> = path.components().map(|part| part.as_os_str().as_encoded_bytes()).collect();
     parts.join(&b"/"[..])
 }
@@ -424,31 +413,5 @@ mod tests {
         let read = || bounded.read(&top.join("a")).is_ok();
         assert_eq!((read(), read()), (true, false));
         std::fs::remove_dir_all(&directory).expect("just made");
-    }
-
-    #[test]
-    fn a_path_leads_through_the_link_that_lies_on_it() {
-        let entry = |path: &str| TreeEntry {
-            path: path.into(),
-            link: path.contains('l'),
-            submodule: false,
-            object: String::new(),
-        };
-        let links = Links::new(&["a/l", "a/l-b", "a/l.x", "b", "c/d/l", "l", "la"].map(entry));
-        for (path, link) in [
-            ("a/l", "a/l"),
-            ("a/l/x/y", "a/l"),
-            ("a/l-b/x", "a/l-b"),
-            ("a/l.x", "a/l.x"),
-            ("a/l.y", ""),
-            ("a/lx", ""),
-            ("a", ""),
-            ("l/a/l/b", "l"),
-            ("lb", ""),
-            ("c/d/m", ""),
-        ] {
-            let found = links.first_on(path.as_bytes()).unwrap_or_default();
-            assert_eq!(String::from_utf8_lossy(found), link, "{path}");
-        }
     }
 }

@@ -1,12 +1,10 @@
 //! Says of new findings what the change did that made them. Judges nothing, and finds neither lines nor records itself.
 
-use std::collections::HashSet;
-use std::path::PathBuf;
-
 use crate::base::printable::harmless_text;
 use crate::base::span::SourceId;
 use crate::check::changes::cause::lines::{Elsewhere, FileBefore, Line, Revisions};
 use crate::check::changes::cause::records::{Differences, Differing, How};
+use crate::files::PathSet;
 use crate::rules::finding::{Cause, Caused, Finding};
 use crate::syntax::record_type::type_name;
 use crate::syntax::{Entry, Parser, Start};
@@ -35,7 +33,7 @@ enum Meant {
 /// The files that are `changed` differ.
 pub(crate) fn explain(
     findings: &mut [Finding],
-    (before, changed): (&Workspace, &HashSet<PathBuf>),
+    (before, changed): (&Workspace, &PathSet),
     now: &Workspace,
     revision: &str,
 ) {

@@ -2,9 +2,9 @@
 //! which directives are in force. Knows no record.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::BuildHasher;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use foldhash::fast::FixedState;
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
+use crate::files::PathSet;
 use crate::workspace::Workspace;
 
 /// The zones of a run and of the revision that it is compared with.
@@ -19,7 +20,7 @@ pub(super) struct Revisions<'r> {
     pub before: &'r Workspace,
     pub now: &'r Workspace,
     /// The files that differ.
-    changed: &'r HashSet<PathBuf>,
+    changed: &'r PathSet,
     files_before: HashMap<Arc<Path>, SourceId>,
     files_now: HashMap<Arc<Path>, SourceId>,
     lines: RefCell<HashMap<SourceId, Rc<Lines>>>,
@@ -63,7 +64,7 @@ struct Lines {
 const MOST_ALIKE: usize = 100;
 
 impl<'r> Revisions<'r> {
-    pub fn new(before: &'r Workspace, now: &'r Workspace, changed: &'r HashSet<PathBuf>) -> Self {
+    pub fn new(before: &'r Workspace, now: &'r Workspace, changed: &'r PathSet) -> Self {
         let files = |workspace: &Workspace| {
             let files = workspace.members.iter().flat_map(|member| &member.zone.files);
             let located = |id: &SourceId| Some((workspace.sources.file(*id).location.clone()?, *id));
