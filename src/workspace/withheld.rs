@@ -10,7 +10,8 @@ use crate::zone::{Incomplete, Zone};
 /// What is not known of a zone, so that no rule speaks of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Withheld {
-    /// How many names that SRV records of the run point at may or may not have addresses there.
+    /// How many names that SRV records of the run point at may or may not have addresses there, with the SRV records of the
+    /// zone whose own names cannot be told.
     pub subjects: usize,
     /// The first place to blame; of a zone without a name or an SOA record, the beginning of its file.
     pub place: Span,
@@ -39,7 +40,8 @@ impl Workspace {
                 }
             }
         }
-        let count = |number| subjects.get(&number).map_or(0, HashSet::len);
+        let lost = |number: usize| self.judged().get(number).map_or(0, |member| member.zone.srv_lost as usize);
+        let count = |number| subjects.get(&number).map_or(0, HashSet::len) + lost(number);
         let withheld = |(number, place): (usize, Option<Span>)| {
             Some(Withheld { subjects: count(number), place: place? })
         };

@@ -74,6 +74,8 @@ pub struct Zone {
     pub record_count: u32,
     /// How many of them are SRV records.
     pub srv_count: u32,
+    /// How many SRV records more there are whose names cannot be told, for want of an `$ORIGIN` that could be read.
+    pub srv_lost: u32,
     /// The TTLs of its records.
     pub(super) ttls: Vec<Ttl>,
     /// The different origins that were in force.
@@ -155,6 +157,7 @@ impl Zone {
             stray_hosts: Vec::new(),
             record_count: 0,
             srv_count: 0,
+            srv_lost: 0,
             ttls: Vec::new(),
             origins: vec![apex.clone()],
             settings: vec![(0, None)],

@@ -29,7 +29,16 @@ fn a_line_that_cannot_be_read_puts_in_doubt_only_what_it_could_have_held() {
         ("$INCLUDE missing", false),
         ("$INCLUDE example.com.KSK.key", true),
         ("$GENERATE 1-x a$ A 192.0.2.1", false),
-        ("$FOO bar", false),
+        // A directive that no server knows writes no name; what may stand for a record is none.
+        ("$FOO bar", true),
+        ("$DATE 2024", true),
+        ("$DATE", true),
+        ("$FOO", false),
+        ("$FOO A 192.0.2.1", false),
+        ("${hosts} all", false),
+        ("$INCLUD x.inc", false),
+        ("$include_zone x.inc", false),
+        ("$GENERAT 1-2 a$ A 192.0.2.1", false),
         ("$TTL 1x", true),
         ("$ORIGIN", true),
         ("$ORIGIN\nx A 192.0.2.1", false),
@@ -77,6 +86,32 @@ fn no_part_of_an_soa_record_hides_a_host() {
             assert_eq!(ran.rules(), ["syntax", "target-without-address"], "{ttl}{soa}: {}", ran.out);
             assert_eq!(ran.json()["zones"][0]["complete"], true, "{soa}");
         }
+    }
+}
+
+#[test]
+fn services_below_an_origin_that_cannot_be_read_are_counted() {
+    for (lines, expected) in [
+        ("$ORIGIN eu..example.com.\n_rsync._tcp SRV 0 1 873 gone", 1),
+        ("$ORIGIN eu..example.com.\n_rsync._tcp SRV 0 1 873 gone\n SRV 1 1 873 gone.example.net.\nx TXT y", 2),
+        ("$ORIGIN\n_rsync._tcp.example.com. SRV 0 1 873 gone", 1),
+        ("$ORIGN eu\n$GENERATE 1-2 _rsync._tcp SRV \"0 1 873 gone$\"", 1),
+        ("$ORIGIN eu..example.com.\n_rsync._tcp SRV 0 1 873 gone\n$ORIGIN example.com.\n_rsync._udp SRV 0 1 873 lost", 2),
+        ("$ORIGIN eu..example.com.\nx TXT y", 0),
+    ] {
+        let scratch = Scratch::new("lost-services");
+        scratch.write("example.com.zone", format!("{HEAD}{lines}\n"));
+        let ran = scratch.run(&["check", "--format", "json", "example.com.zone"]);
+        assert_eq!(ran.json()["zones"][0]["withheld"]["subjects"], expected, "{lines}: {}", ran.out);
+        let told = match expected {
+            0 => String::new(),
+            1 => "1 name could not be judged: 1 zone is not known in full (example.com.zone:4)".to_owned(),
+            more => format!("{more} names could not be judged"),
+        };
+        assert_eq!(ran.err.contains("could not be judged"), expected > 0, "{lines}: {}", ran.err);
+        assert!(ran.err.contains(&told), "{lines}: {}", ran.err);
+        let zones = scratch.run(&["zones", "example.com.zone"]).out;
+        assert!(zones.contains("\tnot read in full (example.com.zone:4)"), "{lines}: {zones}");
     }
 }
 

@@ -6,6 +6,7 @@ use hickory_proto::rr::RecordType;
 use crate::base::span::{SourceId, Span};
 use crate::base::spelling::distance;
 use crate::syntax::name::Origin;
+use crate::syntax::record_type::{class, record_type};
 use crate::syntax::{RecordEntry, SyntaxError, Word};
 use crate::zone::doubts::Doubt;
 use crate::zone::index::DNAME;
@@ -17,10 +18,14 @@ use crate::zone::model::Incomplete;
 use crate::zone::rdata::BadField;
 
 /// What a directive that could not be read leaves unknown.
+#[derive(Debug, PartialEq, Eq)]
 enum BadDirective {
+    /// What relative names mean after it.
     Origin,
-    Ttl,
-    Other,
+    /// Which records it would have made, or a template's placeholder that stands for some.
+    Records,
+    /// No name.
+    Nothing,
 }
 
 /// Which directive the line is that holds the octet at `at`; `None` if it is none.
@@ -29,16 +34,33 @@ fn directive_at(text: &[u8], at: u32) -> Option<BadDirective> {
     let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
     let line = text[start..].strip_prefix(b"\"").unwrap_or(&text[start..]);
     let line = line.strip_prefix(b"$")?;
-    let name: Vec<u8> =
-        line.iter().take(16).take_while(|octet| octet.is_ascii_alphanumeric()).copied().collect();
-    let name = String::from_utf8_lossy(&name).to_ascii_uppercase();
+    let is_of_name = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
+    let length = line.iter().take_while(|octet| is_of_name(octet)).count();
+    let (name, behind) = line.split_at(length);
+    let end = memchr::memchr2(b'\n', b';', behind).unwrap_or(behind.len());
+    let name = String::from_utf8_lossy(&name[..name.len().min(16)]).to_ascii_uppercase();
     Some(match &*name {
-        "TTL" => BadDirective::Ttl,
-        "INCLUDE" | "GENERATE" => BadDirective::Other,
+        "TTL" | "DATE" => BadDirective::Nothing,
         name if distance("ORIGIN", name) <= 2 => BadDirective::Origin,
-        name if distance("TTL", name) <= 1 => BadDirective::Ttl,
-        _ => BadDirective::Other,
+        name if distance("TTL", name) <= 1 => BadDirective::Nothing,
+        name if ["INCLUDE", "GENERATE"].iter().any(|known| is_like(name, known)) => BadDirective::Records,
+        name if is_directive_of_others(name, &behind[..end]) => BadDirective::Nothing,
+        _ => BadDirective::Records,
     })
+}
+
+/// Whether a directive's name is or holds a known one, but for two mistakes.
+fn is_like(name: &str, known: &str) -> bool {
+    name.contains(known) || distance(known, name) <= 2
+}
+
+/// Whether what no server knows is a directive for all that: it has words `behind` it, and neither they nor its name can be
+/// a record's, as where a template's placeholder stands for an owner or for several records.
+fn is_directive_of_others(name: &str, behind: &[u8]) -> bool {
+    let mut words = behind.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).peekable();
+    let begins_word = behind.first().is_some_and(|octet| matches!(octet, b' ' | b'\t'));
+    let is_of_record = |word: &[u8]| record_type(word).is_some() || class(word).is_some();
+    !name.is_empty() && begins_word && words.peek().is_some() && !words.any(is_of_record)
 }
 
 impl<'s> Loader<'s, '_> {
@@ -93,8 +115,14 @@ impl<'s> Loader<'s, '_> {
         }
         self.doubt = self.doubt_at(*current, record.rtype);
         let place = Span::new(source, record.type_word.start, record.type_word.end);
-        self.zone.doubt(self.doubt, Incomplete::Unreadable(lost.origin.unwrap_or(place)));
+        self.lose(record.rtype, self.doubt, lost.origin.unwrap_or(place));
         self.rdata(record, source, text, origin).map(|_| ())
+    }
+
+    /// Takes note of records of a type whose names cannot be told because of what stands at `why`.
+    pub(super) fn lose(&mut self, rtype: RecordType, doubt: Doubt, why: Span) {
+        self.zone.doubt(doubt, Incomplete::Unreadable(why));
+        self.zone.srv_lost += u32::from(rtype == RecordType::SRV);
     }
 
     /// Sets the origin, or notes that it is unknown.
@@ -156,8 +184,8 @@ impl<'s> Loader<'s, '_> {
                 self.doubt = Doubt::Nowhere;
                 lost.origin = Some(Span::new(source, at, at));
             }
-            (Some(BadDirective::Ttl), _) => self.doubt = Doubt::Nowhere,
-            (Some(BadDirective::Other), _) | (None, None) => {}
+            (Some(BadDirective::Nothing), _) => self.doubt = Doubt::Nowhere,
+            (Some(BadDirective::Records), _) | (None, None) => {}
             (None, Some(word)) => {
                 lost.owner = lost.origin.is_some() && !is_absolute(word.text(text), word.escaped);
                 // A bad name leaves the owner before in force.

@@ -1,17 +1,19 @@
 //! The reading of a zone's file and of those that it includes, entry by entry. Does not know what an entry
 //! does to the zone.
 
+use hickory_proto::rr::RecordType;
+
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::base::unchecked::{Task, run_with_best_instructions};
 use crate::syntax::Entry;
+use crate::syntax::record_type::record_type;
 use crate::zone::doubts::Doubt;
 use crate::zone::includes::Includes;
 use crate::zone::load::budget::PerRun;
 use crate::zone::load::mistake::byte_order_mark;
 use crate::zone::load::request::{Loaded, Observer, Request};
 use crate::zone::load::state::{Frame, Loader, Lost};
-use crate::zone::model::Incomplete;
 
 /// Loads the zone of a file with everything it includes, as far as the run has not spent what it may.
 pub fn load<'r>(
@@ -106,9 +108,9 @@ impl<'s> Loader<'s, '_> {
                     self.origin_directive(word, source, text, (in_force, lost), &mut errors);
                 }
                 // Its relative names are unknown, too.
-                Entry::Generate(_) if lost.origin.is_some() => {
-                    let why = lost.origin.map(Incomplete::Unreadable);
-                    why.into_iter().for_each(|why| self.zone.doubt(Doubt::Everywhere, why));
+                Entry::Generate(generate) if lost.origin.is_some() => {
+                    let rtype = record_type(generate.type_word.text(text)).unwrap_or(RecordType::ZERO);
+                    lost.origin.into_iter().for_each(|why| self.lose(rtype, Doubt::Everywhere, why));
                 }
                 Entry::Generate(generate) => self.generate(&generate, source, text, *in_force, &mut errors),
                 Entry::Date => self.dated = true,
