@@ -10,6 +10,7 @@ pub mod progress;
 #[cfg(test)]
 pub(crate) mod random;
 pub mod severity;
+pub(crate) mod signs;
 pub mod source;
 pub mod span;
 pub mod spelling;

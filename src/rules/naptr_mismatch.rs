@@ -53,14 +53,7 @@ pub fn check(cx: &mut Context<'_>) {
             continue;
         }
         if !naptr.regexp.value.is_empty() {
-            cx.report(
-                record,
-                naptr.regexp.span,
-                "a NAPTR record with flag \"s\" and a regexp: clients use one or the other",
-            )
-            .kind("regexp")
-            .note("RFC 3403 section 4.1: a record has a regexp or a replacement, never both")
-            .help("write `\"\"` in place of the regexp, and the name of the SRV records as the replacement");
+            report_regexp(cx, record, naptr, &services);
             continue;
         }
         if naptr.replacement.key == NameKey::root() {
@@ -97,6 +90,32 @@ fn report_dot(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) -> bool {
         report_stray_dot(cx, &record.owner, "NAPTR", &naptr.replacement, &meant);
         true
     })
+}
+
+/// Reports a regexp beside the flag "s", which asks for SRV records at the replacement.
+fn report_regexp(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, services: &str) {
+    let is_enum = services.split('+').any(|part| part.eq_ignore_ascii_case("E2U"));
+    if is_enum && naptr.replacement.key == NameKey::root() {
+        let message = format!(
+            "a NAPTR record of `{}` with flag \"s\": its regexp makes a URI, for which the flag is \"u\"",
+            printable(services.as_bytes())
+        );
+        cx.report(record, naptr.flags.span, message)
+            .kind("regexp")
+            .label(naptr.regexp.span, "makes a URI")
+            .note("RFC 3404 section 4.3: with the flag \"u\", the regexp gives the URI; with \"s\", clients ask for SRV records at the replacement")
+            .help("write `\"u\"`")
+            .fix(Applicability::Unsafe, "write the flag \"u\"", naptr.flags.span, "\"u\"");
+        return;
+    }
+    cx.report(
+        record,
+        naptr.regexp.span,
+        "a NAPTR record with flag \"s\" and a regexp: clients use one or the other",
+    )
+    .kind("regexp")
+    .note("RFC 3403 section 4.1: a record has a regexp or a replacement, never both")
+    .help("write `\"\"` in place of the regexp, and the name of the SRV records as the replacement");
 }
 
 /// Whether the service field is a misspelt one, which is reported.

@@ -61,14 +61,28 @@ struct Host<'a> {
 const MOST_LABELS: usize = 4;
 
 fn report_localhost(cx: &mut Context<'_>, record: &Record, target: &NameRef) {
-    let shown = if target.is_relative() { "localhost.".to_owned() } else { cx.show(target) };
+    let shown = cx.show(target);
     let found = cx.workspace.find_address(target, cx.zone);
-    let severity = match found {
+    let (severity, message) = match found {
+        _ if !target.is_relative() => {
+            (Severity::Warning, format!("SRV target `{shown}` is each client's own machine"))
+        }
         // The server has no such name to offer.
-        Lookup::NoName { .. } | Lookup::NoAddress { .. } if target.is_relative() => Severity::Error,
-        _ => Severity::Warning,
+        Lookup::NoName { .. } => (
+            Severity::Error,
+            format!("SRV target `{shown}` does not exist, and `localhost.` is each client's own machine"),
+        ),
+        Lookup::NoAddress { .. } => (
+            Severity::Error,
+            format!("SRV target `{shown}` has no address, and `localhost.` is each client's own machine"),
+        ),
+        _ => (
+            Severity::Warning,
+            format!("SRV target `{shown}` is named after `localhost.`, each client's own machine"),
+        ),
     };
-    cx.report(record, target.span, format!("SRV target `{shown}` is each client's own machine"))
+    let mut finding = cx.report(record, target.span, message);
+    finding
         .severity(severity)
         .note("RFC 6761 section 6.3: `localhost` always means the loopback address")
         .help("name the host that its clients reach");

@@ -26,6 +26,9 @@ impl<'p> Fields<'p, '_> {
         loop {
             let Some(word) = self.words.get(at) else {
                 self.ends_too_early("the record type is missing");
+                if let (true, Some(error)) = (self.goes_on(), self.errors.last_mut()) {
+                    error.help = Some("write owner and type on one line: BIND reads on only in `( )`".into());
+                }
                 return broken;
             };
             let text = word.text(self.text);
@@ -52,7 +55,14 @@ impl<'p> Fields<'p, '_> {
                 continue;
             }
             let Some(rtype) = usual.or_else(|| record_type(text)) else {
-                self.unknown_type(*word, owner);
+                let is_first = at == 1 + usize::from(owner.is_some());
+                if is_first && owner.is_none() && self.is_indented_owner(*word, at) {
+                    self.indented_owner(*word);
+                    return self.record(Some(*word));
+                }
+                if !(is_first && self.are_two_owners(*word, owner, at)) {
+                    self.unknown_type(*word, owner);
+                }
                 return broken;
             };
             return Entry::Record(RecordEntry {
@@ -65,6 +75,65 @@ impl<'p> Fields<'p, '_> {
                 end: self.end,
             });
         }
+    }
+
+    /// Whether the next line begins with a blank and a record's type.
+    #[cold]
+    fn goes_on(&self) -> bool {
+        let behind = self.text.get(self.end as usize..).unwrap_or_default();
+        let next = behind.strip_prefix(b"\r").unwrap_or(behind).strip_prefix(b"\n").unwrap_or_default();
+        let mut words = next.split(|octet| *octet == b'\n').next().unwrap_or_default();
+        let is_indented = matches!(words.first(), Some(b' ' | b'\t'));
+        words = words.trim_ascii_start();
+        let mut words = words.split(u8::is_ascii_whitespace).take(3);
+        is_indented && !self.is_terse() && words.any(|word| record_type(word).is_some())
+    }
+
+    /// Whether a record's type stands in the words from `at` on, with nothing before it but a TTL and a class.
+    fn has_type(&self, at: usize) -> bool {
+        let words = self.words[at..].iter().filter(|word| !word.quoted).map(|word| word.text(self.text));
+        let mut words = words.skip_while(|text| class(text).is_some() || parse_ttl(text).is_ok());
+        words.next().is_some_and(|text| record_type(text).is_some())
+    }
+
+    /// Whether the first word of a line that begins with a blank is an owner, as what follows it is the rest of a record.
+    #[cold]
+    fn is_indented_owner(&self, word: Word, at: usize) -> bool {
+        let text = word.text(self.text);
+        let is_class = matches!(text, [b'I', _] | [_, b'N']);
+        !text.starts_with(b"$") && !looks_like_ttl(text) && !is_class && self.has_type(at)
+    }
+
+    #[cold]
+    fn indented_owner(&mut self, word: Word) {
+        if self.is_terse() {
+            return self.wrong(word, String::new());
+        }
+        let shown = crate::base::printable::printable(word.text(self.text));
+        let message = format!("`{shown}` is not taken for an owner: {BEGINS_WITH_BLANK}");
+        let help = Some(format!("remove the blank before `{shown}`: an owner begins in the first column"));
+        note(self.errors, SyntaxError { help, ..SyntaxError::at(word, message) });
+    }
+
+    /// Whether `word` is the second of two names before the type, which is reported.
+    #[cold]
+    fn are_two_owners(&mut self, word: Word, owner: Option<Word>, at: usize) -> bool {
+        let (Some(first), second) = (owner.map(|owner| owner.text(self.text)), word.text(self.text)) else {
+            return false;
+        };
+        let is_service = |text: &[u8]| text.first() == Some(&b'_');
+        let is_name = is_service(second) || is_service(first) && second.contains(&b'.');
+        if !is_name || looks_like_ttl(second) || !self.has_type(at) {
+            return false;
+        }
+        let [one, other] = [first, second].map(crate::base::printable::printable);
+        let help = match is_service(first) && is_service(second) && !second.contains(&b'.') {
+            true => format!("write `{}.{other}`: a name has no blanks", one.trim_end_matches('.')),
+            false => format!("write `{other}` alone: a record has one owner"),
+        };
+        let message = format!("two names stand before the record type: `{one}` and `{other}`");
+        note(self.errors, SyntaxError { help: Some(help), ..SyntaxError::at(word, message) });
+        true
     }
 
     #[inline(never)]
@@ -254,6 +323,9 @@ impl<'p> Fields<'p, '_> {
         self.terse || self.errors.len() >= MOST_NOTED
     }
 }
+
+/// How a message ends about a line whose first word is an owner that is not read as one.
+pub const BEGINS_WITH_BLANK: &str = "its line begins with a blank";
 
 /// Types as they are written, which hardly are names of hosts.
 const COMMON_TYPES: [&[u8]; 8] = [b"A", b"AAAA", b"CNAME", b"MX", b"NS", b"PTR", b"SRV", b"TXT"];

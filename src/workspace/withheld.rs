@@ -40,7 +40,8 @@ impl Workspace {
                 }
             }
         }
-        let lost = |number: usize| self.judged().get(number).map_or(0, |member| member.zone.srv_lost as usize);
+        let lost =
+            |number: usize| self.judged().get(number).map_or(0, |member| member.zone.srv_lost as usize);
         let count = |number| subjects.get(&number).map_or(0, HashSet::len) + lost(number);
         let withheld = |(number, place): (usize, Option<Span>)| {
             Some(Withheld { subjects: count(number), place: place? })

@@ -25,7 +25,9 @@ fn a_line_that_cannot_be_read_puts_in_doubt_only_what_it_could_have_held() {
         ("a..b A 192.0.2.1", false),
         ("\" IN A 192.0.2.1\nother A 192.0.2.2", false),
         ("other A 192.0.2.2\n\" IN A 192.0.2.1", false),
-        (" gone A 192.0.2.1", false),
+        (" gone A 192.0.2.300", false),
+        (" x A 192.0.2.1", true),
+        (" @ NS ns.example.net.", true),
         ("$INCLUDE missing", false),
         ("$INCLUDE example.com.KSK.key", true),
         ("$GENERATE 1-x a$ A 192.0.2.1", false),
@@ -70,6 +72,26 @@ fn a_line_that_cannot_be_read_puts_in_doubt_only_what_it_could_have_held() {
 }
 
 #[test]
+fn an_soa_record_with_a_blank_before_it_is_read_as_it_was_meant() {
+    for (soa, told) in [
+        ("  @ SOA ns h 1 2 3 4 5", "`@` is not taken for an owner: its line begins with a blank"),
+        (
+            "\texample.com. IN SOA ns h 1 2 3 4 5",
+            "`example.com.` is not taken for an owner: its line begins with a blank",
+        ),
+        ("  IN SOA ns h 1 2 3 4 5", "the first record has no owner: the line begins with a blank"),
+        ("@ SOA ns h\n  1 2 3\n  4 5", "unexpected end of the SOA record: the serial is missing"),
+    ] {
+        let scratch = Scratch::new("indented-soa");
+        scratch.write("example.com.zone", format!("$TTL 1h\n{soa}\n  NS ns.example.net.\n{TARGET}"));
+        let ran = scratch.run(&["check", "--format", "json", "--origin", "example.com", "example.com.zone"]);
+        assert_eq!(ran.rules(), ["syntax", "target-without-address"], "{soa}: {}", ran.out);
+        assert_eq!(ran.json()["findings"][0]["message"], told, "{soa}");
+        assert_eq!(ran.json()["zones"][0]["complete"], true, "{soa}");
+    }
+}
+
+#[test]
 fn no_part_of_an_soa_record_hides_a_host() {
     for soa in [
         "ns hostmaster 20240115000001 7200 3600 1209600 300",
@@ -93,10 +115,16 @@ fn no_part_of_an_soa_record_hides_a_host() {
 fn services_below_an_origin_that_cannot_be_read_are_counted() {
     for (lines, expected) in [
         ("$ORIGIN eu..example.com.\n_rsync._tcp SRV 0 1 873 gone", 1),
-        ("$ORIGIN eu..example.com.\n_rsync._tcp SRV 0 1 873 gone\n SRV 1 1 873 gone.example.net.\nx TXT y", 2),
+        (
+            "$ORIGIN eu..example.com.\n_rsync._tcp SRV 0 1 873 gone\n SRV 1 1 873 gone.example.net.\nx TXT y",
+            2,
+        ),
         ("$ORIGIN\n_rsync._tcp.example.com. SRV 0 1 873 gone", 1),
         ("$ORIGN eu\n$GENERATE 1-2 _rsync._tcp SRV \"0 1 873 gone$\"", 1),
-        ("$ORIGIN eu..example.com.\n_rsync._tcp SRV 0 1 873 gone\n$ORIGIN example.com.\n_rsync._udp SRV 0 1 873 lost", 2),
+        (
+            "$ORIGIN eu..example.com.\n_rsync._tcp SRV 0 1 873 gone\n$ORIGIN example.com.\n_rsync._udp SRV 0 1 873 lost",
+            2,
+        ),
         ("$ORIGIN eu..example.com.\nx TXT y", 0),
     ] {
         let scratch = Scratch::new("lost-services");

@@ -37,11 +37,7 @@ fn each_kind_is_one_finding_with_its_help() {
             "5:16 a narrow no-break space (U+202F) stands here",
             "write a blank in its place",
         ),
-        (
-            "_rsync._tcp SRV 0 \u{200b}1 873 mail",
-            "5:19 a zero-width space (U+200B) stands here",
-            "write nothing in its place",
-        ),
+        ("_rsync._tcp SRV 0 \u{200b}1 873 mail", "5:19 a zero-width space (U+200B) stands here", "remove it"),
         (
             "x TXT \u{201c}a\u{201d}\n_a._tcp SRV \u{201c}0 1 873 mail\u{201d}",
             "6:13 a typographic quote (U+201C) stands here",
@@ -51,6 +47,86 @@ fn each_kind_is_one_finding_with_its_help() {
             "# one\n# two\n#three",
             "5:1 `#` begins no comment in a zone file",
             "the same is wrong in 2 more lines; begin the comment with `;`",
+        ),
+        (
+            "x TXT a \u{2014} b; c\n_rsync._tcp SRV 0 1 873 mail \u{2014}",
+            "6:30 an em dash (U+2014) stands here",
+            "write `-` in its place",
+        ),
+        (
+            " _rsync._tcp SRV 0 1 873 mail",
+            "5:2 `_rsync._tcp` is not taken for an owner: its line begins with a blank",
+            "remove the blank before `_rsync._tcp`: an owner begins in the first column",
+        ),
+        (
+            "\twww IN A 192.0.2.7",
+            "5:2 `www` is not taken for an owner: its line begins with a blank",
+            "remove the blank before `www`: an owner begins in the first column",
+        ),
+        (
+            "* _rsync._tcp SRV 0 1 873 mail",
+            "5:3 two names stand before the record type: `*` and `_rsync._tcp`",
+            "write `_rsync._tcp` alone: a record has one owner",
+        ),
+        (
+            "_rsync. _tcp 60 IN SRV 0 1 873 mail",
+            "5:9 two names stand before the record type: `_rsync.` and `_tcp`",
+            "write `_rsync._tcp`: a name has no blanks",
+        ),
+        (
+            "_rsync._tcp SRV 0 1\n  873 mail",
+            "5:19 SRV takes four fields and two are given",
+            "write the record on one line, or `(` before its first field and `)` after its last",
+        ),
+        (
+            "_rsync._tcp\n  IN SRV 0 1 873 mail",
+            "5:1 unexpected end of line: the record type is missing",
+            "write owner and type on one line: BIND reads on only in `( )`",
+        ),
+        (
+            "@ MX 10\n  mail",
+            "5:6 unexpected end of the MX record: the exchange is missing",
+            "write the record on one line, or `(` before its first field and `)` after its last",
+        ),
+        (
+            "@ NAPTR 10 10 \"s\" \"SIP+D2T\" _rsync._tcp",
+            "5:9 NAPTR takes six fields and five are given: the regexp is missing",
+            "write `\"\"` after the services: a record has a regexp or a replacement",
+        ),
+        (
+            "@ NAPTR 10 \"s\" \"SIP+D2T\" \"\" _rsync._tcp",
+            "5:9 NAPTR takes six fields and five are given: the preference is missing",
+            "write a number after the order, such as `10`",
+        ),
+        (
+            "@ NAPTR 10 10 \"SIP+D2T\" \"\" _rsync._tcp",
+            "5:9 NAPTR takes six fields and five are given: the flags are missing",
+            "write `\"s\"` before the services, if SRV records stand at the replacement",
+        ),
+        (
+            "@ NAPTR 10 10 \"E2U+sip\" \"!^.*$!sip:a@example.com!\" .",
+            "5:9 NAPTR takes six fields and five are given: the flags are missing",
+            "write `\"u\"` before the services: the regexp makes a URI",
+        ),
+        (
+            "@ NAPTR 10 10 u E2U+sip \"!^.*$!sip:a@example.com!\"",
+            "5:9 NAPTR takes six fields and five are given: the replacement is missing",
+            "write `.` after the regexp: a record has a regexp or a replacement",
+        ),
+        (
+            "@ NAPTR 10 10 s \"\" _rsync._tcp",
+            "5:9 NAPTR takes six fields and five are given: the services or the regexp is missing",
+            "order preference \"flags\" \"services\" \"regexp\" replacement",
+        ),
+        (
+            "@ NAPTR 10 10 u \"!^.*$!sip:a@example.com!\" .",
+            "5:9 NAPTR takes six fields and five are given: the services are missing",
+            "order preference \"flags\" \"services\" \"regexp\" replacement",
+        ),
+        (
+            "www DYNA geoip!cp",
+            "5:5 `DYNA` is gdnsd's type for addresses that it chooses: BIND refuses it",
+            "for BIND, give the name the addresses that it stands for, or leave the line out",
         ),
         (
             "// one thing\n_rsync._tcp SRV 0 1 873 mail // mail",
@@ -136,14 +212,67 @@ fn letters_that_look_like_others_are_named_with_their_code_points() {
         ),
         (
             "_imaps._t\u{441}p SRV 0 1 993 mail",
-            "5:1 service `_imaps` does not use `_t\\209\\129p`: clients ask for `_imaps._tcp.example.com.`",
-            "`_t\\209\\129p` has a Cyrillic letter (U+0441) that looks like `c`",
+            "5:1 SRV owner `_imaps._t\\209\\129p.example.com.` has a Cyrillic letter (U+0441) that looks like `c`: clients ask for `_imaps._tcp.example.com.`",
+            "write `_imaps._tcp`",
+        ),
+        (
+            "\u{ff3f}rsync._tcp SRV 0 1 873 mail",
+            "5:1 SRV owner `\\239\\188\\191rsync._tcp.example.com.` has a full-width character (U+FF3F) that looks like `_`: clients ask for `_rsync._tcp.example.com.`",
+            "write `_rsync._tcp`",
+        ),
+        (
+            "_rsync\u{3002}_tcp SRV 0 1 873 mail",
+            "5:1 SRV owner `_rsync\\227\\128\\130_tcp.example.com.` has an ideographic full stop (U+3002) that looks like `.`: clients ask for `_rsync._tcp.example.com.`",
+            "write `_rsync._tcp`",
+        ),
+        (
+            "\u{feff}_rsync._tcp SRV 0 1 873 mail",
+            "5:1 SRV owner `\\239\\187\\191_rsync._tcp.example.com.` has a byte order mark (U+FEFF), which is not seen: clients ask for `_rsync._tcp.example.com.`",
+            "write `_rsync._tcp`",
         ),
     ] {
         let told = told(format!("{HEAD}{line}\n"));
         assert_eq!(told.len(), 1, "{line}: {told:?}");
         assert_eq!(told[0].0, message, "{line}");
         assert!(told[0].1.contains(help), "{line}: {told:?}");
+    }
+}
+
+#[test]
+fn owners_that_no_client_asks_for_are_told_with_what_is_wrong() {
+    let json = |text: &str| {
+        let scratch = Scratch::new("odd-owners");
+        scratch.write("example.com.zone", format!("{HEAD}{text}\n"));
+        let ran = scratch.run(&["check", "--format", "json", "example.com.zone"]);
+        let finding = ran.json()["findings"].as_array().and_then(|all| all.first().cloned());
+        finding.map_or(String::new(), |finding| format!("{} {}", finding["severity"], finding["message"]))
+    };
+    for (text, told) in [
+        (
+            "_rsync._tcp.* SRV 0 1 873 mail",
+            "\"error\" \"SRV owner `_rsync._tcp.*.example.com.` has `*` behind its first label, where it is no wildcard (RFC 4592 section 2.1.1)\"",
+        ),
+        ("*._tcp SRV 0 1 873 mail", ""),
+        (
+            "_rsync._ SRV 0 1 873 mail",
+            "\"error\" \"SRV owner `_rsync._.example.com.` has `_` for a protocol: clients ask for `_rsync._tcp.example.com.`\"",
+        ),
+        (
+            "_rsync SRV 0 1 873 mail",
+            "\"error\" \"SRV owner `_rsync.example.com.` has a service and no protocol: clients ask for `_rsync._tcp.example.com.`\"",
+        ),
+        (
+            "_rsync SRV 0 1 873 mail\n_rsync._tcp SRV 0 1 873 mail",
+            "\"warning\" \"SRV owner `_rsync.example.com.` has a service and no protocol: clients ask for `_rsync._tcp.example.com.`\"",
+        ),
+        (
+            "_register_._tcp SRV 0 1 43 mail",
+            "\"warning\" \"SRV owner `_register_._tcp.example.com.` has `_register_` for a service, and no service's name begins or ends so\"",
+        ),
+        // The draft of WPAD has its name without underscores, and so has dnsmasq's manual.
+        ("wpad.tcp SRV 0 1 80 mail", ""),
+    ] {
+        assert_eq!(json(text), told, "{text}");
     }
 }
 

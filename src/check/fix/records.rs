@@ -362,7 +362,8 @@ impl<'a> Reading<'a> {
             Rdata::Name(name) => self.read_name(last, zone, name),
             Rdata::Naptr(naptr) => {
                 let name = self.read_name(last, zone, &naptr.replacement)?;
-                Some(format!("{} {name}", was.rsplit_once(' ')?.0))
+                let before = plain_naptr(&words).or_else(|| Some(was.rsplit_once(' ')?.0.to_owned()))?;
+                Some(format!("{before} {name}"))
             }
             _ if loaded.record.rtype == RecordType::SOA => {
                 let serial = decimal(words.get(words.len().checked_sub(5)?)?)?;
@@ -373,6 +374,19 @@ impl<'a> Reading<'a> {
             _ => None,
         }
     }
+}
+
+/// The fields of a NAPTR record before its replacement as BIND writes them, if none has an escape.
+fn plain_naptr(words: &[&[u8]]) -> Option<String> {
+    let [.., order, preference, flags, services, regexp, _] = words else { return None };
+    let string = |word: &[u8]| {
+        let bare = word.strip_prefix(b"\"").and_then(|word| word.strip_suffix(b"\"")).unwrap_or(word);
+        let is_plain = bare.iter().all(|octet| matches!(octet, b' '..=b'~') && *octet != b'\\');
+        is_plain.then(|| String::from_utf8_lossy(bare).into_owned())
+    };
+    let (order, preference) = (decimal(order)?, decimal(preference)?);
+    let (flags, services, regexp) = (string(flags)?, string(services)?, string(regexp)?);
+    Some(format!("{order} {preference} \"{flags}\" \"{services}\" \"{regexp}\""))
 }
 
 /// The words of a text.

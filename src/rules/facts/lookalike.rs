@@ -1,6 +1,8 @@
 //! Letters of other scripts that look like letters of ASCII, and signs that are not seen, in labels that a server loads.
 //! Knows no name.
 
+use crate::base::signs::{sign, with_article};
+
 /// A label that looks like another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookalike {
@@ -17,27 +19,17 @@ const LETTERS: [(&str, &str); 3] = [
     ("кт", "kt"),
 ];
 
-/// Signs that are not seen, each with its name.
-const UNSEEN: [(char, &str); 9] = [
-    ('\u{ad}', "soft hyphen"),
-    ('\u{200b}', "zero-width space"),
-    ('\u{200c}', "zero-width non-joiner"),
-    ('\u{200d}', "zero-width joiner"),
-    ('\u{200e}', "left-to-right mark"),
-    ('\u{200f}', "right-to-left mark"),
-    ('\u{2028}', "line separator"),
-    ('\u{2060}', "word joiner"),
-    ('\u{feff}', "zero-width no-break space"),
-];
+/// Signs of ASCII that stand in names.
+const OF_NAMES: [&str; 2] = ["-", "."];
 
 fn unseen(letter: char) -> Option<&'static str> {
-    UNSEEN.iter().find(|(sign, _)| *sign == letter).map(|(_, name)| *name)
+    sign(letter).filter(|(.., instead)| instead.is_empty()).map(|(_, name, _)| *name)
 }
 
 /// The letter of ASCII that another one looks like.
 fn ascii_of(letter: char) -> Option<char> {
-    if matches!(letter, '\u{2010}'..='\u{2015}' | '\u{2212}') {
-        return Some('-');
+    if let Some((.., instead)) = sign(letter) {
+        return OF_NAMES.contains(instead).then(|| instead.chars().next()).flatten();
     }
     if let full_width @ 0xff01..=0xff5e = u32::from(letter) {
         return char::from_u32(full_width - 0xff01 + 0x21);
@@ -61,15 +53,15 @@ pub fn lookalike(label: &[u8]) -> Option<Lookalike> {
     let meant: String = seen.map(as_ascii).collect::<Option<_>>()?;
     let first = others().next()?;
     if let Some(name) = unseen(first) {
-        let what = format!("a {name} (U+{:04X}), which is not seen", u32::from(first));
+        let what = format!("{} (U+{:04X}), which is not seen", with_article(name), u32::from(first));
         return Some(Lookalike { what, meant });
     }
-    let kind = match u32::from(first) {
-        0x370..=0x3ff => "a Greek letter",
-        0x400..=0x52f => "a Cyrillic letter",
-        0xff01..=0xff5e => "a full-width character",
-        0x2010..=0x2015 | 0x2212 => "a dash",
-        _ => "a letter of another script",
+    let kind = match (u32::from(first), sign(first)) {
+        (_, Some((_, name, _))) => with_article(name),
+        (0x370..=0x3ff, _) => "a Greek letter".to_owned(),
+        (0x400..=0x52f, _) => "a Cyrillic letter".to_owned(),
+        (0xff01..=0xff5e, _) => "a full-width character".to_owned(),
+        _ => "a letter of another script".to_owned(),
     };
     let (code, like) = (u32::from(first), ascii_of(first)?);
     Some(Lookalike { what: format!("{kind} (U+{code:04X}) that looks like `{like}`"), meant })
@@ -93,8 +85,13 @@ mod tests {
             ("_s\u{456}p", Some(("a Cyrillic letter (U+0456) that looks like `i`", "_sip"))),
             ("ma\u{200b}il", Some(("a zero-width space (U+200B), which is not seen", "mail"))),
             ("mail\u{ad}", Some(("a soft hyphen (U+00AD), which is not seen", "mail"))),
-            ("\u{feff}mail", Some(("a zero-width no-break space (U+FEFF), which is not seen", "mail"))),
-            ("mail\u{2011}1", Some(("a dash (U+2011) that looks like `-`", "mail-1"))),
+            ("\u{feff}mail", Some(("a byte order mark (U+FEFF), which is not seen", "mail"))),
+            ("mail\u{2011}1", Some(("a no-break hyphen (U+2011) that looks like `-`", "mail-1"))),
+            (
+                "_sip\u{3002}_tcp",
+                Some(("an ideographic full stop (U+3002) that looks like `.`", "_sip._tcp")),
+            ),
+            ("\u{ff3f}sip", Some(("a full-width character (U+FF3F) that looks like `_`", "_sip"))),
             ("mail", None),
             ("m\u{e4}il", None),
             ("\u{441}\u{43e}\u{440}", None),

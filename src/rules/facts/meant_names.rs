@@ -7,7 +7,8 @@ use hickory_proto::rr::Name;
 
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::owner_problem::{OwnerProblem, owner_problem, repaired};
+use crate::rules::facts::odd_labels::OwnerProblem;
+use crate::rules::facts::owner_problem::{owner_problem, repaired};
 use crate::rules::facts::trailing_dot::{MisplacedOwner, misplaced};
 use crate::syntax::name::NameKey;
 use crate::zone::service_owner::{below, pair};

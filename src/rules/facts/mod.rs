@@ -11,6 +11,7 @@ pub mod netlogon;
 pub mod network_nodes;
 pub mod no_host;
 pub mod null_meant;
+pub mod odd_labels;
 pub mod owner_problem;
 pub mod run_together;
 pub mod service_alias;

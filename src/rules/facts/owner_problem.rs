@@ -7,20 +7,16 @@ use crate::base::spelling::distance;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::netlogon::{has_places, misspelt_place};
+use crate::rules::facts::odd_labels::{
+    BARE, NAME_IT, NAME_SERVICE, OwnerProblem, at_signs, bad_edge, forbidden, inner_wildcard,
+    is_placeholder_protocol, lookalikes, unclear,
+};
 use crate::rules::facts::run_together::run_together;
 use crate::rules::facts::target_text::label_problem;
 use crate::syntax::name::label_texts;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::service_owner::{TRANSPORTS, below};
 use crate::zone::{Record, Srv, Zone};
-
-/// What is wrong with an owner.
-pub enum OwnerProblem {
-    /// It is repaired by these labels in place of the first ones: how many, and the message.
-    Repairable { labels: Vec<String>, replaced: usize, message: String },
-    /// What was meant is not certain: the message, and the names that it may be, in place of the first labels.
-    Unclear { message: String, known: bool, labels: Vec<String>, replaced: usize, help: &'static str },
-}
 
 /// Whether the owner of a set has no pair of labels, or one of an unknown service, or other labels behind it.
 pub fn may_be_odd(set: &SrvSet<'_>, zone: &Zone) -> bool {
@@ -37,19 +33,22 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     let text = cx.sources.bytes(record.owner.span);
     let is_known = set.summary().service.is_some_and(|labels| labels.number.is_some());
     let has_two = || memchr::memchr_iter(b'_', text).count() <= 2;
-    let is_plain = || memchr::memchr2(b'\\', b'@', text).is_none();
+    let is_plain = || memchr::memchr3(b'\\', b'@', b'*', text).is_none();
     // Netlogon's place with its underscore makes a third.
     let has_place = || text.windows(5).any(|letters| letters.eq_ignore_ascii_case(b"msdcs"));
     let is_netlogon = || set.service().is_some_and(|(service, _)| has_places(&service.name)) && has_place();
     if is_known && has_two() && !is_netlogon() && is_plain() && !cx.has_odd_origins() {
         return None;
     }
-    let labels = label_texts(&cx.name(&record.owner));
+    let name = cx.name(&record.owner);
+    let labels = label_texts(&name);
     let own = labels.len().saturating_sub(zone.apex.name.iter().count());
     if let Some((labels, replaced, message)) = misspelt_place(&labels, own) {
         return Some(OwnerProblem::Repairable { labels, replaced, message });
     }
-    if let Some(problem) = at_signs(&labels, own).or_else(|| odd_pair(cx, record, &labels, own)) {
+    let of_labels = at_signs(&labels, own).or_else(|| inner_wildcard(&labels, own));
+    let of_labels = of_labels.or_else(|| lookalikes(&name, own));
+    if let Some(problem) = of_labels.or_else(|| odd_pair(cx, record, &labels, own)) {
         return Some(problem);
     }
     if let Some(problem) = split_service(cx, record, &labels, own) {
@@ -69,14 +68,6 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
 pub fn repaired(name: &Name, labels: &[String], replaced: usize) -> Option<Name> {
     let behind = name.trim_to(name.iter().count().checked_sub(replaced)?);
     if labels.is_empty() { Some(behind) } else { below(&labels.join("."), &behind) }
-}
-
-/// A label `@`, which stands for the origin only alone: some exports write the zone's own services so.
-fn at_signs(labels: &[String], own: usize) -> Option<OwnerProblem> {
-    let last = labels[..own].iter().rposition(|label| label == "\\@")?;
-    let kept = labels[..=last].iter().filter(|label| *label != "\\@").cloned().collect();
-    let message = "has `@` inside its name, which means the origin only alone".to_owned();
-    Some(OwnerProblem::Repairable { labels: kept, replaced: last + 1, message })
 }
 
 /// A service whose hyphen was written as a dot: `_xmpp._server`, at the port of `_xmpp-server`.
@@ -152,50 +143,6 @@ fn odd_pair(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) ->
         .then(|| unclear(format!("has the placeholder `{service}` of a manual for a service"), NAME_SERVICE))
 }
 
-/// A service that begins or ends with what no service's name does, with the labels before it and its protocol.
-fn bad_edge(service: &str, trimmed: &str, (before, protocol): (&[String], &str)) -> OwnerProblem {
-    if trimmed.len() < 2 {
-        let message = format!("has `{service}` for a service, which is not a service's name");
-        return unclear(message, NAME_SERVICE);
-    }
-    let pair = [trimmed, protocol].map(str::to_owned);
-    OwnerProblem::Unclear {
-        message: format!("has `{service}` for a service, and no service's name begins or ends so"),
-        known: false,
-        labels: before.iter().cloned().chain(pair).collect(),
-        replaced: before.len() + 2,
-        help: NAME_SERVICE,
-    }
-}
-
-/// A service with a character that RFC 6335 section 5.1 has in no service's name: the one that was meant, or what is wrong.
-fn forbidden(service: &str, is_own: bool) -> Option<Result<String, OwnerProblem>> {
-    let is_forbidden = |letter: char| letter.is_ascii_punctuation() && !"-_.\\".contains(letter);
-    let letter = service.chars().find(|letter| is_own && is_forbidden(*letter))?;
-    // The scheme of MongoDB's connection strings.
-    if let Some(known) = service.strip_suffix("+srv").filter(|known| *known == "_mongodb") {
-        return Some(Ok(known.to_owned()));
-    }
-    let message =
-        format!("has `{service}` for a service, and no service's name has the character `{letter}`");
-    Some(Err(unclear(message, NAME_SERVICE)))
-}
-
-/// The one name without underscores that clients still ask for: it is older than RFC 2782
-/// (draft-ietf-wrec-wpad-01, "DNS SRV": `QNAME=wpad.tcp.TGTDOM.`).
-const BARE: [&str; 2] = ["wpad", "tcp"];
-
-/// What helps where it is not seen which service is meant.
-const NAME_IT: &str = "write `_service._proto` before the name that the service is for";
-
-/// What helps where a service has no name, or that of no service.
-const NAME_SERVICE: &str = "write the name that the service's clients ask for, such as `_imaps`";
-
-/// What no name is proposed for.
-fn unclear(message: String, help: &'static str) -> OwnerProblem {
-    OwnerProblem::Unclear { message, known: false, labels: Vec::new(), replaced: 0, help }
-}
-
 /// A label without what stands around a name.
 fn trimmed(label: &str) -> &str {
     label.trim_matches(|end: char| end == '_' || end == '-')
@@ -215,11 +162,9 @@ fn is_placeholder(text: &str) -> bool {
 fn has_pair(registry: &Registry, labels: &[String]) -> bool {
     labels.windows(2).any(|pair| {
         let service = pair[0] == "*" || (pair[0].starts_with('_') && !TRANSPORTS.contains(&pair[0].as_str()));
-        let is_placeholder =
-            matches!(pair[1].as_str(), "_" | "_proto" | "_protocol") || pair[1].starts_with("__");
         service
             && pair[1].starts_with('_')
-            && !is_placeholder
+            && !is_placeholder_protocol(&pair[1])
             && misspelt(registry, &pair[0], &pair[1]).is_none()
     })
 }
@@ -284,7 +229,9 @@ fn problem(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> 
         return Some(unclear("has a protocol and no service".to_owned(), NAME_IT));
     }
     if first.starts_with('_') {
-        return Some(without_protocol(cx, record, first, &labels[1..].join(".")));
+        let placeholder = second.filter(|second| is_placeholder_protocol(second)).map(String::as_str);
+        let base = &labels[1 + usize::from(placeholder.is_some())..];
+        return Some(without_protocol(cx, record, (first, placeholder), &base.join(".")));
     }
     // Any name may own SRV records for a client that asks for it; only a port that is one
     // service's alone says what was meant.
@@ -308,7 +255,13 @@ fn problem(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> 
 }
 
 /// A service without a protocol. Of a known one, the protocol under which the record's port is usual was meant.
-fn without_protocol(cx: &Context<'_>, record: &Record, first: &str, base: &str) -> OwnerProblem {
+/// `first` may have a placeholder behind it.
+fn without_protocol(
+    cx: &Context<'_>,
+    record: &Record,
+    (first, placeholder): (&str, Option<&str>),
+    base: &str,
+) -> OwnerProblem {
     let known = cx.options.services.find(first.as_bytes());
     let mut protocols =
         known.map_or(vec!["tcp".to_owned(), "udp".to_owned()], |service| service.protocols.clone());
@@ -323,9 +276,13 @@ fn without_protocol(cx: &Context<'_>, record: &Record, first: &str, base: &str) 
     }
     let names: Vec<String> =
         protocols.iter().take(2).map(|protocol| format!("`{first}._{protocol}.{base}.`")).collect();
-    let message = format!("has a service and no protocol: clients ask for {}", names.join(" or "));
+    let what = placeholder.map_or("has a service and no protocol".to_owned(), |placeholder| {
+        format!("has `{placeholder}` for a protocol")
+    });
+    let message = format!("{what}: clients ask for {}", names.join(" or "));
     let labels = vec![first.to_owned(), format!("_{}", protocols[0])];
-    OwnerProblem::Unclear { message, known: known.is_some(), labels, replaced: 1, help: NAME_IT }
+    let replaced = 1 + usize::from(placeholder.is_some());
+    OwnerProblem::Unclear { message, known: known.is_some(), labels, replaced, help: NAME_IT }
 }
 
 /// Whether a label names a service, and no protocol.

@@ -1,9 +1,10 @@
 //! What is written in place of fields that cannot be read, where that is plain: commas between numbers, quotes too many or
-//! too few, a weight that is missing; also in the pattern of a `$GENERATE`. Knows words, and no zone.
+//! too few, a weight that is missing, a blank before an owner; also in the pattern of a `$GENERATE`. Knows words, and no zone.
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::rules::finding::{Applicability, Edit};
+use crate::syntax::BEGINS_WITH_BLANK;
 use crate::syntax::lexer::{Kind, Token, Tokens};
 
 /// A correction: whether it may be made, what it does, its edits.
@@ -14,6 +15,11 @@ pub fn correction(span: Span, message: &str, sources: &Sources) -> Option<Correc
     if sources.is_generated(span) || span.start == span.end {
         return None;
     }
+    inserted_or_cut(span, message, sources).or_else(|| of_fields(span, message, sources))
+}
+
+/// The correction of fields, or of the rdata of a `$GENERATE`.
+fn of_fields(span: Span, message: &str, sources: &Sources) -> Option<Correction> {
     let text = sources.bytes(span);
     let edit = |start: u32, end: u32, text: &str| Edit {
         span: Span::new(span.source, start, end),
@@ -69,6 +75,26 @@ pub fn correction(span: Span, message: &str, sources: &Sources) -> Option<Correc
         }
         _ => None,
     }
+}
+
+/// The correction of a record that lacks a field which is nearly always empty, or begins behind a blank.
+fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Correction> {
+    let edit = |start: u32, end: u32, text: &str| Edit {
+        span: Span::new(span.source, start, end),
+        text: text.to_owned(),
+    };
+    if message.starts_with("NAPTR takes six fields") && message.ends_with(": the regexp is missing") {
+        let last = *words_from(span, sources).get(4)?;
+        let edits = vec![edit(last.start, last.start, "\"\" ")];
+        return Some((Applicability::Unsafe, "write an empty regexp", edits));
+    }
+    if message.ends_with(BEGINS_WITH_BLANK) {
+        let before = Span::new(span.source, 0, span.start);
+        let indent = sources.bytes(before).iter().rev().take_while(|octet| matches!(octet, b' ' | b'\t'));
+        let edits = vec![edit(span.start - indent.count() as u32, span.start, "")];
+        return Some((Applicability::Unsafe, "remove the blank before the owner", edits));
+    }
+    None
 }
 
 /// What is replaced, by offsets, and what stands there afterwards.

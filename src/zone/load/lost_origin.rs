@@ -7,9 +7,10 @@ use crate::base::span::{SourceId, Span};
 use crate::base::spelling::distance;
 use crate::syntax::name::Origin;
 use crate::syntax::record_type::{class, record_type};
-use crate::syntax::{RecordEntry, SyntaxError, Word};
+use crate::syntax::{GenerateEntry, RecordEntry, SyntaxError, Word};
 use crate::zone::doubts::Doubt;
 use crate::zone::index::DNAME;
+use crate::zone::load::continued::continued;
 use crate::zone::load::mistake::bad_name;
 use crate::zone::load::owner::is_absolute;
 use crate::zone::load::state::{Loader, Lost, Owner};
@@ -64,7 +65,7 @@ fn is_directive_of_others(name: &str, behind: &[u8]) -> bool {
 }
 
 impl<'s> Loader<'s, '_> {
-    /// Loads a record, as far as its names are known.
+    /// Loads a record, as far as its names are known, and adds what is wrong with it to `errors`.
     pub(super) fn record_as_known(
         &mut self,
         record: &RecordEntry<'_>,
@@ -72,7 +73,8 @@ impl<'s> Loader<'s, '_> {
         text: &'s [u8],
         origin: u32,
         (current, lost): (&mut Option<Owner>, &mut Lost),
-    ) -> Result<(), BadField> {
+        errors: &mut Vec<SyntaxError>,
+    ) {
         let read = if *lost == Lost::default() {
             self.record(record, source, text, origin, current)
         } else {
@@ -84,7 +86,11 @@ impl<'s> Loader<'s, '_> {
         if let (Err(_), Doubt::At(_)) = (&read, self.doubt) {
             self.doubt = self.doubt_at(*current, record.rtype);
         }
-        read
+        // What is wrong before it is read as it was meant.
+        if read.is_ok() && !errors.is_empty() {
+            self.doubt = Doubt::Nowhere;
+        }
+        errors.extend(read.err().map(|error| continued(record, text, *error)));
     }
 
     /// Loads a record below an origin that is unknown, if all its names are absolute. Of any other only the rdata is
@@ -125,6 +131,12 @@ impl<'s> Loader<'s, '_> {
         self.zone.srv_lost += u32::from(rtype == RecordType::SRV);
     }
 
+    /// The same of the records of a `$GENERATE`.
+    pub(super) fn lose_generated(&mut self, generate: &GenerateEntry, why: Option<Span>, text: &[u8]) {
+        let rtype = record_type(generate.type_word.text(text)).unwrap_or(RecordType::ZERO);
+        why.into_iter().for_each(|why| self.lose(rtype, Doubt::Everywhere, why));
+    }
+
     /// Sets the origin, or notes that it is unknown.
     pub(super) fn origin_directive(
         &mut self,
@@ -134,7 +146,7 @@ impl<'s> Loader<'s, '_> {
         (in_force, lost): (&mut u32, &mut Lost),
         errors: &mut Vec<SyntaxError>,
     ) {
-        let read = self.origin(word, source, text, *in_force);
+        let read = self.origin(word, source, text, (*in_force, "$ORIGIN"));
         let is_misread = |origin: &u32| self.misread_origins.contains_key(origin);
         let is_known = is_absolute(word.text(text), word.escaped) || read.as_ref().is_ok_and(is_misread);
         match read {
@@ -160,7 +172,7 @@ impl<'s> Loader<'s, '_> {
         (in_force, mut lost): (u32, Lost),
     ) -> Result<(u32, Lost), SyntaxError> {
         let Some(word) = said else { return Ok((in_force, lost)) };
-        let origin = self.origin(word, source, text, in_force);
+        let origin = self.origin(word, source, text, (in_force, "$INCLUDE"));
         let origin = origin.map_err(|bad| bad_name(word, "the origin", bad))?;
         if is_absolute(word.text(text), word.escaped) {
             lost.origin = None;

@@ -20,7 +20,7 @@ impl<'s> Loader<'s, '_> {
         word: Word,
         source: SourceId,
         text: &[u8],
-        name: &Name,
+        (name, directive): (&Name, &str),
     ) -> Option<(Name, usize)> {
         let octets = word.text(text);
         let is_plain = !octets.contains(&b'\\') && octets != b"@" && !is_absolute(octets, word.escaped);
@@ -34,11 +34,20 @@ impl<'s> Loader<'s, '_> {
             return None;
         }
         let (expanded, shown) = (display_name(name), display_name(&meant));
-        let message =
-            format!("`$ORIGIN` lacks its final dot: it means `{expanded}`, and `{shown}` was meant");
-        let note = "BIND appends the origin in force to an `$ORIGIN` without a final dot, and says nothing; NSD and Knot refuse it";
+        let (what, note, help) = match directive {
+            "$INCLUDE" => (
+                "the origin of this `$INCLUDE`",
+                "BIND appends the origin in force to one without a final dot, and says nothing",
+                format!("write `{shown}` for the origin of the `$INCLUDE`"),
+            ),
+            _ => (
+                "`$ORIGIN`",
+                "BIND appends the origin in force to an `$ORIGIN` without a final dot, and says nothing; NSD and Knot refuse it",
+                format!("write `$ORIGIN {shown}`"),
+            ),
+        };
+        let message = format!("{what} lacks its final dot: it means `{expanded}`, and `{shown}` was meant");
         let span = Span::new(source, word.start, word.end);
-        let help = format!("write `$ORIGIN {shown}`");
         self.misread(span, message, note, help, expanded)?;
         // What depends on it is counted where records are not read in haste.
         self.takes_usual = false;

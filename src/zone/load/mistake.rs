@@ -18,6 +18,9 @@ impl Loader<'_, '_> {
     pub(super) fn report(&mut self, errors: &mut Vec<SyntaxError>, source: SourceId) {
         for error in errors.drain(..) {
             let mut span = Span::new(source, error.start, error.end);
+            if self.is_part_of_last(span) {
+                continue;
+            }
             let pasted = pasted(self.sources.file(source).bytes(), &error);
             if pasted.as_ref().is_some_and(|pasted| pasted.is_comment) {
                 self.doubt = Doubt::Nowhere;
@@ -68,6 +71,12 @@ impl Loader<'_, '_> {
         *errors = own;
     }
 
+    /// Whether a mistake stands where the one before says that its other fields are.
+    fn is_part_of_last(&self, span: Span) -> bool {
+        let last = self.mistakes.last().filter(|last| last.kind == MistakeKind::Syntax);
+        last.and_then(|last| last.label.as_ref()).is_some_and(|(place, _)| place.contains(span))
+    }
+
     /// Whether the mistake at `span` is to be reported; counts it if not.
     pub(super) fn may_report(&mut self, span: Span) -> bool {
         let may_report = self.spent.may_report(self.zone.view.is_some(), self.run);
@@ -89,7 +98,7 @@ impl Loader<'_, '_> {
         let text = self.sources.file(source).bytes();
         let is_empty = self.zone.record_count == 0 && self.zone.out_of_zone.is_empty();
         let (message, help) = match kind_of_text(text) {
-            _ if is_indented(text) && self.zone.soa.is_none() => (
+            _ if is_indented(text) => (
                 "every line begins with a blank: so no record has an owner".to_owned(),
                 "remove the blanks at the beginning of each line",
             ),

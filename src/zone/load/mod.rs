@@ -7,6 +7,7 @@
 //! Opens no file and knows no rule.
 
 mod budget;
+mod continued;
 mod generate;
 mod generate_text;
 pub mod generated;

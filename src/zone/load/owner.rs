@@ -1,28 +1,29 @@
 //! Whose a record is: owners and origins by their text, and whether they lie in the zone. Does not know the
 //! rest of a record.
 
-use hickory_proto::rr::Name;
+use hickory_proto::rr::{Name, RecordType};
 
 use crate::base::span::{SourceId, Span};
-use crate::syntax::Word;
 use crate::syntax::name::recent::Siblings;
 use crate::syntax::name::{BadName, NameKey, Origin, are_host_labels, is_host_label, name_key, parse_name};
+use crate::syntax::{RecordEntry, SyntaxError, Word};
 use crate::zone::index::Types;
 use crate::zone::load::state::{Loader, Owner, OwnerFamily};
+use crate::zone::rdata::BadField;
 use crate::zone::record::NameRef;
 
 impl<'s> Loader<'s, '_> {
-    /// The number of the origin that `word` means below the origin in force.
+    /// The number of the origin that `word` means in a directive, below the origin in force.
     pub(super) fn origin(
         &mut self,
         word: Word,
         source: SourceId,
         text: &[u8],
-        above: u32,
+        (above, directive): (u32, &str),
     ) -> Result<u32, BadName> {
         let name = parse_name(word.text(text), &self.zone.setting(above).name)?;
         let place = Some(Span::new(source, word.start, word.end));
-        let Some((meant, mistake)) = self.meant_origin(word, source, text, &name) else {
+        let Some((meant, mistake)) = self.meant_origin(word, source, text, (&name, directive)) else {
             return Ok(self.add_origin(name, place));
         };
         let number = self.add_origin(meant, place);
@@ -67,6 +68,28 @@ impl<'s> Loader<'s, '_> {
         }
         *current = Some(self.new_owner(word, source, text, origin)?);
         Ok(())
+    }
+
+    /// What is wrong with the first record, which has no owner. An SOA record's can only be the zone's name.
+    #[cold]
+    pub(super) fn without_owner(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        source: SourceId,
+        text: &[u8],
+        current: &mut Option<Owner>,
+    ) -> BadField {
+        let message = "the first record has no owner: the line begins with a blank";
+        let mut error = Box::new(SyntaxError::at(entry.type_word, message.into()));
+        if entry.rtype == RecordType::SOA && self.named {
+            let place = Span::new(source, entry.type_word.start, entry.type_word.start);
+            let name = NameRef::new(self.apex, place, 0, true, false);
+            let owner = Owner { name, in_zone: true, is_host: false, unread: 0 };
+            *current = Some(owner);
+            self.take_unread_soa(entry, owner, source, text);
+            error.help = Some("begin the line with `@`, which stands for the zone's name".into());
+        }
+        error
     }
 
     #[inline(never)]

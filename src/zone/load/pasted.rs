@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::base::printable::printable;
+use crate::base::signs;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::SyntaxError;
 use crate::syntax::record_type::record_type;
@@ -24,33 +25,6 @@ pub(super) struct Pasted {
     /// Whether the whole line holds nothing else.
     pub is_comment: bool,
 }
-
-/// Signs that look like others: the name of each, and what to write.
-const LOOKALIKES: &[(char, &str, &str)] = &[
-    ('\u{a0}', "no-break space", "a blank"),
-    ('\u{ad}', "soft hyphen", "nothing"),
-    ('\u{2007}', "figure space", "a blank"),
-    ('\u{2009}', "thin space", "a blank"),
-    ('\u{200b}', "zero-width space", "nothing"),
-    ('\u{200c}', "zero-width non-joiner", "nothing"),
-    ('\u{200d}', "zero-width joiner", "nothing"),
-    ('\u{2010}', "typographic hyphen", "`-`"),
-    ('\u{2011}', "no-break hyphen", "`-`"),
-    ('\u{2012}', "figure dash", "`-`"),
-    ('\u{2013}', "en dash", "`-`"),
-    ('\u{2014}', "em dash", "`-`"),
-    ('\u{2018}', "typographic quote", "`'`"),
-    ('\u{2019}', "typographic quote", "`'`"),
-    ('\u{201a}', "typographic quote", "`'`"),
-    ('\u{201c}', "typographic quote", "`\"`"),
-    ('\u{201d}', "typographic quote", "`\"`"),
-    ('\u{201e}', "typographic quote", "`\"`"),
-    ('\u{202f}', "narrow no-break space", "a blank"),
-    ('\u{2060}', "word joiner", "nothing"),
-    ('\u{2212}', "minus sign", "`-`"),
-    ('\u{3000}', "ideographic space", "a blank"),
-    ('\u{feff}', "zero-width no-break space", "nothing"),
-];
 
 /// Signs with which comments begin elsewhere.
 const COMMENTS: [&str; 4] = ["//", "--", "/*", "#"];
@@ -91,17 +65,21 @@ fn lookalike(line: &[u8], start: usize) -> Option<Pasted> {
     let mut quoted = false;
     let found = line.char_indices().find_map(|(at, sign)| {
         quoted ^= sign == '"';
-        let known = LOOKALIKES.iter().find(|(lookalike, ..)| *lookalike == sign && !quoted)?;
-        Some((at, known))
+        Some((at, signs::sign(sign).filter(|_| !quoted)?))
     });
     let (at, (sign, name, instead)) = found?;
-    let code = format!("U+{:04X}", u32::from(*sign));
+    let (code, what) = (u32::from(*sign), signs::with_article(name));
+    let help = match *instead {
+        "" => "remove it".to_owned(),
+        " " => "write a blank in its place".to_owned(),
+        instead => format!("write `{instead}` in its place"),
+    };
     Some(Pasted {
         kind: name,
         start: (start + at) as u32,
         end: (start + at + sign.len_utf8()) as u32,
-        message: format!("a {name} ({code}) stands here"),
-        help: format!("write {instead} in its place"),
+        message: format!("{what} (U+{code:04X}) stands here"),
+        help,
         is_comment: false,
     })
 }

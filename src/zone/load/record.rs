@@ -108,13 +108,7 @@ impl<'s> Loader<'s, '_> {
         if let Some((seconds, word)) = entry.ttl {
             self.ttls.last = Some(own_ttl(seconds, word, source));
         }
-        let wrong = |word: Word, message: String| Err(Box::new(SyntaxError::at(word, message)));
-        let Some(owner) = *current else {
-            return wrong(
-                entry.type_word,
-                "the first record has no owner: the line begins with a blank".into(),
-            );
-        };
+        let Some(owner) = *current else { return Err(self.without_owner(entry, source, text, current)) };
         let owner =
             match entry.rtype == RecordType::SOA && self.zone.soa.is_none() || self.misread_apex.is_some() {
                 true => self.meant_owner(entry, owner, source, text),
@@ -180,7 +174,13 @@ impl<'s> Loader<'s, '_> {
     /// Takes an SOA record at the zone's top with something in it that could not be read: no number and no name of it
     /// can hide a host.
     #[cold]
-    fn take_unread_soa(&mut self, entry: &RecordEntry<'_>, owner: Owner, source: SourceId, text: &[u8]) {
+    pub(super) fn take_unread_soa(
+        &mut self,
+        entry: &RecordEntry<'_>,
+        owner: Owner,
+        source: SourceId,
+        text: &[u8],
+    ) {
         if self.named && owner.name.key != self.apex {
             return;
         }

@@ -1,13 +1,10 @@
 //! The reading of a zone's file and of those that it includes, entry by entry. Does not know what an entry
 //! does to the zone.
 
-use hickory_proto::rr::RecordType;
-
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::base::unchecked::{Task, run_with_best_instructions};
 use crate::syntax::Entry;
-use crate::syntax::record_type::record_type;
 use crate::zone::doubts::Doubt;
 use crate::zone::includes::Includes;
 use crate::zone::load::budget::PerRun;
@@ -95,8 +92,8 @@ impl<'s> Loader<'s, '_> {
             let Frame { parser, origin: in_force, owner: current, lost, .. } = frame;
             match parser.entry(&mut errors) {
                 Entry::Record(record) => {
-                    let read = self.record_as_known(&record, source, text, *in_force, (current, lost));
-                    errors.extend(read.err().map(|error| *error));
+                    let place = (current, lost);
+                    self.record_as_known(&record, source, text, *in_force, place, &mut errors);
                 }
                 Entry::Broken { owner } => {
                     let at = errors.first().map_or(0, |error| error.start);
@@ -109,8 +106,7 @@ impl<'s> Loader<'s, '_> {
                 }
                 // Its relative names are unknown, too.
                 Entry::Generate(generate) if lost.origin.is_some() => {
-                    let rtype = record_type(generate.type_word.text(text)).unwrap_or(RecordType::ZERO);
-                    lost.origin.into_iter().for_each(|why| self.lose(rtype, Doubt::Everywhere, why));
+                    self.lose_generated(&generate, lost.origin, text);
                 }
                 Entry::Generate(generate) => self.generate(&generate, source, text, *in_force, &mut errors),
                 Entry::Date => self.dated = true,

@@ -18,6 +18,7 @@ mod generic;
 mod kind;
 mod location;
 mod mnemonic;
+mod naptr;
 pub(crate) mod naptr_regexp;
 mod nsap;
 mod number;

@@ -9,10 +9,10 @@ use crate::syntax::name::is_host_label;
 use crate::syntax::ttl::decimal;
 use crate::zone::index::Types;
 use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to};
-use crate::zone::rdata::naptr_regexp::is_substitution;
+use crate::zone::rdata::naptr::naptr;
 use crate::zone::rdata::srv::srv;
 use crate::zone::rdata::text::number_16;
-use crate::zone::record::{NameRef, Naptr, Rdata, Spanned, Srv};
+use crate::zone::record::{NameRef, Rdata, Spanned, Srv};
 
 /// What stands at the owner of a record of one of the usual types, its rdata if rules read it, and the name in it that may be
 /// no host's where one belongs; `None` if something may be wrong. No word may be quoted.
@@ -113,22 +113,6 @@ pub fn read(rtype: RecordType, words: &[Word], context: &mut NameContext<'_, '_>
     };
     fields.finish()?;
     Ok(rdata)
-}
-
-fn naptr(fields: &mut Fields<'_, '_, '_>) -> Result<Naptr, BadField> {
-    let order = fields.number("order")?;
-    let preference = fields.number("preference")?;
-    let flags = fields.string("flags")?;
-    let services = fields.string("services")?;
-    let regexp = fields.string("regexp")?;
-    if !is_substitution(&regexp.value) {
-        let word = fields.words[fields.at - 1];
-        return Err(error(
-            word,
-            "the regexp is not a substitution expression: `!pattern!replacement!`".into(),
-        ));
-    }
-    Ok(Naptr { order, preference, flags, services, regexp, replacement: fields.name("replacement")? })
 }
 
 fn soa(fields: &mut Fields<'_, '_, '_>) -> Result<Spanned<u32>, BadField> {

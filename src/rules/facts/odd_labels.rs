@@ -1,0 +1,112 @@
+//! Labels that no owner of an SRV record set has, whatever stands around them: with `@`, with signs that are not what they
+//! look like, with a wildcard inside, with characters that no service's name has. Does not know how they are reported.
+
+use hickory_proto::rr::Name;
+
+use crate::rules::facts::lookalike::lookalike;
+use crate::syntax::name::label_texts;
+use crate::zone::service_owner::TRANSPORTS;
+
+/// What is wrong with an owner.
+pub enum OwnerProblem {
+    /// It is repaired by these labels in place of the first ones: how many, and the message.
+    Repairable { labels: Vec<String>, replaced: usize, message: String },
+    /// What was meant is not certain: the message, and the names that it may be, in place of the first labels.
+    Unclear { message: String, known: bool, labels: Vec<String>, replaced: usize, help: &'static str },
+}
+
+/// A label `@`, which stands for the origin only alone: some exports write the zone's own services so.
+pub(super) fn at_signs(labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let last = labels[..own].iter().rposition(|label| label == "\\@")?;
+    let kept = labels[..=last].iter().filter(|label| *label != "\\@").cloned().collect();
+    let message = "has `@` inside its name, which means the origin only alone".to_owned();
+    Some(OwnerProblem::Repairable { labels: kept, replaced: last + 1, message })
+}
+
+/// Labels with signs that look like others or are not seen, where a service and its protocol are there without them.
+pub(super) fn lookalikes(name: &Name, own: usize) -> Option<OwnerProblem> {
+    let (mut what, mut replaced, mut labels) = (None, 0, Vec::new());
+    for (number, label) in name.iter().take(own).enumerate() {
+        match lookalike(label) {
+            Some(found) => {
+                labels.extend(found.meant.split('.').map(str::to_ascii_lowercase));
+                what.get_or_insert(found.what);
+                replaced = number + 1;
+            }
+            None => labels.push(String::from_utf8_lossy(label).to_ascii_lowercase()),
+        }
+    }
+    // One in a service between plain labels is told of as that service.
+    let is_pair = |pair: &[String]| pair[0].starts_with('_') && TRANSPORTS.contains(&pair[1].as_str());
+    let had_pair = label_texts(name)[..own].windows(2).any(is_pair);
+    let is_meant = !had_pair && labels.windows(2).any(is_pair);
+    let kept = labels.len() - (own - replaced);
+    labels.truncate(kept);
+    Some(OwnerProblem::Repairable {
+        labels,
+        replaced,
+        message: format!("has {}", what.filter(|_| is_meant)?),
+    })
+}
+
+/// A label `*` behind others, which no server takes for a wildcard.
+pub(super) fn inner_wildcard(labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let at = labels[..own].iter().rposition(|label| label == "*").filter(|at| *at > 0)?;
+    let is_service = labels[..at].windows(2).any(|pair| pair[0].starts_with('_') && pair[1].starts_with('_'));
+    is_service.then(|| OwnerProblem::Unclear {
+        message: "has `*` behind its first label, where it is no wildcard (RFC 4592 section 2.1.1)".to_owned(),
+        known: true,
+        labels: Vec::new(),
+        replaced: 0,
+        help: "write the records at each name that the service is for: no wildcard stands for the end of a name",
+    })
+}
+
+/// Whether a label is one of a manual's, or nothing, where a protocol belongs.
+pub(super) fn is_placeholder_protocol(label: &str) -> bool {
+    matches!(label, "_" | "_proto" | "_protocol") || label.starts_with("__")
+}
+
+/// A service that begins or ends with what no service's name does, with the labels before it and its protocol.
+pub(super) fn bad_edge(service: &str, trimmed: &str, (before, protocol): (&[String], &str)) -> OwnerProblem {
+    if trimmed.len() < 2 {
+        let message = format!("has `{service}` for a service, which is not a service's name");
+        return unclear(message, NAME_SERVICE);
+    }
+    let pair = [trimmed, protocol].map(str::to_owned);
+    OwnerProblem::Unclear {
+        message: format!("has `{service}` for a service, and no service's name begins or ends so"),
+        known: false,
+        labels: before.iter().cloned().chain(pair).collect(),
+        replaced: before.len() + 2,
+        help: NAME_SERVICE,
+    }
+}
+
+/// A service with a character that RFC 6335 section 5.1 has in no service's name: the one that was meant, or what is wrong.
+pub(super) fn forbidden(service: &str, is_own: bool) -> Option<Result<String, OwnerProblem>> {
+    let is_forbidden = |letter: char| letter.is_ascii_punctuation() && !"-_.\\".contains(letter);
+    let letter = service.chars().find(|letter| is_own && is_forbidden(*letter))?;
+    // The scheme of MongoDB's connection strings.
+    if let Some(known) = service.strip_suffix("+srv").filter(|known| *known == "_mongodb") {
+        return Some(Ok(known.to_owned()));
+    }
+    let message =
+        format!("has `{service}` for a service, and no service's name has the character `{letter}`");
+    Some(Err(unclear(message, NAME_SERVICE)))
+}
+
+/// The one name without underscores that clients still ask for: it is older than RFC 2782
+/// (draft-ietf-wrec-wpad-01, "DNS SRV": `QNAME=wpad.tcp.TGTDOM.`).
+pub(super) const BARE: [&str; 2] = ["wpad", "tcp"];
+
+/// What helps where it is not seen which service is meant.
+pub(super) const NAME_IT: &str = "write `_service._proto` before the name that the service is for";
+
+/// What helps where a service has no name, or that of no service.
+pub(super) const NAME_SERVICE: &str = "write the name that the service's clients ask for, such as `_imaps`";
+
+/// What no name is proposed for.
+pub(super) fn unclear(message: String, help: &'static str) -> OwnerProblem {
+    OwnerProblem::Unclear { message, known: false, labels: Vec::new(), replaced: 0, help }
+}
