@@ -213,6 +213,12 @@ impl PathGlobs {
         self.lines.is_empty()
     }
 
+    /// How many steps its matches took so far.
+    #[cfg(test)]
+    pub fn steps_taken(&self) -> u64 {
+        MOST_STEPS - self.steps.0.load(Ordering::Relaxed)
+    }
+
     /// The directory to which they are relative.
     pub fn base(&self) -> &Path {
         &self.base

@@ -126,3 +126,29 @@ impl IgnoreStack {
         tracked.get(first).is_some_and(|tracked| tracked.starts_with(path))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_of_directories_in_directories_take_as_many_steps_as_there_are() {
+        let steps_of = |depth: usize| {
+            let mut ignored = IgnoreStack::new(Path::new("/none"), Path::new("/none"), None);
+            let mut directory = PathBuf::from("/none");
+            for _ in 0..depth {
+                directory.push("directory");
+                ignored.stack.push(PathGlobs::of_gitignore(&directory, ["x/y", "z"].into_iter()));
+                let path = directory.join("directory");
+                assert!(!ignored.leaves_out(|| path, true));
+            }
+            ignored.stack.iter().map(PathGlobs::steps_taken).sum::<u64>()
+        };
+        // Each of them is asked about what lies below it, and looks at the beginning of a path or at a name.
+        let pairs = |depth: u64| depth * (depth + 1) / 2;
+        for depth in [10, 100, 400] {
+            let taken = steps_of(depth as usize);
+            assert!((pairs(depth)..=4 * pairs(depth)).contains(&taken), "{depth}: {taken}");
+        }
+    }
+}
