@@ -1,57 +1,95 @@
-//! The addresses of a zone's hosts, kept for those who list hosts with them. Does not know which names exist.
+//! The addresses of a zone's hosts, kept for those who list hosts with them. Does not know what else stands at a name.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
 
 use crate::syntax::name::NameKey;
 
 /// Up to so many addresses of one family, all are looked at for those of one name: that takes less than to sort them.
 const FEW: usize = 256;
 
-/// The addresses of hosts by owner, those of each family together: half of the memory of one list.
+/// The addresses of hosts by owner.
 #[derive(Debug, Default)]
 pub(super) struct Addresses {
-    v4: Vec<(NameKey, Ipv4Addr)>,
-    v6: Vec<(NameKey, Ipv6Addr)>,
+    v4: OfFamily<Ipv4Addr>,
+    v6: OfFamily<Ipv6Addr>,
+    /// Whether a name with an address certainly has it: no name hides another, and none is an alias too.
+    pub are_plain: bool,
+}
+
+/// The addresses of one family: their owners, and apart from them what they are, as fewer are asked for than looked at.
+#[derive(Debug)]
+struct OfFamily<A> {
+    owners: Vec<NameKey>,
+    addresses: Vec<A>,
+}
+
+impl<A> Default for OfFamily<A> {
+    fn default() -> Self {
+        OfFamily { owners: Vec::new(), addresses: Vec::new() }
+    }
 }
 
 impl Addresses {
+    /// None yet, with room for so many of IPv4.
+    pub fn with_capacity(count: usize) -> Self {
+        let v4 = OfFamily { owners: Vec::with_capacity(count), addresses: Vec::with_capacity(count) };
+        Addresses { v4, ..Addresses::default() }
+    }
+
     /// Notes an address of `owner`.
     pub fn add(&mut self, owner: NameKey, address: IpAddr) {
         match address {
-            IpAddr::V4(address) => self.v4.push((owner, address)),
-            IpAddr::V6(address) => self.v6.push((owner, address)),
+            IpAddr::V4(address) => self.v4.add(owner, address),
+            IpAddr::V6(address) => self.v6.add(owner, address),
         }
     }
 
     /// To be called when all are noted.
     pub fn finish(&mut self) {
-        finish(&mut self.v4);
-        finish(&mut self.v6);
+        self.v4.finish();
+        self.v6.finish();
     }
 
     /// The addresses of `owner`, those of IPv4 first, else in the order in which they were noted.
     pub fn of(&self, owner: NameKey) -> impl Iterator<Item = IpAddr> {
-        of(&self.v4, owner).map(IpAddr::from).chain(of(&self.v6, owner).map(IpAddr::from))
+        self.v4.of(owner).map(IpAddr::from).chain(self.v6.of(owner).map(IpAddr::from))
     }
 }
 
-fn finish<A>(all: &mut Vec<(NameKey, A)>) {
-    if all.len() > FEW {
-        all.sort_by_key(|(owner, _)| owner.number());
+impl<A: Copy> OfFamily<A> {
+    fn add(&mut self, owner: NameKey, address: A) {
+        self.owners.push(owner);
+        self.addresses.push(address);
     }
-    all.shrink_to_fit();
-}
 
-fn of<A: Copy>(all: &[(NameKey, A)], owner: NameKey) -> impl Iterator<Item = A> {
-    let some = match all.len() {
-        ..=FEW => all,
-        _ => {
-            let first = all.partition_point(|(other, _)| other.number() < owner.number());
-            let behind = &all[first..];
-            &behind[..behind.partition_point(|(other, _)| *other == owner)]
+    fn finish(&mut self) {
+        if self.owners.len() > FEW {
+            let both = self.owners.iter().copied().zip(self.addresses.iter().copied());
+            let mut both: Vec<(NameKey, A)> = both.collect();
+            both.sort_by_key(|(owner, _)| owner.number());
+            (self.owners, self.addresses) = both.into_iter().unzip();
         }
-    };
-    some.iter().filter(move |(other, _)| *other == owner).map(|(_, address)| *address)
+        self.owners.shrink_to_fit();
+        self.addresses.shrink_to_fit();
+    }
+
+    fn of(&self, owner: NameKey) -> impl Iterator<Item = A> {
+        let among = self.among(owner);
+        let owners = self.owners[among.clone()].iter();
+        let both = owners.zip(&self.addresses[among]);
+        both.filter(move |(other, _)| **other == owner).map(|(_, address)| *address)
+    }
+
+    /// Where the addresses of `owner` are, perhaps among others.
+    fn among(&self, owner: NameKey) -> Range<usize> {
+        if self.owners.len() <= FEW {
+            return 0..self.owners.len();
+        }
+        let place =
+            |is_before: &dyn Fn(u64) -> bool| self.owners.partition_point(|other| is_before(other.number()));
+        place(&|other| other < owner.number())..place(&|other| other <= owner.number())
+    }
 }
 
 #[cfg(test)]
@@ -61,7 +99,7 @@ mod tests {
     #[test]
     fn the_addresses_of_a_name_are_found_among_few_and_many() {
         for hosts in [1, 2, FEW, FEW + 1, 3 * FEW] {
-            let mut addresses = Addresses::default();
+            let mut addresses = Addresses::with_capacity(hosts);
             let owner = |host: usize| NameKey::root().child(format!("h{host}").as_bytes());
             for address in 0..3 * hosts {
                 addresses.add(owner(address % hosts), Ipv4Addr::from(address as u32).into());

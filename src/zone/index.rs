@@ -197,6 +197,17 @@ impl NameFacts {
         has_plain.then(|| at_name.has(Types::LOCAL_ADDRESS))
     }
 
+    /// Whether, in a zone named `apex`, certainly no name hides others that have addresses, and none of those is an alias too.
+    pub fn hide_none(&self, apex: NameKey) -> bool {
+        let has_address = |name| self.iter().any(|(owner, types)| owner == name && types.has(Types::ADDRESS));
+        let hides = |(owner, types): (NameKey, Types)| {
+            types.has(Types::DNAME)
+                || types.has(Types::NS) && owner != apex
+                || types.has(Types::CNAME) && has_address(owner)
+        };
+        self.are_few() && !self.iter().any(hides)
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.owners.len()

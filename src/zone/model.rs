@@ -16,7 +16,7 @@ use crate::zone::addresses::Addresses;
 use crate::zone::declared_class::DeclaredClass;
 use crate::zone::doubts::{Doubt, Doubts};
 use crate::zone::in_view::InView;
-use crate::zone::index::{Found, Located, NameFacts, NameIndex};
+use crate::zone::index::{Found, Located, NameFacts, NameIndex, Types};
 use crate::zone::no_host::NoHost;
 use crate::zone::origin_source::OriginSource;
 use crate::zone::record::{NameRef, Pointer, Record, Srv, Ttl, word_text};
@@ -221,11 +221,24 @@ impl Zone {
         Some(self.addresses.as_ref()?.of(owner))
     }
 
+    /// Whether one of the addresses at a name is of no use to another host; `None` unless it is plain that it has addresses,
+    /// without an index.
+    fn plain_address(&self, name: NameKey) -> Option<bool> {
+        let Some(kept) = self.addresses.as_ref().filter(|kept| kept.are_plain) else {
+            return self.facts.plain_address(self.apex.key(), name);
+        };
+        let types = kept.of(name).map(|address| match address {
+            IpAddr::V4(address) => Types::of_v4(address),
+            IpAddr::V6(address) => Types::of_v6(address),
+        });
+        types.reduce(Types::with).map(|types| types.has(Types::LOCAL_ADDRESS))
+    }
+
     /// Whether the zone certainly has addresses at a name itself, so that no other zone is asked for them. Of a small zone it
     /// is said only where that takes no index.
     pub fn has_plain_address(&self, name: &NameRef, sources: &Sources) -> bool {
         if self.facts.are_few() {
-            return self.facts.plain_address(self.apex.key(), name.key).is_some();
+            return self.plain_address(name.key).is_some();
         }
         let (chain, apex) = (self.chain(name, sources), self.apex.chain());
         chain.starts_with(apex) && matches!(self.find(&chain), Found::Address { wildcard: false, .. })
@@ -359,7 +372,7 @@ impl Zone {
     /// every name down to the one asked for, which must be at or below the zone's apex.
     pub fn find(&self, chain: &[NameKey]) -> Found<'_> {
         if self.index.get().is_none()
-            && let Some(local) = self.facts.plain_address(self.apex.key(), chain[chain.len() - 1])
+            && let Some(local) = self.plain_address(chain[chain.len() - 1])
         {
             return Found::Address { wildcard: false, local };
         }
@@ -376,4 +389,43 @@ impl Zone {
 /// right at once costs less than to move them. A text may also be one long comment.
 pub(super) fn expected(length: usize, octets: usize) -> usize {
     (length / octets).min(MOST_EXPECTED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::name::absolute_name;
+    use crate::zone::includes::NoIncludes;
+    use crate::zone::load::{PerRun, Request, load};
+
+    #[test]
+    fn what_is_found_without_an_index_is_what_the_index_says() {
+        let zones = [
+            "",
+            "a CNAME ns",
+            "b CNAME a",
+            "l A 127.0.0.1\nl A 192.0.2.9\na AAAA fe80::1",
+            "sub NS ns.sub\nns.sub A 192.0.2.9",
+            "d DNAME other.example.",
+            "* A 192.0.2.9",
+        ];
+        let names = ["@", "a", "b", "l", "ns", "sub", "ns.sub", "d", "x.d", "none", "x.none"];
+        for (more, name) in zones.iter().flat_map(|more| names.map(|name| (more, name))) {
+            for keeps_addresses in [false, true] {
+                let text = format!(
+                    "$TTL 1\n@ SOA ns h 1 2 3 4 5\n@ NS ns\n@ A 192.0.2.3\nns A 192.0.2.1\na A 192.0.2.2\nx.d A 192.0.2.4\n{more}\n"
+                );
+                let sources = Sources::default();
+                let source = sources.add("zone".into(), None, text.into_bytes(), None);
+                let apex = absolute_name("example.com").expect("a name");
+                let request = Request { keeps_addresses, ..Request::new(source, Some(apex)) };
+                let zone = load(request, &sources, &NoIncludes, &PerRun::default(), None).zone;
+                let asked = parse_name(name.as_bytes(), &zone.apex.name).expect("a name");
+                let chain = NameKey::chain_of(&asked);
+                let without = format!("{:?}", zone.find(&chain));
+                zone.index();
+                assert_eq!(without, format!("{:?}", zone.find(&chain)), "{name} in a zone with {more:?}");
+            }
+        }
+    }
 }

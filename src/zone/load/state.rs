@@ -187,7 +187,7 @@ impl<'s, 'r> Loader<'s, 'r> {
         zone.class = request.class.as_ref().map_or(DNSClass::IN, |declared| declared.class);
         zone.declared_class = request.class;
         zone.is_whole = request.is_whole && named;
-        zone.addresses = request.keeps_addresses.then(Addresses::default);
+        zone.addresses = request.keeps_addresses.then(|| Addresses::with_capacity(expected(length, 48)));
         let takes_usual = observer.is_none() && zone.class == DNSClass::IN;
         let (last, recent) = (NameKey::root(), Families::none());
         Loader {
@@ -236,6 +236,7 @@ impl<'s, 'r> Loader<'s, 'r> {
         }
         if let Some(addresses) = &mut self.zone.addresses {
             addresses.finish();
+            addresses.are_plain = self.zone.facts.hide_none(self.apex);
         }
         self.zone.records = self.records.into();
         Loaded { zone: self.zone, mistakes: self.mistakes }
