@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::harness::command::{Ran, command, srvlint};
+use crate::harness::command::{Ran, command, run, srvlint};
 use crate::harness::repository::{Repository, sip_zone, zone};
 
 impl Repository {
@@ -569,6 +569,30 @@ fn a_bare_repository_among_the_files_is_no_repository() {
     repository.check(["--staged", "zones"]).expect(0, &[]);
     repository.check_in("zones", ["--new-since", "HEAD"]).expect(1, &[SRV_WITHOUT_ADDRESS]);
     assert!(!ran.exists());
+}
+
+/// Where there are many zones, the records of most are let go of, and read again if a target is in doubt.
+#[test]
+fn a_hook_finds_what_a_change_reaches_among_many_zones() {
+    let repository = Repository::new("hook-many");
+    let origin = |number: usize| format!("z{number:02}.example.");
+    let write = |number: usize, records: &str| {
+        repository.write(format!("z{number:02}"), zone(&origin(number), records));
+    };
+    (0..80).for_each(|number| write(number, "www A 192.0.2.1\n"));
+    write(10, "host A 192.0.2.1\n");
+    write(30, &format!("_rsync._tcp SRV 0 5 873 host.{}\n", origin(10)));
+    repository.commit();
+    repository.check(["--hook", "z10"]).expect(0, &[]);
+    write(10, "other A 192.0.2.1\n");
+    for arguments in [&["--hook", "z10"][..], &["--new-since", "HEAD"]] {
+        let json = run(&repository.top, [&["check", "--format", "json"], arguments].concat()).json();
+        let findings = json["findings"].as_array().expect("a list");
+        let found: Vec<_> =
+            findings.iter().map(|finding| (&finding["path"], &finding["cause"]["message"])).collect();
+        let cause = format!("the A record of `host.{}` at z10:5 was removed", origin(10));
+        assert_eq!(found, [(&"z30".into(), &cause.into())]);
+    }
 }
 
 /// `git --literal-pathspecs commit` tells its hooks how the user wrote paths.
