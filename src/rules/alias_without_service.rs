@@ -7,7 +7,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::facts::service_alias::{dead_end, names_service};
 use crate::rules::facts::stray_dot::{report_stray_dot, without_stray_dot};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
-use crate::syntax::name::display_name;
+use crate::syntax::name::{display_name, label_texts};
 use crate::zone::index::Types;
 
 pub fn concerns(look: &Look<'_>) -> bool {
@@ -29,12 +29,16 @@ pub fn check(cx: &mut Context<'_>) {
             report_stray_dot(cx, &record.owner, &what, target, &meant);
             continue;
         }
-        if let Some((end, what)) = dead_end(cx.workspace, cx.name(target), cx.zone) {
+        let service = owner.iter().next().unwrap_or_default();
+        let is_known = cx.options.services.find(service).is_some_and(|service| !service.instances);
+        if let Some((end, what)) = dead_end(cx.workspace, cx.name(target), cx.zone, is_known) {
+            let labels = label_texts(&owner);
+            let example = if labels[0] == "*" { "_imaps._tcp".to_owned() } else { labels[..2].join(".") };
             let (owner, end) = (cx.show(&record.owner), display_name(&end));
             cx.report(record, target.span, format!("alias `{owner}` leads to `{end}`, which {what}"))
                 .detail(&*end)
                 .note("RFC 1034 section 3.6.2: a query for SRV records is answered with those of the alias's end")
-                .help("name the owner of the SRV records, such as `_imaps._tcp.example.net.`, or write SRV records here");
+                .help(format!("name the owner of the SRV records, such as `{example}.example.net.`, or write SRV records here"));
         }
     }
 }

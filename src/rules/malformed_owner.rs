@@ -8,14 +8,17 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::odd_labels::OwnerProblem;
-use crate::rules::facts::owner_problem::{may_be_odd, owner_problem, repaired};
+use crate::rules::facts::owner_labels::repaired;
+use crate::rules::facts::owner_problem::{alias_problem, may_be_odd, owner_problem};
+use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{display_name, label_texts};
 use crate::zone::index::Types;
-use crate::zone::{NameRef, Record, Zone};
+use crate::zone::{NameRef, Zone};
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.has_set(|set| may_be_odd(set, look.zone))
+    let zone = look.zone;
+    zone.has_service_aliases || !zone.browsed.is_empty() || look.has_set(|set| may_be_odd(set, zone))
 }
 
 pub fn check(cx: &mut Context<'_>) {
@@ -23,7 +26,7 @@ pub fn check(cx: &mut Context<'_>) {
     for set in cx.srv_sets() {
         let record = set.first();
         let Some(problem) = owner_problem(cx, &set) else { continue };
-        match at_sign_origin(cx, record) {
+        match at_sign_origin(cx, &record.owner) {
             // One cause gives one finding.
             Some(place) => match by_origin.iter_mut().find(|(known, _)| *known == place) {
                 Some((_, count)) => *count += 1,
@@ -35,12 +38,54 @@ pub fn check(cx: &mut Context<'_>) {
     for (place, count) in by_origin {
         report_origin(cx, place, count);
     }
+    check_aliases(cx);
 }
 
+/// Reports aliases of services and pointers to instances at names that no client asks for.
+fn check_aliases(cx: &mut Context<'_>) {
+    if !cx.zone.is_named() {
+        return;
+    }
+    for Alias { owner, pair, is_pointer } in aliases_of_services(cx) {
+        let name = cx.name(owner);
+        let labels = label_texts(&name);
+        let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());
+        // DNS-SD has names of its own; others may be a step on the way to the service.
+        let is_browsed = labels.iter().any(|label| matches!(label.as_str(), "_dns-sd" | "_sub"));
+        if is_browsed || cx.is_led_to(owner.key) || at_sign_origin(cx, owner).is_some() {
+            continue;
+        }
+        let port = cx.options.services.find(pair[0].as_bytes()).and_then(|service| service.ports.first());
+        let (message, right) = match alias_problem(cx, port.copied(), &labels, own) {
+            Some(OwnerProblem::Repairable { labels, replaced, message }) => {
+                (message, repaired(&name, &labels, replaced))
+            }
+            // A plain name may be a step on the way.
+            Some(OwnerProblem::Unclear { message, replaced, .. }) if labels[0].starts_with('_') => {
+                let what = message.split(": clients ask").next().unwrap_or_default().to_owned();
+                (what, repaired(&name, &pair, replaced.max(1)))
+            }
+            _ => continue,
+        };
+        let Some(right) = right else { continue };
+        let (shown, meant) = (cx.show(owner), cx.show_name(&right));
+        let kind = if is_pointer { "PTR" } else { "CNAME" };
+        let corrected = cx.in_style_of(&right, owner);
+        cx.report_zone(owner.span, format!("{kind} owner `{shown}` {message}: clients ask for `{meant}`"))
+            .owner(shown)
+            .kind(kind)
+            .note(FORMAT)
+            .help(format!("write `{corrected}`"));
+    }
+}
+
+/// The names that clients ask for.
+const FORMAT: &str = "RFC 2782, \"The format of the SRV RR\": `_Service._Proto.Name`";
+
 /// The place of the `$ORIGIN` with a label `@` that an owner has from it.
-fn at_sign_origin(cx: &Context<'_>, record: &Record) -> Option<Span> {
-    let (origin, place) = cx.zone.origin_of(&record.owner);
-    let is_below = record.owner.is_relative() && origin.name.iter().any(|label| label == b"@");
+fn at_sign_origin(cx: &Context<'_>, owner: &NameRef) -> Option<Span> {
+    let (origin, place) = cx.zone.origin_of(owner);
+    let is_below = owner.is_relative() && origin.name.iter().any(|label| label == b"@");
     place.filter(|_| is_below)
 }
 
@@ -83,7 +128,7 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
             // Where clients find the service, one name too many breaks nothing.
             cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}"))
                 .severity(if known && !is_there { Severity::Error } else { Severity::Warning })
-                .note("RFC 2782, \"The format of the SRV RR\": `_Service._Proto.Name`")
+                .note(FORMAT)
                 .help(help);
         }
     }
@@ -106,7 +151,7 @@ fn report_repairable(
     let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
     let (corrected, edits) = (cx.in_style_of(&right, &record.owner), owner_edits(set, written));
     cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}: clients ask for `{meant}`"))
-        .note("RFC 2782, \"The format of the SRV RR\": `_Service._Proto.Name`")
+        .note(FORMAT)
         .help(format!("write `{corrected}`"))
         .edits(Applicability::Unsafe, "write the owner as clients ask for it", edits);
 }

@@ -1,6 +1,6 @@
 //! `missing-trailing-dot`: a name to which the origin was appended by mistake.
 
-use hickory_proto::rr::RecordType;
+use hickory_proto::rr::{Name, RecordType};
 
 use crate::base::severity::Severity;
 use crate::base::span::Span;
@@ -10,7 +10,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::facts::service_alias::names_service;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::trailing_dot::{
-    Evidence, LacksDot, MisplacedOwner, misplaced, replacement_lacks_dot,
+    Evidence, LacksDot, MisplacedOwner, misplaced, misplaced_by_own_name, replacement_lacks_dot,
 };
 use crate::rules::finding::Applicability;
 use crate::syntax::name::display_name;
@@ -104,16 +104,46 @@ fn check_replacements(cx: &mut Context<'_>) {
         report_replacement(cx, &record.owner, &naptr.replacement, "NAPTR replacement");
     }
     let zone = cx.zone;
+    let mut last = None;
     for pointer in &zone.browsed {
+        if !names_services(&cx.name(&pointer.owner)) {
+            continue;
+        }
         report_replacement(cx, &pointer.owner, &pointer.target, "DNS-SD instance");
+        if last.replace(pointer.owner.span) != Some(pointer.owner.span) {
+            report_misplaced(cx, &pointer.owner, "DNS-SD owner");
+        }
     }
     if zone.has_service_aliases {
         for record in zone.others().filter(|record| record.rtype == RecordType::CNAME) {
             let Some(target) = record.points_at() else { continue };
             if names_service(&cx.name(&record.owner)) {
                 report_replacement(cx, &record.owner, target, "the service's alias");
+                report_misplaced(cx, &record.owner, "CNAME owner");
             }
         }
+    }
+}
+
+/// Whether services, subtypes or instances are listed at a name, rather than the host of an address.
+fn names_services(owner: &Name) -> bool {
+    owner.iter().any(|label| label.starts_with(b"_"))
+}
+
+/// The owner of an alias or a pointer that repeats its origin or zone, where no client asks for the service.
+fn report_misplaced(cx: &mut Context<'_>, owner: &NameRef, what: &str) {
+    let Some(misplaced) = misplaced_by_own_name(cx.zone, cx.workspace, owner) else { return };
+    let (MisplacedOwner::Repeats(meant) | MisplacedOwner::Doubled(meant)) = misplaced else { return };
+    let (expanded, meant) = (cx.show(owner), display_name(&meant));
+    let wrong = if owner.is_relative() { "lacks its final dot" } else { "has the zone's name twice" };
+    let mut finding = cx.report_zone(owner.span, format!("{what} `{expanded}` {wrong}: `{meant}` was meant"));
+    finding.owner(expanded).kind("owner").note(format!("clients ask for `{meant}` and find nothing"));
+    finding.help(format!("write `{meant}`"));
+    if owner.is_relative() {
+        finding.note(RELATIVE);
+        append_dot(&mut finding, Applicability::Unsafe, owner.span);
+    } else {
+        finding.fix(Applicability::Unsafe, "write the name once", owner.span, meant);
     }
 }
 

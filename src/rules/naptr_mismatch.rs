@@ -7,9 +7,11 @@ use hickory_proto::rr::Name;
 
 use crate::base::printable::printable;
 use crate::base::severity::Severity;
-use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::replacement::{
+    NullAlone, null_alone, report_at_sign, report_misspelt_domain, where_records_are,
+};
 use crate::rules::facts::service_alias::dead_end;
 use crate::rules::facts::sip_naptr::{NAMES, SipOrder, misspelt_service, service_text, sip_orders};
 use crate::rules::facts::stray_dot::{report_stray_dot, without_stray_dot};
@@ -19,7 +21,7 @@ use crate::syntax::name::{NameKey, label_texts};
 use crate::workspace::Lookup;
 use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::below;
-use crate::zone::{Naptr, Record, Zone};
+use crate::zone::{Naptr, Record};
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.zone.has_naptrs
@@ -48,29 +50,25 @@ pub fn check(cx: &mut Context<'_>) {
             .help("remove the record, or write `SIPS+D2T`");
             continue;
         }
+        if report_flags(cx, record, naptr) {
+            continue;
+        }
         if !naptr.flags.value.eq_ignore_ascii_case(b"s") {
             check_other_flags(cx, record, naptr);
             continue;
         }
-        if !naptr.regexp.value.is_empty() {
-            report_regexp(cx, record, naptr, &services);
-            continue;
-        }
-        if naptr.replacement.key == NameKey::root() {
-            cx.report(
-                record,
-                naptr.replacement.span,
-                "a NAPTR record with flag \"s\" leads nowhere: its replacement is `.`",
-            )
-            .kind("nowhere")
-            .note("RFC 3403 section 4.1: without a regexp, the replacement is the next name to ask for")
-            .help("write the name of the SRV records, such as `_sip._udp`");
+        if report_fields(cx, record, naptr, &services) {
             continue;
         }
         if replacement_lacks_dot(cx.zone, cx.workspace, &naptr.replacement).is_some() {
             continue;
         }
         let replacement = cx.name(&naptr.replacement);
+        if report_at_sign(cx, record, naptr, &replacement)
+            || report_misspelt_domain(cx, record, naptr, &replacement)
+        {
+            continue;
+        }
         if !check_name(cx, record, naptr, &services, &replacement) {
             check_records(cx, record, naptr, &replacement, &mut alone);
         }
@@ -118,6 +116,26 @@ fn report_regexp(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, services:
     .help("write `\"\"` in place of the regexp, and the name of the SRV records as the replacement");
 }
 
+/// Whether a record with the flag "s" has a regexp, or no replacement, which is reported.
+fn report_fields(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, services: &str) -> bool {
+    if !naptr.regexp.value.is_empty() {
+        report_regexp(cx, record, naptr, services);
+        return true;
+    }
+    if naptr.replacement.key == NameKey::root() {
+        cx.report(
+            record,
+            naptr.replacement.span,
+            "a NAPTR record with flag \"s\" leads nowhere: its replacement is `.`",
+        )
+        .kind("nowhere")
+        .note("RFC 3403 section 4.1: without a regexp, the replacement is the next name to ask for")
+        .help("write the name of the SRV records, such as `_sip._udp`");
+        return true;
+    }
+    false
+}
+
 /// Whether the service field is a misspelt one, which is reported.
 fn report_misspelt(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, services: &str) -> bool {
     let Some(meant) = misspelt_service(services, &cx.name(&naptr.replacement)) else { return false };
@@ -129,6 +147,27 @@ fn report_misspelt(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, service
         .note("RFC 3263 section 4.1 (SIP) and RFC 5928 (TURN) name the services; a client passes over records of others")
         .help(format!("write `\"{meant}\"`"))
         .fix(Applicability::Unsafe, "correct the service", naptr.services.span, format!("\"{meant}\""));
+    true
+}
+
+/// Whether the flags are none that clients act on, which is reported. Digits are for experiments.
+fn report_flags(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) -> bool {
+    let flags = naptr.flags.value.to_ascii_lowercase();
+    let is_known = |flag: &u8| b"saup".contains(flag) || flag.is_ascii_digit();
+    let shown = printable(&naptr.flags.value);
+    let message = match &flags[..] {
+        [] => return false,
+        _ if !flags.iter().all(is_known) => format!("NAPTR flag \"{shown}\" is none that clients know"),
+        [_, _, ..] if !flags.iter().any(u8::is_ascii_digit) => {
+            format!("NAPTR flags \"{shown}\" are several, of which a record can have one")
+        }
+        _ => return false,
+    };
+    cx.report(record, naptr.flags.span, message)
+        .kind("flags")
+        .severity(Severity::Warning)
+        .note("RFC 3404 section 4.3: the flags are \"s\", \"a\", \"u\" and \"p\", and a record has one of them at most")
+        .help("write \"s\" if the replacement has SRV records, \"a\" if it has addresses, \"u\" if the regexp makes a URI");
     true
 }
 
@@ -182,6 +221,11 @@ fn check_other_flags(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) {
             ),
             "RFC 3404 section 4.3: with the flag \"u\", the regexp gives the URI",
             "write a regexp, and `.` as the replacement".to_owned(),
+        ),
+        b"u" | b"a" if !has_replacement && naptr.regexp.value.is_empty() => (
+            "a NAPTR record leads nowhere: it has no regexp, and its replacement is `.`".to_owned(),
+            "RFC 3403 section 4.1: a record has a regexp or a replacement, which say where clients go on",
+            "write a regexp or a replacement, or remove the record".to_owned(),
         ),
         b"a" if has_replacement => match cx.workspace.find_address(&naptr.replacement, cx.zone) {
             Lookup::NoAddress { .. } | Lookup::NoName { .. } => (
@@ -268,27 +312,13 @@ fn check_name(
     true
 }
 
-/// The SRV records that are alone at their owners and say "not available", of each zone that was asked for
-/// them.
-type NullAlone = HashMap<*const Zone, HashMap<NameKey, Span>>;
-
-/// Those of one zone.
-fn null_alone(zone: &Zone) -> HashMap<NameKey, Span> {
-    let mut records: HashMap<NameKey, Option<Span>> = HashMap::new();
-    for (record, srv) in zone.srvs() {
-        let only = Some(record.span).filter(|_| srv.is_null());
-        records.entry(record.owner.key).and_modify(|known| *known = None).or_insert(only);
-    }
-    records.into_iter().filter_map(|(owner, record)| Some((owner, record?))).collect()
-}
-
 /// What the flag "s" means, for SIP (RFC 3263 section 4.1) as for all others.
 const ASKS_FOR_SRV: &str =
     "RFC 3404 section 4.3: with the flag \"s\", clients ask for SRV records at the replacement";
 
 /// Reports a replacement that is an alias of a name without SRV records.
 fn report_alias(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) {
-    let Some((end, what)) = dead_end(cx.workspace, replacement.clone(), cx.zone) else { return };
+    let Some((end, what)) = dead_end(cx.workspace, replacement.clone(), cx.zone, true) else { return };
     let (shown, end) = (cx.show(&naptr.replacement), cx.show_name(&end));
     cx.report(
         record,
@@ -343,6 +373,7 @@ fn check_records(
         }
         _ if !zone.is_complete_at_name(replacement) => {}
         _ => {
+            let help = where_records_are(cx, naptr, replacement);
             cx.report(
                 record,
                 naptr.replacement.span,
@@ -350,7 +381,7 @@ fn check_records(
             )
             .kind(format!("no record {shown}"))
             .note(ASKS_FOR_SRV)
-            .help(format!("add SRV records at `{shown}`, or remove the NAPTR record"));
+            .help(help);
         }
     }
 }

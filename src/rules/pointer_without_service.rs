@@ -2,6 +2,7 @@
 
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::service_alias::dead_end;
 use crate::rules::facts::stray_dot::{report_stray_dot, without_stray_dot};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::syntax::name::label_texts;
@@ -31,8 +32,14 @@ pub fn check(cx: &mut Context<'_>) {
         let target = cx.name(&pointer.target);
         let why = match cx.workspace.locate(&target, zone) {
             Some((zone, _)) if !zone.is_complete_at_name(&target) => continue,
-            Some((_, Located::Nothing)) => "does not exist",
-            Some((_, Located::Node { node, .. })) if !has_service(node.types) => "has no SRV record",
+            Some((_, Located::Nothing)) => "does not exist".to_owned(),
+            Some((_, Located::Node { node, .. })) if !has_service(node.types) => {
+                "has no SRV record".to_owned()
+            }
+            Some((_, Located::Node { node, .. })) if node.types.has(Types::CNAME) => {
+                let Some((end, what)) = dead_end(cx.workspace, target.clone(), zone, false) else { continue };
+                format!("is an alias of `{}`, which {what}", cx.show_name(&end))
+            }
             _ => continue,
         };
         let (service, instance) = (cx.show(&pointer.owner), cx.show(&pointer.target));

@@ -206,7 +206,7 @@ fn without_repeated_label(cx: &Context<'_>, target: &NameRef) -> Option<Name> {
     let (origin, _) = cx.zone.origin_of(target);
     let (name, own) = (cx.name(target), origin.name.iter().count());
     let labels: Vec<&[u8]> = name.iter().collect();
-    let written = labels.len().checked_sub(own).filter(|written| *written >= 2 && target.is_relative())?;
+    let written = labels.len().checked_sub(own).filter(|written| *written >= 1 && target.is_relative())?;
     let repeated = labels.get(written)?.eq_ignore_ascii_case(labels[written - 1]);
     let mut once = Name::from_labels(labels[..written - 1].iter().chain(&labels[written..]).copied()).ok()?;
     once.set_fqdn(true);

@@ -28,7 +28,8 @@ pub fn concerns(look: &Look<'_>) -> bool {
 fn may_have_odd_port(set: &SrvSet<'_>) -> bool {
     let Some(labels) = set.summary().service else { return may_have_no_port(set) };
     if labels.before > 0 {
-        return false;
+        // Instances choose their ports; what stands in place of one is seen.
+        return may_have_no_port(set);
     }
     let is_fine = |port| match set.service() {
         Some((service, _)) => {
@@ -76,6 +77,12 @@ pub fn check(cx: &mut Context<'_>) {
         });
         let usual = |port| expected.as_ref().is_some_and(|expected| expected.usual.contains(&port));
         for (record, srv) in set.iter().filter(|(_, srv)| !srv.is_null() && !usual(srv.port)) {
+            if pair.before > 0 || expected.as_ref().is_some_and(|expected| expected.usual.is_empty()) {
+                let service = expected.as_ref().map(|expected| expected.service);
+                if check_misplaced(cx, (record, srv), service) || pair.before > 0 {
+                    continue;
+                }
+            }
             match expected.as_ref().filter(|expected| !expected.usual.is_empty()) {
                 Some(expected) => check_known(cx, &pair, &set, (record, srv), expected),
                 None if srv.port == 0 => report_zero(cx, record, None, 0),
@@ -97,6 +104,31 @@ fn check_without_service(cx: &mut Context<'_>, set: &SrvSet<'_>) {
     let Some((record, _)) = without.next() else { return };
     let others = without.count();
     report_zero(cx, record, None, others);
+}
+
+/// Ports of services that may have any, and so have none in the registry.
+const WEB_PORTS: [(&str, [u16; 2]); 2] = [("http", [80, 8080]), ("https", [443, 8443])];
+
+/// Whether the port of an instance, or of a service of the web, stands in another field's place, which is reported. Where no
+/// number is in any field (`0 0 0`), an instance waits for its port.
+fn check_misplaced(cx: &mut Context<'_>, (record, srv): (&Record, &Srv), service: Option<&Service>) -> bool {
+    let Some(service) = service.filter(|_| srv.port < SMALL_PORT) else { return false };
+    let web = WEB_PORTS.iter().find(|(name, _)| *name == service.name).map(|(_, ports)| &ports[..]);
+    let is_port =
+        |number: u16| web.is_some_and(|ports| ports.contains(&number)) || service.ports.contains(&number);
+    if is_port(srv.port)
+        || cx.options.services.services().any(|other| srv.port != 0 && other.ports.contains(&srv.port))
+    {
+        return false;
+    }
+    if is_port(srv.weight) {
+        report_swapped(cx, record, srv, service);
+    } else if is_port(srv.priority) {
+        report_moved(cx, record, srv, service);
+    } else {
+        return false;
+    }
+    true
 }
 
 fn check_known(

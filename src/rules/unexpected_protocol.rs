@@ -6,10 +6,11 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::lookalike::lookalike;
 use crate::rules::facts::owner_problem::owner_problem;
+use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::facts::service_name::replaced;
-use crate::rules::facts::tls_form::meant_tls_form;
+use crate::rules::facts::tls_form::{meant_tls_form, tls_form_at};
 use crate::rules::finding::Applicability;
-use crate::syntax::name::label_texts;
+use crate::syntax::name::{absolute_name, label_texts};
 use crate::workspace::services::Service;
 use crate::workspace::srv_sets::ServiceLabels;
 use crate::zone::NameRef;
@@ -17,7 +18,8 @@ use crate::zone::index::Types;
 use crate::zone::service_owner::{Pair, TRANSPORTS, below, pair};
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.has_set(|set| has_odd_protocol(set) || set.summary().service.is_none())
+    look.zone.has_service_aliases
+        || look.has_set(|set| has_odd_protocol(set) || set.summary().service.is_none())
 }
 
 /// Protocols over TCP, UDP or TLS below which services are looked up as well.
@@ -33,14 +35,50 @@ fn has_odd_protocol(set: &SrvSet<'_>) -> bool {
 
 pub fn check(cx: &mut Context<'_>) {
     check_invented(cx);
+    check_aliases(cx);
     for set in cx.srv_sets().filter(has_odd_protocol) {
         let Some((service, _)) = set.service() else { continue };
-        if !is_over_transports(service) || set.is_null() {
+        // Of one mistake one rule speaks.
+        if !is_over_transports(service) || set.is_null() || owner_problem(cx, &set).is_some() {
             continue;
         }
         let record = set.first();
         let Some(pair) = pair(cx.zone, &record.owner, cx.sources) else { continue };
         report(cx, &set, &pair, service);
+    }
+}
+
+/// Reports aliases of a service at a name of that service, or of its form in clear text, under a protocol that it does not use.
+fn check_aliases(cx: &mut Context<'_>) {
+    for Alias { owner, pair: meant, is_pointer } in aliases_of_services(cx) {
+        let name = cx.name(owner);
+        let labels = label_texts(&name);
+        let [label, protocol, ..] = labels.as_slice() else { continue };
+        let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());
+        let registry = &cx.options.services;
+        let (Some(service), Some(other)) =
+            (registry.find(label.as_bytes()), registry.find(meant[0].as_bytes()))
+        else {
+            continue;
+        };
+        let is_same = service.name == other.name
+            || other.ports.first().is_some_and(|port| {
+                tls_form_at(registry, service, *port).is_some_and(|form| form.name == other.name)
+            });
+        // An invented or misspelt one is told of as that.
+        let is_odd = TRANSPORTS.contains(&protocol.as_str())
+            && !service.protocols.iter().any(|known| *known == protocol[1..]);
+        if !is_same || !is_odd || own < 2 || is_pointer || !is_over_transports(service) {
+            continue;
+        }
+        let right = below(&meant.join("."), &name.trim_to(labels.len() - 2));
+        let Some(right) = right.filter(|_| !cx.is_led_to(owner.key)) else { continue };
+        let (shown, asked, corrected) = (cx.show(owner), cx.show_name(&right), cx.in_style_of(&right, owner));
+        let message = format!("service `{label}` does not use `{protocol}`: clients ask for `{asked}`");
+        cx.report_zone(owner.span, message)
+            .owner(shown)
+            .note(sourced(service))
+            .help(format!("write `{corrected}`"));
     }
 }
 
@@ -60,18 +98,27 @@ fn check_invented(cx: &mut Context<'_>) {
         {
             continue;
         }
-        let (owner, first) = (cx.show(&record.owner), &service.protocols[0]);
-        let right = format!("{label}._{first}.{}.", base.join("."));
+        let port = set.iter().next().map_or(0, |(_, srv)| srv.port);
+        // At the port of its form with TLS that one was meant.
+        let meant = tls_form_at(&cx.options.services, service, port).unwrap_or(service);
+        let datagrams = protocol == "_dtls" && meant.protocols.iter().any(|known| known == "udp");
+        let first = if datagrams { "udp" } else { &*meant.protocols[0] };
+        let right = format!("_{}._{first}.{}.", meant.name, base.join("."));
+        let written = absolute_name(&right).map(|right| cx.in_style_of(&right, &record.owner));
         let lookalike = name.iter().nth(1).and_then(lookalike);
         let message = format!("service `{label}` does not use `{protocol}`: clients ask for `{right}`");
         let mut finding = cx.report(record, record.owner.span, message);
         if let Some(lookalike) = lookalike {
             finding.note(format!("`{protocol}` has {}", lookalike.what));
         }
-        finding
-            .note(format!("RFC 2782, \"Proto\"; {}", service.source))
-            .help(format!("write `{right}` in place of `{owner}`"));
+        finding.note(sourced(service)).help(format!("write `{}`", written.unwrap_or(right)));
     }
+}
+
+/// Who says which protocols a service has.
+fn sourced(service: &Service) -> String {
+    let others = Some(&service.source).filter(|source| !source.is_empty() && *source != "RFC 2782");
+    others.map_or("RFC 2782, \"Proto\"".to_owned(), |source| format!("RFC 2782, \"Proto\"; {source}"))
 }
 
 /// Whether a service has ports, and is looked up under transports alone. An obsolete name is told of as that, unless clients
@@ -121,6 +168,6 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Ser
         None => format!("write `_{}._{first}`", meant.name),
     };
     let mut finding = cx.report(record, record.owner.span, message);
-    finding.note(format!("RFC 2782, \"Proto\"; {}", service.source)).help(help);
+    finding.note(sourced(service)).help(help);
     finding.edits(Applicability::Unsafe, "use the service's protocol", edits);
 }

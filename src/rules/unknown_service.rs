@@ -11,16 +11,18 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::lookalike::{Lookalike, lookalike};
-use crate::rules::facts::owner_problem::owner_problem;
+use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
+use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
+use crate::syntax::name::label_texts;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::{Pair, below, pair};
 use crate::zone::{NameRef, Record};
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.has_set(names_no_current_service)
+    look.zone.has_service_aliases || !look.zone.browsed.is_empty() || look.has_set(names_no_current_service)
 }
 
 /// Whether the service of a set is unknown or obsolete.
@@ -30,6 +32,7 @@ fn names_no_current_service(set: &SrvSet<'_>) -> bool {
 }
 
 pub fn check(cx: &mut Context<'_>) {
+    check_aliases(cx);
     let registry = &*cx.options.services;
     // Most labels are known, and the others come again and again.
     let mut unknown: HashMap<Vec<u8>, Vec<&Service>> = HashMap::new();
@@ -52,6 +55,33 @@ pub fn check(cx: &mut Context<'_>) {
             let near = near.clone();
             report_near(cx, &set, &pair, &near);
         }
+    }
+}
+
+/// Reports aliases of a known service, and pointers to instances of one, at a name one typing mistake away.
+fn check_aliases(cx: &mut Context<'_>) {
+    for Alias { owner, pair: meant, .. } in aliases_of_services(cx) {
+        let Some(pair) = pair(cx.zone, owner, cx.sources).filter(|pair| pair.before == 0) else { continue };
+        let (label, registry) = (pair.service_text(), &cx.options.services);
+        let known = registry.find(meant[0].as_bytes()).filter(|_| pair.protocol == meant[1]);
+        let is_near = known.is_some_and(|known| {
+            let port = known.ports.first().copied().unwrap_or(0);
+            registry.near(&label[1..], port).iter().any(|near| near.name == known.name)
+        });
+        let labels = label_texts(&cx.name(owner));
+        let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());
+        // Of one mistake one rule speaks.
+        if !is_near || cx.is_led_to(owner.key) || alias_problem(cx, None, &labels, own).is_some() {
+            continue;
+        }
+        let (shown, text) = (cx.show(owner), cx.sources.text(owner.span));
+        let corrected = replaced(&text, &label, &meant[0][1..]).unwrap_or_else(|| meant[0].clone());
+        let message =
+            format!("service `{label}` of `{shown}` is unknown, and one letter away from `{}`", meant[0]);
+        cx.report_zone(owner.span, message)
+            .owner(shown)
+            .note("RFC 2782, \"Service\": clients ask for the one name that is assigned")
+            .help(format!("write `{corrected}`"));
     }
 }
 

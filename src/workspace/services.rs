@@ -46,6 +46,9 @@ pub struct Service {
     /// Whether its clients take hosts below the domain that they asked for only.
     #[serde(default)]
     pub targets_within: bool,
+    /// Whether DNS-SD lists instances of it (RFC 6763), whose names stand before the service's.
+    #[serde(default)]
+    pub instances: bool,
     /// By labels of the base name: ports that replace `ports` and `also` there and below.
     #[serde(default)]
     pub ports_at: BTreeMap<String, Vec<u16>>,
@@ -229,7 +232,9 @@ impl Registry {
         let is_word = |known: &str| longer(known) || known.strip_suffix('s') == Some(name);
         let mistyped = |entry: &&ServiceEntry| {
             let known = &*entry.name;
-            known.len() >= 4 && is_one_mistake(known, name) && digits(known) == digits(name)
+            // Short names have many neighbours: only a letter that was typed twice is one.
+            let is_long = known.len() >= 4 || known.len() == 3 && has_letter_twice(known, name);
+            is_long && is_one_mistake(known, name) && digits(known) == digits(name)
         };
         let services = self.entries.iter().filter(mistyped).map(ServiceEntry::service);
         let is_meant = |service: &&Service| {
@@ -241,6 +246,15 @@ impl Registry {
         near.sort_by_key(|service| (!service.ports.contains(&port), service.name.clone()));
         near
     }
+}
+
+/// Whether `name` is `known` with one letter twice.
+fn has_letter_twice(known: &str, name: &str) -> bool {
+    name.len() == known.len() + 1
+        && (0..known.len()).any(|at| {
+            known.as_bytes()[..=at] == name.as_bytes()[..=at]
+                && known.as_bytes()[at..] == name.as_bytes()[at + 1..]
+        })
 }
 
 fn digits(text: &str) -> Vec<char> {
@@ -362,6 +376,10 @@ mod tests {
         assert_eq!(near("xmpp-sever", 5269), Some("xmpp-server"));
         assert_eq!(near("imasp", 993), Some("imaps"));
         assert_eq!(near("xmpp-clients", 5222), Some("xmpp-client"));
+        assert_eq!(
+            (near("ippp", 631), near("iipp", 631), near("ippx", 631)),
+            (Some("ipp"), Some("ipp"), Some("ipps"))
+        );
         for fine in
             ["imaps", "sap", "httpd", "rediss", "turn2", "icap", "foobar", "smpp", "xmpp-clients", "imasp"]
         {

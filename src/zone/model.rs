@@ -86,7 +86,7 @@ pub struct Zone {
     pub files: Vec<SourceId>,
     /// Those with a comment that may be meant for srvlint.
     pub(crate) marked: Vec<SourceId>,
-    /// Whether it has an alias at a name that begins like a service's.
+    /// Whether it has an alias at a name that begins like a service's, or of one.
     pub has_service_aliases: bool,
     /// Whether it has a NAPTR record.
     pub has_naptrs: bool,

@@ -269,6 +269,213 @@ fn owners_that_no_client_asks_for() {
     }
 }
 
+/// That each owner is an error, and the one to write.
+fn check_owners(owners: &[(&str, &str)]) {
+    for (owner, right) in owners {
+        let end = format!("write `{right}`");
+        check(owner, &[("malformed-owner error: ", &end)]);
+    }
+}
+
+#[test]
+fn hosts_before_the_services_that_they_are_for() {
+    check_owners(&[
+        ("play._minecraft._tcp SRV 0 1 25565 www", "_minecraft._tcp.play"),
+        ("a.play._minecraft._tcp SRV 0 1 25565 www", "_minecraft._tcp.a.play"),
+        ("_play._minecraft._tcp SRV 0 1 25565 www", "_minecraft._tcp.play"),
+        ("play._tcp._minecraft SRV 0 1 25565 www", "_minecraft._tcp.play"),
+        ("play._minecraft SRV 0 1 25565 www", "_minecraft._tcp.play"),
+        ("play.minecraft.tcp SRV 0 1 25565 www", "_minecraft._tcp.play"),
+        ("pbx._sip._tls SRV 0 1 5061 pbx", "_sip._tls.pbx"),
+        ("example.com._imaps._tcp SRV 0 1 993 mail", "_imaps._tcp"),
+        ("@._imaps._tcp SRV 0 1 993 mail", "_imaps._tcp"),
+        ("_tcp._imaps._tcp SRV 0 1 993 mail", "_imaps._tcp"),
+        ("*._imaps._tcp SRV 0 1 993 mail", "_imaps._tcp"),
+        ("_minecraft.*._tcp SRV 0 1 25565 www", "_minecraft._tcp"),
+    ]);
+    for lines in [
+        "a._imaps._tcp SRV 0 1 993 mail\n_imaps._tcp PTR a._imaps._tcp",
+        "a._imaps._tcp SRV 0 1 993 mail\na._imaps._tcp TXT \"\"",
+        "a._sip._udp SRV 0 1 5060 pbx\n@ NAPTR 10 10 \"s\" \"SIP+D2U\" \"\" a._sip._udp",
+        "a._imaps._tcp SRV 0 0 0 .\n*._imaps._tcp SRV 0 0 0 .",
+        "a._made-up._tcp SRV 0 1 4711 mail",
+        "lj._ipp._tcp SRV 0 0 631 www",
+        "_x._sub._imaps._tcp SRV 0 1 993 mail",
+    ] {
+        check(lines, &[]);
+    }
+}
+
+#[test]
+fn instances_of_services_that_are_written_wrongly() {
+    for owner in ["lj._ipp.tcp", "lj._ipp_tcp", "lj._ipp", "lj.ipp.tcp", "lj._tcp._ipp", "lj.ipp._tcp"] {
+        check_owners(&[(&format!("{owner} SRV 0 0 631 www"), "lj._ipp._tcp")]);
+    }
+}
+
+#[test]
+fn names_behind_a_protocol_that_no_domain_has() {
+    check_owners(&[
+        ("_sip._tls.example,com SRV 0 1 5061 pbx", "_sip._tls"),
+        ("_sip._tls.<domain> SRV 0 1 5061 pbx", "_sip._tls"),
+        ("_sip._tls.%domain% SRV 0 1 5061 pbx", "_sip._tls"),
+        ("_sip._tls.tcp SRV 0 1 5061 pbx", "_sip._tls"),
+        ("_sip.tls.tcp SRV 0 1 5061 pbx", "_sip._tls"),
+        ("_minecraft._tcp._play SRV 0 1 25565 www", "_minecraft._tcp.play"),
+        ("_play._tcp._minecraft SRV 0 1 25565 www", "_minecraft._tcp.play"),
+        ("_imaps._TCP._ SRV 0 1 993 mail", "_imaps._tcp"),
+        ("_sipfederationtls._tls._tcp SRV 0 1 5061 pbx", "_sipfederationtls._tcp"),
+    ]);
+    let cut = "malformed-owner warning: SRV owner `_imaps._tcp.example.example.com.` ends in a part of the zone's name";
+    check("_imaps._tcp.example SRV 0 1 993 mail", &[(cut, "write `_imaps._tcp`")]);
+    let own = "malformed-owner warning: SRV owner `imaps.example.com.` names no service";
+    check("imaps SRV 0 1 993 mail", &[(own, "write `_imaps._tcp`")]);
+    for lines in [
+        "_imaps._tcp.example SRV 0 1 993 mail\nexample A 192.0.2.9",
+        "_telemetry._tcp.a,b SRV 0 1 4711 mail",
+        "_telemetry._tcp._a SRV 0 1 4711 mail",
+        "_ldap._tcp._a._sites SRV 0 1 389 www",
+    ] {
+        check(lines, &[]);
+    }
+}
+
+#[test]
+fn aliases_and_pointers_at_names_that_no_client_asks_for() {
+    let malformed = "malformed-owner error: ";
+    for (line, end) in [
+        ("imaps._tcp CNAME _imaps._tcp.example.net.", "write `_imaps._tcp`"),
+        ("_imaps._tcp.@ CNAME _imaps._tcp.example.net.", "write `_imaps._tcp`"),
+        ("_imaps CNAME _imaps._tcp.example.net.", "write `_imaps._tcp`"),
+        ("_ipp._tpc PTR lj._ipp._tcp.example.net.", "write `_ipp._tcp`"),
+        ("ipp._tcp PTR lj._ipp._tcp.example.net.", "write `_ipp._tcp`"),
+        ("_ipp._tcp.@ PTR lj._ipp._tcp.example.net.", "write `_ipp._tcp`"),
+    ] {
+        check(line, &[(malformed, end)]);
+    }
+    let dot = "missing-trailing-dot error: ";
+    check(
+        "_imaps._tcp.example.com CNAME _imaps._tcp.example.net.",
+        &[(dot, "write `_imaps._tcp.example.com.`")],
+    );
+    check("_ipp._tcp.example.com PTR lj._ipp._tcp.example.net.", &[(dot, "write `_ipp._tcp.example.com.`")]);
+    let unknown = "unknown-service warning: ";
+    check("_imapss._tcp CNAME _imaps._tcp.example.net.", &[(unknown, "write `_imaps._tcp`")]);
+    let protocol = "unexpected-protocol warning: ";
+    check("_imap._tls CNAME _imaps._tcp.example.net.", &[(protocol, "write `_imaps._tcp`")]);
+    for lines in [
+        "_imaps._tcp CNAME x\nx CNAME _imaps._tcp.example.net.",
+        "_pop3s._tcp CNAME _imaps._tcp.example.net.",
+        "_http._tcp CNAME _https._tcp.example.net.",
+        "b._dns-sd._udp PTR example.com.\n_universal._sub._ipp._tcp PTR lj._ipp._tcp\nlj._ipp._tcp SRV 0 0 631 www",
+        "www2 CNAME _imaps._tcp.example.net.",
+        "_services._dns-sd._udp PTR _ipp._tcp",
+    ] {
+        check(lines, &[]);
+    }
+}
+
+#[test]
+fn aliases_that_end_at_the_zone_or_below_a_wildcard() {
+    let is = "alias-without-service error: ";
+    let help = "such as `_imaps._tcp.example.net.`, or write SRV records here";
+    check("_imaps._tcp CNAME @", &[(is, help)]);
+    check("*._tcp CNAME mail", &[(is, help)]);
+    check("*._tcp CNAME gone", &[(is, help)]);
+    check("_sip._udp CNAME pbx", &[(is, "such as `_sip._udp.example.net.`, or write SRV records here")]);
+    check("*._tcp CNAME keys\nkeys TLSA 3 1 1 00\n_made-up._tcp CNAME @", &[]);
+}
+
+#[test]
+fn services_with_tls_below_invented_protocols() {
+    for (line, right) in [
+        ("_sip._ssl SRV 0 5 5061 pbx", "_sips._tcp"),
+        ("_sip._sips SRV 0 5 5061 pbx", "_sips._tcp"),
+        ("_imap._ssl SRV 0 5 993 mail", "_imaps._tcp"),
+        ("_pop3._ssl SRV 0 5 995 mail", "_pop3s._tcp"),
+        ("_ldap._ssl SRV 0 5 636 www", "_ldaps._tcp"),
+        ("_caldav._https SRV 0 5 443 www", "_caldavs._tcp"),
+        ("_coap._dtls SRV 0 5 5684 www", "_coaps._udp"),
+        ("_ldap._ldap SRV 0 5 389 www", "_ldap._tcp"),
+        ("_smtp._tls SRV 0 5 465 mail", "_submissions._tcp"),
+    ] {
+        check(line, &[("unexpected-protocol warning: ", &format!("write `{right}`"))]);
+    }
+    check_owners(&[
+        ("_imap._ssl._tcp SRV 0 5 993 mail", "_imaps._tcp"),
+        ("_imap._tls._tcp SRV 0 5 993 mail", "_imaps._tcp"),
+        ("_imap._ssl._tcp SRV 0 5 143 mail", "_imap._tcp"),
+    ]);
+}
+
+#[test]
+fn ports_in_the_place_of_other_fields() {
+    for (line, end) in [
+        ("lj._ipp._tcp SRV 631 0 0 www", "write `0 0 631`"),
+        ("lj._ipp._tcp SRV 0 631 0 www", "write `0 0 631`"),
+        ("lj._http._tcp SRV 80 0 0 www", "write `0 0 80`"),
+        ("_http._tcp SRV 80 0 5 www", "write `0 5 80`"),
+        ("_https._tcp SRV 443 10 5 www", "write `10 5 443`"),
+        ("_https._tcp SRV 10 443 5 www", "write `10 5 443`"),
+    ] {
+        check(line, &[("unexpected-port warning: ", end)]);
+    }
+    for line in [
+        "lj._ipp._tcp SRV 0 0 0 www",
+        "lj._made-up._tcp SRV 10 5 0 www",
+        "_http._tcp SRV 80 0 8000 www",
+        "_https._tcp SRV 10 80 443 www",
+        "_http._tcp SRV 0 80 22 www",
+    ] {
+        check(line, &[]);
+    }
+}
+
+#[test]
+fn naptr_records_that_are_written_wrongly() {
+    let is = "naptr-mismatch ";
+    for (fields, start, end) in [
+        ("\"u\" \"E2U+sip\" \"\" .", "error: a NAPTR record leads nowhere", ""),
+        ("\"su\" \"SIP+D2U\" \"\" _sip._udp", "warning: NAPTR flags", ""),
+        ("\"x\" \"SIP+D2U\" \"\" _sip._udp", "warning: NAPTR flag", ""),
+        ("\"s\" \"SIP+D2U\" \"\" _sip._udp.exmaple.com.", "warning: ", "write `_sip._udp.example.com.`"),
+        ("\"s\" \"SIP+D2U\" \"\" _sip._udp.@", "error: ", "write `_sip._udp`"),
+        ("\"s\" \"SIP+D2U\" \"\" @", "error: ", "write `_sip._udp`"),
+    ] {
+        let start = format!("{is}{start}");
+        check(&format!("_sip._udp SRV 0 5 5060 pbx\n@ NAPTR 10 10 {fields}"), &[(&start, end)]);
+    }
+    let dot = "missing-trailing-dot error: ";
+    for (line, right) in [
+        ("@ NAPTR 10 10 \"a\" \"SIP+D2U\" \"\" m.example.net", "m.example.net."),
+        ("@ NAPTR 10 10 \"s\" \"SIP+D2U\" \"\" _sip._udp.example.net", "_sip._udp.example.net."),
+        ("_imaps._tcp.hq CNAME _imaps._tcp.example.net", "_imaps._tcp.example.net."),
+        ("_ipp._tcp PTR lj._ipp._tcp.example.net", "lj._ipp._tcp.example.net."),
+    ] {
+        check(line, &[(dot, &format!("write `{right}`"))]);
+    }
+    check("_ipp._tcp PTR lj._ipp._tcp\nlj._ipp._tcp CNAME www", &[("pointer-without-service warning: ", "")]);
+    check(
+        "@ NAPTR 10 10 \"7\" \"SIP+D2U\" \"\" .\n_ipp._tcp PTR lj._ipp._tcp\nlj._ipp._tcp CNAME lj._ipp._tcp.example.net.",
+        &[],
+    );
+}
+
+#[test]
+fn targets_that_repeat_the_origin_they_are_below() {
+    let lines = "$ORIGIN mx.example.com.\n@ A 192.0.2.9\n_imaps._tcp SRV 0 1 993 mx";
+    check(lines, &[("target-without-address error: SRV target `mx.mx.example.com.`", "did you mean `@`?")]);
+}
+
+#[test]
+fn classes_and_ttls_in_the_place_of_the_owner() {
+    let start = "malformed-owner warning: SRV owner ";
+    for word in ["IN", "3600"] {
+        let lines = format!("_imaps._tcp SRV 0 1 993 mail\n{word} SRV 5 1 993 www");
+        check(&lines, &[(start, "begin the line with a blank: it is for the owner of the line before then")]);
+    }
+}
+
 #[test]
 fn a_default_ttl_that_cannot_be_read() {
     for ttl in ["1hour", "one_day", "", "1 hour", "99999999999"] {

@@ -1,6 +1,8 @@
 //! What a rule sees of a zone, and where it reports. Knows no rule, and not which of them run.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
 use hickory_proto::rr::Name;
 
@@ -14,7 +16,7 @@ use crate::rules::engine::options::Options;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::finding::Finding;
-use crate::syntax::name::display_name;
+use crate::syntax::name::{KeyHasher, NameKey, display_name};
 use crate::workspace::Workspace;
 use crate::workspace::srv_sets::SrvSets;
 use crate::zone::mistake::Mistake;
@@ -138,6 +140,19 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// Whether a CNAME, NAPTR or PTR record of the zone leads to a name. Found out once.
+    pub fn is_led_to(&self, name: NameKey) -> bool {
+        let target = |record: &'a Record| match &record.rdata {
+            Rdata::Naptr(naptr) => Some(naptr.replacement.key),
+            _ => record.points_at().map(|target| target.key),
+        };
+        let names = self.facts.led_to.get_or_init(|| {
+            let browsed = self.zone.browsed.iter().map(|pointer| pointer.target.key);
+            self.zone.others().filter_map(target).chain(browsed).collect()
+        });
+        names.contains(&name)
+    }
+
     /// The rdata of an SRV record as BIND writes it, in lower case.
     fn srv_text(&self, srv: &Srv) -> String {
         let mut target = self.show(&srv.target);
@@ -172,4 +187,18 @@ pub(in crate::rules::engine) struct Facts<'a> {
     /// The zones of the run below names of the zone that it does not delegate.
     pub children: Vec<&'a Zone>,
     pub has_odd_origins: OnceCell<bool>,
+    /// The names that CNAME, NAPTR and PTR records lead to.
+    pub led_to: OnceCell<HashSet<NameKey, BuildHasherDefault<KeyHasher>>>,
+}
+
+impl<'a> Facts<'a> {
+    /// What is known of a zone; the rest is found out when it is asked for.
+    pub fn new(
+        sets: &'a SrvSets,
+        problems: Vec<(u32, TargetProblem<'a>)>,
+        local: bool,
+        children: Vec<&'a Zone>,
+    ) -> Self {
+        Facts { sets, problems, local, children, has_odd_origins: OnceCell::new(), led_to: OnceCell::new() }
+    }
 }

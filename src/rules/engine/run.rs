@@ -1,6 +1,5 @@
 //! Runs the selected rules over the zones of a workspace. Knows no single rule.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::base::printable::harmless_text;
@@ -57,7 +56,7 @@ pub(in crate::rules) fn run(
             continue;
         }
         let children = children.iter().map(|number| &workspace.members[*number].zone).collect();
-        let facts = Facts { sets: sets(), problems, local, children, has_odd_origins: OnceCell::new() };
+        let facts = Facts::new(sets(), problems, local, children);
         let before = findings.len();
         for rule in selection.rules(relevance, (has_targets, !facts.children.is_empty())) {
             let mut context = Context {

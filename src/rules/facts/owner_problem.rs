@@ -1,8 +1,6 @@
 //! What is wrong with the owner of an SRV set, and which name was meant: asked by the rule that reports it, and by those that
 //! would else miss a name that is only misspelt. Does not know how it is reported.
 
-use hickory_proto::rr::Name;
-
 use crate::base::spelling::distance;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
@@ -11,16 +9,48 @@ use crate::rules::facts::odd_labels::{
     BARE, NAME_IT, NAME_SERVICE, OwnerProblem, at_signs, bad_edge, forbidden, inner_wildcard,
     is_placeholder_protocol, lookalikes, unclear,
 };
-use crate::rules::facts::run_together::run_together;
-use crate::rules::facts::target_text::label_problem;
+use crate::rules::facts::owner_around::{host_first, odd_base, service_behind_host, turned_behind_host};
+use crate::rules::facts::owner_labels::{
+    BEGIN_BLANK, is_bare_transport, is_class, is_placeholder, is_service, is_service_like, without_edges,
+};
+use crate::rules::facts::owner_words::{run_together, split_service};
+use crate::rules::facts::tls_form::tls_form_at;
 use crate::syntax::name::label_texts;
 use crate::workspace::services::{Registry, Service};
-use crate::zone::service_owner::{TRANSPORTS, below};
-use crate::zone::{Record, Srv, Zone};
+use crate::zone::Zone;
+use crate::zone::service_owner::TRANSPORTS;
 
-/// Whether the owner of a set has no pair of labels, or one of an unknown service, or other labels behind it.
+/// What is wrong with an owner of another record than SRV that is meant for a service's name, at which the service has this
+/// port; by its labels, the first `own` of which do not belong to the zone's name.
+pub fn alias_problem(
+    cx: &Context<'_>,
+    port: Option<u16>,
+    labels: &[String],
+    own: usize,
+) -> Option<OwnerProblem> {
+    let pair = || at_signs(labels, own).or_else(|| odd_pair(cx, None, labels, own));
+    if let Some(problem) = pair().or_else(|| odd_base(cx, labels, own)) {
+        return Some(problem);
+    }
+    let is_service =
+        has_pair(&cx.options.services, labels) || labels.first().is_some_and(|label| label == "*");
+    if is_service { None } else { problem(cx, port, labels, own) }
+}
+
+/// Whether the text behind the pair of a set's owner may have what no domain has, or repeats what the zone's name begins with.
+fn may_have_odd_base(cx: &Context<'_>, set: &SrvSet<'_>, text: &[u8]) -> bool {
+    let is_odd = |octet: &u8| octet.is_ascii_punctuation() && !b"-_.*\\@".contains(octet);
+    let apex = cx.zone.apex.name.iter().next().unwrap_or_default();
+    let repeats =
+        |label: &[u8]| label.eq_ignore_ascii_case(apex) || is_bare_transport(std::str::from_utf8(label).ok());
+    !set.is_of_apex() && (text.iter().any(is_odd) || text.split(|octet| *octet == b'.').skip(2).any(repeats))
+}
+
+/// Whether the owner of a set has no pair of labels, or one of an unknown service, or other labels around it.
 pub fn may_be_odd(set: &SrvSet<'_>, zone: &Zone) -> bool {
-    set.summary().service.is_none_or(|labels| labels.number.is_none() || labels.base != zone.apex.key())
+    set.summary()
+        .service
+        .is_none_or(|labels| labels.number.is_none() || labels.before > 0 || labels.base != zone.apex.key())
 }
 
 /// What is wrong with the owner of a set, if something is.
@@ -37,9 +67,25 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     // Netlogon's place with its underscore makes a third.
     let has_place = || text.windows(5).any(|letters| letters.eq_ignore_ascii_case(b"msdcs"));
     let is_netlogon = || set.service().is_some_and(|(service, _)| has_places(&service.name)) && has_place();
-    if is_known && has_two() && !is_netlogon() && is_plain() && !cx.has_odd_origins() {
+    let has_host_first = || set.summary().service.is_some_and(|labels| labels.before > 0);
+    let has_odd_base = || may_have_odd_base(cx, set, text);
+    if is_known
+        && has_two()
+        && !is_netlogon()
+        && is_plain()
+        && !has_host_first()
+        && !has_odd_base()
+        && !cx.has_odd_origins()
+    {
         return None;
     }
+    if is_class(text) && !is_reverse(zone) {
+        return Some(unclear(
+            "is a class or a TTL in the first column, which is read as the owner".to_owned(),
+            BEGIN_BLANK,
+        ));
+    }
+    let port = record.srv().filter(|srv| !srv.is_null()).map(|srv| srv.port);
     let name = cx.name(&record.owner);
     let labels = label_texts(&name);
     let own = labels.len().saturating_sub(zone.apex.name.iter().count());
@@ -48,10 +94,13 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     }
     let of_labels = at_signs(&labels, own).or_else(|| inner_wildcard(&labels, own));
     let of_labels = of_labels.or_else(|| lookalikes(&name, own));
-    if let Some(problem) = of_labels.or_else(|| odd_pair(cx, record, &labels, own)) {
+    if let Some(problem) = of_labels.or_else(|| odd_pair(cx, port, &labels, own)) {
         return Some(problem);
     }
-    if let Some(problem) = split_service(cx, record, &labels, own) {
+    if let Some(problem) = host_first(cx, set, &labels, own).or_else(|| odd_base(cx, &labels, own)) {
+        return Some(problem);
+    }
+    if let Some(problem) = split_service(cx, port, &labels, own) {
         return Some(problem);
     }
     if own >= BARE.len() && labels.starts_with(&BARE.map(str::to_owned)) {
@@ -61,59 +110,46 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     if has_pair(&cx.options.services, &labels) || is_wildcard && !is_bare_protocol(labels.get(1)) {
         return None;
     }
-    problem(cx, record, &labels, own)
+    problem(cx, port, &labels, own)
 }
 
-/// A name with `labels` in place of its first ones.
-pub fn repaired(name: &Name, labels: &[String], replaced: usize) -> Option<Name> {
-    let behind = name.trim_to(name.iter().count().checked_sub(replaced)?);
-    if labels.is_empty() { Some(behind) } else { below(&labels.join("."), &behind) }
-}
-
-/// A service whose hyphen was written as a dot: `_xmpp._server`, at the port of `_xmpp-server`.
-fn split_service(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<OwnerProblem> {
-    let [first, second, ..] = labels else { return None };
-    let is_pair =
-        own >= 2 && is_service(first) && second.starts_with('_') && !TRANSPORTS.contains(&second.as_str());
-    let joined = is_pair.then(|| format!("{first}-{}", &second[1..]))?;
-    let service = cx.options.services.find(joined.as_bytes())?;
-    let port = record.srv().filter(|srv| !srv.is_null())?.port;
-    let known = cx.options.services.find(first.as_bytes());
-    let is_unknown = known.is_none_or(|known| known.obsolete.is_some()) && service.ports.contains(&port);
-    is_unknown.then(|| OwnerProblem::Repairable {
-        labels: vec![joined.clone(), format!("_{}", service.protocols[0])],
-        replaced: 2,
-        message: format!("has a dot in place of the hyphen of `{joined}`"),
-    })
+/// Whether the names of a zone are numbers.
+fn is_reverse(zone: &Zone) -> bool {
+    zone.apex.name.iter().next_back().is_some_and(|label| label.eq_ignore_ascii_case(b"arpa"))
 }
 
 /// What is wrong with a pair that is written as one: a second protocol or pair behind it, or a service that has
 /// no such name (RFC 6335 section 5.1).
-fn odd_pair(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<OwnerProblem> {
+fn odd_pair(cx: &Context<'_>, port: Option<u16>, labels: &[String], own: usize) -> Option<OwnerProblem> {
     let at =
         labels.windows(2).position(|pair| is_service(&pair[0]) && TRANSPORTS.contains(&pair[1].as_str()))?;
     let (service, protocol) = (&labels[at], &labels[at + 1]);
-    let repairable = |kept: [&String; 2], replaced: usize, message: &str| {
-        let labels = labels[..at].iter().chain(kept).cloned().collect();
+    let repairable = |kept: &[&String], replaced: usize, message: &str| {
+        let labels = labels[..at].iter().chain(kept.iter().copied()).cloned().collect();
         Some(OwnerProblem::Repairable { labels, replaced: at + replaced, message: message.to_owned() })
     };
     let behind = labels.get(at + 2).filter(|_| own > at + 2);
-    if let Some(second) = behind.filter(|label| TRANSPORTS.contains(&label.as_str())) {
-        let uses = |label: &String| {
-            let known = cx.options.services.find(service.as_bytes());
-            known.is_none_or(|known| known.protocols.iter().any(|protocol| *protocol == label[1..]))
-        };
-        let kept = if uses(protocol) || !uses(second) { protocol } else { second };
-        return repairable([service, kept], 3, "has two protocols");
+    // The zone's own name may have the protocol already.
+    if labels.get(at + 2).is_some_and(|label| own == at + 2 && TRANSPORTS.contains(&label.as_str())) {
+        return repairable(&[service], 2, "has its protocol twice, once from the zone's name");
+    }
+    let bare = behind.filter(|label| is_bare_transport(Some(label))).map(|label| format!("_{label}"));
+    let second = bare.as_ref().or(behind).filter(|label| TRANSPORTS.contains(&label.as_str()));
+    if let Some(second) = second {
+        let [service, kept] = one_of_two(cx, port, service, [protocol, second]);
+        return repairable(&[&service, &kept], 3, "has two protocols");
     }
     if behind == Some(service) && own > at + 3 && labels.get(at + 3) == Some(protocol) {
-        return repairable([service, protocol], 4, "has service and protocol twice");
+        return repairable(&[service, protocol], 4, "has service and protocol twice");
+    }
+    if let Some(problem) = layer_between(cx, port, &labels[..at + 2], own) {
+        return Some(problem);
     }
     let text = &service[1..];
     if cx.options.services.find(service.as_bytes()).is_some() {
         return None;
     }
-    let trimmed = format!("_{}", trimmed(text));
+    let trimmed = format!("_{}", without_edges(text));
     // A label is a service's name with letters, digits and inner hyphens alone.
     let hyphened = trimmed.replace("\\.", "-").replace('_', "-").replacen('-', "_", 1);
     let known =
@@ -123,13 +159,13 @@ fn odd_pair(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) ->
             true => "has a character too many around its service".to_owned(),
             false => format!("has `{service}` for the service `{known}`"),
         };
-        return repairable([known, protocol], 2, &message);
+        return repairable(&[known, protocol], 2, &message);
     }
     // One that is switched off is not missed, and a NAPTR record may lead to any name.
-    let may_be_meant = cx.zone.has_naptrs || record.srv().is_none_or(Srv::is_null);
+    let may_be_meant = cx.zone.has_naptrs || port.is_none();
     if let Some(problem) = forbidden(service, own > at && !may_be_meant) {
         return match problem {
-            Ok(known) => repairable([&known, protocol], 2, "has a character that no service's name has"),
+            Ok(known) => repairable(&[&known, protocol], 2, "has a character that no service's name has"),
             Err(problem) => Some(problem),
         };
     }
@@ -143,25 +179,54 @@ fn odd_pair(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) ->
         .then(|| unclear(format!("has the placeholder `{service}` of a manual for a service"), NAME_SERVICE))
 }
 
-/// A label without what stands around a name.
-fn trimmed(label: &str) -> &str {
-    label.trim_matches(|end: char| end == '_' || end == '-')
+/// The service and the protocol of a pair with two protocols. A service in clear text, below TLS and a transport at the port of
+/// its form with TLS, is meant for that.
+fn one_of_two(
+    cx: &Context<'_>,
+    port: Option<u16>,
+    service: &String,
+    [protocol, second]: [&String; 2],
+) -> [String; 2] {
+    let uses = |label: &String| {
+        let known = cx.options.services.find(service.as_bytes());
+        known.is_none_or(|known| known.protocols.iter().any(|protocol| *protocol == label[1..]))
+    };
+    let has_tls = [protocol, second].into_iter().any(|label| label == "_tls" && !uses(label));
+    if let Some((form, transport)) = tls_form_of(cx, port, service).filter(|_| has_tls) {
+        return [form, transport];
+    }
+    let kept = if uses(protocol) || !uses(second) { protocol } else { second };
+    [service.clone(), kept.clone()]
 }
 
-/// Whether manuals write a label for the service that their readers are to put in.
-fn is_placeholder(text: &str) -> bool {
-    // `service1` is a service's own name more often.
-    let letters = text.replace(['-', '_'], "");
-    matches!(
-        &*letters,
-        "service" | "servicename" | "yourservice" | "myservice" | "symbolicname" | "nameofservice"
-    )
+/// What says TLS between a known service and its protocol, which end `labels`.
+fn layer_between(cx: &Context<'_>, port: Option<u16>, labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let [before @ .., clear, layer, protocol] = labels else { return None };
+    let is_layer = own >= labels.len() && LAYERS.contains(&layer.as_str());
+    cx.options.services.find(clear.as_bytes()).filter(|_| is_layer)?;
+    let (form, transport) = tls_form_of(cx, port, clear).unwrap_or_else(|| (clear.clone(), protocol.clone()));
+    Some(OwnerProblem::Repairable {
+        labels: before.iter().cloned().chain([form, transport]).collect(),
+        replaced: labels.len(),
+        message: format!("has `{layer}` between service and protocol"),
+    })
+}
+
+/// Labels that say how a service is secured, and that no client asks for.
+const LAYERS: [&str; 4] = ["_ssl", "_dtls", "_starttls", "_secure"];
+
+/// The labels of the form with TLS of a known service, if that form has the port.
+fn tls_form_of(cx: &Context<'_>, port: Option<u16>, service: &str) -> Option<(String, String)> {
+    let known = cx.options.services.find(service.as_bytes())?;
+    let form = tls_form_at(&cx.options.services, known, port?)?;
+    Some((format!("_{}", form.name), format!("_{}", form.protocols[0])))
 }
 
 /// Whether a service or `*`, and directly behind it a protocol, stand somewhere in the owner.
 fn has_pair(registry: &Registry, labels: &[String]) -> bool {
-    labels.windows(2).any(|pair| {
-        let service = pair[0] == "*" || (pair[0].starts_with('_') && !TRANSPORTS.contains(&pair[0].as_str()));
+    labels.windows(2).enumerate().any(|(at, pair)| {
+        let service = at == 0 && pair[0] == "*"
+            || (pair[0].starts_with('_') && !TRANSPORTS.contains(&pair[0].as_str()));
         service
             && pair[1].starts_with('_')
             && !is_placeholder_protocol(&pair[1])
@@ -186,7 +251,7 @@ fn misspelt(registry: &Registry, service: &str, label: &str) -> Option<&'static 
 
 /// Whether a service, which may lack its underscore, is looked up below `_tls`.
 fn uses_tls(registry: &Registry, service: &str) -> bool {
-    let known = registry.find(format!("_{}", trimmed(service)).as_bytes());
+    let known = registry.find(format!("_{}", without_edges(service)).as_bytes());
     known.is_some_and(|service| service.protocols.iter().any(|protocol| protocol == "tls"))
 }
 
@@ -198,13 +263,8 @@ fn is_bare_protocol(label: Option<&String>) -> bool {
     })
 }
 
-/// Whether a label becomes a service by an underscore.
-fn is_service_like(label: &str) -> bool {
-    label_problem(label.as_bytes()).is_none() && label.contains(|c: char| c.is_ascii_alphabetic())
-}
-
 /// What is wrong with the labels of an owner, the first `own` of which do not belong to the zone's name.
-fn problem(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> Option<OwnerProblem> {
+fn problem(cx: &Context<'_>, port: Option<u16>, labels: &[String], own: usize) -> Option<OwnerProblem> {
     let first = labels.first().map_or("", String::as_str);
     if is_placeholder(first.trim_start_matches('_')) && first.starts_with('_') {
         return Some(unclear(
@@ -213,14 +273,11 @@ fn problem(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> 
         ));
     }
     // The zone's own labels are never repaired.
-    let second = labels.get(1).filter(|_| own >= 2);
-    let repairable = second.and_then(|second| badly_written(cx, first, second));
-    let together = || {
-        let (labels, replaced, message) = run_together(cx, record, labels, own)?;
-        Some(OwnerProblem::Repairable { labels, replaced, message })
-    };
-    let repairable = repairable.or_else(together);
-    if let Some(problem) = repairable.or_else(|| apart(labels, own)) {
+    let turned = || turned_behind_host(cx, labels, own);
+    let repairable = turned().or_else(|| badly_written(cx, labels, own));
+    let repairable = repairable.or_else(|| run_together(cx, port, labels, own));
+    let repairable = repairable.or_else(|| apart(labels, own));
+    if let Some(problem) = repairable.or_else(|| service_behind_host(cx, port, labels, own)) {
         return Some(problem);
     }
     let has_protocol =
@@ -229,28 +286,26 @@ fn problem(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> 
         return Some(unclear("has a protocol and no service".to_owned(), NAME_IT));
     }
     if first.starts_with('_') {
-        let placeholder = second.filter(|second| is_placeholder_protocol(second)).map(String::as_str);
+        let placeholder = labels.get(1).filter(|second| own >= 2 && is_placeholder_protocol(second));
+        let placeholder = placeholder.map(String::as_str);
         let base = &labels[1 + usize::from(placeholder.is_some())..];
-        return Some(without_protocol(cx, record, (first, placeholder), &base.join(".")));
+        return Some(without_protocol(cx, port, (first, placeholder), &base.join(".")));
     }
     // Any name may own SRV records for a client that asks for it; only a port that is one
     // service's alone says what was meant.
-    let (service, owner) = (only_service_at(cx, record)?, cx.show(&record.owner));
+    let service = only_service_at(cx, port?)?;
+    // The service's own name is none of a host.
+    let replaced = usize::from(own >= 1 && first == service.name);
     let pair = vec![format!("_{}", service.name), format!("_{}", service.protocols[0])];
-    let name = pair.join(".");
-    if own == 0 {
-        let message = format!("names no service: clients ask for `{name}.{owner}`");
-        return Some(OwnerProblem::Unclear {
-            message,
-            known: false,
-            labels: pair,
-            replaced: 0,
-            help: NAME_IT,
-        });
+    let (names, owner) = (pair.join("."), labels.join("."));
+    if own == 0 || replaced > 0 {
+        let message =
+            format!("names no service: clients ask for `{names}.{}.`", labels[replaced..].join("."));
+        return Some(OwnerProblem::Unclear { message, known: false, labels: pair, replaced, help: NAME_IT });
     }
     // A host's own service, or its domain's.
     let domain = cx.zone.origin_text();
-    let message = format!("names no service: clients ask for `{name}.{domain}` or `{name}.{owner}`");
+    let message = format!("names no service: clients ask for `{names}.{domain}` or `{names}.{owner}.`");
     Some(unclear(message, NAME_IT))
 }
 
@@ -258,14 +313,14 @@ fn problem(cx: &Context<'_>, record: &Record, labels: &[String], own: usize) -> 
 /// `first` may have a placeholder behind it.
 fn without_protocol(
     cx: &Context<'_>,
-    record: &Record,
+    port: Option<u16>,
     (first, placeholder): (&str, Option<&str>),
     base: &str,
 ) -> OwnerProblem {
     let known = cx.options.services.find(first.as_bytes());
     let mut protocols =
         known.map_or(vec!["tcp".to_owned(), "udp".to_owned()], |service| service.protocols.clone());
-    let port = record.srv().filter(|srv| !srv.is_null()).map_or(0, |srv| srv.port);
+    let port = port.unwrap_or(0);
     let first_port =
         |protocol: &String| known.is_some_and(|service| service.usual_ports(protocol).first() == Some(&port));
     let has_port = |protocol: &String| known.is_some_and(|service| service.is_usual_port(port, protocol));
@@ -285,20 +340,20 @@ fn without_protocol(
     OwnerProblem::Unclear { message, known: known.is_some(), labels, replaced, help: NAME_IT }
 }
 
-/// Whether a label names a service, and no protocol.
-fn is_service(label: &str) -> bool {
-    label.starts_with('_') && !TRANSPORTS.contains(&label)
-}
-
 /// What is wrong with a service and a protocol that stand where they belong.
-fn badly_written(cx: &Context<'_>, first: &str, second: &str) -> Option<OwnerProblem> {
+fn badly_written(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let [first, second, behind @ ..] = labels else { return None };
+    if own < 2 {
+        return None;
+    }
+    let (first, second) = (&**first, &**second);
     let registry = &cx.options.services;
     let plain_protocol =
         matches!(second, "tcp" | "udp" | "sctp") || second == "tls" && uses_tls(registry, first);
     let is_wanted = is_service(first) || first == "*";
     // What is proposed has a service that is written as one.
     let (is_edged, service) =
-        (is_service(first) && !trimmed(first).is_empty(), format!("_{}", trimmed(first)));
+        (is_service(first) && !without_edges(first).is_empty(), format!("_{}", without_edges(first)));
     let first = if is_edged { &*service } else { first };
     let (labels, message) = if plain_protocol && is_wanted {
         ([first.to_owned(), format!("_{second}")], "lacks an underscore")
@@ -315,7 +370,9 @@ fn badly_written(cx: &Context<'_>, first: &str, second: &str) -> Option<OwnerPro
     } else {
         return None;
     };
-    Some(OwnerProblem::Repairable { labels: labels.to_vec(), replaced: 2, message: message.to_owned() })
+    // A second protocol without its underscore is one too many as well.
+    let replaced = if own > 2 && is_bare_transport(behind.first().map(String::as_str)) { 3 } else { 2 };
+    Some(OwnerProblem::Repairable { labels: labels.to_vec(), replaced, message: message.to_owned() })
 }
 
 /// A service whose protocol stands behind other labels.
@@ -326,14 +383,14 @@ fn apart(labels: &[String], own: usize) -> Option<OwnerProblem> {
         return None;
     }
     let mut repaired = vec![labels[0].clone(), labels[between + 1].clone()];
-    repaired.extend(labels[1..=between].iter().cloned());
+    // Only as the first label it is a wildcard.
+    repaired.extend(labels[1..=between].iter().filter(|label| *label != "*").cloned());
     let message = format!("has `{}` between service and protocol", labels[1..=between].join("."));
     Some(OwnerProblem::Repairable { labels: repaired, replaced: between + 2, message })
 }
 
-/// The one service of the registry whose port the record has.
-fn only_service_at<'r>(cx: &Context<'r>, record: &Record) -> Option<&'r Service> {
-    let port = record.srv().filter(|srv| !srv.is_null())?.port;
+/// The one service of the registry that has a port.
+fn only_service_at<'r>(cx: &Context<'r>, port: u16) -> Option<&'r Service> {
     let mut services = cx
         .options
         .services

@@ -1,18 +1,26 @@
 //! Where an alias at a service's name leads. Does not know how rules report it.
 
-use hickory_proto::rr::Name;
+use hickory_proto::rr::{Name, RecordType};
 
+use crate::rules::engine::context::Context;
+use crate::rules::facts::owner_labels::is_service;
 use crate::syntax::name::label_texts;
 use crate::workspace::{Lookup, Workspace};
-use crate::zone::Zone;
 use crate::zone::index::{Located, Types};
+use crate::zone::service_owner::TRANSPORTS;
+use crate::zone::{NameRef, Zone};
 
 /// The longest chain of aliases that is followed.
 const LONGEST_CHAIN: usize = 16;
 
 /// Where a chain of aliases ends, or begins anew, and what is there instead of SRV records; `None` if it leads to some, or out
-/// of what the run knows.
-pub fn dead_end(workspace: &Workspace, first: Name, asking: &Zone) -> Option<(Name, &'static str)> {
+/// of what the run knows. Of a service whose clients look at SRV records alone, no other records are what is asked for.
+pub fn dead_end(
+    workspace: &Workspace,
+    first: Name,
+    asking: &Zone,
+    knows_only_srv: bool,
+) -> Option<(Name, &'static str)> {
     let (mut name, mut asking) = (first, asking);
     let mut passed: Vec<Name> = Vec::new();
     for _ in 0..LONGEST_CHAIN {
@@ -36,7 +44,12 @@ pub fn dead_end(workspace: &Workspace, first: Name, asking: &Zone) -> Option<(Na
             asking = zone;
             continue;
         }
+        // The zone's own name has records that no client of a service asks for.
+        let is_apex = name == zone.apex.name && knows_only_srv;
         return match types {
+            _ if is_apex && !types.has(Types::SRV) => {
+                Some((name, "is the zone's name and has no SRV record"))
+            }
             // Other records, such as URI or TLSA, may be what is asked for there.
             _ if types.has(Types::SRV) || types.has(Types::OTHER) && !types.has(Types::ADDRESS) => None,
             _ if types.has(Types::ADDRESS) => Some((name, "is a host and has no SRV record")),
@@ -50,9 +63,46 @@ pub fn dead_end(workspace: &Workspace, first: Name, asking: &Zone) -> Option<(Na
 pub fn names_service(owner: &Name) -> bool {
     let labels = label_texts(owner);
     let [service, protocol, ..] = labels.as_slice() else { return false };
-    let is_service =
-        service.starts_with('_') && service.contains(|letter: char| letter.is_ascii_alphabetic());
+    let is_service = service == "*"
+        || service.starts_with('_') && service.contains(|letter: char| letter.is_ascii_alphabetic());
     is_service && matches!(protocol.as_str(), "_tcp" | "_udp" | "_sctp" | "_tls")
+}
+
+/// A record that is meant for a name at which clients ask for a service: an alias, or a pointer to an instance.
+pub struct Alias<'a> {
+    /// Its owner.
+    pub owner: &'a NameRef,
+    /// The labels of the service and the protocol that it leads to.
+    pub pair: [String; 2],
+    /// Whether it is a pointer.
+    pub is_pointer: bool,
+}
+
+/// The CNAME records of a zone that lead to a service's name, and the PTR records that lead to an instance of one.
+pub fn aliases_of_services<'a>(cx: &Context<'a>) -> Vec<Alias<'a>> {
+    let zone = cx.zone;
+    let pair_of = |name: &NameRef, is_pointer: bool| {
+        let labels = label_texts(&cx.name(name));
+        let at = usize::from(is_pointer);
+        let [service, protocol, ..] = labels.get(at..)? else { return None };
+        let is_pair = is_service(service) && TRANSPORTS.contains(&protocol.as_str()) && service != "_sub";
+        (is_pair && service.contains(|letter: char| letter.is_ascii_alphabetic()))
+            .then(|| [service.clone(), protocol.clone()])
+    };
+    let alias = |owner: &'a NameRef, target: &'a NameRef, is_pointer: bool| {
+        Some(Alias { owner, pair: pair_of(target, is_pointer)?, is_pointer })
+    };
+    let cnames = zone.others().filter(|record| zone.has_service_aliases && record.rtype == RecordType::CNAME);
+    let cnames = cnames.filter_map(|record| alias(&record.owner, record.points_at()?, false));
+    let pointers = zone.browsed.iter().filter_map(|pointer| alias(&pointer.owner, &pointer.target, true));
+    let mut found: Vec<Alias<'a>> = Vec::new();
+    for alias in cnames.chain(pointers) {
+        // An inherited owner is the mistake of the line that wrote it.
+        if found.last().is_none_or(|before| before.owner.span != alias.owner.span) {
+            found.push(alias);
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -65,6 +115,7 @@ mod tests {
         for (name, expected) in [
             ("_imaps._tcp.example.com", true),
             ("_443._tcp.example.com", false),
+            ("*._tcp.example.com", true),
             ("_dmarc.example.com", false),
             ("key._domainkey.example.com", false),
         ] {

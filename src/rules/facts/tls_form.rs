@@ -3,8 +3,13 @@
 use crate::workspace::services::{Registry, Service};
 
 /// Services that begin in clear text, each with the one that has TLS from the first octet.
-const TLS_FORMS: [(&str, &str); 12] = [
+const TLS_FORMS: [(&str, &str); 18] = [
     ("amqp", "amqps"),
+    ("caldav", "caldavs"),
+    ("carddav", "carddavs"),
+    ("coap", "coaps"),
+    ("diameter", "diameters"),
+    ("ftp", "ftps"),
     ("imap", "imaps"),
     ("ldap", "ldaps"),
     ("mqtt", "secure-mqtt"),
@@ -13,6 +18,8 @@ const TLS_FORMS: [(&str, &str); 12] = [
     ("sip", "sips"),
     ("stun", "stuns"),
     ("submission", "submissions"),
+    // After the form that is the usual one.
+    ("smtp", "submissions"),
     ("turn", "turns"),
     ("xmpp-client", "xmpps-client"),
     ("xmpp-server", "xmpps-server"),
@@ -31,6 +38,11 @@ pub fn meant_tls_form<'r>(
     port: u16,
 ) -> Option<&'r Service> {
     let is_odd = transport == "tls" && !service.protocols.iter().any(|protocol| protocol == transport);
-    let (_, tls) = TLS_FORMS.iter().find(|(clear, _)| is_odd && *clear == service.name)?;
+    if is_odd { tls_form_at(registry, service, port) } else { None }
+}
+
+/// The form with TLS of a service in clear text, if that form has the port.
+pub fn tls_form_at<'r>(registry: &'r Registry, service: &Service, port: u16) -> Option<&'r Service> {
+    let (_, tls) = TLS_FORMS.iter().find(|(clear, _)| *clear == service.name)?;
     registry.named(tls).filter(|tls| tls.ports.contains(&port))
 }

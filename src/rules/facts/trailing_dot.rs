@@ -5,7 +5,7 @@ use hickory_proto::rr::Name;
 
 use crate::syntax::name::{Origin, is_top_level_domain, parse_name};
 use crate::workspace::{Lookup, Workspace};
-use crate::zone::index::{Types, Without};
+use crate::zone::index::{Located, Types, Without};
 use crate::zone::{NameRef, Record, Zone, word_text};
 
 /// Why a relative name was meant to be absolute.
@@ -166,20 +166,29 @@ pub enum MisplacedOwner {
     OtherDomain(Name),
 }
 
-/// What is wrong with where an owner of SRV records stands. One of a name that has records of its own is right.
-pub fn misplaced(zone: &Zone, workspace: &Workspace, record: &Record) -> Option<MisplacedOwner> {
-    let owner = &record.owner;
-    let name = zone.name(owner, &workspace.sources);
-    if has_records_above_service(zone, workspace, &name) {
+/// What is wrong with where the owner of a service's records stands, if its text has the zone's name or the origin's.
+pub fn misplaced_by_own_name(zone: &Zone, workspace: &Workspace, owner: &NameRef) -> Option<MisplacedOwner> {
+    if has_records_above_service(zone, workspace, &zone.name(owner, &workspace.sources)) {
         return None;
     }
     if !owner.is_relative() {
         return doubled(zone, workspace, owner).map(MisplacedOwner::Doubled);
     }
     let meant = meant_absolute(zone, workspace, owner)?;
-    if repeats(zone, owner, &meant).is_some() {
-        return Some(MisplacedOwner::Repeats(meant));
+    repeats(zone, owner, &meant).map(|_| MisplacedOwner::Repeats(meant))
+}
+
+/// What is wrong with where an owner of SRV records stands. One of a name that has records of its own is right.
+pub fn misplaced(zone: &Zone, workspace: &Workspace, record: &Record) -> Option<MisplacedOwner> {
+    let owner = &record.owner;
+    if let Some(misplaced) = misplaced_by_own_name(zone, workspace, owner) {
+        return Some(misplaced);
     }
+    let name = zone.name(owner, &workspace.sources);
+    if !owner.is_relative() || has_records_above_service(zone, workspace, &name) {
+        return None;
+    }
+    let meant = meant_absolute(zone, workspace, owner)?;
     let base = above_service(&meant);
     let labels = base.iter().count();
     if labels < 2 || base.iter().any(|label| label.starts_with(b"_")) {
@@ -235,7 +244,19 @@ pub fn replacement_lacks_dot(zone: &Zone, workspace: &Workspace, replacement: &N
         let meant = meant_absolute(zone, workspace, replacement)?;
         repeats(zone, replacement, &meant).map(|_| meant)
     };
-    let meant = doubled(zone, workspace, replacement).or_else(appended)?;
     let expanded = zone.name(replacement, &workspace.sources);
-    workspace.types_at(&expanded, zone).is_none_or(Types::is_empty).then_some(meant)
+    if let Some(meant) = doubled(zone, workspace, replacement).or_else(appended) {
+        return workspace.types_at(&expanded, zone).is_none_or(Types::is_empty).then_some(meant);
+    }
+    // A name of another domain, where nothing is once the origin is appended.
+    let meant = meant_absolute(zone, workspace, replacement)?;
+    let located = workspace.locate(&expanded, zone)?;
+    let is_absent = matches!(located.1, Located::Nothing) && located.0.is_complete_at_name(&expanded);
+    let begin = meant.iter().rposition(|label| label.starts_with(b"_")).map_or(0, |last| last + 1);
+    let base = meant.trim_to(meant.iter().count() - begin);
+    let is_foreign = || {
+        let is_known = workspace.types_at(&meant, zone).is_some_and(|types| !types.is_empty());
+        is_known || public_domain(&base).is_some() && !last_label_exists(zone, replacement, &meant)
+    };
+    (is_absent && is_foreign()).then_some(meant)
 }

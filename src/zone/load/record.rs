@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use hickory_proto::rr::RecordType;
 
+use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::name::NameKey;
@@ -19,11 +20,11 @@ use crate::zone::load::owner::may_be_wildcard;
 use crate::zone::load::request::LoadedRecord;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::load::ttl::{limit, own_ttl};
-use crate::zone::model::Incomplete;
+use crate::zone::model::{Incomplete, Zone};
 use crate::zone::rdata::{
     Bad, BadField, NameContext, Reader, check, is_read, octets, octets_of, read, read_usual, text_of,
 };
-use crate::zone::record::{Pointer, Rdata, Record, Ttl, TtlSource, word_text};
+use crate::zone::record::{NameRef, Pointer, Rdata, Record, Ttl, TtlSource, word_text};
 
 impl<'s> Loader<'s, '_> {
     /// Loads a record of a usual type in which nothing is wrong, as most are. False, and nothing
@@ -219,7 +220,8 @@ impl<'s> Loader<'s, '_> {
             addresses.add(owner.name.key, address);
         }
         if let (RecordType::PTR, Rdata::Name(target)) = (entry.rtype, &rdata)
-            && matches!(word_text(self.sources.bytes(owner.name.span)).first(), Some(b'_' | b'@' | b'\\'))
+            && (begins_like_service(&self.zone, &owner.name, self.sources)
+                || memchr::memchr(b'_', self.sources.bytes(target.span)).is_some())
         {
             self.zone.browsed.push(Pointer { owner: owner.name, target: *target });
         }
@@ -344,14 +346,26 @@ impl<'s> Loader<'s, '_> {
             Rdata::Srv(_) => self.zone.srv_count += 1,
             _ => {
                 if record.rtype == RecordType::CNAME {
-                    let owner = word_text(self.sources.bytes(record.owner.span));
-                    self.zone.has_service_aliases |= matches!(owner.first(), Some(b'_' | b'@' | b'\\'));
+                    let names = [Some(&record.owner), record.points_at()];
+                    self.zone.has_service_aliases |= names
+                        .into_iter()
+                        .flatten()
+                        .any(|name| begins_like_service(&self.zone, name, self.sources));
                 }
                 self.zone.has_naptrs |= matches!(record.rdata, Rdata::Naptr(_));
                 self.zone.others.push(self.records.len() as u32);
             }
         }
         self.records.push(record);
+    }
+}
+
+/// Whether a name may begin with a service: by its underscore, or because that is not seen.
+fn begins_like_service(zone: &Zone, name: &NameRef, sources: &Sources) -> bool {
+    match word_text(sources.bytes(name.span)) {
+        [b'_' | b'@' | b'\\', ..] | [b'*', b'.', b'_' | b'\\', ..] => true,
+        b"*" => zone.origin_of(name).0.name.iter().next().is_some_and(|label| label.starts_with(b"_")),
+        _ => false,
     }
 }
 

@@ -1,0 +1,177 @@
+//! What stands before and behind a service and its protocol and does not belong there: the host that the service is for
+//! before it, or behind it what no domain is called. Does not know how rules report it.
+
+use crate::rules::engine::context::Context;
+use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::netlogon::has_places;
+use crate::rules::facts::odd_labels::{OwnerProblem, unclear};
+use crate::rules::facts::owner_labels::{is_service, is_service_like, repairable, without_edges};
+use crate::rules::facts::owner_words::run_together;
+use crate::syntax::name::label_texts;
+use crate::workspace::services::Service;
+use crate::zone::index::Types;
+use crate::zone::service_owner::{TRANSPORTS, below};
+
+/// A host before a service that has no instances: clients ask for the service first. An instance of DNS-SD has a TXT record
+/// at its name (RFC 6763 section 6), and other records lead to it.
+pub fn host_first(cx: &Context<'_>, set: &SrvSet<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let (service, place) = set.service().filter(|(_, place)| place.before > 0)?;
+    let before = usize::from(place.before);
+    if service.instances || service.obsolete.is_some() || own < before + 2 || set.is_null() {
+        return None;
+    }
+    let is_led_to = cx.is_led_to(set.summary().owner) || has_other_records(cx, set);
+    if cx.zone.soa.is_none() || is_led_to || labels[..before].iter().any(|label| label == "_sub") {
+        return None;
+    }
+    let pair = [labels[before].clone(), labels[before + 1].clone()];
+    if labels[0] == "*" {
+        return Some(OwnerProblem::Unclear {
+            message: format!(
+                "has a wildcard before the service: no client asks for a name before `{}`",
+                pair[0]
+            ),
+            known: true,
+            labels: pair.to_vec(),
+            replaced: before + 2,
+            help: "",
+        });
+    }
+    let hosts = hosts(cx, &labels[..before])?;
+    let message = format!("has `{}` before the service", labels[..before].join("."));
+    Some(repairable(pair.into_iter().chain(hosts), before + 2, message))
+}
+
+/// Whether other records than SRV stand at the owner of a set, as TXT records do at that of an instance.
+fn has_other_records(cx: &Context<'_>, set: &SrvSet<'_>) -> bool {
+    let types = cx.workspace.types_at(&cx.name(&set.first().owner), cx.zone);
+    types.is_some_and(|types| types.has(Types::OTHER) || types.has(Types::ADDRESS))
+}
+
+/// The labels of a host that stand before a service, without those of the zone; none if they are no more than a part of the
+/// service. `None` if they are not a host's.
+fn hosts(cx: &Context<'_>, before: &[String]) -> Option<Vec<String>> {
+    let is_part = |label: &String| {
+        let name = format!("_{}", without_edges(label));
+        TRANSPORTS.contains(&name.as_str()) || cx.options.services.find(name.as_bytes()).is_some()
+    };
+    if before.iter().all(is_part) {
+        return Some(Vec::new());
+    }
+    let hosts: Vec<String> = before.iter().map(|label| without_edges(label).to_owned()).collect();
+    let apex = label_texts(&cx.zone.apex.name);
+    let kept = hosts.strip_suffix(&apex[..]).unwrap_or(&hosts);
+    hosts.iter().all(|label| is_service_like(label)).then(|| kept.to_vec())
+}
+
+/// What stands where for a service: the host that it is for behind it, the name of an instance before it.
+fn in_order(cx: &Context<'_>, service: &str, protocol: &str, first: &str) -> Option<Vec<String>> {
+    let known = cx.options.services.find(service.as_bytes())?;
+    let pair = [service.to_owned(), protocol.to_owned()];
+    if known.instances {
+        return Some([first.to_owned()].into_iter().chain(pair).collect());
+    }
+    Some(pair.into_iter().chain(hosts(cx, &[first.to_owned()])?).collect())
+}
+
+/// A protocol and a known service in the wrong order, behind another label.
+pub fn turned_behind_host(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let [first, protocol, service, ..] = labels else { return None };
+    let is_turned = own >= 3 && TRANSPORTS.contains(&protocol.as_str()) && is_service(service);
+    let is_host = is_turned && !is_known(cx, first);
+    let right = in_order(cx, service, protocol, first).filter(|_| is_host)?;
+    Some(repairable(right, 3, "has service and protocol in the wrong order".to_owned()))
+}
+
+/// Whether a label names a known service, with its underscore or without.
+fn is_known(cx: &Context<'_>, label: &str) -> bool {
+    cx.options.services.find(format!("_{}", without_edges(label)).as_bytes()).is_some()
+}
+
+/// A known service that is badly written, behind the label of a host or an instance.
+pub fn service_behind_host(
+    cx: &Context<'_>,
+    port: Option<u16>,
+    labels: &[String],
+    own: usize,
+) -> Option<OwnerProblem> {
+    let (first, behind) = labels.split_first().filter(|(first, _)| !first.starts_with('_') && own >= 2)?;
+    if is_known(cx, first) || first == "*" || port.is_none() {
+        return None;
+    }
+    if let Some(OwnerProblem::Repairable { labels, replaced, message }) =
+        run_together(cx, port, behind, own - 1)
+    {
+        return Some(repairable(in_order(cx, &labels[0], &labels[1], first)?, replaced + 1, message));
+    }
+    let known = cx.options.services.find(behind[0].as_bytes()).filter(|_| is_service(&behind[0]))?;
+    let protocol = format!("_{}", known.protocols[0]);
+    let right = in_order(cx, &behind[0], &protocol, first)?;
+    Some(repairable(right, 2, "has a service and no protocol".to_owned()))
+}
+
+/// What no domain is called, behind the protocol: of a known service, for others may have their own ways. Nor does the zone's
+/// name begin there again.
+pub fn odd_base(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let at =
+        labels.windows(2).position(|pair| is_service(&pair[0]) && TRANSPORTS.contains(&pair[1].as_str()))?;
+    let base = labels.get(at + 2..own).filter(|base| !base.is_empty())?;
+    let (pair, replaced) = ([labels[at].clone(), labels[at + 1].clone()], at + 2 + base.len());
+    let known = cx.options.services.find(labels[at].as_bytes());
+    if known.is_none() && at == 0 && is_service(&base[0]) && base.len() == 1 {
+        let right = in_order(cx, &base[0], &pair[1], without_edges(&pair[0]))?;
+        return Some(repairable(right, replaced, "has another service behind the protocol".to_owned()));
+    }
+    known.filter(|service| at == 0 && !has_places(&service.name) && is_over_transports(service))?;
+    if base[0].starts_with('_') {
+        let message = format!("has `{}` behind the protocol, which is no host or domain", base[0]);
+        let named = base.iter().map(|label| without_edges(label).to_owned());
+        let right = pair.into_iter().chain(named.filter(|label| !label.is_empty()));
+        return Some(repairable(right, replaced, message));
+    }
+    let is_odd = |letter: char| letter.is_ascii_punctuation() && !"-_.*\\@".contains(letter);
+    if let Some((label, letter)) =
+        base.iter().find_map(|label| Some((label, label.chars().find(|letter| is_odd(*letter))?)))
+    {
+        let message =
+            format!("has `{label}` behind the protocol, and no domain's name has the character `{letter}`");
+        let text = base.join(".").replace("\\", "").replace(is_odd, ".");
+        let words: Vec<&str> = text.split('.').filter(|word| !word.is_empty()).collect();
+        let is_own = words.join(".") == label_texts(&cx.zone.apex.name).join(".");
+        let is_placeholder = words.iter().all(|word| PLACEHOLDERS.contains(word));
+        let labels = if is_own || is_placeholder { pair.to_vec() } else { Vec::new() };
+        let replaced = if labels.is_empty() { 0 } else { replaced };
+        return Some(OwnerProblem::Unclear { message, known: true, labels, replaced, help: NAME_DOMAIN });
+    }
+    cut_short(cx, labels, at, own)
+}
+
+/// Whether a service is looked up under transports, which have domains behind them.
+fn is_over_transports(service: &Service) -> bool {
+    service.protocols.iter().any(|protocol| TRANSPORTS.iter().any(|known| known[1..] == **protocol))
+}
+
+/// Words that manuals write for the domain that their readers are to put in.
+const PLACEHOLDERS: [&str; 9] =
+    ["domain", "yourdomain", "your-domain", "mydomain", "domainname", "zone", "origin", "com", "tld"];
+
+/// What helps where it is not seen which domain is meant.
+const NAME_DOMAIN: &str = "write the name that the service is for after `_service._proto`";
+
+/// An owner that ends as the zone's name begins, where nothing else is: the zone's name was cut short.
+fn cut_short(cx: &Context<'_>, labels: &[String], at: usize, own: usize) -> Option<OwnerProblem> {
+    let (base, apex) = (&labels[at + 2..own], label_texts(&cx.zone.apex.name));
+    let is_begin = apex.len() > base.len() && apex.starts_with(base);
+    let name = below(&base.join("."), &cx.zone.apex.name).filter(|_| is_begin)?;
+    if cx.zone.soa.is_none() || cx.workspace.types_at(&name, cx.zone).is_none_or(|types| !types.is_empty()) {
+        return None;
+    }
+    let mut problem = unclear(
+        format!("ends in a part of the zone's name, `{}`, without the rest", base.join(".")),
+        NAME_DOMAIN,
+    );
+    if let OwnerProblem::Unclear { labels: right, replaced, .. } = &mut problem {
+        (*right, *replaced) = (labels[at..at + 2].to_vec(), own);
+    }
+    Some(problem)
+}

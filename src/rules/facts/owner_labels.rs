@@ -1,0 +1,62 @@
+//! The labels of owners: which are services, what is written in their place, and what may be wrong with them. Knows no zone, and
+//! not how a mistake is found or reported.
+
+use hickory_proto::rr::Name;
+
+use crate::rules::facts::odd_labels::OwnerProblem;
+use crate::rules::facts::target_text::label_problem;
+use crate::zone::service_owner::{TRANSPORTS, below};
+
+/// A name with `labels` in place of its first ones.
+pub fn repaired(name: &Name, labels: &[String], replaced: usize) -> Option<Name> {
+    let behind = name.trim_to(name.iter().count().checked_sub(replaced)?);
+    if labels.is_empty() { Some(behind) } else { below(&labels.join("."), &behind) }
+}
+
+/// Whether a label names a service, and no protocol.
+pub fn is_service(label: &str) -> bool {
+    label.starts_with('_') && !TRANSPORTS.contains(&label)
+}
+
+/// Whether a label becomes a service by an underscore.
+pub fn is_service_like(label: &str) -> bool {
+    label_problem(label.as_bytes()).is_none() && label.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+/// What is repaired by labels in place of so many.
+pub fn repairable(
+    labels: impl IntoIterator<Item = String>,
+    replaced: usize,
+    message: String,
+) -> OwnerProblem {
+    OwnerProblem::Repairable { labels: labels.into_iter().collect(), replaced, message }
+}
+
+/// A label without what stands around a name.
+pub fn without_edges(label: &str) -> &str {
+    label.trim_matches(|end: char| end == '_' || end == '-')
+}
+
+/// Whether manuals write a label for the service that their readers are to put in.
+pub fn is_placeholder(text: &str) -> bool {
+    // `service1` is a service's own name more often.
+    let letters = text.replace(['-', '_'], "");
+    matches!(
+        &*letters,
+        "service" | "servicename" | "yourservice" | "myservice" | "symbolicname" | "nameofservice"
+    )
+}
+
+/// Whether a label is a transport without its underscore.
+pub fn is_bare_transport(label: Option<&str>) -> bool {
+    label.is_some_and(|label| TRANSPORTS.iter().any(|transport| transport[1..].eq_ignore_ascii_case(label)))
+}
+
+/// Whether a text is a class, or a TTL of a minute or more, and so no owner of a service.
+pub fn is_class(text: &[u8]) -> bool {
+    let is_ttl = || std::str::from_utf8(text).ok()?.parse().ok().filter(|seconds: &u32| *seconds >= 60);
+    [&b"in"[..], b"ch", b"hs"].iter().any(|class| text.eq_ignore_ascii_case(class)) || is_ttl().is_some()
+}
+
+/// What helps where a line lacks its owner.
+pub const BEGIN_BLANK: &str = "begin the line with a blank: it is for the owner of the line before then";

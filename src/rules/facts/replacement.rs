@@ -1,0 +1,104 @@
+//! NAPTR replacements that are written wrongly: what was meant, and the findings of those that lead nowhere for it.
+
+use std::collections::HashMap;
+
+use hickory_proto::rr::Name;
+
+use crate::base::severity::Severity;
+use crate::base::span::Span;
+use crate::rules::engine::context::Context;
+use crate::rules::facts::sip_naptr::{NAMES, service_text};
+use crate::syntax::name::{NameKey, display_name};
+use crate::workspace::srv_sets::astray::misspelt_domain;
+use crate::zone::index::Types;
+use crate::zone::service_owner::below;
+use crate::zone::{NameRef, Naptr, Record, Zone};
+
+/// What helps where a replacement has no SRV records: to name the service, if it names a domain alone.
+pub fn where_records_are(cx: &Context<'_>, naptr: &Naptr, replacement: &Name) -> String {
+    let services = service_text(naptr);
+    let is_domain = replacement.iter().next().is_none_or(|label| !label.starts_with(b"_"));
+    let fixed = NAMES.iter().find(|(name, ..)| is_domain && *name == services);
+    let named = fixed.and_then(|(_, service, protocol)| below(&format!("{service}.{protocol}"), replacement));
+    let shown = cx.show_name(replacement);
+    match named {
+        Some(name) if cx.workspace.types_at(&name, cx.zone).is_some_and(|types| types.has(Types::SRV)) => {
+            format!("write `{}`", cx.in_style_of(&name, &naptr.replacement))
+        }
+        Some(name) => format!("write `{}`, and SRV records there", cx.in_style_of(&name, &naptr.replacement)),
+        None => format!("add SRV records at `{shown}`, or remove the NAPTR record"),
+    }
+}
+
+/// A name without the labels `@` inside it; `None` if it has none in front of the zone's name.
+fn without_at_signs(zone: &Zone, name: &Name) -> Option<Name> {
+    let labels: Vec<&[u8]> = name.iter().collect();
+    let own = labels.len().saturating_sub(zone.apex.name.iter().count());
+    if !labels[..own].contains(&&b"@"[..]) {
+        return None;
+    }
+    let mut meant = Name::from_labels(labels.iter().filter(|label| **label != b"@").copied()).ok()?;
+    meant.set_fqdn(true);
+    Some(meant)
+}
+
+/// The name in the zone that an absolute one means whose domain is one typing mistake from the zone's, and is no zone of the
+/// run.
+fn in_own_domain(cx: &Context<'_>, name: &NameRef, absolute: &Name) -> Option<String> {
+    let is_outside = !name.is_relative() && cx.zone.is_named() && !cx.zone.apex.name.zone_of(absolute);
+    if !is_outside || cx.workspace.locate(absolute, cx.zone).is_some() {
+        return None;
+    }
+    let (name, apex) = (display_name(absolute), display_name(&cx.zone.apex.name).to_ascii_lowercase());
+    let (text, apex) = (name.trim_end_matches('.'), apex.trim_end_matches('.'));
+    let domain = misspelt_domain(text, apex)?;
+    Some(format!("{}{apex}.", &text[..text.len() - domain.len()]))
+}
+
+/// The SRV records that are alone at their owners and say "not available", of each zone that was asked for
+/// them.
+pub type NullAlone = HashMap<*const Zone, HashMap<NameKey, Span>>;
+
+/// Those of one zone.
+pub fn null_alone(zone: &Zone) -> HashMap<NameKey, Span> {
+    let mut records: HashMap<NameKey, Option<Span>> = HashMap::new();
+    for (record, srv) in zone.srvs() {
+        let only = Some(record.span).filter(|_| srv.is_null());
+        records.entry(record.owner.key).and_modify(|known| *known = None).or_insert(only);
+    }
+    records.into_iter().filter_map(|(owner, record)| Some((owner, record?))).collect()
+}
+
+/// Whether a replacement has `@` inside its name, which is reported.
+pub fn report_at_sign(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) -> bool {
+    let Some(meant) = without_at_signs(cx.zone, replacement) else { return false };
+    let (shown, meant) = (cx.show(&naptr.replacement), cx.in_style_of(&meant, &naptr.replacement));
+    let message =
+        format!("NAPTR leads to `{shown}`, with `@` inside the name, which means the origin only alone");
+    cx.report(record, naptr.replacement.span, message)
+        .kind("at sign")
+        .note("RFC 1035 section 5.1: a free-standing `@` denotes the current origin")
+        .help(format!("write `{meant}`"));
+    true
+}
+
+/// Whether a replacement lies in a domain one typing mistake from the zone's, of which the run has no zone; that is reported.
+pub fn report_misspelt_domain(
+    cx: &mut Context<'_>,
+    record: &Record,
+    naptr: &Naptr,
+    replacement: &Name,
+) -> bool {
+    let Some(meant) = in_own_domain(cx, &naptr.replacement, replacement) else { return false };
+    let (name, apex) = (display_name(replacement), cx.zone.origin_text());
+    cx.report(
+        record,
+        naptr.replacement.span,
+        format!("NAPTR leads to `{name}`, one letter from the zone's own name"),
+    )
+    .kind("domain")
+    .severity(Severity::Warning)
+    .note(format!("no zone of this run holds that name, and this zone is `{apex}`"))
+    .help(format!("write `{meant}`"));
+    true
+}
