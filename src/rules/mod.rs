@@ -34,7 +34,7 @@ mod pointer_without_service;
 mod refused_zone;
 mod short_ttl;
 mod single_point_of_failure;
-mod syntax;
+pub mod syntax;
 mod target_outside_domain;
 mod target_without_address;
 mod transports_differ;

@@ -9,6 +9,9 @@ use crate::rules::facts::syntax_edits::correction;
 use crate::rules::finding::NOT_LISTED;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
+/// The rule's name.
+pub const NAME: &str = "syntax";
+
 /// What helps where a placeholder stands.
 const TEMPLATE: &str = "this is a template: lint the zone file that is made from it";
 

@@ -4,7 +4,7 @@
 use crate::base::span::Span;
 
 /// What a mistake is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MistakeKind {
     /// What BIND refuses to read.
     Syntax,

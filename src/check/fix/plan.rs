@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::fix::claims::{Claim, opens};
 use crate::check::fix::edits::Edits;
-use crate::check::fix::proof::{Claim, Prover};
+use crate::check::fix::proof::Prover;
 
 /// The fixes that are made, by their numbers, and what their edits are.
 #[derive(Debug, Default)]
@@ -16,17 +17,24 @@ pub(crate) struct Plan {
     pub zones: Vec<usize>,
 }
 
-/// Chooses from the `claims`. Those that contradict others, or cannot be proved with them, are left for another go.
+/// Chooses from the `claims`. Those that contradict others, or cannot be proved with them, are left for another go; so are
+/// those in zones that others let be read first.
 pub(crate) fn plan(claims: &[Claim<'_>], prover: &Prover<'_>) -> Plan {
     let mut plan = Plan::default();
     for numbers in independent(claims, prover) {
         let mut made = Vec::new();
-        let mut edits = Edits::default();
-        let sources = prover.sources();
-        let fitting =
-            numbers.into_iter().filter(|number| edits.add(*number, &claims[*number].fix.edits, sources));
-        let fitting: Vec<usize> = fitting.collect();
-        add(&fitting, claims, prover, &mut made, &mut plan.zones);
+        let (opening, others): (Vec<usize>, Vec<usize>) =
+            numbers.into_iter().partition(|number| opens(&claims[*number]));
+        for numbers in [opening, others] {
+            let mut edits = Edits::default();
+            let sources = prover.sources();
+            let fitting =
+                numbers.into_iter().filter(|number| edits.add(*number, &claims[*number].fix.edits, sources));
+            let fitting: Vec<usize> = fitting.collect();
+            if made.is_empty() {
+                add(&fitting, claims, prover, &mut made, &mut plan.zones);
+            }
+        }
         plan.made.extend(made);
     }
     plan.made.sort_unstable();

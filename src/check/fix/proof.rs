@@ -1,15 +1,18 @@
 //! The proof of fixes: every zone that reads an edited file is loaded again, and differs by exactly the records that the
 //! fixes announce; and no record that they change has a new finding as bad as those that they end.
 //!
+//! A fix that lets a zone be read is excused for what comes to light by that. It is never proved together with others, so
+//! that nothing excuses those.
+//!
 //! Edited texts are added to the texts of the run. No file is written, and none is read that the run had not read.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
+use crate::check::fix::claims::{Claim, Mistakes, Together};
 use crate::check::fix::edited::{Edited, EditedIncludes};
 use crate::check::fix::edits::{Edits, FileEdits, FileNumbers};
 use crate::check::fix::records::{After, Before, Fresh, ZoneEdits, after, before};
@@ -22,27 +25,6 @@ use crate::zone::Zone;
 use crate::zone::load::generated::LineNumber;
 use crate::zone::load::{Loaded, Request};
 
-/// A fix, with what is known of the findings that it ends.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Claim<'a> {
-    /// The fix.
-    pub fix: &'a Fix,
-    /// The severity of its findings.
-    pub severity: Severity,
-    /// The rule that found them.
-    pub rule: &'static str,
-    /// Where they are.
-    pub place: Span,
-}
-
-impl<'a> Claim<'a> {
-    /// That of a finding, if it offers a fix.
-    pub fn of(finding: &'a Finding) -> Option<Self> {
-        let fix = finding.fix.as_ref()?;
-        Some(Claim { fix, severity: finding.severity, rule: finding.rule, place: finding.span })
-    }
-}
-
 /// Why a fix is not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refuted {
@@ -54,7 +36,7 @@ pub(crate) enum Refuted {
     Signed(String),
     /// A finding of this rule would come of it.
     NewFinding(&'static str),
-    /// Its edits contradict each other.
+    /// Its edits contradict each other, or it lets a zone be read and others do not.
     AtOdds,
 }
 
@@ -74,7 +56,7 @@ impl Refuted {
                 format!("{} is signed: change the file that it is made from", named(zone))
             }
             Refuted::NewFinding(rule) => format!("it would make a finding of `{rule}`"),
-            Refuted::AtOdds => "its edits overlap".to_owned(),
+            Refuted::AtOdds => "it cannot be made together with others".to_owned(),
         };
         format!("the fix is shown and not made: {why}")
     }
@@ -177,11 +159,12 @@ impl<'a> Prover<'a> {
             }
         }
         let edited = Edited::new(&edits, sources);
+        let together = Together::of(claims);
         let (mut members, mut edited_zones) = (self.workspace.members.clone(), HashSet::new());
         let (mut changed, mut changed_zones) = (Vec::new(), Vec::new());
         for number in self.zones_of(claims.iter().map(|claim| claim.fix)) {
             let member = &self.workspace.members[number];
-            let proved = self.prove_in(member, &edits, &edited, claims)?;
+            let proved = self.prove_in(member, &edits, &edited, claims, together)?;
             changed.extend(proved.records);
             changed_zones.extend(proved.differs.then_some(number));
             members[number] = Arc::new(Member::new(proved.loaded, Arc::clone(&member.root)));
@@ -218,6 +201,7 @@ impl<'a> Prover<'a> {
         edits: &Edits,
         edited: &Edited,
         claims: &[Claim<'_>],
+        together: Together,
     ) -> Result<Proved, Refuted> {
         let (sources, zone) = (&self.workspace.sources, &member.zone);
         let ids = || zone.files.iter().copied();
@@ -250,12 +234,15 @@ impl<'a> Prover<'a> {
         if after.known != before.announced {
             return other();
         }
-        if after.loaded.mistakes.len() > before.mistakes {
+        let mistakes = Mistakes { before: &before.mistakes, after: &after.loaded.mistakes, sources };
+        if mistakes.are_more() || together != Together::One && mistakes.hold_new_ones(moved) {
             return Err(Refuted::Refused(origin));
         }
         // What comes to light because the zone can be read does not count: the next round sees it.
-        let is_opened = after.loaded.mistakes.len() < before.mistakes
-            || after.loaded.zone.is_complete() && !before.is_complete;
+        let is_opened = mistakes.are_fewer_unread() || after.loaded.zone.is_complete() && !before.is_complete;
+        if is_opened && together == Together::Others {
+            return Err(Refuted::AtOdds);
+        }
         let records = if is_opened { Vec::new() } else { changed_records(&before, &after, moved) };
         let differs = after.known != before.now || !after.new.is_empty();
         if differs && before.is_signed {

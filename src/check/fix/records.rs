@@ -19,6 +19,7 @@ use crate::workspace::{Member, Workspace};
 use crate::zone::includes::Includes;
 use crate::zone::load::generated::LineNumber;
 use crate::zone::load::{Loaded, LoadedRecord, PerRun, Request, load};
+use crate::zone::mistake::Mistake;
 use crate::zone::{NameRef, Rdata, Zone, word_text};
 
 /// The edits that are meant for a zone, by its texts.
@@ -37,8 +38,8 @@ pub(crate) struct Before {
     pub reached: HashSet<(SourceId, u32)>,
     /// Whether what some record becomes cannot be told.
     pub is_unclear: bool,
-    /// How many mistakes keep a server from loading it.
-    pub mistakes: usize,
+    /// What keeps a server from loading it.
+    pub mistakes: Vec<Mistake>,
     /// Whether all its names are known.
     pub is_complete: bool,
     /// Whether it holds signatures.
@@ -106,7 +107,7 @@ pub(crate) fn before(member: &Member, workspace: &Workspace, edits: &ZoneEdits<'
     let loaded =
         load(Request::again(&member.zone), sources, &includes, &PerRun::default(), Some(&mut observe));
     before.reached = reading.reached;
-    (before.mistakes, before.is_complete) = (loaded.mistakes.len(), loaded.zone.is_complete());
+    (before.mistakes, before.is_complete) = (loaded.mistakes, loaded.zone.is_complete());
     before
 }
 

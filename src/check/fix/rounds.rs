@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 
 use crate::base::severity::Severity;
+use crate::check::fix::claims::Claim;
 use crate::check::fix::edits::{Edits, file_name};
 use crate::check::fix::ignores::comments;
 use crate::check::fix::permission::{Permission, Place};
 use crate::check::fix::plan::plan;
-use crate::check::fix::proof::{Claim, Prover};
+use crate::check::fix::proof::Prover;
 use crate::check::fix::serial::bumps;
 use crate::check::options::Options;
 use crate::check::outcome::Outcome;

@@ -7,8 +7,9 @@ use foldhash::fast::RandomState;
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
+use crate::check::fix::claims::{Claim, opens};
 use crate::check::fix::edits::FileNumbers;
-use crate::check::fix::proof::{Claim, Judge, Prover, Refuted, octets_of};
+use crate::check::fix::proof::{Judge, Prover, Refuted, octets_of};
 use crate::check::options::Options;
 use crate::rules::finding::{Applicability, Finding, MeantFor};
 use crate::workspace::Workspace;
@@ -57,8 +58,9 @@ pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &O
     let made = numbered.filter(|(_, claim)| claim.fix.applicability != Applicability::Shown);
     // What cannot be proved alone, cannot be among others.
     let may_be_proved = made.filter(|(_, claim)| weighing.prover.cost_alone(*claim) <= left);
-    let may_be_proved: Vec<(usize, Claim<'_>)> = may_be_proved.collect();
-    weighing.weigh(&may_be_proved);
+    let (opening, others): (Vec<_>, Vec<_>) = may_be_proved.partition(|(_, claim)| opens(claim));
+    weighing.weigh(&others);
+    weighing.weigh(&opening);
     let refuted: Vec<(&Vec<usize>, String)> =
         weighing.refuted.iter().map(|(number, why)| (&groups[*number], why.reason())).collect();
     for (group, reason) in refuted {

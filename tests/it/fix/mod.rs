@@ -6,6 +6,7 @@ mod proof;
 mod prover;
 mod random;
 mod suppressed;
+mod together;
 mod use_of_it;
 
 pub use prover::copy_directory;
