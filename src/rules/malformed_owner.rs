@@ -7,6 +7,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::owner_edits;
+use crate::rules::facts::meant_names::repaired_owner;
 use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::{alias_problem, may_be_odd, owner_problem};
@@ -116,7 +117,7 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
             if is_fragment(cx.zone) || is_cluster_name(&label_texts(&name)) {
                 return;
             }
-            let meant = repaired(&name, &labels, replaced).filter(|_| !labels.is_empty());
+            let meant = repaired_owner(cx, &record.owner, &labels, replaced).filter(|_| !labels.is_empty());
             let types = meant.as_ref().and_then(|meant| cx.workspace.types_at(meant, cx.zone));
             let is_there = types.is_some_and(|types| types.has(Types::SRV));
             let written = meant.map(|meant| cx.in_style_of(&meant, &record.owner));
@@ -146,7 +147,7 @@ fn report_repairable(
     message: &str,
 ) {
     let record = set.first();
-    let Some(right) = repaired(&cx.name(&record.owner), labels, replaced) else { return };
+    let Some(right) = repaired_owner(cx, &record.owner, labels, replaced) else { return };
     let (owner, meant) = (cx.show(&record.owner), display_name(&right));
     let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
     let (corrected, edits) = (cx.in_style_of(&right, &record.owner), owner_edits(set, written));

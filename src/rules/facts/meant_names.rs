@@ -10,8 +10,9 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::owner_problem;
-use crate::rules::facts::trailing_dot::{MisplacedOwner, misplaced};
+use crate::rules::facts::trailing_dot::{MisplacedOwner, misplaced, said_once};
 use crate::syntax::name::NameKey;
+use crate::zone::NameRef;
 use crate::zone::service_owner::{below, pair};
 
 /// The names that were meant by owners that are written wrongly, as far as that is clear.
@@ -25,13 +26,20 @@ pub fn meant_names(cx: &Context<'_>) -> HashSet<NameKey> {
     });
     let sets = cx.srv_sets().filter(|set| !set.is_null());
     let by_labels = sets.filter_map(|set| meant_by_labels(cx, &set).or_else(|| meant_by_spelling(cx, &set)));
-    by_dots.chain(by_labels).map(|name| NameKey::of(&name)).collect()
+    let by_protocol = cx.srv_sets().flat_map(|set| meant_by_protocol(cx, &set));
+    by_dots.chain(by_labels).chain(by_protocol).map(|name| NameKey::of(&name)).collect()
+}
+
+/// The name that an owner means with `labels` in place of its first ones: also where the zone's name stands in it twice.
+pub fn repaired_owner(cx: &Context<'_>, owner: &NameRef, labels: &[String], replaced: usize) -> Option<Name> {
+    let repaired = repaired(&cx.name(owner), labels, replaced)?;
+    Some(said_once(cx.zone, cx.workspace, owner, &repaired).unwrap_or(repaired))
 }
 
 fn meant_by_labels(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
     match owner_problem(cx, set)? {
         OwnerProblem::Repairable { labels, replaced, .. } => {
-            repaired(&cx.name(&set.first().owner), &labels, replaced)
+            repaired_owner(cx, &set.first().owner, &labels, replaced)
         }
         OwnerProblem::Unclear { .. } => None,
     }
@@ -45,4 +53,16 @@ fn meant_by_spelling(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
     let name = String::from_utf8_lossy(&pair.service[1..]).to_ascii_lowercase();
     let near = cx.options.services.near(&name, srv.port);
     below(&format!("_{}.{}", near.first()?.name, pair.protocol), &pair.base(&cx.name(&record.owner)))
+}
+
+/// The names that clients ask for in place of that of a known service under a transport that it does not use.
+fn meant_by_protocol(cx: &Context<'_>, set: &SrvSet<'_>) -> Vec<Name> {
+    let odd = set.service().filter(|(service, labels)| {
+        !set.is_null() && !service.protocols.iter().any(|protocol| protocol == labels.transport())
+    });
+    let (Some((service, _)), owner) = (odd, &set.first().owner) else { return Vec::new() };
+    let Some(pair) = pair(cx.zone, owner, cx.sources) else { return Vec::new() };
+    let base = pair.base(&cx.name(owner));
+    let name = |protocol: &String| below(&format!("_{}._{protocol}", service.name), &base);
+    service.protocols.iter().filter_map(name).collect()
 }

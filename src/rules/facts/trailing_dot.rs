@@ -213,6 +213,20 @@ pub fn misplaced(zone: &Zone, workspace: &Workspace, record: &Record) -> Option<
     (!is_own && public_domain(&base).is_some()).then_some(MisplacedOwner::OtherDomain(meant))
 }
 
+/// What `name`, in place of an owner, means where the zone's name stands in it twice: because the origin is appended, or
+/// written once more.
+pub fn said_once(zone: &Zone, workspace: &Workspace, owner: &NameRef, name: &Name) -> Option<Name> {
+    let apex = zone.apex.name.iter().count();
+    let appended = if owner.is_relative() { zone.origin_of(owner).0.name.iter().count() } else { apex };
+    if !zone.is_named() || apex < 2 || has_records_above_service(zone, workspace, name) {
+        return None;
+    }
+    let labels: Vec<&[u8]> = name.iter().collect();
+    let mut meant = Name::from_labels(labels[..labels.len().checked_sub(appended)?].iter().copied()).ok()?;
+    meant.set_fqdn(true);
+    zone.apex.name.zone_of(&meant).then_some(meant)
+}
+
 /// A name without the labels of a service at its beginning.
 fn above_service(name: &Name) -> Name {
     let service = name.iter().take_while(|label| label.starts_with(b"_") || *label == b"*").count();

@@ -20,6 +20,26 @@ fn fixed_by(rule: &str, zone: &str, expected: &str) -> Ran {
     ran
 }
 
+#[test]
+fn an_owner_without_underscore_and_dot_is_written_as_clients_ask_for_it() {
+    let head = "$TTL 300\n$ORIGIN example.com.\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
+    for (owner, expected) in [
+        ("ldap._tcp.example.com", "_ldap._tcp"),
+        ("_ldap.tcp.example.com", "_ldap._tcp"),
+        ("ldap.tcp.example.com.example.com.", "_ldap._tcp.example.com."),
+        ("ldap._tcp.b", "_ldap._tcp.b"),
+    ] {
+        let zone = |owner: &str| format!("{head}{owner} SRV 0 1 389 a.example.net.\n");
+        let ran = fixed_by("malformed-owner", &zone(owner), &zone(expected));
+        assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{owner}: {}", ran.err);
+    }
+    let scratch = Scratch::new("asked-for");
+    scratch.write("example.com.zone", format!("{head}ldap._tcp.example.com SRV 0 1 389 a.example.net.\n"));
+    let ran = scratch.run(&["check", "--format", "concise", "."]);
+    let asked = "lacks an underscore: clients ask for `_ldap._tcp.example.com.` [unsafe fix]";
+    assert!(ran.out.contains(asked), "{}", ran.out);
+}
+
 /// What `--fix` makes of these lines behind some hosts, in the scratch directory of a test.
 fn generated(of: &str, lines: &str, arguments: &[&str]) -> (String, Ran) {
     let scratch = Scratch::new(of);
