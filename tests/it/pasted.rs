@@ -147,12 +147,22 @@ fn each_kind_is_one_finding_with_its_help() {
         (
             "_rsync._tcp SRV 0, 1, 873, mail",
             "5:17 blanks part the fields of an SRV record, not commas",
-            "0 1 873 mail",
+            "write `0 1 873 mail`",
+        ),
+        (
+            "_rsync._tcp SRV ( 0, 1, 873, mail ) ; x",
+            "5:19 blanks part the fields of an SRV record, not commas",
+            "write `0 1 873 mail`",
+        ),
+        (
+            "_rsync._tcp SRV ( 0, 1\n 873 mail )",
+            "5:19 blanks part the fields of an SRV record, not commas",
+            "write `0`",
         ),
         (
             "_rsync._tcp SRV 0,1,873,mail ; x",
             "5:17 blanks part the fields of an SRV record, not commas",
-            "0 1 873 mail",
+            "write `0 1 873 mail`",
         ),
         (
             "_rsync._tcp 3600INSRV 0 1 873 mail",
@@ -185,6 +195,41 @@ fn each_kind_is_one_finding_with_its_help() {
         let told = told(format!("{HEAD}{lines}\n"));
         assert_eq!(told, [(message.to_owned(), help.to_owned())], "{lines}");
     }
+}
+
+#[test]
+fn commas_become_blanks_in_each_line_and_form() {
+    let scratch = Scratch::new("commas");
+    for (line, expected) in [
+        ("SRV 0, 1, 873, mail", "SRV 0 1 873 mail"),
+        ("SRV 0 1, 873 mail", "SRV 0 1 873 mail"),
+        ("SRV 0,1,873,mail ; x", "SRV 0 1 873 mail ; x"),
+        ("SRV 0 , 1 , 873 , mail", "SRV 0 1 873 mail"),
+        ("60 IN SRV 0 ,1 ,873\t,mail,", "60 IN SRV 0 1 873\tmail"),
+        ("SRV ( 0, 1, 873, mail )", "SRV ( 0 1 873 mail )"),
+        ("SRV (0,1,873,mail)", "SRV (0 1 873 mail)"),
+        ("SRV ( 0,\n 1, ; the weight\n 873, mail )", "SRV ( 0\n 1 ; the weight\n 873 mail )"),
+        ("SRV ( 0, 1, 873, mail\n )", "SRV ( 0 1 873 mail\n )"),
+        // What is not plain is left alone.
+        ("SRV 0,,1,873,mail", "SRV 0,,1,873,mail"),
+        ("SRV a, 1, 873, mail", "SRV a, 1, 873, mail"),
+        ("SRV 0, 1, 873, ma\\032il", "SRV 0, 1, 873, ma\\032il"),
+    ] {
+        // More of them than fixes go round.
+        let lines =
+            |text: &str| (0..12).map(|number| format!("_x{number}._tcp {text}\n")).collect::<String>();
+        scratch.write("example.com.zone", format!("{HEAD}{}", lines(line)));
+        let ran = scratch.run(&["check", "--fix", "example.com.zone"]);
+        let after = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+        assert_eq!(after, format!("{HEAD}{}", lines(expected)), "{line}: {}{}", ran.out, ran.err);
+        assert_eq!(ran.code, i32::from(line == expected), "{line}: {}{}", ran.out, ran.err);
+    }
+    let generate = "$GENERATE 1-2 _g$._tcp SRV 0, $, 80, mail\n";
+    scratch.write("example.com.zone", format!("{HEAD}{generate}"));
+    let ran = scratch.run(&["check", "--fix", "example.com.zone"]);
+    let after = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+    let expected = "$GENERATE 1-2 _g$._tcp SRV \"0 $ 80 mail\"\n";
+    assert_eq!(after, format!("{HEAD}{expected}"), "{}{}", ran.out, ran.err);
 }
 
 #[test]

@@ -32,11 +32,15 @@ fn of_fields(span: Span, message: &str, sources: &Sources) -> Option<Correction>
     }
     let is_of_pattern = message.starts_with("record ") && message.contains(" of this `$GENERATE`: ");
     let has_commas = message.starts_with("blanks part the fields of an SRV record");
+    let place = |at: usize| span.start + at as u32;
+    let placed = |(start, end, new): Replaced| edit(place(start), place(end), new);
     if is_of_pattern || has_commas && text.starts_with(b"\"") {
         let (applicability, description, places) = in_pattern(text, message)?;
-        let place = |at: usize| span.start + at as u32;
-        let edits = places.into_iter().map(|(start, end, new)| edit(place(start), place(end), new));
-        return Some((applicability, description, edits.collect()));
+        return Some((applicability, description, places.into_iter().map(placed).collect()));
+    }
+    if has_commas && !is_number_with_comma(text) {
+        let (description, places) = between_commas(span, text, sources)?;
+        return Some((Applicability::Safe, description, places.into_iter().map(placed).collect()));
     }
     if !message.starts_with("SRV takes four fields") && !is_number_with_comma(text) {
         return None;
@@ -51,7 +55,7 @@ fn of_fields(span: Span, message: &str, sources: &Sources) -> Option<Correction>
         let octets = |word: &&Token| sources.bytes(Span::new(span.source, word.start, word.end));
         let with_comma = words.iter().filter(|word| is_number_with_comma(octets(word)));
         let edits = with_comma.map(|word| edit(word.end - 1, word.end, "")).collect();
-        return Some((Applicability::Safe, "delete the commas", edits));
+        return Some((Applicability::Safe, DELETE_COMMAS, edits));
     }
     match words.as_slice() {
         [only] if only.kind == Kind::Quoted => {
@@ -60,18 +64,6 @@ fn of_fields(span: Span, message: &str, sources: &Sources) -> Option<Correction>
             let is_plain = fields == 4 && !inner.iter().any(|octet| matches!(octet, b';' | b'(' | b')'));
             let edits = vec![edit(span.start, span.start + 1, ""), edit(span.end - 1, span.end, "")];
             is_plain.then_some((Applicability::Safe, "delete the quotes", edits))
-        }
-        [_] => {
-            let fields: Vec<&[u8]> = text.split(|octet| *octet == b',').collect();
-            let [priority, weight, port, target] = fields.as_slice() else { return None };
-            let are_numbers = [priority, weight, port].iter().all(|field| is_number(field));
-            let commas = (span.start..).zip(text).filter(|(_, octet)| **octet == b',');
-            let edits = commas.map(|(at, _)| edit(at, at + 1, " ")).collect();
-            (are_numbers && !target.is_empty()).then_some((
-                Applicability::Safe,
-                "write blanks in place of the commas",
-                edits,
-            ))
         }
         _ => None,
     }
@@ -97,6 +89,54 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
     None
 }
 
+/// What the correction of commas between fields does.
+const DELETE_COMMAS: &str = "part the fields by blanks";
+
+/// What is replaced in four fields of one line with commas, and what that does: in a `$GENERATE` they come into quotes.
+fn between_commas(span: Span, text: &[u8], sources: &Sources) -> Option<(&'static str, Vec<Replaced>)> {
+    let (_, line) = sources.file(span.source).line_around(span.start);
+    let directive = line.get(..b"$GENERATE".len());
+    if !directive.is_some_and(|word| word.eq_ignore_ascii_case(b"$GENERATE")) {
+        return Some((DELETE_COMMAS, without_commas(text, false)?));
+    }
+    let mut places = without_commas(text, true)?;
+    places.insert(0, (0, 0, "\""));
+    places.push((text.len(), text.len(), "\""));
+    Some(("put the rdata into quotes, without commas", places))
+}
+
+/// What is replaced in four fields of one line so that no commas part them; in a `$GENERATE` a number may hold a `$`.
+fn without_commas(text: &[u8], is_generate: bool) -> Option<Vec<Replaced>> {
+    if text.iter().any(|octet| matches!(octet, b'"' | b'\\' | b';')) {
+        return None;
+    }
+    let is_blank = |octet: &u8| matches!(octet, b' ' | b'\t' | b'(' | b')');
+    let fields = text.split(|octet| is_blank(octet) || *octet == b',').filter(|field| !field.is_empty());
+    let fields: Vec<&[u8]> = fields.collect();
+    let [numbers @ .., _] = fields.as_slice() else { return None };
+    let is_field = |field: &&[u8]| if is_generate { is_counted(field) } else { is_number(field) };
+    if numbers.len() != 3 || !numbers.iter().all(is_field) {
+        return None;
+    }
+    let (mut places, mut behind) = (Vec::new(), 0);
+    for comma in memchr::memchr_iter(b',', text) {
+        let start = text[..comma].iter().rposition(|octet| !is_blank(octet)).map_or(0, |last| last + 1);
+        let end = text[comma + 1..].iter().position(|octet| !is_blank(octet));
+        let end = end.map_or(text.len(), |length| comma + 1 + length);
+        // Between two commas a field is missing.
+        if comma > 0 && start == behind {
+            return None;
+        }
+        behind = comma + 1;
+        places.push(match (start < comma, comma + 1 < end) {
+            (true, true) if !text[start..comma].contains(&b'(') => (start, comma + 1, ""),
+            (false, false) if start > 0 && end < text.len() => (comma, comma + 1, " "),
+            _ => (comma, comma + 1, ""),
+        });
+    }
+    Some(places)
+}
+
 /// What is replaced, by offsets, and what stands there afterwards.
 type Replaced = (usize, usize, &'static str);
 
@@ -118,14 +158,13 @@ fn in_pattern(text: &[u8], message: &str) -> Option<(Applicability, &'static str
             Some((Applicability::Unsafe, "write the weight 0", vec![(*second, *second, "0 ")]))
         }
         [numbers @ .., _] if numbers.len() == 3 => {
-            let is_counted = |word: &[u8]| word.iter().all(|octet| octet.is_ascii_digit() || *octet == b'$');
             let with_comma = |(at, word): &(usize, &[u8])| {
                 let number =
                     word.strip_suffix(b",").filter(|number| !number.is_empty() && is_counted(number))?;
                 Some((at + number.len(), at + word.len(), ""))
             };
             let commas: Vec<Replaced> = numbers.iter().filter_map(with_comma).collect();
-            (!commas.is_empty()).then_some((Applicability::Safe, "delete the commas", commas))
+            (!commas.is_empty()).then_some((Applicability::Safe, DELETE_COMMAS, commas))
         }
         _ => None,
     }
@@ -134,15 +173,28 @@ fn in_pattern(text: &[u8], message: &str) -> Option<(Applicability, &'static str
 /// More words than any rdata has that can be corrected.
 const MOST_WORDS: usize = 16;
 
-/// The words from a place on, up to the end of the line, which may have no end.
+/// The words from a place on, up to the end of the line, which may have no end; in parentheses up to these.
 pub fn words_from(span: Span, sources: &Sources) -> Vec<Token> {
     let tokens = Tokens::new(sources.file(span.source).bytes(), span.start);
-    let line = tokens.take_while(|token| !matches!(token.kind, Kind::Newline | Kind::Comment));
-    line.filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted)).take(MOST_WORDS).collect()
+    let is_word = |token: &Token| matches!(token.kind, Kind::Word | Kind::Quoted);
+    let is_bracket = |token: &Token| matches!(token.kind, Kind::Open | Kind::Close);
+    let near = tokens.clone().filter(|token| is_word(token) || is_bracket(token)).take(MOST_WORDS);
+    let is_inside = near.into_iter().find(is_bracket).is_some_and(|bracket| bracket.kind == Kind::Close);
+    let is_end = |token: &Token| match token.kind {
+        Kind::Newline | Kind::Comment => !is_inside,
+        Kind::Close => is_inside,
+        _ => false,
+    };
+    tokens.take_while(|token| !is_end(token)).filter(is_word).take(MOST_WORDS).collect()
 }
 
 fn is_number(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether a word of a `$GENERATE` may become a number.
+fn is_counted(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(|octet| octet.is_ascii_digit() || *octet == b'$')
 }
 
 fn is_number_with_comma(text: &[u8]) -> bool {

@@ -27,13 +27,15 @@ impl Loader<'_, '_> {
             }
             self.zone.doubt(self.doubt, Incomplete::Unreadable(span));
             if let Some(pasted) = pasted {
-                let same = |known: &&(SourceId, &str, usize)| (known.0, known.1) == (source, pasted.kind);
+                let same =
+                    |known: &&(SourceId, &str, usize)| (known.0, Some(known.1)) == (source, pasted.kind);
                 if let Some((_, _, number)) = self.pasted.iter().find(same) {
                     self.mistakes[*number].places += 1;
                     continue;
                 }
                 if self.may_report(span) {
-                    self.pasted.push((source, pasted.kind, self.mistakes.len()));
+                    let number = self.mistakes.len();
+                    self.pasted.extend(pasted.kind.map(|kind| (source, kind, number)));
                     span = Span::new(source, pasted.start, pasted.end);
                     let (help, detail) = (Some(pasted.help), self.sources.text(span));
                     let mistake = Mistake::new(MistakeKind::Syntax, span, pasted.message);

@@ -15,8 +15,8 @@ use crate::zone::mistake::{Mistake, MistakeKind};
 /// What stands in a line that could not be read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Pasted {
-    /// What it is, the same for all lines with the same.
-    pub kind: &'static str,
+    /// What it is, the same for all lines with the same; `None` where each line is told of, as each can be corrected.
+    pub kind: Option<&'static str>,
     /// The octets at fault, in the file.
     pub start: u32,
     pub end: u32,
@@ -45,6 +45,7 @@ pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
         .or_else(|| of_exporter(line, start))
         .or_else(|| pseudo_type(error, text))
         .or_else(|| commas(line, start))
+        .or_else(|| number_with_comma(error, text))
         .or_else(|| glued(error, text))
 }
 
@@ -75,7 +76,7 @@ fn lookalike(line: &[u8], start: usize) -> Option<Pasted> {
         instead => format!("write `{instead}` in its place"),
     };
     Some(Pasted {
-        kind: name,
+        kind: Some(name),
         start: (start + at) as u32,
         end: (start + at + sign.len_utf8()) as u32,
         message: format!("{what} (U+{code:04X}) stands here"),
@@ -96,7 +97,7 @@ fn foreign_comment(line: &[u8], start: usize) -> Option<Pasted> {
     };
     let (at, sign) = begins(indent).map(|sign| (indent, sign)).or_else(behind)?;
     Some(Pasted {
-        kind: sign,
+        kind: Some(sign),
         start: (start + at) as u32,
         end: (start + at + sign.len()) as u32,
         message: format!("`{sign}` begins no comment in a zone file"),
@@ -112,7 +113,7 @@ fn of_exporter(line: &[u8], start: usize) -> Option<Pasted> {
     let routed = words.get(at + 1).filter(|word| word.eq_ignore_ascii_case(b"ALIAS"))?;
     let begin = routed.as_ptr() as usize - line.as_ptr() as usize;
     Some(Pasted {
-        kind: "AWS ALIAS",
+        kind: Some("AWS ALIAS"),
         start: (start + begin) as u32,
         end: (start + begin + routed.len()) as u32,
         message: "`AWS ALIAS` is cli53's record for an alias of Route 53: no name server reads it".to_owned(),
@@ -136,7 +137,7 @@ fn pseudo_type(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
     let is_word = |(name, _): &&(&str, &str)| word.eq_ignore_ascii_case(name.as_bytes());
     let (name, what) = PSEUDO_TYPES.iter().find(is_word)?;
     Some(Pasted {
-        kind: name,
+        kind: Some(name),
         start: error.start,
         end: error.end,
         message: format!("`{name}` is {what}: BIND refuses it"),
@@ -145,12 +146,18 @@ fn pseudo_type(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
     })
 }
 
-/// Commas between the fields of an SRV record.
+/// What is wrong with commas between the fields of an SRV record.
+const COMMAS: &str = "blanks part the fields of an SRV record, not commas";
+
+/// Commas between the fields of an SRV record, also in parentheses.
 fn commas(line: &[u8], start: usize) -> Option<Pasted> {
-    let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+    let is_between = |octet: &u8| octet.is_ascii_whitespace() || matches!(octet, b'(' | b')');
+    let words: Vec<&[u8]> = line.split(is_between).filter(|word| !word.is_empty()).collect();
     let at = words.iter().position(|word| word.eq_ignore_ascii_case(b"SRV"))?;
     let fields = words.get(at + 1..).filter(|fields| fields.iter().any(|field| field.contains(&b',')))?;
     let begin = fields[0].as_ptr() as usize - line.as_ptr() as usize;
+    let last = fields.last()?;
+    let end = last.as_ptr() as usize - line.as_ptr() as usize + last.len();
     let parts: Vec<String> = fields
         .iter()
         .flat_map(|field| field.split(|octet| *octet == b','))
@@ -159,11 +166,27 @@ fn commas(line: &[u8], start: usize) -> Option<Pasted> {
         .collect();
     let [priority, weight, port, target] = &parts[..] else { return None };
     Some(Pasted {
-        kind: "commas",
+        kind: None,
         start: (start + begin) as u32,
-        end: (start + line.trim_ascii_end().len()) as u32,
-        message: "blanks part the fields of an SRV record, not commas".to_owned(),
-        help: format!("{priority} {weight} {port} {target}"),
+        end: (start + end) as u32,
+        message: COMMAS.to_owned(),
+        help: format!("write `{priority} {weight} {port} {target}`"),
+        is_comment: false,
+    })
+}
+
+/// A number of an SRV record with a comma behind it, where the fields stand in several lines.
+fn number_with_comma(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
+    let word = text.get(error.start as usize..error.end as usize)?;
+    let number = word.strip_suffix(b",").filter(|number| !number.is_empty())?;
+    let is_field = ["the priority `", "the weight `", "the port `"].into_iter();
+    let is_field = is_field.into_iter().any(|beginning| error.message.starts_with(beginning));
+    (is_field && number.iter().all(u8::is_ascii_digit)).then(|| Pasted {
+        kind: None,
+        start: error.start,
+        end: error.end,
+        message: COMMAS.to_owned(),
+        help: format!("write `{}`", printable(number)),
         is_comment: false,
     })
 }
@@ -189,7 +212,7 @@ fn glued(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
     };
     let parts: Vec<String> = parts.into_iter().map(|part| printable(part).to_string()).collect();
     Some(Pasted {
-        kind: "glued",
+        kind: Some("glued"),
         start: error.start,
         end: error.end,
         message: "a blank is missing between two fields".to_owned(),
