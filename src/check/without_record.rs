@@ -6,8 +6,10 @@ use crate::base::source::Sources;
 use crate::base::span::SourceId;
 use crate::check::options::Options;
 use crate::discover::RunFault;
+use crate::workspace::Member;
 use crate::workspace::load::LoadedZones;
 use crate::zone::Zone;
+use crate::zone::mistake::{Mistake, MistakeKind};
 
 /// Adds a fault for each named file, and standard input, that has no record: what should have written it failed. A
 /// file of directives alone may be a part of a zone of the run.
@@ -31,14 +33,25 @@ pub(crate) fn report(loaded: &mut LoadedZones, options: &Options, sources: &Sour
             && !location(&zone.source).is_some_and(|path| included.contains(path))
     };
     let mut empty: Vec<SourceId> = Vec::new();
-    for member in loaded.members.iter().filter(|member| member.mistakes.is_empty() && is_empty(&member.zone))
-    {
+    // What was to be included may hold some.
+    let is_text = |mistake: &Mistake| mistake.kind == MistakeKind::Syntax;
+    let is_without = |member: &Member| {
+        is_empty(&member.zone) && !member.zone.has_unread_records && member.mistakes.iter().all(is_text)
+    };
+    for member in loaded.members.iter().filter(|member| is_without(member)) {
         if !empty.contains(&member.zone.source) {
             empty.push(member.zone.source);
         }
     }
     let fault = |id: SourceId| {
-        RunFault(format!("`{}` has no record: it is empty, or what wrote it failed", sources.file(id).path))
+        let file = sources.file(id);
+        let is_blank = file.bytes().is_empty();
+        let why = if is_blank {
+            "it is empty, or what wrote it failed"
+        } else {
+            "it is no zone file, or what wrote it failed"
+        };
+        RunFault(format!("`{}` has no record: {why}", file.path))
     };
     loaded.collected.faults.extend(empty.into_iter().map(fault));
 }

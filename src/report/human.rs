@@ -164,7 +164,7 @@ impl<'a> Said<'a> {
         };
         let notes = finding.notes.iter().filter(is_new);
         drawing.notes.extend(notes.map(|note| Note::Fact(note.clone())));
-        drawing.notes.extend(includes(sources.written(finding.span), sources).map(Note::Fact));
+        drawing.notes.extend(includes(finding, sources).map(Note::Fact));
         drawing.notes.extend(also(&shown.also).map(Note::Fact));
         drawing.notes.extend(finding.help.iter().map(|help| Note::Help(help.clone())));
         drawing.notes.extend(finding.fix.as_ref().map(|fix| {
@@ -242,18 +242,13 @@ pub(super) fn as_io_error(error: files::Error) -> io::Error {
     }
 }
 
-/// The `$INCLUDE`s through which a place was reached, innermost first.
-pub(super) fn includes(span: Span, sources: &Sources) -> Option<String> {
-    let mut chain = Vec::new();
-    let mut source = span.source;
-    while let Some(at) = sources.file(source).included_at() {
-        chain.push(format!(
-            "{}:{}",
-            sources.file(at.source).path,
-            sources.position(at.source, at.start).line
-        ));
-        source = at.source;
-    }
+/// The `$INCLUDE`s through which its zone reads the file that a finding is in, innermost first.
+pub(super) fn includes(finding: &Finding, sources: &Sources) -> Option<String> {
+    let place = |span: &Span| {
+        let line = sources.position(span.source, span.start).line;
+        format!("{}:{line}", sources.file(span.source).path)
+    };
+    let chain: Vec<String> = finding.included.iter().map(place).collect();
     (!chain.is_empty()).then(|| format!("included from {}", chain.join(", from ")))
 }
 

@@ -55,7 +55,7 @@ pub fn notes(finding: &Finding, sources: &Sources) -> Vec<String> {
         _ => false,
     };
     let notes = finding.notes.iter().filter(|note| !is_cause(note)).cloned();
-    notes.chain(includes(sources.written(finding.span), sources)).collect()
+    notes.chain(includes(finding, sources)).collect()
 }
 
 /// A drawing as it is made.

@@ -128,6 +128,8 @@ pub struct Finding {
     pub view: Option<String>,
     /// In how many views its zone is loaded.
     pub views: u32,
+    /// The `$INCLUDE`s through which its zone reads the file that it is in, innermost first.
+    pub included: Vec<Span>,
     /// Owner of the record it is about, absolute; empty when it is about no record.
     pub owner: String,
     /// What, besides rule, zone and owner, makes the finding this one: part of its fingerprint.
@@ -161,6 +163,7 @@ impl Finding {
             zone: String::new(),
             view: None,
             views: 1,
+            included: Vec::new(),
             owner: String::new(),
             detail: String::new(),
             kind: Cow::Borrowed(""),

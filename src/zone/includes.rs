@@ -1,7 +1,8 @@
-//! Where `$INCLUDE` gets its texts: the room that has files gives them, and the loader opens none.
+//! Where `$INCLUDE` gets its texts, and where it stands in a zone: the room that has files gives them, and the loader opens none.
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
+use crate::zone::model::Zone;
 
 /// What gives the loader the files that a zone includes.
 pub trait Includes: Sync {
@@ -35,5 +36,21 @@ pub struct NoIncludes;
 impl Includes for NoIncludes {
     fn include(&self, _: &Sources, _: SourceId, _: &[u8], _: Span) -> Result<SourceId, NotIncluded> {
         Err(NotIncluded { reason: "not found".to_owned(), holds_keys: false })
+    }
+}
+
+impl Zone {
+    /// The `$INCLUDE`s through which it first reads one of its files, innermost first.
+    pub fn includes_of(&self, file: SourceId) -> Vec<Span> {
+        let mut includes: Vec<Span> = Vec::new();
+        let place = |file: SourceId| {
+            let number = self.files.iter().position(|known| *known == file)?;
+            self.included.get(number.checked_sub(1)?)
+        };
+        // Each is in a file that was read before.
+        while let Some(span) = place(includes.last().map_or(file, |span| span.source)) {
+            includes.push(*span);
+        }
+        includes
     }
 }

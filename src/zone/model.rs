@@ -72,6 +72,8 @@ pub struct Zone {
     pub(crate) stray_hosts: Vec<NameRef>,
     /// How many records a server would load.
     pub record_count: u32,
+    /// Whether there is a record whose owner and type could be read, and not all that follows.
+    pub has_unread_records: bool,
     /// How many of them are SRV records.
     pub srv_count: u32,
     /// How many SRV records more there are whose names cannot be told, for want of an `$ORIGIN` that could be read.
@@ -84,6 +86,8 @@ pub struct Zone {
     pub(super) settings: Vec<(u32, Option<Span>)>,
     /// Every file that was read for it, its own first.
     pub files: Vec<SourceId>,
+    /// Where each of them but its own is first included, in the same order.
+    pub(super) included: Vec<Span>,
     /// Those with a comment that may be meant for srvlint.
     pub(crate) marked: Vec<SourceId>,
     /// Whether it has an alias at a name that begins like a service's, or of one.
@@ -156,6 +160,7 @@ impl Zone {
             out_of_zone: Vec::new(),
             stray_hosts: Vec::new(),
             record_count: 0,
+            has_unread_records: false,
             srv_count: 0,
             srv_lost: 0,
             ttls: Vec::new(),
@@ -163,6 +168,7 @@ impl Zone {
             settings: vec![(0, None)],
             apex,
             files: vec![source],
+            included: Vec::new(),
             marked: Vec::new(),
             has_service_aliases: false,
             has_naptrs: false,

@@ -153,6 +153,49 @@ fn findings_stand_below_their_zone_with_their_lines() {
     assert!(rows.iter().any(|row| row.starts_with("clean.example.") && row.ends_with("0000")), "{rows:?}");
 }
 
+#[test]
+fn tables_count_what_is_not_shown_too() {
+    let lost: String =
+        (0..1_500).map(|number| format!("_x{number}._tcp SRV 0 5 873 lost{number}\n")).collect();
+    let top = repository("page-many", &[("example.com.zone", &format!("{ZONE}{lost}"))]);
+    let text = report(&top, &["--format", "html"]);
+    let page = document(&text);
+    let rows: Vec<String> = page.descendants().filter(|node| node.has_tag_name("tr")).map(words).collect();
+    let has =
+        |begins: &str, holds: &str| rows.iter().any(|row| row.starts_with(begins) && row.contains(holds));
+    assert!(has("target-without-address", "1501"), "{rows:?}");
+    assert!(has("example.com.", "1502"), "{rows:?}");
+    assert!(has("long-ttl", "1"), "a rule of which nothing is shown: {rows:?}");
+    let labels: Vec<String> =
+        page.descendants().filter(|node| node.has_tag_name("label")).map(words).collect();
+    assert!(labels.iter().any(|label| label.trim() == "1502 errors"), "{labels:?}");
+    for link in page.descendants().filter_map(|node| node.attribute("href")) {
+        let Some(anchor) = link.strip_prefix('#') else { continue };
+        assert!(page.descendants().any(|node| node.attribute("id") == Some(anchor)), "{link}");
+    }
+}
+
+#[test]
+fn a_finding_names_the_include_of_its_own_zone() {
+    let head = "$TTL 1h\n@ SOA ns.example.org. h 1 2 3 4 5\n@ NS ns.example.org.\n";
+    let com = format!("{head}sip A 192.0.2.1\n$INCLUDE s.inc\n");
+    let net = format!("{head}; one\n; two\n$INCLUDE t.inc\n");
+    let files = [
+        ("example.com.zone", com.as_str()),
+        ("example.net.zone", net.as_str()),
+        ("t.inc", "; the services\n$INCLUDE s.inc\n"),
+        ("s.inc", "_rsync._tcp SRV 0 5 873 sip\n"),
+    ];
+    let top = repository("own-include", &files);
+    let included = "included from t.inc:2, from example.net.zone:6";
+    for format in ["human", "markdown", "html"] {
+        let text = report(&top, &["--format", format, "."]);
+        let plain = if format == "html" { words(document(&text).root()) } else { text };
+        let is_other = plain.contains("included from example.com.zone");
+        assert!(plain.contains(included) && !is_other, "{format}: {plain}");
+    }
+}
+
 /// Which findings a browser shows, by the rules of the style sheet, if these boxes are not ticked.
 #[test]
 fn every_kind_of_zone_has_a_rule_in_the_style_sheet() {

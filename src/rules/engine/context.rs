@@ -57,6 +57,7 @@ impl<'a> Context<'a> {
         finding.zone = self.zone.origin_text();
         finding.view.clone_from(&self.zone.view);
         finding.views = u32::try_from(self.zone.times()).unwrap_or(u32::MAX);
+        finding.included = self.zone.includes_of(self.sources.written(span).source);
         Draft { finding: self.findings.push(finding), sources: self.sources }
     }
 

@@ -90,6 +90,7 @@ impl<'s> Loader<'s, '_> {
         if read.is_ok() && !errors.is_empty() {
             self.doubt = Doubt::Nowhere;
         }
+        self.zone.has_unread_records |= read.is_err();
         errors.extend(read.err().map(|error| continued(record, text, *error)));
     }
 

@@ -114,6 +114,8 @@ impl Loader<'_, '_> {
         let end = memchr::memchr(b'\n', text).unwrap_or(text.len()).max(1).min(text.len());
         self.mistakes.retain(|mistake| !is_syntax(mistake));
         self.unreported = None;
+        // "That is a text" is no record of the type A.
+        self.zone.has_unread_records &= is_indented(text);
         let span = Span::new(source, 0, end as u32);
         let help = Some(help.to_owned());
         self.mistakes.push(Mistake { help, ..Mistake::new(MistakeKind::Syntax, span, message) });

@@ -66,6 +66,7 @@ impl<'s> Loader<'s, '_> {
             if let Some(source) = self.include(path, &open, depth) {
                 if !self.zone.files.contains(&source) {
                     self.zone.files.push(source);
+                    self.zone.included.push(path);
                 }
                 stack.push(Frame { lost, ..Frame::new(source, origin, owner, self.sources) });
             }
