@@ -139,10 +139,9 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     };
     let sources = &workspace.sources;
     let touched = |finding: &Finding| change.as_ref().is_none_or(|change| change.touches(finding, sources));
-    let concerned =
-        |finding: &Finding| change.as_ref().is_none_or(|change| change.concerns(finding, sources));
     let mut new = new;
-    let others: Vec<Finding> = new.extract_if(.., |finding| !concerned(finding)).collect();
+    let take = |change: &Change| change.take_others(&mut new, sources, &options.surroundings);
+    let others = change.as_ref().map_or_else(Vec::new, take);
     secrets.hide([&mut new, &mut suppressed, &mut known, &mut gone], sources);
     weigh(&mut new, &workspace, options, &judge_again);
 

@@ -497,6 +497,24 @@ fn a_hook_reports_what_a_change_touches_or_breaks() {
 }
 
 #[test]
+fn a_hook_tells_nothing_of_untracked_files_that_nobody_names() {
+    let repository = Repository::new("hook-untracked");
+    repository.write("example.com", sip_zone("example.com.", true));
+    repository.commit();
+    repository.write("example.com", zone("example.com.", "sip A 192.0.2.1\n"));
+    repository.git(["add", "--all"]);
+    let target = "_foo._tcp SRV 10 5 5060 gone.example.com.\n";
+    repository.write("untracked", zone("example.net.", &format!("{target}_foo._tcp.a SRV 10 5 5060 sip\n")));
+    repository.check(["--hook", "example.com"]).expect(0, &[]);
+    repository.check(["--hook"]).expect(0, &[]);
+    let found = &["untracked:5 target-without-address", "untracked:6 target-without-address"];
+    repository.check(["--hook", "untracked"]).expect(1, found);
+    // Staged, it is a part of the commit.
+    repository.git(["add", "--all"]);
+    repository.check(["--hook", "example.com", "untracked"]).expect(1, found);
+}
+
+#[test]
 fn a_hook_sees_deleted_files_that_nobody_names() {
     let repository = Repository::new("hook-deleted");
     repository.write("example.com", zone("example.com.", "_foo._tcp SRV 10 5 5060 sip\n$INCLUDE hosts\n"));

@@ -6,6 +6,7 @@
 //!
 //! Lints nothing: says which files matter and which findings a change touches.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::base::source::Sources;
@@ -13,7 +14,7 @@ use crate::base::span::Span;
 use crate::check::changes::view::View;
 use crate::discover::server_config::dialect;
 use crate::discover::{Input, SNIFFED, may_be_zone};
-use crate::files::{Files, Led, PathSet, normalise, root_of};
+use crate::files::{Files, Led, Listed, PathSet, Surroundings, normalise, root_of, untracked};
 use crate::rules::finding::Finding;
 use crate::rules::zone_not_linted;
 use crate::syntax::{Entry, Parser, Start};
@@ -25,6 +26,8 @@ pub(crate) struct Change {
     pub named: PathSet,
     /// The files that changed too and that the caller left out; `None` if no revision tells.
     left_out: Option<PathSet>,
+    /// The top of the work tree, if the run reads that.
+    work_tree: Option<PathBuf>,
 }
 
 impl Change {
@@ -41,7 +44,8 @@ impl Change {
             listed.paths().filter(|path| !named.contains(path)).map(Path::to_owned).collect()
         };
         let left_out = view.base.as_ref().map(|base| of_others(&base.listed));
-        Self { named, left_out }
+        let work_tree = view.files.has_disk().then(|| surroundings(&named, view));
+        Self { named, left_out, work_tree }
     }
 
     /// Whether a run can find anything: else it costs nothing.
@@ -63,9 +67,44 @@ impl Change {
             || finding.labels.iter().any(|label| lies_in(label.span, &self.named, sources))
     }
 
+    /// Takes out the findings that are not the change's, and those in files that git does not track and that are not named:
+    /// no commit holds them.
+    pub fn take_others(
+        &self,
+        findings: &mut Vec<Finding>,
+        sources: &Sources,
+        surroundings: &Surroundings,
+    ) -> Vec<Finding> {
+        let others: Vec<Finding> =
+            findings.extract_if(.., |finding| !self.concerns(finding, sources)).collect();
+        let untracked = self.take_untracked(findings, sources, surroundings);
+        others.into_iter().chain(untracked).collect()
+    }
+
+    fn take_untracked(
+        &self,
+        findings: &mut Vec<Finding>,
+        sources: &Sources,
+        surroundings: &Surroundings,
+    ) -> Vec<Finding> {
+        let Some(top) = &self.work_tree else { return Vec::new() };
+        let location =
+            |finding: &Finding| sources.file(sources.written(finding.span).source).location.as_deref();
+        let others = findings.iter().filter(|finding| !lies_in(finding.span, &self.named, sources));
+        let paths: HashSet<&Path> = others.filter_map(location).collect();
+        if paths.is_empty() {
+            return Vec::new();
+        }
+        let untracked = untracked(top, &paths, surroundings, Listed::All).unwrap_or_default();
+        let untracked: HashSet<PathBuf> = untracked.into_iter().collect();
+        findings
+            .extract_if(.., |finding| location(finding).is_some_and(|path| untracked.contains(path)))
+            .collect()
+    }
+
     /// Whether a finding may be the change's. A finding in a file that the caller left out although it changed is not,
     /// and without a revision nothing tells which findings elsewhere are new.
-    pub fn concerns(&self, finding: &Finding, sources: &Sources) -> bool {
+    fn concerns(&self, finding: &Finding, sources: &Sources) -> bool {
         let left_out = || self.left_out.as_ref().is_none_or(|paths| lies_in(finding.span, paths, sources));
         // The files that are gone are never named.
         finding.rule == zone_not_linted::NAME || self.touches(finding, sources) || !left_out()
