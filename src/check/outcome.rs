@@ -22,6 +22,8 @@ pub struct Outcome {
     pub workspace: Workspace,
     /// The findings, by path, then place, then rule.
     pub findings: Vec<Finding>,
+    /// Those that are counted, and not shown as there are very many.
+    pub not_shown: Vec<Finding>,
     /// The findings that suppressions silence, in the same order.
     pub suppressed: Vec<Finding>,
     /// What keeps the run from being trusted.
@@ -113,7 +115,13 @@ impl Outcome {
             findings.truncate(MOST_OLDER);
         }
         let published = Published::by_manifest();
-        Self { workspace, findings, suppressed, faults, summary, baseline, published, gate, older }
+        let not_shown = Vec::new();
+        Self { workspace, findings, not_shown, suppressed, faults, summary, baseline, published, gate, older }
+    }
+
+    /// All findings that count, also those that are not shown.
+    pub fn counted(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().chain(&self.not_shown)
     }
 
     /// A fingerprint for each finding that stays the same when lines move: 32 hexadecimal digits. Those of the

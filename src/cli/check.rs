@@ -7,12 +7,12 @@ use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 
 use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
-use crate::check::{Exit, Outcome, check as lint, refused};
+use crate::check::{Exit, Options, Outcome, check as lint, refused};
 use crate::cli::args::{Check, Color};
 use crate::cli::baseline::write_baseline;
 use crate::cli::color::{error_color, output_color};
 use crate::cli::environment::Environment;
-use crate::cli::fix::{Fixing, Unwritten, fix};
+use crate::cli::fix::{Fixing, fix};
 use crate::cli::input_args::Inputs;
 use crate::cli::inputs::{Asked, input_options, root};
 use crate::cli::messages::{
@@ -42,7 +42,7 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     // What is typed at a terminal and what is shown there would get in each other's way.
     let is_quiet = arguments.quiet || inputs.contains(&Input::Stdin);
     let bar = ProgressBar::start(&options.discover.progress, environment, is_quiet);
-    let (outcome, mut fixing) = if arguments.fixing.is_fixing() {
+    let (outcome, fixing) = if arguments.fixing.is_fixing() {
         let (outcome, fixing) = fix(&inputs, &mut options, arguments);
         (outcome, Some(fixing))
     } else {
@@ -55,12 +55,8 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     }
     let fail_on = arguments.fail_on.severity();
     let mut exit = outcome.exit(fail_on);
-    if let Some(fixing) = &mut fixing {
-        match fixing.write(arguments, &outcome, environment, color)? {
-            Ok(()) if arguments.fixing.diff => exit = exit.of_diff(fixing.changes()),
-            Ok(()) => {}
-            Err(Unwritten) => exit = Exit::Faulty,
-        }
+    if let Some(fixing) = fixing.as_ref().filter(|_| arguments.fixing.diff) {
+        exit = exit.of_diff(fixing.changes());
     }
     if arguments.exit_zero && exit != Exit::Faulty {
         exit = Exit::Clean;
@@ -103,26 +99,16 @@ fn report(
     color: Color,
     asked: &Asked,
     outcome: Outcome,
-    fixing: Option<Fixing>,
+    mut fixing: Option<Fixing>,
     mut exit: Exit,
 ) -> io::Result<Exit> {
     let Asked { inputs, options, settings } = asked;
-    let counts = if arguments.statistics { statistics(&outcome.findings) } else { String::new() };
     let fixable = fixable_line(&outcome);
     let (outcome, left_out) = shorten(outcome);
-    let format = |format: Format| format.resolved(environment.in_github_actions);
-    let formats: Vec<Format> = arguments.stdout_formats().into_iter().map(format).collect();
     let template = arguments.url_template.as_ref();
     let aids = Aids { template, services: Some(&options.rules.services) };
-    let read = if fixing.as_ref().is_some_and(|fixing| fixing.takes_stdout) {
-        let (screen, color) = (error_screen(environment), error_color(color, environment));
-        write_stderr(&formats, &outcome, &screen, &aids, color)
-    } else {
-        let (screen, color) =
-            (output_screen(environment, arguments.show_all), output_color(color, environment));
-        write_stdout(&formats, &outcome, &screen, &aids, color)
-    };
-    if !write_reports(arguments, environment, options.root.as_deref(), &outcome, &aids) {
+    let (read, is_written) = write(arguments, environment, color, (options, &outcome, &aids), &mut fixing);
+    if !is_written {
         exit = Exit::Faulty;
     }
     if !read? {
@@ -141,7 +127,9 @@ fn report(
     report_faults(&outcome.faults);
     outcome.gate.iter().flat_map(gate_lines).for_each(|line| complain(&line));
     left_out.iter().for_each(|line| complain(line));
-    eprint_quietly(&counts);
+    if arguments.statistics {
+        eprint_quietly(&statistics(outcome.counted(), error_screen(environment).width));
+    }
     let nothing_read = outcome.workspace.judged().is_empty() && exit == Exit::Faulty;
     if !arguments.quiet && !nothing_read {
         let lines = fixing.map_or(fixable.into_iter().collect(), |fixing| fixing.summary(arguments));
@@ -152,6 +140,41 @@ fn report(
     Ok(exit)
 }
 
+/// Writes the reports, and then the fixed files: these change only if the run can say what became of them. Whether standard
+/// output takes more, and whether all is written.
+fn write(
+    arguments: &Check,
+    environment: &Environment,
+    color: Color,
+    (options, outcome, aids): (&Options, &Outcome, &Aids<'_>),
+    fixing: &mut Option<Fixing>,
+) -> (io::Result<bool>, bool) {
+    let format = |format: Format| format.resolved(environment.in_github_actions);
+    let formats: Vec<Format> = arguments.stdout_formats().into_iter().map(format).collect();
+    let show = || match fixing.as_ref().filter(|fixing| fixing.takes_stdout) {
+        Some(fixing) => {
+            fixing.print(arguments, outcome, environment, color)?;
+            let (screen, color) = (error_screen(environment), error_color(color, environment));
+            write_stderr(&formats, outcome, &screen, aids, color)
+        }
+        None => {
+            let screen = output_screen(environment, arguments.show_all);
+            write_stdout(&formats, outcome, &screen, aids, output_color(color, environment))
+        }
+    };
+    let read = show();
+    let is_reported = write_reports(arguments, environment, options.root.as_deref(), outcome, aids);
+    let is_fixed = match fixing {
+        Some(fixing) if read.is_err() || !is_reported => {
+            fixing.leave_alone(arguments);
+            false
+        }
+        Some(fixing) => fixing.write(arguments).is_ok(),
+        None => true,
+    };
+    (read, is_reported && is_fixed)
+}
+
 /// Says in a few lines what was found, and of fixes what the `lines` say. A hook that finds nothing says only how much is
 /// older in the changed files.
 fn sum_up(arguments: &Check, outcome: &Outcome, lines: &[String], environment: &Environment, color: Color) {
@@ -159,9 +182,9 @@ fn sum_up(arguments: &Check, outcome: &Outcome, lines: &[String], environment: &
         older_line(&outcome.summary).iter().for_each(|line| complain(line));
         return;
     }
-    let is_long = outcome.findings.len() > LONG_LIST && error_screen(environment).width.is_some();
-    if is_long && !arguments.statistics {
-        eprint_quietly(&format!("{}\n", statistics(&outcome.findings)));
+    let width = error_screen(environment).width.filter(|_| outcome.findings.len() > LONG_LIST);
+    if width.is_some() && !arguments.statistics {
+        eprint_quietly(&format!("{}\n", statistics(outcome.counted(), width)));
     }
     let mut out = BufferedStandardStream::stderr(error_color(color, environment));
     // Standard error may be closed; nothing can be done about that.

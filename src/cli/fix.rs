@@ -95,31 +95,37 @@ impl Fixing {
         !self.files.is_empty()
     }
 
-    /// Prints the patch; or writes the files, and the text of standard input to standard output.
+    /// Prints the patch, or the text of standard input as it is to be.
     ///
     /// # Errors
-    /// If standard output cannot be written. Inside, that a file could not.
-    pub fn write(
-        &mut self,
+    /// If standard output cannot be written.
+    pub fn print(
+        &self,
         arguments: &Check,
         outcome: &Outcome,
         environment: &Environment,
         color: Color,
-    ) -> io::Result<Result<(), Unwritten>> {
-        let mut written = if self.is_refused { Err(Unwritten) } else { Ok(()) };
+    ) -> io::Result<()> {
         if arguments.fixing.diff {
             let patch = self.patch(outcome, environment);
             if !environment.shows_output || environment.in_ci {
-                print(&patch, environment)?;
-                return Ok(written);
+                return print(&patch, environment);
             }
             let mut out = BufferedStandardStream::stdout(output_color(color, environment));
             write_patch(&mut out, &patch)?;
-            out.flush()?;
-            return Ok(written);
+            return out.flush();
         }
-        if let Some(text) = &self.stdin {
-            print(text, environment)?;
+        self.stdin.as_ref().map_or(Ok(()), |text| print(text, environment))
+    }
+
+    /// Writes the files, unless only a patch is asked for.
+    ///
+    /// # Errors
+    /// If one could not be written.
+    pub fn write(&mut self, arguments: &Check) -> Result<(), Unwritten> {
+        let mut written = if self.is_refused { Err(Unwritten) } else { Ok(()) };
+        if arguments.fixing.diff {
+            return written;
         }
         for file in &self.files {
             let Some(path) = &file.path else { continue };
@@ -129,7 +135,17 @@ impl Fixing {
                 written = Err(Unwritten);
             }
         }
-        Ok(written)
+        written
+    }
+
+    /// Leaves the files as they are, as a report of the run could not be written.
+    pub fn leave_alone(&mut self, arguments: &Check) {
+        if arguments.fixing.diff || self.files.iter().all(|file| file.path.is_none()) {
+            return;
+        }
+        complain("nothing is fixed, as a report could not be written");
+        self.zones.clear();
+        self.unwritten = self.files.len();
     }
 
     /// What changes, with paths from the top of the repository.

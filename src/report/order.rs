@@ -3,9 +3,12 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, HashMap};
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::check::Outcome;
+use crate::report::wrap::wrap;
 use crate::rules;
 use crate::rules::finding::Finding;
 
@@ -39,8 +42,12 @@ pub(crate) fn findings_by_file(outcome: &Outcome) -> Vec<(&str, Vec<&Finding>)> 
     by_file.into_iter().collect()
 }
 
-/// How many findings each rule has of each severity, one line each: the worst first, then the most frequent.
-pub fn statistics(findings: &[Finding]) -> String {
+/// The fewest columns for what a rule finds, beside its name.
+const NARROWEST_SUMMARY: usize = 24;
+
+/// How many findings each rule has of each severity, one line each: the worst first, then the most frequent. The lines are
+/// wrapped to `width`, if there is one.
+pub fn statistics<'f>(findings: impl Iterator<Item = &'f Finding>, width: Option<usize>) -> String {
     let mut counts: HashMap<(Severity, &'static str), usize> = HashMap::new();
     for finding in findings {
         *counts.entry((finding.severity, finding.rule)).or_default() += 1;
@@ -51,7 +58,15 @@ pub fn statistics(findings: &[Finding]) -> String {
     let digits = counts.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or(0);
     let line = |((severity, rule), count): &((Severity, &'static str), usize)| {
         let summary = rules::find(rule).map_or("", |rule| rule.page().summary);
-        format!("{count:digits$}  {:7}  {rule:rules$}  {summary}\n", severity.name())
+        let before = format!("{count:digits$}  {:7}  {rule:rules$}", severity.name());
+        let Some(width) = width else { return format!("{before}  {summary}\n") };
+        // Beside the name where there is room, else below it.
+        let (first, indent) = match width.checked_sub(before.width() + 2) {
+            Some(room) if room >= NARROWEST_SUMMARY => (format!("{before}  "), before.width() + 2),
+            _ => (format!("{}\n{:4}", before.trim_end(), ""), 4),
+        };
+        let lines = wrap(summary, 0, width.saturating_sub(indent));
+        format!("{first}{}\n", lines.join(&format!("\n{:indent$}", "")))
     };
     counts.iter().map(line).collect()
 }

@@ -27,7 +27,8 @@ pub fn shorten(mut outcome: Outcome) -> (Outcome, Vec<String>) {
         left_out.extend(rest);
     }
     let mut numbers = 0..;
-    outcome.findings.retain(|_| numbers.next().is_none_or(|number| !left_out.contains(&number)));
-    outcome.summary.not_shown = left_out.len();
+    let is_left_out = |_: &mut Finding| numbers.next().is_some_and(|number| left_out.contains(&number));
+    outcome.not_shown = outcome.findings.extract_if(.., is_left_out).collect();
+    outcome.summary.not_shown = outcome.not_shown.len();
     (outcome, lines)
 }

@@ -161,6 +161,15 @@ fn a_person_gets_equal_findings_once_and_fifty_and_a_pipe_all() {
     assert!(seen.plain().contains("`--show-all`"), "{}", seen.plain());
     assert!(seen.plain().contains("90  error"), "totals by rule: {}", seen.plain());
     assert_eq!(found(&terminal(&directory, 80).run("$S check --show-all")), 90);
+    for columns in [40, 60, 80] {
+        for line in ["$S check -q --statistics > /dev/null", "$S check 2>&1 > /dev/null"] {
+            let seen = terminal(&directory, columns).run(line);
+            assert!(seen.plain().contains("target-without-address"), "{}", seen.plain());
+            let table = seen.lines().into_iter().take_while(|line| !line.starts_with("Checked"));
+            let widths: Vec<usize> = table.map(|line| line.width()).collect();
+            assert!(widths.iter().max() <= Some(&columns), "{columns}: {}", seen.plain());
+        }
+    }
     for piped in ["$S check 2> /dev/null | cat", "$S check > report 2> /dev/null; cat report"] {
         let seen = terminal(&directory, 80).run(piped);
         assert_eq!(found(&seen), 90, "{piped}: {}", seen.plain());

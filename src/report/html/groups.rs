@@ -13,6 +13,8 @@ pub struct Group<'a> {
     pub zone: Option<&'a Zone>,
     /// Its findings in their order, each with its fingerprint.
     pub findings: Vec<(&'a Finding, &'a str)>,
+    /// Those that are counted and not shown.
+    pub not_shown: Vec<&'a Finding>,
 }
 
 /// Every zone in the order of the run, then what belongs to none.
@@ -20,8 +22,9 @@ pub fn groups<'a>(outcome: &'a Outcome, fingerprints: &'a [String]) -> Vec<Group
     let mut groups: Vec<Group<'a>> = outcome
         .workspace
         .zones()
-        .map(|zone| Group { zone: Some(zone), findings: Vec::new() })
-        .chain([Group { zone: None, findings: Vec::new() }])
+        .map(Some)
+        .chain([None])
+        .map(|zone| Group { zone, findings: Vec::new(), not_shown: Vec::new() })
         .collect();
     let mut reading: HashMap<SourceId, Vec<usize>> = HashMap::new();
     for (number, zone) in outcome.workspace.zones().enumerate() {
@@ -33,16 +36,21 @@ pub fn groups<'a>(outcome: &'a Outcome, fingerprints: &'a [String]) -> Vec<Group
     for (number, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
         by_name.entry(name).or_insert(number);
     }
-    for (finding, fingerprint) in outcome.findings.iter().zip(fingerprints) {
+    let all: Vec<Option<&Zone>> = groups.iter().map(|group| group.zone).collect();
+    let number_of = |finding: &Finding| {
         let source = outcome.workspace.sources.written(finding.span).source;
         let zones = reading.get(&source).map_or(&[][..], Vec::as_slice);
         let view_fits = |zone: &Zone| finding.view.is_none() || zone.is_in(finding.view.as_deref());
-        let is_of =
-            |number: &usize| names[*number] == finding.zone && groups[*number].zone.is_some_and(view_fits);
+        let is_of = |number: &usize| names[*number] == finding.zone && all[*number].is_some_and(view_fits);
         // A file that several zones read shows the same in each of them.
         let number = zones.iter().copied().find(is_of).or(zones.first().copied());
-        let number = number.or(by_name.get(&*finding.zone).copied()).unwrap_or(names.len());
-        groups[number].findings.push((finding, fingerprint));
+        number.or(by_name.get(&*finding.zone).copied()).unwrap_or(names.len())
+    };
+    for (finding, fingerprint) in outcome.findings.iter().zip(fingerprints) {
+        groups[number_of(finding)].findings.push((finding, fingerprint));
+    }
+    for finding in &outcome.not_shown {
+        groups[number_of(finding)].not_shown.push(finding);
     }
     groups
 }

@@ -19,7 +19,7 @@ const MOST_OPEN: usize = 20;
 /// How many findings each rule has, the worst and most frequent first, each with a link to its page.
 pub fn write_rules(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
     let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
-    for finding in &outcome.findings {
+    for finding in outcome.counted() {
         counts.entry(finding.rule).or_default()[column(finding.severity)] += 1;
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
@@ -80,7 +80,8 @@ pub fn write_zones(out: &mut dyn WriteColor, outcome: &Outcome, groups: &[Group<
     for (number, (group, withheld)) in groups.iter().zip(withheld).enumerate() {
         let Some(zone) = group.zone else { continue };
         let mut counts = [0; 3];
-        group.findings.iter().for_each(|(finding, _)| counts[column(finding.severity)] += 1);
+        let shown = group.findings.iter().map(|(finding, _)| *finding);
+        shown.chain(group.not_shown.iter().copied()).for_each(|it| counts[column(it.severity)] += 1);
         let name = escaped(&name_of(zone));
         let name = match group.findings.is_empty() {
             true => name,

@@ -224,7 +224,8 @@ fn write_filter(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
         "<div class=\"filter\" role=\"group\" aria-labelledby=\"show\">\n<span id=\"show\">Show</span>"
     )?;
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
-        let count = outcome.findings.iter().filter(|finding| finding.severity == severity).count();
+        let of_severity = |finding: &&Finding| finding.severity == severity;
+        let count = outcome.counted().filter(of_severity).count();
         let (name, words) = (severity.name(), plural(count as u64, severity.name()));
         let checked = if count > 0 { " checked=\"checked\"" } else { " disabled=\"disabled\"" };
         writeln!(

@@ -12,7 +12,7 @@ use crate::rules::{self, Published, RULES};
 
 /// Writes a page for each rule that has a finding, in the order in which rules are listed.
 pub fn write_rule_pages(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()> {
-    let spoke: BTreeSet<&str> = outcome.findings.iter().map(|finding| finding.rule).collect();
+    let spoke: BTreeSet<&str> = outcome.counted().map(|finding| finding.rule).collect();
     if spoke.is_empty() {
         return Ok(());
     }

@@ -40,6 +40,25 @@ fn read(scratch: &Scratch, path: &str) -> String {
 }
 
 #[test]
+fn nothing_is_written_if_a_report_cannot_be() {
+    let scratch = Scratch::new("no-report");
+    scratch.write("z.zone", ZONE);
+    for output in ["json:gone/x.json", "json:z.zone/x.json"] {
+        let ran = scratch.run(&["check", "--fix", "--output", output, "z.zone"]);
+        assert_eq!((ran.code, read(&scratch, "z.zone").as_str()), (2, ZONE), "{}", ran.err);
+        assert!(ran.err.contains("nothing is fixed, as a report could not be written\n"), "{}", ran.err);
+        assert!(ran.err.contains("Fixed nothing"), "{}", ran.err);
+    }
+    if let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") {
+        let mut check = srvlint(&scratch.0, ["check", "--fix", "z.zone"]);
+        let ran = Ran::from(check.stdout(full).output().expect("srvlint"));
+        assert_eq!((ran.code, read(&scratch, "z.zone").as_str()), (2, ZONE), "{}", ran.err);
+    }
+    let ran = scratch.run(&["check", "--fix", "--output", "json:x.json", "z.zone"]);
+    assert_eq!((ran.code, read(&scratch, "z.zone") == ZONE), (1, false), "{}", ran.err);
+}
+
+#[test]
 fn safe_fixes_are_made_and_unsafe_ones_are_counted() {
     let scratch = Scratch::new("safe");
     scratch.write("z.zone", ZONE);
