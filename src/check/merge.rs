@@ -48,9 +48,12 @@ pub fn merge_in_order(
         // A baseline counts it once.
         finding.views = 1;
         let count = in_views.count(&places);
-        finding.view = finding.view.filter(|view| {
+        let is_of_view = |view: &String| {
             count == places.len() && places.iter().all(|(_, other)| other.as_ref() == Some(view))
-        });
+        };
+        if !finding.view.as_ref().is_none_or(is_of_view) {
+            finding.leave_view();
+        }
         let uses = uses_of(&finding);
         let note = uses
             .and_then(|uses| where_it_occurs((&places, count), uses, &in_views))
@@ -108,7 +111,10 @@ fn merge_by(
     for (finding, places) in findings {
         let number = *numbers.entry(text(&finding)).or_insert(merged.len());
         match merged.get_mut(number) {
-            Some((_, all)) => all.extend(places),
+            Some((first, all)) => {
+                first.merge(finding);
+                all.extend(places);
+            }
             None => merged.push((finding, places)),
         }
     }

@@ -31,6 +31,6 @@ pub use crate::check::fix::{FixRequest, Fixed, FixedFile, fix, patch, path_from}
 pub use crate::check::options::{ConfigFile, Options};
 pub use crate::check::outcome::{Exit, Outcome};
 pub use crate::check::run::{check, check_zones, load_workspace, refused};
-pub use crate::check::services::{ServicesOutcome, services};
+pub use crate::check::services::{Before, ServicesOutcome, services};
 pub use crate::check::summary::Summary;
 pub use crate::check::suppress::comment::last_day;

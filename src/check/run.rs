@@ -49,7 +49,7 @@ pub fn check(inputs: &[Input], options: &Options) -> Outcome {
 }
 
 /// Lints `inputs`, and loads the zones of the revision that they are compared with. Every finding counts, also those that
-/// the revision has.
+/// the revision has, and each for itself: they are in no order, and not merged.
 pub(crate) fn check_beside_base(inputs: &[Input], options: &Options) -> (Outcome, Option<Workspace>) {
     let view = match View::open(inputs, options) {
         Ok(view) => view,
@@ -70,8 +70,6 @@ pub(crate) fn check_beside_base(inputs: &[Input], options: &Options) -> (Outcome
     let (mut findings, mut suppressed) = judge(&workspace, options, &|_| true, None, Vec::new());
     leave_out_changed([&mut findings, &mut suppressed], &workspace.sources, &mut faults);
     secrets.hide([&mut findings, &mut suppressed], &workspace.sources);
-    let [findings, suppressed] =
-        [findings, suppressed].map(|findings| merge_in_order(findings, &workspace, &|_| true));
     let judged = Judged::alone(workspace, findings, suppressed, faults);
     (Outcome::new(judged, BaselineOutcome::default()), of_base)
 }

@@ -115,6 +115,7 @@ fn filter(arguments: &Services) -> Filter {
 /// Says in a line how much is shown, or that nothing is.
 fn say_what_is_shown(found: &ServicesOutcome, listing: &Listing<'_>, filter: &Filter) {
     withheld_line(&found.outcome.workspace).iter().for_each(|line| eprintln_quietly(line));
+    listing.gaps_line().iter().for_each(|line| eprintln_quietly(&format!("{line}.")));
     if let Some(changes) = &listing.changes {
         let differ = if changes.len() == 1 { "differs" } else { "differ" };
         let services = plural(changes.len() as u64, "service");

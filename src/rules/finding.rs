@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::base::severity::Severity;
-use crate::base::span::Span;
+use crate::base::span::{SourceId, Span};
 use crate::zone::load::generated::LineNumber;
 
 /// The `detail` of a finding that stands for others, which are not listed.
@@ -124,6 +124,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// The zone it is about, absolute, with the final dot; empty when its name is unknown.
     pub zone: String,
+    /// That zone's own file; `None` if it is about no zone that was read.
+    pub source: Option<SourceId>,
     /// The view of the name server that the zone is loaded in, if one is known.
     pub view: Option<String>,
     /// In how many views its zone is loaded.
@@ -145,6 +147,23 @@ pub struct Finding {
     pub overruled: bool,
     /// What the change did that made it.
     pub cause: Caused,
+    /// What the findings are about that were the same but for their zone or owner, so that this one stands for them.
+    pub merged: Vec<Subject>,
+}
+
+/// What a finding is about, as its fields of the same names say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The own file of its zone.
+    pub source: Option<SourceId>,
+    /// Its zone.
+    pub zone: String,
+    /// The view that the zone is loaded in.
+    pub view: Option<String>,
+    /// The owner of the record.
+    pub owner: String,
+    /// What makes it this one.
+    pub detail: String,
 }
 
 impl Finding {
@@ -161,6 +180,7 @@ impl Finding {
             help: None,
             fix: None,
             zone: String::new(),
+            source: None,
             view: None,
             views: 1,
             included: Vec::new(),
@@ -171,7 +191,21 @@ impl Finding {
             suppressed: false,
             overruled: false,
             cause: Caused::NotCompared,
+            merged: Vec::new(),
         }
+    }
+
+    /// Makes the finding stand for another one too.
+    pub fn merge(&mut self, other: Finding) {
+        let Finding { source, zone, view, owner, detail, merged, .. } = other;
+        self.merged.push(Subject { source, zone, view, owner, detail });
+        self.merged.extend(merged);
+    }
+
+    /// Makes the finding one of no single view.
+    pub fn leave_view(&mut self) {
+        let (zone, owner, detail) = (self.zone.clone(), self.owner.clone(), self.detail.clone());
+        self.merged.push(Subject { source: self.source, zone, view: self.view.take(), owner, detail });
     }
 
     /// The fix that a program could make, if there is one: not one that is only shown.

@@ -1,8 +1,12 @@
 //! At which names of a zone something may stand that could not be read. Knows no text.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use hickory_proto::rr::RecordType;
+
+use crate::base::span::Span;
 use crate::syntax::name::NameKey;
+use crate::zone::index::DNAME;
 
 /// Where an entry that could not be read may have put a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +36,64 @@ pub struct Doubts {
     below: HashSet<NameKey>,
     /// The names above wildcards.
     wildcards: HashSet<NameKey>,
+    /// The part of them that may concern services.
+    unread: Unread,
+}
+
+/// Entries that could not be read and may be SRV records, or hide some: the first of each name.
+#[derive(Debug, Clone, Default)]
+pub struct Unread {
+    everywhere: Option<Span>,
+    at: HashMap<NameKey, (Span, RecordType)>,
+    below: HashMap<NameKey, (Span, RecordType)>,
+}
+
+impl Unread {
+    /// The first that may be of any name.
+    pub fn everywhere(&self) -> Option<Span> {
+        self.everywhere
+    }
+
+    /// The first that is of the last of these names, of which each stands above the next, or may tell what there is below
+    /// one of them.
+    pub fn of_name(&self, chain: &[NameKey]) -> Option<Span> {
+        let at = chain.last().and_then(|name| self.at.get(name));
+        let found = at.or_else(|| chain.iter().rev().find_map(|name| self.below.get(name)));
+        found.map(|(place, _)| *place)
+    }
+
+    /// Those whose name is known, with their type; zero if that is unknown.
+    pub fn named(&self) -> impl Iterator<Item = (NameKey, Span, RecordType)> {
+        self.at.iter().chain(&self.below).map(|(name, (place, rtype))| (*name, *place, *rtype))
+    }
+
+    fn add(&mut self, doubt: Doubt, (place, rtype): (Span, RecordType)) {
+        let may_concern_services =
+            matches!(rtype, RecordType::ZERO | RecordType::SRV | RecordType::CNAME | RecordType::NS)
+                || u16::from(rtype) == DNAME;
+        if !may_concern_services {
+            return;
+        }
+        match doubt {
+            Doubt::Nowhere => {}
+            Doubt::At(name) | Doubt::Wildcard { name, .. } => {
+                _ = self.at.entry(name).or_insert((place, rtype))
+            }
+            Doubt::Below(name) => _ = self.below.entry(name).or_insert((place, rtype)),
+            Doubt::Everywhere => _ = self.everywhere.get_or_insert(place),
+        }
+    }
 }
 
 impl Doubts {
-    /// Adds a doubt.
-    pub fn add(&mut self, doubt: Doubt) {
+    /// What could not be read and may concern services.
+    pub fn unread(&self) -> &Unread {
+        &self.unread
+    }
+
+    /// Adds a doubt; with the `entry` that could not be read, if there is one: its place and its type, zero if that is unknown.
+    pub fn add(&mut self, doubt: Doubt, entry: Option<(Span, RecordType)>) {
+        entry.into_iter().for_each(|entry| self.unread.add(doubt, entry));
         match doubt {
             Doubt::Nowhere => {}
             Doubt::At(name) => _ = self.at.insert(name),
@@ -66,6 +123,7 @@ impl Doubts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::source::Sources;
     use crate::syntax::name::{Origin, absolute_name};
 
     #[test]
@@ -83,10 +141,36 @@ mod tests {
             (wildcard("b.example."), [false, false, true, false, false]),
         ] {
             let mut doubts = Doubts::default();
-            doubts.add(doubt);
+            doubts.add(doubt, None);
             let exists = |name: &NameKey| *name == key("b.example.");
             let names = ["example.", "b.example.", "a.b.example.", "c.example.", "*.example."];
             assert_eq!(names.map(|name| doubts.concern(&chain(name), exists)), expected, "{doubt:?}");
         }
+    }
+
+    #[test]
+    fn the_first_place_that_may_concern_a_name_is_known() {
+        let chain = |name: &str| Origin::new(absolute_name(name).expect("a name")).chain().to_vec();
+        let key = |name: &str| *chain(name).last().expect("a name");
+        let source = Sources::default().add("a".to_owned(), None, Vec::new(), None);
+        let entry = |start| Some((Span::new(source, start, start + 1), RecordType::SRV));
+        let mut doubts = Doubts::default();
+        doubts.add(Doubt::At(key("b.example.")), None);
+        assert_eq!(doubts.unread().of_name(&chain("b.example.")), None);
+        for (doubt, start) in [
+            (Doubt::At(key("b.example.")), 1),
+            (Doubt::At(key("b.example.")), 2),
+            (Doubt::Below(key("c.example.")), 3),
+            (Doubt::Everywhere, 4),
+            (Doubt::Everywhere, 5),
+        ] {
+            doubts.add(doubt, entry(start));
+        }
+        for (name, start) in
+            [("b.example.", Some(1)), ("a.b.example.", None), ("a.c.example.", Some(3)), ("example.", None)]
+        {
+            assert_eq!(doubts.unread().of_name(&chain(name)).map(|span| span.start), start, "{name}");
+        }
+        assert_eq!(doubts.unread().everywhere().map(|span| span.start), Some(4));
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::OnceLock;
 
-use hickory_proto::rr::{DNSClass, Name};
+use hickory_proto::rr::{DNSClass, Name, RecordType};
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
@@ -60,7 +60,7 @@ pub struct Zone {
     /// What first keeps rules from concluding that some name does not exist; `None` if nothing does.
     pub incomplete: Option<Incomplete>,
     /// The names at which they cannot.
-    doubts: Option<Box<Doubts>>,
+    pub(crate) doubts: Option<Box<Doubts>>,
     /// The records that rules read; unless they were dropped, or the zone is being loaded.
     pub(super) records: OnceLock<Vec<Record>>,
     released: Option<Box<Released>>,
@@ -360,12 +360,17 @@ impl Zone {
         self.doubts.is_none() || self.is_complete_at(&NameKey::chain_of(name))
     }
 
-    /// Notes that something may stand where it could not be read, because of `why`.
-    pub(super) fn doubt(&mut self, doubt: Doubt, why: Incomplete) {
-        if doubt != Doubt::Nowhere {
-            self.incomplete.get_or_insert(why);
-            self.doubts.get_or_insert_default().add(doubt);
+    /// Notes that something may stand where it could not be read, because of `why`; its type, zero if that is unknown.
+    pub(super) fn doubt(&mut self, doubt: Doubt, why: Incomplete, rtype: RecordType) {
+        if doubt == Doubt::Nowhere {
+            return;
         }
+        let entry = match why {
+            Incomplete::Unreadable(span) | Incomplete::Include(span) => Some((span, rtype)),
+            Incomplete::Fragment | Incomplete::UnknownOrigin => None,
+        };
+        self.incomplete.get_or_insert(why);
+        self.doubts.get_or_insert_default().add(doubt, entry);
     }
 
     /// Which names exist in the zone, with which types.

@@ -204,6 +204,11 @@ fn the_examples_of_the_page_are_true() {
     scratch.write("zones/example.com.zone", format!("{head}\n\n{first}").replacen("\n\n\n", "\n\n", 1));
     let mut shown = vec![clean(scratch.run(&["services", "zones"]))];
 
+    let scratch = Scratch::new("page-gap");
+    let gap = "_ldap._tcp SRV 0 0 389 ns\n_ldap._tcp SRV 0 389 ns\n";
+    scratch.write("zones/example.com.zone", format!("{head}{gap}"));
+    shown.push(clean(scratch.run(&["services", "zones"])));
+
     let scratch = Scratch::new("page-host");
     let second = "_ldap._tcp SRV 0 0 389 pbx1\n_sip._tcp SRV 10 60 5060 sip1\n_sip._tcp SRV 10 40 5060 pbx1\n\
         _xmpp-client._tcp SRV 5 10 5222 chat\n_xmpps-client._tcp SRV 5 10 5223 sip1\nsip1 A 192.0.2.1\npbx1 A 192.0.2.2\nchat CNAME pbx1\n";

@@ -123,7 +123,7 @@ impl Repository {
     /// both commits with unambiguous names.
     ///
     /// # Errors
-    /// That this clone does not reach so far.
+    /// That this clone does not reach so far, or that the revision is there and has no history.
     pub fn merge_base(&self, name: &str, other: &str) -> Result<Option<String>, String> {
         let arguments = ["-c", "core.warnAmbiguousRefs=true", "merge-base", "--", name, other];
         let asked = command(&self.directory, &arguments).stdin(Stdio::null()).output();
@@ -136,6 +136,13 @@ impl Repository {
             let shown = harmless_text(name);
             return Err(format!(
                 "this shallow clone does not reach back to where `{shown}` and what is linted part: get the history with `git fetch --deepen=100` or `git fetch --unshallow`, or clone with all of it (`fetch-depth: 0` in GitHub's checkout, `GIT_DEPTH: 0` in GitLab)"
+            ));
+        }
+        let kind = self.git(&["cat-file", "-t", name]);
+        if kind.is_ok_and(|kind| matches!(kind.trim_ascii(), b"tree" | b"blob")) && !name.starts_with('-') {
+            let shown = harmless_text(name);
+            return Err(format!(
+                "`{shown}` is no commit: it has no history that parts from what is linted; name a commit, a branch or a tag"
             ));
         }
         Ok(None)

@@ -6,7 +6,7 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::base::severity::Severity;
-use crate::base::span::{SourceId, Span};
+use crate::base::span::SourceId;
 use crate::check::Outcome;
 use crate::report::html::findings::{write_findings, write_older};
 use crate::report::html::groups::{Group, groups};
@@ -19,9 +19,11 @@ use crate::report::links::Links;
 use crate::report::summary::{checked, found, gate, plural, withheld};
 use crate::report::traffic::clients::client_lines;
 use crate::report::traffic::listing::Listing;
+use crate::report::traffic::marks::Marks;
 use crate::rules::finding::Finding;
 use crate::workspace::services::Registry;
 use crate::workspace::traffic::collect;
+use crate::workspace::traffic::gaps::Gaps;
 use crate::workspace::traffic::machines::Machines;
 use crate::workspace::traffic::related::{by_replacement, pointers};
 use crate::workspace::traffic::service::{Entry, Service};
@@ -71,7 +73,8 @@ fn write_traffic(
     links: &Links<'_>,
     registry: &Registry,
 ) -> io::Result<()> {
-    let services = collect::services(&outcome.workspace, registry, None);
+    let mut services = collect::services(&outcome.workspace, registry, None);
+    Gaps::of(&outcome.workspace).mark(&mut services, &outcome.workspace.sources);
     let machines = Machines::of(services.iter());
     let mut services: Vec<&Service> = services.iter().collect();
     let left_out = services.len().saturating_sub(MOST_SERVICES);
@@ -84,24 +87,20 @@ fn write_traffic(
         services.truncate(MOST_SERVICES);
     }
     let sources = &outcome.workspace.sources;
-    let mut at: HashMap<SourceId, Vec<(u32, String)>> = HashMap::new();
-    for (finding, fingerprint) in groups.iter().flat_map(|group| &group.findings) {
-        let place = sources.written(finding.span);
-        let mark = format!(
-            "<a class=\"{}\" href=\"#f-{fingerprint}\">{}: {}</a>",
-            finding.severity.name(),
-            finding.severity.name(),
-            finding.rule
-        );
-        at.entry(place.source).or_default().push((place.start, mark));
-    }
-    at.values_mut().for_each(|marks| marks.sort());
-    let marks = |entry: &Entry| {
-        let Span { source, start, end } = entry.span;
-        let marks = at.get(&source).map_or(&[][..], Vec::as_slice);
-        let first = marks.partition_point(|(place, _)| *place < start);
-        let inside = marks[first..].iter().take_while(|(place, _)| *place < end.max(start + 1));
-        inside.map(|(_, mark)| mark.clone()).collect()
+    let fingerprints: HashMap<*const Finding, &str> = groups
+        .iter()
+        .flat_map(|group| &group.findings)
+        .map(|(finding, fingerprint)| (std::ptr::from_ref(*finding), &**fingerprint))
+        .collect();
+    let of_groups = groups.iter().flat_map(|group| &group.findings).map(|(finding, _)| *finding);
+    let marks = Marks::new(&outcome.workspace, of_groups);
+    let marks = |service: &Service, entry: &Entry| {
+        let mark = |finding: &Finding| {
+            let (severity, rule) = (finding.severity.name(), finding.rule);
+            let fingerprint = fingerprints.get(&std::ptr::from_ref(finding))?;
+            Some(format!("<a class=\"{severity}\" href=\"#f-{fingerprint}\">{severity}: {rule}</a>"))
+        };
+        marks.of(service, entry).into_iter().filter_map(mark).collect()
     };
     if !services.is_empty() {
         writeln!(out, "<h2>Who gets the traffic</h2>")?;
@@ -138,15 +137,18 @@ pub fn write_listing(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Res
     let faults: Vec<&str> = listing.faults().collect();
     write_faults(out, &faults)?;
     writeln!(out, "</header>\n<main id=\"main\">")?;
+    if let Some(gaps) = listing.gaps_line() {
+        writeln!(out, "<p>{}.</p>", escaped(&gaps))?;
+    }
     if !listing.hosts.is_empty() {
         write_loss(out, listing)?;
     }
-    let marks = |entry: &Entry| {
+    let marks = |service: &Service, entry: &Entry| {
         let mark = |finding: &Finding| {
             let severity = finding.severity.name();
             format!("<span class=\"{severity}\">{severity}: {}</span>", finding.rule)
         };
-        listing.marks(entry).map(mark).collect()
+        listing.marks(service, entry).into_iter().map(mark).collect()
     };
     let clients = |service: &Service| client_lines(service, listing);
     let beside = Beside {

@@ -12,8 +12,9 @@ use crate::report::html::text::{code, escaped, link, message};
 use crate::report::place::Place;
 use crate::report::summary::plural;
 use crate::report::traffic::changes::{NONE, host_rows, service_notes};
+use crate::report::traffic::clients::client_changes;
 use crate::report::traffic::listing::{Listing, why_unserved};
-use crate::report::traffic::words::{after_text, down_text, naptr_text, reached_text};
+use crate::report::traffic::words::{after_text, down_text, naptr_text, reached_text, unread_text};
 use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::failure::failures;
 use crate::workspace::traffic::machines::Machines;
@@ -32,7 +33,7 @@ pub struct Beside<'a> {
     /// The address of a place, if it has one.
     pub address: &'a dyn Fn(Span) -> Option<String>,
     /// What is found at a record, as HTML, a finding a piece.
-    pub marks: &'a dyn Fn(&Entry) -> Vec<String>,
+    pub marks: &'a dyn Fn(&Service, &Entry) -> Vec<String>,
     /// What clients with a way of their own do: their names, and what it is.
     pub clients: &'a dyn Fn(&Service) -> Vec<(String, String)>,
     /// The machines behind the services of the run.
@@ -83,6 +84,9 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, beside: &Beside<'_
         lines.dedup();
         write_list(out, &lines)?;
     }
+    if let Some(gap) = service.gap {
+        writeln!(out, "<p>Not known in full: {}.</p>", escaped(&unread_text(gap, beside.sources)))?;
+    }
     match &service.state {
         State::Absent => {
             return writeln!(out, "<p>Declared absent: its only target is <code>.</code></p>\n</section>");
@@ -129,7 +133,7 @@ pub fn write_changes(
         let place = code(&format!("{}:{}", place.path, place.start.line));
         writeln!(out, "<section class=\"service\">\n<h3>{}</h3>", code(owner))?;
         writeln!(out, "<p class=\"where\">{place}{when}{apart}</p>")?;
-        write_list(out, &service_notes(change))?;
+        write_list(out, &service_notes(change, listing.sources))?;
         writeln!(
             out,
             "<div class=\"wide\">\n<table aria-label=\"Hosts of {}\">\n<thead><tr><th scope=\"col\">Host</th>\
@@ -153,7 +157,11 @@ pub fn write_changes(
                 lines(&row.notes)
             )?;
         }
-        writeln!(out, "</tbody>\n</table>\n</div>\n</section>")?;
+        writeln!(out, "</tbody>\n</table>\n</div>")?;
+        let clients = client_changes(change, listing);
+        let clients = clients.iter().map(|(names, words)| format!("{names}: {words}"));
+        write_list(out, &clients.collect::<Vec<_>>())?;
+        writeln!(out, "</section>")?;
     }
     Ok(())
 }
@@ -174,7 +182,7 @@ fn write_tiers(out: &mut dyn WriteColor, service: &Service, beside: &Beside<'_>)
     for tier in &service.tiers {
         for entry in &tier.records {
             let reached = reached_text(&entry.target, MOST_ADDRESSES);
-            let marks = (beside.marks)(entry);
+            let marks = (beside.marks)(service, entry);
             let reached: Vec<String> = reached.iter().map(|word| message(word)).chain(marks).collect();
             let name = link((beside.address)(entry.span).as_deref(), &code(&entry.target.name));
             writeln!(

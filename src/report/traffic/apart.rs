@@ -18,27 +18,15 @@ pub struct Apart<'a> {
 }
 
 impl<'a> Apart<'a> {
-    /// The same of the zones of these services.
-    pub fn of(services: impl Iterator<Item = &'a Service>, sources: &'a Sources) -> Self {
-        // The services of a zone share its name.
-        let mut known: HashSet<_, RandomState> = HashSet::default();
-        let mut first_of_zone =
-            |service: &&'a Service| known.insert((service.zone.as_ptr(), service.view.as_deref()));
-        let services: Vec<&Service> = services.filter(|service| first_of_zone(service)).collect();
-        let name = |service: &Service| service.zone.to_ascii_lowercase();
-        let mut times: HashMap<String, usize, RandomState> = HashMap::default();
-        services.iter().for_each(|service| *times.entry(name(service)).or_default() += 1);
-        // Nearly every zone is there once.
-        times.retain(|_, times| *times > 1);
+    /// The same of the zones of the services of each revision: a file or a view that has another name now is the same.
+    pub fn of(revisions: [&'a [Service]; 2], sources: &'a Sources) -> Self {
         let mut zones: HashMap<String, HashMap<Option<&str>, HashSet<&str>>> = HashMap::new();
-        for service in if times.is_empty() { Vec::new() } else { services } {
-            let name = name(service);
-            if times.contains_key(&name) {
-                let views = zones.entry(name).or_default();
-                views.entry(service.view.as_deref()).or_default().insert(&sources.file(service.source).path);
+        for services in revisions {
+            for (name, views) in several(services, sources) {
+                let known = zones.entry(name).or_default();
+                views.into_iter().for_each(|(view, files)| known.entry(view).or_default().extend(files));
             }
         }
-        zones.retain(|_, views| views.len() > 1 || views.values().any(|files| files.len() > 1));
         Apart { zones, sources }
     }
 
@@ -48,7 +36,8 @@ impl<'a> Apart<'a> {
             return None;
         }
         let views = self.zones.get(&service.zone.to_ascii_lowercase())?;
-        let files = views.get(&service.view.as_deref()).map_or(0, HashSet::len);
+        // In the other revision, it may be alone.
+        let files = views.get(&service.view.as_deref())?.len();
         Some(match &service.view {
             Some(view) if files == 1 => format!("view {}", harmless_text(view)),
             _ => defused_path(&self.sources.file(service.source).path).to_string(),
@@ -62,4 +51,31 @@ impl<'a> Apart<'a> {
             None => service.owner.clone(),
         }
     }
+}
+
+/// Of the zones that several views or files of one revision hold, the files of each view.
+fn several<'a>(
+    services: &'a [Service],
+    sources: &'a Sources,
+) -> HashMap<String, HashMap<Option<&'a str>, HashSet<&'a str>>> {
+    // The services of a zone share its name.
+    let mut known: HashSet<_, RandomState> = HashSet::default();
+    let mut first_of_zone =
+        |service: &&'a Service| known.insert((service.zone.as_ptr(), service.view.as_deref()));
+    let services: Vec<&Service> = services.iter().filter(|service| first_of_zone(service)).collect();
+    let name = |service: &Service| service.zone.to_ascii_lowercase();
+    let mut times: HashMap<String, usize, RandomState> = HashMap::default();
+    services.iter().for_each(|service| *times.entry(name(service)).or_default() += 1);
+    // Nearly every zone is there once.
+    times.retain(|_, times| *times > 1);
+    let mut zones: HashMap<String, HashMap<Option<&str>, HashSet<&str>>> = HashMap::new();
+    for service in if times.is_empty() { Vec::new() } else { services } {
+        let name = name(service);
+        if times.contains_key(&name) {
+            let views = zones.entry(name).or_default();
+            views.entry(service.view.as_deref()).or_default().insert(&sources.file(service.source).path);
+        }
+    }
+    zones.retain(|_, views| views.len() > 1 || views.values().any(|files| files.len() > 1));
+    zones
 }

@@ -1,8 +1,11 @@
 //! What a change does to each host of a service, in words that several formats show. Compares nothing.
 
+use crate::base::source::Sources;
 use crate::report::traffic::listing::why_unserved;
+use crate::report::traffic::words::{gap_text, unread_text};
 use crate::workspace::traffic::change::{Change, HostChange, leads_elsewhere};
-use crate::workspace::traffic::service::{Entry, Reached, Service, State, Target};
+use crate::workspace::traffic::related::Pointer;
+use crate::workspace::traffic::service::{Entry, Gap, Reached, Service, State, Target};
 
 /// A host before and after a change.
 #[derive(Debug)]
@@ -21,54 +24,68 @@ pub struct HostRow<'s> {
     pub is_lost: bool,
     /// Whether it is new.
     pub is_new: bool,
+    /// Whether it is no host, but says of its service that there is none.
+    pub is_declaration: bool,
     /// What happens to it, and why.
     pub notes: Vec<String>,
 }
 
 /// No share.
 pub const NONE: &str = "–";
+/// No share that is known: the record may be one that could not be read.
+const UNKNOWN: &str = "unknown";
 
 /// Each host of a service that differs.
 pub fn host_rows<'s>(change: &Change<'s>) -> Vec<HostRow<'s>> {
-    let is_first = |service: Option<&Service>, priority: u16| {
-        service.and_then(|service| service.tiers.first()).is_none_or(|tier| tier.priority == priority)
-    };
+    let gaps = change.gaps();
     let row = |host: HostChange<'s>| {
         let (_, entry) = host.after.or(host.before).expect("one of both is there");
         // Of a service that no server gives out, no host has a share.
         let before = host.before.filter(|_| change.before.is_some_and(is_served));
         let after = host.after.filter(|_| change.after.is_some_and(is_served));
-        let shown = |seen: Option<(u16, &Entry)>, service: Option<&Service>| match seen {
-            Some((priority, entry)) => share_text(priority, entry, is_first(service, priority)),
+        let shown = |seen: Option<(u16, &Entry)>, service: Option<&Service>, gap: Option<Gap>| match seen {
+            Some((priority, entry)) => share_text(priority, entry, service),
+            None if gap.is_some() && service.is_none_or(is_served) => UNKNOWN.to_owned(),
             None => NONE.to_owned(),
         };
         let is_up = |seen: Option<(u16, &Entry)>| {
             seen.is_some_and(|(_, entry)| entry.target.reached != Reached::None)
         };
+        let says_nothing = |seen: Option<(u16, &Entry)>, service| seen.is_none() || is_alone(service);
         HostRow {
             target: &entry.target,
             port: entry.port,
-            before: shown(before, change.before),
-            after: shown(after, change.after),
+            before: shown(before, change.before, gaps[0]),
+            after: shown(after, change.after, gaps[1]),
             shares: [before, after].map(|seen| match seen.filter(|_| is_up(seen)) {
                 Some((_, entry)) => entry.share.value(),
                 None => 0.0,
             }),
-            is_lost: is_up(before) && !is_up(after),
+            is_lost: is_up(before) && !is_up(after) && (after.is_some() || gaps[1].is_none()),
             is_new: before.is_none() && after.is_some(),
+            is_declaration: entry.target.is_null()
+                && says_nothing(before, change.before)
+                && says_nothing(after, change.after),
             notes: host_notes(&host, change),
         }
     };
     change.hosts().into_iter().map(row).collect()
 }
 
-fn share_text(priority: u16, entry: &Entry, is_first: bool) -> String {
+fn share_text(priority: u16, entry: &Entry, service: Option<&Service>) -> String {
+    let first = service.and_then(|service| service.tiers.first());
+    let is_first = first.is_none_or(|tier| tier.priority == priority);
     let tier = if is_first { String::new() } else { format!(" of priority {priority}") };
-    match (entry.target.is_null(), entry.target.reached) {
-        (true, _) => "absent".to_owned(),
-        (false, Reached::None) => format!("unreachable{tier}"),
-        (false, _) => format!("{}{tier}", entry.share.text()),
+    match entry.target.reached {
+        Reached::None if is_alone(service) => "absent".to_owned(),
+        Reached::None if !entry.target.is_null() => format!("unreachable{tier}"),
+        _ => format!("{}{tier}", entry.share.text()),
     }
+}
+
+/// Whether the only record of a service says that there is none.
+fn is_alone(service: Option<&Service>) -> bool {
+    service.is_some_and(|service| service.state == State::Absent)
 }
 
 fn is_served(service: &Service) -> bool {
@@ -83,17 +100,24 @@ fn kept_for(change: &Change<'_>) -> Option<u32> {
 
 fn host_notes(host: &HostChange<'_>, change: &Change<'_>) -> Vec<String> {
     let mut notes = Vec::new();
+    let [was_unread, is_unread] = change.gaps().map(|gap| gap.is_some());
     match (host.before, host.after) {
-        (Some((_, before)), None) if !before.target.is_null() => notes.push(match kept_for(change) {
+        (Some(_), None) if is_unread => {
+            notes.push("not found: its record may be one that could not be read".to_owned());
+        }
+        (None, Some(_)) if was_unread => {
+            notes.push("new, or its record could not be read before".to_owned());
+        }
+        (Some(_), None) if !is_alone(change.before) => notes.push(match kept_for(change) {
             Some(seconds) => format!("removed; caches may send traffic there for {seconds} s (its TTL)"),
             None => "removed".to_owned(),
         }),
-        (None, Some((_, after))) if !after.target.is_null() => {
+        (None, Some((_, after))) if !is_alone(change.after) => {
             notes.push(match kept_for(change) {
                 Some(seconds) => format!("new; caches may not know it for {seconds} s"),
                 None => "new".to_owned(),
             });
-            if after.target.reached == Reached::None {
+            if after.target.reached == Reached::None && !after.target.is_null() {
                 notes.push("it has no address".to_owned());
             }
         }
@@ -118,10 +142,6 @@ fn host_notes(host: &HostChange<'_>, change: &Change<'_>) -> Vec<String> {
 
 /// What happened to the addresses of a host whose name stayed.
 fn address_note(before: &Target, after: &Target) -> String {
-    let list = |target: &Target| {
-        let all: Vec<String> = target.addresses.iter().map(ToString::to_string).collect();
-        all.join(" ")
-    };
     let (v4, v6) =
         (before.addresses.iter().any(|one| one.is_ipv4()), before.addresses.iter().any(|one| one.is_ipv6()));
     match (before.reached, after.reached) {
@@ -137,31 +157,53 @@ fn address_note(before: &Target, after: &Target) -> String {
             let end = before.through.last().map_or("it", String::as_str);
             format!("the addresses of {end} are deleted in this change")
         }
-        (_, Reached::None) => {
-            format!("it leads to no address any more (was {})", shown_or_outside(&list(before)))
+        (_, Reached::None) => format!("it leads to no address any more (was {})", was_text(before, after)),
+        (Reached::None, _) => format!("reachable again: {}", was_text(after, before)),
+        (_, Reached::Outside) if after.is_in_doubt => {
+            format!("unknown: its zone could not be read in full (was {})", was_text(before, after))
         }
-        (Reached::None, _) => format!("reachable again: {}", shown_or_outside(&list(after))),
-        (_, Reached::Outside) if after.addresses.is_empty() => {
-            format!("not in these files any more (was {})", shown_or_outside(&list(before)))
+        (_, Reached::Outside) if after.addresses.is_empty() && before.reached != Reached::Outside => {
+            format!("not in these files any more (was {})", was_text(before, after))
         }
-        _ => format!("was {}", shown_or_outside(&list(before))),
+        _ => format!("was {}", was_text(before, after)),
     }
 }
 
-fn shown_or_outside(list: &str) -> &str {
-    if list.is_empty() { "not in these files" } else { list }
+/// What a host was, where it is something else in another revision.
+fn was_text(target: &Target, other: &Target) -> String {
+    let list = target.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let what = match (target.reached, list.is_empty()) {
+        _ if target.is_in_doubt => "unknown: its zone could not be read in full".to_owned(),
+        (Reached::Outside, true) => "not in these files".to_owned(),
+        (Reached::Outside, false) => format!("glue {list}"),
+        (_, true) => "no address".to_owned(),
+        (_, false) => list,
+    };
+    match (target.through.last(), other.through.last()) {
+        (Some(end), now) if now.is_none_or(|now| !now.eq_ignore_ascii_case(end)) => {
+            format!("an alias of {end}: {what}")
+        }
+        (None, Some(_)) => format!("no alias: {what}"),
+        _ => what,
+    }
 }
 
 /// What happens to a service as a whole, a sentence each.
-pub fn service_notes(change: &Change<'_>) -> Vec<String> {
+pub fn service_notes(change: &Change<'_>, sources: &Sources) -> Vec<String> {
     let mut notes = Vec::new();
     match (change.before, change.after) {
         (None, Some(after)) => {
             let unserved = unserved_text(after).map_or_else(String::new, |text| format!(", {text}"));
-            notes.push(format!("new service{unserved}"));
+            notes.push(match change.missing {
+                Some(gap) => format!("new, or {} before{unserved}", unread_text(gap, sources)),
+                None => format!("new service{unserved}"),
+            });
         }
-        (Some(before), None) if is_served(before) => notes.push("service removed".to_owned()),
-        (Some(_), None) => notes.push("service removed that was never served".to_owned()),
+        (Some(before), None) => notes.push(match change.missing {
+            Some(gap) => format!("not found: {}", unread_text(gap, sources)),
+            None if is_served(before) => "service removed".to_owned(),
+            None => "service removed that was never served".to_owned(),
+        }),
         (Some(before), Some(after)) => {
             let kept = kept_for(change).map_or_else(String::new, |seconds| {
                 format!("; caches keep what was there before for {seconds} s")
@@ -178,6 +220,39 @@ pub fn service_notes(change: &Change<'_>) -> Vec<String> {
         }
         (None, None) => {}
     }
+    let [before, after] = [change.before, change.after].map(|service| service.and_then(|it| it.gap));
+    notes.extend(match (before, after) {
+        (_, Some(gap)) => Some(gap_text(gap, sources)),
+        (Some(gap), None) => Some(format!("was {}", gap_text(gap, sources))),
+        (None, None) => None,
+    });
+    if change.before.is_some() && change.after.is_some() {
+        notes.extend(naptr_notes(&change.naptrs));
+    }
+    notes
+}
+
+/// What happens to the NAPTR records that lead to a service.
+fn naptr_notes([before, after]: &[Vec<&Pointer>; 2]) -> Vec<String> {
+    let is_same = |one: &Pointer, other: &Pointer| {
+        one.owner.eq_ignore_ascii_case(&other.owner) && one.services.eq_ignore_ascii_case(&other.services)
+    };
+    let order = |naptr: &Pointer| format!("order {}, preference {}", naptr.order.0, naptr.order.1);
+    let mut notes = Vec::new();
+    let mut gone: Vec<&Pointer> = before.clone();
+    for naptr in after {
+        let stays = |was: &&Pointer| is_same(was, naptr) && was.order == naptr.order;
+        let was = gone.iter().position(stays).or_else(|| gone.iter().position(|was| is_same(was, naptr)));
+        let was = was.map(|place| gone.remove(place));
+        let head = format!("NAPTR of {} with {}", naptr.owner, naptr.services);
+        match was {
+            Some(was) if was.order == naptr.order => {}
+            Some(was) => notes.push(format!("{head}: {} → {}", order(was), order(naptr))),
+            None => notes.push(format!("new {head}: {}", order(naptr))),
+        }
+    }
+    let removed = |naptr: &&Pointer| format!("removed NAPTR of {} with {}", naptr.owner, naptr.services);
+    notes.extend(gone.iter().map(removed));
     notes
 }
 

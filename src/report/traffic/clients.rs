@@ -1,10 +1,12 @@
 //! How clients that have a way of their own share requests, in words. Computes no share.
 
+use crate::report::traffic::changes::NONE;
 use crate::report::traffic::listing::Listing;
 use crate::workspace::clients::{AllZero, Client, Shares, Tiers};
+use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::client_shares::shares_of_client;
 use crate::workspace::traffic::failure::by_target;
-use crate::workspace::traffic::service::{Service, Tier};
+use crate::workspace::traffic::service::{Service, State, Tier};
 use crate::workspace::traffic::shares::chance_text;
 
 /// From which difference on, of 1, a share is another than RFC 2782's.
@@ -41,6 +43,27 @@ pub fn client_lines_of_pair(
     lines(&clients, &Service { tiers, ..pair[0].clone() }, listing)
 }
 
+/// The same before and after a change, if clients were asked for.
+pub fn client_changes(change: &Change<'_>, listing: &Listing<'_>) -> Vec<(String, String)> {
+    let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
+    if !listing.asks_for_clients() {
+        return Vec::new();
+    }
+    for client in listing.clients_of(change.service()) {
+        let text = |service: Option<&Service>| match service {
+            Some(service) if service.state == State::Offered => all_text(client, service),
+            _ => NONE.to_owned(),
+        };
+        let [before, after] = [change.before, change.after].map(text);
+        let text = if before == after { after } else { format!("{before} → {after}") };
+        match lines.iter_mut().find(|(_, known)| *known == text) {
+            Some((names, _)) => names.push(&client.title),
+            None => lines.push((vec![&client.title], text)),
+        }
+    }
+    lines.into_iter().map(|(names, text)| (names.join(", "), text)).collect()
+}
+
 fn lines(clients: &[&Client], service: &Service, listing: &Listing<'_>) -> Vec<(String, String)> {
     let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
     for client in clients {
@@ -48,14 +71,19 @@ fn lines(clients: &[&Client], service: &Service, listing: &Listing<'_>) -> Vec<(
         if !listing.asks_for_clients() && is_usual(client, shares.as_deref(), service) {
             continue;
         }
-        let text =
-            format!("{}{}", first_text(client, shares.as_deref(), service), tiers_text(client, service));
+        let text = all_text(client, service);
         match lines.iter_mut().find(|(_, known)| *known == text) {
             Some((names, _)) => names.push(&client.title),
             None => lines.push((vec![&client.title], text)),
         }
     }
     lines.into_iter().map(|(names, text)| (names.join(", "), text)).collect()
+}
+
+/// What a client does with a service.
+fn all_text(client: &Client, service: &Service) -> String {
+    let shares = shares_of_client(client, &service.tiers);
+    format!("{}{}", first_text(client, shares.as_deref(), service), tiers_text(client, service))
 }
 
 /// Whether a client does with this service as RFC 2782 says.
@@ -76,6 +104,9 @@ fn first_text(client: &Client, shares: Option<&[f64]>, service: &Service) -> Str
             service.tiers.first().map_or(0, |tier| tier.records.len())
         }
     };
+    if !shares.is_empty() && shares.iter().take(first).all(|share| *share == 0.0) {
+        return "no record at all".to_owned();
+    }
     let is_all_zero = service.entries().take(first).all(|entry| entry.weight == 0);
     match (client.shares, client.all_zero) {
         (_, Some(AllZero::None)) if is_all_zero => return "no record at all".to_owned(),

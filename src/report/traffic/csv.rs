@@ -8,11 +8,12 @@ use codespan_reporting::term::termcolor::WriteColor;
 use crate::base::printable::defused_record;
 use crate::report::traffic::changes::{host_rows, service_notes};
 use crate::report::traffic::listing::Listing;
+use crate::report::traffic::words::place_text;
 use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::service::Service;
 
 const COLUMNS: &str = "owner,zone,service,protocol,base,ttl,state,priority,weight,port,target,\
-share_numerator,share_denominator,share_percent,reached,addresses,path,line,view,zone_path";
+share_numerator,share_denominator,share_percent,reached,addresses,path,line,view,zone_path,withheld";
 const COLUMNS_OF_CHANGES: &str = "owner,zone,target,port,before,after,addresses,notes,view,zone_path";
 
 /// Writes a line for each record; of services that differ, one for each host.
@@ -32,6 +33,7 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
 fn write_service(out: &mut dyn WriteColor, service: &Service, listing: &Listing<'_>) -> io::Result<()> {
     let labels = service.labels.as_ref();
     let ttl = service.ttl.map_or_else(String::new, |ttl| ttl.seconds.to_string());
+    let withheld = service.gap.map_or_else(String::new, |gap| place_text(gap.place, listing.sources));
     for tier in &service.tiers {
         for entry in &tier.records {
             let line = listing.sources.position(entry.span.source, entry.span.start).line;
@@ -56,6 +58,7 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, listing: &Listing<
                 line.to_string(),
                 service.view.clone().unwrap_or_default(),
                 listing.sources.file(service.source).path.clone(),
+                withheld.clone(),
             ];
             write_cells(out, &cells)?;
         }
@@ -66,7 +69,8 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, listing: &Listing<
 fn write_change(out: &mut dyn WriteColor, change: &Change<'_>, listing: &Listing<'_>) -> io::Result<()> {
     let service = change.service();
     for row in host_rows(change) {
-        let notes: Vec<String> = service_notes(change).into_iter().chain(row.notes).collect();
+        let notes: Vec<String> =
+            service_notes(change, listing.sources).into_iter().chain(row.notes).collect();
         let cells = [
             service.owner.clone(),
             service.zone.to_string(),

@@ -16,7 +16,7 @@ use crate::report::traffic::layout::{
     write_lines,
 };
 use crate::report::traffic::listing::{Listing, why_unserved};
-use crate::report::traffic::words::{add_reached, naptr_text, push_after, push_down};
+use crate::report::traffic::words::{add_reached, gap_text, naptr_text, push_after, push_down};
 use crate::workspace::traffic::failure::failures;
 use crate::workspace::traffic::related::{Group, together};
 use crate::workspace::traffic::service::{Entry, Service, State, Tier};
@@ -93,6 +93,9 @@ fn write_service(
     wrap(&mut text, 0, facts(service, listing).iter(), "  ", layout);
     bold(out, &service.owner)?;
     text.drain(..service.owner.len());
+    if let Some(gap) = service.gap {
+        push_sentence(&mut text, "  ", &gap_text(gap, listing.sources), layout);
+    }
     match &service.state {
         State::Absent => {
             push_sentence(&mut text, "  ", "declared absent: its only target is `.`", layout);
@@ -106,8 +109,10 @@ fn write_service(
     let has_shares = !matches!(service.state, State::NeverServed(_));
     push_tiers(&mut text, &service.tiers, has_shares, layout, &|entry, words| {
         add_reached(&entry.target, MOST_ADDRESSES, words);
-        let marks = listing.marks(entry);
-        marks.for_each(|finding| words.add(format_args!("{}[{}]", finding.severity.name(), finding.rule)));
+        let marks = listing.marks(service, entry);
+        marks
+            .into_iter()
+            .for_each(|finding| words.add(format_args!("{}[{}]", finding.severity.name(), finding.rule)));
     });
     // Above, the same is said of the hosts that were asked for.
     if matches!(service.state, State::Offered) && listing.hosts.is_empty() {

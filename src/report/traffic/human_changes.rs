@@ -6,6 +6,7 @@ use codespan_reporting::term::termcolor::WriteColor;
 
 use crate::base::printable::defused_path;
 use crate::report::traffic::changes::{HostRow, host_rows, service_notes};
+use crate::report::traffic::clients::client_changes;
 use crate::report::traffic::layout::{Columns, Layout, Words, bold, push_sentence, wrap, write_lines};
 use crate::report::traffic::listing::Listing;
 use crate::report::traffic::words::add_reached;
@@ -35,9 +36,16 @@ pub fn write_changes(
         wrap(&mut text, 0, facts.iter(), "  ", layout);
         bold(out, &service.owner)?;
         text.drain(..service.owner.len());
-        service_notes(change).iter().for_each(|note| push_sentence(&mut text, "  ", note, layout));
+        service_notes(change, listing.sources)
+            .iter()
+            .for_each(|note| push_sentence(&mut text, "  ", note, layout));
         write_lines(out, &text)?;
         write_rows(out, &host_rows(change), layout)?;
+        let mut text = String::new();
+        for (names, shares) in client_changes(change, listing) {
+            push_sentence(&mut text, &format!("  {names}: "), &shares, layout);
+        }
+        write_lines(out, &text)?;
     }
     Ok(())
 }

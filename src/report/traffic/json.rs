@@ -9,6 +9,7 @@ use codespan_reporting::term::termcolor::WriteColor;
 use serde::{Serialize, Serializer};
 
 use crate::base::printable::harmless_text;
+use crate::base::span::Span;
 use crate::report::json::{Point, Tool, places, write_pretty};
 use crate::report::traffic::listing::{Listing, why_unserved};
 use crate::rules::finding::Finding;
@@ -42,6 +43,8 @@ struct Output<'a, T> {
     tool: Tool,
     services: T,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    withheld: Vec<ZoneObject<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     faults: Vec<Cow<'a, str>>,
 }
 
@@ -59,9 +62,28 @@ struct ServiceObject<'a> {
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld: Option<PlaceObject<'a>>,
     tiers: Vec<TierObject<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failures: Vec<FailureObject<'a>>,
+}
+
+/// The first place that could not be read.
+#[derive(Serialize)]
+struct PlaceObject<'a> {
+    path: &'a str,
+    start: Point,
+}
+
+/// A zone that may have more services.
+#[derive(Serialize)]
+struct ZoneObject<'a> {
+    zone: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    views: Vec<Cow<'a, str>>,
+    #[serde(flatten)]
+    place: PlaceObject<'a>,
 }
 
 #[derive(Serialize)]
@@ -122,6 +144,8 @@ struct TakesObject<'a> {
 struct ChangeObject<'a> {
     before: Option<ServiceObject<'a>>,
     after: Option<ServiceObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld: Option<PlaceObject<'a>>,
 }
 
 /// Writes the services as one JSON object.
@@ -129,18 +153,25 @@ pub fn write<'a>(out: &mut dyn WriteColor, listing: &Listing<'a>) -> io::Result<
     let faults = listing.faults().map(harmless_text).collect();
     let tool = Tool::this();
     let object = |service: &'a Service| service_object(service, listing);
+    let withheld = listing.withheld_zones().into_iter().map(|(zone, place)| ZoneObject {
+        zone: (!zone.zone.is_empty()).then_some(&zone.zone),
+        views: zone.views.iter().flatten().map(|view| harmless_text(view)).collect(),
+        place: place_object(place, listing),
+    });
+    let withheld: Vec<ZoneObject<'a>> = withheld.collect();
     match &listing.changes {
         None => {
             let services = OneByOne(|| listing.services.iter().map(|service| object(service)));
-            write_pretty(out, &Output { version: 1, tool, services, faults })
+            write_pretty(out, &Output { version: 1, tool, services, withheld, faults })
         }
         Some(changes) => {
             let change = |change: &Change<'a>| ChangeObject {
                 before: change.before.map(object),
                 after: change.after.map(object),
+                withheld: change.missing.map(|gap| place_object(gap.place, listing)),
             };
             let services = OneByOne(|| changes.iter().map(change));
-            write_pretty(out, &Output { version: 1, tool, services, faults })
+            write_pretty(out, &Output { version: 1, tool, services, withheld, faults })
         }
     }
 }
@@ -174,9 +205,15 @@ fn service_object<'a>(service: &'a Service, listing: &Listing<'a>) -> ServiceObj
             State::NeverServed(why) => Some(why_unserved(why)),
             State::Offered | State::Absent => None,
         },
+        withheld: service.gap.map(|gap| place_object(gap.place, listing)),
         tiers: tier_objects(service, listing),
         failures: failures.collect(),
     }
+}
+
+fn place_object<'a>(place: Span, listing: &Listing<'a>) -> PlaceObject<'a> {
+    let (start, _, path) = places(place, listing.sources);
+    PlaceObject { path, start }
 }
 
 fn tier_objects<'a>(service: &'a Service, listing: &Listing<'a>) -> Vec<TierObject<'a>> {
@@ -191,7 +228,7 @@ fn tier_objects<'a>(service: &'a Service, listing: &Listing<'a>) -> Vec<TierObje
         let percent = |share: f64| (share * 10_000.0).round() / 100.0;
         let shares = of_clients.iter().map(|(name, shares)| (*name, percent(shares[number]))).collect();
         number += 1;
-        record_object(entry, shares, listing)
+        record_object((service, entry), shares, listing)
     };
     let mut tiers = Vec::with_capacity(service.tiers.len());
     for tier in &service.tiers {
@@ -202,7 +239,7 @@ fn tier_objects<'a>(service: &'a Service, listing: &Listing<'a>) -> Vec<TierObje
 }
 
 fn record_object<'a>(
-    entry: &'a Entry,
+    (service, entry): (&'a Service, &'a Entry),
     client_shares: BTreeMap<&'a str, f64>,
     listing: &Listing<'a>,
 ) -> RecordObject<'a> {
@@ -224,7 +261,7 @@ fn record_object<'a>(
         addresses: &entry.target.addresses,
         reached: entry.target.reached.name(),
         through: &entry.target.through,
-        findings: listing.marks(entry).map(mark).collect(),
+        findings: listing.marks(service, entry).into_iter().map(mark).collect(),
     }
 }
 

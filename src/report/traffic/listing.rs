@@ -1,22 +1,28 @@
 //! What is shown of a run's services: those that were asked for, and the findings beside their records. Knows no format.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::base::source::Sources;
-use crate::base::span::{SourceId, Span};
-use crate::check::ServicesOutcome;
+use crate::base::span::Span;
+use crate::check::{Before, ServicesOutcome};
+use crate::report::summary::plural;
 use crate::report::traffic::apart::Apart;
+use crate::report::traffic::marks::Marks;
 use crate::report::traffic::usual::Usual;
-use crate::report::traffic::words::{after_text, loss_text};
+use crate::report::traffic::words::{after_text, gap_text, loss_text, place_text};
 use crate::rules::Options;
 use crate::rules::finding::Finding;
 use crate::workspace::clients::Client;
 use crate::workspace::services::Registry;
-use crate::workspace::traffic::change::{Change, changes};
+use crate::workspace::traffic::change::{Change, Side, changes};
 use crate::workspace::traffic::failure::without;
 use crate::workspace::traffic::filter::{Filter, Hosts};
+use crate::workspace::traffic::gaps::ZoneGaps;
 use crate::workspace::traffic::related::{Group, Pointer, beside, groups, merged};
-use crate::workspace::traffic::service::{Entry, Service, State, Unserved};
+use crate::workspace::traffic::service::{Entry, Gap, Service, State, Unserved};
+
+/// How many places are named that could not be read.
+const MOST_PLACES: usize = 3;
 
 /// What the user asks for.
 #[derive(Debug, Clone, Copy)]
@@ -53,8 +59,7 @@ pub struct Listing<'a> {
     pub registry: &'a Registry,
     /// What needs no words about clients.
     pub usual: Usual,
-    /// The findings of each text, by place.
-    marks: HashMap<SourceId, Vec<&'a Finding>>,
+    marks: Marks<'a>,
 }
 
 impl<'a> Listing<'a> {
@@ -62,7 +67,9 @@ impl<'a> Listing<'a> {
     pub fn new(outcome: &'a ServicesOutcome, asking: &Asking<'a, '_>) -> Self {
         let Asking { filter, clients: names, rules } = asking;
         let workspace = &outcome.outcome.workspace;
-        let all = || outcome.services.iter().chain(outcome.before.iter().flatten());
+        let older = outcome.before.as_ref().map_or(&[][..], |before| before.services.as_slice());
+        let before = || outcome.before.iter().flat_map(|before| &before.services);
+        let all = || outcome.services.iter().chain(before());
         let hosts = Hosts::of(filter, all(), workspace);
         let leads_there = |service: &Service| {
             hosts.is_empty() || service.entries().any(|entry| hosts.are_behind(&entry.target))
@@ -70,20 +77,20 @@ impl<'a> Listing<'a> {
         let takes = |service: &&Service| filter.takes(service) && leads_there(service);
         let services = outcome.services.iter().filter(takes).collect();
         let sources = &*workspace.sources;
-        let apart = Apart::of(all(), sources);
+        let apart = Apart::of([older, &outcome.services], sources);
         let changes = outcome.before.as_ref().map(|before| {
-            let mut changes = changes(before, &outcome.services, sources);
+            let Before { services, pointers, gaps } = before;
+            let before = Side { services, pointers, gaps };
+            let after =
+                Side { services: &outcome.services, pointers: &outcome.pointers, gaps: &outcome.gaps };
+            let mut changes = changes(before, after, sources);
             changes.retain(|change| [change.before, change.after].iter().flatten().any(takes));
             changes
         });
         let all = rules.clients.all();
         let is_asked = |client: &&Client| names.iter().any(|name| *name == client.name || name == "all");
         let asked_clients = (!names.is_empty()).then(|| all.iter().filter(is_asked).collect());
-        let mut marks: HashMap<SourceId, Vec<&Finding>> = HashMap::new();
-        for finding in &outcome.outcome.findings {
-            marks.entry(finding.span.source).or_default().push(finding);
-        }
-        marks.values_mut().for_each(|findings| findings.sort_by_key(|finding| finding.span.start));
+        let marks = Marks::new(workspace, outcome.outcome.findings.iter());
         let asked_hosts = filter.hosts.clone();
         let mut by_service: HashMap<&str, Vec<&Client>> = HashMap::new();
         for client in all {
@@ -143,6 +150,9 @@ impl<'a> Listing<'a> {
             let name = other.owner.split('.').next().unwrap_or_default();
             text.push_str(&format!("; with {name} as one list: {}", after_text(&after)));
         }
+        if let Some(gap) = service.gap {
+            text.push_str(&format!("; {}", gap_text(gap, self.sources)));
+        }
         text
     }
 
@@ -152,12 +162,53 @@ impl<'a> Listing<'a> {
     }
 
     /// The findings at the words of a record, in the order of the words.
-    pub fn marks(&self, entry: &Entry) -> impl Iterator<Item = &'a Finding> {
-        let Span { source, start, end } = entry.span;
-        let of_text = self.marks.get(&source).map_or(&[][..], Vec::as_slice);
-        let first = of_text.partition_point(|finding| finding.span.start < start);
-        let inside = move |finding: &&&Finding| finding.span.start < end.max(start + 1);
-        of_text[first..].iter().take_while(inside).copied()
+    pub fn marks(&self, service: &Service, entry: &Entry) -> Vec<&'a Finding> {
+        self.marks.of(service, entry)
+    }
+
+    /// Zones that may have services of which nothing is told: something could not be read that may be of any name.
+    pub fn withheld_zones(&self) -> Vec<(&'a ZoneGaps, Span)> {
+        let before = self.outcome.before.iter().flat_map(|before| before.gaps.zones());
+        let mut zones: Vec<(&ZoneGaps, Span)> = self.outcome.gaps.zones().collect();
+        for (zone, place) in before {
+            let is_known =
+                |(known, _): &(&ZoneGaps, Span)| (&known.zone, &known.views) == (&zone.zone, &zone.views);
+            if !zones.iter().any(is_known) {
+                zones.push((zone, place));
+            }
+        }
+        zones
+    }
+
+    /// That a part of the zones could not be read which may concern services, in one line; `None` if there is no such part.
+    pub fn gaps_line(&self) -> Option<String> {
+        let of_services: Vec<Gap> = match &self.changes {
+            None => self.services.iter().filter_map(|service| service.gap).collect(),
+            Some(changes) => {
+                changes.iter().filter_map(|change| change.gaps().into_iter().flatten().next()).collect()
+            }
+        };
+        let zones = self.withheld_zones();
+        let mut parts = Vec::new();
+        match of_services.len() {
+            0 => {}
+            1 => parts.push("1 service is not known in full".to_owned()),
+            count => parts.push(format!("{count} services are not known in full")),
+        }
+        if !zones.is_empty() {
+            parts.push(format!("{} may have more services", plural(zones.len() as u64, "zone")));
+        }
+        let mut places: Vec<Span> = of_services.iter().map(|gap| gap.place).collect();
+        places.extend(zones.iter().map(|(_, place)| *place));
+        let mut known = HashSet::new();
+        places.retain(|place| known.insert(*place));
+        let mut named: Vec<String> =
+            places.iter().take(MOST_PLACES).map(|place| place_text(*place, self.sources)).collect();
+        if places.len() > MOST_PLACES {
+            named.push(format!("and {} more", places.len() - MOST_PLACES));
+        }
+        (!parts.is_empty())
+            .then(|| format!("{}: {} could not be read", parts.join(", and "), named.join(", ")))
     }
 }
 

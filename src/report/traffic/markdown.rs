@@ -10,7 +10,7 @@ use crate::report::summary::plural;
 use crate::report::traffic::changes::{host_rows, service_notes};
 use crate::report::traffic::listing::{Listing, why_unserved};
 use crate::report::traffic::mermaid;
-use crate::report::traffic::words::reached_text;
+use crate::report::traffic::words::{gap_text, reached_text};
 use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::service::{Entry, Service, State};
 
@@ -47,6 +47,9 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
             (changes.len(), changes.iter().map(|change| change_rows(change, listing)).collect())
         }
     };
+    if let Some(gaps) = listing.gaps_line() {
+        text.push_str(&format!("\n{}.\n", markdown_code(&gaps)));
+    }
     let faults: Vec<&str> = listing.faults().take(MOST_FAULTS).collect();
     if !faults.is_empty() {
         text.push_str("\nThe run cannot be trusted:\n\n");
@@ -92,18 +95,20 @@ fn owner_cell(service: &Service, listing: &Listing<'_>) -> String {
 /// The rows of a service.
 fn service_rows(service: &Service, listing: &Listing<'_>) -> String {
     let owner = owner_cell(service, listing);
+    let gap = service.gap.map(|gap| markdown_code(&cell(&gap_text(gap, listing.sources))));
+    let and_gap = gap.as_ref().map_or_else(String::new, |gap| format!("; {gap}"));
     let row = |first: &str, host: &str, share: &str, addresses: &str, note: &str| {
         format!("| {first} | {host} | {share} | {addresses} | {note} |\n")
     };
     match &service.state {
-        State::Absent => return row(&owner, "", "", "", "declared absent"),
+        State::Absent => return row(&owner, "", "", "", &format!("declared absent{and_gap}")),
         State::NeverServed(why) => {
             return row(
                 &owner,
                 "",
                 "",
                 "",
-                &format!("never served: {}", markdown_code(&cell(&why_unserved(why)))),
+                &format!("never served: {}{and_gap}", markdown_code(&cell(&why_unserved(why)))),
             );
         }
         State::Offered => {}
@@ -117,7 +122,9 @@ fn service_rows(service: &Service, listing: &Listing<'_>) -> String {
     for (number, (priority, entry)) in entries.iter().take(MOST_HOSTS).enumerate() {
         let host = format!("{}:{}", entry.target.name, entry.port);
         let addresses = reached_text(&entry.target, MOST_ADDRESSES).join(" ");
-        let note = if has_tiers { format!("priority {priority}") } else { String::new() };
+        let tier = has_tiers.then(|| format!("priority {priority}"));
+        let gap = gap.clone().filter(|_| number == 0);
+        let note = tier.into_iter().chain(gap).collect::<Vec<_>>().join("; ");
         let first = if number == 0 { owner.as_str() } else { "" };
         rows.push_str(&row(
             first,
@@ -137,7 +144,7 @@ fn service_rows(service: &Service, listing: &Listing<'_>) -> String {
 fn change_rows(change: &Change<'_>, listing: &Listing<'_>) -> String {
     let mut first = owner_cell(change.service(), listing);
     let (mut rows, hosts) = (String::new(), host_rows(change));
-    let notes = service_notes(change);
+    let notes = service_notes(change, listing.sources);
     if !notes.is_empty() {
         rows.push_str(&format!("| {first} | | | | {} |\n", markdown(&cell(&notes.join("; ")))));
         first.clear();

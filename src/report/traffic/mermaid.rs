@@ -51,8 +51,9 @@ pub fn drawing(listing: &Listing<'_>) -> Drawing {
         Some(changes) => {
             for change in changes {
                 let draw = |chart: &mut Chart| {
-                    let from = chart.node_of_service(change.service(), listing);
-                    for row in host_rows(change).into_iter().filter(|row| !row.target.is_null()) {
+                    let has_gap = change.gaps().iter().any(Option::is_some);
+                    let from = chart.node_of_service(change.service(), has_gap, listing);
+                    for row in host_rows(change).into_iter().filter(|row| !row.is_declaration) {
                         let arrow = match (row.is_lost, row.is_new) {
                             (true, _) => "-.->",
                             (false, true) => "==>",
@@ -71,6 +72,9 @@ pub fn drawing(listing: &Listing<'_>) -> Drawing {
                 left_out += usize::from(!chart.add(draw));
             }
         }
+    }
+    if let Some(gaps) = listing.gaps_line() {
+        chart.text.push_str(&format!("  unread[\"{}\"]\n", label(&gaps)));
     }
     if left_out > 0 {
         chart.text.push_str(&format!("  more[\"and {}\"]\n", plural(left_out as u64, "more service")));
@@ -111,12 +115,12 @@ impl Chart {
     }
 
     fn service(&mut self, service: &Service, listing: &Listing<'_>) {
-        let from = self.node_of_service(service, listing);
+        let from = self.node_of_service(service, service.gap.is_some(), listing);
         if service.state != State::Offered {
             return;
         }
         for (number, tier) in service.tiers.iter().enumerate() {
-            for entry in tier.records.iter().filter(|entry| !entry.target.is_null()) {
+            for entry in &tier.records {
                 let priority =
                     if number > 0 { format!(", priority {}", tier.priority) } else { String::new() };
                 let arrow = match (entry.target.reached, number) {
@@ -129,7 +133,7 @@ impl Chart {
         }
     }
 
-    fn node_of_service(&mut self, service: &Service, listing: &Listing<'_>) -> String {
+    fn node_of_service(&mut self, service: &Service, has_gap: bool, listing: &Listing<'_>) -> String {
         let name = format!("s{}", self.services);
         self.services += 1;
         let state = match service.state {
@@ -137,9 +141,10 @@ impl Chart {
             State::Absent => " (declared absent)",
             State::NeverServed(_) => " (never served)",
         };
+        let gap = if has_gap { " (not known in full)" } else { "" };
         self.text.push_str(&format!(
             "  {name}[\"{}\"]\n",
-            label(&format!("{}{state}", listing.apart.owner(service)))
+            label(&format!("{}{state}{gap}", listing.apart.owner(service)))
         ));
         name
     }
@@ -151,6 +156,7 @@ impl Chart {
         let number = *self.hosts.entry(host).or_insert(next);
         if number == next {
             let addresses: Vec<String> = match target.reached {
+                Reached::None if target.is_null() => vec!["no host".to_owned()],
                 Reached::None => vec!["no address".to_owned()],
                 _ => target.addresses.iter().take(MOST_ADDRESSES).map(ToString::to_string).collect(),
             };

@@ -13,6 +13,7 @@ mod json;
 mod layout;
 pub(in crate::report) mod listing;
 mod markdown;
+pub(in crate::report) mod marks;
 mod mermaid;
 mod svg;
 mod usual;

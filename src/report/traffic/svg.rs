@@ -9,7 +9,7 @@ use crate::report::escape::xml;
 use crate::report::summary::plural;
 use crate::report::traffic::changes::{host_rows, service_notes, state_text};
 use crate::report::traffic::listing::{Listing, why_unserved};
-use crate::report::traffic::words::reached_text;
+use crate::report::traffic::words::{gap_text, reached_text};
 use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::service::{Reached, Service, State};
 
@@ -44,7 +44,7 @@ struct Line {
 
 /// Writes the drawing.
 pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> {
-    let blocks: Vec<Vec<Line>> = match &listing.changes {
+    let mut blocks: Vec<Vec<Line>> = match &listing.changes {
         None => listing.services.iter().map(|service| service_lines(service, listing)).collect(),
         Some(changes) => changes.iter().map(|change| change_lines(change, listing)).collect(),
     };
@@ -52,6 +52,9 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
         None => plural(blocks.len() as u64, "service"),
         Some(_) => format!("{} before and after a change", plural(blocks.len() as u64, "service")),
     };
+    if let Some(gaps) = listing.gaps_line() {
+        blocks.insert(0, vec![line(&gaps, "note")]);
+    }
     let longest = blocks.iter().flatten().map(|line| line.text.chars().count()).max().unwrap_or(0);
     let width = 2 * EDGE + BAR + EDGE + longest.max(30) * CHARACTER;
     let lines: usize = blocks.iter().map(|block| block.len() + 1).sum();
@@ -110,6 +113,7 @@ fn line(text: &str, class: &'static str) -> Line {
 
 fn service_lines(service: &Service, listing: &Listing<'_>) -> Vec<Line> {
     let mut lines = vec![line(&listing.apart.owner(service), "owner")];
+    lines.extend(service.gap.map(|gap| line(&gap_text(gap, listing.sources), "note")));
     match &service.state {
         State::Offered => {}
         State::Absent => {
@@ -139,8 +143,8 @@ fn service_lines(service: &Service, listing: &Listing<'_>) -> Vec<Line> {
 
 fn change_lines(change: &Change<'_>, listing: &Listing<'_>) -> Vec<Line> {
     let mut lines = vec![line(&listing.apart.owner(change.service()), "owner")];
-    lines.extend(service_notes(change).iter().map(|note| line(note, "note")));
-    for row in host_rows(change).into_iter().filter(|row| !row.target.is_null()) {
+    lines.extend(service_notes(change, listing.sources).iter().map(|note| line(note, "note")));
+    for row in host_rows(change).into_iter().filter(|row| !row.is_declaration) {
         let notes = row.notes.join("; ");
         let text = format!("{:>7} → {:>7}  {}:{}  {notes}", row.before, row.after, row.target.name, row.port);
         let bars = vec![(row.shares[0], "was"), (row.shares[1], if row.is_lost { "gone" } else { "bar" })];

@@ -3,11 +3,14 @@
 use std::fmt::Write;
 use std::net::IpAddr;
 
+use crate::base::printable::defused_path;
+use crate::base::source::Sources;
+use crate::base::span::Span;
 use crate::report::traffic::layout::{Words, push_number};
 use crate::workspace::traffic::failure::{After, Failure, answers, without};
 use crate::workspace::traffic::filter::Hosts;
 use crate::workspace::traffic::related::Pointer;
-use crate::workspace::traffic::service::{Reached, Service, State, Target};
+use crate::workspace::traffic::service::{Gap, Reached, Service, State, Target};
 use crate::workspace::traffic::shares::push_chance;
 
 /// How many hosts a sentence names.
@@ -19,6 +22,22 @@ pub fn naptr_text(naptr: &Pointer, gap: &str) -> (&'static str, String) {
     let Pointer { owner, services, replacement, .. } = naptr;
     let rest = format!("{owner}{gap}order {order}, preference {preference}: {services} -> {replacement}");
     ("NAPTR of ", rest)
+}
+
+/// That something could not be read.
+pub fn unread_text(gap: Gap, sources: &Sources) -> String {
+    format!("{} could not be read", place_text(gap.place, sources))
+}
+
+/// That a service may have other records, and why.
+pub fn gap_text(gap: Gap, sources: &Sources) -> String {
+    format!("not known in full: {}", unread_text(gap, sources))
+}
+
+/// A line of a file, as `path:line`.
+pub fn place_text(place: Span, sources: &Sources) -> String {
+    let line = sources.position(place.source, place.start).line;
+    format!("{}:{line}", defused_path(&sources.file(place.source).path))
 }
 
 /// What stands behind a host's name: addresses, or why there are none; a few words a piece.

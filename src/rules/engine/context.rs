@@ -55,6 +55,7 @@ impl<'a> Context<'a> {
     pub fn report_zone(&mut self, span: Span, message: impl Into<String>) -> Draft<'_> {
         let mut finding = Finding::new(self.rule, self.severity, span, message);
         finding.zone = self.zone.origin_text();
+        finding.source = Some(self.zone.source);
         finding.view.clone_from(&self.zone.view);
         finding.views = u32::try_from(self.zone.times()).unwrap_or(u32::MAX);
         finding.included = self.zone.includes_of(self.sources.written(span).source);

@@ -5,15 +5,21 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::net::IpAddr;
 
 use crate::base::source::Sources;
-use crate::workspace::traffic::service::{Entry, Service, Target, Tier};
+use crate::workspace::traffic::gaps::Gaps;
+use crate::workspace::traffic::related::{Pointer, by_replacement};
+use crate::workspace::traffic::service::{Entry, Gap, Service, Target, Tier};
 
 /// A service that differs: as it was, and as it is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Change<'s> {
     /// As it was; `None` of a new one.
     pub before: Option<&'s Service>,
     /// As it is; `None` of one that is gone.
     pub after: Option<&'s Service>,
+    /// What could not be read of the revision that does not seem to have it, if it may have it.
+    pub missing: Option<Gap>,
+    /// The NAPTR records that led to it, and those that do, in their order.
+    pub naptrs: [Vec<&'s Pointer>; 2],
 }
 
 /// A host of a service that differs, on one port.
@@ -29,6 +35,21 @@ impl<'s> Change<'s> {
     /// The service, as it is if it is there.
     pub fn service(&self) -> &'s Service {
         self.after.or(self.before).expect("one of both is there")
+    }
+
+    /// What could not be read of the service, before and after.
+    pub fn gaps(&self) -> [Option<Gap>; 2] {
+        [self.before, self.after].map(|service| service.map_or(self.missing, |service| service.gap))
+    }
+
+    /// Whether anything differs.
+    fn is_one(&self) -> bool {
+        let [before, after] = &self.naptrs;
+        let shown = |naptrs: &[&'s Pointer]| naptrs.iter().map(|naptr| naptr.shown()).collect::<Vec<_>>();
+        match (self.before, self.after) {
+            (Some(one), Some(other)) => differ(one, other) || shown(before) != shown(after),
+            _ => true,
+        }
     }
 
     /// The hosts of both, those that there are first, each once a port.
@@ -82,36 +103,41 @@ fn same_host(one: &Entry, other: &Entry) -> bool {
     one.target.name.eq_ignore_ascii_case(&other.target.name)
 }
 
-/// The services that differ, by owner. Both lists are by owner.
-pub fn changes<'s>(before: &'s [Service], after: &'s [Service], sources: &Sources) -> Vec<Change<'s>> {
-    let path = |service: &Service| sources.file(service.source).path.clone();
-    let mut changes: Vec<Change<'_>> = Vec::with_capacity(after.len());
-    let mut open: HashMap<Key<'_>, Vec<&Service>> = HashMap::new();
-    for service in before {
-        open.entry(Key::of(service)).or_default().push(service);
-    }
-    // A zone that several files hold is compared file by file, as far as they have kept their names.
-    let mut renamed = Vec::new();
-    for service in after {
-        let of_name = open.get_mut(&Key::of(service));
-        let place = |found: &Vec<&Service>| found.iter().position(|other| path(other) == path(service));
-        let found = of_name.and_then(|found| place(found).map(|place| found.remove(place)));
-        if found.is_none() {
-            renamed.push(changes.len());
+/// What is known of one revision.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'s> {
+    /// Its services, by owner.
+    pub services: &'s [Service],
+    /// The NAPTR records that lead to them.
+    pub pointers: &'s [Pointer],
+    /// Where more may stand.
+    pub gaps: &'s Gaps,
+}
+
+/// The services that differ, by owner.
+pub fn changes<'s>(before: Side<'s>, after: Side<'s>, sources: &'s Sources) -> Vec<Change<'s>> {
+    let path = |service: &Service| sources.file(service.source).path.as_str();
+    let naptrs = [before, after].map(|side| by_replacement(side.pointers));
+    let leading = |number: usize, service: Option<&Service>| -> Vec<&'s Pointer> {
+        let (Some(service), false) = (service, naptrs[number].is_empty()) else { return Vec::new() };
+        let of_owner = naptrs[number].get(&service.owner.to_ascii_lowercase()).into_iter().flatten();
+        let mut leading: Vec<&Pointer> = of_owner.copied().filter(|naptr| naptr.leads_to(service)).collect();
+        leading.dedup_by_key(|naptr| naptr.shown());
+        leading
+    };
+    let mut changes: Vec<Change<'_>> = Vec::new();
+    for (before_it, after_it) in pairs(before.services, after.services, &path) {
+        let missing = match (before_it, after_it) {
+            (Some(gone), None) => after.gaps.may_hide(gone, sources),
+            (None, Some(new)) => before.gaps.may_hide(new, sources),
+            _ => None,
+        };
+        let naptrs = [leading(0, before_it), leading(1, after_it)];
+        let change = Change { before: before_it, after: after_it, missing, naptrs };
+        if change.is_one() {
+            changes.push(change);
         }
-        changes.push(Change { before: found, after: Some(service) });
     }
-    for number in renamed {
-        let service = changes[number].service();
-        let of_name = open.get_mut(&Key::of(service)).filter(|found| !found.is_empty());
-        changes[number].before = of_name.map(|found| found.remove(0));
-    }
-    let gone = open.into_values().flatten().map(|service| Change { before: Some(service), after: None });
-    changes.extend(gone);
-    changes.retain(|change| match (change.before, change.after) {
-        (Some(before), Some(after)) => differ(before, after),
-        _ => true,
-    });
     let order = |change: &Change<'_>| {
         let service = change.service();
         (service.owner.to_ascii_lowercase(), service.zone.clone(), service.view.clone(), path(service))
@@ -120,18 +146,76 @@ pub fn changes<'s>(before: &'s [Service], after: &'s [Service], sources: &Source
     changes
 }
 
+/// A service of the revision before and the one that it is now.
+type Both<'s> = (Option<&'s Service>, Option<&'s Service>);
+
+/// The services of both revisions, each with the same one in the other.
+fn pairs<'s>(
+    before: &'s [Service],
+    after: &'s [Service],
+    path: &dyn Fn(&Service) -> &'s str,
+) -> Vec<Both<'s>> {
+    let mut found: Vec<Option<&Service>> = vec![None; after.len()];
+    let mut is_left = vec![true; before.len()];
+    // A zone that several files hold is compared file by file, as far as they have kept their names. A view may get
+    // another name, and so may the only file of a zone.
+    for is_same in [&[Same::View, Same::Path][..], &[Same::View], &[Same::Path]] {
+        let mut open: HashMap<Key<'_>, VecDeque<usize>> = HashMap::new();
+        for number in (0..before.len()).filter(|number| is_left[*number]) {
+            let service = &before[number];
+            open.entry(Key::of(service, path(service), is_same)).or_default().push_back(number);
+        }
+        for (service, found) in after.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
+            let same = open.get_mut(&Key::of(service, path(service), is_same)).and_then(VecDeque::pop_front);
+            if let Some(number) = same {
+                is_left[number] = false;
+                *found = Some(&before[number]);
+            }
+        }
+    }
+    // One zone without a view may have become one in several, or the reverse.
+    let without_view = |services: &'s [Service]| -> HashMap<Key<'_>, &'s Service> {
+        let alone = services.iter().filter(|service| service.view.is_none());
+        alone.map(|service| (Key::of(service, path(service), &[Same::Path]), service)).collect()
+    };
+    if found.iter().any(Option::is_none) {
+        let before = without_view(before);
+        for (service, found) in after.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
+            *found = before.get(&Key::of(service, path(service), &[Same::Path])).copied();
+        }
+    }
+    let mut pairs: Vec<Both<'_>> = found.into_iter().zip(after.iter().map(Some)).collect();
+    if is_left.contains(&true) {
+        let after = without_view(after);
+        for (service, _) in before.iter().zip(is_left).filter(|(_, is_left)| *is_left) {
+            let now = after.get(&Key::of(service, path(service), &[Same::Path])).copied();
+            pairs.push((Some(service), now));
+        }
+    }
+    pairs
+}
+
+/// What two revisions of a service must have in common, besides its owner and zone.
+#[derive(PartialEq, Eq)]
+enum Same {
+    View,
+    Path,
+}
+
 /// What two revisions of a service have in common.
 #[derive(PartialEq, Eq, Hash)]
 struct Key<'s> {
     owner: String,
     zone: String,
     view: Option<&'s str>,
+    path: Option<&'s str>,
 }
 
 impl<'s> Key<'s> {
-    fn of(service: &'s Service) -> Self {
+    fn of(service: &'s Service, path: &'s str, is_same: &[Same]) -> Self {
         let [owner, zone] = [&*service.owner, &*service.zone].map(str::to_ascii_lowercase);
-        Key { owner, zone, view: service.view.as_deref() }
+        let view = service.view.as_deref().filter(|_| is_same.contains(&Same::View));
+        Key { owner, zone, view, path: is_same.contains(&Same::Path).then_some(path) }
     }
 }
 
@@ -148,7 +232,9 @@ fn differ(one: &Service, other: &Service) -> bool {
                 || one.records.len() != other.records.len()
                 || one.records.iter().zip(&other.records).any(records_differ)
         });
-    one.state != other.state || ttl(one) != ttl(other) || tiers_differ
+    // What may be of any name is no change of each service.
+    let has_gap = |service: &Service| service.gap.is_some_and(|gap| !gap.is_anywhere);
+    one.state != other.state || ttl(one) != ttl(other) || tiers_differ || has_gap(one) != has_gap(other)
 }
 
 /// Whether a target has other addresses now, or they are found in another way.

@@ -2,6 +2,7 @@
 //! records in the answer counts and nothing sorts them, a share is the mean over all orders. Knows no zone.
 
 use crate::workspace::clients::{AllZero, Client, Shares, Tiers};
+use crate::workspace::traffic::failure::answers;
 use crate::workspace::traffic::service::{Entry, Tier};
 use crate::workspace::traffic::shares::first_choice;
 
@@ -10,7 +11,7 @@ use crate::workspace::traffic::shares::first_choice;
 pub struct Choice<'n> {
     /// The weight.
     pub weight: u16,
-    /// How many addresses the target has, if the run knows.
+    /// How many addresses the target has; one if the run cannot tell.
     pub addresses: usize,
     /// The target's name.
     pub name: &'n str,
@@ -42,7 +43,11 @@ pub fn shares_of_client(client: &Client, tiers: &[Tier]) -> Option<Vec<f64>> {
 
 fn choice(entry: &Entry) -> Choice<'_> {
     let target = &entry.target;
-    Choice { weight: entry.weight, addresses: target.addresses.len(), name: &target.name }
+    let addresses = match target.addresses.len() {
+        0 if answers(target) => 1,
+        count => count,
+    };
+    Choice { weight: entry.weight, addresses, name: &target.name }
 }
 
 /// The share of each record of one tier in a client's first requests.
@@ -101,12 +106,11 @@ fn by_algorithm(algorithm: Shares, choices: &[Choice<'_>]) -> Vec<f64> {
         Shares::Proportional | Shares::BelowSum if has_draws => map(&|weight| f64::from(weight) / total),
         Shares::ScaledRandom if has_draws => scaled_random(&weights),
         Shares::StepsOf256 if has_draws => {
-            parts(weights.iter().map(|weight| f64::from(weight.div_ceil(256))))
+            let is_used = |choice: &Choice<'_>| if choice.addresses > 0 { 1.0 } else { 0.0 };
+            parts(choices.iter().map(|choice| f64::from(choice.weight.div_ceil(256)) * is_used(choice)))
         }
         Shares::TimesAddresses => {
-            // Of a host that the run does not know, it has one at least.
-            let servers =
-                |choice: &Choice<'_>| f64::from(choice.weight.max(1)) * choice.addresses.max(1) as f64;
+            let servers = |choice: &Choice<'_>| f64::from(choice.weight.max(1)) * choice.addresses as f64;
             parts(choices.iter().map(servers))
         }
         Shares::Heaviest => map(&one_of(heaviest)),
@@ -120,10 +124,10 @@ fn by_algorithm(algorithm: Shares, choices: &[Choice<'_>]) -> Vec<f64> {
     }
 }
 
-/// Each part of the sum of all.
+/// Each part of the sum of all; none if there is nothing.
 fn parts(parts: impl Iterator<Item = f64> + Clone) -> Vec<f64> {
     let sum: f64 = parts.clone().sum();
-    parts.map(|part| part / sum).collect()
+    parts.map(|part| if sum > 0.0 { part / sum } else { 0.0 }).collect()
 }
 
 /// The chance of each record that its weight and one, times a random number from 0 to 1, is the highest product; records

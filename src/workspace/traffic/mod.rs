@@ -4,6 +4,7 @@
 //! `shares` of the requests and what `reach` finds behind their names. `machines` says which names are one machine's,
 //! `failure` who is asked in place of one that does not answer, and `related` which services clients look at together;
 //! `client_shares` who is asked by clients that have a way of their own, and `change` what differs between two revisions.
+//! `gaps` says of which services records may be missing because part of a zone could not be read.
 //!
 //! Does not know rules, nor how services are shown.
 
@@ -13,6 +14,7 @@ pub mod collect;
 pub(in crate::workspace) mod drafts;
 pub mod failure;
 pub mod filter;
+pub mod gaps;
 pub mod machines;
 mod of_zone;
 mod reach;

@@ -124,6 +124,7 @@ impl<'w> ZoneServices<'w> {
             ttl,
             state,
             tiers,
+            gap: None,
         })
     }
 

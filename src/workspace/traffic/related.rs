@@ -51,7 +51,7 @@ impl Pointer {
     }
 
     /// What of it is shown.
-    fn shown(&self) -> (&str, (u16, u16), &str, &str) {
+    pub(in crate::workspace::traffic) fn shown(&self) -> (&str, (u16, u16), &str, &str) {
         (&self.owner, self.order, &self.services, &self.replacement)
     }
 }

@@ -33,6 +33,17 @@ pub struct Service {
     pub state: State,
     /// Its records by priority, the lowest number first.
     pub tiers: Vec<Tier>,
+    /// Something that could not be read, if it may be a record of the service, or hide some: then what is told is not all.
+    pub gap: Option<Gap>,
+}
+
+/// Something that could not be read and may concern a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// The first place of it.
+    pub place: Span,
+    /// Whether it may be a record of any other name too.
+    pub is_anywhere: bool,
 }
 
 /// What the labels of an owner say.

@@ -1,10 +1,13 @@
 //! `$GENERATE`: the lines that it stands for, loaded as records. Does not know how the text of a line is
 //! made.
 
+use hickory_proto::rr::RecordType;
+
 use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::record_type::{class_name, record_type};
 use crate::syntax::{Entry, GenerateEntry, Parser, Start, SyntaxError, Word};
+use crate::zone::doubts::Doubt;
 use crate::zone::load::generate_text::{BadPattern, Pattern, parse_range};
 use crate::zone::load::state::Loader;
 use crate::zone::load::ttl::own_ttl;
@@ -33,6 +36,9 @@ impl<'s> Loader<'s, '_> {
             Err(error) => Some(error),
         };
         errors.extend(fault);
+        // Where one of its records could not be read, the others were not looked at.
+        self.doubt = Doubt::Everywhere;
+        self.doubted = record_type(entry.type_word.text(text)).unwrap_or(RecordType::ZERO);
     }
 
     /// The lines that a `$GENERATE` stands for, and the bound that left some out.

@@ -1,5 +1,7 @@
 //! `$INCLUDE`: the file that it means, if the zone and the run may still read it. Opens no file.
 
+use hickory_proto::rr::RecordType;
+
 use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};
 use crate::zone::doubts::Doubt;
@@ -17,7 +19,7 @@ impl Loader<'_, '_> {
         match self.included(path, open, depth, &shown) {
             Ok(source) => source,
             Err(message) => {
-                self.zone.doubt(Doubt::Everywhere, Incomplete::Include(path));
+                self.zone.doubt(Doubt::Everywhere, Incomplete::Include(path), RecordType::ZERO);
                 if self.may_report(path) {
                     let mistake = Mistake::new(MistakeKind::NotIncluded, path, message);
                     self.mistakes.push(Mistake { detail: shown, ..mistake });

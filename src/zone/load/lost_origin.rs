@@ -92,6 +92,7 @@ impl<'s> Loader<'s, '_> {
         }
         self.zone.has_unread_records |= read.is_err();
         errors.extend(read.err().map(|error| continued(record, text, *error)));
+        self.doubted = record.rtype;
     }
 
     /// Loads a record below an origin that is unknown, if all its names are absolute. Of any other only the rdata is
@@ -128,7 +129,7 @@ impl<'s> Loader<'s, '_> {
 
     /// Takes note of records of a type whose names cannot be told because of what stands at `why`.
     pub(super) fn lose(&mut self, rtype: RecordType, doubt: Doubt, why: Span) {
-        self.zone.doubt(doubt, Incomplete::Unreadable(why));
+        self.zone.doubt(doubt, Incomplete::Unreadable(why), rtype);
         self.zone.srv_lost += u32::from(rtype == RecordType::SRV);
     }
 

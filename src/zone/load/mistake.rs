@@ -25,7 +25,7 @@ impl Loader<'_, '_> {
             if pasted.as_ref().is_some_and(|pasted| pasted.is_comment) {
                 self.doubt = Doubt::Nowhere;
             }
-            self.zone.doubt(self.doubt, Incomplete::Unreadable(span));
+            self.zone.doubt(self.doubt, Incomplete::Unreadable(span), self.doubted);
             if let Some(pasted) = pasted {
                 let same =
                     |known: &&(SourceId, &str, usize)| (known.0, Some(known.1)) == (source, pasted.kind);

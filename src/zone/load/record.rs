@@ -125,7 +125,8 @@ impl<'s> Loader<'s, '_> {
             }
             // What the records of a zone of another class hold is another matter, and the SOA record's class said already.
             Err(_) if self.is_of_other_class && entry.class.is_none() => {
-                self.zone.doubt(self.doubt, Incomplete::Unreadable(record_span(entry, source)));
+                let why = Incomplete::Unreadable(record_span(entry, source));
+                self.zone.doubt(self.doubt, why, entry.rtype);
                 return Ok(());
             }
             read => read?,
@@ -172,8 +173,7 @@ impl<'s> Loader<'s, '_> {
         Ok(())
     }
 
-    /// Takes an SOA record at the zone's top with something in it that could not be read: no number and no name of it
-    /// can hide a host.
+    /// Takes an SOA record at the zone's top of which something could not be read: nothing in it can hide a host.
     #[cold]
     pub(super) fn take_unread_soa(
         &mut self,

@@ -1,6 +1,8 @@
 //! The reading of a zone's file and of those that it includes, entry by entry. Does not know what an entry
 //! does to the zone.
 
+use hickory_proto::rr::RecordType;
+
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::base::unchecked::{Task, run_with_best_instructions};
@@ -89,7 +91,7 @@ impl<'s> Loader<'s, '_> {
             {
                 continue;
             }
-            self.doubt = Doubt::Everywhere;
+            (self.doubt, self.doubted) = (Doubt::Everywhere, RecordType::ZERO);
             let Frame { parser, origin: in_force, owner: current, lost, .. } = frame;
             match parser.entry(&mut errors) {
                 Entry::Record(record) => {

@@ -163,6 +163,8 @@ pub(super) struct Loader<'s, 'r> {
     pub has_other_soa: bool,
     /// Where the entry at hand may put a record if something is wrong with it.
     pub doubt: Doubt,
+    /// The type of that record; zero if it is unknown.
+    pub doubted: RecordType,
     /// What is wrong with the entry at hand: kept, so that its memory is.
     pub errors: Vec<SyntaxError>,
 }
@@ -217,6 +219,7 @@ impl<'s, 'r> Loader<'s, 'r> {
             pasted: Vec::new(),
             has_other_soa: false,
             doubt: Doubt::Everywhere,
+            doubted: RecordType::ZERO,
             errors: Vec::new(),
         }
     }
@@ -224,7 +227,7 @@ impl<'s, 'r> Loader<'s, 'r> {
     /// The zone, all of whose text was read.
     pub fn finish(mut self) -> Loaded {
         if !self.named {
-            self.zone.doubt(Doubt::Everywhere, Incomplete::UnknownOrigin);
+            self.zone.doubt(Doubt::Everywhere, Incomplete::UnknownOrigin, RecordType::ZERO);
         }
         if self.zone.is_whole && self.zone.soa.is_none() && !self.has_other_soa {
             let start = Span::new(self.zone.source, 0, 0);
@@ -232,7 +235,7 @@ impl<'s, 'r> Loader<'s, 'r> {
             self.zone.soa = Some(NameRef::new(self.apex, start, 0, true, false));
         }
         if self.zone.soa.is_none() {
-            self.zone.doubt(Doubt::Everywhere, Incomplete::Fragment);
+            self.zone.doubt(Doubt::Everywhere, Incomplete::Fragment, RecordType::ZERO);
         }
         if let Some(addresses) = &mut self.zone.addresses {
             addresses.finish();
