@@ -163,12 +163,13 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
         Astray::Beside { meant, others } => (
             format!("SRV target `{shown}` is one letter away from `{}`", cx.show_name(meant)),
             Severity::Warning,
-            &*match others {
-                1 => "the domain is one letter away from that of another target of this zone".to_owned(),
-                _ => {
-                    format!("the domain is one letter away from that of {others} other targets of this zone")
-                }
-            },
+            &*of_other_targets(*others),
+            Some(meant),
+        ),
+        Astray::OtherZone { meant, zone } => (
+            format!("SRV target `{shown}` is one letter away from `{}`", cx.show_name(meant)),
+            Severity::Warning,
+            &*format!("no zone here is of that domain, and zone `{zone}`, one letter away, has such a host"),
             Some(meant),
         ),
         Astray::BehindWildcard { meant } => (
@@ -190,6 +191,14 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
     finding.severity(severity).kind(astray.name()).note(note).help(help);
     if let Some(written) = written {
         finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, written);
+    }
+}
+
+/// Why a target that more others stand beside is a misspelt one.
+fn of_other_targets(others: usize) -> String {
+    match others {
+        1 => "the domain is one letter away from that of another target of this zone".to_owned(),
+        _ => format!("the domain is one letter away from that of {others} other targets of this zone"),
     }
 }
 

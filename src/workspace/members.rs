@@ -16,6 +16,7 @@ use crate::syntax::name::KeyHasher;
 use crate::syntax::name::NameKey;
 use crate::workspace::includes::FileIncludes;
 use crate::workspace::member::Member;
+use crate::workspace::near_zones::NearZones;
 use crate::workspace::nearest_zone::Nearest;
 use crate::zone::includes::NoIncludes;
 use crate::zone::load::{Loaded, PerRun, Request, load};
@@ -45,6 +46,8 @@ pub struct Workspace {
     by_apex: HashMap<NameKey, OneOrMany, BuildHasherDefault<KeyHasher>>,
     /// Whether a zone is in a view.
     has_views: bool,
+    /// The names of the zones, for domains that misspell one; made when first asked for.
+    pub(in crate::workspace) near_zones: OnceLock<NearZones>,
     /// The number of each member, by where its zone lies in memory; made when first asked for.
     numbers: OnceLock<HashMap<usize, usize, RandomState>>,
 }
@@ -103,6 +106,7 @@ impl Workspace {
             spent: PerRun::default(),
             by_apex,
             has_views,
+            near_zones: OnceLock::new(),
             numbers: OnceLock::new(),
         }
     }
@@ -189,6 +193,13 @@ impl Workspace {
             Some((_, true)) if !is_one_of_them => &many.numbers[..many.numbers.len().min(MOST_COPIES)],
             _ => &[],
         }
+    }
+
+    /// The zone of the run that a domain, in lower case and without the final dot, misspells in its end, and the length of that
+    /// end; `None` where it may be another's.
+    pub fn misspelt_zone(&self, domain: &str) -> Option<(&str, usize)> {
+        let zones = || self.members.iter().map(|member| &member.zone).filter(|zone| answers(zone));
+        self.near_zones.get_or_init(|| NearZones::of(zones())).near(domain)
     }
 
     /// Whether there is no other apex than one.

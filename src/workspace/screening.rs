@@ -20,6 +20,8 @@
 //!
 //! Does not know rules, nor what is wrong with a doubtful target.
 
+use std::collections::HashMap;
+
 use crate::syntax::name::NameKey;
 use crate::workspace::member::Member;
 use crate::workspace::members::Workspace;
@@ -149,6 +151,7 @@ fn ask<'a>(
 ) -> Questions<'a> {
     let (mut questions, mut answering) = (Questions::default(), Vec::new());
     let asking = || workspace.members.iter().enumerate().filter(|(_, member)| wanted(&member.zone));
+    let mut near = Near::default();
     let open = |member: &Member| member.targets(&workspace.sources, registry).open.len();
     questions.questions.reserve_exact(asking().map(|(_, member)| open(member)).sum());
     for (number, member) in asking() {
@@ -159,6 +162,7 @@ fn ask<'a>(
         }
         answering.clear();
         answering.extend(answers(workspace, targets, number));
+        let near = near.of(workspace, targets, &answering);
         for (place, target) in (0..).zip(&targets.open) {
             let key = target.name.key;
             let apex = (!workspace.has_one_apex()).then(|| workspace.member_at(key, number)).flatten();
@@ -173,13 +177,36 @@ fn ask<'a>(
                     let asking = Asking { zone: number as u32, target: place, question };
                     questions.questions.push((answers as u32, asking));
                 }
-                None if is_out_of_sight(&member.zone, &target.name, targets.above(target.above)) => {}
+                None if is_out_of_sight(&member.zone, &target.name, targets.above(target.above))
+                    && !near.contains(&target.above) => {}
                 None => doubtful[number].add(target),
             }
         }
     }
     questions.arrange(workspace.members.len());
     questions
+}
+
+/// The domains of targets that may misspell a zone's name, as far as they were asked for.
+#[derive(Default)]
+struct Near {
+    by_domain: HashMap<NameKey, bool>,
+}
+
+impl Near {
+    /// The numbers of the names above targets that no zone answers for, and whose domain may misspell a zone's name.
+    fn of(&mut self, workspace: &Workspace, targets: &Targets, answering: &[Answering<'_>]) -> Vec<u32> {
+        if workspace.has_one_apex() {
+            return Vec::new();
+        }
+        let mut is_near = |above: u32, domain: &str| {
+            let key = targets.above(above).keys().last();
+            let find = || workspace.misspelt_zone(domain).is_some();
+            key.is_some_and(|key| *self.by_domain.entry(*key).or_insert_with(find))
+        };
+        let domains = targets.domains.iter().filter(|(above, _)| answering[*above as usize].is_none());
+        domains.filter(|(above, domain)| is_near(*above, domain)).map(|(above, _)| *above).collect()
+    }
 }
 
 /// Whether there is nothing to say of a target that no zone answers for: it is written as an absolute

@@ -35,6 +35,39 @@ fn check(lines: &str, expected: &[(&str, &str)]) {
 }
 
 #[test]
+fn targets_that_misspell_the_name_of_another_zone_are_told() {
+    let zone = |name: &str, records: &str| {
+        let head =
+            "$TTL 1h\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n  NS ns.example.net.\n";
+        (format!("{name}.zone"), format!("$ORIGIN {name}.\n{head}{records}\n"))
+    };
+    for (targets, others, expected) in [
+        ("mail.exmaple.net.", &["example.net"][..], 1),
+        ("mail.eu.exmaple.net.", &["example.net"], 1),
+        ("MAIL.exmaple.NET.", &["example.net"], 1),
+        ("gone.exmaple.net.", &["example.net"], 0),
+        ("mail.examples.net.", &["example.net"], 0),
+        ("mail.exmaple.net.", &["example.net", "exmapple.net"], 0),
+        ("mail.exmaple.net.", &["example.net", "sub.exmaple.net"], 0),
+        ("mail.exmaple.net.", &[], 0),
+    ] {
+        let scratch = Scratch::new("misspelt-zones");
+        let mut zones = vec![zone("here.example", &format!("_rsync._tcp SRV 0 1 873 {targets}"))];
+        zones.extend(
+            others.iter().map(|name| zone(name, "ns A 192.0.2.1\nmail A 192.0.2.2\nmail.eu A 192.0.2.3")),
+        );
+        zones.iter().for_each(|(name, text)| _ = scratch.write(name, text));
+        let ran = scratch.run(&["check", "--format", "json", "."]);
+        let found: Vec<String> =
+            ran.rules().into_iter().filter(|rule| rule == "target-without-address").collect();
+        assert_eq!(found.len(), expected, "{targets} {others:?}: {}", ran.out);
+        if expected == 1 {
+            assert!(ran.out.contains("zone `example.net.`, one letter away, has such a host"), "{}", ran.out);
+        }
+    }
+}
+
+#[test]
 fn correct_zones_are_clean() {
     for lines in [
         "_turn._udp SRV 0 5 443 www\n_stun._udp SRV 0 5 443 www",

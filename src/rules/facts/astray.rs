@@ -24,6 +24,8 @@ pub enum Astray {
     InnerDot { meant: Name },
     /// Its domain is one letter away from that of this many other targets of the zone, one of which has the same host.
     Beside { meant: Name, others: usize },
+    /// The name of another zone of the run is misspelt in it.
+    OtherZone { meant: Name, zone: String },
     /// A wildcard alone answers for it, and a host one letter away exists.
     BehindWildcard { meant: Name },
 }
@@ -32,9 +34,10 @@ impl Astray {
     /// The host one letter away, which may also be another host of the kind.
     pub fn sibling(&self) -> Option<&Name> {
         match self {
-            Astray::Domain { meant } | Astray::Beside { meant, .. } | Astray::BehindWildcard { meant } => {
-                Some(meant)
-            }
+            Astray::Domain { meant }
+            | Astray::Beside { meant, .. }
+            | Astray::OtherZone { meant, .. }
+            | Astray::BehindWildcard { meant } => Some(meant),
             Astray::CutShort { .. } | Astray::OneLabel | Astray::InnerDot { .. } => None,
         }
     }
@@ -47,6 +50,7 @@ impl Astray {
             Astray::Domain { .. } => "domain",
             Astray::InnerDot { .. } => "inner dot",
             Astray::Beside { .. } => "beside",
+            Astray::OtherZone { .. } => "other zone",
             Astray::BehindWildcard { .. } => "wildcard",
         }
     }
@@ -61,7 +65,8 @@ pub fn astray(zone: &Zone, workspace: &Workspace, target: &NameRef, found: Looku
             Some(Astray::BehindWildcard { meant })
         }
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_some() && zone.is_named() => {
-            outside(zone, workspace, &name).or_else(|| beside(zone, workspace, target))
+            let near = outside(zone, workspace, &name).or_else(|| beside(zone, workspace, target));
+            near.or_else(|| of_other_zone(zone, workspace, target))
         }
         _ => None,
     }
@@ -100,6 +105,15 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
     let before = &text[..text.len() - 1 - domain.len()];
     let meant = absolute_name(&format!("{before}{apex}")).ok()?;
     is_host(&meant).then_some(Astray::Domain { meant })
+}
+
+/// The host of another zone that an absolute target means, if it misspells the name of that zone alone.
+fn of_other_zone(zone: &Zone, workspace: &Workspace, target: &NameRef) -> Option<Astray> {
+    let (host, domain) = host_and_domain(workspace.sources.bytes(target.span))?;
+    let (apex, length) = workspace.misspelt_zone(&domain)?;
+    let meant = absolute_name(&format!("{host}.{}{apex}", &domain[..domain.len() - length])).ok()?;
+    let is_host = matches!(workspace.find_address_of(&meant, zone), Lookup::Address { wildcard: false, .. });
+    is_host.then(|| Astray::OtherZone { meant, zone: format!("{apex}.") })
 }
 
 /// The target of another record that an absolute one means, if more targets of the zone lie in that one's domain.

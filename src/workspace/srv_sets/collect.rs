@@ -107,15 +107,18 @@ impl Collector<'_, '_, '_> {
         };
         let mut open = Vec::new();
         open.extend(judged.filter(|(_, is_certain)| !is_certain).filter_map(|(asked, _)| target(asked)));
-        sets.astray = astray(&sets.targets, &open, zone, sources);
+        (sets.astray, sets.targets.domains) = astray(&sets.targets, &open, zone, sources);
         (sets.targets.open, sets.targets.local) = (open, local);
         sets
     }
 }
 
+/// The domains of targets, as texts, each with the number of the names above these targets.
+type Domains = Vec<(u32, Box<str>)>;
+
 /// Numbers of the records whose target may be meant for a host of the zone, or for the target of other records, of those that
-/// it has no address for.
-fn astray(targets: &Targets, open: &[OpenTarget], zone: &Zone, sources: &Sources) -> Vec<u32> {
+/// it has no address for; and the domains that these lie in.
+fn astray(targets: &Targets, open: &[OpenTarget], zone: &Zone, sources: &Sources) -> (Vec<u32>, Domains) {
     let (mut numbers, mut here, mut before) = (Vec::new(), None, None);
     let mut domains: Vec<(u32, &OpenTarget)> = Vec::new();
     for target in open.iter().filter(|target| !target.name.is_relative()) {
@@ -125,7 +128,8 @@ fn astray(targets: &Targets, open: &[OpenTarget], zone: &Zone, sources: &Sources
         let may_be_meant = match before {
             Some((number, known)) if number == target.above && !is_domain => known,
             _ => {
-                if domains.len() <= MOST_DOMAINS && !domains.iter().any(|(known, _)| *known == target.above) {
+                if domains.len() < MOST_ELSEWHERE && !domains.iter().any(|(known, _)| *known == target.above)
+                {
                     domains.push((target.above, target));
                 }
                 let here = here.get_or_insert_with(|| Neighbourhood::of(zone));
@@ -142,8 +146,15 @@ fn astray(targets: &Targets, open: &[OpenTarget], zone: &Zone, sources: &Sources
         numbers.sort_unstable();
         numbers.dedup();
     }
-    numbers
+    let domain = |(above, target): &(u32, &OpenTarget)| {
+        let (_, domain) = host_and_domain(sources.bytes(target.name.span))?;
+        domain.contains('.').then(|| (*above, domain.into_boxed_str()))
+    };
+    (numbers, domains.iter().filter_map(domain).collect())
 }
+
+/// How many domains of a zone's targets are compared with the names of other zones.
+const MOST_ELSEWHERE: usize = 64;
 
 /// Numbers of the records whose target lies in a domain that may be another of the `domains`, each with one of its targets.
 fn misspelt_beside(domains: &[(u32, &OpenTarget)], open: &[OpenTarget], sources: &Sources) -> Vec<u32> {

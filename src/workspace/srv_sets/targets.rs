@@ -11,6 +11,9 @@ pub struct Targets {
     pub open: Vec<OpenTarget>,
     /// Whether a target for which the zone has addresses has one that no other host can reach.
     pub local: bool,
+    /// The domains outside the zone that the open ones lie in, in lower case and without the final dot, each with the number of the
+    /// names above its targets.
+    pub domains: Vec<(u32, Box<str>)>,
     /// The names above those of the records, each a part of `keys`.
     pub(in crate::workspace::srv_sets) above: Vec<Part>,
     pub(in crate::workspace::srv_sets) keys: Vec<NameKey>,
@@ -80,7 +83,7 @@ impl Targets {
 
     /// Forgets the names above others that stand above no open target.
     pub fn keep_open(&mut self) {
-        let Targets { open, local, above, keys } = std::mem::take(self);
+        let Targets { open, local, domains, above, keys } = std::mem::take(self);
         if open.is_empty() {
             *self = Targets { local, ..Targets::default() };
             return;
@@ -88,7 +91,7 @@ impl Targets {
         let before = Targets { above, keys, ..Targets::default() };
         let mut places = vec![None; before.above.len()];
         let (above, keys) = (Vec::with_capacity(places.len()), Vec::with_capacity(before.keys.len()));
-        *self = Targets { open, local, above, keys };
+        *self = Targets { open, local, domains, above, keys };
         for target in &mut self.open {
             let part = before.above[target.above as usize];
             target.above = *places[target.above as usize].get_or_insert_with(|| {
@@ -98,6 +101,13 @@ impl Targets {
                 self.above.len() as u32 - 1
             });
         }
+        self.domains.retain_mut(|(above, _)| match places[*above as usize] {
+            Some(place) => {
+                *above = place;
+                true
+            }
+            None => false,
+        });
         self.keys.shrink_to_fit();
         self.above.shrink_to_fit();
     }
