@@ -5,7 +5,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::OnceLock;
 
-use hickory_proto::rr::{DNSClass, Name, RecordType};
+use hickory_proto::rr::{DNSClass, Name};
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
@@ -14,7 +14,7 @@ use crate::syntax::name::{
 };
 use crate::zone::addresses::Addresses;
 use crate::zone::declared_class::DeclaredClass;
-use crate::zone::doubts::{Doubt, Doubts};
+use crate::zone::doubts::Doubts;
 use crate::zone::in_view::InView;
 use crate::zone::index::{Found, Located, NameFacts, NameIndex, Types};
 use crate::zone::no_host::NoHost;
@@ -358,19 +358,6 @@ impl Zone {
     /// The same of a name itself.
     pub fn is_complete_at_name(&self, name: &Name) -> bool {
         self.doubts.is_none() || self.is_complete_at(&NameKey::chain_of(name))
-    }
-
-    /// Notes that something may stand where it could not be read, because of `why`; its type, zero if that is unknown.
-    pub(super) fn doubt(&mut self, doubt: Doubt, why: Incomplete, rtype: RecordType) {
-        if doubt == Doubt::Nowhere {
-            return;
-        }
-        let entry = match why {
-            Incomplete::Unreadable(span) | Incomplete::Include(span) => Some((span, rtype)),
-            Incomplete::Fragment | Incomplete::UnknownOrigin => None,
-        };
-        self.incomplete.get_or_insert(why);
-        self.doubts.get_or_insert_default().add(doubt, entry);
     }
 
     /// Which names exist in the zone, with which types.

@@ -1,5 +1,7 @@
 //! What is wrong with a zone, as mistakes, and which of them are reported. Knows no rule.
 
+use hickory_proto::rr::RecordType;
+
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::BadName;
 use crate::syntax::{BYTE_ORDER_MARK, SyntaxError, Word};
@@ -7,10 +9,25 @@ use crate::zone::doubts::Doubt;
 use crate::zone::load::pasted::{is_indented, kind_of_text, pasted};
 use crate::zone::load::state::{Frame, Loader};
 use crate::zone::mistake::{Mistake, MistakeKind};
-use crate::zone::model::Incomplete;
+use crate::zone::model::{Incomplete, Zone};
 
 /// How many lines of a file that has no record may be wrong until it is not a zone's.
 const MOST_BROKEN: usize = 3;
+
+impl Zone {
+    /// Notes that something may stand where it could not be read, because of `why`; its type, zero if that is unknown.
+    pub(super) fn doubt(&mut self, doubt: Doubt, why: Incomplete, rtype: RecordType) {
+        if doubt == Doubt::Nowhere {
+            return;
+        }
+        let entry = match why {
+            Incomplete::Unreadable(span) | Incomplete::Include(span) => Some((span, rtype)),
+            Incomplete::Fragment | Incomplete::UnknownOrigin => None,
+        };
+        self.incomplete.get_or_insert(why);
+        self.doubts.get_or_insert_default().add(doubt, entry);
+    }
+}
 
 impl Loader<'_, '_> {
     /// Turns syntax errors of the entry at hand into mistakes, and notes where it may have put a record.
