@@ -6,7 +6,6 @@ use std::path::Path;
 use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice};
 
 use crate::base::printable::harmless_text;
-use crate::base::severity::Severity;
 use crate::check::{Exit, Options, Outcome, check as lint, refused};
 use crate::cli::args::{Check, Color};
 use crate::cli::baseline::write_baseline;
@@ -15,6 +14,7 @@ use crate::cli::environment::Environment;
 use crate::cli::fix::{Fixing, fix};
 use crate::cli::input_args::Inputs;
 use crate::cli::inputs::{Asked, input_options, root};
+use crate::cli::levels::set_levels;
 use crate::cli::messages::{
     Refusal, complain, eprint_quietly, eprintln_quietly, report_faults, report_left_out, report_skipped,
 };
@@ -206,19 +206,13 @@ fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, 
         inputs.clear();
         options.contents = Contents::Index;
     }
-    if !arguments.select.is_empty() {
-        options.rules.levels.select(&arguments.select)?;
-    }
-    options.rules.levels.set_severity(&arguments.error, Severity::Error)?;
-    options.rules.levels.set_severity(&arguments.warn, Severity::Warning)?;
-    options.rules.levels.set_severity(&arguments.note, Severity::Note)?;
-    options.rules.levels.ignore(&arguments.ignore)?;
+    set_levels(arguments, &mut options.rules.levels)?;
     options.new_since.clone_from(&arguments.new_since);
     options.discover.is_hook = arguments.hook;
     options.discover.tells_left_out = arguments.verbose;
     options.change_begins.clone_from(&environment.change_begins);
     options.rules.longest_ttl = arguments.max_ttl;
-    settings.apply_services(&mut options)?;
+    settings.apply_services(&mut options);
     options.no_ignores = arguments.no_ignores;
     options.baseline.named.clone_from(&arguments.baseline);
     options.baseline.new.clone_from(&arguments.write_baseline);

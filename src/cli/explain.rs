@@ -113,7 +113,7 @@ fn found_at(line: &Line<'_>, environment: &Environment) -> Result<Found, Refusal
     let inputs = Inputs { paths: vec![line.path.into()], ..Inputs::default() };
     let Asked { inputs, mut options, settings } =
         input_options(&inputs, Contents::WorkTree, None, environment)?;
-    settings.apply_services(&mut options)?;
+    settings.apply_services(&mut options);
     options.today = Some(environment.today()?);
     let file = resolved(&options.surroundings.here.join(Path::new(line.path)));
     let mut outcome = lint(&inputs, &options);

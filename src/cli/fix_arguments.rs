@@ -28,7 +28,7 @@ pub struct FixArguments {
     pub bump_serial: bool,
 
     /// Write comments with this reason that suppress what is left
-    #[arg(long, value_name = "REASON", value_parser = parse_reason, help_heading = "Fixing")]
+    #[arg(long, value_name = "REASON", require_equals = true, value_parser = parse_reason, help_heading = "Fixing")]
     pub add_ignore: Option<String>,
 }
 

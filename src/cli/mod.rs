@@ -19,6 +19,7 @@ mod fix_arguments;
 mod init;
 mod input_args;
 mod inputs;
+mod levels;
 mod manual;
 mod messages;
 mod mistaken_options;

@@ -84,7 +84,7 @@ fn services_options(arguments: &Services, environment: &Environment) -> Result<A
     if arguments.since.is_some() && asked.inputs.contains(&Input::Stdin) {
         return Err(Refusal::Usage("`--since` cannot tell what standard input was: name files".into()));
     }
-    asked.settings.apply_services(&mut asked.options)?;
+    asked.settings.apply_services(&mut asked.options);
     asked.options.new_since.clone_from(&arguments.since);
     asked.options.today = Some(environment.today()?);
     Ok(asked)

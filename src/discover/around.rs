@@ -1,5 +1,6 @@
 //! The zones around a named file: those of its repository, else of its directory. Finds out whose they are, and loads none.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -32,6 +33,17 @@ pub struct Around {
     octets: usize,
     /// The zones among them, once they were looked for, or why there are none.
     zones: Option<Result<Vec<ZoneAround>, String>>,
+    /// The zones among them that include files, once they were looked for, or why there are none.
+    including: Option<Result<Vec<Including>, String>>,
+}
+
+/// A zone around a named file, and the last names of what it includes.
+#[derive(Debug)]
+struct Including {
+    path: PathBuf,
+    names: HashSet<Vec<u8>>,
+    /// Whether it includes files whose names are not plain to see.
+    any: bool,
 }
 
 /// A zone around a named file.
@@ -63,7 +75,7 @@ impl Around {
             }
             let resolve = |path: &Arc<Path>| files.resolve(path).ok();
             let files = found.iter().filter_map(|file| resolve(&file.path)).collect();
-            return Ok(Self { files, root: Some(Arc::clone(root)), octets: MOST_OCTETS, zones: None });
+            return Ok(Self { files, root: Some(Arc::clone(root)), octets: MOST_OCTETS, ..Self::default() });
         }
         let is_shown = |path: &PathBuf| {
             let below = path.strip_prefix(root).unwrap_or(path);
@@ -81,7 +93,7 @@ impl Around {
         if found.len() > MOST_TRACKED {
             return Err(format!("more than {MOST_TRACKED} files lie in its repository"));
         }
-        Ok(Self { files: found, root: Some(Arc::clone(root)), octets: usize::MAX, zones: None })
+        Ok(Self { files: found, root: Some(Arc::clone(root)), octets: usize::MAX, ..Self::default() })
     }
 
     /// The zones among the files but for those that are `known`, and what they may be the zones of. They are looked for
@@ -137,21 +149,37 @@ impl Around {
     ///
     /// # Errors
     /// Why there are none.
-    pub fn may_include(&self, included: &Path, files: &Files) -> Result<Vec<PathBuf>, String> {
+    pub fn may_include(&mut self, included: &Path, files: &Files) -> Result<Vec<PathBuf>, String> {
         let Some(name) = included.file_name() else { return Ok(Vec::new()) };
-        let (name, mut zones) = (name.as_encoded_bytes(), Vec::new());
-        self.each(&|path| path == included, files, &mut |path, octets| {
-            let has = |what: &[u8]| memchr::memmem::find(&octets, what).is_some();
-            if !has(b"$") || !has(name) {
+        // Each file is read once, however many are asked for.
+        if self.including.is_none() {
+            self.including = Some(self.find_including(files));
+        }
+        let including = match &self.including {
+            Some(Ok(including)) => including,
+            Some(Err(why)) => return Err(why.clone()),
+            None => return Ok(Vec::new()),
+        };
+        let may_include = |zone: &&Including| {
+            zone.path != included && (zone.any || zone.names.contains(name.as_encoded_bytes()))
+        };
+        Ok(including.iter().filter(may_include).map(|zone| zone.path.clone()).collect())
+    }
+
+    fn find_including(&self, files: &Files) -> Result<Vec<Including>, String> {
+        let mut including = Vec::new();
+        self.each(&|_| false, files, &mut |path, octets| {
+            let (names, any) = included_names(&octets);
+            if names.is_empty() && !any {
                 return;
             }
             let root = self.root.as_deref().unwrap_or(path);
             let sniffed = sniff_file(&octets, Some(path), Included::new(files, root));
             if let Look::Zone(..) = Look::of(sniffed, octets) {
-                zones.push(path.to_owned());
+                including.push(Including { path: path.to_owned(), names, any });
             }
         })?;
-        Ok(zones)
+        Ok(including)
     }
 
     fn each(
@@ -170,5 +198,40 @@ impl Around {
             look(path, octets);
         }
         Ok(())
+    }
+}
+
+/// The last names of the files that a text includes, and whether it includes others whose names are not plain to see.
+fn included_names(text: &[u8]) -> (HashSet<Vec<u8>>, bool) {
+    const DIRECTIVE: &[u8] = b"$INCLUDE";
+    let (mut names, mut any) = (HashSet::new(), false);
+    for dollar in memchr::memchr_iter(b'$', text) {
+        let Some((directive, rest)) = text[dollar..].split_at_checked(DIRECTIVE.len()) else { break };
+        if !directive.eq_ignore_ascii_case(DIRECTIVE) {
+            continue;
+        }
+        let line = rest.split(|octet| *octet == b'\n').next().unwrap_or_default();
+        let path = line.split(u8::is_ascii_whitespace).find(|word| !word.is_empty()).unwrap_or_default();
+        if path.is_empty() || path.iter().any(|octet| b"\"\\()".contains(octet)) {
+            any = true;
+            continue;
+        }
+        let path = path.split(|octet| *octet == b';').next().unwrap_or_default();
+        names.insert(path.rsplit(|octet| *octet == b'/').next().unwrap_or_default().to_owned());
+    }
+    (names, any)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_included_files() {
+        let text = b"$TTL 1\n$include a/b.inc x\n$INCLUDE c;\nw TXT \"$INCLUDES\"\n";
+        let (names, any) = included_names(text);
+        let mut names: Vec<_> = names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        names.sort();
+        assert_eq!((names, any), (vec!["b.inc".to_owned(), "c".to_owned()], true));
     }
 }

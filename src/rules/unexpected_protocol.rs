@@ -126,7 +126,8 @@ fn sourced(service: &Service) -> String {
 fn is_over_transports(service: &Service) -> bool {
     let is_asked_for = service.obsolete.as_ref().is_none_or(|obsolete| obsolete.still_asked_for);
     let is_transport = |protocol: &String| TRANSPORTS.iter().any(|known| known[1..] == **protocol);
-    service.protocols.iter().all(is_transport) && !service.ports.is_empty() && is_asked_for
+    let has_transports = !service.protocols.is_empty() && service.protocols.iter().all(is_transport);
+    has_transports && !service.ports.is_empty() && is_asked_for
 }
 
 fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Service) {

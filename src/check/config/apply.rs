@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::base::printable::harmless_text;
-use crate::check::config::error::BadSetting;
 use crate::check::config::settings::{Level, Settings};
 use crate::check::options::Options;
 use crate::rules::Levels;
-use crate::workspace::services::{Registry, Service};
+use crate::workspace::services::Registry;
 
 impl Settings {
     /// Fills in all but the services.
@@ -24,23 +22,17 @@ impl Settings {
     }
 
     /// Adds the services to those that rules know.
-    ///
-    /// # Errors
-    /// A message about a `[[service]]` that is none.
-    pub fn apply_services(&self, options: &mut Options) -> Result<(), String> {
+    pub fn apply_services(&self, options: &mut Options) {
         if self.services.is_empty() {
-            return Ok(());
+            return;
         }
-        let services: Result<Vec<Service>, String> = self.services.iter().map(service).collect();
-        let services = services?;
-        for service in &services {
+        for service in &self.services {
             let limits = &mut options.rules.ttl.services;
             if let Some(seconds) = service.ttl_note_over {
                 limits.entry(service.name.clone()).or_default().note_over.get_or_insert(seconds);
             }
         }
-        options.rules.services = Arc::new(Registry::extended(&services));
-        Ok(())
+        options.rules.services = Arc::new(Registry::extended(&self.services));
     }
 
     /// Sets the levels of rules.
@@ -55,13 +47,4 @@ impl Settings {
             debug_assert!(known.is_ok(), "the names were looked up");
         }
     }
-}
-
-fn service(table: &toml::Table) -> Result<Service, String> {
-    let name = table.get("name").and_then(toml::Value::as_str).unwrap_or("?");
-    table.clone().try_into().map_err(|error: toml::de::Error| {
-        let bad = BadSetting::of_toml(&error, "");
-        let message = harmless_text(&bad.message);
-        format!("`[[service]]` `{}` of the configuration: {message}", harmless_text(name))
-    })
 }

@@ -63,6 +63,12 @@ impl BadSetting {
             let (wanted, help) = kind_wanted(wanted);
             return Self::new(place, format!("this is {}, not {wanted}", kind_found(found))).help(help);
         }
+        if let Some((found, wanted)) =
+            message.strip_prefix("invalid value: integer `").and_then(|rest| rest.split_once("`, expected "))
+        {
+            let most = if wanted == "u16" { "65535" } else { "4294967295" };
+            return Self::new(place, format!("`{found}` is not a number from 0 to {most}"));
+        }
         if let Some(bare) = bare_word(text, place.start) {
             let word = &text[bare.clone()];
             return Self::new(bare.clone(), format!("`{word}` is text, which stands in quotes"))

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use toml::{Spanned, Table, Value};
+use toml::{Spanned, Value};
 
 use crate::check::config::error::BadSetting;
+use crate::workspace::services::Service;
 
 /// The keys of a `srvlint.toml`. `schema.json` says the same to editors.
 #[derive(Debug, Default, Deserialize)]
@@ -17,7 +18,7 @@ pub(super) struct Written {
     pub rules: BTreeMap<Spanned<String>, Spanned<String>>,
     pub ttl: Ttl,
     pub zone: Vec<Zone>,
-    pub service: Vec<Table>,
+    pub service: Vec<Spanned<Service>>,
     pub ignore: Vec<Spanned<Ignore>>,
 }
 

@@ -8,6 +8,7 @@ use toml::{Spanned, Table};
 
 use crate::base::date::Date;
 use crate::base::glob::PathGlobs;
+use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
 use crate::base::spelling::hint;
 use crate::check::config::error::BadSetting;
@@ -22,6 +23,7 @@ use crate::rules::engine::options::{Thresholds, TtlLimits};
 use crate::rules::{RULES, unknown_rule};
 use crate::syntax::name::absolute_name;
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
+use crate::workspace::services::Service;
 
 /// What a `srvlint.toml` says. Empty without one.
 #[derive(Debug, Clone, Default)]
@@ -42,8 +44,8 @@ pub struct Settings {
     pub exclude: Option<PathGlobs>,
     /// Which zone a file is; the first that matches counts.
     pub zones: Vec<ZonePattern>,
-    /// Services besides those of `rules/services.toml`, each with that file's keys, unread.
-    pub services: Vec<Table>,
+    /// Services besides those of `rules/services.toml`.
+    pub services: Vec<Service>,
     /// Findings that do not count.
     pub ignores: Vec<Ignore>,
     /// The lines of `zones` and of `ignores` in the file, in their order.
@@ -110,7 +112,7 @@ impl Settings {
                 written.zone.iter().map(|zone| line(&file.text, zone.file.span().start)).collect(),
                 written.ignore.iter().map(|ignore| line(&file.text, ignore.span().start)).collect(),
             ],
-            services: written.service,
+            services: services(written.service)?,
             ..Self::default()
         };
         if !written.exclude.is_empty() {
@@ -242,6 +244,33 @@ fn zones(written: &Written, base: &Path) -> Result<Vec<ZonePattern>, BadSetting>
         zones.push(pattern);
     }
     Ok(zones)
+}
+
+/// The services with their labels as rules know them: without underscores, in lower case.
+fn services(written: Vec<Spanned<Service>>) -> Result<Vec<Service>, BadSetting> {
+    let mut services: Vec<Service> = Vec::new();
+    let bare = |label: &str| label.strip_prefix('_').unwrap_or(label).to_ascii_lowercase();
+    let is_label = |label: &str| {
+        let may_stand = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
+        !label.is_empty() && label.len() < 63 && label.bytes().all(may_stand)
+    };
+    for entry in written {
+        let place = entry.span();
+        let mut service = entry.into_inner();
+        service.name = bare(&service.name);
+        service.protocols = service.protocols.iter().map(|protocol| bare(protocol)).collect();
+        let labels = std::iter::once(&service.name).chain(&service.protocols);
+        if let Some(bad) = labels.into_iter().find(|label| !is_label(label)) {
+            let message = format!("`{}` is not the label of a service or a protocol", harmless_text(bad));
+            return Err(BadSetting::new(place, message)
+                .help("write letters, digits and hyphens, such as `sip` and `tcp`"));
+        }
+        if services.iter().any(|other| other.name == service.name) {
+            return Err(BadSetting::new(place, format!("service `{}` stands here twice", service.name)));
+        }
+        services.push(service);
+    }
+    Ok(services)
 }
 
 fn path_globs(base: &Path, patterns: &[Spanned<String>]) -> Result<PathGlobs, BadSetting> {

@@ -101,6 +101,14 @@ impl Levels {
         })
     }
 
+    /// The same, and runs none besides those that run already.
+    ///
+    /// # Errors
+    /// A message about a name that no rule has.
+    pub fn grade(&mut self, names: &[String], severity: Severity) -> Result<(), String> {
+        self.set(names, |level| level.severity = Some(severity))
+    }
+
     /// Runs those that the `other` levels run, too, but none that the user ignores by name. Zones may have been loaded for the
     /// rules that run now.
     pub fn run_also(&mut self, other: &Levels) {

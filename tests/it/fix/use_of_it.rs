@@ -400,13 +400,17 @@ fn what_is_left_is_suppressed_with_a_reason() {
     assert_eq!(read(&scratch, "z.zone"), expected.replace('\n', "\r\n").trim_end());
     // With fixes, what they leave.
     scratch.write("z.zone", ZONE);
-    let ran = scratch.run(&["check", "--fix", "--add-ignore", "as agreed", "z.zone"]);
+    let ran = scratch.run(&["check", "--fix", "--add-ignore=as agreed", "z.zone"]);
     assert!(
         ran.err.contains("Fixed 1 finding") && ran.err.contains("Suppressed 1 finding.\n"),
         "{}",
         ran.err
     );
     for reason in ["", "a;b", "a\nb"] {
-        assert_eq!(scratch.run(&["check", "--add-ignore", reason, "z.zone"]).code, 2, "{reason:?}");
+        assert_eq!(
+            scratch.run(&["check", &format!("--add-ignore={reason}"), "z.zone"]).code,
+            2,
+            "{reason:?}"
+        );
     }
 }
