@@ -16,7 +16,7 @@ use crate::discover::included::Included;
 use crate::discover::input::RunFault;
 use crate::discover::look::{Look, NoZone, NoZones, is_raw};
 use crate::discover::request::Request;
-use crate::discover::sniff::{SoaOwner, sniff_file};
+use crate::discover::sniff::{SNIFFED, SoaOwner, sniff_file};
 use crate::discover::template::has_placeholder;
 use crate::discover::walk::FoundFile;
 use crate::discover::zone_file::{KnownFile, ZoneFile};
@@ -238,7 +238,7 @@ impl Collector<'_> {
             Some(looked) => self.wanted(looked, file, resolved, paths)?,
             None => {
                 let octets = match self.files.read(resolved) {
-                    Ok(octets) => octets,
+                    Ok(octets) => beginning_if_no_text(octets),
                     // Reported once, for all that a walk comes to.
                     Err(Unread::Exhausted(_)) if !file.named => return None,
                     Err(fault) => {
@@ -366,5 +366,14 @@ impl Collector<'_> {
             }
             self.above.insert(directory.into(), ());
         }
+    }
+}
+
+/// The octets of a file, of one that is no text the beginning alone: it may be as long as a disk, and holds no record.
+fn beginning_if_no_text(octets: FileBytes) -> FileBytes {
+    let beginning = &octets[..octets.len().min(SNIFFED)];
+    match memchr::memchr_iter(0, beginning).count() * 8 > beginning.len() {
+        true => FileBytes::Owned(beginning.to_vec()),
+        false => octets,
     }
 }

@@ -952,3 +952,35 @@ fn what_is_empty_or_of_another_language_is_told_as_that() {
         assert!(!ran.out.contains("= help: \n") && !ran.out.contains("xn--"), "{line}: {}", ran.out);
     }
 }
+
+#[test]
+fn a_rule_s_name_counts_for_more_than_all() {
+    let zone = format!("{CLEAN}_rsync._tcp 9d SRV 0 5 873 mail\n_nntps._tcp 5 SRV 0 5 563 mail\n");
+    let rules = |arguments: &[&str]| {
+        let ran = check("levels-of-all", zone.clone(), &[&["--format", "json"], arguments].concat());
+        let json = ran.json();
+        let all = json["findings"].as_array().expect("findings").iter();
+        let mut all: Vec<String> = all
+            .map(|finding| {
+                format!(
+                    "{} {}",
+                    finding["rule"].as_str().unwrap_or(""),
+                    finding["severity"].as_str().unwrap_or("")
+                )
+            })
+            .collect();
+        all.sort();
+        all
+    };
+    assert_eq!(rules(&[]), ["long-ttl warning", "short-ttl note"]);
+    for arguments in [["--note", "all", "--error", "long-ttl"], ["--error", "long-ttl", "--note", "all"]] {
+        assert_eq!(rules(&arguments), ["long-ttl error", "short-ttl note"]);
+    }
+    assert_eq!(rules(&["--ignore", "all", "--select", "long-ttl"]), ["long-ttl warning"]);
+    assert_eq!(rules(&["--select", "short-ttl", "--warn", "long-ttl"]), ["short-ttl note"]);
+    assert_eq!(rules(&["--select", "short-ttl", "--warn", "short-ttl"]), ["short-ttl warning"]);
+    assert_eq!(rules(&["--ignore", "long-ttl", "--error", "all"]), ["short-ttl error"]);
+    let ran = check("levels-at-odds", zone.clone(), &["--note", "long-ttl", "--error", "long-ttl"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("rule `long-ttl` is named by `--error` and by `--note`"), "{}", ran.err);
+}

@@ -528,6 +528,31 @@ fn entries_for_no_file_are_told_where_all_files_are_looked_at() {
 }
 
 #[test]
+fn services_that_cannot_be_meant_are_shown_with_their_place() {
+    for (service, message) in [
+        ("name = \"\"", "`` is not the label of a service or a protocol"),
+        ("name = \"acme ctl\"", "`acme ctl` is not the label"),
+        ("name = \"a\"\nprotocols = [\"foo bar\"]", "`foo bar` is not the label"),
+        ("name = \"a\"\nport = 3", "there is no key `port`"),
+        ("name = \"a\"\nports = [70000]", "`70000` is not a number from 0 to 65535"),
+        ("ports = [3]", "the key `name` is missing"),
+        ("name = \"a\"\n[[service]]\nname = \"_A\"", "service `a` stands here twice"),
+    ] {
+        let scratch = with_config("odd-services", &format!("[[service]]\n{service}\n"));
+        let ran = check(&scratch, &[]);
+        assert_eq!(ran.code, 2, "{service}: {}", ran.err);
+        assert!(ran.err.contains(message) && ran.err.contains("srvlint.toml:"), "{service}: {}", ran.err);
+    }
+    // A label may be written with its underscore, and a service may have no protocol.
+    let config = "[[service]]\nname = \"_acme-ctl\"\nprotocols = [\"_tcp\"]\n[[service]]\nname = \"acme\"\nports = [9]\n";
+    let scratch = with_config("bare-services", config);
+    scratch
+        .write("z.zone", zone().replace("_a._tcp 1w", "_acme-ctl._tcp").replace("_b._tcp 2h", "_acme._tcp"));
+    let ran = check(&scratch, &[]);
+    assert_eq!((ran.code, ran.rules()), (0, vec![]), "{}", ran.err);
+}
+
+#[test]
 fn ignores_that_silence_nothing_are_told_where_everything_is_looked_at() {
     let ignore = |rest: &str| format!("[[ignore]]\nreason = \"x\"\n{rest}\n");
     let entries = [
