@@ -85,7 +85,7 @@ impl Loader<'_, '_> {
     #[cold]
     pub(super) fn report_skipped(&mut self, errors: &mut Vec<SyntaxError>, end: u32, source: SourceId) {
         let own = errors.split_off(errors.partition_point(|error| error.start < end));
-        self.doubt = Doubt::Everywhere;
+        (self.doubt, self.doubted) = (Doubt::Everywhere, RecordType::ZERO);
         self.report(errors, source);
         *errors = own;
     }
@@ -108,7 +108,7 @@ impl Loader<'_, '_> {
     /// Reports a file that is no text, of which nothing is read.
     pub(super) fn report_no_text(&mut self, kind: &str, source: SourceId) {
         let span = Span::new(source, 0, 1);
-        self.zone.doubt(Doubt::Everywhere, Incomplete::Unreadable(span));
+        self.zone.doubt(Doubt::Everywhere, Incomplete::Unreadable(span), RecordType::ZERO);
         let (message, help) =
             (format!("this is not a zone file: {kind}"), Some("name a zone file".to_owned()));
         self.mistakes.push(Mistake { help, ..Mistake::new(MistakeKind::Syntax, span, message) });
