@@ -820,6 +820,7 @@ fn every_command_has_a_manual_page_with_all_its_options() {
         assert!(page.contains(&format!(".TH srvlint-{command} 1")), "{command}: {page}");
         let help = run(&directory, [command, "--help"]).out;
         for option in help.split_whitespace().filter(|word| word.starts_with("--")) {
+            let option = option.split('=').next().unwrap_or(option);
             let option = option.trim_matches(|c: char| !c.is_ascii_alphabetic()).replace('-', "\\-");
             assert!(page.contains(&option), "{command}: {option}");
         }
@@ -868,7 +869,7 @@ fn services_and_their_limits_come_from_the_configuration() {
     fs::write(directory.join("srvlint.toml"), format!("{service}port = 1\n")).expect("a file");
     let output = check(&[]);
     assert_eq!(output.code, 2);
-    assert!(output.err.contains("`acme-queue`"), "{}", output.err);
+    assert!(output.err.contains("there is no key `port`"), "{}", output.err);
 }
 
 #[test]
@@ -955,7 +956,7 @@ fn what_is_empty_or_of_another_language_is_told_as_that() {
 
 #[test]
 fn a_rule_s_name_counts_for_more_than_all() {
-    let zone = format!("{CLEAN}_rsync._tcp 9d SRV 0 5 873 mail\n_nntps._tcp 5 SRV 0 5 563 mail\n");
+    let zone = format!("{CLEAN}_acme-a._tcp 9d SRV 0 5 4711 mail\n_acme-b._tcp 5 SRV 0 5 4712 mail\n");
     let rules = |arguments: &[&str]| {
         let ran = check("levels-of-all", zone.clone(), &[&["--format", "json"], arguments].concat());
         let json = ran.json();
