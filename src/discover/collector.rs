@@ -16,7 +16,7 @@ use crate::discover::included::Included;
 use crate::discover::input::RunFault;
 use crate::discover::look::{Look, NoZone, NoZones, is_raw};
 use crate::discover::request::Request;
-use crate::discover::sniff::{SNIFFED, SoaOwner, sniff_file};
+use crate::discover::sniff::{SoaOwner, sniff_file};
 use crate::discover::template::has_placeholder;
 use crate::discover::walk::FoundFile;
 use crate::discover::zone_file::{KnownFile, ZoneFile};
@@ -238,7 +238,7 @@ impl Collector<'_> {
             Some(looked) => self.wanted(looked, file, resolved, paths)?,
             None => {
                 let octets = match self.files.read(resolved) {
-                    Ok(octets) => beginning_if_no_text(octets),
+                    Ok(octets) => before_many_nuls(octets),
                     // Reported once, for all that a walk comes to.
                     Err(Unread::Exhausted(_)) if !file.named => return None,
                     Err(fault) => {
@@ -369,11 +369,14 @@ impl Collector<'_> {
     }
 }
 
-/// The octets of a file, of one that is no text the beginning alone: it may be as long as a disk, and holds no record.
-fn beginning_if_no_text(octets: FileBytes) -> FileBytes {
-    let beginning = &octets[..octets.len().min(SNIFFED)];
-    match memchr::memchr_iter(0, beginning).count() * 8 > beginning.len() {
-        true => FileBytes::Owned(beginning.to_vec()),
-        false => octets,
+/// How many NULs in a row end what is looked at of a file.
+const MOST_NULS: usize = 4 << 10;
+
+/// The octets of a file up to many NULs in a row: it may be as long as a disk with nothing else in it, and what stands there is no
+/// text. The first of the NULs stay, and are a mistake.
+fn before_many_nuls(octets: FileBytes) -> FileBytes {
+    match memchr::memmem::find(&octets, &[0; MOST_NULS]) {
+        Some(start) => FileBytes::Owned(octets[..start + MOST_NULS].to_vec()),
+        None => octets,
     }
 }

@@ -87,8 +87,10 @@ fn what_bind_refuses_is_found_on_its_line() {
     for case in cases().into_iter().filter(|case| !case.accepted() && !listed(NOT_JUDGED, &case.name)) {
         let (code, report) = case.check(&[]);
         let findings: Vec<&Value> = report.iter().filter(is_refusal).collect();
-        if code != Some(1) {
-            failures.push(format!("{}: exit code {code:?}, not 1", case.name));
+        // A file in which no record can be read is no zone.
+        let expected = if case.name == "utf16-with-bom" { 2 } else { 1 };
+        if code != Some(expected) {
+            failures.push(format!("{}: exit code {code:?}, not {expected}", case.name));
         }
         if findings.is_empty() {
             failures.push(format!("{}: BIND refuses, srvlint finds nothing: {}", case.name, case.expected));

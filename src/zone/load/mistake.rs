@@ -105,15 +105,6 @@ impl Loader<'_, '_> {
         may_report
     }
 
-    /// Reports a file that is no text, of which nothing is read.
-    pub(super) fn report_no_text(&mut self, kind: &str, source: SourceId) {
-        let span = Span::new(source, 0, 1);
-        self.zone.doubt(Doubt::Everywhere, Incomplete::Unreadable(span), RecordType::ZERO);
-        let (message, help) =
-            (format!("this is not a zone file: {kind}"), Some("name a zone file".to_owned()));
-        self.mistakes.push(Mistake { help, ..Mistake::new(MistakeKind::Syntax, span, message) });
-    }
-
     /// Puts one mistake in place of many in a file that is not a zone's at all, or whose every line is indented.
     pub(super) fn judge_text(&mut self) {
         let source = self.zone.source;

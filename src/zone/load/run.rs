@@ -11,7 +11,6 @@ use crate::zone::doubts::Doubt;
 use crate::zone::includes::Includes;
 use crate::zone::load::budget::PerRun;
 use crate::zone::load::mistake::byte_order_mark;
-use crate::zone::load::pasted::kind_of_octets;
 use crate::zone::load::request::{Loaded, Observer, Request};
 use crate::zone::load::state::{Frame, Loader, Lost};
 
@@ -50,9 +49,6 @@ impl Task for Reading<'_, '_, '_> {
 impl<'s> Loader<'s, '_> {
     /// Reads the zone's file, and each that is included where that is said.
     fn read_all(&mut self, source: SourceId) {
-        if let Some(kind) = kind_of_octets(self.sources.file(source).bytes()) {
-            return self.report_no_text(kind, source);
-        }
         let source = self.without_marks(source);
         let mut first = Frame::new(source, 0, None, self.sources);
         if first.parser.skip_byte_order_mark() {
