@@ -25,6 +25,7 @@ pub(super) fn at_signs(labels: &[String], own: usize) -> Option<OwnerProblem> {
 
 /// Labels with signs that look like others or are not seen, where a service and its protocol are there without them.
 pub(super) fn lookalikes(name: &Name, own: usize) -> Option<OwnerProblem> {
+    name.iter().take(own).find_map(lookalike)?;
     let (mut what, mut replaced, mut labels) = (None, 0, Vec::new());
     for (number, label) in name.iter().take(own).enumerate() {
         match lookalike(label) {

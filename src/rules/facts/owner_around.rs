@@ -1,11 +1,15 @@
 //! What stands before and behind a service and its protocol and does not belong there: the host that the service is for
 //! before it, or behind it what no domain is called. Does not know how rules report it.
 
+use hickory_proto::rr::Name;
+
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::netlogon::has_places;
 use crate::rules::facts::odd_labels::{OwnerProblem, unclear};
-use crate::rules::facts::owner_labels::{is_service, is_service_like, repairable, without_edges};
+use crate::rules::facts::owner_labels::{
+    is_bare_transport, is_service, is_service_like, repairable, without_edges,
+};
 use crate::rules::facts::owner_words::run_together;
 use crate::syntax::name::label_texts;
 use crate::workspace::services::Service;
@@ -110,14 +114,42 @@ pub fn service_behind_host(
     Some(repairable(right, 2, "has a service and no protocol".to_owned()))
 }
 
+/// Whether the text behind the pair of a set's owner may have what no domain has, or repeats what the zone's name begins with.
+pub fn may_have_odd_base(cx: &Context<'_>, set: &SrvSet<'_>, text: &[u8]) -> bool {
+    if set.is_of_apex() {
+        return false;
+    }
+    let is_odd = |octet: &u8| octet.is_ascii_punctuation() && !b"-_.*\\@".contains(octet);
+    let apex = cx.zone.apex.name.iter().next().unwrap_or_default();
+    // An absolute owner ends with the zone's name.
+    let behind = if text.ends_with(b".") { octets(&cx.zone.apex.name) } else { 0 };
+    let text = &text[..text.len().saturating_sub(behind)];
+    let repeats = |label: &[u8]| {
+        label.eq_ignore_ascii_case(apex)
+            || label.len() <= LONGEST_TRANSPORT && is_bare_transport(std::str::from_utf8(label).ok())
+    };
+    text.split(|octet| *octet == b'.').skip(2).any(repeats) || text.iter().any(is_odd)
+}
+
+/// How long the text of a name without escapes is, in octets, with its final dot.
+fn octets(name: &Name) -> usize {
+    name.iter().map(|label| label.len() + 1).sum()
+}
+
+/// How long the name of a transport is at most.
+const LONGEST_TRANSPORT: usize = 4;
+
 /// What no domain is called, behind the protocol: of a known service, for others may have their own ways. Nor does the zone's
 /// name begin there again.
 pub fn odd_base(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
     let at =
         labels.windows(2).position(|pair| is_service(&pair[0]) && TRANSPORTS.contains(&pair[1].as_str()))?;
     let base = labels.get(at + 2..own).filter(|base| !base.is_empty())?;
-    let (pair, replaced) = ([labels[at].clone(), labels[at + 1].clone()], at + 2 + base.len());
     let known = cx.options.services.find(labels[at].as_bytes());
+    if known.is_none() && !(at == 0 && is_service(&base[0]) && base.len() == 1) {
+        return None;
+    }
+    let (pair, replaced) = ([labels[at].clone(), labels[at + 1].clone()], at + 2 + base.len());
     if known.is_none() && at == 0 && is_service(&base[0]) && base.len() == 1 {
         let right = in_order(cx, &base[0], &pair[1], without_edges(&pair[0]))?;
         return Some(repairable(right, replaced, "has another service behind the protocol".to_owned()));

@@ -9,7 +9,9 @@ use crate::rules::facts::odd_labels::{
     BARE, NAME_IT, NAME_SERVICE, OwnerProblem, at_signs, bad_edge, forbidden, inner_wildcard,
     is_placeholder_protocol, lookalikes, unclear,
 };
-use crate::rules::facts::owner_around::{host_first, odd_base, service_behind_host, turned_behind_host};
+use crate::rules::facts::owner_around::{
+    host_first, may_have_odd_base, odd_base, service_behind_host, turned_behind_host,
+};
 use crate::rules::facts::owner_labels::{
     BEGIN_BLANK, is_bare_transport, is_class, is_placeholder, is_service, is_service_like, without_edges,
 };
@@ -37,20 +39,16 @@ pub fn alias_problem(
     if is_service { None } else { problem(cx, port, labels, own) }
 }
 
-/// Whether the text behind the pair of a set's owner may have what no domain has, or repeats what the zone's name begins with.
-fn may_have_odd_base(cx: &Context<'_>, set: &SrvSet<'_>, text: &[u8]) -> bool {
-    let is_odd = |octet: &u8| octet.is_ascii_punctuation() && !b"-_.*\\@".contains(octet);
-    let apex = cx.zone.apex.name.iter().next().unwrap_or_default();
-    let repeats =
-        |label: &[u8]| label.eq_ignore_ascii_case(apex) || is_bare_transport(std::str::from_utf8(label).ok());
-    !set.is_of_apex() && (text.iter().any(is_odd) || text.split(|octet| *octet == b'.').skip(2).any(repeats))
+/// Whether the owner of a set has no pair of labels, one of an unknown service, or other labels around it.
+pub fn may_be_odd(set: &SrvSet<'_>, zone: &Zone) -> bool {
+    set.summary().service.is_none_or(|labels| {
+        labels.number.is_none() || may_have_host_first(set) || labels.base != zone.apex.key()
+    })
 }
 
-/// Whether the owner of a set has no pair of labels, or one of an unknown service, or other labels around it.
-pub fn may_be_odd(set: &SrvSet<'_>, zone: &Zone) -> bool {
-    set.summary()
-        .service
-        .is_none_or(|labels| labels.number.is_none() || labels.before > 0 || labels.base != zone.apex.key())
+/// Whether labels stand before the service of a set, which has no instances.
+fn may_have_host_first(set: &SrvSet<'_>) -> bool {
+    set.service().is_some_and(|(service, labels)| labels.before > 0 && !service.instances)
 }
 
 /// What is wrong with the owner of a set, if something is.
@@ -61,20 +59,18 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     }
     // A known service with two underscores in all of its owner has them where they belong.
     let text = cx.sources.bytes(record.owner.span);
-    let is_known = set.summary().service.is_some_and(|labels| labels.number.is_some());
+    let is_known = set.service().is_some();
     let has_two = || memchr::memchr_iter(b'_', text).count() <= 2;
     let is_plain = || memchr::memchr3(b'\\', b'@', b'*', text).is_none();
     // Netlogon's place with its underscore makes a third.
     let has_place = || text.windows(5).any(|letters| letters.eq_ignore_ascii_case(b"msdcs"));
     let is_netlogon = || set.service().is_some_and(|(service, _)| has_places(&service.name)) && has_place();
-    let has_host_first = || set.summary().service.is_some_and(|labels| labels.before > 0);
-    let has_odd_base = || may_have_odd_base(cx, set, text);
     if is_known
         && has_two()
         && !is_netlogon()
         && is_plain()
-        && !has_host_first()
-        && !has_odd_base()
+        && !may_have_host_first(set)
+        && !may_have_odd_base(cx, set, text)
         && !cx.has_odd_origins()
     {
         return None;
@@ -92,18 +88,21 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     if let Some((labels, replaced, message)) = misspelt_place(&labels, own) {
         return Some(OwnerProblem::Repairable { labels, replaced, message });
     }
-    let of_labels = at_signs(&labels, own).or_else(|| inner_wildcard(&labels, own));
-    let of_labels = of_labels.or_else(|| lookalikes(&name, own));
-    if let Some(problem) = of_labels.or_else(|| odd_pair(cx, port, &labels, own)) {
+    // Nothing stands around the two labels of most services of their own.
+    let is_alone = text.is_ascii()
+        && is_plain()
+        && memchr::memchr_iter(b'.', text).count() == 1
+        && set.is_of_apex()
+        && !cx.has_odd_origins();
+    let of_labels =
+        || at_signs(&labels, own).or_else(|| inner_wildcard(&labels, own)).or_else(|| lookalikes(&name, own));
+    let around = || host_first(cx, set, &labels, own).or_else(|| odd_base(cx, &labels, own));
+    let of_pair = (!is_alone).then(of_labels).flatten().or_else(|| odd_pair(cx, port, &labels, own));
+    let found = of_pair.or_else(|| (!is_alone).then(around).flatten());
+    if let Some(problem) = found.or_else(|| split_service(cx, port, &labels, own)) {
         return Some(problem);
     }
-    if let Some(problem) = host_first(cx, set, &labels, own).or_else(|| odd_base(cx, &labels, own)) {
-        return Some(problem);
-    }
-    if let Some(problem) = split_service(cx, port, &labels, own) {
-        return Some(problem);
-    }
-    if own >= BARE.len() && labels.starts_with(&BARE.map(str::to_owned)) {
+    if own >= BARE.len() && BARE.iter().zip(&labels).all(|(bare, label)| bare == label) {
         return None;
     }
     let is_wildcard = labels.first().is_some_and(|label| label == "*");
