@@ -93,11 +93,7 @@ fn a_zone_with_services_that_could_not_be_read_is_told() {
 
 /// A repository with this zone, which is another one in the work tree.
 fn changed(test: &str, before: &str, after: &str) -> Repository {
-    let repository = Repository::new(test);
-    repository.write("example.com.zone", zone(before));
-    repository.commit();
-    repository.write("example.com.zone", zone(after));
-    repository
+    Repository::changed(test, "example.com.zone", [zone(before), zone(after)])
 }
 
 #[test]

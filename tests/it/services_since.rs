@@ -18,11 +18,7 @@ fn clean(ran: Ran) -> String {
 
 /// A repository with this zone, which is another one in the work tree.
 fn changed(test: &str, before: &str, after: &str) -> Repository {
-    let repository = Repository::new(test);
-    repository.write("example.com.zone", zone(before));
-    repository.commit();
-    repository.write("example.com.zone", zone(after));
-    repository
+    Repository::changed(test, "example.com.zone", [zone(before), zone(after)])
 }
 
 fn since(repository: &Repository, format: &str) -> String {

@@ -34,6 +34,16 @@ impl Repository {
         repository
     }
 
+    /// A repository with the first text in a file, and the second one there in the work tree.
+    #[track_caller]
+    pub fn changed(name: &str, path: &str, [before, after]: [String; 2]) -> Self {
+        let repository = Repository::new(name);
+        repository.write(path, before);
+        repository.commit();
+        repository.write(path, after);
+        repository
+    }
+
     /// Writes a file, and the directories above it.
     pub fn write(&self, path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
         let path = self.top.join(path);
