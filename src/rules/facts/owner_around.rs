@@ -145,16 +145,18 @@ pub fn odd_base(cx: &Context<'_>, labels: &[String], own: usize) -> Option<Owner
     let at =
         labels.windows(2).position(|pair| is_service(&pair[0]) && TRANSPORTS.contains(&pair[1].as_str()))?;
     let base = labels.get(at + 2..own).filter(|base| !base.is_empty())?;
-    let known = cx.options.services.find(labels[at].as_bytes());
-    if known.is_none() && !(at == 0 && is_service(&base[0]) && base.len() == 1) {
+    let replaced = at + 2 + base.len();
+    let Some(service) = cx.options.services.find(labels[at].as_bytes()) else {
+        if at > 0 || base.len() > 1 || !is_service(&base[0]) {
+            return None;
+        }
+        let right = in_order(cx, &base[0], &labels[at + 1], without_edges(&labels[at]))?;
+        return Some(repairable(right, replaced, "has another service behind the protocol".to_owned()));
+    };
+    if at > 0 || has_places(&service.name) || !is_over_transports(service) {
         return None;
     }
-    let (pair, replaced) = ([labels[at].clone(), labels[at + 1].clone()], at + 2 + base.len());
-    if known.is_none() && at == 0 && is_service(&base[0]) && base.len() == 1 {
-        let right = in_order(cx, &base[0], &pair[1], without_edges(&pair[0]))?;
-        return Some(repairable(right, replaced, "has another service behind the protocol".to_owned()));
-    }
-    known.filter(|service| at == 0 && !has_places(&service.name) && is_over_transports(service))?;
+    let pair = [labels[at].clone(), labels[at + 1].clone()];
     if base[0].starts_with('_') {
         let message = format!("has `{}` behind the protocol, which is no host or domain", base[0]);
         let named = base.iter().map(|label| without_edges(label).to_owned());
