@@ -296,6 +296,19 @@ fn comments_name_their_subject() {
 }
 
 #[test]
+fn the_top_level_holds_what_readers_expect_there() {
+    let expected = "action.yml ARCHITECTURE.md benches build.rs Cargo.lock Cargo.toml CHANGELOG.md CONTRIBUTING.md deny.toml docs fuzz \
+        LICENSE-APACHE LICENSE-MIT packaging pyproject.toml README.md rules rustfmt.toml SECURITY.md src target testdata tests";
+    let expected: BTreeSet<&str> = expected.split_whitespace().collect();
+    let entries = std::fs::read_dir(root()).expect("the folder of the crate can be listed");
+    let names =
+        entries.map(|entry| entry.expect("an entry of it").file_name().to_string_lossy().into_owned());
+    let others: Vec<String> =
+        names.filter(|name| !name.starts_with('.') && !expected.contains(name.as_str())).collect();
+    hold("The top level holds nothing that readers of such a project do not look for.", &others);
+}
+
+#[test]
 fn the_face_of_the_library_is_small() {
     let face = &TREE.files[&Vec::new()];
     let rooms = rooms();
