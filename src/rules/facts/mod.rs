@@ -16,6 +16,7 @@ pub mod owner_around;
 pub mod owner_labels;
 pub mod owner_problem;
 pub mod owner_words;
+pub mod plain_owner;
 pub mod replacement;
 pub mod service_alias;
 pub mod service_name;

@@ -4,18 +4,17 @@
 use crate::base::spelling::distance;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::netlogon::{has_places, misspelt_place};
+use crate::rules::facts::netlogon::misspelt_place;
 use crate::rules::facts::odd_labels::{
     BARE, NAME_IT, NAME_SERVICE, OwnerProblem, at_signs, bad_edge, forbidden, inner_wildcard,
     is_placeholder_protocol, lookalikes, unclear,
 };
-use crate::rules::facts::owner_around::{
-    host_first, may_have_odd_base, odd_base, service_behind_host, turned_behind_host,
-};
+use crate::rules::facts::owner_around::{host_first, odd_base, service_behind_host, turned_behind_host};
 use crate::rules::facts::owner_labels::{
     BEGIN_BLANK, is_bare_transport, is_class, is_placeholder, is_service, is_service_like, without_edges,
 };
 use crate::rules::facts::owner_words::{run_together, split_service};
+use crate::rules::facts::plain_owner::{has_plain_labels, is_plain, may_be_odd};
 use crate::rules::facts::tls_form::tls_form_at;
 use crate::syntax::name::label_texts;
 use crate::workspace::services::{Registry, Service};
@@ -39,40 +38,14 @@ pub fn alias_problem(
     if is_service { None } else { problem(cx, port, labels, own) }
 }
 
-/// Whether the owner of a set has no pair of labels, one of an unknown service, or other labels around it.
-pub fn may_be_odd(set: &SrvSet<'_>, zone: &Zone) -> bool {
-    set.summary().service.is_none_or(|labels| {
-        labels.number.is_none() || may_have_host_first(set) || labels.base != zone.apex.key()
-    })
-}
-
-/// Whether labels stand before the service of a set, which has no instances.
-fn may_have_host_first(set: &SrvSet<'_>) -> bool {
-    set.service().is_some_and(|(service, labels)| labels.before > 0 && !service.instances)
-}
-
 /// What is wrong with the owner of a set, if something is.
 pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem> {
     let (zone, record) = (cx.zone, set.first());
     if !zone.is_named() || !may_be_odd(set, zone) {
         return None;
     }
-    // A known service with two underscores in all of its owner has them where they belong.
     let text = cx.sources.bytes(record.owner.span);
-    let is_known = set.service().is_some();
-    let has_two = || memchr::memchr_iter(b'_', text).count() <= 2;
-    let is_plain = || memchr::memchr3(b'\\', b'@', b'*', text).is_none();
-    // Netlogon's place with its underscore makes a third.
-    let has_place = || text.windows(5).any(|letters| letters.eq_ignore_ascii_case(b"msdcs"));
-    let is_netlogon = || set.service().is_some_and(|(service, _)| has_places(&service.name)) && has_place();
-    if is_known
-        && has_two()
-        && !is_netlogon()
-        && is_plain()
-        && !may_have_host_first(set)
-        && !may_have_odd_base(cx, set, text)
-        && !cx.has_odd_origins()
-    {
+    if is_plain(cx, set, text) {
         return None;
     }
     if is_class(text) && !is_reverse(zone) {
@@ -90,7 +63,7 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     }
     // Nothing stands around the two labels of most services of their own.
     let is_alone = text.is_ascii()
-        && is_plain()
+        && has_plain_labels(text)
         && memchr::memchr_iter(b'.', text).count() == 1
         && set.is_of_apex()
         && !cx.has_odd_origins();

@@ -7,7 +7,7 @@ use crate::base::source::Sources;
 use crate::syntax::name::NameKey;
 use crate::workspace::srv_sets::targets::{Above, Targets};
 use crate::zone::service_owner::TRANSPORTS;
-use crate::zone::{Record, Srv, Zone};
+use crate::zone::{NameRef, Record, Srv, Zone};
 
 /// The SRV record sets of a zone, summed up.
 #[derive(Debug, Default)]
@@ -59,12 +59,12 @@ pub struct Set {
 /// Words by which hosts that are to be asked first are called.
 pub const MAIN_HOSTS: [&str; 3] = ["primary", "main", "master"];
 
-/// Whether the first label of a target's text may have one of [`MAIN_HOSTS`], between hyphens and digits.
-fn may_be_main(text: &[u8]) -> bool {
+/// Whether the first label of a target may have one of [`MAIN_HOSTS`], between hyphens and digits.
+fn may_be_main(target: &NameRef, sources: &Sources) -> bool {
+    let text = sources.bytes(target.span);
     let label = text.split(|octet| *octet == b'.').next().unwrap_or_default();
-    let mut parts = label.split(|octet| !octet.is_ascii_alphabetic());
     let is_main = |part: &[u8]| MAIN_HOSTS.iter().any(|word| part.eq_ignore_ascii_case(word.as_bytes()));
-    text == b"@" || text.contains(&b'\\') || parts.any(is_main)
+    target.is_escaped() || text == b"@" || label.split(|octet| !octet.is_ascii_alphabetic()).any(is_main)
 }
 
 /// The labels of an owner that name a service.
@@ -173,7 +173,7 @@ impl Set {
             self.has_zero_weight |= srv.weight == 0;
         }
         self.ttls = all_have_ttl.then_some((low, high));
-        let mut targets = numbers.iter().filter_map(srv_of).map(|(_, srv)| srv.target.span);
-        self.may_prefer = has_tiers && targets.any(|span| may_be_main(sources.bytes(span)));
+        let mut targets = numbers.iter().filter_map(srv_of).map(|(_, srv)| &srv.target);
+        self.may_prefer = has_tiers && targets.any(|target| may_be_main(target, sources));
     }
 }
