@@ -106,12 +106,24 @@ impl Cutter {
     }
 }
 
-/// Whether a comment holds the mark. Few comments have a colon.
+/// Whether a comment holds the mark, or what may be meant by it: `srvlint` in other letters, with a hyphen, or with one letter
+/// wrong. Few comments have the letter in its middle.
 pub(super) fn is_marked(comment: &[u8]) -> bool {
-    // With its colon; or without it, before a list of rules.
-    memchr::memchr2_iter(b':', b'[', comment).any(|at| match comment[at] {
-        b':' => comment[..=at].ends_with(MARK),
-        _ => memchr::memmem::find(&comment[..at], &MARK[..MARK.len() - 1]).is_some(),
+    memchr::memchr2_iter(b'v', b'V', comment).any(|at| {
+        let (before, behind) = comment.split_at(at);
+        let ends = |text: &[u8]| {
+            before.len() >= text.len() && before[before.len() - text.len()..].eq_ignore_ascii_case(text)
+        };
+        let behind = match behind {
+            [_, b'r' | b'R', behind @ ..] if ends(b"s") => behind,
+            [_, behind @ ..] if ends(b"sr") || ends(b"s") || ends(b"r") => behind,
+            _ => return false,
+        };
+        let behind = behind.strip_prefix(b"-").or_else(|| behind.strip_prefix(b"_")).unwrap_or(behind);
+        matches!(
+            behind,
+            [b'l' | b'L' | b'i' | b'I', b'l' | b'L' | b'i' | b'I' | b'n' | b'N' | b't' | b'T', ..]
+        )
     })
 }
 
@@ -141,6 +153,26 @@ mod tests {
 
     fn token_is_plain(text: &[u8]) -> bool {
         text.iter().all(|octet| *octet > b' ')
+    }
+
+    #[test]
+    fn a_mark_is_seen_in_other_letters_too() {
+        for comment in [
+            "; srvlint: x",
+            "; SRVLINT x",
+            ";srv-lint ",
+            "; srvlnt",
+            "; svrlint",
+            "; srvilnt",
+            "; srvlit",
+            "; svlint",
+            "; rvlint",
+        ] {
+            assert!(is_marked(comment.as_bytes()), "{comment}");
+        }
+        for comment in ["", "; the service", "; SRV targets", "; srv", "; vlan", "; serial 1"] {
+            assert!(!is_marked(comment.as_bytes()), "{comment}");
+        }
     }
 
     #[test]

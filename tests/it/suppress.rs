@@ -314,3 +314,47 @@ fn hostile_comments_do_no_harm() {
         assert!(!done.out.contains('\x1b') && done.out.len() < 10_000, "{name}");
     }
 }
+
+#[test]
+fn what_is_almost_a_suppression_is_told_and_prose_is_not() {
+    let zone = |comment: &str| format!("{HEAD}_a._tcp 1w SRV 1 1 1 a.example.net. {comment}\n");
+    for (number, comment) in [
+        "; srvlint ignore[long-ttl] why",
+        "; srvlint; ignore[long-ttl]",
+        "; srvlint : ignore[long-ttl]",
+        "; Srvlint: ignore[long-ttl]",
+        "; srv-lint: ignore[long-ttl]",
+        "; srvlnt: ignore[long-ttl]",
+        "; # srvlint: ignore[long-ttl]",
+        "; anycast, srvlint: ignore[long-ttl]",
+        "; srvlint-ignore[long-ttl]",
+        "; srvlint disable=long-ttl",
+        "; srvlint: ignroe[long-ttl]",
+        "; srvlint: IGNORE[long-ttl]",
+        "; srvlint: ignore(long-ttl)",
+        "; srvlint: ignore long-ttl",
+        "; srvlint: ignore[long-ttl][ttl-mismatch]",
+        "; srvlint: ignore[long-ttl], ttl-mismatch",
+        "; srvlint: ignore[long-ttl ttl-mismatch]",
+        "; srvlint: ignore[long_ttl]",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let done = lint(&format!("almost-{number}"), zone(comment).as_bytes(), &["--format", "concise"]);
+        let told = done.out.lines().filter(|line| line.contains("warning[unused-suppression]")).count();
+        assert_eq!((told, done.code), (1, 1), "{comment}: {}", done.out);
+        assert!(done.out.contains("warning[long-ttl]"), "{comment} suppresses nothing: {}", done.out);
+    }
+    for (number, comment) in [
+        "; checked with srvlint, see the page",
+        "; srvlint ignores long-ttl here, the resolvers are our own",
+        "; see srvlint: ignore[rule] in the manual",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let done = lint(&format!("prose-{number}"), zone(comment).as_bytes(), &[]);
+        assert_eq!(done.findings(), ["z:4:9 warning long-ttl"], "{comment}");
+    }
+}

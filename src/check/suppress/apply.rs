@@ -275,7 +275,12 @@ impl File {
     fn unknown_rule(&mut self, place: CommentRange, name: &[u8]) {
         let shown = printable(name);
         let hint = || hint(&shown, RULES.iter().map(|rule| rule.name));
-        let help = || hint().unwrap_or_else(|| "`srvlint rules` lists the rules".to_owned());
+        let are_rules = |mut names: std::str::Split<'_, _>| names.all(|name| rules::find(name).is_some());
+        let is_list = are_rules(shown.split(|letter: char| !letter.is_alphanumeric() && letter != '-'));
+        let help = || match is_list {
+            true => "put commas between the names of rules".to_owned(),
+            false => hint().unwrap_or_else(|| "`srvlint rules` lists the rules".to_owned()),
+        };
         let help = self.findings.has_room().then(help);
         self.report(place, Flaw::UnknownRule { name: &shown, help });
     }

@@ -16,6 +16,7 @@ use nom::{IResult, Parser};
 use crate::base::date::Date;
 use crate::base::printable::printable;
 use crate::base::spelling::hint;
+use crate::check::suppress::almost::{Almost, almost, goes_on};
 use crate::syntax::MARK;
 
 /// How many suppressions of one comment are read.
@@ -85,24 +86,15 @@ pub fn suppressions(comment: &[u8], at: u32) -> Vec<Result<Suppression, BadComme
                 break;
             }
             found.push(suppression(begun, place));
-        } else if lacks_colon(begun) {
-            let start = start + (segment.len() - begun.len()) as u32;
-            let place = (start, start + begun.trim_ascii_end().len() as u32);
-            let message = "a colon is missing after `srvlint`: nothing is suppressed".to_owned();
+        } else if found.len() < MOST_SUPPRESSIONS
+            && let Some(Almost { place, message }) = almost(&comment[(start - at) as usize..], segment.len())
+        {
+            let place = (start + place.0 as u32, start + place.1 as u32);
             found.push(Err(BadComment { place, message, help: FORM }));
         }
         start += segment.len() as u32 + 1;
     }
     found
-}
-
-/// Whether a text says `srvlint ignore[` and lacks the colon.
-fn lacks_colon(text: &[u8]) -> bool {
-    let Some(rest) = text.strip_prefix(&MARK[..MARK.len() - 1]) else { return false };
-    let rest = rest.trim_ascii_start();
-    [&b"ignore["[..], b"ignore [", b"ignore-file[", b"ignore-file ["]
-        .iter()
-        .any(|form| rest.starts_with(form))
 }
 
 /// The suppression that `text` says, which begins with the mark and stands at offset `at`.
@@ -119,7 +111,7 @@ fn suppression(text: &[u8], at: u32) -> Result<Suppression, BadComment> {
         b"ignore-file" => true,
         other => {
             let shown = printable(other);
-            let hint = hint(&shown, ["ignore", "ignore-file"].into_iter());
+            let hint = hint(&shown.to_ascii_lowercase(), ["ignore", "ignore-file"].into_iter());
             let hint = hint.map_or(String::new(), |hint| format!(": {hint}"));
             return fault(place(other), format!("`srvlint: {shown}` means nothing{hint}"));
         }
@@ -131,6 +123,9 @@ fn suppression(text: &[u8], at: u32) -> Result<Suppression, BadComment> {
     let names: Vec<&[u8]> = names.unwrap_or_default().into_iter().filter(|name| !name.is_empty()).collect();
     if names.is_empty() {
         return fault((at, end), "a suppression names the rules that it is for".to_owned());
+    }
+    if goes_on(reason) {
+        return fault(whole, "the list of rules ends before the last rule: nothing is suppressed".to_owned());
     }
     if names.len() > MOST_RULES {
         return fault((at, end), format!("a suppression names at most {MOST_RULES} rules"));
@@ -268,7 +263,6 @@ mod tests {
             ("; srvlint: ignore[a] until nextcloud is gone, until Maya decides", vec!["a"]),
             ("; srvlint is not asked, ignore[a] neither", vec![]),
             ("; see srvlint: ignore[a]", vec![]),
-            ("; Srvlint: ignore[a]", vec![]),
         ] {
             assert_eq!(read(comment), expected, "{comment}");
         }
@@ -281,6 +275,19 @@ mod tests {
             ("; srvlint: [a]", "srvlint: [a]: `srvlint:` says nothing here"),
             ("; srvlint: ignor[a]", "ignor: `srvlint: ignor` means nothing: did you mean `ignore`?"),
             ("; srvlint: disable[a]", "disable: `srvlint: disable` means nothing"),
+            ("; srvlint: IGNORE[a]", "IGNORE: `srvlint: IGNORE` means nothing: did you mean `ignore`?"),
+            (
+                "; srvlint: ignore[a][b] why",
+                "srvlint: ignore[a][b] why: the list of rules ends before the last rule: nothing is suppressed",
+            ),
+            (
+                "; Srvlint: ignore[a]",
+                "Srvlint: ignore[a]: `Srvlint` is not the word `srvlint`: nothing is suppressed",
+            ),
+            (
+                "; srvlint; ignore[long-ttl]",
+                "srvlint: a colon is missing after `srvlint`: nothing is suppressed",
+            ),
             ("; srvlint: ignore", "srvlint: ignore: a suppression names the rules that it is for"),
             ("; srvlint: ignore all", "srvlint: ignore: a suppression names the rules that it is for"),
             ("; srvlint: ignore[ , ]", "srvlint: ignore[ , ]: a suppression names the rules that it is for"),

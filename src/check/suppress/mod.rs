@@ -3,10 +3,11 @@
 //!
 //! A `comment` covers the entry that it stands in or before, with all its physical lines; with `ignore-file`, its file.
 //! An `ignore` of the configuration covers what its paths, owners and rules match. A finding is matched by its primary
-//! place alone. Files without the text `srvlint:` are not looked at.
+//! place alone. What is `almost` such a comment is told of. Files without the text `srvlint`, or one like it, are not looked at.
 //!
 //! Silences findings in one pass (`apply`); says nothing of how they are shown.
 
+mod almost;
 pub mod apply;
 pub mod comment;
 mod deletion;
