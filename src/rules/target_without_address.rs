@@ -134,57 +134,13 @@ fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name) {
 
 /// Reports a target that may have addresses, in place of a host that was meant.
 fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray: &Astray) {
-    let shown = cx.show(target);
-    let (message, severity, note, meant) = match astray {
-        Astray::CutShort { meant, certain } => (
-            format!("SRV target `{shown}` is not in this zone, and `{}` is", cx.show_name(meant)),
-            if *certain { Severity::Error } else { Severity::Warning },
-            "a name that ends in a dot is complete: no origin is appended to it (RFC 1035 section 5.1)",
-            Some(meant),
-        ),
-        Astray::OneLabel => (
-            format!("SRV target `{shown}` is a single label with a final dot"),
-            Severity::Warning,
-            "the public DNS has no top-level domain of that name: the target does not exist there",
-            None,
-        ),
-        Astray::Domain { meant } => (
-            format!("SRV target `{shown}` is one letter away from `{}`", cx.show_name(meant)),
-            Severity::Warning,
-            "the domain is one letter away from the zone's own, which has such a host",
-            Some(meant),
-        ),
-        Astray::InnerDot { meant } => (
-            format!("SRV target `{shown}` is not in this zone: it lacks a dot of `{}`", cx.show_name(meant)),
-            Severity::Warning,
-            "this zone has a host whose name is that one but for a dot",
-            Some(meant),
-        ),
-        Astray::Beside { meant, others } => (
-            format!("SRV target `{shown}` is one letter away from `{}`", cx.show_name(meant)),
-            Severity::Warning,
-            &*of_other_targets(*others),
-            Some(meant),
-        ),
-        Astray::OtherZone { meant, zone } => (
-            format!("SRV target `{shown}` is one letter away from `{}`", cx.show_name(meant)),
-            Severity::Warning,
-            &*format!("no zone here is of that domain, and zone `{zone}`, one letter away, has such a host"),
-            Some(meant),
-        ),
-        Astray::BehindWildcard { meant } => (
-            format!(
-                "SRV target `{shown}` exists through a wildcard only, one letter away from `{}`",
-                cx.show_name(meant)
-            ),
-            Severity::Warning,
-            "a wildcard answers for each name that has no records, misspelt ones too (RFC 4592)",
-            Some(meant),
-        ),
-    };
+    let Words { message, severity, note, meant } = words(cx, &cx.show(target), astray);
     let written = meant.map(|meant| as_written(cx, meant, target, astray));
     let help = match &written {
         Some(written) => did_you_mean(written),
+        None if matches!(astray, Astray::NoDomain { .. }) => {
+            "name a host that exists, or delete the record".to_owned()
+        }
         None => "write the host's whole name: this zone has no host of that label".to_owned(),
     };
     let mut finding = cx.report(record, target.span, message);
@@ -192,6 +148,70 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
     if let Some(written) = written {
         finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, written);
     }
+}
+
+/// What is said of a target that may have addresses, and which host was meant.
+struct Words<'a> {
+    message: String,
+    severity: Severity,
+    note: String,
+    meant: Option<&'a Name>,
+}
+
+fn words<'a>(cx: &Context<'_>, shown: &str, astray: &'a Astray) -> Words<'a> {
+    let is_near = |meant: &Name| format!("is one letter away from `{}`", cx.show_name(meant));
+    let (what, severity, note, meant) = match astray {
+        Astray::CutShort { meant, certain } => (
+            format!("is not in this zone, and `{}` is", cx.show_name(meant)),
+            if *certain { Severity::Error } else { Severity::Warning },
+            "a name that ends in a dot is complete: no origin is appended to it (RFC 1035 section 5.1)"
+                .to_owned(),
+            Some(meant),
+        ),
+        Astray::OneLabel => (
+            "is a single label with a final dot".to_owned(),
+            Severity::Warning,
+            "the public DNS has no top-level domain of that name: the target does not exist there".to_owned(),
+            None,
+        ),
+        Astray::NoDomain { authority } => {
+            ("does not exist in the DNS".to_owned(), Severity::Error, (*authority).to_owned(), None)
+        }
+        Astray::TopLevel { meant } => (
+            is_near(meant),
+            Severity::Warning,
+            "the public DNS has no such top-level domain: the target does not exist there".to_owned(),
+            Some(meant),
+        ),
+        Astray::Domain { meant } => (
+            is_near(meant),
+            Severity::Warning,
+            "the domain is one letter away from the zone's own, which has such a host".to_owned(),
+            Some(meant),
+        ),
+        Astray::InnerDot { meant } => (
+            format!("is not in this zone: it lacks a dot of `{}`", cx.show_name(meant)),
+            Severity::Warning,
+            "this zone has a host whose name is that one but for a dot".to_owned(),
+            Some(meant),
+        ),
+        Astray::Beside { meant, others } => {
+            (is_near(meant), Severity::Warning, of_other_targets(*others), Some(meant))
+        }
+        Astray::OtherZone { meant, zone } => (
+            is_near(meant),
+            Severity::Warning,
+            format!("no zone here is of that domain, and zone `{zone}`, one letter away, has such a host"),
+            Some(meant),
+        ),
+        Astray::BehindWildcard { meant } => (
+            format!("exists through a wildcard only, one letter away from `{}`", cx.show_name(meant)),
+            Severity::Warning,
+            "a wildcard answers for each name that has no records, misspelt ones too (RFC 4592)".to_owned(),
+            Some(meant),
+        ),
+    };
+    Words { message: format!("SRV target `{shown}` {what}"), severity, note, meant }
 }
 
 /// Why a target that more others stand beside is a misspelt one.

@@ -3,6 +3,7 @@
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::cluster_names::is_of_consul;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::lookalike::lookalike;
 use crate::rules::facts::owner_problem::owner_problem;
@@ -94,6 +95,7 @@ fn check_invented(cx: &mut Context<'_>) {
         let Some(service) = cx.options.services.find(label.as_bytes()).filter(|_| is_pair) else { continue };
         if !is_over_transports(service)
             || LAYERED.contains(&protocol.as_str())
+            || is_of_consul(&labels)
             || owner_problem(cx, &set).is_some()
         {
             continue;

@@ -12,7 +12,7 @@ use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::target::TargetProblem;
 use crate::syntax::name::NameKey;
 use crate::workspace::Lookup;
-use crate::zone::index::embedded_v4;
+use crate::zone::index::{embedded_v4, is_discarded};
 use crate::zone::{NameRef, Record, Zone};
 
 pub fn check(cx: &mut Context<'_>) {
@@ -164,6 +164,9 @@ fn kind(address: &IpAddr) -> Option<(&'static str, &'static str)> {
         }
         (None, IpAddr::V6(address)) if address.is_unspecified() => {
             Some(("unspecified", "RFC 4291 section 2.5.2: :: is not a host's address"))
+        }
+        (None, IpAddr::V6(address)) if is_discarded(*address) => {
+            Some(("discarded", "RFC 6666: routers drop what is sent to 100::/64"))
         }
         (None, IpAddr::V6(address)) if address.is_unicast_link_local() => {
             Some(("link-local", "RFC 4291 section 2.5.6: fe80::/10 does not pass a router"))

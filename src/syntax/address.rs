@@ -134,7 +134,9 @@ pub fn is_usual_ipv6(text: &[u8]) -> bool {
         first != b'0' && !matches!((first | 0x20, second | 0x20), (b'f', b'e' | b'f'))
     };
     let [first, second, ..] = *text else { return false };
-    if text.len() > LONGEST || !reaches(first, second) {
+    // What routers discard begins so.
+    let may_be_discarded = text.starts_with(b"100:");
+    if text.len() > LONGEST || !reaches(first, second) || may_be_discarded {
         return false;
     }
     let mut octets = [0; 48];

@@ -1,6 +1,7 @@
 //! The words of an entry to what it says. Knows no text beyond them.
 
 use crate::base::spelling::{did_you_mean, distance};
+use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::entry::{Entry, GenerateEntry, RecordEntry, Word};
 use crate::syntax::error::{MOST_NOTED, SyntaxError, note};
 use crate::syntax::record_type::{class, record_type, usual_type};
@@ -286,12 +287,18 @@ impl<'p> Fields<'p, '_> {
                 String::from_utf8_lossy(owner)
             )),
             Some(owner) if owner.starts_with(b"_") && nearly_srv(text) => Some(did_you_mean("SRV")),
-            _ if looks_like_ttl(text) => Some(format!(
+            _ if looks_like_ttl(text) && address_type(text).is_none() => Some(format!(
                 "a TTL is a number of seconds up to {MAX_TTL}, or numbers with a unit each, as in `1h30m`"
             )),
             _ => None,
         };
-        let (start, end, message) = (word.start, word.end, format!("unknown record type `{shown}`"));
+        let before_address = address_type(text).filter(|_| help.is_none());
+        let message = match before_address {
+            Some(rtype) => format!("{TYPE_MISSING} `{shown}`: it is {rtype}"),
+            None => format!("unknown record type `{shown}`"),
+        };
+        let help = before_address.map(|rtype| format!("write `{rtype} {shown}`")).or(help);
+        let (start, end) = (word.start, word.end);
         note(self.errors, SyntaxError { start, end, message, help, label: None });
     }
 
@@ -326,6 +333,14 @@ impl<'p> Fields<'p, '_> {
 
 /// How a message ends about a line whose first word is an owner that is not read as one.
 pub const BEGINS_WITH_BLANK: &str = "its line begins with a blank";
+
+/// How a message begins about an address without its type.
+pub const TYPE_MISSING: &str = "the type is missing before the address";
+
+/// The type of an address's record.
+fn address_type(text: &[u8]) -> Option<&'static str> {
+    ipv4(text).map(|_| "A").or_else(|| ipv6(text).map(|_| "AAAA"))
+}
 
 /// Types as they are written, which hardly are names of hosts.
 const COMMON_TYPES: [&[u8]; 8] = [b"A", b"AAAA", b"CNAME", b"MX", b"NS", b"PTR", b"SRV", b"TXT"];

@@ -110,7 +110,7 @@ impl Types {
     }
 }
 
-/// Whether no other host can reach an address: loopback, of no network, link-local, multicast or reserved.
+/// Whether no other host can reach an address: loopback, of no network, link-local, multicast, reserved or discarded.
 fn is_local_v4(address: Ipv4Addr) -> bool {
     let first = address.octets()[0];
     address.is_loopback() || first == 0 || address.is_link_local() || first >= 224
@@ -120,7 +120,12 @@ fn is_local_v4(address: Ipv4Addr) -> bool {
 fn is_local_v6(address: Ipv6Addr) -> bool {
     let inside = || embedded_v4(address).is_some_and(is_local_v4);
     let is_one_s_own = address.is_loopback() || address.is_unspecified() || address.is_multicast();
-    is_one_s_own || address.is_unicast_link_local() || inside()
+    is_one_s_own || address.is_unicast_link_local() || is_discarded(address) || inside()
+}
+
+/// Whether routers drop what is sent to an address: 100::/64 (RFC 6666).
+pub fn is_discarded(address: Ipv6Addr) -> bool {
+    address.segments()[..4] == [0x100, 0, 0, 0]
 }
 
 /// The IPv4 address that an IPv6 one stands for: mapped (RFC 4291), compatible, or translated (RFC 6052).

@@ -520,3 +520,81 @@ fn a_default_ttl_that_cannot_be_read() {
         assert!(told.len() == 1 && told[0].starts_with("syntax error: "), "{ttl}: {told:#?}");
     }
 }
+
+#[test]
+fn targets_where_the_public_dns_has_nothing_are_told() {
+    for (target, expected) in [
+        (
+            "host.invalid.",
+            Some(("error", "does not exist in the DNS", "name a host that exists, or delete the record")),
+        ),
+        (
+            "host.ALT.",
+            Some(("error", "does not exist in the DNS", "name a host that exists, or delete the record")),
+        ),
+        (
+            "sip.provider.con.",
+            Some((
+                "warning",
+                "is one letter away from `sip.provider.com.`",
+                "did you mean `sip.provider.com.`?",
+            )),
+        ),
+        (
+            "sip.provider.nte.",
+            Some((
+                "warning",
+                "is one letter away from `sip.provider.net.`",
+                "did you mean `sip.provider.net.`?",
+            )),
+        ),
+        (
+            "sip.provider.ogr.",
+            Some((
+                "warning",
+                "is one letter away from `sip.provider.org.`",
+                "did you mean `sip.provider.org.`?",
+            )),
+        ),
+        ("sip.provider.com.", None),
+        ("sip.provider.cam.", None),
+        ("sip.firm.dom.", None),
+        ("sip.firm.corp.", None),
+        ("sip.firm.test.", None),
+        ("abcdefghij234567.onion.", None),
+    ] {
+        let line = format!("_rsync._tcp SRV 0 1 873 {target}");
+        match expected {
+            Some((severity, what, help)) => {
+                let start = format!("target-without-address {severity}: SRV target `{target}` {what}");
+                check(&line, &[(&start, help)]);
+            }
+            None => check(&line, &[]),
+        }
+    }
+}
+
+#[test]
+fn hosts_whose_packets_routers_drop_are_told() {
+    check(
+        "sink AAAA 100::1\n_rsync._tcp SRV 0 1 873 sink",
+        &[(
+            "unreachable-target warning: SRV target `sink.example.com.` has the discarded address 100::1",
+            "reach",
+        )],
+    );
+    check("near AAAA 100:0:0:1::1\n_rsync._tcp SRV 0 1 873 near", &[]);
+}
+
+#[test]
+fn tags_of_consul_are_no_protocols() {
+    let lines = "_redis._primary.service.consul. SRV 1 1 6379 node\nnode.consul. A 192.0.2.9";
+    let zone =
+        format!("$TTL 1h\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n{}", lines.replace(".consul.", ""));
+    let scratch = Scratch::new("consul-tags");
+    scratch.write("consul.zone", &zone);
+    let clean = scratch.run(&["check", "--origin", "consul", "consul.zone"]);
+    assert_eq!(clean.code, 0, "{}", clean.out);
+    let other = scratch.run(&["check", "--origin", "example.com", "consul.zone"]);
+    assert!(other.out.contains("unexpected-protocol"), "{}", other.out);
+}

@@ -143,6 +143,19 @@ fn each_kind_is_one_finding_with_its_help() {
             "5:3 unknown record type `192.0.2.7`",
             "`A` is read as the owner: a record of the owner above begins with a blank",
         ),
+        ("REM one thing", "5:1 `REM` begins no comment in a zone file", "begin the comment with `;`"),
+        ("! one thing", "5:1 `!` begins no comment in a zone file", "begin the comment with `;`"),
+        ("% one thing", "5:1 `%` begins no comment in a zone file", "begin the comment with `;`"),
+        (
+            "pbx 192.0.2.7",
+            "5:5 the type is missing before the address `192.0.2.7`: it is A",
+            "write `A 192.0.2.7`",
+        ),
+        (
+            "pbx 1h IN 2001:db8::7",
+            "5:11 the type is missing before the address `2001:db8::7`: it is AAAA",
+            "write `AAAA 2001:db8::7`",
+        ),
         ("-- one thing", "5:1 `--` begins no comment in a zone file", "begin the comment with `;`"),
         (
             "_rsync._tcp SRV 0, 1, 873, mail",

@@ -6,6 +6,7 @@ use hickory_proto::rr::Name;
 use crate::syntax::name::{absolute_name, display_name};
 use crate::workspace::srv_sets::astray::{
     MOST_MISSPELT, Neighbourhood, are_one_but_misspelt, host_and_domain, is_top_level, misspelt_domain,
+    misspelt_top_level, no_domain,
 };
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::{NameRef, Zone};
@@ -18,6 +19,10 @@ pub enum Astray {
     CutShort { meant: Name, certain: bool },
     /// One label with a final dot, of which no zone of the run knows a host.
     OneLabel,
+    /// No name server has its top-level domain, as this authority says.
+    NoDomain { authority: &'static str },
+    /// Its top-level domain is none, and one letter away from that of `meant`.
+    TopLevel { meant: Name },
     /// The zone's name is misspelt in it.
     Domain { meant: Name },
     /// It lacks a dot in or before the zone's name.
@@ -38,7 +43,11 @@ impl Astray {
             | Astray::Beside { meant, .. }
             | Astray::OtherZone { meant, .. }
             | Astray::BehindWildcard { meant } => Some(meant),
-            Astray::CutShort { .. } | Astray::OneLabel | Astray::InnerDot { .. } => None,
+            Astray::CutShort { .. }
+            | Astray::OneLabel
+            | Astray::InnerDot { .. }
+            | Astray::NoDomain { .. }
+            | Astray::TopLevel { .. } => None,
         }
     }
 
@@ -47,6 +56,8 @@ impl Astray {
         match self {
             Astray::CutShort { .. } => "cut short",
             Astray::OneLabel => "one label",
+            Astray::NoDomain { .. } => "no domain",
+            Astray::TopLevel { .. } => "top level",
             Astray::Domain { .. } => "domain",
             Astray::InnerDot { .. } => "inner dot",
             Astray::Beside { .. } => "beside",
@@ -66,7 +77,8 @@ pub fn astray(zone: &Zone, workspace: &Workspace, target: &NameRef, found: Looku
         }
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_some() && zone.is_named() => {
             let near = outside(zone, workspace, &name).or_else(|| beside(zone, workspace, target));
-            near.or_else(|| of_other_zone(zone, workspace, target))
+            let near = near.or_else(|| of_other_zone(zone, workspace, target));
+            near.or_else(|| below_no_domain(&name))
         }
         _ => None,
     }
@@ -105,6 +117,18 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
     let before = &text[..text.len() - 1 - domain.len()];
     let meant = absolute_name(&format!("{before}{apex}")).ok()?;
     is_host(&meant).then_some(Astray::Domain { meant })
+}
+
+/// In which way a name lies where the public DNS has nothing.
+fn below_no_domain(name: &Name) -> Option<Astray> {
+    let text = display_name(name);
+    let (before, last) = text.trim_end_matches('.').rsplit_once('.')?;
+    if let Some(authority) = no_domain(last) {
+        return Some(Astray::NoDomain { authority });
+    }
+    let meant = misspelt_top_level(last).filter(|_| !is_top_level(last))?;
+    let meant = absolute_name(&format!("{before}.{meant}")).ok()?;
+    Some(Astray::TopLevel { meant })
 }
 
 /// The host of another zone that an absolute target means, if it misspells the name of that zone alone.

@@ -10,3 +10,9 @@ pub fn is_cluster_name(labels: &[String]) -> bool {
 pub fn is_of_kubernetes(labels: &[String]) -> bool {
     labels.iter().any(|label| label == "svc")
 }
+
+/// Whether a name lies below those of Consul's services, where a tag takes the protocol's place (`_redis._master.service.consul.`).
+pub fn is_of_consul(labels: &[String]) -> bool {
+    let at = labels.iter().position(|label| label == "service");
+    at.is_some_and(|at| at >= 2 && labels.last().is_some_and(|label| label == "consul"))
+}

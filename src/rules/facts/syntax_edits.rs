@@ -4,8 +4,8 @@
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::rules::finding::{Applicability, Edit};
-use crate::syntax::BEGINS_WITH_BLANK;
 use crate::syntax::lexer::{Kind, Token, Tokens};
+use crate::syntax::{BEGINS_WITH_BLANK, TYPE_MISSING};
 
 /// A correction: whether it may be made, what it does, its edits.
 pub type Correction = (Applicability, &'static str, Vec<Edit>);
@@ -79,6 +79,11 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
         let last = *words_from(span, sources).get(4)?;
         let edits = vec![edit(last.start, last.start, "\"\" ")];
         return Some((Applicability::Unsafe, "write an empty regexp", edits));
+    }
+    if message.starts_with(TYPE_MISSING) {
+        let rtype = if sources.bytes(span).contains(&b':') { "AAAA " } else { "A " };
+        let edits = vec![edit(span.start, span.start, rtype)];
+        return Some((Applicability::Safe, "write the type", edits));
     }
     if message.ends_with(BEGINS_WITH_BLANK) {
         let before = Span::new(span.source, 0, span.start);

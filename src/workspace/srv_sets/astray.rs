@@ -62,6 +62,9 @@ impl Neighbourhood {
             return false;
         }
         let Some((before, last)) = text.rsplit_once('.') else { return !text.is_empty() };
+        if !is_top_level(last) && (no_domain(last).is_some() || misspelt_top_level(last).is_some()) {
+            return true;
+        }
         let has_two_labels = !before.contains('.');
         let mut own = self.apex.rsplit('.').skip(1);
         own.any(|label| label.eq_ignore_ascii_case(last))
@@ -69,6 +72,28 @@ impl Neighbourhood {
             || self.lacks_inner_dot(text)
             || misspelt_domain(text, &self.apex).is_some()
     }
+}
+
+/// Names at the top that no name server ever has, with who says so. Some clients do have a way to those below `onion.`.
+const NO_DOMAINS: [(&str, &str); 2] = [
+    ("invalid", "RFC 6761 section 6.4: no name below `invalid.` exists"),
+    ("alt", "RFC 9476 section 2: no name server has names below `alt.`"),
+];
+
+/// Who says that no name server has names below this label.
+pub fn no_domain(label: &str) -> Option<&'static str> {
+    NO_DOMAINS.iter().find(|(name, _)| label.eq_ignore_ascii_case(name)).map(|(_, authority)| *authority)
+}
+
+/// The top-level domain that a label, which is none, misspells: one of the oldest, which most names lie in. Another first letter
+/// makes another word.
+pub fn misspelt_top_level(label: &str) -> Option<&'static str> {
+    let label = label.to_ascii_lowercase();
+    let is_meant = |known: &&str| {
+        let is_swapped = label.as_bytes().get(1) == known.as_bytes().first();
+        is_one_mistake(&label, known) && (label.as_bytes().first() == known.as_bytes().first() || is_swapped)
+    };
+    (label.len() >= 3).then(|| ["com", "net", "org"].into_iter().find(is_meant)).flatten()
 }
 
 /// Whether a label is a top-level domain of the public DNS.

@@ -28,6 +28,8 @@ pub(super) struct Pasted {
 
 /// Signs with which comments begin elsewhere.
 const COMMENTS: [&str; 4] = ["//", "--", "/*", "#"];
+/// Words with which whole lines of comments begin elsewhere. They may begin names: only alone they are told.
+const COMMENT_WORDS: [&str; 3] = ["REM", "!", "%"];
 
 /// The longest line that is looked at, in octets.
 const LONGEST: usize = 4 << 10;
@@ -95,7 +97,12 @@ fn foreign_comment(line: &[u8], start: usize) -> Option<Pasted> {
             .filter_map(|at| Some((at, begins(at)?)))
             .find(|(at, sign)| line.get(at + sign.len()).is_none_or(u8::is_ascii_whitespace))
     };
-    let (at, sign) = begins(indent).map(|sign| (indent, sign)).or_else(behind)?;
+    let alone = || {
+        let first = line[indent..].split(u8::is_ascii_whitespace).next()?;
+        COMMENT_WORDS.into_iter().find(|word| first.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let at_start = begins(indent).or_else(alone).map(|sign| (indent, sign));
+    let (at, sign) = at_start.or_else(behind)?;
     Some(Pasted {
         kind: Some(sign),
         start: (start + at) as u32,

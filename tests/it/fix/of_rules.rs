@@ -198,3 +198,20 @@ fn weights_of_0_are_told_apart_from_others() {
     let twice = |weights| zone(weights, &["_imaps._tcp"]).replace("1002 mail", "1001 mail");
     fixed_by("zero-weight", &twice(&[(1, 1), (1, 0), (1, 0)]), &twice(&[(1, 100), (1, 1), (1, 1)]));
 }
+
+#[test]
+fn an_address_gets_the_type_that_it_lacks() {
+    let head =
+        "$TTL 300\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
+    for (line, expected) in [
+        ("pbx 192.0.2.7", "pbx A 192.0.2.7"),
+        ("pbx 1h IN 2001:db8::7 ; the old one", "pbx 1h IN AAAA 2001:db8::7 ; the old one"),
+    ] {
+        let scratch = Scratch::new("type-missing");
+        let zone = |line: &str| format!("{head}{line}\n_rsync._tcp SRV 0 1 873 pbx\n");
+        scratch.write("example.com.zone", zone(line));
+        let ran = scratch.run(&["check", "--fix", "example.com.zone"]);
+        let after = fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+        assert_eq!((ran.code, after), (0, zone(expected)), "{}{}", ran.out, ran.err);
+    }
+}
