@@ -375,6 +375,10 @@ const MOST_NULS: usize = 4 << 10;
 /// The octets of a file up to many NULs in a row: it may be as long as a disk with nothing else in it, and what stands there is no
 /// text. The first of the NULs stay, and are a mistake.
 fn before_many_nuls(octets: FileBytes) -> FileBytes {
+    // To search for so many takes longer than to read most files, and nearly none has a single one.
+    if memchr::memchr(0, &octets).is_none() {
+        return octets;
+    }
     match memchr::memmem::find(&octets, &[0; MOST_NULS]) {
         Some(start) => FileBytes::Owned(octets[..start + MOST_NULS].to_vec()),
         None => octets,

@@ -5,11 +5,12 @@
 //! with the name, or with an `$ORIGIN`. So a zone in whose files the label does not occur, in any
 //! case, cannot depend on that zone. The search is of octets, and finds too many rather than too few.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use hickory_proto::rr::RecordType;
+use memchr::memmem::Finder;
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
@@ -102,7 +103,7 @@ fn has_file_in(zone: &Zone, paths: &PathSet, sources: &Sources) -> bool {
 #[derive(Default)]
 struct Apexes {
     keys: HashSet<NameKey>,
-    labels: HashSet<Vec<u8>>,
+    labels: HashMap<Vec<u8>, Finder<'static>>,
     /// One of them has no name that could be searched for.
     anything: bool,
 }
@@ -111,7 +112,11 @@ impl Apexes {
     fn add(&mut self, zone: &Zone) {
         self.keys.insert(zone.apex.key());
         match zone.apex.name.iter().next().filter(|_| zone.is_named()) {
-            Some(label) => _ = self.labels.insert(label.to_ascii_lowercase()),
+            Some(label) => {
+                let label = label.to_ascii_lowercase();
+                let finder = Finder::new(&label).into_owned();
+                self.labels.insert(label, finder);
+            }
             // No name leads into a zone whose own name is unknown; the root's names have no label in common.
             None => self.anything |= zone.is_named(),
         }
@@ -130,7 +135,7 @@ impl Apexes {
             text.make_ascii_lowercase();
             memchr::memchr(b'\\', text).is_some()
                 || memchr::memmem::find(text, b"$generate").is_some()
-                || self.labels.iter().any(|label| memchr::memmem::find(text, label).is_some())
+                || self.labels.values().any(|label| label.find(text).is_some())
         };
         zone.apex.chain().iter().any(|key| self.keys.contains(key))
             || matches!(zone.incomplete, Some(Incomplete::Include(_)))
