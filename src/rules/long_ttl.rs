@@ -20,9 +20,10 @@ pub fn check(cx: &mut Context<'_>) {
     for caused in too_long {
         let seconds = caused.ttl.seconds;
         let longest = limits(cx, caused.first()).warn_over;
-        let is_instructed = longest == TtlLimits::default().of("").warn_over && is_instructed(cx, &caused);
-        let warns = seconds > longest && !is_instructed;
-        let severity = if warns { Severity::Warning } else { Severity::Note };
+        if longest == TtlLimits::default().of("").warn_over && is_instructed(cx, &caused) {
+            continue;
+        }
+        let severity = if seconds > longest { Severity::Warning } else { Severity::Note };
         let (cause, concerns, length) = (caused.cause(), caused.concerns(cx), duration(seconds));
         let message = format!("TTL {seconds}{cause} keeps changes of {concerns} from clients for {length}");
         caused
@@ -35,7 +36,7 @@ pub fn check(cx: &mut Context<'_>) {
 fn is_instructed(cx: &Context<'_>, caused: &Caused<'_>) -> bool {
     let instructed = |owner| {
         let service = pair(cx.zone, owner, cx.sources)?.service_text();
-        cx.options.services.named(service.strip_prefix('_').unwrap_or(&service))?.ttl_warn_over
+        cx.options.services.named(service.strip_prefix('_').unwrap_or(&service))?.ttl_usual
     };
     caused
         .records

@@ -39,6 +39,8 @@ pub fn concerns(look: &Look<'_>) -> bool {
 pub fn check(cx: &mut Context<'_>) {
     // Those that stand there under a misspelt name are told of already.
     let meant = LazyCell::new(|| meant_names(cx));
+    // Beside nodes of a network its other services are asked for by nodes alone, too.
+    let is_network = LazyCell::new(|| cx.srv_sets().any(|set| is_network_node(cx, &set)));
     let mut found = Vec::new();
     for group in lonely(&cx.look()) {
         let owner = group.first.first().owner;
@@ -52,7 +54,8 @@ pub fn check(cx: &mut Context<'_>) {
             continue;
         }
         let base = pair.base(&cx.name(&owner));
-        if wants_none(cx, &group, &base) {
+        let is_of_network = !group.service.networks_exempt.is_empty() && *is_network;
+        if is_of_network || wants_none(cx, &group, &base) {
             continue;
         }
         let is_meant =
@@ -64,7 +67,7 @@ pub fn check(cx: &mut Context<'_>) {
             found.push((group, base, companion));
         }
     }
-    drop(meant);
+    drop((meant, is_network));
     // What several services of a domain lack, such as a place to send mail to, is one omission.
     let mut told = HashSet::new();
     found.retain(|(group, _, companion)| told.insert((group.base, &companion.any_of)));
@@ -151,7 +154,7 @@ fn is_missing(cx: &Context<'_>, companion: &Companion, base: &Name) -> bool {
 }
 
 /// Whether the service at `base` is a part of another one: a chat room of a domain whose users connect to that
-/// domain, or a node of a network. Its labels say so, those of its first host, or a companion beside the domain above it.
+/// domain. Its labels say so, or a companion beside the domain above it.
 fn wants_none(cx: &Context<'_>, group: &Lonely<'_>, base: &Name) -> bool {
     let (service, labels) = (group.service, label_texts(base));
     let components = &service.components_exempt;
@@ -164,9 +167,7 @@ fn wants_none(cx: &Context<'_>, group: &Lonely<'_>, base: &Name) -> bool {
         types.is_some_and(|types| types.has(Types::SRV) || types.has(Types::CNAME))
     };
     let mut companions = service.companions.iter().flat_map(|companion| &companion.any_of);
-    is_component
-        || is_network_node(cx, &group.first)
-        || !components.is_empty() && companions.any(stands_above)
+    is_component || !components.is_empty() && companions.any(stands_above)
 }
 
 fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Companion) {

@@ -17,6 +17,7 @@ use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, relative_to};
 use crate::workspace::{HostMistake, Lookup, MisplacedHost};
 use crate::zone::index::Without;
+use crate::zone::service_owner::pair;
 use crate::zone::{NameRef, Record};
 
 pub fn check(cx: &mut Context<'_>) {
@@ -59,7 +60,10 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     };
     let misplaced = cx.workspace.misplaced_host(&name, zone);
     let once = without_repeated_label(cx, target);
-    let similar = once.clone().or_else(|| cx.workspace.similar_host(&name, zone));
+    let beside = once.clone().or_else(|| host_of_owner(cx, &record.owner, &name));
+    // Of a numbered series each is another host.
+    let is_other = |similar: &Name| !differ_in_digits(similar, &name);
+    let similar = beside.clone().or_else(|| cx.workspace.similar_host(&name, zone).filter(is_other));
     let help = match (&misplaced, &similar) {
         (Some(host), _) => format!("write the host's owner as `{}`", corrected_owner(cx, host, &name)),
         (None, Some(similar)) => did_you_mean(&cx.in_style_of(similar, target)),
@@ -69,7 +73,7 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
         (!std::ptr::eq(zone, cx.zone)).then(|| (zone.origin_text(), &cx.sources.file(zone.source).path));
     let written = cx.sources.text(target.span);
     let origin = display_name(&cx.zone.origin_of(target).0.name);
-    let meant = once.clone().or_else(|| cx.workspace.misspelt_host(&name, zone));
+    let meant = beside.or_else(|| cx.workspace.misspelt_host(&name, zone));
     let meant = meant.filter(|_| misplaced.is_none()).map(|meant| cx.in_style_of(&meant, target));
     let mut finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
     if let Some(meant) = meant {
@@ -241,4 +245,23 @@ fn without_repeated_label(cx: &Context<'_>, target: &NameRef) -> Option<Name> {
     once.set_fqdn(true);
     let found = cx.workspace.find_address_of(&once, cx.zone);
     (repeated && matches!(found, Lookup::Address { wildcard: false, .. })).then_some(once)
+}
+
+/// The host of a target's first label in the domain of its record's own service: `etcd-0.lab` at `_etcd-server-ssl._tcp.caas`,
+/// where `etcd-0.caas` is one.
+fn host_of_owner(cx: &Context<'_>, owner: &NameRef, target: &Name) -> Option<Name> {
+    let base = pair(cx.zone, owner, cx.sources)?.base(&cx.name(owner));
+    let mut host = Name::from_labels(target.iter().take(1).chain(base.iter())).ok()?;
+    host.set_fqdn(true);
+    let found = cx.workspace.find_address_of(&host, cx.zone);
+    (host != *target && matches!(found, Lookup::Address { wildcard: false, .. })).then_some(host)
+}
+
+/// Whether two names are the same but for the digits in them.
+fn differ_in_digits(one: &Name, other: &Name) -> bool {
+    let letters = |name: &Name| {
+        let text = display_name(name).to_ascii_lowercase();
+        text.replace(|letter: char| letter.is_ascii_digit(), "")
+    };
+    letters(one) == letters(other)
 }

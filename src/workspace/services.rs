@@ -61,8 +61,8 @@ pub struct Service {
     pub shares_selection_with: Option<String>,
     /// TTL in seconds above which `long-ttl` notes.
     pub ttl_note_over: Option<u32>,
-    /// TTL in seconds up to which `long-ttl` does not warn: what the service's own instructions say.
-    pub ttl_warn_over: Option<u32>,
+    /// TTL in seconds up to which `long-ttl` says nothing: what the service's own instructions say.
+    pub ttl_usual: Option<u32>,
     /// Whether the name breaks RFC 6335 section 5.1 and is required all the same.
     #[serde(default)]
     pub nonstandard_name: bool,

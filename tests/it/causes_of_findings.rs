@@ -598,3 +598,34 @@ fn tags_of_consul_are_no_protocols() {
     let other = scratch.run(&["check", "--origin", "example.com", "consul.zone"]);
     assert!(other.out.contains("unexpected-protocol"), "{}", other.out);
 }
+
+#[test]
+fn owners_that_a_naptr_leads_to_are_found_whatever_they_are_called() {
+    let owner = "_lw1a_ SRV 5 1 8000 www";
+    check(
+        owner,
+        &[("malformed-owner warning: SRV owner `_lw1a_.example.com.` has a service and no protocol", "")],
+    );
+    check(&format!("net NAPTR 50 50 \"S\" \"LWN\" \"\" _lw1a_\n{owner}"), &[]);
+    // Of a known service clients ask for the right name, too.
+    let misspelt = "net NAPTR 50 50 \"S\" \"SIP+D2T\" \"\" _sips.tcp\n_sips.tcp SRV 0 1 5061 pbx";
+    let found = told(&format!("{HEAD}{misspelt}\n"));
+    assert!(found.iter().any(|told| told.starts_with("malformed-owner error")), "{found:#?}");
+}
+
+#[test]
+fn a_missing_target_is_looked_for_where_its_service_is() {
+    let hosts = "etcd-0.caas A 192.0.2.8\n";
+    let record = "_rsync._tcp.caas SRV 0 10 873 etcd-0.lab";
+    let start = "target-without-address error: SRV target `etcd-0.lab.example.com.` does not exist";
+    check(&format!("{hosts}{record}"), &[(start, "did you mean `etcd-0.caas`?")]);
+    check(
+        record,
+        &[(start, "give `etcd-0.lab.example.com.` an A or AAAA record, or name a host that has one")],
+    );
+    // Numbered hosts are others.
+    let start = "target-without-address error: SRV target `server7.example.com.` does not exist";
+    let help = "give `server7.example.com.` an A or AAAA record, or name a host that has one";
+    check("server A 192.0.2.8\n_rsync._tcp SRV 0 10 873 server7", &[(start, help)]);
+    check("server1 A 192.0.2.8\n_rsync._tcp SRV 0 10 873 server7", &[(start, help)]);
+}

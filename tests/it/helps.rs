@@ -158,7 +158,7 @@ fn practice_of_a_service_s_own_instructions_is_no_warning() {
         found.first().map(|finding| finding["severity"].as_str().expect("a severity").to_owned())
     };
     let etcd = "_etcd-server-ssl._tcp 86400 SRV 0 10 2380 a.example.net.\n";
-    assert_eq!(severity(etcd, "long-ttl").as_deref(), Some("note"));
+    assert_eq!(severity(etcd, "long-ttl").as_deref(), None);
     assert_eq!(severity(&etcd.replace("86400", "86401"), "long-ttl").as_deref(), Some("warning"));
     assert_eq!(severity(&etcd.replace("_etcd-server-ssl", "_rsync"), "long-ttl").as_deref(), Some("warning"));
     let cluster = "_http._tcp.web.shop.svc 5 SRV 0 100 80 web.shop.svc.example.net.\n";

@@ -58,6 +58,11 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     let name = cx.name(&record.owner);
     let labels = label_texts(&name);
     let own = labels.len().saturating_sub(zone.apex.name.iter().count());
+    // Clients find what a NAPTR or an alias leads to, however it is called.
+    let is_known = |label: &String| cx.options.services.find(label.as_bytes()).is_some();
+    if cx.is_led_to(record.owner.key) && !labels.iter().take(own).any(is_known) {
+        return None;
+    }
     if let Some((labels, replaced, message)) = misspelt_place(&labels, own) {
         return Some(OwnerProblem::Repairable { labels, replaced, message });
     }
