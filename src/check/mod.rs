@@ -6,6 +6,7 @@
 //!
 //! Does not know terminals, formats or the environment: a run is a function of its arguments and of the files.
 
+mod alike;
 mod baseline;
 mod changed_meanwhile;
 mod changes;

@@ -40,6 +40,8 @@ pub struct Options {
     pub trust: Option<String>,
     /// Whether services are to be told: then the addresses of hosts are kept, so that zones need not be read again.
     pub keeps_addresses: bool,
+    /// Whether findings of one cause that is written at many places are told each for itself, as where each gets a comment.
+    pub tells_each: bool,
     /// Whether the records of all zones are kept, because they are asked for.
     pub keeps_records: bool,
     /// The revision where the change begins that a hook is asked about, if that is not `HEAD`.
@@ -74,6 +76,7 @@ impl Options {
             baseline: BaselineOptions::default(),
             new_since: None,
             keeps_addresses: false,
+            tells_each: false,
             keeps_records: false,
             trust: None,
             change_begins: None,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::base::printable::harmless_text;
 use crate::base::source::Sources;
+use crate::check::alike::merge_alike;
 use crate::check::baseline::apply::{BaselineOutcome, leave_out_known};
 use crate::check::changed_meanwhile::leave_out_changed;
 use crate::check::changes::base::Base;
@@ -45,6 +46,9 @@ pub fn check(inputs: &[Input], options: &Options) -> Outcome {
     };
     let is_trusted = judged.faults.is_empty();
     let baseline = leave_out_known(&mut judged.findings, &judged.workspace, options, is_trusted);
+    if !options.tells_each {
+        merge_alike(&mut judged.findings);
+    }
     Outcome::new(judged, baseline)
 }
 

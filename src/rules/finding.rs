@@ -139,6 +139,9 @@ pub struct Finding {
     /// Which of its rule's mistakes it is, where the rule knows several that `detail` does not tell apart: part of its
     /// fingerprint, too.
     pub kind: Cow<'static, str>,
+    /// What the others are that are one decision with it, if they have its detail: findings about other owners of its zone. Its
+    /// message names its own owner.
+    pub alike: Option<&'static str>,
     /// How many findings it stands for that are not listed; 0 for one that stands for itself.
     pub not_listed: u32,
     /// Whether a comment or the configuration silences it.
@@ -187,6 +190,7 @@ impl Finding {
             owner: String::new(),
             detail: String::new(),
             kind: Cow::Borrowed(""),
+            alike: None,
             not_listed: 0,
             suppressed: false,
             overruled: false,

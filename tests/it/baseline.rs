@@ -318,3 +318,38 @@ fn entries_with_a_rules_former_name_count() {
     let rules: Vec<String> = entries(&scratch).iter().map(|entry| entry["rule"].to_string()).collect();
     assert_eq!(rules, ["\"unreachable-target\"", "\"unreachable-target\""]);
 }
+
+#[test]
+fn sets_with_one_ttl_are_one_finding_and_a_new_one_among_them_is_told() {
+    let sets = |count: usize| -> String {
+        (0..count).map(|number| format!("_s{number}._tcp 1w SRV 1 1 1 a.example.net.\n")).collect()
+    };
+    let scratch = Scratch::new("alike");
+    for (count, expected, others) in
+        [(3, 3, ""), (4, 1, "` and 3 other SRV sets"), (6, 1, "` and 5 other SRV sets")]
+    {
+        scratch.write("z.zone", zone(&sets(count)));
+        let done = check(&scratch, &["z.zone"]);
+        assert_eq!((done.code, done.findings().len()), (1, expected), "{}", done.out);
+        assert!(done.out.contains(others), "{}", done.out);
+    }
+    // What a comment silences is none of them, and another TTL is another finding.
+    let silenced = sets(6).replacen('\n', " ; srvlint: ignore[long-ttl] so\n", 2);
+    scratch.write("z.zone", zone(&(silenced + "_t._tcp 2d SRV 1 1 1 a.example.net.\n")));
+    let done = check(&scratch, &["z.zone"]);
+    let silent: Vec<String> = (5..7).map(|line| format!("(z.zone:{line}:10 warning long-ttl)")).collect();
+    let told = ["z.zone:7:10 warning long-ttl", "z.zone:11:9 warning long-ttl"].map(str::to_owned);
+    assert_eq!(done.findings(), [&silent[..], &told].concat());
+    assert!(done.out.contains("and 3 other SRV sets"), "{}", done.out);
+    // Each of them is known for itself.
+    scratch.write("z.zone", zone(&sets(6)));
+    check(&scratch, &["--write-baseline", "known.json", "z.zone"]);
+    assert_eq!(entries(&scratch).len(), 6);
+    scratch.write("z.zone", zone(&sets(7)));
+    let done = check(&scratch, &["--baseline", "known.json", "z.zone"]);
+    assert_eq!(done.findings(), ["z.zone:11:10 warning long-ttl"]);
+    // Each gets a comment.
+    let done = scratch.run(&["check", "--add-ignore=so", "z.zone"]);
+    let text = fs::read_to_string(scratch.0.join("z.zone")).expect("a zone");
+    assert_eq!((done.code, text.matches("ignore[long-ttl] so").count()), (0, 7), "{}", done.err);
+}

@@ -365,7 +365,7 @@ fn annotations_are_ten_a_level_and_the_rest_is_counted() {
         "$ORIGIN example.org.\n$TTL 600\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\nal CNAME ns\n"
             .to_owned();
     for number in 0..13 {
-        zone += &format!("_a{number}._tcp 7200 SRV 0 0 1 ns\n_e{number}._tcp SRV 0 0 1 al\n");
+        zone += &format!("_a{number}._tcp {} SRV 0 0 1 ns\n_e{number}._tcp SRV 0 0 1 al\n", 7200 + number);
     }
     fs::remove_dir_all(directory.join("zones")).unwrap();
     fs::write(directory.join("example.org.zone"), zone).unwrap();

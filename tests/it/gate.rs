@@ -607,7 +607,7 @@ fn a_new_finding_says_which_record_the_change_removed() {
     repository.write("includes/hosts.inc", "sip1 A 192.0.2.1\nsip2 CNAME sip1\n");
     assert_eq!(first_of(&repository, &["--new-since", "HEAD"]).0["cause"]["message"], message);
     repository.write("includes/hosts.inc", hosts);
-    repository.write("zones/a.zone", mail_zone(&srv.replace("5061 sip2", "5061 sip3")));
+    repository.write("zones/a.zone", mail_zone(&srv.replace("5061 sip2", "5061 sipp2")));
     let (finding, _) = first_of(&repository, &["--new-since", "HEAD"]);
     assert_eq!(finding["cause"]["message"], "the SRV record at zones/a.zone:7 was changed");
     assert!(finding["notes"].to_string().contains("did you mean"), "{finding}");

@@ -190,8 +190,9 @@ fn a_file_that_is_shown_like_another_has_suppressions_and_a_limit_of_its_own() {
         ["a\u{fffd}b.example.zone:5:9 warning long-ttl", "(a\u{fffd}b.example.zone:5:9 warning long-ttl)"]
     );
     for name in ["a\u{fffd}b.example.zone", "a\u{1}b.example.zone"] {
-        let mistakes: String =
-            (0..600).map(|number| format!("_a._tcp.{number} 1w SRV 1 1 1 a.example.net.\n")).collect();
+        let mistake =
+            |number: u32| format!("_a._tcp.{number} {} SRV 1 1 1 a.example.net.\n", 90_000 + number);
+        let mistakes: String = (0..600).map(mistake).collect();
         scratch.write(name, format!("{HEAD}{mistakes}"));
     }
     let done = scratch.run(&arguments);

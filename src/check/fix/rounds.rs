@@ -123,7 +123,7 @@ impl<'a> Fixing<'a> {
     fn new(inputs: &[Input], options: &Options, request: &'a FixRequest) -> Self {
         Self {
             permission: Permission::new(inputs, options),
-            options: with_context(options),
+            options: Options { tells_each: request.add_ignore.is_some(), ..with_context(options) },
             has_context: options.discover.has_context,
             request,
             texts: BTreeMap::new(),

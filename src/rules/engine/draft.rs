@@ -57,6 +57,12 @@ impl Draft<'_> {
         self
     }
 
+    /// Makes the finding, whose message names its owner, one with others of its zone that have its detail: `what` they are about.
+    pub fn alike(&mut self, what: &'static str) -> &mut Self {
+        self.finding.alike = Some(what);
+        self
+    }
+
     /// Makes the finding stand for so many that are not listed.
     pub fn stands_for(&mut self, count: usize) -> &mut Self {
         self.finding.not_listed = u32::try_from(count).unwrap_or(u32::MAX);

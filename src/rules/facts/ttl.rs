@@ -138,6 +138,9 @@ impl<'a> Caused<'a> {
                 finding.label(span, message);
             }
         }
+        if self.ttl.source == TtlSource::Record {
+            finding.alike("other SRV sets");
+        }
         finding.help(match self.ttl.source {
             TtlSource::Record => "300 to 3600 seconds are usual for SRV records",
             _ => "give the SRV records a TTL of their own: 300 to 3600 seconds are usual",
