@@ -19,7 +19,8 @@ use crate::cli::messages::{
     Refusal, complain, eprint_quietly, eprintln_quietly, report_faults, report_left_out, report_skipped,
 };
 use crate::cli::output::{write_file, write_files, write_stderr, write_stdout};
-use crate::cli::outputs::one_report_a_place;
+use crate::cli::outputs::one_report_on_output;
+use crate::cli::overwriting::Written;
 use crate::cli::progress_bar::ProgressBar;
 use crate::cli::screen::{error_screen, output_screen};
 use crate::discover::Input;
@@ -49,7 +50,8 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
         (lint(&inputs, &options), None)
     };
     drop(bar);
-    if let Err(message) = write_baseline(&options, &outcome) {
+    let written = written(arguments, environment);
+    if let Err(message) = written.refuse_read(&outcome).and_then(|()| write_baseline(&options, &outcome)) {
         complain(&message);
         return Ok(Exit::Faulty);
     }
@@ -196,8 +198,18 @@ fn sum_up(arguments: &Check, outcome: &Outcome, lines: &[String], environment: &
     }
 }
 
+/// The files that a run is to write, but for those that it fixes.
+fn written<'a>(arguments: &'a Check, environment: &'a Environment) -> Written<'a> {
+    let here = &environment.surroundings.here;
+    Written::new(&arguments.output, arguments.write_baseline.as_ref(), here)
+}
+
 fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, Refusal> {
-    one_report_a_place(arguments.format, &arguments.output)?;
+    one_report_on_output(arguments.format, &arguments.output)?;
+    let written = written(arguments, environment);
+    // A report that git tracks is among the changed files of a hook, which are linted only if they are zones.
+    let inputs = &arguments.inputs;
+    written.refuse_named(inputs, !arguments.hook, arguments.baseline.as_ref())?;
     arguments.fixing.refuse_mixtures(&arguments.from, arguments.hook)?;
     let Asked { mut inputs, mut options, settings } =
         input_options(&arguments.inputs, arguments.from.contents(), arguments.trust.as_deref(), environment)?;
@@ -219,6 +231,7 @@ fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, 
     if arguments.no_baseline {
         options.baseline.configured = None;
     }
+    written.refuse_baseline(options.baseline.configured.as_ref())?;
     options.today = Some(environment.today()?);
     arguments.fixing.refuse_past_days(|day| options.is_over(day))?;
     Ok(Asked { inputs, options, settings })

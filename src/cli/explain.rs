@@ -5,6 +5,7 @@ use std::path::Path;
 
 use codespan_reporting::term::termcolor::{Buffer, ColorChoice, WriteColor};
 
+use crate::base::printable::harmless_text;
 use crate::check::{Exit, Outcome, check as lint};
 use crate::cli::args::{Color, Explain};
 use crate::cli::choices::ListFormat;
@@ -26,7 +27,20 @@ const USUAL_WIDTH: usize = 100;
 /// A line of a file, from 1.
 struct Line<'a> {
     path: &'a str,
-    number: u32,
+    number: u64,
+}
+
+impl Line<'_> {
+    /// That there is no such line in a file of so many, or no file with lines.
+    fn is_nowhere(&self, lines: Option<u32>) -> Option<String> {
+        let path = harmless_text(self.path);
+        let Some(lines) = lines else {
+            return Some(format!("`{path}` is not a file that was read as a zone's"));
+        };
+        let has = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
+        let is_there = (1..=u64::from(lines)).contains(&self.number);
+        (!is_there).then(|| format!("there is no line {} in `{path}`, which has {has}", self.number))
+    }
 }
 
 /// Shows the pages of rules, and what is found at places.
@@ -52,6 +66,9 @@ pub fn explain(arguments: &Explain, environment: &Environment, color: Color) -> 
         report_faults(&outcome.faults);
         if !outcome.faults.is_empty() {
             return Ok(Exit::Faulty);
+        }
+        if let Some(message) = line.is_nowhere(found.lines) {
+            return Ok(usage_error(&message));
         }
         if outcome.findings.is_empty() {
             complain(&format!("nothing is found in line {} of `{}`", line.number, line.path));
@@ -96,8 +113,13 @@ fn write_as_json(out: &mut dyn WriteColor, rules: &[&Rule], places: &[Found]) ->
 /// The place that `text` names, as compilers and editors do: `FILE:LINE`, or `FILE:LINE:COLUMN`.
 fn line_of(text: &str) -> Option<Line<'_>> {
     let (before, last) = text.rsplit_once(':')?;
-    let last: u32 = last.parse().ok()?;
-    let whole = before.rsplit_once(':').and_then(|(path, number)| Some((path, number.parse::<u32>().ok()?)));
+    let number = |text: &str| {
+        let is_number = !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit());
+        // One that is too large is that of no line.
+        is_number.then(|| text.parse::<u64>().unwrap_or(u64::MAX))
+    };
+    let last = number(last)?;
+    let whole = before.rsplit_once(':').and_then(|(path, text)| Some((path, number(text)?)));
     let (path, number) = whole.unwrap_or((before, last));
     (!path.is_empty()).then_some(Line { path, number })
 }
@@ -106,6 +128,8 @@ fn line_of(text: &str) -> Option<Line<'_>> {
 struct Found {
     outcome: Outcome,
     fingerprints: Vec<String>,
+    /// How many lines the file has, the empty one at its end too; `None` if the run did not read it.
+    lines: Option<u32>,
 }
 
 /// What a run on the file finds in the line, or what it finds elsewhere and explains by the line.
@@ -121,8 +145,11 @@ fn found_at(line: &Line<'_>, environment: &Environment) -> Result<Found, Refusal
     let is_there = |span| {
         let span = sources.written(span);
         let is_file = sources.file(span.source).location.as_deref() == file.as_deref();
-        is_file && sources.position(span.source, span.start).line == line.number
+        is_file && u64::from(sources.position(span.source, span.start).line) == line.number
     };
+    let read = outcome.workspace.zones().flat_map(|zone| &zone.files);
+    let own = read.copied().find(|id| sources.file(*id).location.as_deref() == file.as_deref());
+    let lines = own.map(|id| sources.position(id, sources.file(id).bytes().len() as u32).line);
     let wanted: Vec<bool> = outcome
         .findings
         .iter()
@@ -135,7 +162,7 @@ fn found_at(line: &Line<'_>, environment: &Environment) -> Result<Found, Refusal
     let mut wanted = wanted.into_iter();
     outcome.findings.retain(|_| wanted.next().unwrap_or(false));
     outcome.suppressed.clear();
-    Ok(Found { outcome, fingerprints })
+    Ok(Found { outcome, fingerprints, lines })
 }
 
 #[cfg(test)]
@@ -148,6 +175,10 @@ mod tests {
         assert_eq!(place("zones/x:27"), Some(("zones/x", 27)));
         assert_eq!(place("zones/x:27:5"), Some(("zones/x", 27)));
         assert_eq!(place("a:b:27"), Some(("a:b", 27)));
-        assert_eq!((place("cname-target"), place(":3"), place("x:y")), (None, None, None));
+        assert_eq!(place("x:99999999999999999999"), Some(("x", u64::MAX)));
+        assert_eq!(
+            (place("cname-target"), place(":3"), place("x:y"), place("x:+1")),
+            (None, None, None, None)
+        );
     }
 }

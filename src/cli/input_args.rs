@@ -14,7 +14,7 @@ pub struct Inputs {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Read paths from this file too, one a line; `-` is standard input
+    /// Read paths from this file too, one a line or each with a NUL behind it; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
 
@@ -22,7 +22,7 @@ pub struct Inputs {
     #[arg(long, value_name = "NAME", help_heading = "Zones")]
     pub origin: Option<String>,
 
-    /// Judge files without an SOA record like whole zones
+    /// Judge named files, or standard input, without an SOA record like whole zones
     #[arg(long, help_heading = "Zones")]
     pub whole: bool,
 

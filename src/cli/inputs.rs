@@ -89,6 +89,11 @@ fn inputs(arguments: &Inputs, options: &Options) -> Result<Vec<Input>, String> {
         None if inputs.is_empty() => inputs.push(Input::Path(".".into())),
         None => {}
     }
+    if arguments.whole
+        && let Some(refusal) = refuse_whole(&inputs, here)
+    {
+        return Err(refusal);
+    }
     let one_file = matches!(inputs.as_slice(), [Input::Stdin])
         || matches!(inputs.as_slice(), [Input::Path(path)] if !is_directory(&here.join(path)));
     if arguments.origin.is_some() && !one_file {
@@ -103,7 +108,22 @@ fn inputs(arguments: &Inputs, options: &Options) -> Result<Vec<Input>, String> {
     Ok(inputs)
 }
 
-/// The paths of `--files-from`, one a line.
+/// Refuses `--whole` where it says nothing: in a directory a file without an SOA record is no zone.
+fn refuse_whole(inputs: &[Input], here: &Path) -> Option<String> {
+    let mut directories = inputs.iter().map(|input| match input {
+        Input::Path(path) => is_directory(&here.join(path)).then_some(path),
+        Input::Stdin => None,
+    });
+    let first = directories.next()??;
+    directories.all(|directory| directory.is_some()).then(|| {
+        let shown = harmless_text(&first.to_string_lossy()).into_owned();
+        format!(
+            "`--whole` is for files that are named, and `{shown}` is a directory: name the files, or say `whole = true` in a `[[zone]]` of srvlint.toml"
+        )
+    })
+}
+
+/// The paths of `--files-from`.
 fn listed_paths(list: &Path, options: &Options) -> Result<Vec<PathBuf>, String> {
     let read = match list.as_os_str() == "-" {
         true => read_stdin().map_err(Unread::from),

@@ -25,6 +25,7 @@ mod messages;
 mod mistaken_options;
 mod output;
 mod outputs;
+mod overwriting;
 mod pager;
 mod progress_bar;
 mod rule_name;

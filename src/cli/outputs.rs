@@ -43,24 +43,17 @@ pub fn stdout_formats<F: Copy>(format: Option<F>, outputs: &[Output<F>], default
     if formats.is_empty() { vec![default] } else { formats }
 }
 
-/// Refuses two reports in one file, or on standard output: no program can read them.
+/// Refuses two reports on standard output: no program can read them.
 ///
 /// # Errors
-/// Which place that is.
-pub fn one_report_a_place<F: Copy>(format: Option<F>, outputs: &[Output<F>]) -> Result<(), String> {
-    let files: Vec<_> = outputs.iter().filter_map(|output| output.file.as_ref()).collect();
-    let to_stdout = outputs.len() - files.len() + usize::from(format.is_some());
-    if to_stdout > 1 {
-        let remedy = "give the others a file, as in `--output json:report.json`";
-        return Err(format!("standard output takes one format: {remedy}"));
+/// What to do instead.
+pub fn one_report_on_output<F: Copy>(format: Option<F>, outputs: &[Output<F>]) -> Result<(), String> {
+    let to_stdout = outputs.iter().filter(|output| output.file.is_none()).count();
+    if to_stdout + usize::from(format.is_some()) <= 1 {
+        return Ok(());
     }
-    match (1..files.len()).find(|number| files[..*number].contains(&files[*number])) {
-        Some(number) => {
-            let file = harmless_text(&files[number].to_string_lossy()).into_owned();
-            Err(format!("`{file}` takes one report, and two `--output` name it"))
-        }
-        None => Ok(()),
-    }
+    let remedy = "give the others a file, as in `--output json:report.json`";
+    Err(format!("standard output takes one format: {remedy}"))
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ use crate::cli::environment::Environment;
 use crate::cli::inputs::{Asked, input_options};
 use crate::cli::messages::{Refusal, complain, eprintln_quietly, report_faults, report_skipped};
 use crate::cli::output::write_files;
-use crate::cli::outputs::{one_report_a_place, stdout_formats};
+use crate::cli::outputs::{one_report_on_output, stdout_formats};
+use crate::cli::overwriting::Written;
 use crate::cli::progress_bar::ProgressBar;
 use crate::cli::screen::output_screen;
 use crate::discover::Input;
@@ -34,6 +35,10 @@ pub fn services(arguments: &Services, environment: &Environment, color: Color) -
     let bar = ProgressBar::start(&options.discover.progress, environment, is_quiet);
     let found = find_services(&inputs, &options);
     drop(bar);
+    if let Err(message) = written(arguments, environment).refuse_read(&found.outcome) {
+        complain(&message);
+        return Ok(Exit::Faulty);
+    }
     let filter = filter(arguments);
     let asked = Asking { filter: &filter, clients: &arguments.clients, rules: &options.rules };
     let listing = Listing::new(&found, &asked);
@@ -77,9 +82,15 @@ fn write_one(
     }
 }
 
+/// The files that a run is to write.
+fn written<'a>(arguments: &'a Services, environment: &'a Environment) -> Written<'a> {
+    Written::new(&arguments.output, None, &environment.surroundings.here)
+}
+
 fn services_options(arguments: &Services, environment: &Environment) -> Result<Asked, Refusal> {
     check_clients(&arguments.clients)?;
-    one_report_a_place(arguments.format, &arguments.output)?;
+    one_report_on_output(arguments.format, &arguments.output)?;
+    written(arguments, environment).refuse_named(&arguments.inputs, true, None)?;
     let mut asked = input_options(&arguments.inputs, arguments.from.contents(), None, environment)?;
     if arguments.since.is_some() && asked.inputs.contains(&Input::Stdin) {
         return Err(Refusal::Usage("`--since` cannot tell what standard input was: name files".into()));

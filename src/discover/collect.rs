@@ -23,14 +23,16 @@ use crate::base::progress::Phase;
 use crate::discover::batch::{Batch, BatchResult, NextBatch, Texts};
 use crate::discover::collected::Collected;
 use crate::discover::collector::Collector;
-use crate::discover::configurations::Configurations;
+use crate::discover::configurations::{Configurations, Doubtful};
 use crate::discover::input::{Input, RunFault};
 use crate::discover::look::NoZones;
 use crate::discover::request::Request;
 use crate::discover::server_config::NamedFiles;
 use crate::discover::walk::{FoundFile, FoundFiles, find};
 use crate::discover::zone_file::{KnownFile, ZoneFile};
-use crate::files::{Files, LARGEST_FILE, Led, PathSet, Snapshot, WalkScope, is_bare_repository, normalise};
+use crate::files::{
+    Files, LARGEST_FILE, Led, PathSet, Snapshot, Unread, WalkScope, is_bare_repository, normalise,
+};
 
 /// Reads the files that `inputs` name, and the zones in the directories that they name. Asks first
 /// what is `known` of the file at a path, links resolved. If the texts are the run's own, hands the
@@ -181,6 +183,9 @@ impl Collector<'_> {
                 return self.unread(path, hint);
             }
         };
+        if !resolved.starts_with(&root) {
+            return self.unread(path, &Unread::Outside.reason());
+        }
         if !self.files.is_directory(&resolved) {
             let file = FoundFile { path: path.into(), named: true, root, resolved: None };
             return self.file(&file, None);
@@ -242,8 +247,15 @@ impl Collector<'_> {
 
     /// Reads the zones of the configurations that are paths, and what those around all zones say.
     fn read_configurations(&mut self) {
-        for (path, reason) in self.configurations.unreadable() {
-            self.unread(path, &reason);
+        for (path, doubtful) in self.configurations.doubtful() {
+            let shown = harmless_text(&path.to_string_lossy()).into_owned();
+            match doubtful {
+                Doubtful::Unread(reason) => self.unread(path, &reason),
+                Doubtful::Says(doubt) if doubt.is_useless() => {
+                    self.fault(format!("`{shown}` {}", doubt.words()))
+                }
+                Doubtful::Says(doubt) => self.collected.skipped.push(format!("`{shown}` {}", doubt.words())),
+            }
         }
         for (root, configuration) in self.configurations.read_named() {
             self.zones_of_configuration(&root, &configuration);

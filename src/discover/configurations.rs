@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::discover::request::Request;
-use crate::discover::server_config::{Declarations, LARGEST, dialect};
+use crate::discover::server_config::{Declarations, Doubt, LARGEST, dialect, doubt, file_name_of};
 use crate::discover::sniff::may_be_zone;
 use crate::discover::walk::find;
 use crate::files::{Files, WalkScope};
@@ -26,6 +26,22 @@ pub struct Configurations<'a> {
     /// The configurations that are paths of the run, each with its root.
     named: Vec<(Arc<Path>, PathBuf)>,
     declared: HashMap<PathBuf, Declarations>,
+}
+
+/// What a file is, by its content, that a name server reads; `None` if it is something else.
+pub fn read_by_servers(path: &Path, octets: &[u8]) -> Option<&'static str> {
+    if may_be_zone(octets) {
+        return Some("a zone file");
+    }
+    Configurations::is_configuration(path, octets).then_some("a name server's configuration")
+}
+
+/// What is wrong with a configuration that the user names.
+pub enum Doubtful {
+    /// It cannot be read, with why.
+    Unread(String),
+    /// What it says.
+    Says(Doubt),
 }
 
 impl<'a> Configurations<'a> {
@@ -76,17 +92,17 @@ impl<'a> Configurations<'a> {
         &self.declared
     }
 
-    /// Those that the user gives as configurations and that cannot be read, each with why.
-    pub fn unreadable(&self) -> Vec<(&'a Path, String)> {
-        let reason = |path: &Path| match self.files.read_named(path) {
+    /// What is wrong with those that the user gives as configurations, each with what it is.
+    pub fn doubtful(&self) -> Vec<(&'a Path, Doubtful)> {
+        let doubt = |path: &Path| match self.files.read_named(path) {
             Ok((_, octets)) if octets.len() > LARGEST => {
-                Some(format!("is larger than {} MiB", LARGEST >> 20))
+                Some(Doubtful::Unread(format!("is larger than {} MiB", LARGEST >> 20)))
             }
-            Ok(_) => None,
-            Err(fault) => Some(fault.reason()),
+            Ok((_, octets)) => doubt(&file_name_of(path), &octets).map(Doubtful::Says),
+            Err(fault) => Some(Doubtful::Unread(fault.reason())),
         };
         let paths = self.request.configurations.iter().map(PathBuf::as_path);
-        paths.filter_map(|path| Some((path, reason(path)?))).collect()
+        paths.filter_map(|path| Some((path, doubt(path)?))).collect()
     }
 
     /// Reads the configurations that are paths of the run. Returns them, each once with its root.
@@ -156,7 +172,9 @@ impl<'a> Configurations<'a> {
     /// its own: it may be a home directory.
     fn files_below(&mut self, root: &Arc<Path>) -> &[Arc<Path>] {
         self.below.entry(root.to_path_buf()).or_insert_with(|| {
-            let whole = self.files.confined_to.is_some() || self.files.is_repository(root);
+            // Nor is the root of the file system a place of zones, wherever the user lets links lead.
+            let is_confined = self.files.confined_to.is_some() && root.parent().is_some();
+            let whole = is_confined || self.files.is_repository(root);
             let scope = WalkScope {
                 depth: if whole { usize::MAX } else { 1 },
                 entries: MOST_LOOKED_AT,

@@ -9,7 +9,7 @@ use crate::base::glob::{Steps, Wildcard, alternatives, checked, glob_error};
 use crate::syntax::name::absolute_name;
 
 /// What stands for the zone's name in a pattern.
-const PLACEHOLDER: &str = "{origin}";
+pub const PLACEHOLDER: &str = "{origin}";
 
 /// A pattern for zone files and the name that it gives to them.
 #[derive(Debug, Clone)]
@@ -49,6 +49,11 @@ impl ZonePattern {
             1 => Some(Placeholder::of(anchored)?),
             _ => return Err(format!("`{PLACEHOLDER}` stands twice in `{file}`")),
         };
+        if let Some(other) = other_placeholder(anchored) {
+            return Err(format!(
+                "`{other}` is not a placeholder: `{PLACEHOLDER}` stands for the zone's name"
+            ));
+        }
         let text = anchored.replace(PLACEHOLDER, "*");
         let glob = GlobBuilder::new(&text).literal_separator(true).build();
         let origin = match (origin, &placeholder) {
@@ -92,6 +97,20 @@ impl ZonePattern {
         let name = component.strip_prefix(&placeholder.before)?.strip_suffix(&placeholder.behind)?;
         absolute_name(&self.origin.replace(PLACEHOLDER, name)).ok()
     }
+}
+
+/// A word in braces that is none of several alternatives, and can only be meant as a placeholder.
+fn other_placeholder(pattern: &str) -> Option<&str> {
+    let words = pattern.match_indices('{').filter_map(|(start, _)| {
+        let end = pattern[start..].find('}')?;
+        Some(&pattern[start..=start + end])
+    });
+    let is_word = |word: &&str| {
+        let inside = &word[1..word.len() - 1];
+        !inside.is_empty()
+            && inside.bytes().all(|octet| octet.is_ascii_alphabetic() || matches!(octet, b'_' | b' ' | b'.'))
+    };
+    words.filter(|word| *word != PLACEHOLDER).find(is_word)
 }
 
 impl Placeholder {
@@ -150,8 +169,15 @@ mod tests {
             let found = pattern.origin_of(Path::new(path)).map(|name| display_name(&name));
             assert_eq!(found.as_deref(), expected, "{file} {path}");
         }
-        for file in ["db.office", "{origin}.{origin}", "{origin}/**/x", "*{origin}", "{origin}[", "{ori/gin}"]
-        {
+        for file in [
+            "db.office",
+            "{origin}.{origin}",
+            "{origin}/**/x",
+            "*{origin}",
+            "{origin}[",
+            "{ori/gin}",
+            "db.{zone}",
+        ] {
             assert!(ZonePattern::new(Path::new("/r"), file, None).is_err(), "{file}");
         }
     }

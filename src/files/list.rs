@@ -1,4 +1,4 @@
-//! A list of paths that the user names, one a line. Opens none of them.
+//! A list of paths that the user names, one a line or each with a NUL behind it. Opens none of them.
 
 use std::fs::File;
 use std::io::Read;
@@ -19,7 +19,7 @@ pub fn read_list(path: &Path, here: &Path, root: Option<&Path>) -> Result<Vec<u8
     Ok(octets)
 }
 
-/// The paths of a list.
+/// The paths of a list: of lines, or as `git diff -z` and `find -print0` write it, where a name may hold line ends.
 ///
 /// # Errors
 /// That it is too large.
@@ -27,8 +27,10 @@ pub fn paths_of_list(octets: &[u8]) -> Result<Vec<PathBuf>, Unread> {
     if octets.len() as u64 > LARGEST_FILE {
         return Err(Unread::TooLarge);
     }
-    let lines = octets.split(|octet| *octet == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-    Ok(lines.filter(|line| !line.is_empty()).map(path_of).collect())
+    let has_nuls = memchr::memchr(0, octets).is_some();
+    let paths = octets.split(|octet| *octet == if has_nuls { 0 } else { b'\n' });
+    let paths = paths.map(|path| if has_nuls { path } else { path.strip_suffix(b"\r").unwrap_or(path) });
+    Ok(paths.filter(|path| !path.is_empty()).map(path_of).collect())
 }
 
 #[cfg(test)]
@@ -39,5 +41,7 @@ mod tests {
     fn a_list_has_a_path_a_line() {
         let paths = paths_of_list(b"a\n\nb c\r\n./d").expect("it is short");
         assert_eq!(paths, ["a", "b c", "./d"].map(PathBuf::from));
+        let paths = paths_of_list(b"a\nb\0c\r\0\0d").expect("it is short");
+        assert_eq!(paths, ["a\nb", "c\r", "d"].map(PathBuf::from));
     }
 }

@@ -33,6 +33,14 @@ pub fn is_read_only(path: &Path) -> bool {
     path.metadata().is_ok_and(|metadata| metadata.permissions().readonly())
 }
 
+/// Whether the file at a path has other names too, or may have.
+pub fn has_other_names(path: &Path) -> bool {
+    #[cfg(unix)]
+    return path.metadata().is_ok_and(|metadata| std::os::unix::fs::MetadataExt::nlink(&metadata) > 1);
+    #[cfg(not(unix))]
+    return path.is_file();
+}
+
 /// Whether a git repository's work tree begins at this directory.
 pub fn is_work_tree(directory: &Path) -> bool {
     directory.join(".git").exists()

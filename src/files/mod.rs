@@ -28,6 +28,7 @@ mod path_index;
 mod path_map;
 mod path_text;
 mod replace;
+mod same_file;
 mod server_path;
 mod surroundings;
 mod tree;
@@ -49,7 +50,7 @@ pub use crate::files::limits::LARGEST_FILE;
 pub use crate::files::limits::MOST_READ;
 pub use crate::files::list::{paths_of_list, read_list};
 pub use crate::files::lookup::{
-    is_directory, is_file, is_named, is_read_only, is_there, is_work_tree, length, resolved,
+    has_other_names, is_directory, is_file, is_named, is_read_only, is_there, is_work_tree, length, resolved,
 };
 pub use crate::files::overlay::Overlay;
 pub use crate::files::path::{is_git, normalise, root_of};
@@ -59,6 +60,7 @@ pub use crate::files::path_text::{
     components, join_directory, without_beginning, without_ending, without_template_ending,
 };
 pub use crate::files::replace::{replace, rewrite};
+pub use crate::files::same_file::FileIdentity;
 pub use crate::files::surroundings::Surroundings;
 pub use crate::files::tree::Files;
 pub use crate::files::unread::Unread;

@@ -65,6 +65,19 @@ fn the_longest_ttl_is_set_and_the_command_line_wins() {
         ("text", "\"2h\"", vec![], vec![WEEK]),
         ("number", "604800", vec![], vec![]),
         ("command-line", "\"1w\"", vec!["--max-ttl", "7200"], vec![WEEK]),
+        // A limit that is set moves those that are not.
+        (
+            "below-the-note",
+            "600\n[ttl.services.a]\nnote-over = 3",
+            vec![],
+            vec![WEEK, "z.zone:6:9 warning long-ttl"],
+        ),
+        (
+            "service-counts-more",
+            "600\n[ttl.services.a]\nnote-over = 700000",
+            vec![],
+            vec!["z.zone:6:9 warning long-ttl"],
+        ),
     ] {
         let scratch = with_config(&format!("ttl-{name}"), &format!("[ttl]\nmax = {max}\n"));
         assert_eq!(check(&scratch, &arguments).findings(), expected, "{name}");
@@ -241,6 +254,24 @@ fn mistakes_are_shown_with_their_place() {
         ("[ttl]\nmax = \"1 day\"\n".into(), "this is not a TTL", "2:7"),
         ("[ttl]\nmin = -1\n".into(), "this is not a TTL", "2:7"),
         ("[ttl]\nmin = 4294967297\n".into(), "this is not a TTL", "2:7"),
+        ("[ttl]\nmax = 600\nnote-over = 3600\n".into(), "`note-over` is greater than `max`", "3:13"),
+        ("[ttl]\nmax = 600\nmin = \"1h\"\n".into(), "`min` is greater than `max`", "3:7"),
+        ("[ttl]\nnote-over = 600\nmin = 601\n".into(), "`min` is greater than `note-over`", "3:7"),
+        (
+            "[ttl.services.sip]\nmax = 60\nnote-over = 100\n".into(),
+            "`note-over` is greater than `max`",
+            "3:13",
+        ),
+        (
+            "[ttl.services.\"_sip._tcp\"]\nmax = 60\n".into(),
+            "`sip._tcp` is not the label of a service or a protocol",
+            "1:15",
+        ),
+        (
+            "[ttl.services.sip]\nmax = 60\n[ttl.services._SIP]\nmax = 90\n".into(),
+            "service `sip` stands here twice",
+            "",
+        ),
         (
             format!("include-paths = [{}]\n", "\"a\",".repeat(101)),
             "`include-paths` has 101 entries: it may have 100",
@@ -266,6 +297,21 @@ fn mistakes_are_shown_with_their_place() {
         (
             "[[zone]]\nfile = \"{origin}*\"\n".into(),
             "`{origin}*` has more than plain text beside `{origin}`",
+            "2:8",
+        ),
+        (
+            "[[zone]]\nfile = \"db.*\"\norigin = \"{origin}\"\n".into(),
+            "`{origin}` stands for what it stands for in `file`, where it does not stand",
+            "3:10",
+        ),
+        (
+            "[[zone]]\nfile = \"{origin}\"\norigin = \"{zone}.example\"\n".into(),
+            "`{zone}.example` is not a domain name",
+            "3:10",
+        ),
+        (
+            "[[zone]]\nfile = \"db.{zone}\"\norigin = \"a\"\n".into(),
+            "`{zone}` is not a placeholder: `{origin}` stands for the zone's name",
             "2:8",
         ),
         ("[[zone]]\nfile = \"a\"\norigins = \"x\"\n".into(), "there is no key `origins`", "3:1"),

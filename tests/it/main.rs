@@ -26,6 +26,7 @@ mod helps;
 mod histories;
 mod hostile;
 mod init;
+mod options;
 mod pasted;
 mod pre_commit;
 mod properties;

@@ -124,7 +124,7 @@ fn several_formats_are_written_in_one_run() {
     assert!(read("c.txt").contains("sip1"));
     for (arguments, why) in [
         (&["--format=json", "--output=csv:-"][..], "standard output takes one format"),
-        (&["--output=csv:x", "--output=json:x"], "`x` takes one report, and two `--output` name it"),
+        (&["--output=csv:x", "--output=json:x"], "`x` takes one report, and two options name it"),
         (&["--output=sarif:x"], "there is no format `sarif`"),
         (&["--output=json:none/x"], "`none/x` cannot be written: no such directory"),
     ] {

@@ -14,7 +14,7 @@ use crate::files::{
 };
 
 /// The names of the file; the first is preferred.
-const NAMES: [&str; 2] = ["srvlint.toml", ".srvlint.toml"];
+pub const CONFIGURATION_NAMES: [&str; 2] = ["srvlint.toml", ".srvlint.toml"];
 /// The largest file that is read, in octets.
 const LARGEST: u64 = 1 << 20;
 
@@ -130,7 +130,7 @@ impl Settings {
 /// The first settings file of a snapshot from a path upwards.
 fn nearest(snapshot: &Snapshot, start: &Path) -> Option<PathBuf> {
     let inside = start.ancestors().take_while(|directory| directory.starts_with(snapshot.top()));
-    let mut candidates = inside.flat_map(|directory| NAMES.map(|name| directory.join(name)));
+    let mut candidates = inside.flat_map(|directory| CONFIGURATION_NAMES.map(|name| directory.join(name)));
     candidates.find(|path| snapshot.has_file(path))
 }
 
@@ -164,7 +164,8 @@ pub fn find_file(inputs: &[Input], options: &Options) -> Result<Option<PathBuf>,
         },
     };
     for directory in start.ancestors().take_while(|directory| directory.starts_with(&top)) {
-        let Some(found) = NAMES.map(|name| directory.join(name)).into_iter().find(|path| is_file(path))
+        let Some(found) =
+            CONFIGURATION_NAMES.map(|name| directory.join(name)).into_iter().find(|path| is_file(path))
         else {
             continue;
         };

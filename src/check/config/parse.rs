@@ -29,7 +29,7 @@ pub(super) struct Ttl {
     pub max: Option<Spanned<Value>>,
     pub note_over: Option<Spanned<Value>>,
     pub min: Option<Spanned<Value>>,
-    pub services: BTreeMap<String, ServiceTtl>,
+    pub services: BTreeMap<Spanned<String>, ServiceTtl>,
 }
 
 /// `[ttl.services.NAME]`

@@ -12,17 +12,18 @@ use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
 use crate::base::spelling::hint;
 use crate::check::config::error::BadSetting;
+use crate::check::config::labels::bare_label;
 use crate::check::config::parse::{Ignore as WrittenIgnore, Written, parse};
+use crate::check::config::ttl::ttl_limits;
 use crate::check::options::ConfigFile;
 use crate::check::suppress::ignore::Ignore;
 use crate::check::suppress::owner_globs::OwnerGlobs;
-use crate::discover::ZonePattern;
+use crate::discover::{PLACEHOLDER, ZonePattern};
 use crate::files::is_git;
 use crate::rules;
-use crate::rules::engine::options::{Thresholds, TtlLimits};
+use crate::rules::engine::options::TtlLimits;
 use crate::rules::{RULES, unknown_rule};
 use crate::syntax::name::absolute_name;
-use crate::syntax::ttl::{MAX_TTL, parse_ttl};
 use crate::workspace::services::Service;
 
 /// What a `srvlint.toml` says. Empty without one.
@@ -99,10 +100,7 @@ impl Settings {
         let mut settings = Self {
             rules: levels(&written, &file.text)?,
             rule_names: rule_names(&written),
-            ttl: TtlLimits {
-                all: thresholds(&written.ttl.max, &written.ttl.note_over, &written.ttl.min)?,
-                ..TtlLimits::default()
-            },
+            ttl: ttl_limits(&written.ttl)?,
             baseline: written.baseline.as_ref().map(|path| baseline(path, &base)).transpose()?,
             include_paths: written.include_paths.iter().map(|path| base.join(path.get_ref())).collect(),
             zones: zones(&written, &base)?,
@@ -117,10 +115,6 @@ impl Settings {
         };
         if !written.exclude.is_empty() {
             settings.exclude = Some(path_globs(&base, &written.exclude)?);
-        }
-        for (name, ttl) in &written.ttl.services {
-            let label = name.strip_prefix('_').unwrap_or(name).to_ascii_lowercase();
-            settings.ttl.services.insert(label, thresholds(&ttl.max, &ttl.note_over, &ttl.min)?);
         }
         settings.file = Some(file);
         Ok(settings)
@@ -189,28 +183,6 @@ fn rule_names(written: &Written) -> Vec<String> {
     written.rules.keys().chain(of_ignores).map(|name| name.get_ref().clone()).collect()
 }
 
-fn thresholds(
-    max: &Option<Spanned<Value>>,
-    note_over: &Option<Spanned<Value>>,
-    min: &Option<Spanned<Value>>,
-) -> Result<Thresholds, BadSetting> {
-    let seconds = |value: &Option<Spanned<Value>>| value.as_ref().map(seconds).transpose();
-    Ok(Thresholds { max: seconds(max)?, note_over: seconds(note_over)?, min: seconds(min)? })
-}
-
-/// A TTL as a number of seconds, or as zone files write it: `1h30m`.
-fn seconds(value: &Spanned<Value>) -> Result<u32, BadSetting> {
-    let seconds = match value.get_ref() {
-        Value::Integer(seconds) => u32::try_from(*seconds).ok(),
-        Value::String(text) => parse_ttl(text.as_bytes()).ok(),
-        _ => None,
-    };
-    seconds.filter(|seconds| *seconds <= MAX_TTL).ok_or_else(|| {
-        BadSetting::new(value.span(), "this is not a TTL")
-            .help(format!("write seconds up to {MAX_TTL}, or as in a zone file: `\"1h30m\"`"))
-    })
-}
-
 /// The baseline lies below the configuration's directory: a stranger's configuration opens no file elsewhere.
 fn baseline(path: &Spanned<String>, base: &Path) -> Result<PathBuf, BadSetting> {
     let inside = |part| match part {
@@ -231,11 +203,27 @@ fn baseline(path: &Spanned<String>, base: &Path) -> Result<PathBuf, BadSetting> 
 fn zones(written: &Written, base: &Path) -> Result<Vec<ZonePattern>, BadSetting> {
     let mut zones = Vec::new();
     for zone in &written.zone {
-        if let Some(origin) = &zone.origin
-            && let Err(bad) = absolute_name(&origin.get_ref().replace("{origin}", "x"))
-        {
-            let message = format!("`{}` is not a domain name: {}", origin.get_ref(), bad.reason());
-            return Err(BadSetting::new(origin.span(), message));
+        if let Some(origin) = &zone.origin {
+            let (text, place) = (origin.get_ref().as_str(), origin.span());
+            if text.contains(PLACEHOLDER) && !zone.file.get_ref().contains(PLACEHOLDER) {
+                let message = format!(
+                    "`{PLACEHOLDER}` stands for what it stands for in `file`, where it does not stand"
+                );
+                return Err(
+                    BadSetting::new(place, message).help(format!("write `{PLACEHOLDER}` in `file`, too"))
+                );
+            }
+            let name = text.replace(PLACEHOLDER, "x");
+            if name.contains(['{', '}']) {
+                let message = format!("`{}` is not a domain name", harmless_text(text));
+                return Err(
+                    BadSetting::new(place, message).help(format!("`{PLACEHOLDER}` is the only placeholder"))
+                );
+            }
+            if let Err(bad) = absolute_name(&name) {
+                let message = format!("`{text}` is not a domain name: {}", bad.reason());
+                return Err(BadSetting::new(place, message));
+            }
         }
         let origin = zone.origin.as_ref().map(|origin| origin.get_ref().as_str());
         let pattern = ZonePattern::new(base, zone.file.get_ref(), origin);
@@ -249,22 +237,12 @@ fn zones(written: &Written, base: &Path) -> Result<Vec<ZonePattern>, BadSetting>
 /// The services with their labels as rules know them: without underscores, in lower case.
 fn services(written: Vec<Spanned<Service>>) -> Result<Vec<Service>, BadSetting> {
     let mut services: Vec<Service> = Vec::new();
-    let bare = |label: &str| label.strip_prefix('_').unwrap_or(label).to_ascii_lowercase();
-    let is_label = |label: &str| {
-        let may_stand = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
-        !label.is_empty() && label.len() < 63 && label.bytes().all(may_stand)
-    };
     for entry in written {
         let place = entry.span();
         let mut service = entry.into_inner();
-        service.name = bare(&service.name);
-        service.protocols = service.protocols.iter().map(|protocol| bare(protocol)).collect();
-        let labels = std::iter::once(&service.name).chain(&service.protocols);
-        if let Some(bad) = labels.into_iter().find(|label| !is_label(label)) {
-            let message = format!("`{}` is not the label of a service or a protocol", harmless_text(bad));
-            return Err(BadSetting::new(place, message)
-                .help("write letters, digits and hyphens, such as `sip` and `tcp`"));
-        }
+        service.name = bare_label(&service.name, &place)?;
+        let protocols = service.protocols.iter().map(|protocol| bare_label(protocol, &place));
+        service.protocols = protocols.collect::<Result<_, _>>()?;
         if services.iter().any(|other| other.name == service.name) {
             return Err(BadSetting::new(place, format!("service `{}` stands here twice", service.name)));
         }

@@ -48,6 +48,25 @@ pub fn looks_like_named_conf(text: &[u8]) -> bool {
     false
 }
 
+/// Whether there is nothing in a text but blanks, comments and template tags.
+pub fn has_no_statement(text: &[u8]) -> bool {
+    ConfTokens::new(text).next().is_none()
+}
+
+/// Whether braces are open at the end of a text, or one is closed that is not open.
+pub fn has_open_braces(text: &[u8]) -> bool {
+    let mut open = 0_usize;
+    for token in ConfTokens::new(text) {
+        match token {
+            Token::Open => open += 1,
+            Token::Close if open == 0 => return true,
+            Token::Close => open -= 1,
+            Token::Word(_) | Token::End => {}
+        }
+    }
+    open > 0
+}
+
 fn opens_named_conf(words: &[ConfWord]) -> bool {
     let [keyword, arguments @ ..] = words else { return false };
     let bare = [

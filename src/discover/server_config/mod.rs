@@ -8,7 +8,8 @@
 //! part is read on its own unless another includes it, and is declared once for each view that includes it.
 //! What a configuration says wrongly costs one zone and no more, for its mistakes are its server's to report.
 //!
-//! A file's name and its beginning tell whose configuration it is (`dialect`). BIND's is a tree of statements
+//! A file's name and its beginning tell whose configuration it is (`dialect`); of one that the user names, its text (`named`).
+//! BIND's is a tree of statements
 //! (`token`, `bind`), NSD's and Knot's are lists of attributes (`nsd`); all are read to the same words
 //! (`statement`). `declarations` finds the files and follows the includes, within bounds: a few lines can ask
 //! for millions of zones.
@@ -31,6 +32,7 @@ mod declarations;
 mod dialect;
 mod exact;
 mod missing;
+mod named;
 mod nsd;
 mod reader;
 mod statement;
@@ -43,5 +45,6 @@ pub use crate::discover::server_config::declaration::{Declaration, NamedFiles};
 pub use crate::discover::server_config::declarations::Declarations;
 pub use crate::discover::server_config::dialect::dialect;
 pub use crate::discover::server_config::missing::{IS_DIRECTORY, MissingFile, PassedOver, Unjudged};
+pub use crate::discover::server_config::named::{Doubt, doubt, file_name_of};
 pub use crate::discover::server_config::nsd::{parse_knot_conf, parse_nsd_conf};
 pub use crate::discover::server_config::reader::LARGEST;

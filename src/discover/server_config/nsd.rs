@@ -180,6 +180,41 @@ impl<'a> ConfWord<'a> {
     }
 }
 
+/// What begins a section of an `nsd.conf` or a `knot.conf`.
+const SECTIONS: [&[u8]; 20] = [
+    b"server",
+    b"zone",
+    b"pattern",
+    b"template",
+    b"remote-control",
+    b"control",
+    b"key",
+    b"tls-auth",
+    b"verify",
+    b"dnstap",
+    b"log",
+    b"database",
+    b"acl",
+    b"policy",
+    b"keystore",
+    b"remote",
+    b"remotes",
+    b"submission",
+    b"statistics",
+    b"xdp",
+];
+
+/// Whether a text begins, comments aside, with a section that these servers know.
+pub fn begins_with_section(text: &[u8]) -> bool {
+    let first = attribute_words(text).next();
+    first.and_then(|word| word.key()).is_some_and(|key| SECTIONS.contains(&key))
+}
+
+/// Whether there is nothing in a text but blanks and comments.
+pub fn has_no_attribute(text: &[u8]) -> bool {
+    attribute_words(text).next().is_none()
+}
+
 /// The words of an `nsd.conf` or `knot.conf`, without comments and the hyphens of YAML's lists.
 fn attribute_words(text: &[u8]) -> impl Iterator<Item = ConfWord<'_>> {
     let mut rest = text;

@@ -11,6 +11,7 @@ use crate::discover::server_config::declaration::{Declaration, NamedFiles};
 use crate::discover::server_config::dialect::{dialect, parse};
 use crate::discover::server_config::exact::{DeclaredPath, LookedInto};
 use crate::discover::server_config::missing::{MOST_UNFOUND, UnfoundFile, Unjudged};
+use crate::discover::server_config::named::{dialect_of_named, file_name_of};
 use crate::discover::server_config::statement::Dialect;
 use crate::discover::template::holds_placeholder;
 use crate::files::{
@@ -79,8 +80,11 @@ impl ConfigReader<'_> {
             return None;
         }
         self.copies.octets += text.len();
-        let file_name = path.file_name()?.to_str()?;
-        let dialect = dialect(file_name, &text).or(assumed)?;
+        let found = match named {
+            true => dialect_of_named(&file_name_of(path), &text),
+            false => dialect(path.file_name()?.to_str()?, &text),
+        };
+        let dialect = found.or(assumed)?;
         let parsed = parse(dialect, &text);
         let ends: Vec<usize> = memchr::memchr_iter(b'\n', &text).collect();
         let line = |offset: usize| ends.partition_point(|end| *end < offset) + 1;
