@@ -629,3 +629,12 @@ fn a_missing_target_is_looked_for_where_its_service_is() {
     check("server A 192.0.2.8\n_rsync._tcp SRV 0 10 873 server7", &[(start, help)]);
     check("server1 A 192.0.2.8\n_rsync._tcp SRV 0 10 873 server7", &[(start, help)]);
 }
+
+#[test]
+fn an_obsolete_name_is_one_finding_and_no_companion_that_is_missing() {
+    let lines = "_imaps._tcp SRV 0 1 993 mail\n_smtps._tcp SRV 0 1 465 mail";
+    let scratch = Scratch::new("obsolete-companion");
+    scratch.write("example.com.zone", format!("{HEAD}{lines}\n"));
+    let ran = scratch.run(&["check", "--format", "json", "--origin", "example.com", "example.com.zone"]);
+    assert_eq!(ran.findings(), ["example.com.zone:9:1 warning unknown-service"]);
+}

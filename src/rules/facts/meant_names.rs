@@ -27,7 +27,8 @@ pub fn meant_names(cx: &Context<'_>) -> HashSet<NameKey> {
     let sets = cx.srv_sets().filter(|set| !set.is_null());
     let by_labels = sets.filter_map(|set| meant_by_labels(cx, &set).or_else(|| meant_by_spelling(cx, &set)));
     let by_protocol = cx.srv_sets().flat_map(|set| meant_by_protocol(cx, &set));
-    by_dots.chain(by_labels).chain(by_protocol).map(|name| NameKey::of(&name)).collect()
+    let by_age = cx.srv_sets().filter_map(|set| meant_by_age(cx, &set));
+    by_dots.chain(by_labels).chain(by_protocol).chain(by_age).map(|name| NameKey::of(&name)).collect()
 }
 
 /// The name that an owner means with `labels` in place of its first ones: also where the zone's name stands in it twice.
@@ -65,4 +66,12 @@ fn meant_by_protocol(cx: &Context<'_>, set: &SrvSet<'_>) -> Vec<Name> {
     let base = pair.base(&cx.name(owner));
     let name = |protocol: &String| below(&format!("_{}._{protocol}", service.name), &base);
     service.protocols.iter().filter_map(name).collect()
+}
+
+/// The name that clients ask for today in place of that of an obsolete service.
+fn meant_by_age(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
+    let (service, _) = set.service().filter(|_| !set.is_null())?;
+    let (instead, owner) = (&service.obsolete.as_ref()?.instead, &set.first().owner);
+    let pair = pair(cx.zone, owner, cx.sources)?;
+    below(&format!("_{instead}.{}", pair.protocol), &pair.base(&cx.name(owner)))
 }
