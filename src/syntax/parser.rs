@@ -166,8 +166,8 @@ impl<'a> Parser<'a> {
                 text = type_word.plain_text(self.text);
             }
         }
-        let (rtype, type_word) = (usual_type(text)?, *type_word);
-        Some(RecordEntry { owner, ttl, class: None, rtype, type_word, rdata, end: self.end })
+        let rtype = usual_type(text)?;
+        Some(RecordEntry { owner, ttl, class: None, rtype, type_word: *type_word, rdata, end: self.end })
     }
 
     /// The entry at hand. What is wrong with it is added to `errors`.

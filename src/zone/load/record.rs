@@ -65,7 +65,7 @@ impl<'s> Loader<'s, '_> {
         }
         let (in_zone, key) = (owner.in_zone, owner.name.key);
         if self.zone.addresses.is_some() && types.has(Types::ADDRESS) && in_zone {
-            self.keep_usual_address(key, entry, text);
+            self.keep_usual_address(key, entry.rdata, text);
         }
         // Once there is a default, no record inherits the TTL of one before.
         if rdata.is_none() && self.ttls.default.is_some() {
@@ -80,11 +80,11 @@ impl<'s> Loader<'s, '_> {
         if !in_zone {
             return true;
         }
-        let ttl = self.ttl_of(entry, key, None, || record_span(entry, source));
+        let span = record_span(entry, source);
+        let ttl = self.ttl_of((key, entry.rtype, entry.ttl.is_some()), None, span);
         self.count(key, types);
         if let Some(rdata) = rdata {
-            let (ttl, span) = (self.number(ttl), record_span(entry, source));
-            let (owner, rtype) = (owner.name, entry.rtype);
+            let (owner, rtype, ttl) = (owner.name, entry.rtype, self.number(ttl));
             self.add(Record { owner, rtype, ttl, rdata, span, owner_run: self.owners.run });
         }
         true
@@ -193,7 +193,8 @@ impl<'s> Loader<'s, '_> {
             Some((seconds, word)) => {
                 let span = Span::new(source, word.start, word.end);
                 let minimum = Ttl { seconds: limit(seconds), source: TtlSource::SoaMinimum, span };
-                self.ttl_of(entry, owner.name.key, Some(minimum), || record_span(entry, source));
+                let own = (owner.name.key, entry.rtype, entry.ttl.is_some());
+                self.ttl_of(own, Some(minimum), record_span(entry, source));
             }
             // What its records inherit is unknown, and no further mistake.
             None => self.ttls.is_unread = true,
@@ -209,7 +210,8 @@ impl<'s> Loader<'s, '_> {
             }
             _ => None,
         };
-        let ttl = self.ttl_of(entry, owner.name.key, soa_minimum, || span);
+        let own = (owner.name.key, entry.rtype, entry.ttl.is_some());
+        let ttl = self.ttl_of(own, soa_minimum, span);
         if entry.rtype == RecordType::SOA {
             self.zone.soa.get_or_insert(owner.name);
         }
@@ -293,8 +295,8 @@ impl<'s> Loader<'s, '_> {
 
     /// Keeps the address of a usual record, if the zone keeps them.
     #[inline]
-    fn keep_usual_address(&mut self, owner: NameKey, entry: &RecordEntry<'_>, text: &[u8]) {
-        if let (Some(addresses), [word]) = (&mut self.zone.addresses, entry.rdata) {
+    fn keep_usual_address(&mut self, owner: NameKey, rdata: &[Word], text: &[u8]) {
+        if let (Some(addresses), [word]) = (&mut self.zone.addresses, rdata) {
             let text = word.plain_text(text);
             let address = ipv4(text).map(IpAddr::from).or_else(|| ipv6(text).map(IpAddr::from));
             address.into_iter().for_each(|address| addresses.add(owner, address));
@@ -392,7 +394,7 @@ fn not_rdata(entry: &RecordEntry<'_>, bad: Bad) -> BadField {
 }
 
 /// The whole record, from its owner or type to its last field.
-#[inline]
+#[inline(always)]
 fn record_span(entry: &RecordEntry<'_>, source: SourceId) -> Span {
     let first = entry.owner.unwrap_or(entry.type_word);
     let last = entry.rdata.last().unwrap_or(&entry.type_word);

@@ -7,7 +7,7 @@ use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::NameKey;
 use crate::syntax::ttl::{MAX_TTL, NoTtl, parse_ttl};
-use crate::syntax::{RecordEntry, SyntaxError, Word};
+use crate::syntax::{SyntaxError, Word};
 use crate::zone::doubts::Doubt;
 use crate::zone::load::state::Loader;
 use crate::zone::record::{Ttl, TtlNumber, TtlSource};
@@ -46,18 +46,17 @@ impl Loader<'_, '_> {
         self.ttls.unread = Some(span);
     }
 
-    /// The TTL of a record; what the next ones inherit is settled with it.
+    /// The TTL of a record, which may state its own; what the next ones inherit is settled with it.
     #[inline]
     pub(super) fn ttl_of(
         &mut self,
-        entry: &RecordEntry<'_>,
-        owner: NameKey,
+        (owner, rtype, states_one): (NameKey, RecordType, bool),
         soa_minimum: Option<Ttl>,
-        span: impl Fn() -> Span,
+        span: Span,
     ) -> Option<Ttl> {
-        let ttl = self.effective_ttl(entry, soa_minimum, span);
+        let ttl = self.effective_ttl(states_one, soa_minimum, span);
         if let (None, Some(ttl)) = (self.ttls.default, ttl) {
-            self.even_out(owner, entry.rtype, ttl);
+            self.even_out(owner, rtype, ttl);
         }
         ttl
     }
@@ -66,11 +65,11 @@ impl Loader<'_, '_> {
     #[inline]
     pub(super) fn effective_ttl(
         &mut self,
-        entry: &RecordEntry<'_>,
+        states_one: bool,
         soa_minimum: Option<Ttl>,
-        record: impl Fn() -> Span,
+        record: Span,
     ) -> Option<Ttl> {
-        if entry.ttl.is_some() {
+        if states_one {
             return self.ttls.last;
         }
         if self.ttls.generated.is_some() {
@@ -84,7 +83,7 @@ impl Loader<'_, '_> {
             return Some(default);
         }
         if self.ttls.last.is_none() {
-            self.ttls.without.get_or_insert_with(record);
+            self.ttls.without.get_or_insert(record);
         }
         self.ttls.last.map(|ttl| Ttl { source: TtlSource::Previous, ..ttl })
     }
