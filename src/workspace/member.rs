@@ -14,7 +14,7 @@ use crate::workspace::compared::Compared;
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::answers::Answers;
 use crate::workspace::srv_sets::{Above, SrvSets, Targets, collect};
-use crate::workspace::traffic::service::Service;
+use crate::workspace::traffic::service::Drafts;
 use crate::zone::Zone;
 use crate::zone::load::Loaded;
 use crate::zone::mistake::Mistake;
@@ -49,7 +49,7 @@ pub struct Member {
     pub relevance: Option<Relevance>,
     pub(in crate::workspace) hosts: OnceLock<Box<Hosts>>,
     /// Its services as far as it can tell of them by itself, until someone takes them.
-    drafts: Mutex<Option<Vec<Service>>>,
+    drafts: Mutex<Option<Drafts>>,
 }
 
 impl Member {
@@ -67,12 +67,12 @@ impl Member {
     }
 
     /// The same with its services as far as it can tell of them by itself.
-    pub(in crate::workspace) fn with_drafts(self, drafts: Option<Vec<Service>>) -> Self {
+    pub(in crate::workspace) fn with_drafts(self, drafts: Option<Drafts>) -> Self {
         Self { drafts: Mutex::new(drafts), ..self }
     }
 
     /// Those services, once.
-    pub(in crate::workspace) fn take_drafts(&self) -> Option<Vec<Service>> {
+    pub(in crate::workspace) fn take_drafts(&self) -> Option<Drafts> {
         self.drafts.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 

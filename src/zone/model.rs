@@ -227,6 +227,11 @@ impl Zone {
         Some(self.addresses.as_ref()?.of(owner))
     }
 
+    /// The addresses at a name; `None` unless a name that has any certainly has them itself.
+    pub fn plain_addresses(&self, name: NameKey) -> Option<impl Iterator<Item = IpAddr>> {
+        self.addresses.as_ref().filter(|kept| kept.are_plain).map(|kept| kept.of(name))
+    }
+
     /// Whether one of the addresses at a name is of no use to another host; `None` unless it is plain that it has addresses,
     /// without an index.
     fn plain_address(&self, name: NameKey) -> Option<bool> {

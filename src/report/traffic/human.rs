@@ -12,8 +12,8 @@ use crate::report::traffic::changes::NONE;
 use crate::report::traffic::clients::{client_lines, client_lines_of_pair};
 use crate::report::traffic::human_changes::write_changes;
 use crate::report::traffic::layout::{
-    Columns, Layout, Words, bar, bold, column, push_number, push_ordinal, push_sentence, wrap, wrap_sentence,
-    write_lines,
+    Columns, Layout, Words, bar, bold, column, push_blanks, push_number, push_ordinal, push_sentence, wrap,
+    wrap_sentence, write_lines,
 };
 use crate::report::traffic::listing::{Listing, why_unserved};
 use crate::report::traffic::words::{add_reached, gap_text, naptr_text, push_after, push_down};
@@ -37,17 +37,27 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) ->
         write_loss(out, listing, layout)?;
         begin = "\n";
     }
+    let mut room = Room::default();
     for group in listing.groups() {
-        write!(out, "{begin}")?;
+        out.write_all(begin.as_bytes())?;
         write_heading(out, &group, layout)?;
         for (number, service) in group.services.iter().enumerate() {
-            write!(out, "{}", if number > 0 { "\n" } else { "" })?;
-            write_service(out, service, listing, layout)?;
+            out.write_all(if number > 0 { b"\n" } else { b"" })?;
+            write_service(out, service, listing, layout, &mut room)?;
         }
         write_together(out, &group, listing, layout)?;
         begin = "\n";
     }
     Ok(())
+}
+
+/// Room for the lines of a service, to be used again for the next one: a list may have many.
+#[derive(Default)]
+struct Room {
+    text: String,
+    head: String,
+    field: String,
+    words: Words,
 }
 
 /// What happens without the hosts that were asked for, a line for each service.
@@ -86,28 +96,32 @@ fn write_service(
     service: &Service,
     listing: &Listing<'_>,
     layout: Layout,
+    room: &mut Room,
 ) -> io::Result<()> {
-    let mut text = String::with_capacity(512);
+    let text = &mut room.text;
+    text.clear();
     text.push_str(&service.owner);
     text.push_str("  ");
-    wrap(&mut text, 0, facts(service, listing).iter(), "  ", layout);
+    room.words.clear();
+    add_facts(service, listing, &mut room.words);
+    wrap(text, 0, room.words.iter(), "  ", layout);
     bold(out, &service.owner)?;
     text.drain(..service.owner.len());
     if let Some(gap) = service.gap {
-        push_sentence(&mut text, "  ", &gap_text(gap, listing.sources), layout);
+        push_sentence(text, "  ", &gap_text(gap, listing.sources), layout);
     }
     match &service.state {
         State::Absent => {
-            push_sentence(&mut text, "  ", "declared absent: its only target is `.`", layout);
-            return write_lines(out, &text);
+            push_sentence(text, "  ", "declared absent: its only target is `.`", layout);
+            return write_lines(out, text);
         }
         State::NeverServed(why) => {
-            push_sentence(&mut text, "  ", &format!("never served: {}", why_unserved(why)), layout);
+            push_sentence(text, "  ", &format!("never served: {}", why_unserved(why)), layout);
         }
         State::Offered => {}
     }
     let has_shares = !matches!(service.state, State::NeverServed(_));
-    push_tiers(&mut text, &service.tiers, has_shares, layout, &|entry, words| {
+    push_tiers(room, &service.tiers, has_shares, layout, &|entry, words| {
         add_reached(&entry.target, MOST_ADDRESSES, words);
         let marks = listing.marks(service, entry);
         marks
@@ -116,12 +130,12 @@ fn write_service(
     });
     // Above, the same is said of the hosts that were asked for.
     if matches!(service.state, State::Offered) && listing.hosts.is_empty() {
-        push_failures(&mut text, service, listing, layout);
+        push_failures(room, service, listing, layout);
     }
     if matches!(service.state, State::Offered) {
-        push_clients(&mut text, client_lines(service, listing), layout);
+        push_clients(&mut room.text, client_lines(service, listing), layout);
     }
-    write_lines(out, &text)
+    write_lines(out, &room.text)
 }
 
 /// Adds a line for clients that share requests in ways of their own.
@@ -131,12 +145,11 @@ fn push_clients(text: &mut String, lines: Vec<(String, String)>, layout: Layout)
     }
 }
 
-/// What stands behind an owner: its TTL, and where that is set; its place; what made it.
-fn facts(service: &Service, listing: &Listing<'_>) -> Words {
+/// Adds what stands behind an owner: its TTL, and where that is set; its place; what made it.
+fn add_facts(service: &Service, listing: &Listing<'_>, facts: &mut Words) {
     let sources = listing.sources;
     let own = sources.file(service.owner_span.source);
     let line = |span: Span| sources.position(span.source, span.start).line;
-    let mut facts = Words::default();
     if let Some(ttl) = service.ttl {
         let by = match ttl.source {
             TtlSource::Record => None,
@@ -184,12 +197,11 @@ fn facts(service: &Service, listing: &Listing<'_>) -> Words {
     if service.entries().any(|entry| entry.is_generated) {
         facts.add("by $GENERATE");
     }
-    facts
 }
 
 /// Adds a line for each record of each tier, with what `words` says of it at its end.
 fn push_tiers(
-    text: &mut String,
+    room: &mut Room,
     tiers: &[Tier],
     has_shares: bool,
     layout: Layout,
@@ -197,9 +209,10 @@ fn push_tiers(
 ) {
     let entries = || tiers.iter().flat_map(|tier| &tier.records);
     // By the highest port: it has the most digits.
-    let ports = entries().map(|entry| entry.port).max().unwrap_or(0).to_string().len();
+    let highest = entries().map(|entry| entry.port).max().unwrap_or(0);
+    let ports = itoa::Buffer::new().format(highest).len();
     let columns = Columns::new(entries().map(|entry| entry.target.name.len()), ports, SHARE, layout);
-    let (mut field, mut of_line) = (String::with_capacity(64), Words::default());
+    let Room { text, field, words: of_line, .. } = room;
     for (number, tier) in tiers.iter().enumerate() {
         let start = text.len();
         text.push_str("  ");
@@ -207,46 +220,46 @@ fn push_tiers(
         text.push_str("  ");
         field.clear();
         field.push_str("priority ");
-        push_number(&mut field, tier.priority);
+        push_number(field, tier.priority);
         field.push_str(if number > 0 { ", when all of these fail" } else { "" });
-        wrap_sentence(text, start, &field, layout);
+        wrap_sentence(text, start, field, layout);
         for entry in &tier.records {
             let start = text.len();
-            text.extend(std::iter::repeat_n(' ', columns.margin));
+            push_blanks(text, columns.margin);
             if columns.bars {
                 text.push_str(&bar(if has_shares { entry.share.value() } else { 0.0 }));
             }
             field.clear();
             match has_shares {
-                true => entry.share.push(&mut field),
+                true => entry.share.push(field),
                 false => field.push_str(NONE),
             }
-            text.extend(std::iter::repeat_n(' ', SHARE.saturating_sub(field.chars().count())));
-            text.push_str(&field);
+            push_blanks(text, SHARE.saturating_sub(field.chars().count()));
+            text.push_str(field);
             text.push_str("  ");
             of_line.clear();
-            columns.push_host(text, &entry.target.name, entry.port, &mut of_line);
-            words(entry, &mut of_line);
+            columns.push_host(text, &entry.target.name, entry.port, of_line);
+            words(entry, of_line);
             wrap(text, start, of_line.iter(), "  ", layout);
         }
     }
 }
 
 /// Adds what clients do when a machine is down, a line each.
-fn push_failures(text: &mut String, service: &Service, listing: &Listing<'_>, layout: Layout) {
+fn push_failures(room: &mut Room, service: &Service, listing: &Listing<'_>, layout: Layout) {
+    let Room { text, head, field: sentence, .. } = room;
     let Some(failures) = failures(service, listing.hosts.machines()) else {
-        let sentence = "too many records to think each host away: ask for one with --host";
-        return push_sentence(text, "  ", sentence, layout);
+        let why = "too many records to think each host away: ask for one with --host";
+        return push_sentence(text, "  ", why, layout);
     };
-    let (mut head, mut sentence) = (String::with_capacity(64), String::with_capacity(128));
-    head.push_str("  ");
     for failure in failures {
-        head.truncate(2);
-        push_down(&mut head, &failure);
+        head.clear();
+        head.push_str("  ");
+        push_down(head, &failure);
         head.push_str(" down: ");
         sentence.clear();
-        push_after(&mut sentence, &failure.after);
-        push_sentence(text, &head, &sentence, layout);
+        push_after(sentence, &failure.after);
+        push_sentence(text, head, sentence, layout);
     }
 }
 
@@ -263,18 +276,18 @@ fn write_together(
         let apart = listing.apart.words(pair[0]).map_or_else(String::new, |words| format!(" ({words})"));
         let heading =
             format!("{one} and {other}{apart} as one list, as clients of both sort them (XEP-0368)");
-        let mut text = "\n".to_owned();
-        push_sentence(&mut text, "", &heading, layout);
+        let mut room = Room { text: "\n".to_owned(), ..Room::default() };
+        push_sentence(&mut room.text, "", &heading, layout);
         let of_other: HashSet<Span> = pair[1].entries().map(|entry| entry.span).collect();
-        push_tiers(&mut text, &tiers, true, layout, &|entry, words| {
+        push_tiers(&mut room, &tiers, true, layout, &|entry, words| {
             words.add(if of_other.contains(&entry.span) { &other } else { &one });
         });
         if listing.hosts.is_empty() {
             let both = Service { tiers: tiers.clone(), ..pair[0].clone() };
-            push_failures(&mut text, &both, listing, layout);
+            push_failures(&mut room, &both, listing, layout);
         }
-        push_clients(&mut text, client_lines_of_pair(pair, tiers, listing), layout);
-        write_lines(out, &text)?;
+        push_clients(&mut room.text, client_lines_of_pair(pair, tiers, listing), layout);
+        write_lines(out, &room.text)?;
     }
     Ok(())
 }

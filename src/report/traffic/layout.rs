@@ -220,7 +220,7 @@ pub fn wrap<'a>(
         } else {
             trim_end(text);
             text.push('\n');
-            text.extend(std::iter::repeat_n(' ', indent));
+            push_blanks(text, indent);
             at = indent + length(piece);
         }
         text.push_str(piece);
@@ -257,13 +257,24 @@ fn trim_end(text: &mut String) {
 /// Adds a text and blanks behind it, up to so many columns. Names are ASCII.
 pub fn push_left(line: &mut String, text: &str, columns: usize) {
     line.push_str(text);
-    line.extend(std::iter::repeat_n(' ', columns.saturating_sub(text.len())));
+    push_blanks(line, columns.saturating_sub(text.len()));
 }
 
 /// Adds a text and blanks before it.
 pub fn push_right(line: &mut String, text: &str, columns: usize) {
-    line.extend(std::iter::repeat_n(' ', columns.saturating_sub(text.len())));
+    push_blanks(line, columns.saturating_sub(text.len()));
     line.push_str(text);
+}
+
+/// Adds so many blanks. One by one they would take longer than all else in a line.
+pub fn push_blanks(line: &mut String, count: usize) {
+    const BLANKS: &str = "                                                                ";
+    let mut left = count;
+    while left > BLANKS.len() {
+        line.push_str(BLANKS);
+        left -= BLANKS.len();
+    }
+    line.push_str(&BLANKS[..left]);
 }
 
 #[cfg(test)]

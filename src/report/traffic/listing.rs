@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::RandomState;
+
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::check::{Before, ServicesOutcome};
@@ -53,7 +55,7 @@ pub struct Listing<'a> {
     /// The clients that were asked for; `None` for those of each service.
     asked_clients: Option<Vec<&'a Client>>,
     /// The clients that look a service up by themselves, by its name.
-    by_service: HashMap<&'a str, Vec<&'a Client>>,
+    by_service: HashMap<&'a str, Vec<&'a Client>, RandomState>,
     outcome: &'a ServicesOutcome,
     /// The services that owners may name.
     pub registry: &'a Registry,
@@ -92,7 +94,7 @@ impl<'a> Listing<'a> {
         let asked_clients = (!names.is_empty()).then(|| all.iter().filter(is_asked).collect());
         let marks = Marks::new(workspace, outcome.outcome.findings.iter());
         let asked_hosts = filter.hosts.clone();
-        let mut by_service: HashMap<&str, Vec<&Client>> = HashMap::new();
+        let mut by_service: HashMap<&str, Vec<&Client>, RandomState> = HashMap::default();
         for client in all {
             client.services.iter().for_each(|service| by_service.entry(service).or_default().push(client));
         }

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use crate::base::span::{SourceId, Span};
 use crate::rules::finding::{Finding, Subject};
 use crate::workspace::Workspace;
@@ -12,7 +14,7 @@ use crate::workspace::traffic::service::{Entry, Service};
 #[derive(Debug)]
 pub struct Marks<'a> {
     /// Those of each text, by place.
-    at: HashMap<SourceId, Vec<&'a Finding>>,
+    at: HashMap<SourceId, Vec<&'a Finding>, RandomState>,
     /// Of zones that several views load as one, the view that findings name: by file, zone in lower case and view.
     named_views: HashMap<(SourceId, String, Option<&'a str>), Option<&'a str>>,
 }
@@ -20,7 +22,7 @@ pub struct Marks<'a> {
 impl<'a> Marks<'a> {
     /// Those of `findings`, which are of this workspace.
     pub fn new(workspace: &'a Workspace, findings: impl Iterator<Item = &'a Finding>) -> Self {
-        let mut at: HashMap<SourceId, Vec<&Finding>> = HashMap::new();
+        let mut at: HashMap<SourceId, Vec<&Finding>, RandomState> = HashMap::default();
         for finding in findings {
             at.entry(finding.span.source).or_default().push(finding);
         }

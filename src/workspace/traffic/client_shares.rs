@@ -90,7 +90,7 @@ fn by_algorithm(algorithm: Shares, choices: &[Choice<'_>]) -> Vec<f64> {
         }
         Shares::Rfc2782Scaled if zeros == 0.0 => map(&|weight| f64::from(weight) / total),
         Shares::Rfc2782 | Shares::Rfc2782LightestFirst | Shares::Rfc2782Scaled => {
-            first_choice(&weights).into_iter().map(|share| share.value()).collect()
+            first_choice(weights.iter().copied()).map(|share| share.value()).collect()
         }
         Shares::Rfc2782Shuffled => map(&|weight| (f64::from(weight) + 1.0 / all) / (total + 1.0)),
         Shares::HeaviestFirst if has_draws => {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::workspace::traffic::machines::{Machine, Machines};
+use crate::workspace::traffic::machines::{Behind, Machine, Machines};
 use crate::workspace::traffic::service::{Entry, Reached, Service, Target};
-use crate::workspace::traffic::shares::first_that_answers;
+use crate::workspace::traffic::shares::{first_that_answers, first_without};
 
 /// How many records a service may have for every machine of it to be thought away in turn.
 const MOST_RECORDS: usize = 32;
@@ -48,37 +48,53 @@ pub fn failures<'s>(service: &'s Service, machines: &Machines) -> Option<Vec<Fai
         return None;
     }
     let hosts = hosts(service, machines);
-    let mut failures = Vec::new();
-    for (behind, down) in &hosts {
-        // Both are in order, and have each machine once.
-        let is_part = |(others, _): &&(Vec<Machine>, _)| {
-            others.len() < behind.len() && others.iter().all(|machine| behind.binary_search(machine).is_ok())
-        };
-        let also: Vec<&Target> =
-            hosts.iter().filter(is_part).flat_map(|(_, targets)| targets.iter().copied()).collect();
-        let is_down = |target: &Target| down.iter().chain(&also).any(|other| std::ptr::eq(*other, target));
-        match without(service, &is_down) {
-            After::Unchanged(_) => {}
-            after => {
-                let (down, are_several) = (down.clone(), behind.len() > 1);
-                failures.push(Failure { down, are_several, also, after });
-            }
+    let without_one = |host: &Host<'s>| {
+        let also = also_down(host.behind.machines(), &hosts);
+        let down = || host.targets.iter().chain(&also);
+        let after = without(service, &|target| down().any(|other| std::ptr::eq(*other, target)));
+        (also, after)
+    };
+    let after: Vec<(Vec<&Target>, After<'_>)> = hosts.iter().map(without_one).collect();
+    let mut failures = Vec::with_capacity(hosts.len());
+    for (host, (also, after)) in hosts.into_iter().zip(after) {
+        let are_several = host.behind.machines().len() > 1;
+        if !matches!(after, After::Unchanged(_)) {
+            failures.push(Failure { down: host.targets, are_several, also, after });
         }
     }
     Some(failures)
 }
 
-/// The hosts that may answer, by the machines that they lead to. A target is one object, however many records name it.
-fn hosts<'s>(service: &'s Service, machines: &Machines) -> Vec<(Vec<Machine>, Vec<&'s Target>)> {
-    let mut hosts: Vec<(Vec<Machine>, Vec<&Target>)> = Vec::new();
+/// What may answer: machines, and the names that lead to all of them.
+struct Host<'s> {
+    behind: Behind<'s>,
+    targets: Vec<&'s Target>,
+}
+
+/// The hosts that are some of these machines alone, and not all.
+fn also_down<'s>(machines: &[Machine<'_>], hosts: &[Host<'s>]) -> Vec<&'s Target> {
+    if machines.len() < 2 {
+        return Vec::new();
+    }
+    // Both are in order, and have each machine once.
+    let is_part = |host: &&Host<'_>| {
+        let others = host.behind.machines();
+        others.len() < machines.len() && others.iter().all(|machine| machines.binary_search(machine).is_ok())
+    };
+    hosts.iter().filter(is_part).flat_map(|host| host.targets.iter().copied()).collect()
+}
+
+/// The hosts that may answer. A target is one object, however many records name it.
+fn hosts<'s>(service: &'s Service, machines: &Machines) -> Vec<Host<'s>> {
+    let mut hosts: Vec<Host<'_>> = Vec::new();
     for target in service.entries().map(|entry| &*entry.target).filter(|target| answers(target)) {
-        if hosts.iter().any(|(_, known)| known.iter().any(|known| std::ptr::eq(*known, target))) {
+        if hosts.iter().any(|host| host.targets.iter().any(|known| std::ptr::eq(*known, target))) {
             continue;
         }
         let behind = machines.behind(target);
-        match hosts.iter_mut().find(|(known, _)| *known == behind) {
-            Some((_, targets)) => targets.push(target),
-            None => hosts.push((behind, vec![target])),
+        match hosts.iter_mut().find(|host| host.behind == behind) {
+            Some(host) => host.targets.push(target),
+            None => hosts.push(Host { behind, targets: vec![target] }),
         }
     }
     hosts
@@ -97,15 +113,22 @@ pub fn without<'s>(service: &'s Service, down: &dyn Fn(&Target) -> bool) -> Afte
         return After::Nothing;
     };
     let is_next = before.is_some_and(|before| before.priority != tier.priority);
-    let places: Vec<usize> =
-        (0..tier.records.len()).filter(|place| down(&tier.records[*place].target)).collect();
-    if !is_next && places.is_empty() {
-        return After::Unchanged(tier.priority);
-    }
-    let weights: Vec<u16> = tier.records.iter().map(|entry| entry.weight).collect();
-    let chances = first_that_answers(&weights, &places);
+    let mut places = (0..tier.records.len()).filter(|place| down(&tier.records[*place].target));
     let is_left = |(entry, _): &(&'s Entry, f64)| !down(&entry.target);
-    let mut takes = by_target(tier.records.iter().zip(chances).filter(is_left));
+    let weights = tier.records.iter().map(|entry| entry.weight);
+    let mut takes = match (places.next(), places.next()) {
+        (None, _) if !is_next => return After::Unchanged(tier.priority),
+        // Nearly always, and without lists of their own for these.
+        (Some(one), None) => {
+            let chances = first_without(weights, one);
+            by_target(tier.records.iter().zip(chances).filter(is_left))
+        }
+        (one, other) => {
+            let places: Vec<usize> = one.into_iter().chain(other).chain(places).collect();
+            let chances = first_that_answers(&weights.collect::<Vec<u16>>(), &places);
+            by_target(tier.records.iter().zip(chances).filter(is_left))
+        }
+    };
     takes.sort_by(|one, other| other.1.total_cmp(&one.1));
     After::Others { priority: tier.priority, is_next, takes }
 }

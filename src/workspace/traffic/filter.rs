@@ -25,7 +25,7 @@ pub struct Hosts {
     /// The machines behind the targets of the run.
     machines: Machines,
     /// Those that are asked for.
-    asked: HashSet<Machine>,
+    asked: HashSet<Machine<'static>>,
 }
 
 impl Hosts {
@@ -35,22 +35,28 @@ impl Hosts {
         services: impl Iterator<Item = &'s Service> + Clone,
         workspace: &Workspace,
     ) -> Self {
-        let mut hosts = Hosts { machines: Machines::of(services.clone()), ..Hosts::default() };
+        let machines = Machines::of(services.clone());
+        let (mut names, mut asked) = (Vec::new(), HashSet::new());
         for host in &filter.hosts {
             match host.parse() {
-                Ok(address) => _ = hosts.asked.insert(hosts.machines.at(address)),
-                Err(_) => hosts.names.push(host.to_ascii_lowercase()),
+                Ok(address) => _ = asked.insert(machines.at(address)),
+                Err(_) => names.push(host.to_ascii_lowercase()),
             }
         }
-        for name in &hosts.names {
-            let called = hosts_called(workspace, name);
-            hosts.asked.extend(called.iter().flat_map(|host| hosts.machines.behind(host)));
+        for host in names.iter().flat_map(|name| hosts_called(workspace, name)) {
+            // No record may name it, and say that two addresses are one machine's.
+            match host.addresses.is_empty() {
+                true => asked.extend(machines.behind(&host).into_owned()),
+                false => asked.extend(machines.with(&host.addresses)),
+            }
         }
+        let mut hosts = Hosts { names, machines, asked };
         if !hosts.names.is_empty() {
             let targets = services.flat_map(Service::entries).map(|entry| &*entry.target);
             let named = targets.filter(|target| hosts.names(target));
-            let asked: Vec<Machine> = named.flat_map(|target| hosts.machines.behind(target)).collect();
-            hosts.asked.extend(asked);
+            let more: Vec<Machine<'_>> =
+                named.flat_map(|target| hosts.machines.behind(target).into_owned()).collect();
+            hosts.asked.extend(more);
         }
         hosts
     }
@@ -68,16 +74,21 @@ impl Hosts {
     /// Whether a target is one of the hosts, by its name, by one that it is an alias of, or because it has no machine but
     /// theirs.
     pub fn has(&self, target: &Target) -> bool {
-        let behind = || self.machines.behind(target);
-        let is_theirs = |behind: Vec<Machine>| {
-            !behind.is_empty() && behind.iter().all(|machine| self.asked.contains(machine))
+        let is_theirs = |machines: &[Machine<'_>]| {
+            !machines.is_empty() && machines.iter().all(|machine| self.asks_for(machine))
         };
-        self.names(target) || is_theirs(behind())
+        self.names(target) || is_theirs(self.machines.behind(target).machines())
     }
 
     /// Whether a target leads to one of the hosts, perhaps beside others.
     pub fn are_behind(&self, target: &Target) -> bool {
-        self.names(target) || self.machines.behind(target).iter().any(|machine| self.asked.contains(machine))
+        let machines = self.machines.behind(target);
+        self.names(target) || machines.machines().iter().any(|machine| self.asks_for(machine))
+    }
+
+    fn asks_for(&self, machine: &Machine<'_>) -> bool {
+        let asked: &HashSet<Machine<'_>> = &self.asked;
+        asked.contains(machine)
     }
 
     fn names(&self, target: &Target) -> bool {

@@ -10,7 +10,7 @@ use crate::base::source::Sources;
 use crate::syntax::name::{KeyHasher, NameKey};
 use crate::workspace::srv_sets::SrvSets;
 use crate::workspace::traffic::service::{
-    Entry, Labels, Service, State, Target, Tier, Unserved, sort_records,
+    Drafts, Entry, Labels, Service, State, Target, Tier, Unserved, sort_records,
 };
 use crate::workspace::traffic::shares::{Share, first_choice};
 use crate::zone::index::{Located, Types};
@@ -24,7 +24,7 @@ pub(in crate::workspace) fn services_of(
     sources: &Sources,
     sets: Option<&SrvSets>,
     find: &dyn Fn(&NameRef) -> Target,
-) -> Vec<Service> {
+) -> Drafts {
     ZoneServices::new(zone, sources, find).all(sets)
 }
 
@@ -39,6 +39,8 @@ struct ZoneServices<'w> {
     origin: Arc<str>,
     /// The targets that are known already: most hosts serve several services.
     targets: HashMap<NameKey, Arc<Target>, BuildHasherDefault<KeyHasher>>,
+    /// Those of which others are to be asked.
+    open: Vec<Arc<Target>>,
     /// Whether a record of the zone may hide others below its owner.
     may_hide: bool,
     /// The owners of its aliases.
@@ -61,10 +63,10 @@ impl<'w> ZoneServices<'w> {
         }
         let origin = zone.origin_text().into();
         let targets = HashMap::with_capacity_and_hasher(zone.srv_count.min(FEW) as usize, Default::default());
-        ZoneServices { zone, sources, find, origin, targets, may_hide, aliases }
+        ZoneServices { zone, sources, find, origin, targets, open: Vec::new(), may_hide, aliases }
     }
 
-    fn all(mut self, sets: Option<&SrvSets>) -> Vec<Service> {
+    fn all(mut self, sets: Option<&SrvSets>) -> Drafts {
         let (zone, mut services) = (self.zone, Vec::new());
         if let Some(sets) = sets {
             services.reserve_exact(sets.sets.len());
@@ -83,7 +85,7 @@ impl<'w> ZoneServices<'w> {
             }
         }
         services.extend(outside.into_iter().filter_map(|records| self.service(records, false)));
-        services
+        Drafts { services, open: self.open }
     }
 
     /// The service of these records of one owner, in file order; `None` if there are none.
@@ -98,7 +100,7 @@ impl<'w> ZoneServices<'w> {
         };
         let labels = pair.map(|pair| Labels {
             base: base(&pair),
-            service: printable(&pair.service[1..]).to_ascii_lowercase(),
+            service: service_of(&pair),
             protocol: pair.transport(),
             before: pair.before,
         });
@@ -142,8 +144,7 @@ impl<'w> ZoneServices<'w> {
         let by_priority = || numbered.chunk_by(|(.., one), (.., other)| one.priority == other.priority);
         let mut tiers = Vec::with_capacity(by_priority().count());
         for of_tier in by_priority() {
-            let weights: Vec<u16> = of_tier.iter().map(|(.., srv)| srv.weight).collect();
-            let shares = first_choice(&weights);
+            let shares = first_choice(of_tier.iter().map(|(.., srv)| srv.weight));
             let entry =
                 |((_, record, srv), share): (&(usize, &Record, &Srv), Share)| self.entry(record, srv, share);
             let mut records: Vec<Entry> = of_tier.iter().zip(shares).map(entry).collect();
@@ -156,7 +157,11 @@ impl<'w> ZoneServices<'w> {
     fn entry(&mut self, record: &Record, srv: &Srv, share: Share) -> Entry {
         let ZoneServices { sources, find, .. } = *self;
         let known = self.targets.entry(srv.target.key);
-        let found = known.or_insert_with(|| Arc::new(find(&srv.target)));
+        let found = known.or_insert_with(|| {
+            let target = Arc::new(find(&srv.target));
+            self.open.extend(target.is_open().then(|| Arc::clone(&target)));
+            target
+        });
         Entry {
             target: Arc::clone(found),
             port: srv.port,
@@ -183,6 +188,13 @@ impl<'w> ZoneServices<'w> {
             Located::Node { .. } | Located::Nothing => None,
         }
     }
+}
+
+/// The service that a pair names, without its underscore, in lower case.
+fn service_of(pair: &Pair<'_>) -> String {
+    let mut service = printable(&pair.service[1..]);
+    service.make_ascii_lowercase();
+    service
 }
 
 /// What stands behind so many labels of a name; `None` if a label has an escape, or nothing is left.

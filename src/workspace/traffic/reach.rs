@@ -9,11 +9,8 @@ use crate::base::source::Sources;
 use crate::syntax::name::{NameKey, Origin, display_name, name_key, origin_text, parse_name};
 use crate::workspace::lookup::Lookup;
 use crate::workspace::members::Workspace;
-use crate::workspace::traffic::service::{Reached, Target};
+use crate::workspace::traffic::service::{Found, Reached, Target};
 use crate::zone::{NameRef, Zone};
-
-/// How many labels names have, but for odd ones.
-const MOST_USUAL_LABELS: usize = 8;
 
 /// How many addresses of a host are told.
 const MOST_ADDRESSES: usize = 256;
@@ -22,33 +19,42 @@ const MOST_ADDRESSES: usize = 256;
 pub(in crate::workspace::traffic) fn target(workspace: &Workspace, named: &NameRef, zone: &Zone) -> Target {
     let chain = zone.chain(named, &workspace.sources);
     let name = zone.display(named, &workspace.sources);
-    host(workspace, name, &chain, &|| zone.name(named, &workspace.sources), zone)
+    let found = find(workspace, &name, &chain, &|| zone.name(named, &workspace.sources), zone);
+    Target::new(name, Some(found))
 }
 
-/// The host that a record of `zone` names, as far as the zone can tell by itself: reached at the name itself, or not at all
-/// yet. To be asked of a zone with a known name that keeps addresses.
+/// The host that a record of `zone` names, as far as the zone can tell by itself: reached at the name itself, or still open.
+/// To be asked of a zone with a known name that keeps addresses.
 pub(in crate::workspace) fn target_in_zone(named: &NameRef, zone: &Zone, sources: &Sources) -> Target {
-    let mut target = Target::called(zone.display(named, sources));
-    if zone.has_plain_address(named, sources) {
-        target.reached = Reached::Zone;
-        target.own = own(&target.name, zone);
-        target.addresses = in_order(zone.addresses_at(named.key).into_iter().flatten());
-    }
-    target
+    let name = zone.display(named, sources);
+    let addresses = match zone.plain_addresses(named.key) {
+        Some(addresses) => in_order(addresses),
+        None if zone.has_plain_address(named, sources) => {
+            in_order(zone.addresses_at(named.key).into_iter().flatten())
+        }
+        None => Box::default(),
+    };
+    let found = match addresses.is_empty() {
+        true => (name == ".").then(Found::nothing),
+        false => Some(Found { reached: Reached::Zone, own: own(&name, zone), addresses, ..Found::nothing() }),
+    };
+    Target::new(name, found)
 }
 
-/// The host with a name that `zone` knows as this absolute one.
-pub(in crate::workspace::traffic) fn host_in_workspace(
+/// What stands behind a name that `zone` knows as this absolute one. `chain` is room for its keys.
+pub(in crate::workspace::traffic) fn find_in_workspace(
     workspace: &Workspace,
     name: &str,
     zone: &Zone,
-) -> Target {
-    let (text, mut chain) = (name.as_bytes(), Vec::with_capacity(MOST_USUAL_LABELS));
+    chain: &mut Vec<NameKey>,
+) -> Found {
+    let text = name.as_bytes();
+    chain.clear();
     chain.push(NameKey::root());
     let key = name_key(text, text.contains(&b'\\'), &zone.apex, |key| chain.push(key));
     key.expect("a name that was displayed");
     let whole = || parse_name(text, &zone.apex.name).expect("a name that was displayed");
-    host(workspace, name.to_owned(), &chain, &whole, zone)
+    find(workspace, name, chain, &whole, zone)
 }
 
 /// The hosts that a user may mean by a text: of each zone that name in it, or the name as it stands. Not one for
@@ -60,34 +66,36 @@ pub(in crate::workspace::traffic) fn hosts_called(workspace: &Workspace, text: &
         let names = texts.filter_map(|text| parse_name(text.as_bytes(), &zone.apex.name).ok());
         let in_zone = names.map(Origin::new).filter(|name| name.chain().starts_with(zone.apex.chain()));
         let at = |name: Origin| {
-            host(workspace, display_name(&name.name), name.chain(), &|| name.name.clone(), zone)
+            let text = display_name(&name.name);
+            let found = find(workspace, &text, name.chain(), &|| name.name.clone(), zone);
+            Target::new(text, Some(found))
         };
         in_zone.map(at).filter(|host| !host.by_wildcard).collect::<Vec<Target>>()
     };
     workspace.zones().filter(|zone| zone.is_named()).flat_map(of_zone).collect()
 }
 
-/// The host with a name, as it is displayed, of these keys, seen from `zone`.
-fn host(
+/// What stands behind a name, as it is displayed, of these keys, seen from `zone`.
+fn find(
     workspace: &Workspace,
-    name: String,
+    name: &str,
     chain: &[NameKey],
     whole: &dyn Fn() -> Name,
     zone: &Zone,
-) -> Target {
+) -> Found {
     let apex = zone.apex.chain();
     let lies_in_zone = zone.is_named() && apex.len() > 1 && chain.get(apex.len() - 1) == apex.last();
-    let own = if lies_in_zone { own(&name, zone) } else { None };
-    let mut target = Target { own, ..Target::called(name) };
+    let own = if lies_in_zone { own(name, zone) } else { None };
+    let mut behind = Found { own, ..Found::nothing() };
     if let [_root] = *chain {
-        return target;
+        return behind;
     }
     let found = workspace.find_address_at(chain, zone);
     if let Lookup::Address { zone, wildcard, .. } = found {
-        target.reached = Reached::Zone;
-        target.by_wildcard = wildcard;
-        target.addresses = addresses(workspace, chain, zone, wildcard);
-        return target;
+        behind.reached = Reached::Zone;
+        behind.by_wildcard = wildcard;
+        behind.addresses = addresses(workspace, chain, zone, wildcard);
+        return behind;
     }
     let mut names = vec![whole()];
     let end = workspace.follow_through(&mut names, found);
@@ -96,24 +104,24 @@ fn host(
         |zone, wildcard| addresses(workspace, Origin::new(last.clone()).chain(), zone, wildcard);
     match end {
         Some(Lookup::Address { zone, wildcard, .. }) => {
-            target.reached = Reached::Alias;
-            target.by_wildcard = wildcard;
-            target.addresses = addresses_of_last(zone, wildcard);
+            behind.reached = Reached::Alias;
+            behind.by_wildcard = wildcard;
+            behind.addresses = addresses_of_last(zone, wildcard);
         }
         Some(Lookup::Delegated { zone, glue, .. }) => {
-            target.reached = Reached::Outside;
+            behind.reached = Reached::Outside;
             if glue {
-                target.addresses = addresses_of_last(zone, false);
+                behind.addresses = addresses_of_last(zone, false);
             }
         }
         Some(Lookup::Elsewhere) => {
-            target.reached = Reached::Outside;
-            target.is_in_doubt = workspace.doubtful_member(last, zone).is_some();
+            behind.reached = Reached::Outside;
+            behind.is_in_doubt = workspace.doubtful_member(last, zone).is_some();
         }
         _ => {}
     }
-    target.through = names.iter().skip(1).map(display_name).collect();
-    target
+    behind.through = names.iter().skip(1).map(display_name).collect();
+    behind
 }
 
 /// How many octets of a name in a zone, as it is displayed, stand before the zone's own name.
@@ -143,13 +151,19 @@ fn addresses(workspace: &Workspace, chain: &[NameKey], zone: &Zone, wildcard: bo
 
 /// Addresses each once, in order, and not too many.
 fn in_order(all: impl Iterator<Item = IpAddr>) -> Box<[IpAddr]> {
+    let mut all = all.fuse();
     // Nearly all hosts have one of each family at most.
-    let mut addresses: Vec<IpAddr> = Vec::with_capacity(2);
+    let mut addresses = match (all.next(), all.next()) {
+        (None, _) => return Box::default(),
+        (Some(one), None) => return Box::new([one]),
+        (Some(one), Some(other)) => vec![one, other],
+    };
     for address in all {
         if addresses.len() < MOST_ADDRESSES && !addresses.contains(&address) {
             addresses.push(address);
         }
     }
     addresses.sort_unstable();
+    addresses.dedup();
     addresses.into()
 }

@@ -1,6 +1,6 @@
 //! Which services clients look at together, and the NAPTR records that lead to them. Does not know how they are shown.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -65,7 +65,7 @@ pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Regis
     let mut files: HashMap<SourceId, usize, RandomState> = HashMap::default();
     let mut keyed: Vec<(Key<'_>, &'s Service)> = Vec::with_capacity(services.len());
     let mut families: HashMap<&str, &str, RandomState> = HashMap::default();
-    for service in services {
+    for (service, base) in services.iter().zip(in_order) {
         let name = match &service.labels {
             Some(labels) if labels.before == 0 => {
                 let name = labels.service.as_str();
@@ -73,7 +73,6 @@ pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Regis
             }
             _ => "",
         };
-        let base = in_order[service_for(service)];
         let next = files.len();
         let file = *files.entry(service.source).or_insert(next);
         keyed.push(((base, &service.zone, service.view.as_deref(), file, name), service));
@@ -114,12 +113,20 @@ fn service_for(service: &Service) -> &str {
     }
 }
 
-/// Texts with their numbers in alphabetical order.
-fn numbers_in_order<'t>(texts: impl Iterator<Item = &'t str>) -> HashMap<&'t str, u32, RandomState> {
-    let different: HashSet<&str, RandomState> = texts.collect();
-    let mut in_order: Vec<&str> = different.into_iter().collect();
+/// For each text its number in alphabetical order.
+fn numbers_in_order<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<u32> {
+    let mut different: HashMap<&str, u32, RandomState> = HashMap::default();
+    let number = |text| {
+        let next = different.len() as u32;
+        *different.entry(text).or_insert(next)
+    };
+    let mut numbers: Vec<u32> = texts.map(number).collect();
+    let mut in_order: Vec<(&str, u32)> = different.into_iter().collect();
     in_order.sort_unstable();
-    in_order.into_iter().zip(0..).collect()
+    let mut places = vec![0; in_order.len()];
+    (0..).zip(in_order).for_each(|(place, (_, number))| places[number as usize] = place);
+    numbers.iter_mut().for_each(|number| *number = places[*number as usize]);
+    numbers
 }
 
 /// NAPTR records by the owner, in lower case, of the SRV records that they lead to; those of one in their order.
@@ -193,7 +200,10 @@ pub fn merged(services: [&Service; 2]) -> Vec<Tier> {
     }
     let tier = |(priority, mut records): (u16, Vec<Entry>)| {
         let weights: Vec<u16> = records.iter().map(|entry| entry.weight).collect();
-        records.iter_mut().zip(first_choice(&weights)).for_each(|(entry, share)| entry.share = share);
+        records
+            .iter_mut()
+            .zip(first_choice(weights.into_iter()))
+            .for_each(|(entry, share)| entry.share = share);
         sort_records(&mut records);
         Tier { priority, records }
     };

@@ -2,11 +2,21 @@
 //! made of, so that those of two revisions can be compared.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::span::{SourceId, Span};
 use crate::workspace::traffic::shares::Share;
 use crate::zone::Ttl;
+
+/// The services of a zone as far as it can tell by itself.
+#[derive(Debug)]
+pub struct Drafts {
+    /// The services.
+    pub(in crate::workspace::traffic) services: Vec<Service>,
+    /// The hosts of which others are still to be asked.
+    pub(in crate::workspace::traffic) open: Vec<Arc<Target>>,
+}
 
 /// The SRV records of one owner in one zone.
 #[derive(Debug, Clone)]
@@ -120,12 +130,19 @@ pub struct Entry {
     pub is_generated: bool,
 }
 
-/// The host that SRV records name.
+/// The host that SRV records name, and what is found behind its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// Its name, absolute, with the final dot; `.` if there is none; relative where the zone's name is unknown.
     pub name: String,
-    /// How many octets of its name stand before the zone's own, with the dot between them; `None` unless it lies in the zone.
+    /// Not there while zones are loaded of which one may tell.
+    found: OnceLock<Found>,
+}
+
+/// What stands behind the name of a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// How many octets of the name stand before the zone's own, with the dot between them; `None` unless it lies in the zone.
     pub(in crate::workspace::traffic) own: Option<u16>,
     /// The names that aliases lead to from there, in order; the last one has the addresses.
     pub through: Vec<String>,
@@ -164,12 +181,39 @@ impl Reached {
     }
 }
 
-impl Target {
-    /// The host with this name, of which nothing else is known.
-    pub(in crate::workspace::traffic) fn called(name: String) -> Self {
+impl Found {
+    /// No address.
+    pub(in crate::workspace::traffic) fn nothing() -> Self {
         let (reached, by_wildcard, is_in_doubt) = (Reached::None, false, false);
         let (through, addresses) = Default::default();
-        Target { name, own: None, through, reached, by_wildcard, is_in_doubt, addresses }
+        Found { own: None, through, reached, by_wildcard, is_in_doubt, addresses }
+    }
+}
+
+impl Deref for Target {
+    type Target = Found;
+
+    fn deref(&self) -> &Found {
+        self.found.get().expect("all zones were asked before services are told")
+    }
+}
+
+impl Target {
+    /// The host with this name, and what is found behind it; `None` if others are still to be asked.
+    pub(in crate::workspace::traffic) fn new(name: String, found: Option<Found>) -> Self {
+        let target = Target { name, found: OnceLock::new() };
+        found.into_iter().for_each(|found| target.complete(found));
+        target
+    }
+
+    /// Whether it is still to be asked for.
+    pub(in crate::workspace::traffic) fn is_open(&self) -> bool {
+        self.found.get().is_none()
+    }
+
+    /// Notes what is found behind it, once.
+    pub(in crate::workspace::traffic) fn complete(&self, found: Found) {
+        self.found.get_or_init(|| found);
     }
 
     /// Its name without the zone's, if it lies in the zone.

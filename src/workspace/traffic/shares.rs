@@ -148,16 +148,15 @@ impl Totals {
 }
 
 /// The chance of each record of one priority to be asked first, by their weights.
-pub fn first_choice(weights: &[u16]) -> Vec<Share> {
-    let totals = Totals::of(weights.iter().copied());
-    let share = |weight: &u16| {
-        let (numerator, denominator) = totals.chance(*weight);
+pub fn first_choice(weights: impl Iterator<Item = u16> + Clone) -> impl Iterator<Item = Share> {
+    let totals = Totals::of(weights.clone());
+    weights.map(move |weight| {
+        if totals.records == 1 {
+            return Share::ALL;
+        }
+        let (numerator, denominator) = totals.chance(weight);
         Share::new(numerator, denominator)
-    };
-    match weights {
-        [_] => vec![Share::ALL],
-        weights => weights.iter().map(share).collect(),
-    }
+    })
 }
 
 /// How many records that do not answer are followed through every order in which they may be asked. Of more, clients
@@ -168,7 +167,7 @@ const MOST_FOLLOWED: usize = 8;
 /// down have none; if all are, so have all. Exact but for the rounding of floating numbers.
 pub fn first_that_answers(weights: &[u16], down: &[usize]) -> Vec<f64> {
     if let [down] = *down {
-        return first_without(weights, down);
+        return first_without(weights.iter().copied(), down).collect();
     }
     let mut is_down = vec![false; weights.len()];
     down.iter().for_each(|place| is_down[*place] = true);
@@ -198,26 +197,28 @@ pub fn first_that_answers(weights: &[u16], down: &[usize]) -> Vec<f64> {
 }
 
 /// The same where one record is down: the others are asked first, or after it.
-fn first_without(weights: &[u16], down: usize) -> Vec<f64> {
-    let all = Totals::of(weights.iter().copied());
-    let left = Totals::of(
-        weights.iter().copied().enumerate().filter(|(place, _)| *place != down).map(|(_, weight)| weight),
-    );
-    let in_vain = all.chance_value(weights[down]);
-    let chance = |(place, weight): (usize, &u16)| match place == down {
+pub fn first_without(weights: impl Iterator<Item = u16> + Clone, down: usize) -> impl Iterator<Item = f64> {
+    let all = Totals::of(weights.clone());
+    let others = weights.clone().enumerate().filter(|(place, _)| *place != down);
+    let left = Totals::of(others.map(|(_, weight)| weight));
+    let in_vain = weights.clone().nth(down).map_or(0.0, |weight| all.chance_value(weight));
+    weights.enumerate().map(move |(place, weight)| match place == down {
         true => 0.0,
-        false => all.chance_value(*weight) + in_vain * left.chance_value(*weight),
-    };
-    weights.iter().enumerate().map(chance).collect()
+        false => all.chance_value(weight) + in_vain * left.chance_value(weight),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn of_each(weights: &[u16]) -> Vec<Share> {
+        first_choice(weights.iter().copied()).collect()
+    }
+
     fn shares(weights: &[u16]) -> Vec<String> {
         let text = |share: &Share| format!("{}/{}", share.numerator, share.denominator);
-        first_choice(weights).iter().map(text).collect()
+        of_each(weights).iter().map(text).collect()
     }
 
     #[test]
@@ -238,7 +239,7 @@ mod tests {
             assert_eq!(shares(weights), expected, "{weights:?}");
         }
         assert_eq!(
-            first_choice(&[60, 40, 0]).iter().map(|share| share.percent()).collect::<Vec<_>>(),
+            of_each(&[60, 40, 0]).iter().map(|share| share.percent()).collect::<Vec<_>>(),
             [59.41, 39.6, 0.99]
         );
     }
@@ -262,10 +263,10 @@ mod tests {
     #[test]
     fn the_largest_set_does_not_overflow() {
         let mut weights = vec![u16::MAX; 65_535];
-        let each = first_choice(&weights);
+        let each = of_each(&weights);
         assert!(each.iter().all(|share| *share == Share::new(1, 65_535)));
         weights[0] = 0;
-        let [zero, other] = [0, 1].map(|place| first_choice(&weights)[place]);
+        let [zero, other] = [0, 1].map(|place| of_each(&weights)[place]);
         let draws = 65_534 * 65_535 + 1;
         assert_eq!(zero, Share::new(1, draws));
         assert_eq!(other, Share::new(65_535, draws));
@@ -355,7 +356,7 @@ mod tests {
             let places: Vec<usize> = (0..weights.len()).collect();
             let (chosen, all) = count_by_brute_force(&weights, &places);
             let expected: Vec<Share> = chosen.iter().map(|count| Share::new(*count, all)).collect();
-            assert_eq!(first_choice(&weights), expected, "{weights:?}");
+            assert_eq!(of_each(&weights), expected, "{weights:?}");
         }
     }
 
