@@ -9,8 +9,10 @@ use crate::base::printable::printable;
 use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::repeated_replacement::{Repeated, meant_without_label, report_repeated};
 use crate::rules::facts::replacement::{
-    NullAlone, null_alone, report_at_sign, report_misspelt_domain, where_records_are,
+    ASKS_FOR_ADDRESS, ASKS_FOR_SRV, NullAlone, lacks_naptr, lacks_srv, may_lead_to_srv, null_alone,
+    report_at_sign, report_misspelt_domain, where_records_are,
 };
 use crate::rules::facts::service_alias::dead_end;
 use crate::rules::facts::sip_naptr::{NAMES, SipOrder, misspelt_service, service_text, sip_orders};
@@ -29,7 +31,7 @@ pub fn concerns(look: &Look<'_>) -> bool {
 
 pub fn check(cx: &mut Context<'_>) {
     check_orders(cx);
-    let mut alone = HashMap::new();
+    let (mut alone, mut repeated) = (HashMap::new(), Vec::new());
     for (record, naptr) in cx.naptrs() {
         let services = service_text(naptr);
         if report_dot(cx, record, naptr) {
@@ -53,6 +55,10 @@ pub fn check(cx: &mut Context<'_>) {
         if report_flags(cx, record, naptr) {
             continue;
         }
+        if let Some(meant) = meant_without_label(cx, naptr) {
+            repeated.push(Repeated { record, naptr, meant });
+            continue;
+        }
         if !naptr.flags.value.eq_ignore_ascii_case(b"s") {
             check_other_flags(cx, record, naptr);
             continue;
@@ -73,6 +79,7 @@ pub fn check(cx: &mut Context<'_>) {
             check_records(cx, record, naptr, &replacement, &mut alone);
         }
     }
+    report_repeated(cx, &repeated);
 }
 
 /// Whether the replacement has a dot too many, which is reported.
@@ -230,7 +237,7 @@ fn check_other_flags(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) {
         b"a" if has_replacement => match cx.workspace.find_address(&naptr.replacement, cx.zone) {
             Lookup::NoAddress { .. } | Lookup::NoName { .. } => (
                 format!("NAPTR leads to `{shown}`, where there is no address"),
-                "RFC 3404 section 4.3: with the flag \"a\", clients ask for addresses at the replacement",
+                ASKS_FOR_ADDRESS,
                 format!("give `{shown}` an A or AAAA record, or remove the NAPTR record"),
             ),
             _ => return,
@@ -243,29 +250,6 @@ fn check_other_flags(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) {
         _ => return,
     };
     cx.report(record, naptr.replacement.span, what).kind(format!("flag {shown}")).note(note).help(help);
-}
-
-/// Whether there certainly is no NAPTR record at a name.
-fn lacks_naptr(cx: &Context<'_>, name: &Name) -> bool {
-    match cx.workspace.locate(name, cx.zone) {
-        Some((zone, Located::Nothing)) => zone.is_complete_at_name(name),
-        Some((zone, Located::Node { node, .. })) => {
-            let may_have = node.types.has(Types::OTHER) || node.types.has(Types::CNAME);
-            zone.is_complete_at_name(name) && !may_have
-        }
-        _ => false,
-    }
-}
-
-/// Whether there certainly is no SRV record at a name, nor an alias that may lead to one.
-fn lacks_srv(cx: &Context<'_>, name: &Name) -> bool {
-    match cx.workspace.locate(name, cx.zone) {
-        Some((zone, Located::Nothing)) => zone.is_complete_at_name(name),
-        Some((zone, Located::Node { node, .. })) => {
-            zone.is_complete_at_name(name) && !may_lead_to_srv(node.types)
-        }
-        _ => false,
-    }
 }
 
 /// Whether the replacement is the name of another service or transport, which is reported.
@@ -312,10 +296,6 @@ fn check_name(
     true
 }
 
-/// What the flag "s" means, for SIP (RFC 3263 section 4.1) as for all others.
-const ASKS_FOR_SRV: &str =
-    "RFC 3404 section 4.3: with the flag \"s\", clients ask for SRV records at the replacement";
-
 /// Reports a replacement that is an alias of a name without SRV records.
 fn report_alias(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) {
     let Some((end, what)) = dead_end(cx.workspace, replacement.clone(), cx.zone, true) else { return };
@@ -328,11 +308,6 @@ fn report_alias(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacemen
     .kind(format!("no record {shown}"))
     .note(ASKS_FOR_SRV)
     .help(format!("write SRV records at `{shown}` in place of the alias, or remove the NAPTR record"));
-}
-
-/// Whether a name with these types has SRV records, or is an alias that may lead to some.
-fn may_lead_to_srv(types: Types) -> bool {
-    types.has(Types::SRV) || types.has(Types::CNAME)
 }
 
 /// Reports a replacement at which no SRV record stands, or only the one that says "not available".

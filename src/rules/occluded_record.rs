@@ -6,10 +6,11 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::finding::Applicability;
+use crate::rules::facts::trailing_dot::{meant_absolute, repeats};
+use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::filter::have_common;
 use crate::syntax::name::numbering::Numbering;
-use crate::syntax::name::{NameKey, absolute_name, display_name, label_texts};
+use crate::syntax::name::{NameKey, absolute_name, display_name, label_texts, relative_to};
 use crate::workspace::srv_sets::astray::{Neighbourhood, is_top_level, misspelt_domain};
 use crate::zone::index::DNAME;
 use crate::zone::service_owner::TRANSPORTS;
@@ -147,25 +148,43 @@ fn report(cx: &mut Context<'_>, record: &Record, cause: &Record) {
         .help(help);
 }
 
-/// SRV records outside the zone, those of one `$ORIGIN` together. A name that was only guessed proves nothing.
+/// SRV records outside the zone, those of one `$ORIGIN`, one owner or one other zone together. A name that was only guessed
+/// proves nothing.
 fn check_outside(cx: &mut Context<'_>) {
     if matches!(cx.zone.origin_source, OriginSource::FileName | OriginSource::Unknown) {
         return;
     }
+    let zone = cx.zone;
+    let second: Vec<Name> = zone.second_soas.iter().map(|soa| cx.name(soa)).collect();
     let mut last = None;
+    let mut by_soa: Vec<Vec<&Record>> = vec![Vec::new(); second.len()];
     let mut by_origin: Vec<(Span, &Record, usize)> = Vec::new();
-    for record in &cx.zone.out_of_zone {
-        if last == Some(record.owner.span) {
+    let (mut owners, mut by_owner) = (Numbering::default(), Vec::<Vec<&Record>>::new());
+    for record in &zone.out_of_zone {
+        let is_inherited = last.replace(record.owner.span) == Some(record.owner.span);
+        let is_of = |soa: &Name| soa.zone_of(&cx.name(&record.owner));
+        if let Some(number) = second.iter().rposition(is_of) {
+            by_soa[number].push(record);
             continue;
         }
-        last = Some(record.owner.span);
-        match cx.zone.origin_of(&record.owner).1.filter(|_| record.owner.is_relative()) {
+        match zone.origin_of(&record.owner).1.filter(|_| record.owner.is_relative()) {
+            Some(_) if is_inherited => {}
             Some(place) => match by_origin.iter_mut().find(|(known, _, _)| *known == place) {
                 Some((_, _, count)) => *count += 1,
                 None => by_origin.push((place, record, 1)),
             },
-            None => report_outside(cx, record),
+            None => {
+                let number = owners.of(record.owner.key) as usize;
+                by_owner.resize_with(by_owner.len().max(number + 1), Vec::new);
+                by_owner[number].push(record);
+            }
         }
+    }
+    for (number, records) in by_soa.iter().enumerate() {
+        report_second_zone(cx, &second[number], zone.second_soas[number].span, records);
+    }
+    for records in by_owner {
+        report_outside(cx, &records);
     }
     for (place, first, count) in by_origin {
         report_origin_outside(cx, place, first, count);
@@ -175,7 +194,40 @@ fn check_outside(cx: &mut Context<'_>) {
 const OUTSIDE: &str =
     "RFC 1035 section 5.2: a file holds data of its zone alone; BIND ignores such records with a warning";
 
-fn report_outside(cx: &mut Context<'_>, record: &Record) {
+/// How many places of a finding are labelled: a reader looks at no more.
+const MOST_LABELS: usize = 12;
+
+/// The SRV records of another zone that begins in the same file.
+fn report_second_zone(cx: &mut Context<'_>, name: &Name, soa: Span, records: &[&Record]) {
+    let Some(first) = records.first() else { return };
+    let (owner, zone, shown) = (cx.show(&first.owner), cx.zone.origin_text(), cx.show_name(name));
+    let sets = match records.len() {
+        1 => format!("SRV record `{owner}` is never served"),
+        2 => format!("SRV record `{owner}` and another one are never served"),
+        count => format!("SRV record `{owner}` and {} others are never served", count - 1),
+    };
+    let message = format!("{sets}: a second zone, `{shown}`, begins in the file of `{zone}`");
+    let mut finding = cx.report(first, first.owner.span, message);
+    finding.kind("second zone").label(soa, "a second zone begins here");
+    for other in places(records).into_iter().skip(1).take(MOST_LABELS) {
+        finding.label(other, "not served, either");
+    }
+    finding.note(OUTSIDE);
+    finding.help(format!(
+        "write the records of `{shown}` into a file of their own, and have the server load that, too"
+    ));
+}
+
+/// Where the owners of records are written.
+fn places(records: &[&Record]) -> Vec<Span> {
+    let mut places: Vec<Span> = records.iter().map(|record| record.owner.span).collect();
+    places.dedup();
+    places
+}
+
+/// SRV records of one owner that lies outside the zone.
+fn report_outside(cx: &mut Context<'_>, records: &[&Record]) {
+    let Some(record) = records.first() else { return };
     let (owner, zone, text) =
         (cx.show(&record.owner), cx.zone.origin_text(), cx.sources.text(record.owner.span));
     // A name that ends in a service and its protocol has nothing that the service would be for.
@@ -187,24 +239,52 @@ fn report_outside(cx: &mut Context<'_>, record: &Record) {
     let meant = misspelt.or_else(with_dot).or_else(|| is_relative.then(|| plain.clone()));
     // A label that is no top-level domain may be a name of this zone.
     let may_be_own = labels.last().is_some_and(|last| !is_top_level(last));
-    let help = match &meant {
-        Some(meant) => format!("write `{meant}`"),
-        None if may_be_own => {
+    let domain = domain_of_targets(cx, records).filter(|_| is_relative);
+    let help = match (&domain, &meant) {
+        (Some(domain), _) => {
+            let name = format!("{plain}.{}", relative_to(domain, &cx.zone.apex.name));
+            let (domain, zone) = (cx.show_name(domain), &zone);
+            format!(
+                "write `{name}` if the service is of `{domain}`, as its targets are, or `{plain}` if it is of `{zone}`"
+            )
+        }
+        (None, Some(meant)) => format!("write `{meant}`"),
+        (None, None) if may_be_own => {
             format!(
                 "write `{plain}` if it is a name of this zone, or move the record to the zone that holds it"
             )
         }
-        None => format!("move the record to the zone that holds `{owner}`"),
+        (None, None) => format!("move the record to the zone that holds `{owner}`"),
     };
-    let mut finding = cx.report(
-        record,
-        record.owner.span,
-        format!("SRV record `{owner}` is never served: it lies outside zone `{zone}`"),
-    );
-    finding.kind("outside").note(OUTSIDE).help(help);
-    if let Some(meant) = meant {
-        finding.fix(Applicability::Unsafe, "write the owner below the zone's name", record.owner.span, meant);
+    let records_are = match records.len() {
+        1 => format!("SRV record `{owner}` is never served: it lies"),
+        count => format!("{count} SRV records of `{owner}` are never served: they lie"),
+    };
+    let places = places(records);
+    let mut finding = cx.report(record, record.owner.span, format!("{records_are} outside zone `{zone}`"));
+    for other in places.iter().skip(1).take(MOST_LABELS) {
+        finding.label(*other, "the same owner");
     }
+    finding.kind("outside").note(OUTSIDE).help(help);
+    if let (None, Some(meant)) = (domain, meant) {
+        let edit = |span: &Span| Edit { span: *span, text: meant.clone() };
+        let edits = places.iter().map(edit).collect();
+        finding.edits(Applicability::Unsafe, "write the owner below the zone's name", edits);
+    }
+}
+
+/// The name below the zone's that all targets of records lie right below, and nothing else.
+fn domain_of_targets(cx: &Context<'_>, records: &[&Record]) -> Option<Name> {
+    let apex = &cx.zone.apex.name;
+    let mut domains = records.iter().map(|record| {
+        let target = &record.srv()?.target;
+        let meant = meant_absolute(cx.zone, cx.workspace, target);
+        let meant = meant.filter(|meant| repeats(cx.zone, target, meant).is_some());
+        Some(meant.unwrap_or_else(|| cx.name(target)).base_name())
+    });
+    let first = domains.next()??;
+    let is_below = apex.zone_of(&first) && first != *apex;
+    (is_below && domains.all(|domain| domain.as_ref() == Some(&first))).then_some(first)
 }
 
 fn report_origin_outside(cx: &mut Context<'_>, place: Span, first: &Record, count: usize) {

@@ -12,6 +12,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::facts::astray::Astray;
 use crate::rules::facts::null_meant::is_told_of_port;
+use crate::rules::facts::repeated_label::{begins_with_label, without_repeated_label};
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, relative_to};
@@ -59,7 +60,10 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
         _ => return,
     };
     let misplaced = cx.workspace.misplaced_host(&name, zone);
-    let once = without_repeated_label(cx, target);
+    let is_host = |name: &Name| {
+        matches!(cx.workspace.find_address_of(name, cx.zone), Lookup::Address { wildcard: false, .. })
+    };
+    let once = without_repeated_label(cx, target).filter(is_host);
     let beside = once.clone().or_else(|| host_of_owner(cx, &record.owner, &name));
     // Of a numbered series each is another host.
     let is_other = |similar: &Name| !differ_in_digits(similar, &name);
@@ -71,7 +75,7 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     };
     let elsewhere =
         (!std::ptr::eq(zone, cx.zone)).then(|| (zone.origin_text(), &cx.sources.file(zone.source).path));
-    let written = cx.sources.text(target.span);
+    let written = &*cx.sources.text(target.span);
     let origin = display_name(&cx.zone.origin_of(target).0.name);
     let meant = beside.or_else(|| cx.workspace.misspelt_host(&name, zone));
     let meant = meant.filter(|_| misplaced.is_none()).map(|meant| cx.in_style_of(&meant, target));
@@ -82,9 +86,7 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     if let Some(host) = misplaced {
         label_host(&mut finding, host, &name);
     } else if once.is_some() {
-        finding.note(format!(
-            "`{origin}` is appended to `{written}`, and begins with the label in which that ends"
-        ));
+        finding.note(begins_with_label(&origin, written));
     } else if target.is_relative() && written.contains('.') {
         finding.note(format!("`{origin}` is appended to `{written}`, which does not end in a dot"));
     }
@@ -231,20 +233,6 @@ fn as_written(cx: &Context<'_>, meant: &Name, target: &NameRef, astray: &Astray)
     let relative = relative_to(meant, &cx.zone.origin_of(target).0.name);
     let is_absolute = !target.is_relative() && !matches!(astray, Astray::CutShort { .. });
     if relative.ends_with('.') || is_absolute { display_name(meant) } else { relative }
-}
-
-/// The host that a relative target means if the label in which it ends is written once too often:
-/// `etcd-0.lab` below the origin `lab.example.com.`.
-fn without_repeated_label(cx: &Context<'_>, target: &NameRef) -> Option<Name> {
-    let (origin, _) = cx.zone.origin_of(target);
-    let (name, own) = (cx.name(target), origin.name.iter().count());
-    let labels: Vec<&[u8]> = name.iter().collect();
-    let written = labels.len().checked_sub(own).filter(|written| *written >= 1 && target.is_relative())?;
-    let repeated = labels.get(written)?.eq_ignore_ascii_case(labels[written - 1]);
-    let mut once = Name::from_labels(labels[..written - 1].iter().chain(&labels[written..]).copied()).ok()?;
-    once.set_fqdn(true);
-    let found = cx.workspace.find_address_of(&once, cx.zone);
-    (repeated && matches!(found, Lookup::Address { wildcard: false, .. })).then_some(once)
 }
 
 /// The host of a target's first label in the domain of its record's own service: `etcd-0.lab` at `_etcd-server-ssl._tcp.caas`,

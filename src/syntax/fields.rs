@@ -27,9 +27,7 @@ impl<'p> Fields<'p, '_> {
         loop {
             let Some(word) = self.words.get(at) else {
                 self.ends_too_early("the record type is missing");
-                if let (true, Some(error)) = (self.goes_on(), self.errors.last_mut()) {
-                    error.help = Some("write owner and type on one line: BIND reads on only in `( )`".into());
-                }
+                self.complete_or_remove();
                 return broken;
             };
             let text = word.text(self.text);
@@ -75,6 +73,18 @@ impl<'p> Fields<'p, '_> {
                 rdata: &self.words[at..],
                 end: self.end,
             });
+        }
+    }
+
+    /// Says what to do with a line that has no type.
+    #[cold]
+    fn complete_or_remove(&mut self) {
+        let help = match self.goes_on() {
+            true => "write owner and type on one line: BIND reads on only in `( )`",
+            false => "remove this line, or complete the record",
+        };
+        if let Some(error) = self.errors.last_mut().filter(|error| !error.message.is_empty()) {
+            error.help = Some(help.into());
         }
     }
 

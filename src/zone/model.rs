@@ -68,6 +68,8 @@ pub struct Zone {
     pub(super) others: Vec<u32>,
     /// SRV records whose owner is outside the zone, so that no server loads them.
     pub out_of_zone: Vec<Record>,
+    /// The owners of SOA records outside the zone: other zones begin there in its files.
+    pub second_soas: Vec<NameRef>,
     /// The owners outside the zone of address records; known only of a zone that was read for its hosts.
     pub(crate) stray_hosts: Vec<NameRef>,
     /// How many records a server would load.
@@ -158,6 +160,7 @@ impl Zone {
             released: None,
             others: Vec::with_capacity(expected(length, 256)),
             out_of_zone: Vec::new(),
+            second_soas: Vec::new(),
             stray_hosts: Vec::new(),
             record_count: 0,
             has_unread_records: false,

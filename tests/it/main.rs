@@ -26,6 +26,7 @@ mod helps;
 mod histories;
 mod hostile;
 mod init;
+mod misleading;
 mod options;
 mod pasted;
 mod pre_commit;

@@ -17,6 +17,8 @@ pub mod owner_labels;
 pub mod owner_problem;
 pub mod owner_words;
 pub mod plain_owner;
+pub mod repeated_label;
+pub mod repeated_replacement;
 pub mod replacement;
 pub mod service_alias;
 pub mod service_name;

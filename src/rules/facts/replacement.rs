@@ -10,7 +10,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::facts::sip_naptr::{NAMES, service_text};
 use crate::syntax::name::{NameKey, display_name};
 use crate::workspace::srv_sets::astray::misspelt_domain;
-use crate::zone::index::Types;
+use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::below;
 use crate::zone::{NameRef, Naptr, Record, Zone};
 
@@ -102,3 +102,39 @@ pub fn report_misspelt_domain(
     .help(format!("write `{meant}`"));
     true
 }
+
+/// Whether a name with these types has SRV records, or is an alias that may lead to some.
+pub fn may_lead_to_srv(types: Types) -> bool {
+    types.has(Types::SRV) || types.has(Types::CNAME)
+}
+
+/// Whether there certainly is no NAPTR record at a name.
+pub fn lacks_naptr(cx: &Context<'_>, name: &Name) -> bool {
+    match cx.workspace.locate(name, cx.zone) {
+        Some((zone, Located::Nothing)) => zone.is_complete_at_name(name),
+        Some((zone, Located::Node { node, .. })) => {
+            let may_have = node.types.has(Types::OTHER) || node.types.has(Types::CNAME);
+            zone.is_complete_at_name(name) && !may_have
+        }
+        _ => false,
+    }
+}
+
+/// Whether there certainly is no SRV record at a name, nor an alias that may lead to one.
+pub fn lacks_srv(cx: &Context<'_>, name: &Name) -> bool {
+    match cx.workspace.locate(name, cx.zone) {
+        Some((zone, Located::Nothing)) => zone.is_complete_at_name(name),
+        Some((zone, Located::Node { node, .. })) => {
+            zone.is_complete_at_name(name) && !may_lead_to_srv(node.types)
+        }
+        _ => false,
+    }
+}
+
+/// What the flag "s" means, for SIP (RFC 3263 section 4.1) as for all others.
+pub const ASKS_FOR_SRV: &str =
+    "RFC 3404 section 4.3: with the flag \"s\", clients ask for SRV records at the replacement";
+
+/// What the flag "a" means.
+pub const ASKS_FOR_ADDRESS: &str =
+    "RFC 3404 section 4.3: with the flag \"a\", clients ask for addresses at the replacement";

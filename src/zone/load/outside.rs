@@ -7,6 +7,9 @@ use crate::syntax::RecordEntry;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::record::{Rdata, Record, TtlNumber};
 
+/// How many other zones in its files are noticed: their records are looked for in each.
+const MOST_SECOND: usize = 16;
+
 impl Loader<'_, '_> {
     /// Notes what rules or fixes want to know of a record that no server loads, because its owner lies outside the zone.
     #[cold]
@@ -17,6 +20,11 @@ impl Loader<'_, '_> {
         }
         if entry.rtype == RecordType::SOA && self.is_of_export_at_root(owner) {
             self.refuse_other_soa(owner, span);
+        } else if entry.rtype == RecordType::SOA {
+            if self.zone.second_soas.len() == MOST_SECOND {
+                return;
+            }
+            self.zone.second_soas.push(owner.name);
         } else if let Rdata::Srv(_) = rdata {
             let (owner, rtype) = (owner.name, entry.rtype);
             let record = Record { owner, rtype, ttl: TtlNumber::NONE, rdata, span, owner_run: 0 };

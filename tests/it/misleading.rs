@@ -1,0 +1,127 @@
+//! Findings whose place, cause or help led away from what is wrong: each names what to change, once.
+
+use serde_json::Value;
+
+use crate::harness::scratch::Scratch;
+
+const HEAD: &str = "$TTL 1h\n@ SOA ns1.example.com. h.example.com. 1 7200 3600 1209600 300\n  NS ns1\nns1 A 192.0.2.1\nmail A 192.0.2.2\npbx A 192.0.2.3\n";
+
+/// The findings of the files of a run in zone `example.com`, but for notes.
+fn findings(files: &[(&str, &str)]) -> Vec<Value> {
+    // Tests run at the same time.
+    let test = std::thread::current().name().unwrap_or_default().replace(':', "-");
+    let scratch = Scratch::new(&test);
+    files.iter().for_each(|(name, text)| _ = scratch.write(name, text));
+    let ran = scratch.run(&["check", "--format", "json", "--origin", "example.com", files[0].0]);
+    let json = ran.json();
+    let all = json["findings"].as_array().expect("findings").iter();
+    all.filter(|finding| finding["severity"] != "note").cloned().collect()
+}
+
+/// Those of one file with these lines below the usual ones.
+fn below_head(lines: &str) -> Vec<Value> {
+    findings(&[("z", &format!("{HEAD}{lines}\n"))])
+}
+
+/// Rule, message and help of a finding.
+fn told(finding: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let help = finding["notes"].as_array().and_then(|notes| notes.last()).map(text).unwrap_or_default();
+    format!("{}: {} | {help}", text(&finding["rule"]), text(&finding["message"]))
+}
+
+/// The texts of the labels, each with its line.
+fn labels(finding: &Value) -> Vec<String> {
+    let labels = finding["labels"].as_array().expect("labels").iter();
+    labels
+        .map(|label| format!("{} {}", label["start"]["line"], label["message"].as_str().unwrap_or_default()))
+        .collect()
+}
+
+/// That findings are those that begin, and end, so.
+fn assert_told(found: &[Value], expected: &[(&str, &str)], of: &str) {
+    let told: Vec<String> = found.iter().map(told).collect();
+    let is_expected =
+        |(told, (start, end)): (&String, &(&str, &str))| told.starts_with(start) && told.ends_with(end);
+    let all = told.len() == expected.len() && told.iter().zip(expected).all(is_expected);
+    assert!(all, "{of}\n{told:#?}\n{expected:#?}");
+}
+
+#[test]
+fn replacements_that_say_a_label_of_their_origin_once_more_are_one_finding() {
+    let lines = "$ORIGIN pbx.example.com.\n@ NAPTR 10 1 \"s\" \"SIPS+D2T\" \"\" _sips._tcp.pbx\n  NAPTR 20 1 \"s\" \"SIP+D2T\" \"\" _sip._tcp.pbx\n  NAPTR 30 1 \"s\" \"SIP+D2U\" \"\" _sip._udp.pbx\n_sips._tcp SRV 0 5 5061 @\n_sip._tcp SRV 0 5 5060 @\n_sip._udp SRV 0 5 5060 @";
+    let found = below_head(lines);
+    let message = "naptr-mismatch: NAPTR leads to `_sips._tcp.pbx.pbx.example.com.`, where there is no SRV record, and 2 other records to such names";
+    assert_told(&found, &[(message, "write `_sips._tcp`, `_sip._tcp` and `_sip._udp`")], lines);
+    assert_eq!(labels(&found[0]), ["9 the same label twice", "10 the same label twice"]);
+    assert_eq!(found[0]["fix"]["edits"].as_array().map(Vec::len), Some(3));
+    // Where nothing is at the name with one label less either, nothing tells what was meant.
+    let lines = "$ORIGIN pbx.example.com.\n@ NAPTR 30 1 \"s\" \"SIP+D2U\" \"\" _sip._udp.pbx";
+    assert_told(&below_head(lines), &[("naptr-mismatch: ", "or remove the NAPTR record")], lines);
+    // What is there may be meant.
+    let lines = "$ORIGIN pbx.example.com.\n@ NAPTR 30 1 \"s\" \"SIP+D2U\" \"\" _sip._udp.pbx\n_sip._udp.pbx SRV 0 5 5060 @\n_sip._udp SRV 0 5 5060 @";
+    assert_told(&below_head(lines), &[], lines);
+    let lines = "$ORIGIN pbx.example.com.\n@ NAPTR 30 1 \"a\" \"SIP+D2U\" \"\" gw.pbx\ngw A 192.0.2.9";
+    let message = "naptr-mismatch: NAPTR leads to `gw.pbx.pbx.example.com.`, where there is no address";
+    assert_told(&below_head(lines), &[(message, "write `gw`")], lines);
+}
+
+#[test]
+fn a_line_of_one_word_says_what_to_do_with_it() {
+    for line in ["~", "mail2", "www IN", "www 3600"] {
+        let found = below_head(line);
+        assert_told(
+            &found,
+            &[("syntax: unexpected end of line", "remove this line, or complete the record")],
+            line,
+        );
+    }
+    let found = below_head("mail2\n  A 192.0.2.9");
+    assert_told(&found, &[("syntax: ", "write owner and type on one line: BIND reads on only in `( )`")], "");
+}
+
+#[test]
+fn records_of_one_owner_outside_the_zone_are_one_finding() {
+    let rsync = |targets: &[&str]| {
+        targets.iter().map(|target| format!("_rsync._tcp. SRV 0 5 873 {target}\n")).collect::<String>()
+    };
+    let lines = rsync(&["mail", "pbx"]);
+    let found = below_head(&lines);
+    let message = "occluded-record: 2 SRV records of `_rsync._tcp.` are never served: they lie outside";
+    assert_told(&found, &[(message, "write `_rsync._tcp`")], &lines);
+    assert_eq!(labels(&found[0]), ["8 the same owner"]);
+    assert_eq!(found[0]["fix"]["edits"].as_array().map(Vec::len), Some(2));
+    // Which of two names was meant is not seen.
+    for targets in [["a.lab.example.com", "b.lab"], ["a.lab.example.com.", "b.lab.example.com."]] {
+        let lines = format!("a.lab A 192.0.2.8\nb.lab A 192.0.2.9\n{}", rsync(&targets));
+        let found: Vec<Value> =
+            below_head(&lines).into_iter().filter(|one| one["rule"] == "occluded-record").collect();
+        let help = "write `_rsync._tcp.lab` if the service is of `lab.example.com.`, as its targets are, or `_rsync._tcp` if it is of `example.com.`";
+        assert_told(&found, &[(message, help)], &lines);
+        assert!(found[0]["fix"].is_null(), "{lines}");
+    }
+    let lines = format!("a.lab A 192.0.2.8\n{}", rsync(&["a.lab", "mail"]));
+    assert_told(&below_head(&lines), &[(message, "write `_rsync._tcp`")], &lines);
+}
+
+#[test]
+fn a_second_zone_in_a_file_is_one_finding() {
+    let soa = "example.org. SOA ns.example.org. h.example.org. 1 7200 3600 1209600 300\n";
+    let all = "_rsync._tcp.example.org. SRV 0 5 873 x.example.org.\n  SRV 1 5 873 y.example.org.\n_imap._tcp.example.org. SRV 0 0 0 .";
+    let lines = format!("{soa}{all}");
+    let found = below_head(&lines);
+    let message = "occluded-record: SRV record `_rsync._tcp.example.org.` and 2 others are never served: a second zone, `example.org.`, begins in the file of `example.com.`";
+    let help =
+        "write the records of `example.org.` into a file of their own, and have the server load that, too";
+    assert_told(&found, &[(message, help)], &lines);
+    assert_eq!(labels(&found[0]), ["7 a second zone begins here", "10 not served, either"]);
+    // So it is where the second zone has an `$ORIGIN`.
+    let relative = "$ORIGIN example.org.\n@ SOA ns h 1 7200 3600 1209600 300\n_rsync._tcp SRV 0 5 873 x\n";
+    let message = "occluded-record: SRV record `_rsync._tcp.example.org.` is never served: a second zone, ";
+    assert_told(&below_head(relative), &[(message, help)], relative);
+    // What is of a third domain is no part of it, and without a service there is nothing to tell.
+    let third = format!("{soa}_rsync._tcp.example.net. SRV 0 5 873 x.example.net.");
+    let message = "occluded-record: SRV record `_rsync._tcp.example.net.` is never served: it lies outside";
+    assert_told(&below_head(&third), &[(message, "that holds `_rsync._tcp.example.net.`")], &third);
+    assert_told(&below_head(soa), &[], soa);
+}
