@@ -11,7 +11,7 @@ use crate::rules::facts::meant_names::repaired_owner;
 use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
-use crate::rules::facts::plain_owner::{PlainOwners, may_be_odd};
+use crate::rules::facts::plain_owner::may_be_odd;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{display_name, label_texts};
@@ -25,11 +25,7 @@ pub fn concerns(look: &Look<'_>) -> bool {
 
 pub fn check(cx: &mut Context<'_>) {
     let mut by_origin: Vec<(Span, usize)> = Vec::new();
-    let mut plain = PlainOwners::default();
     for set in cx.srv_sets() {
-        if plain.has(cx, &set) {
-            continue;
-        }
         let record = set.first();
         let Some(problem) = owner_problem(cx, &set) else { continue };
         match at_sign_origin(cx, &record.owner) {

@@ -30,6 +30,8 @@ pub(super) fn check(cx: &mut Context<'_>) {
     }
     for mistake in cx.mistakes.iter().filter(|mistake| mistake.kind == MistakeKind::Refused) {
         let mut finding = cx.report_zone(mistake.span, &mistake.message);
+        // One reason for which a zone is refused is known by no other.
+        finding.detail(mistake.message.clone());
         match mistake.places {
             0 => {}
             1 => _ = finding.note("and so is another one below"),

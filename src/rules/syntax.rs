@@ -1,6 +1,7 @@
 //! What BIND refuses to read: the loader's mistakes, and what helps where a template was linted.
 
 use crate::base::source::Sources;
+use crate::base::span::Span;
 use crate::discover::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
@@ -26,7 +27,11 @@ pub(super) fn check(cx: &mut Context<'_>) {
             Some((help, correction)) => (Some(help), Some(correction)),
             None => (help(mistake, cx.sources), correction(mistake.span, &mistake.message, cx.sources)),
         };
+        // What is wrong at one name is known at no other.
+        let owner =
+            if mistake.not_listed > 0 { String::new() } else { written_owner(mistake.span, cx.sources) };
         let mut finding = cx.report_zone(mistake.span, &mistake.message);
+        finding.kind(owner);
         if let Some(help) = help {
             finding.help(help);
         }
@@ -49,6 +54,23 @@ pub(super) fn check(cx: &mut Context<'_>) {
         finding.stands_for(mistake.not_listed);
     }
 }
+
+/// The owner that the line of a mistake begins with, as it is written there; of no line that is very long.
+fn written_owner(span: Span, sources: &Sources) -> String {
+    let before = &sources.file(span.source).bytes()[..span.end as usize];
+    let near = &before[before.len().saturating_sub(FARTHEST_OWNER)..];
+    let start =
+        match memchr::memrchr(b'\n', &near[..near.len().saturating_sub((span.end - span.start) as usize)]) {
+            Some(end) => end + 1,
+            None if near.len() == before.len() => 0,
+            None => return String::new(),
+        };
+    let owner = near[start..].split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    String::from_utf8_lossy(owner).to_ascii_lowercase()
+}
+
+/// How far before the end of a mistake its owner is looked for, in octets.
+const FARTHEST_OWNER: usize = 1_024;
 
 fn is_meant(mistake: &Mistake) -> bool {
     mistake.kind == MistakeKind::Syntax

@@ -36,7 +36,11 @@ fn a_known_finding_excuses_none_of_another_kind_and_none_that_is_worse() {
     let drain = "_rsync._tcp SRV 0 0 873 mail\n_rsync._tcp SRV 0 100 873 b.example.net.\n";
     let sips = "@ NAPTR 10 10 \"s\" \"SIPS+D2U\" \"\" _sips._udp\n";
     let missing = "@ NAPTR 20 10 \"s\" \"SIP+D2T\" \"\" _sip._tcp\n";
-    let cases: [(&str, &str, &str, Texts<'_>, &str); 4] = [
+    let ds = "@ DS 1 13 2 0000000000000000000000000000000000000000000000000000000000000000\n";
+    let fields = "_rsync._tcp SRV 0 873 mail\n";
+    let cases: [(&str, &str, &str, Texts<'_>, &str); 6] = [
+        ("refused", ds, "al CNAME mail\nal A 192.0.2.9\n", &[], "refused-zone"),
+        ("fields", fields, &fields.replace("_rsync", "_nntps"), &[], "syntax"),
         ("null", off, &format!("{off}_rsync._tcp SRV 0 0 873 mail\n"), &[], "null-target"),
         ("drain", drain, &drain.replace("100", "1"), &[], "zero-weight"),
         ("naptr", sips, &format!("{sips}{missing}"), &[], "naptr-mismatch"),

@@ -5,13 +5,14 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::netlogon::has_places;
 use crate::rules::facts::owner_around::may_have_odd_base;
-use crate::syntax::name::NameKey;
 use crate::zone::Zone;
 
-/// Whether the owner of a set has no pair of labels, one of an unknown service, or other labels around it.
+/// Whether the owner of a set has no pair of labels, one of an unknown service, or other labels around it that may be odd.
 pub fn may_be_odd(set: &SrvSet<'_>, zone: &Zone) -> bool {
     set.summary().service.is_none_or(|labels| {
-        labels.number.is_none() || may_have_host_first(set) || labels.base != zone.apex.key()
+        labels.number.is_none()
+            || may_have_host_first(set)
+            || !labels.is_plain && labels.base != zone.apex.key()
     })
 }
 
@@ -42,30 +43,4 @@ pub fn has_plain_labels(text: &[u8]) -> bool {
 /// Whether a text has the name of netlogon's place in it.
 fn has_place(text: &[u8]) -> bool {
     text.windows(5).any(|letters| letters.eq_ignore_ascii_case(b"msdcs"))
-}
-
-/// Tells plain owners one after the other. In a large zone most have the name that their services are for from the one before.
-#[derive(Debug, Default)]
-pub struct PlainOwners<'z> {
-    /// The text behind the pair of the plain owner that was asked for last, and the name that this means.
-    base: Option<(&'z [u8], NameKey)>,
-}
-
-impl<'z> PlainOwners<'z> {
-    /// Whether the owner of a set is certainly plain; no tells nothing.
-    pub fn has(&mut self, cx: &Context<'z>, set: &SrvSet<'z>) -> bool {
-        let Some((_, labels)) = set.service().filter(|(_, labels)| labels.before == 0) else { return false };
-        let text = cx.sources.bytes(set.first().owner.span);
-        let Some(dot) = memchr::memchr_iter(b'.', text).nth(1) else { return false };
-        let (pair, behind) = text.split_at(dot);
-        if self.base == Some((behind, labels.base)) {
-            return has_plain_labels(pair);
-        }
-        let is_plain = is_plain(cx, set, text);
-        // Below netlogon's place it depends on the service.
-        if is_plain && !has_place(behind) {
-            self.base = Some((behind, labels.base));
-        }
-        is_plain
-    }
 }

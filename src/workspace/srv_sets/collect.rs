@@ -294,6 +294,36 @@ mod tests {
     }
 
     #[test]
+    fn owners_in_which_nothing_can_be_odd_are_noted() {
+        let is_plain = |set: &Set| set.service.is_some_and(|labels| labels.is_plain);
+        for (base, expected) in [
+            ("", true),
+            (".a.b-2", true),
+            (".a.example.com.", true),
+            (".example", false),
+            (".a.example", false),
+            (".tls", false),
+            (".a_b", false),
+            (".dc.msdcs", false),
+            (".%d", false),
+            (".a.example.example.com.", false),
+        ] {
+            // The second is read as the sibling of the first.
+            let (_, sets, _) =
+                collected(&format!("_sip._tcp{base} SRV 1 2 3 a\n_ldap._tcp{base} SRV 1 2 3 a"));
+            assert_eq!(sets.sets.iter().map(is_plain).collect::<Vec<_>>(), [expected; 2], "{base}");
+        }
+        for records in [
+            "_made-up._tcp.a SRV 1 2 3 a",
+            "_x._sip._tcp.a SRV 1 2 3 a",
+            "\\_sip._tcp.a SRV 1 2 3 a",
+            "$ORIGIN a_b.example.com.\n_sip._tcp SRV 1 2 3 a",
+        ] {
+            assert!(!is_plain(&collected(records).1.sets[0]), "{records}");
+        }
+    }
+
+    #[test]
     fn targets_that_the_zone_has_no_address_for_are_open() {
         let hosts =
             "a A 192.0.2.1\nlocal A 127.0.0.1\nalias CNAME a\nsub NS ns.example.net.\nhost.sub A 192.0.2.2";

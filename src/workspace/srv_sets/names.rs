@@ -28,6 +28,8 @@ struct FamilyFacts {
     is_transport: bool,
     /// Whether such an owner may stand at the wrong name for want of a dot.
     may_lack_dot: bool,
+    /// Whether nothing that stands behind a known service in such an owner can be odd.
+    is_plain: bool,
 }
 
 /// The text of the file that was asked for last.
@@ -80,14 +82,16 @@ impl<'s, 'z> Names<'s, 'z> {
                 true => self.service(label, &text[label.len() + 1..], 0, (common.above, name.key)),
                 false => self.pair(name, common.above),
             };
-            return (common.above, service);
+            return (common.above, service.map(|labels| labels.where_plain(common.is_plain)));
         }
         let above = self.names_above(name, text);
-        let service = self.pair(name, above);
+        let mut service = self.pair(name, above);
         if let Some((siblings, mut common)) = self.family(name, text, above) {
             let mut labels = text.split(|octet| *octet == b'.').skip(1);
             common.is_transport = labels.next().is_some_and(|label| transport(label).is_some());
             common.may_lack_dot = may_lack_dot(self.zone, name, text);
+            common.is_plain = common.is_transport && has_plain_base(self.zone, name, text);
+            service = service.map(|labels| labels.where_plain(common.is_plain));
             self.owners.add(siblings, common);
         }
         (above, service)
@@ -181,6 +185,7 @@ impl<'s, 'z> Names<'s, 'z> {
             number: self.registry.number(label),
             protocol,
             before: before_u8,
+            is_plain: false,
             base: self.base(owner, before + 2),
         })
     }
@@ -226,6 +231,25 @@ fn may_lack_dot(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
         || is_last_of(&zone.apex.name)
         || memchr::memchr(b'\\', text).is_some()
         || last.first() != Some(&b'_') && last.len() < text.len() && is_top_level_domain(last)
+}
+
+/// Whether nothing can be odd in what stands behind the first two labels of an owner's text: says no too often.
+fn has_plain_base(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
+    if name.is_relative() && !zone.origin_of(name).0.is_hostname() {
+        return false;
+    }
+    let Some(dot) = memchr::memchr_iter(b'.', text).nth(1) else { return true };
+    let base = &text[dot + 1..];
+    let own =
+        if base.ends_with(b".") { base.len().saturating_sub(zone.apex.length() - 1) } else { base.len() };
+    let first = zone.apex.name.iter().next().unwrap_or_default();
+    let is_odd = |label: &[u8]| {
+        label.eq_ignore_ascii_case(first)
+            || label.eq_ignore_ascii_case(b"msdcs")
+            || TRANSPORTS.iter().any(|transport| label.eq_ignore_ascii_case(&transport.as_bytes()[1..]))
+    };
+    base.iter().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.'))
+        && !base[..own].split(|octet| *octet == b'.').any(is_odd)
 }
 
 /// Whether the text of an absolute name ends in the labels of `apex` twice.

@@ -76,11 +76,19 @@ pub struct ServiceLabels {
     pub(in crate::workspace::srv_sets) protocol: u8,
     /// How many labels stand before the service.
     pub before: u8,
+    /// Whether the service is known, and stands first in a text in which nothing else can be odd: behind the protocol there are
+    /// letters, digits and hyphens, and no label that the zone's name begins with, or that is a transport's.
+    pub is_plain: bool,
     /// The name behind the labels, which the service is for.
     pub base: NameKey,
 }
 
 impl ServiceLabels {
+    /// The same, where the text behind the protocol `is_plain`.
+    pub(in crate::workspace::srv_sets) fn where_plain(self, is_plain: bool) -> Self {
+        ServiceLabels { is_plain: is_plain && self.number.is_some() && self.before == 0, ..self }
+    }
+
     /// The protocol without its underscore.
     pub fn transport(&self) -> &'static str {
         &TRANSPORTS[usize::from(self.protocol)][1..]

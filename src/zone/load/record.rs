@@ -19,12 +19,12 @@ use crate::zone::load::mistake::bad_name;
 use crate::zone::load::owner::may_be_wildcard;
 use crate::zone::load::request::LoadedRecord;
 use crate::zone::load::state::{Loader, Owner};
-use crate::zone::load::ttl::{limit, own_ttl};
+use crate::zone::load::ttl::{own_ttl, soa_minimum};
 use crate::zone::model::{Incomplete, Zone};
 use crate::zone::rdata::{
     Bad, BadField, NameContext, Reader, check, is_read, octets, octets_of, read, read_usual, text_of,
 };
-use crate::zone::record::{NameRef, Pointer, Rdata, Record, Ttl, TtlSource, word_text};
+use crate::zone::record::{NameRef, Pointer, Rdata, Record, word_text};
 
 impl<'s> Loader<'s, '_> {
     /// Loads a record of a usual type in which nothing is wrong, as most are. False, and nothing
@@ -191,8 +191,7 @@ impl<'s> Loader<'s, '_> {
         let minimum = entry.rdata.get(6).and_then(|word| Some((parse_ttl(word.text(text)).ok()?, *word)));
         match minimum {
             Some((seconds, word)) => {
-                let span = Span::new(source, word.start, word.end);
-                let minimum = Ttl { seconds: limit(seconds), source: TtlSource::SoaMinimum, span };
+                let minimum = soa_minimum(seconds, Span::new(source, word.start, word.end));
                 let own = (owner.name.key, entry.rtype, entry.ttl.is_some());
                 self.ttl_of(own, Some(minimum), record_span(entry, source));
             }
@@ -204,14 +203,12 @@ impl<'s> Loader<'s, '_> {
     /// Takes a record of the zone into its account, and keeps it if rules read it.
     fn take(&mut self, entry: &RecordEntry<'_>, owner: Owner, read: ReadRdata<'_>) {
         let ReadRdata { rdata, octets, text, origin, span } = read;
-        let soa_minimum = match rdata {
-            Rdata::Soa(minimum) => {
-                Some(Ttl { seconds: limit(minimum.value), source: TtlSource::SoaMinimum, span: minimum.span })
-            }
+        let minimum = match rdata {
+            Rdata::Soa(minimum) => Some(soa_minimum(minimum.value, minimum.span)),
             _ => None,
         };
         let own = (owner.name.key, entry.rtype, entry.ttl.is_some());
-        let ttl = self.ttl_of(own, soa_minimum, span);
+        let ttl = self.ttl_of(own, minimum, span);
         if entry.rtype == RecordType::SOA {
             self.zone.soa.get_or_insert(owner.name);
         }

@@ -125,6 +125,11 @@ pub(super) fn own_ttl(seconds: u32, word: Word, source: SourceId) -> Ttl {
     Ttl { seconds: limit(seconds), source: TtlSource::Record, span }
 }
 
+/// The TTL that the last field of an SOA record gives those without one.
+pub(super) fn soa_minimum(seconds: u32, span: Span) -> Ttl {
+    Ttl { seconds: limit(seconds), source: TtlSource::SoaMinimum, span }
+}
+
 /// RFC 2181 section 8: a TTL has 31 bits. BIND takes a longer one as 0.
 pub(super) fn limit(seconds: u32) -> u32 {
     if seconds > MAX_TTL { 0 } else { seconds }
