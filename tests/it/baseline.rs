@@ -271,7 +271,7 @@ fn what_is_no_baseline_is_refused() {
         (["--baseline", "text"], "`text` is not a baseline: line 1 is not JSON"),
         (["--baseline", "two"], "the baseline `two` has version 2, not 1"),
         (["--baseline", "none/x"], "there is no directory for the baseline `none/x`"),
-        (["--write-baseline", "z.zone"], "`z.zone` is not a baseline: "),
+        (["--write-baseline", "z.zone"], "`z.zone` is a zone file, and would be overwritten"),
         (["--write-baseline", "none/x"], "there is no directory for the baseline `none/x`"),
     ] {
         let done = check(&scratch, &arguments);
