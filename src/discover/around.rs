@@ -7,7 +7,8 @@ use std::sync::Arc;
 use hickory_proto::rr::Name;
 
 use crate::base::bytes::FileBytes;
-use crate::discover::file_name::{origin_candidate, passed_over};
+use crate::discover::backup_name::passed_over;
+use crate::discover::file_name::origin_candidate;
 use crate::discover::included::Included;
 use crate::discover::look::Look;
 use crate::discover::server_config::Declarations;

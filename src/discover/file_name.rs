@@ -1,6 +1,7 @@
-//! What the name of a zone file says: which zone it may hold, and whether it is a backup. Knows no file's
-//! content but the absolute owner names that confirm or contradict a guess.
+//! What the name of a zone file says: which zone it may hold. Knows no file's content but the absolute owner names that
+//! confirm or contradict a guess.
 
+use crate::discover::backup_name::without_backup_ending;
 use crate::files::{is_key, without_beginning, without_ending, without_template_ending};
 
 /// A zone name guessed from a file's name.
@@ -33,27 +34,6 @@ pub enum Plausibility {
 const ZONE_ENDINGS: &[&str] = &[".zone", ".db", ".dns", ".hosts"];
 /// Beginnings that say "zone file" before the zone's name.
 const ZONE_BEGINNINGS: &[&str] = &["db.", "db-", "db_", "pri.", "master.", "named.", "zone."];
-/// Endings of backups, journals and signed copies (`reference/conventions.md` 3.2).
-const BACKUP_ENDINGS: &[&str] = &[
-    ".bak",
-    "~",
-    ".orig",
-    ".old",
-    ".save",
-    ".rpmsave",
-    ".rpmnew",
-    ".rpmorig",
-    ".dpkg-old",
-    ".dpkg-new",
-    ".dpkg-dist",
-    ".dpkg-bak",
-    ".dpkg-tmp",
-    ".ucf-old",
-    ".ucf-dist",
-    ".jnl",
-    ".signed",
-    ".jbk",
-];
 /// Endings that are neither top-level domains nor those of zone files.
 const OTHER_ENDINGS: &[&str] = &[
     ".txt", ".conf", ".cfg", ".yml", ".yaml", ".json", ".xml", ".csv", ".inc", ".include", ".key", ".private",
@@ -130,25 +110,6 @@ pub fn is_domain_name(file_name: &str) -> bool {
         && origin_candidate(file_name).is_some_and(is_domain)
 }
 
-/// Why a directory's walk passes over a file of this name: it is a key, a journal, a signed copy or a backup; `None` if it
-/// does not.
-pub fn passed_over(file_name: &str) -> Option<&'static str> {
-    if is_key(file_name) {
-        return Some("a file of keys, by its name");
-    }
-    without_backup_ending(file_name)?;
-    Some(match file_name {
-        _ if unsigned(file_name).is_some() => "a signed copy, by its name",
-        _ if without_ending(file_name, &[".jnl", ".jbk"]).is_some() => "a journal, by its name",
-        _ => "a backup, by its name",
-    })
-}
-
-/// The name of the zone file that a signed copy of this name was made of.
-pub fn unsigned(file_name: &str) -> Option<&str> {
-    without_ending(file_name, &[".signed"])
-}
-
 /// Weighs a guess against the absolute owner names of the file (as written, with the final dot or
 /// without, repetitions counted).
 pub fn plausible<'a>(candidate: &str, absolute_owners: impl Iterator<Item = &'a str>) -> Plausibility {
@@ -221,44 +182,6 @@ fn without_final_dot(name: &str) -> &str {
     if !name.is_empty() && is_dot(name, name.len() - 1) { &name[..name.len() - 1] } else { name }
 }
 
-/// The name before a backup's ending; `.save` may be numbered, as nano does.
-fn without_backup_ending(file_name: &str) -> Option<&str> {
-    let unnumbered = file_name.trim_end_matches(|character: char| character.is_ascii_digit());
-    let numbered = unnumbered.len() < file_name.len();
-    let unnumbered = unnumbered.strip_suffix('.').filter(|_| numbered);
-    let stem = unnumbered.and_then(|stem| without_ending(stem, BACKUP_ENDINGS));
-    let stem = stem.or_else(|| without_ending(file_name, BACKUP_ENDINGS));
-    stem.or_else(|| without_date(file_name)).or_else(|| without_copy_mark(file_name))
-}
-
-/// The name of the file that a file manager made a copy of: `Copy of x`, `x copy`, `x - Copy.zone`, `x (1).zone`.
-fn without_copy_mark(file_name: &str) -> Option<&str> {
-    if let Some(stem) = file_name.strip_prefix("Copy of ").filter(|stem| !stem.is_empty()) {
-        return Some(stem);
-    }
-    let (stem, mark) = file_name.rsplit_once(' ')?;
-    let mark = mark.split_once('.').map_or(mark, |(mark, _)| mark);
-    let number = mark.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit());
-    let is_mark = mark.eq_ignore_ascii_case("copy") || number.is_some_and(is_number);
-    let stem = stem.strip_suffix(" -").unwrap_or(stem);
-    (is_mark && !stem.is_empty()).then_some(stem)
-}
-
-/// The name before the day on which a copy was made: `.20240131`, `.2024-01-31`, or with two digits more, as a serial.
-fn without_date(file_name: &str) -> Option<&str> {
-    let (stem, day) = file_name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty())?;
-    let digits: String = match day.as_bytes() {
-        [_, _, _, _, b'-', _, _, b'-', _, _] => day.replace('-', ""),
-        _ => day.to_owned(),
-    };
-    let number = |range: std::ops::Range<usize>| digits.get(range).and_then(|part| part.parse::<u32>().ok());
-    let is_day = matches!(digits.len(), 8 | 10)
-        && digits.bytes().all(|octet| octet.is_ascii_digit())
-        && matches!((number(0..4)?, number(4..6)?, number(6..8)?), (1990..=2099, 1..=12, 1..=31));
-    is_day.then_some(stem)
-}
-
 /// Whether it can be a zone's name: letters, digits, hyphens and underscores, within the limits of
 /// RFC 1035 section 2.3.4. Stricter than DNS, which allows any octet, on purpose.
 fn is_name(name: &str) -> bool {
@@ -326,12 +249,9 @@ mod tests {
         let table = include_str!("../../testdata/file_names.tsv");
         let rows = table.lines().filter(|row| !row.is_empty() && !row.starts_with('#'));
         for row in rows {
-            let [file_name, zone, walk] = row.split('\t').collect::<Vec<_>>()[..] else { panic!("{row}") };
+            let [file_name, zone, _] = row.split('\t').collect::<Vec<_>>()[..] else { panic!("{row}") };
             if !zone.is_empty() {
                 assert_eq!(guess(file_name), zone, "{file_name}");
-            }
-            if !walk.is_empty() {
-                assert_eq!(passed_over(file_name).is_some(), walk == "backup", "{file_name}");
             }
         }
     }
@@ -342,7 +262,6 @@ mod tests {
         for file_name in ["", "\u{1b}[2J.com", "a\0b.com", &long, &longer] {
             assert_eq!(guess(file_name), "-", "{file_name:?}");
         }
-        assert_eq!(passed_over(""), None);
     }
 
     fn weigh(candidate: &str, owners: &str) -> Plausibility {
@@ -400,7 +319,6 @@ mod tests {
                 let length = random.below(12);
                 random.text(length, &alphabet)
             });
-            passed_over(&one);
             origin_candidate(&one);
             plausible(&one, [two.as_str(), three.as_str()].into_iter());
         }

@@ -10,6 +10,7 @@
 mod apex_names;
 mod around;
 mod assumed;
+mod backup_name;
 mod batch;
 mod collect;
 mod collected;

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::discover::file_name::{origin_candidate, passed_over, unsigned};
+use crate::discover::backup_name::{passed_over, unsigned};
+use crate::discover::file_name::origin_candidate;
 use crate::files::{Files, WalkScope, WalkedFile};
 
 /// A file of the run.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use hickory_proto::rr::Name;
 
-use crate::discover::file_name::{is_shipped, passed_over};
+use crate::discover::backup_name::passed_over;
+use crate::discover::file_name::is_shipped;
 use crate::discover::server_config::exact::is_file_below;
 use crate::discover::template::is_placeholder;
 use crate::files::{Files, normalise, without_template_ending};
