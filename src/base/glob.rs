@@ -20,8 +20,11 @@ const MOST_ALTERNATIVES: usize = 64;
 /// `pattern`, if it is short enough to be one.
 ///
 /// # Errors
-/// That it is too long.
+/// That it is empty or too long.
 pub(crate) fn checked(pattern: &str) -> Result<&str, String> {
+    if pattern.trim().is_empty() {
+        return Err("this is not a pattern: it is empty".to_owned());
+    }
     let fits = pattern.len() <= LONGEST_PATTERN;
     fits.then_some(pattern)
         .ok_or_else(|| format!("this is not a pattern: it is longer than {LONGEST_PATTERN} octets"))
@@ -187,6 +190,10 @@ impl PathGlobs {
         let mut globs = Self { base: base.to_owned(), lines: Vec::new(), steps: Steps::default() };
         for (number, pattern) in patterns.enumerate() {
             let pattern = checked(pattern).map_err(|why| (number, why))?;
+            if pattern.starts_with('#') {
+                let why = "this is not a pattern: `#` begins a comment, and `\\#` a name that begins with it";
+                return Err((number, why.to_owned()));
+            }
             GlobBuilder::new(pattern)
                 .literal_separator(true)
                 .backslash_escape(true)

@@ -97,7 +97,7 @@ pub enum Command {
     /// Print a JSON schema
     Schema {
         /// What it describes
-        #[arg(value_enum, value_name = "output|config|services")]
+        #[arg(value_enum, value_name = "WHAT")]
         of: Schema,
     },
     /// Print shell completions

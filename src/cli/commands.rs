@@ -1,12 +1,13 @@
 //! The commands besides `check`: what there is to know of rules, records, zones and the program itself.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::CommandFactory;
 use clap_complete_nushell::Nushell;
 use codespan_reporting::term::termcolor::BufferedStandardStream;
 
-use crate::base::printable::{defused, defused_path};
+use crate::base::printable::{defused, defused_path, harmless_text};
 use crate::check::config::schema as config_schema;
 use crate::check::{Exit, load_workspace};
 use crate::cli::args::{Cli, Color, ConfigInputs, Zones};
@@ -18,7 +19,7 @@ use crate::cli::inputs::{Asked, input_options};
 use crate::cli::manual::manual as page;
 use crate::cli::messages::{eprintln_quietly, report_faults, report_skipped, usage_error};
 use crate::cli::screen::output_screen;
-use crate::files::Contents;
+use crate::files::{Contents, is_named};
 use crate::report::manual::{write_listed, write_rules};
 use crate::report::traffic::schema as services_schema;
 use crate::report::{
@@ -97,6 +98,13 @@ fn with_options(
 /// Prints the effective configuration.
 pub fn config(arguments: &ConfigInputs, environment: &Environment, color: Color) -> io::Result<Exit> {
     let ConfigInputs { paths, config, no_config, root } = arguments;
+    let is_gone = |path: &&PathBuf| !is_named(&environment.surroundings.here.join(path));
+    if let Some(gone) = paths.iter().find(is_gone) {
+        return Ok(usage_error(&format!(
+            "`{}` cannot be read: no such file",
+            harmless_text(&gone.to_string_lossy())
+        )));
+    }
     let inputs = Inputs {
         paths: paths.clone(),
         config: config.clone(),

@@ -6,7 +6,7 @@ use crate::base::printable::harmless_text;
 use crate::base::severity::Severity;
 use crate::cli::args::Check;
 use crate::cli::messages::Refusal;
-use crate::rules::{Levels, find};
+use crate::rules::{Levels, RULES, find};
 
 /// Sets which rules run, and their severities. What is said of a rule by its name counts for more than what is said of all.
 pub fn set_levels(arguments: &Check, levels: &mut Levels) -> Result<(), Refusal> {
@@ -30,9 +30,11 @@ pub fn set_levels(arguments: &Check, levels: &mut Levels) -> Result<(), Refusal>
             }
         }
     }
+    let mut of_all = severities.iter().filter(|(_, names, _)| is_all(names)).map(|(option, ..)| option);
+    if let (Some(one), Some(other)) = (of_all.next(), of_all.next()) {
+        return Err(format!("`all` is named by `{one}` and by `{other}`").into());
+    }
     let all = ["all".to_owned()];
-    let is_all =
-        |names: &[String]| names.iter().flat_map(|names| names.split(',')).any(|name| name.trim() == "all");
     let only: Vec<String> = named(&arguments.select).map(str::to_owned).collect();
     if is_all(&arguments.ignore) && !only.is_empty() {
         levels.ignore(&all)?;
@@ -59,7 +61,17 @@ pub fn set_levels(arguments: &Check, levels: &mut Levels) -> Result<(), Refusal>
         }
     }
     let ignored: Vec<String> = named(&arguments.ignore).map(str::to_owned).collect();
-    Ok(levels.ignore(&ignored)?)
+    levels.ignore(&ignored)?;
+    // That nothing is found would say nothing.
+    match RULES.iter().any(|rule| levels.is_selected(rule.name)) {
+        true => Ok(()),
+        false => Err("no rule is left to run: name some by `--select`".to_owned().into()),
+    }
+}
+
+/// Whether an option names all rules.
+fn is_all(names: &[String]) -> bool {
+    names.iter().flat_map(|names| names.split(',')).any(|name| name.trim() == "all")
 }
 
 /// The rules that an option names, apart from `all`.

@@ -1,7 +1,7 @@
 //! From the process's arguments to its exit code. Lints nothing itself.
 
 use std::ffi::OsStr;
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -56,17 +56,24 @@ pub fn run() -> ExitCode {
         Ok(exit) => exit_code(exit),
         // The reader of the output has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit_code(Exit::Clean),
-        Err(error) => {
-            complain(&format!("the output cannot be written: {error}"));
-            exit_code(Exit::Faulty)
-        }
+        Err(error) => exit_code(cannot_be_written(&error)),
     }
+}
+
+/// Says that standard output takes no more, as on a full disk.
+fn cannot_be_written(error: &io::Error) -> Exit {
+    complain(&format!("the output cannot be written: {error}"));
+    Exit::Faulty
 }
 
 /// Ends the program with what clap says of its arguments: the help, or an error in srvlint's own voice.
 fn refuse(error: &clap::Error, environment: &Environment) -> ! {
     if !error.use_stderr() {
-        error.exit();
+        let exit = match error.print().and_then(|()| io::stdout().flush()) {
+            Err(failure) if failure.kind() != io::ErrorKind::BrokenPipe => cannot_be_written(&failure),
+            _ => Exit::Clean,
+        };
+        std::process::exit(i32::from(exit.code()))
     }
     let said = error.render();
     let said = if is_error_colored(environment) { said.ansi().to_string() } else { said.to_string() };

@@ -21,6 +21,7 @@ use crate::discover::Input;
 use crate::files::replace;
 use crate::report::traffic::{Asking, Layout, Listing, ServicesFormat, write, write_human};
 use crate::report::{plural, withheld_line};
+use crate::syntax::name::absolute_name;
 use crate::workspace::clients::Clients;
 use crate::workspace::traffic::filter::Filter;
 use crate::workspace::traffic::service::{Reached, State};
@@ -89,6 +90,7 @@ fn written<'a>(arguments: &'a Services, environment: &'a Environment) -> Written
 
 fn services_options(arguments: &Services, environment: &Environment) -> Result<Asked, Refusal> {
     check_clients(&arguments.clients)?;
+    check_names(arguments)?;
     one_report_on_output(arguments.format, &arguments.output)?;
     written(arguments, environment).refuse_named(&arguments.inputs, true, None)?;
     let mut asked = input_options(&arguments.inputs, arguments.from.contents(), None, environment)?;
@@ -113,6 +115,20 @@ fn check_clients(names: &[String]) -> Result<(), Refusal> {
             Err(Refusal::Usage(format!("there is no client `{}`; {hint}", harmless_text(name))))
         }
     }
+}
+
+/// Refuses what is the name of no service, owner or host.
+fn check_names(arguments: &Services) -> Result<(), Refusal> {
+    for (option, names) in
+        [("--service", &arguments.service), ("--owner", &arguments.owner), ("--host", &arguments.host)]
+    {
+        let wrong = names.iter().find_map(|name| Some((name, absolute_name(name).err()?)));
+        if let Some((name, bad)) = wrong {
+            let name = harmless_text(name);
+            return Err(Refusal::Usage(format!("`{option} {name}` is not a name: {}", bad.reason())));
+        }
+    }
+    Ok(())
 }
 
 fn filter(arguments: &Services) -> Filter {

@@ -432,6 +432,9 @@ fn a_full_disk_is_said() {
         &["schema", "output"],
         &["man"],
         &["completions", "bash"],
+        &["--help"],
+        &["help", "check"],
+        &["--version"],
     ] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
         let output = Ran::of(srvlint(&directory, command).stdout(full));

@@ -220,3 +220,32 @@ fn a_list_of_files_may_have_nuls() {
     let done = scratch.run(&["check", "--files-from", "list", "--format", "json"]);
     assert_eq!((done.code, done.json()["summary"]["zones"].as_u64()), (1, Some(2)), "{}", done.err);
 }
+
+#[test]
+fn values_that_name_nothing_are_refused() {
+    let scratch = Scratch::new("values");
+    scratch.write("z", ZONE);
+    for (arguments, message) in [
+        (&["check", "--ignore", "all"][..], "no rule is left to run"),
+        (&["check", "--select", "long-ttl", "--ignore", "long-ttl,syntax,include"], "no rule is left to run"),
+        (&["check", "--error", "all", "--note", "all"], "`all` is named by `--error` and by `--note`"),
+        (&["check", "--exclude", ""], "`--exclude `: this is not a pattern: it is empty"),
+        (&["services", "--service", ""], "`--service ` is not a name: the name ends too early"),
+        (&["services", "--host", ""], "`--host ` is not a name: the name ends too early"),
+        (&["services", "--owner", "a..b"], "`--owner a..b` is not a name: empty label"),
+        (&["config", "gone"], "`gone` cannot be read: no such file"),
+    ] {
+        let done = scratch.run(arguments);
+        assert_eq!((done.code, done.out.as_str()), (2, ""), "{arguments:?}: {}", done.err);
+        assert!(done.err.starts_with(&format!("srvlint: {message}")), "{arguments:?}: {}", done.err);
+    }
+    for arguments in [
+        &["check", "--ignore", "all", "--select", "short-ttl"][..],
+        &["check", "--error", "all", "--note", "long-ttl"],
+        &["services", "--host", "2001:db8::1"],
+        &["config", "z"],
+    ] {
+        let done = scratch.run(arguments);
+        assert_eq!(done.code, 0, "{arguments:?}: {}", done.err);
+    }
+}

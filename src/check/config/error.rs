@@ -61,7 +61,10 @@ impl BadSetting {
             message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
         {
             let (wanted, help) = kind_wanted(wanted);
-            return Self::new(place, format!("this is {}, not {wanted}", kind_found(found))).help(help);
+            // The library reads a date as a table of its own.
+            let is_date = text[place.clone()].starts_with(|first: char| first.is_ascii_digit());
+            let found = if found == "map" && is_date { "a date" } else { kind_found(found) };
+            return Self::new(place, format!("this is {found}, not {wanted}")).help(help);
         }
         if let Some((found, wanted)) =
             message.strip_prefix("invalid value: integer `").and_then(|rest| rest.split_once("`, expected "))
@@ -99,6 +102,7 @@ fn kind_wanted(wanted: &str) -> (&'static str, &'static str) {
         wanted if wanted.starts_with("struct") || wanted.contains("map") => {
             ("a table", "write a line `[…]` and the keys below it")
         }
+        "u8" | "u16" | "u32" | "u64" => ("a number", "write it in digits, without quotes"),
         _ => ("what stands here", "`srvlint schema config` says what can stand here"),
     }
 }

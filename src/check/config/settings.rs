@@ -102,7 +102,7 @@ impl Settings {
             rule_names: rule_names(&written),
             ttl: ttl_limits(&written.ttl)?,
             baseline: written.baseline.as_ref().map(|path| baseline(path, &base)).transpose()?,
-            include_paths: written.include_paths.iter().map(|path| base.join(path.get_ref())).collect(),
+            include_paths: include_paths(&written, &base)?,
             zones: zones(&written, &base)?,
             ignores: ignores(&written, &base)?,
             table: toml::from_str(&file.text).map_err(|error| BadSetting::of_toml(&error, &file.text))?,
@@ -181,6 +181,14 @@ fn levels(written: &Written, text: &str) -> Result<Vec<(String, Level, usize)>, 
 fn rule_names(written: &Written) -> Vec<String> {
     let of_ignores = written.ignore.iter().flat_map(|entry| entry.get_ref().rules.get_ref());
     written.rules.keys().chain(of_ignores).map(|name| name.get_ref().clone()).collect()
+}
+
+fn include_paths(written: &Written, base: &Path) -> Result<Vec<PathBuf>, BadSetting> {
+    let path = |path: &Spanned<String>| match path.get_ref().trim().is_empty() {
+        true => Err(BadSetting::new(path.span(), "this is not a directory: it is empty")),
+        false => Ok(base.join(path.get_ref())),
+    };
+    written.include_paths.iter().map(path).collect()
 }
 
 /// The baseline lies below the configuration's directory: a stranger's configuration opens no file elsewhere.
