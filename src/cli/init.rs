@@ -1,6 +1,7 @@
 //! `srvlint init`: a first configuration, a hook and a workflow, for the repository at hand.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use memchr::memmem;
 
@@ -12,7 +13,8 @@ use crate::cli::choices::Part;
 use crate::cli::environment::Environment;
 use crate::cli::input_args::Inputs;
 use crate::cli::inputs::input_options;
-use crate::cli::messages::{complain, eprintln_quietly, report_faults};
+use crate::cli::messages::{Refusal, complain, eprintln_quietly, report_faults};
+use crate::discover::RunFault;
 use crate::files::{Contents, create, is_there, read_file, root_of};
 use crate::rules::Published;
 
@@ -25,37 +27,36 @@ const WORKFLOW: &str = ".github/workflows/srvlint.yml";
 /// Writes the files that are not there yet, and shows each.
 pub fn init(parts: &[Part], environment: &Environment, color: Color) -> io::Result<Exit> {
     let top = root_of(&environment.surroundings.here);
-    let inputs = Inputs { paths: vec![top.clone()], no_config: true, ..Inputs::default() };
-    let asked = match input_options(&inputs, Contents::WorkTree, None, environment) {
-        Ok(asked) => asked,
-        Err(refusal) => return Ok(refusal.tell(environment, color)),
-    };
-    let (workspace, faults) = load_workspace(&asked.inputs, &asked.options);
-    if workspace.members.is_empty() {
+    let is_wanted = |part: Part| parts.is_empty() || parts.contains(&part);
+    let (mut files, mut exit) = (Vec::new(), Exit::Clean);
+    if is_wanted(Part::Config) {
+        let (text, faults) = match configuration(&top, environment) {
+            Ok(made) => made,
+            Err(refusal) => return Ok(refusal.tell(environment, color)),
+        };
+        // What could not be read is not in the configuration.
         report_faults(&faults);
-        return Ok(Exit::Faulty);
+        let Some(text) = text else { return Ok(Exit::Faulty) };
+        exit = if faults.is_empty() { Exit::Clean } else { Exit::Faulty };
+        files.push((Part::Config, CONFIG, text));
     }
     let published = Published::by_manifest();
-    let is_wanted = |part: Part| parts.is_empty() || parts.contains(&part);
-    let files = [
-        (Part::Config, CONFIG, starter(&workspace, &top)),
-        (Part::Hook, HOOK, hook(published.repository())),
-        (Part::Workflow, WORKFLOW, workflow(published.repository())),
-    ];
-    let mut exit = Exit::Clean;
+    files.push((Part::Hook, HOOK, hook(published.repository())));
+    files.push((Part::Workflow, WORKFLOW, workflow(published.repository())));
+    let mut shown = Vec::new();
     for (part, path, text) in files.iter().filter(|(part, ..)| is_wanted(*part)) {
         if *part == Part::Config && is_there(&top.join(".srvlint.toml")) {
             complain("`.srvlint.toml` is there already, and stays as it is");
             continue;
         }
         match create(&top, path, text) {
-            Ok(true) => show(path, text)?,
+            Ok(true) => shown.push((*path, text)),
             Ok(false) => {
                 complain(&format!("`{path}` is there already, and stays as it is"));
                 let holds_it = read_file(&top.join(path))
                     .is_ok_and(|there| memmem::find(&there, text.trim_end().as_bytes()).is_some());
                 if *part == Part::Hook && !holds_it {
-                    show("to add to it", text)?;
+                    shown.push(("to add to it", text));
                 }
             }
             Err(error) => {
@@ -68,7 +69,18 @@ pub fn init(parts: &[Part], environment: &Environment, color: Color) -> io::Resu
         "Next: `srvlint check`; `pre-commit install`; and to let old findings pass, \
                       `srvlint check --write-baseline srvlint-baseline.json`.",
     );
+    // A reader who has seen enough leaves no file unwritten.
+    shown.iter().try_for_each(|(title, text)| show(title, text))?;
     Ok(exit)
+}
+
+/// The first configuration for the zones below a directory, if there are any, and what could not be read there.
+fn configuration(top: &Path, environment: &Environment) -> Result<(Option<String>, Vec<RunFault>), Refusal> {
+    let inputs = Inputs { paths: vec![top.to_owned()], no_config: true, ..Inputs::default() };
+    let asked = input_options(&inputs, Contents::WorkTree, None, environment)?;
+    let (workspace, faults) = load_workspace(&asked.inputs, &asked.options);
+    let text = (!workspace.members.is_empty()).then(|| starter(&workspace, top));
+    Ok((text, faults))
 }
 
 fn show(title: &str, text: &str) -> io::Result<()> {

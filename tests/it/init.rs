@@ -1,8 +1,9 @@
 //! `srvlint init`: what it writes, that it is obeyed, and that nothing that is there is touched.
 
 use std::fs;
+use std::process::Stdio;
 
-use crate::harness::command::run;
+use crate::harness::command::{run, srvlint};
 use crate::harness::repository::{Repository, sip_zone, zone};
 
 /// A repository with a zone that names itself, one whose file names it, and one without a name.
@@ -101,4 +102,25 @@ fn no_link_leads_out() {
     let ran = run(&repository.top, ["init"]);
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert_eq!(fs::read_dir(&outside).expect("a directory").count(), 0, "{}", ran.err);
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_leaves_no_file_unwritten() {
+    let repository = example("closed-pipe");
+    let mut init = srvlint(&repository.top, ["init"]);
+    let mut child = init.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("srvlint");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("an end").code(), Some(0));
+    assert!(files(&repository).iter().all(|text| !text.is_empty()), "{:?}", files(&repository));
+}
+
+#[test]
+fn a_hook_and_a_workflow_need_no_zone() {
+    let repository = Repository::new("no-zone");
+    let ran = run(&repository.top, ["init", "--only", "hook", "--only", "workflow"]);
+    let [config, hook, workflow] = files(&repository);
+    assert_eq!((ran.code, config.as_str()), (0, ""), "{}", ran.err);
+    assert!(!hook.is_empty() && !workflow.is_empty());
+    let ran = run(&repository.top, ["init"]);
+    assert!(ran.code == 2 && ran.err.contains("no zone in"), "{}", ran.err);
 }
