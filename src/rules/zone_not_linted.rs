@@ -33,13 +33,23 @@ pub enum Now<'g> {
         /// Where that lies, as it is shown.
         at: &'g str,
     },
-    /// A file that is not linted has its text.
-    Renamed {
+    /// It is not there, and the change brings a file that is not linted and may be the zone.
+    Hidden {
         /// That file, as it is shown.
-        to: &'g str,
+        at: &'g str,
+    },
+    /// It is not there, and nothing says the name of a zone that the change brings.
+    NamelessAt {
+        /// That zone's file, as it is shown.
+        at: &'g str,
     },
     /// It is a symbolic link, or lies behind one.
     Link,
+    /// It is not there, and a directory above it is a symbolic link now, which leads away.
+    LinkAbove {
+        /// That link, as it is shown.
+        at: &'g str,
+    },
     /// It is a directory, or something else than a file.
     NoFile,
     /// It is read, and has no SOA record.
@@ -53,6 +63,8 @@ pub enum Now<'g> {
     Nameless,
     /// It is there, and a walk leaves it out, as git ignores it.
     LeftOut,
+    /// It is there, had no SOA record, and nothing says any more that it is a zone.
+    NoZone,
 }
 
 /// The finding that a zone which is not linted is.
@@ -67,10 +79,26 @@ pub fn finding(gone: &Gone<'_>) -> Finding {
                 "have `{at}` checked out (`git submodule update --init`), so that its zones are linted"
             )),
         ),
-        Now::Renamed { to } => (
-            "renamed",
-            format!("`{to}` has its text, and a file of this name is not taken for a zone"),
-            Some(format!("give `{to}` a name under which it is linted, or delete it")),
+        Now::Hidden { at } => (
+            "hidden",
+            format!(
+                "its file is gone, and `{at}`, which the change brings and which is not linted, may be it"
+            ),
+            Some(format!(
+                "have `{at}` linted: give it the name of a zone file where the run looks, or delete it"
+            )),
+        ),
+        Now::NamelessAt { at } => (
+            "nameless",
+            format!("its file is gone, and nothing says the name of the zone in `{at}`, which is new"),
+            Some(format!(
+                "write the zone's `$ORIGIN` above its SOA record in `{at}`, or give the file its name"
+            )),
+        ),
+        Now::LinkAbove { at } => (
+            "link",
+            format!("`{at}` is a symbolic link now, which leads to no directory that is linted"),
+            Some("put the directory itself there".to_owned()),
         ),
         Now::Link => (
             "link",
@@ -97,6 +125,13 @@ pub fn finding(gone: &Gone<'_>) -> Finding {
             "left out",
             "git ignores it, and does not track it".to_owned(),
             Some("take it out of `.gitignore`, or delete it".to_owned()),
+        ),
+        Now::NoZone => (
+            "no zone",
+            "it has no SOA record, and nothing says any more that it is a zone".to_owned(),
+            Some(
+                "give it an SOA record, name it in a `[[zone]]` with `whole = true`, or delete it".to_owned(),
+            ),
         ),
     };
     let what = if zone.is_empty() { "a zone".to_owned() } else { format!("zone `{zone}`") };

@@ -141,10 +141,10 @@ fn a_zone_of_the_base_that_is_not_linted_is_told() {
     let no_soa = |repository: &Repository| repository.write("zones/a.zone", BAD);
     type Case<'c> = (&'c str, &'c dyn Fn(&Repository), i32, &'c str);
     let cases: [Case<'_>; 9] = [
-        ("backup", &rename("zones/a.zone.bak"), 1, "`zones/a.zone.bak` has its text"),
-        ("hidden", &rename("zones/.a.zone"), 1, "`zones/.a.zone` has its text"),
-        ("directory", &rename(".old/a.zone"), 1, "`.old/a.zone` has its text"),
-        ("unreadable", &unreadable, 1, "`zones/a.zone.in` has its text"),
+        ("backup", &rename("zones/a.zone.bak"), 1, "and `zones/a.zone.bak`, which the change brings"),
+        ("hidden", &rename("zones/.a.zone"), 1, "and `zones/.a.zone`, which the change brings"),
+        ("directory", &rename(".old/a.zone"), 1, "and `.old/a.zone`, which the change brings"),
+        ("unreadable", &unreadable, 1, "and `zones/a.zone.in`, which the change brings"),
         ("outside", &link("/etc/passwd"), 1, "a symbolic link stands there"),
         ("dangling", &link("nowhere"), 1, "a symbolic link stands there"),
         ("device", &link("/dev/zero"), 1, "a symbolic link stands there"),

@@ -19,6 +19,7 @@ mod fix;
 mod formats;
 mod fuzz;
 mod gate;
+mod gate_hidden;
 mod git;
 mod grammar;
 mod harness;

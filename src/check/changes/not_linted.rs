@@ -6,22 +6,19 @@ use std::path::{Path, PathBuf};
 
 use foldhash::fast::RandomState;
 
-use crate::base::bytes::FileBytes;
 use crate::base::printable::harmless_text;
 use crate::base::span::{SourceId, Span};
 use crate::check::changes::base::Base;
+use crate::check::changes::unlinted::{Unlinted, leads_away};
 use crate::check::options::Options;
 use crate::discover::{Collected, Input, ZoneSeen, zones_seen};
-use crate::files::{Files, PathSet, Snapshot, is_there};
+use crate::files::{Files, PathSet, is_there};
 use crate::rules::finding::Finding;
 use crate::rules::zone_not_linted::{Gone, NAME, Now, finding};
 use crate::syntax::name::{NameKey, display_name};
 use crate::workspace::Workspace;
 use crate::workspace::load::LoadedZones;
 use crate::zone::Zone;
-
-/// How many files are compared with zones that are gone.
-const MOST_COMPARED: usize = 1_000;
 
 /// A finding for each zone of the base that `inputs` lead to there and that the run, whose zones are `loaded`, does not
 /// lint. The base's zones are `of_base`, where they are loaded.
@@ -47,41 +44,140 @@ pub(crate) fn not_linted(
             linted().contains(path) || leads_to_zone()
         }
     };
-    let missed = zones_seen(inputs, &options.discover, &base.files, &is_known);
-    let mut findings = match of_base {
-        Some(of_base) => renamed(base, of_base, loaded, &linted, workspace),
-        None => Vec::new(),
-    };
-    let (mut others, mut moved, mut submodules) = (None, None, None);
-    for zone in missed {
-        let name = zone.name.as_ref().map(display_name).unwrap_or_default();
-        let mut now = present(&zone.path, loaded, workspace);
-        let (renamed, at);
-        if matches!(now, Now::Deleted) {
-            // A decoy of the same name does not stand for a zone whose text is in a file that is not linted.
-            let others = others.get_or_insert_with(|| others_in_tree(base, linted(), &workspace.files));
-            let same = others.iter().find(|(_, octets)| have_much_in_common(&zone.octets, octets));
-            if let Some((path, _)) = same {
-                renamed = workspace.files.shown(path);
-                now = Now::Renamed { to: &renamed };
-            } else {
-                let moved = moved.get_or_insert_with(|| self::moved(base, workspace));
-                if let Some(number) = moved.iter().position(|moved| *moved == name) {
-                    // A zone that lies elsewhere now is linted there.
-                    moved.swap_remove(number);
-                    continue;
-                }
-                let submodules = submodules.get_or_insert_with(|| new_submodules(base, &workspace.files));
-                let around = submodules.iter().find(|path| zone.path.starts_with(path));
-                if let Some(path) = around.or(submodules.first()) {
-                    at = workspace.files.shown(path);
-                    now = Now::Submodule { at: &at };
-                }
-            }
-        }
-        findings.push(told(&zone, &name, now, base, workspace));
+    let mut missed = zones_seen(inputs, &options.discover, &base.files, &is_known);
+    let mut findings = Vec::new();
+    if let Some(of_base) = of_base {
+        findings = renamed(base, of_base, loaded, &linted, workspace);
+        missed.extend(without_soa(base, of_base, loaded, workspace, &missed));
+    }
+    let missed: Vec<Missed> = missed.into_iter().map(|zone| Missed::new(zone, of_base, workspace)).collect();
+    let became = |zone: &Missed| present(&zone.seen.path, zone.lacked_soa, loaded, workspace);
+    let (gone, others): (Vec<_>, Vec<_>) =
+        missed.iter().map(|zone| (zone, became(zone))).partition(|(_, now)| matches!(now, Now::Deleted));
+    findings
+        .extend(others.into_iter().map(|(zone, now)| told(&zone.seen, zone.name(), now, base, workspace)));
+    if !gone.is_empty() {
+        let gone: Vec<&Missed> = gone.into_iter().map(|(zone, _)| zone).collect();
+        findings.extend(what_became(&gone, base, loaded, workspace));
     }
     findings
+}
+
+/// A zone of the base that the run does not lint at its place.
+struct Missed {
+    seen: ZoneSeen,
+    /// The names that it had, absolute, with their keys; none if it was not known.
+    names: Vec<(String, NameKey)>,
+    /// Whether it had no SOA record.
+    lacked_soa: bool,
+}
+
+impl Missed {
+    fn new(seen: ZoneSeen, of_base: Option<&LoadedZones>, workspace: &Workspace) -> Self {
+        let is_it = |zone: &&Zone| location(zone.source, workspace) == Some(&*seen.path);
+        let zones = || of_base.into_iter().flat_map(zones).filter(is_it);
+        // Also what its file's name or a server's configuration said.
+        let mut names: Vec<(String, NameKey)> = zones()
+            .filter(|zone| zone.is_named())
+            .map(|zone| (zone.origin_text(), zone.apex.key()))
+            .collect();
+        if names.is_empty() {
+            names.extend(seen.name.iter().map(|name| (display_name(name), NameKey::of(name))));
+        }
+        names.sort_by(|one, other| one.0.cmp(&other.0));
+        names.dedup_by_key(|(_, key)| *key);
+        let lacked_soa = zones().next().is_some_and(|zone| zone.soa.is_none() || zone.lacks_soa);
+        Self { names, lacked_soa, seen }
+    }
+
+    /// The first of its names, empty if there is none.
+    fn name(&self) -> &str {
+        self.names.first().map(|(name, _)| name.as_str()).unwrap_or_default()
+    }
+}
+
+/// A finding for each of these zones, whose files are gone, that is linted nowhere, and what became of it. A decoy of the same
+/// name does not stand for a zone while the change brings a file that may be it and is not linted.
+fn what_became(gone: &[&Missed], base: &Base, loaded: &LoadedZones, workspace: &Workspace) -> Vec<Finding> {
+    let files = &workspace.files;
+    let apexes = gone.iter().flat_map(|zone| &zone.names).map(|(_, key)| *key).collect();
+    let unlinted = Unlinted::of(base, &read_paths(loaded, workspace), files, &apexes);
+    let (mut moved, mut submodules) = (moved(base, workspace), None);
+    let mut findings = Vec::new();
+    for zone in gone {
+        let may_be = match zone.names.as_slice() {
+            [] => unlinted.may_be(None),
+            names => names.iter().find_map(|(_, key)| unlinted.may_be(Some(*key))),
+        };
+        let above = link_above(&zone.seen.path, &base.repository.top, files);
+        let (above, at) = (above.map(|path| files.shown(path)), may_be.map(|path| files.shown(path)));
+        let mut name = zone.name();
+        let mut now = match (&above, &at) {
+            (Some(at), _) => Now::LinkAbove { at },
+            (None, Some(at)) => Now::Hidden { at },
+            (None, None) => Now::Deleted,
+        };
+        let (nameless, submodule);
+        if matches!(now, Now::Deleted) {
+            let names = zone.names.iter().map(|(name, _)| name.as_str());
+            let names: Vec<&str> = if zone.names.is_empty() { vec![""] } else { names.collect() };
+            // A zone that lies elsewhere now is linted there.
+            let Some(missed) = names.into_iter().find(|name| !take(&mut moved, name)) else { continue };
+            name = missed;
+            let submodules = submodules.get_or_insert_with(|| new_submodules(base, files));
+            let around = submodules.iter().find(|path| zone.seen.path.starts_with(path));
+            if let Some((_, path)) = moved.iter().find(|(name, _)| name.is_empty()) {
+                nameless = files.shown(path);
+                now = Now::NamelessAt { at: &nameless };
+            } else if let Some(path) = around.or(submodules.first()) {
+                submodule = files.shown(path);
+                now = Now::Submodule { at: &submodule };
+            }
+        }
+        findings.push(told(&zone.seen, name, now, base, workspace));
+    }
+    findings
+}
+
+/// The directory above a file, below the `top`, that is a link to somewhere else now.
+fn link_above<'p>(path: &'p Path, top: &Path, files: &Files) -> Option<&'p Path> {
+    let above = path.ancestors().skip(1).take_while(|above| above.starts_with(top) && *above != top);
+    above.filter(|above| files.is_link(above)).find(|above| leads_away(above, files))
+}
+
+/// Takes out a zone of this name; whether there is one.
+fn take(moved: &mut Vec<(String, PathBuf)>, name: &str) -> bool {
+    let number = moved.iter().position(|(moved, _)| moved == name);
+    number.map(|number| moved.swap_remove(number)).is_some()
+}
+
+/// The zones of the base that had no SOA record, whose files the change touches, and that the run does not read: a
+/// configuration, or the layout of an export, said that they are zones.
+fn without_soa(
+    base: &Base,
+    of_base: &LoadedZones,
+    loaded: &LoadedZones,
+    workspace: &Workspace,
+    missed: &[ZoneSeen],
+) -> Vec<ZoneSeen> {
+    let mut seen: PathSet = missed.iter().map(|zone| zone.path.clone()).collect();
+    let lacking = zones(of_base).filter(|zone| zone.soa.is_none() || zone.lacks_soa);
+    let paths = lacking.filter_map(|zone| location(zone.source, workspace));
+    let mut paths: Vec<&Path> = paths.filter(|path| base.changed.contains(path)).collect();
+    if !paths.is_empty() {
+        let read = read_paths(loaded, workspace);
+        paths.retain(|path| !read.contains(path));
+    }
+    let mut others = Vec::new();
+    for path in paths {
+        if seen.contains(path) {
+            continue;
+        }
+        seen.insert(path.into(), ());
+        let Ok(octets) = base.files.read(path) else { continue };
+        others.push(ZoneSeen { path: path.to_owned(), octets, name: None });
+    }
+    others
 }
 
 /// A finding for each zone of the base of which a file changed and whose own is linted, but under another name or none,
@@ -93,7 +189,7 @@ fn renamed<'l>(
     linted: &dyn Fn() -> &'l PathSet,
     workspace: &Workspace,
 ) -> Vec<Finding> {
-    let location = |source: SourceId| workspace.sources.file(source).location.as_deref();
+    let location = |source: SourceId| location(source, workspace);
     let is_changed = |source: &SourceId| location(*source).is_some_and(|path| base.changed.contains(path));
     let changed: Vec<&Zone> = named(of_base).filter(|zone| zone.files.iter().any(is_changed)).collect();
     if changed.is_empty() {
@@ -117,10 +213,17 @@ fn renamed<'l>(
     findings
 }
 
+fn location(source: SourceId, workspace: &Workspace) -> Option<&Path> {
+    workspace.sources.file(source).location.as_deref()
+}
+
+fn zones(loaded: &LoadedZones) -> impl Iterator<Item = &Zone> {
+    loaded.members.iter().map(|member| &member.zone)
+}
+
 /// The zones with an SOA whose names are known.
 fn named(loaded: &LoadedZones) -> impl Iterator<Item = &Zone> {
-    let zones = loaded.members.iter().map(|member| &member.zone);
-    zones.filter(|zone| zone.soa.is_some() && zone.is_named())
+    zones(loaded).filter(|zone| zone.soa.is_some() && zone.is_named())
 }
 
 fn told(zone: &ZoneSeen, name: &str, now: Now<'_>, base: &Base, workspace: &Workspace) -> Finding {
@@ -134,8 +237,7 @@ fn told(zone: &ZoneSeen, name: &str, now: Now<'_>, base: &Base, workspace: &Work
 
 /// The texts of the run's zones that have an SOA.
 fn with_soa(loaded: &LoadedZones) -> HashSet<SourceId, RandomState> {
-    let zones = loaded.members.iter().map(|member| &member.zone);
-    zones.filter(|zone| zone.soa.is_some()).map(|zone| zone.source).collect()
+    zones(loaded).filter(|zone| zone.soa.is_some()).map(|zone| zone.source).collect()
 }
 
 /// Where the files of these zones lie, and the links that lead there.
@@ -152,18 +254,23 @@ fn linted_paths(
     files.chain(paths).map(|path| path.to_path_buf()).collect()
 }
 
-/// The names of the run's zones whose files the base has not.
-fn moved(base: &Base, workspace: &Workspace) -> Vec<String> {
-    let is_new = |source: SourceId| {
-        let location = workspace.sources.file(source).location.as_deref();
-        location.is_some_and(|path| base.files.snapshot().is_some_and(|snapshot| !snapshot.has_file(path)))
-    };
-    let zones = workspace.zones().filter(|zone| zone.soa.is_some() && is_new(zone.source));
-    zones.map(|zone| zone.origin_text()).collect()
+/// Where all files lie that the run reads for its zones, and the links that lead there.
+fn read_paths(loaded: &LoadedZones, workspace: &Workspace) -> PathSet {
+    let files = zones(loaded).flat_map(|zone| &zone.files).filter_map(|source| location(*source, workspace));
+    let found = loaded.collected.found.iter().flat_map(|file| file.paths.iter().map(|path| &**path));
+    files.chain(found).map(Path::to_path_buf).collect()
 }
 
-/// What is there in the run where the base has a zone.
-fn present(path: &Path, loaded: &LoadedZones, workspace: &Workspace) -> Now<'static> {
+/// The names of the run's zones whose files the base has not, and those files.
+fn moved(base: &Base, workspace: &Workspace) -> Vec<(String, PathBuf)> {
+    let is_new = |path: &&Path| base.files.snapshot().is_some_and(|snapshot| !snapshot.has_file(path));
+    let zones = workspace.zones().filter(|zone| zone.soa.is_some());
+    let new = zones.filter_map(|zone| Some((zone, location(zone.source, workspace).filter(is_new)?)));
+    new.map(|(zone, path)| (zone.origin_text(), path.to_owned())).collect()
+}
+
+/// What is there in the run where the base has a zone, which may have `lacked_soa`.
+fn present(path: &Path, lacked_soa: bool, loaded: &LoadedZones, workspace: &Workspace) -> Now<'static> {
     let files = &workspace.files;
     let is_read = |source: &SourceId| workspace.sources.file(*source).location.as_deref() == Some(path);
     if files.is_link(path) || files.resolve(path).is_ok_and(|resolved| resolved != path) {
@@ -174,6 +281,8 @@ fn present(path: &Path, loaded: &LoadedZones, workspace: &Workspace) -> Now<'sta
         Now::NoFile
     } else if loaded.members.iter().any(|member| member.zone.files.iter().any(is_read)) {
         Now::NoSoa
+    } else if lacked_soa {
+        Now::NoZone
     } else {
         Now::LeftOut
     }
@@ -188,29 +297,4 @@ fn new_submodules(base: &Base, files: &Files) -> Vec<PathBuf> {
     let mut new = tree.new_submodules(before);
     new.retain(|path| !files.lie_on_disk() || !is_there(&path.join(".git")));
     new
-}
-
-/// The files that the run's repository tracks, that the base has not, and that are not linted.
-fn others_in_tree(base: &Base, linted: &PathSet, files: &Files) -> Vec<(PathBuf, FileBytes)> {
-    let index = if files.lie_on_disk() { base.repository.index().ok() } else { None };
-    let Some(tree) = files.snapshot().or(index.as_ref()) else { return Vec::new() };
-    let is_old =
-        |path: &Path| base.files.snapshot().is_some_and(|snapshot: &Snapshot| snapshot.has_file(path));
-    let new = tree.files_below(tree.top()).into_iter();
-    let new = new.filter(|path| tree.has_file(path) && !is_old(path) && !linted.contains(path));
-    let read = |path: PathBuf| {
-        let octets = tree.read(&path).ok()?;
-        Some((path, octets))
-    };
-    new.take(MOST_COMPARED).filter_map(read).collect()
-}
-
-/// Whether half of the lines of a text are in another.
-fn have_much_in_common(old: &[u8], new: &[u8]) -> bool {
-    let lines = |text: &'_ [u8]| -> HashSet<Vec<u8>> {
-        let lines = text.split(|octet| *octet == b'\n').map(|line| line.trim_ascii().to_vec());
-        lines.filter(|line| !line.is_empty()).collect()
-    };
-    let (old, new) = (lines(old), lines(new));
-    !old.is_empty() && old.intersection(&new).count() * 2 >= old.len()
 }
