@@ -102,6 +102,11 @@ fn inputs(arguments: &Inputs, options: &Options) -> Result<Vec<Input>, String> {
     if arguments.stdin_filename.is_some() && !inputs.contains(&Input::Stdin) {
         return Err("`--stdin-filename` names standard input: give `-` as the path".into());
     }
+    if let Some(name) = &arguments.stdin_filename
+        && (name.is_empty() || is_directory(&here.join(name)))
+    {
+        return Err(format!("`--stdin-filename {}` is not the name of a file", harmless_text(name)));
+    }
     if let Some(root) = arguments.root.as_deref().filter(|root| !is_directory(&here.join(root))) {
         return Err(format!("`--root {}` is not a directory", root.display()));
     }

@@ -179,6 +179,7 @@ fn say_what_is_not_there(found: &ServicesOutcome, filter: &Filter) {
             .flat_map(|entry| std::iter::once(&entry.target.name).chain(&entry.target.through))
             .filter(|name| *name != ".")
             .map(|name| if host.contains('.') { name.clone() } else { first(name) })
+            .filter(|name| !name.eq_ignore_ascii_case(host))
             .collect();
         names.sort();
         names.dedup();

@@ -262,6 +262,7 @@ fn suppressed_findings_need_no_baseline() {
 fn what_is_no_baseline_is_refused() {
     let scratch = Scratch::new("refused");
     scratch.write("z.zone", zone(A)).write("text", "x\n").write("two", "{\"version\": 2, \"findings\": []}");
+    scratch.write("empty", "");
     for (arguments, message) in [
         (
             ["--baseline", "none"],
@@ -269,6 +270,7 @@ fn what_is_no_baseline_is_refused() {
         ),
         (["--baseline", ".git"], "the baseline `.git` cannot be read: is not a regular file"),
         (["--baseline", "text"], "`text` is not a baseline: line 1 is not JSON"),
+        (["--baseline", "empty"], "`empty` is not a baseline: it is empty; `--write-baseline` makes one"),
         (["--baseline", "two"], "the baseline `two` has version 2, not 1"),
         (["--baseline", "none/x"], "there is no directory for the baseline `none/x`"),
         (["--write-baseline", "z.zone"], "`z.zone` is a zone file, and would be overwritten"),
@@ -287,6 +289,9 @@ fn what_is_no_baseline_is_refused() {
         done.err
     );
     assert!(!scratch.0.join("new").exists());
+    // In an empty file, such as `mktemp` makes, nothing is lost.
+    assert_eq!(check(&scratch, &["z.zone", "--write-baseline", "empty"]).code, 0);
+    assert_eq!(check(&scratch, &["z.zone", "--baseline", "empty"]).code, 0);
 }
 
 /// Entries as they were written when the rule was called `loopback-target`: of a target that is `localhost`, and of one with

@@ -635,3 +635,27 @@ fn ignores_that_silence_nothing_are_told_where_everything_is_looked_at() {
     assert_eq!(said(&["--ignore", "zero-weight"]), [nothing(5)], "a rule that does not run has no findings");
     assert_eq!(said(&["--new-since", "HEAD"]), [""; 0], "what was there before is not told");
 }
+
+#[cfg(unix)]
+#[test]
+fn what_stands_in_a_configuration_s_place_is_told() {
+    for (name, target, reason) in [
+        ("leads-nowhere", Some("gone"), "no such file"),
+        ("leads-to-itself", Some("srvlint.toml"), "Too many levels of symbolic links"),
+        ("is-a-directory", None, "is not a regular file"),
+    ] {
+        let scratch = Scratch::new(&format!("place-{name}"));
+        scratch.write("z.zone", zone());
+        let place = scratch.0.join("srvlint.toml");
+        match target {
+            Some(target) => std::os::unix::fs::symlink(target, place).expect("a link"),
+            None => fs::create_dir(place).expect("a directory"),
+        }
+        for command in ["check", "config"] {
+            let done = scratch.run(&[command]);
+            let expected = format!("srvlint: `srvlint.toml` cannot be read: {reason}");
+            assert!(done.code == 2 && done.err.starts_with(&expected), "{name} {command}: {}", done.err);
+        }
+        assert_eq!(scratch.run(&["check", "--no-config"]).code, 1, "{name}");
+    }
+}

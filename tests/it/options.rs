@@ -234,6 +234,8 @@ fn values_that_name_nothing_are_refused() {
         (&["services", "--host", ""], "`--host ` is not a name: the name ends too early"),
         (&["services", "--owner", "a..b"], "`--owner a..b` is not a name: empty label"),
         (&["config", "gone"], "`gone` cannot be read: no such file"),
+        (&["check", "-", "--stdin-filename", ""], "`--stdin-filename ` is not the name of a file"),
+        (&["check", "-", "--stdin-filename", "."], "`--stdin-filename .` is not the name of a file"),
     ] {
         let done = scratch.run(arguments);
         assert_eq!((done.code, done.out.as_str()), (2, ""), "{arguments:?}: {}", done.err);

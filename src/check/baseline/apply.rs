@@ -1,12 +1,12 @@
 //! Leaves out of a run what its baseline knows, and makes the new baseline that the user asks for. Writes no file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::check::baseline::compare::Seen;
 use crate::check::baseline::file::{Baseline, KnownFinding};
 use crate::check::baseline::options::BaselineOptions;
 use crate::check::options::Options;
-use crate::files::{Files, is_there, resolved};
+use crate::files::{Files, is_file, is_there, length, resolved};
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
 
@@ -64,9 +64,11 @@ fn compare(
         compared.known
     });
     if let Some(path) = options.baseline.new.as_deref().filter(|_| is_trusted) {
-        // A file that is there has to be a baseline: no zone is overwritten by mistake.
+        // A file that is there has to be a baseline: no zone is overwritten by mistake. An empty one holds nothing to lose.
         let (here, root) = (&options.surroundings.here, options.root.as_deref());
-        let old = is_there(&here.join(path)).then(|| Baseline::read(path, here, root)).transpose()?;
+        let (there, is_lost) = (here.join(path), |there: &Path| !is_file(there) || length(there) > 0);
+        let is_old = is_there(&there) && is_lost(&there);
+        let old = is_old.then(|| Baseline::read(path, here, root)).transpose()?;
         let new = seen.baseline(path, old.as_ref())?;
         if known.is_none() {
             outcome.dropped = old.map(|old| seen.compare(&old).gone).unwrap_or_default();

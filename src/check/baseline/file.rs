@@ -92,6 +92,9 @@ impl Baseline {
             let hint = if unread == Unread::Missing { "; `--write-baseline` makes one" } else { "" };
             format!("the baseline `{shown}` cannot be read: {}{hint}", unread.reason())
         })?;
+        if octets.is_empty() {
+            return Err(format!("`{shown}` is not a baseline: it is empty; `--write-baseline` makes one"));
+        }
         let form: Form = serde_json::from_slice(&octets).map_err(|error| {
             // The library would quote the text, which may be that of a file with secrets.
             let what = if error.is_data() { "is not what a baseline has" } else { "is not JSON" };

@@ -9,7 +9,7 @@ use crate::check::config::settings::Settings;
 use crate::check::options::{ConfigFile, Options};
 use crate::discover::Input;
 use crate::files::{
-    Contents, Files, Snapshot, Unread, is_directory, is_file, is_work_tree, length, named_path, normalise,
+    Contents, Files, Snapshot, Unread, is_directory, is_named, is_work_tree, length, named_path, normalise,
     resolved, root_of,
 };
 
@@ -165,11 +165,12 @@ pub fn find_file(inputs: &[Input], options: &Options) -> Result<Option<PathBuf>,
     };
     for directory in start.ancestors().take_while(|directory| directory.starts_with(&top)) {
         let Some(found) =
-            CONFIGURATION_NAMES.map(|name| directory.join(name)).into_iter().find(|path| is_file(path))
+            CONFIGURATION_NAMES.map(|name| directory.join(name)).into_iter().find(|path| is_named(path))
         else {
             continue;
         };
-        if !resolved(&found).is_some_and(|resolved| resolved.starts_with(&top)) {
+        // What cannot be read, such as a link that leads nowhere, is told of by the one who reads it.
+        if resolved(&found).is_some_and(|resolved| !resolved.starts_with(&top)) {
             let shown = Files::new(here).shown(&found);
             return Err(format!("`{shown}` cannot be read: {}", Unread::Outside.reason()).into());
         }

@@ -69,7 +69,7 @@ enum Before {
 pub fn goes_on(reason: &[u8]) -> bool {
     let reason = reason.trim_ascii_start();
     let names_rule = |rest: &[u8]| is_rule(name_at(rest.trim_ascii_start()));
-    reason.starts_with(b"[") || reason.strip_prefix(b",").is_some_and(names_rule)
+    [b"[", b","].iter().any(|sign| reason.strip_prefix(*sign).is_some_and(names_rule))
 }
 
 fn is_of_word(octet: u8) -> bool {
@@ -214,7 +214,9 @@ mod tests {
             [" [zero-weight]", ", zero-weight", ",zero-weight]"].iter().all(|text| goes_on(text.as_bytes()))
         );
         assert!(
-            !["", " why", ", anycast", " zero-weight is next"].iter().any(|text| goes_on(text.as_bytes()))
+            !["", " why", ", anycast", " zero-weight is next", " [ticket 5]"]
+                .iter()
+                .any(|text| goes_on(text.as_bytes()))
         );
     }
 

@@ -255,6 +255,7 @@ mod tests {
             (";;;\tsrvlint:\tignore [ a , b ,, ] why", vec!["a+b"]),
             ("; the PBX ; srvlint: ignore[a] why ; srvlint: ignore[b]", vec!["a", "b"]),
             ("; srvlint: ignore-file[a] why\r", vec!["file a"]),
+            ("; srvlint: ignore[a] [ticket 5] why", vec!["a"]),
             ("; srvlint: ignore[a] until 2027-01-31 ticket 7", vec!["a until 2027-01-31"]),
             ("; srvlint: ignore[a] anycast, until 2027-01-31.", vec!["a until 2027-01-31"]),
             ("; srvlint: ignore[a] until the move, until 5 of them are gone", vec!["a"]),
@@ -277,8 +278,8 @@ mod tests {
             ("; srvlint: disable[a]", "disable: `srvlint: disable` means nothing"),
             ("; srvlint: IGNORE[a]", "IGNORE: `srvlint: IGNORE` means nothing: did you mean `ignore`?"),
             (
-                "; srvlint: ignore[a][b] why",
-                "srvlint: ignore[a][b] why: the list of rules ends before the last rule: nothing is suppressed",
+                "; srvlint: ignore[a][long-ttl] why",
+                "srvlint: ignore[a][long-ttl] why: the list of rules ends before the last rule: nothing is suppressed",
             ),
             (
                 "; Srvlint: ignore[a]",
