@@ -36,7 +36,9 @@ impl Unread {
         match self {
             Unread::Missing | Unread::Keys => "no such file".into(),
             Unread::Outside => "lies outside the root, and is not opened".into(),
-            Unread::NotInstalled => "lies outside the root, and stands for no single file below it".into(),
+            Unread::NotInstalled => {
+                "lies outside the root, as paths of a server do, and no single file here stands for it".into()
+            }
             Unread::NoFile => "is not a regular file".into(),
             Unread::TooLarge => format!("is larger than {} MiB", LARGEST_FILE >> 20),
             Unread::Swapped => "was replaced while it was opened, and is not read".into(),
@@ -46,6 +48,26 @@ impl Unread {
             }
             Unread::Exhausted(bound) => format!("is not read: {bound}"),
             Unread::Refused(message) => message.clone(),
+        }
+    }
+
+    /// What helps where a zone includes the file.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Unread::Missing | Unread::Keys => {
+                "correct the name, add the file, or name its directory in `include-paths` of `srvlint.toml`"
+            }
+            Unread::Outside => {
+                "keep the file below the root, or pass `--root` with a directory that holds both"
+            }
+            Unread::NotInstalled => {
+                "keep one copy of that name with the zones, or pass `--root` with a directory that holds both"
+            }
+            Unread::NoFile | Unread::Refused(_) => "name a file that can be read",
+            Unread::TooLarge => "split the file",
+            Unread::Swapped => "run again when nothing writes to the file",
+            Unread::NotFetched => "have git get the file's text",
+            Unread::Exhausted(_) => "lint fewer files in one run",
         }
     }
 }

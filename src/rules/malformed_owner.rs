@@ -1,5 +1,7 @@
 //! `malformed-owner`: an owner that no client asks for, because it has no `_service._proto`.
 
+use hickory_proto::rr::RecordType;
+
 use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
@@ -14,13 +16,17 @@ use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
 use crate::rules::facts::plain_owner::may_be_odd;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::finding::Applicability;
-use crate::syntax::name::{display_name, label_texts};
+use crate::syntax::name::{NameKey, display_name, label_texts};
+use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
-use crate::zone::{NameRef, Zone};
+use crate::zone::{NameRef, WordOwner, Zone};
 
 pub fn concerns(look: &Look<'_>) -> bool {
     let zone = look.zone;
-    zone.has_service_aliases || !zone.browsed.is_empty() || look.has_set(|set| may_be_odd(set, zone))
+    zone.has_service_aliases
+        || !zone.word_owners.is_empty()
+        || !zone.browsed.is_empty()
+        || look.has_set(|set| may_be_odd(set, zone))
 }
 
 pub fn check(cx: &mut Context<'_>) {
@@ -41,7 +47,50 @@ pub fn check(cx: &mut Context<'_>) {
         report_origin(cx, place, count);
     }
     check_aliases(cx);
+    check_words(cx);
 }
+
+/// Reports classes and TTLs in the first column, where an owner is read, of records of other types than SRV. What explains
+/// why something is missing is told there.
+fn check_words(cx: &mut Context<'_>) {
+    let (zone, mistakes) = (cx.zone, cx.mistakes);
+    let is_told = |place: Span| {
+        mistakes.iter().filter_map(|mistake| mistake.label.as_ref()).any(|(label, _)| *label == place)
+    };
+    let is_name = |owner: &NameRef| {
+        // Where numbers are names, one may be called so.
+        zone.has_numbered_owners && cx.sources.bytes(owner.span).first().is_some_and(u8::is_ascii_digit)
+    };
+    let is_meant = |word: &&WordOwner| {
+        let WordOwner { owner, rtype, is_sure } = word;
+        *is_sure && *rtype != RecordType::SRV && !is_name(owner) && !is_told(owner.span)
+    };
+    let words: Vec<&WordOwner> = zone.word_owners.iter().filter(is_meant).collect();
+    let mut told: Vec<NameKey> = Vec::new();
+    for WordOwner { owner, rtype, .. } in &words {
+        if told.contains(&owner.key) {
+            continue;
+        }
+        told.push(owner.key);
+        let same = words.iter().filter(|other| other.owner.key == owner.key).skip(1);
+        let (text, shown, apex) = (cx.sources.text(owner.span), cx.show(owner), zone.origin_text());
+        let rtype = type_name(*rtype);
+        let message =
+            format!("`{text}` in the first column is read as the owner of this {rtype} record: `{shown}`");
+        let mut finding = cx.report_zone(owner.span, message);
+        finding.severity(Severity::Warning).owner(shown).kind("word");
+        for other in same.take(MOST_LABELS) {
+            finding.label(other.owner.span, "here, too");
+        }
+        finding.note(
+            "RFC 1035 section 5.1: a line that begins with a blank has the owner of the line before it",
+        );
+        finding.help(format!("begin the line with a blank, for the owner above, or with `@`, for `{apex}`"));
+    }
+}
+
+/// How many places of a finding are labelled.
+const MOST_LABELS: usize = 8;
 
 /// Reports aliases of services and pointers to instances at names that no client asks for.
 fn check_aliases(cx: &mut Context<'_>) {

@@ -1,11 +1,19 @@
 //! `refused-zone`: what BIND refuses of a zone whose every line it reads. The loader finds it.
 
+use hickory_proto::rr::RecordType;
+
 use crate::base::severity::Severity;
 use crate::base::span::Span;
+use crate::base::spelling::did_you_mean;
 use crate::rules::engine::context::Context;
+use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
-use crate::zone::OriginSource;
-use crate::zone::mistake::MistakeKind;
+use crate::rules::facts::misplaced_host::{corrected_owner, label_host};
+use crate::rules::finding::Applicability;
+use crate::syntax::name::NameKey;
+use crate::syntax::record_type::type_name;
+use crate::zone::mistake::{About, Mistake, MistakeKind};
+use crate::zone::{NameRef, OriginSource};
 
 pub(super) fn concerns(look: &Look<'_>) -> bool {
     look.zone.lacks_soa
@@ -28,23 +36,80 @@ pub(super) fn check(cx: &mut Context<'_>) {
             .note("it is judged like a whole zone; BIND refuses one without an SOA record")
             .help("write the SOA record at its top before a name server loads it");
     }
+    let aliases: Vec<NameKey> = cx.mistakes.iter().filter_map(alias).map(|owner| owner.key).collect();
+    let beside = cx.workspace.beside_aliases(zone, &aliases);
     for mistake in cx.mistakes.iter().filter(|mistake| mistake.kind == MistakeKind::Refused) {
-        let mut finding = cx.report_zone(mistake.span, &mistake.message);
-        // One reason for which a zone is refused is known by no other.
-        finding.detail(mistake.message.clone());
-        match mistake.places {
-            0 => {}
-            1 => _ = finding.note("and so is another one below"),
-            places => _ = finding.note(format!("and so are {places} others below")),
-        }
-        if let Some(note) = mistake.note {
-            finding.note(note);
-        }
-        if let Some(help) = &mistake.help {
-            finding.help(help);
-        }
-        if let Some((span, message)) = &mistake.label {
-            finding.label(*span, message);
+        match (&mistake.about, alias(mistake).and_then(|owner| beside.get(&owner.key))) {
+            (Some(About::Server(server)), _) => report_server(cx, mistake, server),
+            (_, Some((rtype, place))) => report_alias(cx, mistake, *rtype, *place),
+            _ => _ = report(cx, mistake, mistake.span, mistake.help.clone()),
         }
     }
+}
+
+/// The alias that a mistake is about.
+fn alias(mistake: &Mistake) -> Option<NameRef> {
+    match mistake.about {
+        Some(About::Alias(owner)) => Some(owner),
+        _ => None,
+    }
+}
+
+fn report<'c>(cx: &'c mut Context<'_>, mistake: &Mistake, place: Span, help: Option<String>) -> Draft<'c> {
+    let mut finding = cx.report_zone(place, &mistake.message);
+    // One reason for which a zone is refused is known by no other.
+    finding.detail(mistake.message.clone());
+    match mistake.places {
+        0 => {}
+        1 => _ = finding.note("and so is another one below"),
+        places => _ = finding.note(format!("and so are {places} others below")),
+    }
+    if let Some(note) = mistake.note {
+        finding.note(note);
+    }
+    if let Some(help) = help {
+        finding.help(help);
+    }
+    if let Some((span, message)) = &mistake.label {
+        finding.label(*span, message);
+    }
+    finding
+}
+
+/// An alias with other records beside it. Where a file brings them in that includes the alias's, which other zones may
+/// include as well, the mistake is there.
+fn report_alias(cx: &mut Context<'_>, mistake: &Mistake, rtype: RecordType, beside: Span) {
+    let depth = |place: Span| cx.zone.includes_of(cx.sources.written(place).source).len();
+    let is_brought_in = depth(beside) < depth(mistake.span);
+    let other = format!("the {} record", type_name(rtype));
+    let (place, label) = match is_brought_in {
+        true => (beside, (mistake.span, "the CNAME record".to_owned())),
+        false => (mistake.span, (beside, other)),
+    };
+    report(cx, mistake, place, mistake.help.clone()).label(label.0, label.1);
+}
+
+/// A name server without an address: what has its name but for a mistake, or its first label, may be meant for it.
+fn report_server(cx: &mut Context<'_>, mistake: &Mistake, server: &NameRef) {
+    let (name, shown, zone) = (cx.name(server), cx.show(server), cx.zone);
+    let usual = mistake.help.clone();
+    if let Some(host) = cx.workspace.misplaced_host(&name, zone) {
+        let help =
+            format!("write the owner of its address record as `{}`", corrected_owner(cx, &host, &name));
+        let mut finding = report(cx, mistake, mistake.span, Some(help));
+        return label_host(&mut finding, host, &name);
+    }
+    if let Some(meant) = cx.workspace.misspelt_host(&name, zone) {
+        let written = cx.in_style_of(&meant, server);
+        let mut finding = report(cx, mistake, mistake.span, Some(did_you_mean(&written)));
+        finding.fix(Applicability::Unsafe, "name the host that was meant", server.span, written);
+        return;
+    }
+    if let Some((place, meant)) = cx.workspace.only_host_of_label(&name, zone) {
+        let meant = cx.show_name(&meant);
+        let help = format!("give `{shown}` an A or AAAA record, or name `{meant}`, which has one");
+        report(cx, mistake, mistake.span, Some(help)).label(place, "a host of that label");
+        return;
+    }
+    report(cx, mistake, mistake.span, usual);
 }

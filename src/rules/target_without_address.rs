@@ -6,17 +6,16 @@ use std::collections::HashSet;
 use hickory_proto::rr::Name;
 
 use crate::base::severity::Severity;
-use crate::base::span::Span;
 use crate::base::spelling::did_you_mean;
 use crate::rules::engine::context::Context;
-use crate::rules::engine::draft::Draft;
 use crate::rules::facts::astray::Astray;
+use crate::rules::facts::misplaced_host::{corrected_owner, label_host};
 use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::repeated_label::{begins_with_label, without_repeated_label};
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, relative_to};
-use crate::workspace::{HostMistake, Lookup, MisplacedHost};
+use crate::workspace::Lookup;
 use crate::zone::index::Without;
 use crate::zone::service_owner::pair;
 use crate::zone::{NameRef, Record};
@@ -94,48 +93,6 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
         finding.note(format!("zone `{origin}` was read from {path}"));
     }
     finding.note("RFC 2782, \"Target\": there MUST be one or more address records for the name").help(help);
-}
-
-/// The owner of a misplaced host, `name`, as it should be written.
-fn corrected_owner(cx: &Context<'_>, host: &MisplacedHost, name: &Name) -> String {
-    let text = cx.sources.text(host.owner);
-    match host.mistake {
-        HostMistake::LacksDot => format!("{text}."),
-        HostMistake::StrayDot => text.trim_end_matches('.').to_owned(),
-        HostMistake::Doubled => display_name(name),
-    }
-}
-
-/// Adds the place and the correction of the owner that is the cause.
-fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name) {
-    let MisplacedHost { owner, mistake } = host;
-    let last = owner.end.saturating_sub(1).max(owner.start);
-    match mistake {
-        HostMistake::LacksDot => finding
-            .label(owner, "this owner lacks its final dot")
-            .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
-            .fix(
-                Applicability::Unsafe,
-                "append the final dot to the host's owner",
-                Span::new(owner.source, owner.end, owner.end),
-                ".",
-            ),
-        HostMistake::StrayDot => finding
-            .label(owner, "this owner has a final dot too many")
-            .note("the address record lies outside the zone: BIND ignores it with a warning")
-            .fix(
-                Applicability::Unsafe,
-                "remove the final dot of the host's owner",
-                Span::new(owner.source, last, owner.end),
-                "",
-            ),
-        HostMistake::Doubled => finding.label(owner, "this owner has the zone's name twice").fix(
-            Applicability::Unsafe,
-            "write the zone's name once in the host's owner",
-            owner,
-            display_name(name),
-        ),
-    };
 }
 
 /// Reports a target that may have addresses, in place of a host that was meant.

@@ -32,7 +32,7 @@ impl<'p> Fields<'p, '_> {
             };
             let text = word.text(self.text);
             if word.quoted {
-                self.wrong(*word, "a quoted string where the class, TTL or type belongs".into());
+                self.quoted_type(*word, owner);
                 return broken;
             }
             at += 1;
@@ -278,6 +278,15 @@ impl<'p> Fields<'p, '_> {
     }
 
     #[cold]
+    fn quoted_type(&mut self, word: Word, owner: Option<Word>) {
+        self.wrong(word, "a quoted string where the class, TTL or type belongs".into());
+        let owner = owner.map(|owner| owner.text(self.text)).filter(|owner| is_type_in_capitals(owner));
+        if let (Some(owner), Some(error), false) = (owner, self.errors.last_mut(), self.terse) {
+            error.help = Some(type_as_owner(owner));
+        }
+    }
+
+    #[cold]
     fn unknown_type(&mut self, word: Word, owner: Option<Word>) {
         if self.is_terse() {
             return self.wrong(word, String::new());
@@ -292,10 +301,7 @@ impl<'p> Fields<'p, '_> {
             _ if text.starts_with(b"[AGE:") => {
                 Some("`[AGE:…]` is written by Windows DNS: remove it, no other server reads it".to_owned())
             }
-            Some(owner) if COMMON_TYPES.contains(&owner) => Some(format!(
-                "`{}` is read as the owner: a record of the owner above begins with a blank",
-                String::from_utf8_lossy(owner)
-            )),
+            Some(owner) if is_type_in_capitals(owner) => Some(type_as_owner(owner)),
             Some(owner) if owner.starts_with(b"_") && nearly_srv(text) => Some(did_you_mean("SRV")),
             _ if looks_like_ttl(text) && address_type(text).is_none() => Some(format!(
                 "a TTL is a number of seconds up to {MAX_TTL}, or numbers with a unit each, as in `1h30m`"
@@ -352,8 +358,16 @@ fn address_type(text: &[u8]) -> Option<&'static str> {
     ipv4(text).map(|_| "A").or_else(|| ipv6(text).map(|_| "AAAA"))
 }
 
-/// Types as they are written, which hardly are names of hosts.
-const COMMON_TYPES: [&[u8]; 8] = [b"A", b"AAAA", b"CNAME", b"MX", b"NS", b"PTR", b"SRV", b"TXT"];
+/// Whether a word is a type as types are written, which hardly is the name of a host.
+pub fn is_type_in_capitals(word: &[u8]) -> bool {
+    word.iter().all(u8::is_ascii_uppercase) && record_type(word).is_some()
+}
+
+/// What helps where a line begins with its type.
+pub fn type_as_owner(word: &[u8]) -> String {
+    let word = String::from_utf8_lossy(word);
+    format!("`{word}` is read as the owner: a record of the owner above begins with a blank")
+}
 
 /// Whether a text begins as a number does, and no type.
 fn looks_like_ttl(text: &[u8]) -> bool {

@@ -18,6 +18,6 @@ pub mod ttl;
 
 pub use crate::syntax::entry::{Entry, GenerateEntry, RecordEntry, Word};
 pub use crate::syntax::error::SyntaxError;
-pub use crate::syntax::fields::{BEGINS_WITH_BLANK, TYPE_MISSING};
+pub use crate::syntax::fields::{BEGINS_WITH_BLANK, TYPE_MISSING, is_type_in_capitals, type_as_owner};
 pub use crate::syntax::parser::{BYTE_ORDER_MARK, Parser, Start};
 pub use crate::syntax::simple_line::MARK;

@@ -36,6 +36,8 @@ pub enum HostMistake {
     StrayDot,
     /// The zone's name, or an origin, was written twice.
     Doubled,
+    /// It lies outside the zone, and its first label is that of the name that was meant.
+    Outside,
 }
 
 impl Workspace {
@@ -85,8 +87,22 @@ impl Workspace {
             let mistake = if is_absolute { HostMistake::Doubled } else { HostMistake::LacksDot };
             return Some(MisplacedHost { owner, mistake });
         }
-        let (_, owner) = hosts.stray.get(compared.stray(name)?)?;
-        Some(MisplacedHost { owner: *owner, mistake: HostMistake::StrayDot })
+        if let Some((_, owner)) = compared.stray(name).and_then(|number| hosts.stray.get(number)) {
+            return Some(MisplacedHost { owner: *owner, mistake: HostMistake::StrayDot });
+        }
+        let owner = hosts.only_stray_of_label(name)?;
+        Some(MisplacedHost { owner, mistake: HostMistake::Outside })
+    }
+
+    /// The only host of `zone` below another name that has the first label of `name`.
+    pub fn only_host_of_label(&self, name: &Name, zone: &Zone) -> Option<(Span, Name)> {
+        if zone.record_count > MOST_COMPARED {
+            return None;
+        }
+        let is_same = |host: &&Host| same_first_label(&host.name, name);
+        let mut hosts = self.hosts(zone).values().filter(is_same);
+        let host = hosts.next().filter(|_| hosts.next().is_none())?;
+        Some((host.owner, host.name.clone()))
     }
 
     /// The host of `zone` whose name is `name` but for one letter added, left out, replaced or swapped in one long label.
@@ -138,6 +154,21 @@ impl Workspace {
         let mut near = self.hosts(zone).values().filter(is_near);
         near.next().filter(|_| near.next().is_none()).map(|host| host.name.clone())
     }
+}
+
+impl Hosts {
+    /// Where the only name outside the zone is written that has the first label of `name`.
+    fn only_stray_of_label(&self, name: &Name) -> Option<Span> {
+        let mut same = self.stray.iter().filter(|(stray, _)| same_first_label(stray, name));
+        let (first, owner) = same.next()?;
+        same.all(|(stray, _)| stray == first).then_some(*owner)
+    }
+}
+
+/// Whether two names are of one first label.
+fn same_first_label(one: &Name, other: &Name) -> bool {
+    let (one, other) = (one.iter().next(), other.iter().next());
+    one.zip(other).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
 /// Labels shorter than this have neighbours that are other hosts'.

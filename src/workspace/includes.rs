@@ -26,6 +26,7 @@ impl Includes for FileIncludes<'_> {
     ) -> Result<SourceId, NotIncluded> {
         self.files.include(sources, from, written, at, self.root).map_err(|unread| NotIncluded {
             holds_keys: unread == Unread::Keys,
+            help: unread.help(),
             reason: match unread {
                 Unread::Missing => "not found".to_owned(),
                 unread => unread.reason(),

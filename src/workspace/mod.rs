@@ -8,6 +8,7 @@
 //!
 //! Does not know rules, nor the options of a run: what rules look at in a zone is a number to it.
 
+mod beside_alias;
 mod children;
 pub mod clients;
 mod compared;

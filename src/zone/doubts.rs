@@ -8,6 +8,19 @@ use crate::base::span::Span;
 use crate::syntax::name::NameKey;
 use crate::zone::index::DNAME;
 
+/// Why a zone is not known completely.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Incomplete {
+    /// It has no SOA record.
+    Fragment,
+    /// Its name is unknown.
+    UnknownOrigin,
+    /// A record could not be read.
+    Unreadable(Span),
+    /// An included file could not be read.
+    Include(Span),
+}
+
 /// Where an entry that could not be read may have put a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {

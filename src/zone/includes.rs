@@ -24,6 +24,8 @@ pub trait Includes: Sync {
 pub struct NotIncluded {
     /// What is wrong, to stand behind the file's name.
     pub reason: String,
+    /// What helps.
+    pub help: &'static str,
     /// Whether it would hold keys by its name. Keys are made where the zone is signed: without them no host
     /// is missing.
     pub holds_keys: bool,
@@ -35,7 +37,8 @@ pub struct NoIncludes;
 
 impl Includes for NoIncludes {
     fn include(&self, _: &Sources, _: SourceId, _: &[u8], _: Span) -> Result<SourceId, NotIncluded> {
-        Err(NotIncluded { reason: "not found".to_owned(), holds_keys: false })
+        let help = "write the records of the file in its place";
+        Err(NotIncluded { reason: "not found".to_owned(), help, holds_keys: false })
     }
 }
 

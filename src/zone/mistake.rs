@@ -2,6 +2,7 @@
 //! of it.
 
 use crate::base::span::Span;
+use crate::zone::record::NameRef;
 
 /// What a mistake is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,6 +17,15 @@ pub enum MistakeKind {
     NotIncluded,
     /// An `$INCLUDE` of a file that is here, but in no clone of the repository.
     Untracked,
+}
+
+/// The name that a mistake is about, where more can be found out of it than is known when a zone has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// An alias with other records beside it.
+    Alias(NameRef),
+    /// A name server in the zone that has no address.
+    Server(NameRef),
 }
 
 /// One mistake, or several that are counted and not listed.
@@ -33,6 +43,8 @@ pub struct Mistake {
     pub note: Option<&'static str>,
     /// Another place that explains it, and what is there.
     pub label: Option<(Span, String)>,
+    /// The name to find out more of.
+    pub about: Option<About>,
     /// What, besides its zone, makes the mistake this one.
     pub detail: String,
     /// How many mistakes it stands for that are not listed; 0 for one that stands for itself.
@@ -45,6 +57,7 @@ impl Mistake {
     /// A mistake with nothing but its place and message.
     pub fn new(kind: MistakeKind, span: Span, message: impl Into<String>) -> Self {
         let (message, detail) = (message.into(), String::new());
-        Mistake { kind, span, message, help: None, note: None, label: None, detail, not_listed: 0, places: 0 }
+        let (help, note, label, about) = (None, None, None, None);
+        Mistake { kind, span, message, help, note, label, about, detail, not_listed: 0, places: 0 }
     }
 }

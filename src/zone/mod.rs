@@ -23,9 +23,10 @@ mod record;
 pub mod service_owner;
 
 pub use crate::zone::declared_class::DeclaredClass;
+pub use crate::zone::doubts::Incomplete;
 pub use crate::zone::in_view::InView;
 pub(crate) use crate::zone::model::ReadRecords;
-pub use crate::zone::model::{Incomplete, Zone};
+pub use crate::zone::model::Zone;
 pub use crate::zone::origin_source::OriginSource;
 pub(crate) use crate::zone::record::word_text;
-pub use crate::zone::record::{NameRef, Naptr, Rdata, Record, Srv, Ttl, TtlSource};
+pub use crate::zone::record::{NameRef, Naptr, Rdata, Record, Srv, Ttl, TtlSource, WordOwner};

@@ -14,12 +14,12 @@ use crate::syntax::name::{
 };
 use crate::zone::addresses::Addresses;
 use crate::zone::declared_class::DeclaredClass;
-use crate::zone::doubts::Doubts;
+use crate::zone::doubts::{Doubts, Incomplete};
 use crate::zone::in_view::InView;
 use crate::zone::index::{Found, Located, NameFacts, NameIndex, Types};
 use crate::zone::no_host::NoHost;
 use crate::zone::origin_source::OriginSource;
-use crate::zone::record::{NameRef, Pointer, Record, Srv, Ttl, word_text};
+use crate::zone::record::{NameRef, Pointer, Record, Srv, Ttl, WordOwner, word_text};
 
 /// How many names or records memory is asked for before the first is read.
 const MOST_EXPECTED: usize = 1 << 20;
@@ -70,6 +70,10 @@ pub struct Zone {
     pub out_of_zone: Vec<Record>,
     /// The owners of SOA records outside the zone: other zones begin there in its files.
     pub second_soas: Vec<NameRef>,
+    /// Owners that may be a word of their records, up to a bound.
+    pub word_owners: Vec<WordOwner>,
+    /// Whether others are short and begin with a digit, so that a number is a name there.
+    pub(crate) has_numbered_owners: bool,
     /// The owners outside the zone of address records; known only of a zone that was read for its hosts.
     pub(crate) stray_hosts: Vec<NameRef>,
     /// How many records a server would load.
@@ -123,19 +127,6 @@ impl fmt::Debug for ReadRecords {
     }
 }
 
-/// Why a zone is not known completely.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Incomplete {
-    /// It has no SOA record.
-    Fragment,
-    /// Its name is unknown.
-    UnknownOrigin,
-    /// A record could not be read.
-    Unreadable(Span),
-    /// An included file could not be read.
-    Include(Span),
-}
-
 impl Zone {
     /// A zone of which nothing is known yet but its name. `length` is that of its text, in octets.
     pub(super) fn new(source: SourceId, apex: Origin, origin_source: OriginSource, length: usize) -> Self {
@@ -161,6 +152,8 @@ impl Zone {
             others: Vec::with_capacity(expected(length, 256)),
             out_of_zone: Vec::new(),
             second_soas: Vec::new(),
+            word_owners: Vec::new(),
+            has_numbered_owners: false,
             stray_hosts: Vec::new(),
             record_count: 0,
             has_unread_records: false,

@@ -31,6 +31,17 @@ pub struct NameRef {
     origin: u32,
 }
 
+/// An owner that may be a word of its own record, which stands in the first column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WordOwner {
+    /// The owner as it is read.
+    pub owner: NameRef,
+    /// The record's type.
+    pub rtype: RecordType,
+    /// Whether the word alone tells; else it explains what is missing.
+    pub is_sure: bool,
+}
+
 impl NameRef {
     pub(super) fn new(key: NameKey, span: Span, origin: u32, relative: bool, escaped: bool) -> Self {
         Self { key, span, origin: origin << 2 | u32::from(escaped) << 1 | u32::from(relative) }

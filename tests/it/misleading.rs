@@ -125,3 +125,163 @@ fn a_second_zone_in_a_file_is_one_finding() {
     assert_told(&below_head(&third), &[(message, "that holds `_rsync._tcp.example.net.`")], &third);
     assert_told(&below_head(soa), &[], soa);
 }
+
+#[test]
+fn what_stands_beside_an_alias_is_labelled_and_told_where_it_is_brought_in() {
+    let found = below_head("www CNAME mail\nwww TXT x\nftp CNAME mail\n  A 192.0.2.9");
+    let message =
+        |name: &str| format!("refused-zone: `{name}.example.com.` has a CNAME record and other records");
+    assert_told(&found, &[(&message("www"), "or the records beside it"), (&message("ftp"), "")], "");
+    assert_eq!(labels(&found[0]), ["8 the TXT record"]);
+    assert_eq!(labels(&found[1]), ["10 the A record"]);
+    // The file of the alias is right by itself, and may be another zone's, too.
+    let outer = format!("{HEAD}www A 192.0.2.9\n$INCLUDE common.inc\n");
+    let found = findings(&[("z", &outer), ("common.inc", "www CNAME mail\n")]);
+    assert_told(&found, &[(&message("www"), "or the records beside it")], "");
+    assert_eq!((&found[0]["path"], &found[0]["start"]["line"]), (&"z".into(), &7.into()));
+    assert_eq!(labels(&found[0]), ["1 the CNAME record"]);
+    // An alias that is brought in beside others is wrong where it stands.
+    let outer = format!("{HEAD}$INCLUDE common.inc\nwww CNAME mail\n");
+    let found = findings(&[("z", &outer), ("common.inc", "www A 192.0.2.9\n")]);
+    assert_eq!((&found[0]["path"], &found[0]["start"]["line"]), (&"z".into(), &8.into()));
+    assert_eq!(labels(&found[0]), ["1 the A record"]);
+}
+
+#[test]
+fn words_in_the_first_column_that_are_read_as_owners() {
+    let told = |word: &str, rtype: &str| {
+        format!(
+            "malformed-owner: `{word}` in the first column is read as the owner of this {rtype} record: `{word}."
+        )
+    };
+    let help = "begin the line with a blank, for the owner above, or with `@`, for `example.com.`";
+    for (line, word, rtype) in [
+        ("IN A 192.0.2.9", "IN", "A"),
+        ("IN MX 10 mail", "IN", "MX"),
+        ("3600 IN A 192.0.2.9", "3600", "A"),
+        ("86400 TXT x", "86400", "TXT"),
+        ("1h IN A 192.0.2.9", "1h", "A"),
+        ("2W IN NS ns1", "2W", "NS"),
+    ] {
+        assert_told(&below_head(line), &[(&told(word, rtype), help)], line);
+    }
+    let found = below_head("IN A 192.0.2.9\nIN MX 10 mail\nIN TXT x");
+    assert_told(&found, &[(&told("IN", "A"), help)], "");
+    assert_eq!(labels(&found[0]), ["8 here, too", "9 here, too"]);
+    for (line, word) in [
+        ("A 192.0.2.9", "A"),
+        ("NS ns1", "NS"),
+        ("MX 10 mail", "MX"),
+        ("TXT \"x\"", "TXT"),
+        ("SOA ns1 h 1 2 3 4 5", "SOA"),
+    ] {
+        let help = format!("`{word}` is read as the owner: a record of the owner above begins with a blank");
+        assert_told(&below_head(line), &[("syntax: ", &help)], line);
+    }
+    // Hosts may be called so.
+    for lines in [
+        "a A 192.0.2.9\nns A 192.0.2.10\nmx A 192.0.2.11\nin A 192.0.2.12\nA IN A 192.0.2.9\nIN IN A 192.0.2.9",
+        "3600 IN A 192.0.2.9\n3601 IN A 192.0.2.10",
+        "1d A 192.0.2.9",
+        "300 PTR mail",
+        "IN.example.com. A 192.0.2.9",
+    ] {
+        assert_told(&below_head(lines), &[], lines);
+    }
+}
+
+#[test]
+fn why_a_zone_has_no_ns_record() {
+    let soa = "$TTL 1h\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n";
+    let message = "refused-zone: zone `example.com.` has no NS record";
+    for (line, help, label) in [
+        (
+            "IN NS ns.example.net.",
+            "begin the line with a blank or `@`: `IN` is read as its owner",
+            "3 read as the owner",
+        ),
+        (
+            "in NS ns.example.net.",
+            "begin the line with a blank or `@`: `in` is read as its owner",
+            "3 read as the owner",
+        ),
+        (
+            "3600 IN NS ns.example.net.",
+            "begin the line with a blank or `@`: `3600` is read as its owner",
+            "3 read as the owner",
+        ),
+        (
+            "example.com NS ns.example.net.",
+            "write `example.com.` or `@` for the owner of the NS record",
+            "3 this owner lacks its final dot",
+        ),
+    ] {
+        let found = findings(&[("z", &format!("{soa}{line}\n"))]);
+        assert_told(&found, &[(message, help)], line);
+        assert_eq!(labels(&found[0]), [label], "{line}");
+    }
+    let found = findings(&[("z", &format!("{soa}ns NS ns.example.net.\n"))]);
+    assert_told(&found, &[(message, "name the zone's servers: `@ NS ns.example.net.`")], "");
+}
+
+#[test]
+fn addresses_of_name_servers_that_stand_elsewhere_are_labelled() {
+    let soa = "$TTL 1h\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n  NS ns7\n";
+    let message = "refused-zone: name server `ns7.example.com.` has no address";
+    let corrected = |owner: &str| format!("write the owner of its address record as `{owner}`");
+    for (lines, help, label) in [
+        ("ns7.example.com A 192.0.2.7", corrected("ns7.example.com."), "4 this owner lacks its final dot"),
+        ("ns7. A 192.0.2.7", corrected("ns7"), "4 this owner has a final dot too many"),
+        (
+            "$ORIGIN example.org.\nns7 A 192.0.2.7",
+            corrected("ns7.example.com."),
+            "5 this owner lies outside the zone",
+        ),
+        ("ns7.exmaple.com. A 192.0.2.7", corrected("ns7.example.com."), "4 this owner lies outside the zone"),
+    ] {
+        let found = findings(&[("z", &format!("{soa}{lines}\n"))]);
+        assert_told(&found, &[(message, &help)], lines);
+        assert_eq!(labels(&found[0]), [label], "{lines}");
+        assert_eq!(found[0]["fix"]["safety"], "unsafe", "{lines}");
+    }
+    let found = findings(&[("z", &format!("{soa}$ORIGIN lab.example.com.\nns7 A 192.0.2.7\n"))]);
+    let help = "give `ns7.example.com.` an A or AAAA record, or name `ns7.lab.example.com.`, which has one";
+    assert_told(&found, &[(message, help)], "");
+    let misspelt = soa.replace("ns7", "nsberlni");
+    let found = findings(&[("z", &format!("{misspelt}nsberlin A 192.0.2.7\n"))]);
+    assert_told(&found, &[("refused-zone: name server ", "did you mean `nsberlin`?")], "");
+    // Two of them tell nothing.
+    let two = "ns7.example.org. A 192.0.2.7\nns7.example.net. A 192.0.2.7\n";
+    let found = findings(&[("z", &format!("{soa}{two}"))]);
+    assert_told(&found, &[(message, "give the name server an A or AAAA record of its own")], "");
+}
+
+#[test]
+fn includes_say_what_helps() {
+    for (path, message, help) in [
+        ("hosts.inc", "included file `hosts.inc` not found", "`include-paths` of `srvlint.toml`"),
+        (
+            "/srv/dns/hosts.inc",
+            "included file `/srv/dns/hosts.inc` lies outside the root, as paths of a server do, and no single",
+            "a directory that holds both",
+        ),
+        ("../hosts.inc", "included file `../hosts.inc` lies outside the root", "a directory that holds both"),
+        ("z", "`z` includes itself", "remove one of the `$INCLUDE`s that lead around"),
+        (
+            "/etc/bind/z.signed",
+            "included file `/etc/bind/z.signed` is the signed copy of this zone",
+            "have the server load the signed copy instead",
+        ),
+        (
+            "db.example.com.signed",
+            "included file `db.example.com.signed` is the signed copy of this zone",
+            "have the server load the signed copy instead",
+        ),
+        ("db.example.net.signed", "included file `db.example.net.signed` not found", ""),
+    ] {
+        let found = below_head(&format!("$INCLUDE {path}"));
+        assert_told(&found, &[(&format!("include: {message}"), help)], path);
+        let notes = found[0]["notes"].as_array().map_or(0, Vec::len);
+        assert!(notes >= 2, "{path}: a note and a help");
+    }
+}

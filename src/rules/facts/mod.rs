@@ -6,6 +6,7 @@ pub mod edits;
 pub mod lookalike;
 pub mod lost_blank;
 pub mod meant_names;
+pub mod misplaced_host;
 pub mod named_clients;
 pub mod netlogon;
 pub mod network_nodes;

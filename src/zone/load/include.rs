@@ -4,13 +4,15 @@ use hickory_proto::rr::RecordType;
 
 use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};
-use crate::zone::doubts::Doubt;
+use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::includes::NotIncluded;
 use crate::zone::load::pasted::kind_of_octets;
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
-use crate::zone::model::Incomplete;
 use crate::zone::record::word_text;
+
+/// What helps where more is included than may be.
+const FEWER: &str = "include fewer or smaller files, and each once";
 
 impl Loader<'_, '_> {
     /// The source of an `$INCLUDE`; reports why there is none.
@@ -18,11 +20,11 @@ impl Loader<'_, '_> {
         let shown = printable(word_text(self.sources.bytes(path)));
         match self.included(path, open, depth, &shown) {
             Ok(source) => source,
-            Err(message) => {
+            Err((message, help)) => {
                 self.zone.doubt(Doubt::Everywhere, Incomplete::Include(path), RecordType::ZERO);
                 if self.may_report(path) {
                     let mistake = Mistake::new(MistakeKind::NotIncluded, path, message);
-                    self.mistakes.push(Mistake { detail: shown, ..mistake });
+                    self.mistakes.push(Mistake { detail: shown, help: Some(help.to_owned()), ..mistake });
                 }
                 None
             }
@@ -36,12 +38,13 @@ impl Loader<'_, '_> {
         open: &[SourceId],
         depth: usize,
         shown: &str,
-    ) -> Result<Option<SourceId>, String> {
+    ) -> Result<Option<SourceId>, (String, &'static str)> {
         let within_bounds = self.spent.include(shown, depth);
         if self.dated {
-            return Err("BIND refuses `$INCLUDE` after `$DATE`".to_owned());
+            let message = "BIND refuses `$INCLUDE` after `$DATE`".to_owned();
+            return Err((message, "remove the `$DATE`, which BIND writes into its own copies of a zone"));
         }
-        within_bounds?;
+        within_bounds.map_err(|message| (message, FEWER))?;
         let written = word_text(self.sources.bytes(path));
         let source = match self.includes.include(self.sources, path.source, written, path) {
             Ok(source) => source,
@@ -49,17 +52,43 @@ impl Loader<'_, '_> {
                 self.keys_are_elsewhere = true;
                 return Ok(None);
             }
-            Err(NotIncluded { reason, .. }) => return Err(format!("included file `{shown}` {reason}")),
+            Err(_) if self.is_own_signed_copy(written) => {
+                let message = format!(
+                    "included file `{shown}` is the signed copy of this zone, which is made from this file"
+                );
+                return Err((message, "remove the line, and have the server load the signed copy instead"));
+            }
+            Err(NotIncluded { reason, help, .. }) => {
+                return Err((format!("included file `{shown}` {reason}"), help));
+            }
         };
         self.spend_included(source, path)
-            .map_err(|bound| format!("included file `{shown}` is not read: {bound}"))?;
+            .map_err(|bound| (format!("included file `{shown}` is not read: {bound}"), FEWER))?;
         if open.contains(&source) {
-            return Err(format!("`{shown}` includes itself"));
+            return Err((
+                format!("`{shown}` includes itself"),
+                "remove one of the `$INCLUDE`s that lead around",
+            ));
         }
         if let Some(kind) = kind_of_octets(self.sources.file(source).bytes()) {
-            return Err(format!("included file `{shown}` is not the text of a zone: {kind}"));
+            let message = format!("included file `{shown}` is not the text of a zone: {kind}");
+            return Err((message, "name a file of records, in UTF-8 or ASCII"));
         }
         Ok(Some(source))
+    }
+
+    /// Whether an included file, by its name, is what a signer makes of the zone: its own file's name, or one that ends in the
+    /// zone's name, with `.signed` behind it.
+    fn is_own_signed_copy(&self, written: &[u8]) -> bool {
+        let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+        let Some(name) = std::str::from_utf8(written).ok().map(last) else { return false };
+        let Some(of) = name.strip_suffix(".signed") else { return false };
+        let own = last(&self.sources.file(self.zone.source).path);
+        let apex = self.zone.origin_text().to_ascii_lowercase();
+        let apex = apex.trim_end_matches('.');
+        let is_of_apex =
+            || self.named && !apex.is_empty() && (of == apex || of.ends_with(&format!(".{apex}")));
+        own == of || is_of_apex()
     }
 
     /// Takes the file that is included at `path` from what zone and run may include.

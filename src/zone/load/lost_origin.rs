@@ -8,14 +8,14 @@ use crate::base::spelling::distance;
 use crate::syntax::name::Origin;
 use crate::syntax::record_type::{class, record_type};
 use crate::syntax::{GenerateEntry, RecordEntry, SyntaxError, Word};
-use crate::zone::doubts::Doubt;
+use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::index::DNAME;
 use crate::zone::load::continued::continued;
 use crate::zone::load::mistake::bad_name;
 use crate::zone::load::owner::is_absolute;
 use crate::zone::load::state::{Loader, Lost, Owner};
 use crate::zone::load::ttl::own_ttl;
-use crate::zone::model::Incomplete;
+use crate::zone::load::word_owner::begins_with_type;
 use crate::zone::rdata::BadField;
 
 /// What a directive that could not be read leaves unknown.
@@ -91,7 +91,14 @@ impl<'s> Loader<'s, '_> {
             self.doubt = Doubt::Nowhere;
         }
         self.zone.has_unread_records |= read.is_err();
-        errors.extend(read.err().map(|error| continued(record, text, *error)));
+        match read {
+            Ok(()) => self.note_word(record, *current, text),
+            Err(error) => {
+                let mut error = continued(record, text, *error);
+                error.help = error.help.or_else(|| begins_with_type(record, text));
+                errors.push(error);
+            }
+        }
         self.doubted = record.rtype;
     }
 

@@ -5,11 +5,11 @@ use hickory_proto::rr::RecordType;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::BadName;
 use crate::syntax::{BYTE_ORDER_MARK, SyntaxError, Word};
-use crate::zone::doubts::Doubt;
+use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::load::pasted::{is_indented, kind_of_text, pasted};
 use crate::zone::load::state::{Frame, Loader};
 use crate::zone::mistake::{Mistake, MistakeKind};
-use crate::zone::model::{Incomplete, Zone};
+use crate::zone::model::Zone;
 
 /// How many lines of a file that has no record may be wrong until it is not a zone's.
 const MOST_BROKEN: usize = 3;

@@ -27,6 +27,7 @@ mod run;
 mod special;
 mod state;
 mod ttl;
+mod word_owner;
 
 pub use crate::zone::load::budget::PerRun;
 pub use crate::zone::load::pasted::marks_of_windows;

@@ -5,8 +5,9 @@ use hickory_proto::rr::Name;
 use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::name::{NameKey, Origin, display_name, is_top_level_domain, parse_name};
 use crate::zone::index::{DNAME, Found, NameIndex, Types};
-use crate::zone::load::refusal::Refusal;
+use crate::zone::load::refusal::{Cause, Refusal};
 use crate::zone::load::state::Loader;
+use crate::zone::mistake::About;
 use crate::zone::record::{NameRef, Rdata, Record, word_text};
 
 /// What was meant by the name of a server that has no address.
@@ -45,25 +46,36 @@ impl Loader<'_, '_> {
                 index.find(Origin::new(name.clone()).chain(), |number| &self.records[number as usize]);
             let (why, cause) = match found {
                 Found::Address { .. } | Found::Delegated { .. } => continue,
-                Found::Alias { record, .. } => ("is an alias", Some((record.span, "its CNAME is here"))),
-                Found::Renamed(record) => ("is below a DNAME", Some((record.span, "the DNAME is here"))),
-                Found::NoAddress(_) | Found::NoName => ("has no address", None),
+                Found::Alias { record, .. } => ("is an alias", Cause::Here(record.span, "its CNAME is here")),
+                Found::Renamed(record) => ("is below a DNAME", Cause::Here(record.span, "the DNAME is here")),
+                Found::NoAddress(_) | Found::NoName => ("has no address", Cause::Unknown),
             };
             let (shown, text) = (display_name(&name), self.sources.bytes(target.span));
-            let (why, help) = match cause.is_none().then(|| self.meant_server(target, word_text(text))) {
-                Some(Meant::Address) => (
+            let meant = match cause {
+                Cause::Unknown => self.meant_server(target, word_text(text)),
+                _ => Meant::Name,
+            };
+            let (why, help, cause) = match (meant, cause) {
+                (Meant::Address, cause) => (
                     "is an address, where a name belongs".to_owned(),
                     "write the name of the server, and give that an A or AAAA record".into(),
+                    cause,
                 ),
-                Some(Meant::Absolute(meant)) => {
-                    (format!("lacks its final dot: `{meant}` was meant"), format!("write `{meant}`").into())
+                (Meant::Absolute(meant), cause) => (
+                    format!("lacks its final dot: `{meant}` was meant"),
+                    format!("write `{meant}`").into(),
+                    cause,
+                ),
+                (Meant::Name, cause) => {
+                    let about = Cause::Of(About::Server(*target));
+                    let cause = if let Cause::Unknown = cause { about } else { cause };
+                    (why.to_owned(), "give the name server an A or AAAA record of its own".into(), cause)
                 }
-                _ => (why.to_owned(), "give the name server an A or AAAA record of its own".into()),
             };
             refusals.push(Refusal {
                 span: target.span,
                 message: format!("name server `{shown}` {why}"),
-                label: cause,
+                cause,
                 note: "BIND refuses a zone whose own name servers it cannot find in it; RFC 2181 section 10.3",
                 help,
             });

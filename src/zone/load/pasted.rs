@@ -6,9 +6,9 @@ use std::ops::Range;
 use crate::base::printable::printable;
 use crate::base::signs;
 use crate::base::span::{SourceId, Span};
-use crate::syntax::SyntaxError;
 use crate::syntax::record_type::record_type;
 use crate::syntax::ttl::parse_ttl;
+use crate::syntax::{SyntaxError, is_type_in_capitals};
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
@@ -48,7 +48,12 @@ pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
         .or_else(|| pseudo_type(error, text))
         .or_else(|| commas(line, start))
         .or_else(|| number_with_comma(error, text))
-        .or_else(|| glued(error, text))
+        .or_else(|| glued(error, text).filter(|_| !begins_with_type(line)))
+}
+
+/// Whether a line begins with a type in the first column, which explains what is wrong behind it.
+fn begins_with_type(line: &[u8]) -> bool {
+    is_type_in_capitals(line.split(u8::is_ascii_whitespace).next().unwrap_or_default())
 }
 
 /// A line up to its comment. In quotes a semicolon begins none.

@@ -13,14 +13,14 @@ use crate::syntax::name::recent::Families;
 use crate::syntax::record_type::{class_name, refused_in_zones, type_name};
 use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
-use crate::zone::doubts::Doubt;
+use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::index::Types;
 use crate::zone::load::mistake::bad_name;
 use crate::zone::load::owner::may_be_wildcard;
 use crate::zone::load::request::LoadedRecord;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::load::ttl::{own_ttl, soa_minimum};
-use crate::zone::model::{Incomplete, Zone};
+use crate::zone::model::Zone;
 use crate::zone::rdata::{
     Bad, BadField, NameContext, Reader, check, is_read, octets, octets_of, read, read_usual, text_of,
 };

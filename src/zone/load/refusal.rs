@@ -13,7 +13,7 @@ use crate::syntax::record_type::{class_name, type_name};
 use crate::zone::index::{DNAME, Types};
 use crate::zone::load::special::Special;
 use crate::zone::load::state::{Loader, Owner};
-use crate::zone::mistake::{Mistake, MistakeKind};
+use crate::zone::mistake::{About, Mistake, MistakeKind};
 use crate::zone::origin_source::OriginSource;
 use crate::zone::rdata::{base32_octets, text_of};
 use crate::zone::record::{NameRef, Rdata, Record};
@@ -30,11 +30,21 @@ const RESINFO: u16 = 261;
 /// Records by owner.
 type ByOwner<'z> = HashMap<NameKey, &'z Record, BuildHasherDefault<KeyHasher>>;
 
-/// What is wrong, at which place, with a label and the authority.
+/// Why a zone is refused, beyond the place that is at fault.
+pub(super) enum Cause {
+    /// The place says it.
+    Unknown,
+    /// Another place explains it.
+    Here(Span, &'static str),
+    /// More can be found out of a name.
+    Of(About),
+}
+
+/// What is wrong, at which place, with its cause and the authority.
 pub(super) struct Refusal {
     pub span: Span,
     pub message: String,
-    pub label: Option<(Span, &'static str)>,
+    pub cause: Cause,
     pub note: &'static str,
     pub help: Cow<'static, str>,
 }
@@ -55,7 +65,7 @@ impl Loader<'_, '_> {
             DS if is_apex => self.refuse(Refusal {
                 span: place,
                 message: "a DS record at the top of its own zone".to_owned(),
-                label: None,
+                cause: Cause::Unknown,
                 note: "RFC 4035 section 2.4: a DS record stands in the zone above",
                 help: "move it to the zone above".into(),
             }),
@@ -85,7 +95,7 @@ impl Loader<'_, '_> {
         self.refuse(Refusal {
             span: place(owner, span),
             message: "the owner of an NSEC3 record is not a hash".to_owned(),
-            label: None,
+            cause: Cause::Unknown,
             note: "RFC 5155 section 3: its first label is a hash in digits of base32",
             help: "have the zone signed again".into(),
         });
@@ -109,7 +119,7 @@ impl Loader<'_, '_> {
         self.refuse(Refusal {
             span: place(&owner.name, span),
             message,
-            label: None,
+            cause: Cause::Unknown,
             note: "RFC 1034 section 4.2.1: the SOA record is at the top of its zone; BIND refuses any other",
             help: "write `@` for its owner, or give the file to the zone that it is of".into(),
         });
@@ -132,7 +142,7 @@ impl Loader<'_, '_> {
             return self.refuse(Refusal {
                 span: place,
                 message,
-                label: None,
+                cause: Cause::Unknown,
                 note: "BIND refuses records of another class than its configuration says: \"class … != zone class …\"",
                 help: "write the class that the configuration says, or declare the zone in a view of the other class".into(),
             });
@@ -150,7 +160,7 @@ impl Loader<'_, '_> {
         self.refuse(Refusal {
             span: place,
             message: format!("a zone of class {}", class_name(class)),
-            label: None,
+            cause: Cause::Unknown,
             note: "BIND takes a zone to be of class IN unless its configuration names another, and refuses this one: \
                    \"class … != zone class 'IN'\"",
             help: "remove the class, or write `IN`".into(),
@@ -186,8 +196,14 @@ impl Loader<'_, '_> {
         if !self.may_report(refusal.span) {
             return;
         }
+        let (label, about) = match refusal.cause {
+            Cause::Unknown => (None, None),
+            Cause::Here(span, text) => (Some((span, text.to_owned())), None),
+            Cause::Of(about) => (None, Some(about)),
+        };
         self.mistakes.push(Mistake {
-            label: refusal.label.map(|(span, text)| (span, text.to_owned())),
+            label,
+            about,
             note: Some(refusal.note),
             help: Some(refusal.help.into_owned()),
             ..Mistake::new(MistakeKind::Refused, refusal.span, refusal.message)
@@ -201,7 +217,7 @@ impl Loader<'_, '_> {
             refusals.push(Refusal {
                 span: place,
                 message: format!("`{name}` has two different {rtype} records"),
-                label: Some((first, "the first one")),
+                cause: Cause::Here(first, "the first one"),
                 note: "a name has one record of this type; BIND refuses the zone: \"multiple RRs of singleton type\"",
                 help: "remove one of them".into(),
             });
@@ -261,7 +277,7 @@ impl Loader<'_, '_> {
             refusals.push(Refusal {
                 span: place_of(record),
                 message: format!("`{name}` has a CNAME record and other records"),
-                label: None,
+                cause: Cause::Of(About::Alias(record.owner)),
                 note: "RFC 1034 section 3.6.2: no other data may stand beside a CNAME; BIND refuses the whole zone",
                 help: "remove the CNAME record, or the records beside it".into(),
             });
@@ -290,7 +306,7 @@ impl Loader<'_, '_> {
                 refusals.push(Refusal {
                     span: record.place,
                     message: format!("a {name} record {why}"),
-                    label: None,
+                    cause: Cause::Unknown,
                     note: "RFC 7344 section 4.1: it describes a key of the zone; RFC 8078 section 4: one that deletes stands alone",
                     help: "publish the key, or remove the record".into(),
                 });
@@ -303,7 +319,7 @@ impl Loader<'_, '_> {
             refusals.push(Refusal {
                 span: first.place,
                 message: "an NSEC3PARAM record of a hash algorithm that no server knows".to_owned(),
-                label: None,
+                cause: Cause::Unknown,
                 note: "RFC 5155 section 11: SHA-1, which is 1, is the only hash algorithm",
                 help: "write 1 for the hash algorithm".into(),
             });
@@ -321,7 +337,7 @@ impl Loader<'_, '_> {
                 refusals.push(Refusal {
                     span: Span::new(zone.source, 0, 0),
                     message: format!("zone `{}` has no SOA record", zone.origin_text()),
-                    label: None,
+                    cause: Cause::Unknown,
                     note: "RFC 1035 section 5.2: a zone has one SOA record, at its top",
                     help: "begin the file with the zone's SOA record".into(),
                 });
@@ -331,13 +347,7 @@ impl Loader<'_, '_> {
         let servers: Vec<&Record> =
             self.pointers(u16::from(RecordType::NS)).filter(|record| record.owner.key == self.apex).collect();
         if servers.is_empty() {
-            refusals.push(Refusal {
-                span: soa.span,
-                message: format!("zone `{}` has no NS record", zone.origin_text()),
-                label: None,
-                note: "RFC 1034 section 4.2.1: a zone has NS records at its top; BIND refuses it without them",
-                help: "name the zone's servers: `@ NS ns.example.net.`".into(),
-            });
+            refusals.push(self.without_servers(&soa));
         }
         if zone.class == DNSClass::IN {
             self.unreachable_servers(&servers, refusals);

@@ -89,6 +89,7 @@ impl<'s> Loader<'s, '_> {
                 && let Some(record) = frame.parser.usual()
                 && self.usual_record(&record, source, text, frame.origin, &mut frame.owner)
             {
+                self.note_word(&record, frame.owner, text);
                 continue;
             }
             (self.doubt, self.doubted) = (Doubt::Everywhere, RecordType::ZERO);

@@ -12,13 +12,13 @@ use crate::syntax::name::recent::Families;
 use crate::syntax::name::{NameKey, Origin};
 use crate::syntax::{Parser, Start, SyntaxError};
 use crate::zone::addresses::Addresses;
-use crate::zone::doubts::Doubt;
+use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::includes::Includes;
 use crate::zone::load::budget::{PerRun, PerZone};
 use crate::zone::load::request::{Loaded, Observer, Request};
 use crate::zone::load::special::Special;
 use crate::zone::mistake::Mistake;
-use crate::zone::model::{Incomplete, Zone, expected};
+use crate::zone::model::{Zone, expected};
 use crate::zone::origin_source::OriginSource;
 use crate::zone::record::{NameRef, Record, Ttl};
 
