@@ -1,5 +1,8 @@
 //! `malformed-owner`: an owner that no client asks for, because it has no `_service._proto`.
 
+use std::cell::LazyCell;
+use std::collections::HashSet;
+
 use hickory_proto::rr::RecordType;
 
 use crate::base::severity::Severity;
@@ -19,7 +22,7 @@ use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
-use crate::zone::{NameRef, WordOwner, Zone};
+use crate::zone::{NameRef, Srv, WordOwner, Zone};
 
 pub fn concerns(look: &Look<'_>) -> bool {
     let zone = look.zone;
@@ -31,6 +34,12 @@ pub fn concerns(look: &Look<'_>) -> bool {
 
 pub fn check(cx: &mut Context<'_>) {
     let mut by_origin: Vec<(Span, usize)> = Vec::new();
+    let zone = cx.zone;
+    // What the records of the zone say, by their owners.
+    let said: Said<'_> = LazyCell::new(Box::new(|| {
+        let said = zone.srvs().map(|(record, srv)| (record.owner.key, says(srv)));
+        said.collect()
+    }));
     for set in cx.srv_sets() {
         let record = set.first();
         let Some(problem) = owner_problem(cx, &set) else { continue };
@@ -40,7 +49,7 @@ pub fn check(cx: &mut Context<'_>) {
                 Some((_, count)) => *count += 1,
                 None => by_origin.push((place, 1)),
             },
-            None => report(cx, &set, problem),
+            None => report(cx, &set, problem, &said),
         }
     }
     for (place, count) in by_origin {
@@ -156,11 +165,11 @@ fn report_origin(cx: &mut Context<'_>, place: Span, count: usize) {
     .fix(Applicability::Unsafe, "cut the `@`", place, written);
 }
 
-fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
+fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem, said: &Said<'_>) {
     let record = set.first();
     match problem {
         OwnerProblem::Repairable { labels, replaced, message } => {
-            report_repairable(cx, set, &labels, replaced, &message);
+            report_repairable(cx, set, (&labels, replaced), &message, said);
         }
         OwnerProblem::Unclear { message, known, labels, replaced, help } => {
             let (owner, name) = (cx.show(&record.owner), cx.name(&record.owner));
@@ -192,17 +201,34 @@ fn is_fragment(zone: &Zone) -> bool {
 fn report_repairable(
     cx: &mut Context<'_>,
     set: &SrvSet<'_>,
-    labels: &[String],
-    replaced: usize,
+    (labels, replaced): (&[String], usize),
     message: &str,
+    said: &Said<'_>,
 ) {
     let record = set.first();
     let Some(right) = repaired_owner(cx, &record.owner, labels, replaced) else { return };
     let (owner, meant) = (cx.show(&record.owner), display_name(&right));
     let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
     let (corrected, edits) = (cx.in_style_of(&right, &record.owner), owner_edits(set, written));
+    let right_key = NameKey::of(&right);
+    let is_said = set.iter().all(|(_, srv)| said.contains(&(right_key, says(srv))));
+    let help = if is_said {
+        format!("delete it: `{corrected}` says the same already")
+    } else {
+        format!("write `{corrected}`")
+    };
     cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}: clients ask for `{meant}`"))
         .note(FORMAT)
-        .help(format!("write `{corrected}`"))
+        .help(help)
         .edits(Applicability::Unsafe, "write the owner as clients ask for it", edits);
+}
+
+/// What an SRV record says: priority, weight, port and target.
+type Says = (u16, u16, u16, NameKey);
+
+/// What the SRV records of a zone say, by their owners; found out when it is first asked for.
+type Said<'z> = LazyCell<HashSet<(NameKey, Says)>, Box<dyn FnOnce() -> HashSet<(NameKey, Says)> + 'z>>;
+
+fn says(srv: &Srv) -> Says {
+    (srv.priority, srv.weight, srv.port, srv.target.key)
 }

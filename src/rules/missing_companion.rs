@@ -60,8 +60,18 @@ pub fn check(cx: &mut Context<'_>) {
         }
         let is_meant =
             |set: &String| below(set, &base).is_some_and(|name| meant.contains(&NameKey::of(&name)));
+        // At its port it was written under the wrong name, as the port's rule tells.
+        let has_its_port = |set: &String| {
+            let label = set.split('.').next().unwrap_or_default();
+            let service = cx.options.services.find(label.as_bytes());
+            let port = group.first.summary().port;
+            service.is_some_and(|service| port.is_some_and(|port| service.ports.first() == Some(&port)))
+                && !port.is_some_and(|port| group.service.ports.contains(&port))
+        };
         let is_lacking = |companion: &&&Companion| {
-            is_missing(cx, companion, &base) && !companion.any_of.iter().any(is_meant)
+            is_missing(cx, companion, &base)
+                && !companion.any_of.iter().any(is_meant)
+                && !companion.any_of.iter().any(has_its_port)
         };
         if let Some(companion) = group.lacking.iter().find(is_lacking).copied() {
             found.push((group, base, companion));

@@ -15,6 +15,7 @@ use crate::rules::facts::trailing_dot::{
 use crate::rules::finding::Applicability;
 use crate::syntax::name::display_name;
 use crate::zone::mistake::{Mistake, MistakeKind};
+use crate::zone::service_owner::pair;
 use crate::zone::{NameRef, Record};
 
 /// Replacements, owners and origins may lack it too.
@@ -176,8 +177,18 @@ fn check_owners(cx: &mut Context<'_>) {
     for record in cx.misplaced_owners() {
         let owner = &record.owner;
         let Some(misplaced) = misplaced(cx.zone, cx.workspace, record) else { continue };
+        if !is_asked_for(cx, owner) && cx.options.levels.is_selected("unexpected-protocol") {
+            continue;
+        }
         report_owner(cx, record, owner, &misplaced);
     }
+}
+
+/// Whether the service of an owner is looked up under its protocol: of another the protocol's rule tells, with its dot or without.
+fn is_asked_for(cx: &Context<'_>, owner: &NameRef) -> bool {
+    let Some(pair) = pair(cx.zone, owner, cx.sources) else { return true };
+    let service = cx.options.services.find(&pair.service);
+    service.is_none_or(|service| service.protocols.iter().any(|known| known == pair.transport()))
 }
 
 fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplaced: &MisplacedOwner) {

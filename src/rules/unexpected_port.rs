@@ -6,13 +6,15 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
+use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::null_meant::is_null_meant;
+use crate::rules::facts::service_at::{is_condemned, owner_at_port, stands_under};
 use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{display_name, label_texts};
 use crate::workspace::services::Service;
 use crate::zone::service_owner::{Pair, pair};
-use crate::zone::{Record, Srv};
+use crate::zone::{NameRef, Record, Srv};
 
 /// Weights and priorities up to this are just that, even if a service has such a port.
 const LARGEST_PLAIN_NUMBER: u16 = 100;
@@ -84,6 +86,8 @@ pub fn check(cx: &mut Context<'_>) {
                 }
             }
             match expected.as_ref().filter(|expected| !expected.usual.is_empty()) {
+                // A record that no client asks for needs no other port.
+                Some(_) if is_condemned(cx, &set) => {}
                 Some(expected) => check_known(cx, &pair, &set, (record, srv), expected),
                 None if srv.port == 0 => report_zero(cx, record, None, 0),
                 None => {}
@@ -192,15 +196,33 @@ fn report_sibling(
         true => format!("delete it, as the host stands here with {standard} too"),
         false => format!("write `{standard}`"),
     };
-    if is_related {
+    let owner = &record.owner;
+    let transport = set.summary().service.map_or("tcp", |labels| labels.transport());
+    let is_published = stands_under(cx, set, sibling, transport);
+    let renamed = owner_at_port(cx, set, service, port).filter(|_| !is_published);
+    let message = format!("port {port} of `{}` is the port of `_{sibling}`", cx.show(owner));
+    let note = sourced(&format!("the usual port of `_{}` is {standard}", service.name), &service.source);
+    if let Some(right) = renamed {
+        let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
+        let (corrected, edits) = (cx.in_style_of(&right, owner), owner_edits(set, written));
+        cx.report(record, port_span, message)
+            .kind("another's")
+            .note(note)
+            .help(format!(
+                "write `{corrected}` for the owner; or `{standard}`, if the server has that port, too"
+            ))
+            .edits(Applicability::Unsafe, "write the owner of the service with that port", edits);
+        return;
+    }
+    if is_related && !is_published {
         help += &format!(", or publish `_{sibling}`");
     }
-    let message = format!("port {port} of `{}` is the port of `_{sibling}`", cx.show(&record.owner));
-    cx.report(record, port_span, message)
-        .kind("another's")
-        .note(sourced(&format!("the usual port of `_{}` is {standard}", service.name), &service.source))
-        .help(help)
-        .fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
+    cx.report(record, port_span, message).kind("another's").note(note).help(help).fix(
+        Applicability::Unsafe,
+        "write the usual port",
+        port_span,
+        standard.to_string(),
+    );
 }
 
 fn report_swapped(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Service) {

@@ -638,3 +638,39 @@ fn an_obsolete_name_is_one_finding_and_no_companion_that_is_missing() {
     let ran = scratch.run(&["check", "--format", "json", "--origin", "example.com", "example.com.zone"]);
     assert_eq!(ran.findings(), ["example.com.zone:9:1 warning unknown-service"]);
 }
+
+#[test]
+fn a_form_of_tls_at_its_port_is_called_by_its_name() {
+    let start =
+        "unexpected-port warning: port 465 of `_submission._tcp.example.com.` is the port of `_submissions`";
+    let help = "write `_submissions._tcp` for the owner; or `587`, if the server has that port, too";
+    check("_submission._tcp SRV 0 1 465 mail", &[(start, help)]);
+    // The other name is there.
+    let both = "_submission._tcp SRV 0 1 465 mail\n_submissions._tcp SRV 0 1 465 mail";
+    check(both, &[(start, "write `587`")]);
+    let scratch = Scratch::new("companion-by-port");
+    scratch.write("example.com.zone", format!("{HEAD}_submission._tcp SRV 0 1 465 mail\n"));
+    let ran =
+        scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "example.com.zone"]);
+    let after = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+    assert_eq!(after, format!("{HEAD}_submissions._tcp SRV 0 1 465 mail\n"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn a_record_that_no_client_asks_for_is_told_of_once() {
+    let what = "unexpected-protocol warning: service `_sips` is not looked up under `_tls`";
+    check("_sips._tls.example.com SRV 0 1 5061 pbx", &[(what, "")]);
+    let admin = "_kerberos-adm._tcp SRV 0 1 749 mail\n_kerberos-adm._udp SRV 0 1 88 mail";
+    check(admin, &[("unexpected-protocol warning: service `_kerberos-adm`", "")]);
+}
+
+#[test]
+fn what_the_right_owner_says_already_is_to_be_deleted() {
+    let start = "malformed-owner error: SRV owner `_kerberos-adm._ucp.example.com.` misspells its protocol";
+    let twice = "_kerberos-adm._ucp SRV 0 1 749 mail\n_kerberos-adm._tcp SRV 0 1 749 mail";
+    check(twice, &[(start, "delete it: `_kerberos-adm._tcp` says the same already")]);
+    check(
+        &twice.replacen("749", "750", 1).replacen("mail", "pbx", 1),
+        &[(start, "write `_kerberos-adm._tcp`")],
+    );
+}

@@ -143,6 +143,7 @@ fn each_kind_is_one_finding_with_its_help() {
             "5:3 unknown record type `192.0.2.7`",
             "`A` is read as the owner: a record of the owner above begins with a blank",
         ),
+        ("@ MX mail", "5:6 MX takes a preference and a host: the preference is missing", "write `10 mail`"),
         ("REM one thing", "5:1 `REM` begins no comment in a zone file", "begin the comment with `;`"),
         ("! one thing", "5:1 `!` begins no comment in a zone file", "begin the comment with `;`"),
         ("% one thing", "5:1 `%` begins no comment in a zone file", "begin the comment with `;`"),

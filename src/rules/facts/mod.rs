@@ -22,6 +22,7 @@ pub mod repeated_label;
 pub mod repeated_replacement;
 pub mod replacement;
 pub mod service_alias;
+pub mod service_at;
 pub mod service_name;
 pub mod sip_naptr;
 pub mod stray_dot;

@@ -80,6 +80,13 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
         let edits = vec![edit(last.start, last.start, "\"\" ")];
         return Some((Applicability::Unsafe, "write an empty regexp", edits));
     }
+    if message.starts_with("MX takes a preference and a host") {
+        return Some((
+            Applicability::Unsafe,
+            "write a preference",
+            vec![edit(span.start, span.start, "10 ")],
+        ));
+    }
     if message.starts_with(TYPE_MISSING) {
         let rtype = if sources.bytes(span).contains(&b':') { "AAAA " } else { "A " };
         let edits = vec![edit(span.start, span.start, rtype)];

@@ -164,10 +164,10 @@ impl<'t> Fields<'_, '_, 't> {
             error(word, format!("bad escape in the {what}: `\\DDD` is three digits, at most 255"))
         })?;
         if value.len() > 255 {
-            return Err(error(
-                word,
-                format!("the {what} has {} octets: a string holds 255 at most", value.len()),
-            ));
+            let message = format!("the {what} has {} octets: a string holds 255 at most", value.len());
+            let error = error(word, message);
+            let help = || "write it as several strings, one behind the other: clients join them".to_owned();
+            return Err(if what == "text" { with_help(error, help()) } else { error });
         }
         Ok(Spanned { value, span: self.context.span(word) })
     }

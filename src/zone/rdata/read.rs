@@ -8,7 +8,7 @@ use crate::syntax::address::{ipv4, ipv6, is_usual_ipv4, is_usual_ipv6};
 use crate::syntax::name::is_host_label;
 use crate::syntax::ttl::decimal;
 use crate::zone::index::Types;
-use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to};
+use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to, with_help};
 use crate::zone::rdata::naptr::naptr;
 use crate::zone::rdata::srv::srv;
 use crate::zone::rdata::text::number_16;
@@ -90,6 +90,13 @@ pub fn read(rtype: RecordType, words: &[Word], context: &mut NameContext<'_, '_>
             Rdata::Name(fields.name("name")?)
         }
         RecordType::MX => {
+            if let [only] = words
+                && number_16(only.text(fields.context.text)).is_err()
+            {
+                let shown = printable(only.text(fields.context.text));
+                let message = "MX takes a preference and a host: the preference is missing".to_owned();
+                return Err(with_help(error(*only, message), format!("write `10 {shown}`")));
+            }
             fields.number("preference")?;
             fields.name("exchange")?;
             Rdata::Other

@@ -1,0 +1,45 @@
+//! Where a service stands beside a set, and where it would stand. Knows no rule but by its name.
+
+use hickory_proto::rr::Name;
+
+use crate::rules::engine::context::Context;
+use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::tls_form::{meant_tls_form, tls_form_at};
+use crate::workspace::services::{Companion, Service};
+use crate::workspace::srv_sets::ServiceLabels;
+use crate::zone::index::Types;
+use crate::zone::service_owner::{below, pair};
+
+/// Whether a set is told of as one that stands under a protocol that its service does not use, and that is to be deleted.
+pub fn is_condemned(cx: &Context<'_>, set: &SrvSet<'_>) -> bool {
+    let is_odd = |(service, labels): (&Service, ServiceLabels)| {
+        !service.protocols.iter().any(|protocol| protocol == labels.transport())
+            && meant_tls_form(&cx.options.services, service, labels.transport(), 0).is_none()
+            && stands_under(cx, set, &service.name, &service.protocols[0])
+    };
+    cx.options.levels.is_selected("unexpected-protocol") && set.service().is_some_and(is_odd)
+}
+
+/// Whether a service stands under this protocol for the name that a set's is for.
+pub fn stands_under(cx: &Context<'_>, set: &SrvSet<'_>, service: &str, protocol: &str) -> bool {
+    let owner = &set.first().owner;
+    let Some(pair) = pair(cx.zone, owner, cx.sources) else { return false };
+    let name = below(&format!("_{service}._{protocol}"), &pair.base(&cx.name(owner)));
+    let types = name.and_then(|name| cx.workspace.types_at(&name, cx.zone));
+    types.is_some_and(|types| types.has(Types::SRV) || types.has(Types::CNAME))
+}
+
+/// The owner of the form with TLS of a set's service that has `port`, which is that of all of its records: the name was mistaken
+/// for it. None where that form wants the one in clear text beside it.
+pub fn owner_at_port(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service, port: u16) -> Option<Name> {
+    let form = tls_form_at(&cx.options.services, service, port)?;
+    let own = format!("_{}.", service.name);
+    let wants_own = |companion: &Companion| companion.any_of.iter().any(|name| name.starts_with(&own));
+    let has_others = set.iter().any(|(_, other)| !other.is_null() && other.port != port);
+    if has_others || form.companions.iter().any(wants_own) {
+        return None;
+    }
+    let owner = &set.first().owner;
+    let pair = pair(cx.zone, owner, cx.sources)?;
+    below(&format!("_{}.{}", form.name, pair.protocol), &pair.base(&cx.name(owner)))
+}
