@@ -174,7 +174,7 @@ impl Collector<'_> {
     fn path(&mut self, path: &Path, last: bool) {
         let resolved = match self.files.resolve(path) {
             Ok(resolved) => resolved,
-            Err(fault) => return self.unread(path, &fault.reason()),
+            Err(fault) => return self.unread_named(path, &fault),
         };
         let root = match self.root_of_named(path, &resolved) {
             Some(root) => root,

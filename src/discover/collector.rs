@@ -85,6 +85,15 @@ impl Collector<'_> {
         self.fault(format!("`{}` cannot be read: {reason}", harmless_text(&shown)));
     }
 
+    /// The same of a path that the user names, which may be that of a pipe.
+    pub fn unread_named(&mut self, path: &Path, fault: &Unread) {
+        let hint = match fault {
+            Unread::NoFile => "; what a pipe holds is read as standard input, `-`",
+            _ => "",
+        };
+        self.unread(path, &(fault.reason() + hint));
+    }
+
     /// The place of the next file that is read as a zone.
     pub fn next_turn(&mut self) -> usize {
         self.turns += 1;
@@ -242,7 +251,10 @@ impl Collector<'_> {
                     // Reported once, for all that a walk comes to.
                     Err(Unread::Exhausted(_)) if !file.named => return None,
                     Err(fault) => {
-                        self.unread(&file.path, &fault.reason());
+                        let is_pipe = fault == Unread::NoFile && file.named;
+                        let hint =
+                            if is_pipe { "; what a pipe holds is read as standard input, `-`" } else { "" };
+                        self.unread(&file.path, &(fault.reason() + hint));
                         return None;
                     }
                 };

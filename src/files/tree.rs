@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -121,7 +122,11 @@ impl Files {
     /// Why nothing is there.
     pub fn resolve(&self, path: &Path) -> Result<PathBuf, Unread> {
         match &self.source {
-            Source::Disk => Ok(fs::canonicalize(path)?),
+            Source::Disk => fs::canonicalize(path).map_err(|error| match path.exists() {
+                // A pipe of the shell's, `/dev/fd/63`, is there and lies nowhere.
+                true if error.kind() == io::ErrorKind::NotFound => Unread::NoFile,
+                _ => error.into(),
+            }),
             Source::Overlay(overlay) => overlay.resolve(&self.working_directory.join(path)),
             Source::Snapshot(snapshot) => {
                 let absolute = self.working_directory.join(path);

@@ -34,6 +34,8 @@ pub enum Flaw<'c> {
     UnknownRule {
         /// The name, as it may be shown.
         name: &'c str,
+        /// Whether the suppression names no other rule that there is.
+        is_alone: bool,
         /// Which name may be meant.
         help: Option<String>,
     },
@@ -63,8 +65,9 @@ pub fn finding(claim: Claim<'_>) -> Finding {
     };
     let (message, detail, help) = match claim.flaw {
         Flaw::Unreadable { message, help } => (message.to_owned(), "fault".to_owned(), Some(help.to_owned())),
-        Flaw::UnknownRule { name, help } => {
-            (format!("there is no rule `{name}`: nothing is suppressed"), name.to_owned(), help)
+        Flaw::UnknownRule { name, is_alone, help } => {
+            let what = if is_alone { "nothing is suppressed" } else { "only the others are suppressed" };
+            (format!("there is no rule `{name}`: {what}"), name.to_owned(), help)
         }
         Flaw::Late => (
             "`ignore-file` stands before the first record, or does nothing".to_owned(),

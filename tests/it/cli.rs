@@ -639,9 +639,20 @@ fn pipes_and_devices_are_no_zones() {
     fs::write(directory.join("a.zone"), format!("{CLEAN}$INCLUDE pipe\n")).expect("a file");
     let output = run(&directory, ["check", "pipe", "a.zone"]);
     assert_eq!(output.code, 2);
-    assert!(output.err.contains("`pipe` cannot be read: is not a regular file"), "{}", output.err);
+    assert!(
+        output.err.contains("`pipe` cannot be read: is not a regular file; what a pipe holds is read as"),
+        "{}",
+        output.err
+    );
     assert!(output.out.contains("included file `pipe` is not a regular file"), "{}", output.out);
     assert_eq!(run(&directory, ["check", "/dev/null"]).code, 2);
+    // As a shell hands on what a program writes: `srvlint check <(program)`.
+    if Path::new("/dev/fd").exists() {
+        let shell = "\"$0\" check /dev/fd/9 9< <(:)";
+        let output = Ran::of(command("bash", &directory).args(["-c", shell, env!("CARGO_BIN_EXE_srvlint")]));
+        let expected = "`/dev/fd/9` cannot be read: is not a regular file; what a pipe holds is read as";
+        assert!(output.code == 2 && output.err.contains(expected), "{}", output.err);
+    }
 }
 
 #[test]

@@ -236,6 +236,12 @@ fn a_suppression_without_effect_is_reported() {
         assert_eq!(done.json()["findings"][1]["message"], message);
         assert_eq!(done.code, 1);
     }
+    let done = lint("one-of-two", format!("{HEAD}{record}ignore[logn-ttl, long-ttl]\n").as_bytes(), &[]);
+    assert_eq!(done.findings(), ["(z:4:9 warning long-ttl)", "z:4:55 warning unused-suppression"]);
+    assert_eq!(
+        done.json()["findings"][1]["message"],
+        "there is no rule `logn-ttl`: only the others are suppressed"
+    );
     let done = lint("helped", format!("{HEAD}{record}ignore[logn-ttl]\n").as_bytes(), &["--format", "human"]);
     assert!(done.out.contains("help: did you mean `long-ttl`?"), "{}", done.out);
 }

@@ -238,14 +238,15 @@ impl File {
 
     /// Notes what a suppression covers, or what keeps it from covering anything.
     fn claim(&mut self, found: Suppression, text: &[u8], options: &Options, before_records: bool) {
-        let mut rules = Vec::new();
+        let (mut rules, mut unknown) = (Vec::new(), Vec::new());
         for place in found.rules {
             let octets = &text[place.0 as usize..place.1 as usize];
             match std::str::from_utf8(octets).ok().and_then(rules::find) {
                 Some(rule) => rules.push((rule.name, place)),
-                None => self.unknown_rule(place, octets),
+                None => unknown.push((place, octets)),
             }
         }
+        unknown.into_iter().for_each(|(place, octets)| self.unknown_rule(place, octets, rules.is_empty()));
         if rules.is_empty() {
             return;
         }
@@ -272,7 +273,7 @@ impl File {
         }
     }
 
-    fn unknown_rule(&mut self, place: CommentRange, name: &[u8]) {
+    fn unknown_rule(&mut self, place: CommentRange, name: &[u8], is_alone: bool) {
         let shown = printable(name);
         let hint = || hint(&shown, RULES.iter().map(|rule| rule.name));
         let are_rules = |mut names: std::str::Split<'_, _>| names.all(|name| rules::find(name).is_some());
@@ -282,7 +283,7 @@ impl File {
             false => hint().unwrap_or_else(|| "`srvlint rules` lists the rules".to_owned()),
         };
         let help = self.findings.has_room().then(help);
-        self.report(place, Flaw::UnknownRule { name: &shown, help });
+        self.report(place, Flaw::UnknownRule { name: &shown, is_alone, help });
     }
 
     fn report(&mut self, place: CommentRange, flaw: Flaw<'_>) {
