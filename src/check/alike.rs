@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::rules::finding::Finding;
+use crate::rules::finding::{Alike, Finding};
 
 /// So many of them are told each for itself.
 const MOST_APART: usize = 3;
@@ -12,19 +12,19 @@ const MOST_LABELS: usize = 3;
 
 /// Makes one finding, the first, of those of a zone that are alike, if they are many.
 pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>) {
-    let mut counts: HashMap<Alike, usize> = HashMap::new();
-    for alike in findings.iter().filter_map(Alike::of) {
-        *counts.entry(alike).or_default() += 1;
+    let mut counts: HashMap<Common, usize> = HashMap::new();
+    for common in findings.iter().filter_map(Common::of) {
+        *counts.entry(common).or_default() += 1;
     }
     counts.retain(|_, count| *count > MOST_APART);
     if counts.is_empty() {
         return;
     }
-    let mut firsts: HashMap<Alike, usize> = HashMap::new();
+    let mut firsts: HashMap<Common, usize> = HashMap::new();
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings.drain(..) {
-        let alike = Alike::of(&finding).filter(|alike| counts.contains_key(alike));
-        match alike.map(|alike| *firsts.entry(alike).or_insert(merged.len())) {
+        let common = Common::of(&finding).filter(|common| counts.contains_key(common));
+        match common.map(|common| *firsts.entry(common).or_insert(merged.len())) {
             Some(first) if first < merged.len() => {
                 let first = &mut merged[first];
                 if first.labels.len() < MOST_LABELS {
@@ -35,35 +35,43 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>) {
             _ => merged.push(finding),
         }
     }
-    for (alike, first) in firsts {
-        let (others, first) = (counts[&alike] - 1, &mut merged[first]);
-        if let Some(what) = first.alike {
-            let owner = format!("`{}`", first.owner);
-            first.message = first.message.replacen(&owner, &format!("{owner} and {others} {what}"), 1);
-        }
+    for (common, first) in firsts {
+        say_how_many(&mut merged[first], &common.alike, counts[&common]);
     }
     *findings = merged;
 }
 
+/// Has a finding's message say of how many it is.
+fn say_how_many(finding: &mut Finding, alike: &Alike, count: usize) {
+    finding.message = match alike {
+        Alike::TtlOfSets(_) => {
+            let owner = format!("`{}`", finding.owner);
+            let all = format!("{owner} and {} other SRV sets", count - 1);
+            finding.message.replacen(&owner, &all, 1)
+        }
+        Alike::Target(_) => format!("{}; {count} SRV records name it", finding.message),
+    };
+}
+
 /// What findings have in common that are told as one.
 #[derive(PartialEq, Eq, Hash)]
-struct Alike {
+struct Common {
     rule: &'static str,
     severity: &'static str,
     zone: String,
     view: Option<String>,
-    detail: String,
+    alike: Alike,
 }
 
-impl Alike {
-    fn of(finding: &Finding) -> Option<Alike> {
-        finding.alike.filter(|_| finding.fix.is_none())?;
-        Some(Alike {
+impl Common {
+    fn of(finding: &Finding) -> Option<Common> {
+        let alike = finding.alike.clone().filter(|_| finding.fix.is_none())?;
+        Some(Common {
             rule: finding.rule,
             severity: finding.severity.name(),
             zone: finding.zone.clone(),
             view: finding.view.clone(),
-            detail: finding.detail.clone(),
+            alike,
         })
     }
 }

@@ -139,6 +139,8 @@ fn found_at(line: &Line<'_>, environment: &Environment) -> Result<Found, Refusal
         input_options(&inputs, Contents::WorkTree, None, environment)?;
     settings.apply_services(&mut options);
     options.today = Some(environment.today()?);
+    // What stands in another line and is told with others is found there, too.
+    options.tells_each = true;
     let file = resolved(&options.surroundings.here.join(Path::new(line.path)));
     let mut outcome = lint(&inputs, &options);
     let sources = &outcome.workspace.sources;

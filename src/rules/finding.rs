@@ -101,6 +101,15 @@ pub enum Caused {
     By(Box<Cause>),
 }
 
+/// What findings of one rule have in common that are one mistake or decision, written at many places of a zone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Alike {
+    /// The TTL of sets, in seconds. The message names the owner of one.
+    TtlOfSets(u32),
+    /// The name, absolute and in lower case, that records lead to. The message names it.
+    Target(String),
+}
+
 /// One problem of a zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -139,9 +148,8 @@ pub struct Finding {
     /// Which of its rule's mistakes it is, where the rule knows several that `detail` does not tell apart: part of its
     /// fingerprint, too.
     pub kind: Cow<'static, str>,
-    /// What the others are that are one decision with it, if they have its detail: findings about other owners of its zone. Its
-    /// message names its own owner.
-    pub alike: Option<&'static str>,
+    /// What it has in common with others of its zone that are one mistake or decision with it.
+    pub alike: Option<Alike>,
     /// How many findings it stands for that are not listed; 0 for one that stands for itself.
     pub not_listed: u32,
     /// Whether a comment or the configuration silences it.

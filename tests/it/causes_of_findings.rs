@@ -533,6 +533,10 @@ fn targets_where_the_public_dns_has_nothing_are_told() {
             Some(("error", "does not exist in the DNS", "name a host that exists, or delete the record")),
         ),
         (
+            "alias.",
+            Some(("error", "is not in this zone, and `alias.example.com.` is", "did you mean `alias`?")),
+        ),
+        (
             "sip.provider.con.",
             Some((
                 "warning",
@@ -563,7 +567,7 @@ fn targets_where_the_public_dns_has_nothing_are_told() {
         ("sip.firm.test.", None),
         ("abcdefghij234567.onion.", None),
     ] {
-        let line = format!("_rsync._tcp SRV 0 1 873 {target}");
+        let line = format!("alias CNAME mail\n_rsync._tcp SRV 0 1 873 {target}");
         match expected {
             Some((severity, what, help)) => {
                 let start = format!("target-without-address {severity}: SRV target `{target}` {what}");

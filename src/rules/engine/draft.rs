@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::rules::finding::{Applicability, Edit, Finding, Fix};
+use crate::rules::finding::{Alike, Applicability, Edit, Finding, Fix};
 use crate::zone::load::generated::edits_in_directives;
 
 /// A finding that its rule is still adding to.
@@ -57,9 +57,9 @@ impl Draft<'_> {
         self
     }
 
-    /// Makes the finding, whose message names its owner, one with others of its zone that have its detail: `what` they are about.
-    pub fn alike(&mut self, what: &'static str) -> &mut Self {
-        self.finding.alike = Some(what);
+    /// Makes the finding one with others of its zone that have this in common.
+    pub fn alike(&mut self, alike: Alike) -> &mut Self {
+        self.finding.alike = Some(alike);
         self
     }
 

@@ -90,6 +90,10 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
         zone.apex.name.zone_of(name)
             && matches!(workspace.find_address_of(name, zone), Lookup::Address { wildcard: false, .. })
     };
+    // Which is another mistake.
+    let is_alias = |name: &Name| {
+        zone.apex.name.zone_of(name) && matches!(workspace.find_address_of(name, zone), Lookup::Alias { .. })
+    };
     let last = name.iter().next_back().map(|label| String::from_utf8_lossy(label).into_owned())?;
     let apex: Vec<&[u8]> = zone.apex.name.iter().collect();
     let own: Vec<&[u8]> = name.iter().collect();
@@ -99,7 +103,7 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
             own[own.len() - kept..].iter().zip(&apex).all(|(one, other)| one.eq_ignore_ascii_case(other));
         let Ok(mut meant) = Name::from_labels(own.iter().chain(&apex[kept..]).copied()) else { continue };
         meant.set_fqdn(true);
-        if is_there && is_host(&meant) {
+        if is_there && (is_host(&meant) || is_alias(&meant)) {
             return Some(Astray::CutShort { meant, certain: !is_top_level(&last) });
         }
     }
