@@ -98,10 +98,12 @@ const MOST_MEANT: usize = 3;
 
 /// The nearest of `candidates` to `text`, if it is near enough to be meant.
 fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let most = (text.chars().count() / 3).clamp(1, 3);
+    let length = text.chars().count();
+    let most = (length / 3).clamp(1, 3);
     candidates
         .map(|candidate| (distance(text, candidate), candidate))
-        .filter(|(distance, _)| *distance <= most)
+        // What has no letter in common is not meant.
+        .filter(|(distance, _)| *distance <= most && *distance < length)
         .min()
         .map(|(_, c)| c)
 }
@@ -204,5 +206,6 @@ mod tests {
         assert_eq!(meant("TTL").as_deref(), Some("did you mean `long-ttl` or `short-ttl`?"));
         assert_eq!((meant("t"), meant("SRV101")), (None, None));
         assert_eq!(nearest("xyz", ["cname-target", "long-ttl"].into_iter()), None);
+        assert_eq!(nearest("h", ["a", "b"].into_iter()), None);
     }
 }

@@ -151,10 +151,11 @@ fn say_what_is_shown(found: &ServicesOutcome, listing: &Listing<'_>, filter: &Fi
     if listing.services.is_empty() && !found.services.is_empty() {
         return say_what_is_not_there(found, filter);
     }
-    let count = |holds: &dyn Fn(&State) -> bool| {
-        listing.services.iter().filter(|service| holds(&service.state)).count()
-    };
-    let entries = || listing.services.iter().flat_map(|service| service.entries());
+    // The records of aliases are told of those that have them, if these are shown.
+    let are_aliases = listing.services.iter().all(|service| service.alias.is_some());
+    let services = || listing.services.iter().filter(|service| are_aliases || service.alias.is_none());
+    let count = |holds: &dyn Fn(&State) -> bool| services().filter(|service| holds(&service.state)).count();
+    let entries = || services().flat_map(|service| service.entries());
     let unreachable = |reached| reached == Reached::None;
     let lost = entries().filter(|entry| unreachable(entry.target.reached) && !entry.target.is_null()).count();
     let parts = [
@@ -165,7 +166,7 @@ fn say_what_is_shown(found: &ServicesOutcome, listing: &Listing<'_>, filter: &Fi
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
     let lost = (lost > 0).then(|| format!("{} to a host without address", plural(lost as u64, "record")));
     let parts: Vec<String> = parts.chain(lost).collect();
-    let services = plural(listing.services.len() as u64, "service");
+    let services = listing.count_text();
     let details = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
     eprintln_quietly(&format!("{services}, {}{details}.", plural(entries().count() as u64, "record")));
 }

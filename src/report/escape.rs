@@ -37,7 +37,7 @@ pub fn uri(path: &[u8]) -> String {
     encoded
 }
 
-/// Text for GitHub's and GitLab's Markdown; in a cell of a table, that of a `cell`. What stands between
+/// Text for GitHub's and GitLab's Markdown; for a cell of a table, `cell` makes one of it. What stands between
 /// backticks is shown as code, and so is all else that would become a link or a mention.
 pub fn markdown(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
@@ -86,10 +86,19 @@ pub fn markdown_code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Text that shall stand in a cell of a table: there `|` ends a cell also within code, and a backslash before it can be
-/// made void by another one.
-pub fn cell(text: &str) -> String {
-    text.replace('|', "\u{fffd}")
+/// Markdown for a cell of a table: there `|` ends a cell also within code, unless a backslash stands before it, which is not
+/// shown. Of a `|` that has a backslash of its own before it, readers think differently, and it is replaced.
+pub fn cell(markdown: &str) -> String {
+    let mut shown = String::with_capacity(markdown.len());
+    for character in markdown.chars() {
+        let backslashes = shown.len() - shown.trim_end_matches('\\').len();
+        match character {
+            '|' if backslashes % 2 == 1 => shown.push('\u{fffd}'),
+            '|' => shown.push_str("\\|"),
+            other => shown.push(other),
+        }
+    }
+    shown
 }
 
 /// Text for a comment that a program posts as Markdown or shows as it is: what stands between backticks stays code, and all
@@ -160,6 +169,13 @@ mod tests {
             assert_eq!([markdown(text), comment(text)], [text, text]);
         }
         assert_eq!(markdown_code("https://WWW.x:1"), "`https://WWW.x:1`");
-        assert_eq!(cell("a`|@b").as_str(), "a`\u{fffd}@b");
+        for (text, expected) in [
+            ("a`|@b", "``a`\\|@b``"),
+            ("||", r"`\|\|`"),
+            (r"a\|b", "`a\\\u{fffd}b`"),
+            (r"a\\|b", r"`a\\\|b`"),
+        ] {
+            assert_eq!(cell(&markdown_code(text)), expected);
+        }
     }
 }

@@ -42,6 +42,7 @@ mod rule_pages;
 mod screen;
 mod secrets;
 mod services;
+mod services_aliases;
 mod services_apart;
 mod services_gaps;
 mod services_hosts;

@@ -204,6 +204,13 @@ fn the_examples_of_the_page_are_true() {
     scratch.write("zones/example.com.zone", format!("{head}\n\n{first}").replacen("\n\n\n", "\n\n", 1));
     let mut shown = vec![clean(scratch.run(&["services", "zones"]))];
 
+    let scratch = Scratch::new("page-alias");
+    scratch.write("zones/example.com.zone", format!("{head}_sip._tcp SRV 0 0 5060 ns\n"));
+    let alias = "$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.53\n_sip._tcp 60 CNAME _sip._tcp.example.com.\n";
+    scratch.write("zones/example.net.zone", alias);
+    let text = clean(scratch.run(&["services", "zones"]));
+    shown.push(text.split_once("\n\n").expect("two pieces").1.to_owned());
+
     let scratch = Scratch::new("page-gap");
     let gap = "_ldap._tcp SRV 0 0 389 ns\n_ldap._tcp SRV 0 389 ns\n";
     scratch.write("zones/example.com.zone", format!("{head}{gap}"));

@@ -130,7 +130,7 @@ pub fn write_listing(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Res
             1 => "1 service changes".to_owned(),
             count => format!("{count} services change"),
         },
-        None => plural(listing.services.len() as u64, "service"),
+        None => listing.count_text(),
     };
     let title = format!("srvlint: {title}");
     write_head(out, &title, &[])?;

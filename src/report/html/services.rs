@@ -14,7 +14,9 @@ use crate::report::summary::plural;
 use crate::report::traffic::changes::{NONE, host_rows, service_notes};
 use crate::report::traffic::clients::client_changes;
 use crate::report::traffic::listing::{Listing, why_unserved};
-use crate::report::traffic::words::{after_text, down_text, naptr_text, reached_text, unread_text};
+use crate::report::traffic::words::{
+    after_text, alias_text, down_text, naptr_text, reached_text, unread_text,
+};
 use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::failure::failures;
 use crate::workspace::traffic::machines::Machines;
@@ -73,7 +75,8 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, beside: &Beside<'_
     let place = code(&format!("{}:{}", place.path, place.start.line));
     let place = link((beside.address)(service.owner_span).as_deref(), &place);
     let view = service.view.as_ref().map_or_else(String::new, |view| format!("view {}, ", escaped(view)));
-    let higher = service.highest_ttl.map_or_else(String::new, |highest| format!(" and {highest}"));
+    let higher = service.highest_ttl.filter(|_| service.alias.is_none());
+    let higher = higher.map_or_else(String::new, |highest| format!(" and {highest}"));
     let ttl = service.ttl.map_or_else(String::new, |ttl| format!("TTL {}{higher}, ", ttl.seconds));
     writeln!(out, "<section class=\"service\">\n<h4>{}</h4>", code(&service.owner))?;
     writeln!(out, "<p class=\"where\">{ttl}{view}{place}</p>")?;
@@ -83,6 +86,9 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, beside: &Beside<'_
         let mut lines: Vec<String> = leading.map(|naptr| text(naptr_text(naptr, ": "))).collect();
         lines.dedup();
         write_list(out, &lines)?;
+    }
+    if let Some(alias) = &service.alias {
+        writeln!(out, "<p>{}.</p>", escaped(&alias_text(alias)).replacen('a', "A", 1))?;
     }
     if let Some(gap) = service.gap {
         writeln!(out, "<p>Not known in full: {}.</p>", escaped(&unread_text(gap, beside.sources)))?;

@@ -2,10 +2,10 @@
 
 use crate::base::source::Sources;
 use crate::report::traffic::listing::why_unserved;
-use crate::report::traffic::words::{gap_text, unread_text};
+use crate::report::traffic::words::{alias_text, gap_text, unread_text};
 use crate::workspace::traffic::change::{Change, HostChange, leads_elsewhere};
 use crate::workspace::traffic::related::Pointer;
-use crate::workspace::traffic::service::{Entry, Gap, Reached, Service, State, Target};
+use crate::workspace::traffic::service::{Alias, Entry, Gap, Reached, Service, State, Target};
 
 /// A host before and after a change.
 #[derive(Debug)]
@@ -46,6 +46,7 @@ pub fn host_rows<'s>(change: &Change<'s>) -> Vec<HostRow<'s>> {
         let shown = |seen: Option<(u16, &Entry)>, service: Option<&Service>, gap: Option<Gap>| match seen {
             Some((priority, entry)) => share_text(priority, entry, service),
             None if gap.is_some() && service.is_none_or(is_served) => UNKNOWN.to_owned(),
+            None if service.is_some_and(is_elsewhere) => UNKNOWN.to_owned(),
             None => NONE.to_owned(),
         };
         let is_up = |seen: Option<(u16, &Entry)>| {
@@ -61,7 +62,9 @@ pub fn host_rows<'s>(change: &Change<'s>) -> Vec<HostRow<'s>> {
                 Some((_, entry)) => entry.share.value(),
                 None => 0.0,
             }),
-            is_lost: is_up(before) && !is_up(after) && (after.is_some() || gaps[1].is_none()),
+            is_lost: is_up(before)
+                && !is_up(after)
+                && (after.is_some() || gaps[1].is_none() && !change.after.is_some_and(is_elsewhere)),
             is_new: before.is_none() && after.is_some(),
             is_declaration: entry.target.is_null()
                 && says_nothing(before, change.before)
@@ -92,6 +95,11 @@ fn is_served(service: &Service) -> bool {
     !matches!(service.state, State::NeverServed(_))
 }
 
+/// Whether a service is an alias of one of which no zone of the run can tell.
+fn is_elsewhere(service: &Service) -> bool {
+    service.alias.as_ref().is_some_and(|alias| alias.reached == Reached::Outside)
+}
+
 /// How long caches keep what was there before.
 fn kept_for(change: &Change<'_>) -> Option<u32> {
     let before = change.before.filter(|before| is_served(before))?;
@@ -108,6 +116,7 @@ fn host_notes(host: &HostChange<'_>, change: &Change<'_>) -> Vec<String> {
         (None, Some(_)) if was_unread => {
             notes.push("new, or its record could not be read before".to_owned());
         }
+        (Some(_), None) if change.after.is_some_and(is_elsewhere) => {}
         (Some(_), None) if !is_alone(change.before) => notes.push(match kept_for(change) {
             Some(seconds) => format!("removed; caches may send traffic there for {seconds} s (its TTL)"),
             None => "removed".to_owned(),
@@ -196,18 +205,25 @@ pub fn service_notes(change: &Change<'_>, sources: &Sources) -> Vec<String> {
             let unserved = unserved_text(after).map_or_else(String::new, |text| format!(", {text}"));
             notes.push(match change.missing {
                 Some(gap) => format!("new, or {} before{unserved}", unread_text(gap, sources)),
-                None => format!("new service{unserved}"),
+                None => match &after.alias {
+                    Some(alias) => format!("new {}{unserved}", alias_text(alias)),
+                    None => format!("new service{unserved}"),
+                },
             });
         }
         (Some(before), None) => notes.push(match change.missing {
             Some(gap) => format!("not found: {}", unread_text(gap, sources)),
-            None if is_served(before) => "service removed".to_owned(),
-            None => "service removed that was never served".to_owned(),
+            None => match &before.alias {
+                Some(alias) => format!("{} removed", alias_text(alias)),
+                None if is_served(before) => "service removed".to_owned(),
+                None => "service removed that was never served".to_owned(),
+            },
         }),
         (Some(before), Some(after)) => {
             let kept = kept_for(change).map_or_else(String::new, |seconds| {
                 format!("; caches keep what was there before for {seconds} s")
             });
+            notes.extend(alias_note(before.alias.as_ref(), after.alias.as_ref()));
             if before.state != after.state {
                 let is = unserved_text(after).unwrap_or_else(|| state_text(&after.state).to_owned());
                 let kept = if is_served(after) { "" } else { &kept };
@@ -230,6 +246,16 @@ pub fn service_notes(change: &Change<'_>, sources: &Sources) -> Vec<String> {
         notes.extend(naptr_notes(&change.naptrs));
     }
     notes
+}
+
+/// That a service is another's alias now, or no alias any more.
+fn alias_note(before: Option<&Alias>, after: Option<&Alias>) -> Option<String> {
+    match [before, after].map(|alias| alias.map(alias_text)) {
+        [Some(before), Some(after)] => (before != after).then(|| format!("{before} → {after}")),
+        [Some(before), None] => Some(format!("was {before}, has records of its own")),
+        [None, Some(after)] => Some(format!("had records of its own, is {after}")),
+        [None, None] => None,
+    }
 }
 
 /// What happens to the NAPTR records that lead to a service.

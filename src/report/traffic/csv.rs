@@ -10,10 +10,10 @@ use crate::report::traffic::changes::{host_rows, service_notes};
 use crate::report::traffic::listing::Listing;
 use crate::report::traffic::words::place_text;
 use crate::workspace::traffic::change::Change;
-use crate::workspace::traffic::service::Service;
+use crate::workspace::traffic::service::{Alias, Service};
 
 const COLUMNS: &str = "owner,zone,service,protocol,base,ttl,state,priority,weight,port,target,\
-share_numerator,share_denominator,share_percent,reached,addresses,path,line,view,zone_path,withheld";
+share_numerator,share_denominator,share_percent,reached,addresses,path,line,view,zone_path,withheld,alias_of";
 const COLUMNS_OF_CHANGES: &str = "owner,zone,target,port,before,after,addresses,notes,view,zone_path";
 
 /// Writes a line for each record; of services that differ, one for each host.
@@ -34,6 +34,10 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, listing: &Listing<
     let labels = service.labels.as_ref();
     let ttl = service.ttl.map_or_else(String::new, |ttl| ttl.seconds.to_string());
     let withheld = service.gap.map_or_else(String::new, |gap| place_text(gap.place, listing.sources));
+    let alias = service.alias.as_ref().map_or("", Alias::end);
+    if service.tiers.is_empty() {
+        return write_without_records(out, service, [&ttl, &withheld, alias], listing);
+    }
     for tier in &service.tiers {
         for entry in &tier.records {
             let line = listing.sources.position(entry.span.source, entry.span.start).line;
@@ -59,11 +63,51 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, listing: &Listing<
                 service.view.clone().unwrap_or_default(),
                 listing.sources.file(service.source).path.clone(),
                 withheld.clone(),
+                alias.to_owned(),
             ];
             write_cells(out, &cells)?;
         }
     }
     Ok(())
+}
+
+/// The line of an alias that leads to no record of the run: the cells of records are empty.
+fn write_without_records(
+    out: &mut dyn WriteColor,
+    service: &Service,
+    [ttl, withheld, alias]: [&str; 3],
+    listing: &Listing<'_>,
+) -> io::Result<()> {
+    let labels = service.labels.as_ref();
+    let reached = service.alias.as_ref().map_or("", |alias| alias.reached.name());
+    let path = &listing.sources.file(service.source).path;
+    let own = service.owner_span;
+    let line = listing.sources.position(own.source, own.start).line.to_string();
+    let cells: [&str; 22] = [
+        &service.owner,
+        &service.zone,
+        labels.map_or("", |labels| labels.service.as_str()),
+        labels.map_or("", |labels| labels.protocol),
+        labels.map_or("", |labels| labels.base.as_str()),
+        ttl,
+        service.state.name(),
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        reached,
+        "",
+        &listing.sources.file(own.source).path,
+        &line,
+        service.view.as_deref().unwrap_or_default(),
+        path,
+        withheld,
+        alias,
+    ];
+    write_cells(out, &cells.map(str::to_owned))
 }
 
 fn write_change(out: &mut dyn WriteColor, change: &Change<'_>, listing: &Listing<'_>) -> io::Result<()> {

@@ -16,7 +16,7 @@ use crate::report::traffic::layout::{
     wrap_sentence, write_lines,
 };
 use crate::report::traffic::listing::{Listing, why_unserved};
-use crate::report::traffic::words::{add_reached, gap_text, naptr_text, push_after, push_down};
+use crate::report::traffic::words::{add_reached, alias_text, gap_text, naptr_text, push_after, push_down};
 use crate::workspace::traffic::failure::failures;
 use crate::workspace::traffic::related::{Group, together};
 use crate::workspace::traffic::service::{Entry, Service, State, Tier};
@@ -37,12 +37,15 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) ->
         write_loss(out, listing, layout)?;
         begin = "\n";
     }
-    let mut room = Room::default();
+    let (mut room, mut is_line_before) = (Room::default(), false);
     for group in listing.groups() {
-        out.write_all(begin.as_bytes())?;
+        // Aliases of what is shown have a line each, and follow each other without blank ones.
+        let is_line = group.naptrs.is_empty() && group.services.iter().all(|one| listing.shows_end_of(one));
+        out.write_all(if is_line && is_line_before { b"" } else { begin.as_bytes() })?;
+        is_line_before = is_line;
         write_heading(out, &group, layout)?;
         for (number, service) in group.services.iter().enumerate() {
-            out.write_all(if number > 0 { b"\n" } else { b"" })?;
+            out.write_all(if number > 0 && !is_line { b"\n" } else { b"" })?;
             write_service(out, service, listing, layout, &mut room)?;
         }
         write_together(out, &group, listing, layout)?;
@@ -110,6 +113,9 @@ fn write_service(
     if let Some(gap) = service.gap {
         push_sentence(text, "  ", &gap_text(gap, listing.sources), layout);
     }
+    if listing.shows_end_of(service) {
+        return write_lines(out, text);
+    }
     match &service.state {
         State::Absent => {
             push_sentence(text, "  ", "declared absent: its only target is `.`", layout);
@@ -150,6 +156,9 @@ fn add_facts(service: &Service, listing: &Listing<'_>, facts: &mut Words) {
     let sources = listing.sources;
     let own = sources.file(service.owner_span.source);
     let line = |span: Span| sources.position(span.source, span.start).line;
+    if let Some(alias) = &service.alias {
+        facts.add(alias_text(alias));
+    }
     if let Some(ttl) = service.ttl {
         let by = match ttl.source {
             TtlSource::Record => None,
@@ -160,7 +169,7 @@ fn add_facts(service: &Service, listing: &Listing<'_>, facts: &mut Words) {
         facts.add_by(|text| {
             text.push_str("TTL ");
             push_number(text, ttl.seconds);
-            if let Some(highest) = service.highest_ttl {
+            if let Some(highest) = service.highest_ttl.filter(|_| service.alias.is_none()) {
                 text.push_str(" and ");
                 push_number(text, highest);
             }
@@ -271,6 +280,9 @@ fn write_together(
     layout: Layout,
 ) -> io::Result<()> {
     for (pair, tiers) in together(group, listing.registry) {
+        if pair.iter().all(|service| listing.shows_end_of(service)) {
+            continue;
+        }
         let name = |service: &Service| service.owner.split('.').take(2).collect::<Vec<_>>().join(".");
         let [one, other] = pair.map(name);
         let apart = listing.apart.words(pair[0]).map_or_else(String::new, |words| format!(" ({words})"));

@@ -9,7 +9,7 @@ use crate::report::traffic::changes::{HostRow, host_rows, service_notes};
 use crate::report::traffic::clients::client_changes;
 use crate::report::traffic::layout::{Columns, Layout, Words, bold, push_sentence, wrap, write_lines};
 use crate::report::traffic::listing::Listing;
-use crate::report::traffic::words::add_reached;
+use crate::report::traffic::words::{add_reached, alias_text};
 use crate::workspace::traffic::change::Change;
 
 /// How many addresses of a host are shown.
@@ -32,7 +32,10 @@ pub fn write_changes(
         let mut text = format!("{}  ", service.owner);
         let mut facts = Words::default();
         facts.add(format_args!("{}:{line}{when}", defused_path(path)));
-        facts.add(listing.apart.words(service).unwrap_or_default());
+        listing.apart.words(service).into_iter().for_each(|words| facts.add(words));
+        if let Some(alias) = service.alias.as_ref().filter(|_| change.is_of_end_alone()) {
+            facts.add(alias_text(alias));
+        }
         wrap(&mut text, 0, facts.iter(), "  ", layout);
         bold(out, &service.owner)?;
         text.drain(..service.owner.len());

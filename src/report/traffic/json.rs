@@ -16,9 +16,9 @@ use crate::rules::finding::Finding;
 use crate::workspace::clients::Clients;
 use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::client_shares::shares_of_client;
-use crate::workspace::traffic::failure::{After, failures};
+use crate::workspace::traffic::failure::{After, failure_of, failures};
 use crate::workspace::traffic::service::{Entry, Service, State};
-use crate::workspace::traffic::shares::Share;
+use crate::workspace::traffic::shares::{Share, chance_percent};
 
 /// The JSON schema of this format, with the names of the clients.
 pub fn schema() -> String {
@@ -63,10 +63,20 @@ struct ServiceObject<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    alias: Option<AliasObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     withheld: Option<PlaceObject<'a>>,
     tiers: Vec<TierObject<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failures: Vec<FailureObject<'a>>,
+}
+
+/// How clients come to records of another name.
+#[derive(Serialize)]
+struct AliasObject<'a> {
+    by: &'static str,
+    through: &'a [String],
+    reached: &'static str,
 }
 
 /// The first place that could not be read.
@@ -178,17 +188,17 @@ pub fn write<'a>(out: &mut dyn WriteColor, listing: &Listing<'a>) -> io::Result<
 
 fn service_object<'a>(service: &'a Service, listing: &Listing<'a>) -> ServiceObject<'a> {
     let labels = service.labels.as_ref();
-    let failures = failures(service, listing.hosts.machines()).unwrap_or_default();
+    let failures = failures(service, listing.hosts.machines());
+    let failures = failures.unwrap_or_else(|| failure_of(service, &listing.hosts).into_iter().collect());
     let failures = failures.into_iter().map(|failure| {
         let down = failure.down.iter().chain(&failure.also).map(|target| target.name.as_str()).collect();
         let (priority, takes) = match failure.after {
             After::Others { priority, takes, .. } => (Some(priority), takes),
             After::Nothing | After::Unchanged(_) => (None, Vec::new()),
         };
-        let takes = takes.iter().map(|(target, chance)| TakesObject {
-            target: &target.name,
-            percent: (chance * 10_000.0).round() / 100.0,
-        });
+        let takes = takes
+            .iter()
+            .map(|(target, chance)| TakesObject { target: &target.name, percent: chance_percent(*chance) });
         FailureObject { down, priority, takes: takes.collect() }
     });
     ServiceObject {
@@ -205,6 +215,11 @@ fn service_object<'a>(service: &'a Service, listing: &Listing<'a>) -> ServiceObj
             State::NeverServed(why) => Some(why_unserved(why)),
             State::Offered | State::Absent => None,
         },
+        alias: service.alias.as_ref().map(|alias| AliasObject {
+            by: alias.by,
+            through: &alias.through,
+            reached: alias.reached.name(),
+        }),
         withheld: service.gap.map(|gap| place_object(gap.place, listing)),
         tiers: tier_objects(service, listing),
         failures: failures.collect(),
@@ -225,8 +240,8 @@ fn tier_objects<'a>(service: &'a Service, listing: &Listing<'a>) -> Vec<TierObje
         .collect();
     let mut number = 0;
     let mut record = |entry: &'a Entry| {
-        let percent = |share: f64| (share * 10_000.0).round() / 100.0;
-        let shares = of_clients.iter().map(|(name, shares)| (*name, percent(shares[number]))).collect();
+        let percent = |(name, shares): &(&'a str, Vec<f64>)| (*name, chance_percent(shares[number]));
+        let shares = of_clients.iter().map(percent).collect();
         number += 1;
         record_object((service, entry), shares, listing)
     };

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::RandomState;
 
 use crate::base::source::Sources;
-use crate::base::span::Span;
+use crate::base::span::{SourceId, Span};
 use crate::check::{Before, ServicesOutcome};
 use crate::report::summary::plural;
 use crate::report::traffic::apart::Apart;
@@ -61,6 +61,8 @@ pub struct Listing<'a> {
     pub registry: &'a Registry,
     /// What needs no words about clients.
     pub usual: Usual,
+    /// The files and owners, in lower case, of the sets that are shown; none if there are no aliases.
+    sets: HashSet<(SourceId, String)>,
     marks: Marks<'a>,
 }
 
@@ -77,7 +79,7 @@ impl<'a> Listing<'a> {
             hosts.is_empty() || service.entries().any(|entry| hosts.are_behind(&entry.target))
         };
         let takes = |service: &&Service| filter.takes(service) && leads_there(service);
-        let services = outcome.services.iter().filter(takes).collect();
+        let services: Vec<&Service> = outcome.services.iter().filter(takes).collect();
         let sources = &*workspace.sources;
         let apart = Apart::of([older, &outcome.services], sources);
         let changes = outcome.before.as_ref().map(|before| {
@@ -87,12 +89,15 @@ impl<'a> Listing<'a> {
                 Side { services: &outcome.services, pointers: &outcome.pointers, gaps: &outcome.gaps };
             let mut changes = changes(before, after, sources);
             changes.retain(|change| [change.before, change.after].iter().flatten().any(takes));
+            let sets = sets(changes.iter().map(Change::service));
+            changes.retain(|change| !(change.is_of_end_alone() && is_alias_of(change.service(), &sets)));
             changes
         });
         let all = rules.clients.all();
         let is_asked = |client: &&Client| names.iter().any(|name| *name == client.name || name == "all");
         let asked_clients = (!names.is_empty()).then(|| all.iter().filter(is_asked).collect());
         let marks = Marks::new(workspace, outcome.outcome.findings.iter());
+        let sets = sets(services.iter().copied());
         let asked_hosts = filter.hosts.clone();
         let mut by_service: HashMap<&str, Vec<&Client>, RandomState> = HashMap::default();
         for client in all {
@@ -111,6 +116,7 @@ impl<'a> Listing<'a> {
             outcome,
             registry,
             usual: Usual::default(),
+            sets,
             marks,
         }
     }
@@ -137,6 +143,23 @@ impl<'a> Listing<'a> {
     /// The services by what clients look at together.
     pub fn groups(&self) -> Vec<Group<'a>> {
         groups(&self.services, &self.outcome.pointers, self.registry)
+    }
+
+    /// Whether a service is an alias of one that is shown too.
+    pub fn shows_end_of(&self, service: &Service) -> bool {
+        is_alias_of(service, &self.sets)
+    }
+
+    /// How many services are shown, and how many aliases of services.
+    pub fn count_text(&self) -> String {
+        let aliases = self.services.iter().filter(|service| service.alias.is_some()).count();
+        let services = plural((self.services.len() - aliases) as u64, "service");
+        let and_aliases = match aliases {
+            0 => return services,
+            1 => "1 alias".to_owned(),
+            aliases => format!("{aliases} aliases"),
+        };
+        if aliases < self.services.len() { format!("{services}, {and_aliases}") } else { and_aliases }
     }
 
     /// What happens to a service without the hosts that were asked for, also for clients that sort it with another as one
@@ -214,12 +237,28 @@ impl<'a> Listing<'a> {
     }
 }
 
+/// The files and owners, in lower case, of the sets of services that are no aliases; none if none of them is.
+fn sets<'s>(services: impl Iterator<Item = &'s Service> + Clone) -> HashSet<(SourceId, String)> {
+    if !services.clone().any(|service| service.alias.is_some()) {
+        return HashSet::new();
+    }
+    let own = services.filter(|service| service.alias.is_none());
+    own.map(|service| (service.source, service.owner.to_ascii_lowercase())).collect()
+}
+
+/// Whether a service is an alias of one of these.
+fn is_alias_of(service: &Service, sets: &HashSet<(SourceId, String)>) -> bool {
+    let set = service.alias.as_ref().and_then(|alias| alias.set.as_ref());
+    set.is_some_and(|(source, owner)| sets.contains(&(*source, owner.to_ascii_lowercase())))
+}
+
 /// Why no server gives records out, in words.
 pub fn why_unserved(why: &Unserved) -> String {
     match why {
         Unserved::Outside => "the records lie outside the zone".to_owned(),
         Unserved::BesideAlias => "a CNAME stands beside the records".to_owned(),
         Unserved::Delegated(place) => format!("{place} is delegated to other servers"),
+        Unserved::NothingBehind(end) => format!("it is an alias of {end}, and no SRV record is there"),
         Unserved::Renamed(place) => format!("a DNAME at {place} redirects every name below it"),
     }
 }

@@ -10,7 +10,7 @@ use crate::report::summary::plural;
 use crate::report::traffic::changes::{host_rows, service_notes};
 use crate::report::traffic::listing::{Listing, why_unserved};
 use crate::report::traffic::mermaid;
-use crate::report::traffic::words::{gap_text, reached_text};
+use crate::report::traffic::words::{alias_text, gap_text, reached_text};
 use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::service::{Entry, Service, State};
 
@@ -32,7 +32,7 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
     let mut text = String::new();
     let (count, blocks): (usize, Vec<String>) = match &listing.changes {
         None => {
-            text.push_str(&format!("### srvlint: {}\n", plural(listing.services.len() as u64, "service")));
+            text.push_str(&format!("### srvlint: {}\n", listing.count_text()));
             (
                 listing.services.len(),
                 listing.services.iter().map(|service| service_rows(service, listing)).collect(),
@@ -85,9 +85,9 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
 
 /// A service, with its view or file if others have the same zone.
 fn owner_cell(service: &Service, listing: &Listing<'_>) -> String {
-    let owner = markdown_code(&cell(&service.owner));
+    let owner = cell(&markdown_code(&service.owner));
     match listing.apart.words(service) {
-        Some(words) => format!("{owner} {}", markdown_code(&cell(&words))),
+        Some(words) => format!("{owner} {}", cell(&markdown_code(&words))),
         None => owner,
     }
 }
@@ -95,23 +95,28 @@ fn owner_cell(service: &Service, listing: &Listing<'_>) -> String {
 /// The rows of a service.
 fn service_rows(service: &Service, listing: &Listing<'_>) -> String {
     let owner = owner_cell(service, listing);
-    let gap = service.gap.map(|gap| markdown_code(&cell(&gap_text(gap, listing.sources))));
-    let and_gap = gap.as_ref().map_or_else(String::new, |gap| format!("; {gap}"));
+    let alias = service.alias.as_ref().map(|alias| cell(&markdown_code(&alias_text(alias))));
+    let gap = service.gap.map(|gap| cell(&markdown_code(&gap_text(gap, listing.sources))));
+    let of_service: Vec<String> = alias.into_iter().chain(gap).collect();
+    let and_more: String = of_service.iter().map(|more| format!("; {more}")).collect();
     let row = |first: &str, host: &str, share: &str, addresses: &str, note: &str| {
         format!("| {first} | {host} | {share} | {addresses} | {note} |\n")
     };
     match &service.state {
-        State::Absent => return row(&owner, "", "", "", &format!("declared absent{and_gap}")),
+        State::Absent => return row(&owner, "", "", "", &format!("declared absent{and_more}")),
         State::NeverServed(why) => {
             return row(
                 &owner,
                 "",
                 "",
                 "",
-                &format!("never served: {}{and_gap}", markdown_code(&cell(&why_unserved(why)))),
+                &format!("never served: {}{and_more}", cell(&markdown_code(&why_unserved(why)))),
             );
         }
         State::Offered => {}
+    }
+    if service.tiers.is_empty() {
+        return row(&owner, "", "", "", &of_service.join("; "));
     }
     let mut rows = String::new();
     let has_tiers = service.tiers.len() > 1;
@@ -123,14 +128,14 @@ fn service_rows(service: &Service, listing: &Listing<'_>) -> String {
         let host = format!("{}:{}", entry.target.name, entry.port);
         let addresses = reached_text(&entry.target, MOST_ADDRESSES).join(" ");
         let tier = has_tiers.then(|| format!("priority {priority}"));
-        let gap = gap.clone().filter(|_| number == 0);
-        let note = tier.into_iter().chain(gap).collect::<Vec<_>>().join("; ");
+        let more = of_service.iter().filter(|_| number == 0).cloned();
+        let note = tier.into_iter().chain(more).collect::<Vec<_>>().join("; ");
         let first = if number == 0 { owner.as_str() } else { "" };
         rows.push_str(&row(
             first,
-            &markdown_code(&cell(&host)),
+            &cell(&markdown_code(&host)),
             &entry.share.text(),
-            &markdown_code(&cell(&addresses)),
+            &cell(&markdown_code(&addresses)),
             &note,
         ));
     }
@@ -146,17 +151,18 @@ fn change_rows(change: &Change<'_>, listing: &Listing<'_>) -> String {
     let (mut rows, hosts) = (String::new(), host_rows(change));
     let notes = service_notes(change, listing.sources);
     if !notes.is_empty() {
-        rows.push_str(&format!("| {first} | | | | {} |\n", markdown(&cell(&notes.join("; ")))));
+        rows.push_str(&format!("| {first} | | | | {} |\n", cell(&markdown(&notes.join("; ")))));
         first.clear();
     }
     for row in hosts.iter().take(MOST_HOSTS) {
         let addresses: Vec<String> =
             row.target.addresses.iter().take(MOST_ADDRESSES).map(ToString::to_string).collect();
-        let host = markdown_code(cell(&format!("{} {}", row.target.short(), addresses.join(" "))).trim_end());
+        let host = format!("{} {}", row.target.short(), addresses.join(" "));
+        let host = cell(&markdown_code(host.trim_end()));
         let bold = |text: &str| {
             if text.starts_with("unreachable") { format!("**{text}**") } else { text.to_owned() }
         };
-        let notes = markdown(&cell(&row.notes.join("; ")));
+        let notes = cell(&markdown(&row.notes.join("; ")));
         rows.push_str(&format!(
             "| {first} | {host} | {} | {} | {notes} |\n",
             bold(&row.before),

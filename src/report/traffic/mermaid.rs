@@ -11,6 +11,7 @@ use crate::base::span::SourceId;
 use crate::report::summary::plural;
 use crate::report::traffic::changes::host_rows;
 use crate::report::traffic::listing::Listing;
+use crate::report::traffic::words::alias_text;
 use crate::workspace::traffic::service::{Reached, Service, State, Target};
 
 /// The most arrows, and the most octets: Mermaid draws no more than 500 arrows, and reads 50,000 characters.
@@ -141,10 +142,12 @@ impl Chart {
             State::Absent => " (declared absent)",
             State::NeverServed(_) => " (never served)",
         };
+        let alias =
+            service.alias.as_ref().map_or_else(String::new, |alias| format!(" ({})", alias_text(alias)));
         let gap = if has_gap { " (not known in full)" } else { "" };
         self.text.push_str(&format!(
             "  {name}[\"{}\"]\n",
-            label(&format!("{}{state}{gap}", listing.apart.owner(service)))
+            label(&format!("{}{alias}{state}{gap}", listing.apart.owner(service)))
         ));
         name
     }

@@ -9,7 +9,7 @@ use crate::report::escape::xml;
 use crate::report::summary::plural;
 use crate::report::traffic::changes::{host_rows, service_notes, state_text};
 use crate::report::traffic::listing::{Listing, why_unserved};
-use crate::report::traffic::words::{gap_text, reached_text};
+use crate::report::traffic::words::{alias_text, gap_text, reached_text};
 use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::service::{Reached, Service, State};
 
@@ -20,7 +20,7 @@ const LINE: usize = 22;
 const BAR: usize = 160;
 /// The edge around everything.
 const EDGE: usize = 16;
-/// The longest line, in characters.
+/// The longest line, in characters: what is longer goes on below.
 const LONGEST: usize = 140;
 /// How many addresses of a host are shown.
 const MOST_ADDRESSES: usize = 4;
@@ -56,9 +56,9 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
         blocks.insert(0, vec![line(&gaps, "note")]);
     }
     let longest = blocks.iter().flatten().map(|line| line.text.chars().count()).max().unwrap_or(0);
-    let width = 2 * EDGE + BAR + EDGE + longest.max(30) * CHARACTER;
-    let lines: usize = blocks.iter().map(|block| block.len() + 1).sum();
-    let height = 2 * EDGE + (lines + 1) * LINE;
+    let width = 2 * EDGE + BAR + EDGE + longest.clamp(30, LONGEST) * CHARACTER;
+    let lines: usize = blocks.iter().flatten().map(|line| pieces(&line.text).len()).sum();
+    let height = 2 * EDGE + (lines + blocks.len() + 1) * LINE;
     writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"graphics-document\" aria-labelledby=\"title description\" \
@@ -72,7 +72,7 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
         writeln!(out, "<g>")?;
         for line in block {
             write_line(out, line, y)?;
-            y += LINE;
+            y += LINE * pieces(&line.text).len();
         }
         writeln!(out, "</g>")?;
         y += LINE;
@@ -97,22 +97,37 @@ fn write_line(out: &mut dyn WriteColor, line: &Line, y: usize) -> io::Result<()>
     }
     let x = if line.class == "owner" || line.class == "note" { EDGE } else { 2 * EDGE + BAR };
     let class = if line.class.is_empty() { String::new() } else { format!(" class=\"{}\"", line.class) };
-    writeln!(out, "<text x=\"{x}\" y=\"{y}\"{class}>{}</text>", xml(&line.text))
+    write!(out, "<text x=\"{x}\" y=\"{y}\"{class}>")?;
+    for (number, piece) in pieces(&line.text).into_iter().enumerate() {
+        match number {
+            0 => write!(out, "{}", xml(piece))?,
+            _ => write!(out, "<tspan x=\"{}\" dy=\"{LINE}\">{}</tspan>", x + EDGE, xml(piece))?,
+        }
+    }
+    writeln!(out, "</text>")
 }
 
-fn cut(text: &str) -> String {
-    match text.chars().count() > LONGEST {
-        true => text.chars().take(LONGEST).chain(['…']).collect(),
-        false => text.to_owned(),
+/// A text in pieces that are no longer than a line: put together, they are the text. A line ends behind a blank if one is in
+/// its second half, else within a word.
+fn pieces(text: &str) -> Vec<&str> {
+    let (mut pieces, mut rest) = (Vec::new(), text);
+    while let Some((end, _)) = rest.char_indices().nth(LONGEST) {
+        let blank = rest[..end].rfind(' ').map(|blank| blank + 1).filter(|blank| *blank > end / 2);
+        let (piece, more) = rest.split_at(blank.unwrap_or(end));
+        pieces.push(piece);
+        rest = more;
     }
+    pieces.push(rest);
+    pieces
 }
 
 fn line(text: &str, class: &'static str) -> Line {
-    Line { text: cut(text), class, bars: Vec::new() }
+    Line { text: text.to_owned(), class, bars: Vec::new() }
 }
 
 fn service_lines(service: &Service, listing: &Listing<'_>) -> Vec<Line> {
     let mut lines = vec![line(&listing.apart.owner(service), "owner")];
+    lines.extend(service.alias.as_ref().map(|alias| line(&alias_text(alias), "note")));
     lines.extend(service.gap.map(|gap| line(&gap_text(gap, listing.sources), "note")));
     match &service.state {
         State::Offered => {}
@@ -151,4 +166,25 @@ fn change_lines(change: &Change<'_>, listing: &Listing<'_>) -> Vec<Line> {
         lines.push(Line { bars, ..line(&text, if row.is_lost { "lost" } else { "" }) });
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_go_on_below() {
+        let long = "ü".repeat(LONGEST);
+        for (text, expected) in [
+            ("a b".to_owned(), vec!["a b".to_owned()]),
+            (long.clone(), vec![long.clone()]),
+            (format!("{long}ab c"), vec![long.clone(), "ab c".to_owned()]),
+            (
+                format!("{} b{long}", &long[2..]),
+                vec![format!("{} ", &long[2..]), format!("b{}", &long[2..]), "ü".to_owned()],
+            ),
+        ] {
+            assert_eq!(pieces(&text), expected);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::report::traffic::layout::{Words, push_number};
 use crate::workspace::traffic::failure::{After, Failure, answers, without};
 use crate::workspace::traffic::filter::Hosts;
 use crate::workspace::traffic::related::Pointer;
-use crate::workspace::traffic::service::{Gap, Reached, Service, State, Target};
+use crate::workspace::traffic::service::{Alias, Gap, Reached, Service, State, Target};
 use crate::workspace::traffic::shares::push_chance;
 
 /// How many hosts a sentence names.
@@ -22,6 +22,17 @@ pub fn naptr_text(naptr: &Pointer, gap: &str) -> (&'static str, String) {
     let Pointer { owner, services, replacement, .. } = naptr;
     let rest = format!("{owner}{gap}order {order}, preference {preference}: {services} -> {replacement}");
     ("NAPTR of ", rest)
+}
+
+/// That a name is an alias of a service, and of which.
+pub fn alias_text(alias: &Alias) -> String {
+    let by = if alias.by == "DNAME" { " by a DNAME" } else { "" };
+    let rest = match alias.reached {
+        Reached::Outside if alias.is_in_doubt => " (unknown: its zone could not be read in full)",
+        Reached::Outside => " (not in these files)",
+        Reached::Zone | Reached::Alias | Reached::None => "",
+    };
+    format!("alias of {}{by}{rest}", alias.end())
 }
 
 /// That something could not be read.

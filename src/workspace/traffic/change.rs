@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use crate::base::source::Sources;
 use crate::workspace::traffic::gaps::Gaps;
 use crate::workspace::traffic::related::{Pointer, by_replacement};
-use crate::workspace::traffic::service::{Entry, Gap, Service, Target, Tier};
+use crate::workspace::traffic::service::{Entry, Gap, Reached, Service, Target, Tier};
 
 /// A service that differs: as it was, and as it is.
 #[derive(Debug, Clone)]
@@ -40,6 +40,15 @@ impl<'s> Change<'s> {
     /// What could not be read of the service, before and after.
     pub fn gaps(&self) -> [Option<Gap>; 2] {
         [self.before, self.after].map(|service| service.map_or(self.missing, |service| service.gap))
+    }
+
+    /// Whether the service is an alias as it was before, so that what differs are the records at its end.
+    pub fn is_of_end_alone(&self) -> bool {
+        let own = |service: &'s Service| (leads(service), service.ttl.map(|ttl| ttl.seconds));
+        match (self.before, self.after) {
+            (Some(before), Some(after)) => after.alias.is_some() && own(before) == own(after),
+            _ => false,
+        }
     }
 
     /// Whether anything differs.
@@ -234,7 +243,16 @@ fn differ(one: &Service, other: &Service) -> bool {
         });
     // What may be of any name is no change of each service.
     let has_gap = |service: &Service| service.gap.is_some_and(|gap| !gap.is_anywhere);
-    one.state != other.state || ttl(one) != ttl(other) || tiers_differ || has_gap(one) != has_gap(other)
+    one.state != other.state
+        || leads(one) != leads(other)
+        || ttl(one) != ttl(other)
+        || tiers_differ
+        || has_gap(one) != has_gap(other)
+}
+
+/// Where an alias leads, and how.
+fn leads(service: &Service) -> Option<(&str, String, Reached)> {
+    service.alias.as_ref().map(|alias| (alias.by, alias.end().to_ascii_lowercase(), alias.reached))
 }
 
 /// Whether a target has other addresses now, or they are found in another way.

@@ -6,6 +6,7 @@ use crate::base::threads::Threads;
 use crate::workspace::member::Member;
 use crate::workspace::members::Workspace;
 use crate::workspace::services::Registry;
+use crate::workspace::traffic::aliases::aliases;
 use crate::workspace::traffic::drafts::complete;
 use crate::workspace::traffic::of_zone::services_of;
 use crate::workspace::traffic::reach::target;
@@ -29,7 +30,11 @@ pub fn services(workspace: &Workspace, registry: &Registry, threads: Option<usiz
             .flat_map(|view| services.iter().map(move |one| Service { view: view.clone(), ..one.clone() }))
             .collect()
     };
-    in_order(pool.map(members, of_member).into_iter().flatten().map(Some).collect())
+    let mut services: Vec<Option<Service>> =
+        pool.map(members, of_member).into_iter().flatten().map(Some).collect();
+    let aliases = aliases(workspace, services.iter().flatten(), registry);
+    services.extend(aliases.into_iter().map(Some));
+    in_order(services)
 }
 
 /// The services by owner, in lower case, then by zone. None of them is missing.

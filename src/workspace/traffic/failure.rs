@@ -1,8 +1,9 @@
 //! Who is asked in place of a machine that does not answer. Does not know zones.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::workspace::traffic::filter::Hosts;
 use crate::workspace::traffic::machines::{Behind, Machine, Machines};
 use crate::workspace::traffic::service::{Entry, Reached, Service, Target};
 use crate::workspace::traffic::shares::{first_that_answers, first_without};
@@ -63,6 +64,20 @@ pub fn failures<'s>(service: &'s Service, machines: &Machines) -> Option<Vec<Fai
         }
     }
     Some(failures)
+}
+
+/// What clients do without the hosts that are asked for; `None` if nothing changes.
+pub fn failure_of<'s>(service: &'s Service, hosts: &Hosts) -> Option<Failure<'s>> {
+    let mut down: Vec<&Target> = Vec::new();
+    let mut known: HashSet<*const Target> = HashSet::new();
+    for target in service.entries().map(|entry| &*entry.target).filter(|target| answers(target)) {
+        if known.insert(std::ptr::from_ref(target)) && hosts.has(target) {
+            down.push(target);
+        }
+    }
+    let after = without(service, &|target| hosts.has(target));
+    let is_told = !down.is_empty() && !matches!(after, After::Unchanged(_));
+    is_told.then_some(Failure { down, are_several: false, also: Vec::new(), after })
 }
 
 /// What may answer: machines, and the names that lead to all of them.

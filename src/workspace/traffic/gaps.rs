@@ -72,7 +72,7 @@ impl Gaps {
             return;
         }
         let mut owners: Vec<HashSet<NameKey>> = vec![HashSet::new(); self.zones.len()];
-        for service in services {
+        for service in &mut *services {
             let is_its = |number: &&usize| {
                 let zone = &self.zones[**number];
                 zone.source == service.source && zone.has(service)
@@ -83,6 +83,7 @@ impl Gaps {
             owners[*number].extend(zone.chain(service).as_deref().and_then(<[NameKey]>::last));
             service.gap = zone.of(service, sources);
         }
+        share_with_aliases(services);
         for (zone, owners) in self.zones.iter_mut().zip(owners) {
             let is_service = |(name, place, rtype): &(NameKey, Span, RecordType)| {
                 let seems_one = match *rtype {
@@ -130,6 +131,20 @@ impl ZoneGaps {
         let at = self.unread.of_name(&self.chain(service)?);
         let at = at.map(|place| Gap { place: sources.written(place), is_anywhere: false });
         at.or(self.anywhere.map(|place| Gap { place, is_anywhere: true }))
+    }
+}
+
+/// Says of aliases of services that are not known in full that they are not either.
+fn share_with_aliases(services: &mut [Service]) {
+    let of_service = |service: &Service| {
+        let key = (service.source, service.owner.to_ascii_lowercase());
+        service.gap.filter(|_| service.alias.is_none()).map(|gap| (key, gap))
+    };
+    let gaps: HashMap<(SourceId, String), Gap> = services.iter().filter_map(of_service).collect();
+    for service in services.iter_mut().filter(|service| service.gap.is_none()) {
+        let set = service.alias.as_ref().and_then(|alias| alias.set.as_ref());
+        service.gap =
+            set.and_then(|(source, owner)| gaps.get(&(*source, owner.to_ascii_lowercase())).copied());
     }
 }
 

@@ -126,6 +126,7 @@ impl<'w> ZoneServices<'w> {
             ttl,
             state,
             tiers,
+            alias: None,
             gap: None,
         })
     }

@@ -43,6 +43,8 @@ pub struct Service {
     pub state: State,
     /// Its records by priority, the lowest number first.
     pub tiers: Vec<Tier>,
+    /// How clients come to these records, if they are another name's.
+    pub alias: Option<Alias>,
     /// Something that could not be read, if it may be a record of the service, or hide some: then what is told is not all.
     pub gap: Option<Gap>,
 }
@@ -54,6 +56,28 @@ pub struct Gap {
     pub place: Span,
     /// Whether it may be a record of any other name too.
     pub is_anywhere: bool,
+}
+
+/// How clients come from a name to the SRV records of another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// The type of the first record on the way: `CNAME` or `DNAME`.
+    pub by: &'static str,
+    /// The names that it leads to, in order: clients ask for the SRV records of the last.
+    pub through: Vec<String>,
+    /// The file of the zone with these records, and their owner, which may be a wildcard; `None` if there are none in the run.
+    pub set: Option<(SourceId, String)>,
+    /// Whether there are: `Zone`, `Outside` or `None`.
+    pub reached: Reached,
+    /// Whether the zone of the last name is in the run, and could not be read in full: it may have records there.
+    pub is_in_doubt: bool,
+}
+
+impl Alias {
+    /// The name whose SRV records clients ask for.
+    pub fn end(&self) -> &str {
+        self.through.last().map_or("", String::as_str)
+    }
 }
 
 /// What the labels of an owner say.
@@ -102,6 +126,8 @@ pub enum Unserved {
     Delegated(String),
     /// A DNAME stands at this name, above the owner.
     Renamed(String),
+    /// The owner is an alias of this name, and no SRV record is there.
+    NothingBehind(String),
 }
 
 /// The records of one priority.

@@ -5,6 +5,9 @@
 //! included, and the first record whose running sum reaches it is asked; then again among the others. In which order
 //! records of weight 0, and all others, stand among themselves is left open: chances are averaged over all orders.
 
+/// The smallest part of a percent that is told, as a number of them in one.
+const FINEST: u128 = 1_000_000_000_000_000;
+
 /// A chance, as a reduced fraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Share {
@@ -32,10 +35,19 @@ impl Share {
         self.denominator
     }
 
-    /// In percent, to two digits behind the point.
+    /// In percent, to two digits behind the point, or to as many as it takes to tell it from nothing and from all.
     pub fn percent(self) -> f64 {
-        // At most 65,535 records of weight 65,535: far from 2^128.
-        ((self.numerator * 20_000 + self.denominator) / (self.denominator * 2)) as f64 / 100.0
+        let mut scale = 100;
+        loop {
+            // Of 16 million records of weight 65,535, all is below 2^122.
+            let rounded = (self.numerator * 200 * scale + self.denominator) / (self.denominator * 2);
+            let seems_nothing = rounded == 0 && self.numerator > 0;
+            let seems_all = rounded == 100 * scale && self.numerator < self.denominator;
+            if scale == FINEST || !seems_nothing && !seems_all {
+                return rounded as f64 / scale as f64;
+            }
+            scale *= 10;
+        }
     }
 
     /// In percent, for people: to one digit behind the point. What is not nothing is not shown as nothing, and what is not
@@ -65,6 +77,28 @@ impl Share {
     }
 }
 
+/// A chance from 0 to 1 in percent, as `Share::percent`.
+pub fn chance_percent(chance: f64) -> f64 {
+    let chance = if chance < NEARLY {
+        0.0
+    } else if chance > 1.0 - NEARLY {
+        1.0
+    } else {
+        chance
+    };
+    let mut scale = 100.0;
+    loop {
+        let rounded = (chance * 100.0 * scale).round() / scale;
+        if (rounded > 0.0 || chance == 0.0) && (rounded < 100.0 || chance == 1.0) {
+            return rounded;
+        }
+        scale *= 10.0;
+    }
+}
+
+/// What a few additions round off.
+const NEARLY: f64 = 1e-9;
+
 /// A chance from 0 to 1 in percent, for people, as `Share::text`.
 pub fn chance_text(chance: f64) -> String {
     let mut text = String::new();
@@ -74,8 +108,6 @@ pub fn chance_text(chance: f64) -> String {
 
 /// Adds the same to a text.
 pub fn push_chance(text: &mut String, chance: f64) {
-    // What a few additions round off.
-    const NEARLY: f64 = 1e-9;
     push_tenths(text, (chance * 1_000.0 + NEARLY).round() as u64, chance < NEARLY, chance > 1.0 - NEARLY);
 }
 
@@ -261,6 +293,31 @@ mod tests {
     }
 
     #[test]
+    fn no_share_in_percent_is_nothing_or_all_but_those_that_are() {
+        for (numerator, denominator, expected) in [
+            (0, 1, 0.0),
+            (1, 1, 100.0),
+            (121, 202, 59.9),
+            (1, 65_537, 0.002),
+            (65_536, 65_537, 99.998),
+            (1, 20_000, 0.01),
+            (1, 20_001, 0.005),
+            (u128::from(u64::MAX) - 1, u128::from(u64::MAX), 100.0),
+        ] {
+            let share = Share::new(numerator, denominator);
+            assert_eq!(share.percent(), expected, "{numerator}/{denominator}");
+            assert_eq!(chance_percent(share.value()), expected, "{numerator}/{denominator}");
+        }
+        for denominator in 2..70_000 {
+            for numerator in [1, denominator - 1] {
+                let share = Share::new(numerator, denominator);
+                let percents = [share.percent(), chance_percent(share.value())];
+                assert!(percents.iter().all(|percent| *percent > 0.0 && *percent < 100.0), "{share:?}");
+            }
+        }
+    }
+
+    #[test]
     fn the_largest_set_does_not_overflow() {
         let mut weights = vec![u16::MAX; 65_535];
         let each = of_each(&weights);
@@ -270,7 +327,7 @@ mod tests {
         let draws = 65_534 * 65_535 + 1;
         assert_eq!(zero, Share::new(1, draws));
         assert_eq!(other, Share::new(65_535, draws));
-        assert_eq!((zero.percent(), other.percent()), (0.0, 0.0));
+        assert_eq!((zero.percent(), other.percent()), (0.000_000_02, 0.002));
     }
 
     /// Numbers that look random, the same in every run.
