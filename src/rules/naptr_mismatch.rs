@@ -274,6 +274,16 @@ fn check_name(
     let base = replacement.trim_to(labels.len() - 2);
     let right =
         below(&format!("{service}.{protocol}"), &base).map(|name| cx.show_name(&name)).unwrap_or_default();
+    let has_none = below(&format!("{service}.{protocol}"), &base).is_some_and(|name| lacks_srv(cx, &name));
+    let own = NAMES.iter().find(|(_, service, protocol)| own_service == service && own_protocol == protocol);
+    let help = match own {
+        _ if !has_none => format!("write `{right}`"),
+        // The records are of another service, which may be the one that is meant.
+        Some((meant, ..)) if !lacks_srv(cx, replacement) => {
+            format!("write the service `\"{meant}\"`, or `{right}`, and SRV records there")
+        }
+        _ => format!("write `{right}`, and SRV records there"),
+    };
     // Where nothing is, no client gets any further, whatever was meant.
     let (severity, message) = match lacks_srv(cx, replacement) {
         true => (
@@ -292,7 +302,7 @@ fn check_name(
         .severity(severity)
         .label(naptr.services.span, "this service")
         .note("RFC 3263 section 4.1 (SIP) and RFC 5928 (TURN) give the SRV name of each service")
-        .help(format!("write `{right}`"));
+        .help(help);
     true
 }
 
@@ -348,7 +358,7 @@ fn check_records(
         }
         _ if !zone.is_complete_at_name(replacement) => {}
         _ => {
-            let help = where_records_are(cx, naptr, replacement);
+            let help = where_records_are(cx, record, naptr, replacement);
             cx.report(
                 record,
                 naptr.replacement.span,

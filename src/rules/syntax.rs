@@ -7,6 +7,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::lost_blank::lost_blank;
 use crate::rules::facts::syntax_edits::correction;
+use crate::rules::facts::syntax_help::usual_help;
 use crate::rules::finding::NOT_LISTED;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
@@ -78,5 +79,6 @@ fn is_meant(mistake: &Mistake) -> bool {
 
 fn help(mistake: &Mistake, sources: &Sources) -> Option<String> {
     let is_template = || mistake.not_listed == 0 && holds_placeholder(sources.bytes(mistake.span));
-    mistake.help.clone().or_else(|| is_template().then(|| TEMPLATE.to_owned()))
+    let template = || is_template().then(|| TEMPLATE.to_owned());
+    mistake.help.clone().or_else(template).or_else(|| usual_help(&mistake.message).map(str::to_owned))
 }

@@ -168,7 +168,10 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Ser
     let help = match &corrected {
         _ if there => "delete the record".to_owned(),
         Some(corrected) => format!("write `{corrected}`"),
-        None => format!("write `_{}._{first}`", meant.name),
+        None => {
+            let right = right.first().map(|name| cx.in_style_of(name, &record.owner));
+            format!("write `{}`", right.unwrap_or_else(|| format!("_{}._{first}", meant.name)))
+        }
     };
     let mut finding = cx.report(record, record.owner.span, message);
     finding.note(sourced(service)).help(help);

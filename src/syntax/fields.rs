@@ -227,7 +227,7 @@ impl<'p> Fields<'p, '_> {
                 start: rdata.start,
                 end: last.end,
                 message: "`$GENERATE` takes one word as rdata: fields apart need quotes".into(),
-                help: Some(format!("\"{}\"", crate::base::printable::printable(pattern.as_bytes()))),
+                help: Some(format!("write `\"{}\"`", crate::base::printable::printable(pattern.as_bytes()))),
                 label: Some((extra.start, last.end, "read as extra text".into())),
             };
             note(self.errors, error);
@@ -303,6 +303,7 @@ impl<'p> Fields<'p, '_> {
             }
             Some(owner) if is_type_in_capitals(owner) => Some(type_as_owner(owner)),
             Some(owner) if owner.starts_with(b"_") && nearly_srv(text) => Some(did_you_mean("SRV")),
+            _ if looks_like_ttl(text) && parse_ttl(text).is_ok() => Some("write the TTL once".to_owned()),
             _ if looks_like_ttl(text) && address_type(text).is_none() => Some(format!(
                 "a TTL is a number of seconds up to {MAX_TTL}, or numbers with a unit each, as in `1h30m`"
             )),

@@ -103,7 +103,7 @@ fn naptr_records_that_lead_nowhere() {
         lines,
         &[(
             "naptr-mismatch error: NAPTR leads to `_sip._upd.example.com.`",
-            "write `_sip._udp.example.com.`",
+            "write `_sip._udp.example.com.`, and SRV records there",
         )],
     );
 }

@@ -285,3 +285,75 @@ fn includes_say_what_helps() {
         assert!(notes >= 2, "{path}: a note and a help");
     }
 }
+
+#[test]
+fn who_does_what_a_help_says_is_not_told_of_the_next_mistake() {
+    for (lines, start, help) in [
+        (
+            "@ NAPTR 1 1 \"s\" \"SIP+D2U\" \"\" _sip._tcp\n_sip._tcp SRV 0 5 5060 pbx",
+            "naptr-mismatch: NAPTR service `SIP+D2U` leads to",
+            "write the service `\"SIP+D2T\"`, or `_sip._udp.example.com.`, and SRV records there",
+        ),
+        (
+            "@ NAPTR 1 1 \"s\" \"SIP+D2U\" \"\" _sip._tcp\n_sip._tcp SRV 0 5 5060 pbx\n_sip._udp SRV 0 5 5060 pbx",
+            "naptr-mismatch: NAPTR service `SIP+D2U` leads to",
+            "write `_sip._udp.example.com.`",
+        ),
+        (
+            "@ NAPTR 1 1 \"s\" \"SIP+D2U\" \"\" _sip._upd",
+            "naptr-mismatch: NAPTR leads to `_sip._upd.example.com.`",
+            "write `_sip._udp.example.com.`, and SRV records there",
+        ),
+        (
+            "@ NAPTR 1 1 \"s\" \"SIP+D2U\" \"\" pbx\n_sip._udp SRV 0 5 5060 pbx",
+            "naptr-mismatch: NAPTR leads to `pbx.example.com.`",
+            "write `_sip._udp`",
+        ),
+        (
+            "@ NAPTR 1 1 \"s\" \"SIP+D2U\" \"\" pbx",
+            "naptr-mismatch: NAPTR leads to `pbx.example.com.`",
+            "write `_sip._udp.pbx`, and SRV records there",
+        ),
+        (
+            "@ NS ns2.example.com",
+            "refused-zone: name server `ns2.example.com.example.com.` lacks its final dot",
+            "write `ns2.example.com.`, and give that an A or AAAA record",
+        ),
+        (
+            "@ NS mail.example.com",
+            "refused-zone: name server `mail.example.com.example.com.` lacks its final dot",
+            "write `mail.example.com.`",
+        ),
+        (
+            "$ORIGIN _udp.example.com.\n_minecraft SRV 0 5 25565 mail.example.com.",
+            "unexpected-protocol: service `_minecraft` does not use UDP",
+            "write `_minecraft._tcp.example.com.`",
+        ),
+    ] {
+        assert_told(&below_head(lines), &[(start, help)], lines);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_has_a_help() {
+    for (line, help) in [
+        ("www A", "complete the record, or remove this line"),
+        ("www A 192.0.2.9 web", "remove it, or write `;` before it, which begins a comment"),
+        ("www A 192.0.2.999", "write four numbers of 0 to 255 with dots between them"),
+        ("www A web.example.net.", "write an address: a name takes the type `CNAME`"),
+        ("www AAAA 2001:db8::g", "such as `2001:db8::1`"),
+        ("www IN IN A 192.0.2.9", "write the class once, before the type"),
+        ("www 1h 1h A 192.0.2.9", "write the TTL once"),
+        ("www CH A 192.0.2.9", "leave the class out: each record has that of its zone"),
+        ("www TXT \"x", "close it with `\"`"),
+        ("a..b A 192.0.2.9", "write one dot between two labels, and none before the first"),
+        ("_rsync._tcp SRV 0 5 rsync mail", "write a number in decimal digits"),
+        ("_rsync._tcp SRV \"0\" 5 873 mail", "write `0` without quotes"),
+        ("_rsync._tcp SRV 0 5 +873 mail", "write `873`"),
+        ("$GENERATE 1-3 h$ MX 10 mail", "write `\"10 mail\"`"),
+        ("$TTL", "complete the line, or remove it"),
+    ] {
+        let found = below_head(line);
+        assert_told(&found[..1], &[("syntax: ", help)], line);
+    }
+}

@@ -27,6 +27,7 @@ pub mod service_name;
 pub mod sip_naptr;
 pub mod stray_dot;
 pub mod syntax_edits;
+pub mod syntax_help;
 pub mod target;
 pub mod target_text;
 pub mod tls_form;

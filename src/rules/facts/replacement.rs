@@ -15,18 +15,24 @@ use crate::zone::service_owner::below;
 use crate::zone::{NameRef, Naptr, Record, Zone};
 
 /// What helps where a replacement has no SRV records: to name the service, if it names a domain alone.
-pub fn where_records_are(cx: &Context<'_>, naptr: &Naptr, replacement: &Name) -> String {
+pub fn where_records_are(cx: &Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) -> String {
     let services = service_text(naptr);
     let is_domain = replacement.iter().next().is_none_or(|label| !label.starts_with(b"_"));
     let fixed = NAMES.iter().find(|(name, ..)| is_domain && *name == services);
-    let named = fixed.and_then(|(_, service, protocol)| below(&format!("{service}.{protocol}"), replacement));
-    let shown = cx.show_name(replacement);
-    match named {
-        Some(name) if cx.workspace.types_at(&name, cx.zone).is_some_and(|types| types.has(Types::SRV)) => {
-            format!("write `{}`", cx.in_style_of(&name, &naptr.replacement))
+    let below_name =
+        |base: &Name| fixed.and_then(|(_, service, protocol)| below(&format!("{service}.{protocol}"), base));
+    let is_there =
+        |name: &Name| cx.workspace.types_at(name, cx.zone).is_some_and(|types| types.has(Types::SRV));
+    let (named, shown) = (below_name(replacement), cx.show_name(replacement));
+    // A host was named, which has no services: they are its domain's.
+    let of_owner = || below_name(&cx.name(&record.owner));
+    let there = named.clone().filter(is_there).or_else(|| of_owner().filter(is_there));
+    match (there, named) {
+        (Some(name), _) => format!("write `{}`", cx.in_style_of(&name, &naptr.replacement)),
+        (None, Some(name)) => {
+            format!("write `{}`, and SRV records there", cx.in_style_of(&name, &naptr.replacement))
         }
-        Some(name) => format!("write `{}`, and SRV records there", cx.in_style_of(&name, &naptr.replacement)),
-        None => format!("add SRV records at `{shown}`, or remove the NAPTR record"),
+        (None, None) => format!("add SRV records at `{shown}`, or remove the NAPTR record"),
     }
 }
 

@@ -3,7 +3,7 @@
 use hickory_proto::rr::Name;
 
 use crate::syntax::address::{ipv4, ipv6};
-use crate::syntax::name::{NameKey, Origin, display_name, is_top_level_domain, parse_name};
+use crate::syntax::name::{NameKey, Origin, absolute_name, display_name, is_top_level_domain, parse_name};
 use crate::zone::index::{DNAME, Found, NameIndex, Types};
 use crate::zone::load::refusal::{Cause, Refusal};
 use crate::zone::load::state::Loader;
@@ -61,11 +61,10 @@ impl Loader<'_, '_> {
                     "write the name of the server, and give that an A or AAAA record".into(),
                     cause,
                 ),
-                (Meant::Absolute(meant), cause) => (
-                    format!("lacks its final dot: `{meant}` was meant"),
-                    format!("write `{meant}`").into(),
-                    cause,
-                ),
+                (Meant::Absolute(meant), cause) => {
+                    let help = self.with_dot(&meant).into();
+                    (format!("lacks its final dot: `{meant}` was meant"), help, cause)
+                }
                 (Meant::Name, cause) => {
                     let about = Cause::Of(About::Server(*target));
                     let cause = if let Cause::Unknown = cause { about } else { cause };
@@ -79,6 +78,18 @@ impl Loader<'_, '_> {
                 note: "BIND refuses a zone whose own name servers it cannot find in it; RFC 2181 section 10.3",
                 help,
             });
+        }
+    }
+
+    /// What helps where a name server lacks its dot: with it, the name may lack an address in the zone.
+    fn with_dot(&self, meant: &str) -> String {
+        let name = absolute_name(meant).ok().filter(|name| self.zone.apex.name.zone_of(name));
+        let key = name.map(|name| NameKey::of(&name));
+        let has_address =
+            |key| self.zone.facts.iter().any(|(owner, types)| owner == key && types.has(Types::ADDRESS));
+        match key.is_some_and(|key| !has_address(key)) {
+            true => format!("write `{meant}`, and give that an A or AAAA record"),
+            false => format!("write `{meant}`"),
         }
     }
 

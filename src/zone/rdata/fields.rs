@@ -116,7 +116,8 @@ impl<'t> Fields<'_, '_, 't> {
             if bare.is_empty() {
                 return Err(error(word, format!("the {what} is empty")));
             }
-            return Err(with_help(error(word, format!("the {what} must not be quoted")), bare));
+            let help = format!("write `{bare}` without quotes");
+            return Err(with_help(error(word, format!("the {what} must not be quoted")), help));
         }
         Ok((word, word.text(self.context.text)))
     }
@@ -217,7 +218,7 @@ fn number_error(word: Word, text: &[u8], what: &str, fault: NumberFault) -> BadF
             let repairable =
                 stray == 1 && matches!(text, [b'+', ..] | [.., b',']) && number_16(&bare).is_ok();
             if repairable {
-                with_help(no_number, String::from_utf8_lossy(&bare).into_owned())
+                with_help(no_number, format!("write `{}`", String::from_utf8_lossy(&bare)))
             } else {
                 no_number
             }

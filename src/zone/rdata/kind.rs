@@ -80,7 +80,7 @@ impl<'r> Reader<'r> {
                 return Err(fault(word, format!("the {} is empty", self.what)));
             }
             let mut fault = fault(word, format!("the {} must not be quoted", self.what));
-            fault.help = Some(printable(bare));
+            fault.help = Some(format!("write `{}` without quotes", printable(bare)));
             return Err(fault);
         }
         Ok((word, self.text(word)))

@@ -138,7 +138,7 @@ pub const QUOTED_VALUE: Kind = Kind {
         Some(word) if !word.quoted => {
             let mut fault = fault(word, format!("the {} must be quoted", reader.what));
             let text = crate::base::printable::printable(reader.text(word));
-            fault.help = Some(format!("\"{text}\""));
+            fault.help = Some(format!("write `\"{text}\"`"));
             Err(fault)
         }
         _ => (VALUE.read)(reader),
