@@ -85,18 +85,24 @@ pub(crate) fn fingerprints<'f>(
 pub(crate) struct Found<'f, K> {
     /// The file it is in.
     pub path: &'f str,
+    /// The file of its zone, if that includes the file it is in.
+    pub home: &'f str,
     /// What it may be known by.
     pub key: K,
     /// How bad it is. What is known excuses nothing worse.
     pub severity: Severity,
     /// How many findings it stands for: it is known if all of them are.
     pub count: u32,
+    /// Whether it may have come from another file, as files are renamed.
+    pub may_have_moved: bool,
 }
 
 /// A known finding, or several that nothing tells apart.
 pub(crate) struct KnownAs<'k, K> {
     /// The file in which it was seen last.
     pub path: &'k str,
+    /// The file of its zone, if that includes the file it was in.
+    pub home: &'k str,
     /// What it is known by in whichever file.
     pub key: K,
     /// How bad it is.
@@ -112,7 +118,8 @@ pub(crate) fn counted(finding: &Finding) -> u32 {
     finding.not_listed.max(1).saturating_mul(finding.views)
 }
 
-/// For each of the `findings` whether it is known: first those in the same file, then those whose file is another now.
+/// For each of the `findings` whether it is known: first those in the same file, then those in another file of the same zone,
+/// to which lines may move, then those whose file is another now.
 /// Each known one stands for as many of them as it counts that are no worse; one that counts several may take several known
 /// ones. `count` falls to how many are left.
 pub(crate) fn match_known<K: Eq + Hash + Copy>(
@@ -124,11 +131,12 @@ pub(crate) fn match_known<K: Eq + Hash + Copy>(
     order.sort_by_key(|number| Reverse(findings[*number].severity));
     let mut by_severity: Vec<usize> = (0..known.len()).collect();
     by_severity.sort_by_key(|number| Reverse(known[*number].severity));
-    let mut by_place: HashMap<(&str, K), VecDeque<usize>> = HashMap::new();
+    let (mut by_place, mut by_home) = (HashMap::new(), HashMap::new());
     let mut by_key: HashMap<K, VecDeque<usize>> = HashMap::new();
     for number in by_severity {
         let one = &known[number];
-        by_place.entry((one.path, one.key)).or_default().push_back(number);
+        by_place.entry((one.path, one.key)).or_insert_with(VecDeque::new).push_back(number);
+        by_home.entry((one.home, one.key)).or_insert_with(VecDeque::new).push_back(number);
         if one.may_have_moved {
             by_key.entry(one.key).or_default().push_back(number);
         }
@@ -158,10 +166,15 @@ pub(crate) fn match_known<K: Eq + Hash + Copy>(
         let finding = &findings[*number];
         is_known[*number] = take(finding, by_place.get_mut(&(finding.path, finding.key)));
     }
+    for number in &order {
+        let finding = &findings[*number];
+        is_known[*number] |=
+            !is_known[*number] && take(finding, by_home.get_mut(&(finding.home, finding.key)));
+    }
     for number in order {
-        if !is_known[number] {
-            is_known[number] = take(&findings[number], by_key.get_mut(&findings[number].key));
-        }
+        let finding = &findings[number];
+        is_known[number] |=
+            !is_known[number] && finding.may_have_moved && take(finding, by_key.get_mut(&finding.key));
     }
     for (one, count) in known.iter_mut().zip(counts) {
         one.count = count;
@@ -174,11 +187,11 @@ mod tests {
     use super::*;
 
     fn known(path: &str, key: i32, count: u32, may_have_moved: bool) -> KnownAs<'_, i32> {
-        KnownAs { path, key, severity: Severity::Warning, count, may_have_moved }
+        KnownAs { path, home: path, key, severity: Severity::Warning, count, may_have_moved }
     }
 
     fn found(path: &str, key: i32) -> Found<'_, i32> {
-        Found { path, key, severity: Severity::Warning, count: 1 }
+        Found { path, home: path, key, severity: Severity::Warning, count: 1, may_have_moved: true }
     }
 
     #[test]
@@ -188,6 +201,20 @@ mod tests {
         let is_known = match_known(&findings.map(|(path, key)| found(path, key)), &mut all);
         assert_eq!(is_known, [true, true, true, false, false, false, true]);
         assert_eq!(all.map(|one| one.count), [0, 0, 0]);
+    }
+
+    #[test]
+    fn a_known_finding_excuses_one_elsewhere_only_in_its_zone_or_where_a_file_is_renamed() {
+        let at_home = |path, home| Found { home, may_have_moved: false, ..found(path, 1) };
+        for (finding, may_have_moved, expected) in [
+            (at_home("b", "b"), true, false),
+            (at_home("b", "a"), false, true),
+            (found("b", 1), true, true),
+            (found("b", 1), false, false),
+        ] {
+            let mut all = [known("a", 1, 1, may_have_moved)];
+            assert_eq!(match_known(&[finding], &mut all), [expected]);
+        }
     }
 
     #[test]

@@ -216,7 +216,7 @@ impl Run<'_> {
         let law = in_context(&loaded, &workspace.sources, files, self.inputs, options);
         let wanted = |zone: &Zone| zones.contains(&*zone.origin_text());
         let (_, silenced) = judge(&law, options, &wanted, None, Vec::new());
-        known_in_base(findings, &silenced, &workspace.sources).0
+        known_in_base((findings, workspace), (&silenced, &law)).0
     }
 
     /// Splits the findings of the run: those that are new, and those that the base, whose zones are `of_base`, has too.
@@ -248,7 +248,7 @@ impl Run<'_> {
         let wanted = |zone: &Zone| reached.covers(zone) || is_in_zones(zone);
         let (of_base, _) = judge(&before, options, &wanted, None, missing);
         let of_run: Vec<&Finding> = findings.iter().chain(suppressed).collect();
-        let (is_known, left) = known_in_base(&of_run, &of_base, &workspace.sources);
+        let (is_known, left) = known_in_base((&of_run, workspace), (&of_base, &before));
         let mut is_known = is_known.into_iter();
         let (known, mut new): (Vec<Finding>, Vec<Finding>) =
             findings.into_iter().partition(|_| is_known.next() == Some(true));

@@ -191,7 +191,9 @@ impl Collector<'_> {
             return self.file(&file, None);
         }
         let scope = WalkScope { tells: self.request.tells_left_out, ..WalkScope::WHOLE };
-        let FoundFiles { files: mut found, unread, left_out } = find(self.files, path, &root, scope);
+        let FoundFiles { files: mut found, unread, left_out, ignores_nothing } =
+            find(self.files, path, &root, scope);
+        self.tell_of_ignored(ignores_nothing.as_deref(), path);
         for (path, why) in left_out {
             self.leave_out(&path, why);
         }

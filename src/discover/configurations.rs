@@ -161,7 +161,11 @@ impl<'a> Configurations<'a> {
                 found.extend(there.into_iter().map(|file| file.path));
                 found.sort();
                 found.dedup();
-                Declarations::read(root, &found, &named, &law)
+                // Which of the files that are declared here are there is no matter of law.
+                let own = Declarations::read(root, self.files_below(root), &named, files);
+                let mut of_law = Declarations::read(root, &found, &named, &law);
+                (of_law.missing, of_law.passed_over) = (own.missing, own.passed_over);
+                of_law
             }
             None => Declarations::read(root, self.files_below(root), &named, files),
         };

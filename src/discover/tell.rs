@@ -28,6 +28,16 @@ impl Collector<'_> {
         }
     }
 
+    /// Tells that files below a directory are linted although a `.gitignore` names them, if that is so, and `why`.
+    pub fn tell_of_ignored(&mut self, why: Option<&str>, directory: &Path) {
+        let Some(why) = why else { return };
+        let shown = Some(self.files.shown(directory)).filter(|shown| !shown.is_empty());
+        let shown = shown.unwrap_or_else(|| ".".to_owned());
+        self.collected.skipped.push(format!(
+            "no `.gitignore` counts below `{shown}`, as git cannot say which files it tracks: {why}"
+        ));
+    }
+
     /// Notes a file that is not a zone. One that the user takes for a zone is told.
     pub fn no_zone(&mut self, no_zone: NoZone, file: &FoundFile, resolved: &Arc<Path>) {
         let file_name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();

@@ -31,6 +31,8 @@ pub struct FoundFiles {
     pub unread: Vec<(PathBuf, String)>,
     /// Those that it passed over, each with why, if that was asked.
     pub left_out: Vec<(PathBuf, &'static str)>,
+    /// Why it passed over nothing that git ignores.
+    pub ignores_nothing: Option<String>,
 }
 
 /// The files below `directory` that are not backups by their names, as far as `scope` says. A signed copy is one only
@@ -49,7 +51,12 @@ pub fn find(files: &Files, directory: &Path, root: &Arc<Path>, scope: WalkScope)
         root: Arc::clone(root),
         resolved: file.resolved,
     });
-    FoundFiles { files: found.collect(), unread: walked.unread, left_out: walked.left_out }
+    FoundFiles {
+        files: found.collect(),
+        unread: walked.unread,
+        left_out: walked.left_out,
+        ignores_nothing: walked.ignores_nothing,
+    }
 }
 
 /// Takes out the signed copies of zones that are there: beside the copy, or elsewhere under a name that is the zone's.

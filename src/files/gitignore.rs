@@ -26,8 +26,9 @@ pub struct IgnoreStack {
     root: PathBuf,
     /// The revision whose `.gitignore` files count, below its top.
     law: Option<Arc<Snapshot>>,
-    /// The files below the root that git tracks although it would ignore them; asked for where that matters.
-    tracked: OnceCell<Vec<PathBuf>>,
+    /// The files below the root that git tracks although it would ignore them, or why git cannot say; asked for where that
+    /// matters.
+    tracked: OnceCell<Result<Vec<PathBuf>, String>>,
     /// The ignored directory that the walk is in, because git tracks something there.
     within: Option<PathBuf>,
     /// How many lines were minded so far.
@@ -85,6 +86,11 @@ impl IgnoreStack {
         read_file(file).ok()
     }
 
+    /// Why nothing is ignored: git cannot say what it tracks, and that never is. `None` if it was not asked, or says it.
+    pub fn unsaid(&self) -> Option<&str> {
+        self.tracked.get()?.as_ref().err().map(String::as_str)
+    }
+
     /// Whether git ignores what lies at `path`, which is only asked for if there are patterns, and tracks nothing there.
     pub fn leaves_out(&mut self, path: impl FnOnce() -> PathBuf, is_directory: bool) -> bool {
         if self.stack.is_empty() && self.within.is_none() {
@@ -115,13 +121,14 @@ impl IgnoreStack {
         verdicts.find_map(|globs| globs.says_inside(path, is_directory)).unwrap_or(false)
     }
 
-    /// Whether git tracks the file at `path`, or one below it.
+    /// Whether git tracks the file at `path`, or one below it, or cannot say.
     fn is_tracked(&self, path: &Path) -> bool {
         let tracked = self.tracked.get_or_init(|| {
             // The patterns of the law are others than those that git knows.
             let which = if self.law.is_some() { Which::All } else { Which::Ignored };
             tracked(&root_of(&self.root), which)
         });
+        let Ok(tracked) = tracked else { return true };
         let first = tracked.partition_point(|tracked| tracked.as_path() < path);
         tracked.get(first).is_some_and(|tracked| tracked.starts_with(path))
     }

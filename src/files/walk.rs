@@ -33,6 +33,8 @@ pub struct Walked {
     pub unread: Vec<(PathBuf, String)>,
     /// The directories and files that it passed over, each with why, if that was asked.
     pub left_out: Vec<(PathBuf, &'static str)>,
+    /// Why it passes over nothing that a `.gitignore` names, if it would have.
+    pub ignores_nothing: Option<String>,
 }
 
 /// How far a walk goes, and what it tells.
@@ -236,6 +238,7 @@ fn walk_resolved(
             walked.files.push(WalkedFile { path, resolved });
         }
     }
+    walked.ignores_nothing = ignored.unsaid().map(str::to_owned);
     walked
 }
 

@@ -43,6 +43,11 @@ pub enum Now<'g> {
         /// That zone's file, as it is shown.
         at: &'g str,
     },
+    /// It is elsewhere, and linted there, where the configuration silences findings that it did not before.
+    Silenced {
+        /// Its file, as it is shown.
+        at: &'g str,
+    },
     /// It is a symbolic link, or lies behind one.
     Link,
     /// It is not there, and a directory above it is a symbolic link now, which leads away.
@@ -70,8 +75,33 @@ pub enum Now<'g> {
 /// The finding that a zone which is not linted is.
 pub fn finding(gone: &Gone<'_>) -> Finding {
     let Gone { span, path, zone, revision, ref now } = *gone;
-    let (kind, why, help) = match now {
-        Now::Deleted => ("deleted", "its file is gone".to_owned(), None),
+    let (kind, why, help) = became_elsewhere(now).unwrap_or_else(|| became_there(now));
+    let what = if zone.is_empty() { "a zone".to_owned() } else { format!("zone `{zone}`") };
+    let as_what = match now {
+        Now::OtherZone { .. } | Now::Nameless => " as that",
+        Now::Silenced { .. } => " in full",
+        _ => "",
+    };
+    let message = format!("`{path}` was {what} in `{revision}` and is not linted{as_what} any more: {why}");
+    let severity = match now {
+        Now::Deleted | Now::Silenced { .. } => Severity::Note,
+        _ => Severity::Warning,
+    };
+    let mut finding = Finding::new(NAME, severity, span, message);
+    zone.clone_into(&mut finding.zone);
+    path.clone_into(&mut finding.detail);
+    finding.kind = kind.into();
+    finding.help = help;
+    finding.note("the line shown is that of the revision");
+    finding
+}
+
+/// The kind of a finding, why the zone is not linted, and what to do.
+type Became = (&'static str, String, Option<String>);
+
+/// What became of a zone whose file is not where it was; `None` if something lies there.
+fn became_elsewhere(now: &Now<'_>) -> Option<Became> {
+    Some(match now {
         Now::Submodule { at } => (
             "submodule",
             format!("its file is gone, and the files of the submodule `{at}`, which is new, are not here"),
@@ -95,11 +125,23 @@ pub fn finding(gone: &Gone<'_>) -> Finding {
                 "write the zone's `$ORIGIN` above its SOA record in `{at}`, or give the file its name"
             )),
         ),
+        Now::Silenced { at } => (
+            "silenced",
+            format!("it is `{at}` now, where an `[[ignore]]` of the configuration silences more"),
+            None,
+        ),
         Now::LinkAbove { at } => (
             "link",
             format!("`{at}` is a symbolic link now, which leads to no directory that is linted"),
             Some("put the directory itself there".to_owned()),
         ),
+        _ => return None,
+    })
+}
+
+/// What became of a zone where something lies.
+fn became_there(now: &Now<'_>) -> Became {
+    match now {
         Now::Link => (
             "link",
             "a symbolic link stands there, which leads to no file that is linted".to_owned(),
@@ -133,16 +175,6 @@ pub fn finding(gone: &Gone<'_>) -> Finding {
                 "give it an SOA record, name it in a `[[zone]]` with `whole = true`, or delete it".to_owned(),
             ),
         ),
-    };
-    let what = if zone.is_empty() { "a zone".to_owned() } else { format!("zone `{zone}`") };
-    let as_what = if matches!(now, Now::OtherZone { .. } | Now::Nameless) { " as that" } else { "" };
-    let message = format!("`{path}` was {what} in `{revision}` and is not linted{as_what} any more: {why}");
-    let severity = if matches!(now, Now::Deleted) { Severity::Note } else { Severity::Warning };
-    let mut finding = Finding::new(NAME, severity, span, message);
-    zone.clone_into(&mut finding.zone);
-    path.clone_into(&mut finding.detail);
-    finding.kind = kind.into();
-    finding.help = help;
-    finding.note("the line shown is that of the revision");
-    finding
+        _ => ("deleted", "its file is gone".to_owned(), None),
+    }
 }

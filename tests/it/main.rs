@@ -20,6 +20,7 @@ mod formats;
 mod fuzz;
 mod gate;
 mod gate_hidden;
+mod gate_moves;
 mod git;
 mod grammar;
 mod harness;

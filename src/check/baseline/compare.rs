@@ -46,6 +46,7 @@ impl Seen<'_> {
             let key = (entry.severity.is_some(), entry.fingerprint.as_str());
             known.push(KnownAs {
                 path: &entry.path,
+                home: &entry.path,
                 key,
                 severity: entry.severity.unwrap_or(Severity::Error),
                 count: entry.count,
@@ -67,6 +68,8 @@ impl Seen<'_> {
         let found = |tells_severity: bool| {
             found.iter().map(move |(path, fingerprints, severity, count)| Found {
                 path,
+                home: path,
+                may_have_moved: true,
                 key: (tells_severity, fingerprints[usize::from(tells_severity)].as_str()),
                 severity: *severity,
                 count: if tells_severity { *count } else { 1 },

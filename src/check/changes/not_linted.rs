@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use foldhash::fast::RandomState;
 
+use crate::base::glob::PathGlobs;
 use crate::base::printable::harmless_text;
 use crate::base::span::{SourceId, Span};
 use crate::check::changes::base::Base;
 use crate::check::changes::unlinted::{Unlinted, leads_away};
 use crate::check::options::Options;
+use crate::check::suppress::ignore::Ignore;
 use crate::discover::{Collected, Input, ZoneSeen, zones_seen};
 use crate::files::{Files, PathSet, is_there};
 use crate::rules::finding::Finding;
@@ -58,7 +60,7 @@ pub(crate) fn not_linted(
         .extend(others.into_iter().map(|(zone, now)| told(&zone.seen, zone.name(), now, base, workspace)));
     if !gone.is_empty() {
         let gone: Vec<&Missed> = gone.into_iter().map(|(zone, _)| zone).collect();
-        findings.extend(what_became(&gone, base, loaded, workspace));
+        findings.extend(what_became(&gone, base, (loaded, workspace), &options.ignores));
     }
     findings
 }
@@ -98,7 +100,12 @@ impl Missed {
 
 /// A finding for each of these zones, whose files are gone, that is linted nowhere, and what became of it. A decoy of the same
 /// name does not stand for a zone while the change brings a file that may be it and is not linted.
-fn what_became(gone: &[&Missed], base: &Base, loaded: &LoadedZones, workspace: &Workspace) -> Vec<Finding> {
+fn what_became(
+    gone: &[&Missed],
+    base: &Base,
+    (loaded, workspace): (&LoadedZones, &Workspace),
+    ignores: &[Ignore],
+) -> Vec<Finding> {
     let files = &workspace.files;
     let apexes = gone.iter().flat_map(|zone| &zone.names).map(|(_, key)| *key).collect();
     let unlinted = Unlinted::of(base, &read_paths(loaded, workspace), files, &apexes);
@@ -111,44 +118,67 @@ fn what_became(gone: &[&Missed], base: &Base, loaded: &LoadedZones, workspace: &
         };
         let above = link_above(&zone.seen.path, &base.repository.top, files);
         let (above, at) = (above.map(|path| files.shown(path)), may_be.map(|path| files.shown(path)));
-        let mut name = zone.name();
-        let mut now = match (&above, &at) {
+        let now = match (&above, &at) {
             (Some(at), _) => Now::LinkAbove { at },
             (None, Some(at)) => Now::Hidden { at },
-            (None, None) => Now::Deleted,
-        };
-        let (nameless, submodule);
-        if matches!(now, Now::Deleted) {
-            let names = zone.names.iter().map(|(name, _)| name.as_str());
-            let names: Vec<&str> = if zone.names.is_empty() { vec![""] } else { names.collect() };
-            // A zone that lies elsewhere now is linted there.
-            let Some(missed) = names.into_iter().find(|name| !take(&mut moved, name)) else { continue };
-            name = missed;
-            let submodules = submodules.get_or_insert_with(|| new_submodules(base, files));
-            let around = submodules.iter().find(|path| zone.seen.path.starts_with(path));
-            if let Some((_, path)) = moved.iter().find(|(name, _)| name.is_empty()) {
-                nameless = files.shown(path);
-                now = Now::NamelessAt { at: &nameless };
-            } else if let Some(path) = around.or(submodules.first()) {
-                submodule = files.shown(path);
-                now = Now::Submodule { at: &submodule };
+            (None, None) => {
+                let submodules = submodules.get_or_insert_with(|| new_submodules(base, files));
+                findings.extend(moved_or_gone(zone, &mut moved, submodules, ignores, (base, workspace)));
+                continue;
             }
-        }
-        findings.push(told(&zone.seen, name, now, base, workspace));
+        };
+        findings.push(told(&zone.seen, zone.name(), now, base, workspace));
     }
     findings
+}
+
+/// The finding that a zone is whose file is gone while no file may be it that is not linted; `None` if it is linted elsewhere,
+/// as are those that `moved`.
+fn moved_or_gone(
+    zone: &Missed,
+    moved: &mut Vec<(String, PathBuf)>,
+    submodules: &[PathBuf],
+    ignores: &[Ignore],
+    (base, workspace): (&Base, &Workspace),
+) -> Option<Finding> {
+    let (files, old) = (&workspace.files, &zone.seen.path);
+    let names: Vec<&str> = match zone.names.as_slice() {
+        [] => vec![""],
+        names => names.iter().map(|(name, _)| name.as_str()).collect(),
+    };
+    let mut places = Vec::new();
+    for name in &names {
+        let Some(number) = moved.iter().position(|(moved, _)| moved == name) else {
+            let nameless = moved.iter().find(|(name, _)| name.is_empty()).map(|(_, path)| path);
+            let around = submodules.iter().find(|path| old.starts_with(path)).or(submodules.first());
+            let at = nameless.or(around).map(|path| files.shown(path));
+            let now = match (nameless, &at) {
+                (Some(_), Some(at)) => Now::NamelessAt { at },
+                (None, Some(at)) => Now::Submodule { at },
+                (_, None) => Now::Deleted,
+            };
+            return Some(told(&zone.seen, name, now, base, workspace));
+        };
+        places.push(moved.swap_remove(number).1);
+    }
+    let is_silenced = |new: &&PathBuf| {
+        let globs = ignores.iter().filter_map(|ignore| ignore.paths.as_ref());
+        globs.into_iter().any(|globs| covers(globs, new) && !covers(globs, old))
+    };
+    let at = files.shown(places.iter().find(is_silenced)?);
+    Some(told(&zone.seen, zone.name(), Now::Silenced { at: &at }, base, workspace))
+}
+
+/// Whether patterns match a file, or a directory above it.
+fn covers(globs: &PathGlobs, file: &Path) -> bool {
+    let above = file.ancestors().map_while(|path| path.starts_with(globs.base()).then_some(path));
+    above.into_iter().find_map(|path| globs.says(path, path != file)).unwrap_or(false)
 }
 
 /// The directory above a file, below the `top`, that is a link to somewhere else now.
 fn link_above<'p>(path: &'p Path, top: &Path, files: &Files) -> Option<&'p Path> {
     let above = path.ancestors().skip(1).take_while(|above| above.starts_with(top) && *above != top);
     above.filter(|above| files.is_link(above)).find(|above| leads_away(above, files))
-}
-
-/// Takes out a zone of this name; whether there is one.
-fn take(moved: &mut Vec<(String, PathBuf)>, name: &str) -> bool {
-    let number = moved.iter().position(|(moved, _)| moved == name);
-    number.map(|number| moved.swap_remove(number)).is_some()
 }
 
 /// The zones of the base that had no SOA record, whose files the change touches, and that the run does not read: a

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::base::printable::{harmless_text, printable};
+use crate::base::severity::Severity;
 use crate::base::source::{FileKey, Sources};
 use crate::base::span::{SourceId, Span};
 use crate::base::spelling::hint;
@@ -10,7 +11,7 @@ use crate::check::options::Options;
 use crate::check::suppress::comment::{BadComment, CommentRange, Suppression, suppressions};
 use crate::check::suppress::deletion::deletion;
 use crate::check::suppress::ignores::Ignores;
-use crate::rules::engine::capped::Capped;
+use crate::rules::engine::capped::{Capped, Listed};
 use crate::rules::finding::Finding;
 use crate::rules::unused_suppression::{self, Claim, Flaw};
 use crate::rules::{self, RULES};
@@ -40,7 +41,7 @@ pub fn apply(
     let mut in_order: Vec<&mut File> = files.values_mut().collect();
     in_order.sort_unstable_by_key(|file| file.source);
     for file in in_order {
-        let mut listing = std::mem::replace(&mut file.findings, Capped::new(0));
+        let mut listing = std::mem::replace(&mut file.findings, Capped::new(Listed::default()));
         for cover in file.covers.iter().filter(|cover| is_in_vain(cover, options)) {
             let (start, end) = deletion(sources.file(file.source).bytes(), cover.place);
             let deleted = Span::new(file.source, start, end);
@@ -66,7 +67,7 @@ pub(crate) type Counts<'c> = &'c dyn Fn(&[Silenced<'_>]) -> Vec<bool>;
 
 /// The rules that suppressions for the whole file silence in a text.
 pub(crate) fn rules_of_whole_file(text: &[u8], source: SourceId, options: &Options) -> HashSet<&'static str> {
-    let mut file = File::new(source, String::new(), Capped::new(0));
+    let mut file = File::new(source, String::new(), Capped::new(Listed::default()));
     if memchr::memmem::find(text, MARK).is_some() {
         file.scan(text, options);
     }
@@ -134,14 +135,14 @@ fn scan_all<'w>(
     options: &Options,
     wanted: &dyn Fn(&Zone) -> bool,
 ) -> HashMap<FileKey<'w>, File> {
-    let (mut files, mut seen, mut listed) = (HashMap::new(), HashSet::new(), 0);
+    let (mut files, mut seen, mut listed) = (HashMap::new(), HashSet::new(), Listed::default());
     for zone in workspace.zones().filter(|zone| wanted(zone)) {
         for source in &zone.marked {
             let file = workspace.sources.file(*source);
             if seen.insert(file.key()) {
                 let mut scanned = File::new(*source, zone.origin_text(), Capped::new(listed));
                 scanned.scan(file.bytes(), options);
-                listed += scanned.findings.count();
+                listed.add(scanned.findings.listed());
                 files.insert(file.key(), scanned);
             }
         }
@@ -282,7 +283,7 @@ impl File {
             true => "put commas between the names of rules".to_owned(),
             false => hint().unwrap_or_else(|| "`srvlint rules` lists the rules".to_owned()),
         };
-        let help = self.findings.has_room().then(help);
+        let help = self.findings.has_room(Severity::Warning).then(help);
         self.report(place, Flaw::UnknownRule { name: &shown, is_alone, help });
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::printable::harmless_text;
 use crate::base::progress::{Phase, Progress};
-use crate::rules::engine::capped::Capped;
+use crate::rules::engine::capped::{Capped, Listed};
 use crate::rules::engine::context::{Context, Facts};
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Options;
@@ -26,7 +26,7 @@ pub(in crate::rules) fn run(
     wanted: &dyn Fn(&Zone) -> bool,
     progress: &Progress,
 ) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let (mut findings, mut listed) = (Vec::new(), Listed::default());
     let selection = Selection::of(rules, &options.levels);
     progress.begin(Phase::Checking, workspace.members.iter().filter(|member| wanted(&member.zone)).count());
     let doubtful = screen(workspace, &options.services, wanted);
@@ -68,10 +68,12 @@ pub(in crate::rules) fn run(
                 facts: &facts,
                 rule: rule.name,
                 severity: rule.severity,
-                findings: Capped::new(findings.len()),
+                findings: Capped::new(listed),
             };
             (rule.run.check)(&mut context);
-            findings.extend(context.findings.finish("zone"));
+            let found = context.findings.finish("zone");
+            listed.add(&found);
+            findings.extend(found);
         }
         findings[before..].iter_mut().for_each(|finding| tell_origin(finding, zone));
     }
