@@ -301,7 +301,7 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     view.files.end_walks();
     let secrets = Secrets::of(&loaded, options, &sources, &view.files);
     untracked::report(&mut loaded, &secrets.untracked, options, &sources, &view.files);
-    without_record::report(&mut loaded, options, &sources);
+    without_record::report(&mut loaded, (inputs, options), &sources, &view.files);
     let View { files, base } = view;
     let mut workspace = in_context(&loaded, &Arc::new(sources), files, inputs, options);
     let secrets = secrets.with_context(&loaded, &workspace, options);
@@ -333,7 +333,7 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Ru
     };
     let mut loaded = load_inputs(inputs, options, Texts::Shared(&sources), &files, &());
     Secrets::of(&loaded, options, &sources, &files).hide_mistakes(&mut loaded, &sources);
-    without_record::report(&mut loaded, options, &sources);
+    without_record::report(&mut loaded, (inputs, options), &sources, &files);
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
     workspace.skipped = loaded.collected.skipped;
     workspace.left_out = loaded.collected.left_out;

@@ -5,18 +5,32 @@ use std::collections::HashSet;
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
 use crate::check::options::Options;
-use crate::discover::RunFault;
+use crate::discover::{Input, RunFault, ZoneFile};
+use crate::files::{Files, PathSet};
 use crate::workspace::Member;
 use crate::workspace::load::LoadedZones;
 use crate::zone::Zone;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
-/// Adds a fault for each named file, and standard input, that has no record: what should have written it failed. A
-/// file of directives alone may be a part of a zone of the run.
-pub(crate) fn report(loaded: &mut LoadedZones, options: &Options, sources: &Sources) {
+/// Adds a fault for each file that `inputs` name, and standard input, that has no record: what should have written it failed.
+/// A file of directives alone may be a part of a zone of the run. One that a walk found, and that was a zone in the base, is
+/// `zone-not-linted`.
+pub(crate) fn report(
+    loaded: &mut LoadedZones,
+    (inputs, options): (&[Input], &Options),
+    sources: &Sources,
+    files: &Files,
+) {
     if options.is_hook() {
         return;
     }
+    let named = inputs.iter().filter_map(|input| match input {
+        Input::Path(path) => files.resolve(path).ok(),
+        Input::Stdin => None,
+    });
+    let named: PathSet =
+        if options.compares() || options.trust.is_some() { named.collect() } else { PathSet::default() };
+    let is_named = |file: &&ZoneFile| named.is_empty() || file.paths.iter().any(|path| named.contains(path));
     let location = |id: &SourceId| sources.file(*id).location.as_deref();
     let included: HashSet<_> = loaded
         .members
@@ -24,7 +38,8 @@ pub(crate) fn report(loaded: &mut LoadedZones, options: &Options, sources: &Sour
         .flat_map(|member| member.zone.files.iter().skip(1))
         .filter_map(location)
         .collect();
-    let told = loaded.collected.found.iter().filter(|file| file.is_told).map(|file| file.source);
+    let told = loaded.collected.found.iter().filter(|file| file.is_told);
+    let told = told.filter(is_named).map(|file| file.source);
     let told: HashSet<SourceId> = told.collect();
     let is_empty = |zone: &Zone| {
         told.contains(&zone.source)

@@ -96,6 +96,10 @@ pub fn is_raw(octets: &[u8]) -> bool {
 
 /// What a text in UTF-16 says, by its byte order mark.
 fn of_utf16(octets: &[u8]) -> Option<String> {
+    // The mark of UTF-32 begins with that of UTF-16.
+    if octets.starts_with(&[0xff, 0xfe, 0, 0]) {
+        return None;
+    }
     let (mark, text) = octets.split_at_checked(2)?;
     let unit: fn([u8; 2]) -> u16 = match mark {
         [0xff, 0xfe] => u16::from_le_bytes,

@@ -68,6 +68,8 @@ pub enum Now<'g> {
     Nameless,
     /// It is there, and a walk leaves it out, as git ignores it.
     LeftOut,
+    /// It is there, and no text.
+    NoText,
     /// It is there, had no SOA record, and nothing says any more that it is a zone.
     NoZone,
 }
@@ -167,6 +169,11 @@ fn became_there(now: &Now<'_>) -> Became {
             "left out",
             "git ignores it, and does not track it".to_owned(),
             Some("take it out of `.gitignore`, or delete it".to_owned()),
+        ),
+        Now::NoText => (
+            "no text",
+            "it is a zone in BIND's raw format, which is no text".to_owned(),
+            Some("make a text of it by `named-compilezone -f raw -F text`".to_owned()),
         ),
         Now::NoZone => (
             "no zone",

@@ -183,3 +183,55 @@ fn nothing_is_ignored_where_git_cannot_say_what_it_tracks() {
     let said = plain.check([]);
     assert!(!said.err.contains("cannot say"), "{}", said.err);
 }
+
+#[test]
+fn a_walked_zone_of_the_base_that_is_no_text_now_is_told_and_is_no_fault() {
+    let utf16 = |text: &str| -> Vec<u8> {
+        let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+        [0xff, 0xfe].into_iter().chain(units).collect()
+    };
+    let utf32 = |text: &str| -> Vec<u8> {
+        let letters = text.chars().flat_map(|letter| u32::from(letter).to_le_bytes());
+        [0xff, 0xfe, 0, 0].into_iter().chain(letters).collect()
+    };
+    let good = mail_zone(GOOD);
+    let raw = b"\0\0\0\x02\0\0\0\x01 a zone that BIND wrote".to_vec();
+    let cases = [
+        ("empty", Vec::new(), "it has no SOA record", ""),
+        ("comment", b"; moved\n".to_vec(), "it has no SOA record", ""),
+        ("utf16", utf16(&good), "it has no SOA record", "it is in UTF-16"),
+        ("utf32", utf32(&good), "it has no SOA record", "it is not a text"),
+        ("raw", raw, "it is a zone in BIND's raw format", ""),
+    ];
+    for (name, text, why, said) in cases {
+        let before = [("z/a.zone", good.clone()), ("b.zone", zone("example.net.", "mail A 192.0.2.2\n"))];
+        let repository = change(&format!("no-text-{name}"), &before, &before);
+        repository.write("z/a.zone", text);
+        repository.commit();
+        for arguments in [&["--new-since", "main"][..], &["--new-since", "main", "--trust", "main"]] {
+            let ran = repository.check(arguments.iter().copied());
+            let told = format!(
+                "warning[zone-not-linted]: `z/a.zone` was zone `example.com.` in `main` and is not linted any more: {why}"
+            );
+            assert!(
+                ran.code == 1 && ran.out.contains(&told) && ran.out.contains(said),
+                "{name}: {}{}",
+                ran.out,
+                ran.err
+            );
+        }
+        if name != "raw" {
+            let named = repository.check(["--new-since", "main", "z/a.zone"]);
+            named.says("`z/a.zone` has no record");
+            assert_eq!(named.code, 2, "{name}: {}", named.err);
+        }
+    }
+}
+
+#[test]
+fn a_hook_does_not_walk_the_whole_file_system() {
+    let repository = change("whole-disk", &[("a.zone", mail_zone(GOOD))], &[("a.zone", mail_zone(GOOD))]);
+    let mut command = srvlint(&repository.top, ["check", "--hook", "a.zone"]);
+    let ran = Ran::of(command.env("GIT_WORK_TREE", "/"));
+    ran.expect(2, &[]).says("the work tree is the whole file system");
+}

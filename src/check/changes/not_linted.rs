@@ -13,7 +13,7 @@ use crate::check::changes::base::Base;
 use crate::check::changes::unlinted::{Unlinted, leads_away};
 use crate::check::options::Options;
 use crate::check::suppress::ignore::Ignore;
-use crate::discover::{Collected, Input, ZoneSeen, zones_seen};
+use crate::discover::{Collected, Input, ZoneSeen, is_raw, zones_seen};
 use crate::files::{Files, PathSet, is_there};
 use crate::rules::finding::Finding;
 use crate::rules::zone_not_linted::{Gone, NAME, Now, finding};
@@ -307,14 +307,22 @@ fn present(path: &Path, lacked_soa: bool, loaded: &LoadedZones, workspace: &Work
         Now::Link
     } else if files.resolve(path).is_err() {
         Now::Deleted
-    } else if files.read(path).is_err() {
-        Now::NoFile
+    } else if let Some(now) = no_text(path, files) {
+        now
     } else if loaded.members.iter().any(|member| member.zone.files.iter().any(is_read)) {
         Now::NoSoa
     } else if lacked_soa {
         Now::NoZone
     } else {
         Now::LeftOut
+    }
+}
+
+/// What lies at a path that is no text's.
+fn no_text(path: &Path, files: &Files) -> Option<Now<'static>> {
+    match files.read(path) {
+        Ok(octets) => is_raw(&octets).then_some(Now::NoText),
+        Err(_) => Some(Now::NoFile),
     }
 }
 

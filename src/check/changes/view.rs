@@ -59,6 +59,9 @@ impl View {
             return Err(format!("`{option}` cannot tell what standard input was: name files"));
         }
         let repository = open_repository(&start, options)?;
+        if options.is_hook() && !repository.bare && repository.top.parent().is_none() {
+            return Err("git says that the work tree is the whole file system (`GIT_WORK_TREE`), all of whose zones a hook would have to read: name directories, and `--new-since HEAD`, without `--hook`".into());
+        }
         let files = match &options.contents {
             Contents::Index => of_snapshot(here, repository.index()?, inputs, options),
             Contents::Revision(name) => of_snapshot(here, repository.revision(name)?, inputs, options),

@@ -300,7 +300,9 @@ const UTF16: &str = "it is in UTF-16: save it as UTF-8 without a byte order mark
 const NO_TEXT: &str = "it is not a text";
 
 fn is_utf16(text: &[u8]) -> bool {
-    text.starts_with(&[0xff, 0xfe]) || text.starts_with(&[0xfe, 0xff])
+    // The mark of UTF-32 begins with that of UTF-16.
+    let is_utf32 = text.starts_with(&[0xff, 0xfe, 0, 0]);
+    (text.starts_with(&[0xff, 0xfe]) || text.starts_with(&[0xfe, 0xff])) && !is_utf32
 }
 
 /// What a file is whose octets are hardly a text's, if that can be seen: each of them would be a mistake.
