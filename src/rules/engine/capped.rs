@@ -53,7 +53,10 @@ impl Capped {
             1 => FEW,
             _ => FEWEST,
         };
-        Self { findings: Vec::new(), settled: 0, rooms: listed.0.map(room), rest: None }
+        // Those that are worse count, too, and those that are milder do not.
+        let [notes, warnings, errors] = listed.0;
+        let rooms = [notes + warnings + errors, warnings + errors, errors].map(room);
+        Self { findings: Vec::new(), settled: 0, rooms, rest: None }
     }
 
     /// Whether one of this severity that is added next may be listed: what it takes to say more of one that is not, is in
