@@ -253,8 +253,10 @@ fn location_of(member: &Member, workspace: &Workspace) -> Option<PathBuf> {
 
 /// Whether a file may be a part of a zone: it does not tell its name, and nothing but a file's name does.
 fn may_be_part(zone: &Zone) -> bool {
-    let is_guess =
-        matches!(zone.origin_source, OriginSource::Export | OriginSource::FileName | OriginSource::Unknown);
+    let is_guess = matches!(
+        zone.origin_source,
+        OriginSource::Export | OriginSource::FileName | OriginSource::Names | OriginSource::Unknown
+    );
     !zone.is_named() || (zone.soa.is_none() || zone.lacks_soa) && is_guess
 }
 

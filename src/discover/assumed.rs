@@ -2,6 +2,7 @@
 
 use hickory_proto::rr::Name;
 
+use crate::discover::file_name::ends_publicly;
 use crate::syntax::name::display_name;
 use crate::zone::{DeclaredClass, InView, OriginSource};
 
@@ -39,13 +40,9 @@ impl AssumedOrigin {
     /// Whether the file tells the name, or the user or a server's configuration does, and not only a file that includes it:
     /// then it is a zone of its own. A file's name tells it if it ends in a public top-level domain.
     pub fn is_its_own(&self) -> bool {
-        let ends_publicly = || {
-            let name = self.origin.as_ref().map(display_name).unwrap_or_default().to_ascii_lowercase();
-            let name = name.trim_end_matches('.').to_owned();
-            name.rsplit_once('.').is_some_and(|(_, top)| tld::exist(top))
-        };
+        let ends_publicly = || ends_publicly(&self.origin.as_ref().map(display_name).unwrap_or_default());
         match self.source {
-            OriginSource::Unknown => false,
+            OriginSource::Names | OriginSource::Unknown => false,
             OriginSource::FileName => ends_publicly(),
             _ => true,
         }

@@ -1,5 +1,5 @@
-//! What stands outside a file to the names that it is linted under, judged by the absolute owners in it: declarations, an
-//! exporter's comment, and names of files. Reads no file.
+//! What stands outside a file to the names that it is linted under, judged by the names in it: declarations, an exporter's
+//! comment, and names of files. Reads no file.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -8,9 +8,13 @@ use std::sync::Arc;
 use hickory_proto::rr::Name;
 
 use crate::discover::assumed::{AssumedOrigin, disagree};
-use crate::discover::file_name::{Candidate, Plausibility, origin_candidate, plausible};
+use crate::discover::file_name::{
+    Candidate, Plausibility, ends_publicly, is_arpa, origin_candidate, plausible,
+};
+use crate::discover::inside::{Inside, Pointers};
 use crate::discover::server_config::Declaration;
-use crate::discover::sniff::SoaOwner;
+use crate::discover::short_name::confirmed;
+use crate::discover::sniff::{Owners, SoaOwner};
 use crate::syntax::name::{NameKey, absolute_name, display_name};
 use crate::zone::OriginSource;
 
@@ -22,36 +26,41 @@ pub struct TextSays<'a> {
     pub is_whole: bool,
     /// The name in an exporter's comment, or that its layout tells, and which of them.
     pub exported: Option<(Name, OriginSource)>,
-    /// Says the zone's name where the file's name is one label.
-    pub short: &'a ShortName<'a>,
-    /// The absolute names that its SOA and NS records point at.
-    pub apex_names: &'a dyn Fn() -> Vec<String>,
+    /// The names in it.
+    pub inside: &'a Inside<'a>,
 }
 
-/// The names that stand outside the file, judged by the absolute owners in it.
+/// The names that stand outside the file, judged by the names in it.
 pub fn by_evidence(
     paths: &[Arc<Path>],
     declared: &[Declaration],
-    owners: &[String],
-    TextSays { soa, is_whole, exported, short, apex_names }: TextSays<'_>,
+    TextSays { soa, is_whole, exported, inside }: TextSays<'_>,
 ) -> Vec<AssumedOrigin> {
-    // A label or a service with a dot behind it is a slip of the hand, and no other zone.
-    let owners = &owners.iter().filter(|owner| !is_slip(owner)).cloned().collect::<Vec<String>>();
-    let judge = |origin: &str| plausible(origin, owners.iter().map(String::as_str));
+    let owners = &AbsoluteOwners::of(inside.owners());
     let Declared { believed: mut assumed, last_resort, mut rejected } = by_declarations(declared, owners);
     if let Some((name, source)) = exported
         && assumed.is_empty()
-        && !matches!(judge(&display_name(&name)), Plausibility::Contradicted { .. })
+        && !owners.contradict(&display_name(&name))
     {
         assumed.push(AssumedOrigin::new(Some(name), source));
     }
+    let without_dot = soa.and_then(|soa| soa.without_dot.as_ref());
     if assumed.is_empty() && (soa.is_some() || is_whole) {
-        assumed = by_file_names(paths, owners, (short, apex_names), &mut rejected);
+        assumed = by_file_names(paths, owners, inside, &mut rejected);
+        // Below a name that only the file's name says, its SOA record would be at the top of no zone.
+        let is_guess = |name: &str| !ends_publicly(name);
+        assumed.retain(|one| {
+            let name = one.origin.as_ref();
+            without_dot.is_none()
+                || name == without_dot
+                || name.is_some_and(|name| !is_guess(&display_name(name)))
+        });
     }
-    // Without an `$ORIGIN` the SOA's owner is at the top of no zone: it lacks its dot.
-    if let Some(name) = soa.and_then(|soa| soa.without_dot.as_ref())
+    // Without an `$ORIGIN` the SOA's owner is at the top of no zone: it lacks its dot, unless no name in the file has one.
+    if let Some(name) = without_dot
         && assumed.is_empty()
-        && !matches!(judge(&display_name(name)), Plausibility::Contradicted { .. })
+        && !owners.contradict(&display_name(name))
+        && (ends_publicly(&display_name(name)) || !is_repeated(name, inside))
     {
         let (origin, source) = (Some(name.clone()), OriginSource::Soa);
         assumed.push(AssumedOrigin::new(origin, source));
@@ -67,6 +76,69 @@ pub fn by_evidence(
     assumed
 }
 
+/// Whether most of the relative owners in the file end in a name, as those of a file do that is no master file.
+fn is_repeated(name: &Name, inside: &Inside<'_>) -> bool {
+    let name = display_name(name);
+    let relative = &inside.pointers().relative;
+    let text = relative.iter().map(|owner| String::from_utf8_lossy(owner));
+    let ending =
+        text.filter(|owner| plausible(&name, std::iter::once(&**owner)) == Plausibility::Agrees).count();
+    relative.len() > 1 && ending * 2 > relative.len()
+}
+
+/// The absolute owners of a file that say something about its zone's name.
+struct AbsoluteOwners {
+    all: Vec<String>,
+    /// Those that do so about the name of a zone that is not a network's.
+    forward: Vec<String>,
+    /// How many owners the file has, relative ones among them.
+    count: usize,
+}
+
+impl AbsoluteOwners {
+    fn of(owners: &Owners) -> Self {
+        let count = owners.absolute.len() + owners.relative;
+        // A label or a service with a dot behind it is a slip of the hand, and no other zone.
+        let all: Vec<String> = owners.absolute.iter().filter(|owner| !is_slip(owner)).cloned().collect();
+        let (arpa, names): (Vec<String>, _) = all.iter().cloned().partition(|owner| is_arpa(owner));
+        let forward = if arpa.len() * 2 < count { names } else { all.clone() };
+        Self { all, forward, count }
+    }
+
+    /// Those that say something about `name`.
+    fn about(&self, name: &str) -> &[String] {
+        if is_arpa(name) { &self.all } else { &self.forward }
+    }
+
+    fn judge(&self, name: &str) -> Plausibility {
+        plausible(name, self.about(name).iter().map(String::as_str))
+    }
+
+    fn agree(&self, name: &str) -> bool {
+        self.judge(name) == Plausibility::Agrees
+    }
+
+    fn contradict(&self, name: &str) -> bool {
+        matches!(self.judge(name), Plausibility::Contradicted { .. })
+    }
+
+    /// How many lie outside `name`.
+    fn outside(&self, name: &str) -> usize {
+        let lies_outside =
+            |owner: &&String| plausible(name, std::iter::once(owner.as_str())) != Plausibility::Agrees;
+        self.about(name).iter().filter(lies_outside).count()
+    }
+
+    /// How many speak against a name.
+    fn elsewhere(&self, name: &str) -> String {
+        match (self.about(name).len(), self.outside(name)) {
+            (1, _) => "the only absolute owner in it lies elsewhere".to_owned(),
+            (all, outside) if outside == all => format!("all {all} absolute owners in it lie elsewhere"),
+            (all, outside) => format!("{outside} of the {all} absolute owners in it lie elsewhere"),
+        }
+    }
+}
+
 /// What the declarations of a file come to.
 #[derive(Default)]
 struct Declared {
@@ -78,23 +150,26 @@ struct Declared {
     rejected: Vec<String>,
 }
 
-/// Judges the names that configurations declare. What one says that the user named is what the server does, believable or
-/// not; and what looks like a placeholder is a name for a server.
-fn by_declarations(declared: &[Declaration], owners: &[String]) -> Declared {
-    let (mut said, mut seen) = (Declared::default(), HashSet::new());
+/// Judges the names that configurations declare: they are what a server calls the zone, whatever the owners say, unless another one
+/// gives the file to a zone with which they agree. What looks like a placeholder is a name for a server.
+fn by_declarations(declared: &[Declaration], owners: &AbsoluteOwners) -> Declared {
+    let (mut said, mut seen, mut told) = (Declared::default(), HashSet::new(), HashSet::new());
+    let agrees = |one: &Declaration| !one.is_placeholder && owners.agree(&display_name(&one.origin));
+    let any_agrees = declared.iter().any(agrees);
     for declaration in declared {
         let name = display_name(&declaration.origin);
-        let judged = plausible(&name, owners.iter().map(String::as_str));
-        let is_contradicted = matches!(judged, Plausibility::Contradicted { .. });
+        let is_contradicted = owners.contradict(&name);
         let source = OriginSource::NamedConf(declaration.place.clone());
         let one = AssumedOrigin::new(Some(declaration.origin.clone()), source);
         let one = AssumedOrigin { view: declaration.view.clone(), ..one };
         let mut is_new = || seen.insert((NameKey::of(&declaration.origin), &declaration.view));
         if declaration.is_placeholder {
             said.last_resort.extend((!is_contradicted && is_new()).then_some(one));
-        } else if is_contradicted {
-            let (place, elsewhere) = (&declaration.place, elsewhere(owners, &name));
-            said.rejected.push(format!("{place} gives the file to `{name}`, but {elsewhere}"));
+        } else if is_contradicted && any_agrees {
+            if told.insert(NameKey::of(&declaration.origin)) {
+                let (place, elsewhere) = (&declaration.place, owners.elsewhere(&name));
+                said.rejected.push(format!("{place} gives the file to `{name}`, but {elsewhere}"));
+            }
             said.last_resort.extend(declaration.named.then_some(one));
         } else if is_new() {
             said.believed.push(one);
@@ -103,14 +178,21 @@ fn by_declarations(declared: &[Declaration], owners: &[String]) -> Declared {
     said
 }
 
-/// The name that a file's text says where the file's name is one label.
-pub type ShortName<'a> = dyn Fn(&str) -> Option<Name> + 'a;
+/// What a file's name comes to.
+enum Told {
+    /// It tells this name, or most of it, and the names in the file do not speak against it.
+    ByFile(String),
+    /// The names in the file tell another.
+    ByNames(Name),
+    /// Nothing tells one.
+    Nothing,
+}
 
 /// The names that the file's own name and those of links to it suggest.
 fn by_file_names(
     paths: &[Arc<Path>],
-    owners: &[String],
-    (short, apex_names): (&ShortName<'_>, &dyn Fn() -> Vec<String>),
+    owners: &AbsoluteOwners,
+    inside: &Inside<'_>,
     rejected: &mut Vec<String>,
 ) -> Vec<AssumedOrigin> {
     let file_name = |path: &Arc<Path>| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
@@ -120,48 +202,111 @@ fn by_file_names(
     let strong_only = candidates.iter().any(|candidate| !candidate.weak);
     let (mut assumed, mut seen) = (Vec::new(), HashSet::new());
     for candidate in candidates.iter().filter(|candidate| !candidate.weak || !strong_only) {
-        let label = candidate.origin.trim_end_matches('.').to_ascii_lowercase();
-        let single_label = !label.contains('.') && !tld::exist(&label);
-        let believed = match plausible(&candidate.origin, owners.iter().map(String::as_str)) {
-            Plausibility::Agrees => Some(candidate.origin.clone()),
-            Plausibility::NoEvidence if single_label => short(&label).map(|name| display_name(&name)),
-            Plausibility::NoEvidence => (!candidate.weak).then(|| candidate.origin.clone()),
-            // `lab.zone` of `lab.example.com`.
-            Plausibility::Contradicted { common_parent: Some(parent) }
-                if single_label && parent.to_ascii_lowercase().starts_with(&format!("{label}.")) =>
-            {
-                Some(parent)
-            }
-            Plausibility::Contradicted { .. }
-                if !candidate.weak && is_told_at_apex(&candidate.origin, owners, &apex_names()) =>
-            {
-                Some(candidate.origin.clone())
-            }
-            Plausibility::Contradicted { common_parent } => {
-                let sentence = format!(
-                    "the file's name says `{}`, but {}",
-                    candidate.origin,
-                    elsewhere(owners, &candidate.origin)
-                );
-                rejected.push(sentence);
-                common_parent.filter(|parent| candidate.origin.ends_with(&format!(".{parent}")))
-            }
+        let (name, source) = match by_file_name(candidate, owners, inside, rejected) {
+            Told::ByFile(name) => (absolute_name(&name).ok(), OriginSource::FileName),
+            Told::ByNames(name) => (Some(name), OriginSource::Names),
+            Told::Nothing => continue,
         };
-        let Some(name) = believed.and_then(|name| absolute_name(&name).ok()) else { continue };
+        let Some(name) = name else { continue };
         if seen.insert(NameKey::of(&name)) {
-            let source = OriginSource::FileName;
             assumed.push(AssumedOrigin::new(Some(name), source));
         }
     }
     assumed
 }
 
+/// What one name of the file comes to.
+fn by_file_name(
+    candidate: &Candidate,
+    owners: &AbsoluteOwners,
+    inside: &Inside<'_>,
+    rejected: &mut Vec<String>,
+) -> Told {
+    let name = &candidate.origin;
+    if let Some(other) = candidate.others.iter().find(|other| is_proved(other, name, owners, inside)) {
+        return Told::ByFile(other.clone());
+    }
+    if !candidate.others.is_empty() && !is_arpa(name) && inside.pointers().is_reverse() {
+        return Told::Nothing;
+    }
+    let label = name.trim_end_matches('.').to_ascii_lowercase();
+    let single_label = !label.contains('.') && !tld::exist(&label);
+    let told_inside = || match inside.pointers().zone() {
+        Some(zone) if !owners.contradict(&display_name(&zone)) => Told::ByNames(zone),
+        _ => Told::Nothing,
+    };
+    match owners.judge(name) {
+        Plausibility::Agrees => Told::ByFile(name.clone()),
+        Plausibility::NoEvidence if single_label => match confirmed(&label, inside) {
+            Some(name) => Told::ByFile(display_name(&name)),
+            None => told_inside(),
+        },
+        Plausibility::NoEvidence if candidate.weak => match absolute_name(name) {
+            Ok(zone) if inside.pointers().agree(&zone) => Told::ByFile(name.clone()),
+            _ => told_inside(),
+        },
+        Plausibility::NoEvidence => match zone_instead(name, inside) {
+            Some(zone) => {
+                let servers = display_name(&zone);
+                rejected.push(format!(
+                    "the file's name says `{name}`, but its servers and targets lie in `{servers}`"
+                ));
+                Told::ByNames(zone)
+            }
+            None => Told::ByFile(name.clone()),
+        },
+        // `lab.zone` of `lab.example.com`.
+        Plausibility::Contradicted { common_parent: Some(parent) }
+            if single_label && parent.to_ascii_lowercase().starts_with(&format!("{label}.")) =>
+        {
+            Told::ByFile(parent)
+        }
+        Plausibility::Contradicted { common_parent } => {
+            let is_above = |parent: &&String| name.ends_with(&format!(".{parent}"));
+            let parent = common_parent.as_ref().filter(is_above);
+            let is_sure = ends_publicly(name) || is_arpa(name);
+            let is_minority = is_sure && owners.outside(name) * 2 < owners.count && parent.is_none();
+            if !candidate.weak && (is_minority || is_told_by_servers(name, owners, inside.pointers())) {
+                return Told::ByFile(name.clone());
+            }
+            rejected.push(format!("the file's name says `{name}`, but {}", owners.elsewhere(name)));
+            parent.map_or_else(told_inside, |parent| Told::ByFile(parent.clone()))
+        }
+    }
+}
+
+/// Whether the names in the file prove that its zone is called so, and not as the file's name says on its face.
+fn is_proved(other: &str, face: &str, owners: &AbsoluteOwners, inside: &Inside<'_>) -> bool {
+    let lies_below = |name: &str, zone: &str| plausible(zone, std::iter::once(name)) == Plausibility::Agrees;
+    let is_shorter = lies_below(face, other);
+    if is_shorter && owners.agree(face) {
+        return false;
+    }
+    if !lies_below(other, face) && owners.agree(other) {
+        return true;
+    }
+    let (Ok(other), Ok(face)) = (absolute_name(other), absolute_name(face)) else { return false };
+    let pointers = inside.pointers();
+    let fits_face = is_shorter && pointers.servers.iter().any(|name| face.zone_of(name));
+    !fits_face && pointers.fit(&other)
+}
+
+/// The zone that the names in the file tell, if the file's name tells another one in which none of them lies.
+fn zone_instead(name: &str, inside: &Inside<'_>) -> Option<Name> {
+    if ends_publicly(name) || is_arpa(name) {
+        return None;
+    }
+    let (said, pointers) = (absolute_name(name).ok()?, inside.pointers());
+    pointers.zone().filter(|zone| *zone != said && !pointers.hosts().any(|name| said.zone_of(name)))
+}
+
 /// Whether the names that the SOA and NS records point at make up for the owners that lie elsewhere.
-fn is_told_at_apex(name: &str, owners: &[String], apex_names: &[String]) -> bool {
-    let lies_below =
-        |other: &&String| plausible(name, std::iter::once(other.as_str())) == Plausibility::Agrees;
-    let told = apex_names.iter().filter(lies_below);
-    plausible(name, owners.iter().chain(told).map(String::as_str)) == Plausibility::Agrees
+fn is_told_by_servers(name: &str, owners: &AbsoluteOwners, pointers: &Pointers) -> bool {
+    let servers = pointers.servers.iter().chain(&pointers.mailboxes).map(display_name);
+    let told: Vec<String> = servers
+        .filter(|server| plausible(name, std::iter::once(server.as_str())) == Plausibility::Agrees)
+        .collect();
+    plausible(name, owners.about(name).iter().chain(&told).map(String::as_str)) == Plausibility::Agrees
 }
 
 /// Whether an absolute owner has one label besides those of a service.
@@ -170,17 +315,4 @@ fn is_slip(owner: &str) -> bool {
     name.split('.').filter(|label| !label.starts_with('_')).count() < 2
         && !name.is_empty()
         && !tld::exist(&name.to_ascii_lowercase())
-}
-
-/// How many owners speak against a name.
-fn elsewhere(owners: &[String], name: &str) -> String {
-    let outside = owners
-        .iter()
-        .filter(|owner| plausible(name, std::iter::once(owner.as_str())) != Plausibility::Agrees)
-        .count();
-    match owners.len() {
-        1 => "the only absolute owner in it lies elsewhere".to_owned(),
-        all if outside == all => format!("all {all} absolute owners in it lie elsewhere"),
-        all => format!("{outside} of the {all} absolute owners in it lie elsewhere"),
-    }
 }

@@ -11,8 +11,11 @@ pub struct Candidate {
     pub origin: String,
     /// Whether the guess is worth little without the file's own names to agree: a single label
     /// (`website`, but also the real zone `wmnet`), an address before a domain, labels that look
-    /// reversed, or an ending that may be a template's or a country's (`.in`).
+    /// reversed, an ending that may be a template's or a country's (`.in`), or an underscore where no zone has one.
     pub weak: bool,
+    /// What the name is without words that say what kind of zone file it is, or with all of them: each is the zone's name only if
+    /// the names in the file say so.
+    pub others: Vec<String>,
 }
 
 /// What a file's absolute owner names say about a guess.
@@ -31,9 +34,52 @@ pub enum Plausibility {
 }
 
 /// Endings that say "zone file" beside the zone's name.
-const ZONE_ENDINGS: &[&str] = &[".zone", ".db", ".dns", ".hosts"];
+const ZONE_ENDINGS: &[&str] = &[".zone", ".db", ".dns", ".hosts", ".bind", ".zonefile"];
 /// Beginnings that say "zone file" before the zone's name.
 const ZONE_BEGINNINGS: &[&str] = &["db.", "db-", "db_", "pri.", "master.", "named.", "zone."];
+/// Those of them that are labels of zones as well.
+const SERVERS_BEGINNINGS: &[&str] = &["pri.", "master.", "named.", "zone."];
+/// Words that tell what kind of zone a file holds, before or after its name and a dot, hyphen or underscore: a view, a
+/// direction, a server's part. They are labels of zones as well.
+const WORDS: &[&str] = &[
+    "internal",
+    "external",
+    "intern",
+    "extern",
+    "int",
+    "ext",
+    "inside",
+    "outside",
+    "private",
+    "public",
+    "priv",
+    "pub",
+    "local",
+    "lan",
+    "wan",
+    "dmz",
+    "vpn",
+    "global",
+    "forward",
+    "fwd",
+    "reverse",
+    "rev",
+    "primary",
+    "prim",
+    "pri",
+    "master",
+    "secondary",
+    "sec",
+    "slave",
+    "named",
+    "zone",
+    "zonefile",
+    "db",
+    "view",
+    "for",
+];
+/// How many such words are taken away.
+const MOST_WORDS: usize = 3;
 /// Endings that are neither top-level domains nor those of zone files.
 const OTHER_ENDINGS: &[&str] = &[
     ".txt", ".conf", ".cfg", ".yml", ".yaml", ".json", ".xml", ".csv", ".inc", ".include", ".key", ".private",
@@ -77,15 +123,90 @@ pub fn origin_candidate(file_name: &str) -> Option<Candidate> {
         None => (name, false),
     };
     let name = name.strip_suffix('.').unwrap_or(name);
+    let is_public = |stem: &&str| ends_publicly(without_ending(stem, ZONE_ENDINGS).unwrap_or(stem));
+    let name = without_ending(name, &[".txt"]).filter(is_public).unwrap_or(name);
     let name = without_ending(name, ZONE_ENDINGS).unwrap_or(name);
-    let name = name.split_once('!').map_or(name, |(name, _)| name);
-    let name = without_beginning(name, ZONE_BEGINNINGS).unwrap_or(name);
+    let whole = name.split_once('!').map_or(name, |(name, _)| name);
+    let name = without_beginning(whole, ZONE_BEGINNINGS).unwrap_or(whole);
     let name = name.strip_suffix('.').unwrap_or(name);
     if !is_name(name) || is_short_reverse(name) || without_ending(name, OTHER_ENDINGS).is_some() {
         return None;
     }
-    let weak = maybe_template || !name.contains('.') || begins_as_address(name) || looks_reversed(name);
-    Some(Candidate { origin: format!("{name}."), weak })
+    let mut others = without_words(name);
+    // `example.com-internal` cannot be a zone, and `example.com.internal` hardly is one.
+    let is_marked = others.first().is_some_and(|first| {
+        name.len() > first.len() && begins_with(name, first) && ends_publicly(first) && !ends_publicly(name)
+    });
+    let name = if is_marked { std::mem::replace(&mut others[0], name.to_owned()) } else { name.to_owned() };
+    if is_name(whole) && without_beginning(whole, SERVERS_BEGINNINGS).is_some() {
+        others.push(whole.to_owned());
+    }
+    if !name.contains('.') && name.contains(['_', '-']) {
+        others.push(name.replace(['_', '-'], "."));
+    }
+    let weak = maybe_template
+        || !name.contains('.')
+        || begins_as_address(&name)
+        || looks_reversed(&name)
+        || has_odd_underscore(&name);
+    let absolute = |name: String| format!("{name}.");
+    let others = others.into_iter().filter(|other| is_name(other) && !is_short_reverse(other)).map(absolute);
+    Some(Candidate { origin: absolute(name.clone()), weak, others: others.collect() })
+}
+
+/// The names of two labels or more that are left if words of [`WORDS`] are taken away one after the other.
+fn without_words(name: &str) -> Vec<String> {
+    let (mut rests, mut rest) = (Vec::new(), name);
+    for _ in 0..MOST_WORDS {
+        let shorter = WORDS.iter().find_map(|word| {
+            let behind = begins_with_word(rest, word).then(|| rest.get(word.len() + 1..)).flatten();
+            behind.or_else(|| {
+                let stem = rest.get(..rest.len().checked_sub(word.len() + 1)?)?;
+                ends_with_word(rest, word).then_some(stem)
+            })
+        });
+        let Some(shorter) = shorter else { break };
+        rest = without_beginning(shorter, ZONE_BEGINNINGS).unwrap_or(shorter);
+        rest = without_ending(rest, ZONE_ENDINGS).unwrap_or(rest);
+        if rest.contains('.') {
+            rests.push(rest.to_owned());
+        }
+    }
+    rests
+}
+
+/// Whether a word stands before a name, parted from it.
+fn begins_with_word(name: &str, word: &str) -> bool {
+    let is_parted = name.get(word.len()..).is_some_and(|rest| rest.starts_with(PARTS) && rest.len() > 1);
+    is_parted && name.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
+}
+
+/// Whether a word stands after a name, parted from it.
+fn ends_with_word(name: &str, word: &str) -> bool {
+    let Some(at) = name.len().checked_sub(word.len()).filter(|at| *at > 1) else { return false };
+    let is_parted = name.get(..at).is_some_and(|head| head.ends_with(PARTS));
+    is_parted && name.get(at..).is_some_and(|tail| tail.eq_ignore_ascii_case(word))
+}
+
+/// What parts a word from a name.
+const PARTS: [char; 3] = ['.', '-', '_'];
+
+/// Whether a text begins with another.
+fn begins_with(name: &str, beginning: &str) -> bool {
+    name.get(..beginning.len()).is_some_and(|head| head.eq_ignore_ascii_case(beginning))
+}
+
+/// Whether a name of two labels or more ends in a public top-level domain.
+pub fn ends_publicly(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name);
+    name.rsplit_once('.').is_some_and(|(_, top)| tld::exist(&top.to_ascii_lowercase()))
+}
+
+/// Whether one of the last two labels has an underscore, as no zone's has but those of services (`_msdcs.corp`).
+fn has_odd_underscore(name: &str) -> bool {
+    let mut labels = name.rsplit('.');
+    let top = labels.next().unwrap_or_default();
+    top.contains('_') || labels.next().is_some_and(|label| label.trim_start_matches('_').contains('_'))
 }
 
 /// Whether distributions ship a file of this name beside the zones, such as `db.local`.
@@ -194,7 +315,8 @@ fn is_name(name: &str) -> bool {
     name.len() <= 253 && name.split('.').all(is_label)
 }
 
-fn is_arpa(name: &str) -> bool {
+/// Whether a name is that of a network's addresses.
+pub fn is_arpa(name: &str) -> bool {
     is_under(name, "in-addr.arpa") || is_under(name, "ip6.arpa")
 }
 
@@ -239,8 +361,8 @@ mod tests {
     fn guess(file_name: &str) -> String {
         match origin_candidate(file_name) {
             None => "-".into(),
-            Some(Candidate { origin, weak: true }) => format!("{origin} weak"),
-            Some(Candidate { origin, weak: false }) => origin,
+            Some(Candidate { origin, weak: true, .. }) => format!("{origin} weak"),
+            Some(Candidate { origin, weak: false, .. }) => origin,
         }
     }
 

@@ -7,7 +7,6 @@
 //!
 //! Does not know records or rules, and loads no zone: it hands files to what does.
 
-mod apex_names;
 mod around;
 mod assumed;
 mod backup_name;
@@ -22,6 +21,7 @@ mod exporter;
 mod file_name;
 mod included;
 mod input;
+mod inside;
 mod left_out;
 mod look;
 mod of_file;
@@ -54,6 +54,6 @@ pub use crate::discover::origin::{Evidence, origins};
 pub use crate::discover::request::Request;
 pub use crate::discover::sniff::{SNIFFED, absolute, is_zone, may_be_zone};
 pub use crate::discover::survey::{ZoneSeen, zones_seen};
-pub use crate::discover::template::holds_placeholder;
+pub use crate::discover::template::{bare_words, holds_placeholder, is_bare_word};
 pub use crate::discover::zone_file::{KnownFile, ZoneFile};
 pub use crate::discover::zone_pattern::{PLACEHOLDER, ZonePattern, mapped_origin};

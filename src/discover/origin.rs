@@ -7,14 +7,17 @@
 //! 2. The configuration's map.
 //! 3. The owner of the SOA record, where it is absolute or stands under an absolute `$ORIGIN`.
 //! 4. A server's configuration, which may give several zones and views to one file. A name that most
-//!    of the file's absolute owners contradict is not believed. One that looks like a template's placeholder is
-//!    believed last of all, unless the user names the configuration.
+//!    of the file's absolute owners contradict is not believed beside one with which they agree. One that looks like a template's
+//!    placeholder is believed last of all, unless the user names the configuration.
 //! 5. The comment of a program that exports zones, unless most absolute owners contradict it.
 //! 6. The layout of an export that is named and has no SOA record, unless most absolute owners contradict it.
 //! 7. The file's name, or the names of symbolic links to it, unless most absolute owners contradict
 //!    it. A single label (`wmnet`, but also `corp` or `website`) needs names that agree: absolute owners, or
 //!    else names in rdata, which may also say that it is the first label of the zone's name. Any other weak
-//!    guess (labels in reverse, an address before a domain) needs absolute owners that agree.
+//!    guess (labels in reverse, an address before a domain) needs absolute owners or servers that agree, and words of kinds of zones
+//!    (`internal.example.com`, `forward.example.com`) are none of the name's if the names in the file say so.
+//! 8. The names in the file, where its name is no public one and none of them lies below it: the servers have their records
+//!    in the file if the zone is called so, and targets lie there, too.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -24,16 +27,15 @@ use hickory_proto::rr::Name;
 
 use crate::base::source::Sources;
 use crate::base::span::SourceId;
-use crate::discover::apex_names::apex_names;
 use crate::discover::assumed::{AssumedOrigin, MOST_DISAGREEMENTS, disagree};
 use crate::discover::evidence::{TextSays, by_evidence};
 use crate::discover::export_layout::zone_of_layout;
 use crate::discover::exporter::{exported_origin, is_export};
 use crate::discover::included::Included;
+use crate::discover::inside::Inside;
 use crate::discover::of_file::OfFile;
 use crate::discover::server_config::Declaration;
-use crate::discover::short_name::confirmed;
-use crate::discover::sniff::{SoaOwner, absolute_owners, sniff_file};
+use crate::discover::sniff::{SoaOwner, sniff_file};
 use crate::discover::zone_pattern::{ZonePattern, is_mapped_whole, mapped_origin};
 use crate::files::Files;
 use crate::syntax::name::display_name;
@@ -66,8 +68,7 @@ pub fn origins(
 ) -> Vec<AssumedOrigin> {
     let file = sources.file(source);
     let (text, location) = (file.bytes(), file.location.as_deref());
-    let included = || Included::new(files, root);
-    let soa = soa.cloned().or_else(|| sniff_file(text, location, included()).soa());
+    let soa = soa.cloned().or_else(|| sniff_file(text, location, Included::new(files, root)).soa());
     let soa_owner = soa.as_ref().and_then(|soa| owner_as_meant(soa, declared));
     // Cloudflare once wrote `@` below `$ORIGIN .` for the SOA's owner.
     let soa_owner = soa_owner.filter(|owner| !owner.is_root() || exported_origin(text).is_none());
@@ -91,13 +92,10 @@ pub fn origins(
         contradictions(&mut assumed, &owner, declared);
         assumed
     } else {
-        let short = |label: &str| confirmed(label, text, location, included());
         let of_layout = || Some((laid_out.clone()?, OriginSource::Export));
         let exported = exported_origin(text).map(|name| (name, OriginSource::Comment)).or_else(of_layout);
-        let apex_names = || apex_names(text);
-        let (soa, short, apex_names) = (soa.as_ref(), &short, &apex_names);
-        let text_says = TextSays { soa, is_whole, exported, short, apex_names };
-        by_evidence(paths, declared, &absolute_owners(text, location, included()), text_says)
+        let inside = &Inside::new(text, location, (files, root));
+        by_evidence(paths, declared, TextSays { soa: soa.as_ref(), is_whole, exported, inside })
     };
     let of_file = OfFile::new(declared);
     for one in &mut assumed {
@@ -299,11 +297,13 @@ mod tests {
                 &[][..],
                 "lab.example.com. file-name ! the file's name says `ocp.lab.example.com.`, but all 2 absolute owners in it lie elsewhere",
             ),
+            (LAB, &["/db.lab.example.com"], &["example.net"], "example.net. named.conf"),
+            // Two names differ, and the owners agree with one of them; that another configuration says so too is told once.
             (
                 LAB,
-                &["/db.lab.example.com"],
-                &["example.net"],
-                "lab.example.com. file-name ! conf:1 gives the file to `example.net.`, but all 2 absolute owners in it lie elsewhere",
+                &["/x"],
+                &["example.net", "lab.example.com", "v/example.net"],
+                "lab.example.com. named.conf ! conf:1 gives the file to `example.net.`, but all 2 absolute owners in it lie elsewhere",
             ),
             (
                 LAB,
@@ -344,6 +344,99 @@ mod tests {
             (AT, &["/com.example"], &[], "? unknown"),
         ] {
             assert_eq!(assumed(text, paths, declared, None), [expected], "{paths:?} {declared:?}");
+        }
+    }
+
+    /// Servers and a mailbox in a zone, and the servers' own relative owners.
+    const ACME: &str =
+        "@ SOA ns1.acme.example. admin.acme.example. 1 2 3 4 5\n@ NS ns1.acme.example.\nns1 A 192.0.2.1\n";
+    /// The same of a public name.
+    const COM: &str = "@ SOA ns1.acme.com. admin.acme.com. 1 2 3 4 5\n@ NS ns1.acme.com.\nns1 A 192.0.2.1\n";
+    /// A zone whose servers are its provider's.
+    const HOSTED: &str =
+        "@ SOA ns1.acme.com. admin.acme.com. 1 2 3 4 5\n@ NS ns1.acme.com.\nwww A 192.0.2.1\n";
+
+    #[test]
+    fn names_in_the_file_judge_what_its_name_says() {
+        let instead = "acme.example. names ! the file's name says `foo.example.`, but its servers and targets lie in `acme.example.`";
+        let local =
+            "@ SOA internal.local. a.internal.local. 1 2 3 4 5\n NS ns1.internal.local.\nns1 A 192.0.2.1\n";
+        for (text, path, expected) in [
+            (ACME, "/acme_zone.bind", "acme.example. names"),
+            (ACME, "/acme.bind", "acme.example. file-name"),
+            (ACME, "/website", "acme.example. names"),
+            (ACME, "/foo.example", instead),
+            (ACME, "/acme.example", "acme.example. file-name"),
+            (HOSTED, "/website", "? unknown"),
+            (HOSTED, "/sample_zone.bind", "? unknown"),
+            (AT, "/epc_zone", "? unknown"),
+            (AT, "/a_b.example", "? unknown"),
+            (AT, "/_msdcs.example", "_msdcs.example. file-name"),
+            // A public name is hosted elsewhere as a rule.
+            (COM, "/example.com", "example.com. file-name"),
+            (HOSTED, "/example.com", "example.com. file-name"),
+            (HOSTED, "/foo.example", "foo.example. file-name"),
+            // Words that are none of the name's.
+            (ACME, "/forward.acme.example", "acme.example. file-name"),
+            (COM, "/fwd.acme.com.zone", "acme.com. file-name"),
+            (COM, "/db.internal.acme.com", "acme.com. file-name"),
+            (COM, "/internal-acme.com.zone", "acme.com. file-name"),
+            (COM, "/acme.com.internal.fwd", "acme.com. file-name"),
+            (COM, "/acme.com.int", "acme.com. file-name"),
+            (COM, "/acme_com.zone", "acme.com. file-name"),
+            (HOSTED, "/example.com-internal.zone", "example.com. file-name"),
+            (HOSTED, "/example.com.external", "example.com. file-name"),
+            (HOSTED, "/public_example.com.db", "? unknown"),
+            // Words that are.
+            (local, "/db.internal.local", "internal.local. file-name"),
+            (local, "/internal.local.zone", "internal.local. file-name"),
+            (HOSTED, "/int.acme.com", "int.acme.com. file-name"),
+            (HOSTED, "/internal.acme.com", "? unknown"),
+            (
+                "@ SOA ns.int.acme.com. h 1 2 3 4 5\n NS ns.int.acme.com.\nns A 192.0.2.1\n",
+                "/int.acme.com",
+                "int.acme.com. file-name",
+            ),
+            (
+                "@ SOA ns.master.acme.com. h 1 2 3 4 5\n NS ns.master.acme.com.\nns A 192.0.2.1\n",
+                "/master.acme.com",
+                "master.acme.com. file-name",
+            ),
+            (HOSTED, "/master.acme.com", "acme.com. file-name"),
+            // A network's addresses are no zone of the name in the file's.
+            (
+                "@ SOA ns h 1 2 3 4 5\n NS ns.acme.com.\n1 PTR a.acme.com.\n2 PTR b.acme.com.\n",
+                "/reverse.acme.com",
+                "? unknown",
+            ),
+        ] {
+            assert_eq!(assumed(text, &[path], &[], None), [expected], "{path} {text}");
+        }
+    }
+
+    #[test]
+    fn a_declared_name_holds_whatever_owners_lie_elsewhere() {
+        let text = "@ SOA ns.acme.example. h 1 2 3 4 5\n1 PTR a.acme.example.\na.acme.example. A 192.0.2.1\n";
+        let declared = ["2.0.192.in-addr.arpa", "v/2.0.192.in-addr.arpa"];
+        let expected = ["2.0.192.in-addr.arpa. named.conf", "v/2.0.192.in-addr.arpa. named.conf"];
+        assert_eq!(assumed(text, &["/db.192.0.2"], &declared, None), expected);
+        // A network's address among a domain's names says nothing of the domain.
+        let text = "@ SOA ns h 1 2 3 4 5\nns A 192.0.2.1\n1.2.0.192.in-addr.arpa. PTR ns\n";
+        assert_eq!(assumed(text, &["/db.example.com"], &[], None), ["example.com. file-name"]);
+        assert_eq!(assumed(text, &["/db.x"], &["example.com"], None), ["example.com. named.conf"]);
+    }
+
+    #[test]
+    fn an_soa_owner_without_its_dot_is_no_name_where_all_owners_lack_it() {
+        let repeated = "a.db SOA ns.b.db h.b.db 1 2 3 4 5\na.db NS ns.b.db\nwww.a.db A 192.0.2.1\n";
+        for (text, path, expected) in [
+            (repeated, "/a.pdns", "? unknown"),
+            (repeated, "/a.db", "? unknown"),
+            ("a.db SOA ns h 1 2 3 4 5\n NS ns\nwww A 192.0.2.1\nftp A 192.0.2.1\n", "/a.pdns", "a.db. soa"),
+            ("example.com SOA ns h 1 2 3 4 5\nexample.com NS ns\n", "/x", "example.com. soa"),
+            ("example.com SOA ns h 1 2 3 4 5\nexample.com NS ns\n", "/example.com", "example.com. file-name"),
+        ] {
+            assert_eq!(assumed(text, &[path], &[], None), [expected], "{path} {text}");
         }
     }
 

@@ -1,41 +1,16 @@
 //! What a file's text says of a zone's name of one label, which the file's name suggests: `db.corp` may hold the zone `corp.`,
-//! and more often holds `corp.example.com.`. Knows names as written; loads nothing.
+//! and more often holds `corp.example.com.`. Knows names as written.
 
-use std::collections::HashSet;
-use std::path::Path;
+use hickory_proto::rr::Name;
 
-use hickory_proto::rr::{Name, RecordType};
+use crate::discover::inside::Inside;
 
-use crate::discover::included::{DEEPEST, Included};
-use crate::syntax::name::parse_name;
-use crate::syntax::{Entry, Parser, RecordEntry, Start};
-
-/// How many names are looked at.
-const MOST_NAMES: usize = 1000;
-
-/// Names of one file and of what it includes, as far as they tell of its zone.
-#[derive(Default)]
-struct Names {
-    /// The absolute names in rdata.
-    pointed_at: Vec<Name>,
-    /// The owners that are relative to the zone's name, in lower case.
-    relative: HashSet<Vec<u8>>,
-    /// Whether a comment holds an `$ORIGIN` of the label.
-    is_in_comment: bool,
-}
-
-/// The zone's name, if `text` tells it, of a file that is called `label`: `label` itself, if names in rdata end in it; or a longer name
-/// that begins with it, if such names are those of the file's own owners. `None` if nothing or both are so.
-pub fn confirmed(
-    label: &str,
-    text: &[u8],
-    location: Option<&Path>,
-    mut included: Included<'_>,
-) -> Option<Name> {
-    let mut names = Names { is_in_comment: has_commented_origin(label, text), ..Names::default() };
-    collect(text, location, (&mut included, 0), &mut names);
-    let (mut ends, mut longer) = (names.is_in_comment, None::<Name>);
-    for name in &names.pointed_at {
+/// The zone's name, if what is `inside` tells it, of a file that is called `label`: `label` itself, if names in rdata end in it; or a
+/// longer name that begins with it, if such names are those of the file's own owners. `None` if nothing or both are so.
+pub fn confirmed(label: &str, inside: &Inside<'_>) -> Option<Name> {
+    let pointers = inside.pointers();
+    let (mut ends, mut longer) = (has_commented_origin(label, inside.text()), None::<Name>);
+    for name in pointers.hosts() {
         let labels: Vec<&[u8]> = name.iter().collect();
         let Some(at) = labels.iter().rposition(|part| part.eq_ignore_ascii_case(label.as_bytes())) else {
             continue;
@@ -45,7 +20,7 @@ pub fn confirmed(
             continue;
         }
         let owner = labels[..at].join(&b'.').to_ascii_lowercase();
-        if at == 0 || !names.relative.contains(&owner) {
+        if at == 0 || !pointers.relative.contains(&owner) {
             continue;
         }
         let zone = Name::from_labels(labels[at..].iter().copied()).ok()?;
@@ -59,52 +34,6 @@ pub fn confirmed(
         (true, None) => Name::from_labels([label.as_bytes()]).ok(),
         (true, Some(_)) => None,
     }
-}
-
-fn collect(
-    text: &[u8],
-    location: Option<&Path>,
-    (included, depth): (&mut Included<'_>, usize),
-    names: &mut Names,
-) {
-    let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
-    let mut is_at_top = depth == 0;
-    while let Some(entry) = parser.next(&mut errors) {
-        errors.clear();
-        match entry {
-            Entry::Origin(_) => is_at_top = false,
-            Entry::Record(record) => {
-                names.pointed_at.extend(pointed_at(record, text));
-                if let Some(owner) = record.owner.filter(|_| is_at_top) {
-                    names.relative.insert(owner.text(text).to_ascii_lowercase());
-                }
-            }
-            Entry::Include { path, .. } if depth < DEEPEST => {
-                if let Some((path, octets)) = included.open(location, path.text(text)) {
-                    collect(&octets, Some(&path), (included, depth + 1), names);
-                }
-            }
-            _ => {}
-        }
-        if names.pointed_at.len() >= MOST_NAMES {
-            return;
-        }
-    }
-}
-
-/// The absolute name in the rdata of a record of a usual type.
-fn pointed_at(record: RecordEntry<'_>, text: &[u8]) -> Option<Name> {
-    let at = match record.rtype {
-        RecordType::SOA | RecordType::NS | RecordType::CNAME | RecordType::PTR => 0,
-        RecordType::MX => 1,
-        RecordType::SRV => 3,
-        _ => return None,
-    };
-    let written = record.rdata.get(at)?.text(text);
-    if !written.ends_with(b".") || written.contains(&b'\\') {
-        return None;
-    }
-    parse_name(written, &Name::root()).ok()
 }
 
 /// Whether a comment before the first record has an `$ORIGIN` of the label.
@@ -125,7 +54,7 @@ fn has_commented_origin(label: &str, text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
 
     use super::*;
     use crate::files::Files;
@@ -155,7 +84,7 @@ mod tests {
             ("", "@ SOA . . 1 2 3 4 5\n", None),
         ] {
             let files = Files::new(PathBuf::new());
-            let found = confirmed(label, text.as_bytes(), None, Included::new(&files, Path::new("/")));
+            let found = confirmed(label, &Inside::new(text.as_bytes(), None, (&files, Path::new("/"))));
             assert_eq!(found.map(|name| display_name(&name)).as_deref(), expected, "{label} {text}");
         }
     }

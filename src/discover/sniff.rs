@@ -320,9 +320,18 @@ fn without_dot(owner: &[u8], origin: Option<&Name>) -> Option<Name> {
 /// How many absolute owners are looked at.
 const MOST_OWNERS: usize = 1000;
 
-/// The absolute owners of a file and of what it includes, as written; at most a thousand.
-pub fn absolute_owners(text: &[u8], location: Option<&Path>, mut included: Included<'_>) -> Vec<String> {
-    let mut owners = Vec::new();
+/// The owners of a file and of what it includes.
+#[derive(Debug, Default)]
+pub struct Owners {
+    /// The absolute ones, as written; at most a thousand.
+    pub absolute: Vec<String>,
+    /// How many are relative to the zone's name.
+    pub relative: usize,
+}
+
+/// The owners in `text`, the text of the file at `location`.
+pub fn owners(text: &[u8], location: Option<&Path>, mut included: Included<'_>) -> Owners {
+    let mut owners = Owners::default();
     collect_owners(text, location, None, (&mut included, 0), &mut owners);
     owners
 }
@@ -332,16 +341,18 @@ fn collect_owners(
     location: Option<&Path>,
     mut origin: Option<Name>,
     (included, depth): (&mut Included<'_>, usize),
-    owners: &mut Vec<String>,
+    owners: &mut Owners,
 ) {
     let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
     while let Some(entry) = parser.next(&mut errors) {
         errors.clear();
         match entry {
             Entry::Origin(word) => origin = absolute(word, text, origin.as_ref()),
-            Entry::Record(record) => {
-                let owner = record.owner.and_then(|owner| absolute(owner, text, origin.as_ref()));
-                owners.extend(owner.map(|owner| crate::syntax::name::display_name(&owner)));
+            Entry::Record(RecordEntry { owner: Some(owner), .. }) => {
+                match absolute(owner, text, origin.as_ref()) {
+                    Some(owner) => owners.absolute.push(crate::syntax::name::display_name(&owner)),
+                    None => owners.relative += 1,
+                }
             }
             Entry::Include { path, origin: of_included } if depth < DEEPEST => {
                 let below = of_included.map_or(origin.clone(), |word| absolute(word, text, origin.as_ref()));
@@ -351,8 +362,8 @@ fn collect_owners(
             }
             _ => {}
         }
-        if owners.len() >= MOST_OWNERS {
-            return owners.truncate(MOST_OWNERS);
+        if owners.absolute.len() >= MOST_OWNERS {
+            return owners.absolute.truncate(MOST_OWNERS);
         }
     }
 }

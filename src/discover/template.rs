@@ -1,5 +1,5 @@
 //! Whether a text is a template from which a zone file is made, and not the zone file itself. Knows
-//! the placeholders of Jinja, ERB, Terraform, Python and of installers, and runs none of them.
+//! the placeholders of Jinja, ERB, Terraform, Python, of installers and of `sed`, and runs none of them.
 
 use std::borrow::Cow;
 
@@ -53,10 +53,68 @@ pub fn without_tag_lines(text: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// Whether more than half of the records of a zone file hold placeholders, the SOA aside. What stands in
-/// quotes is a text, which may well be about templates.
+/// quotes is a text, which may well be about templates. Or whether bare words are its placeholders.
 pub fn is_template(text: &[u8]) -> bool {
     let (records, templates, _) = placeholders(text);
-    templates * 2 > records
+    templates * 2 > records || bare_words(text) > 0
+}
+
+/// Whether a word may be a placeholder that `sed` replaces, as nothing else marks it: capitals with an underscore between them, such
+/// as `IMS_DOMAIN`.
+pub fn is_bare_word(word: &[u8]) -> bool {
+    let may_stand = |octet: &u8| octet.is_ascii_uppercase() || octet.is_ascii_digit() || *octet == b'_';
+    word.first().is_some_and(u8::is_ascii_uppercase)
+        && word.last() != Some(&b'_')
+        && word.contains(&b'_')
+        && word.iter().all(may_stand)
+}
+
+/// How many octets at a file's beginning hold such a word if it is a template: its origin, or the first of its addresses.
+const BEGINNING: usize = 2 << 10;
+
+/// How many bare words of a zone file are placeholders: those that are addresses and its origins, if an origin above the SOA's owner
+/// or the owner is one, or if most addresses are. 0 if neither is so.
+pub fn bare_words(text: &[u8]) -> usize {
+    let beginning = &text[..text.len().min(BEGINNING)];
+    let is_capital = |at: Option<usize>| {
+        at.and_then(|at| beginning.get(at))
+            .is_some_and(|octet| octet.is_ascii_uppercase() || octet.is_ascii_digit())
+    };
+    // In names of services a letter stands on one side alone, and mostly a small one.
+    if !memchr::memchr_iter(b'_', beginning)
+        .any(|at| is_capital(at.checked_sub(1)) && is_capital(Some(at + 1)))
+    {
+        return 0;
+    }
+    let is_name = |word: &[u8]| is_bare_word(word.strip_suffix(b".").unwrap_or(word));
+    let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
+    let (mut addresses, mut words, mut origins, mut is_named) = (0usize, 0usize, 0usize, false);
+    let (mut has_soa, mut is_below) = (false, false);
+    while let Some(entry) = parser.next(&mut errors) {
+        errors.clear();
+        match entry {
+            Entry::Origin(word) => {
+                is_below = is_name(word.text(text));
+                origins += usize::from(is_below);
+            }
+            Entry::Record(record) => match (record.rtype, record.rdata) {
+                (RecordType::SOA, _) if !has_soa => {
+                    has_soa = true;
+                    let owner = record.owner.map_or(&b"@"[..], |owner| owner.text(text));
+                    let is_word = is_name(owner);
+                    origins += usize::from(is_word);
+                    is_named = is_word || is_below && !owner.ends_with(b".");
+                }
+                (RecordType::A | RecordType::AAAA, [word]) => {
+                    addresses += 1;
+                    words += usize::from(is_bare_word(word.text(text)));
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    if is_named || words * 2 > addresses { words + origins } else { 0 }
 }
 
 /// Whether any entry of a text holds a placeholder, the SOA too: of a file whose name has a template's ending, that is
@@ -164,6 +222,34 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(is_template(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn bare_words_are_placeholders_of_a_template() {
+        let soa = "@ SOA ns h 1 2 3 4 5\n NS ns\n";
+        for (text, expected) in [
+            (format!("$ORIGIN IMS_DOMAIN.\n{soa}ns A DNS_IP\na A 192.0.2.1\n"), 2),
+            (format!("$ORIGIN IMS_DOMAIN.\n{soa}ns A 192.0.2.1\n"), 1),
+            ("EPC_DOMAIN. SOA ns h 1 2 3 4 5\n NS ns\n".to_owned(), 1),
+            (format!("$ORIGIN example.com.\n{soa}ns A DNS_IP\nwww AAAA WEB_IP_6\n"), 2),
+            (format!("{soa}ns A DNS_IP\nwww A 192.0.2.1\n"), 0),
+            (format!("{soa}A_B A 192.0.2.1\n"), 0),
+            (format!("{soa}_SIP._TCP SRV 0 0 5060 A_B\n"), 0),
+            (format!("{soa}$ORIGIN A_B.\nns A 192.0.2.1\n"), 0),
+            (format!("$ORIGIN A_B.\nexample.com. {}", &soa[2..]), 0),
+            (format!("{soa}ns A dns_ip\n"), 0),
+            (format!("{soa}; DNS_IP\nns A 192.0.2.1\n"), 0),
+            (format!("{soa} TXT DNS_IP\nns A 192.0.2.1\n"), 0),
+        ] {
+            assert_eq!(bare_words(text.as_bytes()), expected, "{text}");
+            assert_eq!(is_template(text.as_bytes()), expected > 0, "{text}");
+        }
+        for word in ["A_B", "DNS_IP4", "PUB_3GPP_DOMAIN"] {
+            assert!(is_bare_word(word.as_bytes()), "{word}");
+        }
+        for word in ["", "AB", "_A", "A_", "a_b", "A_b", "3_A", "A.B_C"] {
+            assert!(!is_bare_word(word.as_bytes()), "{word}");
         }
     }
 

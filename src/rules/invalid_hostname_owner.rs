@@ -10,6 +10,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::facts::no_host::{
     Cause, Place, add_authority, as_host, cause, may_have_a_label, told_of_targets, what,
 };
+use crate::rules::facts::placeholder::has_placeholder_name;
 use crate::rules::facts::target_text::LabelProblem;
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::syntax::record_type::type_name;
@@ -30,6 +31,9 @@ pub fn concerns(look: &Look<'_>) -> bool {
 
 pub fn check(cx: &mut Context<'_>) {
     let zone = cx.zone;
+    if has_placeholder_name(zone) {
+        return;
+    }
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut numbers = HashMap::new();
     for no_host in zone.no_hosts.iter().filter(|no_host| no_host.is_owner) {

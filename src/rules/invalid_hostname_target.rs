@@ -10,6 +10,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::no_host::{Cause, Place, add_authority, as_host, cause, told_of_targets, what};
 use crate::rules::facts::null_meant::is_told_of_port;
+use crate::rules::facts::placeholder::has_placeholder_name;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{BadLabel, LabelProblem};
 use crate::syntax::address::ipv6;
@@ -26,6 +27,9 @@ pub fn concerns(look: &Look<'_>) -> bool {
 }
 
 pub fn check(cx: &mut Context<'_>) {
+    if has_placeholder_name(cx.zone) {
+        return;
+    }
     check_targets(cx);
     check_others(cx);
 }

@@ -151,7 +151,7 @@ fn report(cx: &mut Context<'_>, record: &Record, cause: &Record) {
 /// SRV records outside the zone, those of one `$ORIGIN`, one owner or one other zone together. A name that was only guessed
 /// proves nothing.
 fn check_outside(cx: &mut Context<'_>) {
-    if matches!(cx.zone.origin_source, OriginSource::FileName | OriginSource::Unknown) {
+    if matches!(cx.zone.origin_source, OriginSource::FileName | OriginSource::Names | OriginSource::Unknown) {
         return;
     }
     let zone = cx.zone;

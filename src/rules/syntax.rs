@@ -6,6 +6,7 @@ use crate::discover::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::lost_blank::lost_blank;
+use crate::rules::facts::placeholder::{count, is_placeholder};
 use crate::rules::facts::syntax_edits::correction;
 use crate::rules::facts::syntax_help::usual_help;
 use crate::rules::finding::NOT_LISTED;
@@ -16,13 +17,23 @@ pub const NAME: &str = "syntax";
 
 /// What helps where a placeholder stands.
 const TEMPLATE: &str = "this is a template: lint the zone file that is made from it";
+/// The same where the message says what it is.
+const HELP_OF_TEMPLATE: &str = "lint the zone file that is made from it";
 
 pub(super) fn concerns(look: &Look<'_>) -> bool {
     look.mistakes.iter().any(is_meant)
 }
 
 pub(super) fn check(cx: &mut Context<'_>) {
+    let first = cx.mistakes.iter().find(|mistake| is_placeholder(mistake, cx.sources));
+    let placeholders = first.map_or(0, |_| count(cx.zone, cx.sources));
+    if let Some(first) = first.filter(|_| placeholders > 0) {
+        check_template(cx, first, placeholders);
+    }
     for mistake in cx.mistakes.iter().filter(|mistake| is_meant(mistake)) {
+        if placeholders > 0 && is_placeholder(mistake, cx.sources) {
+            continue;
+        }
         let lost = lost_blank(&cx.options.services, mistake, cx.sources);
         let (help, correction) = match lost {
             Some((help, correction)) => (Some(help), Some(correction)),
@@ -72,6 +83,15 @@ fn written_owner(span: Span, sources: &Sources) -> String {
 
 /// How far before the end of a mistake its owner is looked for, in octets.
 const FARTHEST_OWNER: usize = 1_024;
+
+/// Reports what is wrong with a template of bare words once, at the `first` of them that cannot be read.
+fn check_template(cx: &mut Context<'_>, first: &Mistake, placeholders: usize) {
+    let message = match placeholders {
+        1 => format!("{}: it is the placeholder of a template", first.message),
+        more => format!("{}: it is one of {more} placeholders of a template", first.message),
+    };
+    cx.report_zone(first.span, message).help(HELP_OF_TEMPLATE).detail(&*first.detail);
+}
 
 fn is_meant(mistake: &Mistake) -> bool {
     mistake.kind == MistakeKind::Syntax

@@ -3,15 +3,29 @@
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::zone::OriginSource;
+use crate::rules::facts::placeholder::{has_placeholder_name, is_placeholder};
+use crate::syntax::{Entry, Parser, Start};
+use crate::zone::{OriginSource, Zone};
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    !look.zone.is_named() || !look.zone.disagreements.is_empty()
+    let zone = look.zone;
+    has_services(zone) && (!zone.is_named() || has_placeholder_name(zone)) || !zone.disagreements.is_empty()
+}
+
+/// Whether a rule would ask for the zone's name: where no record has to do with services, none of them is silent for want of it.
+fn has_services(zone: &Zone) -> bool {
+    zone.srv_count > 0
+        || zone.srv_lost > 0
+        || zone.has_service_aliases
+        || zone.has_naptrs
+        || !zone.browsed.is_empty()
+        || !zone.out_of_zone.is_empty()
 }
 
 pub fn check(cx: &mut Context<'_>) {
     let place = cx.zone.soa.map_or(Span::new(cx.zone.source, 0, 0), |soa| soa.span);
     if cx.zone.is_named() {
+        check_placeholder(cx, place);
         return check_disagreements(cx, place);
     }
     let (message, what, help) = match cx.zone.soa {
@@ -27,13 +41,78 @@ pub fn check(cx: &mut Context<'_>) {
             "pass `--origin NAME`, with `--whole` if the file is all of the zone, or lint the zone that includes it",
         ),
     };
+    let (mut what, mut help, mut lost_dot) = (what.to_owned(), help.to_owned(), None);
+    match cx.zone.soa.map(|soa| origin_before(cx, soa.span)) {
+        Some(Before::Relative(origin)) => {
+            let written = cx.sources.text(origin);
+            what = format!("`$ORIGIN {written}` has no final dot, and to what it is relative is unknown");
+            if written.contains('.') {
+                help = format!("write `$ORIGIN {written}.`, if that is the zone's name");
+            }
+            lost_dot = Some(origin);
+        }
+        Some(Before::Other) => {
+            "the SOA's owner is relative to a name that cannot be told".clone_into(&mut what)
+        }
+        Some(Before::Nothing) | None => {}
+    }
     let disagreements = &cx.zone.disagreements;
     let mut finding = cx.report_zone(place, message);
     finding.note(what);
+    if let Some(origin) = lost_dot {
+        finding.label(origin, "not absolute");
+    }
     for disagreement in disagreements {
         finding.note(disagreement);
     }
     finding.note("rules that need the name are silent").help(help);
+}
+
+/// What stands before an SOA record of which its owner may be relative.
+enum Before {
+    /// Nothing.
+    Nothing,
+    /// An `$ORIGIN` of a name without its final dot, here.
+    Relative(Span),
+    /// Something else: another `$ORIGIN`, or a file that includes this one.
+    Other,
+}
+
+/// The last `$ORIGIN` before `soa` in its file.
+fn origin_before(cx: &Context<'_>, soa: Span) -> Before {
+    let text = cx.sources.file(soa.source).bytes();
+    let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
+    let mut before = Before::Nothing;
+    while let Some(entry) = parser.next(&mut errors) {
+        errors.clear();
+        match entry {
+            Entry::Origin(word) if word.start > soa.start => break,
+            Entry::Origin(word) if word.text(text).ends_with(b".") => before = Before::Other,
+            // The first of several relative ones is to blame.
+            Entry::Origin(word) if !matches!(before, Before::Relative(_)) => {
+                before = Before::Relative(Span::new(soa.source, word.start, word.end));
+            }
+            _ => {}
+        }
+    }
+    let written = text.get(..soa.start as usize).unwrap_or_default().to_ascii_uppercase();
+    let may_stand = soa.source != cx.zone.source || memchr::memmem::find(&written, b"$ORIGIN").is_some();
+    match before {
+        Before::Nothing if may_stand => Before::Other,
+        before => before,
+    }
+}
+
+/// Reports a name that is a placeholder. Where others cannot be read, `syntax` tells of the template.
+fn check_placeholder(cx: &mut Context<'_>, place: Span) {
+    if !has_placeholder_name(cx.zone) || cx.mistakes.iter().any(|mistake| is_placeholder(mistake, cx.sources))
+    {
+        return;
+    }
+    let zone = cx.zone.origin_text();
+    cx.report_zone(place, format!("the zone's name `{zone}` is the placeholder of a template"))
+        .note("no name in the zone is what it will be")
+        .help("lint the zone file that is made from it");
 }
 
 /// Reports what other sources say of a name that is known.
@@ -45,6 +124,9 @@ fn check_disagreements(cx: &mut Context<'_>, place: Span) {
     let believed = match source.elsewhere() {
         Some(_) if *source == OriginSource::FileName => {
             format!("it is linted as `{zone}`, with which the absolute owners agree")
+        }
+        Some(_) if *source == OriginSource::Names => {
+            format!("it is linted as `{zone}`, which the names in the file say")
         }
         Some(source) => format!("it is linted as `{zone}`, which {source} says"),
         None if *source == OriginSource::CommandLine => {

@@ -17,6 +17,8 @@ pub enum OriginSource {
     Export,
     /// The file's name.
     FileName,
+    /// The names in the file, where the file's name tells another or none.
+    Names,
     /// Nothing says it.
     Unknown,
 }
@@ -32,6 +34,7 @@ impl OriginSource {
             OriginSource::Comment => "comment",
             OriginSource::Export => "export",
             OriginSource::FileName => "file-name",
+            OriginSource::Names => "names",
             OriginSource::Unknown => "unknown",
         }
     }
@@ -44,6 +47,7 @@ impl OriginSource {
             OriginSource::Comment => Some("the comment above the records"),
             OriginSource::Export => Some("the layout of the export"),
             OriginSource::FileName => Some("the file's name"),
+            OriginSource::Names => Some("the names in the file"),
             OriginSource::CommandLine | OriginSource::Soa | OriginSource::Unknown => None,
         }
     }

@@ -30,6 +30,7 @@ mod hostile;
 mod init;
 mod misleading;
 mod options;
+mod origins;
 mod pasted;
 mod pre_commit;
 mod properties;

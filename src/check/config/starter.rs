@@ -29,11 +29,13 @@ pub fn starter(workspace: &Workspace, top: &Path) -> String {
         match &zone.origin_source {
             OriginSource::Unknown => unknown.push((path, String::new())),
             // A name of one label is a guess from the name of a file.
-            OriginSource::FileName if zone.origin_text().matches('.').count() < 2 => {
+            OriginSource::FileName | OriginSource::Names if zone.origin_text().matches('.').count() < 2 => {
                 unknown.push((path, zone.origin_text()));
             }
             // A view's zone has one file a view: its configuration tells them apart.
-            OriginSource::FileName | OriginSource::NamedConf(_) if zone.view.is_none() => {
+            OriginSource::FileName | OriginSource::Names | OriginSource::NamedConf(_)
+                if zone.view.is_none() =>
+            {
                 mapped.push((path, zone))
             }
             _ => own.push((path, zone)),

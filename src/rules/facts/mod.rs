@@ -17,6 +17,7 @@ pub mod owner_around;
 pub mod owner_labels;
 pub mod owner_problem;
 pub mod owner_words;
+pub mod placeholder;
 pub mod plain_owner;
 pub mod repeated_label;
 pub mod repeated_replacement;

@@ -1,0 +1,26 @@
+//! Zones of templates whose placeholders are bare words (`IMS_DOMAIN`), which only a user who names them has linted. Makes no
+//! finding.
+
+use crate::base::source::Sources;
+use crate::discover::{bare_words, is_bare_word};
+use crate::zone::Zone;
+use crate::zone::mistake::{Mistake, MistakeKind};
+
+/// Whether a zone's name ends in a placeholder, so that none of its names is what it will be.
+pub fn has_placeholder_name(zone: &Zone) -> bool {
+    let name = zone.origin_text();
+    zone.is_named()
+        && is_bare_word(name.trim_end_matches('.').rsplit('.').next().unwrap_or_default().as_bytes())
+}
+
+/// Whether a mistake is that a placeholder stands where a server reads a value.
+pub fn is_placeholder(mistake: &Mistake, sources: &Sources) -> bool {
+    mistake.kind == MistakeKind::Syntax
+        && mistake.not_listed == 0
+        && is_bare_word(sources.bytes(mistake.span))
+}
+
+/// How many placeholders the file of a zone has; 0 if it is no template.
+pub fn count(zone: &Zone, sources: &Sources) -> usize {
+    bare_words(sources.file(zone.source).bytes())
+}

@@ -1,0 +1,217 @@
+//! Zones are called as a server would call them, however people name the files; and what a name is not known for is told as it is.
+
+use std::collections::HashMap;
+
+use crate::harness::scratch::Scratch;
+
+/// A zone whose servers, mailbox and targets are named in full.
+fn in_full(name: &str) -> String {
+    zone(name, "ns1", &format!("files.{name}."))
+}
+
+/// A zone whose servers and targets lie in `name`.
+fn zone(name: &str, server: &str, target: &str) -> String {
+    format!(
+        "$TTL 1h\n@ IN SOA {server}.{name}. admin.{name}. (1 7200 3600 1209600 300)\n@ IN NS {server}.{name}.\n\
+         ns1 IN A 192.0.2.53\n@ IN MX 10 {target}\nfiles IN A 192.0.2.1\n_rsync._tcp IN SRV 0 5 873 {target}\n"
+    )
+}
+
+/// One whose names are all relative, but for its provider's servers.
+fn hosted() -> String {
+    zone("provider.example", "ns7", "files")
+}
+
+/// One that gives addresses of `acme.com` their names.
+fn reverse() -> String {
+    let servers = zone("acme.com", "ns1", "");
+    let head: String = servers.lines().take(3).map(|line| format!("{line}\n")).collect();
+    head + "1 IN PTR ns1.acme.com.\n2 IN PTR files.acme.com.\n"
+}
+
+/// The names that `srvlint zones` shows, by their files.
+fn names(scratch: &Scratch) -> HashMap<String, String> {
+    let listed = scratch.run(&["zones", "."]);
+    let columns = listed.out.lines().map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>());
+    columns.map(|columns| (columns[0].clone(), columns[1].clone())).collect()
+}
+
+/// Files, each with the name of its zone.
+fn check(name: &str, rows: &[(&str, String, &str)]) {
+    let scratch = Scratch::new(name);
+    for (path, text, _) in rows {
+        scratch.write(path, text);
+    }
+    let names = names(&scratch);
+    for (path, text, expected) in rows {
+        assert_eq!(names.get(*path).map(String::as_str), Some(*expected), "{path}\n{text}");
+    }
+    // A zone that is called right has all targets, and one that is not called has no service in it.
+    let ran = scratch.run(&["check", "."]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+}
+
+#[test]
+fn files_of_domains_are_called_as_servers_call_them() {
+    let acme = [
+        "db.acme.com",
+        "acme.com.db",
+        "acme.com.hosts",
+        "acme.com",
+        "acme.com.zone",
+        "acme.com.dns",
+        "acme.com.bind",
+    ];
+    let servers = [
+        "named.acme.com",
+        "pri.acme.com",
+        "master.acme.com",
+        "zone.acme.com",
+        "sec.acme.com",
+        "primary.acme.com",
+    ];
+    let directions = ["forward.acme.com", "fwd.acme.com.db", "for.acme.com", "forward.acme.com.zone"];
+    let views = [
+        "internal.acme.com.zone",
+        "db.internal.acme.com",
+        "db.ext-acme.com",
+        "acme.com_ext.db",
+        "acme.com.lan.zone",
+        "acme.com.int",
+        "acme.com-dmz",
+        "internal/acme.com",
+    ];
+    let exports = [
+        "acme.com.txt",
+        "acme.com.zone.txt",
+        "acme.com.zonefile",
+        "acme.com_zone",
+        "zone_acme.com.txt",
+        "db-acme.com.zone",
+        "acme_com.zone",
+    ];
+    let all = acme.iter().chain(&servers).chain(&directions).chain(&views).chain(&exports);
+    let rows: Vec<_> = all.map(|path| (*path, in_full("acme.com"), "acme.com.")).collect();
+    check("in-full", &rows);
+    // What no name in the file speaks against.
+    let alone = [
+        "var/named/acme.com.db",
+        "var/named/named.acme.com",
+        "var/named/run-root/var/acme.com",
+        "etc/bind/pri.acme.com",
+        "etc/bind/acme.com.fwd",
+        "etc/bind/acme.com.forward",
+        "etc/bind/acme.com.internal.zone",
+        "etc/bind/acme.com-internal.zone",
+        "etc/bind/acme.com.external",
+        "etc/bind/acme.com!internal.zone",
+        "export/acme.com.txt",
+        "export/acme.com-zonefile",
+    ];
+    check("alone", &alone.map(|path| (path, hosted(), "acme.com.")));
+}
+
+#[test]
+fn files_of_private_domains_are_called_as_servers_call_them() {
+    let own = |path, name: &'static str| (path, in_full(name.trim_end_matches('.')), name);
+    check(
+        "private",
+        &[
+            own("db.corp.local", "corp.local."),
+            own("db.home.lan", "home.lan."),
+            own("db.internal.lan", "internal.lan."),
+            own("db.local.lan", "local.lan."),
+            own("db.internal.local", "internal.local."),
+            own("db.lab", "lab.home.arpa."),
+            own("home.arpa.zone", "home.arpa."),
+            own("lan.acme.com.zone", "lan.acme.com."),
+            own("int.acme.com", "int.acme.com."),
+            own("master.acme.net", "acme.net."),
+            own("forward.zone", "home.lan."),
+            own("zone.db", "acme.lan."),
+            own("internal.zone", "acme.lan."),
+            own("acme_zone.bind", "acme.lan."),
+            ("home.lan.zone", hosted(), "home.lan."),
+            ("ad.acme.com", hosted(), "ad.acme.com."),
+        ],
+    );
+}
+
+#[test]
+fn files_of_networks_are_called_nothing_that_they_are_not() {
+    let unknown = [
+        "db.192.0.2",
+        "192.0.2.rev",
+        "M.2.0.192",
+        "db.0",
+        "named.192.0.2",
+        "reverse.192.0.2",
+        "reverse.acme.com",
+        "rev.acme.com.db",
+        "acme.com.rev",
+        "acme.com.reverse.zone",
+        "reverse.zone",
+        "192_0_2.zone",
+        "pz_192.0.2",
+    ];
+    let known = ["2.0.192.in-addr.arpa", "db.2.0.192.in-addr.arpa.zone", "2.0.192.in-addr.arpa.db"];
+    let unknown = unknown.map(|path| (path, reverse(), "?"));
+    let known = known.map(|path| (path, reverse(), "2.0.192.in-addr.arpa."));
+    check("networks", &[&unknown[..], &known].concat());
+}
+
+#[test]
+fn the_note_of_an_unknown_name_is_true_of_the_file() {
+    let rest = "@ SOA ns h 1 7200 3600 1209600 300\n  NS ns.example.net.\n_rsync._tcp SRV 0 5 873 files\nfiles A 192.0.2.1\n";
+    let none = "the SOA's owner is relative, and no `$ORIGIN` stands before it";
+    let untold = "the SOA's owner is relative to a name that cannot be told";
+    let dot = "`$ORIGIN office.example` has no final dot, and to what it is relative is unknown";
+    for (number, (before, note, help)) in [
+        ("", none, "pass `--origin NAME`"),
+        ("$ORIGIN office.example\n", dot, "write `$ORIGIN office.example.`, if that is the zone's name"),
+        (
+            "$ORIGIN office.example\n$ORIGIN a\n",
+            dot,
+            "write `$ORIGIN office.example.`, if that is the zone's name",
+        ),
+        (
+            "$ORIGIN office\n",
+            "`$ORIGIN office` has no final dot, and to what it is relative is unknown",
+            "pass `--origin NAME`",
+        ),
+        ("$ORIGIN {{zone}}.\n", untold, "pass `--origin NAME`"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let scratch = Scratch::new(&format!("note-{number}"));
+        scratch.write("zone", format!("$TTL 1h\n{before}{rest}"));
+        let json = scratch.run(&["check", "--format", "json", "zone"]).json();
+        let findings = json["findings"].as_array().expect("findings");
+        let finding = findings.iter().find(|finding| finding["rule"] == "unknown-origin").expect("the note");
+        let notes: Vec<&str> =
+            finding["notes"].as_array().expect("notes").iter().filter_map(|note| note.as_str()).collect();
+        assert!(notes.contains(&note), "{before}{notes:?}");
+        assert!(notes.iter().any(|note| note.starts_with(help)), "{before}{notes:?}");
+    }
+    // Of a file without services no rule wants to know its name.
+    let scratch = Scratch::new("no-services");
+    scratch.write(
+        "zone",
+        "$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n  NS ns.example.net.\nfiles A 192.0.2.1\n",
+    );
+    let ran = scratch.run(&["check", "zone"]);
+    assert_eq!((ran.code, &*ran.out), (0, ""));
+}
+
+#[test]
+fn a_template_of_bare_words_is_told_once() {
+    let scratch = Scratch::new("bare-words");
+    scratch.write("ims_zone", "$ORIGIN IMS_DOMAIN.\n$TTL 1h\n@ SOA ns h 1 3H 15M 1W 1D\n  NS ns\nns A DNS_IP\na A A_IP\nb A B_IP\n_rsync._tcp SRV 0 0 873 a\n");
+    let named = scratch.run(&["check", "--format", "concise", "ims_zone"]);
+    let lines: Vec<&str> = named.out.lines().collect();
+    let expected = "ims_zone:5:6: error[syntax]: `DNS_IP` is not an IPv4 address: it is one of 4 placeholders of a template";
+    assert_eq!((lines, named.code), (vec![expected], 1), "{}", named.err);
+    let walked = scratch.run(&["zones", "."]);
+    assert!(walked.err.contains("`ims_zone` looks like a template, skipped"), "{}", walked.err);
+}
