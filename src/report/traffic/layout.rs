@@ -75,8 +75,10 @@ pub struct Columns {
 impl Columns {
     /// Those of records with such names and ports, behind shares of so many columns.
     pub fn new(hosts: impl Iterator<Item = usize>, ports: usize, shares: usize, layout: Layout) -> Self {
-        let hosts = column(hosts, layout);
-        let needed = shares + 2 + hosts + 2 + ports;
+        let widest = hosts.max().unwrap_or(0);
+        let hosts = column(std::iter::once(widest), layout);
+        // A name that is wider than its column may have the rest of the line.
+        let needed = shares + 2 + widest.max(hosts + 2 + ports);
         let fits = |more: usize| layout.width.is_none_or(|width| needed + more <= width);
         let bars = layout.bars && fits(MARGIN + BAR + 1);
         let margin = if fits(MARGIN) { MARGIN } else { 2 };
@@ -291,6 +293,22 @@ mod tests {
             (0.0, "           "),
         ] {
             assert_eq!(bar(share), expected, "{share}");
+        }
+    }
+
+    #[test]
+    fn bars_and_margins_give_way_to_long_names() {
+        for (width, name, expected) in [
+            (80, 20, (true, MARGIN)),
+            (80, 39, (true, MARGIN)),
+            (80, 60, (false, MARGIN)),
+            (80, 67, (false, 2)),
+            (80, 200, (false, 2)),
+            (200, 67, (true, MARGIN)),
+        ] {
+            let layout = Layout { width: Some(width), bars: true };
+            let columns = Columns::new([5, name].into_iter(), 4, 7, layout);
+            assert_eq!((columns.bars, columns.margin), expected, "{width} {name}");
         }
     }
 
