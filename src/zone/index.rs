@@ -320,7 +320,9 @@ impl NameIndex {
             node.types.0 |= types.0;
         }
         for (number, record) in numbered {
-            if !matches!(record.rdata, Rdata::Name(_)) {
+            // The name servers of the zone itself delegate nothing, and a DNAME may stand beside them.
+            let is_of_apex = record.rtype == RecordType::NS && record.owner.key == apex.key();
+            if is_of_apex || !matches!(record.rdata, Rdata::Name(_)) {
                 continue;
             }
             if let Some(node) = index.nodes.get_mut(&record.owner.key) {

@@ -78,6 +78,13 @@ fn names_that_lead_to_services_are_services() {
                 ("_rsync._tcp.v", "DNAME _rsync._tcp.example.com. zone offered", hosts),
             ],
         ),
+        (
+            "@ DNAME _tcp.example.com.",
+            vec![
+                ("_finger", "DNAME _finger._tcp.example.com. zone absent", "."),
+                ("_rsync", "DNAME _rsync._tcp.example.com. zone offered", hosts),
+            ],
+        ),
         // A DNAME that leads to one.
         (
             "u DNAME _tcp.v\nv DNAME example.com.",
@@ -222,6 +229,25 @@ fn a_change_behind_an_alias_is_told_once() {
     assert!(!all.contains("example.net"), "{all}");
     let alone = clean(run(&repository.top, ["services", "--since", "HEAD", "--owner", "example.net"]));
     assert!(alone.contains("40.1 %        –  b.example.com.  873  192.0.2.2  removed; caches"), "{alone}");
+}
+
+/// Behind a DNAME at a zone's own name, beside its NS records, is what the DNAME says. A part of a zone knows its own records.
+#[test]
+fn names_of_a_zone_and_of_a_part_of_one_are_found() {
+    let scratch = both("apex", "@ DNAME example.com.");
+    scratch.write(
+        "example.org.zone",
+        "$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.3\n_rsync._tcp SRV 0 0 873 b.example.net.\n",
+    );
+    let text = clean(scratch.run(&["services", "--owner", "example.org"]));
+    assert!(text.contains("  b.example.net.  873  alias of b.example.com.  192.0.2.2  "), "{text}");
+    let scratch = Scratch::new("part");
+    scratch.write("part", "_rsync._tcp 60 SRV 0 0 873 ns\n_tftp._udp 60 CNAME _rsync._tcp\n");
+    let text = clean(scratch.run(&["services", "--origin", "example.com", "part"]));
+    assert!(
+        text.ends_with("\n_tftp._udp.example.com.  alias of _rsync._tcp.example.com.  TTL 60  part:2\n"),
+        "{text}"
+    );
 }
 
 /// Each view sees the records of its own zone; what is not known of the records is not known of the alias.

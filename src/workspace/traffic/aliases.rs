@@ -219,9 +219,12 @@ impl<'w> Finder<'w> {
     /// The services at a name of which `zone` cannot know for sure what stands there; those that it has are there all the same.
     fn in_doubt(&self, name: Option<&Name>, zone: &Zone) -> End<'w> {
         let Some(name) = name else { return End::Nothing };
-        if let Some((answers, Located::Node { wildcard: false, .. })) = self.workspace.locate(name, zone)
-            && let end @ End::Services(_) = self.at(Some(name), answers)
-        {
+        let answers = match self.workspace.locate(name, zone) {
+            Some((answers, Located::Node { wildcard: false, .. })) => Some(answers),
+            // A fragment knows what it has.
+            _ => Some(zone).filter(|zone| zone.soa.is_none() && zone.apex.name.zone_of(name)),
+        };
+        if let Some(end @ End::Services(_)) = answers.map(|answers| self.at(Some(name), answers)) {
             return end;
         }
         End::Outside { is_in_doubt: self.workspace.doubtful_member(name, zone).is_some() }
