@@ -36,21 +36,12 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>) {
         }
     }
     for (common, first) in firsts {
-        say_how_many(&mut merged[first], &common.alike, counts[&common]);
+        let (others, Alike::TtlOfSets(_)) = (counts[&common] - 1, &common.alike);
+        let owner = format!("`{}`", merged[first].owner);
+        let all = format!("{owner} and {others} other SRV sets");
+        merged[first].message = merged[first].message.replacen(&owner, &all, 1);
     }
     *findings = merged;
-}
-
-/// Has a finding's message say of how many it is.
-fn say_how_many(finding: &mut Finding, alike: &Alike, count: usize) {
-    finding.message = match alike {
-        Alike::TtlOfSets(_) => {
-            let owner = format!("`{}`", finding.owner);
-            let all = format!("{owner} and {} other SRV sets", count - 1);
-            finding.message.replacen(&owner, &all, 1)
-        }
-        Alike::Target(_) => format!("{}; {count} SRV records name it", finding.message),
-    };
 }
 
 /// What findings have in common that are told as one.

@@ -106,8 +106,6 @@ pub enum Caused {
 pub enum Alike {
     /// The TTL of sets, in seconds. The message names the owner of one.
     TtlOfSets(u32),
-    /// The name, absolute and in lower case, that records lead to. The message names it.
-    Target(String),
 }
 
 /// One problem of a zone.

@@ -13,7 +13,7 @@ use crate::rules::facts::misplaced_host::{corrected_owner, label_host};
 use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::repeated_label::{begins_with_label, without_repeated_label};
 use crate::rules::facts::target::TargetProblem;
-use crate::rules::finding::{Alike, Applicability};
+use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, relative_to};
 use crate::workspace::Lookup;
 use crate::zone::index::Without;
@@ -79,11 +79,8 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     let meant = beside.or_else(|| cx.workspace.misspelt_host(&name, zone));
     let meant = meant.filter(|_| misplaced.is_none()).map(|meant| cx.in_style_of(&meant, target));
     let mut finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
-    match meant {
-        Some(meant) => {
-            _ = finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, meant)
-        }
-        None => _ = finding.alike(Alike::Target(shown.to_ascii_lowercase())),
+    if let Some(meant) = meant {
+        finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, meant);
     }
     if let Some(host) = misplaced {
         label_host(&mut finding, host, &name);

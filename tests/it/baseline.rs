@@ -358,28 +358,3 @@ fn sets_with_one_ttl_are_one_finding_and_a_new_one_among_them_is_told() {
     let text = fs::read_to_string(scratch.0.join("z.zone")).expect("a zone");
     assert_eq!((done.code, text.matches("ignore[long-ttl] so").count()), (0, 7), "{}", done.err);
 }
-
-#[test]
-fn records_that_lead_to_one_missing_host_are_one_finding() {
-    let records = |count: usize| -> String {
-        let record = |number| format!("_s{number}._tcp SRV 1 1 1 gone\n");
-        "host A 192.0.2.1\n".to_owned() + &(0..count).map(record).collect::<String>()
-    };
-    let scratch = Scratch::new("alike-targets");
-    for (count, expected, message) in [
-        (3, 3, "SRV target `gone.example.com.` does not exist\""),
-        (5, 1, "SRV target `gone.example.com.` does not exist; 5 SRV records name it\""),
-    ] {
-        scratch.write("z.zone", zone(&records(count)));
-        let done = check(&scratch, &["z.zone"]);
-        assert_eq!((done.code, done.findings().len()), (1, expected), "{}", done.out);
-        assert!(done.out.contains(message), "{}", done.out);
-    }
-    // Each is known for itself, and found where it stands.
-    check(&scratch, &["--write-baseline", "known.json", "z.zone"]);
-    scratch.write("z.zone", zone(&records(6)));
-    let done = check(&scratch, &["--baseline", "known.json", "z.zone"]);
-    assert_eq!(done.findings(), ["z.zone:11:20 error target-without-address"]);
-    let explained = scratch.run(&["explain", "z.zone:10"]);
-    assert!(explained.out.contains("error[target-without-address]"), "{}{}", explained.out, explained.err);
-}
