@@ -216,9 +216,11 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
 /// What a companion needs besides, in words: clients of SIP that find NAPTR records ask for nothing else (RFC 3263 section 4.1).
 fn naptr_needed(cx: &Context<'_>, base: &Name, companion: &Companion) -> &'static str {
     let is_of_sip = companion.any_of.iter().any(|set| set == "_sips._tcp");
-    let key = NameKey::of(base);
-    let has_naptr = is_of_sip && cx.zone.has_naptrs && cx.naptrs().any(|(record, _)| record.owner.key == key);
-    if has_naptr { " and a NAPTR record with `SIPS+D2T` that leads there" } else { "" }
+    if is_of_sip && cx.has_naptr(NameKey::of(base)) {
+        " and a NAPTR record with `SIPS+D2T` that leads there"
+    } else {
+        ""
+    }
 }
 
 /// The line that says that the companion is not offered. Of a service that offers TLS under another name that would not be

@@ -1,6 +1,8 @@
 //! `unexpected-port`: no port, fields in the wrong order, or another service's port.
 
-use crate::base::severity::Severity;
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
@@ -9,9 +11,10 @@ use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::null_meant::is_null_meant;
 use crate::rules::facts::service_at::{is_condemned, owner_at_port, stands_under};
-use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
+use crate::rules::facts::shared_port::{check_shared, may_share_port};
+use crate::rules::facts::tls_form::meant_tls_form;
 use crate::rules::finding::Applicability;
-use crate::syntax::name::{display_name, label_texts};
+use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::workspace::services::Service;
 use crate::zone::service_owner::{Pair, pair};
 use crate::zone::{NameRef, Record, Srv};
@@ -61,6 +64,8 @@ struct Expected<'r> {
     usual: Vec<u16>,
     /// The labels of the base name that make the ports what they are.
     place: Option<&'r str>,
+    /// The targets that the set has with the first of these ports. Found out once: a set may have any number of records.
+    at_usual: OnceCell<HashSet<NameKey>>,
 }
 
 pub fn check(cx: &mut Context<'_>) {
@@ -75,7 +80,7 @@ pub fn check(cx: &mut Context<'_>) {
         let expected = set.service().map(|(service, _)| {
             let base = if service.ports_at.is_empty() { String::new() } else { base() };
             let (usual, place) = service.usual_ports_at(pair.transport(), &base);
-            Expected { service, usual, place }
+            Expected { service, usual, place, at_usual: OnceCell::new() }
         });
         let usual = |port| expected.as_ref().is_some_and(|expected| expected.usual.contains(&port));
         for (record, srv) in set.iter().filter(|(_, srv)| !srv.is_null() && !usual(srv.port)) {
@@ -142,7 +147,7 @@ fn check_known(
     (record, srv): (&Record, &Srv),
     expected: &Expected<'_>,
 ) {
-    let Expected { service, usual, place } = expected;
+    let Expected { service, usual, place, .. } = expected;
     let (port, standard) = (srv.port, usual[0]);
     let owner = cx.show(&record.owner);
     let [_, _, port_span] = record.srv_numbers(cx.sources);
@@ -182,16 +187,17 @@ fn report_sibling(
     cx: &mut Context<'_>,
     set: &SrvSet<'_>,
     (record, srv): (&Record, &Srv),
-    Expected { service, usual, .. }: &Expected<'_>,
+    Expected { service, usual, at_usual, .. }: &Expected<'_>,
     sibling: &str,
 ) {
     let (port, standard) = (srv.port, usual[0]);
     let [_, _, port_span] = record.srv_numbers(cx.sources);
     // An unrelated service is not what was meant.
     let is_related = service.siblings.iter().any(|name| name == sibling) || sibling == service.name;
-    let has_usual =
-        |(_, other): (&Record, &Srv)| other.port == standard && other.target.key == srv.target.key;
-    let is_there = set.iter().any(has_usual);
+    let is_usual = |(_, other): &(&Record, &Srv)| other.port == standard;
+    let at_usual =
+        at_usual.get_or_init(|| set.iter().filter(is_usual).map(|(_, other)| other.target.key).collect());
+    let is_there = at_usual.contains(&srv.target.key);
     let mut help = match is_there {
         true => format!("delete it, as the host stands here with {standard} too"),
         false => format!("write `{standard}`"),
@@ -320,60 +326,4 @@ fn sibling<'r>(cx: &Context<'r>, pair: &Pair<'_>, service: &'r Service, port: u1
     let other = || registry.only_service_with(port).filter(|other| other.name != service.name);
     let sibling = service.siblings.iter().find(has).and_then(|name| registry.named(name));
     sibling.or_else(own).or_else(other).map(|sibling| sibling.name.as_str())
-}
-
-/// Whether a set is of a service with TLS from the first octet, and not at that service's standard port alone: the form in
-/// clear text may have the other.
-fn may_share_port(set: &SrvSet<'_>) -> bool {
-    let is_own =
-        |service: &Service| set.summary().port.is_some_and(|port| service.ports.first() == Some(&port));
-    set.service().is_some_and(|(service, labels)| {
-        labels.before == 0 && !set.is_null() && !is_own(service) && clear_form(service).is_some()
-    })
-}
-
-/// Reports hosts and ports that two services have, of which one begins in clear text and the other with TLS.
-fn check_shared(cx: &mut Context<'_>) {
-    for tls in cx.srv_sets().filter(may_share_port) {
-        let Some((service, labels)) = tls.service() else { continue };
-        let Some(clear) = clear_form(service) else { continue };
-        let is_clear = |set: &SrvSet<'_>| {
-            set.service().is_some_and(|(other, place)| {
-                other.name == clear
-                    && (place.base, place.before) == (labels.base, 0)
-                    && place.transport() == labels.transport()
-            })
-        };
-        let others: Vec<_> = cx.srv_sets().filter(is_clear).flat_map(|set| set.iter()).collect();
-        let is_usual = |port| service.is_usual_port(port, labels.transport());
-        for (record, srv) in tls.iter().filter(|(_, srv)| !srv.is_null()) {
-            let place = (srv.target.key, srv.port);
-            let Some((other, _)) = others.iter().find(|(_, other)| (other.target.key, other.port) == place)
-            else {
-                continue;
-            };
-            // Else that port is told of as another service's.
-            if is_usual(srv.port) || cx.options.services.only_service_with(srv.port).is_none() {
-                report_shared(cx, record, other, (clear, service));
-                break;
-            }
-        }
-    }
-}
-
-fn report_shared(cx: &mut Context<'_>, record: &Record, other: &Record, (clear, service): (&str, &Service)) {
-    let Some(srv) = record.srv() else { return };
-    let ([_, _, port_span], [_, _, other_port]) =
-        (record.srv_numbers(cx.sources), other.srv_numbers(cx.sources));
-    let (port, host, name) = (srv.port, cx.show(&srv.target), &service.name);
-    cx.report(
-        record,
-        port_span,
-        format!("`_{clear}` and `_{name}` share port {port} of `{host}`: one begins in clear text, the other with TLS"),
-    )
-    .kind("shared")
-    .severity(Severity::Note)
-    .label(other_port, "the same port")
-    .note("a server has to tell the two by the first octet; where it cannot, one of them fails")
-    .help(format!("write the port at which the server expects TLS first; {} is usual", service.ports[0]));
 }

@@ -94,6 +94,9 @@ pub struct Zone {
     pub files: Vec<SourceId>,
     /// Where each of them but its own is first included, in the same order.
     pub(super) included: Vec<Span>,
+    /// How many octets were read besides those of its files: a file that is included again counts again, with 1 KiB at least, and
+    /// so does what `$GENERATE` stands for.
+    pub(crate) octets_again: u64,
     /// Those with a comment that may be meant for srvlint.
     pub(crate) marked: Vec<SourceId>,
     /// Whether it has an alias at a name that begins like a service's, or of one.
@@ -165,6 +168,7 @@ impl Zone {
             apex,
             files: vec![source],
             included: Vec::new(),
+            octets_again: 0,
             marked: Vec::new(),
             has_service_aliases: false,
             has_naptrs: false,

@@ -50,3 +50,22 @@ impl Includes for EditedIncludes<'_> {
         Ok(self.edited.source_of(source, sources))
     }
 }
+
+/// What the edits write, by text and in order: where it begins and ends, and whose it is.
+pub(crate) type Fresh = HashMap<SourceId, Vec<(u32, u32, bool, Vec<usize>)>>;
+
+/// The fixes that write something of what stands at `span`.
+pub(crate) fn brought_by(fresh: &Fresh, span: Span) -> Option<Vec<usize>> {
+    let overlaps = |(start, end, adds_lines, _): &&(u32, u32, bool, Vec<usize>)| match *adds_lines {
+        true => *start <= span.start && span.start < *end,
+        false if start == end => span.start < *start && *start < span.end,
+        false => span.start < *end && *start < span.end,
+    };
+    let all = fresh.get(&span.source)?;
+    let first = all.partition_point(|(_, end, ..)| *end < span.start);
+    all[first..]
+        .iter()
+        .take_while(|(start, ..)| *start <= span.end)
+        .find(overlaps)
+        .map(|(.., fixes)| fixes.clone())
+}

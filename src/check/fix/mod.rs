@@ -10,6 +10,7 @@
 //!
 //! Writes no file: that is for the program.
 
+mod changed;
 mod claims;
 mod edited;
 mod edits;

@@ -12,10 +12,11 @@ use std::sync::Arc;
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
+use crate::check::fix::changed::{ChangedRecord, ChangedRecords, changed_records};
 use crate::check::fix::claims::{Claim, Mistakes, Together};
-use crate::check::fix::edited::{Edited, EditedIncludes};
+use crate::check::fix::edited::{Edited, EditedIncludes, Fresh};
 use crate::check::fix::edits::{Edits, FileEdits, FileNumbers};
-use crate::check::fix::records::{After, Before, Fresh, ZoneEdits, after, before};
+use crate::check::fix::records::{Before, ZoneEdits, after, before};
 use crate::check::options::Options;
 use crate::files::Files;
 use crate::rules;
@@ -161,15 +162,18 @@ impl<'a> Prover<'a> {
         let edited = Edited::new(&edits, sources);
         let together = Together::of(claims);
         let (mut members, mut edited_zones) = (self.workspace.members.clone(), HashSet::new());
-        let (mut changed, mut changed_zones) = (Vec::new(), Vec::new());
+        let (mut changed, mut changed_zones) = (ChangedRecords::default(), Vec::new());
         for number in self.zones_of(claims.iter().map(|claim| claim.fix)) {
             let member = &self.workspace.members[number];
             let proved = self.prove_in(member, &edits, &edited, claims, together)?;
-            changed.extend(proved.records);
+            for record in proved.records {
+                changed.add(&record, claims);
+            }
             changed_zones.extend(proved.differs.then_some(number));
             members[number] = Arc::new(Member::new(proved.loaded, Arc::clone(&member.root)));
             edited_zones.insert(std::ptr::from_ref(&members[number].zone));
         }
+        changed.in_order();
         let files = Files::new(self.workspace.files.working_directory.clone());
         let workspace = Workspace::with_members(members, Arc::clone(sources), files);
         let found =
@@ -186,8 +190,7 @@ impl<'a> Prover<'a> {
             // No edit moves it once more.
             let key = key(&finding, &Edits::default(), &edited, sources);
             let is_there_still = fixed.contains(&(finding.rule, key.4, key.5));
-            let is_worse = |record: &ChangedRecord| record.is_worse_for(&finding, claims);
-            if is_there_still || !known.contains(&key) && changed.iter().any(is_worse) {
+            if is_there_still || !known.contains(&key) && changed.is_worse(&finding) {
                 return Err(Refuted::NewFinding(finding.rule));
             }
         }
@@ -252,9 +255,10 @@ impl<'a> Prover<'a> {
     }
 }
 
-/// How long the files of a zone are, in octets.
+/// How much is read to load a zone, in octets: its files, those again that it includes again, and what it generates.
 pub(crate) fn octets_of(member: &Member, sources: &Sources) -> u64 {
-    member.zone.files.iter().map(|source| sources.file(*source).length() as u64).sum()
+    let files = member.zone.files.iter().map(|source| sources.file(*source).length() as u64);
+    files.sum::<u64>() + member.zone.octets_again
 }
 
 /// A zone in which fixes do what they announce.
@@ -303,46 +307,8 @@ fn fresh(meant: &ZoneEdits<'_>, before: &Before, edited: &Edited, sources: &Sour
         let written = written.map(|(edit, start, end)| (start, end, edit.adds_lines(), edit.fixes.clone()));
         fresh.entry(edited.source_of(*id, sources)).or_default().extend(written);
     }
+    fresh.values_mut().for_each(|written| written.sort_by_key(|(start, end, ..)| (*start, *end)));
     fresh
-}
-
-/// A record that fixes change, as it is afterwards.
-struct ChangedRecord {
-    span: Span,
-    owner: String,
-    fixes: Vec<usize>,
-}
-
-impl ChangedRecord {
-    /// Whether a new finding is about it, and as bad as what one of the fixes ends.
-    fn is_worse_for(&self, finding: &Finding, claims: &[Claim<'_>]) -> bool {
-        let overlaps = |span: Span| {
-            span.source == self.span.source && span.start <= self.span.end && self.span.start <= span.end
-        };
-        let is_about = overlaps(finding.span)
-            || finding.labels.iter().any(|label| overlaps(label.span))
-            || finding.owner.eq_ignore_ascii_case(&self.owner);
-        is_about && self.fixes.iter().any(|fix| finding.severity >= claims[*fix].severity)
-    }
-}
-
-fn changed_records(
-    before: &Before,
-    after: &After,
-    moved: impl Fn(Span) -> (SourceId, u32),
-) -> Vec<ChangedRecord> {
-    let mut records = Vec::new();
-    for changed in &before.changed {
-        for (span, owner) in after.at.get(&moved(changed.span)).into_iter().flatten() {
-            if owner.eq_ignore_ascii_case(&changed.becomes) {
-                let fixes = changed.fixes.clone();
-                records.push(ChangedRecord { span: *span, owner: owner.clone(), fixes });
-            }
-        }
-    }
-    let new = after.new.iter().cloned();
-    records.extend(new.map(|(span, owner, fixes)| ChangedRecord { span, owner, fixes }));
-    records
 }
 
 /// What makes a finding the same one before and after: its rule and kind, its zone, and its place.

@@ -9,6 +9,7 @@ use hickory_proto::rr::{Name, RecordType};
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
+use crate::check::fix::edited::{Fresh, brought_by};
 use crate::check::fix::edits::{FileEdits, Placed, apply_to};
 use crate::check::fix::generated::edited_line;
 use crate::check::fix::sum::{Row, Sum};
@@ -123,9 +124,6 @@ pub(crate) struct After {
     pub loaded: Loaded,
 }
 
-/// What the edits write, by text: where it begins and ends, and whose it is.
-pub(crate) type Fresh = HashMap<SourceId, Vec<(u32, u32, bool, Vec<usize>)>>;
-
 /// Reads the zone that `request` asks for, whose texts are edited. Records in what is `fresh` are new; those that begin at
 /// one of the places `wanted` are looked for.
 pub(crate) fn after(
@@ -153,16 +151,6 @@ pub(crate) fn after(
     };
     let loaded = load(request, sources, includes, &PerRun::default(), Some(&mut observe));
     After { known, at, new, loaded }
-}
-
-/// The fixes that write something of what stands at `span`.
-fn brought_by(fresh: &Fresh, span: Span) -> Option<Vec<usize>> {
-    let overlaps = |(start, end, adds_lines, _): &&(u32, u32, bool, Vec<usize>)| match *adds_lines {
-        true => *start <= span.start && span.start < *end,
-        false if start == end => span.start < *start && *start < span.end,
-        false => span.start < *end && *start < span.end,
-    };
-    fresh.get(&span.source)?.iter().find(overlaps).map(|(.., fixes)| fixes.clone())
 }
 
 /// The `$ORIGIN`s that are edited: where each stands, what it was, and what it becomes, if that is absolute.

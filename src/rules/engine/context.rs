@@ -155,6 +155,19 @@ impl<'a> Context<'a> {
         names.contains(&name)
     }
 
+    /// Whether a server would load SRV records of a name, other than those that only say "not available". Found out once: there
+    /// may be as many names to ask for as sets.
+    pub fn offers(&self, name: NameKey) -> bool {
+        let owners = || self.srv_sets().filter(|set| !set.is_null()).map(|set| set.summary().owner).collect();
+        self.facts.offered.get_or_init(owners).contains(&name)
+    }
+
+    /// Whether a name has a NAPTR record. Found out once, as above.
+    pub fn has_naptr(&self, name: NameKey) -> bool {
+        let owners = || self.naptrs().map(|(record, _)| record.owner.key).collect();
+        self.zone.has_naptrs && self.facts.naptr_owners.get_or_init(owners).contains(&name)
+    }
+
     /// The rdata of an SRV record as BIND writes it, in lower case.
     fn srv_text(&self, srv: &Srv) -> String {
         let mut target = self.show(&srv.target);
@@ -190,8 +203,15 @@ pub(in crate::rules::engine) struct Facts<'a> {
     pub children: Vec<&'a Zone>,
     pub has_odd_origins: OnceCell<bool>,
     /// The names that CNAME, NAPTR and PTR records lead to.
-    pub led_to: OnceCell<HashSet<NameKey, BuildHasherDefault<KeyHasher>>>,
+    pub led_to: OnceCell<Names>,
+    /// The owners of sets that are not null.
+    pub offered: OnceCell<Names>,
+    /// The owners of NAPTR records.
+    pub naptr_owners: OnceCell<Names>,
 }
+
+/// Names by their keys.
+type Names = HashSet<NameKey, BuildHasherDefault<KeyHasher>>;
 
 impl<'a> Facts<'a> {
     /// What is known of a zone; the rest is found out when it is asked for.
@@ -201,6 +221,15 @@ impl<'a> Facts<'a> {
         local: bool,
         children: Vec<&'a Zone>,
     ) -> Self {
-        Facts { sets, problems, local, children, has_odd_origins: OnceCell::new(), led_to: OnceCell::new() }
+        Facts {
+            sets,
+            problems,
+            local,
+            children,
+            has_odd_origins: OnceCell::new(),
+            led_to: OnceCell::new(),
+            offered: OnceCell::new(),
+            naptr_owners: OnceCell::new(),
+        }
     }
 }

@@ -25,6 +25,7 @@ pub mod replacement;
 pub mod service_alias;
 pub mod service_at;
 pub mod service_name;
+pub mod shared_port;
 pub mod sip_naptr;
 pub mod stray_dot;
 pub mod syntax_edits;

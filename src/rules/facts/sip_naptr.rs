@@ -71,8 +71,7 @@ fn order_of<'a>(cx: &Context<'a>, records: &[(&'a Record, &'a Naptr)]) -> SipOrd
     let is_unled = |(field, service, protocol): &(&str, &str, &str)| {
         let name = below(&format!("{service}.{protocol}"), &base)?;
         let key = NameKey::of(&name);
-        let is_offered = cx.srv_sets().any(|set| set.summary().owner == key && !set.is_null());
-        (field.starts_with("SIP") && !has(field) && !leads_to(key) && is_offered).then_some(name)
+        (field.starts_with("SIP") && !has(field) && !leads_to(key) && cx.offers(key)).then_some(name)
     };
     let unled = NAMES.iter().filter_map(is_unled).collect();
     let rank = |naptr: &Naptr| (naptr.order, naptr.preference);

@@ -30,6 +30,11 @@ pub fn clear_form(service: &Service) -> Option<&'static str> {
     TLS_FORMS.iter().find(|(_, tls)| *tls == service.name).map(|(clear, _)| *clear)
 }
 
+/// Whether a service is the form in clear text of one with TLS.
+pub fn is_clear_form(service: &Service) -> bool {
+    TLS_FORMS.iter().any(|(clear, _)| *clear == service.name)
+}
+
 /// The form with TLS that was meant by a service in clear text below `_tls`, where no client asks for it, at that form's port.
 pub fn meant_tls_form<'r>(
     registry: &'r Registry,

@@ -56,11 +56,19 @@ pub(super) struct PerZone {
     generated: u64,
     /// How many octets of text `$GENERATE` made.
     generated_text: u64,
+    /// How much was read more often than it is written: files that were included again, each of which counts something, and
+    /// generated text; in octets.
+    again: u64,
     /// How many mistakes there were.
     reported: usize,
 }
 
 impl PerZone {
+    /// How many octets were read besides those of each file once.
+    pub fn again(&self) -> u64 {
+        self.again
+    }
+
     /// Counts an `$INCLUDE` of the file `shown`, `depth` files deep.
     ///
     /// # Errors
@@ -98,6 +106,7 @@ impl PerZone {
         }
         self.included += octets;
         self.generated += lines;
+        self.again += if lines == 0 { 0 } else { octets.max(LEAST_INCLUDED) };
         Ok(())
     }
 
@@ -133,6 +142,7 @@ impl PerZone {
             return Err("more text than a run may generate".to_owned());
         }
         self.generated_text += octets;
+        self.again += octets;
         Ok(())
     }
 

@@ -241,6 +241,7 @@ impl<'s, 'r> Loader<'s, 'r> {
             addresses.finish();
             addresses.are_plain = self.zone.facts.hide_none(self.apex);
         }
+        self.zone.octets_again = self.spent.again();
         self.zone.records = self.records.into();
         Loaded { zone: self.zone, mistakes: self.mistakes }
     }
