@@ -350,6 +350,46 @@ fn mistakes_are_shown_with_their_place() {
             "2:10",
         ),
         ("a = \"\u{1b}[31m\"\n".into(), "", "1:"),
+        (
+            "[[service]]\nname = \"a\"\nsource = \"b\\u001b[31m\"\n".into(),
+            "this text has the character U+001B",
+            "3:10",
+        ),
+        (
+            "[[service]]\nname = \"a\"\nsource = \"\"\"b\n::error::c\"\"\"\n".into(),
+            "this text has the character U+000A",
+            "3:10",
+        ),
+        (
+            "[[service]]\nname = \"a\"\n[[service.companions]]\nany_of = [\"_b._tcp\", \"_c\u{202e}._tcp\"]\n\
+             severity = \"note\"\nreason = \"d\"\nsource = \"e\"\n"
+                .into(),
+            "this text has the character U+202E",
+            "4:22",
+        ),
+        (
+            "[[service]]\nname = \"a\"\n[[service.companions]]\nany_of = [\"_b._tcp\"]\n\
+             severity = \"note\"\nreason = \"d\\u200b\"\nsource = \"e\"\n"
+                .into(),
+            "this text has the character U+200B",
+            "6:10",
+        ),
+        (
+            "[[service]]\nname = \"a\"\nobsolete = { use = \"b\", reason = \"c\\r\", source = \"d\" }\n".into(),
+            "this text has the character U+000D",
+            "3:34",
+        ),
+        (
+            "[[ignore]]\nrules = [\"long-ttl\"]\nowners = [\"a\"]\nreason = \"b\\u202e\"\n".into(),
+            "this text has the character U+202E",
+            "4:10",
+        ),
+        ("exclude = [\"a\", \"b\\u0007\"]\n".into(), "this text has the character U+0007", "1:17"),
+        (
+            "[[zone]]\nfile = \"a\"\norigin = \"b\\u2066.\"\n".into(),
+            "this text has the character U+2066",
+            "3:10",
+        ),
         ("\"\\u001b[31m\" = 1\n".into(), "there is no key `\u{fffd}[31m`", "1:1"),
         ("\u{202e}x = 1\n".into(), "", "1:1"),
     ];
@@ -366,6 +406,14 @@ fn mistakes_are_shown_with_their_place() {
         assert!(done.err.contains(&format!("srvlint.toml:{place}")), "{config}: {place}\n{}", done.err);
         assert!(!done.err.contains(['\u{1b}', '\u{202e}']), "{config}");
     }
+}
+
+#[test]
+fn texts_may_have_any_sign_that_is_seen() {
+    let config = "exclude = [\"\u{fc}\u{3000}x/\"]\n[[ignore]]\nrules = [\"long-ttl\"]\nowners = [\"a\"]\n\
+                  reason = \"\"\"\n\u{26a0}\u{fe0f} slow\n\tmove\"\"\"\n[[service]]\nname = \"a\"\nsource = \"\u{dc}ber \u{2192} x\"\n";
+    let done = check(&with_config("texts", config), &[]);
+    assert!(done.code != 2, "{}", done.err);
 }
 
 #[test]
@@ -553,7 +601,9 @@ fn every_settings_file_in_the_tree_is_valid() {
 #[test]
 fn a_shown_configuration_holds_no_command() {
     let scratch = Scratch::new("commands");
-    scratch.write("srvlint.toml", "exclude = [\"a\\n::error::b\\n  ::c\\nd::e\"]\n").write("z.zone", zone());
+    let ignore =
+        "[[ignore]]\nrules = [\"long-ttl\"]\nowners = [\"a\"]\nreason = \"a\\n::error::b\\n  ::c\\nd::e\"\n";
+    scratch.write("srvlint.toml", ignore).write("z.zone", zone());
     let shown = scratch.run(&["config", "."]);
     assert_eq!(shown.code, 0, "{}", shown.err);
     assert!(!shown.out.lines().any(|line| line.trim_start().starts_with("::")), "{}", shown.out);
@@ -561,9 +611,9 @@ fn a_shown_configuration_holds_no_command() {
     // It says the same.
     scratch.write("srvlint.toml", &shown.out);
     let again = scratch.run(&["config", "."]);
-    let exclude = |text: &str| text.parse::<toml::Table>().expect("TOML")["exclude"].clone();
-    assert_eq!(exclude(&shown.out), exclude(&again.out));
-    assert_eq!(exclude(&shown.out)[0].as_str(), Some("a\n::error::b\n  ::c\nd::e"));
+    let reason = |text: &str| text.parse::<toml::Table>().expect("TOML")["ignore"][0]["reason"].clone();
+    assert_eq!(reason(&shown.out), reason(&again.out));
+    assert_eq!(reason(&shown.out).as_str(), Some("a\n::error::b\n  ::c\nd::e"));
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::base::spelling::hint;
 use crate::check::config::error::BadSetting;
 use crate::check::config::labels::bare_label;
 use crate::check::config::parse::{Ignore as WrittenIgnore, Written, parse};
+use crate::check::config::texts::refuse_unseen;
 use crate::check::config::ttl::ttl_limits;
 use crate::check::options::ConfigFile;
 use crate::check::suppress::ignore::Ignore;
@@ -96,6 +97,7 @@ impl Settings {
     pub fn parse(file: ConfigFile) -> Result<Self, BadSetting> {
         let written = parse(&file.text)?;
         few_enough(&written)?;
+        refuse_unseen(&file.text)?;
         let base = file.directory.clone();
         let mut settings = Self {
             rules: levels(&written, &file.text)?,
