@@ -19,6 +19,7 @@ mod missing_files;
 mod options;
 mod outcome;
 mod run;
+mod secret_words;
 mod secrets;
 mod services;
 mod summary;

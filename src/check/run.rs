@@ -305,6 +305,7 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     let View { files, base } = view;
     let mut workspace = in_context(&loaded, &Arc::new(sources), files, inputs, options);
     let secrets = secrets.with_context(&loaded, &workspace, options);
+    workspace.hides_texts = secrets.are_some();
     loaded.collected.skipped.append(&mut workspace.skipped);
     let mut skipped = std::mem::take(&mut loaded.collected.skipped);
     skipped.extend(base.iter().flat_map(|base| base.says_what_counts_as_new(&workspace.files)));

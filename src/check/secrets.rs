@@ -1,6 +1,6 @@
 //! Included files that the user did not ask to lint and that git does not track: they may hold passwords, which a stranger's zone
-//! includes to have them quoted. They are read as a name server reads them, and shown as blanks. Asks git once for a root,
-//! and only if a zone has includes.
+//! includes to have them quoted. They are read as a name server reads them, and shown as blanks; no finding quotes their words.
+//! Asks git once for a root, and only if a zone has includes.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -9,10 +9,12 @@ use std::sync::Arc;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::options::Options;
+use crate::check::secret_words::hide_words;
 use crate::files::{Files, Listed, root_of, untracked};
 use crate::rules::finding::Finding;
 use crate::workspace::load::LoadedZones;
 use crate::workspace::{Member, Workspace};
+use crate::zone::Zone;
 use crate::zone::mistake::Mistake;
 
 /// What is said in place of a mistake in such a file.
@@ -24,6 +26,8 @@ const HELP: &str = "name the file, or `git add` it, to see what is wrong";
 #[derive(Debug, Default)]
 pub(crate) struct Secrets {
     sources: HashSet<SourceId>,
+    /// The other texts of the zones that read them.
+    beside: Vec<SourceId>,
     /// The files with zones, or that are included, that git does not track.
     pub untracked: HashSet<PathBuf>,
 }
@@ -65,6 +69,9 @@ impl Secrets {
         };
         secrets.sources =
             zones().flat_map(|zone| zone.files.iter().skip(1)).filter(is_secret).copied().collect();
+        let reads_secrets = |zone: &&Zone| zone.files.iter().any(|id| secrets.sources.contains(id));
+        let beside = zones().filter(reads_secrets).flat_map(|zone| &zone.files);
+        secrets.beside = beside.filter(|id| !secrets.sources.contains(id)).copied().collect();
         secrets
     }
 
@@ -78,6 +85,11 @@ impl Secrets {
         let members = loaded.members.iter().chain(&workspace.members).cloned().collect();
         let all = LoadedZones { members, ..LoadedZones::default() };
         Self::of(&all, options, &workspace.sources, &workspace.files)
+    }
+
+    /// Whether there are any.
+    pub fn are_some(&self) -> bool {
+        !self.sources.is_empty()
     }
 
     /// Has the zones say nothing of these texts.
@@ -99,8 +111,9 @@ impl Secrets {
         if self.sources.is_empty() {
             return;
         }
+        let mut findings: Vec<&mut Finding> = lists.into_iter().flatten().collect();
         let mut blanks = HashMap::new();
-        for finding in lists.into_iter().flatten() {
+        for finding in &mut findings {
             let is_secret = self.cover(finding.span, &mut blanks, sources).map(|span| finding.span = span);
             for label in &mut finding.labels {
                 if let Some(span) = self.cover(label.span, &mut blanks, sources) {
@@ -121,6 +134,7 @@ impl Secrets {
                 finding.fix = None;
             }
         }
+        hide_words(&mut findings, &self.sources, &self.beside, sources);
     }
 
     /// The same place in blanks, if it lies in one of these texts.

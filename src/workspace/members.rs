@@ -41,6 +41,8 @@ pub struct Workspace {
     /// The files in which findings are shown, absolute and resolved, where a zone is judged for the sake of a part of it;
     /// else `None`.
     pub shown: Option<HashSet<PathBuf>>,
+    /// Whether a zone includes a text that reports do not show.
+    pub hides_texts: bool,
     /// What was spent on zones that were read again.
     pub(in crate::workspace) spent: PerRun,
     by_apex: HashMap<NameKey, OneOrMany, BuildHasherDefault<KeyHasher>>,
@@ -98,6 +100,7 @@ impl Workspace {
         Self {
             judged: members.len(),
             shown: None,
+            hides_texts: false,
             members,
             sources,
             files,

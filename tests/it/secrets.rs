@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use srvlint::internals::report::Format;
+
 use crate::harness::command::run;
 use crate::harness::repository::{Repository, zone};
 use crate::harness::scratch::directory;
@@ -67,6 +69,50 @@ fn the_text_of_a_file_that_git_does_not_track_is_not_shown() {
 }
 
 #[test]
+fn the_words_of_a_file_that_git_does_not_track_are_not_quoted() {
+    let repository = Repository::new("secret-words");
+    let targets = "_rsync._tcp SRV 0 5 873 hunteral\n_rsync._tcp.x SRV 0 5 873 hunter2gonee\n\
+                   _rsync._tcp.y SRV 0 5 873 nowhere\n_sip._udp SRV 0 0 5060 gone.example.com\n";
+    repository.write("example.com.zone", zone("example.com.", &format!("{targets}$INCLUDE s\n")));
+    repository.commit();
+    repository.write("example.com.zone", zone("example.com.", &format!("{targets}$INCLUDE s\n; changed\n")));
+    let secret = "hunteral CNAME hunter2end\nHUNTER2gone A 192.0.2.9\nnowherer.h\\117nter2 A 192.0.2.9\n";
+    repository.write("s", secret);
+    let said = |arguments: &[&str]| {
+        let ran = run(&repository.top, arguments);
+        assert_eq!(ran.code, 1, "{arguments:?}: {}", ran.err);
+        // What the tracked file has itself may be said.
+        let said = format!("{}{}", ran.out, ran.err).to_lowercase().replace("hunter2gonee", "");
+        assert!(!said.contains("hunter2"), "{arguments:?}: {said}");
+        said
+    };
+    for format in &Format::names() {
+        said(&["check", "--select", "all", "--format", format]);
+    }
+    for arguments in [
+        &["check", "--diff", "--unsafe-fixes"][..],
+        &["check", "--hook", "--format", "json", "example.com.zone"],
+        &["check", "--new-since", "HEAD", "--format", "json", "--no-ignores"],
+    ] {
+        let ran = run(&repository.top, arguments);
+        let said = format!("{}{}", ran.out, ran.err).to_lowercase().replace("hunter2gonee", "");
+        assert!(!said.contains("hunter2"), "{arguments:?}: {said}");
+    }
+    let ran = run(&repository.top, ["explain", "example.com.zone:5", "example.com.zone:6"]);
+    let quoted = ran.out.to_lowercase().replace("hunter2gonee", "");
+    assert!(ran.code == 0 && !quoted.contains("hunter2"), "{}{}", ran.out, ran.err);
+    // What is told is told all the same, and the words of the zone's own file.
+    let human = said(&["check", "--format", "human"]);
+    for expected in ["leads to `…`", "target `nowhere.example.com.`", "`hunteral.example.com.` is an alias"]
+    {
+        assert!(human.contains(expected), "{expected}: {human}");
+    }
+    // What the user names, or git tracks, is quoted.
+    let ran = run(&repository.top, ["check", ".", "s"]);
+    assert!(ran.out.contains("`hunter2end.example.com.`") && ran.out.contains("`HUNTER2gone"), "{}", ran.out);
+}
+
+#[test]
 fn a_baseline_that_is_none_is_not_quoted() {
     let repository = Repository::new("secret-baseline");
     repository.write("example.com.zone", zone("example.com.", ""));
@@ -103,4 +149,37 @@ fn no_name_forges_a_line_or_a_command() {
     fs::write(directory.join("z"), text).expect("a file");
     let ran = run(&directory, ["zones", "z"]);
     assert!(ran.out.contains("[stop-commands]tok.example.") && !ran.out.contains("##["), "{}", ran.out);
+}
+
+#[test]
+fn no_declared_zone_forges_a_line() {
+    let name = "a\u{1b}[31m\u{202e}b.example";
+    for (file, text) in [
+        ("nsd.conf", format!("zone:\n  name: \"{name}\"\n  zonefile: \"%s.zone\"\n")),
+        ("nsd.conf", format!("zone:\n  name: \"{name}\"\n")),
+        ("knot.conf", format!("zone:\n  - domain: \"{name}\"\n    file: \"x\u{1b}[31m/%s\"\n")),
+        ("knot.conf", format!("zone:\n  - domain: \"{name}\"\n    storage: \"/srv/\u{202e}\"\n")),
+        ("named.conf", format!("zone \"{name}\" {{ type primary; file \"x\u{1b}[31m.zone\"; }};\n")),
+        ("named.conf", format!("zone \"{name}\" {{ type primary; }};\n")),
+        (
+            "named.conf",
+            format!("view \"v\u{1b}[31m\" {{ zone \"{name}\" {{ type primary; file \"y.zone\"; }}; }};\n"),
+        ),
+    ] {
+        let directory = directory("declared-forged");
+        fs::write(directory.join(file), text).expect("a file");
+        fs::write(directory.join("y.zone"), zone("example.com.", "")).expect("a file");
+        for arguments in [
+            &["zones", "--skipped", "."][..],
+            &["zones", "--format", "json", "."],
+            &["zones", "."],
+            &["check", "-v", "--select", "all", "."],
+            &["check", "--format", "concise", "."],
+            &["services", "."],
+        ] {
+            let ran = run(&directory, arguments);
+            let said = format!("{}{}", ran.out, ran.err);
+            assert!(!said.contains(['\u{1b}', '\u{202e}']), "{file} {arguments:?}: {said:?}");
+        }
+    }
 }

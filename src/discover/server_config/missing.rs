@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hickory_proto::rr::Name;
 
+use crate::base::printable::harmless_text;
 use crate::discover::backup_name::passed_over;
 use crate::discover::file_name::is_shipped;
 use crate::discover::server_config::exact::is_file_below;
@@ -69,6 +70,7 @@ impl Unjudged {
     /// The zone of this name, as written.
     pub fn new(place: String, zone: &str, why: &str) -> Self {
         let shown: String = zone.chars().take(LONGEST_SHOWN).collect();
+        let shown = harmless_text(&shown);
         Self { place, why: format!("declares the zone `{shown}`, {why}") }
     }
 }

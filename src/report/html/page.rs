@@ -60,10 +60,18 @@ pub fn write(
     writeln!(out, "<main id=\"main\">")?;
     write_findings(out, outcome, &groups, links)?;
     write_older(out, outcome, links)?;
-    write_traffic(out, outcome, &groups, links, registry)?;
+    match outcome.workspace.hides_texts {
+        false => write_traffic(out, outcome, &groups, links, registry)?,
+        // They would tell the records of a file that was not asked about.
+        true => writeln!(out, "{NO_TRAFFIC}")?,
+    }
     write_rule_pages(out, outcome)?;
     write_end(out)
 }
+
+/// What stands in place of services where a zone includes a text that is not shown.
+const NO_TRAFFIC: &str = "<h2>Who gets the traffic</h2>\n<p>A zone includes a file that git does not track: \
+                          <code>srvlint services</code> shows what is in it.</p>";
 
 /// The services of the zones; if there are too many, of those with findings.
 fn write_traffic(
