@@ -51,8 +51,13 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     };
     drop(bar);
     let written = written(arguments, environment);
-    if let Err(message) = written.refuse_read(&outcome).and_then(|()| write_baseline(&options, &outcome)) {
+    if let Err(message) = written.refuse_read(&outcome) {
         complain(&message);
+        return Ok(Exit::Faulty);
+    }
+    if let Err(message) = write_baseline(&options, &outcome) {
+        complain(&message);
+        report_fault(&message, arguments, environment);
         return Ok(Exit::Faulty);
     }
     let fail_on = arguments.fail_on.severity();
@@ -66,12 +71,23 @@ pub fn check(arguments: &Check, environment: &Environment, color: Color) -> io::
     report(arguments, environment, color, &Asked { inputs, options, settings }, outcome, fixing, exit)
 }
 
-/// Has the reports of a run say that its configuration cannot be used: what an earlier run left is not a report of this one.
+/// Has the reports say why there is no run, where they may be written.
 fn report_refusal(refusal: &Refusal, arguments: &Check, environment: &Environment) {
-    let Refusal::Configuration(error) = refusal else { return };
+    match refusal {
+        Refusal::Configuration(error) => {
+            let place =
+                error.place.as_ref().map(|place| format!("`{}`: ", place.0.shown)).unwrap_or_default();
+            report_fault(&format!("{place}{}", error.message), arguments, environment);
+        }
+        Refusal::Usage(message) => report_fault(message, arguments, environment),
+        Refusal::Output(_) => {}
+    }
+}
+
+/// Has the reports say that there is no result: what an earlier run left is not a report of this one.
+fn report_fault(message: &str, arguments: &Check, environment: &Environment) {
     let here = &environment.surroundings.here;
-    let place = error.place.as_ref().map(|place| format!("`{}`: ", place.0.shown)).unwrap_or_default();
-    let message = harmless_text(&format!("{place}{}", error.message)).into_owned();
+    let message = harmless_text(message).into_owned();
     let (outcome, root) = (refused(here.clone(), message), root(&arguments.inputs, here));
     let format = |format: Format| format.resolved(environment.in_github_actions);
     let aids = Aids { template: arguments.url_template.as_ref(), services: None };
@@ -205,11 +221,11 @@ fn written<'a>(arguments: &'a Check, environment: &'a Environment) -> Written<'a
 }
 
 fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, Refusal> {
-    one_report_on_output(arguments.format, &arguments.output)?;
+    one_report_on_output(arguments.format, &arguments.output).map_err(Refusal::Output)?;
     let written = written(arguments, environment);
     // A report that git tracks is among the changed files of a hook, which are linted only if they are zones.
     let inputs = &arguments.inputs;
-    written.refuse_named(inputs, !arguments.hook, arguments.baseline.as_ref())?;
+    written.refuse_named(inputs, !arguments.hook, arguments.baseline.as_ref()).map_err(Refusal::Output)?;
     arguments.fixing.refuse_mixtures(&arguments.from, arguments.hook)?;
     let Asked { mut inputs, mut options, settings } =
         input_options(&arguments.inputs, arguments.from.contents(), arguments.trust.as_deref(), environment)?;
@@ -231,7 +247,7 @@ fn check_options(arguments: &Check, environment: &Environment) -> Result<Asked, 
     if arguments.no_baseline {
         options.baseline.configured = None;
     }
-    written.refuse_baseline(options.baseline.configured.as_ref())?;
+    written.refuse_baseline(options.baseline.configured.as_ref()).map_err(Refusal::Output)?;
     options.today = Some(environment.today()?);
     arguments.fixing.refuse_past_days(|day| options.is_over(day))?;
     Ok(Asked { inputs, options, settings })

@@ -19,6 +19,8 @@ use crate::workspace::Workspace;
 pub enum Refusal {
     /// The arguments cannot be meant.
     Usage(String),
+    /// A report is to be written where it must not be.
+    Output(String),
     /// The configuration cannot be used.
     Configuration(ConfigError),
 }
@@ -33,7 +35,7 @@ impl Refusal {
     /// Says why, and how the program ends.
     pub fn tell(&self, environment: &Environment, color: Color) -> Exit {
         match self {
-            Refusal::Usage(message) => usage_error(message),
+            Refusal::Usage(message) | Refusal::Output(message) => usage_error(message),
             Refusal::Configuration(error) => {
                 let mut out = BufferedStandardStream::stderr(error_color(color, environment));
                 // Standard error may be closed; nothing can be done about that.

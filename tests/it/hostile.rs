@@ -1314,6 +1314,87 @@ fn a_configuration_that_cannot_be_used_is_said_in_every_report() {
 }
 
 #[test]
+fn a_run_that_cannot_begin_is_said_in_every_report() {
+    let directory = scratch("no-run");
+    fs::write(directory.join("z.zone"), CLEAN).expect("a file");
+    fs::write(directory.join("bad.json"), "{\n").expect("a file");
+    for (arguments, fault) in [
+        (&["--baseline", "bad.json"][..], "`bad.json` is not a baseline"),
+        (&["--baseline", "none"], "the baseline `none` cannot be read"),
+        (&["--files-from", "none"], "`--files-from none` cannot be read"),
+        (&["--select", "none"], "there is no rule `none`"),
+        (&["--origin", "a..b", "z.zone"], "`--origin a..b` is not a domain name"),
+    ] {
+        fs::write(directory.join("r.json"), "of the run before").expect("a file");
+        let report = ["check", "--format", "json", "--output", "json:r.json"];
+        let ran = run(&directory, report.iter().chain(arguments));
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+        for text in [ran.out, fs::read_to_string(directory.join("r.json")).expect("a report")] {
+            let json: Value = serde_json::from_str(&text).expect("JSON");
+            let told = json["faults"][0].as_str().unwrap_or_default();
+            assert!(told.starts_with(fault), "{arguments:?}: {text}");
+        }
+    }
+    // Where a report must not be written, nothing is.
+    let ran = run(&directory, ["check", "--output", "json:z.zone", "z.zone"]);
+    assert_eq!(
+        (ran.code, fs::read_to_string(directory.join("z.zone")).expect("a file").as_str()),
+        (2, CLEAN)
+    );
+}
+
+#[test]
+fn sets_that_rules_look_for_take_time_in_proportion() {
+    let head = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.net.\nmail A 192.0.2.1\n";
+    let many = |pattern: &str, count: usize| format!("$GENERATE 1-{count} {pattern}\n");
+    for (name, patterns, rules) in [
+        ("tls", vec!["_imaps._tcp.h$ SRV \"0 0 9930 mail\""], "unexpected-port"),
+        (
+            "one",
+            vec!["_imaps._tcp SRV \"$ 0 9930 mail\"", "_imap._tcp SRV \"$ 0 1430 mail\""],
+            "unexpected-port",
+        ),
+        ("ports", vec!["_imaps._tcp SRV \"$ 0 143 mail\""], "unexpected-port"),
+        (
+            "sip",
+            vec![
+                "x$ NAPTR \"1 1 \\\"s\\\" \\\"SIP+D2U\\\" \\\"\\\" _sip._udp.x$\"",
+                "_sip._udp.x$ SRV \"0 0 5060 mail\"",
+                "_sip._tcp.x$ SRV \"0 0 5060 mail\"",
+            ],
+            "naptr-mismatch,missing-companion",
+        ),
+    ] {
+        let directory = scratch(&format!("sets-{name}"));
+        let text: String = patterns.iter().map(|pattern| many(pattern, 40_000)).collect();
+        fs::write(directory.join("z.zone"), format!("{head}{text}")).expect("a file");
+        let ran =
+            run_limited(&directory, MOST_TIME, &format!("check -q --select {rules} --format concise z.zone"));
+        assert!(ran.code == 0 || ran.code == 1, "{name}: {} {}", ran.code, ran.err);
+    }
+}
+
+#[test]
+fn fixes_of_text_that_multiplies_are_weighed_in_proportion() {
+    let head = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.net.\nmail A 192.0.2.1\n";
+    let directory = scratch("weighed");
+    let generated = "$GENERATE 1-4000 _imaps._tcp SRV \"0 0 143 h$\"\n$GENERATE 1-4000 h$ A 192.0.2.1\n\
+                     $GENERATE 1-4000 _smtps._tcp SRV \"$ 0 465 mail\"\n";
+    fs::write(directory.join("generated.zone"), format!("{head}{generated}")).expect("a file");
+    for number in 0..98 {
+        let next = format!("$INCLUDE i{}\n_smtps._tcp.x{number} SRV 0 0 465 mail\n", number + 1);
+        fs::write(directory.join(format!("i{number}")), next).expect("a file");
+    }
+    fs::write(directory.join("i98"), "\n").expect("a file");
+    fs::write(directory.join("chain.zone"), format!("{head}{}", "$INCLUDE i0\n".repeat(100)))
+        .expect("a file");
+    for file in ["generated.zone", "chain.zone"] {
+        let ran = run_limited(&directory, MOST_TIME, &format!("check -q --format concise {file}"));
+        assert_eq!(ran.code, 1, "{file}: {}", ran.err);
+    }
+}
+
+#[test]
 fn one_text_at_many_paths_of_a_tree_is_kept_once() {
     let repository = Repository::new("one-text");
     repository.write("z.zone", zone("example.com.", &"; a comment of thirty-two octets\n".repeat(1 << 12)));
