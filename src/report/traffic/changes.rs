@@ -223,7 +223,7 @@ pub fn service_notes(change: &Change<'_>, sources: &Sources) -> Vec<String> {
             let kept = kept_for(change).map_or_else(String::new, |seconds| {
                 format!("; caches keep what was there before for {seconds} s")
             });
-            notes.extend(alias_note(before.alias.as_ref(), after.alias.as_ref()));
+            notes.extend(alias_note(before.alias.as_deref(), after.alias.as_deref()));
             if before.state != after.state {
                 let is = unserved_text(after).unwrap_or_else(|| state_text(&after.state).to_owned());
                 let kept = if is_served(after) { "" } else { &kept };

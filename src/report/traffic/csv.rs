@@ -34,7 +34,7 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, listing: &Listing<
     let labels = service.labels.as_ref();
     let ttl = service.ttl.map_or_else(String::new, |ttl| ttl.seconds.to_string());
     let withheld = service.gap.map_or_else(String::new, |gap| place_text(gap.place, listing.sources));
-    let alias = service.alias.as_ref().map_or("", Alias::end);
+    let alias = service.alias.as_deref().map_or("", Alias::end);
     if service.tiers.is_empty() {
         return write_without_records(out, service, [&ttl, &withheld, alias], listing);
     }

@@ -210,7 +210,7 @@ impl<'w> Finder<'w> {
             },
             tiers: Vec::new(),
             gap: None,
-            alias: Some(alias),
+            alias: Some(Box::new(alias)),
         };
         let views = zone.in_views().map(|(view, _)| view.map(str::to_owned));
         views.map(|view| in_view(&service, view, &end)).collect()
@@ -258,7 +258,7 @@ fn in_view(alias: &Service, view: Option<String>, end: &End<'_>) -> Service {
     let highest = end.highest_ttl.max(end.ttl.map(|ttl| ttl.seconds));
     let highest_ttl = highest.filter(|highest| service.ttl.is_some_and(|ttl| ttl.seconds < *highest));
     let set = Some((end.source, end.owner.clone()));
-    let alias = service.alias.map(|alias| Alias { set, ..alias });
+    let alias = service.alias.map(|alias| Box::new(Alias { set, ..*alias }));
     Service { highest_ttl, state: end.state.clone(), tiers: end.tiers.clone(), alias, ..service }
 }
 

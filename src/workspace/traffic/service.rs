@@ -44,7 +44,7 @@ pub struct Service {
     /// Its records by priority, the lowest number first.
     pub tiers: Vec<Tier>,
     /// How clients come to these records, if they are another name's.
-    pub alias: Option<Alias>,
+    pub alias: Option<Box<Alias>>,
     /// Something that could not be read, if it may be a record of the service, or hide some: then what is told is not all.
     pub gap: Option<Gap>,
 }
