@@ -104,7 +104,7 @@ fn check_invented(cx: &mut Context<'_>) {
         // At the port of its form with TLS that one was meant.
         let meant = tls_form_at(&cx.options.services, service, port).unwrap_or(service);
         let datagrams = protocol == "_dtls" && meant.protocols.iter().any(|known| known == "udp");
-        let first = if datagrams { "udp" } else { &*meant.protocols[0] };
+        let first = if datagrams { "udp" } else { meant.first_protocol() };
         let right = format!("_{}._{first}.{}.", meant.name, base.join("."));
         let written = absolute_name(&right).map(|right| cx.in_style_of(&right, &record.owner));
         let lookalike = name.iter().nth(1).and_then(lookalike);
@@ -158,7 +158,7 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Ser
     } else {
         format!("{why}: clients ask for {}", names.join(" or "))
     };
-    let first = &meant.protocols[0];
+    let first = meant.first_protocol();
     let written = |owner: &NameRef| {
         let corrected = replaced(&cx.sources.text(owner.span), pair.protocol, first)?;
         if tls.is_some() { replaced(&corrected, &label, &meant.name) } else { Some(corrected) }

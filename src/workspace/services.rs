@@ -262,6 +262,11 @@ fn digits(text: &str) -> Vec<char> {
 }
 
 impl Service {
+    /// The protocol under which it is looked up first; of a service of the configuration that names none, `tcp`.
+    pub fn first_protocol(&self) -> &str {
+        self.protocols.first().map_or("tcp", String::as_str)
+    }
+
     /// The ports that are usual under `protocol` (without underscore).
     pub fn usual_ports(&self, protocol: &str) -> Vec<u16> {
         match self.ports_for.get(protocol) {

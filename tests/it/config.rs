@@ -660,6 +660,14 @@ fn services_that_cannot_be_meant_are_shown_with_their_place() {
         .write("z.zone", zone().replace("_a._tcp 1w", "_acme-ctl._tcp").replace("_b._tcp 2h", "_acme._tcp"));
     let ran = check(&scratch, &[]);
     assert_eq!((ran.code, ran.rules()), (0, vec![]), "{}", ran.err);
+    // Nor does a mistake in its owner stop a run.
+    for owner in
+        ["_acme", "acme", "_acme.tcp", "h._acme", "_acme._x", "_acme._tls", "_acme_tcp", "_acmee._tcp"]
+    {
+        scratch.write("z.zone", zone().replace("_a._tcp 1w", owner).replace("_b._tcp 2h", "_acme._tcp 2h"));
+        let ran = check(&scratch, &[]);
+        assert!(ran.code < 2, "{owner}: {}", ran.err);
+    }
 }
 
 #[test]

@@ -109,7 +109,7 @@ pub fn service_behind_host(
         return Some(repairable(in_order(cx, &labels[0], &labels[1], first)?, replaced + 1, message));
     }
     let known = cx.options.services.find(behind[0].as_bytes()).filter(|_| is_service(&behind[0]))?;
-    let protocol = format!("_{}", known.protocols[0]);
+    let protocol = format!("_{}", known.first_protocol());
     let right = in_order(cx, &behind[0], &protocol, first)?;
     Some(repairable(right, 2, "has a service and no protocol".to_owned()))
 }

@@ -196,7 +196,7 @@ const LAYERS: [&str; 4] = ["_ssl", "_dtls", "_starttls", "_secure"];
 fn tls_form_of(cx: &Context<'_>, port: Option<u16>, service: &str) -> Option<(String, String)> {
     let known = cx.options.services.find(service.as_bytes())?;
     let form = tls_form_at(&cx.options.services, known, port?)?;
-    Some((format!("_{}", form.name), format!("_{}", form.protocols[0])))
+    Some((format!("_{}", form.name), format!("_{}", form.first_protocol())))
 }
 
 /// Whether a service or `*`, and directly behind it a protocol, stand somewhere in the owner.
@@ -273,7 +273,7 @@ fn problem(cx: &Context<'_>, port: Option<u16>, labels: &[String], own: usize) -
     let service = only_service_at(cx, port?)?;
     // The service's own name is none of a host.
     let replaced = usize::from(own >= 1 && first == service.name);
-    let pair = vec![format!("_{}", service.name), format!("_{}", service.protocols[0])];
+    let pair = vec![format!("_{}", service.name), format!("_{}", service.first_protocol())];
     let (names, owner) = (pair.join("."), labels.join("."));
     if own == 0 || replaced > 0 {
         let message =
@@ -295,8 +295,8 @@ fn without_protocol(
     base: &str,
 ) -> OwnerProblem {
     let known = cx.options.services.find(first.as_bytes());
-    let mut protocols =
-        known.map_or(vec!["tcp".to_owned(), "udp".to_owned()], |service| service.protocols.clone());
+    let own = known.map(|service| service.protocols.clone()).filter(|own| !own.is_empty());
+    let mut protocols = own.unwrap_or_else(|| vec!["tcp".to_owned(), "udp".to_owned()]);
     let port = port.unwrap_or(0);
     let first_port =
         |protocol: &String| known.is_some_and(|service| service.usual_ports(protocol).first() == Some(&port));

@@ -22,7 +22,7 @@ pub fn split_service(
     let known = cx.options.services.find(first.as_bytes());
     let is_unknown = known.is_none_or(|known| known.obsolete.is_some()) && service.ports.contains(&port);
     is_unknown.then(|| OwnerProblem::Repairable {
-        labels: vec![joined.clone(), format!("_{}", service.protocols[0])],
+        labels: vec![joined.clone(), format!("_{}", service.first_protocol())],
         replaced: 2,
         message: format!("has a dot in place of the hyphen of `{joined}`"),
     })

@@ -15,7 +15,7 @@ pub fn is_condemned(cx: &Context<'_>, set: &SrvSet<'_>) -> bool {
     let is_odd = |(service, labels): (&Service, ServiceLabels)| {
         !service.protocols.iter().any(|protocol| protocol == labels.transport())
             && meant_tls_form(&cx.options.services, service, labels.transport(), 0).is_none()
-            && service.protocols.first().is_some_and(|first| stands_under(cx, set, &service.name, first))
+            && stands_under(cx, set, &service.name, service.first_protocol())
     };
     cx.options.levels.is_selected("unexpected-protocol") && set.service().is_some_and(is_odd)
 }
