@@ -28,6 +28,9 @@ pub fn check(cx: &mut Context<'_>) {
         check_placeholder(cx, place);
         return check_disagreements(cx, place);
     }
+    if !has_services(cx.zone) && cx.zone.disagreements.is_empty() {
+        return;
+    }
     let (message, what, help) = match cx.zone.soa {
         Some(_) => (
             "the name of this zone is unknown",
