@@ -611,6 +611,9 @@ fn owners_that_a_naptr_leads_to_are_found_whatever_they_are_called() {
         &[("malformed-owner warning: SRV owner `_lw1a_.example.com.` has a service and no protocol", "")],
     );
     check(&format!("net NAPTR 50 50 \"S\" \"LWN\" \"\" _lw1a_\n{owner}"), &[]);
+    // What leads to a host's name asks for its addresses.
+    let found = told(&format!("{HEAD}ftp CNAME www\nwww SRV 5 1 5269 pbx\n"));
+    assert!(found.iter().any(|told| told.starts_with("malformed-owner")), "{found:#?}");
     // Of a known service clients ask for the right name, too.
     let misspelt = "net NAPTR 50 50 \"S\" \"SIP+D2T\" \"\" _sips.tcp\n_sips.tcp SRV 0 1 5061 pbx";
     let found = told(&format!("{HEAD}{misspelt}\n"));

@@ -60,7 +60,8 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     let own = labels.len().saturating_sub(zone.apex.name.iter().count());
     // Clients find what a NAPTR or an alias leads to, however it is called.
     let is_known = |label: &String| cx.options.services.find(label.as_bytes()).is_some();
-    if cx.is_led_to(record.owner.key) && !labels.iter().take(own).any(is_known) {
+    let is_of_service = labels.first().is_some_and(|label| label.starts_with('_'));
+    if is_of_service && cx.is_led_to(record.owner.key) && !labels.iter().take(own).any(is_known) {
         return None;
     }
     if let Some((labels, replaced, message)) = misspelt_place(&labels, own) {
