@@ -464,8 +464,9 @@ impl Site {
         }
         random.shuffle(&mut sets);
         // Nothing is said of weights that clients ignore.
-        let ignores =
-            |(service, _): &(&Service, u64)| ["_kerberos._tcp", "_kpasswd._tcp"].contains(&service.label);
+        let ignores = |(service, _): &(&Service, u64)| {
+            ["_kerberos._tcp", "_kpasswd._tcp", "_minecraft._tcp"].contains(&service.label)
+        };
         let is_of_weight = |at: usize| faults.get(at) == Some(&"zero-weight");
         for at in (0..sets.len()).filter(|at| is_of_weight(*at)) {
             if ignores(&sets[at])
