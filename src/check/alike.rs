@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::rules::finding::{Alike, Finding};
+use crate::rules::finding::Finding;
 
 /// So many of them are told each for itself.
 const MOST_APART: usize = 3;
@@ -36,7 +36,7 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>) {
         }
     }
     for (common, first) in firsts {
-        let (others, Alike::TtlOfSets(_)) = (counts[&common] - 1, &common.alike);
+        let others = counts[&common] - 1;
         let owner = format!("`{}`", merged[first].owner);
         let all = format!("{owner} and {others} other SRV sets");
         merged[first].message = merged[first].message.replacen(&owner, &all, 1);
@@ -51,18 +51,18 @@ struct Common {
     severity: &'static str,
     zone: String,
     view: Option<String>,
-    alike: Alike,
+    ttl: u32,
 }
 
 impl Common {
     fn of(finding: &Finding) -> Option<Common> {
-        let alike = finding.alike.clone().filter(|_| finding.fix.is_none())?;
+        let ttl = finding.ttl_of_set.filter(|_| finding.fix.is_none())?;
         Some(Common {
             rule: finding.rule,
             severity: finding.severity.name(),
             zone: finding.zone.clone(),
             view: finding.view.clone(),
-            alike,
+            ttl,
         })
     }
 }

@@ -101,13 +101,6 @@ pub enum Caused {
     By(Box<Cause>),
 }
 
-/// What findings of one rule have in common that are one mistake or decision, written at many places of a zone.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Alike {
-    /// The TTL of sets, in seconds. The message names the owner of one.
-    TtlOfSets(u32),
-}
-
 /// One problem of a zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -146,8 +139,9 @@ pub struct Finding {
     /// Which of its rule's mistakes it is, where the rule knows several that `detail` does not tell apart: part of its
     /// fingerprint, too.
     pub kind: Cow<'static, str>,
-    /// What it has in common with others of its zone that are one mistake or decision with it.
-    pub alike: Option<Alike>,
+    /// The TTL, in seconds, of the set that it is about, where all sets of the zone with that one are one decision. Its message
+    /// names its owner.
+    pub ttl_of_set: Option<u32>,
     /// How many findings it stands for that are not listed; 0 for one that stands for itself.
     pub not_listed: u32,
     /// Whether a comment or the configuration silences it.
@@ -196,7 +190,7 @@ impl Finding {
             owner: String::new(),
             detail: String::new(),
             kind: Cow::Borrowed(""),
-            alike: None,
+            ttl_of_set: None,
             not_listed: 0,
             suppressed: false,
             overruled: false,

@@ -188,7 +188,7 @@ fn check_owners(cx: &mut Context<'_>) {
 fn is_asked_for(cx: &Context<'_>, owner: &NameRef) -> bool {
     let Some(pair) = pair(cx.zone, owner, cx.sources) else { return true };
     let service = cx.options.services.find(&pair.service);
-    service.is_none_or(|service| service.protocols.iter().any(|known| known == pair.transport()))
+    service.is_none_or(|service| service.has_protocol(pair.transport()))
 }
 
 fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplaced: &MisplacedOwner) {

@@ -28,9 +28,7 @@ const LAYERED: [&str; 4] = ["_ws", "_wss", "_quic", "_http3"];
 
 /// Whether the service of a set is known, and not under this protocol.
 fn has_odd_protocol(set: &SrvSet<'_>) -> bool {
-    let is_odd = |(service, labels): (&Service, ServiceLabels)| {
-        !service.protocols.iter().any(|protocol| protocol == labels.transport())
-    };
+    let is_odd = |(service, labels): (&Service, ServiceLabels)| !service.has_protocol(labels.transport());
     set.service().is_some_and(is_odd)
 }
 
@@ -67,8 +65,7 @@ fn check_aliases(cx: &mut Context<'_>) {
                 tls_form_at(registry, service, *port).is_some_and(|form| form.name == other.name)
             });
         // An invented or misspelt one is told of as that.
-        let is_odd = TRANSPORTS.contains(&protocol.as_str())
-            && !service.protocols.iter().any(|known| *known == protocol[1..]);
+        let is_odd = TRANSPORTS.contains(&protocol.as_str()) && !service.has_protocol(&protocol[1..]);
         if !is_same || !is_odd || own < 2 || is_pointer || !is_over_transports(service) {
             continue;
         }
@@ -103,7 +100,7 @@ fn check_invented(cx: &mut Context<'_>) {
         let port = set.iter().next().map_or(0, |(_, srv)| srv.port);
         // At the port of its form with TLS that one was meant.
         let meant = tls_form_at(&cx.options.services, service, port).unwrap_or(service);
-        let datagrams = protocol == "_dtls" && meant.protocols.iter().any(|known| known == "udp");
+        let datagrams = protocol == "_dtls" && meant.has_protocol("udp");
         let first = if datagrams { "udp" } else { meant.first_protocol() };
         let right = format!("_{}._{first}.{}.", meant.name, base.join("."));
         let written = absolute_name(&right).map(|right| cx.in_style_of(&right, &record.owner));

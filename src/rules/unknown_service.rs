@@ -153,7 +153,7 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
             _ => return,
         }
     }
-    let is_under = |service: &Service| service.protocols.iter().any(|known| *known == pair.transport());
+    let is_under = |service: &Service| service.has_protocol(pair.transport());
     if obsolete.still_asked_for {
         // Under another protocol no client asks for it, and that is told of alone.
         if !is_under(service) && cx.options.levels.is_selected("unexpected-protocol") {

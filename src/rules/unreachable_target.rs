@@ -90,11 +90,7 @@ fn report_localhost(cx: &mut Context<'_>, record: &Record, target: &NameRef) {
 
 /// The key of the wildcard that answers for `name` in `zone`.
 fn wildcard_above(zone: &Zone, name: &Name) -> NameKey {
-    let mut above = name.base_name();
-    while zone.index().node(NameKey::of(&above)).is_none() && !above.is_root() {
-        above = above.base_name();
-    }
-    NameKey::of(&above).child(b"*")
+    NameKey::of(&zone.closest_encloser(name)).child(b"*")
 }
 
 fn report_addresses(cx: &mut Context<'_>, host: &Host<'_>) {

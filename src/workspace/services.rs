@@ -267,6 +267,11 @@ impl Service {
         self.protocols.first().map_or("tcp", String::as_str)
     }
 
+    /// Whether it is looked up under `protocol` (without underscore).
+    pub fn has_protocol(&self, protocol: &str) -> bool {
+        self.protocols.iter().any(|known| known == protocol)
+    }
+
     /// The ports that are usual under `protocol` (without underscore).
     pub fn usual_ports(&self, protocol: &str) -> Vec<u16> {
         match self.ports_for.get(protocol) {

@@ -10,6 +10,7 @@
 mod addresses;
 mod declared_class;
 pub mod doubts;
+mod encloser;
 mod in_view;
 pub mod includes;
 pub mod index;

@@ -58,9 +58,8 @@ fn meant_by_spelling(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
 
 /// The names that clients ask for in place of that of a known service under a transport that it does not use.
 fn meant_by_protocol(cx: &Context<'_>, set: &SrvSet<'_>) -> Vec<Name> {
-    let odd = set.service().filter(|(service, labels)| {
-        !set.is_null() && !service.protocols.iter().any(|protocol| protocol == labels.transport())
-    });
+    let odd =
+        set.service().filter(|(service, labels)| !set.is_null() && !service.has_protocol(labels.transport()));
     let (Some((service, _)), owner) = (odd, &set.first().owner) else { return Vec::new() };
     let Some(pair) = pair(cx.zone, owner, cx.sources) else { return Vec::new() };
     let base = pair.base(&cx.name(owner));

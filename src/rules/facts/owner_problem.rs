@@ -167,7 +167,7 @@ fn one_of_two(
 ) -> [String; 2] {
     let uses = |label: &String| {
         let known = cx.options.services.find(service.as_bytes());
-        known.is_none_or(|known| known.protocols.iter().any(|protocol| *protocol == label[1..]))
+        known.is_none_or(|known| known.has_protocol(&label[1..]))
     };
     let has_tls = [protocol, second].into_iter().any(|label| label == "_tls" && !uses(label));
     if let Some((form, transport)) = tls_form_of(cx, port, service).filter(|_| has_tls) {
@@ -230,7 +230,7 @@ fn misspelt(registry: &Registry, service: &str, label: &str) -> Option<&'static 
 /// Whether a service, which may lack its underscore, is looked up below `_tls`.
 fn uses_tls(registry: &Registry, service: &str) -> bool {
     let known = registry.find(format!("_{}", without_edges(service)).as_bytes());
-    known.is_some_and(|service| service.protocols.iter().any(|protocol| protocol == "tls"))
+    known.is_some_and(|service| service.has_protocol("tls"))
 }
 
 fn is_bare_protocol(label: Option<&String>) -> bool {

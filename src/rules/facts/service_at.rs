@@ -13,7 +13,7 @@ use crate::zone::service_owner::{below, pair};
 /// Whether a set is told of as one that stands under a protocol that its service does not use, and that is to be deleted.
 pub fn is_condemned(cx: &Context<'_>, set: &SrvSet<'_>) -> bool {
     let is_odd = |(service, labels): (&Service, ServiceLabels)| {
-        !service.protocols.iter().any(|protocol| protocol == labels.transport())
+        !service.has_protocol(labels.transport())
             && meant_tls_form(&cx.options.services, service, labels.transport(), 0).is_none()
             && stands_under(cx, set, &service.name, service.first_protocol())
     };
@@ -22,11 +22,16 @@ pub fn is_condemned(cx: &Context<'_>, set: &SrvSet<'_>) -> bool {
 
 /// Whether a service stands under this protocol for the name that a set's is for.
 pub fn stands_under(cx: &Context<'_>, set: &SrvSet<'_>, service: &str, protocol: &str) -> bool {
-    let owner = &set.first().owner;
-    let Some(pair) = pair(cx.zone, owner, cx.sources) else { return false };
-    let name = below(&format!("_{service}._{protocol}"), &pair.base(&cx.name(owner)));
+    let name = name_of(cx, set, service, protocol);
     let types = name.and_then(|name| cx.workspace.types_at(&name, cx.zone));
     types.is_some_and(|types| types.has(Types::SRV) || types.has(Types::CNAME))
+}
+
+/// The name of a service under this protocol for the name that a set's is for.
+fn name_of(cx: &Context<'_>, set: &SrvSet<'_>, service: &str, protocol: &str) -> Option<Name> {
+    let owner = &set.first().owner;
+    let base = pair(cx.zone, owner, cx.sources)?.base(&cx.name(owner));
+    below(&format!("_{service}._{protocol}"), &base)
 }
 
 /// The owner of the form with TLS of a set's service that has `port`, which is that of all of its records: the name was mistaken
@@ -39,7 +44,5 @@ pub fn owner_at_port(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service, port
     if has_others || form.companions.iter().any(wants_own) {
         return None;
     }
-    let owner = &set.first().owner;
-    let pair = pair(cx.zone, owner, cx.sources)?;
-    below(&format!("_{}.{}", form.name, pair.protocol), &pair.base(&cx.name(owner)))
+    name_of(cx, set, &form.name, set.summary().service?.transport())
 }

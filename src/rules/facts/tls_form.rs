@@ -42,7 +42,7 @@ pub fn meant_tls_form<'r>(
     transport: &str,
     port: u16,
 ) -> Option<&'r Service> {
-    let is_odd = transport == "tls" && !service.protocols.iter().any(|protocol| protocol == transport);
+    let is_odd = transport == "tls" && !service.has_protocol(transport);
     if is_odd { tls_form_at(registry, service, port) } else { None }
 }
 

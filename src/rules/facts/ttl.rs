@@ -9,7 +9,6 @@ use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Limits;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::finding::Alike;
 use crate::zone::service_owner::pair;
 use crate::zone::{Record, Srv, Ttl, TtlSource, Zone};
 
@@ -140,7 +139,7 @@ impl<'a> Caused<'a> {
             }
         }
         if self.ttl.source == TtlSource::Record {
-            finding.alike(Alike::TtlOfSets(self.ttl.seconds));
+            finding.ttl_of_set(self.ttl.seconds);
         }
         finding.help(match self.ttl.source {
             TtlSource::Record => "300 to 3600 seconds are usual for SRV records",

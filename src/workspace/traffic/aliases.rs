@@ -264,10 +264,7 @@ fn in_view(alias: &Service, view: Option<String>, end: &End<'_>) -> Service {
 
 /// The wildcard of a zone that answers for a name which does not exist (RFC 4592 section 3.3.1).
 fn wildcard_above(name: &Name, zone: &Zone) -> String {
-    let mut encloser = name.base_name();
-    while !encloser.is_root() && zone.index().node(NameKey::of(&encloser)).is_none() {
-        encloser = encloser.base_name();
-    }
+    let encloser = zone.closest_encloser(name);
     if encloser.is_root() { "*.".to_owned() } else { format!("*.{}", display_name(&encloser)) }
 }
 
