@@ -2,6 +2,7 @@
 //! head of a text alone.
 
 use hickory_proto::rr::Name;
+use memchr::memmem;
 
 use crate::syntax::name::absolute_name;
 
@@ -38,11 +39,24 @@ pub fn is_export(text: &[u8]) -> bool {
         })
 }
 
-/// Whether a text is an export of Cloudflare's, which writes 1 for a TTL that it chooses itself.
+/// Whether a text is an export of Cloudflare's, which writes 1 for a TTL that it chooses itself; or a piece of one, with
+/// its titles (`;; SRV Records`) above records that tabs part.
 pub fn is_of_cloudflare(text: &[u8]) -> bool {
     let is_label = |word: &str| word.eq_ignore_ascii_case("domain:");
-    comments(text)
+    let mut comments = comments(text);
+    comments
         .any(|(signs, comment)| signs == 2 && comment.split_ascii_whitespace().next().is_some_and(is_label))
+        || is_piece_of_cloudflare(text)
+}
+
+fn is_piece_of_cloudflare(text: &[u8]) -> bool {
+    let lines = || text.split(|octet| *octet == b'\n').map(<[u8]>::trim_ascii_end);
+    let is_title = |line: &[u8]| {
+        let rtype = line.strip_prefix(b";; ").and_then(|line| line.strip_suffix(b" Records"));
+        rtype.is_some_and(|rtype| !rtype.is_empty() && rtype.iter().all(u8::is_ascii_uppercase))
+    };
+    let is_automatic = |line: &[u8]| memmem::find(line, b".\t1\tIN\t").is_some();
+    lines().any(is_title) && lines().any(is_automatic)
 }
 
 /// The comments before the first record, each with the number of semicolons that begin it.
@@ -89,6 +103,18 @@ mod tests {
             let found = exported_origin(text.as_bytes()).map(|name| display_name(&name));
             assert!(!cloudflare || is_export(text.as_bytes()), "{text}");
             assert_eq!((found.as_deref(), is_of_cloudflare(text.as_bytes())), (origin, cloudflare), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_piece_of_an_export_is_known_by_its_titles_and_tabs() {
+        for (text, is_piece) in [
+            (";; SRV Records\n_sip._tcp.example.com.\t1\tIN\tSRV\t0 5 5060 a.example.com.\n", true),
+            ("; SRV Records\n_sip._tcp.example.com.\t1\tIN\tSRV\t0 5 5060 a.example.com.\n", false),
+            (";; SRV Records\n_sip._tcp 1 IN SRV 0 5 5060 a.example.com.\n", false),
+            (";; our Records\n_sip._tcp.example.com.\t1\tIN\tSRV\t0 5 5060 a.example.com.\n", false),
+        ] {
+            assert_eq!(is_of_cloudflare(text.as_bytes()), is_piece, "{text}");
         }
     }
 }

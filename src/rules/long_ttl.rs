@@ -4,7 +4,8 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::{Limits, TtlLimits};
-use crate::rules::facts::ttl::{Caused, by_cause, duration, limits, may_have};
+use crate::rules::facts::ttl::{by_cause, duration, limits, may_have};
+use crate::zone::Record;
 use crate::zone::service_owner::pair;
 
 pub fn concerns(look: &Look<'_>) -> bool {
@@ -17,10 +18,13 @@ fn is_too_long(limits: Limits, seconds: u32) -> bool {
 
 pub fn check(cx: &mut Context<'_>) {
     let too_long = by_cause(cx, false, is_too_long, |seconds| -i64::from(seconds));
-    for caused in too_long {
+    for mut caused in too_long {
         let seconds = caused.ttl.seconds;
-        let longest = limits(cx, caused.first()).warn_over;
-        if longest == TtlLimits::default().of("").warn_over && is_instructed(cx, &caused) {
+        let Limits { warn_over: longest, .. } = limits(cx, caused.first());
+        if limits(cx, caused.first()) == TtlLimits::default().of("") {
+            caused.records.retain(|(record, _)| !is_usual(cx, record, seconds, longest));
+        }
+        if caused.records.is_empty() {
             continue;
         }
         let severity = if seconds > longest { Severity::Warning } else { Severity::Note };
@@ -32,14 +36,14 @@ pub fn check(cx: &mut Context<'_>) {
     }
 }
 
-/// Whether the instructions of all the services that it concerns have so long a TTL.
-fn is_instructed(cx: &Context<'_>, caused: &Caused<'_>) -> bool {
-    let instructed = |owner| {
-        let service = pair(cx.zone, owner, cx.sources)?.service_text();
-        cx.options.services.named(service.strip_prefix('_').unwrap_or(&service))?.ttl_usual
+/// Whether the record's service is one whose instructions have so long a TTL, or whose clients ask for it only when
+/// an account is set up; `longest` is what others have without a warning.
+fn is_usual(cx: &Context<'_>, record: &Record, seconds: u32, longest: u32) -> bool {
+    let Some(service) = pair(cx.zone, &record.owner, cx.sources) else { return false };
+    let label = service.service_text();
+    let Some(service) = cx.options.services.named(label.strip_prefix('_').unwrap_or(&label)) else {
+        return false;
     };
-    caused
-        .records
-        .iter()
-        .all(|(record, _)| instructed(&record.owner).is_some_and(|longest| caused.ttl.seconds <= longest))
+    let usual = service.ttl_usual.or(service.asked_at_setup.then_some(longest));
+    usual.is_some_and(|usual| seconds <= usual)
 }

@@ -23,11 +23,18 @@ pub(super) fn concerns(look: &Look<'_>) -> bool {
 
 pub(super) fn check(cx: &mut Context<'_>) {
     let (zone, place) = (cx.zone, cx.zone.soa.map_or(Span::new(cx.zone.source, 0, 0), |soa| soa.span));
+    // Of a relative owner an `$ORIGIN` above it makes another name.
+    let cause = zone.soa.filter(|soa| soa.is_relative()).and_then(|soa| zone.origin_of(&soa).1);
     for declared in &zone.refused_as {
-        cx.report_zone(place, format!("{declared}, and its SOA record is of `{}`", zone.origin_text()))
-            .note("BIND refuses a zone whose SOA record is not at its top")
-            .help("correct the one that is wrong, or write `@` for the SOA's owner")
-            .detail(declared.clone());
+        let message = format!("{declared}, and its SOA record is of `{}`", zone.origin_text());
+        let mut finding = cx.report_zone(place, message);
+        finding.note("BIND refuses a zone whose SOA record is not at its top").detail(declared.clone());
+        match cause {
+            Some(origin) => finding.label(origin, "this `$ORIGIN` makes it that name").help(
+                "write the name that is declared there, or remove that line, or correct the configuration",
+            ),
+            None => finding.help("correct the one that is wrong, or write `@` for the SOA's owner"),
+        };
     }
     let is_declared = matches!(zone.origin_source, OriginSource::NamedConf(_));
     if zone.lacks_soa && !is_declared {

@@ -1,5 +1,6 @@
 //! What BIND refuses to read: the loader's mistakes, and what helps where a template was linted.
 
+use crate::base::printable::printable;
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::discover::holds_placeholder;
@@ -86,9 +87,10 @@ const FARTHEST_OWNER: usize = 1_024;
 
 /// Reports what is wrong with a template of bare words once, at the `first` of them that cannot be read.
 fn check_template(cx: &mut Context<'_>, first: &Mistake, placeholders: usize) {
+    let word = printable(cx.sources.bytes(first.span));
     let message = match placeholders {
-        1 => format!("{}: it is the placeholder of a template", first.message),
-        more => format!("{}: it is one of {more} placeholders of a template", first.message),
+        1 => format!("`{word}` is the placeholder of a template"),
+        more => format!("`{word}` is one of {more} placeholders of a template"),
     };
     cx.report_zone(first.span, message).help(HELP_OF_TEMPLATE).detail(&*first.detail);
 }

@@ -328,11 +328,8 @@ impl<'p> Fields<'p, '_> {
         let known = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];
         let upper = String::from_utf8_lossy(name).to_ascii_uppercase();
         let near = known.into_iter().find(|known| distance(known, &upper) <= 2).map(did_you_mean);
-        let is_of_gdnsd = upper.starts_with("$ADDR_LIMIT_V");
-        let of_gdnsd =
-            is_of_gdnsd.then(|| "gdnsd has it, and BIND refuses it: leave it out for BIND".to_owned());
         let message = format!("unknown directive `{}`", crate::base::printable::printable(name));
-        let (start, end, help) = (word.start, word.end, near.or(of_gdnsd));
+        let (start, end, help) = (word.start, word.end, near);
         note(self.errors, SyntaxError { start, end, message, help, label: None });
     }
 

@@ -63,6 +63,9 @@ pub struct Service {
     pub ttl_note_over: Option<u32>,
     /// TTL in seconds up to which `long-ttl` says nothing: what the service's own instructions say.
     pub ttl_usual: Option<u32>,
+    /// Whether its clients ask when an account is set up, and keep the host that they found.
+    #[serde(default)]
+    pub asked_at_setup: bool,
     /// Whether the name breaks RFC 6335 section 5.1 and is required all the same.
     #[serde(default)]
     pub nonstandard_name: bool,

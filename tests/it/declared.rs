@@ -3,6 +3,7 @@
 
 use crate::harness::command::{Ran, srvlint};
 use crate::harness::repository::{Repository, zone};
+use crate::harness::scratch::Scratch;
 
 const GOOD: &str = "_sips._tcp SRV 0 5 5061 ns\nns A 192.0.2.1\n";
 const BAD: &str = "_sips._tcp SRV 0 5 5061 nohost\n";
@@ -181,4 +182,23 @@ fn a_walk_finds_a_zone_whose_soa_record_is_damaged() {
         }
         ran.says("`notes.md` looks like a zone whose beginning cannot be read, skipped");
     }
+}
+
+#[test]
+fn an_origin_that_names_another_zone_than_the_declaration_is_labelled() {
+    let scratch = Scratch::new("origin-of-another");
+    let records =
+        "$TTL 300\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
+    scratch.write("named.conf", "zone \"b.example\" { type primary; file \"b\"; };\n");
+    scratch.write("b", format!("$ORIGIN old.example.\n{records}"));
+    let json = scratch.run(&["check", "--format", "json", "."]).json();
+    let finding = &json["findings"][0];
+    let labels = finding["labels"].as_array().expect("labels");
+    assert_eq!((&finding["rule"], labels.len()), (&"refused-zone".into(), 1), "{json}");
+    assert_eq!(labels[0]["start"]["line"], 1);
+    let help = finding["notes"].as_array().expect("notes").last().expect("a help").as_str();
+    assert!(help.is_some_and(|help| help.contains("remove that line")), "{finding}");
+    // Without that line BIND loads it, as the help says.
+    scratch.write("b", records);
+    assert_eq!(scratch.run(&["check", "."]).code, 0);
 }

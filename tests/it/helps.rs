@@ -109,7 +109,12 @@ fn what_only_some_servers_read_is_named() {
         ),
         ("www DYNA geoip!cp", "`DYNA` is gdnsd's type for addresses", "for BIND, "),
         ("www 600 DYNC geoip!cp", "`DYNC` is gdnsd's type", "for BIND, "),
-        ("$ADDR_LIMIT_V6 6", "unknown directive `$ADDR_LIMIT_V6`", "gdnsd has it, and BIND refuses it"),
+        ("$ADDR_LIMIT_V6 6", "`$ADDR_LIMIT_V6` is gdnsd's limit", "for BIND, leave the line out"),
+        ("www 300/10 IN DYNA metafo!a", "`300/10` is gdnsd's pair", "for BIND, write one TTL"),
+        ("$TTL 1h/10", "`1h/10` is gdnsd's pair", "for BIND, write one TTL"),
+        ("www A X.X.X.10", "`X.X.X.10` stands for an address", "write the address"),
+        ("www A <your-ip>", "`<your-ip>` stands for an address", "write the address"),
+        ("www AAAA 2001:XXXX:1000::10", "`2001:XXXX:1000::10` stands for an address", "write the address"),
         ("www SVCB 16 a.example.net. ohttp", "not a key that BIND 9.18 knows", "write `key8`"),
     ] {
         let finding = finding(&with_ttl(&format!("{line}\n")), "syntax");
@@ -119,6 +124,27 @@ fn what_only_some_servers_read_is_named() {
         assert!(said.starts_with(help), "{line}: {said}");
     }
     assert_eq!(findings(&with_ttl("www SVCB 16 a.example.net. key8\n"), "syntax"), [Value::Null; 0]);
+}
+
+#[test]
+fn what_gdnsd_alone_reads_and_addresses_to_be_filled_in_are_told_once_a_file() {
+    let lines = "www DYNA geoip!a\nftp 300/10 IN DYNC metafo!b\n$ADDR_LIMIT_V4 2\n\
+                 a A X.X.X.1\nb A x.x.x.2\nc AAAA 2001:XXXX::3\nd A your.ip.here\n";
+    let found = findings(&with_ttl(lines), "syntax");
+    let said: Vec<_> =
+        found.iter().map(|finding| (&finding["start"]["line"], notes(finding)[0].to_owned())).collect();
+    assert_eq!(
+        said,
+        [
+            (&Value::from(4), "the same is wrong in 2 more lines".to_owned()),
+            (&Value::from(7), "the same is wrong in 3 more lines".to_owned()),
+        ]
+    );
+    // A name, and an address with a number too many, are mistakes of their own.
+    assert_eq!(
+        findings(&with_ttl("a A xena\nb A 192.0.2.1.1\nc A ipswich\nd A 192.0.2.300\n"), "syntax").len(),
+        4
+    );
 }
 
 #[test]
@@ -161,6 +187,14 @@ fn practice_of_a_service_s_own_instructions_is_no_warning() {
     assert_eq!(severity(etcd, "long-ttl").as_deref(), None);
     assert_eq!(severity(&etcd.replace("86400", "86401"), "long-ttl").as_deref(), Some("warning"));
     assert_eq!(severity(&etcd.replace("_etcd-server-ssl", "_rsync"), "long-ttl").as_deref(), Some("warning"));
+    // Clients of mail keep the host that they found.
+    let mail = "_imaps._tcp 86399 SRV 0 1 993 a.example.net.\n_sip._udp 3600 SRV 0 1 5060 a.example.net.\n";
+    assert_eq!(severity(mail, "long-ttl"), None);
+    assert_eq!(severity(&mail.replace("86399", "86400"), "long-ttl").as_deref(), Some("warning"));
+    let both =
+        findings(&format!("$TTL 3h\n{}", mail.replace(" 86399 ", " ").replace(" 3600 ", " ")), "long-ttl");
+    let said = both[0]["message"].as_str().expect("a message");
+    assert!(both.len() == 1 && said.contains("changes of `_sip._udp.example.com.` from clients"), "{said}");
     let cluster = "_http._tcp.web.shop.svc 5 SRV 0 100 80 web.shop.svc.example.net.\n";
     assert_eq!(severity(cluster, "short-ttl"), None);
     assert_eq!(severity(&cluster.replace(".svc ", ".srv "), "short-ttl").as_deref(), Some("note"));

@@ -87,6 +87,9 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
             vec![edit(span.start, span.start, "10 ")],
         ));
     }
+    if message.starts_with("the text has ") && message.ends_with("a string holds 255 at most") {
+        return split_text(span, sources.bytes(span));
+    }
     if message.starts_with(TYPE_MISSING) {
         let rtype = if sources.bytes(span).contains(&b':') { "AAAA " } else { "A " };
         let edits = vec![edit(span.start, span.start, rtype)];
@@ -100,6 +103,23 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
     }
     None
 }
+
+/// The correction of a text that is longer than a string: clients join its parts. Of one with escapes nothing is cut.
+fn split_text(span: Span, text: &[u8]) -> Option<Correction> {
+    let is_quoted = text.len() > 2 && text.first() == Some(&b'"') && text.last() == Some(&b'"');
+    let inner = if is_quoted { &text[1..text.len() - 1] } else { text };
+    if inner.iter().any(|octet| matches!(octet, b'\\' | b'"' | b'\n')) || !inner.is_ascii() {
+        return None;
+    }
+    let parting = if is_quoted { "\" \"" } else { " " };
+    let start = span.start + u32::from(is_quoted);
+    let cuts = (1..inner.len().div_ceil(LONGEST_STRING)).map(|part| start + (part * LONGEST_STRING) as u32);
+    let edits = cuts.map(|at| Edit { span: Span::new(span.source, at, at), text: parting.to_owned() });
+    Some((Applicability::Safe, "part the text into strings of 255 octets", edits.collect()))
+}
+
+/// How many octets a string holds (RFC 1035 section 3.3).
+const LONGEST_STRING: usize = 255;
 
 /// What the correction of commas between fields does.
 const DELETE_COMMAS: &str = "part the fields by blanks";

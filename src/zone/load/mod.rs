@@ -25,6 +25,7 @@ mod refusal;
 mod request;
 mod run;
 mod special;
+mod stand_in;
 mod state;
 mod ttl;
 mod word_owner;

@@ -9,6 +9,7 @@ use crate::base::span::{SourceId, Span};
 use crate::syntax::record_type::record_type;
 use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{SyntaxError, is_type_in_capitals};
+use crate::zone::load::stand_in::{StandIn, stand_in};
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
@@ -46,6 +47,7 @@ pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
         .or_else(|| foreign_comment(line, start))
         .or_else(|| of_exporter(line, start))
         .or_else(|| pseudo_type(error, text))
+        .or_else(|| standing_in(error, text))
         .or_else(|| commas(line, start))
         .or_else(|| number_with_comma(error, text))
         .or_else(|| glued(error, text).filter(|_| !begins_with_type(line)))
@@ -135,11 +137,9 @@ fn of_exporter(line: &[u8], start: usize) -> Option<Pasted> {
 }
 
 /// Types that some servers and providers have of their own, and what each stands for.
-const PSEUDO_TYPES: [(&str, &str); 5] = [
+const PSEUDO_TYPES: [(&str, &str); 3] = [
     ("ALIAS", "an alias where other records stand, as PowerDNS and several providers have it"),
     ("ANAME", "an alias where other records stand, as Hickory DNS and several providers have it"),
-    ("DYNA", "gdnsd's type for addresses that it chooses"),
-    ("DYNC", "gdnsd's type for an alias or addresses that it chooses"),
     ("LUA", "PowerDNS's type for a program"),
 ];
 
@@ -156,6 +156,13 @@ fn pseudo_type(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
         help: "for BIND, give the name the addresses that it stands for, or leave the line out".to_owned(),
         is_comment: false,
     })
+}
+
+/// A word that stands for something else.
+fn standing_in(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
+    let StandIn { kind, message, help } = stand_in(error, text)?;
+    let (start, end) = (error.start, error.end);
+    Some(Pasted { kind: Some(kind), start, end, message, help: help.to_owned(), is_comment: false })
 }
 
 /// What is wrong with commas between the fields of an SRV record.

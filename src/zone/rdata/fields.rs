@@ -167,7 +167,7 @@ impl<'t> Fields<'_, '_, 't> {
         if value.len() > 255 {
             let message = format!("the {what} has {} octets: a string holds 255 at most", value.len());
             let error = error(word, message);
-            let help = || "write it as several strings, one behind the other: clients join them".to_owned();
+            let help = || "write it as several strings, one after the other: clients join them".to_owned();
             return Err(if what == "text" { with_help(error, help()) } else { error });
         }
         Ok(Spanned { value, span: self.context.span(word) })

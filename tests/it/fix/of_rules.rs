@@ -215,3 +215,29 @@ fn an_address_gets_the_type_that_it_lacks() {
         assert_eq!((ran.code, after), (0, zone(expected)), "{}{}", ran.out, ran.err);
     }
 }
+
+#[test]
+fn a_text_that_is_too_long_is_parted_into_strings() {
+    let head =
+        "$TTL 300\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
+    let (part, rest) = ("k".repeat(255), "z".repeat(99));
+    for (text, expected) in [
+        (format!("\"{part}{part}{rest}\""), format!("\"{part}\" \"{part}\" \"{rest}\"")),
+        (format!("{part}{rest}"), format!("{part} {rest}")),
+        // Of escapes, nothing says where they would be cut.
+        (format!("\"{part}\\;{rest}\""), format!("\"{part}\\;{rest}\"")),
+    ] {
+        let scratch = Scratch::new("text-too-long");
+        let zone = |text: &str| format!("{head}key._domainkey TXT {text} ; of the mail\n");
+        scratch.write("example.com.zone", zone(&text));
+        let ran = scratch.run(&["check", "--fix", "example.com.zone"]);
+        let after = fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+        assert_eq!(
+            (ran.code, &after),
+            (i32::from(text == expected), &zone(&expected)),
+            "{}{}",
+            ran.out,
+            ran.err
+        );
+    }
+}

@@ -1,0 +1,80 @@
+//! What stands in a zone file for something else: the types, TTLs and names that gdnsd alone reads, and words that
+//! were to be replaced by addresses. Names each kind once a file. Reads no record.
+
+use crate::base::printable::printable;
+use crate::syntax::SyntaxError;
+use crate::syntax::ttl::parse_ttl;
+
+/// What gdnsd alone reads: all of a file is one mistake.
+const GDNSD: &str = "gdnsd";
+
+/// The longest word that is looked at, in octets.
+const LONGEST: usize = 255;
+
+/// What a word stands for.
+pub(super) struct StandIn {
+    /// The same for all of a file that are one mistake.
+    pub kind: &'static str,
+    pub message: String,
+    pub help: &'static str,
+}
+
+/// What the word at an error in `text` stands for.
+pub(super) fn stand_in(error: &SyntaxError, text: &[u8]) -> Option<StandIn> {
+    let word = text.get(error.start as usize..error.end as usize).filter(|word| word.len() <= LONGEST)?;
+    of_gdnsd(word).or_else(|| address(word, &error.message))
+}
+
+/// The types `DYNA` and `DYNC`, a TTL with the least that it may become (`300/10`), `@Z` for the zone's name, and a
+/// directive, as gdnsd's zone files have them.
+fn of_gdnsd(word: &[u8]) -> Option<StandIn> {
+    let is_ttl = |part: &[u8]| parse_ttl(part).is_ok();
+    let is_pair =
+        || memchr::memchr(b'/', word).is_some_and(|at| is_ttl(&word[..at]) && is_ttl(&word[at + 1..]));
+    let (what, help) = if word.eq_ignore_ascii_case(b"DYNA") {
+        ("type for addresses that it chooses", INSTEAD_OF_TYPE)
+    } else if word.eq_ignore_ascii_case(b"DYNC") {
+        ("type for an alias or addresses that it chooses", INSTEAD_OF_TYPE)
+    } else if is_pair() {
+        ("pair of the longest and the shortest TTL", "for BIND, write one TTL")
+    } else if word.ends_with(b"@Z") || word.ends_with(b"@F") {
+        ("name for the zone or the file's origin", "for BIND, write the name itself, with its final dot")
+    } else if word.get(..12).is_some_and(|begin| begin.eq_ignore_ascii_case(b"$ADDR_LIMIT_")) {
+        ("limit for the addresses of an answer", "for BIND, leave the line out")
+    } else {
+        return None;
+    };
+    let message = format!("`{}` is gdnsd's {what}: BIND refuses it", printable(word));
+    Some(StandIn { kind: GDNSD, message, help })
+}
+
+const INSTEAD_OF_TYPE: &str =
+    "for BIND, give the name the addresses that it stands for, or leave the line out";
+
+/// A word where an address belongs: `X.X.X.10`, `2001:XXXX::10`, `<ip>`, `your.ip.here`.
+fn address(word: &[u8], message: &str) -> Option<StandIn> {
+    let is_v4 = message.ends_with("is not an IPv4 address");
+    if !is_v4 && !message.ends_with("is not an IPv6 address") {
+        return None;
+    }
+    let is_x = |octet: &u8| matches!(octet, b'x' | b'X');
+    let is_number =
+        |part: &[u8]| !part.is_empty() && part.iter().all(|octet| octet.is_ascii_digit() || is_x(octet));
+    let is_group = |octet: &u8| octet.is_ascii_hexdigit() || is_x(octet) || *octet == b':';
+    let numbers = || {
+        word.split(|octet| *octet == b'.').count() == 4 && word.split(|octet| *octet == b'.').all(is_number)
+    };
+    let groups = || word.contains(&b':') && word.iter().all(is_group);
+    let says_ip = |part: &[u8]| {
+        let digits = part.iter().rev().take_while(|octet| octet.is_ascii_digit()).count();
+        let name = &part[..part.len() - digits];
+        [&b"ip"[..], b"ipv", b"addr", b"address", b"ipaddr", b"ipaddress"]
+            .iter()
+            .any(|it| name.eq_ignore_ascii_case(it))
+    };
+    let is_between = |octet: &u8| !octet.is_ascii_alphanumeric();
+    let is_placeholder =
+        word.iter().any(is_x) && (numbers() || groups()) || word.split(is_between).any(says_ip);
+    let message = format!("`{}` stands for an address that is not filled in", printable(word));
+    is_placeholder.then_some(StandIn { kind: "address", message, help: "write the address in its place" })
+}
