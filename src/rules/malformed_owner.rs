@@ -11,7 +11,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
-use crate::rules::facts::edits::owner_edits;
+use crate::rules::facts::edits::{deletion, owner_edits};
 use crate::rules::facts::meant_names::repaired_owner;
 use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::owner_labels::repaired;
@@ -209,18 +209,20 @@ fn report_repairable(
     let Some(right) = repaired_owner(cx, &record.owner, labels, replaced) else { return };
     let (owner, meant) = (cx.show(&record.owner), display_name(&right));
     let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
-    let (corrected, edits) = (cx.in_style_of(&right, &record.owner), owner_edits(set, written));
+    let corrected = cx.in_style_of(&right, &record.owner);
     let right_key = NameKey::of(&right);
     let is_said = set.iter().all(|(_, srv)| said.contains(&(right_key, says(srv))));
-    let help = if is_said {
-        format!("delete it: `{corrected}` says the same already")
+    let (help, description, edits) = if is_said {
+        let edits = if set.numbers().len() == 1 { deletion(record, record, cx.sources) } else { Vec::new() };
+        (format!("delete it: `{corrected}` says the same already"), "delete the record", edits)
     } else {
-        format!("write `{corrected}`")
+        let edits = owner_edits(set, written);
+        (format!("write `{corrected}`"), "write the owner as clients ask for it", edits)
     };
     cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}: clients ask for `{meant}`"))
         .note(FORMAT)
         .help(help)
-        .edits(Applicability::Unsafe, "write the owner as clients ask for it", edits);
+        .edits(Applicability::Unsafe, description, edits);
 }
 
 /// What an SRV record says: priority, weight, port and target.

@@ -213,7 +213,7 @@ fn has_pair(registry: &Registry, labels: &[String]) -> bool {
 }
 
 /// The transport that a label behind `service` misspells: one letter of `_tcp` or `_udp` added, left out, replaced
-/// or swapped, or of `_tls` where the service is looked up there. A digit added makes a local name, and some near names are
+/// or swapped, or of `_tls` where the service is looked up there; of a service that has no such protocol, its own. A digit added makes a local name, and some near names are
 /// protocols of their own.
 fn misspelt(registry: &Registry, service: &str, label: &str) -> Option<&'static str> {
     let own_names = ["_utp", "_rdp", "_tcp", "_udp", "_sctp", "_dccp", "_tls", "_tcps", "_udps"];
@@ -224,7 +224,12 @@ fn misspelt(registry: &Registry, service: &str, label: &str) -> Option<&'static 
         let is_usual = *transport != "_tls" || uses_tls(registry, service);
         is_usual && distance(transport, label) == 1
     };
-    ["_tcp", "_udp", "_tls"].into_iter().find(is_meant)
+    let near = ["_tcp", "_udp", "_tls"].into_iter().find(is_meant)?;
+    // A known service is asked for under its own protocols alone.
+    let known = registry.find(format!("_{}", without_edges(service)).as_bytes());
+    let known = known.filter(|known| !known.protocols.is_empty() && !known.has_protocol(&near[1..]));
+    let own = known.and_then(|known| TRANSPORTS.into_iter().find(|own| known.has_protocol(&own[1..])));
+    Some(own.unwrap_or(near))
 }
 
 /// Whether a service, which may lack its underscore, is looked up below `_tls`.

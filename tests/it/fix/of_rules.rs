@@ -241,3 +241,17 @@ fn a_text_that_is_too_long_is_parted_into_strings() {
         );
     }
 }
+
+#[test]
+fn a_misspelt_protocol_becomes_one_that_clients_ask_for_and_no_second_record() {
+    let head =
+        "$TTL 300\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n@ NS ns.example.net.\n";
+    let zone = |lines: &str| format!("{head}{lines}");
+    let right = "_kerberos-adm._tcp SRV 0 0 749 a.example.net.\n";
+    // `_udp` is nearer, and no client asks for it.
+    for near in ["_udo", "_ucp", "_tpc"] {
+        fixed_by("malformed-owner", &zone(&right.replace("_tcp", near)), &zone(right));
+    }
+    let beside = format!("{}{right}a A 192.0.2.1\n", right.replace("_tcp", "_ucp"));
+    fixed_by("malformed-owner", &zone(&beside), &zone(&format!("{right}a A 192.0.2.1\n")));
+}
