@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::rules::finding::Finding;
+use crate::rules::finding::{Alike, Finding};
 
 /// So many of them are told each for itself.
 const MOST_APART: usize = 3;
@@ -36,10 +36,10 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>) {
         }
     }
     for (common, first) in firsts {
-        let others = counts[&common] - 1;
-        let owner = format!("`{}`", merged[first].owner);
-        let all = format!("{owner} and {others} other SRV sets");
-        merged[first].message = merged[first].message.replacen(&owner, &all, 1);
+        let count = counts[&common] - 1;
+        let Some(Alike { named, others, .. }) = merged[first].alike.as_deref() else { continue };
+        let all = format!("{named} and {count} {others}");
+        merged[first].message = merged[first].message.replacen(named, &all, 1);
     }
     *findings = merged;
 }
@@ -51,18 +51,18 @@ struct Common {
     severity: &'static str,
     zone: String,
     view: Option<String>,
-    ttl: u32,
+    cause: String,
 }
 
 impl Common {
     fn of(finding: &Finding) -> Option<Common> {
-        let ttl = finding.ttl_of_set.filter(|_| finding.fix.is_none())?;
+        let alike = finding.alike.as_ref().filter(|_| finding.fix.is_none())?;
         Some(Common {
             rule: finding.rule,
             severity: finding.severity.name(),
             zone: finding.zone.clone(),
             view: finding.view.clone(),
-            ttl,
+            cause: alike.cause.clone(),
         })
     }
 }

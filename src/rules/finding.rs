@@ -139,9 +139,8 @@ pub struct Finding {
     /// Which of its rule's mistakes it is, where the rule knows several that `detail` does not tell apart: part of its
     /// fingerprint, too.
     pub kind: Cow<'static, str>,
-    /// The TTL, in seconds, of the set that it is about, where all sets of the zone with that one are one decision. Its message
-    /// names its owner.
-    pub ttl_of_set: Option<u32>,
+    /// What it has in common with others of its rule in the zone that are one decision, or one mistake, of its owner.
+    pub alike: Option<Box<Alike>>,
     /// How many findings it stands for that are not listed; 0 for one that stands for itself.
     pub not_listed: u32,
     /// Whether a comment or the configuration silences it.
@@ -152,6 +151,17 @@ pub struct Finding {
     pub cause: Caused,
     /// What the findings are about that were the same but for their zone or owner, so that this one stands for them.
     pub merged: Vec<Subject>,
+}
+
+/// What findings have in common that come from one decision, such as a TTL that many records have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    /// The decision: the same for all of a zone and rule.
+    pub cause: String,
+    /// What the message of this one names.
+    pub named: String,
+    /// What the others are, to stand after their number: `other SRV sets`.
+    pub others: String,
 }
 
 /// What a finding is about, as its fields of the same names say.
@@ -190,7 +200,7 @@ impl Finding {
             owner: String::new(),
             detail: String::new(),
             kind: Cow::Borrowed(""),
-            ttl_of_set: None,
+            alike: None,
             not_listed: 0,
             suppressed: false,
             overruled: false,

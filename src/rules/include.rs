@@ -3,6 +3,7 @@
 use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::finding::Alike;
 use crate::zone::mistake::MistakeKind;
 
 pub(super) fn concerns(look: &Look<'_>) -> bool {
@@ -25,6 +26,14 @@ pub(super) fn check(cx: &mut Context<'_>) {
         finding.detail(&*mistake.detail).kind(mistake.message.replace(&mistake.detail, ""));
         if let Some(help) = &mistake.help {
             finding.help(help);
+        }
+        // Where a directory is made or kept elsewhere, all of its files are missing for one reason.
+        let named = format!("included file `{}`", mistake.detail);
+        if let (Some((directory, _)), Some(reason)) =
+            (mistake.detail.rsplit_once('/'), mistake.message.strip_prefix(&named))
+        {
+            let others = format!("other files of `{directory}/`");
+            finding.alike(Alike { cause: format!("{directory}{reason}"), named, others });
         }
     }
 }

@@ -69,10 +69,12 @@ pub fn check(cx: &mut Context<'_>) {
         let service = set.service().filter(|_| partner.is_none()).map(|(service, _)| service);
         let all: Vec<_> = set.iter().chain(partner.iter().flat_map(|partner| partner.iter())).collect();
         for (position, tier) in tiers(all.iter().copied()).iter().enumerate() {
-            // One host that answers on both names has nothing to share, and the nodes of a network know how they do.
+            // One host that answers on both names has nothing to share; the nodes of a network know how they do, and so
+            // do the clients of a service of its owner's own.
             let one_host =
                 partner.is_some() && tier.iter().all(|(_, srv)| srv.target.key == tier[0].1.target.key);
-            let shares_by_choice = position == 0 && !one_host && !is_network_node(cx, &set);
+            let is_known = set.service().is_some();
+            let shares_by_choice = position == 0 && is_known && !one_host && !is_network_node(cx, &set);
             check_tier(cx, tier, &all, shares_by_choice, service);
         }
     }

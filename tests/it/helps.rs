@@ -148,6 +148,26 @@ fn what_gdnsd_alone_reads_and_addresses_to_be_filled_in_are_told_once_a_file() {
 }
 
 #[test]
+fn files_of_one_directory_that_are_not_there_are_one_finding() {
+    let includes =
+        |count: usize| (0..count).map(|at| format!("$INCLUDE made/{at}.inc\n")).collect::<String>();
+    let said = |lines: &str| findings(&with_ttl(lines), "include");
+    assert_eq!(said(&includes(3)).len(), 3);
+    let many = said(&format!("{}$INCLUDE other/a.inc\n$INCLUDE b.inc\n", includes(5)));
+    let messages: Vec<_> =
+        many.iter().map(|finding| finding["message"].as_str().expect("a message")).collect();
+    assert_eq!(
+        messages,
+        [
+            "included file `made/0.inc` and 4 other files of `made/` not found",
+            "included file `other/a.inc` not found",
+            "included file `b.inc` not found",
+        ]
+    );
+    assert_eq!(many[0]["labels"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
 fn a_wildcard_that_cannot_be_read_hides_only_what_it_may_answer_for() {
     let lines = "* DYNA geoip!cp\n_submission._tcp SRV 0 5 587 mail.a\na A 192.0.2.1\n";
     let said = |lines: &str, rule: &str| findings(&with_ttl(lines), rule).len();
@@ -201,6 +221,13 @@ fn practice_of_a_service_s_own_instructions_is_no_warning() {
     let nodes = "_sip._udp.scscf SRV 0 0 5054 a.example.net.\n_sip._udp.scscf SRV 0 0 5054 b.example.net.\n";
     assert_eq!(severity(nodes, "zero-weight"), None);
     assert_eq!(severity(&nodes.replace(".scscf", ".pbx"), "zero-weight").as_deref(), Some("note"));
+    // Clients of a private service are its owner's, too; of other weights they are told what 0 means.
+    let private = nodes.replace("_sip._udp.scscf", "_acme-batch._tcp");
+    assert_eq!(severity(&private, "zero-weight"), None);
+    assert_eq!(
+        severity(&private.replacen("0 0 5054", "0 3 5054", 1), "zero-weight").as_deref(),
+        Some("warning")
+    );
     let federation = "_xmpp-server._tcp SRV 0 5 5269 a.example.net.\n";
     assert_eq!(severity(federation, "missing-companion").as_deref(), Some("warning"));
     for beside in ["_cisco-uds._tcp SRV 0 0 8443", "_sipfederationtls._tcp SRV 0 0 5061"] {

@@ -811,7 +811,7 @@ fn a_finding_about_many_records_labels_few_of_them() {
     let directory = scratch("labels");
     // What says the same twice counts once.
     let one_tier: String =
-        (0..2000).map(|number| format!("_s._tcp SRV 0 0 1 h{}\n", number % 1000)).collect();
+        (0..2000).map(|number| format!("_imaps._tcp SRV 0 0 993 h{}\n", number % 1000)).collect();
     let one_machine: String =
         (0..1000).map(|number| format!("_s._tcp SRV 0 5 1 h{number}\nh{number} A 192.0.2.1\n")).collect();
     for (rule, records, message) in [

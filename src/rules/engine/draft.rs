@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::rules::finding::{Applicability, Edit, Finding, Fix};
+use crate::rules::finding::{Alike, Applicability, Edit, Finding, Fix};
 use crate::zone::load::generated::edits_in_directives;
 
 /// A finding that its rule is still adding to.
@@ -57,9 +57,9 @@ impl Draft<'_> {
         self
     }
 
-    /// Makes the finding one with those of other sets of its zone that have this TTL of their own, in seconds.
-    pub fn ttl_of_set(&mut self, seconds: u32) -> &mut Self {
-        self.finding.ttl_of_set = Some(seconds);
+    /// Makes the finding one with others of its zone and rule that have the same cause, if they are many.
+    pub fn alike(&mut self, alike: Alike) -> &mut Self {
+        self.finding.alike = Some(Box::new(alike));
         self
     }
 

@@ -108,7 +108,10 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
 fn split_text(span: Span, text: &[u8]) -> Option<Correction> {
     let is_quoted = text.len() > 2 && text.first() == Some(&b'"') && text.last() == Some(&b'"');
     let inner = if is_quoted { &text[1..text.len() - 1] } else { text };
-    if inner.iter().any(|octet| matches!(octet, b'\\' | b'"' | b'\n')) || !inner.is_ascii() {
+    if inner.len() > MOST_STRINGS * LONGEST_STRING
+        || inner.iter().any(|octet| matches!(octet, b'\\' | b'"' | b'\n'))
+        || !inner.is_ascii()
+    {
         return None;
     }
     let parting = if is_quoted { "\" \"" } else { " " };
@@ -120,6 +123,8 @@ fn split_text(span: Span, text: &[u8]) -> Option<Correction> {
 
 /// How many octets a string holds (RFC 1035 section 3.3).
 const LONGEST_STRING: usize = 255;
+/// Into so many strings a text is parted, at most: a key has four or five.
+const MOST_STRINGS: usize = 16;
 
 /// What the correction of commas between fields does.
 const DELETE_COMMAS: &str = "part the fields by blanks";
@@ -175,7 +180,9 @@ type Replaced = (usize, usize, &'static str);
 /// The correction of the rdata of a `$GENERATE`, in quotes: what is wrong with one record of it is wrong with all.
 fn in_pattern(text: &[u8], message: &str) -> Option<(Applicability, &'static str, Vec<Replaced>)> {
     let inner = text.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-    if inner.iter().any(|octet| matches!(octet, b'"' | b'\\' | b';' | b'(' | b')' | b'\n')) {
+    if inner.len() > MOST_STRINGS * LONGEST_STRING
+        || inner.iter().any(|octet| matches!(octet, b'"' | b'\\' | b';' | b'(' | b')' | b'\n'))
+    {
         return None;
     }
     let mut at = 0;

@@ -9,6 +9,7 @@ use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Limits;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::finding::Alike;
 use crate::zone::service_owner::pair;
 use crate::zone::{Record, Srv, Ttl, TtlSource, Zone};
 
@@ -123,6 +124,7 @@ impl<'a> Caused<'a> {
 
     /// Reports it on the token that caused it, with labels on the records that it concerns.
     pub fn report<'c>(&self, cx: &'c mut Context<'_>, severity: Severity, message: String) -> Draft<'c> {
+        let owner = cx.show(&self.first().owner);
         let mut finding = cx.report(self.first(), self.ttl.span, message);
         finding.severity(severity);
         // The TTL makes the finding, not the fields of its first record.
@@ -139,7 +141,12 @@ impl<'a> Caused<'a> {
             }
         }
         if self.ttl.source == TtlSource::Record {
-            finding.ttl_of_set(self.ttl.seconds);
+            let named = format!("`{owner}`");
+            finding.alike(Alike {
+                cause: self.ttl.seconds.to_string(),
+                named,
+                others: "other SRV sets".to_owned(),
+            });
         }
         finding.help(match self.ttl.source {
             TtlSource::Record => "300 to 3600 seconds are usual for SRV records",
