@@ -10,6 +10,7 @@ use crate::base::spelling::did_you_mean;
 use crate::rules::engine::context::Context;
 use crate::rules::facts::astray::Astray;
 use crate::rules::facts::misplaced_host::{corrected_owner, label_host};
+use crate::rules::facts::netlogon::is_of_netlogon;
 use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::repeated_label::{begins_with_label, without_repeated_label};
 use crate::rules::facts::target::TargetProblem;
@@ -70,6 +71,11 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     let help = match (&misplaced, &similar) {
         (Some(host), _) => format!("write the host's owner as `{}`", corrected_owner(cx, host, &name)),
         (None, Some(similar)) => did_you_mean(&cx.in_style_of(similar, target)),
+        (None, None) if is_of_netlogon(cx.zone) => {
+            format!(
+                "give `{shown}` an A or AAAA record, or delete the records of a domain controller that is gone"
+            )
+        }
         (None, None) => format!("give `{shown}` an A or AAAA record, or name a host that has one"),
     };
     let elsewhere =

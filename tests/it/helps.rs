@@ -275,3 +275,14 @@ fn helps_fit_what_stands_there() {
     let said = help("minsrv SRV 0 0 0 a.example.net.\n", "unexpected-port");
     assert_eq!(said, "write the service's port, or `0 0 0 .` if there is no such service");
 }
+
+#[test]
+fn records_of_a_domain_controller_that_is_gone_are_to_be_deleted() {
+    let lines = "_ldap._tcp SRV 0 100 389 dc9\n_ldap._tcp.dc._msdcs SRV 0 100 389 dc1\ndc1 A 192.0.2.1\n";
+    let help = |lines: &str| {
+        let finding = finding(&with_ttl(lines), "target-without-address");
+        notes(&finding).last().map(|help| help.contains("delete the records of a domain controller"))
+    };
+    assert_eq!(help(lines), Some(true));
+    assert_eq!(help(&lines.replace("_msdcs", "site")), Some(false));
+}

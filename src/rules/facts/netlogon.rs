@@ -2,6 +2,13 @@
 //! misspelt. Does not know how rules report it.
 
 use crate::base::spelling::is_one_mistake;
+use crate::zone::Zone;
+
+/// Whether there are such places below a zone's name: domain controllers write their records there.
+pub fn is_of_netlogon(zone: &Zone) -> bool {
+    let has = |label: &[u8]| zone.index().node(zone.apex.key().child(label)).is_some();
+    has(b"_msdcs") || has(b"_sites")
+}
 
 /// Whether a service, without its underscore, is looked up at such places.
 pub fn has_places(service: &str) -> bool {
