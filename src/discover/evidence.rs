@@ -9,7 +9,7 @@ use hickory_proto::rr::Name;
 
 use crate::discover::assumed::{AssumedOrigin, disagree};
 use crate::discover::file_name::{
-    Candidate, Plausibility, ends_publicly, is_arpa, origin_candidate, plausible,
+    Candidate, Plausibility, common_parent, ends_publicly, is_arpa, origin_candidate, plausible,
 };
 use crate::discover::inside::{Inside, Pointers};
 use crate::discover::server_config::Declaration;
@@ -68,6 +68,9 @@ pub fn by_evidence(
     if assumed.is_empty() {
         assumed = last_resort;
     }
+    if let Some(name) = owners.of_part().filter(|_| assumed.is_empty() && soa.is_none()) {
+        assumed.push(AssumedOrigin::new(Some(name), OriginSource::Names));
+    }
     if assumed.is_empty() {
         let source = OriginSource::Unknown;
         assumed.push(AssumedOrigin::new(None, source));
@@ -108,6 +111,20 @@ impl AbsoluteOwners {
     /// Those that say something about `name`.
     fn about(&self, name: &str) -> &[String] {
         if is_arpa(name) { &self.all } else { &self.forward }
+    }
+
+    /// The name that a part of a zone stands below if no owner in it is relative, and one is that name, or of a service of it.
+    fn of_part(&self) -> Option<Name> {
+        if self.all.len() < self.count {
+            return None;
+        }
+        let parent = common_parent(self.all.iter().map(String::as_str))?;
+        let is_of_parent = |owner: &String| {
+            common_parent(std::iter::once(&**owner)).is_some_and(|name| name.eq_ignore_ascii_case(&parent))
+                || owner.eq_ignore_ascii_case(&parent)
+        };
+        let has_domain = parent.trim_end_matches('.').contains('.');
+        absolute_name(&parent).ok().filter(|_| has_domain && self.all.iter().any(is_of_parent))
     }
 
     fn judge(&self, name: &str) -> Plausibility {

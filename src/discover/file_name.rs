@@ -250,6 +250,18 @@ pub fn plausible<'a>(candidate: &str, absolute_owners: impl Iterator<Item = &'a 
     }
 }
 
+/// The closest ancestor of these absolute names, absolute, without the labels of services; `None` if that is the root, or
+/// rests on a single host's name.
+pub fn common_parent<'a>(mut owners: impl Iterator<Item = &'a str>) -> Option<String> {
+    let first = owners.next()?;
+    let (mut common, mut several) = (first, false);
+    for owner in owners {
+        several |= !same_name(common, owner);
+        common = common_ancestor(common, owner);
+    }
+    parent(common, several)
+}
+
 /// The zone that owners with this common ancestor suggest: without service labels, and none if a
 /// single name without any is all there is.
 fn parent(common: &str, several: bool) -> Option<String> {

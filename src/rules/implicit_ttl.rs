@@ -54,10 +54,17 @@ pub fn check(cx: &mut Context<'_>) {
         finding.note(format!("NSD takes {NSD_DEFAULT}"));
     }
     let place = if is_of_all { "above the first record" } else { "above this record" };
-    finding
-        .note("RFC 2308 section 4: the default comes from `$TTL`")
-        .help(format!("write `$TTL {}` {place}: then every server takes what BIND takes now", ttl.seconds));
+    let usual = match ttl.seconds {
+        LONGEST_USUAL.. => "; 300 to 3600 seconds are usual for SRV records",
+        _ => "",
+    };
+    let help =
+        format!("write `$TTL {}` {place}: then every server takes what BIND takes now{usual}", ttl.seconds);
+    finding.note("RFC 2308 section 4: the default comes from `$TTL`").help(help);
 }
+
+/// From so many seconds on, a TTL is longer than is usual for SRV records.
+const LONGEST_USUAL: u32 = 3601;
 
 /// Whether the SOA record gives all others their TTL, by its own or by its minimum.
 fn takes_soa(cx: &Context<'_>, ttl: Ttl) -> bool {

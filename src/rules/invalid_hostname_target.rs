@@ -13,6 +13,7 @@ use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::placeholder::has_placeholder_name;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{BadLabel, LabelProblem};
+use crate::rules::finding::Applicability;
 use crate::syntax::address::ipv6;
 use crate::syntax::name::display_name;
 use crate::syntax::record_type::type_name;
@@ -64,6 +65,9 @@ fn check_targets(cx: &mut Context<'_>) {
 
 fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &BadLabel, count: usize) {
     let shown = cx.show(target);
+    if target.is_relative() && bad.label == b"@" {
+        return report_at_sign(cx, record, target, &shown);
+    }
     let is_service = bad.problem == LabelProblem::Underscore
         && cx.workspace.types_at(&cx.name(target), cx.zone).is_some_and(|types| types.has(Types::SRV));
     let more = match count {
@@ -91,6 +95,20 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
         finding.label(place, format!("`{origin}` was set here"));
     }
     finding.help(help);
+    add_authority(&mut finding, unchecked);
+}
+
+/// A target with `@` for a label, which was meant for the origin.
+fn report_at_sign(cx: &mut Context<'_>, record: &Record, target: &NameRef, shown: &str) {
+    let text = cx.sources.text(target.span);
+    let written = text.split('.').filter(|label| *label != "@").collect::<Vec<_>>().join(".");
+    let unchecked = cx.zone.unchecked.as_deref();
+    let message = format!("SRV target `{shown}` has `@` inside its name, which means the origin only alone");
+    let mut finding = cx.report(record, target.span, message);
+    if !written.is_empty() {
+        finding.help(format!("write `{written}`"));
+        finding.fix(Applicability::Unsafe, "cut the `@`", target.span, written);
+    }
     add_authority(&mut finding, unchecked);
 }
 

@@ -1,8 +1,5 @@
 //! `malformed-owner`: an owner that no client asks for, because it has no `_service._proto`.
 
-use std::cell::LazyCell;
-use std::collections::HashSet;
-
 use hickory_proto::rr::RecordType;
 
 use crate::base::severity::Severity;
@@ -17,12 +14,13 @@ use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
 use crate::rules::facts::plain_owner::may_be_odd;
+use crate::rules::facts::said::Said;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::finding::Applicability;
-use crate::syntax::name::{NameKey, display_name, label_texts};
+use crate::syntax::name::{NameKey, label_texts};
 use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
-use crate::zone::{NameRef, Srv, WordOwner, Zone};
+use crate::zone::{NameRef, WordOwner, Zone};
 
 pub fn concerns(look: &Look<'_>) -> bool {
     let zone = look.zone;
@@ -35,11 +33,7 @@ pub fn concerns(look: &Look<'_>) -> bool {
 pub fn check(cx: &mut Context<'_>) {
     let mut by_origin: Vec<(Span, usize)> = Vec::new();
     let zone = cx.zone;
-    // What the records of the zone say, by their owners.
-    let said: Said<'_> = LazyCell::new(Box::new(|| {
-        let said = zone.srvs().map(|(record, srv)| (record.owner.key, says(srv)));
-        said.collect()
-    }));
+    let said = Said::of(zone);
     for set in cx.srv_sets() {
         let record = set.first();
         let Some(problem) = owner_problem(cx, &set) else { continue };
@@ -94,7 +88,10 @@ fn check_words(cx: &mut Context<'_>) {
         finding.note(
             "RFC 1035 section 5.1: a line that begins with a blank has the owner of the line before it",
         );
-        finding.help(format!("begin the line with a blank, for the owner above, or with `@`, for `{apex}`"));
+        finding.help(match text.starts_with(['#', '/']) {
+            true => "begin the comment with `;`: this line is a record".to_owned(),
+            false => format!("begin the line with a blank, for the owner above, or with `@`, for `{apex}`"),
+        });
     }
 }
 
@@ -207,11 +204,11 @@ fn report_repairable(
 ) {
     let record = set.first();
     let Some(right) = repaired_owner(cx, &record.owner, labels, replaced) else { return };
-    let (owner, meant) = (cx.show(&record.owner), display_name(&right));
+    let (owner, meant) = (cx.show(&record.owner), cx.show_name(&right));
     let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
     let corrected = cx.in_style_of(&right, &record.owner);
     let right_key = NameKey::of(&right);
-    let is_said = set.iter().all(|(_, srv)| said.contains(&(right_key, says(srv))));
+    let is_said = set.iter().all(|(_, srv)| said.has(right_key, srv));
     let (help, description, edits) = if is_said {
         let edits = if set.numbers().len() == 1 { deletion(record, record, cx.sources) } else { Vec::new() };
         (format!("delete it: `{corrected}` says the same already"), "delete the record", edits)
@@ -223,14 +220,4 @@ fn report_repairable(
         .note(FORMAT)
         .help(help)
         .edits(Applicability::Unsafe, description, edits);
-}
-
-/// What an SRV record says: priority, weight, port and target.
-type Says = (u16, u16, u16, NameKey);
-
-/// What the SRV records of a zone say, by their owners; found out when it is first asked for.
-type Said<'z> = LazyCell<HashSet<(NameKey, Says)>, Box<dyn FnOnce() -> HashSet<(NameKey, Says)> + 'z>>;
-
-fn says(srv: &Srv) -> Says {
-    (srv.priority, srv.weight, srv.port, srv.target.key)
 }

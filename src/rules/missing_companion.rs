@@ -19,9 +19,9 @@ use crate::syntax::name::filter::Common;
 use crate::syntax::name::numbering::Numbering;
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::workspace::services::{Companion, Service};
-use crate::zone::TtlSource;
 use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::{below, pair};
+use crate::zone::{Record, Srv, TtlSource};
 
 /// The sets of one service at one base, without a companion in their zone.
 struct Lonely<'a> {
@@ -229,6 +229,11 @@ fn null_companion(cx: &Context<'_>, group: &Lonely<'_>, base: &Name, companion: 
     let record = group.first.first();
     let owner = &record.owner;
     let name = below(companion.any_of.first()?, base).filter(|_| !group.protocols.contains(&"tls"))?;
+    // Which ports a provider of mail has, or another's server, nothing here says.
+    let is_own = |(_, srv): (&Record, &Srv)| cx.zone.apex.name.zone_of(&cx.name(&srv.target));
+    if group.service.asked_at_setup || !group.first.iter().all(is_own) {
+        return None;
+    }
     // Without `$TTL` the line would take the TTL of what stands before it.
     let ttl = cx.zone.ttl(record).filter(|ttl| ttl.source != TtlSource::Directive);
     let ttl = ttl.map_or(String::new(), |ttl| format!("{}\t", ttl.seconds));

@@ -7,12 +7,13 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::part_of_zone::{is_part, names_of_part};
 use crate::rules::facts::service_alias::names_service;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::trailing_dot::{
     Evidence, LacksDot, MisplacedOwner, misplaced, misplaced_by_own_name, replacement_lacks_dot,
 };
-use crate::rules::finding::Applicability;
+use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::display_name;
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::service_owner::pair;
@@ -25,6 +26,7 @@ pub fn concerns(look: &Look<'_>) -> bool {
         || !look.zone.browsed.is_empty()
         || look.mistakes.iter().any(is_meant)
         || !look.sets.misplaced_owners.is_empty()
+        || is_part(look.zone)
 }
 
 pub fn check(cx: &mut Context<'_>) {
@@ -36,6 +38,7 @@ pub fn check(cx: &mut Context<'_>) {
     check_replacements(cx);
     check_owners(cx);
     check_misread(cx);
+    check_part(cx);
 }
 
 fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_dot: &LacksDot) {
@@ -231,6 +234,30 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
     }
 }
 
+/// Owners and targets of a part of a zone whose name is not known: one ends in the domain that the other tells.
+fn check_part(cx: &mut Context<'_>) {
+    let lacking = names_of_part(cx);
+    let Some(((record, first, what), others)) = lacking.split_first() else { return };
+    let edits = lacking
+        .iter()
+        .map(|(_, span, _)| Edit { span: Span { start: span.end, ..*span }, text: ".".to_owned() });
+    let (edits, text) = (edits.collect(), cx.sources.text(*first));
+    let message = format!("{what} `{text}` lacks its final dot: `{text}.` was meant");
+    let mut finding = cx.report(record, *first, message);
+    match others.len() {
+        0 => {}
+        1 => _ = finding.note("so does another name here"),
+        more => _ = finding.note(format!("so do {more} other names here")),
+    }
+    for (_, other, _) in others.iter().take(MOST_LABELS) {
+        finding.label(*other, "and here");
+    }
+    finding.severity(Severity::Warning).kind("part").note(RELATIVE).help(format!("write `{text}.`"));
+    finding.edits(Applicability::Unsafe, "append the final dot", edits);
+}
+
+/// How many of the names that lack their dot for one reason are labelled.
+const MOST_LABELS: usize = 3;
 /// The SOA's owner and `$ORIGIN`s, which the loader read as they were meant.
 fn check_misread(cx: &mut Context<'_>) {
     let soa = cx.zone.soa.map(|owner| owner.span);

@@ -10,9 +10,10 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::null_meant::is_null_meant;
-use crate::rules::facts::service_at::{is_condemned, owner_at_port, stands_under};
+use crate::rules::facts::said::Said;
+use crate::rules::facts::service_at::{is_condemned, name_of, owner_at_port, stands_under};
 use crate::rules::facts::shared_port::{check_shared, may_share_port};
-use crate::rules::facts::tls_form::meant_tls_form;
+use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::workspace::services::Service;
@@ -66,10 +67,13 @@ struct Expected<'r> {
     place: Option<&'r str>,
     /// The targets that the set has with the first of these ports. Found out once: a set may have any number of records.
     at_usual: OnceCell<HashSet<NameKey>>,
+    /// The owner of the form in clear text, if this is one with TLS: who shares its host and port is told of as that.
+    clear: Option<NameKey>,
 }
 
 pub fn check(cx: &mut Context<'_>) {
     check_shared(cx);
+    let said = Said::of(cx.zone);
     for set in cx.srv_sets().filter(may_have_odd_port) {
         let owner = &set.first().owner;
         let Some(pair) = pair(cx.zone, owner, cx.sources) else {
@@ -80,7 +84,14 @@ pub fn check(cx: &mut Context<'_>) {
         let expected = set.service().map(|(service, _)| {
             let base = if service.ports_at.is_empty() { String::new() } else { base() };
             let (usual, place) = service.usual_ports_at(pair.transport(), &base);
-            Expected { service, usual, place, at_usual: OnceCell::new() }
+            let clear = clear_form(service).and_then(|clear| name_of(cx, &set, clear, pair.transport()));
+            Expected {
+                service,
+                usual,
+                place,
+                at_usual: OnceCell::new(),
+                clear: clear.as_ref().map(NameKey::of),
+            }
         });
         let usual = |port| expected.as_ref().is_some_and(|expected| expected.usual.contains(&port));
         for (record, srv) in set.iter().filter(|(_, srv)| !srv.is_null() && !usual(srv.port)) {
@@ -93,7 +104,8 @@ pub fn check(cx: &mut Context<'_>) {
             match expected.as_ref().filter(|expected| !expected.usual.is_empty()) {
                 // A record that no client asks for needs no other port.
                 Some(_) if is_condemned(cx, &set) => {}
-                Some(expected) => check_known(cx, &pair, &set, (record, srv), expected),
+                Some(expected) if expected.clear.is_some_and(|clear| said.has_host(clear, srv)) => {}
+                Some(expected) => check_known(cx, &pair, (&set, &said), (record, srv), expected),
                 None if srv.port == 0 => report_zero(cx, record, None, 0),
                 None => {}
             }
@@ -143,7 +155,7 @@ fn check_misplaced(cx: &mut Context<'_>, (record, srv): (&Record, &Srv), service
 fn check_known(
     cx: &mut Context<'_>,
     pair: &Pair<'_>,
-    set: &SrvSet<'_>,
+    (set, said): (&SrvSet<'_>, &Said<'_>),
     (record, srv): (&Record, &Srv),
     expected: &Expected<'_>,
 ) {
@@ -179,13 +191,13 @@ fn check_known(
     {
         // Service and protocol are told of together.
     } else if let Some(sibling) = sibling(cx, pair, service, port) {
-        report_sibling(cx, set, (record, srv), expected, sibling);
+        report_sibling(cx, (set, said), (record, srv), expected, sibling);
     }
 }
 
 fn report_sibling(
     cx: &mut Context<'_>,
-    set: &SrvSet<'_>,
+    (set, said): (&SrvSet<'_>, &Said<'_>),
     (record, srv): (&Record, &Srv),
     Expected { service, usual, at_usual, .. }: &Expected<'_>,
     sibling: &str,
@@ -205,7 +217,10 @@ fn report_sibling(
     let owner = &record.owner;
     let transport = set.summary().service.map_or("tcp", |labels| labels.transport());
     let is_published = stands_under(cx, set, sibling, transport);
-    let renamed = owner_at_port(cx, set, service, port).filter(|_| !is_published);
+    let at_port = owner_at_port(cx, set, service, port);
+    let other = at_port.clone().or_else(|| name_of(cx, set, sibling, transport));
+    let repeated = other.filter(|other| is_related && said.has_host(NameKey::of(other), srv));
+    let renamed = at_port.filter(|_| !is_published);
     let message = format!("port {port} of `{}` is the port of `_{sibling}`", cx.show(owner));
     let note = sourced(&format!("the usual port of `_{}` is {standard}", service.name), &service.source);
     if let Some(right) = renamed {
@@ -223,12 +238,18 @@ fn report_sibling(
     if is_related && !is_published {
         help += &format!(", or publish `_{sibling}`");
     }
-    cx.report(record, port_span, message).kind("another's").note(note).help(help).fix(
-        Applicability::Unsafe,
-        "write the usual port",
-        port_span,
-        standard.to_string(),
-    );
+    if let Some(other) = &repeated {
+        let other = cx.in_style_of(other, owner);
+        help = format!(
+            "delete it: `{other}` says the same; or write `{standard}`, if the server has that port, too"
+        );
+    }
+    let mut finding = cx.report(record, port_span, message);
+    finding.kind("another's").note(note).help(help);
+    // Where the record is one too many, another port would make another service of it.
+    if !is_there && repeated.is_none() {
+        finding.fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
+    }
 }
 
 fn report_swapped(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Service) {

@@ -3,6 +3,7 @@
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::part_of_zone::{names_of_part, needs_no_name};
 use crate::rules::facts::placeholder::{has_placeholder_name, is_placeholder};
 use crate::syntax::{Entry, Parser, Start};
 use crate::zone::{OriginSource, Zone};
@@ -28,7 +29,10 @@ pub fn check(cx: &mut Context<'_>) {
         check_placeholder(cx, place);
         return check_disagreements(cx, place);
     }
-    if !has_services(cx.zone) && cx.zone.disagreements.is_empty() {
+    // Where dots are missing that tell the name, that is told.
+    let is_told = || cx.options.levels.is_selected("missing-trailing-dot") && !names_of_part(cx).is_empty();
+    let is_wanted = has_services(cx.zone) && !needs_no_name(cx.zone) && !is_told();
+    if !is_wanted && cx.zone.disagreements.is_empty() {
         return;
     }
     let (message, what, help) = match cx.zone.soa {

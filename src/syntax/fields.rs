@@ -231,7 +231,11 @@ impl<'p> Fields<'p, '_> {
                 label: Some((extra.start, last.end, "read as extra text".into())),
             };
             note(self.errors, error);
-            return None;
+            // Whose records it stands for is known all the same.
+            let rdata = Word { end: last.end, quoted: false, ..rdata };
+            let entry =
+                GenerateEntry { directive, range, owner, ttl, class: seen_class, type_word: word, rdata };
+            return Some(Entry::Generate(entry));
         }
         if self.depth > 0 {
             let whole = Word { start: directive.start, ..rdata };

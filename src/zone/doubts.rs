@@ -104,6 +104,11 @@ impl Doubts {
         &self.unread
     }
 
+    /// Whether they are of every name.
+    pub fn is_everywhere(&self) -> bool {
+        self.everywhere
+    }
+
     /// Adds a doubt; with the `entry` that could not be read, if there is one: its place and its type, zero if that is unknown.
     pub fn add(&mut self, doubt: Doubt, entry: Option<(Span, RecordType)>) {
         entry.into_iter().for_each(|entry| self.unread.add(doubt, entry));

@@ -202,3 +202,16 @@ fn an_origin_that_names_another_zone_than_the_declaration_is_labelled() {
     scratch.write("b", records);
     assert_eq!(scratch.run(&["check", "."]).code, 0);
 }
+
+#[test]
+fn zones_that_every_server_has_are_not_missed() {
+    let repository = Repository::new("stock-zones");
+    let stock = ["localhost", "127.in-addr.arpa", "0.0.127.in-addr.arpa", "."];
+    let declared: String = stock.iter().map(|name| declare(name, &format!("data/{}", name.len()))).collect();
+    repository.write("named.conf", format!("{declared}{}", declare("c.example", "c")));
+    repository.write("c", zone("c.example.", GOOD));
+    repository.check(["."]).expect(0, &[]);
+    repository
+        .write("named.conf", format!("{}{}", declare("d.example", "data/d"), declare("c.example", "c")));
+    repository.check(["."]).expect(1, &["named.conf:1 missing-zone-file"]);
+}

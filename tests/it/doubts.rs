@@ -31,6 +31,10 @@ fn a_line_that_cannot_be_read_puts_in_doubt_only_what_it_could_have_held() {
         ("$INCLUDE missing", false),
         ("$INCLUDE example.com.KSK.key", true),
         ("$GENERATE 1-x a$ A 192.0.2.1", false),
+        ("$GENERATE 1-3 a$ SRV 0 5 873 x$", false),
+        ("$GENERATE 1-3 _a._tcp SRV 0 5 873 x$", true),
+        ("$GENERATE 1-3 gone A 192.0.2.300", false),
+        ("$GENERATE 1-3 x A 192.0.2.300", true),
         // A directive that no server knows writes no name; what may stand for a record is none.
         ("$FOO bar", true),
         ("$DATE 2024", true),
@@ -152,4 +156,12 @@ fn below_an_origin_that_cannot_be_read_no_relative_name_is_judged() {
     scratch.write("example.com.zone", text);
     let ran = scratch.run(&["check", "--format", "json", "example.com.zone"]);
     assert_eq!(ran.rules(), ["syntax", "syntax", "syntax"], "{}", ran.out);
+}
+
+#[test]
+fn what_hides_every_name_is_blamed_before_what_hides_one() {
+    let scratch = Scratch::new("blame");
+    scratch.write("example.com.zone", format!("{HEAD}{TARGET}x A 192.0.2.300\n$INCLUDE missing\n"));
+    let ran = scratch.run(&["check", "--format", "json", "example.com.zone"]);
+    assert_eq!(ran.json()["zones"][0]["withheld"]["start"]["line"], 6);
 }

@@ -113,6 +113,7 @@ fn what_only_some_servers_read_is_named() {
         ("www 300/10 IN DYNA metafo!a", "`300/10` is gdnsd's pair", "for BIND, write one TTL"),
         ("$TTL 1h/10", "`1h/10` is gdnsd's pair", "for BIND, write one TTL"),
         ("www A X.X.X.10", "`X.X.X.10` stands for an address", "write the address"),
+        ("www A __PUBLIC_V4__", "`__PUBLIC_V4__` stands for an address", "write the address"),
         ("www A <your-ip>", "`<your-ip>` stands for an address", "write the address"),
         ("www AAAA 2001:XXXX:1000::10", "`2001:XXXX:1000::10` stands for an address", "write the address"),
         ("www SVCB 16 a.example.net. ohttp", "not a key that BIND 9.18 knows", "write `key8`"),
@@ -285,4 +286,66 @@ fn records_of_a_domain_controller_that_is_gone_are_to_be_deleted() {
     };
     assert_eq!(help(lines), Some(true));
     assert_eq!(help(&lines.replace("_msdcs", "site")), Some(false));
+}
+
+#[test]
+fn ports_of_another_service_are_told_with_what_the_zone_says_already() {
+    let told = |lines: &str| {
+        let finding = finding(&with_ttl(&format!("{lines}a A 192.0.2.1\n")), "unexpected-port");
+        let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+        let fix = finding["fix"]["edits"][0]["text"].as_str().map(str::to_owned);
+        (text("severity"), notes(&finding).last().map(|help| (*help).to_owned()).unwrap_or_default(), fix)
+    };
+    let help = |lines: &str| told(lines).1;
+    // The owner knows the port, and mixed up the names.
+    let (severity, said, fix) = told("_smtp._tcp SRV 0 1 587 a\n");
+    assert_eq!((severity.as_str(), fix.as_deref()), ("warning", Some("_submission._tcp")), "{said}");
+    // A record that stands there already under its right name is one too many.
+    let twice = "_imap._tcp SRV 0 1 993 a\n_imaps._tcp SRV 0 1 993 a\n";
+    assert_eq!(
+        told(twice).1,
+        "delete it: `_imaps._tcp` says the same; or write `143`, if the server has that port, too"
+    );
+    assert_eq!(told(twice).2, None);
+    assert!(help(&twice.replace("993 a\n_imaps", "993 b\n_imaps")).starts_with("write `143`"));
+    // Both forms at one port are one note, whichever ports they are.
+    for port in [5222, 5269, 443] {
+        let both = format!("_xmpp-client._tcp SRV 0 1 {port} a\n_xmpps-client._tcp SRV 0 1 {port} a\n");
+        let finding = findings(&with_ttl(&both), "unexpected-port");
+        let shared: Vec<_> = finding.iter().filter(|finding| finding["severity"] == "note").collect();
+        assert_eq!(shared.len(), 1, "{port}: {finding:#?}");
+    }
+}
+
+#[test]
+fn no_fix_denies_what_another_s_server_may_offer() {
+    let fix = |line: &str| {
+        finding(&with_ttl(&format!("{line}\npbx A 192.0.2.1\n")), "missing-companion")["fix"].clone()
+    };
+    assert_eq!(fix("_submission._tcp SRV 0 1 587 smtp.example.net."), Value::Null);
+    assert_eq!(fix("_sip._udp SRV 0 1 5060 pbx.example.net."), Value::Null);
+    assert_ne!(fix("_sip._udp SRV 0 1 5060 pbx"), Value::Null);
+}
+
+#[test]
+fn an_origin_that_lacks_no_dot_is_none_that_lacks_it() {
+    let soa = SOA.replacen("@ ", "example.com. ", 1).replace("  NS", "example.com. NS");
+    let zone = |origin: &str| format!("$TTL 1h\n$ORIGIN .\n{soa}$ORIGIN {origin}\nx A 192.0.2.1\n");
+    assert_eq!(findings(&zone("example.com"), "missing-trailing-dot"), [Value::Null; 0]);
+    assert_eq!(findings(&zone("_tcp.example.com"), "missing-trailing-dot"), [Value::Null; 0]);
+    // Below a name no network's names are meant.
+    let network = with_ttl("$ORIGIN 2.0.192.in-addr.arpa\n1 PTR a.example.com.\n");
+    assert_eq!(finding(&network, "missing-trailing-dot")["start"]["line"], 4);
+}
+
+#[test]
+fn an_at_sign_in_a_target_and_a_comment_of_another_kind_are_told_as_that() {
+    let target =
+        finding(&with_ttl("_rsync._tcp SRV 0 1 873 a.@\na A 192.0.2.1\n"), "invalid-hostname-target");
+    assert_eq!(
+        (notes(&target).last(), &target["fix"]["edits"][0]["text"]),
+        (Some(&"write `a`"), &Value::from("a"))
+    );
+    let comment = finding(&with_ttl("# SPF record (TXT)\n"), "malformed-owner");
+    assert_eq!(notes(&comment).last(), Some(&"begin the comment with `;`: this line is a record"));
 }

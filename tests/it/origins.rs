@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use crate::harness::scratch::Scratch;
 
 /// A zone whose servers, mailbox and targets are named in full.
@@ -214,4 +216,42 @@ fn a_template_of_bare_words_is_told_once() {
     assert_eq!((lines, named.code), (vec![expected], 1), "{}", named.err);
     let walked = scratch.run(&["zones", "."]);
     assert!(walked.err.contains("`ims_zone` looks like a template, skipped"), "{}", walked.err);
+}
+
+#[test]
+fn parts_of_zones_are_judged_by_what_stands_in_them() {
+    // All names are absolute and lie below one: what is wrong in every zone is told, and nothing of what is missing.
+    let absolute = "imap.example.com. CNAME a.example.com.\n_imaps._tcp.example.com. SRV 0 1 993 imap.example.com.\n\
+                    _xmpp-client._tcp.example.com. SRV 0 1 5222 gone.example.com.\n";
+    assert_eq!(of_part(absolute), ["2:38 cname-target error"]);
+    // Owners in two domains need no name either.
+    let two = "_sip._udp.example.com. SRV 0 1 5060 a.example.org.\n_sip._udp.example.net. SRV 0 1 5060 a.example.org.\n";
+    assert!(of_part(two).is_empty());
+    // One end tells that the other lacks its dot; all that do are one finding, and the name is no question then.
+    let target = "_sip._udp.example.com. SRV 0 1 5060 a.example.com\n_sip._udp.example.net. SRV 0 1 5060 a.example.net\n";
+    assert_eq!(of_part(target), ["1:37 missing-trailing-dot warning"]);
+    let owners = "_sip._udp.example.com SRV 0 1 5060 a.example.com.\n_sip._tcp.example.com SRV 0 1 5060 a.example.com.\n";
+    assert_eq!(of_part(owners), ["1:1 missing-trailing-dot warning"]);
+    // What stands first needs no name to be wrong.
+    let underscore = "_sip.tcp SRV 0 1 5060 a\n_sip._udp SRV 0 1 5060 a\n";
+    assert_eq!(of_part(underscore), ["1:1 malformed-owner error", "1:1 unknown-origin note"]);
+    // Names below no top-level domain may be meant so.
+    let local = "_sip._udp.corp.example SRV 0 1 5060 a.corp.example\n";
+    assert_eq!(of_part(local), ["1:1 unknown-origin note"]);
+}
+
+/// What is found in a part of a zone of unknown name.
+fn of_part(lines: &str) -> Vec<String> {
+    let scratch = Scratch::new("part-of-a-zone");
+    scratch.write("records.txt", lines);
+    let json = scratch.run(&["check", "--format", "json", "records.txt"]).json();
+    let line = |finding: &Value| {
+        let (start, text) =
+            (&finding["start"], |key: &str| finding[key].as_str().expect("a text").to_owned());
+        format!("{}:{} {} {}", start["line"], start["column"], text("rule"), text("severity"))
+    };
+    let mut lines: Vec<String> = json["findings"].as_array().expect("findings").iter().map(line).collect();
+    lines.retain(|line| !line.contains("missing-companion"));
+    lines.sort();
+    lines
 }

@@ -122,6 +122,7 @@ pub fn sort_out(
         let found = match is_placeholder(&declared) {
             true => Unfound::Unknown("and its file's path is a placeholder of a template"),
             false => match looked() {
+                Unfound::Missing if is_of_every_server(&zone) => Unfound::Unknown(BROUGHT),
                 Unfound::Missing if names.contains(stem(&declared)) => Unfound::Unknown(SEVERAL),
                 Unfound::Missing if !named && !with_files.contains(&number) => {
                     Unfound::Unknown("and no file that this configuration declares is here")
@@ -153,6 +154,19 @@ fn stem(path: &str) -> &str {
     without_template_ending(name).unwrap_or(name)
 }
 
+/// Whether a zone is one that servers have from their distribution: those of the machine itself, and the root.
+fn is_of_every_server(zone: &str) -> bool {
+    let zone = zone.trim_end_matches('.').to_ascii_lowercase();
+    let is_network = || {
+        let network =
+            zone.strip_suffix(".in-addr.arpa").map(|labels| labels.rsplit('.').next().unwrap_or_default());
+        network.is_some_and(|network| matches!(network, "0" | "127" | "255"))
+    };
+    matches!(&*zone, "" | "localhost" | "localhost.localdomain" | "localdomain") || is_network()
+}
+
+const BROUGHT: &str = "and its file is one that servers bring";
+
 /// At how many places a file is looked for.
 const MOST_PLACES: usize = 16;
 
@@ -166,7 +180,7 @@ pub const IS_DIRECTORY: &str = "it is a directory";
 fn look_for(declared: &str, directory: &Path, paths: &[&str], (root, files): (&Path, &Files)) -> Unfound {
     let name = declared.rsplit('/').next().unwrap_or_default();
     if is_shipped(name) || name.is_empty() {
-        return Unfound::Unknown("and its file is one that servers bring");
+        return Unfound::Unknown(BROUGHT);
     }
     let places = [directory.join(declared)];
     // What lies outside the root is not looked at.

@@ -41,8 +41,13 @@ pub fn alias_problem(
 /// What is wrong with the owner of a set, if something is.
 pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem> {
     let (zone, record) = (cx.zone, set.first());
-    if !zone.is_named() || !may_be_odd(set, zone) {
+    if !may_be_odd(set, zone) {
         return None;
+    }
+    if !zone.is_named() {
+        // What stands first is wrong in every zone.
+        let labels = label_texts(&cx.name(&record.owner));
+        return badly_written(cx, &labels, labels.len().saturating_sub(zone.apex.name.iter().count()));
     }
     let text = cx.sources.bytes(record.owner.span);
     if is_plain(cx, set, text) {

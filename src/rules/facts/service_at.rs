@@ -4,7 +4,8 @@ use hickory_proto::rr::Name;
 
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::tls_form::{meant_tls_form, tls_form_at};
+use crate::rules::facts::tls_form::{meant_at_port, meant_tls_form};
+use crate::syntax::name::NameKey;
 use crate::workspace::services::{Companion, Service};
 use crate::workspace::srv_sets::ServiceLabels;
 use crate::zone::index::Types;
@@ -22,22 +23,26 @@ pub fn is_condemned(cx: &Context<'_>, set: &SrvSet<'_>) -> bool {
 
 /// Whether a service stands under this protocol for the name that a set's is for.
 pub fn stands_under(cx: &Context<'_>, set: &SrvSet<'_>, service: &str, protocol: &str) -> bool {
-    let name = name_of(cx, set, service, protocol);
-    let types = name.and_then(|name| cx.workspace.types_at(&name, cx.zone));
-    types.is_some_and(|types| types.has(Types::SRV) || types.has(Types::CNAME))
+    let Some(name) = name_of(cx, set, service, protocol) else { return false };
+    // A zone whose name is not known answers for its own names alone.
+    let own = || cx.zone.index().node(NameKey::of(&name)).map(|node| node.types);
+    cx.workspace
+        .types_at(&name, cx.zone)
+        .or_else(own)
+        .is_some_and(|types| types.has(Types::SRV) || types.has(Types::CNAME))
 }
 
 /// The name of a service under this protocol for the name that a set's is for.
-fn name_of(cx: &Context<'_>, set: &SrvSet<'_>, service: &str, protocol: &str) -> Option<Name> {
+pub fn name_of(cx: &Context<'_>, set: &SrvSet<'_>, service: &str, protocol: &str) -> Option<Name> {
     let owner = &set.first().owner;
     let base = pair(cx.zone, owner, cx.sources)?.base(&cx.name(owner));
     below(&format!("_{service}._{protocol}"), &base)
 }
 
-/// The owner of the form with TLS of a set's service that has `port`, which is that of all of its records: the name was mistaken
+/// The owner of the service that has `port` and for which the name of a set's is mistaken, such as its form with TLS; that port is that of all of its records: the name was mistaken
 /// for it. None where that form wants the one in clear text beside it.
 pub fn owner_at_port(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service, port: u16) -> Option<Name> {
-    let form = tls_form_at(&cx.options.services, service, port)?;
+    let form = meant_at_port(&cx.options.services, service, port)?;
     let own = format!("_{}.", service.name);
     let wants_own = |companion: &Companion| companion.any_of.iter().any(|name| name.starts_with(&own));
     let has_others = set.iter().any(|(_, other)| !other.is_null() && other.port != port);

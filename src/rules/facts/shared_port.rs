@@ -54,14 +54,10 @@ pub fn check_shared(cx: &mut Context<'_>) {
                 others.entry((srv.target.key, srv.port)).or_insert(other);
             }
         }
-        let is_usual = |port| service.is_usual_port(port, labels.transport());
         for (record, srv) in tls.iter().filter(|(_, srv)| !srv.is_null()) {
             let Some(other) = others.get(&(srv.target.key, srv.port)) else { continue };
-            // Else that port is told of as another service's.
-            if is_usual(srv.port) || cx.options.services.only_service_with(srv.port).is_none() {
-                report_shared(cx, record, other, (clear, service));
-                break;
-            }
+            report_shared(cx, record, other, (clear, service));
+            break;
         }
     }
 }

@@ -25,6 +25,18 @@ const TLS_FORMS: [(&str, &str); 18] = [
     ("xmpp-server", "xmpps-server"),
 ];
 
+/// What users of a name mean who write it with the port of another service: mail programs send mail to 587, and ask for that.
+const OTHER_NAMES: [(&str, &str); 1] = [("smtp", "submission")];
+
+/// The service that has the port and that this one's name is mistaken for: its form with TLS, or another of its kind.
+pub fn meant_at_port<'r>(registry: &'r Registry, service: &Service, port: u16) -> Option<&'r Service> {
+    let other = || {
+        let (_, other) = OTHER_NAMES.iter().find(|(name, _)| *name == service.name)?;
+        registry.named(other).filter(|other| other.ports.contains(&port))
+    };
+    tls_form_at(registry, service, port).or_else(other)
+}
+
 /// The form in clear text of a service with TLS.
 pub fn clear_form(service: &Service) -> Option<&'static str> {
     TLS_FORMS.iter().find(|(_, tls)| *tls == service.name).map(|(clear, _)| *clear)

@@ -22,6 +22,10 @@ impl<'s> Loader<'s, '_> {
         origin: u32,
         errors: &mut Vec<SyntaxError>,
     ) {
+        // Its words are already told of.
+        if !errors.is_empty() {
+            return self.unread_generate(entry, source, text, origin);
+        }
         let fault = match self.expand(entry, text) {
             Ok((lines, bound)) => {
                 let message = |bound| format!("`$GENERATE` stands for {bound}: the others are not read");
@@ -37,8 +41,22 @@ impl<'s> Loader<'s, '_> {
         };
         errors.extend(fault);
         // Where one of its records could not be read, the others were not looked at.
-        self.doubt = Doubt::Everywhere;
+        self.unread_generate(entry, source, text, origin);
+    }
+
+    /// Notes where the records of a `$GENERATE` may stand that cannot all be read: at its owner, if that is one name.
+    pub(super) fn unread_generate(
+        &mut self,
+        entry: &GenerateEntry,
+        source: SourceId,
+        text: &'s [u8],
+        origin: u32,
+    ) {
         self.doubted = record_type(entry.type_word.text(text)).unwrap_or(RecordType::ZERO);
+        let is_pattern = entry.owner.text(text).iter().any(|octet| matches!(octet, b'$' | b'\\'));
+        let mut owner = None;
+        let is_read = !is_pattern && self.owner(entry.owner, source, text, origin, &mut owner).is_ok();
+        self.doubt = if is_read { self.doubt_at(owner, self.doubted) } else { Doubt::Everywhere };
     }
 
     /// The lines that a `$GENERATE` stands for, and the bound that left some out.

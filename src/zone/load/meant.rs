@@ -30,7 +30,9 @@ impl<'s> Loader<'s, '_> {
         let meant = parse_name(octets, &Name::root()).ok()?;
         let above = name.trim_to(name.iter().count().saturating_sub(meant.iter().count()));
         let repeats = |above: &Name| above.iter().count() > 0 && above.zone_of(&meant);
-        if !repeats(&above) && !repeats(&self.zone.apex.name) {
+        // Below the root nothing is appended. Names of networks stand below no other name.
+        let is_of_network = ends_in_arpa(&meant) && !ends_in_arpa(&above);
+        if meant == *name || !is_of_network && !repeats(&above) && !repeats(&self.zone.apex.name) {
             return None;
         }
         let (expanded, shown) = (display_name(name), display_name(&meant));
@@ -138,4 +140,13 @@ impl<'s> Loader<'s, '_> {
             self.mistakes.push(Mistake { note: Some(note), help: Some(help), detail, ..mistake });
         })
     }
+}
+
+/// Whether a name is one of a network's addresses.
+fn ends_in_arpa(name: &Name) -> bool {
+    let mut labels = name.iter().rev();
+    let top = labels.next().is_some_and(|label| label.eq_ignore_ascii_case(b"arpa"));
+    top && labels
+        .next()
+        .is_some_and(|label| [&b"in-addr"[..], b"ip6"].iter().any(|known| label.eq_ignore_ascii_case(known)))
 }

@@ -24,8 +24,12 @@ impl Zone {
             Incomplete::Unreadable(span) | Incomplete::Include(span) => Some((span, rtype)),
             Incomplete::Fragment | Incomplete::UnknownOrigin => None,
         };
-        self.incomplete.get_or_insert(why);
-        self.doubts.get_or_insert_default().add(doubt, entry);
+        // What hides every name is to blame before what hides one.
+        let doubts = self.doubts.get_or_insert_default();
+        if self.incomplete.is_none() || doubt == Doubt::Everywhere && !doubts.is_everywhere() {
+            self.incomplete = Some(why);
+        }
+        doubts.add(doubt, entry);
     }
 }
 

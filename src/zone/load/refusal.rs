@@ -116,12 +116,20 @@ impl Loader<'_, '_> {
         }
         let (zone, shown) = (&self.zone, self.zone.display(&owner.name, self.sources));
         let message = format!("the SOA record is of `{shown}`, and not of zone `{}`", zone.origin_text());
+        let origin = zone.origin_of(&owner.name).1.filter(|_| owner.name.is_relative());
+        let (cause, help) = match origin {
+            Some(origin) => (
+                Cause::Here(origin, "this `$ORIGIN` makes it that name"),
+                "give what follows that line to a zone and a file of its own, or correct the line",
+            ),
+            None => (Cause::Unknown, "write `@` for its owner, or give the file to the zone that it is of"),
+        };
         self.refuse(Refusal {
             span: place(&owner.name, span),
             message,
-            cause: Cause::Unknown,
+            cause,
             note: "RFC 1034 section 4.2.1: the SOA record is at the top of its zone; BIND refuses any other",
-            help: "write `@` for its owner, or give the file to the zone that it is of".into(),
+            help: help.into(),
         });
     }
 

@@ -73,8 +73,17 @@ fn address(word: &[u8], message: &str) -> Option<StandIn> {
             .any(|it| name.eq_ignore_ascii_case(it))
     };
     let is_between = |octet: &u8| !octet.is_ascii_alphanumeric();
-    let is_placeholder =
-        word.iter().any(is_x) && (numbers() || groups()) || word.split(is_between).any(says_ip);
+    // A name with dots is a host's.
+    let is_yours = |part: &[u8]| {
+        [&b"your"[..], b"my", b"server", b"host"].iter().any(|it| part.eq_ignore_ascii_case(it))
+    };
+    let is_word = !word.contains(&b'.') || word.split(is_between).next().is_some_and(is_yours);
+    // As a script replaces it: `__PUBLIC_V4__`, `@ADDRESS@`, `%HOST%`, `$HOST`.
+    let ends = |mark: &[u8]| word.len() > 2 * mark.len() && word.starts_with(mark) && word.ends_with(mark);
+    let is_marked = [&b"__"[..], b"@", b"%"].into_iter().any(ends) || word.len() > 1 && word[0] == b'$';
+    let is_placeholder = word.iter().any(is_x) && (numbers() || groups())
+        || is_word && word.split(is_between).any(says_ip)
+        || is_marked;
     let message = format!("`{}` stands for an address that is not filled in", printable(word));
     is_placeholder.then_some(StandIn { kind: "address", message, help: "write the address in its place" })
 }

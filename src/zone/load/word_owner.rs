@@ -25,7 +25,7 @@ impl Loader<'_, '_> {
     pub(super) fn note_word(&mut self, entry: &RecordEntry<'_>, owner: Option<Owner>, text: &[u8]) {
         if let Some(word) = entry.owner
             && word.end - word.start <= LONGEST
-            && matches!(text[word.start as usize], b'0'..=b'9' | b'I' | b'i')
+            && matches!(text[word.start as usize], b'0'..=b'9' | b'I' | b'i' | b'#' | b'/')
             && entry.rtype != RecordType::PTR
             && let Some(owner) = owner
         {
@@ -45,10 +45,11 @@ impl Loader<'_, '_> {
                 // Hosts may be called so: only a class behind it tells them apart.
                 false => text[0].is_ascii_digit() && has_class && parse_ttl(text).is_ok(),
             };
-        if !is_class && !is_ttl {
+        let is_comment = matches!(text, b"#" | b"//");
+        if !is_class && !is_ttl && !is_comment {
             self.zone.has_numbered_owners |= text[0].is_ascii_digit();
         } else if owner.in_zone && owner.name.is_relative() && self.zone.word_owners.len() < MOST {
-            let is_sure = text == b"IN" || is_ttl;
+            let is_sure = text == b"IN" || is_ttl || is_comment;
             let (owner, rtype) = (owner.name, entry.rtype);
             self.zone.word_owners.push(WordOwner { owner, rtype, is_sure });
         }

@@ -7,7 +7,8 @@ use crate::harness::scratch::Scratch;
 
 /// Makes all fixes of one rule in a zone, which must become what is `expected`.
 fn fixed_by(rule: &str, zone: &str, expected: &str) -> Ran {
-    let scratch = Scratch::new(rule);
+    // Tests of one rule run at the same time.
+    let scratch = Scratch::new(&std::thread::current().name().unwrap_or_default().replace(":", "-"));
     scratch.write("example.com.zone", zone);
     let arguments = ["check", "--fix", "--unsafe-fixes", "--select", rule, "example.com.zone"];
     let ran = scratch.run(&arguments);
