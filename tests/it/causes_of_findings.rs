@@ -654,7 +654,14 @@ fn a_form_of_tls_at_its_port_is_called_by_its_name() {
     check("_submission._tcp SRV 0 1 465 mail", &[(start, help)]);
     // The other name is there.
     let both = "_submission._tcp SRV 0 1 465 mail\n_submissions._tcp SRV 0 1 465 mail";
-    check(both, &[(start, "write `587`")]);
+    check(
+        both,
+        &[(
+            start,
+            "delete it: `_submissions._tcp` says the same; or write `587`, if the server has that port, too",
+        )],
+    );
+    check(&both.replacen("465 mail", "465 pbx", 1), &[(start, "write `587`")]);
     let scratch = Scratch::new("companion-by-port");
     scratch.write("example.com.zone", format!("{HEAD}_submission._tcp SRV 0 1 465 mail\n"));
     let ran =

@@ -104,18 +104,18 @@ fn without_ttl(soa: &str, lines: &str) -> String {
 
 #[test]
 fn a_companion_takes_the_ttl_of_its_service() {
-    let null = "_submissions._tcp\t600\tSRV\t0 0 0 .\n";
+    let null = "_sips._tcp\t600\tSRV\t0 0 0 .\n";
     let null_of = |ttl: &str| null.replace("600\t", ttl);
-    for (soa, before, imaps, expected) in [
-        ("SOA", "", "_imaps._tcp 600 SRV 0 5 993 mail\n", null_of("600\t")),
-        ("3600 SOA", "", "_imaps._tcp 10m IN SRV 0 5 993 mail\n", null_of("600\t")),
-        ("3600 SOA", "mail 60 A 192.0.2.1\n", "_imaps._tcp SRV 0 5 993 mail\n", null_of("60\t")),
-        ("SOA", "", "_imaps._tcp SRV 0 5 993 mail\n", null_of("300\t")),
-        ("SOA", "$TTL 1h\n", "_imaps._tcp SRV 0 5 993 mail\n", null_of("")),
-        ("SOA", "$TTL 1h\n", "_imaps._tcp 600 SRV 0 5 993 mail\n", null_of("600\t")),
+    for (soa, before, sip, expected) in [
+        ("SOA", "", "_sip._udp 600 SRV 0 5 5060 mail\n", null_of("600\t")),
+        ("3600 SOA", "", "_sip._udp 10m IN SRV 0 5 5060 mail\n", null_of("600\t")),
+        ("3600 SOA", "mail 60 A 192.0.2.1\n", "_sip._udp SRV 0 5 5060 mail\n", null_of("60\t")),
+        ("SOA", "", "_sip._udp SRV 0 5 5060 mail\n", null_of("300\t")),
+        ("SOA", "$TTL 1h\n", "_sip._udp SRV 0 5 5060 mail\n", null_of("")),
+        ("SOA", "$TTL 1h\n", "_sip._udp 600 SRV 0 5 5060 mail\n", null_of("600\t")),
     ] {
-        let zone = without_ttl(soa, &format!("{before}{imaps}mail 60 A 192.0.2.1\n"));
-        fixed_by("missing-companion", &zone, &zone.replace(imaps, &format!("{expected}{imaps}")));
+        let zone = without_ttl(soa, &format!("{before}{sip}mail 60 A 192.0.2.1\n"));
+        fixed_by("missing-companion", &zone, &zone.replace(sip, &format!("{expected}{sip}")));
     }
 }
 
