@@ -15,7 +15,7 @@ use crate::workspace::traffic::service::Service;
 pub struct ServicesOutcome {
     /// What rules found, with the zones and texts.
     pub outcome: Outcome,
-    /// Every service, by owner.
+    /// Every service, in the order of the zones.
     pub services: Vec<Service>,
     /// The NAPTR records that lead to SRV records.
     pub pointers: Vec<Pointer>,
@@ -28,7 +28,7 @@ pub struct ServicesOutcome {
 /// The services of the revision that a run is compared with.
 #[derive(Debug)]
 pub struct Before {
-    /// Every service, by owner.
+    /// Every service, in the order of the zones.
     pub services: Vec<Service>,
     /// The NAPTR records that lead to SRV records.
     pub pointers: Vec<Pointer>,

@@ -148,12 +148,12 @@ fn say_what_is_shown(found: &ServicesOutcome, listing: &Listing<'_>, filter: &Fi
         let services = plural(changes.len() as u64, "service");
         return eprintln_quietly(&format!("{services} {differ}."));
     }
-    if listing.services.is_empty() && !found.services.is_empty() {
+    if listing.shown.is_empty() && !found.services.is_empty() {
         return say_what_is_not_there(found, filter);
     }
     // The records of aliases are told of those that have them, if these are shown.
-    let are_aliases = listing.services.iter().all(|service| service.alias.is_some());
-    let services = || listing.services.iter().filter(|service| are_aliases || service.alias.is_none());
+    let are_aliases = listing.shown.iter().all(|service| service.alias.is_some());
+    let services = || listing.shown.iter().filter(|service| are_aliases || service.alias.is_none());
     let count = |holds: &dyn Fn(&State) -> bool| services().filter(|service| holds(&service.state)).count();
     let entries = || services().flat_map(|service| service.entries());
     let unreachable = |reached| reached == Reached::None;

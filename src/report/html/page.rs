@@ -24,6 +24,7 @@ use crate::rules::finding::Finding;
 use crate::workspace::services::Registry;
 use crate::workspace::traffic::collect;
 use crate::workspace::traffic::gaps::Gaps;
+use crate::workspace::traffic::in_order::by_owner;
 use crate::workspace::traffic::machines::Machines;
 use crate::workspace::traffic::related::{by_replacement, pointers};
 use crate::workspace::traffic::service::{Entry, Service};
@@ -84,7 +85,7 @@ fn write_traffic(
     let mut services = collect::services(&outcome.workspace, registry, None);
     Gaps::of(&outcome.workspace).mark(&mut services, &outcome.workspace.sources);
     let machines = Machines::of(services.iter());
-    let mut services: Vec<&Service> = services.iter().collect();
+    let mut services = by_owner(services.iter());
     let left_out = services.len().saturating_sub(MOST_SERVICES);
     if left_out > 0 {
         let with_findings = groups.iter().filter(|group| !group.findings.is_empty());
@@ -186,7 +187,7 @@ pub fn write_listing(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Res
 /// What happens without the hosts that were asked for.
 fn write_loss(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> {
     writeln!(out, "<h2>Without {}</h2>\n<ul>", escaped(&listing.asked_hosts.join(", ")))?;
-    for service in &listing.services {
+    for service in listing.services() {
         let apart = listing.apart.words(service).map_or_else(String::new, |words| format!(" ({words})"));
         let loss = listing.loss(service);
         writeln!(out, "<li>{}{}: {}</li>", code(&service.owner), escaped(&apart), escaped(&loss))?;

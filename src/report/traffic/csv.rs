@@ -21,7 +21,7 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
     match &listing.changes {
         None => {
             write!(out, "{COLUMNS}\r\n")?;
-            listing.services.iter().try_for_each(|service| write_service(out, service, listing))
+            listing.services().iter().try_for_each(|service| write_service(out, service, listing))
         }
         Some(changes) => {
             write!(out, "{COLUMNS_OF_CHANGES}\r\n")?;
@@ -46,7 +46,7 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, listing: &Listing<
                 service.zone.to_string(),
                 labels.map_or_else(String::new, |labels| labels.service.clone()),
                 labels.map_or_else(String::new, |labels| labels.protocol.to_owned()),
-                labels.map_or_else(String::new, |labels| labels.base.clone()),
+                labels.map_or_else(String::new, |labels| labels.base.to_string()),
                 ttl.clone(),
                 service.state.name().to_owned(),
                 tier.priority.to_string(),
@@ -88,7 +88,7 @@ fn write_without_records(
         &service.zone,
         labels.map_or("", |labels| labels.service.as_str()),
         labels.map_or("", |labels| labels.protocol),
-        labels.map_or("", |labels| labels.base.as_str()),
+        labels.map_or("", |labels| &*labels.base),
         ttl,
         service.state.name(),
         "",

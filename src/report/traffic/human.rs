@@ -33,7 +33,7 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) ->
         return write_changes(out, changes, listing, layout);
     }
     let mut begin = "";
-    if !listing.hosts.is_empty() && !listing.services.is_empty() {
+    if !listing.hosts.is_empty() && !listing.shown.is_empty() {
         write_loss(out, listing, layout)?;
         begin = "\n";
     }
@@ -70,9 +70,9 @@ fn write_loss(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) -
     push_sentence(&mut heading, "", &format!("Without {hosts}:"), layout);
     bold(out, heading.trim_end())?;
     writeln!(out)?;
-    let owners: Vec<String> = listing.services.iter().map(|service| listing.apart.owner(service)).collect();
+    let owners: Vec<String> = listing.services().iter().map(|service| listing.apart.owner(service)).collect();
     let width = column(owners.iter().map(String::len), layout);
-    for (owner, service) in owners.iter().zip(&listing.services) {
+    for (owner, service) in owners.iter().zip(listing.services()) {
         let mut text = String::new();
         push_sentence(&mut text, &format!("  {owner:width$}  "), &listing.loss(service), layout);
         write_lines(out, &text)?;

@@ -171,7 +171,7 @@ pub fn write<'a>(out: &mut dyn WriteColor, listing: &Listing<'a>) -> io::Result<
     let withheld: Vec<ZoneObject<'a>> = withheld.collect();
     match &listing.changes {
         None => {
-            let services = OneByOne(|| listing.services.iter().map(|service| object(service)));
+            let services = OneByOne(|| listing.services().iter().map(|service| object(service)));
             write_pretty(out, &Output { version: 1, tool, services, withheld, faults })
         }
         Some(changes) => {
@@ -208,7 +208,7 @@ fn service_object<'a>(service: &'a Service, listing: &Listing<'a>) -> ServiceObj
         path: &listing.sources.file(service.source).path,
         service: labels.map(|labels| labels.service.as_str()),
         protocol: labels.map(|labels| labels.protocol),
-        base: labels.map(|labels| labels.base.as_str()),
+        base: labels.map(|labels| &*labels.base),
         ttl: service.ttl.map(|ttl| ttl.seconds),
         state: service.state.name(),
         reason: match &service.state {

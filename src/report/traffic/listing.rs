@@ -1,5 +1,6 @@
 //! What is shown of a run's services: those that were asked for, and the findings beside their records. Knows no format.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
@@ -20,6 +21,7 @@ use crate::workspace::traffic::change::{Change, Side, changes};
 use crate::workspace::traffic::failure::without;
 use crate::workspace::traffic::filter::{Filter, Hosts};
 use crate::workspace::traffic::gaps::ZoneGaps;
+use crate::workspace::traffic::in_order::by_owner;
 use crate::workspace::traffic::related::{Group, Pointer, beside, groups, merged};
 use crate::workspace::traffic::service::{Entry, Gap, Service, State, Unserved};
 
@@ -40,8 +42,11 @@ pub struct Asking<'a, 'f> {
 /// The services that were asked for.
 #[derive(Debug)]
 pub struct Listing<'a> {
-    /// The services, by owner.
-    pub services: Vec<&'a Service>,
+    /// The services, in the order of the zones.
+    pub shown: Vec<&'a Service>,
+    by_owner: OnceCell<Vec<&'a Service>>,
+    /// All services of the run, by owner; sorted when first asked for.
+    all_by_owner: OnceCell<Vec<&'a Service>>,
     /// The texts.
     pub sources: &'a Sources,
     /// The hosts that were asked for.
@@ -79,7 +84,7 @@ impl<'a> Listing<'a> {
             hosts.is_empty() || service.entries().any(|entry| hosts.are_behind(&entry.target))
         };
         let takes = |service: &&Service| filter.takes(service) && leads_there(service);
-        let services: Vec<&Service> = outcome.services.iter().filter(takes).collect();
+        let shown: Vec<&Service> = outcome.services.iter().filter(takes).collect();
         let sources = &*workspace.sources;
         let apart = Apart::of([older, &outcome.services], sources);
         let changes = outcome.before.as_ref().map(|before| {
@@ -97,7 +102,7 @@ impl<'a> Listing<'a> {
         let is_asked = |client: &&Client| names.iter().any(|name| *name == client.name || name == "all");
         let asked_clients = (!names.is_empty()).then(|| all.iter().filter(is_asked).collect());
         let marks = Marks::new(workspace, outcome.outcome.findings.iter());
-        let sets = sets(services.iter().copied());
+        let sets = sets(shown.iter().copied());
         let asked_hosts = filter.hosts.clone();
         let mut by_service: HashMap<&str, Vec<&Client>, RandomState> = HashMap::default();
         for client in all {
@@ -105,7 +110,9 @@ impl<'a> Listing<'a> {
         }
         let registry = &*rules.services;
         Listing {
-            services,
+            shown,
+            by_owner: OnceCell::new(),
+            all_by_owner: OnceCell::new(),
             sources,
             hosts,
             asked_hosts,
@@ -119,6 +126,11 @@ impl<'a> Listing<'a> {
             sets,
             marks,
         }
+    }
+
+    /// The services by owner.
+    pub fn services(&self) -> &[&'a Service] {
+        self.by_owner.get_or_init(|| by_owner(self.shown.iter().copied()))
     }
 
     /// The clients whose shares of a service are told: those that were asked for, else those that look it up by themselves.
@@ -142,7 +154,7 @@ impl<'a> Listing<'a> {
 
     /// The services by what clients look at together.
     pub fn groups(&self) -> Vec<Group<'a>> {
-        groups(&self.services, &self.outcome.pointers, self.registry)
+        groups(&self.shown, &self.outcome.pointers, self.registry)
     }
 
     /// Whether a service is an alias of one that is shown too.
@@ -152,23 +164,23 @@ impl<'a> Listing<'a> {
 
     /// How many services are shown, and how many aliases of services.
     pub fn count_text(&self) -> String {
-        let aliases = self.services.iter().filter(|service| service.alias.is_some()).count();
-        let services = plural((self.services.len() - aliases) as u64, "service");
+        let aliases = self.shown.iter().filter(|service| service.alias.is_some()).count();
+        let services = plural((self.shown.len() - aliases) as u64, "service");
         let and_aliases = match aliases {
             0 => return services,
             1 => "1 alias".to_owned(),
             aliases => format!("{aliases} aliases"),
         };
-        if aliases < self.services.len() { format!("{services}, {and_aliases}") } else { and_aliases }
+        if aliases < self.shown.len() { format!("{services}, {and_aliases}") } else { and_aliases }
     }
 
     /// What happens to a service without the hosts that were asked for, also for clients that sort it with another as one
     /// list (XEP-0368).
     pub fn loss(&self, service: &Service) -> String {
         let mut text = loss_text(service, &self.hosts);
-        let all = &self.outcome.services;
+        let all = || self.all_by_owner.get_or_init(|| by_owner(self.outcome.services.iter()));
         let is_offered = service.state == State::Offered;
-        if let Some(other) = is_offered.then(|| beside(service, all, self.registry)).flatten() {
+        if let Some(other) = is_offered.then(|| beside(service, all(), self.registry)).flatten() {
             let tiers = merged([service, other]);
             let both = Service { tiers, ..service.clone() };
             let after = without(&both, &|target| self.hosts.has(target));
@@ -208,7 +220,7 @@ impl<'a> Listing<'a> {
     /// That a part of the zones could not be read which may concern services, in one line; `None` if there is no such part.
     pub fn gaps_line(&self) -> Option<String> {
         let of_services: Vec<Gap> = match &self.changes {
-            None => self.services.iter().filter_map(|service| service.gap).collect(),
+            None => self.services().iter().filter_map(|service| service.gap).collect(),
             Some(changes) => {
                 changes.iter().filter_map(|change| change.gaps().into_iter().flatten().next()).collect()
             }

@@ -34,8 +34,8 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> 
         None => {
             text.push_str(&format!("### srvlint: {}\n", listing.count_text()));
             (
-                listing.services.len(),
-                listing.services.iter().map(|service| service_rows(service, listing)).collect(),
+                listing.services().len(),
+                listing.services().iter().map(|service| service_rows(service, listing)).collect(),
             )
         }
         Some(changes) => {

@@ -45,7 +45,7 @@ pub fn drawing(listing: &Listing<'_>) -> Drawing {
     let mut left_out = 0;
     match &listing.changes {
         None => {
-            for service in &listing.services {
+            for service in listing.services() {
                 left_out += usize::from(!chart.add(|chart| chart.service(service, listing)));
             }
         }
@@ -85,7 +85,7 @@ pub fn drawing(listing: &Listing<'_>) -> Drawing {
 
 /// A host as it is drawn: its name in lower case, and its addresses, which may be others in another view or file. A name
 /// that is not absolute is the file's own.
-type Host = (String, Box<[IpAddr]>, Option<SourceId>);
+type Host = (String, Vec<IpAddr>, Option<SourceId>);
 
 /// A flow chart in the making.
 #[derive(Clone)]
@@ -155,7 +155,7 @@ impl Chart {
     fn arrow(&mut self, from: &str, arrow: &str, text: &str, target: &Target, port: u16, source: SourceId) {
         let next = self.hosts.len();
         let source = (!target.name.ends_with('.')).then_some(source);
-        let host = (target.name.to_ascii_lowercase(), target.addresses.clone(), source);
+        let host = (target.name.to_ascii_lowercase(), target.addresses.to_vec(), source);
         let number = *self.hosts.entry(host).or_insert(next);
         if number == next {
             let addresses: Vec<String> = match target.reached {

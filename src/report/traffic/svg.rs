@@ -45,7 +45,7 @@ struct Line {
 /// Writes the drawing.
 pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>) -> io::Result<()> {
     let mut blocks: Vec<Vec<Line>> = match &listing.changes {
-        None => listing.services.iter().map(|service| service_lines(service, listing)).collect(),
+        None => listing.services().iter().map(|service| service_lines(service, listing)).collect(),
         Some(changes) => changes.iter().map(|change| change_lines(change, listing)).collect(),
     };
     let what = match &listing.changes {

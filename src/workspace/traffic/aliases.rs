@@ -275,7 +275,7 @@ fn labels_of(owner: &Name) -> Option<Labels> {
         let protocol = transport(pair[1]).filter(|_| pair[0].starts_with(b"_"))?;
         let mut service = printable(&pair[0][1..]);
         service.make_ascii_lowercase();
-        let base = display_name(&owner.trim_to(labels.len() - before - 2));
+        let base = display_name(&owner.trim_to(labels.len() - before - 2)).into();
         Some(Labels { service, protocol: &protocol[1..], base, before })
     };
     labels.windows(2).enumerate().find_map(pair)

@@ -115,7 +115,7 @@ fn same_host(one: &Entry, other: &Entry) -> bool {
 /// What is known of one revision.
 #[derive(Debug, Clone, Copy)]
 pub struct Side<'s> {
-    /// Its services, by owner.
+    /// Its services, in the order of the zones.
     pub services: &'s [Service],
     /// The NAPTR records that lead to them.
     pub pointers: &'s [Pointer],

@@ -3,9 +3,10 @@
 
 use crate::base::source::Sources;
 use crate::workspace::members::Workspace;
-use crate::workspace::srv_sets::SrvSets;
+use crate::workspace::services::Registry;
+use crate::workspace::srv_sets::{Above, OpenTarget, SrvSets};
 use crate::workspace::traffic::of_zone::services_of;
-use crate::workspace::traffic::reach::{find_in_workspace, target_in_zone};
+use crate::workspace::traffic::reach::{find_in_workspace, find_plainly, target_in_zone};
 use crate::workspace::traffic::service::{Drafts, Service};
 use crate::zone::{NameRef, Zone};
 
@@ -16,15 +17,31 @@ pub(in crate::workspace) fn draft(zone: &Zone, sources: &Sources, sets: &SrvSets
     zone.is_named().then(|| services_of(zone, sources, Some(sets), &find))
 }
 
-/// The services, after all zones were asked for the hosts of which `zone` alone could not tell the addresses.
+/// The services of the member with this number, after all zones were asked for the hosts of which its own could not tell the
+/// addresses.
 pub(in crate::workspace::traffic) fn complete(
     drafts: Drafts,
     workspace: &Workspace,
-    zone: &Zone,
+    number: usize,
+    registry: &Registry,
 ) -> Vec<Service> {
-    let mut chain = Vec::new();
-    for target in drafts.open {
-        target.complete(find_in_workspace(workspace, &target.name, zone, &mut chain));
+    let (member, mut chain) = (&workspace.members[number], Vec::new());
+    // What was found out about them for the rules.
+    let targets = member.targets(&workspace.sources, registry);
+    let plainly = |record: u32| {
+        let place = targets.open.binary_search_by_key(&record, |open| open.record).ok()?;
+        let OpenTarget { name, above, .. } = &targets.open[place];
+        match targets.above(*above) {
+            Above::Whole(above) if member.zone.soa.is_some() => {
+                find_plainly(workspace, name.key, above, number)
+            }
+            _ => None,
+        }
+    };
+    for (record, target) in drafts.open {
+        let found = record.and_then(plainly);
+        let exactly = || find_in_workspace(workspace, &target.name, &member.zone, &mut chain);
+        target.complete(found.unwrap_or_else(exactly));
     }
     drafts.services
 }

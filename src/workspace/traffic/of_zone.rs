@@ -28,9 +28,6 @@ pub(in crate::workspace) fn services_of(
     ZoneServices::new(zone, sources, find).all(sets)
 }
 
-/// For how many targets a zone has room from the beginning.
-const FEW: u32 = 14;
-
 /// The services of one zone in the making.
 struct ZoneServices<'w> {
     zone: &'w Zone,
@@ -38,13 +35,46 @@ struct ZoneServices<'w> {
     find: &'w dyn Fn(&NameRef) -> Target,
     origin: Arc<str>,
     /// The targets that are known already: most hosts serve several services.
-    targets: HashMap<NameKey, Arc<Target>, BuildHasherDefault<KeyHasher>>,
-    /// Those of which others are to be asked.
-    open: Vec<Arc<Target>>,
+    targets: Known,
+    /// Those of which others are to be asked, with the first record of each.
+    open: Vec<(Option<u32>, Arc<Target>)>,
     /// Whether a record of the zone may hide others below its owner.
     may_hide: bool,
     /// The owners of its aliases.
     aliases: HashSet<NameKey, BuildHasherDefault<KeyHasher>>,
+    /// Room for the records of a service, to be used again for the next one.
+    room: Vec<Numbered<'w>>,
+}
+
+/// An SRV record of a service: its number among those of the zone, and its fields.
+type Numbered<'w> = (u32, &'w Record, &'w Srv);
+
+/// How many targets are looked for one by one, which takes less time than a table.
+const FEW: usize = 16;
+
+/// The targets of a zone by their names.
+#[derive(Default)]
+struct Known {
+    few: Vec<(NameKey, Arc<Target>)>,
+    /// All of them, where they are not few.
+    all: HashMap<NameKey, Arc<Target>, BuildHasherDefault<KeyHasher>>,
+}
+
+impl Known {
+    fn get(&self, key: NameKey) -> Option<&Arc<Target>> {
+        match self.all.is_empty() {
+            true => self.few.iter().find(|(known, _)| *known == key).map(|(_, target)| target),
+            false => self.all.get(&key),
+        }
+    }
+
+    fn add(&mut self, key: NameKey, target: &Arc<Target>) {
+        if self.all.is_empty() && self.few.len() < FEW {
+            return self.few.push((key, Arc::clone(target)));
+        }
+        self.all.extend(self.few.drain(..));
+        self.all.insert(key, Arc::clone(target));
+    }
 }
 
 impl<'w> ZoneServices<'w> {
@@ -62,8 +92,8 @@ impl<'w> ZoneServices<'w> {
             }
         }
         let origin = zone.origin_text().into();
-        let targets = HashMap::with_capacity_and_hasher(zone.srv_count.min(FEW) as usize, Default::default());
-        ZoneServices { zone, sources, find, origin, targets, open: Vec::new(), may_hide, aliases }
+        let (targets, open, room) = Default::default();
+        ZoneServices { zone, sources, find, origin, targets, open, may_hide, aliases, room }
     }
 
     fn all(mut self, sets: Option<&SrvSets>) -> Drafts {
@@ -71,32 +101,34 @@ impl<'w> ZoneServices<'w> {
         if let Some(sets) = sets {
             services.reserve_exact(sets.sets.len());
             for set in &sets.sets {
-                let records = sets.records(set).iter().map(|number| &zone.records()[*number as usize]);
-                services.extend(self.service(records.collect(), true));
+                services.extend(self.service(zone.records(), sets.records(set), true));
             }
         }
-        let mut outside: Vec<Vec<&Record>> = Vec::new();
-        let mut numbers: HashMap<NameKey, usize> = HashMap::new();
-        for record in &zone.out_of_zone {
-            let number = *numbers.entry(record.owner.key).or_insert(outside.len());
-            match outside.get_mut(number) {
-                Some(records) => records.push(record),
-                None => outside.push(vec![record]),
+        let mut outside: Vec<Vec<u32>> = Vec::new();
+        let mut places: HashMap<NameKey, usize> = HashMap::new();
+        for (number, record) in (0..).zip(&zone.out_of_zone) {
+            let place = *places.entry(record.owner.key).or_insert(outside.len());
+            match outside.get_mut(place) {
+                Some(numbers) => numbers.push(number),
+                None => outside.push(vec![number]),
             }
         }
-        services.extend(outside.into_iter().filter_map(|records| self.service(records, false)));
+        let of_owner = |numbers: Vec<u32>| self.service(&zone.out_of_zone, &numbers, false);
+        services.extend(outside.into_iter().filter_map(of_owner));
         Drafts { services, open: self.open }
     }
 
-    /// The service of these records of one owner, in file order; `None` if there are none.
-    fn service(&mut self, records: Vec<&'w Record>, in_zone: bool) -> Option<Service> {
+    /// The service of the records with these numbers, which have one owner, in file order; `None` if there are none.
+    fn service(&mut self, records: &'w [Record], numbers: &[u32], in_zone: bool) -> Option<Service> {
         let ZoneServices { zone, sources, .. } = *self;
-        let first = *records.first()?;
+        let records = || numbers.iter().map(|number| &records[*number as usize]);
+        let first = records().next()?;
         let owner = zone.display(&first.owner, sources);
         let pair = pair(zone, &first.owner, sources);
         let base = |pair: &Pair<'_>| match behind(&owner, pair.before + 2) {
-            Some(base) if zone.is_named() => base.to_owned(),
-            _ => zone.display_name(&pair.base(&zone.name(&first.owner, sources))),
+            Some(base) if zone.is_named() && *base == *self.origin => Arc::clone(&self.origin),
+            Some(base) if zone.is_named() => base.into(),
+            _ => zone.display_name(&pair.base(&zone.name(&first.owner, sources))).into(),
         };
         let labels = pair.map(|pair| Labels {
             base: base(&pair),
@@ -104,9 +136,14 @@ impl<'w> ZoneServices<'w> {
             protocol: pair.transport(),
             before: pair.before,
         });
-        let seconds = |record: &&Record| zone.ttl(record).map(|ttl| ttl.seconds);
-        let (ttl, highest) = (zone.ttl(first), records.iter().filter_map(seconds).max());
-        let tiers = self.tiers(&records);
+        let seconds = |record: &Record| zone.ttl(record).map(|ttl| ttl.seconds);
+        let (ttl, highest) = (zone.ttl(first), records().filter_map(seconds).max());
+        let srv = |(number, record): (&u32, &'w Record)| Some((*number, record, record.srv()?));
+        let mut numbered = std::mem::take(&mut self.room);
+        numbered.extend(numbers.iter().zip(records()).filter_map(srv));
+        let tiers = self.tiers(&mut numbered, in_zone);
+        numbered.clear();
+        self.room = numbered;
         let state = match self.hidden(&first.owner, in_zone) {
             Some(why) => State::NeverServed(why),
             None => match &tiers[..] {
@@ -131,23 +168,19 @@ impl<'w> ZoneServices<'w> {
         })
     }
 
-    /// The records by priority. Of those that say the same a server gives out one.
-    fn tiers(&mut self, records: &[&'w Record]) -> Vec<Tier> {
+    /// The records, which are in file order, by priority. Of those that say the same a server gives out one.
+    fn tiers(&mut self, records: &mut Vec<Numbered<'w>>, in_zone: bool) -> Vec<Tier> {
         let says = |srv: &Srv| (srv.priority, srv.port, srv.weight, srv.target.key.number());
-        let mut numbered: Vec<(usize, &Record, &Srv)> = Vec::with_capacity(records.len());
-        let with_place = records.iter().enumerate();
-        numbered.extend(with_place.filter_map(|(place, record)| Some((place, *record, record.srv()?))));
-        if numbered.len() > 1 {
-            numbered.sort_by_key(|(place, _, srv)| (says(srv), *place));
-            numbered.dedup_by_key(|(_, _, srv)| says(srv));
-            numbered.sort_by_key(|(place, _, srv)| (srv.priority, *place));
+        if records.len() > 1 {
+            records.sort_by_key(|(.., srv)| says(srv));
+            records.dedup_by_key(|(.., srv)| says(srv));
+            records.sort_by_key(|(number, _, srv)| (srv.priority, *number));
         }
-        let by_priority = || numbered.chunk_by(|(.., one), (.., other)| one.priority == other.priority);
+        let by_priority = || records.chunk_by(|(.., one), (.., other)| one.priority == other.priority);
         let mut tiers = Vec::with_capacity(by_priority().count());
         for of_tier in by_priority() {
             let shares = first_choice(of_tier.iter().map(|(.., srv)| srv.weight));
-            let entry =
-                |((_, record, srv), share): (&(usize, &Record, &Srv), Share)| self.entry(record, srv, share);
+            let entry = |(numbered, share): (&Numbered<'w>, Share)| self.entry(*numbered, share, in_zone);
             let mut records: Vec<Entry> = of_tier.iter().zip(shares).map(entry).collect();
             sort_records(&mut records);
             tiers.push(Tier { priority: of_tier[0].2.priority, records });
@@ -155,16 +188,19 @@ impl<'w> ZoneServices<'w> {
         tiers
     }
 
-    fn entry(&mut self, record: &Record, srv: &Srv, share: Share) -> Entry {
-        let ZoneServices { sources, find, .. } = *self;
-        let known = self.targets.entry(srv.target.key);
-        let found = known.or_insert_with(|| {
-            let target = Arc::new(find(&srv.target));
-            self.open.extend(target.is_open().then(|| Arc::clone(&target)));
-            target
-        });
+    fn entry(&mut self, (number, record, srv): Numbered<'w>, share: Share, in_zone: bool) -> Entry {
+        let sources = self.sources;
+        let target = match self.targets.get(srv.target.key) {
+            Some(target) => Arc::clone(target),
+            None => {
+                let target = Arc::new((self.find)(&srv.target));
+                self.open.extend(target.is_open().then(|| (in_zone.then_some(number), Arc::clone(&target))));
+                self.targets.add(srv.target.key, &target);
+                target
+            }
+        };
         Entry {
-            target: Arc::clone(found),
+            target,
             port: srv.port,
             weight: srv.weight,
             share,

@@ -9,7 +9,7 @@ use crate::base::source::Sources;
 use crate::syntax::name::{NameKey, Origin, display_name, name_key, origin_text, parse_name};
 use crate::workspace::lookup::Lookup;
 use crate::workspace::members::Workspace;
-use crate::workspace::traffic::service::{Found, Reached, Target};
+use crate::workspace::traffic::service::{Addresses, Found, Reached, Target};
 use crate::zone::{NameRef, Zone};
 
 /// How many addresses of a host are told.
@@ -32,7 +32,7 @@ pub(in crate::workspace) fn target_in_zone(named: &NameRef, zone: &Zone, sources
         None if zone.has_plain_address(named, sources) => {
             in_order(zone.addresses_at(named.key).into_iter().flatten())
         }
-        None => Box::default(),
+        None => Addresses::None,
     };
     let found = match addresses.is_empty() {
         true => (name == ".").then(Found::nothing),
@@ -55,6 +55,20 @@ pub(in crate::workspace::traffic) fn find_in_workspace(
     key.expect("a name that was displayed");
     let whole = || parse_name(text, &zone.apex.name).expect("a name that was displayed");
     find(workspace, name, chain, &whole, zone)
+}
+
+/// The host with this key, which lies outside the zone of the member with this number, if the zone that answers for it plainly
+/// has its addresses, as nearly all have. To be asked of a zone with an SOA.
+pub(in crate::workspace::traffic) fn find_plainly(
+    workspace: &Workspace,
+    key: NameKey,
+    above: &[NameKey],
+    asking: usize,
+) -> Option<Found> {
+    let closest = || above.iter().rev().find_map(|key| workspace.member_at(*key, asking));
+    let answers = workspace.member_at(key, asking).or_else(closest)?;
+    let addresses = in_order(workspace.members[answers].zone.plain_addresses(key)?);
+    (!addresses.is_empty()).then(|| Found { reached: Reached::Zone, addresses, ..Found::nothing() })
 }
 
 /// The hosts that a user may mean by a text: of each zone that name in it, or the name as it stands. Not one for
@@ -132,14 +146,14 @@ fn own(name: &str, zone: &Zone) -> Option<u16> {
 }
 
 /// The addresses at a name of `zone`, or at the wildcard that answers for it, each once, in order.
-fn addresses(workspace: &Workspace, chain: &[NameKey], zone: &Zone, wildcard: bool) -> Box<[IpAddr]> {
+fn addresses(workspace: &Workspace, chain: &[NameKey], zone: &Zone, wildcard: bool) -> Addresses {
     let exists = |key: &&NameKey| zone.index().node(**key).is_some();
     let key = match wildcard {
         // Of the closest name above that exists (RFC 4592 section 3.3.1).
         true => chain.iter().rev().find(exists).map(|key| key.child(b"*")),
         false => chain.last().copied(),
     };
-    let Some(key) = key else { return Box::default() };
+    let Some(key) = key else { return Addresses::None };
     match zone.addresses_at(key) {
         Some(kept) => in_order(kept),
         None => {
@@ -150,13 +164,15 @@ fn addresses(workspace: &Workspace, chain: &[NameKey], zone: &Zone, wildcard: bo
 }
 
 /// Addresses each once, in order, and not too many.
-fn in_order(all: impl Iterator<Item = IpAddr>) -> Box<[IpAddr]> {
+fn in_order(all: impl Iterator<Item = IpAddr>) -> Addresses {
     let mut all = all.fuse();
-    // Nearly all hosts have one of each family at most.
-    let mut addresses = match (all.next(), all.next()) {
-        (None, _) => return Box::default(),
-        (Some(one), None) => return Box::new([one]),
-        (Some(one), Some(other)) => vec![one, other],
+    let mut addresses = match (all.next(), all.next(), all.next()) {
+        (None, ..) => return Addresses::None,
+        (Some(one), None, _) => return Addresses::One(one),
+        (Some(one), Some(other), None) if one < other => return Addresses::Two([one, other]),
+        (Some(one), Some(other), third) => {
+            Vec::from_iter([Some(one), Some(other), third].into_iter().flatten())
+        }
     };
     for address in all {
         if addresses.len() < MOST_ADDRESSES && !addresses.contains(&address) {
@@ -165,5 +181,9 @@ fn in_order(all: impl Iterator<Item = IpAddr>) -> Box<[IpAddr]> {
     }
     addresses.sort_unstable();
     addresses.dedup();
-    addresses.into()
+    match addresses[..] {
+        [one] => Addresses::One(one),
+        [one, other] => Addresses::Two([one, other]),
+        _ => Addresses::Many(addresses.into()),
+    }
 }

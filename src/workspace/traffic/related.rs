@@ -1,5 +1,7 @@
 //! Which services clients look at together, and the NAPTR records that lead to them. Does not know how they are shown.
 
+use std::cell::OnceCell;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -8,6 +10,7 @@ use foldhash::fast::RandomState;
 use crate::base::span::SourceId;
 use crate::workspace::members::Workspace;
 use crate::workspace::services::Registry;
+use crate::workspace::traffic::in_order::{Beginning, beginning, by_owner};
 use crate::workspace::traffic::service::{Entry, Service, State, Tier, sort_records};
 use crate::workspace::traffic::shares::first_choice;
 use crate::zone::{Rdata, Zone};
@@ -56,16 +59,11 @@ impl Pointer {
     }
 }
 
-/// Services and NAPTR records, by the name that the services are for.
+/// Services, which stand in the order of the zones, and NAPTR records, by the name that the services are for; those of one group
+/// by owner.
 pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Registry) -> Vec<Group<'s>> {
-    // What the services are for, as a number in the order of the names: many names are much alike.
-    type Key<'k> = (u32, &'k str, Option<&'k str>, usize, &'k str);
-    let in_order = numbers_in_order(services.iter().map(|service| service_for(service)));
-    // Files of one zone are each a zone of their own.
-    let mut files: HashMap<SourceId, usize, RandomState> = HashMap::default();
-    let mut keyed: Vec<(Key<'_>, &'s Service)> = Vec::with_capacity(services.len());
     let mut families: HashMap<&str, &str, RandomState> = HashMap::default();
-    for (service, base) in services.iter().zip(in_order) {
+    let member = |(service, base): (&&'s Service, u32)| {
         let name = match &service.labels {
             Some(labels) if labels.before == 0 => {
                 let name = labels.service.as_str();
@@ -73,15 +71,29 @@ pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Regis
             }
             _ => "",
         };
-        let next = files.len();
-        let file = *files.entry(service.source).or_insert(next);
-        keyed.push(((base, &service.zone, service.view.as_deref(), file, name), service));
-    }
-    keyed.sort_by(|one, other| one.0.cmp(&other.0));
+        Grouped { base, name, service }
+    };
+    let bases = numbers_in_order(services.iter().map(|service| service_for(service)));
+    let mut keyed: Vec<Grouped<'s, '_>> = services.iter().zip(bases).map(member).collect();
+    let files = OnceCell::new();
+    // Files of one zone are each a zone of their own.
+    let file = |service: &Service| files.get_or_init(|| files_in_order(services)).get(&service.source);
+    keyed.sort_by(|one, other| {
+        let by_zone = one.by_zone(other);
+        let by_file = || match one.service.source == other.service.source {
+            true => Ordering::Equal,
+            false => file(one.service).cmp(&file(other.service)),
+        };
+        let by_owner = || lower_case(&one.service.owner).cmp(lower_case(&other.service.owner));
+        by_zone.then_with(by_file).then_with(|| one.name.cmp(other.name)).then_with(by_owner)
+    });
+    let are_together = |one: &Grouped<'_, '_>, other: &Grouped<'_, '_>| {
+        one.by_zone(other).is_eq() && (one.service.source, one.name) == (other.service.source, other.name)
+    };
     let by_replacement = by_replacement(naptrs);
-    let group = |of_group: &[(Key<'_>, &'s Service)]| {
-        let (.., name) = of_group[0].0;
-        let mut services: Vec<&Service> = of_group.iter().map(|(_, service)| *service).collect();
+    let group = |of_group: &[Grouped<'s, '_>]| {
+        let name = of_group[0].name;
+        let mut services: Vec<&Service> = of_group.iter().map(|grouped| grouped.service).collect();
         if naptrs.is_empty() && name != "kerberos" {
             return Group { services, naptrs: Vec::new() };
         }
@@ -102,7 +114,43 @@ pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Regis
         services.sort_by_key(|service| place(service));
         Group { services, naptrs }
     };
-    keyed.chunk_by(|one, other| one.0 == other.0).map(group).collect()
+    keyed.chunk_by(are_together).map(group).collect()
+}
+
+/// A service with what it is grouped by.
+struct Grouped<'s, 'n> {
+    /// What it is for, as a number in the order of the names.
+    base: u32,
+    /// The name of the service, of one with TLS without what marks that; of an instance none.
+    name: &'n str,
+    service: &'s Service,
+}
+
+impl Grouped<'_, '_> {
+    /// By what the services are for, then by zone and view.
+    fn by_zone(&self, other: &Self) -> Ordering {
+        let (one, next) = (self.service, other.service);
+        // The services of a zone share its name.
+        let by_zone = || match Arc::ptr_eq(&one.zone, &next.zone) {
+            true => Ordering::Equal,
+            false => one.zone.cmp(&next.zone),
+        };
+        self.base.cmp(&other.base).then_with(by_zone).then_with(|| one.view.cmp(&next.view))
+    }
+}
+
+/// For the file of each zone its number in the order in which services by owner name them.
+fn files_in_order(services: &[&Service]) -> HashMap<SourceId, usize, RandomState> {
+    let mut files = HashMap::default();
+    for service in by_owner(services.iter().copied()) {
+        let next = files.len();
+        files.entry(service.source).or_insert(next);
+    }
+    files
+}
+
+fn lower_case(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().map(|octet| octet.to_ascii_lowercase())
 }
 
 /// The name that clients look a service up for: of an instance, its own.
@@ -113,20 +161,22 @@ fn service_for(service: &Service) -> &str {
     }
 }
 
-/// For each text its number in alphabetical order.
+/// For each text its number in alphabetical order. Many that follow each other are equal.
 fn numbers_in_order<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<u32> {
-    let mut different: HashMap<&str, u32, RandomState> = HashMap::default();
-    let number = |text| {
-        let next = different.len() as u32;
-        *different.entry(text).or_insert(next)
+    let mut runs: Vec<(Beginning, &str, u32)> = Vec::new();
+    let mut run_of = |text: &'t str| {
+        if runs.last().is_none_or(|(_, last, _)| *last != text) {
+            runs.push((beginning(text), text, runs.len() as u32));
+        }
+        runs.len() - 1
     };
-    let mut numbers: Vec<u32> = texts.map(number).collect();
-    let mut in_order: Vec<(&str, u32)> = different.into_iter().collect();
-    in_order.sort_unstable();
-    let mut places = vec![0; in_order.len()];
-    (0..).zip(in_order).for_each(|(place, (_, number))| places[number as usize] = place);
-    numbers.iter_mut().for_each(|number| *number = places[*number as usize]);
-    numbers
+    let of_texts: Vec<usize> = texts.map(&mut run_of).collect();
+    runs.sort_unstable();
+    let mut of_runs = vec![0; runs.len()];
+    for (number, equal) in (0..).zip(runs.chunk_by(|(_, one, _), (_, other, _)| one == other)) {
+        equal.iter().for_each(|(.., run)| of_runs[*run as usize] = number);
+    }
+    of_texts.into_iter().map(|run| of_runs[run]).collect()
 }
 
 /// NAPTR records by the owner, in lower case, of the SRV records that they lead to; those of one in their order.
@@ -178,18 +228,18 @@ fn partner<'r>(service: &Service, registry: &'r Registry) -> Option<&'r str> {
 }
 
 /// Of all `services`, by owner, the one that clients sort as one list with this one, of the same zone.
-pub fn beside<'s>(service: &Service, services: &'s [Service], registry: &Registry) -> Option<&'s Service> {
+pub fn beside<'s>(service: &Service, services: &[&'s Service], registry: &Registry) -> Option<&'s Service> {
     let labels = service.labels.as_ref().filter(|labels| labels.before == 0)?;
     let own = service.owner.to_ascii_lowercase();
     let rest = own.strip_prefix('_')?.strip_prefix(labels.service.as_str())?;
     let owner = format!("_{}{rest}", partner(service, registry)?);
     let first = services.partition_point(|other| other.owner.to_ascii_lowercase() < owner);
     let of_owner = services[first..].iter().take_while(|other| other.owner.eq_ignore_ascii_case(&owner));
-    let is_beside = |other: &&Service| {
+    let is_beside = |other: &&'s Service| {
         (&other.zone, &other.view, other.source) == (&service.zone, &service.view, service.source)
             && other.state == State::Offered
     };
-    of_owner.into_iter().find(is_beside)
+    of_owner.copied().find(is_beside)
 }
 
 /// The tiers of two services as if they were one.

@@ -14,8 +14,9 @@ use crate::zone::Ttl;
 pub struct Drafts {
     /// The services.
     pub(in crate::workspace::traffic) services: Vec<Service>,
-    /// The hosts of which others are still to be asked.
-    pub(in crate::workspace::traffic) open: Vec<Arc<Target>>,
+    /// The hosts of which others are still to be asked, each with the number of the first record that names it; without one if
+    /// that lies outside the zone.
+    pub(in crate::workspace::traffic) open: Vec<(Option<u32>, Arc<Target>)>,
 }
 
 /// The SRV records of one owner in one zone.
@@ -88,7 +89,7 @@ pub struct Labels {
     /// The protocol without its underscore, in lower case.
     pub protocol: &'static str,
     /// The name that the service is for, absolute, with the final dot.
-    pub base: String,
+    pub base: Arc<str>,
     /// How many labels stand before the service, such as a DNS-SD instance's.
     pub before: usize,
 }
@@ -171,7 +172,7 @@ pub struct Found {
     /// How many octets of the name stand before the zone's own, with the dot between them; `None` unless it lies in the zone.
     pub(in crate::workspace::traffic) own: Option<u16>,
     /// The names that aliases lead to from there, in order; the last one has the addresses.
-    pub through: Vec<String>,
+    pub through: Box<[String]>,
     /// How the addresses were found, or why not.
     pub reached: Reached,
     /// Whether a wildcard has the addresses.
@@ -179,7 +180,34 @@ pub struct Found {
     /// Whether its zone is in the run, and could not be read in full: it may have addresses there.
     pub is_in_doubt: bool,
     /// The addresses, in order: those of IPv4 first.
-    pub addresses: Box<[IpAddr]>,
+    pub addresses: Addresses,
+}
+
+/// The addresses of a host, as a slice. Nearly all hosts have one of each family at most, and a list has many hosts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Addresses {
+    /// There are none.
+    #[default]
+    None,
+    /// A lone one.
+    One(IpAddr),
+    /// Two.
+    Two([IpAddr; 2]),
+    /// Any number.
+    Many(Box<[IpAddr]>),
+}
+
+impl Deref for Addresses {
+    type Target = [IpAddr];
+
+    fn deref(&self) -> &[IpAddr] {
+        match self {
+            Addresses::None => &[],
+            Addresses::One(one) => std::slice::from_ref(one),
+            Addresses::Two(both) => both,
+            Addresses::Many(all) => all,
+        }
+    }
 }
 
 /// How the addresses of a target were found.
@@ -267,7 +295,7 @@ impl Service {
 /// Puts the records of a tier in order: the largest share first, then by target and port.
 pub fn sort_records(records: &mut [Entry]) {
     records.sort_by(|one, other| {
-        let more = other.share.value().total_cmp(&one.share.value());
+        let more = other.share.rank().cmp(&one.share.rank());
         more.then_with(|| one.target.name.cmp(&other.target.name)).then(one.port.cmp(&other.port))
     });
 }

@@ -8,46 +8,45 @@
 /// The smallest part of a percent that is told, as a number of them in one.
 const FINEST: u128 = 1_000_000_000_000_000;
 
-/// A chance, as a reduced fraction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// The chance of a record to be asked first of its tier. What it follows from is kept, and worked out where it is told: of
+/// many services, few are told exactly.
+#[derive(Debug, Clone, Copy)]
 pub struct Share {
-    numerator: u128,
-    denominator: u128,
+    records: u32,
+    zeros: u32,
+    /// The sum of all weights, and the record's own in the lowest 16 bits: 2^32 weights have a sum below 2^48.
+    weights: u64,
 }
 
 impl Share {
-    /// Every request.
-    pub const ALL: Share = Share { numerator: 1, denominator: 1 };
-
-    /// The fraction of two integers, of which the second is not 0.
-    pub fn new(numerator: u128, denominator: u128) -> Self {
-        let divisor = greatest_common_divisor(numerator, denominator);
-        Share { numerator: numerator / divisor, denominator: denominator / divisor }
+    fn new(weight: u16, totals: Totals) -> Self {
+        let Totals { records, zeros, weight: sum } = totals;
+        Share { records: records as u32, zeros: zeros as u32, weights: sum << 16 | u64::from(weight) }
     }
 
-    /// Its upper part.
+    /// As a fraction, perhaps not reduced.
+    fn fraction(self) -> Fraction {
+        let totals =
+            Totals { records: self.records.into(), zeros: self.zeros.into(), weight: self.weights >> 16 };
+        match self.records {
+            1 => Fraction::ALL,
+            _ => totals.chance(self.weights as u16),
+        }
+    }
+
+    /// Its upper part, reduced.
     pub fn numerator(self) -> u128 {
-        self.numerator
+        self.fraction().reduced().numerator
     }
 
-    /// Its lower part, never 0.
+    /// Its lower part, reduced; never 0.
     pub fn denominator(self) -> u128 {
-        self.denominator
+        self.fraction().reduced().denominator
     }
 
     /// In percent, to two digits behind the point, or to as many as it takes to tell it from nothing and from all.
     pub fn percent(self) -> f64 {
-        let mut scale = 100;
-        loop {
-            // Of 16 million records of weight 65,535, all is below 2^122.
-            let rounded = (self.numerator * 200 * scale + self.denominator) / (self.denominator * 2);
-            let seems_nothing = rounded == 0 && self.numerator > 0;
-            let seems_all = rounded == 100 * scale && self.numerator < self.denominator;
-            if scale == FINEST || !seems_nothing && !seems_all {
-                return rounded as f64 / scale as f64;
-            }
-            scale *= 10;
-        }
+        self.fraction().percent()
     }
 
     /// In percent, for people: to one digit behind the point. What is not nothing is not shown as nothing, and what is not
@@ -60,20 +59,75 @@ impl Share {
 
     /// Adds the same to a text.
     pub fn push(self, text: &mut String) {
-        let tenths = match (u32::try_from(self.numerator), u32::try_from(self.denominator)) {
-            // Division is much faster in 64 bits.
-            (Ok(upper), Ok(lower)) => (u64::from(upper) * 2_000 + u64::from(lower)) / (u64::from(lower) * 2),
-            _ => ((self.numerator * 2_000 + self.denominator) / (self.denominator * 2)) as u64,
-        };
-        push_tenths(text, tenths, self.numerator == 0, self.numerator == self.denominator);
+        self.fraction().push(text);
     }
 
     /// As a floating number from 0 to 1.
     pub fn value(self) -> f64 {
-        if let (Ok(upper), Ok(lower)) = (u32::try_from(self.numerator), u32::try_from(self.denominator)) {
-            return f64::from(upper) / f64::from(lower);
+        self.fraction().value()
+    }
+
+    /// Of two shares of one tier, the larger one has the larger rank.
+    pub(in crate::workspace::traffic) fn rank(self) -> u16 {
+        // A lone record of weight 0 is asked when 0 is drawn, as one of weight 1 is when that is.
+        let weight = self.weights as u16;
+        if self.zeros == 1 { weight.max(1) } else { weight }
+    }
+}
+
+impl PartialEq for Share {
+    fn eq(&self, other: &Self) -> bool {
+        self.fraction().reduced() == other.fraction().reduced()
+    }
+}
+
+/// A fraction from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Fraction {
+    numerator: u128,
+    /// Never 0.
+    denominator: u128,
+}
+
+impl Fraction {
+    const ALL: Fraction = Fraction { numerator: 1, denominator: 1 };
+
+    fn reduced(self) -> Self {
+        let divisor = greatest_common_divisor(self.numerator, self.denominator);
+        Fraction { numerator: self.numerator / divisor, denominator: self.denominator / divisor }
+    }
+
+    fn percent(self) -> f64 {
+        let Fraction { numerator, denominator } = self.reduced();
+        let mut scale = 100;
+        loop {
+            // Of 16 million records of weight 65,535, all is below 2^122.
+            let rounded = (numerator * 200 * scale + denominator) / (denominator * 2);
+            let seems_nothing = rounded == 0 && numerator > 0;
+            let seems_all = rounded == 100 * scale && numerator < denominator;
+            if scale == FINEST || !seems_nothing && !seems_all {
+                return rounded as f64 / scale as f64;
+            }
+            scale *= 10;
         }
-        self.numerator as f64 / self.denominator as f64
+    }
+
+    fn push(self, text: &mut String) {
+        let Fraction { numerator, denominator } = self;
+        let tenths = match (u32::try_from(numerator), u32::try_from(denominator)) {
+            // Division is much faster in 64 bits.
+            (Ok(upper), Ok(lower)) => (u64::from(upper) * 2_000 + u64::from(lower)) / (u64::from(lower) * 2),
+            _ => ((numerator * 2_000 + denominator) / (denominator * 2)) as u64,
+        };
+        push_tenths(text, tenths, numerator == 0, numerator == denominator);
+    }
+
+    fn value(self) -> f64 {
+        match (u64::try_from(self.numerator), u64::try_from(self.denominator)) {
+            // As above.
+            (Ok(upper), Ok(lower)) => upper as f64 / lower as f64,
+            _ => self.numerator as f64 / self.denominator as f64,
+        }
     }
 }
 
@@ -167,28 +221,23 @@ impl Totals {
         }
     }
 
-    /// The chance of a record with this weight, as numerator and denominator.
-    fn chance(self, weight: u16) -> (u128, u128) {
+    /// The chance of a record with this weight.
+    fn chance(self, weight: u16) -> Fraction {
         let [records, zeros, draws] = [self.records, self.zeros, self.weight + 1].map(u128::from);
-        match (weight, zeros) {
+        let (numerator, denominator) = match (weight, zeros) {
             // The number 0 is drawn: the first one in whichever order.
             (0, _) => (1, draws * zeros),
             (weight, 0) => (u128::from(weight) * records + 1, records * draws),
             (weight, _) => (u128::from(weight), draws),
-        }
+        };
+        Fraction { numerator, denominator }
     }
 }
 
 /// The chance of each record of one priority to be asked first, by their weights.
 pub fn first_choice(weights: impl Iterator<Item = u16> + Clone) -> impl Iterator<Item = Share> {
     let totals = Totals::of(weights.clone());
-    weights.map(move |weight| {
-        if totals.records == 1 {
-            return Share::ALL;
-        }
-        let (numerator, denominator) = totals.chance(weight);
-        Share::new(numerator, denominator)
-    })
+    weights.map(move |weight| Share::new(weight, totals))
 }
 
 /// How many records that do not answer are followed through every order in which they may be asked. Of more, clients
@@ -249,7 +298,7 @@ mod tests {
     }
 
     fn shares(weights: &[u16]) -> Vec<String> {
-        let text = |share: &Share| format!("{}/{}", share.numerator, share.denominator);
+        let text = |share: &Share| format!("{}/{}", share.numerator(), share.denominator());
         of_each(weights).iter().map(text).collect()
     }
 
@@ -286,8 +335,10 @@ mod tests {
             (65_534, 65_535, ">99.9 %"),
             (1, 2_000, "0.1 %"),
         ] {
-            let share = Share::new(numerator, denominator);
-            assert_eq!(share.text(), expected);
+            let share = Fraction { numerator, denominator };
+            let mut text = String::new();
+            share.push(&mut text);
+            assert_eq!(text, expected);
             assert_eq!(chance_text(share.value()), expected);
         }
     }
@@ -304,13 +355,13 @@ mod tests {
             (1, 20_001, 0.005),
             (u128::from(u64::MAX) - 1, u128::from(u64::MAX), 100.0),
         ] {
-            let share = Share::new(numerator, denominator);
+            let share = Fraction { numerator, denominator };
             assert_eq!(share.percent(), expected, "{numerator}/{denominator}");
             assert_eq!(chance_percent(share.value()), expected, "{numerator}/{denominator}");
         }
         for denominator in 2..70_000 {
             for numerator in [1, denominator - 1] {
-                let share = Share::new(numerator, denominator);
+                let share = Fraction { numerator, denominator };
                 let percents = [share.percent(), chance_percent(share.value())];
                 assert!(percents.iter().all(|percent| *percent > 0.0 && *percent < 100.0), "{share:?}");
             }
@@ -321,12 +372,13 @@ mod tests {
     fn the_largest_set_does_not_overflow() {
         let mut weights = vec![u16::MAX; 65_535];
         let each = of_each(&weights);
-        assert!(each.iter().all(|share| *share == Share::new(1, 65_535)));
+        let fraction = |share: Share| (share.numerator(), share.denominator());
+        assert!(each.iter().all(|share| fraction(*share) == (1, 65_535)));
         weights[0] = 0;
         let [zero, other] = [0, 1].map(|place| of_each(&weights)[place]);
         let draws = 65_534 * 65_535 + 1;
-        assert_eq!(zero, Share::new(1, draws));
-        assert_eq!(other, Share::new(65_535, draws));
+        assert_eq!(fraction(zero), (1, draws));
+        assert_eq!(fraction(other), (65_535, draws));
         assert_eq!((zero.percent(), other.percent()), (0.000_000_02, 0.002));
     }
 
@@ -412,8 +464,15 @@ mod tests {
             let weights = random_set(&mut dice, 5);
             let places: Vec<usize> = (0..weights.len()).collect();
             let (chosen, all) = count_by_brute_force(&weights, &places);
-            let expected: Vec<Share> = chosen.iter().map(|count| Share::new(*count, all)).collect();
-            assert_eq!(of_each(&weights), expected, "{weights:?}");
+            let fraction = |count: &u128| Fraction { numerator: *count, denominator: all }.reduced();
+            let expected: Vec<Fraction> = chosen.iter().map(fraction).collect();
+            let found = of_each(&weights);
+            let reduced = |share: &Share| share.fraction().reduced();
+            assert_eq!(found.iter().map(reduced).collect::<Vec<_>>(), expected, "{weights:?}");
+            for (one, other) in found.iter().flat_map(|one| found.iter().map(move |other| (one, other))) {
+                let by_value = one.value().total_cmp(&other.value());
+                assert_eq!(one.rank().cmp(&other.rank()), by_value, "{weights:?}");
+            }
         }
     }
 
