@@ -9,7 +9,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::misplaced_host::{corrected_owner, label_host};
-use crate::rules::finding::Applicability;
+use crate::rules::finding::{Alike, Applicability};
 use crate::syntax::name::NameKey;
 use crate::syntax::record_type::type_name;
 use crate::zone::mistake::{About, Mistake, MistakeKind};
@@ -118,5 +118,6 @@ fn report_server(cx: &mut Context<'_>, mistake: &Mistake, server: &NameRef) {
         report(cx, mistake, mistake.span, Some(help)).label(place, "a host of that label");
         return;
     }
-    report(cx, mistake, mistake.span, usual);
+    let (named, others) = (format!("`{shown}` has no address"), "other name servers have none".to_owned());
+    report(cx, mistake, mistake.span, usual).alike(Alike { cause: "server".to_owned(), named, others });
 }

@@ -61,7 +61,7 @@ pub struct Service {
     pub shares_selection_with: Option<String>,
     /// TTL in seconds above which `long-ttl` notes.
     pub ttl_note_over: Option<u32>,
-    /// TTL in seconds up to which `long-ttl` says nothing: what the service's own instructions say.
+    /// TTL in seconds up to which `long-ttl` says nothing, as the service's own instructions have long ones.
     pub ttl_usual: Option<u32>,
     /// Whether its clients ask when an account is set up, and keep the host that they found.
     #[serde(default)]

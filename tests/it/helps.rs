@@ -169,6 +169,20 @@ fn files_of_one_directory_that_are_not_there_are_one_finding() {
 }
 
 #[test]
+fn many_name_servers_without_an_address_and_lines_of_dots_are_one_finding() {
+    let servers = |count: usize| (0..count).map(|at| format!("@ NS ns{at}\n")).collect::<String>();
+    let said = |lines: &str, rule: &str| -> Vec<String> {
+        let message = |finding: &Value| finding["message"].as_str().expect("a message").to_owned();
+        findings(&with_ttl(lines), rule).iter().map(message).collect()
+    };
+    assert_eq!(said(&servers(2), "refused-zone").len(), 2);
+    let many = "name server `ns0.example.com.` has no address and 4 other name servers have none";
+    assert_eq!(said(&servers(5), "refused-zone"), [many]);
+    let dots = "a line of dots is not a record: it stands for lines that are left out";
+    assert_eq!(said(".\n.\na A 192.0.2.1\n...\n", "syntax"), [dots]);
+}
+
+#[test]
 fn a_wildcard_that_cannot_be_read_hides_only_what_it_may_answer_for() {
     let lines = "* DYNA geoip!cp\n_submission._tcp SRV 0 5 587 mail.a\na A 192.0.2.1\n";
     let said = |lines: &str, rule: &str| findings(&with_ttl(lines), rule).len();
@@ -206,7 +220,8 @@ fn practice_of_a_service_s_own_instructions_is_no_warning() {
     };
     let etcd = "_etcd-server-ssl._tcp 86400 SRV 0 10 2380 a.example.net.\n";
     assert_eq!(severity(etcd, "long-ttl").as_deref(), None);
-    assert_eq!(severity(&etcd.replace("86400", "86401"), "long-ttl").as_deref(), Some("warning"));
+    assert_eq!(severity(&etcd.replace("86400", "604800"), "long-ttl").as_deref(), None);
+    assert_eq!(severity(&etcd.replace("86400", "604801"), "long-ttl").as_deref(), Some("warning"));
     assert_eq!(severity(&etcd.replace("_etcd-server-ssl", "_rsync"), "long-ttl").as_deref(), Some("warning"));
     // Clients of mail keep the host that they found.
     let mail = "_imaps._tcp 86399 SRV 0 1 993 a.example.net.\n_sip._udp 3600 SRV 0 1 5060 a.example.net.\n";

@@ -47,7 +47,7 @@ pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
         .or_else(|| foreign_comment(line, start))
         .or_else(|| of_exporter(line, start))
         .or_else(|| pseudo_type(error, text))
-        .or_else(|| standing_in(error, text))
+        .or_else(|| standing_in(error, line, text))
         .or_else(|| commas(line, start))
         .or_else(|| number_with_comma(error, text))
         .or_else(|| glued(error, text).filter(|_| !begins_with_type(line)))
@@ -159,8 +159,8 @@ fn pseudo_type(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
 }
 
 /// A word that stands for something else.
-fn standing_in(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
-    let StandIn { kind, message, help } = stand_in(error, text)?;
+fn standing_in(error: &SyntaxError, line: &[u8], text: &[u8]) -> Option<Pasted> {
+    let StandIn { kind, message, help } = stand_in(error, line, text)?;
     let (start, end) = (error.start, error.end);
     Some(Pasted { kind: Some(kind), start, end, message, help: help.to_owned(), is_comment: false })
 }

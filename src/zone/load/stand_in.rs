@@ -19,8 +19,13 @@ pub(super) struct StandIn {
     pub help: &'static str,
 }
 
-/// What the word at an error in `text` stands for.
-pub(super) fn stand_in(error: &SyntaxError, text: &[u8]) -> Option<StandIn> {
+/// What the word at an error in `text`, or the `line` that it is in, stands for.
+pub(super) fn stand_in(error: &SyntaxError, line: &[u8], text: &[u8]) -> Option<StandIn> {
+    let (dots, ellipsis) = (line.trim_ascii(), "\u{2026}".as_bytes());
+    if !dots.is_empty() && (dots.iter().all(|octet| *octet == b'.') || dots == ellipsis) {
+        let message = "a line of dots is not a record: it stands for lines that are left out".to_owned();
+        return Some(StandIn { kind: "dots", message, help: "write these lines, or leave it out" });
+    }
     let word = text.get(error.start as usize..error.end as usize).filter(|word| word.len() <= LONGEST)?;
     of_gdnsd(word).or_else(|| address(word, &error.message))
 }
