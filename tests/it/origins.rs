@@ -235,6 +235,7 @@ fn parts_of_zones_are_judged_by_what_stands_in_them() {
     // What stands first needs no name to be wrong.
     let underscore = "_sip.tcp SRV 0 1 5060 a\n_sip._udp SRV 0 1 5060 a\n";
     assert_eq!(of_part(underscore), ["1:1 malformed-owner error", "1:1 unknown-origin note"]);
+    assert_eq!(of_part("wpad.tcp SRV 0 1 80 a\n"), ["1:1 unknown-origin note"]);
     // Names below no top-level domain may be meant so.
     let local = "_sip._udp.corp.example SRV 0 1 5060 a.corp.example\n";
     assert_eq!(of_part(local), ["1:1 unknown-origin note"]);

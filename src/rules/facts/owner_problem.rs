@@ -47,7 +47,8 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     if !zone.is_named() {
         // What stands first is wrong in every zone.
         let labels = label_texts(&cx.name(&record.owner));
-        return badly_written(cx, &labels, labels.len().saturating_sub(zone.apex.name.iter().count()));
+        let own = labels.len().saturating_sub(zone.apex.name.iter().count());
+        return badly_written(cx, &labels, own).filter(|_| !is_bare(&labels, own));
     }
     let text = cx.sources.bytes(record.owner.span);
     if is_plain(cx, set, text) {
@@ -86,7 +87,7 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     if let Some(problem) = found.or_else(|| split_service(cx, port, &labels, own)) {
         return Some(problem);
     }
-    if own >= BARE.len() && BARE.iter().zip(&labels).all(|(bare, label)| bare == label) {
+    if is_bare(&labels, own) {
         return None;
     }
     let is_wildcard = labels.first().is_some_and(|label| label == "*");
@@ -94,6 +95,11 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
         return None;
     }
     problem(cx, port, &labels, own)
+}
+
+/// Whether clients ask for an owner without underscores.
+fn is_bare(labels: &[String], own: usize) -> bool {
+    own >= BARE.len() && BARE.iter().zip(labels).all(|(bare, label)| bare == label)
 }
 
 /// Whether the names of a zone are numbers.
