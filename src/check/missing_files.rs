@@ -53,7 +53,8 @@ pub(crate) fn missing_files(
         let is_end = |octet: &u8| matches!(octet, b'"' | b'\n' | b';' | b' ' | b'\t');
         let length = text[start..].iter().position(is_end).unwrap_or(0);
         let span = Span::new(source, start as u32, (start + length) as u32);
-        findings.push(finding(span, &harmless_text(&file.path), &file.origin));
+        let near = file.near.as_deref().map(harmless_text);
+        findings.push(finding(span, &harmless_text(&file.path), &file.origin, near.as_deref()));
     }
     findings
 }

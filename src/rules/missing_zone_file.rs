@@ -6,20 +6,25 @@ use hickory_proto::rr::Name;
 
 use crate::base::severity::Severity;
 use crate::base::span::Span;
+use crate::base::spelling::did_you_mean;
 use crate::rules::finding::Finding;
 use crate::syntax::name::display_name;
 
 /// The rule's name.
 pub const NAME: &str = "missing-zone-file";
 
-/// The finding that such a zone is. The path of its file stands at `span` in the configuration.
-pub fn finding(span: Span, path: &str, zone: &Name) -> Finding {
+/// The finding that such a zone is. The path of its file stands at `span` in the configuration; `near` is a file that is called
+/// alike.
+pub fn finding(span: Span, path: &str, zone: &Name, near: Option<&str>) -> Finding {
     let shown = display_name(zone);
     let message = format!("the file `{path}` of zone `{shown}` is not there");
     let mut finding = Finding::new(NAME, Severity::Warning, span, message);
     finding.zone = shown;
     path.clone_into(&mut finding.detail);
     finding.note("`named` starts without the zone, and answers SERVFAIL for its names");
-    finding.help = Some("add the file, correct its path, or remove the zone".to_owned());
+    finding.help = Some(match near {
+        Some(near) => did_you_mean(near),
+        None => "add the file, correct its path, or remove the zone".to_owned(),
+    });
     finding
 }

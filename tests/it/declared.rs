@@ -215,3 +215,18 @@ fn zones_that_every_server_has_are_not_missed() {
         .write("named.conf", format!("{}{}", declare("d.example", "data/d"), declare("c.example", "c")));
     repository.check(["."]).expect(1, &["named.conf:1 missing-zone-file"]);
 }
+
+#[test]
+fn a_file_that_is_called_alike_is_proposed_for_one_that_is_missed() {
+    let repository = Repository::new("called-alike");
+    repository.write(
+        "named.conf",
+        format!("{}{}", declare("d.example", "data/d.example"), declare("c.example", "c")),
+    );
+    repository.write("c", zone("c.example.", GOOD));
+    repository.write("data/d.example.db", zone("d.example.", GOOD));
+    let help = || Ran::of(&mut srvlint(&repository.top, ["check", "--format", "json", "."])).out;
+    assert!(help().contains("did you mean `data/d.example.db`?"), "{}", help());
+    repository.write("old/db.d.example", zone("d.example.", GOOD));
+    assert!(help().contains("correct its path"), "{}", help());
+}

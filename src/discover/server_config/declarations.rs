@@ -276,6 +276,7 @@ impl ConfigReader<'_> {
             offset,
             path: statement.file.clone().unwrap_or_default(),
             named,
+            near: None,
         };
         UnfoundFile {
             zone: statement.name.clone(),

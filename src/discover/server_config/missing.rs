@@ -1,6 +1,6 @@
 //! Which of the files that a server's configuration declares are not there, or are there and are not looked at. Opens none.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use hickory_proto::rr::Name;
@@ -25,6 +25,8 @@ pub struct MissingFile {
     pub path: String,
     /// Whether the user named the configuration, or one that includes it.
     pub named: bool,
+    /// The only file below the root whose name differs from its own in what says "zone file" alone.
+    pub near: Option<String>,
 }
 
 /// A declared file that is there and that a walk passes over.
@@ -114,6 +116,10 @@ pub fn sort_out(
         return sorted;
     }
     let names: HashSet<&str> = paths.iter().map(|path| stem(path)).collect();
+    let mut called: HashMap<String, Option<&str>> = HashMap::new();
+    for path in paths {
+        called.entry(bare_name(path)).and_modify(|only| *only = None).or_insert(Some(path));
+    }
     for UnfoundFile { zone, file, number, directory, declared, exact, place, named } in unfound {
         let looked = || match exact {
             Some(path) => why_unlisted(path, root, files),
@@ -132,7 +138,8 @@ pub fn sort_out(
         };
         let why = match (found, file) {
             (Unfound::Missing, Some(file)) => {
-                sorted.missing.push(file);
+                let near = called.get(&bare_name(&declared)).copied().flatten().map(str::to_owned);
+                sorted.missing.push(MissingFile { near, ..file });
                 continue;
             }
             (Unfound::LeftOut(path, why), _) => {
@@ -166,6 +173,14 @@ fn is_of_every_server(zone: &str) -> bool {
 }
 
 const BROUGHT: &str = "and its file is one that servers bring";
+
+/// A path's last component in lower case, without what says "zone file" before and after a zone's name.
+fn bare_name(path: &str) -> String {
+    let name = stem(path).to_ascii_lowercase();
+    let name = ["db.", "db-", "db_"].iter().find_map(|begin| name.strip_prefix(begin)).unwrap_or(&name);
+    let ends = [".zone", ".db", ".dns", ".hosts", ".txt", ".conf"];
+    ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name).to_owned()
+}
 
 /// At how many places a file is looked for.
 const MOST_PLACES: usize = 16;
