@@ -8,55 +8,58 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
 use data_encoding::HEXLOWER;
+use foldhash::fast::RandomState;
 use sha2::{Digest, Sha256};
 
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::rules::finding::Finding;
 
-/// What makes a finding this one wherever it stands in the file of this name.
-fn identity(finding: &Finding, path: &str) -> Sha256 {
-    let owner = finding.owner.to_ascii_lowercase();
-    let hash = hash_of([finding.rule, path, &finding.zone, &owner, &finding.detail].map(str::as_bytes));
-    with_kind(hash, &finding.kind)
+/// What makes a finding this one wherever it stands in the file of this name, as a text to make a hash of. That takes as long
+/// as many lines of text, and each piece by itself as long as one.
+fn identity(finding: &Finding, path: &str) -> Vec<u8> {
+    let mut text = joined([finding.rule, path, &finding.zone, &finding.owner, &finding.detail]);
+    let owner = finding.rule.len() + path.len() + finding.zone.len() + 3;
+    text[owner..owner + finding.owner.len()].make_ascii_lowercase();
+    add_kind(&mut text, &finding.kind);
+    text
 }
 
-/// The hash of a finding that is of this kind of its rule's.
-fn with_kind(mut hash: Sha256, kind: &str) -> Sha256 {
+/// Makes the text that of a finding which is of this kind of its rule's.
+fn add_kind(text: &mut Vec<u8>, kind: &str) {
     if !kind.is_empty() {
-        hash.update(kind);
-        hash.update([0]);
-    }
-    hash
-}
-
-fn hash_of<const N: usize>(parts: [&[u8]; N]) -> Sha256 {
-    // At one go: each piece that it is given by itself costs as much as a line of text.
-    let mut text = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
-    for part in parts {
-        text.extend_from_slice(part);
+        text.extend_from_slice(kind.as_bytes());
         text.push(0);
     }
-    Sha256::new_with_prefix(text)
 }
 
-/// The first 16 octets of a hash, as 32 hexadecimal digits.
-fn hexadecimal(hash: Sha256) -> String {
-    HEXLOWER.encode(&hash.finalize()[..16])
+fn joined<const N: usize>(parts: [&str; N]) -> Vec<u8> {
+    // There is room for a kind and a number.
+    let mut text = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum::<usize>() + 32);
+    for part in parts {
+        text.extend_from_slice(part.as_bytes());
+        text.push(0);
+    }
+    text
+}
+
+/// The first 16 octets of a text's hash, as 32 hexadecimal digits.
+fn hexadecimal(text: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(text)[..16])
 }
 
 /// What makes a finding this one in whichever file it stands.
 pub(crate) fn key_in_any_file(finding: &Finding) -> [u8; 32] {
-    identity(finding, "").finalize().into()
+    Sha256::digest(identity(finding, "")).into()
 }
 
 /// The same as a baseline writes it, by the name that it has for the rule: case counts nowhere. Baselines that do not tell
 /// severities know no `kind`.
 pub(crate) fn baseline_fingerprint(finding: &Finding, rule: &str, kind: bool) -> String {
-    let parts = [rule, &finding.zone, &finding.owner, &finding.detail];
-    let parts = parts.map(str::to_ascii_lowercase);
-    let hash = hash_of(parts.each_ref().map(|part| part.as_bytes()));
-    hexadecimal(with_kind(hash, if kind { &finding.kind } else { "" }))
+    let mut text = joined([rule, &finding.zone, &finding.owner, &finding.detail]);
+    text.make_ascii_lowercase();
+    add_kind(&mut text, if kind { &finding.kind } else { "" });
+    hexadecimal(&text)
 }
 
 /// A fingerprint for each of the findings that stays the same when lines move. Findings that nothing but their lines
@@ -65,17 +68,14 @@ pub(crate) fn fingerprints<'f>(
     findings: impl Iterator<Item = &'f Finding>,
     sources: &Sources,
 ) -> Vec<String> {
-    let mut repeats: HashMap<_, u32> = HashMap::new();
+    let mut repeats: HashMap<Vec<u8>, u32, RandomState> = HashMap::default();
+    repeats.reserve(findings.size_hint().0);
     let fingerprint = |finding: &'f Finding| {
-        let path = &*sources.file(finding.span.source).path;
-        let mut hash = identity(finding, path);
-        // What `identity` makes the hash of: it takes long to finish one.
-        let (owner, zone) = (finding.owner.to_ascii_lowercase(), &finding.zone);
-        let key = (finding.rule, path, zone, owner, &finding.detail, &finding.kind);
-        let repeat = repeats.entry(key).or_default();
+        let mut text = identity(finding, &sources.file(finding.span.source).path);
+        let repeat = repeats.entry(text.clone()).or_default();
         *repeat += 1;
-        hash.update(repeat.to_be_bytes());
-        hexadecimal(hash)
+        text.extend_from_slice(&repeat.to_be_bytes());
+        hexadecimal(&text)
     };
     findings.map(fingerprint).collect()
 }

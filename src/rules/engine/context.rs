@@ -6,6 +6,7 @@ use std::hash::BuildHasherDefault;
 
 use hickory_proto::rr::Name;
 
+use crate::base::decimal::push_number;
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::Span;
@@ -178,18 +179,6 @@ impl<'a> Context<'a> {
             text.push(' ');
         }
         text + &target
-    }
-}
-
-/// Writes a number; `format!` takes several times as long, and each finding has three of them.
-fn push_number(text: &mut String, number: u16) {
-    let mut power = 10_000;
-    while power > 1 && power > number {
-        power /= 10;
-    }
-    while power > 0 {
-        text.push(char::from(b'0' + (number / power % 10) as u8));
-        power /= 10;
     }
 }
 
