@@ -303,6 +303,11 @@ fn end_outside(
     match workspace.find_address(name, zone) {
         Lookup::Delegated { .. } => Some(zone.name(name, sources)),
         Lookup::Elsewhere => is_outside(&zone.chain(name, sources)).then(|| zone.name(name, sources)),
+        Lookup::Alias { record, zone, .. }
+            if record.points_at().is_some_and(|target| zone.has_plain_address(target, sources)) =>
+        {
+            None
+        }
         found @ (Lookup::Alias { .. } | Lookup::Renamed { .. }) => {
             match workspace.follow(&zone.name(name, sources), found) {
                 ChainEnd::Elsewhere(end) => Some(end),

@@ -1,9 +1,11 @@
 //! Findings in the order in which they are shown. Findings that differ in their zone alone become one: a file that several
 //! zones include, that serves several zones, or that several views load, shows the same mistake in each of them.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
+use crate::base::source::Sources;
 use crate::base::span::SourceId;
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
@@ -23,20 +25,20 @@ pub fn merge_in_order(
     if findings.is_empty() {
         return findings;
     }
-    let file = |finding: &Finding| workspace.sources.file(finding.span.source).key();
-    let by_file = |one: &Finding, other: &Finding| match one.span.source == other.span.source {
-        true => Ordering::Equal,
-        false => file(one).cmp(&file(other)),
-    };
-    findings.sort_by(|one, other| {
-        let order = |finding: &Finding| (finding.span.start, finding.span.end);
-        by_file(one, other)
-            .then_with(|| {
-                (order(one), one.rule, &one.message).cmp(&(order(other), other.rule, &other.message))
-            })
-            .then_with(|| (&one.zone, &one.view).cmp(&(&other.zone, &other.view)))
-    });
-    let merged = merge_sorted(findings, |one, other| by_file(one, other).is_eq());
+    let ranks = ranks(&findings, &workspace.sources);
+    let place = |finding: &Finding| (ranks[&finding.span.source], finding.span.start, finding.span.end);
+    // A finding is large to be moved about: they are put in order once, by what tells nearly all of them apart.
+    findings.sort_by_cached_key(place);
+    for together in findings.chunk_by_mut(|one, other| place(one) == place(other)) {
+        together.sort_by(|one, other| {
+            (one.rule, &one.message, &one.zone, &one.view).cmp(&(
+                other.rule,
+                &other.message,
+                &other.zone,
+                &other.view,
+            ))
+        });
+    }
     let (uses, in_views) = (uses(workspace, judged), InViews::of(workspace));
     let uses_of = |finding: &Finding| uses.get(&finding.span.source).copied().unwrap_or(Some(1));
     let told = |(mut finding, mut places): (Finding, Vec<Occurrence>)| {
@@ -68,34 +70,44 @@ pub fn merge_in_order(
             && uses_of(finding).is_none_or(|uses| uses <= 1)
     };
     let told = |merged| if needs_no_words(&merged) { merged.0 } else { told(merged) };
-    merged.into_iter().map(told).collect()
+    merge_sorted(findings, |finding| (place(finding), finding.rule), told)
+}
+
+/// For the texts that findings are in, where their files come in order: a file that was read twice comes once.
+fn ranks(findings: &[Finding], sources: &Sources) -> HashMap<SourceId, usize, RandomState> {
+    let mut texts: Vec<SourceId> = findings.iter().map(|finding| finding.span.source).collect();
+    texts.dedup();
+    texts.sort_unstable();
+    texts.dedup();
+    let key = |text: &SourceId| sources.file(*text).key();
+    texts.sort_by(|one, other| key(one).cmp(&key(other)));
+    let files = texts.chunk_by(|one, other| key(one) == key(other)).enumerate();
+    files.flat_map(|(rank, texts)| texts.iter().map(move |text| (*text, rank))).collect()
 }
 
 /// Makes one finding, the first, of those that have file, place, rule and message in common, and then of those whose
-/// messages differ in their zone's name alone. What has file, place and rule in common lies together in `findings`. Of a
-/// finding that stays alone, no occurrence is listed: it says itself where it occurs.
-fn merge_sorted(
+/// messages differ in their zone's name alone. What has file, place and rule in common lies together in `findings`. `told` gets
+/// where a finding occurs; of one that stays alone nothing: it says itself where that is.
+fn merge_sorted<K: PartialEq>(
     findings: Vec<Finding>,
-    same_file: impl Fn(&Finding, &Finding) -> bool,
-) -> Vec<(Finding, Vec<Occurrence>)> {
-    let alike = |one: &Finding, other: &Finding| {
-        (one.span.start, one.span.end, one.rule) == (other.span.start, other.span.end, other.rule)
-            && same_file(one, other)
-    };
+    place: impl Fn(&Finding) -> K,
+    told: impl Fn((Finding, Vec<Occurrence>)) -> Finding,
+) -> Vec<Finding> {
+    let alike = |one: &Finding, other: &Finding| place(one) == place(other);
     let lengths: Vec<usize> = findings.chunk_by(alike).map(<[Finding]>::len).collect();
     let mut findings = findings.into_iter();
     let mut merged = Vec::with_capacity(lengths.len());
     for length in lengths {
         let together = findings.by_ref().take(length);
         if length == 1 {
-            merged.extend(together.map(|finding| (finding, Vec::new())));
+            merged.extend(together.map(|finding| told((finding, Vec::new()))));
         } else {
             let together = together.map(|finding| {
                 let place = occurrence(&finding);
                 (finding, vec![place])
             });
             let by_message = merge_by(together, |finding| finding.message.clone());
-            merged.extend(merge_by(by_message, message_of_any_zone));
+            merged.extend(merge_by(by_message, message_of_any_zone).into_iter().map(&told));
         }
     }
     merged
@@ -134,8 +146,11 @@ fn occurrence(finding: &Finding) -> Occurrence {
 }
 
 /// How many zones use a file; `None` if not all of them were `judged`.
-fn uses(workspace: &Workspace, judged: &dyn Fn(&Zone) -> bool) -> HashMap<SourceId, Option<usize>> {
-    let mut uses = HashMap::new();
+fn uses(
+    workspace: &Workspace,
+    judged: &dyn Fn(&Zone) -> bool,
+) -> HashMap<SourceId, Option<usize>, RandomState> {
+    let mut uses = HashMap::default();
     for zone in workspace.zones() {
         let judged = judged(zone);
         for source in &zone.files {

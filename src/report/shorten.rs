@@ -13,6 +13,9 @@ pub const MOST_SHOWN: usize = 1_000;
 /// Leaves out all findings of a file but its worst `MOST_SHOWN`, with a line for each file that had more. The
 /// summary counts them all.
 pub fn shorten(mut outcome: Outcome) -> (Outcome, Vec<String>) {
+    if outcome.findings.len() <= MOST_SHOWN {
+        return (outcome, Vec::new());
+    }
     let mut by_file: BTreeMap<FileKey<'_>, Vec<usize>> = BTreeMap::new();
     for (number, finding) in outcome.findings.iter().enumerate() {
         let file = outcome.workspace.sources.file(finding.span.source);

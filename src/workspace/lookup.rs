@@ -203,14 +203,15 @@ impl Workspace {
             };
             // The name that it would lead to is too long, and none.
             let Some(next) = next else { return Some(Lookup::NoName { zone: from }) };
-            let is_known = seen.contains(&NameKey::of(&next)) || seen.len() > LONGEST_CHAIN;
-            seen.push(NameKey::of(&next));
+            let chain = NameKey::chain_of(&next);
+            let key = *chain.last()?;
+            let is_known = seen.contains(&key) || seen.len() > LONGEST_CHAIN;
+            seen.push(key);
             names.push(next);
             if is_known {
                 return None;
             }
-            let next = names.last()?;
-            found = self.find_address_of(next, from);
+            found = self.find_address_at(&chain, from);
         }
     }
 

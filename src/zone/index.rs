@@ -312,7 +312,7 @@ impl NameIndex {
         numbered: impl Iterator<Item = (u32, &'z Record)>,
     ) -> Self {
         let mut index = NameIndex { top: apex.chain().len() - 1, nodes: HashMap::default() };
-        index.nodes.reserve(facts.count() / 2);
+        index.nodes.reserve(facts.count());
         // Names are looked for from the apex down. In a fragment nothing stands there.
         index.nodes.insert(apex.key(), Node { types: Types::NONE, pointer: None });
         for (owner, types) in facts.iter() {

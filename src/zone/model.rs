@@ -284,7 +284,10 @@ impl Zone {
     /// The keys of the root and of every name down to the one that `name` means.
     pub fn chain(&self, name: &NameRef, sources: &Sources) -> Vec<NameKey> {
         let origin = self.origin_of(name).0;
-        let mut chain = if name.is_relative() { origin.chain().to_vec() } else { vec![NameKey::root()] };
+        let above = if name.is_relative() { origin.chain() } else { &origin.chain()[..1] };
+        // Hardly any name has more than eight labels of its own.
+        let mut chain = Vec::with_capacity(above.len() + 8);
+        chain.extend_from_slice(above);
         let text = word_text(sources.bytes(name.span));
         // As in `name`.
         match name_key(text, name.is_escaped(), origin, |key| chain.push(key)) {

@@ -220,7 +220,11 @@ impl Record {
         let Span { source, start: end, .. } = target.span;
         // Generic rdata is read from a text of its own.
         let start = if source == self.span.source { self.span.start } else { 0 };
-        let tokens = Tokens::new(sources.file(source).bytes(), start).take_while(|token| token.start < end);
+        let octets = sources.file(source).bytes();
+        if let Some(words) = octets.get(start as usize..end as usize).and_then(last_three_words) {
+            return words.map(|(first, last)| Span::new(source, start + first, start + last));
+        }
+        let tokens = Tokens::new(octets, start).take_while(|token| token.start < end);
         let mut last = [None; 3];
         for word in tokens.filter(|token| token.kind == Kind::Word) {
             last.rotate_left(1);
@@ -241,7 +245,47 @@ impl Record {
     }
 }
 
+/// Where the last three words of a text begin and end; `None` if something stands in it that takes the lexer to read.
+fn last_three_words(text: &[u8]) -> Option<[(u32, u32); 3]> {
+    let is_plain = |octet: &u8| match octet {
+        b'(' | b')' | b';' | b'"' | b'\\' => false,
+        octet => matches!(octet, b' '..=b'~' | b'\t'),
+    };
+    if !text.iter().all(is_plain) {
+        return None;
+    }
+    let (mut words, mut rest) = ([(0, 0); 3], text);
+    for word in words.iter_mut().rev() {
+        let end = rest.iter().rposition(|octet| !matches!(octet, b' ' | b'\t'))? + 1;
+        let start = rest[..end].iter().rposition(|octet| matches!(octet, b' ' | b'\t'));
+        let start = start.map_or(0, |blank| blank + 1);
+        *word = (start as u32, end as u32);
+        rest = &rest[..start];
+    }
+    Some(words)
+}
+
 /// A word's text without its quotes.
 pub(crate) fn word_text(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_words_of_plain_text_are_those_that_the_lexer_finds() {
+        let texts =
+            ["a\tIN  SRV 0 5 993 ", "SRV 10\t20\t 30\t", "1 2 3", " 1 2 3", "1 2 ", "", " ", "a@$ b* c.d "];
+        for text in texts {
+            let words = Tokens::new(text.as_bytes(), 0).filter(|token| token.kind == Kind::Word);
+            let words: Vec<(u32, u32)> = words.map(|word| (word.start, word.end)).collect();
+            let expected = words.last_chunk::<3>().copied();
+            assert_eq!(last_three_words(text.as_bytes()), expected, "{text:?}");
+        }
+        for text in ["1 2 ( 3", "1 2 3 ; 4 5", "1\n2 3", "\"1\" 2 3", "1 2 \\051", "1 2 3\0", "1 2 é"] {
+            assert_eq!(last_three_words(text.as_bytes()), None, "{text:?}");
+        }
+    }
 }

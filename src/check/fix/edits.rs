@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
+use foldhash::fast::RandomState;
+
 use crate::base::source::{FileKey, Sources};
 use crate::base::span::{SourceId, Span};
 use crate::rules::finding::Edit;
@@ -22,7 +24,7 @@ pub(crate) fn file_name(source: SourceId, sources: &Sources) -> FileName {
 /// Numbers for the files that texts are of: less to compare than their names.
 #[derive(Debug, Default)]
 pub(crate) struct FileNumbers<'s> {
-    by_source: HashMap<SourceId, usize>,
+    by_source: HashMap<SourceId, usize, RandomState>,
     by_key: HashMap<FileKey<'s>, usize>,
 }
 

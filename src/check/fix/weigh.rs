@@ -22,23 +22,27 @@ const READ_AGAIN: std::ops::RangeInclusive<u64> = 512 << 10..=4 << 20;
 /// Tells each fix what it is meant for, and makes those that can be proved wrong fixes to be shown only. The findings are
 /// those of all zones, before they are merged.
 pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &Options, judge: Judge<'_>) {
-    let same_edits = same_edits(findings, &workspace.sources);
-    same_edits.iter().filter(|group| group.len() > 1).for_each(|group| weaken(findings, group));
-    let groups: Vec<Vec<usize>> = same_edits.into_iter().flat_map(|group| by_rule(group, findings)).collect();
+    let offers = offers(findings, &workspace.sources);
+    let same_edits = offers.chunk_by(|one, other| one.edits == other.edits);
+    same_edits.filter(|group| group.len() > 1).for_each(|group| weaken(findings, group));
+    // For the same mistake.
+    let groups: Vec<&[Offer]> =
+        offers.chunk_by(|one, other| (one.edits, one.rule) == (other.edits, other.rule)).collect();
     if groups.is_empty() {
         return;
     }
     for group in &groups {
-        let mut meant_for: Vec<MeantFor> = group.iter().map(|number| meant_for(&findings[*number])).collect();
+        let mut meant_for: Vec<MeantFor> =
+            group.iter().map(|offer| meant_for(&findings[offer.finding])).collect();
         meant_for.sort();
         meant_for.dedup();
         let meant_for: Arc<[MeantFor]> = meant_for.into();
-        let fixes = || group.iter().filter_map(|number| findings[*number].fix.as_ref());
+        let fixes = || group.iter().filter_map(|offer| findings[offer.finding].fix.as_ref());
         let is_generated = fixes().any(|fix| !fix.generated.is_empty());
         let generated: BTreeSet<LineNumber> = fixes().flat_map(|fix| fix.generated.iter().copied()).collect();
         let generated = is_generated.then(|| generated.into_iter().collect::<Arc<[LineNumber]>>());
-        for number in group {
-            let Some(fix) = &mut findings[*number].fix else { continue };
+        for offer in *group {
+            let Some(fix) = &mut findings[offer.finding].fix else { continue };
             fix.meant_for = Arc::clone(&meant_for);
             if let Some(generated) = &generated {
                 fix.generated = Arc::clone(generated);
@@ -46,8 +50,8 @@ pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &O
         }
     }
     let claims = groups.iter().filter_map(|group| {
-        let severity = group.iter().map(|number| findings[*number].severity).min()?;
-        Some(Claim { severity, ..Claim::of(&findings[group[0]])? })
+        let severity = group.iter().map(|offer| findings[offer.finding].severity).min()?;
+        Some(Claim { severity, ..Claim::of(&findings[group[0].finding])? })
     });
     let claims: Vec<Claim<'_>> = claims.collect();
     let prover = Prover::new(workspace, options, judge, &claims);
@@ -61,11 +65,11 @@ pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &O
     let (opening, others): (Vec<_>, Vec<_>) = may_be_proved.partition(|(_, claim)| opens(claim));
     weighing.weigh(&others);
     weighing.weigh(&opening);
-    let refuted: Vec<(&Vec<usize>, String)> =
-        weighing.refuted.iter().map(|(number, why)| (&groups[*number], why.reason())).collect();
+    let refuted: Vec<(&[Offer], String)> =
+        weighing.refuted.iter().map(|(number, why)| (groups[*number], why.reason())).collect();
     for (group, reason) in refuted {
-        for number in group {
-            let finding = &mut findings[*number];
+        for offer in group {
+            let finding = &mut findings[offer.finding];
             finding.note(reason.clone());
             finding.fix.iter_mut().for_each(|fix| fix.applicability = Applicability::Shown);
         }
@@ -107,10 +111,10 @@ impl Weighing<'_> {
 }
 
 /// Makes a fix that several findings offer as unsafe as it is for one of the records that it changes.
-fn weaken(findings: &mut [Finding], group: &[usize]) {
+fn weaken(findings: &mut [Finding], group: &[Offer]) {
     type Place<'f> = (&'f str, Option<&'f str>, &'f str);
     let mut levels: HashMap<Place<'_>, Applicability> = HashMap::new();
-    for finding in group.iter().map(|number| &findings[*number]) {
+    for finding in group.iter().map(|offer| &findings[offer.finding]) {
         let Some(fix) = &finding.fix else { continue };
         let place = (&*finding.zone, finding.view.as_deref(), &*finding.owner);
         // One rule may be surer of it than another.
@@ -118,8 +122,8 @@ fn weaken(findings: &mut [Finding], group: &[usize]) {
         *level = (*level).min(fix.applicability);
     }
     let Some(weakest) = levels.into_values().max() else { return };
-    for number in group {
-        let fix = findings[*number].fix.iter_mut();
+    for offer in group {
+        let fix = findings[offer.finding].fix.iter_mut();
         fix.for_each(|fix| fix.applicability = fix.applicability.max(weakest));
     }
 }
@@ -128,27 +132,29 @@ fn meant_for(finding: &Finding) -> MeantFor {
     MeantFor { zone: finding.zone.clone(), view: finding.view.clone(), owner: finding.owner.clone() }
 }
 
-/// The findings with fixes, those together whose fixes write the same.
-fn same_edits(findings: &[Finding], sources: &Sources) -> Vec<Vec<usize>> {
-    let (mut groups, mut numbers): (Vec<Vec<usize>>, HashMap<_, usize, RandomState>) = Default::default();
+/// A fix that a finding offers.
+struct Offer {
+    /// The number of its edits: fixes that write the same have the same.
+    edits: usize,
+    rule: &'static str,
+    /// The number of the finding.
+    finding: usize,
+}
+
+/// The fixes that findings offer, those together that write the same, and of these those that are for the same mistake.
+fn offers(findings: &[Finding], sources: &Sources) -> Vec<Offer> {
+    let (mut offers, mut numbers): (Vec<Offer>, HashMap<_, usize, RandomState>) = Default::default();
+    numbers.reserve(findings.len());
     let mut files = FileNumbers::default();
     for (number, finding) in findings.iter().enumerate() {
         let Some(fix) = &finding.fix else { continue };
         let mut place = |span: Span| (files.add(span.source, sources), span.start, span.end);
         let edits: Vec<((usize, u32, u32), &str)> =
             fix.edits.iter().map(|edit| (place(edit.span), edit.text.as_str())).collect();
-        let group = *numbers.entry(edits).or_insert(groups.len());
-        match groups.get_mut(group) {
-            Some(group) => group.push(number),
-            None => groups.push(vec![number]),
-        }
+        let next = numbers.len();
+        let edits = *numbers.entry(edits).or_insert(next);
+        offers.push(Offer { edits, rule: finding.rule, finding: number });
     }
-    groups
-}
-
-/// The same, those together that are for the same mistake.
-fn by_rule(mut group: Vec<usize>, findings: &[Finding]) -> Vec<Vec<usize>> {
-    let rule = |number: &usize| findings[*number].rule;
-    group.sort_by_key(rule);
-    group.chunk_by(|one, other| rule(one) == rule(other)).map(<[usize]>::to_vec).collect()
+    offers.sort_by_key(|offer| (offer.edits, offer.rule));
+    offers
 }

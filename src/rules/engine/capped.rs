@@ -27,9 +27,11 @@ impl Listed {
 /// Findings of one rule.
 #[derive(Debug)]
 pub(crate) struct Capped {
-    /// Those that are listed, and behind them perhaps one that was just added.
+    /// Those of other rules, those that are listed, and behind them perhaps one that was just added.
     findings: Vec<Finding>,
-    /// How many of the findings are listed: all, or all but the last.
+    /// How many are other rules'.
+    others: usize,
+    /// How many of the findings are listed or other rules': all, or all but the last.
     settled: usize,
     /// How many of each severity may still be listed.
     rooms: [usize; 3],
@@ -48,6 +50,11 @@ struct Rest {
 impl Capped {
     /// None yet, where a run has `listed` so many already.
     pub fn new(listed: Listed) -> Self {
+        Self::behind(Vec::new(), listed)
+    }
+
+    /// The same, to be put behind the findings of other rules.
+    pub fn behind(findings: Vec<Finding>, listed: Listed) -> Self {
         let room = |listed| match listed / MOST_IN_RUN {
             0 => MOST_IN_ONE,
             1 => FEW,
@@ -56,7 +63,8 @@ impl Capped {
         // Those that are worse count, too, and those that are milder do not.
         let [notes, warnings, errors] = listed.0;
         let rooms = [notes + warnings + errors, warnings + errors, errors].map(room);
-        Self { findings: Vec::new(), settled: 0, rooms, rest: None }
+        let others = findings.len();
+        Self { findings, others, settled: others, rooms, rest: None }
     }
 
     /// Whether one of this severity that is added next may be listed: what it takes to say more of one that is not, is in
@@ -74,7 +82,7 @@ impl Capped {
 
     /// Those that are listed, as far as findings were added.
     pub fn listed(&self) -> &[Finding] {
-        &self.findings
+        &self.findings[self.others..]
     }
 
     /// Lists the finding that was added last, or counts it with the others.
@@ -93,7 +101,7 @@ impl Capped {
         rest.count += 1;
     }
 
-    /// The findings, the last of which stands for those that are not listed, as bad as the worst of them;
+    /// The findings, behind those of other rules. The last stands for those that are not listed, as bad as the worst of them;
     /// `place` says where all of them are, in a word.
     pub fn finish(mut self, place: &str) -> Vec<Finding> {
         self.count_last();

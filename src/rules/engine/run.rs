@@ -43,12 +43,9 @@ pub(in crate::rules) fn run(
             true => (&[][..], &[][..]),
             false => (&*sets().odd_targets, &*sets().astray),
         };
-        let problems = problems(zone, workspace, doubtful, (odd, astray));
+        let (problems, is_some_local) = problems(zone, workspace, doubtful, (odd, astray));
         // The screening leaves alone what it is not certain of, such as the apex.
-        let is_local = |(_, target): &(u32, NameRef)| {
-            matches!(workspace.find_address(target, zone), Lookup::Address { local: true, .. })
-        };
-        let local = doubtful.local || doubtful.targets.iter().any(is_local);
+        let local = doubtful.local || is_some_local;
         let has_targets = local || !problems.is_empty();
         progress.done(1);
         let children = children.get(&number).map_or(&[][..], |numbers| numbers);
@@ -59,6 +56,7 @@ pub(in crate::rules) fn run(
         let facts = Facts::new(sets(), problems, local, children);
         let before = findings.len();
         for rule in selection.rules(relevance, (has_targets, !facts.children.is_empty())) {
+            let others = findings.len();
             let mut context = Context {
                 zone,
                 mistakes: &member.mistakes,
@@ -68,12 +66,11 @@ pub(in crate::rules) fn run(
                 facts: &facts,
                 rule: rule.name,
                 severity: rule.severity,
-                findings: Capped::new(listed),
+                findings: Capped::behind(findings, listed),
             };
             (rule.run.check)(&mut context);
-            let found = context.findings.finish("zone");
-            listed.add(&found);
-            findings.extend(found);
+            findings = context.findings.finish("zone");
+            listed.add(&findings[others..]);
         }
         findings[before..].iter_mut().for_each(|finding| tell_origin(finding, zone));
     }
@@ -93,13 +90,14 @@ fn tell_origin(finding: &mut Finding, zone: &Zone) {
 }
 
 /// What is wrong with the targets of a zone, by the numbers of their records, which are in order: with those
-/// that are `doubtful`, and those whose record is named as `odd` or `astray`.
+/// that are `doubtful`, and those whose record is named as `odd` or `astray`. And whether one of these has an address that no
+/// other host can reach.
 fn problems<'a>(
     zone: &'a Zone,
     workspace: &'a Workspace,
     doubtful: &Doubtful,
     (odd, astray): (&[u32], &[u32]),
-) -> Vec<(u32, TargetProblem<'a>)> {
+) -> (Vec<(u32, TargetProblem<'a>)>, bool) {
     let mut suspects: BTreeMap<u32, (NameRef, Option<Shape>)> =
         doubtful.targets.iter().map(|(number, name)| (*number, (*name, None))).collect();
     for number in odd {
@@ -112,8 +110,11 @@ fn problems<'a>(
         let Some(srv) = zone.records()[*number as usize].srv() else { continue };
         suspects.entry(*number).or_insert((srv.target, None));
     }
+    let mut is_some_local = false;
     let problem = |(number, (name, shape)): (u32, (NameRef, Option<Shape>))| {
-        Some((number, target::problem(zone, workspace, &name, shape)?))
+        let found = workspace.find_address(&name, zone);
+        is_some_local |= matches!(found, Lookup::Address { local: true, .. });
+        Some((number, target::problem(zone, workspace, &name, shape, found)?))
     };
-    suspects.into_iter().filter_map(problem).collect()
+    (suspects.into_iter().filter_map(problem).collect(), is_some_local)
 }

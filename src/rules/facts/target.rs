@@ -28,17 +28,17 @@ pub enum TargetProblem<'w> {
     Astray(Astray),
 }
 
-/// The mistake of `target`, a target written in `zone`, if it has one.
+/// The mistake of `target`, a target written in `zone` of which `found` is known, if it has one.
 pub fn problem<'a>(
     zone: &'a Zone,
     workspace: &'a Workspace,
     target: &NameRef,
     shape: Option<Shape>,
+    found: Lookup<'a>,
 ) -> Option<TargetProblem<'a>> {
     if target.key == NameKey::root() {
         return None;
     }
-    let found = workspace.find_address(target, zone);
     let is_host = matches!(found, Lookup::Address { wildcard: false, .. });
     // A bad label that came with the origin may be a missing dot's doing, which is asked first.
     let origin_label = match shape {

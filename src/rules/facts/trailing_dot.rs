@@ -103,6 +103,9 @@ pub fn doubled(zone: &Zone, workspace: &Workspace, name: &NameRef) -> Option<Nam
     if name.is_relative() || !zone.is_named() || apex < 2 {
         return None;
     }
+    if !may_be_doubled(word_text(workspace.sources.bytes(name.span)), &zone.apex.name) {
+        return None;
+    }
     let name = zone.name(name, &workspace.sources);
     let less = |name: &Name| {
         let labels: Vec<&[u8]> = name.iter().collect();
@@ -112,6 +115,14 @@ pub fn doubled(zone: &Zone, workspace: &Workspace, name: &NameRef) -> Option<Nam
     };
     // It may stand there more often.
     std::iter::successors(less(&name), less).last()
+}
+
+/// Whether an absolute name may end in the zone's name twice. For nearly all one label of the text tells that they do not.
+fn may_be_doubled(text: &[u8], apex: &Name) -> bool {
+    let text = text.strip_suffix(b".").unwrap_or(text);
+    let before = text.rsplit(|octet| *octet == b'.').nth(apex.iter().count());
+    let is_last = |label: &[u8]| apex.iter().next_back().is_some_and(|last| last.eq_ignore_ascii_case(label));
+    before.is_some_and(is_last) || text.contains(&b'\\')
 }
 
 /// Whether the text of `name` ends in the labels of its origin, or of its zone.

@@ -125,10 +125,10 @@ impl<'a> Caused<'a> {
     /// Reports it on the token that caused it, with labels on the records that it concerns.
     pub fn report<'c>(&self, cx: &'c mut Context<'_>, severity: Severity, message: String) -> Draft<'c> {
         let owner = cx.show(&self.first().owner);
-        let mut finding = cx.report(self.first(), self.ttl.span, message);
-        finding.severity(severity);
+        let named = format!("`{owner}`");
+        let mut finding = cx.report_zone(self.ttl.span, message);
         // The TTL makes the finding, not the fields of its first record.
-        finding.detail(self.ttl.seconds.to_string());
+        finding.severity(severity).owner(owner).detail(self.ttl.seconds.to_string());
         let mut labelled = vec![];
         for (record, _) in &self.records {
             let (span, message) = match self.zone.ttl(record) {
@@ -141,7 +141,6 @@ impl<'a> Caused<'a> {
             }
         }
         if self.ttl.source == TtlSource::Record {
-            let named = format!("`{owner}`");
             finding.alike(Alike {
                 cause: self.ttl.seconds.to_string(),
                 named,

@@ -114,14 +114,14 @@ pub fn parse_name(text: &[u8], origin: &Name) -> Result<Name, BadName> {
         return Ok(origin.clone());
     }
     // One by one: `Name::from_labels` makes lists of them first.
-    let (own, relative) = match plain_labels(text) {
-        Some((mut labels, relative)) => (labels.try_fold(Name::root(), Name::append_label), relative),
+    let (own, relative) = match plain_name(text) {
+        Some(own) => own,
         None => {
             let Labels { labels, relative } = Labels::parse(text)?;
-            (labels.iter().try_fold(Name::root(), |name, label| name.append_label(&label[..])), relative)
+            let own = labels.iter().try_fold(Name::root(), |name, label| name.append_label(&label[..]));
+            (own.map_err(|_| BadName::LongName)?, relative)
         }
     };
-    let own = own.map_err(|_| BadName::LongName)?;
     let mut name = if relative { own.append_domain(origin).map_err(|_| BadName::LongName)? } else { own };
     name.set_fqdn(true);
     Ok(name)
@@ -135,17 +135,18 @@ pub fn absolute_name(text: &str) -> Result<Name, BadName> {
     parse_name(text.as_bytes(), &Name::root())
 }
 
-/// The labels of a name's text without escapes, and whether it is relative; `None` if it takes more to
-/// read it, or to say what is wrong.
-fn plain_labels(text: &[u8]) -> Option<(impl Iterator<Item = &[u8]>, bool)> {
+/// The name of the labels of a text without escapes, and whether it is relative; `None` if it takes more to read it, or to
+/// say what is wrong.
+fn plain_name(text: &[u8]) -> Option<(Name, bool)> {
     let (rest, relative) = match text.strip_suffix(b".") {
         Some(absolute) => (absolute, false),
         None => (text, true),
     };
-    let labels = || rest.split(|octet| *octet == b'.');
-    let plain = memchr::memchr(b'\\', rest).is_none()
-        && labels().all(|label| (1..=LONGEST_LABEL).contains(&label.len()));
-    plain.then(|| (labels(), relative))
+    if memchr::memchr(b'\\', rest).is_some() {
+        return None;
+    }
+    let name = rest.split(|octet| *octet == b'.').try_fold(Name::root(), Name::append_label);
+    Some((name.ok()?, relative))
 }
 
 /// The labels of a name as octets, escapes resolved.
