@@ -25,8 +25,10 @@ pub fn printable(bytes: &[u8]) -> String {
 /// `bytes` as text if each is a printable sign of ASCII or a tab: nearly all zones are nothing else, and there is nothing
 /// to replace in them.
 pub fn plain(bytes: &[u8]) -> Option<&str> {
-    let is_plain = bytes.iter().all(|octet| matches!(octet, b' '..=b'~' | b'\t'));
-    std::str::from_utf8(bytes).ok().filter(|_| is_plain)
+    // Of all octets, so that several are looked at together.
+    let is_plain = |octet: &u8| (b' '..=b'~').contains(octet) | (*octet == b'\t');
+    let are_plain = bytes.iter().fold(true, |so_far, octet| so_far & is_plain(octet));
+    if are_plain { std::str::from_utf8(bytes).ok() } else { None }
 }
 
 /// The code points of `bytes`, one for one, with everything that a terminal could obey replaced:

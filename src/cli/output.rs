@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use codespan_reporting::term::termcolor::{BufferedStandardStream, ColorChoice, NoColor};
+use codespan_reporting::term::termcolor::{
+    Buffer, BufferedStandardStream, ColorChoice, ColorSpec, HyperlinkSpec, NoColor, WriteColor,
+};
 
 use crate::base::printable::harmless_text;
 use crate::check::Outcome;
@@ -34,8 +36,7 @@ pub fn write_stdout(
     aids: &Aids<'_>,
     color: ColorChoice,
 ) -> io::Result<bool> {
-    let mut out = BufferedStandardStream::stdout(color);
-    match write_all(formats, &mut out, outcome, screen, aids) {
+    match write_all(formats, BufferedStandardStream::stdout(color), outcome, screen, aids) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         written => written.map(|()| true),
     }
@@ -49,21 +50,86 @@ pub fn write_stderr(
     aids: &Aids<'_>,
     color: ColorChoice,
 ) -> io::Result<bool> {
-    let mut out = BufferedStandardStream::stderr(color);
     // Standard error may be closed; nothing can be done about that.
-    let _ = write_all(formats, &mut out, outcome, screen, aids);
+    let _ = write_all(formats, BufferedStandardStream::stderr(color), outcome, screen, aids);
     Ok(true)
 }
 
 fn write_all(
     formats: &[Format],
-    out: &mut BufferedStandardStream,
+    mut stream: BufferedStandardStream,
     outcome: &Outcome,
     screen: &Screen,
     aids: &Aids<'_>,
 ) -> io::Result<()> {
-    formats.iter().try_for_each(|format| write_linked(*format, out, outcome, screen, aids))?;
-    out.flush()
+    let write = |out: &mut dyn WriteColor| {
+        formats.iter().try_for_each(|format| write_linked(*format, out, outcome, screen, aids))?;
+        out.flush()
+    };
+    // Old consoles of Windows have to be told of each colour when it begins.
+    if stream.is_synchronous() { write(&mut stream) } else { write(&mut Gathering::new(stream)) }
+}
+
+/// Gathers what is written word by word: a stream of several kinds takes as long for each word as for a line.
+struct Gathering {
+    gathered: Buffer,
+    stream: BufferedStandardStream,
+}
+
+/// So many octets are gathered before they are written.
+const GATHERED: usize = 1 << 15;
+
+impl Gathering {
+    fn new(stream: BufferedStandardStream) -> Self {
+        let gathered = if stream.supports_color() { Buffer::ansi() } else { Buffer::no_color() };
+        Self { gathered, stream }
+    }
+
+    fn pass_on(&mut self) -> io::Result<()> {
+        self.stream.write_all(self.gathered.as_slice())?;
+        self.gathered.clear();
+        Ok(())
+    }
+}
+
+impl Write for Gathering {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        self.write_all(octets).map(|()| octets.len())
+    }
+
+    fn write_all(&mut self, octets: &[u8]) -> io::Result<()> {
+        if self.gathered.len() + octets.len() > GATHERED {
+            self.pass_on()?;
+        }
+        if octets.len() > GATHERED { self.stream.write_all(octets) } else { self.gathered.write_all(octets) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass_on()?;
+        self.stream.flush()
+    }
+}
+
+impl WriteColor for Gathering {
+    fn supports_color(&self) -> bool {
+        self.gathered.supports_color()
+    }
+
+    fn supports_hyperlinks(&self) -> bool {
+        self.gathered.supports_hyperlinks()
+    }
+
+    fn set_color(&mut self, color: &ColorSpec) -> io::Result<()> {
+        self.gathered.set_color(color)
+    }
+
+    fn set_hyperlink(&mut self, link: &HyperlinkSpec<'_>) -> io::Result<()> {
+        self.gathered.set_hyperlink(link)
+    }
+
+    fn reset(&mut self) -> io::Result<()> {
+        self.gathered.reset()
+    }
 }
 
 /// Writes a report to a file, whole or not at all; no link leads it out of the `root`.

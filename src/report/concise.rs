@@ -5,6 +5,7 @@ use std::io;
 
 use codespan_reporting::term::termcolor::{ColorSpec, WriteColor};
 
+use crate::base::decimal::push_number;
 use crate::base::printable::{defused, defused_path};
 use crate::base::source::Sources;
 use crate::check::Outcome;
@@ -25,12 +26,17 @@ pub fn write_lines<'a>(
     for finding in findings {
         let written = sources.written(finding.span);
         let position = sources.position(written.source, written.start);
-        let path = defused_path(&sources.file(written.source).path);
-        write!(out, "{path}:{}:{}: ", position.line, position.column)?;
+        let mut place = defused_path(&sources.file(written.source).path).into_owned();
+        for number in [position.line, position.column] {
+            place.push(':');
+            push_number(&mut place, number);
+        }
+        place.push_str(": ");
+        out.write_all(place.as_bytes())?;
         out.set_color(&Ink::of(finding.severity).style(true))?;
-        write!(out, "{}[{}]", finding.severity.name(), finding.rule)?;
+        out.write_all([finding.severity.name(), "[", finding.rule, "]"].concat().as_bytes())?;
         out.set_color(ColorSpec::new().set_bold(true))?;
-        write!(out, ": {}{}", defused(&finding.message), mark(finding))?;
+        out.write_all([": ", &defused(&finding.message), mark(finding)].concat().as_bytes())?;
         out.reset()?;
         out.write_all(b"\n")?;
     }

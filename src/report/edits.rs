@@ -78,10 +78,11 @@ pub fn changed_lines(fix: &Fix, sources: &Sources, columns: Option<usize>) -> Ve
             lines.map(|line| cut(line, from, most)).collect()
         };
         let (old, new) = (lines(before), lines(&after));
-        let gone = old.iter().filter(|line| !new.contains(line));
-        shown.extend(gone.map(|text| ChangedLine { is_new: false, text: text.clone() }));
-        let come = new.iter().filter(|line| !old.contains(line));
-        shown.extend(come.map(|text| ChangedLine { is_new: true, text: text.clone() }));
+        let is_kept: Vec<bool> = old.iter().map(|line| new.contains(line)).collect();
+        let come: Vec<String> = new.into_iter().filter(|line| !old.contains(line)).collect();
+        let gone = old.into_iter().zip(is_kept).filter_map(|(line, is_kept)| (!is_kept).then_some(line));
+        shown.extend(gone.map(|text| ChangedLine { is_new: false, text }));
+        shown.extend(come.into_iter().map(|text| ChangedLine { is_new: true, text }));
     }
     shown.truncate(MOST_LINES);
     shown

@@ -18,8 +18,8 @@ const LONGEST_LINE: usize = 160;
 /// The lines that a finding shows, made harmless and cut to a readable length.
 pub struct Excerpts {
     of_files: Vec<Excerpt>,
-    /// The columns that a line may have on a terminal, with what is said under it.
-    room: Option<usize>,
+    /// How many digits the numbers of the lines have at most.
+    pub digits: usize,
 }
 
 /// The shown lines of one file.
@@ -35,6 +35,8 @@ struct Excerpt {
 struct Line {
     /// Index of the line in its file, from 0.
     index: usize,
+    /// Where it begins in its file.
+    at: u32,
     /// Where it begins in the excerpt's text.
     start: usize,
     /// How many code points were cut off before what is shown.
@@ -46,9 +48,9 @@ struct Line {
 impl Excerpts {
     /// The lines of `places`, each with what is said under it; on a terminal of so many `columns`, or in a log.
     pub fn new(places: &[(Span, &str)], sources: &Sources, columns: Option<usize>) -> Self {
-        let mut excerpts = Self { of_files: Vec::new(), room: None };
-        let gutter = excerpts.digits(places, sources) + " │ ".len();
-        excerpts.room = columns.map(|columns| columns.saturating_sub(gutter));
+        let mut excerpts = Self { of_files: Vec::new(), digits: digits(places, sources) };
+        // The columns that a line may have on a terminal, with what is said under it.
+        let room = columns.map(|columns| columns.saturating_sub(excerpts.digits + " │ ".len()));
         for (span, _) in places {
             if excerpts.of_files.iter().any(|excerpt| excerpt.source == span.source) {
                 continue;
@@ -57,16 +59,10 @@ impl Excerpts {
             let mut of_file: Vec<(Span, &str)> = of_file.collect();
             // The first label of a line decides which part of a long line is shown.
             of_file.sort_by_key(|(other, _)| sources.file(other.source).line_index(other.start));
-            let excerpt = Excerpt::new(span.source, &of_file, sources, excerpts.room);
+            let excerpt = Excerpt::new(span.source, &of_file, sources, room);
             excerpts.of_files.push(excerpt);
         }
         excerpts
-    }
-
-    /// How many digits the numbers of the lines have at most.
-    pub fn digits(&self, places: &[(Span, &str)], sources: &Sources) -> usize {
-        let line = |(span, _): &(Span, &str)| sources.file(span.source).line_index(span.start) + 1;
-        places.iter().map(line).max().unwrap_or(1).ilog10() as usize + 1
     }
 
     /// The lines of these places, if they are of one file, and simple: of ASCII alone, with one label each.
@@ -115,11 +111,10 @@ impl Excerpts {
             .expect("made for every label");
         let excerpt = &self.of_files[number];
         let file = sources.file(span.source);
-        let index = file.line_index(span.start);
-        let line =
-            excerpt.lines.iter().position(|line| line.index == index).expect("made for every label's line");
-        let range = excerpt.line_bounds(line);
         let (start, octets) = file.line_around(span.start);
+        let is_it = |line: &Line| line.at == start && line.index != usize::MAX;
+        let line = excerpt.lines.iter().position(is_it).expect("made for every label's line");
+        let range = excerpt.line_bounds(line);
         let shown = &excerpt.text[range.clone()];
         let line = &excerpt.lines[line];
         let offset = |byte: u32| {
@@ -133,6 +128,12 @@ impl Excerpts {
         };
         (number, range.start + offset(span.start)..range.start + offset(span.end.max(span.start)))
     }
+}
+
+/// How many digits the numbers of the lines of these places have at most.
+fn digits(places: &[(Span, &str)], sources: &Sources) -> usize {
+    let line = |(span, _): &(Span, &str)| sources.file(span.source).line_index(span.start) + 1;
+    places.iter().map(line).max().unwrap_or(1).ilog10() as usize + 1
 }
 
 impl Excerpt {
@@ -151,7 +152,8 @@ impl Excerpt {
                 Some(last) if last == index => continue,
                 // Codespan shows a single line between, and marks a longer gap.
                 Some(last) if last + 2 == index => {
-                    excerpt.push(last + 1, Cut::new(file.line(last + 1).1, 0..0, "", room))
+                    let (start, octets) = file.line(last + 1);
+                    excerpt.push((last + 1, start), Cut::new(octets, 0..0, "", room))
                 }
                 Some(last) if last + 2 < index => {
                     excerpt.push_gap();
@@ -161,19 +163,19 @@ impl Excerpt {
             }
             let within = |byte: u32| (byte.saturating_sub(start) as usize).min(octets.len());
             let label = within(span.start)..within(span.end.max(span.start));
-            excerpt.push(index, Cut::new(octets, label, message, room));
+            excerpt.push((index, start), Cut::new(octets, label, message, room));
         }
         excerpt
     }
 
     fn push_gap(&mut self) {
-        self.lines.push(Line { index: usize::MAX, start: self.text.len(), cut: 0, ellipsis: false });
+        self.lines.push(Line { index: usize::MAX, at: 0, start: self.text.len(), cut: 0, ellipsis: false });
         self.text.push('\n');
     }
 
-    fn push(&mut self, index: usize, cut: Cut) {
+    fn push(&mut self, (index, at): (usize, u32), cut: Cut) {
         let ellipsis = cut.before > 0;
-        self.lines.push(Line { index, start: self.text.len(), cut: cut.before, ellipsis });
+        self.lines.push(Line { index, at, start: self.text.len(), cut: cut.before, ellipsis });
         if ellipsis {
             self.text.push('…');
         }

@@ -66,7 +66,7 @@ pub fn write_config_error(out: &mut dyn WriteColor, error: &ConfigError, screen:
         name: "configuration",
         message: &message,
         places: vec![(place, "")],
-        notes: bad.help.iter().map(|help| Note::Help(help.clone())).collect(),
+        notes: bad.help.iter().map(|help| Note::Help(help.into())).collect(),
         page: None,
     };
     emit(out, &drawing, &sources, screen)
@@ -79,7 +79,7 @@ pub(super) struct Drawing<'a> {
     message: &'a str,
     /// The place at fault first, then those that explain it, each with a few words.
     pub(super) places: Vec<(Span, &'a str)>,
-    notes: Vec<Note>,
+    notes: Vec<Note<'a>>,
     /// Where the name leads.
     page: Option<String>,
 }
@@ -163,12 +163,12 @@ impl<'a> Said<'a> {
             !is_authority || self.authorities.insert((finding.rule, note.as_str()))
         };
         let notes = finding.notes.iter().filter(is_new);
-        drawing.notes.extend(notes.map(|note| Note::Fact(note.clone())));
-        drawing.notes.extend(includes(finding, sources).map(Note::Fact));
-        drawing.notes.extend(also(&shown.also).map(Note::Fact));
-        drawing.notes.extend(finding.help.iter().map(|help| Note::Help(help.clone())));
+        drawing.notes.extend(notes.map(|note| Note::Fact(note.into())));
+        drawing.notes.extend(includes(finding, sources).map(|note| Note::Fact(note.into())));
+        drawing.notes.extend(also(&shown.also).map(|note| Note::Fact(note.into())));
+        drawing.notes.extend(finding.help.iter().map(|help| Note::Help(help.into())));
         drawing.notes.extend(finding.fix.as_ref().map(|fix| {
-            let described = format!("{} ({})", fix.description, fix.applicability.name());
+            let described = [&*fix.description, " (", fix.applicability.name(), ")"].concat();
             Note::Fix(described, changed_lines(fix, sources, screen.width))
         }));
         match page {
@@ -210,7 +210,7 @@ fn emit(
     if drawing.notes.is_empty() {
         return painter.finish();
     }
-    write_notes(out, &drawing.notes, excerpts.digits(&places, sources), screen.prose())
+    write_notes(out, &drawing.notes, excerpts.digits, screen.prose())
 }
 
 /// Draws by ourselves, if there are simple lines, else by codespan.

@@ -12,11 +12,11 @@ use crate::report::paint::{Ink, write_bold, write_in};
 use crate::report::wrap::wrap;
 
 /// One of the notes.
-pub enum Note {
+pub enum Note<'a> {
     /// The authority, or another fact.
-    Fact(String),
+    Fact(Cow<'a, str>),
     /// What to write instead.
-    Help(String),
+    Help(Cow<'a, str>),
     /// What a fix does, and the lines before and after it.
     Fix(String, Vec<ChangedLine>),
     /// The address of the rule's page.
@@ -27,7 +27,7 @@ pub enum Note {
 /// to `width`, if there is one.
 pub fn write_notes(
     out: &mut dyn WriteColor,
-    notes: &[Note],
+    notes: &[Note<'_>],
     digits: usize,
     width: Option<usize>,
 ) -> io::Result<()> {
@@ -38,10 +38,10 @@ pub fn write_notes(
     out.write_all(b"\n")?;
     for note in notes {
         let (lead, text) = match note {
-            Note::Fact(text) => ("", text),
-            Note::Help(text) => ("help: ", text),
-            Note::Fix(text, _) => ("fix: ", text),
-            Note::Page(address) => ("see ", address),
+            Note::Fact(text) => ("", &**text),
+            Note::Help(text) => ("help: ", &**text),
+            Note::Fix(text, _) => ("fix: ", &**text),
+            Note::Page(address) => ("see ", &**address),
         };
         out.write_all(gutter.as_bytes())?;
         write_in(out, Ink::Frame, false, "=")?;

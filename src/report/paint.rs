@@ -118,6 +118,15 @@ impl Write for Painter<'_> {
         self.out.write(octets)
     }
 
+    fn write_all(&mut self, octets: &[u8]) -> io::Result<()> {
+        self.pay()?;
+        if octets == b"\n" {
+            self.owes_line = true;
+            return Ok(());
+        }
+        self.out.write_all(octets)
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use codespan_reporting::diagnostic::{LabelStyle, Severity};
 use codespan_reporting::term::WriteStyle;
 
+use crate::base::decimal::push_number;
 use crate::report::paint::Painter;
 use crate::report::screen::TAB_WIDTH;
 
@@ -55,17 +56,22 @@ pub fn draw(
         Severity::Help => "help",
     };
     painter.set_header(severity)?;
-    painter.write_all(format!("{word}[{name}]").as_bytes())?;
+    painter.write_all([word, "[", name, "]"].concat().as_bytes())?;
     painter.set_header_message()?;
     painter.write_all(b": ")?;
     painter.write_all(headline.as_bytes())?;
     painter.reset()?;
     let number = |row: &Row<'_>| if let Row::Line(number, ..) = row { *number } else { 0 };
     let digits = lines.rows.iter().map(number).max().unwrap_or(1).max(1).ilog10() as usize + 1;
-    let mut drawing = Drawing { painter, severity, gutter: format!("\n{:digits$} ", "") };
+    let mut drawing = Drawing { painter, severity, gutter: ["\n", &" ".repeat(digits + 1)].concat() };
     drawing.border("┌─")?;
     let (line, column) = lines.at;
-    drawing.painter.write_all(format!(" {}:{line}:{column}", lines.path).as_bytes())?;
+    let mut place = [" ", lines.path].concat();
+    for number in [line, column] {
+        place.push(':');
+        push_number(&mut place, number as u64);
+    }
+    drawing.painter.write_all(place.as_bytes())?;
     drawing.border("│")?;
     for row in &lines.rows {
         match row {
@@ -73,7 +79,7 @@ pub fn draw(
             Row::Line(number, text, label) => {
                 drawing.painter.write_all(b"\n")?;
                 drawing.painter.set_line_number()?;
-                drawing.painter.write_all(format!("{number:digits$}").as_bytes())?;
+                drawing.painter.write_all(padded(*number, digits).as_bytes())?;
                 drawing.painter.reset()?;
                 drawing.painter.write_all(b" ")?;
                 drawing.bar("│")?;
@@ -83,6 +89,14 @@ pub fn draw(
     }
     painter.write_all(b"\n")?;
     painter.write_all(b"\n")
+}
+
+/// A number behind blanks that fill so many digits with it.
+fn padded(number: usize, digits: usize) -> String {
+    let length = number.max(1).ilog10() as usize + 1;
+    let mut text = " ".repeat(digits.saturating_sub(length));
+    push_number(&mut text, number as u64);
+    text
 }
 
 struct Drawing<'d, 'p> {
