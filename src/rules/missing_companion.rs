@@ -207,10 +207,20 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
     finding.severity(severity);
     // The name makes the finding, not the fields of its first record.
     finding.detail(companion.any_of.join(" "));
-    finding.note(format!("{} ({})", companion.reason, companion.source)).help(format!(
-        "add {0}{naptr}, or `{1} SRV 0 0 0 .` if there is none",
-        names[0], companion.any_of[0]
-    ));
+    let instead = match is_of_same(group.service, companion) {
+        true => ", with the hosts that serve it".to_owned(),
+        false => format!(", or `{} SRV 0 0 0 .` if there is none", companion.any_of[0]),
+    };
+    let help = format!("add {}{naptr}{instead}", names[0]);
+    finding.note(format!("{} ({})", companion.reason, companion.source)).help(help);
+}
+
+/// Whether a companion is the service itself, under another protocol: mostly the same servers have both.
+fn is_of_same(service: &Service, companion: &Companion) -> bool {
+    let name = |set: &String| {
+        set.split('.').next().is_some_and(|label| label.strip_prefix('_') == Some(&service.name))
+    };
+    companion.any_of.iter().all(name)
 }
 
 /// What a companion needs besides, in words: clients of SIP that find NAPTR records ask for nothing else (RFC 3263 section 4.1).
@@ -231,7 +241,8 @@ fn null_companion(cx: &Context<'_>, group: &Lonely<'_>, base: &Name, companion: 
     let name = below(companion.any_of.first()?, base).filter(|_| !group.protocols.contains(&"tls"))?;
     // Which ports a provider of mail has, or another's server, nothing here says.
     let is_own = |(_, srv): (&Record, &Srv)| cx.zone.apex.name.zone_of(&cx.name(&srv.target));
-    if group.service.asked_at_setup || !group.first.iter().all(is_own) {
+    if is_of_same(group.service, companion) || group.service.asked_at_setup || !group.first.iter().all(is_own)
+    {
         return None;
     }
     // Without `$TTL` the line would take the TTL of what stands before it.

@@ -340,6 +340,9 @@ fn no_fix_denies_what_another_s_server_may_offer() {
     assert_eq!(fix("_submission._tcp SRV 0 1 587 smtp.example.net."), Value::Null);
     assert_eq!(fix("_sip._udp SRV 0 1 5060 pbx.example.net."), Value::Null);
     assert_ne!(fix("_sip._udp SRV 0 1 5060 pbx"), Value::Null);
+    assert_eq!(fix("_kerberos._udp SRV 0 1 88 pbx"), Value::Null);
+    let kerberos = finding(&with_ttl("_kerberos._udp SRV 0 1 88 a.example.net.\n"), "missing-companion");
+    assert_eq!(notes(&kerberos).last(), Some(&"add `_kerberos._tcp`, with the hosts that serve it"));
 }
 
 #[test]
