@@ -14,7 +14,7 @@ use crate::discover::file_name::{
 use crate::discover::inside::{Inside, Pointers};
 use crate::discover::server_config::Declaration;
 use crate::discover::short_name::confirmed;
-use crate::discover::sniff::{Owners, SoaOwner};
+use crate::discover::sniff::{MOST_OWNERS, Owners, SoaOwner};
 use crate::syntax::name::{NameKey, absolute_name, display_name};
 use crate::zone::OriginSource;
 
@@ -115,7 +115,8 @@ impl AbsoluteOwners {
 
     /// The name that a part of a zone stands below if no owner in it is relative, and one is that name, or of a service of it.
     fn of_part(&self) -> Option<Name> {
-        if self.all.len() < self.count {
+        // Beyond the most, those that were not looked at may lie elsewhere.
+        if self.all.len() < self.count || self.count >= MOST_OWNERS {
             return None;
         }
         let parent = common_parent(self.all.iter().map(String::as_str))?;

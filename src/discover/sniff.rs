@@ -318,7 +318,7 @@ fn without_dot(owner: &[u8], origin: Option<&Name>) -> Option<Name> {
 }
 
 /// How many absolute owners are looked at.
-const MOST_OWNERS: usize = 1000;
+pub const MOST_OWNERS: usize = 1000;
 
 /// The owners of a file and of what it includes.
 #[derive(Debug, Default)]

@@ -227,6 +227,11 @@ fn parts_of_zones_are_judged_by_what_stands_in_them() {
     // Owners in two domains need no name either.
     let two = "_sip._udp.example.com. SRV 0 1 5060 a.example.org.\n_sip._udp.example.net. SRV 0 1 5060 a.example.org.\n";
     assert!(of_part(two).is_empty());
+    // Of many owners not all are looked at: what lies elsewhere is no mistake.
+    let many: String = (0..1200).map(|at| format!("h{at}.example.com. A 192.0.2.1\n")).collect();
+    let far =
+        format!("example.com. A 192.0.2.1\n{many}_sip._udp.example.net. SRV 0 1 5060 h1.example.com.\n");
+    assert!(of_part(&far).is_empty());
     // One end tells that the other lacks its dot; all that do are one finding, and the name is no question then.
     let target = "_sip._udp.example.com. SRV 0 1 5060 a.example.com\n_sip._udp.example.net. SRV 0 1 5060 a.example.net\n";
     assert_eq!(of_part(target), ["1:37 missing-trailing-dot warning"]);

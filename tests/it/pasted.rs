@@ -126,7 +126,7 @@ fn each_kind_is_one_finding_with_its_help() {
         (
             "www DYNA geoip!cp",
             "5:5 `DYNA` is gdnsd's type for addresses that it chooses: BIND refuses it",
-            "for BIND, give the name the addresses that it stands for, or leave the line out",
+            "for BIND, give the name the addresses that it stands for; where gdnsd serves the zone, silence it: `; srvlint: ignore[syntax] gdnsd`",
         ),
         (
             "// one thing\n_rsync._tcp SRV 0 1 873 mail // mail",

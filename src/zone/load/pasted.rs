@@ -162,7 +162,7 @@ fn pseudo_type(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
 fn standing_in(error: &SyntaxError, line: &[u8], text: &[u8]) -> Option<Pasted> {
     let StandIn { kind, message, help } = stand_in(error, line, text)?;
     let (start, end) = (error.start, error.end);
-    Some(Pasted { kind: Some(kind), start, end, message, help: help.to_owned(), is_comment: false })
+    Some(Pasted { kind: Some(kind), start, end, message, help, is_comment: false })
 }
 
 /// What is wrong with commas between the fields of an SRV record.

@@ -16,7 +16,7 @@ pub(super) struct StandIn {
     /// The same for all of a file that are one mistake.
     pub kind: &'static str,
     pub message: String,
-    pub help: &'static str,
+    pub help: String,
 }
 
 /// What the word at an error in `text`, or the `line` that it is in, stands for.
@@ -24,7 +24,11 @@ pub(super) fn stand_in(error: &SyntaxError, line: &[u8], text: &[u8]) -> Option<
     let (dots, ellipsis) = (line.trim_ascii(), "\u{2026}".as_bytes());
     if !dots.is_empty() && (dots.iter().all(|octet| *octet == b'.') || dots == ellipsis) {
         let message = "a line of dots is not a record: it stands for lines that are left out".to_owned();
-        return Some(StandIn { kind: "dots", message, help: "write these lines, or leave it out" });
+        return Some(StandIn {
+            kind: "dots",
+            message,
+            help: "write these lines, or leave it out".to_owned(),
+        });
     }
     let word = text.get(error.start as usize..error.end as usize).filter(|word| word.len() <= LONGEST)?;
     of_gdnsd(word).or_else(|| address(word, &error.message))
@@ -50,11 +54,11 @@ fn of_gdnsd(word: &[u8]) -> Option<StandIn> {
         return None;
     };
     let message = format!("`{}` is gdnsd's {what}: BIND refuses it", printable(word));
+    let help = format!("{help}; where gdnsd serves the zone, silence it: `; srvlint: ignore[syntax] gdnsd`");
     Some(StandIn { kind: GDNSD, message, help })
 }
 
-const INSTEAD_OF_TYPE: &str =
-    "for BIND, give the name the addresses that it stands for, or leave the line out";
+const INSTEAD_OF_TYPE: &str = "for BIND, give the name the addresses that it stands for";
 
 /// A word where an address belongs: `X.X.X.10`, `2001:XXXX::10`, `<ip>`, `your.ip.here`.
 fn address(word: &[u8], message: &str) -> Option<StandIn> {
@@ -90,5 +94,9 @@ fn address(word: &[u8], message: &str) -> Option<StandIn> {
         || is_word && word.split(is_between).any(says_ip)
         || is_marked;
     let message = format!("`{}` stands for an address that is not filled in", printable(word));
-    is_placeholder.then_some(StandIn { kind: "address", message, help: "write the address in its place" })
+    is_placeholder.then_some(StandIn {
+        kind: "address",
+        message,
+        help: "write the address in its place".to_owned(),
+    })
 }
