@@ -222,6 +222,11 @@ fn why_a_zone_has_no_ns_record() {
     }
     let found = findings(&[("z", &format!("{soa}ns NS ns.example.net.\n"))]);
     assert_told(&found, &[(message, "name the zone's servers: `@ NS ns.example.net.`")], "");
+    // The SOA record's server is one of them.
+    let provider =
+        "$TTL 1h\n@ SOA ns1.provider.net. h.provider.net. 1 7200 3600 1209600 300\na A 192.0.2.1\n";
+    let found = findings(&[("z", provider)]);
+    assert_told(&found, &[(message, "name the zone's servers: `@ NS ns1.provider.net.`")], "");
 }
 
 #[test]

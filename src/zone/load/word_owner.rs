@@ -3,10 +3,13 @@
 
 use hickory_proto::rr::RecordType;
 
+use crate::base::printable::printable;
 use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{RecordEntry, is_type_in_capitals, type_as_owner};
 use crate::zone::load::refusal::{Cause, Refusal};
+use crate::zone::load::special::Special;
 use crate::zone::load::state::{Loader, Owner};
+use crate::zone::rdata::text_of;
 use crate::zone::record::{NameRef, WordOwner, word_text};
 
 /// How long such a word is at most: as the seconds of four weeks.
@@ -75,7 +78,10 @@ impl Loader<'_, '_> {
                 let help = format!("write `{apex}` or `@` for the owner of the NS record");
                 (Cause::Here(owner.span, "this owner lacks its final dot"), help)
             }
-            _ => (Cause::Unknown, "name the zone's servers: `@ NS ns.example.net.`".to_owned()),
+            _ => {
+                let server = self.primary_server().unwrap_or_else(|| "ns.example.net.".to_owned());
+                (Cause::Unknown, format!("name the zone's servers: `@ NS {server}`"))
+            }
         };
         Refusal {
             span: soa.span,
@@ -84,6 +90,17 @@ impl Loader<'_, '_> {
             note: "RFC 1034 section 4.2.1: a zone has NS records at its top; BIND refuses it without them",
             help: help.into(),
         }
+    }
+}
+
+impl Loader<'_, '_> {
+    /// The server that the SOA record names, if it names one.
+    fn primary_server(&self) -> Option<String> {
+        let is_soa = |special: &&Special| special.rtype == u16::from(RecordType::SOA);
+        let soa = self.specials.iter().find(is_soa)?;
+        let text = text_of(self.zone.class, RecordType::SOA, &soa.octets, None);
+        let server = text.split(' ').next()?;
+        (server.len() > 1).then(|| printable(server.as_bytes()).to_string())
     }
 }
 
