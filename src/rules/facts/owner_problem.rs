@@ -223,9 +223,9 @@ fn has_pair(registry: &Registry, labels: &[String]) -> bool {
     })
 }
 
-/// The transport that a label behind `service` misspells: one letter of `_tcp` or `_udp` added, left out, replaced
-/// or swapped, or of `_tls` where the service is looked up there; of a service that has no such protocol, its own. A digit added makes a local name, and some near names are
-/// protocols of their own.
+/// The transport that a label behind `service` misspells: one letter of `_tcp` or `_udp` added, left out, replaced or swapped,
+/// or of `_tls` where the service is looked up there; of a service that has no such protocol, its own. A digit added makes a
+/// local name, and some near names are protocols of their own.
 fn misspelt(registry: &Registry, service: &str, label: &str) -> Option<&'static str> {
     let own_names = ["_utp", "_rdp", "_tcp", "_udp", "_sctp", "_dccp", "_tls", "_tcps", "_udps"];
     if own_names.contains(&label) || label.contains(|c: char| c.is_ascii_digit()) {

@@ -39,8 +39,8 @@ pub fn name_of(cx: &Context<'_>, set: &SrvSet<'_>, service: &str, protocol: &str
     below(&format!("_{service}._{protocol}"), &base)
 }
 
-/// The owner of the service that has `port` and for which the name of a set's is mistaken, such as its form with TLS; that port is that of all of its records: the name was mistaken
-/// for it. None where that form wants the one in clear text beside it.
+/// The owner of the service that has `port`, such as the form with TLS of a set's service, if all records of the set have that
+/// port: the name was mistaken for it. None where that form wants the one in clear text beside it.
 pub fn owner_at_port(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service, port: u16) -> Option<Name> {
     let form = meant_at_port(&cx.options.services, service, port)?;
     let own = format!("_{}.", service.name);

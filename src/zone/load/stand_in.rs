@@ -31,13 +31,14 @@ pub(super) fn stand_in(error: &SyntaxError, line: &[u8], text: &[u8]) -> Option<
         });
     }
     let word = text.get(error.start as usize..error.end as usize).filter(|word| word.len() <= LONGEST)?;
-    of_gdnsd(word).or_else(|| address(word, &error.message))
+    of_gdnsd(word, &error.message).or_else(|| address(word, &error.message))
 }
 
 /// The types `DYNA` and `DYNC`, a TTL with the least that it may become (`300/10`), `@Z` for the zone's name, and a
 /// directive, as gdnsd's zone files have them.
-fn of_gdnsd(word: &[u8]) -> Option<StandIn> {
-    let is_ttl = |part: &[u8]| parse_ttl(part).is_ok();
+fn of_gdnsd(word: &[u8], message: &str) -> Option<StandIn> {
+    let may_be_ttl = message.starts_with("unknown record type") || message.ends_with("is not a TTL");
+    let is_ttl = |part: &[u8]| may_be_ttl && parse_ttl(part).is_ok();
     let is_pair =
         || memchr::memchr(b'/', word).is_some_and(|at| is_ttl(&word[..at]) && is_ttl(&word[at + 1..]));
     let (what, help) = if word.eq_ignore_ascii_case(b"DYNA") {
