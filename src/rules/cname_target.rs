@@ -2,8 +2,11 @@
 
 use crate::rules::engine::context::Context;
 use crate::rules::facts::target::TargetProblem;
+use crate::rules::facts::tls_form::clear_form;
 use crate::rules::finding::Applicability;
 use crate::workspace::{ChainEnd, Lookup};
+use crate::zone::Record;
+use crate::zone::service_owner::pair;
 
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {
@@ -43,6 +46,11 @@ pub fn check(cx: &mut Context<'_>) {
             _ => continue,
         };
         let help = match &replacement {
+            Some((name, true)) if has_certificate(cx, record) => {
+                format!(
+                    "give `{shown}` addresses of its own, or write `{name}`, if its certificate has that name"
+                )
+            }
             Some((name, true)) => format!("write `{name}`, or give `{shown}` addresses of its own"),
             Some((name, false)) => {
                 format!("write `{name}` if that is a host, or give `{shown}` addresses of its own")
@@ -59,4 +67,11 @@ pub fn check(cx: &mut Context<'_>) {
             finding.fix(Applicability::Unsafe, "name the end of the alias", target.span, name);
         }
     }
+}
+
+/// Whether clients of a record's service meet a certificate from the first octet, and compare its name with the target's.
+fn has_certificate(cx: &Context<'_>, record: &Record) -> bool {
+    let service =
+        pair(cx.zone, &record.owner, cx.sources).and_then(|pair| cx.options.services.find(&pair.service));
+    service.is_some_and(|service| clear_form(service).is_some())
 }

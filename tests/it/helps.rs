@@ -367,3 +367,16 @@ fn an_at_sign_in_a_target_and_a_comment_of_another_kind_are_told_as_that() {
     let comment = finding(&with_ttl("# SPF record (TXT)\n"), "malformed-owner");
     assert_eq!(notes(&comment).last(), Some(&"begin the comment with `;`: this line is a record"));
 }
+
+#[test]
+fn a_name_that_a_certificate_has_is_to_get_addresses() {
+    let help = |service: &str| {
+        let lines = format!("{service} SRV 0 1 993 imap\nimap CNAME a\na A 192.0.2.1\n");
+        notes(&finding(&with_ttl(&lines), "cname-target"))
+            .last()
+            .map(|help| (*help).to_owned())
+            .unwrap_or_default()
+    };
+    assert!(help("_imaps._tcp").starts_with("give `imap.example.com.` addresses of its own, or write `a`"));
+    assert!(help("_rsync._tcp").starts_with("write `a`, or give"));
+}
