@@ -3,7 +3,6 @@
 pub(crate) mod byte_masks;
 pub mod bytes;
 pub mod date;
-pub mod decimal;
 pub mod glob;
 pub(crate) mod lines;
 pub mod printable;

@@ -5,7 +5,6 @@ use std::io;
 
 use codespan_reporting::term::termcolor::{ColorSpec, WriteColor};
 
-use crate::base::decimal::push_number;
 use crate::base::printable::{defused, defused_path};
 use crate::base::source::Sources;
 use crate::check::Outcome;
@@ -29,7 +28,7 @@ pub fn write_lines<'a>(
         let mut place = defused_path(&sources.file(written.source).path).into_owned();
         for number in [position.line, position.column] {
             place.push(':');
-            push_number(&mut place, number);
+            place.push_str(itoa::Buffer::new().format(number));
         }
         place.push_str(": ");
         out.write_all(place.as_bytes())?;

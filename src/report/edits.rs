@@ -1,5 +1,8 @@
 //! What a correction replaces, fit to be shown. Does not know a format.
 
+use std::borrow::Cow;
+use std::iter::once;
+
 use unicode_width::UnicodeWidthChar;
 
 use crate::base::printable::{defused, plain, printable, printable_chars};
@@ -74,7 +77,7 @@ pub fn changed_lines(fix: &Fix, sources: &Sources, columns: Option<usize>) -> Ve
         after.extend_from_slice(&file.bytes()[at as usize..end as usize]);
         let from = (of_line[0].span.start - start) as usize;
         let lines = |text: &[u8]| -> Vec<String> {
-            let lines = text.split(|octet| *octet == b'\n').filter(|line| !line.trim_ascii().is_empty());
+            let lines = lines_of(text).filter(|line| !line.trim_ascii().is_empty());
             lines.map(|line| cut(line, from, most)).collect()
         };
         let (old, new) = (lines(before), lines(&after));
@@ -88,12 +91,20 @@ pub fn changed_lines(fix: &Fix, sources: &Sources, columns: Option<usize>) -> Ve
     shown
 }
 
+fn lines_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr::memchr_iter(b'\n', text).chain(once(text.len()));
+    ends.scan(0, |start, end| Some(&text[std::mem::replace(start, end + 1)..end]))
+}
+
 /// A line, of one of more than `most` columns the piece around offset `from`.
 fn cut(line: &[u8], from: usize, most: usize) -> String {
     let line = line.trim_ascii_end();
     let (whole, is_whole) = beginning(line, most);
     if is_whole {
-        return defused(&whole).into_owned();
+        return match defused(&whole) {
+            Cow::Borrowed(_) => whole,
+            Cow::Owned(defused) => defused,
+        };
     }
     let first = from.min(line.len()).saturating_sub(most / 3);
     let (piece, is_all) = beginning(&line[first..], most);
@@ -104,7 +115,7 @@ fn cut(line: &[u8], from: usize, most: usize) -> String {
 /// What fits `most` columns, and whether that is all.
 fn beginning(line: &[u8], most: usize) -> (String, bool) {
     if let Some(plain) = plain(line) {
-        return (plain.get(..most).unwrap_or(plain).replace('\t', " "), plain.len() <= most);
+        return (without_tabs(plain.get(..most).unwrap_or(plain)), plain.len() <= most);
     }
     let (mut text, mut columns) = (String::new(), 0);
     for c in printable_chars(line) {
@@ -116,6 +127,18 @@ fn beginning(line: &[u8], most: usize) -> (String, bool) {
         text.push(c);
     }
     (text, true)
+}
+
+/// A text with a blank in place of each tab.
+fn without_tabs(text: &str) -> String {
+    let (mut blanked, mut start) = (String::with_capacity(text.len()), 0);
+    for tab in memchr::memchr_iter(b'\t', text.as_bytes()) {
+        blanked.push_str(&text[start..tab]);
+        blanked.push(' ');
+        start = tab + 1;
+    }
+    blanked.push_str(&text[start..]);
+    blanked
 }
 
 #[cfg(test)]

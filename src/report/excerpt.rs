@@ -142,8 +142,8 @@ impl Excerpt {
         let mut excerpt = Excerpt {
             source,
             path: defused_path(&file.path).into_owned(),
-            text: String::new(),
-            lines: Vec::new(),
+            text: String::with_capacity(LONGEST_LINE),
+            lines: Vec::with_capacity(2 * places.len()),
         };
         for (span, message) in places {
             let index = file.line_index(span.start);

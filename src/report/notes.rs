@@ -23,6 +23,8 @@ pub enum Note<'a> {
     Page(String),
 }
 
+const BLANKS: &[u8] = b"                ";
+
 /// Writes the end of the frame, the notes and an empty line. The line numbers have so many `digits`; lines are wrapped
 /// to `width`, if there is one.
 pub fn write_notes(
@@ -31,9 +33,10 @@ pub fn write_notes(
     digits: usize,
     width: Option<usize>,
 ) -> io::Result<()> {
-    let gutter = " ".repeat(digits + 1);
-    let margin = " ".repeat(gutter.len() + "= ".len());
-    out.write_all(gutter.as_bytes())?;
+    // No line has a number of more digits.
+    let gutter = &BLANKS[..(digits + 1).min(BLANKS.len())];
+    let margin = &BLANKS[..(digits + 1 + "= ".len()).min(BLANKS.len())];
+    out.write_all(gutter)?;
     write_in(out, Ink::Frame, false, "│")?;
     out.write_all(b"\n")?;
     for note in notes {
@@ -43,7 +46,7 @@ pub fn write_notes(
             Note::Fix(text, _) => ("fix: ", &**text),
             Note::Page(address) => ("see ", &**address),
         };
-        out.write_all(gutter.as_bytes())?;
+        out.write_all(gutter)?;
         write_in(out, Ink::Frame, false, "=")?;
         out.write_all(b" ")?;
         let text = defused(text);
@@ -52,6 +55,8 @@ pub fn write_notes(
                 let lines = wrap(&text, lead.len(), width.saturating_sub(margin.len()));
                 lines.into_iter().map(Cow::Owned).collect()
             }
+            // Nearly all are one line.
+            None if !text.is_empty() && memchr::memchr(b'\n', text.as_bytes()).is_none() => vec![text],
             None => text.lines().map(Cow::Borrowed).collect(),
         };
         let is_help = matches!(note, Note::Help(_) | Note::Fix(..));
@@ -61,7 +66,7 @@ pub fn write_notes(
         }
         for (number, line) in lines.iter().enumerate() {
             if number > 0 {
-                out.write_all(margin.as_bytes())?;
+                out.write_all(margin)?;
             }
             match is_help {
                 true => write_bold(out, line)?,
@@ -71,7 +76,7 @@ pub fn write_notes(
         }
         let Note::Fix(_, changed) = note else { continue };
         for line in changed {
-            out.write_all(margin.as_bytes())?;
+            out.write_all(margin)?;
             let mark = if line.is_new { "+ " } else { "- " };
             let ink = if line.is_new { Ink::Good } else { Ink::of(Severity::Error) };
             write_in(out, ink, false, &[mark, &line.text].concat())?;

@@ -10,8 +10,6 @@ use serde::ser::{
 };
 use serde_json::{Error, Result, to_string};
 
-use crate::base::decimal::push_number;
-
 /// `value` in indented lines.
 pub fn pretty(value: &impl Serialize) -> io::Result<String> {
     let mut pretty = Pretty::default();
@@ -140,7 +138,7 @@ impl<'p> Serializer for &'p mut Pretty {
         if value < 0 {
             self.text.push('-');
         }
-        push_number(&mut self.text, value.unsigned_abs());
+        self.text.push_str(itoa::Buffer::new().format(value.unsigned_abs()));
         Ok(())
     }
 
@@ -157,7 +155,7 @@ impl<'p> Serializer for &'p mut Pretty {
     }
 
     fn serialize_u64(self, value: u64) -> Result<()> {
-        push_number(&mut self.text, value);
+        self.text.push_str(itoa::Buffer::new().format(value));
         Ok(())
     }
 

@@ -8,7 +8,6 @@ use std::ops::Range;
 use codespan_reporting::diagnostic::{LabelStyle, Severity};
 use codespan_reporting::term::WriteStyle;
 
-use crate::base::decimal::push_number;
 use crate::report::paint::Painter;
 use crate::report::screen::TAB_WIDTH;
 
@@ -69,7 +68,7 @@ pub fn draw(
     let mut place = [" ", lines.path].concat();
     for number in [line, column] {
         place.push(':');
-        push_number(&mut place, number as u64);
+        place.push_str(itoa::Buffer::new().format(number));
     }
     drawing.painter.write_all(place.as_bytes())?;
     drawing.border("│")?;
@@ -93,10 +92,9 @@ pub fn draw(
 
 /// A number behind blanks that fill so many digits with it.
 fn padded(number: usize, digits: usize) -> String {
-    let length = number.max(1).ilog10() as usize + 1;
-    let mut text = " ".repeat(digits.saturating_sub(length));
-    push_number(&mut text, number as u64);
-    text
+    let mut buffer = itoa::Buffer::new();
+    let number = buffer.format(number);
+    " ".repeat(digits.saturating_sub(number.len())) + number
 }
 
 struct Drawing<'d, 'p> {
@@ -121,13 +119,14 @@ impl Drawing<'_, '_> {
 
     /// A source line behind its border, and the label under it.
     fn line(&mut self, text: &str, label: Option<&Label<'_>>) -> io::Result<()> {
-        let (line, columns) = expanded(text);
+        let line = expanded(text);
         self.painter.write_all(b" ")?;
         let Some(Label { style, range, message }) = label else { return self.painter.write_all(&line) };
         // An empty label has a caret, too, if need be behind the line.
         let (start, end) = (range.start, range.end.max(range.start + 1));
-        let column = |octet: usize| columns.as_ref().map_or(octet, |columns| columns[octet]);
-        let (from, to) = (column(start), column(end.min(text.len())).max(column(start)));
+        let column = |octet: usize| column(&text.as_bytes()[..octet.min(text.len())]);
+        let from = column(start);
+        let to = column(end.min(text.len())).max(from);
         if *style == LabelStyle::Primary && from < to {
             self.painter.write_all(&line[..from])?;
             self.painter.set_label(self.severity, *style)?;
@@ -153,21 +152,35 @@ impl Drawing<'_, '_> {
     }
 }
 
-/// A line with blanks in place of its tabs, and the column of each octet and of the end; `None` if there is no tab.
-fn expanded(text: &str) -> (Cow<'_, [u8]>, Option<Vec<usize>>) {
-    let tabs = memchr::memchr_iter(b'\t', text.as_bytes()).count();
-    if tabs == 0 {
-        return (Cow::Borrowed(text.as_bytes()), None);
-    }
-    let mut line = Vec::with_capacity(text.len() + TAB_WIDTH * tabs);
-    let mut columns = Vec::with_capacity(text.len() + 1);
-    for octet in text.bytes() {
-        columns.push(line.len());
-        match octet {
-            b'\t' => line.resize((line.len() / TAB_WIDTH + 1) * TAB_WIDTH, b' '),
-            octet => line.push(octet),
+/// A line with blanks in place of its tabs.
+fn expanded(text: &str) -> Cow<'_, [u8]> {
+    let text = text.as_bytes();
+    let (mut line, mut start) = (Vec::new(), 0);
+    for tab in memchr::memchr_iter(b'\t', text) {
+        if start == 0 {
+            line.reserve(text.len() + 4 * TAB_WIDTH);
         }
+        line.extend_from_slice(&text[start..tab]);
+        line.resize(behind_tab(line.len()), b' ');
+        start = tab + 1;
     }
-    columns.push(line.len());
-    (Cow::Owned(line), Some(columns))
+    if start == 0 {
+        return Cow::Borrowed(text);
+    }
+    line.extend_from_slice(&text[start..]);
+    Cow::Owned(line)
+}
+
+/// The column behind the beginning of a line.
+fn column(text: &[u8]) -> usize {
+    let (mut column, mut start) = (0, 0);
+    for tab in memchr::memchr_iter(b'\t', text) {
+        (column, start) = (behind_tab(column + tab - start), tab + 1);
+    }
+    column + text.len() - start
+}
+
+/// The column to which a tab leads.
+fn behind_tab(column: usize) -> usize {
+    (column / TAB_WIDTH + 1) * TAB_WIDTH
 }

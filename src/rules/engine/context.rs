@@ -6,7 +6,6 @@ use std::hash::BuildHasherDefault;
 
 use hickory_proto::rr::Name;
 
-use crate::base::decimal::push_number;
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::Span;
@@ -175,7 +174,7 @@ impl<'a> Context<'a> {
         target.make_ascii_lowercase();
         let mut text = String::with_capacity(target.len() + "65535 65535 65535 ".len());
         for number in [srv.priority, srv.weight, srv.port] {
-            push_number(&mut text, number);
+            text.push_str(itoa::Buffer::new().format(number));
             text.push(' ');
         }
         text + &target
