@@ -76,7 +76,12 @@ pub fn unknown_rule(name: &str) -> String {
 
 /// What rules read unless the user says otherwise.
 pub fn default_options() -> Options {
-    Options::new(Levels::new(RULES.iter().map(|rule| (rule.name, is_on_by_default(rule.page)))))
+    Options::new(default_levels())
+}
+
+/// Which rules run by default, with their own severities.
+pub fn default_levels() -> Levels {
+    Levels::new(RULES.iter().map(|rule| (rule.name, is_on_by_default(rule.page))))
 }
 
 /// Tells which of the rules that `options` selects have something to look at in a zone.

@@ -14,7 +14,7 @@ use crate::rules::facts::trailing_dot::{
     Evidence, LacksDot, MisplacedOwner, misplaced, misplaced_by_own_name, replacement_lacks_dot,
 };
 use crate::rules::finding::{Applicability, Edit};
-use crate::syntax::name::display_name;
+use crate::syntax::name::{display_name, origin_text};
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::service_owner::pair;
 use crate::zone::{NameRef, Record};
@@ -43,9 +43,8 @@ pub fn check(cx: &mut Context<'_>) {
 
 fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_dot: &LacksDot) {
     let (expanded, meant) = (cx.show(target), display_name(&lacks_dot.meant));
-    let origin = display_name(&cx.zone.origin_of(target).0.name);
-    let zone = cx.zone.origin_text();
-    let origin_place = cx.zone.origin_of(target).1;
+    let (origin, origin_place) = cx.zone.origin_of(target);
+    let (origin, zone) = (origin_text(origin), cx.zone.origin_text());
     let why = match lacks_dot.evidence {
         Evidence::RepeatsOrigin => format!(
             "`{origin}` is appended to a name without a final dot, although the name ends in it already"
@@ -74,7 +73,7 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_
     if lacks_dot.unsure || is_weak {
         finding.severity(Severity::Warning);
     }
-    label_origin(&mut finding, origin_place.filter(|_| !is_doubled), &origin);
+    label_origin(&mut finding, origin_place.filter(|_| !is_doubled), origin);
     if lacks_dot.wildcard {
         finding.note("a wildcard answers for the wrong name, and so hides the mistake");
     }

@@ -52,4 +52,4 @@ pub use crate::rules::engine::levels::Levels;
 pub use crate::rules::engine::options::Options;
 pub use crate::rules::engine::published::Published;
 pub use crate::rules::engine::rule::Rule;
-pub use crate::rules::list::{RULES, default_options, find, relevance, run, unknown_rule};
+pub use crate::rules::list::{RULES, default_levels, default_options, find, relevance, run, unknown_rule};

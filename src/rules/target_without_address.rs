@@ -15,7 +15,7 @@ use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::repeated_label::{begins_with_label, without_repeated_label};
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::finding::Applicability;
-use crate::syntax::name::{NameKey, display_name, relative_to};
+use crate::syntax::name::{NameKey, display_name, origin_text, relative_to};
 use crate::workspace::Lookup;
 use crate::zone::index::Without;
 use crate::zone::service_owner::pair;
@@ -81,7 +81,7 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     let elsewhere =
         (!std::ptr::eq(zone, cx.zone)).then(|| (zone.origin_text(), &cx.sources.file(zone.source).path));
     let written = &*cx.sources.text(target.span);
-    let origin = display_name(&cx.zone.origin_of(target).0.name);
+    let origin = origin_text(cx.zone.origin_of(target).0);
     let meant = beside.or_else(|| cx.workspace.misspelt_host(&name, zone));
     let meant = meant.filter(|_| misplaced.is_none()).map(|meant| cx.in_style_of(&meant, target));
     let mut finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
@@ -91,7 +91,7 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     if let Some(host) = misplaced {
         label_host(&mut finding, host, &name);
     } else if once.is_some() {
-        finding.note(begins_with_label(&origin, written));
+        finding.note(begins_with_label(origin, written));
     } else if target.is_relative() && written.contains('.') {
         finding.note(format!("`{origin}` is appended to `{written}`, which does not end in a dot"));
     }
@@ -201,11 +201,18 @@ fn as_written(cx: &Context<'_>, meant: &Name, target: &NameRef, astray: &Astray)
 /// The host of a target's first label in the domain of its record's own service: `etcd-0.lab` at `_etcd-server-ssl._tcp.caas`,
 /// where `etcd-0.caas` is one.
 fn host_of_owner(cx: &Context<'_>, owner: &NameRef, target: &Name) -> Option<Name> {
-    let base = pair(cx.zone, owner, cx.sources)?.base(&cx.name(owner));
+    let pair = pair(cx.zone, owner, cx.sources)?;
+    // Nearly all targets stand there already.
+    let above = cx.zone.chain(owner, cx.sources);
+    let base = above[above.len().checked_sub(pair.before + 3)?];
+    if base.child(target.iter().next()?) == NameKey::of(target) {
+        return None;
+    }
+    let base = pair.base(&cx.name(owner));
     let mut host = Name::from_labels(target.iter().take(1).chain(base.iter())).ok()?;
     host.set_fqdn(true);
     let found = cx.workspace.find_address_of(&host, cx.zone);
-    (host != *target && matches!(found, Lookup::Address { wildcard: false, .. })).then_some(host)
+    matches!(found, Lookup::Address { wildcard: false, .. }).then_some(host)
 }
 
 /// Whether two names are the same but for the digits in them.

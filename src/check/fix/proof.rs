@@ -101,7 +101,7 @@ impl<'a> Prover<'a> {
         let mut options = options.clone();
         options.discover.progress = Arc::default();
         // A fix must not make what another run would find.
-        options.rules.levels.run_also(&rules::default_options().levels);
+        options.rules.levels.run_also(&rules::default_levels());
         Self { workspace, options, judge, files, readers, octets, found: OnceCell::new() }
     }
 
