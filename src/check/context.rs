@@ -130,7 +130,9 @@ impl Surroundings<'_> {
     /// Adds the zones that answer for names which lead out of those that are judged.
     fn with_answers(&mut self, mut workspace: Workspace) -> Workspace {
         let judged = workspace.judged().to_vec();
-        let apexes: HashSet<NameKey> = judged.iter().map(|member| member.zone.apex.key()).collect();
+        // A part of a zone answers for no other.
+        let whole = judged.iter().filter(|member| member.zone.soa.is_some());
+        let apexes: HashSet<NameKey> = whole.map(|member| member.zone.apex.key()).collect();
         let (mut others, mut asked): (Vec<Arc<Member>>, HashMap<PathBuf, HashSet<Name>>) = Default::default();
         for _ in 0..MOST_ROUNDS {
             let registry = &*self.options.rules.services;

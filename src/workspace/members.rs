@@ -48,6 +48,8 @@ pub struct Workspace {
     by_apex: HashMap<NameKey, OneOrMany, BuildHasherDefault<KeyHasher>>,
     /// Whether a zone is in a view.
     has_views: bool,
+    /// Whether there are parts of zones, which have a name and answer for none but themselves.
+    has_parts: bool,
     /// The names of the zones, for domains that misspell one; made when first asked for.
     pub(in crate::workspace) near_zones: OnceLock<NearZones>,
     /// The number of each member, by where its zone lies in memory; made when first asked for.
@@ -86,6 +88,7 @@ impl Workspace {
             member.zone.read_records_by(|| read_again_from(&sources));
         }
         let has_views = members.iter().any(|member| member.zone.view.is_some());
+        let has_parts = members.iter().any(|member| member.zone.is_named() && !answers(&member.zone));
         let mut by_apex: HashMap<NameKey, OneOrMany, _> = HashMap::default();
         for (number, member) in members.iter().enumerate().filter(|(_, member)| answers(&member.zone)) {
             let and_this = |at: &mut OneOrMany| match at {
@@ -109,6 +112,7 @@ impl Workspace {
             spent: PerRun::default(),
             by_apex,
             has_views,
+            has_parts,
             near_zones: OnceLock::new(),
             numbers: OnceLock::new(),
         }
@@ -157,6 +161,9 @@ impl Workspace {
 
     /// The number of the member that answers for names at and below the apex `key`.
     pub fn member_at(&self, key: NameKey, asking: usize) -> Option<usize> {
+        if self.has_parts && self.members[asking].zone.apex.key() == key {
+            return Some(asking);
+        }
         let view = |number: usize| &self.members[number].zone.view;
         match self.by_apex.get(&key)? {
             OneOrMany::One(only) if *only == asking || !self.has_views => Some(*only),

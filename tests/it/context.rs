@@ -2,7 +2,7 @@
 //! include a named part.
 
 use crate::harness::command::{Ran, srvlint};
-use crate::harness::repository::Repository;
+use crate::harness::repository::{Repository, zone};
 use crate::harness::scratch::directory;
 
 const HEAD: &str =
@@ -165,4 +165,20 @@ fn outside_a_repository_the_files_beside_a_named_one_answer() {
     let ran = Ran::of(&mut command);
     assert_eq!(found(&ran), [""; 0]);
     assert!(ran.err.contains("more than 1000 files lie beside it"), "{}", ran.err);
+}
+
+#[test]
+fn a_part_that_is_named_beside_a_zone_answers_for_itself_alone() {
+    let repository = Repository::new("parts-answer");
+    repository.write("db.example.com", zone("example.com.", "_sips._tcp SRV 0 5 5061 a\na A 192.0.2.1\n"));
+    repository.write("db.example.net", zone("example.net.", "_sips._tcp SRV 0 5 5061 gone.example.com.\n"));
+    let host = "gone.example.com. 3600 A 192.0.2.1\n";
+    repository.write("x.part", format!("{host}_x._tcp.example.com. 3600 SRV 0 1 9999 gone.example.com.\n"));
+    repository.git(["add", "."]);
+    let missing = "db.example.net:5 target-without-address";
+    for paths in [&["db.example.net", "x.part"][..], &["db.example.net", "db.example.com", "x.part"]] {
+        repository.check(paths.iter().copied()).expect(1, &[missing]);
+    }
+    // Nor does another zone of that name answer for it.
+    repository.check(["x.part", "db.example.com"]).expect(0, &[]);
 }
