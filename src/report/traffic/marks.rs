@@ -1,7 +1,8 @@
 //! The findings beside each record of a service: those at its words that are about it, not about another zone's, view's or
 //! owner's record that is written in the same place. Makes no finding.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
@@ -10,11 +11,16 @@ use crate::rules::finding::{Finding, Subject};
 use crate::workspace::Workspace;
 use crate::workspace::traffic::service::{Entry, Service};
 
+/// How many findings of one place are looked at one by one.
+const FEW: usize = 16;
+
 /// The findings of a run, to be asked for by record.
 #[derive(Debug)]
 pub struct Marks<'a> {
     /// Those of each text, by place.
     at: HashMap<SourceId, Vec<&'a Finding>, RandomState>,
+    /// The same once more for texts of which one place has many, by owner in lower case; made when first asked for.
+    by_owner: OnceCell<HashMap<(SourceId, String), Vec<&'a Finding>>>,
     /// Of zones that several views load as one, the view that findings name: by file, zone in lower case and view.
     named_views: HashMap<(SourceId, String, Option<&'a str>), Option<&'a str>>,
 }
@@ -26,9 +32,6 @@ impl<'a> Marks<'a> {
         for finding in findings {
             at.entry(finding.span.source).or_default().push(finding);
         }
-        let order = |finding: &&'a Finding| {
-            (finding.span.start, finding.span.end, finding.rule, finding.message.as_str())
-        };
         at.values_mut().for_each(|findings| findings.sort_by_key(order));
         let mut named_views = HashMap::new();
         for zone in workspace.zones().filter(|zone| zone.times() > 1) {
@@ -37,19 +40,48 @@ impl<'a> Marks<'a> {
                 zone.in_views().map(|(view, _)| ((zone.source, name.clone(), view), zone.view.as_deref()));
             named_views.extend(views);
         }
-        Marks { at, named_views }
+        Marks { at, by_owner: OnceCell::new(), named_views }
     }
 
     /// The findings at the words of a record, in the order of the words.
     pub fn of(&self, service: &Service, entry: &Entry) -> Vec<&'a Finding> {
-        let Span { source, start, end } = entry.span;
-        let of_text = self.at.get(&source).map_or(&[][..], Vec::as_slice);
-        let first = of_text.partition_point(|finding| finding.span.start < start);
-        let inside = of_text[first..].iter().take_while(|finding| finding.span.start < end.max(start + 1));
-        let mut marks: Vec<&Finding> =
-            inside.copied().filter(|finding| self.is_about(finding, service, entry)).collect();
+        let of_text = self.at.get(&entry.span.source).map_or(&[][..], Vec::as_slice);
+        let inside = inside(of_text, entry.span);
+        let mut marks: Vec<&Finding> = match inside.len() {
+            ..=FEW => inside.to_vec(),
+            _ => self.of_owners(service, entry),
+        };
+        marks.retain(|finding| self.is_about(finding, service, entry));
         marks.dedup_by_key(|finding| (finding.span, finding.rule, finding.message.as_str()));
         marks
+    }
+
+    /// Those inside of a place that are about the owner of a service, or about no owner: a `$GENERATE` may have many others.
+    fn of_owners(&self, service: &Service, entry: &Entry) -> Vec<&'a Finding> {
+        let source = entry.span.source;
+        let owners = [String::new(), service.owner.to_ascii_lowercase()];
+        let of_owner = |owner: String| {
+            let findings = self.by_owner().get(&(source, owner)).map_or(&[][..], Vec::as_slice);
+            inside(findings, entry.span)
+        };
+        let mut marks = owners.map(of_owner).concat();
+        marks.sort_by_key(order);
+        marks
+    }
+
+    fn by_owner(&self) -> &HashMap<(SourceId, String), Vec<&'a Finding>> {
+        self.by_owner.get_or_init(|| {
+            let mut by_owner: HashMap<(SourceId, String), Vec<&Finding>> = HashMap::new();
+            // Each list is in order, as those of the texts are.
+            for finding in self.at.values().flatten() {
+                let owners = [&finding.owner].into_iter().chain(finding.merged.iter().map(|one| &one.owner));
+                let owners: HashSet<String> = owners.map(|owner| owner.to_ascii_lowercase()).collect();
+                for owner in owners {
+                    by_owner.entry((finding.span.source, owner)).or_default().push(finding);
+                }
+            }
+            by_owner
+        })
     }
 
     fn is_about(&self, finding: &Finding, service: &Service, entry: &Entry) -> bool {
@@ -80,6 +112,17 @@ impl<'a> Marks<'a> {
             && zone.eq_ignore_ascii_case(&service.zone)
             && view == own
     }
+}
+
+/// By place, as a list of findings is kept.
+fn order<'a>(finding: &&'a Finding) -> (u32, u32, &'a str, &'a str) {
+    (finding.span.start, finding.span.end, finding.rule, finding.message.as_str())
+}
+
+/// The findings of a text, which are in order, that begin inside of a place.
+fn inside<'f, 'a>(findings: &'f [&'a Finding], Span { start, end, .. }: Span) -> &'f [&'a Finding] {
+    let place = |at: u32| findings.partition_point(|finding| finding.span.start < at);
+    &findings[place(start)..place(end.max(start + 1))]
 }
 
 /// Whether a finding of the zone is about this record, as far as it is about any: where several owners have the record, or
