@@ -106,6 +106,21 @@ fn a_zone_generates_no_more_than_it_may() {
 }
 
 #[test]
+fn services_that_a_line_generates_are_counted_and_take_memory_in_bounds() {
+    let directory = scratch("generated-services");
+    let generate = "$GENERATE 1-1048576 _rsync._tcp.h$ SRV \"0 5 873 missing\"\n";
+    write(
+        directory.join("example.com.zone"),
+        format!("{CLEAN}{generate}$GENERATE 1-9 x$ NAPTR \"1 1 \\\"s\\\" x \\\"\\\" .\"\n"),
+    );
+    let check = "check --format concise --select syntax example.com.zone";
+    let ran = run_limited(&directory, &format!("-v {}; ulimit {MOST_TIME}", 400 << 10), check);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let bound = "more SRV and NAPTR records than the 65536 of a run: the others are not read";
+    assert_eq!(ran.out.matches(bound).count(), 2, "{}", ran.out);
+}
+
+#[test]
 fn findings_of_a_file_are_counted_but_not_all_shown() {
     let directory = scratch("findings");
     let mistakes: String =
@@ -1366,12 +1381,24 @@ fn sets_that_rules_look_for_take_time_in_proportion() {
         ),
     ] {
         let directory = scratch(&format!("sets-{name}"));
-        let text: String = patterns.iter().map(|pattern| many(pattern, 40_000)).collect();
+        let text: String = patterns.iter().map(|pattern| many(pattern, 20_000)).collect();
         fs::write(directory.join("z.zone"), format!("{head}{text}")).expect("a file");
         let ran =
             run_limited(&directory, MOST_TIME, &format!("check -q --select {rules} --format concise z.zone"));
         assert!(ran.code == 0 || ran.code == 1, "{name}: {} {}", ran.code, ran.err);
     }
+}
+
+#[test]
+fn findings_beside_records_of_one_directive_take_time_in_proportion() {
+    let directory = scratch("beside");
+    let text = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.net.\n\
+                $GENERATE 1-20000 _rsync._tcp.h$ SRV \"0 5 873 missing\"\n";
+    fs::write(directory.join("z.zone"), text).expect("a file");
+    let ran = run_limited(&directory, MOST_TIME, "services z.zone");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let marked = ran.out.matches("error[target-without-address]").count();
+    assert!(marked > 100, "{marked} of 20,000 records are marked");
 }
 
 #[test]

@@ -8,8 +8,11 @@ const MOST_INCLUDED_IN_RUN: u64 = 4 << 30;
 /// What an included file counts at least, in octets: to look for one takes time.
 const LEAST_INCLUDED: u64 = 1 << 10;
 /// How many records a run may have that no file spells out: all `$GENERATE`s stand for them, or they
-/// are lines of a file that was included before. An SRV record takes half a KiB of memory.
+/// are lines of a file that was included before.
 const MOST_GENERATED_IN_RUN: u64 = 1 << 23;
+/// How many of these records may be SRV and NAPTR records of `$GENERATE`s. Each is a service to be looked at by itself, and takes
+/// with what is said of it more than half a KiB of memory, where an address takes none.
+const MOST_SERVICES_IN_RUN: u64 = 1 << 16;
 /// How long the text may be that all `$GENERATE`s of a run stand for, in octets.
 const MOST_GENERATED_TEXT_IN_RUN: u64 = 1 << 30;
 /// How many mistakes are reported in the zones of a run that include files or stand in views: one file's count in each.
@@ -39,6 +42,8 @@ pub struct PerRun {
     included: AtomicU64,
     /// Records that no file spells out.
     generated: AtomicU64,
+    /// Those of them that are SRV and NAPTR records of `$GENERATE`s.
+    services: AtomicU64,
     /// Octets of generated text.
     generated_text: AtomicU64,
     /// Mistakes reported in zones that include files.
@@ -110,8 +115,14 @@ impl PerZone {
         Ok(())
     }
 
-    /// How many of `count` records a `$GENERATE` may still make, and the bound that leaves some out.
-    pub fn spend_generated(&mut self, count: u64, run: &PerRun) -> (u64, Option<String>) {
+    /// How many of `count` records a `$GENERATE` may still make, which `are_services` or not, and the bound that leaves some out.
+    pub fn spend_generated(&mut self, count: u64, are_services: bool, run: &PerRun) -> (u64, Option<String>) {
+        if are_services {
+            let (taken, bound) = self.spend_generated(count, false, run);
+            let got = spend_up_to(&run.services, taken, MOST_SERVICES_IN_RUN);
+            let of_run = || format!("more SRV and NAPTR records than the {MOST_SERVICES_IN_RUN} of a run");
+            return (got, if got < taken { Some(of_run()) } else { bound });
+        }
         let left = MOST_GENERATED - self.generated;
         let (taken, bound) = match count.min(MOST_GENERATED_AT_ONCE) {
             taken if taken > left => {
@@ -161,6 +172,13 @@ fn spend(spent: &AtomicU64, amount: u64, most: u64) -> bool {
     spent.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok()
 }
 
+/// Takes `amount` from what may be spent, or as much of it as there is; tells how much.
+fn spend_up_to(spent: &AtomicU64, amount: u64, most: u64) -> u64 {
+    let more = |spent: u64| Some(spent.saturating_add(amount).min(most));
+    let before = spent.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).unwrap_or(most);
+    amount.min(most - before)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,12 +191,22 @@ mod tests {
         let include = |octets| PerZone::default().spend_included(octets, 0, &run).is_ok();
         assert!((0..most).all(|_| include(0)) && !include(0));
         let zones = MOST_GENERATED_IN_RUN / MOST_GENERATED_AT_ONCE;
-        let generate = |count| PerZone::default().spend_generated(count, &run).0;
+        let generate = |count| PerZone::default().spend_generated(count, false, &run).0;
         assert!((1..zones).all(|_| generate(MOST_GENERATED_AT_ONCE) == MOST_GENERATED_AT_ONCE));
         assert_eq!(generate(MOST_GENERATED_AT_ONCE - 1), MOST_GENERATED_AT_ONCE - 1);
         assert_eq!([generate(2), generate(1), generate(1)], [0, 1, 0]);
         let text = |octets| PerZone::default().spend_text(octets, &run).is_ok();
         assert!(text(MOST_GENERATED_TEXT_IN_RUN) && !text(1) && !text(u64::MAX));
+        let run = PerRun::default();
+        for (count, taken, is_bounded) in [
+            (1, 1, false),
+            (MOST_SERVICES_IN_RUN - 2, MOST_SERVICES_IN_RUN - 2, false),
+            (2, 1, true),
+            (MOST_GENERATED_AT_ONCE + 1, 0, true),
+        ] {
+            let (got, bound) = PerZone::default().spend_generated(count, true, &run);
+            assert_eq!((got, bound.is_some()), (taken, is_bounded), "{count}");
+        }
     }
 
     #[test]
@@ -191,7 +219,7 @@ mod tests {
             (MOST_GENERATED_AT_ONCE - 1, MOST_GENERATED_AT_ONCE - 1, false),
             (2, 1, true),
         ] {
-            let (got, bound) = zone.spend_generated(count, &run);
+            let (got, bound) = zone.spend_generated(count, false, &run);
             assert_eq!((got, bound.is_some()), (taken, is_bounded), "{count}");
         }
         assert!(zone.spend_included(0, 1, &run).is_err() && zone.spend_included(0, 0, &run).is_ok());

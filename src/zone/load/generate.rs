@@ -86,7 +86,9 @@ impl<'s> Loader<'s, '_> {
         let rdata = Pattern::parse(right).map_err(|bad| bad_pattern(entry.rdata, bad))?;
         let owner = pattern(entry.owner)?;
         let count = u64::from(range.end() - range.start()) / u64::from(step) + 1;
-        let (taken, mut bound) = self.spent.spend_generated(count, self.run);
+        let rtype = record_type(entry.type_word.text(text));
+        let are_services = matches!(rtype, Some(RecordType::SRV | RecordType::NAPTR));
+        let (taken, mut bound) = self.spent.spend_generated(count, are_services, self.run);
         let mut lines = Vec::new();
         for number in range.step_by(step as usize).take(taken as usize) {
             let whole = lines.len();
