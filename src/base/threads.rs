@@ -7,6 +7,20 @@ use rayon::prelude::*;
 /// How many pieces of work it takes to be worth a thread.
 const WORTH_A_THREAD: usize = 64;
 
+/// How many octets of memory a piece of work is taken to keep.
+const ROOM_OF_PIECE: usize = 8 << 10;
+/// For how many octets a thread makes room at most.
+const MOST_ROOM: usize = 32 << 20;
+/// How many octets at once. The C library takes more than this from elsewhere.
+const STEP: usize = 100 << 10;
+
+/// Has the C library prepare so many octets of memory for this thread. As they are needed, it would ask the system for each
+/// page of them by itself. What was prepared stays so when it is given back, and counts as used only once it is.
+fn make_room(octets: usize) {
+    let steps: Vec<Vec<u8>> = (0..octets / STEP).map(|_| Vec::with_capacity(STEP)).collect();
+    std::hint::black_box(&steps);
+}
+
 /// The threads of a run.
 #[derive(Debug)]
 pub struct Threads(Option<ThreadPool>);
@@ -20,7 +34,9 @@ impl Threads {
         if threads < 2 {
             return Threads(None);
         }
-        Threads(rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
+        let room = (pieces / threads).saturating_mul(ROOM_OF_PIECE).min(MOST_ROOM);
+        let builder = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        Threads(builder.start_handler(move |_| make_room(room)).build().ok())
     }
 
     /// What `work` makes of each piece.

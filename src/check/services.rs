@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 use crate::workspace::traffic::collect;
 use crate::workspace::traffic::gaps::Gaps;
 use crate::workspace::traffic::related::{Pointer, pointers};
-use crate::workspace::traffic::service::Service;
+use crate::workspace::traffic::service::Services;
 
 /// The services of a run.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct ServicesOutcome {
     /// What rules found, with the zones and texts.
     pub outcome: Outcome,
     /// Every service, in the order of the zones.
-    pub services: Vec<Service>,
+    pub services: Services,
     /// The NAPTR records that lead to SRV records.
     pub pointers: Vec<Pointer>,
     /// Where more services, or records of them, may stand that could not be read.
@@ -29,7 +29,7 @@ pub struct ServicesOutcome {
 #[derive(Debug)]
 pub struct Before {
     /// Every service, in the order of the zones.
-    pub services: Vec<Service>,
+    pub services: Services,
     /// The NAPTR records that lead to SRV records.
     pub pointers: Vec<Pointer>,
     /// Where more may stand.

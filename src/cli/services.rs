@@ -153,22 +153,26 @@ fn say_what_is_shown(found: &ServicesOutcome, listing: &Listing<'_>, filter: &Fi
     }
     // The records of aliases are told of those that have them, if these are shown.
     let are_aliases = listing.shown.iter().all(|service| service.alias.is_some());
-    let services = || listing.shown.iter().filter(|service| are_aliases || service.alias.is_none());
-    let count = |holds: &dyn Fn(&State) -> bool| services().filter(|service| holds(&service.state)).count();
-    let entries = || services().flat_map(|service| service.entries());
-    let unreachable = |reached| reached == Reached::None;
-    let lost = entries().filter(|entry| unreachable(entry.target.reached) && !entry.target.is_null()).count();
-    let parts = [
-        (count(&|state| *state == State::Absent), "declared absent"),
-        (count(&|state| matches!(state, State::NeverServed(_))), "never served"),
-    ];
+    let (mut absent, mut never, mut records, mut lost) = (0, 0, 0, 0);
+    for service in listing.shown.iter().filter(|service| are_aliases || service.alias.is_none()) {
+        match service.state {
+            State::Absent => absent += 1,
+            State::NeverServed(_) => never += 1,
+            State::Offered => {}
+        }
+        for target in service.entries().map(|entry| &entry.target) {
+            records += 1;
+            lost += u64::from(target.reached == Reached::None && !target.is_null());
+        }
+    }
+    let parts = [(absent, "declared absent"), (never, "never served")];
     let parts =
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
-    let lost = (lost > 0).then(|| format!("{} to a host without address", plural(lost as u64, "record")));
+    let lost = (lost > 0).then(|| format!("{} to a host without address", plural(lost, "record")));
     let parts: Vec<String> = parts.chain(lost).collect();
     let services = listing.count_text();
     let details = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
-    eprintln_quietly(&format!("{services}, {}{details}.", plural(entries().count() as u64, "record")));
+    eprintln_quietly(&format!("{services}, {}{details}.", plural(records, "record")));
 }
 
 /// Says that no service is what was asked for, and which name may have been meant.

@@ -2,12 +2,14 @@
 //! format.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, Hasher};
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
 use crate::base::printable::{defused_path, harmless_text};
 use crate::base::source::Sources;
-use crate::workspace::traffic::service::Service;
+use crate::workspace::traffic::service::{Service, Services};
 
 /// The views and files that hold each zone.
 #[derive(Debug)]
@@ -19,7 +21,7 @@ pub struct Apart<'a> {
 
 impl<'a> Apart<'a> {
     /// The same of the zones of the services of each revision: a file or a view that has another name now is the same.
-    pub fn of(revisions: [&'a [Service]; 2], sources: &'a Sources) -> Self {
+    pub fn of(revisions: impl Iterator<Item = &'a Services>, sources: &'a Sources) -> Self {
         let mut zones: HashMap<String, HashMap<Option<&str>, HashSet<&str>>> = HashMap::new();
         for services in revisions {
             for (name, views) in several(services, sources) {
@@ -55,26 +57,31 @@ impl<'a> Apart<'a> {
 
 /// Of the zones that several views or files of one revision hold, the files of each view.
 fn several<'a>(
-    services: &'a [Service],
+    services: &'a Services,
     sources: &'a Sources,
 ) -> HashMap<String, HashMap<Option<&'a str>, HashSet<&'a str>>> {
-    // The services of a zone share its name.
-    let mut known: HashSet<_, RandomState> = HashSet::default();
-    let mut first_of_zone =
-        |service: &&'a Service| known.insert((service.zone.as_ptr(), service.view.as_deref()));
-    let services: Vec<&Service> = services.iter().filter(|service| first_of_zone(service)).collect();
-    let name = |service: &Service| service.zone.to_ascii_lowercase();
-    let mut times: HashMap<String, usize, RandomState> = HashMap::default();
-    services.iter().for_each(|service| *times.entry(name(service)).or_default() += 1);
+    // The services of a zone share its name, and follow each other; its aliases may stand elsewhere.
+    let of_one =
+        |one: &&Service, other: &&Service| Arc::ptr_eq(&one.zone, &other.zone) && one.view == other.view;
+    let services: Vec<&Service> = services.iter().collect();
+    let services: Vec<&Service> = services.chunk_by(of_one).map(|of_zone| of_zone[0]).collect();
+    let hash = RandomState::default();
+    let hash_of = |service: &&Service| {
+        let mut hasher = hash.build_hasher();
+        service.zone.bytes().for_each(|octet| hasher.write_u8(octet.to_ascii_lowercase()));
+        hasher.finish()
+    };
+    let mut hashes: Vec<u64> = services.iter().map(hash_of).collect();
+    hashes.sort_unstable();
     // Nearly every zone is there once.
-    times.retain(|_, times| *times > 1);
+    let mut several: Vec<u64> =
+        hashes.windows(2).filter(|both| both[0] == both[1]).map(|both| both[0]).collect();
+    several.dedup();
     let mut zones: HashMap<String, HashMap<Option<&str>, HashSet<&str>>> = HashMap::new();
-    for service in if times.is_empty() { Vec::new() } else { services } {
-        let name = name(service);
-        if times.contains_key(&name) {
-            let views = zones.entry(name).or_default();
-            views.entry(service.view.as_deref()).or_default().insert(&sources.file(service.source).path);
-        }
+    let is_one = |service: &&&Service| several.binary_search(&hash_of(service)).is_ok();
+    for service in services.iter().filter(|_| !several.is_empty()).filter(is_one) {
+        let views = zones.entry(service.zone.to_ascii_lowercase()).or_default();
+        views.entry(service.view.as_deref()).or_default().insert(&sources.file(service.source).path);
     }
     zones.retain(|_, views| views.len() > 1 || views.values().any(|files| files.len() > 1));
     zones

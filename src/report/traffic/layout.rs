@@ -24,13 +24,11 @@ const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /// Lines that hold no command to a CI system. A name means the same with a backslash before any of its signs.
 fn harmless_lines(text: &str) -> Cow<'_, str> {
-    let is_command =
-        |colons: usize| text[..colons].rsplit('\n').next().is_none_or(|line| line.trim_start().is_empty());
+    let is_command = |line: usize| text[line..].trim_start().starts_with("::");
     let has_two_hashes =
         || memchr::memchr(b'#', text.as_bytes()).is_some_and(|hash| text[hash..].contains("##"));
-    let octets = text.as_bytes();
-    let mut colons = memchr::memchr_iter(b':', octets).filter(|colon| octets.get(colon + 1) == Some(&b':'));
-    if !has_two_hashes() && !colons.any(is_command) {
+    let mut lines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
+    if !is_command(0) && !lines.any(is_command) && !has_two_hashes() {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());

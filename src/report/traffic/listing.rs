@@ -76,8 +76,7 @@ impl<'a> Listing<'a> {
     pub fn new(outcome: &'a ServicesOutcome, asking: &Asking<'a, '_>) -> Self {
         let Asking { filter, clients: names, rules } = asking;
         let workspace = &outcome.outcome.workspace;
-        let older = outcome.before.as_ref().map_or(&[][..], |before| before.services.as_slice());
-        let before = || outcome.before.iter().flat_map(|before| &before.services);
+        let before = || outcome.before.iter().flat_map(|before| before.services.iter());
         let all = || outcome.services.iter().chain(before());
         let hosts = Hosts::of(filter, all(), workspace);
         let leads_there = |service: &Service| {
@@ -86,7 +85,10 @@ impl<'a> Listing<'a> {
         let takes = |service: &&Service| filter.takes(service) && leads_there(service);
         let shown: Vec<&Service> = outcome.services.iter().filter(takes).collect();
         let sources = &*workspace.sources;
-        let apart = Apart::of([older, &outcome.services], sources);
+        let apart = Apart::of(
+            outcome.before.iter().map(|before| &before.services).chain([&outcome.services]),
+            sources,
+        );
         let changes = outcome.before.as_ref().map(|before| {
             let Before { services, pointers, gaps } = before;
             let before = Side { services, pointers, gaps };
@@ -183,7 +185,7 @@ impl<'a> Listing<'a> {
         if let Some(other) = is_offered.then(|| beside(service, all(), self.registry)).flatten() {
             let tiers = merged([service, other]);
             let both = Service { tiers, ..service.clone() };
-            let after = without(&both, &|target| self.hosts.has(target));
+            let after = without(&both, |target| self.hosts.has(target));
             let name = other.owner.split('.').next().unwrap_or_default();
             text.push_str(&format!("; with {name} as one list: {}", after_text(&after)));
         }

@@ -37,10 +37,12 @@ impl Usual {
 /// `None` where more than the weights decides.
 fn weights(service: &Service) -> Option<Weights> {
     let mut weights = Vec::with_capacity(MOST_KEPT);
+    let mut zeros = 0;
     for tier in &service.tiers {
         for entry in &tier.records {
-            // Of records of weight 0, names may decide.
-            if entry.weight == 0 || weights.len() == MOST_KEPT {
+            zeros += usize::from(entry.weight == 0);
+            // Of several records of weight 0, names may decide.
+            if zeros > 1 || weights.len() == MOST_KEPT {
                 return None;
             }
             weights.push((tier.priority, entry.weight));

@@ -85,14 +85,39 @@ pub fn add_reached(target: &Target, most: usize, words: &mut Words) {
 
 /// Adds an address. The library's way would take most of the time of a long list.
 fn push_address(text: &mut String, address: IpAddr) {
-    let IpAddr::V4(address) = address else {
-        // A text takes whatever is written to it.
-        let _ = write!(text, "{address}");
-        return;
-    };
-    for (number, octet) in address.octets().into_iter().enumerate() {
-        text.push_str(if number > 0 { "." } else { "" });
-        push_number(text, octet);
+    match address {
+        IpAddr::V4(address) => {
+            for (number, octet) in address.octets().into_iter().enumerate() {
+                text.push_str(if number > 0 { "." } else { "" });
+                push_number(text, octet);
+            }
+        }
+        IpAddr::V6(address) if address.to_ipv4_mapped().is_some() => {
+            // A text takes whatever is written to it.
+            let _ = write!(text, "{address}");
+        }
+        IpAddr::V6(address) => push_segments(text, &address.segments()),
+    }
+}
+
+/// Adds an IPv6 address as RFC 5952 section 4 says: of the longest runs of zeros, the first one is left out.
+fn push_segments(text: &mut String, segments: &[u16]) {
+    let (mut longest, mut run) = (0..0, 0..0);
+    for (place, segment) in segments.iter().enumerate() {
+        run = if *segment == 0 { run.start..place + 1 } else { place + 1..place + 1 };
+        longest = if run.len() > longest.len().max(1) { run.clone() } else { longest };
+    }
+    for (place, segment) in segments.iter().enumerate() {
+        if longest.contains(&place) {
+            text.push_str(if place == longest.start { "::" } else { "" });
+            continue;
+        }
+        text.push_str(if place > 0 && place != longest.end { ":" } else { "" });
+        for shift in [12, 8, 4, 0] {
+            if segment >> shift > 0 || shift == 0 {
+                text.push(char::from(b"0123456789abcdef"[usize::from(segment >> shift & 15)]));
+            }
+        }
     }
 }
 
@@ -140,7 +165,7 @@ pub fn loss_text(service: &Service, hosts: &Hosts) -> String {
     let mut left: Vec<&Target> = Vec::new();
     for target in service.entries().map(|entry| &*entry.target) {
         if hosts.has(target) {
-            return match without(service, &|target| hosts.has(target)) {
+            return match without(service, |target| hosts.has(target)) {
                 After::Nothing => "fails: no host is left".to_owned(),
                 after => after_text(&after),
             };
@@ -186,6 +211,8 @@ pub fn push_after(text: &mut String, after: &After<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use super::*;
 
     #[test]
@@ -196,6 +223,14 @@ mod tests {
             let mut text = String::new();
             push_address(&mut text, address.parse().expect("an address"));
             assert_eq!(text, address);
+        }
+        // Each segment is zero, or of each number of digits.
+        for number in 0..1_u32 << 16 {
+            let segment = |place: usize| [0_u16, 0, 0xa, 0x1f0b][(number >> (2 * place) & 3) as usize];
+            let address = Ipv6Addr::from(std::array::from_fn::<u16, 8, _>(segment));
+            let mut text = String::new();
+            push_address(&mut text, address.into());
+            assert_eq!(text, address.to_string());
         }
     }
 }

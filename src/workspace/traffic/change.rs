@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use crate::base::source::Sources;
 use crate::workspace::traffic::gaps::Gaps;
 use crate::workspace::traffic::related::{Pointer, by_replacement};
-use crate::workspace::traffic::service::{Entry, Gap, Reached, Service, Target, Tier};
+use crate::workspace::traffic::service::{Entry, Gap, Reached, Service, Services, Target, Tier};
 
 /// A service that differs: as it was, and as it is.
 #[derive(Debug, Clone)]
@@ -116,7 +116,7 @@ fn same_host(one: &Entry, other: &Entry) -> bool {
 #[derive(Debug, Clone, Copy)]
 pub struct Side<'s> {
     /// Its services, in the order of the zones.
-    pub services: &'s [Service],
+    pub services: &'s Services,
     /// The NAPTR records that lead to them.
     pub pointers: &'s [Pointer],
     /// Where more may stand.
@@ -159,11 +159,8 @@ pub fn changes<'s>(before: Side<'s>, after: Side<'s>, sources: &'s Sources) -> V
 type Both<'s> = (Option<&'s Service>, Option<&'s Service>);
 
 /// The services of both revisions, each with the same one in the other.
-fn pairs<'s>(
-    before: &'s [Service],
-    after: &'s [Service],
-    path: &dyn Fn(&Service) -> &'s str,
-) -> Vec<Both<'s>> {
+fn pairs<'s>(before: &'s Services, after: &'s Services, path: &dyn Fn(&Service) -> &'s str) -> Vec<Both<'s>> {
+    let [before, after] = [before, after].map(|services| services.iter().collect::<Vec<&Service>>());
     let mut found: Vec<Option<&Service>> = vec![None; after.len()];
     let mut is_left = vec![true; before.len()];
     // A zone that several files hold is compared file by file, as far as they have kept their names. A view may get
@@ -171,32 +168,32 @@ fn pairs<'s>(
     for is_same in [&[Same::View, Same::Path][..], &[Same::View], &[Same::Path]] {
         let mut open: HashMap<Key<'_>, VecDeque<usize>> = HashMap::new();
         for number in (0..before.len()).filter(|number| is_left[*number]) {
-            let service = &before[number];
+            let service = before[number];
             open.entry(Key::of(service, path(service), is_same)).or_default().push_back(number);
         }
         for (service, found) in after.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
             let same = open.get_mut(&Key::of(service, path(service), is_same)).and_then(VecDeque::pop_front);
             if let Some(number) = same {
                 is_left[number] = false;
-                *found = Some(&before[number]);
+                *found = Some(before[number]);
             }
         }
     }
     // One zone without a view may have become one in several, or the reverse.
-    let without_view = |services: &'s [Service]| -> HashMap<Key<'_>, &'s Service> {
-        let alone = services.iter().filter(|service| service.view.is_none());
+    let without_view = |services: &[&'s Service]| -> HashMap<Key<'_>, &'s Service> {
+        let alone = services.iter().copied().filter(|service| service.view.is_none());
         alone.map(|service| (Key::of(service, path(service), &[Same::Path]), service)).collect()
     };
     if found.iter().any(Option::is_none) {
-        let before = without_view(before);
+        let before = without_view(&before);
         for (service, found) in after.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
             *found = before.get(&Key::of(service, path(service), &[Same::Path])).copied();
         }
     }
-    let mut pairs: Vec<Both<'_>> = found.into_iter().zip(after.iter().map(Some)).collect();
+    let mut pairs: Vec<Both<'_>> = found.into_iter().zip(after.iter().copied().map(Some)).collect();
     if is_left.contains(&true) {
-        let after = without_view(after);
-        for (service, _) in before.iter().zip(is_left).filter(|(_, is_left)| *is_left) {
+        let after = without_view(&after);
+        for (service, _) in before.iter().copied().zip(is_left).filter(|(_, is_left)| *is_left) {
             let now = after.get(&Key::of(service, path(service), &[Same::Path])).copied();
             pairs.push((Some(service), now));
         }

@@ -8,12 +8,12 @@ use crate::workspace::traffic::aliases::aliases;
 use crate::workspace::traffic::drafts::complete;
 use crate::workspace::traffic::of_zone::services_of;
 use crate::workspace::traffic::reach::target;
-use crate::workspace::traffic::service::Service;
+use crate::workspace::traffic::service::{Service, Services};
 use crate::zone::NameRef;
 
 /// The services of all zones, in the order of the zones, and behind them the aliases of services. Zones are looked at by so many
 /// `threads`, or as many as the machine runs at once.
-pub fn services(workspace: &Workspace, registry: &Registry, threads: Option<usize>) -> Vec<Service> {
+pub fn services(workspace: &Workspace, registry: &Registry, threads: Option<usize>) -> Services {
     let judged = workspace.judged();
     let of_member = |number: usize| {
         let member = &judged[number];
@@ -29,11 +29,10 @@ pub fn services(workspace: &Workspace, registry: &Registry, threads: Option<usiz
             .flat_map(|view| services.iter().map(move |one| Service { view: view.clone(), ..one.clone() }))
             .collect()
     };
-    let by_member = Threads::new(threads, judged.len()).map((0..judged.len()).collect(), of_member);
-    let mut services = Vec::with_capacity(by_member.iter().map(Vec::len).sum());
-    by_member.into_iter().for_each(|of_member| services.extend(of_member));
+    let by_zone = Threads::new(threads, judged.len()).map((0..judged.len()).collect(), of_member);
+    let mut services = Services { by_zone };
     let aliases = aliases(workspace, services.iter(), registry);
-    services.extend(aliases);
+    services.by_zone.push(aliases);
     services
 }
 

@@ -52,7 +52,7 @@ pub fn failures<'s>(service: &'s Service, machines: &Machines) -> Option<Vec<Fai
     let without_one = |host: &Host<'s>| {
         let also = also_down(host.behind.machines(), &hosts);
         let down = || host.targets.iter().chain(&also);
-        let after = without(service, &|target| down().any(|other| std::ptr::eq(*other, target)));
+        let after = without(service, |target| down().any(|other| std::ptr::eq(*other, target)));
         (also, after)
     };
     let after: Vec<(Vec<&Target>, After<'_>)> = hosts.iter().map(without_one).collect();
@@ -75,7 +75,7 @@ pub fn failure_of<'s>(service: &'s Service, hosts: &Hosts) -> Option<Failure<'s>
             down.push(target);
         }
     }
-    let after = without(service, &|target| hosts.has(target));
+    let after = without(service, |target| hosts.has(target));
     let is_told = !down.is_empty() && !matches!(after, After::Unchanged(_));
     is_told.then_some(Failure { down, are_several: false, also: Vec::new(), after })
 }
@@ -121,7 +121,7 @@ pub fn answers(target: &Target) -> bool {
 }
 
 /// What clients do if the hosts that are `down` do not answer.
-pub fn without<'s>(service: &'s Service, down: &dyn Fn(&Target) -> bool) -> After<'s> {
+pub fn without(service: &Service, down: impl Fn(&Target) -> bool) -> After<'_> {
     let is_up = |entry: &Entry| answers(&entry.target) && !down(&entry.target);
     let before = service.tiers.iter().find(|tier| tier.records.iter().any(|entry| answers(&entry.target)));
     let Some(tier) = service.tiers.iter().find(|tier| tier.records.iter().any(is_up)) else {
@@ -129,17 +129,18 @@ pub fn without<'s>(service: &'s Service, down: &dyn Fn(&Target) -> bool) -> Afte
     };
     let is_next = before.is_some_and(|before| before.priority != tier.priority);
     let mut places = (0..tier.records.len()).filter(|place| down(&tier.records[*place].target));
-    let is_left = |(entry, _): &(&'s Entry, f64)| !down(&entry.target);
+    let is_left = |(entry, _): &(&Entry, f64)| !down(&entry.target);
     let weights = tier.records.iter().map(|entry| entry.weight);
     let mut takes = match (places.next(), places.next()) {
         (None, _) if !is_next => return After::Unchanged(tier.priority),
         // Nearly always, and without lists of their own for these.
+        (None, _) => by_target(tier.records.iter().map(|entry| (entry, entry.share.value()))),
         (Some(one), None) => {
             let chances = first_without(weights, one);
             by_target(tier.records.iter().zip(chances).filter(is_left))
         }
-        (one, other) => {
-            let places: Vec<usize> = one.into_iter().chain(other).chain(places).collect();
+        (Some(one), other) => {
+            let places: Vec<usize> = [one].into_iter().chain(other).chain(places).collect();
             let chances = first_that_answers(&weights.collect::<Vec<u16>>(), &places);
             by_target(tier.records.iter().zip(chances).filter(is_left))
         }
@@ -154,24 +155,27 @@ const FEW: usize = 16;
 /// What the records of each target have together, in the order in which they name it. A target is one object, however many
 /// records name it.
 pub fn by_target<'s>(records: impl Iterator<Item = (&'s Entry, f64)>) -> Vec<(&'s Target, f64)> {
-    let (mut sums, mut numbers): (Vec<(&Target, f64)>, HashMap<*const Target, usize>) = Default::default();
+    let most = records.size_hint().1.unwrap_or_default();
+    let mut sums: Vec<(&Target, f64)> = Vec::with_capacity(most.min(FEW));
+    let mut numbers: Option<HashMap<*const Target, usize>> = None;
     for (entry, part) in records {
         let target = Arc::as_ptr(&entry.target);
-        if sums.len() == FEW && numbers.is_empty() {
-            numbers.extend((0..).zip(&sums).map(|(number, (known, _))| (std::ptr::from_ref(*known), number)));
-        }
-        let known = match sums.len() {
-            ..FEW => sums.iter().position(|(known, _)| std::ptr::eq(*known, target)),
-            _ => numbers.get(&target).copied(),
+        let known = match &numbers {
+            None => sums.iter().position(|(known, _)| std::ptr::eq(*known, target)),
+            Some(numbers) => numbers.get(&target).copied(),
         };
         if let Some(number) = known {
             sums[number].1 += part;
             continue;
         }
-        if sums.len() >= FEW {
+        if let Some(numbers) = &mut numbers {
             numbers.insert(target, sums.len());
         }
         sums.push((&entry.target, part));
+        if sums.len() == FEW {
+            let places = (0..).zip(&sums);
+            numbers = Some(places.map(|(number, (known, _))| (std::ptr::from_ref(*known), number)).collect());
+        }
     }
     sums
 }

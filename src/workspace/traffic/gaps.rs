@@ -9,7 +9,7 @@ use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::{NameKey, parse_name};
 use crate::workspace::members::Workspace;
-use crate::workspace::traffic::service::{Gap, Service};
+use crate::workspace::traffic::service::{Gap, Service, Services};
 use crate::zone::doubts::Unread;
 
 /// The zones of a run of which something could not be read that may concern services.
@@ -67,12 +67,12 @@ impl Gaps {
     }
 
     /// Says of each of these services, all of the same run, whether there may be more, and learns which owners have any.
-    pub fn mark(&mut self, services: &mut [Service], sources: &Sources) {
+    pub fn mark(&mut self, services: &mut Services, sources: &Sources) {
         if self.zones.is_empty() {
             return;
         }
         let mut owners: Vec<HashSet<NameKey>> = vec![HashSet::new(); self.zones.len()];
-        for service in &mut *services {
+        for service in services.iter_mut() {
             let is_its = |number: &&usize| {
                 let zone = &self.zones[**number];
                 zone.source == service.source && zone.has(service)
@@ -135,7 +135,7 @@ impl ZoneGaps {
 }
 
 /// Says of aliases of services that are not known in full that they are not either.
-fn share_with_aliases(services: &mut [Service]) {
+fn share_with_aliases(services: &mut Services) {
     let of_service = |service: &Service| {
         let key = (service.source, service.owner.to_ascii_lowercase());
         service.gap.filter(|_| service.alias.is_none()).map(|gap| (key, gap))

@@ -19,6 +19,29 @@ pub struct Drafts {
     pub(in crate::workspace::traffic) open: Vec<(Option<u32>, Arc<Target>)>,
 }
 
+/// The services of a run. They stay where they were made, as there may be many.
+#[derive(Debug, Default)]
+pub struct Services {
+    /// Those of each zone, and in the end aliases.
+    pub(in crate::workspace::traffic) by_zone: Vec<Vec<Service>>,
+}
+
+impl Services {
+    /// Them, in the order of the zones.
+    pub fn iter(&self) -> impl Iterator<Item = &Service> + Clone {
+        self.by_zone.iter().flatten()
+    }
+
+    pub(in crate::workspace::traffic) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Service> {
+        self.by_zone.iter_mut().flatten()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.by_zone.iter().all(Vec::is_empty)
+    }
+}
+
 /// The SRV records of one owner in one zone.
 #[derive(Debug, Clone)]
 pub struct Service {
