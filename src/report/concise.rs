@@ -22,20 +22,26 @@ pub fn write_lines<'a>(
     findings: impl IntoIterator<Item = &'a Finding>,
     sources: &Sources,
 ) -> io::Result<()> {
+    let mut text = String::new();
     for finding in findings {
         let written = sources.written(finding.span);
         let position = sources.position(written.source, written.start);
-        let mut place = defused_path(&sources.file(written.source).path).into_owned();
+        text.clear();
+        text.push_str(&defused_path(&sources.file(written.source).path));
         for number in [position.line, position.column] {
-            place.push(':');
-            place.push_str(itoa::Buffer::new().format(number));
+            text.push(':');
+            text.push_str(itoa::Buffer::new().format(number));
         }
-        place.push_str(": ");
-        out.write_all(place.as_bytes())?;
+        text.push_str(": ");
+        out.write_all(text.as_bytes())?;
         out.set_color(&Ink::of(finding.severity).style(true))?;
-        out.write_all([finding.severity.name(), "[", finding.rule, "]"].concat().as_bytes())?;
+        text.clear();
+        text.extend([finding.severity.name(), "[", finding.rule, "]"]);
+        out.write_all(text.as_bytes())?;
         out.set_color(ColorSpec::new().set_bold(true))?;
-        out.write_all([": ", &defused(&finding.message), mark(finding)].concat().as_bytes())?;
+        text.clear();
+        text.extend([": ", &defused(&finding.message), mark(finding)]);
+        out.write_all(text.as_bytes())?;
         out.reset()?;
         out.write_all(b"\n")?;
     }

@@ -67,7 +67,7 @@ pub fn changed_lines(fix: &Fix, sources: &Sources, columns: Option<usize>) -> Ve
         let (end_start, end_line) = file.line_around(last);
         let end = last.max(end_start + end_line.len() as u32);
         let before = &file.bytes()[start as usize..end as usize];
-        let (mut after, mut at) = (Vec::new(), start);
+        let (mut after, mut at) = (Vec::with_capacity(before.len() + MARGIN), start);
         for edit in of_line {
             after
                 .extend_from_slice(&file.bytes()[at.min(edit.span.start) as usize..edit.span.start as usize]);
@@ -80,12 +80,13 @@ pub fn changed_lines(fix: &Fix, sources: &Sources, columns: Option<usize>) -> Ve
             let lines = lines_of(text).filter(|line| !line.trim_ascii().is_empty());
             lines.map(|line| cut(line, from, most)).collect()
         };
-        let (old, new) = (lines(before), lines(&after));
-        let is_kept: Vec<bool> = old.iter().map(|line| new.contains(line)).collect();
-        let come: Vec<String> = new.into_iter().filter(|line| !old.contains(line)).collect();
-        let gone = old.into_iter().zip(is_kept).filter_map(|(line, is_kept)| (!is_kept).then_some(line));
-        shown.extend(gone.map(|text| ChangedLine { is_new: false, text }));
-        shown.extend(come.into_iter().map(|text| ChangedLine { is_new: true, text }));
+        let (gone, come) = (lines(before), lines(&after));
+        // There are hardly ever any.
+        let kept: Vec<String> = gone.iter().filter(|line| come.contains(line)).cloned().collect();
+        for (is_new, lines) in [(false, gone), (true, come)] {
+            let changed = lines.into_iter().filter(|line| !kept.contains(line));
+            shown.extend(changed.map(|text| ChangedLine { is_new, text }));
+        }
     }
     shown.truncate(MOST_LINES);
     shown

@@ -158,6 +158,8 @@ impl<'a> Said<'a> {
     ) -> Drawing<'a> {
         let finding = shown.finding;
         let mut drawing = Drawing::of_finding(finding);
+        // With a help, a fix and an address.
+        drawing.notes.reserve(finding.notes.len() + 3);
         let is_new = |note: &&'a String| {
             let is_authority = screen.width.is_some() && note.starts_with("RFC ");
             !is_authority || self.authorities.insert((finding.rule, note.as_str()))

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::slice::from_ref;
 
 use codespan_reporting::term::termcolor::WriteColor;
 
@@ -23,6 +24,7 @@ pub enum Note<'a> {
     Page(String),
 }
 
+/// What stands before notes.
 const BLANKS: &[u8] = b"                ";
 
 /// Writes the end of the frame, the notes and an empty line. The line numbers have so many `digits`; lines are wrapped
@@ -50,14 +52,19 @@ pub fn write_notes(
         write_in(out, Ink::Frame, false, "=")?;
         out.write_all(b" ")?;
         let text = defused(text);
-        let lines: Vec<Cow<'_, str>> = match width {
-            Some(width) => {
-                let lines = wrap(&text, lead.len(), width.saturating_sub(margin.len()));
-                lines.into_iter().map(Cow::Owned).collect()
-            }
+        let several: Vec<Cow<'_, str>>;
+        let lines = match width {
             // Nearly all are one line.
-            None if !text.is_empty() && memchr::memchr(b'\n', text.as_bytes()).is_none() => vec![text],
-            None => text.lines().map(Cow::Borrowed).collect(),
+            None if !text.is_empty() && memchr::memchr(b'\n', text.as_bytes()).is_none() => from_ref(&text),
+            None => {
+                several = text.lines().map(Cow::Borrowed).collect();
+                &several[..]
+            }
+            Some(width) => {
+                let wrapped = wrap(&text, lead.len(), width.saturating_sub(margin.len()));
+                several = wrapped.into_iter().map(Cow::Owned).collect();
+                &several[..]
+            }
         };
         let is_help = matches!(note, Note::Help(_) | Note::Fix(..));
         match is_help {
@@ -75,13 +82,15 @@ pub fn write_notes(
             out.write_all(b"\n")?;
         }
         let Note::Fix(_, changed) = note else { continue };
-        for line in changed {
-            out.write_all(margin)?;
-            let mark = if line.is_new { "+ " } else { "- " };
-            let ink = if line.is_new { Ink::Good } else { Ink::of(Severity::Error) };
-            write_in(out, ink, false, &[mark, &line.text].concat())?;
-            out.write_all(b"\n")?;
-        }
+        changed.iter().try_for_each(|line| write_changed(out, margin, line))?;
     }
+    out.write_all(b"\n")
+}
+
+fn write_changed(out: &mut dyn WriteColor, margin: &[u8], line: &ChangedLine) -> io::Result<()> {
+    out.write_all(margin)?;
+    let mark = if line.is_new { "+ " } else { "- " };
+    let ink = if line.is_new { Ink::Good } else { Ink::of(Severity::Error) };
+    write_in(out, ink, false, &[mark, &line.text].concat())?;
     out.write_all(b"\n")
 }

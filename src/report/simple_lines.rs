@@ -39,6 +39,9 @@ pub struct Label<'a> {
     pub message: Cow<'a, str>,
 }
 
+/// A line end, and the room of the longest number of a line.
+const GUTTER: &[u8] = b"\n               ";
+
 /// Draws a headline, which stands behind the name of a rule, and lines.
 pub fn draw(
     painter: &mut Painter<'_>,
@@ -55,17 +58,19 @@ pub fn draw(
         Severity::Help => "help",
     };
     painter.set_header(severity)?;
-    painter.write_all([word, "[", name, "]"].concat().as_bytes())?;
+    [word, "[", name, "]"].into_iter().try_for_each(|part| painter.write_all(part.as_bytes()))?;
     painter.set_header_message()?;
     painter.write_all(b": ")?;
     painter.write_all(headline.as_bytes())?;
     painter.reset()?;
     let number = |row: &Row<'_>| if let Row::Line(number, ..) = row { *number } else { 0 };
     let digits = lines.rows.iter().map(number).max().unwrap_or(1).max(1).ilog10() as usize + 1;
-    let mut drawing = Drawing { painter, severity, gutter: ["\n", &" ".repeat(digits + 1)].concat() };
+    let mut drawing = Drawing { painter, severity, gutter: &GUTTER[..(digits + 2).min(GUTTER.len())] };
     drawing.border("┌─")?;
     let (line, column) = lines.at;
-    let mut place = [" ", lines.path].concat();
+    let mut place = String::with_capacity(lines.path.len() + 24);
+    place.push(' ');
+    place.push_str(lines.path);
     for number in [line, column] {
         place.push(':');
         place.push_str(itoa::Buffer::new().format(number));
@@ -78,7 +83,11 @@ pub fn draw(
             Row::Line(number, text, label) => {
                 drawing.painter.write_all(b"\n")?;
                 drawing.painter.set_line_number()?;
-                drawing.painter.write_all(padded(*number, digits).as_bytes())?;
+                let mut buffer = itoa::Buffer::new();
+                let number = buffer.format(*number);
+                let blanks = digits.saturating_sub(number.len());
+                drawing.painter.write_all(&GUTTER[1..][..blanks.min(GUTTER.len() - 1)])?;
+                drawing.painter.write_all(number.as_bytes())?;
                 drawing.painter.reset()?;
                 drawing.painter.write_all(b" ")?;
                 drawing.bar("│")?;
@@ -90,24 +99,17 @@ pub fn draw(
     painter.write_all(b"\n")
 }
 
-/// A number behind blanks that fill so many digits with it.
-fn padded(number: usize, digits: usize) -> String {
-    let mut buffer = itoa::Buffer::new();
-    let number = buffer.format(number);
-    " ".repeat(digits.saturating_sub(number.len())) + number
-}
-
 struct Drawing<'d, 'p> {
     painter: &'d mut Painter<'p>,
     severity: Severity,
     /// The end of the line before, and the room of the line's number.
-    gutter: String,
+    gutter: &'static [u8],
 }
 
 impl Drawing<'_, '_> {
     /// Begins a line without a number.
     fn border(&mut self, sign: &str) -> io::Result<()> {
-        self.painter.write_all(self.gutter.as_bytes())?;
+        self.painter.write_all(self.gutter)?;
         self.bar(sign)
     }
 
