@@ -8,7 +8,7 @@ use rayon::prelude::*;
 const WORTH_A_THREAD: usize = 64;
 
 /// How many octets of memory a piece of work is taken to keep.
-const ROOM_OF_PIECE: usize = 8 << 10;
+const ROOM_OF_PIECE: usize = 4 << 10;
 /// For how many octets a thread makes room at most.
 const MOST_ROOM: usize = 32 << 20;
 /// How many octets at once. The C library takes more than this from elsewhere.

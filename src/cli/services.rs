@@ -1,6 +1,7 @@
 //! `srvlint services`: from its arguments to the services of a run, and to their report.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use codespan_reporting::term::termcolor::{BufferedStandardStream, NoColor, WriteColor};
 
@@ -24,7 +25,7 @@ use crate::report::{plural, withheld_line};
 use crate::syntax::name::absolute_name;
 use crate::workspace::clients::Clients;
 use crate::workspace::traffic::filter::Filter;
-use crate::workspace::traffic::service::{Reached, State};
+use crate::workspace::traffic::service::{Reached, State, Target};
 
 /// Shows who gets the traffic of each service.
 pub fn services(arguments: &Services, environment: &Environment, color: Color) -> io::Result<Exit> {
@@ -160,9 +161,12 @@ fn say_what_is_shown(found: &ServicesOutcome, listing: &Listing<'_>, filter: &Fi
             State::NeverServed(_) => never += 1,
             State::Offered => {}
         }
-        for target in service.entries().map(|entry| &entry.target) {
-            records += 1;
-            lost += u64::from(target.reached == Reached::None && !target.is_null());
+        records += service.tiers.iter().map(|tier| tier.records.len() as u64).sum::<u64>();
+        // To look at each host takes longer than all else here.
+        if listing.lack_addresses() {
+            let targets = service.entries().map(|entry| &entry.target);
+            let is_lost = |target: &&Arc<Target>| target.reached == Reached::None && !target.is_null();
+            lost += targets.filter(is_lost).count() as u64;
         }
     }
     let parts = [(absent, "declared absent"), (never, "never served")];

@@ -84,7 +84,7 @@ fn write_traffic(
 ) -> io::Result<()> {
     let mut services = collect::services(&outcome.workspace, registry, None);
     Gaps::of(&outcome.workspace).mark(&mut services, &outcome.workspace.sources);
-    let machines = Machines::of(services.iter());
+    let machines = Machines::of([services.sums()].into_iter());
     let mut services = by_owner(services.iter());
     let left_out = services.len().saturating_sub(MOST_SERVICES);
     if left_out > 0 {

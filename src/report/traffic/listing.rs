@@ -78,7 +78,8 @@ impl<'a> Listing<'a> {
         let workspace = &outcome.outcome.workspace;
         let before = || outcome.before.iter().flat_map(|before| before.services.iter());
         let all = || outcome.services.iter().chain(before());
-        let hosts = Hosts::of(filter, all(), workspace);
+        let sums = outcome.before.iter().map(|before| before.services.sums());
+        let hosts = Hosts::of(filter, all(), sums.chain([outcome.services.sums()]), workspace);
         let leads_there = |service: &Service| {
             hosts.is_empty() || service.entries().any(|entry| hosts.are_behind(&entry.target))
         };
@@ -128,6 +129,11 @@ impl<'a> Listing<'a> {
             sets,
             marks,
         }
+    }
+
+    /// Whether a record of the run may lead to a host without addresses.
+    pub fn lack_addresses(&self) -> bool {
+        self.outcome.services.lack_addresses()
     }
 
     /// The services by owner.
@@ -222,6 +228,8 @@ impl<'a> Listing<'a> {
     /// That a part of the zones could not be read which may concern services, in one line; `None` if there is no such part.
     pub fn gaps_line(&self) -> Option<String> {
         let of_services: Vec<Gap> = match &self.changes {
+            // Nearly always none has.
+            None if self.shown.iter().all(|service| service.gap.is_none()) => Vec::new(),
             None => self.services().iter().filter_map(|service| service.gap).collect(),
             Some(changes) => {
                 changes.iter().filter_map(|change| change.gaps().into_iter().flatten().next()).collect()

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::workspace::members::Workspace;
 use crate::workspace::traffic::machines::{Machine, Machines};
 use crate::workspace::traffic::reach::hosts_called;
-use crate::workspace::traffic::service::{Service, Target};
+use crate::workspace::traffic::service::{Service, Sums, Target};
 
 /// Which services are asked for; empty lists ask for all.
 #[derive(Debug, Clone, Default)]
@@ -29,13 +29,15 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// The hosts that `filter` asks for, among the targets of `services`, or others that the zones of `workspace` know.
+    /// The hosts that `filter` asks for, among the targets of `services` with these `sums`, or others that the zones of
+    /// `workspace` know.
     pub fn of<'s>(
         filter: &Filter,
-        services: impl Iterator<Item = &'s Service> + Clone,
+        services: impl Iterator<Item = &'s Service>,
+        sums: impl Iterator<Item = &'s Sums>,
         workspace: &Workspace,
     ) -> Self {
-        let machines = Machines::of(services.clone());
+        let machines = Machines::of(sums);
         let (mut names, mut asked) = (Vec::new(), HashSet::new());
         for host in &filter.hosts {
             match host.parse() {

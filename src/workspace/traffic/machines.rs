@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use foldhash::fast::RandomState;
 
-use crate::workspace::traffic::service::{Reached, Service, Target};
+use crate::workspace::traffic::service::{Reached, Sums, Target};
 
 /// The machines behind the targets of some services. Each address is a machine's; a name with one IPv4 and one IPv6 address
 /// says that both are the same machine's.
@@ -57,14 +57,9 @@ impl<'s> Behind<'s> {
 }
 
 impl Machines {
-    /// The machines behind the targets of `services`.
-    pub fn of<'s>(services: impl Iterator<Item = &'s Service>) -> Self {
-        let pair = |target: &Target| match *target.addresses {
-            [IpAddr::V4(one), IpAddr::V6(other)] => Some((other, one)),
-            _ => None,
-        };
-        let targets = services.flat_map(Service::entries).map(|entry| &*entry.target);
-        let mut pairs: Vec<(Ipv6Addr, Ipv4Addr)> = targets.filter_map(pair).collect();
+    /// The machines behind the targets of the services with these `sums`.
+    pub fn of<'s>(sums: impl Iterator<Item = &'s Sums>) -> Self {
+        let mut pairs: Vec<(Ipv6Addr, Ipv4Addr)> = sums.flat_map(|sums| &sums.pairs).copied().collect();
         pairs.sort_unstable();
         pairs.dedup();
         let mut machines = Machines::default();

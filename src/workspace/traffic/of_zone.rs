@@ -10,7 +10,7 @@ use crate::base::source::Sources;
 use crate::syntax::name::{KeyHasher, NameKey};
 use crate::workspace::srv_sets::SrvSets;
 use crate::workspace::traffic::service::{
-    Drafts, Entry, Labels, Service, State, Target, Tier, Unserved, sort_records,
+    Drafts, Entry, Labels, Service, State, Sums, Target, Tier, Unserved, sort_records,
 };
 use crate::workspace::traffic::shares::{Share, first_choice};
 use crate::zone::index::{Located, Types};
@@ -38,6 +38,8 @@ struct ZoneServices<'w> {
     targets: Known,
     /// Those of which others are to be asked, with the first record of each.
     open: Vec<(Option<u32>, Arc<Target>)>,
+    /// What is known of the others.
+    sums: Sums,
     /// Whether a record of the zone may hide others below its owner.
     may_hide: bool,
     /// The owners of its aliases.
@@ -92,8 +94,8 @@ impl<'w> ZoneServices<'w> {
             }
         }
         let origin = zone.origin_text().into();
-        let (targets, open, room) = Default::default();
-        ZoneServices { zone, sources, find, origin, targets, open, may_hide, aliases, room }
+        let (targets, open, sums, room) = Default::default();
+        ZoneServices { zone, sources, find, origin, targets, open, sums, may_hide, aliases, room }
     }
 
     fn all(mut self, sets: Option<&SrvSets>) -> Drafts {
@@ -115,7 +117,7 @@ impl<'w> ZoneServices<'w> {
         }
         let of_owner = |numbers: Vec<u32>| self.service(&zone.out_of_zone, &numbers, false);
         services.extend(outside.into_iter().filter_map(of_owner));
-        Drafts { services, open: self.open }
+        Drafts { services, open: self.open, sums: self.sums }
     }
 
     /// The service of the records with these numbers, which have one owner, in file order; `None` if there are none.
@@ -194,7 +196,10 @@ impl<'w> ZoneServices<'w> {
             Some(target) => Arc::clone(target),
             None => {
                 let target = Arc::new((self.find)(&srv.target));
-                self.open.extend(target.is_open().then(|| (in_zone.then_some(number), Arc::clone(&target))));
+                match target.is_open() {
+                    true => self.open.push((in_zone.then_some(number), Arc::clone(&target))),
+                    false => self.sums.add(&target),
+                }
                 self.targets.add(srv.target.key, &target);
                 target
             }

@@ -57,17 +57,9 @@ pub(in crate::workspace::traffic) fn find_in_workspace(
     find(workspace, name, chain, &whole, zone)
 }
 
-/// The host with this key, which lies outside the zone of the member with this number, if the zone that answers for it plainly
-/// has its addresses, as nearly all have. To be asked of a zone with an SOA.
-pub(in crate::workspace::traffic) fn find_plainly(
-    workspace: &Workspace,
-    key: NameKey,
-    above: &[NameKey],
-    asking: usize,
-) -> Option<Found> {
-    let closest = || above.iter().rev().find_map(|key| workspace.member_at(*key, asking));
-    let answers = workspace.member_at(key, asking).or_else(closest)?;
-    let addresses = in_order(workspace.members[answers].zone.plain_addresses(key)?);
+/// The host with this key, of which `zone` answers to others, if that plainly has its addresses, as nearly all have.
+pub(in crate::workspace::traffic) fn find_plainly(key: NameKey, zone: &Zone) -> Option<Found> {
+    let addresses = in_order(zone.plain_addresses(key)?);
     (!addresses.is_empty()).then(|| Found { reached: Reached::Zone, addresses, ..Found::nothing() })
 }
 

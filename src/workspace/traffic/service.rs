@@ -1,7 +1,7 @@
 //! A service: the SRV records of one owner, as clients find them. Plain values, which outlive the zones that they were
 //! made of, so that those of two revisions can be compared.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -17,6 +17,33 @@ pub struct Drafts {
     /// The hosts of which others are still to be asked, each with the number of the first record that names it; without one if
     /// that lies outside the zone.
     pub(in crate::workspace::traffic) open: Vec<(Option<u32>, Arc<Target>)>,
+    /// What is known of the others.
+    pub(in crate::workspace::traffic) sums: Sums,
+}
+
+/// What is asked of all hosts of a run, noted while each is at hand: to look at all of them again takes long.
+#[derive(Debug, Default)]
+pub struct Sums {
+    /// The addresses of each host with one IPv4 and one IPv6 address and no others.
+    pub(in crate::workspace::traffic) pairs: Vec<(Ipv6Addr, Ipv4Addr)>,
+    /// Whether one has no address.
+    pub(in crate::workspace::traffic) lack_addresses: bool,
+}
+
+impl Sums {
+    /// Notes a host of which is known what is found behind it.
+    pub(in crate::workspace::traffic) fn add(&mut self, host: &Target) {
+        self.lack_addresses |= host.reached == Reached::None && !host.is_null();
+        if let [IpAddr::V4(one), IpAddr::V6(other)] = *host.addresses {
+            self.pairs.push((other, one));
+        }
+    }
+
+    /// Notes what another one has.
+    pub(in crate::workspace::traffic) fn join(&mut self, other: Sums) {
+        self.lack_addresses |= other.lack_addresses;
+        self.pairs.extend(other.pairs);
+    }
 }
 
 /// The services of a run. They stay where they were made, as there may be many.
@@ -24,6 +51,7 @@ pub struct Drafts {
 pub struct Services {
     /// Those of each zone, and in the end aliases.
     pub(in crate::workspace::traffic) by_zone: Vec<Vec<Service>>,
+    pub(in crate::workspace::traffic) sums: Sums,
 }
 
 impl Services {
@@ -34,6 +62,16 @@ impl Services {
 
     pub(in crate::workspace::traffic) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Service> {
         self.by_zone.iter_mut().flatten()
+    }
+
+    /// What is known of their hosts.
+    pub fn sums(&self) -> &Sums {
+        &self.sums
+    }
+
+    /// Whether a record may lead to a host without addresses.
+    pub fn lack_addresses(&self) -> bool {
+        self.sums.lack_addresses
     }
 
     /// Whether there are none.
