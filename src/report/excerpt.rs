@@ -48,17 +48,21 @@ struct Line {
 impl Excerpts {
     /// The lines of `places`, each with what is said under it; on a terminal of so many `columns`, or in a log.
     pub fn new(places: &[(Span, &str)], sources: &Sources, columns: Option<usize>) -> Self {
-        let mut excerpts = Self { of_files: Vec::new(), digits: digits(places, sources) };
+        let line = |(span, _): &(Span, &str)| sources.file(span.source).line_index(span.start);
+        let lines: Vec<usize> = places.iter().map(line).collect();
+        let digits = (lines.iter().max().unwrap_or(&0) + 1).ilog10() as usize + 1;
+        let mut excerpts = Self { of_files: Vec::new(), digits };
         // The columns that a line may have on a terminal, with what is said under it.
-        let room = columns.map(|columns| columns.saturating_sub(excerpts.digits + " │ ".len()));
+        let room = columns.map(|columns| columns.saturating_sub(digits + " │ ".len()));
         for (span, _) in places {
             if excerpts.of_files.iter().any(|excerpt| excerpt.source == span.source) {
                 continue;
             }
-            let of_file = places.iter().copied().filter(|(other, _)| other.source == span.source);
-            let mut of_file: Vec<(Span, &str)> = of_file.collect();
+            let of_file = lines.iter().zip(places).filter(|(_, (other, _))| other.source == span.source);
+            let mut of_file: Vec<(usize, Span, &str)> =
+                of_file.map(|(line, (span, message))| (*line, *span, *message)).collect();
             // The first label of a line decides which part of a long line is shown.
-            of_file.sort_by_key(|(other, _)| sources.file(other.source).line_index(other.start));
+            of_file.sort_by_key(|(line, ..)| *line);
             let excerpt = Excerpt::new(span.source, &of_file, sources, room);
             excerpts.of_files.push(excerpt);
         }
@@ -130,14 +134,9 @@ impl Excerpts {
     }
 }
 
-/// How many digits the numbers of the lines of these places have at most.
-fn digits(places: &[(Span, &str)], sources: &Sources) -> usize {
-    let line = |(span, _): &(Span, &str)| sources.file(span.source).line_index(span.start) + 1;
-    places.iter().map(line).max().unwrap_or(1).ilog10() as usize + 1
-}
-
 impl Excerpt {
-    fn new(source: SourceId, places: &[(Span, &str)], sources: &Sources, room: Option<usize>) -> Self {
+    /// The lines of these places, which are in the order of their indices.
+    fn new(source: SourceId, places: &[(usize, Span, &str)], sources: &Sources, room: Option<usize>) -> Self {
         let file = sources.file(source);
         let mut excerpt = Excerpt {
             source,
@@ -145,8 +144,8 @@ impl Excerpt {
             text: String::with_capacity(LONGEST_LINE),
             lines: Vec::with_capacity(2 * places.len()),
         };
-        for (span, message) in places {
-            let index = file.line_index(span.start);
+        for (index, span, message) in places {
+            let index = *index;
             let (start, octets) = file.line_around(span.start);
             match excerpt.lines.last().map(|line| line.index) {
                 Some(last) if last == index => continue,

@@ -91,8 +91,9 @@ impl Parts<'_> {
     /// A field of a name that a program has given.
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<()> {
         self.begin_part();
-        self.pretty.quoted(name);
-        self.pretty.text.push_str(": ");
+        self.pretty.text.push('"');
+        self.pretty.text.push_str(name);
+        self.pretty.text.push_str("\": ");
         value.serialize(&mut *self.pretty)
     }
 
