@@ -205,9 +205,10 @@ impl Fixing {
 
     /// That serials are as they were.
     fn serials(&self) -> Option<String> {
+        let known = || self.zones.iter().filter(|zone| !zone.is_empty());
         let named: Vec<String> =
-            self.zones.iter().take(MOST_NAMED).map(|zone| format!("`{}`", harmless_text(zone))).collect();
-        let more = self.zones.len() - named.len();
+            known().take(MOST_NAMED).map(|zone| format!("`{}`", harmless_text(zone))).collect();
+        let more = known().count() - named.len();
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let (zones, are) = if self.zones.len() == 1 { ("zone", "is") } else { ("zones", "are") };
         let serials = if self.zones.len() == 1 { "serial" } else { "serials" };

@@ -68,8 +68,10 @@ pub fn by_evidence(
     if assumed.is_empty() {
         assumed = last_resort;
     }
-    if let Some(name) = owners.of_part().filter(|_| assumed.is_empty() && soa.is_none()) {
-        assumed.push(AssumedOrigin::new(Some(name), OriginSource::Names));
+    if assumed.is_empty() && soa.is_none() {
+        let by_file = name_of_part(paths, owners, inside).map(|name| (name, OriginSource::FileName));
+        let found = by_file.or_else(|| Some((owners.of_part()?, OriginSource::Names)));
+        assumed.extend(found.map(|(name, source)| AssumedOrigin::new(Some(name), source)));
     }
     if assumed.is_empty() {
         let source = OriginSource::Unknown;
@@ -77,6 +79,29 @@ pub fn by_evidence(
     }
     rejected.iter().for_each(|sentence| disagree(&mut assumed, sentence));
     assumed
+}
+
+/// The public name that the file of a part of a zone has, if a name in it agrees: an absolute owner or target, or an owner that
+/// ends so and lacks its dot.
+fn name_of_part(paths: &[Arc<Path>], owners: &AbsoluteOwners, inside: &Inside<'_>) -> Option<Name> {
+    let file_name = |path: &Arc<Path>| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+    let candidates = paths.iter().filter_map(file_name).filter_map(|name| origin_candidate(&name));
+    let ends_so = |name: &str, text: &[u8]| {
+        let text = String::from_utf8_lossy(text);
+        plausible(name, std::iter::once(&*text)) == Plausibility::Agrees
+    };
+    let agrees = |name: &str| match owners.judge(name) {
+        Plausibility::Agrees => true,
+        Plausibility::Contradicted { .. } => false,
+        Plausibility::NoEvidence => {
+            let pointers = inside.pointers();
+            let zone = absolute_name(name).ok();
+            zone.is_some_and(|zone| pointers.hosts().any(|host| zone.zone_of(host)))
+                || pointers.relative.iter().any(|owner| ends_so(name, owner))
+        }
+    };
+    let is_told = |one: &Candidate| !one.weak && ends_publicly(&one.origin) && agrees(&one.origin);
+    candidates.filter(is_told).find_map(|candidate| absolute_name(&candidate.origin).ok())
 }
 
 /// Whether most of the relative owners in the file end in a name, as those of a file do that is no master file.
@@ -264,13 +289,7 @@ fn by_file_name(
             _ => told_inside(),
         },
         Plausibility::NoEvidence => match zone_instead(name, inside) {
-            Some(zone) => {
-                let servers = display_name(&zone);
-                rejected.push(format!(
-                    "the file's name says `{name}`, but its servers and targets lie in `{servers}`"
-                ));
-                Told::ByNames(zone)
-            }
+            Some(zone) => told_instead(name, zone, rejected),
             None => Told::ByFile(name.clone()),
         },
         // `lab.zone` of `lab.example.com`.
@@ -291,6 +310,28 @@ fn by_file_name(
             parent.map_or_else(told_inside, |parent| Told::ByFile(parent.clone()))
         }
     }
+}
+
+/// That the names in the file tell another zone than the file's name does.
+fn told_instead(name: &str, zone: Name, rejected: &mut Vec<String>) -> Told {
+    let servers = display_name(&zone);
+    // Some write a name from the top down.
+    if !is_turned(name, &servers) {
+        rejected
+            .push(format!("the file's name says `{name}`, but its servers and targets lie in `{servers}`"));
+    }
+    Told::ByNames(zone)
+}
+
+/// Whether two names have the same labels, in another order.
+fn is_turned(name: &str, other: &str) -> bool {
+    let labels = |name: &str| {
+        let mut labels: Vec<String> =
+            name.trim_end_matches('.').split('.').map(str::to_ascii_lowercase).collect();
+        labels.sort_unstable();
+        labels
+    };
+    labels(name) == labels(other)
 }
 
 /// Whether the names in the file prove that its zone is called so, and not as the file's name says on its face.

@@ -12,6 +12,9 @@ use crate::files::path::{is_git, normalise};
 use crate::files::tree::Files;
 use crate::files::unread::Unread;
 
+/// In how many directories above the including file's one is looked for.
+const MOST_ABOVE: usize = 16;
+
 impl Files {
     /// Reads the file that `$INCLUDE written` means in the file `including`. Read once in a run.
     ///
@@ -40,9 +43,9 @@ impl Files {
     /// Where the file lies that `$INCLUDE written` means in the file at `including`, and its octets. Kept by no one.
     ///
     /// Looked for, in this order: in the including file's directory, in the current directory (as
-    /// BIND does), in the root, in the configured include paths. An absolute path outside the root is
-    /// that of a server, and stands for the file below the root that agrees with it in the most
-    /// components.
+    /// BIND does), in the directories above the including file's up to the root, of which one may be
+    /// the server's, in the configured include paths. An absolute path outside the root is that of a
+    /// server, and stands for the file below the root that agrees with it in the most components.
     ///
     /// # Errors
     /// The fault of the first place where something is in the way, or `Missing`; of keys that were
@@ -72,8 +75,12 @@ impl Files {
             return Err(Unread::Missing);
         }
         let directory = including.and_then(Path::parent).unwrap_or(&self.working_directory);
-        let bases = [directory, &self.working_directory, root]
+        let is_relative = Path::new(text).is_relative();
+        let above = directory.ancestors().skip(1).take_while(|above| is_relative && above.starts_with(root));
+        let bases = [directory, &self.working_directory]
             .into_iter()
+            .chain(above.take(MOST_ABOVE))
+            .chain([root])
             .chain(self.include_paths.iter().map(PathBuf::as_path));
         let mut first_fault = Unread::Missing;
         for (number, base) in bases.enumerate() {

@@ -63,13 +63,16 @@ fn host_name(cx: &Context<'_>, target: &NameRef, host: &str) -> Option<String> {
     Some(if relative { host.to_owned() } else { format!("{host}.") })
 }
 
-/// The hosts of a zone by their addresses; `None` where several have one.
-fn by_address<'a>(workspace: &'a Workspace, zone: &'a Zone) -> HashMap<IpAddr, Option<&'a Host>> {
-    let mut hosts = HashMap::new();
-    for host in workspace.hosts(zone).values() {
+/// The hosts of a zone by their addresses: the first of several by name, and the zone's own name after all others.
+fn by_address<'a>(workspace: &'a Workspace, zone: &'a Zone) -> HashMap<IpAddr, &'a Host> {
+    let rank = |host: &Host| (host.name == zone.apex.name, host.name.clone());
+    let mut hosts: HashMap<IpAddr, &Host> = HashMap::new();
+    for host in workspace.hosts(zone).values().filter(|host| !host.name.is_wildcard()) {
         for (address, _) in &host.addresses {
-            let known = hosts.entry(*address).or_insert(Some(host));
-            *known = known.filter(|other| std::ptr::eq(*other, host));
+            let known = hosts.entry(*address).or_insert(host);
+            if rank(host) < rank(known) {
+                *known = host;
+            }
         }
     }
     hosts
@@ -77,11 +80,11 @@ fn by_address<'a>(workspace: &'a Workspace, zone: &'a Zone) -> HashMap<IpAddr, O
 
 fn address_help(
     cx: &Context<'_>,
-    hosts: &HashMap<IpAddr, Option<&Host>>,
+    hosts: &HashMap<IpAddr, &Host>,
     target: &NameRef,
     address: IpAddr,
 ) -> String {
-    if let Some(Some(host)) = hosts.get(&address) {
+    if let Some(host) = hosts.get(&address) {
         let origin = &cx.zone.origin_of(target).0.name;
         let name = crate::syntax::name::relative_to(&host.name, origin);
         return format!("write `{name}`, which has this address");

@@ -154,6 +154,16 @@ fn check_others(cx: &mut Context<'_>) {
             _ => format!("; so have {} other records", count - 1),
         };
         let why = what(&cause.label, cause.problem);
+        let text = cx.sources.bytes(no_host.name.span);
+        if ipv6(text.strip_suffix(b".").unwrap_or(text)).is_some() {
+            let message =
+                format!("{what_it_is} `{}` is an IPv6 address, where a name belongs", printable(text));
+            let mut finding = cx.report_zone(no_host.name.span, message);
+            finding.kind(type_name(no_host.rtype)).detail(shown);
+            finding.help("write the name of the host, and give that an AAAA record");
+            add_authority(&mut finding, zone.unchecked.as_deref());
+            continue;
+        }
         let help = match (cause.place, as_host(&cause.label, cause.problem)) {
             _ if no_host.is_mailbox => {
                 "write the mailbox as `hostmaster.example.com.`: the part before the `@`, a dot, and the domain".to_owned()

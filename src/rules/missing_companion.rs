@@ -55,7 +55,7 @@ pub fn check(cx: &mut Context<'_>) {
         }
         let base = pair.base(&cx.name(&owner));
         let is_of_network = !group.service.networks_exempt.is_empty() && *is_network;
-        if is_of_network || wants_none(cx, &group, &base) {
+        if is_of_network || is_internal(&group) || wants_none(cx, &group, &base) {
             continue;
         }
         let is_meant =
@@ -84,6 +84,13 @@ pub fn check(cx: &mut Context<'_>) {
     for (group, base, companion) in found {
         report(cx, &group, &base, companion);
     }
+}
+
+/// Whether a service whose networks have nodes is at none of its own ports: its servers find each other there, and not its users.
+fn is_internal(group: &Lonely<'_>) -> bool {
+    let service = group.service;
+    let is_usual = |port: u16| group.protocols.iter().any(|protocol| service.is_usual_port(port, protocol));
+    !service.networks_exempt.is_empty() && !group.first.iter().any(|(_, srv)| is_usual(srv.port))
 }
 
 /// The services of a zone that lack a companion there; nearly all companions stand in the same zone.

@@ -15,6 +15,7 @@ use crate::rules::facts::trailing_dot::{
 };
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::{display_name, origin_text};
+use crate::workspace::{ChainEnd, Lookup};
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::service_owner::pair;
 use crate::zone::{NameRef, Record};
@@ -64,6 +65,7 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_
         Evidence::Doubled => format!("`{zone}` stands at its end twice"),
     };
     let is_doubled = lacks_dot.evidence == Evidence::Doubled;
+    let alias_end = alias_end(cx, target, &lacks_dot.meant);
     let wrong = if is_doubled { "has the zone's name twice" } else { "lacks its final dot" };
     let message = format!("SRV target `{expanded}` {wrong}: `{meant}` was meant");
     let mut finding = cx.report(record, target.span, message);
@@ -77,6 +79,15 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_
     if lacks_dot.wildcard {
         finding.note("a wildcard answers for the wrong name, and so hides the mistake");
     }
+    if let (Some(end), false) = (alias_end, is_doubled) {
+        finding
+            .kind("target")
+            .note(why)
+            .note(RELATIVE)
+            .help(format!("write `{end}`, to which the alias `{meant}` leads"));
+        finding.fix(Applicability::Unsafe, "name the end of the alias", target.span, end);
+        return;
+    }
     let is_certain = lacks_dot.meant_has_address;
     let applicability = if is_certain { Applicability::Safe } else { Applicability::Unsafe };
     finding.kind("target").note(why).help(format!("write `{meant}`"));
@@ -85,6 +96,18 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_
     } else {
         finding.note(RELATIVE);
         append_dot(&mut finding, applicability, target.span);
+    }
+}
+
+/// The host that the name leads to that was meant, if it is an alias: with its dot that would be the next mistake.
+fn alias_end(cx: &Context<'_>, target: &NameRef, meant: &Name) -> Option<String> {
+    let found = cx.workspace.find_address_of(meant, cx.zone);
+    if !matches!(found, Lookup::Alias { .. }) {
+        return None;
+    }
+    match cx.workspace.follow(meant, found) {
+        ChainEnd::Address(end) => Some(cx.in_style_of(&end, target)),
+        _ => None,
     }
 }
 

@@ -113,6 +113,15 @@ fn report_regexp(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, services:
             .fix(Applicability::Unsafe, "write the flag \"u\"", naptr.flags.span, "\"u\"");
         return;
     }
+    // Those that its service field means, if that is one of SIP or TURN.
+    let has_services = match NAMES.iter().find(|(name, ..)| *name == services) {
+        Some((_, service, protocol)) => {
+            let name = below(&format!("{service}.{protocol}"), &cx.name(&record.owner));
+            let types = name.and_then(|name| cx.workspace.types_at(&name, cx.zone));
+            types.is_some_and(|types| types.has(Types::SRV))
+        }
+        None => cx.zone.srv_count > 0,
+    };
     cx.report(
         record,
         naptr.regexp.span,
@@ -120,7 +129,10 @@ fn report_regexp(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, services:
     )
     .kind("regexp")
     .note("RFC 3403 section 4.1: a record has a regexp or a replacement, never both")
-    .help("write `\"\"` in place of the regexp, and the name of the SRV records as the replacement");
+    .help(match has_services {
+        true => "write `\"\"` in place of the regexp, and the name of the SRV records as the replacement",
+        false => "delete the record, as there are no SRV records for it, or write the flag `\"u\"`: the regexp makes a URI",
+    });
 }
 
 /// Whether a record with the flag "s" has a regexp, or no replacement, which is reported.

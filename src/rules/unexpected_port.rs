@@ -11,7 +11,7 @@ use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::null_meant::is_null_meant;
 use crate::rules::facts::said::Said;
-use crate::rules::facts::service_at::{is_condemned, name_of, owner_at_port, stands_under};
+use crate::rules::facts::service_at::{is_condemned, name_of, owner_at_port, owner_with_port, stands_under};
 use crate::rules::facts::shared_port::{check_shared, may_share_port};
 use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
 use crate::rules::finding::Applicability;
@@ -104,6 +104,7 @@ pub fn check(cx: &mut Context<'_>) {
             match expected.as_ref().filter(|expected| !expected.usual.is_empty()) {
                 // A record that no client asks for needs no other port.
                 Some(_) if is_condemned(cx, &set) => {}
+                Some(expected) if is_repeated(cx, &set, expected.service, (&said, srv)) => {}
                 Some(expected) if expected.clear.is_some_and(|clear| said.has_host(clear, srv)) => {}
                 Some(expected) => check_known(cx, &pair, (&set, &said), (record, srv), expected),
                 None if srv.port == 0 => report_zero(cx, record, None, 0),
@@ -111,6 +112,18 @@ pub fn check(cx: &mut Context<'_>) {
             }
         }
     }
+}
+
+/// Whether a record of an obsolete name says what one says under the name that has its port: that is told of as obsolete.
+fn is_repeated(
+    cx: &Context<'_>,
+    set: &SrvSet<'_>,
+    service: &Service,
+    (said, srv): (&Said<'_>, &Srv),
+) -> bool {
+    service.obsolete.is_some()
+        && cx.options.levels.is_selected("unknown-service")
+        && owner_with_port(cx, set, srv.port).is_some_and(|name| said.has_host(NameKey::of(&name), srv))
 }
 
 /// A set at a plain name. Nodes of a cluster may have the port 0.
@@ -218,8 +231,7 @@ fn report_sibling(
     let transport = set.summary().service.map_or("tcp", |labels| labels.transport());
     let is_published = stands_under(cx, set, sibling, transport);
     let at_port = owner_at_port(cx, set, service, port);
-    let other = at_port.clone().or_else(|| name_of(cx, set, sibling, transport));
-    let repeated = other.filter(|other| is_related && said.has_host(NameKey::of(other), srv));
+    let repeated = at_port.clone().filter(|other| said.has_host(NameKey::of(other), srv));
     let renamed = at_port.filter(|_| !is_published);
     let message = format!("port {port} of `{}` is the port of `_{sibling}`", cx.show(owner));
     let note = sourced(&format!("the usual port of `_{}` is {standard}", service.name), &service.source);

@@ -1,17 +1,20 @@
 //! `unexpected-protocol`: a service under a protocol that it does not use.
 
+use std::cell::LazyCell;
+
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_of_consul;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::lookalike::lookalike;
+use crate::rules::facts::meant_names::meant_by_dots;
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::facts::service_name::replaced;
 use crate::rules::facts::tls_form::{meant_tls_form, tls_form_at};
 use crate::rules::finding::Applicability;
-use crate::syntax::name::{absolute_name, label_texts};
+use crate::syntax::name::{NameKey, absolute_name, label_texts};
 use crate::workspace::services::Service;
 use crate::workspace::srv_sets::ServiceLabels;
 use crate::zone::NameRef;
@@ -35,6 +38,9 @@ fn has_odd_protocol(set: &SrvSet<'_>) -> bool {
 pub fn check(cx: &mut Context<'_>) {
     check_invented(cx);
     check_aliases(cx);
+    // Those that stand there but for a mistake in their owners.
+    let meant = LazyCell::new(|| meant_by_dots(cx));
+    let mut found = Vec::new();
     for set in cx.srv_sets().filter(has_odd_protocol) {
         let Some((service, _)) = set.service() else { continue };
         // Of one mistake one rule speaks.
@@ -43,7 +49,17 @@ pub fn check(cx: &mut Context<'_>) {
         }
         let record = set.first();
         let Some(pair) = pair(cx.zone, &record.owner, cx.sources) else { continue };
-        report(cx, &set, &pair, service);
+        let base = pair.base(&cx.name(&record.owner));
+        let is_meant = |protocol: &String| {
+            let name = below(&format!("_{}._{protocol}", service.name), &base);
+            name.is_some_and(|name| meant.contains(&NameKey::of(&name)))
+        };
+        let is_there = service.protocols.iter().any(is_meant);
+        found.push((set, pair, service, is_there));
+    }
+    drop(meant);
+    for (set, pair, service, is_there) in found {
+        report(cx, &set, &pair, (service, is_there));
     }
 }
 
@@ -129,7 +145,8 @@ fn is_over_transports(service: &Service) -> bool {
     has_transports && !service.ports.is_empty() && is_asked_for
 }
 
-fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Service) {
+/// `is_meant` says that it stands under its own protocol, but for a mistake in that owner.
+fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, (service, is_meant): (&Service, bool)) {
     let record = set.first();
     let (owner, base) = (cx.show(&record.owner), pair.base(&cx.name(&record.owner)));
     let label = pair.service_text();
@@ -141,9 +158,10 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Ser
         .iter()
         .filter_map(|protocol| below(&format!("_{}._{protocol}", meant.name), &base))
         .collect();
-    let there = right
-        .iter()
-        .any(|name| cx.workspace.types_at(name, cx.zone).is_some_and(|types| types.has(Types::SRV)));
+    let there = is_meant && tls.is_none()
+        || right
+            .iter()
+            .any(|name| cx.workspace.types_at(name, cx.zone).is_some_and(|types| types.has(Types::SRV)));
     let transport = pair.transport();
     let why = match transport {
         "tls" => format!("service `{label}` is not looked up under `_tls`"),

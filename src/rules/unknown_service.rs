@@ -9,13 +9,15 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::edits::owner_edits;
+use crate::rules::facts::edits::{deletion, owner_edits};
 use crate::rules::facts::lookalike::{Lookalike, lookalike};
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
+use crate::rules::facts::said::Said;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
+use crate::rules::facts::service_at::owner_with_port;
 use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
-use crate::syntax::name::label_texts;
+use crate::syntax::name::{NameKey, label_texts};
 use crate::workspace::services::{Registry, Service};
 use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::{Pair, below, pair};
@@ -173,18 +175,34 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
         }
     };
     let (corrected, edits) = (written(&record.owner), owner_edits(set, written));
-    let help = corrected.clone().unwrap_or_else(|| cx.show_name(&base));
-    let mut finding = cx.report(
-        record,
-        record.owner.span,
-        format!("service `{label}` of `{owner}` is obsolete: clients ask for `_{instead}`"),
-    );
-    finding.note(format!("{} ({})", obsolete.reason, obsolete.source)).help(if corrected.is_some() {
-        format!("write `{help}`")
-    } else {
-        format!("publish `_{instead}` at `{help}`")
-    });
-    finding.edits(Applicability::Unsafe, "use the current name", edits);
+    let repeated = repeated_by(cx, set, service);
+    let (help, description, edits) = match repeated {
+        Some(name) => {
+            let edits =
+                if set.numbers().len() == 1 { deletion(record, record, cx.sources) } else { Vec::new() };
+            let name = cx.in_style_of(&name, &record.owner);
+            (format!("delete it: `{name}` says the same"), "delete the record", edits)
+        }
+        None => {
+            let help = match corrected {
+                Some(corrected) => format!("write `{corrected}`"),
+                None => format!("publish `_{instead}` at `{}`", cx.show_name(&base)),
+            };
+            (help, "use the current name", edits)
+        }
+    };
+    let message = format!("service `{label}` of `{owner}` is obsolete: clients ask for `_{instead}`");
+    cx.report(record, record.owner.span, message)
+        .note(format!("{} ({})", obsolete.reason, obsolete.source))
+        .help(help)
+        .edits(Applicability::Unsafe, description, edits);
+}
+
+/// The owner of the service with the port of an obsolete name's records, where that is not its own, if it says all that they say.
+fn repeated_by(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service) -> Option<Name> {
+    let (said, port) = (Said::of(cx.zone), set.iter().next().map_or(0, |(_, srv)| srv.port));
+    let name = owner_with_port(cx, set, port).filter(|_| !service.ports.contains(&port))?;
+    set.iter().all(|(_, srv)| said.has_host(NameKey::of(&name), srv)).then_some(name)
 }
 
 /// A name that clients still ask for, without the one that they ask for first.

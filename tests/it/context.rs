@@ -182,3 +182,16 @@ fn a_part_that_is_named_beside_a_zone_answers_for_itself_alone() {
     // Nor does another zone of that name answer for it.
     repository.check(["x.part", "db.example.com"]).expect(0, &[]);
 }
+
+#[test]
+fn an_include_is_looked_for_in_the_directories_above() {
+    let repository = Repository::new("include-above");
+    repository.write("named/conf/default/z", zone("example.com.", "$INCLUDE common/a.inc\n"));
+    repository.write("named/conf/common/a.inc", "$INCLUDE common/b.inc\n_sips._tcp SRV 0 5 5061 a\n");
+    repository.write("named/conf/common/b.inc", "a A 192.0.2.1\n");
+    repository.check(["."]).expect(0, &[]);
+    // Nothing above the repository is one of them.
+    repository
+        .write("named/conf/common/a.inc", "$INCLUDE ../../../../common/b.inc\n_sips._tcp SRV 0 5 5061 b\n");
+    repository.check(["."]).expect(1, &["named/conf/common/a.inc:1 include"]);
+}

@@ -380,3 +380,82 @@ fn a_name_that_a_certificate_has_is_to_get_addresses() {
     assert!(help("_imaps._tcp").starts_with("give `imap.example.com.` addresses of its own, or write `a`"));
     assert!(help("_rsync._tcp").starts_with("write `a`, or give"));
 }
+
+/// The severity, message and last note of the only finding of a rule in `example.com`.
+fn told(lines: &str, rule: &str) -> String {
+    let finding = finding(&with_ttl(lines), rule);
+    let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+    format!(
+        "{} {} | {}",
+        text("severity"),
+        text("message"),
+        notes(&finding).last().copied().unwrap_or_default()
+    )
+}
+
+#[test]
+fn helps_lead_to_nothing_that_is_wrong_again() {
+    for (lines, rule, expected) in [
+        // Another service on the same host is no second name of this one.
+        (
+            "_afs3-prserver._udp SRV 0 1 7003 a\n_afs3-vlserver._udp SRV 0 1 7003 a\na A 192.0.2.1\n",
+            "unexpected-port",
+            "| write `7002`",
+        ),
+        // The old name, with the port of a service that says so itself.
+        (
+            "_jabber._tcp SRV 0 1 5222 a\n_xmpp-client._tcp SRV 0 1 5222 a\na A 192.0.2.1\n",
+            "unknown-service",
+            "| delete it: `_xmpp-client._tcp` says the same",
+        ),
+        (
+            "_ldaps._udp SRV 0 1 636 a\n_ldaps._tcp.example.com SRV 0 1 636 a\na A 192.0.2.1\n",
+            "unexpected-protocol",
+            "| delete the record",
+        ),
+        // With its dot, an alias would be the next mistake.
+        (
+            "_rsync._tcp SRV 0 1 873 www.example.com\nwww CNAME a\na A 192.0.2.1\n",
+            "missing-trailing-dot",
+            "| write `a`, to which the alias `www.example.com.` leads",
+        ),
+        ("@ CNAME a\na A 192.0.2.1\n", "refused-zone", "give the zone's name the addresses"),
+        ("@ MX 10 2001:db8::1.\n", "invalid-hostname-target", "is an IPv6 address, where a name belongs"),
+        (
+            "_rsync._tcp SRV 0 1 873 192.0.2.1.\n@ A 192.0.2.1\nb A 192.0.2.1\nc A 192.0.2.1\n",
+            "address-as-target",
+            "| write `b`, which has this address",
+        ),
+        (
+            "@ NAPTR 10 10 \"s\" \"SIP+D2U\" \"!^.*$!sip:a@example.com!\" .\n",
+            "naptr-mismatch",
+            "| delete the record, as there are no SRV records for it, or write the flag `\"u\"`",
+        ),
+    ] {
+        let said = told(lines, rule);
+        assert!(said.contains(expected), "{lines}: {said}");
+    }
+    // One finding for the old name, and not one for its port besides.
+    let old = "_jabber._tcp SRV 0 1 5222 a\n_xmpp-client._tcp SRV 0 1 5222 a\na A 192.0.2.1\n";
+    assert_eq!(findings(&with_ttl(old), "unexpected-port"), [Value::Null; 0]);
+    assert_eq!(findings(&with_ttl(&old.replace("5222 a\n_x", "5222 b\n_x")), "unexpected-port").len(), 1);
+}
+
+#[test]
+fn a_wildcard_makes_no_host_of_another_s() {
+    let target = "_rsync._tcp SRV 0 1 873 mail.example.\n";
+    let said = |lines: &str| findings(&with_ttl(&format!("{target}{lines}")), "target-without-address").len();
+    assert_eq!(said("* CNAME a\na A 192.0.2.1\n"), 0);
+    assert_eq!(said("* A 192.0.2.1\n"), 0);
+    assert_eq!(said("mail CNAME a\na A 192.0.2.1\n"), 1);
+    assert_eq!(said("mail A 192.0.2.1\n"), 1);
+}
+
+#[test]
+fn servers_of_sip_that_find_each_other_need_no_tls() {
+    let companion = |port: u16| {
+        let line = format!("_sip._tcp.rr SRV 0 1 {port} a\na A 192.0.2.1\n");
+        findings(&with_ttl(&line), "missing-companion").len()
+    };
+    assert_eq!((companion(5060), companion(5070)), (1, 0));
+}

@@ -261,3 +261,38 @@ fn of_part(lines: &str) -> Vec<String> {
     lines.sort();
     lines
 }
+
+#[test]
+fn a_part_is_called_as_its_file_if_a_name_in_it_agrees() {
+    let zones = |lines: &str| {
+        let scratch = Scratch::new("part-by-file");
+        scratch.write("example.org.zone", lines);
+        let ran = scratch.run(&["zones", "example.org.zone"]);
+        let words: Vec<String> = ran.out.split('\t').take(3).map(str::to_owned).collect();
+        words[1..].join(" ")
+    };
+    for (lines, name) in [
+        ("xmpp CNAME example.org.\n_rsync._tcp SRV 0 1 873 xmpp\n", "example.org. file-name"),
+        ("_rsync._tcp.example.org SRV 0 1 873 a.example.net.\n", "example.org. file-name"),
+        ("_rsync._tcp.example.org. SRV 0 1 873 a.example.net.\n", "example.org. file-name"),
+        ("_rsync._tcp SRV 0 1 873 a.example.net.\n", "? unknown"),
+        ("_rsync._tcp SRV 0 1 873 a\na A 192.0.2.1\n", "? unknown"),
+        ("_rsync._tcp.example.net. SRV 0 1 873 a.example.org.\n", "example.net. names"),
+    ] {
+        assert_eq!(zones(lines), name, "{lines}");
+    }
+    // With its name, fixes of a part are made, and no serial is spoken of.
+    let scratch = Scratch::new("part-by-file-fixed");
+    scratch.write("example.org.zone", "_rsync._tcp.example.org SRV 0 1 873 a.example.net.\n");
+    let ran = scratch.run(&["check", "--fix", "example.org.zone"]);
+    let after = std::fs::read_to_string(scratch.0.join("example.org.zone")).expect("a file");
+    assert_eq!(after, "_rsync._tcp.example.org. SRV 0 1 873 a.example.net.\n", "{}", ran.err);
+}
+
+#[test]
+fn a_name_that_is_written_from_the_top_is_no_other() {
+    let scratch = Scratch::new("turned-name");
+    scratch.write("db.example.acme.lab", zone("lab.acme.example", "ns1", "files.lab.acme.example."));
+    let ran = scratch.run(&["check", "--format", "concise", "db.example.acme.lab"]);
+    assert!(!ran.out.contains("two sources disagree"), "{}", ran.out);
+}

@@ -91,8 +91,10 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
             && matches!(workspace.find_address_of(name, zone), Lookup::Address { wildcard: false, .. })
     };
     // Which is another mistake.
+    // What a wildcard alone answers for is no name that was meant.
     let is_alias = |name: &Name| {
-        zone.apex.name.zone_of(name) && matches!(workspace.find_address_of(name, zone), Lookup::Alias { .. })
+        zone.apex.name.zone_of(name)
+            && matches!(workspace.find_address_of(name, zone), Lookup::Alias { wildcard: false, .. })
     };
     let last = name.iter().next_back().map(|label| String::from_utf8_lossy(label).into_owned())?;
     let apex: Vec<&[u8]> = zone.apex.name.iter().collect();

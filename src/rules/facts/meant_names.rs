@@ -17,6 +17,16 @@ use crate::zone::service_owner::{below, pair};
 
 /// The names that were meant by owners that are written wrongly, as far as that is clear.
 pub fn meant_names(cx: &Context<'_>) -> HashSet<NameKey> {
+    let sets = cx.srv_sets().filter(|set| !set.is_null());
+    let by_labels = sets.filter_map(|set| meant_by_labels(cx, &set).or_else(|| meant_by_spelling(cx, &set)));
+    let by_protocol = cx.srv_sets().flat_map(|set| meant_by_protocol(cx, &set));
+    let by_age = cx.srv_sets().filter_map(|set| meant_by_age(cx, &set));
+    let others = by_labels.chain(by_protocol).chain(by_age).map(|name| NameKey::of(&name));
+    meant_by_dots(cx).into_iter().chain(others).collect()
+}
+
+/// The names that were meant by owners whose dots are wrong.
+pub fn meant_by_dots(cx: &Context<'_>) -> HashSet<NameKey> {
     let by_dots = cx.misplaced_owners().filter_map(|record| {
         let (MisplacedOwner::Repeats(meant)
         | MisplacedOwner::Doubled(meant)
@@ -24,11 +34,7 @@ pub fn meant_names(cx: &Context<'_>) -> HashSet<NameKey> {
         | MisplacedOwner::OtherDomain(meant)) = misplaced(cx.zone, cx.workspace, record)?;
         Some(meant)
     });
-    let sets = cx.srv_sets().filter(|set| !set.is_null());
-    let by_labels = sets.filter_map(|set| meant_by_labels(cx, &set).or_else(|| meant_by_spelling(cx, &set)));
-    let by_protocol = cx.srv_sets().flat_map(|set| meant_by_protocol(cx, &set));
-    let by_age = cx.srv_sets().filter_map(|set| meant_by_age(cx, &set));
-    by_dots.chain(by_labels).chain(by_protocol).chain(by_age).map(|name| NameKey::of(&name)).collect()
+    by_dots.map(|name| NameKey::of(&name)).collect()
 }
 
 /// The name that an owner means with `labels` in place of its first ones: also where the zone's name stands in it twice.

@@ -39,6 +39,12 @@ pub fn name_of(cx: &Context<'_>, set: &SrvSet<'_>, service: &str, protocol: &str
     below(&format!("_{service}._{protocol}"), &base)
 }
 
+/// The owner of the only service that has `port`, under a set's protocol and for the name that the set's is for.
+pub fn owner_with_port(cx: &Context<'_>, set: &SrvSet<'_>, port: u16) -> Option<Name> {
+    let service = cx.options.services.only_service_with(port)?;
+    name_of(cx, set, &service.name, set.summary().service?.transport())
+}
+
 /// The owner of the service that has `port`, such as the form with TLS of a set's service, if all records of the set have that
 /// port: the name was mistaken for it. None where that form wants the one in clear text beside it.
 pub fn owner_at_port(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service, port: u16) -> Option<Name> {

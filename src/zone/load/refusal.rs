@@ -282,12 +282,19 @@ impl Loader<'_, '_> {
         owners.sort_by_key(|record| (record.span.source, record.span.start));
         for record in owners {
             let name = self.zone.display(&record.owner, self.sources);
+            // A zone's own name has an SOA record and NS records.
+            let help = match self.named && record.owner.key == self.apex {
+                true => {
+                    "remove the CNAME record, and give the zone's name the addresses of the host that it leads to"
+                }
+                false => "remove the CNAME record, or the records beside it",
+            };
             refusals.push(Refusal {
                 span: place_of(record),
                 message: format!("`{name}` has a CNAME record and other records"),
                 cause: Cause::Of(About::Alias(record.owner)),
                 note: "RFC 1034 section 3.6.2: no other data may stand beside a CNAME; BIND refuses the whole zone",
-                help: "remove the CNAME record, or the records beside it".into(),
+                help: help.into(),
             });
         }
     }
