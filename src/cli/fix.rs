@@ -33,6 +33,7 @@ pub struct Fixing {
     /// Whether something is found still.
     has_left: bool,
     untouched: Vec<(String, String)>,
+    unproved: Vec<String>,
     is_refused: bool,
     /// How many files could not be written.
     unwritten: usize,
@@ -60,8 +61,17 @@ pub fn fix(inputs: &[Input], options: &mut Options, arguments: &Check) -> (Outco
         add_ignore: arguments.fixing.add_ignore.clone(),
     };
     let made = fix_files(inputs, options, &request);
-    let Fixed { mut outcome, mut files, mut fixed, unsafe_left, zones, mut ignored, untouched, is_refused } =
-        made;
+    let Fixed {
+        mut outcome,
+        mut files,
+        mut fixed,
+        unsafe_left,
+        zones,
+        mut ignored,
+        untouched,
+        unproved,
+        is_refused,
+    } = made;
     if !outcome.faults.is_empty() && !files.is_empty() {
         let faults = std::mem::take(&mut outcome.faults);
         outcome = lint(inputs, options);
@@ -82,6 +92,7 @@ pub fn fix(inputs: &[Input], options: &mut Options, arguments: &Check) -> (Outco
         ignored,
         has_left: !outcome.findings.is_empty(),
         untouched,
+        unproved,
         is_refused,
         unwritten: 0,
         takes_stdout,
@@ -160,8 +171,11 @@ impl Fixing {
 
     /// What was done, in a few lines. Of a hook that did nothing, none.
     pub fn summary(&self, arguments: &Check) -> Vec<String> {
-        let is_idle =
-            self.fixed == 0 && self.ignored == 0 && self.untouched.is_empty() && self.unsafe_left == 0;
+        let is_idle = self.fixed == 0
+            && self.ignored == 0
+            && self.untouched.is_empty()
+            && self.unproved.is_empty()
+            && self.unsafe_left == 0;
         if arguments.hook && is_idle {
             return Vec::new();
         }
@@ -198,6 +212,10 @@ impl Fixing {
         }
         for (path, why) in &self.untouched {
             lines.push(defused(&format!("`{path}` is not changed: {why}.")).into_owned());
+        }
+        for path in &self.unproved {
+            let line = format!("Not all fixes in `{path}` are made: to prove them takes too long.");
+            lines.push(defused(&line).into_owned());
         }
         lines.extend(self.serials());
         lines

@@ -1389,6 +1389,24 @@ fn sets_that_rules_look_for_take_time_in_proportion() {
     }
 }
 
+/// Each fix by itself would change another zone, too: that takes a proof for each, and all zones are read for it.
+#[test]
+fn fixes_that_cannot_be_proved_are_tried_in_proportion() {
+    let directory = scratch("unproved");
+    let head = "$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.net.\n$INCLUDE c.inc\n";
+    fs::write(directory.join("a.example.zone"), format!("{head}mail A 192.0.2.1\n")).expect("a file");
+    fs::write(directory.join("b.example.zone"), format!("{head}mail.a.example A 192.0.2.1\n"))
+        .expect("a file");
+    let records: String =
+        (0..40).map(|number| format!("_rsync._tcp.h{number} SRV 0 5 873 mail.a.example\n")).collect();
+    let comments = format!(";{}\n", "x".repeat(999)).repeat(700);
+    fs::write(directory.join("c.inc"), records + &comments).expect("a file");
+    let ran = run_limited(&directory, MOST_TIME, "check --diff");
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
+    let line = "Not all fixes in `c.inc` are made: to prove them takes too long.";
+    assert!(ran.err.contains(line), "{}", ran.err);
+}
+
 #[test]
 fn findings_beside_records_of_one_directive_take_time_in_proportion() {
     let directory = scratch("beside");

@@ -6,11 +6,18 @@ use crate::check::fix::claims::{Claim, opens};
 use crate::check::fix::edits::Edits;
 use crate::check::fix::proof::Prover;
 
+/// How much may be read again in a round to prove fixes, in octets, and how many times as much as the run has read. Where
+/// single fixes of files that many zones include cannot be proved, each of them reads all these zones.
+const READ_AGAIN: u64 = 64 << 20;
+const TIMES_READ: u64 = 64;
+
 /// The fixes that are made, by their numbers, and what their edits are.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     /// The numbers of the fixes.
     pub made: Vec<usize>,
+    /// The numbers of those that were not looked at, as that would have taken too long.
+    pub unproved: Vec<usize>,
     /// Their edits.
     pub edits: Edits,
     /// The zones whose records they change.
@@ -21,6 +28,7 @@ pub(crate) struct Plan {
 /// those in zones that others let be read first.
 pub(crate) fn plan(claims: &[Claim<'_>], prover: &Prover<'_>) -> Plan {
     let mut plan = Plan::default();
+    let mut proving = Proving { claims, prover, left: READ_AGAIN.max(prover.read() * TIMES_READ) };
     for numbers in independent(claims, prover) {
         let mut made = Vec::new();
         let (opening, others): (Vec<usize>, Vec<usize>) =
@@ -32,7 +40,7 @@ pub(crate) fn plan(claims: &[Claim<'_>], prover: &Prover<'_>) -> Plan {
                 numbers.into_iter().filter(|number| edits.add(*number, &claims[*number].fix.edits, sources));
             let fitting: Vec<usize> = fitting.collect();
             if made.is_empty() {
-                add(&fitting, claims, prover, &mut made, &mut plan.zones);
+                proving.add(&fitting, &mut made, &mut plan);
             }
         }
         plan.made.extend(made);
@@ -46,28 +54,37 @@ pub(crate) fn plan(claims: &[Claim<'_>], prover: &Prover<'_>) -> Plan {
     plan
 }
 
-/// Adds those of the `numbers` to what is `made` that can be proved with it: all, or what is left of each half.
-fn add(
-    numbers: &[usize],
-    claims: &[Claim<'_>],
-    prover: &Prover<'_>,
-    made: &mut Vec<usize>,
-    zones: &mut Vec<usize>,
-) {
-    if numbers.is_empty() {
-        return;
-    }
-    let together: Vec<Claim<'_>> = made.iter().chain(numbers).map(|number| claims[*number]).collect();
-    match prover.prove(&together) {
-        Ok(changed) => {
-            made.extend(numbers);
-            zones.extend(changed);
+/// What it takes to prove fixes.
+struct Proving<'a> {
+    claims: &'a [Claim<'a>],
+    prover: &'a Prover<'a>,
+    /// How many octets may still be read again.
+    left: u64,
+}
+
+impl Proving<'_> {
+    /// Adds those of the `numbers` to what is `made` that can be proved with it: all, or what is left of each half.
+    fn add(&mut self, numbers: &[usize], made: &mut Vec<usize>, plan: &mut Plan) {
+        if numbers.is_empty() {
+            return;
         }
-        Err(_) if numbers.len() == 1 => {}
-        Err(_) => {
-            let (first, second) = numbers.split_at(numbers.len() / 2);
-            add(first, claims, prover, made, zones);
-            add(second, claims, prover, made, zones);
+        let together: Vec<Claim<'_>> =
+            made.iter().chain(numbers).map(|number| self.claims[*number]).collect();
+        let Some(left) = self.left.checked_sub(self.prover.cost(&together)) else {
+            return plan.unproved.extend(numbers);
+        };
+        self.left = left;
+        match self.prover.prove(&together) {
+            Ok(changed) => {
+                made.extend(numbers);
+                plan.zones.extend(changed);
+            }
+            Err(_) if numbers.len() == 1 => {}
+            Err(_) => {
+                let (first, second) = numbers.split_at(numbers.len() / 2);
+                self.add(first, made, plan);
+                self.add(second, made, plan);
+            }
         }
     }
 }

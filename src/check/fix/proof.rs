@@ -118,6 +118,11 @@ impl<'a> Prover<'a> {
         })
     }
 
+    /// How much the run has read, in octets.
+    pub fn read(&self) -> u64 {
+        self.workspace.members.iter().map(|member| octets_of(member, &self.workspace.sources)).sum()
+    }
+
     /// How much work the proof of these fixes together is, in octets that are read again.
     pub fn cost(&self, claims: &[Claim<'_>]) -> u64 {
         let of_zone = |number: &usize| octets_of(&self.workspace.members[*number], &self.workspace.sources);

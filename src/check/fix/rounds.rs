@@ -55,7 +55,9 @@ pub struct Fixed {
     pub ignored: usize,
     /// The files, as shown, in which fixes are not made, each with the reason.
     pub untouched: Vec<(String, String)>,
-    /// Whether one of them was to be written and may not be.
+    /// The files, as shown, with fixes that were not made because to prove them would have taken too long.
+    pub unproved: Vec<String>,
+    /// Whether one of the files was to be written and may not be.
     pub is_refused: bool,
 }
 
@@ -115,6 +117,8 @@ struct Fixing<'a> {
     fixed: usize,
     zones: BTreeSet<String>,
     untouched: BTreeSet<(String, String)>,
+    /// The files with fixes that were not proved in this round, as that would have taken too long.
+    unproved: BTreeSet<String>,
     is_refused: bool,
     ignored: usize,
 }
@@ -130,6 +134,7 @@ impl<'a> Fixing<'a> {
             fixed: 0,
             zones: BTreeSet::new(),
             untouched: BTreeSet::new(),
+            unproved: BTreeSet::new(),
             is_refused: false,
             ignored: 0,
         }
@@ -226,6 +231,7 @@ impl<'a> Fixing<'a> {
             .collect();
         let claims = allowed.iter().filter_map(|finding| Claim::of(finding));
         let claims: Vec<Claim<'_>> = claims.collect();
+        self.unproved.clear();
         if claims.is_empty() {
             return (0, Edits::default());
         }
@@ -233,6 +239,9 @@ impl<'a> Fixing<'a> {
         let plan = plan(&claims, &prover);
         let names = plan.zones.iter().map(|number| outcome.workspace.members[*number].zone.origin_text());
         self.zones.extend(names);
+        let edits = plan.unproved.iter().flat_map(|number| &claims[*number].fix.edits);
+        let files = edits.map(|edit| outcome.workspace.sources.file(edit.span.source).path.clone());
+        self.unproved.extend(files);
         (plan.made.len(), plan.edits)
     }
 
@@ -308,6 +317,7 @@ impl<'a> Fixing<'a> {
             zones: self.zones.into_iter().collect(),
             ignored: self.ignored,
             untouched: self.untouched.into_iter().collect(),
+            unproved: self.unproved.into_iter().collect(),
             is_refused: self.is_refused,
             outcome,
         }

@@ -9,7 +9,7 @@ use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::check::fix::claims::{Claim, opens};
 use crate::check::fix::edits::FileNumbers;
-use crate::check::fix::proof::{Judge, Prover, Refuted, octets_of};
+use crate::check::fix::proof::{Judge, Prover, Refuted};
 use crate::check::options::Options;
 use crate::rules::finding::{Applicability, Finding, MeantFor};
 use crate::workspace::Workspace;
@@ -55,8 +55,7 @@ pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &O
     });
     let claims: Vec<Claim<'_>> = claims.collect();
     let prover = Prover::new(workspace, options, judge, &claims);
-    let read: u64 = workspace.members.iter().map(|member| octets_of(member, &workspace.sources)).sum();
-    let left = read.clamp(*READ_AGAIN.start(), *READ_AGAIN.end());
+    let left = prover.read().clamp(*READ_AGAIN.start(), *READ_AGAIN.end());
     let mut weighing = Weighing { prover, left, refuted: Vec::new() };
     let numbered = claims.iter().copied().enumerate();
     let made = numbered.filter(|(_, claim)| claim.fix.applicability != Applicability::Shown);
