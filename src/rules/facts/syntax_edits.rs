@@ -88,7 +88,7 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
         ));
     }
     if message.starts_with("the text has ") && message.ends_with("a string holds 255 at most") {
-        return split_text(span, sources.bytes(span));
+        return split_texts(span, sources);
     }
     if message.starts_with(TYPE_MISSING) {
         let rtype = if sources.bytes(span).contains(&b':') { "AAAA " } else { "A " };
@@ -104,8 +104,23 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
     None
 }
 
-/// The correction of a text that is longer than a string: clients join its parts. Of one with escapes nothing is cut.
-fn split_text(span: Span, text: &[u8]) -> Option<Correction> {
+/// The correction of a text that is longer than a string, and of those that follow it in its record: clients join the parts. Of
+/// one with escapes nothing is cut.
+fn split_texts(span: Span, sources: &Sources) -> Option<Correction> {
+    let tokens = Tokens::new(sources.file(span.source).bytes(), span.start);
+    let words = tokens.filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted));
+    // No name is so long: a word that is stands in the same record.
+    let long = words.take_while(|word| (word.end - word.start) as usize > LONGEST_STRING).take(MOST_TEXTS);
+    let mut edits = Vec::new();
+    for word in long {
+        edits.extend(split_text(Span::new(span.source, word.start, word.end), sources)?);
+    }
+    (!edits.is_empty()).then_some((Applicability::Safe, "part the text into strings of 255 octets", edits))
+}
+
+/// What parts one text.
+fn split_text(span: Span, sources: &Sources) -> Option<Vec<Edit>> {
+    let text = sources.bytes(span);
     let is_quoted = text.len() > 2 && text.first() == Some(&b'"') && text.last() == Some(&b'"');
     let inner = if is_quoted { &text[1..text.len() - 1] } else { text };
     if inner.len() > MOST_STRINGS * LONGEST_STRING
@@ -117,14 +132,15 @@ fn split_text(span: Span, text: &[u8]) -> Option<Correction> {
     let parting = if is_quoted { "\" \"" } else { " " };
     let start = span.start + u32::from(is_quoted);
     let cuts = (1..inner.len().div_ceil(LONGEST_STRING)).map(|part| start + (part * LONGEST_STRING) as u32);
-    let edits = cuts.map(|at| Edit { span: Span::new(span.source, at, at), text: parting.to_owned() });
-    Some((Applicability::Safe, "part the text into strings of 255 octets", edits.collect()))
+    Some(cuts.map(|at| Edit { span: Span::new(span.source, at, at), text: parting.to_owned() }).collect())
 }
 
 /// How many octets a string holds (RFC 1035 section 3.3).
 const LONGEST_STRING: usize = 255;
 /// Into so many strings a text is parted, at most: a key has four or five.
 const MOST_STRINGS: usize = 16;
+/// So many texts of a record are parted at once, at most.
+const MOST_TEXTS: usize = 64;
 
 /// What the correction of commas between fields does.
 const DELETE_COMMAS: &str = "part the fields by blanks";

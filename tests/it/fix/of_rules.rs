@@ -225,6 +225,11 @@ fn a_text_that_is_too_long_is_parted_into_strings() {
     for (text, expected) in [
         (format!("\"{part}{part}{rest}\""), format!("\"{part}\" \"{part}\" \"{rest}\"")),
         (format!("{part}{rest}"), format!("{part} {rest}")),
+        // All of a record at once.
+        (
+            vec![format!("{part}{rest}"); 20].join("\n").replacen(&part, &format!("(\n{part}"), 1) + " )",
+            vec![format!("{part} {rest}"); 20].join("\n").replacen(&part, &format!("(\n{part}"), 1) + " )",
+        ),
         // Of escapes, nothing says where they would be cut.
         (format!("\"{part}\\;{rest}\""), format!("\"{part}\\;{rest}\"")),
     ] {
