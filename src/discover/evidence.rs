@@ -91,7 +91,8 @@ fn name_of_part(paths: &[Arc<Path>], owners: &AbsoluteOwners, inside: &Inside<'_
         plausible(name, std::iter::once(&*text)) == Plausibility::Agrees
     };
     let agrees = |name: &str| match owners.judge(name) {
-        Plausibility::Agrees => true,
+        // A record that lay outside would not be judged.
+        Plausibility::Agrees => owners.outside(name) == 0 && owners.count < MOST_OWNERS,
         Plausibility::Contradicted { .. } => false,
         Plausibility::NoEvidence => {
             let pointers = inside.pointers();
@@ -176,7 +177,13 @@ impl AbsoluteOwners {
     fn elsewhere(&self, name: &str) -> String {
         match (self.about(name).len(), self.outside(name)) {
             (1, _) => "the only absolute owner in it lies elsewhere".to_owned(),
-            (all, outside) if outside == all => format!("all {all} absolute owners in it lie elsewhere"),
+            (all, outside) if outside == all => {
+                let common = common_parent(self.about(name).iter().map(String::as_str));
+                match common.filter(|common| common.trim_end_matches('.').contains('.')) {
+                    Some(common) => format!("all {all} absolute owners in it lie in `{common}`"),
+                    None => format!("all {all} absolute owners in it lie elsewhere"),
+                }
+            }
             (all, outside) => format!("{outside} of the {all} absolute owners in it lie elsewhere"),
         }
     }

@@ -36,7 +36,8 @@ pub enum Plausibility {
 /// Endings that say "zone file" beside the zone's name.
 const ZONE_ENDINGS: &[&str] = &[".zone", ".db", ".dns", ".hosts", ".bind", ".zonefile"];
 /// Beginnings that say "zone file" before the zone's name.
-const ZONE_BEGINNINGS: &[&str] = &["db.", "db-", "db_", "pri.", "master.", "named.", "zone."];
+const ZONE_BEGINNINGS: &[&str] =
+    &["db.", "db-", "db_", "fwd.", "fwd-", "fwd_", "pri.", "master.", "named.", "zone."];
 /// Those of them that are labels of zones as well.
 const SERVERS_BEGINNINGS: &[&str] = &["pri.", "master.", "named.", "zone."];
 /// Words that tell what kind of zone a file holds, before or after its name and a dot, hyphen or underscore: a view, a

@@ -5,8 +5,8 @@ use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::tls_form::clear_form;
 use crate::rules::finding::Applicability;
 use crate::workspace::{ChainEnd, Lookup};
-use crate::zone::Record;
 use crate::zone::service_owner::pair;
+use crate::zone::{NameRef, Record};
 
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {
@@ -14,23 +14,7 @@ pub fn check(cx: &mut Context<'_>) {
         let TargetProblem::Alias(found) = *problem else { continue };
         let (name, shown) = (cx.name(target), cx.show(target));
         let end = cx.workspace.follow(&name, found);
-        let style = |name| cx.in_style_of(name, target);
-        let (ends, replacement) = match &end {
-            ChainEnd::Address(name) => (
-                format!("the alias leads to `{}`, which has addresses", cx.show_name(name)),
-                Some((style(name), true)),
-            ),
-            ChainEnd::Elsewhere(name) => (
-                format!("the alias leads to `{}`, whose zone is not part of this run", cx.show_name(name)),
-                Some((style(name), false)),
-            ),
-            ChainEnd::Nothing(name) => {
-                (format!("the alias leads to `{}`, which has no address", cx.show_name(name)), None)
-            }
-            ChainEnd::Loop(name) => {
-                (format!("the alias loops: it comes back to `{}`", cx.show_name(name)), None)
-            }
-        };
+        let (ends, replacement) = where_it_ends(cx, target, &end);
         let (message, cause, label) = match found {
             Lookup::Renamed { record, .. } => {
                 (format!("SRV target `{shown}` lies below a DNAME"), record, "the DNAME is here")
@@ -74,4 +58,27 @@ fn has_certificate(cx: &Context<'_>, record: &Record) -> bool {
     let service =
         pair(cx.zone, &record.owner, cx.sources).and_then(|pair| cx.options.services.find(&pair.service));
     service.is_some_and(|service| clear_form(service).is_some())
+}
+
+/// Where the chain of an alias ends, in words, with the name to write in the target's place and whether that certainly is a host.
+fn where_it_ends(cx: &Context<'_>, target: &NameRef, end: &ChainEnd) -> (String, Option<(String, bool)>) {
+    let style = |name| cx.in_style_of(name, target);
+    match end {
+        ChainEnd::Address(name) => (
+            format!("the alias leads to `{}`, which has addresses", cx.show_name(name)),
+            Some((style(name), true)),
+        ),
+        ChainEnd::Elsewhere(name) if cx.zone.is_named() && cx.zone.apex.name.zone_of(name) => (
+            format!("the alias leads to `{}`, of which nothing stands here", cx.show_name(name)),
+            Some((style(name), false)),
+        ),
+        ChainEnd::Elsewhere(name) => (
+            format!("the alias leads to `{}`, whose zone is not part of this run", cx.show_name(name)),
+            Some((style(name), false)),
+        ),
+        ChainEnd::Nothing(name) => {
+            (format!("the alias leads to `{}`, which has no address", cx.show_name(name)), None)
+        }
+        ChainEnd::Loop(name) => (format!("the alias loops: it comes back to `{}`", cx.show_name(name)), None),
+    }
 }

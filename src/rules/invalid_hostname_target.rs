@@ -139,15 +139,7 @@ fn check_others(cx: &mut Context<'_>) {
             continue;
         }
         let (shown, label) = (cx.show(&no_host.name), printable(&cause.label));
-        let what_it_is = match no_host.rtype {
-            RecordType::NS => "name server".to_owned(),
-            RecordType::MX => "mail server".to_owned(),
-            RecordType::SOA => "name in the SOA record".to_owned(),
-            RecordType::PTR => "host of an address".to_owned(),
-            RecordType::SRV => "SRV target".to_owned(),
-            other if no_host.is_mailbox => format!("name in an {} record", type_name(other)),
-            other => format!("target of an {} record", type_name(other)),
-        };
+        let what_it_is = role(no_host);
         let more = match count {
             1 => String::new(),
             2 => "; so has another record".to_owned(),
@@ -155,12 +147,18 @@ fn check_others(cx: &mut Context<'_>) {
         };
         let why = what(&cause.label, cause.problem);
         let text = cx.sources.bytes(no_host.name.span);
-        if ipv6(text.strip_suffix(b".").unwrap_or(text)).is_some() {
-            let message =
-                format!("{what_it_is} `{}` is an IPv6 address, where a name belongs", printable(text));
+        let odd = if text.starts_with(FILLER) {
+            Some(("stands for one that is not filled in", "write the names of the zone's servers"))
+        } else if ipv6(text.strip_suffix(b".").unwrap_or(text)).is_some() {
+            let help = "write the name of the host, and give that an AAAA record";
+            Some(("is an IPv6 address, where a name belongs", help))
+        } else {
+            None
+        };
+        if let Some((what, help)) = odd {
+            let message = format!("{what_it_is} `{}` {what}", printable(text));
             let mut finding = cx.report_zone(no_host.name.span, message);
-            finding.kind(type_name(no_host.rtype)).detail(shown);
-            finding.help("write the name of the host, and give that an AAAA record");
+            finding.kind(type_name(no_host.rtype)).detail(shown).help(help);
             add_authority(&mut finding, zone.unchecked.as_deref());
             continue;
         }
@@ -180,6 +178,22 @@ fn check_others(cx: &mut Context<'_>) {
         add_authority(&mut finding, zone.unchecked.as_deref());
     }
 }
+
+/// What a name in a record is there.
+fn role(no_host: &NoHost) -> String {
+    match no_host.rtype {
+        RecordType::NS => "name server".to_owned(),
+        RecordType::MX => "mail server".to_owned(),
+        RecordType::SOA => "name in the SOA record".to_owned(),
+        RecordType::PTR => "host of an address".to_owned(),
+        RecordType::SRV => "SRV target".to_owned(),
+        other if no_host.is_mailbox => format!("name in an {} record", type_name(other)),
+        other => format!("target of an {} record", type_name(other)),
+    }
+}
+
+/// How Cloudflare's exports begin the name that their reader is to replace.
+const FILLER: &[u8] = b"REPLACE&ME";
 
 fn help(cx: &Context<'_>, target: &NameRef, bad: &BadLabel) -> String {
     let text = cx.sources.text(target.span);

@@ -85,13 +85,14 @@ fn check_words(cx: &mut Context<'_>) {
         for other in same.take(MOST_LABELS) {
             finding.label(other.owner.span, "here, too");
         }
+        if text.starts_with(['#', '/']) {
+            finding.help("begin the comment with `;`: this line is a record");
+            continue;
+        }
         finding.note(
             "RFC 1035 section 5.1: a line that begins with a blank has the owner of the line before it",
         );
-        finding.help(match text.starts_with(['#', '/']) {
-            true => "begin the comment with `;`: this line is a record".to_owned(),
-            false => format!("begin the line with a blank, for the owner above, or with `@`, for `{apex}`"),
-        });
+        finding.help(format!("begin the line with a blank, for the owner above, or with `@`, for `{apex}`"));
     }
 }
 
@@ -216,7 +217,13 @@ fn report_repairable(
         let edits = owner_edits(set, written);
         (format!("write `{corrected}`"), "write the owner as clients ask for it", edits)
     };
-    cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}: clients ask for `{meant}`"))
+    // What clients ask for is known of services that are.
+    let is_known = labels.iter().any(|label| cx.options.services.find(label.as_bytes()).is_some());
+    let asked = match is_known {
+        true => format!("clients ask for `{meant}`"),
+        false => format!("`{meant}` was meant"),
+    };
+    cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}: {asked}"))
         .note(FORMAT)
         .help(help)
         .edits(Applicability::Unsafe, description, edits);

@@ -95,6 +95,18 @@ fn check_template(cx: &mut Context<'_>, first: &Mistake, placeholders: usize) {
     cx.report_zone(first.span, message).help(HELP_OF_TEMPLATE).detail(&*first.detail);
 }
 
+/// What helps with a serial that is a date with too many digits after it.
+fn serial_help(message: &str) -> Option<String> {
+    let written = message.strip_prefix("the serial `")?;
+    let digits =
+        written.split('`').next().filter(|digits| digits.len() > SERIAL && digits.starts_with("20"))?;
+    let serial = digits.get(..SERIAL)?;
+    Some(format!("write `{serial}`: a date has eight digits, and two are left for a count"))
+}
+
+/// How many digits a serial has that is a date and a count.
+const SERIAL: usize = 10;
+
 fn is_meant(mistake: &Mistake) -> bool {
     mistake.kind == MistakeKind::Syntax
 }
@@ -102,5 +114,10 @@ fn is_meant(mistake: &Mistake) -> bool {
 fn help(mistake: &Mistake, sources: &Sources) -> Option<String> {
     let is_template = || mistake.not_listed == 0 && holds_placeholder(sources.bytes(mistake.span));
     let template = || is_template().then(|| TEMPLATE.to_owned());
-    mistake.help.clone().or_else(template).or_else(|| usual_help(&mistake.message).map(str::to_owned))
+    mistake
+        .help
+        .clone()
+        .or_else(|| serial_help(&mistake.message))
+        .or_else(template)
+        .or_else(|| usual_help(&mistake.message).map(str::to_owned))
 }

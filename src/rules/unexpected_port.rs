@@ -16,7 +16,7 @@ use crate::rules::facts::shared_port::{check_shared, may_share_port};
 use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, label_texts};
-use crate::workspace::services::Service;
+use crate::workspace::services::{Obsolete, Service};
 use crate::zone::service_owner::{Pair, pair};
 use crate::zone::{NameRef, Record, Srv};
 
@@ -121,8 +121,13 @@ fn is_repeated(
     service: &Service,
     (said, srv): (&Said<'_>, &Srv),
 ) -> bool {
-    service.obsolete.is_some()
-        && cx.options.levels.is_selected("unknown-service")
+    // Where the new name stands there, that rule is silent.
+    let is_told = |obsolete: &Obsolete| {
+        let protocol = set.summary().service.map_or("tcp", |labels| labels.transport());
+        cx.options.levels.is_selected("unknown-service")
+            && !stands_under(cx, set, &obsolete.instead, protocol)
+    };
+    service.obsolete.as_ref().is_some_and(is_told)
         && owner_with_port(cx, set, srv.port).is_some_and(|name| said.has_host(NameKey::of(&name), srv))
 }
 
@@ -231,7 +236,9 @@ fn report_sibling(
     let transport = set.summary().service.map_or("tcp", |labels| labels.transport());
     let is_published = stands_under(cx, set, sibling, transport);
     let at_port = owner_at_port(cx, set, service, port);
-    let repeated = at_port.clone().filter(|other| said.has_host(NameKey::of(other), srv));
+    let other =
+        at_port.clone().or_else(|| owner_with_port(cx, set, port).filter(|_| service.obsolete.is_some()));
+    let repeated = other.filter(|other| said.has_host(NameKey::of(other), srv));
     let renamed = at_port.filter(|_| !is_published);
     let message = format!("port {port} of `{}` is the port of `_{sibling}`", cx.show(owner));
     let note = sourced(&format!("the usual port of `_{}` is {standard}", service.name), &service.source);
@@ -252,9 +259,12 @@ fn report_sibling(
     }
     if let Some(other) = &repeated {
         let other = cx.in_style_of(other, owner);
-        help = format!(
-            "delete it: `{other}` says the same; or write `{standard}`, if the server has that port, too"
-        );
+        help = match service.obsolete {
+            Some(_) => format!("delete it: `{other}` says the same"),
+            None => format!(
+                "delete it: `{other}` says the same; or write `{standard}`, if the server has that port, too"
+            ),
+        };
     }
     let mut finding = cx.report(record, port_span, message);
     finding.kind("another's").note(note).help(help);

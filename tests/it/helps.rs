@@ -435,10 +435,33 @@ fn helps_lead_to_nothing_that_is_wrong_again() {
         let said = told(lines, rule);
         assert!(said.contains(expected), "{lines}: {said}");
     }
+    let digits = SOA.replacen(" 1 7200", " 20240116000001 7200", 1);
+    let serial = finding(&format!("$TTL 1h\n{digits}"), "syntax");
+    assert!(
+        notes(&serial).contains(&"write `2024011600`: a date has eight digits, and two are left for a count")
+    );
+    let filler = told("@ NS REPLACE&ME$WITH^YOUR@NAMESERVER.\n", "invalid-hostname-target");
+    assert!(filler.contains("stands for one that is not filled in"), "{filler}");
+    // Nobody knows what clients of a service of one's own ask for.
+    let own = told("_acme-x.tcp SRV 0 1 9 a\na A 192.0.2.1\n", "malformed-owner");
+    assert!(own.contains("lacks an underscore: `_acme-x._tcp.example.com.` was meant"), "{own}");
+    let no_servers = SOA.split("  NS").next().expect("an SOA record");
+    for server in ["example.com.", "ns1.gandi.net."] {
+        let zone = format!("$TTL 1h\n{}", no_servers.replacen("ns.example.net.", server, 1));
+        let finding = finding(&zone, "refused-zone");
+        assert_eq!(
+            notes(&finding).last(),
+            Some(&"name the zone's servers: `@ NS ns.example.net.`"),
+            "{server}"
+        );
+    }
     // One finding for the old name, and not one for its port besides.
     let old = "_jabber._tcp SRV 0 1 5222 a\n_xmpp-client._tcp SRV 0 1 5222 a\na A 192.0.2.1\n";
     assert_eq!(findings(&with_ttl(old), "unexpected-port"), [Value::Null; 0]);
     assert_eq!(findings(&with_ttl(&old.replace("5222 a\n_x", "5222 b\n_x")), "unexpected-port").len(), 1);
+    // Where the new name is there as well, its port tells of it.
+    let both = format!("{old}_xmpp-server._tcp SRV 0 1 5269 a\n");
+    assert!(told(&both, "unexpected-port").ends_with("| delete it: `_xmpp-client._tcp` says the same"));
 }
 
 #[test]

@@ -224,6 +224,11 @@ fn parts_of_zones_are_judged_by_what_stands_in_them() {
     let absolute = "imap.example.com. CNAME a.example.com.\n_imaps._tcp.example.com. SRV 0 1 993 imap.example.com.\n\
                     _xmpp-client._tcp.example.com. SRV 0 1 5222 gone.example.com.\n";
     assert_eq!(of_part(absolute), ["2:38 cname-target error"]);
+    // A target that is cut short is one of them.
+    let cut = absolute
+        .replace("1 993 imap.example.com.", "1 993 imap.example.")
+        .replace("CNAME a.example.com.", "A 192.0.2.1");
+    assert_eq!(of_part(&cut), ["2:38 target-without-address error"]);
     // Owners in two domains need no name either.
     let two = "_sip._udp.example.com. SRV 0 1 5060 a.example.org.\n_sip._udp.example.net. SRV 0 1 5060 a.example.org.\n";
     assert!(of_part(two).is_empty());
@@ -278,6 +283,8 @@ fn a_part_is_called_as_its_file_if_a_name_in_it_agrees() {
         ("_rsync._tcp SRV 0 1 873 a.example.net.\n", "? unknown"),
         ("_rsync._tcp SRV 0 1 873 a\na A 192.0.2.1\n", "? unknown"),
         ("_rsync._tcp.example.net. SRV 0 1 873 a.example.org.\n", "example.net. names"),
+        // Nothing of another domain would be judged in that zone.
+        ("_rsync._tcp.example.org. SRV 0 1 873 a\n_rsync._tcp.example.net. SRV 0 1 873 b\n", "? unknown"),
     ] {
         assert_eq!(zones(lines), name, "{lines}");
     }

@@ -75,6 +75,10 @@ pub fn astray(zone: &Zone, workspace: &Workspace, target: &NameRef, found: Looku
             let meant = workspace.host_one_letter_from(&name, answering)?;
             Some(Astray::BehindWildcard { meant })
         }
+        // Of a part of a zone, what stands in it may be meant.
+        Lookup::Elsewhere if !target.is_relative() && zone.soa.is_none() && zone.is_named() => {
+            outside(zone, workspace, &name).filter(|astray| matches!(astray, Astray::CutShort { .. }))
+        }
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_some() && zone.is_named() => {
             let near = outside(zone, workspace, &name).or_else(|| beside(zone, workspace, target));
             let near = near.or_else(|| of_other_zone(zone, workspace, target));

@@ -117,12 +117,16 @@ impl Loader<'_, '_> {
         let (zone, shown) = (&self.zone, self.zone.display(&owner.name, self.sources));
         let message = format!("the SOA record is of `{shown}`, and not of zone `{}`", zone.origin_text());
         let origin = zone.origin_of(&owner.name).1.filter(|_| owner.name.is_relative());
-        let (cause, help) = match origin {
-            Some(origin) => (
-                Cause::Here(origin, "this `$ORIGIN` makes it that name"),
-                "give what follows that line to a zone and a file of its own, or correct the line",
-            ),
-            None => (Cause::Unknown, "write `@` for its owner, or give the file to the zone that it is of"),
+        let cause =
+            origin.map_or(Cause::Unknown, |origin| Cause::Here(origin, "this `$ORIGIN` makes it that name"));
+        let help = match origin {
+            Some(_) if owner.name.key == NameKey::root() => {
+                format!("write `{}` for its owner", zone.origin_text())
+            }
+            Some(_) => {
+                "give what follows that line to a zone and a file of its own, or correct the line".to_owned()
+            }
+            None => "write `@` for its owner, or give the file to the zone that it is of".to_owned(),
         };
         self.refuse(Refusal {
             span: place(&owner.name, span),

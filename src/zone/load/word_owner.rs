@@ -93,14 +93,19 @@ impl Loader<'_, '_> {
     }
 }
 
+/// Names that exporters write for the server of each zone, and that serve none (Gandi).
+const FILLERS: [&str; 1] = ["ns1.gandi.net."];
+
 impl Loader<'_, '_> {
-    /// The server that the SOA record names, if it names one.
+    /// The server that the SOA record names, if it is one: not the zone's own name, nor what an exporter writes in its place.
     fn primary_server(&self) -> Option<String> {
         let is_soa = |special: &&Special| special.rtype == u16::from(RecordType::SOA);
         let soa = self.specials.iter().find(is_soa)?;
         let text = text_of(self.zone.class, RecordType::SOA, &soa.octets, None);
         let server = text.split(' ').next()?;
-        (server.len() > 1).then(|| printable(server.as_bytes()).to_string())
+        let is_filler = server.eq_ignore_ascii_case(&self.zone.origin_text())
+            || FILLERS.iter().any(|filler| server.eq_ignore_ascii_case(filler));
+        (server.len() > 1 && !is_filler).then(|| printable(server.as_bytes()).to_string())
     }
 }
 
