@@ -97,8 +97,13 @@ fn name_of_part(paths: &[Arc<Path>], owners: &AbsoluteOwners, inside: &Inside<'_
         Plausibility::NoEvidence => {
             let pointers = inside.pointers();
             let zone = absolute_name(name).ok();
-            zone.is_some_and(|zone| pointers.hosts().any(|host| zone.zone_of(host)))
-                || pointers.relative.iter().any(|owner| ends_so(name, owner))
+            let has_host = zone.is_some_and(|zone| pointers.hosts().any(|host| zone.zone_of(host)));
+            let lacks_dot = |names: &HashSet<Vec<u8>>| names.iter().any(|owner| ends_so(name, owner));
+            // Where owners and targets tell each other, their missing dots are one mistake, whatever the name.
+            match lacks_dot(&pointers.relative) {
+                true => !has_host && !lacks_dot(&pointers.relative_targets),
+                false => has_host,
+            }
         }
     };
     let is_told = |one: &Candidate| !one.weak && ends_publicly(&one.origin) && agrees(&one.origin);

@@ -67,6 +67,8 @@ pub struct Pointers {
     pub targets: Vec<Name>,
     /// The owners that are relative to the zone's name, in lower case.
     pub relative: HashSet<Vec<u8>>,
+    /// The targets of SRV records that are relative to it, in lower case.
+    pub relative_targets: HashSet<Vec<u8>>,
     /// How many of its records are there, but for SOA and NS records, and how many of them are PTR records of hosts' numbers.
     pub records: usize,
     /// See `records`.
@@ -168,7 +170,13 @@ impl Pointers {
             }
             RecordType::CNAME => self.targets.extend(name(0)),
             RecordType::MX => self.targets.extend(name(1)),
-            RecordType::SRV => self.targets.extend(name(3)),
+            RecordType::SRV => {
+                let written = record.rdata.get(3).map(|word| word.text(text).to_ascii_lowercase());
+                let relative =
+                    written.filter(|text| !text.ends_with(b".") && self.relative_targets.len() < MOST_NAMES);
+                self.relative_targets.extend(relative);
+                self.targets.extend(name(3));
+            }
             _ => {}
         }
     }
