@@ -14,7 +14,6 @@ use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
 use crate::rules::facts::plain_owner::may_be_odd;
-use crate::rules::facts::said::Said;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, label_texts};
@@ -32,8 +31,6 @@ pub fn concerns(look: &Look<'_>) -> bool {
 
 pub fn check(cx: &mut Context<'_>) {
     let mut by_origin: Vec<(Span, usize)> = Vec::new();
-    let zone = cx.zone;
-    let said = Said::of(zone);
     for set in cx.srv_sets() {
         let record = set.first();
         let Some(problem) = owner_problem(cx, &set) else { continue };
@@ -43,7 +40,7 @@ pub fn check(cx: &mut Context<'_>) {
                 Some((_, count)) => *count += 1,
                 None => by_origin.push((place, 1)),
             },
-            None => report(cx, &set, problem, &said),
+            None => report(cx, &set, problem),
         }
     }
     for (place, count) in by_origin {
@@ -163,11 +160,11 @@ fn report_origin(cx: &mut Context<'_>, place: Span, count: usize) {
     .fix(Applicability::Unsafe, "cut the `@`", place, written);
 }
 
-fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem, said: &Said<'_>) {
+fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
     let record = set.first();
     match problem {
         OwnerProblem::Repairable { labels, replaced, message } => {
-            report_repairable(cx, set, (&labels, replaced), &message, said);
+            report_repairable(cx, set, (&labels, replaced), &message);
         }
         OwnerProblem::Unclear { message, known, labels, replaced, help } => {
             let (owner, name) = (cx.show(&record.owner), cx.name(&record.owner));
@@ -201,7 +198,6 @@ fn report_repairable(
     set: &SrvSet<'_>,
     (labels, replaced): (&[String], usize),
     message: &str,
-    said: &Said<'_>,
 ) {
     let record = set.first();
     let Some(right) = repaired_owner(cx, &record.owner, labels, replaced) else { return };
@@ -209,7 +205,7 @@ fn report_repairable(
     let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
     let corrected = cx.in_style_of(&right, &record.owner);
     let right_key = NameKey::of(&right);
-    let is_said = set.iter().all(|(_, srv)| said.has(right_key, srv));
+    let is_said = set.iter().all(|(_, srv)| cx.says(right_key, srv));
     let (help, description, edits) = if is_said {
         let edits = if set.numbers().len() == 1 { deletion(record, record, cx.sources) } else { Vec::new() };
         (format!("delete it: `{corrected}` says the same already"), "delete the record", edits)

@@ -10,7 +10,6 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::null_meant::is_null_meant;
-use crate::rules::facts::said::Said;
 use crate::rules::facts::service_at::{is_condemned, name_of, owner_at_port, owner_with_port, stands_under};
 use crate::rules::facts::shared_port::{check_shared, may_share_port};
 use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
@@ -73,7 +72,6 @@ struct Expected<'r> {
 
 pub fn check(cx: &mut Context<'_>) {
     check_shared(cx);
-    let said = Said::of(cx.zone);
     for set in cx.srv_sets().filter(may_have_odd_port) {
         let owner = &set.first().owner;
         let Some(pair) = pair(cx.zone, owner, cx.sources) else {
@@ -104,9 +102,9 @@ pub fn check(cx: &mut Context<'_>) {
             match expected.as_ref().filter(|expected| !expected.usual.is_empty()) {
                 // A record that no client asks for needs no other port.
                 Some(_) if is_condemned(cx, &set) => {}
-                Some(expected) if is_repeated(cx, &set, expected.service, (&said, srv)) => {}
-                Some(expected) if expected.clear.is_some_and(|clear| said.has_host(clear, srv)) => {}
-                Some(expected) => check_known(cx, &pair, (&set, &said), (record, srv), expected),
+                Some(expected) if is_repeated(cx, &set, expected.service, srv) => {}
+                Some(expected) if expected.clear.is_some_and(|clear| cx.has_host(clear, srv)) => {}
+                Some(expected) => check_known(cx, &pair, &set, (record, srv), expected),
                 None if srv.port == 0 => report_zero(cx, record, None, 0),
                 None => {}
             }
@@ -115,12 +113,7 @@ pub fn check(cx: &mut Context<'_>) {
 }
 
 /// Whether a record of an obsolete name says what one says under the name that has its port: that is told of as obsolete.
-fn is_repeated(
-    cx: &Context<'_>,
-    set: &SrvSet<'_>,
-    service: &Service,
-    (said, srv): (&Said<'_>, &Srv),
-) -> bool {
+fn is_repeated(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service, srv: &Srv) -> bool {
     // Where the new name stands there, that rule is silent.
     let is_told = |obsolete: &Obsolete| {
         let protocol = set.summary().service.map_or("tcp", |labels| labels.transport());
@@ -128,7 +121,7 @@ fn is_repeated(
             && !stands_under(cx, set, &obsolete.instead, protocol)
     };
     service.obsolete.as_ref().is_some_and(is_told)
-        && owner_with_port(cx, set, srv.port).is_some_and(|name| said.has_host(NameKey::of(&name), srv))
+        && owner_with_port(cx, set, srv.port).is_some_and(|name| cx.has_host(NameKey::of(&name), srv))
 }
 
 /// A set at a plain name. Nodes of a cluster may have the port 0.
@@ -173,7 +166,7 @@ fn check_misplaced(cx: &mut Context<'_>, (record, srv): (&Record, &Srv), service
 fn check_known(
     cx: &mut Context<'_>,
     pair: &Pair<'_>,
-    (set, said): (&SrvSet<'_>, &Said<'_>),
+    set: &SrvSet<'_>,
     (record, srv): (&Record, &Srv),
     expected: &Expected<'_>,
 ) {
@@ -209,13 +202,13 @@ fn check_known(
     {
         // Service and protocol are told of together.
     } else if let Some(sibling) = sibling(cx, pair, service, port) {
-        report_sibling(cx, (set, said), (record, srv), expected, sibling);
+        report_sibling(cx, set, (record, srv), expected, sibling);
     }
 }
 
 fn report_sibling(
     cx: &mut Context<'_>,
-    (set, said): (&SrvSet<'_>, &Said<'_>),
+    set: &SrvSet<'_>,
     (record, srv): (&Record, &Srv),
     Expected { service, usual, at_usual, .. }: &Expected<'_>,
     sibling: &str,
@@ -238,7 +231,7 @@ fn report_sibling(
     let at_port = owner_at_port(cx, set, service, port);
     let other =
         at_port.clone().or_else(|| owner_with_port(cx, set, port).filter(|_| service.obsolete.is_some()));
-    let repeated = other.filter(|other| said.has_host(NameKey::of(other), srv));
+    let repeated = other.filter(|other| cx.has_host(NameKey::of(other), srv));
     let renamed = at_port.filter(|_| !is_published);
     let message = format!("port {port} of `{}` is the port of `_{sibling}`", cx.show(owner));
     let note = sourced(&format!("the usual port of `_{}` is {standard}", service.name), &service.source);

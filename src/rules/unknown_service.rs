@@ -12,7 +12,6 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::edits::{deletion, owner_edits};
 use crate::rules::facts::lookalike::{Lookalike, lookalike};
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
-use crate::rules::facts::said::Said;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::facts::service_at::owner_with_port;
 use crate::rules::facts::service_name::replaced;
@@ -200,9 +199,10 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
 
 /// The owner of the service with the port of an obsolete name's records, where that is not its own, if it says all that they say.
 fn repeated_by(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service) -> Option<Name> {
-    let (said, port) = (Said::of(cx.zone), set.iter().next().map_or(0, |(_, srv)| srv.port));
+    let port = set.iter().next().map_or(0, |(_, srv)| srv.port);
     let name = owner_with_port(cx, set, port).filter(|_| !service.ports.contains(&port))?;
-    set.iter().all(|(_, srv)| said.has_host(NameKey::of(&name), srv)).then_some(name)
+    let key = NameKey::of(&name);
+    set.iter().all(|(_, srv)| cx.has_host(key, srv)).then_some(name)
 }
 
 /// A name that clients still ask for, without the one that they ask for first.

@@ -1371,6 +1371,11 @@ fn sets_that_rules_look_for_take_time_in_proportion() {
         ),
         ("ports", vec!["_imaps._tcp SRV \"$ 0 143 mail\""], "unexpected-port"),
         (
+            "obsolete",
+            vec!["_imap4._tcp.h$ SRV \"0 0 993 mail\"", "_imaps._tcp.h$ SRV \"0 0 993 mail\""],
+            "unknown-service",
+        ),
+        (
             "sip",
             vec![
                 "x$ NAPTR \"1 1 \\\"s\\\" \\\"SIP+D2U\\\" \\\"\\\" _sip._udp.x$\"",

@@ -168,6 +168,23 @@ impl<'a> Context<'a> {
         self.zone.has_naptrs && self.facts.naptr_owners.get_or_init(owners).contains(&name)
     }
 
+    /// Whether an SRV record of a name says the same as `srv`. Found out once, as above.
+    pub fn says(&self, name: NameKey, srv: &Srv) -> bool {
+        let numbers = |srv: &Srv| (srv.priority, srv.weight, srv.port);
+        let all = || {
+            self.zone.srvs().map(|(record, srv)| (record.owner.key, numbers(srv), srv.target.key)).collect()
+        };
+        self.facts.said.get_or_init(all).contains(&(name, numbers(srv), srv.target.key))
+    }
+
+    /// Whether an SRV record of a name has the port and the target of `srv`, with whatever priority and weight. Found out
+    /// once, as above.
+    pub fn has_host(&self, name: NameKey, srv: &Srv) -> bool {
+        let hosts =
+            || self.zone.srvs().map(|(record, srv)| (record.owner.key, srv.port, srv.target.key)).collect();
+        self.facts.hosts.get_or_init(hosts).contains(&(name, srv.port, srv.target.key))
+    }
+
     /// The rdata of an SRV record as BIND writes it, in lower case.
     fn srv_text(&self, srv: &Srv) -> String {
         let mut target = self.show(&srv.target);
@@ -196,10 +213,17 @@ pub(in crate::rules::engine) struct Facts<'a> {
     pub offered: OnceCell<Names>,
     /// The owners of NAPTR records.
     pub naptr_owners: OnceCell<Names>,
+    /// The owner of each SRV record, its priority, weight and port, and its target.
+    pub said: OnceCell<HashSet<(NameKey, Numbers, NameKey)>>,
+    /// The owner, port and target of each.
+    pub hosts: OnceCell<HashSet<(NameKey, u16, NameKey)>>,
 }
 
 /// Names by their keys.
 type Names = HashSet<NameKey, BuildHasherDefault<KeyHasher>>;
+
+/// Priority, weight and port.
+type Numbers = (u16, u16, u16);
 
 impl<'a> Facts<'a> {
     /// What is known of a zone; the rest is found out when it is asked for.
@@ -218,6 +242,8 @@ impl<'a> Facts<'a> {
             led_to: OnceCell::new(),
             offered: OnceCell::new(),
             naptr_owners: OnceCell::new(),
+            said: OnceCell::new(),
+            hosts: OnceCell::new(),
         }
     }
 }

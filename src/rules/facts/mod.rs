@@ -23,7 +23,6 @@ pub mod plain_owner;
 pub mod repeated_label;
 pub mod repeated_replacement;
 pub mod replacement;
-pub mod said;
 pub mod service_alias;
 pub mod service_at;
 pub mod service_name;
