@@ -8,7 +8,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
-use crate::rules::facts::edits::{deletion, owner_edits};
+use crate::rules::facts::edits::{deletion_of_only, owner_edits};
 use crate::rules::facts::meant_names::repaired_owner;
 use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::owner_labels::repaired;
@@ -207,7 +207,7 @@ fn report_repairable(
     let right_key = NameKey::of(&right);
     let is_said = set.iter().all(|(_, srv)| cx.says(right_key, srv));
     let (help, description, edits) = if is_said {
-        let edits = if set.numbers().len() == 1 { deletion(record, record, cx.sources) } else { Vec::new() };
+        let edits = deletion_of_only(set, cx.sources);
         (format!("delete it: `{corrected}` says the same already"), "delete the record", edits)
     } else {
         let edits = owner_edits(set, written);

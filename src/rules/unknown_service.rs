@@ -9,7 +9,7 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::edits::{deletion, owner_edits};
+use crate::rules::facts::edits::{deletion_of_only, owner_edits};
 use crate::rules::facts::lookalike::{Lookalike, lookalike};
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
@@ -173,21 +173,18 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
             None => Some(renamed),
         }
     };
-    let (corrected, edits) = (written(&record.owner), owner_edits(set, written));
-    let repeated = repeated_by(cx, set, service);
-    let (help, description, edits) = match repeated {
+    let (help, description, edits) = match repeated_by(cx, set, service) {
         Some(name) => {
-            let edits =
-                if set.numbers().len() == 1 { deletion(record, record, cx.sources) } else { Vec::new() };
             let name = cx.in_style_of(&name, &record.owner);
+            let edits = deletion_of_only(set, cx.sources);
             (format!("delete it: `{name}` says the same"), "delete the record", edits)
         }
         None => {
-            let help = match corrected {
+            let help = match written(&record.owner) {
                 Some(corrected) => format!("write `{corrected}`"),
                 None => format!("publish `_{instead}` at `{}`", cx.show_name(&base)),
             };
-            (help, "use the current name", edits)
+            (help, "use the current name", owner_edits(set, written))
         }
     };
     let message = format!("service `{label}` of `{owner}` is obsolete: clients ask for `_{instead}`");

@@ -71,6 +71,12 @@ pub fn deletion(record: &Record, before: &Record, sources: &Sources) -> Vec<Edit
     edits
 }
 
+/// What deletes the record of a set that has no other. Empty if it has, or if that record is not alone in its lines.
+pub fn deletion_of_only(set: &SrvSet<'_>, sources: &Sources) -> Vec<Edit> {
+    let record = set.first();
+    if set.numbers().len() == 1 { deletion(record, record, sources) } else { Vec::new() }
+}
+
 /// Where the line begins that `at` is in.
 fn line_begin(text: &[u8], at: usize) -> usize {
     memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1)
