@@ -1,11 +1,11 @@
 //! `cname-target`: the target is an alias.
 
 use crate::rules::engine::context::Context;
+use crate::rules::facts::service_at::service_of;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::tls_form::clear_form;
 use crate::rules::finding::Applicability;
 use crate::workspace::{ChainEnd, Lookup};
-use crate::zone::service_owner::pair;
 use crate::zone::{NameRef, Record};
 
 pub fn check(cx: &mut Context<'_>) {
@@ -55,9 +55,7 @@ pub fn check(cx: &mut Context<'_>) {
 
 /// Whether clients of a record's service meet a certificate from the first octet, and compare its name with the target's.
 fn has_certificate(cx: &Context<'_>, record: &Record) -> bool {
-    let service =
-        pair(cx.zone, &record.owner, cx.sources).and_then(|pair| cx.options.services.find(&pair.service));
-    service.is_some_and(|service| clear_form(service).is_some())
+    service_of(cx, &record.owner).is_some_and(|service| clear_form(service).is_some())
 }
 
 /// Where the chain of an alias ends, in words, with the name to write in the target's place and whether that certainly is a host.

@@ -4,9 +4,10 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::{Limits, TtlLimits};
+use crate::rules::facts::service_at::service_of;
 use crate::rules::facts::ttl::{by_cause, duration, limits, may_have};
+use crate::workspace::services::Service;
 use crate::zone::Record;
-use crate::zone::service_owner::pair;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     may_have(look, is_too_long)
@@ -20,8 +21,9 @@ pub fn check(cx: &mut Context<'_>) {
     let too_long = by_cause(cx, false, is_too_long, |seconds| -i64::from(seconds));
     for mut caused in too_long {
         let seconds = caused.ttl.seconds;
-        let Limits { warn_over: longest, .. } = limits(cx, caused.first());
-        if limits(cx, caused.first()) == TtlLimits::default().of("") {
+        let limits = limits(cx, caused.first());
+        let longest = limits.warn_over;
+        if limits == TtlLimits::default().of("") {
             caused.records.retain(|(record, _)| !is_usual(cx, record, seconds, longest));
         }
         if caused.records.is_empty() {
@@ -39,11 +41,6 @@ pub fn check(cx: &mut Context<'_>) {
 /// Whether the record's service is one whose instructions have so long a TTL, or whose clients ask for it only when
 /// an account is set up; `longest` is what others have without a warning.
 fn is_usual(cx: &Context<'_>, record: &Record, seconds: u32, longest: u32) -> bool {
-    let Some(service) = pair(cx.zone, &record.owner, cx.sources) else { return false };
-    let label = service.service_text();
-    let Some(service) = cx.options.services.named(label.strip_prefix('_').unwrap_or(&label)) else {
-        return false;
-    };
-    let usual = service.ttl_usual.or(service.asked_at_setup.then_some(longest));
-    usual.is_some_and(|usual| seconds <= usual)
+    let usual = |service: &Service| service.ttl_usual.or(service.asked_at_setup.then_some(longest));
+    service_of(cx, &record.owner).and_then(usual).is_some_and(|usual| seconds <= usual)
 }

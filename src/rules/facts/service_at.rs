@@ -1,4 +1,4 @@
-//! Where a service stands beside a set, and where it would stand. Knows no rule but by its name.
+//! The service of an owner, where one stands beside a set, and where it would stand. Knows no rule but by its name.
 
 use hickory_proto::rr::Name;
 
@@ -8,8 +8,14 @@ use crate::rules::facts::tls_form::{meant_at_port, meant_tls_form};
 use crate::syntax::name::NameKey;
 use crate::workspace::services::{Companion, Service};
 use crate::workspace::srv_sets::ServiceLabels;
+use crate::zone::NameRef;
 use crate::zone::index::Types;
 use crate::zone::service_owner::{below, pair};
+
+/// The service of an owner, at whatever depth.
+pub fn service_of<'a>(cx: &Context<'a>, owner: &NameRef) -> Option<&'a Service> {
+    cx.options.services.find(&pair(cx.zone, owner, cx.sources)?.service)
+}
 
 /// Whether a set is told of as one that stands under a protocol that its service does not use, and that is to be deleted.
 pub fn is_condemned(cx: &Context<'_>, set: &SrvSet<'_>) -> bool {
