@@ -9,7 +9,7 @@ use hickory_proto::rr::Name;
 
 use crate::discover::assumed::{AssumedOrigin, disagree};
 use crate::discover::file_name::{
-    Candidate, Plausibility, common_parent, ends_publicly, is_arpa, origin_candidate, plausible,
+    Candidate, Plausibility, common_parent, ends_publicly, is_arpa, is_under, origin_candidate, plausible,
 };
 use crate::discover::inside::{Inside, Pointers};
 use crate::discover::server_config::Declaration;
@@ -84,12 +84,6 @@ pub fn by_evidence(
 /// The public name that the file of a part of a zone has, if a name in it agrees: an absolute owner or target, or an owner that
 /// ends so and lacks its dot.
 fn name_of_part(paths: &[Arc<Path>], owners: &AbsoluteOwners, inside: &Inside<'_>) -> Option<Name> {
-    let file_name = |path: &Arc<Path>| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
-    let candidates = paths.iter().filter_map(file_name).filter_map(|name| origin_candidate(&name));
-    let ends_so = |name: &str, text: &[u8]| {
-        let text = String::from_utf8_lossy(text);
-        plausible(name, std::iter::once(&*text)) == Plausibility::Agrees
-    };
     let agrees = |name: &str| match owners.judge(name) {
         // A record that lay outside would not be judged.
         Plausibility::Agrees => owners.outside(name) == 0 && owners.count < MOST_OWNERS,
@@ -98,7 +92,9 @@ fn name_of_part(paths: &[Arc<Path>], owners: &AbsoluteOwners, inside: &Inside<'_
             let pointers = inside.pointers();
             let zone = absolute_name(name).ok();
             let has_host = zone.is_some_and(|zone| pointers.hosts().any(|host| zone.zone_of(host)));
-            let lacks_dot = |names: &HashSet<Vec<u8>>| names.iter().any(|owner| ends_so(name, owner));
+            let lacks_dot = |names: &HashSet<Vec<u8>>| {
+                names.iter().any(|owner| is_under(&String::from_utf8_lossy(owner), name))
+            };
             // Where owners and targets tell each other, their missing dots are one mistake, whatever the name.
             match lacks_dot(&pointers.relative) {
                 true => !has_host && !lacks_dot(&pointers.relative_targets),
@@ -107,16 +103,20 @@ fn name_of_part(paths: &[Arc<Path>], owners: &AbsoluteOwners, inside: &Inside<'_
         }
     };
     let is_told = |one: &Candidate| !one.weak && ends_publicly(&one.origin) && agrees(&one.origin);
-    candidates.filter(is_told).find_map(|candidate| absolute_name(&candidate.origin).ok())
+    candidates(paths).filter(is_told).find_map(|candidate| absolute_name(&candidate.origin).ok())
+}
+
+/// The names that the names of a file suggest.
+fn candidates(paths: &[Arc<Path>]) -> impl Iterator<Item = Candidate> {
+    let file_name = |path: &Arc<Path>| path.file_name()?.to_str().and_then(origin_candidate);
+    paths.iter().filter_map(file_name)
 }
 
 /// Whether most of the relative owners in the file end in a name, as those of a file do that is no master file.
 fn is_repeated(name: &Name, inside: &Inside<'_>) -> bool {
     let name = display_name(name);
     let relative = &inside.pointers().relative;
-    let text = relative.iter().map(|owner| String::from_utf8_lossy(owner));
-    let ending =
-        text.filter(|owner| plausible(&name, std::iter::once(&**owner)) == Plausibility::Agrees).count();
+    let ending = relative.iter().filter(|owner| is_under(&String::from_utf8_lossy(owner), &name)).count();
     relative.len() > 1 && ending * 2 > relative.len()
 }
 
@@ -155,8 +155,7 @@ impl AbsoluteOwners {
             common_parent(std::iter::once(&**owner)).is_some_and(|name| name.eq_ignore_ascii_case(&parent))
                 || owner.eq_ignore_ascii_case(&parent)
         };
-        let has_domain = parent.trim_end_matches('.').contains('.');
-        absolute_name(&parent).ok().filter(|_| has_domain && self.all.iter().any(is_of_parent))
+        absolute_name(&parent).ok().filter(|_| has_domain(&parent) && self.all.iter().any(is_of_parent))
     }
 
     fn judge(&self, name: &str) -> Plausibility {
@@ -173,9 +172,7 @@ impl AbsoluteOwners {
 
     /// How many lie outside `name`.
     fn outside(&self, name: &str) -> usize {
-        let lies_outside =
-            |owner: &&String| plausible(name, std::iter::once(owner.as_str())) != Plausibility::Agrees;
-        self.about(name).iter().filter(lies_outside).count()
+        self.about(name).iter().filter(|owner| !is_under(owner, name)).count()
     }
 
     /// How many speak against a name.
@@ -184,7 +181,7 @@ impl AbsoluteOwners {
             (1, _) => "the only absolute owner in it lies elsewhere".to_owned(),
             (all, outside) if outside == all => {
                 let common = common_parent(self.about(name).iter().map(String::as_str));
-                match common.filter(|common| common.trim_end_matches('.').contains('.')) {
+                match common.filter(|common| has_domain(common)) {
                     Some(common) => format!("all {all} absolute owners in it lie in `{common}`"),
                     None => format!("all {all} absolute owners in it lie elsewhere"),
                 }
@@ -250,9 +247,7 @@ fn by_file_names(
     inside: &Inside<'_>,
     rejected: &mut Vec<String>,
 ) -> Vec<AssumedOrigin> {
-    let file_name = |path: &Arc<Path>| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
-    let candidates: Vec<Candidate> =
-        paths.iter().filter_map(file_name).filter_map(|name| origin_candidate(&name)).collect();
+    let candidates: Vec<Candidate> = candidates(paths).collect();
     // `parking`, to which `example.com` and `example.net` are links, is not a zone.
     let strong_only = candidates.iter().any(|candidate| !candidate.weak);
     let (mut assumed, mut seen) = (Vec::new(), HashSet::new());
@@ -348,12 +343,11 @@ fn is_turned(name: &str, other: &str) -> bool {
 
 /// Whether the names in the file prove that its zone is called so, and not as the file's name says on its face.
 fn is_proved(other: &str, face: &str, owners: &AbsoluteOwners, inside: &Inside<'_>) -> bool {
-    let lies_below = |name: &str, zone: &str| plausible(zone, std::iter::once(name)) == Plausibility::Agrees;
-    let is_shorter = lies_below(face, other);
+    let is_shorter = is_under(face, other);
     if is_shorter && owners.agree(face) {
         return false;
     }
-    if !lies_below(other, face) && owners.agree(other) {
+    if !is_under(other, face) && owners.agree(other) {
         return true;
     }
     let (Ok(other), Ok(face)) = (absolute_name(other), absolute_name(face)) else { return false };
@@ -374,10 +368,13 @@ fn zone_instead(name: &str, inside: &Inside<'_>) -> Option<Name> {
 /// Whether the names that the SOA and NS records point at make up for the owners that lie elsewhere.
 fn is_told_by_servers(name: &str, owners: &AbsoluteOwners, pointers: &Pointers) -> bool {
     let servers = pointers.servers.iter().chain(&pointers.mailboxes).map(display_name);
-    let told: Vec<String> = servers
-        .filter(|server| plausible(name, std::iter::once(server.as_str())) == Plausibility::Agrees)
-        .collect();
+    let told: Vec<String> = servers.filter(|server| is_under(server, name)).collect();
     plausible(name, owners.about(name).iter().chain(&told).map(String::as_str)) == Plausibility::Agrees
+}
+
+/// Whether an absolute name has more than one label.
+fn has_domain(name: &str) -> bool {
+    name.trim_end_matches('.').contains('.')
 }
 
 /// Whether an absolute owner has one label besides those of a service.

@@ -234,20 +234,19 @@ pub fn is_domain_name(file_name: &str) -> bool {
 
 /// Weighs a guess against the absolute owner names of the file (as written, with the final dot or
 /// without, repetitions counted).
-pub fn plausible<'a>(candidate: &str, absolute_owners: impl Iterator<Item = &'a str>) -> Plausibility {
+pub fn plausible<'a>(
+    candidate: &str,
+    absolute_owners: impl Iterator<Item = &'a str> + Clone,
+) -> Plausibility {
     let (mut all, mut under) = (0usize, 0usize);
-    let mut common: Option<&str> = None;
-    let mut several = false;
-    for owner in absolute_owners {
+    for owner in absolute_owners.clone() {
         all += 1;
         under += usize::from(is_under(owner, candidate));
-        several |= common.is_some_and(|common| !same_name(common, owner));
-        common = Some(common.map_or(owner, |common| common_ancestor(common, owner)));
     }
-    match common {
-        None => Plausibility::NoEvidence,
-        Some(_) if under * 2 >= all => Plausibility::Agrees,
-        Some(common) => Plausibility::Contradicted { common_parent: parent(common, several) },
+    match all {
+        0 => Plausibility::NoEvidence,
+        _ if under * 2 >= all => Plausibility::Agrees,
+        _ => Plausibility::Contradicted { common_parent: common_parent(absolute_owners) },
     }
 }
 
@@ -276,7 +275,7 @@ fn parent(common: &str, several: bool) -> Option<String> {
 }
 
 /// Whether `owner` is `ancestor` or lies below it, case aside.
-fn is_under(owner: &str, ancestor: &str) -> bool {
+pub fn is_under(owner: &str, ancestor: &str) -> bool {
     let (owner, ancestor) = (without_final_dot(owner), without_final_dot(ancestor));
     let Some(start) = owner.len().checked_sub(ancestor.len()) else { return false };
     let tail = owner.as_bytes().get(start..).unwrap_or_default();
