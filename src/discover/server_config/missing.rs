@@ -10,7 +10,7 @@ use crate::discover::backup_name::passed_over;
 use crate::discover::file_name::is_shipped;
 use crate::discover::server_config::exact::is_file_below;
 use crate::discover::template::is_placeholder;
-use crate::files::{Files, normalise, without_template_ending};
+use crate::files::{Files, normalise, without_beginning, without_ending, without_template_ending};
 
 /// A zone that a configuration declares and whose file is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,10 +176,10 @@ const BROUGHT: &str = "and its file is one that servers bring";
 
 /// A path's last component in lower case, without what says "zone file" before and after a zone's name.
 fn bare_name(path: &str) -> String {
-    let name = stem(path).to_ascii_lowercase();
-    let name = ["db.", "db-", "db_"].iter().find_map(|begin| name.strip_prefix(begin)).unwrap_or(&name);
+    let name = stem(path);
+    let name = without_beginning(name, &["db.", "db-", "db_"]).unwrap_or(name);
     let ends = [".zone", ".db", ".dns", ".hosts", ".txt", ".conf"];
-    ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name).to_owned()
+    without_ending(name, &ends).unwrap_or(name).to_ascii_lowercase()
 }
 
 /// At how many places a file is looked for.
