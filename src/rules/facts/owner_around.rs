@@ -8,7 +8,7 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::netlogon::has_places;
 use crate::rules::facts::odd_labels::{OwnerProblem, unclear};
 use crate::rules::facts::owner_labels::{
-    is_bare_transport, is_service, is_service_like, repairable, without_edges,
+    is_bare_transport, is_service, is_service_like, repairable, service_called, without_edges,
 };
 use crate::rules::facts::owner_words::run_together;
 use crate::syntax::name::label_texts;
@@ -82,14 +82,9 @@ fn in_order(cx: &Context<'_>, service: &str, protocol: &str, first: &str) -> Opt
 pub fn turned_behind_host(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
     let [first, protocol, service, ..] = labels else { return None };
     let is_turned = own >= 3 && TRANSPORTS.contains(&protocol.as_str()) && is_service(service);
-    let is_host = is_turned && !is_known(cx, first);
+    let is_host = is_turned && service_called(&cx.options.services, first).is_none();
     let right = in_order(cx, service, protocol, first).filter(|_| is_host)?;
     Some(repairable(right, 3, "has service and protocol in the wrong order".to_owned()))
-}
-
-/// Whether a label names a known service, with its underscore or without.
-fn is_known(cx: &Context<'_>, label: &str) -> bool {
-    cx.options.services.find(format!("_{}", without_edges(label)).as_bytes()).is_some()
 }
 
 /// A known service that is badly written, behind the label of a host or an instance.
@@ -100,7 +95,7 @@ pub fn service_behind_host(
     own: usize,
 ) -> Option<OwnerProblem> {
     let (first, behind) = labels.split_first().filter(|(first, _)| !first.starts_with('_') && own >= 2)?;
-    if is_known(cx, first) || first == "*" || port.is_none() {
+    if service_called(&cx.options.services, first).is_some() || first == "*" || port.is_none() {
         return None;
     }
     if let Some(OwnerProblem::Repairable { labels, replaced, message }) =

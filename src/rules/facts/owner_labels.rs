@@ -5,6 +5,7 @@ use hickory_proto::rr::Name;
 
 use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::target_text::label_problem;
+use crate::workspace::services::{Registry, Service};
 use crate::zone::service_owner::{TRANSPORTS, below};
 
 /// A name with `labels` in place of its first ones.
@@ -35,6 +36,11 @@ pub fn repairable(
 /// A label without what stands around a name.
 pub fn without_edges(label: &str) -> &str {
     label.trim_matches(|end: char| end == '_' || end == '-')
+}
+
+/// The service that a label names, with its underscore or without.
+pub fn service_called<'r>(registry: &'r Registry, label: &str) -> Option<&'r Service> {
+    registry.find(format!("_{}", without_edges(label)).as_bytes())
 }
 
 /// Whether manuals write a label for the service that their readers are to put in.

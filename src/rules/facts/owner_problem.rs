@@ -11,7 +11,8 @@ use crate::rules::facts::odd_labels::{
 };
 use crate::rules::facts::owner_around::{host_first, odd_base, service_behind_host, turned_behind_host};
 use crate::rules::facts::owner_labels::{
-    BEGIN_BLANK, is_bare_transport, is_class, is_placeholder, is_service, is_service_like, without_edges,
+    BEGIN_BLANK, is_bare_transport, is_class, is_placeholder, is_service, is_service_like, service_called,
+    without_edges,
 };
 use crate::rules::facts::owner_words::{run_together, split_service};
 use crate::rules::facts::plain_owner::{has_plain_labels, is_plain, may_be_odd};
@@ -237,7 +238,7 @@ fn misspelt(registry: &Registry, service: &str, label: &str) -> Option<&'static 
     };
     let near = ["_tcp", "_udp", "_tls"].into_iter().find(is_meant)?;
     // A known service is asked for under its own protocols alone.
-    let known = registry.find(format!("_{}", without_edges(service)).as_bytes());
+    let known = service_called(registry, service);
     let known = known.filter(|known| !known.protocols.is_empty() && !known.has_protocol(&near[1..]));
     let own = known.and_then(|known| TRANSPORTS.into_iter().find(|own| known.has_protocol(&own[1..])));
     Some(own.unwrap_or(near))
@@ -245,8 +246,7 @@ fn misspelt(registry: &Registry, service: &str, label: &str) -> Option<&'static 
 
 /// Whether a service, which may lack its underscore, is looked up below `_tls`.
 fn uses_tls(registry: &Registry, service: &str) -> bool {
-    let known = registry.find(format!("_{}", without_edges(service)).as_bytes());
-    known.is_some_and(|service| service.has_protocol("tls"))
+    service_called(registry, service).is_some_and(|service| service.has_protocol("tls"))
 }
 
 fn is_bare_protocol(label: Option<&String>) -> bool {
