@@ -256,6 +256,9 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
     }
 }
 
+/// How many of the names that lack their dot for one reason are labelled.
+const MOST_LABELS: usize = 3;
+
 /// Owners and targets of a part of a zone whose name is not known: one ends in the domain that the other tells.
 fn check_part(cx: &mut Context<'_>) {
     let lacking = names_of_part(cx);
@@ -278,8 +281,6 @@ fn check_part(cx: &mut Context<'_>) {
     finding.edits(Applicability::Unsafe, "append the final dot", edits);
 }
 
-/// How many of the names that lack their dot for one reason are labelled.
-const MOST_LABELS: usize = 3;
 /// The SOA's owner and `$ORIGIN`s, which the loader read as they were meant.
 fn check_misread(cx: &mut Context<'_>) {
     let soa = cx.zone.soa.map(|owner| owner.span);

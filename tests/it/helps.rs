@@ -442,7 +442,7 @@ fn helps_lead_to_nothing_that_is_wrong_again() {
     );
     let filler = told("@ NS REPLACE&ME$WITH^YOUR@NAMESERVER.\n", "invalid-hostname-target");
     assert!(filler.contains("stands for one that is not filled in"), "{filler}");
-    // Nobody knows what clients of a service of one's own ask for.
+    // The registry does not say what clients of a private service ask for.
     let own = told("_acme-x.tcp SRV 0 1 9 a\na A 192.0.2.1\n", "malformed-owner");
     assert!(own.contains("lacks an underscore: `_acme-x._tcp.example.com.` was meant"), "{own}");
     let no_servers = SOA.split("  NS").next().expect("an SOA record");

@@ -94,8 +94,7 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
         zone.apex.name.zone_of(name)
             && matches!(workspace.find_address_of(name, zone), Lookup::Address { wildcard: false, .. })
     };
-    // Which is another mistake.
-    // What a wildcard alone answers for is no name that was meant.
+    // A target that is an alias is another mistake, and what a wildcard alone answers for is not a name that was meant.
     let is_alias = |name: &Name| {
         zone.apex.name.zone_of(name)
             && matches!(workspace.find_address_of(name, zone), Lookup::Alias { wildcard: false, .. })
