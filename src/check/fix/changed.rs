@@ -21,9 +21,7 @@ pub(crate) struct ChangedRecord {
 #[derive(Default)]
 pub(crate) struct ChangedRecords {
     by_owner: HashMap<String, Severity>,
-    by_place: HashMap<Span, Severity>,
-    /// The places, in order.
-    places: Vec<(Span, Severity)>,
+    by_place: BTreeMap<Span, Severity>,
 }
 
 impl ChangedRecords {
@@ -38,23 +36,15 @@ impl ChangedRecords {
         }
     }
 
-    /// Has all places in order: then it can be asked.
-    pub fn in_order(&mut self) {
-        self.places = self.by_place.drain().collect();
-        self.places.sort_unstable_by_key(|(place, _)| *place);
-    }
-
     /// Whether a new finding is about one of them, and as bad as what one of the fixes ends.
     pub fn is_worse(&self, finding: &Finding) -> bool {
         let is_bad = |least: &Severity| finding.severity >= *least;
         // The places of records do not overlap.
         let is_at = |span: Span| {
-            let first = self
-                .places
-                .partition_point(|(place, _)| (place.source, place.end) < (span.source, span.start));
-            let near = self.places[first..].iter();
+            let last = Span::new(span.source, span.end, u32::MAX);
+            let before_end = self.by_place.range(..=last).rev();
             let mut near =
-                near.take_while(|(place, _)| (place.source, place.start) <= (span.source, span.end));
+                before_end.take_while(|(place, _)| (place.source, place.end) >= (span.source, span.start));
             near.any(|(_, least)| is_bad(least))
         };
         is_at(finding.span)

@@ -178,7 +178,6 @@ impl<'a> Prover<'a> {
             members[number] = Arc::new(Member::new(proved.loaded, Arc::clone(&member.root)));
             edited_zones.insert(std::ptr::from_ref(&members[number].zone));
         }
-        changed.in_order();
         let files = Files::new(self.workspace.files.working_directory.clone());
         let workspace = Workspace::with_members(members, Arc::clone(sources), files);
         let found =
