@@ -150,7 +150,7 @@ fn companions_of(look: &Look<'_>, groups: &[Lonely<'_>]) -> Common {
 
 /// The key of `set`, a `_service._proto` name, below a name.
 fn key_below(set: &str, base: NameKey) -> NameKey {
-    set.rsplit('.').fold(base, |key, label| key.child(label.as_bytes()))
+    set.as_bytes().rsplit(|octet| *octet == b'.').fold(base, NameKey::child)
 }
 
 /// Whether none of the sets that would do exists, as far as the run can see everything.

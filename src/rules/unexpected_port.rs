@@ -16,6 +16,7 @@ use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::workspace::services::{Obsolete, Service};
+use crate::workspace::srv_sets::ServiceLabels;
 use crate::zone::service_owner::{Pair, pair};
 use crate::zone::{NameRef, Record, Srv};
 
@@ -38,8 +39,7 @@ fn may_have_odd_port(set: &SrvSet<'_>) -> bool {
     }
     let is_fine = |port| match set.service() {
         Some((service, _)) => {
-            service.is_usual_port(port, labels.transport())
-                && !may_be_at_place(service, set, labels.transport())
+            service.is_usual_port(port, labels.transport()) && !may_be_at_place(service, set, &labels)
         }
         None => port != 0,
     };
@@ -53,9 +53,12 @@ fn may_have_no_port(set: &SrvSet<'_>) -> bool {
 
 /// Whether a set may be at a place where its service has other ports. That of the zone itself is not, unless the zone's
 /// name says so.
-fn may_be_at_place(service: &Service, set: &SrvSet<'_>, protocol: &str) -> bool {
-    let is_place = |base: &str| service.usual_ports_at(protocol, base).1.is_some();
-    !service.ports_at.is_empty() && (!set.is_of_apex() || is_place(&set.origin_text().to_ascii_lowercase()))
+fn may_be_at_place(service: &Service, set: &SrvSet<'_>, labels: &ServiceLabels) -> bool {
+    let is_place = |base: &str| service.usual_ports_at(labels.transport(), base).1.is_some();
+    // No label behind a plain pair has the underscore that places have.
+    let may_be = |place: &String| !labels.is_plain || !place.contains('_');
+    service.ports_at.keys().any(may_be)
+        && (!set.is_of_apex() || is_place(&set.origin_text().to_ascii_lowercase()))
 }
 
 /// A service under its protocol and base name, with the ports that are usual there.

@@ -57,22 +57,25 @@ impl Collector<'_, '_, '_> {
         let Collector { sets, names, .. } = self;
         sets.order.push(number);
         let end = sets.order.len() as u32;
-        match sets.sets.last_mut() {
-            Some(set) if set.owner == record.owner.key => set.records.end = end,
+        let is_written = self.last_owner != Some(record.owner.span);
+        self.last_owner = Some(record.owner.span);
+        let may_lack_dot = match sets.sets.last_mut() {
+            Some(set) if set.owner == record.owner.key => {
+                set.records.end = end;
+                is_written && names.owner_may_lack_dot(&record.owner)
+            }
             last => {
                 // While its records are at hand.
                 if let Some(set) = last {
                     set.sum_up(self.zone, self.sources, &sets.order);
                 }
-                let (above, service) = names.owner(&record.owner);
+                let (above, service, may_lack_dot) = names.owner(&record.owner);
                 sets.sets.push(Set::new(record.owner.key, end - 1..end, above, service));
+                may_lack_dot
             }
-        }
-        if self.last_owner != Some(record.owner.span) {
-            self.last_owner = Some(record.owner.span);
-            if names.owner_may_lack_dot(&record.owner) {
-                sets.misplaced_owners.push(number);
-            }
+        };
+        if is_written && may_lack_dot {
+            sets.misplaced_owners.push(number);
         }
         let (above, is_host) = names.target(&srv.target);
         if !srv.is_null() {

@@ -74,27 +74,33 @@ impl<'s, 'z> Names<'s, 'z> {
         Names { zone, text, registry, keys, above, owners, targets }
     }
 
-    /// The names above the owner of a set, and the service that it names.
-    pub fn owner(&mut self, name: &NameRef) -> (u32, Option<ServiceLabels>) {
+    /// The names above the owner of a set, and the service that it names; and whether the owner may lack its dot.
+    pub fn owner(&mut self, name: &NameRef) -> (u32, Option<ServiceLabels>, bool) {
         let text = self.text.at(name.span);
         if let Some((label, common)) = known_above(&mut self.owners, name, text) {
             let service = match common.is_transport && label.first() == Some(&b'_') {
                 true => self.service(label, &text[label.len() + 1..], 0, (common.above, name.key)),
                 false => self.pair(name, common.above),
             };
-            return (common.above, service.map(|labels| labels.where_plain(common.is_plain)));
+            let may_lack_dot = match label.len() < text.len() {
+                true => common.may_lack_dot,
+                false => may_lack_dot(self.zone, name, text),
+            };
+            let service = service.map(|labels| labels.where_plain(common.is_plain));
+            return (common.above, service, may_lack_dot);
         }
         let above = self.names_above(name, text);
         let mut service = self.pair(name, above);
+        let may_lack_dot = may_lack_dot(self.zone, name, text);
         if let Some((siblings, mut common)) = self.family(name, text, above) {
             let mut labels = text.split(|octet| *octet == b'.').skip(1);
             common.is_transport = labels.next().is_some_and(|label| transport(label).is_some());
-            common.may_lack_dot = may_lack_dot(self.zone, name, text);
+            common.may_lack_dot = may_lack_dot;
             common.is_plain = common.is_transport && has_plain_base(self.zone, name, text);
             service = service.map(|labels| labels.where_plain(common.is_plain));
             self.owners.add(siblings, common);
         }
-        (above, service)
+        (above, service, may_lack_dot)
     }
 
     /// Whether an owner may stand at the wrong name for want of a dot: relative and ending in the last label of its origin,

@@ -142,11 +142,13 @@ impl Set {
     /// Notes what its records say.
     pub(in crate::workspace::srv_sets) fn sum_up(&mut self, zone: &Zone, sources: &Sources, order: &[u32]) {
         let numbers = &order[self.records.start as usize..self.records.end as usize];
-        self.may_share_with_zero = numbers.len() > MOST_COMPARED;
-        self.may_repeat = numbers.len() > MOST_COMPARED;
-        let (mut low, mut high, mut all_have_ttl, mut ports) = (u32::MAX, 0, true, None);
+        let is_compared = numbers.len() <= MOST_COMPARED;
+        (self.may_share_with_zero, self.may_repeat) = (!is_compared, !is_compared);
+        let (mut low, mut high, mut all_have_ttl) = (u32::MAX, 0, true);
+        let (mut first_port, mut has_other_port) = (None, false);
+        let records = zone.records();
         let srv_of = |number: &u32| -> Option<(&Record, &Srv)> {
-            let record = &zone.records()[*number as usize];
+            let record = &records[*number as usize];
             Some((record, record.srv()?))
         };
         let (first, mut has_tiers) = (numbers.first().and_then(srv_of).map(|(_, srv)| srv.priority), false);
@@ -161,25 +163,20 @@ impl Set {
                 Some(ttl) => (low, high) = (low.min(ttl.seconds), high.max(ttl.seconds)),
                 None => all_have_ttl = false,
             }
-            if numbers.len() <= MOST_COMPARED {
-                for (_, other) in numbers[..position].iter().filter_map(srv_of) {
-                    self.may_repeat |= (other.target.key, other.port) == (srv.target.key, srv.port);
-                    self.may_share_with_zero |=
-                        other.priority == srv.priority && (other.weight == 0 || srv.weight == 0);
-                }
+            let before = if is_compared { &numbers[..position] } else { &[] };
+            for (_, other) in before.iter().filter_map(srv_of) {
+                self.may_repeat |= (other.target.key, other.port) == (srv.target.key, srv.port);
+                self.may_share_with_zero |=
+                    other.priority == srv.priority && (other.weight == 0 || srv.weight == 0);
             }
             if srv.is_null() {
                 self.nulls += 1;
                 continue;
             }
-            let port = srv.port;
-            self.port = match ports {
-                None => Some(port),
-                Some(()) => self.port.filter(|known| *known == port),
-            };
-            ports = Some(());
+            has_other_port |= *first_port.get_or_insert(srv.port) != srv.port;
             self.has_zero_weight |= srv.weight == 0;
         }
+        self.port = first_port.filter(|_| !has_other_port);
         self.ttls = all_have_ttl.then_some((low, high));
         let mut targets = numbers.iter().filter_map(srv_of).map(|(_, srv)| &srv.target);
         self.may_prefer = has_tiers && targets.any(|target| may_be_main(target, sources));

@@ -31,14 +31,17 @@ impl Loader<'_, '_> {
     #[inline(always)]
     pub(super) fn note_no_hosts(
         &mut self,
-        owner: Owner,
+        owner: &mut Owner,
         rtype: RecordType,
         odd: Option<NameRef>,
         (source, text): (SourceId, &[u8]),
     ) {
         let wants_host = matches!(rtype, RecordType::A | RecordType::AAAA | RecordType::MX);
         if wants_host && !owner.is_host(source, text) {
-            self.note_owner(owner, rtype);
+            self.note_owner(*owner, rtype);
+        } else if wants_host {
+            // The next record may inherit it.
+            owner.unread = 0;
         }
         if let Some(name) = odd {
             self.note_target(name, rtype, false);

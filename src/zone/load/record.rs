@@ -60,7 +60,6 @@ impl<'s> Loader<'s, '_> {
             return false;
         }
         if types.has(Types::ADDRESS) || types.has(Types::OTHER) || odd.is_some() {
-            let owner = *owner;
             self.note_no_hosts(owner, entry.rtype, odd, (source, text));
         }
         let (in_zone, key) = (owner.in_zone, owner.name.key);

@@ -1,22 +1,18 @@
 //! What BIND refuses of a zone each of whose lines is fine: as mistakes, found when all of it is read. Knows no rule.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 
 use hickory_proto::rr::{DNSClass, RecordType};
 
 use crate::base::span::Span;
-use crate::syntax::name::filter::have_common;
-use crate::syntax::name::{KeyHasher, NameKey};
+use crate::syntax::name::NameKey;
 use crate::syntax::record_type::{class_name, type_name};
-use crate::zone::index::{DNAME, Types};
 use crate::zone::load::special::Special;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::mistake::{About, Mistake, MistakeKind};
 use crate::zone::origin_source::OriginSource;
-use crate::zone::rdata::{base32_octets, text_of};
-use crate::zone::record::{NameRef, Rdata, Record};
+use crate::zone::rdata::base32_octets;
+use crate::zone::record::{NameRef, Record};
 
 /// Types by number, where hickory has no name for them or one that could change.
 const DS: u16 = 43;
@@ -25,10 +21,7 @@ const NSEC3: u16 = 50;
 const NSEC3PARAM: u16 = 51;
 const CDS: u16 = 59;
 const CDNSKEY: u16 = 60;
-const RESINFO: u16 = 261;
-
-/// Records by owner.
-type ByOwner<'z> = HashMap<NameKey, &'z Record, BuildHasherDefault<KeyHasher>>;
+pub(super) const RESINFO: u16 = 261;
 
 /// Why a zone is refused, beyond the place that is at fault.
 pub(super) enum Cause {
@@ -222,87 +215,6 @@ impl Loader<'_, '_> {
         });
     }
 
-    /// Records of types of which a name has one at most.
-    fn repeated_singletons(&self, refusals: &mut Vec<Refusal>) {
-        let mut refuse = |rtype: u16, owner: &NameRef, place: Span, first: Span| {
-            let (name, rtype) = (self.zone.display(owner, self.sources), type_name(RecordType::from(rtype)));
-            refusals.push(Refusal {
-                span: place,
-                message: format!("`{name}` has two different {rtype} records"),
-                cause: Cause::Here(first, "the first one"),
-                note: "a name has one record of this type; BIND refuses the zone: \"multiple RRs of singleton type\"",
-                help: "remove one of them".into(),
-            });
-        };
-        // Names are the same in any letters; texts are not.
-        let text = |special: &Special| {
-            let text = text_of(self.zone.class, RecordType::from(special.rtype), &special.octets, None);
-            if special.rtype == RESINFO { text } else { text.to_ascii_lowercase() }
-        };
-        let mut known: HashMap<(u16, NameKey), &Special> = HashMap::new();
-        for special in &self.specials {
-            if special.rtype != u16::from(RecordType::SOA) && special.rtype != RESINFO {
-                continue;
-            }
-            let first = *known.entry((special.rtype, special.owner.key)).or_insert(special);
-            if !std::ptr::eq(first, special) && text(first) != text(special) {
-                refuse(special.rtype, &special.owner, special.place, first.place);
-            }
-        }
-        for rtype in [u16::from(RecordType::CNAME), DNAME] {
-            let mut known = ByOwner::default();
-            for record in self.pointers(rtype) {
-                let first = known.entry(record.owner.key).or_insert(record);
-                if target(first) != target(record) {
-                    refuse(rtype, &record.owner, place_of(record), place_of(first));
-                }
-            }
-        }
-    }
-
-    /// CNAME records with other data beside them, but for what DNSSEC puts there. Of SRV records beside a CNAME
-    /// another rule speaks.
-    fn data_beside_aliases(&self, refusals: &mut Vec<Refusal>) {
-        let mut aliases = ByOwner::default();
-        for record in self.pointers(u16::from(RecordType::CNAME)) {
-            aliases.entry(record.owner.key).or_insert(record);
-        }
-        let data = self.zone.facts.iter().filter(|(_, types)| types.has_data_but_aliases());
-        if !have_common(aliases.keys().copied(), aliases.len(), data.map(|(owner, _)| owner)) {
-            return;
-        }
-        let mut beside: HashMap<NameKey, Types, BuildHasherDefault<KeyHasher>> = HashMap::default();
-        for (owner, types) in self.zone.facts.iter() {
-            if types.has_data_but_aliases() && aliases.contains_key(&owner) {
-                let all = beside.entry(owner).or_default();
-                *all = all.with(types);
-            }
-        }
-        let mut owners: Vec<&Record> = beside
-            .iter()
-            .filter(|(_, types)| !types.has(Types::SRV))
-            .map(|(owner, _)| aliases[owner])
-            .collect();
-        owners.sort_by_key(|record| (record.span.source, record.span.start));
-        for record in owners {
-            let name = self.zone.display(&record.owner, self.sources);
-            // A zone's own name has an SOA record and NS records.
-            let help = match self.named && record.owner.key == self.apex {
-                true => {
-                    "remove the CNAME record, and give the zone's name the addresses of the host that it leads to"
-                }
-                false => "remove the CNAME record, or the records beside it",
-            };
-            refusals.push(Refusal {
-                span: place_of(record),
-                message: format!("`{name}` has a CNAME record and other records"),
-                cause: Cause::Of(About::Alias(record.owner)),
-                note: "RFC 1034 section 3.6.2: no other data may stand beside a CNAME; BIND refuses the whole zone",
-                help: help.into(),
-            });
-        }
-    }
-
     /// CDS, CDNSKEY and NSEC3PARAM records that nothing can be done with.
     fn odd_keys(&self, refusals: &mut Vec<Refusal>) {
         let of = |rtype: u16| self.specials.iter().filter(move |special| special.rtype == rtype);
@@ -381,19 +293,11 @@ impl Loader<'_, '_> {
 }
 
 /// The owner of a record, or all of it where its owner is inherited.
-fn place_of(record: &Record) -> Span {
+pub(super) fn place_of(record: &Record) -> Span {
     place(&record.owner, record.span)
 }
 
 fn place(owner: &NameRef, record: Span) -> Span {
     let is_written = owner.span.source == record.source && owner.span.start >= record.start;
     if is_written { owner.span } else { record }
-}
-
-/// What a CNAME or DNAME record points at.
-fn target(record: &Record) -> Option<NameKey> {
-    match &record.rdata {
-        Rdata::Name(name) => Some(name.key),
-        _ => None,
-    }
 }

@@ -26,23 +26,35 @@ impl Loader<'_, '_> {
     /// Notes the owner of a record that was loaded, if it may be a word of the record.
     #[inline(always)]
     pub(super) fn note_word(&mut self, entry: &RecordEntry<'_>, owner: Option<Owner>, text: &[u8]) {
+        // No word but a number is longer than the class.
         if let Some(word) = entry.owner
             && word.end - word.start <= LONGEST
-            && matches!(text[word.start as usize], b'0'..=b'9' | b'I' | b'i' | b'#' | b'/')
+            && match text[word.start as usize] {
+                b'0'..=b'9' => true,
+                b'I' | b'i' | b'#' | b'/' => word.end - word.start <= 2,
+                _ => false,
+            }
             && entry.rtype != RecordType::PTR
             && let Some(owner) = owner
         {
             // The class that nearly all records have is not kept of those of a usual kind.
             let between = text.get(word.end as usize..entry.type_word.start as usize).unwrap_or_default();
-            self.note_word_owner(entry, owner, word.text(text), between);
+            self.note_word_owner((entry.rtype, entry.ttl.is_some()), owner, word.text(text), between);
         }
     }
 
+    /// Takes no entry: then that of a usual record is never put together in memory.
     #[inline(never)]
-    fn note_word_owner(&mut self, entry: &RecordEntry<'_>, owner: Owner, text: &[u8], between: &[u8]) {
+    fn note_word_owner(
+        &mut self,
+        (rtype, has_ttl): (RecordType, bool),
+        owner: Owner,
+        text: &[u8],
+        between: &[u8],
+    ) {
         let has_class = between.split(u8::is_ascii_whitespace).any(|word| word.eq_ignore_ascii_case(b"IN"));
         let is_class = text.eq_ignore_ascii_case(b"IN") && !has_class;
-        let is_ttl = entry.ttl.is_none()
+        let is_ttl = !has_ttl
             && match text.iter().all(u8::is_ascii_digit) {
                 true => USUAL_TTLS.contains(&text),
                 // Hosts may be called so: only a class behind it tells them apart.
@@ -53,7 +65,7 @@ impl Loader<'_, '_> {
             self.zone.has_numbered_owners |= text[0].is_ascii_digit();
         } else if owner.in_zone && owner.name.is_relative() && self.zone.word_owners.len() < MOST {
             let is_sure = text == b"IN" || is_ttl || is_comment;
-            let (owner, rtype) = (owner.name, entry.rtype);
+            let owner = owner.name;
             self.zone.word_owners.push(WordOwner { owner, rtype, is_sure });
         }
     }
