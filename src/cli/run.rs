@@ -32,8 +32,9 @@ pub fn run() -> ExitCode {
         return exit_code(Exit::Faulty);
     }
     let command = || Cli::command().color(clap_color(&environment));
-    let cli = command().try_get_matches_from(&environment.arguments);
-    let cli = cli.and_then(|matches| Cli::from_arg_matches(&matches)).unwrap_or_else(|error| {
+    // Kept until the process ends: to take it apart takes as long as to read a small zone.
+    let cli = Box::leak(Box::new(command())).try_get_matches_from_mut(&environment.arguments);
+    let cli = cli.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)).unwrap_or_else(|error| {
         // What clap quotes of the arguments forges no line: they are made harmless and read again.
         let harmless: Vec<String> = environment.arguments.iter().map(|one| harmless_argument(one)).collect();
         refuse(&command().try_get_matches_from(harmless).err().unwrap_or(error), &environment)

@@ -135,12 +135,13 @@ struct ServiceEntry {
     name: Cow<'static, str>,
     /// The keys of its table.
     text: &'static str,
-    service: OnceLock<Service>,
+    /// Boxed, because most are never asked for.
+    service: OnceLock<Box<Service>>,
 }
 
 impl ServiceEntry {
     fn service(&self) -> &Service {
-        self.service.get_or_init(|| toml::from_str(self.text).expect("a test reads each"))
+        self.service.get_or_init(|| Box::new(toml::from_str(self.text).expect("a test reads each")))
     }
 }
 
@@ -167,7 +168,7 @@ impl Registry {
             let entry = ServiceEntry {
                 name: Cow::Owned(service.name.clone()),
                 text: "",
-                service: OnceLock::from(service.clone()),
+                service: OnceLock::from(Box::new(service.clone())),
             };
             match extended.position(&service.name) {
                 Ok(number) => extended.entries[number] = entry,
@@ -190,9 +191,13 @@ impl Registry {
     pub fn number(&self, label: &[u8]) -> Option<u16> {
         let key = |label: &[u8]| NameKey::root().child(label);
         let labels = self.labels.get_or_init(|| {
-            let mut labels = Numbering::default();
+            let (mut labels, mut label) = (Numbering::default(), Vec::new());
+            labels.clear(self.entries.len());
             for entry in &self.entries {
-                labels.of(key(format!("_{}", entry.name).as_bytes()));
+                label.clear();
+                label.push(b'_');
+                label.extend_from_slice(entry.name.as_bytes());
+                labels.of(key(&label));
             }
             labels
         });
