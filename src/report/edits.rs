@@ -58,7 +58,7 @@ pub fn changed_lines(fix: &Fix, sources: &Sources, columns: Option<usize>) -> Ve
         .map_or(LONGEST_LINE, |columns| columns.saturating_sub(MARGIN).clamp(SHORTEST_LINE, LONGEST_LINE));
     let mut edits: Vec<_> = fix.edits.iter().collect();
     edits.sort_by_key(|edit| edit.span);
-    let line_of = |span: Span| (span.source, sources.file(span.source).line_index(span.start));
+    let line_of = |span: Span| (span.source, sources.file(span.source).line_around(span.start).0);
     let mut shown = Vec::new();
     for of_line in edits.chunk_by(|one, other| line_of(one.span) == line_of(other.span)) {
         let file = sources.file(of_line[0].span.source);

@@ -163,6 +163,7 @@ fn ask<'a>(
         answering.clear();
         answering.extend(answers(workspace, targets, number));
         let near = near.of(workspace, targets, &answering);
+        let is_inside = |target: &OpenTarget| matches!(targets.above(target.above), Above::Inside(_));
         for (place, target) in (0..).zip(&targets.open) {
             let key = target.name.key;
             let apex = (!workspace.has_one_apex()).then(|| workspace.member_at(key, number)).flatten();
@@ -172,6 +173,8 @@ fn ask<'a>(
                 None => answering[target.above as usize],
             };
             match answered {
+                // It has said so already, when its sets were summed up.
+                Some((answers, _)) if answers == number && is_inside(target) => doubtful[number].add(target),
                 Some((answers, above)) => {
                     let question = Question { key, above };
                     let asking = Asking { zone: number as u32, target: place, question };

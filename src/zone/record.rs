@@ -247,11 +247,10 @@ impl Record {
 
 /// Where the last three words of a text begin and end; `None` if something stands in it that takes the lexer to read.
 fn last_three_words(text: &[u8]) -> Option<[(u32, u32); 3]> {
-    let is_plain = |octet: &u8| match octet {
-        b'(' | b')' | b';' | b'"' | b'\\' => false,
-        octet => matches!(octet, b' '..=b'~' | b'\t'),
-    };
-    if !text.iter().all(is_plain) {
+    let is = |octet: u8, others: &[u8]| others.iter().fold(false, |is_one, other| is_one | (octet == *other));
+    let is_odd = |octet: u8| !(b' '..=b'~').contains(&octet) & (octet != b'\t') | is(octet, b"();\"\\");
+    // Of all octets, so that several are looked at together.
+    if text.iter().fold(false, |odd, octet| odd | is_odd(*octet)) {
         return None;
     }
     let (mut words, mut rest) = ([(0, 0); 3], text);

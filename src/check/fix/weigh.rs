@@ -32,11 +32,7 @@ pub(crate) fn weigh(findings: &mut [Finding], workspace: &Workspace, options: &O
         return;
     }
     for group in &groups {
-        let mut meant_for: Vec<MeantFor> =
-            group.iter().map(|offer| meant_for(&findings[offer.finding])).collect();
-        meant_for.sort();
-        meant_for.dedup();
-        let meant_for: Arc<[MeantFor]> = meant_for.into();
+        let meant_for = meant_for_any(findings, group);
         let fixes = || group.iter().filter_map(|offer| findings[offer.finding].fix.as_ref());
         let is_generated = fixes().any(|fix| !fix.generated.is_empty());
         let generated: BTreeSet<LineNumber> = fixes().flat_map(|fix| fix.generated.iter().copied()).collect();
@@ -125,6 +121,15 @@ fn weaken(findings: &mut [Finding], group: &[Offer]) {
         let fix = findings[offer.finding].fix.iter_mut();
         fix.for_each(|fix| fix.applicability = fix.applicability.max(weakest));
     }
+}
+
+/// What a fix is meant for that each of a group offers: nearly always one finding.
+fn meant_for_any(findings: &[Finding], group: &[Offer]) -> Arc<[MeantFor]> {
+    if let [offer] = group {
+        return [meant_for(&findings[offer.finding])].into();
+    }
+    let all: BTreeSet<MeantFor> = group.iter().map(|offer| meant_for(&findings[offer.finding])).collect();
+    all.into_iter().collect()
 }
 
 fn meant_for(finding: &Finding) -> MeantFor {

@@ -1,6 +1,7 @@
 //! A finding that its rule is still adding to. Knows where it may take a fix, and no rule.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::base::severity::Severity;
 use crate::base::source::Sources;
@@ -99,8 +100,9 @@ impl Draft<'_> {
             (edits, Vec::new())
         };
         if !edits.is_empty() {
-            let (description, meant_for) = (description.to_owned(), [].into());
-            let generated = generated.into();
+            // Hardly a fix is of lines that were generated, and what it is meant for is told later.
+            let generated = if generated.is_empty() { Arc::default() } else { generated.into() };
+            let (description, meant_for) = (description.to_owned(), Arc::default());
             self.finding.fix = Some(Fix { applicability, description, edits, meant_for, generated });
         }
         self

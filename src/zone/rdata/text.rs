@@ -12,19 +12,13 @@ pub(super) enum NumberFault {
 /// The value of a field of 16 bits: decimal digits alone, as RFC 1035 section 5.1 has it.
 #[inline]
 pub(super) fn number_16(text: &[u8]) -> Result<u16, NumberFault> {
-    // Nearly all are so short. What is no digit is noted, and not looked for first.
-    if let 1..=5 = text.len() {
-        let (mut value, mut are_digits) = (0, true);
-        for octet in text {
+    // Up to four digits are always in range.
+    if let 1..=4 = text.len() {
+        let digits = text.iter().try_fold(0, |value, octet| {
             let digit = octet.wrapping_sub(b'0');
-            are_digits &= digit < 10;
-            value = value * 10 + u32::from(digit);
-        }
-        return match u16::try_from(value) {
-            _ if !are_digits => Err(NumberFault::NoNumber),
-            Ok(value) => Ok(value),
-            Err(_) => Err(NumberFault::OutOfRange),
-        };
+            (digit < 10).then(|| value * 10 + u16::from(digit))
+        });
+        return digits.ok_or(NumberFault::NoNumber);
     }
     if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
         return Err(NumberFault::NoNumber);
