@@ -1412,6 +1412,18 @@ fn fixes_that_cannot_be_proved_are_tried_in_proportion() {
     assert!(ran.err.contains(line), "{}", ran.err);
 }
 
+/// More findings than are listed: those that are left to be listed once others are fixed are not what the fixes brought.
+#[test]
+fn fixes_of_more_findings_than_are_listed_are_proved_together() {
+    let directory = scratch("fixes-not-listed");
+    let head = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.net.\nmail A 192.0.2.1\n";
+    let record = |number| format!("_rsync._tcp.d{number}.example.com SRV 0 0 873 mail.example.com\n");
+    let records: String = (0..5_200).map(record).collect();
+    write(directory.join("z.zone"), format!("{head}{records}"));
+    let ran = run_limited(&directory, MOST_TIME, "check --diff");
+    assert!(ran.err.contains("Would fix 10400 findings in 1 file."), "{}", ran.err);
+}
+
 #[test]
 fn findings_beside_records_of_one_directive_take_time_in_proportion() {
     let directory = scratch("beside");

@@ -4,29 +4,36 @@ use std::collections::HashMap;
 
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
-use crate::check::fix::edits::{Edits, FileName, file_name};
+use crate::check::fix::edits::{Edits, FileName, Moves, file_name};
 use crate::zone::includes::{Includes, NotIncluded};
 
-/// The texts that the edits make, by file.
-pub(crate) struct Edited(HashMap<FileName, SourceId>);
+/// The texts that the edits make, by file, and where what they do not change lies in them.
+pub(crate) struct Edited(HashMap<FileName, (SourceId, Moves)>);
 
 impl Edited {
     /// Adds them to the run's texts.
     pub fn new(edits: &Edits, sources: &Sources) -> Self {
-        let mut known: HashMap<FileName, SourceId> = HashMap::new();
+        let mut known = HashMap::new();
         for (name, file) in &edits.by_file {
             let Some(source) = file.0.first().map(|edit| edit.source) else { continue };
             let text = sources.file(source);
             let location = text.location.clone();
             let after = file.apply(text.bytes());
-            known.insert(name.clone(), sources.add(text.path.clone(), location, after, text.included_at()));
+            let source = sources.add(text.path.clone(), location, after, text.included_at());
+            known.insert(name.clone(), (source, file.moves()));
         }
         Edited(known)
     }
 
     /// The text in place of one, or that itself.
     pub fn source_of(&self, source: SourceId, sources: &Sources) -> SourceId {
-        self.0.get(&file_name(source, sources)).copied().unwrap_or(source)
+        self.0.get(&file_name(source, sources)).map_or(source, |(edited, _)| *edited)
+    }
+
+    /// Where a place begins: the text, and the offset there.
+    pub fn place_of(&self, place: Span, sources: &Sources) -> (SourceId, u32) {
+        let edited = self.0.get(&file_name(place.source, sources));
+        edited.map_or((place.source, place.start), |(source, moves)| (*source, moves.moved(place.start)))
     }
 }
 

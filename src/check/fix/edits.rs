@@ -99,17 +99,21 @@ impl FileEdits {
         apply_to(text, 0, self.0.iter())
     }
 
-    /// Where an octet lies afterwards. Of a place that is replaced, where what replaces it begins.
-    pub fn moved(&self, at: u32) -> u32 {
+    /// Those that overlap or touch what lies between two offsets.
+    fn beside(&self, start: u32, end: u32) -> impl Iterator<Item = &Placed> {
+        let first = self.0.partition_point(|edit| edit.end < start);
+        self.0[first..].iter().take_while(move |edit| edit.start <= end)
+    }
+
+    /// Where octets lie afterwards.
+    pub fn moves(&self) -> Moves {
         let mut shift = 0i64;
-        for edit in self.0.iter().take_while(|edit| edit.start <= at) {
-            if edit.end > at {
-                return (i64::from(edit.start) + shift) as u32;
-            }
-            // What is added to the end of a word does not move where the word begins.
+        let moves = self.0.iter().map(|edit| {
+            let before = shift;
             shift += edit.text.len() as i64 - i64::from(edit.end - edit.start);
-        }
-        (i64::from(at) + shift) as u32
+            Move { start: edit.start, end: edit.end, before, after: shift }
+        });
+        Moves(moves.collect())
     }
 
     /// Where what each edit writes lies afterwards.
@@ -120,6 +124,32 @@ impl FileEdits {
             shift += edit.text.len() as i64 - i64::from(edit.end - edit.start);
             (edit, start, start + edit.text.len() as u32)
         })
+    }
+}
+
+/// Where the octets of one text lie after edits.
+#[derive(Debug, Default)]
+pub(crate) struct Moves(Vec<Move>);
+
+/// An edit, and how far it and those before it move what lies before it and behind it.
+#[derive(Debug)]
+struct Move {
+    start: u32,
+    end: u32,
+    before: i64,
+    after: i64,
+}
+
+impl Moves {
+    /// Where an octet lies afterwards. Of a place that is replaced, where what replaces it begins.
+    pub fn moved(&self, at: u32) -> u32 {
+        // What is added to the end of a word does not move where the word begins.
+        let (from, shift) = match self.0[..self.0.partition_point(|edit| edit.start <= at)].last() {
+            None => (at, 0),
+            Some(edit) if edit.end > at => (edit.start, edit.before),
+            Some(edit) => (at, edit.after),
+        };
+        (i64::from(from) + shift) as u32
     }
 }
 
@@ -159,8 +189,8 @@ impl Edits {
         let fits = |(name, edit): &(FileName, Placed)| {
             let there = self.by_file.get(name);
             there.is_none_or(|there| {
-                there.0.iter().any(|other| is_same(edit, other))
-                    || !there.0.iter().any(|other| are_at_odds(edit, other))
+                let mut beside = there.beside(edit.start, edit.end).peekable();
+                beside.peek().is_none() || beside.any(|other| is_same(edit, other))
             })
         };
         if !new.iter().all(fits) {
@@ -168,22 +198,15 @@ impl Edits {
         }
         for (name, edit) in new {
             let list = &mut self.by_file.entry(name).or_default().0;
-            match list.iter_mut().find(|other| is_same(other, &edit)) {
+            let place = (edit.start, edit.end);
+            let first = list.partition_point(|other| (other.start, other.end) < place);
+            let after = list.partition_point(|other| (other.start, other.end) <= place);
+            match list[first..after].iter_mut().find(|other| is_same(other, &edit)) {
                 Some(same) => same.fixes.push(number),
-                None => {
-                    let place =
-                        list.partition_point(|other| (other.start, other.end) <= (edit.start, edit.end));
-                    list.insert(place, edit);
-                }
+                None => list.insert(after, edit),
             }
         }
         true
-    }
-
-    /// Where a place begins afterwards.
-    pub fn moved(&self, place: Span, sources: &Sources) -> u32 {
-        let file = self.by_file.get(&file_name(place.source, sources));
-        file.map_or(place.start, |file| file.moved(place.start))
     }
 
     /// The edits of the texts among `sources` that are of an edited file.
@@ -199,11 +222,6 @@ impl Edits {
 
 fn is_same(one: &Placed, other: &Placed) -> bool {
     (one.start, one.end, &one.text) == (other.start, other.end, &other.text)
-}
-
-/// Whether two edits overlap or touch.
-fn are_at_odds(one: &Placed, other: &Placed) -> bool {
-    one.start <= other.end && other.start <= one.end
 }
 
 #[cfg(test)]
@@ -230,6 +248,7 @@ mod tests {
         assert!(edits.add(3, &[edit(id, 6, 10, "")], &sources));
         let list = edits.by_file.values().next().expect("a file");
         assert_eq!(list.apply(b"0123456789"), b"01xy45");
-        assert_eq!([0, 2, 3, 5, 9].map(|at| list.moved(at)), [0, 2, 2, 5, 6]);
+        let moves = list.moves();
+        assert_eq!([0, 2, 3, 5, 9].map(|at| moves.moved(at)), [0, 2, 2, 5, 6]);
     }
 }

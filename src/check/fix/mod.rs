@@ -16,6 +16,7 @@ mod edited;
 mod edits;
 mod generated;
 mod ignores;
+mod known;
 mod patch;
 mod permission;
 mod plan;

@@ -16,6 +16,7 @@ use crate::check::fix::changed::{ChangedRecord, ChangedRecords, changed_records}
 use crate::check::fix::claims::{Claim, Mistakes, Together};
 use crate::check::fix::edited::{Edited, EditedIncludes, Fresh};
 use crate::check::fix::edits::{Edits, FileEdits, FileNumbers};
+use crate::check::fix::known::Known;
 use crate::check::fix::records::{Before, ZoneEdits, after, before};
 use crate::check::options::Options;
 use crate::files::Files;
@@ -182,21 +183,12 @@ impl<'a> Prover<'a> {
         let workspace = Workspace::with_members(members, Arc::clone(sources), files);
         let found =
             (self.judge)(&workspace, &self.options, &|zone| edited_zones.contains(&std::ptr::from_ref(zone)));
-        let known: HashSet<Key<'_>> =
-            self.found().iter().map(|finding| key(finding, &edits, &edited, sources)).collect();
-        let fixed: HashSet<(&str, SourceId, u32)> = claims
-            .iter()
-            .map(|claim| {
-                (claim.rule, edited.source_of(claim.place.source, sources), edits.moved(claim.place, sources))
-            })
-            .collect();
-        for finding in found {
-            // No edit moves it once more.
-            let key = key(&finding, &Edits::default(), &edited, sources);
-            let is_there_still = fixed.contains(&(finding.rule, key.4, key.5));
-            if is_there_still || !known.contains(&key) && changed.is_worse(&finding) {
-                return Err(Refuted::NewFinding(finding.rule));
-            }
+        let known = Known::new(self.found(), &found, claims, |span| edited.place_of(span, sources));
+        let is_bad = |finding: &&Finding| {
+            known.is_still_there(finding) || known.is_new(finding) && changed.is_worse(finding)
+        };
+        if let Some(finding) = found.iter().find(is_bad) {
+            return Err(Refuted::NewFinding(finding.rule));
         }
         Ok(changed_zones)
     }
@@ -228,10 +220,7 @@ impl<'a> Prover<'a> {
         if before.is_unclear || !all_are_meant(&before, zone, &origin, claims) {
             return other();
         }
-        let moved = |span: Span| {
-            let start = all.get(&span.source).map_or(span.start, |file| file.moved(span.start));
-            (edited.source_of(span.source, sources), start)
-        };
+        let moved = |span: Span| edited.place_of(span, sources);
         let wanted: HashSet<(SourceId, u32)> =
             before.changed.iter().map(|changed| moved(changed.span)).collect();
         let fresh = fresh(&meant, &before, edited, sources);
@@ -313,13 +302,4 @@ fn fresh(meant: &ZoneEdits<'_>, before: &Before, edited: &Edited, sources: &Sour
     }
     fresh.values_mut().for_each(|written| written.sort_by_key(|(start, end, ..)| (*start, *end)));
     fresh
-}
-
-/// What makes a finding the same one before and after: its rule and kind, its zone, and its place.
-type Key<'f> = (&'static str, &'f str, &'f str, Option<&'f str>, SourceId, u32);
-
-fn key<'f>(finding: &'f Finding, edits: &Edits, edited: &Edited, sources: &Sources) -> Key<'f> {
-    let (start, source) =
-        (edits.moved(finding.span, sources), edited.source_of(finding.span.source, sources));
-    (finding.rule, &finding.kind, &finding.zone, finding.view.as_deref(), source, start)
 }
