@@ -9,12 +9,13 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::{deletion_of_only, owner_edits};
-use crate::rules::facts::meant_names::repaired_owner;
+use crate::rules::facts::meant_names::{APPENDED, repaired_owner};
 use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
 use crate::rules::facts::plain_owner::may_be_odd;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
+use crate::rules::facts::trailing_dot::said_once;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, label_texts};
 use crate::syntax::record_type::type_name;
@@ -105,9 +106,10 @@ fn check_aliases(cx: &mut Context<'_>) {
         let name = cx.name(owner);
         let labels = label_texts(&name);
         let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());
-        // DNS-SD has names of its own; others may be a step on the way to the service.
-        let is_browsed = labels.iter().any(|label| matches!(label.as_str(), "_dns-sd" | "_sub"));
-        if is_browsed || cx.is_led_to(owner.key) || at_sign_origin(cx, owner).is_some() {
+        // DNS-SD has names of its own, though none with `@`; others may be a step on the way to the service.
+        let has = |text: &str| labels.iter().any(|label| label == text);
+        let is_browsed = has("_dns-sd") || has("_sub");
+        if is_browsed && !has("\\@") || cx.is_led_to(owner.key) || at_sign_origin(cx, owner).is_some() {
             continue;
         }
         let port = cx.options.services.find(pair[0].as_bytes()).and_then(|service| service.ports.first());
@@ -219,8 +221,12 @@ fn report_repairable(
         true => format!("clients ask for `{meant}`"),
         false => format!("`{meant}` was meant"),
     };
-    cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}: {asked}"))
-        .note(FORMAT)
-        .help(help)
-        .edits(Applicability::Unsafe, description, edits);
+    let was_appended = record.owner.is_relative()
+        && said_once(cx.zone, cx.workspace, &record.owner, &cx.name(&record.owner)).is_some();
+    let message = format!("SRV owner `{owner}` {message}: {asked}");
+    let mut finding = cx.report(record, record.owner.span, message);
+    if was_appended {
+        finding.note(APPENDED);
+    }
+    finding.note(FORMAT).help(help).edits(Applicability::Unsafe, description, edits);
 }

@@ -1,5 +1,7 @@
 //! `short-ttl`: SRV records that no cache keeps, or hardly.
 
+use std::collections::HashMap;
+
 use crate::base::severity::Severity;
 use crate::discover::is_of_cloudflare;
 use crate::rules::engine::context::Context;
@@ -9,7 +11,6 @@ use crate::rules::facts::cluster_names::is_of_kubernetes;
 use crate::rules::facts::ttl::{Caused, by_cause, may_have};
 use crate::syntax::name::label_texts;
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
-use crate::zone::Ttl;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     may_have(look, is_too_short)
@@ -20,8 +21,13 @@ fn is_too_short(limits: Limits, seconds: u32) -> bool {
 }
 
 pub fn check(cx: &mut Context<'_>) {
+    let (sources, mut exports) = (cx.sources, HashMap::new());
+    let mut is_export =
+        |source| *exports.entry(source).or_insert_with(|| is_of_cloudflare(sources.file(source).bytes()));
     for caused in by_cause(cx, true, is_too_short, i64::from) {
-        if is_automatic(cx, caused.ttl) || caused.ttl.seconds > 0 && are_of_kubernetes(cx, &caused) {
+        // 1 stands for a TTL that Cloudflare chooses, some 300 seconds.
+        let is_automatic = caused.ttl.seconds == 1 && is_export(caused.ttl.span.source);
+        if is_automatic || caused.ttl.seconds > 0 && are_of_kubernetes(cx, &caused) {
             continue;
         }
         let (seconds, cause, concerns) = (caused.ttl.seconds, caused.cause(), caused.concerns(cx));
@@ -50,9 +56,4 @@ pub fn check(cx: &mut Context<'_>) {
 /// Whether all records are Kubernetes' own: its name server gives them 5 seconds unless it is told another TTL.
 fn are_of_kubernetes(cx: &Context<'_>, caused: &Caused<'_>) -> bool {
     caused.records.iter().all(|(record, _)| is_of_kubernetes(&label_texts(&cx.name(&record.owner))))
-}
-
-/// Whether a TTL is 1 in an export of Cloudflare's: it stands for one that Cloudflare chooses, some 300 seconds.
-fn is_automatic(cx: &Context<'_>, ttl: Ttl) -> bool {
-    ttl.seconds == 1 && is_of_cloudflare(cx.sources.file(ttl.span.source).bytes())
 }

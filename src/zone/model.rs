@@ -94,8 +94,7 @@ pub struct Zone {
     pub files: Vec<SourceId>,
     /// Where each of them but its own is first included, in the same order.
     pub(super) included: Vec<Span>,
-    /// How many octets were read besides those of its files: a file that is included again counts again, with 1 KiB at least, and
-    /// so does what `$GENERATE` stands for.
+    /// How many octets were read again: of each file that is included again 1 KiB at least, and what `$GENERATE` stands for.
     pub(crate) octets_again: u64,
     /// Those with a comment that may be meant for srvlint.
     pub(crate) marked: Vec<SourceId>,
@@ -103,6 +102,8 @@ pub struct Zone {
     pub has_service_aliases: bool,
     /// Whether it has a NAPTR record.
     pub has_naptrs: bool,
+    /// Whether it has a signature (RRSIG, RFC 4034 section 3).
+    pub is_signed: bool,
     /// Whether a record that rules read has its TTL from the record before or the SOA.
     pub has_implicit_ttls: bool,
     #[doc(hidden)]
@@ -172,6 +173,7 @@ impl Zone {
             marked: Vec::new(),
             has_service_aliases: false,
             has_naptrs: false,
+            is_signed: false,
             has_implicit_ttls: false,
             facts: NameFacts::with_capacity(expected(length, 40)),
             index: OnceLock::new(),
@@ -391,8 +393,7 @@ impl Zone {
     }
 }
 
-/// A guess at how many there are of something of which a text of so many octets has one in `octets`: to be
-/// right at once costs less than to move them. A text may also be one long comment.
+/// A guess at how many there are of something of which a text has one in so many octets; it may also be one long comment.
 pub(super) fn expected(length: usize, octets: usize) -> usize {
     (length / octets).min(MOST_EXPECTED)
 }

@@ -383,6 +383,7 @@ fn aliases_and_pointers_at_names_that_no_client_asks_for() {
         ("_ipp._tpc PTR lj._ipp._tcp.example.net.", "write `_ipp._tcp`"),
         ("ipp._tcp PTR lj._ipp._tcp.example.net.", "write `_ipp._tcp`"),
         ("_ipp._tcp.@ PTR lj._ipp._tcp.example.net.", "write `_ipp._tcp`"),
+        ("_services._dns-sd._udp.@ PTR _ipp._tcp", "write `_services._dns-sd._udp`"),
     ] {
         check(line, &[(malformed, end)]);
     }
@@ -673,7 +674,12 @@ fn a_form_of_tls_at_its_port_is_called_by_its_name() {
 #[test]
 fn a_record_that_no_client_asks_for_is_told_of_once() {
     let what = "unexpected-protocol warning: service `_sips` is not looked up under `_tls`";
-    check("_sips._tls.example.com SRV 0 1 5061 pbx", &[(what, "")]);
+    let sips = "_sips._tls.example.com SRV 0 1 5061 pbx";
+    let clients = ": clients ask for `_sips._tcp.example.com.` or `_sips._sctp.example.com.`";
+    check(sips, &[(&format!("{what}{clients}"), "write `_sips._tcp`")]);
+    let read = ": no client reads `_sips._tls.example.com.example.com.`";
+    let both = format!("{sips}\n_sips._tcp SRV 0 1 5061 pbx");
+    check(&both, &[(&format!("{what}{read}"), "delete the record")]);
     let admin = "_kerberos-adm._tcp SRV 0 1 749 mail\n_kerberos-adm._udp SRV 0 1 88 mail";
     check(admin, &[("unexpected-protocol warning: service `_kerberos-adm`", "")]);
 }
@@ -687,4 +693,41 @@ fn what_the_right_owner_says_already_is_to_be_deleted() {
         &twice.replacen("749", "750", 1).replacen("mail", "pbx", 1),
         &[(start, "write `_kerberos-adm._tcp`")],
     );
+}
+
+#[test]
+fn an_owner_that_lacks_its_dot_besides_is_one_finding() {
+    let owner = |text: &str| format!("malformed-owner error: SRV owner `{text}.example.com.example.com.` ");
+    for (text, port, right) in [
+        ("_sip.tcp", 5060, "_sip._tcp"),
+        ("sip.tls", 5061, "_sip._tls"),
+        ("_imap._tcpp", 143, "_imap._tcp"),
+        ("_tcp._ldap", 389, "_ldap._tcp"),
+    ] {
+        let line = format!("{text}.example.com SRV 0 1 {port} mail");
+        let told = told(&format!("{HEAD}{line}\n"));
+        assert_eq!(told.len(), 1, "{told:#?}");
+        assert!(told[0].starts_with(&owner(text)), "{told:#?}");
+        assert!(told[0].contains(&format!(": clients ask for `{right}.example.com.` | write `{right}`")));
+    }
+    let what = "unexpected-protocol warning: service `_imaps` does not use UDP: clients ask for `_imaps._tcp.example.com.`";
+    check("_imaps._udp.example.com SRV 0 1 993 mail", &[(what, "write `_imaps._tcp.example.com.`")]);
+    // Below a name that has records of its own, it was meant so.
+    let meant = "_imaps._udp.example.com SRV 0 1 993 mail\nexample.com A 192.0.2.9";
+    check(meant, &[("unexpected-protocol", "write `_imaps._tcp.example.com`")]);
+}
+
+#[test]
+fn a_signed_zone_is_changed_where_it_is_made() {
+    let what = "target-without-address error: ";
+    let line = "_rsync._tcp SRV 0 1 873 gone";
+    check(line, &[(what, "")]);
+    let signature = "ns1 RRSIG A 8 3 3600 20300101000000 20260101000000 1 example.com. AAAA";
+    let signed = told(&format!("{HEAD}{line}\n{signature}\n"));
+    let note = "the zone is signed: change the file that it is made from, and sign it again";
+    assert!(signed.iter().any(|told| told.starts_with(what)), "{signed:#?}");
+    let scratch = Scratch::new("signed");
+    scratch.write("example.com.zone", &format!("{HEAD}{line}\n{signature}\n"));
+    let shown = scratch.run(&["check", "--select", "target-without-address", "example.com.zone"]).out;
+    assert_eq!(shown.matches(note).count(), 1, "{shown}");
 }

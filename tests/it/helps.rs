@@ -482,3 +482,38 @@ fn servers_of_sip_that_find_each_other_need_no_tls() {
     };
     assert_eq!((companion(5060), companion(5070)), (1, 0));
 }
+
+#[test]
+fn the_placeholders_of_a_template_are_one_finding() {
+    let lines =
+        "{% for i in range(3) %}\npod-{{ i }} 1H IN A 192.0.2.{{ i }}\n{% endfor %}\nwww A {{ ip }}\n";
+    let found = findings(&with_ttl(lines), "syntax");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0]["message"], "`{% for i in range(3) %}` is the placeholder of a template");
+    assert_eq!(notes(&found[0])[0], "the placeholders of 3 more lines cannot be read, either");
+    // What stands in a text or in `$GENERATE` is none, and other mistakes are told.
+    let others = "www A 192.0.2.300 ; {{ x }}\nw2 A 192.0.2.301\n$GENERATE 1-x a${0,2,d} A 192.0.2.1\n";
+    assert_eq!(findings(&with_ttl(&format!("{others}{lines}")), "syntax").len(), 4);
+}
+
+#[test]
+fn a_target_of_a_part_lacks_the_dot_that_another_of_its_domain_has() {
+    let scratch = Scratch::new("part-dotted");
+    let warned = |lines: &str| {
+        scratch.write("z", lines);
+        let json =
+            scratch.run(&["check", "--select", "missing-trailing-dot", "--format", "json", "z"]).json();
+        let found = json["findings"].as_array().expect("findings").clone();
+        found
+            .iter()
+            .map(|finding| finding["message"].as_str().expect("a message").to_owned())
+            .collect::<Vec<_>>()
+    };
+    let dotted = "_caldav._tcp.mine SRV 0 1 80 cal.example.net.\n";
+    let relative = "_rsync._tcp.mine SRV 0 1 873 SSL0.Example.NET\n";
+    let lacking = "SRV target `SSL0.Example.NET` lacks its final dot: `SSL0.Example.NET.` was meant";
+    assert_eq!(warned(&format!("{relative}{dotted}")), [lacking]);
+    for right in [relative.to_owned(), format!("{relative}{}", dotted.replace("example", "other"))] {
+        assert_eq!(warned(&right), [""; 0], "{right}");
+    }
+}

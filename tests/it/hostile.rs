@@ -1361,7 +1361,12 @@ fn a_run_that_cannot_begin_is_said_in_every_report() {
 #[test]
 fn sets_that_rules_look_for_take_time_in_proportion() {
     let head = "$ORIGIN example.com.\n$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.example.net.\nmail A 192.0.2.1\n";
-    let many = |pattern: &str, count: usize| format!("$GENERATE 1-{count} {pattern}\n");
+    // Those with `%` are written out.
+    let line = |pattern: &str, number: usize| pattern.replace('%', &number.to_string()) + "\n";
+    let many = |pattern: &str, count: usize| match pattern.contains('%') {
+        true => (0..count).map(|number| line(pattern, number)).collect(),
+        false => format!("$GENERATE 1-{count} {pattern}\n"),
+    };
     for (name, patterns, rules) in [
         ("tls", vec!["_imaps._tcp.h$ SRV \"0 0 9930 mail\""], "unexpected-port"),
         (
@@ -1374,6 +1379,16 @@ fn sets_that_rules_look_for_take_time_in_proportion() {
             "obsolete",
             vec!["_imap4._tcp.h$ SRV \"0 0 993 mail\"", "_imaps._tcp.h$ SRV \"0 0 993 mail\""],
             "unknown-service",
+        ),
+        (
+            "ttls",
+            vec!["_sip._tcp.h% 1 SRV 0 0 5060 mail\n_sip._tcp.h% 2 SRV 0 0 5060 ns.example.net."],
+            "short-ttl",
+        ),
+        (
+            "beside",
+            vec!["_sip._tcp.h% SRV 0 0 5060 a%.example.net.", "_sip._tcp.h% SRV 0 0 5060 b%.exampel.com."],
+            "target-without-address",
         ),
         (
             "sip",

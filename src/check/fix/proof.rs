@@ -241,7 +241,7 @@ impl<'a> Prover<'a> {
         }
         let records = if is_opened { Vec::new() } else { changed_records(&before, &after, moved) };
         let differs = after.known != before.now || !after.new.is_empty();
-        if differs && before.is_signed {
+        if differs && zone.is_signed {
             return Err(Refuted::Signed(origin));
         }
         Ok(Proved { loaded: after.loaded, records, differs })

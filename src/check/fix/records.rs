@@ -43,12 +43,7 @@ pub(crate) struct Before {
     pub mistakes: Vec<Mistake>,
     /// Whether all its names are known.
     pub is_complete: bool,
-    /// Whether it holds signatures.
-    pub is_signed: bool,
 }
-
-/// The type of a signature (RFC 4034 section 3), also where it is written as a number.
-const RRSIG: u16 = 46;
 
 /// A record that a fix changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +75,6 @@ pub(crate) fn before(member: &Member, workspace: &Workspace, edits: &ZoneEdits<'
     };
     let mut observe = |zone: &Zone, loaded: &LoadedRecord<'_>| {
         let row = Row::of(zone, loaded, sources);
-        before.is_signed |= u16::from(loaded.record.rtype) == RRSIG;
         before.now.add(&row);
         if edits.is_empty() {
             return before.announced.add(&row);

@@ -1,5 +1,6 @@
 //! Runs the selected rules over the zones of a workspace. Knows no single rule.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use crate::base::printable::harmless_text;
@@ -10,6 +11,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Options;
 use crate::rules::engine::relevance::Selection;
 use crate::rules::engine::rule::Rule;
+use crate::rules::facts::astray::TargetDomains;
 use crate::rules::facts::target::{self, TargetProblem};
 use crate::rules::facts::target_text::{self, Shape};
 use crate::rules::finding::Finding;
@@ -72,7 +74,10 @@ pub(in crate::rules) fn run(
             findings = context.findings.finish("zone");
             listed.add(&findings[others..]);
         }
-        findings[before..].iter_mut().for_each(|finding| tell_origin(finding, zone));
+        for finding in &mut findings[before..] {
+            tell_origin(finding, zone);
+            tell_signed(finding, zone);
+        }
     }
     findings
 }
@@ -86,6 +91,13 @@ fn tell_origin(finding: &mut Finding, zone: &Zone) {
     {
         let view = zone.view.as_deref().map(|view| format!(" in view `{}`", harmless_text(view)));
         finding.note(format!("zone `{}`{} (from {source})", finding.zone, view.unwrap_or_default()));
+    }
+}
+
+/// Notes that a zone which holds signatures was made from another file. A fix that is only shown says so itself.
+fn tell_signed(finding: &mut Finding, zone: &Zone) {
+    if zone.is_signed && finding.help.is_some() && finding.fix.is_none() {
+        finding.note("the zone is signed: change the file that it is made from, and sign it again");
     }
 }
 
@@ -111,10 +123,11 @@ fn problems<'a>(
         suspects.entry(*number).or_insert((srv.target, None));
     }
     let mut is_some_local = false;
+    let domains = LazyCell::new(|| TargetDomains::of(zone, &workspace.sources));
     let problem = |(number, (name, shape)): (u32, (NameRef, Option<Shape>))| {
         let found = workspace.find_address(&name, zone);
         is_some_local |= matches!(found, Lookup::Address { local: true, .. });
-        Some((number, target::problem(zone, workspace, &name, shape, found)?))
+        Some((number, target::problem(zone, workspace, &name, shape, found, &domains)?))
     };
     (suspects.into_iter().filter_map(problem).collect(), is_some_local)
 }

@@ -1,8 +1,12 @@
 //! Targets that nothing speaks against but a host of the run that was certainly or probably meant. Does not know how rules
 //! report them.
 
+use std::collections::HashMap;
+use std::ops::Deref;
+
 use hickory_proto::rr::Name;
 
+use crate::base::source::Sources;
 use crate::syntax::name::{absolute_name, display_name};
 use crate::workspace::srv_sets::astray::{
     MOST_MISSPELT, Neighbourhood, are_one_but_misspelt, host_and_domain, is_top_level, misspelt_domain,
@@ -67,8 +71,14 @@ impl Astray {
     }
 }
 
-/// In which way `target`, of which `found` is known, misses a host.
-pub fn astray(zone: &Zone, workspace: &Workspace, target: &NameRef, found: Lookup<'_>) -> Option<Astray> {
+/// In which way `target`, of which `found` is known, misses a host. The `domains` are those of the zone.
+pub fn astray<'a>(
+    zone: &'a Zone,
+    workspace: &Workspace,
+    target: &NameRef,
+    found: Lookup<'_>,
+    domains: &dyn Deref<Target = TargetDomains<'a>>,
+) -> Option<Astray> {
     let name = zone.name(target, &workspace.sources);
     match found {
         Lookup::Address { wildcard: true, zone: answering, .. } => {
@@ -80,7 +90,8 @@ pub fn astray(zone: &Zone, workspace: &Workspace, target: &NameRef, found: Looku
             outside(zone, workspace, &name).filter(|astray| matches!(astray, Astray::CutShort { .. }))
         }
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_some() && zone.is_named() => {
-            let near = outside(zone, workspace, &name).or_else(|| beside(zone, workspace, target));
+            let near =
+                outside(zone, workspace, &name).or_else(|| domains.beside(zone, &workspace.sources, target));
             let near = near.or_else(|| of_other_zone(zone, workspace, target));
             near.or_else(|| below_no_domain(&name))
         }
@@ -149,22 +160,41 @@ fn of_other_zone(zone: &Zone, workspace: &Workspace, target: &NameRef) -> Option
     is_host.then(|| Astray::OtherZone { meant, zone: format!("{apex}.") })
 }
 
-/// The target of another record that an absolute one means, if more targets of the zone lie in that one's domain.
-fn beside(zone: &Zone, workspace: &Workspace, target: &NameRef) -> Option<Astray> {
-    let (host, domain) = host_and_domain(workspace.sources.bytes(target.span))?;
-    let absolute = zone.records().iter().filter_map(|record| Some(&record.srv()?.target));
-    let absolute = absolute.filter(|other| !other.is_relative());
-    let (mut meant, mut others, mut own) = (None, 0, 0);
-    for other in absolute {
-        let Some((other_host, other_domain)) = host_and_domain(workspace.sources.bytes(other.span)) else {
-            continue;
-        };
-        if other_domain == domain {
-            own += 1;
-        } else if are_one_but_misspelt(&domain, &other_domain) {
-            others += 1;
-            meant = meant.or_else(|| (other_host == host).then(|| zone.name(other, &workspace.sources)));
+/// The absolute targets of a zone's SRV records, by their domains: each with its first label.
+pub struct TargetDomains<'a>(Vec<(String, Vec<(String, &'a NameRef)>)>);
+
+/// How many domains of one zone's targets are compared with each other.
+const MOST_COMPARED: usize = 64;
+
+impl<'a> TargetDomains<'a> {
+    /// Those of a zone; none if there are so many that nothing can be said of one.
+    pub fn of(zone: &'a Zone, sources: &Sources) -> Self {
+        let (mut domains, mut numbers) = (Vec::<(String, Vec<_>)>::new(), HashMap::<String, usize>::new());
+        let targets = zone.records().iter().filter_map(|record| Some(&record.srv()?.target));
+        for target in targets.filter(|target| !target.is_relative()) {
+            let Some((host, domain)) = host_and_domain(sources.bytes(target.span)) else { continue };
+            let number = *numbers.entry(domain).or_insert_with_key(|domain| {
+                domains.push((domain.clone(), Vec::new()));
+                domains.len() - 1
+            });
+            domains[number].1.push((host, target));
+            if domains.len() > MOST_COMPARED {
+                return Self(Vec::new());
+            }
         }
+        Self(domains)
     }
-    (own < others && own <= MOST_MISSPELT).then_some(Astray::Beside { meant: meant?, others })
+
+    /// The target of another record that an absolute one means, if more targets of the zone lie in that one's domain.
+    fn beside(&self, zone: &Zone, sources: &Sources, target: &NameRef) -> Option<Astray> {
+        let (host, domain) = host_and_domain(sources.bytes(target.span))?;
+        let (_, own) = self.0.iter().find(|(other, _)| *other == domain)?;
+        if own.len() > MOST_MISSPELT {
+            return None;
+        }
+        let near = || self.0.iter().filter(|(other, _)| are_one_but_misspelt(&domain, other));
+        let others = near().map(|(_, targets)| targets.len()).sum();
+        let (_, meant) = near().flat_map(|(_, targets)| targets).find(|(other, _)| *other == host)?;
+        (own.len() < others).then(|| Astray::Beside { meant: zone.name(meant, sources), others })
+    }
 }

@@ -15,6 +15,9 @@ use crate::syntax::name::NameKey;
 use crate::zone::NameRef;
 use crate::zone::service_owner::{below, pair};
 
+/// What is wrong besides with a relative owner that says the zone's name.
+pub const APPENDED: &str = "it lacks its final dot, too: the zone's name is appended to it";
+
 /// The names that were meant by owners that are written wrongly, as far as that is clear.
 pub fn meant_names(cx: &Context<'_>) -> HashSet<NameKey> {
     let sets = cx.srv_sets().filter(|set| !set.is_null());
@@ -43,7 +46,8 @@ pub fn repaired_owner(cx: &Context<'_>, owner: &NameRef, labels: &[String], repl
     Some(said_once(cx.zone, cx.workspace, owner, &repaired).unwrap_or(repaired))
 }
 
-fn meant_by_labels(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
+/// The name that the owner of a set means whose labels are wrong, if it is clear.
+pub fn meant_by_labels(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
     match owner_problem(cx, set)? {
         OwnerProblem::Repairable { labels, replaced, .. } => {
             repaired_owner(cx, &set.first().owner, &labels, replaced)

@@ -68,6 +68,13 @@ pub fn names_service(owner: &Name) -> bool {
     is_service && matches!(protocol.as_str(), "_tcp" | "_udp" | "_sctp" | "_tls")
 }
 
+/// Whether the services of a domain are listed at a name (RFC 6763 section 9).
+fn lists_services(owner: &Name) -> bool {
+    let mut labels = owner.iter();
+    let is = |label: Option<&[u8]>, text: &[u8]| label.is_some_and(|label| label.eq_ignore_ascii_case(text));
+    is(labels.next(), b"_services") && is(labels.next(), b"_dns-sd")
+}
+
 /// A record that is meant for a name at which clients ask for a service: an alias, or a pointer to an instance.
 pub struct Alias<'a> {
     /// Its owner.
@@ -81,16 +88,17 @@ pub struct Alias<'a> {
 /// The CNAME records of a zone that lead to a service's name, and the PTR records that lead to an instance of one.
 pub fn aliases_of_services<'a>(cx: &Context<'a>) -> Vec<Alias<'a>> {
     let zone = cx.zone;
-    let pair_of = |name: &NameRef, is_pointer: bool| {
+    let pair_of = |name: &NameRef, at: usize| {
         let labels = label_texts(&cx.name(name));
-        let at = usize::from(is_pointer);
         let [service, protocol, ..] = labels.get(at..)? else { return None };
         let is_pair = is_service(service) && TRANSPORTS.contains(&protocol.as_str()) && service != "_sub";
         (is_pair && service.contains(|letter: char| letter.is_ascii_alphabetic()))
             .then(|| [service.clone(), protocol.clone()])
     };
     let alias = |owner: &'a NameRef, target: &'a NameRef, is_pointer: bool| {
-        Some(Alias { owner, pair: pair_of(target, is_pointer)?, is_pointer })
+        // Before the services that are listed stands no instance (RFC 6763 section 9).
+        let at = usize::from(is_pointer && !lists_services(&cx.name(owner)));
+        Some(Alias { owner, pair: pair_of(target, at)?, is_pointer })
     };
     let cnames = zone.others().filter(|record| zone.has_service_aliases && record.rtype == RecordType::CNAME);
     let cnames = cnames.filter_map(|record| alias(&record.owner, record.points_at()?, false));

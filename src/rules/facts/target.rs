@@ -2,8 +2,9 @@
 //! how rules report it.
 
 use std::net::Ipv4Addr;
+use std::ops::Deref;
 
-use crate::rules::facts::astray::{Astray, astray};
+use crate::rules::facts::astray::{Astray, TargetDomains, astray};
 use crate::rules::facts::target_text::{BadLabel, Shape};
 use crate::rules::facts::trailing_dot::{LacksDot, lacks_dot};
 use crate::syntax::name::NameKey;
@@ -28,13 +29,15 @@ pub enum TargetProblem<'w> {
     Astray(Astray),
 }
 
-/// The mistake of `target`, a target written in `zone` of which `found` is known, if it has one.
+/// The mistake of `target`, a target written in `zone` of which `found` is known, if it has one. The `domains` are those of the
+/// zone, asked for by few.
 pub fn problem<'a>(
     zone: &'a Zone,
     workspace: &'a Workspace,
     target: &NameRef,
     shape: Option<Shape>,
     found: Lookup<'a>,
+    domains: &dyn Deref<Target = TargetDomains<'a>>,
 ) -> Option<TargetProblem<'a>> {
     if target.key == NameKey::root() {
         return None;
@@ -64,7 +67,7 @@ pub fn problem<'a>(
         Lookup::Alias { .. } | Lookup::Renamed { .. } => Some(TargetProblem::Alias(found)),
         Lookup::NoAddress { .. } | Lookup::NoName { .. } => Some(TargetProblem::NoAddress(found)),
         Lookup::Address { .. } | Lookup::Delegated { .. } | Lookup::Elsewhere => {
-            astray(zone, workspace, target, found).map(TargetProblem::Astray)
+            astray(zone, workspace, target, found, domains).map(TargetProblem::Astray)
         }
     }
 }

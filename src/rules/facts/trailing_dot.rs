@@ -229,13 +229,14 @@ pub fn misplaced(zone: &Zone, workspace: &Workspace, record: &Record) -> Option<
 pub fn said_once(zone: &Zone, workspace: &Workspace, owner: &NameRef, name: &Name) -> Option<Name> {
     let apex = zone.apex.name.iter().count();
     let appended = if owner.is_relative() { zone.origin_of(owner).0.name.iter().count() } else { apex };
-    if !zone.is_named() || apex < 2 || has_records_above_service(zone, workspace, name) {
+    if !zone.is_named() || apex < 2 {
         return None;
     }
     let labels: Vec<&[u8]> = name.iter().collect();
     let mut meant = Name::from_labels(labels[..labels.len().checked_sub(appended)?].iter().copied()).ok()?;
     meant.set_fqdn(true);
-    zone.apex.name.zone_of(&meant).then_some(meant)
+    let is_twice = zone.apex.name.zone_of(&meant) && !has_records_above_service(zone, workspace, name);
+    is_twice.then_some(meant)
 }
 
 /// A name without the labels of a service at its beginning.

@@ -63,7 +63,7 @@ impl Loader<'_, '_> {
                 help: "move it to the zone above".into(),
             }),
             NSEC3 => self.note_unhashed(&owner.name, span),
-            _ => {}
+            _ => self.zone.is_signed |= rtype == RecordType::RRSIG,
         }
         let is_special = match number {
             DNSKEY | NSEC3PARAM | CDS | CDNSKEY => is_apex,
