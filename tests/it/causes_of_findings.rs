@@ -727,7 +727,7 @@ fn a_signed_zone_is_changed_where_it_is_made() {
     let note = "the zone is signed: change the file that it is made from, and sign it again";
     assert!(signed.iter().any(|told| told.starts_with(what)), "{signed:#?}");
     let scratch = Scratch::new("signed");
-    scratch.write("example.com.zone", &format!("{HEAD}{line}\n{signature}\n"));
+    scratch.write("example.com.zone", format!("{HEAD}{line}\n{signature}\n"));
     let shown = scratch.run(&["check", "--select", "target-without-address", "example.com.zone"]).out;
     assert_eq!(shown.matches(note).count(), 1, "{shown}");
 }
