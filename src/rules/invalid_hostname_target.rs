@@ -10,7 +10,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::no_host::{Cause, Place, add_authority, as_host, cause, told_of_targets, what};
 use crate::rules::facts::null_meant::is_told_of_port;
-use crate::rules::facts::placeholder::has_placeholder_name;
+use crate::rules::facts::placeholder::{has_placeholder_name, is_unfilled};
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{BadLabel, LabelProblem};
 use crate::rules::finding::Applicability;
@@ -45,6 +45,7 @@ fn check_targets(cx: &mut Context<'_>) {
             continue;
         }
         let shared = match cause(cx, &srv.target).map(|cause| cause.place) {
+            Some(place @ Place::Name(_)) if is_unfilled(cx.sources.bytes(srv.target.span)) => Some(place),
             Some(place @ (Place::Zone | Place::Origin(_))) => Some(place),
             _ => None,
         };
@@ -70,12 +71,15 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
     }
     let is_service = bad.problem == LabelProblem::Underscore
         && cx.workspace.types_at(&cx.name(target), cx.zone).is_some_and(|types| types.has(Types::SRV));
+    let is_unfilled = is_unfilled(cx.sources.bytes(target.span));
+    let [does, do_others] = if is_unfilled { ["does", "do"] } else { ["has", "have"] };
     let more = match count {
         1 => String::new(),
-        2 => "; so has another target here".to_owned(),
-        _ => format!("; so have {} other targets here", count - 1),
+        2 => format!("; so {does} another target here"),
+        _ => format!("; so {do_others} {} other targets here", count - 1),
     };
     let message = match bad.problem {
+        _ if is_unfilled => format!("SRV target `{shown}` {UNFILLED}{more}"),
         _ if is_service => format!("SRV target `{shown}` is the name of a service, not of a host"),
         problem => format!(
             "SRV target `{shown}` is not a host name: label `{}` {}{more}",
@@ -83,7 +87,11 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
             what(&bad.label, problem)
         ),
     };
-    let help = if is_service { "write the host that offers it".to_owned() } else { help(cx, target, bad) };
+    let help = match is_service {
+        _ if is_unfilled => "write the name of the host in its place".to_owned(),
+        true => "write the host that offers it".to_owned(),
+        false => help(cx, target, bad),
+    };
     let place = cx.zone.origin_of(target).1.filter(|_| bad.from_origin);
     let of_generated =
         "it does not look at names that `$GENERATE` makes, nor into rdata that is written as octets";
@@ -147,8 +155,8 @@ fn check_others(cx: &mut Context<'_>) {
         };
         let why = what(&cause.label, cause.problem);
         let text = cx.sources.bytes(no_host.name.span);
-        let odd = if text.starts_with(FILLER) {
-            Some(("stands for one that is not filled in", "write the names of the zone's servers"))
+        let odd = if is_unfilled(text) {
+            Some((UNFILLED, "write the name of the host in its place"))
         } else if ipv6(text.strip_suffix(b".").unwrap_or(text)).is_some() {
             let help = "write the name of the host, and give that an AAAA record";
             Some(("is an IPv6 address, where a name belongs", help))
@@ -166,6 +174,9 @@ fn check_others(cx: &mut Context<'_>) {
             _ if no_host.is_mailbox => {
                 "write the mailbox as `hostmaster.example.com.`: the part before the `@`, a dot, and the domain".to_owned()
             }
+            (Place::Name(bad), _) if bad != no_host.name.key => {
+                format!("name a host that does not lie below the label `{label}`")
+            }
             (Place::Name(_), Some(host)) => {
                 format!("give the host a name such as `{host}`, and write that here")
             }
@@ -179,6 +190,9 @@ fn check_others(cx: &mut Context<'_>) {
     }
 }
 
+/// What is said of a name that its reader is to write.
+const UNFILLED: &str = "stands for one that is not filled in";
+
 /// What a name in a record is there.
 fn role(no_host: &NoHost) -> String {
     match no_host.rtype {
@@ -191,9 +205,6 @@ fn role(no_host: &NoHost) -> String {
         other => format!("target of an {} record", type_name(other)),
     }
 }
-
-/// How Cloudflare's exports begin the name that their reader is to replace.
-const FILLER: &[u8] = b"REPLACE&ME";
 
 fn help(cx: &Context<'_>, target: &NameRef, bad: &BadLabel) -> String {
     let text = cx.sources.text(target.span);

@@ -1,7 +1,7 @@
 //! `missing-companion`: a service without the one that its clients expect beside it.
 
 use std::cell::LazyCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use hickory_proto::rr::Name;
 
@@ -41,14 +41,19 @@ pub fn check(cx: &mut Context<'_>) {
     let meant = LazyCell::new(|| meant_names(cx));
     // Beside nodes of a network its other services are asked for by nodes alone, too.
     let is_network = LazyCell::new(|| cx.srv_sets().any(|set| is_network_node(cx, &set)));
+    let misplaced_owners = LazyCell::new(|| {
+        let mut records: HashMap<NameKey, Vec<&Record>> = HashMap::new();
+        cx.misplaced_owners().for_each(|record| records.entry(record.owner.key).or_default().push(record));
+        records
+    });
     let mut found = Vec::new();
     for group in lonely(&cx.look()) {
         let owner = group.first.first().owner;
         let Some(pair) = pair(cx.zone, &owner, cx.sources) else { continue };
         // One that stands at the wrong name is told of as that.
         let is_misplaced = || {
-            let mut owners = cx.misplaced_owners().filter(|record| record.owner.key == owner.key);
-            owners.any(|record| misplaced(cx.zone, cx.workspace, record).is_some())
+            let mut records = misplaced_owners.get(&owner.key).into_iter().flatten();
+            records.any(|record| misplaced(cx.zone, cx.workspace, record).is_some())
         };
         if owner_problem(cx, &group.first).is_some() || is_misplaced() {
             continue;
@@ -77,7 +82,7 @@ pub fn check(cx: &mut Context<'_>) {
             found.push((group, base, companion));
         }
     }
-    drop((meant, is_network));
+    drop((meant, is_network, misplaced_owners));
     // What several services of a domain lack, such as a place to send mail to, is one omission.
     let mut told = HashSet::new();
     found.retain(|(group, _, companion)| told.insert((group.base, &companion.any_of)));
@@ -193,6 +198,11 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
         let types = below(set, base).and_then(|name| cx.workspace.types_at(&name, cx.zone));
         types.is_some_and(|types| types.has(Types::SRV))
     };
+    let has_address = cx.workspace.types_at(base, cx.zone).is_some_and(|types| types.has(Types::ADDRESS));
+    let reason = match companion.reason_with_address.as_str() {
+        reason if has_address && !reason.is_empty() => reason,
+        _ => &companion.reason,
+    };
     let is_policy = companion.note_beside.iter().any(stands_there);
     let severity = if is_policy { Severity::Note } else { companion.severity };
     let (service, name, base) = (&group.service.name, base, display_name(base));
@@ -219,7 +229,7 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
         false => format!(", or `{} SRV 0 0 0 .` if there is none", companion.any_of[0]),
     };
     let help = format!("add {}{naptr}{instead}", names[0]);
-    finding.note(format!("{} ({})", companion.reason, companion.source)).help(help);
+    finding.note(format!("{reason} ({})", companion.source)).help(help);
 }
 
 /// Whether a companion is the service itself, under another protocol: mostly the same servers have both.

@@ -3,6 +3,7 @@
 use hickory_proto::rr::RecordType;
 
 use crate::base::severity::Severity;
+use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::base::spelling::did_you_mean;
 use crate::rules::engine::context::Context;
@@ -12,6 +13,7 @@ use crate::rules::facts::misplaced_host::{corrected_owner, label_host};
 use crate::rules::finding::{Alike, Applicability};
 use crate::syntax::name::NameKey;
 use crate::syntax::record_type::type_name;
+use crate::workspace::Lookup;
 use crate::zone::mistake::{About, Mistake, MistakeKind};
 use crate::zone::{NameRef, OriginSource};
 
@@ -93,7 +95,23 @@ fn report_alias(cx: &mut Context<'_>, mistake: &Mistake, rtype: RecordType, besi
         true => (beside, (mistake.span, "the CNAME record".to_owned())),
         false => (mistake.span, (beside, other)),
     };
-    report(cx, mistake, place, mistake.help.clone()).label(label.0, label.1);
+    // Such a record is mostly meant for the zone's name.
+    let is_apex = alias(mistake).is_some_and(|owner| owner.key == cx.zone.apex.key());
+    let inherits = !is_brought_in && !is_apex && begins_with_blank(beside, cx.sources);
+    let help = match inherits {
+        true => Some(format!(
+            "write its owner before the {} record, such as `@`, which is the zone's name: it has that of the line above",
+            type_name(rtype)
+        )),
+        false => mistake.help.clone(),
+    };
+    report(cx, mistake, place, help).label(label.0, label.1);
+}
+
+/// Whether the line of a place begins with a blank.
+fn begins_with_blank(place: Span, sources: &Sources) -> bool {
+    let (_, line) = sources.file(place.source).line_around(place.start);
+    line.starts_with(b" ") || line.starts_with(b"\t")
 }
 
 /// A name server without an address: what has its name but for a mistake, or its first label, may be meant for it.
@@ -105,6 +123,15 @@ fn report_server(cx: &mut Context<'_>, mistake: &Mistake, server: &NameRef) {
             format!("write the owner of its address record as `{}`", corrected_owner(cx, &host, &name));
         let mut finding = report(cx, mistake, mistake.span, Some(help));
         return label_host(&mut finding, host, &name);
+    }
+    if let Lookup::Address { zone: child, wildcard: false, .. } = cx.workspace.find_address_of(&name, zone)
+        && !std::ptr::eq(child, zone)
+    {
+        let child = child.origin_text();
+        let help =
+            format!("delegate `{child}`, whose zone has its address, and write that here, too, as glue");
+        report(cx, mistake, mistake.span, Some(help));
+        return;
     }
     if let Some(meant) = cx.workspace.misspelt_host(&name, zone) {
         let written = cx.in_style_of(&meant, server);

@@ -110,6 +110,9 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
         None if matches!(astray, Astray::NoDomain { .. }) => {
             "name a host that exists, or delete the record".to_owned()
         }
+        None if matches!(astray, Astray::Multicast) => {
+            "write the name that the host has in the DNS".to_owned()
+        }
         None => "write the host's whole name: this zone has no host of that label".to_owned(),
     };
     let mut finding = cx.report(record, target.span, message);
@@ -141,6 +144,12 @@ fn words<'a>(cx: &Context<'_>, shown: &str, astray: &'a Astray) -> Words<'a> {
             "is a single label with a final dot".to_owned(),
             Severity::Warning,
             "the public DNS has no top-level domain of that name: the target does not exist there".to_owned(),
+            None,
+        ),
+        Astray::Multicast => (
+            "is a host of multicast DNS: clients beyond its link cannot look it up".to_owned(),
+            Severity::Warning,
+            "RFC 6762 section 3: a name below `local.` means something on one link alone".to_owned(),
             None,
         ),
         Astray::NoDomain { authority } => {

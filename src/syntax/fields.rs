@@ -1,11 +1,9 @@
 //! The words of an entry to what it says. Knows no text beyond them.
 
-use crate::base::spelling::{did_you_mean, distance};
-use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::entry::{Entry, GenerateEntry, RecordEntry, Word};
 use crate::syntax::error::{MOST_NOTED, SyntaxError, note};
 use crate::syntax::record_type::{class, record_type, usual_type};
-use crate::syntax::ttl::{MAX_TTL, parse_ttl};
+use crate::syntax::ttl::parse_ttl;
 
 /// Makes one entry of the words of a line.
 pub(super) struct Fields<'p, 'e> {
@@ -64,6 +62,10 @@ impl<'p> Fields<'p, '_> {
                 }
                 return broken;
             };
+            if at == 1 && owner.is_none() && self.is_named_like_type(rtype) {
+                self.indented_owner(*word);
+                return self.record(Some(*word));
+            }
             return Entry::Record(RecordEntry {
                 owner,
                 ttl: seen_ttl,
@@ -98,53 +100,6 @@ impl<'p> Fields<'p, '_> {
         words = words.trim_ascii_start();
         let mut words = words.split(u8::is_ascii_whitespace).take(3);
         is_indented && !self.is_terse() && words.any(|word| record_type(word).is_some())
-    }
-
-    /// Whether a record's type stands in the words from `at` on, with nothing before it but a TTL and a class.
-    fn has_type(&self, at: usize) -> bool {
-        let words = self.words[at..].iter().filter(|word| !word.quoted).map(|word| word.text(self.text));
-        let mut words = words.skip_while(|text| class(text).is_some() || parse_ttl(text).is_ok());
-        words.next().is_some_and(|text| record_type(text).is_some())
-    }
-
-    /// Whether the first word of a line that begins with a blank is an owner, as what follows it is the rest of a record.
-    #[cold]
-    fn is_indented_owner(&self, word: Word, at: usize) -> bool {
-        let text = word.text(self.text);
-        let is_class = matches!(text, [b'I', _] | [_, b'N']);
-        !text.starts_with(b"$") && !looks_like_ttl(text) && !is_class && self.has_type(at)
-    }
-
-    #[cold]
-    fn indented_owner(&mut self, word: Word) {
-        if self.is_terse() {
-            return self.wrong(word, String::new());
-        }
-        let shown = crate::base::printable::printable(word.text(self.text));
-        let message = format!("`{shown}` is not taken for an owner: {BEGINS_WITH_BLANK}");
-        let help = Some(format!("remove the blank before `{shown}`: an owner begins in the first column"));
-        note(self.errors, SyntaxError { help, ..SyntaxError::at(word, message) });
-    }
-
-    /// Whether `word` is the second of two names before the type, which is reported.
-    #[cold]
-    fn are_two_owners(&mut self, word: Word, owner: Option<Word>, at: usize) -> bool {
-        let (Some(first), second) = (owner.map(|owner| owner.text(self.text)), word.text(self.text)) else {
-            return false;
-        };
-        let is_service = |text: &[u8]| text.first() == Some(&b'_');
-        let is_name = is_service(second) || is_service(first) && second.contains(&b'.');
-        if !is_name || looks_like_ttl(second) || !self.has_type(at) {
-            return false;
-        }
-        let [one, other] = [first, second].map(crate::base::printable::printable);
-        let help = match is_service(first) && is_service(second) && !second.contains(&b'.') {
-            true => format!("write `{}.{other}`: a name has no blanks", one.trim_end_matches('.')),
-            false => format!("write `{other}` alone: a record has one owner"),
-        };
-        let message = format!("two names stand before the record type: `{one}` and `{other}`");
-        note(self.errors, SyntaxError { help: Some(help), ..SyntaxError::at(word, message) });
-        true
     }
 
     #[inline(never)]
@@ -282,102 +237,13 @@ impl<'p> Fields<'p, '_> {
     }
 
     #[cold]
-    fn quoted_type(&mut self, word: Word, owner: Option<Word>) {
-        self.wrong(word, "a quoted string where the class, TTL or type belongs".into());
-        let owner = owner.map(|owner| owner.text(self.text)).filter(|owner| is_type_in_capitals(owner));
-        if let (Some(owner), Some(error), false) = (owner, self.errors.last_mut(), self.terse) {
-            error.help = Some(type_as_owner(owner));
-        }
-    }
-
-    #[cold]
-    fn unknown_type(&mut self, word: Word, owner: Option<Word>) {
-        if self.is_terse() {
-            return self.wrong(word, String::new());
-        }
-        let text = word.text(self.text);
-        let shown = crate::base::printable::printable(text);
-        let help = match owner.map(|owner| owner.text(self.text)) {
-            Some(owner) if owner.starts_with(b"#") || owner.starts_with(b"//") => {
-                Some("comments begin with `;`".to_owned())
-            }
-            _ if text.starts_with(b"$") => Some("a directive begins in the first column".to_owned()),
-            _ if text.starts_with(b"[AGE:") => {
-                Some("`[AGE:…]` is written by Windows DNS: remove it, no other server reads it".to_owned())
-            }
-            Some(owner) if is_type_in_capitals(owner) => Some(type_as_owner(owner)),
-            Some(owner) if owner.starts_with(b"_") && nearly_srv(text) => Some(did_you_mean("SRV")),
-            _ if looks_like_ttl(text) && parse_ttl(text).is_ok() => Some("write the TTL once".to_owned()),
-            _ if looks_like_ttl(text) && address_type(text).is_none() => Some(format!(
-                "a TTL is a number of seconds up to {MAX_TTL}, or numbers with a unit each, as in `1h30m`"
-            )),
-            _ => None,
-        };
-        let before_address = address_type(text).filter(|_| help.is_none());
-        let message = match before_address {
-            Some(rtype) => format!("{TYPE_MISSING} `{shown}`: it is {rtype}"),
-            None => format!("unknown record type `{shown}`"),
-        };
-        let help = before_address.map(|rtype| format!("write `{rtype} {shown}`")).or(help);
-        let (start, end) = (word.start, word.end);
-        note(self.errors, SyntaxError { start, end, message, help, label: None });
-    }
-
-    #[cold]
-    fn unknown_directive(&mut self, word: Word) {
-        if self.is_terse() {
-            return self.wrong(word, String::new());
-        }
-        let name = word.text(self.text);
-        let known = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];
-        let upper = String::from_utf8_lossy(name).to_ascii_uppercase();
-        let near = known.into_iter().find(|known| distance(known, &upper) <= 2).map(did_you_mean);
-        let message = format!("unknown directive `{}`", crate::base::printable::printable(name));
-        let (start, end, help) = (word.start, word.end, near);
-        note(self.errors, SyntaxError { start, end, message, help, label: None });
-    }
-
-    #[cold]
-    fn wrong(&mut self, word: Word, message: String) {
+    pub(super) fn wrong(&mut self, word: Word, message: String) {
         let (start, end) = (word.start, word.end);
         note(self.errors, SyntaxError { start, end, message, help: None, label: None });
     }
 
     /// Whether a message would be built in vain.
-    fn is_terse(&self) -> bool {
+    pub(super) fn is_terse(&self) -> bool {
         self.terse || self.errors.len() >= MOST_NOTED
     }
-}
-
-/// How a message ends about a line whose first word is an owner that is not read as one.
-pub const BEGINS_WITH_BLANK: &str = "its line begins with a blank";
-
-/// How a message begins about an address without its type.
-pub const TYPE_MISSING: &str = "the type is missing before the address";
-
-/// The type of an address's record.
-fn address_type(text: &[u8]) -> Option<&'static str> {
-    ipv4(text).map(|_| "A").or_else(|| ipv6(text).map(|_| "AAAA"))
-}
-
-/// Whether a word is a type as types are written, which hardly is the name of a host.
-pub fn is_type_in_capitals(word: &[u8]) -> bool {
-    word.iter().all(u8::is_ascii_uppercase) && record_type(word).is_some()
-}
-
-/// What helps where a line begins with its type.
-pub fn type_as_owner(word: &[u8]) -> String {
-    let word = String::from_utf8_lossy(word);
-    format!("`{word}` is read as the owner: a record of the owner above begins with a blank")
-}
-
-/// Whether a text begins as a number does, and no type.
-fn looks_like_ttl(text: &[u8]) -> bool {
-    matches!(text, [b'0'..=b'9', ..] | [b'-' | b'+', b'0'..=b'9', ..])
-}
-
-/// Whether a text is `SRV` with one typing mistake.
-fn nearly_srv(text: &[u8]) -> bool {
-    let upper = String::from_utf8_lossy(text).to_ascii_uppercase();
-    distance("SRV", &upper) == 1
 }

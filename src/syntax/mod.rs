@@ -1,6 +1,6 @@
 //! What a zone file says, entry by entry, as written: no origin, no TTL default, no include.
 //!
-//! Octets go to tokens (`lexer`), tokens to entries (`parser`, and `fields` for the words of one); most lines
+//! Octets go to tokens (`lexer`), tokens to entries (`parser`, and `fields` for the words of one, `meant_words` for what is wrong with them); most lines
 //! take a short cut (`simple_line`). Names and TTLs inside an entry stay text: `name` and `ttl` read them for
 //! the room that knows the origin.
 
@@ -10,6 +10,7 @@ mod entry;
 mod error;
 mod fields;
 pub mod lexer;
+mod meant_words;
 pub mod name;
 mod parser;
 pub mod record_type;
@@ -18,6 +19,8 @@ pub mod ttl;
 
 pub use crate::syntax::entry::{Entry, GenerateEntry, RecordEntry, Word};
 pub use crate::syntax::error::SyntaxError;
-pub use crate::syntax::fields::{BEGINS_WITH_BLANK, TYPE_MISSING, is_type_in_capitals, type_as_owner};
+pub use crate::syntax::meant_words::{
+    BEGINS_WITH_BLANK, DIRECTIVE_APART, SRV_MISSING, TYPE_MISSING, is_type_in_capitals, type_as_owner,
+};
 pub use crate::syntax::parser::{BYTE_ORDER_MARK, Parser, Start};
 pub use crate::syntax::simple_line::MARK;

@@ -87,6 +87,9 @@ pub struct Companion {
     pub severity: Severity,
     /// What happens then.
     pub reason: String,
+    /// The same where the domain has addresses, to which clients go then; empty if that is no other.
+    #[serde(default)]
+    pub reason_with_address: String,
     /// Who says so.
     pub source: String,
     /// `_service._proto` names beside which it is only a note.

@@ -517,3 +517,92 @@ fn a_target_of_a_part_lacks_the_dot_that_another_of_its_domain_has() {
         assert_eq!(warned(&right), [""; 0], "{right}");
     }
 }
+
+#[test]
+fn what_was_meant_by_lines_that_cannot_be_read_is_said() {
+    let indented = "the blank before `ns`: an owner begins in the first column";
+    for (lines, message, help) in [
+        ("a A 192.0.2.1\n ns IN A 192.0.2.2\n", "`ns` is not taken for an owner", indented),
+        (" mx 300 IN A 192.0.2.2\n", "`mx` is not taken for an owner", "`mx`"),
+        (" srv A 192.0.2.2\n", "`srv` is not taken for an owner", "`srv`"),
+        (
+            "_rsync._tcp SRV 0 0 873 ns.example.net.\n 0 0 874 ns.example.net.\n",
+            "the type is missing before the fields of an SRV record",
+            "write `SRV 0 0 874 ns.example.net.`",
+        ),
+        ("_rsync._tcp 0 0 873 ns.example.net.\n", "the type is missing before the fields", "write `SRV "),
+        ("$ ORIGIN a.example.com.\n", "a blank stands behind the `$` of `$ORIGIN`", "write `$ORIGIN`"),
+        ("$ $ttl 300\n", "a blank stands behind the `$` of `$TTL`", "write `$TTL`"),
+        ("www A X.Y.Z.A\n", "`X.Y.Z.A` stands for an address", "write the address"),
+        (" CERT PKIX [key tag] 0 AAAA\n", "`[key tag]` stands for what is not filled in", "write the value"),
+        (" CERT PKIX <tag> 0 AAAA\n", "`<tag>` stands for what is not filled in", "write the value"),
+    ] {
+        let finding = finding(&with_ttl(lines), "syntax");
+        let said = finding["message"].as_str().expect("a message");
+        assert!(said.starts_with(message), "{lines}: {said}");
+        let said = *notes(&finding).last().expect("a help");
+        assert!(said.contains(help), "{lines}: {said}");
+        if !message.contains("stands for") {
+            assert!(finding["fix"]["edits"].is_array(), "{lines}: {finding}");
+        }
+    }
+    // Records whose data begin like one.
+    for right in [
+        "a A 192.0.2.1\n NS a\n",
+        " MX 10 mx\nmx A 192.0.2.2\n",
+        " TXT IN A 192.0.2.2\n",
+        " NS in.example.net.\n",
+    ] {
+        assert_eq!(findings(&with_ttl(right), "syntax"), [Value::Null; 0], "{right}");
+    }
+}
+
+#[test]
+fn why_a_server_refuses_a_zone_is_said_where_it_was_meant_otherwise() {
+    let help = |lines: &str, rule: &str| {
+        let finding = finding(&with_ttl(lines), rule);
+        format!(
+            "{} | {}",
+            finding["message"].as_str().expect("a message"),
+            notes(&finding).last().expect("a help")
+        )
+    };
+    let alias = "www CNAME a\n\n    TXT \"v=spf1 -all\"\na A 192.0.2.1\n";
+    assert!(help(alias, "refused-zone").contains("write its owner before the TXT record, such as `@`"));
+    assert!(help(&alias.replace("    TXT", "www TXT"), "refused-zone").ends_with("or the records beside it"));
+    let below = "_acme.web NS ns._acme.web\nns._acme.web A 192.0.2.1\n";
+    assert!(
+        help(below, "invalid-hostname-target")
+            .ends_with("name a host that does not lie below the label `_acme`")
+    );
+    let unfilled =
+        "_a._tcp SRV 0 1 9 your_domain.\n_b._tcp SRV 0 1 9 your_domain.\n_c._tcp SRV 0 1 9 your_domain.\n";
+    let said = "SRV target `your_domain.` stands for one that is not filled in; so do 2 other targets here";
+    assert!(help(unfilled, "invalid-hostname-target").starts_with(said));
+    assert!(
+        help("@ NS ns.<domain>.\n", "invalid-hostname-target")
+            .contains("stands for one that is not filled in")
+    );
+    let local = help("_rsync._tcp SRV 0 1 873 box.local.\n", "target-without-address");
+    assert!(local.contains("is a host of multicast DNS"), "{local}");
+    let company = with_ttl("_rsync._tcp SRV 0 1 873 dc1.corp.local.\n");
+    assert_eq!(findings(&company, "target-without-address"), [Value::Null; 0]);
+    let apex = help("@ 172800 SRV 0 1 5060 ns.example.net.\n", "long-ttl");
+    assert!(apex.contains("keeps changes of the SRV records of `example.com.` from"), "{apex}");
+    let sip = "_sip._udp SRV 0 1 5060 pbx\npbx A 192.0.2.1\n";
+    let note = |lines: &str| notes(&finding(&with_ttl(lines), "missing-companion"))[0].to_owned();
+    assert!(note(sip).contains("and find no server"));
+    assert!(note(&format!("{sip}@ A 192.0.2.2\n")).contains("and go to port 5061 of the domain itself"));
+}
+
+#[test]
+fn a_name_server_whose_address_another_zone_of_the_run_has_is_to_be_delegated() {
+    let scratch = Scratch::new("delegate");
+    scratch.write("example.com.zone", "$TTL 1h\n@ SOA ns.sub h 1 7200 3600 1209600 900\n@ NS ns.sub\n_rsync._tcp SRV 0 1 873 a.example.net.\n");
+    scratch.write(
+        "sub.example.com.zone",
+        "$TTL 1h\n@ SOA ns h 1 7200 3600 1209600 900\n@ NS ns\nns A 192.0.2.1\n",
+    );
+    let shown = scratch.run(&["check", "--select", "refused-zone", "."]).out;
+    assert!(shown.contains("delegate `sub.example.com.`, whose zone has its address"), "{shown}");
+}

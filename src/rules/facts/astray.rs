@@ -23,6 +23,8 @@ pub enum Astray {
     CutShort { meant: Name, certain: bool },
     /// One label with a final dot, of which no zone of the run knows a host.
     OneLabel,
+    /// It is a host's name in multicast DNS, right below `local.`.
+    Multicast,
     /// No name server has its top-level domain, as this authority says.
     NoDomain { authority: &'static str },
     /// Its top-level domain is none, and one letter away from that of `meant`.
@@ -50,6 +52,7 @@ impl Astray {
             Astray::CutShort { .. }
             | Astray::OneLabel
             | Astray::InnerDot { .. }
+            | Astray::Multicast
             | Astray::NoDomain { .. }
             | Astray::TopLevel { .. } => None,
         }
@@ -60,6 +63,7 @@ impl Astray {
         match self {
             Astray::CutShort { .. } => "cut short",
             Astray::OneLabel => "one label",
+            Astray::Multicast => "multicast",
             Astray::NoDomain { .. } => "no domain",
             Astray::TopLevel { .. } => "top level",
             Astray::Domain { .. } => "domain",
@@ -87,13 +91,14 @@ pub fn astray<'a>(
         }
         // Of a part of a zone, what stands in it may be meant.
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_none() && zone.is_named() => {
-            outside(zone, workspace, &name).filter(|astray| matches!(astray, Astray::CutShort { .. }))
+            let cut_short = outside(zone, workspace, &name);
+            cut_short.filter(|astray| matches!(astray, Astray::CutShort { .. })).or_else(|| multicast(&name))
         }
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_some() && zone.is_named() => {
             let near =
                 outside(zone, workspace, &name).or_else(|| domains.beside(zone, &workspace.sources, target));
             let near = near.or_else(|| of_other_zone(zone, workspace, target));
-            near.or_else(|| below_no_domain(&name))
+            near.or_else(|| multicast(&name)).or_else(|| below_no_domain(&name))
         }
         _ => None,
     }
@@ -137,6 +142,12 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
     let before = &text[..text.len() - 1 - domain.len()];
     let meant = absolute_name(&format!("{before}{apex}")).ok()?;
     is_host(&meant).then_some(Astray::Domain { meant })
+}
+
+/// Whether a name is a host's in multicast DNS. Domains of companies that end in `local.` have a label more before it.
+fn multicast(name: &Name) -> Option<Astray> {
+    let is_local = name.iter().next_back().is_some_and(|last| last.eq_ignore_ascii_case(b"local"));
+    (is_local && name.iter().count() == 2).then_some(Astray::Multicast)
 }
 
 /// In which way a name lies where the public DNS has nothing.

@@ -6,6 +6,17 @@ use crate::discover::{bare_words, is_bare_word};
 use crate::zone::Zone;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
+/// Whether a name that is none of a host's stands for one that its reader is to write: `<domain>`, `your_domain`, and what
+/// Cloudflare's exports have.
+pub fn is_unfilled(name: &[u8]) -> bool {
+    let close = memchr::memchr(b'<', name).and_then(|open| memchr::memchr(b'>', &name[open..]));
+    let begins = |word: &[u8]| name.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+    close.is_some() || begins(b"your_") || begins(FILLER)
+}
+
+/// How Cloudflare's exports begin the name that their reader is to replace.
+const FILLER: &[u8] = b"REPLACE&ME";
+
 /// Whether a zone's name ends in a placeholder, so that none of its names is what it will be.
 pub fn has_placeholder_name(zone: &Zone) -> bool {
     let name = zone.origin_text();

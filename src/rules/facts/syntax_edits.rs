@@ -5,7 +5,7 @@ use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::lexer::{Kind, Token, Tokens};
-use crate::syntax::{BEGINS_WITH_BLANK, TYPE_MISSING};
+use crate::syntax::{BEGINS_WITH_BLANK, DIRECTIVE_APART, SRV_MISSING, TYPE_MISSING};
 
 /// A correction: whether it may be made, what it does, its edits.
 pub type Correction = (Applicability, &'static str, Vec<Edit>);
@@ -89,6 +89,13 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
     }
     if message.starts_with("the text has ") && message.ends_with("a string holds 255 at most") {
         return split_texts(span, sources);
+    }
+    if message == SRV_MISSING {
+        return Some((Applicability::Safe, "write the type", vec![edit(span.start, span.start, "SRV ")]));
+    }
+    if let Some(name) = message.strip_prefix(DIRECTIVE_APART) {
+        let edits = vec![edit(span.start, span.end, name.trim_matches([' ', '`']))];
+        return Some((Applicability::Unsafe, "write the directive without a blank", edits));
     }
     if message.starts_with(TYPE_MISSING) {
         let rtype = if sources.bytes(span).contains(&b':') { "AAAA " } else { "A " };

@@ -104,8 +104,11 @@ impl<'a> Caused<'a> {
         let mut owners: Vec<_> = self.records.iter().map(|(record, _)| record.owner.key).collect();
         owners.sort_unstable();
         owners.dedup();
-        let first = cx.show(&self.first().owner);
+        let owner = &self.first().owner;
+        let first = cx.show(owner);
         match owners.len() {
+            // The name alone would be the whole zone.
+            1 if owner.key == self.zone.apex.key() => format!("the SRV records of `{first}`"),
             1 => format!("`{first}`"),
             2 => format!("`{first}` and another SRV set"),
             count => format!("`{first}` and {} other SRV sets", count - 1),

@@ -31,7 +31,21 @@ pub(super) fn stand_in(error: &SyntaxError, line: &[u8], text: &[u8]) -> Option<
         });
     }
     let word = text.get(error.start as usize..error.end as usize).filter(|word| word.len() <= LONGEST)?;
-    of_gdnsd(word, &error.message).or_else(|| address(word, &error.message))
+    let rest = || &text[error.start as usize..(error.start as usize + LONGEST).min(text.len())];
+    of_gdnsd(word, &error.message).or_else(|| address(word, &error.message)).or_else(|| bracketed(rest()))
+}
+
+/// Words in brackets at the beginning of a text, as manuals have them for what their reader is to write: `[key tag]`, `<target>`.
+fn bracketed(text: &[u8]) -> Option<StandIn> {
+    let close = match text {
+        [b'[', first, ..] if first.is_ascii_alphabetic() => b']',
+        [b'<', first, ..] if first.is_ascii_alphabetic() => b'>',
+        _ => return None,
+    };
+    let line = text.split(|octet| *octet == b'\n').next()?;
+    let end = memchr::memchr(close, line)?;
+    let message = format!("`{}` stands for what is not filled in", printable(&line[..=end]));
+    Some(StandIn { kind: "brackets", message, help: "write the value in its place".to_owned() })
 }
 
 /// The types `DYNA` and `DYNC`, a TTL with the least that it may become (`300/10`), `@Z` for the zone's name, and a
@@ -70,6 +84,13 @@ fn address(word: &[u8], message: &str) -> Option<StandIn> {
     let is_x = |octet: &u8| matches!(octet, b'x' | b'X');
     let is_number =
         |part: &[u8]| !part.is_empty() && part.iter().all(|octet| octet.is_ascii_digit() || is_x(octet));
+    // `X.Y.Z.A`: letters in place of numbers.
+    let is_letter = |part: &[u8]| matches!(part, [letter] if letter.is_ascii_alphabetic());
+    let letters = || {
+        let parts = || word.split(|octet| *octet == b'.');
+        let are_short = parts().all(|part| is_letter(part) || is_number(part));
+        parts().count() == 4 && are_short && parts().filter(|part| is_letter(part)).count() > 1
+    };
     let is_group = |octet: &u8| octet.is_ascii_hexdigit() || is_x(octet) || *octet == b':';
     let numbers = || {
         word.split(|octet| *octet == b'.').count() == 4 && word.split(|octet| *octet == b'.').all(is_number)
@@ -92,6 +113,7 @@ fn address(word: &[u8], message: &str) -> Option<StandIn> {
     let ends = |mark: &[u8]| word.len() > 2 * mark.len() && word.starts_with(mark) && word.ends_with(mark);
     let is_marked = [&b"__"[..], b"@", b"%"].into_iter().any(ends) || word.len() > 1 && word[0] == b'$';
     let is_placeholder = word.iter().any(is_x) && (numbers() || groups())
+        || letters()
         || is_word && word.split(is_between).any(says_ip)
         || is_marked;
     let message = format!("`{}` stands for an address that is not filled in", printable(word));

@@ -1,0 +1,223 @@
+//! What is wrong with an entry whose first words are none that may stand there, and what was meant by them. Knows no text
+//! beyond them.
+
+use hickory_proto::rr::RecordType;
+
+use crate::base::printable::printable;
+use crate::base::spelling::{did_you_mean, distance};
+use crate::syntax::address::{ipv4, ipv6};
+use crate::syntax::entry::Word;
+use crate::syntax::error::{SyntaxError, note};
+use crate::syntax::fields::Fields;
+use crate::syntax::record_type::{class, record_type};
+use crate::syntax::ttl::{MAX_TTL, parse_ttl};
+
+impl Fields<'_, '_> {
+    /// Whether a record's type stands in the words from `at` on, with nothing before it but a TTL and a class.
+    fn has_type(&self, at: usize) -> bool {
+        self.type_at(at).is_some()
+    }
+
+    /// Where that type stands.
+    fn type_at(&self, at: usize) -> Option<usize> {
+        let texts = || self.words[at..].iter().map(|word| word.text(self.text));
+        let is_before = |text: &&[u8]| class(text).is_some() || parse_ttl(text).is_ok();
+        let before = texts().take_while(is_before).count();
+        let word = self.words.get(at + before).filter(|word| !word.quoted)?;
+        record_type(word.text(self.text)).map(|_| at + before)
+    }
+
+    /// Whether the first word of a line that begins with a blank is an owner, as what follows it is the rest of a record.
+    #[cold]
+    pub(super) fn is_indented_owner(&self, word: Word, at: usize) -> bool {
+        let text = word.text(self.text);
+        let is_class = matches!(text, [b'I', _] | [_, b'N']);
+        !text.starts_with(b"$") && !looks_like_ttl(text) && !is_class && self.has_type(at)
+    }
+
+    /// Whether the first word of a line that begins with a blank is a host called like a type, such as `ns` or `mx`: a whole
+    /// record stands behind it, which no data of that type are.
+    pub(super) fn is_named_like_type(&self, rtype: RecordType) -> bool {
+        let [_, first, rest @ ..] = self.words else { return false };
+        let is_number = || first.text(self.text).first().is_some_and(u8::is_ascii_digit);
+        let may_be = match rtype {
+            RecordType::A | RecordType::AAAA | RecordType::NS | RecordType::CNAME | RecordType::PTR => {
+                !rest.is_empty()
+            }
+            RecordType::MX => rest.len() != 1 || !is_number(),
+            RecordType::SRV => rest.len() != 3 || !is_number(),
+            _ => false,
+        };
+        may_be && self.type_at(1).is_some_and(|at| at + 1 < self.words.len())
+    }
+
+    #[cold]
+    pub(super) fn indented_owner(&mut self, word: Word) {
+        if self.is_terse() {
+            return self.wrong(word, String::new());
+        }
+        let shown = printable(word.text(self.text));
+        let message = format!("`{shown}` is not taken for an owner: {BEGINS_WITH_BLANK}");
+        let help = Some(format!("remove the blank before `{shown}`: an owner begins in the first column"));
+        note(self.errors, SyntaxError { help, ..SyntaxError::at(word, message) });
+    }
+
+    /// Whether `word` is the second of two names before the type, which is reported.
+    #[cold]
+    pub(super) fn are_two_owners(&mut self, word: Word, owner: Option<Word>, at: usize) -> bool {
+        let (Some(first), second) = (owner.map(|owner| owner.text(self.text)), word.text(self.text)) else {
+            return false;
+        };
+        let is_service = |text: &[u8]| text.first() == Some(&b'_');
+        let is_name = is_service(second) || is_service(first) && second.contains(&b'.');
+        if !is_name || looks_like_ttl(second) || !self.has_type(at) {
+            return false;
+        }
+        let [one, other] = [first, second].map(printable);
+        let help = match is_service(first) && is_service(second) && !second.contains(&b'.') {
+            true => format!("write `{}.{other}`: a name has no blanks", one.trim_end_matches('.')),
+            false => format!("write `{other}` alone: a record has one owner"),
+        };
+        let message = format!("two names stand before the record type: `{one}` and `{other}`");
+        note(self.errors, SyntaxError { help: Some(help), ..SyntaxError::at(word, message) });
+        true
+    }
+
+    #[cold]
+    pub(super) fn quoted_type(&mut self, word: Word, owner: Option<Word>) {
+        self.wrong(word, "a quoted string where the class, TTL or type belongs".into());
+        let owner = owner.map(|owner| owner.text(self.text)).filter(|owner| is_type_in_capitals(owner));
+        if let (Some(owner), Some(error), false) = (owner, self.errors.last_mut(), self.terse) {
+            error.help = Some(type_as_owner(owner));
+        }
+    }
+
+    #[cold]
+    pub(super) fn unknown_type(&mut self, word: Word, owner: Option<Word>) {
+        if self.is_terse() {
+            return self.wrong(word, String::new());
+        }
+        if self.lacks_srv(owner) {
+            return;
+        }
+        let text = word.text(self.text);
+        let shown = printable(text);
+        let help = match owner.map(|owner| owner.text(self.text)) {
+            Some(owner) if owner.starts_with(b"#") || owner.starts_with(b"//") => {
+                Some("comments begin with `;`".to_owned())
+            }
+            _ if text.starts_with(b"$") => Some("a directive begins in the first column".to_owned()),
+            _ if text.starts_with(b"[AGE:") => {
+                Some("`[AGE:…]` is written by Windows DNS: remove it, no other server reads it".to_owned())
+            }
+            Some(owner) if is_type_in_capitals(owner) => Some(type_as_owner(owner)),
+            Some(owner) if owner.starts_with(b"_") && nearly_srv(text) => Some(did_you_mean("SRV")),
+            _ if looks_like_ttl(text) && parse_ttl(text).is_ok() => Some("write the TTL once".to_owned()),
+            _ if looks_like_ttl(text) && address_type(text).is_none() => Some(format!(
+                "a TTL is a number of seconds up to {MAX_TTL}, or numbers with a unit each, as in `1h30m`"
+            )),
+            _ => None,
+        };
+        let before_address = address_type(text).filter(|_| help.is_none());
+        let message = match before_address {
+            Some(rtype) => format!("{TYPE_MISSING} `{shown}`: it is {rtype}"),
+            None => format!("unknown record type `{shown}`"),
+        };
+        let help = before_address.map(|rtype| format!("write `{rtype} {shown}`")).or(help);
+        let (start, end) = (word.start, word.end);
+        note(self.errors, SyntaxError { start, end, message, help, label: None });
+    }
+
+    /// Whether all that stands behind the owner are the fields of an SRV record, which is reported.
+    fn lacks_srv(&mut self, owner: Option<Word>) -> bool {
+        let fields = &self.words[usize::from(owner.is_some())..];
+        let [numbers @ .., target] = fields else { return false };
+        let is_number = |word: &Word| {
+            let text = std::str::from_utf8(word.text(self.text));
+            !word.quoted && text.is_ok_and(|text| text.parse::<u16>().is_ok())
+        };
+        let is_name = !target.quoted && target.text(self.text).iter().any(u8::is_ascii_alphabetic);
+        if numbers.len() != 3 || !numbers.iter().all(is_number) || !is_name {
+            return false;
+        }
+        let texts = fields.iter().map(|word| printable(word.text(self.text)));
+        let help = Some(format!("write `SRV {}`", texts.collect::<Vec<_>>().join(" ")));
+        let fields = Word { end: target.end, ..numbers[0] };
+        note(self.errors, SyntaxError { help, ..SyntaxError::at(fields, SRV_MISSING.to_owned()) });
+        true
+    }
+
+    /// Whether a directive's name stands behind a blank, or behind a second `$`, which is reported.
+    fn is_apart(&mut self, dollar: Word) -> bool {
+        let Some(second) = self.words.get(1).filter(|_| dollar.text(self.text) == b"$") else { return false };
+        let text = second.text(self.text);
+        let name = text.strip_prefix(b"$").unwrap_or(text);
+        let is_it = |known: &&&str| name.eq_ignore_ascii_case(&known.as_bytes()[1..]);
+        let Some(known) = DIRECTIVES.iter().find(is_it) else { return false };
+        let whole = Word { end: second.end, ..dollar };
+        let message = format!("{DIRECTIVE_APART} `{known}`");
+        note(
+            self.errors,
+            SyntaxError { help: Some(format!("write `{known}`")), ..SyntaxError::at(whole, message) },
+        );
+        true
+    }
+
+    #[cold]
+    pub(super) fn unknown_directive(&mut self, word: Word) {
+        if self.is_terse() {
+            return self.wrong(word, String::new());
+        }
+        if self.is_apart(word) {
+            return;
+        }
+        let name = word.text(self.text);
+        let upper = String::from_utf8_lossy(name).to_ascii_uppercase();
+        let near = DIRECTIVES.into_iter().find(|known| distance(known, &upper) <= 2).map(did_you_mean);
+        let message = format!("unknown directive `{}`", printable(name));
+        let (start, end, help) = (word.start, word.end, near);
+        note(self.errors, SyntaxError { start, end, message, help, label: None });
+    }
+}
+
+/// The directives that every server reads.
+const DIRECTIVES: [&str; 4] = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];
+
+/// What is wrong with fields of an SRV record that stand alone.
+pub const SRV_MISSING: &str = "the type is missing before the fields of an SRV record";
+
+/// How a message begins about a directive with a blank in its name.
+pub const DIRECTIVE_APART: &str = "a blank stands behind the `$` of";
+
+/// How a message ends about a line whose first word is an owner that is not read as one.
+pub const BEGINS_WITH_BLANK: &str = "its line begins with a blank";
+
+/// How a message begins about an address without its type.
+pub const TYPE_MISSING: &str = "the type is missing before the address";
+
+/// The type of an address's record.
+fn address_type(text: &[u8]) -> Option<&'static str> {
+    ipv4(text).map(|_| "A").or_else(|| ipv6(text).map(|_| "AAAA"))
+}
+
+/// Whether a word is a type as types are written, which hardly is the name of a host.
+pub fn is_type_in_capitals(word: &[u8]) -> bool {
+    word.iter().all(u8::is_ascii_uppercase) && record_type(word).is_some()
+}
+
+/// What helps where a line begins with its type.
+pub fn type_as_owner(word: &[u8]) -> String {
+    let word = String::from_utf8_lossy(word);
+    format!("`{word}` is read as the owner: a record of the owner above begins with a blank")
+}
+
+/// Whether a text begins as a number does, and no type.
+fn looks_like_ttl(text: &[u8]) -> bool {
+    matches!(text, [b'0'..=b'9', ..] | [b'-' | b'+', b'0'..=b'9', ..])
+}
+
+/// Whether a text is `SRV` with one typing mistake.
+fn nearly_srv(text: &[u8]) -> bool {
+    let upper = String::from_utf8_lossy(text).to_ascii_uppercase();
+    distance("SRV", &upper) == 1
+}
