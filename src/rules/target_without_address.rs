@@ -132,6 +132,7 @@ struct Words<'a> {
 
 fn words<'a>(cx: &Context<'_>, shown: &str, astray: &'a Astray) -> Words<'a> {
     let is_near = |meant: &Name| format!("is one letter away from `{}`", cx.show_name(meant));
+    let warning = |what: &str, note: &str| (what.to_owned(), Severity::Warning, note.to_owned(), None);
     let (what, severity, note, meant) = match astray {
         Astray::CutShort { meant, certain } => (
             format!("is not in this zone, and `{}` is", cx.show_name(meant)),
@@ -140,17 +141,13 @@ fn words<'a>(cx: &Context<'_>, shown: &str, astray: &'a Astray) -> Words<'a> {
                 .to_owned(),
             Some(meant),
         ),
-        Astray::OneLabel => (
-            "is a single label with a final dot".to_owned(),
-            Severity::Warning,
-            "the public DNS has no top-level domain of that name: the target does not exist there".to_owned(),
-            None,
+        Astray::OneLabel => warning(
+            "is a single label with a final dot",
+            "the public DNS has no top-level domain of that name: the target does not exist there",
         ),
-        Astray::Multicast => (
-            "is a host of multicast DNS: clients beyond its link cannot look it up".to_owned(),
-            Severity::Warning,
-            "RFC 6762 section 3: a name below `local.` means something on one link alone".to_owned(),
-            None,
+        Astray::Multicast => warning(
+            "is a host of multicast DNS: clients beyond its link cannot look it up",
+            "RFC 6762 section 3: a name below `local.` means something on one link alone",
         ),
         Astray::NoDomain { authority } => {
             ("does not exist in the DNS".to_owned(), Severity::Error, (*authority).to_owned(), None)

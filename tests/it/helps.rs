@@ -535,6 +535,29 @@ fn what_was_meant_by_lines_that_cannot_be_read_is_said() {
         ("$ $ttl 300\n", "a blank stands behind the `$` of `$TTL`", "write `$TTL`"),
         ("www A X.Y.Z.A\n", "`X.Y.Z.A` stands for an address", "write the address"),
         (" CERT PKIX [key tag] 0 AAAA\n", "`[key tag]` stands for what is not filled in", "write the value"),
+        ("www A 111.222.333.444\n", "`111.222.333.444` stands for an address", "write the address"),
+        ("www A 192.0.2.1 #\u{6307}\u{5b9a}\n", "`#` begins no comment", "begin the comment with `;`"),
+        ("www 60 ANAME a.example.net.\n", "`ANAME` is an alias", "`; srvlint: ignore[syntax] ANAME`"),
+        (
+            "_ldap._tcp SRV 100 389 a.example.net. 0\n",
+            "the fields are out of order",
+            "write `0 100 389 a.example.net.`",
+        ),
+        (
+            "_kerberos._udp SRV 100 88 a.example.net. 0\n",
+            "the fields are out of order",
+            "write `0 100 88 a.example.net.`",
+        ),
+        (
+            "_x._udp SRV 100 5060 a.example.net. 0\n",
+            "the fields are out of order",
+            "write `0 100 5060 a.example.net.`",
+        ),
+        (
+            "_x._udp SRV 0 5060 a.example.net. 10\n",
+            "the fields are out of order",
+            "write `0 10 5060 a.example.net.`",
+        ),
         (" CERT PKIX <tag> 0 AAAA\n", "`<tag>` stands for what is not filled in", "write the value"),
     ] {
         let finding = finding(&with_ttl(lines), "syntax");
@@ -542,10 +565,21 @@ fn what_was_meant_by_lines_that_cannot_be_read_is_said() {
         assert!(said.starts_with(message), "{lines}: {said}");
         let said = *notes(&finding).last().expect("a help");
         assert!(said.contains(help), "{lines}: {said}");
-        if !message.contains("stands for") {
+        if message.contains("not taken for an owner")
+            || message.contains("type is missing")
+            || message.contains("behind the `$`")
+        {
             assert!(finding["fix"]["edits"].is_array(), "{lines}: {finding}");
         }
     }
+    // A part of a zone every line of which is wrong is no text of another kind.
+    let scratch = Scratch::new("all-wrong");
+    scratch.write(
+        "z",
+        "_ldap._tcp SRV 100 389 a 0\n_kerberos._tcp SRV 100 88 a 0\n_kerberos._udp SRV 100 88 a 0\n",
+    );
+    let ran = scratch.run(&["check", "z"]);
+    assert_eq!((ran.code, ran.out.matches("the fields are out of order").count()), (1, 3), "{}", ran.out);
     // Records whose data begin like one.
     for right in [
         "a A 192.0.2.1\n NS a\n",
@@ -605,4 +639,19 @@ fn a_name_server_whose_address_another_zone_of_the_run_has_is_to_be_delegated() 
     );
     let shown = scratch.run(&["check", "--select", "refused-zone", "."]).out;
     assert!(shown.contains("delegate `sub.example.com.`, whose zone has its address"), "{shown}");
+}
+
+#[test]
+fn the_wrong_owner_of_an_soa_record_is_one_finding() {
+    let scratch = Scratch::new("other-soa");
+    scratch.write("named.conf", "zone \"1.example\" { type primary; file \"z\"; };\n");
+    scratch.write(
+        "z",
+        "$TTL 1h\n2.example. SOA ns.example.net. h 1 7200 3600 1209600 900\n1.example. NS ns.example.net.\n",
+    );
+    let json = scratch.run(&["check", "--select", "refused-zone", "--format", "json", "."]).json();
+    let found = json["findings"].as_array().expect("findings").clone();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let said = found[0]["message"].as_str().expect("a message");
+    assert!(said.contains("declares this file as zone `1.example.`"), "{said}");
 }

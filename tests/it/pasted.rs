@@ -193,7 +193,7 @@ fn each_kind_is_one_finding_with_its_help() {
         (
             "www 60 IN ALIAS mail\nftp 60 IN ALIAS mail",
             "5:11 `ALIAS` is an alias where other records stand, as PowerDNS and several providers have it: BIND refuses it",
-            "the same is wrong in 1 more line; for BIND, give the name the addresses that it stands for, or leave the line out",
+            "the same is wrong in 1 more line; for BIND, give the name the addresses that it stands for, or leave the line out; where such a server serves the zone, silence it: `; srvlint: ignore[syntax] ALIAS`",
         ),
         (
             "_imaps._tcp SRV 10 10 60 993 mail",

@@ -1,15 +1,19 @@
-//! Two numbers of an SRV record that are written as one: the port of its service says where they part. Knows words, and no zone.
+//! The fields of an SRV record where the port of its service tells them apart: two numbers that are written as one, and fields in
+//! another order. Knows words, and no zone.
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::rules::facts::syntax_edits::{Correction, words_from};
 use crate::rules::finding::{Applicability, Edit};
-use crate::workspace::services::Registry;
+use crate::workspace::services::{Registry, Service};
 use crate::zone::mistake::Mistake;
 
 /// What to write, and the correction, for an SRV record of three fields the second of which is a weight and its service's port.
 pub fn lost_blank(registry: &Registry, mistake: &Mistake, sources: &Sources) -> Option<(String, Correction)> {
     let span = mistake.span;
+    if mistake.message.starts_with(OUT_OF_ORDER) && !sources.is_generated(span) {
+        return out_of_order(registry, span, sources);
+    }
     if !mistake.message.starts_with("SRV takes four fields and three are given") || sources.is_generated(span)
     {
         return None;
@@ -34,6 +38,44 @@ pub fn lost_blank(registry: &Registry, mistake: &Mistake, sources: &Sources) -> 
     Some((help, (Applicability::Unsafe, "write a blank between weight and port", vec![edit])))
 }
 
+/// What to write, and the correction, for an SRV record whose target does not stand last: which of its numbers is the port, its
+/// service says.
+fn out_of_order(registry: &Registry, span: Span, sources: &Sources) -> Option<(String, Correction)> {
+    let words = words_from(span, sources);
+    let texts: Vec<String> =
+        words.iter().map(|word| sources.text(Span::new(span.source, word.start, word.end))).collect();
+    let (mut others, targets): (Vec<&str>, Vec<&str>) =
+        texts.iter().map(String::as_str).partition(|text| text.parse::<u16>().is_ok());
+    let service = service_of_line(registry, span, sources)?;
+    let is_port = |text: &&str| text.parse().is_ok_and(|port| service.ports.contains(&port));
+    let at = others.iter().position(is_port)?;
+    if others.iter().filter(|text| is_port(text)).count() > 1 {
+        return None;
+    }
+    // Programs that give the priority last have the weight first.
+    let is_last = others.last() == Some(&"0");
+    let port = others.remove(at);
+    if is_last {
+        others.reverse();
+    }
+    let ([first, second], [target]) = (others.as_slice(), targets.as_slice()) else { return None };
+    let fields = format!("{first} {second} {port} {target}");
+    let place = Span::new(span.source, words.first()?.start, words.last()?.end);
+    let edit = Edit { span: place, text: fields.clone() };
+    let correction = (Applicability::Unsafe, "put the fields in order", vec![edit]);
+    Some((format!("write `{fields}`"), correction))
+}
+
+/// How messages begin about fields of an SRV record that stand in another order.
+const OUT_OF_ORDER: &str = "the fields are out of order";
+
+/// The service that the line of a place begins with.
+fn service_of_line<'r>(registry: &'r Registry, place: Span, sources: &Sources) -> Option<&'r Service> {
+    let line = sources.file(place.source).line_around(place.start).1;
+    let owner = line.split(u8::is_ascii_whitespace).next()?.to_ascii_lowercase();
+    registry.find(owner.split(|octet| *octet == b'.').next()?)
+}
+
 /// The weight that stands before a usual port of the service in whose line a place is.
 fn weight_before_port<'n>(
     registry: &Registry,
@@ -41,9 +83,7 @@ fn weight_before_port<'n>(
     numbers: &'n str,
     sources: &Sources,
 ) -> Option<&'n str> {
-    let line = sources.file(place.source).line_around(place.start).1;
-    let owner = line.split(u8::is_ascii_whitespace).next()?.to_ascii_lowercase();
-    let service = registry.find(owner.split(|octet| *octet == b'.').next()?)?;
+    let service = service_of_line(registry, place, sources)?;
     let is_usual = |number: &str| number.parse().is_ok_and(|number| service.ports.contains(&number));
     let before = service.ports.iter().find_map(|port| numbers.strip_suffix(&*port.to_string()));
     before.filter(|weight| !weight.is_empty() && !is_usual(numbers))

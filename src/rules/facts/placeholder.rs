@@ -9,9 +9,14 @@ use crate::zone::mistake::{Mistake, MistakeKind};
 /// Whether a name that is none of a host's stands for one that its reader is to write: `<domain>`, `your_domain`, and what
 /// Cloudflare's exports have.
 pub fn is_unfilled(name: &[u8]) -> bool {
-    let close = memchr::memchr(b'<', name).and_then(|open| memchr::memchr(b'>', &name[open..]));
+    let is_of_word = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'_' | b'-');
+    let mut labels = name.split(|octet| matches!(octet, b'.' | b'\\'));
+    let is_bracketed = labels.any(|label| {
+        let inside = label.strip_prefix(b"<").and_then(|label| label.strip_suffix(b">"));
+        inside.is_some_and(|word| !word.is_empty() && word.iter().all(is_of_word))
+    });
     let begins = |word: &[u8]| name.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
-    close.is_some() || begins(b"your_") || begins(FILLER)
+    is_bracketed || begins(b"your_") || begins(FILLER)
 }
 
 /// How Cloudflare's exports begin the name that their reader is to replace.

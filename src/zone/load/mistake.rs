@@ -6,7 +6,7 @@ use crate::base::span::{SourceId, Span};
 use crate::syntax::name::BadName;
 use crate::syntax::{BYTE_ORDER_MARK, SyntaxError, Word};
 use crate::zone::doubts::{Doubt, Incomplete};
-use crate::zone::load::pasted::{is_indented, kind_of_text, pasted};
+use crate::zone::load::pasted::{are_records, is_indented, kind_of_text, pasted};
 use crate::zone::load::state::{Frame, Loader};
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::model::Zone;
@@ -126,7 +126,7 @@ impl Loader<'_, '_> {
                 "remove the blanks at the beginning of each line",
             ),
             Some(kind) if is_empty => (format!("this is not a zone file: {kind}"), "name a zone file"),
-            None if is_empty && count >= MOST_BROKEN => (
+            None if is_empty && count >= MOST_BROKEN && !are_records(text) => (
                 "this is not a zone file: none of its lines could be read as a record".to_owned(),
                 "name a zone file",
             ),

@@ -97,12 +97,14 @@ fn lookalike(line: &[u8], start: usize) -> Option<Pasted> {
 /// A comment that begins as in another language.
 fn foreign_comment(line: &[u8], start: usize) -> Option<Pasted> {
     let indent = line.len() - line.trim_ascii_start().len();
+    // What is not ASCII is a word of the comment.
+    let ends_sign = |octet: &u8| octet.is_ascii_whitespace() || !octet.is_ascii();
     let begins = |at: usize| COMMENTS.into_iter().find(|sign| line[at..].starts_with(sign.as_bytes()));
     let behind = || {
         let blanks = (1..line.len()).filter(|at| line[at - 1].is_ascii_whitespace());
         blanks
             .filter_map(|at| Some((at, begins(at)?)))
-            .find(|(at, sign)| line.get(at + sign.len()).is_none_or(u8::is_ascii_whitespace))
+            .find(|(at, sign)| line.get(at + sign.len()).is_none_or(ends_sign))
     };
     let alone = || {
         let first = line[indent..].split(u8::is_ascii_whitespace).next()?;
@@ -153,7 +155,10 @@ fn pseudo_type(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
         start: error.start,
         end: error.end,
         message: format!("`{name}` is {what}: BIND refuses it"),
-        help: "for BIND, give the name the addresses that it stands for, or leave the line out".to_owned(),
+        help: format!(
+            "for BIND, give the name the addresses that it stands for, or leave the line out; where such a server serves \
+             the zone, silence it: `; srvlint: ignore[syntax] {name}`"
+        ),
         is_comment: false,
     })
 }
@@ -318,6 +323,17 @@ pub(super) fn kind_of_octets(octets: &[u8]) -> Option<&'static str> {
     // A text that lost an octet or two is judged line by line.
     let is_text = memchr::memchr_iter(0, beginning).count() * 8 <= beginning.len();
     if is_utf16(octets) { Some(UTF16) } else { Some(NO_TEXT).filter(|_| !is_text) }
+}
+
+/// Whether most lines of a text have a type in capitals where one belongs: these are records, whatever is wrong with them.
+pub(super) fn are_records(text: &[u8]) -> bool {
+    let (mut lines, mut records) = (0_usize, 0_usize);
+    for line in text.split(|octet| *octet == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
+        let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).take(4).skip(1);
+        lines += 1;
+        records += usize::from(words.any(|word| word.len() > 1 && is_type_in_capitals(word)));
+    }
+    records * 2 > lines
 }
 
 /// Whether every line of a text that is not empty begins with a blank, and the first is one that no record begins with.

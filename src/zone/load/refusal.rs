@@ -277,7 +277,8 @@ impl Loader<'_, '_> {
         };
         let servers: Vec<&Record> =
             self.pointers(u16::from(RecordType::NS)).filter(|record| record.owner.key == self.apex).collect();
-        if servers.is_empty() {
+        // Where the SOA's owner is the mistake, they stand at the name that the zone has.
+        if servers.is_empty() && zone.refused_as.is_empty() {
             refusals.push(self.without_servers(&soa));
         }
         if zone.class == DNSClass::IN {

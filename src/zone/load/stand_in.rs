@@ -112,7 +112,14 @@ fn address(word: &[u8], message: &str) -> Option<StandIn> {
     // As a script replaces it: `__PUBLIC_V4__`, `@ADDRESS@`, `%HOST%`, `$HOST`.
     let ends = |mark: &[u8]| word.len() > 2 * mark.len() && word.starts_with(mark) && word.ends_with(mark);
     let is_marked = [&b"__"[..], b"@", b"%"].into_iter().any(ends) || word.len() > 1 && word[0] == b'$';
+    // `111.222.333.444`: one digit again and again, which is often no address.
+    let is_repeated = |part: &[u8]| part.len() == 3 && part.iter().all(|octet| *octet == part[0]);
+    let repeated = || {
+        let parts = || word.split(|octet| *octet == b'.');
+        parts().count() == 4 && parts().all(|part| is_number(part) && is_repeated(part))
+    };
     let is_placeholder = word.iter().any(is_x) && (numbers() || groups())
+        || repeated()
         || letters()
         || is_word && word.split(is_between).any(says_ip)
         || is_marked;

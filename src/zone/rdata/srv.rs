@@ -63,7 +63,9 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
             all("the fields are out of order: the target comes last", help)
         }
         [true, true, false, true] => {
-            let help = line([text(0), text(1), text(3)], &text(2));
+            let numbers = [0, 1, 3].map(|number: usize| words[number].text(context.text));
+            let help = with_port_last(numbers)
+                .map_or(FIELDS.into(), |sorted| line(sorted.map(|number| text([0, 1, 3][number])), &text(2)));
             all("the fields are out of order: the port comes before the target", help)
         }
         [true, true, true] => {
@@ -88,6 +90,18 @@ fn is_cut_by_comment(word: Word, context: &NameContext<'_, '_>) -> bool {
     let behind = &context.text[word.end as usize..];
     let is_number = word.text(context.text).iter().all(u8::is_ascii_digit);
     is_number && matches!(behind, [b';', b'0'..=b'9', ..])
+}
+
+/// The order in which three numbers are priority, weight and port: the last is the port, unless it is 0, or hardly one and another
+/// is. Programs that write the priority last write the weight first.
+fn with_port_last(numbers: [&[u8]; 3]) -> Option<[usize; 3]> {
+    match (numbers.map(may_be_port), numbers[2]) {
+        ([_, true, _], b"0") => Some([2, 0, 1]),
+        ([true, ..], b"0") => Some([2, 1, 0]),
+        (_, b"0") => None,
+        ([false, true, false], _) => Some([0, 2, 1]),
+        _ => Some([0, 1, 2]),
+    }
 }
 
 /// Whether a number is a port, rather than a weight: ports are large, and weights are round.
