@@ -1,5 +1,7 @@
 //! `malformed-owner`: an owner that no client asks for, because it has no `_service._proto`.
 
+use std::collections::HashSet;
+
 use hickory_proto::rr::RecordType;
 
 use crate::base::severity::Severity;
@@ -102,6 +104,7 @@ fn check_aliases(cx: &mut Context<'_>) {
     if !cx.zone.is_named() {
         return;
     }
+    let mut told = HashSet::new();
     for Alias { owner, pair, is_pointer } in aliases_of_services(cx) {
         let name = cx.name(owner);
         let labels = label_texts(&name);
@@ -124,7 +127,8 @@ fn check_aliases(cx: &mut Context<'_>) {
             }
             _ => continue,
         };
-        let Some(right) = right else { continue };
+        // Several pointers of one owner are one mistake.
+        let Some(right) = right.filter(|_| told.insert(owner.key)) else { continue };
         let (shown, meant) = (cx.show(owner), cx.show_name(&right));
         let kind = if is_pointer { "PTR" } else { "CNAME" };
         let corrected = cx.in_style_of(&right, owner);

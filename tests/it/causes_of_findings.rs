@@ -384,6 +384,10 @@ fn aliases_and_pointers_at_names_that_no_client_asks_for() {
         ("ipp._tcp PTR lj._ipp._tcp.example.net.", "write `_ipp._tcp`"),
         ("_ipp._tcp.@ PTR lj._ipp._tcp.example.net.", "write `_ipp._tcp`"),
         ("_services._dns-sd._udp.@ PTR _ipp._tcp", "write `_services._dns-sd._udp`"),
+        (
+            "_services._dns-sd._udp.@ PTR _ipp._tcp\n_services._dns-sd._udp.@ PTR _http._tcp",
+            "write `_services._dns-sd._udp`",
+        ),
     ] {
         check(line, &[(malformed, end)]);
     }

@@ -626,7 +626,7 @@ fn why_a_server_refuses_a_zone_is_said_where_it_was_meant_otherwise() {
     let sip = "_sip._udp SRV 0 1 5060 pbx\npbx A 192.0.2.1\n";
     let note = |lines: &str| notes(&finding(&with_ttl(lines), "missing-companion"))[0].to_owned();
     assert!(note(sip).contains("and find no server"));
-    assert!(note(&format!("{sip}@ A 192.0.2.2\n")).contains("and go to port 5061 of the domain itself"));
+    assert!(note(&format!("{sip}@ A 192.0.2.2\n")).contains("go to port 5061 of the domain itself"));
 }
 
 #[test]
