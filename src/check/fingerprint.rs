@@ -113,9 +113,9 @@ pub(crate) struct KnownAs<'k, K> {
     pub may_have_moved: bool,
 }
 
-/// How many findings this one is among those that are known: one for each view.
+/// How many findings this one is among those that are known: one for each place and view.
 pub(crate) fn counted(finding: &Finding) -> u32 {
-    finding.not_listed.max(1).saturating_mul(finding.views)
+    finding.not_listed.max(finding.places).saturating_mul(finding.views)
 }
 
 /// For each of the `findings` whether it is known: first those in the same file, then those in another file of the same zone,

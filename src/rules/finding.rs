@@ -143,6 +143,8 @@ pub struct Finding {
     pub alike: Option<Box<Alike>>,
     /// How many findings it stands for that are not listed; 0 for one that stands for itself.
     pub not_listed: u32,
+    /// At how many places the mistake is that it tells of once. One that gets more places is not known any more.
+    pub places: u32,
     /// Whether a comment or the configuration silences it.
     pub suppressed: bool,
     /// Whether a comment is for it that does not count, as the revision that is trusted has no such comment.
@@ -202,6 +204,7 @@ impl Finding {
             kind: Cow::Borrowed(""),
             alike: None,
             not_listed: 0,
+            places: 1,
             suppressed: false,
             overruled: false,
             cause: Caused::NotCompared,

@@ -89,7 +89,7 @@ fn report(cx: &mut Context<'_>, group: &Group<'_>) {
     if place != owner.span {
         finding.label(owner.span, "the first such name");
     }
-    finding.kind(label).detail(shown).help(help);
+    finding.kind(label).detail(shown).help(help).places(names.len());
     add_authority(&mut finding, zone.unchecked.as_deref());
 }
 

@@ -102,7 +102,7 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
     if let Some(place) = place {
         finding.label(place, format!("`{origin}` was set here"));
     }
-    finding.help(help);
+    finding.help(help).places(count);
     add_authority(&mut finding, unchecked);
 }
 
@@ -185,7 +185,7 @@ fn check_others(cx: &mut Context<'_>) {
         let kind = if no_host.is_mailbox { "not a mailbox" } else { "not a host name" };
         let message = format!("{what_it_is} `{shown}` is {kind}: label `{label}` {why}{more}");
         let mut finding = cx.report_zone(no_host.name.span, message);
-        finding.kind(type_name(no_host.rtype)).detail(shown).help(help);
+        finding.kind(type_name(no_host.rtype)).detail(shown).help(help).places(count);
         add_authority(&mut finding, zone.unchecked.as_deref());
     }
 }

@@ -75,14 +75,14 @@ fn check_words(cx: &mut Context<'_>) {
             continue;
         }
         told.push(owner.key);
-        let same = words.iter().filter(|other| other.owner.key == owner.key).skip(1);
+        let same: Vec<_> = words.iter().filter(|other| other.owner.key == owner.key).collect();
         let (text, shown, apex) = (cx.sources.text(owner.span), cx.show(owner), zone.origin_text());
         let rtype = type_name(*rtype);
         let message =
             format!("`{text}` in the first column is read as the owner of this {rtype} record: `{shown}`");
         let mut finding = cx.report_zone(owner.span, message);
-        finding.severity(Severity::Warning).owner(shown).kind("word");
-        for other in same.take(MOST_LABELS) {
+        finding.severity(Severity::Warning).owner(shown).kind("word").places(same.len());
+        for other in same.iter().skip(1).take(MOST_LABELS) {
             finding.label(other.owner.span, "here, too");
         }
         if text.starts_with(['#', '/']) {
@@ -161,6 +161,7 @@ fn report_origin(cx: &mut Context<'_>, place: Span, count: usize) {
         ),
     )
     .kind("origin")
+    .places(count)
     .note("RFC 1035 section 5.1: a free-standing `@` denotes the current origin")
     .help(format!("write `$ORIGIN {written}`"))
     .fix(Applicability::Unsafe, "cut the `@`", place, written);

@@ -297,6 +297,7 @@ fn check_part(cx: &mut Context<'_>) {
         finding.label(*other, "and here");
     }
     finding.severity(Severity::Warning).kind("part").note(RELATIVE).help(format!("write `{text}.`"));
+    finding.places(lacking.len());
     finding.edits(Applicability::Unsafe, "append the final dot", edits);
 }
 
@@ -305,6 +306,7 @@ fn check_misread(cx: &mut Context<'_>) {
     let soa = cx.zone.soa.map(|owner| owner.span);
     for mistake in cx.mistakes.iter().filter(|mistake| is_meant(mistake)) {
         let mut finding = cx.report_zone(mistake.span, &mistake.message);
+        finding.places((mistake.places as usize).max(1));
         match mistake.places {
             0 if soa == Some(mistake.span) => {}
             0 => {

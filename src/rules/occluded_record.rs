@@ -208,7 +208,7 @@ fn report_second_zone(cx: &mut Context<'_>, name: &Name, soa: Span, records: &[&
     };
     let message = format!("{sets}: a second zone, `{shown}`, begins in the file of `{zone}`");
     let mut finding = cx.report(first, first.owner.span, message);
-    finding.kind("second zone").label(soa, "a second zone begins here");
+    finding.kind("second zone").places(records.len()).label(soa, "a second zone begins here");
     for other in places(records).into_iter().skip(1).take(MOST_LABELS) {
         finding.label(other, "not served, either");
     }
@@ -265,7 +265,7 @@ fn report_outside(cx: &mut Context<'_>, records: &[&Record]) {
     for other in places.iter().skip(1).take(MOST_LABELS) {
         finding.label(*other, "the same owner");
     }
-    finding.kind("outside").note(OUTSIDE).help(help);
+    finding.kind("outside").places(records.len()).note(OUTSIDE).help(help);
     if let (None, Some(meant)) = (domain, meant) {
         let edit = |span: &Span| Edit { span: *span, text: meant.clone() };
         let edits = places.iter().map(edit).collect();
@@ -311,12 +311,13 @@ fn report_origin_outside(cx: &mut Context<'_>, place: Span, first: &Record, coun
         let (span, they_lie) = (first.owner.span, if count == 1 { "it lies" } else { "they lie" });
         let mut finding = cx.report(first, span, format!("{sets}: {they_lie} outside zone `{zone}`"));
         finding.kind("outside").label(place, format!("`$ORIGIN {shown}` was set here")).note(OUTSIDE);
-        finding.help(format!("write `{text}.{zone}`, or an origin below `{zone}` above it"));
+        finding.places(count).help(format!("write `{text}.{zone}`, or an origin below `{zone}` above it"));
         return;
     }
     let mut finding =
         cx.report(first, place, format!("{sets}: `$ORIGIN {shown}` lies outside zone `{zone}`"));
     finding.kind("outside").label(first.owner.span, "the first of them").note(OUTSIDE).help(help);
+    finding.places(count);
     if let Some(meant) = meant {
         finding.fix(Applicability::Unsafe, "write the zone's own name", place, meant);
     }

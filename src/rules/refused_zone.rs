@@ -67,7 +67,7 @@ fn alias(mistake: &Mistake) -> Option<NameRef> {
 fn report<'c>(cx: &'c mut Context<'_>, mistake: &Mistake, place: Span, help: Option<String>) -> Draft<'c> {
     let mut finding = cx.report_zone(place, &mistake.message);
     // One reason for which a zone is refused is known by no other.
-    finding.detail(mistake.message.clone());
+    finding.detail(mistake.message.clone()).places(mistake.places as usize + 1);
     match mistake.places {
         0 => {}
         1 => _ = finding.note("and so is another one below"),

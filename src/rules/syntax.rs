@@ -73,7 +73,7 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake) {
         finding.label(*span, message);
     }
     finding.detail(if mistake.not_listed > 0 { NOT_LISTED } else { &*mistake.detail });
-    finding.stands_for(mistake.not_listed);
+    finding.stands_for(mistake.not_listed).places(mistake.places as usize + 1);
 }
 
 /// The owner that the line of a mistake begins with, as it is written there; of no line that is very long.
@@ -100,7 +100,7 @@ fn check_template(cx: &mut Context<'_>, first: &Mistake, placeholders: usize) {
         1 => format!("`{word}` is the placeholder of a template"),
         more => format!("`{word}` is one of {more} placeholders of a template"),
     };
-    cx.report_zone(first.span, message).help(HELP_OF_TEMPLATE).detail(&*first.detail);
+    cx.report_zone(first.span, message).help(HELP_OF_TEMPLATE).detail(&*first.detail).places(placeholders);
 }
 
 /// The places of the mistakes in lines that hold placeholders of a template, in order; none if there is only one.
@@ -129,7 +129,7 @@ fn report_marked(cx: &mut Context<'_>, first: &Mistake, others: &[Span]) {
     for other in others.iter().filter_map(|place| placeholder_beside(*place, sources)).take(MOST_LABELS) {
         finding.label(other, "nor can this one");
     }
-    finding.note(note).help(HELP_OF_TEMPLATE).detail(&*first.detail);
+    finding.note(note).help(HELP_OF_TEMPLATE).detail(&*first.detail).places(others.len() + 1);
 }
 
 /// The first placeholder in the line of a mistake, outside texts and comments; of no line that is very long.

@@ -196,3 +196,38 @@ fn a_zone_whose_name_its_file_or_the_configuration_gave_is_told_when_that_moves(
         assert_eq!((said.code, lines.len()), (0, 1), "{}{}", said.out, said.err);
     }
 }
+
+#[test]
+fn one_more_place_of_a_mistake_that_is_told_once_is_new() {
+    for (number, (before, more)) in [
+        ("# a\n", "# b\n"),
+        ("{% a %}\nx A {{ y }}\n", "z A {{ w }}\n"),
+        (
+            "$ORIGIN below.example.com\n_rsync._tcp SRV 0 5 873 mail.example.com.\n",
+            "_ntp._udp SRV 0 5 123 mail.example.com.\n",
+        ),
+        ("_a._tcp SRV 0 5 9 your_host.\n_b._tcp SRV 0 5 9 your_host.\n", "_c._tcp SRV 0 5 9 your_host.\n"),
+        (
+            "$ORIGIN example.org.\n_rsync._tcp SRV 0 5 873 mail.example.com.\n",
+            "_ntp._udp SRV 0 5 123 mail.example.com.\n",
+        ),
+        ("$ORIGIN a_b.example.com.\nh A 192.0.2.1\n", "i A 192.0.2.1\n"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let repository = Repository::new(&format!("one-more-{number}"));
+        let text = zone("example.com.", &format!("mail A 192.0.2.2\n{before}"));
+        repository.write("a.zone", &text);
+        repository.commit();
+        repository.git(["checkout", "--quiet", "-b", "topic"]);
+        repository.write("a.zone", format!("{text}; a comment\n"));
+        repository.commit();
+        let said = repository.check(["--new-since", "main"]);
+        assert_eq!(said.code, 0, "{before}: {}", said.out);
+        repository.write("a.zone", format!("{text}{more}"));
+        repository.commit();
+        let said = repository.check(["--new-since", "main"]);
+        assert_eq!(said.code, 1, "{before}: {} {}", said.out, said.err);
+    }
+}

@@ -70,6 +70,12 @@ impl Draft<'_> {
         self
     }
 
+    /// Says at how many places the mistake is, where the finding tells of it once.
+    pub fn places(&mut self, count: usize) -> &mut Self {
+        self.finding.places = u32::try_from(count).unwrap_or(u32::MAX);
+        self
+    }
+
     /// Adds the correction of one place.
     pub fn fix(
         &mut self,
