@@ -11,6 +11,7 @@ use crate::rules::facts::placeholder::{count, is_placeholder};
 use crate::rules::facts::syntax_edits::correction;
 use crate::rules::facts::syntax_help::usual_help;
 use crate::rules::finding::NOT_LISTED;
+use crate::syntax::{BEGINS_WITH_BLANK, SRV_MISSING};
 use crate::zone::mistake::{Mistake, MistakeKind};
 
 /// The rule's name.
@@ -31,7 +32,7 @@ pub(super) fn check(cx: &mut Context<'_>) {
     if let Some(first) = first.filter(|_| placeholders > 0) {
         check_template(cx, first, placeholders);
     }
-    let marked = marked_placeholders(cx);
+    let (marked, habits) = (marked_placeholders(cx), habits(cx));
     for mistake in cx.mistakes.iter().filter(|mistake| is_meant(mistake)) {
         if placeholders > 0 && is_placeholder(mistake, cx.sources) {
             continue;
@@ -39,17 +40,41 @@ pub(super) fn check(cx: &mut Context<'_>) {
         match marked.binary_search(&mistake.span) {
             Ok(0) => report_marked(cx, mistake, &marked[1..]),
             Ok(_) => {}
-            Err(_) => report(cx, mistake),
+            Err(_) => match habits.iter().find(|habit| habit.binary_search(&mistake.span).is_ok()) {
+                Some(habit) if habit[0] == mistake.span => report(cx, mistake, &habit[1..]),
+                Some(_) => {}
+                None => report(cx, mistake, &[]),
+            },
         }
     }
 }
 
-fn report(cx: &mut Context<'_>, mistake: &Mistake) {
+/// The places of mistakes that one habit makes in line after line, each repaired alike, in order; none of a habit with one place.
+fn habits(cx: &Context<'_>) -> [Vec<Span>; 2] {
+    [BEGINS_WITH_BLANK, SRV_MISSING].map(|end| {
+        let same = cx.mistakes.iter().filter(|mistake| is_meant(mistake) && mistake.message.ends_with(end));
+        let same = same.filter(|mistake| correction(mistake.span, &mistake.message, cx.sources).is_some());
+        let mut places: Vec<Span> = same.map(|mistake| mistake.span).collect();
+        places.sort_unstable();
+        places.dedup();
+        if places.len() > 1 { places } else { Vec::new() }
+    })
+}
+
+/// Reports a mistake, which `others` make as well.
+fn report(cx: &mut Context<'_>, mistake: &Mistake, others: &[Span]) {
     let lost = lost_blank(&cx.options.services, mistake, cx.sources);
-    let (help, correction) = match lost {
+    let (help, correction_of) = match lost {
         Some((help, correction)) => (Some(help), Some(correction)),
         None => (help(mistake, cx.sources), correction(mistake.span, &mistake.message, cx.sources)),
     };
+    let sources = cx.sources;
+    let more = others.iter().filter_map(|place| correction(*place, &mistake.message, sources));
+    let correction = correction_of.map(|(applicability, description, mut edits)| {
+        edits.extend(more.flat_map(|(_, _, edits)| edits));
+        (applicability, description, edits)
+    });
+    let places = mistake.places as usize + others.len();
     // What is wrong at one name is known at no other.
     let owner = if mistake.not_listed > 0 { String::new() } else { written_owner(mistake.span, cx.sources) };
     let mut finding = cx.report_zone(mistake.span, &mistake.message);
@@ -60,8 +85,8 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake) {
     if let Some((applicability, description, edits)) = correction {
         finding.edits(applicability, description, edits);
     }
-    if mistake.places > 0 {
-        finding.note(match mistake.places {
+    if places > 0 {
+        finding.note(match places {
             1 => "the same is wrong in 1 more line".to_owned(),
             more => format!("the same is wrong in {more} more lines"),
         });
@@ -72,8 +97,11 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake) {
     if let Some((span, message)) = &mistake.label {
         finding.label(*span, message);
     }
+    for other in others.iter().take(MOST_LABELS) {
+        finding.label(*other, "and here");
+    }
     finding.detail(if mistake.not_listed > 0 { NOT_LISTED } else { &*mistake.detail });
-    finding.stands_for(mistake.not_listed).places(mistake.places as usize + 1);
+    finding.stands_for(mistake.not_listed).places(places + 1);
 }
 
 /// The owner that the line of a mistake begins with, as it is written there; of no line that is very long.
