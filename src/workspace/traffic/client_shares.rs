@@ -141,16 +141,12 @@ fn scaled_random(weights: &[u16]) -> Vec<f64> {
         weights.iter().filter(|weight| **weight > 0).map(|weight| limit(*weight)).collect();
     limits.sort_by(f64::total_cmp);
     // By limit, what all records with this one or a higher one have won up to there.
-    let (mut won, mut below) = (Vec::new(), 0.0);
-    let (mut sum, mut logarithms) = (0.0, limits.iter().map(|limit| limit.ln()).sum::<f64>());
+    let (mut won, mut below, mut sum) = (Vec::new(), 0.0, 0.0);
     let mut left = limits.as_slice();
     while let Some(&upper) = left.first() {
-        let above = left.len() as f64;
-        let product = |x: f64| if x > 0.0 { (above * x.ln() - logarithms).exp() } else { 0.0 };
-        sum += (product(upper) - product(below)) / above;
+        sum += (none_above(upper, left) - none_above(below, left)) / left.len() as f64;
         won.push((upper, sum));
         let same = left.partition_point(|limit| *limit <= upper);
-        logarithms -= upper.ln() * same as f64;
         (left, below) = (&left[same..], upper);
     }
     let share = |weight: &u16| match won.binary_search_by(|(upper, _)| upper.total_cmp(&limit(*weight))) {
@@ -158,6 +154,23 @@ fn scaled_random(weights: &[u16]) -> Vec<f64> {
         _ => 0.0,
     };
     weights.iter().map(share).collect()
+}
+
+/// A chance that is as good as none.
+const NO_CHANCE: f64 = 1e-30;
+
+/// The chance that of numbers below each of these limits none is above `x`, which is no higher than any of them. If the limits
+/// are many, a few of them tell that there is none. Logarithms would make it a sum, but nothing else of the program
+/// needs the system's library of mathematics, which would be loaded at each start.
+fn none_above(x: f64, limits: &[f64]) -> f64 {
+    let mut chance = 1.0;
+    for limit in limits {
+        chance *= x / limit;
+        if chance < NO_CHANCE {
+            return 0.0;
+        }
+    }
+    chance
 }
 
 #[cfg(test)]
