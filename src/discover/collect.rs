@@ -213,11 +213,11 @@ impl Collector<'_> {
             self.unread(&path, &reason);
         }
         if resolved == *root {
-            let absolute = |file: &FoundFile| match (&file.resolved, file.path.strip_prefix(path)) {
-                (Some(resolved), _) => Arc::clone(resolved),
-                (None, Ok(below)) => resolved.join(below).into(),
-                (None, Err(_)) => Arc::clone(&file.path),
+            let lies = |file: &FoundFile| match file.path.strip_prefix(path) {
+                Ok(below) => resolved.join(below).into(),
+                Err(_) => Arc::clone(&file.path),
             };
+            let absolute = |file: &FoundFile| file.resolved.clone().unwrap_or_else(|| lies(file));
             let below = found.iter().map(absolute).collect();
             self.configurations.note_walk(resolved, below);
         }

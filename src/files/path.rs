@@ -102,6 +102,7 @@ pub fn below<'p>(path: &'p Path, directory: &Path) -> Option<&'p Path> {
     {
         use std::os::unix::ffi::OsStrExt;
         let (octets, of_directory) = (path.as_os_str().as_bytes(), directory.as_os_str().as_bytes());
+        let of_directory = of_directory.strip_suffix(b"/").unwrap_or(of_directory);
         // To take both apart takes several times as long, and is seldom needed.
         let rest = octets.strip_prefix(of_directory).and_then(|rest| rest.strip_prefix(b"/"));
         if let Some(rest) = rest.filter(|rest| !rest.is_empty() && !rest.starts_with(b"/")) {
@@ -128,9 +129,11 @@ mod tests {
         let below = |path, directory| below(Path::new(path), Path::new(directory)).map(Path::to_path_buf);
         for (path, directory, rest) in [
             ("/a/b/c", "/a", Some("b/c")),
+            ("/a/b/c", "/a/", Some("b/c")),
             ("/a/b", "/", Some("a/b")),
             ("/a", "/a", Some("")),
             ("/ab", "/a", None),
+            ("/ab", "/a/", None),
             ("/a//b", "/a", Some("b")),
             ("/a", "/a/b", None),
         ] {

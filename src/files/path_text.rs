@@ -12,7 +12,10 @@ pub fn without_template_ending(file_name: &str) -> Option<&str> {
 
 /// Removes the first of these endings that matches, case aside, unless nothing would be left.
 pub fn without_ending<'a>(name: &'a str, endings: &[&str]) -> Option<&'a str> {
-    endings.iter().find_map(|ending| {
+    // Of nearly all names the last letter tells that none does.
+    let last = |text: &str| text.bytes().next_back().map(|octet| octet.to_ascii_lowercase());
+    let of_name = last(name);
+    endings.iter().filter(|ending| last(ending) == of_name).find_map(|ending| {
         let at = name.len().checked_sub(ending.len()).filter(|at| *at > 0)?;
         name.get(at..).filter(|tail| tail.eq_ignore_ascii_case(ending))?;
         name.get(..at)
