@@ -6,6 +6,7 @@ use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::base::spelling::did_you_mean;
+use crate::discover::is_of_cloudflare;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
@@ -98,7 +99,13 @@ fn report_alias(cx: &mut Context<'_>, mistake: &Mistake, rtype: RecordType, besi
     // Such a record is mostly meant for the zone's name.
     let is_apex = alias(mistake).is_some_and(|owner| owner.key == cx.zone.apex.key());
     let inherits = !is_brought_in && !is_apex && begins_with_blank(beside, cx.sources);
+    let is_of_cloudflare = is_apex && is_of_cloudflare(cx.sources.file(cx.zone.source).bytes());
     let help = match inherits {
+        _ if is_of_cloudflare => Some(
+            "for BIND, give the zone's name the addresses of the host that it leads to; where Cloudflare serves the zone, \
+             which answers with them, silence it: `; srvlint: ignore[refused-zone] Cloudflare`"
+                .to_owned(),
+        ),
         true => Some(format!(
             "write its owner before the {} record, such as `@`, which is the zone's name: it has that of the line above",
             type_name(rtype)

@@ -655,3 +655,28 @@ fn the_wrong_owner_of_an_soa_record_is_one_finding() {
     let said = found[0]["message"].as_str().expect("a message");
     assert!(said.contains("declares this file as zone `1.example.`"), "{said}");
 }
+
+#[test]
+fn what_a_provider_answers_for_an_alias_at_the_zone_s_name_is_said() {
+    let scratch = Scratch::new("flattened");
+    let help = |head: &str| {
+        let lines =
+            "example.com.\t300\tIN\tCNAME\ta.example.net.\nexample.com.\t1\tIN\tMX\t10 b.example.net.\n";
+        scratch.write("z", format!("{head}$ORIGIN example.com.\n{lines}"));
+        let json = scratch.run(&["check", "--select", "refused-zone", "--format", "json", "z"]).json();
+        let mut found = json["findings"].as_array().expect("findings").iter();
+        let alias =
+            found.find(|finding| finding["message"].as_str().is_some_and(|said| said.contains("CNAME")));
+        notes(alias.expect("the alias")).last().map(|help| (*help).to_owned()).expect("a help")
+    };
+    assert!(
+        help(";;\n;; Domain:     example.com.\n")
+            .contains("silence it: `; srvlint: ignore[refused-zone] Cloudflare`")
+    );
+    assert!(!help("").contains("Cloudflare"));
+    let telnets = with_ttl("_telnets._tcp SRV 0 1 23 ns.example.net.\n");
+    assert_eq!(
+        notes(&finding(&telnets, "unexpected-port")).last(),
+        Some(&"write `992`, or publish `_telnet`")
+    );
+}

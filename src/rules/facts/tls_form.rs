@@ -3,7 +3,7 @@
 use crate::workspace::services::{Registry, Service};
 
 /// Services that begin in clear text, each with the one that has TLS from the first octet.
-const TLS_FORMS: [(&str, &str); 18] = [
+const TLS_FORMS: [(&str, &str); 19] = [
     ("amqp", "amqps"),
     ("caldav", "caldavs"),
     ("carddav", "carddavs"),
@@ -17,6 +17,7 @@ const TLS_FORMS: [(&str, &str); 18] = [
     ("pop3", "pop3s"),
     ("sip", "sips"),
     ("stun", "stuns"),
+    ("telnet", "telnets"),
     ("submission", "submissions"),
     // After the form that is the usual one.
     ("smtp", "submissions"),
