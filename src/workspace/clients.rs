@@ -125,8 +125,7 @@ pub enum Tiers {
     Ignored,
 }
 
-/// All clients, by name. They are read when they are first asked for, which takes about a millisecond; those of one service
-/// alone, if no others are asked for.
+/// All clients, by name. They are read when they are first asked for; those of one service alone, if no others are asked for.
 #[derive(Debug, Default)]
 pub struct Clients {
     all: OnceLock<Vec<Client>>,
@@ -136,7 +135,7 @@ pub struct Clients {
 /// One client.
 #[derive(Debug)]
 struct Entry {
-    /// The keys of its table.
+    /// Its table, as JSON.
     text: &'static str,
     /// The services that it names.
     services: Vec<&'static str>,
@@ -144,35 +143,33 @@ struct Entry {
 }
 
 impl Entry {
-    fn new(text: &'static str) -> Self {
-        let services = text.lines().find_map(|line| line.strip_prefix("services = "));
-        // Every other piece between quotes is a name.
-        let names = services.unwrap_or_default().split('"').skip(1).step_by(2);
-        Self { text, services: names.collect(), client: OnceLock::new() }
+    fn new(line: &'static str) -> Self {
+        let (services, text) = line.split_once('\t').expect("the build writes one");
+        Self { text, services: services.split_ascii_whitespace().collect(), client: OnceLock::new() }
     }
 
     fn client(&self) -> &Client {
-        self.client.get_or_init(|| toml::from_str(self.text).expect("a test reads each"))
+        self.client.get_or_init(|| read(self.text))
     }
 }
 
-/// The data.
-const TEXT: &str = include_str!("../../rules/clients.toml");
+fn read(text: &str) -> Client {
+    serde_json::from_str(text).expect("a test reads each")
+}
+
+/// The tables of `rules/clients.toml`, as the build writes them: a line each, with the services before.
+const LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/clients.lines"));
 
 impl Clients {
     /// Every client, by name.
     pub fn all(&self) -> &[Client] {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct File {
-            client: Vec<Client>,
-        }
-        self.all.get_or_init(|| toml::from_str::<File>(TEXT).expect("a test reads it").client)
+        let all = || LINES.lines().map(|line| read(Entry::new(line).text)).collect();
+        self.all.get_or_init(all)
     }
 
     /// Those that look up `service` (a name of the registry) by themselves.
     pub fn of(&self, service: &str) -> impl Iterator<Item = &Client> {
-        let entries = || TEXT.split("[[client]]\n").skip(1).map(Entry::new).collect();
+        let entries = || LINES.lines().map(Entry::new).collect();
         let is_of = move |entry: &&Entry| entry.services.contains(&service);
         self.entries.get_or_init(entries).iter().filter(is_of).map(Entry::client)
     }
@@ -213,7 +210,8 @@ mod tests {
 
     #[test]
     fn each_algorithm_is_explained() {
-        let (explained, entries) = TEXT.split_once("\n[[client]]").expect("entries");
+        let text = include_str!("../../rules/clients.toml");
+        let (explained, entries) = text.split_once("\n[[client]]").expect("entries");
         for line in entries.lines().filter_map(|line| line.strip_prefix("shares = ")) {
             let name = line.trim_matches('"');
             assert!(explained.contains(&format!("#   {name} ")), "`{name}` is not in the head");

@@ -123,6 +123,9 @@ const SHARED_PORTS: [u16; 4] = [53, 80, 443, 8443];
 /// Names shorter than this have neighbours that mean something else: the port has to tell.
 const LONG_NAME: usize = 7;
 
+/// The tables of `rules/services.toml`, as the build writes them: a line each, with the name before.
+const LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/services.lines"));
+
 /// All services, by name. An entry is read when it is first asked for: to read all of them takes
 /// longer than to lint a small zone.
 #[derive(Debug, Clone)]
@@ -136,7 +139,7 @@ pub struct Registry {
 #[derive(Debug, Clone)]
 struct ServiceEntry {
     name: Cow<'static, str>,
-    /// The keys of its table.
+    /// Its table, as JSON.
     text: &'static str,
     /// Boxed, because most are never asked for.
     service: OnceLock<Box<Service>>,
@@ -144,24 +147,18 @@ struct ServiceEntry {
 
 impl ServiceEntry {
     fn service(&self) -> &Service {
-        self.service.get_or_init(|| Box::new(toml::from_str(self.text).expect("a test reads each")))
+        self.service.get_or_init(|| Box::new(serde_json::from_str(self.text).expect("a test reads each")))
     }
 }
 
 impl Registry {
     /// The services of `rules/services.toml`.
     pub fn built_in() -> Registry {
-        let entry = |text: &'static str| {
-            let name = text.strip_prefix("name = \"").and_then(|rest| rest.split('"').next());
-            let name = Cow::Borrowed(name.expect("a table begins with its name, as a test checks"));
-            ServiceEntry { name, text, service: OnceLock::new() }
+        let entry = |line: &'static str| {
+            let (name, text) = line.split_once('\t').expect("the build writes one");
+            ServiceEntry { name: name.into(), text, service: OnceLock::new() }
         };
-        let (text, mark) = (include_str!("../../rules/services.toml"), "[[service]]\n");
-        // Each run reads it: `split` takes four times as long to find where the tables are.
-        let marks: Vec<usize> = memchr::memmem::find_iter(text.as_bytes(), mark).collect();
-        let ends = marks.iter().skip(1).copied().chain([text.len()]);
-        let tables = marks.iter().zip(ends).map(|(begin, end)| &text[begin + mark.len()..end]);
-        Registry { entries: tables.map(entry).collect(), labels: OnceLock::new() }
+        Registry { entries: LINES.lines().map(entry).collect(), labels: OnceLock::new() }
     }
 
     /// The built-in services with `more`, which replace those of the same name.
