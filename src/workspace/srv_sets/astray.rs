@@ -147,12 +147,27 @@ pub const MOST_MISSPELT: usize = 3;
 /// Shorter labels are one letter away from others that are meant.
 const SHORTEST_LABEL: usize = 5;
 
+/// Whether two texts begin and end alike, as those do that differ in one letter, or in two that are swapped.
+fn may_be_one_mistake(one: &str, other: &str) -> bool {
+    let pairs = || one.bytes().zip(other.bytes());
+    let begin = pairs().take_while(|(one, other)| one == other).count();
+    let rest = one.len() - begin;
+    let from_end = one.bytes().rev().zip(other.bytes().rev()).take(rest);
+    let end = from_end.take_while(|(one, other)| one == other).count();
+    // A letter beyond ASCII has four octets at most.
+    rest - end <= 2 || rest - end <= 8 && !one.is_ascii()
+}
+
 /// Whether two domains are the same but for one typing mistake in a label, top-level domains aside: letters swapped, one
 /// missing or too many, or another inside. Labels that differ in a digit, or in the letter at an end, are different names
 /// more often: `lab1` and `lab2`, `cloud` and `clouds`, `site-a` and `site-b`. Both are in lower case, without the final dot.
 pub fn are_one_but_misspelt(one: &str, other: &str) -> bool {
+    // Nearly all are told apart by their octets.
+    if one.len().abs_diff(other.len()) > 1 || !may_be_one_mistake(one, other) {
+        return false;
+    }
     let labels = one.split('.').count();
-    if one.len().abs_diff(other.len()) > 1 || labels != other.split('.').count() {
+    if labels != other.split('.').count() {
         return false;
     }
     let mut pairs = one.split('.').zip(other.split('.')).take(labels - 1).filter(|(one, other)| one != other);
@@ -170,9 +185,14 @@ pub fn are_one_but_misspelt(one: &str, other: &str) -> bool {
 
 /// The first label of an absolute target and the domain behind it, in lower case, without the final dot.
 pub fn host_and_domain(target: &[u8]) -> Option<(String, String)> {
-    let text = std::str::from_utf8(target.strip_suffix(b".")?).ok().filter(|text| !text.contains('\\'))?;
-    let (host, domain) = text.split_once('.')?;
+    let (host, domain) = host_and_domain_of(target)?;
     Some((host.to_ascii_lowercase(), domain.to_ascii_lowercase()))
+}
+
+/// The same as they are written.
+pub fn host_and_domain_of(target: &[u8]) -> Option<(&str, &str)> {
+    let text = target.strip_suffix(b".").filter(|text| memchr::memchr(b'\\', text).is_none())?;
+    std::str::from_utf8(text).ok()?.split_once('.')
 }
 
 #[cfg(test)]

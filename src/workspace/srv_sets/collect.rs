@@ -7,7 +7,7 @@ use crate::syntax::name::numbering::Numbering;
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::answers::Answers;
 use crate::workspace::srv_sets::astray::{
-    MOST_DOMAINS, MOST_MISSPELT, Neighbourhood, are_one_but_misspelt, host_and_domain,
+    MOST_DOMAINS, MOST_MISSPELT, Neighbourhood, are_one_but_misspelt, host_and_domain_of,
 };
 use crate::workspace::srv_sets::names::Names;
 use crate::workspace::srv_sets::set::{Set, SrvSets};
@@ -144,34 +144,41 @@ fn astray(targets: &Targets, open: &[OpenTarget], zone: &Zone, sources: &Sources
             numbers.push(target.record);
         }
     }
-    if (2..=MOST_DOMAINS).contains(&domains.len()) {
-        numbers.extend(misspelt_beside(&domains, open, sources));
+    let is_few = domains.len() <= MOST_DOMAINS;
+    let named = |(above, target): (u32, &OpenTarget)| {
+        let (_, domain) = host_and_domain_of(sources.bytes(target.name.span))?;
+        Some((above, domain.to_ascii_lowercase()))
+    };
+    let domains: Vec<(u32, String)> = domains.into_iter().filter_map(named).collect();
+    if is_few {
+        numbers.extend(misspelt_beside(&domains, open));
         numbers.sort_unstable();
         numbers.dedup();
     }
-    let domain = |(above, target): &(u32, &OpenTarget)| {
-        let (_, domain) = host_and_domain(sources.bytes(target.name.span))?;
-        domain.contains('.').then(|| (*above, domain.into_boxed_str()))
-    };
-    (numbers, domains.iter().filter_map(domain).collect())
+    let domains = domains.into_iter().filter(|(_, domain)| domain.contains('.'));
+    (numbers, domains.map(|(above, domain)| (above, domain.into_boxed_str())).collect())
 }
 
 /// How many domains of a zone's targets are compared with the names of other zones.
 const MOST_ELSEWHERE: usize = 64;
 
-/// Numbers of the records whose target lies in a domain that may be another of the `domains`, each with one of its targets.
-fn misspelt_beside(domains: &[(u32, &OpenTarget)], open: &[OpenTarget], sources: &Sources) -> Vec<u32> {
-    let text = |target: &OpenTarget| host_and_domain(sources.bytes(target.name.span));
-    let named: Vec<(u32, String)> =
-        domains.iter().filter_map(|(above, target)| Some((*above, text(target)?.1))).collect();
-    let mut found = Vec::new();
-    for (above, domain) in &named {
-        if named.iter().any(|(_, other)| are_one_but_misspelt(domain, other)) {
-            let of_domain = open.iter().filter(|target| target.above == *above);
-            found.push(of_domain.map(|target| target.record).collect::<Vec<u32>>());
+/// Numbers of the records whose target lies in a domain that may be another of the `domains`, each with the number of the names
+/// above its targets.
+fn misspelt_beside(domains: &[(u32, String)], open: &[OpenTarget]) -> Vec<u32> {
+    let mut is_near = [false; MOST_DOMAINS];
+    for (number, (_, domain)) in domains.iter().enumerate() {
+        for (other_number, (_, other)) in domains.iter().enumerate().skip(number + 1) {
+            if are_one_but_misspelt(domain, other) {
+                (is_near[number], is_near[other_number]) = (true, true);
+            }
         }
     }
-    found.into_iter().filter(|records| records.len() <= MOST_MISSPELT).flatten().collect()
+    let near = domains.iter().zip(is_near).filter(|(_, is_near)| *is_near).map(|((above, _), _)| *above);
+    let of_domain = |above: u32| {
+        let records = open.iter().filter(move |target| target.above == above).map(|target| target.record);
+        records.collect::<Vec<u32>>()
+    };
+    near.map(of_domain).filter(|records| records.len() <= MOST_MISSPELT).flatten().collect()
 }
 
 /// Puts the parts of each set together, where other owners stand between them. In nearly every file none do.
