@@ -26,8 +26,10 @@ pub fn shown(path: &Path, here: &Path) -> String {
     harmless_text(&shown).into_owned()
 }
 
-/// How a path is shown that can be judged by its text: one with no `.`, `..` or `//` in it.
+/// How a path is shown that can be judged by its text: one with no `.`, `..` or `//` in it, but for a dot that it begins with.
 fn shown_as_written<'a>(text: &'a str, working_directory: &Path) -> Option<Cow<'a, str>> {
+    // So do the paths that a walk of the current directory finds.
+    let text = text.strip_prefix("./").filter(|rest| !rest.starts_with('/')).unwrap_or(text);
     let absolute = text.strip_prefix('/');
     let mut rest = absolute.unwrap_or(text);
     // Nearly no path has a name that begins with a dot, or an empty one.
@@ -147,6 +149,11 @@ mod tests {
         for (here, path, shown) in [
             ("/a/b", "c/d", "c/d"),
             ("/a/b", "./c//d/", "c/d"),
+            ("/a/b", "./c/d", "c/d"),
+            ("/a/b", ".//c", "c"),
+            ("/a/b", "././c", "c"),
+            ("/a/b", "./../c", "../c"),
+            ("/a/b", "./", ""),
             ("/a/b", "../c", "../c"),
             ("/a/b", "/a/b/c/d", "c/d"),
             ("/a/b", "/a/b/./c", "c"),
