@@ -224,6 +224,7 @@ fn where_it_occurs(
         (zone, Some(view)) => format!("`{zone}` in view `{}`", crate::base::printable::harmless_text(view)),
         (zone, None) => format!("`{zone}`"),
     };
+    let uses = uses.max(count);
     match places {
         [place] if uses <= 1 => place.1.is_some().then(|| format!("zone {}", shown(place))),
         _ if count >= uses => Some(format!("the same in all {uses} zones that use this file")),

@@ -306,7 +306,7 @@ impl Collector<'_> {
     ) -> Option<(FileBytes, Option<SoaOwner>)> {
         let file_name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let looked = match looked {
-            Look::Zone(octets, _)
+            Look::Zone(octets, _) | Look::Damaged(octets, _)
                 if without_template_ending(file_name).is_some() && has_placeholder(&octets) =>
             {
                 Look::Template

@@ -9,7 +9,8 @@ use hickory_proto::rr::Name;
 
 use crate::discover::assumed::{AssumedOrigin, disagree};
 use crate::discover::file_name::{
-    Candidate, Plausibility, common_parent, ends_publicly, is_arpa, is_under, origin_candidate, plausible,
+    Candidate, Plausibility, common_parent, ends_publicly, is_arpa, is_purpose, is_under, origin_candidate,
+    plausible,
 };
 use crate::discover::inside::{Inside, Pointers};
 use crate::discover::server_config::Declaration;
@@ -313,7 +314,9 @@ fn by_file_name(
             if !candidate.weak && (is_minority || is_told_by_servers(name, owners, inside.pointers())) {
                 return Told::ByFile(name.clone());
             }
-            rejected.push(format!("the file's name says `{name}`, but {}", owners.elsewhere(name)));
+            if !is_purpose(name) {
+                rejected.push(format!("the file's name says `{name}`, but {}", owners.elsewhere(name)));
+            }
             parent.map_or_else(told_inside, |parent| Told::ByFile(parent.clone()))
         }
     }
@@ -323,7 +326,7 @@ fn by_file_name(
 fn told_instead(name: &str, zone: Name, rejected: &mut Vec<String>) -> Told {
     let servers = display_name(&zone);
     // Some write a name from the top down.
-    if !is_turned(name, &servers) {
+    if !is_turned(name, &servers) && !is_purpose(name) {
         rejected
             .push(format!("the file's name says `{name}`, but its servers and targets lie in `{servers}`"));
     }

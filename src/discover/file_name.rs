@@ -79,6 +79,25 @@ const WORDS: &[&str] = &[
     "view",
     "for",
 ];
+/// Those of them, and others, that alone say what a file is for, and no zone.
+const PURPOSES: &[&str] = &[
+    "forward",
+    "fwd",
+    "reverse",
+    "rev",
+    "primary",
+    "master",
+    "secondary",
+    "slave",
+    "named",
+    "bind",
+    "dns",
+    "zone",
+    "zones",
+    "zonefile",
+    "records",
+    "db",
+];
 /// How many such words are taken away.
 const MOST_WORDS: usize = 3;
 /// Endings that are neither top-level domains nor those of zone files.
@@ -153,6 +172,12 @@ pub fn origin_candidate(file_name: &str) -> Option<Candidate> {
     let absolute = |name: String| format!("{name}.");
     let others = others.into_iter().filter(|other| is_name(other) && !is_short_reverse(other)).map(absolute);
     Some(Candidate { origin: absolute(name.clone()), weak, others: others.collect() })
+}
+
+/// Whether a guess is a word that says what a file is for: it tells of no zone that the file would have been meant for.
+pub fn is_purpose(origin: &str) -> bool {
+    let name = without_final_dot(origin);
+    PURPOSES.iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
 /// The names of two labels or more that are left if words of [`WORDS`] are taken away one after the other.
@@ -250,8 +275,8 @@ pub fn plausible<'a>(
     }
 }
 
-/// The closest ancestor of these absolute names, absolute, without the labels of services; `None` if that is the root, or
-/// rests on a single host's name.
+/// The closest ancestor of these absolute names, absolute, without the labels of services; `None` if that is the root or a public
+/// top-level domain, or rests on a single host's name.
 pub fn common_parent<'a>(mut owners: impl Iterator<Item = &'a str>) -> Option<String> {
     let first = owners.next()?;
     let (mut common, mut several) = (first, false);
@@ -271,7 +296,9 @@ fn parent(common: &str, several: bool) -> Option<String> {
         name = name.get(label_end(name) + 1..).unwrap_or_default();
         shortened = true;
     }
-    (!name.is_empty() && (several || shortened)).then(|| format!("{name}."))
+    // What names have in common that lie in one top-level domain says nothing.
+    let is_public = !name.contains('.') && tld::exist(&name.to_ascii_lowercase());
+    (!name.is_empty() && !is_public && (several || shortened)).then(|| format!("{name}."))
 }
 
 /// Whether `owner` is `ancestor` or lies below it, case aside.
@@ -418,7 +445,7 @@ mod tests {
             ("example.com.", "a.example.com. b.example.net.", Agrees),
             ("example.com.", "a.example.com. b.example.net. c.example.net.", contradicted("")),
             ("example.com.", "badexample.com.", contradicted("")),
-            ("example.com.", "a\\.example.com. b\\.example.com.", contradicted("com.")),
+            ("example.com.", "a\\.example.com. b\\.example.com.", contradicted("")),
             ("example.com.", "a\\\\.example.com.", Agrees),
             (".", "a.", Agrees),
             (

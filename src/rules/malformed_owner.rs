@@ -13,6 +13,7 @@ use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::{deletion_of_only, owner_edits};
 use crate::rules::facts::meant_names::{APPENDED, repaired_owner};
 use crate::rules::facts::odd_labels::OwnerProblem;
+use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
 use crate::rules::facts::plain_owner::may_be_odd;
@@ -92,7 +93,8 @@ fn check_words(cx: &mut Context<'_>) {
         finding.note(
             "RFC 1035 section 5.1: a line that begins with a blank has the owner of the line before it",
         );
-        finding.help(format!("begin the line with a blank, for the owner above, or with `@`, for `{apex}`"));
+        let apex = if zone.is_named() { format!("`{apex}`") } else { "the zone's name".to_owned() };
+        finding.help(format!("begin the line with a blank, for the owner above, or with `@`, for {apex}"));
     }
 }
 
@@ -209,8 +211,12 @@ fn report_repairable(
     let record = set.first();
     let Some(right) = repaired_owner(cx, &record.owner, labels, replaced) else { return };
     let (owner, meant) = (cx.show(&record.owner), cx.show_name(&right));
-    let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
-    let corrected = cx.in_style_of(&right, &record.owner);
+    let is_grown = message.ends_with("as a blank is missing before it");
+    let written = |owner: &NameRef| match is_grown {
+        true => with_blank_before_end(&cx.sources.text(owner.span)),
+        false => Some(cx.in_style_of(&right, owner)),
+    };
+    let corrected = written(&record.owner).unwrap_or_else(|| cx.in_style_of(&right, &record.owner));
     let right_key = NameKey::of(&right);
     let is_said = set.iter().all(|(_, srv)| cx.says(right_key, srv));
     let (help, description, edits) = if is_said {

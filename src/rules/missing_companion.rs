@@ -13,6 +13,7 @@ use crate::rules::facts::edits::line_before;
 use crate::rules::facts::meant_names::meant_names;
 use crate::rules::facts::network_nodes::{is_network_node, kind};
 use crate::rules::facts::owner_problem::owner_problem;
+use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::trailing_dot::misplaced;
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::filter::Common;
@@ -41,11 +42,8 @@ pub fn check(cx: &mut Context<'_>) {
     let meant = LazyCell::new(|| meant_names(cx));
     // Beside nodes of a network its other services are asked for by nodes alone, too.
     let is_network = LazyCell::new(|| cx.srv_sets().any(|set| is_network_node(cx, &set)));
-    let misplaced_owners = LazyCell::new(|| {
-        let mut records: HashMap<NameKey, Vec<&Record>> = HashMap::new();
-        cx.misplaced_owners().for_each(|record| records.entry(record.owner.key).or_default().push(record));
-        records
-    });
+    let (misplaced_owners, broken) =
+        (LazyCell::new(|| misplaced_owners(cx)), LazyCell::new(|| without_host(cx)));
     let mut found = Vec::new();
     for group in lonely(&cx.look()) {
         let owner = group.first.first().owner;
@@ -78,17 +76,36 @@ pub fn check(cx: &mut Context<'_>) {
                 && !companion.any_of.iter().any(is_meant)
                 && !companion.any_of.iter().any(has_its_port)
         };
-        if let Some(companion) = group.lacking.iter().find(is_lacking).copied() {
+        // Where no host of the service is one, that is what its owner mends first.
+        let is_broken = || group.first.iter().all(|(record, _)| broken.contains(&std::ptr::from_ref(record)));
+        if let Some(companion) = group.lacking.iter().find(is_lacking).copied()
+            && !(companion.severity == Severity::Note && is_broken())
+        {
             found.push((group, base, companion));
         }
     }
-    drop((meant, is_network, misplaced_owners));
+    drop((meant, is_network, misplaced_owners, broken));
     // What several services of a domain lack, such as a place to send mail to, is one omission.
     let mut told = HashSet::new();
     found.retain(|(group, _, companion)| told.insert((group.base, &companion.any_of)));
     for (group, base, companion) in found {
         report(cx, &group, &base, companion);
     }
+}
+
+/// The records whose owners may stand at the wrong name, by owner.
+fn misplaced_owners<'a>(cx: &Context<'a>) -> HashMap<NameKey, Vec<&'a Record>> {
+    let mut records: HashMap<NameKey, Vec<&Record>> = HashMap::new();
+    cx.misplaced_owners().for_each(|record| records.entry(record.owner.key).or_default().push(record));
+    records
+}
+
+/// The records whose target is none of a host.
+fn without_host(cx: &Context<'_>) -> HashSet<*const Record> {
+    let is_none =
+        |problem: &TargetProblem<'_>| !matches!(problem, TargetProblem::Alias(_) | TargetProblem::Astray(_));
+    let broken = cx.target_problems().filter(|(_, _, problem)| is_none(problem));
+    broken.map(|(record, ..)| std::ptr::from_ref(record)).collect()
 }
 
 /// Whether a service whose networks have nodes is at none of its own ports: its servers find each other there, and not its users.

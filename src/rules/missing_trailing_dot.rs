@@ -240,6 +240,7 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
     | MisplacedOwner::Doubled(meant)
     | MisplacedOwner::OtherZone(meant)
     | MisplacedOwner::OtherDomain(meant)) = misplaced;
+    let is_said = record.srv().is_some_and(|srv| cx.says(NameKey::of(meant), srv));
     let (expanded, meant) = (cx.show(owner), display_name(meant));
     let (origin, place) = cx.zone.origin_of(owner);
     let (origin, is_doubled) = (display_name(&origin.name), matches!(misplaced, MisplacedOwner::Doubled(_)));
@@ -247,6 +248,10 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
     let message = format!("SRV owner `{expanded}` {wrong}: `{meant}` was meant");
     let mut finding = cx.report(record, owner.span, message);
     finding.kind("owner").help(format!("write `{meant}`"));
+    if is_said {
+        finding.help(format!("delete it: `{meant}` says the same already"));
+        return;
+    }
     if is_doubled {
         finding.note(format!("clients ask for `{meant}` and find nothing"));
         finding.fix(Applicability::Safe, "write the name once", owner.span, &meant);

@@ -146,7 +146,9 @@ fn report_server(cx: &mut Context<'_>, mistake: &Mistake, server: &NameRef) {
         finding.fix(Applicability::Unsafe, "name the host that was meant", server.span, written);
         return;
     }
-    if let Some((place, meant)) = cx.workspace.only_host_of_label(&name, zone) {
+    // One letter names a host of another domain as well.
+    let is_word = name.iter().next().is_some_and(|label| label.len() > 1);
+    if let Some((place, meant)) = cx.workspace.only_host_of_label(&name, zone).filter(|_| is_word) {
         let meant = cx.show_name(&meant);
         let help = format!("give `{shown}` an A or AAAA record, or name `{meant}`, which has one");
         report(cx, mistake, mistake.span, Some(help)).label(place, "a host of that label");

@@ -17,13 +17,14 @@ use crate::base::span::SourceId;
 use crate::base::threads::Threads;
 use crate::discover::server_config::Declarations;
 use crate::discover::{
-    self, AssumedOrigin, Batch, BatchResult, Collected, Evidence, Fragment, Input, LeftOut, Request, Texts,
-    ZoneFile, count_apart, in_alike_views, origins,
+    self, AssumedOrigin, Batch, BatchResult, Collected, Evidence, Input, Request, Texts, ZoneFile,
+    count_apart, in_alike_views, origins,
 };
 use crate::files::Files;
 use crate::workspace::copied::Copied;
 use crate::workspace::includes::FileIncludes;
 use crate::workspace::member::{Member, Relevance};
+use crate::workspace::parts::{LoadedFile, Standing, leave_out_parts};
 use crate::workspace::previous::Previous;
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::{self, SrvSets, answers::Answers};
@@ -134,17 +135,6 @@ impl Spare {
     }
 }
 
-/// A zone that was loaded.
-struct LoadedFile {
-    /// The turn of its file. The zones of one file follow each other.
-    turn: usize,
-    /// Whether it is a zone of its own even if another zone includes its file.
-    is_its_own: bool,
-    member: Arc<Member>,
-    /// The name under which it was loaded; `Some` only if a later base may be compared with this load.
-    assumed: Option<Box<AssumedOrigin>>,
-}
-
 /// A file of a batch, in the thread that loads it.
 enum BatchOutcome {
     /// It may add texts to the run, so its turn is later.
@@ -189,8 +179,8 @@ impl<'a> ZoneFiles<'a> {
                 if is_clean {
                     member.release_if_irrelevant();
                 }
-                let is_its_own = file.is_told || assumed.is_its_own();
-                LoadedFile { turn: file.turn, is_its_own, member: kept(member), assumed: None }
+                let standing = Standing::of(file.is_told, assumed);
+                LoadedFile { turn: file.turn, standing, member: kept(member), assumed: None }
             };
             BatchOutcome::Loaded {
                 zones: zones.into_iter().zip(&assumed).map(done).collect(),
@@ -246,8 +236,8 @@ impl<'a> ZoneFiles<'a> {
             };
             let member = work.known.unwrap_or_else(load);
             request.progress.done(1);
-            let (turn, is_its_own) = (work.file.turn, work.file.is_told || work.assumed.is_its_own());
-            (number, LoadedFile { turn, is_its_own, member, assumed: Some(Box::new(work.assumed)) })
+            let (turn, standing) = (work.file.turn, Standing::of(work.file.is_told, &work.assumed));
+            (number, LoadedFile { turn, standing, member, assumed: Some(Box::new(work.assumed)) })
         };
         // What adds texts to the run keeps its turn, so that texts have the same order in every run.
         let in_turn = |work: &LoadJob<'_>| {
@@ -325,64 +315,6 @@ impl<'a> ZoneFiles<'a> {
         let line = || format!("`{path}` serves {more} more zones, under which it is not linted");
         (assumed, (more > 0).then(|| (file.turn, line())))
     }
-}
-
-/// Leaves out the zones whose files are only parts of other zones: a file that another zone of the run includes, and
-/// that does not tell its name without it. Of files that include each other the last one stays. Tells of files with SRV
-/// records that no zone includes, and of directories without zones that hold no part of one either.
-fn leave_out_parts(
-    done: &mut Vec<LoadedFile>,
-    collected: &mut Collected,
-    request: &Request,
-    sources: &Sources,
-) {
-    let mut included: HashMap<&Path, Vec<usize>> = HashMap::new();
-    for (number, loaded) in done.iter().enumerate() {
-        for id in loaded.member.zone.files.iter().skip(1) {
-            if let Some(location) = sources.file(*id).location.as_deref() {
-                included.entry(location).or_default().push(number);
-            }
-        }
-    }
-    let mut leave_out = |path: &str, why: String| {
-        if request.tells_left_out {
-            collected.left_out.push(LeftOut { path: path.to_owned(), why });
-        }
-    };
-    let part_of = |includer: usize| {
-        let zone = &done[includer].member.zone;
-        format!("a part of the zone in `{}`, which includes it", sources.file(zone.source).path)
-    };
-    for Fragment { path, resolved, why } in std::mem::take(&mut collected.fragments) {
-        let includer = included.get(&*resolved).and_then(|includers| includers.first());
-        if let Some(includer) = includer {
-            leave_out(&path, part_of(*includer));
-            continue;
-        }
-        if !request.is_hook {
-            collected.skipped.push(format!("`{path}` is not linted: {why}; name it to have it linted"));
-        }
-        leave_out(&path, why);
-    }
-    for (directory, fault) in std::mem::take(&mut collected.without_zone) {
-        let holds_a_part = included.keys().any(|location| location.starts_with(&directory));
-        collected.faults.extend((!holds_a_part).then_some(fault));
-    }
-    if included.is_empty() {
-        return;
-    }
-    let mut stays = vec![true; done.len()];
-    for (number, loaded) in done.iter().enumerate().filter(|(_, loaded)| !loaded.is_its_own) {
-        let location = sources.file(loaded.member.zone.source).location.as_deref();
-        let mut includers = location.and_then(|location| included.get(location)).into_iter().flatten();
-        let includer = includers.find(|includer| stays[**includer] && **includer != number);
-        stays[number] = includer.is_none();
-        if let Some(includer) = includer {
-            leave_out(&sources.file(loaded.member.zone.source).path, part_of(*includer));
-        }
-    }
-    let mut stays = stays.into_iter();
-    done.retain(|_| stays.next() == Some(true));
 }
 
 /// A member for the rest of the run.

@@ -21,6 +21,7 @@ mod member;
 mod members;
 mod near_zones;
 mod nearest_zone;
+mod parts;
 mod previous;
 pub mod screening;
 pub mod services;

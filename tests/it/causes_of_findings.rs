@@ -722,6 +722,24 @@ fn an_owner_that_lacks_its_dot_besides_is_one_finding() {
 }
 
 #[test]
+fn a_ttl_or_a_class_that_has_grown_to_an_owner_is_told() {
+    let start = |end: &str| {
+        format!(
+            "malformed-owner error: SRV owner `_kerberos._udp.example.com.{end}.example.com.` has `{}` at its end",
+            end.to_lowercase()
+        )
+    };
+    for (end, written) in [("3600", "3600"), ("3600IN", "3600 IN"), ("IN", "IN")] {
+        let line = format!("_kerberos._udp.example.com.{end} SRV 0 1 88 mail");
+        let help = format!("write `_kerberos._udp.example.com. {written}`");
+        check(&line, &[(&start(end), &help)]);
+    }
+    let private = "_foo._tcp.h.example.com.600 SRV 0 1 99 mail";
+    check(private, &[("malformed-owner error: ", "write `_foo._tcp.h.example.com. 600`")]);
+    check("_foo._tcp.600 SRV 0 1 99 mail", &[]);
+}
+
+#[test]
 fn a_signed_zone_is_changed_where_it_is_made() {
     let what = "target-without-address error: ";
     let line = "_rsync._tcp SRV 0 1 873 gone";

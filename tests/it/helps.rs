@@ -187,7 +187,7 @@ fn a_wildcard_that_cannot_be_read_hides_only_what_it_may_answer_for() {
     let lines = "* DYNA geoip!cp\n_submission._tcp SRV 0 5 587 mail.a\na A 192.0.2.1\n";
     let said = |lines: &str, rule: &str| findings(&with_ttl(lines), rule).len();
     // `_tcp` exists, so that the wildcard answers for no name below it.
-    assert_eq!(said(lines, "missing-companion"), 1);
+    assert_eq!(said(&lines.replace("mail.a", "a"), "missing-companion"), 1);
     assert_eq!(said(lines, "target-without-address"), 1, "`a` exists");
     assert_eq!(said(&lines.replace("mail.a", "gone"), "target-without-address"), 0);
     assert_eq!(said(&lines.replace("mail.a", "gone").replacen("* ", "*.b ", 1), "target-without-address"), 1);
@@ -654,6 +654,25 @@ fn the_wrong_owner_of_an_soa_record_is_one_finding() {
     assert_eq!(found.len(), 1, "{found:#?}");
     let said = found[0]["message"].as_str().expect("a message");
     assert!(said.contains("declares this file as zone `1.example.`"), "{said}");
+}
+
+#[test]
+fn what_follows_from_another_mistake_is_left_out() {
+    let companions = |target: &str| {
+        let lines = format!("_sip._udp SRV 0 1 5060 {target}\npbx A 192.0.2.1\n");
+        findings(&with_ttl(&lines), "missing-companion").len()
+    };
+    assert_eq!(["pbx", "gone", "pbx.example.com", "192.0.2.1"].map(companions), [1, 0, 0, 0]);
+    // A record that the repaired name has already is one too many.
+    let twice = "_rsync._tcp.example.com SRV 0 1 873 a\n_rsync._tcp SRV 0 1 873 a\na A 192.0.2.1\n";
+    let said = finding(&with_ttl(twice), "missing-trailing-dot");
+    let help = "delete it: `_rsync._tcp.example.com.` says the same already";
+    assert_eq!((notes(&said).last(), &said["fix"]), (Some(&help), &Value::Null));
+    let turned = finding(&with_ttl("@ MX mail.example.net. 10\n"), "syntax");
+    assert_eq!(notes(&turned).last(), Some(&"write `10 mail.example.net.`"));
+    assert_eq!(turned["fix"]["edits"][0]["text"], "10 mail.example.net.");
+    let wins = finding(&with_ttl("@ WINS L2 C900 ( 192.0.2.1 )\n"), "syntax");
+    assert!(wins["message"].as_str().is_some_and(|said| said.starts_with("`WINS` is Microsoft DNS's type")));
 }
 
 #[test]

@@ -303,3 +303,54 @@ fn a_name_that_is_written_from_the_top_is_no_other() {
     let ran = scratch.run(&["check", "--format", "concise", "db.example.acme.lab"]);
     assert!(!ran.out.contains("two sources disagree"), "{}", ran.out);
 }
+
+#[test]
+fn a_file_that_a_zone_of_the_same_name_includes_is_a_part_of_it() {
+    let scratch = Scratch::new("origins-part-of-same");
+    let soa = "@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 900\n";
+    let records = "a.example.com. A 192.0.2.1\n_rsync._tcp SRV 0 1 873 a.example.com.\n";
+    scratch.write("etc/db.example.com", format!("{soa}{records}"));
+    scratch.write(
+        "zones/example.com",
+        "$ORIGIN example.com.\n$TTL 1h\n@ NS ns.example.net.\n$INCLUDE ../etc/db.example.com\n",
+    );
+    let ran = scratch.run(&["check", "."]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
+    assert!(ran.err.contains("Checked 1 zone, 1 SRV record"), "{}", ran.err);
+    // Named by itself it is judged by itself.
+    assert_eq!(scratch.run(&["check", "etc/db.example.com"]).code, 1);
+    // Another zone that includes it takes nothing from it.
+    scratch.write(
+        "zones/example.com",
+        "$ORIGIN example.org.\n$TTL 1h\n@ NS ns.example.net.\n$INCLUDE ../etc/db.example.com\n",
+    );
+    assert!(scratch.run(&["zones", "."]).out.contains("etc/db.example.com\texample.com.\t"));
+}
+
+#[test]
+fn what_names_of_several_domains_have_in_common_is_no_zone() {
+    let scratch = Scratch::new("origins-top-level");
+    let records = "$TTL 1h\n@ SOA ns.exapmle.com. h.example.com. 1 2h 1h 2w 5m\n  NS ns.exapmle.com.\n";
+    scratch.write(
+        "example.com.zone",
+        format!("{records}a.exapmle.com. A 192.0.2.1\nb.exmaple.com. A 192.0.2.1\n"),
+    );
+    let shown = scratch.run(&["check", "example.com.zone"]).out;
+    assert!(shown.contains("all 2 absolute owners in it lie elsewhere"), "{shown}");
+    assert!(!shown.contains("linted as"), "{shown}");
+    // A word that says what a file is for is no zone.
+    let inside = "$TTL 1h\n@ SOA ns.corp.internal. h.corp.internal. 1 2h 1h 2w 5m\n  NS ns.corp.internal.\nns.corp.internal. A 192.0.2.1\n";
+    for name in ["forward.zone", "db.reverse", "primary.db"] {
+        scratch.write(name, inside);
+        assert!(!scratch.run(&["check", name]).out.contains("two sources disagree"), "{name}");
+    }
+}
+
+#[test]
+fn a_template_whose_beginning_cannot_be_read_is_left_out() {
+    let scratch = Scratch::new("origins-templates");
+    let zone = "{banner}\n@ SOA ns h ( {serial} 2h 1h 2w 5m )\n@ NS ns\nns A 192.0.2.1\n";
+    scratch.write("templates/db.example.com.tmpl", zone);
+    let ran = scratch.run(&["check", "."]);
+    assert!(ran.err.contains("looks like a template, skipped"), "{} {}", ran.out, ran.err);
+}

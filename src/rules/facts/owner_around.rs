@@ -141,6 +141,9 @@ pub fn odd_base(cx: &Context<'_>, labels: &[String], own: usize) -> Option<Owner
         labels.windows(2).position(|pair| is_service(&pair[0]) && TRANSPORTS.contains(&pair[1].as_str()))?;
     let base = labels.get(at + 2..own).filter(|base| !base.is_empty())?;
     let replaced = at + 2 + base.len();
+    if let Some(problem) = with_grown_end(cx, labels, at, base) {
+        return Some(problem);
+    }
     let Some(service) = cx.options.services.find(labels[at].as_bytes()) else {
         if at > 0 || base.len() > 1 || !is_service(&base[0]) {
             return None;
@@ -173,6 +176,32 @@ pub fn odd_base(cx: &Context<'_>, labels: &[String], own: usize) -> Option<Owner
         return Some(OwnerProblem::Unclear { message, known: true, labels, replaced, help: NAME_DOMAIN });
     }
     cut_short(cx, labels, at, own)
+}
+
+/// A TTL or a class that has grown to the end of an owner which has the zone's name, for want of a blank.
+fn with_grown_end(cx: &Context<'_>, labels: &[String], at: usize, base: &[String]) -> Option<OwnerProblem> {
+    let (end, base) = base.split_last()?;
+    let apex = label_texts(&cx.zone.apex.name);
+    let before = base.strip_suffix(&*apex).filter(|_| !apex.is_empty() && is_ttl_or_class(end))?;
+    let right = labels[..at + 2].iter().chain(before).cloned();
+    let message = format!("has `{end}` at its end, as a blank is missing before it");
+    Some(repairable(right, at + 2 + base.len() + 1, message))
+}
+
+/// An owner with the blank that it lacks before a TTL or a class at its end.
+pub fn with_blank_before_end(text: &str) -> Option<String> {
+    let at = text.rfind('.')? + 1;
+    let (name, end) = text.split_at(at);
+    let digits = end.bytes().take_while(u8::is_ascii_digit).count();
+    let (ttl, class) = end.split_at(digits);
+    let between = if ttl.is_empty() || class.is_empty() { "" } else { " " };
+    is_ttl_or_class(&end.to_ascii_lowercase()).then(|| format!("{name} {ttl}{between}{class}"))
+}
+
+/// Whether a label is a TTL in seconds, a class, or both.
+fn is_ttl_or_class(label: &str) -> bool {
+    let class = label.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    matches!(class, "in" | "ch" | "hs") || class.is_empty() && label.len() > 1
 }
 
 /// Whether a service is looked up under transports, which have domains behind them.

@@ -80,6 +80,13 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
         let edits = vec![edit(last.start, last.start, "\"\" ")];
         return Some((Applicability::Unsafe, "write an empty regexp", edits));
     }
+    if message.starts_with("MX takes a preference and a host, in this order") {
+        let [host, preference] = words_from(span, sources).get(..2)?.try_into().ok()?;
+        let text = |word: Token| sources.text(Span::new(span.source, word.start, word.end));
+        let swapped = format!("{} {}", text(preference), text(host));
+        let edits = vec![edit(span.start, span.end, &swapped)];
+        return Some((Applicability::Safe, "put the fields in order", edits));
+    }
     if message.starts_with("MX takes a preference and a host") {
         return Some((
             Applicability::Unsafe,

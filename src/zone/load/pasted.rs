@@ -139,7 +139,9 @@ fn of_exporter(line: &[u8], start: usize) -> Option<Pasted> {
 }
 
 /// Types that some servers and providers have of their own, and what each stands for.
-const PSEUDO_TYPES: [(&str, &str); 3] = [
+const PSEUDO_TYPES: [(&str, &str); 5] = [
+    ("WINS", "Microsoft DNS's type for look-ups by WINS"),
+    ("WINSR", "Microsoft DNS's type for look-ups by WINS"),
     ("ALIAS", "an alias where other records stand, as PowerDNS and several providers have it"),
     ("ANAME", "an alias where other records stand, as Hickory DNS and several providers have it"),
     ("LUA", "PowerDNS's type for a program"),

@@ -97,6 +97,19 @@ pub fn read(rtype: RecordType, words: &[Word], context: &mut NameContext<'_, '_>
                 let message = "MX takes a preference and a host: the preference is missing".to_owned();
                 return Err(with_help(error(*only, message), format!("write `10 {shown}`")));
             }
+            if let [host, preference] = words
+                && number_16(host.text(fields.context.text)).is_err()
+                && number_16(preference.text(fields.context.text)).is_ok()
+            {
+                let [host_text, number] =
+                    [host, preference].map(|word| printable(word.text(fields.context.text)));
+                let whole = error_up_to(
+                    *host,
+                    *preference,
+                    "MX takes a preference and a host, in this order".to_owned(),
+                );
+                return Err(with_help(whole, format!("write `{number} {host_text}`")));
+            }
             fields.number("preference")?;
             fields.name("exchange")?;
             Rdata::Other
