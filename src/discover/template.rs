@@ -17,20 +17,6 @@ pub fn holds_placeholder(text: &[u8]) -> bool {
     MARKS.iter().any(|mark| memmem::find(text, mark).is_some()) || holds_braced_word(text)
 }
 
-/// Where the first placeholder with marks begins in a line, and how many octets it has.
-pub fn first_placeholder(line: &[u8]) -> Option<(usize, usize)> {
-    let begin = MARKS.iter().filter_map(|mark| memmem::find(line, mark)).min()?;
-    let closing: &[u8] = match &line[begin..begin + 2] {
-        b"{{" => b"}}",
-        b"{%" => b"%}",
-        b"<%" => b"%>",
-        b"%(" => b")s",
-        _ => b"}",
-    };
-    let length = memmem::find(&line[begin..], closing).map_or(2, |end| end + closing.len());
-    Some((begin, length))
-}
-
 /// Whether the name of a zone or file looks like a template's placeholder for many: `{{ zone }}`, `${ZONE}`, `<zone>`,
 /// `$zone` or `%s`. A server that is given one takes it as it is written.
 pub fn is_placeholder(name: &str) -> bool {

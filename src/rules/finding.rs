@@ -214,7 +214,8 @@ impl Finding {
 
     /// Makes the finding stand for another one too.
     pub fn merge(&mut self, other: Finding) {
-        let Finding { source, zone, view, owner, detail, merged, .. } = other;
+        let Finding { source, zone, view, owner, detail, merged, places, .. } = other;
+        self.places = self.places.max(places);
         self.merged.push(Subject { source, zone, view, owner, detail });
         self.merged.extend(merged);
     }

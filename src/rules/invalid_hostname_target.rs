@@ -45,7 +45,6 @@ fn check_targets(cx: &mut Context<'_>) {
             continue;
         }
         let shared = match cause(cx, &srv.target).map(|cause| cause.place) {
-            Some(place @ Place::Name(_)) if is_unfilled(cx.sources.bytes(srv.target.span)) => Some(place),
             Some(place @ (Place::Zone | Place::Origin(_))) => Some(place),
             _ => None,
         };
@@ -72,14 +71,13 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
     let is_service = bad.problem == LabelProblem::Underscore
         && cx.workspace.types_at(&cx.name(target), cx.zone).is_some_and(|types| types.has(Types::SRV));
     let is_unfilled = is_unfilled(cx.sources.bytes(target.span));
-    let [does, do_others] = if is_unfilled { ["does", "do"] } else { ["has", "have"] };
     let more = match count {
         1 => String::new(),
-        2 => format!("; so {does} another target here"),
-        _ => format!("; so {do_others} {} other targets here", count - 1),
+        2 => "; so has another target here".to_owned(),
+        _ => format!("; so have {} other targets here", count - 1),
     };
     let message = match bad.problem {
-        _ if is_unfilled => format!("SRV target `{shown}` {UNFILLED}{more}"),
+        _ if is_unfilled => format!("SRV target `{shown}` {UNFILLED}"),
         _ if is_service => format!("SRV target `{shown}` is the name of a service, not of a host"),
         problem => format!(
             "SRV target `{shown}` is not a host name: label `{}` {}{more}",

@@ -1,6 +1,6 @@
 //! `malformed-owner`: an owner that no client asks for, because it has no `_service._proto`.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use hickory_proto::rr::RecordType;
 
@@ -106,8 +106,11 @@ fn check_aliases(cx: &mut Context<'_>) {
     if !cx.zone.is_named() {
         return;
     }
-    let mut told = HashSet::new();
-    for Alias { owner, pair, is_pointer } in aliases_of_services(cx) {
+    // Several pointers of one owner are one mistake.
+    let mut counts: HashMap<NameKey, usize> = HashMap::new();
+    let aliases = aliases_of_services(cx);
+    aliases.iter().for_each(|alias| *counts.entry(alias.owner.key).or_default() += 1);
+    for Alias { owner, pair, is_pointer } in aliases {
         let name = cx.name(owner);
         let labels = label_texts(&name);
         let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());
@@ -129,14 +132,15 @@ fn check_aliases(cx: &mut Context<'_>) {
             }
             _ => continue,
         };
-        // Several pointers of one owner are one mistake.
-        let Some(right) = right.filter(|_| told.insert(owner.key)) else { continue };
+        let Some(right) = right else { continue };
+        let Some(count) = counts.remove(&owner.key) else { continue };
         let (shown, meant) = (cx.show(owner), cx.show_name(&right));
         let kind = if is_pointer { "PTR" } else { "CNAME" };
         let corrected = cx.in_style_of(&right, owner);
         cx.report_zone(owner.span, format!("{kind} owner `{shown}` {message}: clients ask for `{meant}`"))
             .owner(shown)
             .kind(kind)
+            .places(count)
             .note(FORMAT)
             .help(format!("write `{corrected}`"));
     }

@@ -1,7 +1,5 @@
 //! `missing-trailing-dot`: a name to which the origin was appended by mistake.
 
-use std::collections::HashSet;
-
 use hickory_proto::rr::{Name, RecordType};
 
 use crate::base::severity::Severity;
@@ -9,8 +7,7 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
-use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::meant_names::meant_by_labels;
+use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::part_of_zone::{is_part, names_of_part};
 use crate::rules::facts::service_alias::names_service;
 use crate::rules::facts::target::TargetProblem;
@@ -18,7 +15,7 @@ use crate::rules::facts::trailing_dot::{
     Evidence, LacksDot, MisplacedOwner, misplaced, misplaced_by_own_name, replacement_lacks_dot,
 };
 use crate::rules::finding::{Applicability, Edit};
-use crate::syntax::name::{NameKey, display_name, origin_text};
+use crate::syntax::name::{NameKey, absolute_name, display_name, origin_text};
 use crate::workspace::{ChainEnd, Lookup};
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::service_owner::pair;
@@ -202,30 +199,22 @@ fn report_replacement(cx: &mut Context<'_>, owner: &NameRef, name: &NameRef, wha
 
 /// SRV owners that stand at the wrong name: no client asks there.
 fn check_owners(cx: &mut Context<'_>) {
-    let repaired = repaired_owners(cx);
     // An inherited owner is the mistake of the line that wrote it.
     for record in cx.misplaced_owners() {
         let owner = &record.owner;
-        if repaired.contains(&owner.key) {
+        let Some(misplaced) = misplaced(cx.zone, cx.workspace, record) else { continue };
+        // A class that has grown to the zone's name is told of as that.
+        let text = cx.sources.text(owner.span);
+        let name =
+            with_blank_before_end(&text).and_then(|parted| absolute_name(parted.split(' ').next()?).ok());
+        if name.is_some_and(|name| cx.zone.apex.name.zone_of(&name)) {
             continue;
         }
-        let Some(misplaced) = misplaced(cx.zone, cx.workspace, record) else { continue };
         if !is_asked_for(cx, owner) && cx.options.levels.is_selected("unexpected-protocol") {
             continue;
         }
         report_owner(cx, record, owner, &misplaced);
     }
-}
-
-/// The owners of which `malformed-owner` tells how they are written with their dot and without another mistake.
-fn repaired_owners(cx: &Context<'_>) -> HashSet<NameKey> {
-    if !cx.options.levels.is_selected("malformed-owner") {
-        return HashSet::new();
-    }
-    let misplaced: HashSet<NameKey> = cx.misplaced_owners().map(|record| record.owner.key).collect();
-    let of_set = |set: &SrvSet<'_>| set.summary().owner;
-    let sets = cx.srv_sets().filter(|set| misplaced.contains(&of_set(set)));
-    sets.filter(|set| meant_by_labels(cx, set).is_some()).map(|set| of_set(&set)).collect()
 }
 
 /// Whether the service of an owner is looked up under its protocol: of another the protocol's rule tells, with its dot or without.

@@ -107,8 +107,9 @@ fn report_alias(cx: &mut Context<'_>, mistake: &Mistake, rtype: RecordType, besi
                 .to_owned(),
         ),
         true => Some(format!(
-            "write its owner before the {} record, such as `@`, which is the zone's name: it has that of the line above",
-            type_name(rtype)
+            "write its owner before the {} record, such as `{}`: it has that of the line above",
+            type_name(rtype),
+            cx.zone.origin_text()
         )),
         false => mistake.help.clone(),
     };

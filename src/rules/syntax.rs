@@ -3,7 +3,7 @@
 use crate::base::printable::printable;
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::discover::{first_placeholder, holds_placeholder};
+use crate::discover::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::lost_blank::lost_blank;
@@ -11,7 +11,6 @@ use crate::rules::facts::placeholder::{count, is_placeholder};
 use crate::rules::facts::syntax_edits::correction;
 use crate::rules::facts::syntax_help::usual_help;
 use crate::rules::finding::NOT_LISTED;
-use crate::syntax::{BEGINS_WITH_BLANK, SRV_MISSING};
 use crate::zone::mistake::{Mistake, MistakeKind};
 
 /// The rule's name.
@@ -32,49 +31,19 @@ pub(super) fn check(cx: &mut Context<'_>) {
     if let Some(first) = first.filter(|_| placeholders > 0) {
         check_template(cx, first, placeholders);
     }
-    let (marked, habits) = (marked_placeholders(cx), habits(cx));
     for mistake in cx.mistakes.iter().filter(|mistake| is_meant(mistake)) {
-        if placeholders > 0 && is_placeholder(mistake, cx.sources) {
-            continue;
-        }
-        match marked.binary_search(&mistake.span) {
-            Ok(0) => report_marked(cx, mistake, &marked[1..]),
-            Ok(_) => {}
-            Err(_) => match habits.iter().find(|habit| habit.binary_search(&mistake.span).is_ok()) {
-                Some(habit) if habit[0] == mistake.span => report(cx, mistake, &habit[1..]),
-                Some(_) => {}
-                None => report(cx, mistake, &[]),
-            },
+        if placeholders == 0 || !is_placeholder(mistake, cx.sources) {
+            report(cx, mistake);
         }
     }
 }
 
-/// The places of mistakes that one habit makes in line after line, each repaired alike, in order; none of a habit with one place.
-fn habits(cx: &Context<'_>) -> [Vec<Span>; 2] {
-    [BEGINS_WITH_BLANK, SRV_MISSING].map(|end| {
-        let same = cx.mistakes.iter().filter(|mistake| is_meant(mistake) && mistake.message.ends_with(end));
-        let same = same.filter(|mistake| correction(mistake.span, &mistake.message, cx.sources).is_some());
-        let mut places: Vec<Span> = same.map(|mistake| mistake.span).collect();
-        places.sort_unstable();
-        places.dedup();
-        if places.len() > 1 { places } else { Vec::new() }
-    })
-}
-
-/// Reports a mistake, which `others` make as well.
-fn report(cx: &mut Context<'_>, mistake: &Mistake, others: &[Span]) {
+fn report(cx: &mut Context<'_>, mistake: &Mistake) {
     let lost = lost_blank(&cx.options.services, mistake, cx.sources);
-    let (help, correction_of) = match lost {
+    let (help, correction) = match lost {
         Some((help, correction)) => (Some(help), Some(correction)),
         None => (help(mistake, cx.sources), correction(mistake.span, &mistake.message, cx.sources)),
     };
-    let sources = cx.sources;
-    let more = others.iter().filter_map(|place| correction(*place, &mistake.message, sources));
-    let correction = correction_of.map(|(applicability, description, mut edits)| {
-        edits.extend(more.flat_map(|(_, _, edits)| edits));
-        (applicability, description, edits)
-    });
-    let places = mistake.places as usize + others.len();
     // What is wrong at one name is known at no other.
     let owner = if mistake.not_listed > 0 { String::new() } else { written_owner(mistake.span, cx.sources) };
     let mut finding = cx.report_zone(mistake.span, &mistake.message);
@@ -85,8 +54,8 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake, others: &[Span]) {
     if let Some((applicability, description, edits)) = correction {
         finding.edits(applicability, description, edits);
     }
-    if places > 0 {
-        finding.note(match places {
+    if mistake.places > 0 {
+        finding.note(match mistake.places {
             1 => "the same is wrong in 1 more line".to_owned(),
             more => format!("the same is wrong in {more} more lines"),
         });
@@ -97,11 +66,8 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake, others: &[Span]) {
     if let Some((span, message)) = &mistake.label {
         finding.label(*span, message);
     }
-    for other in others.iter().take(MOST_LABELS) {
-        finding.label(*other, "and here");
-    }
     finding.detail(if mistake.not_listed > 0 { NOT_LISTED } else { &*mistake.detail });
-    finding.stands_for(mistake.not_listed).places(places + 1);
+    finding.stands_for(mistake.not_listed).places(mistake.places as usize + 1);
 }
 
 /// The owner that the line of a mistake begins with, as it is written there; of no line that is very long.
@@ -129,55 +95,6 @@ fn check_template(cx: &mut Context<'_>, first: &Mistake, placeholders: usize) {
         more => format!("`{word}` is one of {more} placeholders of a template"),
     };
     cx.report_zone(first.span, message).help(HELP_OF_TEMPLATE).detail(&*first.detail).places(placeholders);
-}
-
-/// The places of the mistakes in lines that hold placeholders of a template, in order; none if there is only one.
-fn marked_placeholders(cx: &Context<'_>) -> Vec<Span> {
-    let meant = cx.mistakes.iter().filter(|mistake| is_meant(mistake) && mistake.not_listed == 0);
-    let marked = meant.filter(|mistake| placeholder_beside(mistake.span, cx.sources).is_some());
-    let mut places: Vec<Span> = marked.map(|mistake| mistake.span).collect();
-    places.sort_unstable();
-    places.dedup();
-    if places.len() > 1 { places } else { Vec::new() }
-}
-
-/// How many of the lines that hold placeholders are labelled.
-const MOST_LABELS: usize = 8;
-
-/// Reports the mistakes in lines that hold placeholders once, at the first.
-fn report_marked(cx: &mut Context<'_>, first: &Mistake, others: &[Span]) {
-    let Some(place) = placeholder_beside(first.span, cx.sources) else { return };
-    let sources = cx.sources;
-    let message = format!("`{}` is the placeholder of a template", printable(sources.bytes(place)));
-    let note = match others.len() {
-        1 => "the placeholder of another line cannot be read, either".to_owned(),
-        more => format!("the placeholders of {more} more lines cannot be read, either"),
-    };
-    let mut finding = cx.report_zone(place, message);
-    for other in others.iter().filter_map(|place| placeholder_beside(*place, sources)).take(MOST_LABELS) {
-        finding.label(other, "nor can this one");
-    }
-    finding.note(note).help(HELP_OF_TEMPLATE).detail(&*first.detail).places(others.len() + 1);
-}
-
-/// The first placeholder in the line of a mistake, outside texts and comments; of no line that is very long.
-fn placeholder_beside(mistake: Span, sources: &Sources) -> Option<Span> {
-    let text = sources.file(mistake.source).bytes();
-    let (before, after) = text.split_at(mistake.start as usize);
-    let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
-    if before.len() - start > FARTHEST_OWNER {
-        return None;
-    }
-    let after = &after[..after.len().min(FARTHEST_OWNER)];
-    let end = before.len() + memchr::memchr(b'\n', after).unwrap_or(after.len());
-    // The modifiers of a `$GENERATE` look the same.
-    let line = text[start..end].split(|octet| matches!(octet, b'"' | b';')).next()?;
-    if line.starts_with(b"$") {
-        return None;
-    }
-    let (at, length) = first_placeholder(line)?;
-    let at = (start + at) as u32;
-    Some(Span { start: at, end: at + length as u32, ..mistake })
 }
 
 /// What helps with a serial that is a date with too many digits after it.

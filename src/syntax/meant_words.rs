@@ -136,7 +136,11 @@ impl Fields<'_, '_> {
             let text = std::str::from_utf8(word.text(self.text));
             !word.quoted && text.is_ok_and(|text| text.parse::<u16>().is_ok())
         };
-        let is_name = !target.quoted && target.text(self.text).iter().any(u8::is_ascii_alphabetic);
+        // A digest has no dot, and what a TTL may be is no priority.
+        let text = target.text(self.text);
+        let is_name = !target.quoted && text.contains(&b'.') && text.iter().any(u8::is_ascii_alphabetic);
+        let is_priority = numbers.first().is_some_and(|first| first.text(self.text).len() <= MOST_DIGITS);
+        let is_name = is_name && is_priority;
         if numbers.len() != 3 || !numbers.iter().all(is_number) || !is_name {
             return false;
         }
@@ -179,6 +183,9 @@ impl Fields<'_, '_> {
         note(self.errors, SyntaxError { start, end, message, help, label: None });
     }
 }
+
+/// How many digits a priority has at most that is hardly a TTL.
+const MOST_DIGITS: usize = 2;
 
 /// The directives that every server reads.
 const DIRECTIVES: [&str; 4] = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];

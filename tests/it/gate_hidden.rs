@@ -211,6 +211,7 @@ fn one_more_place_of_a_mistake_that_is_told_once_is_new() {
             "$ORIGIN example.org.\n_rsync._tcp SRV 0 5 873 mail.example.com.\n",
             "_ntp._udp SRV 0 5 123 mail.example.com.\n",
         ),
+        ("_http.tcp PTR a._http._tcp.example.net.\n", "_http.tcp PTR b._http._tcp.example.net.\n"),
         ("$ORIGIN a_b.example.com.\nh A 192.0.2.1\n", "i A 192.0.2.1\n"),
     ]
     .into_iter()

@@ -230,7 +230,7 @@ impl<'a> BindError<'a> {
         Some(Self { file, line: line.parse().ok()?, message })
     }
 
-    /// Whether the finding is in this place, or names it besides.
+    /// Whether the finding is in this place.
     ///
     /// BIND names the line that its lexer has reached. In an entry over several lines that may be the line before the
     /// token it stumbled over, and where the file's end cuts an entry short it is the line after; so within
@@ -239,11 +239,8 @@ impl<'a> BindError<'a> {
     fn is_where(&self, finding: &Value, directory: &Path) -> bool {
         let Ok(source) = fs::read(directory.join(self.file)) else { return finding["rule"] == "include" };
         let (first, last) = entry_lines(&source, self.line);
-        let is_there = |place: &Value| {
-            let line = |end: &str| place[end]["line"].as_u64().unwrap_or(0);
-            place["path"] == self.file && line("start") <= last && line("end") >= first
-        };
-        is_there(finding) || finding["labels"].as_array().is_some_and(|labels| labels.iter().any(is_there))
+        let line = |end: &str| finding[end]["line"].as_u64().unwrap_or(0);
+        finding["path"] == self.file && line("start") <= last && line("end") >= first
     }
 }
 

@@ -484,19 +484,6 @@ fn servers_of_sip_that_find_each_other_need_no_tls() {
 }
 
 #[test]
-fn the_placeholders_of_a_template_are_one_finding() {
-    let lines =
-        "{% for i in range(3) %}\npod-{{ i }} 1H IN A 192.0.2.{{ i }}\n{% endfor %}\nwww A {{ ip }}\n";
-    let found = findings(&with_ttl(lines), "syntax");
-    assert_eq!(found.len(), 1, "{found:#?}");
-    assert_eq!(found[0]["message"], "`{% for i in range(3) %}` is the placeholder of a template");
-    assert_eq!(notes(&found[0])[0], "the placeholders of 3 more lines cannot be read, either");
-    // What stands in a text or in `$GENERATE` is none, and other mistakes are told.
-    let others = "www A 192.0.2.300 ; {{ x }}\nw2 A 192.0.2.301\n$GENERATE 1-x a${0,2,d} A 192.0.2.1\n";
-    assert_eq!(findings(&with_ttl(&format!("{others}{lines}")), "syntax").len(), 4);
-}
-
-#[test]
 fn a_target_of_a_part_lacks_the_dot_that_another_of_its_domain_has() {
     let scratch = Scratch::new("part-dotted");
     let warned = |lines: &str| {
@@ -572,6 +559,18 @@ fn what_was_meant_by_lines_that_cannot_be_read_is_said() {
             assert!(finding["fix"]["edits"].is_array(), "{lines}: {finding}");
         }
     }
+    // Records of other types without theirs, and a TTL in place of the priority.
+    for other in [
+        "a 60485 5 1 2BB183AF5F22588179A53B0A98631FAD1A292118",
+        "_443._tcp 3 1 1 ab12",
+        "_rsync._tcp 3600 5 873 ns.example.net.",
+    ] {
+        let said = finding(&with_ttl(&format!("{other}\n")), "syntax");
+        assert!(!said["message"].as_str().is_some_and(|said| said.contains("of an SRV record")), "{said}");
+    }
+    // A comment between the fields stays.
+    let parted = "_ldap._tcp SRV ( 100 ; first\n 389 a.example.net. 0 )\n";
+    assert_eq!(finding(&with_ttl(parted), "syntax")["fix"], Value::Null);
     // A part of a zone every line of which is wrong is no text of another kind.
     let scratch = Scratch::new("all-wrong");
     scratch.write(
@@ -602,23 +601,30 @@ fn why_a_server_refuses_a_zone_is_said_where_it_was_meant_otherwise() {
         )
     };
     let alias = "www CNAME a\n\n    TXT \"v=spf1 -all\"\na A 192.0.2.1\n";
-    assert!(help(alias, "refused-zone").contains("write its owner before the TXT record, such as `@`"));
+    assert!(
+        help(alias, "refused-zone").contains("write its owner before the TXT record, such as `example.com.`")
+    );
     assert!(help(&alias.replace("    TXT", "www TXT"), "refused-zone").ends_with("or the records beside it"));
     let below = "_acme.web NS ns._acme.web\nns._acme.web A 192.0.2.1\n";
     assert!(
         help(below, "invalid-hostname-target")
             .ends_with("name a host that does not lie below the label `_acme`")
     );
-    let unfilled =
-        "_a._tcp SRV 0 1 9 your_domain.\n_b._tcp SRV 0 1 9 your_domain.\n_c._tcp SRV 0 1 9 your_domain.\n";
-    let said = "SRV target `your_domain.` stands for one that is not filled in; so do 2 other targets here";
-    assert!(help(unfilled, "invalid-hostname-target").starts_with(said));
+    let unfilled = help("_a._tcp SRV 0 1 9 your_domain.\n", "invalid-hostname-target");
+    assert!(
+        unfilled.starts_with("SRV target `your_domain.` stands for one that is not filled in"),
+        "{unfilled}"
+    );
     assert!(
         help("@ NS ns.<domain>.\n", "invalid-hostname-target")
             .contains("stands for one that is not filled in")
     );
     let local = help("_rsync._tcp SRV 0 1 873 box.local.\n", "target-without-address");
     assert!(local.contains("is a host of multicast DNS"), "{local}");
+    let inside = "$ORIGIN lab.local.\n$TTL 1h\n@ SOA ns.example.net. h 1 2h 1h 2w 5m\n@ NS ns.example.net.\n_rsync._tcp SRV 0 1 873 dc1.local.\n";
+    let scratch = Scratch::new("multicast");
+    scratch.write("z", inside);
+    assert!(!scratch.run(&["check", "z"]).out.contains("multicast"));
     let company = with_ttl("_rsync._tcp SRV 0 1 873 dc1.corp.local.\n");
     assert_eq!(findings(&company, "target-without-address"), [Value::Null; 0]);
     let apex = help("@ 172800 SRV 0 1 5060 ns.example.net.\n", "long-ttl");

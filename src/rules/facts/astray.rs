@@ -92,13 +92,15 @@ pub fn astray<'a>(
         // Of a part of a zone, what stands in it may be meant.
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_none() && zone.is_named() => {
             let cut_short = outside(zone, workspace, &name);
-            cut_short.filter(|astray| matches!(astray, Astray::CutShort { .. })).or_else(|| multicast(&name))
+            cut_short
+                .filter(|astray| matches!(astray, Astray::CutShort { .. }))
+                .or_else(|| multicast(&name, zone))
         }
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_some() && zone.is_named() => {
             let near =
                 outside(zone, workspace, &name).or_else(|| domains.beside(zone, &workspace.sources, target));
             let near = near.or_else(|| of_other_zone(zone, workspace, target));
-            near.or_else(|| multicast(&name)).or_else(|| below_no_domain(&name))
+            near.or_else(|| multicast(&name, zone)).or_else(|| below_no_domain(&name))
         }
         _ => None,
     }
@@ -145,9 +147,11 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
 }
 
 /// Whether a name is a host's in multicast DNS. Domains of companies that end in `local.` have a label more before it.
-fn multicast(name: &Name) -> Option<Astray> {
-    let is_local = name.iter().next_back().is_some_and(|last| last.eq_ignore_ascii_case(b"local"));
-    (is_local && name.iter().count() == 2).then_some(Astray::Multicast)
+/// Beside a zone below `local.` so may the domain itself.
+fn multicast(name: &Name, zone: &Zone) -> Option<Astray> {
+    let ends_so =
+        |name: &Name| name.iter().next_back().is_some_and(|last| last.eq_ignore_ascii_case(b"local"));
+    (ends_so(name) && name.iter().count() == 2 && !ends_so(&zone.apex.name)).then_some(Astray::Multicast)
 }
 
 /// In which way a name lies where the public DNS has nothing.

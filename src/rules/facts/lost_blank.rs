@@ -3,7 +3,7 @@
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::rules::facts::syntax_edits::{Correction, words_from};
+use crate::rules::facts::syntax_edits::{Correction, is_one_piece, words_from};
 use crate::rules::finding::{Applicability, Edit};
 use crate::workspace::services::{Registry, Service};
 use crate::zone::mistake::Mistake;
@@ -41,6 +41,9 @@ pub fn lost_blank(registry: &Registry, mistake: &Mistake, sources: &Sources) -> 
 /// What to write, and the correction, for an SRV record whose target does not stand last: which of its numbers is the port, its
 /// service says.
 fn out_of_order(registry: &Registry, span: Span, sources: &Sources) -> Option<(String, Correction)> {
+    if !is_one_piece(sources.bytes(span)) {
+        return None;
+    }
     let words = words_from(span, sources);
     let texts: Vec<String> =
         words.iter().map(|word| sources.text(Span::new(span.source, word.start, word.end))).collect();

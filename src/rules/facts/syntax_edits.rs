@@ -81,6 +81,9 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
         return Some((Applicability::Unsafe, "write an empty regexp", edits));
     }
     if message.starts_with("MX takes a preference and a host, in this order") {
+        if !is_one_piece(sources.bytes(span)) {
+            return None;
+        }
         let [host, preference] = words_from(span, sources).get(..2)?.try_into().ok()?;
         let text = |word: Token| sources.text(Span::new(span.source, word.start, word.end));
         let swapped = format!("{} {}", text(preference), text(host));
@@ -98,7 +101,7 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
         return split_texts(span, sources);
     }
     if message == SRV_MISSING {
-        return Some((Applicability::Safe, "write the type", vec![edit(span.start, span.start, "SRV ")]));
+        return Some((Applicability::Unsafe, "write the type", vec![edit(span.start, span.start, "SRV ")]));
     }
     if let Some(name) = message.strip_prefix(DIRECTIVE_APART) {
         let edits = vec![edit(span.start, span.end, name.trim_matches([' ', '`']))];
@@ -255,6 +258,11 @@ pub fn words_from(span: Span, sources: &Sources) -> Vec<Token> {
         _ => false,
     };
     tokens.take_while(|token| !is_end(token)).filter(is_word).take(MOST_WORDS).collect()
+}
+
+/// Whether words stand on one line with nothing but blanks between them, so that they may be replaced together.
+pub fn is_one_piece(text: &[u8]) -> bool {
+    !text.iter().any(|octet| matches!(octet, b'(' | b')' | b';' | b'\n'))
 }
 
 fn is_number(text: &[u8]) -> bool {
