@@ -45,7 +45,8 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake) {
         None => (help(mistake, cx.sources), correction(mistake.span, &mistake.message, cx.sources)),
     };
     // What is wrong at one name is known at no other.
-    let owner = if mistake.not_listed > 0 { String::new() } else { written_owner(mistake.span, cx.sources) };
+    let has_owner = mistake.not_listed == 0 && !mistake.is_habit;
+    let owner = if has_owner { written_owner(mistake.span, cx.sources) } else { String::new() };
     let mut finding = cx.report_zone(mistake.span, &mistake.message);
     finding.kind(owner);
     if let Some(help) = help {

@@ -51,6 +51,8 @@ pub struct Mistake {
     pub not_listed: usize,
     /// How many records besides its own it concerns, where that is counted.
     pub places: u32,
+    /// Whether `detail` names what all of a file have in common that are this one mistake.
+    pub is_habit: bool,
 }
 
 impl Mistake {
@@ -58,6 +60,18 @@ impl Mistake {
     pub fn new(kind: MistakeKind, span: Span, message: impl Into<String>) -> Self {
         let (message, detail) = (message.into(), String::new());
         let (help, note, label, about) = (None, None, None, None);
-        Mistake { kind, span, message, help, note, label, about, detail, not_listed: 0, places: 0 }
+        Mistake {
+            kind,
+            span,
+            message,
+            help,
+            note,
+            label,
+            about,
+            detail,
+            not_listed: 0,
+            places: 0,
+            is_habit: false,
+        }
     }
 }

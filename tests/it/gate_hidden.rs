@@ -232,3 +232,24 @@ fn one_more_place_of_a_mistake_that_is_told_once_is_new() {
         assert_eq!(said.code, 1, "{before}: {} {}", said.out, said.err);
     }
 }
+
+#[test]
+fn what_is_told_once_is_known_whichever_of_its_places_comes_first() {
+    for (number, (first, second)) in
+        [("v A X.Y.Z.A\n", "w A 111.222.333.444\n"), ("# a\n", "# b\n"), ("x ALIAS a\n", "y ALIAS b\n")]
+            .into_iter()
+            .enumerate()
+    {
+        let repository = Repository::new(&format!("any-first-{number}"));
+        let text = |lines: &str| zone("example.com.", &format!("mail A 192.0.2.2\n{lines}"));
+        repository.write("a.zone", text(&format!("{first}{second}")));
+        repository.commit();
+        repository.git(["checkout", "--quiet", "-b", "topic"]);
+        for harmless in [format!("{second}{first}"), second.to_owned()] {
+            repository.write("a.zone", text(&harmless));
+            repository.commit();
+            let said = repository.check(["--new-since", "main"]);
+            assert_eq!(said.code, 0, "{harmless}: {}", said.out);
+        }
+    }
+}

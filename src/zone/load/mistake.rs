@@ -58,9 +58,11 @@ impl Loader<'_, '_> {
                     let number = self.mistakes.len();
                     self.pasted.extend(pasted.kind.map(|kind| (source, kind, number)));
                     span = Span::new(source, pasted.start, pasted.end);
-                    let (help, detail) = (Some(pasted.help), self.sources.text(span));
+                    // Whichever of them comes first, it is the same mistake.
+                    let detail = pasted.kind.map_or_else(|| self.sources.text(span), str::to_owned);
+                    let (help, is_habit) = (Some(pasted.help), pasted.kind.is_some());
                     let mistake = Mistake::new(MistakeKind::Syntax, span, pasted.message);
-                    self.mistakes.push(Mistake { help, detail, ..mistake });
+                    self.mistakes.push(Mistake { help, detail, is_habit, ..mistake });
                 }
                 continue;
             }
