@@ -147,23 +147,12 @@ pub const MOST_MISSPELT: usize = 3;
 /// Shorter labels are one letter away from others that are meant.
 const SHORTEST_LABEL: usize = 5;
 
-/// Whether two texts begin and end alike, as those do that differ in one letter, or in two that are swapped.
-fn may_be_one_mistake(one: &str, other: &str) -> bool {
-    let pairs = || one.bytes().zip(other.bytes());
-    let begin = pairs().take_while(|(one, other)| one == other).count();
-    let rest = one.len() - begin;
-    let from_end = one.bytes().rev().zip(other.bytes().rev()).take(rest);
-    let end = from_end.take_while(|(one, other)| one == other).count();
-    // A letter beyond ASCII has four octets at most.
-    rest - end <= 2 || rest - end <= 8 && !one.is_ascii()
-}
-
 /// Whether two domains are the same but for one typing mistake in a label, top-level domains aside: letters swapped, one
 /// missing or too many, or another inside. Labels that differ in a digit, or in the letter at an end, are different names
 /// more often: `lab1` and `lab2`, `cloud` and `clouds`, `site-a` and `site-b`. Both are in lower case, without the final dot.
 pub fn are_one_but_misspelt(one: &str, other: &str) -> bool {
-    // Nearly all are told apart by their octets.
-    if one.len().abs_diff(other.len()) > 1 || !may_be_one_mistake(one, other) {
+    // Of nearly all this tells. What differs in one label alone is one mistake there, too.
+    if one.len().abs_diff(other.len()) > 1 || !is_one_mistake(one, other) {
         return false;
     }
     let labels = one.split('.').count();
@@ -180,7 +169,6 @@ pub fn are_one_but_misspelt(one: &str, other: &str) -> bool {
         && digits(first).eq(digits(second))
         && ends(first) == ends(second)
         && parts(first) == parts(second)
-        && is_one_mistake(first, second)
 }
 
 /// The first label of an absolute target and the domain behind it, in lower case, without the final dot.
