@@ -6,8 +6,8 @@ use crate::base::span::Span;
 use crate::discover::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::facts::lost_blank::lost_blank;
 use crate::rules::facts::placeholder::{count, is_placeholder};
+use crate::rules::facts::srv_fields::by_port;
 use crate::rules::facts::syntax_edits::correction;
 use crate::rules::facts::syntax_help::usual_help;
 use crate::rules::finding::NOT_LISTED;
@@ -39,8 +39,7 @@ pub(super) fn check(cx: &mut Context<'_>) {
 }
 
 fn report(cx: &mut Context<'_>, mistake: &Mistake) {
-    let lost = lost_blank(&cx.options.services, mistake, cx.sources);
-    let (help, correction) = match lost {
+    let (help, correction) = match by_port(&cx.options.services, mistake, cx.sources) {
         Some((help, correction)) => (Some(help), Some(correction)),
         None => (help(mistake, cx.sources), correction(mistake.span, &mistake.message, cx.sources)),
     };

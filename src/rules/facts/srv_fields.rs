@@ -8,16 +8,22 @@ use crate::rules::finding::{Applicability, Edit};
 use crate::workspace::services::{Registry, Service};
 use crate::zone::mistake::Mistake;
 
-/// What to write, and the correction, for an SRV record of three fields the second of which is a weight and its service's port.
-pub fn lost_blank(registry: &Registry, mistake: &Mistake, sources: &Sources) -> Option<(String, Correction)> {
-    let span = mistake.span;
-    if mistake.message.starts_with(OUT_OF_ORDER) && !sources.is_generated(span) {
-        return out_of_order(registry, span, sources);
+/// What to write, and the correction, for an SRV record the fields of which its service's port tells apart.
+pub fn by_port(registry: &Registry, mistake: &Mistake, sources: &Sources) -> Option<(String, Correction)> {
+    let (span, is) = (mistake.span, |begin| mistake.message.starts_with(begin));
+    if sources.is_generated(span) {
+        None
+    } else if is(OUT_OF_ORDER) {
+        out_of_order(registry, span, sources)
+    } else if is("SRV takes four fields and three are given") {
+        lost_blank(registry, span, sources)
+    } else {
+        None
     }
-    if !mistake.message.starts_with("SRV takes four fields and three are given") || sources.is_generated(span)
-    {
-        return None;
-    }
+}
+
+/// The same of three fields the second of which is a weight and the port.
+fn lost_blank(registry: &Registry, span: Span, sources: &Sources) -> Option<(String, Correction)> {
     let words = words_from(span, sources);
     let text = |number: usize| {
         let word = words.get(number)?;
@@ -38,8 +44,7 @@ pub fn lost_blank(registry: &Registry, mistake: &Mistake, sources: &Sources) -> 
     Some((help, (Applicability::Unsafe, "write a blank between weight and port", vec![edit])))
 }
 
-/// What to write, and the correction, for an SRV record whose target does not stand last: which of its numbers is the port, its
-/// service says.
+/// The same of four fields of which the target is not the last.
 fn out_of_order(registry: &Registry, span: Span, sources: &Sources) -> Option<(String, Correction)> {
     if !is_one_piece(sources.bytes(span)) {
         return None;
