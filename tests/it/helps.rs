@@ -29,6 +29,15 @@ fn notes(finding: &Value) -> Vec<&str> {
     finding["notes"].as_array().expect("notes").iter().filter_map(Value::as_str).collect()
 }
 
+fn message(finding: &Value) -> &str {
+    finding["message"].as_str().expect("a message")
+}
+
+/// The last note.
+fn help(finding: &Value) -> &str {
+    notes(finding).last().expect("a help")
+}
+
 fn with_ttl(lines: &str) -> String {
     format!("$TTL 1h\n{SOA}{lines}")
 }
@@ -50,7 +59,7 @@ fn a_default_ttl_that_is_proposed_is_the_one_that_is_written() {
     ] {
         let finding = finding(&zone, "implicit-ttl");
         let line = format!("$TTL {ttl}");
-        let help = *notes(&finding).last().expect("a help");
+        let help = help(&finding);
         assert!(help.starts_with(&format!("write `{line}` {place}")), "{help}");
         let text = finding["fix"]["edits"][0]["text"].as_str().expect("a fix");
         assert_eq!(text.trim(), line);
@@ -119,9 +128,9 @@ fn what_only_some_servers_read_is_named() {
         ("www SVCB 16 a.example.net. ohttp", "not a key that BIND 9.18 knows", "write `key8`"),
     ] {
         let finding = finding(&with_ttl(&format!("{line}\n")), "syntax");
-        let said = finding["message"].as_str().expect("a message");
+        let said = self::message(&finding);
         assert!(said.contains(message), "{line}: {said}");
-        let said = *notes(&finding).last().expect("a help");
+        let said = self::help(&finding);
         assert!(said.starts_with(help), "{line}: {said}");
     }
     assert_eq!(findings(&with_ttl("www SVCB 16 a.example.net. key8\n"), "syntax"), [Value::Null; 0]);
@@ -155,8 +164,7 @@ fn files_of_one_directory_that_are_not_there_are_one_finding() {
     let said = |lines: &str| findings(&with_ttl(lines), "include");
     assert_eq!(said(&includes(3)).len(), 3);
     let many = said(&format!("{}$INCLUDE other/a.inc\n$INCLUDE b.inc\n", includes(5)));
-    let messages: Vec<_> =
-        many.iter().map(|finding| finding["message"].as_str().expect("a message")).collect();
+    let messages: Vec<_> = many.iter().map(message).collect();
     assert_eq!(
         messages,
         [
@@ -172,7 +180,7 @@ fn files_of_one_directory_that_are_not_there_are_one_finding() {
 fn many_name_servers_without_an_address_and_lines_of_dots_are_one_finding() {
     let servers = |count: usize| (0..count).map(|at| format!("@ NS ns{at}\n")).collect::<String>();
     let said = |lines: &str, rule: &str| -> Vec<String> {
-        let message = |finding: &Value| finding["message"].as_str().expect("a message").to_owned();
+        let message = |finding: &Value| message(finding).to_owned();
         findings(&with_ttl(lines), rule).iter().map(message).collect()
     };
     assert_eq!(said(&servers(2), "refused-zone").len(), 2);
@@ -229,7 +237,7 @@ fn practice_of_a_service_s_own_instructions_is_no_warning() {
     assert_eq!(severity(&mail.replace("86399", "86400"), "long-ttl").as_deref(), Some("warning"));
     let both =
         findings(&format!("$TTL 3h\n{}", mail.replace(" 86399 ", " ").replace(" 3600 ", " ")), "long-ttl");
-    let said = both[0]["message"].as_str().expect("a message");
+    let said = message(&both[0]);
     assert!(both.len() == 1 && said.contains("changes of `_sip._udp.example.com.` from clients"), "{said}");
     let cluster = "_http._tcp.web.shop.svc 5 SRV 0 100 80 web.shop.svc.example.net.\n";
     assert_eq!(severity(cluster, "short-ttl"), None);
@@ -261,7 +269,7 @@ fn practice_of_a_service_s_own_instructions_is_no_warning() {
 fn helps_fit_what_stands_there() {
     let help = |lines: &str, rule: &str| {
         let finding = finding(&with_ttl(lines), rule);
-        notes(&finding).last().map(|help| (*help).to_owned()).expect("a help")
+        self::help(&finding).to_owned()
     };
     let kpasswd = "_kpasswd._tcp SRV 0 5 464 a.example.net.\n_kpasswd._tcp SRV 5 5 749 a.example.net.\n";
     let said = help(kpasswd, "unexpected-port");
@@ -491,10 +499,7 @@ fn a_target_of_a_part_lacks_the_dot_that_another_of_its_domain_has() {
         let json =
             scratch.run(&["check", "--select", "missing-trailing-dot", "--format", "json", "z"]).json();
         let found = json["findings"].as_array().expect("findings").clone();
-        found
-            .iter()
-            .map(|finding| finding["message"].as_str().expect("a message").to_owned())
-            .collect::<Vec<_>>()
+        found.iter().map(|finding| message(finding).to_owned()).collect::<Vec<_>>()
     };
     let dotted = "_caldav._tcp.mine SRV 0 1 80 cal.example.net.\n";
     let relative = "_rsync._tcp.mine SRV 0 1 873 SSL0.Example.NET\n";
@@ -548,9 +553,9 @@ fn what_was_meant_by_lines_that_cannot_be_read_is_said() {
         (" CERT PKIX <tag> 0 AAAA\n", "`<tag>` stands for what is not filled in", "write the value"),
     ] {
         let finding = finding(&with_ttl(lines), "syntax");
-        let said = finding["message"].as_str().expect("a message");
+        let said = self::message(&finding);
         assert!(said.starts_with(message), "{lines}: {said}");
-        let said = *notes(&finding).last().expect("a help");
+        let said = self::help(&finding);
         assert!(said.contains(help), "{lines}: {said}");
         if message.contains("not taken for an owner")
             || message.contains("type is missing")
@@ -594,11 +599,7 @@ fn what_was_meant_by_lines_that_cannot_be_read_is_said() {
 fn why_a_server_refuses_a_zone_is_said_where_it_was_meant_otherwise() {
     let help = |lines: &str, rule: &str| {
         let finding = finding(&with_ttl(lines), rule);
-        format!(
-            "{} | {}",
-            finding["message"].as_str().expect("a message"),
-            notes(&finding).last().expect("a help")
-        )
+        format!("{} | {}", message(&finding), self::help(&finding))
     };
     let alias = "www CNAME a\n\n    TXT \"v=spf1 -all\"\na A 192.0.2.1\n";
     assert!(
@@ -658,7 +659,7 @@ fn the_wrong_owner_of_an_soa_record_is_one_finding() {
     let json = scratch.run(&["check", "--select", "refused-zone", "--format", "json", "."]).json();
     let found = json["findings"].as_array().expect("findings").clone();
     assert_eq!(found.len(), 1, "{found:#?}");
-    let said = found[0]["message"].as_str().expect("a message");
+    let said = message(&found[0]);
     assert!(said.contains("declares this file as zone `1.example.`"), "{said}");
 }
 
