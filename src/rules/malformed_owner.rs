@@ -11,14 +11,14 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::{deletion_of_only, owner_edits};
-use crate::rules::facts::meant_names::{APPENDED, repaired_owner};
-use crate::rules::facts::odd_labels::OwnerProblem;
+use crate::rules::facts::meant_names::repaired_owner;
+use crate::rules::facts::odd_labels::{APPENDED, BLANK_MISSING, OwnerProblem};
 use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
 use crate::rules::facts::plain_owner::may_be_odd;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
-use crate::rules::facts::trailing_dot::said_once;
+use crate::rules::facts::trailing_dot::name_once;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, label_texts};
 use crate::syntax::record_type::type_name;
@@ -215,9 +215,9 @@ fn report_repairable(
     let record = set.first();
     let Some(right) = repaired_owner(cx, &record.owner, labels, replaced) else { return };
     let (owner, meant) = (cx.show(&record.owner), cx.show_name(&right));
-    let is_grown = message.ends_with("as a blank is missing before it");
+    let is_grown = message.ends_with(BLANK_MISSING);
     let written = |owner: &NameRef| match is_grown {
-        true => with_blank_before_end(&cx.sources.text(owner.span)),
+        true => with_blank_before_end(cx.zone, &cx.sources.text(owner.span)),
         false => Some(cx.in_style_of(&right, owner)),
     };
     let corrected = written(&record.owner).unwrap_or_else(|| cx.in_style_of(&right, &record.owner));
@@ -236,8 +236,7 @@ fn report_repairable(
         true => format!("clients ask for `{meant}`"),
         false => format!("`{meant}` was meant"),
     };
-    let was_appended = record.owner.is_relative()
-        && said_once(cx.zone, cx.workspace, &record.owner, &cx.name(&record.owner)).is_some();
+    let was_appended = record.owner.is_relative() && name_once(cx.zone, cx.workspace, &record.owner).1;
     let message = format!("SRV owner `{owner}` {message}: {asked}");
     let mut finding = cx.report(record, record.owner.span, message);
     if was_appended {

@@ -15,7 +15,7 @@ use crate::rules::facts::trailing_dot::{
     Evidence, LacksDot, MisplacedOwner, misplaced, misplaced_by_own_name, replacement_lacks_dot,
 };
 use crate::rules::finding::{Applicability, Edit};
-use crate::syntax::name::{NameKey, absolute_name, display_name, origin_text};
+use crate::syntax::name::{NameKey, display_name, origin_text};
 use crate::workspace::{ChainEnd, Lookup};
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::service_owner::pair;
@@ -204,10 +204,7 @@ fn check_owners(cx: &mut Context<'_>) {
         let owner = &record.owner;
         let Some(misplaced) = misplaced(cx.zone, cx.workspace, record) else { continue };
         // A class that has grown to the zone's name is told of as that.
-        let text = cx.sources.text(owner.span);
-        let name =
-            with_blank_before_end(&text).and_then(|parted| absolute_name(parted.split(' ').next()?).ok());
-        if name.is_some_and(|name| cx.zone.apex.name.zone_of(&name)) {
+        if with_blank_before_end(cx.zone, &cx.sources.text(owner.span)).is_some() {
             continue;
         }
         if !is_asked_for(cx, owner) && cx.options.levels.is_selected("unexpected-protocol") {

@@ -2,20 +2,19 @@
 
 use std::cell::LazyCell;
 
-use hickory_proto::rr::Name;
-
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_of_consul;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::lookalike::lookalike;
-use crate::rules::facts::meant_names::{APPENDED, meant_by_dots};
+use crate::rules::facts::meant_names::meant_by_dots;
+use crate::rules::facts::odd_labels::APPENDED;
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::facts::service_name::replaced;
 use crate::rules::facts::tls_form::{meant_tls_form, tls_form_at};
-use crate::rules::facts::trailing_dot::said_once;
+use crate::rules::facts::trailing_dot::name_once;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, absolute_name, label_texts};
 use crate::workspace::services::Service;
@@ -52,7 +51,7 @@ pub fn check(cx: &mut Context<'_>) {
         }
         let record = set.first();
         let Some(pair) = pair(cx.zone, &record.owner, cx.sources) else { continue };
-        let base = pair.base(&asked_for(cx, &record.owner));
+        let base = pair.base(&name_once(cx.zone, cx.workspace, &record.owner).0);
         let is_meant = |protocol: &String| {
             let name = below(&format!("_{}._{protocol}", service.name), &base);
             name.is_some_and(|name| meant.contains(&NameKey::of(&name)))
@@ -69,7 +68,7 @@ pub fn check(cx: &mut Context<'_>) {
 /// Reports aliases of a service at a name of that service, or of its form in clear text, under a protocol that it does not use.
 fn check_aliases(cx: &mut Context<'_>) {
     for Alias { owner, pair: meant, is_pointer } in aliases_of_services(cx) {
-        let name = asked_for(cx, owner);
+        let (name, _) = name_once(cx.zone, cx.workspace, owner);
         let labels = label_texts(&name);
         let [label, protocol, ..] = labels.as_slice() else { continue };
         let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());
@@ -103,7 +102,7 @@ fn check_aliases(cx: &mut Context<'_>) {
 fn check_invented(cx: &mut Context<'_>) {
     for set in cx.srv_sets().filter(|set| set.summary().service.is_none() && !set.is_null()) {
         let record = set.first();
-        let name = asked_for(cx, &record.owner);
+        let (name, _) = name_once(cx.zone, cx.workspace, &record.owner);
         let labels = label_texts(&name);
         let [label, protocol, base @ ..] = labels.as_slice() else { continue };
         let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());
@@ -133,13 +132,6 @@ fn check_invented(cx: &mut Context<'_>) {
     }
 }
 
-/// What clients would ask for, but for the protocol, where the owner is as written: where the zone's name stands in it twice, it
-/// was meant once.
-fn asked_for(cx: &Context<'_>, owner: &NameRef) -> Name {
-    let name = cx.name(owner);
-    said_once(cx.zone, cx.workspace, owner, &name).unwrap_or(name)
-}
-
 /// Who says which protocols a service has.
 fn sourced(service: &Service) -> String {
     let others = Some(&service.source).filter(|source| !source.is_empty() && *source != "RFC 2782");
@@ -158,8 +150,8 @@ fn is_over_transports(service: &Service) -> bool {
 /// `is_meant` says that it stands under its own protocol, but for a mistake in that owner.
 fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, (service, is_meant): (&Service, bool)) {
     let record = set.first();
-    let (owner, base) = (cx.show(&record.owner), pair.base(&asked_for(cx, &record.owner)));
-    let is_twice = |owner: &NameRef| said_once(cx.zone, cx.workspace, owner, &cx.name(owner)).is_some();
+    let (name, is_twice) = name_once(cx.zone, cx.workspace, &record.owner);
+    let (owner, base) = (cx.show(&record.owner), pair.base(&name));
     let label = pair.service_text();
     let port = record.srv().map_or(0, |srv| srv.port);
     let tls = meant_tls_form(&cx.options.services, service, pair.transport(), port);
@@ -190,7 +182,7 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, (service, is_
         let mut corrected =
             if tls.is_some() { replaced(&corrected, &label, &meant.name)? } else { corrected };
         // One that lacks its dot gets it.
-        match (is_twice(owner), owner.is_relative()) {
+        match (name_once(cx.zone, cx.workspace, owner).1, owner.is_relative()) {
             (true, false) => return None,
             (true, true) => corrected.push('.'),
             (false, _) => {}
@@ -207,9 +199,8 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, (service, is_
             format!("write `{}`", right.unwrap_or_else(|| format!("_{}._{first}", meant.name)))
         }
     };
-    let was_appended = is_twice(&record.owner) && record.owner.is_relative();
     let mut finding = cx.report(record, record.owner.span, message);
-    if was_appended {
+    if is_twice && record.owner.is_relative() {
         finding.note(APPENDED);
     }
     finding.note(sourced(service)).help(help);

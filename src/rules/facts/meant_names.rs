@@ -15,9 +15,6 @@ use crate::syntax::name::NameKey;
 use crate::zone::NameRef;
 use crate::zone::service_owner::{below, pair};
 
-/// What is wrong besides with a relative owner that says the zone's name.
-pub const APPENDED: &str = "it lacks its final dot, too: the zone's name is appended to it";
-
 /// The names that were meant by owners that are written wrongly, as far as that is clear.
 pub fn meant_names(cx: &Context<'_>) -> HashSet<NameKey> {
     let sets = cx.srv_sets().filter(|set| !set.is_null());

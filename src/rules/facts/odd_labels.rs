@@ -15,6 +15,12 @@ pub enum OwnerProblem {
     Unclear { message: String, known: bool, labels: Vec<String>, replaced: usize, help: &'static str },
 }
 
+/// What is wrong besides with a relative owner that says the zone's name.
+pub const APPENDED: &str = "it lacks its final dot, too: the zone's name is appended to it";
+
+/// How a message ends about a TTL or a class that has grown to the end of an owner.
+pub const BLANK_MISSING: &str = "as a blank is missing before it";
+
 /// A label `@`, which stands for the origin only alone: some exports write the zone's own services so.
 pub(super) fn at_signs(labels: &[String], own: usize) -> Option<OwnerProblem> {
     let last = labels[..own].iter().rposition(|label| label == "\\@")?;

@@ -6,13 +6,14 @@ use hickory_proto::rr::Name;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::netlogon::has_places;
-use crate::rules::facts::odd_labels::{OwnerProblem, unclear};
+use crate::rules::facts::odd_labels::{BLANK_MISSING, OwnerProblem, unclear};
 use crate::rules::facts::owner_labels::{
     is_bare_transport, is_service, is_service_like, repairable, service_called, without_edges,
 };
 use crate::rules::facts::owner_words::run_together;
-use crate::syntax::name::label_texts;
+use crate::syntax::name::{absolute_name, label_texts};
 use crate::workspace::services::Service;
+use crate::zone::Zone;
 use crate::zone::index::Types;
 use crate::zone::service_owner::{TRANSPORTS, below};
 
@@ -184,14 +185,14 @@ fn with_grown_end(cx: &Context<'_>, labels: &[String], at: usize, base: &[String
     let apex = label_texts(&cx.zone.apex.name);
     let before = base.strip_suffix(&*apex).filter(|_| !apex.is_empty() && is_ttl_or_class(end))?;
     let right = labels[..at + 2].iter().chain(before).cloned();
-    let message = format!("has `{end}` at its end, as a blank is missing before it");
+    let message = format!("has `{end}` at its end, {BLANK_MISSING}");
     Some(repairable(right, at + 2 + base.len() + 1, message))
 }
 
-/// An owner with the blank that it lacks before a TTL or a class at its end.
-pub fn with_blank_before_end(text: &str) -> Option<String> {
-    let at = text.rfind('.')? + 1;
-    let (name, end) = text.split_at(at);
+/// An owner that ends in a name of the zone and a TTL or a class, with the blank that it lacks between them.
+pub fn with_blank_before_end(zone: &Zone, text: &str) -> Option<String> {
+    let (name, end) = text.split_at(text.rfind('.')? + 1);
+    absolute_name(name).ok().filter(|name| zone.apex.name.zone_of(name))?;
     let digits = end.bytes().take_while(u8::is_ascii_digit).count();
     let (ttl, class) = end.split_at(digits);
     let between = if ttl.is_empty() || class.is_empty() { "" } else { " " };

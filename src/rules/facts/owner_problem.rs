@@ -17,7 +17,7 @@ use crate::rules::facts::owner_labels::{
 use crate::rules::facts::owner_words::{run_together, split_service};
 use crate::rules::facts::plain_owner::{has_plain_labels, is_plain, may_be_odd};
 use crate::rules::facts::tls_form::tls_form_at;
-use crate::rules::facts::trailing_dot::said_once;
+use crate::rules::facts::trailing_dot::name_once;
 use crate::syntax::name::label_texts;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::Zone;
@@ -63,8 +63,7 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
         ));
     }
     let port = record.srv().filter(|srv| !srv.is_null()).map(|srv| srv.port);
-    let name = cx.name(&record.owner);
-    let name = said_once(zone, cx.workspace, &record.owner, &name).unwrap_or(name);
+    let (name, _) = name_once(zone, cx.workspace, &record.owner);
     let labels = label_texts(&name);
     let own = labels.len().saturating_sub(zone.apex.name.iter().count());
     // Clients find what a NAPTR or an alias leads to, however it is called.

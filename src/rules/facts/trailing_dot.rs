@@ -224,6 +224,15 @@ pub fn misplaced(zone: &Zone, workspace: &Workspace, record: &Record) -> Option<
     (!is_own && public_domain(&base).is_some()).then_some(MisplacedOwner::OtherDomain(meant))
 }
 
+/// The name of an owner, with the zone's name once where it stands in it twice; and whether it does.
+pub fn name_once(zone: &Zone, workspace: &Workspace, owner: &NameRef) -> (Name, bool) {
+    let name = zone.name(owner, &workspace.sources);
+    match said_once(zone, workspace, owner, &name) {
+        Some(once) => (once, true),
+        None => (name, false),
+    }
+}
+
 /// What `name`, in place of an owner, means where the zone's name stands in it twice: because the origin is appended, or
 /// written once more.
 pub fn said_once(zone: &Zone, workspace: &Workspace, owner: &NameRef, name: &Name) -> Option<Name> {
