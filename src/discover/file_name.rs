@@ -79,7 +79,9 @@ const WORDS: &[&str] = &[
     "view",
     "for",
 ];
-/// Those of them, and others, that alone say what a file is for, and no zone.
+/// How many such words are taken away.
+const MOST_WORDS: usize = 3;
+/// Words that alone say what a file is for, and no zone.
 const PURPOSES: &[&str] = &[
     "forward",
     "fwd",
@@ -98,8 +100,6 @@ const PURPOSES: &[&str] = &[
     "records",
     "db",
 ];
-/// How many such words are taken away.
-const MOST_WORDS: usize = 3;
 /// Endings that are neither top-level domains nor those of zone files.
 const OTHER_ENDINGS: &[&str] = &[
     ".txt", ".conf", ".cfg", ".yml", ".yaml", ".json", ".xml", ".csv", ".inc", ".include", ".key", ".private",

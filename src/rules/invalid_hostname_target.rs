@@ -85,10 +85,12 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
             what(&bad.label, problem)
         ),
     };
-    let help = match is_service {
-        _ if is_unfilled => "write the name of the host in its place".to_owned(),
-        true => "write the host that offers it".to_owned(),
-        false => help(cx, target, bad),
+    let help = if is_unfilled {
+        FILL_IN.to_owned()
+    } else if is_service {
+        "write the host that offers it".to_owned()
+    } else {
+        help(cx, target, bad)
     };
     let place = cx.zone.origin_of(target).1.filter(|_| bad.from_origin);
     let of_generated =
@@ -154,7 +156,7 @@ fn check_others(cx: &mut Context<'_>) {
         let why = what(&cause.label, cause.problem);
         let text = cx.sources.bytes(no_host.name.span);
         let odd = if is_unfilled(text) {
-            Some((UNFILLED, "write the name of the host in its place"))
+            Some((UNFILLED, FILL_IN))
         } else if ipv6(text.strip_suffix(b".").unwrap_or(text)).is_some() {
             let help = "write the name of the host, and give that an AAAA record";
             Some(("is an IPv6 address, where a name belongs", help))
@@ -190,6 +192,9 @@ fn check_others(cx: &mut Context<'_>) {
 
 /// What is said of a name that its reader is to write.
 const UNFILLED: &str = "stands for one that is not filled in";
+
+/// What helps with it.
+const FILL_IN: &str = "write the name of the host in its place";
 
 /// What a name in a record is there.
 fn role(no_host: &NoHost) -> String {

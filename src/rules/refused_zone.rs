@@ -98,23 +98,21 @@ fn report_alias(cx: &mut Context<'_>, mistake: &Mistake, rtype: RecordType, besi
     };
     // Such a record is mostly meant for the zone's name.
     let is_apex = alias(mistake).is_some_and(|owner| owner.key == cx.zone.apex.key());
-    let inherits = !is_brought_in && !is_apex && begins_with_blank(beside, cx.sources);
-    let is_of_cloudflare = is_apex && is_of_cloudflare(cx.sources.file(cx.zone.source).bytes());
-    let help = match inherits {
-        _ if is_of_cloudflare => Some(
-            "for BIND, give the zone's name the addresses of the host that it leads to; where Cloudflare serves the zone, \
-             which answers with them, silence it: `; srvlint: ignore[refused-zone] Cloudflare`"
-                .to_owned(),
-        ),
-        true => Some(format!(
-            "write its owner before the {} record, such as `{}`: it has that of the line above",
-            type_name(rtype),
-            cx.zone.origin_text()
-        )),
-        false => mistake.help.clone(),
+    let help = if is_apex && is_of_cloudflare(cx.sources.file(cx.zone.source).bytes()) {
+        Some(OF_CLOUDFLARE.to_owned())
+    } else if !is_apex && !is_brought_in && begins_with_blank(beside, cx.sources) {
+        let (rtype, apex) = (type_name(rtype), cx.zone.origin_text());
+        Some(format!(
+            "write its owner before the {rtype} record, such as `{apex}`: it has that of the line above"
+        ))
+    } else {
+        mistake.help.clone()
     };
     report(cx, mistake, place, help).label(label.0, label.1);
 }
+
+/// What helps with an alias at the zone's name that Cloudflare answers for with addresses.
+const OF_CLOUDFLARE: &str = "for BIND, give the zone's name the addresses of the host that it leads to; where Cloudflare serves the zone, which answers with them, silence it: `; srvlint: ignore[refused-zone] Cloudflare`";
 
 /// Whether the line of a place begins with a blank.
 fn begins_with_blank(place: Span, sources: &Sources) -> bool {

@@ -140,8 +140,7 @@ impl Fields<'_, '_> {
         let text = target.text(self.text);
         let is_name = !target.quoted && text.contains(&b'.') && text.iter().any(u8::is_ascii_alphabetic);
         let is_priority = numbers.first().is_some_and(|first| first.text(self.text).len() <= MOST_DIGITS);
-        let is_name = is_name && is_priority;
-        if numbers.len() != 3 || !numbers.iter().all(is_number) || !is_name {
+        if numbers.len() != 3 || !numbers.iter().all(is_number) || !is_name || !is_priority {
             return false;
         }
         let texts = fields.iter().map(|word| printable(word.text(self.text)));

@@ -1,8 +1,8 @@
 //! What a zone file says, entry by entry, as written: no origin, no TTL default, no include.
 //!
-//! Octets go to tokens (`lexer`), tokens to entries (`parser`, and `fields` for the words of one, `meant_words` for what is wrong with them); most lines
-//! take a short cut (`simple_line`). Names and TTLs inside an entry stay text: `name` and `ttl` read them for
-//! the room that knows the origin.
+//! Octets go to tokens (`lexer`), tokens to entries (`parser`, and `fields` for the words of one, `meant_words` for
+//! what is wrong with them); most lines take a short cut (`simple_line`). Names and TTLs inside an entry stay text:
+//! `name` and `ttl` read them for the room that knows the origin.
 
 pub mod address;
 pub mod c_number;

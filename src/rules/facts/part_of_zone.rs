@@ -28,8 +28,7 @@ pub fn names_of_part<'a>(cx: &Context<'a>) -> Vec<(&'a Record, Span, &'static st
     let dotted: HashSet<String> =
         dotted.filter_map(|(_, srv)| domain_of_target(cx, &srv.target)).take(MOST_NAMES).collect();
     let has_dot = |target: &NameRef| {
-        let domain = domain_of_target(cx, target).filter(|_| !dotted.is_empty());
-        domain.is_some_and(|domain| dotted.contains(&domain))
+        !dotted.is_empty() && domain_of_target(cx, target).is_some_and(|domain| dotted.contains(&domain))
     };
     for (record, srv) in records() {
         let names = if lies_in_domain(cx, &record.owner, &srv.target) {

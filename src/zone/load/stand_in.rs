@@ -84,17 +84,19 @@ fn address(word: &[u8], message: &str) -> Option<StandIn> {
     let is_x = |octet: &u8| matches!(octet, b'x' | b'X');
     let is_number =
         |part: &[u8]| !part.is_empty() && part.iter().all(|octet| octet.is_ascii_digit() || is_x(octet));
+    let parts: Vec<&[u8]> = word.split(|octet| *octet == b'.').collect();
+    let are_four = |fits: &dyn Fn(&[u8]) -> bool| parts.len() == 4 && parts.iter().all(|part| fits(part));
+    let numbers = || are_four(&is_number);
     // `X.Y.Z.A`: letters in place of numbers.
     let is_letter = |part: &[u8]| matches!(part, [letter] if letter.is_ascii_alphabetic());
     let letters = || {
-        let parts = || word.split(|octet| *octet == b'.');
-        let are_short = parts().all(|part| is_letter(part) || is_number(part));
-        parts().count() == 4 && are_short && parts().filter(|part| is_letter(part)).count() > 1
+        let several = parts.iter().filter(|part| is_letter(part)).count() > 1;
+        several && are_four(&|part| is_letter(part) || is_number(part))
     };
+    // `111.222.333.444`: one digit again and again, which is often no address.
+    let is_repeated = |part: &[u8]| part.len() == 3 && part.iter().all(|octet| *octet == part[0]);
+    let repeated = || are_four(&|part| is_number(part) && is_repeated(part));
     let is_group = |octet: &u8| octet.is_ascii_hexdigit() || is_x(octet) || *octet == b':';
-    let numbers = || {
-        word.split(|octet| *octet == b'.').count() == 4 && word.split(|octet| *octet == b'.').all(is_number)
-    };
     let groups = || word.contains(&b':') && word.iter().all(is_group);
     let says_ip = |part: &[u8]| {
         let digits = part.iter().rev().take_while(|octet| octet.is_ascii_digit()).count();
@@ -112,12 +114,6 @@ fn address(word: &[u8], message: &str) -> Option<StandIn> {
     // As a script replaces it: `__PUBLIC_V4__`, `@ADDRESS@`, `%HOST%`, `$HOST`.
     let ends = |mark: &[u8]| word.len() > 2 * mark.len() && word.starts_with(mark) && word.ends_with(mark);
     let is_marked = [&b"__"[..], b"@", b"%"].into_iter().any(ends) || word.len() > 1 && word[0] == b'$';
-    // `111.222.333.444`: one digit again and again, which is often no address.
-    let is_repeated = |part: &[u8]| part.len() == 3 && part.iter().all(|octet| *octet == part[0]);
-    let repeated = || {
-        let parts = || word.split(|octet| *octet == b'.');
-        parts().count() == 4 && parts().all(|part| is_number(part) && is_repeated(part))
-    };
     let is_placeholder = word.iter().any(is_x) && (numbers() || groups())
         || repeated()
         || letters()
