@@ -67,9 +67,10 @@ pub fn check(cx: &mut Context<'_>) {
         let has_its_port = |set: &String| {
             let label = set.split('.').next().unwrap_or_default();
             let service = cx.options.services.find(label.as_bytes());
-            let port = group.first.summary().port;
-            service.is_some_and(|service| port.is_some_and(|port| service.ports.first() == Some(&port)))
-                && !port.is_some_and(|port| group.service.ports.contains(&port))
+            // One of the set is enough: what the host speaks there is told first.
+            let is_its = |port: u16| service.is_some_and(|service| service.ports.first() == Some(&port));
+            let mut ports = group.first.iter().map(|(_, srv)| srv.port);
+            ports.any(|port| is_its(port) && !group.service.ports.contains(&port))
         };
         let is_lacking = |companion: &&&Companion| {
             is_missing(cx, companion, &base)

@@ -9,13 +9,15 @@ use crate::base::printable::printable;
 use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::enum_naptr::{makes_uri, report_enum};
 use crate::rules::facts::repeated_replacement::{Repeated, meant_without_label, report_repeated};
 use crate::rules::facts::replacement::{
     ASKS_FOR_ADDRESS, ASKS_FOR_SRV, NullAlone, lacks_naptr, lacks_srv, may_lead_to_srv, null_alone,
     report_at_sign, report_misspelt_domain, where_records_are,
 };
 use crate::rules::facts::service_alias::dead_end;
-use crate::rules::facts::sip_naptr::{NAMES, SipOrder, misspelt_service, service_text, sip_orders};
+use crate::rules::facts::sip_naptr::{NAMES, misspelt_service, service_text};
+use crate::rules::facts::sip_orders::report_orders;
 use crate::rules::facts::stray_dot::{report_stray_dot, without_stray_dot};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::rules::finding::Applicability;
@@ -30,14 +32,17 @@ pub fn concerns(look: &Look<'_>) -> bool {
 }
 
 pub fn check(cx: &mut Context<'_>) {
-    check_orders(cx);
+    report_orders(cx);
     let (mut alone, mut repeated) = (HashMap::new(), Vec::new());
     for (record, naptr) in cx.naptrs() {
         let services = service_text(naptr);
         if report_dot(cx, record, naptr) {
             continue;
         }
-        if report_misspelt(cx, record, naptr, &services) {
+        // The flag decides what a field means: services of SIP and TURN lead to SRV records.
+        if makes_uri(naptr) && report_enum(cx, record, naptr)
+            || !makes_uri(naptr) && report_misspelt(cx, record, naptr, &services)
+        {
             continue;
         }
         if services == "SIPS+D2U" {
@@ -99,8 +104,7 @@ fn report_dot(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) -> bool {
 
 /// Reports a regexp beside the flag "s", which asks for SRV records at the replacement.
 fn report_regexp(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, services: &str) {
-    let is_enum = services.split('+').any(|part| part.eq_ignore_ascii_case("E2U"));
-    if is_enum && naptr.replacement.key == NameKey::root() {
+    if services.contains("E2U") && naptr.replacement.key == NameKey::root() {
         let message = format!(
             "a NAPTR record of `{}` with flag \"s\": its regexp makes a URI, for which the flag is \"u\"",
             printable(services.as_bytes())
@@ -190,42 +194,6 @@ fn report_flags(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) -> bool {
     true
 }
 
-/// Notes what the records of SIP leave out, and an order in which clients come to TLS last.
-fn check_orders(cx: &mut Context<'_>) {
-    for SipOrder { first: (record, naptr), unled, before_sips } in sip_orders(cx) {
-        if let Some(name) = unled.first() {
-            let (name, count) = (cx.show_name(name), unled.len());
-            let message = match count {
-                1 => format!("no NAPTR record leads to the SRV records at `{name}`"),
-                2 => format!(
-                    "no NAPTR record leads to the SRV records at `{name}`, nor to those at another name"
-                ),
-                _ => format!(
-                    "no NAPTR record leads to the SRV records at `{name}`, nor to those at {} other names",
-                    count - 1
-                ),
-            };
-            cx.report(record, naptr.services.span, message)
-                .kind("unled")
-                .severity(Severity::Note)
-                .note("RFC 3263 section 4.1: a client that finds NAPTR records takes its transport from them alone")
-                .help("add a NAPTR record for each transport, or remove the SRV records that are not in use");
-        }
-        if let Some((sip, sips)) = before_sips {
-            cx.report(
-                record,
-                sip.services.span,
-                "SIP without TLS comes before `SIPS+D2T`: clients that can do both take the first",
-            )
-            .kind("order")
-            .severity(Severity::Note)
-            .label(sips.services.span, "TLS comes after it")
-            .note("RFC 3263 section 4.1: SIPS should have the lower order, so that clients prefer it")
-            .help("give the records of SIPS the lowest order");
-        }
-    }
-}
-
 /// Reports records that lead to no address, to no NAPTR record, or rewrite nothing.
 fn check_other_flags(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) {
     let has_replacement = naptr.replacement.key != NameKey::root();
@@ -233,13 +201,20 @@ fn check_other_flags(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) {
         return;
     }
     let shown = cx.show(&naptr.replacement);
+    let has_srv = || {
+        let types = cx.workspace.types_at(&cx.name(&naptr.replacement), cx.zone);
+        types.is_some_and(|types| types.has(Types::SRV))
+    };
     let (what, note, help) = match naptr.flags.value.to_ascii_lowercase().as_slice() {
         b"u" if has_replacement && naptr.regexp.value.is_empty() => (
             format!(
                 "a NAPTR record with flag \"u\" has the replacement `{shown}`, and no regexp that makes a URI"
             ),
             "RFC 3404 section 4.3: with the flag \"u\", the regexp gives the URI",
-            "write a regexp, and `.` as the replacement".to_owned(),
+            match has_srv() {
+                true => "write the flag `\"s\"`: the replacement has SRV records".to_owned(),
+                false => "write a regexp, and `.` as the replacement".to_owned(),
+            },
         ),
         b"u" | b"a" if !has_replacement && naptr.regexp.value.is_empty() => (
             "a NAPTR record leads nowhere: it has no regexp, and its replacement is `.`".to_owned(),

@@ -10,7 +10,9 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::null_meant::is_null_meant;
-use crate::rules::facts::service_at::{is_condemned, name_of, owner_at_port, owner_with_port, stands_under};
+use crate::rules::facts::service_at::{
+    is_condemned, name_of, owner_at_port, owner_with_port, stands_under, tls_owner_at_port,
+};
 use crate::rules::facts::shared_port::{check_shared, may_share_port};
 use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
 use crate::rules::finding::Applicability;
@@ -213,21 +215,16 @@ fn report_sibling(
     cx: &mut Context<'_>,
     set: &SrvSet<'_>,
     (record, srv): (&Record, &Srv),
-    Expected { service, usual, at_usual, .. }: &Expected<'_>,
+    expected: &Expected<'_>,
     sibling: &str,
 ) {
+    let Expected { service, usual, at_usual, .. } = expected;
     let (port, standard) = (srv.port, usual[0]);
     let [_, _, port_span] = record.srv_numbers(cx.sources);
-    // An unrelated service is not what was meant.
-    let is_related = service.siblings.iter().any(|name| name == sibling) || sibling == service.name;
     let is_usual = |(_, other): &(&Record, &Srv)| other.port == standard;
     let at_usual =
         at_usual.get_or_init(|| set.iter().filter(is_usual).map(|(_, other)| other.target.key).collect());
     let is_there = at_usual.contains(&srv.target.key);
-    let mut help = match is_there {
-        true => format!("delete it, as the host stands here with {standard} too"),
-        false => format!("write `{standard}`"),
-    };
     let owner = &record.owner;
     let transport = set.summary().service.map_or("tcp", |labels| labels.transport());
     let is_published = stands_under(cx, set, sibling, transport);
@@ -235,10 +232,9 @@ fn report_sibling(
     let other =
         at_port.clone().or_else(|| owner_with_port(cx, set, port).filter(|_| service.obsolete.is_some()));
     let repeated = other.filter(|other| cx.has_host(NameKey::of(other), srv));
-    let renamed = at_port.filter(|_| !is_published);
     let message = format!("port {port} of `{}` is the port of `_{sibling}`", cx.show(owner));
     let note = sourced(&format!("the usual port of `_{}` is {standard}", service.name), &service.source);
-    if let Some(right) = renamed {
+    if let Some(right) = at_port.filter(|_| !is_published) {
         let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
         let (corrected, edits) = (cx.in_style_of(&right, owner), owner_edits(set, written));
         cx.report(record, port_span, message)
@@ -250,24 +246,39 @@ fn report_sibling(
             .edits(Applicability::Unsafe, "write the owner of the service with that port", edits);
         return;
     }
-    if is_related && !is_published {
-        help += &format!(", or publish `_{sibling}`");
-    }
-    if let Some(other) = &repeated {
-        let other = cx.in_style_of(other, owner);
-        help = match service.obsolete {
-            Some(_) => format!("delete it: `{other}` says the same"),
-            None => format!(
-                "delete it: `{other}` says the same; or write `{standard}`, if the server has that port, too"
-            ),
-        };
-    }
+    let tls = tls_owner_at_port(cx, set, service, srv);
+    let help = match (&repeated, &tls) {
+        (Some(other), _) => repeated_help(service, &cx.in_style_of(other, owner), standard),
+        (None, _) if is_there => format!("delete it, as the host stands here with {standard} too"),
+        (None, Some((tls, true))) => format!(
+            "delete it, as `{}` has the host too; or write `{standard}`, if the server has that port",
+            cx.in_style_of(tls, owner)
+        ),
+        (None, Some((tls, false))) => format!(
+            "write `{standard}`; or, if the host speaks TLS there, `{}` for the owner",
+            cx.in_style_of(tls, owner)
+        ),
+        (None, None) => format!("write `{standard}`"),
+    };
+    // An unrelated service is not what was meant.
+    let is_related = service.siblings.iter().any(|name| name == sibling) || sibling == service.name;
+    let may_publish = is_related && !is_published && repeated.is_none() && (is_there || tls.is_none());
+    let publish = if may_publish { format!(", or publish `_{sibling}`") } else { String::new() };
     let mut finding = cx.report(record, port_span, message);
-    finding.kind("another's").note(note).help(help);
-    // Where the record is one too many, another port would make another service of it.
-    if !is_there && repeated.is_none() {
+    finding.kind("another's").note(note).help(help + &publish);
+    // Where the record is one too many, or the host speaks TLS there, another port would make another service of it.
+    if !is_there && repeated.is_none() && tls.is_none() {
         finding.fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
     }
+}
+
+/// What helps where another service, or the current name of an obsolete one, says the same.
+fn repeated_help(service: &Service, other: &str, standard: u16) -> String {
+    let or_else = match service.obsolete {
+        Some(_) => String::new(),
+        None => format!("; or write `{standard}`, if the server has that port, too"),
+    };
+    format!("delete it: `{other}` says the same{or_else}")
 }
 
 fn report_swapped(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Service) {

@@ -483,6 +483,29 @@ fn naptr_records_that_are_written_wrongly() {
         let start = format!("{is}{start}");
         check(&format!("_sip._udp SRV 0 5 5060 pbx\n@ NAPTR 10 10 {fields}"), &[(&start, end)]);
     }
+    // The flag decides what a service field means: of ENUM, SIP and TURN have none.
+    let uri = "\"!^.*$!sip:a@example.com!\" .";
+    for (fields, message, help) in [
+        ("\"u\" \"E2U+sip\"", "", ""),
+        ("\"u\" \"e2u+SIP\"", "", ""),
+        ("\"U\" \"SIPS-D2T\"", "", ""),
+        ("\"u\" \"E2U:sip\"", "warning: NAPTR service `E2U:sip` is not one", "write `\"E2U+sip\"`"),
+        ("\"U\" \"E2U_pstn:tel\"", "warning: NAPTR service `E2U_pstn:tel` is", "write `\"E2U+pstn:tel\"`"),
+        // Asterisk and ejabberd read the order of RFC 2916.
+        ("\"u\" \"sip+E2U\"", "", ""),
+        ("\"u\" \"smtp+E2U\"", "", ""),
+        ("\"s\" \"sip+E2U\"", "error: a NAPTR record of `SIP+E2U` with flag \"s\"", "write `\"u\"`"),
+    ] {
+        let found = (format!("{is}{message}"), help);
+        let expected = if message.is_empty() { &[][..] } else { &[(&*found.0, found.1)] };
+        check(&format!("@ NAPTR 10 10 {fields} {uri}"), expected);
+    }
+    for (fields, help) in [
+        ("\"s\" \"SIP+E2U\" \"\"", "write `\"SIP+D2U\"`"),
+        ("\"u\" \"SIP+D2U\" \"\"", "write the flag `\"s\"`: the replacement has SRV records"),
+    ] {
+        check(&format!("_sip._udp SRV 0 5 5060 pbx\n@ NAPTR 10 10 {fields} _sip._udp"), &[(is, help)]);
+    }
     let dot = "missing-trailing-dot error: ";
     for (line, right) in [
         ("@ NAPTR 10 10 \"a\" \"SIP+D2U\" \"\" m.example.net", "m.example.net."),
@@ -666,7 +689,28 @@ fn a_form_of_tls_at_its_port_is_called_by_its_name() {
             "delete it: `_submissions._tcp` says the same; or write `587`, if the server has that port, too",
         )],
     );
-    check(&both.replacen("465 mail", "465 pbx", 1), &[(start, "write `587`")]);
+    let of_tls = "write `587`; or, if the host speaks TLS there, `_submissions._tcp` for the owner";
+    check(&both.replacen("465 mail", "465 pbx", 1), &[(start, of_tls)]);
+    let sip = "unexpected-port warning: port 5061 of `_sip._tcp.example.com.` is the port of `_sips`";
+    let of_host = "delete it, as `_sips._tcp` has the host too; or write `5060`, if the server has that port";
+    let of_tls = "write `5060`; or, if the host speaks TLS there, `_sips._tcp` for the owner";
+    for (records, help) in [
+        ("_sips._tcp SRV 0 1 443 pbx\n_sip._tcp SRV 0 1 5061 pbx", of_host),
+        ("_sips._tcp SRV 0 1 443 www\n_sip._tcp SRV 0 1 5061 pbx", of_tls),
+        ("_sip._tcp SRV 0 1 5060 www\n_sip._tcp SRV 0 1 5061 pbx", of_tls),
+    ] {
+        let lines = format!("{records}\n_sip._udp SRV 0 1 5060 pbx\n_sip._udp SRV 0 1 5060 www");
+        check(&lines, &[(sip, help)]);
+        // Which of the two is meant, the server alone knows.
+        let zone = format!("{HEAD}{lines}\n");
+        let scratch = Scratch::new("tls-by-port");
+        scratch.write("example.com.zone", &zone);
+        scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "example.com.zone"]);
+        assert_eq!(std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file"), zone);
+    }
+    // SIPS has no form over UDP.
+    let udp = "unexpected-port warning: port 5061 of `_sip._udp.example.com.` is the port of `_sips`";
+    check("_sip._udp SRV 0 1 5061 pbx", &[(udp, "write `5060`, or publish `_sips`")]);
     let scratch = Scratch::new("companion-by-port");
     scratch.write("example.com.zone", format!("{HEAD}_submission._tcp SRV 0 1 465 mail\n"));
     let ran =

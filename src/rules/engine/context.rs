@@ -180,9 +180,14 @@ impl<'a> Context<'a> {
     /// Whether an SRV record of a name has the port and the target of `srv`, with whatever priority and weight. Found out
     /// once, as above.
     pub fn has_host(&self, name: NameKey, srv: &Srv) -> bool {
+        self.has_host_at(name, srv.target.key, srv.port)
+    }
+
+    /// Whether an SRV record of a name has this target at this port.
+    pub fn has_host_at(&self, name: NameKey, target: NameKey, port: u16) -> bool {
         let hosts =
             || self.zone.srvs().map(|(record, srv)| (record.owner.key, srv.port, srv.target.key)).collect();
-        self.facts.hosts.get_or_init(hosts).contains(&(name, srv.port, srv.target.key))
+        self.facts.hosts.get_or_init(hosts).contains(&(name, port, target))
     }
 
     /// The rdata of an SRV record as BIND writes it, in lower case.

@@ -3,6 +3,7 @@
 pub mod astray;
 pub mod cluster_names;
 pub mod edits;
+pub mod enum_naptr;
 pub mod lookalike;
 pub mod meant_names;
 pub mod misplaced_host;
@@ -27,6 +28,7 @@ pub mod service_at;
 pub mod service_name;
 pub mod shared_port;
 pub mod sip_naptr;
+pub mod sip_orders;
 pub mod srv_fields;
 pub mod stray_dot;
 pub mod syntax_edits;

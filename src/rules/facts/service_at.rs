@@ -4,13 +4,13 @@ use hickory_proto::rr::Name;
 
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::tls_form::{meant_at_port, meant_tls_form};
+use crate::rules::facts::tls_form::{meant_at_port, meant_tls_form, tls_form_at};
 use crate::syntax::name::NameKey;
 use crate::workspace::services::{Companion, Service};
 use crate::workspace::srv_sets::ServiceLabels;
-use crate::zone::NameRef;
 use crate::zone::index::Types;
 use crate::zone::service_owner::{below, pair};
+use crate::zone::{NameRef, Srv};
 
 /// The service of an owner, at whatever depth.
 pub fn service_of<'a>(cx: &Context<'a>, owner: &NameRef) -> Option<&'a Service> {
@@ -54,12 +54,37 @@ pub fn owner_with_port(cx: &Context<'_>, set: &SrvSet<'_>, port: u16) -> Option<
 /// The owner of the service that has `port`, such as the form with TLS of a set's service, if all records of the set have that
 /// port: the name was mistaken for it. None where that form wants the one in clear text beside it.
 pub fn owner_at_port(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service, port: u16) -> Option<Name> {
-    let form = meant_at_port(&cx.options.services, service, port)?;
-    let own = format!("_{}.", service.name);
-    let wants_own = |companion: &Companion| companion.any_of.iter().any(|name| name.starts_with(&own));
+    let transport = set.summary().service?.transport();
+    let form =
+        meant_at_port(&cx.options.services, service, port).filter(|form| form.has_protocol(transport))?;
     let has_others = set.iter().any(|(_, other)| !other.is_null() && other.port != port);
-    if has_others || form.companions.iter().any(wants_own) {
+    if has_others || wants_beside(form, service) {
         return None;
     }
-    name_of(cx, set, &form.name, set.summary().service?.transport())
+    name_of(cx, set, &form.name, transport)
+}
+
+/// The form with TLS that has the port of an SRV record of a set: its owner, and whether that has the host too, at one of its
+/// usual ports. None as above.
+pub fn tls_owner_at_port(
+    cx: &Context<'_>,
+    set: &SrvSet<'_>,
+    service: &Service,
+    srv: &Srv,
+) -> Option<(Name, bool)> {
+    let transport = set.summary().service?.transport();
+    let form = tls_form_at(&cx.options.services, service, srv.port)
+        .filter(|form| form.has_protocol(transport) && !wants_beside(form, service))?;
+    let name = name_of(cx, set, &form.name, transport)?;
+    let key = NameKey::of(&name);
+    let mut usual = form.ports.iter().chain(&form.also);
+    let has_host = usual.any(|port| cx.has_host_at(key, srv.target.key, *port));
+    Some((name, has_host))
+}
+
+/// Whether clients of a form with TLS want the one in clear text beside it.
+fn wants_beside(form: &Service, clear: &Service) -> bool {
+    let clear = format!("_{}.", clear.name);
+    let is_clear = |companion: &Companion| companion.any_of.iter().any(|name| name.starts_with(&clear));
+    form.companions.iter().any(is_clear)
 }

@@ -1,13 +1,11 @@
-//! NAPTR records of SIP and TURN at one owner: which SRV records they do not lead to, which order they have, and what a misspelt
-//! service field means. Does not know how rules report it.
+//! Service fields of NAPTR records for SIP and TURN: the SRV names that they have, and what a misspelt one means. Does not know how
+//! rules report it.
 
 use hickory_proto::rr::Name;
 
 use crate::base::spelling::distance;
-use crate::rules::engine::context::Context;
-use crate::syntax::name::{NameKey, label_texts};
-use crate::zone::service_owner::below;
-use crate::zone::{Naptr, Record};
+use crate::syntax::name::label_texts;
+use crate::zone::Naptr;
 
 /// Services whose SRV names are fixed: RFC 3263 section 4.1, RFC 7118 and RFC 5928.
 pub const NAMES: &[(&str, &str, &str)] = &[
@@ -40,55 +38,6 @@ pub fn misspelt_service(services: &str, replacement: &Name) -> Option<&'static s
     let at_place = near.clone().find(|(_, service, protocol)| is_at(service, protocol));
     let nearest = || near.by_ref().min_by_key(|(name, ..)| distance(name, services));
     at_place.or_else(nearest).map(|(name, ..)| *name)
-}
-
-/// What the SIP records of one owner leave out.
-pub struct SipOrder<'a> {
-    /// The first of them.
-    pub first: (&'a Record, &'a Naptr),
-    /// The names of SRV records that none of them leads to.
-    pub unled: Vec<Name>,
-    /// A record of SIP that comes before the one of SIPS, and that one.
-    pub before_sips: Option<(&'a Naptr, &'a Naptr)>,
-}
-
-/// Those of each owner with records for SIP that lead to SRV records (RFC 3263 section 4.1).
-pub fn sip_orders<'a>(cx: &Context<'a>) -> Vec<SipOrder<'a>> {
-    let mut owners: Vec<(NameKey, Vec<(&Record, &Naptr)>)> = Vec::new();
-    for (record, naptr) in cx.naptrs().filter(|(_, naptr)| is_sip(naptr)) {
-        match owners.last_mut().filter(|(owner, _)| *owner == record.owner.key) {
-            Some((_, records)) => records.push((record, naptr)),
-            None => owners.push((record.owner.key, vec![(record, naptr)])),
-        }
-    }
-    owners.into_iter().map(|(_, records)| order_of(cx, &records)).collect()
-}
-
-fn order_of<'a>(cx: &Context<'a>, records: &[(&'a Record, &'a Naptr)]) -> SipOrder<'a> {
-    let base = cx.name(&records[0].0.owner);
-    let has = |service: &str| records.iter().any(|(_, naptr)| service_text(naptr) == service);
-    let leads_to = |key: NameKey| records.iter().any(|(_, naptr)| naptr.replacement.key == key);
-    let is_unled = |(field, service, protocol): &(&str, &str, &str)| {
-        let name = below(&format!("{service}.{protocol}"), &base)?;
-        let key = NameKey::of(&name);
-        (field.starts_with("SIP") && !has(field) && !leads_to(key) && cx.offers(key)).then_some(name)
-    };
-    let unled = NAMES.iter().filter_map(is_unled).collect();
-    let rank = |naptr: &Naptr| (naptr.order, naptr.preference);
-    let of = |prefix: &'static str| {
-        records.iter().map(|(_, naptr)| *naptr).filter(move |naptr| service_text(naptr).starts_with(prefix))
-    };
-    let sips = of("SIPS+").min_by_key(|naptr| rank(naptr));
-    let sip = of("SIP+").min_by_key(|naptr| rank(naptr));
-    let before_sips = sip.zip(sips).filter(|(sip, sips)| rank(sip) < rank(sips));
-    SipOrder { first: records[0], unled, before_sips }
-}
-
-fn is_sip(naptr: &Naptr) -> bool {
-    let services = service_text(naptr);
-    naptr.flags.value.eq_ignore_ascii_case(b"s")
-        && services.starts_with("SIP")
-        && NAMES.iter().any(|(name, ..)| *name == services)
 }
 
 /// The service field in capitals.
