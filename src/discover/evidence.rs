@@ -156,7 +156,8 @@ impl AbsoluteOwners {
             common_parent(std::iter::once(&**owner)).is_some_and(|name| name.eq_ignore_ascii_case(&parent))
                 || owner.eq_ignore_ascii_case(&parent)
         };
-        absolute_name(&parent).ok().filter(|_| has_domain(&parent) && self.all.iter().any(is_of_parent))
+        let domain = domain_of(&parent);
+        absolute_name(domain).ok().filter(|_| has_domain(domain) && self.all.iter().any(is_of_parent))
     }
 
     fn judge(&self, name: &str) -> Plausibility {
@@ -373,6 +374,12 @@ fn is_told_by_servers(name: &str, owners: &AbsoluteOwners, pointers: &Pointers) 
     let servers = pointers.servers.iter().chain(&pointers.mailboxes).map(display_name);
     let told: Vec<String> = servers.filter(|server| is_under(server, name)).collect();
     plausible(name, owners.about(name).iter().chain(&told).map(String::as_str)) == Plausibility::Agrees
+}
+
+/// The end of an absolute name in which nothing is a service's, or stands for other labels: a zone's name has neither.
+fn domain_of(name: &str) -> &str {
+    let odd = ["._", "*."].iter().filter_map(|sign| name.rfind(sign)).max();
+    odd.map_or(name, |odd| name[odd + 1..].split_once('.').map_or("", |(_, behind)| behind))
 }
 
 /// Whether an absolute name has more than one label.

@@ -16,6 +16,7 @@ use crate::rules::facts::odd_labels::{APPENDED, BLANK_MISSING, OwnerProblem};
 use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
+use crate::rules::facts::part_of_zone::is_whole_part;
 use crate::rules::facts::plain_owner::may_be_odd;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::facts::trailing_dot::name_once;
@@ -181,12 +182,17 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
         }
         OwnerProblem::Unclear { message, known, labels, replaced, help } => {
             let (owner, name) = (cx.show(&record.owner), cx.name(&record.owner));
-            if is_fragment(cx.zone) || is_cluster_name(&label_texts(&name)) {
+            // Labels may be added to a part of a zone by what includes it.
+            let is_whole = !is_fragment(cx.zone) || is_whole_part(cx, &record.owner);
+            if !is_whole || is_cluster_name(&label_texts(&name)) {
                 return;
             }
             let meant = repaired_owner(cx, &record.owner, &labels, replaced).filter(|_| !labels.is_empty());
-            let types = meant.as_ref().and_then(|meant| cx.workspace.types_at(meant, cx.zone));
-            let is_there = types.is_some_and(|types| types.has(Types::SRV));
+            let is_there = meant.as_ref().is_some_and(|meant| {
+                // A zone whose name is not known answers for its own names alone.
+                let own = || cx.zone.index().node(NameKey::of(meant)).map(|node| node.types);
+                cx.workspace.types_at(meant, cx.zone).or_else(own).is_some_and(|types| types.has(Types::SRV))
+            });
             let written = meant.map(|meant| cx.in_style_of(&meant, &record.owner));
             let help = match written {
                 Some(written) if is_there => format!("delete it: `{written}` has SRV records already"),

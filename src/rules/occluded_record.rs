@@ -6,6 +6,7 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::owner_problem::meant_owner;
 use crate::rules::facts::trailing_dot::{meant_absolute, repeats};
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::filter::have_common;
@@ -234,9 +235,20 @@ fn report_outside(cx: &mut Context<'_>, records: &[&Record]) {
     let labels = label_texts(&cx.name(&record.owner));
     let is_relative = labels.last().is_some_and(|last| TRANSPORTS.contains(&last.as_str()));
     let plain = text.trim_end_matches('.').to_owned();
-    let misspelt = misspelt_zone(cx, &cx.name(&record.owner)).map(|meant| display_name(&meant));
-    let with_dot = || Neighbourhood::of(cx.zone).with_inner_dot(&plain);
-    let meant = misspelt.or_else(with_dot).or_else(|| is_relative.then(|| plain.clone()));
+    // Whichever name is proposed is one with which nothing is wrong.
+    let port = record.srv().filter(|srv| !srv.is_null()).map(|srv| srv.port);
+    let own = meant_owner(cx, port, &plain).map(|own| relative_to(&own, &cx.zone.apex.name));
+    let ends_in_pair = own.as_ref().filter(|own| {
+        let last = own.rsplit('.').next().unwrap_or_default();
+        is_relative || TRANSPORTS.contains(&last)
+    });
+    let accepted = |meant: Name| {
+        let own = relative_to(&meant, &cx.zone.apex.name);
+        meant_owner(cx, port, &own).map(|meant| display_name(&meant))
+    };
+    let misspelt = misspelt_zone(cx, &cx.name(&record.owner)).and_then(accepted);
+    let with_dot = || absolute_name(&Neighbourhood::of(cx.zone).with_inner_dot(&plain)?).ok();
+    let meant = misspelt.or_else(|| with_dot().and_then(accepted)).or_else(|| ends_in_pair.cloned());
     // A label that is no top-level domain may be a name of this zone.
     let may_be_own = labels.last().is_some_and(|last| !is_top_level(last));
     let domain = domain_of_targets(cx, records).filter(|_| is_relative);
@@ -249,11 +261,12 @@ fn report_outside(cx: &mut Context<'_>, records: &[&Record]) {
             )
         }
         (None, Some(meant)) => format!("write `{meant}`"),
-        (None, None) if may_be_own => {
-            format!(
-                "write `{plain}` if it is a name of this zone, or move the record to the zone that holds it"
-            )
-        }
+        (None, None) if may_be_own => match &own {
+            Some(own) => format!(
+                "write `{own}` if it is a name of this zone, or move the record to the zone that holds it"
+            ),
+            None => "write a name of this zone, or move the record to the zone that holds it".to_owned(),
+        },
         (None, None) => format!("move the record to the zone that holds `{owner}`"),
     };
     let records_are = match records.len() {

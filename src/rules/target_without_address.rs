@@ -113,6 +113,7 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
         None if matches!(astray, Astray::Multicast) => {
             "write the name that the host has in the DNS".to_owned()
         }
+        None if cx.zone.soa.is_none() => "write the host's whole name".to_owned(),
         None => "write the host's whole name: this zone has no host of that label".to_owned(),
     };
     let mut finding = cx.report(record, target.span, message);

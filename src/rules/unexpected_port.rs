@@ -9,6 +9,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::owner_edits;
+use crate::rules::facts::meant_names::meant_by_labels;
 use crate::rules::facts::null_meant::is_null_meant;
 use crate::rules::facts::service_at::{
     is_condemned, name_of, owner_at_port, owner_with_port, stands_under, tls_owner_at_port,
@@ -83,7 +84,11 @@ pub fn check(cx: &mut Context<'_>) {
             check_without_service(cx, &set);
             continue;
         };
-        let base = || display_name(&pair.base(&cx.name(owner))).to_ascii_lowercase();
+        // Where the owner is misspelt, the name that is meant has the place.
+        let base = || {
+            let name = meant_by_labels(cx, &set).unwrap_or_else(|| cx.name(owner));
+            display_name(&pair.base(&name)).to_ascii_lowercase()
+        };
         let expected = set.service().map(|(service, _)| {
             let base = if service.ports_at.is_empty() { String::new() } else { base() };
             let (usual, place) = service.usual_ports_at(pair.transport(), &base);

@@ -294,7 +294,7 @@ fn owners_that_no_client_asks_for() {
         ("_ldap._tcp.dc._mscds", "_ldap._tcp.dc._msdcs"),
         ("_ldap._tcp.dc._msdsc", "_ldap._tcp.dc._msdcs"),
         ("_ldap._tcp.dc.msdcs", "_ldap._tcp.dc._msdcs"),
-        ("_ldap._tcp.Berlin._site", "_ldap._tcp.berlin._sites"),
+        ("_ldap._tcp.Berlin._site", "_ldap._tcp.Berlin._sites"),
     ] {
         let port = if owner.starts_with("_ldap") { 389 } else { 27017 };
         let end = format!("write `{right}`");

@@ -31,6 +31,7 @@ mod init;
 mod misleading;
 mod options;
 mod origins;
+mod owners;
 mod pasted;
 mod pre_commit;
 mod properties;

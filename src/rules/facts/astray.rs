@@ -91,9 +91,8 @@ pub fn astray<'a>(
         }
         // Of a part of a zone, what stands in it may be meant.
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_none() && zone.is_named() => {
-            let cut_short = outside(zone, workspace, &name);
-            cut_short
-                .filter(|astray| matches!(astray, Astray::CutShort { .. }))
+            let near = outside(zone, workspace, &name);
+            near.filter(|astray| matches!(astray, Astray::CutShort { .. } | Astray::OneLabel))
                 .or_else(|| multicast(&name, zone))
         }
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_some() && zone.is_named() => {
@@ -137,7 +136,8 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
         return Some(Astray::InnerDot { meant });
     }
     if own.len() == 1 {
-        let is_known = is_top_level(&last) || !zone.is_complete();
+        // What is missing in a part of a zone has a longer name.
+        let is_known = is_top_level(&last) || zone.soa.is_some() && !zone.is_complete();
         return (!is_known).then_some(Astray::OneLabel);
     }
     let domain = misspelt_domain(text.trim_end_matches('.'), apex.trim_end_matches('.'))?;

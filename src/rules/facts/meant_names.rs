@@ -44,7 +44,7 @@ pub fn repaired_owner(cx: &Context<'_>, owner: &NameRef, labels: &[String], repl
 }
 
 /// The name that the owner of a set means whose labels are wrong, if it is clear.
-fn meant_by_labels(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
+pub fn meant_by_labels(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
     match owner_problem(cx, set)? {
         OwnerProblem::Repairable { labels, replaced, .. } => {
             repaired_owner(cx, &set.first().owner, &labels, replaced)

@@ -1,6 +1,7 @@
 //! What several rules ask of a zone, worked out in one place. No rule imports another: it asks here.
 
 pub mod astray;
+pub mod badly_written;
 pub mod cluster_names;
 pub mod edits;
 pub mod enum_naptr;
@@ -13,6 +14,7 @@ pub mod network_nodes;
 pub mod no_host;
 pub mod null_meant;
 pub mod odd_labels;
+pub mod odd_pair;
 pub mod owner_around;
 pub mod owner_labels;
 pub mod owner_problem;

@@ -8,10 +8,27 @@ use crate::rules::facts::target_text::label_problem;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::service_owner::{TRANSPORTS, below};
 
-/// A name with `labels` in place of its first ones.
+/// A name with `labels` in place of its first ones. Those of them that are hosts', sites' or instances' keep the case in which
+/// they are written.
 pub fn repaired(name: &Name, labels: &[String], replaced: usize) -> Option<Name> {
     let behind = name.trim_to(name.iter().count().checked_sub(replaced)?);
-    if labels.is_empty() { Some(behind) } else { below(&labels.join("."), &behind) }
+    if labels.is_empty() {
+        return Some(behind);
+    }
+    let written = |label: &String| {
+        let mut own = name.iter().take(replaced).filter(|_| !label.starts_with('_'));
+        own.find_map(|own| begin_of(own, label)).unwrap_or(label).to_owned()
+    };
+    let labels: Vec<String> = labels.iter().map(written).collect();
+    below(&labels.join("."), &behind)
+}
+
+/// A label in the case in which it stands at the beginning of another one, where that goes on with no letter or digit.
+fn begin_of<'l>(other: &'l [u8], label: &str) -> Option<&'l str> {
+    let (begin, rest) = other.split_at_checked(label.len())?;
+    let is_whole = rest.first().is_none_or(|octet| !octet.is_ascii_alphanumeric());
+    let begin = std::str::from_utf8(begin).ok().filter(|_| is_whole)?;
+    begin.eq_ignore_ascii_case(label).then_some(begin)
 }
 
 /// Whether a label names a service, and no protocol.

@@ -3,7 +3,7 @@
 
 use crate::rules::engine::context::Context;
 use crate::rules::facts::odd_labels::OwnerProblem;
-use crate::rules::facts::owner_labels::is_service;
+use crate::rules::facts::owner_labels::{is_service, repairable, without_edges};
 use crate::zone::service_owner::TRANSPORTS;
 
 /// A service whose hyphen was written as a dot: `_xmpp._server`, at the port of `_xmpp-server`.
@@ -60,6 +60,37 @@ pub fn run_together(
         let message = format!("is not written as `_{service}.{protocol}`");
         Some(OwnerProblem::Repairable { labels, replaced: count, message })
     })
+}
+
+/// How many labels there are at least where a service and its protocol are spelled again.
+const SPELLED_AGAIN: usize = 4;
+
+/// A service and its protocol that are spelled again behind themselves, with and without underscores, and nothing else:
+/// `_sip._tls._sip.tls.sip`, as a panel makes of a name that it appends to itself.
+pub fn spelled_again(
+    cx: &Context<'_>,
+    port: Option<u16>,
+    labels: &[String],
+    own: usize,
+) -> Option<OwnerProblem> {
+    let labels = labels.get(..own).filter(|labels| labels.len() >= SPELLED_AGAIN)?;
+    let words: Vec<&str> = labels.iter().map(|label| without_edges(label)).collect();
+    let is_transport = |word: &str| TRANSPORTS.iter().any(|transport| &transport[1..] == word);
+    let known = words.iter().filter(|word| !is_transport(word)).max_by_key(|word| word.len())?;
+    let service = cx.options.services.find(format!("_{known}").as_bytes())?;
+    // A name that was cut short is one of the service's where the port says so.
+    let has_port = port.is_some_and(|port| service.ports.contains(&port));
+    let is_begin = |word: &str| has_port && word.len() >= 3 && known.starts_with(word);
+    let (named, others): (Vec<&str>, Vec<&str>) =
+        words.iter().partition(|word| *word == known || !is_transport(word) && is_begin(word));
+    let is_twice = labels[..2] == labels[2..4] || named.len() < 2 || others.is_empty();
+    if is_twice || !others.iter().all(|word| is_transport(word)) {
+        return None;
+    }
+    let own = others.into_iter().find(|word| service.has_protocol(word));
+    let protocol = own.unwrap_or_else(|| service.first_protocol());
+    let message = "spells its service and protocol more than once".to_owned();
+    Some(repairable([format!("_{known}"), format!("_{protocol}")], labels.len(), message))
 }
 
 /// The parts of a text in which the protocol comes first.

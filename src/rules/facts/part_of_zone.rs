@@ -5,8 +5,9 @@ use std::collections::HashSet;
 
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
-use crate::syntax::name::is_top_level_domain;
-use crate::zone::{NameRef, Record, Zone};
+use crate::syntax::name::{NameKey, is_top_level_domain};
+use crate::zone::index::Types;
+use crate::zone::{NameRef, OriginSource, Record, Zone};
 
 /// How many names are looked for.
 const MOST_NAMES: usize = 100;
@@ -15,6 +16,42 @@ const MOST_NAMES: usize = 100;
 pub fn is_part(zone: &Zone) -> bool {
     !zone.is_named() && zone.soa.is_none()
 }
+
+/// Whether an owner is judged with all of its labels: the zone's name is known, or it is one of [`is_whole_part`].
+pub fn is_whole(cx: &Context<'_>, owner: &NameRef) -> bool {
+    cx.zone.is_named() || is_whole_part(cx, owner)
+}
+
+/// Whether an owner in a part of a zone has all of its labels, or all that matter: it is absolute, or lies below an absolute
+/// `$ORIGIN`, or what stands beside it shows that it lies below a domain.
+pub fn is_whole_part(cx: &Context<'_>, owner: &NameRef) -> bool {
+    let place = || cx.zone.origin_of(owner).1;
+    !owner.is_relative()
+        || match place() {
+            Some(origin) => cx.sources.bytes(origin).ends_with(b"."),
+            None => shows_domain(cx.zone),
+        }
+}
+
+/// Whether a part of a zone begins at a domain's name, rather than at a protocol below which it may be included: the user says
+/// which, or there are hosts, mail servers or mail policies right below the same origin.
+fn shows_domain(zone: &Zone) -> bool {
+    if zone.is_named() && zone.origin_source == OriginSource::CommandLine {
+        return !zone.apex.name.iter().next().is_some_and(|label| label.starts_with(b"_"));
+    }
+    let (apex, index) = (zone.apex.key(), zone.index());
+    let is_host = |name: NameKey| {
+        let types = index.node(name).map(|node| node.types);
+        types.is_some_and(|types| types.has(Types::ADDRESS) || types.has(Types::CNAME))
+    };
+    let has_mail = |label: &&[u8]| index.node(apex.child(label)).is_some();
+    index.node(apex).is_some_and(|node| node.types.has(Types::ADDRESS) || node.types.has(Types::OTHER))
+        || [&b"_dmarc"[..], b"_domainkey"].iter().any(has_mail)
+        || HOSTS.iter().any(|label| is_host(apex.child(label)))
+}
+
+/// Hosts that stand right below a domain.
+const HOSTS: [&[u8]; 7] = [b"mail", b"www", b"mx", b"ns1", b"autoconfig", b"autodiscover", b"smtp"];
 
 /// Owners and targets of such records that lack their final dot, with what each is: one ends in the domain that the other tells,
 /// or in that of a target that has its dot.

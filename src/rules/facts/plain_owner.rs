@@ -10,9 +10,11 @@ use crate::zone::Zone;
 /// Whether the owner of a set has no pair of labels, one of an unknown service, or other labels around it that may be odd.
 pub fn may_be_odd(set: &SrvSet<'_>, zone: &Zone) -> bool {
     set.summary().service.is_none_or(|labels| {
+        let has_base = labels.base != zone.apex.key();
+        let may_be_at_place = || set.service().is_some_and(|(service, _)| has_places(&service.name));
         labels.number.is_none()
             || may_have_host_first(set)
-            || !labels.is_plain && labels.base != zone.apex.key()
+            || has_base && (!labels.is_plain || may_be_at_place())
     })
 }
 
@@ -26,9 +28,10 @@ pub fn is_plain(cx: &Context<'_>, set: &SrvSet<'_>, text: &[u8]) -> bool {
     let Some((service, _)) = set.service() else { return false };
     // A known service with two underscores in all of its owner has them where they belong. Netlogon's place with its
     // underscore makes a third.
-    let is_netlogon = || has_places(&service.name) && has_place(text);
+    let is_netlogon = || has_places(&service.name) && may_have_place(text);
     memchr::memchr_iter(b'_', text).count() <= 2
         && !is_netlogon()
+        && text.is_ascii()
         && has_plain_labels(text)
         && !may_have_host_first(set)
         && !may_have_odd_base(cx, set, text)
@@ -40,7 +43,8 @@ pub fn has_plain_labels(text: &[u8]) -> bool {
     memchr::memchr3(b'\\', b'@', b'*', text).is_none()
 }
 
-/// Whether a text has the name of netlogon's place in it.
-fn has_place(text: &[u8]) -> bool {
-    text.windows(5).any(|letters| letters.eq_ignore_ascii_case(b"msdcs"))
+/// Whether a text may have the name of one of netlogon's places in it: nearly all begin with the service and its protocol alone.
+fn may_have_place(text: &[u8]) -> bool {
+    let has = |word: &[u8]| text.windows(word.len()).any(|letters| letters.eq_ignore_ascii_case(word));
+    has(b"ms") || has(b"site")
 }
