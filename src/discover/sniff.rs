@@ -50,8 +50,13 @@ pub struct SoaOwner {
     /// The zone's name, if the file says it.
     pub name: Option<Name>,
     /// The name that its text would be with a dot behind it, if it lacks that: it has two labels or more, and would be
-    /// at the top of no zone below the `$ORIGIN` in force, or there is none.
+    /// at the top of no zone below the `$ORIGIN` in force, or there is none. Of `@` that of a lone `$ORIGIN` before it.
     pub without_dot: Option<Name>,
+}
+
+impl SoaOwner {
+    /// It says nothing.
+    const UNKNOWN: SoaOwner = SoaOwner { name: None, without_dot: None };
 }
 
 /// Whether `text`, a file or its beginning, is a zone, and which. Opens nothing that it includes.
@@ -130,6 +135,7 @@ impl Sniffer<'_, '_> {
         let (mut parser, mut errors) = (Parser::new(text, Start::File), Vec::new());
         parser.skip_byte_order_mark();
         let mut start = parser.offset() as usize;
+        let mut dotless = Dotless { name: None, is_open: origin.is_none() };
         while let Some(entry) = parser.next(&mut errors) {
             let fault = errors.first().map(|error| line_at(text, error.start));
             self.unfinished |= errors.iter().any(|error| ends_with(text, error));
@@ -142,14 +148,15 @@ impl Sniffer<'_, '_> {
                 {
                     origin = None;
                 }
-                Entry::Origin(word) => origin = absolute(word, text, origin.as_ref()),
+                Entry::Origin(word) => {
+                    origin = absolute(word, text, origin.as_ref());
+                    dotless.follow(word.text(text));
+                }
                 Entry::Record(record)
                     if record.rtype == RecordType::SOA && is_readable && is_soa(record.rdata, text) =>
                 {
-                    let name = record.owner.and_then(|owner| absolute(owner, text, origin.as_ref()));
-                    let without_dot =
-                        record.owner.and_then(|owner| without_dot(owner.text(text), origin.as_ref()));
-                    return Some(self.at_soa(SoaOwner { name, without_dot }, parser));
+                    let owner = |owner: Word| dotless.of_owner(owner, text, origin.as_ref());
+                    return Some(self.at_soa(record.owner.map_or(SoaOwner::UNKNOWN, owner), parser));
                 }
                 Entry::Record(record) if is_readable && is_no_sentence(record, text) => self.readable += 1,
                 unread @ (Entry::Record(_) | Entry::Broken { .. } | Entry::UnreadTtl(_)) => {
@@ -229,6 +236,31 @@ impl Sniffer<'_, '_> {
             return Sniffed::Damaged(soa);
         }
         if self.broken > self.readable && !self.unfinished { Sniffed::NoZone } else { Sniffed::Unfinished }
+    }
+}
+
+/// What the lone `$ORIGIN` of a text says that lacks its dot.
+struct Dotless {
+    /// The name that it would be with the dot.
+    name: Option<Name>,
+    /// Whether no `$ORIGIN` was read yet, and none is in force.
+    is_open: bool,
+}
+
+impl Dotless {
+    /// Notes an `$ORIGIN`.
+    fn follow(&mut self, written: &[u8]) {
+        self.name = self.is_open.then(|| without_dot(written, None)).flatten();
+        self.is_open = false;
+    }
+
+    /// What an SOA's owner below an `origin` says.
+    fn of_owner(self, owner: Word, text: &[u8], origin: Option<&Name>) -> SoaOwner {
+        let without_dot = match owner.text(text) {
+            b"@" => self.name,
+            written => without_dot(written, origin),
+        };
+        SoaOwner { name: absolute(owner, text, origin), without_dot }
     }
 }
 

@@ -163,6 +163,41 @@ fn files_of_networks_are_called_nothing_that_they_are_not() {
 }
 
 #[test]
+fn a_lone_origin_without_its_dot_before_the_soa_is_the_zone_s_name() {
+    let rest = "@ SOA ns h 1 7200 3600 1209600 300\n  NS ns.example.net.\n_rsync._tcp SRV 0 5 873 files\nfiles A 192.0.2.1\n";
+    for (number, (before, name)) in [
+        ("$ORIGIN office.example\n", Some("office.example.")),
+        ("$ORIGIN 2.0.192.in-addr.arpa\n", Some("2.0.192.in-addr.arpa.")),
+        ("$ORIGIN office\n", None),
+        ("$ORIGIN example\n$ORIGIN office.lab\n", None),
+        ("$ORIGIN {{ zone }}.lab\n", None),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let scratch = Scratch::new(&format!("dotless-{number}"));
+        scratch.write("zone", format!("{before}$TTL 1h\n{rest}"));
+        let json = scratch.run(&["check", "--format", "json", "zone"]).json();
+        let findings = json["findings"].as_array().expect("findings");
+        let Some(name) = name else {
+            assert!(findings.iter().any(|finding| finding["rule"] == "unknown-origin"), "{before}{json}");
+            continue;
+        };
+        let finding = &findings[0];
+        assert_eq!(
+            (&finding["rule"], &finding["severity"]),
+            (&"missing-trailing-dot".into(), &"error".into())
+        );
+        assert_eq!((&finding["zone"], findings.len()), (&name.into(), 1), "{before}{json}");
+        // BIND refuses the zone under any name: its SOA record is not at the top.
+        assert_eq!(finding["fix"]["safety"], "safe", "{before}{json}");
+        scratch.run(&["check", "--fix", "zone"]);
+        let fixed = std::fs::read_to_string(scratch.0.join("zone")).expect("the zone");
+        assert!(fixed.starts_with(&format!("$ORIGIN {name}\n")), "{fixed}");
+    }
+}
+
+#[test]
 fn the_note_of_an_unknown_name_is_true_of_the_file() {
     let rest = "@ SOA ns h 1 7200 3600 1209600 300\n  NS ns.example.net.\n_rsync._tcp SRV 0 5 873 files\nfiles A 192.0.2.1\n";
     let none = "the SOA's owner is relative, and no `$ORIGIN` stands before it";
@@ -170,7 +205,6 @@ fn the_note_of_an_unknown_name_is_true_of_the_file() {
     let dot = "`$ORIGIN office.example` has no final dot, and to what it is relative is unknown";
     for (number, (before, note, help)) in [
         ("", none, "pass `--origin NAME`"),
-        ("$ORIGIN office.example\n", dot, "write `$ORIGIN office.example.`, if that is the zone's name"),
         (
             "$ORIGIN office.example\n$ORIGIN a\n",
             dot,

@@ -25,15 +25,16 @@ use crate::rules::finding::{Finding, Fix, MeantFor};
 use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
 use crate::zone::load::generated::LineNumber;
-use crate::zone::load::{Loaded, Request};
+use crate::zone::load::{Loaded, PerRun, Request, load};
+use crate::zone::mistake::MistakeKind;
 
 /// Why a fix is not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refuted {
     /// Records of this zone would change that it does not announce, or would not become what it does.
     OtherRecords(String),
-    /// A server would refuse this zone for another reason than before.
-    Refused(String),
+    /// A server would refuse this zone for another reason than before; and whether it refuses it now.
+    Refused(String, bool),
     /// This zone holds signatures, which would no longer be those of its records.
     Signed(String),
     /// A finding of this rule would come of it.
@@ -53,7 +54,11 @@ impl Refuted {
             Refuted::OtherRecords(zone) => {
                 format!("it would do something else to the records of {}", named(zone))
             }
-            Refuted::Refused(zone) => format!("a server could not load {} after it", named(zone)),
+            Refuted::Refused(zone, false) => format!("a server could not load {} after it", named(zone)),
+            Refuted::Refused(zone, true) => format!(
+                "a server could not load {} after it either, for what other findings say",
+                named(zone)
+            ),
             Refuted::Signed(zone) => {
                 format!("{} is signed: change the file that it is made from", named(zone))
             }
@@ -224,15 +229,16 @@ impl<'a> Prover<'a> {
         let wanted: HashSet<(SourceId, u32)> =
             before.changed.iter().map(|changed| moved(changed.span)).collect();
         let fresh = fresh(&meant, &before, edited, sources);
-        let request = Request { source: edited.source_of(zone.source, sources), ..Request::again(zone) };
+        let request = || Request { source: edited.source_of(zone.source, sources), ..Request::again(zone) };
         let includes = EditedIncludes { includes: &self.workspace.includes(member), edited };
-        let after = after(request, sources, &includes, &fresh, &wanted);
+        let brought = (&fresh, before.brings_soa.as_deref());
+        let after = after(request(), sources, &includes, brought, &wanted);
         if after.known != before.announced {
             return other();
         }
         let mistakes = Mistakes { before: &before.mistakes, after: &after.loaded.mistakes, sources };
         if mistakes.are_more() || together != Together::One && mistakes.hold_new_ones(moved) {
-            return Err(Refuted::Refused(origin));
+            return Err(Refuted::Refused(origin, !before.mistakes.is_empty()));
         }
         // What comes to light because the zone can be read does not count: the next round sees it.
         let is_opened = mistakes.are_fewer_unread() || after.loaded.zone.is_complete() && !before.is_complete;
@@ -244,7 +250,11 @@ impl<'a> Prover<'a> {
         if differs && zone.is_signed {
             return Err(Refuted::Signed(origin));
         }
-        Ok(Proved { loaded: after.loaded, records, differs })
+        // Rules judge a zone as its `$ORIGIN`s were meant.
+        let is_misread = member.mistakes.iter().any(|mistake| mistake.kind == MistakeKind::MissingDot);
+        let as_meant = || load(request(), sources, &includes, &PerRun::default(), None);
+        let loaded = if is_misread { as_meant() } else { after.loaded };
+        Ok(Proved { loaded, records, differs })
     }
 }
 

@@ -43,6 +43,8 @@ pub(crate) struct Before {
     pub mistakes: Vec<Mistake>,
     /// Whether all its names are known.
     pub is_complete: bool,
+    /// The fixes of `$ORIGIN`s, if no SOA record is at the top of the zone: they may bring it there.
+    pub brings_soa: Option<Vec<usize>>,
 }
 
 /// A record that a fix changes.
@@ -73,8 +75,10 @@ pub(crate) fn before(member: &Member, workspace: &Workspace, edits: &ZoneEdits<'
         fixes: Vec::new(),
         generated: None,
     };
+    let mut has_soa = false;
     let mut observe = |zone: &Zone, loaded: &LoadedRecord<'_>| {
         let row = Row::of(zone, loaded, sources);
+        has_soa |= loaded.record.rtype == RecordType::SOA;
         before.now.add(&row);
         if edits.is_empty() {
             return before.announced.add(&row);
@@ -103,6 +107,8 @@ pub(crate) fn before(member: &Member, workspace: &Workspace, edits: &ZoneEdits<'
         load(Request::again(&member.zone), sources, &includes, &PerRun::default(), Some(&mut observe));
     before.reached = reading.reached;
     (before.mistakes, before.is_complete) = (loaded.mistakes, loaded.zone.is_complete());
+    let of_origins = || origins.iter().flat_map(|(.., fixes)| fixes.iter().copied()).collect::<Vec<usize>>();
+    before.brings_soa = (!has_soa && !origins.is_empty()).then(of_origins);
     before
 }
 
@@ -118,13 +124,13 @@ pub(crate) struct After {
     pub loaded: Loaded,
 }
 
-/// Reads the zone that `request` asks for, whose texts are edited. Records in what is `fresh` are new; those that begin at
-/// one of the places `wanted` are looked for.
+/// Reads the zone that `request` asks for, whose texts are edited. Records in what is `fresh` are new, and so is the SOA record
+/// if these fixes bring it; those that begin at one of the places `wanted` are looked for.
 pub(crate) fn after(
     request: Request,
     sources: &Sources,
     includes: &dyn Includes,
-    fresh: &Fresh,
+    (fresh, brings_soa): (&Fresh, Option<&[usize]>),
     wanted: &HashSet<(SourceId, u32)>,
 ) -> After {
     let (mut known, mut at, mut new) = (Sum::default(), HashMap::new(), Vec::new());
@@ -133,7 +139,10 @@ pub(crate) fn after(
         let span = sources.written(loaded.record.span);
         let owner = &loaded.record.owner;
         let says = [Some(span), Some(owner.span), zone.origin_of(owner).1];
-        if let Some(fixes) = says.into_iter().flatten().find_map(|span| brought_by(fresh, span)) {
+        let by_origin =
+            || brings_soa.filter(|_| loaded.record.rtype == RecordType::SOA).map(<[usize]>::to_vec);
+        let brought = says.into_iter().flatten().find_map(|span| brought_by(fresh, span));
+        if let Some(fixes) = brought.or_else(by_origin) {
             new.push((span, row.owner, fixes));
             return;
         }
