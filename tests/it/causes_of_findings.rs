@@ -758,9 +758,91 @@ fn an_owner_that_lacks_its_dot_besides_is_asked_for_once() {
     }
     let what = "unexpected-protocol warning: service `_imaps` does not use UDP: clients ask for `_imaps._tcp.example.com.`";
     check("_imaps._udp.example.com SRV 0 1 993 mail", &[(what, "write `_imaps._tcp.example.com.`")]);
-    // Below a name that has records of its own, it was meant so.
-    let meant = "_imaps._udp.example.com SRV 0 1 993 mail\nexample.com A 192.0.2.9";
-    check(meant, &[("unexpected-protocol", "write `_imaps._tcp.example.com`")]);
+    // Another record that lacks its dot speaks for none of them; a delegation does.
+    let others = "_imaps._udp.example.com SRV 0 1 993 mail\nexample.com A 192.0.2.9";
+    check(others, &[(what, "write `_imaps._tcp.example.com.`")]);
+    let meant = "_imaps._udp.example.com SRV 0 1 993 mail\nexample.com NS ns.example.net.";
+    check(meant, &[("occluded-record", ""), ("unexpected-protocol", "write `_imaps._tcp.example.com`")]);
+}
+
+#[test]
+fn records_at_the_zone_s_name_without_its_dot_speak_for_no_owner_that_lacks_it_too() {
+    let wrong = |owner: &str| {
+        let owner = format!(
+            "missing-trailing-dot error: SRV owner `{owner}.example.com.example.com.` lacks its final dot: `"
+        );
+        (
+            owner,
+            "RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin".to_owned(),
+        )
+    };
+    let lines =
+        "_rsync._tcp.example.com SRV 0 0 873 mail\nMy\\032Printer._ipp._tcp.example.com SRV 0 0 631 mail\n";
+    for line in [
+        "",
+        "example.com TXT x",
+        "example.com A 192.0.2.9",
+        "Example.COM MX 10 mail",
+        "example.com CAA 0 issue \"x\"",
+    ] {
+        let told = told(&format!("{HEAD}{lines}{line}\n"));
+        assert_eq!(told.len(), 2, "{line} {told:#?}");
+        for (told, owner) in told.iter().zip(["_rsync._tcp", "My\\032Printer._ipp._tcp"]) {
+            assert!(told.starts_with(&wrong(owner).0), "{line} {told}");
+        }
+    }
+    // Below an `$ORIGIN`, too; a label alone may be a host's.
+    let below = "$ORIGIN sub.example.com.\nfiles A 192.0.2.9\n_rsync._tcp.sub.example.com SRV 0 0 873 files\nsub.example.com MX 10 files";
+    let start = "missing-trailing-dot error: SRV owner `_rsync._tcp.sub.example.com.sub.example.com.` lacks";
+    check(below, &[(start, "write `_rsync._tcp.sub.example.com.`")]);
+    // A domain that is delegated is meant.
+    check(
+        "_rsync._tcp.example.com SRV 0 0 873 mail\nexample.com NS ns.example.net.",
+        &[("occluded-record", "")],
+    );
+}
+
+#[test]
+fn a_host_with_the_zone_s_name_twice_does_not_make_its_targets_right() {
+    let start = "missing-trailing-dot warning: SRV target `files.example.com.example.com.` has the zone's name twice, as its host has: `files.example.com.` was meant";
+    let help = "write `files.example.com.` in both places";
+    for lines in [
+        "files.example.com A 192.0.2.9\n_rsync._tcp SRV 0 0 873 files.example.com",
+        "files.example.com AAAA 2001:db8::9\n_rsync._tcp SRV 0 0 873 files.example.com\n_ntp._udp SRV 0 0 123 FILES.example.com",
+        "files.example.com.example.com. A 192.0.2.9\n_rsync._tcp SRV 0 0 873 files.example.com.example.com.",
+    ] {
+        check(lines, &[(start, help)]);
+    }
+    let once = "missing-trailing-dot warning: SRV target `files.example.com.example.com.` lacks its final dot: `files.example.com.` was meant";
+    let both = "files A 192.0.2.9\nfiles.example.com A 192.0.2.9\n_rsync._tcp SRV 0 0 873 files.example.com";
+    check(both, &[(once, "write `files.example.com.`")]);
+    // A label of the zone's name alone may be a host's.
+    check("files.com A 192.0.2.9\n_rsync._tcp SRV 0 0 873 files.com", &[]);
+    let scratch = Scratch::new("doubled-hosts");
+    let lines = "files.example.com A 192.0.2.9\nfiles.example.com AAAA 2001:db8::9\n_rsync._tcp SRV 0 0 873 files.example.com\n_ntp._udp SRV 0 0 123 files.example.com\n";
+    scratch.write("example.com.zone", format!("{HEAD}{lines}"));
+    scratch.run(&["check", "--fix", "--unsafe-fixes", "example.com.zone"]);
+    let fixed = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("the zone");
+    assert!(fixed.ends_with(&lines.replace("files.example.com", "files.example.com.")), "{fixed}");
+}
+
+#[test]
+fn owners_and_replacements_of_naptr_records_lack_their_dot_too() {
+    let naptr = |owner: &str, replacement: &str| {
+        format!(
+            "{owner} NAPTR 10 50 \"s\" \"RELAY:turn.udp\" \"\" {replacement}\n_turn._udp SRV 0 0 3478 mail"
+        )
+    };
+    check(
+        &naptr("example.com", "_turn._udp"),
+        &[(
+            "missing-trailing-dot error: NAPTR owner `example.com.example.com.` lacks its final dot: `example.com.` was meant",
+            "write `example.com.`",
+        )],
+    );
+    check(&naptr("voip", "_turn._udp"), &[]);
+    let foreign = "missing-trailing-dot error: NAPTR replacement `_turn._udp.school.it.example.com.` lacks its final dot";
+    check(&naptr("@", "_turn._udp.school.it"), &[(foreign, "write `_turn._udp.school.it.`")]);
 }
 
 #[test]

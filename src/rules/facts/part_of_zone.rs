@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
+use crate::rules::facts::trailing_dot::is_of_public_domain;
 use crate::syntax::name::{NameKey, is_top_level_domain};
 use crate::zone::index::Types;
 use crate::zone::{NameRef, OriginSource, Record, Zone};
@@ -70,7 +71,7 @@ pub fn names_of_part<'a>(cx: &Context<'a>) -> Vec<(&'a Record, Span, &'static st
     for (record, srv) in records() {
         let names = if lies_in_domain(cx, &record.owner, &srv.target) {
             &[(&record.owner, "SRV owner"), (&srv.target, "SRV target")][..]
-        } else if has_dot(&srv.target) {
+        } else if has_dot(&srv.target) || is_of_public_domain(cx.zone, cx.workspace, &srv.target) {
             &[(&srv.target, "SRV target")]
         } else {
             continue;

@@ -3,6 +3,7 @@
 
 use hickory_proto::rr::Name;
 
+use crate::base::span::Span;
 use crate::syntax::name::{Origin, is_top_level_domain, parse_name};
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::index::{Located, Types, Without};
@@ -23,6 +24,8 @@ pub struct LacksDot {
     pub meant_has_address: bool,
     /// Whether it cannot be seen that the name with the origin appended does not exist.
     pub unsure: bool,
+    /// Whether the host's own name has the same mistake, so that clients find it at the name with the origin appended alone.
+    pub has_host: bool,
 }
 
 /// What speaks for a missing dot.
@@ -40,15 +43,17 @@ pub enum Evidence {
     Doubled,
 }
 
-/// Whether the relative name `target` was meant to be absolute. A relative name that really
-/// exists never was; one that only a wildcard answers may have been.
+/// Whether the relative name `target` was meant to be absolute. A relative name that really exists never was, unless it has the
+/// zone's name at its end twice; one that only a wildcard answers may have been.
 pub fn lacks_dot(
     zone: &Zone,
     workspace: &Workspace,
     target: &NameRef,
     found: Lookup<'_>,
 ) -> Option<LacksDot> {
+    let exists = matches!(found, Lookup::Address { wildcard: false, .. });
     let wildcard = match found {
+        Lookup::Address { .. } if exists => false,
         Lookup::Address { wildcard, .. } | Lookup::Alias { wildcard, .. } => {
             if !wildcard {
                 return None;
@@ -64,6 +69,9 @@ pub fn lacks_dot(
     let doubled = doubled(zone, workspace, target);
     let is_doubled = doubled.is_some();
     let meant = doubled.or_else(|| meant_absolute(zone, workspace, target))?;
+    if exists && !is_doubled && !repeats_name(zone, target, &meant) {
+        return None;
+    }
     let meant_found = workspace.find_address_of(&meant, zone);
     let meant_has_address = matches!(meant_found, Lookup::Address { wildcard: false, .. });
     // Where the doubled name may exist, only what is certainly a domain of its own speaks for the dot.
@@ -82,7 +90,26 @@ pub fn lacks_dot(
         None => return None,
     };
     let (is_alias, unsure) = (matches!(found, Lookup::Alias { .. }), !absent && !wildcard);
-    Some(LacksDot { meant, evidence, wildcard, is_alias, meant_has_address, unsure })
+    let has_host = exists && !meant_has_address;
+    Some(LacksDot { meant, evidence, wildcard, is_alias, meant_has_address, unsure, has_host })
+}
+
+/// Where the name of the host of a zone is written that a target names: before each of its addresses.
+pub fn owners_of_host(zone: &Zone, workspace: &Workspace, target: &NameRef) -> Vec<Span> {
+    let Some(host) = workspace.hosts(zone).get(&target.key) else { return Vec::new() };
+    let written = workspace.sources.bytes(host.owner);
+    let at_beginning = |record: &Span| {
+        let text = workspace.sources.bytes(*record);
+        let rest = text.get(written.len()).is_some_and(|octet| octet.is_ascii_whitespace());
+        let end = record.start + written.len() as u32;
+        let is_owner = rest && text[..written.len()].eq_ignore_ascii_case(written);
+        is_owner.then_some(Span { end, ..*record })
+    };
+    let mut owners = vec![host.owner];
+    owners.extend(host.addresses.iter().filter_map(|(_, record)| at_beginning(record)));
+    owners.sort_unstable_by_key(|owner| (owner.source, owner.start));
+    owners.dedup();
+    owners
 }
 
 /// The name that a relative name of two or more labels would be with a dot behind it.
@@ -125,6 +152,14 @@ fn may_be_doubled(text: &[u8], apex: &Name) -> bool {
     before.is_some_and(is_last) || text.contains(&b'\\')
 }
 
+/// Whether a relative name ends as domains of the public DNS do, and nothing lies below its last label in the zone.
+pub fn is_of_public_domain(zone: &Zone, workspace: &Workspace, name: &NameRef) -> bool {
+    let text = workspace.sources.bytes(name.span);
+    let meant = || parse_name(word_text(text), &Name::root()).ok();
+    let is_public = |meant: &Name| public_domain(meant).is_some() && !last_label_exists(zone, name, meant);
+    name.is_relative() && text.contains(&b'.') && meant().is_some_and(|meant| is_public(&meant))
+}
+
 /// Whether the text of `name` ends in the labels of its origin, or of its zone.
 pub fn repeats(zone: &Zone, name: &NameRef, meant: &Name) -> Option<Evidence> {
     let (origin, _) = zone.origin_of(name);
@@ -136,6 +171,13 @@ pub fn repeats(zone: &Zone, name: &NameRef, meant: &Name) -> Option<Evidence> {
     } else {
         None
     }
+}
+
+/// Whether the text of a relative name ends in the name of its origin or zone, and that is no single label, which may be a
+/// host's, too.
+fn repeats_name(zone: &Zone, name: &NameRef, meant: &Name) -> bool {
+    let ends_in = |above: &Origin| above.chain().len() > 2 && above.name.zone_of(meant);
+    name.is_relative() && (ends_in(zone.origin_of(name).0) || ends_in(&zone.apex))
 }
 
 /// Whether the last label of a relative name exists below its origin, so that the name may well
@@ -179,14 +221,20 @@ pub enum MisplacedOwner {
 
 /// What is wrong with where the owner of a service's records stands, if its text has the zone's name or the origin's.
 pub fn misplaced_by_own_name(zone: &Zone, workspace: &Workspace, owner: &NameRef) -> Option<MisplacedOwner> {
-    if has_records_above_service(zone, workspace, &zone.name(owner, &workspace.sources)) {
-        return None;
-    }
+    let name = || zone.name(owner, &workspace.sources);
     if !owner.is_relative() {
-        return doubled(zone, workspace, owner).map(MisplacedOwner::Doubled);
+        let meant = doubled(zone, workspace, owner)?;
+        return (!has_records_above_service(zone, workspace, &name()))
+            .then_some(MisplacedOwner::Doubled(meant));
     }
     let meant = meant_absolute(zone, workspace, owner)?;
-    repeats(zone, owner, &meant).map(|_| MisplacedOwner::Repeats(meant))
+    repeats(zone, owner, &meant)?;
+    // Other records there lack their dot, too, unless a label is repeated that may be a host's.
+    let is_right = match repeats_name(zone, owner, &meant) {
+        true => is_delegated_above_service(zone, workspace, &name()),
+        false => has_records_above_service(zone, workspace, &name()),
+    };
+    (!is_right).then_some(MisplacedOwner::Repeats(meant))
 }
 
 /// What is wrong with where an owner of SRV records stands. One of a name that has records of its own is right.
@@ -244,7 +292,11 @@ pub fn said_once(zone: &Zone, workspace: &Workspace, owner: &NameRef, name: &Nam
     let labels: Vec<&[u8]> = name.iter().collect();
     let mut meant = Name::from_labels(labels[..labels.len().checked_sub(appended)?].iter().copied()).ok()?;
     meant.set_fqdn(true);
-    let is_twice = zone.apex.name.zone_of(&meant) && !has_records_above_service(zone, workspace, name);
+    let is_meant = match owner.is_relative() {
+        true => is_delegated_above_service(zone, workspace, name),
+        false => has_records_above_service(zone, workspace, name),
+    };
+    let is_twice = zone.apex.name.zone_of(&meant) && !is_meant;
     is_twice.then_some(meant)
 }
 
@@ -252,6 +304,11 @@ pub fn said_once(zone: &Zone, workspace: &Workspace, owner: &NameRef, name: &Nam
 fn above_service(name: &Name) -> Name {
     let service = name.iter().take_while(|label| label.starts_with(b"_") || *label == b"*").count();
     name.trim_to(name.iter().count() - service)
+}
+
+/// Whether the name below which a service lies is delegated: then a zone of that name is meant.
+fn is_delegated_above_service(zone: &Zone, workspace: &Workspace, name: &Name) -> bool {
+    workspace.types_at(&above_service(name), zone).is_some_and(|types| types.has(Types::NS))
 }
 
 /// Whether the name below which a service lies has records of its own: then a zone that repeats its name is not a mistake.
@@ -291,7 +348,8 @@ pub fn replacement_lacks_dot(zone: &Zone, workspace: &Workspace, replacement: &N
     let base = meant.trim_to(meant.iter().count() - begin);
     let is_foreign = || {
         let is_known = workspace.types_at(&meant, zone).is_some_and(|types| !types.is_empty());
-        is_known || public_domain(&base).is_some() && !last_label_exists(zone, replacement, &meant)
+        let is_domain = base.iter().count() >= 2 && ends_in_top_level_domain(&base);
+        is_known || is_domain && !last_label_exists(zone, replacement, &meant)
     };
     (is_absent && is_foreign()).then_some(meant)
 }

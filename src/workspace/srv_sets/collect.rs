@@ -77,7 +77,7 @@ impl Collector<'_, '_, '_> {
         if is_written && may_lack_dot {
             sets.misplaced_owners.push(number);
         }
-        let (above, is_host) = names.target(&srv.target);
+        let (above, is_host, is_doubled) = names.target(&srv.target);
         if !srv.is_null() {
             let asked_names = &mut self.answers.names;
             if self.last_above != Some(above) {
@@ -88,6 +88,9 @@ impl Collector<'_, '_, '_> {
         }
         if !is_host {
             sets.odd_targets.push(number);
+        }
+        if is_doubled {
+            sets.astray.push(number);
         }
     }
 
@@ -110,7 +113,9 @@ impl Collector<'_, '_, '_> {
         };
         let mut open = Vec::new();
         open.extend(judged.filter(|(_, is_certain)| !is_certain).filter_map(|(asked, _)| target(asked)));
-        (sets.astray, sets.targets.domains) = astray(&sets.targets, &open, zone, sources);
+        let (outside, domains) = astray(&sets.targets, &open, zone, sources);
+        sets.astray.extend(outside);
+        sets.targets.domains = domains;
         (sets.targets.open, sets.targets.local) = (open, local);
         sets
     }

@@ -10,7 +10,7 @@ use hickory_proto::rr::Name;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::recent::{Families, Siblings};
-use crate::syntax::name::{NameKey, is_host_label, is_host_name, is_top_level_domain, name_key};
+use crate::syntax::name::{NameKey, Origin, is_host_label, is_host_name, is_top_level_domain, name_key};
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::set::ServiceLabels;
 use crate::workspace::srv_sets::targets::Part;
@@ -26,7 +26,7 @@ struct FamilyFacts {
     is_host: bool,
     /// Whether its first label is a transport's.
     is_transport: bool,
-    /// Whether such an owner may stand at the wrong name for want of a dot.
+    /// Whether such a name may be the wrong one for want of a dot.
     may_lack_dot: bool,
     /// Whether nothing that stands behind a known service in such an owner can be odd.
     is_plain: bool,
@@ -113,22 +113,24 @@ impl<'s, 'z> Names<'s, 'z> {
         }
     }
 
-    /// The names above a target, and whether it is written as host names are.
+    /// The names above a target, whether it is written as host names are, and whether it ends in its zone's or origin's name and
+    /// has that at its end once more.
     #[inline]
-    pub fn target(&mut self, name: &NameRef) -> (u32, bool) {
+    pub fn target(&mut self, name: &NameRef) -> (u32, bool, bool) {
         let text = self.text.at(name.span);
         if let Some((label, common)) = known_above(&mut self.targets, name, text) {
             let is_host = match common.is_host {
                 true => is_host_label(label),
                 false => is_host_text(self.zone, name, text),
             };
-            return (common.above, is_host);
+            return (common.above, is_host, common.may_lack_dot && is_doubled(self.zone, name, text));
         }
         let above = self.names_above(name, text);
-        if let Some((siblings, common)) = self.family(name, text, above) {
+        if let Some((siblings, mut common)) = self.family(name, text, above) {
+            common.may_lack_dot = text.contains(&b'.') && may_lack_dot(self.zone, name, text);
             self.targets.add(siblings, common);
         }
-        (above, is_host_text(self.zone, name, text))
+        (above, is_host_text(self.zone, name, text), is_doubled(self.zone, name, text))
     }
 
     /// The siblings of a name, with what is known of the names above it.
@@ -256,6 +258,19 @@ fn has_plain_base(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
     };
     base.iter().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.'))
         && !base[..own].split(|octet| *octet == b'.').any(is_odd)
+}
+
+/// Whether a name has the name of its zone or origin at its end twice. A single label may be a host's, too.
+fn is_doubled(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
+    let ends_in = |above: &Origin| {
+        let mut labels = word_text(text).rsplit(|octet| *octet == b'.');
+        let is_next = |label: &[u8]| labels.next().is_some_and(|other| other.eq_ignore_ascii_case(label));
+        above.chain().len() > 2 && above.name.iter().rev().all(is_next)
+    };
+    match name.is_relative() {
+        true => text.contains(&b'.') && (ends_in(zone.origin_of(name).0) || ends_in(&zone.apex)),
+        false => zone.apex.chain().len() > 2 && holds_twice(&zone.apex.name, text),
+    }
 }
 
 /// Whether the text of an absolute name ends in the labels of `apex` twice.

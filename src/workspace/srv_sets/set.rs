@@ -18,7 +18,7 @@ pub struct SrvSets {
     pub targets: Targets,
     /// Numbers of the records whose target is not written as host names are, in file order.
     pub odd_targets: Vec<u32>,
-    /// Numbers of the records whose target lies outside the zone, and may be meant for a host of it; in file order.
+    /// Numbers of the records whose target lies outside the zone, and may be meant for a host of it, or has the zone's name twice.
     pub astray: Vec<u32>,
     /// Numbers of the records whose owner is written there, and may stand at the wrong name for want of a dot; in file
     /// order.
