@@ -126,11 +126,11 @@ impl<'s, 'z> Names<'s, 'z> {
             return (common.above, is_host, common.may_lack_dot && is_doubled(self.zone, name, text));
         }
         let above = self.names_above(name, text);
-        if let Some((siblings, mut common)) = self.family(name, text, above) {
-            common.may_lack_dot = text.contains(&b'.') && may_lack_dot(self.zone, name, text);
-            self.targets.add(siblings, common);
+        let may_lack_dot = may_be_doubled(self.zone, name, text);
+        if let Some((siblings, common)) = self.family(name, text, above) {
+            self.targets.add(siblings, FamilyFacts { may_lack_dot, ..common });
         }
-        (above, is_host_text(self.zone, name, text), is_doubled(self.zone, name, text))
+        (above, is_host_text(self.zone, name, text), may_lack_dot && is_doubled(self.zone, name, text))
     }
 
     /// The siblings of a name, with what is known of the names above it.
@@ -229,14 +229,11 @@ fn known_above<'n>(
 /// Whether an owner's text may have it stand at the wrong name; says yes too often.
 fn may_lack_dot(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
     if !name.is_relative() {
-        let apex = &zone.apex;
-        return text.len() > 2 * (apex.length() - 1) && holds_twice(&zone.apex.name, text);
+        return may_be_doubled(zone, name, text);
     }
     let last = &text[memchr::memrchr(b'.', text).map_or(0, |dot| dot + 1)..];
-    let is_last_of =
-        |above: &Name| above.iter().next_back().is_some_and(|label| label.eq_ignore_ascii_case(last));
-    is_last_of(&zone.origin_of(name).0.name)
-        || is_last_of(&zone.apex.name)
+    is_last_label(last, &zone.origin_of(name).0.name)
+        || is_last_label(last, &zone.apex.name)
         || memchr::memchr(b'\\', text).is_some()
         || last.first() != Some(&b'_') && last.len() < text.len() && is_top_level_domain(last)
 }
@@ -258,6 +255,20 @@ fn has_plain_base(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
     };
     base.iter().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.'))
         && !base[..own].split(|octet| *octet == b'.').any(is_odd)
+}
+
+/// Whether a target may have the name of its zone or origin at its end twice; says yes too often.
+fn may_be_doubled(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
+    if !name.is_relative() {
+        return text.len() > 2 * (zone.apex.length() - 1) && holds_twice(&zone.apex.name, text);
+    }
+    let Some(dot) = memchr::memrchr(b'.', text) else { return false };
+    is_last_label(&text[dot + 1..], &zone.origin_of(name).0.name)
+        || is_last_label(&text[dot + 1..], &zone.apex.name)
+}
+
+fn is_last_label(label: &[u8], name: &Name) -> bool {
+    name.iter().next_back().is_some_and(|last| last.eq_ignore_ascii_case(label))
 }
 
 /// Whether a name has the name of its zone or origin at its end twice. A single label may be a host's, too.
