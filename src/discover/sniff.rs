@@ -45,18 +45,13 @@ impl Sniffed {
 }
 
 /// What the SOA's owner says about the zone's name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SoaOwner {
     /// The zone's name, if the file says it.
     pub name: Option<Name>,
     /// The name that its text would be with a dot behind it, if it lacks that: it has two labels or more, and would be
     /// at the top of no zone below the `$ORIGIN` in force, or there is none. Of `@` that of a lone `$ORIGIN` before it.
     pub without_dot: Option<Name>,
-}
-
-impl SoaOwner {
-    /// It says nothing.
-    const UNKNOWN: SoaOwner = SoaOwner { name: None, without_dot: None };
 }
 
 /// Whether `text`, a file or its beginning, is a zone, and which. Opens nothing that it includes.
@@ -156,7 +151,7 @@ impl Sniffer<'_, '_> {
                     if record.rtype == RecordType::SOA && is_readable && is_soa(record.rdata, text) =>
                 {
                     let owner = |owner: Word| dotless.of_owner(owner, text, origin.as_ref());
-                    return Some(self.at_soa(record.owner.map_or(SoaOwner::UNKNOWN, owner), parser));
+                    return Some(self.at_soa(record.owner.map(owner).unwrap_or_default(), parser));
                 }
                 Entry::Record(record) if is_readable && is_no_sentence(record, text) => self.readable += 1,
                 unread @ (Entry::Record(_) | Entry::Broken { .. } | Entry::UnreadTtl(_)) => {

@@ -17,7 +17,7 @@ use crate::rules::facts::part_of_zone::{is_part, names_of_part};
 use crate::rules::facts::service_alias::names_service;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::trailing_dot::{
-    Evidence, LacksDot, MisplacedOwner, misplaced, misplaced_by_own_name, owners_of_host,
+    Evidence, LacksDot, MisplacedOwner, misplaced, misplaced_by_own_name, others_without_dot, owners_of_host,
     replacement_lacks_dot,
 };
 use crate::rules::finding::{Applicability, Edit};
@@ -307,6 +307,12 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
     | MisplacedOwner::OtherZone(meant)
     | MisplacedOwner::OtherDomain(meant)) = misplaced;
     let is_said = record.srv().is_some_and(|srv| cx.says(NameKey::of(meant), srv));
+    let beside = match misplaced {
+        MisplacedOwner::Repeats(_) => {
+            others_without_dot(cx.zone, cx.workspace, owner).map(|name| cx.show_name(&name))
+        }
+        _ => None,
+    };
     let (expanded, meant) = (cx.show(owner), display_name(meant));
     let (origin, place) = cx.zone.origin_of(owner);
     let (origin, is_doubled) = (display_name(&origin.name), matches!(misplaced, MisplacedOwner::Doubled(_)));
@@ -333,7 +339,11 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
         }
         _ => format!("clients ask for `{meant}` and find nothing"),
     };
-    finding.note(note).note(RELATIVE);
+    finding.note(note);
+    if let Some(beside) = beside {
+        finding.note(format!("other records are at `{beside}`, too: look at their owners"));
+    }
+    finding.note(RELATIVE);
     match misplaced {
         // With its dot it lies outside this zone, where no server loads it.
         MisplacedOwner::OtherZone(_) | MisplacedOwner::OtherDomain(_) => {

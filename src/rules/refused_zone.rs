@@ -11,6 +11,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::misplaced_host::{corrected_owner, label_host};
+use crate::rules::facts::trailing_dot::meant_absolute;
 use crate::rules::finding::{Alike, Applicability};
 use crate::syntax::name::NameKey;
 use crate::syntax::record_type::type_name;
@@ -51,6 +52,7 @@ pub(super) fn check(cx: &mut Context<'_>) {
     for mistake in cx.mistakes.iter().filter(|mistake| mistake.kind == MistakeKind::Refused) {
         match (&mistake.about, alias(mistake).and_then(|owner| beside.get(&owner.key))) {
             (Some(About::Server(server)), _) => report_server(cx, mistake, server),
+            (Some(About::ServerWithoutDot(server)), _) => report_dot(cx, mistake, server),
             (_, Some((rtype, place))) => report_alias(cx, mistake, *rtype, *place),
             _ => _ = report(cx, mistake, mistake.span, mistake.help.clone()),
         }
@@ -118,6 +120,17 @@ const OF_CLOUDFLARE: &str = "for BIND, give the zone's name the addresses of the
 fn begins_with_blank(place: Span, sources: &Sources) -> bool {
     let (_, line) = sources.file(place.source).line_around(place.start);
     line.starts_with(b" ") || line.starts_with(b"\t")
+}
+
+/// A name server that lacks its final dot. With it one of the zone is to have an address.
+fn report_dot(cx: &mut Context<'_>, mistake: &Mistake, server: &NameRef) {
+    let meant = meant_absolute(cx.zone, cx.workspace, server);
+    let found = meant.map(|meant| cx.workspace.find_address_of(&meant, cx.zone));
+    let end = Span { start: mistake.span.end, ..mistake.span };
+    let mut finding = report(cx, mistake, mistake.span, mistake.help.clone());
+    if matches!(found, Some(Lookup::Address { .. } | Lookup::Elsewhere)) {
+        finding.fix(Applicability::Unsafe, "append the final dot", end, ".");
+    }
 }
 
 /// A name server without an address: what has its name but for a mistake, or its first label, may be meant for it.

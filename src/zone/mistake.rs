@@ -26,6 +26,8 @@ pub enum About {
     Alias(NameRef),
     /// A name server in the zone that has no address.
     Server(NameRef),
+    /// A name server whose name lacks its final dot.
+    ServerWithoutDot(NameRef),
 }
 
 /// One mistake, or several that are counted and not listed.

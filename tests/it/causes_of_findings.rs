@@ -25,6 +25,15 @@ fn told(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The findings of a rule in a zone.
+fn findings_of(text: &str, rule: &str) -> Vec<serde_json::Value> {
+    let test = std::thread::current().name().unwrap_or_default().replace(':', "-");
+    let scratch = Scratch::new(&format!("{test}-{rule}"));
+    scratch.write("example.com.zone", text);
+    let json = scratch.run(&["check", "--select", rule, "--format", "json", "example.com.zone"]).json();
+    json["findings"].as_array().expect("findings").clone()
+}
+
 /// That the findings of a zone with these lines are those that begin, and end, so.
 fn check(lines: &str, expected: &[(&str, &str)]) {
     let told = told(&format!("{HEAD}{lines}\n"));
@@ -791,6 +800,13 @@ fn records_at_the_zone_s_name_without_its_dot_speak_for_no_owner_that_lacks_it_t
             assert!(told.starts_with(&wrong(owner).0), "{line} {told}");
         }
     }
+    let noted = findings_of(&format!("{HEAD}{lines}example.com TXT x\n"), "missing-trailing-dot");
+    assert!(
+        noted[0]["notes"]
+            .to_string()
+            .contains("other records are at `example.com.example.com.`, too: look at their owners")
+    );
+    assert!(!noted[1]["notes"].to_string().contains("other records are at"));
     // Below an `$ORIGIN`, too; a label alone may be a host's.
     let below = "$ORIGIN sub.example.com.\nfiles A 192.0.2.9\n_rsync._tcp.sub.example.com SRV 0 0 873 files\nsub.example.com MX 10 files";
     let start = "missing-trailing-dot error: SRV owner `_rsync._tcp.sub.example.com.sub.example.com.` lacks";
@@ -824,6 +840,17 @@ fn a_host_with_the_zone_s_name_twice_does_not_make_its_targets_right() {
     scratch.run(&["check", "--fix", "--unsafe-fixes", "example.com.zone"]);
     let fixed = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("the zone");
     assert!(fixed.ends_with(&lines.replace("files.example.com", "files.example.com.")), "{fixed}");
+}
+
+#[test]
+fn a_name_server_without_its_dot_gets_it() {
+    let scratch = Scratch::new("server-dot");
+    let zone = "$TTL 1h\n@ SOA ns1 h 1 7200 3600 1209600 300\n  NS ns1.example.com\nns1 A 192.0.2.1\n";
+    scratch.write("example.com.zone", zone);
+    scratch.run(&["check", "--fix", "--unsafe-fixes", "example.com.zone"]);
+    let fixed = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("the zone");
+    assert_eq!(fixed, zone.replace("NS ns1.example.com", "NS ns1.example.com."));
+    assert_eq!(findings_of(&fixed, "refused-zone"), [serde_json::Value::Null; 0]);
 }
 
 #[test]

@@ -306,6 +306,14 @@ fn above_service(name: &Name) -> Name {
     name.trim_to(name.iter().count() - service)
 }
 
+/// The name below which a service lies, if it has records: where its owner lacks its dot, these lack theirs.
+pub fn others_without_dot(zone: &Zone, workspace: &Workspace, owner: &NameRef) -> Option<Name> {
+    let name = zone.name(owner, &workspace.sources);
+    has_records_above_service(zone, workspace, &name)
+        .then(|| above_service(&name))
+        .filter(|base| *base != name)
+}
+
 /// Whether the name below which a service lies is delegated: then a zone of that name is meant.
 fn is_delegated_above_service(zone: &Zone, workspace: &Workspace, name: &Name) -> bool {
     workspace.types_at(&above_service(name), zone).is_some_and(|types| types.has(Types::NS))

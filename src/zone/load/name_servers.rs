@@ -61,9 +61,9 @@ impl Loader<'_, '_> {
                     "write the name of the server, and give that an A or AAAA record".into(),
                     cause,
                 ),
-                (Meant::Absolute(meant), cause) => {
-                    let help = self.with_dot(&meant).into();
-                    (format!("lacks its final dot: `{meant}` was meant"), help, cause)
+                (Meant::Absolute(meant), _) => {
+                    let (help, about) = (self.with_dot(&meant).into(), About::ServerWithoutDot(*target));
+                    (format!("lacks its final dot: `{meant}` was meant"), help, Cause::Of(about))
                 }
                 (Meant::Name, cause) => {
                     let about = Cause::Of(About::Server(*target));
