@@ -122,6 +122,26 @@ pub fn defused_json(json: &str) -> Cow<'_, str> {
     replace_hash(json, "\\u0023")
 }
 
+/// The same, with escapes for what hides or turns text, which a fix may write because it stands in the zone: outside its strings
+/// there is nothing but ASCII.
+pub fn harmless_json(json: &str) -> Cow<'_, str> {
+    let is_harmful = |character: char| !character.is_ascii() && harmless(character) != character;
+    if json.is_ascii() || !json.chars().any(is_harmful) {
+        return defused_json(json);
+    }
+    let mut escaped = String::with_capacity(json.len() + 16);
+    for character in defused_json(json).chars() {
+        match is_harmful(character) {
+            true => character
+                .encode_utf16(&mut [0; 2])
+                .iter()
+                .for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}"))),
+            false => escaped.push(character),
+        }
+    }
+    Cow::Owned(escaped)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +157,16 @@ mod tests {
         {
             assert_eq!(harmless_text(&invisible.to_string()), "\u{fffd}");
         }
+    }
+
+    #[test]
+    fn json_shows_nothing_that_hides_text() {
+        let json = "[\"a\u{202e}b\u{e0041} \u{fc}\",\n1]";
+        let escaped = harmless_json(json);
+        assert_eq!(escaped, "[\"a\\u202eb\\udb40\\udc41 \u{fc}\",\n1]");
+        let read = |json: &str| serde_json::from_str::<serde_json::Value>(json).expect("JSON");
+        assert_eq!(read(&escaped), read(json));
+        assert!(matches!(harmless_json("[\"\u{fc}\"]"), Cow::Borrowed(_)));
     }
 
     #[test]

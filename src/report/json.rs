@@ -6,7 +6,7 @@ use std::io;
 use codespan_reporting::term::termcolor::WriteColor;
 use serde::Serialize;
 
-use crate::base::printable::{defused_json, harmless_text};
+use crate::base::printable::{harmless_json, harmless_text};
 use crate::base::source::Sources;
 use crate::base::span::{Position, Span};
 use crate::check::{Gate, Outcome, Summary};
@@ -228,12 +228,12 @@ pub fn write_jsonl(out: &mut dyn WriteColor, outcome: &Outcome) -> io::Result<()
 
 /// Writes `value` for people and programs.
 pub fn write_pretty(out: &mut dyn WriteColor, value: &impl Serialize) -> io::Result<()> {
-    writeln!(out, "{}", defused_json(&pretty(value)?))
+    writeln!(out, "{}", harmless_json(&pretty(value)?))
 }
 
 /// Writes `value` in one line.
 pub fn write_line(out: &mut dyn WriteColor, value: &impl Serialize) -> io::Result<()> {
-    writeln!(out, "{}", defused_json(&serde_json::to_string(value)?))
+    writeln!(out, "{}", harmless_json(&serde_json::to_string(value)?))
 }
 
 /// All findings, the suppressed ones too, by their places. `fingerprints` are those of the outcome.
