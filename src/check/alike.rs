@@ -53,6 +53,10 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>) {
     for (first, count) in firsts.into_iter().zip(counts) {
         let Some(first) = first.map(|first| &mut merged[first]) else { continue };
         let Some(Alike { named, others, .. }) = first.alike.as_deref() else { continue };
+        if named.is_empty() {
+            first.notes.push(format!("the same is wrong in {} more lines", count - 1));
+            continue;
+        }
         let all = format!("{named} and {} {others}", count - 1);
         first.message = first.message.replacen(named, &all, 1);
     }

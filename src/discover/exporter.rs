@@ -40,7 +40,7 @@ pub fn is_export(text: &[u8]) -> bool {
 }
 
 /// Whether a text is an export of Cloudflare's, which writes 1 for a TTL that it chooses itself; or a piece of one, with
-/// its titles (`;; SRV Records`) above records that tabs part.
+/// its titles (`;; SRV Records`) or tags (`; cf_tags=…`) and such a TTL behind a whole name.
 pub fn is_of_cloudflare(text: &[u8]) -> bool {
     let is_label = |word: &str| word.eq_ignore_ascii_case("domain:");
     let mut comments = comments(text);
@@ -55,8 +55,14 @@ fn is_piece_of_cloudflare(text: &[u8]) -> bool {
         let rtype = line.strip_prefix(b";; ").and_then(|line| line.strip_suffix(b" Records"));
         rtype.is_some_and(|rtype| !rtype.is_empty() && rtype.iter().all(u8::is_ascii_uppercase))
     };
-    let is_automatic = |line: &[u8]| memmem::find(line, b".\t1\tIN\t").is_some();
-    lines().any(is_title) && lines().any(is_automatic)
+    // People who paste it often lose the tabs.
+    let is_automatic = |line: &[u8]| {
+        let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+        let owner = words.next().unwrap_or_default();
+        owner.ends_with(b".") && words.next() == Some(b"1") && words.next() == Some(b"IN")
+    };
+    let is_tagged = |line: &[u8]| memmem::find(line, b"; cf_tags=").is_some();
+    lines().any(|line| is_title(line) || is_tagged(line)) && lines().any(is_automatic)
 }
 
 /// The comments before the first record, each with the number of semicolons that begin it.
@@ -107,10 +113,14 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_of_an_export_is_known_by_its_titles_and_tabs() {
+    fn a_piece_of_an_export_is_known_by_its_titles_and_tags() {
         for (text, is_piece) in [
             (";; SRV Records\n_sip._tcp.example.com.\t1\tIN\tSRV\t0 5 5060 a.example.com.\n", true),
             ("; SRV Records\n_sip._tcp.example.com.\t1\tIN\tSRV\t0 5 5060 a.example.com.\n", false),
+            (";; SRV Records\n_sip._tcp.example.com.  1  IN  SRV 0 5 5060 a.example.com.\n", true),
+            ("a.example.com.\t1\tIN\tA\t192.0.2.1 ; cf_tags=cf-proxied:true\n", true),
+            ("a.example.com.\t300\tIN\tA\t192.0.2.1 ; cf_tags=cf-proxied:true\n", false),
+            ("a.example.com.\t1\tIN\tA\t192.0.2.1\n", false),
             (";; SRV Records\n_sip._tcp 1 IN SRV 0 5 5060 a.example.com.\n", false),
             (";; our Records\n_sip._tcp.example.com.\t1\tIN\tSRV\t0 5 5060 a.example.com.\n", false),
         ] {

@@ -160,7 +160,7 @@ pub struct Finding {
 pub struct Alike {
     /// The decision: the same for all of a zone and rule.
     pub cause: String,
-    /// What the message of this one names.
+    /// What the message of this one names; empty if it names nothing, and the others are counted in a note.
     pub named: String,
     /// What the others are, to stand after their number: `other SRV sets`.
     pub others: String,

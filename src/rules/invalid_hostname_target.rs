@@ -109,7 +109,7 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
 /// A target with `@` for a label, which was meant for the origin.
 fn report_at_sign(cx: &mut Context<'_>, record: &Record, target: &NameRef, shown: &str) {
     let text = cx.sources.text(target.span);
-    let written = text.split('.').filter(|label| *label != "@").collect::<Vec<_>>().join(".");
+    let written = without_at_sign(&text);
     let unchecked = cx.zone.unchecked.as_deref();
     let message = format!("SRV target `{shown}` has `@` inside its name, which means the origin only alone");
     let mut finding = cx.report(record, target.span, message);
@@ -118,6 +118,35 @@ fn report_at_sign(cx: &mut Context<'_>, record: &Record, target: &NameRef, shown
         finding.fix(Applicability::Unsafe, "cut the `@`", target.span, written);
     }
     add_authority(&mut finding, unchecked);
+}
+
+/// The same of other records, those of one label together: `is_called` and what has it, too.
+fn report_other_at_sign(
+    cx: &mut Context<'_>,
+    no_host: &NoHost,
+    is_called: &str,
+    (more, count): (&str, usize),
+) {
+    let (shown, text) = (cx.show(&no_host.name), cx.sources.text(no_host.name.span));
+    let written = without_at_sign(&text);
+    let unchecked = cx.zone.unchecked.as_deref();
+    let message = format!("{is_called} has `@` inside its name, which means the origin only alone{more}");
+    let mut finding = cx.report_zone(no_host.name.span, message);
+    finding.kind(type_name(no_host.rtype)).detail(shown).places(count);
+    if !written.is_empty() {
+        finding.help(format!("write `{written}`"));
+    }
+    let is_name_alone = matches!(no_host.rtype, RecordType::NS | RecordType::PTR);
+    // What several have would be cut at one of them.
+    if !written.is_empty() && count == 1 && is_name_alone {
+        finding.fix(Applicability::Unsafe, "cut the `@`", no_host.name.span, written);
+    }
+    add_authority(&mut finding, unchecked);
+}
+
+/// A name as it is written, without its labels `@`.
+fn without_at_sign(text: &str) -> String {
+    text.split('.').filter(|label| *label != "@").collect::<Vec<_>>().join(".")
 }
 
 /// The name servers that are IPv6 addresses for which the zone is refused: that is told of alone.
@@ -155,19 +184,15 @@ fn check_others(cx: &mut Context<'_>) {
         };
         let why = what(&cause.label, cause.problem);
         let text = cx.sources.bytes(no_host.name.span);
-        let odd = if is_unfilled(text) {
-            Some((UNFILLED, FILL_IN))
-        } else if ipv6(text.strip_suffix(b".").unwrap_or(text)).is_some() {
-            let help = "write the name of the host, and give that an AAAA record";
-            Some(("is an IPv6 address, where a name belongs", help))
-        } else {
-            None
-        };
-        if let Some((what, help)) = odd {
+        if let Some((what, help)) = odd(text) {
             let message = format!("{what_it_is} `{}` {what}", printable(text));
             let mut finding = cx.report_zone(no_host.name.span, message);
             finding.kind(type_name(no_host.rtype)).detail(shown).help(help);
             add_authority(&mut finding, zone.unchecked.as_deref());
+            continue;
+        }
+        if no_host.name.is_relative() && cause.label == b"@" {
+            report_other_at_sign(cx, no_host, &format!("{what_it_is} `{shown}`"), (&more, count));
             continue;
         }
         let help = match (cause.place, as_host(&cause.label, cause.problem)) {
@@ -188,6 +213,16 @@ fn check_others(cx: &mut Context<'_>) {
         finding.kind(type_name(no_host.rtype)).detail(shown).help(help).places(count);
         add_authority(&mut finding, zone.unchecked.as_deref());
     }
+}
+
+/// What a name is instead of one, and what helps.
+fn odd(text: &[u8]) -> Option<(&'static str, &'static str)> {
+    if is_unfilled(text) {
+        return Some((UNFILLED, FILL_IN));
+    }
+    let help = "write the name of the host, and give that an AAAA record";
+    let is_address = ipv6(text.strip_suffix(b".").unwrap_or(text)).is_some();
+    is_address.then_some(("is an IPv6 address, where a name belongs", help))
 }
 
 /// What is said of a name that its reader is to write.

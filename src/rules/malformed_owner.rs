@@ -60,7 +60,7 @@ pub fn check(cx: &mut Context<'_>) {
 fn check_words(cx: &mut Context<'_>) {
     let (zone, mistakes) = (cx.zone, cx.mistakes);
     let is_told = |place: Span| {
-        mistakes.iter().filter_map(|mistake| mistake.label.as_ref()).any(|(label, _)| *label == place)
+        mistakes.iter().filter_map(|mistake| mistake.label.as_ref()).any(|(label, _)| label.contains(place))
     };
     let is_name = |owner: &NameRef| {
         // Where numbers are names, one may be called so.

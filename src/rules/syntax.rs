@@ -1,5 +1,10 @@
 //! What BIND refuses to read: the loader's mistakes, and what helps where a template was linted.
 
+use std::borrow::Cow;
+
+use hickory_proto::rr::Name;
+use memchr::memmem;
+
 use crate::base::printable::printable;
 use crate::base::source::Sources;
 use crate::base::span::Span;
@@ -10,7 +15,8 @@ use crate::rules::facts::placeholder::{count, is_placeholder};
 use crate::rules::facts::srv_fields::by_port;
 use crate::rules::facts::syntax_edits::correction;
 use crate::rules::facts::syntax_help::usual_help;
-use crate::rules::finding::NOT_LISTED;
+use crate::rules::finding::{Alike, NOT_LISTED};
+use crate::workspace::services::Registry;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
 /// The rule's name.
@@ -41,11 +47,18 @@ pub(super) fn check(cx: &mut Context<'_>) {
 fn report(cx: &mut Context<'_>, mistake: &Mistake) {
     let (help, correction) = match by_port(&cx.options.services, mistake, cx.sources) {
         Some((help, correction)) => (Some(help), Some(correction)),
-        None => (help(mistake, cx.sources), correction(mistake.span, &mistake.message, cx.sources)),
+        None => (help(mistake, cx), correction(mistake, cx.sources)),
     };
     // What is wrong at one name is known at no other.
     let has_owner = mistake.not_listed == 0 && !mistake.is_habit;
     let owner = if has_owner { written_owner(mistake.span, cx.sources) } else { String::new() };
+    let owner_too = owner_note(&cx.options.services, &owner, &mistake.message);
+    // The words behind many records are one habit of their author.
+    let is_remark = mistake.message.starts_with(EXTRA)
+        || mistake.message.starts_with(SRV_FIELDS)
+            && help.as_ref().is_some_and(|help| help.starts_with("delete "));
+    let words = is_remark.then(|| cx.sources.text(mistake.span)).filter(|words| words.contains(' '));
+    let remark = words.filter(|_| correction.is_none());
     let mut finding = cx.report_zone(mistake.span, &mistake.message);
     finding.kind(owner);
     if let Some(help) = help {
@@ -62,6 +75,12 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake) {
     }
     if let Some(note) = mistake.note {
         finding.note(note);
+    }
+    if let Some(note) = owner_too {
+        finding.note(note);
+    }
+    if let Some(cause) = remark {
+        finding.alike(Alike { cause, named: String::new(), others: String::new() });
     }
     if let Some((span, message)) = &mistake.label {
         finding.label(*span, message);
@@ -113,13 +132,66 @@ fn is_meant(mistake: &Mistake) -> bool {
     mistake.kind == MistakeKind::Syntax
 }
 
-fn help(mistake: &Mistake, sources: &Sources) -> Option<String> {
-    let is_template = || mistake.not_listed == 0 && holds_placeholder(sources.bytes(mistake.span));
+fn help(mistake: &Mistake, cx: &Context<'_>) -> Option<String> {
+    let text = cx.sources.bytes(mistake.span);
+    let is_extra = mistake.message.starts_with(EXTRA);
+    // What stands behind a whole record is a remark of a manual, unless a program makes records of it.
+    let may_be_template =
+        !is_extra || [&b"{{"[..], b"{%", b"<%"].iter().any(|mark| memmem::find(text, mark).is_some());
+    let is_template = || mistake.not_listed == 0 && may_be_template && holds_placeholder(text);
     let template = || is_template().then(|| TEMPLATE.to_owned());
     mistake
         .help
         .clone()
         .or_else(|| serial_help(&mistake.message))
         .or_else(template)
-        .or_else(|| usual_help(&mistake.message).map(str::to_owned))
+        .or_else(|| in_parentheses(mistake, cx.sources))
+        .or_else(|| usual_help(&mistake.message, is_in_network(mistake, cx)).map(Cow::into_owned))
+}
+
+/// How the message of a mistake begins about the number of an SRV record's fields.
+const SRV_FIELDS: &str = "SRV takes four fields";
+/// How messages begin about fields of an SRV record.
+const OF_SRV: [&str; 5] =
+    [SRV_FIELDS, "the fields are out of order", "the priority ", "the weight ", "the port "];
+
+/// What is wrong with the `owner` of an SRV record besides its fields: it lacks an underscore, so that no client asks for it.
+fn owner_note(registry: &Registry, owner: &str, message: &str) -> Option<String> {
+    let mut labels = owner.split('.');
+    let (service, protocol) = (labels.next()?, labels.next()?);
+    let bare = |label: &str| label.strip_prefix('_').unwrap_or(label).to_owned();
+    let right = [service, protocol].map(|label| format!("_{}", bare(label)));
+    let known = registry
+        .find(right[0].as_bytes())
+        .filter(|_| OF_SRV.iter().any(|begin| message.starts_with(begin)))?;
+    let is_wrong = [service, protocol] != [&*right[0], &*right[1]] && known.has_protocol(&bare(protocol));
+    let rest: String = labels.map(|label| format!(".{label}")).collect();
+    let [service, protocol] = right;
+    is_wrong.then(|| {
+        format!(
+            "the owner `{}` is wrong, too: clients ask for `{service}.{protocol}{rest}`",
+            printable(owner.as_bytes())
+        )
+    })
+}
+
+/// How the message of a mistake begins about what stands behind a whole record.
+const EXTRA: &str = "extra text after the ";
+
+/// What helps with extra text in parentheses: a comment that begins inside them leaves them open.
+fn in_parentheses(mistake: &Mistake, sources: &Sources) -> Option<String> {
+    let before = Span::new(mistake.span.source, 0, mistake.span.start);
+    let is_open = sources.bytes(before).trim_ascii_end().ends_with(b"(");
+    let is_extra = mistake.message.starts_with(EXTRA);
+    (is_open && is_extra).then(|| {
+        "remove it with its parentheses, or write `;` before them, which begins a comment".to_owned()
+    })
+}
+
+/// Whether a mistake stands in the zone of a network, or its owner is a number as such zones have them.
+fn is_in_network(mistake: &Mistake, cx: &Context<'_>) -> bool {
+    let is_arpa =
+        |name: &Name| name.iter().next_back().is_some_and(|label| label.eq_ignore_ascii_case(b"arpa"));
+    let is_number = |owner: String| !owner.is_empty() && owner.bytes().all(|octet| octet.is_ascii_digit());
+    cx.zone.is_named() && is_arpa(&cx.zone.apex.name) || is_number(written_owner(mistake.span, cx.sources))
 }

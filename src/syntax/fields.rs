@@ -24,8 +24,7 @@ impl<'p> Fields<'p, '_> {
         let (mut seen_class, mut seen_ttl) = (None, None);
         loop {
             let Some(word) = self.words.get(at) else {
-                self.ends_too_early("the record type is missing");
-                self.complete_or_remove();
+                self.lacks_type();
                 return broken;
             };
             let text = word.text(self.text);
@@ -78,9 +77,13 @@ impl<'p> Fields<'p, '_> {
         }
     }
 
-    /// Says what to do with a line that has no type.
+    /// Says what a line was meant for that has no type, or what to do with it.
     #[cold]
-    fn complete_or_remove(&mut self) {
+    fn lacks_type(&mut self) {
+        if self.words.len() == 1 && self.is_meant_line(self.words[0], None) {
+            return;
+        }
+        self.ends_too_early("the record type is missing");
         let help = match self.goes_on() {
             true => "write owner and type on one line: BIND reads on only in `( )`",
             false => "remove this line, or complete the record",

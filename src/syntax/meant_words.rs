@@ -9,12 +9,13 @@ use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::entry::Word;
 use crate::syntax::error::{SyntaxError, note};
 use crate::syntax::fields::Fields;
+use crate::syntax::meant_lines::near_type;
 use crate::syntax::record_type::{class, record_type};
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
 
 impl Fields<'_, '_> {
     /// Whether a record's type stands in the words from `at` on, with nothing before it but a TTL and a class.
-    fn has_type(&self, at: usize) -> bool {
+    pub(super) fn has_type(&self, at: usize) -> bool {
         self.type_at(at).is_some()
     }
 
@@ -85,6 +86,9 @@ impl Fields<'_, '_> {
 
     #[cold]
     pub(super) fn quoted_type(&mut self, word: Word, owner: Option<Word>) {
+        if self.is_meant_line(word, owner) {
+            return;
+        }
         self.wrong(word, "a quoted string where the class, TTL or type belongs".into());
         let owner = owner.map(|owner| owner.text(self.text)).filter(|owner| is_type_in_capitals(owner));
         if let (Some(owner), Some(error), false) = (owner, self.errors.last_mut(), self.terse) {
@@ -97,7 +101,7 @@ impl Fields<'_, '_> {
         if self.is_terse() {
             return self.wrong(word, String::new());
         }
-        if self.lacks_srv(owner) {
+        if self.lacks_srv(owner) || self.is_meant_line(word, owner) {
             return;
         }
         let text = word.text(self.text);
@@ -119,13 +123,13 @@ impl Fields<'_, '_> {
             _ => None,
         };
         let before_address = address_type(text).filter(|_| help.is_none());
+        let help = help.or_else(|| near_type(text));
         let message = match before_address {
             Some(rtype) => format!("{TYPE_MISSING} `{shown}`: it is {rtype}"),
             None => format!("unknown record type `{shown}`"),
         };
         let help = before_address.map(|rtype| format!("write `{rtype} {shown}`")).or(help);
-        let (start, end) = (word.start, word.end);
-        note(self.errors, SyntaxError { start, end, message, help, label: None });
+        note(self.errors, SyntaxError { help, ..SyntaxError::at(word, message) });
     }
 
     /// Whether all that stands behind the owner are the fields of an SRV record, which is reported.
@@ -158,7 +162,10 @@ impl Fields<'_, '_> {
         let is_it = |known: &&&str| name.eq_ignore_ascii_case(&known.as_bytes()[1..]);
         let Some(known) = DIRECTIVES.iter().find(is_it) else { return false };
         let whole = Word { end: second.end, ..dollar };
-        let message = format!("{DIRECTIVE_APART} `{known}`");
+        let message = match text.starts_with(b"$") {
+            true => format!("{DOLLAR_BEFORE} `{known}`, as from the prompt of a shell"),
+            false => format!("{DIRECTIVE_APART} `{known}`"),
+        };
         note(
             self.errors,
             SyntaxError { help: Some(format!("write `{known}`")), ..SyntaxError::at(whole, message) },
@@ -195,8 +202,14 @@ pub const SRV_MISSING: &str = "the type is missing before the fields of an SRV r
 /// How a message begins about a directive with a blank in its name.
 pub const DIRECTIVE_APART: &str = "a blank stands behind the `$` of";
 
+/// How a message begins about a directive behind a `$` that stands alone.
+pub const DOLLAR_BEFORE: &str = "a `$` too many stands before";
+
 /// How a message ends about a line whose first word is an owner that is not read as one.
 pub const BEGINS_WITH_BLANK: &str = "its line begins with a blank";
+
+/// How a message begins about a record whose parts stand in lines of their own.
+pub const BROKEN_RECORD: &str = "this record is broken over";
 
 /// How a message begins about an address without its type.
 pub const TYPE_MISSING: &str = "the type is missing before the address";

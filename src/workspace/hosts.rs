@@ -38,6 +38,8 @@ pub enum HostMistake {
     Doubled,
     /// It lies outside the zone, and its first label is that of the name that was meant.
     Outside,
+    /// A TTL or a class of so many octets stands behind it without a blank.
+    Grown(u32),
 }
 
 impl Workspace {
@@ -90,8 +92,33 @@ impl Workspace {
         if let Some((_, owner)) = compared.stray(name).and_then(|number| hosts.stray.get(number)) {
             return Some(MisplacedHost { owner: *owner, mistake: HostMistake::StrayDot });
         }
-        let owner = hosts.only_stray_of_label(name)?;
-        Some(MisplacedHost { owner, mistake: HostMistake::Outside })
+        if let Some(owner) = hosts.only_stray_of_label(name) {
+            return Some(MisplacedHost { owner, mistake: HostMistake::Outside });
+        }
+        self.grown_host(name, zone)
+    }
+
+    /// The only host of `zone` that is `name` with a TTL or a class at the end of its first label.
+    fn grown_host(&self, name: &Name, zone: &Zone) -> Option<MisplacedHost> {
+        let wanted = name.iter().next()?;
+        let grown = |host: &Host| {
+            let label = host.name.iter().next()?;
+            let end =
+                label.get(wanted.len()..).filter(|_| label[..wanted.len()].eq_ignore_ascii_case(wanted))?;
+            let is_same = name.iter().count() == host.name.iter().count()
+                && name
+                    .iter()
+                    .zip(host.name.iter())
+                    .skip(1)
+                    .all(|(one, other)| one.eq_ignore_ascii_case(other));
+            let text = self.sources.bytes(host.owner);
+            // The class is told from the end of a word by its capitals.
+            let is_end = text.ends_with(end) && (end == b"IN" && !wanted.ends_with(end) || is_usual_ttl(end));
+            (is_same && is_end)
+                .then_some(MisplacedHost { owner: host.owner, mistake: HostMistake::Grown(end.len() as u32) })
+        };
+        let mut grown = self.hosts(zone).values().filter_map(grown);
+        grown.next().filter(|_| grown.next().is_none())
     }
 
     /// The only host of `zone` below another name that has the first label of `name`.
@@ -171,6 +198,20 @@ fn same_first_label(one: &Name, other: &Name) -> bool {
     one.zip(other).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
+/// Whether a text is a TTL as people write it: a round number of seconds, or a number with a unit.
+fn is_usual_ttl(text: &[u8]) -> bool {
+    let (digits, unit) = text.split_at(text.iter().take_while(|octet| octet.is_ascii_digit()).count());
+    let number = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse::<u32>().ok());
+    match (number, unit) {
+        (Some(seconds), b"") => digits[0] != b'0' && seconds >= SHORTEST_TTL && seconds % SHORTEST_TTL == 0,
+        (Some(number), [b'h' | b'H' | b'd' | b'D' | b'm' | b'M' | b'w' | b'W']) => number > 0,
+        _ => false,
+    }
+}
+
+/// The shortest TTL that people write in seconds, of which longer ones are multiples.
+const SHORTEST_TTL: u32 = 60;
+
 /// Labels shorter than this have neighbours that are other hosts'.
 const SHORTEST_LABEL: usize = 4;
 
@@ -190,6 +231,27 @@ fn is_misspelt_label(one: &[u8], other: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ttls_as_people_write_them() {
+        for (text, expected) in [
+            ("300", true),
+            ("3600", true),
+            ("86400", true),
+            ("1h", true),
+            ("2D", true),
+            ("1", false),
+            ("10", false),
+            ("0300", false),
+            ("301", false),
+            ("h", false),
+            ("0h", false),
+            ("", false),
+            ("1x", false),
+        ] {
+            assert_eq!(is_usual_ttl(text.as_bytes()), expected, "{text}");
+        }
+    }
 
     #[test]
     fn misspelt_labels() {

@@ -531,7 +531,7 @@ fn what_was_meant_by_lines_that_cannot_be_read_is_said() {
         ),
         ("_rsync._tcp 0 0 873 ns.example.net.\n", "the type is missing before the fields", "write `SRV "),
         ("$ ORIGIN a.example.com.\n", "a blank stands behind the `$` of `$ORIGIN`", "write `$ORIGIN`"),
-        ("$ $ttl 300\n", "a blank stands behind the `$` of `$TTL`", "write `$TTL`"),
+        ("$ $ttl 300\n", "a `$` too many stands before `$TTL`", "write `$TTL`"),
         ("www A X.Y.Z.A\n", "`X.Y.Z.A` stands for an address", "write the address"),
         (" CERT PKIX [key tag] 0 AAAA\n", "`[key tag]` stands for what is not filled in", "write the value"),
         ("www A 111.222.333.444\n", "`111.222.333.444` stands for an address", "write the address"),

@@ -28,6 +28,7 @@ mod helps;
 mod histories;
 mod hostile;
 mod init;
+mod meant_lines;
 mod misleading;
 mod options;
 mod origins;

@@ -77,7 +77,11 @@ fn a_line_of_one_word_says_what_to_do_with_it() {
         );
     }
     let found = below_head("mail2\n  A 192.0.2.9");
-    assert_told(&found, &[("syntax: ", "write owner and type on one line: BIND reads on only in `( )`")], "");
+    assert_told(
+        &found,
+        &[("syntax: this record is broken over two lines: ", "join them: `mail2 A 192.0.2.9`")],
+        "",
+    );
 }
 
 #[test]

@@ -80,8 +80,8 @@ fn each_kind_is_one_finding_with_its_help() {
         ),
         (
             "_rsync._tcp\n  IN SRV 0 1 873 mail",
-            "5:1 unexpected end of line: the record type is missing",
-            "write owner and type on one line: BIND reads on only in `( )`",
+            "5:1 this record is broken over two lines: BIND reads on only in `( )`",
+            "join them: `_rsync._tcp IN SRV 0 1 873 mail`",
         ),
         (
             "@ MX 10\n  mail",

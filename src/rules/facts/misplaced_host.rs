@@ -2,6 +2,7 @@
 
 use hickory_proto::rr::Name;
 
+use crate::base::printable::printable;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
@@ -16,6 +17,10 @@ pub fn corrected_owner(cx: &Context<'_>, host: &MisplacedHost, name: &Name) -> S
         HostMistake::LacksDot => format!("{text}."),
         HostMistake::StrayDot => text.trim_end_matches('.').to_owned(),
         HostMistake::Doubled | HostMistake::Outside => display_name(name),
+        HostMistake::Grown(length) => {
+            let (host, end) = text.split_at(text.len() - length as usize);
+            format!("{host} {end}")
+        }
     }
 }
 
@@ -51,6 +56,10 @@ pub fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name) {
                 owner,
                 display_name(name),
             ),
+        // The record's TTL or class becomes another, which no fix of an owner announces.
+        HostMistake::Grown(_) => {
+            finding.label(owner, format!("`{}` and a TTL or class without a blank", first_label(name)))
+        }
         HostMistake::Doubled => finding.label(owner, "this owner has the zone's name twice").fix(
             Applicability::Unsafe,
             "write the zone's name once in the host's owner",
@@ -58,4 +67,9 @@ pub fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name) {
             display_name(name),
         ),
     };
+}
+
+/// The first label of a name, as it is written.
+fn first_label(name: &Name) -> String {
+    name.iter().next().map(|label| printable(label).to_string()).unwrap_or_default()
 }

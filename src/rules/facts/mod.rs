@@ -5,6 +5,7 @@ pub mod badly_written;
 pub mod cluster_names;
 pub mod edits;
 pub mod enum_naptr;
+pub mod line_edits;
 pub mod lookalike;
 pub mod meant_names;
 pub mod misplaced_host;

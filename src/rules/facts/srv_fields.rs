@@ -3,10 +3,12 @@
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::rules::facts::syntax_edits::{Correction, is_one_piece, words_from};
+use crate::rules::facts::line_edits::Correction;
+use crate::rules::facts::syntax_edits::{is_one_piece, words_from};
 use crate::rules::finding::{Applicability, Edit};
 use crate::workspace::services::{Registry, Service};
 use crate::zone::mistake::Mistake;
+use crate::zone::rdata::few_fields;
 
 /// What to write, and the correction, for an SRV record the fields of which its service's port tells apart.
 pub fn by_port(registry: &Registry, mistake: &Mistake, sources: &Sources) -> Option<(String, Correction)> {
@@ -16,7 +18,11 @@ pub fn by_port(registry: &Registry, mistake: &Mistake, sources: &Sources) -> Opt
     } else if is(OUT_OF_ORDER) {
         out_of_order(registry, span, sources)
     } else if is("SRV takes four fields and three are given") {
-        lost_blank(registry, span, sources)
+        lost_blank(registry, span, sources).or_else(|| few(registry, mistake, sources))
+    } else if is("SRV takes four fields and one is given: ")
+        || is("SRV takes four fields and two are given: ")
+    {
+        few(registry, mistake, sources)
     } else {
         None
     }
@@ -42,6 +48,24 @@ fn lost_blank(registry: &Registry, span: Span, sources: &Sources) -> Option<(Str
     let help =
         format!("write `{priority} {weight} {port} {target}`: a blank is missing between weight and port");
     Some((help, (Applicability::Unsafe, "write a blank between weight and port", vec![edit])))
+}
+
+/// The same of a name and a number or two, which may be the port.
+fn few(registry: &Registry, mistake: &Mistake, sources: &Sources) -> Option<(String, Correction)> {
+    let span = mistake.span;
+    if !is_one_piece(sources.bytes(span)) || mistake.message.ends_with(": the weight is missing") {
+        return None;
+    }
+    let words = words_from(span, sources);
+    let place = Span::new(span.source, words.first()?.start, words.last()?.end);
+    let texts: Vec<&[u8]> =
+        words.iter().map(|word| sources.bytes(Span::new(span.source, word.start, word.end))).collect();
+    let ports = service_of_line(registry, span, sources).map_or(&[][..], |service| &service.ports);
+    let help = few_fields(&texts, ports)?.help?;
+    let fields = help.strip_prefix("write `")?.strip_suffix('`')?.to_owned();
+    let is_plain = place == span && fields.is_ascii() && !fields.contains('\\');
+    let edit = Edit { span: place, text: fields };
+    is_plain.then_some((help, (Applicability::Unsafe, "write all four fields", vec![edit])))
 }
 
 /// The same of four fields of which the target is not the last.

@@ -3,19 +3,21 @@
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
+use crate::rules::facts::line_edits::{Correction, of_line};
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::lexer::{Kind, Token, Tokens};
-use crate::syntax::{BEGINS_WITH_BLANK, DIRECTIVE_APART, SRV_MISSING, TYPE_MISSING};
+use crate::syntax::{BEGINS_WITH_BLANK, DIRECTIVE_APART, DOLLAR_BEFORE, SRV_MISSING, TYPE_MISSING};
+use crate::zone::mistake::Mistake;
 
-/// A correction: whether it may be made, what it does, its edits.
-pub type Correction = (Applicability, &'static str, Vec<Edit>);
-
-/// The correction of the words at `span`, which a mistake with this `message` is about.
-pub fn correction(span: Span, message: &str, sources: &Sources) -> Option<Correction> {
+/// The correction of the words that a mistake is about.
+pub fn correction(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
+    let (span, message) = (mistake.span, &*mistake.message);
     if sources.is_generated(span) || span.start == span.end {
         return None;
     }
-    inserted_or_cut(span, message, sources).or_else(|| of_fields(span, message, sources))
+    of_line(mistake, sources)
+        .or_else(|| inserted_or_cut(span, message, sources))
+        .or_else(|| of_fields(span, message, sources))
 }
 
 /// The correction of fields, or of the rdata of a `$GENERATE`.
@@ -106,6 +108,11 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
     if let Some(name) = message.strip_prefix(DIRECTIVE_APART) {
         let edits = vec![edit(span.start, span.end, name.trim_matches([' ', '`']))];
         return Some((Applicability::Unsafe, "write the directive without a blank", edits));
+    }
+    if message.starts_with(DOLLAR_BEFORE) {
+        let blanks = sources.bytes(span)[1..].iter().take_while(|octet| octet.is_ascii_whitespace()).count();
+        let edits = vec![edit(span.start, span.start + 1 + blanks as u32, "")];
+        return Some((Applicability::Unsafe, "remove the `$` before the directive", edits));
     }
     if message.starts_with(TYPE_MISSING) {
         let rtype = if sources.bytes(span).contains(&b':') { "AAAA " } else { "A " };

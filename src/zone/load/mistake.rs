@@ -6,6 +6,7 @@ use crate::base::span::{SourceId, Span};
 use crate::syntax::name::BadName;
 use crate::syntax::{BYTE_ORDER_MARK, SyntaxError, Word};
 use crate::zone::doubts::{Doubt, Incomplete};
+use crate::zone::load::broken_lines::broken_lines;
 use crate::zone::load::pasted::{are_records, is_indented, kind_of_text, pasted};
 use crate::zone::load::state::{Frame, Loader};
 use crate::zone::mistake::{Mistake, MistakeKind};
@@ -42,7 +43,10 @@ impl Loader<'_, '_> {
             if self.is_part_of_last(span) {
                 continue;
             }
-            let pasted = pasted(self.sources.file(source).bytes(), &error);
+            let text = self.sources.file(source).bytes();
+            let broken = broken_lines(text, &error);
+            let pasted = if broken.is_none() { pasted(text, &error) } else { None };
+            let error = broken.unwrap_or(error);
             if pasted.as_ref().is_some_and(|pasted| pasted.is_comment) {
                 self.doubt = Doubt::Nowhere;
             }
@@ -69,6 +73,7 @@ impl Loader<'_, '_> {
             if !self.may_report(span) {
                 continue;
             }
+            span = Span::new(source, error.start, error.end);
             self.mistakes.push(Mistake {
                 help: error.help,
                 label: error.label.map(|(start, end, message)| (Span::new(source, start, end), message)),

@@ -4,11 +4,12 @@
 //! does what it says to the loader's `state`: `record`, with the `owner` and the `ttl` that it may inherit,
 //! `include`, `generate`; `generated` finds the way back from a generated line to its directive. What is wrong becomes
 //! a `mistake`, and what BIND refuses of a zone as a whole a `refusal`, with its `name_servers` and what stands at the
-//! `same_owner`; `meant` reads names that lack their dot as they were meant; `pasted` knows what other programs put into
-//! zone files, and `budget` bounds what a zone and a run may spend.
+//! `same_owner`; `meant` reads names that lack their dot as they were meant; `broken_lines` and `continued`
+//! find the rest of a record in the next lines, `pasted` knows what other programs put into zone files, and `budget` bounds what a zone and a run may spend.
 //!
 //! Opens no file and knows no rule.
 
+mod broken_lines;
 mod budget;
 mod continued;
 mod generate;

@@ -1,7 +1,10 @@
 //! Name servers of a zone that BIND does not find in it, and what was meant by their names. Knows no rule.
 
+use std::borrow::Cow;
+
 use hickory_proto::rr::Name;
 
+use crate::base::printable::printable;
 use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::name::{NameKey, Origin, absolute_name, display_name, is_top_level_domain, parse_name};
 use crate::zone::index::{DNAME, Found, NameIndex, Types};
@@ -18,6 +21,8 @@ enum Meant {
     Address,
     /// The name with a dot behind it.
     Absolute(String),
+    /// The name without the `@` at its end.
+    AtSign(String),
 }
 
 impl Loader<'_, '_> {
@@ -55,22 +60,12 @@ impl Loader<'_, '_> {
                 Cause::Unknown => self.meant_server(target, word_text(text)),
                 _ => Meant::Name,
             };
-            let (why, help, cause) = match (meant, cause) {
-                (Meant::Address, cause) => (
-                    "is an address, where a name belongs".to_owned(),
-                    "write the name of the server, and give that an A or AAAA record".into(),
-                    cause,
-                ),
-                (Meant::Absolute(meant), _) => {
-                    let (help, about) = (self.with_dot(&meant).into(), About::ServerWithoutDot(*target));
-                    (format!("lacks its final dot: `{meant}` was meant"), help, Cause::Of(about))
-                }
-                (Meant::Name, cause) => {
-                    let about = Cause::Of(About::Server(*target));
-                    let cause = if let Cause::Unknown = cause { about } else { cause };
-                    (why.to_owned(), "give the name server an A or AAAA record of its own".into(), cause)
-                }
+            let cause = match (&meant, cause) {
+                (Meant::Name, Cause::Unknown) => Cause::Of(About::Server(*target)),
+                (Meant::Absolute(_), _) => Cause::Of(About::ServerWithoutDot(*target)),
+                (_, cause) => cause,
             };
+            let (why, help) = self.said(meant, why);
             refusals.push(Refusal {
                 span: target.span,
                 message: format!("name server `{shown}` {why}"),
@@ -78,6 +73,24 @@ impl Loader<'_, '_> {
                 note: "BIND refuses a zone whose own name servers it cannot find in it; RFC 2181 section 10.3",
                 help,
             });
+        }
+    }
+
+    /// What is said of a server's name, and what helps; `why` servers do not find it as it is.
+    fn said(&self, meant: Meant, why: &str) -> (String, Cow<'static, str>) {
+        match meant {
+            Meant::Name => (why.to_owned(), "give the name server an A or AAAA record of its own".into()),
+            Meant::Address => (
+                "is an address, where a name belongs".to_owned(),
+                "write the name of the server, and give that an A or AAAA record".into(),
+            ),
+            Meant::AtSign(meant) => (
+                "has `@` inside its name, which means the origin only alone".to_owned(),
+                format!("write `{meant}`").into(),
+            ),
+            Meant::Absolute(meant) => {
+                (format!("lacks its final dot: `{meant}` was meant"), self.with_dot(&meant).into())
+            }
         }
     }
 
@@ -97,6 +110,9 @@ impl Loader<'_, '_> {
     fn meant_server(&self, target: &NameRef, text: &[u8]) -> Meant {
         if ipv4(text).is_some() || ipv6(text).is_some() {
             return Meant::Address;
+        }
+        if target.is_relative() && text.ends_with(b".@") {
+            return Meant::AtSign(printable(&text[..text.len() - 2]).to_string());
         }
         let Some(meant) = parse_name(text, &Name::root()).ok().filter(|_| target.is_relative()) else {
             return Meant::Name;

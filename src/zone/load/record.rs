@@ -10,13 +10,14 @@ use crate::base::span::{SourceId, Span};
 use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::name::NameKey;
 use crate::syntax::name::recent::Families;
-use crate::syntax::record_type::{class_name, refused_in_zones, type_name};
+use crate::syntax::record_type::{refused_in_zones, type_name};
 use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
 use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::index::Types;
 use crate::zone::load::mistake::bad_name;
 use crate::zone::load::owner::may_be_wildcard;
+use crate::zone::load::refusal::of_other_class;
 use crate::zone::load::request::LoadedRecord;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::load::ttl::{own_ttl, soa_minimum};
@@ -156,8 +157,7 @@ impl<'s> Loader<'s, '_> {
         if let Some((class, word)) = entry.class
             && class != self.zone.class
         {
-            let (class, of_zone) = (class_name(class), class_name(self.zone.class));
-            return wrong(word, format!("class {class} in a zone of class {of_zone}"));
+            return Err(Box::new(of_other_class(entry, (class, self.zone.class), word)));
         }
         if refused_in_zones(entry.rtype) {
             let name = type_name(entry.rtype);

@@ -7,6 +7,7 @@ use hickory_proto::rr::{DNSClass, RecordType};
 use crate::base::span::Span;
 use crate::syntax::name::NameKey;
 use crate::syntax::record_type::{class_name, type_name};
+use crate::syntax::{RecordEntry, SyntaxError, Word};
 use crate::zone::load::special::Special;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::mistake::{About, Mistake, MistakeKind};
@@ -301,4 +302,18 @@ pub(super) fn place_of(record: &Record) -> Span {
 fn place(owner: &NameRef, record: Span) -> Span {
     let is_written = owner.span.source == record.source && owner.span.start >= record.start;
     if is_written { owner.span } else { record }
+}
+
+/// What is wrong with a record of another class than the zone's: its class, the zone's, and where it is written.
+#[cold]
+pub(super) fn of_other_class(
+    entry: &RecordEntry<'_>,
+    (class, of_zone): (DNSClass, DNSClass),
+    word: Word,
+) -> SyntaxError {
+    let (name, of_zone) = (class_name(class), class_name(of_zone));
+    // Without its class it were no record of a zone of another one, either.
+    let is_chaosnet = class == DNSClass::CH && entry.rtype == RecordType::A && entry.rdata.len() == 2;
+    let help = is_chaosnet.then(|| "remove the record: it is an address of Chaosnet".to_owned());
+    SyntaxError { help, ..SyntaxError::at(word, format!("class {name} in a zone of class {of_zone}")) }
 }

@@ -4,7 +4,8 @@
 //! `types` says of every type that BIND 9.18 knows which fields its rdata has. Each field has a `kind`: how its
 //! words become octets, which octets may stand for it, and how it is written; the kinds lie in a file a family.
 //! `canonical` goes through a record's fields. `read` reads the types that rules read, with the place of each
-//! field: it takes the words from `fields` and says what is wrong with SRV records in `srv`. `generic` reads the
+//! field: it takes the words from `fields` and says what is wrong with SRV records in `srv`, which
+//! asks `srv_few` what was meant by too few. `generic` reads the
 //! form of RFC 3597. Knows no zone.
 
 mod address;
@@ -25,6 +26,7 @@ mod number;
 mod read;
 mod service_binding;
 mod srv;
+mod srv_few;
 mod string;
 mod text;
 mod types;
@@ -36,4 +38,4 @@ pub(in crate::zone) use crate::zone::rdata::fields::{BadField, NameContext};
 pub(in crate::zone) use crate::zone::rdata::generic::octets;
 pub(in crate::zone) use crate::zone::rdata::kind::{Bad, Reader};
 pub(in crate::zone) use crate::zone::rdata::read::{is_read, read, read_usual};
-pub use crate::zone::rdata::srv::host_and_port;
+pub use crate::zone::rdata::srv_few::{few_fields, host_and_port};

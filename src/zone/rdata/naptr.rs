@@ -2,7 +2,7 @@
 
 use crate::syntax::Word;
 use crate::zone::rdata::fields::{BadField, Fields, error, error_up_to, with_help};
-use crate::zone::rdata::naptr_regexp::is_substitution;
+use crate::zone::rdata::naptr_regexp::{help, is_substitution};
 use crate::zone::rdata::text::{number_16, unescape};
 use crate::zone::record::Naptr;
 
@@ -25,10 +25,8 @@ pub(super) fn naptr(fields: &mut Fields<'_, '_, '_>) -> Result<Naptr, BadField> 
     let regexp = fields.string("regexp")?;
     if !is_substitution(&regexp.value) {
         let word = fields.words[fields.at - 1];
-        return Err(error(
-            word,
-            "the regexp is not a substitution expression: `!pattern!replacement!`".into(),
-        ));
+        let message = "the regexp is not a substitution expression: `!pattern!replacement!`".to_owned();
+        return Err(with_help(error(word, message), help(&regexp.value)));
     }
     Ok(Naptr { order, preference, flags, services, regexp, replacement: fields.name("replacement")? })
 }

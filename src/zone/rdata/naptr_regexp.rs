@@ -28,6 +28,38 @@ pub fn is_substitution(text: &[u8]) -> bool {
     part == 2 && !escaped && groups(&pattern).is_some_and(|groups| referred <= groups)
 }
 
+/// What helps with a text that is no substitution expression: the usual slip is a delimiter that is missing or is not the
+/// first one.
+pub fn help(text: &[u8]) -> String {
+    let mended = DELIMITERS.iter().find_map(|delimiter| mended(text, *delimiter));
+    let is_plain = |text: &Vec<u8>| {
+        text.iter().all(|octet| matches!(octet, b' '..=b'~') && !matches!(octet, b'"' | b'\\'))
+    };
+    match mended.filter(|(_, mended)| is_plain(mended)) {
+        Some((slip, mended)) => format!("write `\"{}\"`: {slip}", String::from_utf8_lossy(&mended)),
+        None => "write a delimiter, a pattern, the delimiter, what is put in its place, and the delimiter: `\"!^.*$!sip:info@example.com!\"` (RFC 3402 section 3.2)".to_owned(),
+    }
+}
+
+/// Signs that people take for delimiters.
+const DELIMITERS: [u8; 4] = [b'!', b'/', b'|', b'#'];
+
+/// The expression that was meant by a text with one slip in its delimiters, and the slip.
+fn mended(text: &[u8], delimiter: u8) -> Option<(&'static str, Vec<u8>)> {
+    let count = text.iter().filter(|octet| **octet == delimiter).count();
+    let sign = std::slice::from_ref(&delimiter);
+    let differs = |octet: &u8| DELIMITERS.contains(octet) && *octet != delimiter;
+    let one: Vec<u8> = text.iter().map(|octet| if differs(octet) { delimiter } else { *octet }).collect();
+    let candidates = [
+        (count == 2 && text[0] == delimiter, "all three delimiters are the same", one),
+        (count == 2, "the delimiter stands before the pattern, too", [sign, text].concat()),
+        (count == 2, "the delimiter stands at the end, too", [text, sign].concat()),
+        (count == 1, "the delimiter stands before, between and behind", [sign, text, sign].concat()),
+    ];
+    let is_meant = |(fits, _, mended): &(bool, &str, Vec<u8>)| *fits && is_substitution(mended);
+    candidates.into_iter().find(is_meant).map(|(_, slip, mended)| (slip, mended))
+}
+
 /// How many groups a POSIX extended regular expression has; `None` if it is none. BIND allows no
 /// empty branch, and nothing but one repetition behind one atom.
 fn groups(pattern: &[u8]) -> Option<u8> {
@@ -114,6 +146,26 @@ fn bracket(text: &[u8]) -> Option<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn slips_in_the_delimiters_are_mended() {
+        for (text, meant) in [
+            ("^.*$!sip:a@example.com!", "!^.*$!sip:a@example.com!"),
+            ("!^.*$!sip:a@example.com", "!^.*$!sip:a@example.com!"),
+            ("^.*$!sip:a@example.com", "!^.*$!sip:a@example.com!"),
+            ("!^.*$|sip:a@example.com!", "!^.*$!sip:a@example.com!"),
+            ("!^.*$!sip:a@example.com/", "!^.*$!sip:a@example.com!"),
+            ("sip:a@example.com", ""),
+            ("!^.*$!sip:a@example.com!x", ""),
+            ("!(!b!", ""),
+        ] {
+            let help = help(text.as_bytes());
+            match meant {
+                "" => assert!(help.starts_with("write a delimiter, a pattern"), "{text}: {help}"),
+                meant => assert!(help.starts_with(&format!("write `\"{meant}\"`: ")), "{text}: {help}"),
+            }
+        }
+    }
 
     #[test]
     fn substitution_expressions() {

@@ -3,10 +3,10 @@
 use hickory_proto::rr::{DNSClass, RecordType};
 
 use crate::base::printable::printable;
-use crate::syntax::Word;
 use crate::syntax::address::{ipv4, ipv6, is_usual_ipv4, is_usual_ipv6};
 use crate::syntax::name::is_host_label;
 use crate::syntax::ttl::decimal;
+use crate::syntax::{Word, instance_with_blanks};
 use crate::zone::index::Types;
 use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to, with_help};
 use crate::zone::rdata::naptr::naptr;
@@ -83,32 +83,25 @@ pub fn is_read(class: DNSClass, rtype: RecordType) -> bool {
 pub fn read(rtype: RecordType, words: &[Word], context: &mut NameContext<'_, '_>) -> Result<Rdata, BadField> {
     let mut fields = Fields { words, at: 0, context, rtype };
     let rdata = match rtype {
-        RecordType::A => Rdata::A(fields.ipv4()?),
+        RecordType::A => {
+            if let Some(error) = chaosnet(words, fields.context.text) {
+                return Err(error);
+            }
+            Rdata::A(fields.ipv4()?)
+        }
         RecordType::AAAA => Rdata::Aaaa(fields.ipv6()?),
         RecordType::SRV => return srv(words, fields).map(Rdata::Srv),
         RecordType::CNAME | RecordType::DNAME | RecordType::NS | RecordType::PTR => {
+            if rtype == RecordType::PTR
+                && let Some(error) = instance_with_blanks(words, fields.context.text)
+            {
+                return Err(Box::new(error));
+            }
             Rdata::Name(fields.name("name")?)
         }
         RecordType::MX => {
-            if let [only] = words
-                && number_16(only.text(fields.context.text)).is_err()
-            {
-                let shown = printable(only.text(fields.context.text));
-                let message = "MX takes a preference and a host: the preference is missing".to_owned();
-                return Err(with_help(error(*only, message), format!("write `10 {shown}`")));
-            }
-            if let [host, preference] = words
-                && number_16(host.text(fields.context.text)).is_err()
-                && number_16(preference.text(fields.context.text)).is_ok()
-            {
-                let [host_text, number] =
-                    [host, preference].map(|word| printable(word.text(fields.context.text)));
-                let whole = error_up_to(
-                    *host,
-                    *preference,
-                    "MX takes a preference and a host, in this order".to_owned(),
-                );
-                return Err(with_help(whole, format!("write `{number} {host_text}`")));
+            if let Some(error) = wrong_mail_server(words, fields.context.text) {
+                return Err(error);
             }
             fields.number("preference")?;
             fields.name("exchange")?;
@@ -133,6 +126,45 @@ pub fn read(rtype: RecordType, words: &[Word], context: &mut NameContext<'_, '_>
     };
     fields.finish()?;
     Ok(rdata)
+}
+
+/// What is wrong with a mail server that lacks its preference, or has it behind its name.
+fn wrong_mail_server(words: &[Word], text: &[u8]) -> Option<BadField> {
+    if let [only] = words
+        && number_16(only.text(text)).is_err()
+    {
+        let shown = printable(only.text(text));
+        let message = "MX takes a preference and a host: the preference is missing".to_owned();
+        return Some(with_help(error(*only, message), format!("write `10 {shown}`")));
+    }
+    if let [host, preference] = words
+        && number_16(host.text(text)).is_err()
+        && number_16(preference.text(text)).is_ok()
+    {
+        let [host_text, number] = [host, preference].map(|word| printable(word.text(text)));
+        let whole =
+            error_up_to(*host, *preference, "MX takes a preference and a host, in this order".to_owned());
+        return Some(with_help(whole, format!("write `{number} {host_text}`")));
+    }
+    None
+}
+
+/// What is wrong with an address of Chaosnet, a domain and an octal number, in an A record of a zone that is of class IN.
+fn chaosnet(words: &[Word], text: &[u8]) -> Option<BadField> {
+    let [domain, number] = words else { return None };
+    let is_octal = number.text(text).iter().all(|octet| matches!(octet, b'0'..=b'7'));
+    if !is_octal
+        || number.quoted
+        || ipv4(domain.text(text)).is_some()
+        || !domain.text(text)[0].is_ascii_alphabetic()
+    {
+        return None;
+    }
+    let [shown, number_shown] = [domain, number].map(|word| printable(word.text(text)));
+    let message =
+        format!("`{shown} {number_shown}` is an address of Chaosnet, of class CH (RFC 1034 section 3.6)");
+    let help = "remove the record: in a zone of class IN an A record has an IPv4 address".to_owned();
+    Some(with_help(error_up_to(*domain, *number, message), help))
 }
 
 fn soa(fields: &mut Fields<'_, '_, '_>) -> Result<Spanned<u32>, BadField> {

@@ -1,11 +1,10 @@
 //! The fields of an SRV record, with a message for each way in which people write others. Does not judge what
 //! the fields are worth.
 
-use std::net::IpAddr;
-
 use crate::base::printable::printable;
 use crate::syntax::Word;
 use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to, with_help};
+use crate::zone::rdata::srv_few::{FewFields, few_fields, host_and_port, line, may_be_port};
 use crate::zone::rdata::text::{NumberFault, number_16};
 use crate::zone::record::Srv;
 
@@ -52,27 +51,14 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
                 format!("write the weight after the priority: `{} 0 {} {}`", text(0), text(1), text(2));
             all("SRV takes four fields and three are given: the weight is missing", help)
         }),
-        [false, true, true, true] => {
-            // Which of the numbers is the port, the last one tells unless it is 0. dnsmasq's `srv-host` has it first.
-            let [first, last] = [1, 3].map(|number: usize| words[number].text(context.text));
-            let help = match (may_be_port(first), last) {
-                (true, _) if !may_be_port(last) => line([text(2), text(3), text(1)], &text(0)),
-                (_, b"0") => FIELDS.into(),
-                _ => line([text(1), text(2), text(3)], &text(0)),
-            };
-            all("the fields are out of order: the target comes last", help)
-        }
-        [true, true, false, true] => {
-            let numbers = [0, 1, 3].map(|number: usize| words[number].text(context.text));
-            let help = with_port_last(numbers)
-                .map_or(FIELDS.into(), |sorted| line(sorted.map(|number| text([0, 1, 3][number])), &text(2)));
-            all("the fields are out of order: the port comes before the target", help)
+        [false, true, true, true] | [true, false, true, true] | [true, true, false, true] => {
+            Some(out_of_order(words, context))
         }
         [true, true, true] => {
             let message = "SRV takes four fields: the target is missing".into();
             Some(with_help(error(last, message), FIELDS.into()))
         }
-        [_] | [_, _] => Some(too_few(words.len(), last, context)),
+        [_] | [_, _] | [true, false, true] | [false, true, true] => Some(too_few(words, last, context)),
         [true, true, true, true, false] => {
             let doubled = (0..3).find(|at| words[*at].text(context.text) == words[at + 1].text(context.text));
             let message = "SRV takes four fields and five are given: one number is too many";
@@ -83,6 +69,28 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
         [true, true, true, false, ..] => Some(too_many(words, last, context)),
         _ => None,
     }
+}
+
+/// What is wrong with four fields of which the target is not the last.
+fn out_of_order(words: &[Word], context: &NameContext<'_, '_>) -> BadField {
+    let octets = |at: usize| words[at].text(context.text);
+    let text = |at: usize| printable(octets(at));
+    let at = (0..3).find(|at| number_16(octets(*at)) == Err(NumberFault::NoNumber)).unwrap_or_default();
+    let numbers: Vec<usize> = (0..4).filter(|number| *number != at).collect();
+    let numbers = [numbers[0], numbers[1], numbers[2]];
+    let sorted = match (at, numbers.map(octets)) {
+        // Which of the numbers is the port, the last one tells unless it is 0. dnsmasq's `srv-host` has it first.
+        (0, [first, _, last]) if may_be_port(first) && !may_be_port(last) => Some([1, 2, 0]),
+        (0, [_, _, b"0"]) => None,
+        (0, _) => Some([0, 1, 2]),
+        (_, numbers) => with_port_last(numbers),
+    };
+    let help = sorted.map_or(FIELDS.into(), |sorted| line(sorted.map(|it| text(numbers[it])), &text(at)));
+    let message = match at {
+        2 => "the fields are out of order: the port comes before the target",
+        _ => "the fields are out of order: the target comes last",
+    };
+    with_help(error_up_to(words[0], words[3], message.into()), help)
 }
 
 /// Whether a number directly before a comment is followed by another: `10;5;993;mail`.
@@ -104,11 +112,6 @@ fn with_port_last(numbers: [&[u8]; 3]) -> Option<[usize; 3]> {
     }
 }
 
-/// Whether a number is a port, rather than a weight: ports are large, and weights are round.
-fn may_be_port(number: &[u8]) -> bool {
-    number_16(number).is_ok_and(|number| number >= 1_000 || number > 100 && number % 10 != 0)
-}
-
 /// The two halves of `443.host.example.com`, where a dot stands in place of a blank.
 fn glued_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let dot = text.iter().position(|octet| *octet == b'.')?;
@@ -117,23 +120,19 @@ fn glued_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
     (is_host && number_16(port).is_ok()).then_some((port, host))
 }
 
-/// The fields of a record as they are to be written. An address is not a target: a host has it.
-fn line(numbers: [String; 3], target: &str) -> String {
-    let numbers = numbers.join(" ");
-    match target.parse::<IpAddr>() {
-        Ok(IpAddr::V4(address)) => format!("write `{numbers} host`, with a record `host A {address}`"),
-        Ok(IpAddr::V6(address)) => format!("write `{numbers} host`, with a record `host AAAA {address}`"),
-        Err(_) => format!("write `{numbers} {target}`"),
-    }
-}
-
-/// What one or two words lack.
-fn too_few(count: usize, last: Word, context: &NameContext<'_, '_>) -> BadField {
-    let given = if count == 1 { "one is" } else { "two are" };
+/// What one, two or three words lack, of which the last is no target behind two numbers.
+fn too_few(words: &[Word], last: Word, context: &NameContext<'_, '_>) -> BadField {
+    let given = ["one is", "two are", "three are"][words.len() - 1];
     let message = format!("SRV takes four fields and {given} given");
+    let texts: Vec<&[u8]> = words.iter().map(|word| word.text(context.text)).collect();
+    let few = few_fields(&texts, &[]).filter(|_| !words.iter().any(|word| word.quoted));
+    if let Some(FewFields { wrong, help }) = few {
+        let all = error_up_to(words[0], last, format!("{message}: {wrong}"));
+        return with_help(all, help.unwrap_or_else(|| FIELDS.to_owned()));
+    }
     let help = if is_cut_by_comment(last, context) {
         "write blanks between the fields: `;` begins a comment"
-    } else if last.text(context.text) == b"." {
+    } else if texts.contains(&&b"."[..]) {
         "write `0 0 0 .`"
     } else {
         FIELDS
@@ -172,10 +171,11 @@ fn too_many(words: &[Word], last: Word, context: &NameContext<'_, '_>) -> BadFie
             format!("write `{target}.` without a blank before its final dot"),
         );
     }
-    with_help(
-        error_up_to(words[4], last, message),
-        format!("delete {what}, or write `;` before it to make it a comment"),
-    )
+    // A comment that begins inside parentheses leaves them open.
+    let is_open = context.text[..words[4].start as usize].trim_ascii_end().ends_with(b"(");
+    let (parentheses, it) = if is_open { (" with its parentheses", "them") } else { ("", "it") };
+    let help = format!("delete {what}{parentheses}, or write `;` before {it} to make it a comment");
+    with_help(error_up_to(words[4], last, message), help)
 }
 
 /// What is wrong with three words, the last of which is `host:port`.
@@ -185,12 +185,4 @@ fn port_in_target(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadFi
     let message = "the port is a field of its own, before the target: `host:port` is not a target".into();
     let help = line([text(words[0]), text(words[1]), printable(port)], &printable(host));
     Some(with_help(error(words[2], message), help))
-}
-
-/// The two halves of `host:port`.
-pub fn host_and_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let colon = text.iter().rposition(|octet| *octet == b':')?;
-    let (host, port) = (&text[..colon], &text[colon + 1..]);
-    let plausible = !host.is_empty() && !host.contains(&b':') && number_16(port).is_ok();
-    plausible.then_some((host, port))
 }

@@ -1,0 +1,68 @@
+//! What is written in place of lines that are not a record's as they stand: names with a blank, lines of other programs, records
+//! that are broken over several lines. Knows words, and no zone.
+
+use crate::base::source::Sources;
+use crate::base::span::Span;
+use crate::rules::finding::{Applicability, Edit};
+use crate::syntax::{BLANK_IN_NAME, BROKEN_RECORD, MX_MISSING, OF_PROGRAM};
+use crate::zone::mistake::Mistake;
+
+/// A correction: whether it may be made, what it does, its edits.
+pub type Correction = (Applicability, &'static str, Vec<Edit>);
+
+/// The correction of a line, or of several, that a mistake is about.
+pub fn of_line(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
+    let (span, message, help) = (mistake.span, &*mistake.message, mistake.help.as_deref());
+    let text = sources.bytes(span);
+    let edit = |start: usize, end: usize, text: &str| Edit {
+        span: Span::new(span.source, span.start + start as u32, span.start + end as u32),
+        text: text.to_owned(),
+    };
+    if message.starts_with(BLANK_IN_NAME) {
+        let is_blank = |octet: &u8| matches!(octet, b' ' | b'\t');
+        let is_plain = !text.iter().any(|octet| matches!(octet, b'"' | b'(' | b')' | b';' | b'\n'));
+        let blanks = (0..text.len()).filter(|at| is_blank(&text[*at])).map(|at| edit(at, at + 1, "\\032"));
+        return is_plain.then(|| (Applicability::Unsafe, "write the blank as `\\032`", blanks.collect()));
+    }
+    if message.starts_with(BROKEN_RECORD) {
+        return joined(mistake, sources);
+    }
+    if message == MX_MISSING {
+        return Some((Applicability::Unsafe, "write the type", vec![edit(0, 0, "MX ")]));
+    }
+    if message.contains(OF_PROGRAM) {
+        let record = help?.strip_prefix("write `")?.strip_suffix('`')?;
+        let is_plain = record.bytes().all(|octet| matches!(octet, b' '..=b'~'));
+        let before = sources.bytes(Span::new(span.source, 0, span.start));
+        let indent = before.iter().rev().take_while(|octet| matches!(octet, b' ' | b'\t')).count();
+        let place = Span::new(span.source, span.start - indent as u32, span.end);
+        let edits = vec![Edit { span: place, text: record.to_owned() }];
+        return is_plain.then_some((Applicability::Unsafe, "write the record", edits));
+    }
+    None
+}
+
+/// What joins the lines over which a record is broken. Nothing of them may be a comment.
+fn joined(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
+    let (rest, _) = mistake.label.as_ref()?;
+    // What follows a name alone in one line is a record of another owner, as servers read it.
+    let is_name = !sources.bytes(mistake.span).iter().any(u8::is_ascii_whitespace);
+    if is_name && !sources.bytes(*rest).contains(&b'\n') {
+        return None;
+    }
+    let whole = Span::new(mistake.span.source, mistake.span.start, rest.end);
+    let text = sources.bytes(whole);
+    if text.iter().any(|octet| matches!(octet, b';' | b'(' | b')')) {
+        return None;
+    }
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut at = 0;
+    while let Some(end) = memchr::memchr(b'\n', &text[at..]).map(|length| at + length) {
+        let start = text[..end].trim_ascii_end().len();
+        let next = end + text[end..].len() - text[end..].trim_ascii_start().len();
+        let place = Span::new(whole.source, whole.start + start as u32, whole.start + next as u32);
+        edits.push(Edit { span: place, text: " ".to_owned() });
+        at = next;
+    }
+    Some((Applicability::Unsafe, "join the lines", edits))
+}

@@ -1,0 +1,138 @@
+//! Records that are broken over two or three lines without parentheses, as books and posts lay them out: the owner, the type and
+//! the rdata each in a line of its own. Finds what belongs together, so that it is one mistake. Reads no record.
+
+use hickory_proto::rr::RecordType;
+
+use crate::base::printable::printable;
+use crate::syntax::address::{ipv4, ipv6};
+use crate::syntax::lexer::{Kind, Token, Tokens};
+use crate::syntax::record_type::{class, record_type};
+use crate::syntax::ttl::parse_ttl;
+use crate::syntax::{BROKEN_RECORD, SyntaxError};
+
+/// More words than a line of such a record has.
+const MOST_WORDS: usize = 12;
+/// So many lines without a word stand between the parts, at most.
+const MOST_EMPTY: usize = 2;
+
+/// What is wrong with a line that lacks its type or its rdata, if these stand in the next lines.
+#[cold]
+pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxError> {
+    let lacks_type = error.message.ends_with("the record type is missing");
+    if error.label.is_some() || !lacks_type && !error.message.starts_with("unexpected end of the ") {
+        return None;
+    }
+    let before = text.get(..error.start as usize)?;
+    let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+    let (mut lines, end) = (vec![line(text, start)?], next_line(text, start));
+    let is_indented = matches!(text.get(start), Some(b' ' | b'\t'));
+    let octets = |token: &Token| &text[token.start as usize..token.end as usize];
+    let first = &lines[0];
+    let rtype = if lacks_type {
+        let [name] = first.as_slice() else { return None };
+        let begins = octets(name)[0];
+        let is_name = begins.is_ascii_alphanumeric() || matches!(begins, b'_' | b'*' | b'@');
+        if is_indented || !is_name || !octets(name).is_ascii() {
+            return None;
+        }
+        let (second, end) = word_line(text, end?)?;
+        let at = type_at(&second, text)?;
+        let rtype = record_type(octets(&second[at]))?;
+        let rdata = second[at + 1..].to_vec();
+        lines.push(second);
+        if !rdata.is_empty() {
+            return are_rdata(rtype, &rdata, text).then(|| joined(&lines, text)).flatten();
+        }
+        let (third, behind) = word_line(text, end?)?;
+        lines.push(third);
+        (rtype, behind)
+    } else {
+        let at = type_at(&first[usize::from(!is_indented)..], text)? + usize::from(!is_indented);
+        let rtype = record_type(octets(&first[at])).filter(|_| at + 1 == first.len())?;
+        let (second, behind) = word_line(text, end?)?;
+        lines.push(second);
+        (rtype, behind)
+    };
+    let (rtype, behind) = rtype;
+    // A name alone may begin a record that is broken itself.
+    let goes_on = || {
+        behind.and_then(|at| word_line(text, at)).is_some_and(|(words, _)| type_at(&words, text).is_some())
+    };
+    let is_name = matches!(rtype, RecordType::CNAME | RecordType::NS | RecordType::PTR);
+    let fits = are_rdata(rtype, lines.last()?, text) && !(is_name && goes_on());
+    fits.then(|| joined(&lines, text)).flatten()
+}
+
+/// The mistake of a record whose parts are these lines.
+fn joined(lines: &[Vec<Token>], text: &[u8]) -> Option<SyntaxError> {
+    let octets = |token: &Token| &text[token.start as usize..token.end as usize];
+    let words: Vec<String> = lines.iter().flatten().map(|word| printable(octets(word)).to_string()).collect();
+    let (first, rest) = lines.split_first()?;
+    let count = if lines.len() == 2 { "two" } else { "three" };
+    Some(SyntaxError {
+        start: first.first()?.start,
+        end: first.last()?.end,
+        message: format!("{BROKEN_RECORD} {count} lines: BIND reads on only in `( )`"),
+        help: Some(format!("join them: `{}`", words.join(" "))),
+        label: Some((rest.first()?.first()?.start, rest.last()?.last()?.end, "it goes on here".into())),
+    })
+}
+
+/// Where the type stands in the words of a line behind its owner, with nothing before it but a TTL and a class.
+fn type_at(words: &[Token], text: &[u8]) -> Option<usize> {
+    let octets = |token: &Token| &text[token.start as usize..token.end as usize];
+    let is_before = |token: &&Token| class(octets(token)).is_some() || parse_ttl(octets(token)).is_ok();
+    let at = words.iter().take(2).take_while(is_before).count();
+    let word = words.get(at).filter(|word| word.kind == Kind::Word)?;
+    record_type(octets(word)).map(|_| at)
+}
+
+/// Whether words are the rdata of a type, of those that are told by their looks.
+fn are_rdata(rtype: RecordType, words: &[Token], text: &[u8]) -> bool {
+    let octets = |token: &Token| &text[token.start as usize..token.end as usize];
+    let is_number = |token: &Token| octets(token).iter().all(u8::is_ascii_digit);
+    let is_name =
+        |token: &Token| token.kind == Kind::Word && octets(token).iter().any(u8::is_ascii_alphabetic);
+    match (rtype, words) {
+        (RecordType::A, [address]) => ipv4(octets(address)).is_some(),
+        (RecordType::AAAA, [address]) => ipv6(octets(address)).is_some(),
+        (RecordType::SRV, [numbers @ .., target]) => {
+            numbers.len() == 3 && numbers.iter().all(is_number) && is_name(target)
+        }
+        (RecordType::MX, [preference, host]) => is_number(preference) && is_name(host),
+        (RecordType::CNAME | RecordType::NS | RecordType::PTR, [name]) => is_name(name),
+        (RecordType::TXT, words) => !words.is_empty() && words.iter().all(|word| word.kind == Kind::Quoted),
+        _ => false,
+    }
+}
+
+/// Where the next line begins.
+fn next_line(text: &[u8], at: usize) -> Option<usize> {
+    memchr::memchr(b'\n', text.get(at..)?).map(|length| at + length + 1)
+}
+
+/// The words of the next line that has some, and where the one behind it begins.
+fn word_line(text: &[u8], mut at: usize) -> Option<(Vec<Token>, Option<usize>)> {
+    for _ in 0..=MOST_EMPTY {
+        let (words, behind) = (line(text, at)?, next_line(text, at));
+        if !words.is_empty() {
+            return Some((words, behind));
+        }
+        at = behind?;
+    }
+    None
+}
+
+/// The words of the line at an offset, if it has few and no parentheses.
+fn line(text: &[u8], at: usize) -> Option<Vec<Token>> {
+    let mut words = Vec::new();
+    for token in Tokens::new(text, at as u32) {
+        match token.kind {
+            Kind::Word | Kind::Quoted if words.len() < MOST_WORDS => words.push(token),
+            Kind::Blank | Kind::Comment => {}
+            Kind::Newline => break,
+            _ => return None,
+        }
+    }
+    Some(words)
+}
