@@ -1,6 +1,6 @@
 //! `malformed-owner`: an owner that no client asks for, because it has no `_service._proto`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hickory_proto::rr::RecordType;
 
@@ -9,6 +9,7 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::browsed_owner::browsed_owner;
 use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::{deletion_of_only, owner_edits};
 use crate::rules::facts::meant_names::repaired_owner;
@@ -20,7 +21,7 @@ use crate::rules::facts::part_of_zone::is_whole_part;
 use crate::rules::facts::plain_owner::may_be_odd;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::facts::trailing_dot::name_once;
-use crate::rules::finding::Applicability;
+use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::{NameKey, label_texts};
 use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
@@ -107,6 +108,7 @@ fn check_aliases(cx: &mut Context<'_>) {
     if !cx.zone.is_named() {
         return;
     }
+    let browsed = check_browsed(cx);
     // Several pointers of one owner are one mistake.
     let mut counts: HashMap<NameKey, usize> = HashMap::new();
     let aliases = aliases_of_services(cx);
@@ -118,7 +120,11 @@ fn check_aliases(cx: &mut Context<'_>) {
         // DNS-SD has names of its own, though none with `@`; others may be a step on the way to the service.
         let has = |text: &str| labels.iter().any(|label| label == text);
         let is_browsed = has("_dns-sd") || has("_sub");
-        if is_browsed && !has("\\@") || cx.is_led_to(owner.key) || at_sign_origin(cx, owner).is_some() {
+        if browsed.contains(&owner.key)
+            || is_browsed && !has("\\@")
+            || cx.is_led_to(owner.key)
+            || at_sign_origin(cx, owner).is_some()
+        {
             continue;
         }
         let port = cx.options.services.find(pair[0].as_bytes()).and_then(|service| service.ports.first());
@@ -145,6 +151,46 @@ fn check_aliases(cx: &mut Context<'_>) {
             .note(FORMAT)
             .help(format!("write `{corrected}`"));
     }
+}
+
+/// Reports owners of DNS-SD pointers at which no client asks for a list, and tells which those are.
+fn check_browsed(cx: &mut Context<'_>) -> HashSet<NameKey> {
+    let (zone, mut told) = (cx.zone, HashSet::new());
+    let mut found = Vec::new();
+    for pointer in &zone.browsed {
+        let (owner, target) = (cx.name(&pointer.owner), cx.name(&pointer.target));
+        let labels = label_texts(&owner);
+        let Some(meant) = browsed_owner(&labels, &label_texts(&target)) else { continue };
+        // A label `@` is told of first.
+        if labels.iter().any(|label| label == "\\@") {
+            continue;
+        }
+        let right = repaired(&owner, &meant.labels, meant.replaced);
+        if let Some(right) = right.filter(|_| told.insert(pointer.owner.key)) {
+            found.push((&pointer.owner, right, meant.message));
+        }
+    }
+    // Where the owner is written; the lines that inherit it follow.
+    let mut places: HashMap<NameKey, Vec<Span>> = HashMap::new();
+    for pointer in zone.browsed.iter().filter(|pointer| told.contains(&pointer.owner.key)) {
+        places.entry(pointer.owner.key).or_default().push(pointer.owner.span);
+    }
+    for (owner, right, message) in found {
+        let mut spans = places.remove(&owner.key).unwrap_or_default();
+        let count = spans.len();
+        spans.dedup();
+        let (shown, meant, corrected) = (cx.show(owner), cx.show_name(&right), cx.in_style_of(&right, owner));
+        let edits = spans.into_iter().map(|span| Edit { span, text: corrected.clone() }).collect();
+        cx.report_zone(owner.span, format!("PTR owner `{shown}` {message}: clients ask for `{meant}`"))
+            .severity(Severity::Warning)
+            .owner(shown)
+            .kind("browsed")
+            .places(count)
+            .note("RFC 6763: services are listed at `_services._dns-sd._udp` (section 9), subtypes have `_sub` before the service (section 7.1)")
+            .help(format!("write `{corrected}`"))
+            .edits(Applicability::Unsafe, "write the owner as clients ask for it", edits);
+    }
+    told
 }
 
 /// The names that clients ask for.

@@ -30,4 +30,4 @@ pub(crate) use crate::zone::model::ReadRecords;
 pub use crate::zone::model::Zone;
 pub use crate::zone::origin_source::OriginSource;
 pub(crate) use crate::zone::record::word_text;
-pub use crate::zone::record::{NameRef, Naptr, Rdata, Record, Srv, Ttl, TtlSource, WordOwner};
+pub use crate::zone::record::{NameRef, Naptr, Pointer, Rdata, Record, Srv, Ttl, TtlSource, WordOwner};

@@ -423,6 +423,96 @@ fn aliases_and_pointers_at_names_that_no_client_asks_for() {
 }
 
 #[test]
+fn pointers_to_instances_that_are_called_otherwise() {
+    let is = "pointer-without-service warning: ";
+    let srv = |name: &str, port: u16| format!("{name} SRV 0 0 {port} www\n{name} TXT \"a=b\"\n");
+    let (laser, photo) = (srv("Laser._ipp._tcp", 631), srv("Photo._ipp._tcp", 631));
+    for (lines, start, end) in [
+        (
+            format!("_ipp._tcp PTR www\n{laser}"),
+            "`_ipp._tcp.example.com.` lists `www.example.com.`, which is no instance of `_ipp._tcp` and has no SRV record",
+            "did you mean `Laser._ipp._tcp`? no pointer lists it",
+        ),
+        (
+            format!("_ipp._tcp PTR My\\032Laser._ipp._tcp\n{photo}{}", srv("My_Laser._ipp._tcp", 631)),
+            "`_ipp._tcp.example.com.` lists the instance `My\\032Laser._ipp._tcp.example.com.`, which does not exist",
+            "did you mean `My_Laser._ipp._tcp`? no pointer lists it",
+        ),
+        (
+            "_ipp._tcp PTR Gone._ipp._tcp\nGone._ipp._tcp TXT \"a=b\"\nLaser._ipp._tcp SRV 0 0 631 www"
+                .to_owned(),
+            "",
+            "then write `Gone._ipp._tcp` for the owner of its SRV record, as for that of TXT",
+        ),
+        // Which of two is meant is not known, nor what an instance of another service is.
+        (
+            format!("_ipp._tcp PTR Gone._ipp._tcp\n{laser}{photo}"),
+            "",
+            "add an SRV record at `Gone._ipp._tcp.example.com.`, or remove the pointer",
+        ),
+        (
+            format!("_ipp._tcp PTR Gone._ipp._tcp\n{}", srv("Site._http._tcp", 80)),
+            "",
+            "add an SRV record at `Gone._ipp._tcp.example.com.`, or remove the pointer",
+        ),
+        (
+            format!("_ipp._tcp PTR Gone._ipp._tcp\n_ipp._tcp PTR Laser._ipp._tcp\n{laser}"),
+            "",
+            "add an SRV record at `Gone._ipp._tcp.example.com.`, or remove the pointer",
+        ),
+        (
+            format!("_ipp._tcp PTR Laser._ipp._tcp\n_ipp._tcp PTR Laser\n{laser}"),
+            "`_ipp._tcp.example.com.` lists `Laser.example.com.`, which is no instance",
+            "write `Laser._ipp._tcp`, or remove the pointer if another lists that",
+        ),
+        (
+            "_ipp._tcp PTR www".to_owned(),
+            "`_ipp._tcp.example.com.` lists `www.example.com.`, which is no instance",
+            "write `www._ipp._tcp`, and an SRV record there, or remove the pointer",
+        ),
+        (
+            format!("_services._dns-sd._udp PTR ipp._tcp\n_ipp._tcp PTR Laser._ipp._tcp\n{laser}"),
+            "`_services._dns-sd._udp.example.com.` lists `ipp._tcp.example.com.`, which is no name of a service",
+            "write `_ipp._tcp`",
+        ),
+    ] {
+        check(&lines, &[(&format!("{is}{start}"), end)]);
+    }
+    let owner = "malformed-owner warning: PTR owner ";
+    for (lines, right) in [
+        ("_services._dns_sd._udp PTR _ipp._tcp", "_services._dns-sd._udp"),
+        ("_color._ipp._tcp PTR Laser._ipp._tcp\n PTR Photo._ipp._tcp", "_color._sub._ipp._tcp"),
+        ("_sub._color._ipp._tcp PTR Laser._ipp._tcp", "_color._sub._ipp._tcp"),
+    ] {
+        let listed = "_ipp._tcp PTR Laser._ipp._tcp\n_ipp._tcp PTR Photo._ipp._tcp\n";
+        check(&format!("{lines}\n{listed}{laser}{photo}"), &[(owner, &format!("write `{right}`"))]);
+    }
+}
+
+#[test]
+fn what_a_pointer_and_its_instance_are_called_is_made_one() {
+    let txt = "Brother._ipp._tcp TXT \"a=b\"\n";
+    for (lines, wrong, right) in [
+        ("_ftp._tcp PTR www\nFiles._ftp._tcp SRV 0 0 21 www\n", "PTR www", "PTR Files._ftp._tcp"),
+        (
+            &format!("_ipp._tcp PTR Brother._ipp._tcp\nOffice._ipp._tcp SRV 0 0 631 www\n{txt}"),
+            "Office._ipp._tcp SRV",
+            "Brother._ipp._tcp SRV",
+        ),
+        ("_x._ipp._tcp PTR A._ipp._tcp\nA._ipp._tcp SRV 0 0 631 www\n", "_x._ipp", "_x._sub._ipp"),
+        ("_services._dns-sd._udp PTR ipp._tcp\n_ipp._tcp PTR a._ipp._tcp.example.net.\n", " ipp", " _ipp"),
+    ] {
+        let scratch = Scratch::new("instances-made-one");
+        let zone = format!("{HEAD}{lines}");
+        scratch.write("example.com.zone", &zone);
+        let arguments = ["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "example.com.zone"];
+        let ran = scratch.run(&arguments);
+        let after = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+        assert_eq!(after, zone.replacen(wrong, right, 1), "{}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
 fn aliases_that_end_at_the_zone_or_below_a_wildcard() {
     let is = "alias-without-service error: ";
     let help = "such as `_imaps._tcp.example.net.`, or write SRV records here";

@@ -2,9 +2,11 @@
 
 pub mod astray;
 pub mod badly_written;
+pub mod browsed_owner;
 pub mod cluster_names;
 pub mod edits;
 pub mod enum_naptr;
+pub mod instances;
 pub mod line_edits;
 pub mod lookalike;
 pub mod meant_names;
