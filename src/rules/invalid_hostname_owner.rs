@@ -8,7 +8,7 @@ use crate::base::printable::printable;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::no_host::{
-    Cause, Place, add_authority, as_host, cause, may_have_a_label, told_of_targets, what,
+    Cause, Place, add_authority, as_host, cause, may_have_a_label, told_of_targets, told_servers, what,
 };
 use crate::rules::facts::placeholder::has_placeholder_name;
 use crate::rules::facts::target_text::LabelProblem;
@@ -36,7 +36,9 @@ pub fn check(cx: &mut Context<'_>) {
     }
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut numbers = HashMap::new();
-    for no_host in zone.no_hosts.iter().filter(|no_host| no_host.is_owner) {
+    let servers = told_servers(cx);
+    let is_owner = |no_host: &&NoHost| no_host.is_owner && !servers.contains(&no_host.name.key);
+    for no_host in zone.no_hosts.iter().filter(is_owner) {
         let Some(cause) = cause(cx, &no_host.name) else { continue };
         let number = *numbers.entry(cause.place).or_insert(groups.len());
         if number == groups.len() {

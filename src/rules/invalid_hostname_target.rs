@@ -15,7 +15,7 @@ use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{BadLabel, LabelProblem};
 use crate::rules::finding::Applicability;
 use crate::syntax::address::ipv6;
-use crate::syntax::name::display_name;
+use crate::syntax::name::{NameKey, display_name};
 use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
 use crate::zone::mistake::MistakeKind;
@@ -171,6 +171,9 @@ fn check_others(cx: &mut Context<'_>) {
         }
     }
     let (zone, told) = (cx.zone, told_of_targets(cx));
+    // Those of servers, which are told of here alone.
+    let owners = zone.no_hosts.iter().rev().filter(|no_host| no_host.is_owner);
+    let owners: HashMap<NameKey, Span> = owners.map(|owner| (owner.name.key, owner.name.span)).collect();
     for (no_host, cause, count) in groups {
         if told.contains(&cause.place) {
             continue;
@@ -195,22 +198,13 @@ fn check_others(cx: &mut Context<'_>) {
             report_other_at_sign(cx, no_host, &format!("{what_it_is} `{shown}`"), (&more, count));
             continue;
         }
-        let help = match (cause.place, as_host(&cause.label, cause.problem)) {
-            _ if no_host.is_mailbox => {
-                "write the mailbox as `hostmaster.example.com.`: the part before the `@`, a dot, and the domain".to_owned()
-            }
-            (Place::Name(bad), _) if bad != no_host.name.key => {
-                format!("name a host that does not lie below the label `{label}`")
-            }
-            (Place::Name(_), Some(host)) => {
-                format!("give the host a name such as `{host}`, and write that here")
-            }
-            _ => "name a host whose labels have letters, digits and inner hyphens alone".to_owned(),
-        };
         let kind = if no_host.is_mailbox { "not a mailbox" } else { "not a host name" };
         let message = format!("{what_it_is} `{shown}` is {kind}: label `{label}` {why}{more}");
         let mut finding = cx.report_zone(no_host.name.span, message);
-        finding.kind(type_name(no_host.rtype)).detail(shown).help(help).places(count);
+        finding.kind(type_name(no_host.rtype)).detail(shown).help(other_help(no_host, &cause)).places(count);
+        if let Some(owner) = owners.get(&no_host.name.key) {
+            finding.label(*owner, "its addresses are here");
+        }
         add_authority(&mut finding, zone.unchecked.as_deref());
     }
 }
@@ -223,6 +217,24 @@ fn odd(text: &[u8]) -> Option<(&'static str, &'static str)> {
     let help = "write the name of the host, and give that an AAAA record";
     let is_address = ipv6(text.strip_suffix(b".").unwrap_or(text)).is_some();
     is_address.then_some(("is an IPv6 address, where a name belongs", help))
+}
+
+/// What helps where a name in another record than SRV is none of a host.
+fn other_help(no_host: &NoHost, cause: &Cause) -> String {
+    let label = printable(&cause.label);
+    match (cause.place, as_host(&cause.label, cause.problem)) {
+        _ if no_host.is_mailbox => {
+            "write the mailbox as `hostmaster.example.com.`: the part before the `@`, a dot, and the domain"
+                .to_owned()
+        }
+        (Place::Name(bad), _) if bad != no_host.name.key => {
+            format!("name a host that does not lie below the label `{label}`")
+        }
+        (Place::Name(_), Some(host)) => {
+            format!("give the host a name such as `{host}`, and write that here")
+        }
+        _ => "name a host whose labels have letters, digits and inner hyphens alone".to_owned(),
+    }
 }
 
 /// What is said of a name that its reader is to write.

@@ -1,5 +1,7 @@
 //! `large-answer`: an SRV set whose answer does not fit into the packets that clients take.
 
+use std::collections::HashMap;
+
 use hickory_proto::rr::Name;
 
 use crate::base::severity::Severity;
@@ -7,6 +9,9 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::named_clients::{breaks_some_client, what_clients_do};
+use crate::rules::facts::target::TargetProblem;
+use crate::rules::facts::trailing_dot::name_once;
+use crate::zone::{Record, Srv};
 
 /// What fits into a packet without EDNS (RFC 1035 section 2.3.4).
 const PLAIN: usize = 512;
@@ -24,11 +29,23 @@ fn may_be_large(set: &SrvSet<'_>) -> bool {
 }
 
 pub fn check(cx: &mut Context<'_>) {
+    // Names that are too long for want of a dot are mended first.
+    let meant = meant_targets(cx);
     for set in cx.srv_sets().filter(may_be_large) {
         let record = set.first();
-        let targets: usize = set.iter().map(|(_, srv)| 18 + wire_length(&cx.name(&srv.target))).sum();
-        let size = 12 + wire_length(&cx.name(&record.owner)) + 4 + targets + 11;
+        let size_of = |owner: &Name, target: &dyn Fn(&Record, &Srv) -> usize| {
+            let targets: usize = set.iter().map(|(record, srv)| 18 + target(record, srv)).sum();
+            12 + wire_length(owner) + 4 + targets + 11
+        };
+        let size = size_of(&cx.name(&record.owner), &|_, srv| wire_length(&cx.name(&srv.target)));
         if size <= PLAIN {
+            continue;
+        }
+        let mended = |record: &Record, srv: &Srv| match meant.get(&std::ptr::from_ref(record)) {
+            Some(meant) => wire_length(meant),
+            None => wire_length(&cx.name(&srv.target)),
+        };
+        if size_of(&name_once(cx.zone, cx.workspace, &record.owner).0, &mended) <= PLAIN {
             continue;
         }
         let (owner, count) = (cx.show(&record.owner), set.numbers().len());
@@ -52,6 +69,18 @@ pub fn check(cx: &mut Context<'_>) {
             finding.note(client);
         }
     }
+}
+
+/// The names that were meant by targets to which the origin was appended, as is told of them.
+fn meant_targets<'a>(cx: &Context<'a>) -> HashMap<*const Record, &'a Name> {
+    if !cx.options.levels.is_selected("missing-trailing-dot") {
+        return HashMap::new();
+    }
+    let meant = cx.target_problems().filter_map(|(record, _, problem)| match problem {
+        TargetProblem::LacksDot(lacks_dot) => Some((std::ptr::from_ref(record), &lacks_dot.meant)),
+        _ => None,
+    });
+    meant.collect()
 }
 
 /// How many octets a name takes in a packet; RFC 2782 forbids to compress targets.

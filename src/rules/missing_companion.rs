@@ -74,6 +74,7 @@ pub fn check(cx: &mut Context<'_>) {
         };
         let is_lacking = |companion: &&&Companion| {
             is_missing(cx, companion, &base)
+                && is_wanted(cx, companion, &base)
                 && !companion.any_of.iter().any(is_meant)
                 && !companion.any_of.iter().any(has_its_port)
         };
@@ -191,6 +192,15 @@ fn is_missing(cx: &Context<'_>, companion: &Companion, base: &Name) -> bool {
             Some((_, Located::Delegated(_) | Located::Renamed(_))) | None => false,
         }
     })
+}
+
+/// Whether a companion is missed at `base`, as a name that it belongs to exists there.
+fn is_wanted(cx: &Context<'_>, companion: &Companion, base: &Name) -> bool {
+    let exists = |name: &String| {
+        let Some(name) = below(name, base) else { return false };
+        matches!(cx.workspace.locate(&name, cx.zone), Some((_, Located::Node { wildcard: false, .. })))
+    };
+    companion.only_beside.is_empty() || companion.only_beside.iter().any(exists)
 }
 
 /// Whether the service at `base` is a part of another one: a chat room of a domain whose users connect to that

@@ -95,6 +95,9 @@ pub struct Companion {
     /// `_service._proto` names beside which it is only a note.
     #[serde(default)]
     pub note_beside: Vec<String>,
+    /// Names of which one has to exist beside the service for it to be missed; empty if it always is.
+    #[serde(default)]
+    pub only_beside: Vec<String>,
 }
 
 /// The right name in place of an obsolete or wrong one.

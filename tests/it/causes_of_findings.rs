@@ -393,6 +393,7 @@ fn aliases_and_pointers_at_names_that_no_client_asks_for() {
         ("ipp._tcp PTR lj._ipp._tcp.example.net.", "write `_ipp._tcp`"),
         ("_ipp._tcp.@ PTR lj._ipp._tcp.example.net.", "write `_ipp._tcp`"),
         ("_services._dns-sd._udp.@ PTR _ipp._tcp", "write `_services._dns-sd._udp`"),
+        ("_services._dns-sd._tcp.@ PTR _ipp._tcp", "write `_services._dns-sd._tcp`"),
         (
             "_services._dns-sd._udp.@ PTR _ipp._tcp\n_services._dns-sd._udp.@ PTR _http._tcp",
             "write `_services._dns-sd._udp`",
@@ -419,6 +420,69 @@ fn aliases_and_pointers_at_names_that_no_client_asks_for() {
         "_services._dns-sd._udp PTR _ipp._tcp",
     ] {
         check(lines, &[]);
+    }
+}
+
+#[test]
+fn a_domain_controller_is_looked_for_where_a_global_catalogue_stands() {
+    let companion = |lines: &str| {
+        let scratch = Scratch::new("domain-controllers");
+        scratch.write("example.com.zone", format!("{HEAD}{lines}\n"));
+        let ran = scratch.run(&["check", "--format", "json", "--origin", "example.com", "example.com.zone"]);
+        assert_eq!(ran.code, 0, "{lines}: {}", ran.out);
+        ran.out.contains("`_ldap` at `example.com.` has no companion `_ldap._tcp.dc._msdcs`")
+    };
+    let ldap = "_ldap._tcp SRV 0 100 389 www";
+    for (lines, is_told) in [
+        ("gc._msdcs A 192.0.2.9", true),
+        ("_ldap._tcp.gc._msdcs SRV 0 100 3268 www", true),
+        ("", false),
+        // What a wildcard answers for tells nothing of a domain.
+        ("*.lab A 192.0.2.9\n* A 192.0.2.9", false),
+        ("gc._msdcs A 192.0.2.9\n_ldap._tcp.dc._msdcs SRV 0 100 389 www", false),
+        ("_msdcs NS ns.example.net.\nsub.gc A 192.0.2.9", false),
+    ] {
+        assert_eq!(companion(&format!("{ldap}\n{lines}")), is_told, "{lines}");
+    }
+    assert!(!companion("gc._msdcs A 192.0.2.9"));
+}
+
+#[test]
+fn an_answer_that_is_long_for_want_of_dots_is_none() {
+    let records = |name: &str, count: usize| -> String {
+        let record = |number| format!("_rsync._tcp SRV 0 1 873 rsync-server-{number}.{name}\n");
+        (0..count).map(record).collect()
+    };
+    let rules = |text: &str| {
+        let scratch = Scratch::new("long-answers");
+        scratch.write("example.com.zone", format!("{HEAD}{text}"));
+        let ran = scratch.run(&["check", "--format", "json", "--origin", "example.com", "example.com.zone"]);
+        let mut rules = ran.rules();
+        rules.dedup();
+        rules
+    };
+    let hosts: String = (0..20).map(|number| format!("rsync-server-{number} A 192.0.2.9\n")).collect();
+    for (name, count, expected) in [
+        ("example.com.", 10, &[][..]),
+        ("example.com", 10, &["missing-trailing-dot"]),
+        ("example.com.", 15, &["large-answer"]),
+    ] {
+        assert_eq!(rules(&format!("{}{hosts}", records(name, count))), expected, "{count} {name}");
+    }
+    let both = rules(&format!("{}{hosts}", records("example.com", 15)));
+    assert!(both.iter().any(|rule| rule == "large-answer"), "{both:?}");
+}
+
+#[test]
+fn a_server_that_is_no_host_is_told_of_where_it_is_named() {
+    let (target, owner) = ("invalid-hostname-target error: ", "invalid-hostname-owner error: ");
+    for (lines, expected) in [
+        ("@ NS ns._dns\nns._dns A 192.0.2.9\nns._dns AAAA 2001:db8::9", &[(target, "")][..]),
+        ("@ MX 10 mx_1\nmx_1 A 192.0.2.9", &[(target, "write that here")]),
+        ("ns._dns A 192.0.2.9", &[(owner, "")]),
+        ("@ NS ns._dns\nns._dns A 192.0.2.9\nweb_1 A 192.0.2.9", &[(target, ""), (owner, "")]),
+    ] {
+        check(lines, expected);
     }
 }
 

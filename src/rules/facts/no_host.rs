@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use hickory_proto::rr::RecordType;
 use unicode_width::UnicodeWidthChar;
 
 use crate::base::printable::printable;
@@ -14,6 +15,7 @@ use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{LabelProblem, label_problem};
 use crate::syntax::name::NameKey;
 use crate::zone::NameRef;
+use crate::zone::no_host::NoHost;
 
 /// What makes a name, and perhaps others, none of a host.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +70,15 @@ pub fn told_of_targets(cx: &Context<'_>) -> HashSet<Place> {
         _ => None,
     });
     targets.map(|cause| cause.place).filter(|place| !matches!(place, Place::Name(_))).collect()
+}
+
+/// The servers of names and of mail that are told of where records name them: their addresses are no mistake of their own.
+pub fn told_servers(cx: &Context<'_>) -> HashSet<NameKey> {
+    let is_server =
+        |no_host: &&NoHost| !no_host.is_owner && matches!(no_host.rtype, RecordType::NS | RecordType::MX);
+    let is_told = cx.options.levels.is_selected("invalid-hostname-target");
+    let servers = cx.zone.no_hosts.iter().filter(|_| is_told).filter(is_server);
+    servers.map(|server| server.name.key).collect()
 }
 
 /// What is wrong with a label, in words.
