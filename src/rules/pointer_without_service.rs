@@ -14,7 +14,7 @@ use crate::rules::facts::service_alias::dead_end;
 use crate::rules::facts::stray_dot::{report_stray_dot, without_stray_dot};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::rules::finding::{Applicability, Edit};
-use crate::syntax::name::{NameKey, label_texts};
+use crate::syntax::name::NameKey;
 use crate::zone::index::{Located, Types};
 use crate::zone::{NameRef, Pointer};
 
@@ -65,9 +65,8 @@ pub fn check(cx: &mut Context<'_>) {
     let unlisted = unlisted_instances(cx);
     for found in &dangling {
         let key = NameKey::of(&found.service);
-        let candidates = unlisted.get(&key).map_or(&[][..], Vec::as_slice);
-        let is_only = candidates.len() == 1 && targets.get(&key).is_some_and(|targets| targets.len() == 1);
-        report(cx, found, meant_instance(found, candidates, is_only));
+        let is_only = targets.get(&key).is_some_and(|targets| targets.len() == 1);
+        report(cx, found, unlisted.meant(key, &found.target, is_only));
     }
 }
 
@@ -87,24 +86,6 @@ fn dangling_at<'a>(cx: &Context<'a>, pointer: &'a Pointer, service: Name) -> Opt
         _ => return None,
     };
     Some(Dangling { pointer, service, target, why, has_others })
-}
-
-/// The instance without a pointer that was meant by one: the only one, where only one is missing, or one that is called alike.
-fn meant_instance<'u, 'a>(
-    found: &Dangling<'_>,
-    candidates: &'u [Unlisted<'a>],
-    is_only: bool,
-) -> Option<&'u Unlisted<'a>> {
-    let letters = |name: &Name| -> String {
-        let first = label_texts(name).swap_remove(0).replace("\\032", "");
-        first.chars().filter(char::is_ascii_alphanumeric).collect()
-    };
-    let called = letters(&found.target);
-    let mut alike = candidates.iter().filter(|candidate| letters(&candidate.name) == called);
-    match (alike.next(), alike.next()) {
-        (Some(one), None) => Some(one),
-        _ => candidates.first().filter(|_| is_only),
-    }
 }
 
 fn report(cx: &mut Context<'_>, found: &Dangling<'_>, meant: Option<&Unlisted<'_>>) {

@@ -82,9 +82,45 @@ pub struct Unlisted<'a> {
     pub has_others: bool,
 }
 
-/// The instances of the zone that no pointer lists, by the names of their services.
-pub fn unlisted_instances<'a>(cx: &Context<'a>) -> HashMap<NameKey, Vec<Unlisted<'a>>> {
-    let mut found: HashMap<NameKey, Vec<Unlisted<'a>>> = HashMap::new();
+/// The instances of a zone that no pointer lists.
+#[derive(Default)]
+pub struct UnlistedInstances<'a> {
+    instances: Vec<Unlisted<'a>>,
+    /// The first of each service, and how many it has, by the service's name.
+    of_service: HashMap<NameKey, (usize, usize)>,
+    /// The same of those whose names differ in nothing but signs and the case of letters.
+    alike: HashMap<(NameKey, Vec<u8>), (usize, usize)>,
+}
+
+impl<'a> UnlistedInstances<'a> {
+    /// The instance that a pointer to `target` meant, which lists one of a service: the one that is called alike, or the only one,
+    /// where the pointer `is_only` to be missed.
+    pub fn meant(&self, service: NameKey, target: &Name, is_only: bool) -> Option<&Unlisted<'a>> {
+        let alike = self.alike.get(&(service, letters(target)));
+        let only = || self.of_service.get(&service).filter(|_| is_only);
+        let is_one = |(_, count): &&(usize, usize)| *count == 1;
+        let (number, _) = alike.filter(is_one).or_else(|| only().filter(is_one))?;
+        self.instances.get(*number)
+    }
+
+    fn add(&mut self, instance: Unlisted<'a>) {
+        let (service, number) = (NameKey::of(&instance.name.base_name()), self.instances.len());
+        self.of_service.entry(service).or_insert((number, 0)).1 += 1;
+        self.alike.entry((service, letters(&instance.name))).or_insert((number, 0)).1 += 1;
+        self.instances.push(instance);
+    }
+}
+
+/// The letters and digits of an instance's own label, of whatever script.
+fn letters(name: &Name) -> Vec<u8> {
+    let first = name.iter().next().unwrap_or_default();
+    let is_sign = |octet: &&u8| octet.is_ascii() && !octet.is_ascii_alphanumeric();
+    first.iter().filter(|octet| !is_sign(octet)).map(u8::to_ascii_lowercase).collect()
+}
+
+/// The instances of the zone that no pointer lists.
+pub fn unlisted_instances<'a>(cx: &Context<'a>) -> UnlistedInstances<'a> {
+    let mut found = UnlistedInstances::default();
     for set in cx.srv_sets() {
         let is_instance = set.summary().service.is_some_and(|labels| labels.before == 1);
         if !is_instance || set.is_null() || cx.is_led_to(set.summary().owner) {
@@ -93,7 +129,7 @@ pub fn unlisted_instances<'a>(cx: &Context<'a>) -> HashMap<NameKey, Vec<Unlisted
         let name = cx.name(&set.first().owner);
         let types = cx.zone.index().node(set.summary().owner).map(|node| node.types);
         let has_others = types.is_some_and(|types| types.has(Types::OTHER));
-        found.entry(NameKey::of(&name.base_name())).or_default().push(Unlisted { set, name, has_others });
+        found.add(Unlisted { set, name, has_others });
     }
     found
 }
