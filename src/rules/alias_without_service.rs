@@ -35,10 +35,18 @@ pub fn check(cx: &mut Context<'_>) {
             let labels = label_texts(&owner);
             let example = if labels[0] == "*" { "_imaps._tcp".to_owned() } else { labels[..2].join(".") };
             let (owner, end) = (cx.show(&record.owner), display_name(&end));
+            let text = cx.sources.text(target.span);
+            // `@` stands for the origin only alone.
+            let help = match text.strip_suffix(".@").filter(|_| target.is_relative()) {
+                Some(written) => format!("write `{written}`: `@` means the origin only alone"),
+                None => format!(
+                    "name the owner of the SRV records, such as `{example}.example.net.`, or write SRV records here"
+                ),
+            };
             cx.report(record, target.span, format!("alias `{owner}` leads to `{end}`, which {what}"))
                 .detail(&*end)
                 .note("RFC 1034 section 3.6.2: a query for SRV records is answered with those of the alias's end")
-                .help(format!("name the owner of the SRV records, such as `{example}.example.net.`, or write SRV records here"));
+                .help(help);
         }
     }
 }

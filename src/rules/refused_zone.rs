@@ -138,10 +138,10 @@ fn report_server(cx: &mut Context<'_>, mistake: &Mistake, server: &NameRef) {
     let (name, shown, zone) = (cx.name(server), cx.show(server), cx.zone);
     let usual = mistake.help.clone();
     if let Some(host) = cx.workspace.misplaced_host(&name, zone) {
-        let help =
-            format!("write the owner of its address record as `{}`", corrected_owner(cx, &host, &name));
+        let corrected = corrected_owner(cx, &host, &name);
+        let help = format!("write the owner of its address record as `{corrected}`");
         let mut finding = report(cx, mistake, mistake.span, Some(help));
-        return label_host(&mut finding, host, &name);
+        return label_host(&mut finding, host, &name, &corrected);
     }
     if let Lookup::Address { zone: child, wildcard: false, .. } = cx.workspace.find_address_of(&name, zone)
         && !std::ptr::eq(child, zone)

@@ -57,7 +57,9 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake) {
     let is_remark = mistake.message.starts_with(EXTRA)
         || mistake.message.starts_with(SRV_FIELDS)
             && help.as_ref().is_some_and(|help| help.starts_with("delete "));
-    let words = is_remark.then(|| cx.sources.text(mistake.span)).filter(|words| words.contains(' '));
+    let words = is_remark
+        .then(|| cx.sources.text(mistake.span))
+        .filter(|words| words.contains(' ') && words.len() <= LONGEST_REMARK);
     let remark = words.filter(|_| correction.is_none());
     let mut finding = cx.report_zone(mistake.span, &mistake.message);
     finding.kind(owner);
@@ -102,6 +104,9 @@ fn written_owner(span: Span, sources: &Sources) -> String {
     let owner = near[start..].split(u8::is_ascii_whitespace).next().unwrap_or_default();
     String::from_utf8_lossy(owner).to_ascii_lowercase()
 }
+
+/// How long the words behind a record are at most that are compared with those of others, in octets.
+const LONGEST_REMARK: usize = 1_024;
 
 /// How far before the end of a mistake its owner is looked for, in octets.
 const FARTHEST_OWNER: usize = 1_024;

@@ -68,8 +68,9 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     // Of a numbered series each is another host.
     let is_other = |similar: &Name| !differ_in_digits(similar, &name);
     let similar = beside.clone().or_else(|| cx.workspace.similar_host(&name, zone).filter(is_other));
+    let corrected = misplaced.as_ref().map(|host| corrected_owner(cx, host, &name)).unwrap_or_default();
     let help = match (&misplaced, &similar) {
-        (Some(host), _) => format!("write the host's owner as `{}`", corrected_owner(cx, host, &name)),
+        (Some(_), _) => format!("write the host's owner as `{corrected}`"),
         (None, Some(similar)) => did_you_mean(&cx.in_style_of(similar, target)),
         (None, None) if is_of_netlogon(cx.zone) => {
             format!(
@@ -89,7 +90,7 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
         finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, meant);
     }
     if let Some(host) = misplaced {
-        label_host(&mut finding, host, &name);
+        label_host(&mut finding, host, &name, &corrected);
     } else if once.is_some() {
         finding.note(begins_with_label(origin, written));
     } else if target.is_relative() && written.contains('.') {

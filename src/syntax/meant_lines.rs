@@ -18,6 +18,8 @@ pub const OF_PROGRAM: &str = "in the configuration of";
 
 /// The protocols of services; the instances of a service have names with blanks before them.
 const PROTOCOLS: [&[u8]; 2] = [b"_tcp", b"_udp"];
+/// Into so many words the blanks of an instance's name part it, at most.
+const MOST_WORDS: usize = 12;
 /// The largest preference that people give a mail server.
 const LARGEST_PREFERENCE: u16 = 100;
 /// The types that are nearly never meant by another word, and long enough to be told by one mistake.
@@ -39,7 +41,8 @@ impl Fields<'_, '_> {
     fn instance(&self, word: Word, owner: Option<Word>) -> Option<SyntaxError> {
         let first = owner?;
         let at = self.words.iter().position(|known| *known == word)?;
-        let last = (at..self.words.len()).find(|at| has_protocol(self.words[*at].text(self.text)))?;
+        let behind = at..self.words.len().min(MOST_WORDS);
+        let last = behind.into_iter().find(|at| has_protocol(self.words[*at].text(self.text)))?;
         let words = &self.words[..=last];
         let starts_alone = self.words[last].text(self.text).first() != Some(&b'_');
         (starts_alone && self.has_type(last + 1) && first == words[0])
@@ -86,7 +89,11 @@ impl Fields<'_, '_> {
         let (text, whole) = (first.text(self.text), Word { end: last.end, quoted: false, ..*first });
         let (option, value, program) = if let Some(at) = memchr::memchr(b'=', text) {
             let option = DNSMASQ.iter().find(|option| text[..at].eq_ignore_ascii_case(option.as_bytes()))?;
-            (*option, text.get(at + 1..).unwrap_or_default(), "dnsmasq")
+            (
+                *option,
+                self.text.get(first.start as usize + at + 1..last.end as usize).unwrap_or_default(),
+                "dnsmasq",
+            )
         } else {
             let option = UNBOUND.iter().find(|option| text.eq_ignore_ascii_case(option.as_bytes()))?;
             (*option, self.words.get(1)?.text(self.text), "unbound")
@@ -176,7 +183,10 @@ fn blank_in_name(words: &[Word], text: &[u8]) -> SyntaxError {
 /// The same where the words are a record's rdata, which is one name: `PTR My Printer._ipp._tcp`.
 pub fn instance_with_blanks(words: &[Word], text: &[u8]) -> Option<SyntaxError> {
     let last = *words.last()?;
-    let is_instance = words.len() > 1 && has_protocol(last.text(text)) && last.text(text)[0] != b'_';
+    let is_instance = words.len() <= MOST_WORDS
+        && words.len() > 1
+        && has_protocol(last.text(text))
+        && last.text(text)[0] != b'_';
     let are_words = !words.iter().any(|word| word.quoted)
         && !words[..words.len() - 1].iter().any(|word| has_protocol(word.text(text)));
     (is_instance && are_words).then(|| blank_in_name(words, text))

@@ -152,6 +152,12 @@ fn blanks_in_names_lines_of_other_programs_and_missing_types_are_told() {
                 true,
             ),
             (
+                "srv-host=_rsync._tcp.example.com, mail.example.com, 873",
+                "`srv-host` belongs",
+                "write `_rsync._tcp.example.com. SRV 0 0 873 mail.example.com.`",
+                true,
+            ),
+            (
                 "  local-data: \"_rsync._tcp.example.com SRV 0 0 873 mail.example.com\"",
                 "`local-data:` belongs in the configuration of unbound",
                 "write `_rsync._tcp.example.com. SRV 0 0 873 mail.example.com.`",
@@ -243,7 +249,7 @@ fn a_ttl_that_has_grown_to_a_host_is_told_where_the_host_is_missed() {
             "{hosts}"
         );
         assert_eq!(
-            finding["labels"].to_string().contains("without a blank"),
+            finding["labels"].to_string().contains("without its blank?"),
             is_told,
             "{hosts}: {finding:#?}"
         );
@@ -262,6 +268,8 @@ fn names_that_end_in_an_at_sign_are_told_of_in_each_type() {
         let notes = finding["notes"].to_string();
         assert!(said(finding).0.starts_with(message) && notes.contains(help), "{line}: {finding:#?}");
     }
+    let alias = findings(&scratch, "_sip._udp CNAME _sip._tcp.@", "alias-without-service");
+    assert!(said(&alias[0]).1.starts_with("write `_sip._tcp`: `@` means"), "{alias:#?}");
     let refused = findings(&scratch, "@ NS ns1.@", "refused-zone");
     assert_eq!(said(&refused[0]).1, "write `ns1`", "{refused:#?}");
 }

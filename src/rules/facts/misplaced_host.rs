@@ -2,7 +2,6 @@
 
 use hickory_proto::rr::Name;
 
-use crate::base::printable::printable;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
@@ -24,8 +23,8 @@ pub fn corrected_owner(cx: &Context<'_>, host: &MisplacedHost, name: &Name) -> S
     }
 }
 
-/// Adds the place and the correction of the owner that is the cause.
-pub fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name) {
+/// Adds the place of the owner that is the cause, and its correction, which is `corrected`.
+pub fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name, corrected: &str) {
     let MisplacedHost { owner, mistake } = host;
     let last = owner.end.saturating_sub(1).max(owner.start);
     match mistake {
@@ -57,9 +56,7 @@ pub fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name) {
                 display_name(name),
             ),
         // The record's TTL or class becomes another, which no fix of an owner announces.
-        HostMistake::Grown(_) => {
-            finding.label(owner, format!("`{}` and a TTL or class without a blank", first_label(name)))
-        }
+        HostMistake::Grown(_) => finding.label(owner, format!("is it `{corrected}` without its blank?")),
         HostMistake::Doubled => finding.label(owner, "this owner has the zone's name twice").fix(
             Applicability::Unsafe,
             "write the zone's name once in the host's owner",
@@ -67,9 +64,4 @@ pub fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name) {
             display_name(name),
         ),
     };
-}
-
-/// The first label of a name, as it is written.
-fn first_label(name: &Name) -> String {
-    name.iter().next().map(|label| printable(label).to_string()).unwrap_or_default()
 }

@@ -47,7 +47,8 @@ pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
         lines.push(third);
         (rtype, behind)
     } else {
-        let at = type_at(&first[usize::from(!is_indented)..], text)? + usize::from(!is_indented);
+        let owner = usize::from(!is_indented);
+        let at = type_at(first.get(owner..)?, text)? + owner;
         let rtype = record_type(octets(&first[at])).filter(|_| at + 1 == first.len())?;
         let (second, behind) = word_line(text, end?)?;
         lines.push(second);

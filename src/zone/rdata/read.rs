@@ -156,7 +156,7 @@ fn chaosnet(words: &[Word], text: &[u8]) -> Option<BadField> {
     if !is_octal
         || number.quoted
         || ipv4(domain.text(text)).is_some()
-        || !domain.text(text)[0].is_ascii_alphabetic()
+        || !domain.text(text).first().is_some_and(u8::is_ascii_alphabetic)
     {
         return None;
     }
