@@ -40,6 +40,52 @@ pub fn printable_chars(bytes: &[u8]) -> impl Iterator<Item = char> + '_ {
     })
 }
 
+/// A text in which letters that names escape as `\DDD`, octet by octet, stand as they are: those of UTF-8 that are harmless, and no
+/// ASCII.
+pub fn with_letters(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\\', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let escaped = |text: &str| -> Option<u8> {
+        let digits = text.strip_prefix('\\')?.get(..3)?;
+        digits.parse().ok().filter(|octet: &u8| digits.bytes().all(|d| d.is_ascii_digit()) && *octet >= 0x80)
+    };
+    let (mut shown, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(start) = rest.find('\\') {
+        shown.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let octets: Vec<u8> = (0..).map_while(|number| escaped(rest.get(number * ESCAPE..)?)).collect();
+        if octets.is_empty() {
+            // An escaped backslash is no beginning of the next escape.
+            let length = rest.chars().take(2).map(char::len_utf8).sum();
+            shown.push_str(&rest[..length]);
+            rest = &rest[length..];
+            continue;
+        }
+        let mut at = 0;
+        for chunk in octets.utf8_chunks() {
+            let (valid, invalid) = (chunk.valid(), chunk.invalid());
+            for letter in valid.chars() {
+                let end = at + letter.len_utf8();
+                let is_harmless = harmless(letter) == letter && !letter.is_control();
+                match is_harmless {
+                    true => shown.push(letter),
+                    false => shown.push_str(&rest[at * ESCAPE..end * ESCAPE]),
+                }
+                at = end;
+            }
+            shown.push_str(&rest[at * ESCAPE..(at + invalid.len()) * ESCAPE]);
+            at += invalid.len();
+        }
+        rest = &rest[octets.len() * ESCAPE..];
+    }
+    shown.push_str(rest);
+    Cow::Owned(shown)
+}
+
+/// How long `\DDD` is.
+const ESCAPE: usize = 4;
+
 /// `character`, or a replacement for one that could hide or move text.
 fn harmless(character: char) -> char {
     match character {
@@ -167,6 +213,22 @@ mod tests {
         let read = |json: &str| serde_json::from_str::<serde_json::Value>(json).expect("JSON");
         assert_eq!(read(&escaped), read(json));
         assert!(matches!(harmless_json("[\"\u{fc}\"]"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn escaped_letters_are_shown_where_they_are_harmless() {
+        for (text, expected) in [
+            ("plain", "plain"),
+            ("`\\208\\178\\208\\176.example.`", "`\u{432}\u{430}.example.`"),
+            ("a\\226\\128\\139b", "a\\226\\128\\139b"),
+            ("\\208\\178\\226\\128\\174x", "\u{432}\\226\\128\\174x"),
+            ("\\255\\208\\178\\208", "\\255\u{432}\\208"),
+            ("\\\\208\\178", "\\\\208\\178"),
+            ("\\032\\009\\@\\", "\\032\\009\\@\\"),
+            ("\\999\\12", "\\999\\12"),
+        ] {
+            assert_eq!(with_letters(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 /// A sign, its name, and what to write in its place; nothing if it is not seen.
 pub type Sign = (char, &'static str, &'static str);
 
-const SIGNS: [Sign; 29] = [
+const SIGNS: [Sign; 31] = [
     ('\u{a0}', "no-break space", " "),
     ('\u{ad}', "soft hyphen", ""),
     ('\u{2007}', "figure space", " "),
@@ -23,9 +23,11 @@ const SIGNS: [Sign; 29] = [
     ('\u{2018}', "typographic quote", "'"),
     ('\u{2019}', "typographic quote", "'"),
     ('\u{201a}', "typographic quote", "'"),
+    ('\u{201b}', "typographic quote", "'"),
     ('\u{201c}', "typographic quote", "\""),
     ('\u{201d}', "typographic quote", "\""),
     ('\u{201e}', "typographic quote", "\""),
+    ('\u{201f}', "typographic quote", "\""),
     ('\u{2028}', "line separator", ""),
     ('\u{202f}', "narrow no-break space", " "),
     ('\u{2060}', "word joiner", ""),

@@ -8,11 +8,12 @@ use crate::base::printable::printable;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::lookalike::without_deleted;
 use crate::rules::facts::no_host::{Cause, Place, add_authority, as_host, cause, told_of_targets, what};
 use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::placeholder::{has_placeholder_name, is_unfilled};
 use crate::rules::facts::target::TargetProblem;
-use crate::rules::facts::target_text::{BadLabel, LabelProblem};
+use crate::rules::facts::target_text::{BadLabel, LabelProblem, label_problem};
 use crate::rules::finding::Applicability;
 use crate::syntax::address::ipv6;
 use crate::syntax::name::{NameKey, display_name};
@@ -68,6 +69,9 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
     if target.is_relative() && bad.label == b"@" {
         return report_at_sign(cx, record, target, &shown);
     }
+    if let Some(found) = without_signs(cx, target) {
+        return report_signs(cx, record, target, found);
+    }
     let is_service = bad.problem == LabelProblem::Underscore
         && cx.workspace.types_at(&cx.name(target), cx.zone).is_some_and(|types| types.has(Types::SRV));
     let is_unfilled = is_unfilled(cx.sources.bytes(target.span));
@@ -103,6 +107,23 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
         finding.label(place, format!("`{origin}` was set here"));
     }
     finding.help(help).places(count);
+    add_authority(&mut finding, unchecked);
+}
+
+/// What a target has that no one types in a name, and the host's name that is left without it.
+fn without_signs(cx: &Context<'_>, target: &NameRef) -> Option<(String, String)> {
+    let (what, left) = without_deleted(std::str::from_utf8(cx.sources.bytes(target.span)).ok()?)?;
+    let name = left.strip_suffix('.').unwrap_or(&left);
+    let is_host = |label: &str| !label.is_empty() && label_problem(label.as_bytes()).is_none();
+    name.split('.').all(is_host).then_some((what, left))
+}
+
+fn report_signs(cx: &mut Context<'_>, record: &Record, target: &NameRef, (what, left): (String, String)) {
+    let (shown, unchecked) = (cx.show(target), cx.zone.unchecked.as_deref());
+    let message = format!("SRV target `{shown}` has {what}, and was meant without it");
+    let mut finding = cx.report(record, target.span, message);
+    finding.help(format!("write `{left}`"));
+    finding.fix(Applicability::Unsafe, "delete what no one types in a name", target.span, left);
     add_authority(&mut finding, unchecked);
 }
 

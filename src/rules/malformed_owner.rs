@@ -128,7 +128,7 @@ fn check_aliases(cx: &mut Context<'_>) {
             continue;
         }
         let port = cx.options.services.find(pair[0].as_bytes()).and_then(|service| service.ports.first());
-        let (message, right) = match alias_problem(cx, port.copied(), &labels, own) {
+        let (message, right) = match alias_problem(cx, port.copied(), &name, own) {
             Some(OwnerProblem::Repairable { labels, replaced, message }) => {
                 (message, repaired(&name, &labels, replaced))
             }

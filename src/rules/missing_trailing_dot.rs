@@ -9,10 +9,8 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
-use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::odd_labels::OwnerProblem;
+use crate::rules::facts::meant_names::misplaced_with_wrong_labels;
 use crate::rules::facts::owner_around::with_blank_before_end;
-use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::part_of_zone::{is_part, names_of_part};
 use crate::rules::facts::service_alias::names_service;
 use crate::rules::facts::target::TargetProblem;
@@ -265,7 +263,7 @@ fn report_replacement(cx: &mut Context<'_>, owner: &NameRef, name: &NameRef, wha
 
 /// SRV owners that stand at the wrong name: no client asks there.
 fn check_owners(cx: &mut Context<'_>) {
-    let told = of_labels(cx);
+    let told = misplaced_with_wrong_labels(cx);
     // An inherited owner is the mistake of the line that wrote it.
     for record in cx.misplaced_owners() {
         let owner = &record.owner;
@@ -280,18 +278,6 @@ fn check_owners(cx: &mut Context<'_>) {
         }
         report_owner(cx, record, owner, &misplaced);
     }
-}
-
-/// The owners of such records that have wrong labels as well: the correction of these writes the zone's name once, too.
-fn of_labels(cx: &Context<'_>) -> HashSet<NameKey> {
-    let misplaced: HashSet<NameKey> = cx.misplaced_owners().map(|record| record.owner.key).collect();
-    if misplaced.is_empty() || !cx.options.levels.is_selected("malformed-owner") {
-        return HashSet::new();
-    }
-    let is_repaired =
-        |set: &SrvSet<'_>| matches!(owner_problem(cx, set), Some(OwnerProblem::Repairable { .. }));
-    let sets = cx.srv_sets().filter(|set| misplaced.contains(&set.summary().owner));
-    sets.filter(is_repaired).map(|set| set.summary().owner).collect()
 }
 
 /// Whether the service of an owner is looked up under its protocol: of another the protocol's rule tells, with its dot or without.

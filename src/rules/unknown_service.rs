@@ -11,12 +11,13 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::edits::{deletion_of_only, owner_edits};
 use crate::rules::facts::lookalike::{Lookalike, lookalike};
+use crate::rules::facts::meant_names::{Slip, slip};
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::facts::service_at::owner_with_port;
 use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
-use crate::syntax::name::{NameKey, label_texts};
+use crate::syntax::name::NameKey;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::{Pair, below, pair};
@@ -69,10 +70,10 @@ fn check_aliases(cx: &mut Context<'_>) {
             let port = known.ports.first().copied().unwrap_or(0);
             registry.near(&label[1..], port).iter().any(|near| near.name == known.name)
         });
-        let labels = label_texts(&cx.name(owner));
-        let own = labels.len().saturating_sub(cx.zone.apex.name.iter().count());
+        let name = cx.name(owner);
+        let own = name.iter().count().saturating_sub(cx.zone.apex.name.iter().count());
         // Of one mistake one rule speaks.
-        if !is_near || cx.is_led_to(owner.key) || alias_problem(cx, None, &labels, own).is_some() {
+        if !is_near || cx.is_led_to(owner.key) || alias_problem(cx, None, &name, own).is_some() {
             continue;
         }
         let (shown, text) = (cx.show(owner), cx.sources.text(owner.span));
@@ -103,7 +104,10 @@ fn near<'r>(registry: &'r Registry, pair: &Pair<'_>, set: &SrvSet<'_>) -> Vec<&'
 }
 
 fn report_near(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, near: &[&Service]) {
-    let (record, owner) = (set.first(), cx.show(&set.first().owner));
+    let record = set.first();
+    let slip = slip(cx, set);
+    let owner = slip.as_ref().and_then(Slip::meant).map(|meant| cx.show_name(meant));
+    let owner = owner.unwrap_or_else(|| cx.show(&record.owner));
     let label = pair.service_text();
     let known = &near[0].name;
     let written = |owner: &NameRef| replaced(&cx.sources.text(owner.span), &label, known);
@@ -130,29 +134,40 @@ fn report_near(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, near: &[
 /// A service in which a letter of another script stands for one of ASCII.
 fn report_lookalike(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, lookalike: &Lookalike) {
     let (record, owner) = (set.first(), cx.show(&set.first().owner));
-    let message = format!("service `{}` of `{owner}` has {}", pair.service_text(), lookalike.what);
+    // A label is shown only where nothing in it is unseen.
+    let label = if lookalike.is_deleted { String::new() } else { format!(" `{}`", pair.service_text()) };
+    let message = format!("service{label} of `{owner}` has {}", lookalike.what);
+    let service = String::from_utf8_lossy(&pair.service).into_owned();
+    let written = |owner: &NameRef| {
+        let text = std::str::from_utf8(cx.sources.bytes(owner.span)).ok()?;
+        text.contains(&service).then(|| text.replacen(&service, &lookalike.meant, 1))
+    };
+    let (corrected, edits) = (written(&record.owner), owner_edits(set, written));
+    let help = match corrected.filter(|_| lookalike.is_deleted) {
+        Some(corrected) => format!("write `{corrected}`"),
+        None => format!("write `{}` in letters of ASCII", lookalike.meant),
+    };
     cx.report(record, record.owner.span, message)
         .note("RFC 2782, \"Service\": clients ask for the one name that is assigned")
-        .help(format!("write `{}` in letters of ASCII", lookalike.meant));
+        .help(help)
+        .edits(Applicability::Unsafe, "write the service in letters of ASCII", edits);
 }
 
 fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Service) {
     let Some(obsolete) = &service.obsolete else { return };
     let record = set.first();
-    let base = pair.base(&cx.name(&record.owner));
+    // A name that is another rule's slip is not asked for, whichever service it has.
+    let owner = match slip(cx, set) {
+        Some(Slip::Renamed(meant)) => meant,
+        Some(Slip::Deleted(Some(_)) | Slip::Unclear) => return,
+        Some(Slip::Deleted(None)) | None => cx.name(&record.owner),
+    };
+    let base = pair.base(&owner);
     let current = cx.options.services.named(&obsolete.instead);
     let protocols = current.map(|current| current.protocols.as_slice()).unwrap_or_default();
-    for protocol in protocols {
-        let Some(name) = below(&format!("_{}._{protocol}", obsolete.instead), &base) else { return };
-        match cx.workspace.locate(&name, cx.zone) {
-            Some((zone, Located::Nothing)) if zone.is_complete_at_name(&name) => {}
-            Some((zone, Located::Node { node, .. }))
-                if zone.is_complete_at_name(&name)
-                    && !node.types.has(Types::SRV)
-                    && !node.types.has(Types::CNAME) => {}
-            // It exists, or its zone is not complete.
-            _ => return,
-        }
+    let names = protocols.iter().map(|protocol| below(&format!("_{}._{protocol}", obsolete.instead), &base));
+    if names.into_iter().any(|name| name.is_none_or(|name| may_exist(cx, &name))) {
+        return;
     }
     let is_under = |service: &Service| service.has_protocol(pair.transport());
     if obsolete.still_asked_for {
@@ -160,10 +175,10 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
         if !is_under(service) && cx.options.levels.is_selected("unexpected-protocol") {
             return;
         }
-        report_older(cx, record, &base, service);
+        report_older(cx, record, (&owner, &base), service);
         return;
     }
-    let (owner, label, instead) = (cx.show(&record.owner), pair.service_text(), &obsolete.instead);
+    let (owner, label, instead) = (cx.show_name(&owner), pair.service_text(), &obsolete.instead);
     // The current name may not be asked for under that protocol.
     let protocol = protocols.first().filter(|_| current.is_some_and(|current| !is_under(current)));
     let written = |owner: &NameRef| {
@@ -194,6 +209,17 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
         .edits(Applicability::Unsafe, description, edits);
 }
 
+/// Whether SRV records stand at a name, or its zone is not complete there.
+fn may_exist(cx: &Context<'_>, name: &Name) -> bool {
+    let Some((zone, located)) = cx.workspace.locate(name, cx.zone) else { return true };
+    let is_there = match located {
+        Located::Nothing => false,
+        Located::Node { node, .. } => node.types.has(Types::SRV) || node.types.has(Types::CNAME),
+        Located::Delegated(_) | Located::Renamed(_) => true,
+    };
+    is_there || !zone.is_complete_at_name(name)
+}
+
 /// The owner of the service with the port of an obsolete name's records, where that is not its own, if it says all that they say.
 fn repeated_by(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service) -> Option<Name> {
     let port = set.iter().next().map_or(0, |(_, srv)| srv.port);
@@ -203,9 +229,9 @@ fn repeated_by(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service) -> Option<
 }
 
 /// A name that clients still ask for, without the one that they ask for first.
-fn report_older(cx: &mut Context<'_>, record: &Record, base: &Name, service: &Service) {
+fn report_older(cx: &mut Context<'_>, record: &Record, (owner, base): (&Name, &Name), service: &Service) {
     let Some(obsolete) = &service.obsolete else { return };
-    let (owner, instead) = (cx.show(&record.owner), &obsolete.instead);
+    let (owner, instead) = (cx.show_name(owner), &obsolete.instead);
     let message =
         format!("`{owner}` is the older name of `_{instead}`, which `{}` does not have", cx.show_name(base));
     cx.report(record, record.owner.span, message)

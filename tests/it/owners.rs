@@ -249,3 +249,128 @@ fn what_is_proposed_for_an_owner_has_nothing_wrong_with_it() {
         }
     }
 }
+
+#[test]
+fn what_no_one_types_in_a_name_is_deleted() {
+    for (line, rule, meant) in [
+        ("\u{201c}_rsync._tcp\u{201d} SRV 0 1 873 mail", "malformed-owner error", "_rsync._tcp"),
+        ("\u{2018}_rsync._tcp\u{2019} SRV 0 1 873 mail", "malformed-owner error", "_rsync._tcp"),
+        ("\u{feff}\u{200b}_rsync._tcp SRV 0 1 873 mail", "malformed-owner error", "_rsync._tcp"),
+        ("_rsync._tcp.example.com.\u{200b} SRV 0 1 873 mail", "malformed-owner error", "_rsync._tcp"),
+        ("_rsync._tcp.ber\u{ad}lin SRV 0 1 873 mail", "malformed-owner error", "_rsync._tcp.berlin"),
+        ("_rs\u{200b}ync._tcp SRV 0 1 873 mail", "unknown-service warning", "_rsync._tcp"),
+        ("_rsync._tcp SRV 0 1 873 \u{201c}mail\u{201d}", "invalid-hostname-target error", "mail"),
+        ("_rsync._tcp SRV 0 1 873 \u{201e}mail\u{201f}", "invalid-hostname-target error", "mail"),
+        (
+            "_rsync._tcp SRV 0 1 873 mail.example.com.\u{200b}",
+            "invalid-hostname-target error",
+            "mail.example.com.",
+        ),
+        ("_rsync._tcp SRV 0 1 873 ma\u{ad}il", "invalid-hostname-target error", "mail"),
+    ] {
+        let found = of_zone(line);
+        assert_one(&found, &[rule, "(U+", &format!("| write `{meant}`")], line);
+        assert!(!found[0]["message"].to_string().contains('\u{fffd}'), "{line}");
+        let zone = format!("{HEAD}{line}\n");
+        let edited = obeyed(&zone, &found[0]);
+        assert_eq!(edited.len(), 2, "{line}: a help and a fix");
+        for edited in edited {
+            let left = findings("example.com.zone", &edited, &["--origin", "example.com"]);
+            assert!(left.is_empty(), "{line}\n{edited}\n{left:#?}");
+        }
+    }
+    // The label is wrong in every zone.
+    let line = "\u{201c}_rsync._tcp\u{201d} 300 SRV 0 1 873 mail.example.net.";
+    let found: Vec<Value> =
+        of_part(line).into_iter().filter(|finding| finding["severity"] != "note").collect();
+    assert_one(&found, &["malformed-owner error", "| write `_rsync._tcp`"], line);
+}
+
+#[test]
+fn names_are_shown_in_their_letters() {
+    for (target, parts) in [
+        (
+            "\u{432}\u{430}\u{448}_\u{434}\u{43e}\u{43c}\u{435}\u{43d}.",
+            &[
+                "`\u{432}\u{430}\u{448}_\u{434}\u{43e}\u{43c}\u{435}\u{43d}.` stands for one that is not filled in",
+                "write the name of the host",
+            ][..],
+        ),
+        ("b\u{fc}cher", &["`b\u{fc}cher.example.com.` is not a host name", "write the label as its A-label"]),
+        // What looks like a letter of ASCII is told of as that.
+        ("m\u{430}il_1", &["a Cyrillic letter (U+0430)"]),
+        // Octets that are no text, and what moves text, stay escaped.
+        ("\\252x", &["`\\252x.example.com.`"]),
+        ("a\u{202e}b", &["`a\\226\\128\\174b.example.com.`"]),
+    ] {
+        let line = format!("_rsync._tcp SRV 0 1 873 {target}");
+        assert_one(&of_zone(&line), &[&["invalid-hostname-target error"], parts].concat(), &line);
+    }
+}
+
+#[test]
+fn what_else_is_said_of_an_owner_that_is_a_slip_names_the_one_that_is_meant() {
+    for (lines, rule, expected) in [
+        (
+            "_rsync._tcp.example.com 86400 SRV 0 1 873 mail",
+            "long-ttl",
+            Some("keeps changes of `_rsync._tcp.example.com.` from clients"),
+        ),
+        (
+            "rsync.tcp 86400 SRV 0 1 873 mail",
+            "long-ttl",
+            Some("keeps changes of `_rsync._tcp.example.com.` from clients"),
+        ),
+        (
+            "_rsync 86400 SRV 0 1 873 mail",
+            "long-ttl",
+            Some("keeps changes of `_rsync._tcp.example.com.` from clients"),
+        ),
+        (
+            "_rsync._tcp.example.com 10 SRV 0 1 873 mail",
+            "short-ttl",
+            Some("makes caches ask for `_rsync._tcp.example.com.` every"),
+        ),
+        // What is to be deleted needs no other TTL, unless it is the file's.
+        ("_rsync._tcp 300 SRV 0 1 873 mail\n_rsync 86400 SRV 0 1 873 mail", "long-ttl", None),
+        ("_rsync._tcp 300 SRV 0 1 873 mail\nrsync.tcp 10 SRV 0 1 873 mail", "short-ttl", None),
+        (
+            "_rsync._tcp 300 SRV 0 1 873 mail\n_rsync._tcp.example.com 86400 SRV 0 1 873 mail",
+            "long-ttl",
+            None,
+        ),
+        (
+            "$TTL 1d\n_rsync SRV 0 1 873 mail\n_rsync._tcp SRV 0 1 873 mail",
+            "long-ttl",
+            Some("from `$TTL` keeps changes of `_rsync._tcp.example.com.` from clients"),
+        ),
+        (
+            "_matrix._tcp.example.com SRV 0 1 8448 mail",
+            "unknown-service",
+            Some(
+                "`_matrix._tcp.example.com.` is the older name of `_matrix-fed`, which `example.com.` does not have",
+            ),
+        ),
+        (
+            "_matrix._tcp._tcp SRV 0 1 8448 mail",
+            "unknown-service",
+            Some(
+                "`_matrix._tcp.example.com.` is the older name of `_matrix-fed`, which `example.com.` does not have",
+            ),
+        ),
+        ("_matrix._tcp.<server_name.tld> SRV 0 1 8448 mail", "unknown-service", None),
+        ("_kerberos._udp.dc_msdcs SRV 0 100 88 dc1", "missing-companion", None),
+    ] {
+        let found = of_zone(lines);
+        let found: Vec<&str> = found
+            .iter()
+            .filter(|finding| finding["rule"] == rule)
+            .map(|finding| text(&finding["message"]))
+            .collect();
+        assert_eq!(found.len(), usize::from(expected.is_some()), "{lines}\n{found:#?}");
+        assert!(
+            found.iter().zip(expected).all(|(message, expected)| message.contains(expected)),
+            "{lines}\n{found:#?}"
+        );
+    }
+}

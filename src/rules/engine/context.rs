@@ -103,6 +103,13 @@ impl<'a> Context<'a> {
         self.facts.sets.misplaced_owners.iter().map(|number| &zone.records()[*number as usize])
     }
 
+    /// The record of a set whose owner may stand there so, if one does.
+    pub fn misplaced_owner_of(&self, set: &SrvSet<'a>) -> Option<&'a Record> {
+        // In file order.
+        let is_misplaced = |number: &&u32| self.facts.sets.misplaced_owners.binary_search(number).is_ok();
+        set.numbers().iter().find(is_misplaced).map(|number| &self.zone.records()[*number as usize])
+    }
+
     /// The SRV records whose target has a mistake that rules know, in file order.
     pub fn target_problems(
         &self,

@@ -12,6 +12,7 @@ use crate::rules::engine::options::Options;
 use crate::rules::engine::relevance::Selection;
 use crate::rules::engine::rule::Rule;
 use crate::rules::facts::astray::TargetDomains;
+use crate::rules::facts::lookalike::with_letters_of_names;
 use crate::rules::facts::target::{self, TargetProblem};
 use crate::rules::facts::target_text::{self, Shape};
 use crate::rules::finding::Finding;
@@ -75,11 +76,17 @@ pub(in crate::rules) fn run(
             listed.add(&findings[others..]);
         }
         for finding in &mut findings[before..] {
-            tell_origin(finding, zone);
-            tell_signed(finding, zone);
+            complete(finding, zone);
         }
     }
     findings
+}
+
+/// Adds to a finding what holds of all findings of its zone.
+fn complete(finding: &mut Finding, zone: &Zone) {
+    tell_origin(finding, zone);
+    tell_signed(finding, zone);
+    show_letters(finding);
 }
 
 /// Notes what says the zone's name, where that is not the file and the finding names something in
@@ -99,6 +106,18 @@ fn tell_signed(finding: &mut Finding, zone: &Zone) {
     if zone.is_signed && finding.help.is_some() && finding.fix.is_none() {
         finding.note("the zone is signed: change the file that it is made from, and sign it again");
     }
+}
+
+/// Shows names with the letters that they have, as their readers know them, where they are harmless.
+fn show_letters(finding: &mut Finding) {
+    // Hardly a name has escapes.
+    let show = |text: &mut String| {
+        if memchr::memchr(b'\\', text.as_bytes()).is_some() {
+            *text = with_letters_of_names(text);
+        }
+    };
+    show(&mut finding.message);
+    finding.notes.iter_mut().chain(&mut finding.help).for_each(show);
 }
 
 /// What is wrong with the targets of a zone, by the numbers of their records, which are in order: with those

@@ -1,6 +1,7 @@
 //! Letters of other scripts that look like letters of ASCII, and signs that are not seen, in labels that a server loads.
 //! Knows no name.
 
+use crate::base::printable::with_letters;
 use crate::base::signs::{sign, with_article};
 
 /// A label that looks like another one.
@@ -8,8 +9,10 @@ use crate::base::signs::{sign, with_article};
 pub struct Lookalike {
     /// The first letter that is not what it looks like, in words.
     pub what: String,
-    /// The label that it looks like.
+    /// The label that it looks like; empty if nothing of it is left.
     pub meant: String,
+    /// Whether that letter is one which no one types in a name, and which is to be deleted.
+    pub is_deleted: bool,
 }
 
 /// Letters that look like those of ASCII, in pairs: Cyrillic and Greek ones.
@@ -22,8 +25,38 @@ const LETTERS: [(&str, &str); 3] = [
 /// Signs of ASCII that stand in names.
 const OF_NAMES: [&str; 2] = ["-", "."];
 
-fn unseen(letter: char) -> Option<&'static str> {
-    sign(letter).filter(|(.., instead)| instead.is_empty()).map(|(_, name, _)| *name)
+/// The name of a sign that no one types in a name: it is not seen, or a word processor wrote it around the name.
+fn deleted(letter: char) -> Option<&'static str> {
+    sign(letter).filter(|(.., instead)| matches!(*instead, "" | "'" | "\"")).map(|(_, name, _)| *name)
+}
+
+/// What such a sign is, in words.
+fn what_is_deleted(letter: char, name: &str) -> String {
+    let seen =
+        if sign(letter).is_some_and(|(.., instead)| instead.is_empty()) { ", which is not seen" } else { "" };
+    format!("{} (U+{:04X}){seen}", with_article(name), u32::from(letter))
+}
+
+/// What a name has that no one types, and the name without it; `None` if it has no such sign.
+pub fn without_deleted(name: &str) -> Option<(String, String)> {
+    let (first, what) = name.chars().find_map(|letter| Some((letter, deleted(letter)?)))?;
+    let left = name.chars().filter(|letter| deleted(*letter).is_none()).collect();
+    Some((what_is_deleted(first, what), left))
+}
+
+/// A text in which names have their letters in place of escapes, but for labels that look like others: there the escapes show
+/// what is not seen.
+pub fn with_letters_of_names(text: &str) -> String {
+    let words = text.split_inclusive(['.', '`', ' ', '\'']);
+    let show = |word: &'_ str| {
+        let shown = with_letters(word);
+        let label = shown.trim_end_matches(['.', '`', ' ', '\'']);
+        match lookalike(label.as_bytes()) {
+            Some(found) if !found.is_deleted => word.to_owned(),
+            _ => shown.into_owned(),
+        }
+    };
+    words.map(show).collect()
 }
 
 /// The letter of ASCII that another one looks like.
@@ -45,16 +78,17 @@ pub fn lookalike(label: &[u8]) -> Option<Lookalike> {
     let text = std::str::from_utf8(label).ok().filter(|text| !text.is_ascii())?;
     let is_full_width = |letter: char| ('\u{ff01}'..='\u{ff5e}').contains(&letter);
     let others = || text.chars().filter(|letter| !letter.is_ascii());
-    if !text.chars().any(|letter| letter.is_ascii_alphanumeric()) && !others().all(is_full_width) {
+    let is_left = |letter: char| deleted(letter).is_none();
+    let is_plain = text.chars().any(|letter| letter.is_ascii_alphanumeric());
+    if !is_plain && !others().all(is_full_width) && text.chars().any(is_left) {
         return None;
     }
     let as_ascii = |letter: char| if letter.is_ascii() { Some(letter) } else { ascii_of(letter) };
-    let seen = text.chars().filter(|letter| unseen(*letter).is_none());
+    let seen = text.chars().filter(|letter| is_left(*letter));
     let meant: String = seen.map(as_ascii).collect::<Option<_>>()?;
     let first = others().next()?;
-    if let Some(name) = unseen(first) {
-        let what = format!("{} (U+{:04X}), which is not seen", with_article(name), u32::from(first));
-        return Some(Lookalike { what, meant });
+    if let Some(name) = deleted(first) {
+        return Some(Lookalike { what: what_is_deleted(first, name), meant, is_deleted: true });
     }
     let kind = match (u32::from(first), sign(first)) {
         (_, Some((_, name, _))) => with_article(name),
@@ -64,12 +98,24 @@ pub fn lookalike(label: &[u8]) -> Option<Lookalike> {
         _ => "a letter of another script".to_owned(),
     };
     let (code, like) = (u32::from(first), ascii_of(first)?);
-    Some(Lookalike { what: format!("{kind} (U+{code:04X}) that looks like `{like}`"), meant })
+    let what = format!("{kind} (U+{code:04X}) that looks like `{like}`");
+    Some(Lookalike { what, meant, is_deleted: false })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_shown_unless_they_look_like_others() {
+        for (text, expected) in [
+            ("`b\\195\\188cher.example.` is", "`b\u{fc}cher.example.` is"),
+            ("`m\\208\\176il.b\\195\\188cher.example.`", "`m\\208\\176il.b\u{fc}cher.example.`"),
+            ("`\\226\\128\\156sip\\226\\128\\157.`", "`\u{201c}sip\u{201d}.`"),
+        ] {
+            assert_eq!(with_letters_of_names(text), expected);
+        }
+    }
 
     #[test]
     fn labels_look_like_others_where_that_is_sure() {
@@ -92,6 +138,9 @@ mod tests {
                 Some(("an ideographic full stop (U+3002) that looks like `.`", "_sip._tcp")),
             ),
             ("\u{ff3f}sip", Some(("a full-width character (U+FF3F) that looks like `_`", "_sip"))),
+            ("\u{201c}mail\u{201d}", Some(("a typographic quote (U+201C)", "mail"))),
+            ("mail\u{2019}", Some(("a typographic quote (U+2019)", "mail"))),
+            ("\u{200b}", Some(("a zero-width space (U+200B), which is not seen", ""))),
             ("mail", None),
             ("m\u{e4}il", None),
             ("\u{441}\u{43e}\u{440}", None),
@@ -103,5 +152,8 @@ mod tests {
             assert_eq!(found, expected, "{label}");
         }
         assert_eq!(lookalike(b"m\xd0il"), None);
+        let (what, left) = without_deleted("\u{201c}mail.example.\u{200b}\u{201d}").expect("signs");
+        assert_eq!((&*what, &*left), ("a typographic quote (U+201C)", "mail.example."));
+        assert_eq!(without_deleted("m\u{e4}il"), None);
     }
 }

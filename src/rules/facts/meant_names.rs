@@ -10,10 +10,11 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::owner_problem;
+use crate::rules::facts::service_at::is_condemned;
 use crate::rules::facts::trailing_dot::{MisplacedOwner, misplaced, said_once};
 use crate::syntax::name::NameKey;
-use crate::zone::NameRef;
 use crate::zone::service_owner::{below, pair};
+use crate::zone::{NameRef, Record};
 
 /// The names that were meant by owners that are written wrongly, as far as that is clear.
 pub fn meant_names(cx: &Context<'_>) -> HashSet<NameKey> {
@@ -25,16 +26,83 @@ pub fn meant_names(cx: &Context<'_>) -> HashSet<NameKey> {
     meant_by_dots(cx).into_iter().chain(others).collect()
 }
 
+/// What becomes of an owner of which another rule says that it is a slip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Slip {
+    /// It is to be written so.
+    Renamed(Name),
+    /// Its records are to be deleted: they stand at this name already, if it is known.
+    Deleted(Option<Name>),
+    /// It is to be written in another way.
+    Unclear,
+}
+
+impl Slip {
+    /// The name that is meant, if it is known.
+    pub fn meant(&self) -> Option<&Name> {
+        match self {
+            Slip::Renamed(name) => Some(name),
+            Slip::Deleted(name) => name.as_ref(),
+            Slip::Unclear => None,
+        }
+    }
+}
+
+/// What becomes of the owner of a set, if a rule that runs says that it is a slip: others speak of the name that is meant.
+pub fn slip(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Slip> {
+    let owner = &set.first().owner;
+    let is_selected = |rule: &str| cx.options.levels.is_selected(rule);
+    let is_said = |name: &Name| set.iter().all(|(_, srv)| cx.says(NameKey::of(name), srv));
+    let named = |name: Name| match is_said(&name) {
+        true => Slip::Deleted(Some(name)),
+        false => Slip::Renamed(name),
+    };
+    match owner_problem(cx, set).filter(|_| is_selected("malformed-owner")) {
+        Some(OwnerProblem::Repairable { labels, replaced, .. }) => {
+            return repaired_owner(cx, owner, &labels, replaced).map(named);
+        }
+        Some(OwnerProblem::Unclear { labels, .. }) if labels.is_empty() => return Some(Slip::Unclear),
+        Some(OwnerProblem::Unclear { labels, replaced, .. }) => {
+            let meant = repaired_owner(cx, owner, &labels, replaced)?;
+            let is_there = cx.offers(NameKey::of(&meant));
+            return Some(if is_there { Slip::Deleted(Some(meant)) } else { Slip::Renamed(meant) });
+        }
+        None => {}
+    }
+    if is_condemned(cx, set) {
+        return Some(Slip::Deleted(None));
+    }
+    let record = cx.misplaced_owner_of(set).filter(|_| is_selected("missing-trailing-dot"))?;
+    meant_by_dot(cx, record).map(named)
+}
+
+/// The name that was meant by an owner whose dots are wrong.
+fn meant_by_dot(cx: &Context<'_>, record: &Record) -> Option<Name> {
+    let (MisplacedOwner::Repeats(meant)
+    | MisplacedOwner::Doubled(meant)
+    | MisplacedOwner::OtherZone(meant)
+    | MisplacedOwner::OtherDomain(meant)) = misplaced(cx.zone, cx.workspace, record)?;
+    Some(meant)
+}
+
+/// The owners that stand at the wrong name for want of a dot and have wrong labels as well: the correction of these writes the zone's name once, too.
+pub fn misplaced_with_wrong_labels(cx: &Context<'_>) -> HashSet<NameKey> {
+    let misplaced: HashSet<NameKey> = cx.misplaced_owners().map(|record| record.owner.key).collect();
+    if misplaced.is_empty() || !cx.options.levels.is_selected("malformed-owner") {
+        return HashSet::new();
+    }
+    let is_repaired =
+        |set: &SrvSet<'_>| matches!(owner_problem(cx, set), Some(OwnerProblem::Repairable { .. }));
+    let sets = cx.srv_sets().filter(|set| misplaced.contains(&set.summary().owner));
+    sets.filter(is_repaired).map(|set| set.summary().owner).collect()
+}
+
 /// The names that were meant by owners whose dots are wrong.
 pub fn meant_by_dots(cx: &Context<'_>) -> HashSet<NameKey> {
-    let by_dots = cx.misplaced_owners().filter_map(|record| {
-        let (MisplacedOwner::Repeats(meant)
-        | MisplacedOwner::Doubled(meant)
-        | MisplacedOwner::OtherZone(meant)
-        | MisplacedOwner::OtherDomain(meant)) = misplaced(cx.zone, cx.workspace, record)?;
-        Some(meant)
-    });
-    by_dots.map(|name| NameKey::of(&name)).collect()
+    cx.misplaced_owners()
+        .filter_map(|record| meant_by_dot(cx, record))
+        .map(|name| NameKey::of(&name))
+        .collect()
 }
 
 /// The name that an owner means with `labels` in place of its first ones: also where the zone's name stands in it twice.

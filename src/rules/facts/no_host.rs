@@ -101,7 +101,8 @@ pub fn what(label: &[u8], problem: LabelProblem) -> String {
 /// The label as a host could be called, if that is near.
 pub fn as_host(label: &[u8], problem: LabelProblem) -> Option<String> {
     if let Some(lookalike) = lookalike(label) {
-        return Some(lookalike.meant).filter(|meant| label_problem(meant.as_bytes()).is_none());
+        let is_host = |meant: &String| !meant.is_empty() && label_problem(meant.as_bytes()).is_none();
+        return Some(lookalike.meant).filter(is_host);
     }
     let text = printable(label);
     let hosts = text.replace("\\.", ".").replace('_', "-");

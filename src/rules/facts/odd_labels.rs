@@ -3,7 +3,7 @@
 
 use hickory_proto::rr::Name;
 
-use crate::rules::facts::lookalike::lookalike;
+use crate::rules::facts::lookalike::{Lookalike, lookalike};
 use crate::syntax::name::label_texts;
 use crate::zone::service_owner::TRANSPORTS;
 
@@ -32,21 +32,26 @@ pub(super) fn at_signs(labels: &[String], own: usize) -> Option<OwnerProblem> {
 /// Labels with signs that look like others or are not seen, where a service and its protocol are there without them.
 pub(super) fn lookalikes(name: &Name, own: usize) -> Option<OwnerProblem> {
     name.iter().take(own).find_map(lookalike)?;
+    // One in a service between plain labels is told of as that service.
+    let is_pair = |pair: &[String]| pair[0].starts_with('_') && TRANSPORTS.contains(&pair[1].as_str());
+    let service = label_texts(name)[..own].windows(2).position(is_pair);
     let (mut what, mut replaced, mut labels) = (None, 0, Vec::new());
     for (number, label) in name.iter().take(own).enumerate() {
-        match lookalike(label) {
+        let is_told = |found: &Lookalike| match service {
+            Some(service) => number != service && found.is_deleted,
+            None => true,
+        };
+        match lookalike(label).filter(is_told) {
             Some(found) => {
-                labels.extend(found.meant.split('.').map(str::to_ascii_lowercase));
+                let meant = found.meant.split('.').filter(|label| !label.is_empty());
+                labels.extend(meant.map(str::to_ascii_lowercase));
                 what.get_or_insert(found.what);
                 replaced = number + 1;
             }
             None => labels.push(String::from_utf8_lossy(label).to_ascii_lowercase()),
         }
     }
-    // One in a service between plain labels is told of as that service.
-    let is_pair = |pair: &[String]| pair[0].starts_with('_') && TRANSPORTS.contains(&pair[1].as_str());
-    let had_pair = label_texts(name)[..own].windows(2).any(is_pair);
-    let is_meant = !had_pair && labels.windows(2).any(is_pair);
+    let is_meant = labels.windows(2).any(is_pair);
     let kept = labels.len() - (own - replaced);
     labels.truncate(kept);
     Some(OwnerProblem::Repairable {

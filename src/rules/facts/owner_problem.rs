@@ -26,20 +26,15 @@ use crate::zone::index::Located;
 use crate::zone::service_owner::{TRANSPORTS, below};
 
 /// What is wrong with an owner of another record than SRV that is meant for a service's name, at which the service has this
-/// port; by its labels, the first `own` of which do not belong to the zone's name.
-pub fn alias_problem(
-    cx: &Context<'_>,
-    port: Option<u16>,
-    labels: &[String],
-    own: usize,
-) -> Option<OwnerProblem> {
-    let pair = || at_signs(labels, own).or_else(|| odd_pair(cx, None, labels, own));
-    if let Some(problem) = pair().or_else(|| odd_base(cx, labels, own)) {
-        return Some(problem);
-    }
+/// port; the first `own` of its labels do not belong to the zone's name. The name that is proposed has nothing wrong with it.
+pub fn alias_problem(cx: &Context<'_>, port: Option<u16>, name: &Name, own: usize) -> Option<OwnerProblem> {
+    let labels = label_texts(name);
+    let pair = || at_signs(&labels, own).or_else(|| odd_pair(cx, None, &labels, own));
     let is_service =
-        has_pair(&cx.options.services, labels) || labels.first().is_some_and(|label| label == "*");
-    if is_service { None } else { problem(cx, port, labels, own) }
+        || has_pair(&cx.options.services, &labels) || labels.first().is_some_and(|label| label == "*");
+    let whole = || if is_service() { None } else { problem(cx, port, &labels, own) };
+    let found = pair().or_else(|| odd_base(cx, &labels, own)).or_else(whole)?;
+    Some(settled(cx, port, name, own, found))
 }
 
 /// What is wrong with the owner of a set, if something is. The name that is proposed has nothing wrong with it.
@@ -54,7 +49,8 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     if !is_whole(cx, &record.owner) {
         // What stands first is wrong in every zone.
         let labels = label_texts(&name);
-        let problem = badly_written(cx, &labels, own).filter(|_| !is_bare(&labels, own))?;
+        let written = || badly_written(cx, &labels, own).filter(|_| !is_bare(&labels, own));
+        let problem = lookalikes(&name, own).or_else(written)?;
         return Some(settled(cx, port, &name, own, problem));
     }
     let text = cx.sources.bytes(record.owner.span);

@@ -3,6 +3,7 @@
 
 use crate::base::source::Sources;
 use crate::discover::{bare_words, is_bare_word};
+use crate::rules::facts::lookalike::lookalike;
 use crate::zone::Zone;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
@@ -16,7 +17,18 @@ pub fn is_unfilled(name: &[u8]) -> bool {
         inside.is_some_and(|word| !word.is_empty() && word.iter().all(is_of_word))
     });
     let begins = |word: &[u8]| name.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
-    is_bracketed || begins(b"your_") || begins(FILLER)
+    is_bracketed || begins(b"your_") || begins(FILLER) || name.split(|octet| *octet == b'.').any(is_words)
+}
+
+/// Whether a label is words of another language with underscores between them: it has no A-label, and no host is called so.
+fn is_words(label: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(label) else { return false };
+    let words = || text.split('_');
+    !text.is_ascii()
+        && words().count() > 1
+        && words()
+            .all(|word| !word.is_empty() && word.chars().all(|sign| sign.is_alphanumeric() || sign == '-'))
+        && lookalike(label).is_none()
 }
 
 /// How Cloudflare's exports begin the name that their reader is to replace.

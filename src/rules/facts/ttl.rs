@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use hickory_proto::rr::Name;
+
 use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
@@ -9,9 +11,11 @@ use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::options::Limits;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::meant_names::{Slip, slip};
 use crate::rules::finding::Alike;
+use crate::syntax::name::NameKey;
 use crate::zone::service_owner::pair;
-use crate::zone::{Record, Srv, Ttl, TtlSource, Zone};
+use crate::zone::{NameRef, Record, Srv, Ttl, TtlSource, Zone};
 
 /// How many of the records that a token concerns are labelled.
 const MOST_LABELS: usize = 3;
@@ -23,6 +27,8 @@ pub struct Caused<'a> {
     pub ttl: Ttl,
     /// The records, in file order.
     pub records: Vec<(&'a Record, &'a Srv)>,
+    /// The names that are meant by those of their owners that another rule says are slips.
+    meant: HashMap<NameKey, Name>,
 }
 
 /// The limits for an SRV set: `--max-ttl`, else those of its service, else those of all.
@@ -55,6 +61,7 @@ pub fn by_cause<'a>(
     let mut groups: Vec<Vec<(&Record, &Srv)>> = Vec::new();
     let mut by_token: HashMap<Span, usize> = HashMap::new();
     let (zone, limits_of_all) = (cx.zone, cx.options.ttl_limits(""));
+    let mut meant: HashMap<NameKey, Name> = HashMap::new();
     for set in cx.srv_sets() {
         let limits = if cx.options.ttl.services.is_empty() { limits_of_all } else { limits(cx, set.first()) };
         let some = |(low, high)| wanted(limits, low) || wanted(limits, high);
@@ -65,6 +72,11 @@ pub fn by_cause<'a>(
         if !set.iter().any(|(record, _)| concerned(record)) || (!null_sets && set.is_null()) {
             continue;
         }
+        let slip = slip(cx, &set);
+        if let Some(name) = slip.as_ref().and_then(Slip::meant) {
+            meant.insert(set.summary().owner, name.clone());
+        }
+        let is_deleted = matches!(slip, Some(Slip::Deleted(_)));
         let mut own = Vec::new();
         for (record, srv) in set.iter().filter(|(record, _)| concerned(record)) {
             let Some(ttl) = zone.ttl(record) else { continue };
@@ -78,7 +90,8 @@ pub fn by_cause<'a>(
                 None => groups.push(vec![(record, srv)]),
             }
         }
-        if !own.is_empty() {
+        // The TTL of a record goes with it; that of the file stays.
+        if !own.is_empty() && !is_deleted {
             groups.push(own);
         }
     }
@@ -87,7 +100,12 @@ pub fn by_cause<'a>(
             .iter()
             .filter_map(|(record, _)| zone.ttl(record))
             .min_by_key(|ttl| prefer(ttl.seconds))?;
-        Some(Caused { zone, ttl, records })
+        let of_records = |(record, _): &(&Record, &Srv)| {
+            let key = record.owner.key;
+            Some((key, meant.get(&key)?.clone()))
+        };
+        let meant = records.iter().filter_map(of_records).collect();
+        Some(Caused { zone, ttl, records, meant })
     };
     groups.into_iter().filter_map(caused).collect()
 }
@@ -101,18 +119,24 @@ impl<'a> Caused<'a> {
 
     /// The sets that it concerns, in words.
     pub fn concerns(&self, cx: &Context<'_>) -> String {
-        let mut owners: Vec<_> = self.records.iter().map(|(record, _)| record.owner.key).collect();
+        let key = |owner: &NameRef| self.meant.get(&owner.key).map_or(owner.key, NameKey::of);
+        let mut owners: Vec<_> = self.records.iter().map(|(record, _)| key(&record.owner)).collect();
         owners.sort_unstable();
         owners.dedup();
         let owner = &self.first().owner;
-        let first = cx.show(owner);
+        let first = self.named(cx, owner);
         match owners.len() {
             // The name alone would be the whole zone.
-            1 if owner.key == self.zone.apex.key() => format!("the SRV records of `{first}`"),
+            1 if key(owner) == self.zone.apex.key() => format!("the SRV records of `{first}`"),
             1 => format!("`{first}`"),
             2 => format!("`{first}` and another SRV set"),
             count => format!("`{first}` and {} other SRV sets", count - 1),
         }
+    }
+
+    /// An owner, or the name that is meant by it.
+    fn named(&self, cx: &Context<'_>, owner: &NameRef) -> String {
+        self.meant.get(&owner.key).map_or_else(|| cx.show(owner), |meant| cx.show_name(meant))
     }
 
     /// Where the TTL came from, to stand behind it in a message.
@@ -128,7 +152,7 @@ impl<'a> Caused<'a> {
     /// Reports it on the token that caused it, with labels on the records that it concerns.
     pub fn report<'c>(&self, cx: &'c mut Context<'_>, severity: Severity, message: String) -> Draft<'c> {
         let owner = cx.show(&self.first().owner);
-        let named = format!("`{owner}`");
+        let named = format!("`{}`", self.named(cx, &self.first().owner));
         let mut finding = cx.report_zone(self.ttl.span, message);
         // The TTL makes the finding, not the fields of its first record.
         finding.severity(severity).owner(owner).detail(self.ttl.seconds.to_string());
