@@ -406,7 +406,7 @@ mod tests {
 
     #[test]
     fn a_file_that_changes_between_load_and_rules_is_a_fault_and_has_no_findings() {
-        let zone = "$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n_ldap._tcp SRV 0 0 389 gone\n";
+        let zone = "$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n_rsync._tcp SRV 0 0 873 gone\n";
         let include = format!("{zone}$INCLUDE none\n");
         let gone = |path: &Path| fs::remove_file(path).expect("it is there");
         let other = |path: &Path| fs::write(path, zone.replace("gone", "ns  ")).expect("it is there");
@@ -448,7 +448,7 @@ mod tests {
     #[test]
     fn a_run_on_texts_in_memory_reads_no_file() {
         let zone = "$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n$INCLUDE srv.inc\n";
-        let srv = "_ldap._tcp SRV 0 0 389 gone\n_sip._tcp SRV 0 0 5060 ns\n";
+        let srv = "_rsync._tcp SRV 0 0 873 gone\n_sip._tcp SRV 0 0 5060 ns\n";
         let texts = [("zones/example.com.zone", zone), ("zones/srv.inc", srv), ("zones/notes", "no zone\n")];
         let texts = texts.map(|(path, text)| (path.into(), text.as_bytes().to_vec()));
         let here = Path::new("/nowhere");
