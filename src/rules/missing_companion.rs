@@ -74,7 +74,6 @@ pub fn check(cx: &mut Context<'_>) {
         };
         let is_lacking = |companion: &&&Companion| {
             is_missing(cx, companion, &base)
-                && is_wanted(cx, companion, &base)
                 && !companion.any_of.iter().any(is_meant)
                 && !companion.any_of.iter().any(has_its_port)
         };
@@ -145,8 +144,24 @@ fn lonely<'a>(look: &Look<'a>) -> Vec<Lonely<'a>> {
         let stands_here = |name: &String| found.has(key_below(name, *base));
         lacking.retain(|companion| !companion.any_of.iter().any(stands_here));
     }
+    keep_wanted(look, &mut groups);
     groups.retain(|group| !group.lacking.is_empty());
     groups
+}
+
+/// Keeps of companions that are missed beside other names alone those of the zone's own name, if one of these has records.
+fn keep_wanted(look: &Look<'_>, groups: &mut [Lonely<'_>]) {
+    let apex = look.zone.apex.key();
+    for Lonely { lacking, base, .. } in groups {
+        let is_there = |name: &String| {
+            let key = key_below(name, apex);
+            look.zone.facts.iter().any(|(owner, _)| owner == key)
+        };
+        let is_bound = |companion: &Companion| !companion.only_beside.is_empty();
+        lacking.retain(|companion| {
+            !is_bound(companion) || *base == apex && companion.only_beside.iter().any(is_there)
+        });
+    }
 }
 
 /// Those of the companions of `groups` that stand in their zone.
@@ -192,15 +207,6 @@ fn is_missing(cx: &Context<'_>, companion: &Companion, base: &Name) -> bool {
             Some((_, Located::Delegated(_) | Located::Renamed(_))) | None => false,
         }
     })
-}
-
-/// Whether a companion is missed at `base`, as a name that it belongs to exists there.
-fn is_wanted(cx: &Context<'_>, companion: &Companion, base: &Name) -> bool {
-    let exists = |name: &String| {
-        let Some(name) = below(name, base) else { return false };
-        matches!(cx.workspace.locate(&name, cx.zone), Some((_, Located::Node { wildcard: false, .. })))
-    };
-    companion.only_beside.is_empty() || companion.only_beside.iter().any(exists)
 }
 
 /// Whether the service at `base` is a part of another one: a chat room of a domain whose users connect to that

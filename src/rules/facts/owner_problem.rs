@@ -44,10 +44,15 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
         return None;
     }
     let port = record.srv().filter(|srv| !srv.is_null()).map(|srv| srv.port);
-    let (name, _) = name_once(zone, cx.workspace, &record.owner);
-    let own = own_labels(zone, &name);
+    // Of most owners the text tells that nothing is wrong.
+    let named = || {
+        let (name, _) = name_once(zone, cx.workspace, &record.owner);
+        let own = own_labels(zone, &name);
+        (name, own)
+    };
     if !is_whole(cx, &record.owner) {
         // What stands first is wrong in every zone.
+        let (name, own) = named();
         let labels = label_texts(&name);
         let written = || badly_written(cx, &labels, own).filter(|_| !is_bare(&labels, own));
         let problem = lookalikes(&name, own).or_else(written)?;
@@ -63,6 +68,7 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
             BEGIN_BLANK,
         ));
     }
+    let (name, own) = named();
     // Clients find what a NAPTR or an alias leads to, however it is called.
     let is_known = |label: &[u8]| cx.options.services.find(label).is_some();
     let is_of_service = name.iter().next().is_some_and(|label| label.starts_with(b"_"));

@@ -292,11 +292,11 @@ pub fn said_once(zone: &Zone, workspace: &Workspace, owner: &NameRef, name: &Nam
     let labels: Vec<&[u8]> = name.iter().collect();
     let mut meant = Name::from_labels(labels[..labels.len().checked_sub(appended)?].iter().copied()).ok()?;
     meant.set_fqdn(true);
-    let is_meant = match owner.is_relative() {
+    let is_meant = || match owner.is_relative() {
         true => is_delegated_above_service(zone, workspace, name),
         false => has_records_above_service(zone, workspace, name),
     };
-    let is_twice = zone.apex.name.zone_of(&meant) && !is_meant;
+    let is_twice = zone.apex.name.zone_of(&meant) && !is_meant();
     is_twice.then_some(meant)
 }
 
