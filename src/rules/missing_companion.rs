@@ -155,7 +155,8 @@ fn keep_wanted(look: &Look<'_>, groups: &mut [Lonely<'_>]) {
     for Lonely { lacking, base, .. } in groups {
         let is_there = |name: &String| {
             let key = key_below(name, apex);
-            look.zone.facts.iter().any(|(owner, _)| owner == key)
+            let is_base = |set: SrvSet<'_>| set.summary().service.is_some_and(|labels| labels.base == key);
+            look.zone.facts.iter().any(|(owner, _)| owner == key) || look.srv_sets().any(is_base)
         };
         let is_bound = |companion: &Companion| !companion.only_beside.is_empty();
         lacking.retain(|companion| {

@@ -1,7 +1,5 @@
 //! `missing-trailing-dot`: a name to which the origin was appended by mistake.
 
-use std::collections::HashSet;
-
 use hickory_proto::rr::{Name, RecordType};
 
 use crate::base::severity::Severity;
@@ -9,13 +7,14 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::doubled_hosts::doubled_hosts;
 use crate::rules::facts::meant_names::misplaced_with_wrong_labels;
 use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::part_of_zone::{is_part, names_of_part};
 use crate::rules::facts::service_alias::names_service;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::trailing_dot::{
-    Evidence, LacksDot, MisplacedOwner, misplaced, misplaced_by_own_name, others_without_dot, owners_of_host,
+    Evidence, LacksDot, MisplacedOwner, misplaced, misplaced_by_own_name, others_without_dot,
     replacement_lacks_dot,
 };
 use crate::rules::finding::{Applicability, Edit};
@@ -135,54 +134,29 @@ fn label_origin(finding: &mut Draft<'_>, place: Option<Span>, origin: &str) {
 /// Targets that have the zone's name at their end twice, as their hosts have: clients reach these, by a name that no
 /// certificate has.
 fn check_doubled_hosts(cx: &mut Context<'_>) {
-    let doubled: Vec<(&Record, &NameRef, &LacksDot)> = cx
-        .target_problems()
-        .filter_map(|(record, srv, problem)| match problem {
-            TargetProblem::LacksDot(lacks_dot) if lacks_dot.has_host => {
-                Some((record, &srv.target, lacks_dot))
-            }
-            _ => None,
-        })
-        .collect();
-    let Some(((record, first, lacks_dot), others)) = doubled.split_first() else { return };
-    let written_once = |name: Span, meant: &Name| {
-        let is_relative = !cx.sources.text(name).ends_with('.');
-        match is_relative {
-            true => Edit { span: Span { start: name.end, ..name }, text: ".".to_owned() },
-            false => Edit { span: name, text: display_name(meant) },
-        }
-    };
-    let (mut edits, mut owners, mut known) = (Vec::new(), Vec::new(), HashSet::new());
-    for (_, target, lacks_dot) in &doubled {
-        edits.push(written_once(target.span, &lacks_dot.meant));
-        if known.insert(target.key) {
-            let of_host = owners_of_host(cx.zone, cx.workspace, target);
-            edits.extend(of_host.iter().map(|owner| written_once(*owner, &lacks_dot.meant)));
-            owners.push(of_host);
-        }
-    }
+    let doubled = doubled_hosts(cx);
+    let Some(((record, first, lacks_dot), others)) = doubled.targets.split_first() else { return };
     let (expanded, meant) = (cx.show(first), display_name(&lacks_dot.meant));
     let message =
         format!("SRV target `{expanded}` has the zone's name twice, as its host has: `{meant}` was meant");
     let mut finding = cx.report(record, first.span, message);
-    finding.severity(Severity::Warning).kind("doubled").places(doubled.len());
+    finding.severity(Severity::Warning).kind("doubled").places(doubled.targets.len());
     match others.len() {
         0 => {}
         1 => _ = finding.note("so has another target"),
         more => _ = finding.note(format!("so have {more} other targets")),
     }
-    let hosts = owners.iter().filter_map(|of_host| of_host.first());
-    for owner in hosts.take(MOST_LABELS) {
+    for owner in doubled.hosts.iter().take(MOST_LABELS) {
         finding.label(*owner, "the host's name is written here");
     }
-    finding.note("clients look for that name in the host's certificate, or ask for a ticket for it (RFC 6125, RFC 4120)");
+    finding.note(
+        "many clients compare it with the host's certificate or Kerberos principal (RFC 6125, RFC 4120)",
+    );
     if first.is_relative() {
         finding.note(RELATIVE);
     }
     finding.help(format!("write `{meant}` in both places"));
-    if owners.iter().all(|of_host| !of_host.is_empty()) {
-        finding.edits(Applicability::Unsafe, "write the zone's name once", edits);
-    }
+    finding.edits(Applicability::Unsafe, "write the zone's name once", doubled.edits);
 }
 
 /// NAPTR records, instances of DNS-SD and aliases of services that repeat their origin or zone, where nothing exists.

@@ -14,7 +14,7 @@ use crate::rules::facts::netlogon::is_of_netlogon;
 use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::repeated_label::{begins_with_label, without_repeated_label};
 use crate::rules::facts::target::TargetProblem;
-use crate::rules::finding::Applicability;
+use crate::rules::finding::{Alike, Applicability};
 use crate::syntax::name::{NameKey, display_name, origin_text, relative_to};
 use crate::workspace::Lookup;
 use crate::zone::index::Without;
@@ -102,9 +102,24 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     finding.note("RFC 2782, \"Target\": there MUST be one or more address records for the name").help(help);
 }
 
+/// Reports a target whose host has the zone's name twice, in a part of a zone that need not have all addresses.
+fn report_host(cx: &mut Context<'_>, record: &Record, target: &NameRef) {
+    let (name, shown) = (cx.name(target), cx.show(target));
+    let Some(host) = cx.workspace.misplaced_host(&name, cx.zone) else { return };
+    let corrected = corrected_owner(cx, &host, &name);
+    let mut finding = cx.report(record, target.span, format!("SRV target `{shown}` has no address here"));
+    finding.severity(Severity::Warning).kind(Astray::UndottedHost.name());
+    label_host(&mut finding, host, &name, &corrected);
+    finding.help(format!("write the host's owner as `{corrected}`"));
+}
+
 /// Reports a target that may have addresses, in place of a host that was meant.
 fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray: &Astray) {
-    let Words { message, severity, note, meant } = words(cx, &cx.show(target), astray);
+    if matches!(astray, Astray::UndottedHost) {
+        return report_host(cx, record, target);
+    }
+    let shown = cx.show(target);
+    let Words { message, severity, note, meant } = words(cx, &shown, astray);
     let written = meant.map(|meant| as_written(cx, meant, target, astray));
     let help = match &written {
         Some(written) => did_you_mean(written),
@@ -121,6 +136,13 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
     finding.severity(severity).kind(astray.name()).note(note).help(help);
     if let Some(written) = written {
         finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, written);
+    } else {
+        let (named, others) = Default::default();
+        finding.alike(Alike {
+            cause: format!("{} {}", astray.name(), shown.to_ascii_lowercase()),
+            named,
+            others,
+        });
     }
 }
 
@@ -143,6 +165,8 @@ fn words<'a>(cx: &Context<'_>, shown: &str, astray: &'a Astray) -> Words<'a> {
                 .to_owned(),
             Some(meant),
         ),
+        // It has a finding of its own.
+        Astray::UndottedHost => warning("has no address here", ""),
         Astray::OneLabel => warning(
             "is a single label with a final dot",
             "the public DNS has no top-level domain of that name: the target does not exist there",

@@ -997,6 +997,28 @@ fn a_host_with_the_zone_s_name_twice_does_not_make_its_targets_right() {
 }
 
 #[test]
+fn a_host_of_a_part_that_lacks_its_dot_does_not_make_its_target_wrong() {
+    let scratch = Scratch::new("part-host");
+    let lines = "files.example.com A 192.0.2.1\n_rsync._tcp SRV 0 0 873 files.example.com.\n";
+    scratch.write("part", lines);
+    let arguments = ["check", "--origin", "example.com", "--format", "json", "part"];
+    let json = scratch.run(&arguments).json();
+    let finding = &json["findings"][0];
+    assert_eq!(finding["message"], "SRV target `files.example.com.` has no address here");
+    assert_eq!(
+        (&finding["severity"], json["findings"].as_array().map(Vec::len)),
+        (&"warning".into(), Some(1))
+    );
+    assert!(
+        finding["notes"].to_string().contains("write the host's owner as `files.example.com.`"),
+        "{finding}"
+    );
+    scratch.run(&["check", "--origin", "example.com", "--fix", "--unsafe-fixes", "part"]);
+    let fixed = std::fs::read_to_string(scratch.0.join("part")).expect("the part");
+    assert_eq!(fixed, lines.replacen("files.example.com A", "files.example.com. A", 1));
+}
+
+#[test]
 fn a_name_server_without_its_dot_gets_it() {
     let scratch = Scratch::new("server-dot");
     let zone = "$TTL 1h\n@ SOA ns1 h 1 7200 3600 1209600 300\n  NS ns1.example.com\nns1 A 192.0.2.1\n";

@@ -280,6 +280,15 @@ fn parts_of_zones_are_judged_by_what_stands_in_them() {
     let underscore = "_sip.tcp SRV 0 1 5060 a\n_sip._udp SRV 0 1 5060 a\n";
     assert_eq!(of_part(underscore), ["1:1 malformed-owner error", "1:1 unknown-origin note"]);
     assert_eq!(of_part("wpad.tcp SRV 0 1 80 a\n"), ["1:1 unknown-origin note"]);
+    // What an absolute target says needs no name, and is told once of many.
+    let lone = "_imaps._tcp SRV 0 1 993 mail-server.\n_rsync._tcp SRV 0 1 873 mail-server.\n";
+    let told = "target-without-address warning";
+    let of_lone = of_part(lone);
+    assert_eq!(of_lone[1..], [format!("1:25 {told}"), format!("2:25 {told}")], "{of_lone:?}");
+    let many: String = (0..5).map(|at| format!("_a{at}._tcp SRV 0 1 80 air.local.\n")).collect();
+    assert_eq!(of_part(&many), ["1:1 unknown-origin note", "1:21 target-without-address warning"]);
+    assert_eq!(of_part("_rsync._tcp SRV 0 1 873 com.\n"), ["1:1 unknown-origin note"]);
+    assert_eq!(of_part("_rsync._tcp SRV 0 1 873 a.b.local.\n"), ["1:1 unknown-origin note"]);
     // Names below no top-level domain may be meant so.
     let local = "_sip._udp.corp.example SRV 0 1 5060 a.corp.example\n";
     assert_eq!(of_part(local), ["1:1 unknown-origin note"]);

@@ -12,7 +12,7 @@ use crate::workspace::srv_sets::astray::{
     MOST_MISSPELT, Neighbourhood, are_one_but_misspelt, host_and_domain, is_top_level, misspelt_domain,
     misspelt_top_level, no_domain,
 };
-use crate::workspace::{Lookup, Workspace};
+use crate::workspace::{HostMistake, Lookup, Workspace};
 use crate::zone::{NameRef, Zone};
 
 /// In which way a target misses a host.
@@ -23,6 +23,8 @@ pub enum Astray {
     CutShort { meant: Name, certain: bool },
     /// One label with a final dot, of which no zone of the run knows a host.
     OneLabel,
+    /// It lies in the zone, and its host has the zone's name twice for want of a dot.
+    UndottedHost,
     /// It is a host's name in multicast DNS, right below `local.`.
     Multicast,
     /// No name server has its top-level domain, as this authority says.
@@ -51,6 +53,7 @@ impl Astray {
             | Astray::BehindWildcard { meant } => Some(meant),
             Astray::CutShort { .. }
             | Astray::OneLabel
+            | Astray::UndottedHost
             | Astray::InnerDot { .. }
             | Astray::Multicast
             | Astray::NoDomain { .. }
@@ -64,6 +67,7 @@ impl Astray {
             Astray::CutShort { .. } => "cut short",
             Astray::OneLabel => "one label",
             Astray::Multicast => "multicast",
+            Astray::UndottedHost => "undotted host",
             Astray::NoDomain { .. } => "no domain",
             Astray::TopLevel { .. } => "top level",
             Astray::Domain { .. } => "domain",
@@ -91,9 +95,15 @@ pub fn astray<'a>(
         }
         // Of a part of a zone, what stands in it may be meant.
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_none() && zone.is_named() => {
-            let near = outside(zone, workspace, &name);
-            near.filter(|astray| matches!(astray, Astray::CutShort { .. } | Astray::OneLabel))
-                .or_else(|| multicast(&name, zone))
+            let near = host_astray(zone, workspace, &name).or_else(|| outside(zone, workspace, &name));
+            let is_told = |astray: &Astray| {
+                matches!(astray, Astray::CutShort { .. } | Astray::OneLabel | Astray::UndottedHost)
+            };
+            near.filter(is_told).or_else(|| multicast(&name, zone))
+        }
+        // What an absolute name says needs no other.
+        Lookup::Elsewhere if !target.is_relative() && !zone.is_named() => {
+            one_label(&name).or_else(|| multicast(&name, zone)).or_else(|| below_no_domain(&name))
         }
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_some() && zone.is_named() => {
             let near =
@@ -103,6 +113,20 @@ pub fn astray<'a>(
         }
         _ => None,
     }
+}
+
+/// Whether a name of a part of a zone is that of a host which has the zone's name twice, or an origin.
+fn host_astray(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
+    let lies_in_zone = zone.apex.chain().len() > 2 && zone.apex.name.zone_of(name);
+    let host = lies_in_zone.then(|| workspace.misplaced_host(name, zone)).flatten()?;
+    matches!(host.mistake, HostMistake::LacksDot | HostMistake::Doubled).then_some(Astray::UndottedHost)
+}
+
+/// Whether a name has a single label, which is no top-level domain.
+fn one_label(name: &Name) -> Option<Astray> {
+    let mut labels = name.iter();
+    let label = String::from_utf8_lossy(labels.next()?);
+    (labels.next().is_none() && !is_top_level(&label)).then_some(Astray::OneLabel)
 }
 
 /// In which way an absolute name that no zone of the run answers for misses a host of `zone`.

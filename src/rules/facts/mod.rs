@@ -4,6 +4,7 @@ pub mod astray;
 pub mod badly_written;
 pub mod browsed_owner;
 pub mod cluster_names;
+pub mod doubled_hosts;
 pub mod edits;
 pub mod enum_naptr;
 pub mod instances;

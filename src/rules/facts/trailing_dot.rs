@@ -3,7 +3,6 @@
 
 use hickory_proto::rr::Name;
 
-use crate::base::span::Span;
 use crate::syntax::name::{Origin, is_top_level_domain, parse_name};
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::index::{Located, Types, Without};
@@ -92,24 +91,6 @@ pub fn lacks_dot(
     let (is_alias, unsure) = (matches!(found, Lookup::Alias { .. }), !absent && !wildcard);
     let has_host = exists && !meant_has_address;
     Some(LacksDot { meant, evidence, wildcard, is_alias, meant_has_address, unsure, has_host })
-}
-
-/// Where the name of the host of a zone is written that a target names: before each of its addresses.
-pub fn owners_of_host(zone: &Zone, workspace: &Workspace, target: &NameRef) -> Vec<Span> {
-    let Some(host) = workspace.hosts(zone).get(&target.key) else { return Vec::new() };
-    let written = workspace.sources.bytes(host.owner);
-    let at_beginning = |record: &Span| {
-        let text = workspace.sources.bytes(*record);
-        let rest = text.get(written.len()).is_some_and(|octet| octet.is_ascii_whitespace());
-        let end = record.start + written.len() as u32;
-        let is_owner = rest && text[..written.len()].eq_ignore_ascii_case(written);
-        is_owner.then_some(Span { end, ..*record })
-    };
-    let mut owners = vec![host.owner];
-    owners.extend(host.addresses.iter().filter_map(|(_, record)| at_beginning(record)));
-    owners.sort_unstable_by_key(|owner| (owner.source, owner.start));
-    owners.dedup();
-    owners
 }
 
 /// The name that a relative name of two or more labels would be with a dot behind it.

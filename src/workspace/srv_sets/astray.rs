@@ -58,7 +58,7 @@ impl Neighbourhood {
         let Some(text) = target.strip_suffix(b".").and_then(|text| std::str::from_utf8(text).ok()) else {
             return false;
         };
-        if self.apex.is_empty() || text.contains('\\') {
+        if text.contains('\\') {
             return false;
         }
         let Some((before, last)) = text.rsplit_once('.') else { return !text.is_empty() };
@@ -66,6 +66,9 @@ impl Neighbourhood {
             return true;
         }
         let has_two_labels = !before.contains('.');
+        if self.apex.is_empty() {
+            return has_two_labels && last.eq_ignore_ascii_case("local");
+        }
         let mut own = self.apex.rsplit('.').skip(1);
         own.any(|label| label.eq_ignore_ascii_case(last))
             || has_two_labels && !is_top_level(last)
