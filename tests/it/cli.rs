@@ -929,14 +929,14 @@ fn fields_out_of_order_are_written_so_that_a_server_loads_them_well() {
         ("100 1 443.sipdir.example.net.", "write `100 1 443 sipdir.example.net.`"),
         ("0 993 mail", "write the weight after the priority: `0 0 993 mail`"),
         ("0 5060 mail", "write the weight after the priority: `0 0 5060 mail`"),
-        // The port may be what is missing.
-        ("0 5 mail", "write `priority weight port target`"),
-        ("0 0 mail", "write `priority weight port target`"),
-        ("10 100 mail.example.com.", "write `priority weight port target`"),
+        // The port is what is missing, and the service has one.
+        ("0 5 mail", "write `0 5 993 mail`"),
+        ("0 0 mail", "write `0 0 993 mail`"),
+        ("10 100 mail.example.com.", "write `10 100 993 mail.example.com.`"),
         ("0 100389 mail", "write `priority weight port target`"),
         ("10 5993 mail", "write `10 5 993 mail`: a blank is missing between weight and port"),
         ("10 05060 mail", "write `10 0 5060 mail`: a blank is missing between weight and port"),
-        ("10 59 mail", "write `priority weight port target`"),
+        ("10 59 mail", "write `10 59 993 mail`"),
         ("mail 993 10 5", "write `10 5 993 mail`"),
         ("mail 10 5 993", "write `10 5 993 mail`"),
         ("0 5 993\u{c}mail", "write `priority weight port target`"),
@@ -948,8 +948,9 @@ fn fields_out_of_order_are_written_so_that_a_server_loads_them_well() {
         assert!(ran.out.contains(&format!("= help: {help}\n")), "{fields}: {}", ran.out);
         // Which number is the port, the service says.
         let is_sorted = fields.starts_with("mail ");
-        let makes_one =
-            help.starts_with("write the weight") || help.contains("a blank is missing") || is_sorted;
+        let has_port = help.contains(" 993 mail") && !fields.contains("993 mail");
+        let is_parted = help.contains("a blank is missing");
+        let makes_one = help.starts_with("write the weight") || is_parted || has_port || is_sorted;
         assert_eq!(ran.out.contains("= fix: "), makes_one, "{fields}: {}", ran.out);
     }
 }

@@ -190,5 +190,6 @@ fn zones_of_thousands_of_views_take_memory_in_proportion() {
     let views = views(&|view| format!("zone o{view}.x {{type primary;file \"own.zone\";}};"));
     let octets = views.len();
     directory.write("named.conf", views);
-    assert_frugal(&directory, 64 + 200 * octets as u64 / (1 << 20));
+    // The program itself takes some of it, more than that where it is built without optimization.
+    assert_frugal(&directory, 80 + 200 * octets as u64 / (1 << 20));
 }
