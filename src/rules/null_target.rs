@@ -16,6 +16,9 @@ pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(has_nulls)
 }
 
+/// What a target `.` means.
+const NULL_SAYS: &str = "RFC 2782, \"Target\": `.` means that the service is decidedly not available; the other fields say nothing";
+
 fn has_nulls(set: &SrvSet<'_>) -> bool {
     set.summary().nulls > 0
 }
@@ -38,7 +41,9 @@ pub fn check(cx: &mut Context<'_>) {
                 format!("target `.` stands twice in `{owner}`: it switches a service off only alone");
             report_set(cx, &set, record, srv.target.span, message, "and here");
         } else {
-            check_fields(cx, record, srv, &owner);
+            let ports =
+                set.service().map_or(Vec::new(), |(service, labels)| service.usual_ports(labels.transport()));
+            check_fields(cx, (record, srv), &owner, &ports);
         }
     }
 }
@@ -68,19 +73,40 @@ fn report_set(
     }
 }
 
-fn check_fields(cx: &mut Context<'_>, record: &Record, srv: &Srv, owner: &str) {
+/// Reports fields before a target `.` that are not 0; of a service with these usual `ports`.
+fn check_fields(cx: &mut Context<'_>, (record, srv): (&Record, &Srv), owner: &str, ports: &[u16]) {
     let numbers = [("priority", srv.priority), ("weight", srv.weight), ("port", srv.port)];
     let fields = numbers.into_iter().zip(record.srv_numbers(cx.sources));
     let fields: Vec<_> = fields.filter(|((_, value), _)| *value != 0).collect();
     let Some(((name, value), span)) = fields.first().copied() else { return };
+    // Who writes the port where it does not belong means a host.
+    let misplaced =
+        fields.iter().copied().find(|((name, value), _)| *name != "port" && ports.contains(value));
+    let edits: Vec<Edit> = fields.iter().map(|(_, span)| Edit { span: *span, text: "0".into() }).collect();
+    if let Some(((place, port), span)) = misplaced.filter(|_| !ports.contains(&srv.port)) {
+        let message = format!(
+            "port {port} stands in the place of the {place}, and target `.` says that there is no `{owner}`"
+        );
+        let [priority, weight] = match place {
+            "priority" => [srv.weight, srv.port],
+            _ => [srv.priority, srv.port],
+        };
+        cx.report(record, span, message)
+            .edits(Applicability::Unsafe, "write zeros before the target", edits)
+            .kind("port")
+            .severity(Severity::Warning)
+            .note(NULL_SAYS)
+            .help(format!(
+                "write `{priority} {weight} {port}` and the host, or `0 0 0 .` if there is no such service"
+            ));
+        return;
+    }
     let message = format!("target `.` says that there is no `{owner}`, yet its {name} is {value}");
-    let zeros = fields.iter().map(|(_, span)| Edit { span: *span, text: "0".into() });
-    let edits: Vec<Edit> = zeros.collect();
     let mut finding = cx.report(record, span, message);
     finding
         .edits(Applicability::Safe, "write zeros before the target", edits)
         .kind("fields")
         .severity(Severity::Note)
-        .note("RFC 2782, \"Target\": `.` means that the service is decidedly not available; the other fields say nothing")
+        .note(NULL_SAYS)
         .help("write `0 0 0 .`");
 }

@@ -1,13 +1,16 @@
 //! What a whole line was meant for whose words are not a record's: a name with a blank in it, a line of another program's
 //! configuration, a record without its type. Knows no text beyond the line.
 
+use hickory_proto::rr::RecordType;
+
 use crate::base::printable::printable;
 use crate::base::spelling::{did_you_mean, distance};
 use crate::syntax::entry::Word;
 use crate::syntax::error::{SyntaxError, note};
 use crate::syntax::fields::Fields;
 use crate::syntax::name::is_host_label;
-use crate::syntax::record_type::{class, record_type};
+use crate::syntax::rdata_looks::are_behind_owner;
+use crate::syntax::record_type::{class, is_type_in_capitals, record_type};
 
 /// How a message begins about a name with a blank in it.
 pub const BLANK_IN_NAME: &str = "a blank ends a name";
@@ -15,6 +18,17 @@ pub const BLANK_IN_NAME: &str = "a blank ends a name";
 pub const MX_MISSING: &str = "the type is missing before a preference and a host";
 /// What a message says of a line of another program's configuration.
 pub const OF_PROGRAM: &str = "in the configuration of";
+
+/// What a message says of a record whose type stands before its owner.
+pub const OWNER_BEHIND: &str = "the owner stands behind the type";
+/// The same of one whose TTL stands there.
+pub const TTL_BEHIND: &str = "the TTL stands behind the type";
+/// How a message begins about another number there.
+pub const NUMBER_BEFORE: &str = "a number stands before the name, which is all the rdata";
+/// What a message says of rdata in which a whole record stands.
+pub const HOLDS_RECORD: &str = "the rdata holds a record of its own";
+/// What a message says of a mail server with its preference somewhere behind it.
+pub const PREFERENCE_FIRST: &str = "the preference comes first, and nothing stands behind the host";
 
 /// The protocols of services; the instances of a service have names with blanks before them.
 const PROTOCOLS: [&[u8]; 2] = [b"_tcp", b"_udp"];
@@ -32,7 +46,7 @@ impl Fields<'_, '_> {
         if self.is_terse() {
             return false;
         }
-        let meant = self.of_program();
+        let meant = self.of_program().or_else(|| self.type_first(word, owner));
         let meant = meant.or_else(|| self.instance(word, owner)).or_else(|| self.mail_server(word, owner));
         meant.map(|error| note(self.errors, error)).is_some()
     }
@@ -47,6 +61,32 @@ impl Fields<'_, '_> {
         let starts_alone = self.words[last].text(self.text).first() != Some(&b'_');
         (starts_alone && self.has_type(last + 1) && first == words[0])
             .then(|| blank_in_name(words, self.text))
+    }
+
+    /// A type, a name, and rdata of the type behind it: `SRV _sip._tcp 0 0 5060 host`.
+    fn type_first(&self, word: Word, owner: Option<Word>) -> Option<SyntaxError> {
+        let [first, name, rdata @ ..] = self.words else { return None };
+        let (rtype, octets) = (first.text(self.text), name.text(self.text));
+        let is_name = octets.iter().any(u8::is_ascii_alphabetic) || matches!(octets, b"@" | b"*");
+        if owner != Some(*first) || *name != word || name.quoted || !is_name || !is_type_in_capitals(rtype) {
+            return None;
+        }
+        let kind = record_type(rtype)?;
+        // The text of a TXT record is often copied without its quotes.
+        let is_bare_text = kind == RecordType::TXT
+            && !rdata.is_empty()
+            && (octets.contains(&b'.') || octets.starts_with(b"_") || octets == b"@");
+        let help = if are_behind_owner(kind, *name, rdata, self.text) {
+            let words = [name, first].into_iter().chain(rdata);
+            let words = words.map(|word| printable(word.plain_text(self.text)).to_string());
+            format!("write `{}`", words.collect::<Vec<_>>().join(" "))
+        } else if is_bare_text {
+            let [name, rtype] = [octets, rtype].map(printable);
+            format!("write `{name} {rtype}`, and behind that the text in quotes")
+        } else {
+            return None;
+        };
+        Some(SyntaxError { help: Some(help), ..SyntaxError::at(word, OWNER_BEHIND.to_owned()) })
     }
 
     /// A preference and a host's name, and no word more.

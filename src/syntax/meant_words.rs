@@ -10,7 +10,7 @@ use crate::syntax::entry::Word;
 use crate::syntax::error::{SyntaxError, note};
 use crate::syntax::fields::Fields;
 use crate::syntax::meant_lines::near_type;
-use crate::syntax::record_type::{class, record_type};
+use crate::syntax::record_type::{class, is_type_in_capitals, record_type};
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
 
 impl Fields<'_, '_> {
@@ -217,11 +217,6 @@ pub const TYPE_MISSING: &str = "the type is missing before the address";
 /// The type of an address's record.
 fn address_type(text: &[u8]) -> Option<&'static str> {
     ipv4(text).map(|_| "A").or_else(|| ipv6(text).map(|_| "AAAA"))
-}
-
-/// Whether a word is a type as types are written, which hardly is the name of a host.
-pub fn is_type_in_capitals(word: &[u8]) -> bool {
-    word.iter().all(u8::is_ascii_uppercase) && record_type(word).is_some()
 }
 
 /// What helps where a line begins with its type.

@@ -1,7 +1,7 @@
 //! What a zone file says, entry by entry, as written: no origin, no TTL default, no include.
 //!
 //! Octets go to tokens (`lexer`), tokens to entries (`parser`, and `fields` for the words of one, `meant_words` and
-//! `meant_lines` for what is wrong with them); most lines take a short cut (`simple_line`). Names and TTLs inside an entry stay text:
+//! `meant_lines` for what is wrong with them, which asks `rdata_looks`); most lines take a short cut (`simple_line`). Names and TTLs inside an entry stay text:
 //! `name` and `ttl` read them for the room that knows the origin.
 
 pub mod address;
@@ -14,16 +14,22 @@ mod meant_lines;
 mod meant_words;
 pub mod name;
 mod parser;
+mod rdata_looks;
 pub mod record_type;
 pub(crate) mod simple_line;
 pub mod ttl;
 
 pub use crate::syntax::entry::{Entry, GenerateEntry, RecordEntry, Word};
 pub use crate::syntax::error::SyntaxError;
-pub use crate::syntax::meant_lines::{BLANK_IN_NAME, MX_MISSING, OF_PROGRAM, instance_with_blanks};
+pub use crate::syntax::meant_lines::{
+    BLANK_IN_NAME, HOLDS_RECORD, MX_MISSING, NUMBER_BEFORE, OF_PROGRAM, OWNER_BEHIND, PREFERENCE_FIRST,
+    TTL_BEHIND, instance_with_blanks,
+};
 pub use crate::syntax::meant_words::{
     BEGINS_WITH_BLANK, BROKEN_RECORD, DIRECTIVE_APART, DOLLAR_BEFORE, SRV_MISSING, TYPE_MISSING,
-    is_type_in_capitals, type_as_owner,
+    type_as_owner,
 };
 pub use crate::syntax::parser::{BYTE_ORDER_MARK, Parser, Start};
+pub use crate::syntax::rdata_looks::{are_behind_owner, look_like_rdata};
+pub use crate::syntax::record_type::is_type_in_capitals;
 pub use crate::syntax::simple_line::MARK;

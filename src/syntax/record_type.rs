@@ -131,6 +131,11 @@ pub fn record_type(text: &[u8]) -> Option<RecordType> {
     upper.parse().ok().or_else(more)
 }
 
+/// Whether a word is a type as types are written, which hardly is the name of a host.
+pub fn is_type_in_capitals(word: &[u8]) -> bool {
+    word.iter().all(u8::is_ascii_uppercase) && record_type(word).is_some()
+}
+
 /// Whether a type may stand in a question only (RFC 6895 section 3.1), or not in a zone file any
 /// more (MD and MF, RFC 1123 section 6.1.2).
 pub fn refused_in_zones(rtype: RecordType) -> bool {

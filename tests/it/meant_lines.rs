@@ -101,6 +101,9 @@ fn records_that_are_broken_over_lines_are_joined() {
             ("a\nCNAME\nmail", &three, "`a CNAME mail`", true),
             ("a IN A\n192.0.2.9", &two, "`a IN A 192.0.2.9`", true),
             ("_rsync._tcp 60 SRV\n0 0 873 mail", &two, "`_rsync._tcp 60 SRV 0 0 873 mail`", true),
+            ("_rsync._tcp 60 SRV 1 0 873 \nmail", &two, "`_rsync._tcp 60 SRV 1 0 873 mail`", true),
+            ("_rsync._tcp SRV 1 0\n873 mail", &two, "`_rsync._tcp SRV 1 0 873 mail`", true),
+            ("a MX 10\nmail.example.com.", &two, "`a MX 10 mail.example.com.`", true),
             ("a IN A ; here\n192.0.2.9", &two, "`a IN A 192.0.2.9`", false),
             ("a\nIN A 192.0.2.9", &two, "`a IN A 192.0.2.9`", false),
             ("a\n  IN A 192.0.2.9", &two, "`a IN A 192.0.2.9`", false),
@@ -108,7 +111,12 @@ fn records_that_are_broken_over_lines_are_joined() {
     );
     // Other lines are their own mistakes.
     let scratch = Scratch::new("unbroken-records");
-    for (lines, count) in [("a\nmail", 2), ("a CNAME\nmail\n  A 192.0.2.9", 2), ("a\nIN A\nmail", 3)] {
+    for (lines, count) in [
+        ("a\nmail", 2),
+        ("a CNAME\nmail\n  A 192.0.2.9", 2),
+        ("a MX 10\nb\n  A 192.0.2.9", 2),
+        ("a\nIN A\nmail", 3),
+    ] {
         let found = findings(&scratch, lines, "syntax");
         let joined = found.iter().filter(|finding| said(finding).0.contains("is broken")).count();
         assert_eq!((found.len(), joined), (count, usize::from(lines.contains("  A"))), "{lines}\n{found:#?}");
@@ -116,6 +124,140 @@ fn records_that_are_broken_over_lines_are_joined() {
     // The second line is no record of its own.
     let words = findings(&scratch, "a\nIN A 192.0.2.9", "malformed-owner");
     assert_eq!(words, [Value::Null; 0]);
+}
+
+#[test]
+fn words_before_or_behind_a_type_that_belong_elsewhere_are_put_there() {
+    let (ttl, owner) = ("the TTL stands behind the type", "the owner stands behind the type");
+    let first = "the preference comes first";
+    let record = "the rdata holds a record of its own";
+    check(
+        "misplaced-words",
+        &[
+            ("@ MX 3600 10 mail", ttl, "write `@ 3600 MX 10 mail`", true),
+            ("a IN CNAME 3600 mail", ttl, "write `a 3600 IN CNAME mail`", true),
+            ("a NS 1h mail ; one", ttl, "write `a 1h NS mail`", true),
+            ("1 PTR 300 mail", ttl, "write `1 300 PTR mail`", true),
+            ("  A 3600 192.0.2.3", ttl, "write `3600 A 192.0.2.3`", true),
+            ("a AAAA 3600 2001:db8::1", ttl, "write `a 3600 AAAA 2001:db8::1`", true),
+            ("a CAA 3600 0 issue \"b.example\"", ttl, "write `a 3600 CAA 0 issue \"b.example\"`", true),
+            ("_rsync._tcp SRV 3600 0 5 873 mail", ttl, "`_rsync._tcp 3600 SRV 0 5 873 mail`", true),
+            (
+                "a 60 MX 3600 10 mail",
+                "MX takes one number, the preference",
+                "`3600 mail` or `10 mail`",
+                false,
+            ),
+            ("a MX 10 20 mail", "MX takes one number, the preference", "`10 mail` or `20 mail`", false),
+            ("a MX 10 10 mail", "MX takes one number, the preference", "write `10 mail`", false),
+            ("a CNAME 10 mail", "a number stands before the name", "write `a CNAME mail`", true),
+            ("a A 192 168", "`192` is not an IPv4 address", "dots between them", false),
+            ("a MX mail ( Priority: 10 )", first, "write `a MX 10 mail`", true),
+            ("a MX mail ( Priority: 10 ) Auto", first, "write `a MX 10 mail`", true),
+            ("a MX mail prio 10", first, "write `a MX 10 mail`", true),
+            ("_rsync._tcp SRV x._tcp. 0 IN SRV 0 0 873 mail", record, "`_rsync._tcp SRV 0 0 873 mail`", true),
+            ("_rsync._tcp SRV x. SRV 0 0 873 mail Auto", record, "`_rsync._tcp SRV 0 0 873 mail`", true),
+            ("SRV _rsync._tcp 0 1 873 mail", owner, "write `_rsync._tcp SRV 0 1 873 mail`", true),
+            ("  SRV _rsync._tcp 0 1 873 mail", owner, "write `_rsync._tcp SRV 0 1 873 mail`", true),
+            ("@ IN SRV _rsync._tcp 0 1 873 mail", owner, "`_rsync._tcp IN SRV 0 1 873 mail`", true),
+            ("CNAME www mail.example.com.", owner, "write `www CNAME mail.example.com.`", true),
+            ("MX example.com. 10 mail", owner, "write `example.com. MX 10 mail`", true),
+            ("A www 192.0.2.9", owner, "write `www A 192.0.2.9`", true),
+            ("CAA @ 0 issue \"b.example\"", owner, "write `@ CAA 0 issue \"b.example\"`", true),
+            (
+                "TXT _dmarc.example.com. v=DMARC1; p=none",
+                owner,
+                "write `_dmarc.example.com. TXT`, and behind that the text in quotes",
+                false,
+            ),
+            // What stands behind a name may be a remark, and one address may follow another.
+            ("  NS ns1.example.net. primary", "extra text after the NS record", "begins a comment", false),
+            ("  AAAA 2001:db8::a 2001:db8::b", "extra text after the AAAA record", "a comment", false),
+        ],
+    );
+}
+
+#[test]
+fn a_ttl_before_what_is_to_be_filled_in_is_told_first() {
+    let scratch = Scratch::new("ttl-before-placeholder");
+    let found = findings(&scratch, "a A 3600 YOUR_ADDRESS", "syntax");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let told = ("the TTL stands behind the type", "write `a 3600 A YOUR_ADDRESS`");
+    assert_eq!(said(&found[0]), told);
+}
+
+#[test]
+fn a_text_of_records_that_cannot_be_read_is_told_line_by_line() {
+    let scratch = Scratch::new("unread-records");
+    for (text, message, count) in [
+        (
+            "_rsync._tcp.b. 10 60 873 a.b.\n_rsync._tcp.b. 20 60 873 c.b.\n_rsync._tcp.b. 30 60 873 d.b.\n",
+            "the type is missing before the fields of an SRV record",
+            3,
+        ),
+        (
+            "; ANSWER\n_rsync._tcp.b. 60 IN SRV 1 0 873 \na.b.\n_rsync._tcp.b. 60 IN SRV 0 0 873 \nc.b.\n",
+            "this record is broken over two lines",
+            2,
+        ),
+        (
+            "CNAME a.b. c.b.\nSRV _rsync._tcp.b. 0 1 873 c.b.\nSRV _rsync._tcp.b. 0 2 873 d.b.\nCNAME d.b. c.b.\n",
+            "the owner stands behind the type",
+            4,
+        ),
+    ] {
+        scratch.write("records", text);
+        let ran = scratch.run(&["check", "--format", "json", "records"]);
+        let json = ran.json();
+        let found = json["findings"].as_array().expect("findings");
+        let told = found.iter().filter(|finding| said(finding).0.starts_with(message)).count();
+        assert_eq!((ran.code, told), (1, count), "{text}\n{found:#?}");
+        assert!(!found.iter().any(|finding| said(finding).1.starts_with("remove")), "{found:#?}");
+    }
+    // Prose stays no zone.
+    scratch.write("prose", "CNAME records only\nThis file says\nwhat was meant\nby all of them\n");
+    let ran = scratch.run(&["check", "--format", "json", "prose"]);
+    assert!(ran.out.contains("this is not a zone file"), "{}", ran.out);
+    assert_eq!(ran.code, 2);
+}
+
+#[test]
+fn an_owner_of_hash_signs_is_a_comment_and_no_alias() {
+    let scratch = Scratch::new("hash-owners");
+    for (lines, note) in [
+        ("# Hosts here\n## TXT Records\n## CNAME Records\n## A Records", "in 2 more lines"),
+        ("### TXT Records\n### CNAME Records", "begin the comment with `;`"),
+        ("#---- TXT Records\n#---- CNAME Records", "begin the comment with `;`"),
+    ] {
+        let found = findings(&scratch, lines, "syntax");
+        let [finding] = found.as_slice() else { panic!("{lines}: {found:#?}") };
+        assert_eq!(said(finding).0, "`#` begins no comment in a zone file", "{lines}");
+        assert!(finding["notes"].to_string().contains(note), "{lines}: {finding:#?}");
+        assert_eq!(findings(&scratch, lines, "refused-zone"), [Value::Null; 0], "{lines}");
+    }
+    let other = findings(&scratch, "#a TXT Records\n#a CNAME Records", "refused-zone");
+    assert_eq!(other.len(), 1, "{other:#?}");
+}
+
+#[test]
+fn a_port_in_another_place_before_a_dot_means_a_host() {
+    let scratch = Scratch::new("ports-before-dots");
+    for (fields, severity, safety, help) in [
+        ("873 0 5 .", "warning", "unsafe", "write `0 5 873` and the host, or `0 0 0 .`"),
+        ("0 873 5 .", "warning", "unsafe", "write `0 5 873` and the host, or `0 0 0 .`"),
+        ("0 5 873 .", "note", "safe", "write `0 0 0 .`"),
+        ("873 0 873 .", "note", "safe", "write `0 0 0 .`"),
+        ("10 0 0 .", "note", "safe", "write `0 0 0 .`"),
+    ] {
+        let found = findings(&scratch, &format!("_rsync._tcp SRV {fields}"), "null-target");
+        let [finding] = found.as_slice() else { panic!("{fields}: {found:#?}") };
+        assert_eq!(
+            (finding["severity"].as_str(), finding["fix"]["safety"].as_str()),
+            (Some(severity), Some(safety)),
+            "{fields}"
+        );
+        assert!(said(finding).1.starts_with(help), "{fields}: {finding:#?}");
+    }
 }
 
 #[test]

@@ -4,7 +4,11 @@
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::rules::finding::{Applicability, Edit};
-use crate::syntax::{BLANK_IN_NAME, BROKEN_RECORD, MX_MISSING, OF_PROGRAM};
+use crate::syntax::lexer::{Kind, Tokens};
+use crate::syntax::{
+    BLANK_IN_NAME, BROKEN_RECORD, HOLDS_RECORD, MX_MISSING, NUMBER_BEFORE, OF_PROGRAM, OWNER_BEHIND,
+    PREFERENCE_FIRST, TTL_BEHIND,
+};
 use crate::zone::mistake::Mistake;
 
 /// A correction: whether it may be made, what it does, its edits.
@@ -30,6 +34,9 @@ pub fn of_line(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
     if message == MX_MISSING {
         return Some((Applicability::Unsafe, "write the type", vec![edit(0, 0, "MX ")]));
     }
+    if RECORDS.iter().any(|begin| message.starts_with(begin)) {
+        return record(mistake, sources);
+    }
     if message.contains(OF_PROGRAM) {
         let record = help?.strip_prefix("write `")?.strip_suffix('`')?;
         let is_plain = record.bytes().all(|octet| matches!(octet, b' '..=b'~'));
@@ -40,6 +47,35 @@ pub fn of_line(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
         return is_plain.then_some((Applicability::Unsafe, "write the record", edits));
     }
     None
+}
+
+/// How messages begin whose help is the whole record as it was meant.
+const RECORDS: [&str; 5] = [OWNER_BEHIND, TTL_BEHIND, NUMBER_BEFORE, HOLDS_RECORD, PREFERENCE_FIRST];
+
+/// What writes the record that the help shows in the place of its line, up to a comment.
+fn record(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
+    let written = mistake.help.as_deref()?.strip_prefix("write `")?.strip_suffix('`')?;
+    let file = sources.file(mistake.span.source);
+    let line_start = file.line_around(mistake.span.start).0;
+    let is_end = |kind: Kind| matches!(kind, Kind::Newline | Kind::Comment);
+    let tokens = Tokens::new(file.bytes(), line_start).take_while(|token| !is_end(token.kind));
+    let (mut first, mut last, mut open) = (None, line_start, 0_i32);
+    for token in tokens {
+        match token.kind {
+            Kind::Blank => continue,
+            Kind::Open => open += 1,
+            Kind::Close => open -= 1,
+            _ => {}
+        }
+        first.get_or_insert(token.start);
+        last = token.end;
+    }
+    // An owner begins in the first column.
+    let start = if mistake.message == OWNER_BEHIND { line_start } else { first? };
+    let place = Span::new(mistake.span.source, start, last);
+    let is_plain = written.bytes().all(|octet| matches!(octet, b' '..=b'~')) && !written.contains('\\');
+    let edits = vec![Edit { span: place, text: written.to_owned() }];
+    (is_plain && open == 0).then_some((Applicability::Unsafe, "write the record as it was meant", edits))
 }
 
 /// What joins the lines over which a record is broken. Nothing of them may be a comment.

@@ -4,22 +4,25 @@
 use hickory_proto::rr::RecordType;
 
 use crate::base::printable::printable;
-use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::lexer::{Kind, Token, Tokens};
 use crate::syntax::record_type::{class, record_type};
 use crate::syntax::ttl::parse_ttl;
-use crate::syntax::{BROKEN_RECORD, SyntaxError};
+use crate::syntax::{BROKEN_RECORD, SyntaxError, Word, look_like_rdata};
 
 /// More words than a line of such a record has.
 const MOST_WORDS: usize = 12;
 /// So many lines without a word stand between the parts, at most.
 const MOST_EMPTY: usize = 2;
 
+/// How messages begin about a record that ends before its rdata does.
+const LACKS_RDATA: [&str; 2] = ["unexpected end of the ", "SRV takes four fields"];
+
 /// What is wrong with a line that lacks its type or its rdata, if these stand in the next lines.
 #[cold]
 pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxError> {
     let lacks_type = error.message.ends_with("the record type is missing");
-    if error.label.is_some() || !lacks_type && !error.message.starts_with("unexpected end of the ") {
+    let lacks_rdata = LACKS_RDATA.iter().any(|begin| error.message.starts_with(begin));
+    if error.label.is_some() || !lacks_type && !lacks_rdata {
         return None;
     }
     let before = text.get(..error.start as usize)?;
@@ -28,6 +31,8 @@ pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
     let is_indented = matches!(text.get(start), Some(b' ' | b'\t'));
     let octets = |token: &Token| &text[token.start as usize..token.end as usize];
     let first = &lines[0];
+    // What stands in the first line behind the type.
+    let mut rdata = Vec::new();
     let rtype = if lacks_type {
         let [name] = first.as_slice() else { return None };
         let begins = octets(name)[0];
@@ -38,10 +43,10 @@ pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
         let (second, end) = word_line(text, end?)?;
         let at = type_at(&second, text)?;
         let rtype = record_type(octets(&second[at]))?;
-        let rdata = second[at + 1..].to_vec();
+        let behind_type = second[at + 1..].to_vec();
         lines.push(second);
-        if !rdata.is_empty() {
-            return are_rdata(rtype, &rdata, text).then(|| joined(&lines, text)).flatten();
+        if !behind_type.is_empty() {
+            return are_rdata(rtype, &behind_type, text).then(|| joined(&lines, text)).flatten();
         }
         let (third, behind) = word_line(text, end?)?;
         lines.push(third);
@@ -49,7 +54,8 @@ pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
     } else {
         let owner = usize::from(!is_indented);
         let at = type_at(first.get(owner..)?, text)? + owner;
-        let rtype = record_type(octets(&first[at])).filter(|_| at + 1 == first.len())?;
+        let rtype = record_type(octets(&first[at]))?;
+        rdata.extend(&first[at + 1..]);
         let (second, behind) = word_line(text, end?)?;
         lines.push(second);
         (rtype, behind)
@@ -59,8 +65,10 @@ pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
     let goes_on = || {
         behind.and_then(|at| word_line(text, at)).is_some_and(|(words, _)| type_at(&words, text).is_some())
     };
-    let is_name = matches!(rtype, RecordType::CNAME | RecordType::NS | RecordType::PTR);
-    let fits = are_rdata(rtype, lines.last()?, text) && !(is_name && goes_on());
+    let last = lines.last()?;
+    let is_name = last.len() == 1 && !matches!(rtype, RecordType::A | RecordType::AAAA | RecordType::TXT);
+    rdata.extend(last);
+    let fits = are_rdata(rtype, &rdata, text) && !(is_name && goes_on());
     fits.then(|| joined(&lines, text)).flatten()
 }
 
@@ -88,23 +96,15 @@ fn type_at(words: &[Token], text: &[u8]) -> Option<usize> {
     record_type(octets(word)).map(|_| at)
 }
 
-/// Whether words are the rdata of a type, of those that are told by their looks.
-fn are_rdata(rtype: RecordType, words: &[Token], text: &[u8]) -> bool {
-    let octets = |token: &Token| &text[token.start as usize..token.end as usize];
-    let is_number = |token: &Token| octets(token).iter().all(u8::is_ascii_digit);
-    let is_name =
-        |token: &Token| token.kind == Kind::Word && octets(token).iter().any(u8::is_ascii_alphabetic);
-    match (rtype, words) {
-        (RecordType::A, [address]) => ipv4(octets(address)).is_some(),
-        (RecordType::AAAA, [address]) => ipv6(octets(address)).is_some(),
-        (RecordType::SRV, [numbers @ .., target]) => {
-            numbers.len() == 3 && numbers.iter().all(is_number) && is_name(target)
-        }
-        (RecordType::MX, [preference, host]) => is_number(preference) && is_name(host),
-        (RecordType::CNAME | RecordType::NS | RecordType::PTR, [name]) => is_name(name),
-        (RecordType::TXT, words) => !words.is_empty() && words.iter().all(|word| word.kind == Kind::Quoted),
-        _ => false,
-    }
+/// Whether tokens look like the rdata of a type.
+fn are_rdata(rtype: RecordType, tokens: &[Token], text: &[u8]) -> bool {
+    let word = |token: &Token| Word {
+        start: token.start,
+        end: token.end,
+        quoted: token.kind == Kind::Quoted,
+        escaped: token.escaped,
+    };
+    look_like_rdata(rtype, &tokens.iter().map(word).collect::<Vec<_>>(), text)
 }
 
 /// Where the next line begins.

@@ -4,7 +4,9 @@ use hickory_proto::rr::RecordType;
 
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::BadName;
-use crate::syntax::{BYTE_ORDER_MARK, SyntaxError, Word};
+use crate::syntax::{
+    BROKEN_RECORD, BYTE_ORDER_MARK, OWNER_BEHIND, SRV_MISSING, SyntaxError, TTL_BEHIND, Word,
+};
 use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::load::broken_lines::broken_lines;
 use crate::zone::load::pasted::{are_records, is_indented, kind_of_text, pasted};
@@ -14,6 +16,9 @@ use crate::zone::model::Zone;
 
 /// How many lines of a file that has no record may be wrong until it is not a zone's.
 const MOST_BROKEN: usize = 3;
+
+/// How messages begin about lines that are certainly meant for records.
+const OF_RECORDS: [&str; 4] = [SRV_MISSING, BROKEN_RECORD, OWNER_BEHIND, TTL_BEHIND];
 
 impl Zone {
     /// Notes that something may stand where it could not be read, because of `why`; its type, zero if that is unknown.
@@ -127,13 +132,16 @@ impl Loader<'_, '_> {
         }
         let text = self.sources.file(source).bytes();
         let is_empty = self.zone.record_count == 0 && self.zone.out_of_zone.is_empty();
+        let is_record = |mistake: &Mistake| OF_RECORDS.iter().any(|begin| mistake.message.starts_with(begin));
+        let has_records = self.mistakes.iter().any(is_record);
+        self.zone.has_unread_records |= has_records;
         let (message, help) = match kind_of_text(text) {
             _ if is_indented(text) => (
                 "every line begins with a blank: so no record has an owner".to_owned(),
                 "remove the blanks at the beginning of each line",
             ),
             Some(kind) if is_empty => (format!("this is not a zone file: {kind}"), "name a zone file"),
-            None if is_empty && count >= MOST_BROKEN && !are_records(text) => (
+            None if is_empty && count >= MOST_BROKEN && !has_records && !are_records(text) => (
                 "this is not a zone file: none of its lines could be read as a record".to_owned(),
                 "name a zone file",
             ),

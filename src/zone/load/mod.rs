@@ -4,7 +4,7 @@
 //! does what it says to the loader's `state`: `record`, with the `owner` and the `ttl` that it may inherit,
 //! `include`, `generate`; `generated` finds the way back from a generated line to its directive. What is wrong becomes
 //! a `mistake`, and what BIND refuses of a zone as a whole a `refusal`, with its `name_servers` and what stands at the
-//! `same_owner`; `meant` reads names that lack their dot as they were meant; `broken_lines` and `continued`
+//! `same_owner`; `meant` reads names that lack their dot as they were meant, `meant_rdata` says so of words behind a type; `broken_lines` and `continued`
 //! find the rest of a record in the next lines, `pasted` knows what other programs put into zone files, and `budget` bounds what a zone and a run may spend.
 //!
 //! Opens no file and knows no rule.
@@ -18,6 +18,7 @@ pub mod generated;
 mod include;
 mod lost_origin;
 mod meant;
+mod meant_rdata;
 mod mistake;
 mod name_servers;
 mod no_host;

@@ -8,6 +8,7 @@ use crate::base::span::Span;
 use crate::syntax::name::NameKey;
 use crate::syntax::record_type::{class_name, type_name};
 use crate::syntax::{RecordEntry, SyntaxError, Word};
+use crate::zone::load::pasted::is_comment_mark;
 use crate::zone::load::special::Special;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::mistake::{About, Mistake, MistakeKind};
@@ -194,7 +195,12 @@ impl Loader<'_, '_> {
             self.missing_records(&mut refusals);
         }
         for refusal in refusals {
-            self.refuse(refusal);
+            match refusal.cause {
+                Cause::Of(About::Alias(owner)) if is_comment_mark(self.sources.bytes(owner.span)) => {
+                    self.note_comment(refusal.span);
+                }
+                _ => self.refuse(refusal),
+            }
         }
     }
 
