@@ -32,7 +32,7 @@ pub const PREFERENCE_FIRST: &str = "the preference comes first, and nothing stan
 
 /// The protocols of services; the instances of a service have names with blanks before them.
 const PROTOCOLS: [&[u8]; 2] = [b"_tcp", b"_udp"];
-/// Into so many words the blanks of an instance's name part it, at most.
+/// Into so many words the blanks of an instance's name part it, at most; and so many a line has that begins with its type.
 const MOST_WORDS: usize = 12;
 /// The largest preference that people give a mail server.
 const LARGEST_PREFERENCE: u16 = 100;
@@ -68,7 +68,13 @@ impl Fields<'_, '_> {
         let [first, name, rdata @ ..] = self.words else { return None };
         let (rtype, octets) = (first.text(self.text), name.text(self.text));
         let is_name = octets.iter().any(u8::is_ascii_alphabetic) || matches!(octets, b"@" | b"*");
-        if owner != Some(*first) || *name != word || name.quoted || !is_name || !is_type_in_capitals(rtype) {
+        if owner != Some(*first)
+            || *name != word
+            || self.words.len() > MOST_WORDS
+            || name.quoted
+            || !is_name
+            || !is_type_in_capitals(rtype)
+        {
             return None;
         }
         let kind = record_type(rtype)?;

@@ -142,6 +142,10 @@ fn words_before_or_behind_a_type_that_belong_elsewhere_are_put_there() {
             ("a AAAA 3600 2001:db8::1", ttl, "write `a 3600 AAAA 2001:db8::1`", true),
             ("a CAA 3600 0 issue \"b.example\"", ttl, "write `a 3600 CAA 0 issue \"b.example\"`", true),
             ("_rsync._tcp SRV 3600 0 5 873 mail", ttl, "`_rsync._tcp 3600 SRV 0 5 873 mail`", true),
+            ("a MX (\n3600 10 mail\n)", ttl, "write `a 3600 MX 10 mail`", false),
+            ("a MX ( 3600 ; one\n10 mail )", ttl, "write `a 3600 MX 10 mail`", false),
+            ("a MX ( 3600 10 mail )", ttl, "write `a 3600 MX 10 mail`", true),
+            ("b A 192.0.2.4\ra MX 3600 10 mail", ttl, "write `a 3600 MX 10 mail`", false),
             (
                 "a 60 MX 3600 10 mail",
                 "MX takes one number, the preference",

@@ -52,6 +52,9 @@ pub fn of_line(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
 /// How messages begin whose help is the whole record as it was meant.
 const RECORDS: [&str; 5] = [OWNER_BEHIND, TTL_BEHIND, NUMBER_BEFORE, HOLDS_RECORD, PREFERENCE_FIRST];
 
+/// The longest record that is written so, in octets.
+const LONGEST: usize = 4 << 10;
+
 /// What writes the record that the help shows in the place of its line, up to a comment.
 fn record(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
     let written = mistake.help.as_deref()?.strip_prefix("write `")?.strip_suffix('`')?;
@@ -73,9 +76,20 @@ fn record(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
     // An owner begins in the first column.
     let start = if mistake.message == OWNER_BEHIND { line_start } else { first? };
     let place = Span::new(mistake.span.source, start, last);
-    let is_plain = written.bytes().all(|octet| matches!(octet, b' '..=b'~')) && !written.contains('\\');
+    let is_plain = written.len() <= LONGEST
+        && written.bytes().all(|octet| matches!(octet, b' '..=b'~'))
+        && !written.contains('\\');
     let edits = vec![Edit { span: place, text: written.to_owned() }];
-    (is_plain && open == 0).then_some((Applicability::Unsafe, "write the record as it was meant", edits))
+    // The line may be one of several in parentheses.
+    let is_between = |octet: &u8| octet.is_ascii_whitespace() || matches!(octet, b'(' | b')');
+    let words: Vec<&[u8]> = sources.bytes(place).split(is_between).collect();
+    let is_whole = is_plain && written.split_ascii_whitespace().all(|word| words.contains(&word.as_bytes()));
+    // A lone carriage return ends a line, too.
+    (open == 0 && is_whole && place.contains(mistake.span)).then_some((
+        Applicability::Unsafe,
+        "write the record as it was meant",
+        edits,
+    ))
 }
 
 /// What joins the lines over which a record is broken. Nothing of them may be a comment.
