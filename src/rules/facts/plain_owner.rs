@@ -10,11 +10,9 @@ use crate::zone::Zone;
 /// Whether the owner of a set has no pair of labels, one of an unknown service, or other labels around it that may be odd.
 pub fn may_be_odd(set: &SrvSet<'_>, zone: &Zone) -> bool {
     set.summary().service.is_none_or(|labels| {
-        let has_base = labels.base != zone.apex.key();
-        let may_be_at_place = || set.service().is_some_and(|(service, _)| has_places(&service.name));
         labels.number.is_none()
             || may_have_host_first(set)
-            || has_base && (!labels.is_plain || may_be_at_place())
+            || !labels.is_plain && labels.base != zone.apex.key()
     })
 }
 

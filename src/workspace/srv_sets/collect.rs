@@ -320,6 +320,8 @@ mod tests {
             (".tls", false),
             (".a_b", false),
             (".dc.msdcs", false),
+            (".Berlin.Sites", false),
+            (".default-first-site-name", false),
             (".%d", false),
             (".a.example.example.com.", false),
         ] {

@@ -250,11 +250,17 @@ fn has_plain_base(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
     let first = zone.apex.name.iter().next().unwrap_or_default();
     let is_odd = |label: &[u8]| {
         label.eq_ignore_ascii_case(first)
-            || label.eq_ignore_ascii_case(b"msdcs")
             || TRANSPORTS.iter().any(|transport| label.eq_ignore_ascii_case(&transport.as_bytes()[1..]))
     };
     base.iter().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.'))
         && !base[..own].split(|octet| *octet == b'.').any(is_odd)
+        && !may_name_place(&base[..own])
+}
+
+/// Whether a text may have one of the names that Active Directory has for places, or one like it.
+fn may_name_place(text: &[u8]) -> bool {
+    let has = |word: &[u8]| text.windows(word.len()).any(|letters| letters.eq_ignore_ascii_case(word));
+    has(b"ms") || has(b"site")
 }
 
 /// Whether a target may have the name of its zone or origin at its end twice; says yes too often.
