@@ -67,8 +67,7 @@ pub fn with_letters(text: &str) -> Cow<'_, str> {
             let (valid, invalid) = (chunk.valid(), chunk.invalid());
             for letter in valid.chars() {
                 let end = at + letter.len_utf8();
-                let is_harmless = harmless(letter) == letter && !letter.is_control();
-                match is_harmless {
+                match harmless(letter) == letter {
                     true => shown.push(letter),
                     false => shown.push_str(&rest[at * ESCAPE..end * ESCAPE]),
                 }

@@ -103,8 +103,9 @@ fn misplaced_owners<'a>(cx: &Context<'a>) -> HashMap<NameKey, Vec<&'a Record>> {
 
 /// The records whose target is none of a host.
 fn without_host(cx: &Context<'_>) -> HashSet<*const Record> {
-    let is_none =
-        |problem: &TargetProblem<'_>| !matches!(problem, TargetProblem::Alias(_) | TargetProblem::Astray(_));
+    let is_none = |problem: &TargetProblem<'_>| {
+        !matches!(problem, TargetProblem::Alias(_) | TargetProblem::UndottedHost | TargetProblem::Astray(_))
+    };
     let broken = cx.target_problems().filter(|(_, _, problem)| is_none(problem));
     broken.map(|(record, ..)| std::ptr::from_ref(record)).collect()
 }

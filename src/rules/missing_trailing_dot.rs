@@ -8,6 +8,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::doubled_hosts::doubled_hosts;
+use crate::rules::facts::edits::final_dot;
 use crate::rules::facts::meant_names::misplaced_with_wrong_labels;
 use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::part_of_zone::{is_part, names_of_part};
@@ -17,7 +18,7 @@ use crate::rules::facts::trailing_dot::{
     Evidence, LacksDot, MisplacedOwner, misplaced, misplaced_by_own_name, others_without_dot,
     replacement_lacks_dot,
 };
-use crate::rules::finding::{Applicability, Edit};
+use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, origin_text};
 use crate::workspace::{ChainEnd, Lookup};
 use crate::zone::mistake::{Mistake, MistakeKind};
@@ -121,8 +122,7 @@ fn alias_end(cx: &Context<'_>, target: &NameRef, meant: &Name) -> Option<String>
 const RELATIVE: &str = "RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin";
 
 fn append_dot(finding: &mut Draft<'_>, applicability: Applicability, name: Span) {
-    let end = Span::new(name.source, name.end, name.end);
-    finding.fix(applicability, "append the final dot", end, ".");
+    finding.edits(applicability, "append the final dot", vec![final_dot(name)]);
 }
 
 fn label_origin(finding: &mut Draft<'_>, place: Option<Span>, origin: &str) {
@@ -262,10 +262,7 @@ fn is_asked_for(cx: &Context<'_>, owner: &NameRef) -> bool {
 }
 
 fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplaced: &MisplacedOwner) {
-    let (MisplacedOwner::Repeats(meant)
-    | MisplacedOwner::Doubled(meant)
-    | MisplacedOwner::OtherZone(meant)
-    | MisplacedOwner::OtherDomain(meant)) = misplaced;
+    let meant = misplaced.meant();
     let is_said = record.srv().is_some_and(|srv| cx.says(NameKey::of(meant), srv));
     let beside = match misplaced {
         MisplacedOwner::Repeats(_) => {
@@ -323,9 +320,7 @@ const MOST_LABELS: usize = 3;
 fn check_part(cx: &mut Context<'_>) {
     let lacking = names_of_part(cx);
     let Some(((record, first, what), others)) = lacking.split_first() else { return };
-    let edits = lacking
-        .iter()
-        .map(|(_, span, _)| Edit { span: Span { start: span.end, ..*span }, text: ".".to_owned() });
+    let edits = lacking.iter().map(|(_, span, _)| final_dot(*span));
     let (edits, text) = (edits.collect(), cx.sources.text(*first));
     let message = format!("{what} `{text}` lacks its final dot: `{text}.` was meant");
     let mut finding = cx.report(record, *first, message);

@@ -10,6 +10,7 @@ use crate::discover::is_of_cloudflare;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::edits::final_dot;
 use crate::rules::facts::misplaced_host::{corrected_owner, label_host};
 use crate::rules::facts::trailing_dot::meant_absolute;
 use crate::rules::finding::{Alike, Applicability};
@@ -126,10 +127,9 @@ fn begins_with_blank(place: Span, sources: &Sources) -> bool {
 fn report_dot(cx: &mut Context<'_>, mistake: &Mistake, server: &NameRef) {
     let meant = meant_absolute(cx.zone, cx.workspace, server);
     let found = meant.map(|meant| cx.workspace.find_address_of(&meant, cx.zone));
-    let end = Span { start: mistake.span.end, ..mistake.span };
     let mut finding = report(cx, mistake, mistake.span, mistake.help.clone());
     if matches!(found, Some(Lookup::Address { .. } | Lookup::Elsewhere)) {
-        finding.fix(Applicability::Unsafe, "append the final dot", end, ".");
+        finding.edits(Applicability::Unsafe, "append the final dot", vec![final_dot(mistake.span)]);
     }
 }
 

@@ -34,6 +34,7 @@ pub fn check(cx: &mut Context<'_>) {
         match problem {
             // Where `.` was meant, port 0 is told of.
             TargetProblem::NoAddress(_) if is_told_of_port(cx, record, srv) => {}
+            TargetProblem::UndottedHost => report_host(cx, record, &srv.target),
             TargetProblem::NoAddress(found) => report_without(cx, record, &srv.target, *found),
             TargetProblem::Astray(astray)
                 if astray
@@ -108,16 +109,13 @@ fn report_host(cx: &mut Context<'_>, record: &Record, target: &NameRef) {
     let Some(host) = cx.workspace.misplaced_host(&name, cx.zone) else { return };
     let corrected = corrected_owner(cx, &host, &name);
     let mut finding = cx.report(record, target.span, format!("SRV target `{shown}` has no address here"));
-    finding.severity(Severity::Warning).kind(Astray::UndottedHost.name());
+    finding.severity(Severity::Warning).kind("undotted host");
     label_host(&mut finding, host, &name, &corrected);
     finding.help(format!("write the host's owner as `{corrected}`"));
 }
 
 /// Reports a target that may have addresses, in place of a host that was meant.
 fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray: &Astray) {
-    if matches!(astray, Astray::UndottedHost) {
-        return report_host(cx, record, target);
-    }
     let shown = cx.show(target);
     let Words { message, severity, note, meant } = words(cx, &shown, astray);
     let written = meant.map(|meant| as_written(cx, meant, target, astray));
@@ -165,8 +163,6 @@ fn words<'a>(cx: &Context<'_>, shown: &str, astray: &'a Astray) -> Words<'a> {
                 .to_owned(),
             Some(meant),
         ),
-        // It has a finding of its own.
-        Astray::UndottedHost => warning("has no address here", ""),
         Astray::OneLabel => warning(
             "is a single label with a final dot",
             "the public DNS has no top-level domain of that name: the target does not exist there",

@@ -23,8 +23,6 @@ pub enum Astray {
     CutShort { meant: Name, certain: bool },
     /// One label with a final dot, of which no zone of the run knows a host.
     OneLabel,
-    /// It lies in the zone, and its host has the zone's name twice for want of a dot.
-    UndottedHost,
     /// It is a host's name in multicast DNS, right below `local.`.
     Multicast,
     /// No name server has its top-level domain, as this authority says.
@@ -53,7 +51,6 @@ impl Astray {
             | Astray::BehindWildcard { meant } => Some(meant),
             Astray::CutShort { .. }
             | Astray::OneLabel
-            | Astray::UndottedHost
             | Astray::InnerDot { .. }
             | Astray::Multicast
             | Astray::NoDomain { .. }
@@ -67,7 +64,6 @@ impl Astray {
             Astray::CutShort { .. } => "cut short",
             Astray::OneLabel => "one label",
             Astray::Multicast => "multicast",
-            Astray::UndottedHost => "undotted host",
             Astray::NoDomain { .. } => "no domain",
             Astray::TopLevel { .. } => "top level",
             Astray::Domain { .. } => "domain",
@@ -95,11 +91,9 @@ pub fn astray<'a>(
         }
         // Of a part of a zone, what stands in it may be meant.
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_none() && zone.is_named() => {
-            let near = host_astray(zone, workspace, &name).or_else(|| outside(zone, workspace, &name));
-            let is_told = |astray: &Astray| {
-                matches!(astray, Astray::CutShort { .. } | Astray::OneLabel | Astray::UndottedHost)
-            };
-            near.filter(is_told).or_else(|| multicast(&name, zone))
+            let near = outside(zone, workspace, &name);
+            near.filter(|astray| matches!(astray, Astray::CutShort { .. } | Astray::OneLabel))
+                .or_else(|| multicast(&name, zone))
         }
         // What an absolute name says needs no other.
         Lookup::Elsewhere if !target.is_relative() && !zone.is_named() => {
@@ -115,11 +109,14 @@ pub fn astray<'a>(
     }
 }
 
-/// Whether a name of a part of a zone is that of a host which has the zone's name twice, or an origin.
-fn host_astray(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
-    let lies_in_zone = zone.apex.chain().len() > 2 && zone.apex.name.zone_of(name);
-    let host = lies_in_zone.then(|| workspace.misplaced_host(name, zone)).flatten()?;
-    matches!(host.mistake, HostMistake::LacksDot | HostMistake::Doubled).then_some(Astray::UndottedHost)
+/// Whether a target of a part of a zone is a host of it that has the zone's name twice, or an origin, for want of a dot.
+pub fn is_undotted_host(zone: &Zone, workspace: &Workspace, target: &NameRef) -> bool {
+    if target.is_relative() || zone.soa.is_some() || !zone.is_named() || zone.apex.chain().len() < 3 {
+        return false;
+    }
+    let name = zone.name(target, &workspace.sources);
+    let host = zone.apex.name.zone_of(&name).then(|| workspace.misplaced_host(&name, zone)).flatten();
+    host.is_some_and(|host| matches!(host.mistake, HostMistake::LacksDot | HostMistake::Doubled))
 }
 
 /// Whether a name has a single label, which is no top-level domain.
@@ -161,8 +158,7 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
     }
     if own.len() == 1 {
         // What is missing in a part of a zone has a longer name.
-        let is_known = is_top_level(&last) || zone.soa.is_some() && !zone.is_complete();
-        return (!is_known).then_some(Astray::OneLabel);
+        return one_label(name).filter(|_| zone.soa.is_none() || zone.is_complete());
     }
     let domain = misspelt_domain(text.trim_end_matches('.'), apex.trim_end_matches('.'))?;
     let before = &text[..text.len() - 1 - domain.len()];

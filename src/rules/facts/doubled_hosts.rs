@@ -7,6 +7,7 @@ use hickory_proto::rr::Name;
 
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
+use crate::rules::facts::edits::final_dot;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::trailing_dot::LacksDot;
 use crate::rules::finding::Edit;
@@ -53,7 +54,7 @@ pub fn doubled_hosts<'a>(cx: &Context<'a>) -> DoubledHosts<'a> {
 fn written_once(cx: &Context<'_>, name: Span, meant: &Name) -> Edit {
     match cx.sources.text(name).ends_with('.') {
         true => Edit { span: name, text: display_name(meant) },
-        false => Edit { span: Span { start: name.end, ..name }, text: ".".to_owned() },
+        false => final_dot(name),
     }
 }
 

@@ -11,6 +11,11 @@ use crate::syntax::lexer::{Kind, Token, Tokens};
 use crate::syntax::{BYTE_ORDER_MARK, MARK};
 use crate::zone::{NameRef, Record};
 
+/// What appends the final dot to a name.
+pub fn final_dot(name: Span) -> Edit {
+    Edit { span: Span { start: name.end, ..name }, text: ".".to_owned() }
+}
+
 /// The owner of a set, `written` anew in each place where it stands: for one alone, the set would fall apart. Empty if one of
 /// them was generated, or cannot be written so.
 pub fn owner_edits(set: &SrvSet<'_>, written: impl Fn(&NameRef) -> Option<String>) -> Vec<Edit> {

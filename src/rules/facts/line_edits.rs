@@ -14,6 +14,11 @@ use crate::zone::mistake::Mistake;
 /// A correction: whether it may be made, what it does, its edits.
 pub type Correction = (Applicability, &'static str, Vec<Edit>);
 
+/// What a help says to write, if that is all that it says.
+pub fn shown_in(help: &str) -> Option<&str> {
+    help.strip_prefix("write `")?.strip_suffix('`')
+}
+
 /// The correction of a line, or of several, that a mistake is about.
 pub fn of_line(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
     let (span, message, help) = (mistake.span, &*mistake.message, mistake.help.as_deref());
@@ -38,7 +43,7 @@ pub fn of_line(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
         return record(mistake, sources);
     }
     if message.contains(OF_PROGRAM) {
-        let record = help?.strip_prefix("write `")?.strip_suffix('`')?;
+        let record = shown_in(help?)?;
         let is_plain = record.bytes().all(|octet| matches!(octet, b' '..=b'~'));
         let before = sources.bytes(Span::new(span.source, 0, span.start));
         let indent = before.iter().rev().take_while(|octet| matches!(octet, b' ' | b'\t')).count();
@@ -57,7 +62,7 @@ const LONGEST: usize = 4 << 10;
 
 /// What writes the record that the help shows in the place of its line, up to a comment.
 fn record(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
-    let written = mistake.help.as_deref()?.strip_prefix("write `")?.strip_suffix('`')?;
+    let written = shown_in(mistake.help.as_deref()?)?;
     let file = sources.file(mistake.span.source);
     let line_start = file.line_around(mistake.span.start).0;
     let is_end = |kind: Kind| matches!(kind, Kind::Newline | Kind::Comment);

@@ -5,6 +5,7 @@ use hickory_proto::rr::Name;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
+use crate::rules::facts::edits::final_dot;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::display_name;
 use crate::workspace::{HostMistake, MisplacedHost};
@@ -31,12 +32,7 @@ pub fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name, cor
         HostMistake::LacksDot => finding
             .label(owner, "this owner lacks its final dot")
             .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
-            .fix(
-                Applicability::Unsafe,
-                "append the final dot to the host's owner",
-                Span::new(owner.source, owner.end, owner.end),
-                ".",
-            ),
+            .edits(Applicability::Unsafe, "append the final dot to the host's owner", vec![final_dot(owner)]),
         HostMistake::StrayDot => finding
             .label(owner, "this owner has a final dot too many")
             .note("the address record lies outside the zone: BIND ignores it with a warning")

@@ -6,6 +6,7 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::netlogon::has_places;
 use crate::rules::facts::owner_around::may_have_odd_base;
 use crate::zone::Zone;
+use crate::zone::service_owner::may_name_place;
 
 /// Whether the owner of a set has no pair of labels, one of an unknown service, or other labels around it that may be odd.
 pub fn may_be_odd(set: &SrvSet<'_>, zone: &Zone) -> bool {
@@ -26,7 +27,7 @@ pub fn is_plain(cx: &Context<'_>, set: &SrvSet<'_>, text: &[u8]) -> bool {
     let Some((service, _)) = set.service() else { return false };
     // A known service with two underscores in all of its owner has them where they belong. Netlogon's place with its
     // underscore makes a third.
-    let is_netlogon = || has_places(&service.name) && may_have_place(text);
+    let is_netlogon = || has_places(&service.name) && may_name_place(text);
     memchr::memchr_iter(b'_', text).count() <= 2
         && !is_netlogon()
         && text.is_ascii()
@@ -39,10 +40,4 @@ pub fn is_plain(cx: &Context<'_>, set: &SrvSet<'_>, text: &[u8]) -> bool {
 /// Whether no label is escaped, an origin or a wildcard.
 pub fn has_plain_labels(text: &[u8]) -> bool {
     memchr::memchr3(b'\\', b'@', b'*', text).is_none()
-}
-
-/// Whether a text may have the name of one of netlogon's places in it: nearly all begin with the service and its protocol alone.
-fn may_have_place(text: &[u8]) -> bool {
-    let has = |word: &[u8]| text.windows(word.len()).any(|letters| letters.eq_ignore_ascii_case(word));
-    has(b"ms") || has(b"site")
 }

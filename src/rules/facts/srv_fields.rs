@@ -3,7 +3,7 @@
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::rules::facts::line_edits::Correction;
+use crate::rules::facts::line_edits::{Correction, shown_in};
 use crate::rules::facts::syntax_edits::{is_one_piece, words_from};
 use crate::rules::finding::{Applicability, Edit};
 use crate::workspace::services::{Registry, Service};
@@ -62,7 +62,7 @@ fn few(registry: &Registry, mistake: &Mistake, sources: &Sources) -> Option<(Str
         words.iter().map(|word| sources.bytes(Span::new(span.source, word.start, word.end))).collect();
     let ports = service_of_line(registry, span, sources).map_or(&[][..], |service| &service.ports);
     let help = few_fields(&texts, ports)?.help?;
-    let fields = help.strip_prefix("write `")?.strip_suffix('`')?.to_owned();
+    let fields = shown_in(&help)?.to_owned();
     let is_plain = place == span && fields.is_ascii() && !fields.contains('\\');
     let edit = Edit { span: place, text: fields };
     is_plain.then_some((help, (Applicability::Unsafe, "write all four fields", vec![edit])))

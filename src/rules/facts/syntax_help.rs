@@ -79,7 +79,7 @@ pub fn usual_help(message: &str, is_reverse: bool) -> Option<Cow<'static, str>> 
 /// What helps as the message itself tells it: the field is to be what it is not, or to lie in a range.
 fn from_message(message: &str) -> Option<String> {
     if let Some((_, range)) = message.split_once("is out of range: it is ") {
-        return Some(format!("write a number from {}", range.split(" to ").collect::<Vec<_>>().join(" to ")));
+        return Some(format!("write a number from {range}"));
     }
     if let Some(size) = message.split_once(" octets, not ").map(|(_, size)| size) {
         return Some(format!("write {size} octets"));

@@ -4,7 +4,7 @@
 use std::net::Ipv4Addr;
 use std::ops::Deref;
 
-use crate::rules::facts::astray::{Astray, TargetDomains, astray};
+use crate::rules::facts::astray::{Astray, TargetDomains, astray, is_undotted_host};
 use crate::rules::facts::target_text::{BadLabel, Shape};
 use crate::rules::facts::trailing_dot::{LacksDot, lacks_dot};
 use crate::syntax::name::NameKey;
@@ -25,6 +25,8 @@ pub enum TargetProblem<'w> {
     Alias(Lookup<'w>),
     /// It has no address, or does not exist.
     NoAddress(Lookup<'w>),
+    /// It lies in a part of a zone, and its host has the zone's name twice for want of a dot.
+    UndottedHost,
     /// It may have addresses, and another host was meant.
     Astray(Astray),
 }
@@ -66,6 +68,7 @@ pub fn problem<'a>(
     match found {
         Lookup::Alias { .. } | Lookup::Renamed { .. } => Some(TargetProblem::Alias(found)),
         Lookup::NoAddress { .. } | Lookup::NoName { .. } => Some(TargetProblem::NoAddress(found)),
+        Lookup::Elsewhere if is_undotted_host(zone, workspace, target) => Some(TargetProblem::UndottedHost),
         Lookup::Address { .. } | Lookup::Delegated { .. } | Lookup::Elsewhere => {
             astray(zone, workspace, target, found, domains).map(TargetProblem::Astray)
         }

@@ -200,6 +200,17 @@ pub enum MisplacedOwner {
     OtherDomain(Name),
 }
 
+impl MisplacedOwner {
+    /// The name that was meant.
+    pub fn meant(&self) -> &Name {
+        let (MisplacedOwner::Repeats(meant)
+        | MisplacedOwner::Doubled(meant)
+        | MisplacedOwner::OtherZone(meant)
+        | MisplacedOwner::OtherDomain(meant)) = self;
+        meant
+    }
+}
+
 /// What is wrong with where the owner of a service's records stands, if its text has the zone's name or the origin's.
 pub fn misplaced_by_own_name(zone: &Zone, workspace: &Workspace, owner: &NameRef) -> Option<MisplacedOwner> {
     let name = || zone.name(owner, &workspace.sources);

@@ -9,7 +9,7 @@ use crate::syntax::{
 };
 use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::load::broken_lines::broken_lines;
-use crate::zone::load::pasted::{are_records, is_indented, kind_of_text, pasted};
+use crate::zone::load::pasted::{Pasted, are_records, is_indented, kind_of_text, pasted};
 use crate::zone::load::state::{Frame, Loader};
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::model::Zone;
@@ -40,6 +40,27 @@ impl Zone {
 }
 
 impl Loader<'_, '_> {
+    /// Notes what was pasted into the line at `span`: of each kind once a file, with the number of the other lines.
+    pub(super) fn note_pasted(&mut self, span: Span, pasted: Pasted) {
+        let same = |known: &&(SourceId, &str, usize)| (known.0, Some(known.1)) == (span.source, pasted.kind);
+        let known = self.pasted.iter().find(same).map(|(_, _, number)| *number);
+        if let Some(mistake) = known.and_then(|number| self.mistakes.get_mut(number)) {
+            mistake.places += 1;
+            return;
+        }
+        if !self.may_report(span) {
+            return;
+        }
+        let number = self.mistakes.len();
+        self.pasted.extend(pasted.kind.map(|kind| (span.source, kind, number)));
+        let span = Span::new(span.source, pasted.start, pasted.end);
+        // Whichever of them comes first, it is the same mistake.
+        let detail = pasted.kind.map_or_else(|| self.sources.text(span), str::to_owned);
+        let (help, is_habit) = (Some(pasted.help), pasted.kind.is_some());
+        let mistake = Mistake::new(MistakeKind::Syntax, span, pasted.message);
+        self.mistakes.push(Mistake { help, detail, is_habit, ..mistake });
+    }
+
     /// Turns syntax errors of the entry at hand into mistakes, and notes where it may have put a record.
     #[cold]
     pub(super) fn report(&mut self, errors: &mut Vec<SyntaxError>, source: SourceId) {
@@ -57,22 +78,7 @@ impl Loader<'_, '_> {
             }
             self.zone.doubt(self.doubt, Incomplete::Unreadable(span), self.doubted);
             if let Some(pasted) = pasted {
-                let same =
-                    |known: &&(SourceId, &str, usize)| (known.0, Some(known.1)) == (source, pasted.kind);
-                if let Some((_, _, number)) = self.pasted.iter().find(same) {
-                    self.mistakes[*number].places += 1;
-                    continue;
-                }
-                if self.may_report(span) {
-                    let number = self.mistakes.len();
-                    self.pasted.extend(pasted.kind.map(|kind| (source, kind, number)));
-                    span = Span::new(source, pasted.start, pasted.end);
-                    // Whichever of them comes first, it is the same mistake.
-                    let detail = pasted.kind.map_or_else(|| self.sources.text(span), str::to_owned);
-                    let (help, is_habit) = (Some(pasted.help), pasted.kind.is_some());
-                    let mistake = Mistake::new(MistakeKind::Syntax, span, pasted.message);
-                    self.mistakes.push(Mistake { help, detail, is_habit, ..mistake });
-                }
+                self.note_pasted(span, pasted);
                 continue;
             }
             if !self.may_report(span) {

@@ -32,10 +32,6 @@ const COMMENTS: [&str; 4] = ["//", "--", "/*", "#"];
 /// Words with which whole lines of comments begin elsewhere. They may begin names: only alone they are told.
 const COMMENT_WORDS: [&str; 3] = ["REM", "!", "%"];
 
-/// What is wrong with such a sign, and what helps.
-const NO_COMMENT: &str = "begins no comment in a zone file";
-const SEMICOLON: &str = "begin the comment with `;`";
-
 /// The longest line that is looked at, in octets.
 const LONGEST: usize = 4 << 10;
 
@@ -116,14 +112,21 @@ fn foreign_comment(line: &[u8], start: usize) -> Option<Pasted> {
     };
     let at_start = begins(indent).or_else(alone).map(|sign| (indent, sign));
     let (at, sign) = at_start.or_else(behind)?;
-    Some(Pasted {
+    let (begin, end) = ((start + at) as u32, (start + at + sign.len()) as u32);
+    Some(comment_by(sign, (begin, end), at == indent))
+}
+
+/// What is wrong with a comment that begins with another sign.
+fn comment_by(sign: &'static str, (start, end): (u32, u32), is_comment: bool) -> Pasted {
+    let message = format!("`{sign}` begins no comment in a zone file");
+    Pasted {
         kind: Some(sign),
-        start: (start + at) as u32,
-        end: (start + at + sign.len()) as u32,
-        message: format!("`{sign}` {NO_COMMENT}"),
-        help: SEMICOLON.to_owned(),
-        is_comment: at == indent,
-    })
+        start,
+        end,
+        message,
+        help: "begin the comment with `;`".to_owned(),
+        is_comment,
+    }
 }
 
 /// What an exporting program writes and BIND refuses.
@@ -360,18 +363,7 @@ pub(super) fn is_comment_mark(owner: &[u8]) -> bool {
 impl Loader<'_, '_> {
     /// Notes a line that is meant for a comment, and whose words happen to be a record: `## CNAME Records`.
     pub(super) fn note_comment(&mut self, span: Span) {
-        let kind = "#";
-        let same = |known: &&(SourceId, &str, usize)| (known.0, known.1) == (span.source, kind);
-        let known = self.pasted.iter().find(same).map(|(_, _, number)| *number);
-        if let Some(mistake) = known.and_then(|number| self.mistakes.get_mut(number)) {
-            mistake.places += 1;
-        } else if self.may_report(span) {
-            self.pasted.push((span.source, kind, self.mistakes.len()));
-            let message = format!("`{kind}` {NO_COMMENT}");
-            let help = Some(SEMICOLON.to_owned());
-            let mistake = Mistake::new(MistakeKind::Syntax, span, message);
-            self.mistakes.push(Mistake { help, detail: kind.to_owned(), is_habit: true, ..mistake });
-        }
+        self.note_pasted(span, comment_by("#", (span.start, span.end), true));
     }
 
     /// The text to read in place of a file: without the marks of Windows DNS, which are one mistake.
