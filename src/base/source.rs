@@ -159,14 +159,19 @@ impl SourceFile {
 
     /// The same of the line that holds the octet at `byte`, without its index: that takes longer to find out.
     pub fn line_around(&self, byte: u32) -> (u32, &[u8]) {
-        let before = &self.bytes()[..byte as usize];
-        let start = memchr::memrchr(b'\n', before).map_or(0, |end| end as u32 + 1);
+        let start = self.line_start(byte);
         (start, self.line_from(start))
     }
 
-    /// The octets from `start` on to the end of the line.
-    fn line_from(&self, start: u32) -> &[u8] {
-        let rest = &self.bytes()[start as usize..];
+    /// Where the line begins that holds the octet at `byte`.
+    pub fn line_start(&self, byte: u32) -> u32 {
+        let before = &self.bytes()[..byte as usize];
+        memchr::memrchr(b'\n', before).map_or(0, |end| end as u32 + 1)
+    }
+
+    /// The octets from the one at `byte` on to the end of its line, without the line end.
+    pub fn line_from(&self, byte: u32) -> &[u8] {
+        let rest = &self.bytes()[byte as usize..];
         let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
         line.strip_suffix(b"\r").unwrap_or(line)
     }

@@ -58,14 +58,13 @@ pub fn changed_lines(fix: &Fix, sources: &Sources, columns: Option<usize>) -> Ve
         .map_or(LONGEST_LINE, |columns| columns.saturating_sub(MARGIN).clamp(SHORTEST_LINE, LONGEST_LINE));
     let mut edits: Vec<_> = fix.edits.iter().collect();
     edits.sort_by_key(|edit| edit.span);
-    let line_of = |span: Span| (span.source, sources.file(span.source).line_around(span.start).0);
+    let line_of = |span: Span| (span.source, sources.file(span.source).line_start(span.start));
     let mut shown = Vec::new();
     for of_line in edits.chunk_by(|one, other| line_of(one.span) == line_of(other.span)) {
         let file = sources.file(of_line[0].span.source);
-        let start = file.line_around(of_line[0].span.start).0;
+        let start = file.line_start(of_line[0].span.start);
         let last = of_line.iter().map(|edit| edit.span.end).max().unwrap_or(start).max(start);
-        let (end_start, end_line) = file.line_around(last);
-        let end = last.max(end_start + end_line.len() as u32);
+        let end = last + file.line_from(last).len() as u32;
         let before = &file.bytes()[start as usize..end as usize];
         let (mut after, mut at) = (Vec::with_capacity(before.len() + MARGIN), start);
         for edit in of_line {
@@ -132,14 +131,8 @@ fn beginning(line: &[u8], most: usize) -> (String, bool) {
 
 /// A text with a blank in place of each tab.
 fn without_tabs(text: &str) -> String {
-    let (mut blanked, mut start) = (String::with_capacity(text.len()), 0);
-    for tab in memchr::memchr_iter(b'\t', text.as_bytes()) {
-        blanked.push_str(&text[start..tab]);
-        blanked.push(' ');
-        start = tab + 1;
-    }
-    blanked.push_str(&text[start..]);
-    blanked
+    let blanked = text.bytes().map(|octet| if octet == b'\t' { b' ' } else { octet }).collect();
+    String::from_utf8(blanked).unwrap_or_default()
 }
 
 #[cfg(test)]

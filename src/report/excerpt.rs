@@ -1,5 +1,6 @@
 //! The source lines that a finding shows: read again from the file, made harmless, and cut to what fits.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use codespan_reporting::diagnostic::LabelStyle;
@@ -172,7 +173,7 @@ impl Excerpt {
         self.text.push('\n');
     }
 
-    fn push(&mut self, (index, at): (usize, u32), cut: Cut) {
+    fn push(&mut self, (index, at): (usize, u32), cut: Cut<'_>) {
         let ellipsis = cut.before > 0;
         self.lines.push(Line { index, at, start: self.text.len(), cut: cut.before, ellipsis });
         if ellipsis {
@@ -197,20 +198,20 @@ impl Excerpt {
 }
 
 /// The part of a line that is shown.
-struct Cut {
+struct Cut<'l> {
     /// How many code points stand before it.
     before: usize,
-    shown: String,
+    shown: Cow<'l, str>,
     /// Whether more stands behind it.
     goes_on: bool,
 }
 
-impl Cut {
+impl<'l> Cut<'l> {
     /// What is shown of `line`, so that `label` is in it. `message` stands behind the label in the line below.
-    fn new(line: &[u8], label: Range<usize>, message: &str, room: Option<usize>) -> Self {
+    fn new(line: &'l [u8], label: Range<usize>, message: &str, room: Option<usize>) -> Self {
         let is_short = room.is_none() && line.len() <= LONGEST_LINE;
         if let Some(shown) = plain(line).filter(|_| is_short) {
-            return Self { before: 0, shown: shown.to_owned(), goes_on: false };
+            return Self { before: 0, shown: Cow::Borrowed(shown), goes_on: false };
         }
         // A line may be megabytes long: only the octets around the label are looked at.
         let longest = room.unwrap_or(LONGEST_LINE);
@@ -229,7 +230,7 @@ impl Cut {
             Some(room) => return Self::on_terminal(&chars, label, message.width(), room, before, more),
         };
         let shown: String = chars.iter().skip(skip).take(take).collect();
-        Self { before: before + skip, shown, goes_on: skip + take < chars.len() }
+        Self { before: before + skip, shown: shown.into(), goes_on: skip + take < chars.len() }
     }
 
     /// The same in columns: what does not fit with its tabs has blanks in place of them.
@@ -249,7 +250,7 @@ impl Cut {
             })
         };
         if before == 0 && !more && tabbed(chars.len()).max(tabbed(label.end) + gap + message) <= room {
-            return Self { before, shown: chars.iter().collect(), goes_on: false };
+            return Self { before, shown: String::from_iter(chars).into(), goes_on: false };
         }
         let widths: Vec<usize> = chars.iter().map(|c| c.width().unwrap_or(1)).collect();
         let goes_on = usize::from(more || label.end < chars.len());
@@ -268,8 +269,9 @@ impl Cut {
             Some(*sum)
         });
         let take = take.take_while(|sum| *sum <= left).count();
-        let shown = chars[skip..skip + take].iter().map(|c| if *c == '\t' { ' ' } else { *c }).collect();
-        Self { before: before + skip, shown, goes_on: skip + take < chars.len() || more }
+        let without_tabs = chars[skip..skip + take].iter().map(|c| if *c == '\t' { ' ' } else { *c });
+        let shown = without_tabs.collect();
+        Self { before: before + skip, shown: Cow::Owned(shown), goes_on: skip + take < chars.len() || more }
     }
 }
 

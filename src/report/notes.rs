@@ -91,6 +91,9 @@ fn write_changed(out: &mut dyn WriteColor, margin: &[u8], line: &ChangedLine) ->
     out.write_all(margin)?;
     let mark = if line.is_new { "+ " } else { "- " };
     let ink = if line.is_new { Ink::Good } else { Ink::of(Severity::Error) };
-    write_in(out, ink, false, &[mark, &line.text].concat())?;
+    out.set_color(&ink.style(false))?;
+    out.write_all(mark.as_bytes())?;
+    out.write_all(line.text.as_bytes())?;
+    out.reset()?;
     out.write_all(b"\n")
 }

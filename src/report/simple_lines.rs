@@ -126,9 +126,9 @@ impl Drawing<'_, '_> {
         let Some(Label { style, range, message }) = label else { return self.painter.write_all(&line) };
         // An empty label has a caret, too, if need be behind the line.
         let (start, end) = (range.start, range.end.max(range.start + 1));
-        let column = |octet: usize| column(&text.as_bytes()[..octet.min(text.len())]);
-        let from = column(start);
-        let to = column(end.min(text.len())).max(from);
+        let (before, rest) = text.as_bytes().split_at(start.min(text.len()));
+        let from = column_behind(0, before);
+        let to = column_behind(from, &rest[..(end - start).min(rest.len())]);
         if *style == LabelStyle::Primary && from < to {
             self.painter.write_all(&line[..from])?;
             self.painter.set_label(self.severity, *style)?;
@@ -173,9 +173,9 @@ fn expanded(text: &str) -> Cow<'_, [u8]> {
     Cow::Owned(line)
 }
 
-/// The column behind the beginning of a line.
-fn column(text: &[u8]) -> usize {
-    let (mut column, mut start) = (0, 0);
+/// The column behind `text`, which begins in `column`.
+fn column_behind(mut column: usize, text: &[u8]) -> usize {
+    let mut start = 0;
     for tab in memchr::memchr_iter(b'\t', text) {
         (column, start) = (behind_tab(column + tab - start), tab + 1);
     }

@@ -64,7 +64,7 @@ const LONGEST: usize = 4 << 10;
 fn record(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
     let written = shown_in(mistake.help.as_deref()?)?;
     let file = sources.file(mistake.span.source);
-    let line_start = file.line_around(mistake.span.start).0;
+    let line_start = file.line_start(mistake.span.start);
     let is_end = |kind: Kind| matches!(kind, Kind::Newline | Kind::Comment);
     let tokens = Tokens::new(file.bytes(), line_start).take_while(|token| !is_end(token.kind));
     let (mut first, mut last, mut open) = (None, line_start, 0_i32);
