@@ -1,6 +1,6 @@
 //! `large-answer`: an SRV set whose answer does not fit into the packets that clients take.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hickory_proto::rr::Name;
 
@@ -16,16 +16,18 @@ use crate::zone::{Record, Srv};
 /// What fits into a packet without EDNS (RFC 1035 section 2.3.4).
 const PLAIN: usize = 512;
 
-/// What servers and resolvers put into a packet at most, unless told otherwise.
+/// What servers and resolvers put into a packet with EDNS at most, unless told otherwise.
 const EDNS: usize = 1232;
+/// What the record of EDNS itself takes in an answer to a client that has it (RFC 6891 section 6.1.2).
+const OPT: usize = 11;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(may_be_large)
 }
 
 fn may_be_large(set: &SrvSet<'_>) -> bool {
-    // The header, the question with the longest of names, and the record of EDNS.
-    12 + 259 + 11 + set.summary().most_octets as usize > PLAIN
+    // The header, and the question with the longest of names.
+    12 + 259 + set.summary().most_octets as usize > PLAIN
 }
 
 pub fn check(cx: &mut Context<'_>) {
@@ -33,9 +35,15 @@ pub fn check(cx: &mut Context<'_>) {
     let meant = meant_targets(cx);
     for set in cx.srv_sets().filter(may_be_large) {
         let record = set.first();
+        // A record that is written twice is one for servers.
+        let mut seen = HashSet::new();
+        let is_new = |(_, srv): &(&Record, &Srv)| {
+            seen.insert((srv.priority, srv.weight, srv.port, cx.name(&srv.target)))
+        };
+        let records: Vec<(&Record, &Srv)> = set.iter().filter(is_new).collect();
         let size_of = |owner: &Name, target: &dyn Fn(&Record, &Srv) -> usize| {
-            let targets: usize = set.iter().map(|(record, srv)| 18 + target(record, srv)).sum();
-            12 + wire_length(owner) + 4 + targets + 11
+            let targets: usize = records.iter().map(|(record, srv)| 18 + target(record, srv)).sum();
+            12 + wire_length(owner) + 4 + targets
         };
         let size = size_of(&cx.name(&record.owner), &|_, srv| wire_length(&cx.name(&srv.target)));
         if size <= PLAIN {
@@ -48,10 +56,10 @@ pub fn check(cx: &mut Context<'_>) {
         if size_of(&name_once(cx.zone, cx.workspace, &record.owner).0, &mended) <= PLAIN {
             continue;
         }
-        let (owner, count) = (cx.show(&record.owner), set.numbers().len());
-        let what = match size <= EDNS {
+        let (owner, count) = (cx.show(&record.owner), records.len());
+        let what = match size + OPT <= EDNS {
             true => "more than 512, which clients without EDNS take",
-            false => "more than 1232, so that clients have to ask again over TCP",
+            false => "with EDNS more than 1232, so that clients have to ask again over TCP",
         };
         let fails = breaks_some_client(cx, &set, "large-answer");
         let severity = if fails { Severity::Warning } else { Severity::Note };

@@ -473,6 +473,47 @@ fn an_answer_that_is_long_for_want_of_dots_is_none() {
     assert!(both.iter().any(|rule| rule == "large-answer"), "{both:?}");
 }
 
+/// 12 octets of the header, 29 of the question, 18 and the target's for each record: BIND answers with all records, without TC, up
+/// to 512, and with EDNS up to 1,232, of which EDNS's own record takes 11.
+#[test]
+fn an_answer_counts_to_the_octet() {
+    let message = |lengths: &[usize]| {
+        let name = |(number, length): (usize, &usize)| format!("{number:0>width$}", width = length - 14);
+        let names: Vec<String> = lengths.iter().enumerate().map(name).collect();
+        let records: String = names
+            .iter()
+            .map(|name| format!("_rsync._tcp SRV 0 1 873 {name}\n{name} A 192.0.2.9\n"))
+            .collect();
+        let scratch = Scratch::new("answers-to-the-octet");
+        scratch.write("example.com.zone", format!("{HEAD}{records}"));
+        let ran = scratch.run(&["check", "--format", "json", "--select", "large-answer", "example.com.zone"]);
+        ran.json()["findings"][0]["message"].as_str().map(str::to_owned)
+    };
+    let ten = |last: usize| [&[29; 9][..], &[last]].concat();
+    let said = |octets: usize, count: usize, what: &str| {
+        let name = "_rsync._tcp.example.com.";
+        Some(format!("the answer for `{name}` has {octets} octets with its {count} records: {what}"))
+    };
+    let plain = "more than 512, which clients without EDNS take";
+    let edns = "with EDNS more than 1232, so that clients have to ask again over TCP";
+    assert_eq!(message(&ten(30)), None);
+    assert_eq!(message(&ten(31)), said(513, 10, plain));
+    let many = |last: usize| [&[47; 17][..], &[last]].concat();
+    assert_eq!(message(&many(57)), said(1221, 18, plain));
+    assert_eq!(message(&many(58)), said(1222, 18, edns));
+}
+
+#[test]
+fn a_record_that_is_written_twice_is_in_an_answer_once() {
+    let rules = |times: usize| {
+        let records = "_rsync._tcp SRV 0 1 873 server-of-a-long-name\n".repeat(times);
+        let scratch = Scratch::new("answers-of-equal-records");
+        scratch.write("example.com.zone", format!("{HEAD}{records}server-of-a-long-name A 192.0.2.9\n"));
+        scratch.run(&["check", "--format", "json", "example.com.zone"]).rules()
+    };
+    assert!(rules(20).iter().all(|rule| rule == "duplicate-record"));
+}
+
 #[test]
 fn a_server_that_is_no_host_is_told_of_where_it_is_named() {
     let (target, owner) = ("invalid-hostname-target error: ", "invalid-hostname-owner error: ");
