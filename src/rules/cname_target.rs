@@ -6,6 +6,7 @@ use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::tls_form::clear_form;
 use crate::rules::finding::Applicability;
 use crate::workspace::{ChainEnd, Lookup};
+use crate::zone::index::Types;
 use crate::zone::{NameRef, Record};
 
 pub fn check(cx: &mut Context<'_>) {
@@ -13,6 +14,10 @@ pub fn check(cx: &mut Context<'_>) {
         let target = &srv.target;
         let TargetProblem::Alias(found) = *problem else { continue };
         let (name, shown) = (cx.name(target), cx.show(target));
+        // A CNAME beside addresses is one record too many, of which `refused-zone` tells.
+        if cx.workspace.types_at(&name, cx.zone).is_some_and(|types| types.has(Types::ADDRESS)) {
+            continue;
+        }
         let end = cx.workspace.follow(&name, found);
         let (ends, replacement) = where_it_ends(cx, target, &end);
         let (message, cause, label) = match found {

@@ -7,6 +7,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::edits::deletion;
+use crate::rules::facts::meant_names::shown_once;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::NameKey;
 use crate::zone::{Record, Srv};
@@ -60,7 +61,7 @@ pub fn check(cx: &mut Context<'_>) {
 
 fn twice(cx: &Context<'_>, record: &Record, srv: &Srv) -> String {
     let (priority, weight, port) = (srv.priority, srv.weight, srv.port);
-    let (target, owner) = (cx.show(&srv.target), cx.show(&record.owner));
+    let (target, owner) = (cx.show(&srv.target), shown_once(cx, &record.owner));
     format!("SRV record `{priority} {weight} {port} {target}` stands twice at `{owner}`")
 }
 

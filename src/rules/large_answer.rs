@@ -8,6 +8,7 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::meant_names::shown_once;
 use crate::rules::facts::named_clients::{breaks_some_client, what_clients_do};
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::trailing_dot::name_once;
@@ -56,7 +57,7 @@ pub fn check(cx: &mut Context<'_>) {
         if size_of(&name_once(cx.zone, cx.workspace, &record.owner).0, &mended) <= PLAIN {
             continue;
         }
-        let (owner, count) = (cx.show(&record.owner), records.len());
+        let (owner, count) = (shown_once(cx, &record.owner), records.len());
         let what = match size + OPT <= EDNS {
             true => "more than 512, which clients without EDNS take",
             false => "with EDNS more than 1232, so that clients have to ask again over TCP",

@@ -16,7 +16,7 @@ use crate::rules::facts::meant_names::repaired_owner;
 use crate::rules::facts::odd_labels::{APPENDED, BLANK_MISSING, OwnerProblem};
 use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::owner_labels::repaired;
-use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
+use crate::rules::facts::owner_problem::{alias_problem, only_service_at, owner_problem};
 use crate::rules::facts::part_of_zone::is_whole_part;
 use crate::rules::facts::plain_owner::may_be_odd;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
@@ -25,7 +25,7 @@ use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::{NameKey, label_texts};
 use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
-use crate::zone::{NameRef, WordOwner, Zone};
+use crate::zone::{NameRef, Record, Srv, WordOwner, Zone};
 
 pub fn concerns(look: &Look<'_>) -> bool {
     let zone = look.zone;
@@ -245,13 +245,34 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
                 Some(written) => format!("write `{written}`"),
                 None => help.to_owned(),
             };
+            let others = other_services(cx, set);
             // Where clients find the service, one name too many breaks nothing.
-            cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}"))
+            let mut finding = cx.report(record, record.owner.span, format!("SRV owner `{owner}` {message}"));
+            finding
                 .severity(if known && !is_there { Severity::Error } else { Severity::Warning })
                 .note(FORMAT)
                 .help(help);
+            for (place, pair) in others {
+                finding.label(place, format!("`{pair}` is meant here"));
+            }
         }
     }
+}
+
+/// Of a set at a name without a service: the other services that its ports are those of, each where it is named first.
+fn other_services(cx: &Context<'_>, set: &SrvSet<'_>) -> Vec<(Span, String)> {
+    let has_labels = cx.sources.bytes(set.first().owner.span).contains(&b'_');
+    let service_of = |(record, srv): (&Record, &Srv)| {
+        let service = only_service_at(cx, srv.port).filter(|_| !srv.is_null())?;
+        Some((record.span, format!("_{}._{}", service.name, service.first_protocol())))
+    };
+    let mut named: Vec<(Span, String)> = Vec::new();
+    for (place, pair) in set.iter().filter(|_| !has_labels).filter_map(service_of) {
+        if !named.iter().any(|(_, known)| *known == pair) {
+            named.push((place, pair));
+        }
+    }
+    named.split_off(named.len().min(1))
 }
 
 fn is_fragment(zone: &Zone) -> bool {

@@ -2,6 +2,7 @@
 
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
 
 use hickory_proto::rr::Name;
 
@@ -81,6 +82,7 @@ pub fn check(cx: &mut Context<'_>) {
         let is_broken = || group.first.iter().all(|(record, _)| broken.contains(&std::ptr::from_ref(record)));
         if let Some(companion) = group.lacking.iter().find(is_lacking).copied()
             && !(companion.severity == Severity::Note && is_broken())
+            && !(companion.severity == Severity::Warning && is_own_host(cx, &group))
         {
             found.push((group, base, companion));
         }
@@ -108,6 +110,17 @@ fn without_host(cx: &Context<'_>) -> HashSet<*const Record> {
     };
     let broken = cx.target_problems().filter(|(_, _, problem)| is_none(problem));
     broken.map(|(record, ..)| std::ptr::from_ref(record)).collect()
+}
+
+/// Whether a host of the service has the very addresses of the name that the service is for: clients that fall back to these meet
+/// it there.
+fn is_own_host(cx: &Context<'_>, group: &Lonely<'_>) -> bool {
+    let hosts = cx.workspace.hosts(cx.zone);
+    let addresses = |key: NameKey| -> HashSet<IpAddr> {
+        hosts.get(&key).iter().flat_map(|host| &host.addresses).map(|(address, _)| *address).collect()
+    };
+    let own = addresses(group.base);
+    !own.is_empty() && group.first.iter().any(|(_, srv)| addresses(srv.target.key) == own)
 }
 
 /// Whether a service whose networks have nodes is at none of its own ports: its servers find each other there, and not its users.

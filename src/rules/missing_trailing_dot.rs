@@ -11,7 +11,7 @@ use crate::rules::facts::doubled_hosts::doubled_hosts;
 use crate::rules::facts::edits::final_dot;
 use crate::rules::facts::meant_names::misplaced_with_wrong_labels;
 use crate::rules::facts::owner_around::with_blank_before_end;
-use crate::rules::facts::part_of_zone::{is_part, names_of_part};
+use crate::rules::facts::part_of_zone::names_of_part;
 use crate::rules::facts::service_alias::names_service;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::trailing_dot::{
@@ -32,7 +32,7 @@ pub fn concerns(look: &Look<'_>) -> bool {
         || !look.zone.browsed.is_empty()
         || look.mistakes.iter().any(is_meant)
         || !look.sets.misplaced_owners.is_empty()
-        || is_part(look.zone)
+        || look.zone.soa.is_none()
 }
 
 pub fn check(cx: &mut Context<'_>) {
@@ -316,7 +316,7 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
 /// How many of the names that lack their dot for one reason are labelled.
 const MOST_LABELS: usize = 3;
 
-/// Owners and targets of a part of a zone whose name is not known: one ends in the domain that the other tells.
+/// Owners and targets of a part of a zone: one ends in the domain that the other tells.
 fn check_part(cx: &mut Context<'_>) {
     let lacking = names_of_part(cx);
     let Some(((record, first, what), others)) = lacking.split_first() else { return };

@@ -5,6 +5,7 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::meant_names::shown_once;
 use crate::rules::facts::named_clients::what_clients_do;
 use crate::rules::finding::{Applicability, Edit};
 use crate::zone::{Record, Srv};
@@ -30,7 +31,7 @@ pub fn check(cx: &mut Context<'_>) {
         let fields = |srv: &Srv| (srv.priority, srv.weight, srv.port);
         let different = nulls.find(|(_, other)| fields(other) != fields(srv));
         let real = set.iter().filter(|(_, srv)| !srv.is_null()).count();
-        let owner = cx.show(&record.owner);
+        let owner = shown_once(cx, &record.owner);
         if real > 0 {
             let others =
                 if real == 1 { "another record".to_owned() } else { format!("{real} other records") };

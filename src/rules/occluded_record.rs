@@ -15,7 +15,7 @@ use crate::syntax::name::{NameKey, absolute_name, display_name, label_texts, rel
 use crate::workspace::srv_sets::astray::{Neighbourhood, is_top_level, misspelt_domain};
 use crate::zone::index::DNAME;
 use crate::zone::service_owner::TRANSPORTS;
-use crate::zone::{OriginSource, Record, Zone};
+use crate::zone::{NameRef, OriginSource, Rdata, Record, Zone};
 
 /// The CNAME, DNAME and NS records of a zone by owner: what can hide others.
 #[derive(Default)]
@@ -150,12 +150,14 @@ fn report(cx: &mut Context<'_>, record: &Record, cause: &Record) {
 }
 
 /// SRV records outside the zone, those of one `$ORIGIN`, one owner or one other zone together. A name that was only guessed
-/// proves nothing.
+/// proves nothing, unless names in the file say the same as the file's name.
 fn check_outside(cx: &mut Context<'_>) {
-    if matches!(cx.zone.origin_source, OriginSource::FileName | OriginSource::Names | OriginSource::Unknown) {
-        return;
-    }
     let zone = cx.zone;
+    match zone.origin_source {
+        OriginSource::Names | OriginSource::Unknown => return,
+        OriginSource::FileName if zone.out_of_zone.is_empty() || !has_absolute_names(cx) => return,
+        _ => {}
+    }
     let second: Vec<Name> = zone.second_soas.iter().map(|soa| cx.name(soa)).collect();
     let mut last = None;
     let mut by_soa: Vec<Vec<&Record>> = vec![Vec::new(); second.len()];
@@ -190,6 +192,20 @@ fn check_outside(cx: &mut Context<'_>) {
     for (place, first, count) in by_origin {
         report_origin_outside(cx, place, first, count);
     }
+}
+
+/// Whether a name that lies in the zone is written out in its records, down to the root: an owner, a target, or a name server.
+fn has_absolute_names(cx: &Context<'_>) -> bool {
+    let zone = cx.zone;
+    let is_own = |name: &NameRef| !name.is_relative() && zone.apex.name.zone_of(&cx.name(name));
+    zone.records().iter().any(|record| {
+        let led_to = match &record.rdata {
+            Rdata::Srv(srv) => Some(&srv.target),
+            Rdata::Name(name) => Some(name),
+            _ => None,
+        };
+        !record.owner.is_relative() || led_to.is_some_and(is_own)
+    })
 }
 
 const OUTSIDE: &str =
@@ -248,7 +264,9 @@ fn report_outside(cx: &mut Context<'_>, records: &[&Record]) {
     };
     let misspelt = misspelt_zone(cx, &cx.name(&record.owner)).and_then(accepted);
     let with_dot = || absolute_name(&Neighbourhood::of(cx.zone).with_inner_dot(&plain)?).ok();
-    let meant = misspelt.or_else(|| with_dot().and_then(accepted)).or_else(|| ends_in_pair.cloned());
+    let of_manual = || accepted(below_own_name(cx, &cx.name(&record.owner))?);
+    let meant = misspelt.or_else(of_manual).or_else(|| with_dot().and_then(accepted));
+    let meant = meant.or_else(|| ends_in_pair.cloned());
     // A label that is no top-level domain may be a name of this zone.
     let may_be_own = labels.last().is_some_and(|last| !is_top_level(last));
     let domain = domain_of_targets(cx, records).filter(|_| is_relative);
@@ -334,6 +352,20 @@ fn report_origin_outside(cx: &mut Context<'_>, place: Span, first: &Record, coun
     if let Some(meant) = meant {
         finding.fix(Applicability::Unsafe, "write the zone's own name", place, meant);
     }
+}
+
+/// `name` with the zone's own name in place of one that manuals write for the reader's (RFC 2606), if the zone's is none of them.
+fn below_own_name(cx: &Context<'_>, name: &Name) -> Option<Name> {
+    let count_of_manual = |name: &Name| match &label_texts(name)[..] {
+        [.., second, top] if second == "example" && ["com", "net", "org"].contains(&top.as_str()) => Some(2),
+        [.., top] if top == "example" => Some(1),
+        _ => None,
+    };
+    let has_own = cx.zone.apex.is_hostname() && count_of_manual(&cx.zone.apex.name).is_none();
+    let count = count_of_manual(name).filter(|_| has_own)?;
+    let labels: Vec<&[u8]> = name.iter().collect();
+    let own = Name::from_labels(labels[..labels.len() - count].iter().copied()).ok()?;
+    own.append_domain(&cx.zone.apex.name).ok()
 }
 
 /// `name` with the zone's own name in place of one that is misspelt.

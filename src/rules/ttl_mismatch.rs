@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::meant_names::shown_once;
 use crate::rules::finding::{Applicability, Edit};
 use crate::zone::{Record, Ttl, TtlSource};
 
@@ -58,7 +59,7 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, first: (&Record, Ttl), other: 
         Some((ttl, false)) => format!("BIND serves {ttl}, the first of the last run of records; {others}"),
         None => others,
     };
-    let owner = cx.show(&record.owner);
+    let owner = shown_once(cx, &record.owner);
     let edits = lowest_in_place_of_others(cx, set, lowest);
     let mut finding = cx.report(record, at.span, format!("SRV set `{owner}` has {which}"));
     finding.detail(which);

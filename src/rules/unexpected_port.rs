@@ -9,7 +9,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::owner_edits;
-use crate::rules::facts::meant_names::meant_by_labels;
+use crate::rules::facts::meant_names::{meant_by_labels, shown_once};
 use crate::rules::facts::null_meant::is_null_meant;
 use crate::rules::facts::service_at::{
     is_condemned, name_of, owner_at_port, owner_with_port, stands_under, tls_owner_at_port,
@@ -182,7 +182,7 @@ fn check_known(
 ) {
     let Expected { service, usual, place, .. } = expected;
     let (port, standard) = (srv.port, usual[0]);
-    let owner = cx.show(&record.owner);
+    let owner = shown_once(cx, &record.owner);
     let [_, _, port_span] = record.srv_numbers(cx.sources);
     let is_small =
         port < SMALL_PORT && cx.options.services.services().all(|other| !other.ports.contains(&port));
@@ -237,7 +237,7 @@ fn report_sibling(
     let other =
         at_port.clone().or_else(|| owner_with_port(cx, set, port).filter(|_| service.obsolete.is_some()));
     let repeated = other.filter(|other| cx.has_host(NameKey::of(other), srv));
-    let message = format!("port {port} of `{}` is the port of `_{sibling}`", cx.show(owner));
+    let message = format!("port {port} of `{}` is the port of `_{sibling}`", shown_once(cx, owner));
     let note = sourced(&format!("the usual port of `_{}` is {standard}", service.name), &service.source);
     if let Some(right) = at_port.filter(|_| !is_published) {
         let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
@@ -288,7 +288,7 @@ fn repeated_help(service: &Service, other: &str, standard: u16) -> String {
 
 fn report_swapped(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Service) {
     let (priority, weight, port) = (srv.priority, srv.weight, srv.port);
-    let owner = cx.show(&record.owner);
+    let owner = shown_once(cx, &record.owner);
     let [_, weight_span, port_span] = record.srv_numbers(cx.sources);
     let span = weight_span.to(port_span);
     let apart = cx.sources.bytes(span).iter().any(|octet| matches!(octet, b'\n' | b';' | b'(' | b')'));
@@ -308,7 +308,7 @@ fn report_swapped(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Se
 /// The port stands first, and what was to stand before it follows.
 fn report_moved(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Service) {
     let (priority, weight, port) = (srv.priority, srv.weight, srv.port);
-    let owner = cx.show(&record.owner);
+    let owner = shown_once(cx, &record.owner);
     let [priority_span, _, port_span] = record.srv_numbers(cx.sources);
     let message =
         format!("port {priority} of `{owner}` stands in the priority's place, and {port} in the port's");
@@ -330,7 +330,7 @@ fn sourced(sentence: &str, source: &str) -> String {
 
 /// Reports the port 0 of a record, and of so many others of its set.
 fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>, others: usize) {
-    let owner = cx.show(&record.owner);
+    let owner = shown_once(cx, &record.owner);
     let help = match standard {
         Some(standard) => format!("write `{standard}`, or `0 0 0 .` if there is no such service"),
         None => "write the service's port, or `0 0 0 .` if there is no such service".to_owned(),
@@ -358,7 +358,7 @@ fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>, oth
 /// `0 0 0` before a target that is not `.`, which was meant.
 fn report_null_meant(cx: &mut Context<'_>, record: &Record, port: Span) {
     let Some(target) = record.srv().map(|srv| srv.target.span) else { return };
-    let (owner, written) = (cx.show(&record.owner), cx.sources.text(target).to_owned());
+    let (owner, written) = (shown_once(cx, &record.owner), cx.sources.text(target).to_owned());
     cx.report(record, port, format!("port 0 and target `{written}` do not switch `{owner}` off: `.` does"))
         .kind("zero")
         .label(target, "the target")

@@ -8,7 +8,7 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_of_consul;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::lookalike::lookalike;
-use crate::rules::facts::meant_names::meant_by_dots;
+use crate::rules::facts::meant_names::{meant_by_dots, shown_once};
 use crate::rules::facts::odd_labels::APPENDED;
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
@@ -151,7 +151,7 @@ fn is_over_transports(service: &Service) -> bool {
 fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, (service, is_meant): (&Service, bool)) {
     let record = set.first();
     let (name, is_twice) = name_once(cx.zone, cx.workspace, &record.owner);
-    let (owner, base) = (cx.show(&record.owner), pair.base(&name));
+    let (owner, base) = (shown_once(cx, &record.owner), pair.base(&name));
     let label = pair.service_text();
     let port = record.srv().map_or(0, |srv| srv.port);
     let tls = meant_tls_form(&cx.options.services, service, pair.transport(), port);

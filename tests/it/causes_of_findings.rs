@@ -929,7 +929,7 @@ fn a_record_that_no_client_asks_for_is_told_of_once() {
     let sips = "_sips._tls.example.com SRV 0 1 5061 pbx";
     let clients = ": clients ask for `_sips._tcp.example.com.` or `_sips._sctp.example.com.`";
     check(sips, &[(&format!("{what}{clients}"), "write `_sips._tcp`")]);
-    let read = ": no client reads `_sips._tls.example.com.example.com.`";
+    let read = ": no client reads `_sips._tls.example.com.`";
     let both = format!("{sips}\n_sips._tcp SRV 0 1 5061 pbx");
     check(&both, &[(&format!("{what}{read}"), "delete the record")]);
     let admin = "_kerberos-adm._tcp SRV 0 1 749 mail\n_kerberos-adm._udp SRV 0 1 88 mail";
@@ -1120,4 +1120,120 @@ fn a_signed_zone_is_changed_where_it_is_made() {
     scratch.write("example.com.zone", format!("{HEAD}{line}\n{signature}\n"));
     let shown = scratch.run(&["check", "--select", "target-without-address", "example.com.zone"]).out;
     assert_eq!(shown.matches(note).count(), 1, "{shown}");
+}
+
+#[test]
+fn records_at_the_zones_own_name_are_told_whichever_port_they_have() {
+    let none = "malformed-owner warning: SRV owner `example.com.` names no service: no client asks for SRV records at";
+    let help = "write `_service._proto` before the name that the service is for";
+    check("@ SRV 10 10 443 www", &[(none, help)]);
+    check("example.com. SRV 10 10 5060 pbx", &[(none, help)]);
+    // A port of no known service, or a name below, may be what a client of its own asks for.
+    check("@ SRV 10 10 47113 www", &[]);
+    check("www SRV 10 10 443 www", &[]);
+    let labels = |text: &str| {
+        let finding = findings_of(&format!("{HEAD}{text}"), "malformed-owner").swap_remove(0);
+        let labels = finding["labels"].as_array().expect("labels").iter();
+        labels.map(|label| label["message"].as_str().expect("words").to_owned()).collect::<Vec<_>>()
+    };
+    let server = "`_xmpp-server._tcp` is meant here";
+    assert_eq!(labels("@ SRV 0 5 5222 www\n@ SRV 0 5 5269 www\n@ SRV 1 5 5269 mail\n"), [server]);
+    assert_eq!(labels("@ SRV 0 5 5222 www\n@ SRV 1 5 5222 mail\n"), [""; 0]);
+}
+
+#[test]
+fn a_manuals_domain_is_replaced_by_the_zones_own() {
+    let scratch = Scratch::new("a-manuals-domain");
+    let helps = |records: &str| {
+        let text = format!("$ORIGIN shop.test.\n{HEAD}{records}\n").replace("example.com", "shop.test");
+        scratch.write("shop.test.zone", text.replace("MANUAL", "example.com"));
+        let json = scratch.run(&["check", "--format", "json", "--select", "occluded-record", "."]).json();
+        let findings = json["findings"].as_array().expect("findings").iter();
+        let help = |finding: &serde_json::Value| {
+            let notes = finding["notes"].as_array().expect("notes");
+            notes.last().and_then(|note| note.as_str()).expect("a help").to_owned()
+        };
+        findings.map(help).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        helps("_xmpp-server._tcp.MANUAL. SRV 0 5 5269 mail"),
+        ["write `_xmpp-server._tcp.shop.test.`"]
+    );
+    assert_eq!(helps("_sip._udp.lab.example. SRV 0 5 5060 mail"), ["write `_sip._udp.lab.shop.test.`"]);
+    let moved = "move the record to the zone that holds `_sip._udp.shop.net.`";
+    assert_eq!(helps("_sip._udp.shop.net. SRV 0 5 5060 mail"), [moved]);
+}
+
+#[test]
+fn a_file_name_that_names_in_the_file_confirm_tells_what_lies_outside() {
+    let head = "$TTL 1h\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n NS ns.example.net.\nwww A 192.0.2.1\n";
+    let outside = "_rsync._tcp.other.org. SRV 0 1 873 www";
+    let scratch = Scratch::new("confirmed-file-names");
+    for (own, is_told) in [
+        ("", false),
+        ("_rsync._tcp SRV 0 1 873 www", false),
+        ("_rsync._tcp.example.com. SRV 0 1 873 www", true),
+        ("_rsync._tcp SRV 0 1 873 www.example.com.", true),
+        ("a NS ns.other.org.", false),
+        ("ftp CNAME www.example.com.", true),
+    ] {
+        scratch.write("db.example.com", format!("{head}{outside}\n{own}\n"));
+        let rules = scratch.run(&["check", "--format", "json", "db.example.com"]).rules();
+        assert_eq!(rules.iter().any(|rule| rule == "occluded-record"), is_told, "{own}: {rules:?}");
+    }
+}
+
+#[test]
+fn an_alias_that_has_addresses_is_told_once() {
+    let refused = ("refused-zone error: ", "");
+    check("sip A 192.0.2.9\nsip CNAME mail\n_rsync._tcp SRV 0 1 873 sip", &[refused]);
+    check("sip CNAME mail\n_rsync._tcp SRV 0 1 873 sip", &[("cname-target error: ", "")]);
+}
+
+#[test]
+fn servers_at_the_domains_own_addresses_need_no_companion() {
+    let lonely = ("missing-companion warning: ", "");
+    for (lines, expected) in [
+        ("site A 192.0.2.9\n_xmpp-server._tcp.site SRV 0 5 5269 site", &[][..]),
+        ("site A 192.0.2.9\nxmpp A 192.0.2.9\n_xmpp-server._tcp.site SRV 0 5 5269 xmpp", &[]),
+        (
+            "site A 192.0.2.9\nsite AAAA 2001:db8::9\nxmpp A 192.0.2.9\n_xmpp-server._tcp.site SRV 0 5 5269 xmpp",
+            &[lonely],
+        ),
+        ("site A 192.0.2.8\nxmpp A 192.0.2.9\n_xmpp-server._tcp.site SRV 0 5 5269 xmpp", &[lonely]),
+        ("_xmpp-server._tcp.site SRV 0 5 5269 www", &[lonely]),
+    ] {
+        check(lines, expected);
+    }
+}
+
+#[test]
+fn a_missing_dot_in_records_alone_is_told_by_what_stands_beside_it() {
+    let scratch = Scratch::new("dots-of-records-alone");
+    let told = |lines: &str, origin: &[&str]| {
+        scratch.write("records", format!("{lines}\n"));
+        let ran = scratch.run(&[&["check", "--format", "json", "records"], origin].concat());
+        ran.rules().iter().filter(|rule| *rule == "missing-trailing-dot").count()
+    };
+    let own = &["--origin", "big.de"][..];
+    let dotted = "_rsync._tcp SRV 0 1 873 mail.server.eu.";
+    for (lines, count) in [
+        ("_imaps._tcp SRV 0 1 993 mail.server.eu", 0),
+        (&format!("{dotted}\n_imaps._tcp SRV 0 1 993 mail.server.eu"), 1),
+        (
+            &format!(
+                "{dotted}\n_imaps._tcp SRV 0 1 993 imap.server.eu\n_pop3s._tcp SRV 0 1 995 pop.server.eu"
+            ),
+            1,
+        ),
+        (&format!("{dotted}\n_imaps._tcp SRV 0 1 993 mail.server.eu\nmail.server.eu A 192.0.2.1"), 0),
+    ] {
+        assert_eq!(told(lines, own), count, "{lines}");
+        assert_eq!(told(lines, &[]), count, "{lines}");
+    }
+    assert_eq!(told("_imaps._tcp SRV 0 1 993 mail.server.de", own), 1, "the zone's own top-level domain");
+    assert_eq!(
+        told("_imaps._tcp SRV 0 1 993 mail.server.de\nx.de A 192.0.2.1\nserver.de A 192.0.2.1", own),
+        0
+    );
 }

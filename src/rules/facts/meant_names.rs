@@ -11,7 +11,7 @@ use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_at::is_condemned;
-use crate::rules::facts::trailing_dot::{misplaced, said_once};
+use crate::rules::facts::trailing_dot::{misplaced, name_once, said_once};
 use crate::syntax::name::NameKey;
 use crate::zone::service_owner::{below, pair};
 use crate::zone::{NameRef, Record};
@@ -79,6 +79,14 @@ pub fn slip(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Slip> {
 /// The name that was meant by an owner whose dots are wrong.
 fn meant_by_dot(cx: &Context<'_>, record: &Record) -> Option<Name> {
     misplaced(cx.zone, cx.workspace, record).map(|misplaced| misplaced.meant().clone())
+}
+
+/// An owner for people: with the zone's name once where it stands in it twice, as `missing-trailing-dot` says.
+pub fn shown_once(cx: &Context<'_>, owner: &NameRef) -> String {
+    match name_once(cx.zone, cx.workspace, owner) {
+        (name, true) => cx.show_name(&name),
+        _ => cx.show(owner),
+    }
 }
 
 /// The owners that stand at the wrong name for want of a dot and have wrong labels as well: the correction of these writes the zone's name once, too.

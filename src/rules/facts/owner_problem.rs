@@ -271,7 +271,15 @@ fn problem(cx: &Context<'_>, port: Option<u16>, labels: &[String], own: usize) -
     }
     // Any name may own SRV records for a client that asks for it; only a port that is one
     // service's alone says what was meant.
-    let service = only_service_at(cx, port?)?;
+    let port = port?;
+    let Some(service) = only_service_at(cx, port) else {
+        // At a domain's own name no client of any service looks.
+        let is_of_services = || cx.options.services.services().any(|service| service.ports.contains(&port));
+        let is_lost = own == 0 && cx.zone.is_named() && is_of_services();
+        let message =
+            || format!("names no service: no client asks for SRV records at `{}.`", labels.join("."));
+        return is_lost.then(|| unclear(message(), NAME_IT));
+    };
     // The service's own name is none of a host.
     let replaced = usize::from(own >= 1 && first == service.name);
     let pair = vec![format!("_{}", service.name), format!("_{}", service.first_protocol())];
@@ -320,7 +328,7 @@ fn without_protocol(
 }
 
 /// The one service of the registry that has a port.
-fn only_service_at<'r>(cx: &Context<'r>, port: u16) -> Option<&'r Service> {
+pub fn only_service_at<'r>(cx: &Context<'r>, port: u16) -> Option<&'r Service> {
     let mut services = cx
         .options
         .services

@@ -7,6 +7,7 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::facts::trailing_dot::is_of_public_domain;
 use crate::syntax::name::{NameKey, is_top_level_domain};
+use crate::workspace::Lookup;
 use crate::zone::index::Types;
 use crate::zone::{NameRef, OriginSource, Record, Zone};
 
@@ -54,13 +55,16 @@ fn shows_domain(zone: &Zone) -> bool {
 /// Hosts that stand right below a domain.
 const HOSTS: [&[u8]; 7] = [b"mail", b"www", b"mx", b"ns1", b"autoconfig", b"autodiscover", b"smtp"];
 
-/// Owners and targets of such records that lack their final dot, with what each is: one ends in the domain that the other tells,
-/// or in that of a target that has its dot.
+/// Owners and targets of records without an SOA record that lack their final dot, with what each is: one ends in the domain that
+/// the other tells, or in that of a target that has its dot. Where the zone's name is known, the targets alone of which nothing
+/// else is told.
 pub fn names_of_part<'a>(cx: &Context<'a>) -> Vec<(&'a Record, Span, &'static str)> {
     let mut lacking: Vec<(&Record, Span, &str)> = Vec::new();
-    if !is_part(cx.zone) {
+    if cx.zone.soa.is_some() {
         return lacking;
     }
+    let is_named = cx.zone.is_named();
+    let told: HashSet<Span> = cx.target_problems().map(|(_, srv, _)| srv.target.span).collect();
     let records = || cx.srv_sets().flat_map(|set| set.iter()).filter(|(_, srv)| !srv.is_null());
     let dotted = records().filter(|(_, srv)| !srv.target.is_relative());
     let dotted: HashSet<String> =
@@ -68,10 +72,14 @@ pub fn names_of_part<'a>(cx: &Context<'a>) -> Vec<(&'a Record, Span, &'static st
     let has_dot = |target: &NameRef| {
         !dotted.is_empty() && domain_of_target(cx, target).is_some_and(|domain| dotted.contains(&domain))
     };
+    let is_there =
+        |target: &NameRef| !matches!(cx.workspace.find_address(target, cx.zone), Lookup::Elsewhere);
     for (record, srv) in records() {
-        let names = if lies_in_domain(cx, &record.owner, &srv.target) {
+        let names = if !is_named && lies_in_domain(cx, &record.owner, &srv.target) {
             &[(&record.owner, "SRV owner"), (&srv.target, "SRV target")][..]
-        } else if has_dot(&srv.target) || is_of_public_domain(cx.zone, cx.workspace, &srv.target) {
+        } else if has_dot(&srv.target) && !told.contains(&srv.target.span) && !is_there(&srv.target)
+            || !is_named && is_of_public_domain(cx.zone, cx.workspace, &srv.target)
+        {
             &[(&srv.target, "SRV target")]
         } else {
             continue;

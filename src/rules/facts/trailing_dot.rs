@@ -3,7 +3,7 @@
 
 use hickory_proto::rr::Name;
 
-use crate::syntax::name::{Origin, is_top_level_domain, parse_name};
+use crate::syntax::name::{Origin, is_public_top_level_domain, is_top_level_domain, parse_name};
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::index::{Located, Types, Without};
 use crate::zone::{NameRef, Record, Zone, word_text};
@@ -74,7 +74,10 @@ pub fn lacks_dot(
     let meant_found = workspace.find_address_of(&meant, zone);
     let meant_has_address = matches!(meant_found, Lookup::Address { wildcard: false, .. });
     // Where the doubled name may exist, only what is certainly a domain of its own speaks for the dot.
-    let is_foreign = || public_domain(&meant).is_some() && !last_label_exists(zone, target, &meant);
+    let is_foreign = || {
+        let is_public = public_domain(&meant).is_some() || ends_as_zone(&meant, zone);
+        is_public && !last_label_exists(zone, target, &meant)
+    };
     let evidence = match repeats(zone, target, &meant) {
         _ if is_doubled => Evidence::Doubled,
         Some(evidence) => evidence,
@@ -186,6 +189,13 @@ fn last_label_exists(zone: &Zone, name: &NameRef, meant: &Name) -> bool {
 
 fn ends_in_top_level_domain(name: &Name) -> bool {
     name.iter().next_back().is_some_and(is_top_level_domain)
+}
+
+/// Whether a name ends in the top-level domain of the public DNS that the zone's own name ends in: hardly a label of the zone.
+fn ends_as_zone(name: &Name, zone: &Zone) -> bool {
+    let (last, own) = (name.iter().next_back(), zone.apex.name.iter().next_back());
+    let is_same = last.zip(own).is_some_and(|(last, own)| last.eq_ignore_ascii_case(own));
+    is_same && own.is_some_and(is_public_top_level_domain)
 }
 
 /// Where an owner was meant to stand that stands at the wrong name for want of a dot, and what speaks for it.

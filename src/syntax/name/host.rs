@@ -62,6 +62,11 @@ const PRIVATE_TOPS: [&str; 6] = ["internal", "local", "lan", "corp", "home", "te
 
 /// Whether a label is a top-level domain of the public DNS, or of a private network.
 pub fn is_top_level_domain(label: &[u8]) -> bool {
-    let label = String::from_utf8_lossy(label).to_ascii_lowercase();
-    tld::exist(&label) || PRIVATE_TOPS.contains(&&*label)
+    let is_private = || PRIVATE_TOPS.iter().any(|top| label.eq_ignore_ascii_case(top.as_bytes()));
+    is_public_top_level_domain(label) || is_private()
+}
+
+/// Whether a label is a top-level domain of the public DNS.
+pub fn is_public_top_level_domain(label: &[u8]) -> bool {
+    tld::exist(&String::from_utf8_lossy(label).to_ascii_lowercase())
 }
