@@ -47,7 +47,7 @@ pub fn check(inputs: &[Input], options: &Options) -> Outcome {
     let is_trusted = judged.faults.is_empty();
     let baseline = leave_out_known(&mut judged.findings, &judged.workspace, options, is_trusted);
     if !options.tells_each {
-        merge_alike(&mut judged.findings);
+        merge_alike(&mut judged.findings, &judged.workspace.sources);
     }
     Outcome::new(judged, baseline)
 }

@@ -155,15 +155,18 @@ pub struct Finding {
     pub merged: Vec<Subject>,
 }
 
-/// What findings have in common that come from one decision, such as a TTL that many records have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What findings have in common that come from one decision, such as a TTL that many records have, or from one slip that was
+/// made in many lines.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Alike {
     /// The decision: the same for all of a zone and rule.
     pub cause: String,
-    /// What the message of this one names; empty if it names nothing, and the others are counted in a note.
+    /// What the message of this one names; empty if it names nothing, and the others are counted behind it.
     pub named: String,
     /// What the others are, to stand after their number: `other SRV sets`.
     pub others: String,
+    /// The places and fixes of the findings that became this one, its own first; empty if it is one alone, or has no fix.
+    pub fixes: Vec<(Span, Fix)>,
 }
 
 /// What a finding is about, as its fields of the same names say.
@@ -229,6 +232,14 @@ impl Finding {
     /// The fix that a program could make, if there is one: not one that is only shown.
     pub fn applicable_fix(&self) -> Option<&Fix> {
         self.fix.as_ref().filter(|fix| fix.applicability != Applicability::Shown)
+    }
+
+    /// The places and fixes of all findings that became this one, which are made one by one.
+    pub fn fixes(&self) -> impl Iterator<Item = (Span, &Fix)> {
+        let of_all = self.alike.iter().flat_map(|alike| &alike.fixes).map(|(span, fix)| (*span, fix));
+        let is_one = self.alike.as_ref().is_none_or(|alike| alike.fixes.is_empty());
+        let own = self.fix.as_ref().filter(|_| is_one).map(|fix| (self.span, fix));
+        own.into_iter().chain(of_all)
     }
 
     /// Writes a few words under the token at fault.

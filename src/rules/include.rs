@@ -33,7 +33,7 @@ pub(super) fn check(cx: &mut Context<'_>) {
             (mistake.detail.rsplit_once('/'), mistake.message.strip_prefix(&named))
         {
             let others = format!("other files of `{directory}/`");
-            finding.alike(Alike { cause: format!("{directory}{reason}"), named, others });
+            finding.alike(Alike { cause: format!("{directory}{reason}"), named, others, ..Alike::default() });
         }
     }
 }

@@ -311,9 +311,11 @@ fn report_repairable(
     };
     let was_appended = record.owner.is_relative() && name_once(cx.zone, cx.workspace, &record.owner).1;
     let message = format!("SRV owner `{owner}` {message}: {asked}");
+    // Words that are written in many lines are one slip; each that is misspelt is one of its own.
+    let words = label_texts(&cx.name(&record.owner)).into_iter().take(replaced).collect::<Vec<_>>().join(".");
     let mut finding = cx.report(record, record.owner.span, message);
     if was_appended {
         finding.note(APPENDED);
     }
-    finding.note(FORMAT).help(help).edits(Applicability::Unsafe, description, edits);
+    finding.note(FORMAT).help(help).edits(Applicability::Unsafe, description, edits).one_slip(&words);
 }

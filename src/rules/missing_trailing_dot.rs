@@ -93,7 +93,7 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_
             .note(why)
             .note(RELATIVE)
             .help(format!("write `{end}`, to which the alias `{meant}` leads"));
-        finding.fix(Applicability::Unsafe, "name the end of the alias", target.span, end);
+        finding.fix(Applicability::Unsafe, "name the end of the alias", target.span, end).one_slip("");
         return;
     }
     let is_certain = lacks_dot.meant_has_address;
@@ -105,6 +105,7 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_
         finding.note(RELATIVE);
         append_dot(&mut finding, applicability, target.span);
     }
+    finding.one_slip("");
 }
 
 /// The host that the name leads to that was meant, if it is an alias: with its dot that would be the next mistake.
@@ -210,6 +211,7 @@ fn report_misplaced(cx: &mut Context<'_>, owner: &NameRef, what: &str) {
     } else {
         finding.fix(Applicability::Unsafe, "write the name once", owner.span, meant);
     }
+    finding.one_slip("");
 }
 
 fn report_replacement(cx: &mut Context<'_>, owner: &NameRef, name: &NameRef, what: &str) {
@@ -233,6 +235,7 @@ fn report_replacement(cx: &mut Context<'_>, owner: &NameRef, name: &NameRef, wha
     } else {
         finding.fix(Applicability::Unsafe, "write the zone's name once", name.span, meant);
     }
+    finding.one_slip("");
 }
 
 /// SRV owners that stand at the wrong name: no client asks there.
@@ -283,7 +286,7 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
     }
     if is_doubled {
         finding.note(format!("clients ask for `{meant}` and find nothing"));
-        finding.fix(Applicability::Safe, "write the name once", owner.span, &meant);
+        finding.fix(Applicability::Safe, "write the name once", owner.span, &meant).one_slip("");
         return;
     }
     label_origin(&mut finding, place, &origin);
@@ -311,6 +314,7 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
     if let MisplacedOwner::OtherDomain(_) = misplaced {
         finding.severity(Severity::Warning);
     }
+    finding.one_slip("");
 }
 
 /// How many of the names that lack their dot for one reason are labelled.

@@ -167,5 +167,10 @@ fn report_server(cx: &mut Context<'_>, mistake: &Mistake, server: &NameRef) {
         return;
     }
     let (named, others) = (format!("`{shown}` has no address"), "other name servers have none".to_owned());
-    report(cx, mistake, mistake.span, usual).alike(Alike { cause: "server".to_owned(), named, others });
+    report(cx, mistake, mistake.span, usual).alike(Alike {
+        cause: "server".to_owned(),
+        named,
+        others,
+        ..Alike::default()
+    });
 }

@@ -82,10 +82,13 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake) {
         finding.note(note);
     }
     if let Some(cause) = remark {
-        finding.alike(Alike { cause, named: String::new(), others: String::new() });
+        finding.alike(Alike { cause, ..Alike::default() });
     }
     if let Some((span, message)) = &mistake.label {
         finding.label(*span, message);
+    }
+    if mistake.places == 0 {
+        finding.one_slip("");
     }
     finding.detail(if mistake.not_listed > 0 { NOT_LISTED } else { &*mistake.detail });
     finding.stands_for(mistake.not_listed).places(mistake.places as usize + 1);

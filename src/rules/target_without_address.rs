@@ -135,12 +135,8 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
     if let Some(written) = written {
         finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, written);
     } else {
-        let (named, others) = Default::default();
-        finding.alike(Alike {
-            cause: format!("{} {}", astray.name(), shown.to_ascii_lowercase()),
-            named,
-            others,
-        });
+        let cause = format!("{} {}", astray.name(), shown.to_ascii_lowercase());
+        finding.alike(Alike { cause, ..Alike::default() });
     }
 }
 

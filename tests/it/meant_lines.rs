@@ -206,8 +206,8 @@ fn a_text_of_records_that_cannot_be_read_is_told_line_by_line() {
         ),
         (
             "CNAME a.b. c.b.\nSRV _rsync._tcp.b. 0 1 873 c.b.\nSRV _rsync._tcp.b. 0 2 873 d.b.\nCNAME d.b. c.b.\n",
-            "the owner stands behind the type",
-            4,
+            "the owner stands behind the type (the same is wrong in 3 more lines)",
+            1,
         ),
     ] {
         scratch.write("records", text);
@@ -361,12 +361,12 @@ fn the_same_remark_behind_many_records_is_one_finding() {
     assert_eq!(help, "remove it with its parentheses, or write `;` before them, which begins a comment");
     let many = findings(&scratch, &lines(5), "syntax");
     assert_eq!(many.len(), 2, "{many:#?}");
-    let notes = many[0]["notes"].to_string();
-    assert!(notes.contains("the same is wrong in 5 more lines"), "{notes}");
+    let message = many[0]["message"].to_string();
+    assert!(message.contains("(the same is wrong in 5 more lines)"), "{message}");
     // A comment silences its own line alone.
     let silenced = lines(5).replacen(remark, &format!("{remark} ; srvlint: ignore[syntax] known"), 1);
     let left = findings(&scratch, &silenced, "syntax");
-    assert!(left[1]["notes"].to_string().contains("the same is wrong in 4 more lines"), "{left:#?}");
+    assert!(left[1]["message"].to_string().contains("the same is wrong in 4 more lines"), "{left:#?}");
     // A template makes records of it.
     let template = findings(&scratch, "x A 192.0.2.1 {{ more }}", "syntax");
     assert!(said(&template[0]).1.starts_with("this is a template"), "{template:#?}");

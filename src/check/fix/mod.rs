@@ -13,7 +13,7 @@
 mod changed;
 mod claims;
 mod edited;
-mod edits;
+pub(in crate::check) mod edits;
 mod generated;
 mod ignores;
 mod known;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 
 use crate::base::severity::Severity;
+use crate::base::span::Span;
 use crate::check::fix::claims::Claim;
 use crate::check::fix::edits::{Edits, file_name};
 use crate::check::fix::ignores::comments;
@@ -97,6 +98,14 @@ pub fn fix(inputs: &[Input], options: &Options, request: &FixRequest) -> Fixed {
         fixing.apply(&edits, &outcome);
     }
     unreachable!("a round ends the loop")
+}
+
+/// The fixes of findings, one by one where several are told as one.
+fn claims_of<'f>(findings: impl Iterator<Item = &'f Finding>) -> impl Iterator<Item = Claim<'f>> {
+    findings.flat_map(|finding| {
+        let claim = |(place, fix)| Claim { fix, severity: finding.severity, rule: finding.rule, place };
+        finding.fixes().map(claim)
+    })
 }
 
 /// The options of a run that sees every zone that reads a file which is to change.
@@ -215,22 +224,27 @@ impl<'a> Fixing<'a> {
         let asked = outcome.findings.iter();
         let asked =
             asked.filter(|finding| finding.fix.as_ref().is_some_and(|fix| is_asked(fix.applicability)));
-        let place = |finding: &Finding, of: &Outcome| {
-            (finding.rule, file_name(finding.span.source, &of.workspace.sources), finding.span.start)
+        let place = |rule: &'static str, span: Span, of: &Outcome| {
+            (rule, file_name(span.source, &of.workspace.sources), span.start)
         };
         let found = |alone: &Outcome| -> HashSet<_> {
-            alone.findings.iter().map(|finding| place(finding, alone)).collect()
+            let places = |finding: &Finding| -> Vec<_> {
+                let fixed = finding.fixes().map(|(span, _)| span);
+                let all = std::iter::once(finding.span).chain(fixed);
+                all.map(|span| place(finding.rule, span, alone)).collect()
+            };
+            alone.findings.iter().flat_map(places).collect()
         };
         let alone = alone.map(found);
-        let is_told =
-            |finding: &&Finding| alone.as_ref().is_none_or(|alone| alone.contains(&place(finding, outcome)));
-        let asked: Vec<&Finding> = asked.filter(is_told).collect();
-        let allowed: Vec<&Finding> = asked
-            .into_iter()
-            .filter(|finding| finding.fix.iter().all(|fix| self.may_make(fix, outcome)))
-            .collect();
-        let claims = allowed.iter().filter_map(|finding| Claim::of(finding));
-        let claims: Vec<Claim<'_>> = claims.collect();
+        let is_told = |claim: &Claim<'_>| {
+            alone.as_ref().is_none_or(|alone| alone.contains(&place(claim.rule, claim.place, outcome)))
+        };
+        let mut claims: Vec<Claim<'_>> = claims_of(asked).filter(is_told).collect();
+        claims.retain(|claim| self.may_make(claim.fix, outcome));
+        // Those that are told as one come among the others, each at its place.
+        claims.sort_by_cached_key(|claim| {
+            (file_name(claim.place.source, &outcome.workspace.sources), claim.place.start)
+        });
         self.unproved.clear();
         if claims.is_empty() {
             return (0, Edits::default());

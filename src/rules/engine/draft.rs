@@ -64,6 +64,21 @@ impl Draft<'_> {
         self
     }
 
+    /// Makes the finding one with others of its zone and rule that are of the same `words` and say the same but for names, if
+    /// they are many and have a fix each: one slip that was made in many lines. To be called when all is said.
+    pub fn one_slip(&mut self, words: &str) -> &mut Self {
+        let finding = &*self.finding;
+        if finding.fix.is_some() {
+            let texts = [&finding.message, &finding.span_label].into_iter();
+            let texts = texts.chain(&finding.notes).chain(&finding.help);
+            // Names stand in backticks.
+            let said = texts.flat_map(|text| text.split('`').step_by(2).chain(["\n"]));
+            let cause = [words].into_iter().chain(said).collect();
+            self.alike(Alike { cause, ..Alike::default() });
+        }
+        self
+    }
+
     /// Makes the finding stand for so many that are not listed.
     pub fn stands_for(&mut self, count: usize) -> &mut Self {
         self.finding.not_listed = u32::try_from(count).unwrap_or(u32::MAX);

@@ -172,6 +172,7 @@ impl<'a> Caused<'a> {
                 cause: self.ttl.seconds.to_string(),
                 named,
                 others: "other SRV sets".to_owned(),
+                ..Alike::default()
             });
         }
         finding.help(match self.ttl.source {

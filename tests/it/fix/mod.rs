@@ -2,6 +2,7 @@
 
 mod octets;
 mod of_rules;
+mod one_slip;
 mod proof;
 mod prover;
 mod random;
