@@ -22,13 +22,11 @@ pub fn check(cx: &mut Context<'_>) {
         }
         let target = &srv.target;
         let shown = cx.show(target);
-        let is_quad = shown.trim_end_matches('.').parse::<std::net::Ipv4Addr>().is_ok();
-        let appended = match (target.is_relative(), shape) {
-            (true, _) => " with the origin appended",
-            (false, Shape::Address(IpAddr::V4(_))) if !is_quad && !shown.contains('[') => {
-                " with the zone's name appended"
-            }
-            _ => "",
+        let has_zone = cx.zone.is_named() && cx.zone.apex.name.zone_of(&cx.name(target));
+        let appended = match target.is_relative() {
+            true => " with the origin appended",
+            false if has_zone && matches!(shape, Shape::Address(_)) => " with the zone's name appended",
+            false => "",
         };
         let message = match shape {
             Shape::Address(IpAddr::V4(_)) => format!("SRV target `{shown}` is an IP address{appended}"),

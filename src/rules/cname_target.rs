@@ -1,5 +1,9 @@
 //! `cname-target`: the target is an alias.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use hickory_proto::rr::Name;
+
 use crate::rules::engine::context::Context;
 use crate::rules::facts::service_at::service_of;
 use crate::rules::facts::target::TargetProblem;
@@ -7,7 +11,7 @@ use crate::rules::facts::tls_form::clear_form;
 use crate::rules::finding::Applicability;
 use crate::workspace::{ChainEnd, Lookup};
 use crate::zone::index::Types;
-use crate::zone::{NameRef, Record};
+use crate::zone::{NameRef, Record, Zone};
 
 pub fn check(cx: &mut Context<'_>) {
     for (record, srv, problem) in cx.target_problems() {
@@ -19,6 +23,11 @@ pub fn check(cx: &mut Context<'_>) {
             continue;
         }
         let end = cx.workspace.follow(&name, found);
+        if let (Lookup::Alias { record: alias, zone, .. }, Some(address)) = (found, address_at(&end)) {
+            let is_last = alias.points_at().is_some_and(|next| zone.name(next, cx.sources) == *name_at(&end));
+            report_address(cx, (record, target), (alias, zone), address, is_last);
+            continue;
+        }
         let (ends, replacement) = where_it_ends(cx, target, &end);
         let (message, cause, label) = match found {
             Lookup::Renamed { record, .. } => {
@@ -56,6 +65,47 @@ pub fn check(cx: &mut Context<'_>) {
             finding.fix(Applicability::Unsafe, "name the end of the alias", target.span, name);
         }
     }
+}
+
+fn name_at(end: &ChainEnd) -> &Name {
+    match end {
+        ChainEnd::Address(name)
+        | ChainEnd::Nothing(name)
+        | ChainEnd::Elsewhere(name)
+        | ChainEnd::Loop(name) => name,
+    }
+}
+
+/// The IP address that was written for the name at the end of a chain, perhaps with an origin appended to it.
+fn address_at(end: &ChainEnd) -> Option<IpAddr> {
+    let (ChainEnd::Nothing(name) | ChainEnd::Elsewhere(name)) = end else { return None };
+    let labels: Vec<&str> = name.iter().map_while(|label| std::str::from_utf8(label).ok()).collect();
+    if labels.last().is_some_and(|last| last.eq_ignore_ascii_case("arpa")) {
+        return None;
+    }
+    let v4 = labels.get(..4).and_then(|labels| labels.join(".").parse::<Ipv4Addr>().ok());
+    let v6 = || labels.first().and_then(|label| label.parse::<Ipv6Addr>().ok());
+    v4.map(IpAddr::from).or_else(|| v6().map(IpAddr::from))
+}
+
+/// Reports a target that is an alias of an IP address: the record is of the wrong type.
+fn report_address(
+    cx: &mut Context<'_>,
+    (record, target): (&Record, &NameRef),
+    (alias, zone): (&Record, &Zone),
+    address: IpAddr,
+    is_last: bool,
+) {
+    let rtype = if address.is_ipv4() { "A" } else { "AAAA" };
+    let (shown, owner) = (cx.show(target), zone.display(&alias.owner, cx.sources));
+    let help = match is_last {
+        true => format!("write `{rtype} {address}` in place of the CNAME record of `{owner}`"),
+        false => format!("write `{rtype} {address}` in place of the last CNAME record of the chain"),
+    };
+    cx.report(record, target.span, format!("SRV target `{shown}` is an alias of an IP address"))
+        .label(alias.span, "its CNAME is here")
+        .note("RFC 1035 section 3.3.1: a CNAME record holds a name")
+        .help(help);
 }
 
 /// Whether clients of a record's service meet a certificate from the first octet, and compare its name with the target's.

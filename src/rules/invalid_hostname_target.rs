@@ -8,19 +8,24 @@ use crate::base::printable::printable;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::facts::lookalike::without_deleted;
-use crate::rules::facts::no_host::{Cause, Place, add_authority, as_host, cause, told_of_targets, what};
+use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::edits::owner_edits;
+use crate::rules::facts::lookalike::{Lookalike, lookalike, without_deleted};
+use crate::rules::facts::no_host::{
+    Cause, Place, add_authority, as_host, cause, told_of_targets, what, with_a_labels,
+};
 use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::placeholder::{has_placeholder_name, is_unfilled};
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{BadLabel, LabelProblem, label_problem};
-use crate::rules::finding::Applicability;
+use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::address::ipv6;
-use crate::syntax::name::{NameKey, display_name};
+use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
 use crate::zone::mistake::MistakeKind;
 use crate::zone::no_host::NoHost;
+use crate::zone::service_owner::TRANSPORTS;
 use crate::zone::{NameRef, Record};
 
 /// Other records than SRV have such names too.
@@ -72,6 +77,12 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
     if let Some(found) = without_signs(cx, target) {
         return report_signs(cx, record, target, found);
     }
+    if let Some(found) = with_dots(cx, target) {
+        return report_dots(cx, record, target, found);
+    }
+    if let Some(set) = exchanged(cx, record, target) {
+        return report_exchanged(cx, record, target, &set);
+    }
     let is_service = bad.problem == LabelProblem::Underscore
         && cx.workspace.types_at(&cx.name(target), cx.zone).is_some_and(|types| types.has(Types::SRV));
     let is_unfilled = is_unfilled(cx.sources.bytes(target.span));
@@ -102,11 +113,17 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
     let is_generated = cx.sources.is_generated(target.span);
     let unchecked = is_generated.then_some(of_generated).or(cx.zone.unchecked.as_deref());
     let origin = display_name(&cx.zone.origin_of(target).0.name);
+    let is_u_label = bad.problem == LabelProblem::NotAscii && !bad.from_origin && !is_unfilled;
+    let is_meant = || as_host(&bad.label, bad.problem).is_none() && count == 1 && !is_generated;
+    let a_labels = (is_u_label && is_meant()).then(|| with_a_labels(&cx.sources.text(target.span))).flatten();
     let mut finding = cx.report(record, target.span, message);
     if let Some(place) = place {
         finding.label(place, format!("`{origin}` was set here"));
     }
     finding.help(help).places(count);
+    if let Some(name) = a_labels {
+        finding.fix(Applicability::Unsafe, "write the name as it stands in the DNS", target.span, name);
+    }
     add_authority(&mut finding, unchecked);
 }
 
@@ -124,6 +141,53 @@ fn report_signs(cx: &mut Context<'_>, record: &Record, target: &NameRef, (what, 
     let mut finding = cx.report(record, target.span, message);
     finding.help(format!("write `{left}`"));
     finding.fix(Applicability::Unsafe, "delete what no one types in a name", target.span, left);
+    add_authority(&mut finding, unchecked);
+}
+
+/// The set of a record whose owner and target are exchanged: the target begins with a known service and its protocol, the owner
+/// with neither, and there is no other record.
+fn exchanged<'a>(cx: &Context<'a>, record: &Record, target: &NameRef) -> Option<SrvSet<'a>> {
+    let labels = label_texts(&cx.name(target));
+    let [service, protocol, ..] = &labels[..] else { return None };
+    let is_known =
+        TRANSPORTS.contains(&protocol.as_str()) && cx.options.services.find(service.as_bytes()).is_some();
+    let owner = cx.name(&record.owner);
+    if !is_known || owner.iter().any(|label| label.starts_with(b"_")) || owner == cx.zone.apex.name {
+        return None;
+    }
+    cx.srv_sets().find(|set| set.numbers().len() == 1 && set.first().owner.span == record.owner.span)
+}
+
+fn report_exchanged(cx: &mut Context<'_>, record: &Record, target: &NameRef, set: &SrvSet<'_>) {
+    let owner = &record.owner;
+    let (service, host) = (cx.in_style_of(&cx.name(target), owner), cx.in_style_of(&cx.name(owner), target));
+    let message = format!("SRV owner `{}` and target `{}` are exchanged", cx.show(owner), cx.show(target));
+    let mut edits = owner_edits(set, |_| Some(service.clone()));
+    if !edits.is_empty() {
+        edits.push(Edit { span: target.span, text: host.clone() });
+    }
+    let mut finding = cx.report(record, target.span, message);
+    finding
+        .kind("exchanged")
+        .label(owner.span, "the host")
+        .note("RFC 2782: the owner is `_Service._Proto.Name`, the target is a host")
+        .help(format!("write `{service}` for the owner, and `{host}` for the target"));
+    finding.edits(Applicability::Unsafe, "exchange owner and target", edits);
+}
+
+/// What looks like a dot in a target, and the host's name with dots.
+fn with_dots(cx: &Context<'_>, target: &NameRef) -> Option<(String, String)> {
+    let Lookalike { what, meant, .. } = lookalike(cx.sources.bytes(target.span))?;
+    let is_host = |label: &str| !label.is_empty() && label_problem(label.as_bytes()).is_none();
+    let name = meant.strip_suffix('.').unwrap_or(&meant);
+    (what.ends_with("looks like `.`") && name.split('.').all(is_host)).then_some((what, meant))
+}
+
+fn report_dots(cx: &mut Context<'_>, record: &Record, target: &NameRef, (what, meant): (String, String)) {
+    let (shown, unchecked) = (cx.show(target), cx.zone.unchecked.as_deref());
+    let mut finding = cx.report(record, target.span, format!("SRV target `{shown}` has {what}"));
+    finding.help(format!("write `{meant}`"));
+    finding.fix(Applicability::Unsafe, "write a dot in its place", target.span, meant);
     add_authority(&mut finding, unchecked);
 }
 
@@ -294,7 +358,12 @@ fn help(cx: &Context<'_>, target: &NameRef, bad: &BadLabel) -> String {
         LabelProblem::Underscore => "name the host without underscore".into(),
         LabelProblem::NotAscii => match as_host(&bad.label, bad.problem) {
             Some(host) => format!("write `{host}` in letters of ASCII"),
-            None => "write the label as its A-label, `xn--…` (RFC 5890)".into(),
+            None => match with_a_labels(&text) {
+                Some(name) => {
+                    format!("write `{name}`: hosts are called by A-labels (RFC 5890 section 2.3.2.1)")
+                }
+                None => "write the label as its A-label, `xn--…` (RFC 5890)".into(),
+            },
         },
         LabelProblem::Dot => format!("write `{}`", text.replace("\\.", ".").replace("\\046", ".")),
         LabelProblem::LeadingHyphen | LabelProblem::TrailingHyphen => {

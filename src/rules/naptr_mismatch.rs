@@ -12,7 +12,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::facts::enum_naptr::{makes_uri, report_enum};
 use crate::rules::facts::repeated_replacement::{Repeated, meant_without_label, report_repeated};
 use crate::rules::facts::replacement::{
-    ASKS_FOR_ADDRESS, ASKS_FOR_SRV, NullAlone, lacks_naptr, lacks_srv, may_lead_to_srv, null_alone,
+    ASKS_FOR_ADDRESS, ASKS_FOR_SRV, NullAlone, lacks_naptr, lacks_srv, null_alone, report_address,
     report_at_sign, report_misspelt_domain, where_records_are,
 };
 use crate::rules::facts::service_alias::dead_end;
@@ -22,10 +22,10 @@ use crate::rules::facts::stray_dot::{report_stray_dot, without_stray_dot};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, label_texts};
-use crate::workspace::Lookup;
+use crate::workspace::{ChainEnd, Lookup};
 use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::below;
-use crate::zone::{Naptr, Record};
+use crate::zone::{NameRef, Naptr, Record};
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.zone.has_naptrs
@@ -57,7 +57,7 @@ pub fn check(cx: &mut Context<'_>) {
             .help("remove the record, or write `SIPS+D2T`");
             continue;
         }
-        if report_flags(cx, record, naptr) {
+        if report_address(cx, record, naptr) || report_flags(cx, record, naptr) {
             continue;
         }
         if let Some(meant) = meant_without_label(cx, naptr) {
@@ -221,14 +221,15 @@ fn check_other_flags(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) {
             "RFC 3403 section 4.1: a record has a regexp or a replacement, which say where clients go on",
             "write a regexp or a replacement, or remove the record".to_owned(),
         ),
-        b"a" if has_replacement => match cx.workspace.find_address(&naptr.replacement, cx.zone) {
-            Lookup::NoAddress { .. } | Lookup::NoName { .. } => (
-                format!("NAPTR leads to `{shown}`, where there is no address"),
+        _ if has_replacement && !naptr.regexp.value.is_empty() => return report_both(cx, record, naptr),
+        b"a" if has_replacement => {
+            let Some(what) = without_address(cx, &naptr.replacement) else { return };
+            (
+                format!("NAPTR leads to `{shown}`, {what}"),
                 ASKS_FOR_ADDRESS,
                 format!("give `{shown}` an A or AAAA record, or remove the NAPTR record"),
-            ),
-            _ => return,
-        },
+            )
+        }
         b"" if has_replacement && lacks_naptr(cx, &cx.name(&naptr.replacement)) => (
             format!("NAPTR leads to `{shown}`, where there is no NAPTR record"),
             "RFC 3403 section 4.1: without a flag, clients ask for NAPTR records at the replacement",
@@ -237,6 +238,43 @@ fn check_other_flags(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) {
         _ => return,
     };
     cx.report(record, naptr.replacement.span, what).kind(format!("flag {shown}")).note(note).help(help);
+}
+
+/// Why a name, or the host that it leads to as an alias, certainly has no address; in words.
+fn without_address(cx: &Context<'_>, host: &NameRef) -> Option<String> {
+    let found = cx.workspace.find_address(host, cx.zone);
+    let led = match found {
+        Lookup::NoAddress { .. } | Lookup::NoName { .. } => {
+            return Some("where there is no address".to_owned());
+        }
+        Lookup::Alias { .. } => "an alias of",
+        Lookup::Renamed { .. } => "which a DNAME redirects to",
+        _ => return None,
+    };
+    match cx.workspace.follow(&cx.name(host), found) {
+        ChainEnd::Nothing(end) => Some(format!("{led} `{}`, where there is no address", cx.show_name(&end))),
+        ChainEnd::Loop(_) => Some("an alias that leads back to itself".to_owned()),
+        ChainEnd::Address(_) | ChainEnd::Elsewhere(_) => None,
+    }
+}
+
+/// Reports a record that has a regexp, and a replacement besides.
+fn report_both(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) {
+    let makes_uri = makes_uri(naptr);
+    let message = "a NAPTR record with a regexp and a replacement: clients use one or the other";
+    let mut finding = cx.report(record, naptr.replacement.span, message);
+    finding
+        .kind("regexp")
+        .severity(Severity::Warning)
+        .label(naptr.regexp.span, "the regexp")
+        .note("RFC 3403 section 4.1: a record has a regexp or a replacement, never both")
+        .help(match makes_uri {
+            true => "write `.` in place of the replacement: the regexp makes the URI",
+            false => "write `\"\"` in place of the regexp, or `.` in place of the replacement",
+        });
+    if makes_uri {
+        finding.fix(Applicability::Unsafe, "leave the replacement out", naptr.replacement.span, ".");
+    }
 }
 
 /// Whether the replacement is the name of another service or transport, which is reported.
@@ -293,14 +331,16 @@ fn check_name(
     true
 }
 
-/// Reports a replacement that is an alias of a name without SRV records.
+/// Reports a replacement that is an alias of a name without SRV records, or below a DNAME that leads to one.
 fn report_alias(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) {
     let Some((end, what)) = dead_end(cx.workspace, replacement.clone(), cx.zone, true) else { return };
     let (shown, end) = (cx.show(&naptr.replacement), cx.show_name(&end));
+    let is_renamed = matches!(cx.workspace.locate(replacement, cx.zone), Some((_, Located::Renamed(_))));
+    let led = if is_renamed { "which a DNAME redirects to" } else { "an alias of" };
     cx.report(
         record,
         naptr.replacement.span,
-        format!("NAPTR leads to `{shown}`, an alias of `{end}`, which {what}"),
+        format!("NAPTR leads to `{shown}`, {led} `{end}`, which {what}"),
     )
     .kind(format!("no record {shown}"))
     .note(ASKS_FOR_SRV)
@@ -318,11 +358,11 @@ fn check_records(
     let shown = cx.show(&naptr.replacement);
     let Some((zone, located)) = cx.workspace.locate(replacement, cx.zone) else { return };
     let node = match located {
-        Located::Node { node, wildcard: false } => Some(node),
-        // A wildcard without SRV records answers that there are none (RFC 4592).
-        Located::Node { node, wildcard: true } if !may_lead_to_srv(node.types) => Some(node),
+        // A wildcard without SRV records answers that there are none (RFC 4592); the owner of those that it has is not known.
+        Located::Node { node, wildcard } if !(wildcard && node.types.has(Types::SRV)) => Some(node),
         Located::Nothing => None,
-        Located::Node { .. } | Located::Delegated(_) | Located::Renamed(_) => return,
+        Located::Renamed(_) => return report_alias(cx, record, naptr, replacement),
+        Located::Node { .. } | Located::Delegated(_) => return,
     };
     match node.map(|node| node.types) {
         // An alias leads to SRV records elsewhere, which is legal, or to none.

@@ -6,6 +6,7 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::no_host::with_a_labels;
 use crate::rules::facts::owner_problem::meant_owner;
 use crate::rules::facts::trailing_dot::{meant_absolute, repeats};
 use crate::rules::finding::{Applicability, Edit};
@@ -262,10 +263,7 @@ fn report_outside(cx: &mut Context<'_>, records: &[&Record]) {
         let own = relative_to(&meant, &cx.zone.apex.name);
         meant_owner(cx, port, &own).map(|meant| display_name(&meant))
     };
-    let misspelt = misspelt_zone(cx, &cx.name(&record.owner)).and_then(accepted);
-    let with_dot = || absolute_name(&Neighbourhood::of(cx.zone).with_inner_dot(&plain)?).ok();
-    let of_manual = || accepted(below_own_name(cx, &cx.name(&record.owner))?);
-    let meant = misspelt.or_else(of_manual).or_else(|| with_dot().and_then(accepted));
+    let meant = names_in_zone(cx, &cx.name(&record.owner), &plain).find_map(accepted);
     let meant = meant.or_else(|| ends_in_pair.cloned());
     // A label that is no top-level domain may be a name of this zone.
     let may_be_own = labels.last().is_some_and(|last| !is_top_level(last));
@@ -352,6 +350,14 @@ fn report_origin_outside(cx: &mut Context<'_>, place: Span, first: &Record, coun
     if let Some(meant) = meant {
         finding.fix(Applicability::Unsafe, "write the zone's own name", place, meant);
     }
+}
+
+/// The names in the zone that may be meant by one outside it, which is written as `plain`, without its final dot.
+fn names_in_zone(cx: &Context<'_>, name: &Name, plain: &str) -> impl Iterator<Item = Name> {
+    let absolute = |text: String| absolute_name(&text).ok().filter(|name| cx.zone.apex.name.zone_of(name));
+    let with_dot = Neighbourhood::of(cx.zone).with_inner_dot(plain).and_then(absolute);
+    let in_letters = with_a_labels(plain).and_then(absolute);
+    [misspelt_zone(cx, name), in_letters, below_own_name(cx, name), with_dot].into_iter().flatten()
 }
 
 /// `name` with the zone's own name in place of one that manuals write for the reader's (RFC 2606), if the zone's is none of them.

@@ -83,6 +83,10 @@ fn dangling_at<'a>(cx: &Context<'a>, pointer: &'a Pointer, service: Name) -> Opt
             let (end, what) = dead_end(cx.workspace, target.clone(), zone, false)?;
             (format!("is an alias of `{}`, which {what}", cx.show_name(&end)), false)
         }
+        Some((zone, Located::Renamed(_))) => {
+            let (end, what) = dead_end(cx.workspace, target.clone(), zone, false)?;
+            (format!("is redirected by a DNAME to `{}`, which {what}", cx.show_name(&end)), false)
+        }
         _ => return None,
     };
     Some(Dangling { pointer, service, target, why, has_others })

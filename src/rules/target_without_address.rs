@@ -124,6 +124,7 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
         None if matches!(astray, Astray::NoDomain { .. }) => {
             "name a host that exists, or delete the record".to_owned()
         }
+        None if matches!(astray, Astray::OfManual { .. }) => "write the name of your host".to_owned(),
         None if matches!(astray, Astray::Multicast) => {
             "write the name that the host has in the DNS".to_owned()
         }
@@ -148,6 +149,16 @@ struct Words<'a> {
     meant: Option<&'a Name>,
 }
 
+/// What is said of a target in a domain that manuals write for their reader's.
+fn of_manual(domain: &str) -> (String, Severity, String, Option<&'static Name>) {
+    let note = match domain.contains("example") {
+        true => format!("RFC 2606: `{domain}` is reserved for examples, and has no hosts"),
+        false => "the name was not filled in, or is another's".to_owned(),
+    };
+    let what = format!("lies in `{domain}`, which manuals write for their reader's domain");
+    (what, Severity::Warning, note, None)
+}
+
 fn words<'a>(cx: &Context<'_>, shown: &str, astray: &'a Astray) -> Words<'a> {
     let is_near = |meant: &Name| format!("is one letter away from `{}`", cx.show_name(meant));
     let warning = |what: &str, note: &str| (what.to_owned(), Severity::Warning, note.to_owned(), None);
@@ -170,6 +181,7 @@ fn words<'a>(cx: &Context<'_>, shown: &str, astray: &'a Astray) -> Words<'a> {
         Astray::NoDomain { authority } => {
             ("does not exist in the DNS".to_owned(), Severity::Error, (*authority).to_owned(), None)
         }
+        Astray::OfManual { domain } => of_manual(domain),
         Astray::TopLevel { meant } => (
             is_near(meant),
             Severity::Warning,

@@ -219,6 +219,16 @@ impl Workspace {
         record.points_at().map(|target| zone.name(target, &self.sources))
     }
 
+    /// The name that an alias, or a name below a DNAME, leads to, and the zone that says so; `None` if nothing of the kind was
+    /// found, or that name is too long to be one.
+    pub fn next_of<'w>(&self, name: &Name, found: Lookup<'w>) -> Option<(Name, &'w Zone)> {
+        match found {
+            Lookup::Alias { record, zone, .. } => Some((self.target_of(record, zone)?, zone)),
+            Lookup::Renamed { record, zone } => Some((self.substitute(name, record, zone)?, zone)),
+            _ => None,
+        }
+    }
+
     /// `name` with the owner of a DNAME replaced by its target; `None` if that gets too long.
     fn substitute(&self, name: &Name, record: &Record, zone: &Zone) -> Option<Name> {
         let owner = zone.name(&record.owner, &self.sources);

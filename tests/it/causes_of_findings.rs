@@ -1237,3 +1237,170 @@ fn a_missing_dot_in_records_alone_is_told_by_what_stands_beside_it() {
         0
     );
 }
+
+#[test]
+fn an_alias_of_an_address_is_an_address_record() {
+    let alias = "cname-target error: SRV target `h.example.com.` is an alias of an IP address";
+    let chain = "cname-target error: SRV target `g.example.com.` is an alias of an IP address";
+    for (lines, start, end) in [
+        (
+            "h CNAME 203.0.113.9",
+            alias,
+            "write `A 203.0.113.9` in place of the CNAME record of `h.example.com.`",
+        ),
+        (
+            "h CNAME 203.0.113.9.",
+            alias,
+            "write `A 203.0.113.9` in place of the CNAME record of `h.example.com.`",
+        ),
+        (
+            "h CNAME 2001:db8::9",
+            alias,
+            "write `AAAA 2001:db8::9` in place of the CNAME record of `h.example.com.`",
+        ),
+        ("g CNAME h\nh CNAME 203.0.113.9.", chain, "in place of the last CNAME record of the chain"),
+    ] {
+        let target = &lines[..1];
+        check(&format!("{lines}\n_rsync._tcp SRV 0 1 873 {target}"), &[(start, end)]);
+    }
+    let elsewhere = "h CNAME 203.0.113.9.in-addr.arpa.\n_rsync._tcp SRV 0 1 873 h";
+    check(elsewhere, &[("cname-target error: SRV target `h.example.com.` is an alias | ", "")]);
+}
+
+#[test]
+fn chains_of_aliases_are_followed_for_every_record() {
+    let dname = "old DNAME new\nx.new A 192.0.2.9\n";
+    let lost = "which does not exist";
+    let naptr =
+        |flag: &str, service: &str, to: &str| format!("@ NAPTR 10 0 \"{flag}\" \"{service}\" \"\" {to}");
+    let (sips, gateway) = ("SIPS+D2T", "x-eduroam:radius.tls");
+    for (lines, begins, holds) in [
+        (format!("{dname}_caldavs._tcp CNAME _caldavs._tcp.old"), "alias-without-service error", lost),
+        (format!("{dname}_ipp._tcp PTR P._ipp._tcp.old"), "pointer-without-service warning", lost),
+        (format!("{dname}{}", naptr("s", sips, "_sips._tcp.old")), "naptr-mismatch error", lost),
+        (
+            format!("{dname}{}", naptr("a", gateway, "h.old")),
+            "naptr-mismatch error",
+            "where there is no address",
+        ),
+        (
+            format!("{}\nnx CNAME gone", naptr("a", gateway, "nx")),
+            "naptr-mismatch error",
+            "where there is no address",
+        ),
+        (
+            format!("{}\nnx CNAME ny\nny CNAME nx", naptr("a", gateway, "nx")),
+            "naptr-mismatch error",
+            "back to itself",
+        ),
+        (
+            format!("{}\nnx CNAME www", naptr("", gateway, "nx")),
+            "naptr-mismatch error",
+            "where there is no NAPTR record",
+        ),
+        (
+            format!("{}\n* CNAME www", naptr("s", sips, "_sips._tcp")),
+            "naptr-mismatch error",
+            "which is a host",
+        ),
+    ] {
+        let told = told(&format!("{HEAD}{lines}\n"));
+        assert!(
+            told.len() == 1 && told[0].starts_with(begins) && told[0].contains(holds),
+            "{lines}\n{told:#?}"
+        );
+    }
+    for lines in [
+        format!("{dname}{}", naptr("a", gateway, "x.old")),
+        format!("{}\nnx CNAME www", naptr("a", gateway, "nx")),
+        format!("{}\nnx CNAME nx.example.net.", naptr("a", gateway, "nx")),
+        format!("{}\n*._tcp CNAME _x._udp\n_x._udp SRV 0 1 5061 www", naptr("s", sips, "_sips._tcp")),
+    ] {
+        check(&lines, &[]);
+    }
+}
+
+#[test]
+fn a_replacement_is_a_name_and_no_address_and_has_no_regexp_beside_it() {
+    let address = "naptr-mismatch error: NAPTR leads to `192.0.2.1";
+    check("@ NAPTR 10 0 \"s\" \"SIP+D2U\" \"\" 192.0.2.1", &[(address, "such as `_sip._udp`")]);
+    let a = "@ NAPTR 10 0 \"a\" \"x-eduroam:radius.tls\" \"\" 192.0.2.1.";
+    check(a, &[(address, "such as `host A 192.0.2.1`, and write `host`")]);
+    let both = "naptr-mismatch warning: a NAPTR record with a regexp and a replacement";
+    let uri = "1 NAPTR 10 0 \"u\" \"E2U+sip\" \"!^.*$!sip:a@b.c!\" ";
+    check(&format!("{uri}www"), &[(both, "the regexp makes the URI")]);
+    check(&format!("{uri}."), &[]);
+}
+
+#[test]
+fn names_in_letters_beyond_ascii_are_written_as_clients_ask_for_them() {
+    let target = "invalid-hostname-target error: SRV target `";
+    for (written, end) in [
+        ("m\u{fc}nchen", "write `xn--mnchen-3ya`: hosts are called by A-labels (RFC 5890 section 2.3.2.1)"),
+        (
+            "b\u{fc}ro.m\u{fc}nchen.example.",
+            "write `xn--bro-hoa.xn--mnchen-3ya.example.`: hosts are called by A-labels (RFC 5890 section 2.3.2.1)",
+        ),
+        ("mc\u{3002}example.net.", "write `mc.example.net.`"),
+        ("www\u{ff0e}example.com.", "write `www.example.com.`"),
+    ] {
+        check(&format!("_rsync._tcp SRV 0 1 873 {written}"), &[(target, end)]);
+    }
+    let owner = "malformed-owner error: SRV owner `_imaps._tcp.m\u{fc}nchen.example.com.` has `m\u{fc}nchen`";
+    check("_imaps._tcp.m\u{fc}nchen SRV 0 1 993 mail", &[(owner, "write `_imaps._tcp.xn--mnchen-3ya`")]);
+    check("B\u{fc}ro._ipp._tcp SRV 0 1 631 mail\n_ipp._tcp PTR B\u{fc}ro._ipp._tcp", &[]);
+    check("_ldap._tcp.M\u{fc}nchen._sites.dc._msdcs SRV 0 100 389 mail", &[]);
+    let text = format!("$ORIGIN xn--exmple-cua.com.\n{HEAD}_rsync._tcp.ex\u{e4}mple.com. SRV 0 1 873 mail\n");
+    let scratch = Scratch::new("own-zone-in-letters");
+    scratch.write("xn--exmple-cua.com.zone", text.replace(".example.com.", ".example.net."));
+    let ran = scratch.run(&["check", "--select", "occluded-record", "."]);
+    assert!(ran.out.contains("write `_rsync._tcp.xn--exmple-cua.com.`"), "{}", ran.out);
+}
+
+#[test]
+fn a_targets_domain_of_a_manual_is_told_in_a_zone_of_another_name() {
+    let scratch = Scratch::new("domains-of-manuals");
+    let told = |zone: &str, target: &str| {
+        let head = HEAD.replace("example.com", zone);
+        scratch.write("zone", format!("$ORIGIN {zone}.\n{head}_rsync._tcp SRV 0 1 873 {target}.\n"));
+        let told = scratch.run(&["check", "--format", "concise", "zone"]).out;
+        told.contains("warning[target-without-address]")
+            && told.contains("which manuals write for their reader's domain")
+    };
+    for target in
+        ["sip.example.com", "sip.Example.ORG", "mail.yourdomain.com", "mail.domain.tld", "sip.lab.example"]
+    {
+        assert!(told("corp.de", target), "{target}");
+        assert!(!told("example.com", target) && !told("lab.test", target), "{target}");
+    }
+    assert!(!told("corp.de", "sip.provider.net") && !told("corp.de", "sip.myexample.com"));
+    assert!(!told("2.0.192.in-addr.arpa", "sip.example.com"));
+}
+
+#[test]
+fn owner_and_target_that_are_exchanged_are_told_with_both() {
+    let start = "invalid-hostname-target error: SRV owner `pbx.example.com.` and target `_sip._udp.example.com.` are exchanged";
+    let end = "write `_sip._udp` for the owner, and `pbx` for the target";
+    check("pbx SRV 0 1 5060 _sip._udp", &[(start, end)]);
+    let dotted = "write `_sip._udp` for the owner, and `pbx.example.com.` for the target";
+    check("pbx SRV 0 1 5060 _sip._udp.example.com.", &[(start, dotted)]);
+    let other = "invalid-hostname-target error: SRV target `_sip._udp.example.com.` is not a host name";
+    check("_x._tcp SRV 0 1 5060 _sip._udp", &[(other, "")]);
+}
+
+#[test]
+fn uris_and_addresses_in_a_targets_place_are_called_so() {
+    let start = "address-as-target error: SRV target `";
+    for (written, message, end) in [
+        ("sip:pbx", "sip:pbx.example.com.` is a URL", "write `pbx`"),
+        ("sips:100@pbx.example.com.", "is a URL", "write `pbx.example.com.`"),
+        ("203\\.0\\.113\\.9.", "is an IP address | ", "write `host`"),
+        ("203.0.113.9:443.", "is an IP address | ", "write `host`"),
+        ("203.0.113.9", "is an IP address with the origin appended", "write `host`"),
+        ("203.0.113.9.example.com.", "is an IP address with the zone's name appended", "write `host`"),
+    ] {
+        let told = told(&format!("{HEAD}_rsync._tcp SRV 0 1 873 {written}\n"));
+        let [one] = &told[..] else { panic!("{written}: {told:#?}") };
+        assert!(one.starts_with(start) && one.contains(message) && one.ends_with(end), "{written}: {one}");
+    }
+}

@@ -9,8 +9,8 @@ use hickory_proto::rr::Name;
 use crate::base::source::Sources;
 use crate::syntax::name::{absolute_name, display_name};
 use crate::workspace::srv_sets::astray::{
-    MOST_MISSPELT, Neighbourhood, are_one_but_misspelt, host_and_domain, is_top_level, misspelt_domain,
-    misspelt_top_level, no_domain,
+    MOST_MISSPELT, Neighbourhood, are_one_but_misspelt, domain_of_manual, host_and_domain, is_top_level,
+    misspelt_domain, misspelt_top_level, no_domain,
 };
 use crate::workspace::{HostMistake, Lookup, Workspace};
 use crate::zone::{NameRef, Zone};
@@ -27,6 +27,8 @@ pub enum Astray {
     Multicast,
     /// No name server has its top-level domain, as this authority says.
     NoDomain { authority: &'static str },
+    /// It lies in a domain that manuals write for their reader's.
+    OfManual { domain: String },
     /// Its top-level domain is none, and one letter away from that of `meant`.
     TopLevel { meant: Name },
     /// The zone's name is misspelt in it.
@@ -54,6 +56,7 @@ impl Astray {
             | Astray::InnerDot { .. }
             | Astray::Multicast
             | Astray::NoDomain { .. }
+            | Astray::OfManual { .. }
             | Astray::TopLevel { .. } => None,
         }
     }
@@ -65,6 +68,7 @@ impl Astray {
             Astray::OneLabel => "one label",
             Astray::Multicast => "multicast",
             Astray::NoDomain { .. } => "no domain",
+            Astray::OfManual { .. } => "manual",
             Astray::TopLevel { .. } => "top level",
             Astray::Domain { .. } => "domain",
             Astray::InnerDot { .. } => "inner dot",
@@ -103,7 +107,9 @@ pub fn astray<'a>(
             let near =
                 outside(zone, workspace, &name).or_else(|| domains.beside(zone, &workspace.sources, target));
             let near = near.or_else(|| of_other_zone(zone, workspace, target));
-            near.or_else(|| multicast(&name, zone)).or_else(|| below_no_domain(&name))
+            near.or_else(|| multicast(&name, zone))
+                .or_else(|| below_no_domain(&name))
+                .or_else(|| of_manual(&name, zone))
         }
         _ => None,
     }
@@ -184,6 +190,20 @@ fn below_no_domain(name: &Name) -> Option<Astray> {
     let meant = misspelt_top_level(last).filter(|_| !is_top_level(last))?;
     let meant = absolute_name(&format!("{before}.{meant}")).ok()?;
     Some(Astray::TopLevel { meant })
+}
+
+/// Whether a name lies in a domain that manuals write for their reader's, beside a zone that lies in none.
+fn of_manual(name: &Name, zone: &Zone) -> Option<Astray> {
+    let (name, apex) = (display_name(name), display_name(&zone.apex.name));
+    let (domain, apex) = (domain_of_manual(name.trim_end_matches('.'))?, apex.trim_end_matches('.'));
+    let is_own = domain_of_manual(apex).is_some() || has_no_domain(apex);
+    (!is_own).then(|| Astray::OfManual { domain: domain.to_ascii_lowercase() })
+}
+
+/// Whether a zone is one for tests alone (RFC 6761 section 6.2), or of addresses: those say nothing of a domain.
+fn has_no_domain(apex: &str) -> bool {
+    let is = |end: &&str| apex.rsplit('.').next().is_some_and(|top| top.eq_ignore_ascii_case(end));
+    ["test", "invalid", "arpa"].iter().any(is)
 }
 
 /// The host of another zone that an absolute target means, if it misspells the name of that zone alone.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use hickory_proto::rr::RecordType;
+use hickory_proto::rr::{Name, RecordType};
 use unicode_width::UnicodeWidthChar;
 
 use crate::base::printable::printable;
@@ -101,7 +101,10 @@ pub fn what(label: &[u8], problem: LabelProblem) -> String {
 /// The label as a host could be called, if that is near.
 pub fn as_host(label: &[u8], problem: LabelProblem) -> Option<String> {
     if let Some(lookalike) = lookalike(label) {
-        let is_host = |meant: &String| !meant.is_empty() && label_problem(meant.as_bytes()).is_none();
+        // What looks like a dot separates labels.
+        let is_host = |meant: &String| {
+            meant.split('.').all(|label| !label.is_empty() && label_problem(label.as_bytes()).is_none())
+        };
         return Some(lookalike.meant).filter(is_host);
     }
     let text = printable(label);
@@ -121,6 +124,15 @@ pub fn may_have_a_label(label: &[u8]) -> bool {
             sign.is_alphanumeric() || sign == '-' || sign.width() == Some(0) && !is_selector(sign)
         })
     })
+}
+
+/// A name of a host as it stands in the DNS, with an A-label in place of each label that has other letters than those of ASCII
+/// (RFC 5891 section 4.4).
+pub fn with_a_labels(text: &str) -> Option<String> {
+    let mut others = text.split('.').filter(|label| !label.is_ascii()).peekable();
+    others.peek()?;
+    let has_letters = others.all(|label| may_have_a_label(label.as_bytes()));
+    Name::from_utf8(text).ok().filter(|_| has_letters).map(|name| name.to_ascii())
 }
 
 /// Whether a sign only chooses how the one before it is drawn.

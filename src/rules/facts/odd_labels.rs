@@ -4,6 +4,7 @@
 use hickory_proto::rr::Name;
 
 use crate::rules::facts::lookalike::{Lookalike, lookalike};
+use crate::rules::facts::no_host::with_a_labels;
 use crate::syntax::name::label_texts;
 use crate::zone::service_owner::TRANSPORTS;
 
@@ -31,7 +32,9 @@ pub(super) fn at_signs(labels: &[String], own: usize) -> Option<OwnerProblem> {
 
 /// Labels with signs that look like others or are not seen, where a service and its protocol are there without them.
 pub(super) fn lookalikes(name: &Name, own: usize) -> Option<OwnerProblem> {
-    name.iter().take(own).find_map(lookalike)?;
+    if name.iter().take(own).find_map(lookalike).is_none() {
+        return u_labels(name, own);
+    }
     // One in a service between plain labels is told of as that service.
     let is_pair = |pair: &[String]| pair[0].starts_with('_') && TRANSPORTS.contains(&pair[1].as_str());
     let service = label_texts(name)[..own].windows(2).position(is_pair);
@@ -59,6 +62,24 @@ pub(super) fn lookalikes(name: &Name, own: usize) -> Option<OwnerProblem> {
         replaced,
         message: format!("has {}", what.filter(|_| is_meant)?),
     })
+}
+
+/// Labels behind a service and its protocol with letters beyond ASCII, for which clients ask by their A-labels (RFC 5891 section
+/// 4.4). Active Directory asks for its own places in UTF-8.
+fn u_labels(name: &Name, own: usize) -> Option<OwnerProblem> {
+    let texts = label_texts(name);
+    let is_pair = |pair: &[String]| pair[0].starts_with('_') && TRANSPORTS.contains(&pair[1].as_str());
+    let at = texts[..own].windows(2).position(is_pair)?;
+    let text =
+        |label: &[u8]| std::str::from_utf8(label).ok().filter(|text| !text.is_ascii()).map(str::to_owned);
+    let first = name.iter().take(own).skip(at + 2).find_map(text)?;
+    let is_of_place = texts[at + 2..].iter().any(|label| label.starts_with('_'));
+    let mut labels = texts[..at + 2].to_vec();
+    for (label, shown) in name.iter().zip(&texts).take(own).skip(at + 2) {
+        labels.push(text(label).map_or(Some(shown.clone()), |text| with_a_labels(&text))?);
+    }
+    let message = format!("has `{first}`, for which clients ask by its A-label");
+    (!is_of_place).then_some(OwnerProblem::Repairable { labels, replaced: own, message })
 }
 
 /// A label `*` behind others, which no server takes for a wildcard.

@@ -7,10 +7,12 @@ use hickory_proto::rr::Name;
 use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
+use crate::rules::facts::service_alias::{End, chain_end};
 use crate::rules::facts::sip_naptr::{NAMES, service_text};
+use crate::rules::facts::target_text::{Shape, shape};
 use crate::syntax::name::{NameKey, display_name};
 use crate::workspace::srv_sets::astray::misspelt_domain;
-use crate::zone::index::{Located, Types};
+use crate::zone::index::Types;
 use crate::zone::service_owner::below;
 use crate::zone::{NameRef, Naptr, Record, Zone};
 
@@ -75,6 +77,28 @@ pub fn null_alone(zone: &Zone) -> HashMap<NameKey, Span> {
     records.into_iter().filter_map(|(owner, record)| Some((owner, record?))).collect()
 }
 
+/// Whether a replacement is an IP address, which is reported.
+pub fn report_address(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) -> bool {
+    let Some(Shape::Address(address)) = shape(cx.zone, &naptr.replacement, cx.sources) else { return false };
+    let shown = cx.show(&naptr.replacement);
+    let help = match naptr.flags.value.to_ascii_lowercase().as_slice() {
+        b"s" => "write the name of the SRV records, such as `_sip._udp`".to_owned(),
+        _ => {
+            let rtype = if address.is_ipv4() { "A" } else { "AAAA" };
+            format!("give the host a name, such as `host {rtype} {address}`, and write `host`")
+        }
+    };
+    cx.report(
+        record,
+        naptr.replacement.span,
+        format!("NAPTR leads to `{shown}`, an IP address where a name belongs"),
+    )
+    .kind(format!("address {shown}"))
+    .note("RFC 3403 section 4.1: the replacement is a domain name, for which clients ask")
+    .help(help);
+    true
+}
+
 /// Whether a replacement has `@` inside its name, which is reported.
 pub fn report_at_sign(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) -> bool {
     let Some(meant) = without_at_signs(cx.zone, replacement) else { return false };
@@ -109,31 +133,21 @@ pub fn report_misspelt_domain(
     true
 }
 
-/// Whether a name with these types has SRV records, or is an alias that may lead to some.
-pub fn may_lead_to_srv(types: Types) -> bool {
-    types.has(Types::SRV) || types.has(Types::CNAME)
-}
-
-/// Whether there certainly is no NAPTR record at a name.
+/// Whether there certainly is no NAPTR record at a name, nor where it leads to as an alias.
 pub fn lacks_naptr(cx: &Context<'_>, name: &Name) -> bool {
-    match cx.workspace.locate(name, cx.zone) {
-        Some((zone, Located::Nothing)) => zone.is_complete_at_name(name),
-        Some((zone, Located::Node { node, .. })) => {
-            let may_have = node.types.has(Types::OTHER) || node.types.has(Types::CNAME);
-            zone.is_complete_at_name(name) && !may_have
-        }
-        _ => false,
+    match chain_end(cx.workspace, name.clone(), cx.zone) {
+        Some((_, End::Missing | End::Loop)) => true,
+        Some((_, End::Records(types, _))) => !types.has(Types::OTHER),
+        None => false,
     }
 }
 
-/// Whether there certainly is no SRV record at a name, nor an alias that may lead to one.
+/// Whether there certainly is no SRV record at a name, nor where it leads to as an alias.
 pub fn lacks_srv(cx: &Context<'_>, name: &Name) -> bool {
-    match cx.workspace.locate(name, cx.zone) {
-        Some((zone, Located::Nothing)) => zone.is_complete_at_name(name),
-        Some((zone, Located::Node { node, .. })) => {
-            zone.is_complete_at_name(name) && !may_lead_to_srv(node.types)
-        }
-        _ => false,
+    match chain_end(cx.workspace, name.clone(), cx.zone) {
+        Some((_, End::Missing | End::Loop)) => true,
+        Some((_, End::Records(types, _))) => !types.has(Types::SRV),
+        None => false,
     }
 }
 

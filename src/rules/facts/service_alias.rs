@@ -5,13 +5,54 @@ use hickory_proto::rr::{Name, RecordType};
 use crate::rules::engine::context::Context;
 use crate::rules::facts::owner_labels::is_service;
 use crate::syntax::name::label_texts;
-use crate::workspace::{Lookup, Workspace};
+use crate::workspace::Workspace;
 use crate::zone::index::{Located, Types};
 use crate::zone::service_owner::TRANSPORTS;
 use crate::zone::{NameRef, Zone};
 
 /// The longest chain of aliases that is followed.
 const LONGEST_CHAIN: usize = 16;
+
+/// Where a chain of aliases ends that the run knows in full.
+pub enum End {
+    /// The name does not exist.
+    Missing,
+    /// The name is one of the chain's own.
+    Loop,
+    /// These records stand there; whether it is the name of their zone.
+    Records(Types, bool),
+}
+
+/// Where a chain of CNAME and DNAME records ends that begins at `first`, which may be no alias; `None` if it leads out of what the
+/// run knows.
+pub fn chain_end(workspace: &Workspace, first: Name, asking: &Zone) -> Option<(Name, End)> {
+    let (mut name, mut asking) = (first, asking);
+    let mut passed: Vec<Name> = Vec::new();
+    for _ in 0..LONGEST_CHAIN {
+        let (zone, located) = workspace.locate(&name, asking)?;
+        if !zone.is_complete_at_name(&name) {
+            return None;
+        }
+        let leads_on = match located {
+            Located::Nothing => return Some((name, End::Missing)),
+            Located::Delegated(_) => return None,
+            Located::Renamed(_) => true,
+            Located::Node { node, .. } if node.types.has(Types::CNAME) => true,
+            Located::Node { node, .. } => {
+                let is_apex = name == zone.apex.name;
+                return Some((name, End::Records(node.types, is_apex)));
+            }
+        };
+        if leads_on && passed.contains(&name) {
+            return Some((name, End::Loop));
+        }
+        let found = workspace.find_address_of(&name, asking);
+        let (next, from) = workspace.next_of(&name, found)?;
+        passed.push(std::mem::replace(&mut name, next));
+        asking = from;
+    }
+    None
+}
 
 /// Where a chain of aliases ends, or begins anew, and what is there instead of SRV records; `None` if it leads to some, or out
 /// of what the run knows. Of a service whose clients look at SRV records alone, no other records are what is asked for.
@@ -21,42 +62,24 @@ pub fn dead_end(
     asking: &Zone,
     knows_only_srv: bool,
 ) -> Option<(Name, &'static str)> {
-    let (mut name, mut asking) = (first, asking);
-    let mut passed: Vec<Name> = Vec::new();
-    for _ in 0..LONGEST_CHAIN {
-        let (zone, located) = workspace.locate(&name, asking)?;
-        if !zone.is_complete_at_name(&name) {
+    let (name, end) = chain_end(workspace, first, asking)?;
+    let what = match end {
+        End::Missing => "does not exist",
+        End::Loop => "is an alias that leads back to itself",
+        // The zone's own name has records that no client of a service asks for.
+        End::Records(types, true) if knows_only_srv && !types.has(Types::SRV) => {
+            "is the zone's name and has no SRV record"
+        }
+        // Other records, such as URI or TLSA, may be what is asked for there.
+        End::Records(types, _)
+            if types.has(Types::SRV) || types.has(Types::OTHER) && !types.has(Types::ADDRESS) =>
+        {
             return None;
         }
-        let types = match located {
-            Located::Nothing => return Some((name, "does not exist")),
-            Located::Node { node, .. } => node.types,
-            Located::Delegated(_) | Located::Renamed(_) => return None,
-        };
-        if types.has(Types::CNAME) {
-            if passed.contains(&name) {
-                return Some((name, "is an alias that leads back to itself"));
-            }
-            let Lookup::Alias { record, zone, .. } = workspace.find_address_of(&name, asking) else {
-                return None;
-            };
-            passed.push(std::mem::replace(&mut name, zone.name(record.points_at()?, &workspace.sources)));
-            asking = zone;
-            continue;
-        }
-        // The zone's own name has records that no client of a service asks for.
-        let is_apex = name == zone.apex.name && knows_only_srv;
-        return match types {
-            _ if is_apex && !types.has(Types::SRV) => {
-                Some((name, "is the zone's name and has no SRV record"))
-            }
-            // Other records, such as URI or TLSA, may be what is asked for there.
-            _ if types.has(Types::SRV) || types.has(Types::OTHER) && !types.has(Types::ADDRESS) => None,
-            _ if types.has(Types::ADDRESS) => Some((name, "is a host and has no SRV record")),
-            _ => Some((name, "has no SRV record")),
-        };
-    }
-    None
+        End::Records(types, _) if types.has(Types::ADDRESS) => "is a host and has no SRV record",
+        End::Records(..) => "has no SRV record",
+    };
+    Some((name, what))
 }
 
 /// Whether a name is that of a service: not of a port, which has TLSA records, nor of a key or a policy.

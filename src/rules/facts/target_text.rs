@@ -13,7 +13,7 @@ use crate::zone::{NameRef, Zone, word_text};
 pub enum Shape {
     /// An IP address.
     Address(IpAddr),
-    /// `scheme://host…`: the host.
+    /// `scheme://host…`, or `sip:host…`: the host.
     Url(String),
     /// `host:port`: the host and the port.
     HostAndPort(String, u16),
@@ -91,11 +91,29 @@ fn address(text: &[u8]) -> Option<Shape> {
         let host = text[scheme + 3..].split(|octet| matches!(octet, b'/' | b':')).next().unwrap_or_default();
         return Some(Shape::Url(string(host)));
     }
+    if let Some(host) = after_scheme(text) {
+        return Some(Shape::Url(string(host)));
+    }
     let (host, port) = host_and_port(text)?;
     if let Some(address) = quad(host) {
         return Some(Shape::Address(address.into()));
     }
     Some(Shape::HostAndPort(string(host), std::str::from_utf8(port).ok()?.parse().ok()?))
+}
+
+/// Schemes of URIs that have no `//` before the host (RFC 3261 section 19.1, RFC 7064, RFC 7065, RFC 5122, RFC 6068).
+const SCHEMES: [&str; 9] = ["sip", "sips", "stun", "stuns", "turn", "turns", "xmpp", "mailto", "h323"];
+
+/// The host in a URI without `//`: behind the user, before a port, a path or parameters.
+fn after_scheme(text: &[u8]) -> Option<&[u8]> {
+    let (scheme, rest) = text.split_at(memchr::memchr(b':', text)?);
+    if !SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known.as_bytes())) {
+        return None;
+    }
+    let rest = rest[1..].rsplit(|octet| *octet == b'@').next()?;
+    let host = rest.split(|octet| matches!(octet, b':' | b'/' | b'?' | b';')).next()?;
+    // A number alone is the port of a host that is called like a scheme.
+    host.iter().any(|octet| !octet.is_ascii_digit()).then_some(host)
 }
 
 /// Four numbers from 0 to 255, leading zeros allowed.
@@ -145,6 +163,11 @@ mod tests {
             ("192.0.2.1:53", "192.0.2.1"),
             ("https://mail.example.com", "url mail.example.com"),
             ("mail:993", "mail 993"),
+            ("sip:pbx.example.com", "url pbx.example.com"),
+            ("SIPS:100@pbx.example.com.", "url pbx.example.com"),
+            ("stun:relay:3478", "url relay"),
+            ("xmpp:example.net/home", "url example.net"),
+            ("sip:5060", "sip 5060"),
             ("mail.:993", "mail 993"),
             ("mail", "none"),
             ("1.2.3", "none"),

@@ -65,6 +65,10 @@ impl Neighbourhood {
         if !is_top_level(last) && (no_domain(last).is_some() || misspelt_top_level(last).is_some()) {
             return true;
         }
+        if !self.apex.is_empty() && domain_of_manual(text).is_some() && domain_of_manual(&self.apex).is_none()
+        {
+            return true;
+        }
         let has_two_labels = !before.contains('.');
         if self.apex.is_empty() {
             return has_two_labels && last.eq_ignore_ascii_case("local");
@@ -86,6 +90,25 @@ const NO_DOMAINS: [(&str, &str); 2] = [
 /// Who says that no name server has names below this label.
 pub fn no_domain(label: &str) -> Option<&'static str> {
     NO_DOMAINS.iter().find(|(name, _)| label.eq_ignore_ascii_case(name)).map(|(_, authority)| *authority)
+}
+
+/// Second-level names that manuals write for the domain of their reader.
+const FILL_INS: [&str; 6] =
+    ["yourdomain", "your-domain", "mydomain", "yourcompany", "your-company", "yourserver"];
+
+/// The domain in which a name lies, both without the final dot, that manuals write for the domain of their reader: RFC 2606
+/// reserves some.
+pub fn domain_of_manual(name: &str) -> Option<&str> {
+    let (before, top) = name.rsplit_once('.')?;
+    if top.eq_ignore_ascii_case("example") {
+        return Some(top);
+    }
+    let second = before.rsplit('.').next()?;
+    let is_old = ["com", "net", "org"].iter().any(|old| top.eq_ignore_ascii_case(old));
+    let is_reserved = is_old && second.eq_ignore_ascii_case("example");
+    let is_fill_in =
+        FILL_INS.iter().any(|word| second.eq_ignore_ascii_case(word)) || top.eq_ignore_ascii_case("tld");
+    (is_reserved || is_fill_in).then(|| &name[name.len() - second.len() - 1 - top.len()..])
 }
 
 /// The top-level domain that a label, which is none, misspells: one of the oldest, which most names lie in. Another first letter
