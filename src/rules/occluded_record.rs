@@ -72,8 +72,10 @@ pub fn check(cx: &mut Context<'_>) {
             let own = set.summary().owner;
             // The names above one inside the zone begin below the apex, where a DNAME may stand.
             let renames = |record: &&Record| own != apex && u16::from(record.rtype) == DNAME;
-            let renamed = hiding.at(apex).filter(renames);
-            if let Some(cause) = renamed.or_else(|| hidden_by(&hiding, set.above_owner().keys(), own)) {
+            let renamed = || hiding.at(apex).filter(renames);
+            let hidden = hidden_by(&hiding, set.above_owner().keys(), own);
+            let is_alias = hidden.is_some_and(|cause| cause.rtype == RecordType::CNAME);
+            if let Some(cause) = if is_alias { hidden } else { renamed().or(hidden) } {
                 report(cx, set.first(), cause);
             }
         }
@@ -111,11 +113,13 @@ fn check_children(cx: &mut Context<'_>) {
 }
 
 /// The record that hides a name, by the keys of the names above it and its own. A DNAME hides what is
-/// below it, and not what stands beside it (RFC 6672 section 2.4).
+/// below it, and not what stands beside it (RFC 6672 section 2.4). A CNAME beside it comes first: for that a server refuses the zone.
 fn hidden_by<'a>(hiding: &Hiding<'a>, above: &[NameKey], own: NameKey) -> Option<&'a Record> {
+    let beside = hiding.at(own).filter(|record| u16::from(record.rtype) != DNAME);
+    let alias = beside.filter(|record| record.rtype == RecordType::CNAME);
     let above =
-        above.iter().filter_map(|key| hiding.at(*key)).find(|record| record.rtype != RecordType::CNAME);
-    above.or_else(|| hiding.at(own).filter(|record| u16::from(record.rtype) != DNAME))
+        || above.iter().filter_map(|key| hiding.at(*key)).find(|record| record.rtype != RecordType::CNAME);
+    alias.or_else(above).or(beside)
 }
 
 fn report(cx: &mut Context<'_>, record: &Record, cause: &Record) {

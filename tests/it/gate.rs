@@ -38,7 +38,18 @@ fn a_known_finding_excuses_none_of_another_kind_and_none_that_is_worse() {
     let missing = "@ NAPTR 20 10 \"s\" \"SIP+D2T\" \"\" _sip._tcp\n";
     let ds = "@ DS 1 13 2 0000000000000000000000000000000000000000000000000000000000000000\n";
     let fields = "_rsync._tcp SRV 0 873 mail\n";
-    let cases: [(&str, &str, &str, Texts<'_>, &str); 6] = [
+    let alias = "_rsync._tcp SRV 0 5 873 al\nal CNAME h\nh A 192.0.2.9\n";
+    let renamed = "_rsync._tcp SRV 0 5 873 h.d\nd DNAME e\nh.e A 192.0.2.9\n";
+    let below = "d NS ns.example.net.\n_rsync._tcp.d SRV 0 5 873 mail\n";
+    let redirected = "d DNAME e\n_rsync._tcp.d SRV 0 5 873 mail\n";
+    let cname = |before: &str| format!("{before}_rsync._tcp.d CNAME mail\n");
+    let cases: [(&str, &str, &str, Texts<'_>, &str); 12] = [
+        ("alias-dies", alias, &alias.replace("h A 192.0.2.9\n", ""), &[], "cname-target"),
+        ("alias-turns", alias, &alias.replace("h A 192.0.2.9", "h CNAME al"), &[], "cname-target"),
+        ("alias-local", alias, &alias.replace("192.0.2.9", "127.0.0.1"), &[], "cname-target"),
+        ("redirection-dies", renamed, &renamed.replace("h.e A 192.0.2.9\n", ""), &[], "cname-target"),
+        ("alias-below-cut", below, &cname(below), &[], "occluded-record"),
+        ("alias-below-redirection", redirected, &cname(redirected), &[], "occluded-record"),
         ("refused", ds, "al CNAME mail\nal A 192.0.2.9\n", &[], "refused-zone"),
         ("fields", fields, &fields.replace("_rsync", "_nntps"), &[], "syntax"),
         ("null", off, &format!("{off}_rsync._tcp SRV 0 0 873 mail\n"), &[], "null-target"),
