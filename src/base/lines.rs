@@ -3,6 +3,8 @@
 
 use std::iter::once;
 
+use wide::u8x16;
+
 use crate::base::span::Position;
 
 /// How many octets are counted at once.
@@ -50,7 +52,8 @@ impl LineStarts {
     pub fn of(text: &[u8]) -> Option<Self> {
         // Lines of zones are seldom shorter.
         let mut starts = Vec::with_capacity(text.len() / 24 + 1);
-        starts.extend(once(0).chain(line_ends(text).map(|end| end as u32 + 1)));
+        starts.push(0);
+        add_starts(text, &mut starts);
         text.is_ascii().then(|| LineStarts(starts.into()))
     }
 
@@ -68,6 +71,29 @@ fn count_line_ends(block: &[u8]) -> u32 {
     let (parts, rest) = block.as_chunks::<128>();
     let count = |octets: &[u8]| octets.iter().map(|octet| u8::from(*octet == b'\n')).sum::<u8>();
     parts.iter().map(|part| u32::from(count(part))).sum::<u32>() + u32::from(count(rest))
+}
+
+/// How many octets are looked at in one step.
+const STEP: usize = 64;
+
+/// Adds where each line begins, but for the first. To look for one line end after the other would take some times as long, as
+/// lines are short.
+fn add_starts(text: &[u8], starts: &mut Vec<u32>) {
+    let (steps, rest) = text.as_chunks::<STEP>();
+    for (number, step) in steps.iter().enumerate() {
+        // One bit an octet, the first one's lowest.
+        let mut ends = 0;
+        for (number, part) in step.as_chunks::<16>().0.iter().enumerate() {
+            let are_ends = u8x16::from(*part).simd_eq(u8x16::splat(b'\n'));
+            ends |= u64::from(are_ends.to_bitmask()) << (16 * number);
+        }
+        while ends != 0 {
+            starts.push((number * STEP) as u32 + ends.trailing_zeros() + 1);
+            ends &= ends - 1;
+        }
+    }
+    let behind = text.len() - rest.len();
+    starts.extend(line_ends(rest).map(|end| (behind + end) as u32 + 1));
 }
 
 fn line_ends(octets: &[u8]) -> memchr::Memchr<'_> {
@@ -102,6 +128,8 @@ mod tests {
                 assert_eq!(lines.start(&text, index), Some(*start), "{length} {index}");
             }
             assert_eq!(lines.start(&text, starts.len()), None, "{length}");
+            let kept = LineStarts::of(&text).expect("it is ASCII");
+            assert_eq!(*kept.0, starts, "{length}");
             for byte in (0..=length).filter(|byte| is_asked(*byte)) {
                 let index = starts.partition_point(|start| *start as usize <= byte) - 1;
                 assert_eq!(lines.index(&text, byte as u32), index, "{length} {byte}");
