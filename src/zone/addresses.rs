@@ -31,10 +31,10 @@ impl<A> Default for OfFamily<A> {
 }
 
 impl Addresses {
-    /// None yet, with room for so many of IPv4.
+    /// None yet, with room for so many of IPv4, and half as many of IPv6.
     pub fn with_capacity(count: usize) -> Self {
-        let v4 = OfFamily { owners: Vec::with_capacity(count), addresses: Vec::with_capacity(count) };
-        Addresses { v4, ..Addresses::default() }
+        let (v4, v6) = (OfFamily::with_capacity(count), OfFamily::with_capacity(count / 2));
+        Addresses { v4, v6, are_plain: false }
     }
 
     /// Notes an address of `owner`.
@@ -58,6 +58,10 @@ impl Addresses {
 }
 
 impl<A: Copy> OfFamily<A> {
+    fn with_capacity(count: usize) -> Self {
+        OfFamily { owners: Vec::with_capacity(count), addresses: Vec::with_capacity(count) }
+    }
+
     fn add(&mut self, owner: NameKey, address: A) {
         self.owners.push(owner);
         self.addresses.push(address);
