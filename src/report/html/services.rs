@@ -102,11 +102,11 @@ fn write_service(out: &mut dyn WriteColor, service: &Service, beside: &Beside<'_
     }
     write_tiers(out, service, beside)?;
     let failures = match service.state {
-        State::Offered => failures(service, beside.machines).unwrap_or_default(),
-        _ => Vec::new(),
+        State::Offered => failures(service, beside.machines),
+        _ => None,
     };
-    let failures = failures.iter().map(|failure| {
-        let (down, after) = (down_text(failure), after_text(&failure.after));
+    let failures = failures.into_iter().flatten().map(|failure| {
+        let (down, after) = (down_text(&failure), after_text(&failure.after));
         format!("{down} down: {after}")
     });
     let clients = (beside.clients)(service);

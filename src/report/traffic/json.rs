@@ -16,7 +16,7 @@ use crate::rules::finding::Finding;
 use crate::workspace::clients::Clients;
 use crate::workspace::traffic::change::Change;
 use crate::workspace::traffic::client_shares::shares_of_client;
-use crate::workspace::traffic::failure::{After, failure_of, failures};
+use crate::workspace::traffic::failure::{After, Failure, failure_of, failures};
 use crate::workspace::traffic::service::{Entry, Service, State};
 use crate::workspace::traffic::shares::{Share, chance_percent};
 
@@ -188,10 +188,12 @@ pub fn write<'a>(out: &mut dyn WriteColor, listing: &Listing<'a>) -> io::Result<
 
 fn service_object<'a>(service: &'a Service, listing: &Listing<'a>) -> ServiceObject<'a> {
     let labels = service.labels.as_ref();
-    let failures = failures(service, listing.hosts.machines());
-    let failures = failures.unwrap_or_else(|| failure_of(service, &listing.hosts).into_iter().collect());
+    let failures: Vec<Failure<'_>> = match failures(service, listing.hosts.machines()) {
+        Some(failures) => failures.collect(),
+        None => failure_of(service, &listing.hosts).into_iter().collect(),
+    };
     let failures = failures.into_iter().map(|failure| {
-        let down = failure.down.iter().chain(&failure.also).map(|target| target.name.as_str()).collect();
+        let down = failure.down.iter().chain(failure.also).map(|target| target.name.as_str()).collect();
         let (priority, takes) = match failure.after {
             After::Others { priority, takes, .. } => (Some(priority), takes),
             After::Nothing | After::Unchanged(_) => (None, Vec::new()),

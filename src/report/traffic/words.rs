@@ -123,15 +123,15 @@ fn push_segments(text: &mut String, segments: &[u16]) {
 
 /// The machine of a failure, with what is down with it.
 pub fn push_down(text: &mut String, failure: &Failure<'_>) {
-    push_names(text, &failure.down);
-    text.push_str(match (failure.down.len(), failure.are_several) {
+    push_names(text, failure.down.iter());
+    text.push_str(match (failure.down.iter().count(), failure.are_several) {
         (..=1, _) => "",
         (_, false) => " (one machine)",
         (_, true) => " (the same machines)",
     });
     if !failure.also.is_empty() {
         text.push_str(", and with it ");
-        push_names(text, &failure.also);
+        push_names(text, failure.also.iter().copied());
     }
 }
 
@@ -142,12 +142,12 @@ pub fn down_text(failure: &Failure<'_>) -> String {
     text
 }
 
-fn push_names(text: &mut String, targets: &[&Target]) {
-    for (number, target) in targets.iter().take(MOST_NAMED).enumerate() {
+fn push_names<'s>(text: &mut String, targets: impl Iterator<Item = &'s Target> + Clone) {
+    for (number, target) in targets.clone().take(MOST_NAMED).enumerate() {
         text.push_str(if number > 0 { ", " } else { "" });
         text.push_str(target.short());
     }
-    push_more(text, targets.len(), " ");
+    push_more(text, targets.count(), " ");
 }
 
 /// Adds how many of so many are not named.
@@ -175,7 +175,7 @@ pub fn loss_text(service: &Service, hosts: &Hosts) -> String {
         }
     }
     let mut text = "nothing changes: other addresses are left of ".to_owned();
-    push_names(&mut text, &left);
+    push_names(&mut text, left.into_iter());
     text
 }
 

@@ -1,7 +1,6 @@
 //! Who is asked in place of a machine that does not answer. Does not know zones.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use crate::workspace::traffic::filter::Hosts;
 use crate::workspace::traffic::machines::{Behind, Machine, Machines};
@@ -29,11 +28,25 @@ pub enum After<'s> {
     Unchanged(u16),
 }
 
+/// Names that lead to the same machines: nearly always one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Names<'s> {
+    first: &'s Target,
+    others: Vec<&'s Target>,
+}
+
+impl<'s> Names<'s> {
+    /// Them, in the order in which records have them.
+    pub fn iter(&self) -> impl Iterator<Item = &'s Target> + Clone {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
+}
+
 /// A machine, and what clients do without it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failure<'s> {
     /// The names that records give it: several if they lead to the same machine.
-    pub down: Vec<&'s Target>,
+    pub down: Names<'s>,
     /// Whether these names lead to several machines each.
     pub are_several: bool,
     /// Names of some of these machines alone, which are down with them.
@@ -44,26 +57,23 @@ pub struct Failure<'s> {
 
 /// What clients do without each machine of a service, in the order in which its records name them; `None` if there are
 /// too many. Not told of a machine that is asked only if others do not answer, nor of a host without addresses.
-pub fn failures<'s>(service: &'s Service, machines: &Machines) -> Option<Vec<Failure<'s>>> {
+pub fn failures<'s>(service: &'s Service, machines: &Machines) -> Option<impl Iterator<Item = Failure<'s>>> {
     if service.entries().count() > MOST_RECORDS {
         return None;
     }
     let hosts = hosts(service, machines);
-    let without_one = |host: &Host<'s>| {
-        let also = also_down(host.behind.machines(), &hosts);
-        let down = || host.targets.iter().chain(&also);
-        let after = without(service, |target| down().any(|other| std::ptr::eq(*other, target)));
-        (also, after)
+    let places = 0..hosts.len();
+    let without_one = move |place: usize| {
+        let Host { behind, names } = &hosts[place];
+        let also = also_down(behind.machines(), &hosts);
+        let is_down =
+            |target: &Target| names.iter().chain(also.iter().copied()).any(|down| std::ptr::eq(down, target));
+        let after = without(service, is_down);
+        let is_told = !matches!(after, After::Unchanged(_));
+        let are_several = behind.machines().len() > 1;
+        is_told.then(|| Failure { down: names.clone(), are_several, also, after })
     };
-    let after: Vec<(Vec<&Target>, After<'_>)> = hosts.iter().map(without_one).collect();
-    let mut failures = Vec::with_capacity(hosts.len());
-    for (host, (also, after)) in hosts.into_iter().zip(after) {
-        let are_several = host.behind.machines().len() > 1;
-        if !matches!(after, After::Unchanged(_)) {
-            failures.push(Failure { down: host.targets, are_several, also, after });
-        }
-    }
-    Some(failures)
+    Some(places.filter_map(without_one))
 }
 
 /// What clients do without the hosts that are asked for; `None` if nothing changes.
@@ -76,14 +86,15 @@ pub fn failure_of<'s>(service: &'s Service, hosts: &Hosts) -> Option<Failure<'s>
         }
     }
     let after = without(service, |target| hosts.has(target));
-    let is_told = !down.is_empty() && !matches!(after, After::Unchanged(_));
-    is_told.then_some(Failure { down, are_several: false, also: Vec::new(), after })
+    let (first, others) = down.split_first().filter(|_| !matches!(after, After::Unchanged(_)))?;
+    let down = Names { first, others: others.to_vec() };
+    Some(Failure { down, are_several: false, also: Vec::new(), after })
 }
 
 /// What may answer: machines, and the names that lead to all of them.
 struct Host<'s> {
     behind: Behind<'s>,
-    targets: Vec<&'s Target>,
+    names: Names<'s>,
 }
 
 /// The hosts that are some of these machines alone, and not all.
@@ -96,20 +107,20 @@ fn also_down<'s>(machines: &[Machine<'_>], hosts: &[Host<'s>]) -> Vec<&'s Target
         let others = host.behind.machines();
         others.len() < machines.len() && others.iter().all(|machine| machines.binary_search(machine).is_ok())
     };
-    hosts.iter().filter(is_part).flat_map(|host| host.targets.iter().copied()).collect()
+    hosts.iter().filter(is_part).flat_map(|host| host.names.iter()).collect()
 }
 
 /// The hosts that may answer. A target is one object, however many records name it.
 fn hosts<'s>(service: &'s Service, machines: &Machines) -> Vec<Host<'s>> {
-    let mut hosts: Vec<Host<'_>> = Vec::new();
+    let mut hosts: Vec<Host<'_>> = Vec::with_capacity(service.entries().count());
     for target in service.entries().map(|entry| &*entry.target).filter(|target| answers(target)) {
-        if hosts.iter().any(|host| host.targets.iter().any(|known| std::ptr::eq(*known, target))) {
+        if hosts.iter().any(|host| host.names.iter().any(|known| std::ptr::eq(known, target))) {
             continue;
         }
         let behind = machines.behind(target);
         match hosts.iter_mut().find(|host| host.behind == behind) {
-            Some(host) => host.targets.push(target),
-            None => hosts.push(Host { behind, targets: vec![target] }),
+            Some(host) => host.names.others.push(target),
+            None => hosts.push(Host { behind, names: Names { first: target, others: Vec::new() } }),
         }
     }
     hosts
@@ -159,7 +170,7 @@ pub fn by_target<'s>(records: impl Iterator<Item = (&'s Entry, f64)>) -> Vec<(&'
     let mut sums: Vec<(&Target, f64)> = Vec::with_capacity(most.min(FEW));
     let mut numbers: Option<HashMap<*const Target, usize>> = None;
     for (entry, part) in records {
-        let target = Arc::as_ptr(&entry.target);
+        let target = std::ptr::from_ref::<Target>(&entry.target);
         let known = match &numbers {
             None => sums.iter().position(|(known, _)| std::ptr::eq(*known, target)),
             Some(numbers) => numbers.get(&target).copied(),

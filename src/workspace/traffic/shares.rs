@@ -165,16 +165,18 @@ pub fn push_chance(text: &mut String, chance: f64) {
     push_tenths(text, (chance * 1_000.0 + NEARLY).round() as u64, chance < NEARLY, chance > 1.0 - NEARLY);
 }
 
+/// What stands behind whole percents, for each number of tenths.
+const TENTHS: [&str; 10] = [".0 %", ".1 %", ".2 %", ".3 %", ".4 %", ".5 %", ".6 %", ".7 %", ".8 %", ".9 %"];
+
 fn push_tenths(text: &mut String, tenths: u64, is_none: bool, is_all: bool) {
     match tenths {
         1_000.. if is_all => text.push_str("100.0 %"),
         0 if !is_none => text.push_str("<0.1 %"),
         1_000.. => text.push_str(">99.9 %"),
-        // Three digits at most, and a list has many.
+        // A list has many.
         tenths => {
-            let digit = |digit: u64| char::from(b'0' + (digit % 10) as u8);
-            text.extend((tenths >= 100).then(|| digit(tenths / 100)));
-            text.extend([digit(tenths / 10), '.', digit(tenths), ' ', '%']);
+            text.push_str(itoa::Buffer::new().format(tenths / 10));
+            text.push_str(TENTHS[(tenths % 10) as usize]);
         }
     }
 }
