@@ -17,15 +17,7 @@ const MOST_NAMED: usize = 8;
 /// A line for clients that do the same: their names, and what they do. Those that do as RFC 2782 says are told only if they
 /// were asked for.
 pub fn client_lines(service: &Service, listing: &Listing<'_>) -> Vec<(String, String)> {
-    let clients = listing.clients_of(service);
-    if clients.is_empty() || !listing.asks_for_clients() && listing.usual.knows(service) {
-        return Vec::new();
-    }
-    let lines = lines(clients, service, listing);
-    if lines.is_empty() {
-        listing.usual.add(service);
-    }
-    lines
+    lines(listing.clients_of(service), service, listing)
 }
 
 /// The same of two services for clients that look both up and sort them as if they were one, with these tiers.
@@ -71,7 +63,7 @@ fn lines(clients: &[&Client], service: &Service, listing: &Listing<'_>) -> Vec<(
         if !listing.asks_for_clients() && is_usual(client, shares.as_deref(), service) {
             continue;
         }
-        let text = all_text(client, service);
+        let text = text_of(client, shares.as_deref(), service);
         match lines.iter_mut().find(|(_, known)| *known == text) {
             Some((names, _)) => names.push(&client.title),
             None => lines.push((vec![&client.title], text)),
@@ -82,8 +74,12 @@ fn lines(clients: &[&Client], service: &Service, listing: &Listing<'_>) -> Vec<(
 
 /// What a client does with a service.
 fn all_text(client: &Client, service: &Service) -> String {
-    let shares = shares_of_client(client, &service.tiers);
-    format!("{}{}", first_text(client, shares.as_deref(), service), tiers_text(client, service))
+    text_of(client, shares_of_client(client, &service.tiers).as_deref(), service)
+}
+
+/// The same with its shares.
+fn text_of(client: &Client, shares: Option<&[f64]>, service: &Service) -> String {
+    format!("{}{}", first_text(client, shares, service), tiers_text(client, service))
 }
 
 /// Whether a client does with this service as RFC 2782 says.

@@ -11,7 +11,6 @@ use crate::check::{Before, ServicesOutcome};
 use crate::report::summary::plural;
 use crate::report::traffic::apart::Apart;
 use crate::report::traffic::marks::Marks;
-use crate::report::traffic::usual::Usual;
 use crate::report::traffic::words::{after_text, gap_text, loss_text, place_text};
 use crate::rules::Options;
 use crate::rules::finding::Finding;
@@ -64,8 +63,6 @@ pub struct Listing<'a> {
     outcome: &'a ServicesOutcome,
     /// The services that owners may name.
     pub registry: &'a Registry,
-    /// What needs no words about clients.
-    pub usual: Usual,
     /// The files and owners, in lower case, of the sets that are shown; none if there are no aliases.
     sets: HashSet<(SourceId, String)>,
     marks: Marks<'a>,
@@ -125,7 +122,6 @@ impl<'a> Listing<'a> {
             by_service,
             outcome,
             registry,
-            usual: Usual::default(),
             sets,
             marks,
         }

@@ -16,7 +16,6 @@ mod markdown;
 pub(in crate::report) mod marks;
 mod mermaid;
 mod svg;
-mod usual;
 pub(in crate::report) mod words;
 
 pub use crate::report::traffic::format::{ServicesFormat, write};

@@ -23,22 +23,26 @@ pub fn shares_of_client(client: &Client, tiers: &[Tier]) -> Option<Vec<f64>> {
     if client.shares == Shares::Every {
         return None;
     }
-    let shares = |tiers: &[Tier]| {
-        let choices: Vec<Choice<'_>> = tiers.iter().flat_map(|tier| &tier.records).map(choice).collect();
-        first_of_tier(client, &choices)
-    };
-    Some(match client.tiers {
-        Tiers::InOrder => tiers.iter().flat_map(|tier| shares(std::slice::from_ref(tier))).collect(),
-        Tiers::Ignored => shares(tiers),
-        Tiers::Two => {
-            let (first, others) = tiers.split_at(tiers.len().min(1));
-            [shares(first), shares(others)].concat()
+    let choices: Vec<Choice<'_>> = tiers.iter().flat_map(|tier| &tier.records).map(choice).collect();
+    let (first, others) = choices.split_at(tiers.first().map_or(0, |tier| tier.records.len()));
+    let mut shares = Vec::with_capacity(choices.len());
+    match client.tiers {
+        Tiers::InOrder => {
+            let mut left = choices.as_slice();
+            for tier in tiers {
+                let (of_tier, behind) = left.split_at(tier.records.len());
+                add_first_of_tier(client, of_tier, &mut shares);
+                left = behind;
+            }
         }
+        Tiers::Ignored => add_first_of_tier(client, &choices, &mut shares),
+        Tiers::Two => [first, others].iter().for_each(|part| add_first_of_tier(client, part, &mut shares)),
         Tiers::FirstOnly => {
-            let (first, others) = tiers.split_at(tiers.len().min(1));
-            [shares(first), vec![0.0; others.iter().map(|tier| tier.records.len()).sum()]].concat()
+            add_first_of_tier(client, first, &mut shares);
+            shares.resize(choices.len(), 0.0);
         }
-    })
+    }
+    Some(shares)
 }
 
 fn choice(entry: &Entry) -> Choice<'_> {
@@ -50,84 +54,88 @@ fn choice(entry: &Entry) -> Choice<'_> {
     Choice { weight: entry.weight, addresses, name: &target.name }
 }
 
-/// The share of each record of one tier in a client's first requests.
-pub fn first_of_tier(client: &Client, choices: &[Choice<'_>]) -> Vec<f64> {
+/// Adds the share of each record of one tier in a client's first requests.
+fn add_first_of_tier(client: &Client, choices: &[Choice<'_>], shares: &mut Vec<f64>) {
     let all_zero = choices.iter().all(|choice| choice.weight == 0);
+    let count = choices.len();
     match client.all_zero.filter(|_| all_zero) {
-        None => by_algorithm(client.shares, choices),
-        Some(AllZero::None) => vec![0.0; choices.len()],
-        Some(AllZero::Even | AllZero::FirstAnswered) => even(choices.len()),
+        None => add_by_algorithm(client.shares, choices, shares),
+        Some(AllZero::None) => shares.extend(std::iter::repeat_n(0.0, count)),
+        Some(AllZero::Even | AllZero::FirstAnswered) => shares.extend(even(count)),
         Some(AllZero::FirstByName) => {
             let name = |place: &usize| choices[*place].name.to_ascii_lowercase();
-            let first = (0..choices.len()).min_by_key(name);
-            (0..choices.len()).map(|place| if Some(place) == first { 1.0 } else { 0.0 }).collect()
+            let first = (0..count).min_by_key(name);
+            shares.extend((0..count).map(|place| if Some(place) == first { 1.0 } else { 0.0 }));
         }
     }
 }
 
-fn even(count: usize) -> Vec<f64> {
-    vec![1.0 / count as f64; count]
+fn even(count: usize) -> impl Iterator<Item = f64> {
+    std::iter::repeat_n(1.0 / count as f64, count)
 }
 
-/// The share of each record by an algorithm; the formulas are in the head of `rules/clients.toml`.
-fn by_algorithm(algorithm: Shares, choices: &[Choice<'_>]) -> Vec<f64> {
-    let weights: Vec<u16> = choices.iter().map(|choice| choice.weight).collect();
-    let count = |weight: u16| weights.iter().filter(|other| **other == weight).count() as f64;
-    let total: f64 = weights.iter().map(|weight| f64::from(*weight)).sum();
-    let (all, zeros) = (weights.len() as f64, count(0));
-    let map = |share: &dyn Fn(u16) -> f64| weights.iter().map(|weight| share(*weight)).collect();
+/// Adds the share of each record by an algorithm; the formulas are in the head of `rules/clients.toml`.
+fn add_by_algorithm(algorithm: Shares, choices: &[Choice<'_>], shares: &mut Vec<f64>) {
+    let weights = || choices.iter().map(|choice| choice.weight);
+    let count = |weight: u16| weights().filter(|other| *other == weight).count() as f64;
+    let total: f64 = weights().map(f64::from).sum();
+    let (all, zeros) = (choices.len() as f64, count(0));
+    let mut add = |share: &dyn Fn(u16) -> f64| shares.extend(weights().map(share));
     // Of several with this weight the first of the answer is meant.
     let one_of = |weight: Option<u16>| {
         let among = weight.map_or(1.0, count);
         move |other: u16| if Some(other) == weight { 1.0 / among } else { 0.0 }
     };
-    let (lightest, heaviest) = (weights.iter().min().copied(), weights.iter().max().copied());
+    let (lightest, heaviest) = (weights().min(), weights().max());
     let has_draws = total > 0.0;
     match algorithm {
         Shares::Rfc2782LightestFirst if zeros == 0.0 => {
             let lightest = one_of(lightest);
-            map(&|weight| (f64::from(weight) + lightest(weight)) / (total + 1.0))
+            add(&|weight| (f64::from(weight) + lightest(weight)) / (total + 1.0));
         }
-        Shares::Rfc2782Scaled if zeros == 0.0 => map(&|weight| f64::from(weight) / total),
+        Shares::Rfc2782Scaled if zeros == 0.0 => add(&|weight| f64::from(weight) / total),
         Shares::Rfc2782 | Shares::Rfc2782LightestFirst | Shares::Rfc2782Scaled => {
-            first_choice(weights.iter().copied()).map(|share| share.value()).collect()
+            shares.extend(first_choice(weights()).map(|share| share.value()));
         }
-        Shares::Rfc2782Shuffled => map(&|weight| (f64::from(weight) + 1.0 / all) / (total + 1.0)),
+        Shares::Rfc2782Shuffled => add(&|weight| (f64::from(weight) + 1.0 / all) / (total + 1.0)),
         Shares::HeaviestFirst if has_draws => {
             let heaviest = one_of(heaviest);
-            map(&|weight| {
+            add(&|weight| {
                 if weight == 0 { 0.0 } else { (f64::from(weight) + heaviest(weight)) / (total + 1.0) }
-            })
+            });
         }
-        Shares::BelowSum if has_draws && zeros > 0.0 => map(&|weight| match weight {
+        Shares::BelowSum if has_draws && zeros > 0.0 => add(&|weight| match weight {
             0 => 1.0 / (total * zeros),
             weight => (f64::from(weight) - 1.0 / (all - zeros)) / total,
         }),
-        Shares::Proportional | Shares::BelowSum if has_draws => map(&|weight| f64::from(weight) / total),
-        Shares::ScaledRandom if has_draws => scaled_random(&weights),
+        Shares::Proportional | Shares::BelowSum if has_draws => add(&|weight| f64::from(weight) / total),
+        Shares::ScaledRandom if has_draws => {
+            shares.extend(scaled_random(&weights().collect::<Vec<u16>>()));
+        }
         Shares::StepsOf256 if has_draws => {
             let is_used = |choice: &Choice<'_>| if choice.addresses > 0 { 1.0 } else { 0.0 };
-            parts(choices.iter().map(|choice| f64::from(choice.weight.div_ceil(256)) * is_used(choice)))
+            let steps = |choice: &Choice<'_>| f64::from(choice.weight.div_ceil(256)) * is_used(choice);
+            shares.extend(parts(choices.iter().map(steps)));
         }
         Shares::TimesAddresses => {
             let servers = |choice: &Choice<'_>| f64::from(choice.weight.max(1)) * choice.addresses as f64;
-            parts(choices.iter().map(servers))
+            shares.extend(parts(choices.iter().map(servers)));
         }
-        Shares::Heaviest => map(&one_of(heaviest)),
+        Shares::Heaviest => add(&one_of(heaviest)),
         Shares::Proportional
         | Shares::HeaviestFirst
         | Shares::BelowSum
         | Shares::ScaledRandom
         | Shares::StepsOf256
         | Shares::FirstAnswered
-        | Shares::Every => even(weights.len()),
+        | Shares::Every => shares.extend(even(choices.len())),
     }
 }
 
 /// Each part of the sum of all; none if there is nothing.
-fn parts(parts: impl Iterator<Item = f64> + Clone) -> Vec<f64> {
+fn parts(parts: impl Iterator<Item = f64> + Clone) -> impl Iterator<Item = f64> {
     let sum: f64 = parts.clone().sum();
-    parts.map(|part| if sum > 0.0 { part / sum } else { 0.0 }).collect()
+    parts.map(move |part| if sum > 0.0 { part / sum } else { 0.0 })
 }
 
 /// The chance of each record that its weight and one, times a random number from 0 to 1, is the highest product; records
@@ -188,6 +196,12 @@ mod tests {
         let choice =
             |(place, weight): (usize, &u16)| Choice { weight: *weight, addresses: 1, name: NAMES[place] };
         weights.iter().enumerate().map(choice).collect()
+    }
+
+    fn first_of_tier(client: &Client, choices: &[Choice<'_>]) -> Vec<f64> {
+        let mut shares = Vec::new();
+        add_first_of_tier(client, choices, &mut shares);
+        shares
     }
 
     /// Shares in percent, to a tenth.
@@ -352,7 +366,8 @@ mod tests {
                             .for_each(|share| *share += 1.0 / (weights.len() * all.len()) as f64);
                     }
                 }
-                let shares = by_algorithm(algorithm, &choices(weights));
+                let mut shares = Vec::new();
+                add_by_algorithm(algorithm, &choices(weights), &mut shares);
                 for (share, expected) in shares.iter().zip(&expected) {
                     assert!((share - expected).abs() < 1e-9, "{algorithm:?} {weights:?}: {shares:?}");
                 }
