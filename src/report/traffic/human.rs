@@ -12,8 +12,8 @@ use crate::report::traffic::changes::NONE;
 use crate::report::traffic::clients::{client_lines, client_lines_of_pair};
 use crate::report::traffic::human_changes::write_changes;
 use crate::report::traffic::layout::{
-    Columns, Layout, Words, bar, bold, column, push_blanks, push_number, push_ordinal, push_sentence, wrap,
-    wrap_sentence, write_lines,
+    Columns, Layout, Page, Words, bar, column, push_blanks, push_number, push_ordinal, push_sentence,
+    wrap_last, wrap_sentence,
 };
 use crate::report::traffic::listing::{Listing, why_unserved};
 use crate::report::traffic::words::{add_reached, alias_text, gap_text, naptr_text, push_after, push_down};
@@ -32,94 +32,85 @@ pub fn write(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) ->
     if let Some(changes) = &listing.changes {
         return write_changes(out, changes, listing, layout);
     }
+    let mut page = Page::new(out);
     let mut begin = "";
     if !listing.hosts.is_empty() && !listing.shown.is_empty() {
-        write_loss(out, listing, layout)?;
+        add_loss(&mut page, listing, layout);
         begin = "\n";
     }
     let (mut room, mut is_line_before) = (Room::default(), false);
     for group in listing.groups() {
         // Aliases of what is shown have a line each, and follow each other without blank ones.
         let is_line = group.naptrs.is_empty() && group.services.iter().all(|one| listing.shows_end_of(one));
-        out.write_all(if is_line && is_line_before { b"" } else { begin.as_bytes() })?;
+        page.text.push_str(if is_line && is_line_before { "" } else { begin });
         is_line_before = is_line;
-        write_heading(out, &group, layout)?;
+        push_heading(&mut page.text, &group, layout);
         for (number, service) in group.services.iter().enumerate() {
-            out.write_all(if number > 0 && !is_line { b"\n" } else { b"" })?;
-            write_service(out, service, listing, layout, &mut room)?;
+            page.text.push_str(if number > 0 && !is_line { "\n" } else { "" });
+            add_service(&mut page, service, listing, layout, &mut room);
         }
-        write_together(out, &group, listing, layout)?;
+        push_together(&mut page.text, &group, listing, layout);
         begin = "\n";
+        page.write_much()?;
     }
-    Ok(())
+    page.write()
 }
 
-/// Room for the lines of a service, to be used again for the next one: a list may have many.
+/// Room for parts of a line, to be used again for the next one: a list may have many.
 #[derive(Default)]
 struct Room {
-    text: String,
-    head: String,
     field: String,
     words: Words,
 }
 
-/// What happens without the hosts that were asked for, a line for each service.
-fn write_loss(out: &mut dyn WriteColor, listing: &Listing<'_>, layout: Layout) -> io::Result<()> {
-    let mut heading = String::new();
+/// Adds what happens without the hosts that were asked for, a line for each service.
+fn add_loss(page: &mut Page<'_>, listing: &Listing<'_>, layout: Layout) {
     let hosts = harmless_text(&listing.asked_hosts.join(", ")).into_owned();
-    push_sentence(&mut heading, "", &format!("Without {hosts}:"), layout);
-    bold(out, heading.trim_end())?;
-    writeln!(out)?;
+    push_sentence(&mut page.text, "", &format!("Without {hosts}:"), layout);
+    page.bold(0..page.text.trim_end().len());
     let owners: Vec<String> = listing.services().iter().map(|service| listing.apart.owner(service)).collect();
     let width = column(owners.iter().map(String::len), layout);
     for (owner, service) in owners.iter().zip(listing.services()) {
-        let mut text = String::new();
-        push_sentence(&mut text, &format!("  {owner:width$}  "), &listing.loss(service), layout);
-        write_lines(out, &text)?;
+        push_sentence(&mut page.text, &format!("  {owner:width$}  "), &listing.loss(service), layout);
     }
-    Ok(())
 }
 
-/// The heading of services that belong together, with the NAPTR records that lead to them.
-fn write_heading(out: &mut dyn WriteColor, group: &Group<'_>, layout: Layout) -> io::Result<()> {
+/// Adds the heading of services that belong together, with the NAPTR records that lead to them.
+fn push_heading(text: &mut String, group: &Group<'_>, layout: Layout) {
     if group.naptrs.is_empty() {
-        return Ok(());
+        return;
     }
-    let mut text = String::new();
     for naptr in &group.naptrs {
         let (head, words) = naptr_text(naptr, "  ");
-        push_sentence(&mut text, head, &words, layout);
+        push_sentence(text, head, &words, layout);
     }
     text.push('\n');
-    write_lines(out, &text)
 }
 
-fn write_service(
-    out: &mut dyn WriteColor,
+fn add_service(
+    page: &mut Page<'_>,
     service: &Service,
     listing: &Listing<'_>,
     layout: Layout,
     room: &mut Room,
-) -> io::Result<()> {
-    let text = &mut room.text;
-    text.clear();
-    text.push_str(&service.owner);
+) {
+    let start = page.text.len();
+    page.text.push_str(&service.owner);
+    page.bold(start..page.text.len());
+    let text = &mut page.text;
     text.push_str("  ");
     room.words.clear();
     add_facts(service, listing, &mut room.words);
-    wrap(text, 0, room.words.iter(), "  ", layout);
-    bold(out, &service.owner)?;
-    text.drain(..service.owner.len());
+    room.words.wrap(text, start, layout);
     if let Some(gap) = service.gap {
         push_sentence(text, "  ", &gap_text(gap, listing.sources), layout);
     }
     if listing.shows_end_of(service) {
-        return write_lines(out, text);
+        return;
     }
     match &service.state {
         State::Absent => {
-            push_sentence(text, "  ", "declared absent: its only target is `.`", layout);
-            return write_lines(out, text);
+            return push_sentence(text, "  ", "declared absent: its only target is `.`", layout);
         }
         State::NeverServed(why) => {
             push_sentence(text, "  ", &format!("never served: {}", why_unserved(why)), layout);
@@ -127,7 +118,7 @@ fn write_service(
         State::Offered => {}
     }
     let has_shares = !matches!(service.state, State::NeverServed(_));
-    push_tiers(room, &service.tiers, has_shares, layout, &|entry, words| {
+    push_tiers(text, room, &service.tiers, has_shares, layout, &|entry, words| {
         add_reached(&entry.target, MOST_ADDRESSES, words);
         let marks = listing.marks(service, entry);
         marks
@@ -136,12 +127,11 @@ fn write_service(
     });
     // Above, the same is said of the hosts that were asked for.
     if matches!(service.state, State::Offered) && listing.hosts.is_empty() {
-        push_failures(room, service, listing, layout);
+        push_failures(text, service, listing, layout);
     }
     if matches!(service.state, State::Offered) {
-        push_clients(&mut room.text, client_lines(service, listing), layout);
+        push_clients(text, client_lines(service, listing), layout);
     }
-    write_lines(out, &room.text)
 }
 
 /// Adds a line for clients that share requests in ways of their own.
@@ -210,6 +200,7 @@ fn add_facts(service: &Service, listing: &Listing<'_>, facts: &mut Words) {
 
 /// Adds a line for each record of each tier, with what `words` says of it at its end.
 fn push_tiers(
+    text: &mut String,
     room: &mut Room,
     tiers: &[Tier],
     has_shares: bool,
@@ -221,7 +212,7 @@ fn push_tiers(
     let highest = entries().map(|entry| entry.port).max().unwrap_or(0);
     let ports = itoa::Buffer::new().format(highest).len();
     let columns = Columns::new(entries().map(|entry| entry.target.name.len()), ports, SHARE, layout);
-    let Room { text, field, words: of_line, .. } = room;
+    let Room { field, words: of_line, .. } = room;
     for (number, tier) in tiers.iter().enumerate() {
         let start = text.len();
         text.push_str("  ");
@@ -249,36 +240,30 @@ fn push_tiers(
             of_line.clear();
             columns.push_host(text, &entry.target.name, entry.port, of_line);
             words(entry, of_line);
-            wrap(text, start, of_line.iter(), "  ", layout);
+            of_line.wrap(text, start, layout);
         }
     }
 }
 
 /// Adds what clients do when a machine is down, a line each.
-fn push_failures(room: &mut Room, service: &Service, listing: &Listing<'_>, layout: Layout) {
-    let Room { text, head, field: sentence, .. } = room;
+fn push_failures(text: &mut String, service: &Service, listing: &Listing<'_>, layout: Layout) {
     let Some(failures) = failures(service, listing.hosts.machines()) else {
         let why = "too many records to think each host away: ask for one with --host";
         return push_sentence(text, "  ", why, layout);
     };
     for failure in failures {
-        head.clear();
-        head.push_str("  ");
-        push_down(head, &failure);
-        head.push_str(" down: ");
-        sentence.clear();
-        push_after(sentence, &failure.after);
-        push_sentence(text, head, sentence, layout);
+        let start = text.len();
+        text.push_str("  ");
+        push_down(text, &failure);
+        text.push_str(" down: ");
+        let sentence = text.len();
+        push_after(text, &failure.after);
+        wrap_last(text, start, sentence, layout);
     }
 }
 
-/// The records of two services that clients sort as if they were one.
-fn write_together(
-    out: &mut dyn WriteColor,
-    group: &Group<'_>,
-    listing: &Listing<'_>,
-    layout: Layout,
-) -> io::Result<()> {
+/// Adds the records of two services that clients sort as if they were one.
+fn push_together(text: &mut String, group: &Group<'_>, listing: &Listing<'_>, layout: Layout) {
     for (pair, tiers) in together(group, listing.registry) {
         if pair.iter().all(|service| listing.shows_end_of(service)) {
             continue;
@@ -288,18 +273,17 @@ fn write_together(
         let apart = listing.apart.words(pair[0]).map_or_else(String::new, |words| format!(" ({words})"));
         let heading =
             format!("{one} and {other}{apart} as one list, as clients of both sort them (XEP-0368)");
-        let mut room = Room { text: "\n".to_owned(), ..Room::default() };
-        push_sentence(&mut room.text, "", &heading, layout);
+        text.push('\n');
+        push_sentence(text, "", &heading, layout);
+        let mut room = Room::default();
         let of_other: HashSet<Span> = pair[1].entries().map(|entry| entry.span).collect();
-        push_tiers(&mut room, &tiers, true, layout, &|entry, words| {
+        push_tiers(text, &mut room, &tiers, true, layout, &|entry, words| {
             words.add(if of_other.contains(&entry.span) { &other } else { &one });
         });
         if listing.hosts.is_empty() {
             let both = Service { tiers: tiers.clone(), ..pair[0].clone() };
-            push_failures(&mut room, &both, listing, layout);
+            push_failures(text, &both, listing, layout);
         }
-        push_clients(&mut room.text, client_lines_of_pair(pair, tiers, listing), layout);
-        write_lines(out, &room.text)?;
+        push_clients(text, client_lines_of_pair(pair, tiers, listing), layout);
     }
-    Ok(())
 }

@@ -7,7 +7,7 @@ use codespan_reporting::term::termcolor::WriteColor;
 use crate::base::printable::defused_path;
 use crate::report::traffic::changes::{HostRow, host_rows, service_notes};
 use crate::report::traffic::clients::client_changes;
-use crate::report::traffic::layout::{Columns, Layout, Words, bold, push_sentence, wrap, write_lines};
+use crate::report::traffic::layout::{Columns, Layout, Words, bold, push_sentence, write_lines};
 use crate::report::traffic::listing::Listing;
 use crate::report::traffic::words::{add_reached, alias_text};
 use crate::workspace::traffic::change::Change;
@@ -36,7 +36,7 @@ pub fn write_changes(
         if let Some(alias) = service.alias.as_ref().filter(|_| change.is_of_end_alone()) {
             facts.add(alias_text(alias));
         }
-        wrap(&mut text, 0, facts.iter(), "  ", layout);
+        facts.wrap(&mut text, 0, layout);
         bold(out, &service.owner)?;
         text.drain(..service.owner.len());
         service_notes(change, listing.sources)
@@ -67,7 +67,7 @@ fn write_rows(out: &mut dyn WriteColor, rows: &[HostRow<'_>], layout: Layout) ->
         columns.push_host(&mut text, &row.target.name, row.port, &mut words);
         add_reached(row.target, MOST_ADDRESSES, &mut words);
         row.notes.iter().for_each(|note| words.add(note));
-        wrap(&mut text, 0, words.iter(), "  ", layout);
+        words.wrap(&mut text, 0, layout);
         write_lines(out, &text)?;
     }
     Ok(())

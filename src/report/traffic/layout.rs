@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
 use std::io;
+use std::ops::Range;
 
 use codespan_reporting::term::termcolor::{ColorSpec, WriteColor};
+use memchr::memmem;
 
 use crate::base::printable::defused;
 
@@ -24,11 +26,12 @@ const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /// Lines that hold no command to a CI system. A name means the same with a backslash before any of its signs.
 fn harmless_lines(text: &str) -> Cow<'_, str> {
-    let is_command = |line: usize| text[line..].trim_start().starts_with("::");
-    let has_two_hashes =
-        || memchr::memchr(b'#', text.as_bytes()).is_some_and(|hash| text[hash..].contains("##"));
-    let mut lines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
-    if !is_command(0) && !lines.any(is_command) && !has_two_hashes() {
+    let begins_line = |at: usize| {
+        let before = text[..at].trim_end().len();
+        before == 0 || text[before..at].contains('\n')
+    };
+    let mut colons = memmem::find_iter(text.as_bytes(), "::");
+    if !colons.any(begins_line) && memmem::find(text.as_bytes(), b"##").is_none() {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
@@ -40,6 +43,50 @@ fn harmless_lines(text: &str) -> Cow<'_, str> {
         shown.push_str(&defused(rest));
     }
     Cow::Owned(shown)
+}
+
+/// How many octets of a page are written at once.
+const MUCH: usize = 32 << 10;
+
+/// Lines on their way out. Many are looked at and written at once: of a few, that would take longer than to make them.
+pub struct Page<'o> {
+    out: &'o mut dyn WriteColor,
+    /// Lines that are not written yet.
+    pub text: String,
+    /// The parts of them that are bold.
+    bold: Vec<Range<usize>>,
+}
+
+impl<'o> Page<'o> {
+    /// A page without lines.
+    pub fn new(out: &'o mut dyn WriteColor) -> Self {
+        Page { out, text: String::with_capacity(2 * MUCH), bold: Vec::new() }
+    }
+
+    /// Has a part of the lines in bold, such as the name at the beginning of one.
+    pub fn bold(&mut self, part: Range<usize>) {
+        if self.out.supports_color() {
+            self.bold.push(part);
+        }
+    }
+
+    /// Writes the lines if there are many, which must be whole.
+    pub fn write_much(&mut self) -> io::Result<()> {
+        if self.text.len() < MUCH { Ok(()) } else { self.write() }
+    }
+
+    /// Writes the lines.
+    pub fn write(&mut self) -> io::Result<()> {
+        let mut written = 0;
+        for part in self.bold.drain(..) {
+            write_lines(self.out, &self.text[written..part.start])?;
+            bold(self.out, &self.text[part.clone()])?;
+            written = part.end;
+        }
+        write_lines(self.out, &self.text[written..])?;
+        self.text.clear();
+        Ok(())
+    }
 }
 
 /// Writes a text in bold, such as the name at the beginning of a line.
@@ -132,10 +179,14 @@ pub fn push_ordinal(text: &mut String, number: usize) {
 /// The words of a line, which may hold blanks: one text, to be used again for the next line.
 #[derive(Debug)]
 pub struct Words {
+    /// Them, with [`BETWEEN`] between them.
     text: String,
     /// Where each word ends.
     ends: Vec<usize>,
 }
+
+/// What stands between the words of a line.
+const BETWEEN: &str = "  ";
 
 impl Default for Words {
     /// No words, with room for those of a line.
@@ -161,14 +212,23 @@ impl Words {
 
     /// Adds the word that `write` writes behind a text.
     pub fn add_by(&mut self, write: impl FnOnce(&mut String)) {
+        self.text.push_str(if self.ends.is_empty() { "" } else { BETWEEN });
         write(&mut self.text);
         self.ends.push(self.text.len());
     }
 
     /// The words, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|end| end + BETWEEN.len()));
         starts.zip(&self.ends).map(|(start, end)| &self.text[start..*end])
+    }
+
+    /// Adds them to the line whose head begins at `start` of a text, as [`wrap`] does.
+    pub fn wrap(&self, text: &mut String, start: usize, layout: Layout) {
+        match layout.width {
+            Some(_) => wrap(text, start, self.iter(), BETWEEN, layout),
+            None => wrap(text, start, std::iter::once(self.text.as_str()), "", layout),
+        }
     }
 }
 
@@ -179,7 +239,7 @@ pub fn write_lines(out: &mut dyn WriteColor, text: &str) -> io::Result<()> {
 
 /// Adds words to the line whose head begins at `start` of a text, and ends it; words that do not fit go to further lines,
 /// below the first word.
-pub fn wrap<'a>(
+fn wrap<'a>(
     text: &mut String,
     start: usize,
     words: impl Iterator<Item = &'a str>,
@@ -240,6 +300,17 @@ pub fn push_sentence(text: &mut String, head: &str, sentence: &str, layout: Layo
     let words = head.trim_start();
     text.push_str(&head[..head.len() - words.len()]);
     wrap_sentence(text, start, &format!("{words}{sentence}"), layout);
+}
+
+/// Makes lines of what stands behind `start` of a text: of a head up to `sentence`, and a sentence.
+pub fn wrap_last(text: &mut String, start: usize, sentence: usize, layout: Layout) {
+    if layout.width.is_none() {
+        trim_end(text);
+        return text.push('\n');
+    }
+    let sentence = text.split_off(sentence);
+    let head = text.split_off(start);
+    push_sentence(text, &head, &sentence, layout);
 }
 
 /// Adds a sentence to the line whose head begins at `start`, as [`wrap`] does its words.
@@ -316,6 +387,8 @@ mod tests {
             ("a  2001:db8::1\n  b\n", "a  2001:db8::1\n  b\n"),
             ("a\n  ::error::b\n", "a\n  \\::error::b\n"),
             ("::a", "\\::a"),
+            ("a\n\n \u{2003}::b::c\n::d", "a\n\n \u{2003}\\::b::c\n\\::d"),
+            ("a  ::1\nb", "a  ::1\nb"),
             ("a # ##[group]", "a # #\u{fffd}[group]"),
         ] {
             assert_eq!(harmless_lines(text), expected);
