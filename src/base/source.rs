@@ -247,12 +247,17 @@ impl Sources {
 
     /// Where `span` was written: itself, or the place that a generated text stands for.
     pub fn written(&self, span: Span) -> Span {
-        self.file(span.source).stands_for.unwrap_or(span)
+        self.generated_by(span).unwrap_or(span)
     }
 
     /// Whether the text of `span` was generated, so that it cannot be edited in place.
     pub fn is_generated(&self, span: Span) -> bool {
-        self.file(span.source).stands_for.is_some()
+        self.generated_by(span).is_some()
+    }
+
+    /// The place that the text of `span` stands for, if it was generated.
+    pub fn generated_by(&self, span: Span) -> Option<Span> {
+        self.file(span.source).stands_for
     }
 
     /// The places of both ends of `span`.

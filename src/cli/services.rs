@@ -1,7 +1,6 @@
 //! `srvlint services`: from its arguments to the services of a run, and to their report.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use codespan_reporting::term::termcolor::{BufferedStandardStream, NoColor, WriteColor};
 
@@ -25,7 +24,7 @@ use crate::report::{plural, withheld_line};
 use crate::syntax::name::absolute_name;
 use crate::workspace::clients::Clients;
 use crate::workspace::traffic::filter::Filter;
-use crate::workspace::traffic::service::{Reached, State, Target};
+use crate::workspace::traffic::service::{Reached, SharedTarget, State};
 
 /// Shows who gets the traffic of each service.
 pub fn services(arguments: &Services, environment: &Environment, color: Color) -> io::Result<Exit> {
@@ -165,7 +164,7 @@ fn say_what_is_shown(found: &ServicesOutcome, listing: &Listing<'_>, filter: &Fi
         // To look at each host takes longer than all else here.
         if listing.lack_addresses() {
             let targets = service.entries().map(|entry| &entry.target);
-            let is_lost = |target: &&Arc<Target>| target.reached == Reached::None && !target.is_null();
+            let is_lost = |target: &&SharedTarget| target.reached == Reached::None && !target.is_null();
             lost += targets.filter(is_lost).count() as u64;
         }
     }

@@ -86,7 +86,8 @@ fn questions<'d>(
     };
     let (mut questions, mut chain) = (Vec::with_capacity(drafts.open.len()), Vec::new());
     let mut sums = Sums::default();
-    for (record, target) in &drafts.open {
+    for (record, place) in &drafts.open {
+        let target = &drafts.targets[*place as usize];
         match record.and_then(|record| question(record, target)) {
             Some(question) => questions.push(question),
             None => {

@@ -157,25 +157,30 @@ fn addresses(workspace: &Workspace, chain: &[NameKey], zone: &Zone, wildcard: bo
 
 /// Addresses each once, in order, and not too many.
 fn in_order(all: impl Iterator<Item = IpAddr>) -> Addresses {
-    let mut all = all.fuse();
-    let mut addresses = match (all.next(), all.next(), all.next()) {
-        (None, ..) => return Addresses::None,
-        (Some(one), None, _) => return Addresses::One(one),
-        (Some(one), Some(other), None) if one < other => return Addresses::Two([one, other]),
-        (Some(one), Some(other), third) => {
-            Vec::from_iter([Some(one), Some(other), third].into_iter().flatten())
+    let (mut addresses, mut more) = (Addresses::None, Vec::new());
+    // Taken one by one, those of chained lists take longer than all else here.
+    all.for_each(|address| match addresses {
+        Addresses::None => addresses = Addresses::One(address),
+        Addresses::One(one) => addresses = Addresses::Two([one, address]),
+        Addresses::Two(both) => {
+            let is_new = || !both.contains(&address) && !more.contains(&address);
+            if more.is_empty() || more.len() + 2 < MOST_ADDRESSES && is_new() {
+                more.push(address);
+            }
         }
-    };
-    for address in all {
-        if addresses.len() < MOST_ADDRESSES && !addresses.contains(&address) {
-            addresses.push(address);
+        Addresses::Many(_) => {}
+    });
+    match addresses {
+        Addresses::Two([one, other]) if !more.is_empty() || one >= other => {
+            more.extend([one, other]);
+            more.sort_unstable();
+            more.dedup();
+            match more[..] {
+                [one] => Addresses::One(one),
+                [one, other] => Addresses::Two([one, other]),
+                _ => Addresses::Many(more.into()),
+            }
         }
-    }
-    addresses.sort_unstable();
-    addresses.dedup();
-    match addresses[..] {
-        [one] => Addresses::One(one),
-        [one, other] => Addresses::Two([one, other]),
-        _ => Addresses::Many(addresses.into()),
+        addresses => addresses,
     }
 }

@@ -14,9 +14,11 @@ use crate::zone::Ttl;
 pub struct Drafts {
     /// The services.
     pub(in crate::workspace::traffic) services: Vec<Service>,
-    /// The hosts of which others are still to be asked, each with the number of the first record that names it; without one if
-    /// that lies outside the zone.
-    pub(in crate::workspace::traffic) open: Vec<(Option<u32>, Arc<Target>)>,
+    /// Their hosts.
+    pub(in crate::workspace::traffic) targets: Arc<[Target]>,
+    /// The places of those of which others are still to be asked, each with the number of the first record that names it; without
+    /// one if that lies outside the zone.
+    pub(in crate::workspace::traffic) open: Box<[(Option<u32>, u32)]>,
     /// What is known of the others.
     pub(in crate::workspace::traffic) sums: Sums,
 }
@@ -72,6 +74,25 @@ impl Services {
     /// Whether a record may lead to a host without addresses.
     pub fn lack_addresses(&self) -> bool {
         self.sums.lack_addresses
+    }
+
+    /// Whether there are aliases of services.
+    pub fn have_aliases(&self) -> bool {
+        self.by_zone.last().is_some_and(|aliases| !aliases.is_empty())
+    }
+
+    /// One service of each zone and view at least.
+    pub fn of_each_zone(&self) -> impl Iterator<Item = &Service> {
+        let is_like =
+            |one: &Service, other: &Service| Arc::ptr_eq(&one.zone, &other.zone) && one.view == other.view;
+        // The services of a zone share its name, those of each view stand together, and nearly all zones are in one view.
+        self.by_zone.iter().flat_map(move |services| {
+            let is_one =
+                services.first().zip(services.last()).is_some_and(|(first, last)| is_like(first, last));
+            let several = if is_one { &[][..] } else { services };
+            let one = if is_one { services.first() } else { None };
+            one.into_iter().chain(several.chunk_by(is_like).map(|alike| &alike[0]))
+        })
     }
 
     /// Whether there are none.
@@ -205,7 +226,7 @@ pub struct Tier {
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The host.
-    pub target: Arc<Target>,
+    pub target: SharedTarget,
     /// The port.
     pub port: u16,
     /// The weight.
@@ -225,6 +246,21 @@ pub struct Target {
     pub name: String,
     /// Not there while zones are loaded of which one may tell.
     found: OnceLock<Found>,
+}
+
+/// A host among those of a zone, which are kept together: a run may have many.
+#[derive(Debug, Clone)]
+pub struct SharedTarget {
+    pub(in crate::workspace::traffic) of_zone: Arc<[Target]>,
+    pub(in crate::workspace::traffic) place: u32,
+}
+
+impl Deref for SharedTarget {
+    type Target = Target;
+
+    fn deref(&self) -> &Target {
+        &self.of_zone[self.place as usize]
+    }
 }
 
 /// What stands behind the name of a host.
