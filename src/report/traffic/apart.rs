@@ -3,7 +3,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher};
-use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -60,11 +59,7 @@ fn several<'a>(
     services: &'a Services,
     sources: &'a Sources,
 ) -> HashMap<String, HashMap<Option<&'a str>, HashSet<&'a str>>> {
-    // The services of a zone share its name, and follow each other; its aliases may stand elsewhere.
-    let of_one =
-        |one: &&Service, other: &&Service| Arc::ptr_eq(&one.zone, &other.zone) && one.view == other.view;
-    let services: Vec<&Service> = services.iter().collect();
-    let services: Vec<&Service> = services.chunk_by(of_one).map(|of_zone| of_zone[0]).collect();
+    let services: Vec<&Service> = services.of_each_zone().collect();
     let hash = RandomState::default();
     let hash_of = |service: &&Service| {
         let mut hasher = hash.build_hasher();

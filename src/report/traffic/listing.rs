@@ -102,7 +102,8 @@ impl<'a> Listing<'a> {
         let is_asked = |client: &&Client| names.iter().any(|name| *name == client.name || name == "all");
         let asked_clients = (!names.is_empty()).then(|| all.iter().filter(is_asked).collect());
         let marks = Marks::new(workspace, outcome.outcome.findings.iter());
-        let sets = sets(shown.iter().copied());
+        let has_aliases = outcome.services.have_aliases();
+        let sets = if has_aliases { sets(shown.iter().copied()) } else { HashSet::new() };
         let asked_hosts = filter.hosts.clone();
         let mut by_service: HashMap<&str, Vec<&Client>, RandomState> = HashMap::default();
         for client in all {
@@ -168,7 +169,8 @@ impl<'a> Listing<'a> {
 
     /// How many services are shown, and how many aliases of services.
     pub fn count_text(&self) -> String {
-        let aliases = self.shown.iter().filter(|service| service.alias.is_some()).count();
+        let has_aliases = self.outcome.services.have_aliases();
+        let aliases = self.shown.iter().filter(|service| has_aliases && service.alias.is_some()).count();
         let services = plural((self.shown.len() - aliases) as u64, "service");
         let and_aliases = match aliases {
             0 => return services,
@@ -225,7 +227,9 @@ impl<'a> Listing<'a> {
     pub fn gaps_line(&self) -> Option<String> {
         let of_services: Vec<Gap> = match &self.changes {
             // Nearly always none has.
-            None if self.shown.iter().all(|service| service.gap.is_none()) => Vec::new(),
+            None if self.outcome.gaps.are_none() || self.shown.iter().all(|one| one.gap.is_none()) => {
+                Vec::new()
+            }
             None => self.services().iter().filter_map(|service| service.gap).collect(),
             Some(changes) => {
                 changes.iter().filter_map(|change| change.gaps().into_iter().flatten().next()).collect()

@@ -61,6 +61,11 @@ impl Gaps {
         gaps
     }
 
+    /// Whether everything could be read that may concern services.
+    pub fn are_none(&self) -> bool {
+        self.zones.is_empty()
+    }
+
     /// The zones that may have services of which nothing is told, each with the first place that could not be read.
     pub fn zones(&self) -> impl Iterator<Item = (&ZoneGaps, Span)> {
         self.zones.iter().filter_map(|zone| Some((zone, zone.anywhere.or(zone.alone)?)))
@@ -68,7 +73,7 @@ impl Gaps {
 
     /// Says of each of these services, all of the same run, whether there may be more, and learns which owners have any.
     pub fn mark(&mut self, services: &mut Services, sources: &Sources) {
-        if self.zones.is_empty() {
+        if self.are_none() {
             return;
         }
         let mut owners: Vec<HashSet<NameKey>> = vec![HashSet::new(); self.zones.len()];

@@ -78,17 +78,22 @@ pub fn groups<'s>(services: &[&'s Service], naptrs: &[Pointer], registry: &Regis
     let files = OnceCell::new();
     // Files of one zone are each a zone of their own.
     let file = |service: &Service| files.get_or_init(|| files_in_order(services)).get(&service.source);
-    keyed.sort_by(|one, other| {
-        let by_zone = one.by_zone(other);
-        let by_file = || match one.service.source == other.service.source {
-            true => Ordering::Equal,
-            false => file(one.service).cmp(&file(other.service)),
-        };
-        let by_owner = || lower_case(&one.service.owner).cmp(lower_case(&other.service.owner));
-        by_zone.then_with(by_file).then_with(|| one.name.cmp(other.name)).then_with(by_owner)
-    });
+    keyed.sort_by_key(|grouped| grouped.base);
+    // Those for one name, which are few, stand together now.
+    for of_base in keyed.chunk_by_mut(|one, other| one.base == other.base) {
+        of_base.sort_by(|one, other| {
+            let by_zone = one.by_zone(other);
+            let by_file = || match one.service.source == other.service.source {
+                true => Ordering::Equal,
+                false => file(one.service).cmp(&file(other.service)),
+            };
+            let by_owner = || lower_case(&one.service.owner).cmp(lower_case(&other.service.owner));
+            by_zone.then_with(by_file).then_with(|| one.name.cmp(other.name)).then_with(by_owner)
+        });
+    }
     let are_together = |one: &Grouped<'_, '_>, other: &Grouped<'_, '_>| {
-        one.by_zone(other).is_eq() && (one.service.source, one.name) == (other.service.source, other.name)
+        (one.base, one.service.source, one.name) == (other.base, other.service.source, other.name)
+            && one.by_zone(other).is_eq()
     };
     let by_replacement = by_replacement(naptrs);
     let group = |of_group: &[Grouped<'s, '_>]| {
@@ -127,7 +132,7 @@ struct Grouped<'s, 'n> {
 }
 
 impl Grouped<'_, '_> {
-    /// By what the services are for, then by zone and view.
+    /// Of services for one name, by zone and view.
     fn by_zone(&self, other: &Self) -> Ordering {
         let (one, next) = (self.service, other.service);
         // The services of a zone share its name.
@@ -135,7 +140,7 @@ impl Grouped<'_, '_> {
             true => Ordering::Equal,
             false => one.zone.cmp(&next.zone),
         };
-        self.base.cmp(&other.base).then_with(by_zone).then_with(|| one.view.cmp(&next.view))
+        by_zone().then_with(|| one.view.cmp(&next.view))
     }
 }
 
