@@ -46,7 +46,7 @@ pub(super) fn check(cx: &mut Context<'_>) {
 
 fn report(cx: &mut Context<'_>, mistake: &Mistake) {
     let (help, correction) = match by_port(&cx.options.services, mistake, cx.sources) {
-        Some((help, correction)) => (Some(help), Some(correction)),
+        Some((help, correction)) => (Some(help), correction),
         None => (help(mistake, cx), correction(mistake, cx.sources)),
     };
     // What is wrong at one name is known at no other.
@@ -163,23 +163,30 @@ const SRV_FIELDS: &str = "SRV takes four fields";
 const OF_SRV: [&str; 5] =
     [SRV_FIELDS, "the fields are out of order", "the priority ", "the weight ", "the port "];
 
-/// What is wrong with the `owner` of an SRV record besides its fields: it lacks an underscore, so that no client asks for it.
+/// What is wrong with the `owner` of an SRV record besides its fields: it lacks an underscore or the protocol, so that no client
+/// asks for it.
 fn owner_note(registry: &Registry, owner: &str, message: &str) -> Option<String> {
     let mut labels = owner.split('.');
-    let (service, protocol) = (labels.next()?, labels.next()?);
+    let service = labels.next()?;
     let bare = |label: &str| label.strip_prefix('_').unwrap_or(label).to_owned();
-    let right = [service, protocol].map(|label| format!("_{}", bare(label)));
     let known = registry
-        .find(right[0].as_bytes())
+        .find(format!("_{}", bare(service)).as_bytes())
         .filter(|_| OF_SRV.iter().any(|begin| message.starts_with(begin)))?;
-    let is_wrong = [service, protocol] != [&*right[0], &*right[1]] && known.has_protocol(&bare(protocol));
+    let [service_label, protocol] = match labels.next() {
+        Some(protocol) => [service, protocol].map(|label| format!("_{}", bare(label))),
+        // Of `_service` alone the protocol is known if there is one.
+        None if service.starts_with('_') => {
+            let [protocol] = known.protocols.as_slice() else { return None };
+            [service.to_owned(), format!("_{}", bare(protocol))]
+        }
+        None => return None,
+    };
+    let written = format!("{service_label}.{protocol}");
+    let is_wrong = !owner.starts_with(&*written) && known.has_protocol(&bare(&protocol));
     let rest: String = labels.map(|label| format!(".{label}")).collect();
-    let [service, protocol] = right;
     is_wrong.then(|| {
-        format!(
-            "the owner `{}` is wrong, too: clients ask for `{service}.{protocol}{rest}`",
-            printable(owner.as_bytes())
-        )
+        let owner = printable(owner.as_bytes());
+        format!("the owner `{owner}` is wrong, too: clients ask for `{written}{rest}`")
     })
 }
 

@@ -88,6 +88,99 @@ fn a_name_and_a_number_or_two_are_told_apart_as_far_as_they_say() {
 }
 
 #[test]
+fn a_ttl_among_the_fields_stands_before_the_type() {
+    let five = "SRV takes four fields and five are given: ";
+    let [too_many, last] =
+        ["one number is too many", "the target comes last"].map(|what| format!("{five}{what}"));
+    let [order, already] = ["the fields are out of order", ": the TTL stands before the type already"];
+    let help = |written: &str| format!("write `{written}`: the TTL stands before the type");
+    check(
+        "ttl-among-fields",
+        &[
+            ("_rsync._tcp SRV 10 0 873 3600 mail", &too_many, &help("3600 SRV 10 0 873 mail"), true),
+            ("_rsync._tcp IN SRV 10 0 86400 873 mail", &too_many, &help("86400 SRV 10 0 873 mail"), true),
+            ("_own._tcp SRV 10 0 80 3600 mail", &too_many, "write `priority weight port target`", false),
+            ("_rsync._tcp SRV 10 60 873 mail 3600", &too_many, &help("3600 SRV 10 60 873 mail"), true),
+            ("_own._tcp SRV 10 60 80 mail 3600", &too_many, &help("3600 SRV 10 60 80 mail"), false),
+            ("_rsync._tcp SRV 0 873 mail 1440 10", &last, &help("1440 SRV 10 0 873 mail"), true),
+            ("_own._tcp SRV 0 20 mail 1440 10", &last, "write `priority weight port target`", false),
+            ("_rsync._tcp SRV 0 873 mail 3600", order, &help("3600 SRV 0 0 873 mail"), true),
+            ("_rsync._tcp SRV 10 873 mail 3600", order, &help("3600 SRV 10 0 873 mail"), false),
+            ("_rsync._tcp SRV 0 873 mail 10", order, "write `0 10 873 mail`", true),
+            ("_rsync._tcp 3600 SRV 0 873 mail 3600", order, &format!("write `0 0 873 mail`{already}"), true),
+            ("_rsync._tcp 60 SRV 0 873 mail 3600", order, &format!("`0 0 873 mail`{already}"), false),
+            ("_rsync._tcp SRV ( 10 60\n 873 3600 mail )", &too_many, &help("3600 SRV 10 60 873 mail"), false),
+        ],
+    );
+}
+
+#[test]
+fn a_dot_with_too_few_numbers_is_a_service_that_is_not_offered() {
+    let four = "SRV takes four fields and ";
+    let cases = ["0 0 .", "0 873 .", "0 .", ". ; not offered"]
+        .map(|fields| format!("_rsync._tcp 300 IN SRV {fields}"));
+    let cases: Vec<_> = cases.iter().map(|line| (line.as_str(), four, "write `0 0 0 .`", true)).collect();
+    check("too-few-null", &cases);
+}
+
+#[test]
+fn words_for_an_srv_record_are_its_fields() {
+    let [one, two, three] =
+        ["one is", "two are", "three are"].map(|count| format!("SRV takes four fields and {count} given: "));
+    let offered = ", with the host that offers it";
+    check(
+        "words-for-srv",
+        &[
+            (
+                "lava SRV _minecraft._tcp/22935",
+                &format!("{one}this is a service and its port, and no target"),
+                &format!("write `_minecraft._tcp.lava SRV 0 0 22935 host`{offered}"),
+                false,
+            ),
+            ("@ SRV _rsync._tcp:873", &one, &format!("write `_rsync._tcp SRV 0 0 873 host`{offered}"), false),
+            ("_rsync._tcp SRV _rsync._tcp/873", &one, &format!("write `0 0 873 host`{offered}"), false),
+            (
+                "_rsync._tcp SRV mail 192.0.2.1:8873",
+                &format!("{two}address and port are one word"),
+                "write `0 0 8873 mail`, where that host has the address 192.0.2.1",
+                false,
+            ),
+            (
+                "_own._udp SRV mail.example.com. 382 30120",
+                &format!("{three}one number is missing, and the target comes last"),
+                "write `0 382 30120 mail.example.com.`, if 382 is the weight and 30120 the port",
+                false,
+            ),
+            (
+                "_rsync._tcp 3600 SRV mail.example.com.",
+                &format!("{one}priority, weight and port are missing"),
+                "write `0 0 873 mail.example.com.`",
+                true,
+            ),
+            ("_own._tcp SRV mail", &one, "write `priority weight port target`", false),
+            (
+                "_rsync._tcp SRV \"0 0 873 mail\"",
+                "SRV takes four fields and one is given",
+                "port target`",
+                false,
+            ),
+        ],
+    );
+    let scratch = Scratch::new("owners-of-words-for-srv");
+    for (line, note) in [
+        ("_rsync 3600 SRV mail", "the owner `_rsync` is wrong, too: clients ask for `_rsync._tcp`"),
+        ("_rsync.tcp SRV mail", "the owner `_rsync.tcp` is wrong, too: clients ask for `_rsync._tcp`"),
+        ("_rsync._tcp SRV mail", ""),
+        ("rsync SRV mail", ""),
+    ] {
+        let found = findings(&scratch, line, "syntax");
+        let notes = found[0]["notes"].as_array().expect("notes");
+        let told = notes.iter().filter_map(Value::as_str).find(|told| told.starts_with("the owner"));
+        assert_eq!(told.unwrap_or_default(), note, "{line}");
+    }
+}
+
+#[test]
 fn records_that_are_broken_over_lines_are_joined() {
     let [two, three] = ["two", "three"].map(|count| format!("this record is broken over {count} lines"));
     check(

@@ -5,7 +5,7 @@
 //! words become octets, which octets may stand for it, and how it is written; the kinds lie in a file a family.
 //! `canonical` goes through a record's fields. `read` reads the types that rules read, with the place of each
 //! field: it takes the words from `fields` and says what is wrong with SRV records in `srv`, which
-//! asks `srv_few` what was meant by too few. `generic` reads the
+//! asks `srv_few` what was meant by too few, and `srv_ttl` whether one is a TTL. `generic` reads the
 //! form of RFC 3597. Knows no zone.
 
 mod address;
@@ -27,6 +27,7 @@ mod read;
 mod service_binding;
 mod srv;
 mod srv_few;
+mod srv_ttl;
 mod string;
 mod text;
 mod types;
@@ -38,4 +39,5 @@ pub(in crate::zone) use crate::zone::rdata::fields::{BadField, NameContext};
 pub(in crate::zone) use crate::zone::rdata::generic::octets;
 pub(in crate::zone) use crate::zone::rdata::kind::{Bad, Reader};
 pub(in crate::zone) use crate::zone::rdata::read::{is_read, read, read_usual};
-pub use crate::zone::rdata::srv_few::{few_fields, host_and_port};
+pub use crate::zone::rdata::srv_few::{few_fields, host_and_port, service_and_port};
+pub use crate::zone::rdata::srv_ttl::{FieldsAndTtl, fields_and_ttl};

@@ -5,6 +5,7 @@ use crate::base::printable::printable;
 use crate::syntax::Word;
 use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to, with_help};
 use crate::zone::rdata::srv_few::{FewFields, few_fields, host_and_port, line, may_be_port};
+use crate::zone::rdata::srv_ttl::is_usual_ttl;
 use crate::zone::rdata::text::{NumberFault, number_16};
 use crate::zone::record::Srv;
 
@@ -26,6 +27,9 @@ pub(super) fn srv(words: &[Word], mut fields: Fields<'_, '_, '_>) -> Result<Srv,
 /// The help that shows the fields alone.
 const FIELDS: &str = "write `priority weight port target`";
 
+/// The help where the target is `.`: the service is not offered (RFC 2782), and nothing else was meant.
+const NULL: &str = "write `0 0 0 .`";
+
 /// What is wrong with an SRV record whose words do not have the shape `number number number name`.
 #[inline]
 fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField> {
@@ -39,6 +43,9 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
     let (first, last) = (words.first().copied()?, words.last().copied()?);
     let all = |message: &str, help: String| Some(with_help(error_up_to(first, last, message.into()), help));
     match shape.as_slice() {
+        [true, true, false] if is_root(&words[2], context) => {
+            all("SRV takes four fields and three are given", NULL.into())
+        }
         [true, true, false] => port_in_target(words, context).or_else(|| {
             if let Some((port, host)) = glued_port(words[2].text(context.text)) {
                 let help = line([text(0), text(1), printable(port)], &printable(host));
@@ -65,6 +72,12 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
             let kept: Vec<String> =
                 (0..5).filter(|at| Some(*at) != doubled).map(|at| text(at).to_string()).collect();
             all(message, doubled.map_or(FIELDS.into(), |_| format!("write `{}`", kept.join(" "))))
+        }
+        [true, true, true, false, true] if is_usual_ttl(words[4].text(context.text)) => {
+            all("SRV takes four fields and five are given: one number is too many", FIELDS.into())
+        }
+        [true, true, false, true, true] => {
+            all("SRV takes four fields and five are given: the target comes last", FIELDS.into())
         }
         [true, true, true, false, ..] => Some(too_many(words, last, context)),
         _ => None,
@@ -130,14 +143,20 @@ fn too_few(words: &[Word], last: Word, context: &NameContext<'_, '_>) -> BadFiel
         let all = error_up_to(words[0], last, format!("{message}: {wrong}"));
         return with_help(all, help.unwrap_or_else(|| FIELDS.to_owned()));
     }
+    if texts.contains(&&b"."[..]) {
+        return with_help(error_up_to(words[0], last, message), NULL.to_owned());
+    }
     let help = if is_cut_by_comment(last, context) {
         "write blanks between the fields: `;` begins a comment"
-    } else if texts.contains(&&b"."[..]) {
-        "write `0 0 0 .`"
     } else {
         FIELDS
     };
     with_help(error(last, message), help.to_owned())
+}
+
+/// Whether a word is the target of a service that is not offered.
+fn is_root(word: &Word, context: &NameContext<'_, '_>) -> bool {
+    !word.quoted && word.text(context.text) == b"."
 }
 
 /// What follows the target.

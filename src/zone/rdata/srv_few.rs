@@ -1,7 +1,7 @@
 //! What the words of an SRV record's rdata are where they are not in their places: which of fewer than four fields a name and a
 //! number or two surely are. Knows no service but by the ports that it is told.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use crate::base::printable::printable;
 use crate::zone::rdata::text::number_16;
@@ -20,31 +20,25 @@ pub struct FewFields {
 pub fn few_fields(fields: &[&[u8]], ports: &[u16]) -> Option<FewFields> {
     let is_number = |field: &&[u8]| number_16(field).is_ok();
     let at = fields.iter().position(|field| !is_number(field))?;
+    if let Some(few) = with_address(fields) {
+        return Some(few);
+    }
     let numbers: Vec<&[u8]> = fields.iter().copied().filter(is_number).collect();
     if fields.len() > 3 || numbers.len() + 1 != fields.len() || !is_name(fields[at]) {
         return None;
     }
     let (few, name) = (|wrong, help| Some(FewFields { wrong, help }), fields[at]);
-    let written = |priority: &[u8], weight: &[u8], port: &[u8], name: &[u8]| {
-        let numbers = [priority, weight, port].map(|number| printable(number).to_string());
-        if name.starts_with(b"_") {
-            return Some(format!("write `{} host`, with the host that offers it", numbers.join(" ")));
-        }
-        Some(line(numbers, &printable(name).to_string()))
-    };
-    let only_port = || <[u16; 1]>::try_from(ports).ok().map(|[port]| port.to_string());
     let is_last = at + 1 == fields.len();
-    match (numbers.as_slice(), host_and_port(name)) {
-        ([], Some((host, port))) => few(
-            "the port is a field of its own, and priority and weight are missing",
-            written(b"0", b"0", port, host),
-        ),
-        ([priority], Some((host, port))) if is_last => few(
-            "the port is a field of its own, and the weight is missing",
-            written(priority, b"0", port, host),
-        ),
-        (_, Some(_)) | ([], None) => None,
-        ([port], None) if is_port(port, ports) => few(
+    if host_and_port(name).is_some() || service_and_port(name).is_some() {
+        return port_within(name, &numbers, is_last);
+    }
+    let only_port = || <[u16; 1]>::try_from(ports).ok().map(|[port]| port.to_string());
+    match numbers.as_slice() {
+        [] => {
+            let help = only_port().and_then(|port| written(b"0", b"0", port.as_bytes(), name));
+            few("priority, weight and port are missing", help)
+        }
+        [port] if is_port(port, ports) => few(
             if is_last {
                 "priority and weight are missing"
             } else {
@@ -52,12 +46,12 @@ pub fn few_fields(fields: &[&[u8]], ports: &[u16]) -> Option<FewFields> {
             },
             written(b"0", b"0", port, name),
         ),
-        ([priority], None) => {
+        [priority] => {
             let port = only_port().filter(|_| is_last);
             let help = port.and_then(|port| written(priority, b"0", port.as_bytes(), name));
             few(if is_last { "two numbers are missing" } else { "the target comes last" }, help)
         }
-        ([priority, second], None) if is_last => {
+        [priority, second] if is_last => {
             let help = match only_port() {
                 _ if is_port(second, ports) => written(priority, b"0", second, name),
                 Some(port) => written(priority, second, port.as_bytes(), name),
@@ -65,15 +59,78 @@ pub fn few_fields(fields: &[&[u8]], ports: &[u16]) -> Option<FewFields> {
             };
             few("one number is missing", help)
         }
-        ([one, other], None) => match port_of(one, other, ports) {
+        [one, other] => match port_of(one, other, ports) {
             Some(is_second) => {
                 let [priority, port] = if is_second { [one, other] } else { [other, one] };
                 few("the weight is missing, and the target comes last", written(priority, b"0", port, name))
             }
-            None => few("one number is missing, and the target comes last", None),
+            None => {
+                let help = (at == 0).then(|| weight_and_port(name, one, other)).flatten();
+                few("one number is missing, and the target comes last", help)
+            }
         },
         _ => None,
     }
+}
+
+/// What to write for the fields, in their order. A service is no host.
+fn written(priority: &[u8], weight: &[u8], port: &[u8], name: &[u8]) -> Option<String> {
+    let numbers = [priority, weight, port].map(|number| printable(number).to_string());
+    if name.starts_with(b"_") {
+        return Some(format!("write `{} host`, with the host that offers it", numbers.join(" ")));
+    }
+    Some(line(numbers, &printable(name).to_string()))
+}
+
+/// What a name was meant for that holds its port: `host:port`, `_service._proto/port`.
+fn port_within(name: &[u8], numbers: &[&[u8]], is_last: bool) -> Option<FewFields> {
+    let few = |wrong, help| Some(FewFields { wrong, help });
+    match (numbers, service_and_port(name), host_and_port(name)) {
+        ([], Some((service, port)), _) => {
+            few("this is a service and its port, and no target", written(b"0", b"0", port, service))
+        }
+        ([], None, Some((host, port))) => few(
+            "the port is a field of its own, and priority and weight are missing",
+            written(b"0", b"0", port, host),
+        ),
+        ([priority], _, Some((host, port))) if is_last => few(
+            "the port is a field of its own, and the weight is missing",
+            written(priority, b"0", port, host),
+        ),
+        _ => None,
+    }
+}
+
+/// What to write for `host weight port`, where no priority is as large as the weight.
+fn weight_and_port(name: &[u8], weight: &[u8], port: &[u8]) -> Option<String> {
+    let are_in_order = [weight, port].into_iter().all(may_be_port) && !name.starts_with(b"_");
+    let [weight, port, name] = [weight, port, name].map(printable);
+    are_in_order
+        .then(|| format!("write `0 {weight} {port} {name}`, if {weight} is the weight and {port} the port"))
+}
+
+/// A host's name, and the address with a port that belongs to it: `web 192.0.2.1:25566`.
+fn with_address(fields: &[&[u8]]) -> Option<FewFields> {
+    let [name, second] = fields else { return None };
+    let (address, port) = host_and_port(second)?;
+    let is_address = std::str::from_utf8(address).is_ok_and(|address| address.parse::<Ipv4Addr>().is_ok());
+    if !is_address || !is_name(name) || name.starts_with(b"_") || name.contains(&b':') {
+        return None;
+    }
+    let [name, address, port] = [name, address, port].map(printable);
+    Some(FewFields {
+        wrong: "address and port are one word, and priority and weight are missing",
+        help: Some(format!("write `0 0 {port} {name}`, where that host has the address {address}")),
+    })
+}
+
+/// The two halves of `_service._proto/port`, or of the same with a colon.
+pub fn service_and_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let parting = text.iter().rposition(|octet| matches!(octet, b'/' | b':'))?;
+    let (service, port) = (&text[..parting], &text[parting + 1..]);
+    let labels = service.split(|octet| *octet == b'.').take(2);
+    let is_service = labels.filter(|label| label.len() > 1 && label[0] == b'_').count() == 2;
+    (is_service && number_16(port).is_ok()).then_some((service, port))
 }
 
 /// Whether a field may be a host's name, or that with a port.
@@ -153,6 +210,8 @@ mod tests {
             ("10 sip 20", &[], None),
             ("sip 0 0", &[], None),
             ("5060 sip 5061", &[], None),
+            ("mail", &[993], Some("0 0 993 mail")),
+            ("mail", &[5222, 5223], None),
             ("5060 sip 5061", &[5061], Some("5060 0 5061 sip")),
             ("0 0 sip", &[], None),
             ("0 0 sip", &[5060], Some("0 0 5060 sip")),
@@ -164,11 +223,30 @@ mod tests {
             let few = few_fields(&words, ports).unwrap_or_else(|| panic!("{fields}"));
             assert_eq!(few.help, expected.map(|fields| format!("write `{fields}`")), "{fields}");
         }
+        for (fields, expected) in [
+            ("web 192.0.2.1:25566", "write `0 0 25566 web`, where that host has the address 192.0.2.1"),
+            ("web. 382 30120", "write `0 382 30120 web.`, if 382 is the weight and 30120 the port"),
+            ("_a._tcp/22935", "write `0 0 22935 host`, with the host that offers it"),
+            ("_a._tcp:22935", "write `0 0 22935 host`, with the host that offers it"),
+        ] {
+            let words: Vec<&[u8]> = fields.as_bytes().split(|octet| *octet == b' ').collect();
+            let help = few_fields(&words, &[]).and_then(|few| few.help);
+            assert_eq!(help.as_deref(), Some(expected), "{fields}");
+        }
         let service = few_fields(&[b"_sip.example.com", b"443"], &[]).and_then(|few| few.help);
         assert_eq!(service.as_deref(), Some("write `0 0 443 host`, with the host that offers it"));
-        for fields in
-            ["mail", "10", "10 20", "mail host", "a b 443", "1 2 3", "0 0 443 mail", ". 0", "sip:443 0"]
-        {
+        for fields in [
+            "10",
+            "10 20",
+            "mail host",
+            "mail host:443",
+            "_a 192.0.2.1:443",
+            "a b 443",
+            "1 2 3",
+            "0 0 443 mail",
+            ". 0",
+            "sip:443 0",
+        ] {
             let words: Vec<&[u8]> = fields.as_bytes().split(|octet| *octet == b' ').collect();
             assert_eq!(few_fields(&words, &[]), None, "{fields}");
         }
