@@ -8,7 +8,9 @@ use crate::base::spelling::{did_you_mean, distance};
 use crate::syntax::entry::Word;
 use crate::syntax::error::{SyntaxError, note};
 use crate::syntax::fields::Fields;
+use crate::syntax::grouped_name::grouped_name;
 use crate::syntax::name::is_host_label;
+use crate::syntax::panel_row::panel_row;
 use crate::syntax::rdata_looks::are_behind_owner;
 use crate::syntax::record_type::{class, is_type_in_capitals, record_type};
 
@@ -46,6 +48,9 @@ impl Fields<'_, '_> {
         if self.is_terse() {
             return false;
         }
+        if self.is_grouped_owner(word, owner) {
+            return true;
+        }
         let meant = self.of_program().or_else(|| self.type_first(word, owner));
         let meant = meant.or_else(|| self.instance(word, owner)).or_else(|| self.mail_server(word, owner));
         meant.map(|error| note(self.errors, error)).is_some()
@@ -78,6 +83,10 @@ impl Fields<'_, '_> {
             return None;
         }
         let kind = record_type(rtype)?;
+        if let Some(record) = panel_row(self.words, self.text) {
+            let help = Some(format!("write `{record}`"));
+            return Some(SyntaxError { help, ..SyntaxError::at(word, OWNER_BEHIND.to_owned()) });
+        }
         // The text of a TXT record is often copied without its quotes.
         let is_bare_text = kind == RecordType::TXT
             && !rdata.is_empty()
@@ -219,6 +228,9 @@ fn has_protocol(text: &[u8]) -> bool {
 
 /// What is wrong with `words` that are one name of an instance, which has blanks.
 fn blank_in_name(words: &[Word], text: &[u8]) -> SyntaxError {
+    if let Some(error) = grouped_name(words, text) {
+        return error;
+    }
     let texts: Vec<String> = words.iter().map(|word| printable(word.text(text)).to_string()).collect();
     let whole = Word { end: words[words.len() - 1].end, ..words[0] };
     let message = format!("{BLANK_IN_NAME}: `{}` is read as {} words", texts.join(" "), words.len());

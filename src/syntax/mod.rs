@@ -1,7 +1,7 @@
 //! What a zone file says, entry by entry, as written: no origin, no TTL default, no include.
 //!
 //! Octets go to tokens (`lexer`), tokens to entries (`parser`, and `fields` for the words of one, `meant_words` and
-//! `meant_lines` for what is wrong with them, which asks `rdata_looks`); most lines take a short cut (`simple_line`). Names and TTLs inside an entry stay text:
+//! `meant_lines` for what is wrong with them, which ask `rdata_looks`, `grouped_name` for parentheses in names and `panel_row` for rows of tables); most lines take a short cut (`simple_line`). Names and TTLs inside an entry stay text:
 //! `name` and `ttl` read them for the room that knows the origin.
 
 pub mod address;
@@ -9,10 +9,12 @@ pub mod c_number;
 mod entry;
 mod error;
 mod fields;
+mod grouped_name;
 pub mod lexer;
 mod meant_lines;
 mod meant_words;
 pub mod name;
+mod panel_row;
 mod parser;
 mod rdata_looks;
 pub mod record_type;
@@ -21,6 +23,7 @@ pub mod ttl;
 
 pub use crate::syntax::entry::{Entry, GenerateEntry, RecordEntry, Word};
 pub use crate::syntax::error::SyntaxError;
+pub use crate::syntax::grouped_name::GROUPED_NAME;
 pub use crate::syntax::meant_lines::{
     BLANK_IN_NAME, HOLDS_RECORD, MX_MISSING, NUMBER_BEFORE, OF_PROGRAM, OWNER_BEHIND, PREFERENCE_FIRST,
     TTL_BEHIND, instance_with_blanks,

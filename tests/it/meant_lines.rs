@@ -88,6 +88,59 @@ fn a_name_and_a_number_or_two_are_told_apart_as_far_as_they_say() {
 }
 
 #[test]
+fn parentheses_in_a_name_stand_for_themselves_behind_a_backslash() {
+    let [group, both] =
+        ["", ", and a blank ends a name"].map(|and| format!("`(` and `)` group lines{and}: "));
+    let [help, too] = ["", ", and the blank as `\\032`"].map(|too| format!("write `\\(` and `\\)`{too}: "));
+    let written = |help: &str, name: &str| format!("{help}`{name}`");
+    let name = |name| written(&help, name);
+    check(
+        "grouped-names",
+        &[
+            (
+                "iiod\\032on\\032(none)._iio._tcp SRV 0 0 30431 mail",
+                &format!("{group}`iiod\\032on\\032(none)._iio._tcp` is read as 3 words"),
+                &name("iiod\\032on\\032\\(none\\)._iio._tcp"),
+                true,
+            ),
+            (
+                "_ipp._tcp PTR Printer\\032(2nd\\032floor)._ipp._tcp",
+                &format!("{group}`Printer"),
+                &name("Printer\\032\\(2nd\\032floor\\)._ipp._tcp"),
+                true,
+            ),
+            ("(copy)._ipp._tcp SRV 0 0 631 mail", &group, &name("\\(copy\\)._ipp._tcp"), true),
+            ("x((c)d)._ipp._tcp TXT \"\"", &group, &name("x\\(\\(c\\)d\\)._ipp._tcp"), true),
+            ("HP(copy)._ipp._tcp ( SRV 0 0 631\n mail )", &group, &name("HP\\(copy\\)._ipp._tcp"), true),
+            ("old(1) 60 IN A 192.0.2.9", &group, &name("old\\(1\\)"), true),
+            (
+                "Printer (2nd floor)._ipp._tcp SRV 0 0 631 mail",
+                &both,
+                &written(&too, "Printer\\032\\(2nd\\032floor\\)._ipp._tcp"),
+                true,
+            ),
+            // What only surrounds the name is none of it.
+            (
+                "( My Printer._ipp._tcp SRV 0 0 631 mail )",
+                "a blank ends a name: ",
+                "write the blank as `\\032`: `My\\032Printer._ipp._tcp`",
+                true,
+            ),
+            ("x A 192.0.2.9(old)", "extra text after the A record", "which begins a comment", false),
+        ],
+    );
+    let scratch = Scratch::new("right-parentheses");
+    for lines in [
+        "Printer\\032\\(2nd\\032floor\\)._ipp._tcp SRV 0 0 631 mail",
+        "_rsync._tcp SRV(0 0 873 mail)",
+        "_rsync._tcp(SRV(0 0 873\n mail))",
+        "x(A 192.0.2.9)",
+    ] {
+        assert_eq!(findings(&scratch, lines, "syntax"), [Value::Null; 0], "{lines}");
+    }
+}
+
+#[test]
 fn a_ttl_among_the_fields_stands_before_the_type() {
     let five = "SRV takes four fields and five are given: ";
     let [too_many, last] =
@@ -177,6 +230,102 @@ fn words_for_an_srv_record_are_its_fields() {
         let notes = found[0]["notes"].as_array().expect("notes");
         let told = notes.iter().filter_map(Value::as_str).find(|told| told.starts_with("the owner"));
         assert_eq!(told.unwrap_or_default(), note, "{line}");
+    }
+}
+
+#[test]
+fn what_other_programs_print_becomes_the_record() {
+    let [host, nslookup, hestia] = ["`host`'s output", "`nslookup`'s output", "HestiaCP's list of records"]
+        .map(|what| format!("this is a line of {what}, and not of a zone file"));
+    check(
+        "printed-lines",
+        &[
+            (
+                "_rsync._tcp.example.com has SRV record 0 5 873 mail.example.com.",
+                &host,
+                "write `_rsync._tcp.example.com. SRV 0 5 873 mail.example.com.`",
+                true,
+            ),
+            (
+                "mail.example.com has IPv6 address 2001:db8::1",
+                &host,
+                "write `mail.example.com. AAAA 2001:db8::1`",
+                true,
+            ),
+            (
+                "_rsync._tcp.example.com\tservice = 0 5 873 mail.example.com.",
+                &nslookup,
+                "write `_rsync._tcp.example.com. SRV 0 5 873 mail.example.com.`",
+                true,
+            ),
+            (
+                "_rsync._tcp.example.com SRV service location: priority = 0 weight = 5 port = 873 svr hostname = mail.example.com",
+                &nslookup,
+                "write `_rsync._tcp.example.com. SRV 0 5 873 mail.example.com.`",
+                true,
+            ),
+            (
+                "ID='17' RECORD='_rsync._tcp' TYPE='SRV' PRIORITY='1' VALUE='0 873 mail.example.com.' SUSPENDED='no'",
+                &hestia,
+                "write `_rsync._tcp SRV 1 0 873 mail.example.com.`",
+                true,
+            ),
+            (
+                "SRV\t_rsync._tcp\t@\t0\t5\t873\tmail.example.com.\t3600",
+                "the owner stands behind the type",
+                "write `_rsync._tcp 3600 SRV 0 5 873 mail.example.com.`",
+                true,
+            ),
+        ],
+    );
+    // A text of nothing else is one of records.
+    let scratch = Scratch::new("printed-text");
+    let line = "_rsync._tcp.example.com has SRV record 0 5 873 mail.example.com.\n";
+    scratch.write("z", line.repeat(3));
+    let ran = scratch.run(&["check", "--origin", "example.com", "z"]);
+    assert_eq!((ran.code, ran.out.matches("`host`'s output").count()), (1, 3), "{}", ran.out);
+    // The fields of one record in lines of their own are one mistake.
+    let parted = "_rsync._tcp.example.com SRV service location:\n  priority       = 0\n  weight         = 5\n  port           = 873\n  svr hostname   = mail.example.com";
+    let found = findings(&scratch, parted, "syntax");
+    assert_eq!(
+        said(&found[0]).1,
+        "write `_rsync._tcp.example.com. SRV 0 5 873 mail.example.com.` in place of these lines",
+        "{found:#?}"
+    );
+    assert_eq!((found.len(), &found[0]["fix"]), (1, &Value::Null), "{found:#?}");
+}
+
+#[test]
+fn a_name_that_is_broken_over_two_lines_is_one_mistake() {
+    let scratch = Scratch::new("broken-names");
+    let all = |lines: &str| {
+        scratch.write("z", format!("{HEAD}{lines}\n"));
+        let json = scratch.run(&["check", "--format", "json", "--origin", "example.com", "z"]).json();
+        json["findings"].as_array().expect("findings").clone()
+    };
+    for (lines, name) in [
+        ("_rsync._tcp SRV 100 1 873 ma\nil.example.com.", "mail.example.com."),
+        ("_rsync._tcp SRV 100 1 873 ma \n  il.example.com.", "mail.example.com."),
+        ("  MX 10 ma\nil.example.com.", "mail.example.com."),
+    ] {
+        let found = all(lines);
+        let [finding] = found.as_slice() else { panic!("{lines}: {found:#?}") };
+        let (message, help) = said(finding);
+        assert_eq!(message, "a name alone is no record: it may be the rest of `ma` above", "{lines}");
+        assert_eq!(help, format!("write `{name}` in the line above, or remove this line"), "{lines}");
+        assert_eq!(finding["fix"], Value::Null);
+    }
+    // What may be a record of its own, or follows a name that is whole.
+    for lines in [
+        "_rsync._tcp SRV 0 0 873 mail\nb.example.com.\n  A 192.0.2.9",
+        "_rsync._tcp SRV 0 0 873 mail.example.com.\nil.example.com.",
+        "_rsync._tcp SRV 0 0 873 ma ; x\nil.example.com.",
+        "_rsync._tcp SRV 0 0 873 ma\n\nil.example.com.",
+        "x A 192.0.2.9\nil.example.com.",
+        "_rsync._tcp SRV 0 0 873 ma\nil",
+    ] {
+        let found = all(lines);
+        assert!(!found.iter().any(|found| said(found).0.contains("the rest of")), "{lines}: {found:#?}");
     }
 }
 

@@ -6,9 +6,10 @@ use crate::base::span::Span;
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::{
-    BLANK_IN_NAME, BROKEN_RECORD, HOLDS_RECORD, MX_MISSING, NUMBER_BEFORE, OF_PROGRAM, OWNER_BEHIND,
-    PREFERENCE_FIRST, TTL_BEHIND,
+    BLANK_IN_NAME, BROKEN_RECORD, GROUPED_NAME, HOLDS_RECORD, MX_MISSING, NUMBER_BEFORE, OF_PROGRAM,
+    OWNER_BEHIND, PREFERENCE_FIRST, TTL_BEHIND,
 };
+use crate::zone::load::FOREIGN_LINE;
 use crate::zone::mistake::Mistake;
 
 /// A correction: whether it may be made, what it does, its edits.
@@ -33,6 +34,9 @@ pub fn of_line(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
         let blanks = (0..text.len()).filter(|at| is_blank(&text[*at])).map(|at| edit(at, at + 1, "\\032"));
         return is_plain.then(|| (Applicability::Unsafe, "write the blank as `\\032`", blanks.collect()));
     }
+    if message.starts_with(GROUPED_NAME) {
+        return escaped(span, sources);
+    }
     if message.starts_with(BROKEN_RECORD) {
         return joined(mistake, sources);
     }
@@ -42,7 +46,7 @@ pub fn of_line(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
     if RECORDS.iter().any(|begin| message.starts_with(begin)) {
         return record(mistake, sources);
     }
-    if message.contains(OF_PROGRAM) {
+    if message.contains(OF_PROGRAM) || message.starts_with(FOREIGN_LINE) {
         let record = shown_in(help?)?;
         let is_plain = record.bytes().all(|octet| matches!(octet, b' '..=b'~'));
         let before = sources.bytes(Span::new(span.source, 0, span.start));
@@ -52,6 +56,24 @@ pub fn of_line(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
         return is_plain.then_some((Applicability::Unsafe, "write the record", edits));
     }
     None
+}
+
+/// What has the parentheses and blanks of a name stand for themselves.
+fn escaped(name: Span, sources: &Sources) -> Option<Correction> {
+    let text = sources.file(name.source).bytes();
+    let edit = |start: u32, end: u32, text: &str| Edit {
+        span: Span::new(name.source, start, end),
+        text: text.to_owned(),
+    };
+    let mut edits = Vec::new();
+    for token in Tokens::new(text.get(..name.end as usize)?, name.start) {
+        match token.kind {
+            Kind::Open | Kind::Close => edits.push(edit(token.start, token.start, "\\")),
+            Kind::Blank => edits.extend((token.start..token.end).map(|at| edit(at, at + 1, "\\032"))),
+            _ => {}
+        }
+    }
+    Some((Applicability::Unsafe, "write a backslash before each parenthesis", edits))
 }
 
 /// How messages begin whose help is the whole record as it was meant.

@@ -1,5 +1,5 @@
 //! Records that are broken over two or three lines without parentheses, as books and posts lay them out: the owner, the type and
-//! the rdata each in a line of its own. Finds what belongs together, so that it is one mistake. Reads no record.
+//! the rdata each in a line of its own; or in the midst of the last name. Finds what belongs together, so that it is one mistake. Reads no record.
 
 use hickory_proto::rr::RecordType;
 
@@ -70,6 +70,54 @@ pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
     rdata.extend(last);
     let fits = are_rdata(rtype, &rdata, text) && !(is_name && goes_on());
     fits.then(|| joined(&lines, text)).flatten()
+}
+
+/// What is wrong with a line that holds a name alone, if that is perhaps the rest of the name in which the record before it ends.
+#[cold]
+pub(super) fn rest_of_name(text: &[u8], error: &SyntaxError) -> Option<SyntaxError> {
+    // Behind a blank it is taken for a type.
+    let is_alone = error.message.ends_with("the record type is missing")
+        || error.message.starts_with("unknown record type `");
+    if error.label.is_some() || !is_alone {
+        return None;
+    }
+    let start = line_start(text, error.start as usize)?;
+    let (words, above) = (line(text, start)?, line_start(text, start.checked_sub(1)?)?);
+    let [rest] = words.as_slice() else { return None };
+    let before = line(text, above)?;
+    let owner = usize::from(!matches!(text.get(above), Some(b' ' | b'\t')));
+    let at = type_at(before.get(owner..)?, text)? + owner;
+    let octets = |token: &Token| &text[token.start as usize..token.end as usize];
+    let rtype = record_type(octets(&before[at]))?;
+    let ends_in_name = matches!(
+        rtype,
+        RecordType::SRV | RecordType::MX | RecordType::CNAME | RecordType::NS | RecordType::PTR
+    );
+    let name = before.last()?;
+    let is_host =
+        |word: &[u8]| word.iter().all(|octet| octet.is_ascii_alphanumeric() || b"-.".contains(octet));
+    let (one, other) = (octets(name), octets(rest));
+    let is_broken = is_host(one)
+        && is_host(other)
+        && !one.ends_with(b".")
+        && other[..other.len() - 1].contains(&b'.')
+        && text[name.end as usize..start].trim_ascii().is_empty();
+    if !ends_in_name || !is_broken || !are_rdata(rtype, &before[at + 1..], text) {
+        return None;
+    }
+    let [one, other] = [one, other].map(printable);
+    Some(SyntaxError {
+        start: rest.start,
+        end: rest.end,
+        message: format!("a name alone is no record: it may be the rest of `{one}` above"),
+        help: Some(format!("write `{one}{other}` in the line above, or remove this line")),
+        label: Some((name.start, name.end, "this name ends with its line".into())),
+    })
+}
+
+/// Where the line of an offset begins.
+fn line_start(text: &[u8], at: usize) -> Option<usize> {
+    Some(memchr::memrchr(b'\n', text.get(..at)?).map_or(0, |end| end + 1))
 }
 
 /// The mistake of a record whose parts are these lines.

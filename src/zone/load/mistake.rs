@@ -8,17 +8,19 @@ use crate::syntax::{
     BROKEN_RECORD, BYTE_ORDER_MARK, OWNER_BEHIND, SRV_MISSING, SyntaxError, TTL_BEHIND, Word,
 };
 use crate::zone::doubts::{Doubt, Incomplete};
-use crate::zone::load::broken_lines::broken_lines;
+use crate::zone::load::broken_lines::{broken_lines, rest_of_name};
+use crate::zone::load::foreign_lines::FOREIGN_LINE;
 use crate::zone::load::pasted::{Pasted, are_records, is_indented, kind_of_text, pasted};
 use crate::zone::load::state::{Frame, Loader};
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::model::Zone;
+use crate::zone::record::Rdata;
 
 /// How many lines of a file that has no record may be wrong until it is not a zone's.
 const MOST_BROKEN: usize = 3;
 
 /// How messages begin about lines that are certainly meant for records.
-const OF_RECORDS: [&str; 4] = [SRV_MISSING, BROKEN_RECORD, OWNER_BEHIND, TTL_BEHIND];
+const OF_RECORDS: [&str; 5] = [SRV_MISSING, BROKEN_RECORD, OWNER_BEHIND, TTL_BEHIND, FOREIGN_LINE];
 
 impl Zone {
     /// Notes that something may stand where it could not be read, because of `why`; its type, zero if that is unknown.
@@ -72,7 +74,9 @@ impl Loader<'_, '_> {
             let text = self.sources.file(source).bytes();
             let broken = broken_lines(text, &error);
             let pasted = if broken.is_none() { pasted(text, &error) } else { None };
-            let error = broken.unwrap_or(error);
+            let rest = if broken.is_none() && pasted.is_none() { rest_of_name(text, &error) } else { None };
+            self.doubt_target_before(rest.as_ref(), source);
+            let error = broken.or(rest).unwrap_or(error);
             if pasted.as_ref().is_some_and(|pasted| pasted.is_comment) {
                 self.doubt = Doubt::Nowhere;
             }
@@ -110,6 +114,19 @@ impl Loader<'_, '_> {
         (self.doubt, self.doubted) = (Doubt::Everywhere, RecordType::ZERO);
         self.report(errors, source);
         *errors = own;
+    }
+
+    /// Notes that the target of the record before may go on in a line that could not be read, where that is its `rest`.
+    fn doubt_target_before(&mut self, rest: Option<&SyntaxError>, source: SourceId) {
+        let place =
+            rest.and_then(|rest| rest.label.as_ref()).map(|(start, end, _)| Span::new(source, *start, *end));
+        let target = self.records.last().and_then(|record| match &record.rdata {
+            Rdata::Srv(srv) => Some(srv.target),
+            _ => record.points_at().copied(),
+        });
+        if let Some(target) = target.filter(|target| Some(target.span) == place) {
+            self.zone.doubts.get_or_insert_default().add(Doubt::At(target.key), None);
+        }
     }
 
     /// Whether a mistake stands where the one before says that its other fields are.

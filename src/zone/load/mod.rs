@@ -5,13 +5,14 @@
 //! `include`, `generate`; `generated` finds the way back from a generated line to its directive. What is wrong becomes
 //! a `mistake`, and what BIND refuses of a zone as a whole a `refusal`, with its `name_servers` and what stands at the
 //! `same_owner`; `meant` reads names that lack their dot as they were meant, `meant_rdata` says so of words behind a type; `broken_lines` and `continued`
-//! find the rest of a record in the next lines, `pasted` knows what other programs put into zone files, and `budget` bounds what a zone and a run may spend.
+//! find the rest of a record in the next lines, `pasted` knows what other programs put into zone files, `foreign_lines` what they print, and `budget` bounds what a zone and a run may spend.
 //!
 //! Opens no file and knows no rule.
 
 mod broken_lines;
 mod budget;
 mod continued;
+mod foreign_lines;
 mod generate;
 mod generate_text;
 pub mod generated;
@@ -37,6 +38,6 @@ mod ttl;
 mod word_owner;
 
 pub use crate::zone::load::budget::PerRun;
-pub use crate::zone::load::pasted::marks_of_windows;
+pub use crate::zone::load::foreign_lines::{FOREIGN_LINE, marks_of_windows};
 pub use crate::zone::load::request::{Loaded, LoadedRecord, Observer, Request};
 pub use crate::zone::load::run::load;

@@ -1,14 +1,13 @@
 //! What people paste into zone files that no name server reads: signs of word processors, comments of other languages,
 //! commas, glued fields, the marks of exporting programs. Names each once, with what to write. Reads no record.
 
-use std::ops::Range;
-
 use crate::base::printable::printable;
 use crate::base::signs;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::record_type::record_type;
 use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{SyntaxError, is_type_in_capitals};
+use crate::zone::load::foreign_lines::{FOREIGN_LINE, ForeignLine, foreign_line, marks_of_windows};
 use crate::zone::load::stand_in::{StandIn, stand_in};
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
@@ -44,6 +43,7 @@ pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
     let line = text.get(start..end).filter(|line| line.len() <= LONGEST)?;
     let line = before_comment(line);
     lookalike(line, start)
+        .or_else(|| of_other_program(&text[start..], start, line))
         .or_else(|| foreign_comment(line, start))
         .or_else(|| of_exporter(line, start))
         .or_else(|| pseudo_type(error, text))
@@ -127,6 +127,24 @@ fn comment_by(sign: &'static str, (start, end): (u32, u32), is_comment: bool) ->
         help: "begin the comment with `;`".to_owned(),
         is_comment,
     }
+}
+
+/// What another program printed: a record each, or several lines that are one.
+fn of_other_program(text: &[u8], start: usize, line: &[u8]) -> Option<Pasted> {
+    let ForeignLine { what, record, is_of_several } = foreign_line(text)?;
+    let indent = line.len() - line.trim_ascii_start().len();
+    Some(Pasted {
+        kind: is_of_several.then_some(what),
+        start: (start + indent) as u32,
+        end: (start + line.trim_ascii_end().len()) as u32,
+        message: format!("{FOREIGN_LINE}{what}, and not of a zone file"),
+        help: match record {
+            Some(record) if is_of_several => format!("write `{record}` in place of these lines"),
+            Some(record) => format!("write `{record}`"),
+            None => "write the record as a zone file has it, or remove the line".to_owned(),
+        },
+        is_comment: false,
+    })
 }
 
 /// What an exporting program writes and BIND refuses.
@@ -282,18 +300,6 @@ fn parts_of_type(word: &[u8]) -> Option<(&[u8], &[u8])> {
     let (rtype, number) = word.split_at(length);
     let is_known = length > 0 && record_type(rtype).is_some();
     (is_known && number.iter().all(u8::is_ascii_digit)).then_some((rtype, number))
-}
-
-/// The marks of Windows DNS in a text: when it was last heard of a name, `[AGE:3516442]` or `[Aging:3516442]`.
-pub fn marks_of_windows(text: &[u8]) -> Vec<Range<usize>> {
-    let mark = |start: usize| {
-        let rest = &text[start..];
-        let name = [&b"[AGE:"[..], b"[Aging:"].into_iter().find(|name| rest.starts_with(name))?;
-        let digits = rest[name.len()..].iter().take_while(|octet| octet.is_ascii_digit()).count();
-        let end = name.len() + digits;
-        (rest.get(end) == Some(&b']')).then_some(start..start + end + 1)
-    };
-    memchr::memchr_iter(b'[', text).filter_map(mark).collect()
 }
 
 /// What a text without a single record is, for its beginning.
