@@ -16,10 +16,11 @@ use crate::rules::facts::meant_names::repaired_owner;
 use crate::rules::facts::odd_labels::{APPENDED, BLANK_MISSING, OwnerProblem};
 use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::owner_labels::repaired;
-use crate::rules::facts::owner_problem::{alias_problem, only_service_at, owner_problem};
+use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
 use crate::rules::facts::part_of_zone::is_whole_part;
 use crate::rules::facts::plain_owner::may_be_odd;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
+use crate::rules::facts::service_by_port::only_service_at;
 use crate::rules::facts::trailing_dot::name_once;
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::{NameKey, label_texts};
@@ -263,7 +264,7 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
 fn other_services(cx: &Context<'_>, set: &SrvSet<'_>) -> Vec<(Span, String)> {
     let has_labels = cx.sources.bytes(set.first().owner.span).contains(&b'_');
     let service_of = |(record, srv): (&Record, &Srv)| {
-        let service = only_service_at(cx, srv.port).filter(|_| !srv.is_null())?;
+        let service = only_service_at(&cx.options.services, srv.port).filter(|_| !srv.is_null())?;
         Some((record.span, format!("_{}._{}", service.name, service.first_protocol())))
     };
     let mut named: Vec<(Span, String)> = Vec::new();

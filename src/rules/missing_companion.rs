@@ -252,7 +252,13 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
         reason if has_address && !reason.is_empty() => reason,
         _ => &companion.reason,
     };
-    let is_policy = companion.note_beside.iter().any(stands_there);
+    let hosts = || group.first.iter().map(|(_, srv)| label_texts(&cx.name(&srv.target)));
+    let is_provider_s = |domain: &String| {
+        let domain: Vec<&str> = domain.trim_end_matches('.').split('.').collect();
+        hosts().all(|host| host.len() > domain.len() && host[host.len() - domain.len()..] == domain[..])
+    };
+    let is_policy =
+        companion.note_beside.iter().any(stands_there) || companion.note_at.iter().any(is_provider_s);
     let severity = if is_policy { Severity::Note } else { companion.severity };
     let (service, name, base) = (&group.service.name, base, display_name(base));
     let names: Vec<String> = companion.any_of.iter().map(|set| format!("`{set}`")).collect();
@@ -307,8 +313,10 @@ fn null_companion(cx: &Context<'_>, group: &Lonely<'_>, base: &Name, companion: 
     let name = below(companion.any_of.first()?, base).filter(|_| !group.protocols.contains(&"tls"))?;
     // Which ports a provider of mail has, or another's server, nothing here says.
     let is_own = |(_, srv): (&Record, &Srv)| cx.zone.apex.name.zone_of(&cx.name(&srv.target));
-    if is_of_same(group.service, companion) || group.service.asked_at_setup || !group.first.iter().all(is_own)
-    {
+    // No client asks for a name with other letters than those of ASCII.
+    let is_ascii = name.iter().all(<[u8]>::is_ascii);
+    let of_provider = || group.service.asked_at_setup || !group.first.iter().all(is_own);
+    if is_of_same(group.service, companion) || !is_ascii || of_provider() {
         return None;
     }
     // Without `$TTL` the line would take the TTL of what stands before it.

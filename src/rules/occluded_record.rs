@@ -8,6 +8,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::no_host::with_a_labels;
 use crate::rules::facts::owner_problem::meant_owner;
+use crate::rules::facts::service_by_port::service_beside;
 use crate::rules::facts::trailing_dot::{meant_absolute, repeats};
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::filter::have_common;
@@ -146,6 +147,12 @@ fn report(cx: &mut Context<'_>, record: &Record, cause: &Record) {
             "RFC 6672 section 2.4: nothing may stand below a DNAME",
             "move the record to the DNAME's target",
         ),
+    };
+    let help = match service_beside(cx, record).filter(|_| kind == "alias") {
+        Some(right) => {
+            format!("write `{right}` for the owner of the SRV records, or remove them, or the CNAME")
+        }
+        None => help.to_owned(),
     };
     cx.report(record, record.owner.span, format!("SRV record `{owner}` is never served: {why}"))
         .kind(kind)

@@ -1,7 +1,6 @@
 //! `unexpected-port`: no port, fields in the wrong order, or another service's port.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
 
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
@@ -16,9 +15,10 @@ use crate::rules::facts::service_at::{
 };
 use crate::rules::facts::shared_port::{check_shared, may_share_port};
 use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
+use crate::rules::facts::usual_port::Expected;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, label_texts};
-use crate::workspace::services::{Obsolete, Service};
+use crate::workspace::services::{ForeignPort, Service};
 use crate::workspace::srv_sets::ServiceLabels;
 use crate::zone::service_owner::{Pair, pair};
 use crate::zone::{NameRef, Record, Srv};
@@ -64,18 +64,6 @@ fn may_be_at_place(service: &Service, set: &SrvSet<'_>, labels: &ServiceLabels) 
         && (!set.is_of_apex() || is_place(&set.origin_text().to_ascii_lowercase()))
 }
 
-/// A service under its protocol and base name, with the ports that are usual there.
-struct Expected<'r> {
-    service: &'r Service,
-    usual: Vec<u16>,
-    /// The labels of the base name that make the ports what they are.
-    place: Option<&'r str>,
-    /// The targets that the set has with the first of these ports. Found out once: a set may have any number of records.
-    at_usual: OnceCell<HashSet<NameKey>>,
-    /// The owner of the form in clear text, if this is one with TLS: who shares its host and port is told of as that.
-    clear: Option<NameKey>,
-}
-
 pub fn check(cx: &mut Context<'_>) {
     check_shared(cx);
     for set in cx.srv_sets().filter(may_have_odd_port) {
@@ -95,6 +83,7 @@ pub fn check(cx: &mut Context<'_>) {
             let clear = clear_form(service).and_then(|clear| name_of(cx, &set, clear, pair.transport()));
             Expected {
                 service,
+                transport: pair.transport(),
                 usual,
                 place,
                 at_usual: OnceCell::new(),
@@ -122,16 +111,20 @@ pub fn check(cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a record of an obsolete name says what one says under the name that has its port: that is told of as obsolete.
+/// Whether a record of an obsolete name says what one says under the name that has its port, or all have the port of a current
+/// name: that is told of as obsolete.
 fn is_repeated(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service, srv: &Srv) -> bool {
+    let Some(obsolete) = &service.obsolete else { return false };
+    let protocol = set.summary().service.map_or("tcp", |labels| labels.transport());
     // Where the new name stands there, that rule is silent.
-    let is_told = |obsolete: &Obsolete| {
-        let protocol = set.summary().service.map_or("tcp", |labels| labels.transport());
-        cx.options.levels.is_selected("unknown-service")
-            && !stands_under(cx, set, &obsolete.instead, protocol)
-    };
-    service.obsolete.as_ref().is_some_and(is_told)
-        && owner_with_port(cx, set, srv.port).is_some_and(|name| cx.has_host(NameKey::of(&name), srv))
+    if !cx.options.levels.is_selected("unknown-service") || stands_under(cx, set, &obsolete.instead, protocol)
+    {
+        return false;
+    }
+    let instead = cx.options.services.current(obsolete, set.summary().port);
+    let is_renamed = || instead != obsolete.instead && !stands_under(cx, set, instead, protocol);
+    owner_with_port(cx, set, srv.port).is_some_and(|name| cx.has_host(NameKey::of(&name), srv))
+        || is_renamed()
 }
 
 /// A set at a plain name. Nodes of a cluster may have the port 0.
@@ -180,7 +173,7 @@ fn check_known(
     (record, srv): (&Record, &Srv),
     expected: &Expected<'_>,
 ) {
-    let Expected { service, usual, place, .. } = expected;
+    let (service, usual, place) = (expected.service, &expected.usual, &expected.place);
     let (port, standard) = (srv.port, usual[0]);
     let owner = shown_once(cx, &record.owner);
     let [_, _, port_span] = record.srv_numbers(cx.sources);
@@ -196,7 +189,7 @@ fn check_known(
     } else if is_misplaced(srv.priority) || is_neighbour_s && sibling(cx, pair, service, port).is_none() {
         report_moved(cx, record, srv, service);
     } else if port == 0 {
-        report_zero(cx, record, Some(standard), 0);
+        report_zero(cx, record, Some(&expected.meant_text()), 0);
     } else if let Some(labels) = place.filter(|_| service.ports.contains(&port)) {
         cx.report(
             record,
@@ -211,9 +204,31 @@ fn check_known(
         && cx.options.levels.is_selected("unexpected-protocol")
     {
         // Service and protocol are told of together.
+    } else if let Some(foreign) = expected.foreign_port(set, port) {
+        report_foreign(cx, set, (record, srv), expected, foreign);
     } else if let Some(sibling) = sibling(cx, pair, service, port) {
         report_sibling(cx, set, (record, srv), expected, sibling);
     }
+}
+
+/// The port of a program that asks for no SRV record.
+fn report_foreign(
+    cx: &mut Context<'_>,
+    set: &SrvSet<'_>,
+    (record, srv): (&Record, &Srv),
+    expected: &Expected<'_>,
+    foreign: &ForeignPort,
+) {
+    let [_, _, port_span] = record.srv_numbers(cx.sources);
+    let help = match expected.port_of(set, srv.target.key) {
+        Some(there) => format!("delete it, as the host stands here with {there} too"),
+        None => "delete the record".to_owned(),
+    };
+    let owner = shown_once(cx, &record.owner);
+    cx.report(record, port_span, format!("port {} of `{owner}` is the port of {}", srv.port, foreign.of))
+        .kind("another's")
+        .note(format!("{} ({})", foreign.reason, foreign.source))
+        .help(help);
 }
 
 fn report_sibling(
@@ -223,65 +238,61 @@ fn report_sibling(
     expected: &Expected<'_>,
     sibling: &str,
 ) {
-    let Expected { service, usual, at_usual, .. } = expected;
-    let (port, standard) = (srv.port, usual[0]);
+    let (service, port) = (expected.service, srv.port);
     let [_, _, port_span] = record.srv_numbers(cx.sources);
-    let is_usual = |(_, other): &(&Record, &Srv)| other.port == standard;
-    let at_usual =
-        at_usual.get_or_init(|| set.iter().filter(is_usual).map(|(_, other)| other.target.key).collect());
-    let is_there = at_usual.contains(&srv.target.key);
+    let there = expected.port_of(set, srv.target.key);
+    let meant = expected.meant_for(cx, set, srv);
+    let usual = meant.map_or_else(|| expected.meant_text(), |port| format!("`{port}`"));
     let owner = &record.owner;
-    let transport = set.summary().service.map_or("tcp", |labels| labels.transport());
-    let is_published = stands_under(cx, set, sibling, transport);
+    let is_published = stands_under(cx, set, sibling, expected.transport);
     let at_port = owner_at_port(cx, set, service, port);
     let other =
         at_port.clone().or_else(|| owner_with_port(cx, set, port).filter(|_| service.obsolete.is_some()));
     let repeated = other.filter(|other| cx.has_host(NameKey::of(other), srv));
-    let message = format!("port {port} of `{}` is the port of `_{sibling}`", shown_once(cx, owner));
-    let note = sourced(&format!("the usual port of `_{}` is {standard}", service.name), &service.source);
+    let in_clear = if sibling == service.name && expected.transport == "tls" { " without TLS" } else { "" };
+    let message = format!("port {port} of `{}` is the port of `_{sibling}`{in_clear}", shown_once(cx, owner));
+    let note = sourced(&expected.usual_text(), expected.source());
     if let Some(right) = at_port.filter(|_| !is_published) {
         let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
         let (corrected, edits) = (cx.in_style_of(&right, owner), owner_edits(set, written));
         cx.report(record, port_span, message)
             .kind("another's")
             .note(note)
-            .help(format!(
-                "write `{corrected}` for the owner; or `{standard}`, if the server has that port, too"
-            ))
+            .help(format!("write `{corrected}` for the owner; or {usual}, if the server has that port, too"))
             .edits(Applicability::Unsafe, "write the owner of the service with that port", edits);
         return;
     }
     let tls = tls_owner_at_port(cx, set, service, srv);
-    let help = match (&repeated, &tls) {
-        (Some(other), _) => repeated_help(service, &cx.in_style_of(other, owner), standard),
-        (None, _) if is_there => format!("delete it, as the host stands here with {standard} too"),
-        (None, Some((tls, true))) => format!(
-            "delete it, as `{}` has the host too; or write `{standard}`, if the server has that port",
+    let help = match (&repeated, there, &tls) {
+        (Some(other), ..) => repeated_help(service, &cx.in_style_of(other, owner), &usual),
+        (None, Some(there), _) => format!("delete it, as the host stands here with {there} too"),
+        (None, None, Some((tls, true))) => format!(
+            "delete it, as `{}` has the host too; or write {usual}, if the server has that port",
             cx.in_style_of(tls, owner)
         ),
-        (None, Some((tls, false))) => format!(
-            "write `{standard}`; or, if the host speaks TLS there, `{}` for the owner",
+        (None, None, Some((tls, false))) => format!(
+            "write {usual}; or, if the host speaks TLS there, `{}` for the owner",
             cx.in_style_of(tls, owner)
         ),
-        (None, None) => format!("write `{standard}`"),
+        (None, None, None) => format!("write {usual}"),
     };
     // An unrelated service is not what was meant.
     let is_related = service.siblings.iter().any(|name| name == sibling) || sibling == service.name;
-    let may_publish = is_related && !is_published && repeated.is_none() && (is_there || tls.is_none());
+    let may_publish = is_related && !is_published && repeated.is_none() && (there.is_some() || tls.is_none());
     let publish = if may_publish { format!(", or publish `_{sibling}`") } else { String::new() };
     let mut finding = cx.report(record, port_span, message);
     finding.kind("another's").note(note).help(help + &publish);
     // Where the record is one too many, or the host speaks TLS there, another port would make another service of it.
-    if !is_there && repeated.is_none() && tls.is_none() {
-        finding.fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
+    if let Some(meant) = meant.filter(|_| there.is_none() && repeated.is_none() && tls.is_none()) {
+        finding.fix(Applicability::Unsafe, "write the usual port", port_span, meant.to_string());
     }
 }
 
 /// What helps where another service, or the current name of an obsolete one, says the same.
-fn repeated_help(service: &Service, other: &str, standard: u16) -> String {
+fn repeated_help(service: &Service, other: &str, usual: &str) -> String {
     let or_else = match service.obsolete {
         Some(_) => String::new(),
-        None => format!("; or write `{standard}`, if the server has that port, too"),
+        None => format!("; or write {usual}, if the server has that port, too"),
     };
     format!("delete it: `{other}` says the same{or_else}")
 }
@@ -329,10 +340,10 @@ fn sourced(sentence: &str, source: &str) -> String {
 }
 
 /// Reports the port 0 of a record, and of so many others of its set.
-fn report_zero(cx: &mut Context<'_>, record: &Record, standard: Option<u16>, others: usize) {
+fn report_zero(cx: &mut Context<'_>, record: &Record, usual: Option<&str>, others: usize) {
     let owner = shown_once(cx, &record.owner);
-    let help = match standard {
-        Some(standard) => format!("write `{standard}`, or `0 0 0 .` if there is no such service"),
+    let help = match usual {
+        Some(usual) => format!("write {usual}, or `0 0 0 .` if there is no such service"),
         None => "write the service's port, or `0 0 0 .` if there is no such service".to_owned(),
     };
     let [_, _, port_span] = record.srv_numbers(cx.sources);

@@ -51,6 +51,11 @@ pub fn check(cx: &mut Context<'_>) {
         }
         let record = set.first();
         let Some(pair) = pair(cx.zone, &record.owner, cx.sources) else { continue };
+        // Nor is another program's port made one of the service.
+        let foreign = set.summary().port.and_then(|port| service.foreign_port(port));
+        if foreign.is_some() && cx.options.levels.is_selected("unexpected-port") {
+            continue;
+        }
         let base = pair.base(&name_once(cx.zone, cx.workspace, &record.owner).0);
         let is_meant = |protocol: &String| {
             let name = below(&format!("_{}._{protocol}", service.name), &base);
@@ -128,7 +133,16 @@ fn check_invented(cx: &mut Context<'_>) {
         if let Some(lookalike) = lookalike {
             finding.note(format!("`{protocol}` has {}", lookalike.what));
         }
-        finding.note(sourced(service)).help(format!("write `{}`", written.unwrap_or(right)));
+        finding.note(sourced(service));
+        match service.foreign_port(port) {
+            Some(foreign) => finding
+                .note(format!(
+                    "port {port} is that of {}: {} ({})",
+                    foreign.of, foreign.reason, foreign.source
+                ))
+                .help("delete the record"),
+            None => finding.help(format!("write `{}`", written.unwrap_or(right))),
+        };
     }
 }
 

@@ -112,11 +112,13 @@ fn report_near(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, near: &[
     let known = &near[0].name;
     let written = |owner: &NameRef| replaced(&cx.sources.text(owner.span), &label, known);
     let (corrected, edits) = (written(&record.owner), owner_edits(set, written));
-    let mut finding = cx.report(
-        record,
-        record.owner.span,
-        format!("service `{label}` of `{owner}` is unknown, and one letter away from `_{known}`"),
-    );
+    let port = record.srv().map_or(0, |srv| srv.port);
+    let how = match cx.options.services.in_letters(&label[1..], port) {
+        Some(_) => "has digits that look like the letters of",
+        None => "one letter away from",
+    };
+    let message = format!("service `{label}` of `{owner}` is unknown, and {how} `_{known}`");
+    let mut finding = cx.report(record, record.owner.span, message);
     finding.note("RFC 2782, \"Service\": clients ask for the one name that is assigned");
     match corrected {
         Some(corrected) => {
@@ -156,17 +158,14 @@ fn report_lookalike(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, loo
 fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, service: &Service) {
     let Some(obsolete) = &service.obsolete else { return };
     let record = set.first();
-    // A name that is another rule's slip is not asked for, whichever service it has.
-    let owner = match slip(cx, set) {
-        Some(Slip::Renamed(meant)) => meant,
-        Some(Slip::Deleted(Some(_)) | Slip::Unclear) => return,
-        Some(Slip::Deleted(None)) | None => cx.name(&record.owner),
-    };
+    let Some(owner) = meant_owner(cx, set) else { return };
     let base = pair.base(&owner);
-    let current = cx.options.services.named(&obsolete.instead);
-    let protocols = current.map(|current| current.protocols.as_slice()).unwrap_or_default();
-    let names = protocols.iter().map(|protocol| below(&format!("_{}._{protocol}", obsolete.instead), &base));
-    if names.into_iter().any(|name| name.is_none_or(|name| may_exist(cx, &name))) {
+    // Of several current names the port says which is meant.
+    let instead = cx.options.services.current(obsolete, set.summary().port);
+    let current = cx.options.services.named(instead);
+    let repeated = repeated_by(cx, set, service);
+    let is_there = |name: &str| has_current(cx, name, &base);
+    if is_there(&obsolete.instead) || repeated.is_none() && is_there(instead) {
         return;
     }
     let is_under = |service: &Service| service.has_protocol(pair.transport());
@@ -178,9 +177,10 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
         report_older(cx, record, (&owner, &base), service);
         return;
     }
-    let (owner, label, instead) = (cx.show_name(&owner), pair.service_text(), &obsolete.instead);
+    let (owner, label) = (cx.show_name(&owner), pair.service_text());
+    let by_port = current.filter(|_| instead != obsolete.instead);
     // The current name may not be asked for under that protocol.
-    let protocol = protocols.first().filter(|_| current.is_some_and(|current| !is_under(current)));
+    let protocol = current.filter(|current| !is_under(current)).and_then(|current| current.protocols.first());
     let written = |owner: &NameRef| {
         let renamed = replaced(&cx.sources.text(owner.span), &label, instead)?;
         match protocol {
@@ -188,7 +188,7 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
             None => Some(renamed),
         }
     };
-    let (help, description, edits) = match repeated_by(cx, set, service) {
+    let (help, description, edits) = match repeated {
         Some(name) => {
             let name = cx.in_style_of(&name, &record.owner);
             let edits = deletion_of_only(set, cx.sources);
@@ -203,10 +203,33 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
         }
     };
     let message = format!("service `{label}` of `{owner}` is obsolete: clients ask for `_{instead}`");
-    cx.report(record, record.owner.span, message)
-        .note(format!("{} ({})", obsolete.reason, obsolete.source))
-        .help(help)
-        .edits(Applicability::Unsafe, description, edits);
+    let mut finding = cx.report(record, record.owner.span, message);
+    if let Some(Service { ports, source, .. }) = by_port {
+        finding.note(format!("port {} is that of `_{instead}` ({source})", ports[0]));
+    }
+    finding.note(format!("{} ({})", obsolete.reason, obsolete.source)).help(help).edits(
+        Applicability::Unsafe,
+        description,
+        edits,
+    );
+}
+
+/// The owner of a set, or the one that is meant by it; `None` if it is another rule's slip, which no client asks for, whichever
+/// service it has.
+fn meant_owner(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
+    match slip(cx, set) {
+        Some(Slip::Renamed(meant)) => Some(meant),
+        Some(Slip::Deleted(Some(_)) | Slip::Unclear) => None,
+        Some(Slip::Deleted(None)) | None => Some(cx.name(&set.first().owner)),
+    }
+}
+
+/// Whether a current service stands at a base under one of its protocols, or may.
+fn has_current(cx: &Context<'_>, service: &str, base: &Name) -> bool {
+    let protocols = cx.options.services.named(service).map(|current| current.protocols.as_slice());
+    let names =
+        protocols.unwrap_or_default().iter().map(|protocol| below(&format!("_{service}._{protocol}"), base));
+    names.into_iter().any(|name| name.is_none_or(|name| may_exist(cx, &name)))
 }
 
 /// Whether SRV records stand at a name, or its zone is not complete there.

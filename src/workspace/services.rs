@@ -30,6 +30,9 @@ pub struct Service {
     /// By protocol: ports that replace `ports` and `also` there.
     #[serde(default)]
     pub ports_for: BTreeMap<String, Vec<u16>>,
+    /// By protocol: where the name and its ports under that protocol come from, if not from `source`.
+    #[serde(default)]
+    pub source_for: BTreeMap<String, String>,
     /// Sets that are expected at the same base name, the worst first.
     #[serde(default)]
     pub companions: Vec<Companion>,
@@ -49,6 +52,9 @@ pub struct Service {
     /// Whether DNS-SD lists instances of it (RFC 6763), whose names stand before the service's.
     #[serde(default)]
     pub instances: bool,
+    /// Ports of programs that ask for no SRV record, with which this service is mistaken for theirs.
+    #[serde(default)]
+    pub foreign_ports: Vec<ForeignPort>,
     /// By labels of the base name: ports that replace `ports` and `also` there and below.
     #[serde(default)]
     pub ports_at: BTreeMap<String, Vec<u16>>,
@@ -77,6 +83,19 @@ pub struct Service {
     pub source: String,
 }
 
+/// A port of a program that asks for no SRV record.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignPort {
+    pub port: u16,
+    /// Whose port it is.
+    pub of: String,
+    /// What clients do there.
+    pub reason: String,
+    /// Who says so.
+    pub source: String,
+}
+
 /// A set that is expected beside another.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -95,6 +114,9 @@ pub struct Companion {
     /// `_service._proto` names beside which it is only a note.
     #[serde(default)]
     pub note_beside: Vec<String>,
+    /// Domains of a provider: where all hosts of the service are its own it is only a note.
+    #[serde(default)]
+    pub note_at: Vec<String>,
     /// Names of which one has to exist beside the service for it to be missed; empty if it always is.
     #[serde(default)]
     pub only_beside: Vec<String>,
@@ -107,6 +129,9 @@ pub struct Obsolete {
     /// The name that clients ask for.
     #[serde(rename = "use")]
     pub instead: String,
+    /// Other names that clients ask for, each of which is meant at its own first port.
+    #[serde(default, rename = "or")]
+    pub others: Vec<String>,
     /// Whether clients of today ask for the old name as well: it is to be kept beside the new one.
     #[serde(default)]
     pub still_asked_for: bool,
@@ -217,6 +242,14 @@ impl Registry {
         self.position(name).ok().map(|number| self.entries[number].service())
     }
 
+    /// The name that is meant by an obsolete one at `port`.
+    pub fn current<'r>(&'r self, obsolete: &'r Obsolete, port: Option<u16>) -> &'r str {
+        let has_port = |name: &&String| {
+            port.is_some() && self.named(name).and_then(|service| service.ports.first()).copied() == port
+        };
+        obsolete.others.iter().find(has_port).unwrap_or(&obsolete.instead)
+    }
+
     /// Every service, by name.
     pub fn services(&self) -> impl Iterator<Item = &Service> {
         self.entries.iter().map(ServiceEntry::service)
@@ -235,9 +268,28 @@ impl Registry {
         services.all(|other| other.name.starts_with(&*first.name)).then_some(first)
     }
 
+    /// The service that is meant by `name` where digits in it stand for letters that look like them, as `v1mcs` does for `vlmcs`:
+    /// only the port tells.
+    pub fn in_letters(&self, name: &str, port: u16) -> Option<&Service> {
+        let has_digit = name.contains(['0', '1', '5']);
+        if !has_digit || self.named(name).is_some() || LOOKALIKES.lines().any(|known| known == name) {
+            return None;
+        }
+        let is_like = |entry: &&ServiceEntry| {
+            let pairs = || entry.name.bytes().zip(name.bytes());
+            entry.name.len() == name.len()
+                && pairs().all(|(known, written)| known == written || is_digit_for(written, known))
+        };
+        let mut services = self.entries.iter().filter(is_like).map(ServiceEntry::service);
+        services.find(|service| service.obsolete.is_none() && service.ports.contains(&port))
+    }
+
     /// The services that `name` may be a mistyped form of, best first.
     pub fn near(&self, name: &str, port: u16) -> Vec<&Service> {
         let is_iana_s = || LOOKALIKES.lines().any(|known| known == name);
+        if let Some(service) = self.in_letters(name, port) {
+            return vec![service];
+        }
         if name.len() < 4 || self.named(name).is_some() || is_iana_s() {
             return Vec::new();
         }
@@ -260,6 +312,11 @@ impl Registry {
         near.sort_by_key(|service| (!service.ports.contains(&port), service.name.clone()));
         near
     }
+}
+
+/// Whether a digit looks like a letter.
+fn is_digit_for(digit: u8, letter: u8) -> bool {
+    matches!((digit, letter), (b'0', b'o') | (b'1', b'i' | b'l') | (b'5', b's'))
 }
 
 /// Whether `name` is `known` with one letter twice.
@@ -302,6 +359,16 @@ impl Service {
             Some((labels, ports)) => (ports.clone(), Some(labels)),
             None => (self.usual_ports(protocol), None),
         }
+    }
+
+    /// Whose port this is, of a program that asks for no SRV record.
+    pub fn foreign_port(&self, port: u16) -> Option<&ForeignPort> {
+        self.foreign_ports.iter().find(|foreign| foreign.port == port)
+    }
+
+    /// Where its name and its ports under `protocol` come from.
+    pub fn source_for(&self, protocol: &str) -> &str {
+        self.source_for.get(protocol).unwrap_or(&self.source)
     }
 
     /// Whether `port` is one of them.
@@ -347,6 +414,7 @@ mod tests {
                 .iter()
                 .chain(&service.shares_selection_with)
                 .chain(service.obsolete.iter().map(|o| &o.instead))
+                .chain(service.obsolete.iter().flat_map(|o| &o.others))
             {
                 assert!(registry.named(other).is_some(), "{name} names `{other}`");
             }
@@ -404,6 +472,20 @@ mod tests {
             (near("ippp", 631), near("iipp", 631), near("ippx", 631)),
             (Some("ipp"), Some("ipp"), Some("ipps"))
         );
+        for (name, port, meant) in [
+            ("v1mcs", 1688, Some("vlmcs")),
+            ("s1p", 5060, Some("sip")),
+            ("xmpp-c1ient", 5222, Some("xmpp-client")),
+            ("imap5", 993, Some("imaps")),
+            ("vlmc5", 1688, Some("vlmcs")),
+            ("k3rberos", 88, None),
+            ("v1mcs", 1689, None),
+            ("imap5", 143, None),
+            ("imap4", 143, None),
+            ("mp5", 9987, None),
+        ] {
+            assert_eq!(near(name, port), meant, "{name}");
+        }
         for fine in
             ["imaps", "sap", "httpd", "rediss", "turn2", "icap", "foobar", "smpp", "xmpp-clients", "imasp"]
         {

@@ -18,6 +18,14 @@ pub fn may_name_place(text: &[u8]) -> bool {
     has(b"ms") || has(b"site")
 }
 
+/// Whether a text behind `_service._proto` begins with one label twice, as where a form has the name of the service's host
+/// appended.
+pub fn begins_twice(base: &[u8]) -> bool {
+    let mut labels = base.split(|octet| *octet == b'.');
+    let (first, second) = (labels.next().unwrap_or_default(), labels.next().unwrap_or_default());
+    !first.is_empty() && first.eq_ignore_ascii_case(second)
+}
+
 /// A `_service._proto` pair of an owner.
 #[derive(Debug, Clone)]
 pub struct Pair<'a> {

@@ -840,7 +840,10 @@ fn owners_that_a_naptr_leads_to_are_found_whatever_they_are_called() {
     let owner = "_lw1a_ SRV 5 1 8000 www";
     check(
         owner,
-        &[("malformed-owner warning: SRV owner `_lw1a_.example.com.` has a service and no protocol", "")],
+        &[(
+            "malformed-owner warning: SRV owner `_lw1a_.example.com.` has `_lw1a_` for a service, which is not a service's name",
+            "",
+        )],
     );
     check(&format!("net NAPTR 50 50 \"S\" \"LWN\" \"\" _lw1a_\n{owner}"), &[]);
     // What leads to a host's name asks for its addresses.
@@ -1127,10 +1130,10 @@ fn records_at_the_zones_own_name_are_told_whichever_port_they_have() {
     let none = "malformed-owner warning: SRV owner `example.com.` names no service: no client asks for SRV records at";
     let help = "write `_service._proto` before the name that the service is for";
     check("@ SRV 10 10 443 www", &[(none, help)]);
-    check("example.com. SRV 10 10 5060 pbx", &[(none, help)]);
+    check("example.com. SRV 10 10 3478 pbx", &[(none, help)]);
     // A port of no known service, or a name below, may be what a client of its own asks for.
     check("@ SRV 10 10 47113 www", &[]);
-    check("www SRV 10 10 443 www", &[]);
+    check("www SRV 10 10 443 mail", &[]);
     let labels = |text: &str| {
         let finding = findings_of(&format!("{HEAD}{text}"), "malformed-owner").swap_remove(0);
         let labels = finding["labels"].as_array().expect("labels").iter();

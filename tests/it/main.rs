@@ -29,6 +29,7 @@ mod histories;
 mod hostile;
 mod init;
 mod meant_lines;
+mod meant_services;
 mod misleading;
 mod options;
 mod origins;

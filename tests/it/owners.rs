@@ -296,7 +296,7 @@ fn names_are_shown_in_their_letters() {
                 "write the name of the host",
             ][..],
         ),
-        ("b\u{fc}cher", &["`b\u{fc}cher.example.com.` is not a host name", "write the label as its A-label"]),
+        ("b\u{fc}cher", &["`b\u{fc}cher.example.com.` is not a host name", "write `xn--bcher-kva`"]),
         // What looks like a letter of ASCII is told of as that.
         ("m\u{430}il_1", &["a Cyrillic letter (U+0430)"]),
         // Octets that are no text, and what moves text, stay escaped.

@@ -149,7 +149,8 @@ fn meant_by_protocol(cx: &Context<'_>, set: &SrvSet<'_>) -> Vec<Name> {
 /// The name that clients ask for today in place of that of an obsolete service.
 fn meant_by_age(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
     let (service, _) = set.service().filter(|_| !set.is_null())?;
-    let (instead, owner) = (&service.obsolete.as_ref()?.instead, &set.first().owner);
+    let (obsolete, owner) = (service.obsolete.as_ref()?, &set.first().owner);
+    let instead = cx.options.services.current(obsolete, set.summary().port);
     let pair = pair(cx.zone, owner, cx.sources)?;
     below(&format!("_{instead}.{}", pair.protocol), &pair.base(&cx.name(owner)))
 }

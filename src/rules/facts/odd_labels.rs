@@ -139,6 +139,10 @@ pub(super) const NAME_IT: &str = "write `_service._proto` before the name that t
 /// What helps where a service has no name, or that of no service.
 pub(super) const NAME_SERVICE: &str = "write the name that the service's clients ask for, such as `_imaps`";
 
+/// What helps where a label is none of a service.
+pub(super) const IN_PLACE: &str =
+    "write `_service._proto` in its place, with the name that the service's clients ask for";
+
 /// What no name is proposed for.
 pub(super) fn unclear(message: String, help: &'static str) -> OwnerProblem {
     OwnerProblem::Unclear { message, known: false, labels: Vec::new(), replaced: 0, help }

@@ -2,8 +2,10 @@
 //! belong there. Does not know how rules report it.
 
 use crate::rules::engine::context::Context;
+use crate::rules::facts::cluster_names::{is_of_consul, is_of_kubernetes};
 use crate::rules::facts::odd_labels::{NAME_SERVICE, OwnerProblem, bad_edge, forbidden, unclear};
 use crate::rules::facts::owner_labels::{is_bare_transport, is_placeholder, is_service, without_edges};
+use crate::rules::facts::service_by_port::placeholder;
 use crate::rules::facts::tls_form::tls_form_at;
 use crate::zone::service_owner::TRANSPORTS;
 
@@ -64,8 +66,10 @@ pub fn odd_pair(cx: &Context<'_>, port: Option<u16>, labels: &[String], own: usi
     if text.bytes().all(|octet| octet.is_ascii_digit()) && at == 0 {
         return Some(unclear(format!("has the port {text} in place of a service's name"), NAME_SERVICE));
     }
-    (is_placeholder(text) && at == 0)
-        .then(|| unclear(format!("has the placeholder `{service}` of a manual for a service"), NAME_SERVICE))
+    // In a cluster a port may be called so.
+    let is_of_cluster = || is_of_kubernetes(labels) || is_of_consul(labels);
+    (is_placeholder(text) && at == 0 && !is_of_cluster())
+        .then(|| placeholder(cx, port, service, Some(protocol)))
 }
 
 /// The service and the protocol of a pair with two protocols. A service in clear text, below TLS and a transport at the port of

@@ -15,7 +15,7 @@ use crate::syntax::name::{absolute_name, label_texts};
 use crate::workspace::services::Service;
 use crate::zone::Zone;
 use crate::zone::index::Types;
-use crate::zone::service_owner::{TRANSPORTS, below};
+use crate::zone::service_owner::{TRANSPORTS, begins_twice, below};
 
 /// A host before a service that has no instances: clients ask for the service first. An instance of DNS-SD has a TXT record
 /// at its name (RFC 6763 section 6), and other records lead to it.
@@ -124,7 +124,10 @@ pub fn may_have_odd_base(cx: &Context<'_>, set: &SrvSet<'_>, text: &[u8]) -> boo
         label.eq_ignore_ascii_case(apex)
             || label.len() <= LONGEST_TRANSPORT && is_bare_transport(std::str::from_utf8(label).ok())
     };
-    text.split(|octet| *octet == b'.').skip(2).any(repeats) || text.iter().any(is_odd)
+    let base = memchr::memchr_iter(b'.', text).nth(1).map(|dot| &text[dot + 1..]);
+    text.split(|octet| *octet == b'.').skip(2).any(repeats)
+        || text.iter().any(is_odd)
+        || base.is_some_and(begins_twice)
 }
 
 /// How long the text of a name without escapes is, in octets, with its final dot.
@@ -176,7 +179,25 @@ pub fn odd_base(cx: &Context<'_>, labels: &[String], own: usize) -> Option<Owner
         let replaced = if labels.is_empty() { 0 } else { replaced };
         return Some(OwnerProblem::Unclear { message, known: true, labels, replaced, help: NAME_DOMAIN });
     }
-    cut_short(cx, labels, at, own)
+    cut_short(cx, labels, at, own).or_else(|| host_twice(cx, labels, at, base))
+}
+
+/// A host's name that stands twice behind the protocol, where there is only that host: a form appended it to the owner.
+fn host_twice(cx: &Context<'_>, labels: &[String], at: usize, base: &[String]) -> Option<OwnerProblem> {
+    let [first, second, ..] = base else { return None };
+    if first != second || cx.zone.soa.is_none() {
+        return None;
+    }
+    let types =
+        |base: &[String]| cx.workspace.types_at(&below(&base.join("."), &cx.zone.apex.name)?, cx.zone);
+    let is_host = types(&base[1..]).is_some_and(|types| types.has(Types::ADDRESS) || types.has(Types::CNAME));
+    (is_host && types(base)?.is_empty()).then(|| OwnerProblem::Unclear {
+        message: format!("has `{first}` twice behind the protocol"),
+        known: false,
+        labels: labels[at..at + 2].iter().chain(&base[1..]).cloned().collect(),
+        replaced: at + 2 + base.len(),
+        help: NAME_DOMAIN,
+    })
 }
 
 /// A TTL or a class that has grown to the end of an owner which has the zone's name, for want of a blank.

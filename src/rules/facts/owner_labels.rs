@@ -41,6 +41,16 @@ pub fn is_service_like(label: &str) -> bool {
     label_problem(label.as_bytes()).is_none() && label.contains(|c: char| c.is_ascii_alphabetic())
 }
 
+/// Whether a text is a service's name: 1 to 15 letters, digits and single hyphens inside (RFC 6335 section 5.1).
+pub fn is_service_name(text: &str) -> bool {
+    (1..=15).contains(&text.len())
+        && text.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-')
+        && text.bytes().any(|octet| octet.is_ascii_alphabetic())
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && !text.contains("--")
+}
+
 /// What is repaired by labels in place of so many.
 pub fn repairable(
     labels: impl IntoIterator<Item = String>,
@@ -66,7 +76,7 @@ pub fn is_placeholder(text: &str) -> bool {
     let letters = text.replace(['-', '_'], "");
     matches!(
         &*letters,
-        "service" | "servicename" | "yourservice" | "myservice" | "symbolicname" | "nameofservice"
+        "service" | "srv" | "servicename" | "yourservice" | "myservice" | "symbolicname" | "nameofservice"
     )
 }
 

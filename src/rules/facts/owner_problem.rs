@@ -9,8 +9,7 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::badly_written::{apart, badly_written, misspelt};
 use crate::rules::facts::netlogon::misspelt_place;
 use crate::rules::facts::odd_labels::{
-    BARE, NAME_IT, NAME_SERVICE, OwnerProblem, at_signs, inner_wildcard, is_placeholder_protocol, lookalikes,
-    unclear,
+    BARE, NAME_IT, OwnerProblem, at_signs, inner_wildcard, is_placeholder_protocol, lookalikes, unclear,
 };
 use crate::rules::facts::odd_pair::odd_pair;
 use crate::rules::facts::owner_around::{host_first, odd_base, service_behind_host, turned_behind_host};
@@ -18,9 +17,10 @@ use crate::rules::facts::owner_labels::{BEGIN_BLANK, is_class, is_placeholder, r
 use crate::rules::facts::owner_words::{run_together, spelled_again, split_service};
 use crate::rules::facts::part_of_zone::is_whole;
 use crate::rules::facts::plain_owner::{has_plain_labels, is_plain, may_be_odd};
+use crate::rules::facts::service_by_port::{at_plain_name, placeholder, without_protocol};
 use crate::rules::facts::trailing_dot::name_once;
 use crate::syntax::name::label_texts;
-use crate::workspace::services::{Registry, Service};
+use crate::workspace::services::Registry;
 use crate::zone::Zone;
 use crate::zone::index::Located;
 use crate::zone::service_owner::{TRANSPORTS, below};
@@ -32,7 +32,7 @@ pub fn alias_problem(cx: &Context<'_>, port: Option<u16>, name: &Name, own: usiz
     let pair = || at_signs(&labels, own).or_else(|| odd_pair(cx, None, &labels, own));
     let is_service =
         || has_pair(&cx.options.services, &labels) || labels.first().is_some_and(|label| label == "*");
-    let whole = || if is_service() { None } else { problem(cx, port, &labels, own) };
+    let whole = || if is_service() { None } else { problem(cx, (None, port), &labels, own) };
     let found = pair().or_else(|| odd_base(cx, &labels, own)).or_else(whole)?;
     Some(settled(cx, port, name, own, found))
 }
@@ -134,7 +134,7 @@ fn of_name(
     if has_pair(&cx.options.services, &labels) || is_wildcard && !is_bare_protocol(labels.get(1)) {
         return None;
     }
-    problem(cx, port, &labels, own)
+    problem(cx, (set, port), &labels, own)
 }
 
 /// How many mistakes of one owner are corrected one after the other.
@@ -242,13 +242,16 @@ fn is_bare_protocol(label: Option<&String>) -> bool {
 }
 
 /// What is wrong with the labels of an owner, the first `own` of which do not belong to the zone's name.
-fn problem(cx: &Context<'_>, port: Option<u16>, labels: &[String], own: usize) -> Option<OwnerProblem> {
+fn problem(
+    cx: &Context<'_>,
+    (set, port): (Option<&SrvSet<'_>>, Option<u16>),
+    labels: &[String],
+    own: usize,
+) -> Option<OwnerProblem> {
     let first = labels.first().map_or("", String::as_str);
+    let no_protocol = labels.get(1).filter(|second| own >= 2 && is_placeholder_protocol(second));
     if is_placeholder(first.trim_start_matches('_')) && first.starts_with('_') {
-        return Some(unclear(
-            format!("has the placeholder `{first}` of a manual for a service"),
-            NAME_SERVICE,
-        ));
+        return Some(placeholder(cx, port, first, no_protocol));
     }
     // The zone's own labels are never repaired.
     let turned = || turned_behind_host(cx, labels, own);
@@ -264,75 +267,9 @@ fn problem(cx: &Context<'_>, port: Option<u16>, labels: &[String], own: usize) -
         return Some(unclear("has a protocol and no service".to_owned(), NAME_IT));
     }
     if first.starts_with('_') {
-        let placeholder = labels.get(1).filter(|second| own >= 2 && is_placeholder_protocol(second));
-        let placeholder = placeholder.map(String::as_str);
-        let base = &labels[1 + usize::from(placeholder.is_some())..];
-        return Some(without_protocol(cx, port, (first, placeholder), &base.join(".")));
+        let no_protocol = no_protocol.map(String::as_str);
+        let base = &labels[1 + usize::from(no_protocol.is_some())..];
+        return Some(without_protocol(cx, port, (first, no_protocol), &base.join(".")));
     }
-    // Any name may own SRV records for a client that asks for it; only a port that is one
-    // service's alone says what was meant.
-    let port = port?;
-    let Some(service) = only_service_at(cx, port) else {
-        // At a domain's own name no client of any service looks.
-        let is_of_services = || cx.options.services.services().any(|service| service.ports.contains(&port));
-        let is_lost = own == 0 && cx.zone.is_named() && is_of_services();
-        let message =
-            || format!("names no service: no client asks for SRV records at `{}.`", labels.join("."));
-        return is_lost.then(|| unclear(message(), NAME_IT));
-    };
-    // The service's own name is none of a host.
-    let replaced = usize::from(own >= 1 && first == service.name);
-    let pair = vec![format!("_{}", service.name), format!("_{}", service.first_protocol())];
-    let (names, owner) = (pair.join("."), labels.join("."));
-    if own == 0 || replaced > 0 || !cx.zone.is_named() {
-        let message =
-            format!("names no service: clients ask for `{names}.{}.`", labels[replaced..].join("."));
-        return Some(OwnerProblem::Unclear { message, known: false, labels: pair, replaced, help: NAME_IT });
-    }
-    // A host's own service, or its domain's.
-    let domain = cx.zone.origin_text();
-    let message = format!("names no service: clients ask for `{names}.{domain}` or `{names}.{owner}.`");
-    Some(unclear(message, NAME_IT))
-}
-
-/// A service without a protocol. Of a known one, the protocol under which the record's port is usual was meant.
-/// `first` may have a placeholder behind it.
-fn without_protocol(
-    cx: &Context<'_>,
-    port: Option<u16>,
-    (first, placeholder): (&str, Option<&str>),
-    base: &str,
-) -> OwnerProblem {
-    let known = cx.options.services.find(first.as_bytes());
-    let own = known.map(|service| service.protocols.clone()).filter(|own| !own.is_empty());
-    let mut protocols = own.unwrap_or_else(|| vec!["tcp".to_owned(), "udp".to_owned()]);
-    let port = port.unwrap_or(0);
-    let first_port =
-        |protocol: &String| known.is_some_and(|service| service.usual_ports(protocol).first() == Some(&port));
-    let has_port = |protocol: &String| known.is_some_and(|service| service.is_usual_port(port, protocol));
-    if protocols.iter().any(first_port) {
-        protocols.retain(first_port);
-    } else if protocols.iter().any(has_port) {
-        protocols.retain(has_port);
-    }
-    let base = if base.is_empty() { String::new() } else { format!(".{base}.") };
-    let names: Vec<String> =
-        protocols.iter().take(2).map(|protocol| format!("`{first}._{protocol}{base}`")).collect();
-    let what = placeholder.map_or("has a service and no protocol".to_owned(), |placeholder| {
-        format!("has `{placeholder}` for a protocol")
-    });
-    let message = format!("{what}: clients ask for {}", names.join(" or "));
-    let labels = vec![first.to_owned(), format!("_{}", protocols[0])];
-    let replaced = 1 + usize::from(placeholder.is_some());
-    OwnerProblem::Unclear { message, known: known.is_some(), labels, replaced, help: NAME_IT }
-}
-
-/// The one service of the registry that has a port.
-pub fn only_service_at<'r>(cx: &Context<'r>, port: u16) -> Option<&'r Service> {
-    let mut services = cx
-        .options
-        .services
-        .services()
-        .filter(|service| service.obsolete.is_none() && service.ports.contains(&port));
-    services.next().filter(|_| services.next().is_none())
+    at_plain_name(cx, set, port?, labels, own)
 }

@@ -14,7 +14,7 @@ use crate::syntax::name::{NameKey, Origin, is_host_label, is_host_name, is_top_l
 use crate::workspace::services::Registry;
 use crate::workspace::srv_sets::set::ServiceLabels;
 use crate::workspace::srv_sets::targets::Part;
-use crate::zone::service_owner::{TRANSPORTS, may_name_place, pair, transport};
+use crate::zone::service_owner::{TRANSPORTS, begins_twice, may_name_place, pair, transport};
 use crate::zone::{NameRef, Zone, word_text};
 
 /// What the names have in common that differ in their first label only.
@@ -255,6 +255,7 @@ fn has_plain_base(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
     base.iter().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.'))
         && !base[..own].split(|octet| *octet == b'.').any(is_odd)
         && !may_name_place(&base[..own])
+        && !begins_twice(&base[..own])
 }
 
 /// Whether a target may have the name of its zone or origin at its end twice; says yes too often.
