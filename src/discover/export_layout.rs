@@ -11,21 +11,36 @@ use crate::syntax::{Entry, Parser, RecordEntry, Start};
 /// Such a text has no SOA record and no includes, every owner is absolute or stands below an absolute `$ORIGIN` before all
 /// records, and it has one of two layouts. Either a program wrote owner, TTL and class of every record (cli53, gcloud,
 /// `pdnsutil list-zone`, what `dig` prints of a transfer) and the name above all owners has NS records; or the columns are
-/// those of `dnscontrol get-zones`.
+/// those of `dnscontrol get-zones`. A few records of which none has an address are a part of a zone, such as manuals show.
 pub fn zone_of_layout(text: &[u8]) -> Option<Name> {
     of_dnscontrol(text).or_else(|| of_dump(text))
 }
 
+/// What the layout is by which [`zone_of_layout`] takes a text for a whole zone, to stand behind "as".
+pub fn layout_of_export(text: &[u8]) -> Option<&'static str> {
+    if of_dnscontrol(text).is_some() {
+        return Some("it has the columns in which DNSControl exports zones");
+    }
+    of_dump(text).map(|_| "every record has its TTL and class, and the name above all owners has NS records")
+}
+
+/// So many records without an address are a whole zone nevertheless, such as one for mail alone.
+const FEWEST_RECORDS: usize = 10;
+
 /// The name above all owners, if it has NS records and every record is written out.
 fn of_dump(text: &[u8]) -> Option<Name> {
     let mut top: Option<Name> = None;
+    let (mut records, mut has_address) = (0, false);
     let is_written_out = each_record(text, &mut |record, owner| {
+        records += 1;
+        has_address |= matches!(record.rtype, RecordType::A | RecordType::AAAA);
         if record.rtype == RecordType::NS && top.as_ref().is_none_or(|top| owner.zone_of(top)) {
             top = Some(owner.clone());
         }
         record.owner.is_some() && record.ttl.is_some() && record.class.is_some()
     });
-    let top = top.filter(|top| is_written_out && !top.is_root())?;
+    let is_enough = has_address || records >= FEWEST_RECORDS;
+    let top = top.filter(|top| is_written_out && is_enough && !top.is_root())?;
     each_record(text, &mut |_, owner| top.zone_of(owner)).then_some(top)
 }
 
@@ -117,6 +132,11 @@ mod tests {
             (dnscontrol.to_owned(), Some("example.com.")),
             (format!("{cli53}www\t60\tAWS\tALIAS\tA a $self false\n"), Some("example.com.")),
             (format!("{gcloud}sub.example.com. 60 IN NS ns.example.net.\n"), Some("example.com.")),
+            // Records of a manual.
+            (gcloud.replace(" A 192.0.2.1", " SRV 0 0 873 b.example.com."), None),
+            (gcloud.replace(" A 192.0.2.1", " MX 10 b.example.com.").repeat(4), None),
+            (gcloud.replace(" A 192.0.2.1", " MX 10 b.example.com.").repeat(5), Some("example.com.")),
+            (gcloud.replace(" A 192.0.2.1", " AAAA 2001:db8::1"), Some("example.com.")),
             // Written by hand, or no whole zone.
             (cli53.replace("a\t60\t", "a\t"), None),
             (cli53.replace("60\tIN", "60"), None),

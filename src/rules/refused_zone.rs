@@ -6,7 +6,7 @@ use crate::base::severity::Severity;
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::base::spelling::did_you_mean;
-use crate::discover::is_of_cloudflare;
+use crate::discover::{is_export, is_of_cloudflare, layout_of_export};
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
@@ -43,9 +43,10 @@ pub(super) fn check(cx: &mut Context<'_>) {
     }
     let is_declared = matches!(zone.origin_source, OriginSource::NamedConf(_));
     if zone.lacks_soa && !is_declared {
+        let why = why_whole(cx.sources.file(zone.source).bytes());
         cx.report_zone(place, format!("zone `{}` has no SOA record", zone.origin_text()))
             .severity(Severity::Note)
-            .note("it is judged like a whole zone; BIND refuses one without an SOA record")
+            .note(format!("it is judged like a whole zone, as {why}; BIND refuses one without an SOA record"))
             .help("write the SOA record at its top before a name server loads it");
     }
     let aliases: Vec<NameKey> = cx.mistakes.iter().filter_map(alias).map(|owner| owner.key).collect();
@@ -58,6 +59,14 @@ pub(super) fn check(cx: &mut Context<'_>) {
             _ => _ = report(cx, mistake, mistake.span, mistake.help.clone()),
         }
     }
+}
+
+/// Why a text without an SOA record is taken for a whole zone.
+fn why_whole(text: &[u8]) -> &'static str {
+    if is_export(text) {
+        return "the comment above its records says that it is an export";
+    }
+    layout_of_export(text).unwrap_or("`--whole` or the configuration says so")
 }
 
 /// The alias that a mistake is about.

@@ -397,3 +397,37 @@ fn a_template_whose_beginning_cannot_be_read_is_left_out() {
     let ran = scratch.run(&["check", "."]);
     assert!(ran.err.contains("looks like a template, skipped"), "{} {}", ran.out, ran.err);
 }
+
+#[test]
+fn a_few_records_without_an_address_are_no_export_and_the_note_of_one_says_its_mark() {
+    let scratch = Scratch::new("marks-of-exports");
+    let servers = "corp.example.com. 3600 IN NS ns1.example.net.\n";
+    let service = "_rsync._tcp.lab.corp.example.com. 300 IN SRV 0 10 873 a.lab.corp.example.com.\n";
+    let host = "a.lab.corp.example.com. 300 IN A 192.0.2.1\n";
+    let comment = ";;\n;; Domain:     corp.example.com.\n;; Exported:   2026-11-27 12:00:00\n";
+    for (text, arguments, why) in [
+        (format!("{servers}{service}"), &[][..], None),
+        (
+            format!("{servers}{service}{host}"),
+            &[],
+            Some("as every record has its TTL and class, and the name above all"),
+        ),
+        (format!("{comment}{service}{host}"), &[], Some("as the comment above its records says")),
+        (
+            service.to_owned(),
+            &["--whole", "--origin", "corp.example.com"],
+            Some("as `--whole` or the configuration"),
+        ),
+    ] {
+        scratch.write("records", &text);
+        let ran = scratch.run(&[&["check", "--format", "json", "records"], arguments].concat());
+        let json = ran.json();
+        let found = json["findings"].as_array().expect("findings").iter();
+        let note = found.clone().find(|finding| finding["rule"] == "refused-zone");
+        let notes = note.map(|finding| finding["notes"].to_string()).unwrap_or_default();
+        assert_eq!(!notes.is_empty(), why.is_some(), "{text}\n{}", ran.out);
+        assert!(why.is_none_or(|why| notes.contains(why)), "{text}\n{notes}");
+        let is_missed = found.into_iter().any(|finding| finding["rule"] == "target-without-address");
+        assert_eq!(is_missed, why.is_some() && !text.contains(host), "{text}\n{}", ran.out);
+    }
+}
