@@ -16,7 +16,7 @@ use crate::zone::{Record, Srv};
 type Seen<'a> = (&'a Record, &'a Srv);
 
 pub fn concerns(look: &Look<'_>) -> bool {
-    look.has_set(may_repeat)
+    look.has_set(may_repeat) || !look.zone.repeated_servers.is_empty()
 }
 
 fn may_repeat(set: &SrvSet<'_>) -> bool {
@@ -24,6 +24,7 @@ fn may_repeat(set: &SrvSet<'_>) -> bool {
 }
 
 pub fn check(cx: &mut Context<'_>) {
+    check_servers(cx);
     for set in cx.srv_sets().filter(may_repeat) {
         let mut seen: HashMap<(NameKey, u16), Seen<'_>> = HashMap::new();
         let mut repeated: HashMap<Span, (Seen<'_>, usize)> = HashMap::new();
@@ -53,11 +54,36 @@ pub fn check(cx: &mut Context<'_>) {
             let message = format!("{}: this line is read {times} times", twice(cx, record, srv));
             cx.report(record, srv.target.span, message)
                 .kind("line")
-                .note("RFC 2181 section 5: a set has no two equal records; servers keep one")
+                .note(EQUAL)
                 .help("include the file once, or let the pattern make different records");
         }
     }
 }
+
+/// The zone's own NS records that stand there twice. Those with another TTL are no equal ones.
+fn check_servers(cx: &mut Context<'_>) {
+    let zone = cx.zone;
+    let ttl = |record: &Record| zone.ttl(record).map(|ttl| ttl.seconds);
+    for (first, again) in &zone.repeated_servers {
+        let [first, again] = [first, again].map(|number| &zone.records()[*number as usize]);
+        let (Some(server), Some(earlier)) = (again.points_at(), first.points_at()) else { continue };
+        if ttl(first) != ttl(again) {
+            continue;
+        }
+        let (shown, owner) = (cx.show(server), cx.show(&again.owner));
+        let edits = deletion(again, first, cx.sources);
+        cx.report(again, server.span, format!("NS record `{shown}` stands twice at `{owner}`"))
+            .kind("NS")
+            .detail(shown)
+            .label(earlier.span, "first here")
+            .note(EQUAL)
+            .help("delete this record, or name another server")
+            .edits(Applicability::Safe, "delete the record", edits);
+    }
+}
+
+/// Why two equal records are one.
+const EQUAL: &str = "RFC 2181 section 5: a set has no two equal records; servers keep one";
 
 fn twice(cx: &Context<'_>, record: &Record, srv: &Srv) -> String {
     let (priority, weight, port) = (srv.priority, srv.weight, srv.port);
@@ -76,8 +102,7 @@ fn report(cx: &mut Context<'_>, (record, srv): Seen<'_>, (first, earlier): Seen<
             return;
         }
         edits = deletion(record, first, cx.sources);
-        let note = "RFC 2181 section 5: a set has no two equal records; servers keep one";
-        ("record", twice(cx, record, srv), note, "delete this record, or name another host".to_owned())
+        ("record", twice(cx, record, srv), EQUAL, "delete this record, or name another host".to_owned())
     } else if srv.is_null() {
         return;
     } else if priority == earlier_priority {

@@ -12,6 +12,7 @@ use crate::rules::facts::edits::final_dot;
 use crate::rules::facts::meant_names::misplaced_with_wrong_labels;
 use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::part_of_zone::names_of_part;
+use crate::rules::facts::relative_names::{RELATIVE, check_relative_names};
 use crate::rules::facts::service_alias::names_service;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::trailing_dot::{
@@ -30,6 +31,7 @@ pub fn concerns(look: &Look<'_>) -> bool {
     look.zone.has_naptrs
         || look.zone.has_service_aliases
         || !look.zone.browsed.is_empty()
+        || !look.zone.relative_names.is_empty()
         || look.mistakes.iter().any(is_meant)
         || !look.sets.misplaced_owners.is_empty()
         || look.zone.soa.is_none()
@@ -45,6 +47,7 @@ pub fn check(cx: &mut Context<'_>) {
     }
     check_doubled_hosts(cx);
     check_replacements(cx);
+    check_relative_names(cx);
     check_owners(cx);
     check_misread(cx);
     check_part(cx);
@@ -119,8 +122,6 @@ fn alias_end(cx: &Context<'_>, target: &NameRef, meant: &Name) -> Option<String>
         _ => None,
     }
 }
-
-const RELATIVE: &str = "RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin";
 
 fn append_dot(finding: &mut Draft<'_>, applicability: Applicability, name: Span) {
     finding.edits(applicability, "append the final dot", vec![final_dot(name)]);

@@ -22,6 +22,7 @@ mod origin_source;
 pub mod rdata;
 mod record;
 pub mod service_owner;
+mod views;
 
 pub use crate::zone::declared_class::DeclaredClass;
 pub use crate::zone::doubts::Incomplete;
@@ -30,4 +31,6 @@ pub(crate) use crate::zone::model::ReadRecords;
 pub use crate::zone::model::Zone;
 pub use crate::zone::origin_source::OriginSource;
 pub(crate) use crate::zone::record::word_text;
-pub use crate::zone::record::{NameRef, Naptr, Pointer, Rdata, Record, Srv, Ttl, TtlSource, WordOwner};
+pub use crate::zone::record::{
+    NameRef, Naptr, Pointer, Rdata, Record, RelativeName, Srv, Ttl, TtlSource, WordOwner,
+};

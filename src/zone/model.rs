@@ -19,7 +19,7 @@ use crate::zone::in_view::InView;
 use crate::zone::index::{Found, Located, NameFacts, NameIndex, Types};
 use crate::zone::no_host::NoHost;
 use crate::zone::origin_source::OriginSource;
-use crate::zone::record::{NameRef, Pointer, Record, Srv, Ttl, WordOwner, word_text};
+use crate::zone::record::{NameRef, Pointer, Record, RelativeName, Srv, Ttl, WordOwner, word_text};
 
 /// How many names or records memory is asked for before the first is read.
 const MOST_EXPECTED: usize = 1 << 20;
@@ -51,6 +51,10 @@ pub struct Zone {
     pub browsed: Vec<Pointer>,
     /// Its names that are not hosts' where BIND's `check-names` wants hosts', but for targets of SRV records.
     pub no_hosts: Vec<NoHost>,
+    /// Relative names of several labels in its SOA record, and in PTR records of addresses, up to a bound.
+    pub relative_names: Vec<RelativeName>,
+    /// NS records at its top that say the same as one before: the numbers of that one and of theirs.
+    pub repeated_servers: Vec<(u32, u32)>,
     /// Its class; IN unless a name server's configuration or its SOA says otherwise.
     pub class: DNSClass,
     /// The class that a name server's configuration says, if one declares the zone.
@@ -146,6 +150,8 @@ impl Zone {
             lacks_soa: false,
             no_hosts: Vec::new(),
             browsed: Vec::new(),
+            relative_names: Vec::new(),
+            repeated_servers: Vec::new(),
             class: DNSClass::IN,
             declared_class: None,
             soa: None,
@@ -308,23 +314,6 @@ impl Zone {
     /// `name` as BIND writes it; relative where it lies in a zone without a known name.
     pub fn display_name(&self, name: &Name) -> String {
         if self.is_named() { display_name(name) } else { relative_to(name, &self.apex.name) }
-    }
-
-    /// How often it is loaded: once for each view.
-    pub fn times(&self) -> usize {
-        self.views.len().max(1)
-    }
-
-    /// Each view that loads it, with how its name became known there; once without a view if none is known.
-    pub fn in_views(&self) -> impl Iterator<Item = (Option<&str>, &OriginSource)> {
-        let alone = self.views.is_empty().then_some((self.view.as_deref(), &self.origin_source));
-        let several = self.views.iter().map(|one| (Some(one.view.as_str()), &one.origin_source));
-        alone.into_iter().chain(several)
-    }
-
-    /// Whether this view loads it.
-    pub fn is_in(&self, view: Option<&str>) -> bool {
-        self.view.as_deref() == view || self.views.iter().any(|one| Some(one.view.as_str()) == view)
     }
 
     /// Whether the zone's name is known.

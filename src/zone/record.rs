@@ -139,6 +139,19 @@ pub struct Pointer {
     pub target: NameRef,
 }
 
+/// A relative name of several labels where a server, a mailbox or the host of an address belongs: it may lack its dot.
+#[derive(Debug, Clone, Copy)]
+pub struct RelativeName {
+    /// Where its record stands.
+    pub owner: NameRef,
+    /// The name.
+    pub name: NameRef,
+    /// The type of its record: SOA or PTR.
+    pub rtype: RecordType,
+    /// Whether it stands for a mailbox.
+    pub is_mailbox: bool,
+}
+
 /// The rdata of the types that rules read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rdata {

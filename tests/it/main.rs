@@ -33,6 +33,7 @@ mod meant_services;
 mod misleading;
 mod options;
 mod origins;
+mod other_records;
 mod owners;
 mod pasted;
 mod pre_commit;

@@ -358,9 +358,17 @@ impl<'a> Reading<'a> {
                 Some(format!("{before} {name}"))
             }
             _ if loaded.record.rtype == RecordType::SOA => {
-                let serial = decimal(words.get(words.len().checked_sub(5)?)?)?;
+                let before = self::words(self.sources.bytes(loaded.record.span));
+                let [.., server, mailbox, serial, _, _, _, _] = words[..] else { return None };
+                let [.., old_server, old_mailbox, _, _, _, _, _] = before[..] else { return None };
                 let mut fields: Vec<String> = was.split(' ').map(str::to_owned).collect();
-                *fields.get_mut(2)? = serial.to_string();
+                for (place, new, old) in [(0, server, old_server), (1, mailbox, old_mailbox)] {
+                    if new != old {
+                        let name = parse_name(word_text(new), loaded.origin()).ok()?;
+                        *fields.get_mut(place)? = zone.display_name(&name);
+                    }
+                }
+                *fields.get_mut(2)? = decimal(serial)?.to_string();
                 Some(fields.join(" "))
             }
             _ => None,

@@ -26,6 +26,7 @@ pub mod owner_words;
 pub mod part_of_zone;
 pub mod placeholder;
 pub mod plain_owner;
+pub mod relative_names;
 pub mod repeated_label;
 pub mod repeated_replacement;
 pub mod replacement;

@@ -7,14 +7,19 @@ use crate::rules::facts::lookalike::lookalike;
 use crate::zone::Zone;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
-/// Whether a name that is none of a host's stands for one that its reader is to write: `<domain>`, `your_domain`, and what
+/// Whether a name that is none of a host's stands for one that its reader is to write: `<your.domain>`, `your_domain`, and what
 /// Cloudflare's exports have.
 pub fn is_unfilled(name: &[u8]) -> bool {
-    let is_of_word = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'_' | b'-');
-    let mut labels = name.split(|octet| matches!(octet, b'.' | b'\\'));
-    let is_bracketed = labels.any(|label| {
-        let inside = label.strip_prefix(b"<").and_then(|label| label.strip_suffix(b">"));
-        inside.is_some_and(|word| !word.is_empty() && word.iter().all(is_of_word))
+    let is_of_word = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'_' | b'-' | b'.');
+    let is_end = |octet: Option<&u8>| octet.is_none_or(|octet| matches!(octet, b'.' | b'\\'));
+    // The word may hold a dot: `<your.domain>`.
+    let is_bracketed = memchr::memchr_iter(b'<', name).any(|open| {
+        let inside = &name[open + 1..];
+        let close = memchr::memchr(b'>', inside).filter(|close| *close > 0);
+        let begins = is_end(open.checked_sub(1).map(|before| &name[before]));
+        begins
+            && close
+                .is_some_and(|close| inside[..close].iter().all(is_of_word) && is_end(inside.get(close + 1)))
     });
     let begins = |word: &[u8]| name.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
     is_bracketed || begins(b"your_") || begins(FILLER) || name.split(|octet| *octet == b'.').any(is_words)

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 const NO_RECORD: &str = "remove the line, or begin it with `;` if it is a remark";
 
 /// Beginnings of messages, and what helps.
-const BY_BEGINNING: [(&str, &str); 25] = [
+const BY_BEGINNING: [(&str, &str); 26] = [
     ("unexpected end of the ", "complete the record, or remove this line"),
     ("unexpected end of line", "complete the line, or remove it"),
     ("extra text after the ", "remove it, or write `;` before it, which begins a comment"),
@@ -30,6 +30,10 @@ const BY_BEGINNING: [(&str, &str); 25] = [
     ("a wildcard cannot be delegated", "delegate each name, or remove the record"),
     ("these octets are not rdata", "correct the octets, or write the fields in place of `\\#`"),
     ("`\\#` takes the length", "write it as in `\\# 4 c0000201`"),
+    (
+        "the next hash ",
+        "have the zone signed again: a hash of SHA-1 is 32 digits of base32, 0 to 9 and A to V",
+    ),
     ("the address family is ", "write 1 or 2 before the colon"),
     ("the relay type is ", "write a number from 0 to 3"),
     ("the prefix length is ", "write a shorter prefix"),

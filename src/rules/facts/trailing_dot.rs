@@ -1,12 +1,13 @@
 //! Names to which the origin was appended by mistake: what was meant, and what speaks for it. Does not know
 //! how rules report it.
 
-use hickory_proto::rr::Name;
+use hickory_proto::rr::{Name, RecordType};
 
 use crate::syntax::name::{Origin, is_public_top_level_domain, is_top_level_domain, parse_name};
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::index::{Located, Types, Without};
-use crate::zone::{NameRef, Record, Zone, word_text};
+use crate::zone::no_host::names_hosts;
+use crate::zone::{NameRef, Record, RelativeName, Zone, word_text};
 
 /// Why a relative name was meant to be absolute.
 #[derive(Debug, Clone)]
@@ -338,6 +339,38 @@ fn public_domain(name: &Name) -> Option<usize> {
         }
         _ => None,
     }
+}
+
+/// The name that a server, a mailbox or the host of an address means, if the origin was appended to it by mistake, and whether it
+/// certainly was: nothing stands at the name as it is.
+pub fn relative_lacks_dot(
+    zone: &Zone,
+    workspace: &Workspace,
+    relative: &RelativeName,
+) -> Option<(Name, bool)> {
+    let name = &relative.name;
+    let meant = meant_absolute(zone, workspace, name)?;
+    let expanded = zone.name(name, &workspace.sources);
+    if !workspace.types_at(&expanded, zone).is_none_or(Types::is_empty) {
+        return None;
+    }
+    let is_sure = repeats(zone, name, &meant).is_some();
+    // No host lies in the tree of addresses.
+    let is_in_tree = || names_hosts(&expanded) && ends_in_top_level_domain(&meant);
+    let is_foreign = || {
+        // The first label of a mailbox is no host's.
+        let host = meant.trim_to(meant.iter().count() - usize::from(relative.is_mailbox));
+        let located = workspace.locate(&expanded, zone);
+        let is_absent = located.is_some_and(|(zone, located)| {
+            matches!(located, Located::Nothing) && zone.is_complete_at_name(&expanded)
+        });
+        is_absent && public_domain(&host).is_some() && !last_label_exists(zone, name, &meant)
+    };
+    let is_meant = match relative.rtype {
+        RecordType::PTR => names_hosts(&expanded) && (is_sure || is_in_tree()),
+        _ => is_sure || is_in_tree() || is_foreign(),
+    };
+    is_meant.then_some((meant, is_sure))
 }
 
 /// The name that a NAPTR replacement means, if the origin was appended to it by mistake, or written twice.

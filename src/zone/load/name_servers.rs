@@ -1,6 +1,7 @@
 //! Name servers of a zone that BIND does not find in it, and what was meant by their names. Knows no rule.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use hickory_proto::rr::Name;
 
@@ -26,6 +27,18 @@ enum Meant {
 }
 
 impl Loader<'_, '_> {
+    /// Those that a line of its own names once more: the numbers of the first and of that line's record.
+    pub(super) fn repeated_servers(&self, numbers: &[u32], servers: &[&Record]) -> Vec<(u32, u32)> {
+        let mut first: HashMap<NameKey, usize> = HashMap::new();
+        let place = |at: usize| self.sources.written(servers[at].span);
+        let again = |at: usize| {
+            let Rdata::Name(target) = &servers[at].rdata else { return None };
+            let before = *first.entry(target.key).or_insert(at);
+            (before != at && place(before) != place(at)).then(|| (numbers[before], numbers[at]))
+        };
+        if servers.len() < 2 { Vec::new() } else { (0..servers.len()).filter_map(again).collect() }
+    }
+
     /// Those of a zone's own name servers that have no address in it.
     pub(super) fn unreachable_servers(&self, servers: &[&Record], refusals: &mut Vec<Refusal>) {
         let zone = &self.zone;

@@ -26,7 +26,7 @@ use crate::zone::model::Zone;
 use crate::zone::rdata::{
     Bad, BadField, NameContext, Reader, check, is_read, octets, octets_of, read, read_usual, text_of,
 };
-use crate::zone::record::{NameRef, Pointer, Rdata, Record, word_text};
+use crate::zone::record::{NameRef, Rdata, Record, word_text};
 
 impl<'s> Loader<'s, '_> {
     /// Loads a record of a usual type in which nothing is wrong, as most are. False, and nothing
@@ -219,11 +219,8 @@ impl<'s> Loader<'s, '_> {
         if let (Some(addresses), Some(address)) = (&mut self.zone.addresses, rdata.address()) {
             addresses.add(owner.name.key, address);
         }
-        if let (RecordType::PTR, Rdata::Name(target)) = (entry.rtype, &rdata)
-            && (begins_like_service(&self.zone, &owner.name, self.sources)
-                || memchr::memchr(b'_', self.sources.bytes(target.span)).is_some())
-        {
-            self.zone.browsed.push(Pointer { owner: owner.name, target: *target });
+        if let (RecordType::PTR, Rdata::Name(target)) = (entry.rtype, &rdata) {
+            self.note_pointer(owner.name, *target);
         }
         let read_by_rules = match &rdata {
             Rdata::Srv(_) | Rdata::Naptr(_) => true,
@@ -361,7 +358,7 @@ impl<'s> Loader<'s, '_> {
 }
 
 /// Whether a name may begin with a service: by its underscore, or because that is not seen.
-fn begins_like_service(zone: &Zone, name: &NameRef, sources: &Sources) -> bool {
+pub(super) fn begins_like_service(zone: &Zone, name: &NameRef, sources: &Sources) -> bool {
     match word_text(sources.bytes(name.span)) {
         [b'_' | b'@' | b'\\', ..] | [b'*', b'.', b'_' | b'\\', ..] => true,
         b"*" => zone.origin_of(name).0.name.iter().next().is_some_and(|label| label.starts_with(b"_")),

@@ -265,7 +265,7 @@ impl Loader<'_, '_> {
     }
 
     /// A zone without SOA or NS records, and name servers of it that it gives no address.
-    fn missing_records(&self, refusals: &mut Vec<Refusal>) {
+    fn missing_records(&mut self, refusals: &mut Vec<Refusal>) {
         let zone = &self.zone;
         let Some(soa) = zone.soa else {
             if self.has_other_soa {
@@ -282,8 +282,12 @@ impl Loader<'_, '_> {
             }
             return;
         };
-        let servers: Vec<&Record> =
-            self.pointers(u16::from(RecordType::NS)).filter(|record| record.owner.key == self.apex).collect();
+        let number = |number: &u32| (*number, &self.records[*number as usize]);
+        let is_server =
+            |(_, record): &(u32, &Record)| record.rtype == RecordType::NS && record.owner.key == self.apex;
+        let (numbers, servers): (Vec<u32>, Vec<&Record>) =
+            zone.others.iter().map(number).filter(is_server).unzip();
+        let repeated = self.repeated_servers(&numbers, &servers);
         // Where the SOA's owner is the mistake, they stand at the name that the zone has.
         if servers.is_empty() && zone.refused_as.is_empty() {
             refusals.push(self.without_servers(&soa));
@@ -291,6 +295,7 @@ impl Loader<'_, '_> {
         if zone.class == DNSClass::IN {
             self.unreachable_servers(&servers, refusals);
         }
+        self.zone.repeated_servers = repeated;
     }
 
     /// The CNAME, DNAME or NS records of the zone.
