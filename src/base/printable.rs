@@ -187,6 +187,11 @@ pub fn harmless_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
+/// So many octets, in words: `1 octet`, `20 octets`.
+pub fn octets_in_words(count: usize) -> String {
+    if count == 1 { "1 octet".to_owned() } else { format!("{count} octets") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -75,6 +75,17 @@ pub fn is_one_mistake(one: &str, other: &str) -> bool {
     }
 }
 
+/// Whether two neighbouring letters of one text are swapped in the other.
+pub fn is_swap(one: &str, other: &str) -> bool {
+    let same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    match (&one.as_bytes()[same..], &other.as_bytes()[same..]) {
+        ([first, second, rest @ ..], [other_first, other_second, other_rest @ ..]) => {
+            first != second && (first, second) == (other_second, other_first) && rest == other_rest
+        }
+        _ => false,
+    }
+}
+
 /// Whether two labels are counted by a letter: they differ in one that stands alone between hyphens, or at their end where
 /// counts begin: `node-x` and `node-y`, `us-east-1a` and `us-east-1b`, `nodea` and `nodeb`.
 pub fn are_counted(one: &str, other: &str) -> bool {
@@ -175,6 +186,22 @@ mod tests {
         }
         for (one, other) in texts.iter().flat_map(|one| texts.iter().map(move |other| (one, other))) {
             assert_eq!(is_one_mistake(one, other), distance(one, other) == 1, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn swaps_of_neighbours() {
+        for (one, other, expected) in [
+            ("mial", "mail", true),
+            ("lmail", "mlail", true),
+            ("maly", "mayl", true),
+            ("mlia", "mail", false),
+            ("mail", "mail", false),
+            ("mail", "maill", false),
+            ("aa", "aa", false),
+            ("", "a", false),
+        ] {
+            assert_eq!(is_swap(one, other), expected, "{one} {other}");
         }
     }
 

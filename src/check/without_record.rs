@@ -45,6 +45,7 @@ pub(crate) fn report(
         told.contains(&zone.source)
             && zone.record_count == 0
             && zone.out_of_zone.is_empty()
+            && zone.second_soas.is_empty()
             && !location(&zone.source).is_some_and(|path| included.contains(path))
     };
     let mut empty: Vec<SourceId> = Vec::new();
@@ -64,7 +65,7 @@ pub(crate) fn report(
         let why = if is_blank {
             "it is empty, or what wrote it failed"
         } else {
-            "it is no zone file, or what wrote it failed"
+            "it is not a zone file, or what wrote it failed"
         };
         RunFault(format!("`{}` has no record: {why}", file.path))
     };

@@ -14,7 +14,7 @@ pub struct Inputs {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Read paths from this file too, one a line or each with a NUL behind it; `-` is standard input
+    /// Read paths from this file too, one a line or each with a NUL after it; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
 

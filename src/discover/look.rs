@@ -86,7 +86,7 @@ impl NoZone {
 
 /// What is to be known of a zone in BIND's raw format.
 const RAW: &str =
-    "a zone in BIND's raw format, which is no text; `named-compilezone -f raw -F text` makes a text of it";
+    "a zone in BIND's raw format, which is not text; `named-compilezone -f raw -F text` makes a text of it";
 
 /// Whether a file begins as those in BIND's formats `raw` and `map` (`dns_masterrawheader_t` in `lib/dns/include/dns/master.h`):
 /// with the format's number and the version of the header, which is 0 or 1.

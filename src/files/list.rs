@@ -1,4 +1,4 @@
-//! A list of paths that the user names, one a line or each with a NUL behind it. Opens none of them.
+//! A list of paths that the user names, one a line or each with a NUL after it. Opens none of them.
 
 use std::fs::File;
 use std::io::Read;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use hickory_proto::rr::RecordType;
 
 use crate::base::printable::printable;
+use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::no_host::{
@@ -23,7 +24,12 @@ struct Group<'a> {
     cause: Cause,
     first: &'a NoHost,
     names: HashSet<NameKey>,
+    /// Where some of the others are.
+    others: Vec<Span>,
 }
+
+/// How many other names are labelled.
+const MOST_LABELS: usize = 3;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.zone.no_hosts.iter().any(|name| name.is_owner)
@@ -42,9 +48,12 @@ pub fn check(cx: &mut Context<'_>) {
         let Some(cause) = cause(cx, &no_host.name) else { continue };
         let number = *numbers.entry(cause.place).or_insert(groups.len());
         if number == groups.len() {
-            groups.push(Group { cause, first: no_host, names: HashSet::new() });
+            groups.push(Group { cause, first: no_host, names: HashSet::new(), others: Vec::new() });
         }
-        groups[number].names.insert(no_host.name.key);
+        let group = &mut groups[number];
+        if group.names.insert(no_host.name.key) && group.names.len() > 1 && group.others.len() < MOST_LABELS {
+            group.others.push(no_host.name.span);
+        }
     }
     // One cause gives one finding.
     let told = told_of_targets(cx);
@@ -54,7 +63,7 @@ pub fn check(cx: &mut Context<'_>) {
 }
 
 fn report(cx: &mut Context<'_>, group: &Group<'_>) {
-    let Group { cause, first, names } = group;
+    let Group { cause, first, names, others } = group;
     let (zone, owner) = (cx.zone, &first.name);
     let (shown, label) = (cx.show(owner), printable(&cause.label));
     let kind = match first.rtype {
@@ -90,6 +99,9 @@ fn report(cx: &mut Context<'_>, group: &Group<'_>) {
     let mut finding = cx.report_zone(place, message);
     if place != owner.span {
         finding.label(owner.span, "the first such name");
+    }
+    for other in others {
+        finding.label(*other, "and so has this name");
     }
     finding.kind(label).detail(shown).help(help).places(names.len());
     add_authority(&mut finding, zone.unchecked.as_deref());

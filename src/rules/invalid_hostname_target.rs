@@ -12,7 +12,7 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::lookalike::{Lookalike, lookalike, without_deleted};
 use crate::rules::facts::no_host::{
-    Cause, Place, add_authority, as_host, cause, told_of_targets, what, with_a_labels,
+    Cause, Others, Place, add_authority, as_host, cause, told_of_targets, what, with_a_labels,
 };
 use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::placeholder::{has_placeholder_name, is_unfilled};
@@ -43,7 +43,7 @@ pub fn check(cx: &mut Context<'_>) {
 
 /// The targets of SRV records; those that have one `$ORIGIN` or the zone's name for a cause together.
 fn check_targets(cx: &mut Context<'_>) {
-    let mut groups: Vec<(&Record, &NameRef, &BadLabel, usize)> = Vec::new();
+    let mut groups: Vec<(&Record, &NameRef, &BadLabel, Others)> = Vec::new();
     let mut numbers: HashMap<Place, usize> = HashMap::new();
     for (record, srv, problem) in cx.target_problems() {
         let TargetProblem::NoHostname(bad) = problem else { continue };
@@ -55,21 +55,21 @@ fn check_targets(cx: &mut Context<'_>) {
             _ => None,
         };
         match shared.and_then(|shared| numbers.get(&shared)) {
-            Some(number) => groups[*number].3 += 1,
+            Some(number) => groups[*number].3.add(srv.target.span),
             None => {
                 if let Some(shared) = shared {
                     numbers.insert(shared, groups.len());
                 }
-                groups.push((record, &srv.target, bad, 1));
+                groups.push((record, &srv.target, bad, Others::default()));
             }
         }
     }
-    for (record, target, bad, count) in groups {
-        report_target(cx, record, target, bad, count);
+    for (record, target, bad, others) in groups {
+        report_target(cx, record, target, bad, &others);
     }
 }
 
-fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &BadLabel, count: usize) {
+fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &BadLabel, others: &Others) {
     let shown = cx.show(target);
     if target.is_relative() && bad.label == b"@" {
         return report_at_sign(cx, record, target, &shown);
@@ -86,11 +86,7 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
     let is_service = bad.problem == LabelProblem::Underscore
         && cx.workspace.types_at(&cx.name(target), cx.zone).is_some_and(|types| types.has(Types::SRV));
     let is_unfilled = is_unfilled(cx.sources.bytes(target.span));
-    let more = match count {
-        1 => String::new(),
-        2 => "; so has another target here".to_owned(),
-        _ => format!("; so have {} other targets here", count - 1),
-    };
+    let more = others.words("target");
     let message = match bad.problem {
         _ if is_unfilled => format!("SRV target `{shown}` {UNFILLED}"),
         _ if is_service => format!("SRV target `{shown}` is the name of a service, not of a host"),
@@ -114,13 +110,14 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
     let unchecked = is_generated.then_some(of_generated).or(cx.zone.unchecked.as_deref());
     let origin = display_name(&cx.zone.origin_of(target).0.name);
     let is_u_label = bad.problem == LabelProblem::NotAscii && !bad.from_origin && !is_unfilled;
-    let is_meant = || as_host(&bad.label, bad.problem).is_none() && count == 1 && !is_generated;
+    let is_meant = || as_host(&bad.label, bad.problem).is_none() && others.count == 0 && !is_generated;
     let a_labels = (is_u_label && is_meant()).then(|| with_a_labels(&cx.sources.text(target.span))).flatten();
     let mut finding = cx.report(record, target.span, message);
     if let Some(place) = place {
         finding.label(place, format!("`{origin}` was set here"));
     }
-    finding.help(help).places(count);
+    finding.help(help);
+    others.add_to(&mut finding);
     if let Some(name) = a_labels {
         finding.fix(Applicability::Unsafe, "write the name as it stands in the DNS", target.span, name);
     }
@@ -206,24 +203,23 @@ fn report_at_sign(cx: &mut Context<'_>, record: &Record, target: &NameRef, shown
 }
 
 /// The same of other records, those of one label together: `is_called` and what has it, too.
-fn report_other_at_sign(
-    cx: &mut Context<'_>,
-    no_host: &NoHost,
-    is_called: &str,
-    (more, count): (&str, usize),
-) {
+fn report_other_at_sign(cx: &mut Context<'_>, no_host: &NoHost, is_called: &str, others: &Others) {
     let (shown, text) = (cx.show(&no_host.name), cx.sources.text(no_host.name.span));
     let written = without_at_sign(&text);
     let unchecked = cx.zone.unchecked.as_deref();
-    let message = format!("{is_called} has `@` inside its name, which means the origin only alone{more}");
+    let message = format!(
+        "{is_called} has `@` inside its name, which means the origin only alone{}",
+        others.words("record")
+    );
     let mut finding = cx.report_zone(no_host.name.span, message);
-    finding.kind(type_name(no_host.rtype)).detail(shown).places(count);
+    finding.kind(type_name(no_host.rtype)).detail(shown);
+    others.add_to(&mut finding);
     if !written.is_empty() {
         finding.help(format!("write `{written}`"));
     }
     let is_name_alone = matches!(no_host.rtype, RecordType::NS | RecordType::PTR);
     // What several have would be cut at one of them.
-    if !written.is_empty() && count == 1 && is_name_alone {
+    if !written.is_empty() && others.count == 0 && is_name_alone {
         finding.fix(Applicability::Unsafe, "cut the `@`", no_host.name.span, written);
     }
     add_authority(&mut finding, unchecked);
@@ -244,32 +240,28 @@ fn refused_addresses(cx: &Context<'_>) -> HashSet<Span> {
 
 /// The names in other records, those of one cause together.
 fn check_others(cx: &mut Context<'_>) {
-    let (mut groups, mut numbers) = (Vec::<(&NoHost, Cause, usize)>::new(), HashMap::new());
+    let (mut groups, mut numbers) = (Vec::<(&NoHost, Cause, Others)>::new(), HashMap::new());
     let addresses = refused_addresses(cx);
     let is_told = |no_host: &NoHost| no_host.is_owner || addresses.contains(&no_host.name.span);
     for no_host in cx.zone.no_hosts.iter().filter(|no_host| !is_told(no_host)) {
         let Some(cause) = cause(cx, &no_host.name) else { continue };
         let number = *numbers.entry(cause.place).or_insert(groups.len());
         match groups.get_mut(number) {
-            Some((_, _, count)) => *count += 1,
-            None => groups.push((no_host, cause, 1)),
+            Some((_, _, others)) => others.add(no_host.name.span),
+            None => groups.push((no_host, cause, Others::default())),
         }
     }
     let (zone, told) = (cx.zone, told_of_targets(cx));
     // Those of servers, which are told of here alone.
     let owners = zone.no_hosts.iter().rev().filter(|no_host| no_host.is_owner);
     let owners: HashMap<NameKey, Span> = owners.map(|owner| (owner.name.key, owner.name.span)).collect();
-    for (no_host, cause, count) in groups {
+    for (no_host, cause, others) in groups {
         if told.contains(&cause.place) {
             continue;
         }
         let (shown, label) = (cx.show(&no_host.name), printable(&cause.label));
         let what_it_is = role(no_host);
-        let more = match count {
-            1 => String::new(),
-            2 => "; so has another record".to_owned(),
-            _ => format!("; so have {} other records", count - 1),
-        };
+        let more = others.words("record");
         let why = what(&cause.label, cause.problem);
         let text = cx.sources.bytes(no_host.name.span);
         if let Some((what, help)) = odd(text) {
@@ -280,13 +272,14 @@ fn check_others(cx: &mut Context<'_>) {
             continue;
         }
         if no_host.name.is_relative() && cause.label == b"@" {
-            report_other_at_sign(cx, no_host, &format!("{what_it_is} `{shown}`"), (&more, count));
+            report_other_at_sign(cx, no_host, &format!("{what_it_is} `{shown}`"), &others);
             continue;
         }
         let kind = if no_host.is_mailbox { "not a mailbox" } else { "not a host name" };
         let message = format!("{what_it_is} `{shown}` is {kind}: label `{label}` {why}{more}");
         let mut finding = cx.report_zone(no_host.name.span, message);
-        finding.kind(type_name(no_host.rtype)).detail(shown).help(other_help(no_host, &cause)).places(count);
+        finding.kind(type_name(no_host.rtype)).detail(shown).help(other_help(no_host, &cause));
+        others.add_to(&mut finding);
         if let Some(owner) = owners.get(&no_host.name.key) {
             finding.label(*owner, "its addresses are here");
         }
@@ -334,7 +327,7 @@ fn role(no_host: &NoHost) -> String {
         RecordType::NS => "name server".to_owned(),
         RecordType::MX => "mail server".to_owned(),
         RecordType::SOA => "name in the SOA record".to_owned(),
-        RecordType::PTR => "host of an address".to_owned(),
+        RecordType::PTR => "PTR target".to_owned(),
         RecordType::SRV => "SRV target".to_owned(),
         other if no_host.is_mailbox => format!("name in an {} record", type_name(other)),
         other => format!("target of an {} record", type_name(other)),

@@ -8,6 +8,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::doubled_hosts::doubled_hosts;
+use crate::rules::facts::doubled_origin::{doubled_origins, has_doubled_origin};
 use crate::rules::facts::edits::final_dot;
 use crate::rules::facts::meant_names::misplaced_with_wrong_labels;
 use crate::rules::facts::owner_around::with_blank_before_end;
@@ -35,6 +36,7 @@ pub fn concerns(look: &Look<'_>) -> bool {
         || look.mistakes.iter().any(is_meant)
         || !look.sets.misplaced_owners.is_empty()
         || look.zone.soa.is_none()
+        || has_doubled_origin(look.zone)
 }
 
 pub fn check(cx: &mut Context<'_>) {
@@ -50,6 +52,7 @@ pub fn check(cx: &mut Context<'_>) {
     check_relative_names(cx);
     check_owners(cx);
     check_misread(cx);
+    check_doubled_origins(cx);
     check_part(cx);
 }
 
@@ -365,6 +368,23 @@ fn check_misread(cx: &mut Context<'_>) {
         }
         finding.detail(mistake.detail.clone());
         append_dot(&mut finding, Applicability::Safe, mistake.span);
+    }
+}
+
+/// `$ORIGIN`s that have the zone's name twice: no client asks below them.
+fn check_doubled_origins(cx: &mut Context<'_>) {
+    for doubled in doubled_origins(cx) {
+        let (written, meant) = (display_name(&doubled.written), display_name(&doubled.meant));
+        let message = format!("`$ORIGIN {written}` has the zone's name twice: `{meant}` was meant");
+        let owner = cx.show(&doubled.first.owner);
+        let mut finding = cx.report_zone(doubled.place, message);
+        finding.owner(owner).kind("origin").detail(written).places(doubled.count);
+        finding.note(match doubled.count {
+            1 => "1 SRV record has a wrong name, or leads to one, because of it".to_owned(),
+            count => format!("{count} SRV records have a wrong name, or lead to one, because of it"),
+        });
+        finding.help(format!("write `$ORIGIN {meant}`"));
+        finding.fix(Applicability::Unsafe, "write the zone's name once", doubled.place, meant);
     }
 }
 

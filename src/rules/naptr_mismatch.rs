@@ -180,7 +180,7 @@ fn report_flags(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) -> bool {
     let shown = printable(&naptr.flags.value);
     let message = match &flags[..] {
         [] => return false,
-        _ if !flags.iter().all(is_known) => format!("NAPTR flag \"{shown}\" is none that clients know"),
+        _ if !flags.iter().all(is_known) => format!("NAPTR flag \"{shown}\" is not one that clients know"),
         [_, _, ..] if !flags.iter().any(u8::is_ascii_digit) => {
             format!("NAPTR flags \"{shown}\" are several, of which a record can have one")
         }

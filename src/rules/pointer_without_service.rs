@@ -99,7 +99,10 @@ fn report(cx: &mut Context<'_>, found: &Dangling<'_>, meant: Option<&Unlisted<'_
     let message = match is_one {
         true => format!("`{owner}` lists the instance `{target}`, which {why}"),
         false => {
-            format!("`{owner}` lists `{target}`, which is no instance of `{}` and {why}", pair_of(service))
+            format!(
+                "`{owner}` lists `{target}`, which is not an instance of `{}` and {why}",
+                pair_of(service)
+            )
         }
     };
     let (help, meant_edits) = match meant {
@@ -162,12 +165,17 @@ fn check_listed_service(cx: &mut Context<'_>, pointer: &Pointer) {
     let Some(meant) = meant_service(&cx.name(&pointer.target)) else { return };
     let (owner, shown) = (cx.show(&pointer.owner), cx.show(&pointer.target));
     let right = cx.in_style_of(&meant, &pointer.target);
-    cx.report_zone(pointer.target.span, format!("`{owner}` lists `{shown}`, which is no name of a service"))
-        .kind("listed service")
-        .detail(shown)
-        .note("RFC 6763 section 9: here stand the names of services, two labels with underscores before the domain")
-        .help(format!("write `{right}`"))
-        .fix(Applicability::Unsafe, "write the service's name", pointer.target.span, right);
+    cx.report_zone(
+        pointer.target.span,
+        format!("`{owner}` lists `{shown}`, which is not the name of a service"),
+    )
+    .kind("listed service")
+    .detail(shown)
+    .note(
+        "RFC 6763 section 9: here stand the names of services, two labels with underscores before the domain",
+    )
+    .help(format!("write `{right}`"))
+    .fix(Applicability::Unsafe, "write the service's name", pointer.target.span, right);
 }
 
 /// Whether SRV records stand at a name, or an alias that may lead to some.

@@ -19,7 +19,7 @@ use crate::syntax::name::{NameKey, display_name, origin_text, relative_to};
 use crate::workspace::Lookup;
 use crate::zone::index::Without;
 use crate::zone::service_owner::pair;
-use crate::zone::{NameRef, Record};
+use crate::zone::{NameRef, Record, Srv};
 
 pub fn check(cx: &mut Context<'_>) {
     let (zone, sources) = (cx.zone, cx.sources);
@@ -41,10 +41,21 @@ pub fn check(cx: &mut Context<'_>) {
                     .sibling()
                     .is_some_and(|meant| stands_beside.contains(&(record.owner.key, NameKey::of(meant)))) => {
             }
+            TargetProblem::Astray(Astray::BehindWildcard { .. }) if is_called_as_service(cx, record, srv) => {
+            }
             TargetProblem::Astray(astray) => report_astray(cx, record, &srv.target, astray),
             _ => {}
         }
     }
+}
+
+/// Whether a host has the name of the service that it is for, or a word of it: `stun` for `_stun`, `xmpp` for `_xmpp-client`.
+fn is_called_as_service(cx: &Context<'_>, record: &Record, srv: &Srv) -> bool {
+    let Some(pair) = pair(cx.zone, &record.owner, cx.sources) else { return false };
+    let (service, target) = (pair.service_text(), cx.name(&srv.target));
+    let Some(label) = target.iter().next() else { return false };
+    let service = service.trim_start_matches('_');
+    std::iter::once(service).chain(service.split('-')).any(|word| label.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found: Lookup<'_>) {

@@ -60,13 +60,25 @@ fn compare(cx: &mut Context<'_>, one: &SrvSet<'_>, other: &SrvSet<'_>) {
     if names_transport(one, &left) && names_transport(other, &right) {
         return;
     }
-    let Some((lacking, owner, host)) = missing(cx, (one, &left), (other, &right)) else { return };
-    let (record, without) = (lacking.first(), cx.show(&lacking.first().owner));
-    cx.report(record, record.owner.span, format!("`{without}` has no `{host}`, which `{owner}` has"))
-        .severity(Severity::Note)
-        .detail(&*owner)
-        .note("a client chooses the transport, and then knows the hosts of that one only")
-        .help(format!("add `{host}` here, or remove it there if it is gone"));
+    let only_right = right.difference(&left).next().map(|host| (one, other, host));
+    let only_left = left.difference(&right).next().map(|host| (other, one, host));
+    let (Some((lacking, having, host)), other_way) = (match only_right {
+        Some(only_right) => (Some(only_right), only_left),
+        None => (only_left, None),
+    }) else {
+        return;
+    };
+    let owner = |set: &SrvSet<'_>| cx.show(&set.first().owner);
+    let (record, without, owner) = (lacking.first(), owner(lacking), owner(having));
+    let mut finding =
+        cx.report(record, record.owner.span, format!("`{without}` has no `{host}`, which `{owner}` has"));
+    finding.severity(Severity::Note).detail(&*owner);
+    let mut help = format!("add `{host}` here, or remove it there if it is gone");
+    if let Some((lacking, _, host)) = other_way {
+        finding.label(lacking.first().owner.span, format!("this has no `{host}`"));
+        help.push_str(&format!("; the same of `{host}`, which only `{without}` has"));
+    }
+    finding.note("a client chooses the transport, and then knows the hosts of that one only").help(help);
 }
 
 /// Whether all hosts of a set have its transport in their names: others for the other transport are then meant.
@@ -78,15 +90,4 @@ fn names_transport(set: &SrvSet<'_>, hosts: &BTreeSet<String>) -> bool {
 /// The records of a set that name a host.
 fn real<'a>(set: &SrvSet<'a>) -> impl Iterator<Item = &'a Srv> {
     set.iter().map(|(_, srv)| srv).filter(|srv| !srv.is_null())
-}
-
-/// The set that lacks a host, the name of the other one, and the host.
-fn missing<'a, 's>(
-    cx: &Context<'_>,
-    (one, left): (&'s SrvSet<'a>, &BTreeSet<String>),
-    (other, right): (&'s SrvSet<'a>, &BTreeSet<String>),
-) -> Option<(&'s SrvSet<'a>, String, String)> {
-    let owner = |set: &SrvSet<'_>| cx.show(&set.first().owner);
-    let only_right = right.difference(left).next().map(|host| (one, owner(other), host.clone()));
-    only_right.or_else(|| left.difference(right).next().map(|host| (other, owner(one), host.clone())))
 }

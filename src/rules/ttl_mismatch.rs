@@ -90,14 +90,19 @@ fn lowest_in_place_of_others(cx: &Context<'_>, set: &SrvSet<'_>, lowest: u32) ->
 }
 
 /// The TTL that BIND serves, and whether it sees the set's records in one go: no other owner's record stands in
-/// between. Of several goes the last counts, and of each its first record. `None` if `$GENERATE` made some of
-/// the set: BIND takes those at once, and the others when their go ends.
+/// between, and the owner is in the same letters throughout (`dns_name_caseequal` in `master.c`). Of several goes the last
+/// counts, and of each its first record. `None` if `$GENERATE` made some of the set: BIND takes those at once, and the others
+/// when their go ends.
 fn served_by_bind(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<(u32, bool)> {
     if set.iter().any(|(record, _)| cx.sources.is_generated(record.owner.span)) {
         return None;
     }
-    let (first, last) = (set.iter().next()?.0.owner_run, set.iter().last()?.0.owner_run);
-    let (record, _) = set.iter().find(|(record, _)| record.owner_run == last)?;
-    let ttl = cx.zone.ttl(record)?.seconds;
-    Some((ttl, first == last))
+    let (mut begin, mut is_one) = (set.first(), true);
+    for ((before, _), (record, _)) in set.iter().zip(set.iter().skip(1)) {
+        let is_same = || cx.name(&before.owner).eq_case(&cx.name(&record.owner));
+        if before.owner_run != record.owner_run || !is_same() {
+            (begin, is_one) = (record, false);
+        }
+    }
+    Some((cx.zone.ttl(begin)?.seconds, is_one))
 }

@@ -26,6 +26,9 @@ use crate::zone::{NameRef, Record, Srv};
 /// Weights and priorities up to this are just that, even if a service has such a port.
 const LARGEST_PLAIN_NUMBER: u16 = 100;
 
+/// The weight that Active Directory writes into its records, and no service's port.
+const WEIGHT_OF_NETLOGON: u16 = 100;
+
 /// Ports below this that no service here has are more likely a weight or a priority.
 const SMALL_PORT: u16 = 64;
 
@@ -179,8 +182,10 @@ fn check_known(
     let [_, _, port_span] = record.srv_numbers(cx.sources);
     let is_small =
         port < SMALL_PORT && cx.options.services.services().all(|other| !other.ports.contains(&port));
-    let is_misplaced =
-        |number: u16| usual.contains(&number) && (number > LARGEST_PLAIN_NUMBER || number > port && is_small);
+    let is_misplaced = |number: u16| {
+        usual.contains(&number)
+            && (number > LARGEST_PLAIN_NUMBER || number > port && is_small || port == WEIGHT_OF_NETLOGON)
+    };
     let is_neighbour_s = srv.priority > LARGEST_PLAIN_NUMBER
         && port <= LARGEST_PLAIN_NUMBER
         && sibling(cx, pair, service, srv.priority).is_some();

@@ -24,7 +24,9 @@ fn has_services(zone: &Zone) -> bool {
 }
 
 pub fn check(cx: &mut Context<'_>) {
-    let place = cx.zone.soa.map_or(Span::new(cx.zone.source, 0, 0), |soa| soa.span);
+    // Where the name that is believed is another, the SOA record lies outside.
+    let soa = cx.zone.soa.or_else(|| cx.zone.second_soas.first().copied());
+    let place = soa.map_or(Span::new(cx.zone.source, 0, 0), |soa| soa.span);
     if cx.zone.is_named() {
         check_placeholder(cx, place);
         return check_disagreements(cx, place);

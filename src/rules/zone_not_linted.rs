@@ -172,7 +172,7 @@ fn became_there(now: &Now<'_>) -> Became {
         ),
         Now::NoText => (
             "no text",
-            "it is a zone in BIND's raw format, which is no text".to_owned(),
+            "it is a zone in BIND's raw format, which is not text".to_owned(),
             Some("make a text of it by `named-compilezone -f raw -F text`".to_owned()),
         ),
         Now::NoZone => (

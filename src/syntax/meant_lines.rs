@@ -22,15 +22,15 @@ pub const MX_MISSING: &str = "the type is missing before a preference and a host
 pub const OF_PROGRAM: &str = "in the configuration of";
 
 /// What a message says of a record whose type stands before its owner.
-pub const OWNER_BEHIND: &str = "the owner stands behind the type";
+pub const OWNER_BEHIND: &str = "the owner stands after the type";
 /// The same of one whose TTL stands there.
-pub const TTL_BEHIND: &str = "the TTL stands behind the type";
+pub const TTL_BEHIND: &str = "the TTL stands after the type";
 /// How a message begins about another number there.
 pub const NUMBER_BEFORE: &str = "a number stands before the name, which is all the rdata";
 /// What a message says of rdata in which a whole record stands.
 pub const HOLDS_RECORD: &str = "the rdata holds a record of its own";
 /// What a message says of a mail server with its preference somewhere behind it.
-pub const PREFERENCE_FIRST: &str = "the preference comes first, and nothing stands behind the host";
+pub const PREFERENCE_FIRST: &str = "the preference comes first, and nothing stands after the host";
 
 /// The protocols of services; the instances of a service have names with blanks before them.
 const PROTOCOLS: [&[u8]; 2] = [b"_tcp", b"_udp"];
@@ -97,7 +97,7 @@ impl Fields<'_, '_> {
             format!("write `{}`", words.collect::<Vec<_>>().join(" "))
         } else if is_bare_text {
             let [name, rtype] = [octets, rtype].map(printable);
-            format!("write `{name} {rtype}`, and behind that the text in quotes")
+            format!("write `{name} {rtype}`, and after that the text in quotes")
         } else {
             return None;
         };

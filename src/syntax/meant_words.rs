@@ -200,7 +200,7 @@ const DIRECTIVES: [&str; 4] = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];
 pub const SRV_MISSING: &str = "the type is missing before the fields of an SRV record";
 
 /// How a message begins about a directive with a blank in its name.
-pub const DIRECTIVE_APART: &str = "a blank stands behind the `$` of";
+pub const DIRECTIVE_APART: &str = "a blank stands after the `$` of";
 
 /// How a message begins about a directive behind a `$` that stands alone.
 pub const DOLLAR_BEFORE: &str = "a `$` too many stands before";

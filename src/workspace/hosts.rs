@@ -132,8 +132,14 @@ impl Workspace {
         Some((host.owner, host.name.clone()))
     }
 
-    /// The host of `zone` whose name is `name` but for one letter added, left out, replaced or swapped in one long label.
-    pub fn host_one_letter_from(&self, name: &Name, zone: &Zone) -> Option<Name> {
+    /// The host of `zone` whose name is `name` but for one letter added, left out, replaced or swapped in one long label, which
+    /// `is_slip` says of the label of `name` and the host's.
+    pub fn host_one_letter_from(
+        &self,
+        name: &Name,
+        zone: &Zone,
+        is_slip: impl Fn(&[u8], &[u8]) -> bool,
+    ) -> Option<Name> {
         if zone.record_count > MOST_COMPARED {
             return None;
         }
@@ -142,7 +148,9 @@ impl Workspace {
             let mut different = labels.filter(|(one, other)| !one.eq_ignore_ascii_case(other));
             let same_depth = host.name.iter().count() == name.iter().count();
             same_depth
-                && different.next().is_some_and(|(one, other)| is_misspelt_label(one, other))
+                && different
+                    .next()
+                    .is_some_and(|(host, own)| is_misspelt_label(host, own) && is_slip(own, host))
                 && different.next().is_none()
         };
         let mut near: Vec<&Host> = self.hosts(zone).values().filter(is_near).collect();

@@ -535,7 +535,7 @@ fn pointers_to_instances_that_are_called_otherwise() {
     for (lines, start, end) in [
         (
             format!("_ipp._tcp PTR www\n{laser}"),
-            "`_ipp._tcp.example.com.` lists `www.example.com.`, which is no instance of `_ipp._tcp` and has no SRV record",
+            "`_ipp._tcp.example.com.` lists `www.example.com.`, which is not an instance of `_ipp._tcp` and has no SRV record",
             "did you mean `Laser._ipp._tcp`? no pointer lists it",
         ),
         (
@@ -567,17 +567,17 @@ fn pointers_to_instances_that_are_called_otherwise() {
         ),
         (
             format!("_ipp._tcp PTR Laser._ipp._tcp\n_ipp._tcp PTR Laser\n{laser}"),
-            "`_ipp._tcp.example.com.` lists `Laser.example.com.`, which is no instance",
+            "`_ipp._tcp.example.com.` lists `Laser.example.com.`, which is not an instance",
             "write `Laser._ipp._tcp`, or remove the pointer if another lists that",
         ),
         (
             "_ipp._tcp PTR www".to_owned(),
-            "`_ipp._tcp.example.com.` lists `www.example.com.`, which is no instance",
+            "`_ipp._tcp.example.com.` lists `www.example.com.`, which is not an instance",
             "write `www._ipp._tcp`, and an SRV record there, or remove the pointer",
         ),
         (
             format!("_services._dns-sd._udp PTR ipp._tcp\n_ipp._tcp PTR Laser._ipp._tcp\n{laser}"),
-            "`_services._dns-sd._udp.example.com.` lists `ipp._tcp.example.com.`, which is no name of a service",
+            "`_services._dns-sd._udp.example.com.` lists `ipp._tcp.example.com.`, which is not the name of a service",
             "write `_ipp._tcp`",
         ),
     ] {

@@ -721,6 +721,6 @@ fn a_tree_of_files_without_end_is_not_read() {
     let bound = format!("the revision `{tree}` has more than 1000000 files");
     repository.check(["--tree", &tree]).expect(2, &[]).says(&bound);
     // No history parts from a tree.
-    let refused = format!("`{tree}` is no commit");
+    let refused = format!("`{tree}` is not a commit");
     repository.check(["--new-since", &tree]).expect(2, &[]).says(&refused);
 }

@@ -530,7 +530,7 @@ fn what_was_meant_by_lines_that_cannot_be_read_is_said() {
             "write `SRV 0 0 874 ns.example.net.`",
         ),
         ("_rsync._tcp 0 0 873 ns.example.net.\n", "the type is missing before the fields", "write `SRV "),
-        ("$ ORIGIN a.example.com.\n", "a blank stands behind the `$` of `$ORIGIN`", "write `$ORIGIN`"),
+        ("$ ORIGIN a.example.com.\n", "a blank stands after the `$` of `$ORIGIN`", "write `$ORIGIN`"),
         ("$ $ttl 300\n", "a `$` too many stands before `$TTL`", "write `$TTL`"),
         ("www A X.Y.Z.A\n", "`X.Y.Z.A` stands for an address", "write the address"),
         (" CERT PKIX [key tag] 0 AAAA\n", "`[key tag]` stands for what is not filled in", "write the value"),

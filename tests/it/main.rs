@@ -44,6 +44,7 @@ mod readme;
 mod replay;
 mod reports;
 mod repos;
+mod right_zones;
 mod rule_pages;
 mod screen;
 mod secrets;

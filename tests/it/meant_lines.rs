@@ -272,7 +272,7 @@ fn what_other_programs_print_becomes_the_record() {
             ),
             (
                 "SRV\t_rsync._tcp\t@\t0\t5\t873\tmail.example.com.\t3600",
-                "the owner stands behind the type",
+                "the owner stands after the type",
                 "write `_rsync._tcp 3600 SRV 0 5 873 mail.example.com.`",
                 true,
             ),
@@ -370,7 +370,7 @@ fn records_that_are_broken_over_lines_are_joined() {
 
 #[test]
 fn words_before_or_behind_a_type_that_belong_elsewhere_are_put_there() {
-    let (ttl, owner) = ("the TTL stands behind the type", "the owner stands behind the type");
+    let (ttl, owner) = ("the TTL stands after the type", "the owner stands after the type");
     let first = "the preference comes first";
     let record = "the rdata holds a record of its own";
     check(
@@ -413,7 +413,7 @@ fn words_before_or_behind_a_type_that_belong_elsewhere_are_put_there() {
             (
                 "TXT _dmarc.example.com. v=DMARC1; p=none",
                 owner,
-                "write `_dmarc.example.com. TXT`, and behind that the text in quotes",
+                "write `_dmarc.example.com. TXT`, and after that the text in quotes",
                 false,
             ),
             // What stands behind a name may be a remark, and one address may follow another.
@@ -428,7 +428,7 @@ fn a_ttl_before_what_is_to_be_filled_in_is_told_first() {
     let scratch = Scratch::new("ttl-before-placeholder");
     let found = findings(&scratch, "a A 3600 YOUR_ADDRESS", "syntax");
     assert_eq!(found.len(), 1, "{found:#?}");
-    let told = ("the TTL stands behind the type", "write `a 3600 A YOUR_ADDRESS`");
+    let told = ("the TTL stands after the type", "write `a 3600 A YOUR_ADDRESS`");
     assert_eq!(said(&found[0]), told);
 }
 
@@ -448,7 +448,7 @@ fn a_text_of_records_that_cannot_be_read_is_told_line_by_line() {
         ),
         (
             "CNAME a.b. c.b.\nSRV _rsync._tcp.b. 0 1 873 c.b.\nSRV _rsync._tcp.b. 0 2 873 d.b.\nCNAME d.b. c.b.\n",
-            "the owner stands behind the type (the same is wrong in 3 more lines)",
+            "the owner stands after the type (the same is wrong in 3 more lines)",
             1,
         ),
     ] {
@@ -525,7 +525,7 @@ fn blanks_in_names_lines_of_other_programs_and_missing_types_are_told() {
             (" IN 10 mail", mx, "write `MX 10 mail`", true),
             ("10 mail", mx, "begin the line with a blank or an owner, and write `MX 10 mail`", false),
             ("$ $TTL 60", "a `$` too many stands before `$TTL`", "write `$TTL`", true),
-            ("$ TTL 60", "a blank stands behind the `$` of `$TTL`", "write `$TTL`", true),
+            ("$ TTL 60", "a blank stands after the `$` of `$TTL`", "write `$TTL`", true),
             ("CH A mit.edu. 2420", "`mit.edu. 2420` is an address of Chaosnet", "an IPv4 address", false),
             (
                 " CH A mit.edu. 2420",

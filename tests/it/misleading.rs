@@ -366,3 +366,183 @@ fn what_cannot_be_read_has_a_help() {
         assert_told(&found[..1], &[("syntax: ", help)], line);
     }
 }
+
+#[test]
+fn bind_takes_an_owner_in_other_letters_for_the_end_of_a_run() {
+    // As `named-compilezone` of BIND 9.18 has it.
+    for (records, served) in [
+        (["_x._tcp 600", "_X._tcp 300", ""], "BIND serves 300, the last, and says nothing; "),
+        (["_x._tcp 600", "_X._TCP 300", "_x._tcp 900"], "BIND serves 900, the last, and says nothing; "),
+        (
+            ["_x._tcp 600", "_X._tcp 300", "_X._tcp 900"],
+            "BIND serves 300, the first of the last run of records; ",
+        ),
+        (["_x._tcp 600", "_x._tcp 300", ""], "BIND serves 600, the first, with a warning; "),
+        (["_x._tcp 600", "_x._tcp.example.com. 300", ""], "BIND serves 600, the first, with a warning; "),
+        (["_x._tcp 600", "_x._tcp.Example.com. 300", ""], "BIND serves 300, the last, and says nothing; "),
+    ] {
+        let lines: String = (1..)
+            .zip(records.iter().filter(|record| !record.is_empty()))
+            .map(|(priority, record)| format!("{record} SRV {priority} 1 {priority} mail\n"))
+            .collect();
+        let found = below_head(&lines);
+        let notes = found[0]["notes"][0].as_str().unwrap_or_default();
+        assert_eq!((found.len(), found[0]["rule"].as_str()), (1, Some("ttl-mismatch")), "{lines}");
+        assert!(notes.starts_with(served), "{lines}{notes}");
+    }
+}
+
+#[test]
+fn an_origin_that_has_the_zone_s_name_twice_is_told_where_it_is_written() {
+    let told = "missing-trailing-dot: `$ORIGIN lab.example.com.example.com.` has the zone's name twice: `lab.example.com.` was meant";
+    let origin = "$ORIGIN lab.example.com.example.com.\n";
+    for (lines, expected) in [
+        ("_rsync._tcp SRV 0 1 873 m\nm A 192.0.2.1", &[(told, "write `$ORIGIN lab.example.com.`")][..]),
+        (
+            "_rsync._tcp SRV 0 1 873 m\n_rsync._tcp.a SRV 0 1 873 m\nm A 192.0.2.1",
+            &[(told, "write `$ORIGIN lab.example.com.`")],
+        ),
+        ("m A 192.0.2.1", &[]),
+        // A zone may be called so.
+        ("_rsync._tcp SRV 0 1 873 m\nm A 192.0.2.1\n@ NS ns.example.net.", &[("occluded-record: ", "")]),
+    ] {
+        assert_told(&below_head(&format!("{origin}{lines}")), expected, lines);
+    }
+    let found = below_head(&format!("{origin}_rsync._tcp SRV 0 1 873 m\nm A 192.0.2.1"));
+    assert_eq!((&found[0]["start"]["line"], &found[0]["fix"]["safety"]), (&7.into(), &"unsafe".into()));
+    assert_eq!(found[0]["fix"]["edits"][0]["text"], "lab.example.com.");
+}
+
+#[test]
+fn a_port_before_the_weight_of_active_directory_is_told() {
+    for (fields, expected) in [
+        ("_kerberos._tcp SRV 88 0 100 mail", "write `0 100 88`"),
+        ("_kerberos._tcp SRV 0 88 100 mail", "write `0 100 88`"),
+        ("_rsync._tcp SRV 0 873 100 mail", "write `0 100 873`"),
+        ("_ssh._tcp SRV 22 0 100 mail", "write `0 100 22`"),
+    ] {
+        assert_told(&below_head(fields), &[("unexpected-port: ", expected)], fields);
+    }
+    for right in
+        ["_kerberos._tcp SRV 0 100 88 mail", "_kerberos._tcp SRV 88 100 88 mail", "_x._tcp SRV 88 0 100 mail"]
+    {
+        assert_told(&below_head(right), &[], right);
+    }
+}
+
+#[test]
+fn each_place_of_a_finding_of_several_is_labelled() {
+    let owners = "_jmap._tcp AAAA 2001:db8::1\n_sieve._tcp MX 10 mail.example.net.";
+    let found = below_head(owners);
+    assert_told(&found, &[("invalid-hostname-owner: ", "")], owners);
+    assert_eq!(labels(&found[0]), ["8 and so has this name"]);
+    let mail = "a MX 10 mail.@\nb MX 10 mail.@\nc MX 10 pop.@";
+    let found = below_head(mail);
+    assert_told(&found, &[("invalid-hostname-target: ", "write `mail`")], mail);
+    assert_eq!(labels(&found[0]), ["8 and here", "9 and here"]);
+}
+
+#[test]
+fn hosts_that_each_of_two_transports_lacks_are_both_named() {
+    let scratch = Scratch::new("both-lack-hosts");
+    let lines = "_kpasswd._tcp SRV 0 100 464 mail\n SRV 0 100 464 pbx\n_kpasswd._udp SRV 0 100 464 mail\n SRV 0 100 464 ns1\n";
+    scratch.write("z", format!("{HEAD}{lines}"));
+    let ran = scratch.run(&[
+        "check",
+        "--format",
+        "json",
+        "--origin",
+        "example.com",
+        "--select",
+        "transports-differ",
+        "z",
+    ]);
+    let found = ran.json()["findings"].as_array().cloned().unwrap_or_default();
+    let start = "transports-differ: `_kpasswd._tcp.example.com.` has no `ns1.example.com.`, which `_kpasswd._udp.example.com.` has";
+    let end = "the same of `pbx.example.com.`, which only `_kpasswd._tcp.example.com.` has";
+    assert_told(&found, &[(start, end)], lines);
+    assert_eq!(labels(&found[0]), ["9 this has no `pbx.example.com.`"]);
+}
+
+#[test]
+fn a_zone_of_another_name_than_its_soa_record_says_is_told_there() {
+    let scratch = Scratch::new("another-name");
+    scratch.write("srvlint.toml", "[[zone]]\nfile = \"z\"\norigin = \"example.com\"\n");
+    scratch.write("z", "$TTL 1h\nexample.org. SOA ns.example.net. h.example.net. 1 2 3 4 5\nexample.org. NS ns.example.net.\n");
+    let ran = scratch.run(&["check", "--format", "json", "z"]);
+    let found = ran.json()["findings"].as_array().cloned().unwrap_or_default();
+    assert_told(&found, &[("unknown-origin: ", "a later reader may believe it")], "");
+    assert_eq!((&found[0]["start"]["line"], &found[0]["end"]["column"]), (&2.into(), &13.into()));
+    assert_eq!((ran.code, ran.err.contains("no zone file")), (0, false), "{}", ran.err);
+}
+
+/// Words that messages, pages and help have others for: things stand `after` others, and what is something is `not a` something else.
+const MISLEADING: [&str; 5] =
+    [" behind", "is none that", "which is no ", " is no commit", " is no zone file"];
+
+#[test]
+fn messages_pages_and_help_say_after_and_is_not_a() {
+    let assert_plain = |text: &str, place: &str| {
+        for word in MISLEADING.into_iter().filter(|word| text.contains(word)) {
+            let is_idiom = [
+                "The rules behind these findings",
+                "behind @ ..",
+                "a_branch_that_is_behind",
+                "a branch that is behind",
+            ]
+            .iter()
+            .any(|idiom| text.contains(idiom));
+            assert!(is_idiom, "{place}: `{word}` in {text}");
+        }
+    };
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (folder, ending) in [("src", "rs"), ("rules", "md"), ("docs", "md")] {
+        for path in files_below(&top.join(folder))
+            .into_iter()
+            .filter(|path| path.extension().is_some_and(|own| own == ending))
+        {
+            let text = std::fs::read_to_string(&path).expect("text");
+            for line in text.lines() {
+                let line = line.trim();
+                match ending {
+                    // What is between quotes is said; comments are for those who read the source.
+                    "rs" if line.starts_with("//") => {}
+                    "rs" => line
+                        .split('"')
+                        .skip(1)
+                        .step_by(2)
+                        .for_each(|said| assert_plain(said, &path.display().to_string())),
+                    _ => assert_plain(line, &path.display().to_string()),
+                }
+            }
+        }
+    }
+    for command in ["check", "explain", "rules", "records", "zones", "services", "config", "schema", "init"] {
+        let ran = Scratch::new("plain-help").run(&[command, "--help"]);
+        assert!(ran.code == 0 && !ran.out.is_empty(), "{command}: {}", ran.err);
+        assert_plain(&ran.out, command);
+    }
+}
+
+/// The files below a folder.
+fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn one_octet_is_one() {
+    for (record, expected) in [
+        ("x SSHFP 1 1 00", "the fingerprint has 1 octet, not 20"),
+        ("x SSHFP 1 1 0000", "the fingerprint has 2 octets, not 20"),
+        ("x TYPE65280 \\# 2 00", "the rdata has 1 octet, not 2"),
+        ("x TYPE65280 \\# 1 0000", "the rdata has 2 octets, not 1"),
+    ] {
+        let found = below_head(record);
+        let message = found[0]["message"].as_str().unwrap_or_default();
+        assert!(message.contains(expected), "{record}: {message}");
+        let size = expected.rsplit(' ').next().unwrap_or_default();
+        let plural = if size == "1" { "write 1 octet" } else { &format!("write {size} octets") };
+        assert!(told(&found[0]).ends_with(plural), "{record}: {}", told(&found[0]));
+    }
+}

@@ -120,12 +120,22 @@ fn what_is_no_configuration_of_a_server_is_told() {
     for (name, text, code, message) in [
         ("good.conf", "zone \"example.com\" { type primary; file \"z\"; };\n", 0, ""),
         ("other-name", "zone:\n  name: example.com\n  zonefile: z\n", 0, ""),
-        ("text", "this is no configuration\n", 2, "is no configuration of a name server: give a named.conf"),
-        ("zone", ZONE, 2, "is no configuration of a name server: give a named.conf"),
-        ("binary", "\u{0}\u{1}\u{7f}ELF\u{0}", 2, "is no configuration of a name server: give a named.conf"),
-        ("nsd.conf", "hello world\n", 2, "is no configuration of a name server: give a named.conf"),
-        ("empty.conf", "", 2, "is no configuration of a name server: there is nothing in it"),
-        ("comment.conf", "# zones\n", 2, "is no configuration of a name server: there is nothing in it"),
+        (
+            "text",
+            "this is no configuration\n",
+            2,
+            "is not a configuration of a name server: give a named.conf",
+        ),
+        ("zone", ZONE, 2, "is not a configuration of a name server: give a named.conf"),
+        (
+            "binary",
+            "\u{0}\u{1}\u{7f}ELF\u{0}",
+            2,
+            "is not a configuration of a name server: give a named.conf",
+        ),
+        ("nsd.conf", "hello world\n", 2, "is not a configuration of a name server: give a named.conf"),
+        ("empty.conf", "", 2, "is not a configuration of a name server: there is nothing in it"),
+        ("comment.conf", "# zones\n", 2, "is not a configuration of a name server: there is nothing in it"),
         (
             "broken.conf",
             "zone \"example.com\" { type primary; file \"z\";\n",

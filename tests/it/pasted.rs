@@ -309,7 +309,7 @@ fn owners_that_no_client_asks_for_are_told_with_what_is_wrong() {
     for (text, told) in [
         (
             "_rsync._tcp.* SRV 0 1 873 mail",
-            "\"error\" \"SRV owner `_rsync._tcp.*.example.com.` has `*` behind its first label, where it is no wildcard (RFC 4592 section 2.1.1)\"",
+            "\"error\" \"SRV owner `_rsync._tcp.*.example.com.` has `*` after its first label, where it is not a wildcard (RFC 4592 section 2.1.1)\"",
         ),
         ("*._tcp SRV 0 1 873 mail", ""),
         (

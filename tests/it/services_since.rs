@@ -143,7 +143,7 @@ fn what_has_no_history_is_refused() {
     let repository = changed("tree", "_rsync._tcp SRV 0 0 873 a", "_rsync._tcp SRV 0 0 874 a");
     for command in [["services", "--since"], ["check", "--new-since"]] {
         let ran = run(&repository.top, [&command[..], &["HEAD^{tree}"]].concat());
-        assert!(ran.code == 2 && ran.err.contains("`HEAD^{tree}` is no commit"), "{}", ran.err);
+        assert!(ran.code == 2 && ran.err.contains("`HEAD^{tree}` is not a commit"), "{}", ran.err);
         let ran = run(&repository.top, [&command[..], &["HEAD^{commit}"]].concat());
         assert_ne!(ran.code, 2, "{}", ran.err);
     }

@@ -274,6 +274,13 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Notes the edits of an origin, on which the record at hand depends.
+    fn note_origin(&mut self, origin: Span) {
+        for edit in self.within(origin) {
+            self.note((origin.source, edit.start), &edit.fixes);
+        }
+    }
+
     /// The text at `span` after `edits` in it; `None` if there are none.
     fn edited(&mut self, span: Span, edits: &[&Placed]) -> Option<Vec<u8>> {
         if edits.is_empty() {
@@ -298,8 +305,8 @@ impl<'a> Reading<'a> {
         let Some(number) = self.origins.iter().position(|(span, ..)| *span == set_at) else {
             return Some(None);
         };
-        let (span, _, becomes, fixes) = &self.origins[number];
-        self.note((span.source, span.end), &fixes.clone());
+        let (span, _, becomes, _) = &self.origins[number];
+        self.note_origin(*span);
         becomes.clone().map(Some)
     }
 
@@ -322,13 +329,12 @@ impl<'a> Reading<'a> {
             None => was == loaded.origin(),
         };
         let Some(number) = self.origins.iter().position(is_it) else { return Some(None) };
-        let (span, _, becomes, fixes) = &self.origins[number];
-        let (place, fixes) = ((span.source, span.end), fixes.clone());
+        let (span, _, becomes, _) = &self.origins[number];
         let rdata = loaded.rdata_text_below(becomes.as_ref()?)?;
         if rdata == row.rdata {
             return Some(None);
         }
-        self.note(place, &fixes);
+        self.note_origin(*span);
         Some(Some(rdata))
     }
 

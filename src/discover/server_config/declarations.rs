@@ -212,7 +212,7 @@ impl ConfigReader<'_> {
         }
         let Some(origin) = zone_name(&statement.name) else {
             if self.unjudged.len() < MOST_UNFOUND {
-                self.unjudged.push(Unjudged::new(place, &statement.name, "which is no name"));
+                self.unjudged.push(Unjudged::new(place, &statement.name, "which is not a name"));
             }
             return;
         };

@@ -29,8 +29,10 @@ impl Doubt {
     /// The same in words, to stand behind the file's name.
     pub fn words(self) -> &'static str {
         match self {
-            Doubt::Empty => "is no configuration of a name server: there is nothing in it",
-            Doubt::Other => "is no configuration of a name server: give a named.conf, nsd.conf or knot.conf",
+            Doubt::Empty => "is not a configuration of a name server: there is nothing in it",
+            Doubt::Other => {
+                "is not a configuration of a name server: give a named.conf, nsd.conf or knot.conf"
+            }
             Doubt::Braces => "has braces that do not match: a name server refuses it",
             Doubt::NoZone => "declares no zone, and includes no file that might",
         }

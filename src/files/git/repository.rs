@@ -142,7 +142,7 @@ impl Repository {
         if kind.is_ok_and(|kind| matches!(kind.trim_ascii(), b"tree" | b"blob")) && !name.starts_with('-') {
             let shown = harmless_text(name);
             return Err(format!(
-                "`{shown}` is no commit: it has no history that parts from what is linted; name a commit, a branch or a tag"
+                "`{shown}` is not a commit: it has no history that parts from what is linted; name a commit, a branch or a tag"
             ));
         }
         Ok(None)

@@ -7,6 +7,7 @@ use std::ops::Deref;
 use hickory_proto::rr::Name;
 
 use crate::base::source::Sources;
+use crate::rules::facts::usual_hosts::is_slip_of;
 use crate::syntax::name::{absolute_name, display_name};
 use crate::workspace::srv_sets::astray::{
     MOST_MISSPELT, Neighbourhood, are_one_but_misspelt, domain_of_manual, host_and_domain, is_top_level,
@@ -90,7 +91,7 @@ pub fn astray<'a>(
     let name = zone.name(target, &workspace.sources);
     match found {
         Lookup::Address { wildcard: true, zone: answering, .. } => {
-            let meant = workspace.host_one_letter_from(&name, answering)?;
+            let meant = workspace.host_one_letter_from(&name, answering, is_slip_of)?;
             Some(Astray::BehindWildcard { meant })
         }
         // Of a part of a zone, what stands in it may be meant.
@@ -146,8 +147,10 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
     let last = name.iter().next_back().map(|label| String::from_utf8_lossy(label).into_owned())?;
     let apex: Vec<&[u8]> = zone.apex.name.iter().collect();
     let own: Vec<&[u8]> = name.iter().collect();
+    // Below a top-level domain another host may have the name: `mail.example.com.` beside zone `example.com.au`.
+    let is_elsewhere = own.len() > 1 && is_top_level(&last);
     // As many labels of the apex as its end already has are not appended again.
-    for kept in (0..apex.len()).filter(|kept| *kept < own.len()) {
+    for kept in (0..apex.len()).filter(|kept| *kept < own.len() && !is_elsewhere) {
         let is_there =
             own[own.len() - kept..].iter().zip(&apex).all(|(one, other)| one.eq_ignore_ascii_case(other));
         let Ok(mut meant) = Name::from_labels(own.iter().chain(&apex[kept..]).copied()) else { continue };

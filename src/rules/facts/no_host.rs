@@ -140,6 +140,45 @@ fn is_selector(sign: char) -> bool {
     ('\u{fe00}'..='\u{fe0f}').contains(&sign) || sign == '\u{200d}'
 }
 
+/// How many other names are labelled.
+const MOST_LABELS: usize = 3;
+
+/// Other names that the cause of a finding makes none of a host.
+#[derive(Default)]
+pub struct Others {
+    /// How many there are.
+    pub count: usize,
+    /// Where some of them are.
+    places: Vec<Span>,
+}
+
+impl Others {
+    /// Counts another one, which stands here.
+    pub fn add(&mut self, place: Span) {
+        self.count += 1;
+        if self.places.len() < MOST_LABELS {
+            self.places.push(place);
+        }
+    }
+
+    /// What to add to a message; `what` they are.
+    pub fn words(&self, what: &str) -> String {
+        match self.count {
+            0 => String::new(),
+            1 => format!("; so has another {what}"),
+            count => format!("; so have {count} other {what}s"),
+        }
+    }
+
+    /// Adds their places and their number to a finding.
+    pub fn add_to(&self, finding: &mut Draft<'_>) {
+        for place in &self.places {
+            finding.label(*place, "and here");
+        }
+        finding.places(1 + self.count);
+    }
+}
+
 /// Adds who refuses such a name.
 pub fn add_authority(finding: &mut Draft<'_>, unchecked: Option<&str>) {
     finding.note("RFC 1123 section 2.1: a host name has letters, digits and inner hyphens");

@@ -87,7 +87,7 @@ pub(super) fn inner_wildcard(labels: &[String], own: usize) -> Option<OwnerProbl
     let at = labels[..own].iter().rposition(|label| label == "*").filter(|at| *at > 0)?;
     let is_service = labels[..at].windows(2).any(|pair| pair[0].starts_with('_') && pair[1].starts_with('_'));
     is_service.then(|| OwnerProblem::Unclear {
-        message: "has `*` behind its first label, where it is no wildcard (RFC 4592 section 2.1.1)".to_owned(),
+        message: "has `*` after its first label, where it is not a wildcard (RFC 4592 section 2.1.1)".to_owned(),
         known: true,
         labels: Vec::new(),
         replaced: 0,

@@ -153,14 +153,14 @@ pub fn odd_base(cx: &Context<'_>, labels: &[String], own: usize) -> Option<Owner
             return None;
         }
         let right = in_order(cx, &base[0], &labels[at + 1], without_edges(&labels[at]))?;
-        return Some(repairable(right, replaced, "has another service behind the protocol".to_owned()));
+        return Some(repairable(right, replaced, "has another service after the protocol".to_owned()));
     };
     if at > 0 || has_places(&service.name) || !is_over_transports(service) {
         return None;
     }
     let pair = [labels[at].clone(), labels[at + 1].clone()];
     if base[0].starts_with('_') {
-        let message = format!("has `{}` behind the protocol, which is no host or domain", base[0]);
+        let message = format!("has `{}` after the protocol, which is not a host or a domain", base[0]);
         let named = base.iter().map(|label| without_edges(label).to_owned());
         let right = pair.into_iter().chain(named.filter(|label| !label.is_empty()));
         return Some(repairable(right, replaced, message));
@@ -170,7 +170,7 @@ pub fn odd_base(cx: &Context<'_>, labels: &[String], own: usize) -> Option<Owner
         base.iter().find_map(|label| Some((label, label.chars().find(|letter| is_odd(*letter))?)))
     {
         let message =
-            format!("has `{label}` behind the protocol, and no domain's name has the character `{letter}`");
+            format!("has `{label}` after the protocol, and no domain's name has the character `{letter}`");
         let text = base.join(".").replace("\\", "").replace(is_odd, ".");
         let words: Vec<&str> = text.split('.').filter(|word| !word.is_empty()).collect();
         let is_own = words.join(".") == label_texts(&cx.zone.apex.name).join(".");
@@ -182,7 +182,7 @@ pub fn odd_base(cx: &Context<'_>, labels: &[String], own: usize) -> Option<Owner
     cut_short(cx, labels, at, own).or_else(|| host_twice(cx, labels, at, base))
 }
 
-/// A host's name that stands twice behind the protocol, where there is only that host: a form appended it to the owner.
+/// A host's name that stands twice after the protocol, where there is only that host: a form appended it to the owner.
 fn host_twice(cx: &Context<'_>, labels: &[String], at: usize, base: &[String]) -> Option<OwnerProblem> {
     let [first, second, ..] = base else { return None };
     if first != second || cx.zone.soa.is_none() {
@@ -192,7 +192,7 @@ fn host_twice(cx: &Context<'_>, labels: &[String], at: usize, base: &[String]) -
         |base: &[String]| cx.workspace.types_at(&below(&base.join("."), &cx.zone.apex.name)?, cx.zone);
     let is_host = types(&base[1..]).is_some_and(|types| types.has(Types::ADDRESS) || types.has(Types::CNAME));
     (is_host && types(base)?.is_empty()).then(|| OwnerProblem::Unclear {
-        message: format!("has `{first}` twice behind the protocol"),
+        message: format!("has `{first}` twice after the protocol"),
         known: false,
         labels: labels[at..at + 2].iter().chain(&base[1..]).cloned().collect(),
         replaced: at + 2 + base.len(),

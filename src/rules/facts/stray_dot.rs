@@ -38,5 +38,5 @@ pub fn report_stray_dot(cx: &mut Context<'_>, owner: &NameRef, what: &str, name:
         .detail(shown)
         .note("RFC 1035 section 5.1: a name that ends in a dot is complete, and no origin is appended to it")
         .help(format!("write `{meant}`"))
-        .fix(Applicability::Unsafe, "write the zone's name behind it", name.span, meant);
+        .fix(Applicability::Unsafe, "write the zone's name after it", name.span, meant);
 }

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::base::printable::octets_in_words;
+
 /// What helps with a line that holds no record.
 const NO_RECORD: &str = "remove the line, or begin it with `;` if it is a remark";
 
@@ -50,7 +52,7 @@ const BY_END: [(&str, &str); 14] = [
     ("two dots in a row, or a leading dot", "write one dot between two labels, and none before the first"),
     ("a label is longer than 63 octets", "write a shorter label between two dots"),
     ("the name is longer than 255 octets", "write a shorter name"),
-    ("is three digits, at most 255", "write `\\\\` for a backslash, or three digits behind it"),
+    ("is three digits, at most 255", "write `\\\\` for a backslash, or three digits after it"),
     ("a string holds 255 at most", "write a shorter one"),
     (
         " does not belong in a zone file",
@@ -85,8 +87,9 @@ fn from_message(message: &str) -> Option<String> {
     if let Some((_, range)) = message.split_once("is out of range: it is ") {
         return Some(format!("write a number from {range}"));
     }
-    if let Some(size) = message.split_once(" octets, not ").map(|(_, size)| size) {
-        return Some(format!("write {size} octets"));
+    let size = message.split_once(" octets, not ").or_else(|| message.split_once(" octet, not "));
+    if let Some(size) = size.and_then(|(_, size)| size.parse().ok()) {
+        return Some(format!("write {}", octets_in_words(size)));
     }
     let (_, wanted) = message.split_once("` is not ")?;
     let wanted = wanted.strip_prefix("made of ").unwrap_or(wanted);

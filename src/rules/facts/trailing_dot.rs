@@ -3,6 +3,7 @@
 
 use hickory_proto::rr::{Name, RecordType};
 
+use crate::rules::facts::repeated_apex::without_repeated_apex;
 use crate::syntax::name::{Origin, is_public_top_level_domain, is_top_level_domain, parse_name};
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::index::{Located, Types, Without};
@@ -118,15 +119,7 @@ pub fn doubled(zone: &Zone, workspace: &Workspace, name: &NameRef) -> Option<Nam
     if !may_be_doubled(word_text(workspace.sources.bytes(name.span)), &zone.apex.name) {
         return None;
     }
-    let name = zone.name(name, &workspace.sources);
-    let less = |name: &Name| {
-        let labels: Vec<&[u8]> = name.iter().collect();
-        let mut less = Name::from_labels(labels[..labels.len().checked_sub(apex)?].iter().copied()).ok()?;
-        less.set_fqdn(true);
-        (zone.apex.name.zone_of(name) && zone.apex.name.zone_of(&less)).then_some(less)
-    };
-    // It may stand there more often.
-    std::iter::successors(less(&name), less).last()
+    without_repeated_apex(zone, &zone.name(name, &workspace.sources))
 }
 
 /// Whether an absolute name may end in the zone's name twice. For nearly all one label of the text tells that they do not.

@@ -1,7 +1,7 @@
 //! Whether an absolute target outside its zone may be a host of the zone, written wrongly. Found out from its text, while that
 //! is at hand. Does not know which names exist.
 
-use crate::base::spelling::{are_counted, is_one_mistake, replaced};
+use crate::base::spelling::{are_counted, is_one_mistake, is_swap, replaced};
 use crate::syntax::name::display_name;
 use crate::zone::Zone;
 
@@ -157,13 +157,20 @@ pub fn misspelt_domain<'t>(name: &'t str, apex: &str) -> Option<&'t str> {
 }
 
 /// Whether two domains of as many labels are of sites or clusters that are called alike: they differ in a letter that counts, or
-/// below a domain of two labels in the first or last letter of one label.
+/// below a domain of two labels in the first or last letter of one label; or their names are those of others.
 fn are_siblings(one: &str, other: &str) -> bool {
     let mut pairs = one.split('.').zip(other.split('.')).enumerate().filter(|(_, (one, other))| one != other);
     let (Some((number, (first, second))), None) = (pairs.next(), pairs.next()) else { return false };
-    let is_below = number + 2 < one.split('.').count();
+    let (is_below, is_top) = (number + 2 < one.split('.').count(), number + 1 == one.split('.').count());
     let at_an_end = || replaced(first, second).is_some_and(|(at, _)| at == 0 || at + 1 == first.len());
-    are_counted(first, second) || is_below && at_an_end()
+    are_counted(first, second) || is_below && at_an_end() || !is_top && are_others(first, second)
+}
+
+/// Whether two labels are names of their own although one letter tells them apart: one is the other's plural, or they are short,
+/// and no two letters are swapped.
+fn are_others(one: &str, other: &str) -> bool {
+    let is_plural = one.strip_suffix('s') == Some(other) || other.strip_suffix('s') == Some(one);
+    is_plural || one.len().min(other.len()) < SHORTEST_LABEL && !is_swap(one, other)
 }
 
 /// How many domains of targets outside a zone are compared with each other.
@@ -245,6 +252,11 @@ mod tests {
             ("emea.example.com", "ldap.amea.example.com.", false),
             ("london.example.com", "ldap.lodnon.example.com.", true),
             ("london.example.com", "ldap.london.exampld.com.", true),
+            ("server.net", "mail.servers.net.", false),
+            ("servers.net", "mail.server.net.", false),
+            ("acme.com", "mail.acne.com.", false),
+            ("acme.com", "mail.amce.com.", true),
+            ("acme.com", "mail.acme.co.", true),
         ] {
             let here = Neighbourhood::of_name(apex.to_owned());
             assert_eq!(here.may_be_meant(target.as_bytes()), expected, "{target}");

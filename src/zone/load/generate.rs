@@ -6,8 +6,8 @@ use hickory_proto::rr::RecordType;
 use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::record_type::{class_name, record_type};
-use crate::syntax::{Entry, GenerateEntry, Parser, Start, SyntaxError, Word};
-use crate::zone::doubts::Doubt;
+use crate::syntax::{Entry, GenerateEntry, Parser, RecordEntry, Start, SyntaxError, Word};
+use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::load::generate_text::{BadPattern, Pattern, parse_range};
 use crate::zone::load::state::Loader;
 use crate::zone::load::ttl::own_ttl;
@@ -30,10 +30,18 @@ impl<'s> Loader<'s, '_> {
             Ok((lines, bound)) => {
                 let message = |bound| format!("`$GENERATE` stands for {bound}: the others are not read");
                 errors.extend(bound.map(|bound| SyntaxError::at(entry.range, message(bound))));
-                let before = self.zone.record_count;
-                let fault = self.generated_records(entry, lines, source, text, origin, errors);
+                let (before, are_all) = (self.zone.record_count, errors.is_empty());
+                let id = self.generated_text(entry, lines, source);
+                let fault = self.generated_records(entry, id, source, text, origin, errors);
                 if let Some(mistake) = self.misread_origins.get(&origin) {
                     self.mistakes[*mistake].places += self.zone.record_count - before;
+                }
+                let is_record_bad = are_all && !errors.is_empty() && fault.is_none();
+                if is_record_bad
+                    && self.doubt_generated(id, origin, Span::new(source, entry.rdata.start, entry.rdata.end))
+                {
+                    self.doubt = Doubt::Nowhere;
+                    return;
                 }
                 fault
             }
@@ -110,11 +118,35 @@ impl<'s> Loader<'s, '_> {
         })
     }
 
+    /// The lines of a `$GENERATE` as a text of the run.
+    fn generated_text(&mut self, entry: &GenerateEntry, lines: Vec<u8>, source: SourceId) -> SourceId {
+        self.sources.add_generated(lines, Span::new(source, entry.directive.start, entry.rdata.end))
+    }
+
+    /// Notes at which names the records of a `$GENERATE` may stand of which one could not be read, for what is wrong at `why`;
+    /// or that not all of their owners and types can be told.
+    fn doubt_generated(&mut self, id: SourceId, origin: u32, why: Span) -> bool {
+        let text = self.sources.file(id).bytes();
+        let (mut parser, mut faults, mut owner) = (Parser::new(text, Start::Records), Vec::new(), None);
+        let mut doubts = Vec::new();
+        while let Some(read) = parser.next(&mut faults) {
+            let Entry::Record(RecordEntry { owner: Some(word), rtype, .. }) = read else { return false };
+            if !faults.is_empty() || self.owner(word, id, text, origin, &mut owner).is_err() {
+                return false;
+            }
+            doubts.push((self.doubt_at(owner, rtype), rtype));
+        }
+        for (doubt, rtype) in doubts {
+            self.zone.doubt(doubt, Incomplete::Unreadable(why), rtype);
+        }
+        true
+    }
+
     /// Loads the lines of a `$GENERATE`. Its first fault stands for all of them.
     fn generated_records(
         &mut self,
         entry: &GenerateEntry,
-        lines: Vec<u8>,
+        id: SourceId,
         source: SourceId,
         text: &'s [u8],
         origin: u32,
@@ -140,8 +172,6 @@ impl<'s> Loader<'s, '_> {
                 format!("unknown record type `{}`", printable(entry.type_word.text(text))),
             ));
         }
-        let directive = Span::new(source, entry.directive.start, entry.rdata.end);
-        let id = self.sources.add_generated(lines, directive);
         let text = self.sources.file(id).bytes();
         let (mut parser, mut faults, mut owner) = (Parser::new(text, Start::Records), Vec::new(), None);
         while let Some(read) = parser.next(&mut faults) {

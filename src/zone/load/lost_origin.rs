@@ -50,6 +50,20 @@ fn directive_at(text: &[u8], at: u32) -> Option<BadDirective> {
     })
 }
 
+/// The value of a `$TTL` that stands at `at` behind blanks, so that no server takes it for a directive.
+fn indented_ttl(text: &[u8], at: u32) -> Option<Word> {
+    let (before, behind) = text.split_at_checked(at as usize)?;
+    let line = &before[memchr::memrchr(b'\n', before).map_or(0, |end| end + 1)..];
+    let is_blank = |octet: &u8| matches!(octet, b' ' | b'\t');
+    let (name, rest) = behind.split_at_checked(b"$TTL".len())?;
+    let blanks = rest.iter().take_while(|octet| is_blank(octet)).count();
+    let length = rest[blanks..].iter().take_while(|octet| octet.is_ascii_alphanumeric()).count();
+    let is_ttl = name.eq_ignore_ascii_case(b"$TTL") && blanks > 0 && length > 0;
+    let start = at + (name.len() + blanks) as u32;
+    let value = Word { start, end: start + length as u32, quoted: false, escaped: false };
+    (is_ttl && !line.is_empty() && line.iter().all(is_blank)).then_some(value)
+}
+
 /// Whether a directive's name is or holds a known one, but for two mistakes.
 fn is_like(name: &str, known: &str) -> bool {
     name.contains(known) || distance(known, name) <= 2
@@ -200,6 +214,9 @@ impl<'s> Loader<'s, '_> {
         origin: u32,
         (current, lost): (&mut Option<Owner>, &mut Lost),
     ) {
+        if let Some(value) = indented_ttl(text, at) {
+            return self.unread_ttl(value, source);
+        }
         match (directive_at(text, at), owner) {
             (Some(BadDirective::Origin), _) => {
                 self.doubt = Doubt::Nowhere;

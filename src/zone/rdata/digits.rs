@@ -1,5 +1,6 @@
 //! Fields that are octets in hexadecimal, base64 or base32 digits, up to the end of the rdata.
 
+use crate::base::printable::octets_in_words;
 use crate::syntax::Word;
 use crate::zone::rdata::fields::BadField;
 use crate::zone::rdata::kind::{Kind, Octets, Reader, Writer, fault};
@@ -129,9 +130,9 @@ fn read_hexadecimal(reader: &mut Reader<'_>, size: Size) -> Result<(), BadField>
     let read = reader.octets.len() - before;
     let wrong = match (high, size) {
         (Some(_), _) => Some("has an odd number of digits".to_owned()),
-        (None, Size::Is(size)) if read != size => Some(format!("has {read} octets, not {size}")),
+        (None, Size::Is(size)) if read != size => Some(format!("has {}, not {size}", octets_in_words(read))),
         (None, Size::Least(least)) if read < least => {
-            Some(format!("has {read} octets: it has {least} at least"))
+            Some(format!("has {}: it has {least} at least", octets_in_words(read)))
         }
         _ => None,
     };

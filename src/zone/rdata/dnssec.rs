@@ -1,5 +1,6 @@
 //! Fields of DNSSEC: times, public keys, type bitmaps, the salt and the hash of NSEC3.
 
+use crate::base::printable::octets_in_words;
 use crate::syntax::c_number::c_number;
 use crate::syntax::record_type::record_type;
 use crate::zone::rdata::digits::{BASE64, base32_octets, base32_text, hexadecimal};
@@ -318,7 +319,7 @@ pub const NEXT_HASH: Kind = Kind {
         let (word, text) = reader.plain()?;
         let hash = base32_octets(text).ok_or_else(|| reader.no(word, "base32"))?;
         if !fits(hash.len(), reader.octets[0]) {
-            let message = format!("the {} has {} octets: SHA-1 has 20", reader.what, hash.len());
+            let message = format!("the {} has {}: SHA-1 has 20", reader.what, octets_in_words(hash.len()));
             return Err(fault(word, message));
         }
         reader.octets.push(hash.len() as u8);

@@ -2,6 +2,7 @@
 
 use hickory_proto::rr::RecordType;
 
+use crate::base::printable::octets_in_words;
 use crate::syntax::Word;
 use crate::zone::rdata::digits::hexadecimal;
 use crate::zone::rdata::fields::{BadField, error};
@@ -37,7 +38,9 @@ pub fn octets(words: &[Word], text: &[u8], rtype: RecordType) -> Option<Result<V
     let octets = hexadecimal(&digits);
     Some(match octets {
         Some(octets) if octets.len() == usize::from(length) => Ok(octets),
-        Some(octets) => Err(error(rest[0], format!("the rdata has {} octets, not {length}", octets.len()))),
+        Some(octets) => {
+            Err(error(rest[0], format!("the rdata has {}, not {length}", octets_in_words(octets.len()))))
+        }
         None => Err(error(
             *words.last().unwrap_or(marker),
             "this is not rdata in pairs of hexadecimal digits".into(),

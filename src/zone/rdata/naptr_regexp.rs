@@ -54,7 +54,7 @@ fn mended(text: &[u8], delimiter: u8) -> Option<(&'static str, Vec<u8>)> {
         (count == 2 && text[0] == delimiter, "all three delimiters are the same", one),
         (count == 2, "the delimiter stands before the pattern, too", [sign, text].concat()),
         (count == 2, "the delimiter stands at the end, too", [text, sign].concat()),
-        (count == 1, "the delimiter stands before, between and behind", [sign, text, sign].concat()),
+        (count == 1, "the delimiter stands before, between and after", [sign, text, sign].concat()),
     ];
     let is_meant = |(fits, _, mended): &(bool, &str, Vec<u8>)| *fits && is_substitution(mended);
     candidates.into_iter().find(is_meant).map(|(_, slip, mended)| (slip, mended))
