@@ -5,6 +5,7 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use crate::files::canonical::canonical;
 use crate::files::path::normalise;
 use crate::files::unread::Unread;
 
@@ -74,7 +75,7 @@ pub fn led(path: &Path, root: Option<&Path>) -> Led {
     for part in path.components() {
         let (before, step) = (real.clone(), Path::new(&part));
         // Behind what is missing there is nothing to be led to.
-        let Ok(resolved) = real.join(step).canonicalize() else { return Led::Nowhere };
+        let Ok(resolved) = canonical(&real.join(step)) else { return Led::Nowhere };
         real = resolved;
         written = normalise(&written.join(step));
         if let Some((top, real_top)) = &inside {

@@ -11,6 +11,7 @@
 //! Does not know zones, names or DNS.
 
 mod at_hand;
+mod canonical;
 mod confinement;
 mod contents;
 mod create;

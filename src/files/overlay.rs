@@ -2,11 +2,11 @@
 //! file system, as an editor holds what is not saved yet. Has no links.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::bytes::FileBytes;
+use crate::files::canonical::canonical;
 use crate::files::disk::read_file;
 use crate::files::limits::LARGEST_FILE;
 use crate::files::path::normalise;
@@ -71,7 +71,7 @@ impl Overlay {
     /// Why nothing is there.
     pub fn resolve(&self, path: &Path) -> Result<PathBuf, Unread> {
         let beneath =
-            if self.over_disk { fs::canonicalize(path).map_err(Unread::from) } else { Err(Unread::Missing) };
+            if self.over_disk { canonical(path).map_err(Unread::from) } else { Err(Unread::Missing) };
         beneath.or_else(|unread| {
             let normal = normalise(path);
             let is_here = self.texts.contains_key(&normal) || self.has_directory(&normal);
@@ -125,6 +125,8 @@ impl Overlay {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::files::tree::Files;
     use crate::files::walk::WalkScope;

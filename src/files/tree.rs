@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use crate::base::bytes::FileBytes;
 use crate::base::span::SourceId;
 use crate::files::at_hand::AtHand;
+use crate::files::canonical::canonical;
 use crate::files::confinement::{Led, led, strays};
 use crate::files::disk::{read_file, read_regular};
 use crate::files::git::snapshot::Snapshot;
@@ -122,7 +123,7 @@ impl Files {
     /// Why nothing is there.
     pub fn resolve(&self, path: &Path) -> Result<PathBuf, Unread> {
         match &self.source {
-            Source::Disk => fs::canonicalize(path).map_err(|error| match path.exists() {
+            Source::Disk => canonical(path).map_err(|error| match path.exists() {
                 // A pipe of the shell's, `/dev/fd/63`, is there and lies nowhere.
                 true if error.kind() == io::ErrorKind::NotFound => Unread::NoFile,
                 _ => error.into(),

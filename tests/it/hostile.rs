@@ -1256,6 +1256,29 @@ fn directories_deep_in_directories_take_time_in_proportion() {
 }
 
 #[test]
+fn files_that_are_missing_deep_in_directories_take_time_in_proportion() {
+    for (name, declared) in [("missing", "z"), ("there", "here")] {
+        let top = scratch(&format!("deep-{name}"));
+        fs::create_dir(top.join(".git")).expect("a directory");
+        fs::write(top.join("a.zone"), CLEAN).expect("a file");
+        let mut directory = top.clone();
+        for number in 0..900 {
+            directory.push("d");
+            fs::create_dir(&directory).expect("a directory");
+            let zone = format!("zone \"a{number}\" {{ type primary; file \"{declared}\"; }};\n");
+            fs::write(directory.join("named.conf"), zone).expect("a file");
+            fs::write(directory.join("here"), "$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns.example.net.\n")
+                .expect("a file");
+        }
+        // In seconds, and debug programs are slow: by the cube of the depth it was 14 of a release program.
+        for command in ["check --quiet", "zones", "check --quiet --diff"] {
+            let ran = run_limited(&top, "-t 12", command);
+            assert!(ran.code == 0 || ran.code == 1, "{name}: {command}: {} {}", ran.code, ran.err);
+        }
+    }
+}
+
+#[test]
 fn a_directory_that_becomes_a_link_and_back_leads_no_run_out() {
     let top = scratch("swapped");
     let (inside, outside) = (top.join("root"), top.join("outside"));
