@@ -29,6 +29,46 @@ pub fn named_path(path: &Path, here: &Path, root: Option<&Path>) -> Result<PathB
     }
 }
 
+/// Where `path`, as it is written in the directory `here`, is to be written, as of [`named_path`]; in a repository or in the
+/// `root` no symbolic link lies on the way. The sender of a pull request could put one there, and have the caller's report
+/// take the place of another file.
+///
+/// # Errors
+/// As of [`named_path`]; that there is such a link.
+pub fn written_path(path: &Path, here: &Path, root: Option<&Path>) -> Result<PathBuf, Unread> {
+    let resolved = named_path(path, here, root)?;
+    let joined = here.join(path);
+    let ways = [Some(None), root.map(Some)];
+    match ways.into_iter().flatten().all(|root| unlinked(&joined, root).as_ref() == Some(&resolved)) {
+        true => Ok(resolved),
+        false => Err(Unread::Refused(
+            "is reached through a symbolic link of the repository: name the file itself".into(),
+        )),
+    }
+}
+
+/// Where a path, absolute and as it is written, leads if no symbolic link lies on its way below the `root`, or without one in a
+/// repository. Nothing need be there yet.
+pub fn unlinked(path: &Path, root: Option<&Path>) -> Option<PathBuf> {
+    let (mut real, mut top) = (PathBuf::new(), None::<PathBuf>);
+    let mut parts = path.components().peekable();
+    while let Some(part) = parts.next() {
+        let step = real.join(part);
+        match canonical(&step) {
+            Ok(_) if top.is_some() && part != Component::ParentDir && step.is_symlink() => return None,
+            Ok(resolved) => real = resolved,
+            // A link that leads nowhere is replaced.
+            Err(_) if parts.peek().is_none() => return Some(step),
+            Err(_) => return None,
+        }
+        top = top.filter(|top| real.starts_with(top));
+        if top.is_none() && root.map_or_else(|| real.join(".git").exists(), |root| real == root) {
+            top = Some(real.clone());
+        }
+    }
+    Some(real)
+}
+
 /// Where a path leads, if that is where it led when it was judged: meanwhile a link may have come.
 fn judged(path: &Path, resolved: PathBuf) -> Result<PathBuf, Unread> {
     match led(path, None) {

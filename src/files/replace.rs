@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::files::confinement::named_path;
+use crate::files::confinement::written_path;
 use crate::files::disk::read_file;
 use crate::files::unread::Unread;
 
@@ -15,15 +15,15 @@ use crate::files::unread::Unread;
 /// written directly.
 ///
 /// # Errors
-/// As [`named_path`], and what `write` or the system says.
+/// As [`written_path`], and what `write` or the system says.
 pub fn replace(
     path: &Path,
     here: &Path,
     root: Option<&Path>,
     write: impl FnOnce(&fs::File) -> io::Result<()>,
 ) -> io::Result<()> {
-    // A link keeps pointing where it does: the file behind it is replaced.
-    let path = named_path(path, here, root).map_err(|unread| {
+    // A link of the user's keeps pointing where it does: the file behind it is replaced.
+    let path = written_path(path, here, root).map_err(|unread| {
         io::Error::other(match unread {
             Unread::Missing => "no such directory".to_owned(),
             unread => unread.reason(),

@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// How many symbolic links one path may lead through, as in Linux.
+const MOST_LINKS: usize = 40;
+
 /// The file to which a path leads, or would lead if it were there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileIdentity(Identity);
@@ -24,11 +27,22 @@ impl FileIdentity {
         match fs::metadata(&joined) {
             Ok(metadata) if !metadata.is_file() => None,
             Ok(metadata) => Self::of_file(&joined, &metadata),
-            Err(_) => {
-                let directory = joined.parent()?.canonicalize().ok()?;
-                Some(Self(Identity::At(directory.join(joined.file_name()?))))
+            Err(_) => Self::of_new(joined),
+        }
+    }
+
+    /// Of a file that is not there yet: where it would lie, behind links that lead nowhere.
+    fn of_new(path: PathBuf) -> Option<Self> {
+        let mut path = path;
+        for _ in 0..=MOST_LINKS {
+            let directory = path.parent()?.canonicalize().ok()?;
+            path = directory.join(path.file_name()?);
+            match fs::read_link(&path) {
+                Ok(target) => path = directory.join(target),
+                Err(_) => return Some(Self(Identity::At(path))),
             }
         }
+        None
     }
 
     /// Of the file that standard output is, if it is one.
@@ -70,6 +84,11 @@ mod tests {
             assert!(of("a").is_some() && of(same) == of("a"), "{same}");
         }
         assert_eq!(of("d/new"), of("./d/../d/new"));
+        std::os::unix::fs::symlink("d/new", here.join("dangling")).expect("a link");
+        std::os::unix::fs::symlink("../dangling", here.join("d/twice")).expect("a link");
+        std::os::unix::fs::symlink("round", here.join("round")).expect("a link");
+        assert!(of("dangling") == of("d/new") && of("d/twice") == of("d/new") && of("d/new").is_some());
+        assert_eq!(of("round"), None);
         assert!(of("a") != of("other") && of("new") != of("d/new"));
         assert_eq!((of("d"), of("/dev/null"), of("gone/new")), (None, None, None));
         fs::remove_dir_all(&here).expect("just made");

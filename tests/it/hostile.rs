@@ -297,13 +297,65 @@ fn a_link_in_a_repository_leads_no_report_and_no_list_out_of_it() {
     let left = |directory: &Path| fs::read_dir(directory).expect("a directory").count();
     assert_eq!((left(&outside), left(&repository)), (1, 6), "nothing was written");
     assert!(fs::read(outside.join("file")).expect("it is there").starts_with(b"{\"version\""));
-    // The user may name any path, and links may lead from one place in a repository to another.
-    symlink("example.com.zone.json", repository.join("inner")).expect("a link");
-    write(repository.join("example.com.zone.json"), "");
-    let output = run(&repository, ["check", "--output", "json:../outside/report", "--output", "json:inner"]);
-    assert_eq!(output.code, 1, "{}", output.err);
-    assert!(repository.join("inner").is_symlink() && left(&outside) == 2);
-    assert!(!fs::read(repository.join("example.com.zone.json")).expect("it is there").is_empty());
+    // The user may name any path.
+    let output = run(&repository, ["check", "--output", "json:../outside/report"]);
+    assert_eq!((output.code, left(&outside)), (1, 2), "{}", output.err);
+}
+
+#[test]
+fn a_link_in_a_repository_leads_no_report_to_another_file_of_it() {
+    let directory = scratch("led");
+    let repository = directory.join("repository");
+    fs::create_dir_all(repository.join("scripts")).expect("a directory");
+    git(&repository, &["init", "-q"]);
+    write(repository.join("example.com.zone"), CLEAN);
+    write(repository.join("README.md"), "read me");
+    write(repository.join("known.json"), "{\n  \"version\": 1,\n  \"findings\": []\n}\n");
+    symlink("README.md", repository.join("srvlint.sarif")).expect("a link");
+    symlink("srvlint.sarif", repository.join("twice")).expect("a link");
+    symlink("scripts", repository.join("reports")).expect("a link");
+    symlink("known.json", repository.join("link.json")).expect("a link");
+    let known = fs::read(repository.join("known.json")).expect("a file");
+    for arguments in [
+        &["check", "--output", "sarif:srvlint.sarif"][..],
+        &["check", "--output", "sarif:./scripts/../srvlint.sarif"],
+        &["check", "--output", "sarif:twice"],
+        &["check", "--output", "json:reports/run.sh"],
+        &["check", "--output", "json:scripts/../reports/run.sh"],
+        &["check", "--root", ".", "--output", "json:reports/run.sh"],
+        &["check", "--write-baseline", "link.json"],
+        &["check", "--write-baseline", "reports/known.json"],
+        &["services", "--output", "csv:srvlint.sarif"],
+        &["services", "--output", "csv:reports/run.sh"],
+    ] {
+        let ran = run(&repository, arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+        assert!(ran.err.contains("a symbolic link of the repository"), "{arguments:?}: {}", ran.err);
+    }
+    // So does a link on the way to a repository, or to no repository, but that is the caller's.
+    assert_eq!(fs::read(repository.join("README.md")).expect("a file"), b"read me");
+    assert_eq!(fs::read(repository.join("known.json")).expect("a file"), known);
+    assert_eq!(fs::read_dir(repository.join("scripts")).expect("a directory").count(), 0);
+    symlink("repository", directory.join("mine")).expect("a link");
+    write(directory.join("old.json"), "");
+    symlink("old.json", directory.join("report.json")).expect("a link");
+    for (output, written) in
+        [("json:../mine/new.json", "repository/new.json"), ("json:../report.json", "old.json")]
+    {
+        let ran = run(&repository, ["check", "--output", output]);
+        assert_eq!(ran.code, 0, "{output}: {}", ran.err);
+        assert!(fs::metadata(directory.join(written)).expect("a file").len() > 0, "{output}");
+    }
+    assert!(directory.join("report.json").is_symlink());
+    for output in ["json:/dev/null", "json:/dev/stdout", "json:/proc/self/fd/1"] {
+        let ran = run(&repository, ["check", "--quiet", "--format", "concise", "--output", output]);
+        assert_eq!((ran.code, ran.out.is_empty()), (0, output == "json:/dev/null"), "{output}: {}", ran.err);
+    }
+    // Nor do new files come elsewhere.
+    symlink("scripts", repository.join(".github")).expect("a link");
+    let ran = run(&repository, ["init", "--only", "workflow"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert_eq!(fs::read_dir(repository.join("scripts")).expect("a directory").count(), 0, "{}", ran.err);
 }
 
 #[test]

@@ -89,8 +89,12 @@ fn no_report_takes_the_place_of_what_the_run_reads() {
 fn two_reports_are_never_one_file() {
     let scratch = files("shared");
     std::os::unix::fs::symlink("new", scratch.0.join("to-new")).expect("a link");
+    std::os::unix::fs::symlink("to-new", scratch.0.join("d/twice")).expect("a link");
+    std::os::unix::fs::symlink("../new", scratch.0.join("d/to-new")).expect("a link");
     let absolute = scratch.0.join("new");
-    for other in ["new", "./new", "d/../new", absolute.to_str().expect("UTF-8")] {
+    for other in
+        ["new", "./new", "d/../new", "to-new", "d/to-new", "d/twice", absolute.to_str().expect("UTF-8")]
+    {
         let reports = ["json:new".to_owned(), format!("sarif:{other}")];
         for command in ["check", "services"] {
             let second = if command == "check" { reports[1].clone() } else { format!("csv:{other}") };
