@@ -77,7 +77,10 @@ fn refuse(error: &clap::Error, environment: &Environment) -> ! {
         std::process::exit(i32::from(exit.code()))
     }
     let said = error.render();
-    let said = if is_error_colored(environment) { said.ansi().to_string() } else { said.to_string() };
+    let mut said = if is_error_colored(environment) { said.ansi().to_string() } else { said.to_string() };
+    for argument in &environment.arguments {
+        said = without_forgery(said, &argument.to_string_lossy());
+    }
     eprint_quietly(&said.replacen("error:", "srvlint:", 1));
     std::process::exit(error.exit_code())
 }
@@ -93,6 +96,20 @@ fn exit_code(exit: Exit) -> ExitCode {
 
 /// Makes a panic what it is: a run that cannot be trusted. A panic over the text of a file that changed while it was
 /// mapped is not a bug, and the message says so.
+/// What is said, with what it quotes of an argument, or of a value that this holds, as [`harmless_argument`] is: of a value that
+/// srvlint refuses, and that is fit when it is harmless, clap quotes the octets.
+fn without_forgery(said: String, argument: &str) -> String {
+    let value = argument.split_once('=').map(|(_, value)| value);
+    let attached = argument.strip_prefix('-').filter(|rest| !rest.starts_with('-')).and_then(|rest| {
+        let mut letters = rest.chars();
+        letters.next().map(|_| letters.as_str())
+    });
+    [Some(argument), value, attached].into_iter().flatten().fold(said, |said, quoted| {
+        let harmless = harmless_argument(OsStr::new(quoted));
+        if quoted.is_empty() || harmless == quoted { said } else { said.replace(quoted, &harmless) }
+    })
+}
+
 fn exit_on_panic() {
     let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

@@ -138,6 +138,9 @@ fn no_name_forges_a_line_or_a_command() {
         vec!["check".into(), "--config".into(), forged.to_owned()],
         vec!["check".into(), "--exclude".into(), format!("[{forged}")],
         vec!["explain".into(), forged.to_owned()],
+        // Of values that are fit when they are harmless, clap alone quotes the octets.
+        vec!["check".into(), format!("--add-ignore={forged}")],
+        vec!["check".into(), format!("--add-ignore={forged}"), format!("--add-ignore={forged}=x")],
     ] {
         let ran = run(&directory, &arguments);
         assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
