@@ -13,8 +13,8 @@ use crate::cli::args::{Check, Color};
 use crate::cli::color::output_color;
 use crate::cli::environment::{Environment, read_stdin};
 use crate::cli::messages::complain;
-use crate::discover::Input;
-use crate::files::{normalise, rewrite};
+use crate::discover::{Input, RunFault};
+use crate::files::{normalise, rewrite, try_rewrite};
 use crate::report::{plural, write_patch};
 
 /// How many zones are named whose serials are unchanged.
@@ -66,17 +66,19 @@ pub fn fix(inputs: &[Input], options: &mut Options, arguments: &Check) -> (Outco
         mut files,
         mut fixed,
         unsafe_left,
-        zones,
+        mut zones,
         mut ignored,
         untouched,
         unproved,
         is_refused,
     } = made;
+    // What the reports say is to be true of what is left, so what cannot be written is told before them.
+    outcome.faults.extend(request.is_written.then(|| unwritable(&files)).flatten());
     if !outcome.faults.is_empty() && !files.is_empty() {
         let faults = std::mem::take(&mut outcome.faults);
         outcome = lint(inputs, options);
         outcome.faults.extend(faults);
-        (files, fixed, ignored) = (Vec::new(), 0, 0);
+        (files, zones, fixed, ignored) = (Vec::new(), Vec::new(), 0, 0);
     }
     let text = files.iter().find(|file| file.path.is_none()).map(|file| file.after.clone());
     let read = || options.discover.stdin_text.as_ref().map(|text| text.to_vec());
@@ -90,7 +92,7 @@ pub fn fix(inputs: &[Input], options: &mut Options, arguments: &Check) -> (Outco
         unsafe_too,
         zones,
         ignored,
-        has_left: !outcome.findings.is_empty(),
+        has_left: !outcome.findings.is_empty() && outcome.faults.is_empty(),
         untouched,
         unproved,
         is_refused,
@@ -98,6 +100,14 @@ pub fn fix(inputs: &[Input], options: &mut Options, arguments: &Check) -> (Outco
         takes_stdout,
     };
     (outcome, fixing)
+}
+
+/// That one of the files cannot be written, if so.
+fn unwritable(files: &[FixedFile]) -> Option<RunFault> {
+    files.iter().find_map(|file| {
+        let error = try_rewrite(file.path.as_ref()?, &file.after).err()?;
+        Some(RunFault(format!("nothing is fixed: `{}` cannot be written: {error}", file.shown)))
+    })
 }
 
 impl Fixing {
@@ -199,10 +209,13 @@ impl Fixing {
             lines.push(line + ".");
         }
         if arguments.fixing.add_ignore.is_some() {
-            let (findings, would) = (
-                plural(self.ignored as u64, "finding"),
-                if is_diff { "Would suppress" } else { "Suppressed" },
-            );
+            let none_is_written = self.unwritten > 0 && self.unwritten == self.files.len();
+            let ignored = if none_is_written { 0 } else { self.ignored };
+            let (mut findings, would) =
+                (plural(ignored as u64, "finding"), if is_diff { "Would suppress" } else { "Suppressed" });
+            if self.unwritten > 0 && !none_is_written {
+                findings.push_str(&format!(" in {files}"));
+            }
             let why = if self.ignored == 0 && self.has_left {
                 ": no comment would silence what is left"
             } else {

@@ -60,7 +60,7 @@ pub use crate::files::path_map::{PathMap, PathSet};
 pub use crate::files::path_text::{
     components, join_directory, without_beginning, without_ending, without_template_ending,
 };
-pub use crate::files::replace::{replace, rewrite};
+pub use crate::files::replace::{replace, rewrite, try_rewrite};
 pub use crate::files::same_file::FileIdentity;
 pub use crate::files::surroundings::Surroundings;
 pub use crate::files::tree::Files;

@@ -44,6 +44,33 @@ pub fn rewrite(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
     rewrite_beside(path, before, after, || ())
 }
 
+/// Whether [`rewrite`] could put such a text in place of the file at `path`, as far as the system tells of another file
+/// beside it: on a full disk it could not.
+///
+/// # Errors
+/// What the system says.
+pub fn try_rewrite(path: &Path, after: &[u8]) -> io::Result<()> {
+    let metadata = fs::symlink_metadata(path)?;
+    if has_other_names(&metadata) {
+        return fs::OpenOptions::new().write(true).open(path).map(drop);
+    }
+    let (name, directory) = place_of(path)?;
+    let write = |mut file: &fs::File| {
+        keep_owner(file, &metadata)?;
+        file.write_all(after)?;
+        file.flush()
+    };
+    match directory.create_nameless() {
+        Some(file) => write(&file),
+        None => {
+            let (beside, file) = with_free_name(|| beside(name), |beside| directory.create(beside))?;
+            let written = write(&file);
+            directory.remove(&beside);
+            written
+        }
+    }
+}
+
 /// As [`rewrite`], and does something else while the new file lies beside the old one.
 fn rewrite_beside(path: &Path, before: &[u8], after: &[u8], meanwhile: impl FnOnce()) -> io::Result<()> {
     let read = || read_file(path).map_err(|unread| io::Error::other(unread.reason()));
@@ -110,14 +137,8 @@ const MOST_NAMES: usize = 8;
 /// Writes a file beside `path`, which is resolved, and moves it there. Its name is a random one: in a container all
 /// processes have the same number, and what a killed one left is in no other's way.
 fn write_beside(path: &Path, write: impl FnOnce(&fs::File) -> io::Result<()>) -> io::Result<()> {
-    let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-    let directory = Directory::open(path.parent().unwrap_or(path))?;
-    let beside = || {
-        let mut beside = OsString::from(".");
-        beside.push(name);
-        beside.push(format!(".{:016x}.tmp", RandomState::new().build_hasher().finish()));
-        beside
-    };
+    let (name, directory) = place_of(path)?;
+    let beside = || beside(name);
     // Without a name as long as it is not whole: nothing is left of it if the program is killed meanwhile.
     if let Some(mut file) = directory.create_nameless() {
         write(&file).and_then(|()| file.flush())?;
@@ -128,6 +149,20 @@ fn write_beside(path: &Path, write: impl FnOnce(&fs::File) -> io::Result<()>) ->
     let written = write(&file).and_then(|()| file.flush()).and_then(|()| directory.rename(&beside, name));
     // The first error is the one to report.
     written.inspect_err(|_| directory.remove(&beside))
+}
+
+/// The name of the file at a path that is resolved, and its directory.
+fn place_of(path: &Path) -> io::Result<(&OsStr, Directory)> {
+    let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
+    Ok((name, Directory::open(path.parent().unwrap_or(path))?))
+}
+
+/// A name for a file beside another.
+fn beside(name: &OsStr) -> OsString {
+    let mut beside = OsString::from(".");
+    beside.push(name);
+    beside.push(format!(".{:016x}.tmp", RandomState::new().build_hasher().finish()));
+    beside
 }
 
 /// Does something with one of several names that is not taken, and gives the name, too.

@@ -172,8 +172,7 @@ mod links_and_modes {
         };
         set_mode(&zones, 0o755);
         assert_eq!((zone(&scratch, "zones/example.com.zone"), ran.code), (wrong(), 2), "{}", ran.err);
-        let why =
-            "`zones/example.com.zone` is not fixed: no new file can be made in its directory: Permission";
+        let why = "nothing is fixed: `zones/example.com.zone` cannot be written: no new file can be made in its directory: Permission";
         assert!(ran.err.contains(why), "{}", ran.err);
         assert_eq!(fs::read_dir(&zones).expect("a directory").count(), 1, "nothing lies beside it");
         fs::remove_dir_all(&place).expect("a directory");

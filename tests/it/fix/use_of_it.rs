@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::process::Stdio;
 
-use crate::harness::command::{Ran, srvlint};
+use crate::harness::command::{Ran, command, srvlint};
 use crate::harness::repository::Repository;
 use crate::harness::scratch::Scratch;
 
@@ -56,6 +56,38 @@ fn nothing_is_written_if_a_report_cannot_be() {
     }
     let ran = scratch.run(&["check", "--fix", "--output", "json:x.json", "z.zone"]);
     assert_eq!((ran.code, read(&scratch, "z.zone") == ZONE), (1, false), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_written_is_not_said_to_be_fixed() {
+    let scratch = Scratch::new("full");
+    // Longer than a file may be, as a full disk has it.
+    let long = format!("{ZONE}{}", "; a comment\n".repeat(400));
+    scratch.write("long.zone", &long).write("short.zone", ZONE.replace("example.com", "example.net"));
+    let short = read(&scratch, "short.zone");
+    for (arguments, claims) in [
+        (&["--fix"][..], "Fixed 1"),
+        (&["--add-ignore=so"], "Suppressed"),
+        (&["--fix", "--add-ignore=so"], "Suppressed"),
+    ] {
+        let plain = scratch.run(&["check", "--format", "json", "."]);
+        let program = env!("CARGO_BIN_EXE_srvlint");
+        let script = format!("ulimit -f 2; exec '{program}' check --format json {} .", arguments.join(" "));
+        let ran = Ran::of(command("sh", &scratch.0).args(["-c", &script]));
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+        let said = "nothing is fixed: `long.zone` cannot be written: ";
+        assert!(ran.err.contains(said), "{arguments:?}: {}", ran.err);
+        assert!(ran.json()["faults"][0].as_str().is_some_and(|fault| fault.contains(said)), "{}", ran.out);
+        assert!(!ran.err.contains(&format!("{claims} finding")) && !ran.err.contains(&format!("{claims} 2")));
+        assert_eq!(ran.rules(), plain.rules(), "{arguments:?}: what is left is found");
+        assert_eq!(
+            (read(&scratch, "long.zone"), read(&scratch, "short.zone")),
+            (long.clone(), short.clone())
+        );
+    }
+    let ran = scratch.run(&["check", "--fix", "."]);
+    assert!(read(&scratch, "long.zone") != long && ran.err.contains("Fixed 2 findings"), "{}", ran.err);
 }
 
 #[test]
