@@ -12,6 +12,7 @@ mod check;
 mod choices;
 mod color;
 mod commands;
+mod cut_names;
 mod environment;
 mod explain;
 mod fix;

@@ -18,7 +18,7 @@ use crate::cli::environment::Environment;
 use crate::cli::explain::explain;
 use crate::cli::init::init;
 use crate::cli::messages::{complain, eprint_quietly};
-use crate::cli::mistaken_options::first_mistaken;
+use crate::cli::mistaken_options::{Mistaken, first_mistaken};
 use crate::cli::services::services;
 
 /// Runs the program with the process's arguments. Returns its exit code.
@@ -26,9 +26,9 @@ pub fn run() -> ExitCode {
     exit_on_panic();
     ignore_full_files();
     let environment = Environment::of_process();
-    if let Some(name) = first_mistaken(&environment.arguments, &environment.surroundings.here) {
-        let name = harmless_text(&name.to_string_lossy()).into_owned();
-        complain(&format!("`{name}` is the name of a file here: put `--` before file names"));
+    let change_begins = environment.change_begins.as_deref();
+    if let Some(found) = first_mistaken(&environment.arguments, &environment.surroundings, change_begins) {
+        complain(&format!("{}: put `--` before file names", said_of(&found)));
         return exit_code(Exit::Faulty);
     }
     let command = || Cli::command().color(clap_color(&environment));
@@ -61,6 +61,17 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// What an argument is that is taken for an option.
+fn said_of(found: &Mistaken) -> String {
+    let (option, name) = (harmless_argument(found.option), String::from_utf8_lossy(&found.name));
+    match found.option.as_encoded_bytes() == found.name {
+        true => format!("`{option}` is the name of a file here"),
+        false => {
+            format!("`{option}` is a piece of the name of a file here, `{}`", defused(&harmless_text(&name)))
+        }
+    }
+}
+
 /// Says that standard output takes no more, as on a full disk.
 fn cannot_be_written(error: &io::Error) -> Exit {
     complain(&format!("the output cannot be written: {error}"));
@@ -85,17 +96,6 @@ fn refuse(error: &clap::Error, environment: &Environment) -> ! {
     std::process::exit(error.exit_code())
 }
 
-/// An argument without what a terminal or a CI system's log obeys.
-fn harmless_argument(argument: &OsStr) -> String {
-    defused(&harmless_text(&argument.to_string_lossy())).into_owned()
-}
-
-fn exit_code(exit: Exit) -> ExitCode {
-    ExitCode::from(exit.code())
-}
-
-/// Makes a panic what it is: a run that cannot be trusted. A panic over the text of a file that changed while it was
-/// mapped is not a bug, and the message says so.
 /// What is said, with what it quotes of an argument, or of a value that this holds, as [`harmless_argument`] is: of a value that
 /// srvlint refuses, and that is fit when it is harmless, clap quotes the octets.
 fn without_forgery(said: String, argument: &str) -> String {
@@ -110,6 +110,17 @@ fn without_forgery(said: String, argument: &str) -> String {
     })
 }
 
+/// An argument without what a terminal or a CI system's log obeys.
+fn harmless_argument(argument: &OsStr) -> String {
+    defused(&harmless_text(&argument.to_string_lossy())).into_owned()
+}
+
+fn exit_code(exit: Exit) -> ExitCode {
+    ExitCode::from(exit.code())
+}
+
+/// Makes a panic what it is: a run that cannot be trusted. A panic over the text of a file that changed while it was
+/// mapped is not a bug, and the message says so.
 fn exit_on_panic() {
     let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

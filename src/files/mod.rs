@@ -23,6 +23,7 @@ mod key_file;
 mod limits;
 mod list;
 mod lookup;
+mod names;
 mod overlay;
 mod path;
 mod path_index;
@@ -42,6 +43,7 @@ pub use crate::files::contents::Contents;
 pub use crate::files::create::create;
 pub use crate::files::disk::read_file;
 pub use crate::files::git::lfs::is_pointer;
+pub use crate::files::git::names::first_among_git_names;
 pub use crate::files::git::repository::{Listed, Repository, is_bare_repository, untracked};
 pub use crate::files::git::snapshot::Snapshot;
 pub use crate::files::git::tracked::tracked_files;
@@ -53,6 +55,7 @@ pub use crate::files::list::{paths_of_list, read_list};
 pub use crate::files::lookup::{
     has_other_names, is_directory, is_file, is_named, is_read_only, is_there, is_work_tree, length, resolved,
 };
+pub use crate::files::names::first_among_names;
 pub use crate::files::overlay::Overlay;
 pub use crate::files::path::{is_git, normalise, root_of};
 pub use crate::files::path_index::PathIndex;

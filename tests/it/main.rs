@@ -27,6 +27,7 @@ mod harness;
 mod helps;
 mod histories;
 mod hostile;
+mod hostile_names;
 mod init;
 mod meant_lines;
 mod meant_services;

@@ -8,9 +8,9 @@ use crate::files::git::command::{command, no_git, refusal};
 
 /// How many files the index or a tree may have: a few small trees, each of which holds the next
 /// several times, stand for any number.
-const MOST_FILES: usize = 1_000_000;
+pub const MOST_FILES: usize = 1_000_000;
 /// How long git's list of them may be, in octets.
-const MOST_LISTED: u64 = 256 << 20;
+pub const MOST_LISTED: u64 = 256 << 20;
 /// How much is read of what git complains of, in octets.
 const LONGEST_COMPLAINT: u64 = 64 << 10;
 

@@ -15,6 +15,7 @@ pub mod lfs;
 mod links;
 mod listed;
 mod listing;
+pub mod names;
 mod object_name;
 mod repeated;
 pub mod repository;
