@@ -132,6 +132,8 @@ fn a_name_that_only_git_has_is_no_option() {
         let line = format!("S check {revision} $(git ls-tree -r --name-only side)");
         assert_refused(&shell(&repository, &line), &line);
     }
+    // An earlier run may have left one.
+    let _ = fs::remove_dir_all(repository.top.join("../revision-bare"));
     repository.git(["clone", "-q", "--bare", ".", "../revision-bare"]);
     let bare = Repository { top: repository.top.join("../revision-bare").canonicalize().expect("a clone") };
     assert_refused(&shell(&bare, "S check --tree side $(git ls-tree -r --name-only side)"), "bare");
