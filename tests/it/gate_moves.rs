@@ -235,3 +235,45 @@ fn a_hook_does_not_walk_the_whole_file_system() {
     let ran = Ran::of(command.env("GIT_WORK_TREE", "/"));
     ran.expect(2, &[]).says("the work tree is the whole file system");
 }
+
+#[test]
+fn a_zone_that_no_server_could_read_in_the_base_either_is_not_told() {
+    let unreadable = [
+        ("a.zone", "$TTL 300\n$ORIGIN a.example..\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns\n"),
+        ("b.zone", "$TTL 300\na..b SOA ns h 1 7200 3600 1209600 300\n@ NS ns\n"),
+    ];
+    let good = mail_zone(GOOD);
+    for (name, text) in unreadable {
+        let repository = Repository::new(&format!("unreadable-{name}"));
+        repository.write(name, text);
+        repository.write("good.zone", &good);
+        repository.commit();
+        let runs = [
+            &["--new-since", "HEAD"][..],
+            &["--new-since", "HEAD", "--trust", "HEAD"],
+            &["--new-since", "HEAD", "--tree", "HEAD"],
+            &["--hook", "good.zone"],
+        ];
+        // Nothing changes, another zone does, and another line of the very file.
+        for (path, text) in [
+            ("good.zone", good.clone()),
+            ("good.zone", format!("{good}x A 192.0.2.9\n")),
+            (name, format!("{text}; x\n")),
+        ] {
+            repository.write(path, text);
+            for arguments in runs {
+                let said = repository.check(arguments.iter().copied());
+                assert_eq!(said.code, 0, "{path} {arguments:?}: {}{}", said.out, said.err);
+                assert!(!said.out.contains("zone-not-linted"), "{path} {arguments:?}: {}", said.out);
+            }
+        }
+    }
+    // One that was read, and is not any more.
+    let repository = Repository::new("unreadable-now");
+    repository.write("a.zone", unreadable[0].1.replace("example..", "example."));
+    repository.commit();
+    repository.write("a.zone", unreadable[0].1);
+    let said = repository.check(["--new-since", "HEAD"]);
+    assert_eq!(said.code, 1, "{}", said.out);
+    assert!(said.out.contains("[zone-not-linted]: `a.zone` was zone"), "{}", said.out);
+}

@@ -52,6 +52,7 @@ pub(crate) fn not_linted(
         findings = renamed(base, of_base, loaded, &linted, workspace);
         missed.extend(without_soa(base, of_base, loaded, workspace, &missed));
     }
+    leave_out_unread_in_both(&mut missed, of_base, loaded, workspace);
     let missed: Vec<Missed> = missed.into_iter().map(|zone| Missed::new(zone, of_base, workspace)).collect();
     let became = |zone: &Missed| present(&zone.seen.path, zone.lacked_soa, loaded, workspace);
     let (gone, others): (Vec<_>, Vec<_>) =
@@ -63,6 +64,27 @@ pub(crate) fn not_linted(
         findings.extend(what_became(&gone, base, (loaded, workspace), &options.ignores));
     }
     findings
+}
+
+/// Takes out the zones whose SOA record neither the base nor the run can read, while both take their files for zones': so both
+/// lint them alike.
+fn leave_out_unread_in_both(
+    missed: &mut Vec<ZoneSeen>,
+    of_base: Option<&LoadedZones>,
+    loaded: &LoadedZones,
+    workspace: &Workspace,
+) {
+    if missed.is_empty() {
+        return;
+    }
+    let unread = |loaded: &LoadedZones| -> PathSet {
+        let without = zones(loaded).filter(|zone| zone.soa.is_none());
+        without.filter_map(|zone| location(zone.source, workspace).map(Path::to_owned)).collect()
+    };
+    let (before, now) = (of_base.map(unread), unread(loaded));
+    // A base that need not be loaded is the same as the run.
+    let was_unread = |path: &Path| before.as_ref().is_none_or(|before| before.contains(path));
+    missed.retain(|zone| !(now.contains(&zone.path) && was_unread(&zone.path)));
 }
 
 /// A zone of the base that the run does not lint at its place.
