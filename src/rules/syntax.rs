@@ -17,6 +17,7 @@ use crate::rules::facts::syntax_edits::correction;
 use crate::rules::facts::syntax_help::usual_help;
 use crate::rules::finding::{Alike, NOT_LISTED};
 use crate::workspace::services::Registry;
+use crate::zone::load::SEVERAL_WORDS;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
 /// The rule's name.
@@ -55,10 +56,11 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake) {
     let owner_too = owner_note(&cx.options.services, &owner, &mistake.message);
     // The words behind many records are one habit of their author.
     let is_remark = mistake.message.starts_with(EXTRA)
+        || mistake.message == SEVERAL_WORDS
         || mistake.message.starts_with(SRV_FIELDS)
             && help.as_ref().is_some_and(|help| help.starts_with("delete "));
     let words = is_remark
-        .then(|| cx.sources.text(mistake.span))
+        .then(|| behind_name(cx.sources.text(mistake.span), &mistake.message))
         .filter(|words| words.contains(' ') && words.len() <= LONGEST_REMARK);
     let remark = words.filter(|_| correction.is_none());
     let mut finding = cx.report_zone(mistake.span, &mistake.message);
@@ -92,6 +94,14 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake) {
     }
     finding.detail(if mistake.not_listed > 0 { NOT_LISTED } else { &*mistake.detail });
     finding.stands_for(mistake.not_listed).places(mistake.places as usize + 1);
+}
+
+/// The words behind a record, of those at which a mistake is told, of which the first may be its name.
+fn behind_name(words: String, message: &str) -> String {
+    match words.split_once(' ') {
+        Some((_, behind)) if message == SEVERAL_WORDS => behind.to_owned(),
+        _ => words,
+    }
 }
 
 /// The owner that the line of a mistake begins with, as it is written there; of no line that is very long.

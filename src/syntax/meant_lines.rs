@@ -11,7 +11,7 @@ use crate::syntax::fields::Fields;
 use crate::syntax::grouped_name::grouped_name;
 use crate::syntax::name::is_host_label;
 use crate::syntax::panel_row::panel_row;
-use crate::syntax::rdata_looks::are_behind_owner;
+use crate::syntax::rdata_looks::{are_behind_owner, has_protocol, is_surely_owner};
 use crate::syntax::record_type::{class, is_type_in_capitals, record_type};
 
 /// How a message begins about a name with a blank in it.
@@ -32,10 +32,10 @@ pub const HOLDS_RECORD: &str = "the rdata holds a record of its own";
 /// What a message says of a mail server with its preference somewhere behind it.
 pub const PREFERENCE_FIRST: &str = "the preference comes first, and nothing stands after the host";
 
-/// The protocols of services; the instances of a service have names with blanks before them.
-const PROTOCOLS: [&[u8]; 2] = [b"_tcp", b"_udp"];
 /// Into so many words the blanks of an instance's name part it, at most; and so many a line has that begins with its type.
 const MOST_WORDS: usize = 12;
+/// The longest record behind a name with blanks that is shown, in octets.
+const LONGEST_RECORD: usize = 200;
 /// The largest preference that people give a mail server.
 const LARGEST_PREFERENCE: u16 = 100;
 /// The types that are nearly never meant by another word, and long enough to be told by one mistake.
@@ -58,6 +58,9 @@ impl Fields<'_, '_> {
 
     /// An owner with blanks, of an instance of a service: `My Printer._ipp._tcp`.
     fn instance(&self, word: Word, owner: Option<Word>) -> Option<SyntaxError> {
+        if let Some(error) = self.instance_alone() {
+            return Some(error);
+        }
         let first = owner?;
         let at = self.words.iter().position(|known| *known == word)?;
         let behind = at..self.words.len().min(MOST_WORDS);
@@ -66,6 +69,37 @@ impl Fields<'_, '_> {
         let starts_alone = self.words[last].text(self.text).first() != Some(&b'_');
         (starts_alone && self.has_type(last + 1) && first == words[0])
             .then(|| blank_in_name(words, self.text))
+    }
+
+    /// The same alone in a line, with its record in the next.
+    fn instance_alone(&self) -> Option<SyntaxError> {
+        let text = |word: &Word| word.text(self.text);
+        let is_name =
+            self.words.iter().any(|word| text(word).first() != Some(&b'_') && has_protocol(text(word)));
+        let is_of_record = |word: &Word| word.quoted || record_type(text(word)).is_some();
+        if !is_name
+            || self.words.len() < 2
+            || self.words.len() > MOST_WORDS
+            || self.words.iter().any(is_of_record)
+        {
+            return None;
+        }
+        let start = self.end as usize + memchr::memchr(b'\n', self.text.get(self.end as usize..)?)? + 1;
+        let next = self.text[start..].split(|octet| *octet == b'\n').next()?;
+        let start = start + next.len() - next.trim_ascii_start().len();
+        let record = next.split(|octet| *octet == b';').next()?.trim_ascii();
+        let mut begin = record.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).take(3);
+        let is_record = begin.any(|word| record_type(word).is_some()) && record.len() <= LONGEST_RECORD;
+        let error = blank_in_name(self.words, self.text);
+        let name: Vec<String> = self.words.iter().map(|word| printable(text(word)).to_string()).collect();
+        let (name, record) = (name.join("\\032"), printable(record));
+        let help = format!("write the blank as `\\032`, and the record in the same line: `{name} {record}`");
+        let end = (start + record.len()) as u32;
+        is_record.then(|| SyntaxError {
+            help: Some(help),
+            label: Some((start as u32, end, "its record".into())),
+            ..error
+        })
     }
 
     /// A type, a name, and rdata of the type behind it: `SRV _sip._tcp 0 0 5060 host`.
@@ -91,7 +125,9 @@ impl Fields<'_, '_> {
         let is_bare_text = kind == RecordType::TXT
             && !rdata.is_empty()
             && (octets.contains(&b'.') || octets.starts_with(b"_") || octets == b"@");
-        let help = if are_behind_owner(kind, *name, rdata, self.text) {
+        // Behind a pointer's type, the first of two names may be a part of the second.
+        let is_owner = || kind != RecordType::PTR || is_surely_owner(octets);
+        let help = if are_behind_owner(kind, *name, rdata, self.text) && is_owner() {
             let words = [name, first].into_iter().chain(rdata);
             let words = words.map(|word| printable(word.plain_text(self.text)).to_string());
             format!("write `{}`", words.collect::<Vec<_>>().join(" "))
@@ -220,14 +256,8 @@ fn local_data(value: &[u8]) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// Whether a label of a word is the protocol of a service.
-fn has_protocol(text: &[u8]) -> bool {
-    text.split(|octet| *octet == b'.')
-        .any(|label| PROTOCOLS.iter().any(|known| label.eq_ignore_ascii_case(known)))
-}
-
 /// What is wrong with `words` that are one name of an instance, which has blanks.
-fn blank_in_name(words: &[Word], text: &[u8]) -> SyntaxError {
+pub fn blank_in_name(words: &[Word], text: &[u8]) -> SyntaxError {
     if let Some(error) = grouped_name(words, text) {
         return error;
     }

@@ -26,13 +26,13 @@ pub use crate::syntax::error::SyntaxError;
 pub use crate::syntax::grouped_name::GROUPED_NAME;
 pub use crate::syntax::meant_lines::{
     BLANK_IN_NAME, HOLDS_RECORD, MX_MISSING, NUMBER_BEFORE, OF_PROGRAM, OWNER_BEHIND, PREFERENCE_FIRST,
-    TTL_BEHIND, instance_with_blanks,
+    TTL_BEHIND, blank_in_name, instance_with_blanks,
 };
 pub use crate::syntax::meant_words::{
     BEGINS_WITH_BLANK, BROKEN_RECORD, DIRECTIVE_APART, DOLLAR_BEFORE, SRV_MISSING, TYPE_MISSING,
     type_as_owner,
 };
 pub use crate::syntax::parser::{BYTE_ORDER_MARK, Parser, Start};
-pub use crate::syntax::rdata_looks::{are_behind_owner, look_like_rdata};
+pub use crate::syntax::rdata_looks::{are_behind_owner, is_name_alone, is_surely_owner, look_like_rdata};
 pub use crate::syntax::record_type::is_type_in_capitals;
 pub use crate::syntax::simple_line::MARK;

@@ -9,9 +9,27 @@ use crate::syntax::entry::Word;
 /// Whether `words` are the rdata of a type behind an owner that stands in the wrong place. What follows one name may be a remark,
 /// unless it is a name with a dot; and one address may follow another.
 pub fn are_behind_owner(rtype: RecordType, owner: Word, words: &[Word], text: &[u8]) -> bool {
-    let is_name_alone = matches!(rtype, RecordType::CNAME | RecordType::NS | RecordType::PTR);
-    let is_told = !is_name_alone || words.iter().any(|word| word.text(text).contains(&b'.'));
+    let is_told = !is_name_alone(rtype) || words.iter().any(|word| word.text(text).contains(&b'.'));
     is_told && !owner.quoted && !owner.text(text).contains(&b':') && look_like_rdata(rtype, words, text)
+}
+
+/// Whether the rdata of a type are one name.
+pub fn is_name_alone(rtype: RecordType) -> bool {
+    matches!(rtype, RecordType::CNAME | RecordType::NS | RecordType::PTR)
+}
+
+/// Whether a word is rather an owner than the first part of a name with a blank in it: absolute, or a service.
+pub fn is_surely_owner(word: &[u8]) -> bool {
+    word.ends_with(b".") || word.starts_with(b"_") && has_protocol(word)
+}
+
+/// The protocols of services; the instances of a service have names with blanks before them.
+const PROTOCOLS: [&[u8]; 2] = [b"_tcp", b"_udp"];
+
+/// Whether a label of a word is the protocol of a service.
+pub fn has_protocol(word: &[u8]) -> bool {
+    word.split(|octet| *octet == b'.')
+        .any(|label| PROTOCOLS.iter().any(|known| label.eq_ignore_ascii_case(known)))
 }
 
 /// Whether `words` of `text` are the rdata of a type, of those that are told by their looks.

@@ -5,6 +5,7 @@
 mod action;
 mod architecture;
 mod baseline;
+mod blanks_in_names;
 mod causes;
 mod causes_of_findings;
 mod cli;

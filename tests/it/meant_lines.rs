@@ -7,7 +7,7 @@ use crate::harness::scratch::Scratch;
 const HEAD: &str = "$TTL 1h\n@ SOA ns.example.net. h.example.net. 1 7200 3600 1209600 300\n  NS ns.example.net.\nmail A 192.0.2.1\nsip A 192.0.2.2\n";
 
 /// What is found in a zone with these lines, of one rule.
-fn findings(scratch: &Scratch, lines: &str, rule: &str) -> Vec<Value> {
+pub fn findings(scratch: &Scratch, lines: &str, rule: &str) -> Vec<Value> {
     scratch.write("z", format!("{HEAD}{lines}\n"));
     let json = scratch.run(&["check", "--format", "json", "--origin", "example.com", "z"]).json();
     let all = json["findings"].as_array().expect("findings").iter();
@@ -15,7 +15,7 @@ fn findings(scratch: &Scratch, lines: &str, rule: &str) -> Vec<Value> {
 }
 
 /// The message of a finding, and its last note, which is the help.
-fn said(finding: &Value) -> (&str, &str) {
+pub fn said(finding: &Value) -> (&str, &str) {
     let notes = finding["notes"].as_array().expect("notes");
     (
         finding["message"].as_str().expect("a message"),
@@ -25,7 +25,7 @@ fn said(finding: &Value) -> (&str, &str) {
 
 /// That each of these lines is one finding of `syntax` which begins and whose help ends so; and that the zone is read after the
 /// correction of those that have one.
-fn check(name: &str, cases: &[(&str, &str, &str, bool)]) {
+pub fn check(name: &str, cases: &[(&str, &str, &str, bool)]) {
     let scratch = Scratch::new(name);
     for (lines, message, help, is_corrected) in cases {
         let found = findings(&scratch, lines, "syntax");

@@ -32,7 +32,8 @@ pub fn of_line(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
         let is_blank = |octet: &u8| matches!(octet, b' ' | b'\t');
         let is_plain = !text.iter().any(|octet| matches!(octet, b'"' | b'(' | b')' | b';' | b'\n'));
         let blanks = (0..text.len()).filter(|at| is_blank(&text[*at])).map(|at| edit(at, at + 1, "\\032"));
-        return is_plain.then(|| (Applicability::Unsafe, "write the blank as `\\032`", blanks.collect()));
+        let is_record = is_plain && mistake.label.is_none();
+        return is_record.then(|| (Applicability::Unsafe, "write the blank as `\\032`", blanks.collect()));
     }
     if message.starts_with(GROUPED_NAME) {
         return escaped(span, sources);

@@ -4,24 +4,41 @@
 use hickory_proto::rr::RecordType;
 
 use crate::base::printable::printable;
+use crate::base::span::SourceId;
 use crate::syntax::record_type::{class, record_type};
 use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{
     HOLDS_RECORD, NUMBER_BEFORE, OWNER_BEHIND, PREFERENCE_FIRST, RecordEntry, SyntaxError, TTL_BEHIND, Word,
-    are_behind_owner, look_like_rdata,
+    are_behind_owner, is_name_alone, is_surely_owner, look_like_rdata,
 };
+use crate::zone::load::parted_name::parted_name;
+use crate::zone::load::state::{Loader, Owner};
 use crate::zone::rdata::BadField;
 
 /// A number as small as this is rather a preference than a TTL.
 const SMALLEST_TTL: u32 = 60;
 
-/// What was meant by the rdata of a record that could not be read, in place of what is wrong with one of its fields.
-#[cold]
-pub(super) fn meant_rdata(bad: BadField, entry: &RecordEntry<'_>, text: &[u8]) -> BadField {
-    let line = Line { entry, text };
-    let meant = line.ttl_behind().or_else(|| line.record_within());
-    let meant = meant.or_else(|| line.owner_behind()).or_else(|| line.preference_behind());
-    meant.map_or(bad, Box::new)
+impl Loader<'_, '_> {
+    /// What was meant by the rdata of a record that could not be read, in place of what is wrong with one of its fields.
+    #[cold]
+    pub(super) fn meant_rdata(
+        &self,
+        bad: BadField,
+        entry: &RecordEntry<'_>,
+        owner: Owner,
+        (source, text, origin): (SourceId, &[u8], u32),
+    ) -> BadField {
+        let line = Line { entry, text };
+        let is_known = |word: &Word| {
+            let name = self.name_of(*word, source, text, origin);
+            let mut known = self.zone.facts.iter();
+            self.zone.facts.are_few() && name.is_some_and(|name| known.any(|(owner, _)| owner == name.key))
+        };
+        let meant = line.ttl_behind().or_else(|| line.record_within());
+        let meant = meant.or_else(|| line.owner_behind(is_known)).or_else(|| line.preference_behind());
+        let parted = || parted_name(&bad, entry, text, &self.zone.name(&owner.name, self.sources));
+        meant.or_else(parted).map_or(bad, Box::new)
+    }
 }
 
 /// A record with the text of its words.
@@ -108,11 +125,17 @@ impl Line<'_, '_> {
     }
 
     /// `SRV _sip._tcp 0 0 5060 host` in a line that begins with a blank or another owner.
-    fn owner_behind(&self) -> Option<SyntaxError> {
+    fn owner_behind(&self, is_known: impl Fn(&Word) -> bool) -> Option<SyntaxError> {
         let [name, rest @ ..] = self.entry.rdata else { return None };
         let octets = name.text(self.text);
         let is_service = octets.first() == Some(&b'_') && self.entry.rtype == RecordType::SRV;
         let is_owner = match self.entry.owner.as_ref().map(|owner| owner.text(self.text)) {
+            // Of two names, the first may as well be a part of the second.
+            None if is_name_alone(self.entry.rtype) => {
+                let of_servers = |host: &Word| host.text(self.text).ends_with(octets);
+                let is_sure = self.entry.rtype != RecordType::NS || rest.iter().all(of_servers);
+                is_surely_owner(octets) && is_sure || is_known(name)
+            }
             None => is_service || octets.iter().any(u8::is_ascii_alphabetic),
             Some(owner) => is_service && (owner.first() != Some(&b'_') || owner.eq_ignore_ascii_case(octets)),
         };

@@ -4,8 +4,9 @@
 //! does what it says to the loader's `state`: `record`, with the `owner` and the `ttl` that it may inherit,
 //! `include`, `generate`; `generated` finds the way back from a generated line to its directive. What is wrong becomes
 //! a `mistake`, and what BIND refuses of a zone as a whole a `refusal`, with its `name_servers` and what stands at the
-//! `same_owner`; `meant` reads names that lack their dot as they were meant, `meant_rdata` says so of words behind a type; `broken_lines` and `continued`
-//! find the rest of a record in the next lines, `pasted` knows what other programs put into zone files, `foreign_lines` what they print, and `budget` bounds what a zone and a run may spend.
+//! `same_owner`; `meant` reads names that lack their dot as they were meant, `meant_rdata` says so of words behind a type,
+//! `parted_name` of several where one name belongs; `broken_lines` and `continued` find the rest of a record in the next lines,
+//! `pasted` knows what other programs put into zone files, `foreign_lines` what they print, and `budget` bounds what a zone and a run may spend.
 //!
 //! Opens no file and knows no rule.
 
@@ -25,6 +26,7 @@ mod name_servers;
 mod no_host;
 mod outside;
 mod owner;
+mod parted_name;
 mod pasted;
 mod record;
 mod refusal;
@@ -39,5 +41,6 @@ mod word_owner;
 
 pub use crate::zone::load::budget::PerRun;
 pub use crate::zone::load::foreign_lines::{FOREIGN_LINE, marks_of_windows};
+pub use crate::zone::load::parted_name::SEVERAL_WORDS;
 pub use crate::zone::load::request::{Loaded, LoadedRecord, Observer, Request};
 pub use crate::zone::load::run::load;

@@ -138,7 +138,8 @@ impl Loader<'_, '_> {
         }
     }
 
-    fn name_of(&self, word: Word, source: SourceId, text: &[u8], origin: u32) -> Option<NameRef> {
+    /// The name that a word means below an origin, if it is one.
+    pub(super) fn name_of(&self, word: Word, source: SourceId, text: &[u8], origin: u32) -> Option<NameRef> {
         let octets = word.text(text);
         let (key, relative) = name_key(octets, word.escaped, self.zone.setting(origin), |_| {}).ok()?;
         let span = Span::new(source, word.start, word.end);

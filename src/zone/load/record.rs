@@ -15,7 +15,6 @@ use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};
 use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::index::Types;
-use crate::zone::load::meant_rdata::meant_rdata;
 use crate::zone::load::mistake::bad_name;
 use crate::zone::load::owner::may_be_wildcard;
 use crate::zone::load::refusal::of_other_class;
@@ -119,7 +118,8 @@ impl<'s> Loader<'s, '_> {
         *current = Some(owner);
         self.doubt = Doubt::At(owner.name.key);
         self.check_fit(entry, owner, source)?;
-        let read = self.rdata(entry, source, text, origin).map_err(|bad| meant_rdata(bad, entry, text));
+        let read = self.rdata(entry, source, text, origin);
+        let read = read.map_err(|bad| self.meant_rdata(bad, entry, owner, (source, text, origin)));
         let (rdata, octets) = match read {
             Err(bad) if entry.rtype == RecordType::SOA && owner.in_zone => {
                 self.take_unread_soa(entry, owner, source, text);

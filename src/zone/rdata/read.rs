@@ -92,7 +92,7 @@ pub fn read(rtype: RecordType, words: &[Word], context: &mut NameContext<'_, '_>
         RecordType::AAAA => Rdata::Aaaa(fields.ipv6()?),
         RecordType::SRV => return srv(words, fields).map(Rdata::Srv),
         RecordType::CNAME | RecordType::DNAME | RecordType::NS | RecordType::PTR => {
-            if rtype == RecordType::PTR
+            if matches!(rtype, RecordType::PTR | RecordType::CNAME)
                 && let Some(error) = instance_with_blanks(words, fields.context.text)
             {
                 return Err(Box::new(error));
