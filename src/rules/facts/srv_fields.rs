@@ -8,6 +8,7 @@ use crate::rules::facts::line_edits::{Correction, shown_in};
 use crate::rules::facts::syntax_edits::{is_one_piece, words_from};
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::lexer::{Kind, Token, Tokens};
+use crate::syntax::name::with_final_dot;
 use crate::syntax::ttl::parse_ttl;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::mistake::Mistake;
@@ -167,7 +168,7 @@ fn out_of_order(registry: &Registry, span: Span, sources: &Sources) -> Option<(S
         others.reverse();
     }
     let ([first, second], [target]) = (others.as_slice(), targets.as_slice()) else { return None };
-    let fields = format!("{first} {second} {port} {target}");
+    let fields = format!("{first} {second} {port} {}", with_final_dot(target));
     let place = Span::new(span.source, words.first()?.start, words.last()?.end);
     let edit = Edit { span: place, text: fields.clone() };
     let correction = (Applicability::Unsafe, "put the fields in order", vec![edit]);

@@ -70,3 +70,18 @@ pub fn is_top_level_domain(label: &[u8]) -> bool {
 pub fn is_public_top_level_domain(label: &[u8]) -> bool {
     tld::exist(&String::from_utf8_lossy(label).to_ascii_lowercase())
 }
+
+/// Top-level domains that hardly any host is called by itself.
+const SURE_TOPS: [&str; 4] = ["com", "net", "org", "info"];
+
+/// A name with its final dot, if it is surely complete: of three labels and more with a top-level domain, or of two with one of the
+/// most usual.
+pub fn with_final_dot(name: &str) -> String {
+    let labels: Vec<&str> = name.split('.').collect();
+    let is_complete = match labels[..] {
+        [_, top] => SURE_TOPS.iter().any(|known| top.eq_ignore_ascii_case(known)),
+        [_, _, .., top] => is_top_level_domain(top.as_bytes()),
+        _ => false,
+    };
+    if is_complete { format!("{name}.") } else { name.to_owned() }
+}

@@ -13,6 +13,7 @@ mod text;
 
 pub use crate::syntax::name::host::{
     are_host_labels, is_host_label, is_host_name, is_public_top_level_domain, is_top_level_domain,
+    with_final_dot,
 };
 pub use crate::syntax::name::key::{KeyHasher, NameKey};
 pub use crate::syntax::name::origin::Origin;

@@ -89,6 +89,10 @@ impl<'s> Loader<'s, '_> {
             self.take_unread_soa(entry, owner, source, text);
             error.help = Some("begin the line with `@`, which stands for the zone's name".into());
         }
+        let meant = || {
+            "write `@` before it, if the zone's own name is meant, or the owner that it has lost".to_owned()
+        };
+        error.help = error.help.or_else(|| Some(meant()));
         error
     }
 

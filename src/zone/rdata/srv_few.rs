@@ -4,6 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::base::printable::printable;
+use crate::syntax::name::with_final_dot;
 use crate::zone::rdata::text::number_16;
 
 /// Fewer fields than four, and what they were meant for.
@@ -167,13 +168,13 @@ pub(super) fn may_be_port(number: &[u8]) -> bool {
     number_16(number).is_ok_and(|number| number >= 1_000 || number > 100 && number % 10 != 0)
 }
 
-/// The fields of a record as they are to be written. An address is not a target: a host has it.
+/// The fields of a record as they are to be written, with the target's final dot. An address is not a target: a host has it.
 pub(super) fn line(numbers: [String; 3], target: &str) -> String {
     let numbers = numbers.join(" ");
     match target.parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => format!("write `{numbers} host`, with a record `host A {address}`"),
         Ok(IpAddr::V6(address)) => format!("write `{numbers} host`, with a record `host AAAA {address}`"),
-        Err(_) => format!("write `{numbers} {target}`"),
+        Err(_) => format!("write `{numbers} {}`", with_final_dot(target)),
     }
 }
 
@@ -216,7 +217,9 @@ mod tests {
             ("0 0 sip", &[], None),
             ("0 0 sip", &[5060], Some("0 0 5060 sip")),
             ("0 80 web", &[80], Some("0 0 80 web")),
-            ("sip.example.com:443", &[], Some("0 0 443 sip.example.com")),
+            ("sip.example.com:443", &[], Some("0 0 443 sip.example.com.")),
+            ("mail.example.org 443", &[], Some("0 0 443 mail.example.org.")),
+            ("mail.lab 443", &[], Some("0 0 443 mail.lab")),
             ("10 sip:443", &[], Some("10 0 443 sip")),
         ] {
             let words: Vec<&[u8]> = fields.as_bytes().split(|octet| *octet == b' ').collect();
