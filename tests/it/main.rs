@@ -37,6 +37,7 @@ mod options;
 mod origins;
 mod other_records;
 mod owners;
+mod page_lines;
 mod pasted;
 mod pre_commit;
 mod properties;

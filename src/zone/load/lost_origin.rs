@@ -13,6 +13,7 @@ use crate::zone::index::DNAME;
 use crate::zone::load::continued::continued;
 use crate::zone::load::mistake::bad_name;
 use crate::zone::load::owner::is_absolute;
+use crate::zone::load::page_line::marked_record;
 use crate::zone::load::state::{Loader, Lost, Owner};
 use crate::zone::load::ttl::own_ttl;
 use crate::zone::load::word_owner::begins_with_type;
@@ -89,7 +90,9 @@ impl<'s> Loader<'s, '_> {
         (current, lost): (&mut Option<Owner>, &mut Lost),
         errors: &mut Vec<SyntaxError>,
     ) {
-        let read = if *lost == Lost::default() {
+        let read = if let Err(marked) = marked_record(record, text) {
+            Err(marked)
+        } else if *lost == Lost::default() {
             self.record(record, source, text, origin, current)
         } else {
             self.record_without_origin(record, source, text, origin, (current, lost))

@@ -10,6 +10,7 @@ use crate::syntax::{
 use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::load::broken_lines::{broken_lines, rest_of_name};
 use crate::zone::load::foreign_lines::FOREIGN_LINE;
+use crate::zone::load::page_line::is_of_record;
 use crate::zone::load::pasted::{Pasted, are_records, is_indented, kind_of_text, pasted};
 use crate::zone::load::state::{Frame, Loader};
 use crate::zone::mistake::{Mistake, MistakeKind};
@@ -155,7 +156,8 @@ impl Loader<'_, '_> {
         }
         let text = self.sources.file(source).bytes();
         let is_empty = self.zone.record_count == 0 && self.zone.out_of_zone.is_empty();
-        let is_record = |mistake: &Mistake| OF_RECORDS.iter().any(|begin| mistake.message.starts_with(begin));
+        let begins = |mistake: &Mistake| OF_RECORDS.iter().any(|begin| mistake.message.starts_with(begin));
+        let is_record = |mistake: &Mistake| begins(mistake) || is_of_record(&mistake.message);
         let has_records = self.mistakes.iter().any(is_record);
         self.zone.has_unread_records |= has_records;
         let (message, help) = match kind_of_text(text) {

@@ -8,6 +8,7 @@ use crate::syntax::record_type::record_type;
 use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{SyntaxError, is_type_in_capitals};
 use crate::zone::load::foreign_lines::{FOREIGN_LINE, ForeignLine, foreign_line, marks_of_windows};
+use crate::zone::load::page_line::of_page;
 use crate::zone::load::stand_in::{StandIn, stand_in};
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
@@ -42,7 +43,15 @@ pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
     let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end);
     let line = text.get(start..end).filter(|line| line.len() <= LONGEST)?;
     let line = before_comment(line);
-    lookalike(line, start)
+    let page = of_page(error, line, start, text).map(|line| Pasted {
+        kind: Some(line.kind),
+        start: line.start,
+        end: line.end,
+        message: line.message,
+        help: line.help,
+        is_comment: false,
+    });
+    page.or_else(|| lookalike(line, start))
         .or_else(|| of_other_program(&text[start..], start, line))
         .or_else(|| foreign_comment(line, start))
         .or_else(|| of_exporter(line, start))

@@ -11,6 +11,7 @@ use crate::zone::doubts::Doubt;
 use crate::zone::includes::Includes;
 use crate::zone::load::budget::PerRun;
 use crate::zone::load::mistake::byte_order_mark;
+use crate::zone::load::page_line::begins_with_mark;
 use crate::zone::load::request::{Loaded, Observer, Request};
 use crate::zone::load::state::{Frame, Loader, Lost};
 
@@ -87,6 +88,7 @@ impl<'s> Loader<'s, '_> {
             }
             if frame.lost == Lost::default()
                 && let Some(record) = frame.parser.usual()
+                && !record.owner.is_some_and(|owner| begins_with_mark(owner.text(text)))
                 && self.usual_record(&record, source, text, frame.origin, &mut frame.owner)
             {
                 self.note_word(&record, frame.owner, text);
