@@ -244,11 +244,12 @@ fn more_or_fewer_fields_by_a_sign() {
         ("10;5;993;mail", "write blanks between the fields: `;` begins a comment"),
         (".", "write `0 0 0 .`"),
         ("0 .", "write `0 0 0 .`"),
-        ("10 5 993 mail. example. com.", "write `mail.example.com.` without blanks"),
         ("10 5 993 mail _rsync._tcp SRV 10 5 873 mail", "write each record in a line of its own"),
     ] {
         check(&format!("_imaps._tcp SRV {fields}"), &[(four, help)]);
     }
+    let parted = ("syntax error: a blank parts this name", "write `mail.example.com.` without blanks");
+    check("_imaps._tcp SRV 10 5 993 mail. example. com.", &[parted]);
 }
 
 #[test]

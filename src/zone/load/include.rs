@@ -6,7 +6,7 @@ use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};
 use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::includes::NotIncluded;
-use crate::zone::load::pasted::kind_of_octets;
+use crate::zone::load::kind_of_text::kind_of_octets;
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::record::word_text;

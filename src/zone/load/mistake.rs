@@ -10,8 +10,9 @@ use crate::syntax::{
 use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::load::broken_lines::{broken_lines, rest_of_name};
 use crate::zone::load::foreign_lines::FOREIGN_LINE;
+use crate::zone::load::kind_of_text::{are_records, is_indented, kind_of_text};
 use crate::zone::load::page_line::is_of_record;
-use crate::zone::load::pasted::{Pasted, are_records, is_indented, kind_of_text, pasted};
+use crate::zone::load::pasted::{Pasted, pasted};
 use crate::zone::load::state::{Frame, Loader};
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::model::Zone;

@@ -6,7 +6,7 @@
 //! a `mistake`, and what BIND refuses of a zone as a whole a `refusal`, with its `name_servers` and what stands at the
 //! `same_owner`; `meant` reads names that lack their dot as they were meant, `meant_rdata` says so of words behind a type,
 //! `parted_name` of several where one name belongs; `broken_lines` and `continued` find the rest of a record in the next lines,
-//! `pasted` knows what other programs put into zone files, `foreign_lines` what they print, `page_line` the lines of pages and
+//! `pasted` knows what other programs put into zone files, `kind_of_text` what a text is that is no zone, `foreign_lines` what they print, `page_line` the lines of pages and
 //! panels, and `budget` bounds what a zone and a run may spend.
 //!
 //! Opens no file and knows no rule.
@@ -19,6 +19,7 @@ mod generate;
 mod generate_text;
 pub mod generated;
 mod include;
+mod kind_of_text;
 mod lost_origin;
 mod meant;
 mod meant_rdata;
