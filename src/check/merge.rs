@@ -1,7 +1,7 @@
 //! Findings in the order in which they are shown. Findings that differ in their zone alone become one: a file that several
 //! zones include, that serves several zones, or that several views load, shows the same mistake in each of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
@@ -71,6 +71,11 @@ pub fn merge_in_order(
     };
     let told = |merged| if needs_no_words(&merged) { merged.0 } else { told(merged) };
     merge_sorted(findings, |finding| (place(finding), finding.rule), told)
+}
+
+/// The names of the zones that findings are in.
+pub fn zones_of(findings: &[Finding]) -> HashSet<String> {
+    findings.iter().map(|finding| finding.zone.clone()).collect()
 }
 
 /// For the texts that findings are in, where their files come in order: a file that was read twice comes once.

@@ -22,8 +22,9 @@ use crate::check::changes::reuse::Reuse;
 use crate::check::changes::since::{known_in_base, repaired};
 use crate::check::changes::view::View;
 use crate::check::context::{in_context, is_shown};
+use crate::check::fix::permission::only_show_unnamed;
 use crate::check::fix::weigh::weigh;
-use crate::check::merge::merge_in_order;
+use crate::check::merge::{merge_in_order, zones_of};
 use crate::check::missing_files::missing_files;
 use crate::check::options::Options;
 use crate::check::outcome::{Judged, Older, Outcome};
@@ -38,8 +39,15 @@ use crate::workspace::load::{LoadedZones, Loading, load};
 use crate::workspace::{Previous, Workspace};
 use crate::zone::Zone;
 
-/// Lints `inputs`.
+/// Lints `inputs`. A fix in a file that was not named is only shown.
 pub fn check(inputs: &[Input], options: &Options) -> Outcome {
+    let mut outcome = check_for_fixing(inputs, options);
+    only_show_unnamed(&mut outcome, inputs, options);
+    outcome
+}
+
+/// The same with all fixes: who makes them tells which files are not changed.
+pub(crate) fn check_for_fixing(inputs: &[Input], options: &Options) -> Outcome {
     let mut judged = match View::open(inputs, options) {
         Ok(view) => judge_inputs(inputs, options, view),
         Err(why) => nothing(Files::new(options.surroundings.here.clone()), vec![RunFault(why)]),
@@ -314,11 +322,6 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     Zones { loaded, workspace, base, secrets, skipped, faults }
 }
 
-/// The names of the zones that findings are in.
-fn zones_of(findings: &[Finding]) -> HashSet<String> {
-    findings.iter().map(|finding| finding.zone.clone()).collect()
-}
-
 /// The zones of `inputs`, and what keeps the run from being trusted.
 pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<RunFault>) {
     // All records are asked for.
@@ -355,9 +358,8 @@ pub(crate) fn load_inputs(
     load(inputs, texts, Loading { request, files, registry, look, previous, keeps_addresses, keeps_records })
 }
 
-/// What the rules say about the zones of a workspace that are `wanted`, with what is `told` already, and apart from it what suppressions that
-/// `counts` lets stand silence:
-/// settled, but in no order, and with repetitions.
+/// What the rules say about the zones of a workspace that are `wanted`, with what is `told` already, and apart from it what
+/// suppressions that `counts` lets stand silence: settled, but in no order, and with repetitions.
 pub(crate) fn judge(
     workspace: &Workspace,
     options: &Options,

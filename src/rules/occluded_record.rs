@@ -339,8 +339,13 @@ fn report_origin_outside(cx: &mut Context<'_>, place: Span, first: &Record, coun
         2 => format!("SRV record `{owner}` and that of another owner are never served"),
         _ => format!("SRV record `{owner}` and those of {} other owners are never served", count - 1),
     };
+    // One label that is no top-level domain may have a dot too many.
+    let is_one_label = origin.iter().count() == 1 && !is_top_level(text.trim_end_matches('.'));
     let help = match &meant {
         Some(meant) => format!("write `$ORIGIN {meant}`"),
+        None if is_one_label => format!(
+            "write `$ORIGIN {text}{zone}` if it is a name of this zone, or move the records to the zone that holds `{shown}`"
+        ),
         None => {
             format!("move the records to the zone that holds `{shown}`, or write an origin below `{zone}`")
         }

@@ -29,14 +29,19 @@ pub fn check(cx: &mut Context<'_>) {
                 continue;
             }
             let (shown, domain) = (cx.show(&srv.target), display_name(&domain));
+            // A service of the configuration may have none.
+            let source = match &*service.source {
+                "" => String::new(),
+                source => format!("; {source}"),
+            };
             cx.report(
                 record,
                 srv.target.span,
                 format!("SRV target `{shown}` is not below `{domain}`: clients refuse it"),
             )
             .note(format!(
-                "clients of `_{}` take no host outside the domain they asked for; {}",
-                service.name, service.source
+                "clients of `_{}` take no host outside the domain they asked for{source}",
+                service.name
             ))
             .help(format!("name a host below `{domain}`"));
         }

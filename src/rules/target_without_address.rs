@@ -3,9 +3,10 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
-use hickory_proto::rr::Name;
+use hickory_proto::rr::{Name, RecordType};
 
 use crate::base::severity::Severity;
+use crate::base::span::Span;
 use crate::base::spelling::did_you_mean;
 use crate::rules::engine::context::Context;
 use crate::rules::facts::astray::Astray;
@@ -18,7 +19,7 @@ use crate::rules::finding::{Alike, Applicability};
 use crate::syntax::name::{NameKey, display_name, origin_text, relative_to};
 use crate::workspace::Lookup;
 use crate::zone::index::Without;
-use crate::zone::service_owner::pair;
+use crate::zone::service_owner::{below, pair};
 use crate::zone::{NameRef, Record, Srv};
 
 pub fn check(cx: &mut Context<'_>) {
@@ -80,16 +81,12 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     // Of a numbered series each is another host.
     let is_other = |similar: &Name| !differ_in_digits(similar, &name);
     let similar = beside.clone().or_else(|| cx.workspace.similar_host(&name, zone).filter(is_other));
+    let undotted = undotted_alias(cx, &name).filter(|_| misplaced.is_none() && similar.is_none());
     let corrected = misplaced.as_ref().map(|host| corrected_owner(cx, host, &name)).unwrap_or_default();
-    let help = match (&misplaced, &similar) {
-        (Some(_), _) => format!("write the host's owner as `{corrected}`"),
-        (None, Some(similar)) => did_you_mean(&cx.in_style_of(similar, target)),
-        (None, None) if is_of_netlogon(cx.zone) => {
-            format!(
-                "give `{shown}` an A or AAAA record, or delete the records of a domain controller that is gone"
-            )
-        }
-        (None, None) => format!("give `{shown}` an A or AAAA record, or name a host that has one"),
+    let help = match (&misplaced, &similar, undotted) {
+        (Some(_), ..) => format!("write the host's owner as `{corrected}`"),
+        (None, Some(similar), _) => did_you_mean(&cx.in_style_of(similar, target)),
+        (None, None, undotted) => help_without_host(cx, &shown, undotted),
     };
     let elsewhere =
         (!std::ptr::eq(zone, cx.zone)).then(|| (zone.origin_text(), &cx.sources.file(zone.source).path));
@@ -100,6 +97,9 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     let mut finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
     if let Some(meant) = meant {
         finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, meant);
+    }
+    if let Some(alias) = undotted {
+        finding.label(alias, "this alias's owner lacks its final dot");
     }
     if let Some(host) = misplaced {
         label_host(&mut finding, host, &name, &corrected);
@@ -112,6 +112,35 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
         finding.note(format!("zone `{origin}` was read from {path}"));
     }
     finding.note("RFC 2782, \"Target\": there MUST be one or more address records for the name").help(help);
+}
+
+/// What helps where no host is near.
+fn help_without_host(cx: &Context<'_>, shown: &str, undotted: Option<Span>) -> String {
+    let address = format!("give `{shown}` an A or AAAA record");
+    if let Some(alias) = undotted {
+        let owner = cx.sources.text(alias);
+        return format!("write the alias's owner as `{owner}.`, and name the host that it leads to here");
+    }
+    match is_of_netlogon(cx.zone) {
+        true => format!("{address}, or delete the records of a domain controller that is gone"),
+        false => format!("{address}, or name a host that has one"),
+    }
+}
+
+/// The largest zone, in records, whose aliases are looked through for the cause of a missing name.
+const MOST_RECORDS: u32 = 5_000;
+
+/// The owner of an alias that would be `name` if its final dot were not forgotten.
+fn undotted_alias(cx: &Context<'_>, name: &Name) -> Option<Span> {
+    // Every finding asks all aliases: that is for zones that people read.
+    if cx.zone.record_count > MOST_RECORDS {
+        return None;
+    }
+    let aliases = cx.zone.others().filter(|record| record.rtype == RecordType::CNAME);
+    let mut owners = aliases.map(|record| &record.owner).filter(|owner| owner.is_relative());
+    let is_meant =
+        |owner: &&NameRef| below(&cx.sources.text(owner.span), &Name::root()).as_ref() == Some(name);
+    owners.find(is_meant).map(|owner| owner.span)
 }
 
 /// Reports a target whose host has the zone's name twice, in a part of a zone that need not have all addresses.

@@ -10,7 +10,7 @@ use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::lookalike::lookalike;
 use crate::rules::facts::meant_names::{meant_by_dots, shown_once};
 use crate::rules::facts::odd_labels::APPENDED;
-use crate::rules::facts::owner_problem::owner_problem;
+use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::facts::service_name::replaced;
 use crate::rules::facts::tls_form::{meant_tls_form, tls_form_at};
@@ -30,6 +30,9 @@ pub fn concerns(look: &Look<'_>) -> bool {
 
 /// Protocols over TCP, UDP or TLS below which services are looked up as well.
 const LAYERED: [&str; 4] = ["_ws", "_wss", "_quic", "_http3"];
+
+/// The owner of a policy on reports about TLS (RFC 8460 section 3): its end has a TXT record, and no client asks for SRV records.
+const TLS_REPORTS: [&str; 2] = ["_smtp", "_tls"];
 
 /// Whether the service of a set is known, and not under this protocol.
 fn has_odd_protocol(set: &SrvSet<'_>) -> bool {
@@ -87,12 +90,25 @@ fn check_aliases(cx: &mut Context<'_>) {
             || other.ports.first().is_some_and(|port| {
                 tls_form_at(registry, service, *port).is_some_and(|form| form.name == other.name)
             });
-        // An invented or misspelt one is told of as that.
-        let is_odd = TRANSPORTS.contains(&protocol.as_str()) && !service.has_protocol(&protocol[1..]);
-        if !is_same || !is_odd || own < 2 || is_pointer || !is_over_transports(service) {
+        // A misspelt one is told of as that.
+        let is_invented = || {
+            protocol.starts_with('_')
+                && protocol.len() > 1
+                && !LAYERED.contains(&protocol.as_str())
+                && alias_problem(cx, other.ports.first().copied(), &name, own).is_none()
+        };
+        let is_odd = !service.has_protocol(protocol.trim_start_matches('_'))
+            && (TRANSPORTS.contains(&protocol.as_str()) || is_same && is_invented());
+        let is_policy = [&**label, &**protocol] == TLS_REPORTS;
+        if !is_same || !is_odd || is_policy || own < 2 || is_pointer || !is_over_transports(service) {
             continue;
         }
-        let right = below(&meant.join("."), &name.trim_to(labels.len() - 2));
+        // What it leads to may stand under a protocol that the service does not use, too.
+        let first = match other.has_protocol(&meant[1][1..]) {
+            true => meant[1].clone(),
+            false => format!("_{}", other.first_protocol()),
+        };
+        let right = below(&format!("{}.{first}", meant[0]), &name.trim_to(labels.len() - 2));
         let Some(right) = right.filter(|_| !cx.is_led_to(owner.key)) else { continue };
         let (shown, asked, corrected) = (cx.show(owner), cx.show_name(&right), cx.in_style_of(&right, owner));
         let message = format!("service `{label}` does not use `{protocol}`: clients ask for `{asked}`");

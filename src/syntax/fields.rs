@@ -24,7 +24,7 @@ impl<'p> Fields<'p, '_> {
         let (mut seen_class, mut seen_ttl) = (None, None);
         loop {
             let Some(word) = self.words.get(at) else {
-                self.lacks_type();
+                self.lacks_type(owner);
                 return broken;
             };
             let text = word.text(self.text);
@@ -79,8 +79,8 @@ impl<'p> Fields<'p, '_> {
 
     /// Says what a line was meant for that has no type, or what to do with it.
     #[cold]
-    fn lacks_type(&mut self) {
-        if self.words.len() == 1 && self.is_meant_line(self.words[0], None) {
+    fn lacks_type(&mut self, owner: Option<Word>) {
+        if self.words.len() == 1 && self.is_meant_line(self.words[0], None) || self.is_without_dollar(owner) {
             return;
         }
         self.ends_too_early("the record type is missing");
@@ -112,7 +112,8 @@ impl<'p> Fields<'p, '_> {
         let read = if is("$ORIGIN") {
             self.argument(1, "the name").map(Entry::Origin).filter(|_| self.nothing_behind(2))
         } else if is("$TTL") {
-            let ttl = self.argument(1, "the TTL").map(Entry::Ttl).filter(|_| self.nothing_behind(2));
+            let ttl = self.argument(1, "the TTL").map(Entry::Ttl);
+            let ttl = ttl.filter(|_| !self.is_parted_ttl() && self.nothing_behind(2));
             ttl.or(Some(Entry::UnreadTtl(directive)))
         } else if is("$INCLUDE") {
             self.include()

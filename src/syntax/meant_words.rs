@@ -75,9 +75,16 @@ impl Fields<'_, '_> {
             return false;
         }
         let [one, other] = [first, second].map(printable);
-        let help = match is_service(first) && is_service(second) && !second.contains(&b'.') {
-            true => format!("write `{}.{other}`: a name has no blanks", one.trim_end_matches('.')),
-            false => format!("write `{other}` alone: a record has one owner"),
+        let (begin, end) = (one.trim_end_matches('.'), other.trim_start_matches('.'));
+        let has_protocol = |text: &[u8]| text.windows(2).any(|two| two == b"._");
+        let help = if is_service(first) && end.is_empty() {
+            format!("write `{begin}`: a name has no blanks")
+        } else if is_service(first) && (second.starts_with(b".") || is_rest_of_name(first, second)) {
+            format!("write `{begin}.{end}`: a name has no blanks")
+        } else if is_service(second) && has_protocol(second) && !is_service(first) {
+            format!("write `{other}` alone: a record has one owner")
+        } else {
+            "write one of the two: a record has one owner, and a name has no blanks".to_owned()
         };
         let message = format!("two names stand before the record type: `{one}` and `{other}`");
         note(self.errors, SyntaxError { help: Some(help), ..SyntaxError::at(word, message) });
@@ -101,7 +108,11 @@ impl Fields<'_, '_> {
         if self.is_terse() {
             return self.wrong(word, String::new());
         }
-        if self.lacks_srv(owner) || self.is_meant_line(word, owner) {
+        if self.lacks_srv(owner)
+            || self.is_without_dollar(owner)
+            || self.is_odd_word(word, owner)
+            || self.is_meant_line(word, owner)
+        {
             return;
         }
         let text = word.text(self.text);
@@ -132,17 +143,28 @@ impl Fields<'_, '_> {
         note(self.errors, SyntaxError { help, ..SyntaxError::at(word, message) });
     }
 
-    /// Whether all that stands behind the owner are the fields of an SRV record, which is reported.
+    /// Whether all that stands behind the owner are the fields of an SRV record, which is reported. Behind that of a service a TTL
+    /// and a class may stand before them.
     fn lacks_srv(&mut self, owner: Option<Word>) -> bool {
-        let fields = &self.words[usize::from(owner.is_some())..];
+        let behind = &self.words[usize::from(owner.is_some())..];
+        let is_of_service = owner.is_some_and(|owner| names_service(owner.text(self.text)));
+        let first = if is_of_service { behind.len().saturating_sub(4) } else { 0 };
+        let (before, fields) = behind.split_at(first);
+        let is_class = |word: &Word| class(word.text(self.text)).is_some();
+        let is_ttl = |word: &Word| parse_ttl(word.text(self.text)).is_ok();
         let [numbers @ .., target] = fields else { return false };
+        if before.len() > 2 || !before.iter().all(|word| is_class(word) || is_ttl(word)) {
+            return false;
+        }
         let is_number = |word: &Word| {
             let text = std::str::from_utf8(word.text(self.text));
             !word.quoted && text.is_ok_and(|text| text.parse::<u16>().is_ok())
         };
         // A digest has no dot, and what a TTL may be is no priority.
         let text = target.text(self.text);
-        let is_name = !target.quoted && text.contains(&b'.') && text.iter().any(u8::is_ascii_alphabetic);
+        let is_name = !target.quoted
+            && (is_of_service || text.contains(&b'.'))
+            && text.iter().any(u8::is_ascii_alphabetic);
         let is_priority = numbers.first().is_some_and(|first| first.text(self.text).len() <= MOST_DIGITS);
         if numbers.len() != 3 || !numbers.iter().all(is_number) || !is_name || !is_priority {
             return false;
@@ -228,6 +250,22 @@ pub fn type_as_owner(word: &[u8]) -> String {
 /// Whether a text begins as a number does, and no type.
 fn looks_like_ttl(text: &[u8]) -> bool {
     matches!(text, [b'0'..=b'9', ..] | [b'-' | b'+', b'0'..=b'9', ..])
+}
+
+/// Whether an owner begins with a service and a protocol: not with a port, which has TLSA records.
+fn names_service(owner: &[u8]) -> bool {
+    let mut labels = owner.split(|octet| *octet == b'.');
+    let (service, protocol) = (labels.next().unwrap_or_default(), labels.next().unwrap_or_default());
+    [service, protocol].iter().all(|label| label.starts_with(b"_"))
+        && service.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// Whether the second of two names is what is missing behind the first, a service's: its protocol, or behind that the domain.
+fn is_rest_of_name(first: &[u8], second: &[u8]) -> bool {
+    let has_protocol = first.windows(2).any(|two| two == b"._");
+    let begins_with_protocol = second.starts_with(b"_") && !has_protocol;
+    let is_whole = first.ends_with(b".") && first.iter().filter(|octet| **octet == b'.').count() > 2;
+    begins_with_protocol || has_protocol && !is_whole && !second.starts_with(b"_")
 }
 
 /// Whether a text is `SRV` with one typing mistake.

@@ -1,7 +1,7 @@
 //! What a zone file says, entry by entry, as written: no origin, no TTL default, no include.
 //!
-//! Octets go to tokens (`lexer`), tokens to entries (`parser`, and `fields` for the words of one, `meant_words` and
-//! `meant_lines` for what is wrong with them, which ask `rdata_looks`, `grouped_name` for parentheses in names and `panel_row` for rows of tables); most lines take a short cut (`simple_line`). Names and TTLs inside an entry stay text:
+//! Octets go to tokens (`lexer`), tokens to entries (`parser`, and `fields` for the words of one, `meant_words`,
+//! `odd_words` and `meant_lines` for what is wrong with them, which ask `rdata_looks`, `grouped_name` for parentheses in names and `panel_row` for rows of tables); most lines take a short cut (`simple_line`). Names and TTLs inside an entry stay text:
 //! `name` and `ttl` read them for the room that knows the origin.
 
 pub mod address;
@@ -14,6 +14,7 @@ pub mod lexer;
 mod meant_lines;
 mod meant_words;
 pub mod name;
+mod odd_words;
 mod panel_row;
 mod parser;
 mod rdata_looks;
@@ -32,6 +33,7 @@ pub use crate::syntax::meant_words::{
     BEGINS_WITH_BLANK, BROKEN_RECORD, DIRECTIVE_APART, DOLLAR_BEFORE, SRV_MISSING, TYPE_MISSING,
     type_as_owner,
 };
+pub use crate::syntax::odd_words::{BLANK_IN_TTL, NO_SUCH_WORD, lacks_dollar, ttl_of_words};
 pub use crate::syntax::parser::{BYTE_ORDER_MARK, Parser, Start};
 pub use crate::syntax::rdata_looks::{are_behind_owner, is_name_alone, is_surely_owner, look_like_rdata};
 pub use crate::syntax::record_type::is_type_in_capitals;

@@ -38,6 +38,8 @@ pub enum HostMistake {
     Doubled,
     /// It lies outside the zone, and its first label is that of the name that was meant.
     Outside,
+    /// It has a label `@`, which stands for the origin only alone.
+    AtSign,
     /// A TTL or a class of so many octets stands behind it without a blank.
     Grown(u32),
 }
@@ -95,7 +97,19 @@ impl Workspace {
         if let Some(owner) = hosts.only_stray_of_label(name) {
             return Some(MisplacedHost { owner, mistake: HostMistake::Outside });
         }
-        self.grown_host(name, zone)
+        self.host_with_at_sign(name, zone).or_else(|| self.grown_host(name, zone))
+    }
+
+    /// The only host of `zone` that is `name` but for a label `@`.
+    fn host_with_at_sign(&self, name: &Name, zone: &Zone) -> Option<MisplacedHost> {
+        let has_sign = |host: &&Host| host.name.iter().any(|label| label == b"@");
+        let is_meant = |host: &&Host| {
+            let without = host.name.iter().filter(|label| *label != b"@");
+            without.map(<[u8]>::to_ascii_lowercase).eq(name.iter().map(<[u8]>::to_ascii_lowercase))
+        };
+        let mut hosts = self.hosts(zone).values().filter(has_sign).filter(is_meant);
+        let found = hosts.next().filter(|_| hosts.next().is_none())?;
+        Some(MisplacedHost { owner: found.owner, mistake: HostMistake::AtSign })
     }
 
     /// The only host of `zone` that is `name` with a TTL or a class at the end of its first label.

@@ -33,6 +33,7 @@ mod init;
 mod meant_lines;
 mod meant_services;
 mod misleading;
+mod odd_words;
 mod options;
 mod origins;
 mod other_records;

@@ -374,3 +374,101 @@ fn what_else_is_said_of_an_owner_that_is_a_slip_names_the_one_that_is_meant() {
         );
     }
 }
+
+#[test]
+fn an_at_sign_inside_an_owner_stands_for_nothing() {
+    for (owner, meant) in [
+        ("_rsync._tcp@", "_rsync._tcp"),
+        ("_foo._tcp@", "_foo._tcp"),
+        ("_foo@._tcp", "_foo._tcp"),
+        ("_rsync._tcp@example.com", "_rsync._tcp"),
+        ("_foo._tcp.lab@", "_foo._tcp.lab"),
+        ("_foo._tcp@lab", "_foo._tcp.lab"),
+        ("_rsync.@._tcp", "_rsync._tcp"),
+    ] {
+        let found = of_zone(&format!("lab A 192.0.2.9\n{owner} SRV 0 1 9873 mail"));
+        let parts = ["malformed-owner error: ", "has `@` inside its name", &format!("| write `{meant}`")];
+        assert_one(&found, &parts, owner);
+        assert_eq!(text(&found[0]["fix"]["edits"][0]["text"]), meant, "{owner}");
+    }
+    for owner in ["_rsync._tcp@example.com.", "_foo._tcp@example.com."] {
+        let found = of_zone(&format!("{owner} SRV 0 1 873 mail"));
+        let meant = owner.replace('@', ".");
+        assert_one(&found, &["occluded-record error: ", &format!("| write `{meant}`")], owner);
+        assert_eq!(text(&found[0]["fix"]["edits"][0]["text"]), meant, "{owner}");
+    }
+    // An instance may be called so (XEP-0174).
+    assert_one(&of_zone("me@laptop._presence._tcp SRV 0 0 5298 mail"), &[], "an instance");
+}
+
+#[test]
+fn placeholders_in_brackets_are_none_of_a_service() {
+    for owner in [
+        "_<service>._<proto>",
+        "_[service]._[proto]",
+        "_{service}._{proto}",
+        "_{{service}}._{{proto}}",
+        "_%s._%s",
+        "_<your-service>._tcp",
+    ] {
+        let found = of_zone(&format!("{owner} SRV 0 1 9873 mail"));
+        assert_one(
+            &found,
+            &["malformed-owner warning: ", "| write the name that the service's clients"],
+            owner,
+        );
+    }
+    let owner = "_rsync._<proto>";
+    let found = of_zone(&format!("{owner} SRV 0 1 873 mail"));
+    assert_one(
+        &found,
+        &["malformed-owner error: ", "has `_<proto>` for a protocol", "| write `_rsync._tcp`"],
+        owner,
+    );
+}
+
+#[test]
+fn a_protocol_in_the_label_of_its_service_is_cut_off() {
+    for (owner, port, meant) in [
+        ("_foo_tcp", 9873, "_foo._tcp"),
+        ("_foo-bar_udp.lab", 9873, "_foo-bar._udp.lab"),
+        ("_rsync_tcp", 873, "_rsync._tcp"),
+        ("_rsynctcp", 873, "_rsync._tcp"),
+        ("_turnudp", 3478, "_turn._udp"),
+        ("_rsync._tcp._rsync", 873, "_rsync._tcp"),
+        ("_rsync._tcp._rsync._tcp", 873, "_rsync._tcp"),
+    ] {
+        let found = of_zone(&format!("lab A 192.0.2.9\n{owner} SRV 0 1 {port} mail"));
+        assert_one(&found, &["malformed-owner error: ", &format!("| write `{meant}`")], owner);
+        assert_eq!(text(&found[0]["fix"]["edits"][0]["text"]), meant, "{owner}");
+    }
+    assert_one(
+        &of_zone("_873._tcp SRV 0 1 873 mail"),
+        &["malformed-owner", "| write `_rsync._tcp`"],
+        "a port",
+    );
+    for line in ["_foo-tcp._tcp SRV 0 1 9873 mail", "_mssms_mp_abc._tcp SRV 0 0 9873 mail"] {
+        assert_one(&of_zone(line), &[], line);
+    }
+}
+
+#[test]
+fn an_alias_under_another_protocol_is_told_which_one_clients_ask_for() {
+    for (line, meant) in [
+        ("_rsync._udp CNAME _rsync._udp.example.net.", "_rsync._tcp"),
+        ("_rsync._udp CNAME _rsync._tcp.example.net.", "_rsync._tcp"),
+        ("_rsync._ssl CNAME _rsync._tcp.example.net.", "_rsync._tcp"),
+        ("_caldavs._udp.lab CNAME _caldavs._udp.example.net.", "_caldavs._tcp.lab"),
+    ] {
+        let found = of_zone(line);
+        assert_one(&found, &["unexpected-protocol warning: ", &format!("| write `{meant}`")], line);
+    }
+    // A policy on reports has no SRV records (RFC 8460 section 3).
+    for line in [
+        "_smtp._tls CNAME _smtp._tls.example.net.",
+        "_smtp._tls.lab CNAME _smtp._tls\n_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:a@example.com\"",
+        "_rsync._tcp CNAME _rsync._tcp.example.net.",
+    ] {
+        assert_one(&of_zone(line), &[], line);
+    }
+}

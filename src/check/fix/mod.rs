@@ -18,7 +18,7 @@ mod generated;
 mod ignores;
 mod known;
 mod patch;
-mod permission;
+pub(in crate::check) mod permission;
 mod plan;
 mod proof;
 mod records;

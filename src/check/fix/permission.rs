@@ -1,11 +1,15 @@
 //! Which files a run may change: those that the user named, and what lies in directories that were named. A commit hook
 //! changes a file only if the commit would hold the same text.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::base::printable::harmless_text;
 use crate::check::options::Options;
+use crate::check::outcome::Outcome;
 use crate::discover::Input;
 use crate::files::{Contents, Files, Repository, Snapshot, is_read_only, normalise, root_of};
+use crate::rules::finding::{Applicability, Edit};
 
 /// Which files a run may change.
 pub(crate) struct Permission {
@@ -29,6 +33,17 @@ pub(crate) enum Place {
 impl Permission {
     /// For the `inputs` of a run.
     pub fn new(inputs: &[Input], options: &Options) -> Self {
+        let permission = Self::of_named(inputs, options);
+        let index = options.is_hook().then(|| {
+            let here = &options.surroundings.here;
+            let start = permission.named.first().map_or_else(|| here.clone(), |(path, _)| root_of(path));
+            Repository::open(&start, &options.surroundings).and_then(|repository| repository.index())
+        });
+        Self { index, ..permission }
+    }
+
+    /// The same by their names alone, whatever the next commit will hold.
+    fn of_named(inputs: &[Input], options: &Options) -> Self {
         let here = &options.surroundings.here;
         let files = match &options.contents {
             Contents::Memory(texts) => Files::of_overlay(here.clone(), texts.clone()),
@@ -45,11 +60,15 @@ impl Permission {
         let named: Vec<(PathBuf, bool)> = named.collect();
         let name = || options.discover.stdin_name.as_ref().map(|name| normalise(&here.join(name)));
         let stdin = inputs.contains(&Input::Stdin).then(name);
-        let index = options.is_hook().then(|| {
-            let start = named.first().map_or_else(|| here.clone(), |(path, _)| root_of(path));
-            Repository::open(&start, &options.surroundings).and_then(|repository| repository.index())
-        });
-        Self { named, stdin, index }
+        Self { named, stdin, index: None }
+    }
+
+    /// Whether a file was named, or lies in a directory that was.
+    fn is_named(&self, location: &Path) -> bool {
+        let is_named = |(path, is_directory): &(PathBuf, bool)| {
+            path == location || *is_directory && location.starts_with(path)
+        };
+        self.named.iter().any(is_named)
     }
 
     /// What the text at a location is: standard input, or a file; `None` if it is neither.
@@ -74,10 +93,7 @@ impl Permission {
     /// Why not.
     pub fn to_change(&self, place: &Place, octets: &[u8]) -> Result<(), String> {
         let Place::File(location) = place else { return Ok(()) };
-        let is_named = |(path, is_directory): &(PathBuf, bool)| {
-            path == location || *is_directory && location.starts_with(path)
-        };
-        if !self.named.iter().any(is_named) {
+        if !self.is_named(location) {
             let is_nothing_named = self.named.is_empty() && self.index.is_some();
             let why = "it was not named";
             let hint =
@@ -91,5 +107,31 @@ impl Permission {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Makes fixes that would change files alone which were not named fixes to be shown only.
+pub(crate) fn only_show_unnamed(outcome: &mut Outcome, inputs: &[Input], options: &Options) {
+    if outcome.findings.iter().all(|finding| finding.applicable_fix().is_none()) {
+        return;
+    }
+    let permission = Permission::of_named(inputs, options);
+    // What a hook is run for is not named.
+    if permission.named.is_empty() {
+        return;
+    }
+    let sources = &outcome.workspace.sources;
+    for finding in outcome.findings.iter_mut().filter(|finding| finding.applicable_fix().is_some()) {
+        let unnamed = |edit: &Edit| {
+            let file = sources.file(edit.span.source);
+            let place = permission.place(file.location.as_deref())?;
+            let is_unnamed = matches!(&place, Place::File(location) if !permission.is_named(location));
+            is_unnamed.then(|| file.path.clone())
+        };
+        let files: Option<BTreeSet<String>> =
+            finding.fixes().flat_map(|(_, fix)| &fix.edits).map(unnamed).collect();
+        let Some(first) = files.and_then(|files| files.into_iter().next()) else { continue };
+        finding.note(format!("the fix is shown and not made: `{}` was not named", harmless_text(&first)));
+        finding.fix.iter_mut().for_each(|fix| fix.applicability = Applicability::Shown);
     }
 }

@@ -10,13 +10,13 @@ use crate::base::span::Span;
 use crate::check::fix::claims::Claim;
 use crate::check::fix::edits::{Edits, file_name};
 use crate::check::fix::ignores::comments;
-use crate::check::fix::permission::{Permission, Place};
+use crate::check::fix::permission::{Permission, Place, only_show_unnamed};
 use crate::check::fix::plan::plan;
 use crate::check::fix::proof::Prover;
 use crate::check::fix::serial::bumps;
 use crate::check::options::Options;
 use crate::check::outcome::Outcome;
-use crate::check::run::{check, judge_again};
+use crate::check::run::{check_for_fixing, judge_again};
 use crate::discover::{Input, RunFault};
 use crate::files::{Contents, Overlay};
 use crate::rules::finding::{Applicability, Finding, Fix};
@@ -79,7 +79,7 @@ pub struct FixedFile {
 pub fn fix(inputs: &[Input], options: &Options, request: &FixRequest) -> Fixed {
     let mut fixing = Fixing::new(inputs, options, request);
     for round in 0.. {
-        let outcome = check(inputs, &fixing.options);
+        let outcome = check_for_fixing(inputs, &fixing.options);
         if !outcome.faults.is_empty() || outcome.baseline.error.is_some() {
             return fixing.finish(outcome);
         }
@@ -153,12 +153,12 @@ impl<'a> Fixing<'a> {
     fn check_alone(&self, inputs: &[Input]) -> Option<Outcome> {
         let mut options = self.options.clone();
         options.discover.has_context = false;
-        (!self.has_context).then(|| check(inputs, &options))
+        (!self.has_context).then(|| check_for_fixing(inputs, &options))
     }
 
     /// What is found, as the user wants it.
     fn check_as_asked(&self, inputs: &[Input]) -> Outcome {
-        self.check_alone(inputs).unwrap_or_else(|| check(inputs, &self.options))
+        self.check_alone(inputs).unwrap_or_else(|| check_for_fixing(inputs, &self.options))
     }
 
     /// Makes serials greater and suppresses what is left, if that was asked for.
@@ -194,6 +194,7 @@ impl<'a> Fixing<'a> {
             self.ignored = outcome.findings.len().saturating_sub(after.findings.len());
             outcome = after;
         }
+        only_show_unnamed(&mut outcome, inputs, &self.options);
         self.finish(outcome)
     }
 

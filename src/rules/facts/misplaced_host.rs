@@ -17,6 +17,7 @@ pub fn corrected_owner(cx: &Context<'_>, host: &MisplacedHost, name: &Name) -> S
         HostMistake::LacksDot => format!("{text}."),
         HostMistake::StrayDot => text.trim_end_matches('.').to_owned(),
         HostMistake::Doubled | HostMistake::Outside => display_name(name),
+        HostMistake::AtSign => text.split('.').filter(|label| *label != "@").collect::<Vec<_>>().join("."),
         HostMistake::Grown(length) => {
             let (host, end) = text.split_at(text.len() - length as usize);
             format!("{host} {end}")
@@ -51,6 +52,9 @@ pub fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name, cor
                 owner,
                 display_name(name),
             ),
+        HostMistake::AtSign => finding
+            .label(owner, "this owner has a label `@`, which means the origin only alone")
+            .fix(Applicability::Unsafe, "cut the `@` out of the host's owner", owner, corrected),
         // The record's TTL or class becomes another, which no fix of an owner announces.
         HostMistake::Grown(_) => finding.label(owner, format!("is it `{corrected}` without its blank?")),
         HostMistake::Doubled => finding.label(owner, "this owner has the zone's name twice").fix(

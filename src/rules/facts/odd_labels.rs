@@ -5,6 +5,7 @@ use hickory_proto::rr::Name;
 
 use crate::rules::facts::lookalike::{Lookalike, lookalike};
 use crate::rules::facts::no_host::with_a_labels;
+use crate::rules::facts::placeholder::is_marked;
 use crate::syntax::name::label_texts;
 use crate::zone::service_owner::TRANSPORTS;
 
@@ -22,13 +23,30 @@ pub const APPENDED: &str = "it lacks its final dot, too: the zone's name is appe
 /// How a message ends about a TTL or a class that has grown to the end of an owner.
 pub const BLANK_MISSING: &str = "as a blank is missing before it";
 
-/// A label `@`, which stands for the origin only alone: some exports write the zone's own services so.
+/// A label `@`, which stands for the origin only alone: some exports write the zone's own services so. From the service on no
+/// label has one in it, either: that stands in place of a dot, or for the zone's name. An instance before it may be called so.
 pub(super) fn at_signs(labels: &[String], own: usize) -> Option<OwnerProblem> {
-    let last = labels[..own].iter().rposition(|label| label == "\\@")?;
-    let kept = labels[..=last].iter().filter(|label| *label != "\\@").cloned().collect();
+    let service = labels.iter().position(|label| label.starts_with('_')).unwrap_or(own);
+    let is_odd = |at: usize| labels[at] == AT_SIGN || at >= service && labels[at].contains(AT_SIGN);
+    let mut last = (0..own).rev().find(|at| is_odd(*at))?;
+    let parted = |range: std::ops::Range<usize>| {
+        let labels = range.flat_map(|at| match is_odd(at) {
+            true => labels[at].split(AT_SIGN).collect(),
+            false => vec![&*labels[at]],
+        });
+        labels.filter(|label| !label.is_empty()).map(str::to_owned).collect::<Vec<String>>()
+    };
+    let (mut kept, whole) = (parted(0..last + 1), parted(0..own));
+    // What follows may be the zone's name, which is appended once more.
+    if let Some(before) = whole.strip_suffix(&labels[own..]).filter(|_| own < labels.len()) {
+        (kept, last) = (before.to_vec(), own - 1);
+    }
     let message = "has `@` inside its name, which means the origin only alone".to_owned();
     Some(OwnerProblem::Repairable { labels: kept, replaced: last + 1, message })
 }
+
+/// `@` in a label, as that is shown.
+const AT_SIGN: &str = "\\@";
 
 /// Labels with signs that look like others or are not seen, where a service and its protocol are there without them.
 pub(super) fn lookalikes(name: &Name, own: usize) -> Option<OwnerProblem> {
@@ -97,7 +115,9 @@ pub(super) fn inner_wildcard(labels: &[String], own: usize) -> Option<OwnerProbl
 
 /// Whether a label is one of a manual's, or nothing, where a protocol belongs.
 pub(super) fn is_placeholder_protocol(label: &str) -> bool {
-    matches!(label, "_" | "_proto" | "_protocol") || label.starts_with("__")
+    matches!(label, "_" | "_proto" | "_protocol")
+        || label.starts_with("__")
+        || label.strip_prefix('_').is_some_and(is_marked)
 }
 
 /// A service that begins or ends with what no service's name does, with the labels before it and its protocol.

@@ -7,6 +7,7 @@ use crate::rules::facts::odd_labels::{NAME_SERVICE, OwnerProblem, bad_edge, forb
 use crate::rules::facts::owner_labels::{is_bare_transport, is_placeholder, is_service, without_edges};
 use crate::rules::facts::service_by_port::placeholder;
 use crate::rules::facts::tls_form::tls_form_at;
+use crate::workspace::services::Service;
 use crate::zone::service_owner::TRANSPORTS;
 
 /// What is wrong with a pair that is written as one: a second protocol or pair behind it, or a service that has
@@ -30,8 +31,11 @@ pub fn odd_pair(cx: &Context<'_>, port: Option<u16>, labels: &[String], own: usi
         let [service, kept] = one_of_two(cx, port, service, [protocol, second]);
         return repairable(&[&service, &kept], 3, "has two protocols");
     }
-    if behind == Some(service) && own > at + 3 && labels.get(at + 3) == Some(protocol) {
-        return repairable(&[service, protocol], 4, "has service and protocol twice");
+    if behind == Some(service) {
+        return match labels.get(at + 3).filter(|_| own > at + 3) == Some(protocol) {
+            true => repairable(&[service, protocol], 4, "has service and protocol twice"),
+            false => repairable(&[service, protocol], 3, "has its service twice"),
+        };
     }
     if let Some(problem) = layer_between(cx, port, &labels[..at + 2], own) {
         return Some(problem);
@@ -63,13 +67,37 @@ pub fn odd_pair(cx: &Context<'_>, port: Option<u16>, labels: &[String], own: usi
     if trimmed != *service {
         return Some(bad_edge(service, &trimmed, (&labels[..at], protocol)));
     }
-    if text.bytes().all(|octet| octet.is_ascii_digit()) && at == 0 {
-        return Some(unclear(format!("has the port {text} in place of a service's name"), NAME_SERVICE));
+    if at == 0 { without_name(cx, port, labels) } else { None }
+}
+
+/// A service that is a port, or a manual's word, and no name.
+fn without_name(cx: &Context<'_>, port: Option<u16>, labels: &[String]) -> Option<OwnerProblem> {
+    let [service, protocol, ..] = labels else { return None };
+    let text = &service[1..];
+    if text.bytes().all(|octet| octet.is_ascii_digit()) {
+        let message = format!("has the port {text} in place of a service's name");
+        let mut called = text.parse().into_iter().flat_map(|port| services_at(cx, port, &protocol[1..]));
+        return Some(match (called.next(), called.next()) {
+            (Some(service), None) => OwnerProblem::Unclear {
+                message,
+                known: false,
+                labels: vec![format!("_{}", service.name), protocol.to_owned()],
+                replaced: 2,
+                help: NAME_SERVICE,
+            },
+            _ => unclear(message, NAME_SERVICE),
+        });
     }
     // In a cluster a port may be called so.
     let is_of_cluster = || is_of_kubernetes(labels) || is_of_consul(labels);
-    (is_placeholder(text) && at == 0 && !is_of_cluster())
-        .then(|| placeholder(cx, port, service, Some(protocol)))
+    (is_placeholder(text) && !is_of_cluster()).then(|| placeholder(cx, port, service, Some(protocol)))
+}
+
+/// The services whose first port this is, under a protocol.
+fn services_at<'r>(cx: &Context<'r>, port: u16, protocol: &str) -> impl Iterator<Item = &'r Service> {
+    let is_there =
+        move |service: &&Service| service.obsolete.is_none() && service.ports.first() == Some(&port);
+    cx.options.services.services().filter(is_there).filter(move |service| service.has_protocol(protocol))
 }
 
 /// The service and the protocol of a pair with two protocols. A service in clear text, below TLS and a transport at the port of

@@ -4,6 +4,7 @@
 use hickory_proto::rr::Name;
 
 use crate::rules::facts::odd_labels::OwnerProblem;
+use crate::rules::facts::placeholder::is_marked;
 use crate::rules::facts::target_text::label_problem;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::service_owner::{TRANSPORTS, below};
@@ -74,10 +75,17 @@ pub fn service_called<'r>(registry: &'r Registry, label: &str) -> Option<&'r Ser
 pub fn is_placeholder(text: &str) -> bool {
     // `service1` is a service's own name more often.
     let letters = text.replace(['-', '_'], "");
-    matches!(
-        &*letters,
-        "service" | "srv" | "servicename" | "yourservice" | "myservice" | "symbolicname" | "nameofservice"
-    )
+    is_marked(text)
+        || matches!(
+            &*letters,
+            "service"
+                | "srv"
+                | "servicename"
+                | "yourservice"
+                | "myservice"
+                | "symbolicname"
+                | "nameofservice"
+        )
 }
 
 /// Whether a label is a transport without its underscore.

@@ -14,7 +14,7 @@ use crate::rules::facts::odd_labels::{
 use crate::rules::facts::odd_pair::odd_pair;
 use crate::rules::facts::owner_around::{host_first, odd_base, service_behind_host, turned_behind_host};
 use crate::rules::facts::owner_labels::{BEGIN_BLANK, is_class, is_placeholder, repaired};
-use crate::rules::facts::owner_words::{run_together, spelled_again, split_service};
+use crate::rules::facts::owner_words::{glued_protocol, run_together, spelled_again, split_service};
 use crate::rules::facts::part_of_zone::is_whole;
 use crate::rules::facts::plain_owner::{has_plain_labels, is_plain, may_be_odd};
 use crate::rules::facts::service_by_port::{at_plain_name, placeholder, without_protocol};
@@ -257,6 +257,7 @@ fn problem(
     let turned = || turned_behind_host(cx, labels, own);
     let repairable = turned().or_else(|| badly_written(cx, labels, own));
     let repairable = repairable.or_else(|| run_together(cx, port, labels, own));
+    let repairable = repairable.or_else(|| glued_protocol(cx, labels, own));
     let repairable = repairable.or_else(|| apart(labels, own));
     if let Some(problem) = repairable.or_else(|| service_behind_host(cx, port, labels, own)) {
         return Some(problem);

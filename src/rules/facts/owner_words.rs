@@ -62,6 +62,30 @@ pub fn run_together(
     })
 }
 
+/// A service and a protocol in one label that nothing parts, `_caldavstcp`, or an underscore: `_foo_tcp`, which is no service's name
+/// (RFC 6335 section 5.1).
+pub fn glued_protocol(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let (label, registry) = (labels.first().filter(|_| own > 0)?, &cx.options.services);
+    let is_known = |service: &str| registry.find(service.as_bytes());
+    let (service, protocol) = TRANSPORTS.into_iter().find_map(|transport| {
+        let service = label.strip_suffix(&transport[1..]).filter(|rest| rest.starts_with('_'))?;
+        let own = service.strip_suffix('_').unwrap_or(service);
+        let name = own.strip_prefix('_')?;
+        let is_name = name.contains(|letter: char| letter.is_ascii_alphabetic())
+            && name.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-')
+            && without_edges(name) == name;
+        let is_meant = match is_known(own) {
+            Some(known) => known.has_protocol(&transport[1..]),
+            // TLS is a protocol of few services.
+            None => own != service && transport != "_tls" && is_name,
+        };
+        is_meant.then_some((own.to_owned(), transport))
+    })?;
+    let is_own_name = is_known(label).is_some() || TRANSPORTS.contains(&label.as_str());
+    let message = format!("is not written as `{service}.{protocol}`");
+    (!is_own_name).then(|| repairable([service, protocol.to_owned()], 1, message))
+}
+
 /// How many labels there are at least where a service and its protocol are spelled again.
 const SPELLED_AGAIN: usize = 4;
 

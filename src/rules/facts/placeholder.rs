@@ -25,6 +25,22 @@ pub fn is_unfilled(name: &[u8]) -> bool {
     is_bracketed || begins(b"your_") || begins(FILLER) || name.split(|octet| *octet == b'.').any(is_words)
 }
 
+/// Whether a label stands as a whole for one that its reader, or a program, is to write: `<service>`, `[service]`, `{{service}}`,
+/// `%s`.
+pub fn is_marked(label: &str) -> bool {
+    let label = label.replace('\\', "");
+    let is_word = |word: &str| {
+        let is_of_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | ' ');
+        word.contains(char::is_alphanumeric) && word.chars().all(is_of_word)
+    };
+    let inside = |(begin, end)| label.strip_prefix(begin).and_then(|rest| rest.strip_suffix(end));
+    matches!(&*label, "%s" | "{}" | "<>" | "[]") || MARKS.into_iter().filter_map(inside).any(is_word)
+}
+
+/// What stands around the words of manuals and templates.
+const MARKS: [(&str, &str); 8] =
+    [("<", ">"), ("[", "]"), ("{", "}"), ("{{", "}}"), ("${", "}"), ("$", ""), ("%", "%"), ("%(", ")s")];
+
 /// Whether a label is words of another language with underscores between them: it has no A-label, and no host is called so.
 fn is_words(label: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(label) else { return false };

@@ -98,7 +98,8 @@ fn lost_blank(registry: &Registry, span: Span, sources: &Sources) -> Option<(Str
 /// The same of a name and a number or two, which may be the port.
 fn few(registry: &Registry, mistake: &Mistake, sources: &Sources) -> Option<(String, Option<Correction>)> {
     let span = mistake.span;
-    if !is_one_piece(sources.bytes(span)) || mistake.message.ends_with(": the weight is missing") {
+    let is_plain = is_one_piece(sources.bytes(span)) && !sources.bytes(span).contains(&b'"');
+    if !is_plain || mistake.message.ends_with(": the weight is missing") {
         return None;
     }
     let words = words_from(span, sources);

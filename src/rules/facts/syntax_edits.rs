@@ -6,7 +6,10 @@ use crate::base::span::Span;
 use crate::rules::facts::line_edits::{Correction, of_line};
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::lexer::{Kind, Token, Tokens};
-use crate::syntax::{BEGINS_WITH_BLANK, DIRECTIVE_APART, DOLLAR_BEFORE, SRV_MISSING, TYPE_MISSING};
+use crate::syntax::{
+    BEGINS_WITH_BLANK, BLANK_IN_TTL, DIRECTIVE_APART, DOLLAR_BEFORE, NO_SUCH_WORD, SRV_MISSING, TYPE_MISSING,
+    ttl_of_words,
+};
 use crate::zone::mistake::Mistake;
 
 /// The correction of the words that a mistake is about.
@@ -17,6 +20,7 @@ pub fn correction(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
     }
     of_line(mistake, sources)
         .or_else(|| inserted_or_cut(span, message, sources))
+        .or_else(|| of_word(span, message, sources))
         .or_else(|| of_fields(span, message, sources))
 }
 
@@ -105,15 +109,6 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
     if message == SRV_MISSING {
         return Some((Applicability::Unsafe, "write the type", vec![edit(span.start, span.start, "SRV ")]));
     }
-    if let Some(name) = message.strip_prefix(DIRECTIVE_APART) {
-        let edits = vec![edit(span.start, span.end, name.trim_matches([' ', '`']))];
-        return Some((Applicability::Unsafe, "write the directive without a blank", edits));
-    }
-    if message.starts_with(DOLLAR_BEFORE) {
-        let blanks = sources.bytes(span)[1..].iter().take_while(|octet| octet.is_ascii_whitespace()).count();
-        let edits = vec![edit(span.start, span.start + 1 + blanks as u32, "")];
-        return Some((Applicability::Unsafe, "remove the `$` before the directive", edits));
-    }
     if message.starts_with(TYPE_MISSING) {
         let rtype = if sources.bytes(span).contains(&b':') { "AAAA " } else { "A " };
         let edits = vec![edit(span.start, span.start, rtype)];
@@ -124,6 +119,36 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
         let indent = sources.bytes(before).iter().rev().take_while(|octet| matches!(octet, b' ' | b'\t'));
         let edits = vec![edit(span.start - indent.count() as u32, span.start, "")];
         return Some((Applicability::Unsafe, "remove the blank before the owner", edits));
+    }
+    None
+}
+
+/// The correction of one word: a directive's, a TTL's, or one that is left out.
+fn of_word(span: Span, message: &str, sources: &Sources) -> Option<Correction> {
+    let edit = |start: u32, end: u32, text: &str| Edit {
+        span: Span::new(span.source, start, end),
+        text: text.to_owned(),
+    };
+    if let Some(name) = message.strip_prefix(DIRECTIVE_APART) {
+        let edits = vec![edit(span.start, span.end, name.trim_matches([' ', '`']))];
+        return Some((Applicability::Unsafe, "write the directive without a blank", edits));
+    }
+    if message.starts_with(DOLLAR_BEFORE) {
+        let blanks = sources.bytes(span)[1..].iter().take_while(|octet| octet.is_ascii_whitespace()).count();
+        let edits = vec![edit(span.start, span.start + 1 + blanks as u32, "")];
+        return Some((Applicability::Unsafe, "remove the `$` before the directive", edits));
+    }
+    if message.ends_with(NO_SUCH_WORD) {
+        let behind = &sources.file(span.source).bytes()[span.end as usize..];
+        let blanks = behind.iter().take_while(|octet| matches!(octet, b' ' | b'\t')).count() as u32;
+        let edits = vec![edit(span.start, span.end + blanks, "")];
+        return Some((Applicability::Unsafe, "leave the word out", edits));
+    }
+    // What a `$TTL` changes is not told by its line.
+    let is_of_record = || !sources.file(span.source).line_around(span.start).1.starts_with(b"$");
+    if message.starts_with(BLANK_IN_TTL) && is_of_record() {
+        let edits = vec![edit(span.start, span.end, &ttl_of_words(sources.bytes(span))?)];
+        return Some((Applicability::Unsafe, "write the TTL without a blank", edits));
     }
     None
 }

@@ -45,7 +45,7 @@ const BY_BEGINNING: [(&str, &str); 26] = [
 ];
 
 /// Ends of messages, and what helps.
-const BY_END: [(&str, &str); 14] = [
+const BY_END: [(&str, &str); 18] = [
     ("` is not a number", "write a number in decimal digits"),
     ("is not an IPv4 address", "write four numbers of 0 to 255 with dots between them"),
     ("is not an IPv6 address", "write groups of hexadecimal digits, such as `2001:db8::1`"),
@@ -62,6 +62,16 @@ const BY_END: [(&str, &str); 14] = [
     (" is not a TTL", "write seconds, or numbers with a unit each, as in `1h30m`"),
     (" has an odd number of digits", "write two digits for each octet"),
     (" is given twice", "write it once"),
+    ("a value of the parameter `port`", "write a number from 0 to 65535, as in `port=8443`"),
+    (
+        "a value of the parameter `ipv4hint`",
+        "write addresses with commas between them, as in `ipv4hint=192.0.2.1`",
+    ),
+    (
+        "a value of the parameter `ipv6hint`",
+        "write addresses with commas between them, as in `ipv6hint=2001:db8::1`",
+    ),
+    ("a value of the parameter `alpn`", "write protocols with commas between them, as in `alpn=h2,h3`"),
     (" is empty", "write it between the quotes, or remove the record"),
 ];
 

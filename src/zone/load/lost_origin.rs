@@ -7,7 +7,7 @@ use crate::base::span::{SourceId, Span};
 use crate::base::spelling::distance;
 use crate::syntax::name::Origin;
 use crate::syntax::record_type::{class, record_type};
-use crate::syntax::{GenerateEntry, RecordEntry, SyntaxError, Word};
+use crate::syntax::{GenerateEntry, RecordEntry, SyntaxError, Word, lacks_dollar};
 use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::index::DNAME;
 use crate::zone::load::continued::continued;
@@ -35,7 +35,8 @@ fn directive_at(text: &[u8], at: u32) -> Option<BadDirective> {
     let before = &text[..(at as usize).min(text.len())];
     let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
     let line = text[start..].strip_prefix(b"\"").unwrap_or(&text[start..]);
-    let line = line.strip_prefix(b"$")?;
+    // What stands without its `$` is meant for one, too.
+    let line = line.strip_prefix(b"$").or_else(|| lacks_dollar(line).map(|_| line))?;
     let is_of_name = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
     let length = line.iter().take_while(|octet| is_of_name(octet)).count();
     let (name, behind) = line.split_at(length);

@@ -67,6 +67,11 @@ impl Line<'_, '_> {
     /// `name TYPE TTL rdata`, as panels have their columns; or another number before a complete rdata.
     fn ttl_behind(&self) -> Option<SyntaxError> {
         let [first, rest @ ..] = self.entry.rdata else { return None };
+        // The class may stand there, too.
+        let rest = match rest {
+            [word, behind @ ..] if class(word.text(self.text)).is_some() => behind,
+            rest => rest,
+        };
         let number = first.text(self.text);
         let is_number = |word: &Word| parse_ttl(word.text(self.text)).is_ok();
         let begins_so = !first.quoted && number.first().is_some_and(u8::is_ascii_digit);

@@ -12,6 +12,7 @@ use crate::zone::load::page_line::of_page;
 use crate::zone::load::stand_in::{StandIn, stand_in};
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
+use crate::zone::rdata::{FIELDS, fields_in_order};
 
 /// What stands in a line that could not be read.
 #[derive(Debug, PartialEq, Eq)]
@@ -218,19 +219,18 @@ fn commas(line: &[u8], start: usize) -> Option<Pasted> {
     let begin = fields[0].as_ptr() as usize - line.as_ptr() as usize;
     let last = fields.last()?;
     let end = last.as_ptr() as usize - line.as_ptr() as usize + last.len();
-    let parts: Vec<String> = fields
-        .iter()
-        .flat_map(|field| field.split(|octet| *octet == b','))
-        .filter(|part| !part.is_empty())
-        .map(|part| printable(part).to_string())
-        .collect();
-    let [priority, weight, port, target] = &parts[..] else { return None };
+    let parts = fields.iter().flat_map(|field| field.split(|octet| *octet == b','));
+    let parts: Vec<&[u8]> = parts.filter(|part| !part.is_empty()).collect();
+    let parts = <[&[u8]; 4]>::try_from(parts).ok()?;
+    let help = || format!("write `{}`", parts.map(printable).join(" "));
+    let is_number = |part: &[u8]| part.iter().all(|octet| octet.is_ascii_digit() || *octet == b'$');
+    let are_in_order = parts[..3].iter().all(|part| is_number(part));
     Some(Pasted {
         kind: None,
         start: (start + begin) as u32,
         end: (start + end) as u32,
         message: COMMAS.to_owned(),
-        help: format!("write `{priority} {weight} {port} {target}`"),
+        help: if are_in_order { help() } else { fields_in_order(parts).unwrap_or_else(|| FIELDS.to_owned()) },
         is_comment: false,
     })
 }

@@ -57,6 +57,12 @@ fn missing(words: [Word; 5], text: &[u8]) -> Option<(&'static str, String)> {
             "the replacement is missing",
             "write `.` after the regexp: a record has a regexp or a replacement".into(),
         )
+    } else if last.quoted && last.start + 2 == last.end && is_service(fourth) {
+        (
+            "the replacement is missing",
+            "write a name after the regexp, such as the owner of the SRV records where the flag is `s`"
+                .into(),
+        )
     } else if is_service(third) && !is_regexp(third) {
         ("the flags are missing", flags.into())
     } else if is_service(fourth) && !is_regexp(fourth) {

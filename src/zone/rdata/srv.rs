@@ -25,7 +25,7 @@ pub(super) fn srv(words: &[Word], mut fields: Fields<'_, '_, '_>) -> Result<Srv,
 }
 
 /// The help that shows the fields alone.
-const FIELDS: &str = "write `priority weight port target`";
+pub const FIELDS: &str = "write `priority weight port target`";
 
 /// The help where the target is `.`: the service is not offered (RFC 2782), and nothing else was meant.
 const NULL: &str = "write `0 0 0 .`";
@@ -51,7 +51,8 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
                 let help = line([text(0), text(1), printable(port)], &printable(host));
                 return all("a blank is missing between the port and the target", help);
             }
-            if !may_be_port(words[1].text(context.text)) {
+            // A port that is written twice is not the priority.
+            if !may_be_port(words[1].text(context.text)) || text(0) == text(1) {
                 return all("SRV takes four fields and three are given", FIELDS.into());
             }
             let help =
@@ -64,6 +65,10 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
         [true, true, true] => {
             let message = "SRV takes four fields: the target is missing".into();
             Some(with_help(error(last, message), FIELDS.into()))
+        }
+        [false] if first.quoted && is_srv(first, context) => {
+            let message = "SRV takes four fields and one is given: the quotes make one of all four";
+            all(message, format!("write `{}` without quotes", text(0)))
         }
         [_] | [_, _] | [true, false, true] | [false, true, true] => Some(too_few(words, last, context)),
         [true, true, true, true, false] => {
@@ -84,23 +89,39 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
     }
 }
 
-/// What is wrong with four fields of which the target is not the last.
-fn out_of_order(words: &[Word], context: &NameContext<'_, '_>) -> BadField {
-    let octets = |at: usize| words[at].text(context.text);
-    let text = |at: usize| printable(octets(at));
-    let at = (0..3).find(|at| number_16(octets(*at)) == Err(NumberFault::NoNumber)).unwrap_or_default();
-    let numbers: Vec<usize> = (0..4).filter(|number| *number != at).collect();
-    let numbers = [numbers[0], numbers[1], numbers[2]];
-    let sorted = match (at, numbers.map(octets)) {
+/// Whether a quoted text is the four fields of an SRV record.
+fn is_srv(quoted: Word, context: &NameContext<'_, '_>) -> bool {
+    let fields = quoted.text(context.text).split(u8::is_ascii_whitespace).filter(|field| !field.is_empty());
+    let fields: Vec<&[u8]> = fields.collect();
+    let is_number = |field: &&[u8]| number_16(field).is_ok();
+    matches!(fields.as_slice(), [numbers @ .., target] if numbers.len() == 3 && numbers.iter().all(is_number) && !is_number(target))
+}
+
+/// Four fields of which the target is not the last, in their order, as far as they tell it.
+pub fn fields_in_order(fields: [&[u8]; 4]) -> Option<String> {
+    let at = fields.iter().position(|field| number_16(field) == Err(NumberFault::NoNumber))?;
+    let numbers: Vec<&[u8]> = (0..4).filter(|number| *number != at).map(|number| fields[number]).collect();
+    let numbers: [&[u8]; 3] = numbers.try_into().ok()?;
+    if numbers.iter().any(|number| number_16(number).is_err()) {
+        return None;
+    }
+    let sorted = match (at, numbers) {
+        (3, _) => Some([0, 1, 2]),
         // Which of the numbers is the port, the last one tells unless it is 0. dnsmasq's `srv-host` has it first.
         (0, [first, _, last]) if may_be_port(first) && !may_be_port(last) => Some([1, 2, 0]),
         (0, [_, _, b"0"]) => None,
         (0, _) => Some([0, 1, 2]),
         (_, numbers) => with_port_last(numbers),
     };
-    let help = sorted.map_or(FIELDS.into(), |sorted| line(sorted.map(|it| text(numbers[it])), &text(at)));
-    let message = match at {
-        2 => "the fields are out of order: the port comes before the target",
+    sorted.map(|sorted| line(sorted.map(|number| printable(numbers[number])), &printable(fields[at])))
+}
+
+/// What is wrong with four fields of which the target is not the last.
+fn out_of_order(words: &[Word], context: &NameContext<'_, '_>) -> BadField {
+    let octets = [0, 1, 2, 3].map(|at: usize| words[at].text(context.text));
+    let help = fields_in_order(octets).unwrap_or_else(|| FIELDS.to_owned());
+    let message = match octets.iter().position(|field| number_16(field) == Err(NumberFault::NoNumber)) {
+        Some(2) => "the fields are out of order: the port comes before the target",
         _ => "the fields are out of order: the target comes last",
     };
     with_help(error_up_to(words[0], words[3], message.into()), help)

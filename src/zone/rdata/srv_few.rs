@@ -53,11 +53,8 @@ pub fn few_fields(fields: &[&[u8]], ports: &[u16]) -> Option<FewFields> {
             few(if is_last { "two numbers are missing" } else { "the target comes last" }, help)
         }
         [priority, second] if is_last => {
-            let help = match only_port() {
-                _ if is_port(second, ports) => written(priority, b"0", second, name),
-                Some(port) => written(priority, second, port.as_bytes(), name),
-                None => None,
-            };
+            let numbers = before_target(priority, second, ports);
+            let help = numbers.and_then(|[priority, weight, port]| written(&priority, &weight, &port, name));
             few("one number is missing", help)
         }
         [one, other] => match port_of(one, other, ports) {
@@ -98,6 +95,21 @@ fn port_within(name: &[u8], numbers: &[&[u8]], is_last: bool) -> Option<FewField
             "the port is a field of its own, and the weight is missing",
             written(priority, b"0", port, host),
         ),
+        _ => None,
+    }
+}
+
+/// Priority, weight and port, of which two stand before a target.
+fn before_target(first: &[u8], second: &[u8], ports: &[u16]) -> Option<[Vec<u8>; 3]> {
+    let is_usual = number_16(first).is_ok_and(|port| ports.contains(&port));
+    let (zero, is_second) = (|| b"0".to_vec(), is_port(second, ports));
+    match ports {
+        // A port that stands first or twice is written once, at its place.
+        _ if first == second && is_second => Some([zero(), zero(), second.to_vec()]),
+        _ if is_usual && is_second => None,
+        _ if is_usual => Some([second.to_vec(), zero(), first.to_vec()]),
+        _ if is_second => Some([first.to_vec(), zero(), second.to_vec()]),
+        [port] => Some([first.to_vec(), second.to_vec(), port.to_string().into_bytes()]),
         _ => None,
     }
 }
@@ -220,6 +232,12 @@ mod tests {
             ("sip.example.com:443", &[], Some("0 0 443 sip.example.com.")),
             ("mail.example.org 443", &[], Some("0 0 443 mail.example.org.")),
             ("mail.lab 443", &[], Some("0 0 443 mail.lab")),
+            ("993 10 mail", &[993], Some("10 0 993 mail")),
+            ("443 0 web", &[443], Some("0 0 443 web")),
+            ("993 993 mail", &[993], Some("0 0 993 mail")),
+            ("993 995 mail", &[993, 995], None),
+            ("9001 9001 mail", &[], Some("0 0 9001 mail")),
+            ("10 10 mail", &[993], Some("10 10 993 mail")),
             ("10 sip:443", &[], Some("10 0 443 sip")),
         ] {
             let words: Vec<&[u8]> = fields.as_bytes().split(|octet| *octet == b' ').collect();

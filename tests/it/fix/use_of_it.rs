@@ -280,6 +280,23 @@ fn only_what_is_named_is_changed() {
     let ran = scratch.run(&["check", "--fix", "example.com.zone", "example.net.zone"]);
     assert_eq!(read(&scratch, "services.inc"), text);
     assert!(ran.err.contains("`services.inc` is not changed: it was not named.\n"), "{}", ran.err);
+    // No run promises what another does not do.
+    for arguments in [&["check"][..], &["check", "--fix"]] {
+        let both = ["--format", "json", "example.com.zone", "example.net.zone"];
+        let ran = scratch.run(&[arguments, &both].concat());
+        let json = ran.json();
+        let found = json["findings"].as_array().expect("findings").iter();
+        let found = found.filter(|finding| finding["path"] == "services.inc");
+        let fixes: Vec<_> = found.map(|finding| (&finding["fix"]["safety"], &finding["notes"])).collect();
+        let is_told = |notes: &serde_json::Value| notes.to_string().contains("`services.inc` was not named");
+        assert!(!fixes.is_empty(), "{}", ran.out);
+        assert!(fixes.iter().all(|(safety, notes)| **safety == "shown" && is_told(notes)), "{}", ran.out);
+        assert!(!ran.err.contains("can be fixed"), "{}", ran.err);
+    }
+    let json = scratch.run(&["check", "--format", "json", "."]).json();
+    let fixes =
+        json["findings"].as_array().expect("findings").iter().map(|finding| &finding["fix"]["safety"]);
+    assert!(fixes.clone().any(|safety| safety == "safe"), "{json}");
 }
 
 #[test]
