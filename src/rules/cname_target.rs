@@ -55,10 +55,10 @@ pub fn check(cx: &mut Context<'_>) {
             }
             None => format!("give `{shown}` addresses of its own, or name another host"),
         };
-        let kind = kind_of(cx, &end);
+        let mistakes = if is_of_use(cx, &end) { 1 } else { 2 };
         let mut finding = cx.report(record, target.span, message);
         finding
-            .kind(kind)
+            .places(mistakes)
             .label(cause.span, label)
             .note(ends)
             .note("RFC 2782, \"Target\": the name MUST NOT be an alias")
@@ -78,15 +78,15 @@ fn name_at(end: &ChainEnd) -> &Name {
     }
 }
 
-/// What becomes of clients that follow the alias, which keeps a finding apart from an earlier one of the same target.
-fn kind_of(cx: &Context<'_>, end: &ChainEnd) -> &'static str {
+/// Whether clients that follow the alias reach a host. If they do not, that is a second mistake: one who knows of the alias does
+/// not know of that.
+fn is_of_use(cx: &Context<'_>, end: &ChainEnd) -> bool {
     match end {
-        ChainEnd::Address(name) => match cx.workspace.find_address_of(name, cx.zone) {
-            Lookup::Address { local: true, .. } => "local",
-            _ => "",
-        },
-        ChainEnd::Elsewhere(_) => "",
-        ChainEnd::Nothing(_) | ChainEnd::Loop(_) => "nothing",
+        ChainEnd::Address(name) => {
+            !matches!(cx.workspace.find_address_of(name, cx.zone), Lookup::Address { local: true, .. })
+        }
+        ChainEnd::Elsewhere(_) => true,
+        ChainEnd::Nothing(_) | ChainEnd::Loop(_) => false,
     }
 }
 
@@ -117,7 +117,7 @@ fn report_address(
         false => format!("write `{rtype} {address}` in place of the last CNAME record of the chain"),
     };
     cx.report(record, target.span, format!("SRV target `{shown}` is an alias of an IP address"))
-        .kind("nothing")
+        .places(2)
         .label(alias.span, "its CNAME is here")
         .note("RFC 1035 section 3.3.1: a CNAME record holds a name")
         .help(help);

@@ -117,7 +117,7 @@ fn of_two_names_where_one_belongs_neither_is_called_too_much() {
 
 #[test]
 fn only_a_name_that_is_an_owner_stands_behind_a_type_that_one_name_follows() {
-    let owner = "the owner stands behind the type";
+    let owner = "the owner stands after the type";
     check(
         "owners-behind-types",
         &[

@@ -214,7 +214,7 @@ fn words_for_an_srv_record_are_its_fields() {
             (
                 "_rsync._tcp SRV \"0 0 873 mail\"",
                 "SRV takes four fields and one is given",
-                "port target`",
+                "write `0 0 873 mail` without quotes",
                 false,
             ),
         ],

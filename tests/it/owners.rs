@@ -127,7 +127,7 @@ fn absolute_owners_are_judged_in_a_part_of_a_zone() {
             "0 1 389",
             &["error: ", "| write `_ldap._tcp.dc._msdcs.example.com.`"],
         ),
-        ("_minecraft._tcp.*.example.com.", "0 1 25565", &["error: ", "has `*` behind its first label"]),
+        ("_minecraft._tcp.*.example.com.", "0 1 25565", &["error: ", "has `*` after its first label"]),
         ("play.example.com.", "0 1 25565", &["warning: ", "| write `_minecraft._tcp.play.example.com.`"]),
         ("_ldap._tcp.dc._msdcs.example.com.", "0 1 389", &[]),
         ("_rsync._tcp.a.example.com.", "0 1 873", &[]),

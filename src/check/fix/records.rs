@@ -302,10 +302,8 @@ impl<'a> Reading<'a> {
     /// The origin that is edited and that a relative name depends on, as it becomes; `None` outside if that cannot be told.
     fn new_origin(&mut self, zone: &Zone, name: &NameRef) -> Option<Option<Name>> {
         let Some(set_at) = zone.origin_of(name).1.filter(|_| name.is_relative()) else { return Some(None) };
-        let Some(number) = self.origins.iter().position(|(span, ..)| *span == set_at) else {
-            return Some(None);
-        };
-        let (span, _, becomes, _) = &self.origins[number];
+        let origin = self.origins.iter().find(|(span, ..)| *span == set_at);
+        let Some((span, _, becomes, _)) = origin else { return Some(None) };
         self.note_origin(*span);
         becomes.clone().map(Some)
     }
@@ -324,12 +322,11 @@ impl<'a> Reading<'a> {
             _ => None,
         };
         let set_at = |name: &NameRef| zone.origin_of(name).1.filter(|_| name.is_relative());
-        let is_it = |(span, was, ..): &(Span, Name, Option<Name>, Vec<usize>)| match name {
+        let is_it = |(span, was, ..): &&(Span, Name, Option<Name>, Vec<usize>)| match name {
             Some(name) => set_at(name) == Some(*span),
             None => was == loaded.origin(),
         };
-        let Some(number) = self.origins.iter().position(is_it) else { return Some(None) };
-        let (span, _, becomes, _) = &self.origins[number];
+        let Some((span, _, becomes, _)) = self.origins.iter().find(is_it) else { return Some(None) };
         let rdata = loaded.rdata_text_below(becomes.as_ref()?)?;
         if rdata == row.rdata {
             return Some(None);
