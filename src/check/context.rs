@@ -253,13 +253,15 @@ fn location_of(member: &Member, workspace: &Workspace) -> Option<PathBuf> {
     workspace.sources.file(member.zone.source).location.as_deref().map(Path::to_owned)
 }
 
-/// Whether a file may be a part of a zone: it does not tell its name, and nothing but a file's name does.
+/// Whether a file may be a part of a zone: it has no record, or it does not tell its name, and nothing but a
+/// file's name does.
 fn may_be_part(zone: &Zone) -> bool {
     let is_guess = matches!(
         zone.origin_source,
         OriginSource::Export | OriginSource::FileName | OriginSource::Names | OriginSource::Unknown
     );
-    !zone.is_named() || (zone.soa.is_none() || zone.lacks_soa) && is_guess
+    let has_directives_alone = zone.record_count == 0 && zone.out_of_zone.is_empty();
+    !zone.is_named() || has_directives_alone || (zone.soa.is_none() || zone.lacks_soa) && is_guess
 }
 
 /// The names that a zone asks about and of which no zone of the workspace can tell.

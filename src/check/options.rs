@@ -24,6 +24,8 @@ pub struct Options {
     pub today: Option<Date>,
     /// The configuration that was read.
     pub config_file: Option<ConfigFile>,
+    /// Whether it has an `exclude`, which then is the first of those of `discover`.
+    pub has_exclude: bool,
     /// Where the run stands.
     pub surroundings: Surroundings,
     /// Where the files come from.
@@ -69,6 +71,7 @@ impl Options {
             no_ignores: false,
             today: None,
             config_file: None,
+            has_exclude: false,
             surroundings: Surroundings::default(),
             contents: Contents::WorkTree,
             root: None,

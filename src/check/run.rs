@@ -7,19 +7,19 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::base::printable::harmless_text;
 use crate::base::source::Sources;
 use crate::check::alike::merge_alike;
 use crate::check::baseline::apply::{BaselineOutcome, leave_out_known};
 use crate::check::changed_meanwhile::leave_out_changed;
-use crate::check::changes::base::Base;
+use crate::check::changes::base::{Base, unavailable};
 use crate::check::changes::cause::explain::explain;
 use crate::check::changes::hook::Change;
 use crate::check::changes::impact::Impact;
-use crate::check::changes::law::{Gate, Law, altered};
+use crate::check::changes::law::{Law, gate};
 use crate::check::changes::not_linted::not_linted;
 use crate::check::changes::reuse::Reuse;
 use crate::check::changes::since::{known_in_base, repaired};
+use crate::check::changes::submodules::{says_not_looked_at, without_submodules};
 use crate::check::changes::view::View;
 use crate::check::context::{in_context, is_shown};
 use crate::check::fix::permission::only_show_unnamed;
@@ -71,6 +71,7 @@ pub(crate) fn check_beside_base(inputs: &[Input], options: &Options) -> (Outcome
         }
     };
     let stay = view.base.is_some() || !view.files.lie_on_disk();
+    let options = &*without_submodules(options, view.base.as_ref());
     let Zones { loaded, mut workspace, base, secrets, skipped, mut faults } =
         load_view(inputs, options, view, stay);
     workspace.skipped = skipped;
@@ -106,19 +107,28 @@ fn nothing(files: Files, faults: Vec<RunFault>) -> Judged {
     Judged::alone(workspace, Vec::new(), Vec::new(), faults)
 }
 
+/// What a hook says of a change that touches no zone.
+fn nothing_of_zones(view: View) -> Judged {
+    let said = view.base.iter().flat_map(|base| says_not_looked_at(base, &view.files, true)).collect();
+    let mut judged = nothing(view.files, Vec::new());
+    judged.workspace.skipped = said;
+    judged
+}
+
 /// All stages but the baseline.
 fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     let change = options.is_hook().then(|| Change::new(inputs, &view));
     if change.as_ref().is_some_and(|change| !change.matters(&view)) {
-        return nothing(view.files, Vec::new());
+        return nothing_of_zones(view);
     }
+    let options = &*without_submodules(options, view.base.as_ref());
     let around = change.as_ref().map(|change| [change.around(&view)]);
     let inputs = around.as_ref().map_or(inputs, |around| around.as_slice());
 
     let stay = change.is_some() || view.base.is_some() || !view.files.lie_on_disk();
     let Zones { loaded, mut workspace, base, secrets, skipped, mut faults } =
         load_view(inputs, options, view, stay);
-    workspace.skipped = if change.is_none() { skipped } else { Vec::new() };
+    workspace.skipped = skipped;
     let run = Run { inputs, options, loaded: &loaded, workspace: &workspace };
     let is_needed = |base: &&Base| change.is_some() || options.trust.is_some() || !base.changed.is_empty();
     let of_base = base.as_ref().filter(is_needed).map(|base| run.load_base(base));
@@ -267,28 +277,9 @@ impl Run<'_> {
     }
 }
 
-/// What a run that trusts a revision says of it and of the base, whose zones are loaded.
-fn gate((base, of_base): (&Base, &LoadedZones), options: &Options, workspace: &Workspace) -> Option<Gate> {
-    Some(Gate {
-        base: options.compares().then(|| base.name.clone()),
-        law: options.trust.clone()?,
-        new_suppressions: 0,
-        zones_base: of_base.members.iter().map(|member| member.zone.times()).sum(),
-        zones_now: workspace.count(),
-        altered: altered(base, &workspace.files, options),
-    })
-}
-
 /// The files of the revision that the run trusts.
 fn of_law(workspace: &Workspace) -> Option<Files> {
     workspace.files.of_law(workspace.files.law.as_ref()?.top())
-}
-
-/// The fault that git does not have all of the files of a revision that the run asked for.
-fn unavailable(files: &Files, revision: Option<&str>) -> Option<RunFault> {
-    let (path, reason) = files.snapshot()?.unavailable()?;
-    let revision = harmless_text(revision?).into_owned();
-    Some(RunFault(format!("`{}` of `{revision}` cannot be read: {reason}", files.shown(&path))))
 }
 
 /// The zones of a run, and what was said of their files.
@@ -309,14 +300,20 @@ fn load_view(inputs: &[Input], options: &Options, view: View, stay: bool) -> Zon
     view.files.end_walks();
     let secrets = Secrets::of(&loaded, options, &sources, &view.files);
     untracked::report(&mut loaded, &secrets.untracked, options, &sources, &view.files);
-    without_record::report(&mut loaded, (inputs, options), &sources, &view.files);
     let View { files, base } = view;
     let mut workspace = in_context(&loaded, &Arc::new(sources), files, inputs, options);
+    let judged = workspace.judged().iter().map(|member| member.zone.source).collect();
+    let (sources, files) = (&workspace.sources, &workspace.files);
+    without_record::report(&mut loaded, (inputs, options), sources, files, Some(&judged));
     let secrets = secrets.with_context(&loaded, &workspace, options);
     workspace.hides_texts = secrets.are_some();
     loaded.collected.skipped.append(&mut workspace.skipped);
     let mut skipped = std::mem::take(&mut loaded.collected.skipped);
-    skipped.extend(base.iter().flat_map(|base| base.says_what_counts_as_new(&workspace.files)));
+    let (files, is_hook) = (&workspace.files, options.is_hook());
+    skipped.extend(base.iter().flat_map(|base| base.says_what_counts_as_new(files)));
+    // A hook says what its change does alone.
+    skipped.retain(|_| !is_hook);
+    skipped.extend(base.iter().flat_map(|base| says_not_looked_at(base, files, is_hook)));
     workspace.left_out = std::mem::take(&mut loaded.collected.left_out);
     let faults = std::mem::take(&mut loaded.collected.faults);
     Zones { loaded, workspace, base, secrets, skipped, faults }
@@ -337,7 +334,7 @@ pub fn load_workspace(inputs: &[Input], options: &Options) -> (Workspace, Vec<Ru
     };
     let mut loaded = load_inputs(inputs, options, Texts::Shared(&sources), &files, &());
     Secrets::of(&loaded, options, &sources, &files).hide_mistakes(&mut loaded, &sources);
-    without_record::report(&mut loaded, (inputs, options), &sources, &files);
+    without_record::report(&mut loaded, (inputs, options), &sources, &files, None);
     let mut workspace = Workspace::with_members(loaded.members, sources, files);
     workspace.skipped = loaded.collected.skipped;
     workspace.left_out = loaded.collected.left_out;

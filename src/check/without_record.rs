@@ -13,13 +13,14 @@ use crate::zone::Zone;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
 /// Adds a fault for each file that `inputs` name, and standard input, that has no record: what should have written it failed.
-/// A file of directives alone may be a part of a zone of the run. One that a walk found, and that was a zone in the base, is
+/// A file of directives alone may be a part of a zone of the run, or of one around it, and then it is not judged itself. One that a walk found, and that was a zone in the base, is
 /// `zone-not-linted`.
 pub(crate) fn report(
     loaded: &mut LoadedZones,
     (inputs, options): (&[Input], &Options),
     sources: &Sources,
     files: &Files,
+    judged: Option<&HashSet<SourceId>>,
 ) {
     if options.is_hook() {
         return;
@@ -48,11 +49,15 @@ pub(crate) fn report(
             && zone.second_soas.is_empty()
             && !location(&zone.source).is_some_and(|path| included.contains(path))
     };
+    let is_judged = |zone: &Zone| judged.is_none_or(|judged| judged.contains(&zone.source));
     let mut empty: Vec<SourceId> = Vec::new();
     // What was to be included may hold some.
     let is_text = |mistake: &Mistake| mistake.kind == MistakeKind::Syntax;
     let is_without = |member: &Member| {
-        is_empty(&member.zone) && !member.zone.has_unread_records && member.mistakes.iter().all(is_text)
+        is_empty(&member.zone)
+            && is_judged(&member.zone)
+            && !member.zone.has_unread_records
+            && member.mistakes.iter().all(is_text)
     };
     for member in loaded.members.iter().filter(|member| is_without(member)) {
         if !empty.contains(&member.zone.source) {
@@ -61,8 +66,7 @@ pub(crate) fn report(
     }
     let fault = |id: SourceId| {
         let file = sources.file(id);
-        let is_blank = file.bytes().is_empty();
-        let why = if is_blank {
+        let why = if file.bytes().is_empty() {
             "it is empty, or what wrote it failed"
         } else {
             "it is not a zone file, or what wrote it failed"

@@ -41,6 +41,7 @@ mod zone_pattern;
 
 pub use crate::discover::around::{Around, is_in_repository};
 pub use crate::discover::assumed::AssumedOrigin;
+pub use crate::discover::backup_name::passed_over;
 pub use crate::discover::batch::{Batch, BatchResult, Texts};
 pub use crate::discover::collect::collect;
 pub use crate::discover::collected::Collected;

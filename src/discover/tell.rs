@@ -84,7 +84,7 @@ impl Collector<'_> {
             return;
         }
         let mut lines: Vec<String> = Vec::new();
-        for declared in self.configurations.declared().values() {
+        for (root, declared) in self.configurations.declared() {
             if let Some((count, place)) = &declared.left_out {
                 lines.push(format!(
                     "{count} zones whose files serve other zones too, in other views or under other names, are not linted: there are too many, from {place} on"
@@ -98,6 +98,8 @@ impl Collector<'_> {
                 if !self.collected.read.contains(path) {
                     let shown = self.files.shown(path);
                     let help = if *why == IS_DIRECTORY { "" } else { "; name it to have it linted" };
+                    let is_excluded = self.request.excludes(path, false, root);
+                    let why = if is_excluded { "`exclude` leaves it out" } else { *why };
                     lines.push(format!("`{shown}`, which {place} declares, is not linted: {why}{help}"));
                 }
             }

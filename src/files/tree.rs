@@ -75,6 +75,16 @@ impl Files {
         Self { source: Source::Snapshot(snapshot.into()), ..Self::new(working_directory) }
     }
 
+    /// Files of the file system, with these texts besides, by absolute and resolved path.
+    pub fn with_texts(self, texts: Vec<(PathBuf, Vec<u8>)>) -> Self {
+        let overlay = match &self.source {
+            Source::Overlay(overlay) => overlay.with(texts),
+            Source::Disk => Overlay::over_disk(&self.working_directory, texts),
+            Source::Snapshot(_) => return self,
+        };
+        Self { source: Source::Overlay(overlay), ..self }
+    }
+
     /// Texts in memory, and what lies beneath them.
     pub fn of_overlay(working_directory: PathBuf, overlay: Overlay) -> Self {
         Self { source: Source::Overlay(overlay), ..Self::new(working_directory) }

@@ -72,7 +72,15 @@ impl Files {
         passes_over: PassesOver<'_>,
     ) -> Walked {
         if let Some(overlay) = self.overlay() {
-            return walk_overlay(overlay, self.resolve(directory).ok(), directory, root, scope, passes_over);
+            let beneath = || walk(directory, root, scope, passes_over, self.law.as_ref());
+            return walk_overlay(
+                overlay,
+                self.resolve(directory).ok(),
+                directory,
+                scope,
+                passes_over,
+                &beneath,
+            );
         }
         let Some(snapshot) = self.snapshot() else {
             return walk(directory, root, scope, passes_over, self.law.as_ref());
@@ -88,12 +96,12 @@ fn walk_overlay(
     overlay: &Overlay,
     resolved: Option<PathBuf>,
     directory: &Path,
-    root: &Path,
     scope: WalkScope,
     passes_over: PassesOver<'_>,
+    beneath: &dyn Fn() -> Walked,
 ) -> Walked {
     let mut walked = match overlay.is_over_disk() && directory.is_dir() {
-        true => walk(directory, root, scope, passes_over, None),
+        true => beneath(),
         false => Walked::default(),
     };
     let Some(resolved) = resolved else { return walked };

@@ -28,7 +28,7 @@ pub struct Gone<'g> {
 pub enum Now<'g> {
     /// It is not there.
     Deleted,
-    /// It is not there, and a submodule is new whose files are not there either.
+    /// It is not there, and a submodule is new, or of another commit, whose files are not linted.
     Submodule {
         /// Where that lies, as it is shown.
         at: &'g str,
@@ -68,6 +68,16 @@ pub enum Now<'g> {
     Nameless,
     /// It is there, and a walk leaves it out, as git ignores it.
     LeftOut,
+    /// It is there, and a configuration that the change brings leaves it out.
+    Excluded {
+        /// That configuration, as it is shown.
+        by: &'g str,
+    },
+    /// It is there, and a walk passes over it, as a link that led to it is gone.
+    PassedOver {
+        /// Why, by its name.
+        why: &'static str,
+    },
     /// It is there, and no text.
     NoText,
     /// It is there, had no SOA record, and nothing says any more that it is a zone.
@@ -106,9 +116,11 @@ fn became_elsewhere(now: &Now<'_>) -> Option<Became> {
     Some(match now {
         Now::Submodule { at } => (
             "submodule",
-            format!("its file is gone, and the files of the submodule `{at}`, which is new, are not here"),
+            format!(
+                "its file is gone, and the files of the submodule `{at}`, which is new or of another commit now, are not linted"
+            ),
             Some(format!(
-                "have `{at}` checked out (`git submodule update --init`), so that its zones are linted"
+                "have `{at}` checked out (`git submodule update --init`), and lint it where it was there before"
             )),
         ),
         Now::Hidden { at } => (
@@ -169,6 +181,16 @@ fn became_there(now: &Now<'_>) -> Became {
             "left out",
             "git ignores it, and does not track it".to_owned(),
             Some("take it out of `.gitignore`, or delete it".to_owned()),
+        ),
+        Now::Excluded { by } => (
+            "excluded",
+            format!("`exclude` of `{by}` leaves it out, and did not in the revision"),
+            Some("take it out of `exclude`, or delete it".to_owned()),
+        ),
+        Now::PassedOver { why } => (
+            "passed over",
+            format!("no link leads to it any more, and it is {why}"),
+            Some("put the link there again, or give the file the name of a zone's".to_owned()),
         ),
         Now::NoText => (
             "no text",

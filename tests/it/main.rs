@@ -20,6 +20,7 @@ mod fix;
 mod formats;
 mod fuzz;
 mod gate;
+mod gate_agrees;
 mod gate_hidden;
 mod gate_moves;
 mod git;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::printable::harmless_text;
-use crate::discover::{AssumedOrigin, KnownFile, ZoneFile, is_zone};
+use crate::discover::{AssumedOrigin, KnownFile, RunFault, ZoneFile, is_zone};
 use crate::files::{Files, PathSet, Repository};
 use crate::workspace::{Member, Previous};
 
@@ -54,6 +54,14 @@ impl Base {
 }
 
 impl Base {
+    /// Takes these files for unchanged.
+    pub fn overlook(&mut self, paths: &[&Path]) {
+        for path in paths {
+            self.changed.remove(path);
+            self.listed.remove(path);
+        }
+    }
+
     /// In a line each, which files have another text than in the revision although git lists them as unchanged, and of
     /// which changed files git LFS keeps that text: all that is found in them counts as new.
     pub fn says_what_counts_as_new(&self, present: &Files) -> Vec<String> {
@@ -80,6 +88,13 @@ impl Base {
         ));
         converted.into_iter().chain(kept).collect()
     }
+}
+
+/// The fault that git does not have all of the files of a revision that the run asked for.
+pub(crate) fn unavailable(files: &Files, revision: Option<&str>) -> Option<RunFault> {
+    let (path, reason) = files.snapshot()?.unavailable()?;
+    let revision = harmless_text(revision?).into_owned();
+    Some(RunFault(format!("`{}` of `{revision}` cannot be read: {reason}", files.shown(&path))))
 }
 
 /// Before the run loads its files, the base tells where it has zones.

@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
+use crate::check::changes::matters::may_matter;
 use crate::check::changes::view::View;
-use crate::discover::server_config::dialect;
-use crate::discover::{Input, SNIFFED, may_be_zone};
+use crate::check::config::CONFIGURATION_NAMES;
+use crate::discover::Input;
 use crate::files::{Files, Led, Listed, PathSet, Surroundings, normalise, root_of, untracked};
 use crate::rules::finding::Finding;
 use crate::rules::zone_not_linted;
-use crate::syntax::{Entry, Parser, Start};
 
 /// The files of a change that a hook is asked about.
 pub(crate) struct Change {
@@ -125,32 +125,16 @@ fn named_files(inputs: &[Input], files: &Files) -> PathSet {
     inputs.iter().filter_map(resolve).collect()
 }
 
-/// Whether a file is or was a zone, a name server's configuration, something that a zone could
+/// Whether a file is or was a zone, a name server's or srvlint's configuration, something that a zone could
 /// include, or a link, whose name may be a zone's. A change of other files costs nothing.
 fn matters(path: &Path, view: &View) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let says = |files: &Files| {
         files.is_link(path)
-            || files.read(path).is_ok_and(|octets| {
-                may_be_zone(&octets) || may_be_fragment(&octets) || dialect(name, &octets).is_some()
-            })
+            || CONFIGURATION_NAMES.contains(&name)
+            || files.read(path).is_ok_and(|octets| may_matter(path, &octets))
     };
     says(&view.files) || view.base.as_ref().is_some_and(|base| says(&base.files))
-}
-
-/// Whether a text has something that could be a record or a directive.
-fn may_be_fragment(octets: &[u8]) -> bool {
-    let beginning = &octets[..octets.len().min(SNIFFED)];
-    if memchr::memchr(0, beginning).is_some() {
-        return false;
-    }
-    let (mut parser, mut errors) = (Parser::new(beginning, Start::File), Vec::new());
-    while let Some(entry) = parser.next(&mut errors) {
-        if !matches!(entry, Entry::Broken { .. }) {
-            return true;
-        }
-    }
-    false
 }
 
 /// The root of the repository, else of the first file.

@@ -12,6 +12,7 @@ use crate::discover::server_config::dialect;
 use crate::files::Files;
 use crate::rules::finding::Finding;
 use crate::workspace::Workspace;
+use crate::workspace::load::LoadedZones;
 
 /// What a run that trusts a revision says of that.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,9 +77,25 @@ impl Law<'_> {
     }
 }
 
+/// What a run that trusts a revision says of it and of the base, whose zones are loaded.
+pub(crate) fn gate(
+    (base, of_base): (&Base, &LoadedZones),
+    options: &Options,
+    workspace: &Workspace,
+) -> Option<Gate> {
+    Some(Gate {
+        base: options.compares().then(|| base.name.clone()),
+        law: options.trust.clone()?,
+        new_suppressions: 0,
+        zones_base: of_base.members.iter().map(|member| member.zone.times()).sum(),
+        zones_now: workspace.count(),
+        altered: altered(base, &workspace.files, options),
+    })
+}
+
 /// The files that say what counts, and that are not what they are in the trusted revision because of the run's change since
 /// its `base`.
-pub(crate) fn altered(base: &Base, files: &Files, options: &Options) -> Vec<String> {
+fn altered(base: &Base, files: &Files, options: &Options) -> Vec<String> {
     let Some(law) = files.of_law(&base.repository.top) else { return Vec::new() };
     let read = |of: &Files, path: &Path| of.read(path).ok();
     let baseline = options.baseline.named.as_ref().map(|path| files.working_directory.join(path));

@@ -10,10 +10,11 @@ use crate::base::glob::PathGlobs;
 use crate::base::printable::harmless_text;
 use crate::base::span::{SourceId, Span};
 use crate::check::changes::base::Base;
+use crate::check::changes::excluded::{is_excluded, request_of_base};
 use crate::check::changes::unlinted::{Unlinted, leads_away};
 use crate::check::options::Options;
 use crate::check::suppress::ignore::Ignore;
-use crate::discover::{Collected, Input, ZoneSeen, is_raw, zones_seen};
+use crate::discover::{Collected, Input, ZoneSeen, is_raw, passed_over, zones_seen};
 use crate::files::{Files, PathSet, is_there};
 use crate::rules::finding::Finding;
 use crate::rules::zone_not_linted::{Gone, NAME, Now, finding};
@@ -46,7 +47,9 @@ pub(crate) fn not_linted(
             linted().contains(path) || leads_to_zone()
         }
     };
-    let mut missed = zones_seen(inputs, &options.discover, &base.files, &is_known);
+    let of_base_alone = request_of_base(base, options);
+    let request = of_base_alone.as_ref().unwrap_or(&options.discover);
+    let mut missed = zones_seen(inputs, request, &base.files, &is_known);
     let mut findings = Vec::new();
     if let Some(of_base) = of_base {
         findings = renamed(base, of_base, loaded, &linted, workspace);
@@ -54,7 +57,16 @@ pub(crate) fn not_linted(
     }
     leave_out_unread_in_both(&mut missed, of_base, loaded, workspace);
     let missed: Vec<Missed> = missed.into_iter().map(|zone| Missed::new(zone, of_base, workspace)).collect();
-    let became = |zone: &Missed| present(&zone.seen.path, zone.lacked_soa, loaded, workspace);
+    let became = |zone: &Missed| {
+        let path = &zone.seen.path;
+        let now = present(path, zone.lacked_soa, loaded, workspace);
+        match (&now, &options.config_file) {
+            (Now::LeftOut, Some(by)) if is_excluded(path, inputs, options, &workspace.files) => {
+                Now::Excluded { by: &by.shown }
+            }
+            _ => now,
+        }
+    };
     let (gone, others): (Vec<_>, Vec<_>) =
         missed.iter().map(|zone| (zone, became(zone))).partition(|(_, now)| matches!(now, Now::Deleted));
     findings
@@ -335,6 +347,8 @@ fn present(path: &Path, lacked_soa: bool, loaded: &LoadedZones, workspace: &Work
         Now::NoSoa
     } else if lacked_soa {
         Now::NoZone
+    } else if let Some(why) = path.file_name().and_then(|name| passed_over(&name.to_string_lossy())) {
+        Now::PassedOver { why }
     } else {
         Now::LeftOut
     }
@@ -348,13 +362,15 @@ fn no_text(path: &Path, files: &Files) -> Option<Now<'static>> {
     }
 }
 
-/// The submodules of the run that the base has not, or of another commit, and whose files are not there.
+/// The submodules of the run that the base has not, or of another commit, and whose files are not linted.
 fn new_submodules(base: &Base, files: &Files) -> Vec<PathBuf> {
-    let index = if files.lie_on_disk() { base.repository.index().ok() } else { None };
+    let index = if files.has_disk() { base.repository.index().ok() } else { None };
     let (Some(tree), Some(before)) = (files.snapshot().or(index.as_ref()), base.files.snapshot()) else {
         return Vec::new();
     };
     let mut new = tree.new_submodules(before);
-    new.retain(|path| !files.lie_on_disk() || !is_there(&path.join(".git")));
+    // No run looks into those that the base has, too.
+    let old = before.submodules();
+    new.retain(|path| !files.has_disk() || old.contains(path) || !is_there(&path.join(".git")));
     new
 }

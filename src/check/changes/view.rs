@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::check::changes::base::Base;
+use crate::check::changes::sparse::read_from_index;
 use crate::check::options::Options;
 use crate::discover::Input;
 use crate::files::{
@@ -77,6 +78,13 @@ impl View {
         let base = match base {
             Some(Err(_)) if is_from_head(options) && !repository.has_head() => None,
             base => base.transpose()?,
+        };
+        let (files, base) = match base {
+            Some(base) => {
+                let (files, base) = read_from_index(files, base, &repository)?;
+                (files, Some(base))
+            }
+            None => (files, None),
         };
         Ok(View { base, files })
     }

@@ -14,6 +14,7 @@ impl Settings {
         self.rule_names.iter().for_each(|name| options.rules.levels.note_name(name));
         options.rules.ttl.clone_from(&self.ttl);
         options.discover.excludes.extend(self.exclude.clone());
+        options.has_exclude = self.exclude.is_some();
         options.discover.zone_patterns.clone_from(&self.zones);
         options.ignores.clone_from(&self.ignores);
         options.include_paths.clone_from(&self.include_paths);

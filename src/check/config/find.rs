@@ -105,6 +105,16 @@ impl Settings {
         Self::of_snapshot(snapshot, &found, &files).map(Some)
     }
 
+    /// The settings that a base has where a run has those of the file at `path`: in that file, else in the first found from
+    /// there upwards. None if they cannot be used.
+    pub(crate) fn of_base(base: &Snapshot, path: &Path, files: &Files) -> Option<Self> {
+        let found = match base.has_file(path) {
+            true => path.to_owned(),
+            false => nearest(base, &parent(path))?,
+        };
+        Self::of_snapshot(base, &found, files).ok()
+    }
+
     fn of_snapshot(snapshot: &Snapshot, found: &Path, files: &Files) -> Result<Self, ConfigError> {
         let shown = files.shown(found);
         let fault =

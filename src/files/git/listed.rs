@@ -34,6 +34,21 @@ impl Listing<'_> {
         self.paths(arguments.map(OsString::from))
     }
 
+    /// The files of the index that are not to be checked out, as in a sparse check-out.
+    ///
+    /// # Errors
+    /// What git says.
+    pub fn not_checked_out(&self) -> Result<Vec<PathBuf>, String> {
+        let mut asked = command(self.directory, &["ls-files", "-t", "-z", "--full-name", "--", ":/"]);
+        let output = asked.stdin(Stdio::null()).output().map_err(|error| no_git(&error))?;
+        if !output.status.success() {
+            return Err(refusal(self.directory, &output.stderr));
+        }
+        let listed = output.stdout.split(|octet| *octet == 0);
+        let skipped = listed.filter_map(|line| line.strip_prefix(b"S "));
+        Ok(skipped.map(|path| self.top.join(path_of(path))).collect())
+    }
+
     /// Those of these files of the work tree that git takes for others than those of the index. This refreshes no index, and
     /// runs no filter.
     ///

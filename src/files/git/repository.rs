@@ -185,6 +185,17 @@ impl Repository {
         Ok((changed, listed))
     }
 
+    /// Of the files that the index has and that are not to be checked out, those that are not in the work tree.
+    ///
+    /// # Errors
+    /// What git says.
+    pub fn not_checked_out(&self) -> Result<Vec<PathBuf>, String> {
+        let list = Listing { directory: &self.directory, top: &self.top };
+        let mut paths = list.not_checked_out()?;
+        paths.retain(|path| path.symlink_metadata().is_err());
+        Ok(paths)
+    }
+
     fn snapshot(&self, entries: Vec<TreeEntry>, tree: Option<String>) -> Result<Snapshot, String> {
         let blobs = Blobs::start(command(&self.directory, &["cat-file", "--batch"]))?;
         Ok(Snapshot::new(self.top.clone(), !self.bare, tree, entries, blobs))

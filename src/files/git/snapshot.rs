@@ -285,6 +285,11 @@ impl Snapshot {
         here.chain(there).map(|entry| self.path_of(entry)).collect()
     }
 
+    /// Where its submodules are.
+    pub fn submodules(&self) -> Vec<PathBuf> {
+        self.submodules.iter().map(|entry| self.path_of(entry)).collect()
+    }
+
     /// Where the submodules are that `other`, a snapshot of the same repository, has not, or of another commit.
     pub fn new_submodules(&self, other: &Snapshot) -> Vec<PathBuf> {
         let same = |one: &TreeEntry| {
