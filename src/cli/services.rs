@@ -22,7 +22,7 @@ use crate::files::replace;
 use crate::report::traffic::{Asking, Layout, Listing, ServicesFormat, write, write_human};
 use crate::report::{plural, withheld_line};
 use crate::syntax::name::absolute_name;
-use crate::workspace::clients::Clients;
+use crate::workspace::clients::{Client, Clients};
 use crate::workspace::traffic::filter::Filter;
 use crate::workspace::traffic::service::{Reached, SharedTarget, State};
 
@@ -107,7 +107,11 @@ fn services_options(arguments: &Services, environment: &Environment) -> Result<A
 fn check_clients(names: &[String]) -> Result<(), Refusal> {
     let clients = Clients::default();
     let known = || clients.all().iter().map(|client| client.name.as_str());
-    match names.iter().find(|name| *name != "all" && !known().any(|known| known == *name)) {
+    let is_known = |name: &str| {
+        let mut names = clients.all().iter().flat_map(Client::names).chain(["all"]);
+        names.any(|known| known.eq_ignore_ascii_case(name))
+    };
+    match names.iter().find(|name| !is_known(name)) {
         None => Ok(()),
         Some(name) => {
             let all = || format!("there are {}", known().collect::<Vec<_>>().join(", "));

@@ -11,6 +11,9 @@ use serde::Deserialize;
 pub struct Client {
     /// How users name it: lower case, letters, digits and hyphens.
     pub name: String,
+    /// Other names by which users ask for it: its family's, or that of a program which leaves this to it.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// How a sentence names it.
     pub title: String,
     /// The services, without underscore, that it looks up by itself; empty if it looks up any, as it is told to.
@@ -30,6 +33,13 @@ pub struct Client {
     /// What else it does.
     #[serde(default)]
     pub does: Vec<Behaviour>,
+}
+
+impl Client {
+    /// Its name, and the others by which users ask for it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.also).map(String::as_str)
+    }
 }
 
 /// What a client does with something that a rule looks at. The page of the rule says so.

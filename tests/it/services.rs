@@ -258,6 +258,18 @@ fn clients_share_requests_in_their_own_ways() {
     ] {
         assert!(ran.out.contains(line), "{}", ran.out);
     }
+    // In any case, and by the names of families and of programs that leave it to a library.
+    for (asked, same) in
+        [("Go,NGINX", "go,nginx"), ("Kerberos", "heimdal,mit-krb5"), ("dino", "glib"), ("ALL", "all")]
+    {
+        let [asked, same] = [asked, same].map(|names| scratch.run(&["services", "--clients", names]));
+        assert!(
+            asked.code == same.code && asked.out == same.out && !same.out.is_empty(),
+            "{}{}",
+            asked.out,
+            asked.err
+        );
+    }
     let ran = scratch.run(&["services", "--clients", "ngnix"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("there is no client `ngnix`; did you mean `nginx`?"), "{}", ran.err);

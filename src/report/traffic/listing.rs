@@ -99,7 +99,10 @@ impl<'a> Listing<'a> {
             changes
         });
         let all = rules.clients.all();
-        let is_asked = |client: &&Client| names.iter().any(|name| *name == client.name || name == "all");
+        let is_of = |client: &Client, name: &str| client.names().any(|own| own.eq_ignore_ascii_case(name));
+        let is_asked = |client: &&Client| {
+            names.iter().any(|name| is_of(client, name) || name.eq_ignore_ascii_case("all"))
+        };
         let asked_clients = (!names.is_empty()).then(|| all.iter().filter(is_asked).collect());
         let marks = Marks::new(workspace, outcome.outcome.findings.iter());
         let has_aliases = outcome.services.have_aliases();
