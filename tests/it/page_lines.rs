@@ -169,3 +169,26 @@ fn what_is_told_of_a_page_shows_no_other_type_and_removes_no_record() {
         assert!(!help.contains("did you mean") && !help.contains("remove"), "{text}: {help}");
     }
 }
+
+#[test]
+fn a_line_that_looks_like_a_record_makes_no_zone_of_a_program() {
+    let scratch = Scratch::new("programs");
+    let line = "lava 3600 SRV _rsync._tcp/873\n";
+    let told = |text: String| {
+        scratch.write("z", text);
+        let ran = scratch.run(&["check", "--format", "json", "--origin", "example.com", "z"]);
+        let findings = ran.json()["findings"].as_array().expect("findings").clone();
+        findings
+            .iter()
+            .map(|finding| finding["message"].as_str().expect("a message").to_owned())
+            .collect::<Vec<_>>()
+    };
+    let program = "  call(this, that);\n".repeat(60);
+    let of_program = told(format!("int main(void) {{\n{program}{line}}}\n"));
+    assert!(
+        matches!(&of_program[..], [one] if one.starts_with("this is not a zone file")),
+        "{of_program:#?}"
+    );
+    let of_record = told(format!("call(this, that);\n{line}"));
+    assert!(of_record.iter().all(|message| !message.starts_with("this is not")), "{of_record:#?}");
+}

@@ -20,6 +20,8 @@ use crate::zone::record::Rdata;
 
 /// How many lines of a file that has no record may be wrong until it is not a zone's.
 const MOST_BROKEN: usize = 3;
+/// So many lines that are none beside one that looks like a record make a text that is no zone.
+const MOST_OTHERS: usize = 20;
 
 /// How messages begin about lines that are certainly meant for records.
 const OF_RECORDS: [&str; 5] = [SRV_MISSING, BROKEN_RECORD, OWNER_BEHIND, TTL_BEHIND, FOREIGN_LINE];
@@ -159,7 +161,9 @@ impl Loader<'_, '_> {
         let is_empty = self.zone.record_count == 0 && self.zone.out_of_zone.is_empty();
         let begins = |mistake: &Mistake| OF_RECORDS.iter().any(|begin| mistake.message.starts_with(begin));
         let is_record = |mistake: &Mistake| begins(mistake) || is_of_record(&mistake.message);
-        let has_records = self.mistakes.iter().any(is_record);
+        // A program's text may hold a line or two that look like records.
+        let has_records =
+            self.mistakes.iter().filter(|mistake| is_record(mistake)).count() * MOST_OTHERS > count;
         self.zone.has_unread_records |= has_records;
         let (message, help) = match kind_of_text(text) {
             _ if is_indented(text) => (
