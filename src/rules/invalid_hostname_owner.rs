@@ -11,6 +11,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::facts::no_host::{
     Cause, Place, add_authority, as_host, cause, may_have_a_label, told_of_targets, told_servers, what,
 };
+use crate::rules::facts::owner_problem::{COMMENT_OUT, begins_comment_elsewhere};
 use crate::rules::facts::placeholder::has_placeholder_name;
 use crate::rules::facts::target_text::LabelProblem;
 use crate::syntax::name::{NameKey, display_name, label_texts};
@@ -136,6 +137,7 @@ fn help(cx: &Context<'_>, cause: &Cause, owner: &NameRef) -> String {
         _ if cause.problem == LabelProblem::NotAscii && may_have_a_label(&cause.label) => {
             "write the label as its A-label, `xn--…` (RFC 5890)".to_owned()
         }
+        _ if begins_comment_elsewhere(&cause.label) => COMMENT_OUT.to_owned(),
         _ => "give the host another name".to_owned(),
     }
 }

@@ -1,5 +1,7 @@
 //! `occluded-record`: an SRV record that no server ever gives out.
 
+use std::collections::HashSet;
+
 use hickory_proto::rr::{Name, RecordType};
 
 use crate::base::severity::Severity;
@@ -173,7 +175,7 @@ fn check_outside(cx: &mut Context<'_>) {
     let second: Vec<Name> = zone.second_soas.iter().map(|soa| cx.name(soa)).collect();
     let mut last = None;
     let mut by_soa: Vec<Vec<&Record>> = vec![Vec::new(); second.len()];
-    let mut by_origin: Vec<(Span, &Record, usize)> = Vec::new();
+    let mut by_origin: Vec<(Span, &Record, HashSet<NameKey>)> = Vec::new();
     let (mut owners, mut by_owner) = (Numbering::default(), Vec::<Vec<&Record>>::new());
     for record in &zone.out_of_zone {
         let is_inherited = last.replace(record.owner.span) == Some(record.owner.span);
@@ -185,8 +187,8 @@ fn check_outside(cx: &mut Context<'_>) {
         match zone.origin_of(&record.owner).1.filter(|_| record.owner.is_relative()) {
             Some(_) if is_inherited => {}
             Some(place) => match by_origin.iter_mut().find(|(known, _, _)| *known == place) {
-                Some((_, _, count)) => *count += 1,
-                None => by_origin.push((place, record, 1)),
+                Some((_, _, owners)) => _ = owners.insert(record.owner.key),
+                None => by_origin.push((place, record, HashSet::from([record.owner.key]))),
             },
             None => {
                 let number = owners.of(record.owner.key) as usize;
@@ -201,8 +203,8 @@ fn check_outside(cx: &mut Context<'_>) {
     for records in by_owner {
         report_outside(cx, &records);
     }
-    for (place, first, count) in by_origin {
-        report_origin_outside(cx, place, first, count);
+    for (place, first, owners) in by_origin {
+        report_origin_outside(cx, place, first, owners.len());
     }
 }
 

@@ -135,11 +135,20 @@ impl Fields<'_, '_> {
         };
         let before_address = address_type(text).filter(|_| help.is_none());
         let help = help.or_else(|| near_type(text));
-        let message = match before_address {
-            Some(rtype) => format!("{TYPE_MISSING} `{shown}`: it is {rtype}"),
-            None => format!("unknown record type `{shown}`"),
+        let owner = owner.map(|owner| owner.text(self.text)).unwrap_or_default();
+        let grown = before_address.and_then(|rtype| without_type(owner, rtype));
+        let message = match (grown, before_address) {
+            (Some(_), Some(rtype)) => {
+                format!("{BLANK_BEFORE} `{rtype}` at the end of `{}`", printable(owner))
+            }
+            (_, Some(rtype)) => format!("{TYPE_MISSING} `{shown}`: it is {rtype}"),
+            (_, None) => format!("unknown record type `{shown}`"),
         };
-        let help = before_address.map(|rtype| format!("write `{rtype} {shown}`")).or(help);
+        let written = before_address.map(|rtype| match grown {
+            Some(owner) => format!("write `{} {rtype} {shown}`", printable(owner)),
+            None => format!("write `{rtype} {shown}`"),
+        });
+        let help = written.or(help);
         note(self.errors, SyntaxError { help, ..SyntaxError::at(word, message) });
     }
 
@@ -235,6 +244,15 @@ pub const BROKEN_RECORD: &str = "this record is broken over";
 
 /// How a message begins about an address without its type.
 pub const TYPE_MISSING: &str = "the type is missing before the address";
+
+/// How a message begins about a type that has grown to its owner.
+pub const BLANK_BEFORE: &str = "a blank is missing before";
+
+/// An owner without the type of its address in capitals, which stands at its end without a blank.
+fn without_type<'t>(owner: &'t [u8], rtype: &str) -> Option<&'t [u8]> {
+    let name = owner.strip_suffix(rtype.as_bytes())?;
+    name.last().is_some_and(|last| last.is_ascii_lowercase() || last.is_ascii_digit()).then_some(name)
+}
 
 /// The type of an address's record.
 fn address_type(text: &[u8]) -> Option<&'static str> {

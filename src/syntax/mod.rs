@@ -30,8 +30,8 @@ pub use crate::syntax::meant_lines::{
     TTL_BEHIND, blank_in_name, instance_with_blanks,
 };
 pub use crate::syntax::meant_words::{
-    BEGINS_WITH_BLANK, BROKEN_RECORD, DIRECTIVE_APART, DOLLAR_BEFORE, SRV_MISSING, TYPE_MISSING,
-    type_as_owner,
+    BEGINS_WITH_BLANK, BLANK_BEFORE, BROKEN_RECORD, DIRECTIVE_APART, DOLLAR_BEFORE, SRV_MISSING,
+    TYPE_MISSING, type_as_owner,
 };
 pub use crate::syntax::odd_words::{BLANK_IN_TTL, NO_SUCH_WORD, lacks_dollar, ttl_of_words};
 pub use crate::syntax::parser::{BYTE_ORDER_MARK, Parser, Start};

@@ -1408,3 +1408,43 @@ fn uris_and_addresses_in_a_targets_place_are_called_so() {
         assert!(one.starts_with(start) && one.contains(message) && one.ends_with(end), "{written}: {one}");
     }
 }
+
+#[test]
+fn a_sign_of_comments_before_a_record_is_not_repaired_into_it() {
+    let start =
+        "malformed-owner warning: SRV owner `#_rsync._tcp.example.com.` begins as comments do elsewhere";
+    let help = "write `;` before the line if it is a comment";
+    check("#_rsync._tcp SRV 0 1 873 mail", &[(start, help)]);
+    let host = "invalid-hostname-owner error: ";
+    check("_rsync._tcp SRV 0 1 873 mail\n#pbx2 A 192.0.2.9", &[(host, help)]);
+}
+
+#[test]
+fn a_type_that_has_grown_to_its_owner_is_parted_from_it() {
+    let parted = "syntax error: a blank is missing before `A` at the end of `nfs1A`";
+    check("nfs1A 192.0.2.9", &[(parted, "write `nfs1 A 192.0.2.9`")]);
+    let six = "syntax error: a blank is missing before `AAAA` at the end of `nfsAAAA`";
+    check("nfsAAAA 2001:db8::9", &[(six, "write `nfs AAAA 2001:db8::9`")]);
+    let missing = "syntax error: the type is missing before the address";
+    check("DATA 192.0.2.9", &[(missing, "write `A 192.0.2.9`")]);
+    let fix = findings_of(&format!("{HEAD}nfs1A 192.0.2.9\n"), "syntax").swap_remove(0)["fix"].clone();
+    assert_eq!(
+        (fix["safety"].as_str(), fix["edits"][0]["text"].as_str()),
+        (Some("unsafe"), Some(" ")),
+        "{fix}"
+    );
+}
+
+#[test]
+fn records_of_one_owner_outside_the_zone_are_of_one_owner() {
+    let head = "$ORIGIN org.\n$TTL 300\nexample SOA ns1.example.org. h.example.org. 1 3600 600 86400 300\n NS ns1.example.org.\n";
+    let scratch = Scratch::new("one-owner-outside");
+    for (second, message) in [
+        ("_rsync._tcp SRV 2 1 873 p.example.org.", "SRV record `_rsync._tcp.org.` is never served"),
+        ("_nntps._tcp SRV 2 1 563 p.example.org.", "SRV record `_rsync._tcp.org.` and that of another owner"),
+    ] {
+        scratch.write("z", format!("{head}_rsync._tcp SRV 1 1 873 p.example.org.\n{second}\n"));
+        let ran = scratch.run(&["check", "--select", "occluded-record", "--format", "concise", "z"]);
+        assert!(ran.out.contains(message), "{second}: {}", ran.out);
+    }
+}

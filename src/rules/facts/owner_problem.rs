@@ -50,6 +50,9 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
         let own = own_labels(zone, &name);
         (name, own)
     };
+    if begins_comment_elsewhere(cx.sources.bytes(record.owner.span)) {
+        return Some(unclear("begins as comments do elsewhere: this is a record".to_owned(), COMMENT_OUT));
+    }
     if !is_whole(cx, &record.owner) {
         // What stands first is wrong in every zone.
         let (name, own) = named();
@@ -84,6 +87,14 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
     let problem = of_name(cx, (Some(set), is_alone), port, &name, own)?;
     Some(settled(cx, port, &name, own, problem))
 }
+
+/// Whether an owner begins with a sign that begins comments in other languages.
+pub fn begins_comment_elsewhere(owner: &[u8]) -> bool {
+    owner.starts_with(b"#") || owner.starts_with(b"//")
+}
+
+/// What helps where a record was meant to be put out.
+pub const COMMENT_OUT: &str = "write `;` before the line if it is a comment";
 
 /// The owner that is meant by a text which is to be a name of the zone, for records with this port: as it is, or corrected.
 /// `None` if it is not clear which that is.

@@ -7,8 +7,8 @@ use crate::rules::facts::line_edits::{Correction, of_line};
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::lexer::{Kind, Token, Tokens};
 use crate::syntax::{
-    BEGINS_WITH_BLANK, BLANK_IN_TTL, DIRECTIVE_APART, DOLLAR_BEFORE, NO_SUCH_WORD, SRV_MISSING, TYPE_MISSING,
-    ttl_of_words,
+    BEGINS_WITH_BLANK, BLANK_BEFORE, BLANK_IN_TTL, DIRECTIVE_APART, DOLLAR_BEFORE, NO_SUCH_WORD, SRV_MISSING,
+    TYPE_MISSING, ttl_of_words,
 };
 use crate::zone::mistake::Mistake;
 
@@ -113,6 +113,12 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
         let rtype = if sources.bytes(span).contains(&b':') { "AAAA " } else { "A " };
         let edits = vec![edit(span.start, span.start, rtype)];
         return Some((Applicability::Safe, "write the type", edits));
+    }
+    if message.starts_with(BLANK_BEFORE) {
+        let before = sources.bytes(Span::new(span.source, 0, span.start)).trim_ascii_end();
+        let rtype = if sources.bytes(span).contains(&b':') { "AAAA" } else { "A" };
+        let at = u32::try_from(before.len().checked_sub(rtype.len())?).ok()?;
+        return Some((Applicability::Unsafe, "write the blank", vec![edit(at, at, " ")]));
     }
     if message.ends_with(BEGINS_WITH_BLANK) {
         let before = Span::new(span.source, 0, span.start);
