@@ -10,6 +10,8 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::no_host::with_a_labels;
 use crate::rules::facts::owner_problem::meant_owner;
+use crate::rules::facts::part_of_zone::has_absolute_names;
+use crate::rules::facts::repeated_apex::is_own_server;
 use crate::rules::facts::service_by_port::service_beside;
 use crate::rules::facts::trailing_dot::{meant_absolute, repeats};
 use crate::rules::finding::{Applicability, Edit};
@@ -19,7 +21,7 @@ use crate::syntax::name::{NameKey, absolute_name, display_name, label_texts, rel
 use crate::workspace::srv_sets::astray::{Neighbourhood, is_top_level, misspelt_domain};
 use crate::zone::index::DNAME;
 use crate::zone::service_owner::TRANSPORTS;
-use crate::zone::{NameRef, OriginSource, Rdata, Record, Zone};
+use crate::zone::{OriginSource, Record, Zone};
 
 /// The CNAME, DNAME and NS records of a zone by owner: what can hide others.
 #[derive(Default)]
@@ -78,7 +80,9 @@ pub fn check(cx: &mut Context<'_>) {
             let renamed = || hiding.at(apex).filter(renames);
             let hidden = hidden_by(&hiding, set.above_owner().keys(), own);
             let is_alias = hidden.is_some_and(|cause| cause.rtype == RecordType::CNAME);
-            if let Some(cause) = if is_alias { hidden } else { renamed().or(hidden) } {
+            let cause = if is_alias { hidden } else { renamed().or(hidden) };
+            // The zone's own NS record without its dot delegates nothing.
+            if let Some(cause) = cause.filter(|cause| !is_own_server(cx.zone, cx.workspace, cause)) {
                 report(cx, set.first(), cause);
             }
         }
@@ -206,20 +210,6 @@ fn check_outside(cx: &mut Context<'_>) {
     for (place, first, owners) in by_origin {
         report_origin_outside(cx, place, first, owners.len());
     }
-}
-
-/// Whether a name that lies in the zone is written out in its records, down to the root: an owner, a target, or a name server.
-fn has_absolute_names(cx: &Context<'_>) -> bool {
-    let zone = cx.zone;
-    let is_own = |name: &NameRef| !name.is_relative() && zone.apex.name.zone_of(&cx.name(name));
-    zone.records().iter().any(|record| {
-        let led_to = match &record.rdata {
-            Rdata::Srv(srv) => Some(&srv.target),
-            Rdata::Name(name) => Some(name),
-            _ => None,
-        };
-        !record.owner.is_relative() || led_to.is_some_and(is_own)
-    })
 }
 
 const OUTSIDE: &str =

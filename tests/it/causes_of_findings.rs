@@ -1448,3 +1448,13 @@ fn records_of_one_owner_outside_the_zone_are_of_one_owner() {
         assert!(ran.out.contains(message), "{second}: {}", ran.out);
     }
 }
+
+#[test]
+fn the_zones_own_servers_without_their_dot_delegate_nothing() {
+    let start =
+        "missing-trailing-dot error: SRV owner `_rsync._tcp.example.com.example.com.` lacks its final dot";
+    let record = "_rsync._tcp.example.com SRV 0 1 873 mail.example.com.";
+    check(&format!("example.com NS ns1.example.com.\n{record}"), &[(start, "")]);
+    let delegated = told(&format!("{HEAD}example.com NS ns.example.net.\n{record}\n"));
+    assert!(delegated.iter().any(|told| told.starts_with("occluded-record error")), "{delegated:#?}");
+}

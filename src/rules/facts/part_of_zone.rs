@@ -9,7 +9,7 @@ use crate::rules::facts::trailing_dot::is_of_public_domain;
 use crate::syntax::name::{NameKey, is_top_level_domain};
 use crate::workspace::Lookup;
 use crate::zone::index::Types;
-use crate::zone::{NameRef, OriginSource, Record, Zone};
+use crate::zone::{NameRef, OriginSource, Rdata, Record, Zone};
 
 /// How many names are looked for.
 const MOST_NAMES: usize = 100;
@@ -130,4 +130,18 @@ fn domain_of(owner: &str) -> Option<&str> {
     let (end, _) = owner.match_indices('.').nth(1)?;
     let pair = &owner[..end];
     (pair.starts_with('_') && pair.contains("._")).then(|| &owner[end + 1..])
+}
+
+/// Whether a name that lies in the zone is written out in its records, down to the root: an owner, a target, or a name server.
+pub fn has_absolute_names(cx: &Context<'_>) -> bool {
+    let zone = cx.zone;
+    let is_own = |name: &NameRef| !name.is_relative() && zone.apex.name.zone_of(&cx.name(name));
+    zone.records().iter().any(|record| {
+        let led_to = match &record.rdata {
+            Rdata::Srv(srv) => Some(&srv.target),
+            Rdata::Name(name) => Some(name),
+            _ => None,
+        };
+        !record.owner.is_relative() || led_to.is_some_and(is_own)
+    })
 }

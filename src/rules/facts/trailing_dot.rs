@@ -3,7 +3,7 @@
 
 use hickory_proto::rr::{Name, RecordType};
 
-use crate::rules::facts::repeated_apex::without_repeated_apex;
+use crate::rules::facts::repeated_apex::{repeats_own_servers, without_repeated_apex};
 use crate::syntax::name::{Origin, is_public_top_level_domain, is_top_level_domain, parse_name};
 use crate::workspace::{Lookup, Workspace};
 use crate::zone::index::{Located, Types, Without};
@@ -312,7 +312,9 @@ pub fn others_without_dot(zone: &Zone, workspace: &Workspace, owner: &NameRef) -
 
 /// Whether the name below which a service lies is delegated: then a zone of that name is meant.
 fn is_delegated_above_service(zone: &Zone, workspace: &Workspace, name: &Name) -> bool {
-    workspace.types_at(&above_service(name), zone).is_some_and(|types| types.has(Types::NS))
+    let base = above_service(name);
+    workspace.types_at(&base, zone).is_some_and(|types| types.has(Types::NS))
+        && !repeats_own_servers(zone, workspace, &base)
 }
 
 /// Whether the name below which a service lies has records of its own: then a zone that repeats its name is not a mistake.
