@@ -48,7 +48,8 @@ pub fn first_mistaken<'a>(
     let found = first_among_names(directories, open, |name| look(name.as_encoded_bytes()));
     found.or_else(|| {
         let top = bases.last().filter(|top| is_named(&top.join(".git")) && !surroundings.has_git_dir);
-        let top = top.copied().unwrap_or(here);
+        // A bare repository may lie in the work tree of another one.
+        let top = top.filter(|_| !is_bare_repository(here)).copied().unwrap_or(here);
         if !surroundings.has_git_dir && !is_named(&top.join(".git")) && !is_bare_repository(top) {
             return None;
         }

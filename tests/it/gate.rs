@@ -20,14 +20,15 @@ fn judge_change(name: &str, before: &str, after: &str, others: Texts<'_>) -> [Ra
         repository.write(path, text);
     }
     repository.commit();
-    let written = repository.check(["--write-baseline", "../known.json", "--exit-zero"]);
+    let known = format!("../{name}.json");
+    let written = repository.check(["--write-baseline", known.as_str(), "--exit-zero"]);
     assert_eq!(written.code, 0, "{}", written.err);
     repository.write("z.zone", mail_zone(after));
     for (path, _) in others {
         std::fs::remove_file(repository.top.join(path)).expect("just written");
     }
     let hook = repository.check(["--hook", "--new-since", "HEAD", "z.zone"]);
-    [repository.check(["--new-since", "HEAD"]), hook, repository.check(["--baseline", "../known.json"])]
+    [repository.check(["--new-since", "HEAD"]), hook, repository.check(["--baseline", known.as_str()])]
 }
 
 #[test]

@@ -136,10 +136,7 @@ fn a_name_that_only_git_has_is_no_option() {
     let _ = fs::remove_dir_all(repository.top.join("../revision-bare"));
     repository.git(["clone", "-q", "--bare", ".", "../revision-bare"]);
     let bare = Repository { top: repository.top.join("../revision-bare").canonicalize().expect("a clone") };
-    // git looks for no bare repository inside the work tree of another one, where this may lie.
-    let ran = shell(&bare, "S check --tree side $(git ls-tree -r --name-only side)");
-    assert!(ran.code > 1, "bare: {}", ran.err);
-    assert_unwritten(&bare, "bare");
+    assert_refused(&shell(&bare, "S check --tree side $(git ls-tree -r --name-only side)"), "bare");
     // In the index alone.
     let repository = with_files("index", &arguments);
     fs::remove_file(repository.top.join(name)).expect("a file");
