@@ -682,7 +682,10 @@ fn compare_srv(case: &Case) -> Vec<String> {
 
     let mut differences = Vec::new();
     let mut covered: BTreeSet<(String, String)> = BTreeSet::new();
-    for finding in findings.iter().filter(|f| TARGET_RULES.contains(&f.rule.as_str())) {
+    // BIND does not know which domains manuals write for their reader's.
+    let of_manual = |f: &&Finding| f.text.contains("which manuals write for their reader's domain");
+    let of_target = |f: &&Finding| TARGET_RULES.contains(&f.rule.as_str()) && !of_manual(f);
+    for finding in findings.iter().filter(of_target) {
         let (targets, column) = about(finding);
         let said = format!("{} {} on {} -> {}", finding.place, finding.rule, finding.owner, list(&targets));
         if TARGET_RULES[..2].contains(&finding.rule.as_str()) {
