@@ -16,3 +16,4 @@ pub mod span;
 pub mod spelling;
 pub mod threads;
 pub(crate) mod unchecked;
+pub mod unfilled;

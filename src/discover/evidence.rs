@@ -311,7 +311,11 @@ fn by_file_name(
             let is_above = |parent: &&String| name.ends_with(&format!(".{parent}"));
             let parent = common_parent.as_ref().filter(is_above);
             let is_sure = ends_publicly(name) || is_arpa(name);
-            let is_minority = is_sure && owners.outside(name) * 2 < owners.count && parent.is_none();
+            let others =
+                || common_parent.as_ref().filter(|_| owners.outside(name) == owners.about(name).len());
+            let is_elsewhere = others().is_some_and(|other| inside.pointers().lie_in(other, name));
+            let is_minority =
+                is_sure && owners.outside(name) * 2 < owners.count && parent.is_none() && !is_elsewhere;
             if !candidate.weak && (is_minority || is_told_by_servers(name, owners, inside.pointers())) {
                 return Told::ByFile(name.clone());
             }
@@ -371,7 +375,7 @@ fn zone_instead(name: &str, inside: &Inside<'_>) -> Option<Name> {
 
 /// Whether the names that the SOA and NS records point at make up for the owners that lie elsewhere.
 fn is_told_by_servers(name: &str, owners: &AbsoluteOwners, pointers: &Pointers) -> bool {
-    let servers = pointers.servers.iter().chain(&pointers.mailboxes).map(display_name);
+    let servers = pointers.of_authority().map(display_name);
     let told: Vec<String> = servers.filter(|server| is_under(server, name)).collect();
     plausible(name, owners.about(name).iter().chain(&told).map(String::as_str)) == Plausibility::Agrees
 }

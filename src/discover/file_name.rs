@@ -40,6 +40,8 @@ const ZONE_BEGINNINGS: &[&str] =
     &["db.", "db-", "db_", "fwd.", "fwd-", "fwd_", "pri.", "master.", "named.", "zone."];
 /// Those of them that are labels of zones as well.
 const SERVERS_BEGINNINGS: &[&str] = &["pri.", "master.", "named.", "zone."];
+/// Beginnings that say which way a zone looks names up, before its name of two labels or more. Few zones are called so.
+const DIRECTIONS: &[&str] = &["for.", "forward."];
 /// Words that tell what kind of zone a file holds, before or after its name and a dot, hyphen or underscore: a view, a
 /// direction, a server's part. They are labels of zones as well.
 const WORDS: &[&str] = &[
@@ -147,7 +149,9 @@ pub fn origin_candidate(file_name: &str) -> Option<Candidate> {
     let name = without_ending(name, &[".txt"]).filter(is_public).unwrap_or(name);
     let name = without_ending(name, ZONE_ENDINGS).unwrap_or(name);
     let whole = name.split_once('!').map_or(name, |(name, _)| name);
-    let name = without_beginning(whole, ZONE_BEGINNINGS).unwrap_or(whole);
+    let directed =
+        || without_beginning(whole, DIRECTIONS).filter(|rest| rest.trim_end_matches('.').contains('.'));
+    let name = without_beginning(whole, ZONE_BEGINNINGS).or_else(directed).unwrap_or(whole);
     let name = name.strip_suffix('.').unwrap_or(name);
     if !is_name(name) || is_short_reverse(name) || without_ending(name, OTHER_ENDINGS).is_some() {
         return None;
@@ -158,7 +162,8 @@ pub fn origin_candidate(file_name: &str) -> Option<Candidate> {
         name.len() > first.len() && begins_with(name, first) && ends_publicly(first) && !ends_publicly(name)
     });
     let name = if is_marked { std::mem::replace(&mut others[0], name.to_owned()) } else { name.to_owned() };
-    if is_name(whole) && without_beginning(whole, SERVERS_BEGINNINGS).is_some() {
+    let is_of_server = || without_beginning(whole, SERVERS_BEGINNINGS).is_some();
+    if is_name(whole) && name.len() < whole.len() && (is_of_server() || directed().is_some()) {
         others.push(whole.to_owned());
     }
     if !name.contains('.') && name.contains(['_', '-']) {

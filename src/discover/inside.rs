@@ -10,7 +10,7 @@ use hickory_proto::rr::{Name, RecordType};
 use crate::discover::included::{DEEPEST, Included};
 use crate::discover::sniff::{Owners, owners};
 use crate::files::Files;
-use crate::syntax::name::parse_name;
+use crate::syntax::name::{absolute_name, parse_name};
 use crate::syntax::{Entry, Parser, RecordEntry, Start};
 
 /// How many names are looked at.
@@ -79,6 +79,19 @@ impl Pointers {
     /// All servers and targets.
     pub fn hosts(&self) -> impl Iterator<Item = &Name> + Clone {
         self.servers.iter().chain(&self.targets)
+    }
+
+    /// Whether some servers and mailboxes lie in a domain, and none in another one; both absolute.
+    pub fn lie_in(&self, domain: &str, other: &str) -> bool {
+        let lie = |domain: &str| {
+            absolute_name(domain).is_ok_and(|domain| self.of_authority().any(|name| domain.zone_of(name)))
+        };
+        lie(domain) && !lie(other)
+    }
+
+    /// The servers, and the mailboxes of the SOA record.
+    pub fn of_authority(&self) -> impl Iterator<Item = &Name> + Clone {
+        self.servers.iter().chain(&self.mailboxes)
     }
 
     /// Whether most of the servers lie at `zone` or below.

@@ -56,6 +56,6 @@ pub use crate::discover::origin::{Evidence, origins};
 pub use crate::discover::request::Request;
 pub use crate::discover::sniff::{SNIFFED, absolute, is_zone, may_be_zone};
 pub use crate::discover::survey::{ZoneSeen, zones_seen};
-pub use crate::discover::template::{bare_words, holds_placeholder, is_bare_word};
+pub use crate::discover::template::{bare_words, is_bare_word};
 pub use crate::discover::zone_file::{KnownFile, ZoneFile};
 pub use crate::discover::zone_pattern::{PLACEHOLDER, ZonePattern, mapped_origin};

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use hickory_proto::rr::{Name, RecordType};
 
+use crate::base::unfilled::holds_placeholder;
 use crate::discover::included::{DEEPEST, Included};
 use crate::discover::soa_shape::damaged_soa;
-use crate::discover::template::{holds_placeholder, without_tag_lines};
+use crate::discover::template::without_tag_lines;
 use crate::files::Files;
 use crate::syntax::name::parse_name;
 use crate::syntax::{Entry, Parser, RecordEntry, Start, SyntaxError, Word};

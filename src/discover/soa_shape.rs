@@ -1,6 +1,6 @@
 //! The shape of an SOA record that cannot be read: two names and five numbers or times. Knows no type and no class.
 
-use crate::discover::template::holds_placeholder;
+use crate::base::unfilled::holds_placeholder;
 
 /// How much of an entry is looked at, comments aside: far more than an SOA record has.
 const MOST_OCTETS: usize = 4 << 10;

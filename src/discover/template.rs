@@ -6,16 +6,8 @@ use std::borrow::Cow;
 use hickory_proto::rr::RecordType;
 use memchr::memmem;
 
+use crate::base::unfilled::holds_placeholder;
 use crate::syntax::{Entry, Parser, Start};
-
-/// How the placeholders of template languages begin. No name or number of a zone does.
-const MARKS: [&[u8]; 5] = [b"{{", b"{%", b"${", b"<%", b"%("];
-
-/// Whether a text holds a placeholder: `{{ name }}`, `{% tag %}`, `${name}`, `<%= name %>`,
-/// `%(name)s` or `{NAME}`. The modifiers of a `$GENERATE` look the same: ask about records only.
-pub fn holds_placeholder(text: &[u8]) -> bool {
-    MARKS.iter().any(|mark| memmem::find(text, mark).is_some()) || holds_braced_word(text)
-}
 
 /// Whether the name of a zone or file looks like a template's placeholder for many: `{{ zone }}`, `${ZONE}`, `<zone>`,
 /// `$zone` or `%s`. A server that is given one takes it as it is written.
@@ -23,15 +15,6 @@ pub fn is_placeholder(name: &str) -> bool {
     let begins_word = |octet: &u8| octet.is_ascii_alphabetic() || *octet == b'_';
     let signed_word = |pair: &[u8]| matches!(pair, [b'$' | b'%' | b'<', next] if begins_word(next));
     holds_placeholder(name.as_bytes()) || name.as_bytes().windows(2).any(signed_word)
-}
-
-/// Whether there is a word in single braces, as installers write it.
-fn holds_braced_word(text: &[u8]) -> bool {
-    memchr::memchr_iter(b'{', text).any(|open| {
-        let inside = &text[open + 1..];
-        let word = inside.iter().take_while(|octet| octet.is_ascii_alphanumeric() || **octet == b'_').count();
-        word > 0 && !inside[0].is_ascii_digit() && inside.get(word) == Some(&b'}')
-    })
 }
 
 /// The text with a `;` before every line that holds nothing but a template's tag or comment
@@ -175,25 +158,6 @@ fn placeholders(text: &[u8]) -> (usize, usize, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn placeholders() {
-        for (text, expected) in [
-            ("{{ x }}", true),
-            ("a.${zone}.", true),
-            ("<%= x %>", true),
-            ("%(x)s", true),
-            ("{DOMAIN_NAME}.", true),
-            ("{_serial}", true),
-            ("{0}", false),
-            ("a{}b", false),
-            ("{a", false),
-            ("{a b}", false),
-            ("mail.example.com.", false),
-        ] {
-            assert_eq!(holds_placeholder(text.as_bytes()), expected, "{text}");
-        }
-    }
 
     #[test]
     fn placeholders_are_told_from_names() {

@@ -11,14 +11,14 @@ use crate::rules::engine::look::Look;
 use crate::rules::facts::no_host::{
     Cause, Place, add_authority, as_host, cause, may_have_a_label, told_of_targets, told_servers, what,
 };
-use crate::rules::facts::owner_problem::{COMMENT_OUT, begins_comment_elsewhere};
+use crate::rules::facts::owner_problem::COMMENT_OUT;
 use crate::rules::facts::placeholder::has_placeholder_name;
 use crate::rules::facts::target_text::LabelProblem;
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::syntax::record_type::type_name;
 use crate::zone::NameRef;
 use crate::zone::no_host::NoHost;
-use crate::zone::service_owner::TRANSPORTS;
+use crate::zone::service_owner::{TRANSPORTS, begins_comment_elsewhere};
 
 /// The names that one cause makes none of a host.
 struct Group<'a> {

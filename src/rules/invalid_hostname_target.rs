@@ -15,7 +15,7 @@ use crate::rules::facts::no_host::{
     Cause, Others, Place, add_authority, as_host, cause, told_of_targets, what, with_a_labels,
 };
 use crate::rules::facts::null_meant::is_told_of_port;
-use crate::rules::facts::placeholder::{has_placeholder_name, is_unfilled};
+use crate::rules::facts::placeholder::{FILL_IN, UNFILLED, has_placeholder_name, is_unfilled};
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{BadLabel, LabelProblem, label_problem};
 use crate::rules::finding::{Applicability, Edit};
@@ -50,9 +50,12 @@ fn check_targets(cx: &mut Context<'_>) {
         if is_told_of_port(cx, record, srv) {
             continue;
         }
-        let shared = match cause(cx, &srv.target).map(|cause| cause.place) {
+        let place = cause(cx, &srv.target).map(|cause| cause.place);
+        let is_unfilled = is_unfilled(cx.sources.bytes(srv.target.span));
+        let shared = match place {
             Some(place @ (Place::Zone | Place::Origin(_))) => Some(place),
-            _ => None,
+            // Who fills it in does so at all places.
+            _ => is_unfilled.then_some(Place::Name(srv.target.key)),
         };
         match shared.and_then(|shared| numbers.get(&shared)) {
             Some(number) => groups[*number].3.add(srv.target.span),
@@ -126,11 +129,24 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
 
 /// What a target has that no one types in a name, and the host's name that is left without it.
 fn without_signs(cx: &Context<'_>, target: &NameRef) -> Option<(String, String)> {
-    let (what, left) = without_deleted(std::str::from_utf8(cx.sources.bytes(target.span)).ok()?)?;
+    let text = std::str::from_utf8(cx.sources.bytes(target.span)).ok()?;
+    let (what, left) = without_deleted(text).or_else(|| without_punctuation(text))?;
     let name = left.strip_suffix('.').unwrap_or(&left);
     let is_host = |label: &str| !label.is_empty() && label_problem(label.as_bytes()).is_none();
     name.split('.').all(is_host).then_some((what, left))
 }
+
+/// The punctuation of a sentence or a list around a name, and the name without it.
+fn without_punctuation(name: &str) -> Option<(String, String)> {
+    let left = name.trim_end_matches(AFTER_NAMES).trim_start_matches(AROUND_NAMES);
+    let first = name.chars().find(|sign| AFTER_NAMES.contains(sign))?;
+    (left.len() < name.len()).then(|| (format!("a stray `{first}`"), left.to_owned()))
+}
+
+/// Signs around a name that belong to the text that it was copied from.
+const AROUND_NAMES: [char; 2] = ['\'', '`'];
+/// Those after a name, too.
+const AFTER_NAMES: [char; 6] = [',', ':', '/', '|', '\'', '`'];
 
 fn report_signs(cx: &mut Context<'_>, record: &Record, target: &NameRef, (what, left): (String, String)) {
     let (shown, unchecked) = (cx.show(target), cx.zone.unchecked.as_deref());
@@ -195,7 +211,9 @@ fn report_at_sign(cx: &mut Context<'_>, record: &Record, target: &NameRef, shown
     let unchecked = cx.zone.unchecked.as_deref();
     let message = format!("SRV target `{shown}` has `@` inside its name, which means the origin only alone");
     let mut finding = cx.report(record, target.span, message);
-    if !written.is_empty() {
+    if written.is_empty() || written == text {
+        finding.help("name a host; for the zone's own name, write `@` alone and without a backslash");
+    } else {
         finding.help(format!("write `{written}`"));
         finding.fix(Applicability::Unsafe, "cut the `@`", target.span, written);
     }
@@ -314,12 +332,6 @@ fn other_help(no_host: &NoHost, cause: &Cause) -> String {
         _ => "name a host whose labels have letters, digits and inner hyphens alone".to_owned(),
     }
 }
-
-/// What is said of a name that its reader is to write.
-const UNFILLED: &str = "stands for one that is not filled in";
-
-/// What helps with it.
-const FILL_IN: &str = "write the name of the host in its place";
 
 /// What a name in a record is there.
 fn role(no_host: &NoHost) -> String {

@@ -16,7 +16,7 @@ use crate::rules::facts::meant_names::repaired_owner;
 use crate::rules::facts::odd_labels::{APPENDED, BLANK_MISSING, OwnerProblem};
 use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::owner_labels::repaired;
-use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
+use crate::rules::facts::owner_problem::{COMMENT_OUT, alias_problem, owner_problem};
 use crate::rules::facts::part_of_zone::is_whole_part;
 use crate::rules::facts::plain_owner::may_be_odd;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services};
@@ -26,6 +26,7 @@ use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::{NameKey, label_texts};
 use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
+use crate::zone::service_owner::begins_comment_elsewhere;
 use crate::zone::{NameRef, Record, Srv, WordOwner, Zone};
 
 pub fn concerns(look: &Look<'_>) -> bool {
@@ -38,8 +39,13 @@ pub fn concerns(look: &Look<'_>) -> bool {
 
 pub fn check(cx: &mut Context<'_>) {
     let mut by_origin: Vec<(Span, usize)> = Vec::new();
+    let mut comments: Vec<&Record> = Vec::new();
     for set in cx.srv_sets() {
         let record = set.first();
+        if begins_comment_elsewhere(cx.sources.bytes(record.owner.span)) {
+            comments.push(record);
+            continue;
+        }
         let Some(problem) = owner_problem(cx, &set) else { continue };
         match at_sign_origin(cx, &record.owner) {
             // One cause gives one finding.
@@ -53,8 +59,28 @@ pub fn check(cx: &mut Context<'_>) {
     for (place, count) in by_origin {
         report_origin(cx, place, count);
     }
+    report_comments(cx, &comments);
     check_aliases(cx);
     check_words(cx);
+}
+
+/// Reports records that were meant for comments, by the first of each owner: who wrote one so wrote all.
+fn report_comments(cx: &mut Context<'_>, comments: &[&Record]) {
+    let Some((first, others)) = comments.split_first() else { return };
+    let owner = cx.show(&first.owner);
+    let message = match others.len() {
+        0 => format!("SRV owner `{owner}` begins as comments do elsewhere: this is a record"),
+        1 => format!("SRV owner `{owner}` and another one begin as comments do elsewhere: these are records"),
+        more => {
+            format!("SRV owner `{owner}` and {more} others begin as comments do elsewhere: these are records")
+        }
+    };
+    let mut finding = cx.report(first, first.owner.span, message);
+    finding.severity(Severity::Warning).kind("comment").places(comments.len()).note(FORMAT);
+    for other in others.iter().take(MOST_LABELS) {
+        finding.label(other.owner.span, "here, too");
+    }
+    finding.help(COMMENT_OUT);
 }
 
 /// Reports classes and TTLs in the first column, where an owner is read, of records of other types than SRV. What explains

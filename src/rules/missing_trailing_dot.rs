@@ -13,16 +13,16 @@ use crate::rules::facts::edits::final_dot;
 use crate::rules::facts::meant_names::misplaced_with_wrong_labels;
 use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::part_of_zone::names_of_part;
+use crate::rules::facts::placeholder::{FILL_IN, UNFILLED, is_stand_in};
 use crate::rules::facts::relative_names::{RELATIVE, check_relative_names};
 use crate::rules::facts::service_alias::names_service;
-use crate::rules::facts::target::TargetProblem;
+use crate::rules::facts::target::{TargetProblem, alias_end};
 use crate::rules::facts::trailing_dot::{
     Evidence, LacksDot, MisplacedOwner, misplaced, misplaced_by_own_name, others_without_dot,
     replacement_lacks_dot,
 };
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, origin_text};
-use crate::workspace::{ChainEnd, Lookup};
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::service_owner::pair;
 use crate::zone::{NameRef, Record};
@@ -44,7 +44,11 @@ pub fn check(cx: &mut Context<'_>) {
         if let TargetProblem::LacksDot(lacks_dot) = problem
             && !lacks_dot.has_host
         {
-            report_target(cx, record, &srv.target, lacks_dot);
+            let is_guessed = lacks_dot.evidence == Evidence::TopLevelDomain;
+            match is_guessed && is_stand_in(cx.zone, &cx.sources.text(srv.target.span)) {
+                true => report_stand_in(cx, record, &srv.target),
+                false => report_target(cx, record, &srv.target, lacks_dot),
+            }
         }
     }
     check_doubled_hosts(cx);
@@ -54,6 +58,11 @@ pub fn check(cx: &mut Context<'_>) {
     check_misread(cx);
     check_doubled_origins(cx);
     check_part(cx);
+}
+
+fn report_stand_in(cx: &mut Context<'_>, record: &Record, target: &NameRef) {
+    let message = format!("SRV target `{}` {UNFILLED}", cx.show(target));
+    cx.report(record, target.span, message).kind("target").help(FILL_IN).note(RELATIVE);
 }
 
 fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_dot: &LacksDot) {
@@ -79,7 +88,8 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_
         Evidence::Doubled => format!("`{zone}` stands at its end twice"),
     };
     let is_doubled = lacks_dot.evidence == Evidence::Doubled;
-    let alias_end = alias_end(cx, target, &lacks_dot.meant);
+    let alias_end = alias_end(&lacks_dot.meant, cx.zone, cx.workspace);
+    let alias_end = alias_end.map(|end| cx.in_style_of(&end, target));
     let wrong = if is_doubled { "has the zone's name twice" } else { "lacks its final dot" };
     let message = format!("SRV target `{expanded}` {wrong}: `{meant}` was meant");
     let mut finding = cx.report(record, target.span, message);
@@ -112,18 +122,6 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, lacks_
         append_dot(&mut finding, applicability, target.span);
     }
     finding.one_slip("");
-}
-
-/// The host that the name leads to that was meant, if it is an alias: with its dot that would be the next mistake.
-fn alias_end(cx: &Context<'_>, target: &NameRef, meant: &Name) -> Option<String> {
-    let found = cx.workspace.find_address_of(meant, cx.zone);
-    if !matches!(found, Lookup::Alias { .. }) {
-        return None;
-    }
-    match cx.workspace.follow(meant, found) {
-        ChainEnd::Address(end) => Some(cx.in_style_of(&end, target)),
-        _ => None,
-    }
 }
 
 fn append_dot(finding: &mut Draft<'_>, applicability: Applicability, name: Span) {

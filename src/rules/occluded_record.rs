@@ -8,12 +8,13 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::meant_names::domain_of_targets;
 use crate::rules::facts::no_host::with_a_labels;
 use crate::rules::facts::owner_problem::meant_owner;
 use crate::rules::facts::part_of_zone::has_absolute_names;
+use crate::rules::facts::placeholder::is_unfilled;
 use crate::rules::facts::repeated_apex::is_own_server;
 use crate::rules::facts::service_by_port::service_beside;
-use crate::rules::facts::trailing_dot::{meant_absolute, repeats};
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::filter::have_common;
 use crate::syntax::name::numbering::Numbering;
@@ -251,6 +252,13 @@ fn report_outside(cx: &mut Context<'_>, records: &[&Record]) {
     let Some(record) = records.first() else { return };
     let (owner, zone, text) =
         (cx.show(&record.owner), cx.zone.origin_text(), cx.sources.text(record.owner.span));
+    let message = outside(cx, &owner, records.len());
+    if is_unfilled(text.as_bytes()) {
+        let message = message + ": part of its name is not filled in";
+        let mut finding = cx.report(record, record.owner.span, message);
+        finding.kind("outside").places(records.len()).note(OUTSIDE).help("write the value in its place");
+        return;
+    }
     // A name that ends in a service and its protocol has nothing that the service would be for.
     let labels = label_texts(&cx.name(&record.owner));
     let is_relative = labels.last().is_some_and(|last| TRANSPORTS.contains(&last.as_str()));
@@ -288,12 +296,8 @@ fn report_outside(cx: &mut Context<'_>, records: &[&Record]) {
         },
         (None, None) => format!("move the record to the zone that holds `{owner}`"),
     };
-    let records_are = match records.len() {
-        1 => format!("SRV record `{owner}` is never served: it lies"),
-        count => format!("{count} SRV records of `{owner}` are never served: they lie"),
-    };
     let places = places(records);
-    let mut finding = cx.report(record, record.owner.span, format!("{records_are} outside zone `{zone}`"));
+    let mut finding = cx.report(record, record.owner.span, message);
     for other in places.iter().skip(1).take(MOST_LABELS) {
         finding.label(*other, "the same owner");
     }
@@ -305,18 +309,13 @@ fn report_outside(cx: &mut Context<'_>, records: &[&Record]) {
     }
 }
 
-/// The name below the zone's that all targets of records lie right below, and nothing else.
-fn domain_of_targets(cx: &Context<'_>, records: &[&Record]) -> Option<Name> {
-    let apex = &cx.zone.apex.name;
-    let mut domains = records.iter().map(|record| {
-        let target = &record.srv()?.target;
-        let meant = meant_absolute(cx.zone, cx.workspace, target);
-        let meant = meant.filter(|meant| repeats(cx.zone, target, meant).is_some());
-        Some(meant.unwrap_or_else(|| cx.name(target)).base_name())
-    });
-    let first = domains.next()??;
-    let is_below = apex.zone_of(&first) && first != *apex;
-    (is_below && domains.all(|domain| domain.as_ref() == Some(&first))).then_some(first)
+/// That so many records of one owner lie outside the zone.
+fn outside(cx: &Context<'_>, owner: &str, count: usize) -> String {
+    let zone = cx.zone.origin_text();
+    match count {
+        1 => format!("SRV record `{owner}` is never served: it lies outside zone `{zone}`"),
+        _ => format!("{count} SRV records of `{owner}` are never served: they lie outside zone `{zone}`"),
+    }
 }
 
 fn report_origin_outside(cx: &mut Context<'_>, place: Span, first: &Record, count: usize) {

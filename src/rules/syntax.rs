@@ -8,7 +8,7 @@ use memchr::memmem;
 use crate::base::printable::printable;
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::discover::holds_placeholder;
+use crate::base::unfilled::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::placeholder::{count, is_placeholder};

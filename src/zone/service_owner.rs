@@ -12,6 +12,11 @@ use crate::zone::record::{NameRef, word_text};
 /// The labels below which a service is looked up over the network.
 pub const TRANSPORTS: [&str; 5] = ["_tcp", "_udp", "_sctp", "_dccp", "_tls"];
 
+/// Whether the text of an owner begins with a sign that begins comments in other languages, so that no client asks for it.
+pub fn begins_comment_elsewhere(owner: &[u8]) -> bool {
+    owner.starts_with(b"#") || owner.starts_with(b"//")
+}
+
 /// Whether the text of an owner may have one of the names that Active Directory has for places (`_msdcs`, `_sites`), or one like it.
 pub fn may_name_place(text: &[u8]) -> bool {
     let has = |word: &[u8]| text.windows(word.len()).any(|letters| letters.eq_ignore_ascii_case(word));

@@ -1417,6 +1417,84 @@ fn a_sign_of_comments_before_a_record_is_not_repaired_into_it() {
     check("#_rsync._tcp SRV 0 1 873 mail", &[(start, help)]);
     let host = "invalid-hostname-owner error: ";
     check("_rsync._tcp SRV 0 1 873 mail\n#pbx2 A 192.0.2.9", &[(host, help)]);
+    // Who wrote one so wrote all, and no client asks for what they name.
+    let all = "malformed-owner warning: SRV owner `#_rsync._tcp.example.com.` and 2 others begin as comments do elsewhere";
+    check(
+        "#_rsync._tcp SRV 0 1 873 gone\n//_nntps._tcp SRV 0 1 563 gone\n#_imaps._tcp SRV 0 1 993 mail",
+        &[(all, help)],
+    );
+}
+
+#[test]
+fn what_is_not_filled_in_is_called_so() {
+    let value = "write the value in its place";
+    let template = "lint the zone file that is made from this template, or write the value in its place";
+    let host = "write the name of the host in its place";
+    let syntax = |words: &str| format!("syntax error: `{words}` stands for what is not filled in");
+    for (line, message, help) in [
+        ("_rsync._tcp SRV 0 1 873 {{ host }}", syntax("{{ host }}"), template),
+        ("_rsync._tcp SRV 0 1 873 {{ item.host }}.example.com.", syntax("{{ item.host }}"), template),
+        ("_rsync._tcp.{{ domain }} SRV 0 1 873 mail", syntax("{{ domain }}"), template),
+        ("{{ name }} A 192.0.2.9", syntax("{{ name }}"), template),
+        ("pbx2 A <%= address %>", syntax("<%= address %>"), template),
+        ("$ORIGIN {{ domain }}.", syntax("{{ domain }}"), template),
+        ("_rsync._tcp SRV 0 1 873 <your mail server>", syntax("<your mail server>"), value),
+        ("_rsync._tcp SRV [ the priority ] 1 873 mail", syntax("[ the priority ]"), value),
+    ] {
+        check(line, &[(&message, help)]);
+    }
+    for target in ["${HOST}", "%HOST%", "@HOST@", "{{$HOST}}", "$HOST", "HOST_ADDRESS", "您的域名."] {
+        let told =
+            told(&format!("{HEAD}_rsync._tcp SRV 0 1 873 {target}\n_nntps._tcp SRV 0 1 563 {target}\n"));
+        let [one] = &told[..] else { panic!("{target}: {told:#?}") };
+        let is_called_so = one.starts_with("invalid-hostname-target error: ")
+            && one.contains("stands for one that is not filled in")
+            && one.ends_with(host);
+        assert!(is_called_so, "{target}: {one}");
+    }
+    for target in ["xxx.xxx.xxx.xxx", "your.server.name", "mail.yourdomain.com"] {
+        let start = format!(
+            "missing-trailing-dot error: SRV target `{target}.example.com.` stands for one that is not"
+        );
+        check(&format!("_rsync._tcp SRV 0 1 873 {target}"), &[(&start, host)]);
+    }
+    let owner =
+        "malformed-owner error: SRV owner `_imaps._tcp.<your.domain>.example.com.` has `<your.domain>` after";
+    check("_imaps._tcp.<your.domain> SRV 0 1 993 mail", &[(owner, "nothing stands after the protocol")]);
+    let outside = "occluded-record error: SRV record `_imaps._tcp.<DOMAIN>.` is never served";
+    check("_imaps._tcp.<DOMAIN>. SRV 0 1 993 mail", &[(outside, value)]);
+}
+
+#[test]
+fn punctuation_after_a_target_is_deleted() {
+    for (written, left) in [
+        ("mail,", "mail"),
+        ("mail.example.com.,", "mail.example.com."),
+        ("mail/", "mail"),
+        ("'mail'", "mail"),
+        ("mail:", "mail"),
+    ] {
+        let found =
+            findings_of(&format!("{HEAD}_rsync._tcp SRV 0 1 873 {written}\n"), "invalid-hostname-target");
+        let [one] = &found[..] else { panic!("{written}: {found:#?}") };
+        assert_eq!(one["fix"]["edits"][0]["text"].as_str(), Some(left), "{written}: {one}");
+    }
+}
+
+#[test]
+fn a_ttl_that_has_grown_to_its_owner_is_parted_from_it() {
+    let scratch = Scratch::new("ttl-grown-to-owner");
+    let line = |owner: &str| format!("{HEAD}{owner} SRV 0 1 873 mail\n_nntps._tcp SRV 0 1 563 mail\n");
+    for (written, fixed) in [
+        ("_rsync._tcp.example.com.300 IN", "_rsync._tcp.example.com. 300 IN"),
+        ("_rsync._tcp.example.com.IN", "_rsync._tcp.example.com. IN"),
+        ("_rsync._tcp.example.com.300IN", "_rsync._tcp.example.com. 300 IN"),
+    ] {
+        scratch.write("example.com.zone", line(written));
+        scratch.run(&["check", "--fix", "--unsafe-fixes", "--select", "malformed-owner", "example.com.zone"]);
+        let text = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("the zone");
+        assert_eq!(text, line(fixed), "{written}");
+    }
 }
 
 #[test]

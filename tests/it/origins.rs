@@ -431,3 +431,23 @@ fn a_few_records_without_an_address_are_no_export_and_the_note_of_one_says_its_m
         assert_eq!(is_missed, why.is_some() && !text.contains(host), "{text}\n{}", ran.out);
     }
 }
+
+#[test]
+fn a_public_file_name_gives_way_to_the_servers_and_the_only_owner_that_lie_in_another_zone() {
+    let scratch = Scratch::new("origins-of-endings");
+    let zone = "$TTL 1h\n@ SOA ns1.example.org. h.example.org. 1 2h 1h 2w 5m\n  NS ns1.example.org.\nns1 A 192.0.2.1\n";
+    let service = "_rsync._tcp.example.org. SRV 0 1 873 gone.example.org.\n";
+    for name in ["example.org.new", "play.example.info"] {
+        scratch.write(name, format!("{zone}{service}"));
+        let ran = scratch.run(&["check", "--format", "concise", name]);
+        assert!(
+            ran.out.contains("error[target-without-address]: SRV target `gone.example.org.`"),
+            "{name}: {}",
+            ran.out
+        );
+    }
+    // Servers of another zone, and one owner that lies there, say nothing against a zone of which there is more.
+    scratch.write("example.net", format!("{zone}_rsync._tcp.example.net. SRV 0 1 873 ns1\n{service}"));
+    let shown = scratch.run(&["zones", "example.net"]).out;
+    assert!(shown.contains("example.net.\tfile-name"), "{shown}");
+}

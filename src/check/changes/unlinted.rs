@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use hickory_proto::rr::{Name, RecordType};
 
+use crate::base::unfilled::holds_placeholder;
 use crate::check::changes::base::Base;
-use crate::discover::{absolute, holds_placeholder, is_raw};
+use crate::discover::{absolute, is_raw};
 use crate::files::{Files, Led, PathSet, is_git, is_pointer};
 use crate::syntax::name::NameKey;
 use crate::syntax::record_type::record_type;

@@ -12,6 +12,9 @@ use crate::base::source::{FileKey, Sources};
 use crate::base::span::{SourceId, Span};
 use crate::rules::finding::Edit;
 
+/// The edits that are meant for a zone, by its texts.
+pub(crate) type ZoneEdits<'e> = HashMap<SourceId, &'e FileEdits>;
+
 /// What tells a file from the others: the path as shown, and where it lies.
 pub(crate) type FileName = (String, Option<PathBuf>);
 

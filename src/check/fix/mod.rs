@@ -13,8 +13,10 @@
 mod changed;
 mod claims;
 mod edited;
+mod edited_origins;
 pub(in crate::check) mod edits;
 mod generated;
+mod grown_owner;
 mod ignores;
 mod known;
 mod patch;

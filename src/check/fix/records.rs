@@ -10,8 +10,10 @@ use hickory_proto::rr::{Name, RecordType};
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::fix::edited::{Fresh, brought_by};
-use crate::check::fix::edits::{FileEdits, Placed, apply_to};
+use crate::check::fix::edited_origins::{EditedOrigin, edited_origins};
+use crate::check::fix::edits::{Placed, ZoneEdits, apply_to};
 use crate::check::fix::generated::edited_line;
+use crate::check::fix::grown_owner::{owner_and_behind, ttl_behind_owner};
 use crate::check::fix::sum::{Row, Sum};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::name::{display_name, parse_name};
@@ -22,9 +24,6 @@ use crate::zone::load::generated::LineNumber;
 use crate::zone::load::{Loaded, LoadedRecord, PerRun, Request, load};
 use crate::zone::mistake::Mistake;
 use crate::zone::{NameRef, Rdata, Zone, word_text};
-
-/// The edits that are meant for a zone, by its texts.
-pub(crate) type ZoneEdits<'e> = HashMap<SourceId, &'e FileEdits>;
 
 /// A zone before a fix.
 #[derive(Debug, Default)]
@@ -107,7 +106,8 @@ pub(crate) fn before(member: &Member, workspace: &Workspace, edits: &ZoneEdits<'
         load(Request::again(&member.zone), sources, &includes, &PerRun::default(), Some(&mut observe));
     before.reached = reading.reached;
     (before.mistakes, before.is_complete) = (loaded.mistakes, loaded.zone.is_complete());
-    let of_origins = || origins.iter().flat_map(|(.., fixes)| fixes.iter().copied()).collect::<Vec<usize>>();
+    let of_origins =
+        || origins.iter().flat_map(|origin| origin.fixes.iter().copied()).collect::<Vec<usize>>();
     before.brings_soa = (!has_soa && !origins.is_empty()).then(of_origins);
     before
 }
@@ -156,33 +156,10 @@ pub(crate) fn after(
     After { known, at, new, loaded }
 }
 
-/// The `$ORIGIN`s that are edited: where each stands, what it was, and what it becomes, if that is absolute.
-fn edited_origins(
-    zone: &Zone,
-    edits: &ZoneEdits<'_>,
-    sources: &Sources,
-) -> Vec<(Span, Name, Option<Name>, Vec<usize>)> {
-    let mut edited = Vec::new();
-    for (origin, span) in zone.origins() {
-        let Some(file) = edits.get(&span.source) else { continue };
-        let within: Vec<&Placed> = file.within(span).collect();
-        if within.is_empty() {
-            continue;
-        }
-        let text = apply_to(sources.bytes(span), span.start, within.iter().copied());
-        let read = |origin: &Name| parse_name(word_text(&text), origin).ok();
-        // A name that is the same below two origins is absolute.
-        let becomes = read(&Name::root()).filter(|name| read(&origin.name).as_ref() == Some(name));
-        let fixes = within.iter().flat_map(|edit| edit.fixes.clone()).collect();
-        edited.push((span, origin.name.clone(), becomes, fixes));
-    }
-    edited
-}
-
 /// Reads what records become.
 struct Reading<'a> {
     edits: &'a ZoneEdits<'a>,
-    origins: &'a [(Span, Name, Option<Name>, Vec<usize>)],
+    origins: &'a [EditedOrigin],
     sources: &'a Sources,
     reached: HashSet<(SourceId, u32)>,
     /// The fixes that change the record at hand.
@@ -212,7 +189,9 @@ impl<'a> Reading<'a> {
         }
         let owner_edits = self.within(record.owner.span);
         if let Some(text) = self.edited(record.owner.span, &owner_edits) {
-            new.owner = self.read_name(&text, zone, &record.owner)?;
+            let (owner, behind) = owner_and_behind(&text);
+            new.owner = self.read_name(owner, zone, &record.owner)?;
+            new.ttl = ttl_behind_owner(behind)?.or(new.ttl);
         } else if let Some(origin) = self.new_origin(zone, &record.owner)? {
             let name = parse_name(word_text(self.sources.bytes(record.owner.span)), &origin).ok()?;
             new.owner = display_name(&name);
@@ -302,10 +281,10 @@ impl<'a> Reading<'a> {
     /// The origin that is edited and that a relative name depends on, as it becomes; `None` outside if that cannot be told.
     fn new_origin(&mut self, zone: &Zone, name: &NameRef) -> Option<Option<Name>> {
         let Some(set_at) = zone.origin_of(name).1.filter(|_| name.is_relative()) else { return Some(None) };
-        let origin = self.origins.iter().find(|(span, ..)| *span == set_at);
-        let Some((span, _, becomes, _)) = origin else { return Some(None) };
-        self.note_origin(*span);
-        becomes.clone().map(Some)
+        let origin = self.origins.iter().find(|origin| origin.span == set_at);
+        let Some(origin) = origin else { return Some(None) };
+        self.note_origin(origin.span);
+        origin.becomes.clone().map(Some)
     }
 
     /// The rdata of a record, if an origin that it depends on is edited; `None` outside if that cannot be told.
@@ -322,11 +301,13 @@ impl<'a> Reading<'a> {
             _ => None,
         };
         let set_at = |name: &NameRef| zone.origin_of(name).1.filter(|_| name.is_relative());
-        let is_it = |(span, was, ..): &&(Span, Name, Option<Name>, Vec<usize>)| match name {
-            Some(name) => set_at(name) == Some(*span),
-            None => was == loaded.origin(),
+        let is_it = |origin: &&EditedOrigin| match name {
+            Some(name) => set_at(name) == Some(origin.span),
+            None => origin.was == *loaded.origin(),
         };
-        let Some((span, _, becomes, _)) = self.origins.iter().find(is_it) else { return Some(None) };
+        let Some(EditedOrigin { span, becomes, .. }) = self.origins.iter().find(is_it) else {
+            return Some(None);
+        };
         let rdata = loaded.rdata_text_below(becomes.as_ref()?)?;
         if rdata == row.rdata {
             return Some(None);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::base::printable::harmless_text;
+use crate::base::unfilled::holds_placeholder;
 use crate::discover::file_name::is_shipped;
 use crate::discover::server_config::configuration::Configuration;
 use crate::discover::server_config::copies::Copies;
@@ -13,7 +14,6 @@ use crate::discover::server_config::exact::{DeclaredPath, LookedInto};
 use crate::discover::server_config::missing::{MOST_UNFOUND, UnfoundFile, Unjudged};
 use crate::discover::server_config::named::{dialect_of_named, file_name_of};
 use crate::discover::server_config::statement::Dialect;
-use crate::discover::template::holds_placeholder;
 use crate::files::{
     Files, PathIndex, has_wildcard, is_file, is_key, matching_files, normalise, without_ending,
 };

@@ -20,6 +20,7 @@ use crate::syntax::name::{KeyHasher, NameKey, display_name};
 use crate::workspace::Workspace;
 use crate::workspace::srv_sets::SrvSets;
 use crate::zone::mistake::Mistake;
+use crate::zone::service_owner::begins_comment_elsewhere;
 use crate::zone::{NameRef, Naptr, Rdata, Record, Srv, Zone};
 
 /// What a rule sees: one zone, all zones, and where to report.
@@ -114,9 +115,11 @@ impl<'a> Context<'a> {
     pub fn target_problems(
         &self,
     ) -> impl Iterator<Item = (&'a Record, &'a Srv, &'a TargetProblem<'a>)> + use<'a> {
-        let (zone, facts) = (self.zone, self.facts);
+        let (zone, facts, sources) = (self.zone, self.facts, self.sources);
+        // What was meant for a comment is told as that.
+        let is_meant = move |record: &&Record| !begins_comment_elsewhere(sources.bytes(record.owner.span));
         facts.problems.iter().filter_map(move |(number, problem)| {
-            let record = &zone.records()[*number as usize];
+            let record = Some(&zone.records()[*number as usize]).filter(is_meant)?;
             Some((record, record.srv()?, problem))
         })
     }

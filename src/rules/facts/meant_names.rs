@@ -11,7 +11,7 @@ use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_at::is_condemned;
-use crate::rules::facts::trailing_dot::{misplaced, name_once, said_once};
+use crate::rules::facts::trailing_dot::{meant_absolute, misplaced, name_once, repeats, said_once};
 use crate::syntax::name::NameKey;
 use crate::zone::service_owner::{below, pair};
 use crate::zone::{NameRef, Record};
@@ -153,4 +153,18 @@ fn meant_by_age(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
     let instead = cx.options.services.current(obsolete, set.summary().port);
     let pair = pair(cx.zone, owner, cx.sources)?;
     below(&format!("_{instead}.{}", pair.protocol), &pair.base(&cx.name(owner)))
+}
+
+/// The name below the zone's that all targets of records lie right below, and nothing else.
+pub fn domain_of_targets(cx: &Context<'_>, records: &[&Record]) -> Option<Name> {
+    let apex = &cx.zone.apex.name;
+    let mut domains = records.iter().map(|record| {
+        let target = &record.srv()?.target;
+        let meant = meant_absolute(cx.zone, cx.workspace, target);
+        let meant = meant.filter(|meant| repeats(cx.zone, target, meant).is_some());
+        Some(meant.unwrap_or_else(|| cx.name(target)).base_name())
+    });
+    let first = domains.next()??;
+    let is_below = apex.zone_of(&first) && first != *apex;
+    (is_below && domains.all(|domain| domain.as_ref() == Some(&first))).then_some(first)
 }

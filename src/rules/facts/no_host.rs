@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::base::printable::printable;
 use crate::base::span::Span;
-use crate::discover::holds_placeholder;
+use crate::base::unfilled::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::facts::lookalike::lookalike;

@@ -3,9 +3,9 @@
 
 use hickory_proto::rr::Name;
 
+use crate::base::unfilled::is_marked;
 use crate::rules::facts::lookalike::{Lookalike, lookalike};
 use crate::rules::facts::no_host::with_a_labels;
-use crate::rules::facts::placeholder::is_marked;
 use crate::syntax::name::label_texts;
 use crate::zone::service_owner::TRANSPORTS;
 

@@ -3,6 +3,7 @@
 
 use hickory_proto::rr::Name;
 
+use crate::base::unfilled::is_unfilled;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::netlogon::has_places;
@@ -165,21 +166,36 @@ pub fn odd_base(cx: &Context<'_>, labels: &[String], own: usize) -> Option<Owner
         let right = pair.into_iter().chain(named.filter(|label| !label.is_empty()));
         return Some(repairable(right, replaced, message));
     }
+    unfilled_base(cx, base, pair, replaced)
+        .or_else(|| cut_short(cx, labels, at, own))
+        .or_else(|| host_twice(cx, labels, at, base))
+}
+
+/// What stands behind the pair of a service for a domain that is to be written, or has a character that no domain's name has.
+fn unfilled_base(
+    cx: &Context<'_>,
+    base: &[String],
+    pair: [String; 2],
+    replaced: usize,
+) -> Option<OwnerProblem> {
     let is_odd = |letter: char| letter.is_ascii_punctuation() && !"-_.*\\@".contains(letter);
-    if let Some((label, letter)) =
-        base.iter().find_map(|label| Some((label, label.chars().find(|letter| is_odd(*letter))?)))
-    {
-        let message =
-            format!("has `{label}` after the protocol, and no domain's name has the character `{letter}`");
-        let text = base.join(".").replace("\\", "").replace(is_odd, ".");
-        let words: Vec<&str> = text.split('.').filter(|word| !word.is_empty()).collect();
-        let is_own = words.join(".") == label_texts(&cx.zone.apex.name).join(".");
-        let is_placeholder = words.iter().all(|word| PLACEHOLDERS.contains(word));
-        let labels = if is_own || is_placeholder { pair.to_vec() } else { Vec::new() };
-        let replaced = if labels.is_empty() { 0 } else { replaced };
-        return Some(OwnerProblem::Unclear { message, known: true, labels, replaced, help: NAME_DOMAIN });
-    }
-    cut_short(cx, labels, at, own).or_else(|| host_twice(cx, labels, at, base))
+    let written = base.join(".").replace('\\', "");
+    let odd = || base.iter().find_map(|label| Some((label, label.chars().find(|letter| is_odd(*letter))?)));
+    let (message, help) = if is_unfilled(written.as_bytes()) {
+        let message = "which stands for a domain that is not filled in";
+        (format!("has `{written}` after the protocol, {message}"), FILL_IN)
+    } else {
+        let (label, letter) = odd()?;
+        let message = format!("and no domain's name has the character `{letter}`");
+        (format!("has `{label}` after the protocol, {message}"), NAME_DOMAIN)
+    };
+    let text = written.replace(is_odd, ".");
+    let words: Vec<&str> = text.split('.').filter(|word| !word.is_empty()).collect();
+    let is_own = words.join(".") == label_texts(&cx.zone.apex.name).join(".");
+    let is_placeholder = words.iter().all(|word| PLACEHOLDERS.contains(word));
+    let (labels, replaced) =
+        if is_own || is_placeholder { (pair.to_vec(), replaced) } else { (Vec::new(), 0) };
+    Some(OwnerProblem::Unclear { message, known: true, labels, replaced, help })
 }
 
 /// A host's name that stands twice after the protocol, where there is only that host: a form appended it to the owner.
@@ -234,6 +250,10 @@ fn is_over_transports(service: &Service) -> bool {
 /// Words that manuals write for the domain that their readers are to put in.
 const PLACEHOLDERS: [&str; 9] =
     ["domain", "yourdomain", "your-domain", "mydomain", "domainname", "zone", "origin", "com", "tld"];
+
+/// What helps where the domain is still to be written.
+const FILL_IN: &str =
+    "write the domain in its place; of the zone's own name, nothing stands after the protocol";
 
 /// What helps where it is not seen which domain is meant.
 const NAME_DOMAIN: &str = "write the name that the service is for after `_service._proto`";

@@ -3,8 +3,8 @@
 
 use hickory_proto::rr::Name;
 
+use crate::base::unfilled::is_marked;
 use crate::rules::facts::odd_labels::OwnerProblem;
-use crate::rules::facts::placeholder::is_marked;
 use crate::rules::facts::target_text::label_problem;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::service_owner::{TRANSPORTS, below};

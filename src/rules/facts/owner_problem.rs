@@ -23,7 +23,7 @@ use crate::syntax::name::label_texts;
 use crate::workspace::services::Registry;
 use crate::zone::Zone;
 use crate::zone::index::Located;
-use crate::zone::service_owner::{TRANSPORTS, below};
+use crate::zone::service_owner::{TRANSPORTS, begins_comment_elsewhere, below};
 
 /// What is wrong with an owner of another record than SRV that is meant for a service's name, at which the service has this
 /// port; the first `own` of its labels do not belong to the zone's name. The name that is proposed has nothing wrong with it.
@@ -86,11 +86,6 @@ pub fn owner_problem(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<OwnerProblem>
         && !cx.has_odd_origins();
     let problem = of_name(cx, (Some(set), is_alone), port, &name, own)?;
     Some(settled(cx, port, &name, own, problem))
-}
-
-/// Whether an owner begins with a sign that begins comments in other languages.
-pub fn begins_comment_elsewhere(owner: &[u8]) -> bool {
-    owner.starts_with(b"#") || owner.starts_with(b"//")
 }
 
 /// What helps where a record was meant to be put out.

@@ -200,7 +200,7 @@ const MOST_TEXTS: usize = 64;
 /// What the correction of commas between fields does.
 const DELETE_COMMAS: &str = "part the fields by blanks";
 
-/// What is replaced in four fields of one line with commas, and what that does: in a `$GENERATE` they come into quotes.
+/// What is replaced in four fields of one line with commas or the like, and what that does: in a `$GENERATE` they come into quotes.
 fn between_commas(span: Span, text: &[u8], sources: &Sources) -> Option<(&'static str, Vec<Replaced>)> {
     let (_, line) = sources.file(span.source).line_around(span.start);
     let directive = line.get(..b"$GENERATE".len());
@@ -213,13 +213,15 @@ fn between_commas(span: Span, text: &[u8], sources: &Sources) -> Option<(&'stati
     Some(("put the rdata into quotes, without commas", places))
 }
 
-/// What is replaced in four fields of one line so that no commas part them; in a `$GENERATE` a number may hold a `$`.
+/// What is replaced in four fields of one line so that blanks alone part them; in a `$GENERATE` a number may hold a `$`.
 fn without_commas(text: &[u8], is_generate: bool) -> Option<Vec<Replaced>> {
     if text.iter().any(|octet| matches!(octet, b'"' | b'\\' | b';')) {
         return None;
     }
     let is_blank = |octet: &u8| matches!(octet, b' ' | b'\t' | b'(' | b')');
-    let fields = text.split(|octet| is_blank(octet) || *octet == b',').filter(|field| !field.is_empty());
+    // Where no comma parts them, another sign does.
+    let sign = *b",/|:".iter().find(|sign| text.contains(sign))?;
+    let fields = text.split(|octet| is_blank(octet) || *octet == sign).filter(|field| !field.is_empty());
     let fields: Vec<&[u8]> = fields.collect();
     let [numbers @ .., _] = fields.as_slice() else { return None };
     let is_field = |field: &&[u8]| if is_generate { is_counted(field) } else { is_number(field) };
@@ -227,7 +229,7 @@ fn without_commas(text: &[u8], is_generate: bool) -> Option<Vec<Replaced>> {
         return None;
     }
     let (mut places, mut behind) = (Vec::new(), 0);
-    for comma in memchr::memchr_iter(b',', text) {
+    for comma in memchr::memchr_iter(sign, text) {
         let start = text[..comma].iter().rposition(|octet| !is_blank(octet)).map_or(0, |last| last + 1);
         let end = text[comma + 1..].iter().position(|octet| !is_blank(octet));
         let end = end.map_or(text.len(), |length| comma + 1 + length);

@@ -4,11 +4,13 @@
 use std::net::Ipv4Addr;
 use std::ops::Deref;
 
+use hickory_proto::rr::Name;
+
 use crate::rules::facts::astray::{Astray, TargetDomains, astray, is_undotted_host};
 use crate::rules::facts::target_text::{BadLabel, Shape};
 use crate::rules::facts::trailing_dot::{LacksDot, lacks_dot};
 use crate::syntax::name::NameKey;
-use crate::workspace::{Lookup, Workspace};
+use crate::workspace::{ChainEnd, Lookup, Workspace};
 use crate::zone::{NameRef, Zone, word_text};
 
 /// The mistake of a target, if it has one that rules know.
@@ -102,4 +104,16 @@ fn is_localhost(zone: &Zone, target: &NameRef, workspace: &Workspace, found: Loo
     }
     let chain = zone.chain(target, &workspace.sources);
     chain.split_last().is_some_and(|(own, above)| own.is_localhost(above))
+}
+
+/// The host that a name leads to, if it is an alias: as a target with its dot the name would be the next mistake.
+pub fn alias_end(meant: &Name, zone: &Zone, workspace: &Workspace) -> Option<Name> {
+    let found = workspace.find_address_of(meant, zone);
+    if !matches!(found, Lookup::Alias { .. }) {
+        return None;
+    }
+    match workspace.follow(meant, found) {
+        ChainEnd::Address(end) => Some(end),
+        _ => None,
+    }
 }

@@ -3,6 +3,7 @@
 use hickory_proto::rr::RecordType;
 
 use crate::base::span::{SourceId, Span};
+use crate::base::unfilled::holds_placeholder;
 use crate::syntax::name::BadName;
 use crate::syntax::{
     BROKEN_RECORD, BYTE_ORDER_MARK, OWNER_BEHIND, SRV_MISSING, SyntaxError, TTL_BEHIND, Word,
@@ -25,6 +26,9 @@ const MOST_OTHERS: usize = 20;
 
 /// How messages begin about lines that are certainly meant for records.
 const OF_RECORDS: [&str; 5] = [SRV_MISSING, BROKEN_RECORD, OWNER_BEHIND, TTL_BEHIND, FOREIGN_LINE];
+
+/// What helps with a template.
+const OF_TEMPLATE: &str = "lint the zone file that is made from this template";
 
 impl Zone {
     /// Notes that something may stand where it could not be read, because of `why`; its type, zero if that is unknown.
@@ -173,7 +177,7 @@ impl Loader<'_, '_> {
             Some(kind) if is_empty => (format!("this is not a zone file: {kind}"), "name a zone file"),
             None if is_empty && count >= MOST_BROKEN && !has_records && !are_records(text) => (
                 "this is not a zone file: none of its lines could be read as a record".to_owned(),
-                "name a zone file",
+                if holds_placeholder(text) { OF_TEMPLATE } else { "name a zone file" },
             ),
             _ => return,
         };

@@ -9,7 +9,7 @@ use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{SyntaxError, is_type_in_capitals};
 use crate::zone::load::foreign_lines::{FOREIGN_LINE, ForeignLine, foreign_line, marks_of_windows};
 use crate::zone::load::page_line::of_page;
-use crate::zone::load::stand_in::{StandIn, stand_in};
+use crate::zone::load::stand_in::{StandIn, spaced, stand_in};
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::rdata::{FIELDS, fields_in_order};
@@ -44,6 +44,10 @@ pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
     let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end);
     let line = text.get(start..end).filter(|line| line.len() <= LONGEST)?;
     let line = before_comment(line);
+    if let Some((place, StandIn { kind, message, help })) = spaced(error, (start, line)) {
+        let (start, end) = (place.start, place.end);
+        return Some(Pasted { kind: Some(kind), start, end, message, help, is_comment: false });
+    }
     let page = of_page(error, line, start, text).map(|line| Pasted {
         kind: Some(line.kind),
         start: line.start,
@@ -58,7 +62,7 @@ pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
         .or_else(|| of_exporter(line, start))
         .or_else(|| pseudo_type(error, text))
         .or_else(|| standing_in(error, line, text))
-        .or_else(|| commas(line, start))
+        .or_else(|| separators(line, start))
         .or_else(|| number_with_comma(error, text))
         .or_else(|| glued(error, text).filter(|_| !begins_with_type(line)))
 }
@@ -207,19 +211,25 @@ fn standing_in(error: &SyntaxError, line: &[u8], text: &[u8]) -> Option<Pasted> 
     Some(Pasted { kind: Some(kind), start, end, message, help, is_comment: false })
 }
 
-/// What is wrong with commas between the fields of an SRV record.
-const COMMAS: &str = "blanks part the fields of an SRV record, not commas";
+/// What is wrong with signs between the fields of an SRV record; what they are follows.
+const NOT_BLANKS: &str = "blanks part the fields of an SRV record, not ";
 
-/// Commas between the fields of an SRV record, also in parentheses.
-fn commas(line: &[u8], start: usize) -> Option<Pasted> {
+/// The signs that stand there, and what they are called.
+const SEPARATORS: [(u8, &str); 4] = [(b',', "commas"), (b'/', "slashes"), (b'|', "bars"), (b':', "colons")];
+
+/// Commas or the like between the fields of an SRV record, also in parentheses.
+fn separators(line: &[u8], start: usize) -> Option<Pasted> {
     let is_between = |octet: &u8| octet.is_ascii_whitespace() || matches!(octet, b'(' | b')');
     let words: Vec<&[u8]> = line.split(is_between).filter(|word| !word.is_empty()).collect();
     let at = words.iter().position(|word| word.eq_ignore_ascii_case(b"SRV"))?;
-    let fields = words.get(at + 1..).filter(|fields| fields.iter().any(|field| field.contains(&b',')))?;
+    let fields = words.get(at + 1..)?;
+    let count = |sign: u8| fields.iter().map(|field| memchr::memchr_iter(sign, field).count()).sum::<usize>();
+    // One colon may part a host and its port.
+    let (sign, signs) = SEPARATORS.into_iter().find(|(sign, _)| count(*sign) > usize::from(*sign != b','))?;
     let begin = fields[0].as_ptr() as usize - line.as_ptr() as usize;
     let last = fields.last()?;
     let end = last.as_ptr() as usize - line.as_ptr() as usize + last.len();
-    let parts = fields.iter().flat_map(|field| field.split(|octet| *octet == b','));
+    let parts = fields.iter().flat_map(|field| field.split(|octet| *octet == sign));
     let parts: Vec<&[u8]> = parts.filter(|part| !part.is_empty()).collect();
     let parts = <[&[u8]; 4]>::try_from(parts).ok()?;
     let help = || format!("write `{}`", parts.map(printable).join(" "));
@@ -229,7 +239,7 @@ fn commas(line: &[u8], start: usize) -> Option<Pasted> {
         kind: None,
         start: (start + begin) as u32,
         end: (start + end) as u32,
-        message: COMMAS.to_owned(),
+        message: format!("{NOT_BLANKS}{signs}"),
         help: if are_in_order { help() } else { fields_in_order(parts).unwrap_or_else(|| FIELDS.to_owned()) },
         is_comment: false,
     })
@@ -245,7 +255,7 @@ fn number_with_comma(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
         kind: None,
         start: error.start,
         end: error.end,
-        message: COMMAS.to_owned(),
+        message: format!("{NOT_BLANKS}commas"),
         help: format!("write `{}`", printable(number)),
         is_comment: false,
     })

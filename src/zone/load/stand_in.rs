@@ -1,7 +1,10 @@
 //! What stands in a zone file for something else: the types, TTLs and names that gdnsd alone reads, and words that
 //! were to be replaced by addresses. Names each kind once a file. Reads no record.
 
+use std::ops::Range;
+
 use crate::base::printable::printable;
+use crate::base::unfilled::{holds_placeholder, spaced_placeholder};
 use crate::syntax::SyntaxError;
 use crate::syntax::ttl::parse_ttl;
 
@@ -17,6 +20,24 @@ pub(super) struct StandIn {
     pub kind: &'static str,
     pub message: String,
     pub help: String,
+}
+
+/// The placeholder with blanks in it that an error in `text` is in, and its place; `line` begins at `start`.
+pub(super) fn spaced(error: &SyntaxError, (start, line): (usize, &[u8])) -> Option<(Range<u32>, StandIn)> {
+    let within = |offset: u32| (offset as usize).saturating_sub(start);
+    let found = spaced_placeholder(line, &(within(error.start)..within(error.end)))?;
+    let place = (start + found.start) as u32..(start + found.end) as u32;
+    Some((place, not_filled_in(&line[found])))
+}
+
+/// What is said of words that stand for others.
+fn not_filled_in(words: &[u8]) -> StandIn {
+    let message = format!("`{}` stands for what is not filled in", printable(words));
+    let help = match holds_placeholder(words) {
+        true => "lint the zone file that is made from this template, or write the value in its place",
+        false => "write the value in its place",
+    };
+    StandIn { kind: "brackets", message, help: help.to_owned() }
 }
 
 /// What the word at an error in `text`, or the `line` that it is in, stands for.
@@ -44,8 +65,7 @@ fn bracketed(text: &[u8]) -> Option<StandIn> {
     };
     let line = text.split(|octet| *octet == b'\n').next()?;
     let end = memchr::memchr(close, line)?;
-    let message = format!("`{}` stands for what is not filled in", printable(&line[..=end]));
-    Some(StandIn { kind: "brackets", message, help: "write the value in its place".to_owned() })
+    Some(not_filled_in(&line[..=end]))
 }
 
 /// The types `DYNA` and `DYNC`, a TTL with the least that it may become (`300/10`), `@Z` for the zone's name, and a
