@@ -46,7 +46,14 @@ pub fn spaced_placeholder(line: &[u8], at: &Range<usize>) -> Option<Range<usize>
             let end = inside + length + close.len();
             let words = line[inside..inside + length].trim_ascii();
             let is_spaced = length > words.len() || words.iter().any(u8::is_ascii_whitespace);
-            let has_word = words.iter().any(|octet| octet.is_ascii_alphabetic() || !octet.is_ascii());
+            // One sign alone may be of another language: `[ -f zone ]`.
+            let is_of_word =
+                |octet: &u8| octet.is_ascii_alphanumeric() || b"_-. \t".contains(octet) || !octet.is_ascii();
+            let is_letter = |octet: &u8| octet.is_ascii_alphabetic() || !octet.is_ascii();
+            let has_word = match open.len() {
+                1 => words.first().is_some_and(is_letter) && words.iter().all(is_of_word),
+                _ => words.iter().any(is_letter),
+            };
             if is_spaced && has_word && start < at.end && at.start < end {
                 return Some(start..end);
             }
@@ -186,6 +193,8 @@ mod tests {
             ("a SRV 0 0 5060 {{host}}", 17..21, None),
             ("a SRV 0 0 5060 { 1 }", 17..18, None),
             ("a SRV 0 0 5060 {{ host", 17..22, None),
+            ("[ -f ../zone.txt ]", 2..4, None),
+            ("[[ -f zone ]]", 3..5, None),
         ] {
             assert_eq!(spaced_placeholder(line.as_bytes(), &at), expected, "{line}");
         }
