@@ -91,7 +91,7 @@ impl Fields<'_, '_> {
         let mut begin = record.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).take(3);
         let is_record = begin.any(|word| record_type(word).is_some()) && record.len() <= LONGEST_RECORD;
         let error = blank_in_name(self.words, self.text);
-        let name: Vec<String> = self.words.iter().map(|word| printable(text(word)).to_string()).collect();
+        let name: Vec<String> = self.words.iter().map(|word| printable(text(word))).collect();
         let (name, record) = (name.join("\\032"), printable(record));
         let help = format!("write the blank as `\\032`, and the record in the same line: `{name} {record}`");
         let end = (start + record.len()) as u32;
@@ -129,7 +129,7 @@ impl Fields<'_, '_> {
         let is_owner = || kind != RecordType::PTR || is_surely_owner(octets);
         let help = if are_behind_owner(kind, *name, rdata, self.text) && is_owner() {
             let words = [name, first].into_iter().chain(rdata);
-            let words = words.map(|word| printable(word.plain_text(self.text)).to_string());
+            let words = words.map(|word| printable(word.plain_text(self.text)));
             format!("write `{}`", words.collect::<Vec<_>>().join(" "))
         } else if is_bare_text {
             let [name, rtype] = [octets, rtype].map(printable);
@@ -165,7 +165,7 @@ impl Fields<'_, '_> {
         {
             return None;
         }
-        let fields = [preference, host].map(|word| printable(word.text(self.text)).to_string()).join(" ");
+        let fields = [preference, host].map(|word| printable(word.text(self.text))).join(" ");
         let is_owner = owner == Some(*preference);
         let blank = if is_owner { "begin the line with a blank or an owner, and " } else { "" };
         let what = if is_owner { ", and so is the owner" } else { "" };
@@ -261,7 +261,7 @@ pub fn blank_in_name(words: &[Word], text: &[u8]) -> SyntaxError {
     if let Some(error) = grouped_name(words, text) {
         return error;
     }
-    let texts: Vec<String> = words.iter().map(|word| printable(word.text(text)).to_string()).collect();
+    let texts: Vec<String> = words.iter().map(|word| printable(word.text(text))).collect();
     let whole = Word { end: words[words.len() - 1].end, ..words[0] };
     let message = format!("{BLANK_IN_NAME}: `{}` is read as {} words", texts.join(" "), words.len());
     let help = format!("write the blank as `\\032`: `{}`", texts.join("\\032"));

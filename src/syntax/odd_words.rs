@@ -140,8 +140,7 @@ impl Fields<'_, '_> {
         } else {
             return false;
         };
-        let as_written =
-            |word: &Word| printable(&self.text[word.start as usize..word.end as usize]).to_string();
+        let as_written = |word: &Word| printable(&self.text[word.start as usize..word.end as usize]);
         let before = self.words[..first].iter().map(as_written);
         let after = behind.iter().map(as_written);
         let record: Vec<String> = before.chain(written).chain(after).collect();

@@ -123,7 +123,7 @@ fn line_start(text: &[u8], at: usize) -> Option<usize> {
 /// The mistake of a record whose parts are these lines.
 fn joined(lines: &[Vec<Token>], text: &[u8]) -> Option<SyntaxError> {
     let octets = |token: &Token| &text[token.start as usize..token.end as usize];
-    let words: Vec<String> = lines.iter().flatten().map(|word| printable(octets(word)).to_string()).collect();
+    let words: Vec<String> = lines.iter().flatten().map(|word| printable(octets(word))).collect();
     let (first, rest) = lines.split_first()?;
     let count = if lines.len() == 2 { "two" } else { "three" };
     Some(SyntaxError {

@@ -49,7 +49,7 @@ struct Line<'l, 'p> {
 
 impl Line<'_, '_> {
     fn shown(&self, word: &Word) -> String {
-        printable(word.plain_text(self.text)).to_string()
+        printable(word.plain_text(self.text))
     }
 
     /// The record that was meant: an owner, a TTL, the class and the type as written, and `rdata`.

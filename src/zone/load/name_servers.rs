@@ -125,7 +125,7 @@ impl Loader<'_, '_> {
             return Meant::Address;
         }
         if target.is_relative() && text.ends_with(b".@") {
-            return Meant::AtSign(printable(&text[..text.len() - 2]).to_string());
+            return Meant::AtSign(printable(&text[..text.len() - 2]));
         }
         let Some(meant) = parse_name(text, &Name::root()).ok().filter(|_| target.is_relative()) else {
             return Meant::Name;

@@ -262,7 +262,7 @@ fn marked(line: &str) -> Option<Told> {
     let words: Vec<&str> = bare.split_ascii_whitespace().collect();
     let is_type = |word: &&str| is_type_in_capitals(word.as_bytes());
     let at = words.iter().take(4).position(is_type).filter(|at| *at > 0 && at + 1 < words.len())?;
-    let (record, at) = (printable(words.join(" ").as_bytes()).to_string(), at + 1);
+    let (record, at) = (printable(words.join(" ").as_bytes()), at + 1);
     let is_filled_in = !words[at..].iter().any(|word| word.contains('<'));
     let write = if is_filled_in {
         format!("write `{record}`")
@@ -324,7 +324,7 @@ fn word_for_value(line: &str, error: &SyntaxError, text: &[u8]) -> Option<Told> 
     }
     let is_kept = |word: &&&str| !WORDS.iter().any(|(known, ..)| word.eq_ignore_ascii_case(known));
     let left: Vec<&str> = words.iter().filter(is_kept).copied().collect();
-    let record = printable(left.join(" ").as_bytes()).to_string();
+    let record = printable(left.join(" ").as_bytes());
     Some((kind, format!("`{word}` stands in the place of {what}"), format!("{help}: `{record}`")))
 }
 
@@ -370,5 +370,5 @@ fn record(owner: &str, rtype: &str, fields: &[&str]) -> Option<String> {
         .into_iter()
         .chain(before.iter().map(|field| (*field).to_owned()));
     let words: Vec<String> = words.chain([last]).collect();
-    Some(printable(words.join(" ").as_bytes()).to_string())
+    Some(printable(words.join(" ").as_bytes()))
 }

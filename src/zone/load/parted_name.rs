@@ -55,7 +55,7 @@ pub(super) fn parted_name(
     if !is_parted && !is_host(octets(last)) {
         return None;
     }
-    let shown: Vec<String> = words.iter().map(|word| printable(octets(word)).to_string()).collect();
+    let shown: Vec<String> = words.iter().map(|word| printable(octets(word))).collect();
     let whole = Word { end: last.end, ..*first };
     let (message, help) = match &shown[..] {
         [_, ..] if is_parted => (PARTED, format!("write `{}` without blanks", shown.concat())),

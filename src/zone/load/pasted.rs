@@ -280,7 +280,7 @@ fn glued(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
             vec![priority, weight, &last[..digits], &last[digits..]]
         }
     };
-    let parts: Vec<String> = parts.into_iter().map(|part| printable(part).to_string()).collect();
+    let parts: Vec<String> = parts.into_iter().map(printable).collect();
     Some(Pasted {
         kind: Some("glued"),
         start: error.start,

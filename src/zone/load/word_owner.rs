@@ -117,7 +117,7 @@ impl Loader<'_, '_> {
         let server = text.split(' ').next()?;
         let is_filler = server.eq_ignore_ascii_case(&self.zone.origin_text())
             || FILLERS.iter().any(|filler| server.eq_ignore_ascii_case(filler));
-        (server.len() > 1 && !is_filler).then(|| printable(server.as_bytes()).to_string())
+        (server.len() > 1 && !is_filler).then(|| printable(server.as_bytes()))
     }
 }
 

@@ -199,8 +199,7 @@ fn too_many(words: &[Word], last: Word, context: &NameContext<'_, '_>) -> BadFie
     if words[3].text(context.text).ends_with(b".")
         && behind().all(|word| word.ends_with(b".") && word != b".")
     {
-        let pieces: Vec<String> =
-            words[3..].iter().map(|word| printable(word.text(context.text)).to_string()).collect();
+        let pieces: Vec<String> = words[3..].iter().map(|word| printable(word.text(context.text))).collect();
         let help = format!("write `{}` without blanks", pieces.concat());
         return with_help(error_up_to(words[3], last, message), help);
     }

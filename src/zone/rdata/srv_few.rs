@@ -73,11 +73,11 @@ pub fn few_fields(fields: &[&[u8]], ports: &[u16]) -> Option<FewFields> {
 
 /// What to write for the fields, in their order. A service is no host.
 fn written(priority: &[u8], weight: &[u8], port: &[u8], name: &[u8]) -> Option<String> {
-    let numbers = [priority, weight, port].map(|number| printable(number).to_string());
+    let numbers = [priority, weight, port].map(printable);
     if name.starts_with(b"_") {
         return Some(format!("write `{} host`, with the host that offers it", numbers.join(" ")));
     }
-    Some(line(numbers, &printable(name).to_string()))
+    Some(line(numbers, &printable(name)))
 }
 
 /// What a name was meant for that holds its port: `host:port`, `_service._proto/port`.
