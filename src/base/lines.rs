@@ -10,6 +10,11 @@ use crate::base::span::Position;
 /// How many octets are counted at once.
 const BLOCK: usize = 1 << 9;
 
+/// Where the line begins that holds the octet at `at`, or that ends there with the text.
+pub fn line_start(text: &[u8], at: usize) -> usize {
+    memchr::memrchr(b'\n', &text[..at.min(text.len())]).map_or(0, |end| end + 1)
+}
+
 /// How many line ends stand before each block of a text.
 #[derive(Debug)]
 pub(crate) struct Lines(Vec<u32>);
@@ -103,6 +108,13 @@ fn line_ends(octets: &[u8]) -> memchr::Memchr<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_begins_behind_the_line_end_before_it() {
+        for (at, start) in [(0, 0), (1, 0), (2, 2), (3, 3), (4, 3), (9, 3)] {
+            assert_eq!(line_start(b"a\n\nb", at), start, "{at}");
+        }
+    }
 
     #[test]
     fn every_line_of_every_text_is_where_it_begins() {

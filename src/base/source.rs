@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use foldhash::fast::FixedState;
 
 use crate::base::bytes::FileBytes;
-use crate::base::lines::{LineStarts, Lines};
+use crate::base::lines::{LineStarts, Lines, line_start};
 use crate::base::printable::printable;
 use crate::base::span::{Position, SourceId, Span};
 
@@ -165,8 +165,7 @@ impl SourceFile {
 
     /// Where the line begins that holds the octet at `byte`.
     pub fn line_start(&self, byte: u32) -> u32 {
-        let before = &self.bytes()[..byte as usize];
-        memchr::memrchr(b'\n', before).map_or(0, |end| end as u32 + 1)
+        line_start(self.bytes(), byte as usize) as u32
     }
 
     /// The octets from the one at `byte` on to the end of its line, without the line end.
@@ -287,8 +286,7 @@ impl Sources {
             return starts.position(byte);
         }
         let line = file.line_index(byte);
-        let before = &file.bytes()[..byte as usize];
-        let before = &before[memchr::memrchr(b'\n', before).map_or(0, |end| end + 1)..];
+        let before = &file.bytes()[line_start(file.bytes(), byte as usize)..byte as usize];
         Position {
             line: line as u32 + 1,
             column: code_points(before) + 1,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use hickory_proto::rr::{Name, RecordType};
 
+use crate::base::lines::line_start;
 use crate::base::unfilled::holds_placeholder;
 use crate::discover::included::{DEEPEST, Included};
 use crate::discover::soa_shape::damaged_soa;
@@ -310,7 +311,7 @@ fn is_soa(rdata: &[Word], text: &[u8]) -> bool {
 /// The line that holds the octet at `at`.
 fn line_at(text: &[u8], at: u32) -> &[u8] {
     let (before, behind) = text.split_at((at as usize).min(text.len()));
-    let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+    let start = line_start(text, before.len());
     let end = memchr::memchr(b'\n', behind).map_or(text.len(), |end| before.len() + end);
     &text[start..end]
 }

@@ -3,6 +3,7 @@
 
 use memchr::memmem;
 
+use crate::base::lines::line_start;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::rules::engine::srv_set::SrvSet;
@@ -38,7 +39,7 @@ pub fn deletion(record: &Record, before: &Record, sources: &Sources) -> Vec<Edit
     if sources.is_generated(span) {
         return Vec::new();
     }
-    let begin = line_begin(text, span.start as usize);
+    let begin = line_start(text, span.start as usize);
     let is_blank = |octets: &[u8]| octets.iter().all(|octet| matches!(octet, b' ' | b'\t'));
     let inside = Tokens::new(text, span.start).take_while(|token| token.start < span.end);
     let is_plain = |token: Token| matches!(token.kind, Kind::Word | Kind::Quoted | Kind::Blank);
@@ -82,11 +83,6 @@ pub fn deletion_of_only(set: &SrvSet<'_>, sources: &Sources) -> Vec<Edit> {
     if set.numbers().len() == 1 { deletion(record, record, sources) } else { Vec::new() }
 }
 
-/// Where the line begins that `at` is in.
-fn line_begin(text: &[u8], at: usize) -> usize {
-    memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1)
-}
-
 /// Where the line behind `at` begins.
 fn line_end(text: &[u8], at: usize) -> usize {
     memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end + 1)
@@ -117,7 +113,7 @@ pub fn before_first_entry(source: SourceId, line: &str, sources: &Sources) -> Op
 /// what stands there. Its end is that of the other lines. `None` if it would part one of them from what it is for.
 pub fn line_before(owner: Span, line: &str, sources: &Sources) -> Option<Edit> {
     let text = sources.file(owner.source).bytes();
-    let begin = line_begin(text, owner.start as usize);
+    let begin = line_start(text, owner.start as usize);
     let above = Suppressions::above(text, begin);
     // One that is for the file has to stand before the first record.
     if above.of_file.is_some_and(|of_file| of_file >= above.begin) && !line.starts_with('$') {
@@ -149,7 +145,7 @@ impl Suppressions {
         let (mut found, mut line) = (Self { begin: entry, of_file: None }, entry);
         for _ in 0..MOST_COMMENTS {
             let Some(end) = line.checked_sub(1) else { break };
-            let begin = line_begin(text, end);
+            let begin = line_start(text, end);
             let comment = text[begin..end].trim_ascii_start();
             let comment = comment.strip_prefix(BYTE_ORDER_MARK).unwrap_or(comment).trim_ascii_start();
             if !comment.is_empty() && comment[0] != b';' {

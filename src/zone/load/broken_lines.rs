@@ -3,6 +3,7 @@
 
 use hickory_proto::rr::RecordType;
 
+use crate::base::lines::line_start;
 use crate::base::printable::printable;
 use crate::syntax::lexer::{Kind, Token, Tokens};
 use crate::syntax::record_type::{class, record_type};
@@ -25,8 +26,7 @@ pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
     if error.label.is_some() || !lacks_type && !lacks_rdata {
         return None;
     }
-    let before = text.get(..error.start as usize)?;
-    let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+    let start = line_start(text, error.start as usize);
     let (mut lines, end) = (vec![line(text, start)?], next_line(text, start));
     let is_indented = matches!(text.get(start), Some(b' ' | b'\t'));
     let octets = |token: &Token| &text[token.start as usize..token.end as usize];
@@ -81,8 +81,8 @@ pub(super) fn rest_of_name(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
     if error.label.is_some() || !is_alone {
         return None;
     }
-    let start = line_start(text, error.start as usize)?;
-    let (words, above) = (line(text, start)?, line_start(text, start.checked_sub(1)?)?);
+    let start = line_start(text, error.start as usize);
+    let (words, above) = (line(text, start)?, line_start(text, start.checked_sub(1)?));
     let [rest] = words.as_slice() else { return None };
     let before = line(text, above)?;
     let owner = usize::from(!matches!(text.get(above), Some(b' ' | b'\t')));
@@ -113,11 +113,6 @@ pub(super) fn rest_of_name(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
         help: Some(format!("write `{one}{other}` in the line above, or remove this line")),
         label: Some((name.start, name.end, "this name ends with its line".into())),
     })
-}
-
-/// Where the line of an offset begins.
-fn line_start(text: &[u8], at: usize) -> Option<usize> {
-    Some(memchr::memrchr(b'\n', text.get(..at)?).map_or(0, |end| end + 1))
 }
 
 /// The mistake of a record whose parts are these lines.

@@ -3,6 +3,7 @@
 
 use hickory_proto::rr::RecordType;
 
+use crate::base::lines::line_start;
 use crate::base::span::{SourceId, Span};
 use crate::base::spelling::distance;
 use crate::syntax::name::Origin;
@@ -32,8 +33,7 @@ enum BadDirective {
 
 /// Which directive the line is that holds the octet at `at`; `None` if it is none.
 fn directive_at(text: &[u8], at: u32) -> Option<BadDirective> {
-    let before = &text[..(at as usize).min(text.len())];
-    let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+    let start = line_start(text, at as usize);
     let line = text[start..].strip_prefix(b"\"").unwrap_or(&text[start..]);
     // What stands without its `$` is meant for one, too.
     let line = line.strip_prefix(b"$").or_else(|| lacks_dollar(line).map(|_| line))?;
@@ -55,7 +55,7 @@ fn directive_at(text: &[u8], at: u32) -> Option<BadDirective> {
 /// The value of a `$TTL` that stands at `at` behind blanks, so that no server takes it for a directive.
 fn indented_ttl(text: &[u8], at: u32) -> Option<Word> {
     let (before, behind) = text.split_at_checked(at as usize)?;
-    let line = &before[memchr::memrchr(b'\n', before).map_or(0, |end| end + 1)..];
+    let line = &before[line_start(text, at as usize)..];
     let is_blank = |octet: &u8| matches!(octet, b' ' | b'\t');
     let (name, rest) = behind.split_at_checked(b"$TTL".len())?;
     let blanks = rest.iter().take_while(|octet| is_blank(octet)).count();

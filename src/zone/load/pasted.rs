@@ -1,6 +1,7 @@
 //! What people paste into zone files that no name server reads: signs of word processors, comments of other languages,
 //! commas, glued fields, the marks of exporting programs. Names each once, with what to write. Reads no record.
 
+use crate::base::lines::line_start;
 use crate::base::printable::printable;
 use crate::base::signs;
 use crate::base::span::{SourceId, Span};
@@ -40,7 +41,7 @@ const LONGEST: usize = 4 << 10;
 #[cold]
 pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
     let at = (error.start as usize).min(text.len());
-    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1);
+    let start = line_start(text, at);
     let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end);
     let line = text.get(start..end).filter(|line| line.len() <= LONGEST)?;
     let line = before_comment(line);
