@@ -15,7 +15,7 @@ pub(super) fn grouped_name(words: &[Word], text: &[u8]) -> Option<SyntaxError> {
     let (start, end) = extent(words, text)?;
     let (name, mut written, mut has_blank) = (&text[start..end], Vec::new(), false);
     for token in Tokens::new(&text[..end], start as u32) {
-        let octets = &text[token.start as usize..token.end as usize];
+        let octets = token.text(text);
         match token.kind {
             Kind::Blank => {
                 has_blank = true;

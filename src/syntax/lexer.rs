@@ -3,6 +3,8 @@
 use nom::bytes::complete::{tag, take, take_while};
 use nom::{IResult, Parser};
 
+use crate::syntax::entry::Word;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -37,6 +39,24 @@ pub struct Token {
     pub start: u32,
     /// Offset behind its last octet.
     pub end: u32,
+}
+
+impl Token {
+    /// Its octets, with its quotes.
+    pub fn text<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        &text[self.start as usize..self.end as usize]
+    }
+
+    /// Whether it is a word or a quoted string of an entry.
+    pub fn is_word(&self) -> bool {
+        matches!(self.kind, Kind::Word | Kind::Quoted)
+    }
+
+    /// It as such a word.
+    pub fn word(self) -> Word {
+        let Token { kind, escaped, start, end } = self;
+        Word { start, end, quoted: kind == Kind::Quoted, escaped }
+    }
 }
 
 /// The tokens of a text. Never fails and loses nothing: put end to end they are the text.
@@ -165,8 +185,7 @@ mod tests {
     use crate::base::random::Random;
 
     fn shown(text: &[u8]) -> Vec<(Kind, String)> {
-        let text_of =
-            |t: Token| String::from_utf8_lossy(&text[t.start as usize..t.end as usize]).into_owned();
+        let text_of = |t: Token| String::from_utf8_lossy(t.text(text)).into_owned();
         Tokens::new(text, 0).map(|token| (token.kind, text_of(token))).collect()
     }
 

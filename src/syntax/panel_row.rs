@@ -52,7 +52,7 @@ pub(super) fn panel_row(words: &[Word], text: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::lexer::{Kind, Tokens};
+    use crate::syntax::lexer::{Kind, Token, Tokens};
 
     #[test]
     fn rows_are_the_records_that_they_mean() {
@@ -70,13 +70,7 @@ mod tests {
             ("A _a._tls @ 100 1 443 h.x 3600", None),
         ] {
             let tokens = Tokens::new(row.as_bytes(), 0).filter(|token| token.kind == Kind::Word);
-            let word = |token: crate::syntax::lexer::Token| Word {
-                start: token.start,
-                end: token.end,
-                quoted: false,
-                escaped: false,
-            };
-            let words: Vec<Word> = tokens.map(word).collect();
+            let words: Vec<Word> = tokens.map(Token::word).collect();
             assert_eq!(panel_row(&words, row.as_bytes()).as_deref(), expected, "{row}");
         }
     }

@@ -220,14 +220,12 @@ impl<'a> Parser<'a> {
                     first_left_out.get_or_insert((token.start, token.end));
                 }
                 Kind::Word | Kind::Quoted => {
-                    let (start, end, escaped) = (token.start, token.end, token.escaped);
-                    self.words.push(Word { start, end, quoted: token.kind == Kind::Quoted, escaped });
+                    self.words.push(token.word());
                     self.depth = depth;
                 }
                 Kind::Blank => {}
                 Kind::Comment => {
-                    let comment = &self.text[token.start as usize..token.end as usize];
-                    self.cutter.is_marked |= is_marked(comment);
+                    self.cutter.is_marked |= is_marked(token.text(self.text));
                 }
                 Kind::Newline if depth == 0 || !joins => {
                     self.note_words_left_out(first_left_out, errors);

@@ -169,11 +169,7 @@ mod tests {
         for token in Tokens::new(text, start) {
             match token.kind {
                 Kind::Blank | Kind::Comment => {}
-                Kind::Word
-                    if !token.escaped && token_is_plain(&text[token.start as usize..token.end as usize]) =>
-                {
-                    words.push(Word { start: token.start, end: token.end, quoted: false, escaped: false })
-                }
+                Kind::Word if !token.escaped && token_is_plain(token.text(text)) => words.push(token.word()),
                 Kind::Newline if text[token.start as usize] == b'\n' => return Some((token.start, words)),
                 _ => return None,
             }

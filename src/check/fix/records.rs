@@ -15,7 +15,7 @@ use crate::check::fix::edits::{Placed, ZoneEdits, apply_to};
 use crate::check::fix::generated::edited_line;
 use crate::check::fix::grown_owner::{owner_and_behind, ttl_behind_owner};
 use crate::check::fix::sum::{Row, Sum};
-use crate::syntax::lexer::{Kind, Tokens};
+use crate::syntax::lexer::{Token, Tokens};
 use crate::syntax::name::{display_name, parse_name};
 use crate::syntax::ttl::{decimal, parse_ttl};
 use crate::workspace::{Member, Workspace};
@@ -375,7 +375,5 @@ fn plain_naptr(words: &[&[u8]]) -> Option<String> {
 
 /// The words of a text.
 fn words(text: &[u8]) -> Vec<&[u8]> {
-    let is_word = |kind| matches!(kind, Kind::Word | Kind::Quoted);
-    let words = Tokens::new(text, 0).filter(|token| is_word(token.kind));
-    words.map(|word| &text[word.start as usize..word.end as usize]).collect()
+    Tokens::new(text, 0).filter(Token::is_word).map(|word| word.text(text)).collect()
 }

@@ -221,8 +221,7 @@ impl File {
             match token.kind {
                 Kind::Word | Kind::Quoted | Kind::Unclosed => words = true,
                 Kind::Comment => {
-                    let comment = &text[token.start as usize..token.end as usize];
-                    for suppression in suppressions(comment, token.start) {
+                    for suppression in suppressions(token.text(text), token.start) {
                         match suppression {
                             Ok(suppression) => found(self, suppression, words),
                             Err(BadComment { place, message, help }) => {

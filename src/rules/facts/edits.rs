@@ -42,7 +42,7 @@ pub fn deletion(record: &Record, before: &Record, sources: &Sources) -> Vec<Edit
     let begin = line_start(text, span.start as usize);
     let is_blank = |octets: &[u8]| octets.iter().all(|octet| matches!(octet, b' ' | b'\t'));
     let inside = Tokens::new(text, span.start).take_while(|token| token.start < span.end);
-    let is_plain = |token: Token| matches!(token.kind, Kind::Word | Kind::Quoted | Kind::Blank);
+    let is_plain = |token: Token| token.is_word() || token.kind == Kind::Blank;
     if !is_blank(&text[begin..span.start as usize]) || !inside.into_iter().all(is_plain) {
         return Vec::new();
     }
@@ -105,7 +105,7 @@ fn heir(text: &[u8], from: usize) -> Option<usize> {
 /// What adds a line before the first line of a file that is no comment. `None` if there is no such line.
 pub fn before_first_entry(source: SourceId, line: &str, sources: &Sources) -> Option<Edit> {
     let mut tokens = Tokens::new(sources.file(source).bytes(), 0);
-    let word = tokens.find(|token| matches!(token.kind, Kind::Word | Kind::Quoted))?;
+    let word = tokens.find(Token::is_word)?;
     line_before(Span::new(source, word.start, word.start), line, sources)
 }
 

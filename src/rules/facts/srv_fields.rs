@@ -54,7 +54,7 @@ fn with_ttl(registry: &Registry, span: Span, sources: &Sources) -> Option<(Strin
     let file = sources.file(span.source);
     let (line, _) = file.line_around(place.start);
     let before = Tokens::new(file.bytes().get(..place.start as usize)?, line);
-    let before: Vec<Token> = before.filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted)).collect();
+    let before: Vec<Token> = before.filter(Token::is_word).collect();
     let rtype = before.last().filter(|word| octets(word).eq_ignore_ascii_case(b"SRV"));
     let owner = usize::from(before.first().is_some_and(|first| first.start == line));
     let own = before.get(owner..).unwrap_or_default().iter().find(|word| parse_ttl(octets(word)).is_ok());

@@ -163,7 +163,7 @@ fn of_word(span: Span, message: &str, sources: &Sources) -> Option<Correction> {
 /// one with escapes nothing is cut.
 fn split_texts(span: Span, sources: &Sources) -> Option<Correction> {
     let tokens = Tokens::new(sources.file(span.source).bytes(), span.start);
-    let words = tokens.filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted));
+    let words = tokens.filter(Token::is_word);
     // No name is so long: a word that is stands in the same record.
     let long = words.take_while(|word| (word.end - word.start) as usize > LONGEST_STRING).take(MOST_TEXTS);
     let mut edits = Vec::new();
@@ -288,16 +288,15 @@ const MOST_WORDS: usize = 16;
 /// The words from a place on, up to the end of the line, which may have no end; in parentheses up to these.
 pub fn words_from(span: Span, sources: &Sources) -> Vec<Token> {
     let tokens = Tokens::new(sources.file(span.source).bytes(), span.start);
-    let is_word = |token: &Token| matches!(token.kind, Kind::Word | Kind::Quoted);
     let is_bracket = |token: &Token| matches!(token.kind, Kind::Open | Kind::Close);
-    let near = tokens.clone().filter(|token| is_word(token) || is_bracket(token)).take(MOST_WORDS);
+    let near = tokens.clone().filter(|token| token.is_word() || is_bracket(token)).take(MOST_WORDS);
     let is_inside = near.into_iter().find(is_bracket).is_some_and(|bracket| bracket.kind == Kind::Close);
     let is_end = |token: &Token| match token.kind {
         Kind::Newline | Kind::Comment => !is_inside,
         Kind::Close => is_inside,
         _ => false,
     };
-    tokens.take_while(|token| !is_end(token)).filter(is_word).take(MOST_WORDS).collect()
+    tokens.take_while(|token| !is_end(token)).filter(Token::is_word).take(MOST_WORDS).collect()
 }
 
 /// Whether words stand on one line with nothing but blanks between them, so that they may be replaced together.

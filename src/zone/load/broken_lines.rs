@@ -29,20 +29,19 @@ pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
     let start = line_start(text, error.start as usize);
     let (mut lines, end) = (vec![line(text, start)?], next_line(text, start));
     let is_indented = matches!(text.get(start), Some(b' ' | b'\t'));
-    let octets = |token: &Token| &text[token.start as usize..token.end as usize];
     let first = &lines[0];
     // What stands in the first line behind the type.
     let mut rdata = Vec::new();
     let rtype = if lacks_type {
         let [name] = first.as_slice() else { return None };
-        let begins = octets(name)[0];
+        let begins = name.text(text)[0];
         let is_name = begins.is_ascii_alphanumeric() || matches!(begins, b'_' | b'*' | b'@');
-        if is_indented || !is_name || !octets(name).is_ascii() {
+        if is_indented || !is_name || !name.text(text).is_ascii() {
             return None;
         }
         let (second, end) = word_line(text, end?)?;
         let at = type_at(&second, text)?;
-        let rtype = record_type(octets(&second[at]))?;
+        let rtype = record_type(second[at].text(text))?;
         let behind_type = second[at + 1..].to_vec();
         lines.push(second);
         if !behind_type.is_empty() {
@@ -54,7 +53,7 @@ pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
     } else {
         let owner = usize::from(!is_indented);
         let at = type_at(first.get(owner..)?, text)? + owner;
-        let rtype = record_type(octets(&first[at]))?;
+        let rtype = record_type(first[at].text(text))?;
         rdata.extend(&first[at + 1..]);
         let (second, behind) = word_line(text, end?)?;
         lines.push(second);
@@ -87,8 +86,7 @@ pub(super) fn rest_of_name(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
     let before = line(text, above)?;
     let owner = usize::from(!matches!(text.get(above), Some(b' ' | b'\t')));
     let at = type_at(before.get(owner..)?, text)? + owner;
-    let octets = |token: &Token| &text[token.start as usize..token.end as usize];
-    let rtype = record_type(octets(&before[at]))?;
+    let rtype = record_type(before[at].text(text))?;
     let ends_in_name = matches!(
         rtype,
         RecordType::SRV | RecordType::MX | RecordType::CNAME | RecordType::NS | RecordType::PTR
@@ -96,7 +94,7 @@ pub(super) fn rest_of_name(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
     let name = before.last()?;
     let is_host =
         |word: &[u8]| word.iter().all(|octet| octet.is_ascii_alphanumeric() || b"-.".contains(octet));
-    let (one, other) = (octets(name), octets(rest));
+    let (one, other) = (name.text(text), rest.text(text));
     let is_broken = is_host(one)
         && is_host(other)
         && !one.ends_with(b".")
@@ -117,8 +115,7 @@ pub(super) fn rest_of_name(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
 
 /// The mistake of a record whose parts are these lines.
 fn joined(lines: &[Vec<Token>], text: &[u8]) -> Option<SyntaxError> {
-    let octets = |token: &Token| &text[token.start as usize..token.end as usize];
-    let words: Vec<String> = lines.iter().flatten().map(|word| printable(octets(word))).collect();
+    let words: Vec<String> = lines.iter().flatten().map(|word| printable(word.text(text))).collect();
     let (first, rest) = lines.split_first()?;
     let count = if lines.len() == 2 { "two" } else { "three" };
     Some(SyntaxError {
@@ -132,22 +129,16 @@ fn joined(lines: &[Vec<Token>], text: &[u8]) -> Option<SyntaxError> {
 
 /// Where the type stands in the words of a line behind its owner, with nothing before it but a TTL and a class.
 fn type_at(words: &[Token], text: &[u8]) -> Option<usize> {
-    let octets = |token: &Token| &text[token.start as usize..token.end as usize];
-    let is_before = |token: &&Token| class(octets(token)).is_some() || parse_ttl(octets(token)).is_ok();
+    let is_before = |token: &&Token| class(token.text(text)).is_some() || parse_ttl(token.text(text)).is_ok();
     let at = words.iter().take(2).take_while(is_before).count();
     let word = words.get(at).filter(|word| word.kind == Kind::Word)?;
-    record_type(octets(word)).map(|_| at)
+    record_type(word.text(text)).map(|_| at)
 }
 
 /// Whether tokens look like the rdata of a type.
 fn are_rdata(rtype: RecordType, tokens: &[Token], text: &[u8]) -> bool {
-    let word = |token: &Token| Word {
-        start: token.start,
-        end: token.end,
-        quoted: token.kind == Kind::Quoted,
-        escaped: token.escaped,
-    };
-    look_like_rdata(rtype, &tokens.iter().map(word).collect::<Vec<_>>(), text)
+    let words: Vec<Word> = tokens.iter().map(|token| token.word()).collect();
+    look_like_rdata(rtype, &words, text)
 }
 
 /// Where the next line begins.
@@ -169,10 +160,15 @@ fn word_line(text: &[u8], mut at: usize) -> Option<(Vec<Token>, Option<usize>)> 
 
 /// The words of the line at an offset, if it has few and no parentheses.
 fn line(text: &[u8], at: usize) -> Option<Vec<Token>> {
+    words_of_line(text, at, MOST_WORDS)
+}
+
+/// The same, where few are so many as `most`.
+pub(super) fn words_of_line(text: &[u8], at: usize, most: usize) -> Option<Vec<Token>> {
     let mut words = Vec::new();
     for token in Tokens::new(text, at as u32) {
         match token.kind {
-            Kind::Word | Kind::Quoted if words.len() < MOST_WORDS => words.push(token),
+            Kind::Word | Kind::Quoted if words.len() < most => words.push(token),
             Kind::Blank | Kind::Comment => {}
             Kind::Newline => break,
             _ => return None,

@@ -3,12 +3,15 @@
 
 use hickory_proto::rr::RecordType;
 
-use crate::syntax::lexer::{Kind, Token, Tokens};
+use crate::syntax::lexer::Token;
 use crate::syntax::record_type::{class, record_type};
 use crate::syntax::{RecordEntry, SyntaxError};
+use crate::zone::load::broken_lines::words_of_line;
 
 /// The most lines that a record's fields are looked for in, beyond its own.
 const MOST_LINES: usize = 8;
+/// The most words that such a line has.
+const MOST_WORDS: usize = 8;
 
 /// Says of a mistake in a record that has too few fields where the others are, if they stand in the next lines.
 #[cold]
@@ -40,15 +43,14 @@ fn fields_below(record: &RecordEntry<'_>, text: &[u8]) -> Option<(u32, u32)> {
             break;
         }
     }
-    let octets = |token: &Token| &text[token.start as usize..token.end as usize];
-    let is_number = |token: &Token| octets(token).iter().all(u8::is_ascii_digit);
+    let is_number = |token: &Token| token.text(text).iter().all(u8::is_ascii_digit);
     // An SRV record's last field is the only one that is no number, and an SOA's first two are.
     let is_whole = match record.rtype {
         RecordType::SRV | RecordType::MX => {
             let (last, before) = found.split_last()?;
             !is_number(last) && before.iter().all(is_number)
         }
-        RecordType::SOA => found.iter().rev().take(4).all(|token| octets(token)[0].is_ascii_digit()),
+        RecordType::SOA => found.iter().rev().take(4).all(|token| token.text(text)[0].is_ascii_digit()),
         _ => true,
     };
     (is_whole && found.len() == missing).then(|| Some((found.first()?.start, found.last()?.end)))?
@@ -59,17 +61,9 @@ fn line_at(text: &[u8], at: usize) -> Option<Vec<Token>> {
     if !matches!(text.get(at), Some(b' ' | b'\t')) {
         return None;
     }
-    let mut words = Vec::new();
-    for token in Tokens::new(text, at as u32) {
-        match token.kind {
-            Kind::Word | Kind::Quoted if words.len() < MOST_LINES => words.push(token),
-            Kind::Blank | Kind::Comment => {}
-            Kind::Newline => break,
-            _ => return None,
-        }
-    }
-    let octets = |token: &Token| &text[token.start as usize..token.end as usize];
-    let is_of_record = |token: &Token| record_type(octets(token)).is_some() || class(octets(token)).is_some();
+    let words = words_of_line(text, at, MOST_WORDS)?;
+    let is_of_record =
+        |token: &Token| record_type(token.text(text)).is_some() || class(token.text(text)).is_some();
     (!words.iter().any(is_of_record)).then_some(words)
 }
 
