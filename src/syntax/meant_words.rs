@@ -10,7 +10,7 @@ use crate::syntax::entry::Word;
 use crate::syntax::error::{SyntaxError, note};
 use crate::syntax::fields::Fields;
 use crate::syntax::meant_lines::near_type;
-use crate::syntax::record_type::{class, is_type_in_capitals, record_type};
+use crate::syntax::record_type::{is_type_in_capitals, may_precede_type, record_type};
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
 
 impl Fields<'_, '_> {
@@ -21,9 +21,8 @@ impl Fields<'_, '_> {
 
     /// Where that type stands.
     fn type_at(&self, at: usize) -> Option<usize> {
-        let texts = || self.words[at..].iter().map(|word| word.text(self.text));
-        let is_before = |text: &&[u8]| class(text).is_some() || parse_ttl(text).is_ok();
-        let before = texts().take_while(is_before).count();
+        let is_before = |word: &&Word| may_precede_type(word.text(self.text));
+        let before = self.words[at..].iter().take_while(is_before).count();
         let word = self.words.get(at + before).filter(|word| !word.quoted)?;
         record_type(word.text(self.text)).map(|_| at + before)
     }
@@ -159,10 +158,9 @@ impl Fields<'_, '_> {
         let is_of_service = owner.is_some_and(|owner| names_service(owner.text(self.text)));
         let first = if is_of_service { behind.len().saturating_sub(4) } else { 0 };
         let (before, fields) = behind.split_at(first);
-        let is_class = |word: &Word| class(word.text(self.text)).is_some();
-        let is_ttl = |word: &Word| parse_ttl(word.text(self.text)).is_ok();
+        let is_before = |word: &Word| may_precede_type(word.text(self.text));
         let [numbers @ .., target] = fields else { return false };
-        if before.len() > 2 || !before.iter().all(|word| is_class(word) || is_ttl(word)) {
+        if before.len() > 2 || !before.iter().all(is_before) {
             return false;
         }
         let is_number = |word: &Word| {

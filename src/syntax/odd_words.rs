@@ -7,7 +7,7 @@ use crate::syntax::entry::Word;
 use crate::syntax::error::{SyntaxError, note};
 use crate::syntax::fields::Fields;
 use crate::syntax::rdata_looks::look_like_rdata;
-use crate::syntax::record_type::{class, record_type};
+use crate::syntax::record_type::{may_precede_type, record_type};
 use crate::syntax::ttl::parse_ttl;
 
 /// How a message begins about a TTL with a blank before its unit.
@@ -65,9 +65,7 @@ pub fn lacks_dollar(line: &[u8]) -> Option<&'static str> {
     let first = words.next()?;
     let name = DIRECTIVES.into_iter().find(|name| first.eq_ignore_ascii_case(name.as_bytes()))?;
     let behind: Vec<&[u8]> = words.filter(|word| !word.is_empty()).take(MOST_BETWEEN).collect();
-    let is_name = |word: &[u8]| {
-        record_type(word).is_none() && class(word).is_none() && parse_ttl(word).is_err() && word[0] != b'"'
-    };
+    let is_name = |word: &[u8]| record_type(word).is_none() && !may_precede_type(word) && word[0] != b'"';
     let is_range = |word: &[u8]| {
         let mut ends = word.splitn(2, |octet| *octet == b'-');
         let mut is_number = || ends.next().is_some_and(|end| end.first().is_some_and(u8::is_ascii_digit));
@@ -115,7 +113,7 @@ impl Fields<'_, '_> {
     pub(super) fn is_odd_word(&mut self, word: Word, owner: Option<Word>) -> bool {
         let Some(at) = self.words.iter().position(|known| *known == word) else { return false };
         let text = |word: &Word| word.text(self.text);
-        let is_between = |word: &&Word| class(text(word)).is_some() || parse_ttl(text(word)).is_ok();
+        let is_between = |word: &&Word| may_precede_type(text(word));
         let behind = &self.words[at + 1..];
         let between = behind.iter().take_while(is_between).count();
         let rtype = behind.get(between).filter(|word| !word.quoted).and_then(|word| record_type(text(word)));

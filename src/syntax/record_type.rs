@@ -3,6 +3,7 @@
 use hickory_proto::rr::{DNSClass, RecordType};
 
 use crate::syntax::c_number::c_number;
+use crate::syntax::ttl::parse_ttl;
 
 /// The types that BIND 9.18 knows beyond those that hickory-proto names, with their numbers.
 const MORE_TYPES: &[(&str, u16)] = &[
@@ -140,6 +141,11 @@ pub fn is_type_in_capitals(word: &[u8]) -> bool {
 /// more (MD and MF, RFC 1123 section 6.1.2).
 pub fn refused_in_zones(rtype: RecordType) -> bool {
     matches!(u16::from(rtype), 0 | 3 | 4 | 41 | 128..=255)
+}
+
+/// Whether a word may stand before the type of a record: it is a class or a TTL.
+pub fn may_precede_type(word: &[u8]) -> bool {
+    class(word).is_some() || parse_ttl(word).is_ok()
 }
 
 /// The class that a mnemonic, in any case, or `CLASSnnn` names.

@@ -6,8 +6,7 @@ use hickory_proto::rr::RecordType;
 use crate::base::lines::line_start;
 use crate::base::printable::printable;
 use crate::syntax::lexer::{Kind, Token, Tokens};
-use crate::syntax::record_type::{class, record_type};
-use crate::syntax::ttl::parse_ttl;
+use crate::syntax::record_type::{may_precede_type, record_type};
 use crate::syntax::{BROKEN_RECORD, SyntaxError, Word, look_like_rdata};
 
 /// More words than a line of such a record has.
@@ -129,7 +128,7 @@ fn joined(lines: &[Vec<Token>], text: &[u8]) -> Option<SyntaxError> {
 
 /// Where the type stands in the words of a line behind its owner, with nothing before it but a TTL and a class.
 fn type_at(words: &[Token], text: &[u8]) -> Option<usize> {
-    let is_before = |token: &&Token| class(token.text(text)).is_some() || parse_ttl(token.text(text)).is_ok();
+    let is_before = |token: &&Token| may_precede_type(token.text(text));
     let at = words.iter().take(2).take_while(is_before).count();
     let word = words.get(at).filter(|word| word.kind == Kind::Word)?;
     record_type(word.text(text)).map(|_| at)

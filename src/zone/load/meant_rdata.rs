@@ -5,7 +5,7 @@ use hickory_proto::rr::RecordType;
 
 use crate::base::printable::printable;
 use crate::base::span::SourceId;
-use crate::syntax::record_type::{class, record_type};
+use crate::syntax::record_type::{class, may_precede_type, record_type};
 use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{
     HOLDS_RECORD, NUMBER_BEFORE, OWNER_BEHIND, PREFERENCE_FIRST, RecordEntry, SyntaxError, TTL_BEHIND, Word,
@@ -113,8 +113,7 @@ impl Line<'_, '_> {
         let is_type =
             |word: &Word| !word.quoted && record_type(word.text(self.text)) == Some(self.entry.rtype);
         let at = rdata.iter().skip(1).take(3).position(is_type)? + 1;
-        let is_before =
-            |word: &Word| class(word.text(self.text)).is_some() || parse_ttl(word.text(self.text)).is_ok();
+        let is_before = |word: &Word| may_precede_type(word.text(self.text));
         let count = match self.entry.rtype {
             RecordType::SRV => 4,
             RecordType::MX => 2,

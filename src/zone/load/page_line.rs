@@ -6,8 +6,7 @@ use hickory_proto::rr::RecordType;
 use crate::base::printable::printable;
 use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::name::{is_host_label, with_final_dot};
-use crate::syntax::record_type::{class, record_type};
-use crate::syntax::ttl::parse_ttl;
+use crate::syntax::record_type::{may_precede_type, record_type};
 use crate::syntax::{RecordEntry, SyntaxError, Word, is_type_in_capitals, look_like_rdata};
 use crate::zone::rdata::BadField;
 
@@ -282,9 +281,7 @@ fn arrow(line: &str) -> Option<Told> {
     let at = words.iter().take(5).position(|word| ARROWS.contains(word)).filter(|at| *at > 0)?;
     let (owner, between, rest) = (words[0], &words[1..at], &words[at + 1..]);
     let rtype = between.iter().copied().find(|word| is_type_in_capitals(word.as_bytes()));
-    let is_between = |word: &&str| {
-        Some(*word) == rtype || class(word.as_bytes()).is_some() || parse_ttl(word.as_bytes()).is_ok()
-    };
+    let is_between = |word: &&str| Some(*word) == rtype || may_precede_type(word.as_bytes());
     let is_name =
         |label: &str| is_host_label(label.trim_start_matches('_').as_bytes()) || matches!(label, "@" | "*");
     if !between.iter().all(is_between) || !owner.trim_end_matches('.').split('.').all(is_name) {
