@@ -242,8 +242,7 @@ impl<'p> Fields<'p, '_> {
 
     #[cold]
     pub(super) fn wrong(&mut self, word: Word, message: String) {
-        let (start, end) = (word.start, word.end);
-        note(self.errors, SyntaxError { start, end, message, help: None, label: None });
+        note(self.errors, SyntaxError::at(word, message));
     }
 
     /// Whether a message would be built in vain.

@@ -10,6 +10,7 @@ use crate::syntax::entry::Word;
 use crate::syntax::error::{SyntaxError, note};
 use crate::syntax::fields::Fields;
 use crate::syntax::meant_lines::near_type;
+use crate::syntax::odd_words::DIRECTIVES;
 use crate::syntax::record_type::{is_type_in_capitals, may_precede_type, record_type};
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
 
@@ -75,12 +76,11 @@ impl Fields<'_, '_> {
         }
         let [one, other] = [first, second].map(printable);
         let (begin, end) = (one.trim_end_matches('.'), other.trim_start_matches('.'));
-        let has_protocol = |text: &[u8]| text.windows(2).any(|two| two == b"._");
         let help = if is_service(first) && end.is_empty() {
             format!("write `{begin}`: a name has no blanks")
         } else if is_service(first) && (second.starts_with(b".") || is_rest_of_name(first, second)) {
             format!("write `{begin}.{end}`: a name has no blanks")
-        } else if is_service(second) && has_protocol(second) && !is_service(first) {
+        } else if is_service(second) && has_second_underscore(second) && !is_service(first) {
             format!("write `{other}` alone: a record has one owner")
         } else {
             "write one of the two: a record has one owner, and a name has no blanks".to_owned()
@@ -188,17 +188,15 @@ impl Fields<'_, '_> {
         let Some(second) = self.words.get(1).filter(|_| dollar.text(self.text) == b"$") else { return false };
         let text = second.text(self.text);
         let name = text.strip_prefix(b"$").unwrap_or(text);
-        let is_it = |known: &&&str| name.eq_ignore_ascii_case(&known.as_bytes()[1..]);
+        let is_it = |known: &&&str| name.eq_ignore_ascii_case(known.as_bytes());
         let Some(known) = DIRECTIVES.iter().find(is_it) else { return false };
         let whole = Word { end: second.end, ..dollar };
         let message = match text.starts_with(b"$") {
-            true => format!("{DOLLAR_BEFORE} `{known}`, as from the prompt of a shell"),
-            false => format!("{DIRECTIVE_APART} `{known}`"),
+            true => format!("{DOLLAR_BEFORE} `${known}`, as from the prompt of a shell"),
+            false => format!("{DIRECTIVE_APART} `${known}`"),
         };
-        note(
-            self.errors,
-            SyntaxError { help: Some(format!("write `{known}`")), ..SyntaxError::at(whole, message) },
-        );
+        let help = Some(format!("write `${known}`"));
+        note(self.errors, SyntaxError { help, ..SyntaxError::at(whole, message) });
         true
     }
 
@@ -212,18 +210,15 @@ impl Fields<'_, '_> {
         }
         let name = word.text(self.text);
         let upper = String::from_utf8_lossy(name).to_ascii_uppercase();
-        let near = DIRECTIVES.into_iter().find(|known| distance(known, &upper) <= 2).map(did_you_mean);
+        let near = DIRECTIVES.into_iter().find(|known| distance(known, &upper[1..]) <= 2);
+        let help = near.map(|known| did_you_mean(&format!("${known}")));
         let message = format!("unknown directive `{}`", printable(name));
-        let (start, end, help) = (word.start, word.end, near);
-        note(self.errors, SyntaxError { start, end, message, help, label: None });
+        note(self.errors, SyntaxError { help, ..SyntaxError::at(word, message) });
     }
 }
 
 /// How many digits a priority has at most that is hardly a TTL.
 const MOST_DIGITS: usize = 2;
-
-/// The directives that every server reads.
-const DIRECTIVES: [&str; 4] = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];
 
 /// What is wrong with fields of an SRV record that stand alone.
 pub const SRV_MISSING: &str = "the type is missing before the fields of an SRV record";
@@ -278,10 +273,15 @@ fn names_service(owner: &[u8]) -> bool {
 
 /// Whether the second of two names is what is missing behind the first, a service's: its protocol, or behind that the domain.
 fn is_rest_of_name(first: &[u8], second: &[u8]) -> bool {
-    let has_protocol = first.windows(2).any(|two| two == b"._");
+    let has_protocol = has_second_underscore(first);
     let begins_with_protocol = second.starts_with(b"_") && !has_protocol;
     let is_whole = first.ends_with(b".") && first.iter().filter(|octet| **octet == b'.').count() > 2;
     begins_with_protocol || has_protocol && !is_whole && !second.starts_with(b"_")
+}
+
+/// Whether another label of a service's name than the first begins with an underscore, as the protocol does.
+fn has_second_underscore(name: &[u8]) -> bool {
+    name.windows(2).any(|two| two == b"._")
 }
 
 /// Whether a text is `SRV` with one typing mistake.

@@ -39,7 +39,7 @@ const UNITS: [(&str, char); 14] = [
 const LEFT_OUT: [&str; 7] = ["-", "--", "default", "none", "null", "n/a", "inherit"];
 
 /// The directives that every server reads, without their `$`.
-const DIRECTIVES: [&str; 4] = ["ORIGIN", "TTL", "INCLUDE", "GENERATE"];
+pub(super) const DIRECTIVES: [&str; 4] = ["ORIGIN", "TTL", "INCLUDE", "GENERATE"];
 
 /// So many words may stand between a word that is none and the type.
 const MOST_BETWEEN: usize = 3;
