@@ -42,16 +42,17 @@ pub(super) struct PageLine {
 pub(super) fn of_page(error: &SyntaxError, line: &[u8], start: usize, text: &[u8]) -> Option<PageLine> {
     let line = std::str::from_utf8(line).ok()?;
     let before = text.get(..start)?;
-    let (kind, message, help) = table(line, before, text.get(start..)?)
+    let of_line = table(line, before, text.get(start..)?)
         .or_else(|| listing(line, before))
         .or_else(|| marked(line))
-        .or_else(|| arrow(line))
-        .or_else(|| word_for_value(line, error, text))?;
-    let is_word = kind.starts_with(|letter: char| letter.is_ascii_uppercase());
-    let indent = line.len() - line.trim_start().len();
-    let (whole_start, whole_end) = ((start + indent) as u32, (start + line.trim_end().len()) as u32);
-    let (start, end) = if is_word { (error.start, error.end) } else { (whole_start, whole_end) };
-    Some(PageLine { kind, start, end, message, help })
+        .or_else(|| arrow(line));
+    if let Some((kind, message, help)) = of_line {
+        let indent = line.len() - line.trim_start().len();
+        let (start, end) = ((start + indent) as u32, (start + line.trim_end().len()) as u32);
+        return Some(PageLine { kind, start, end, message, help });
+    }
+    let (kind, message, help) = word_for_value(line, error, text)?;
+    Some(PageLine { kind, start: error.start, end: error.end, message, help })
 }
 
 /// The kind of a mistake, what is wrong, and what helps.
