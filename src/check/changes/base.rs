@@ -39,7 +39,10 @@ impl Base {
         let commit = parts_from.map(|other| repository.merge_base(&name, other)).transpose()?.flatten();
         let mut snapshot = repository.revision(commit.as_ref().unwrap_or(&name))?;
         let (changed, listed) = match present.snapshot() {
-            Some(present) => (present.changed(&snapshot), present.changed(&snapshot)),
+            Some(present) => {
+                let changed = present.changed(&snapshot);
+                (changed.clone(), changed)
+            }
             None => repository.changed_in_work_tree(&mut snapshot, present.at_hand())?,
         };
         let mut changed: PathSet = changed.into_iter().collect();
