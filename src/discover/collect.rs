@@ -197,7 +197,7 @@ impl Collector<'_> {
         for (path, why) in left_out {
             self.leave_out(&path, why);
         }
-        if !self.request.excludes.is_empty() {
+        if self.request.may_exclude() {
             found.retain(|file| {
                 let below = file.path.strip_prefix(path).unwrap_or(&file.path);
                 let is_excluded = self.request.excludes(&resolved.join(below), false, &resolved);

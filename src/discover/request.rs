@@ -9,6 +9,7 @@ use hickory_proto::rr::Name;
 use crate::base::glob::PathGlobs;
 use crate::base::progress::Progress;
 use crate::discover::zone_pattern::ZonePattern;
+use crate::files::PathSet;
 
 /// Which files to look at, and what is said about them.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct Request {
     pub configurations: Vec<PathBuf>,
     /// Files that are not looked at.
     pub excludes: Vec<PathGlobs>,
+    /// Directories that are not looked into either: other repositories lie there.
+    pub submodules: PathSet,
     /// Whether named files are left out as well.
     pub force_exclude: bool,
     /// The zone's name, of a run on one file.
@@ -55,9 +58,23 @@ pub fn no_stdin() -> io::Result<Vec<u8>> {
 }
 
 impl Request {
+    /// Whether something may be left out of a walk.
+    pub fn may_exclude(&self) -> bool {
+        !self.excludes.is_empty() || !self.submodules.is_empty()
+    }
+
     /// Whether what lies at `path`, absolute and resolved, is left out of a walk of `below`.
     pub fn excludes(&self, path: &Path, is_directory: bool, below: &Path) -> bool {
         self.excludes.iter().any(|globs| globs.matches(path, is_directory, below))
+            || self.is_in_submodule(path, is_directory, below)
+    }
+
+    /// Whether it lies in a submodule that is not `below` itself or above it.
+    fn is_in_submodule(&self, path: &Path, is_directory: bool, below: &Path) -> bool {
+        let mut above = path.ancestors();
+        let own = above.next().filter(|_| is_directory);
+        let directories = own.into_iter().chain(above.take_while(|directory| *directory != below));
+        !self.submodules.is_empty() && directories.into_iter().any(|path| self.submodules.contains(path))
     }
 }
 
@@ -67,6 +84,7 @@ impl Default for Request {
         Self {
             configurations: Vec::new(),
             excludes: Vec::new(),
+            submodules: PathSet::default(),
             force_exclude: false,
             origin: None,
             zone_patterns: Vec::new(),

@@ -370,7 +370,7 @@ fn new_submodules(base: &Base, files: &Files) -> Vec<PathBuf> {
     };
     let mut new = tree.new_submodules(before);
     // No run looks into those that the base has, too.
-    let old = before.submodules();
+    let old: PathSet = before.submodules().into_iter().collect();
     new.retain(|path| !files.has_disk() || old.contains(path) || !is_there(&path.join(".git")));
     new
 }

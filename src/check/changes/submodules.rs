@@ -2,25 +2,22 @@
 //! are looked for in them. Loads no zone.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::base::glob::PathGlobs;
 use crate::base::printable::harmless_text;
 use crate::check::changes::base::Base;
 use crate::check::options::Options;
-use crate::files::Files;
+use crate::files::{Files, PathSet, Snapshot};
 
 /// The options of a run that is compared with `base`: no walk looks into the submodules that both have.
 pub(crate) fn without_submodules<'o>(options: &'o Options, base: Option<&Base>) -> Cow<'o, Options> {
-    let globs = base.and_then(|base| {
-        let snapshot = base.files.snapshot()?;
-        let patterns = snapshot.submodules().iter().map(|path| pattern(path, snapshot.top())).collect();
-        let patterns: Vec<String> = Some(patterns).filter(|all: &Vec<String>| !all.is_empty())?;
-        PathGlobs::new(snapshot.top(), patterns.iter().map(String::as_str)).ok()
-    });
-    let Some(globs) = globs else { return Cow::Borrowed(options) };
+    let snapshot = base.and_then(|base| base.files.snapshot());
+    let submodules: PathSet = snapshot.into_iter().flat_map(Snapshot::submodules).collect();
+    if submodules.is_empty() {
+        return Cow::Borrowed(options);
+    }
     let mut options = options.clone();
-    options.discover.excludes.push(globs);
+    options.discover.submodules = submodules;
     Cow::Owned(options)
 }
 
@@ -33,7 +30,7 @@ pub(crate) fn says_not_looked_at(base: &Base, files: &Files, is_hook: bool) -> V
     }
     let index = if files.has_disk() { base.repository.index().ok() } else { None };
     let Some(now) = files.snapshot().or(index.as_ref()) else { return Vec::new() };
-    let (there, new) = (now.submodules(), now.new_submodules(before));
+    let [there, new] = [now.submodules(), now.new_submodules(before)].map(PathSet::from_iter);
     all.retain(|path| there.contains(path) && (!is_hook || new.contains(path)));
     let revision = harmless_text(&base.name);
     let said = |path: &PathBuf| {
@@ -44,18 +41,4 @@ pub(crate) fn says_not_looked_at(base: &Base, files: &Files, is_hook: bool) -> V
         )
     };
     all.iter().map(said).collect()
-}
-
-/// The pattern of a directory and all in it.
-fn pattern(path: &Path, top: &Path) -> String {
-    let below = path.strip_prefix(top).unwrap_or(path).to_string_lossy();
-    let mut pattern = String::from("/");
-    for character in below.chars() {
-        if matches!(character, '*' | '?' | '[' | ']' | '\\' | '!' | '#' | '{' | '}' | ' ') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern.push('/');
-    pattern
 }

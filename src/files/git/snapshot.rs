@@ -292,16 +292,15 @@ impl Snapshot {
 
     /// Where the submodules are that `other`, a snapshot of the same repository, has not, or of another commit.
     pub fn new_submodules(&self, other: &Snapshot) -> Vec<PathBuf> {
-        let same = |one: &TreeEntry| {
-            other.submodules.iter().any(|other| (&other.path, &other.object) == (&one.path, &one.object))
+        let same = |one: &&TreeEntry| {
+            found(&other.submodules, &one.path).is_some_and(|other| other.object == one.object)
         };
         let new = self.submodules.iter().filter(|one| !same(one));
         new.map(|entry| self.path_of(entry)).collect()
     }
 
     fn entry(&self, path: &[u8]) -> Option<&TreeEntry> {
-        let found = self.entries.binary_search_by(|entry| entry.path.as_slice().cmp(path));
-        found.ok().map(|number| &self.entries[number])
+        found(&self.entries, path)
     }
 
     fn has_directory(&self, path: &[u8]) -> bool {
@@ -358,6 +357,12 @@ impl Snapshot {
     fn blobs(&self) -> MutexGuard<'_, Blobs> {
         self.blobs.lock().expect("no thread panics while it holds the lock")
     }
+}
+
+/// That of the entries, which are sorted, that has this path.
+fn found<'e>(entries: &'e [TreeEntry], path: &[u8]) -> Option<&'e TreeEntry> {
+    let found = entries.binary_search_by(|entry| entry.path.as_slice().cmp(path));
+    found.ok().map(|number| &entries[number])
 }
 
 /// Appends a name to a path.
