@@ -1,6 +1,6 @@
 //! What the configuration of a run leaves out that the configuration of the base did not. Judges no zone.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::check::changes::base::Base;
 use crate::check::config::Settings;
@@ -22,13 +22,17 @@ pub(crate) fn request_of_base(base: &Base, options: &Options) -> Option<Request>
     Some(request)
 }
 
+/// Where the paths among the inputs lead.
+pub(crate) fn resolved_inputs(inputs: &[Input], files: &Files) -> Vec<PathBuf> {
+    let resolve = |input: &Input| match input {
+        Input::Path(path) => files.resolve(path).ok(),
+        Input::Stdin => None,
+    };
+    inputs.iter().filter_map(resolve).collect()
+}
+
 /// Whether the run leaves out the file at `path`, to which one of the `inputs` leads.
-pub(crate) fn is_excluded(path: &Path, inputs: &[Input], options: &Options, files: &Files) -> bool {
-    inputs.iter().any(|input| match input {
-        Input::Path(input) => {
-            let above = files.resolve(input).ok().filter(|above| path.starts_with(above));
-            above.is_some_and(|above| options.discover.excludes(path, false, &above))
-        }
-        Input::Stdin => false,
-    })
+pub(crate) fn is_excluded(path: &Path, inputs: &[PathBuf], options: &Options) -> bool {
+    let mut above = inputs.iter().filter(|above| path.starts_with(above));
+    above.any(|above| options.discover.excludes(path, false, above))
 }

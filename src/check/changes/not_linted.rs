@@ -4,13 +4,12 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use foldhash::fast::RandomState;
-
 use crate::base::glob::PathGlobs;
 use crate::base::printable::harmless_text;
 use crate::base::span::{SourceId, Span};
 use crate::check::changes::base::Base;
-use crate::check::changes::excluded::{is_excluded, request_of_base};
+use crate::check::changes::excluded::{is_excluded, request_of_base, resolved_inputs};
+use crate::check::changes::places::Places;
 use crate::check::changes::unlinted::{Unlinted, leads_away};
 use crate::check::options::Options;
 use crate::check::suppress::ignore::Ignore;
@@ -34,34 +33,36 @@ pub(crate) fn not_linted(
     if !options.rules.levels.is_selected(NAME) {
         return Vec::new();
     }
-    let sources = with_soa(loaded);
-    let linted = OnceCell::new();
-    let linted = || linted.get_or_init(|| linted_paths(loaded, &sources, workspace));
+    let run = Places::new(loaded, workspace);
+    let before = of_base.map(|of_base| Places::new(of_base, workspace));
     let Collected { read, found, .. } = &loaded.collected;
     let is_known = |path: &Path| match read.get(path) {
         // So it is of nearly all files.
-        Some(Some(number)) if sources.contains(&found[*number].source) => true,
+        Some(Some(number)) if run.has_soa(found[*number].source) => true,
         Some(None) if !base.changed.contains(path) => true,
         _ => {
-            let leads_to_zone = || workspace.files.resolve(path).is_ok_and(|path| linted().contains(&path));
-            linted().contains(path) || leads_to_zone()
+            let leads_to_zone =
+                || workspace.files.resolve(path).is_ok_and(|path| run.linted().contains(&path));
+            run.linted().contains(path) || leads_to_zone()
         }
     };
     let of_base_alone = request_of_base(base, options);
     let request = of_base_alone.as_ref().unwrap_or(&options.discover);
     let mut missed = zones_seen(inputs, request, &base.files, &is_known);
     let mut findings = Vec::new();
-    if let Some(of_base) = of_base {
-        findings = renamed(base, of_base, loaded, &linted, workspace);
-        missed.extend(without_soa(base, of_base, loaded, workspace, &missed));
+    if let Some(before) = &before {
+        findings = renamed(base, before, &run, workspace);
+        missed.extend(without_soa(base, before, &run, &missed));
     }
-    leave_out_unread_in_both(&mut missed, of_base, loaded, workspace);
-    let missed: Vec<Missed> = missed.into_iter().map(|zone| Missed::new(zone, of_base, workspace)).collect();
+    leave_out_unread_in_both(&mut missed, before.as_ref(), &run);
+    let missed: Vec<Missed> = missed.into_iter().map(|zone| Missed::new(zone, before.as_ref())).collect();
+    let above = OnceCell::new();
+    let above = || above.get_or_init(|| resolved_inputs(inputs, &workspace.files)).as_slice();
     let became = |zone: &Missed| {
         let path = &zone.seen.path;
-        let now = present(path, zone.lacked_soa, loaded, workspace);
+        let now = present(path, zone.lacked_soa, &run, &workspace.files);
         match (&now, &options.config_file) {
-            (Now::LeftOut, Some(by)) if is_excluded(path, inputs, options, &workspace.files) => {
+            (Now::LeftOut, Some(by)) if is_excluded(path, above(), options) => {
                 Now::Excluded { by: &by.shown }
             }
             _ => now,
@@ -73,30 +74,19 @@ pub(crate) fn not_linted(
         .extend(others.into_iter().map(|(zone, now)| told(&zone.seen, zone.name(), now, base, workspace)));
     if !gone.is_empty() {
         let gone: Vec<&Missed> = gone.into_iter().map(|(zone, _)| zone).collect();
-        findings.extend(what_became(&gone, base, (loaded, workspace), &options.ignores));
+        findings.extend(what_became(&gone, base, (&run, workspace), &options.ignores));
     }
     findings
 }
 
 /// Takes out the zones whose SOA record neither the base nor the run can read, while both take their files for zones': so both
 /// lint them alike.
-fn leave_out_unread_in_both(
-    missed: &mut Vec<ZoneSeen>,
-    of_base: Option<&LoadedZones>,
-    loaded: &LoadedZones,
-    workspace: &Workspace,
-) {
-    if missed.is_empty() {
-        return;
-    }
-    let unread = |loaded: &LoadedZones| -> PathSet {
-        let without = zones(loaded).filter(|zone| zone.soa.is_none());
-        without.filter_map(|zone| location(zone.source, workspace).map(Path::to_owned)).collect()
-    };
-    let (before, now) = (of_base.map(unread), unread(loaded));
+fn leave_out_unread_in_both(missed: &mut Vec<ZoneSeen>, before: Option<&Places<'_>>, run: &Places<'_>) {
+    let lacks_soa =
+        |places: &Places<'_>, path: &Path| places.zones_at(path).iter().any(|zone| zone.soa.is_none());
     // A base that need not be loaded is the same as the run.
-    let was_unread = |path: &Path| before.as_ref().is_none_or(|before| before.contains(path));
-    missed.retain(|zone| !(now.contains(&zone.path) && was_unread(&zone.path)));
+    let was_unread = |path: &Path| before.is_none_or(|before| lacks_soa(before, path));
+    missed.retain(|zone| !(lacks_soa(run, &zone.path) && was_unread(&zone.path)));
 }
 
 /// A zone of the base that the run does not lint at its place.
@@ -109,11 +99,11 @@ struct Missed {
 }
 
 impl Missed {
-    fn new(seen: ZoneSeen, of_base: Option<&LoadedZones>, workspace: &Workspace) -> Self {
-        let is_it = |zone: &&Zone| location(zone.source, workspace) == Some(&*seen.path);
-        let zones = || of_base.into_iter().flat_map(zones).filter(is_it);
+    fn new(seen: ZoneSeen, before: Option<&Places<'_>>) -> Self {
+        let zones = before.map_or(&[][..], |before| before.zones_at(&seen.path));
         // Also what its file's name or a server's configuration said.
-        let mut names: Vec<(String, NameKey)> = zones()
+        let mut names: Vec<(String, NameKey)> = zones
+            .iter()
             .filter(|zone| zone.is_named())
             .map(|zone| (zone.origin_text(), zone.apex.key()))
             .collect();
@@ -122,7 +112,7 @@ impl Missed {
         }
         names.sort_by(|one, other| one.0.cmp(&other.0));
         names.dedup_by_key(|(_, key)| *key);
-        let lacked_soa = zones().next().is_some_and(|zone| zone.soa.is_none() || zone.lacks_soa);
+        let lacked_soa = zones.first().is_some_and(|zone| zone.soa.is_none() || zone.lacks_soa);
         Self { names, lacked_soa, seen }
     }
 
@@ -137,12 +127,12 @@ impl Missed {
 fn what_became(
     gone: &[&Missed],
     base: &Base,
-    (loaded, workspace): (&LoadedZones, &Workspace),
+    (run, workspace): (&Places<'_>, &Workspace),
     ignores: &[Ignore],
 ) -> Vec<Finding> {
     let files = &workspace.files;
     let apexes = gone.iter().flat_map(|zone| &zone.names).map(|(_, key)| *key).collect();
-    let unlinted = Unlinted::of(base, &read_paths(loaded, workspace), files, &apexes);
+    let unlinted = Unlinted::of(base, run.read(), files, &apexes);
     let (mut moved, mut submodules) = (moved(base, workspace), None);
     let mut findings = Vec::new();
     for zone in gone {
@@ -217,21 +207,12 @@ fn link_above<'p>(path: &'p Path, top: &Path, files: &Files) -> Option<&'p Path>
 
 /// The zones of the base that had no SOA record, whose files the change touches, and that the run does not read: a
 /// configuration, or the layout of an export, said that they are zones.
-fn without_soa(
-    base: &Base,
-    of_base: &LoadedZones,
-    loaded: &LoadedZones,
-    workspace: &Workspace,
-    missed: &[ZoneSeen],
-) -> Vec<ZoneSeen> {
+fn without_soa(base: &Base, before: &Places<'_>, run: &Places<'_>, missed: &[ZoneSeen]) -> Vec<ZoneSeen> {
     let mut seen: PathSet = missed.iter().map(|zone| zone.path.clone()).collect();
-    let lacking = zones(of_base).filter(|zone| zone.soa.is_none() || zone.lacks_soa);
-    let paths = lacking.filter_map(|zone| location(zone.source, workspace));
+    let lacking = before.zones().filter(|zone| zone.soa.is_none() || zone.lacks_soa);
+    let paths = lacking.filter_map(|zone| before.location(zone.source));
     let mut paths: Vec<&Path> = paths.filter(|path| base.changed.contains(path)).collect();
-    if !paths.is_empty() {
-        let read = read_paths(loaded, workspace);
-        paths.retain(|path| !read.contains(path));
-    }
+    paths.retain(|path| !run.read().contains(path));
     let mut others = Vec::new();
     for path in paths {
         if seen.contains(path) {
@@ -246,48 +227,28 @@ fn without_soa(
 
 /// A finding for each zone of the base of which a file changed and whose own is linted, but under another name or none,
 /// while the run has no zone of its name. What a server's configuration makes of the same files is not the change's doing.
-fn renamed<'l>(
-    base: &Base,
-    of_base: &LoadedZones,
-    loaded: &LoadedZones,
-    linted: &dyn Fn() -> &'l PathSet,
-    workspace: &Workspace,
-) -> Vec<Finding> {
-    let location = |source: SourceId| location(source, workspace);
-    let is_changed = |source: &SourceId| location(*source).is_some_and(|path| base.changed.contains(path));
-    let changed: Vec<&Zone> = named(of_base).filter(|zone| zone.files.iter().any(is_changed)).collect();
+fn renamed(base: &Base, before: &Places<'_>, run: &Places<'_>, workspace: &Workspace) -> Vec<Finding> {
+    let is_changed =
+        |source: &SourceId| before.location(*source).is_some_and(|path| base.changed.contains(path));
+    let changed: Vec<&Zone> = before.named().filter(|zone| zone.files.iter().any(is_changed)).collect();
     if changed.is_empty() {
         return Vec::new();
     }
-    let present: HashSet<NameKey> = named(loaded).map(|zone| zone.apex.key()).collect();
+    let present: HashSet<NameKey> = run.named().map(|zone| zone.apex.key()).collect();
     let (mut seen, mut findings) = (HashSet::new(), Vec::new());
     for zone in changed.into_iter().filter(|zone| !present.contains(&zone.apex.key())) {
-        let Some(path) = location(zone.source) else { continue };
+        let Some(path) = before.location(zone.source) else { continue };
         let Ok(octets) = base.files.read(path) else { continue };
-        if !linted().contains(path) || !seen.insert((zone.source, zone.apex.key())) {
+        if !run.linted().contains(path) || !seen.insert((zone.source, zone.apex.key())) {
             continue;
         }
-        let now = |other: &&Zone| location(other.source) == Some(path);
-        let other = named(loaded).find(now).map(Zone::origin_text);
+        let other = run.named_at(path).map(Zone::origin_text);
         let now = other.as_deref().map_or(Now::Nameless, |zone| Now::OtherZone { zone });
         let zone = ZoneSeen { path: path.to_path_buf(), octets, name: Some(zone.apex.name.clone()) };
         let name = zone.name.as_ref().map(display_name).unwrap_or_default();
         findings.push(told(&zone, &name, now, base, workspace));
     }
     findings
-}
-
-fn location(source: SourceId, workspace: &Workspace) -> Option<&Path> {
-    workspace.sources.file(source).location.as_deref()
-}
-
-fn zones(loaded: &LoadedZones) -> impl Iterator<Item = &Zone> {
-    loaded.members.iter().map(|member| &member.zone)
-}
-
-/// The zones with an SOA whose names are known.
-fn named(loaded: &LoadedZones) -> impl Iterator<Item = &Zone> {
-    zones(loaded).filter(|zone| zone.soa.is_some() && zone.is_named())
 }
 
 fn told(zone: &ZoneSeen, name: &str, now: Now<'_>, base: &Base, workspace: &Workspace) -> Finding {
@@ -299,51 +260,24 @@ fn told(zone: &ZoneSeen, name: &str, now: Now<'_>, base: &Base, workspace: &Work
     finding(&Gone { span, path: &path, zone: name, revision: &revision, now })
 }
 
-/// The texts of the run's zones that have an SOA.
-fn with_soa(loaded: &LoadedZones) -> HashSet<SourceId, RandomState> {
-    zones(loaded).filter(|zone| zone.soa.is_some()).map(|zone| zone.source).collect()
-}
-
-/// Where the files of these zones lie, and the links that lead there.
-fn linted_paths(
-    loaded: &LoadedZones,
-    sources: &HashSet<SourceId, RandomState>,
-    workspace: &Workspace,
-) -> PathSet {
-    let location = |source: &SourceId| workspace.sources.file(*source).location.clone();
-    let zones = loaded.members.iter().map(|member| &member.zone).filter(|zone| zone.soa.is_some());
-    let files = zones.flat_map(|zone| &zone.files).filter_map(location);
-    let found = loaded.collected.found.iter().filter(|file| sources.contains(&file.source));
-    let paths = found.flat_map(|file| file.paths.iter().cloned());
-    files.chain(paths).map(|path| path.to_path_buf()).collect()
-}
-
-/// Where all files lie that the run reads for its zones, and the links that lead there.
-fn read_paths(loaded: &LoadedZones, workspace: &Workspace) -> PathSet {
-    let files = zones(loaded).flat_map(|zone| &zone.files).filter_map(|source| location(*source, workspace));
-    let found = loaded.collected.found.iter().flat_map(|file| file.paths.iter().map(|path| &**path));
-    files.chain(found).map(Path::to_path_buf).collect()
-}
-
 /// The names of the run's zones whose files the base has not, and those files.
 fn moved(base: &Base, workspace: &Workspace) -> Vec<(String, PathBuf)> {
     let is_new = |path: &&Path| base.files.snapshot().is_some_and(|snapshot| !snapshot.has_file(path));
     let zones = workspace.zones().filter(|zone| zone.soa.is_some());
-    let new = zones.filter_map(|zone| Some((zone, location(zone.source, workspace).filter(is_new)?)));
+    let location = |zone: &Zone| workspace.sources.file(zone.source).location.as_deref();
+    let new = zones.filter_map(|zone| Some((zone, location(zone).filter(is_new)?)));
     new.map(|(zone, path)| (zone.origin_text(), path.to_owned())).collect()
 }
 
 /// What is there in the run where the base has a zone, which may have `lacked_soa`.
-fn present(path: &Path, lacked_soa: bool, loaded: &LoadedZones, workspace: &Workspace) -> Now<'static> {
-    let files = &workspace.files;
-    let is_read = |source: &SourceId| workspace.sources.file(*source).location.as_deref() == Some(path);
+fn present(path: &Path, lacked_soa: bool, run: &Places<'_>, files: &Files) -> Now<'static> {
     if files.is_link(path) || files.resolve(path).is_ok_and(|resolved| resolved != path) {
         Now::Link
     } else if files.resolve(path).is_err() {
         Now::Deleted
     } else if let Some(now) = no_text(path, files) {
         now
-    } else if loaded.members.iter().any(|member| member.zone.files.iter().any(is_read)) {
+    } else if run.of_zones().contains(path) {
         Now::NoSoa
     } else if lacked_soa {
         Now::NoZone
