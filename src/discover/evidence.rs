@@ -13,9 +13,10 @@ use crate::discover::file_name::{
     plausible,
 };
 use crate::discover::inside::{Inside, Pointers};
+use crate::discover::owners::{MOST_OWNERS, Owners};
 use crate::discover::server_config::Declaration;
 use crate::discover::short_name::confirmed;
-use crate::discover::sniff::{MOST_OWNERS, Owners, SoaOwner};
+use crate::discover::sniff::SoaOwner;
 use crate::syntax::name::{NameKey, absolute_name, display_name};
 use crate::zone::OriginSource;
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use hickory_proto::rr::{Name, RecordType};
 
 use crate::discover::included::{DEEPEST, Included};
-use crate::discover::sniff::{Owners, owners};
+use crate::discover::owners::{Owners, owners};
 use crate::files::Files;
 use crate::syntax::name::{absolute_name, parse_name};
 use crate::syntax::{Entry, Parser, RecordEntry, Start};

@@ -3,7 +3,8 @@
 //! Nothing says so in one place. A walk of the paths that the user names (`collect`) looks into each file
 //! (`sniff`): a zone has an SOA, itself or in a file that it includes (`included`). A file of templates looks the
 //! same and is none (`template`). Whose zone a file is, the first of several sources tells (`origin`): the user,
-//! the SOA's owner, the configuration of a name server (`server_config`), the file's name (`file_name`).
+//! the SOA's owner, the configuration of a name server (`server_config`), the file's name (`file_name`), the names in it
+//! (`inside`, and of these the `owners`).
 //!
 //! Does not know records or rules, and loads no zone: it hands files to what does.
 
@@ -27,6 +28,7 @@ mod look;
 mod of_file;
 mod one_for_views;
 mod origin;
+mod owners;
 mod request;
 pub mod server_config;
 mod short_name;
