@@ -27,13 +27,9 @@ pub(crate) fn missing_files(
     if missing.is_empty() || !options.rules.levels.is_selected(NAME) {
         return Vec::new();
     }
-    let resolve = |path: &PathBuf| files.resolve(path).ok();
-    let asked = inputs.iter().filter_map(|input| match input {
-        Input::Path(path) => resolve(path),
-        Input::Stdin => None,
-    });
-    let asked: Vec<PathBuf> =
-        asked.chain(options.discover.configurations.iter().filter_map(resolve)).collect();
+    let configurations = options.discover.configurations.iter();
+    let configurations = configurations.filter_map(|path| files.resolve(path).ok());
+    let asked: Vec<PathBuf> = Input::resolved(inputs, files).chain(configurations).collect();
     let mut texts: HashMap<&Path, Option<SourceId>> = HashMap::new();
     let mut seen = HashSet::new();
     let mut findings = Vec::new();

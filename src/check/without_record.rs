@@ -25,12 +25,10 @@ pub(crate) fn report(
     if options.is_hook() {
         return;
     }
-    let named = inputs.iter().filter_map(|input| match input {
-        Input::Path(path) => files.resolve(path).ok(),
-        Input::Stdin => None,
-    });
-    let named: PathSet =
-        if options.compares() || options.trust.is_some() { named.collect() } else { PathSet::default() };
+    let named: PathSet = match options.compares() || options.trust.is_some() {
+        true => Input::resolved(inputs, files).collect(),
+        false => PathSet::default(),
+    };
     let is_named = |file: &&ZoneFile| named.is_empty() || file.paths.iter().any(|path| named.contains(path));
     let location = |id: &SourceId| sources.file(*id).location.as_deref();
     let included: HashSet<_> = loaded
@@ -50,7 +48,6 @@ pub(crate) fn report(
             && !location(&zone.source).is_some_and(|path| included.contains(path))
     };
     let is_judged = |zone: &Zone| judged.is_none_or(|judged| judged.contains(&zone.source));
-    let mut empty: Vec<SourceId> = Vec::new();
     // What was to be included may hold some.
     let is_text = |mistake: &Mistake| mistake.kind == MistakeKind::Syntax;
     let is_without = |member: &Member| {
@@ -59,11 +56,9 @@ pub(crate) fn report(
             && !member.zone.has_unread_records
             && member.mistakes.iter().all(is_text)
     };
-    for member in loaded.members.iter().filter(|member| is_without(member)) {
-        if !empty.contains(&member.zone.source) {
-            empty.push(member.zone.source);
-        }
-    }
+    let mut seen = HashSet::new();
+    let without = loaded.members.iter().filter(|member| is_without(member)).map(|member| member.zone.source);
+    let empty: Vec<SourceId> = without.filter(|source| seen.insert(*source)).collect();
     let fault = |id: SourceId| {
         let file = sources.file(id);
         let why = if file.bytes().is_empty() {

@@ -74,8 +74,8 @@ fn without_word(file_name: &str) -> Option<&str> {
     (is_word && !stem.is_empty()).then_some(stem)
 }
 
-/// What parts a backup's mark from the file's name.
-const SEPARATORS: [char; 3] = ['.', '-', '_'];
+/// What parts a word, such as a backup's mark, from a file's name.
+pub(super) const SEPARATORS: [char; 3] = ['.', '-', '_'];
 
 /// The name before the day on which a copy was made: `.20240131`, `-2024-01-31`, with two digits more as a serial, or with a
 /// time of day.

@@ -1,7 +1,7 @@
 //! What the name of a zone file says: which zone it may hold. Knows no file's content but the absolute owner names that
 //! confirm or contradict a guess.
 
-use crate::discover::backup_name::without_backup_ending;
+use crate::discover::backup_name::{SEPARATORS, without_backup_ending};
 use crate::files::{is_key, without_beginning, without_ending, without_template_ending};
 
 /// A zone name guessed from a file's name.
@@ -208,19 +208,16 @@ fn without_words(name: &str) -> Vec<String> {
 
 /// Whether a word stands before a name, parted from it.
 fn begins_with_word(name: &str, word: &str) -> bool {
-    let is_parted = name.get(word.len()..).is_some_and(|rest| rest.starts_with(PARTS) && rest.len() > 1);
+    let is_parted = name.get(word.len()..).is_some_and(|rest| rest.starts_with(SEPARATORS) && rest.len() > 1);
     is_parted && name.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
 }
 
 /// Whether a word stands after a name, parted from it.
 fn ends_with_word(name: &str, word: &str) -> bool {
     let Some(at) = name.len().checked_sub(word.len()).filter(|at| *at > 1) else { return false };
-    let is_parted = name.get(..at).is_some_and(|head| head.ends_with(PARTS));
+    let is_parted = name.get(..at).is_some_and(|head| head.ends_with(SEPARATORS));
     is_parted && name.get(at..).is_some_and(|tail| tail.eq_ignore_ascii_case(word))
 }
-
-/// What parts a word from a name.
-const PARTS: [char; 3] = ['.', '-', '_'];
 
 /// Whether a text begins with another.
 fn begins_with(name: &str, beginning: &str) -> bool {

@@ -22,9 +22,9 @@ pub struct PathIndex<'a> {
 }
 
 /// How many components of a path are compared.
-const MOST_COMPONENTS: usize = 16;
+pub(super) const MOST_COMPONENTS: usize = 16;
 /// How many equally likely files are looked at for the nearest.
-const MOST_TIES: usize = 256;
+pub(super) const MOST_TIES: usize = 256;
 
 impl<'a> PathIndex<'a> {
     /// Indexes paths that are relative to the workspace's root, with `/` between components.

@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How many symbolic links one path may lead through, as in Linux.
-const MOST_LINKS: usize = 40;
+use crate::files::limits::MOST_LINKS;
 
 /// The file to which a path leads, or would lead if it were there.
 #[derive(Debug, Clone, PartialEq, Eq)]

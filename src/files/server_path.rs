@@ -4,13 +4,8 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use crate::files::path_index::PathIndex;
+use crate::files::path_index::{MOST_COMPONENTS, MOST_TIES, PathIndex};
 use crate::files::path_text::components;
-
-/// How many components of a path are compared.
-const MOST_COMPONENTS: usize = 16;
-/// How many files that agree equally are looked at for the nearest.
-const MOST_TIES: usize = 256;
 
 /// The files below one root.
 #[derive(Debug, Default)]

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::check::changes::base::Base;
 use crate::check::config::Settings;
 use crate::check::options::Options;
-use crate::discover::{Input, Request};
-use crate::files::Files;
+use crate::discover::Request;
 
 /// What a run asks for, with the `exclude` of the base's configuration in place of its own; `None` if that is not the
 /// change's. A trusted revision's is not.
@@ -22,16 +21,7 @@ pub(crate) fn request_of_base(base: &Base, options: &Options) -> Option<Request>
     Some(request)
 }
 
-/// Where the paths among the inputs lead.
-pub(crate) fn resolved_inputs(inputs: &[Input], files: &Files) -> Vec<PathBuf> {
-    let resolve = |input: &Input| match input {
-        Input::Path(path) => files.resolve(path).ok(),
-        Input::Stdin => None,
-    };
-    inputs.iter().filter_map(resolve).collect()
-}
-
-/// Whether the run leaves out the file at `path`, to which one of the `inputs` leads.
+/// Whether the run leaves out the file at `path`, to which one of the inputs leads, which are resolved.
 pub(crate) fn is_excluded(path: &Path, inputs: &[PathBuf], options: &Options) -> bool {
     let mut above = inputs.iter().filter(|above| path.starts_with(above));
     above.any(|above| options.discover.excludes(path, false, above))

@@ -112,17 +112,14 @@ impl Change {
 }
 
 fn named_files(inputs: &[Input], files: &Files) -> PathSet {
-    let resolve = |input: &Input| match input {
-        Input::Path(path) => {
-            let gone = |_| normalise(&files.working_directory.join(path));
-            Some(match files.led(path) {
-                Some(Led::Out(real) | Led::To(real)) => real,
-                Some(Led::Nowhere) | None => files.resolve(path).unwrap_or_else(gone),
-            })
+    let resolve = |path: &Path| {
+        let gone = |_| normalise(&files.working_directory.join(path));
+        match files.led(path) {
+            Some(Led::Out(real) | Led::To(real)) => real,
+            Some(Led::Nowhere) | None => files.resolve(path).unwrap_or_else(gone),
         }
-        Input::Stdin => None,
     };
-    inputs.iter().filter_map(resolve).collect()
+    inputs.iter().filter_map(Input::path).map(resolve).collect()
 }
 
 /// Whether a file is or was a zone, a name server's or srvlint's configuration, something that a zone could

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::span::SourceId;
 use crate::check::changes::base::Base;
+use crate::check::config::CONFIGURATION_NAMES;
 use crate::check::options::Options;
 use crate::check::suppress::apply::{Silenced, rules_of_whole_file};
 use crate::discover::server_config::dialect;
@@ -103,7 +104,8 @@ fn altered(base: &Base, files: &Files, options: &Options) -> Vec<String> {
     let says_what_counts = |path: &&Path| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let declares = |of: &Files| read(of, path).is_some_and(|octets| dialect(name, &octets).is_some());
-        matches!(name, "srvlint.toml" | ".srvlint.toml" | ".gitignore")
+        CONFIGURATION_NAMES.contains(&name)
+            || name == ".gitignore"
             || baselines.iter().flatten().any(|baseline| baseline == *path)
             || name.ends_with(".conf") && (declares(&law) || declares(files))
     };

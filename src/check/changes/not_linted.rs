@@ -8,7 +8,7 @@ use crate::base::glob::PathGlobs;
 use crate::base::printable::harmless_text;
 use crate::base::span::{SourceId, Span};
 use crate::check::changes::base::Base;
-use crate::check::changes::excluded::{is_excluded, request_of_base, resolved_inputs};
+use crate::check::changes::excluded::{is_excluded, request_of_base};
 use crate::check::changes::places::Places;
 use crate::check::changes::unlinted::{Unlinted, leads_away};
 use crate::check::options::Options;
@@ -57,7 +57,8 @@ pub(crate) fn not_linted(
     leave_out_unread_in_both(&mut missed, before.as_ref(), &run);
     let missed: Vec<Missed> = missed.into_iter().map(|zone| Missed::new(zone, before.as_ref())).collect();
     let above = OnceCell::new();
-    let above = || above.get_or_init(|| resolved_inputs(inputs, &workspace.files)).as_slice();
+    let above =
+        || above.get_or_init(|| Input::resolved(inputs, &workspace.files).collect::<Vec<_>>()).as_slice();
     let became = |zone: &Missed| {
         let path = &zone.seen.path;
         let now = present(path, zone.lacked_soa, &run, &workspace.files);

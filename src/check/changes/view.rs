@@ -156,7 +156,7 @@ fn confined(mut files: Files, options: &Options) -> Files {
 /// The directory that says which repository is meant: of the first path, else the current one. A
 /// link to a file belongs to where it lies.
 fn start(inputs: &[Input], here: &Path) -> PathBuf {
-    let directory = |path: &PathBuf| {
+    let directory = |path: &Path| {
         let path = here.join(path);
         if is_directory(&path) {
             Some(path)
@@ -164,10 +164,7 @@ fn start(inputs: &[Input], here: &Path) -> PathBuf {
             path.parent().filter(|_| is_there(&path)).map(Path::to_owned)
         }
     };
-    let first = inputs.iter().find_map(|input| match input {
-        Input::Path(path) => resolved(&directory(path)?),
-        Input::Stdin => None,
-    });
+    let first = inputs.iter().find_map(|input| resolved(&directory(input.path()?)?));
     first.unwrap_or_else(|| here.to_owned())
 }
 

@@ -24,11 +24,9 @@ impl Settings {
             return Vec::new();
         }
         let here = &options.surroundings.here;
-        let covers = |input: &Input| match input {
-            Input::Path(path) => {
-                resolved(&here.join(path)).is_some_and(|path| file.directory.starts_with(path))
-            }
-            Input::Stdin => false,
+        let covers = |input: &Input| {
+            let path = input.path().and_then(|path| resolved(&here.join(path)));
+            path.is_some_and(|path| file.directory.starts_with(path))
         };
         if !inputs.iter().any(covers) {
             return Vec::new();

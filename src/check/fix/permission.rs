@@ -49,13 +49,9 @@ impl Permission {
             Contents::Memory(texts) => Files::of_overlay(here.clone(), texts.clone()),
             _ => Files::new(here.clone()),
         };
-        let named = inputs.iter().filter_map(|input| match input {
-            Input::Path(path) => {
-                let resolved = files.resolve(path).ok()?;
-                let is_directory = files.is_directory(&resolved);
-                Some((resolved, is_directory))
-            }
-            Input::Stdin => None,
+        let named = Input::resolved(inputs, &files).map(|path| {
+            let is_directory = files.is_directory(&path);
+            (path, is_directory)
         });
         let named: Vec<(PathBuf, bool)> = named.collect();
         let name = || options.discover.stdin_name.as_ref().map(|name| normalise(&here.join(name)));

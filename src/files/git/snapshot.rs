@@ -14,12 +14,10 @@ use crate::files::git::links::Links;
 use crate::files::git::listing::TreeEntry;
 use crate::files::git::object_name::names;
 use crate::files::git::repeated::Repeated;
-use crate::files::limits::LARGEST_FILE;
+use crate::files::limits::{LARGEST_FILE, MOST_LINKS};
 use crate::files::path::{below, path_of};
 use crate::files::unread::Unread;
 
-/// How many symbolic links one path may lead through, as in Linux.
-const MOST_LINKS: usize = 40;
 /// The longest text of a symbolic link.
 const LONGEST_LINK: u64 = 4096;
 /// A run has read as many files of one text as it may.

@@ -13,12 +13,11 @@ use crate::rules::finding::Finding;
 use crate::syntax::name::{NameKey, absolute_name};
 use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
+use crate::zone::index::DNAME;
 use crate::zone::load::{LoadedRecord, PerRun, Request, load};
 
 /// How many zones are read again for their records, of the base and of the run each.
 const MOST_READ_AGAIN: usize = 100;
-/// The number of the type DNAME (RFC 6672).
-const DNAME: u16 = 39;
 /// How many names above one are looked at for delegations and wildcards.
 const MOST_ABOVE: usize = 8;
 
