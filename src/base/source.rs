@@ -234,6 +234,11 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// Where the file of a text lies, if it has one.
+    pub fn location(&self, id: SourceId) -> Option<&Path> {
+        self.file(id).location.as_deref()
+    }
+
     /// The octets at `span`.
     pub fn bytes(&self, span: Span) -> &[u8] {
         &self.file(span.source).bytes()[span.start as usize..span.end as usize]

@@ -62,7 +62,7 @@ fn is_below_top(path: &Path, files: &Files) -> bool {
 /// Whether a finding is shown: where a zone is judged for the sake of a part of it, only in that part.
 pub(crate) fn is_shown(finding: &Finding, workspace: &Workspace) -> bool {
     let Some(shown) = &workspace.shown else { return true };
-    let location = workspace.sources.file(finding.span.source).location.as_deref();
+    let location = workspace.sources.location(finding.span.source);
     location.is_none_or(|location| shown.contains(location))
 }
 
@@ -91,8 +91,7 @@ impl Surroundings<'_> {
                 _ => Vec::new(),
             };
             if includers.is_empty() {
-                let locations =
-                    member.zone.files.iter().map(|id| workspace.sources.file(*id).location.as_deref());
+                let locations = member.zone.files.iter().map(|id| workspace.sources.location(*id));
                 shown.extend(locations.flatten().map(Path::to_owned));
                 judged.push(Arc::clone(member));
                 continue;
@@ -122,7 +121,7 @@ impl Surroundings<'_> {
         let zones = self.load(&found, &part.root, workspace);
         let includes = |member: &Arc<Member>| {
             let mut included = member.zone.files.iter().skip(1);
-            included.any(|id| workspace.sources.file(*id).location.as_deref() == Some(location))
+            included.any(|id| workspace.sources.location(*id) == Some(location))
         };
         zones.into_iter().filter(includes).collect()
     }
@@ -250,7 +249,7 @@ fn key_of(location: &Path, root: &Path, files: &Files) -> PathBuf {
 }
 
 fn location_of(member: &Member, workspace: &Workspace) -> Option<PathBuf> {
-    workspace.sources.file(member.zone.source).location.as_deref().map(Path::to_owned)
+    workspace.sources.location(member.zone.source).map(Path::to_owned)
 }
 
 /// Whether a file may be a part of a zone: it has no record, or it does not tell its name, and nothing but a

@@ -39,7 +39,7 @@ impl Secrets {
         if !files.has_disk() {
             return secrets;
         }
-        let location = |id: &SourceId| sources.file(*id).location.as_deref();
+        let location = |id: &SourceId| sources.location(*id);
         let zones = || loaded.members.iter().map(|member| &member.zone);
         let mut of_roots: HashMap<PathBuf, HashSet<&Path>> = HashMap::new();
         for member in loaded.members.iter().filter(|member| member.zone.files.len() > 1) {

@@ -30,7 +30,7 @@ pub(crate) fn report(
     let with_includes = loaded.members.iter().filter(|member| member.zone.files.len() > 1);
     let mut asked: HashMap<PathBuf, HashSet<&Path>> = HashMap::new();
     for member in with_includes {
-        let paths = member.zone.files.iter().filter_map(|id| sources.file(*id).location.as_deref());
+        let paths = member.zone.files.iter().filter_map(|id| sources.location(*id));
         let paths = paths.filter(|path| untracked_files.contains(*path));
         asked.entry(root_of(&member.root)).or_default().extend(paths);
     }
@@ -41,9 +41,7 @@ pub(crate) fn report(
     if missing.is_empty() {
         return;
     }
-    let is_missing = |id: &SourceId| {
-        sources.file(*id).location.as_deref().is_some_and(|location| missing.contains(location))
-    };
+    let is_missing = |id: &SourceId| sources.location(*id).is_some_and(|location| missing.contains(location));
     for member in loaded.members.iter_mut().filter(|member| member.zone.files.iter().any(is_missing)) {
         let tracked = member.zone.files.iter().filter(|id| !is_missing(id));
         let mistakes: Vec<Mistake> =

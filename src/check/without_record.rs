@@ -30,7 +30,7 @@ pub(crate) fn report(
         false => PathSet::default(),
     };
     let is_named = |file: &&ZoneFile| named.is_empty() || file.paths.iter().any(|path| named.contains(path));
-    let location = |id: &SourceId| sources.file(*id).location.as_deref();
+    let location = |id: &SourceId| sources.location(*id);
     let included: HashSet<_> = loaded
         .members
         .iter()

@@ -146,11 +146,11 @@ fn found_at(line: &Line<'_>, environment: &Environment) -> Result<Found, Refusal
     let sources = &outcome.workspace.sources;
     let is_there = |span| {
         let span = sources.written(span);
-        let is_file = sources.file(span.source).location.as_deref() == file.as_deref();
+        let is_file = sources.location(span.source) == file.as_deref();
         is_file && u64::from(sources.position(span.source, span.start).line) == line.number
     };
     let read = outcome.workspace.zones().flat_map(|zone| &zone.files);
-    let own = read.copied().find(|id| sources.file(*id).location.as_deref() == file.as_deref());
+    let own = read.copied().find(|id| sources.location(*id) == file.as_deref());
     let lines = own.map(|id| sources.position(id, sources.file(id).bytes().len() as u32).line);
     let wanted: Vec<bool> = outcome
         .findings

@@ -78,8 +78,7 @@ impl<'a> Written<'a> {
         let sources = &outcome.workspace.sources;
         let ids: HashSet<_> =
             outcome.workspace.members.iter().flat_map(|member| member.zone.files.iter().copied()).collect();
-        let read: HashSet<&Path> =
-            ids.into_iter().filter_map(|id| sources.file(id).location.as_deref()).collect();
+        let read: HashSet<&Path> = ids.into_iter().filter_map(|id| sources.location(id)).collect();
         for (path, resolved, identity) in &there {
             let has_other_name =
                 || has_other_names(resolved) && read.iter().any(|one| self.identity(one) == *identity);

@@ -28,7 +28,7 @@ impl Files {
         at: Span,
         root: &Path,
     ) -> Result<SourceId, Unread> {
-        let location = sources.file(including).location.as_deref();
+        let location = sources.location(including);
         self.find_included(location, written, root, &mut |resolved| {
             if let Some(source) = self.included().get(&resolved) {
                 return Ok(*source);

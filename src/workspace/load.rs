@@ -299,7 +299,7 @@ impl<'a> ZoneFiles<'a> {
         declared: &HashMap<PathBuf, Declarations>,
         sources: &Sources,
     ) -> (Vec<AssumedOrigin>, Option<(usize, String)>) {
-        let location = sources.file(file.source).location.as_deref();
+        let location = sources.location(file.source);
         let none = Declarations::default();
         let declared = declared.get(&*file.root).unwrap_or(&none);
         let of_file = location.map_or(&[][..], |location| declared.of(location));

@@ -55,7 +55,7 @@ pub(in crate::workspace) fn leave_out_parts(
     let mut included: HashMap<&Path, Vec<usize>> = HashMap::new();
     for (number, loaded) in done.iter().enumerate() {
         for id in loaded.member.zone.files.iter().skip(1) {
-            if let Some(location) = sources.file(*id).location.as_deref() {
+            if let Some(location) = sources.location(*id) {
                 included.entry(location).or_default().push(number);
             }
         }
@@ -91,7 +91,7 @@ pub(in crate::workspace) fn leave_out_parts(
     let may_be_part = |(_, loaded): &(usize, &LoadedFile)| loaded.standing != Standing::ItsOwn;
     for (number, loaded) in done.iter().enumerate().filter(may_be_part) {
         let zone = &loaded.member.zone;
-        let location = sources.file(zone.source).location.as_deref();
+        let location = sources.location(zone.source);
         let mut includers = location.and_then(|location| included.get(location)).into_iter().flatten();
         let is_whole = |includer: usize| {
             loaded.standing == Standing::Part || done[includer].member.zone.apex.key() == zone.apex.key()

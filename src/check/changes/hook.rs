@@ -88,8 +88,7 @@ impl Change {
         surroundings: &Surroundings,
     ) -> Vec<Finding> {
         let Some(top) = &self.work_tree else { return Vec::new() };
-        let location =
-            |finding: &Finding| sources.file(sources.written(finding.span).source).location.as_deref();
+        let location = |finding: &Finding| sources.location(sources.written(finding.span).source);
         let others = findings.iter().filter(|finding| !lies_in(finding.span, &self.named, sources));
         let paths: HashSet<&Path> = others.filter_map(location).collect();
         if paths.is_empty() {
@@ -145,6 +144,6 @@ fn surroundings(named: &PathSet, view: &View) -> PathBuf {
 }
 
 fn lies_in(span: Span, paths: &PathSet, sources: &Sources) -> bool {
-    let location = sources.file(sources.written(span).source).location.as_deref();
+    let location = sources.location(sources.written(span).source);
     location.is_some_and(|location| paths.covers(location))
 }

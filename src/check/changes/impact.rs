@@ -95,7 +95,7 @@ impl Impact {
 }
 
 fn has_file_in(zone: &Zone, paths: &PathSet, sources: &Sources) -> bool {
-    let location = |id: &SourceId| sources.file(*id).location.as_deref();
+    let location = |id: &SourceId| sources.location(*id);
     zone.files.iter().filter_map(location).any(|path| paths.covers(path))
 }
 

@@ -65,7 +65,7 @@ impl Law<'_> {
         for (silenced, counts) in asked.iter().zip(&mut counts).filter(|(silenced, _)| silenced.by_whole_file)
         {
             let written = sources.written(silenced.finding.span).source;
-            let Some(path) = sources.file(written).location.as_deref() else { continue };
+            let Some(path) = sources.location(written) else { continue };
             let rules =
                 of_files.entry(path.to_owned()).or_insert_with(|| self.rules_of_whole_file(path, written));
             *counts |= rules.contains(silenced.finding.rule);

@@ -265,7 +265,7 @@ fn told(zone: &ZoneSeen, name: &str, now: Now<'_>, base: &Base, workspace: &Work
 fn moved(base: &Base, workspace: &Workspace) -> Vec<(String, PathBuf)> {
     let is_new = |path: &&Path| base.files.snapshot().is_some_and(|snapshot| !snapshot.has_file(path));
     let zones = workspace.zones().filter(|zone| zone.soa.is_some());
-    let location = |zone: &Zone| workspace.sources.file(zone.source).location.as_deref();
+    let location = |zone: &Zone| workspace.sources.location(zone.source);
     let new = zones.filter_map(|zone| Some((zone, location(zone).filter(is_new)?)));
     new.map(|(zone, path)| (zone.origin_text(), path.to_owned())).collect()
 }

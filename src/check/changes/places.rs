@@ -46,7 +46,7 @@ impl<'l> Places<'l> {
 
     /// Where a text lies.
     pub fn location(&self, source: SourceId) -> Option<&'l Path> {
-        self.workspace.sources.file(source).location.as_deref()
+        self.workspace.sources.location(source)
     }
 
     /// The zones whose own file lies here, in the order of all.

@@ -41,8 +41,7 @@ impl<'a> Reuse<'a> {
     fn has_same_includes(&self, member: &Member) -> bool {
         let zone = &member.zone;
         let includes = zone.files.len() > 1 || matches!(zone.incomplete, Some(Incomplete::Include(_)));
-        let same =
-            |id: &SourceId| self.sources.file(*id).location.as_deref().is_some_and(|path| self.is_same(path));
+        let same = |id: &SourceId| self.sources.location(*id).is_some_and(|path| self.is_same(path));
         // Its own file is known to be the same.
         let mut others = zone.files.iter().filter(|id| **id != zone.source);
         !(includes && self.files_differ) && others.all(same)

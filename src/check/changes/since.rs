@@ -78,7 +78,7 @@ impl<'w> Lying<'w> {
     fn lies(&self, source: SourceId) -> bool {
         let Workspace { sources, files, .. } = self.workspace;
         let lies = || {
-            let location = sources.file(source).location.as_deref();
+            let location = sources.location(source);
             location.is_some_and(|path| files.resolve(path).is_ok_and(|resolved| resolved == path))
         };
         *self.asked.borrow_mut().entry(source).or_insert_with(lies)

@@ -75,7 +75,7 @@ pub fn starter(workspace: &Workspace, top: &Path) -> String {
 
 /// The path of a zone's file below `top`, with `/`; `None` if it lies elsewhere or is not UTF-8.
 fn path_below(zone: &Zone, workspace: &Workspace, top: &Path) -> Option<String> {
-    let location = workspace.sources.file(zone.source).location.as_deref()?;
+    let location = workspace.sources.location(zone.source)?;
     let parts = location.strip_prefix(top).ok()?.components().map(|part| part.as_os_str().to_str());
     Some(parts.collect::<Option<Vec<&str>>>()?.join("/"))
 }

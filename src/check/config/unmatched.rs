@@ -33,7 +33,7 @@ impl Settings {
         }
         let sources = workspace.zones().flat_map(|zone| &zone.files);
         let mut paths: Vec<&Path> =
-            sources.filter_map(|source| workspace.sources.file(*source).location.as_deref()).collect();
+            sources.filter_map(|source| workspace.sources.location(*source)).collect();
         paths.sort_unstable();
         paths.dedup();
         if (paths.len() + outcome.suppressed.len()).saturating_mul(entries) > MOST_COMPARED {
@@ -72,7 +72,7 @@ fn silences(ignore: &Ignore, below: &Path, outcome: &Outcome) -> bool {
     let owners = ignore.owners.as_ref().map(|owners| OwnerSet::new(&[(0, owners)]));
     let sources = &outcome.workspace.sources;
     outcome.suppressed.iter().any(|finding| {
-        let location = || sources.file(finding.span.source).location.as_deref();
+        let location = || sources.location(finding.span.source);
         ignore.rules.contains(&finding.rule)
             && owners.as_ref().is_none_or(|owners| owners.matches(&finding.owner, |_| true))
             && ignore

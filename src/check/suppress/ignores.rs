@@ -62,8 +62,7 @@ impl<'o> Ignores<'o> {
 
     /// Marks the findings that are silenced.
     pub fn silence(&self, findings: &mut [Finding], sources: &Sources) {
-        let location =
-            |finding: &Finding| sources.file(sources.written(finding.span).source).location.as_deref();
+        let location = |finding: &Finding| sources.location(sources.written(finding.span).source);
         let mut asked: Vec<(Option<&Path>, &mut Finding)> = findings
             .iter_mut()
             .filter(|finding| !finding.suppressed && self.by_rule.contains_key(finding.rule))

@@ -114,7 +114,7 @@ impl<'r> Revisions<'r> {
     }
 
     fn elsewhere(&self, line: Line, others: &HashMap<Arc<Path>, SourceId>) -> Elsewhere {
-        let Some(location) = self.sources().file(line.source).location.as_deref() else {
+        let Some(location) = self.sources().location(line.source) else {
             return Elsewhere::Same;
         };
         match others.get(location) {
@@ -129,7 +129,7 @@ impl<'r> Revisions<'r> {
 
     /// What the revision has at the path of a file of the run, be it read for a zone or not; `None` of a text that has no file.
     pub fn file_before(&self, source: SourceId) -> Option<FileBefore> {
-        let location = self.sources().file(source).location.as_deref()?;
+        let location = self.sources().location(source)?;
         let is_there = self.before.files.snapshot().is_some_and(|snapshot| snapshot.has(location));
         Some(match (is_there, self.changed.contains(location)) {
             (false, _) => FileBefore::Missing,
@@ -149,7 +149,7 @@ impl<'r> Revisions<'r> {
     }
 
     fn counterpart_in(&self, line: Line, others: &HashMap<Arc<Path>, SourceId>) -> Option<SourceId> {
-        let location = self.sources().file(line.source).location.as_deref()?;
+        let location = self.sources().location(line.source)?;
         let other = others.get(location).filter(|_| self.changed.contains(location))?;
         (*other != line.source).then_some(*other)
     }
