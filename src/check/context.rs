@@ -83,27 +83,26 @@ impl Surroundings<'_> {
         let found = &self.loaded.collected.found;
         let told: HashSet<SourceId> =
             found.iter().filter(|file| file.is_told).map(|file| file.source).collect();
-        let mut parts = 0;
+        let (mut parts, mut places) = (0, HashSet::new());
         for member in workspace.judged() {
             let may_be_part = told.contains(&member.zone.source) && may_be_part(&member.zone);
-            let includers = match location_of(member, &workspace) {
-                Some(location) if may_be_part => self.includers(&location, member, &workspace),
+            let location = location_of(member, &workspace);
+            let includers = match location {
+                Some(location) if may_be_part => self.includers(location, member, &workspace),
                 _ => Vec::new(),
             };
             if includers.is_empty() {
                 let locations = member.zone.files.iter().map(|id| workspace.sources.location(*id));
                 shown.extend(locations.flatten().map(Path::to_owned));
+                places.insert(location);
                 judged.push(Arc::clone(member));
                 continue;
             }
             parts += 1;
-            shown.extend(location_of(member, &workspace));
-            for includer in includers {
-                let path = location_of(&includer, &workspace);
-                if !judged.iter().any(|known| location_of(known, &workspace) == path) {
-                    judged.push(includer);
-                }
-            }
+            shown.extend(location.map(Path::to_owned));
+            judged.extend(
+                includers.into_iter().filter(|includer| places.insert(location_of(includer, &workspace))),
+            );
         }
         if parts == 0 {
             return workspace;
@@ -141,10 +140,10 @@ impl Surroundings<'_> {
                 let Some(location) = location_of(member, &workspace).filter(|_| !names.is_empty()) else {
                     continue;
                 };
-                let key = key_of(&location, &member.root, &workspace.files);
+                let key = key_of(location, &member.root, &workspace.files);
                 let asked = asked.entry(key.clone()).or_default();
                 for name in names.into_iter().filter(|name| asked.insert(name.clone())) {
-                    let open = open.entry(key.clone()).or_insert_with(|| Open::of(member, &location));
+                    let open = open.entry(key.clone()).or_insert_with(|| Open::of(member, location));
                     open.above.extend(NameKey::chain_of(&name));
                 }
             }
@@ -171,7 +170,7 @@ impl Surroundings<'_> {
     ) -> Vec<Arc<Member>> {
         let (asking, location) = (open.asking, &open.location);
         let members = || workspace.judged().iter().chain(others);
-        let known: HashSet<PathBuf> = members().filter_map(|member| location_of(member, workspace)).collect();
+        let known: HashSet<&Path> = members().filter_map(|member| location_of(member, workspace)).collect();
         let declared = &self.loaded.collected.declared;
         let declared = declared.get(&*asking.root);
         let Some(around) = self.around(location, &asking.root, workspace) else { return Vec::new() };
@@ -181,7 +180,7 @@ impl Surroundings<'_> {
         };
         let found = around.zones(&|path| known.contains(path), declared, &workspace.files).map(|zones| {
             let zones = zones.iter().filter(|zone| zone.names.iter().any(may_answer));
-            let paths = zones.map(|zone| zone.path.clone()).filter(|path| !known.contains(path));
+            let paths = zones.map(|zone| zone.path.clone()).filter(|path| !known.contains(path.as_path()));
             paths.take(MOST_ZONES).collect::<Vec<PathBuf>>()
         });
         let paths = self.or_say(found, location, workspace);
@@ -248,8 +247,8 @@ fn key_of(location: &Path, root: &Path, files: &Files) -> PathBuf {
     place.to_owned()
 }
 
-fn location_of(member: &Member, workspace: &Workspace) -> Option<PathBuf> {
-    workspace.sources.location(member.zone.source).map(Path::to_owned)
+fn location_of<'w>(member: &Member, workspace: &'w Workspace) -> Option<&'w Path> {
+    workspace.sources.location(member.zone.source)
 }
 
 /// Whether a file may be a part of a zone: it has no record, or it does not tell its name, and nothing but a
