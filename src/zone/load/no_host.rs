@@ -6,10 +6,9 @@ use hickory_proto::rr::{DNSClass, RecordType};
 use crate::base::span::{SourceId, Span};
 use crate::syntax::name::{are_host_labels, name_key};
 use crate::syntax::{RecordEntry, Word};
-use crate::zone::load::record::begins_like_service;
 use crate::zone::load::state::{Loader, Owner};
 use crate::zone::no_host::{NoHost, is_mailbox_accepted, is_owner_accepted, is_target_accepted, names_hosts};
-use crate::zone::record::{NameRef, Pointer, Rdata, RelativeName};
+use crate::zone::record::{NameRef, Rdata, RelativeName};
 
 /// Types by number, where hickory has no name for them or one that could change.
 const MB: u16 = 7;
@@ -102,39 +101,11 @@ impl Loader<'_, '_> {
             let is_mailbox = matches!(number, RP | MINFO) || rtype == RecordType::SOA && *place == 1;
             if let Some(name) = self.name_of(*word, source, text, origin) {
                 if rtype == RecordType::SOA && owner.in_zone {
-                    self.note_relative(owner.name, name, rtype, is_mailbox);
+                    let owner = owner.name;
+                    self.note_relative(RelativeName { owner, name, rtype, is_mailbox });
                 }
                 self.note_target(name, rtype, is_mailbox);
             }
-        }
-    }
-
-    /// Notes a pointer to what may be an instance of a service, and the host of an address.
-    pub(super) fn note_pointer(&mut self, owner: NameRef, target: NameRef) {
-        if begins_like_service(&self.zone, &owner, self.sources)
-            || memchr::memchr(b'_', self.sources.bytes(target.span)).is_some()
-        {
-            self.zone.browsed.push(Pointer { owner, target });
-        } else {
-            self.note_relative(owner, target, RecordType::PTR, false);
-        }
-    }
-
-    /// Notes a name in rdata that is relative and has several labels: of what `$GENERATE` makes of one line, the first.
-    #[inline]
-    fn note_relative(&mut self, owner: NameRef, name: NameRef, rtype: RecordType, is_mailbox: bool) {
-        if name.is_relative() && memchr::memchr(b'.', self.sources.bytes(name.span)).is_some() {
-            self.note_undotted(RelativeName { owner, name, rtype, is_mailbox });
-        }
-    }
-
-    #[cold]
-    fn note_undotted(&mut self, relative: RelativeName) {
-        let place = |name: &NameRef| self.sources.written(name.span);
-        let names = &mut self.zone.relative_names;
-        let is_noted = names.last().is_some_and(|last| place(&last.name) == place(&relative.name));
-        if self.named && names.len() < MOST && !is_noted {
-            names.push(relative);
         }
     }
 
