@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
-use hickory_proto::rr::DNSClass;
+use hickory_proto::rr::{DNSClass, Name};
 
 use crate::base::source::Sources;
 use crate::discover::LeftOut;
 use crate::files::Files;
-use crate::syntax::name::KeyHasher;
-use crate::syntax::name::NameKey;
+use crate::syntax::name::{KeyHasher, NameKey};
 use crate::workspace::includes::FileIncludes;
 use crate::workspace::member::Member;
 use crate::workspace::near_zones::NearZones;
@@ -52,6 +51,8 @@ pub struct Workspace {
     has_parts: bool,
     /// The names of the zones, for domains that misspell one; made when first asked for.
     pub(in crate::workspace) near_zones: OnceLock<NearZones>,
+    /// The names of two labels or more of the zones that are judged; made when first asked for.
+    apexes: OnceLock<HashSet<NameKey, BuildHasherDefault<KeyHasher>>>,
     /// The number of each member, by where its zone lies in memory; made when first asked for.
     numbers: OnceLock<HashMap<usize, usize, RandomState>>,
 }
@@ -114,6 +115,7 @@ impl Workspace {
             has_views,
             has_parts,
             near_zones: OnceLock::new(),
+            apexes: OnceLock::new(),
             numbers: OnceLock::new(),
         }
     }
@@ -210,6 +212,14 @@ impl Workspace {
     pub fn misspelt_zone(&self, domain: &str) -> Option<(&str, usize)> {
         let zones = || self.members.iter().map(|member| &member.zone).filter(|zone| answers(zone));
         self.near_zones.get_or_init(|| NearZones::of(zones())).near(domain)
+    }
+
+    /// Whether a name lies in a zone that is judged and whose name has two labels or more.
+    pub fn is_in_some_zone(&self, name: &Name) -> bool {
+        let has_labels = |zone: &&Zone| zone.is_named() && zone.apex.name.iter().count() >= 2;
+        let apexes = || self.zones().filter(has_labels).map(|zone| zone.apex.key()).collect();
+        let apexes = self.apexes.get_or_init(apexes);
+        NameKey::chain_of(name).iter().any(|key| apexes.contains(key))
     }
 
     /// Whether there is no other apex than one.

@@ -249,10 +249,7 @@ pub fn misplaced(zone: &Zone, workspace: &Workspace, record: &Record) -> Option<
     if labels < 2 || base.iter().any(|label| label.starts_with(b"_")) {
         return None;
     }
-    let is_of_run = workspace.zones().any(|other| {
-        other.is_named() && other.apex.name.iter().count() >= 2 && other.apex.name.zone_of(&base)
-    });
-    if is_of_run {
+    if workspace.is_in_some_zone(&base) {
         return Some(MisplacedOwner::OtherZone(meant));
     }
     // Below the last label there may be hosts of this zone.
