@@ -5,6 +5,9 @@ use crate::syntax::error::{MOST_NOTED, SyntaxError, note};
 use crate::syntax::record_type::{class, record_type, usual_type};
 use crate::syntax::ttl::parse_ttl;
 
+/// How a message ends about a line without a type.
+pub const LACKS_TYPE: &str = "the record type is missing";
+
 /// Makes one entry of the words of a line.
 pub(super) struct Fields<'p, 'e> {
     pub text: &'p [u8],
@@ -83,7 +86,7 @@ impl<'p> Fields<'p, '_> {
         if self.words.len() == 1 && self.is_meant_line(self.words[0], None) || self.is_without_dollar(owner) {
             return;
         }
-        self.ends_too_early("the record type is missing");
+        self.ends_too_early(LACKS_TYPE);
         let help = match self.goes_on() {
             true => "write owner and type on one line: BIND reads on only in `( )`",
             false => "remove this line, or complete the record",

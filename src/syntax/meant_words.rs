@@ -141,7 +141,7 @@ impl Fields<'_, '_> {
                 format!("{BLANK_BEFORE} `{rtype}` at the end of `{}`", printable(owner))
             }
             (_, Some(rtype)) => format!("{TYPE_MISSING} `{shown}`: it is {rtype}"),
-            (_, None) => format!("unknown record type `{shown}`"),
+            (_, None) => format!("{UNKNOWN_TYPE}{shown}`"),
         };
         let written = before_address.map(|rtype| match grown {
             Some(owner) => format!("write `{} {rtype} {shown}`", printable(owner)),
@@ -234,6 +234,9 @@ pub const BEGINS_WITH_BLANK: &str = "its line begins with a blank";
 
 /// How a message begins about a record whose parts stand in lines of their own.
 pub const BROKEN_RECORD: &str = "this record is broken over";
+
+/// How a message begins about a word in the place of the type that is none, up to the word.
+pub const UNKNOWN_TYPE: &str = "unknown record type `";
 
 /// How a message begins about an address without its type.
 pub const TYPE_MISSING: &str = "the type is missing before the address";

@@ -24,6 +24,7 @@ pub mod ttl;
 
 pub use crate::syntax::entry::{Entry, GenerateEntry, RecordEntry, Word};
 pub use crate::syntax::error::SyntaxError;
+pub use crate::syntax::fields::LACKS_TYPE;
 pub use crate::syntax::grouped_name::GROUPED_NAME;
 pub use crate::syntax::meant_lines::{
     BLANK_IN_NAME, HOLDS_RECORD, MX_MISSING, NUMBER_BEFORE, OF_PROGRAM, OWNER_BEHIND, PREFERENCE_FIRST,
@@ -31,7 +32,7 @@ pub use crate::syntax::meant_lines::{
 };
 pub use crate::syntax::meant_words::{
     BEGINS_WITH_BLANK, BLANK_BEFORE, BROKEN_RECORD, DIRECTIVE_APART, DOLLAR_BEFORE, SRV_MISSING,
-    TYPE_MISSING, type_as_owner,
+    TYPE_MISSING, UNKNOWN_TYPE, type_as_owner,
 };
 pub use crate::syntax::odd_words::{BLANK_IN_TTL, NO_SUCH_WORD, lacks_dollar, ttl_of_words};
 pub use crate::syntax::parser::{BYTE_ORDER_MARK, Parser, Start};

@@ -7,7 +7,7 @@ use crate::base::lines::line_start;
 use crate::base::printable::printable;
 use crate::syntax::lexer::{Kind, Token, Tokens};
 use crate::syntax::record_type::{may_precede_type, record_type};
-use crate::syntax::{BROKEN_RECORD, SyntaxError, Word, look_like_rdata};
+use crate::syntax::{BROKEN_RECORD, LACKS_TYPE, SyntaxError, UNKNOWN_TYPE, Word, look_like_rdata};
 
 /// More words than a line of such a record has.
 const MOST_WORDS: usize = 12;
@@ -20,7 +20,7 @@ const LACKS_RDATA: [&str; 2] = ["unexpected end of the ", "SRV takes four fields
 /// What is wrong with a line that lacks its type or its rdata, if these stand in the next lines.
 #[cold]
 pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxError> {
-    let lacks_type = error.message.ends_with("the record type is missing");
+    let lacks_type = error.message.ends_with(LACKS_TYPE);
     let lacks_rdata = LACKS_RDATA.iter().any(|begin| error.message.starts_with(begin));
     if error.label.is_some() || !lacks_type && !lacks_rdata {
         return None;
@@ -74,8 +74,7 @@ pub(super) fn broken_lines(text: &[u8], error: &SyntaxError) -> Option<SyntaxErr
 #[cold]
 pub(super) fn rest_of_name(text: &[u8], error: &SyntaxError) -> Option<SyntaxError> {
     // Behind a blank it is taken for a type.
-    let is_alone = error.message.ends_with("the record type is missing")
-        || error.message.starts_with("unknown record type `");
+    let is_alone = error.message.ends_with(LACKS_TYPE) || error.message.starts_with(UNKNOWN_TYPE);
     if error.label.is_some() || !is_alone {
         return None;
     }

@@ -6,7 +6,7 @@ use hickory_proto::rr::RecordType;
 use crate::base::printable::printable;
 use crate::base::span::{SourceId, Span};
 use crate::syntax::record_type::{class_name, record_type};
-use crate::syntax::{Entry, GenerateEntry, Parser, RecordEntry, Start, SyntaxError, Word};
+use crate::syntax::{Entry, GenerateEntry, Parser, RecordEntry, Start, SyntaxError, UNKNOWN_TYPE, Word};
 use crate::zone::doubts::{Doubt, Incomplete};
 use crate::zone::load::generate_text::{BadPattern, Pattern, parse_range};
 use crate::zone::load::state::Loader;
@@ -169,7 +169,7 @@ impl<'s> Loader<'s, '_> {
         if record_type(entry.type_word.text(text)).is_none() {
             return Some(SyntaxError::at(
                 entry.type_word,
-                format!("unknown record type `{}`", printable(entry.type_word.text(text))),
+                format!("{UNKNOWN_TYPE}{}`", printable(entry.type_word.text(text))),
             ));
         }
         let text = self.sources.file(id).bytes();

@@ -7,7 +7,7 @@ use crate::base::printable::printable;
 use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::name::{is_host_label, with_final_dot};
 use crate::syntax::record_type::{may_precede_type, record_type};
-use crate::syntax::{RecordEntry, SyntaxError, Word, is_type_in_capitals, look_like_rdata};
+use crate::syntax::{RecordEntry, SyntaxError, UNKNOWN_TYPE, Word, is_type_in_capitals, look_like_rdata};
 use crate::zone::rdata::BadField;
 
 /// How many lines of a table are looked through for one that is a record.
@@ -317,7 +317,7 @@ fn word_for_value(line: &str, error: &SyntaxError, text: &[u8]) -> Option<Told> 
     let is_type = |word: &&str| record_type(word.as_bytes()).is_some();
     // More such words may stand before the type.
     let has_type = words[at + 1..].iter().take(3).any(is_type);
-    if !has_type || !error.message.starts_with("unknown record type `") {
+    if !has_type || !error.message.starts_with(UNKNOWN_TYPE) {
         return None;
     }
     let is_kept = |word: &&&str| !WORDS.iter().any(|(known, ..)| word.eq_ignore_ascii_case(known));

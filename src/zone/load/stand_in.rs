@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::base::printable::printable;
 use crate::base::unfilled::{holds_placeholder, spaced_placeholder};
-use crate::syntax::SyntaxError;
 use crate::syntax::ttl::parse_ttl;
+use crate::syntax::{SyntaxError, UNKNOWN_TYPE};
 
 /// What gdnsd alone reads: all of a file is one mistake.
 const GDNSD: &str = "gdnsd";
@@ -71,7 +71,7 @@ fn bracketed(text: &[u8]) -> Option<StandIn> {
 /// The types `DYNA` and `DYNC`, a TTL with the least that it may become (`300/10`), `@Z` for the zone's name, and a
 /// directive, as gdnsd's zone files have them.
 fn of_gdnsd(word: &[u8], message: &str) -> Option<StandIn> {
-    let may_be_ttl = message.starts_with("unknown record type") || message.ends_with("is not a TTL");
+    let may_be_ttl = message.starts_with(UNKNOWN_TYPE) || message.ends_with("is not a TTL");
     let is_ttl = |part: &[u8]| may_be_ttl && parse_ttl(part).is_ok();
     let is_pair =
         || memchr::memchr(b'/', word).is_some_and(|at| is_ttl(&word[..at]) && is_ttl(&word[at + 1..]));
