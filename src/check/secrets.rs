@@ -10,7 +10,7 @@ use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::options::Options;
 use crate::check::secret_words::hide_words;
-use crate::files::{Files, Listed, root_of, untracked};
+use crate::files::{Files, Listed, is_hidden, root_of, untracked};
 use crate::rules::finding::Finding;
 use crate::workspace::load::LoadedZones;
 use crate::workspace::{Member, Workspace};
@@ -151,10 +151,4 @@ impl Secrets {
         });
         Some(Span::new(blank, written.start, written.end))
     }
-}
-
-/// Whether a file, or a directory above it below the root, is hidden.
-fn is_hidden(path: &Path, root: &Path) -> bool {
-    let below = path.strip_prefix(root).unwrap_or(path);
-    below.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
 }

@@ -14,7 +14,7 @@ use crate::discover::look::Look;
 use crate::discover::server_config::Declarations;
 use crate::discover::sniff::sniff_file;
 use crate::discover::walk::find;
-use crate::files::{Files, WalkScope, tracked_files};
+use crate::files::{Files, WalkScope, is_hidden, tracked_files};
 use crate::syntax::name::absolute_name;
 
 /// Files of a repository that are not looked at any more.
@@ -79,11 +79,8 @@ impl Around {
             return Ok(Self { files, root: Some(Arc::clone(root)), octets: MOST_OCTETS, ..Self::default() });
         }
         let is_shown = |path: &PathBuf| {
-            let below = path.strip_prefix(root).unwrap_or(path);
-            let is_hidden =
-                below.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            !is_hidden && passed_over(name).is_none()
+            !is_hidden(path, root) && passed_over(name).is_none()
         };
         let found: Vec<PathBuf> = if files.snapshot().is_none() {
             tracked_files(root).into_iter().filter(is_shown).filter(|path| !files.is_link(path)).collect()

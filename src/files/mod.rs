@@ -57,7 +57,7 @@ pub use crate::files::lookup::{
 };
 pub use crate::files::names::first_among_names;
 pub use crate::files::overlay::Overlay;
-pub use crate::files::path::{is_git, normalise, root_of};
+pub use crate::files::path::{is_git, is_hidden, normalise, root_of};
 pub use crate::files::path_index::PathIndex;
 pub use crate::files::path_map::{PathMap, PathSet};
 pub use crate::files::path_text::{
@@ -68,5 +68,5 @@ pub use crate::files::same_file::FileIdentity;
 pub use crate::files::surroundings::Surroundings;
 pub use crate::files::tree::Files;
 pub use crate::files::unread::Unread;
-pub use crate::files::walk::{WalkScope, WalkedFile};
+pub use crate::files::walk::{IGNORED, WalkScope, WalkedFile};
 pub use crate::files::wildcard::{has_wildcard, matching_files};

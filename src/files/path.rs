@@ -89,6 +89,12 @@ pub fn is_git(name: &OsStr) -> bool {
     name.eq_ignore_ascii_case(".git")
 }
 
+/// Whether a file, or a directory above it below the root, is hidden.
+pub fn is_hidden(path: &Path, root: &Path) -> bool {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    below.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
+}
+
 /// The root of a path: the top of the git work tree that holds it, else the directory itself, or
 /// the directory of a file. `path` must be absolute and resolved.
 pub fn root_of(path: &Path) -> PathBuf {

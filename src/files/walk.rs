@@ -57,7 +57,8 @@ impl WalkScope {
 pub type PassesOver<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
 
 const HIDDEN: &str = "hidden: its name begins with a dot";
-const IGNORED: &str = "git ignores it, and does not track it";
+/// Why a walk passes over what a `.gitignore` names.
+pub const IGNORED: &str = "git ignores it, and does not track it";
 const NO_FILE: &str = "not a file, or a link that leads to none below the root";
 
 impl Files {

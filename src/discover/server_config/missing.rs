@@ -10,7 +10,9 @@ use crate::discover::backup_name::passed_over;
 use crate::discover::file_name::is_shipped;
 use crate::discover::server_config::exact::is_file_below;
 use crate::discover::template::is_placeholder;
-use crate::files::{Files, normalise, without_beginning, without_ending, without_template_ending};
+use crate::files::{
+    Files, IGNORED, is_hidden, normalise, without_beginning, without_ending, without_template_ending,
+};
 
 /// A zone that a configuration declares and whose file is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -222,12 +224,10 @@ fn look_for(declared: &str, directory: &Path, paths: &[&str], (root, files): (&P
 /// Why a walk does not show the file at `path` below a root.
 fn why_unlisted(path: PathBuf, root: &Path, files: &Files) -> Unfound {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let below = path.strip_prefix(root).unwrap_or(&path);
-    let is_hidden = below.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
     let why = match passed_over(name) {
         Some(why) => why,
-        None if is_hidden => "it is hidden: its name or its directory's begins with a dot",
-        None if files.is_repository(root) => "git ignores it, and does not track it",
+        None if is_hidden(&path, root) => "it is hidden: its name or its directory's begins with a dot",
+        None if files.is_repository(root) => IGNORED,
         // Of a directory that may be a home directory only its own files are looked at.
         None => return Unfound::Unknown("and its file lies deeper than is looked outside a repository"),
     };
