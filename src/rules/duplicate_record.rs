@@ -6,7 +6,7 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::edits::deletion;
+use crate::rules::facts::edits::{deletion, owner_to_heir};
 use crate::rules::facts::meant_names::shown_once;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::NameKey;
@@ -71,19 +71,24 @@ fn check_servers(cx: &mut Context<'_>) {
             continue;
         }
         let (shown, owner) = (cx.show(server), cx.show(&again.owner));
-        let edits = deletion(again, first, cx.sources);
+        let (edits, heir) = (deletion(again, first, cx.sources), heir(cx, again, first));
         cx.report(again, server.span, format!("NS record `{shown}` stands twice at `{owner}`"))
             .kind("NS")
             .detail(shown)
             .label(earlier.span, "first here")
             .note(EQUAL)
-            .help("delete this record, or name another server")
+            .help(format!("delete this record{heir}, or name another server"))
             .edits(Applicability::Safe, "delete the record", edits);
     }
 }
 
 /// Why two equal records are one.
 const EQUAL: &str = "RFC 2181 section 5: a set has no two equal records; servers keep one";
+
+/// The words for a next line that takes its owner from a record which goes, but for one that finds it at the `first`, too.
+fn heir(cx: &Context<'_>, record: &Record, first: &Record) -> &'static str {
+    if record.owner_run == first.owner_run { "" } else { owner_to_heir(record, cx.sources) }
+}
 
 fn twice(cx: &Context<'_>, record: &Record, srv: &Srv) -> String {
     let (priority, weight, port) = (srv.priority, srv.weight, srv.port);
@@ -96,13 +101,13 @@ fn report(cx: &mut Context<'_>, (record, srv): Seen<'_>, (first, earlier): Seen<
     let (host, port) = (cx.show(&srv.target), srv.port);
     let ((priority, weight), (earlier_priority, earlier_weight)) = (numbers(srv), numbers(earlier));
     let ttl = |record: &Record| cx.zone.ttl(record).map(|ttl| ttl.seconds);
-    let mut edits = Vec::new();
+    let (mut edits, heir) = (Vec::new(), heir(cx, record, first));
     let (kind, message, note, help) = if numbers(srv) == numbers(earlier) {
         if ttl(record) != ttl(first) {
             return;
         }
         edits = deletion(record, first, cx.sources);
-        ("record", twice(cx, record, srv), EQUAL, "delete this record, or name another host".to_owned())
+        ("record", twice(cx, record, srv), EQUAL, format!("delete this record{heir}, or name another host"))
     } else if srv.is_null() {
         return;
     } else if priority == earlier_priority {
@@ -121,7 +126,7 @@ fn report(cx: &mut Context<'_>, (record, srv): Seen<'_>, (first, earlier): Seen<
             "priorities",
             format!("port {port} of `{host}` stands in priorities {low} and {high}: it is its own fallback"),
             "RFC 2782, \"Priority\": clients try the higher number when the lower cannot be reached",
-            "delete this record, or name another host".to_owned(),
+            format!("delete this record{heir}, or name another host"),
         )
     };
     cx.report(record, srv.target.span, message)

@@ -11,7 +11,7 @@ use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::browsed_owner::browsed_owner;
 use crate::rules::facts::cluster_names::is_cluster_name;
-use crate::rules::facts::edits::{deletion_of_only, owner_edits};
+use crate::rules::facts::edits::{deletion_of_all, deletion_of_all_in_words, owner_edits};
 use crate::rules::facts::meant_names::repaired_owner;
 use crate::rules::facts::odd_labels::{APPENDED, BLANK_MISSING, OwnerProblem};
 use crate::rules::facts::owner_around::with_blank_before_end;
@@ -268,7 +268,10 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
             });
             let written = meant.map(|meant| cx.in_style_of(&meant, &record.owner));
             let help = match written {
-                Some(written) if is_there => format!("delete it: `{written}` has SRV records already"),
+                Some(written) if is_there => {
+                    let delete = deletion_of_all_in_words(set, "it", cx.sources);
+                    format!("{delete}: `{written}` has SRV records already")
+                }
                 Some(written) => format!("write `{written}`"),
                 None => help.to_owned(),
             };
@@ -324,8 +327,9 @@ fn report_repairable(
     let right_key = NameKey::of(&right);
     let is_said = set.iter().all(|(_, srv)| cx.says(right_key, srv));
     let (help, description, edits) = if is_said {
-        let edits = deletion_of_only(set, cx.sources);
-        (format!("delete it: `{corrected}` says the same already"), "delete the record", edits)
+        let (edits, delete) =
+            (deletion_of_all(set, cx.sources), deletion_of_all_in_words(set, "it", cx.sources));
+        (format!("{delete}: `{corrected}` says the same already"), "delete what is said twice", edits)
     } else {
         let edits = owner_edits(set, written);
         (format!("write `{corrected}`"), "write the owner as clients ask for it", edits)

@@ -9,7 +9,7 @@ use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::doubled_hosts::doubled_hosts;
 use crate::rules::facts::doubled_origin::{doubled_origins, has_doubled_origin};
-use crate::rules::facts::edits::final_dot;
+use crate::rules::facts::edits::{final_dot, owner_to_heir};
 use crate::rules::facts::meant_names::misplaced_with_wrong_labels;
 use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::part_of_zone::names_of_part;
@@ -280,10 +280,11 @@ fn report_owner(cx: &mut Context<'_>, record: &Record, owner: &NameRef, misplace
     let (origin, is_doubled) = (display_name(&origin.name), matches!(misplaced, MisplacedOwner::Doubled(_)));
     let wrong = if is_doubled { "has the zone's name twice" } else { "lacks its final dot" };
     let message = format!("SRV owner `{expanded}` {wrong}: `{meant}` was meant");
+    let heir = owner_to_heir(record, cx.sources);
     let mut finding = cx.report(record, owner.span, message);
     finding.kind("owner").help(format!("write `{meant}`"));
     if is_said {
-        finding.help(format!("delete it: `{meant}` says the same already"));
+        finding.help(format!("delete it{heir}: `{meant}` says the same already"));
         return;
     }
     if is_doubled {

@@ -5,6 +5,7 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
+use crate::rules::facts::edits::owner_to_heir;
 use crate::rules::facts::meant_names::shown_once;
 use crate::rules::facts::named_clients::what_clients_do;
 use crate::rules::finding::{Applicability, Edit};
@@ -59,7 +60,7 @@ fn report_set(
     label: &str,
 ) {
     let clients = what_clients_do(cx, set, "null-target");
-    let has_hosts = set.iter().any(|(_, srv)| !srv.is_null());
+    let (has_hosts, heir) = (set.iter().any(|(_, srv)| !srv.is_null()), owner_to_heir(record, cx.sources));
     let mut finding = cx.report(record, span, message);
     let others = set.iter().filter(|(_, other)| other.target.span != span && !(has_hosts && other.is_null()));
     for (_, other) in others.take(MOST_LABELS) {
@@ -68,7 +69,7 @@ fn report_set(
     finding
         .kind("beside others")
         .note("RFC 2782, \"Usage rules\": `.` is an answer only if there is precisely one SRV record")
-        .help("delete this record, or the others and keep `0 0 0 .`");
+        .help(format!("delete this record{heir}, or the others and keep `0 0 0 .`"));
     for client in clients {
         finding.note(client);
     }

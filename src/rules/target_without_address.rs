@@ -10,6 +10,7 @@ use crate::base::span::Span;
 use crate::base::spelling::did_you_mean;
 use crate::rules::engine::context::Context;
 use crate::rules::facts::astray::Astray;
+use crate::rules::facts::edits::owner_to_heir;
 use crate::rules::facts::misplaced_host::{corrected_owner, label_host};
 use crate::rules::facts::netlogon::is_of_netlogon;
 use crate::rules::facts::null_meant::is_told_of_port;
@@ -162,7 +163,7 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
     let help = match &written {
         Some(written) => did_you_mean(written),
         None if matches!(astray, Astray::NoDomain { .. }) => {
-            "name a host that exists, or delete the record".to_owned()
+            format!("name a host that exists, or delete the record{}", owner_to_heir(record, cx.sources))
         }
         None if matches!(astray, Astray::OfManual { .. }) => "write the name of your host".to_owned(),
         None if matches!(astray, Astray::Multicast) => {

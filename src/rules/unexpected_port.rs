@@ -7,7 +7,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_cluster_name;
-use crate::rules::facts::edits::owner_edits;
+use crate::rules::facts::edits::{owner_edits, owner_to_heir};
 use crate::rules::facts::meant_names::{meant_by_labels, shown_once};
 use crate::rules::facts::null_meant::is_null_meant;
 use crate::rules::facts::service_at::{
@@ -224,10 +224,10 @@ fn report_foreign(
     expected: &Expected<'_>,
     foreign: &ForeignPort,
 ) {
-    let [_, _, port_span] = record.srv_numbers(cx.sources);
+    let (heir, [_, _, port_span]) = (owner_to_heir(record, cx.sources), record.srv_numbers(cx.sources));
     let help = match expected.port_of(set, srv.target.key) {
-        Some(there) => format!("delete it, as the host stands here with {there} too"),
-        None => "delete the record".to_owned(),
+        Some(there) => format!("delete it{heir}, as the host stands here with {there} too"),
+        None => format!("delete the record{heir}"),
     };
     let owner = shown_once(cx, &record.owner);
     cx.report(record, port_span, format!("port {} of `{owner}` is the port of {}", srv.port, foreign.of))
@@ -244,7 +244,6 @@ fn report_sibling(
     sibling: &str,
 ) {
     let (service, port) = (expected.service, srv.port);
-    let [_, _, port_span] = record.srv_numbers(cx.sources);
     let there = expected.port_of(set, srv.target.key);
     let meant = expected.meant_for(cx, set, srv);
     let usual = meant.map_or_else(|| expected.meant_text(), |port| format!("`{port}`"));
@@ -260,7 +259,7 @@ fn report_sibling(
     if let Some(right) = at_port.filter(|_| !is_published) {
         let written = |owner: &NameRef| Some(cx.in_style_of(&right, owner));
         let (corrected, edits) = (cx.in_style_of(&right, owner), owner_edits(set, written));
-        cx.report(record, port_span, message)
+        cx.report(record, record.srv_numbers(cx.sources)[2], message)
             .kind("another's")
             .note(note)
             .help(format!("write `{corrected}` for the owner; or {usual}, if the server has that port, too"))
@@ -268,11 +267,12 @@ fn report_sibling(
         return;
     }
     let tls = tls_owner_at_port(cx, set, service, srv);
+    let (heir, [_, _, port_span]) = (owner_to_heir(record, cx.sources), record.srv_numbers(cx.sources));
     let help = match (&repeated, there, &tls) {
-        (Some(other), ..) => repeated_help(service, &cx.in_style_of(other, owner), &usual),
-        (None, Some(there), _) => format!("delete it, as the host stands here with {there} too"),
+        (Some(other), ..) => repeated_help(service, &cx.in_style_of(other, owner), (&usual, heir)),
+        (None, Some(there), _) => format!("delete it{heir}, as the host stands here with {there} too"),
         (None, None, Some((tls, true))) => format!(
-            "delete it, as `{}` has the host too; or write {usual}, if the server has that port",
+            "delete it{heir}, as `{}` has the host too; or write {usual}, if the server has that port",
             cx.in_style_of(tls, owner)
         ),
         (None, None, Some((tls, false))) => format!(
@@ -294,12 +294,12 @@ fn report_sibling(
 }
 
 /// What helps where another service, or the current name of an obsolete one, says the same.
-fn repeated_help(service: &Service, other: &str, usual: &str) -> String {
+fn repeated_help(service: &Service, other: &str, (usual, heir): (&str, &str)) -> String {
     let or_else = match service.obsolete {
         Some(_) => String::new(),
         None => format!("; or write {usual}, if the server has that port, too"),
     };
-    format!("delete it: `{other}` says the same{or_else}")
+    format!("delete it{heir}: `{other}` says the same{or_else}")
 }
 
 fn report_swapped(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Service) {

@@ -6,7 +6,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::cluster_names::is_of_consul;
-use crate::rules::facts::edits::owner_edits;
+use crate::rules::facts::edits::{deletion_of_all_in_words, label_others, owner_edits};
 use crate::rules::facts::lookalike::lookalike;
 use crate::rules::facts::meant_names::{meant_by_dots, shown_once};
 use crate::rules::facts::odd_labels::APPENDED;
@@ -145,7 +145,9 @@ fn check_invented(cx: &mut Context<'_>) {
         let written = absolute_name(&right).map(|right| cx.in_style_of(&right, &record.owner));
         let lookalike = name.iter().nth(1).and_then(lookalike);
         let message = format!("service `{label}` does not use `{protocol}`: clients ask for `{right}`");
+        let deletion = deletion_of_all_in_words(&set, "the record", cx.sources);
         let mut finding = cx.report(record, record.owner.span, message);
+        label_others(&mut finding, &set);
         if let Some(lookalike) = lookalike {
             finding.note(format!("`{protocol}` has {}", lookalike.what));
         }
@@ -156,7 +158,7 @@ fn check_invented(cx: &mut Context<'_>) {
                     "port {port} is that of {}: {} ({})",
                     foreign.of, foreign.reason, foreign.source
                 ))
-                .help("delete the record"),
+                .help(deletion),
             None => finding.help(format!("write `{}`", written.unwrap_or(right))),
         };
     }
@@ -222,7 +224,7 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, (service, is_
     let corrected = written(&record.owner).filter(|_| !there && right.len() == 1);
     let edits = if corrected.is_some() { owner_edits(set, written) } else { Vec::new() };
     let help = match &corrected {
-        _ if there => "delete the record".to_owned(),
+        _ if there => deletion_of_all_in_words(set, "the record", cx.sources),
         Some(corrected) => format!("write `{corrected}`"),
         None => {
             let right = right.first().map(|name| cx.in_style_of(name, &record.owner));
@@ -230,6 +232,7 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, (service, is_
         }
     };
     let mut finding = cx.report(record, record.owner.span, message);
+    label_others(&mut finding, set);
     if is_twice && record.owner.is_relative() {
         finding.note(APPENDED);
     }

@@ -9,7 +9,7 @@ use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::edits::{deletion_of_only, owner_edits};
+use crate::rules::facts::edits::{deletion_of_all, deletion_of_all_in_words, owner_edits};
 use crate::rules::facts::lookalike::{Lookalike, lookalike};
 use crate::rules::facts::meant_names::{Slip, slip};
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
@@ -191,8 +191,9 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
     let (help, description, edits) = match repeated {
         Some(name) => {
             let name = cx.in_style_of(&name, &record.owner);
-            let edits = deletion_of_only(set, cx.sources);
-            (format!("delete it: `{name}` says the same"), "delete the record", edits)
+            let (edits, delete) =
+                (deletion_of_all(set, cx.sources), deletion_of_all_in_words(set, "it", cx.sources));
+            (format!("{delete}: `{name}` says the same"), "delete what is said twice", edits)
         }
         None => {
             let help = match written(&record.owner) {

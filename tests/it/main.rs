@@ -63,3 +63,4 @@ mod suppress;
 mod terminal;
 mod usual;
 mod views;
+mod whole_causes;

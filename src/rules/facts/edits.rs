@@ -1,11 +1,14 @@
 //! What several rules write in place of what is there: every place where an owner is written, a record's line, a line
 //! before it. Whether it does what is meant is proved elsewhere.
 
+use std::collections::HashSet;
+
 use memchr::memmem;
 
 use crate::base::lines::line_start;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
+use crate::rules::engine::draft::Draft;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::finding::Edit;
 use crate::syntax::lexer::{Kind, Token, Tokens};
@@ -77,10 +80,62 @@ pub fn deletion(record: &Record, before: &Record, sources: &Sources) -> Vec<Edit
     edits
 }
 
-/// What deletes the record of a set that has no other. Empty if it has, or if that record is not alone in its lines.
-pub fn deletion_of_only(set: &SrvSet<'_>, sources: &Sources) -> Vec<Edit> {
-    let record = set.first();
-    if set.numbers().len() == 1 { deletion(record, record, sources) } else { Vec::new() }
+/// What deletes all records of a set. Empty if they are many, if one is not alone in its lines, or if one that stays takes its
+/// owner from them.
+pub fn deletion_of_all(set: &SrvSet<'_>, sources: &Sources) -> Vec<Edit> {
+    if set.numbers().len() > MOST_DELETED || leaves_heir(set, sources) {
+        return Vec::new();
+    }
+    let deletions: Vec<_> = set.iter().map(|(record, _)| deletion(record, record, sources)).collect();
+    if deletions.iter().any(Vec::is_empty) { Vec::new() } else { deletions.concat() }
+}
+
+/// The words for it, where `one` is what is deleted of a single record: no record of the set is to stay and take another owner.
+pub fn deletion_of_all_in_words(set: &SrvSet<'_>, one: &str, sources: &Sources) -> String {
+    let heir = if leaves_heir(set, sources) { TO_HEIR } else { "" };
+    match set.numbers().len() {
+        1 => format!("delete {one}{heir}"),
+        count => format!("delete its {count} records{heir}"),
+    }
+}
+
+/// The words that go with "delete the record", where the next line takes its owner from it.
+pub fn owner_to_heir(record: &Record, sources: &Sources) -> &'static str {
+    let is_owner_there = record.owner.span.start == record.span.start;
+    if is_owner_there && next_heir(record, sources).is_some() { TO_HEIR } else { "" }
+}
+
+/// Labels the other records of a set that is to be deleted or renamed as a whole.
+pub fn label_others(finding: &mut Draft<'_>, set: &SrvSet<'_>) {
+    for (other, _) in set.iter().skip(1).take(MOST_LABELS) {
+        finding.label(other.span, "the same owner");
+    }
+}
+
+/// What is to be done besides where a line that stays takes its owner from one that goes.
+const TO_HEIR: &str = ", and write its owner before the next line";
+
+/// Up to so many records are deleted by one fix.
+const MOST_DELETED: usize = 100;
+
+/// How many records are labelled.
+const MOST_LABELS: usize = 8;
+
+/// Whether a line that is not of the set takes its owner from one of the set.
+fn leaves_heir(set: &SrvSet<'_>, sources: &Sources) -> bool {
+    let begin = |record: &Record| {
+        let text = sources.file(record.span.source).bytes();
+        (record.span.source, line_start(text, record.span.start as usize))
+    };
+    let own: HashSet<_> = set.iter().map(|(record, _)| begin(record)).collect();
+    let heirs = set.iter().filter_map(|(record, _)| Some((record.span.source, next_heir(record, sources)?)));
+    heirs.into_iter().any(|heir| !own.contains(&heir))
+}
+
+/// Where the line begins that follows a record and takes its owner.
+fn next_heir(record: &Record, sources: &Sources) -> Option<usize> {
+    let text = sources.file(record.span.source).bytes();
+    heir(text, line_end(text, record.span.end as usize))
 }
 
 /// Where the line behind `at` begins.

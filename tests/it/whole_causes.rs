@@ -1,0 +1,94 @@
+//! Findings that say the whole of a cause: the records of another owner that belong to it, those that a deletion takes along, what
+//! another finding corrects already, and files that hold records and are no zones.
+
+use serde_json::Value;
+
+use crate::harness::scratch::Scratch;
+
+const HEAD: &str = "$TTL 1h\n@ SOA ns1.example.com. h.example.com. 1 3600 600 86400 600\n  NS ns1.example.com.\nns1 A 192.0.2.1\nsip A 192.0.2.2\n";
+
+/// The findings of one file as zone `example.com`, or of several: rule, severity, message, notes, labels with their lines, fix.
+fn of_files(files: &[(&str, &str)]) -> Vec<String> {
+    // Tests run at the same time.
+    let test = std::thread::current().name().unwrap_or_default().replace(':', "-");
+    let scratch = Scratch::new(&test);
+    files.iter().for_each(|(name, text)| _ = scratch.write(name, text));
+    let ran = match files {
+        [(name, _)] => scratch.run(&["check", "--format", "json", "--origin", "example.com", name]),
+        _ => scratch.run(&["check", "--format", "json", "."]),
+    };
+    ran.json()["findings"].as_array().expect("findings").iter().map(told).collect()
+}
+
+fn of_zone(lines: &str) -> Vec<String> {
+    of_files(&[("z", &format!("{HEAD}{lines}\n"))])
+}
+
+fn told(finding: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let list = |key: &str| finding[key].as_array().cloned().unwrap_or_default();
+    let [rule, severity, message] = ["rule", "severity", "message"].map(|key| text(&finding[key]));
+    let notes: Vec<String> = list("notes").iter().map(text).collect();
+    let label = |label: &Value| format!("{} {}", label["start"]["line"], text(&label["message"]));
+    let labels: Vec<String> = list("labels").iter().map(label).collect();
+    let edits = finding["fix"]["edits"].as_array().cloned().unwrap_or_default();
+    let edits: Vec<String> = edits.iter().map(|edit| text(&edit["text"])).collect();
+    format!("{rule} {severity}: {message} | {} | {labels:?} | {edits:?}", notes.join(" | "))
+}
+
+/// That the findings of one rule are one that says all of `parts`, or none.
+fn assert_rule(found: &[String], rule: &str, parts: &[&str], of: &str) {
+    let own: Vec<&String> = found.iter().filter(|told| told.starts_with(rule)).collect();
+    let is_expected = match own[..] {
+        [] => parts.is_empty(),
+        [only] => !parts.is_empty() && parts.iter().all(|part| only.contains(part)),
+        _ => false,
+    };
+    assert!(is_expected, "{of}\n{found:#?}\n{parts:#?}");
+}
+
+#[test]
+fn a_deletion_takes_all_records_of_a_set() {
+    let set = "_sips._udp SRV 3 100 5061 sip\n SRV 4 50 5061 ns1\n SRV 5 10 5061 sip";
+    let heir = "and write its owner before the next line";
+    for (lines, rule, parts) in [
+        (
+            format!("_sips._tcp SRV 10 10 5061 sip\n{set}"),
+            "unexpected-protocol",
+            &["| delete its 3 records |", "\"8 the same owner\", \"9 the same owner\""][..],
+        ),
+        (
+            format!("_sips._tcp SRV 10 10 5061 sip\n{set}\n TXT \"x\""),
+            "unexpected-protocol",
+            &[&format!("| delete its 3 records, {heir} |")],
+        ),
+        (
+            "_sips._tcp SRV 10 10 5061 sip\n_sips._udp SRV 3 100 5061 sip".to_owned(),
+            "unexpected-protocol",
+            &["| delete the record |"],
+        ),
+        (
+            "_imaps._tcp SRV 0 1 993 sip\n SRV 1 1 993 ns1\n_imap_tcp SRV 0 1 993 sip\n SRV 1 1 993 ns1"
+                .to_owned(),
+            "malformed-owner",
+            &[],
+        ),
+    ] {
+        if !parts.is_empty() {
+            assert_rule(&of_zone(&lines), rule, parts, &lines);
+        }
+    }
+    // What is said twice is deleted as a whole.
+    let twice = "_imaps._tcp SRV 0 1 993 sip\n SRV 1 1 993 ns1\nimaps._tcp SRV 0 1 993 sip\n SRV 1 1 993 ns1";
+    let parts = ["| delete its 2 records: `_imaps._tcp` says the same already |", "[\"\", \"\"]"];
+    assert_rule(&of_zone(twice), "malformed-owner", &parts, twice);
+    let scratch = Scratch::new("deletion-of-a-set");
+    scratch.write("z", format!("{HEAD}{twice}\n"));
+    scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"]);
+    let expected = format!("{HEAD}{}\n", twice.split("\nimaps").next().expect("a part"));
+    assert_eq!(std::fs::read_to_string(scratch.0.join("z")).expect("a file"), expected);
+    // A line that stays is given to no other owner.
+    let followed = format!("{twice}\n TXT \"x\"");
+    let parts = [&*format!("| delete its 2 records, {heir}: `_imaps._tcp` says"), "| []"];
+    assert_rule(&of_zone(&followed), "malformed-owner", &parts, &followed);
+}
