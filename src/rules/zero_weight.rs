@@ -4,11 +4,11 @@
 use std::collections::HashSet;
 
 use crate::base::severity::Severity;
-use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::{ByName, SrvSet};
+use crate::rules::facts::edits::owner_to_heir;
 use crate::rules::facts::network_nodes::is_network_node;
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::finding::{Applicability, Edit};
@@ -71,11 +71,14 @@ pub fn check(cx: &mut Context<'_>) {
         for (position, tier) in tiers(all.iter().copied()).iter().enumerate() {
             // One host that answers on both names has nothing to share; the nodes of a network know how they do, and so
             // do the clients of a service of its owner's own.
-            let one_host =
-                partner.is_some() && tier.iter().all(|(_, srv)| srv.target.key == tier[0].1.target.key);
+            let is_of_both = tier.iter().any(|(record, _)| record.owner.key != tier[0].0.owner.key);
+            if is_of_both && tier.iter().all(|(_, srv)| srv.target.key == tier[0].1.target.key) {
+                continue;
+            }
+            let merged = partner.filter(|_| is_of_both).and_then(|partner| merged_services(&set, partner));
             let is_known = set.service().is_some();
-            let shares_by_choice = position == 0 && is_known && !one_host && !is_network_node(cx, &set);
-            check_tier(cx, tier, &all, shares_by_choice, service);
+            let shares_by_choice = position == 0 && is_known && !is_network_node(cx, &set);
+            check_tier(cx, tier, &all, shares_by_choice, (service, merged));
         }
     }
 }
@@ -123,13 +126,20 @@ fn shared_selections<'a>(cx: &Context<'a>) -> ByName<'a> {
     shared
 }
 
-/// `all` are the records that the tier was taken from, those too that say the same twice.
+/// The names of the services of two sets that clients sort as one, in words.
+fn merged_services(set: &SrvSet<'_>, partner: &SrvSet<'_>) -> Option<String> {
+    let name = |set: &SrvSet<'_>| Some(set.service()?.0.name.clone());
+    Some(format!("`_{}` and `_{}` (XEP-0368)", name(set)?, name(partner)?))
+}
+
+/// `all` are the records that the tier was taken from, those too that say the same twice. `merged` are the services that its
+/// records are of, if clients make a tier of two.
 fn check_tier(
     cx: &mut Context<'_>,
     tier: &[(&Record, &Srv)],
     all: &[(&Record, &Srv)],
     preferred: bool,
-    service: Option<&Service>,
+    (service, merged): (Option<&Service>, Option<String>),
 ) {
     let total: u64 = tier.iter().map(|(_, srv)| u64::from(srv.weight)).sum();
     let zeros: Vec<_> = tier.iter().filter(|(_, srv)| srv.weight == 0).collect();
@@ -140,12 +150,19 @@ fn check_tier(
     let (record, srv) = **first;
     let weight_span = |record: &Record| record.srv_numbers(cx.sources)[1];
     let priority = srv.priority;
-    let labels: Vec<Span> = others.iter().take(MOST_LABELS).map(|(other, _)| weight_span(other)).collect();
+    let mut labels: Vec<_> = others.iter().map(|(other, _)| (weight_span(other), "and here")).collect();
+    if merged.is_some() {
+        // Why records of two owners are one tier is seen by those of the other owner.
+        let is_other = |other: &Record| other.owner.key != record.owner.key;
+        let of_other = tier.iter().filter(|(other, srv)| srv.weight > 0 && is_other(other));
+        labels.extend(of_other.map(|(other, _)| (weight_span(other), "clients sort this with it")));
+    }
+    labels.truncate(MOST_LABELS);
     let (count, zero_count) = (tier.len() as u64, zeros.len() as u64);
     let of_tier = all.iter().filter(|(_, srv)| srv.priority == priority && !srv.is_null());
     let (weights, edits) = other_weights(cx, of_tier);
     let own_clients = service.and_then(|service| own_clients(cx, service, count, zero_count, total));
-    let mut finding = report(cx, record, (count, zero_count, total));
+    let mut finding = report(cx, record, (count, zero_count, total), merged.as_deref());
     if let Some(own_clients) = own_clients {
         finding.note(own_clients);
     }
@@ -154,18 +171,26 @@ fn check_tier(
         &weights,
         edits,
     );
-    for other in labels {
-        finding.label(other, "and here");
+    for (other, text) in labels {
+        finding.label(other, text);
     }
 }
 
 /// Reports the first weight of 0 in a tier of `count` records, `zeros` of which have the weight 0 and all together `total`.
-fn report<'c>(cx: &'c mut Context<'_>, record: &Record, (count, zeros, total): (u64, u64, u64)) -> Draft<'c> {
+fn report<'c>(
+    cx: &'c mut Context<'_>,
+    record: &Record,
+    (count, zeros, total): (u64, u64, u64),
+    merged: Option<&str>,
+) -> Draft<'c> {
     let (span, priority) = (record.srv_numbers(cx.sources)[1], record.srv().map_or(0, |srv| srv.priority));
     if total == 0 {
-        let message = format!(
-            "all {count} records of priority {priority} have weight 0: how they share requests is left to the client"
-        );
+        let all = if count == 2 { "both".to_owned() } else { format!("all {count}") };
+        let left = match merged {
+            None => "how they share requests is left to the client".to_owned(),
+            Some(services) => format!("how clients that merge {services} share requests is left to them"),
+        };
+        let message = format!("{all} records of priority {priority} have weight 0: {left}");
         let mut finding = cx.report(record, span, message);
         finding
             .kind("all zero")
@@ -178,16 +203,21 @@ fn report<'c>(cx: &'c mut Context<'_>, record: &Record, (count, zeros, total): (
         1 => "this record".to_owned(),
         many => format!("one of these {many} records"),
     };
-    let message = format!(
-        "weight 0 does not mean never: clients that follow RFC 2782 ask {asked} first 1 time in {choices}"
-    );
+    let clients = match merged {
+        None => "clients that follow RFC 2782".to_owned(),
+        Some(services) => format!("clients that merge {services}"),
+    };
+    let heir = owner_to_heir(record, cx.sources);
+    let message = format!("weight 0 does not mean never: {clients} ask {asked} first 1 time in {choices}");
     let mut finding = cx.report(record, span, message);
     if 100 <= DRAIN_SHARE * choices {
         finding.kind("drain").severity(Severity::Note).note("for these clients it works as a drain");
     } else {
         finding.kind("share").note("the other weights are small, and RFC 2782 counts from 0 to their sum");
     }
-    finding.help("for a last resort, give it a higher priority number; to take it out, remove the record");
+    finding.help(format!(
+        "for a last resort, give it a higher priority number; to take it out, remove the record{heir}"
+    ));
     finding
 }
 

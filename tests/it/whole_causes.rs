@@ -48,6 +48,41 @@ fn assert_rule(found: &[String], rule: &str, parts: &[&str], of: &str) {
 }
 
 #[test]
+fn weights_that_clients_merge_are_told_with_both_services() {
+    let services = "clients that merge `_xmpp-client` and `_xmpps-client` (XEP-0368)";
+    for (lines, parts) in [
+        // One host under both names, whatever the weights and the ports.
+        ("_xmpp-client._tcp SRV 5 50 5222 sip\n_xmpps-client._tcp SRV 5 0 5223 sip", &[][..]),
+        ("_xmpp-client._tcp SRV 5 0 5222 sip\n_xmpps-client._tcp SRV 5 0 443 sip", &[]),
+        ("_xmpp-client._tcp SRV 5 50 5222 sip\n_xmpps-client._tcp SRV 6 0 5223 ns1", &[]),
+        (
+            "_xmpp-client._tcp SRV 5 50 5222 sip\n_xmpps-client._tcp SRV 5 0 5223 ns1",
+            &[
+                &format!("note: weight 0 does not mean never: {services} ask this record first 1 time in 51"),
+                "\"6 clients sort this with it\"",
+            ],
+        ),
+        (
+            "_xmpp-client._tcp SRV 0 0 5222 sip\n_xmpps-client._tcp SRV 0 0 443 ns1",
+            &[
+                &format!("both records of priority 0 have weight 0: how {services} share requests is left"),
+                "\"7 and here\"",
+            ],
+        ),
+        (
+            "_imaps._tcp SRV 0 0 993 sip\n_imaps._tcp SRV 0 0 993 ns1",
+            &["both records of priority 0 have weight 0: how they share requests is left to the client"],
+        ),
+        (
+            "_xmpp-client._tcp SRV 5 5 5222 sip\n_xmpp-client._tcp SRV 5 0 5222 ns1\n_xmpps-client._tcp SRV 9 1 5223 sip",
+            &["clients that follow RFC 2782 ask this record first 1 time in 6", "| []"],
+        ),
+    ] {
+        assert_rule(&of_zone(lines), "zero-weight", parts, lines);
+    }
+}
+
+#[test]
 fn a_deletion_takes_all_records_of_a_set() {
     let set = "_sips._udp SRV 3 100 5061 sip\n SRV 4 50 5061 ns1\n SRV 5 10 5061 sip";
     let heir = "and write its owner before the next line";
