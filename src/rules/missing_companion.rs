@@ -43,6 +43,7 @@ pub fn check(cx: &mut Context<'_>) {
     let meant = LazyCell::new(|| meant_names(cx));
     // Beside nodes of a network its other services are asked for by nodes alone, too.
     let is_network = LazyCell::new(|| cx.srv_sets().any(|set| is_network_node(cx, &set)));
+    let ports = LazyCell::new(|| OtherPorts::of(cx));
     let (misplaced_owners, broken) =
         (LazyCell::new(|| misplaced_owners(cx)), LazyCell::new(|| without_host(cx)));
     let mut found = Vec::new();
@@ -64,14 +65,10 @@ pub fn check(cx: &mut Context<'_>) {
         }
         let is_meant =
             |set: &String| below(set, &base).is_some_and(|name| meant.contains(&NameKey::of(&name)));
-        // At its port it was written under the wrong name, as the port's rule tells.
         let has_its_port = |set: &String| {
             let label = set.split('.').next().unwrap_or_default();
             let service = cx.options.services.find(label.as_bytes());
-            // One of the set is enough: what the host speaks there is told first.
-            let is_its = |port: u16| service.is_some_and(|service| service.ports.first() == Some(&port));
-            let mut ports = group.first.iter().map(|(_, srv)| srv.port);
-            ports.any(|port| is_its(port) && !group.service.ports.contains(&port))
+            service.is_some_and(|service| ports.have(service, &group))
         };
         let is_lacking = |companion: &&&Companion| {
             is_missing(cx, companion, &base)
@@ -82,17 +79,53 @@ pub fn check(cx: &mut Context<'_>) {
         let is_broken = || group.first.iter().all(|(record, _)| broken.contains(&std::ptr::from_ref(record)));
         if let Some(companion) = group.lacking.iter().find(is_lacking).copied()
             && !(companion.severity == Severity::Note && is_broken())
-            && !(companion.severity == Severity::Warning && is_own_host(cx, &group))
+            && !(companion.severity == Severity::Warning && falls_back(companion) && is_own_host(cx, &group))
         {
             found.push((group, base, companion));
         }
     }
-    drop((meant, is_network, misplaced_owners, broken));
+    drop((meant, is_network, ports, misplaced_owners, broken));
     // What several services of a domain lack, such as a place to send mail to, is one omission.
     let mut told = HashSet::new();
     found.retain(|(group, _, companion)| told.insert((group.base, &companion.any_of)));
     for (group, base, companion) in found {
         report(cx, &group, &base, companion);
+    }
+}
+
+/// The ports of records that are not among those of their service, each with that service, by the name that it is for.
+struct OtherPorts<'a>(HashMap<(NameKey, u16), Vec<&'a Service>>);
+
+impl<'a> OtherPorts<'a> {
+    fn of(cx: &Context<'a>) -> Self {
+        let mut ports: HashMap<_, Vec<&Service>> = HashMap::new();
+        for set in cx.srv_sets().filter(|set| !set.is_null()) {
+            let Some((service, labels)) = set.service().filter(|(_, labels)| labels.before == 0) else {
+                continue;
+            };
+            // One of the set is enough: what the host speaks there is told first.
+            for (_, srv) in set
+                .iter()
+                .filter(|(_, srv)| !srv.is_null() && !service.is_usual_port(srv.port, labels.transport()))
+            {
+                let services = ports.entry((labels.base, srv.port)).or_default();
+                if services.last().is_none_or(|last| last.name != service.name) {
+                    services.push(service);
+                }
+            }
+        }
+        Self(ports)
+    }
+
+    /// Whether a companion of a group stands at its port under the wrong name, as the port's rule tells: that of the group, or
+    /// of another service that is mistaken for it.
+    fn have(&self, companion: &Service, group: &Lonely<'_>) -> bool {
+        let Some(port) = companion.ports.first() else { return false };
+        let services = self.0.get(&(group.base, *port)).into_iter().flatten();
+        let is_mistaken = |service: &&Service| {
+            service.name == group.service.name || service.siblings.contains(&companion.name)
+        };
+        services.copied().any(|service| is_mistaken(&service))
     }
 }
 
@@ -110,6 +143,11 @@ fn without_host(cx: &Context<'_>) -> HashSet<*const Record> {
     };
     let broken = cx.target_problems().filter(|(_, _, problem)| is_none(problem));
     broken.map(|(record, ..)| std::ptr::from_ref(record)).collect()
+}
+
+/// Whether clients that find no companion go on to the addresses of the name. Those of Active Directory do not.
+fn falls_back(companion: &Companion) -> bool {
+    companion.only_beside.is_empty()
 }
 
 /// Whether a host of the service has the very addresses of the name that the service is for: clients that fall back to these meet

@@ -83,6 +83,35 @@ fn weights_that_clients_merge_are_told_with_both_services() {
 }
 
 #[test]
+fn a_companion_that_another_finding_makes_is_not_missed() {
+    let sip = "_sip._udp SRV 10 50 5060 sip";
+    for (lines, is_missed) in [
+        (format!("{sip}\n_sip._tcp SRV 10 10 5061 sip"), false),
+        (format!("_sip._tcp SRV 10 10 5061 sip\n{sip}"), false),
+        (format!("{sip}\n_sip._tcp SRV 10 10 5060 sip"), true),
+        (format!("{sip}\n_sip._tcp SRV 10 10 5070 sip"), true),
+        // Another service's port there says nothing of this one.
+        (format!("{sip}\n_imap._tcp SRV 10 10 5061 sip"), true),
+        (format!("{sip}\n_sips.tcp SRV 10 10 5061 sip"), false),
+        (
+            "_submission._tcp SRV 0 1 587 sip\n_imap._tcp SRV 0 1 993 sip\n_submissions._tcp SRV 0 1 465 sip"
+                .to_owned(),
+            false,
+        ),
+    ] {
+        let found = of_zone(&lines);
+        let is_told = found.iter().any(|told| told.starts_with("missing-companion"));
+        assert_eq!(is_told, is_missed, "{lines}\n{found:#?}");
+    }
+    // The right name is written, and nothing declares that there is no TLS.
+    let scratch = Scratch::new("companion-under-the-wrong-name");
+    scratch.write("z", format!("{HEAD}{sip}\n_sip._tcp SRV 10 10 5061 sip\n"));
+    scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"]);
+    let fixed = std::fs::read_to_string(scratch.0.join("z")).expect("a file");
+    assert!(fixed.contains("_sips._tcp SRV 10 10 5061 sip") && !fixed.contains("SRV\t0 0 0 ."), "{fixed}");
+}
+
+#[test]
 fn a_deletion_takes_all_records_of_a_set() {
     let set = "_sips._udp SRV 3 100 5061 sip\n SRV 4 50 5061 ns1\n SRV 5 10 5061 sip";
     let heir = "and write its owner before the next line";

@@ -19,7 +19,10 @@ use crate::zone::{NameRef, Record};
 /// The names that were meant by owners that are written wrongly, as far as that is clear.
 pub fn meant_names(cx: &Context<'_>) -> HashSet<NameKey> {
     let sets = cx.srv_sets().filter(|set| !set.is_null());
-    let by_labels = sets.filter_map(|set| meant_by_labels(cx, &set).or_else(|| meant_by_spelling(cx, &set)));
+    let by_labels = sets.filter_map(|set| {
+        let supposed = || supposed_by_labels(cx, &set).or_else(|| meant_by_spelling(cx, &set));
+        meant_by_labels(cx, &set).or_else(supposed)
+    });
     let by_protocol = cx.srv_sets().flat_map(|set| meant_by_protocol(cx, &set));
     let by_age = cx.srv_sets().filter_map(|set| meant_by_age(cx, &set));
     let others = by_labels.chain(by_protocol).chain(by_age).map(|name| NameKey::of(&name));
@@ -122,6 +125,16 @@ pub fn meant_by_labels(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
             repaired_owner(cx, &set.first().owner, &labels, replaced)
         }
         OwnerProblem::Unclear { .. } => None,
+    }
+}
+
+/// The name that the owner of a set may mean whose labels are wrong, where that is a guess.
+fn supposed_by_labels(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
+    match owner_problem(cx, set)? {
+        OwnerProblem::Unclear { labels, replaced, .. } if !labels.is_empty() => {
+            repaired_owner(cx, &set.first().owner, &labels, replaced)
+        }
+        _ => None,
     }
 }
 
