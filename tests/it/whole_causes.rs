@@ -156,3 +156,21 @@ fn a_deletion_takes_all_records_of_a_set() {
     let parts = [&*format!("| delete its 2 records, {heir}: `_imaps._tcp` says"), "| []"];
     assert_rule(&of_zone(&followed), "malformed-owner", &parts, &followed);
 }
+
+#[test]
+fn a_name_server_that_is_proposed_has_an_address_or_is_to_get_one() {
+    let soa = |server: &str| format!("$TTL 1h\n@ SOA {server} h 1 3600 600 86400 600\n");
+    let address = ", and give that an A or AAAA record";
+    for (server, rest, help) in [
+        ("ns", "a A 192.0.2.1", format!("`@ NS ns.example.com.`{address} |")),
+        ("ns", "ns A 192.0.2.1", "`@ NS ns.example.com.` |".to_owned()),
+        ("ns", "ns AAAA 2001:db8::1", "`@ NS ns.example.com.` |".to_owned()),
+        ("ns", "ns TXT x", format!("`@ NS ns.example.com.`{address} |")),
+        ("ns", "ns CNAME a\na A 192.0.2.1", "`@ NS ns.example.net.` |".to_owned()),
+        ("ns.sub", "sub NS ns.example.net.", "`@ NS ns.sub.example.com.` |".to_owned()),
+        ("ns.example.net.", "a A 192.0.2.1", "`@ NS ns.example.net.` |".to_owned()),
+    ] {
+        let found = of_files(&[("z", &format!("{}{rest}\n", soa(server)))]);
+        assert_rule(&found, "refused-zone", &["has no NS record", &help], &format!("{server} {rest}"));
+    }
+}

@@ -89,6 +89,28 @@ impl Loader<'_, '_> {
         }
     }
 
+    /// Whether a name of the zone lacks the address that a name server of it is to have.
+    pub(super) fn needs_address(&self, server: &str) -> bool {
+        let missing = |found: Found<'_>| matches!(found, Found::NoAddress(_) | Found::NoName);
+        self.of_found_in_zone(server, missing)
+    }
+
+    /// Whether a name of the zone is an alias, or below a DNAME.
+    pub(super) fn is_renamed(&self, server: &str) -> bool {
+        self.of_found_in_zone(server, |found| matches!(found, Found::Alias { .. } | Found::Renamed(_)))
+    }
+
+    /// Whether `holds` is true of what is found for a name of the zone.
+    fn of_found_in_zone(&self, name: &str, holds: impl Fn(Found<'_>) -> bool) -> bool {
+        let zone = &self.zone;
+        let Some(name) = absolute_name(name).ok().filter(|name| zone.apex.name.zone_of(name)) else {
+            return false;
+        };
+        let pointers = || zone.others.iter().map(|number| (*number, &self.records[*number as usize]));
+        let index = NameIndex::new(&zone.apex, &zone.facts, pointers());
+        holds(index.find(Origin::new(name).chain(), |number| &self.records[number as usize]))
+    }
+
     /// What is said of a server's name, and what helps; `why` servers do not find it as it is.
     fn said(&self, meant: Meant, why: &str) -> (String, Cow<'static, str>) {
         match meant {

@@ -91,8 +91,10 @@ impl Loader<'_, '_> {
                 (Cause::Here(owner.span, "this owner lacks its final dot"), help)
             }
             _ => {
-                let server = self.primary_server().unwrap_or_else(|| "ns.example.net.".to_owned());
-                (Cause::Unknown, format!("name the zone's servers: `@ NS {server}`"))
+                let server = self.primary_server().filter(|server| !self.is_renamed(server));
+                let server = server.unwrap_or_else(|| "ns.example.net.".to_owned());
+                let address = if self.needs_address(&server) { ADDRESS } else { "" };
+                (Cause::Unknown, format!("name the zone's servers: `@ NS {server}`{address}"))
             }
         };
         Refusal {
@@ -104,6 +106,9 @@ impl Loader<'_, '_> {
         }
     }
 }
+
+/// What a name server of the zone's own needs besides: BIND refuses the zone without it.
+const ADDRESS: &str = ", and give that an A or AAAA record";
 
 /// Names that exporters write for the server of each zone, and that serve none (Gandi).
 const FILLERS: [&str; 1] = ["ns1.gandi.net."];
