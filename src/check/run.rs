@@ -13,7 +13,7 @@ use crate::check::baseline::apply::{BaselineOutcome, leave_out_known};
 use crate::check::changed_meanwhile::leave_out_changed;
 use crate::check::changes::base::{Base, unavailable};
 use crate::check::changes::cause::explain::explain;
-use crate::check::changes::hook::Change;
+use crate::check::changes::hook::{Change, with_unreadable};
 use crate::check::changes::impact::Impact;
 use crate::check::changes::law::{Law, gate};
 use crate::check::changes::not_linted::not_linted;
@@ -128,7 +128,7 @@ fn judge_inputs(inputs: &[Input], options: &Options, view: View) -> Judged {
     let stay = change.is_some() || view.base.is_some() || !view.files.lie_on_disk();
     let Zones { loaded, mut workspace, base, secrets, skipped, mut faults } =
         load_view(inputs, options, view, stay);
-    workspace.skipped = skipped;
+    workspace.skipped = with_unreadable(skipped, change.as_ref(), &loaded.collected.unreadable);
     let run = Run { inputs, options, loaded: &loaded, workspace: &workspace };
     let is_needed = |base: &&Base| change.is_some() || options.trust.is_some() || !base.changed.is_empty();
     let of_base = base.as_ref().filter(is_needed).map(|base| run.load_base(base));

@@ -1,7 +1,8 @@
 //! What the paths of a run lead to: the zones' files, and what was left out, with why. Decides nothing.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::discover::input::RunFault;
 use crate::discover::left_out::{Fragment, LeftOut};
@@ -21,6 +22,8 @@ pub struct Collected {
     pub faults: Vec<RunFault>,
     /// What a walk left out although it looked like a zone, a line each.
     pub skipped: Vec<String>,
+    /// Of a hook: the files that are certainly meant for zones and cannot be read as such, links resolved, each with a line.
+    pub unreadable: Vec<(Arc<Path>, String)>,
     /// All that is not read as a zone, with why, if the user asks for that.
     pub left_out: Vec<LeftOut>,
     /// The files with SRV records and no SOA record.

@@ -12,7 +12,7 @@ pub struct LeftOut {
     pub why: String,
 }
 
-/// A file with SRV records and no SOA record: a part of a zone, if one includes it.
+/// A file with SRV records that does not read as a zone: a part of one, if one includes it.
 #[derive(Debug, Clone)]
 pub struct Fragment {
     /// Its path, as shown.
@@ -21,4 +21,6 @@ pub struct Fragment {
     pub resolved: Arc<Path>,
     /// Why it is not a zone, in words.
     pub why: String,
+    /// Whether it is certainly meant for a zone: it has an SOA record, which cannot be read as such.
+    pub is_zone: bool,
 }

@@ -9,6 +9,7 @@ use crate::base::bytes::FileBytes;
 use crate::discover::exporter::is_export;
 use crate::discover::sniff::{SNIFFED, Sniffed, SoaOwner, sniff_beginning};
 use crate::discover::template::is_template;
+use crate::discover::zone_like::ZoneLike;
 use crate::files::{Files, is_pointer};
 use crate::syntax::{Entry, Parser, Start};
 
@@ -41,8 +42,8 @@ pub enum NoZone {
     Raw,
     /// It has octets that no text has.
     Binary,
-    /// What is in it is not the text of a zone.
-    OtherText,
+    /// What is in it is not the text of a zone, with what its lines look like.
+    OtherText(ZoneLike),
     /// It has no SOA record. Of the records that could be read so many are SRV records.
     NoSoa(usize),
 }
@@ -60,7 +61,7 @@ impl NoZone {
         } else if memchr::memchr(0, beginning).is_some() {
             NoZone::Binary
         } else if *sniffed == Sniffed::NoZone {
-            NoZone::OtherText
+            NoZone::OtherText(ZoneLike::of(octets))
         } else if is_blank(beginning) && octets.len() <= SNIFFED {
             NoZone::Empty
         } else {
@@ -76,7 +77,7 @@ impl NoZone {
             NoZone::KeptByLfs => "git LFS keeps its text".to_owned(),
             NoZone::Raw => RAW.to_owned(),
             NoZone::Binary => "not a text".to_owned(),
-            NoZone::OtherText => "not the text of a zone".to_owned(),
+            NoZone::OtherText(_) => "not the text of a zone".to_owned(),
             NoZone::NoSoa(0) => "no SOA record in it".to_owned(),
             NoZone::NoSoa(1) => "1 SRV record, no SOA record, and no zone includes it".to_owned(),
             NoZone::NoSoa(srvs) => format!("{srvs} SRV records, no SOA record, and no zone includes it"),

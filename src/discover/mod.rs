@@ -39,6 +39,7 @@ mod tell;
 mod template;
 mod walk;
 mod zone_file;
+mod zone_like;
 mod zone_pattern;
 
 pub use crate::discover::around::{Around, is_in_repository};
@@ -60,4 +61,5 @@ pub use crate::discover::sniff::{SNIFFED, absolute, is_zone, may_be_zone};
 pub use crate::discover::survey::{ZoneSeen, zones_seen};
 pub use crate::discover::template::{bare_words, is_bare_word};
 pub use crate::discover::zone_file::{KnownFile, ZoneFile};
+pub use crate::discover::zone_like::is_zone_like;
 pub use crate::discover::zone_pattern::{PLACEHOLDER, ZonePattern, mapped_origin};

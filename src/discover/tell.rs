@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::base::printable::harmless_text;
 use crate::discover::collector::Collector;
-use crate::discover::file_name::is_zone_name;
+use crate::discover::file_name::{is_domain_name, is_zone_name};
 use crate::discover::left_out::{Fragment, LeftOut};
 use crate::discover::look::NoZone;
 use crate::discover::server_config::{IS_DIRECTORY, PassedOver, Unjudged};
@@ -16,6 +16,10 @@ impl Collector<'_> {
     /// Notes a file that looks like a zone and is not read as one, and tells the user.
     pub fn skip(&mut self, file: &FoundFile, resolved: &Path, why: &str) {
         let shown = self.shown(file, resolved);
+        if self.request.is_hook {
+            let line = format!("`{shown}` {why}, skipped; name it without `--hook` to have it linted");
+            self.collected.unreadable.push((Arc::from(resolved), line));
+        }
         self.collected.skipped.push(format!("`{shown}` {why}, skipped; name it to have it linted"));
         self.leave_out(&file.path, why);
     }
@@ -45,7 +49,16 @@ impl Collector<'_> {
             NoZone::NoSoa(srvs) if srvs > 0 => {
                 let (path, resolved) = (self.shown(file, resolved), Arc::clone(resolved));
                 let why = no_zone.why();
-                return self.collected.fragments.push(Fragment { path, resolved, why });
+                return self.collected.fragments.push(Fragment { path, resolved, why, is_zone: false });
+            }
+            // Its name or its lines say that it was meant for a zone, and no server reads it as one.
+            NoZone::OtherText(like)
+                if like.srvs > 0
+                    && (like.is_mostly || is_zone_name(file_name) || is_domain_name(file_name)) =>
+            {
+                let (path, resolved) = (self.shown(file, resolved), Arc::clone(resolved));
+                let (why, is_zone) = (like.why(), like.has_soa);
+                return self.collected.fragments.push(Fragment { path, resolved, why, is_zone });
             }
             NoZone::Utf16(true) => {
                 self.skip(file, resolved, "is a zone in UTF-16, which no name server reads")

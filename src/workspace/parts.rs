@@ -69,15 +69,15 @@ pub(in crate::workspace) fn leave_out_parts(
         let zone = &done[includer].member.zone;
         format!("a part of the zone in `{}`, which includes it", sources.file(zone.source).path)
     };
-    for Fragment { path, resolved, why } in std::mem::take(&mut collected.fragments) {
-        let includer = included.get(&*resolved).and_then(|includers| includers.first());
-        if let Some(includer) = includer {
+    for Fragment { path, resolved, why, is_zone } in std::mem::take(&mut collected.fragments) {
+        if let Some(includer) = included.get(&*resolved).and_then(|includers| includers.first()) {
             leave_out(&path, part_of(*includer));
             continue;
         }
-        if !request.is_hook {
-            collected.skipped.push(format!("`{path}` is not linted: {why}; name it to have it linted"));
-        }
+        let line = |how: &str| format!("`{path}` is not linted: {why}; name it{how} to have it linted");
+        collected.skipped.extend((!request.is_hook).then(|| line("")));
+        let is_unreadable = request.is_hook && is_zone;
+        collected.unreadable.extend(is_unreadable.then(|| (resolved, line(" without `--hook`"))));
         leave_out(&path, why);
     }
     for (directory, fault) in std::mem::take(&mut collected.without_zone) {

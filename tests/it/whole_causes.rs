@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::harness::command::run;
+use crate::harness::repository::Repository;
 use crate::harness::scratch::Scratch;
 
 const HEAD: &str = "$TTL 1h\n@ SOA ns1.example.com. h.example.com. 1 3600 600 86400 600\n  NS ns1.example.com.\nns1 A 192.0.2.1\nsip A 192.0.2.2\n";
@@ -172,5 +174,57 @@ fn a_name_server_that_is_proposed_has_an_address_or_is_to_get_one() {
     ] {
         let found = of_files(&[("z", &format!("{}{rest}\n", soa(server)))]);
         assert_rule(&found, "refused-zone", &["has no NS record", &help], &format!("{server} {rest}"));
+    }
+}
+
+#[test]
+fn a_file_that_was_meant_for_a_zone_is_not_skipped_in_silence() {
+    let sound = format!("{HEAD}_imaps._tcp SRV 0 1 993 sip\n");
+    let indented =
+        format!("{HEAD}_sip._tcp SRV 0 0 5060 sip\n_sip._udp SRV 0 0 5060 sip\n").replace('\n', "\n  ");
+    let indented = format!("  {}", indented.trim_end());
+    let marked = "[Aging:1] @ 600 SOA ns1 h 1 2 3 4 5\n".to_owned()
+        + &"_sip._tcp [Aging:1] 600 SRV 0 100 5060 sip\n".repeat(12);
+    for (name, text, expected) in [
+        (
+            "torservers.zone",
+            &indented,
+            "`torservers.zone` is not linted: 2 lines have SRV records, and each line begins with a blank, so that none has an owner; name it to have it linted",
+        ),
+        (
+            "other.dns",
+            &marked,
+            "`other.dns` is not linted: 12 lines have SRV records, and its beginning cannot be read as a zone's; name it to have it linted",
+        ),
+        ("notes", &marked, "`notes` is not linted: 12 lines have SRV records"),
+        // A text with an example in it.
+        ("notes.txt", &"So write this line:\n  _sip._tcp SRV 0 0 5060 sip\nand then\n".repeat(9), ""),
+        ("notes.zone", &"no records\n".repeat(20), ""),
+    ] {
+        let scratch = Scratch::new(&format!("meant-for-a-zone-{name}"));
+        scratch.write("example.com.zone", &sound);
+        scratch.write(name, text);
+        let ran = scratch.run(&["check", "."]);
+        assert_eq!(ran.code, 0, "{name}: {}", ran.err);
+        assert_eq!(ran.err.contains("is not linted"), !expected.is_empty(), "{name}: {}", ran.err);
+        assert!(ran.err.contains(expected), "{name}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_hook_tells_of_a_file_of_its_change_that_was_meant_for_a_zone() {
+    let repository = Repository::new("hook-meant-for-a-zone");
+    repository.write("example.com.zone", HEAD);
+    let indented = format!("  {}_sip._tcp SRV 0 0 5060 sip", HEAD.replace('\n', "\n  "));
+    repository.write("old.zone", &indented);
+    repository.commit();
+    repository.write("new.zone", &indented);
+    repository.write("damaged", HEAD.replacen("$TTL", "$TLL", 1));
+    repository.git(["add", "."]);
+    for arguments in [&["check", "--hook"][..], &["check", "--hook", "new.zone", "damaged"]] {
+        let ran = run(&repository.top, arguments);
+        let expected = "`new.zone` is not linted: 1 line has an SRV record, and each line begins with a blank, so that none has an owner; name it without `--hook` to have it linted";
+        assert!(ran.err.contains(expected) && ran.err.contains("`damaged` looks like a zone"), "{}", ran.err);
+        assert!(!ran.err.contains("old.zone") && ran.code == 0, "{}", ran.err);
     }
 }

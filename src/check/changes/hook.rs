@@ -8,6 +8,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
@@ -108,6 +109,17 @@ impl Change {
         // The files that are gone are never named.
         finding.rule == zone_not_linted::NAME || self.touches(finding, sources) || !left_out()
     }
+}
+
+/// What is said besides, and of the `files` of a change that are meant for zones and cannot be read as such.
+pub(crate) fn with_unreadable(
+    mut said: Vec<String>,
+    change: Option<&Change>,
+    files: &[(Arc<Path>, String)],
+) -> Vec<String> {
+    let is_own = |path: &Path| change.is_some_and(|change| change.named.contains(path));
+    said.extend(files.iter().filter(|(path, _)| is_own(path)).map(|(_, line)| line.clone()));
+    said
 }
 
 fn named_files(inputs: &[Input], files: &Files) -> PathSet {
