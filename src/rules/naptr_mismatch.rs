@@ -1,6 +1,7 @@
 //! `naptr-mismatch`: a NAPTR record that sends clients to SRV records that are not there, not
 //! meant, or of another transport.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use hickory_proto::rr::Name;
@@ -9,13 +10,15 @@ use crate::base::printable::printable;
 use crate::base::severity::Severity;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::edits::owner_to_heir;
 use crate::rules::facts::enum_naptr::{makes_uri, report_enum};
 use crate::rules::facts::repeated_replacement::{Repeated, meant_without_label, report_repeated};
 use crate::rules::facts::replacement::{
     ASKS_FOR_ADDRESS, ASKS_FOR_SRV, NullAlone, lacks_naptr, lacks_srv, null_alone, report_address,
-    report_at_sign, report_misspelt_domain, where_records_are,
+    report_at_sign, report_misspelt_domain,
 };
 use crate::rules::facts::service_alias::dead_end;
+use crate::rules::facts::shifted_records::{Owners, report_without_records};
 use crate::rules::facts::sip_naptr::{NAMES, misspelt_service, service_text};
 use crate::rules::facts::sip_orders::report_orders;
 use crate::rules::facts::stray_dot::{report_stray_dot, without_stray_dot};
@@ -33,7 +36,7 @@ pub fn concerns(look: &Look<'_>) -> bool {
 
 pub fn check(cx: &mut Context<'_>) {
     report_orders(cx);
-    let (mut alone, mut repeated) = (HashMap::new(), Vec::new());
+    let (mut alone, mut repeated, owners) = (HashMap::new(), Vec::new(), OnceCell::new());
     for (record, naptr) in cx.naptrs() {
         let services = service_text(naptr);
         if report_dot(cx, record, naptr) {
@@ -46,6 +49,7 @@ pub fn check(cx: &mut Context<'_>) {
             continue;
         }
         if services == "SIPS+D2U" {
+            let heir = owner_to_heir(record, cx.sources);
             cx.report(
                 record,
                 naptr.services.span,
@@ -54,7 +58,7 @@ pub fn check(cx: &mut Context<'_>) {
             .kind("service")
             .severity(Severity::Warning)
             .note("RFC 3263 section 4.1: such records SHOULD NOT be placed into the DNS")
-            .help("remove the record, or write `SIPS+D2T`");
+            .help(format!("remove the record{heir}, or write `SIPS+D2T`"));
             continue;
         }
         if report_address(cx, record, naptr) || report_flags(cx, record, naptr) {
@@ -81,7 +85,7 @@ pub fn check(cx: &mut Context<'_>) {
             continue;
         }
         if !check_name(cx, record, naptr, &services, &replacement) {
-            check_records(cx, record, naptr, &replacement, &mut alone);
+            check_records(cx, record, naptr, &replacement, (&mut alone, &owners));
         }
     }
     report_repeated(cx, &repeated);
@@ -348,12 +352,12 @@ fn report_alias(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacemen
 }
 
 /// Reports a replacement at which no SRV record stands, or only the one that says "not available".
-fn check_records(
-    cx: &mut Context<'_>,
+fn check_records<'a>(
+    cx: &mut Context<'a>,
     record: &Record,
     naptr: &Naptr,
     replacement: &Name,
-    alone: &mut NullAlone,
+    (alone, owners): (&mut NullAlone, &OnceCell<Owners<'a>>),
 ) {
     let shown = cx.show(&naptr.replacement);
     let Some((zone, located)) = cx.workspace.locate(replacement, cx.zone) else { return };
@@ -370,6 +374,7 @@ fn check_records(
         Some(types) if types.has(Types::SRV) => {
             let alone = alone.entry(zone).or_insert_with(|| null_alone(zone));
             if let Some(span) = alone.get(&NameKey::of(replacement)).copied() {
+                let heir = owner_to_heir(record, cx.sources);
                 cx.report(
                     record,
                     naptr.replacement.span,
@@ -380,20 +385,12 @@ fn check_records(
                 .kind(format!("not available {shown}"))
                 .label(span, "not available")
                 .note("RFC 2782, \"Target\": `.` means that the service is decidedly not available")
-                .help("remove the NAPTR record, or name a host in the SRV record");
+                .help(format!("remove the NAPTR record{heir}, or name a host in the SRV record"));
             }
         }
         _ if !zone.is_complete_at_name(replacement) => {}
         _ => {
-            let help = where_records_are(cx, record, naptr, replacement);
-            cx.report(
-                record,
-                naptr.replacement.span,
-                format!("NAPTR leads to `{shown}`, where there is no SRV record"),
-            )
-            .kind(format!("no record {shown}"))
-            .note(ASKS_FOR_SRV)
-            .help(help);
+            report_without_records(cx, (record, naptr), replacement, owners.get_or_init(|| Owners::of(cx)));
         }
     }
 }

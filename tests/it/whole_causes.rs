@@ -228,3 +228,35 @@ fn a_hook_tells_of_a_file_of_its_change_that_was_meant_for_a_zone() {
         assert!(!ran.err.contains("old.zone") && ran.code == 0, "{}", ran.err);
     }
 }
+
+#[test]
+fn records_one_label_beside_what_a_naptr_record_leads_to_are_named() {
+    let hosts = "sprout A 192.0.2.4\nscscf.sprout A 192.0.2.4\n";
+    let naptr = "scscf.sprout NAPTR 1 1 \"S\" \"SIP+D2T\" \"\" _sip._tcp.scscf.sprout\n";
+    let help = "write `_sip._tcp.scscf.sprout` for the owner of the record at `";
+    for (lines, parts) in [
+        (
+            "_sip._tcp.scscf SRV 0 0 5054 sip",
+            &[help, "\"9 nothing leads to its records\"", "[\"_sip._tcp.scscf.sprout\"]"][..],
+        ),
+        ("_sip._tcp.a.scscf.sprout SRV 0 0 5054 sip", &[help, "\"9 nothing leads to its records\""]),
+        // It may be meant for the domain that it is at, or for another record.
+        ("_sip._tcp.scscf SRV 0 0 5054 sip\nscscf A 192.0.2.9", &["add SRV records at"]),
+        (
+            "_sip._tcp.scscf SRV 0 0 5054 sip\na NAPTR 1 1 \"S\" \"SIP+D2T\" \"\" _sip._tcp.scscf",
+            &["add SRV records at"],
+        ),
+        ("_sip._tcp.scscf SRV 0 0 5054 sip\n_sip._tcp.sprout SRV 0 0 5054 ns1", &[help]),
+        ("_sip._tcp SRV 0 0 5060 sip", &["add SRV records at"]),
+    ] {
+        let lines = format!("{hosts}{naptr}{lines}");
+        assert_rule(&of_zone(&lines), "naptr-mismatch error", parts, &lines);
+    }
+    // Of the set at the zone's name one record has the host that is asked for.
+    let lines = format!(
+        "{hosts}sprout NAPTR 1 1 \"S\" \"SIP+D2T\" \"\" _sip._tcp.sprout\n_sip._tcp SRV 0 0 5060 sip\n_sip._tcp SRV 0 0 5054 sprout"
+    );
+    let help = "write `_sip._tcp.sprout` for the owner of the labelled record, if it is meant for those who ask there";
+    let parts = [help, "\"10 this record names the host\"", "| []"];
+    assert_rule(&of_zone(&lines), "naptr-mismatch error", &parts, &lines);
+}

@@ -37,6 +37,7 @@ pub mod service_at;
 pub mod service_by_port;
 pub mod service_name;
 pub mod shared_port;
+pub mod shifted_records;
 pub mod sip_naptr;
 pub mod sip_orders;
 pub mod srv_fields;
