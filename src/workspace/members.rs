@@ -15,7 +15,7 @@ use crate::files::Files;
 use crate::syntax::name::{KeyHasher, NameKey};
 use crate::workspace::includes::FileIncludes;
 use crate::workspace::member::Member;
-use crate::workspace::near_zones::NearZones;
+use crate::workspace::near_zones::{NearZones, Place};
 use crate::workspace::nearest_zone::Nearest;
 use crate::zone::includes::NoIncludes;
 use crate::zone::load::{Loaded, PerRun, Request, load};
@@ -210,8 +210,17 @@ impl Workspace {
     /// The zone of the run that a domain, in lower case and without the final dot, misspells in its end, and the length of that
     /// end; `None` where it may be another's.
     pub fn misspelt_zone(&self, domain: &str) -> Option<(&str, usize)> {
+        self.near_zones().near(domain, Place::Inside)
+    }
+
+    /// The same of one that it misspells at the end of a label, which may be another's more often.
+    pub fn zone_misspelt_at_end(&self, domain: &str) -> Option<(&str, usize)> {
+        self.near_zones().near(domain, Place::AtEnd)
+    }
+
+    fn near_zones(&self) -> &NearZones {
         let zones = || self.members.iter().map(|member| &member.zone).filter(|zone| answers(zone));
-        self.near_zones.get_or_init(|| NearZones::of(zones())).near(domain)
+        self.near_zones.get_or_init(|| NearZones::of(zones()))
     }
 
     /// Whether a name lies in a zone that is judged and whose name has two labels or more.

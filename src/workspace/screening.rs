@@ -204,7 +204,9 @@ impl Near {
         }
         let mut is_near = |above: u32, domain: &str| {
             let key = targets.above(above).keys().last();
-            let find = || workspace.misspelt_zone(domain).is_some();
+            let find = || {
+                workspace.misspelt_zone(domain).or_else(|| workspace.zone_misspelt_at_end(domain)).is_some()
+            };
             key.is_some_and(|key| *self.by_domain.entry(*key).or_insert_with(find))
         };
         let domains = targets.domains.iter().filter(|(above, _)| answering[*above as usize].is_none());

@@ -260,3 +260,40 @@ fn records_one_label_beside_what_a_naptr_record_leads_to_are_named() {
     let parts = [help, "\"10 this record names the host\"", "| []"];
     assert_rule(&of_zone(&lines), "naptr-mismatch error", &parts, &lines);
 }
+
+#[test]
+fn a_domain_of_the_run_is_misspelt_at_its_end_where_the_zone_names_the_right_host() {
+    let other = "$TTL 1h\n$ORIGIN example.net.\n@ SOA ns h 1 3600 600 86400 600\n  NS ns\nns A 192.0.2.1\nmail A 192.0.2.5\n";
+    for (target, is_told) in [
+        ("mail.exampel.net.", true),
+        ("mail.exampl.net.", true),
+        ("mail.exampleu.net.", true),
+        ("mail.EXAMPEL.net.", true),
+        ("mail.exmaple.net.", true),
+        ("mail.examples.net.", false),
+        ("mx.exampel.net.", false),
+    ] {
+        let right = [
+            "@ MX 30 mail.example.net.",
+            "_pop3s._tcp SRV 0 1 995 mail.example.net.",
+            "mx CNAME Mail.Example.Net.",
+        ];
+        for right in right {
+            let text = format!("$ORIGIN example.com.\n{HEAD}{right}\n_imaps._tcp SRV 0 5 993 {target}\n");
+            let found = of_files(&[("z", &text), ("y", other)]);
+            let parts = [&*format!("SRV target `{target}` is one letter away from `mail.example.net.`")];
+            let parts = if is_told { &parts[..] } else { &[] };
+            assert_rule(&found, "target-without-address", parts, &format!("{right} {target}"));
+        }
+        // Else it may be another domain's.
+        let text =
+            format!("$ORIGIN example.com.\n{HEAD}; mail.example.net.\n_imaps._tcp SRV 0 5 993 {target}\n");
+        let found = of_files(&[("z", &text), ("y", other)]);
+        let is_inside = target.contains("exmaple");
+        assert_eq!(
+            found.iter().any(|told| told.contains("one letter away")),
+            is_inside,
+            "{target} {found:#?}"
+        );
+    }
+}

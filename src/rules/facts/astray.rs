@@ -1,7 +1,8 @@
 //! Targets that nothing speaks against but a host of the run that was certainly or probably meant. Does not know how rules
 //! report them.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
 use hickory_proto::rr::Name;
@@ -107,7 +108,7 @@ pub fn astray<'a>(
         Lookup::Elsewhere if !target.is_relative() && zone.soa.is_some() && zone.is_named() => {
             let near =
                 outside(zone, workspace, &name).or_else(|| domains.beside(zone, &workspace.sources, target));
-            let near = near.or_else(|| of_other_zone(zone, workspace, target));
+            let near = near.or_else(|| of_other_zone(zone, workspace, target, domains));
             near.or_else(|| multicast(&name, zone))
                 .or_else(|| below_no_domain(&name))
                 .or_else(|| of_manual(&name, zone))
@@ -209,17 +210,30 @@ fn has_no_domain(apex: &str) -> bool {
     ["test", "invalid", "arpa"].iter().any(is)
 }
 
-/// The host of another zone that an absolute target means, if it misspells the name of that zone alone.
-fn of_other_zone(zone: &Zone, workspace: &Workspace, target: &NameRef) -> Option<Astray> {
+/// The host of another zone that an absolute target means, if it misspells the name of that zone alone. At the end of a label two
+/// names are of two domains more often: there the zone is to name the right host, too.
+fn of_other_zone<'a>(
+    zone: &Zone,
+    workspace: &Workspace,
+    target: &NameRef,
+    domains: &dyn Deref<Target = TargetDomains<'a>>,
+) -> Option<Astray> {
     let (host, domain) = host_and_domain(workspace.sources.bytes(target.span))?;
-    let (apex, length) = workspace.misspelt_zone(&domain)?;
-    let meant = absolute_name(&format!("{host}.{}{apex}", &domain[..domain.len() - length])).ok()?;
+    let inside = workspace.misspelt_zone(&domain);
+    let (apex, length) = inside.or_else(|| workspace.zone_misspelt_at_end(&domain))?;
+    let written = format!("{host}.{}{apex}.", &domain[..domain.len() - length]);
+    let meant = absolute_name(&written).ok()?;
     let is_host = matches!(workspace.find_address_of(&meant, zone), Lookup::Address { wildcard: false, .. });
-    is_host.then(|| Astray::OtherZone { meant, zone: format!("{apex}.") })
+    let is_meant = is_host && (inside.is_some() || domains.name(zone, &workspace.sources, &written));
+    is_meant.then(|| Astray::OtherZone { meant, zone: format!("{apex}.") })
 }
 
-/// The absolute targets of a zone's SRV records, by their domains: each with its first label.
-pub struct TargetDomains<'a>(Vec<(String, Vec<(String, &'a NameRef)>)>);
+/// The absolute targets of a zone's SRV records, by their domains: each with its first label; and the names in its files, as far
+/// as they were asked for.
+pub struct TargetDomains<'a> {
+    domains: Vec<(String, Vec<(String, &'a NameRef)>)>,
+    names: OnceCell<HashSet<String>>,
+}
 
 /// How many domains of one zone's targets are compared with each other.
 const MOST_COMPARED: usize = 64;
@@ -237,20 +251,34 @@ impl<'a> TargetDomains<'a> {
             });
             domains[number].1.push((host, target));
             if domains.len() > MOST_COMPARED {
-                return Self(Vec::new());
+                domains = Vec::new();
+                break;
             }
         }
-        Self(domains)
+        Self { domains, names: OnceCell::new() }
+    }
+
+    /// Whether a record of whatever type names a host, as an absolute name: `name` is one in lower case.
+    fn name(&self, zone: &Zone, sources: &Sources, name: &str) -> bool {
+        let names = || {
+            let lines =
+                zone.files.iter().flat_map(|file| sources.file(*file).bytes().split(|octet| *octet == b'\n'));
+            let records = lines.filter_map(|line| line.split(|octet| *octet == b';').next());
+            let words = records.flat_map(|line| line.split(u8::is_ascii_whitespace));
+            let absolute = words.filter(|word| word.len() > 1 && word.ends_with(b"."));
+            absolute.map(|word| String::from_utf8_lossy(word).to_ascii_lowercase()).collect()
+        };
+        self.names.get_or_init(names).contains(name)
     }
 
     /// The target of another record that an absolute one means, if more targets of the zone lie in that one's domain.
     fn beside(&self, zone: &Zone, sources: &Sources, target: &NameRef) -> Option<Astray> {
         let (host, domain) = host_and_domain(sources.bytes(target.span))?;
-        let (_, own) = self.0.iter().find(|(other, _)| *other == domain)?;
+        let (_, own) = self.domains.iter().find(|(other, _)| *other == domain)?;
         if own.len() > MOST_MISSPELT {
             return None;
         }
-        let near = || self.0.iter().filter(|(other, _)| are_one_but_misspelt(&domain, other));
+        let near = || self.domains.iter().filter(|(other, _)| are_one_but_misspelt(&domain, other));
         let others = near().map(|(_, targets)| targets.len()).sum();
         let (_, meant) = near().flat_map(|(_, targets)| targets).find(|(other, _)| *other == host)?;
         (own.len() < others).then(|| Astray::Beside { meant: zone.name(meant, sources), others })
