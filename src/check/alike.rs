@@ -1,6 +1,6 @@
 //! Findings of one cause that is written at many places, told as one: what each record of a zone has in common, such as its
 //! TTL, is one decision of its owner, and what is missing in each line of a list is one slip. Suppressions and baselines are
-//! asked about each before; knows no rule.
+//! asked about each before. So is what is wrong with the targets of records that one `$GENERATE` makes. Knows no rule but for those.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,6 +15,10 @@ use crate::zone::load::generated::LineNumber;
 
 /// So many of them are told each for itself.
 const MOST_APART: usize = 3;
+/// The rules that tell of targets, of which one directive makes any number.
+const OF_TARGETS: [&str; 3] = ["cname-target", "invalid-hostname-target", "target-without-address"];
+/// With this the place of a finding begins that is about a record which a directive made.
+const GENERATE: &[u8] = b"$GENERATE";
 /// How many of the others' places are labelled.
 const MOST_LABELS: usize = 3;
 
@@ -22,22 +26,29 @@ const MOST_LABELS: usize = 3;
 pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>, sources: &Sources) {
     // How many have something in common, and for each finding the number of what that is.
     let (mut counts, mut numbers): (Vec<usize>, HashMap<Common<'_>, usize, RandomState>) = Default::default();
+    let mut most_apart = Vec::new();
     let mut number_of = |finding| {
-        let number = *numbers.entry(Common::of(finding, sources)?).or_insert(counts.len());
+        let common = Common::of(finding, sources)?;
+        let apart = if common.generated.is_some() { 1 } else { MOST_APART };
+        let number = *numbers.entry(common).or_insert(counts.len());
         match counts.get_mut(number) {
             Some(count) => *count += 1,
-            None => counts.push(1),
+            None => {
+                counts.push(1);
+                most_apart.push(apart);
+            }
         }
         Some(number)
     };
     let in_common: Vec<Option<usize>> = findings.iter().map(&mut number_of).collect();
-    if counts.iter().all(|count| *count <= MOST_APART) {
+    let are_many = |number: &usize| counts[*number] > most_apart[*number];
+    if !(0..counts.len()).any(|number| are_many(&number)) {
         return;
     }
     let mut groups: Vec<Group> = counts.iter().map(|_| Group::default()).collect();
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
     for (finding, number) in findings.drain(..).zip(in_common) {
-        let Some(number) = number.filter(|number| counts[*number] > MOST_APART) else {
+        let Some(number) = number.filter(are_many) else {
             merged.push(finding);
             continue;
         };
@@ -53,7 +64,7 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>, sources: &Sourc
             Some(first) => {
                 group.others += 1;
                 let first = &mut merged[first];
-                if first.labels.len() < MOST_LABELS {
+                if first.span != finding.span && first.labels.len() < MOST_LABELS {
                     first.label(finding.span, "and here");
                 }
                 first.merge(finding);
@@ -90,7 +101,14 @@ impl Group {
         if let Some(fix) = &mut first.fix {
             *fix = self.fix_of_all(fix);
         }
-        let Some(alike) = first.alike.as_deref_mut() else { return };
+        let Some(alike) = first.alike.as_deref_mut() else {
+            let records = if self.others == 1 { "record" } else { "records" };
+            first.message +=
+                &format!(" (the same is wrong in {} more {records} of this `$GENERATE`)", self.others);
+            let fixes = self.fixes;
+            first.alike = (!fixes.is_empty()).then(|| Box::new(Alike { fixes, ..Alike::default() }));
+            return;
+        };
         alike.fixes = self.fixes;
         let Alike { named, others, .. } = alike;
         if named.is_empty() {
@@ -130,16 +148,34 @@ struct Common<'f> {
     zone: &'f str,
     view: Option<&'f str>,
     cause: &'f str,
+    /// The directive that made the records, of findings that have nothing else in common, and which mistake it is.
+    generated: Option<(Span, &'f str)>,
     /// The file, and how sure the fix is and what it does: who mends one file need not see the others.
     fix: Option<(SourceId, Applicability, &'f str)>,
 }
 
 impl<'f> Common<'f> {
     fn of(finding: &'f Finding, sources: &Sources) -> Option<Self> {
-        let alike = finding.alike.as_ref()?;
+        let cause = finding.alike.as_ref().map(|alike| &*alike.cause);
+        // Places are those that are written by now.
+        let begin = || sources.bytes(finding.span).get(..GENERATE.len());
+        let is_generated = || {
+            OF_TARGETS.contains(&finding.rule)
+                && begin().is_some_and(|begin| begin.eq_ignore_ascii_case(GENERATE))
+        };
+        let generated = || is_generated().then_some((finding.span, &*finding.kind));
+        let generated = if cause.is_none() { Some(generated()?) } else { None };
         let (zone, view) = (&*finding.zone, finding.view.as_deref());
         let file = || sources.written(finding.span).source;
         let fix = finding.fix.as_ref().map(|fix| (file(), fix.applicability, &*fix.description));
-        Some(Common { rule: finding.rule, severity: finding.severity, zone, view, cause: &alike.cause, fix })
+        Some(Common {
+            rule: finding.rule,
+            severity: finding.severity,
+            zone,
+            view,
+            cause: cause.unwrap_or_default(),
+            generated,
+            fix,
+        })
     }
 }

@@ -8,13 +8,15 @@ use crate::base::printable::printable;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::lookalike::{lookalike, without_deleted};
 use crate::rules::facts::no_host::{
     Cause, Place, add_authority, as_host, cause, may_have_a_label, told_of_targets, told_servers, what,
 };
 use crate::rules::facts::owner_problem::COMMENT_OUT;
 use crate::rules::facts::placeholder::has_placeholder_name;
 use crate::rules::facts::target_text::LabelProblem;
-use crate::syntax::name::{NameKey, display_name, label_texts};
+use crate::rules::finding::Applicability;
+use crate::syntax::name::{NameKey, are_host_labels, display_name, label_texts};
 use crate::syntax::record_type::type_name;
 use crate::zone::NameRef;
 use crate::zone::no_host::NoHost;
@@ -97,6 +99,7 @@ fn report(cx: &mut Context<'_>, group: &Group<'_>) {
         Place::Name(_) => owner.span,
     };
     let help = help(cx, cause, owner);
+    let left = without_signs(cx, cause, owner);
     let mut finding = cx.report_zone(place, message);
     if place != owner.span {
         finding.label(owner.span, "the first such name");
@@ -105,7 +108,25 @@ fn report(cx: &mut Context<'_>, group: &Group<'_>) {
         finding.label(*other, "and so has this name");
     }
     finding.kind(label).detail(shown).help(help).places(names.len());
+    if let Some(left) = left {
+        finding.help(format!("write `{left}`, without {}", what_stands(&cause.label)));
+        finding.fix(Applicability::Unsafe, "delete what no one types in a name", owner.span, left);
+    }
     add_authority(&mut finding, zone.unchecked.as_deref());
+}
+
+/// An owner that is written once, without signs that no one types in a name, if it is a host's name then.
+fn without_signs(cx: &Context<'_>, cause: &Cause, owner: &NameRef) -> Option<String> {
+    let text = std::str::from_utf8(cx.sources.bytes(owner.span)).ok()?;
+    let (_, left) = without_deleted(text).filter(|_| matches!(cause.place, Place::Name(_)))?;
+    let same = cx.zone.no_hosts.iter().filter(|other| other.is_owner && other.name.key == owner.key);
+    let is_host = !left.is_empty() && left != "." && are_host_labels(left.as_bytes());
+    (is_host && same.clone().all(|other| other.name.span == owner.span)).then_some(left)
+}
+
+/// What stands in a label that no one types there.
+fn what_stands(label: &[u8]) -> String {
+    lookalike(label).map_or_else(|| "it".to_owned(), |found| found.what)
 }
 
 fn help(cx: &Context<'_>, cause: &Cause, owner: &NameRef) -> String {

@@ -20,7 +20,7 @@ use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{BadLabel, LabelProblem, label_problem};
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::address::ipv6;
-use crate::syntax::name::{NameKey, display_name, label_texts};
+use crate::syntax::name::{NameKey, are_host_labels, display_name, label_texts};
 use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
 use crate::zone::mistake::MistakeKind;
@@ -283,9 +283,10 @@ fn check_others(cx: &mut Context<'_>) {
         let why = what(&cause.label, cause.problem);
         let text = cx.sources.bytes(no_host.name.span);
         if let Some((what, help)) = odd(text) {
-            let message = format!("{what_it_is} `{}` {what}", printable(text));
+            let message = format!("{what_it_is} `{}` {what}{more}", printable(text));
             let mut finding = cx.report_zone(no_host.name.span, message);
             finding.kind(type_name(no_host.rtype)).detail(shown).help(help);
+            others.add_to(&mut finding);
             add_authority(&mut finding, zone.unchecked.as_deref());
             continue;
         }
@@ -306,13 +307,17 @@ fn check_others(cx: &mut Context<'_>) {
 }
 
 /// What a name is instead of one, and what helps.
-fn odd(text: &[u8]) -> Option<(&'static str, &'static str)> {
+fn odd(text: &[u8]) -> Option<(String, String)> {
     if is_unfilled(text) {
-        return Some((UNFILLED, FILL_IN));
+        return Some((UNFILLED.to_owned(), FILL_IN.to_owned()));
     }
-    let help = "write the name of the host, and give that an AAAA record";
+    if let Some((what, left)) = std::str::from_utf8(text).ok().and_then(without_deleted) {
+        let is_host = !left.is_empty() && are_host_labels(left.as_bytes());
+        return is_host.then(|| (format!("has {what}, and was meant without it"), format!("write `{left}`")));
+    }
+    let help = "write the name of the host, and give that an AAAA record".to_owned();
     let is_address = ipv6(text.strip_suffix(b".").unwrap_or(text)).is_some();
-    is_address.then_some(("is an IPv6 address, where a name belongs", help))
+    is_address.then(|| ("is an IPv6 address, where a name belongs".to_owned(), help))
 }
 
 /// What helps where a name in another record than SRV is none of a host.

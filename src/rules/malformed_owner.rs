@@ -14,6 +14,8 @@ use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::{deletion_of_all, deletion_of_all_in_words, owner_edits};
 use crate::rules::facts::meant_names::repaired_owner;
 use crate::rules::facts::odd_labels::{APPENDED, BLANK_MISSING, OwnerProblem};
+use crate::rules::facts::odd_origin::OddOrigin;
+use crate::rules::facts::origins_of_owners::{OddOrigins, OfOrigin, meant_origin};
 use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::{COMMENT_OUT, alias_problem, owner_problem};
@@ -23,7 +25,7 @@ use crate::rules::facts::service_alias::{Alias, aliases_of_services};
 use crate::rules::facts::service_by_port::only_service_at;
 use crate::rules::facts::trailing_dot::name_once;
 use crate::rules::finding::{Applicability, Edit};
-use crate::syntax::name::{NameKey, label_texts};
+use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
 use crate::zone::service_owner::begins_comment_elsewhere;
@@ -35,10 +37,41 @@ pub fn concerns(look: &Look<'_>) -> bool {
         || !zone.word_owners.is_empty()
         || !zone.browsed.is_empty()
         || look.has_set(|set| may_be_odd(set, zone))
+        || zone.srv_count > 0 && zone.origins().any(|(origin, _)| !origin.is_hostname())
+}
+
+/// Reports sets that are wrong for one `$ORIGIN`: as one mistake if that is all that stands below it.
+fn report_of_origin(cx: &mut Context<'_>, of_origin: OfOrigin<'_>) {
+    let OfOrigin { place, meant, sets } = of_origin;
+    let is_below = |set: &SrvSet<'_>| {
+        let owner = &set.first().owner;
+        owner.is_relative() && cx.zone.origin_of(owner).1 == Some(place)
+    };
+    let count = sets.len();
+    if count < 2 || cx.srv_sets().filter(is_below).count() != count {
+        sets.into_iter().for_each(|(set, problem)| report(cx, &set, problem));
+        return;
+    }
+    let Some((first, OwnerProblem::Repairable { message, .. })) = sets.first() else { return };
+    let (owner, shown) = (cx.show(&first.first().owner), display_name(&meant));
+    let others = if count == 2 { "1 other" } else { &format!("{} others", count - 1) };
+    cx.report_zone(
+        place,
+        format!(
+            "SRV owner `{owner}` {message}, and so do {others} below this `$ORIGIN`: `{shown}` was meant"
+        ),
+    )
+    .kind("labels of origin")
+    .label(first.first().owner.span, "the first of them")
+    .places(count)
+    .note(FORMAT)
+    .help(format!("write `$ORIGIN {shown}`"))
+    .fix(Applicability::Unsafe, "write the origin that was meant", place, shown);
 }
 
 pub fn check(cx: &mut Context<'_>) {
-    let mut by_origin: Vec<(Span, usize)> = Vec::new();
+    let mut origins = OddOrigins::default();
+    let mut by_origin: Vec<OfOrigin<'_>> = Vec::new();
     let mut comments: Vec<&Record> = Vec::new();
     for set in cx.srv_sets() {
         let record = set.first();
@@ -46,18 +79,26 @@ pub fn check(cx: &mut Context<'_>) {
             comments.push(record);
             continue;
         }
+        // One cause gives one finding.
+        if origins.count(cx, &record.owner) {
+            continue;
+        }
         let Some(problem) = owner_problem(cx, &set) else { continue };
-        match at_sign_origin(cx, &record.owner) {
-            // One cause gives one finding.
-            Some(place) => match by_origin.iter_mut().find(|(known, _)| *known == place) {
-                Some((_, count)) => *count += 1,
-                None => by_origin.push((place, 1)),
-            },
+        match meant_origin(cx, &record.owner, &problem) {
+            Some((place, meant)) => {
+                match by_origin.iter_mut().find(|known| known.place == place && known.meant == meant) {
+                    Some(known) => known.sets.push((set, problem)),
+                    None => by_origin.push(OfOrigin { place, meant, sets: vec![(set, problem)] }),
+                }
+            }
             None => report(cx, &set, problem),
         }
     }
-    for (place, count) in by_origin {
-        report_origin(cx, place, count);
+    for (place, odd, count) in origins.found {
+        report_origin(cx, place, &odd, count);
+    }
+    for of_origin in by_origin {
+        report_of_origin(cx, of_origin);
     }
     report_comments(cx, &comments);
     check_aliases(cx);
@@ -230,21 +271,26 @@ fn at_sign_origin(cx: &Context<'_>, owner: &NameRef) -> Option<Span> {
     place.filter(|_| is_below)
 }
 
-fn report_origin(cx: &mut Context<'_>, place: Span, count: usize) {
-    let text = cx.sources.text(place);
-    let kept: Vec<&str> = text.split('.').filter(|label| *label != "@").collect();
-    let (sets, written) = (if count == 1 { "SRV set" } else { "SRV sets" }, kept.join("."));
-    cx.report_zone(
-        place,
-        format!(
-            "`$ORIGIN` has `@` inside its name, which means the origin only alone: {count} {sets} below it"
-        ),
-    )
-    .kind("origin")
-    .places(count)
-    .note("RFC 1035 section 5.1: a free-standing `@` denotes the current origin")
-    .help(format!("write `$ORIGIN {written}`"))
-    .fix(Applicability::Unsafe, "cut the `@`", place, written);
+fn report_origin(cx: &mut Context<'_>, place: Span, odd: &OddOrigin, count: usize) {
+    let sets = if count == 1 { "SRV set" } else { "SRV sets" };
+    let has_at_sign = odd.what.starts_with("has `@`");
+    let mut finding = cx.report_zone(place, format!("`$ORIGIN` {}: {count} {sets} below it", odd.what));
+    finding.kind("origin").places(count);
+    if has_at_sign {
+        finding.note("RFC 1035 section 5.1: a free-standing `@` denotes the current origin");
+    }
+    match &odd.meant {
+        Some(meant) => {
+            let description = if has_at_sign { "cut the `@`" } else { "write the origin that was meant" };
+            finding.help(format!("write `$ORIGIN {meant}`")).fix(
+                Applicability::Unsafe,
+                description,
+                place,
+                meant.clone(),
+            );
+        }
+        None => _ = finding.help(odd.help),
+    }
 }
 
 fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {

@@ -8,8 +8,9 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::facts::meant_names::domain_of_targets;
+use crate::rules::facts::meant_names::{domain_of_targets, name_of_service};
 use crate::rules::facts::no_host::with_a_labels;
+use crate::rules::facts::odd_origin::inside;
 use crate::rules::facts::owner_problem::meant_owner;
 use crate::rules::facts::part_of_zone::has_absolute_names;
 use crate::rules::facts::placeholder::is_unfilled;
@@ -265,7 +266,7 @@ fn report_outside(cx: &mut Context<'_>, records: &[&Record]) {
     let plain = text.trim_end_matches('.').to_owned();
     // Whichever name is proposed is one with which nothing is wrong.
     let port = record.srv().filter(|srv| !srv.is_null()).map(|srv| srv.port);
-    let own = meant_owner(cx, port, &plain).map(|own| relative_to(&own, &cx.zone.apex.name));
+    let own = own_name(cx, port, &plain);
     let ends_in_pair = own.as_ref().filter(|own| {
         let last = own.rsplit('.').next().unwrap_or_default();
         is_relative || TRANSPORTS.contains(&last)
@@ -309,6 +310,12 @@ fn report_outside(cx: &mut Context<'_>, records: &[&Record]) {
     }
 }
 
+/// The name in the zone that a text was meant for, relative to the zone's.
+fn own_name(cx: &Context<'_>, port: Option<u16>, text: &str) -> Option<String> {
+    let own = meant_owner(cx, port, text).or_else(|| name_of_service(cx, text));
+    own.map(|own| relative_to(&own, &cx.zone.apex.name))
+}
+
 /// That so many records of one owner lie outside the zone.
 fn outside(cx: &Context<'_>, owner: &str, count: usize) -> String {
     let zone = cx.zone.origin_text();
@@ -324,7 +331,9 @@ fn report_origin_outside(cx: &mut Context<'_>, place: Span, first: &Record, coun
     // A relative one was meant below the zone's name, which another `$ORIGIN` has taken away.
     let text = cx.sources.text(place);
     let below_zone = (!text.ends_with('.') && text != "@").then(|| format!("{text}.{zone}"));
-    let meant = misspelt_zone(cx, &origin).map(|meant| display_name(&meant)).or(below_zone);
+    let (inside, why) = inside(cx.sources.bytes(place), &cx.zone.apex.name);
+    let near = misspelt_zone(cx, &origin).map(|meant| display_name(&meant)).or(below_zone);
+    let meant = inside.or(near.filter(|_| why.is_none()));
     let sets = match count {
         1 => format!("SRV record `{owner}` is never served"),
         2 => format!("SRV record `{owner}` and that of another owner are never served"),
@@ -334,6 +343,7 @@ fn report_origin_outside(cx: &mut Context<'_>, place: Span, first: &Record, coun
     let is_one_label = origin.iter().count() == 1 && !is_top_level(text.trim_end_matches('.'));
     let help = match &meant {
         Some(meant) => format!("write `$ORIGIN {meant}`"),
+        None if why.is_some() => format!("write a name of this zone: `{text}` {}", why.unwrap_or_default()),
         None if is_one_label => format!(
             "write `$ORIGIN {text}{zone}` if it is a name of this zone, or move the records to the zone that holds `{shown}`"
         ),

@@ -11,11 +11,15 @@ use crate::base::span::Span;
 use crate::base::unfilled::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::line_edits::{Correction, shown_in};
+use crate::rules::facts::number_meant::number_help;
 use crate::rules::facts::placeholder::{count, is_placeholder};
 use crate::rules::facts::srv_fields::by_port;
 use crate::rules::facts::syntax_edits::correction;
 use crate::rules::facts::syntax_help::usual_help;
-use crate::rules::finding::{Alike, NOT_LISTED};
+use crate::rules::finding::{Alike, Applicability, Edit, NOT_LISTED};
+use crate::syntax::name::parse_name;
+use crate::syntax::{HOST_BEHIND, OWNER_BEHIND, TYPE_MISSING};
 use crate::workspace::services::Registry;
 use crate::zone::load::SEVERAL_WORDS;
 use crate::zone::mistake::{Mistake, MistakeKind};
@@ -46,10 +50,9 @@ pub(super) fn check(cx: &mut Context<'_>) {
 }
 
 fn report(cx: &mut Context<'_>, mistake: &Mistake) {
-    let (help, correction) = match by_port(&cx.options.services, mistake, cx.sources) {
-        Some((help, correction)) => (Some(help), correction),
-        None => (help(mistake, cx), correction(mistake, cx.sources)),
-    };
+    let dotted = with_dot(cx, mistake);
+    let mistake = dotted.as_ref().unwrap_or(mistake);
+    let (help, correction) = helped(cx, mistake);
     // What is wrong at one name is known at no other.
     let has_owner = mistake.not_listed == 0 && !mistake.is_habit;
     let owner = if has_owner { written_owner(mistake.span, cx.sources) } else { String::new() };
@@ -94,6 +97,44 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake) {
     }
     finding.detail(if mistake.not_listed > 0 { NOT_LISTED } else { &*mistake.detail });
     finding.stands_for(mistake.not_listed).places(mistake.places as usize + 1);
+}
+
+/// What helps with a mistake, and the correction where it is plain.
+fn helped(cx: &Context<'_>, mistake: &Mistake) -> (Option<String>, Option<Correction>) {
+    if let Some((help, correction)) = by_port(&cx.options.services, mistake, cx.sources) {
+        return (Some(help), correction);
+    }
+    let number = number_help(&mistake.message, &cx.options.services).filter(|_| mistake.help.is_none());
+    if let Some((help, number)) = number {
+        let edits = vec![Edit { span: mistake.span, text: number.to_string() }];
+        let correction = (Applicability::Unsafe, "write the number", edits);
+        return (Some(help), Some(correction).filter(|_| !cx.sources.is_generated(mistake.span)));
+    }
+    let correction = correction(mistake, cx.sources).filter(|_| !is_address_outside(cx, mistake));
+    (help(mistake, cx), correction)
+}
+
+/// A mistake whose help begins a record with the owner that stands elsewhere in its line, where that ends in the zone's name: a name of which
+/// the zone's is a part is complete.
+fn with_dot(cx: &Context<'_>, mistake: &Mistake) -> Option<Mistake> {
+    let is_moved = [OWNER_BEHIND, HOST_BEHIND].contains(&&*mistake.message);
+    let (written, help) = (shown_in(mistake.help.as_deref()?)?, mistake.help.as_deref()?);
+    let owner = written.split(' ').next().filter(|owner| is_moved && !owner.ends_with('.'))?;
+    let name = parse_name(owner.as_bytes(), &Name::root()).ok()?;
+    let apex = &cx.zone.apex.name;
+    let is_whole = cx.zone.is_named() && !apex.is_root() && apex.zone_of(&name);
+    let help = help.replacen(owner, &format!("{owner}."), 1);
+    is_whole.then(|| Mistake { help: Some(help), ..mistake.clone() })
+}
+
+/// Whether an address without its type stands behind an absolute name outside the zone, of which no server makes a record.
+fn is_address_outside(cx: &Context<'_>, mistake: &Mistake) -> bool {
+    let owner = || written_owner(mistake.span, cx.sources);
+    mistake.message.starts_with(TYPE_MISSING)
+        && Some(owner()).filter(|owner| owner.ends_with('.')).is_some_and(|owner| {
+            let name = parse_name(owner.as_bytes(), &Name::root());
+            !name.is_ok_and(|name| cx.zone.is_named() && cx.zone.apex.name.zone_of(&name))
+        })
 }
 
 /// The words behind a record, of those at which a mistake is told, of which the first may be its name.

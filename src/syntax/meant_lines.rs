@@ -11,8 +11,9 @@ use crate::syntax::fields::Fields;
 use crate::syntax::grouped_name::grouped_name;
 use crate::syntax::name::is_host_label;
 use crate::syntax::panel_row::panel_row;
-use crate::syntax::rdata_looks::{are_behind_owner, has_protocol, is_surely_owner};
+use crate::syntax::rdata_looks::{are_behind_owner, has_protocol, is_surely_owner, look_like_rdata};
 use crate::syntax::record_type::{class, is_type_in_capitals, record_type};
+use crate::syntax::ttl::parse_ttl;
 
 /// How a message begins about a name with a blank in it.
 pub const BLANK_IN_NAME: &str = "a blank ends a name";
@@ -29,9 +30,17 @@ pub const TTL_BEHIND: &str = "the TTL stands after the type";
 pub const NUMBER_BEFORE: &str = "a number stands before the name, which is all the rdata";
 /// What a message says of rdata in which a whole record stands.
 pub const HOLDS_RECORD: &str = "the rdata holds a record of its own";
+/// What a message says of a host that stands where its address belongs.
+pub const HOST_BEHIND: &str = "the host stands behind its address";
 /// What a message says of a mail server with its preference somewhere behind it.
 pub const PREFERENCE_FIRST: &str = "the preference comes first, and nothing stands after the host";
 
+/// Names that aliases often have.
+const ALIASES: [&str; 8] = ["www", "mail", "smtp", "imap", "webmail", "ftp", "autodiscover", "autoconfig"];
+/// So many words are a TTL and a class, at most.
+const MOST_VALUES: usize = 2;
+/// What panels show for a TTL that is not set.
+const UNSET_TTL: &[u8] = b"AUTO";
 /// Into so many words the blanks of an instance's name part it, at most; and so many a line has that begins with its type.
 const MOST_WORDS: usize = 12;
 /// The longest record behind a name with blanks that is shown, in octets.
@@ -102,9 +111,18 @@ impl Fields<'_, '_> {
         })
     }
 
-    /// A type, a name, and rdata of the type behind it: `SRV _sip._tcp 0 0 5060 host`.
+    /// A type, a name, and rdata of the type behind it: `SRV _sip._tcp 0 0 5060 host`. A TTL and a class may stand before or behind
+    /// the name.
     fn type_first(&self, word: Word, owner: Option<Word>) -> Option<SyntaxError> {
-        let [first, name, rdata @ ..] = self.words else { return None };
+        let [first, others @ ..] = self.words else { return None };
+        let is_value = |word: &&Word| {
+            let text = word.text(self.text);
+            !word.quoted && (class(text).is_some() || parse_ttl(text).is_ok())
+        };
+        let count = others.iter().take(MOST_VALUES).take_while(is_value).count();
+        let (mut values, [name, rdata @ ..]) = (others[..count].to_vec(), others.get(count..)?) else {
+            return None;
+        };
         let (rtype, octets) = (first.text(self.text), name.text(self.text));
         let is_name = octets.iter().any(u8::is_ascii_alphabetic) || matches!(octets, b"@" | b"*");
         if owner != Some(*first)
@@ -127,8 +145,21 @@ impl Fields<'_, '_> {
             && (octets.contains(&b'.') || octets.starts_with(b"_") || octets == b"@");
         // Behind a pointer's type, the first of two names may be a part of the second.
         let is_owner = || kind != RecordType::PTR || is_surely_owner(octets);
-        let help = if are_behind_owner(kind, *name, rdata, self.text) && is_owner() {
-            let words = [name, first].into_iter().chain(rdata);
+        // Of an alias's two names, one can only be its owner; two words of a sentence are none.
+        let is_rdata = |rdata: &[Word]| match kind {
+            RecordType::CNAME if is_no_word(octets) => look_like_rdata(kind, rdata, self.text),
+            _ => are_behind_owner(kind, *name, rdata, self.text),
+        };
+        let is_unset = |word: &Word| word.text(self.text).eq_ignore_ascii_case(UNSET_TTL);
+        let behind = (0..=MOST_VALUES).find(|count| {
+            let is_before = |word: &Word| is_value(&word) || is_unset(word);
+            rdata.get(..*count).is_some_and(|before| before.iter().all(is_before))
+                && is_rdata(&rdata[*count..])
+        });
+        let help = if let Some(behind) = behind.filter(|_| is_owner()) {
+            let (before, rdata) = rdata.split_at(behind);
+            values.extend(before.iter().filter(|word| !is_unset(word)));
+            let words = [name].into_iter().chain(&values).chain([first]).chain(rdata);
             let words = words.map(|word| printable(word.plain_text(self.text)));
             format!("write `{}`", words.collect::<Vec<_>>().join(" "))
         } else if is_bare_text {
@@ -201,6 +232,12 @@ impl Fields<'_, '_> {
         let message = format!("`{option}` belongs {OF_PROGRAM} {program}, and not in a zone file");
         Some(SyntaxError { help: Some(help), ..SyntaxError::at(whole, message) })
     }
+}
+
+/// Whether a name is that of an alias, and no word of a sentence.
+fn is_no_word(name: &[u8]) -> bool {
+    name.iter().any(|octet| !octet.is_ascii_alphabetic())
+        || ALIASES.iter().any(|alias| name.eq_ignore_ascii_case(alias.as_bytes()))
 }
 
 /// Options of dnsmasq that make records, up to their `=`.

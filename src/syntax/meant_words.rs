@@ -5,13 +5,13 @@ use hickory_proto::rr::RecordType;
 
 use crate::base::printable::printable;
 use crate::base::spelling::{did_you_mean, distance};
-use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::entry::Word;
 use crate::syntax::error::{SyntaxError, note};
 use crate::syntax::fields::Fields;
 use crate::syntax::meant_lines::near_type;
+use crate::syntax::no_type::address_type;
 use crate::syntax::odd_words::DIRECTIVES;
-use crate::syntax::record_type::{is_type_in_capitals, may_precede_type, record_type};
+use crate::syntax::record_type::{class, is_type_in_capitals, may_precede_type, record_type};
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
 
 impl Fields<'_, '_> {
@@ -95,6 +95,9 @@ impl Fields<'_, '_> {
         if self.is_meant_line(word, owner) {
             return;
         }
+        if let Some(error) = self.quoted_record(word, owner) {
+            return note(self.errors, error);
+        }
         self.wrong(word, "a quoted string where the class, TTL or type belongs".into());
         let owner = owner.map(|owner| owner.text(self.text)).filter(|owner| is_type_in_capitals(owner));
         if let (Some(owner), Some(error), false) = (owner, self.errors.last_mut(), self.terse) {
@@ -102,10 +105,36 @@ impl Fields<'_, '_> {
         }
     }
 
+    /// A record whose words stand in quotes, as in a table of a spreadsheet.
+    fn quoted_record(&self, word: Word, owner: Option<Word>) -> Option<SyntaxError> {
+        let is_value =
+            |text: &[u8]| class(text).is_some() || parse_ttl(text).is_ok() || record_type(text).is_some();
+        if self.terse || owner.is_none() || !is_value(word.text(self.text)) {
+            return None;
+        }
+        let bare = |word: &Word| printable(word.text(self.text)).to_string();
+        let texts: Vec<String> = self.words.iter().take(MOST_QUOTED).map(bare).collect();
+        let is_of_strings = self
+            .words
+            .iter()
+            .any(|word| matches!(record_type(word.text(self.text)), Some(RecordType::TXT | RecordType::CAA)));
+        let help = match self.words.len() <= MOST_QUOTED && !is_of_strings {
+            true => format!("write the record without quotes: `{}`", texts.join(" ")),
+            false => format!("write `{}` without quotes", bare(&word)),
+        };
+        let message = format!("the quotes make `{}` a text, and no class, TTL or type", bare(&word));
+        Some(SyntaxError { help: Some(help), ..SyntaxError::at(word, message) })
+    }
+
     #[cold]
     pub(super) fn unknown_type(&mut self, word: Word, owner: Option<Word>) {
         if self.is_terse() {
             return self.wrong(word, String::new());
+        }
+        // `A 192.0.2.1` in the first column has its type.
+        let begins_with_type = owner.is_some_and(|owner| is_type_in_capitals(owner.text(self.text)));
+        if let Some(error) = self.typeless(word, owner).filter(|_| !begins_with_type) {
+            return note(self.errors, error);
         }
         if self.lacks_srv(owner)
             || self.is_without_dollar(owner)
@@ -132,22 +161,8 @@ impl Fields<'_, '_> {
             )),
             _ => None,
         };
-        let before_address = address_type(text).filter(|_| help.is_none());
         let help = help.or_else(|| near_type(text));
-        let owner = owner.map(|owner| owner.text(self.text)).unwrap_or_default();
-        let grown = before_address.and_then(|rtype| without_type(owner, rtype));
-        let message = match (grown, before_address) {
-            (Some(_), Some(rtype)) => {
-                format!("{BLANK_BEFORE} `{rtype}` at the end of `{}`", printable(owner))
-            }
-            (_, Some(rtype)) => format!("{TYPE_MISSING} `{shown}`: it is {rtype}"),
-            (_, None) => format!("{UNKNOWN_TYPE}{shown}`"),
-        };
-        let written = before_address.map(|rtype| match grown {
-            Some(owner) => format!("write `{} {rtype} {shown}`", printable(owner)),
-            None => format!("write `{rtype} {shown}`"),
-        });
-        let help = written.or(help);
+        let message = format!("{UNKNOWN_TYPE}{shown}`");
         note(self.errors, SyntaxError { help, ..SyntaxError::at(word, message) });
     }
 
@@ -217,6 +232,9 @@ impl Fields<'_, '_> {
     }
 }
 
+/// So many words in quotes are shown as a record, at most.
+const MOST_QUOTED: usize = 8;
+
 /// How many digits a priority has at most that is hardly a TTL.
 const MOST_DIGITS: usize = 2;
 
@@ -237,23 +255,6 @@ pub const BROKEN_RECORD: &str = "this record is broken over";
 
 /// How a message begins about a word in the place of the type that is none, up to the word.
 pub const UNKNOWN_TYPE: &str = "unknown record type `";
-
-/// How a message begins about an address without its type.
-pub const TYPE_MISSING: &str = "the type is missing before the address";
-
-/// How a message begins about a type that has grown to its owner.
-pub const BLANK_BEFORE: &str = "a blank is missing before";
-
-/// An owner without the type of its address in capitals, which stands at its end without a blank.
-fn without_type<'t>(owner: &'t [u8], rtype: &str) -> Option<&'t [u8]> {
-    let name = owner.strip_suffix(rtype.as_bytes())?;
-    name.last().is_some_and(|last| last.is_ascii_lowercase() || last.is_ascii_digit()).then_some(name)
-}
-
-/// The type of an address's record.
-fn address_type(text: &[u8]) -> Option<&'static str> {
-    ipv4(text).map(|_| "A").or_else(|| ipv6(text).map(|_| "AAAA"))
-}
 
 /// What helps where a line begins with its type.
 pub fn type_as_owner(word: &[u8]) -> String {

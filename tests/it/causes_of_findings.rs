@@ -1515,7 +1515,7 @@ fn a_type_that_has_grown_to_its_owner_is_parted_from_it() {
     let fix = findings_of(&format!("{HEAD}nfs1A 192.0.2.9\n"), "syntax").swap_remove(0)["fix"].clone();
     assert_eq!(
         (fix["safety"].as_str(), fix["edits"][0]["text"].as_str()),
-        (Some("unsafe"), Some(" ")),
+        (Some("unsafe"), Some("nfs1 A 192.0.2.9")),
         "{fix}"
     );
 }

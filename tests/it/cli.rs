@@ -943,7 +943,7 @@ fn fields_out_of_order_are_written_so_that_a_server_loads_them_well() {
         ("10 59 mail", "write `10 59 993 mail`"),
         ("mail 993 10 5", "write `10 5 993 mail`"),
         ("mail 10 5 993", "write `10 5 993 mail`"),
-        ("0 5 993\u{c}mail", "write `priority weight port target`"),
+        ("0 5 993\u{c}mail", "write a blank in its place"),
         ("0 5 993 mail.example.com .", "write `mail.example.com.` without a blank before its final dot"),
         ("0 5 mail 143", "write `0 5 143 mail`"),
         ("0 5 mail:143", "write `0 5 143 mail`"),

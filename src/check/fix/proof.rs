@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::check::fix::changed::{ChangedRecord, ChangedRecords, changed_records};
-use crate::check::fix::claims::{Claim, Mistakes, Together};
+use crate::check::fix::claims::{Claim, Mistakes, Together, opens};
 use crate::check::fix::edited::{Edited, EditedIncludes, Fresh};
 use crate::check::fix::edits::{Edits, FileEdits, FileNumbers, ZoneEdits};
 use crate::check::fix::known::Known;
@@ -22,11 +22,12 @@ use crate::check::options::Options;
 use crate::files::Files;
 use crate::rules;
 use crate::rules::finding::{Finding, Fix, MeantFor};
+use crate::rules::syntax;
 use crate::workspace::{Member, Workspace};
 use crate::zone::Zone;
 use crate::zone::load::generated::LineNumber;
 use crate::zone::load::{Loaded, PerRun, Request, load};
-use crate::zone::mistake::MistakeKind;
+use crate::zone::mistake::{Mistake, MistakeKind};
 
 /// Why a fix is not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,6 +246,7 @@ impl<'a> Prover<'a> {
         if is_opened && together == Together::Others {
             return Err(Refuted::AtOdds);
         }
+        refute_still_wrong(claims, &after.loaded.mistakes, &fresh, sources)?;
         let records = if is_opened { Vec::new() } else { changed_records(&before, &after, moved) };
         let differs = after.known != before.now || !after.new.is_empty();
         if differs && zone.is_signed {
@@ -300,6 +302,34 @@ fn all_are_meant(before: &Before, zone: &Zone, origin: &str, claims: &[Claim<'_>
             None => owners[&changed.span].len() < 2 || fixes.all(|fix| is_meant(&changed.owner, *fix)),
         }
     })
+}
+
+/// Refutes fixes that let something be read if a line that they have written is still a mistake.
+fn refute_still_wrong(
+    claims: &[Claim<'_>],
+    mistakes: &[Mistake],
+    fresh: &Fresh,
+    sources: &Sources,
+) -> Result<(), Refuted> {
+    let is_still = |mistake: &Mistake| is_still_wrong(mistake, fresh, sources);
+    match claims.iter().all(opens) && mistakes.iter().any(is_still) {
+        true => Err(Refuted::NewFinding(syntax::NAME)),
+        false => Ok(()),
+    }
+}
+
+/// Whether a mistake stands in a line that edits have written, and of which they made no record: it is a mistake of another kind now,
+/// and none of what was announced.
+fn is_still_wrong(mistake: &Mistake, fresh: &Fresh, sources: &Sources) -> bool {
+    let place = sources.written(mistake.span);
+    let file = sources.file(place.source);
+    let is_in_lines = |start: u32, end: u32| {
+        let behind = u32::try_from(file.line_from(end).len()).unwrap_or(u32::MAX);
+        file.line_start(start) <= place.start && place.start <= end.saturating_add(behind)
+    };
+    let written = fresh.get(&place.source).into_iter().flatten();
+    mistake.kind == MistakeKind::Syntax
+        && written.into_iter().any(|(start, end, ..)| is_in_lines(*start, *end))
 }
 
 /// What the edits write that changed no record: it may bring some.

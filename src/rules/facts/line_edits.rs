@@ -6,10 +6,10 @@ use crate::base::span::Span;
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::lexer::{Kind, Tokens};
 use crate::syntax::{
-    BLANK_IN_NAME, BROKEN_RECORD, GROUPED_NAME, HOLDS_RECORD, MX_MISSING, NUMBER_BEFORE, OF_PROGRAM,
-    OWNER_BEHIND, PREFERENCE_FIRST, TTL_BEHIND,
+    ADDRESS_FIRST, BLANK_IN_NAME, BROKEN_RECORD, GROUPED_NAME, HOLDS_RECORD, HOST_BEHIND, MX_MISSING,
+    NUMBER_BEFORE, OF_PROGRAM, OWNER_BEHIND, PREFERENCE_FIRST, TTL_BEHIND,
 };
-use crate::zone::load::FOREIGN_LINE;
+use crate::zone::load::{FOREIGN_LINE, NOT_PARTED, PARTED_BY};
 use crate::zone::mistake::Mistake;
 
 /// A correction: whether it may be made, what it does, its edits.
@@ -17,7 +17,7 @@ pub type Correction = (Applicability, &'static str, Vec<Edit>);
 
 /// What a help says to write, if that is all that it says.
 pub fn shown_in(help: &str) -> Option<&str> {
-    help.strip_prefix("write `")?.strip_suffix('`')
+    help.strip_prefix("write `")?.strip_suffix('`').filter(|written| !written.contains('`'))
 }
 
 /// The correction of a line, or of several, that a mistake is about.
@@ -46,6 +46,11 @@ pub fn of_line(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
     }
     if RECORDS.iter().any(|begin| message.starts_with(begin)) {
         return record(mistake, sources);
+    }
+    if message == NOT_PARTED || message.starts_with(PARTED_BY) {
+        let written = shown_in(help?)?;
+        let edits = vec![edit(0, text.len(), written)];
+        return is_shown_whole(written).then_some((Applicability::Unsafe, "part the words by blanks", edits));
     }
     if message.contains(OF_PROGRAM) || message.starts_with(FOREIGN_LINE) {
         let record = shown_in(help?)?;
@@ -77,8 +82,18 @@ fn escaped(name: Span, sources: &Sources) -> Option<Correction> {
     Some((Applicability::Unsafe, "write a backslash before each parenthesis", edits))
 }
 
+/// Whether what a help shows to write is what is to be written: nothing of it stands for another octet.
+pub fn is_shown_whole(written: &str) -> bool {
+    written.len() <= LONGEST
+        && written.bytes().all(|octet| matches!(octet, b' '..=b'~'))
+        && !written.contains('\\')
+}
+
 /// How messages begin whose help is the whole record as it was meant.
-const RECORDS: [&str; 5] = [OWNER_BEHIND, TTL_BEHIND, NUMBER_BEFORE, HOLDS_RECORD, PREFERENCE_FIRST];
+const RECORDS: [&str; 7] =
+    [OWNER_BEHIND, TTL_BEHIND, NUMBER_BEFORE, HOLDS_RECORD, PREFERENCE_FIRST, ADDRESS_FIRST, HOST_BEHIND];
+/// Those of them whose help begins with an owner that stands elsewhere in the line.
+const MOVED_OWNERS: [&str; 3] = [OWNER_BEHIND, ADDRESS_FIRST, HOST_BEHIND];
 
 /// The longest record that is written so, in octets.
 const LONGEST: usize = 4 << 10;
@@ -102,16 +117,19 @@ fn record(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
         last = token.end;
     }
     // An owner begins in the first column.
-    let start = if mistake.message == OWNER_BEHIND { line_start } else { first? };
+    let start = if MOVED_OWNERS.contains(&&*mistake.message) { line_start } else { first? };
     let place = Span::new(mistake.span.source, start, last);
-    let is_plain = written.len() <= LONGEST
-        && written.bytes().all(|octet| matches!(octet, b' '..=b'~'))
-        && !written.contains('\\');
+    let is_plain = is_shown_whole(written);
     let edits = vec![Edit { span: place, text: written.to_owned() }];
     // The line may be one of several in parentheses.
     let is_between = |octet: &u8| octet.is_ascii_whitespace() || matches!(octet, b'(' | b')');
     let words: Vec<&[u8]> = sources.bytes(place).split(is_between).collect();
-    let is_whole = is_plain && written.split_ascii_whitespace().all(|word| words.contains(&word.as_bytes()));
+    let is_there = |word: &str| {
+        // An owner may be written with its final dot.
+        let bare = word.strip_suffix('.').unwrap_or(word);
+        words.contains(&word.as_bytes()) || words.contains(&bare.as_bytes())
+    };
+    let is_whole = is_plain && written.split_ascii_whitespace().all(is_there);
     // A lone carriage return ends a line, too.
     (open == 0 && is_whole && place.contains(mistake.span)).then_some((
         Applicability::Unsafe,

@@ -2,7 +2,7 @@
 //! Knows no name.
 
 use crate::base::printable::with_letters;
-use crate::base::signs::{sign, with_article};
+use crate::base::signs::{is_blank, sign, with_article};
 
 /// A label that looks like another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Lookalike {
     pub meant: String,
     /// Whether that letter is one which no one types in a name, and which is to be deleted.
     pub is_deleted: bool,
+    /// Whether that letter is taken for a blank.
+    pub is_blank: bool,
 }
 
 /// Letters that look like those of ASCII, in pairs: Cyrillic and Greek ones.
@@ -25,9 +27,9 @@ const LETTERS: [(&str, &str); 3] = [
 /// Signs of ASCII that stand in names.
 const OF_NAMES: [&str; 2] = ["-", "."];
 
-/// The name of a sign that no one types in a name: it is not seen, or a word processor wrote it around the name.
+/// The name of a sign that no one types in a name: it is not seen, is taken for a blank, or a word processor wrote it around the name.
 fn deleted(letter: char) -> Option<&'static str> {
-    sign(letter).filter(|(.., instead)| matches!(*instead, "" | "'" | "\"")).map(|(_, name, _)| *name)
+    sign(letter).filter(|(.., instead)| matches!(*instead, "" | " " | "'" | "\"")).map(|(_, name, _)| *name)
 }
 
 /// What such a sign is, in words.
@@ -75,9 +77,10 @@ fn ascii_of(letter: char) -> Option<char> {
 /// What a label looks like, where that is sure: each letter beyond ASCII looks like one of ASCII or is not seen, and letters
 /// of ASCII stand beside them, or they are full-width forms, which mean the same.
 pub fn lookalike(label: &[u8]) -> Option<Lookalike> {
-    let text = std::str::from_utf8(label).ok().filter(|text| !text.is_ascii())?;
+    let is_odd = |letter: char| !letter.is_ascii() || sign(letter).is_some();
+    let text = std::str::from_utf8(label).ok().filter(|text| text.contains(is_odd))?;
     let is_full_width = |letter: char| ('\u{ff01}'..='\u{ff5e}').contains(&letter);
-    let others = || text.chars().filter(|letter| !letter.is_ascii());
+    let others = || text.chars().filter(|letter| is_odd(*letter));
     let is_left = |letter: char| deleted(letter).is_none();
     let is_plain = text.chars().any(|letter| letter.is_ascii_alphanumeric());
     if !is_plain && !others().all(is_full_width) && text.chars().any(is_left) {
@@ -88,7 +91,8 @@ pub fn lookalike(label: &[u8]) -> Option<Lookalike> {
     let meant: String = seen.map(as_ascii).collect::<Option<_>>()?;
     let first = others().next()?;
     if let Some(name) = deleted(first) {
-        return Some(Lookalike { what: what_is_deleted(first, name), meant, is_deleted: true });
+        let what = what_is_deleted(first, name);
+        return Some(Lookalike { what, meant, is_deleted: true, is_blank: is_blank(first) });
     }
     let kind = match (u32::from(first), sign(first)) {
         (_, Some((_, name, _))) => with_article(name),
@@ -99,7 +103,7 @@ pub fn lookalike(label: &[u8]) -> Option<Lookalike> {
     };
     let (code, like) = (u32::from(first), ascii_of(first)?);
     let what = format!("{kind} (U+{code:04X}) that looks like `{like}`");
-    Some(Lookalike { what, meant, is_deleted: false })
+    Some(Lookalike { what, meant, is_deleted: false, is_blank: false })
 }
 
 #[cfg(test)]
@@ -130,6 +134,9 @@ mod tests {
             ("\u{ff4d}\u{ff58}", Some(("a full-width character (U+FF4D) that looks like `m`", "mx"))),
             ("_s\u{456}p", Some(("a Cyrillic letter (U+0456) that looks like `i`", "_sip"))),
             ("ma\u{200b}il", Some(("a zero-width space (U+200B), which is not seen", "mail"))),
+            ("mail\u{a0}", Some(("a no-break space (U+00A0)", "mail"))),
+            ("\u{2003}_sip", Some(("an em space (U+2003)", "_sip"))),
+            ("mail\u{b}", Some(("a vertical tab (U+000B)", "mail"))),
             ("mail\u{ad}", Some(("a soft hyphen (U+00AD), which is not seen", "mail"))),
             ("\u{feff}mail", Some(("a byte order mark (U+FEFF), which is not seen", "mail"))),
             ("mail\u{2011}1", Some(("a no-break hyphen (U+2011) that looks like `-`", "mail-1"))),

@@ -148,6 +148,12 @@ fn meant_by_spelling(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
     below(&format!("_{}.{}", near.first()?.name, pair.protocol), &pair.base(&cx.name(&record.owner)))
 }
 
+/// The name at which clients ask for the known service that a text is.
+pub fn name_of_service(cx: &Context<'_>, text: &str) -> Option<Name> {
+    let service = cx.options.services.find(text.as_bytes()).filter(|_| text.starts_with('_'))?;
+    below(&format!("{text}._{}", service.first_protocol()), &cx.zone.apex.name)
+}
+
 /// The names that clients ask for in place of that of a known service under a transport that it does not use.
 fn meant_by_protocol(cx: &Context<'_>, set: &SrvSet<'_>) -> Vec<Name> {
     let odd =

@@ -53,13 +53,14 @@ pub(super) fn lookalikes(name: &Name, own: usize) -> Option<OwnerProblem> {
     if name.iter().take(own).find_map(lookalike).is_none() {
         return u_labels(name, own);
     }
-    // One in a service between plain labels is told of as that service.
+    // The service itself is told of by another rule; before it stands an instance, whose name may have blanks of all kinds.
     let is_pair = |pair: &[String]| pair[0].starts_with('_') && TRANSPORTS.contains(&pair[1].as_str());
     let service = label_texts(name)[..own].windows(2).position(is_pair);
     let (mut what, mut replaced, mut labels) = (None, 0, Vec::new());
     for (number, label) in name.iter().take(own).enumerate() {
         let is_told = |found: &Lookalike| match service {
-            Some(service) => number != service && found.is_deleted,
+            Some(service) if number < service => found.is_deleted && !found.is_blank,
+            Some(service) => number > service && (found.is_deleted || number > service + 1),
             None => true,
         };
         match lookalike(label).filter(is_told) {

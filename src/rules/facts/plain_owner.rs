@@ -31,6 +31,7 @@ pub fn is_plain(cx: &Context<'_>, set: &SrvSet<'_>, text: &[u8]) -> bool {
     memchr::memchr_iter(b'_', text).count() <= 2
         && !is_netlogon()
         && text.is_ascii()
+        && !text.iter().any(u8::is_ascii_control)
         && has_plain_labels(text)
         && !may_have_host_first(set)
         && !may_have_odd_base(cx, set, text)

@@ -3,12 +3,12 @@
 
 use crate::base::source::Sources;
 use crate::base::span::Span;
-use crate::rules::facts::line_edits::{Correction, of_line};
+use crate::rules::facts::line_edits::{Correction, is_shown_whole, of_line, shown_in};
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::lexer::{Kind, Token, Tokens};
 use crate::syntax::{
-    BEGINS_WITH_BLANK, BLANK_BEFORE, BLANK_IN_TTL, DIRECTIVE_APART, DOLLAR_BEFORE, NO_SUCH_WORD, SRV_MISSING,
-    TYPE_MISSING, ttl_of_words,
+    BEGINS_WITH_BLANK, BLANK_BEFORE, BLANK_IN_TTL, DIRECTIVE_APART, DOLLAR_BEFORE, NO_HOST_NAME, NO_OWNER,
+    NO_SUCH_WORD, SRV_MISSING, TYPE_MISSING, is_surely_host, ttl_of_words,
 };
 use crate::zone::mistake::Mistake;
 
@@ -19,6 +19,7 @@ pub fn correction(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
         return None;
     }
     of_line(mistake, sources)
+        .or_else(|| with_type(mistake, sources))
         .or_else(|| inserted_or_cut(span, message, sources))
         .or_else(|| of_word(span, message, sources))
         .or_else(|| of_fields(span, message, sources))
@@ -109,22 +110,43 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
     if message == SRV_MISSING {
         return Some((Applicability::Unsafe, "write the type", vec![edit(span.start, span.start, "SRV ")]));
     }
-    if message.starts_with(TYPE_MISSING) {
-        let rtype = if sources.bytes(span).contains(&b':') { "AAAA " } else { "A " };
-        let edits = vec![edit(span.start, span.start, rtype)];
-        return Some((Applicability::Safe, "write the type", edits));
-    }
-    if message.starts_with(BLANK_BEFORE) {
-        let before = sources.bytes(Span::new(span.source, 0, span.start)).trim_ascii_end();
-        let rtype = if sources.bytes(span).contains(&b':') { "AAAA" } else { "A" };
-        let at = u32::try_from(before.len().checked_sub(rtype.len())?).ok()?;
-        return Some((Applicability::Unsafe, "write the blank", vec![edit(at, at, " ")]));
-    }
     if message.ends_with(BEGINS_WITH_BLANK) {
         let before = Span::new(span.source, 0, span.start);
         let indent = sources.bytes(before).iter().rev().take_while(|octet| matches!(octet, b' ' | b'\t'));
         let edits = vec![edit(span.start - indent.count() as u32, span.start, "")];
         return Some((Applicability::Unsafe, "remove the blank before the owner", edits));
+    }
+    None
+}
+
+/// The correction of an address whose type is missing, and of a type that has grown to its owner.
+fn with_type(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
+    let (span, message) = (mistake.span, &*mistake.message);
+    let begins = |begin: &str| message.starts_with(begin);
+    let edit = |start: u32, end: u32, text: &str| Edit {
+        span: Span::new(span.source, start, end),
+        text: text.to_owned(),
+    };
+    let line = sources.file(span.source).line_start(span.start);
+    let before = sources.bytes(Span::new(span.source, line, span.start));
+    let rtype = if sources.bytes(span).contains(&b':') { "AAAA " } else { "A " };
+    if begins(TYPE_MISSING) {
+        let written = shown_in(mistake.help.as_deref()?)?;
+        let owner = before.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+        let applicability = if is_surely_host(owner) { Applicability::Safe } else { Applicability::Unsafe };
+        let edits = vec![edit(span.start, span.start, rtype)];
+        return written.starts_with(rtype).then_some((applicability, "write the type", edits));
+    }
+    if message.contains(NO_OWNER) {
+        let edits = vec![edit(line, line, " "), edit(span.start, span.start, rtype)];
+        return Some((Applicability::Unsafe, "write the type, and a blank in the place of the owner", edits));
+    }
+    if begins(BLANK_BEFORE) || message.contains(NO_HOST_NAME) {
+        let written = shown_in(mistake.help.as_deref()?)?;
+        let place = Span::new(span.source, line, span.end);
+        let is_plain = is_one_piece(sources.bytes(place)) && is_shown_whole(written);
+        let what = if begins(BLANK_BEFORE) { "write the blank" } else { "write the record as it was meant" };
+        return is_plain.then(|| (Applicability::Unsafe, what, vec![edit(line, span.end, written)]));
     }
     None
 }

@@ -5,11 +5,12 @@ use hickory_proto::rr::RecordType;
 
 use crate::base::printable::printable;
 use crate::base::span::SourceId;
+use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::record_type::{class, may_precede_type, record_type};
 use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{
-    HOLDS_RECORD, NUMBER_BEFORE, OWNER_BEHIND, PREFERENCE_FIRST, RecordEntry, SyntaxError, TTL_BEHIND, Word,
-    are_behind_owner, is_name_alone, is_surely_owner, look_like_rdata,
+    HOLDS_RECORD, HOST_BEHIND, NUMBER_BEFORE, OWNER_BEHIND, PREFERENCE_FIRST, RecordEntry, SyntaxError,
+    TTL_BEHIND, Word, are_behind_owner, is_name_alone, is_surely_host, is_surely_owner, look_like_rdata,
 };
 use crate::zone::load::parted_name::parted_name;
 use crate::zone::load::state::{Loader, Owner};
@@ -36,6 +37,7 @@ impl Loader<'_, '_> {
         };
         let meant = line.ttl_behind().or_else(|| line.record_within());
         let meant = meant.or_else(|| line.owner_behind(is_known)).or_else(|| line.preference_behind());
+        let meant = meant.or_else(|| line.host_behind());
         let parted = || parted_name(&bad, entry, text, &self.zone.name(&owner.name, self.sources));
         meant.or_else(parted).map_or(bad, Box::new)
     }
@@ -148,6 +150,20 @@ impl Line<'_, '_> {
         }
         let help = format!("write `{}`", self.record(Some(name), self.own_ttl(), rest));
         Some(told(*name, OWNER_BEHIND.to_owned(), help))
+    }
+
+    /// `192.0.2.1 A host`, as in the file `hosts`.
+    fn host_behind(&self) -> Option<SyntaxError> {
+        let ([host], Some(address)) = (self.entry.rdata, self.entry.owner) else { return None };
+        let octets = address.text(self.text);
+        let is_of_type = match self.entry.rtype {
+            RecordType::A => ipv4(octets).is_some(),
+            RecordType::AAAA => ipv6(octets).is_some(),
+            _ => false,
+        };
+        let is_host = !host.quoted && is_surely_host(host.text(self.text));
+        let help = || format!("write `{}`", self.record(Some(host), self.own_ttl(), &[address]));
+        (is_of_type && is_host).then(|| told(*host, HOST_BEHIND.to_owned(), help()))
     }
 
     /// `MX host ( Priority: 10 )` or `MX host prio 10`.

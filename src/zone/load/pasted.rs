@@ -10,6 +10,7 @@ use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{SyntaxError, is_type_in_capitals};
 use crate::zone::load::foreign_lines::{FOREIGN_LINE, ForeignLine, foreign_line, marks_of_windows};
 use crate::zone::load::page_line::of_page;
+use crate::zone::load::parted::{Parted, columns, parted};
 use crate::zone::load::stand_in::{StandIn, spaced, stand_in};
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
@@ -62,10 +63,17 @@ pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
         .or_else(|| foreign_comment(line, start))
         .or_else(|| of_exporter(line, start))
         .or_else(|| pseudo_type(error, text))
+        .or_else(|| parted(error, line, start, text).map(of_parted))
         .or_else(|| standing_in(error, line, text))
         .or_else(|| separators(line, start))
+        .or_else(|| columns(line, start).map(of_parted))
         .or_else(|| number_with_comma(error, text))
         .or_else(|| glued(error, text).filter(|_| !begins_with_type(line)))
+}
+
+fn of_parted(parted: Parted) -> Pasted {
+    let Parted { kind, start, end, message, help, is_comment } = parted;
+    Pasted { kind, start, end, message, help, is_comment }
 }
 
 /// Whether a line begins with a type in the first column, which explains what is wrong behind it.
@@ -86,7 +94,9 @@ fn before_comment(line: &[u8]) -> &[u8] {
 
 /// The first sign outside quotes that looks like another.
 fn lookalike(line: &[u8], start: usize) -> Option<Pasted> {
-    let line = std::str::from_utf8(line).ok().filter(|line| !line.is_ascii())?;
+    let is_control = |octet: &u8| octet.is_ascii_control() && *octet != b'\t';
+    let is_odd = |line: &&str| !line.is_ascii() || line.as_bytes().iter().any(is_control);
+    let line = std::str::from_utf8(line).ok().filter(is_odd)?;
     let mut quoted = false;
     let found = line.char_indices().find_map(|(at, sign)| {
         quoted ^= sign == '"';

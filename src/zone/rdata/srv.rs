@@ -3,6 +3,7 @@
 
 use crate::base::printable::printable;
 use crate::syntax::Word;
+use crate::syntax::address::{ipv4, ipv6};
 use crate::zone::rdata::fields::{BadField, Fields, NameContext, error, error_up_to, with_help};
 use crate::zone::rdata::srv_few::{FewFields, few_fields, host_and_port, line, may_be_port};
 use crate::zone::rdata::srv_ttl::is_usual_ttl;
@@ -209,6 +210,16 @@ fn too_many(words: &[Word], last: Word, context: &NameContext<'_, '_>) -> BadFie
             error_up_to(words[3], last, message),
             format!("write `{target}.` without a blank before its final dot"),
         );
+    }
+    let target = words[3].text(context.text);
+    let is_name = |word: &[u8]| word.iter().any(u8::is_ascii_alphabetic) && ipv6(word).is_none();
+    if extra == 1
+        && !words[4].quoted
+        && is_name(words[4].text(context.text))
+        && (target == b"@" || ipv4(target).is_some() || ipv6(target).is_some())
+    {
+        let help = format!("delete `{}`: the target is a name, and stands behind it", printable(target));
+        return with_help(error(words[3], message), help);
     }
     // A comment that begins inside parentheses leaves them open.
     let is_open = context.text[..words[4].start as usize].trim_ascii_end().ends_with(b"(");
