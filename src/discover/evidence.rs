@@ -13,7 +13,7 @@ use crate::discover::file_name::{
     plausible,
 };
 use crate::discover::inside::{Inside, Pointers};
-use crate::discover::owners::{MOST_OWNERS, Owners};
+use crate::discover::owners::{MOST_OWNERS, Owners, is_slip};
 use crate::discover::server_config::Declaration;
 use crate::discover::short_name::confirmed;
 use crate::discover::sniff::SoaOwner;
@@ -390,12 +390,4 @@ fn domain_of(name: &str) -> &str {
 /// Whether an absolute name has more than one label.
 fn has_domain(name: &str) -> bool {
     name.trim_end_matches('.').contains('.')
-}
-
-/// Whether an absolute owner has one label besides those of a service.
-fn is_slip(owner: &str) -> bool {
-    let name = owner.trim_end_matches('.');
-    name.split('.').filter(|label| !label.starts_with('_')).count() < 2
-        && !name.is_empty()
-        && !tld::exist(&name.to_ascii_lowercase())
 }

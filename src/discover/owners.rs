@@ -59,3 +59,11 @@ fn collect_owners(
         }
     }
 }
+
+/// Whether an absolute owner has one label besides those of a service.
+pub fn is_slip(owner: &str) -> bool {
+    let name = owner.trim_end_matches('.');
+    name.split('.').filter(|label| !label.starts_with('_')).count() < 2
+        && !name.is_empty()
+        && !tld::exist(&name.to_ascii_lowercase())
+}
