@@ -25,30 +25,28 @@ const MOST_LABELS: usize = 3;
 /// Makes one finding, the first, of those of a zone that are alike, if they are many.
 pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>, sources: &Sources) {
     // How many have something in common, and for each finding the number of what that is.
-    let (mut counts, mut numbers): (Vec<usize>, HashMap<Common<'_>, usize, RandomState>) = Default::default();
-    let mut most_apart = Vec::new();
+    let (mut counts, mut numbers): (Vec<Count>, HashMap<Common<'_>, usize, RandomState>) = Default::default();
     let mut number_of = |finding| {
         let common = Common::of(finding, sources)?;
-        let apart = if common.generated.is_some() { 1 } else { MOST_APART };
+        let is_generated = common.generated.is_some();
         let number = *numbers.entry(common).or_insert(counts.len());
         match counts.get_mut(number) {
-            Some(count) => *count += 1,
+            Some(count) => count.found += 1,
             None => {
-                counts.push(1);
-                most_apart.push(apart);
+                let is_one = is_generated || finding.alike.as_ref().is_some_and(|alike| alike.is_one);
+                counts.push(Count { found: 1, most_apart: if is_one { 1 } else { MOST_APART } });
             }
         }
         Some(number)
     };
     let in_common: Vec<Option<usize>> = findings.iter().map(&mut number_of).collect();
-    let are_many = |number: &usize| counts[*number] > most_apart[*number];
-    if !(0..counts.len()).any(|number| are_many(&number)) {
+    if !counts.iter().any(Count::is_many) {
         return;
     }
     let mut groups: Vec<Group> = counts.iter().map(|_| Group::default()).collect();
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
     for (finding, number) in findings.drain(..).zip(in_common) {
-        let Some(number) = number.filter(are_many) else {
+        let Some(number) = number.filter(|number| counts[*number].is_many()) else {
             merged.push(finding);
             continue;
         };
@@ -80,6 +78,18 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>, sources: &Sourc
         group.tell(&mut merged[first]);
     }
     *findings = merged;
+}
+
+/// How many findings have something in common, and how many of them are told each for itself.
+struct Count {
+    found: usize,
+    most_apart: usize,
+}
+
+impl Count {
+    fn is_many(&self) -> bool {
+        self.found > self.most_apart
+    }
 }
 
 /// Findings that become one.
@@ -148,33 +158,38 @@ struct Common<'f> {
     zone: &'f str,
     view: Option<&'f str>,
     cause: &'f str,
-    /// The directive that made the records, of findings that have nothing else in common, and which mistake it is.
+    /// The directive that made the records, of findings about targets, and which mistake it is.
     generated: Option<(Span, &'f str)>,
+    /// The zone's own file, where the cause is a name of it.
+    own: Option<SourceId>,
     /// The file, and how sure the fix is and what it does: who mends one file need not see the others.
     fix: Option<(SourceId, Applicability, &'f str)>,
 }
 
 impl<'f> Common<'f> {
     fn of(finding: &'f Finding, sources: &Sources) -> Option<Self> {
-        let cause = finding.alike.as_ref().map(|alike| &*alike.cause);
         // Places are those that are written by now.
         let begin = || sources.bytes(finding.span).get(..GENERATE.len());
-        let is_generated = || {
-            OF_TARGETS.contains(&finding.rule)
-                && begin().is_some_and(|begin| begin.eq_ignore_ascii_case(GENERATE))
-        };
-        let generated = || is_generated().then_some((finding.span, &*finding.kind));
-        let generated = if cause.is_none() { Some(generated()?) } else { None };
+        let is_generated = OF_TARGETS.contains(&finding.rule)
+            && begin().is_some_and(|begin| begin.eq_ignore_ascii_case(GENERATE));
+        let generated = is_generated.then_some((finding.span, &*finding.kind));
+        // A directive makes as many names as records.
+        let alike = finding.alike.as_ref().filter(|_| !is_generated);
+        if alike.is_none() && !is_generated {
+            return None;
+        }
         let (zone, view) = (&*finding.zone, finding.view.as_deref());
         let file = || sources.written(finding.span).source;
         let fix = finding.fix.as_ref().map(|fix| (file(), fix.applicability, &*fix.description));
+        let own = finding.source.filter(|_| alike.is_some_and(|alike| alike.is_one));
         Some(Common {
             rule: finding.rule,
             severity: finding.severity,
             zone,
             view,
-            cause: cause.unwrap_or_default(),
+            cause: alike.map(|alike| &*alike.cause).unwrap_or_default(),
             generated,
+            own,
             fix,
         })
     }

@@ -66,6 +66,7 @@ pub fn check(cx: &mut Context<'_>) {
         if let Some((name, true)) = replacement {
             finding.fix(Applicability::Unsafe, "name the end of the alias", target.span, name);
         }
+        finding.one_name(&shown);
     }
 }
 
@@ -120,7 +121,8 @@ fn report_address(
         .places(2)
         .label(alias.span, "its CNAME is here")
         .note("RFC 1035 section 3.3.1: a CNAME record holds a name")
-        .help(help);
+        .help(help)
+        .one_name(&shown);
 }
 
 /// Whether clients of a record's service meet a certificate from the first octet, and compare its name with the target's.

@@ -165,6 +165,8 @@ pub struct Alike {
     pub named: String,
     /// What the others are, to stand after their number: `other SRV sets`.
     pub others: String,
+    /// Whether two are told as one already: the cause is one name that is written once.
+    pub is_one: bool,
     /// The places and fixes of the findings that became this one, its own first; empty if it is one alone, or has no fix.
     pub fixes: Vec<(Span, Fix)>,
 }

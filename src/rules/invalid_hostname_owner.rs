@@ -9,8 +9,10 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::lookalike::{lookalike, without_deleted};
+use crate::rules::facts::misplaced_host::told_at_signs;
 use crate::rules::facts::no_host::{
-    Cause, Place, add_authority, as_host, cause, may_have_a_label, told_of_targets, told_servers, what,
+    Cause, Place, add_authority, as_host, cause, may_have_a_label, told_hosts, told_of_targets, told_servers,
+    what,
 };
 use crate::rules::facts::owner_problem::COMMENT_OUT;
 use crate::rules::facts::placeholder::has_placeholder_name;
@@ -60,7 +62,15 @@ pub fn check(cx: &mut Context<'_>) {
     }
     // One cause gives one finding.
     let told = told_of_targets(cx);
-    for group in groups.iter().filter(|group| !told.contains(&group.cause.place)) {
+    let has_sign = groups.iter().any(|group| group.cause.label == b"@");
+    let signs = if has_sign { told_at_signs(cx) } else { HashSet::new() };
+    let hosts = told_hosts(cx);
+    let is_told = |group: &Group<'_>| {
+        let NameRef { key, span, .. } = &group.first.name;
+        told.contains(&group.cause.place)
+            || group.names.len() == 1 && (signs.contains(span) || hosts.contains(key))
+    };
+    for group in groups.iter().filter(|group| !is_told(group)) {
         report(cx, group);
     }
 }

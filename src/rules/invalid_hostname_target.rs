@@ -10,14 +10,14 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::edits::owner_edits;
-use crate::rules::facts::lookalike::{Lookalike, lookalike, without_deleted};
+use crate::rules::facts::lookalike::{in_letters, is_host, with_dots, without_deleted};
 use crate::rules::facts::no_host::{
     Cause, Others, Place, add_authority, as_host, cause, told_of_targets, what, with_a_labels,
 };
 use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::placeholder::{FILL_IN, UNFILLED, has_placeholder_name, is_unfilled};
 use crate::rules::facts::target::TargetProblem;
-use crate::rules::facts::target_text::{BadLabel, LabelProblem, label_problem};
+use crate::rules::facts::target_text::{BadLabel, LabelProblem};
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::address::ipv6;
 use crate::syntax::name::{NameKey, are_host_labels, display_name, label_texts};
@@ -80,16 +80,57 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
     if let Some(found) = without_signs(cx, target) {
         return report_signs(cx, record, target, found);
     }
-    if let Some(found) = with_dots(cx, target) {
+    if let Some(found) = with_dots(cx.sources.bytes(target.span)) {
         return report_dots(cx, record, target, found);
     }
+    let letters = in_letters(cx.sources.bytes(target.span));
     if let Some(set) = exchanged(cx, record, target) {
         return report_exchanged(cx, record, target, &set);
     }
+    let is_unfilled = is_unfilled(cx.sources.bytes(target.span));
+    let (message, help) = said_of_target(cx, target, bad, (is_unfilled, &others.words("target")));
+    let place = cx.zone.origin_of(target).1.filter(|_| bad.from_origin);
+    let of_generated =
+        "it does not look at names that `$GENERATE` makes, nor into rdata that is written as octets";
+    let is_generated = cx.sources.is_generated(target.span);
+    let unchecked = is_generated.then_some(of_generated).or(cx.zone.unchecked.as_deref());
+    let origin = display_name(&cx.zone.origin_of(target).0.name);
+    let is_u_label = bad.problem == LabelProblem::NotAscii && !bad.from_origin && !is_unfilled;
+    let is_meant = || as_host(&bad.label, bad.problem).is_none() && others.count == 0 && !is_generated;
+    let a_labels = (is_u_label && is_meant()).then(|| with_a_labels(&cx.sources.text(target.span))).flatten();
+    let mut owners = cx.zone.no_hosts.iter().filter(|no_host| no_host.is_owner);
+    let host = owners.find(|owner| owner.name.key == target.key).map(|owner| owner.name.span);
+    let mut finding = cx.report(record, target.span, message);
+    if let Some(place) = place {
+        finding.label(place, format!("`{origin}` was set here"));
+    }
+    finding.help(help);
+    others.add_to(&mut finding);
+    if let Some(host) = host {
+        finding.label(host, "its addresses are here");
+    }
+    if others.count == 0 && !bad.from_origin {
+        finding.one_name(&shown);
+    }
+    if let Some(name) = letters {
+        finding.fix(Applicability::Unsafe, "write the name in letters of ASCII", target.span, name);
+    }
+    if let Some(name) = a_labels {
+        finding.fix(Applicability::Unsafe, "write the name as it stands in the DNS", target.span, name);
+    }
+    add_authority(&mut finding, unchecked);
+}
+
+/// What is said of a target that is no host's name, and what helps.
+fn said_of_target(
+    cx: &Context<'_>,
+    target: &NameRef,
+    bad: &BadLabel,
+    (is_unfilled, more): (bool, &str),
+) -> (String, String) {
+    let shown = cx.show(target);
     let is_service = bad.problem == LabelProblem::Underscore
         && cx.workspace.types_at(&cx.name(target), cx.zone).is_some_and(|types| types.has(Types::SRV));
-    let is_unfilled = is_unfilled(cx.sources.bytes(target.span));
-    let more = others.words("target");
     let message = match bad.problem {
         _ if is_unfilled => format!("SRV target `{shown}` {UNFILLED}"),
         _ if is_service => format!("SRV target `{shown}` is the name of a service, not of a host"),
@@ -106,34 +147,7 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
     } else {
         help(cx, target, bad)
     };
-    let place = cx.zone.origin_of(target).1.filter(|_| bad.from_origin);
-    let of_generated =
-        "it does not look at names that `$GENERATE` makes, nor into rdata that is written as octets";
-    let is_generated = cx.sources.is_generated(target.span);
-    let unchecked = is_generated.then_some(of_generated).or(cx.zone.unchecked.as_deref());
-    let origin = display_name(&cx.zone.origin_of(target).0.name);
-    let is_u_label = bad.problem == LabelProblem::NotAscii && !bad.from_origin && !is_unfilled;
-    let is_meant = || as_host(&bad.label, bad.problem).is_none() && others.count == 0 && !is_generated;
-    let a_labels = (is_u_label && is_meant()).then(|| with_a_labels(&cx.sources.text(target.span))).flatten();
-    let mut finding = cx.report(record, target.span, message);
-    if let Some(place) = place {
-        finding.label(place, format!("`{origin}` was set here"));
-    }
-    finding.help(help);
-    others.add_to(&mut finding);
-    if let Some(name) = a_labels {
-        finding.fix(Applicability::Unsafe, "write the name as it stands in the DNS", target.span, name);
-    }
-    add_authority(&mut finding, unchecked);
-}
-
-/// What a target has that no one types in a name, and the host's name that is left without it.
-fn without_signs(cx: &Context<'_>, target: &NameRef) -> Option<(String, String)> {
-    let text = std::str::from_utf8(cx.sources.bytes(target.span)).ok()?;
-    let (what, left) = without_deleted(text).or_else(|| without_punctuation(text))?;
-    let name = left.strip_suffix('.').unwrap_or(&left);
-    let is_host = |label: &str| !label.is_empty() && label_problem(label.as_bytes()).is_none();
-    name.split('.').all(is_host).then_some((what, left))
+    (message, help)
 }
 
 /// The punctuation of a sentence or a list around a name, and the name without it.
@@ -141,6 +155,13 @@ fn without_punctuation(name: &str) -> Option<(String, String)> {
     let left = name.trim_end_matches(AFTER_NAMES).trim_start_matches(AROUND_NAMES);
     let first = name.chars().find(|sign| AFTER_NAMES.contains(sign))?;
     (left.len() < name.len()).then(|| (format!("a stray `{first}`"), left.to_owned()))
+}
+
+/// What a target has that no one types in a name, and the host's name that is left without it.
+fn without_signs(cx: &Context<'_>, target: &NameRef) -> Option<(String, String)> {
+    let text = std::str::from_utf8(cx.sources.bytes(target.span)).ok()?;
+    let (what, left) = without_deleted(text).or_else(|| without_punctuation(text))?;
+    is_host(&left).then_some((what, left))
 }
 
 /// Signs around a name that belong to the text that it was copied from.
@@ -186,14 +207,6 @@ fn report_exchanged(cx: &mut Context<'_>, record: &Record, target: &NameRef, set
         .note("RFC 2782: the owner is `_Service._Proto.Name`, the target is a host")
         .help(format!("write `{service}` for the owner, and `{host}` for the target"));
     finding.edits(Applicability::Unsafe, "exchange owner and target", edits);
-}
-
-/// What looks like a dot in a target, and the host's name with dots.
-fn with_dots(cx: &Context<'_>, target: &NameRef) -> Option<(String, String)> {
-    let Lookalike { what, meant, .. } = lookalike(cx.sources.bytes(target.span))?;
-    let is_host = |label: &str| !label.is_empty() && label_problem(label.as_bytes()).is_none();
-    let name = meant.strip_suffix('.').unwrap_or(&meant);
-    (what.ends_with("looks like `.`") && name.split('.').all(is_host)).then_some((what, meant))
 }
 
 fn report_dots(cx: &mut Context<'_>, record: &Record, target: &NameRef, (what, meant): (String, String)) {

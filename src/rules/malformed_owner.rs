@@ -21,7 +21,7 @@ use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::{COMMENT_OUT, alias_problem, owner_problem};
 use crate::rules::facts::part_of_zone::is_whole_part;
 use crate::rules::facts::plain_owner::may_be_odd;
-use crate::rules::facts::service_alias::{Alias, aliases_of_services};
+use crate::rules::facts::service_alias::{Alias, aliases_of_services, renamed_help};
 use crate::rules::facts::service_by_port::only_service_at;
 use crate::rules::facts::trailing_dot::name_once;
 use crate::rules::finding::{Applicability, Edit};
@@ -211,13 +211,13 @@ fn check_aliases(cx: &mut Context<'_>) {
         let Some(count) = counts.remove(&owner.key) else { continue };
         let (shown, meant) = (cx.show(owner), cx.show_name(&right));
         let kind = if is_pointer { "PTR" } else { "CNAME" };
-        let corrected = cx.in_style_of(&right, owner);
+        let help = renamed_help(cx, owner, is_pointer, &right);
         cx.report_zone(owner.span, format!("{kind} owner `{shown}` {message}: clients ask for `{meant}`"))
             .owner(shown)
             .kind(kind)
             .places(count)
             .note(FORMAT)
-            .help(format!("write `{corrected}`"));
+            .help(help);
     }
 }
 
@@ -312,6 +312,12 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
                 let own = || cx.zone.index().node(NameKey::of(meant)).map(|node| node.types);
                 cx.workspace.types_at(meant, cx.zone).or_else(own).is_some_and(|types| types.has(Types::SRV))
             });
+            // Of several names none is written, nor one of which it is not certain that it is meant.
+            let is_sure = known && !is_there && !message.contains("` or `");
+            let edits = match meant.as_ref().filter(|_| is_sure) {
+                Some(meant) => owner_edits(set, |owner| Some(cx.in_style_of(meant, owner))),
+                None => Vec::new(),
+            };
             let written = meant.map(|meant| cx.in_style_of(&meant, &record.owner));
             let help = match written {
                 Some(written) if is_there => {
@@ -327,7 +333,8 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
             finding
                 .severity(if known && !is_there { Severity::Error } else { Severity::Warning })
                 .note(FORMAT)
-                .help(help);
+                .help(help)
+                .edits(Applicability::Unsafe, "write the owner as clients ask for it", edits);
             for (place, pair) in others {
                 finding.label(place, format!("`{pair}` is meant here"));
             }

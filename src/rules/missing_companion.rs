@@ -310,9 +310,10 @@ fn report(cx: &mut Context<'_>, group: &Lonely<'_>, base: &Name, companion: &Com
     };
     let record = group.first.first();
     let null = null_companion(cx, group, name, companion);
+    let is_last = severity == Severity::Warning || is_plain_form(cx, group.service, companion);
     let mut finding = cx.report(record, record.owner.span, message);
     // Clients that find nothing go on to the domain's address: where that is all they do, to say so ends the service.
-    let level = if severity == Severity::Warning { Applicability::Shown } else { Applicability::Unsafe };
+    let level = if is_last { Applicability::Shown } else { Applicability::Unsafe };
     finding.edits(level, "say that there is none", null.into_iter().collect());
     finding.severity(severity);
     // The name makes the finding, not the fields of its first record.
@@ -331,6 +332,16 @@ fn is_of_same(service: &Service, companion: &Companion) -> bool {
         set.split('.').next().is_some_and(|label| label.strip_prefix('_') == Some(&service.name))
     };
     companion.any_of.iter().all(name)
+}
+
+/// Whether a companion is what those ask for who do not know the service's name, as those without direct TLS (XEP-0368) do: without it
+/// they go on to the domain's address.
+fn is_plain_form(cx: &Context<'_>, service: &Service, companion: &Companion) -> bool {
+    let known = |set: &String| cx.options.services.find(set.split('.').next().unwrap_or_default().as_bytes());
+    let is_merged = |set: &String| {
+        known(set).is_some_and(|other| other.shares_selection_with.as_ref() == Some(&service.name))
+    };
+    companion.any_of.iter().any(is_merged)
 }
 
 /// What a companion needs besides, in words: clients of SIP that find NAPTR records ask for nothing else (RFC 3263 section 4.1).

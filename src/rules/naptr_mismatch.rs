@@ -15,7 +15,7 @@ use crate::rules::facts::enum_naptr::{makes_uri, report_enum};
 use crate::rules::facts::repeated_replacement::{Repeated, meant_without_label, report_repeated};
 use crate::rules::facts::replacement::{
     ASKS_FOR_ADDRESS, ASKS_FOR_SRV, NullAlone, lacks_naptr, lacks_srv, null_alone, report_address,
-    report_at_sign, report_misspelt_domain,
+    report_at_sign, report_outside,
 };
 use crate::rules::facts::service_alias::dead_end;
 use crate::rules::facts::shifted_records::{Owners, report_without_records};
@@ -79,8 +79,7 @@ pub fn check(cx: &mut Context<'_>) {
             continue;
         }
         let replacement = cx.name(&naptr.replacement);
-        if report_at_sign(cx, record, naptr, &replacement)
-            || report_misspelt_domain(cx, record, naptr, &replacement)
+        if report_at_sign(cx, record, naptr, &replacement) || report_outside(cx, record, naptr, &replacement)
         {
             continue;
         }

@@ -8,6 +8,7 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
+use crate::rules::facts::hosts_of_children::check_hosts_of_children;
 use crate::rules::facts::meant_names::{domain_of_targets, name_of_service};
 use crate::rules::facts::no_host::with_a_labels;
 use crate::rules::facts::odd_origin::inside;
@@ -90,6 +91,7 @@ pub fn check(cx: &mut Context<'_>) {
         }
     }
     check_children(cx);
+    check_hosts_of_children(cx);
     check_outside(cx);
 }
 

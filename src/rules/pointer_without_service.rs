@@ -10,6 +10,7 @@ use crate::rules::facts::edits::owner_edits;
 use crate::rules::facts::instances::{
     Unlisted, is_instance, listed_service, lists_services, meant_service, pair_of, unlisted_instances,
 };
+use crate::rules::facts::nowhere::{Nowhere, nowhere};
 use crate::rules::facts::service_alias::dead_end;
 use crate::rules::facts::stray_dot::{report_stray_dot, without_stray_dot};
 use crate::rules::facts::trailing_dot::replacement_lacks_dot;
@@ -52,6 +53,10 @@ pub fn check(cx: &mut Context<'_>) {
             report_stray_dot(cx, &pointer.owner, &what, &pointer.target, &meant);
             continue;
         }
+        if let Some(found) = nowhere(cx, &pointer.owner, &pointer.target) {
+            report_nowhere(cx, pointer, &service, &found);
+            continue;
+        }
         dangling.extend(dangling_at(cx, pointer, service));
     }
     if dangling.is_empty() {
@@ -67,6 +72,29 @@ pub fn check(cx: &mut Context<'_>) {
         let key = NameKey::of(&found.service);
         let is_only = targets.get(&key).is_some_and(|targets| targets.len() == 1);
         report(cx, found, unlisted.meant(key, &found.target, is_only));
+    }
+}
+
+/// Reports a pointer to a name outside the zone at which nothing is.
+fn report_nowhere(cx: &mut Context<'_>, pointer: &Pointer, service: &Name, found: &Nowhere) {
+    let (owner, shown) = (cx.show(&pointer.owner), cx.show(&pointer.target));
+    // Its first label may be that of an instance here.
+    let target = cx.name(&pointer.target);
+    let named = target.iter().next().and_then(|label| service.prepend_label(label).ok());
+    let is_there = |name: &Name| cx.workspace.types_at(name, cx.zone).is_some_and(has_service);
+    let meant = named.filter(is_there).or_else(|| found.meant.clone().filter(is_there));
+    let meant = meant.map(|meant| cx.in_style_of(&meant, &pointer.target));
+    let help = match &meant {
+        Some(meant) => format!("write `{meant}`"),
+        None => {
+            format!("list an instance, whose name ends in `{}`, or remove the pointer", cx.show_name(service))
+        }
+    };
+    let message = format!("`{owner}` lists `{shown}`, which {}", found.what);
+    let mut finding = cx.report_zone(pointer.target.span, message);
+    finding.owner(owner).kind("nowhere").detail(shown).note(&*found.note).help(help);
+    if let Some(meant) = meant {
+        finding.fix(Applicability::Unsafe, "write the instance's name", pointer.target.span, meant);
     }
 }
 

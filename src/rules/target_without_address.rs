@@ -9,19 +9,20 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::base::spelling::did_you_mean;
 use crate::rules::engine::context::Context;
-use crate::rules::facts::astray::Astray;
+use crate::rules::facts::astray::{Astray, Exists};
 use crate::rules::facts::edits::owner_to_heir;
-use crate::rules::facts::misplaced_host::{corrected_owner, label_host};
+use crate::rules::facts::misplaced_host::{corrected_owner, label_host, misspelt_owner};
 use crate::rules::facts::netlogon::is_of_netlogon;
 use crate::rules::facts::null_meant::is_told_of_port;
+use crate::rules::facts::relative_names::RELATIVE;
 use crate::rules::facts::repeated_label::{begins_with_label, without_repeated_label};
 use crate::rules::facts::target::TargetProblem;
-use crate::rules::finding::{Alike, Applicability};
+use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, origin_text, relative_to};
 use crate::workspace::Lookup;
 use crate::zone::index::Without;
 use crate::zone::service_owner::{below, pair};
-use crate::zone::{NameRef, Record, Srv};
+use crate::zone::{NameRef, Record, Srv, Zone};
 
 pub fn check(cx: &mut Context<'_>) {
     let (zone, sources) = (cx.zone, cx.sources);
@@ -62,17 +63,7 @@ fn is_called_as_service(cx: &Context<'_>, record: &Record, srv: &Srv) -> bool {
 
 fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found: Lookup<'_>) {
     let (name, shown) = (cx.name(target), cx.show(target));
-    let (zone, why) = match found {
-        Lookup::NoName { zone } => (zone, "does not exist"),
-        Lookup::NoAddress { zone, without: Without::OtherTypes } => (zone, "has no address"),
-        Lookup::NoAddress { zone, without: Without::EmptyNonTerminal } => {
-            (zone, "has no address: it exists only because there are names below it")
-        }
-        Lookup::NoAddress { zone, without: Without::Wildcard } => {
-            (zone, "has no address, nor has the wildcard that answers for it")
-        }
-        _ => return,
-    };
+    let Some((zone, why)) = missing(found) else { return };
     let misplaced = cx.workspace.misplaced_host(&name, zone);
     let is_host = |name: &Name| {
         matches!(cx.workspace.find_address_of(name, cx.zone), Lookup::Address { wildcard: false, .. })
@@ -84,20 +75,27 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
     let similar = beside.clone().or_else(|| cx.workspace.similar_host(&name, zone).filter(is_other));
     let undotted = undotted_alias(cx, &name).filter(|_| misplaced.is_none() && similar.is_none());
     let corrected = misplaced.as_ref().map(|host| corrected_owner(cx, host, &name)).unwrap_or_default();
-    let help = match (&misplaced, &similar, undotted) {
+    let is_only_similar = misplaced.is_none() && beside.is_none();
+    let slip = similar.as_ref().filter(|_| is_only_similar).and_then(|host| misspelt_owner(cx, &name, host));
+    let help = match (&misplaced, &similar, &slip) {
         (Some(_), ..) => format!("write the host's owner as `{corrected}`"),
+        (None, _, Some(slip)) => format!("write the host's owner as `{}`", slip.corrected),
         (None, Some(similar), _) => did_you_mean(&cx.in_style_of(similar, target)),
-        (None, None, undotted) => help_without_host(cx, &shown, undotted),
+        (None, None, _) => help_without_host(cx, &shown, undotted),
     };
     let elsewhere =
         (!std::ptr::eq(zone, cx.zone)).then(|| (zone.origin_text(), &cx.sources.file(zone.source).path));
     let written = &*cx.sources.text(target.span);
     let origin = origin_text(cx.zone.origin_of(target).0);
     let meant = beside.or_else(|| cx.workspace.misspelt_host(&name, zone));
-    let meant = meant.filter(|_| misplaced.is_none()).map(|meant| cx.in_style_of(&meant, target));
+    let meant =
+        meant.filter(|_| misplaced.is_none() && slip.is_none()).map(|meant| cx.in_style_of(&meant, target));
     let mut finding = cx.report(record, target.span, format!("SRV target `{shown}` {why}"));
     if let Some(meant) = meant {
         finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, meant);
+    }
+    if let Some(slip) = slip {
+        slip.add_to(&mut finding);
     }
     if let Some(alias) = undotted {
         finding.label(alias, "this alias's owner lacks its final dot");
@@ -113,6 +111,22 @@ fn report_without(cx: &mut Context<'_>, record: &Record, target: &NameRef, found
         finding.note(format!("zone `{origin}` was read from {path}"));
     }
     finding.note("RFC 2782, \"Target\": there MUST be one or more address records for the name").help(help);
+    finding.one_name(&shown);
+}
+
+/// Which zone has no address of a name, and what it has instead, in words.
+fn missing<'w>(found: Lookup<'w>) -> Option<(&'w Zone, &'static str)> {
+    Some(match found {
+        Lookup::NoName { zone } => (zone, "does not exist"),
+        Lookup::NoAddress { zone, without: Without::OtherTypes } => (zone, "has no address"),
+        Lookup::NoAddress { zone, without: Without::EmptyNonTerminal } => {
+            (zone, "has no address: it exists only because there are names below it")
+        }
+        Lookup::NoAddress { zone, without: Without::Wildcard } => {
+            (zone, "has no address, nor has the wildcard that answers for it")
+        }
+        _ => return None,
+    })
 }
 
 /// What helps where no host is near.
@@ -176,10 +190,8 @@ fn report_astray(cx: &mut Context<'_>, record: &Record, target: &NameRef, astray
     finding.severity(severity).kind(astray.name()).note(note).help(help);
     if let Some(written) = written {
         finding.fix(Applicability::Unsafe, "name the host that was meant", target.span, written);
-    } else {
-        let cause = format!("{} {}", astray.name(), shown.to_ascii_lowercase());
-        finding.alike(Alike { cause, ..Alike::default() });
     }
+    finding.one_name(&format!("{} {shown}", astray.name()));
 }
 
 /// What is said of a target that may have addresses, and which host was meant.
@@ -200,6 +212,16 @@ fn of_manual(domain: &str) -> (String, Severity, String, Option<&'static Name>) 
     (what, Severity::Warning, note, None)
 }
 
+/// What is said of a target that says the name of a host of the zone, which is `shown`, wrongly.
+fn of_here<'a>(shown: &str, exists: Exists, meant: &'a Name) -> (String, Severity, String, Option<&'a Name>) {
+    let (what, severity) = match exists {
+        Exists::No => ("does not exist", Severity::Error),
+        Exists::ByWildcard => ("exists through a wildcard only", Severity::Warning),
+        Exists::Maybe => ("may not exist", Severity::Warning),
+    };
+    (format!("{what}, and `{shown}` does"), severity, RELATIVE.to_owned(), Some(meant))
+}
+
 fn words<'a>(cx: &Context<'_>, shown: &str, astray: &'a Astray) -> Words<'a> {
     let is_near = |meant: &Name| format!("is one letter away from `{}`", cx.show_name(meant));
     let warning = |what: &str, note: &str| (what.to_owned(), Severity::Warning, note.to_owned(), None);
@@ -211,6 +233,7 @@ fn words<'a>(cx: &Context<'_>, shown: &str, astray: &'a Astray) -> Words<'a> {
                 .to_owned(),
             Some(meant),
         ),
+        Astray::Here { meant, exists } => of_here(&cx.show_name(meant), *exists, meant),
         Astray::OneLabel => warning(
             "is a single label with a final dot",
             "the public DNS has no top-level domain of that name: the target does not exist there",

@@ -10,10 +10,13 @@ use crate::rules::facts::cluster_names::is_cluster_name;
 use crate::rules::facts::edits::{owner_edits, owner_to_heir};
 use crate::rules::facts::meant_names::{meant_by_labels, shown_once};
 use crate::rules::facts::null_meant::is_null_meant;
+use crate::rules::facts::port_elsewhere::{
+    SMALL_PORT, check_elsewhere, check_misplaced, report_moved, report_swapped, sourced,
+};
 use crate::rules::facts::service_at::{
     is_condemned, name_of, owner_at_port, owner_with_port, stands_under, tls_owner_at_port,
 };
-use crate::rules::facts::shared_port::{check_shared, may_share_port};
+use crate::rules::facts::shared_port::{check_shared, is_of_clear_alone, may_share_port};
 use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
 use crate::rules::facts::usual_port::Expected;
 use crate::rules::finding::Applicability;
@@ -28,9 +31,6 @@ const LARGEST_PLAIN_NUMBER: u16 = 100;
 
 /// The weight that Active Directory writes into its records, and no service's port.
 const WEIGHT_OF_NETLOGON: u16 = 100;
-
-/// Ports below this that no service here has are more likely a weight or a priority.
-const SMALL_PORT: u16 = 64;
 
 pub fn concerns(look: &Look<'_>) -> bool {
     look.has_set(may_have_odd_port) || look.has_set(may_share_port)
@@ -47,7 +47,7 @@ fn may_have_odd_port(set: &SrvSet<'_>) -> bool {
         Some((service, _)) => {
             service.is_usual_port(port, labels.transport()) && !may_be_at_place(service, set, &labels)
         }
-        None => port != 0,
+        None => port >= SMALL_PORT,
     };
     !set.is_null() && !set.summary().port.is_some_and(is_fine)
 }
@@ -105,13 +105,27 @@ pub fn check(cx: &mut Context<'_>) {
                 // A record that no client asks for needs no other port.
                 Some(_) if is_condemned(cx, &set) => {}
                 Some(expected) if is_repeated(cx, &set, expected.service, srv) => {}
-                Some(expected) if expected.clear.is_some_and(|clear| cx.has_host(clear, srv)) => {}
+                Some(expected) if is_of_another(cx, &set, expected.service) => {}
+                Some(expected) if is_shared(cx, expected, srv) => {}
                 Some(expected) => check_known(cx, &pair, &set, (record, srv), expected),
                 None if srv.port == 0 => report_zero(cx, record, None, 0),
-                None => {}
+                None => _ = check_elsewhere(cx, record, srv, ""),
             }
         }
     }
+}
+
+/// Whether another service than its own is meant by the owner of a set, as is told of there.
+fn is_of_another(cx: &Context<'_>, set: &SrvSet<'_>, service: &Service) -> bool {
+    let meant = meant_by_labels(cx, set).and_then(|meant| meant.iter().next().map(<[u8]>::to_vec));
+    let meant = meant.and_then(|label| cx.options.services.find(&label));
+    cx.options.levels.is_selected("malformed-owner") && meant.is_some_and(|meant| meant.name != service.name)
+}
+
+/// Whether the form in clear text has the host and port of a record, which is told of as that, unless it has the port alone.
+fn is_shared(cx: &Context<'_>, expected: &Expected<'_>, srv: &Srv) -> bool {
+    expected.clear.is_some_and(|clear| cx.has_host(clear, srv))
+        && !is_of_clear_alone(&cx.options.services, expected.service, expected.transport, srv.port)
 }
 
 /// Whether a record of an obsolete name says what one says under the name that has its port, or all have the port of a current
@@ -144,31 +158,6 @@ fn check_without_service(cx: &mut Context<'_>, set: &SrvSet<'_>) {
     report_zero(cx, record, None, others);
 }
 
-/// Ports of services that may have any, and so have none in the registry.
-const WEB_PORTS: [(&str, [u16; 2]); 2] = [("http", [80, 8080]), ("https", [443, 8443])];
-
-/// Whether the port of an instance, or of a service of the web, stands in another field's place, which is reported. Where no
-/// number is in any field (`0 0 0`), an instance waits for its port.
-fn check_misplaced(cx: &mut Context<'_>, (record, srv): (&Record, &Srv), service: Option<&Service>) -> bool {
-    let Some(service) = service.filter(|_| srv.port < SMALL_PORT) else { return false };
-    let web = WEB_PORTS.iter().find(|(name, _)| *name == service.name).map(|(_, ports)| &ports[..]);
-    let is_port =
-        |number: u16| web.is_some_and(|ports| ports.contains(&number)) || service.ports.contains(&number);
-    if is_port(srv.port)
-        || cx.options.services.services().any(|other| srv.port != 0 && other.ports.contains(&srv.port))
-    {
-        return false;
-    }
-    if is_port(srv.weight) {
-        report_swapped(cx, record, srv, service);
-    } else if is_port(srv.priority) {
-        report_moved(cx, record, srv, service);
-    } else {
-        return false;
-    }
-    true
-}
-
 fn check_known(
     cx: &mut Context<'_>,
     pair: &Pair<'_>,
@@ -190,9 +179,11 @@ fn check_known(
         && port <= LARGEST_PLAIN_NUMBER
         && sibling(cx, pair, service, srv.priority).is_some();
     if is_misplaced(srv.weight) {
-        report_swapped(cx, record, srv, service);
+        report_swapped(cx, record, srv, &service.source);
     } else if is_misplaced(srv.priority) || is_neighbour_s && sibling(cx, pair, service, port).is_none() {
-        report_moved(cx, record, srv, service);
+        report_moved(cx, record, srv, &service.source);
+    } else if check_elsewhere(cx, record, srv, &service.source) {
+        // The port stands in another field.
     } else if port == 0 {
         report_zero(cx, record, Some(&expected.meant_text()), 0);
     } else if let Some(labels) = place.filter(|_| service.ports.contains(&port)) {
@@ -300,48 +291,6 @@ fn repeated_help(service: &Service, other: &str, (usual, heir): (&str, &str)) ->
         None => format!("; or write {usual}, if the server has that port, too"),
     };
     format!("delete it{heir}: `{other}` says the same{or_else}")
-}
-
-fn report_swapped(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Service) {
-    let (priority, weight, port) = (srv.priority, srv.weight, srv.port);
-    let owner = shown_once(cx, &record.owner);
-    let [_, weight_span, port_span] = record.srv_numbers(cx.sources);
-    let span = weight_span.to(port_span);
-    let apart = cx.sources.bytes(span).iter().any(|octet| matches!(octet, b'\n' | b';' | b'(' | b')'));
-    let mut finding =
-        cx.report(record, port_span, format!("weight {weight} and port {port} of `{owner}` are swapped"));
-    finding
-        .kind("swapped")
-        .label(weight_span, "the port")
-        .note(sourced("RFC 2782: priority, weight, port, target", &service.source))
-        .help(format!("write `{priority} {port} {weight}`"));
-    if !apart {
-        let swapped = format!("{port} {weight}");
-        finding.fix(Applicability::Unsafe, "swap weight and port", span, swapped);
-    }
-}
-
-/// The port stands first, and what was to stand before it follows.
-fn report_moved(cx: &mut Context<'_>, record: &Record, srv: &Srv, service: &Service) {
-    let (priority, weight, port) = (srv.priority, srv.weight, srv.port);
-    let owner = shown_once(cx, &record.owner);
-    let [priority_span, _, port_span] = record.srv_numbers(cx.sources);
-    let message =
-        format!("port {priority} of `{owner}` stands in the priority's place, and {port} in the port's");
-    cx.report(record, port_span, message)
-        .kind("swapped")
-        .label(priority_span, "the port")
-        .note(sourced("RFC 2782: priority, weight, port, target", &service.source))
-        .help(format!("write `{weight} {port} {priority}`"));
-}
-
-/// A sentence with the source of what the registry says; a user's own service may name none.
-fn sourced(sentence: &str, source: &str) -> String {
-    if source.is_empty() || sentence.starts_with(source) {
-        sentence.to_owned()
-    } else {
-        format!("{sentence}; {source}")
-    }
 }
 
 /// Reports the port 0 of a record, and of so many others of its set.

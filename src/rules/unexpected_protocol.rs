@@ -2,6 +2,8 @@
 
 use std::cell::LazyCell;
 
+use hickory_proto::rr::Name;
+
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
@@ -11,7 +13,7 @@ use crate::rules::facts::lookalike::lookalike;
 use crate::rules::facts::meant_names::{meant_by_dots, shown_once};
 use crate::rules::facts::odd_labels::APPENDED;
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
-use crate::rules::facts::service_alias::{Alias, aliases_of_services};
+use crate::rules::facts::service_alias::{Alias, aliases_of_services, renamed_help};
 use crate::rules::facts::service_name::replaced;
 use crate::rules::facts::tls_form::{meant_tls_form, tls_form_at};
 use crate::rules::facts::trailing_dot::name_once;
@@ -110,12 +112,10 @@ fn check_aliases(cx: &mut Context<'_>) {
         };
         let right = below(&format!("{}.{first}", meant[0]), &name.trim_to(labels.len() - 2));
         let Some(right) = right.filter(|_| !cx.is_led_to(owner.key)) else { continue };
-        let (shown, asked, corrected) = (cx.show(owner), cx.show_name(&right), cx.in_style_of(&right, owner));
+        let (shown, asked) = (cx.show(owner), cx.show_name(&right));
+        let help = renamed_help(cx, owner, is_pointer, &right);
         let message = format!("service `{label}` does not use `{protocol}`: clients ask for `{asked}`");
-        cx.report_zone(owner.span, message)
-            .owner(shown)
-            .note(sourced(service))
-            .help(format!("write `{corrected}`"));
+        cx.report_zone(owner.span, message).owner(shown).note(sourced(service)).help(help);
     }
 }
 
@@ -142,7 +142,14 @@ fn check_invented(cx: &mut Context<'_>) {
         let datagrams = protocol == "_dtls" && meant.has_protocol("udp");
         let first = if datagrams { "udp" } else { meant.first_protocol() };
         let right = format!("_{}._{first}.{}.", meant.name, base.join("."));
-        let written = absolute_name(&right).map(|right| cx.in_style_of(&right, &record.owner));
+        let meant = absolute_name(&right);
+        let written = meant.as_ref().map(|right| cx.in_style_of(right, &record.owner)).ok();
+        let is_there =
+            |name: &Name| cx.workspace.types_at(name, cx.zone).is_some_and(|types| !types.is_empty());
+        let edits = match meant.as_ref().ok().filter(|meant| !is_there(meant)) {
+            Some(meant) => owner_edits(&set, |owner| Some(cx.in_style_of(meant, owner))),
+            None => Vec::new(),
+        };
         let lookalike = name.iter().nth(1).and_then(lookalike);
         let message = format!("service `{label}` does not use `{protocol}`: clients ask for `{right}`");
         let deletion = deletion_of_all_in_words(&set, "the record", cx.sources);
@@ -159,7 +166,11 @@ fn check_invented(cx: &mut Context<'_>) {
                     foreign.of, foreign.reason, foreign.source
                 ))
                 .help(deletion),
-            None => finding.help(format!("write `{}`", written.unwrap_or(right))),
+            None => finding.help(format!("write `{}`", written.unwrap_or(right))).edits(
+                Applicability::Unsafe,
+                "use the service's protocol",
+                edits,
+            ),
         };
     }
 }

@@ -13,7 +13,7 @@ use crate::rules::facts::edits::{deletion_of_all, deletion_of_all_in_words, owne
 use crate::rules::facts::lookalike::{Lookalike, lookalike};
 use crate::rules::facts::meant_names::{Slip, slip};
 use crate::rules::facts::owner_problem::{alias_problem, owner_problem};
-use crate::rules::facts::service_alias::{Alias, aliases_of_services};
+use crate::rules::facts::service_alias::{Alias, aliases_of_services, renamed_help};
 use crate::rules::facts::service_at::owner_with_port;
 use crate::rules::facts::service_name::replaced;
 use crate::rules::finding::Applicability;
@@ -62,7 +62,7 @@ pub fn check(cx: &mut Context<'_>) {
 
 /// Reports aliases of a known service, and pointers to instances of one, at a name one typing mistake away.
 fn check_aliases(cx: &mut Context<'_>) {
-    for Alias { owner, pair: meant, .. } in aliases_of_services(cx) {
+    for Alias { owner, pair: meant, is_pointer } in aliases_of_services(cx) {
         let Some(pair) = pair(cx.zone, owner, cx.sources).filter(|pair| pair.before == 0) else { continue };
         let (label, registry) = (pair.service_text(), &cx.options.services);
         let known = registry.find(meant[0].as_bytes()).filter(|_| pair.protocol == meant[1]);
@@ -78,12 +78,17 @@ fn check_aliases(cx: &mut Context<'_>) {
         }
         let (shown, text) = (cx.show(owner), cx.sources.text(owner.span));
         let corrected = replaced(&text, &label, &meant[0][1..]).unwrap_or_else(|| meant[0].clone());
+        let right = below(&format!("{}.{}", meant[0], pair.protocol), &pair.base(&name));
+        let help = match right {
+            Some(right) => renamed_help(cx, owner, is_pointer, &right),
+            None => format!("write `{corrected}`"),
+        };
         let message =
             format!("service `{label}` of `{shown}` is unknown, and one letter away from `{}`", meant[0]);
         cx.report_zone(owner.span, message)
             .owner(shown)
             .note("RFC 2782, \"Service\": clients ask for the one name that is assigned")
-            .help(format!("write `{corrected}`"));
+            .help(help);
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::base::severity::Severity;
-use crate::base::spelling::is_one_mistake;
+use crate::base::spelling::{is_one_mistake, is_swap};
 use crate::syntax::name::NameKey;
 use crate::syntax::name::numbering::Numbering;
 
@@ -290,6 +290,13 @@ impl Registry {
         if let Some(service) = self.in_letters(name, port) {
             return vec![service];
         }
+        if name.len() == 3 && self.named(name).is_none() && !is_iana_s() {
+            // Of so short a name two letters that are swapped, and its port.
+            let is_meant = |service: &&Service| {
+                service.obsolete.is_none() && service.ports.contains(&port) && is_swap(&service.name, name)
+            };
+            return self.services().filter(is_meant).collect();
+        }
         if name.len() < 4 || self.named(name).is_some() || is_iana_s() {
             return Vec::new();
         }
@@ -483,6 +490,9 @@ mod tests {
             ("imap5", 143, None),
             ("imap4", 143, None),
             ("mp5", 9987, None),
+            ("spi", 5060, Some("sip")),
+            ("isp", 5060, Some("sip")),
+            ("spi", 5061, None),
         ] {
             assert_eq!(near(name, port), meant, "{name}");
         }

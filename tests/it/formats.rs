@@ -362,10 +362,13 @@ fn zone_text_forges_no_command_and_no_escape_sequence() {
 fn annotations_are_ten_a_level_and_the_rest_is_counted() {
     let directory = repository("cap");
     let mut zone =
-        "$ORIGIN example.org.\n$TTL 600\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\nal CNAME ns\n"
-            .to_owned();
+        "$ORIGIN example.org.\n$TTL 600\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n".to_owned();
     for number in 0..13 {
-        zone += &format!("_a{number}._tcp {} SRV 0 0 1 ns\n_e{number}._tcp SRV 0 0 1 al\n", 7200 + number);
+        zone += &format!(
+            "_a{number}._tcp {} SRV 0 0 1 ns\n_e{number}._tcp SRV 0 0 1 al{number}\n",
+            7200 + number
+        );
+        zone += &format!("al{number} CNAME ns\n");
     }
     fs::remove_dir_all(directory.join("zones")).unwrap();
     fs::write(directory.join("example.org.zone"), zone).unwrap();

@@ -67,3 +67,4 @@ mod terminal;
 mod usual;
 mod views;
 mod whole_causes;
+mod wrong_names;

@@ -79,6 +79,12 @@ impl Draft<'_> {
         self
     }
 
+    /// Makes the finding one with others of its zone and rule about the same `name`, which is what is wrong, or has it.
+    pub fn one_name(&mut self, name: &str) -> &mut Self {
+        let cause = format!("name {}", name.to_ascii_lowercase());
+        self.alike(Alike { cause, is_one: true, ..Alike::default() })
+    }
+
     /// Makes the finding stand for so many that are not listed.
     pub fn stands_for(&mut self, count: usize) -> &mut Self {
         self.finding.not_listed = u32::try_from(count).unwrap_or(u32::MAX);

@@ -41,8 +41,21 @@ pub enum Astray {
     Beside { meant: Name, others: usize },
     /// The name of another zone of the run is misspelt in it.
     OtherZone { meant: Name, zone: String },
+    /// It lacks no final dot, as its end may look: it says the name of `meant`, a host of the zone, wrongly. How far it exists.
+    Here { meant: Name, exists: Exists },
     /// A wildcard alone answers for it, and a host one letter away exists.
     BehindWildcard { meant: Name },
+}
+
+/// How far a name exists that another one was meant for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exists {
+    /// It does not.
+    No,
+    /// A wildcard answers for it.
+    ByWildcard,
+    /// It cannot be seen.
+    Maybe,
 }
 
 impl Astray {
@@ -58,6 +71,7 @@ impl Astray {
             | Astray::InnerDot { .. }
             | Astray::Multicast
             | Astray::NoDomain { .. }
+            | Astray::Here { .. }
             | Astray::OfManual { .. }
             | Astray::TopLevel { .. } => None,
         }
@@ -76,6 +90,7 @@ impl Astray {
             Astray::InnerDot { .. } => "inner dot",
             Astray::Beside { .. } => "beside",
             Astray::OtherZone { .. } => "other zone",
+            Astray::Here { .. } => "here",
             Astray::BehindWildcard { .. } => "wildcard",
         }
     }
@@ -135,7 +150,7 @@ fn one_label(name: &Name) -> Option<Astray> {
 }
 
 /// In which way an absolute name that no zone of the run answers for misses a host of `zone`.
-fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
+pub fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
     let is_host = |name: &Name| {
         zone.apex.name.zone_of(name)
             && matches!(workspace.find_address_of(name, zone), Lookup::Address { wildcard: false, .. })
@@ -161,7 +176,12 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
         }
     }
     let (text, apex) = (display_name(name), display_name(&zone.apex.name).to_ascii_lowercase());
-    let with_dot = Neighbourhood::of(zone).with_inner_dot(text.trim_end_matches('.'));
+    let neighbourhood = Neighbourhood::of(zone);
+    let without = neighbourhood.without_end_behind(text.trim_end_matches('.'));
+    if let Some(meant) = without.and_then(|meant| absolute_name(meant).ok()).filter(is_host) {
+        return Some(Astray::CutShort { meant, certain: !is_top_level(&last) });
+    }
+    let with_dot = neighbourhood.with_inner_dot(text.trim_end_matches('.'));
     let with_dot = with_dot.and_then(|meant| absolute_name(&meant).ok());
     if let Some(meant) = with_dot.filter(is_host) {
         return Some(Astray::InnerDot { meant });
@@ -179,9 +199,14 @@ fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray> {
 /// Whether a name is a host's in multicast DNS. Domains of companies that end in `local.` have a label more before it.
 /// Beside a zone below `local.` so may the domain itself.
 fn multicast(name: &Name, zone: &Zone) -> Option<Astray> {
+    is_multicast(name, zone).then_some(Astray::Multicast)
+}
+
+/// The same.
+pub fn is_multicast(name: &Name, zone: &Zone) -> bool {
     let ends_so =
         |name: &Name| name.iter().next_back().is_some_and(|last| last.eq_ignore_ascii_case(b"local"));
-    (ends_so(name) && name.iter().count() == 2 && !ends_so(&zone.apex.name)).then_some(Astray::Multicast)
+    ends_so(name) && name.iter().count() == 2 && !ends_so(&zone.apex.name)
 }
 
 /// In which way a name lies where the public DNS has nothing.

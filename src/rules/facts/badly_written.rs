@@ -1,14 +1,17 @@
 //! A service and a protocol that are there, and badly written: without their underscores, in the wrong order, misspelt, or with
 //! other labels between them. Does not know how rules report it.
 
+use hickory_proto::rr::Name;
+
 use crate::base::spelling::distance;
 use crate::rules::engine::context::Context;
-use crate::rules::facts::odd_labels::OwnerProblem;
+use crate::rules::facts::odd_labels::{BLANK_MISSING, OwnerProblem};
 use crate::rules::facts::owner_labels::{
     is_bare_transport, is_service, is_service_like, service_called, without_edges,
 };
+use crate::syntax::name::label_texts;
 use crate::workspace::services::Registry;
-use crate::zone::service_owner::TRANSPORTS;
+use crate::zone::service_owner::{TRANSPORTS, below};
 
 /// What is wrong with a service and a protocol that stand where they belong.
 pub fn badly_written(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
@@ -45,6 +48,42 @@ pub fn badly_written(cx: &Context<'_>, labels: &[String], own: usize) -> Option<
     Some(OwnerProblem::Repairable { labels: labels.to_vec(), replaced, message: message.to_owned() })
 }
 
+/// The protocol of a known service to which the host or the domain behind it, or a class, has grown: `_tcp-play`.
+pub fn grown_protocol(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
+    let [service, second, ..] = labels else { return None };
+    let known = cx.options.services.find(service.as_bytes()).filter(|_| is_service(service))?;
+    let transport = TRANSPORTS.into_iter().find(|transport| second.starts_with(transport))?;
+    let end = second[transport.len()..].trim_start_matches('\\');
+    let rest = end.trim_start_matches(|letter: char| "-_:/\\".contains(letter));
+    if rest.is_empty() || !known.has_protocol(&transport[1..]) || own < 2 {
+        return None;
+    }
+    let mut right = vec![service.clone(), transport.to_owned()];
+    if rest.len() == end.len() && (rest == "in" || is_usual_ttl(rest)) && own == 2 {
+        let message = format!("has `{rest}` at its end, {BLANK_MISSING}");
+        return Some(OwnerProblem::Repairable { labels: right, replaced: 2, message });
+    }
+    let behind: Vec<&str> = [rest].into_iter().chain(labels[2..own].iter().map(String::as_str)).collect();
+    let is_apex = behind == label_texts(&cx.zone.apex.name).iter().map(String::as_str).collect::<Vec<_>>();
+    let has_records =
+        |name: &Name| cx.workspace.types_at(name, cx.zone).is_some_and(|types| !types.is_empty());
+    let is_there = || below(&behind.join("."), &cx.zone.apex.name).is_some_and(|name| has_records(&name));
+    let is_parted = rest.len() < end.len() && is_service_like(rest);
+    if !is_apex {
+        (is_parted || is_there()).then_some(())?;
+        right.push(rest.to_owned());
+    }
+    let message = format!("has `{second}` for a protocol, grown together with `{rest}`");
+    let replaced = if is_apex { own } else { 2 };
+    Some(OwnerProblem::Repairable { labels: right, replaced, message })
+}
+
+/// Whether a text is a TTL in seconds as people write it.
+fn is_usual_ttl(text: &str) -> bool {
+    let is_number = text.len() > 1 && text.bytes().all(|octet| octet.is_ascii_digit());
+    is_number && text.parse::<u32>().is_ok_and(|seconds| seconds >= 60 && seconds % 60 == 0)
+}
+
 /// A service whose protocol stands behind other labels.
 pub fn apart(labels: &[String], own: usize) -> Option<OwnerProblem> {
     let behind = &labels[1.min(labels.len())..own.max(1).min(labels.len())];
@@ -54,7 +93,8 @@ pub fn apart(labels: &[String], own: usize) -> Option<OwnerProblem> {
     }
     let mut repaired = vec![labels[0].clone(), labels[between + 1].clone()];
     // Only as the first label it is a wildcard.
-    repaired.extend(labels[1..=between].iter().filter(|label| *label != "*").cloned());
+    let is_host = |label: &&String| *label != "*" && without_edges(label) != without_edges(&labels[0]);
+    repaired.extend(labels[1..=between].iter().filter(is_host).cloned());
     let message = format!("has `{}` between service and protocol", labels[1..=between].join("."));
     Some(OwnerProblem::Repairable { labels: repaired, replaced: between + 2, message })
 }

@@ -3,6 +3,7 @@
 
 use crate::base::printable::with_letters;
 use crate::base::signs::{is_blank, sign, with_article};
+use crate::rules::facts::target_text::label_problem;
 
 /// A label that looks like another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +105,23 @@ pub fn lookalike(label: &[u8]) -> Option<Lookalike> {
     let (code, like) = (u32::from(first), ascii_of(first)?);
     let what = format!("{kind} (U+{code:04X}) that looks like `{like}`");
     Some(Lookalike { what, meant, is_deleted: false, is_blank: false })
+}
+
+/// What looks like a dot in a name, and the host's name with dots.
+pub fn with_dots(name: &[u8]) -> Option<(String, String)> {
+    let Lookalike { what, meant, .. } = lookalike(name)?;
+    (what.ends_with("looks like `.`") && is_host(&meant)).then_some((what, meant))
+}
+
+/// The host's name that a name looks like, in letters of ASCII.
+pub fn in_letters(name: &[u8]) -> Option<String> {
+    lookalike(name).map(|found| found.meant).filter(|meant| is_host(meant))
+}
+
+/// Whether a text is the name of a host.
+pub fn is_host(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name);
+    name.split('.').all(|label| !label.is_empty() && label_problem(label.as_bytes()).is_none())
 }
 
 #[cfg(test)]

@@ -1,14 +1,32 @@
 //! The owner of an address record that stands at another name than was meant: what is said of it where that name is missed.
 
+use std::collections::HashSet;
+
 use hickory_proto::rr::Name;
 
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::facts::edits::final_dot;
+use crate::rules::facts::target::TargetProblem;
+use crate::rules::facts::usual_hosts::is_slip_of;
 use crate::rules::finding::Applicability;
-use crate::syntax::name::display_name;
-use crate::workspace::{HostMistake, MisplacedHost};
+use crate::syntax::name::{NameKey, display_name};
+use crate::workspace::{HostMistake, Lookup, MisplacedHost};
+
+/// The owners of hosts with a label `@` that are told of, and mended, where a target misses the host.
+pub fn told_at_signs(cx: &Context<'_>) -> HashSet<Span> {
+    if !cx.options.levels.is_selected("target-without-address") {
+        return HashSet::new();
+    }
+    let missing = cx.target_problems().filter_map(|(_, srv, problem)| match problem {
+        TargetProblem::NoAddress(Lookup::NoName { zone } | Lookup::NoAddress { zone, .. }) => {
+            cx.workspace.misplaced_host(&cx.name(&srv.target), zone)
+        }
+        _ => None,
+    });
+    missing.filter(|host| host.mistake == HostMistake::AtSign).map(|host| host.owner).collect()
+}
 
 /// The owner of a misplaced host, `name`, as it should be written.
 pub fn corrected_owner(cx: &Context<'_>, host: &MisplacedHost, name: &Name) -> String {
@@ -64,4 +82,39 @@ pub fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name, cor
             display_name(name),
         ),
     };
+}
+
+/// The owner of a host's address that is misspelt, where the target that misses it is not.
+pub struct MisspeltOwner {
+    span: Span,
+    /// As it should be written.
+    pub corrected: String,
+    /// Whether it is the only place where the name is written.
+    is_only: bool,
+}
+
+impl MisspeltOwner {
+    /// Adds its place and its correction.
+    pub fn add_to(self, finding: &mut Draft<'_>) {
+        finding.label(self.span, "this owner is misspelt");
+        if self.is_only {
+            finding.fix(Applicability::Unsafe, "correct the host's owner", self.span, self.corrected);
+        }
+    }
+}
+
+/// The owner of `host`, one typing mistake from the missing `name`, if that is one which hosts are called and the host's is none, and
+/// no other target has the host's.
+pub fn misspelt_owner(cx: &Context<'_>, name: &Name, host: &Name) -> Option<MisspeltOwner> {
+    let (wanted, written) = (name.iter().next()?, host.iter().next()?);
+    let key = NameKey::of(host);
+    let is_slip = name.base_name() == host.base_name()
+        && is_slip_of(written, wanted)
+        && !is_slip_of(wanted, written)
+        && cx.zone.srvs().all(|(_, srv)| srv.target.key != key);
+    let found = cx.workspace.hosts(cx.zone).get(&key).filter(|_| is_slip)?;
+    let text = cx.sources.text(found.owner);
+    let rest = text.get(written.len()..).filter(|rest| rest.is_empty() || rest.starts_with('.'))?;
+    let corrected = format!("{}{rest}", std::str::from_utf8(wanted).ok()?.to_ascii_lowercase());
+    Some(MisspeltOwner { span: found.owner, corrected, is_only: found.addresses.len() == 1 })
 }

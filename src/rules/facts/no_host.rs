@@ -11,6 +11,7 @@ use crate::base::unfilled::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::facts::lookalike::lookalike;
+use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{LabelProblem, label_problem};
 use crate::syntax::name::NameKey;
@@ -70,6 +71,20 @@ pub fn told_of_targets(cx: &Context<'_>) -> HashSet<Place> {
         _ => None,
     });
     targets.map(|cause| cause.place).filter(|place| !matches!(place, Place::Name(_))).collect()
+}
+
+/// The hosts that are told of where SRV records name them, with the place of their addresses.
+pub fn told_hosts(cx: &Context<'_>) -> HashSet<NameKey> {
+    let is_told = cx.options.levels.is_selected("invalid-hostname-target");
+    let targets = cx.target_problems().filter_map(|(record, srv, problem)| match problem {
+        TargetProblem::NoHostname(bad)
+            if is_told && !bad.from_origin && !is_told_of_port(cx, record, srv) =>
+        {
+            Some(srv.target.key)
+        }
+        _ => None,
+    });
+    targets.collect()
 }
 
 /// The servers of names and of mail that are told of where records name them: their addresses are no mistake of their own.

@@ -64,10 +64,45 @@ pub fn odd_pair(cx: &Context<'_>, port: Option<u16>, labels: &[String], own: usi
             Err(problem) => Some(problem),
         };
     }
-    if trimmed != *service {
-        return Some(bad_edge(service, &trimmed, (&labels[..at], protocol)));
+    let joined = || with_underscore(cx, port, (service, protocol), at);
+    (own > at && !may_be_meant).then(joined).flatten().or_else(|| match trimmed != *service {
+        true => Some(bad_edge(service, &trimmed, (&labels[..at], protocol))),
+        false if at == 0 => without_name(cx, port, labels),
+        false => None,
+    })
+}
+
+/// A service with an underscore inside, which no service's name has: perhaps a known one and a host, of which the port tells.
+fn with_underscore(
+    cx: &Context<'_>,
+    port: Option<u16>,
+    (service, protocol): (&str, &str),
+    at: usize,
+) -> Option<OwnerProblem> {
+    let words: Vec<&str> = without_edges(service).split('_').collect();
+    if words.len() < 2 || words.iter().any(|word| word.is_empty()) {
+        return None;
     }
-    if at == 0 { without_name(cx, port, labels) } else { None }
+    let message =
+        format!("has `{service}` for a service, and no service's name has the character `_` inside");
+    let joined = |words: &[&str]| words.join("-");
+    let meant = (1..words.len()).flat_map(|cut| {
+        let (begin, end) = words.split_at(cut);
+        [(joined(begin), joined(end)), (joined(end), joined(begin))]
+    });
+    let is_known = |(name, _): &(String, String)| {
+        let known = cx.options.services.named(name);
+        known.is_some_and(|known| port.is_some_and(|port| known.ports.contains(&port)))
+    };
+    // Others may have clients of their own: Configuration Manager's ask for `_mssms_mp_p01`.
+    let (name, host) = meant.filter(|_| at == 0).find(is_known)?;
+    Some(OwnerProblem::Unclear {
+        message,
+        known: false,
+        labels: vec![format!("_{name}"), protocol.to_owned(), host],
+        replaced: 2,
+        help: NAME_SERVICE,
+    })
 }
 
 /// A service that is a port, or a manual's word, and no name.

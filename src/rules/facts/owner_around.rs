@@ -31,6 +31,14 @@ pub fn host_first(cx: &Context<'_>, set: &SrvSet<'_>, labels: &[String], own: us
         return None;
     }
     let pair = [labels[before].clone(), labels[before + 1].clone()];
+    let port = set.summary().port;
+    let has_port = |service: &Service| port.is_some_and(|port| service.ports.contains(&port));
+    let first =
+        cx.options.services.find(labels[0].as_bytes()).filter(|_| before == 1 && is_service(&labels[0]));
+    if let Some(first) = first.filter(|first| has_port(first) && !has_port(service)) {
+        let own = [labels[0].clone(), format!("_{}", protocol_at(first, port))];
+        return Some(repairable(own, before + 2, "has two services".to_owned()));
+    }
     if labels[0] == "*" {
         return Some(OwnerProblem::Unclear {
             message: format!(
@@ -46,6 +54,33 @@ pub fn host_first(cx: &Context<'_>, set: &SrvSet<'_>, labels: &[String], own: us
     let hosts = hosts(cx, &labels[..before])?;
     let message = format!("has `{}` before the service", labels[..before].join("."));
     Some(repairable(pair.into_iter().chain(hosts), before + 2, message))
+}
+
+/// A wildcard before a known service without a protocol: no client asks for a name before the service.
+pub fn wildcard_first(
+    cx: &Context<'_>,
+    port: Option<u16>,
+    labels: &[String],
+    own: usize,
+) -> Option<OwnerProblem> {
+    let [_, service, behind @ ..] = labels.get(..own)? else { return None };
+    let known = cx.options.services.find(service.as_bytes()).filter(|_| is_service(service))?;
+    let is_meant = !behind.first().is_some_and(|label| label.starts_with('_'));
+    is_meant.then(|| OwnerProblem::Unclear {
+        message: format!(
+            "has a wildcard before the service, and no protocol: no client asks for a name before `{service}`"
+        ),
+        known: true,
+        labels: vec![service.clone(), format!("_{}", protocol_at(known, port))],
+        replaced: 2,
+        help: "",
+    })
+}
+
+/// The protocol under which a service has a port, or its first.
+pub fn protocol_at(service: &Service, port: Option<u16>) -> &str {
+    let has_port = |protocol: &&String| port.is_some_and(|port| service.is_usual_port(port, protocol));
+    service.protocols.iter().find(has_port).map_or(service.first_protocol(), String::as_str)
 }
 
 /// Whether other records than SRV stand at the owner of a set, as TXT records do at that of an instance.
@@ -126,9 +161,14 @@ pub fn may_have_odd_base(cx: &Context<'_>, set: &SrvSet<'_>, text: &[u8]) -> boo
             || label.len() <= LONGEST_TRANSPORT && is_bare_transport(std::str::from_utf8(label).ok())
     };
     let base = memchr::memchr_iter(b'.', text).nth(1).map(|dot| &text[dot + 1..]);
+    let last = cx.zone.apex.name.iter().next_back().unwrap_or_default();
+    let ends_so = |base: &[u8]| {
+        let end = base.rsplit(|octet| *octet == b'.').next().unwrap_or_default();
+        end.eq_ignore_ascii_case(last) || end.eq_ignore_ascii_case(b"tld")
+    };
     text.split(|octet| *octet == b'.').skip(2).any(repeats)
         || text.iter().any(is_odd)
-        || base.is_some_and(begins_twice)
+        || base.is_some_and(|base| begins_twice(base) || ends_so(base))
 }
 
 /// How long the text of a name without escapes is, in octets, with its final dot.
@@ -141,12 +181,15 @@ const LONGEST_TRANSPORT: usize = 4;
 
 /// What no domain is called, behind the protocol: of a known service, for others may have their own ways. Nor does the zone's
 /// name begin there again.
-pub fn odd_base(cx: &Context<'_>, labels: &[String], own: usize) -> Option<OwnerProblem> {
+pub fn odd_base(cx: &Context<'_>, port: Option<u16>, labels: &[String], own: usize) -> Option<OwnerProblem> {
     let at =
         labels.windows(2).position(|pair| is_service(&pair[0]) && TRANSPORTS.contains(&pair[1].as_str()))?;
     let base = labels.get(at + 2..own).filter(|base| !base.is_empty())?;
     let replaced = at + 2 + base.len();
     if let Some(problem) = with_grown_end(cx, labels, at, base) {
+        return Some(problem);
+    }
+    if let Some(problem) = two_services(cx, port, &labels[..own], at) {
         return Some(problem);
     }
     let Some(service) = cx.options.services.find(labels[at].as_bytes()) else {
@@ -162,12 +205,18 @@ pub fn odd_base(cx: &Context<'_>, labels: &[String], own: usize) -> Option<Owner
     let pair = [labels[at].clone(), labels[at + 1].clone()];
     if base[0].starts_with('_') {
         let message = format!("has `{}` after the protocol, which is not a host or a domain", base[0]);
-        let named = base.iter().map(|label| without_edges(label).to_owned());
+        // A protocol, or a service, becomes no host.
+        let is_host = |label: &&String| {
+            !TRANSPORTS.contains(&label.as_str()) && cx.options.services.find(label.as_bytes()).is_none()
+        };
+        let named = base.iter().filter(is_host).map(|label| without_edges(label).to_owned());
         let right = pair.into_iter().chain(named.filter(|label| !label.is_empty()));
         return Some(repairable(right, replaced, message));
     }
+    let of_manual = of_manual(&pair, base, replaced);
     unfilled_base(cx, base, pair, replaced)
         .or_else(|| cut_short(cx, labels, at, own))
+        .or(of_manual)
         .or_else(|| host_twice(cx, labels, at, base))
 }
 
@@ -197,6 +246,40 @@ fn unfilled_base(
         if is_own || is_placeholder { (pair.to_vec(), replaced) } else { (Vec::new(), 0) };
     Some(OwnerProblem::Unclear { message, known: true, labels, replaced, help })
 }
+
+/// A known service behind another one and its protocol, with its own or without: `_minecraft._tcp._sip._tcp`. The port says which of
+/// them is meant.
+fn two_services(cx: &Context<'_>, port: Option<u16>, labels: &[String], at: usize) -> Option<OwnerProblem> {
+    let (pair, base) = labels.split_at_checked(at + 2).filter(|_| at == 0)?;
+    let second = cx.options.services.find(base[0].as_bytes()).filter(|_| is_service(&base[0]))?;
+    let first = cx.options.services.find(pair[0].as_bytes());
+    let protocol = base.get(1).filter(|label| TRANSPORTS.contains(&label.as_str()));
+    if first.is_none() && protocol.is_none() {
+        return None;
+    }
+    let behind = base.iter().skip(1 + usize::from(protocol.is_some()));
+    let of_first: Vec<String> = pair.iter().chain(behind.clone()).cloned().collect();
+    let own = protocol.unwrap_or(&pair[1]);
+    let own =
+        if second.has_protocol(&own[1..]) { own.clone() } else { format!("_{}", second.first_protocol()) };
+    let of_second: Vec<String> = [base[0].clone(), own].into_iter().chain(behind.cloned()).collect();
+    let is_at_port = |service: &Service| port.is_some_and(|port| service.ports.contains(&port));
+    let (replaced, message) = (labels.len(), "has two services".to_owned());
+    match (first.is_some_and(is_at_port), is_at_port(second)) {
+        (true, false) => Some(repairable(of_first, replaced, message)),
+        (false, true) => Some(repairable(of_second, replaced, message)),
+        _ => Some(OwnerProblem::Unclear {
+            message,
+            known: first.is_some(),
+            labels: Vec::new(),
+            replaced: 0,
+            help: ONE_SERVICE,
+        }),
+    }
+}
+
+/// What helps where it is not seen which of two services is meant.
+const ONE_SERVICE: &str = "write one service and its protocol before the name that it is for";
 
 /// A host's name that stands twice after the protocol, where there is only that host: a form appended it to the owner.
 fn host_twice(cx: &Context<'_>, labels: &[String], at: usize, base: &[String]) -> Option<OwnerProblem> {
@@ -229,11 +312,22 @@ fn with_grown_end(cx: &Context<'_>, labels: &[String], at: usize, base: &[String
 /// An owner that ends in a name of the zone and a TTL or a class, with the blank that it lacks between them.
 pub fn with_blank_before_end(zone: &Zone, text: &str) -> Option<String> {
     let (name, end) = text.split_at(text.rfind('.')? + 1);
+    if let Some(transport) = TRANSPORTS.into_iter().find(|known| starts_with(end, known))
+        && is_ttl_or_class(&end[transport.len()..].to_ascii_lowercase())
+    {
+        let (transport, end) = end.split_at(transport.len());
+        return Some(format!("{name}{transport} {end}"));
+    }
     absolute_name(name).ok().filter(|name| zone.apex.name.zone_of(name))?;
     let digits = end.bytes().take_while(u8::is_ascii_digit).count();
     let (ttl, class) = end.split_at(digits);
     let between = if ttl.is_empty() || class.is_empty() { "" } else { " " };
     is_ttl_or_class(&end.to_ascii_lowercase()).then(|| format!("{name} {ttl}{between}{class}"))
+}
+
+/// Whether a text begins with another, in whatever case.
+fn starts_with(text: &str, begin: &str) -> bool {
+    text.get(..begin.len()).is_some_and(|own| own.eq_ignore_ascii_case(begin))
 }
 
 /// Whether a label is a TTL in seconds, a class, or both.
@@ -243,7 +337,7 @@ fn is_ttl_or_class(label: &str) -> bool {
 }
 
 /// Whether a service is looked up under transports, which have domains behind them.
-fn is_over_transports(service: &Service) -> bool {
+pub fn is_over_transports(service: &Service) -> bool {
     service.protocols.iter().any(|protocol| TRANSPORTS.iter().any(|known| known[1..] == **protocol))
 }
 
@@ -258,11 +352,23 @@ const FILL_IN: &str =
 /// What helps where it is not seen which domain is meant.
 const NAME_DOMAIN: &str = "write the name that the service is for after `_service._proto`";
 
-/// An owner that ends as the zone's name begins, where nothing else is: the zone's name was cut short.
+/// An owner that ends in a domain which manuals write for their reader's, and no one has.
+fn of_manual(pair: &[String; 2], base: &[String], replaced: usize) -> Option<OwnerProblem> {
+    let is_domain = base.len() > 1 && base.last().is_some_and(|last| last == "tld");
+    is_domain.then(|| OwnerProblem::Unclear {
+        message: format!("ends in `{}`, which manuals write for their reader's domain", base.join(".")),
+        known: true,
+        labels: pair.to_vec(),
+        replaced,
+        help: NAME_DOMAIN,
+    })
+}
+
+/// An owner that ends as the zone's name begins or ends, where nothing else is: the zone's name was cut short.
 fn cut_short(cx: &Context<'_>, labels: &[String], at: usize, own: usize) -> Option<OwnerProblem> {
     let (base, apex) = (&labels[at + 2..own], label_texts(&cx.zone.apex.name));
-    let is_begin = apex.len() > base.len() && apex.starts_with(base);
-    let name = below(&base.join("."), &cx.zone.apex.name).filter(|_| is_begin)?;
+    let is_part = apex.len() > base.len() && (apex.starts_with(base) || apex.ends_with(base));
+    let name = below(&base.join("."), &cx.zone.apex.name).filter(|_| is_part)?;
     if cx.zone.soa.is_none() || cx.workspace.types_at(&name, cx.zone).is_none_or(|types| !types.is_empty()) {
         return None;
     }

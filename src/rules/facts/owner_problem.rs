@@ -6,18 +6,22 @@ use hickory_proto::rr::Name;
 use crate::base::spelling::distance;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
-use crate::rules::facts::badly_written::{apart, badly_written, misspelt};
+use crate::rules::facts::badly_written::{apart, badly_written, grown_protocol, misspelt};
 use crate::rules::facts::netlogon::misspelt_place;
 use crate::rules::facts::odd_labels::{
     BARE, NAME_IT, OwnerProblem, at_signs, inner_wildcard, is_placeholder_protocol, lookalikes, unclear,
 };
 use crate::rules::facts::odd_pair::odd_pair;
-use crate::rules::facts::owner_around::{host_first, odd_base, service_behind_host, turned_behind_host};
+use crate::rules::facts::owner_around::{
+    host_first, is_over_transports, odd_base, protocol_at, service_behind_host, turned_behind_host,
+    wildcard_first,
+};
 use crate::rules::facts::owner_labels::{BEGIN_BLANK, is_class, is_placeholder, repaired};
 use crate::rules::facts::owner_words::{glued_protocol, run_together, spelled_again, split_service};
 use crate::rules::facts::part_of_zone::is_whole;
 use crate::rules::facts::plain_owner::{has_plain_labels, is_plain, may_be_odd};
-use crate::rules::facts::service_by_port::{at_plain_name, placeholder, without_protocol};
+use crate::rules::facts::service_by_port::{at_plain_name, placeholder, without_protocol, without_service};
+use crate::rules::facts::tls_form::meant_tls_form;
 use crate::rules::facts::trailing_dot::name_once;
 use crate::syntax::name::label_texts;
 use crate::workspace::services::Registry;
@@ -33,7 +37,7 @@ pub fn alias_problem(cx: &Context<'_>, port: Option<u16>, name: &Name, own: usiz
     let is_service =
         || has_pair(&cx.options.services, &labels) || labels.first().is_some_and(|label| label == "*");
     let whole = || if is_service() { None } else { problem(cx, (None, port), &labels, own) };
-    let found = pair().or_else(|| odd_base(cx, &labels, own)).or_else(whole)?;
+    let found = pair().or_else(|| odd_base(cx, port, &labels, own)).or_else(whole)?;
     Some(settled(cx, port, name, own, found))
 }
 
@@ -126,7 +130,7 @@ fn of_name(
     let of_labels =
         || at_signs(&labels, own).or_else(|| inner_wildcard(&labels, own)).or_else(|| lookalikes(name, own));
     let host_first = || host_first(cx, set?, &labels, own);
-    let around = || host_first().or_else(|| odd_base(cx, &labels, own));
+    let around = || host_first().or_else(|| odd_base(cx, port, &labels, own));
     let of_pair = (!is_alone).then(of_labels).flatten().or_else(|| spelled_again(cx, port, &labels, own));
     let of_pair = of_pair.or_else(|| odd_pair(cx, port, &labels, own));
     let found = of_pair.or_else(|| (!is_alone).then(around).flatten());
@@ -137,6 +141,10 @@ fn of_name(
         return None;
     }
     let is_wildcard = labels.first().is_some_and(|label| label == "*");
+    let wildcard = wildcard_first(cx, port, &labels, own).filter(|_| is_wildcard);
+    if let Some(problem) = wildcard.or_else(|| grown_protocol(cx, &labels, own)) {
+        return Some(problem);
+    }
     if has_pair(&cx.options.services, &labels) || is_wildcard && !is_bare_protocol(labels.get(1)) {
         return None;
     }
@@ -146,8 +154,39 @@ fn of_name(
 /// How many mistakes of one owner are corrected one after the other.
 const MOST_STEPS: usize = 4;
 
-/// A problem of an owner whose correction has none itself: that is corrected in turn, or no name is proposed.
+/// A problem of an owner whose correction has none itself: that is corrected in turn, or no name is proposed. A known service is
+/// proposed under a protocol of its own.
 fn settled(
+    cx: &Context<'_>,
+    port: Option<u16>,
+    name: &Name,
+    own: usize,
+    problem: OwnerProblem,
+) -> OwnerProblem {
+    let mut problem = without_mistakes(cx, port, name, own, problem);
+    if let OwnerProblem::Repairable { labels, .. } = &mut problem {
+        with_own_protocol(cx, port, labels);
+    }
+    problem
+}
+
+/// Puts a protocol of its own behind a known service that has another one there, which no client asks for.
+fn with_own_protocol(cx: &Context<'_>, port: Option<u16>, labels: &mut [String]) {
+    let registry = &cx.options.services;
+    let is_odd = |pair: &[String]| {
+        let known = registry.find(pair[0].as_bytes()).filter(|_| TRANSPORTS.contains(&pair[1].as_str()));
+        known.is_some_and(|known| is_over_transports(known) && !known.has_protocol(&pair[1][1..]))
+    };
+    let Some(at) = labels.windows(2).position(is_odd) else { return };
+    let Some(known) = registry.find(labels[at].as_bytes()) else { return };
+    let form = port.and_then(|port| meant_tls_form(registry, known, &labels[at + 1][1..], port));
+    let meant = form.unwrap_or(known);
+    labels[at] = format!("_{}", meant.name);
+    labels[at + 1] = format!("_{}", protocol_at(meant, port));
+}
+
+/// A problem of an owner whose correction has none itself.
+fn without_mistakes(
     cx: &Context<'_>,
     port: Option<u16>,
     name: &Name,
@@ -271,7 +310,7 @@ fn problem(
     let has_protocol =
         TRANSPORTS.iter().any(|transport| labels.iter().take(own).any(|label| label == transport));
     if has_protocol {
-        return Some(unclear("has a protocol and no service".to_owned(), NAME_IT));
+        return Some(without_service(cx, port, first));
     }
     if first.starts_with('_') {
         let no_protocol = no_protocol.map(String::as_str);

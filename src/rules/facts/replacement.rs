@@ -7,6 +7,10 @@ use hickory_proto::rr::Name;
 use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
+use crate::rules::facts::nowhere::{Nowhere, nowhere};
+use crate::rules::facts::odd_labels::OwnerProblem;
+use crate::rules::facts::owner_labels::repaired;
+use crate::rules::facts::owner_problem::alias_problem;
 use crate::rules::facts::service_alias::{End, chain_end};
 use crate::rules::facts::sip_naptr::{NAMES, service_text};
 use crate::rules::facts::target_text::{Shape, shape};
@@ -29,12 +33,22 @@ pub fn where_records_are(cx: &Context<'_>, record: &Record, naptr: &Naptr, repla
     // A host was named, which has no services: they are its domain's.
     let of_owner = || below_name(&cx.name(&record.owner));
     let there = named.clone().filter(is_there).or_else(|| of_owner().filter(is_there));
+    let there = there.or_else(|| corrected(cx, replacement).filter(is_there));
     match (there, named) {
         (Some(name), _) => format!("write `{}`", cx.in_style_of(&name, &naptr.replacement)),
         (None, Some(name)) => {
             format!("write `{}`, and SRV records there", cx.in_style_of(&name, &naptr.replacement))
         }
         (None, None) => format!("add SRV records at `{shown}`, or remove the NAPTR record"),
+    }
+}
+
+/// The name that is meant by one whose labels are none of a service.
+fn corrected(cx: &Context<'_>, name: &Name) -> Option<Name> {
+    let own = name.iter().count().saturating_sub(cx.zone.apex.name.iter().count());
+    match alias_problem(cx, None, name, own)? {
+        OwnerProblem::Repairable { labels, replaced, .. } => repaired(name, &labels, replaced),
+        OwnerProblem::Unclear { .. } => None,
     }
 }
 
@@ -112,14 +126,12 @@ pub fn report_at_sign(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, repl
     true
 }
 
-/// Whether a replacement lies in a domain one typing mistake from the zone's, of which the run has no zone; that is reported.
-pub fn report_misspelt_domain(
-    cx: &mut Context<'_>,
-    record: &Record,
-    naptr: &Naptr,
-    replacement: &Name,
-) -> bool {
-    let Some(meant) = in_own_domain(cx, &naptr.replacement, replacement) else { return false };
+/// Whether a replacement lies in a domain one typing mistake from the zone's, of which the run has no zone, or where nothing is;
+/// that is reported.
+pub fn report_outside(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, replacement: &Name) -> bool {
+    let Some(meant) = in_own_domain(cx, &naptr.replacement, replacement) else {
+        return report_nowhere(cx, record, naptr);
+    };
     let (name, apex) = (display_name(replacement), cx.zone.origin_text());
     cx.report(
         record,
@@ -130,6 +142,25 @@ pub fn report_misspelt_domain(
     .severity(Severity::Warning)
     .note(format!("no zone of this run holds that name, and this zone is `{apex}`"))
     .help(format!("write `{meant}`"));
+    true
+}
+
+/// Whether nothing is at a replacement outside all zones of the run, which is reported.
+fn report_nowhere(cx: &mut Context<'_>, record: &Record, naptr: &Naptr) -> bool {
+    let name = &naptr.replacement;
+    let Some(Nowhere { what, is_certain, note, meant }) = nowhere(cx, &record.owner, name) else {
+        return false;
+    };
+    let message = format!("NAPTR leads to `{}`, which {what}", cx.show(name));
+    let help = match meant {
+        Some(meant) => format!("write `{}`", cx.in_style_of(&meant, name)),
+        None => "write the name of the SRV records, such as `_sip._udp`".to_owned(),
+    };
+    let mut finding = cx.report(record, name.span, message);
+    finding.kind("nowhere").note(note).help(help);
+    if !is_certain {
+        finding.severity(Severity::Warning);
+    }
     true
 }
 

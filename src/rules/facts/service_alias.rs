@@ -136,6 +136,23 @@ pub fn aliases_of_services<'a>(cx: &Context<'a>) -> Vec<Alias<'a>> {
     found
 }
 
+/// What helps where an alias or a pointer of a service stands at a name that no client asks for: to write `right` for it, in the
+/// owner's style, unless records stand there. Beside these BIND takes no alias (RFC 1034 section 3.6.2).
+pub fn renamed_help(cx: &Context<'_>, owner: &NameRef, is_pointer: bool, right: &Name) -> String {
+    let written = cx.in_style_of(right, owner);
+    let types = cx.workspace.types_at(right, cx.zone).filter(|types| !types.is_empty() && !is_pointer);
+    match types {
+        Some(types) if types.has(Types::SRV) => {
+            format!("delete the alias: the records are at `{written}` already")
+        }
+        Some(types) if types.has(Types::CNAME) => {
+            format!("delete the alias: `{written}` is one already")
+        }
+        Some(_) => format!("write SRV records at `{written}`, where an alias cannot stand beside the others"),
+        None => format!("write `{written}`"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,9 +6,10 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::odd_labels::{IN_PLACE, NAME_IT, NAME_SERVICE, OwnerProblem, unclear};
 use crate::rules::facts::owner_labels::is_service_name;
 use crate::rules::facts::tls_form::tls_form_at;
+use crate::syntax::name::label_texts;
 use crate::workspace::services::{Registry, Service};
 use crate::zone::Record;
-use crate::zone::service_owner::below;
+use crate::zone::service_owner::{TRANSPORTS, below};
 
 /// A service's label and its protocol's.
 type Labels = [String; 2];
@@ -26,6 +27,16 @@ pub fn placeholder(
     match of_protocol.or(pairs.first()) {
         Some(pair) => meant(message, pair, 1 + usize::from(protocol.is_some())),
         None => unclear(message, NAME_SERVICE),
+    }
+}
+
+/// A protocol without a service, which the port may name.
+pub fn without_service(cx: &Context<'_>, port: Option<u16>, protocol: &str) -> OwnerProblem {
+    let message = "has a protocol and no service".to_owned();
+    let pairs = port.map_or(Vec::new(), |port| pairs_at(&cx.options.services, port));
+    match pairs.iter().find(|pair| pair[1] == protocol) {
+        Some(pair) => meant(message, pair, 1),
+        None => unclear(message, NAME_IT),
     }
 }
 
@@ -93,7 +104,7 @@ pub fn at_plain_name(
         cx.is_led_to(set.summary().owner)
             || set.iter().any(|(_, srv)| names_service(cx.sources.bytes(srv.target.span)))
     };
-    if only.is_none() && set.is_some_and(is_told) {
+    if only.is_none() && set.is_some_and(is_told) || set.is_some_and(|set| names_service_in_target(cx, set)) {
         return None;
     }
     if only.is_none()
@@ -143,6 +154,17 @@ fn of_host_or_domain(cx: &Context<'_>, pairs: &[Labels], labels: &[String]) -> S
             format!("names no service: clients ask for {names}, at `{domain}` or `{owner}.`")
         }
     }
+}
+
+/// Whether the only record of a set has a known service in its target's place: the two are exchanged, as is told of there.
+fn names_service_in_target(cx: &Context<'_>, set: &SrvSet<'_>) -> bool {
+    let mut records = set.iter();
+    let (Some((_, srv)), None) = (records.next(), records.next()) else { return false };
+    let labels = label_texts(&cx.name(&srv.target));
+    let [service, protocol, ..] = &labels[..] else { return false };
+    cx.options.levels.is_selected("invalid-hostname-target")
+        && TRANSPORTS.contains(&protocol.as_str())
+        && cx.options.services.find(service.as_bytes()).is_some()
 }
 
 /// A set whose records lead to their own owner.

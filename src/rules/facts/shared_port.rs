@@ -7,7 +7,7 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::tls_form::{clear_form, is_clear_form};
 use crate::syntax::name::NameKey;
-use crate::workspace::services::Service;
+use crate::workspace::services::{Registry, Service};
 use crate::workspace::srv_sets::ServiceLabels;
 use crate::zone::Record;
 
@@ -19,6 +19,14 @@ pub fn may_share_port(set: &SrvSet<'_>) -> bool {
     set.service().is_some_and(|(service, labels)| {
         labels.before == 0 && !set.is_null() && !is_own(service) && clear_form(service).is_some()
     })
+}
+
+/// Whether a port is that of the form in clear text of a service with TLS, and none of the service's own.
+pub fn is_of_clear_alone(registry: &Registry, service: &Service, transport: &str, port: u16) -> bool {
+    // Servers that tell the two apart at one port are known of those whose clients look at both sets.
+    let clear = clear_form(service).filter(|_| service.shares_selection_with.is_none());
+    let clear = clear.and_then(|clear| registry.named(clear));
+    clear.is_some_and(|clear| clear.ports.first() == Some(&port)) && !service.is_usual_port(port, transport)
 }
 
 /// Where a service is offered: its name, the transport, and the name that it is for.
@@ -56,6 +64,10 @@ pub fn check_shared(cx: &mut Context<'_>) {
         }
         for (record, srv) in tls.iter().filter(|(_, srv)| !srv.is_null()) {
             let Some(other) = others.get(&(srv.target.key, srv.port)) else { continue };
+            // That is a port of another service, which is worse.
+            if is_of_clear_alone(&cx.options.services, service, labels.transport(), srv.port) {
+                continue;
+            }
             report_shared(cx, record, other, (clear, service));
             break;
         }

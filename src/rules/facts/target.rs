@@ -6,9 +6,10 @@ use std::ops::Deref;
 
 use hickory_proto::rr::Name;
 
-use crate::rules::facts::astray::{Astray, TargetDomains, astray, is_undotted_host};
+use crate::rules::facts::astray::{Astray, Exists, TargetDomains, astray, is_multicast, is_undotted_host};
+use crate::rules::facts::meant_here::meant_here;
 use crate::rules::facts::target_text::{BadLabel, Shape};
-use crate::rules::facts::trailing_dot::{LacksDot, lacks_dot};
+use crate::rules::facts::trailing_dot::{Evidence, LacksDot, lacks_dot};
 use crate::syntax::name::NameKey;
 use crate::workspace::{ChainEnd, Lookup, Workspace};
 use crate::zone::{NameRef, Zone, word_text};
@@ -59,6 +60,11 @@ pub fn problem<'a>(
         return Some(TargetProblem::Address(Shape::Address(address.into())));
     }
     if let Some(lacks_dot) = lacks_dot(zone, workspace, target, found) {
+        if lacks_dot.evidence == Evidence::TopLevelDomain
+            && let Some(problem) = without_dot(zone, workspace, target, found, &lacks_dot)
+        {
+            return Some(problem);
+        }
         return Some(TargetProblem::LacksDot(lacks_dot));
     }
     if let Some(bad) = origin_label {
@@ -75,6 +81,27 @@ pub fn problem<'a>(
             astray(zone, workspace, target, found, domains).map(TargetProblem::Astray)
         }
     }
+}
+
+/// The mistake of a relative target that ends as names of the public DNS do, and was not meant to have a dot behind it.
+fn without_dot<'a>(
+    zone: &Zone,
+    workspace: &Workspace,
+    target: &NameRef,
+    found: Lookup<'a>,
+    lacks_dot: &LacksDot,
+) -> Option<TargetProblem<'a>> {
+    let exists = match (lacks_dot.wildcard, lacks_dot.unsure) {
+        (true, _) => Exists::ByWildcard,
+        (_, true) => Exists::Maybe,
+        _ => Exists::No,
+    };
+    if let Some(meant) = meant_here(zone, workspace, target, &lacks_dot.meant) {
+        return Some(TargetProblem::Astray(Astray::Here { meant, exists }));
+    }
+    // With its dot no client could look it up.
+    let is_link_local = is_multicast(&lacks_dot.meant, zone) && exists == Exists::No;
+    is_link_local.then_some(TargetProblem::NoAddress(found))
 }
 
 /// The IP address that an absolute target has before the zone's name: a zone that was written by a program has the origin

@@ -14,6 +14,8 @@ pub struct Neighbourhood {
     apex: String,
     /// That name less one of its dots, in each way, behind a dot.
     apex_less_dot: Vec<String>,
+    /// That name with a part of itself behind it, in each way: what is behind it, with the dot before.
+    behind_apex: Vec<String>,
 }
 
 impl Neighbourhood {
@@ -28,7 +30,18 @@ impl Neighbourhood {
     fn of_name(apex: String) -> Self {
         let less = |(at, _): (usize, &str)| format!(".{}{}", &apex[..at], &apex[at + 1..]);
         let apex_less_dot = apex.match_indices('.').map(less).collect();
-        Neighbourhood { apex, apex_less_dot }
+        let dots = apex.match_indices('.');
+        let behind_apex = dots.flat_map(|(at, _)| [format!(".{}", &apex[..at]), apex[at..].to_owned()]);
+        let behind_apex = behind_apex.collect();
+        Neighbourhood { apex, apex_less_dot, behind_apex }
+    }
+
+    /// A name, without its final dot, without a part of the zone's name that stands behind that, if one does.
+    pub fn without_end_behind<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let is_whole = |name: &&str| {
+            without_end(name, &self.apex).is_some_and(|before| before.ends_with('.') && before.len() > 1)
+        };
+        self.behind_apex.iter().filter_map(|end| without_end(text, end)).find(is_whole)
     }
 
     /// Whether a name, without its final dot, lacks a dot in or before the zone's name.
@@ -77,8 +90,15 @@ impl Neighbourhood {
         own.any(|label| label.eq_ignore_ascii_case(last))
             || has_two_labels && !is_top_level(last)
             || self.lacks_inner_dot(text)
+            || self.without_end_behind(text).is_some()
             || misspelt_domain(text, &self.apex).is_some()
     }
+}
+
+/// A text without an end, in whatever case.
+fn without_end<'t>(text: &'t str, end: &str) -> Option<&'t str> {
+    let at = text.len().checked_sub(end.len()).filter(|at| text.is_char_boundary(*at))?;
+    text[at..].eq_ignore_ascii_case(end).then_some(&text[..at])
 }
 
 /// Names at the top that no name server ever has, with who says so. Some clients do have a way to those below `onion.`.
@@ -108,7 +128,9 @@ pub fn domain_of_manual(name: &str) -> Option<&str> {
     let is_reserved = is_old && second.eq_ignore_ascii_case("example");
     let is_fill_in =
         FILL_INS.iter().any(|word| second.eq_ignore_ascii_case(word)) || top.eq_ignore_ascii_case("tld");
-    (is_reserved || is_fill_in).then(|| &name[name.len() - second.len() - 1 - top.len()..])
+    // What is called so in other top-level domains may be there.
+    let is_domain = (is_old || top.eq_ignore_ascii_case("tld")) && second.eq_ignore_ascii_case("domain");
+    (is_reserved || is_fill_in || is_domain).then(|| &name[name.len() - second.len() - 1 - top.len()..])
 }
 
 /// The top-level domain that a label, which is none, misspells: one of the oldest, which most names lie in. Another first letter
@@ -139,21 +161,25 @@ pub fn misspelt_domain<'t>(name: &'t str, apex: &str) -> Option<&'t str> {
     let labels = apex.split('.').count();
     let (start, _) = name.rmatch_indices('.').nth(labels - 1).map_or((0, ""), |(dot, text)| (dot + 1, text));
     let domain = &name[start..];
-    if labels < 2
-        || !is_long
-        || domain.len().abs_diff(apex.len()) > 1
-        || !digits(domain).eq(digits(apex))
-        || domain.split('.').count() != labels
+    if labels < 2 || !is_long || domain.len().abs_diff(apex.len()) > 1 || domain.split('.').count() != labels
     {
         return None;
     }
     let lower = domain.to_ascii_lowercase();
+    if !digits(domain).eq(digits(apex)) {
+        return has_digit_for_letter(&lower, apex).then_some(domain);
+    }
     let top = |name: &str| name.rsplit_once('.').map_or(String::new(), |(_, top)| top.to_owned());
     // `co` is a slip of the hand for `com` more often than another domain of that name; `se` is none for `de`.
     let (own, meant) = (top(&lower), top(apex));
     let is_other = own != meant && is_top_level(&own) && own.len() >= meant.len();
     let is_meant = !is_other && is_one_mistake(&lower, apex) && !are_siblings(&lower, apex);
     is_meant.then_some(domain)
+}
+
+/// Whether one text is another but for a digit in place of the letter that it looks like.
+fn has_digit_for_letter(one: &str, other: &str) -> bool {
+    replaced(one, other).is_some_and(|(_, pair)| matches!(pair, [b'0', b'o'] | [b'1', b'i' | b'l']))
 }
 
 /// Whether two domains of as many labels are of sites or clusters that are called alike: they differ in a letter that counts, or
@@ -163,7 +189,10 @@ fn are_siblings(one: &str, other: &str) -> bool {
     let (Some((number, (first, second))), None) = (pairs.next(), pairs.next()) else { return false };
     let (is_below, is_top) = (number + 2 < one.split('.').count(), number + 1 == one.split('.').count());
     let at_an_end = || replaced(first, second).is_some_and(|(at, _)| at == 0 || at + 1 == first.len());
-    are_counted(first, second) || is_below && at_an_end() || !is_top && are_others(first, second)
+    are_counted(first, second)
+        || are_hyphened_alike(first, second)
+        || is_below && at_an_end()
+        || !is_top && are_others(first, second)
 }
 
 /// Whether two labels are names of their own although one letter tells them apart: one is the other's plural, or they are short,
@@ -171,6 +200,12 @@ fn are_siblings(one: &str, other: &str) -> bool {
 fn are_others(one: &str, other: &str) -> bool {
     let is_plural = one.strip_suffix('s') == Some(other) || other.strip_suffix('s') == Some(one);
     is_plural || one.len().min(other.len()) < SHORTEST_LABEL && !is_swap(one, other)
+}
+
+/// Whether two labels are one name with and without hyphens, as a firm has both: `acme-corp` and `acmecorp`.
+fn are_hyphened_alike(one: &str, other: &str) -> bool {
+    let is_doubled = one.contains("--") || other.contains("--");
+    one.len() != other.len() && !is_doubled && one.replace('-', "") == other.replace('-', "")
 }
 
 /// How many domains of targets outside a zone are compared with each other.
@@ -199,6 +234,7 @@ pub fn are_one_but_misspelt(one: &str, other: &str) -> bool {
         |label: &str| label.split('-').filter(|part| part.len() == 1).map(str::to_owned).collect::<Vec<_>>();
     one.rsplit('.').next() == other.rsplit('.').next()
         && first.len().min(second.len()) >= SHORTEST_LABEL
+        && !are_hyphened_alike(first, second)
         && digits(first).eq(digits(second))
         && ends(first) == ends(second)
         && parts(first) == parts(second)
@@ -238,6 +274,10 @@ mod tests {
             ("examplecom.net.", false),
             ("mail.example.net.", false),
             ("mail.example2.com.", false),
+            ("mail.examp1e.com.", true),
+            ("mail.example.com.com.", true),
+            ("mail.example.com.EXAMPLE.", true),
+            ("mail.example.com.net.", false),
             ("example.net.", false),
             ("mail.corp.internal.", false),
             ("mail.fxample.com.", true),
@@ -257,6 +297,10 @@ mod tests {
             ("acme.com", "mail.acne.com.", false),
             ("acme.com", "mail.amce.com.", true),
             ("acme.com", "mail.acme.co.", true),
+            ("acme-corp.de", "mail.acmecorp.de.", false),
+            ("acmecorp.de", "mail.acme-corp.de.", false),
+            ("acme-corp.de", "mail.acme--corp.de.", true),
+            ("acme-corp.de", "mail.acm-ecorp.de.", true),
         ] {
             let here = Neighbourhood::of_name(apex.to_owned());
             assert_eq!(here.may_be_meant(target.as_bytes()), expected, "{target}");
@@ -292,6 +336,7 @@ mod tests {
             ("berlin.net", "merlin.net", false),
             ("data1x.net", "data2x.net", false),
             ("lab.net", "lba.net", false),
+            ("pro-vider.net", "provider.net", false),
             ("provider.net", "provider.net", false),
             ("provider.net", "net", false),
             ("net", "nte", false),

@@ -252,7 +252,11 @@ fn has_plain_base(zone: &Zone, name: &NameRef, text: &[u8]) -> bool {
         label.eq_ignore_ascii_case(first)
             || TRANSPORTS.iter().any(|transport| label.eq_ignore_ascii_case(&transport.as_bytes()[1..]))
     };
+    // Such as `com`, which is the end of the zone's name and stands for all of it.
+    let last = base[..own].rsplit(|octet| *octet == b'.').find(|label| !label.is_empty());
+    let is_end = |label: &[u8]| is_last_label(label, &zone.apex.name) || label.eq_ignore_ascii_case(b"tld");
     base.iter().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.'))
+        && !last.is_some_and(is_end)
         && !base[..own].split(|octet| *octet == b'.').any(is_odd)
         && !may_name_place(&base[..own])
         && !begins_twice(&base[..own])
