@@ -175,7 +175,7 @@ impl<'f> Common<'f> {
         let generated = is_generated.then_some((finding.span, &*finding.kind));
         // A directive makes as many names as records.
         let alike = finding.alike.as_ref().filter(|_| !is_generated);
-        if alike.is_none() && !is_generated {
+        if alike.is_none() && !is_generated || finding.not_listed > 0 {
             return None;
         }
         let (zone, view) = (&*finding.zone, finding.view.as_deref());

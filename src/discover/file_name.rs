@@ -147,10 +147,11 @@ pub fn origin_candidate(file_name: &str) -> Option<Candidate> {
     let name = name.strip_suffix('.').unwrap_or(name);
     let is_public = |stem: &&str| ends_publicly(without_ending(stem, ZONE_ENDINGS).unwrap_or(stem));
     let name = without_ending(name, &[".txt"]).filter(is_public).unwrap_or(name);
+    let has_ending = ends_as_zone(&name);
     let name = without_ending(name, ZONE_ENDINGS).unwrap_or(name);
     let whole = name.split_once('!').map_or(name, |(name, _)| name);
-    let directed =
-        || without_beginning(whole, DIRECTIONS).filter(|rest| rest.trim_end_matches('.').contains('.'));
+    let of_two = |rest: &&str| has_ending && rest.trim_end_matches('.').contains('.');
+    let directed = || without_beginning(whole, DIRECTIONS).filter(of_two);
     let name = without_beginning(whole, ZONE_BEGINNINGS).or_else(directed).unwrap_or(whole);
     let name = name.strip_suffix('.').unwrap_or(name);
     if !is_name(name) || is_short_reverse(name) || without_ending(name, OTHER_ENDINGS).is_some() {

@@ -22,14 +22,14 @@ use crate::rules::facts::owner_problem::{COMMENT_OUT, alias_problem, owner_probl
 use crate::rules::facts::part_of_zone::is_whole_part;
 use crate::rules::facts::plain_owner::may_be_odd;
 use crate::rules::facts::service_alias::{Alias, aliases_of_services, renamed_help};
-use crate::rules::facts::service_by_port::only_service_at;
+use crate::rules::facts::service_by_port::other_services;
 use crate::rules::facts::trailing_dot::name_once;
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::name::{NameKey, display_name, label_texts};
 use crate::syntax::record_type::type_name;
 use crate::zone::index::Types;
 use crate::zone::service_owner::begins_comment_elsewhere;
-use crate::zone::{NameRef, Record, Srv, WordOwner, Zone};
+use crate::zone::{NameRef, Record, WordOwner, Zone};
 
 pub fn concerns(look: &Look<'_>) -> bool {
     let zone = look.zone;
@@ -340,22 +340,6 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, problem: OwnerProblem) {
             }
         }
     }
-}
-
-/// Of a set at a name without a service: the other services that its ports are those of, each where it is named first.
-fn other_services(cx: &Context<'_>, set: &SrvSet<'_>) -> Vec<(Span, String)> {
-    let has_labels = cx.sources.bytes(set.first().owner.span).contains(&b'_');
-    let service_of = |(record, srv): (&Record, &Srv)| {
-        let service = only_service_at(&cx.options.services, srv.port).filter(|_| !srv.is_null())?;
-        Some((record.span, format!("_{}._{}", service.name, service.first_protocol())))
-    };
-    let mut named: Vec<(Span, String)> = Vec::new();
-    for (place, pair) in set.iter().filter(|_| !has_labels).filter_map(service_of) {
-        if !named.iter().any(|(_, known)| *known == pair) {
-            named.push((place, pair));
-        }
-    }
-    named.split_off(named.len().min(1))
 }
 
 fn is_fragment(zone: &Zone) -> bool {

@@ -9,7 +9,7 @@ use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::hosts_of_children::check_hosts_of_children;
-use crate::rules::facts::meant_names::{domain_of_targets, name_of_service};
+use crate::rules::facts::meant_names::{below_own_name, domain_of_targets, name_of_service};
 use crate::rules::facts::no_host::with_a_labels;
 use crate::rules::facts::odd_origin::inside;
 use crate::rules::facts::owner_problem::meant_owner;
@@ -377,20 +377,6 @@ fn names_in_zone(cx: &Context<'_>, name: &Name, plain: &str) -> impl Iterator<It
     let with_dot = Neighbourhood::of(cx.zone).with_inner_dot(plain).and_then(absolute);
     let in_letters = with_a_labels(plain).and_then(absolute);
     [misspelt_zone(cx, name), in_letters, below_own_name(cx, name), with_dot].into_iter().flatten()
-}
-
-/// `name` with the zone's own name in place of one that manuals write for the reader's (RFC 2606), if the zone's is none of them.
-fn below_own_name(cx: &Context<'_>, name: &Name) -> Option<Name> {
-    let count_of_manual = |name: &Name| match &label_texts(name)[..] {
-        [.., second, top] if second == "example" && ["com", "net", "org"].contains(&top.as_str()) => Some(2),
-        [.., top] if top == "example" => Some(1),
-        _ => None,
-    };
-    let has_own = cx.zone.apex.is_hostname() && count_of_manual(&cx.zone.apex.name).is_none();
-    let count = count_of_manual(name).filter(|_| has_own)?;
-    let labels: Vec<&[u8]> = name.iter().collect();
-    let own = Name::from_labels(labels[..labels.len() - count].iter().copied()).ok()?;
-    own.append_domain(&cx.zone.apex.name).ok()
 }
 
 /// `name` with the zone's own name in place of one that is misspelt.

@@ -444,7 +444,7 @@ mod tests {
                 "unknown record type `60`",
                 "unexpected end of line: the record type is missing",
                 "unknown record type `1.5h`",
-                "a quoted string where the class, TTL or type belongs",
+                "the quotes make `IN` a text, and no class, TTL or type",
                 "unknown record type `SVR`",
             ]
         );

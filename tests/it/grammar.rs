@@ -43,6 +43,7 @@ const CASCADES: &[(&str, &str)] = &[
     ("origin-too-long", "the next line's first word is taken for the origin"),
     ("parens-directive-generate-over-lines", "the closing parenthesis is reported again"),
     ("parens-open-across-include-start", "the open parenthesis leaks into the include"),
+    ("template-lines", "placeholders are told once a file"),
     ("quoted-crlf", "the second half is read as a record"),
     ("quoted-escaped-crlf", "the second half is read as a record"),
     ("quoted-newline", "the second half is read as a record"),

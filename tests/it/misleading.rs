@@ -356,7 +356,7 @@ fn what_cannot_be_read_has_a_help() {
         ("www CH A 192.0.2.9", "leave the class out: each record has that of its zone"),
         ("www TXT \"x", "close it with `\"`"),
         ("a..b A 192.0.2.9", "write one dot between two labels, and none before the first"),
-        ("_rsync._tcp SRV 0 5 rsync mail", "write a number in decimal digits"),
+        ("_rsync._tcp SRV 0 5 rsync mail", "write `873`, the port of `rsync`"),
         ("_rsync._tcp SRV \"0\" 5 873 mail", "write `0` without quotes"),
         ("_rsync._tcp SRV 0 5 +873 mail", "write `873`"),
         ("$GENERATE 1-3 h$ MX 10 mail", "write `\"10 mail\"`"),

@@ -284,7 +284,7 @@ fn parts_of_zones_are_judged_by_what_stands_in_them() {
     let lone = "_imaps._tcp SRV 0 1 993 mail-server.\n_rsync._tcp SRV 0 1 873 mail-server.\n";
     let told = "target-without-address warning";
     let of_lone = of_part(lone);
-    assert_eq!(of_lone[1..], [format!("1:25 {told}"), format!("2:25 {told}")], "{of_lone:?}");
+    assert_eq!(of_lone[1..], [format!("1:25 {told}")], "{of_lone:?}");
     let many: String = (0..5).map(|at| format!("_a{at}._tcp SRV 0 1 80 air.local.\n")).collect();
     assert_eq!(of_part(&many), ["1:1 unknown-origin note", "1:21 target-without-address warning"]);
     assert_eq!(of_part("_rsync._tcp SRV 0 1 873 com.\n"), ["1:1 unknown-origin note"]);

@@ -151,15 +151,15 @@ fn findings_fit_the_terminal_and_have_colours_that_can_be_read() {
 
 #[test]
 fn a_person_gets_equal_findings_once_and_fifty_and_a_pipe_all() {
-    let equal: String = (0..30).map(|number| format!("_s{number}._tcp SRV 0 0 389 nowhere\n")).collect();
+    let equal: String = (0..30).map(|number| format!("_s{number}._tcp SRV 0 0 389\n")).collect();
     let others: String = (0..60).map(|number| format!("_x{number}._tcp SRV 0 0 389 h{number}\n")).collect();
     let directory = zone("many", &format!("{equal}{others}"));
-    let found = |seen: &Seen| seen.plain().matches("error[target-without-address]").count();
+    let found = |seen: &Seen| seen.plain().matches("error[").count();
     let seen = terminal(&directory, 80).run("$S check");
     assert_eq!(found(&seen), 50, "{}", seen.plain());
     assert!(seen.plain().contains("the same in lines 7, 8, 9,"), "{}", seen.plain());
     assert!(seen.plain().contains("`--show-all`"), "{}", seen.plain());
-    assert!(seen.plain().contains("90  error"), "totals by rule: {}", seen.plain());
+    assert!(seen.plain().contains("60  error"), "totals by rule: {}", seen.plain());
     assert_eq!(found(&terminal(&directory, 80).run("$S check --show-all")), 90);
     for columns in [40, 60, 80] {
         for line in ["$S check -q --statistics > /dev/null", "$S check 2>&1 > /dev/null"] {

@@ -12,7 +12,7 @@ use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::owner_problem;
 use crate::rules::facts::service_at::is_condemned;
 use crate::rules::facts::trailing_dot::{meant_absolute, misplaced, name_once, repeats, said_once};
-use crate::syntax::name::NameKey;
+use crate::syntax::name::{NameKey, label_texts};
 use crate::zone::service_owner::{below, pair};
 use crate::zone::{NameRef, Record};
 
@@ -186,4 +186,18 @@ pub fn domain_of_targets(cx: &Context<'_>, records: &[&Record]) -> Option<Name> 
     let first = domains.next()??;
     let is_below = apex.zone_of(&first) && first != *apex;
     (is_below && domains.all(|domain| domain.as_ref() == Some(&first))).then_some(first)
+}
+
+/// `name` with the zone's own name in place of one that manuals write for the reader's (RFC 2606), if the zone's is none of them.
+pub fn below_own_name(cx: &Context<'_>, name: &Name) -> Option<Name> {
+    let count_of_manual = |name: &Name| match &label_texts(name)[..] {
+        [.., second, top] if second == "example" && ["com", "net", "org"].contains(&top.as_str()) => Some(2),
+        [.., top] if top == "example" => Some(1),
+        _ => None,
+    };
+    let has_own = cx.zone.apex.is_hostname() && count_of_manual(&cx.zone.apex.name).is_none();
+    let count = count_of_manual(name).filter(|_| has_own)?;
+    let labels: Vec<&[u8]> = name.iter().collect();
+    let own = Name::from_labels(labels[..labels.len() - count].iter().copied()).ok()?;
+    own.append_domain(&cx.zone.apex.name).ok()
 }

@@ -1,6 +1,7 @@
 //! Owners that name no service, or none that there can be, and what their records' port says of the service that was meant. Does
 //! not know how rules report it.
 
+use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::odd_labels::{IN_PLACE, NAME_IT, NAME_SERVICE, OwnerProblem, unclear};
@@ -8,8 +9,8 @@ use crate::rules::facts::owner_labels::is_service_name;
 use crate::rules::facts::tls_form::tls_form_at;
 use crate::syntax::name::label_texts;
 use crate::workspace::services::{Registry, Service};
-use crate::zone::Record;
 use crate::zone::service_owner::{TRANSPORTS, below};
+use crate::zone::{Record, Srv};
 
 /// A service's label and its protocol's.
 type Labels = [String; 2];
@@ -268,4 +269,20 @@ fn services_at(registry: &Registry, port: u16) -> impl Iterator<Item = &Service>
 pub fn only_service_at(registry: &Registry, port: u16) -> Option<&Service> {
     let mut services = services_at(registry, port);
     services.next().filter(|_| services.next().is_none())
+}
+
+/// Of a set at a name without a service: the other services that its ports are those of, each where it is named first.
+pub fn other_services(cx: &Context<'_>, set: &SrvSet<'_>) -> Vec<(Span, String)> {
+    let has_labels = cx.sources.bytes(set.first().owner.span).contains(&b'_');
+    let service_of = |(record, srv): (&Record, &Srv)| {
+        let service = only_service_at(&cx.options.services, srv.port).filter(|_| !srv.is_null())?;
+        Some((record.span, format!("_{}._{}", service.name, service.first_protocol())))
+    };
+    let mut named: Vec<(Span, String)> = Vec::new();
+    for (place, pair) in set.iter().filter(|_| !has_labels).filter_map(service_of) {
+        if !named.iter().any(|(_, known)| *known == pair) {
+            named.push((place, pair));
+        }
+    }
+    named.split_off(named.len().min(1))
 }

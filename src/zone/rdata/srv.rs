@@ -218,7 +218,7 @@ fn too_many(words: &[Word], last: Word, context: &NameContext<'_, '_>) -> BadFie
         && is_name(words[4].text(context.text))
         && (target == b"@" || ipv4(target).is_some() || ipv6(target).is_some())
     {
-        let help = format!("delete `{}`: the target is a name, and stands behind it", printable(target));
+        let help = format!("delete `{}`: the target is a name, and comes after it", printable(target));
         return with_help(error(words[3], message), help);
     }
     // A comment that begins inside parentheses leaves them open.
