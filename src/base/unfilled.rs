@@ -67,10 +67,16 @@ pub fn spaced_placeholder(line: &[u8], at: &Range<usize>) -> Option<Range<usize>
 pub fn is_unfilled(name: &[u8]) -> bool {
     let begins =
         |word: &&str| name.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word.as_bytes()));
+    if BEGINNINGS_OF_NAMES.iter().any(begins) || is_of_letters_x(name) {
+        return true;
+    }
+    // What else stands for a name has a sign that no host's name has.
+    let is_of_host = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.');
+    if name.iter().all(is_of_host) {
+        return false;
+    }
     let text = String::from_utf8_lossy(name);
-    BEGINNINGS_OF_NAMES.iter().any(begins)
-        || is_of_letters_x(name)
-        || is_capital_word(name)
+    is_capital_word(name)
         || holds_placeholder(name)
         || holds_bracketed(name)
         || text.split('.').any(|label| label.contains(char::is_alphanumeric) && is_marked(label))

@@ -34,7 +34,11 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>, sources: &Sourc
             Some(count) => count.found += 1,
             None => {
                 let is_one = is_generated || finding.alike.as_ref().is_some_and(|alike| alike.is_one);
-                counts.push(Count { found: 1, most_apart: if is_one { 1 } else { MOST_APART } });
+                counts.push(Count {
+                    found: 1,
+                    most_apart: if is_one { 1 } else { MOST_APART },
+                    is_generated,
+                });
             }
         }
         Some(number)
@@ -43,7 +47,8 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>, sources: &Sourc
     if !counts.iter().any(Count::is_many) {
         return;
     }
-    let mut groups: Vec<Group> = counts.iter().map(|_| Group::default()).collect();
+    let of = |count: &Count| Group { is_generated: count.is_generated, ..Group::default() };
+    let mut groups: Vec<Group> = counts.iter().map(of).collect();
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
     for (finding, number) in findings.drain(..).zip(in_common) {
         let Some(number) = number.filter(|number| counts[*number].is_many()) else {
@@ -84,6 +89,8 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>, sources: &Sourc
 struct Count {
     found: usize,
     most_apart: usize,
+    /// Whether one `$GENERATE` made their records.
+    is_generated: bool,
 }
 
 impl Count {
@@ -99,6 +106,8 @@ struct Group {
     first: Option<usize>,
     /// How many there are besides.
     others: usize,
+    /// Whether one `$GENERATE` made their records.
+    is_generated: bool,
     /// The places and fixes of all.
     fixes: Vec<(Span, Fix)>,
     /// What the fixes replace: none contradicts another.
@@ -111,14 +120,14 @@ impl Group {
         if let Some(fix) = &mut first.fix {
             *fix = self.fix_of_all(fix);
         }
-        let Some(alike) = first.alike.as_deref_mut() else {
+        if self.is_generated {
             let records = if self.others == 1 { "record" } else { "records" };
             first.message +=
                 &format!(" (the same is wrong in {} more {records} of this `$GENERATE`)", self.others);
-            let fixes = self.fixes;
-            first.alike = (!fixes.is_empty()).then(|| Box::new(Alike { fixes, ..Alike::default() }));
+            first.alike.get_or_insert_default().fixes = self.fixes;
             return;
-        };
+        }
+        let Some(alike) = first.alike.as_deref_mut() else { return };
         alike.fixes = self.fixes;
         let Alike { named, others, .. } = alike;
         if named.is_empty() {

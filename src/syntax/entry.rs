@@ -51,7 +51,7 @@ pub enum Entry<'p> {
     Generate(GenerateEntry),
     /// `$DATE when`, which BIND accepts.
     Date,
-    /// An owner with nothing behind it that could be read; the next entries inherit it.
+    /// An owner with nothing after it that could be read; the next entries inherit it.
     Broken {
         /// The owner, if one was written.
         owner: Option<Word>,

@@ -31,7 +31,7 @@ pub const NUMBER_BEFORE: &str = "a number stands before the name, which is all t
 /// What a message says of rdata in which a whole record stands.
 pub const HOLDS_RECORD: &str = "the rdata holds a record of its own";
 /// What a message says of a host that stands where its address belongs.
-pub const HOST_BEHIND: &str = "the host stands behind its address";
+pub const HOST_BEHIND: &str = "the host stands after its address";
 /// What a message says of a mail server with its preference somewhere behind it.
 pub const PREFERENCE_FIRST: &str = "the preference comes first, and nothing stands after the host";
 

@@ -16,7 +16,7 @@ pub const TYPE_MISSING: &str = "the type is missing before the address";
 /// How a message begins about a type that has grown to its owner.
 pub const BLANK_BEFORE: &str = "a blank is missing before";
 /// What a message says of an address whose type stands behind it.
-pub const ADDRESS_FIRST: &str = "the type stands behind the address";
+pub const ADDRESS_FIRST: &str = "the type stands after the address";
 /// How a message ends about an address before which a class or a TTL stands in the place of the owner.
 pub const NO_OWNER: &str = "stands in the place of the owner, and the type is missing before the address";
 /// How a message ends about an owner with a sign at its edge that no host's name has, and no type behind it.
@@ -135,7 +135,7 @@ impl Fields<'_, '_> {
             }
             _ => {
                 let missing = missing(word, rtype, self.text);
-                let help = missing.help.as_ref().map(|help| format!("{help}, and nothing behind it"));
+                let help = missing.help.as_ref().map(|help| format!("{help}, and nothing after it"));
                 SyntaxError { help, ..missing }
             }
         }

@@ -116,7 +116,7 @@ fn an_address_without_its_type_is_a_hosts_only_where_that_is_sure() {
             ("-mx 192.0.2.3", no_name, "write `mx A 192.0.2.3`", Some(("unsafe", "mx A 192.0.2.3"))),
             (
                 "mx 192.0.2.3 A",
-                "the type stands behind the address",
+                "the type stands after the address",
                 "write `mx A 192.0.2.3`",
                 Some(("unsafe", "mx A 192.0.2.3")),
             ),
@@ -128,7 +128,7 @@ fn an_address_without_its_type_is_a_hosts_only_where_that_is_sure() {
             ),
             (
                 "192.0.2.3 A mx",
-                "the host stands behind its address",
+                "the host stands after its address",
                 "write `mx A 192.0.2.3`",
                 Some(("unsafe", "mx A 192.0.2.3")),
             ),
@@ -213,7 +213,7 @@ fn what_makes_no_number_is_told_with_the_number_that_it_holds() {
             (
                 "_imaps._tcp SRV 0 1 993 192.0.2.25 mail",
                 "SRV takes four fields and five are given",
-                "delete `192.0.2.25`: the target is a name, and stands behind it",
+                "delete `192.0.2.25`: the target is a name, and comes after it",
                 None,
             ),
             (

@@ -81,7 +81,8 @@ impl Draft<'_> {
 
     /// Makes the finding one with others of its zone and rule about the same `name`, which is what is wrong, or has it.
     pub fn one_name(&mut self, name: &str) -> &mut Self {
-        let cause = format!("name {}", name.to_ascii_lowercase());
+        let mut cause = ["name ", name].concat();
+        cause.make_ascii_lowercase();
         self.alike(Alike { cause, is_one: true, ..Alike::default() })
     }
 
