@@ -47,8 +47,7 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>, sources: &Sourc
     if !counts.iter().any(Count::is_many) {
         return;
     }
-    let of = |count: &Count| Group { is_generated: count.is_generated, ..Group::default() };
-    let mut groups: Vec<Group> = counts.iter().map(of).collect();
+    let mut groups: Vec<Group> = counts.iter().map(Group::of).collect();
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
     for (finding, number) in findings.drain(..).zip(in_common) {
         let Some(number) = number.filter(|number| counts[*number].is_many()) else {
@@ -115,6 +114,10 @@ struct Group {
 }
 
 impl Group {
+    fn of(count: &Count) -> Self {
+        Group { is_generated: count.is_generated, ..Group::default() }
+    }
+
     /// Says in the first how many there are, and gives it the fixes of all.
     fn tell(self, first: &mut Finding) {
         if let Some(fix) = &mut first.fix {

@@ -184,7 +184,7 @@ fn aliases_and_pointers_to_where_nothing_is() {
             ),
             (
                 "_imaps._tcp CNAME _imaps._tcp.",
-                &["alias-without-service error", "ends in `_tcp.`, which is no top-level domain"],
+                &["alias-without-service error", "ends in `_tcp.`, which is not a top-level domain"],
             ),
             (
                 "_imaps._tcp CNAME 192.0.2.25.",

@@ -81,7 +81,7 @@ fn below_nothing(name: &Name, zone: &Zone) -> Option<Nowhere> {
         Some(Nowhere { what, is_certain, note: note.to_owned(), meant: None })
     };
     if last.starts_with('_') {
-        return found(format!("ends in `{last}.`, which is no top-level domain"), true, COMPLETE);
+        return found(format!("ends in `{last}.`, which is not a top-level domain"), true, COMPLETE);
     }
     if let Some(authority) = no_domain(&last) {
         return found("does not exist in the DNS".to_owned(), true, authority);
