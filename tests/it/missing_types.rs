@@ -6,9 +6,12 @@ use serde_json::Value;
 use crate::harness::scratch::Scratch;
 use crate::meant_lines::{findings, said};
 
+/// A line, the message and the help that it gets, and the safety and the line of its fix.
+type Case<'c> = (&'c str, &'c str, &'c str, Option<(&'c str, &'c str)>);
+
 /// That each of these lines is one finding of `syntax` with this message and help; and that its fix, of this safety, writes this
 /// line, after which nothing of the kind is left.
-fn check(name: &str, cases: &[(&str, &str, &str, Option<(&str, &str)>)]) {
+fn check(name: &str, cases: &[Case<'_>]) {
     let scratch = Scratch::new(name);
     for (line, message, help, fix) in cases {
         let found = findings(&scratch, line, "syntax");
