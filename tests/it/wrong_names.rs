@@ -245,7 +245,7 @@ fn pointers_and_naptr_records_to_where_nothing_is() {
             ),
             (
                 "@ NAPTR 10 10 \"s\" \"SIPS+D2T\" \"\" _sips._tcp.",
-                &["naptr-mismatch error", "no top-level domain"],
+                &["naptr-mismatch error", "not a top-level domain"],
             ),
             ("_ipp._tcp PTR Laser.", &["pointer-without-service warning", "a single label with a final dot"]),
             (
