@@ -33,7 +33,7 @@ fn adopted(name: &str) -> Scratch {
 }
 
 fn entries(scratch: &Scratch) -> Vec<Value> {
-    let text = fs::read_to_string(scratch.0.join("known.json")).expect("a baseline");
+    let text = scratch.read("known.json");
     let baseline: Value = serde_json::from_str(&text).expect("JSON");
     baseline["findings"].as_array().expect("a list").clone()
 }
@@ -237,7 +237,7 @@ fn entries_that_are_used_up_hide_no_others() {
 #[test]
 fn the_file_is_the_same_for_the_same_findings() {
     let scratch = adopted("stable");
-    let read = || fs::read_to_string(scratch.0.join("known.json")).expect("a baseline");
+    let read = || scratch.read("known.json");
     let first = read();
     scratch.write("z.zone", zone(&["; moved\n", B, A].concat()));
     check(&scratch, &["--write-baseline", "known.json"]);
@@ -283,7 +283,7 @@ fn what_is_no_baseline_is_refused() {
         let is_in_report = done.out.is_empty() || done.json()["faults"].to_string().contains("baseline");
         assert!(is_in_report && !done.out.contains("\"rule\""), "{arguments:?}: {}", done.out);
     }
-    assert_eq!(fs::read_to_string(scratch.0.join("z.zone")).expect("a zone"), zone(A));
+    assert_eq!(scratch.read("z.zone"), zone(A));
     let done = check(&scratch, &["z.zone", "none.zone", "--write-baseline", "new"]);
     assert_eq!(done.code, 2);
     assert!(
@@ -358,6 +358,6 @@ fn sets_with_one_ttl_are_one_finding_and_a_new_one_among_them_is_told() {
     assert_eq!(done.findings(), ["z.zone:11:10 warning long-ttl"]);
     // Each gets a comment.
     let done = scratch.run(&["check", "--add-ignore=so", "z.zone"]);
-    let text = fs::read_to_string(scratch.0.join("z.zone")).expect("a zone");
+    let text = scratch.read("z.zone");
     assert_eq!((done.code, text.matches("ignore[long-ttl] so").count()), (0, 7), "{}", done.err);
 }

@@ -149,6 +149,6 @@ fn names_with_the_same_slip_are_one_finding_and_one_correction() {
     let [found] = &findings(&scratch, lines, "syntax")[..] else { panic!() };
     assert!(said(found).0.ends_with("(the same is wrong in 3 more lines)"), "{found:#?}");
     let ran = scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"]);
-    let text = std::fs::read_to_string(scratch.0.join("z")).expect("the zone");
+    let text = scratch.read("z");
     assert_eq!(text.matches("Building\\032").count(), 4, "{text}\n{}", ran.out);
 }

@@ -620,7 +620,7 @@ fn what_a_pointer_and_its_instance_are_called_is_made_one() {
         scratch.write("example.com.zone", &zone);
         let arguments = ["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "example.com.zone"];
         let ran = scratch.run(&arguments);
-        let after = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+        let after = scratch.read("example.com.zone");
         assert_eq!(after, zone.replacen(wrong, right, 1), "{}{}", ran.out, ran.err);
     }
 }
@@ -921,7 +921,7 @@ fn a_form_of_tls_at_its_port_is_called_by_its_name() {
         let scratch = Scratch::new("tls-by-port");
         scratch.write("example.com.zone", &zone);
         scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "example.com.zone"]);
-        assert_eq!(std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file"), zone);
+        assert_eq!(scratch.read("example.com.zone"), zone);
     }
     // SIPS has no form over UDP.
     let udp = "unexpected-port warning: port 5061 of `_sip._udp.example.com.` is the port of `_sips`";
@@ -930,7 +930,7 @@ fn a_form_of_tls_at_its_port_is_called_by_its_name() {
     scratch.write("example.com.zone", format!("{HEAD}_submission._tcp SRV 0 1 465 mail\n"));
     let ran =
         scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "example.com.zone"]);
-    let after = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+    let after = scratch.read("example.com.zone");
     assert_eq!(after, format!("{HEAD}_submissions._tcp SRV 0 1 465 mail\n"), "{}{}", ran.out, ran.err);
 }
 
@@ -1044,7 +1044,7 @@ fn a_host_with_the_zone_s_name_twice_does_not_make_its_targets_right() {
     let lines = "files.example.com A 192.0.2.9\nfiles.example.com AAAA 2001:db8::9\n_rsync._tcp SRV 0 0 873 files.example.com\n_ntp._udp SRV 0 0 123 files.example.com\n";
     scratch.write("example.com.zone", format!("{HEAD}{lines}"));
     scratch.run(&["check", "--fix", "--unsafe-fixes", "example.com.zone"]);
-    let fixed = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("the zone");
+    let fixed = scratch.read("example.com.zone");
     assert!(fixed.ends_with(&lines.replace("files.example.com", "files.example.com.")), "{fixed}");
 }
 
@@ -1066,7 +1066,7 @@ fn a_host_of_a_part_that_lacks_its_dot_does_not_make_its_target_wrong() {
         "{finding}"
     );
     scratch.run(&["check", "--origin", "example.com", "--fix", "--unsafe-fixes", "part"]);
-    let fixed = std::fs::read_to_string(scratch.0.join("part")).expect("the part");
+    let fixed = scratch.read("part");
     assert_eq!(fixed, lines.replacen("files.example.com A", "files.example.com. A", 1));
 }
 
@@ -1076,7 +1076,7 @@ fn a_name_server_without_its_dot_gets_it() {
     let zone = "$TTL 1h\n@ SOA ns1 h 1 7200 3600 1209600 300\n  NS ns1.example.com\nns1 A 192.0.2.1\n";
     scratch.write("example.com.zone", zone);
     scratch.run(&["check", "--fix", "--unsafe-fixes", "example.com.zone"]);
-    let fixed = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("the zone");
+    let fixed = scratch.read("example.com.zone");
     assert_eq!(fixed, zone.replace("NS ns1.example.com", "NS ns1.example.com."));
     assert_eq!(findings_of(&fixed, "refused-zone"), [serde_json::Value::Null; 0]);
 }
@@ -1499,7 +1499,7 @@ fn a_ttl_that_has_grown_to_its_owner_is_parted_from_it() {
     ] {
         scratch.write("example.com.zone", line(written));
         scratch.run(&["check", "--fix", "--unsafe-fixes", "--select", "malformed-owner", "example.com.zone"]);
-        let text = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("the zone");
+        let text = scratch.read("example.com.zone");
         assert_eq!(text, line(fixed), "{written}");
     }
 }

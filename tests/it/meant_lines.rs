@@ -14,6 +14,13 @@ pub fn findings(scratch: &Scratch, lines: &str, rule: &str) -> Vec<Value> {
     all.filter(|finding| finding["rule"] == rule).cloned().collect()
 }
 
+/// The only finding of a rule in a zone with these lines.
+pub fn only_finding(scratch: &Scratch, lines: &str, rule: &str) -> Value {
+    let mut found = findings(scratch, lines, rule);
+    assert_eq!(found.len(), 1, "{lines}\n{found:#?}");
+    found.remove(0)
+}
+
 /// The message of a finding, and its last note, which is the help.
 pub fn said(finding: &Value) -> (&str, &str) {
     let notes = finding["notes"].as_array().expect("notes");
@@ -28,12 +35,11 @@ pub fn said(finding: &Value) -> (&str, &str) {
 pub fn check(name: &str, cases: &[(&str, &str, &str, bool)]) {
     let scratch = Scratch::new(name);
     for (lines, message, help, is_corrected) in cases {
-        let found = findings(&scratch, lines, "syntax");
-        assert_eq!(found.len(), 1, "{lines}\n{found:#?}");
-        let (is_message, is_help) = said(&found[0]);
+        let found = only_finding(&scratch, lines, "syntax");
+        let (is_message, is_help) = said(&found);
         assert!(is_message.starts_with(message), "{lines}: {is_message}");
         assert!(is_help.ends_with(help), "{lines}: {is_help}");
-        assert_eq!(found[0]["fix"]["safety"] == "unsafe", *is_corrected, "{lines}: {}", found[0]["fix"]);
+        assert_eq!(found["fix"]["safety"] == "unsafe", *is_corrected, "{lines}: {}", found["fix"]);
         if *is_corrected {
             let fix = ["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"];
             let ran = scratch.run(&fix);

@@ -1,10 +1,10 @@
 //! Addresses and fields before which no type stands, or which other signs than blanks part: what was meant is told, and no fix makes a host
-//! that nobody has.
+//! of a word that is none.
 
 use serde_json::Value;
 
 use crate::harness::scratch::Scratch;
-use crate::meant_lines::{findings, said};
+use crate::meant_lines::{findings, only_finding, said};
 
 /// A line, the message and the help that it gets, and the safety and the line of its fix.
 type Case<'c> = (&'c str, &'c str, &'c str, Option<(&'c str, &'c str)>);
@@ -14,18 +14,17 @@ type Case<'c> = (&'c str, &'c str, &'c str, Option<(&'c str, &'c str)>);
 fn check(name: &str, cases: &[Case<'_>]) {
     let scratch = Scratch::new(name);
     for (line, message, help, fix) in cases {
-        let found = findings(&scratch, line, "syntax");
-        assert_eq!(found.len(), 1, "{line}\n{found:#?}");
-        let (is_message, is_help) = said(&found[0]);
+        let found = only_finding(&scratch, line, "syntax");
+        let (is_message, is_help) = said(&found);
         assert!(is_message.contains(message), "{line}: {is_message}");
         assert_eq!(is_help, *help, "{line}");
-        assert_eq!(found[0]["fix"]["safety"].as_str(), fix.map(|(safety, _)| safety), "{line}: {}", found[0]);
+        assert_eq!(found["fix"]["safety"].as_str(), fix.map(|(safety, _)| safety), "{line}: {}", found);
         let options: &[&str] = match fix {
             Some(("unsafe", _)) => &["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"],
             _ => &["check", "--fix", "--origin", "example.com", "z"],
         };
         let ran = scratch.run(options);
-        let text = std::fs::read_to_string(scratch.0.join("z")).expect("the zone");
+        let text = scratch.read("z");
         let expected = fix.map_or(*line, |(_, written)| written);
         assert!(text.ends_with(&format!("\n{expected}\n")), "{line}\n{text}");
         assert_eq!(fix.is_none(), ran.out.contains("[syntax]"), "{line}\n{}", ran.out);

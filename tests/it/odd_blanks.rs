@@ -1,20 +1,19 @@
 //! Signs that are taken for blanks and are none, in names that a server loads: each is told by its name, with the name that is meant.
 
 use crate::harness::scratch::Scratch;
-use crate::meant_lines::{findings, said};
+use crate::meant_lines::{findings, only_finding, said};
 
 /// That each of these lines has one finding of this rule, with this message and help, and that its fix writes this line.
 fn check(name: &str, rule: &str, cases: &[(&str, &str, &str, &str)]) {
     let scratch = Scratch::new(name);
     for (lines, message, help, fixed) in cases {
-        let found = findings(&scratch, lines, rule);
-        assert_eq!(found.len(), 1, "{lines}\n{found:#?}");
-        let (is_message, is_help) = said(&found[0]);
+        let found = only_finding(&scratch, lines, rule);
+        let (is_message, is_help) = said(&found);
         assert!(is_message.contains(message), "{lines}: {is_message}");
-        let notes = found[0]["notes"].to_string();
+        let notes = found["notes"].to_string();
         assert!(is_help == *help || notes.contains(help), "{lines}: {notes}");
         scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"]);
-        let text = std::fs::read_to_string(scratch.0.join("z")).expect("the zone");
+        let text = scratch.read("z");
         assert!(text.ends_with(&format!("\n{fixed}\n")), "{lines}\n{text}");
     }
 }

@@ -33,7 +33,7 @@ fn check(name: &str, cases: &[(&str, &str, &str, Option<&str>)]) {
         assert!(told[0].0.starts_with(&format!("syntax: {message}")), "{lines}\n{told:#?}");
         assert_eq!(told[0].1, *help, "{lines}");
         scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"]);
-        let text = std::fs::read_to_string(scratch.0.join("z")).expect("a text");
+        let text = scratch.read("z");
         let after = text.strip_prefix(HEAD).expect("the head").trim_end();
         assert_eq!(after, corrected.unwrap_or(lines), "{lines}");
         if corrected.is_some() {

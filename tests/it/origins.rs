@@ -192,7 +192,7 @@ fn a_lone_origin_without_its_dot_before_the_soa_is_the_zone_s_name() {
         // BIND refuses the zone under any name: its SOA record is not at the top.
         assert_eq!(finding["fix"]["safety"], "safe", "{before}{json}");
         scratch.run(&["check", "--fix", "zone"]);
-        let fixed = std::fs::read_to_string(scratch.0.join("zone")).expect("the zone");
+        let fixed = scratch.read("zone");
         assert!(fixed.starts_with(&format!("$ORIGIN {name}\n")), "{fixed}");
     }
 }
@@ -335,7 +335,7 @@ fn a_part_is_called_as_its_file_if_a_name_in_it_agrees() {
     let scratch = Scratch::new("part-by-file-fixed");
     scratch.write("example.org.zone", "_rsync._tcp.example.org SRV 0 1 873 a.example.net.\n");
     let ran = scratch.run(&["check", "--fix", "example.org.zone"]);
-    let after = std::fs::read_to_string(scratch.0.join("example.org.zone")).expect("a file");
+    let after = scratch.read("example.org.zone");
     assert_eq!(after, "_rsync._tcp.example.org. SRV 0 1 873 a.example.net.\n", "{}", ran.err);
 }
 

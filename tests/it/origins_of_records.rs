@@ -2,25 +2,24 @@
 //! records of one `$GENERATE` once a directive.
 
 use crate::harness::scratch::Scratch;
-use crate::meant_lines::{findings, said};
+use crate::meant_lines::{findings, only_finding, said};
 
 /// That these lines have one finding of a rule, at the `$ORIGIN` in their first line, with this message and help, and what its fix
 /// writes there.
 fn check(name: &str, rule: &str, cases: &[(&str, &str, &str, Option<&str>)]) {
     let scratch = Scratch::new(name);
     for (lines, message, help, fixed) in cases {
-        let found = findings(&scratch, lines, rule);
-        assert_eq!(found.len(), 1, "{lines}\n{found:#?}");
-        let (is_message, is_help) = said(&found[0]);
+        let found = only_finding(&scratch, lines, rule);
+        let (is_message, is_help) = said(&found);
         assert!(is_message.contains(message), "{lines}: {is_message}");
         assert!(is_help.starts_with(help), "{lines}: {is_help}");
-        assert_eq!(found[0]["severity"], "error", "{lines}");
-        assert_eq!(found[0]["start"]["line"], 6, "{lines}");
-        assert_eq!(found[0]["fix"]["edits"][0]["text"].as_str(), *fixed, "{lines}");
+        assert_eq!(found["severity"], "error", "{lines}");
+        assert_eq!(found["start"]["line"], 6, "{lines}");
+        assert_eq!(found["fix"]["edits"][0]["text"].as_str(), *fixed, "{lines}");
         // One below an origin that is relative itself is shown alone.
-        if found[0]["fix"]["safety"] == "unsafe" {
+        if found["fix"]["safety"] == "unsafe" {
             scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"]);
-            let text = std::fs::read_to_string(scratch.0.join("z")).expect("the zone");
+            let text = scratch.read("z");
             let first = fixed.map(|origin| format!("\n$ORIGIN {origin}\n"));
             assert!(first.is_some_and(|line| text.contains(&line)), "{lines}\n{text}");
         }
@@ -143,9 +142,8 @@ fn what_is_wrong_with_the_records_of_one_generate_is_told_once() {
             "(the same is wrong in 19 more records of this `$GENERATE`)",
         ),
     ] {
-        let found = findings(&scratch, lines, rule);
-        assert_eq!(found.len(), 1, "{lines}\n{found:#?}");
-        assert!(said(&found[0]).0.ends_with(message), "{lines}: {}", said(&found[0]).0);
+        let found = only_finding(&scratch, lines, rule);
+        assert!(said(&found).0.ends_with(message), "{lines}: {}", said(&found).0);
     }
     let two = "$GENERATE 1-3 _foo._tcp.h$ SRV \"0 1 4711 gone$\"\n$GENERATE 1-3 _bar._tcp.h$ SRV \"0 1 4711 gone$\"";
     assert_eq!(findings(&scratch, two, "target-without-address").len(), 2);

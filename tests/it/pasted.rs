@@ -234,14 +234,14 @@ fn commas_become_blanks_in_each_line_and_form() {
             |text: &str| (0..12).map(|number| format!("_x{number}._tcp {text}\n")).collect::<String>();
         scratch.write("example.com.zone", format!("{HEAD}{}", lines(line)));
         let ran = scratch.run(&["check", "--fix", "example.com.zone"]);
-        let after = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+        let after = scratch.read("example.com.zone");
         assert_eq!(after, format!("{HEAD}{}", lines(expected)), "{line}: {}{}", ran.out, ran.err);
         assert_eq!(ran.code, i32::from(line == expected), "{line}: {}{}", ran.out, ran.err);
     }
     let generate = "$GENERATE 1-2 _g$._tcp SRV 0, $, 80, mail\n";
     scratch.write("example.com.zone", format!("{HEAD}{generate}"));
     let ran = scratch.run(&["check", "--fix", "example.com.zone"]);
-    let after = std::fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+    let after = scratch.read("example.com.zone");
     let expected = "$GENERATE 1-2 _g$._tcp SRV \"0 $ 80 mail\"\n";
     assert_eq!(after, format!("{HEAD}{expected}"), "{}{}", ran.out, ran.err);
 }

@@ -114,7 +114,7 @@ fn several_formats_are_written_in_one_run() {
     let ran =
         repository.run(&["services", "--output", "json:a.json", "--output=svg:b.svg", "--output=csv:-"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    let read = |path: &str| fs::read_to_string(repository.0.join(path)).expect("a file");
+    let read = |path: &str| repository.read(path);
     for (format, text) in [("json", read("a.json")), ("svg", read("b.svg")), ("csv", ran.out)] {
         assert_eq!(text, repository.run(&["services", "--format", format]).out, "{format}");
     }

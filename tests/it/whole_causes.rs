@@ -109,7 +109,7 @@ fn a_companion_that_another_finding_makes_is_not_missed() {
     let scratch = Scratch::new("companion-under-the-wrong-name");
     scratch.write("z", format!("{HEAD}{sip}\n_sip._tcp SRV 10 10 5061 sip\n"));
     scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"]);
-    let fixed = std::fs::read_to_string(scratch.0.join("z")).expect("a file");
+    let fixed = scratch.read("z");
     assert!(fixed.contains("_sips._tcp SRV 10 10 5061 sip") && !fixed.contains("SRV\t0 0 0 ."), "{fixed}");
 }
 
@@ -152,7 +152,7 @@ fn a_deletion_takes_all_records_of_a_set() {
     scratch.write("z", format!("{HEAD}{twice}\n"));
     scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"]);
     let expected = format!("{HEAD}{}\n", twice.split("\nimaps").next().expect("a part"));
-    assert_eq!(std::fs::read_to_string(scratch.0.join("z")).expect("a file"), expected);
+    assert_eq!(scratch.read("z"), expected);
     // A line that stays is given to no other owner.
     let followed = format!("{twice}\n TXT \"x\"");
     let parts = [&*format!("| delete its 2 records, {heir}: `_imaps._tcp` says"), "| []"];

@@ -54,12 +54,7 @@ fn a_file_that_is_included_twice_is_changed_once() {
     scratch.write("example.com.zone", format!("{HEAD}$INCLUDE a.inc\n$INCLUDE a.inc\n"));
     scratch.write("a.inc", "_sips._tcp SRV 3 4 0 .\n");
     let ran = scratch.run(&["check", "--fix", "example.com.zone", "a.inc"]);
-    assert_eq!(
-        fs::read_to_string(scratch.0.join("a.inc")).expect("a file"),
-        "_sips._tcp SRV 0 0 0 .\n",
-        "{}",
-        ran.err
-    );
+    assert_eq!(scratch.read("a.inc"), "_sips._tcp SRV 0 0 0 .\n", "{}", ran.err);
 }
 
 #[test]
@@ -70,7 +65,7 @@ fn a_file_that_is_included_under_two_origins_is_judged_in_both() {
     let hosts = "sip.a A 192.0.2.2\nsip.b A 192.0.2.3\nsip.a.example.com.b A 192.0.2.4\n";
     scratch.write("example.com.zone", format!("{HEAD}{hosts}$INCLUDE a.inc a\n$INCLUDE a.inc b\n"));
     let ran = scratch.run(&["check", "--fix", "--unsafe-fixes", "."]);
-    assert_eq!(fs::read_to_string(scratch.0.join("a.inc")).expect("a file"), text, "{}{}", ran.out, ran.err);
+    assert_eq!(scratch.read("a.inc"), text, "{}{}", ran.out, ran.err);
 }
 
 #[cfg(unix)]
@@ -82,7 +77,7 @@ mod links_and_modes {
     use crate::harness::command::{Ran, command};
 
     fn zone(scratch: &Scratch, path: &str) -> String {
-        fs::read_to_string(scratch.0.join(path)).expect("a file")
+        scratch.read(path)
     }
 
     fn wrong() -> String {

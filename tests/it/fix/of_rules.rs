@@ -1,7 +1,5 @@
 //! What the fixes of single rules write, and where. That they change what they say and nothing else, `proof` holds.
 
-use std::fs;
-
 use crate::harness::command::Ran;
 use crate::harness::scratch::Scratch;
 
@@ -12,7 +10,7 @@ fn fixed_by(rule: &str, zone: &str, expected: &str) -> Ran {
     scratch.write("example.com.zone", zone);
     let arguments = ["check", "--fix", "--unsafe-fixes", "--select", rule, "example.com.zone"];
     let ran = scratch.run(&arguments);
-    let after = fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+    let after = scratch.read("example.com.zone");
     assert_eq!(after, expected, "{}{}", ran.out, ran.err);
     if zone != expected {
         let safe = scratch.write("example.com.zone", zone).run(&["check", "--fix", "--select", rule, "."]);
@@ -48,7 +46,7 @@ fn generated(of: &str, lines: &str, arguments: &[&str]) -> (String, Ran) {
         sip1 A 192.0.2.1\nsip2 A 192.0.2.2\nsip3 A 192.0.2.3\nsip AAAA 2001:db8::1\nwww CNAME sip\n";
     scratch.write("example.com.zone", format!("{head}{lines}\n"));
     let ran = scratch.run(&[&["check", "--fix", "example.com.zone"], arguments].concat());
-    let after = fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+    let after = scratch.read("example.com.zone");
     let after = after.strip_prefix(head).unwrap_or_else(|| panic!("{after}"));
     (after.trim_end().to_owned(), ran)
 }
@@ -128,7 +126,7 @@ fn a_signed_zone_is_left_to_its_signer() {
     let scratch = Scratch::new("signed-zone");
     scratch.write("example.com.zone", &signed);
     let ran = scratch.run(&["check", "--fix", "--unsafe-fixes", "--format", "concise", "example.com.zone"]);
-    let after = fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+    let after = scratch.read("example.com.zone");
     assert!(ran.out.contains("cname-target"), "{}{}", ran.out, ran.err);
     // What changes no record is done: the comment is about nothing.
     assert_eq!(after, signed.replace(" ; srvlint: ignore[zero-weight]", ""), "{}{}", ran.out, ran.err);
@@ -213,7 +211,7 @@ fn an_address_gets_the_type_that_it_lacks() {
         let zone = |line: &str| format!("{head}{line}\n_rsync._tcp SRV 0 1 873 pbx\n");
         scratch.write("example.com.zone", zone(line));
         let ran = scratch.run(&["check", "--fix", "example.com.zone"]);
-        let after = fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+        let after = scratch.read("example.com.zone");
         assert_eq!((ran.code, after), (0, zone(expected)), "{}{}", ran.out, ran.err);
     }
 }
@@ -238,7 +236,7 @@ fn a_text_that_is_too_long_is_parted_into_strings() {
         let zone = |text: &str| format!("{head}key._domainkey TXT {text} ; of the mail\n");
         scratch.write("example.com.zone", zone(&text));
         let ran = scratch.run(&["check", "--fix", "example.com.zone"]);
-        let after = fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+        let after = scratch.read("example.com.zone");
         assert_eq!(
             (ran.code, &after),
             (i32::from(text == expected), &zone(&expected)),

@@ -82,7 +82,7 @@ fn findings(scratch: &Scratch, arguments: &[&str]) -> Vec<Value> {
 }
 
 fn read(scratch: &Scratch) -> String {
-    fs::read_to_string(scratch.0.join("z.zone")).expect("a zone")
+    scratch.read("z.zone")
 }
 
 /// A text after the edits of a fix.

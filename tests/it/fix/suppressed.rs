@@ -1,7 +1,5 @@
 //! Fixes beside comments that suppress: a comment stays with the record that it is for, whatever is written or deleted there.
 
-use std::fs;
-
 use crate::harness::command::Ran;
 use crate::harness::scratch::Scratch;
 
@@ -14,7 +12,7 @@ fn fixed(name: &str, lines: &str, arguments: &[&str]) -> (String, Ran) {
     scratch.write("example.com.zone", format!("{HEAD}{lines}"));
     let ran =
         scratch.run(&[&["check", "--fix", "--format", "concise", "example.com.zone"], arguments].concat());
-    let after = fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+    let after = scratch.read("example.com.zone");
     (after.strip_prefix(HEAD).unwrap_or(&after).to_owned(), ran)
 }
 
@@ -51,7 +49,7 @@ fn a_ttl_is_written_above_the_suppressions_of_the_first_entry() {
     scratch.write("example.com.zone", zone);
     let ran =
         scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "example.com.zone"]);
-    let after = fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file");
+    let after = scratch.read("example.com.zone");
     assert_eq!(after, format!("$TTL 300\n{zone}"), "{}{}", ran.out, ran.err);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
 }
@@ -62,7 +60,7 @@ fn a_record_goes_before_no_suppression_of_the_whole_file() {
     let part = "; srvlint: ignore-file[long-ttl] frozen\n_sip._tcp 2d SRV 0 5 5060 ns\n";
     scratch.write("example.com.zone", format!("{HEAD}$INCLUDE part\n")).write("part", part);
     let ran = scratch.run(&["check", "--fix", "--unsafe-fixes", "example.com.zone", "part"]);
-    let after = fs::read_to_string(scratch.0.join("part")).expect("a file");
+    let after = scratch.read("part");
     let expected = part.replace("_sip._tcp", "_sips._tcp\t172800\tSRV\t0 0 0 .\n_sip._tcp");
     // The comment is for the file still: the line stands between.
     assert!(after == part || after == expected, "{after}{}{}", ran.out, ran.err);
@@ -109,5 +107,5 @@ fn comments_are_previewed_as_they_are_written() {
         assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
         assert!(ran.err.contains("is over") || ran.err.contains("is not a date"), "{}", ran.err);
     }
-    assert_eq!(fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file"), zone);
+    assert_eq!(scratch.read("example.com.zone"), zone);
 }

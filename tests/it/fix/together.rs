@@ -1,8 +1,6 @@
 //! A fix that lets a zone be read excuses none of the others: what comes of both is what comes of the others in the zone that
 //! was mended by hand.
 
-use std::fs;
-
 use crate::harness::scratch::Scratch;
 
 /// A zone of these lines.
@@ -20,7 +18,7 @@ fn fixed(scratch: &Scratch, zone: &str, arguments: &[&str]) -> (String, Vec<Stri
     let is_error = |finding: &&serde_json::Value| finding["severity"] == "error";
     let rule = |finding: &serde_json::Value| finding["rule"].as_str().expect("a name").to_owned();
     let errors = findings.iter().filter(is_error).map(rule).collect();
-    (fs::read_to_string(scratch.0.join("example.com.zone")).expect("a file"), errors)
+    (scratch.read("example.com.zone"), errors)
 }
 
 #[test]

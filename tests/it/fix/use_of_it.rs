@@ -36,7 +36,7 @@ fn shared(name: &str) -> Scratch {
 }
 
 fn read(scratch: &Scratch, path: &str) -> String {
-    fs::read_to_string(scratch.0.join(path)).expect("a file")
+    scratch.read(path)
 }
 
 #[test]

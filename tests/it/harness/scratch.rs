@@ -39,6 +39,11 @@ impl Scratch {
         self
     }
 
+    /// The text of a file.
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.join(path)).expect("a file")
+    }
+
     /// Runs srvlint here.
     pub fn run(&self, arguments: &[&str]) -> Ran {
         self.run_in(".", arguments, TODAY)
