@@ -15,7 +15,7 @@ use crate::rules::facts::edits::{deletion_of_all, deletion_of_all_in_words, owne
 use crate::rules::facts::meant_names::repaired_owner;
 use crate::rules::facts::odd_labels::{APPENDED, BLANK_MISSING, OwnerProblem};
 use crate::rules::facts::odd_origin::OddOrigin;
-use crate::rules::facts::origins_of_owners::{OddOrigins, OfOrigin, meant_origin};
+use crate::rules::facts::origins_of_owners::{OddOrigins, OfOrigin, meant_origin, sets_below_origins};
 use crate::rules::facts::owner_around::with_blank_before_end;
 use crate::rules::facts::owner_labels::repaired;
 use crate::rules::facts::owner_problem::{COMMENT_OUT, alias_problem, owner_problem};
@@ -41,14 +41,10 @@ pub fn concerns(look: &Look<'_>) -> bool {
 }
 
 /// Reports sets that are wrong for one `$ORIGIN`: as one mistake if that is all that stands below it.
-fn report_of_origin(cx: &mut Context<'_>, of_origin: OfOrigin<'_>) {
+fn report_of_origin(cx: &mut Context<'_>, of_origin: OfOrigin<'_>, below: &HashMap<Span, usize>) {
     let OfOrigin { place, meant, sets } = of_origin;
-    let is_below = |set: &SrvSet<'_>| {
-        let owner = &set.first().owner;
-        owner.is_relative() && cx.zone.origin_of(owner).1 == Some(place)
-    };
     let count = sets.len();
-    if count < 2 || cx.srv_sets().filter(is_below).count() != count {
+    if count < 2 || below.get(&place) != Some(&count) {
         sets.into_iter().for_each(|(set, problem)| report(cx, &set, problem));
         return;
     }
@@ -71,7 +67,7 @@ fn report_of_origin(cx: &mut Context<'_>, of_origin: OfOrigin<'_>) {
 
 pub fn check(cx: &mut Context<'_>) {
     let mut origins = OddOrigins::default();
-    let mut by_origin: Vec<OfOrigin<'_>> = Vec::new();
+    let (mut by_origin, mut numbers): (Vec<OfOrigin<'_>>, HashMap<_, usize>) = Default::default();
     let mut comments: Vec<&Record> = Vec::new();
     for set in cx.srv_sets() {
         let record = set.first();
@@ -86,10 +82,11 @@ pub fn check(cx: &mut Context<'_>) {
         let Some(problem) = owner_problem(cx, &set) else { continue };
         match meant_origin(cx, &record.owner, &problem) {
             Some((place, meant)) => {
-                match by_origin.iter_mut().find(|known| known.place == place && known.meant == meant) {
-                    Some(known) => known.sets.push((set, problem)),
-                    None => by_origin.push(OfOrigin { place, meant, sets: vec![(set, problem)] }),
+                let number = *numbers.entry((place, NameKey::of(&meant))).or_insert(by_origin.len());
+                if number == by_origin.len() {
+                    by_origin.push(OfOrigin { place, meant, sets: Vec::new() });
                 }
+                by_origin[number].sets.push((set, problem));
             }
             None => report(cx, &set, problem),
         }
@@ -97,8 +94,9 @@ pub fn check(cx: &mut Context<'_>) {
     for (place, odd, count) in origins.found {
         report_origin(cx, place, &odd, count);
     }
+    let below = if by_origin.is_empty() { HashMap::new() } else { sets_below_origins(cx) };
     for of_origin in by_origin {
-        report_of_origin(cx, of_origin);
+        report_of_origin(cx, of_origin, &below);
     }
     report_comments(cx, &comments);
     check_aliases(cx);

@@ -2,6 +2,7 @@
 //! names are delegated.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use hickory_proto::rr::Name;
 
@@ -14,21 +15,30 @@ use crate::zone::{NameRef, Record, Zone};
 /// Reports hosts that SRV records name and that have addresses in this zone's file, where a zone of the run below it, which this one
 /// does not delegate, answers for them and has none.
 pub fn check_hosts_of_children(cx: &mut Context<'_>) {
+    let mut children: HashMap<NameKey, Vec<&Zone>> = HashMap::new();
     for child in cx.children() {
-        let mut hosts: HashMap<NameKey, (usize, &Record, NameRef)> = HashMap::new();
-        for (record, srv) in cx.zone.srvs() {
-            let is_below = || child.apex.name.zone_of(&cx.name(&srv.target));
-            if let Some((others, ..)) = hosts.get_mut(&srv.target.key) {
-                *others += 1;
-            } else if is_below() && is_here_alone(cx, &cx.name(&srv.target), child) {
-                hosts.insert(srv.target.key, (0, record, srv.target));
-            }
-        }
-        let mut hosts: Vec<_> = hosts.into_values().collect();
-        hosts.sort_by_key(|(_, record, _)| (record.span.source, record.span.start));
-        for (others, record, target) in hosts {
-            report(cx, child, (record, &target), others);
-        }
+        children.entry(child.apex.key()).or_default().push(child);
+    }
+    if children.is_empty() {
+        return;
+    }
+    let mut hosts: Vec<(&Zone, &Record, NameRef, usize)> = Vec::new();
+    // For each target, which of the hosts it is.
+    let mut numbers: HashMap<NameKey, Range<usize>> = HashMap::new();
+    for (record, srv) in cx.zone.srvs() {
+        let target = srv.target;
+        let known = numbers.entry(target.key).or_insert_with(|| {
+            let (name, first) = (cx.name(&target), hosts.len());
+            let above = NameKey::chain_of(&name);
+            let answering = above.iter().filter_map(|key| children.get(key)).flatten().copied();
+            let lacking = answering.filter(|child| is_here_alone(cx, &name, child));
+            hosts.extend(lacking.map(|child| (child, record, target, 0)));
+            first..hosts.len()
+        });
+        hosts[known.clone()].iter_mut().for_each(|(.., places)| *places += 1);
+    }
+    for (child, record, target, places) in hosts {
+        report(cx, child, (record, &target), places - 1);
     }
 }
 

@@ -65,3 +65,15 @@ pub fn meant_origin(cx: &Context<'_>, owner: &NameRef, problem: &OwnerProblem) -
     let meant = right.trim_to(behind);
     (are_same && behind > 0 && meant != origin.name).then_some((place, meant))
 }
+
+/// How many SRV sets have owners that each `$ORIGIN` completes, by where its name stands.
+pub fn sets_below_origins(cx: &Context<'_>) -> HashMap<Span, usize> {
+    let mut counts = HashMap::new();
+    for set in cx.srv_sets() {
+        let owner = &set.first().owner;
+        if let Some(place) = cx.zone.origin_of(owner).1.filter(|_| owner.is_relative()) {
+            *counts.entry(place).or_default() += 1;
+        }
+    }
+    counts
+}
