@@ -15,6 +15,16 @@ pub fn line_start(text: &[u8], at: usize) -> usize {
     memchr::memrchr(b'\n', &text[..at.min(text.len())]).map_or(0, |end| end + 1)
 }
 
+/// The words of a text, between blanks and line ends.
+pub fn words_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty())
+}
+
+/// Where a piece of a text begins in it, in octets; `piece` must be borrowed from it.
+pub fn offset_in(text: &[u8], piece: &[u8]) -> usize {
+    piece.as_ptr() as usize - text.as_ptr() as usize
+}
+
 /// How many line ends stand before each block of a text.
 #[derive(Debug)]
 pub(crate) struct Lines(Vec<u32>);

@@ -97,9 +97,14 @@ fn is_of_letters_x(name: &[u8]) -> bool {
 
 /// Whether a name is capitals with underscores between them, and one of them says what is to be written: `IP_ADDRESS`.
 fn is_capital_word(name: &[u8]) -> bool {
-    let may_stand = |octet: &u8| octet.is_ascii_uppercase() || octet.is_ascii_digit() || *octet == b'_';
     let is_said = |word: &[u8]| SAID_IN_CAPITALS.iter().any(|said| said.as_bytes() == word);
-    name.contains(&b'_') && name.iter().all(may_stand) && name.split(|octet| *octet == b'_').any(is_said)
+    is_in_capitals(name) && name.split(|octet| *octet == b'_').any(is_said)
+}
+
+/// Whether a word has nothing but capitals, digits and underscores, one of these among them.
+pub fn is_in_capitals(word: &[u8]) -> bool {
+    let may_stand = |octet: &u8| octet.is_ascii_uppercase() || octet.is_ascii_digit() || *octet == b'_';
+    word.contains(&b'_') && word.iter().all(may_stand)
 }
 
 /// What stands in capitals for a value.

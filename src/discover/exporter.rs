@@ -4,6 +4,7 @@
 use hickory_proto::rr::Name;
 use memchr::memmem;
 
+use crate::base::lines::words_of;
 use crate::syntax::name::absolute_name;
 
 /// How much of a text is looked at, in octets.
@@ -57,7 +58,7 @@ fn is_piece_of_cloudflare(text: &[u8]) -> bool {
     };
     // People who paste it often lose the tabs.
     let is_automatic = |line: &[u8]| {
-        let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+        let mut words = words_of(line);
         let owner = words.next().unwrap_or_default();
         owner.ends_with(b".") && words.next() == Some(b"1") && words.next() == Some(b"IN")
     };

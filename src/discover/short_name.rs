@@ -3,6 +3,7 @@
 
 use hickory_proto::rr::Name;
 
+use crate::base::lines::words_of;
 use crate::discover::inside::Inside;
 
 /// The zone's name, if what is `inside` tells it, of a file that is called `label`: `label` itself, if names in rdata end in it; or a
@@ -43,7 +44,7 @@ fn has_commented_origin(label: &str, text: &[u8]) -> bool {
         line.is_empty() || line.starts_with(b";") || line.starts_with(b"$")
     });
     comments.filter_map(|line| line.trim_ascii().strip_prefix(b";")).any(|comment| {
-        let mut words = comment.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+        let mut words = words_of(comment);
         words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"$ORIGIN"))
             && words
                 .next()

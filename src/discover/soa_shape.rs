@@ -1,5 +1,6 @@
 //! The shape of an SOA record that cannot be read: two names and five numbers or times. Knows no type and no class.
 
+use crate::base::lines::words_of;
 use crate::base::unfilled::holds_placeholder;
 
 /// How much of an entry is looked at, comments aside: far more than an SOA record has.
@@ -21,7 +22,7 @@ pub fn damaged_soa(text: &[u8], length: usize) -> Option<Vec<u8>> {
         .into_iter()
         .map(|octet| if matches!(octet, b'(' | b')' | b'"') { b' ' } else { octet })
         .collect();
-    let words: Vec<&[u8]> = entry.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&[u8]> = words_of(&entry).collect();
     let is_soa = |at: &usize| {
         let (names, numbers) = words.get(*at..at + WORDS).unwrap_or_default().split_at_checked(2)?;
         Some(names.iter().all(|word| is_name(word)) && numbers.iter().all(|word| is_number(word)))

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use hickory_proto::rr::RecordType;
 use memchr::memmem;
 
-use crate::base::unfilled::holds_placeholder;
+use crate::base::unfilled::{holds_placeholder, is_in_capitals};
 use crate::syntax::{Entry, Parser, Start};
 
 /// Whether the name of a zone or file looks like a template's placeholder for many: `{{ zone }}`, `${ZONE}`, `<zone>`,
@@ -45,11 +45,7 @@ pub fn is_template(text: &[u8]) -> bool {
 /// Whether a word may be a placeholder that `sed` replaces, as nothing else marks it: capitals with an underscore between them, such
 /// as `IMS_DOMAIN`.
 pub fn is_bare_word(word: &[u8]) -> bool {
-    let may_stand = |octet: &u8| octet.is_ascii_uppercase() || octet.is_ascii_digit() || *octet == b'_';
-    word.first().is_some_and(u8::is_ascii_uppercase)
-        && word.last() != Some(&b'_')
-        && word.contains(&b'_')
-        && word.iter().all(may_stand)
+    is_in_capitals(word) && word.first().is_some_and(u8::is_ascii_uppercase) && word.last() != Some(&b'_')
 }
 
 /// How many octets at a file's beginning hold such a word if it is a template: its origin, or the first of its addresses.

@@ -1,5 +1,6 @@
 //! Whether a text that does not read as a zone was meant for one, by the shapes of its lines. Parses nothing.
 
+use crate::base::lines::words_of;
 use crate::base::unfilled::holds_placeholder;
 use crate::discover::sniff::SNIFFED;
 use crate::discover::template::is_template;
@@ -80,7 +81,7 @@ pub fn is_zone_like(text: &[u8]) -> bool {
 /// The words of a line up to its comment.
 fn words(line: &[u8]) -> Vec<&[u8]> {
     let end = memchr::memchr(b';', line).unwrap_or(line.len());
-    line[..end].split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect()
+    words_of(&line[..end]).collect()
 }
 
 /// Whether words are the rdata of an SRV record, or its owner and its rdata, as programs write it: two numbers or more, and a name

@@ -6,7 +6,7 @@ use crate::base::severity::Severity;
 use crate::base::spelling::{did_you_mean, is_one_mistake};
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::facts::lookalike::without_deleted;
+use crate::rules::facts::lookalike::{DELETE_SIGNS, without_deleted};
 use crate::rules::facts::nowhere::{Nowhere, nowhere};
 use crate::rules::facts::service_alias::{dead_end, names_service};
 use crate::rules::facts::stray_dot::{report_stray_dot, without_stray_dot};
@@ -27,7 +27,7 @@ pub fn check(cx: &mut Context<'_>) {
         let owner = cx.name(&record.owner);
         let Some(target) = record.points_at().filter(|_| names_service(&owner)) else { continue };
         // One that lacks its dot is told of as that, and one with SRV records beside it as what hides these.
-        let is_beside = || cx.workspace.types_at(&owner, cx.zone).is_some_and(|types| types.has(Types::SRV));
+        let is_beside = || cx.has_srvs(&owner);
         let is_told = cx.options.levels.is_selected("occluded-record") && is_beside();
         if is_told || report_shape(cx, record, target) || report_signs(cx, record, target) {
             continue;
@@ -91,9 +91,7 @@ const MOST_COMPARED: u32 = 5_000;
 /// The owner of SRV records that an alias means which leads to none: that of its own service where it ends, or of the zone, or the
 /// only one that is one letter away.
 fn meant_service(cx: &Context<'_>, owner: &Name, end: &Name) -> Option<Name> {
-    let has_records =
-        |name: &Name| cx.workspace.types_at(name, cx.zone).is_some_and(|types| types.has(Types::SRV));
-    let is_meant = |name: &Name| name != owner && has_records(name);
+    let is_meant = |name: &Name| name != owner && cx.has_srvs(name);
     let labels = label_texts(owner);
     let before = end.iter().take_while(|label| label.starts_with(b"_")).count();
     let bases = [end.trim_to(end.iter().count() - before), cx.zone.apex.name.clone()];
@@ -137,7 +135,7 @@ fn report_signs(cx: &mut Context<'_>, record: &Record, target: &NameRef) -> bool
     let message = format!("alias `{owner}` leads to `{shown}`, which has {what}, and was meant without it");
     cx.report(record, target.span, message).detail(shown).note(ANSWERED).help(format!("write `{left}`")).fix(
         Applicability::Unsafe,
-        "delete what no one types in a name",
+        DELETE_SIGNS,
         target.span,
         left,
     );

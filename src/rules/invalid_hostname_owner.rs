@@ -8,7 +8,7 @@ use crate::base::printable::printable;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::facts::lookalike::{lookalike, without_deleted};
+use crate::rules::facts::lookalike::{DELETE_SIGNS, lookalike, without_deleted};
 use crate::rules::facts::misplaced_host::told_at_signs;
 use crate::rules::facts::no_host::{
     Cause, Place, add_authority, as_host, cause, may_have_a_label, told_hosts, told_of_targets, told_servers,
@@ -120,7 +120,7 @@ fn report(cx: &mut Context<'_>, group: &Group<'_>) {
     finding.kind(label).detail(shown).help(help).places(names.len());
     if let Some(left) = left {
         finding.help(format!("write `{left}`, without {}", what_stands(&cause.label)));
-        finding.fix(Applicability::Unsafe, "delete what no one types in a name", owner.span, left);
+        finding.fix(Applicability::Unsafe, DELETE_SIGNS, owner.span, left);
     }
     add_authority(&mut finding, zone.unchecked.as_deref());
 }

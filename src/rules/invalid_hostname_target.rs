@@ -10,7 +10,9 @@ use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::edits::owner_edits;
-use crate::rules::facts::lookalike::{in_letters, is_host, with_dots, without_deleted};
+use crate::rules::facts::lookalike::{
+    DELETE_SIGNS, in_letters, is_host, with_dots, without_deleted, without_punctuation,
+};
 use crate::rules::facts::no_host::{
     Cause, Others, Place, add_authority, as_host, cause, told_of_targets, what, with_a_labels,
 };
@@ -22,7 +24,6 @@ use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::address::ipv6;
 use crate::syntax::name::{NameKey, are_host_labels, display_name, label_texts};
 use crate::syntax::record_type::type_name;
-use crate::zone::index::Types;
 use crate::zone::mistake::MistakeKind;
 use crate::zone::no_host::NoHost;
 use crate::zone::service_owner::TRANSPORTS;
@@ -37,12 +38,19 @@ pub fn check(cx: &mut Context<'_>) {
     if has_placeholder_name(cx.zone) {
         return;
     }
-    check_targets(cx);
-    check_others(cx);
+    let owners = owners_of_addresses(cx);
+    check_targets(cx, &owners);
+    check_others(cx, &owners);
+}
+
+/// The owners of addresses that are no hosts' names: where each is written first.
+fn owners_of_addresses(cx: &Context<'_>) -> HashMap<NameKey, Span> {
+    let owners = cx.zone.no_hosts.iter().rev().filter(|no_host| no_host.is_owner);
+    owners.map(|owner| (owner.name.key, owner.name.span)).collect()
 }
 
 /// The targets of SRV records; those that have one `$ORIGIN` or the zone's name for a cause together.
-fn check_targets(cx: &mut Context<'_>) {
+fn check_targets(cx: &mut Context<'_>, owners: &HashMap<NameKey, Span>) {
     let mut groups: Vec<(&Record, &NameRef, &BadLabel, Others)> = Vec::new();
     let mut numbers: HashMap<Place, usize> = HashMap::new();
     for (record, srv, problem) in cx.target_problems() {
@@ -68,11 +76,18 @@ fn check_targets(cx: &mut Context<'_>) {
         }
     }
     for (record, target, bad, others) in groups {
-        report_target(cx, record, target, bad, &others);
+        let host = owners.get(&target.key).copied();
+        report_target(cx, (record, target, bad), &others, host);
     }
 }
 
-fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &BadLabel, others: &Others) {
+/// `host` is the owner of addresses that the target has.
+fn report_target(
+    cx: &mut Context<'_>,
+    (record, target, bad): (&Record, &NameRef, &BadLabel),
+    others: &Others,
+    host: Option<Span>,
+) {
     let shown = cx.show(target);
     if target.is_relative() && bad.label == b"@" {
         return report_at_sign(cx, record, target, &shown);
@@ -98,8 +113,6 @@ fn report_target(cx: &mut Context<'_>, record: &Record, target: &NameRef, bad: &
     let is_u_label = bad.problem == LabelProblem::NotAscii && !bad.from_origin && !is_unfilled;
     let is_meant = || as_host(&bad.label, bad.problem).is_none() && others.count == 0 && !is_generated;
     let a_labels = (is_u_label && is_meant()).then(|| with_a_labels(&cx.sources.text(target.span))).flatten();
-    let mut owners = cx.zone.no_hosts.iter().filter(|no_host| no_host.is_owner);
-    let host = owners.find(|owner| owner.name.key == target.key).map(|owner| owner.name.span);
     let mut finding = cx.report(record, target.span, message);
     if let Some(place) = place {
         finding.label(place, format!("`{origin}` was set here"));
@@ -129,8 +142,7 @@ fn said_of_target(
     (is_unfilled, more): (bool, &str),
 ) -> (String, String) {
     let shown = cx.show(target);
-    let is_service = bad.problem == LabelProblem::Underscore
-        && cx.workspace.types_at(&cx.name(target), cx.zone).is_some_and(|types| types.has(Types::SRV));
+    let is_service = bad.problem == LabelProblem::Underscore && cx.has_srvs(&cx.name(target));
     let message = match bad.problem {
         _ if is_unfilled => format!("SRV target `{shown}` {UNFILLED}"),
         _ if is_service => format!("SRV target `{shown}` is the name of a service, not of a host"),
@@ -150,13 +162,6 @@ fn said_of_target(
     (message, help)
 }
 
-/// The punctuation of a sentence or a list around a name, and the name without it.
-fn without_punctuation(name: &str) -> Option<(String, String)> {
-    let left = name.trim_end_matches(AFTER_NAMES).trim_start_matches(AROUND_NAMES);
-    let first = name.chars().find(|sign| AFTER_NAMES.contains(sign))?;
-    (left.len() < name.len()).then(|| (format!("a stray `{first}`"), left.to_owned()))
-}
-
 /// What a target has that no one types in a name, and the host's name that is left without it.
 fn without_signs(cx: &Context<'_>, target: &NameRef) -> Option<(String, String)> {
     let text = std::str::from_utf8(cx.sources.bytes(target.span)).ok()?;
@@ -164,17 +169,12 @@ fn without_signs(cx: &Context<'_>, target: &NameRef) -> Option<(String, String)>
     is_host(&left).then_some((what, left))
 }
 
-/// Signs around a name that belong to the text that it was copied from.
-const AROUND_NAMES: [char; 2] = ['\'', '`'];
-/// Those after a name, too.
-const AFTER_NAMES: [char; 6] = [',', ':', '/', '|', '\'', '`'];
-
 fn report_signs(cx: &mut Context<'_>, record: &Record, target: &NameRef, (what, left): (String, String)) {
     let (shown, unchecked) = (cx.show(target), cx.zone.unchecked.as_deref());
     let message = format!("SRV target `{shown}` has {what}, and was meant without it");
     let mut finding = cx.report(record, target.span, message);
     finding.help(format!("write `{left}`"));
-    finding.fix(Applicability::Unsafe, "delete what no one types in a name", target.span, left);
+    finding.fix(Applicability::Unsafe, DELETE_SIGNS, target.span, left);
     add_authority(&mut finding, unchecked);
 }
 
@@ -270,7 +270,7 @@ fn refused_addresses(cx: &Context<'_>) -> HashSet<Span> {
 }
 
 /// The names in other records, those of one cause together.
-fn check_others(cx: &mut Context<'_>) {
+fn check_others(cx: &mut Context<'_>, owners: &HashMap<NameKey, Span>) {
     let (mut groups, mut numbers) = (Vec::<(&NoHost, Cause, Others)>::new(), HashMap::new());
     let addresses = refused_addresses(cx);
     let is_told = |no_host: &NoHost| no_host.is_owner || addresses.contains(&no_host.name.span);
@@ -283,9 +283,6 @@ fn check_others(cx: &mut Context<'_>) {
         }
     }
     let (zone, told) = (cx.zone, told_of_targets(cx));
-    // Those of servers, which are told of here alone.
-    let owners = zone.no_hosts.iter().rev().filter(|no_host| no_host.is_owner);
-    let owners: HashMap<NameKey, Span> = owners.map(|owner| (owner.name.key, owner.name.span)).collect();
     for (no_host, cause, others) in groups {
         if told.contains(&cause.place) {
             continue;

@@ -9,7 +9,7 @@ use crate::base::severity::Severity;
 use crate::base::span::Span;
 use crate::base::spelling::did_you_mean;
 use crate::rules::engine::context::Context;
-use crate::rules::facts::astray::{Astray, Exists};
+use crate::rules::facts::astray::{Astray, Exists, NOT_FILLED_IN, ON_ONE_LINK, in_manual};
 use crate::rules::facts::edits::owner_to_heir;
 use crate::rules::facts::misplaced_host::{corrected_owner, label_host, misspelt_owner};
 use crate::rules::facts::netlogon::is_of_netlogon;
@@ -206,10 +206,9 @@ struct Words<'a> {
 fn of_manual(domain: &str) -> (String, Severity, String, Option<&'static Name>) {
     let note = match domain.contains("example") {
         true => format!("RFC 2606: `{domain}` is reserved for examples, and has no hosts"),
-        false => "the name was not filled in, or is another's".to_owned(),
+        false => NOT_FILLED_IN.to_owned(),
     };
-    let what = format!("lies in `{domain}`, which manuals write for their reader's domain");
-    (what, Severity::Warning, note, None)
+    (in_manual(domain), Severity::Warning, note, None)
 }
 
 /// What is said of a target that says the name of a host of the zone, which is `shown`, wrongly.
@@ -238,10 +237,9 @@ fn words<'a>(cx: &Context<'_>, shown: &str, astray: &'a Astray) -> Words<'a> {
             "is a single label with a final dot",
             "the public DNS has no top-level domain of that name: the target does not exist there",
         ),
-        Astray::Multicast => warning(
-            "is a host of multicast DNS: clients beyond its link cannot look it up",
-            "RFC 6762 section 3: a name below `local.` means something on one link alone",
-        ),
+        Astray::Multicast => {
+            warning("is a host of multicast DNS: clients beyond its link cannot look it up", ON_ONE_LINK)
+        }
         Astray::NoDomain { authority } => {
             ("does not exist in the DNS".to_owned(), Severity::Error, (*authority).to_owned(), None)
         }

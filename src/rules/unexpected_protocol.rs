@@ -2,8 +2,6 @@
 
 use std::cell::LazyCell;
 
-use hickory_proto::rr::Name;
-
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
@@ -22,7 +20,6 @@ use crate::syntax::name::{NameKey, absolute_name, label_texts};
 use crate::workspace::services::Service;
 use crate::workspace::srv_sets::ServiceLabels;
 use crate::zone::NameRef;
-use crate::zone::index::Types;
 use crate::zone::service_owner::{Pair, TRANSPORTS, below, pair};
 
 pub fn concerns(look: &Look<'_>) -> bool {
@@ -144,9 +141,7 @@ fn check_invented(cx: &mut Context<'_>) {
         let right = format!("_{}._{first}.{}.", meant.name, base.join("."));
         let meant = absolute_name(&right);
         let written = meant.as_ref().map(|right| cx.in_style_of(right, &record.owner)).ok();
-        let is_there =
-            |name: &Name| cx.workspace.types_at(name, cx.zone).is_some_and(|types| !types.is_empty());
-        let edits = match meant.as_ref().ok().filter(|meant| !is_there(meant)) {
+        let edits = match meant.as_ref().ok().filter(|meant| !cx.has_records(meant)) {
             Some(meant) => owner_edits(&set, |owner| Some(cx.in_style_of(meant, owner))),
             None => Vec::new(),
         };
@@ -204,10 +199,7 @@ fn report(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, (service, is_
         .iter()
         .filter_map(|protocol| below(&format!("_{}._{protocol}", meant.name), &base))
         .collect();
-    let there = is_meant && tls.is_none()
-        || right
-            .iter()
-            .any(|name| cx.workspace.types_at(name, cx.zone).is_some_and(|types| types.has(Types::SRV)));
+    let there = is_meant && tls.is_none() || right.iter().any(|name| cx.has_srvs(name));
     let transport = pair.transport();
     let why = match transport {
         "tls" => format!("service `{label}` is not looked up under `_tls`"),

@@ -98,8 +98,7 @@ fn is_beside(cx: &Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, known: &Servic
     let is_longer = pair.service.len() == known.name.len() + 2
         && pair.service[1..].to_ascii_lowercase().starts_with(known.name.as_bytes());
     let beside = || below(&format!("_{}.{}", known.name, pair.protocol), &base);
-    let has_srv = |name| cx.workspace.types_at(&name, cx.zone).is_some_and(|types| types.has(Types::SRV));
-    is_longer && beside().is_some_and(has_srv)
+    is_longer && beside().is_some_and(|name| cx.has_srvs(&name))
 }
 
 fn near<'r>(registry: &'r Registry, pair: &Pair<'_>, set: &SrvSet<'_>) -> Vec<&'r Service> {

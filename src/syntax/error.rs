@@ -1,5 +1,7 @@
 //! What the grammar does not allow, and how many such mistakes are noted. Knows no text.
 
+use std::ops::Range;
+
 use crate::syntax::entry::Word;
 
 /// How many mistakes are noted until the caller takes them away: one entry may be a gigabyte of them.
@@ -24,6 +26,11 @@ impl SyntaxError {
     /// That something is wrong with a word.
     pub fn at(word: Word, message: String) -> Self {
         SyntaxError { start: word.start, end: word.end, message, help: None, label: None }
+    }
+
+    /// The octets at fault, by their offsets.
+    pub fn place(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
     }
 }
 

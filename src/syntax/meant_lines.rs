@@ -3,6 +3,7 @@
 
 use hickory_proto::rr::RecordType;
 
+use crate::base::lines::words_of;
 use crate::base::printable::printable;
 use crate::base::spelling::{did_you_mean, distance};
 use crate::syntax::entry::Word;
@@ -12,8 +13,7 @@ use crate::syntax::grouped_name::grouped_name;
 use crate::syntax::name::is_host_label;
 use crate::syntax::panel_row::panel_row;
 use crate::syntax::rdata_looks::{are_behind_owner, has_protocol, is_surely_owner, look_like_rdata};
-use crate::syntax::record_type::{class, is_type_in_capitals, record_type};
-use crate::syntax::ttl::parse_ttl;
+use crate::syntax::record_type::{class, is_type_in_capitals, may_precede_type, record_type};
 
 /// How a message begins about a name with a blank in it.
 pub const BLANK_IN_NAME: &str = "a blank ends a name";
@@ -97,7 +97,7 @@ impl Fields<'_, '_> {
         let next = self.text[start..].split(|octet| *octet == b'\n').next()?;
         let start = start + next.len() - next.trim_ascii_start().len();
         let record = next.split(|octet| *octet == b';').next()?.trim_ascii();
-        let mut begin = record.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).take(3);
+        let mut begin = words_of(record).take(3);
         let is_record = begin.any(|word| record_type(word).is_some()) && record.len() <= LONGEST_RECORD;
         let error = blank_in_name(self.words, self.text);
         let name: Vec<String> = self.words.iter().map(|word| printable(text(word))).collect();
@@ -115,10 +115,7 @@ impl Fields<'_, '_> {
     /// the name.
     fn type_first(&self, word: Word, owner: Option<Word>) -> Option<SyntaxError> {
         let [first, others @ ..] = self.words else { return None };
-        let is_value = |word: &&Word| {
-            let text = word.text(self.text);
-            !word.quoted && (class(text).is_some() || parse_ttl(text).is_ok())
-        };
+        let is_value = |word: &&Word| !word.quoted && may_precede_type(word.text(self.text));
         let count = others.iter().take(MOST_VALUES).take_while(is_value).count();
         let (mut values, [name, rdata @ ..]) = (others[..count].to_vec(), others.get(count..)?) else {
             return None;

@@ -11,7 +11,7 @@ use crate::syntax::fields::Fields;
 use crate::syntax::meant_lines::near_type;
 use crate::syntax::no_type::address_type;
 use crate::syntax::odd_words::DIRECTIVES;
-use crate::syntax::record_type::{class, is_type_in_capitals, may_precede_type, record_type};
+use crate::syntax::record_type::{is_type_in_capitals, may_precede_type, record_type};
 use crate::syntax::ttl::{MAX_TTL, parse_ttl};
 
 impl Fields<'_, '_> {
@@ -107,12 +107,11 @@ impl Fields<'_, '_> {
 
     /// A record whose words stand in quotes, as in a table of a spreadsheet.
     fn quoted_record(&self, word: Word, owner: Option<Word>) -> Option<SyntaxError> {
-        let is_value =
-            |text: &[u8]| class(text).is_some() || parse_ttl(text).is_ok() || record_type(text).is_some();
+        let is_value = |text: &[u8]| may_precede_type(text) || record_type(text).is_some();
         if self.terse || owner.is_none() || !is_value(word.text(self.text)) {
             return None;
         }
-        let bare = |word: &Word| printable(word.text(self.text)).to_string();
+        let bare = |word: &Word| printable(word.text(self.text));
         let texts: Vec<String> = self.words.iter().take(MOST_QUOTED).map(bare).collect();
         let is_of_strings = self
             .words

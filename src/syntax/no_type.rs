@@ -95,8 +95,7 @@ impl Fields<'_, '_> {
         if !is_owner || !look_like_rdata(kind, rest, self.text) {
             return None;
         }
-        let shown =
-            |words: &[&[u8]]| words.iter().map(|word| printable(word).to_string()).collect::<Vec<_>>();
+        let shown = |words: &[&[u8]]| words.iter().map(|word| printable(word)).collect::<Vec<_>>();
         let rdata: Vec<&[u8]> = rest.iter().map(|word| word.plain_text(self.text)).collect();
         let record = [shown(&[name]), shown(&grown), shown(&rdata)].concat().join(" ");
         let [word, owner] = [blank_before, octets].map(printable);
@@ -112,7 +111,7 @@ impl Fields<'_, '_> {
         rtype: &str,
         (owner, between, behind): (Word, &[Word], &[Word]),
     ) -> SyntaxError {
-        let shown = |word: &Word| printable(word.plain_text(self.text)).to_string();
+        let shown = |word: &Word| printable(word.plain_text(self.text));
         let before: Vec<String> = [owner].iter().chain(between).map(shown).collect();
         let before = before.join(" ");
         let is_host = is_surely_host(owner.text(self.text));

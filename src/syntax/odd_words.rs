@@ -1,6 +1,7 @@
 //! Words of a line that are nearly right: a TTL with a blank before its unit, a word before the type that is none of its
 //! kind, a directive without its `$`. Knows no text beyond the line.
 
+use crate::base::lines::words_of;
 use crate::base::printable::printable;
 use crate::base::spelling::distance;
 use crate::syntax::entry::Word;
@@ -46,7 +47,7 @@ const MOST_BETWEEN: usize = 3;
 
 /// The TTL that a number and a unit behind it were meant for: `5 minutes` is `5m`.
 pub fn ttl_of_words(text: &[u8]) -> Option<String> {
-    let mut words = text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let mut words = words_of(text);
     let (number, unit, end) = (words.next()?, words.next()?, words.next());
     let unit = std::str::from_utf8(unit).ok()?.to_ascii_lowercase();
     let is_unit = |known: &&(&str, char)| {

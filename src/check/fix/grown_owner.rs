@@ -1,5 +1,6 @@
 //! The text that a fix writes in an owner's place, where a TTL or a class had grown to that. Knows no record.
 
+use crate::base::lines::words_of;
 use crate::syntax::ttl::parse_ttl;
 
 /// What stands in an owner's place, and what follows it there after a blank that was missing.
@@ -11,7 +12,7 @@ pub(super) fn owner_and_behind(text: &[u8]) -> (&[u8], &[u8]) {
 /// The TTL among the words behind an owner; `None` outside if another is no class of the Internet.
 pub(super) fn ttl_behind_owner(words: &[u8]) -> Option<Option<u32>> {
     let mut ttl = None;
-    for word in words.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
+    for word in words_of(words) {
         match parse_ttl(word) {
             Ok(seconds) => ttl = Some(seconds),
             Err(_) if word.eq_ignore_ascii_case(b"IN") => {}

@@ -19,6 +19,7 @@ use crate::rules::finding::Finding;
 use crate::syntax::name::{KeyHasher, NameKey, display_name};
 use crate::workspace::Workspace;
 use crate::workspace::srv_sets::SrvSets;
+use crate::zone::index::Types;
 use crate::zone::mistake::Mistake;
 use crate::zone::service_owner::begins_comment_elsewhere;
 use crate::zone::{NameRef, Naptr, Rdata, Record, Srv, Zone};
@@ -71,6 +72,16 @@ impl<'a> Context<'a> {
     /// The absolute name that `name` means.
     pub fn name(&self, name: &NameRef) -> Name {
         self.zone.name(name, self.sources)
+    }
+
+    /// Whether there certainly are records at a name, as far as the run and the zone can see.
+    pub fn has_records(&self, name: &Name) -> bool {
+        self.workspace.types_at(name, self.zone).is_some_and(|types| !types.is_empty())
+    }
+
+    /// Whether there certainly are SRV records at a name.
+    pub fn has_srvs(&self, name: &Name) -> bool {
+        self.workspace.types_at(name, self.zone).is_some_and(|types| types.has(Types::SRV))
     }
 
     /// `name` as BIND writes it; relative where it lies in a zone without a known name.

@@ -196,6 +196,17 @@ pub fn outside(zone: &Zone, workspace: &Workspace, name: &Name) -> Option<Astray
     is_host(&meant).then_some(Astray::Domain { meant })
 }
 
+/// Who says what a name of multicast DNS is.
+pub const ON_ONE_LINK: &str = "RFC 6762 section 3: a name below `local.` means something on one link alone";
+
+/// What is said of a name in a domain that manuals write for their reader's.
+pub fn in_manual(domain: &str) -> String {
+    format!("lies in `{domain}`, which manuals write for their reader's domain")
+}
+
+/// What may be wrong with such a name if the domain is not one that is reserved for examples.
+pub const NOT_FILLED_IN: &str = "the name was not filled in, or is another's";
+
 /// Whether a name is a host's in multicast DNS. Domains of companies that end in `local.` have a label more before it.
 /// Beside a zone below `local.` so may the domain itself.
 fn multicast(name: &Name, zone: &Zone) -> Option<Astray> {

@@ -1,8 +1,6 @@
 //! A service and a protocol that are there, and badly written: without their underscores, in the wrong order, misspelt, or with
 //! other labels between them. Does not know how rules report it.
 
-use hickory_proto::rr::Name;
-
 use crate::base::spelling::distance;
 use crate::rules::engine::context::Context;
 use crate::rules::facts::odd_labels::{BLANK_MISSING, OwnerProblem};
@@ -65,9 +63,7 @@ pub fn grown_protocol(cx: &Context<'_>, labels: &[String], own: usize) -> Option
     }
     let behind: Vec<&str> = [rest].into_iter().chain(labels[2..own].iter().map(String::as_str)).collect();
     let is_apex = behind == label_texts(&cx.zone.apex.name).iter().map(String::as_str).collect::<Vec<_>>();
-    let has_records =
-        |name: &Name| cx.workspace.types_at(name, cx.zone).is_some_and(|types| !types.is_empty());
-    let is_there = || below(&behind.join("."), &cx.zone.apex.name).is_some_and(|name| has_records(&name));
+    let is_there = || below(&behind.join("."), &cx.zone.apex.name).is_some_and(|name| cx.has_records(&name));
     let is_parted = rest.len() < end.len() && is_service_like(rest);
     if !is_apex {
         (is_parted || is_there()).then_some(())?;

@@ -33,6 +33,9 @@ fn deleted(letter: char) -> Option<&'static str> {
     sign(letter).filter(|(.., instead)| matches!(*instead, "" | " " | "'" | "\"")).map(|(_, name, _)| *name)
 }
 
+/// What a fix does that deletes such signs.
+pub const DELETE_SIGNS: &str = "delete what no one types in a name";
+
 /// What such a sign is, in words.
 fn what_is_deleted(letter: char, name: &str) -> String {
     let seen =
@@ -46,6 +49,18 @@ pub fn without_deleted(name: &str) -> Option<(String, String)> {
     let left = name.chars().filter(|letter| deleted(*letter).is_none()).collect();
     Some((what_is_deleted(first, what), left))
 }
+
+/// The punctuation of a sentence or a list around a name, and the name without it.
+pub fn without_punctuation(name: &str) -> Option<(String, String)> {
+    let left = name.trim_end_matches(AFTER_NAMES).trim_start_matches(AROUND_NAMES);
+    let first = name.chars().find(|sign| AFTER_NAMES.contains(sign))?;
+    (left.len() < name.len()).then(|| (format!("a stray `{first}`"), left.to_owned()))
+}
+
+/// Signs around a name that belong to the text that it was copied from.
+const AROUND_NAMES: [char; 2] = ['\'', '`'];
+/// Those after a name, too.
+const AFTER_NAMES: [char; 6] = [',', ':', '/', '|', '\'', '`'];
 
 /// A text in which names have their letters in place of escapes, but for labels that look like others: there the escapes show
 /// what is not seen.

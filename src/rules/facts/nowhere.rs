@@ -4,7 +4,7 @@
 use hickory_proto::rr::Name;
 
 use crate::rules::engine::context::Context;
-use crate::rules::facts::astray::is_multicast;
+use crate::rules::facts::astray::{NOT_FILLED_IN, ON_ONE_LINK, in_manual, is_multicast};
 use crate::syntax::name::{NameKey, absolute_name, display_name};
 use crate::workspace::srv_sets::astray::{
     domain_of_manual, is_top_level, misspelt_domain, misspelt_top_level, no_domain,
@@ -51,8 +51,7 @@ fn cut_short(cx: &Context<'_>, owner: &NameRef, name: &Name) -> Option<Nowhere> 
         let is_begin = end.iter().zip(begin).all(|(one, other)| one.eq_ignore_ascii_case(other));
         let Ok(mut meant) = Name::from_labels(own.iter().chain(&apex[kept..]).copied()) else { continue };
         meant.set_fqdn(true);
-        let is_there = NameKey::of(&meant) != owner.key
-            && cx.workspace.types_at(&meant, cx.zone).is_some_and(|types| !types.is_empty());
+        let is_there = NameKey::of(&meant) != owner.key && cx.has_records(&meant);
         // Another's domain may end so in an example.
         let is_whole = kept > 0 && own[..own.len() - kept].iter().all(|label| label.starts_with(b"_"));
         if is_begin && (is_there || is_whole) {
@@ -101,11 +100,7 @@ fn below_nothing(name: &Name, zone: &Zone) -> Option<Nowhere> {
         return None;
     }
     let what = "is a name of multicast DNS, which clients beyond its link cannot look up";
-    found(
-        what.to_owned(),
-        false,
-        "RFC 6762 section 3: a name below `local.` means something on one link alone",
-    )
+    found(what.to_owned(), false, ON_ONE_LINK)
 }
 
 /// A name in a domain that is another one but for a letter, or that manuals write for their reader's.
@@ -132,12 +127,9 @@ fn misspelt(name: &Name, zone: &Zone) -> Option<Nowhere> {
     let is_own = domain_of_manual(apex).is_some() || !zone.is_named();
     let domain = domain_of_manual(text).filter(|_| !is_own)?;
     Some(Nowhere {
-        what: format!(
-            "lies in `{}`, which manuals write for their reader's domain",
-            domain.to_ascii_lowercase()
-        ),
+        what: in_manual(&domain.to_ascii_lowercase()),
         is_certain: false,
-        note: "the name was not filled in, or is another's".to_owned(),
+        note: NOT_FILLED_IN.to_owned(),
         meant: None,
     })
 }

@@ -28,8 +28,8 @@ pub fn odd_origin(text: &str, apex: &Name) -> Option<OddOrigin> {
         let what = "has `@` inside its name, which means the origin only alone".to_owned();
         return told(what, Some(kept.join(".")), "");
     }
-    let is_open = |text: &str| ["{{", "${", "%(", "<"].iter().any(|mark| text.contains(mark));
-    if is_open(text) || text.split('.').any(is_marked) || is_unfilled(text.as_bytes()) {
+    // The words of one with blanks in it are another argument.
+    if text.contains('<') || text.split('.').any(is_marked) || is_unfilled(text.as_bytes()) {
         return told(
             "stands for a name that is not filled in".to_owned(),
             None,

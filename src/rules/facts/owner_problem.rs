@@ -253,7 +253,7 @@ fn has_hosts(cx: &Context<'_>, name: &Name) -> bool {
     let Some((zone, located)) = cx.workspace.locate(name, cx.zone) else { return true };
     !zone.is_complete_at_name(name)
         || matches!(located, Located::Delegated(_) | Located::Renamed(_))
-        || cx.workspace.types_at(name, cx.zone).is_some_and(|types| !types.is_empty())
+        || cx.has_records(name)
 }
 
 /// Whether clients ask for an owner without underscores.

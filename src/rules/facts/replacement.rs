@@ -27,8 +27,7 @@ pub fn where_records_are(cx: &Context<'_>, record: &Record, naptr: &Naptr, repla
     let fixed = NAMES.iter().find(|(name, ..)| is_domain && *name == services);
     let below_name =
         |base: &Name| fixed.and_then(|(_, service, protocol)| below(&format!("{service}.{protocol}"), base));
-    let is_there =
-        |name: &Name| cx.workspace.types_at(name, cx.zone).is_some_and(|types| types.has(Types::SRV));
+    let is_there = |name: &Name| cx.has_srvs(name);
     let (named, shown) = (below_name(replacement), cx.show_name(replacement));
     // A host was named, which has no services: they are its domain's.
     let of_owner = || below_name(&cx.name(&record.owner));

@@ -1,6 +1,7 @@
 //! What is written in place of fields that cannot be read, where that is plain: commas between numbers, quotes too many or
 //! too few, a weight that is missing, a blank before an owner; also in the pattern of a `$GENERATE`. Knows words, and no zone.
 
+use crate::base::lines::words_of;
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::rules::facts::line_edits::{Correction, is_shown_whole, of_line, shown_in};
@@ -67,7 +68,7 @@ fn of_fields(span: Span, message: &str, sources: &Sources) -> Option<Correction>
     match words.as_slice() {
         [only] if only.kind == Kind::Quoted => {
             let inner = &text[1..text.len() - 1];
-            let fields = inner.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count();
+            let fields = words_of(inner).count();
             let is_plain = fields == 4 && !inner.iter().any(|octet| matches!(octet, b';' | b'(' | b')'));
             let edits = vec![edit(span.start, span.start + 1, ""), edit(span.end - 1, span.end, "")];
             is_plain.then_some((Applicability::Safe, "delete the quotes", edits))

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::base::lines::words_of;
 use crate::base::printable::printable;
 
 /// How a message begins about such a line.
@@ -54,7 +55,7 @@ pub(super) fn foreign_line(text: &[u8]) -> Option<ForeignLine> {
 }
 
 fn words(line: &[u8]) -> Vec<&[u8]> {
-    line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect()
+    words_of(line).collect()
 }
 
 /// A name of a program's output, which is complete without its final dot.

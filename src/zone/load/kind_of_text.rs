@@ -1,6 +1,7 @@
 //! What a text as a whole is that holds hardly a record: another format, another encoding, lines that are all indented. Reads no
 //! record.
 
+use crate::base::lines::words_of;
 use crate::syntax::is_type_in_capitals;
 
 /// How much of the beginning of a text is looked at, in octets.
@@ -48,7 +49,7 @@ pub(super) fn kind_of_octets(octets: &[u8]) -> Option<&'static str> {
 pub(super) fn are_records(text: &[u8]) -> bool {
     let (mut lines, mut records) = (0_usize, 0_usize);
     for line in text.split(|octet| *octet == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
-        let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).take(4).skip(1);
+        let mut words = words_of(line).take(4).skip(1);
         lines += 1;
         records += usize::from(words.any(|word| word.len() > 1 && is_type_in_capitals(word)));
     }

@@ -3,7 +3,7 @@
 
 use hickory_proto::rr::RecordType;
 
-use crate::base::lines::line_start;
+use crate::base::lines::{line_start, words_of};
 use crate::base::span::{SourceId, Span};
 use crate::base::spelling::distance;
 use crate::syntax::name::Origin;
@@ -74,7 +74,7 @@ fn is_like(name: &str, known: &str) -> bool {
 /// Whether what no server knows is a directive for all that: it has words `behind` it, and neither they nor its name can be
 /// a record's, as where a template's placeholder stands for an owner or for several records.
 fn is_directive_of_others(name: &str, behind: &[u8]) -> bool {
-    let mut words = behind.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).peekable();
+    let mut words = words_of(behind).peekable();
     let begins_word = behind.first().is_some_and(|octet| matches!(octet, b' ' | b'\t'));
     let is_of_record = |word: &[u8]| record_type(word).is_some() || class(word).is_some();
     !name.is_empty() && begins_word && words.peek().is_some() && !words.any(is_of_record)

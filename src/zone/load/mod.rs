@@ -32,6 +32,7 @@ mod page_line;
 mod parted;
 mod parted_name;
 mod pasted;
+mod pasted_text;
 mod record;
 mod refusal;
 mod relative_names;

@@ -8,6 +8,7 @@ use crate::syntax::address::{ipv4, ipv6};
 use crate::syntax::name::{is_host_label, with_final_dot};
 use crate::syntax::record_type::{may_precede_type, record_type};
 use crate::syntax::{RecordEntry, SyntaxError, UNKNOWN_TYPE, Word, is_type_in_capitals, look_like_rdata};
+use crate::zone::load::pasted_text::Pasted;
 use crate::zone::rdata::BadField;
 
 /// How many lines of a table are looked through for one that is a record.
@@ -27,19 +28,8 @@ pub(super) fn is_of_record(message: &str) -> bool {
     OF_RECORDS.iter().any(|what| message.contains(what))
 }
 
-/// What a line of a page or a panel is.
-pub(super) struct PageLine {
-    /// The same for all lines of a file that are one mistake.
-    pub kind: &'static str,
-    /// The octets at fault, in the file.
-    pub start: u32,
-    pub end: u32,
-    pub message: String,
-    pub help: String,
-}
-
 /// What explains a mistake in the `line` of `text` that begins at `start`, if it comes from a page or a panel.
-pub(super) fn of_page(error: &SyntaxError, line: &[u8], start: usize, text: &[u8]) -> Option<PageLine> {
+pub(super) fn of_page(error: &SyntaxError, line: &[u8], start: usize, text: &[u8]) -> Option<Pasted> {
     let line = std::str::from_utf8(line).ok()?;
     let before = text.get(..start)?;
     let of_line = table(line, before, text.get(start..)?)
@@ -48,11 +38,10 @@ pub(super) fn of_page(error: &SyntaxError, line: &[u8], start: usize, text: &[u8
         .or_else(|| arrow(line));
     if let Some((kind, message, help)) = of_line {
         let indent = line.len() - line.trim_start().len();
-        let (start, end) = ((start + indent) as u32, (start + line.trim_end().len()) as u32);
-        return Some(PageLine { kind, start, end, message, help });
+        return Some(Pasted::of_kind(kind, start + indent..start + line.trim_end().len(), message, help));
     }
     let (kind, message, help) = word_for_value(line, error, text)?;
-    Some(PageLine { kind, start: error.start, end: error.end, message, help })
+    Some(Pasted::of_kind(kind, error.place(), message, help))
 }
 
 /// The kind of a mistake, what is wrong, and what helps.

@@ -3,28 +3,16 @@
 
 use hickory_proto::rr::RecordType;
 
+use crate::base::lines::{offset_in, words_of};
 use crate::base::printable::printable;
-use crate::syntax::record_type::{class, record_type};
-use crate::syntax::ttl::parse_ttl;
+use crate::syntax::record_type::{may_precede_type, record_type};
 use crate::syntax::{SyntaxError, Word, look_like_rdata};
+use crate::zone::load::pasted_text::Pasted;
 
 /// What a message says of fields of an SRV record in one word.
 pub const NOT_PARTED: &str = "no blanks part the fields of this SRV record";
 /// How a message begins about a record whose words are parted by another sign.
 pub const PARTED_BY: &str = "blanks part the words of a record, not";
-
-/// What explains a mistake.
-pub(super) struct Parted {
-    /// The same for all lines of a file that are one mistake; `None` where each line is told of.
-    pub kind: Option<&'static str>,
-    /// The octets at fault, in the file.
-    pub start: u32,
-    pub end: u32,
-    pub message: String,
-    pub help: String,
-    /// Whether the whole line holds nothing else.
-    pub is_comment: bool,
-}
 
 /// Signs of names that people write between the fields of an SRV record.
 const BETWEEN_FIELDS: [u8; 3] = *b"-_.";
@@ -34,23 +22,20 @@ const BETWEEN_COLUMNS: [u8; 3] = *b",|:";
 const MOST_WORDS: usize = 12;
 
 /// What explains a mistake in the `line` that begins at `start`.
-pub(super) fn parted(error: &SyntaxError, line: &[u8], start: usize, text: &[u8]) -> Option<Parted> {
+pub(super) fn parted(error: &SyntaxError, line: &[u8], start: usize, text: &[u8]) -> Option<Pasted> {
     conflict(line, start).or_else(|| tag(error, text)).or_else(|| fields_in_one_word(line, start))
 }
 
 /// A mark that git writes around what two sides have changed.
-fn conflict(line: &[u8], start: usize) -> Option<Parted> {
+fn conflict(line: &[u8], start: usize) -> Option<Pasted> {
     let line = line.trim_ascii_end();
     let mark = line.get(..7)?;
     let is_mark = [&b"<<<<<<<"[..], b"|||||||", b">>>>>>>"].contains(&mark) && line.get(7) == Some(&b' ');
-    (is_mark || line == b"=======").then(|| Parted {
-        kind: Some("conflict"),
-        start: start as u32,
-        end: (start + line.len()) as u32,
-        message: format!("`{}` is a mark of a merge conflict that is not resolved", printable(mark)),
-        help: "keep the lines of one side, and remove the marks `<<<<<<<`, `=======` and `>>>>>>>`"
-            .to_owned(),
-        is_comment: true,
+    (is_mark || line == b"=======").then(|| {
+        let message = format!("`{}` is a mark of a merge conflict that is not resolved", printable(mark));
+        let help = "keep the lines of one side, and remove the marks `<<<<<<<`, `=======` and `>>>>>>>`";
+        let place = start..start + line.len();
+        Pasted { is_comment: true, ..Pasted::of_kind("conflict", place, message, help.to_owned()) }
     })
 }
 
@@ -60,24 +45,20 @@ const TAGS: [&str; 16] = [
 ];
 
 /// A tag of HTML, in the place of which nothing is to be written.
-fn tag(error: &SyntaxError, text: &[u8]) -> Option<Parted> {
-    let word = text.get(error.start as usize..error.end as usize)?;
+fn tag(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
+    let word = text.get(error.place())?;
     let inner = word.strip_prefix(b"<")?.strip_suffix(b">")?;
     let inner = inner.strip_prefix(b"/").or_else(|| inner.strip_suffix(b"/")).unwrap_or(inner);
     let is_tag = TAGS.iter().any(|tag| inner.trim_ascii_end().eq_ignore_ascii_case(tag.as_bytes()));
-    is_tag.then(|| Parted {
-        kind: Some("tag"),
-        start: error.start,
-        end: error.end,
-        message: format!("`{}` is a tag of HTML, which no zone file has", printable(word)),
-        help: "remove the tag".to_owned(),
-        is_comment: false,
+    is_tag.then(|| {
+        let message = format!("`{}` is a tag of HTML, which no zone file has", printable(word));
+        Pasted::of_kind("tag", error.place(), message, "remove the tag".to_owned())
     })
 }
 
 /// `10-5-993-mail`: four fields, or three of them, with a sign of names between them.
-fn fields_in_one_word(line: &[u8], start: usize) -> Option<Parted> {
-    let words: Vec<&[u8]> = words(line);
+fn fields_in_one_word(line: &[u8], start: usize) -> Option<Pasted> {
+    let words: Vec<&[u8]> = words_of(line).collect();
     let at = words.iter().position(|word| word.eq_ignore_ascii_case(b"SRV"))?;
     let fields = words.get(at + 1..)?;
     let numbers_by = |word: &[u8], sign: u8, most: usize| {
@@ -101,35 +82,29 @@ fn fields_in_one_word(line: &[u8], start: usize) -> Option<Parted> {
         }
         _ => return None,
     };
-    let (first, last) = (offset(fields[0], line), offset(fields[fields.len() - 1], line));
-    Some(Parted {
-        kind: None,
-        start: (start + first) as u32,
-        end: (start + last + fields[fields.len() - 1].len()) as u32,
-        message: NOT_PARTED.to_owned(),
-        help: format!("write `{}`", pieces.join(" ")),
-        is_comment: false,
-    })
+    let last = fields.last()?;
+    let place = start + offset_in(line, fields[0])..start + offset_in(line, last) + last.len();
+    Some(Pasted::of_line(place, NOT_PARTED.to_owned(), format!("write `{}`", pieces.join(" "))))
 }
 
 /// `_imaps._tcp,SRV,0,1,993,mail`: a row of a table whose columns another sign parts.
-pub(super) fn columns(line: &[u8], start: usize) -> Option<Parted> {
+pub(super) fn columns(line: &[u8], start: usize) -> Option<Pasted> {
     if line.iter().any(|octet| matches!(octet, b'"' | b'\\' | b'(' | b')')) {
         return None;
     }
     let sign = BETWEEN_COLUMNS.into_iter().find(|sign| {
-        words(line).iter().any(|word| {
+        words_of(line).any(|word| {
             let mut pieces = word.split(|octet| octet == sign);
             word.contains(sign) && pieces.any(|piece| record_type(piece).is_some())
         })
     })?;
     let pieces = line.split(|octet| octet.is_ascii_whitespace() || *octet == sign);
     let pieces: Vec<&[u8]> = pieces.filter(|piece| !piece.is_empty()).take(MOST_WORDS + 1).collect();
-    let is_before = |piece: &&&[u8]| class(piece).is_some() || parse_ttl(piece).is_ok();
+    let is_before = |piece: &&&[u8]| may_precede_type(piece);
     let at = 1 + pieces.get(1..)?.iter().take_while(is_before).count();
     let rtype = record_type(pieces.get(at)?)?;
     let as_word = |piece: &&[u8]| {
-        let begin = offset(piece, line);
+        let begin = offset_in(line, piece);
         Word { start: begin as u32, end: (begin + piece.len()) as u32, quoted: false, escaped: false }
     };
     let rdata: Vec<Word> = pieces.get(at + 1..)?.iter().map(as_word).collect();
@@ -139,29 +114,14 @@ pub(super) fn columns(line: &[u8], start: usize) -> Option<Parted> {
     if pieces.len() > MOST_WORDS || !is_owner || line[0].is_ascii_whitespace() || !is_rdata {
         return None;
     }
-    let record: Vec<String> = pieces.iter().map(|piece| printable(piece).to_string()).collect();
+    let record: Vec<String> = pieces.iter().map(|piece| printable(piece)).collect();
     let what = match sign {
         b',' => "commas".to_owned(),
         b':' => "colons".to_owned(),
         sign => format!("`{}`", char::from(sign)),
     };
-    Some(Parted {
-        kind: None,
-        start: start as u32,
-        end: (start + line.trim_ascii_end().len()) as u32,
-        message: format!("{PARTED_BY} {what}"),
-        help: format!("write `{}`", record.join(" ")),
-        is_comment: false,
-    })
-}
-
-fn words(line: &[u8]) -> Vec<&[u8]> {
-    line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect()
-}
-
-/// Where a piece of a line begins in it.
-fn offset(piece: &[u8], line: &[u8]) -> usize {
-    piece.as_ptr() as usize - line.as_ptr() as usize
+    let (message, help) = (format!("{PARTED_BY} {what}"), format!("write `{}`", record.join(" ")));
+    Some(Pasted::of_line(start..start + line.trim_ascii_end().len(), message, help))
 }
 
 fn is_number(text: &[u8]) -> bool {

@@ -1,7 +1,9 @@
 //! What people paste into zone files that no name server reads: signs of word processors, comments of other languages,
 //! commas, glued fields, the marks of exporting programs. Names each once, with what to write. Reads no record.
 
-use crate::base::lines::line_start;
+use std::ops::Range;
+
+use crate::base::lines::{line_start, offset_in, words_of};
 use crate::base::printable::printable;
 use crate::base::signs;
 use crate::base::span::{SourceId, Span};
@@ -10,25 +12,12 @@ use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{SyntaxError, is_type_in_capitals};
 use crate::zone::load::foreign_lines::{FOREIGN_LINE, ForeignLine, foreign_line, marks_of_windows};
 use crate::zone::load::page_line::of_page;
-use crate::zone::load::parted::{Parted, columns, parted};
-use crate::zone::load::stand_in::{StandIn, spaced, stand_in};
+use crate::zone::load::parted::{columns, parted};
+use crate::zone::load::pasted_text::Pasted;
+use crate::zone::load::stand_in::{spaced, stand_in};
 use crate::zone::load::state::Loader;
 use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::rdata::{FIELDS, fields_in_order};
-
-/// What stands in a line that could not be read.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Pasted {
-    /// What it is, the same for all lines with the same; `None` where each line is told of, as each can be corrected.
-    pub kind: Option<&'static str>,
-    /// The octets at fault, in the file.
-    pub start: u32,
-    pub end: u32,
-    pub message: String,
-    pub help: String,
-    /// Whether the whole line holds nothing else.
-    pub is_comment: bool,
-}
 
 /// Signs with which comments begin elsewhere.
 const COMMENTS: [&str; 4] = ["//", "--", "/*", "#"];
@@ -46,34 +35,19 @@ pub(super) fn pasted(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
     let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end);
     let line = text.get(start..end).filter(|line| line.len() <= LONGEST)?;
     let line = before_comment(line);
-    if let Some((place, StandIn { kind, message, help })) = spaced(error, (start, line)) {
-        let (start, end) = (place.start, place.end);
-        return Some(Pasted { kind: Some(kind), start, end, message, help, is_comment: false });
-    }
-    let page = of_page(error, line, start, text).map(|line| Pasted {
-        kind: Some(line.kind),
-        start: line.start,
-        end: line.end,
-        message: line.message,
-        help: line.help,
-        is_comment: false,
-    });
-    page.or_else(|| lookalike(line, start))
+    spaced(error, line, start)
+        .or_else(|| of_page(error, line, start, text))
+        .or_else(|| lookalike(line, start))
         .or_else(|| of_other_program(&text[start..], start, line))
         .or_else(|| foreign_comment(line, start))
         .or_else(|| of_exporter(line, start))
         .or_else(|| pseudo_type(error, text))
-        .or_else(|| parted(error, line, start, text).map(of_parted))
-        .or_else(|| standing_in(error, line, text))
+        .or_else(|| parted(error, line, start, text))
+        .or_else(|| stand_in(error, line, text))
         .or_else(|| separators(line, start))
-        .or_else(|| columns(line, start).map(of_parted))
+        .or_else(|| columns(line, start))
         .or_else(|| number_with_comma(error, text))
         .or_else(|| glued(error, text).filter(|_| !begins_with_type(line)))
-}
-
-fn of_parted(parted: Parted) -> Pasted {
-    let Parted { kind, start, end, message, help, is_comment } = parted;
-    Pasted { kind, start, end, message, help, is_comment }
 }
 
 /// Whether a line begins with a type in the first column, which explains what is wrong behind it.
@@ -109,14 +83,9 @@ fn lookalike(line: &[u8], start: usize) -> Option<Pasted> {
         " " => "write a blank in its place".to_owned(),
         instead => format!("write `{instead}` in its place"),
     };
-    Some(Pasted {
-        kind: Some(name),
-        start: (start + at) as u32,
-        end: (start + at + sign.len_utf8()) as u32,
-        message: format!("{what} (U+{code:04X}) stands here"),
-        help,
-        is_comment: false,
-    })
+    let begin = start + at;
+    let message = format!("{what} (U+{code:04X}) stands here");
+    Some(Pasted::of_kind(name, begin..begin + sign.len_utf8(), message, help))
 }
 
 /// A comment that begins as in another language.
@@ -137,55 +106,40 @@ fn foreign_comment(line: &[u8], start: usize) -> Option<Pasted> {
     };
     let at_start = begins(indent).or_else(alone).map(|sign| (indent, sign));
     let (at, sign) = at_start.or_else(behind)?;
-    let (begin, end) = ((start + at) as u32, (start + at + sign.len()) as u32);
-    Some(comment_by(sign, (begin, end), at == indent))
+    let begin = start + at;
+    Some(comment_by(sign, begin..begin + sign.len(), at == indent))
 }
 
 /// What is wrong with a comment that begins with another sign.
-fn comment_by(sign: &'static str, (start, end): (u32, u32), is_comment: bool) -> Pasted {
+fn comment_by(sign: &'static str, place: Range<usize>, is_comment: bool) -> Pasted {
     let message = format!("`{sign}` begins no comment in a zone file");
-    Pasted {
-        kind: Some(sign),
-        start,
-        end,
-        message,
-        help: "begin the comment with `;`".to_owned(),
-        is_comment,
-    }
+    let help = "begin the comment with `;`".to_owned();
+    Pasted { is_comment, ..Pasted::of_kind(sign, place, message, help) }
 }
 
 /// What another program printed: a record each, or several lines that are one.
 fn of_other_program(text: &[u8], start: usize, line: &[u8]) -> Option<Pasted> {
     let ForeignLine { what, record, is_of_several } = foreign_line(text)?;
     let indent = line.len() - line.trim_ascii_start().len();
-    Some(Pasted {
-        kind: is_of_several.then_some(what),
-        start: (start + indent) as u32,
-        end: (start + line.trim_ascii_end().len()) as u32,
-        message: format!("{FOREIGN_LINE}{what}, and not of a zone file"),
-        help: match record {
-            Some(record) if is_of_several => format!("write `{record}` in place of these lines"),
-            Some(record) => format!("write `{record}`"),
-            None => "write the record as a zone file has it, or remove the line".to_owned(),
-        },
-        is_comment: false,
-    })
+    let message = format!("{FOREIGN_LINE}{what}, and not of a zone file");
+    let help = match record {
+        Some(record) if is_of_several => format!("write `{record}` in place of these lines"),
+        Some(record) => format!("write `{record}`"),
+        None => "write the record as a zone file has it, or remove the line".to_owned(),
+    };
+    let place = start + indent..start + line.trim_ascii_end().len();
+    Some(Pasted { kind: is_of_several.then_some(what), ..Pasted::of_line(place, message, help) })
 }
 
 /// What an exporting program writes and BIND refuses.
 fn of_exporter(line: &[u8], start: usize) -> Option<Pasted> {
-    let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
-    let at = words.iter().position(|word| word.eq_ignore_ascii_case(b"AWS"))?;
-    let routed = words.get(at + 1).filter(|word| word.eq_ignore_ascii_case(b"ALIAS"))?;
-    let begin = routed.as_ptr() as usize - line.as_ptr() as usize;
-    Some(Pasted {
-        kind: Some("AWS ALIAS"),
-        start: (start + begin) as u32,
-        end: (start + begin + routed.len()) as u32,
-        message: "`AWS ALIAS` is cli53's record for an alias of Route 53: no name server reads it".to_owned(),
-        help: "give the name its addresses, or leave the line out".to_owned(),
-        is_comment: false,
-    })
+    let mut words = words_of(line).skip_while(|word| !word.eq_ignore_ascii_case(b"AWS"));
+    let routed = words.nth(1).filter(|word| word.eq_ignore_ascii_case(b"ALIAS"))?;
+    let begin = start + offset_in(line, routed);
+    let message =
+        "`AWS ALIAS` is cli53's record for an alias of Route 53: no name server reads it".to_owned();
+    let help = "give the name its addresses, or leave the line out".to_owned();
+    Some(Pasted::of_kind("AWS ALIAS", begin..begin + routed.len(), message, help))
 }
 
 /// Types that some servers and providers have of their own, and what each stands for.
@@ -202,24 +156,12 @@ fn pseudo_type(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
     let word = text.get(error.start as usize..error.end as usize)?;
     let is_word = |(name, _): &&(&str, &str)| word.eq_ignore_ascii_case(name.as_bytes());
     let (name, what) = PSEUDO_TYPES.iter().find(is_word)?;
-    Some(Pasted {
-        kind: Some(name),
-        start: error.start,
-        end: error.end,
-        message: format!("`{name}` is {what}: BIND refuses it"),
-        help: format!(
-            "for BIND, give the name the addresses that it stands for, or leave the line out; where such a server serves \
-             the zone, silence it: `; srvlint: ignore[syntax] {name}`"
-        ),
-        is_comment: false,
-    })
-}
-
-/// A word that stands for something else.
-fn standing_in(error: &SyntaxError, line: &[u8], text: &[u8]) -> Option<Pasted> {
-    let StandIn { kind, message, help } = stand_in(error, line, text)?;
-    let (start, end) = (error.start, error.end);
-    Some(Pasted { kind: Some(kind), start, end, message, help, is_comment: false })
+    let message = format!("`{name}` is {what}: BIND refuses it");
+    let help = format!(
+        "for BIND, give the name the addresses that it stands for, or leave the line out; where such a server serves \
+         the zone, silence it: `; srvlint: ignore[syntax] {name}`"
+    );
+    Some(Pasted::of_kind(name, error.place(), message, help))
 }
 
 /// What is wrong with signs between the fields of an SRV record; what they are follows.
@@ -237,23 +179,18 @@ fn separators(line: &[u8], start: usize) -> Option<Pasted> {
     let count = |sign: u8| fields.iter().map(|field| memchr::memchr_iter(sign, field).count()).sum::<usize>();
     // One colon may part a host and its port.
     let (sign, signs) = SEPARATORS.into_iter().find(|(sign, _)| count(*sign) > usize::from(*sign != b','))?;
-    let begin = fields[0].as_ptr() as usize - line.as_ptr() as usize;
     let last = fields.last()?;
-    let end = last.as_ptr() as usize - line.as_ptr() as usize + last.len();
+    let place = start + offset_in(line, fields[0])..start + offset_in(line, last) + last.len();
     let parts = fields.iter().flat_map(|field| field.split(|octet| *octet == sign));
     let parts: Vec<&[u8]> = parts.filter(|part| !part.is_empty()).collect();
     let parts = <[&[u8]; 4]>::try_from(parts).ok()?;
-    let help = || format!("write `{}`", parts.map(printable).join(" "));
     let is_number = |part: &[u8]| part.iter().all(|octet| octet.is_ascii_digit() || *octet == b'$');
     let are_in_order = parts[..3].iter().all(|part| is_number(part));
-    Some(Pasted {
-        kind: None,
-        start: (start + begin) as u32,
-        end: (start + end) as u32,
-        message: format!("{NOT_BLANKS}{signs}"),
-        help: if are_in_order { help() } else { fields_in_order(parts).unwrap_or_else(|| FIELDS.to_owned()) },
-        is_comment: false,
-    })
+    let help = match are_in_order {
+        true => format!("write `{}`", parts.map(printable).join(" ")),
+        false => fields_in_order(parts).unwrap_or_else(|| FIELDS.to_owned()),
+    };
+    Some(Pasted::of_line(place, format!("{NOT_BLANKS}{signs}"), help))
 }
 
 /// A number of an SRV record with a comma behind it, where the fields stand in several lines.
@@ -262,13 +199,9 @@ fn number_with_comma(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
     let number = word.strip_suffix(b",").filter(|number| !number.is_empty())?;
     let is_field = ["the priority `", "the weight `", "the port `"].into_iter();
     let is_field = is_field.into_iter().any(|beginning| error.message.starts_with(beginning));
-    (is_field && number.iter().all(u8::is_ascii_digit)).then(|| Pasted {
-        kind: None,
-        start: error.start,
-        end: error.end,
-        message: format!("{NOT_BLANKS}commas"),
-        help: format!("write `{}`", printable(number)),
-        is_comment: false,
+    (is_field && number.iter().all(u8::is_ascii_digit)).then(|| {
+        let help = format!("write `{}`", printable(number));
+        Pasted::of_line(error.place(), format!("{NOT_BLANKS}commas"), help)
     })
 }
 
@@ -279,8 +212,7 @@ fn glued(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
         false => parts(word)?,
         // Three fields: the last may be two.
         true => {
-            let words: Vec<&[u8]> =
-                word.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+            let words: Vec<&[u8]> = words_of(word).collect();
             let [priority, weight, last] = words[..] else { return None };
             let digits = last.iter().take_while(|octet| octet.is_ascii_digit()).count();
             let is_host = last.get(digits).is_some_and(|octet| octet.is_ascii_alphabetic());
@@ -292,14 +224,9 @@ fn glued(error: &SyntaxError, text: &[u8]) -> Option<Pasted> {
         }
     };
     let parts: Vec<String> = parts.into_iter().map(printable).collect();
-    Some(Pasted {
-        kind: Some("glued"),
-        start: error.start,
-        end: error.end,
-        message: "a blank is missing between two fields".to_owned(),
-        help: format!("write `{}`", parts.join(" ")),
-        is_comment: false,
-    })
+    let (message, help) =
+        ("a blank is missing between two fields".to_owned(), format!("write `{}`", parts.join(" ")));
+    Some(Pasted::of_kind("glued", error.place(), message, help))
 }
 
 /// The parts of a word that is a TTL, a class, a type and a number, two of them at least and in this order.
@@ -340,7 +267,7 @@ pub(super) fn is_comment_mark(owner: &[u8]) -> bool {
 impl Loader<'_, '_> {
     /// Notes a line that is meant for a comment, and whose words happen to be a record: `## CNAME Records`.
     pub(super) fn note_comment(&mut self, span: Span) {
-        self.note_pasted(span, comment_by("#", (span.start, span.end), true));
+        self.note_pasted(span, comment_by("#", span.start as usize..span.end as usize, true));
     }
 
     /// The text to read in place of a file: without the marks of Windows DNS, which are one mistake.

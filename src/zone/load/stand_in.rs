@@ -7,6 +7,7 @@ use crate::base::printable::printable;
 use crate::base::unfilled::{holds_placeholder, spaced_placeholder};
 use crate::syntax::ttl::parse_ttl;
 use crate::syntax::{SyntaxError, UNKNOWN_TYPE};
+use crate::zone::load::pasted_text::Pasted;
 
 /// What gdnsd alone reads: all of a file is one mistake.
 const GDNSD: &str = "gdnsd";
@@ -14,50 +15,38 @@ const GDNSD: &str = "gdnsd";
 /// The longest word that is looked at, in octets.
 const LONGEST: usize = 255;
 
-/// What a word stands for.
-pub(super) struct StandIn {
-    /// The same for all of a file that are one mistake.
-    pub kind: &'static str,
-    pub message: String,
-    pub help: String,
-}
-
-/// The placeholder with blanks in it that an error in `text` is in, and its place; `line` begins at `start`.
-pub(super) fn spaced(error: &SyntaxError, (start, line): (usize, &[u8])) -> Option<(Range<u32>, StandIn)> {
-    let within = |offset: u32| (offset as usize).saturating_sub(start);
-    let found = spaced_placeholder(line, &(within(error.start)..within(error.end)))?;
-    let place = (start + found.start) as u32..(start + found.end) as u32;
-    Some((place, not_filled_in(&line[found])))
+/// The placeholder with blanks in it that an error is in; `line` begins at `start`.
+pub(super) fn spaced(error: &SyntaxError, line: &[u8], start: usize) -> Option<Pasted> {
+    let Range { start: first, end } = error.place();
+    let found = spaced_placeholder(line, &(first.saturating_sub(start)..end.saturating_sub(start)))?;
+    Some(not_filled_in(&line[found.clone()], start + found.start..start + found.end))
 }
 
 /// What is said of words that stand for others.
-fn not_filled_in(words: &[u8]) -> StandIn {
+fn not_filled_in(words: &[u8], place: Range<usize>) -> Pasted {
     let message = format!("`{}` stands for what is not filled in", printable(words));
     let help = match holds_placeholder(words) {
         true => "lint the zone file that is made from this template, or write the value in its place",
         false => "write the value in its place",
     };
-    StandIn { kind: "brackets", message, help: help.to_owned() }
+    Pasted::of_kind("brackets", place, message, help.to_owned())
 }
 
 /// What the word at an error in `text`, or the `line` that it is in, stands for.
-pub(super) fn stand_in(error: &SyntaxError, line: &[u8], text: &[u8]) -> Option<StandIn> {
+pub(super) fn stand_in(error: &SyntaxError, line: &[u8], text: &[u8]) -> Option<Pasted> {
     let (dots, ellipsis) = (line.trim_ascii(), "\u{2026}".as_bytes());
     if !dots.is_empty() && (dots.iter().all(|octet| *octet == b'.') || dots == ellipsis) {
         let message = "a line of dots is not a record: it stands for lines that are left out".to_owned();
-        return Some(StandIn {
-            kind: "dots",
-            message,
-            help: "write these lines, or leave it out".to_owned(),
-        });
+        let help = "write these lines, or leave it out".to_owned();
+        return Some(Pasted::of_kind("dots", error.place(), message, help));
     }
-    let word = text.get(error.start as usize..error.end as usize).filter(|word| word.len() <= LONGEST)?;
-    let rest = || &text[error.start as usize..(error.start as usize + LONGEST).min(text.len())];
-    of_gdnsd(word, &error.message).or_else(|| address(word, &error.message)).or_else(|| bracketed(rest()))
+    let word = text.get(error.place()).filter(|word| word.len() <= LONGEST)?;
+    let rest = &text[error.place().start..(error.place().start + LONGEST).min(text.len())];
+    of_gdnsd(word, error).or_else(|| address(word, error)).or_else(|| bracketed(rest, error))
 }
 
 /// Words in brackets at the beginning of a text, as manuals have them for what their reader is to write: `[key tag]`, `<target>`.
-fn bracketed(text: &[u8]) -> Option<StandIn> {
+fn bracketed(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
     let close = match text {
         [b'[', first, ..] if first.is_ascii_alphabetic() => b']',
         [b'<', first, ..] if first.is_ascii_alphabetic() => b'>',
@@ -65,12 +54,13 @@ fn bracketed(text: &[u8]) -> Option<StandIn> {
     };
     let line = text.split(|octet| *octet == b'\n').next()?;
     let end = memchr::memchr(close, line)?;
-    Some(not_filled_in(&line[..=end]))
+    Some(not_filled_in(&line[..=end], error.place()))
 }
 
 /// The types `DYNA` and `DYNC`, a TTL with the least that it may become (`300/10`), `@Z` for the zone's name, and a
 /// directive, as gdnsd's zone files have them.
-fn of_gdnsd(word: &[u8], message: &str) -> Option<StandIn> {
+fn of_gdnsd(word: &[u8], error: &SyntaxError) -> Option<Pasted> {
+    let message = &error.message;
     let may_be_ttl = message.starts_with(UNKNOWN_TYPE) || message.ends_with("is not a TTL");
     let is_ttl = |part: &[u8]| may_be_ttl && parse_ttl(part).is_ok();
     let is_pair =
@@ -90,13 +80,14 @@ fn of_gdnsd(word: &[u8], message: &str) -> Option<StandIn> {
     };
     let message = format!("`{}` is gdnsd's {what}: BIND refuses it", printable(word));
     let help = format!("{help}; where gdnsd serves the zone, silence it: `; srvlint: ignore[syntax] gdnsd`");
-    Some(StandIn { kind: GDNSD, message, help })
+    Some(Pasted::of_kind(GDNSD, error.place(), message, help))
 }
 
 const INSTEAD_OF_TYPE: &str = "for BIND, give the name the addresses that it stands for";
 
 /// A word where an address belongs: `X.X.X.10`, `2001:XXXX::10`, `<ip>`, `your.ip.here`.
-fn address(word: &[u8], message: &str) -> Option<StandIn> {
+fn address(word: &[u8], error: &SyntaxError) -> Option<Pasted> {
+    let message = &error.message;
     let is_v4 = message.ends_with("is not an IPv4 address");
     if !is_v4 && !message.ends_with("is not an IPv6 address") {
         return None;
@@ -140,9 +131,6 @@ fn address(word: &[u8], message: &str) -> Option<StandIn> {
         || is_word && word.split(is_between).any(says_ip)
         || is_marked;
     let message = format!("`{}` stands for an address that is not filled in", printable(word));
-    is_placeholder.then_some(StandIn {
-        kind: "address",
-        message,
-        help: "write the address in its place".to_owned(),
-    })
+    let help = "write the address in its place".to_owned();
+    is_placeholder.then(|| Pasted::of_kind("address", error.place(), message, help))
 }

@@ -1,6 +1,7 @@
 //! The fields of an SRV record, with a message for each way in which people write others. Does not judge what
 //! the fields are worth.
 
+use crate::base::lines::words_of;
 use crate::base::printable::printable;
 use crate::syntax::Word;
 use crate::syntax::address::{ipv4, ipv6};
@@ -92,7 +93,7 @@ fn wrong_shape(words: &[Word], context: &NameContext<'_, '_>) -> Option<BadField
 
 /// Whether a quoted text is the four fields of an SRV record.
 fn is_srv(quoted: Word, context: &NameContext<'_, '_>) -> bool {
-    let fields = quoted.text(context.text).split(u8::is_ascii_whitespace).filter(|field| !field.is_empty());
+    let fields = words_of(quoted.text(context.text));
     let fields: Vec<&[u8]> = fields.collect();
     let is_number = |field: &&[u8]| number_16(field).is_ok();
     matches!(fields.as_slice(), [numbers @ .., target] if numbers.len() == 3 && numbers.iter().all(is_number) && !is_number(target))

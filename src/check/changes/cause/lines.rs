@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
+use crate::base::lines::words_of;
 use crate::base::source::Sources;
 use crate::base::span::{SourceId, Span};
 use crate::files::PathSet;
@@ -214,7 +215,7 @@ fn key(line: &[u8]) -> u64 {
         true => line.len(),
         false => memchr::memchr(b';', line).unwrap_or(line.len()),
     };
-    let words = line[..end].split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let words = words_of(&line[..end]);
     let is_indented = line.first().is_some_and(u8::is_ascii_whitespace);
     FixedState::default().hash_one((is_indented, words.collect::<Vec<_>>()))
 }
