@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 /// How the placeholders of template languages begin. No name or number of a zone does.
-const BEGINNINGS: [&[u8]; 5] = [b"{{", b"{%", b"${", b"<%", b"%("];
+const BEGINNINGS: [&[u8]; 7] = [b"{{", b"{%", b"{#", b"#{", b"${", b"<%", b"%("];
 
 /// Whether a text holds a placeholder: `{{ name }}`, `{% tag %}`, `${name}`, `<%= name %>`,
 /// `%(name)s` or `{NAME}`. The modifiers of a `$GENERATE` look the same: ask about records only.
@@ -24,9 +24,12 @@ fn holds_braced_word(text: &[u8]) -> bool {
 }
 
 /// What stands around words that are to be replaced, and that may have blanks between them.
-const AROUND: [(&[u8], &[u8]); 8] = [
+const AROUND: [(&[u8], &[u8]); 11] = [
     (b"{{", b"}}"),
     (b"{%", b"%}"),
+    (b"{#", b"#}"),
+    (b"#{", b"}"),
+    (b"[[", b"]]"),
     (b"<%", b"%>"),
     (b"%(", b")"),
     (b"${", b"}"),
@@ -46,12 +49,12 @@ pub fn spaced_placeholder(line: &[u8], at: &Range<usize>) -> Option<Range<usize>
             let end = inside + length + close.len();
             let words = line[inside..inside + length].trim_ascii();
             let is_spaced = length > words.len() || words.iter().any(u8::is_ascii_whitespace);
-            // One sign alone may be of another language: `[ -f zone ]`.
+            // Brackets may be of another language: `[ -f zone ]`.
             let is_of_word =
                 |octet: &u8| octet.is_ascii_alphanumeric() || b"_-. \t".contains(octet) || !octet.is_ascii();
             let is_letter = |octet: &u8| octet.is_ascii_alphabetic() || !octet.is_ascii();
-            let has_word = match open.len() {
-                1 => words.first().is_some_and(is_letter) && words.iter().all(is_of_word),
+            let has_word = match *open {
+                [_] | b"[[" => words.first().is_some_and(is_letter) && words.iter().all(is_of_word),
                 _ => words.iter().any(is_letter),
             };
             if is_spaced && has_word && start < at.end && at.start < end {
@@ -141,6 +144,11 @@ fn holds_bracketed(name: &[u8]) -> bool {
     })
 }
 
+/// Whether a name holds what a program, or the reader of a manual, replaces: `${HOST}.example.com`, `%HOST%`, `<host>`.
+pub fn holds_mark(name: &[u8]) -> bool {
+    holds_placeholder(name) || String::from_utf8_lossy(name).split('.').any(is_marked)
+}
+
 /// Whether a label stands as a whole for one that its reader, or a program, is to write: `<service>`, `[service]`, `{{service}}`,
 /// `%s`.
 pub fn is_marked(label: &str) -> bool {
@@ -154,7 +162,7 @@ pub fn is_marked(label: &str) -> bool {
 }
 
 /// What stands around the words of manuals and templates.
-const MARKS: [(&str, &str); 12] = [
+const MARKS: [(&str, &str); 15] = [
     ("<", ">"),
     ("[", "]"),
     ("{", "}"),
@@ -164,6 +172,9 @@ const MARKS: [(&str, &str); 12] = [
     ("%", "%"),
     ("%(", ")s"),
     ("@", "@"),
+    ("#", "#"),
+    ("#{", "}"),
+    ("__", "__"),
     ("‹", "›"),
     ("‹", ">"),
     ("＜", "＞"),

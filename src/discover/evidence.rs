@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use hickory_proto::rr::Name;
 
+use crate::base::unfilled::holds_mark;
 use crate::discover::assumed::{AssumedOrigin, disagree};
 use crate::discover::file_name::{
     Candidate, Plausibility, common_parent, ends_publicly, is_arpa, is_purpose, is_under, origin_candidate,
@@ -158,7 +159,9 @@ impl AbsoluteOwners {
                 || owner.eq_ignore_ascii_case(&parent)
         };
         let domain = domain_of(&parent);
-        absolute_name(domain).ok().filter(|_| has_domain(domain) && self.all.iter().any(is_of_parent))
+        // What is still to be filled in is no zone's name.
+        let may_be_zone = has_domain(domain) && !holds_mark(domain.as_bytes());
+        absolute_name(domain).ok().filter(|_| may_be_zone && self.all.iter().any(is_of_parent))
     }
 
     fn judge(&self, name: &str) -> Plausibility {

@@ -6,6 +6,7 @@ use hickory_proto::rr::RecordType;
 
 use crate::base::printable::printable;
 use crate::base::span::Span;
+use crate::base::unfilled::holds_mark;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::engine::srv_set::SrvSet;
@@ -14,10 +15,12 @@ use crate::rules::facts::lookalike::{
     DELETE_SIGNS, in_letters, is_host, with_dots, without_deleted, without_punctuation,
 };
 use crate::rules::facts::no_host::{
-    Cause, Others, Place, add_authority, as_host, cause, told_of_targets, what, with_a_labels,
+    Cause, Others, Place, add_authority, as_host, cause, role, told_of_targets, what, with_a_labels,
 };
 use crate::rules::facts::null_meant::is_told_of_port;
-use crate::rules::facts::placeholder::{FILL_IN, UNFILLED, has_placeholder_name, is_unfilled};
+use crate::rules::facts::placeholder::{
+    FILL_IN, UNFILLED, has_placeholder_name, is_told_of_template, is_unfilled,
+};
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{BadLabel, LabelProblem};
 use crate::rules::finding::{Applicability, Edit};
@@ -49,20 +52,29 @@ fn owners_of_addresses(cx: &Context<'_>) -> HashMap<NameKey, Span> {
     owners.map(|owner| (owner.name.key, owner.name.span)).collect()
 }
 
+/// The place of all names with a template's marks: one cause. No name is wrong for the root.
+fn marks() -> Place {
+    Place::Name(NameKey::root())
+}
+
 /// The targets of SRV records; those that have one `$ORIGIN` or the zone's name for a cause together.
 fn check_targets(cx: &mut Context<'_>, owners: &HashMap<NameKey, Span>) {
     let mut groups: Vec<(&Record, &NameRef, &BadLabel, Others)> = Vec::new();
     let mut numbers: HashMap<Place, usize> = HashMap::new();
+    let is_told_of_template = is_told_of_template(cx);
     for (record, srv, problem) in cx.target_problems() {
         let TargetProblem::NoHostname(bad) = problem else { continue };
-        if is_told_of_port(cx, record, srv) {
+        let text = cx.sources.bytes(srv.target.span);
+        let is_unfilled = is_unfilled(text);
+        let is_template = is_unfilled && holds_mark(text) && is_told_of_template;
+        if is_template || is_told_of_port(cx, record, srv) {
             continue;
         }
         let place = cause(cx, &srv.target).map(|cause| cause.place);
-        let is_unfilled = is_unfilled(cx.sources.bytes(srv.target.span));
         let shared = match place {
             Some(place @ (Place::Zone | Place::Origin(_))) => Some(place),
-            // Who fills it in does so at all places.
+            // Who fills it in does so at all places, and a program at all of its marks.
+            _ if is_unfilled && holds_mark(text) => Some(marks()),
             _ => is_unfilled.then_some(Place::Name(srv.target.key)),
         };
         match shared.and_then(|shared| numbers.get(&shared)) {
@@ -273,10 +285,15 @@ fn refused_addresses(cx: &Context<'_>) -> HashSet<Span> {
 fn check_others(cx: &mut Context<'_>, owners: &HashMap<NameKey, Span>) {
     let (mut groups, mut numbers) = (Vec::<(&NoHost, Cause, Others)>::new(), HashMap::new());
     let addresses = refused_addresses(cx);
-    let is_told = |no_host: &NoHost| no_host.is_owner || addresses.contains(&no_host.name.span);
+    let is_template = is_told_of_template(cx);
+    let is_marked = |name: &NameRef| holds_mark(cx.sources.bytes(name.span));
+    let is_told = |no_host: &NoHost| {
+        no_host.is_owner || addresses.contains(&no_host.name.span) || is_template && is_marked(&no_host.name)
+    };
     for no_host in cx.zone.no_hosts.iter().filter(|no_host| !is_told(no_host)) {
         let Some(cause) = cause(cx, &no_host.name) else { continue };
-        let number = *numbers.entry(cause.place).or_insert(groups.len());
+        let place = if is_marked(&no_host.name) { marks() } else { cause.place };
+        let number = *numbers.entry(place).or_insert(groups.len());
         match groups.get_mut(number) {
             Some((_, _, others)) => others.add(no_host.name.span),
             None => groups.push((no_host, cause, Others::default())),
@@ -345,19 +362,6 @@ fn other_help(no_host: &NoHost, cause: &Cause) -> String {
             format!("give the host a name such as `{host}`, and write that here")
         }
         _ => "name a host whose labels have letters, digits and inner hyphens alone".to_owned(),
-    }
-}
-
-/// What a name in a record is there.
-fn role(no_host: &NoHost) -> String {
-    match no_host.rtype {
-        RecordType::NS => "name server".to_owned(),
-        RecordType::MX => "mail server".to_owned(),
-        RecordType::SOA => "name in the SOA record".to_owned(),
-        RecordType::PTR => "PTR target".to_owned(),
-        RecordType::SRV => "SRV target".to_owned(),
-        other if no_host.is_mailbox => format!("name in an {} record", type_name(other)),
-        other => format!("target of an {} record", type_name(other)),
     }
 }
 

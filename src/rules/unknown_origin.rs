@@ -1,11 +1,13 @@
 //! `unknown-origin`: nothing says which zone a file holds, or two sources disagree about it.
 
+use crate::base::lines::words_of;
 use crate::base::span::Span;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::part_of_zone::{names_of_part, needs_no_name};
-use crate::rules::facts::placeholder::{has_placeholder_name, is_placeholder};
+use crate::rules::facts::placeholder::{has_placeholder_name, is_placeholder, is_told_of_template};
 use crate::syntax::{Entry, Parser, Start};
+use crate::zone::mistake::{Mistake, MistakeKind};
 use crate::zone::{OriginSource, Zone};
 
 pub fn concerns(look: &Look<'_>) -> bool {
@@ -33,7 +35,8 @@ pub fn check(cx: &mut Context<'_>) {
     }
     // Where dots are missing that tell the name, that is told.
     let is_told = || cx.options.levels.is_selected("missing-trailing-dot") && !names_of_part(cx).is_empty();
-    let is_wanted = has_services(cx.zone) && !needs_no_name(cx.zone) && !is_told();
+    let is_wanted =
+        has_services(cx.zone) && !needs_no_name(cx.zone) && !is_told() && !is_told_of_template(cx);
     if !is_wanted && cx.zone.disagreements.is_empty() {
         return;
     }
@@ -63,6 +66,10 @@ pub fn check(cx: &mut Context<'_>) {
         Some(Before::Other) => {
             "the SOA's owner is relative to a name that cannot be told".clone_into(&mut what)
         }
+        None if holds_unread_soa(cx) => {
+            "the SOA record of the file could not be read".clone_into(&mut what);
+            "correct that record, or pass `--origin NAME`".clone_into(&mut help);
+        }
         Some(Before::Nothing) | None => {}
     }
     let disagreements = &cx.zone.disagreements;
@@ -75,6 +82,13 @@ pub fn check(cx: &mut Context<'_>) {
         finding.note(disagreement);
     }
     finding.note("rules that need the name are silent").help(help);
+}
+
+/// Whether a line that could not be read has the type SOA.
+fn holds_unread_soa(cx: &Context<'_>) -> bool {
+    let unread = cx.mistakes.iter().filter(|mistake| mistake.kind == MistakeKind::Syntax);
+    let mut lines = unread.map(|Mistake { span, .. }| cx.sources.file(span.source).line_around(span.start).1);
+    lines.any(|line| words_of(line).any(|word| word.eq_ignore_ascii_case(b"SOA")))
 }
 
 /// What stands before an SOA record of which its owner may be relative.

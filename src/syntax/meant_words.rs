@@ -226,7 +226,7 @@ impl Fields<'_, '_> {
         let upper = String::from_utf8_lossy(name).to_ascii_uppercase();
         let near = DIRECTIVES.into_iter().find(|known| distance(known, &upper[1..]) <= 2);
         let help = near.map(|known| did_you_mean(&format!("${known}")));
-        let message = format!("unknown directive `{}`", printable(name));
+        let message = format!("{UNKNOWN_DIRECTIVE}{}`", printable(name));
         note(self.errors, SyntaxError { help, ..SyntaxError::at(word, message) });
     }
 }
@@ -254,6 +254,9 @@ pub const BROKEN_RECORD: &str = "this record is broken over";
 
 /// How a message begins about a word in the place of the type that is none, up to the word.
 pub const UNKNOWN_TYPE: &str = "unknown record type `";
+
+/// What is wrong with a directive that is none; its name follows.
+pub const UNKNOWN_DIRECTIVE: &str = "unknown directive `";
 
 /// What helps where a line begins with its type.
 pub fn type_as_owner(word: &[u8]) -> String {

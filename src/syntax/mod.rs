@@ -32,8 +32,8 @@ pub use crate::syntax::meant_lines::{
     PREFERENCE_FIRST, TTL_BEHIND, blank_in_name, instance_with_blanks,
 };
 pub use crate::syntax::meant_words::{
-    BEGINS_WITH_BLANK, BROKEN_RECORD, DIRECTIVE_APART, DOLLAR_BEFORE, SRV_MISSING, UNKNOWN_TYPE,
-    type_as_owner,
+    BEGINS_WITH_BLANK, BROKEN_RECORD, DIRECTIVE_APART, DOLLAR_BEFORE, SRV_MISSING, UNKNOWN_DIRECTIVE,
+    UNKNOWN_TYPE, type_as_owner,
 };
 pub use crate::syntax::no_type::{
     ADDRESS_FIRST, BLANK_BEFORE, NO_HOST_NAME, NO_OWNER, TYPE_MISSING, is_surely_host,

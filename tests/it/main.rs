@@ -64,6 +64,7 @@ mod services_hosts;
 mod services_since;
 mod suppress;
 mod terminal;
+mod unfilled;
 mod usual;
 mod views;
 mod whole_causes;

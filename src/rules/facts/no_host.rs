@@ -15,6 +15,7 @@ use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::target_text::{LabelProblem, label_problem};
 use crate::syntax::name::NameKey;
+use crate::syntax::record_type::type_name;
 use crate::zone::NameRef;
 use crate::zone::no_host::NoHost;
 
@@ -191,6 +192,19 @@ impl Others {
             finding.label(*place, "and here");
         }
         finding.places(1 + self.count);
+    }
+}
+
+/// What a name in a record is there.
+pub fn role(no_host: &NoHost) -> String {
+    match no_host.rtype {
+        RecordType::NS => "name server".to_owned(),
+        RecordType::MX => "mail server".to_owned(),
+        RecordType::SOA => "name in the SOA record".to_owned(),
+        RecordType::PTR => "PTR target".to_owned(),
+        RecordType::SRV => "SRV target".to_owned(),
+        other if no_host.is_mailbox => format!("name in an {} record", type_name(other)),
+        other => format!("target of an {} record", type_name(other)),
     }
 }
 

@@ -4,9 +4,11 @@
 use crate::base::source::Sources;
 use crate::base::unfilled;
 use crate::discover::{bare_words, is_bare_word};
+use crate::rules::engine::context::Context;
 use crate::rules::facts::lookalike::lookalike;
 use crate::workspace::srv_sets::astray::domain_of_manual;
 use crate::zone::Zone;
+use crate::zone::load::NOT_FILLED_IN;
 use crate::zone::mistake::{Mistake, MistakeKind};
 
 /// What is said of a host's name that its reader is to write.
@@ -45,6 +47,12 @@ pub fn has_placeholder_name(zone: &Zone) -> bool {
     let name = zone.origin_text();
     zone.is_named()
         && is_bare_word(name.trim_end_matches('.').rsplit('.').next().unwrap_or_default().as_bytes())
+}
+
+/// Whether `syntax` tells that a placeholder stands where a server reads a value: whatever else is not filled in has that cause.
+pub fn is_told_of_template(cx: &Context<'_>) -> bool {
+    let is_template = |mistake: &Mistake| mistake.message.ends_with(NOT_FILLED_IN);
+    cx.options.levels.is_selected("syntax") && cx.mistakes.iter().any(is_template)
 }
 
 /// Whether a mistake is that a placeholder stands where a server reads a value.

@@ -15,7 +15,7 @@ pub(super) fn kind_of_text(text: &[u8]) -> Option<&'static str> {
     };
     if is_utf16(text) {
         Some(UTF16)
-    } else if begins(&[b"{", b"["]) {
+    } else if begins(&[b"{", b"["]) && !begins(&TEMPLATES) {
         Some("it looks like JSON")
     } else if begins(&[b"<"]) {
         Some("it looks like HTML or XML")
@@ -27,6 +27,9 @@ pub(super) fn kind_of_text(text: &[u8]) -> Option<&'static str> {
         None
     }
 }
+
+/// How templates begin that do not begin as JSON does.
+const TEMPLATES: [&[u8]; 3] = [b"{{", b"{%", b"{#"];
 
 const UTF16: &str = "it is in UTF-16: save it as UTF-8 without a byte order mark";
 const NO_TEXT: &str = "it is not a text";

@@ -49,5 +49,7 @@ pub use crate::zone::load::budget::PerRun;
 pub use crate::zone::load::foreign_lines::{FOREIGN_LINE, marks_of_windows};
 pub use crate::zone::load::parted::{NOT_PARTED, PARTED_BY};
 pub use crate::zone::load::parted_name::SEVERAL_WORDS;
+pub use crate::zone::load::pasted::STANDS_HERE;
 pub use crate::zone::load::request::{Loaded, LoadedRecord, Observer, Request};
 pub use crate::zone::load::run::load;
+pub use crate::zone::load::stand_in::NOT_FILLED_IN;

@@ -24,6 +24,9 @@ const COMMENTS: [&str; 4] = ["//", "--", "/*", "#"];
 /// Words with which whole lines of comments begin elsewhere. They may begin names: only alone they are told.
 const COMMENT_WORDS: [&str; 3] = ["REM", "!", "%"];
 
+/// How what is wrong with a sign that looks like another ends.
+pub const STANDS_HERE: &str = " stands here";
+
 /// The longest line that is looked at, in octets.
 const LONGEST: usize = 4 << 10;
 
@@ -84,7 +87,7 @@ fn lookalike(line: &[u8], start: usize) -> Option<Pasted> {
         instead => format!("write `{instead}` in its place"),
     };
     let begin = start + at;
-    let message = format!("{what} (U+{code:04X}) stands here");
+    let message = format!("{what} (U+{code:04X}){STANDS_HERE}");
     Some(Pasted::of_kind(name, begin..begin + sign.len_utf8(), message, help))
 }
 

@@ -4,9 +4,10 @@
 use std::ops::Range;
 
 use crate::base::printable::printable;
-use crate::base::unfilled::{holds_placeholder, spaced_placeholder};
+use crate::base::spelling::distance;
+use crate::base::unfilled::{holds_placeholder, is_unfilled, spaced_placeholder};
 use crate::syntax::ttl::parse_ttl;
-use crate::syntax::{SyntaxError, UNKNOWN_TYPE};
+use crate::syntax::{SyntaxError, UNKNOWN_DIRECTIVE, UNKNOWN_TYPE};
 use crate::zone::load::pasted_text::Pasted;
 
 /// What gdnsd alone reads: all of a file is one mistake.
@@ -22,9 +23,12 @@ pub(super) fn spaced(error: &SyntaxError, line: &[u8], start: usize) -> Option<P
     Some(not_filled_in(&line[found.clone()], start + found.start..start + found.end))
 }
 
+/// How what is wrong with words that stand for others ends.
+pub const NOT_FILLED_IN: &str = " stands for what is not filled in";
+
 /// What is said of words that stand for others.
 fn not_filled_in(words: &[u8], place: Range<usize>) -> Pasted {
-    let message = format!("`{}` stands for what is not filled in", printable(words));
+    let message = format!("`{}`{NOT_FILLED_IN}", printable(words));
     let help = match holds_placeholder(words) {
         true => "lint the zone file that is made from this template, or write the value in its place",
         false => "write the value in its place",
@@ -42,14 +46,38 @@ pub(super) fn stand_in(error: &SyntaxError, line: &[u8], text: &[u8]) -> Option<
     }
     let word = text.get(error.place()).filter(|word| word.len() <= LONGEST)?;
     let rest = &text[error.place().start..(error.place().start + LONGEST).min(text.len())];
-    of_gdnsd(word, error).or_else(|| address(word, error)).or_else(|| bracketed(rest, error))
+    of_gdnsd(word, error)
+        .or_else(|| address(word, error))
+        .or_else(|| bracketed(rest, error))
+        .or_else(|| marked(word, line, error))
 }
+
+/// A word that stands as a whole, or behind its key, for a value: `%ttl%`, `${TTL}`, `@SERIAL@`, `ipv4hint=%ip%`.
+fn marked(word: &[u8], line: &[u8], error: &SyntaxError) -> Option<Pasted> {
+    let value = word.rsplit(|octet| *octet == b'=').next()?;
+    // What a directive is called is no value, and a `$` of a pattern none that is to be written.
+    let is_generate = line.get(..GENERATE.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(GENERATE));
+    let is_meant_for = |name: &&str| {
+        let word = String::from_utf8_lossy(value).to_ascii_uppercase();
+        word.strip_prefix('$').is_some_and(|word| distance(name, word.trim_start()) <= 1)
+    };
+    let is_directive = ["ORIGIN", "TTL", "INCLUDE", "GENERATE"].iter().any(is_meant_for);
+    let is_value = !error.message.starts_with(UNKNOWN_DIRECTIVE) && !is_generate && !is_directive;
+    let is_word = |word: &[u8]| {
+        let is_letter = |octet: &u8| octet.is_ascii_alphabetic() || !octet.is_ascii();
+        word.iter().any(is_letter) && !word.iter().any(u8::is_ascii_whitespace)
+    };
+    (is_value && is_word(word) && is_unfilled(value)).then(|| not_filled_in(value, error.place()))
+}
+
+const GENERATE: &[u8] = b"$GENERATE";
 
 /// Words in brackets at the beginning of a text, as manuals have them for what their reader is to write: `[key tag]`, `<target>`.
 fn bracketed(text: &[u8], error: &SyntaxError) -> Option<Pasted> {
     let close = match text {
         [b'[', first, ..] if first.is_ascii_alphabetic() => b']',
         [b'<', first, ..] if first.is_ascii_alphabetic() => b'>',
+        [b'%', b'(', first, ..] if first.is_ascii_alphabetic() => b')',
         _ => return None,
     };
     let line = text.split(|octet| *octet == b'\n').next()?;
@@ -93,8 +121,13 @@ fn address(word: &[u8], error: &SyntaxError) -> Option<Pasted> {
         return None;
     }
     let is_x = |octet: &u8| matches!(octet, b'x' | b'X');
-    let is_number =
-        |part: &[u8]| !part.is_empty() && part.iter().all(|octet| octet.is_ascii_digit() || is_x(octet));
+    // `193.XXX.YYY.ZZZ`
+    let is_run = |part: &[u8]| {
+        part.len() > 1 && part[0].is_ascii_alphabetic() && part.iter().all(|octet| *octet == part[0])
+    };
+    let is_number = |part: &[u8]| {
+        !part.is_empty() && part.iter().all(|octet| octet.is_ascii_digit() || is_x(octet)) || is_run(part)
+    };
     let parts: Vec<&[u8]> = word.split(|octet| *octet == b'.').collect();
     let are_four = |fits: &dyn Fn(&[u8]) -> bool| parts.len() == 4 && parts.iter().all(|part| fits(part));
     let numbers = || are_four(&is_number);
