@@ -3,7 +3,7 @@
 
 use hickory_proto::rr::RecordType;
 
-use crate::base::lines::{line_start, words_of};
+use crate::base::lines::{line_start, offset_in, words_of};
 use crate::base::span::{SourceId, Span};
 use crate::base::spelling::distance;
 use crate::syntax::name::Origin;
@@ -45,26 +45,35 @@ fn directive_at(text: &[u8], at: u32) -> Option<BadDirective> {
     Some(match &*name {
         "TTL" | "DATE" => BadDirective::Nothing,
         name if distance("ORIGIN", name) <= 2 => BadDirective::Origin,
-        name if distance("TTL", name) <= 1 => BadDirective::Nothing,
         name if ["INCLUDE", "GENERATE"].iter().any(|known| is_like(name, known)) => BadDirective::Records,
         name if is_directive_of_others(name, &behind[..end]) => BadDirective::Nothing,
         _ => BadDirective::Records,
     })
 }
 
-/// The value of a `$TTL` that stands at `at` behind blanks, so that no server takes it for a directive.
-fn indented_ttl(text: &[u8], at: u32) -> Option<Word> {
-    let (before, behind) = text.split_at_checked(at as usize)?;
-    let line = &before[line_start(text, at as usize)..];
-    let is_blank = |octet: &u8| matches!(octet, b' ' | b'\t');
-    let (name, rest) = behind.split_at_checked(b"$TTL".len())?;
-    let blanks = rest.iter().take_while(|octet| is_blank(octet)).count();
-    let length = rest[blanks..].iter().take_while(|octet| octet.is_ascii_alphanumeric()).count();
-    let is_ttl = name.eq_ignore_ascii_case(b"$TTL") && blanks > 0 && length > 0;
-    let start = at + (name.len() + blanks) as u32;
-    let value = Word { start, end: start + length as u32, quoted: false, escaped: false };
-    (is_ttl && !line.is_empty() && line.iter().all(is_blank)).then_some(value)
+/// The word of a line that could not be read, at `at`, which shows that it is meant for a `$TTL`: `$TLT`, `\$TTL`, `$TTL=3600`,
+/// `default_ttl`, a template's `${DOLLAR}TTL`. A record has a type.
+fn meant_for_ttl(text: &[u8], at: u32) -> Option<Word> {
+    let start = line_start(text, at as usize);
+    let end = memchr::memchr2(b'\n', b';', &text[start..]).map_or(text.len(), |end| start + end);
+    let line = &text[start..end.min(start + LONGEST_TTL)];
+    let is_of_record = |word: &[u8]| record_type(word).is_some() || class(word).is_some();
+    let is_ttl = |word: &&[u8]| {
+        let name = word.split(|octet| matches!(octet, b'=' | b':')).next().unwrap_or_default();
+        let name = String::from_utf8_lossy(name).to_ascii_uppercase();
+        let letters = name.trim_matches(|sign: char| !sign.is_ascii_alphanumeric());
+        letters.ends_with("TTL") || name.starts_with('$') && distance("TTL", letters) <= 1
+    };
+    let word = words_of(line).take(WORDS_BEFORE_TTL).find(is_ttl)?;
+    let begin = (start + offset_in(line, word)) as u32;
+    let word = Word { start: begin, end: begin + word.len() as u32, quoted: false, escaped: false };
+    (!words_of(line).any(is_of_record)).then_some(word)
 }
+
+/// How much of a line that may be meant for a `$TTL` is looked at, in octets.
+const LONGEST_TTL: usize = 256;
+/// Among so many words of it, its name is: `{% set ttl = 3600 %}`.
+const WORDS_BEFORE_TTL: usize = 3;
 
 /// Whether a directive's name is or holds a known one, but for two mistakes.
 fn is_like(name: &str, known: &str) -> bool {
@@ -218,8 +227,8 @@ impl<'s> Loader<'s, '_> {
         origin: u32,
         (current, lost): (&mut Option<Owner>, &mut Lost),
     ) {
-        if let Some(value) = indented_ttl(text, at) {
-            return self.unread_ttl(value, source);
+        if let Some(word) = meant_for_ttl(text, at) {
+            return self.unread_ttl(word, source);
         }
         match (directive_at(text, at), owner) {
             (Some(BadDirective::Origin), _) => {
