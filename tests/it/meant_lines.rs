@@ -578,6 +578,20 @@ fn blanks_in_names_lines_of_other_programs_and_missing_types_are_told() {
 }
 
 #[test]
+fn an_address_of_the_other_family_gets_its_type() {
+    let scratch = Scratch::new("other-family");
+    for (line, fixed) in
+        [("x AAAA 192.0.2.3", "x A 192.0.2.3"), ("x\t300 IN  a 2001:db8::1", "x\t300 IN  AAAA 2001:db8::1")]
+    {
+        let found = only_finding(&scratch, line, "syntax");
+        assert_eq!(found["fix"]["safety"], "unsafe", "{found:#}");
+        scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"]);
+        let text = scratch.read("z");
+        assert!(text.ends_with(&format!("\n{fixed}\n")), "{line}\n{text}");
+    }
+}
+
+#[test]
 fn the_owner_of_fields_that_cannot_be_read_is_told_of_too() {
     let scratch = Scratch::new("owner-of-fields");
     for (owner, note) in [

@@ -110,3 +110,23 @@ fn an_instance_may_have_blanks_of_all_kinds_in_its_name() {
     let found = findings(&scratch, lines, "malformed-owner");
     assert!(found.is_empty(), "{found:#?}");
 }
+
+#[test]
+fn signs_between_fields_are_replaced_where_the_line_cannot_be_read() {
+    let record = "_rsync._tcp SRV 0 1 873 mail";
+    let three = "\u{a0}_rsync._tcp\u{a0}SRV 0 1 873\u{2003}mail\n\u{a0}\u{a0}SRV 0 2\u{a0}873 mail\nx TXT \"a\u{a0}b\" ; \u{a0}";
+    check(
+        "fields",
+        "syntax",
+        &[
+            ("_rsync._tcp\u{a0}SRV 0 1 873 mail", "stands here", "write a blank in its place", record),
+            ("_rsync._tcp SRV 0 1 \u{200b}873 mail", "stands here", "remove it", record),
+            (
+                three,
+                "a no-break space (U+00A0) stands here",
+                "write a blank in its place",
+                "_rsync._tcp SRV 0 1 873 mail\n  SRV 0 2 873 mail\nx TXT \"a\u{a0}b\" ; \u{a0}",
+            ),
+        ],
+    );
+}

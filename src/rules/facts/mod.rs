@@ -45,6 +45,7 @@ pub mod service_by_port;
 pub mod service_name;
 pub mod shared_port;
 pub mod shifted_records;
+pub mod sign_edits;
 pub mod sip_naptr;
 pub mod sip_orders;
 pub mod srv_fields;

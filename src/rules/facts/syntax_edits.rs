@@ -5,6 +5,7 @@ use crate::base::lines::words_of;
 use crate::base::source::Sources;
 use crate::base::span::Span;
 use crate::rules::facts::line_edits::{Correction, is_shown_whole, of_line, shown_in};
+use crate::rules::facts::sign_edits::of_signs;
 use crate::rules::finding::{Applicability, Edit};
 use crate::syntax::lexer::{Kind, Token, Tokens};
 use crate::syntax::{
@@ -12,6 +13,7 @@ use crate::syntax::{
     NO_SUCH_WORD, SRV_MISSING, TYPE_MISSING, is_surely_host, ttl_of_words,
 };
 use crate::zone::mistake::Mistake;
+use crate::zone::rdata::TAKES_TYPE;
 
 /// The correction of the words that a mistake is about.
 pub fn correction(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
@@ -20,6 +22,8 @@ pub fn correction(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
         return None;
     }
     of_line(mistake, sources)
+        .or_else(|| of_signs(mistake, sources))
+        .or_else(|| other_type(mistake, sources))
         .or_else(|| with_type(mistake, sources))
         .or_else(|| inserted_or_cut(span, message, sources))
         .or_else(|| of_word(span, message, sources))
@@ -118,6 +122,20 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
         return Some((Applicability::Unsafe, "remove the blank before the owner", edits));
     }
     None
+}
+
+/// The correction of the type of an address that takes another one.
+fn other_type(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
+    let (_, rtype) = mistake.help.as_deref()?.split_once(TAKES_TYPE)?;
+    let file = sources.file(mistake.span.source);
+    let line = file.line_start(mistake.span.start);
+    let before = sources.bytes(Span::new(mistake.span.source, line, mistake.span.start)).trim_ascii_end();
+    let written = before.rsplit(u8::is_ascii_whitespace).next()?;
+    let end = line + before.len() as u32;
+    let span = Span::new(mistake.span.source, end - written.len() as u32, end);
+    let edits = vec![Edit { span, text: rtype.trim_end_matches('`').to_owned() }];
+    let is_type = [&b"A"[..], b"AAAA"].iter().any(|name| written.eq_ignore_ascii_case(name));
+    is_type.then_some((Applicability::Unsafe, "write the type of the address", edits))
 }
 
 /// The correction of an address whose type is missing, and of a type that has grown to its owner.

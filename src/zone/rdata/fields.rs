@@ -19,6 +19,9 @@ use crate::zone::record::{NameRef, Spanned};
 /// What is wrong with rdata. Boxed, because it is rare and every record's reading passes it on.
 pub type BadField = Box<SyntaxError>;
 
+/// What the help for an address of the other family says before the type that it takes.
+pub const TAKES_TYPE: &str = " address takes the type `";
+
 /// What reading rdata needs to know of its surroundings.
 pub struct NameContext<'a, 't> {
     /// The text that the words lie in.
@@ -138,11 +141,7 @@ impl<'t> Fields<'_, '_, 't> {
         let (word, text) = self.plain("address")?;
         ipv4(text).ok_or_else(|| {
             let error = error(word, format!("`{}` is not an IPv4 address", printable(text)));
-            if ipv6(text).is_some() {
-                with_help(error, "an IPv6 address takes the type `AAAA`".into())
-            } else {
-                error
-            }
+            if ipv6(text).is_some() { with_help(error, format!("an IPv6{TAKES_TYPE}AAAA`")) } else { error }
         })
     }
 
@@ -150,11 +149,7 @@ impl<'t> Fields<'_, '_, 't> {
         let (word, text) = self.plain("address")?;
         ipv6(text).ok_or_else(|| {
             let error = error(word, format!("`{}` is not an IPv6 address", printable(text)));
-            if ipv4(text).is_some() {
-                with_help(error, "an IPv4 address takes the type `A`".into())
-            } else {
-                error
-            }
+            if ipv4(text).is_some() { with_help(error, format!("an IPv4{TAKES_TYPE}A`")) } else { error }
         })
     }
 

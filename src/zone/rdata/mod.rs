@@ -35,6 +35,7 @@ mod wks;
 
 pub(in crate::zone) use crate::zone::rdata::canonical::{check, octets_of, text_of};
 pub(in crate::zone) use crate::zone::rdata::digits::base32_octets;
+pub use crate::zone::rdata::fields::TAKES_TYPE;
 pub(in crate::zone) use crate::zone::rdata::fields::{BadField, NameContext};
 pub(in crate::zone) use crate::zone::rdata::generic::octets;
 pub(in crate::zone) use crate::zone::rdata::kind::{Bad, Reader};
