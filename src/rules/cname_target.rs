@@ -7,8 +7,9 @@ use hickory_proto::rr::Name;
 use crate::rules::engine::context::Context;
 use crate::rules::facts::service_at::service_of;
 use crate::rules::facts::target::TargetProblem;
-use crate::rules::facts::tls_form::clear_form;
+use crate::rules::facts::tls_form::{PORT_OF_HTTPS, clear_form};
 use crate::rules::finding::Applicability;
+use crate::workspace::services::Service;
 use crate::workspace::{ChainEnd, Lookup};
 use crate::zone::index::Types;
 use crate::zone::{NameRef, Record, Zone};
@@ -127,7 +128,8 @@ fn report_address(
 
 /// Whether clients of a record's service meet a certificate from the first octet, and compare its name with the target's.
 fn has_certificate(cx: &Context<'_>, record: &Record) -> bool {
-    service_of(cx, &record.owner).is_some_and(|service| clear_form(service).is_some())
+    let is_https = |service: &Service| service.ports.first() == Some(&PORT_OF_HTTPS);
+    service_of(cx, &record.owner).is_some_and(|service| is_https(service) || clear_form(service).is_some())
 }
 
 /// Where the chain of an alias ends, in words, with the name to write in the target's place and whether that certainly is a host.

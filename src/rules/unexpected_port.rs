@@ -17,7 +17,7 @@ use crate::rules::facts::service_at::{
     is_condemned, name_of, owner_at_port, owner_with_port, stands_under, tls_owner_at_port,
 };
 use crate::rules::facts::shared_port::{check_shared, is_of_clear_alone, may_share_port};
-use crate::rules::facts::tls_form::{clear_form, meant_tls_form};
+use crate::rules::facts::tls_form::{PORT_OF_HTTPS, clear_form, meant_tls_form};
 use crate::rules::facts::usual_port::Expected;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, display_name, label_texts};
@@ -204,8 +204,17 @@ fn check_known(
         report_foreign(cx, set, (record, srv), expected, foreign);
     } else if let Some(sibling) = sibling(cx, pair, service, port) {
         report_sibling(cx, set, (record, srv), expected, sibling);
+    } else if (port, standard) == (PORT_OF_HTTP, PORT_OF_HTTPS) {
+        cx.report(record, port_span, format!("port {port} of `{owner}` is the port of HTTP without TLS"))
+            .kind("another's")
+            .note(sourced(&expected.usual_text(), expected.source()))
+            .help(format!("write `{standard}`: clients of the service begin with TLS"))
+            .fix(Applicability::Unsafe, "write the usual port", port_span, standard.to_string());
     }
 }
+
+/// The port of HTTP (RFC 9110 section 4.2.1).
+const PORT_OF_HTTP: u16 = 80;
 
 /// The port of a program that asks for no SRV record.
 fn report_foreign(

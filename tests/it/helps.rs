@@ -331,6 +331,12 @@ fn ports_of_another_service_are_told_with_what_the_zone_says_already() {
     );
     assert_eq!(told(twice).2, None);
     assert!(help(&twice.replace("993 a\n_imaps", "993 b\n_imaps")).starts_with("write `143`"));
+    // Ports that are exchanged are both told of, each with the right one.
+    let exchanged = with_ttl("_imap._tcp SRV 0 1 993 a\n_imaps._tcp SRV 0 1 143 a\na A 192.0.2.1\n");
+    let found = findings(&exchanged, "unexpected-port");
+    let fixes: Vec<&str> =
+        found.iter().filter_map(|finding| finding["fix"]["edits"][0]["text"].as_str()).collect();
+    assert_eq!(fixes, ["143", "993"], "{found:#?}");
     // Both forms at one port are one note, whichever ports they are.
     for port in [5222, 5269, 443] {
         let both = format!("_xmpp-client._tcp SRV 0 1 {port} a\n_xmpps-client._tcp SRV 0 1 {port} a\n");
@@ -437,7 +443,7 @@ fn helps_lead_to_nothing_that_is_wrong_again() {
         (
             "@ NAPTR 10 10 \"s\" \"SIP+D2U\" \"!^.*$!sip:a@example.com!\" .\n",
             "naptr-mismatch",
-            "| delete the record, as there are no SRV records for it, or write the flag `\"u\"`",
+            "| delete the record, as there are no SRV records for it; or add them",
         ),
     ] {
         let said = told(lines, rule);

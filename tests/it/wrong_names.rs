@@ -313,6 +313,11 @@ fn a_port_in_the_place_of_a_priority_or_weight_whatever_the_service() {
                 ],
             ),
             ("_imaps._tcp SRV 0 1 4143 mail\n_imap._tcp SRV 0 1 4143 mail", &[]),
+            (
+                "_autodiscover._tcp SRV 0 1 80 mail",
+                &["unexpected-port warning: port 80 of", "is the port of HTTP without TLS", "FIX [\"443\"]"],
+            ),
+            ("_autodiscover._tcp SRV 0 1 8443 mail", &[]),
         ],
     );
 }

@@ -79,7 +79,8 @@ pub fn tls_owner_at_port(
     let key = NameKey::of(&name);
     let mut usual = form.ports.iter().chain(&form.also);
     let has_host = usual.any(|port| cx.has_host_at(key, srv.target.key, *port));
-    Some((name, has_host))
+    let are_exchanged = service.ports.iter().any(|port| cx.has_host_at(key, srv.target.key, *port));
+    (has_host || !are_exchanged).then_some((name, has_host))
 }
 
 /// Whether clients of a form with TLS want the one in clear text beside it.

@@ -26,6 +26,9 @@ const TLS_FORMS: [(&str, &str); 19] = [
     ("xmpp-server", "xmpps-server"),
 ];
 
+/// The port of HTTPS (RFC 9110 section 4.2.2): a service whose port it is has TLS from the first octet.
+pub const PORT_OF_HTTPS: u16 = 443;
+
 /// What users of a name mean who write it with the port of another service: mail programs send mail to 587, and ask for that.
 const OTHER_NAMES: [(&str, &str); 1] = [("smtp", "submission")];
 
