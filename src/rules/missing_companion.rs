@@ -368,9 +368,10 @@ fn null_companion(cx: &Context<'_>, group: &Lonely<'_>, base: &Name, companion: 
     if is_of_same(group.service, companion) || !is_ascii || of_provider() {
         return None;
     }
-    // Without `$TTL` the line would take the TTL of what stands before it.
-    let ttl = cx.zone.ttl(record).filter(|ttl| ttl.source != TtlSource::Directive);
-    let ttl = ttl.map_or(String::new(), |ttl| format!("{}\t", ttl.seconds));
+    // Without `$TTL` the line would take the TTL of what stands before it; and for long, that there is no service is not to be said.
+    let longest = cx.options.ttl_limits("").note_over;
+    let ttl = cx.zone.ttl(record).filter(|ttl| ttl.source != TtlSource::Directive || ttl.seconds > longest);
+    let ttl = ttl.map_or(String::new(), |ttl| format!("{}\t", ttl.seconds.min(longest)));
     let line = format!("{}\t{ttl}SRV\t0 0 0 .", cx.in_style_of(&name, owner));
     if cx.sources.is_generated(owner.span) { None } else { line_before(owner.span, &line, cx.sources) }
 }

@@ -138,6 +138,8 @@ fn report_regexp(cx: &mut Context<'_>, record: &Record, naptr: &Naptr, services:
     .note("RFC 3403 section 4.1: a record has a regexp or a replacement, never both")
     .help(match has_services {
         true => "write `\"\"` in place of the regexp, and the name of the SRV records as the replacement",
+        // Clients that know the field take the flag "s" alone (RFC 3263 section 4.1).
+        false if NAMES.iter().any(|(name, ..)| *name == services) => "delete the record, as there are no SRV records for it; or add them, and write `\"\"` and their name",
         false => "delete the record, as there are no SRV records for it, or write the flag `\"u\"`: the regexp makes a URI",
     });
 }

@@ -168,36 +168,32 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
     let instead = cx.options.services.current(obsolete, set.summary().port);
     let current = cx.options.services.named(instead);
     let repeated = repeated_by(cx, set, service);
-    let is_there = |name: &str| has_current(cx, name, &base);
-    if is_there(&obsolete.instead) || repeated.is_none() && is_there(instead) {
+    let published = has_current(cx, &obsolete.instead, &base)
+        .max(repeated.as_ref().map_or_else(|| has_current(cx, instead, &base), |_| Published::No));
+    // Of a part of a zone, another part may have the current name: then only that clients pass over this one is certain.
+    let is_told = cx.zone.soa.is_none() && !obsolete.still_asked_for;
+    if published == Published::Yes || published == Published::Perhaps && !is_told {
         return;
     }
     let is_under = |service: &Service| service.has_protocol(pair.transport());
     if obsolete.still_asked_for {
         // Under another protocol no client asks for it, and that is told of alone.
-        if !is_under(service) && cx.options.levels.is_selected("unexpected-protocol") {
-            return;
+        if is_under(service) || !cx.options.levels.is_selected("unexpected-protocol") {
+            report_older(cx, record, (&owner, &base), service);
         }
-        report_older(cx, record, (&owner, &base), service);
         return;
     }
     let (owner, label) = (cx.show_name(&owner), pair.service_text());
     let by_port = current.filter(|_| instead != obsolete.instead);
     // The current name may not be asked for under that protocol.
     let protocol = current.filter(|current| !is_under(current)).and_then(|current| current.protocols.first());
-    let written = |owner: &NameRef| {
-        let renamed = replaced(&cx.sources.text(owner.span), &label, instead)?;
-        match protocol {
-            Some(protocol) => replaced(&renamed, pair.protocol, protocol),
-            None => Some(renamed),
-        }
-    };
+    let written = |owner: &NameRef| renamed(&cx.sources.text(owner.span), pair, (instead, protocol));
     let (help, description, edits) = match repeated {
         Some(name) => {
-            let name = cx.in_style_of(&name, &record.owner);
-            let (edits, delete) =
-                (deletion_of_all(set, cx.sources), deletion_of_all_in_words(set, "it", cx.sources));
-            (format!("{delete}: `{name}` says the same"), "delete what is said twice", edits)
+            let (name, delete) =
+                (cx.in_style_of(&name, &record.owner), deletion_of_all_in_words(set, "it", cx.sources));
+            let help = format!("{delete}: `{name}` says the same");
+            (help, "delete what is said twice", deletion_of_all(set, cx.sources))
         }
         None => {
             let help = match written(&record.owner) {
@@ -209,6 +205,9 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
     };
     let message = format!("service `{label}` of `{owner}` is obsolete: clients ask for `_{instead}`");
     let mut finding = cx.report(record, record.owner.span, message);
+    if published == Published::Perhaps {
+        finding.severity(Severity::Note).note("another part of the zone may have the current name as well");
+    }
     if let Some(Service { ports, source, .. }) = by_port {
         finding.note(format!("port {} is that of `_{instead}` ({source})", ports[0]));
     }
@@ -217,6 +216,15 @@ fn report_obsolete(cx: &mut Context<'_>, set: &SrvSet<'_>, pair: &Pair<'_>, serv
         description,
         edits,
     );
+}
+
+/// An owner with another service, and another protocol if one is given.
+fn renamed(text: &str, pair: &Pair<'_>, (service, protocol): (&str, Option<&String>)) -> Option<String> {
+    let renamed = replaced(text, &pair.service_text(), service)?;
+    match protocol {
+        Some(protocol) => replaced(&renamed, pair.protocol, protocol),
+        None => Some(renamed),
+    }
 }
 
 /// The owner of a set, or the one that is meant by it; `None` if it is another rule's slip, which no client asks for, whichever
@@ -229,23 +237,36 @@ fn meant_owner(cx: &Context<'_>, set: &SrvSet<'_>) -> Option<Name> {
     }
 }
 
-/// Whether a current service stands at a base under one of its protocols, or may.
-fn has_current(cx: &Context<'_>, service: &str, base: &Name) -> bool {
+/// Whether a service is published at a name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Published {
+    /// It is not.
+    No,
+    /// Nothing can tell.
+    Perhaps,
+    /// It is.
+    Yes,
+}
+
+/// Whether a current service stands at a base under one of its protocols.
+fn has_current(cx: &Context<'_>, service: &str, base: &Name) -> Published {
     let protocols = cx.options.services.named(service).map(|current| current.protocols.as_slice());
     let names =
         protocols.unwrap_or_default().iter().map(|protocol| below(&format!("_{service}._{protocol}"), base));
-    names.into_iter().any(|name| name.is_none_or(|name| may_exist(cx, &name)))
+    names.map(|name| name.map_or(Published::Perhaps, |name| exists(cx, &name))).max().unwrap_or(Published::No)
 }
 
-/// Whether SRV records stand at a name, or its zone is not complete there.
-fn may_exist(cx: &Context<'_>, name: &Name) -> bool {
-    let Some((zone, located)) = cx.workspace.locate(name, cx.zone) else { return true };
-    let is_there = match located {
-        Located::Nothing => false,
-        Located::Node { node, .. } => node.types.has(Types::SRV) || node.types.has(Types::CNAME),
-        Located::Delegated(_) | Located::Renamed(_) => true,
-    };
-    is_there || !zone.is_complete_at_name(name)
+/// Whether SRV records stand at a name.
+fn exists(cx: &Context<'_>, name: &Name) -> Published {
+    let Some((zone, located)) = cx.workspace.locate(name, cx.zone) else { return Published::Perhaps };
+    match located {
+        Located::Node { node, .. } if node.types.has(Types::SRV) || node.types.has(Types::CNAME) => {
+            Published::Yes
+        }
+        Located::Delegated(_) | Located::Renamed(_) => Published::Perhaps,
+        _ if zone.is_complete_at_name(name) => Published::No,
+        _ => Published::Perhaps,
+    }
 }
 
 /// The owner of the service with the port of an obsolete name's records, where that is not its own, if it says all that they say.

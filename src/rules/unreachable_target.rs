@@ -85,7 +85,8 @@ fn report_localhost(cx: &mut Context<'_>, record: &Record, target: &NameRef) {
     finding
         .severity(severity)
         .note("RFC 6761 section 6.3: `localhost` always means the loopback address")
-        .help("name the host that its clients reach");
+        .help("name the host that its clients reach")
+        .one_name(&shown);
 }
 
 /// The key of the wildcard that answers for `name` in `zone`.

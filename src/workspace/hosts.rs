@@ -38,6 +38,8 @@ pub enum HostMistake {
     Doubled,
     /// It lies outside the zone, and its first label is that of the name that was meant.
     Outside,
+    /// The final dot was forgotten, and a label of the domain is misspelt.
+    MisspeltDomain,
     /// It has a label `@`, which stands for the origin only alone.
     AtSign,
     /// A TTL or a class of so many octets stands behind it without a blank.
@@ -97,7 +99,25 @@ impl Workspace {
         if let Some(owner) = hosts.only_stray_of_label(name) {
             return Some(MisplacedHost { owner, mistake: HostMistake::Outside });
         }
-        self.host_with_at_sign(name, zone).or_else(|| self.grown_host(name, zone))
+        let with_at_sign = self.host_with_at_sign(name, zone).or_else(|| self.grown_host(name, zone));
+        with_at_sign.or_else(|| self.host_of_misspelt_domain(name, zone))
+    }
+
+    /// The only host of `zone` whose owner is `name` without its dot and with one mistake in its domain, so that the zone's name stands
+    /// behind that.
+    fn host_of_misspelt_domain(&self, name: &Name, zone: &Zone) -> Option<MisplacedHost> {
+        let labels = name.iter().count() + zone.apex.name.iter().count();
+        let is_meant = |host: &&Host| {
+            let mut different =
+                host.name.iter().zip(name.iter()).filter(|(one, other)| !one.eq_ignore_ascii_case(other));
+            host.name.iter().count() == labels
+                && same_first_label(&host.name, name)
+                && different.next().is_some_and(|(host, own)| is_misspelt_label(host, own))
+                && different.next().is_none()
+        };
+        let mut hosts = self.hosts(zone).values().filter(is_meant);
+        let found = hosts.next().filter(|_| hosts.next().is_none())?;
+        Some(MisplacedHost { owner: found.owner, mistake: HostMistake::MisspeltDomain })
     }
 
     /// The only host of `zone` that is `name` but for a label `@`.

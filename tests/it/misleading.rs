@@ -283,8 +283,8 @@ fn includes_say_what_helps() {
         ),
         (
             "db.example.com.signed",
-            "included file `db.example.com.signed` is the signed copy of this zone",
-            "have the server load the signed copy instead",
+            "included file `db.example.com.signed` is a signed copy of this zone, which is made from `db.example.com`",
+            "a server loads a signed copy by itself, and not as part of a file",
         ),
         ("db.example.net.signed", "included file `db.example.net.signed` not found", ""),
     ] {
@@ -545,4 +545,54 @@ fn one_octet_is_one() {
         let plural = if size == "1" { "write 1 octet" } else { &format!("write {size} octets") };
         assert!(told(&found[0]).ends_with(plural), "{record}: {}", told(&found[0]));
     }
+}
+
+#[test]
+fn one_cause_is_told_once_with_what_mends_it() {
+    for (lines, expected) in [
+        // Each client's own machine, whichever services name it.
+        (
+            "_sips._tcp SRV 0 1 5061 localhost.\n_imaps._tcp SRV 0 1 993 localhost.\n_pop3s._tcp SRV 0 1 995 localhost.",
+            ("unreachable-target: SRV target `localhost.` is", "name the host that its clients reach"),
+        ),
+        // Clients of HTTPS compare the certificate's name with the target's.
+        (
+            "_autodiscover._tcp SRV 0 100 443 post\npost CNAME mail",
+            ("cname-target: SRV target `post.example.com.` is an alias", "if its certificate has that name"),
+        ),
+        // A client that knows the field takes the flag "s" alone.
+        (
+            "@ NAPTR 100 10 \"s\" \"SIP+D2U\" \"!^.*$!sip:info@example.com!\" .",
+            (
+                "naptr-mismatch: a NAPTR record with flag \"s\" and a regexp",
+                "or add them, and write `\"\"` and their name",
+            ),
+        ),
+    ] {
+        assert_told(&below_head(lines), &[expected], lines);
+    }
+}
+
+#[test]
+fn a_companion_that_is_none_is_not_said_for_long() {
+    let scratch = Scratch::new("null-for-long");
+    for (ttl, written) in [("604800", "3600"), ("600", "600")] {
+        scratch.write("z", format!("{HEAD}_sip._udp {ttl} SRV 0 1 5060 mail\n"));
+        scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"]);
+        let text = scratch.read("z");
+        assert!(text.contains(&format!("_sips._tcp\t{written}\tSRV\t0 0 0 .\n")), "{text}");
+    }
+}
+
+#[test]
+fn an_owner_that_is_misspelt_and_lacks_its_dot_is_the_host_that_is_missed() {
+    let zone = format!("{HEAD}_ldap._tcp SRV 0 0 389 berlin.example.com.\nberlin.exmaple.com A 192.0.2.7\n");
+    let found = findings(&[("z", &zone)]);
+    let message = "target-without-address: SRV target `berlin.example.com.` does not exist";
+    assert_told(&found, &[(message, "write the host's owner as `berlin.example.com.`")], &zone);
+    assert_eq!(labels(&found[0]), ["8 this owner lacks its final dot, and its domain is misspelt"]);
+    assert_eq!(found[0]["fix"]["edits"][0]["text"], "berlin.example.com.");
+    // Another host is another one.
+    let other = findings(&[("z", &zone.replace("berlin.exmaple", "london.exmaple"))]);
+    assert!(other[0]["labels"].as_array().is_none_or(Vec::is_empty), "{other:#?}");
 }

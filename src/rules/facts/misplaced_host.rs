@@ -34,7 +34,7 @@ pub fn corrected_owner(cx: &Context<'_>, host: &MisplacedHost, name: &Name) -> S
     match host.mistake {
         HostMistake::LacksDot => format!("{text}."),
         HostMistake::StrayDot => text.trim_end_matches('.').to_owned(),
-        HostMistake::Doubled | HostMistake::Outside => display_name(name),
+        HostMistake::Doubled | HostMistake::Outside | HostMistake::MisspeltDomain => display_name(name),
         HostMistake::AtSign => text.split('.').filter(|label| *label != "@").collect::<Vec<_>>().join("."),
         HostMistake::Grown(length) => {
             let (host, end) = text.split_at(text.len() - length as usize);
@@ -70,6 +70,10 @@ pub fn label_host(finding: &mut Draft<'_>, host: MisplacedHost, name: &Name, cor
                 owner,
                 display_name(name),
             ),
+        HostMistake::MisspeltDomain => finding
+            .label(owner, "this owner lacks its final dot, and its domain is misspelt")
+            .note("RFC 1035 section 5.1: a name that does not end in a dot is relative to the origin")
+            .fix(Applicability::Unsafe, "correct the host's owner", owner, display_name(name)),
         HostMistake::AtSign => finding
             .label(owner, "this owner has a label `@`, which means the origin only alone")
             .fix(Applicability::Unsafe, "cut the `@` out of the host's owner", owner, corrected),

@@ -52,14 +52,9 @@ impl Loader<'_, '_> {
                 self.keys_are_elsewhere = true;
                 return Ok(None);
             }
-            Err(_) if self.is_own_signed_copy(written) => {
-                let message = format!(
-                    "included file `{shown}` is the signed copy of this zone, which is made from this file"
-                );
-                return Err((message, "remove the line, and have the server load the signed copy instead"));
-            }
             Err(NotIncluded { reason, help, .. }) => {
-                return Err((format!("included file `{shown}` {reason}"), help));
+                let plain = || (format!("included file `{shown}` {reason}"), help);
+                return Err(self.signed_copy(written, shown).unwrap_or_else(plain));
             }
         };
         self.spend_included(source, path)
@@ -77,18 +72,25 @@ impl Loader<'_, '_> {
         Ok(Some(source))
     }
 
-    /// Whether an included file, by its name, is what a signer makes of the zone: its own file's name, or one that ends in the
-    /// zone's name, with `.signed` behind it.
-    fn is_own_signed_copy(&self, written: &[u8]) -> bool {
+    /// What is said of an included file that, by its name, is what a signer makes of the zone: that of its own file, or one that ends in
+    /// the zone's name, with `.signed` behind it.
+    fn signed_copy(&self, written: &[u8], shown: &str) -> Option<(String, &'static str)> {
         let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-        let Some(name) = std::str::from_utf8(written).ok().map(last) else { return false };
-        let Some(of) = name.strip_suffix(".signed") else { return false };
-        let own = last(&self.sources.file(self.zone.source).path);
+        let name = last(std::str::from_utf8(written).ok()?);
+        let of = name.strip_suffix(".signed")?;
         let apex = self.zone.origin_text().to_ascii_lowercase();
         let apex = apex.trim_end_matches('.');
         let is_of_apex =
             || self.named && !apex.is_empty() && (of == apex || of.ends_with(&format!(".{apex}")));
-        own == of || is_of_apex()
+        let said = |which: &str, from: &str| {
+            format!("included file `{shown}` is {which} signed copy of this zone, which is made from {from}")
+        };
+        if last(&self.sources.file(self.zone.source).path) == of {
+            let help = "remove the line, and have the server load the signed copy instead";
+            return Some((said("the", "this file"), help));
+        }
+        let help = "remove the line: a server loads a signed copy by itself, and not as part of a file";
+        is_of_apex().then(|| (said("a", &format!("`{}`", printable(of.as_bytes()))), help))
     }
 
     /// Takes the file that is included at `path` from what zone and run may include.

@@ -27,7 +27,7 @@ fn a_line_is_written_above_the_suppressions_of_its_record() {
         ("; srvlint: ignore[long-ttl] frozen\n", "_sip._tcp 2d SRV 0 5 5060 ns\n"),
         ("; srvlint: ignore[long-ttl] frozen\n; and why\n\n", "_sip._tcp 2d SRV 0 5 5060 ns\n"),
     ] {
-        let null = if record.contains(" 2d ") { "_sips._tcp\t172800\tSRV\t0 0 0 .\n" } else { null };
+        let null = if record.contains(" 2d ") { "_sips._tcp\t3600\tSRV\t0 0 0 .\n" } else { null };
         let (after, ran) = fixed(
             "above",
             &format!("{above}{record}"),
