@@ -1,11 +1,10 @@
 //! Where the lines of a text begin, found out without a number for each: of a gigabyte of line ends, those
 //! would take four. Only of a text that is dropped, each is kept. Knows no character.
 
-use std::iter::once;
-
 use wide::u8x16;
 
 use crate::base::span::Position;
+use crate::base::unchecked::{Task, run_with_best_instructions};
 
 /// How many octets are counted at once.
 const BLOCK: usize = 1 << 9;
@@ -32,12 +31,7 @@ pub(crate) struct Lines(Vec<u32>);
 impl Lines {
     /// The lines of `text`, which has 4 GiB at most.
     pub fn of(text: &[u8]) -> Self {
-        let mut before = 0;
-        let counted = text.chunks(BLOCK).map(|block| {
-            before += count_line_ends(block);
-            before
-        });
-        Lines(once(0).chain(counted).collect())
+        run_with_best_instructions(Counting(text))
     }
 
     /// Index of the line (from 0) that holds the octet at `byte`, or that ends there with the text.
@@ -55,6 +49,25 @@ impl Lines {
         let (behind, before) = (text.get(block * BLOCK..)?, self.0[block] as usize);
         let end = line_ends(&behind[..behind.len().min(BLOCK)]).nth(last_end - before)?;
         Some((block * BLOCK + end + 1) as u32)
+    }
+}
+
+/// The counting of the line ends of a text.
+struct Counting<'t>(&'t [u8]);
+
+impl Task for Counting<'_> {
+    type Output = Lines;
+
+    #[inline(always)]
+    fn run(self) -> Lines {
+        let mut ends = Vec::with_capacity(self.0.len() / BLOCK + 2);
+        let mut before = 0;
+        ends.push(before);
+        for block in self.0.chunks(BLOCK) {
+            before += count_line_ends(block);
+            ends.push(before);
+        }
+        Lines(ends)
     }
 }
 
@@ -80,12 +93,21 @@ impl LineStarts {
     }
 }
 
-/// How many line ends stand in a block. No more octets are added up at once than an octet can count: processors add many
-/// such numbers in one instruction.
+/// How many line ends stand in a block.
+#[inline(always)]
 fn count_line_ends(block: &[u8]) -> u32 {
     let (parts, rest) = block.as_chunks::<128>();
-    let count = |octets: &[u8]| octets.iter().map(|octet| u8::from(*octet == b'\n')).sum::<u8>();
-    parts.iter().map(|part| u32::from(count(part))).sum::<u32>() + u32::from(count(rest))
+    let mut count = u32::from(count_few(rest));
+    for part in parts {
+        count += u32::from(count_few(part));
+    }
+    count
+}
+
+/// The same of no more octets than an octet can count: processors add many such numbers in one instruction.
+#[inline(always)]
+fn count_few(octets: &[u8]) -> u8 {
+    octets.iter().fold(0, |count, octet| count + u8::from(*octet == b'\n'))
 }
 
 /// How many octets are looked at in one step.
@@ -117,6 +139,8 @@ fn line_ends(octets: &[u8]) -> memchr::Memchr<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::iter::once;
+
     use super::*;
 
     #[test]
