@@ -174,7 +174,9 @@ impl Workspace {
 
     /// Where a chain of aliases ends that begins with the CNAME or DNAME in `found`.
     pub fn follow<'w>(&'w self, name: &Name, found: Lookup<'w>) -> ChainEnd {
-        let mut names = vec![name.clone()];
+        // Most aliases lead to a host.
+        let mut names = Vec::with_capacity(2);
+        names.push(name.clone());
         let end = self.follow_through(&mut names, found);
         let name = names.pop().expect("the first one stays");
         match end {
@@ -193,7 +195,8 @@ impl Workspace {
         found: Lookup<'w>,
     ) -> Option<Lookup<'w>> {
         let mut found = found;
-        let mut seen: Vec<NameKey> = names.iter().map(NameKey::of).collect();
+        let mut seen = Vec::with_capacity(names.len() + 1);
+        seen.extend(names.iter().map(NameKey::of));
         loop {
             let name = names.last()?;
             let (next, from) = match found {

@@ -1,6 +1,7 @@
 //! The text of domain names: to labels, to a hickory `Name` or to a key, and back to text. Knows no zone.
 
 use hickory_proto::rr::Name;
+use hickory_proto::serialize::binary::BinDecodable;
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take, take_while_m_n, take_while1};
@@ -113,11 +114,11 @@ pub fn parse_name(text: &[u8], origin: &Name) -> Result<Name, BadName> {
     if text == b"@" {
         return Ok(origin.clone());
     }
-    // One by one: `Name::from_labels` makes lists of them first.
     let (own, relative) = match plain_name(text) {
         Some(own) => own,
         None => {
             let Labels { labels, relative } = Labels::parse(text)?;
+            // One by one: `Name::from_labels` makes lists of them first.
             let own = labels.iter().try_fold(Name::root(), |name, label| name.append_label(&label[..]));
             (own.map_err(|_| BadName::LongName)?, relative)
         }
@@ -142,11 +143,22 @@ fn plain_name(text: &[u8]) -> Option<(Name, bool)> {
         Some(absolute) => (absolute, false),
         None => (text, true),
     };
-    if memchr::memchr(b'\\', rest).is_some() {
+    if rest.len() + 2 > LONGEST_NAME || memchr::memchr(b'\\', rest).is_some() {
         return None;
     }
-    let name = rest.split(|octet| *octet == b'.').try_fold(Name::root(), Name::append_label);
-    Some((name.ok()?, relative))
+    // As in a packet, the length of each label before it: to append them one by one makes a list of each first.
+    let mut packed = [0; LONGEST_NAME];
+    packed[1..=rest.len()].copy_from_slice(rest);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'.', rest).chain([rest.len()]) {
+        let length = end - start;
+        if !(1..=LONGEST_LABEL).contains(&length) {
+            return None;
+        }
+        packed[start] = length as u8;
+        start = end + 1;
+    }
+    Some((Name::from_bytes(&packed[..=start]).ok()?, relative))
 }
 
 /// The labels of a name as octets, escapes resolved.
@@ -319,7 +331,7 @@ pub fn relative_to(name: &Name, origin: &Name) -> String {
     if labels == above {
         return "@".to_owned();
     }
-    let mut text = String::new();
+    let mut text = String::with_capacity(name.len());
     for (index, label) in name.iter().take(labels - above).enumerate() {
         if index > 0 {
             text.push('.');
