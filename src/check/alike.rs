@@ -49,21 +49,20 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>, sources: &Sourc
     }
     let mut groups: Vec<Group> = counts.iter().map(Group::of).collect();
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
-    for (finding, number) in findings.drain(..).zip(in_common) {
+    for (mut finding, number) in findings.drain(..).zip(in_common) {
         let Some(number) = number.filter(|number| counts[*number].is_many()) else {
             merged.push(finding);
             continue;
         };
         let group = &mut groups[number];
-        let fix = finding.fix.as_ref();
-        if !fix.is_none_or(|fix| group.edits.add(group.fixes.len(), &fix.edits, sources)) {
+        if !finding.fix.as_ref().is_none_or(|fix| group.edits.add(group.fixes.len(), &fix.edits, sources)) {
             // What contradicts the others is a slip of its own.
             merged.push(finding);
             continue;
         }
-        group.fixes.extend(fix.map(|fix| (finding.span, fix.clone())));
         match group.first {
             Some(first) => {
+                group.fixes.extend(finding.fix.take().map(|fix| (finding.span, fix)));
                 group.others += 1;
                 let first = &mut merged[first];
                 if first.span != finding.span && first.labels.len() < MOST_LABELS {
@@ -72,6 +71,7 @@ pub(in crate::check) fn merge_alike(findings: &mut Vec<Finding>, sources: &Sourc
                 first.merge(finding);
             }
             None => {
+                group.fixes.extend(finding.fix.clone().map(|fix| (finding.span, fix)));
                 group.first = Some(merged.len());
                 merged.push(finding);
             }

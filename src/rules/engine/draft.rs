@@ -69,11 +69,14 @@ impl Draft<'_> {
     pub fn one_slip(&mut self, words: &str) -> &mut Self {
         let finding = &*self.finding;
         if finding.fix.is_some() {
-            let texts = [&finding.message, &finding.span_label].into_iter();
-            let texts = texts.chain(&finding.notes).chain(&finding.help);
-            // Names stand in backticks.
-            let said = texts.flat_map(|text| text.split('`').step_by(2).chain(["\n"]));
-            let cause = [words].into_iter().chain(said).collect();
+            let further = || finding.notes.iter().chain(&finding.help);
+            let texts = || [&finding.message, &finding.span_label].into_iter().chain(further());
+            let mut cause =
+                String::with_capacity(words.len() + texts().map(|text| text.len() + 1).sum::<usize>());
+            cause.push_str(words);
+            for text in texts() {
+                add_without_names(text, &mut cause);
+            }
             self.alike(Alike { cause, ..Alike::default() });
         }
         self
@@ -135,4 +138,15 @@ impl Draft<'_> {
         }
         self
     }
+}
+
+/// Adds what stands in a text but for names, which stand in backticks, and a line end.
+fn add_without_names(text: &str, said: &mut String) {
+    let mut rest = text;
+    while let Some((before, name)) = rest.split_once('`') {
+        said.push_str(before);
+        rest = name.split_once('`').map_or("", |(_, behind)| behind);
+    }
+    said.push_str(rest);
+    said.push('\n');
 }
