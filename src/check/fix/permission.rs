@@ -1,10 +1,13 @@
 //! Which files a run may change: those that the user named, and what lies in directories that were named. A commit hook
 //! changes a file only if the commit would hold the same text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use foldhash::fast::RandomState;
+
 use crate::base::printable::harmless_text;
+use crate::base::span::SourceId;
 use crate::check::options::Options;
 use crate::check::outcome::Outcome;
 use crate::discover::Input;
@@ -117,17 +120,22 @@ pub(crate) fn only_show_unnamed(outcome: &mut Outcome, inputs: &[Input], options
         return;
     }
     let sources = &outcome.workspace.sources;
+    let unnamed = |source: SourceId| {
+        let file = sources.file(source);
+        let place = permission.place(file.location.as_deref())?;
+        let is_unnamed = matches!(&place, Place::File(location) if !permission.is_named(location));
+        is_unnamed.then_some(file.path.as_str())
+    };
+    let mut asked: HashMap<SourceId, Option<&str>, RandomState> = HashMap::default();
     for finding in outcome.findings.iter_mut().filter(|finding| finding.applicable_fix().is_some()) {
-        let unnamed = |edit: &Edit| {
-            let file = sources.file(edit.span.source);
-            let place = permission.place(file.location.as_deref())?;
-            let is_unnamed = matches!(&place, Place::File(location) if !permission.is_named(location));
-            is_unnamed.then(|| file.path.clone())
+        let mut unnamed = |edit: &Edit| {
+            let source = edit.span.source;
+            *asked.entry(source).or_insert_with(|| unnamed(source))
         };
-        let files: Option<BTreeSet<String>> =
-            finding.fixes().flat_map(|(_, fix)| &fix.edits).map(unnamed).collect();
+        let files: Option<BTreeSet<&str>> =
+            finding.fixes().flat_map(|(_, fix)| &fix.edits).map(&mut unnamed).collect();
         let Some(first) = files.and_then(|files| files.into_iter().next()) else { continue };
-        finding.note(format!("the fix is shown and not made: `{}` was not named", harmless_text(&first)));
+        finding.note(format!("the fix is shown and not made: `{}` was not named", harmless_text(first)));
         finding.fix.iter_mut().for_each(|fix| fix.applicability = Applicability::Shown);
     }
 }
