@@ -263,7 +263,8 @@ mod tests {
             ("_a._tcp SRV 1 0 3 a\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300 zero"]),
             ("_a._tcp SRV 1 0 3 a\n SRV 1 2 3 b", &["_a 2 port 3 ttl 300-300 zero shares"]),
             ("_a._tcp SRV 1 2 3 a\n SRV 2 2 3 a", &["_a 2 port 3 ttl 300-300 repeats"]),
-            ("_a._tcp SRV 1 2 3 a-main1\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300 prefers"]),
+            ("_a._tcp SRV 2 2 3 a-main1\n SRV 1 2 3 b", &["_a 2 port 3 ttl 300-300 prefers"]),
+            ("_a._tcp SRV 1 2 3 a-main1\n SRV 2 2 3 b", &["_a 2 port 3 ttl 300-300"]),
             ("_a._tcp SRV 1 2 3 main\n SRV 1 2 3 b", &["_a 2 port 3 ttl 300-300"]),
             ("_a._tcp SRV 1 2 3 a\n SRV 0 0 0 .", &["_a 2 port 3 ttl 300-300 null"]),
             // Other owners stand between the records of a set.

@@ -50,7 +50,7 @@ pub struct Set {
     pub may_share_with_zero: bool,
     /// Whether two records may have one target and port.
     pub may_repeat: bool,
-    /// Whether its records have several priorities, and one of its hosts may be called the main one.
+    /// Whether one of its hosts may be called the main one that clients do not ask first.
     pub may_prefer: bool,
     /// How many octets its records take in a packet at most.
     pub most_octets: u32,
@@ -151,9 +151,9 @@ impl Set {
             let record = &records[*number as usize];
             Some((record, record.srv()?))
         };
-        let (first, mut has_tiers) = (numbers.first().and_then(srv_of).map(|(_, srv)| srv.priority), false);
+        let mut lowest = u16::MAX;
         for (position, (record, srv)) in numbers.iter().filter_map(srv_of).enumerate() {
-            has_tiers |= first != Some(srv.priority);
+            lowest = lowest.min(srv.priority);
             // No name is longer than its text, a dot, and what is appended to it.
             let appended =
                 if srv.target.is_relative() { zone.origin_of(&srv.target).0.name.len() } else { 0 };
@@ -178,7 +178,7 @@ impl Set {
         }
         self.port = first_port.filter(|_| !has_other_port);
         self.ttls = all_have_ttl.then_some((low, high));
-        let mut targets = numbers.iter().filter_map(srv_of).map(|(_, srv)| &srv.target);
-        self.may_prefer = has_tiers && targets.any(|target| may_be_main(target, sources));
+        let mut behind = numbers.iter().filter_map(srv_of).filter(|(_, srv)| srv.priority > lowest);
+        self.may_prefer = behind.any(|(_, srv)| may_be_main(&srv.target, sources));
     }
 }
