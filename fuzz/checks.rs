@@ -220,9 +220,9 @@ fn check_places(findings: &[Finding], sources: &Sources) {
         assert!(sources.position(span.source, span.start) <= sources.position(span.source, span.end));
     };
     for finding in findings {
-        let texts = finding.notes.iter().chain(&finding.help).chain([&finding.message]);
         let labels = finding.labels.iter().map(|label| &label.message);
-        for text in texts.chain(labels) {
+        let texts = finding.notes.iter().chain(&finding.help).chain(labels).map(|text| &**text);
+        for text in texts.chain([&*finding.message]) {
             assert!(text.len() < 4_000, "a message quotes too much: {text}");
         }
         check(finding.span);

@@ -154,7 +154,7 @@ impl Group {
             self.fixes.iter().flat_map(|(_, fix)| &*fix.generated).collect();
         Fix {
             applicability: first.applicability,
-            description: format!("{}, at all {} places", first.description, self.others + 1),
+            description: format!("{}, at all {} places", first.description, self.others + 1).into(),
             edits: placed.map(edit).collect(),
             meant_for: meant_for.into_iter().cloned().collect(),
             generated: generated.into_iter().copied().collect(),

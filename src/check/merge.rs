@@ -1,6 +1,7 @@
 //! Findings in the order in which they are shown. Findings that differ in their zone alone become one: a file that several
 //! zones include, that serves several zones, or that several views load, shows the same mistake in each of them.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
@@ -60,7 +61,7 @@ pub fn merge_in_order(
         let note = uses
             .and_then(|uses| where_it_occurs((&places, count), uses, &in_views))
             .filter(|note| !says_so(&finding, note));
-        finding.notes.extend(note);
+        finding.notes.extend(note.map(Cow::from));
         finding
     };
     let needs_no_words = |(finding, places): &(Finding, Vec<Occurrence>)| {

@@ -37,23 +37,30 @@ impl Words {
     }
 
     /// Replaces what stands in backticks and has one of them. Whether there was any.
-    fn replace(&self, text: &mut String) -> bool {
-        let is_whole = text.matches('`').count() % 2 == 1;
-        if !self.stand_in(text) {
-            return false;
+    fn replace<T: AsRef<str> + From<String>>(&self, text: &mut T) -> bool {
+        let replaced = self.replaced(text.as_ref());
+        let is_replaced = replaced.is_some();
+        if let Some(replaced) = replaced {
+            *text = replaced.into();
         }
+        is_replaced
+    }
+
+    /// The text with that replaced; `None` if there is nothing.
+    fn replaced(&self, text: &str) -> Option<String> {
+        if !self.stand_in(text) {
+            return None;
+        }
+        let is_whole = text.matches('`').count() % 2 == 1;
         if is_whole {
-            HIDDEN.clone_into(text);
-            return true;
+            return Some(HIDDEN.to_owned());
         }
         let part = |(number, part)| match number % 2 == 1 && self.stand_in(part) {
             true => HIDDEN,
             false => part,
         };
         let replaced = text.split('`').enumerate().map(part).collect::<Vec<_>>().join("`");
-        let is_replaced = replaced != *text;
-        *text = replaced;
-        is_replaced
+        (replaced != text).then_some(replaced)
     }
 
     /// The same of a text that is a name or a value itself.
@@ -66,8 +73,9 @@ impl Words {
     /// Has a finding quote none of them.
     fn hide(&self, finding: &mut Finding) {
         let mut is_hidden = self.replace(&mut finding.message);
-        for text in finding.notes.iter_mut().chain([&mut finding.span_label]) {
-            is_hidden |= self.replace(text);
+        is_hidden |= self.replace(&mut finding.span_label);
+        for note in &mut finding.notes {
+            is_hidden |= self.replace(note);
         }
         for label in &mut finding.labels {
             is_hidden |= self.replace(&mut label.message);
@@ -89,7 +97,7 @@ impl Words {
             finding.fix = None;
         }
         if in_help || in_fix || is_hidden && finding.help.is_none() {
-            finding.help = Some(HELP.to_owned());
+            finding.help = Some(HELP.into());
         }
     }
 }
@@ -145,22 +153,21 @@ pub(crate) fn hide_words(
 
 /// Calls `take` with each text of a finding.
 fn each_text(finding: &Finding, take: &mut dyn FnMut(&str)) {
-    let labels = finding.labels.iter().map(|label| &label.message);
-    let edits = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| &edit.text));
-    let fixes = finding.fix.iter().map(|fix| &fix.description);
+    let labels = finding.labels.iter().map(|label| &*label.message);
+    let edits = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| &*edit.text));
+    let fixes = finding.fix.iter().map(|fix| &*fix.description);
     let cause = match &finding.cause {
-        Caused::By(cause) => Some(&cause.message),
+        Caused::By(cause) => Some(&*cause.message),
         Caused::NotCompared | Caused::Unknown => None,
     };
-    [&finding.message, &finding.span_label, &finding.owner, &finding.detail]
+    [&*finding.message, &finding.span_label, &finding.owner, &finding.detail]
         .into_iter()
-        .chain(&finding.notes)
-        .chain(&finding.help)
+        .chain(finding.notes.iter().chain(&finding.help).map(|text| &**text))
         .chain(labels)
         .chain(edits)
         .chain(fixes)
         .chain(cause)
-        .for_each(|text| take(text));
+        .for_each(&mut *take);
     take(&finding.kind);
 }
 

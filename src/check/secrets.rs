@@ -126,7 +126,7 @@ impl Secrets {
             }
             if is_secret.is_some() {
                 NOT_SHOWN.clone_into(&mut finding.message);
-                finding.help = Some(HELP.to_owned());
+                finding.help = Some(HELP.into());
                 finding.labels.clear();
                 finding.notes.clear();
                 finding.owner.clear();

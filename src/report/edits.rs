@@ -148,7 +148,7 @@ mod tests {
         let shown = |edits: Vec<Edit>| {
             let fix = Fix {
                 applicability: Applicability::Safe,
-                description: String::new(),
+                description: "".into(),
                 edits,
                 meant_for: [].into(),
                 generated: [].into(),

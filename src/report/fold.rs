@@ -1,5 +1,6 @@
 //! Which findings a terminal shows: equal ones once, and of very many the worst. Draws nothing, counts for no summary.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -54,7 +55,7 @@ struct Sameness<'a> {
     severity: Severity,
     zone: &'a str,
     message: &'a str,
-    notes: &'a [String],
+    notes: &'a [Cow<'static, str>],
     help: Option<&'a str>,
 }
 

@@ -95,7 +95,7 @@ fn annotation(finding: &Finding, place: &Place<'_>, path: &str, page: Option<Str
     }
     let help = finding.help.iter().map(|help| format!("help: {help}"));
     let mut text = vec![finding.message.clone()];
-    text.extend(finding.notes.iter().cloned().chain(help).chain(page));
+    text.extend(finding.notes.iter().map(|note| note.to_string()).chain(help).chain(page));
     let title = escape_property(&format!("srvlint: {}", finding.rule));
     format!("::{command} {properties},title={title}::{}", escape_message(&text.join("\n")))
 }

@@ -87,7 +87,7 @@ pub(super) struct Drawing<'a> {
 impl<'a> Drawing<'a> {
     /// A finding with the places that explain it. What else there is to say, `Said` adds.
     pub(super) fn of_finding(finding: &'a Finding) -> Self {
-        let labels = finding.labels.iter().map(|label| (label.span, label.message.as_str()));
+        let labels = finding.labels.iter().map(|label| (label.span, &*label.message));
         Self {
             severity: finding.severity,
             name: finding.rule,
@@ -160,15 +160,15 @@ impl<'a> Said<'a> {
         let mut drawing = Drawing::of_finding(finding);
         // With a help, a fix and an address.
         drawing.notes.reserve(finding.notes.len() + 3);
-        let is_new = |note: &&'a String| {
+        let is_new = |note: &&'a str| {
             let is_authority = screen.width.is_some() && note.starts_with("RFC ");
-            !is_authority || self.authorities.insert((finding.rule, note.as_str()))
+            !is_authority || self.authorities.insert((finding.rule, *note))
         };
-        let notes = finding.notes.iter().filter(is_new);
+        let notes = finding.notes.iter().map(|note| &**note).filter(is_new);
         drawing.notes.extend(notes.map(|note| Note::Fact(note.into())));
         drawing.notes.extend(includes(finding, sources).map(|note| Note::Fact(note.into())));
         drawing.notes.extend(also(&shown.also).map(|note| Note::Fact(note.into())));
-        drawing.notes.extend(finding.help.iter().map(|help| Note::Help(help.into())));
+        drawing.notes.extend(finding.help.iter().map(|help| Note::Help((&**help).into())));
         drawing.notes.extend(finding.fix.as_ref().map(|fix| {
             let described = [&*fix.description, " (", fix.applicability.name(), ")"].concat();
             Note::Fix(described, changed_lines(fix, sources, screen.width))

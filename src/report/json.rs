@@ -277,7 +277,7 @@ fn finding_object<'a>(finding: &'a Finding, fingerprint: &'a str, outcome: &'a O
         start,
         end,
         labels: labels.collect(),
-        notes: finding.notes.iter().chain(&finding.help).map(String::as_str).collect(),
+        notes: finding.notes.iter().chain(&finding.help).map(|text| &**text).collect(),
         fix,
         fingerprint,
         suppressed: finding.suppressed,

@@ -1,6 +1,7 @@
 //! The source lines of a finding with the token at fault marked, for pages and comments: as `human` has codespan-reporting
 //! draw them, in pieces that a format marks in its own way.
 
+use std::borrow::Cow;
 use std::io;
 
 use codespan_reporting::diagnostic::{self, LabelStyle};
@@ -50,11 +51,11 @@ pub fn source_lines(finding: &Finding, sources: &Sources) -> Vec<(Part, String)>
 /// What is said below them: the notes, and the files through which the own one was reached. Without what the change did,
 /// which `cause` says.
 pub fn notes(finding: &Finding, sources: &Sources) -> Vec<String> {
-    let is_cause = |note: &&String| match &finding.cause {
-        Caused::By(cause) => note.starts_with(&cause.message),
+    let is_cause = |note: &&Cow<'_, str>| match &finding.cause {
+        Caused::By(cause) => note.starts_with(&*cause.message),
         _ => false,
     };
-    let notes = finding.notes.iter().filter(|note| !is_cause(note)).cloned();
+    let notes = finding.notes.iter().filter(|note| !is_cause(note)).map(|note| note.to_string());
     notes.chain(includes(finding, sources)).collect()
 }
 

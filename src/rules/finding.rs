@@ -17,7 +17,7 @@ pub struct Label {
     /// The place.
     pub span: Span,
     /// What it has to do with the finding, in a few words.
-    pub message: String,
+    pub message: Cow<'static, str>,
 }
 
 /// One replacement of octets in a file.
@@ -57,7 +57,7 @@ pub struct Fix {
     /// Whether a program may make it.
     pub applicability: Applicability,
     /// What it does, in one line.
-    pub description: String,
+    pub description: Cow<'static, str>,
     /// The replacements; they do not overlap.
     pub edits: Vec<Edit>,
     /// What it is meant for: the findings that it ends. More than one where several zones read the file, or one reads it
@@ -117,9 +117,9 @@ pub struct Finding {
     /// Places that cause or explain it.
     pub labels: Vec<Label>,
     /// The authority (RFC and section) and other facts.
-    pub notes: Vec<String>,
+    pub notes: Vec<Cow<'static, str>>,
     /// What to write instead.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// A correction that a program could make.
     pub fix: Option<Fix>,
     /// The zone it is about, absolute, with the final dot; empty when its name is unknown.
@@ -251,19 +251,19 @@ impl Finding {
     }
 
     /// Adds a place that causes or explains the finding.
-    pub fn label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+    pub fn label(&mut self, span: Span, message: impl Into<Cow<'static, str>>) -> &mut Self {
         self.labels.push(Label { span, message: message.into() });
         self
     }
 
     /// Adds the authority, or another fact.
-    pub fn note(&mut self, note: impl Into<String>) -> &mut Self {
+    pub fn note(&mut self, note: impl Into<Cow<'static, str>>) -> &mut Self {
         self.notes.push(note.into());
         self
     }
 
     /// Says what to write instead.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+    pub fn help(&mut self, help: impl Into<Cow<'static, str>>) -> &mut Self {
         self.help = Some(help.into());
         self
     }

@@ -46,7 +46,7 @@ pub fn check(cx: &mut Context<'_>) {
     let mut finding = cx.report(first, place, message);
     finding.detail(String::new());
     let writes = format!("write `$TTL {}`, which BIND takes", ttl.seconds);
-    finding.edits(Applicability::Unsafe, &writes, edit.into_iter().collect());
+    finding.edits(Applicability::Unsafe, writes, edit.into_iter().collect());
     finding.label(ttl.span, "from here");
     if is_agreed {
         finding.severity(Severity::Note).note(format!("NSD takes {NSD_DEFAULT} too, whatever stands there"));

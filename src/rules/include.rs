@@ -25,7 +25,7 @@ pub(super) fn check(cx: &mut Context<'_>) {
         // What is said of the file, without its name.
         finding.detail(&*mistake.detail).kind(mistake.message.replace(&mistake.detail, ""));
         if let Some(help) = &mistake.help {
-            finding.help(help);
+            finding.help(help.clone());
         }
         // Where a directory is made or kept elsewhere, all of its files are missing for one reason.
         let named = format!("included file `{}`", mistake.detail);

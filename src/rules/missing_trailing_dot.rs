@@ -363,7 +363,7 @@ fn check_misread(cx: &mut Context<'_>) {
             }
         }
         if let (Some(note), Some(help)) = (mistake.note, &mistake.help) {
-            finding.note(note).help(help);
+            finding.note(note).help(help.clone());
         }
         finding.detail(mistake.detail.clone());
         append_dot(&mut finding, Applicability::Safe, mistake.span);

@@ -23,8 +23,8 @@ pub fn finding(span: Span, path: &str, zone: &Name, near: Option<&str>) -> Findi
     path.clone_into(&mut finding.detail);
     finding.note("`named` starts without the zone, and answers SERVFAIL for its names");
     finding.help = Some(match near {
-        Some(near) => did_you_mean(near),
-        None => "add the file, correct its path, or remove the zone".to_owned(),
+        Some(near) => did_you_mean(near).into(),
+        None => "add the file, correct its path, or remove the zone".into(),
     });
     finding
 }

@@ -57,7 +57,7 @@ fn report_set(
     record: &Record,
     span: Span,
     message: String,
-    label: &str,
+    label: &'static str,
 ) {
     let clients = what_clients_do(cx, set, "null-target");
     let (has_hosts, heir) = (set.iter().any(|(_, srv)| !srv.is_null()), owner_to_heir(record, cx.sources));

@@ -92,7 +92,7 @@ fn report_nowhere(cx: &mut Context<'_>, pointer: &Pointer, service: &Name, found
     };
     let message = format!("`{owner}` lists `{shown}`, which {}", found.what);
     let mut finding = cx.report_zone(pointer.target.span, message);
-    finding.owner(owner).kind("nowhere").detail(shown).note(&*found.note).help(help);
+    finding.owner(owner).kind("nowhere").detail(shown).note(found.note.clone()).help(help);
     if let Some(meant) = meant {
         finding.fix(Applicability::Unsafe, "write the instance's name", pointer.target.span, meant);
     }

@@ -93,7 +93,7 @@ fn report<'c>(cx: &'c mut Context<'_>, mistake: &Mistake, place: Span, help: Opt
         finding.help(help);
     }
     if let Some((span, message)) = &mistake.label {
-        finding.label(*span, message);
+        finding.label(*span, message.clone());
     }
     finding
 }

@@ -90,7 +90,7 @@ fn report(cx: &mut Context<'_>, mistake: &Mistake) {
         finding.alike(Alike { cause, ..Alike::default() });
     }
     if let Some((span, message)) = &mistake.label {
-        finding.label(*span, message);
+        finding.label(*span, message.clone());
     }
     if mistake.places == 0 {
         finding.one_slip("");

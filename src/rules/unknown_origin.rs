@@ -79,7 +79,7 @@ pub fn check(cx: &mut Context<'_>) {
         finding.label(origin, "not absolute");
     }
     for disagreement in disagreements {
-        finding.note(disagreement);
+        finding.note(disagreement.clone());
     }
     finding.note("rules that need the name are silent").help(help);
 }
@@ -159,7 +159,7 @@ fn check_disagreements(cx: &mut Context<'_>, place: Span) {
     };
     for disagreement in &cx.zone.disagreements {
         cx.report_zone(place, format!("two sources disagree about this zone's name: {disagreement}"))
-            .note(&believed)
+            .note(believed.clone())
             .help("correct the one that is wrong: a later reader may believe it")
             .detail(disagreement.clone());
     }

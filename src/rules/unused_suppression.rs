@@ -3,6 +3,8 @@
 //! That is known only when the findings of all other rules are there. So this rule is not run over zones: the
 //! suppressions claim what they are for, and each claim that is in vain becomes a finding here.
 
+use std::borrow::Cow;
+
 use crate::base::date::Date;
 use crate::base::severity::Severity;
 use crate::base::span::Span;
@@ -91,12 +93,12 @@ pub fn finding(claim: Claim<'_>) -> Finding {
     let mut finding = Finding::new(NAME, Severity::Warning, claim.span, message);
     finding.fix = deleted.map(|span| Fix {
         applicability: Applicability::Safe,
-        description: "delete the suppression".to_owned(),
+        description: "delete the suppression".into(),
         edits: vec![Edit { span, text: String::new() }],
         meant_for: [].into(),
         generated: [].into(),
     });
     claim.zone.clone_into(&mut finding.zone);
-    (finding.detail, finding.help) = (detail, help);
+    (finding.detail, finding.help) = (detail, help.map(Cow::from));
     finding
 }

@@ -168,7 +168,7 @@ fn check_tier(
     }
     finding.note("RFC 2782, \"Weight\": 0 is for when there is no server selection to do").edits(
         Applicability::Unsafe,
-        &weights,
+        weights,
         edits,
     );
     for (other, text) in labels {

@@ -103,7 +103,7 @@ pub fn finding(gone: &Gone<'_>) -> Finding {
     zone.clone_into(&mut finding.zone);
     path.clone_into(&mut finding.detail);
     finding.kind = kind.into();
-    finding.help = help;
+    finding.help = help.map(String::into);
     finding.note("the line shown is that of the revision");
     finding
 }

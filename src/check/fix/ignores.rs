@@ -26,7 +26,7 @@ pub(crate) fn comments(findings: &[&Finding], reason: &str, sources: &Sources) -
         let text = format!("{blank}; srvlint: ignore[{}] {reason}", rules.join(", "));
         Fix {
             applicability: Applicability::Safe,
-            description: "silence it".to_owned(),
+            description: "silence it".into(),
             edits: vec![Edit { span, text: text.trim_end().to_owned() }],
             meant_for: [].into(),
             generated: [].into(),

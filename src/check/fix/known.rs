@@ -122,7 +122,7 @@ mod tests {
         let source = Sources::default().add(String::new(), None, Vec::new(), None);
         let fix = Fix {
             applicability: Applicability::Safe,
-            description: String::new(),
+            description: "".into(),
             edits: Vec::new(),
             meant_for: [].into(),
             generated: [].into(),

@@ -37,7 +37,7 @@ pub(crate) fn bumps(workspace: &Workspace, zones: &[String], today: Option<Date>
     serials.retain(|_, (_, meant)| meant.iter().any(|meant| zones.contains(&meant.zone)));
     let fix = |(span, (serial, meant_for)): (Span, (u32, Vec<MeantFor>))| Fix {
         applicability: Applicability::Safe,
-        description: "make the serial greater".to_owned(),
+        description: "make the serial greater".into(),
         edits: vec![Edit { span, text: next(serial, today).to_string() }],
         meant_for: meant_for.into(),
         generated: [].into(),

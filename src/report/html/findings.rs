@@ -201,7 +201,7 @@ impl Writer<'_> {
     /// The drawing for people who hear the page.
     fn spoken(&self, finding: &Finding) -> String {
         let sources = &self.outcome.workspace.sources;
-        let labels = finding.labels.iter().map(|label| (label.span, label.message.as_str()));
+        let labels = finding.labels.iter().map(|label| (label.span, &*label.message));
         let places = std::iter::once((finding.span, finding.span_label.as_str())).chain(labels);
         let place = |(span, words): (_, &str)| {
             let span = sources.written(span);

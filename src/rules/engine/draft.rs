@@ -23,19 +23,19 @@ impl Draft<'_> {
     }
 
     /// Adds a place that causes or explains the finding.
-    pub fn label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+    pub fn label(&mut self, span: Span, message: impl Into<Cow<'static, str>>) -> &mut Self {
         self.finding.label(span, message);
         self
     }
 
     /// Adds the authority, or another fact.
-    pub fn note(&mut self, note: impl Into<String>) -> &mut Self {
+    pub fn note(&mut self, note: impl Into<Cow<'static, str>>) -> &mut Self {
         self.finding.note(note);
         self
     }
 
     /// Says what to write instead.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+    pub fn help(&mut self, help: impl Into<Cow<'static, str>>) -> &mut Self {
         self.finding.help(help);
         self
     }
@@ -69,8 +69,8 @@ impl Draft<'_> {
     pub fn one_slip(&mut self, words: &str) -> &mut Self {
         let finding = &*self.finding;
         if finding.fix.is_some() {
-            let further = || finding.notes.iter().chain(&finding.help);
-            let texts = || [&finding.message, &finding.span_label].into_iter().chain(further());
+            let further = || finding.notes.iter().chain(&finding.help).map(|text| &**text);
+            let texts = || [&*finding.message, &*finding.span_label].into_iter().chain(further());
             let mut cause =
                 String::with_capacity(words.len() + texts().map(|text| text.len() + 1).sum::<usize>());
             cause.push_str(words);
@@ -105,7 +105,7 @@ impl Draft<'_> {
     pub fn fix(
         &mut self,
         applicability: Applicability,
-        description: &str,
+        description: impl Into<Cow<'static, str>>,
         span: Span,
         text: impl Into<String>,
     ) -> &mut Self {
@@ -114,7 +114,12 @@ impl Draft<'_> {
 
     /// Adds a correction. Nothing happens if there are no `edits`, or one is of text that was generated and cannot be made in its
     /// `$GENERATE`.
-    pub fn edits(&mut self, applicability: Applicability, description: &str, edits: Vec<Edit>) -> &mut Self {
+    pub fn edits(
+        &mut self,
+        applicability: Applicability,
+        description: impl Into<Cow<'static, str>>,
+        edits: Vec<Edit>,
+    ) -> &mut Self {
         let is_generated = |edit: &Edit| self.sources.is_generated(edit.span);
         let (edits, generated) = if edits.iter().any(is_generated) {
             let places: Vec<_> = edits.iter().map(|edit| (edit.span, edit.text.as_str())).collect();
@@ -133,7 +138,7 @@ impl Draft<'_> {
         if !edits.is_empty() {
             // Hardly a fix is of lines that were generated, and what it is meant for is told later.
             let generated = if generated.is_empty() { Arc::default() } else { generated.into() };
-            let (description, meant_for) = (description.to_owned(), Arc::default());
+            let (description, meant_for) = (description.into(), Arc::default());
             self.finding.fix = Some(Fix { applicability, description, edits, meant_for, generated });
         }
         self

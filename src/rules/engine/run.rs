@@ -110,14 +110,15 @@ fn tell_signed(finding: &mut Finding, zone: &Zone) {
 
 /// Shows names with the letters that they have, as their readers know them, where they are harmless.
 fn show_letters(finding: &mut Finding) {
+    show_letters_in(&mut finding.message);
+    finding.notes.iter_mut().chain(&mut finding.help).for_each(show_letters_in);
+}
+
+fn show_letters_in<T: AsRef<str> + From<String>>(text: &mut T) {
     // Hardly a name has escapes.
-    let show = |text: &mut String| {
-        if memchr::memchr(b'\\', text.as_bytes()).is_some() {
-            *text = with_letters_of_names(text);
-        }
-    };
-    show(&mut finding.message);
-    finding.notes.iter_mut().chain(&mut finding.help).for_each(show);
+    if memchr::memchr(b'\\', text.as_ref().as_bytes()).is_some() {
+        *text = with_letters_of_names(text.as_ref()).into();
+    }
 }
 
 /// What is wrong with the targets of a zone, by the numbers of their records, which are in order: with those

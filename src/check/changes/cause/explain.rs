@@ -219,7 +219,7 @@ fn what_is(line: Line, revisions: &Revisions<'_>) -> Option<String> {
 fn tell(finding: &mut Finding, did: Did, revisions: &Revisions<'_>, revision: &str) {
     let Did { message, line, meant } = did;
     let revision = harmless_text(revision).into_owned();
-    finding.notes.insert(0, format!("{message} since `{revision}`"));
+    finding.notes.insert(0, format!("{message} since `{revision}`").into());
     let is_guess = match meant {
         Meant::Same => false,
         Meant::OtherName => finding.help.as_ref().is_some_and(|help| help.starts_with("did you mean")),
@@ -229,7 +229,7 @@ fn tell(finding: &mut Finding, did: Did, revisions: &Revisions<'_>, revision: &s
         }
     };
     if is_guess {
-        finding.help = Some("put it back, or name a host that has an address".to_owned());
+        finding.help = Some("put it back, or name a host that has an address".into());
         finding.fix = None;
     }
     finding.cause = Caused::By(Box::new(Cause { message, span: revisions.span_of(line), revision }));
