@@ -34,7 +34,10 @@ enum BadDirective {
 /// Which directive the line is that holds the octet at `at`; `None` if it is none.
 fn directive_at(text: &[u8], at: u32) -> Option<BadDirective> {
     let start = line_start(text, at as usize);
-    let line = text[start..].strip_prefix(b"\"").unwrap_or(&text[start..]);
+    // Behind blanks no server takes it for one, and it is meant for one all the same.
+    let blanks = text[start..].iter().take_while(|octet| matches!(octet, b' ' | b'\t')).count();
+    let line = &text[start + blanks..];
+    let line = line.strip_prefix(b"\"").unwrap_or(line);
     // What stands without its `$` is meant for one, too.
     let line = line.strip_prefix(b"$").or_else(|| lacks_dollar(line).map(|_| line))?;
     let is_of_name = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
