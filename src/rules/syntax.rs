@@ -11,7 +11,8 @@ use crate::base::span::Span;
 use crate::base::unfilled::holds_placeholder;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
-use crate::rules::facts::line_edits::{Correction, shown_in};
+use crate::rules::facts::edits::final_dot;
+use crate::rules::facts::line_edits::Correction;
 use crate::rules::facts::number_meant::number_help;
 use crate::rules::facts::placeholder::{count, is_placeholder};
 use crate::rules::facts::srv_fields::by_port;
@@ -19,10 +20,11 @@ use crate::rules::facts::syntax_edits::correction;
 use crate::rules::facts::syntax_help::usual_help;
 use crate::rules::finding::{Alike, Applicability, Edit, NOT_LISTED};
 use crate::syntax::name::parse_name;
-use crate::syntax::{HOST_BEHIND, OWNER_BEHIND, TYPE_MISSING};
+use crate::syntax::{BROKEN_RECORD, HOST_BEHIND, OWNER_BEHIND, TYPE_MISSING};
 use crate::workspace::services::Registry;
 use crate::zone::load::SEVERAL_WORDS;
 use crate::zone::mistake::{Mistake, MistakeKind};
+use crate::zone::rdata::PREFERENCE_MISSING;
 
 /// The rule's name.
 pub const NAME: &str = "syntax";
@@ -50,9 +52,12 @@ pub(super) fn check(cx: &mut Context<'_>) {
 }
 
 fn report(cx: &mut Context<'_>, mistake: &Mistake) {
-    let dotted = with_dot(cx, mistake);
+    let dotted = with_dots(cx, mistake);
     let mistake = dotted.as_ref().unwrap_or(mistake);
-    let (help, correction) = helped(cx, mistake);
+    let (help, mut correction) = helped(cx, mistake);
+    if let Some((_, _, edits)) = &mut correction {
+        add_dots(cx, mistake, edits);
+    }
     // What is wrong at one name is known at no other.
     let has_owner = mistake.not_listed == 0 && !mistake.is_habit;
     let owner = if has_owner { written_owner(mistake.span, cx.sources) } else { String::new() };
@@ -114,17 +119,50 @@ fn helped(cx: &Context<'_>, mistake: &Mistake) -> (Option<String>, Option<Correc
     (help(mistake, cx), correction)
 }
 
-/// A mistake whose help begins a record with the owner that stands elsewhere in its line, where that ends in the zone's name: a name of which
-/// the zone's is a part is complete.
-fn with_dot(cx: &Context<'_>, mistake: &Mistake) -> Option<Mistake> {
-    let is_moved = [OWNER_BEHIND, HOST_BEHIND].contains(&&*mistake.message);
-    let (written, help) = (shown_in(mistake.help.as_deref()?)?, mistake.help.as_deref()?);
-    let owner = written.split(' ').next().filter(|owner| is_moved && !owner.ends_with('.'))?;
-    let name = parse_name(owner.as_bytes(), &Name::root()).ok()?;
+/// A mistake whose help is a record written anew, with the final dots of the names in it that end in the zone's name: a name of
+/// which the zone's is a part is complete.
+fn with_dots(cx: &Context<'_>, mistake: &Mistake) -> Option<Mistake> {
+    let is_anew = ANEW.iter().any(|begin| mistake.message.starts_with(begin));
+    let help = mistake.help.as_deref().filter(|_| is_anew)?;
+    let start = help.find("write `").or_else(|| help.find("join them: `"))?;
+    let start = start + help[start..].find('`')? + 1;
+    let end = start + help[start..].find('`')?;
+    let written = with_dots_in(cx, &help[start..end]);
+    let help = format!("{}{}{}", &help[..start], written, &help[end..]);
+    (Some(&*help) != mistake.help.as_deref()).then(|| Mistake { help: Some(help), ..mistake.clone() })
+}
+
+/// How messages begin whose help has a record, or the rest of one, that is written anew.
+const ANEW: [&str; 4] = [OWNER_BEHIND, HOST_BEHIND, BROKEN_RECORD, PREFERENCE_MISSING];
+
+/// Whether a word is a name of several labels in the zone, and lacks its final dot.
+fn lacks_dot(cx: &Context<'_>, word: &str) -> bool {
     let apex = &cx.zone.apex.name;
-    let is_whole = cx.zone.is_named() && !apex.is_root() && apex.zone_of(&name);
-    let help = help.replacen(owner, &format!("{owner}."), 1);
-    is_whole.then(|| Mistake { help: Some(help), ..mistake.clone() })
+    let is_in_zone = |name: Name| !apex.is_root() && apex.zone_of(&name);
+    !word.ends_with('.')
+        && cx.zone.is_named()
+        && parse_name(word.as_bytes(), &Name::root()).is_ok_and(is_in_zone)
+}
+
+/// A text with the final dots that words of it lack.
+fn with_dots_in(cx: &Context<'_>, text: &str) -> String {
+    let mut dotted = String::with_capacity(text.len() + 1);
+    for piece in text.split_inclusive(|letter: char| letter.is_ascii_whitespace()) {
+        let word = piece.trim_ascii_end();
+        dotted.push_str(word);
+        dotted.push_str(if lacks_dot(cx, word) { "." } else { "" });
+        dotted.push_str(&piece[word.len()..]);
+    }
+    dotted
+}
+
+/// Adds the final dots to a correction that leaves the names of a record as they are.
+fn add_dots(cx: &Context<'_>, mistake: &Mistake, edits: &mut Vec<Edit>) {
+    if mistake.message.starts_with(BROKEN_RECORD) {
+        edits.iter_mut().for_each(|edit| edit.text = with_dots_in(cx, &edit.text));
+    } else if mistake.message == PREFERENCE_MISSING && lacks_dot(cx, &cx.sources.text(mistake.span)) {
+        edits.push(final_dot(mistake.span));
+    }
 }
 
 /// Whether an address without its type stands behind an absolute name outside the zone, of which no server makes a record.

@@ -151,14 +151,8 @@ fn joined(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
     if text.iter().any(|octet| matches!(octet, b';' | b'(' | b')')) {
         return None;
     }
-    let mut edits: Vec<Edit> = Vec::new();
-    let mut at = 0;
-    while let Some(end) = memchr::memchr(b'\n', &text[at..]).map(|length| at + length) {
-        let start = text[..end].trim_ascii_end().len();
-        let next = end + text[end..].len() - text[end..].trim_ascii_start().len();
-        let place = Span::new(whole.source, whole.start + start as u32, whole.start + next as u32);
-        edits.push(Edit { span: place, text: " ".to_owned() });
-        at = next;
-    }
+    let lines: Vec<&str> = std::str::from_utf8(text).ok()?.lines().map(str::trim_ascii).collect();
+    let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    let edits = vec![Edit { span: whole, text: lines.join(" ") }];
     Some((Applicability::Unsafe, "join the lines", edits))
 }

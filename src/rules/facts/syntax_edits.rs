@@ -13,7 +13,7 @@ use crate::syntax::{
     NO_SUCH_WORD, SRV_MISSING, TYPE_MISSING, is_surely_host, ttl_of_words,
 };
 use crate::zone::mistake::Mistake;
-use crate::zone::rdata::TAKES_TYPE;
+use crate::zone::rdata::{PREFERENCE_MISSING, TAKES_TYPE};
 
 /// The correction of the words that a mistake is about.
 pub fn correction(mistake: &Mistake, sources: &Sources) -> Option<Correction> {
@@ -102,7 +102,7 @@ fn inserted_or_cut(span: Span, message: &str, sources: &Sources) -> Option<Corre
         let edits = vec![edit(span.start, span.end, &swapped)];
         return Some((Applicability::Safe, "put the fields in order", edits));
     }
-    if message.starts_with("MX takes a preference and a host") {
+    if message == PREFERENCE_MISSING {
         return Some((
             Applicability::Unsafe,
             "write a preference",

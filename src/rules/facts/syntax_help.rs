@@ -9,7 +9,8 @@ use crate::base::printable::octets_in_words;
 const NO_RECORD: &str = "remove the line, or begin it with `;` if it is a remark";
 
 /// Beginnings of messages, and what helps.
-const BY_BEGINNING: [(&str, &str); 26] = [
+const BY_BEGINNING: [(&str, &str); 27] = [
+    ("unexpected end of the SOA record", "complete the record: without it a server refuses the zone"),
     ("unexpected end of the ", "complete the record, or remove this line"),
     ("unexpected end of line", "complete the line, or remove it"),
     ("extra text after the ", "remove it, or write `;` before it, which begins a comment"),

@@ -1,10 +1,11 @@
 //! What is wrong with a zone, as mistakes, and which of them are reported. Knows no rule.
 
-use hickory_proto::rr::RecordType;
+use hickory_proto::rr::{Name, RecordType};
 
+use crate::base::lines::words_of;
 use crate::base::span::{SourceId, Span};
 use crate::base::unfilled::holds_placeholder;
-use crate::syntax::name::BadName;
+use crate::syntax::name::{BadName, NameKey, parse_name};
 use crate::syntax::{
     BROKEN_RECORD, BYTE_ORDER_MARK, OWNER_BEHIND, SRV_MISSING, SyntaxError, TTL_BEHIND, Word,
 };
@@ -85,6 +86,7 @@ impl Loader<'_, '_> {
             let pasted = if broken.is_none() { pasted(text, &error) } else { None };
             let rest = if broken.is_none() && pasted.is_none() { rest_of_name(text, &error) } else { None };
             self.doubt_target_before(rest.as_ref(), source);
+            self.doubt_owner_without_dot(broken.as_ref(), source);
             let error = broken.or(rest).unwrap_or(error);
             if pasted.as_ref().is_some_and(|pasted| pasted.is_comment) {
                 self.doubt = Doubt::Nowhere;
@@ -135,6 +137,16 @@ impl Loader<'_, '_> {
         });
         if let Some(target) = target.filter(|target| Some(target.span) == place) {
             self.zone.doubts.get_or_insert_default().add(Doubt::At(target.key), None);
+        }
+    }
+
+    /// Notes that a record which is broken over lines may be of its owner with a final dot.
+    fn doubt_owner_without_dot(&mut self, broken: Option<&SyntaxError>, source: SourceId) {
+        let Some(broken) = broken else { return };
+        let words = &self.sources.file(source).bytes()[broken.start as usize..broken.end as usize];
+        let owner = words_of(words).next().filter(|owner| owner.contains(&b'.') && !owner.ends_with(b"."));
+        if let Some(name) = owner.and_then(|owner| parse_name(owner, &Name::root()).ok()) {
+            self.zone.doubts.get_or_insert_default().add(Doubt::At(NameKey::of(&name)), None);
         }
     }
 

@@ -39,6 +39,7 @@ pub use crate::zone::rdata::fields::TAKES_TYPE;
 pub(in crate::zone) use crate::zone::rdata::fields::{BadField, NameContext};
 pub(in crate::zone) use crate::zone::rdata::generic::octets;
 pub(in crate::zone) use crate::zone::rdata::kind::{Bad, Reader};
+pub use crate::zone::rdata::read::PREFERENCE_MISSING;
 pub(in crate::zone) use crate::zone::rdata::read::{is_read, read, read_usual};
 pub use crate::zone::rdata::srv::{FIELDS, fields_in_order};
 pub use crate::zone::rdata::srv_few::{few_fields, host_and_port, service_and_port};

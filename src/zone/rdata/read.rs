@@ -128,14 +128,16 @@ pub fn read(rtype: RecordType, words: &[Word], context: &mut NameContext<'_, '_>
     Ok(rdata)
 }
 
+/// What is wrong with an MX record that has a host alone.
+pub const PREFERENCE_MISSING: &str = "MX takes a preference and a host: the preference is missing";
+
 /// What is wrong with a mail server that lacks its preference, or has it behind its name.
 fn wrong_mail_server(words: &[Word], text: &[u8]) -> Option<BadField> {
     if let [only] = words
         && number_16(only.text(text)).is_err()
     {
         let shown = printable(only.text(text));
-        let message = "MX takes a preference and a host: the preference is missing".to_owned();
-        return Some(with_help(error(*only, message), format!("write `10 {shown}`")));
+        return Some(with_help(error(*only, PREFERENCE_MISSING.to_owned()), format!("write `10 {shown}`")));
     }
     if let [host, preference] = words
         && number_16(host.text(text)).is_err()
@@ -167,8 +169,20 @@ fn chaosnet(words: &[Word], text: &[u8]) -> Option<BadField> {
     Some(with_help(error_up_to(*domain, *number, message), help))
 }
 
+/// How many numbers an SOA record has (RFC 1035 section 3.3.13).
+const NUMBERS_OF_SOA: usize = 5;
+
 fn soa(fields: &mut Fields<'_, '_, '_>) -> Result<Spanned<u32>, BadField> {
     fields.name("primary name server")?;
+    if let [_, number, rest @ ..] = fields.words
+        && rest.len() == NUMBERS_OF_SOA - 1
+        && decimal(number.text(fields.context.text)).is_some()
+    {
+        let shown = printable(number.text(fields.context.text));
+        let help = "write it after the name server, such as `hostmaster.example.com.`".to_owned();
+        let message = format!("the mailbox of the SOA record is missing before the serial `{shown}`");
+        return Err(with_help(error(*number, message), help));
+    }
     fields.name("mailbox")?;
     let (word, serial) = fields.plain("serial")?;
     if decimal(serial).is_none() {
