@@ -1,5 +1,6 @@
 //! `cname-target`: the target is an alias.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hickory_proto::rr::Name;
@@ -9,12 +10,14 @@ use crate::rules::facts::service_at::service_of;
 use crate::rules::facts::target::TargetProblem;
 use crate::rules::facts::tls_form::{PORT_OF_HTTPS, clear_form};
 use crate::rules::finding::Applicability;
+use crate::syntax::name::NameKey;
 use crate::workspace::services::Service;
 use crate::workspace::{ChainEnd, Lookup};
 use crate::zone::index::Types;
 use crate::zone::{NameRef, Record, Zone};
 
 pub fn check(cx: &mut Context<'_>) {
+    let certified = certified(cx);
     for (record, srv, problem) in cx.target_problems() {
         let target = &srv.target;
         let TargetProblem::Alias(found) = *problem else { continue };
@@ -45,7 +48,7 @@ pub fn check(cx: &mut Context<'_>) {
             _ => continue,
         };
         let help = match &replacement {
-            Some((name, true)) if has_certificate(cx, record) => {
+            Some((name, true)) if certified.contains(&target.key) => {
                 format!(
                     "give `{shown}` addresses of its own, or write `{name}`, if its certificate has that name"
                 )
@@ -126,10 +129,24 @@ fn report_address(
         .one_name(&shown);
 }
 
-/// Whether clients of a record's service meet a certificate from the first octet, and compare its name with the target's.
+/// The targets of records whose clients meet a certificate and compare its name with the target's: all records of one target are told
+/// of together.
+fn certified(cx: &Context<'_>) -> HashSet<NameKey> {
+    let aliases = cx.target_problems().filter(|(_, _, problem)| matches!(problem, TargetProblem::Alias(_)));
+    aliases.filter(|(record, ..)| has_certificate(cx, record)).map(|(_, srv, _)| srv.target.key).collect()
+}
+
+/// Services of mail whose clients ask for TLS after they have connected (RFC 6186 section 6).
+const MAIL: [&str; 3] = ["imap", "pop3", "submission"];
+
+/// Whether clients of a record's service meet a certificate, and compare its name with the target's.
 fn has_certificate(cx: &Context<'_>, record: &Record) -> bool {
-    let is_https = |service: &Service| service.ports.first() == Some(&PORT_OF_HTTPS);
-    service_of(cx, &record.owner).is_some_and(|service| is_https(service) || clear_form(service).is_some())
+    let has = |service: &Service| {
+        service.ports.first() == Some(&PORT_OF_HTTPS)
+            || clear_form(service).is_some()
+            || MAIL.contains(&&*service.name)
+    };
+    service_of(cx, &record.owner).is_some_and(has)
 }
 
 /// Where the chain of an alias ends, in words, with the name to write in the target's place and whether that certainly is a host.
