@@ -79,7 +79,8 @@ pub fn is_unfilled(name: &[u8]) -> bool {
         return false;
     }
     let text = String::from_utf8_lossy(name);
-    is_capital_word(name)
+    is_capital_word(name.strip_suffix(b".").unwrap_or(name))
+        || text.split('.').any(|label| label.contains("DOMAIN") && is_capital_word(label.as_bytes()))
         || holds_placeholder(name)
         || holds_bracketed(name)
         || text.split('.').any(|label| label.contains(char::is_alphanumeric) && is_marked(label))
@@ -111,8 +112,8 @@ pub fn is_in_capitals(word: &[u8]) -> bool {
 }
 
 /// What stands in capitals for a value.
-const SAID_IN_CAPITALS: [&str; 8] =
-    ["ADDRESS", "CHANGEME", "DOMAIN", "FQDN", "HERE", "HOSTNAME", "TARGET", "YOUR"];
+const SAID_IN_CAPITALS: [&str; 10] =
+    ["ADDRESS", "CHANGEME", "DOMAIN", "FQDN", "HERE", "HOST", "HOSTNAME", "IP", "TARGET", "YOUR"];
 
 /// Words of other scripts for "your" and "name of the domain" or "of the host".
 const OF_OTHER_SCRIPTS: [&str; 12] = [

@@ -596,3 +596,66 @@ fn an_owner_that_is_misspelt_and_lacks_its_dot_is_the_host_that_is_missed() {
     let other = findings(&[("z", &zone.replace("berlin.exmaple", "london.exmaple"))]);
     assert!(other[0]["labels"].as_array().is_none_or(Vec::is_empty), "{other:#?}");
 }
+
+#[test]
+fn what_stands_below_an_indented_origin_is_not_judged() {
+    let told = |lines: &str| below_head(lines).iter().map(told).collect::<Vec<String>>();
+    let origin = told("  $ORIGIN _tcp.example.com.\n_imaps SRV 0 1 993 mail");
+    assert_eq!(origin.len(), 1, "{origin:#?}");
+    assert!(origin[0].starts_with("syntax: unknown record type `$ORIGIN`"), "{origin:#?}");
+    // Nor where every line is indented: no record stands twice.
+    let lines = format!(
+        "{HEAD}$ORIGIN _tcp.example.com.\n_kerberos SRV 0 100 88 mail.example.com.\n$ORIGIN _udp.example.com.\n_kerberos SRV 0 100 88 mail.example.com.\n"
+    );
+    let indented: String = lines.lines().map(|line| format!("    {line}\n")).collect();
+    let found = findings(&[("z", &indented)]);
+    assert_told(&found, &[("syntax: every line begins with a blank", "")], &indented);
+}
+
+#[test]
+fn the_mailbox_that_an_soa_lacks_is_named() {
+    let zone = HEAD.replacen(" h.example.com. 1", " 1", 1);
+    let found = findings(&[("z", &zone)]);
+    let message = "syntax: the mailbox of the SOA record is missing before the serial `1`";
+    assert_told(
+        &found,
+        &[(message, "write it after the name server, such as `hostmaster.example.com.`")],
+        &zone,
+    );
+    let short = findings(&[("z", &HEAD.replacen(" 1209600 300", "", 1))]);
+    assert!(told(&short[0]).ends_with("complete the record: without it a server refuses the zone"));
+}
+
+#[test]
+fn names_of_a_record_that_is_written_anew_get_their_final_dots() {
+    let scratch = Scratch::new("dots-anew");
+    for (lines, written) in [
+        ("@ MX post.example.com\npost A 192.0.2.8", "@ MX 10 post.example.com.\npost A 192.0.2.8"),
+        ("CNAME post.example.com mail.example.com", "post.example.com. CNAME mail.example.com."),
+        ("post.example.com\n3600 IN A\n192.0.2.5", "post.example.com. 3600 IN A 192.0.2.5"),
+        ("@ MX post\npost A 192.0.2.8", "@ MX 10 post\npost A 192.0.2.8"),
+    ] {
+        scratch.write("z", format!("{HEAD}{lines}\n"));
+        scratch.run(&["check", "--fix", "--unsafe-fixes", "--origin", "example.com", "z"]);
+        let text = scratch.read("z");
+        assert!(text.ends_with(&format!("\n{written}\n")), "{lines}\n{text}");
+    }
+}
+
+#[test]
+fn the_host_of_a_record_that_is_broken_over_lines_is_not_missed() {
+    let lines = "post.example.com\nA 192.0.2.5\n_imaps._tcp SRV 0 1 993 post";
+    let message = "syntax: this record is broken over two lines";
+    assert_told(&below_head(lines), &[(message, "join them: `post.example.com. A 192.0.2.5`")], lines);
+}
+
+#[test]
+fn the_certificate_is_thought_of_whichever_record_comes_first() {
+    for lines in [
+        "_imap._tcp SRV 0 1 143 post\n_imaps._tcp SRV 0 1 993 post\npost CNAME mail",
+        "_submission._tcp SRV 0 1 587 post\npost CNAME mail",
+    ] {
+        let found = below_head(lines);
+        assert_told(&found, &[("cname-target: ", "write `mail`, if its certificate has that name")], lines);
+    }
+}

@@ -275,6 +275,8 @@ fn parts_of_zones_are_judged_by_what_stands_in_them() {
     assert_eq!(of_part(target), ["1:37 missing-trailing-dot warning"]);
     let owners = "_sip._udp.example.com SRV 0 1 5060 a.example.com.\n_sip._tcp.example.com SRV 0 1 5060 a.example.com.\n";
     assert_eq!(of_part(owners), ["1:1 missing-trailing-dot warning"]);
+    let below = "_sip._udp.uc.example.com SRV 0 1 5060 a.example.com\n_sip._tcp.uc.example.com SRV 0 1 5060 a.example.com\n";
+    assert_eq!(of_part(below), ["1:1 missing-trailing-dot warning"]);
     // What stands first needs no name to be wrong.
     let underscore = "_sip.tcp SRV 0 1 5060 a\n_sip._udp SRV 0 1 5060 a\n";
     assert_eq!(of_part(underscore), ["1:1 malformed-owner error", "1:1 unknown-origin note"]);

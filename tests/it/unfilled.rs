@@ -144,3 +144,14 @@ fn addresses_may_have_letters_of_several_kinds() {
         "{said}"
     );
 }
+
+#[test]
+fn names_in_capitals_and_names_that_break_off_are_told_as_such() {
+    for target in ["MAIL_HOST.", "MAIL_HOST", "mail.BASE_DOMAIN."] {
+        let said = only("capitals", &format!("{HEAD}_imaps._tcp SRV 0 1 993 {target}\n"), &ORIGIN);
+        assert!(said.contains("stands for one that is not filled in"), "{said}");
+    }
+    let lines = "_imaps._tcp SRV 0 1 993 mail...\n_pop3s._tcp SRV 0 1 995 mail...\n";
+    let said = only("elision", &format!("{HEAD}{lines}"), &ORIGIN);
+    assert_eq!(said, "syntax: `mail...` is not written out | write the whole name");
+}

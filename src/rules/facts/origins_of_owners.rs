@@ -11,6 +11,7 @@ use crate::rules::engine::srv_set::SrvSet;
 use crate::rules::facts::meant_names::repaired_owner;
 use crate::rules::facts::odd_labels::OwnerProblem;
 use crate::rules::facts::odd_origin::{OddOrigin, odd_origin};
+use crate::rules::facts::placeholder::{has_placeholder_name, is_told_of_template, is_unfilled};
 use crate::zone::NameRef;
 
 /// The `$ORIGIN`s whose names no domain has, with the number of SRV sets below each.
@@ -32,6 +33,11 @@ impl OddOrigins {
         let found = &mut self.found;
         let number = *self.numbers.entry(place).or_insert_with(|| {
             let text = std::str::from_utf8(cx.sources.bytes(place)).ok()?;
+            // Of a template that is told.
+            let is_told = || has_placeholder_name(cx.zone) || is_told_of_template(cx);
+            if is_unfilled(text.as_bytes()) && is_told() {
+                return None;
+            }
             found.push((place, odd_origin(text, &cx.zone.apex.name)?, 0));
             Some(found.len() - 1)
         });

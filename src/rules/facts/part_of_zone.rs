@@ -112,9 +112,13 @@ fn lies_in_domain(cx: &Context<'_>, owner: &NameRef, target: &NameRef) -> bool {
     }
     let text = |name: &NameRef| cx.sources.text(name.span).trim_end_matches('.').to_ascii_lowercase();
     let (owner, target) = (text(owner), text(target));
-    let Some(domain) = domain_of(&owner) else { return false };
-    let is_public = domain.rsplit_once('.').is_some_and(|(_, top)| is_top_level_domain(top.as_bytes()));
-    is_public && target.strip_suffix(domain).is_some_and(|host| host.is_empty() || host.ends_with('.'))
+    let Some(base) = domain_of(&owner) else { return false };
+    let is_public = base.rsplit_once('.').is_some_and(|(_, top)| is_top_level_domain(top.as_bytes()));
+    // The service may be one of a part of the domain.
+    let start = base.rmatch_indices('.').nth(1).map_or(0, |(dot, _)| dot + 1);
+    let is_below =
+        |domain: &str| target.strip_suffix(domain).is_some_and(|host| host.is_empty() || host.ends_with('.'));
+    is_public && (is_below(base) || is_below(&base[start..]))
 }
 
 /// The last two labels of a target behind its first one, if they end as those of the public DNS do; in lower case.

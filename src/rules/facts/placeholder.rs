@@ -51,7 +51,8 @@ pub fn has_placeholder_name(zone: &Zone) -> bool {
 
 /// Whether `syntax` tells that a placeholder stands where a server reads a value: whatever else is not filled in has that cause.
 pub fn is_told_of_template(cx: &Context<'_>) -> bool {
-    let is_template = |mistake: &Mistake| mistake.message.ends_with(NOT_FILLED_IN);
+    let is_template =
+        |mistake: &Mistake| mistake.message.ends_with(NOT_FILLED_IN) || is_placeholder(mistake, cx.sources);
     cx.options.levels.is_selected("syntax") && cx.mistakes.iter().any(is_template)
 }
 

@@ -45,6 +45,10 @@ pub(super) fn stand_in(error: &SyntaxError, line: &[u8], text: &[u8]) -> Option<
         return Some(Pasted::of_kind("dots", error.place(), message, help));
     }
     let word = text.get(error.place()).filter(|word| word.len() <= LONGEST)?;
+    if word.ends_with(b"...") && error.message.contains("is not a domain name") {
+        let message = format!("`{}` is not written out", printable(word));
+        return Some(Pasted::of_kind("elision", error.place(), message, "write the whole name".to_owned()));
+    }
     let rest = &text[error.place().start..(error.place().start + LONGEST).min(text.len())];
     of_gdnsd(word, error)
         .or_else(|| address(word, error))
