@@ -6,16 +6,17 @@ use hickory_proto::rr::RecordType;
 
 use crate::base::printable::printable;
 use crate::base::span::Span;
+use crate::base::unfilled::holds_mark;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::look::Look;
 use crate::rules::facts::lookalike::{DELETE_SIGNS, lookalike, without_deleted};
 use crate::rules::facts::misplaced_host::told_at_signs;
 use crate::rules::facts::no_host::{
-    Cause, Place, add_authority, as_host, cause, may_have_a_label, told_hosts, told_of_targets, told_servers,
-    what,
+    Cause, Place, add_authority, as_host, cause, is_marked, marks, may_have_a_label, told_hosts,
+    told_of_targets, told_servers, what,
 };
 use crate::rules::facts::owner_problem::COMMENT_OUT;
-use crate::rules::facts::placeholder::has_placeholder_name;
+use crate::rules::facts::placeholder::{FILL_IN, UNFILLED, has_placeholder_name, is_told_of_template};
 use crate::rules::facts::target_text::LabelProblem;
 use crate::rules::finding::Applicability;
 use crate::syntax::name::{NameKey, are_host_labels, display_name, label_texts};
@@ -47,11 +48,15 @@ pub fn check(cx: &mut Context<'_>) {
     }
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut numbers = HashMap::new();
-    let servers = told_servers(cx);
-    let is_owner = |no_host: &&NoHost| no_host.is_owner && !servers.contains(&no_host.name.key);
+    let (servers, is_template) = (told_servers(cx), is_told_of_template(cx));
+    let is_owner = |no_host: &&NoHost| {
+        let is_told = servers.contains(&no_host.name.key) || is_template && is_marked(cx, &no_host.name);
+        no_host.is_owner && !is_told
+    };
     for no_host in zone.no_hosts.iter().filter(is_owner) {
         let Some(cause) = cause(cx, &no_host.name) else { continue };
-        let number = *numbers.entry(cause.place).or_insert(groups.len());
+        let place = if is_marked(cx, &no_host.name) { marks() } else { cause.place };
+        let number = *numbers.entry(place).or_insert(groups.len());
         if number == groups.len() {
             groups.push(Group { cause, first: no_host, names: HashSet::new(), others: Vec::new() });
         }
@@ -90,7 +95,13 @@ fn report(cx: &mut Context<'_>, group: &Group<'_>) {
         count => format!(", and so have {} other names", count - 1),
     };
     let why = what(&cause.label, cause.problem);
+    let is_unfilled = is_marked(cx, owner);
+    let is_template = cause.place == Place::Zone && holds_mark(&cause.label);
     let message = match cause.place {
+        _ if is_unfilled => format!("`{shown}` has {kind} and {UNFILLED}{more}"),
+        Place::Zone if is_template => {
+            format!("`{shown}` has {kind}, and the zone's name {UNFILLED}{more}")
+        }
         Place::Name(_) => format!("`{shown}` has {kind} and is not a host name: label `{label}` {why}{more}"),
         Place::Origin(_) => {
             format!(
@@ -108,7 +119,11 @@ fn report(cx: &mut Context<'_>, group: &Group<'_>) {
         Place::Origin(span) => span,
         Place::Name(_) => owner.span,
     };
-    let help = help(cx, cause, owner);
+    let help = match (is_unfilled, is_template) {
+        (true, _) => FILL_IN.to_owned(),
+        (false, true) => "lint the zone file that is made from this template".to_owned(),
+        (false, false) => help(cx, cause, owner),
+    };
     let left = without_signs(cx, cause, owner);
     let mut finding = cx.report_zone(place, message);
     if place != owner.span {

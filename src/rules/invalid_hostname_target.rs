@@ -15,7 +15,8 @@ use crate::rules::facts::lookalike::{
     DELETE_SIGNS, in_letters, is_host, with_dots, without_deleted, without_punctuation,
 };
 use crate::rules::facts::no_host::{
-    Cause, Others, Place, add_authority, as_host, cause, role, told_of_targets, what, with_a_labels,
+    Cause, Others, Place, add_authority, as_host, cause, is_marked, marks, role, told_of_targets, what,
+    with_a_labels,
 };
 use crate::rules::facts::null_meant::is_told_of_port;
 use crate::rules::facts::placeholder::{
@@ -50,11 +51,6 @@ pub fn check(cx: &mut Context<'_>) {
 fn owners_of_addresses(cx: &Context<'_>) -> HashMap<NameKey, Span> {
     let owners = cx.zone.no_hosts.iter().rev().filter(|no_host| no_host.is_owner);
     owners.map(|owner| (owner.name.key, owner.name.span)).collect()
-}
-
-/// The place of all names with a template's marks: one cause. No name is wrong for the root.
-fn marks() -> Place {
-    Place::Name(NameKey::root())
 }
 
 /// The targets of SRV records; those that have one `$ORIGIN` or the zone's name for a cause together.
@@ -286,13 +282,14 @@ fn check_others(cx: &mut Context<'_>, owners: &HashMap<NameKey, Span>) {
     let (mut groups, mut numbers) = (Vec::<(&NoHost, Cause, Others)>::new(), HashMap::new());
     let addresses = refused_addresses(cx);
     let is_template = is_told_of_template(cx);
-    let is_marked = |name: &NameRef| holds_mark(cx.sources.bytes(name.span));
     let is_told = |no_host: &NoHost| {
-        no_host.is_owner || addresses.contains(&no_host.name.span) || is_template && is_marked(&no_host.name)
+        no_host.is_owner
+            || addresses.contains(&no_host.name.span)
+            || is_template && is_marked(cx, &no_host.name)
     };
     for no_host in cx.zone.no_hosts.iter().filter(|no_host| !is_told(no_host)) {
         let Some(cause) = cause(cx, &no_host.name) else { continue };
-        let place = if is_marked(&no_host.name) { marks() } else { cause.place };
+        let place = if is_marked(cx, &no_host.name) { marks() } else { cause.place };
         let number = *numbers.entry(place).or_insert(groups.len());
         match groups.get_mut(number) {
             Some((_, _, others)) => others.add(no_host.name.span),

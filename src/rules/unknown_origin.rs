@@ -54,6 +54,7 @@ pub fn check(cx: &mut Context<'_>) {
         ),
     };
     let (mut what, mut help, mut lost_dot) = (what.to_owned(), help.to_owned(), None);
+    let is_absolute = cx.zone.soa.is_some_and(|soa| !soa.is_relative());
     match cx.zone.soa.map(|soa| origin_before(cx, soa.span)) {
         Some(Before::Relative(origin)) => {
             let written = cx.sources.text(origin);
@@ -70,6 +71,7 @@ pub fn check(cx: &mut Context<'_>) {
             "the SOA record of the file could not be read".clone_into(&mut what);
             "correct that record, or pass `--origin NAME`".clone_into(&mut help);
         }
+        Some(Before::Nothing) if is_absolute => what = "the SOA's owner is not a zone's name".to_owned(),
         Some(Before::Nothing) | None => {}
     }
     let disagreements = &cx.zone.disagreements;

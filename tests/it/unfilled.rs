@@ -155,3 +155,26 @@ fn names_in_capitals_and_names_that_break_off_are_told_as_such() {
     let said = only("elision", &format!("{HEAD}{lines}"), &ORIGIN);
     assert_eq!(said, "syntax: `mail...` is not written out | write the whole name");
 }
+
+#[test]
+fn hosts_and_servers_with_marks_are_one_finding_of_their_rule() {
+    for (lines, rule) in [
+        ("{host} A 192.0.2.3\nweb-{{item}} A 192.0.2.4\nweb-{{item}} MX 10 mail\n", "invalid-hostname-owner"),
+        ("@ MX 10 mx{x}.example.net.\nsub NS ns${x}.example.net.\n", "invalid-hostname-target"),
+    ] {
+        let said = only("hosts", &format!("{HEAD}{lines}"), &ORIGIN);
+        assert!(said.starts_with(&format!("{rule}: ")), "{said}");
+        assert!(said.contains("stands for one that is not filled in"), "{said}");
+    }
+}
+
+#[test]
+fn the_marks_of_a_zone_s_name_are_its_cause() {
+    let zone = HEAD
+        .replace("@ SOA", "lab{x}. SOA")
+        .replace("mail A", "mail.lab{x}. A")
+        .replace("ns1 A", "ns1.lab{x}. A");
+    let zone = zone.replace("NS  ns1", "NS ns.example.net.").replace("NS ns1", "NS ns.example.net.");
+    let told = told("zone-name", &format!("{zone}_imaps._tcp.lab{{x}}. SRV 0 1 993 mail.lab{{x}}.\n"), &[]);
+    assert!(told.iter().all(|said| !said.contains("the SOA's owner is relative")), "{told:#?}");
+}

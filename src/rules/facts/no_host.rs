@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::base::printable::printable;
 use crate::base::span::Span;
-use crate::base::unfilled::holds_placeholder;
+use crate::base::unfilled::holds_mark;
 use crate::rules::engine::context::Context;
 use crate::rules::engine::draft::Draft;
 use crate::rules::facts::lookalike::lookalike;
@@ -41,12 +41,18 @@ pub enum Place {
     Name(NameKey),
 }
 
+/// The place of all names with a template's marks: one cause. No name is wrong for the root.
+pub fn marks() -> Place {
+    Place::Name(NameKey::root())
+}
+
+/// Whether a name, as it is written, has a template's marks.
+pub fn is_marked(cx: &Context<'_>, name: &NameRef) -> bool {
+    holds_mark(cx.sources.bytes(name.span))
+}
+
 /// The label nearest to the root for which a name of the zone, or in it, is none of a host; `None` if it is one.
 pub fn cause(cx: &Context<'_>, name: &NameRef) -> Option<Cause> {
-    // What a program is to fill in may become a host's.
-    if holds_placeholder(cx.sources.bytes(name.span)) {
-        return None;
-    }
     let whole = cx.name(name);
     let labels: Vec<&[u8]> = whole.iter().collect();
     let (origin, place) = cx.zone.origin_of(name);
