@@ -101,9 +101,9 @@ impl Fields<'_, '_> {
         let is_record = begin.any(|word| record_type(word).is_some()) && record.len() <= LONGEST_RECORD;
         let error = blank_in_name(self.words, self.text);
         let name: Vec<String> = self.words.iter().map(|word| printable(text(word))).collect();
+        let end = (start + record.len()) as u32;
         let (name, record) = (name.join("\\032"), printable(record));
         let help = format!("write the blank as `\\032`, and the record in the same line: `{name} {record}`");
-        let end = (start + record.len()) as u32;
         is_record.then(|| SyntaxError {
             help: Some(help),
             label: Some((start as u32, end, "its record".into())),

@@ -152,3 +152,12 @@ fn names_with_the_same_slip_are_one_finding_and_one_correction() {
     let text = scratch.read("z");
     assert_eq!(text.matches("Building\\032").count(), 4, "{text}\n{}", ran.out);
 }
+
+#[test]
+fn the_record_below_a_name_with_blanks_ends_where_it_does() {
+    let scratch = Scratch::new("blanks-below");
+    // What is shown in four octets is one.
+    let found = findings(&scratch, "My Printer._ipp._tcp\n\u{1f}x SRV 0 0 631 mail", "syntax");
+    assert_eq!(found[0]["labels"][0]["end"]["line"], 7, "{found:#?}");
+    assert_eq!(found[0]["labels"][0]["end"]["column"], 20, "{found:#?}");
+}
